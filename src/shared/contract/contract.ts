@@ -1,0 +1,32 @@
+import * as v from 'valibot'
+import { CaptureTotals, events } from './events'
+import { hostRequests } from './host'
+import { sessionRequests } from './sessions'
+import { trafficRequests } from './traffic'
+import { viewRequests } from './views'
+
+/**
+ * The one contract between the engine's host and the window: each request is declared once, with the schema of
+ * its input and output; handler and client types are inferred from here. A missing handler is a type error.
+ */
+export const engineRequests = {
+  ...sessionRequests,
+  ...viewRequests,
+  ...trafficRequests,
+  'capture.totals': { input: v.strictObject({}), output: CaptureTotals }
+}
+
+export const requests = { ...engineRequests, ...hostRequests }
+
+export { events }
+
+type Schemas = Record<string, { input: v.GenericSchema; output: v.GenericSchema }>
+
+/** Plain types of a schema map: name → input and output. */
+export type RequestTypes<S extends Schemas> = {
+  [Name in keyof S]: { input: v.InferInput<S[Name]['input']>; output: v.InferOutput<S[Name]['output']> }
+}
+
+export type EngineRequests = RequestTypes<typeof engineRequests>
+export type Requests = RequestTypes<typeof requests>
+export type Events = { [Name in keyof typeof events]: v.InferOutput<(typeof events)[Name]> }

@@ -1,0 +1,25 @@
+/**
+ * The sizes the contract promises. A reply above 64 KiB leaves Chromium's inline message path and costs several
+ * times more, so pages are sized to stay below it.
+ */
+
+/** Most bytes of a stream one `streams.read` returns; leaves room for the envelope within 64 KiB. */
+export const MAX_READ_BYTES = 60 * 1024
+
+/** Rows of one view page. A row is at most about 400 bytes when serialised. */
+export const MAX_PAGE_ROWS = 100
+
+/** Rows of one conversation page; smaller than a view row. */
+export const MAX_CONVERSATION_ROWS = 200
+
+/** Longest text of a target, method or name that a table row carries; the whole is read with the message. */
+export const MAX_ROW_TEXT = 256
+
+/** Longest filter text a view accepts. */
+export const MAX_FILTER_TEXT = 1024
+
+/** Decoded body bytes that one `exchanges.body` returns. */
+export const MAX_BODY_PREVIEW_BYTES = 60 * 1024
+
+/** Fields of one message (start line, headers, chunks) that are listed; the rest is counted. */
+export const MAX_FIELDS = 2000

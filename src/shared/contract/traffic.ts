@@ -1,0 +1,136 @@
+import * as v from 'valibot'
+import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_READ_BYTES } from './limits'
+import { ConnectionRow, ExchangeRow } from './views'
+
+/** Reading one connection, its streams and its exchanges. Everything is by range; nothing sends a whole capture. */
+
+const Direction = v.picklist(['up', 'down'])
+const Offset = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
+const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+/** Half-open range [start, end) of a stream. */
+const Range = v.tuple([v.number(), v.number()])
+
+export const EventEntry = v.strictObject({
+  time: v.number(),
+  /** The event's name, such as `connected`; see ConnectionEvent. */
+  name: v.string(),
+  /** English sentence, as it stands in the capture file. */
+  text: v.string(),
+  /** The event's members, as in the file. */
+  data: v.record(v.string(), v.unknown())
+})
+export type EventEntry = v.InferOutput<typeof EventEntry>
+
+export const ConnectionDetail = v.strictObject({
+  row: ConnectionRow,
+  /** Entries of the conversation: segments and events. */
+  entries: v.number(),
+  events: v.array(EventEntry)
+})
+export type ConnectionDetail = v.InferOutput<typeof ConnectionDetail>
+
+export const ConversationRow = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('segment'),
+    index: v.number(),
+    time: v.number(),
+    direction: Direction,
+    /** Offset of its first byte in its stream, and length in bytes. */
+    offset: v.number(),
+    length: v.number()
+  }),
+  v.strictObject({ kind: v.literal('event'), index: v.number(), ...EventEntry.entries })
+])
+export type ConversationRow = v.InferOutput<typeof ConversationRow>
+
+export const Problem = v.strictObject({ code: v.string(), offset: v.number() })
+
+/** A named piece of a message and where its bytes are. `range` is absolute in the message's stream. */
+export const Field = v.strictObject({
+  /** Stable kind: `start-line`, `method`, `target`, `version`, `status`, `reason`, `header`, `body`, `chunk`, … */
+  kind: v.string(),
+  /** The header's name, or empty where the kind says all. Latin-1, one character a byte. */
+  name: v.string(),
+  value: v.string(),
+  range: Range,
+  nameRange: v.nullable(Range),
+  valueRange: v.nullable(Range),
+  /** Nesting: 0 at the top. The list is the tree in pre-order. */
+  depth: v.number()
+})
+export type Field = v.InferOutput<typeof Field>
+
+export const MessageDetail = v.strictObject({
+  kind: v.picklist(['http.request', 'http.response']),
+  direction: Direction,
+  time: v.number(),
+  /** Start line to last framing byte. For a message still arriving: to the last byte seen. */
+  range: Range,
+  headRange: Range,
+  complete: v.boolean(),
+  startLine: v.string(),
+  /** `none`, `length`, `chunked`, `close`, `tunnel`. */
+  framing: v.string(),
+  /** Bytes of the body after transfer decoding. */
+  bodyLength: v.number(),
+  contentType: v.string(),
+  contentEncoding: v.string(),
+  fields: v.array(Field),
+  problems: v.array(Problem)
+})
+export type MessageDetail = v.InferOutput<typeof MessageDetail>
+
+export const ExchangeDetail = v.strictObject({
+  row: ExchangeRow,
+  /** In order: the request where there is one, then interim and final responses. */
+  messages: v.array(MessageDetail)
+})
+export type ExchangeDetail = v.InferOutput<typeof ExchangeDetail>
+
+export const trafficRequests = {
+  'connections.get': { input: v.strictObject({ connection: Number1 }), output: ConnectionDetail },
+  'connections.conversation': {
+    input: v.strictObject({
+      connection: Number1,
+      first: Offset,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CONVERSATION_ROWS))
+    }),
+    output: v.strictObject({ total: v.number(), rows: v.array(ConversationRow) })
+  },
+  /**
+   * Bytes of a stream from `offset`, at most `length`; fewer where the stream ends. `total` is the stream's length
+   * so far.
+   */
+  'streams.read': {
+    input: v.strictObject({
+      connection: Number1,
+      direction: Direction,
+      offset: Offset,
+      length: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_READ_BYTES))
+    }),
+    output: v.strictObject({ total: v.number(), bytes: Bytes })
+  },
+  'exchanges.get': { input: v.strictObject({ exchange: Number1 }), output: ExchangeDetail },
+  /** The first bytes of a message's body, transfer and content decoding removed. `message` indexes `messages`. */
+  'exchanges.body': {
+    input: v.strictObject({
+      exchange: Number1,
+      message: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PREVIEW_BYTES))
+    }),
+    output: v.strictObject({
+      bytes: Bytes,
+      /** More body follows what `bytes` holds. */
+      more: v.boolean(),
+      /** Content codings removed, outermost first; `failed` names the one that could not be. */
+      decoded: v.array(v.string()),
+      failed: v.nullable(v.string())
+    })
+  },
+  /** Sends the request's exact bytes again, as a new connection of the same capture to the same target. */
+  'exchanges.replay': {
+    input: v.strictObject({ exchange: Number1 }),
+    output: v.strictObject({ connection: v.number() })
+  }
+}

@@ -1,0 +1,139 @@
+import * as v from 'valibot'
+import { MAX_FILTER_TEXT, MAX_PAGE_ROWS } from './limits'
+import { SessionId } from './sessions'
+
+/**
+ * A table is a view in the engine: an ordered, filtered list of row numbers. The window holds the total and the
+ * pages it shows. Times are milliseconds since 1970 with a fraction (about 0.2 µs of resolution).
+ */
+
+export const ExchangeRow = v.strictObject({
+  /** Number of the exchange in its capture, from 1. */
+  exchange: v.number(),
+  connection: v.number(),
+  /** 0 for a connection that no listed session made (an opened file). */
+  session: v.number(),
+  /** Arrival of the first byte of the request (of the response where no request was seen). */
+  time: v.number(),
+  /** `host:port` of the client. */
+  client: v.string(),
+  /** Null where the capture holds no request for this response. Cut at MAX_ROW_TEXT, as is `target`. */
+  method: v.nullable(v.string()),
+  target: v.nullable(v.string()),
+  /** Null until the response's head is in. */
+  status: v.nullable(v.number()),
+  /** Content type of the response without parameters, or empty. */
+  type: v.string(),
+  /** Body bytes of the response as transferred (after chunks are joined, before decompression). */
+  size: v.nullable(v.number()),
+  /** Milliseconds from the request's first byte to the response's first byte. */
+  waited: v.nullable(v.number()),
+  /** Milliseconds from the request's first byte to the response's last byte. */
+  took: v.nullable(v.number()),
+  state: v.picklist(['open', 'complete', 'incomplete']),
+  problems: v.number(),
+  replayOf: v.nullable(v.number()),
+  /** How the connection ended, null while it is open. */
+  ended: v.nullable(
+    v.strictObject({
+      by: v.picklist(['client', 'target', 'tcplens']),
+      how: v.picklist(['fin', 'rst', 'error'])
+    })
+  )
+})
+export type ExchangeRow = v.InferOutput<typeof ExchangeRow>
+
+export const ConnectionRow = v.strictObject({
+  connection: v.number(),
+  session: v.number(),
+  /** Accept (or connect) time. */
+  time: v.number(),
+  client: v.string(),
+  target: v.string(),
+  /** Decoder in use: `http/1`, `raw`, or empty while undecided. */
+  protocol: v.string(),
+  up: v.number(),
+  down: v.number(),
+  exchanges: v.number(),
+  /** Milliseconds open; null while it still is. */
+  took: v.nullable(v.number()),
+  ended: v.nullable(
+    v.strictObject({
+      by: v.picklist(['client', 'target', 'tcplens']),
+      how: v.picklist(['fin', 'rst', 'error']),
+      code: v.nullable(v.string())
+    })
+  ),
+  replayOf: v.nullable(v.number())
+})
+export type ConnectionRow = v.InferOutput<typeof ConnectionRow>
+
+export const ViewId = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+export const EXCHANGE_COLUMNS = [
+  'time',
+  'session',
+  'client',
+  'method',
+  'target',
+  'status',
+  'type',
+  'size',
+  'took'
+] as const
+export const CONNECTION_COLUMNS = [
+  'time',
+  'session',
+  'client',
+  'target',
+  'protocol',
+  'up',
+  'down',
+  'exchanges',
+  'took'
+] as const
+
+export const ViewQuery = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('exchanges'),
+    /** Case-insensitive words; a row matches when each word is part of one of its texts. */
+    filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
+    /** Only these sessions; null for all. */
+    sessions: v.nullable(v.array(SessionId)),
+    sort: v.nullable(v.strictObject({ column: v.picklist(EXCHANGE_COLUMNS), descending: v.boolean() }))
+  }),
+  v.strictObject({
+    kind: v.literal('connections'),
+    filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
+    sessions: v.nullable(v.array(SessionId)),
+    sort: v.nullable(v.strictObject({ column: v.picklist(CONNECTION_COLUMNS), descending: v.boolean() }))
+  })
+])
+export type ViewQuery = v.InferOutput<typeof ViewQuery>
+
+const RowNumber = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+export const viewRequests = {
+  'views.open': {
+    input: ViewQuery,
+    output: v.strictObject({ view: ViewId, total: v.number() })
+  },
+  'views.close': { input: v.strictObject({ view: ViewId }), output: v.null() },
+  /** Rows `first … first + count - 1`, fewer at the end. `kind` says which list is filled. */
+  'views.rows': {
+    input: v.strictObject({
+      view: ViewId,
+      first: RowNumber,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
+    }),
+    output: v.variant('kind', [
+      v.strictObject({ kind: v.literal('exchanges'), total: v.number(), rows: v.array(ExchangeRow) }),
+      v.strictObject({ kind: v.literal('connections'), total: v.number(), rows: v.array(ConnectionRow) })
+    ])
+  },
+  /** Where an exchange or connection stands in a view: its row, or null when filtered out. */
+  'views.find': {
+    input: v.strictObject({ view: ViewId, number: RowNumber }),
+    output: v.nullable(v.number())
+  }
+}

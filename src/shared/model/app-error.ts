@@ -1,0 +1,48 @@
+/**
+ * Expected failures. A closed list of codes, so that the window can say in the user's language what happened
+ * and what to do; the message stays beside it in English for searching. Bugs throw ordinary errors.
+ */
+export const ERROR_CODES = [
+  'address-in-use',
+  'address-not-available',
+  'address-forbidden',
+  'bad-address',
+  'bad-input',
+  'capture-failed',
+  'connect-failed',
+  'file-cut',
+  'file-exists',
+  'file-not-found',
+  'file-unreadable',
+  'internal',
+  'not-a-capture',
+  'not-found',
+  'not-replayable',
+  'unknown-request',
+  'wrong-state'
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export class AppError extends Error {
+  readonly code: ErrorCode
+  /** The operating system's code where there is one, such as EADDRINUSE. */
+  readonly systemCode: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; systemCode?: string } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.systemCode = options.systemCode
+  }
+}
+
+/** The code of a Node system error (`EADDRINUSE`), or undefined for anything else. */
+export function systemCodeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,93 @@
+import { AppError, ERROR_CODES, type ErrorCode } from '../model/app-error'
+import { isEnvelope, type Envelope, type EventMap, type Port, type RequestMap } from './port'
+
+/** The asking side of a port. */
+export interface Client<R extends RequestMap, E extends EventMap> {
+  /** Rejects with an AppError when the other side refuses, or when the port closes first. */
+  request<Name extends keyof R & string>(name: Name, input: R[Name]['input']): Promise<R[Name]['output']>
+  /** Returns the function that removes the listener. */
+  on<Name extends keyof E & string>(name: Name, listener: (payload: E[Name]) => void): () => void
+  /** Rejects what is outstanding and closes the port. Idempotent. */
+  close(): void
+}
+
+/** Throws when a reply or event is not what the contract says. Used in development and tests. */
+export type Check = (what: 'reply' | 'event', name: string, value: unknown) => void
+
+interface Pending {
+  name: string
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+export function createClient<R extends RequestMap, E extends EventMap>(
+  port: Port,
+  check?: Check
+): Client<R, E> {
+  const pending = new Map<number, Pending>()
+  const listeners = new Map<string, Set<(payload: never) => void>>()
+  let nextId = 1
+  let closed = false
+
+  const onReply = (reply: Extract<Envelope, { type: 'reply' }>): void => {
+    const waiting = pending.get(reply.id)
+    if (waiting === undefined) return
+    pending.delete(reply.id)
+    if (!reply.ok) {
+      waiting.reject(toAppError(reply.error))
+      return
+    }
+    try {
+      check?.('reply', waiting.name, reply.value)
+      waiting.resolve(reply.value)
+    } catch (error) {
+      waiting.reject(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  const stopListening = port.onMessage((message) => {
+    if (!isEnvelope(message)) return
+    if (message.type === 'reply') onReply(message)
+    else if (message.type === 'event') {
+      check?.('event', message.name, message.payload)
+      for (const listener of listeners.get(message.name) ?? []) listener(message.payload as never)
+    }
+  })
+
+  return {
+    request(name, input) {
+      if (closed) return Promise.reject(new AppError('internal', `The port is closed; ${name} was not sent.`))
+      const id = nextId++
+      return new Promise((resolve, reject) => {
+        pending.set(id, { name, resolve: resolve as (value: unknown) => void, reject })
+        port.post({ type: 'request', id, name, input } satisfies Envelope)
+      })
+    },
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set)
+      set.add(listener)
+      return () => set.delete(listener)
+    },
+    close() {
+      if (closed) return
+      closed = true
+      stopListening()
+      for (const { name, reject } of pending.values()) {
+        reject(new AppError('internal', `The port closed before ${name} was answered.`))
+      }
+      pending.clear()
+      listeners.clear()
+      port.close()
+    }
+  }
+}
+
+function toAppError(error: { code: string; message: string; systemCode?: string }): AppError {
+  const code: ErrorCode = ERROR_CODES.find((known) => known === error.code) ?? 'internal'
+  return new AppError(
+    code,
+    error.message,
+    error.systemCode === undefined ? {} : { systemCode: error.systemCode }
+  )
+}

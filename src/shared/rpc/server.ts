@@ -1,0 +1,68 @@
+import { AppError, messageOf } from '../model/app-error'
+import { isEnvelope, type Envelope, type EventMap, type Port, type RequestMap } from './port'
+
+/** One function per request. A missing one is a type error. */
+export type Handlers<R extends RequestMap> = {
+  [Name in keyof R]: (input: R[Name]['input']) => R[Name]['output'] | Promise<R[Name]['output']>
+}
+
+/** The answering side of a port. */
+export interface Server<E extends EventMap> {
+  emit<Name extends keyof E & string>(name: Name, payload: E[Name]): void
+  /** Nothing is answered or emitted afterwards. Idempotent. */
+  close(): void
+}
+
+/** Turns untrusted input into the request's input, or throws an AppError saying what is wrong. */
+export type Parse = (name: string, input: unknown) => unknown
+
+/** Told of bugs: anything a handler throws that is not an AppError. */
+export type ReportBug = (name: string, error: unknown) => void
+
+export function createServer<R extends RequestMap, E extends EventMap>(
+  port: Port,
+  handlers: Handlers<R>,
+  options: { parse?: Parse; reportBug?: ReportBug } = {}
+): Server<E> {
+  let closed = false
+  const post = (envelope: Envelope): void => {
+    if (!closed) port.post(envelope)
+  }
+
+  const answer = async (id: number, name: string, input: unknown): Promise<void> => {
+    try {
+      // Own properties only: `constructor` and friends are not requests.
+      const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
+      if (handler === undefined) throw new AppError('unknown-request', `There is no request named ${name}.`)
+      const value = await handler((options.parse?.(name, input) ?? input) as never)
+      post({ type: 'reply', id, ok: true, value })
+    } catch (error) {
+      if (!(error instanceof AppError)) options.reportBug?.(name, error)
+      post({ type: 'reply', id, ok: false, error: toErrorInfo(error) })
+    }
+  }
+
+  const stopListening = port.onMessage((message) => {
+    if (isEnvelope(message) && message.type === 'request')
+      void answer(message.id, message.name, message.input)
+  })
+
+  return {
+    emit(name, payload) {
+      post({ type: 'event', name, payload })
+    },
+    close() {
+      if (closed) return
+      closed = true
+      stopListening()
+      port.close()
+    }
+  }
+}
+
+/** An error as it crosses a port. What is not an AppError is a bug: it keeps its message, under `internal`. */
+export function toErrorInfo(error: unknown): { code: string; message: string; systemCode?: string } {
+  if (!(error instanceof AppError)) return { code: 'internal', message: messageOf(error) }
+  const { code, message, systemCode } = error
+  return systemCode === undefined ? { code, message } : { code, message, systemCode }
+}
