@@ -1,0 +1,46 @@
+import { messageOf } from '../shared/model/app-error'
+import { decodeCommand } from './decode-command'
+import { demoCommand } from './demo-command'
+import { helpFor, OVERVIEW } from './help'
+import { UsageError } from './options'
+import { StandardOutput } from './output'
+import { proxyCommand } from './proxy-command'
+
+/**
+ * The headless host: arguments → engine → terminal or JSON lines. Exit codes: 0 clean, 1 run-time failure, 2 bad
+ * usage.
+ */
+
+const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promise<number>> = {
+  proxy: proxyCommand,
+  decode: decodeCommand,
+  demo: demoCommand
+}
+
+/** Runs one command to its end; the host process exits with what it resolves with. */
+export async function main(argv: string[]): Promise<number> {
+  const [name, ...args] = argv
+  const output = new StandardOutput(process.stdout)
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    await output.line(OVERVIEW)
+    return name === undefined ? 2 : 0
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) return usage(`There is no command ${name}.`, 'tcplens --help')
+  if (args.includes('--help') || args.includes('-h')) {
+    await output.line(helpFor(name))
+    return 0
+  }
+  try {
+    return await command(args, output)
+  } catch (error) {
+    if (error instanceof UsageError) return usage(error.message, `tcplens ${name} --help`)
+    process.stderr.write(`tcplens: ${messageOf(error)}\n`)
+    return 1
+  }
+}
+
+function usage(problem: string, help: string): number {
+  process.stderr.write(`tcplens: ${problem} See: ${help}\n`)
+  return 2
+}

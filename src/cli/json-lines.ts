@@ -1,0 +1,79 @@
+import type { TapEntry, TapMessage } from '../engine/analysis/tap'
+
+/** The capture's story as JSON objects, one a line: what scripts and tests read. */
+
+export function jsonLines(entries: readonly TapEntry[]): string[] {
+  return entries.flatMap((entry) => {
+    const object = toObject(entry)
+    return object === null ? [] : [JSON.stringify(object)]
+  })
+}
+
+function toObject(entry: TapEntry): Record<string, unknown> | null {
+  switch (entry.type) {
+    case 'message':
+      return messageObject(entry)
+    case 'unclosed':
+      return {
+        event: 'connection-close',
+        connection: entry.connection,
+        time: entry.time / 1000,
+        up: entry.up,
+        down: entry.down,
+        endedBy: 'tcplens',
+        how: 'error',
+        code: 'CAPTURE_ENDED'
+      }
+    case 'event':
+      return eventObject(entry)
+  }
+}
+
+function eventObject({
+  connection,
+  time,
+  event
+}: Extract<TapEntry, { type: 'event' }>): Record<string, unknown> | null {
+  if (event.event === 'open') {
+    const { client, server, target } = event
+    return { event: 'connection-open', connection, time: time / 1000, client, server, target }
+  }
+  if (event.event === 'close') {
+    const { up, down, endedBy, how, code } = event
+    return {
+      event: 'connection-close',
+      connection,
+      time: time / 1000,
+      up,
+      down,
+      endedBy,
+      how,
+      ...(code === undefined ? {} : { code })
+    }
+  }
+  return null
+}
+
+function messageObject(message: TapMessage): Record<string, unknown> {
+  const { kind, connection, exchange, direction, headers, trailers, body, range, complete, problems } =
+    message
+  const line =
+    kind === 'http.request'
+      ? { method: message.method, target: message.target, version: message.version }
+      : { status: message.status, reason: message.reason, version: message.version }
+  return {
+    event: 'message',
+    kind,
+    connection,
+    exchange,
+    direction,
+    time: message.time / 1000,
+    ...line,
+    headers,
+    trailers,
+    body,
+    range,
+    complete,
+    problems
+  }
+}

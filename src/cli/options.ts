@@ -1,0 +1,42 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { messageOf } from '../shared/model/app-error'
+import type { Endpoint } from '../shared/model/connection-event'
+
+/** Bad usage: told in one line, exit code 2. */
+export class UsageError extends Error {}
+
+/** Options and positional arguments, strictly: an unknown option is an error, not a surprise. */
+export function parseOptions<const O extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: O,
+  positionals: { min: number; max: number; name: string }
+): ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>> {
+  let parsed
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    throw new UsageError(firstSentence(messageOf(error)))
+  }
+  const { length } = parsed.positionals
+  if (length < positionals.min) throw new UsageError(`${positionals.name} is missing.`)
+  if (length > positionals.max)
+    throw new UsageError(`${parsed.positionals[positionals.max] ?? ''} is one argument too many.`)
+  return parsed
+}
+
+/** `HOST:PORT`, `[IPV6]:PORT`. `min` is 0 where any free port will do. */
+export function parseEndpoint(option: string, text: string | undefined, min: 0 | 1): Endpoint {
+  if (text === undefined) throw new UsageError(`${option} HOST:PORT is missing.`)
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3])
+  if (host === undefined || port < min || port > 65_535) {
+    throw new UsageError(`${option} ${text} is not HOST:PORT with a port from ${min} to 65535.`)
+  }
+  return { host, port }
+}
+
+function firstSentence(message: string): string {
+  const [first = message] = message.split('. ')
+  return first.endsWith('.') ? first : `${first}.`
+}

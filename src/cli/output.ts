@@ -1,0 +1,44 @@
+import { systemCodeOf } from '../shared/model/app-error'
+
+/**
+ * Standard output, with its backpressure: a line's promise resolves when the stream takes more. A reader that went
+ * away (`| head`) ends the program quietly.
+ */
+export class StandardOutput {
+  /** Resolves when nobody reads any more. */
+  readonly closed: Promise<void>
+  readonly colours: boolean
+  readonly #stream: NodeJS.WriteStream
+  #gone = false
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream
+    this.colours = stream.isTTY && stream.hasColors()
+    this.closed = new Promise((resolve) => {
+      stream.on('error', (error) => {
+        if (systemCodeOf(error) !== 'EPIPE') throw error
+        this.#gone = true
+        resolve()
+      })
+    })
+  }
+
+  line(text: string): Promise<void> {
+    return this.#write(`${text}\n`)
+  }
+
+  /** Several lines in one write. */
+  lines(texts: readonly string[]): Promise<void> {
+    return texts.length === 0 ? Promise.resolve() : this.#write(`${texts.join('\n')}\n`)
+  }
+
+  #write(text: string): Promise<void> {
+    if (this.#gone) return Promise.resolve()
+    return new Promise((resolve) => {
+      // An error is told by its event; this callback then only means that waiting is over.
+      this.#stream.write(text, () => {
+        resolve()
+      })
+    })
+  }
+}

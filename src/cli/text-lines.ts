@@ -1,0 +1,69 @@
+import { styleText } from 'node:util'
+import type { TapEntry, TapMessage } from '../engine/analysis/tap'
+import { formatEndpoint } from '../shared/model/connection-event'
+
+/** The capture's story for people: a line for each connection's opening and end and for each message. */
+
+type Style = Parameters<typeof styleText>[0]
+
+export function textLines(entries: readonly TapEntry[], colours: boolean): string[] {
+  const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text)
+  return entries.flatMap((entry) => {
+    const text = describe(entry, paint)
+    return text === null ? [] : [`${paint('dim', clock(entry.time))} ${text}`]
+  })
+}
+
+function describe(entry: TapEntry, paint: (style: Style, text: string) => string): string | null {
+  const tag = paint('dim', `#${entry.connection}`)
+  switch (entry.type) {
+    case 'message':
+      return `${tag} ${messageText(entry, paint)}`
+    case 'unclosed':
+      return `${tag} ${paint('yellow', 'open where the capture ends')}, ▲ ${entry.up} B ▼ ${entry.down} B`
+    case 'event':
+      return eventText(entry, tag, paint)
+  }
+}
+
+function eventText(
+  { event }: Extract<TapEntry, { type: 'event' }>,
+  tag: string,
+  paint: (style: Style, text: string) => string
+): string | null {
+  if (event.event === 'open')
+    return `${tag} opened ${formatEndpoint(event.client)} → ${formatEndpoint(event.target)}`
+  if (event.event === 'error') return `${tag} ${paint('red', `${event.leg}: ${event.message}`)}`
+  if (event.event !== 'close') return null
+  const code = event.code === undefined ? '' : ` ${event.code}`
+  const how = paint(event.how === 'fin' ? 'dim' : 'red', `${event.how} by ${event.endedBy}${code}`)
+  return `${tag} closed ▲ ${event.up} B ▼ ${event.down} B, ${how}`
+}
+
+function messageText(message: TapMessage, paint: (style: Style, text: string) => string): string {
+  const end = `${message.body.length} B${message.complete ? '' : paint('yellow', ' incomplete')}${problemText(message, paint)}`
+  if (message.kind === 'http.request') {
+    return `${paint('blue', '▲')} ${paint('bold', printable(message.method))} ${printable(message.target)} ${end}`
+  }
+  const status = paint(message.status >= 400 ? 'red' : 'green', String(message.status))
+  return `${paint('green', '▼')} ${status} ${printable(message.reason)} ${end}`
+}
+
+function problemText({ problems }: TapMessage, paint: (style: Style, text: string) => string): string {
+  return problems.map(({ code, offset }) => paint('yellow', ` ! ${code} at ${offset}`)).join('')
+}
+
+/** Captured text must not steer the terminal: control characters are shown as escapes. */
+function printable(text: string): string {
+  return text.replaceAll(
+    /[\u0000-\u001f\u007f-\u009f]/g,
+    (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
+  )
+}
+
+function clock(epochMs: number): string {
+  const date = new Date(epochMs)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const ms = String(date.getMilliseconds()).padStart(3, '0')
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`
+}

@@ -1,0 +1,46 @@
+import type { MessageSink, StreamDecoder } from './stream/decoder'
+import { DETECT_BYTES, detectHttp1 } from './stream/http1/detect'
+import { Http1Decoder } from './stream/http1/http1-decoder'
+
+/**
+ * The stream decoders there are. Adding a protocol is one file of its own, one entry here, one test. Detection is by
+ * content: each decoder scores the first bytes of both streams, the best score of at least LIKELY wins, and a
+ * connection that none recognises is raw.
+ */
+
+export { DETECT_BYTES }
+
+export interface StreamDecoderEntry {
+  /** Shown as the connection's protocol. */
+  id: string
+  /** 0 (is not) to 1 (is); undefined while more bytes may still tell, which `final` rules out. */
+  score(up: Uint8Array, down: Uint8Array, final: boolean): number | undefined
+  create(sink: MessageSink): StreamDecoder
+}
+
+const LIKELY = 0.5
+
+export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
+  { id: 'http/1', score: detectHttp1, create: (sink) => new Http1Decoder(sink) }
+]
+
+/** The decoder for a connection that begins so; `more` while it cannot be told yet. */
+export function detectDecoder(
+  up: Uint8Array,
+  down: Uint8Array,
+  final: boolean
+): StreamDecoderEntry | 'more' | 'raw' {
+  let best: StreamDecoderEntry | undefined
+  let bestScore = 0
+  let undecided = false
+  for (const entry of STREAM_DECODERS) {
+    const score = entry.score(up, down, final)
+    if (score === undefined) undecided = true
+    else if (score >= LIKELY && score > bestScore) {
+      best = entry
+      bestScore = score
+    }
+  }
+  if (best !== undefined) return best
+  return undecided && !final ? 'more' : 'raw'
+}

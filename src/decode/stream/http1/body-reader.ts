@@ -1,0 +1,171 @@
+/**
+ * Follows the body of one message behind its head: by length, to the close, or by chunks and then the trailer
+ * section. Hands data on as views and counts it; keeps nothing but a trailer section that is cut.
+ */
+import type { MessageSink } from '../decoder'
+import { EMPTY, view } from './bytes'
+import { ChunkedReader } from './chunked'
+import type { HeadScanner } from './head-scanner'
+import { MAX_SECTION_BYTES } from './limits'
+import type { HttpMessage } from './message'
+import { addProblem } from './problems'
+import { isStartLine } from './resync'
+import { SectionBuffer } from './section-buffer'
+import type { StartLineKind } from './start-line'
+import { checkTrailers } from './trailers'
+
+/**
+ * open: more is to come; complete: the message ends at `end`; fault: it is no chunked body any more from `end` on;
+ * next-head: at `end`, where trailers or their blank line belong, the next message begins.
+ */
+export type BodyEvent = 'open' | 'complete' | 'fault' | 'next-head'
+
+export class BodyReader {
+  /** Index behind the bytes taken by the last call. */
+  at = 0
+  /** Offset of the message's end, once it is not open any more. */
+  end = 0
+  /** After fault and next-head: bytes behind `end` that were taken and have to be looked at again. */
+  unread: Uint8Array = EMPTY
+
+  private state: 'plain' | 'chunks' | 'trailers' = 'plain'
+  /** Bytes to come of a plain body; Infinity if only the close ends it. */
+  private remaining = 0
+  private readonly chunks = new ChunkedReader()
+  private readonly section = new SectionBuffer()
+  private readonly kind: StartLineKind
+  private readonly scanner: HeadScanner
+  private readonly sink: MessageSink
+
+  constructor(kind: StartLineKind, scanner: HeadScanner, sink: MessageSink) {
+    this.kind = kind
+    this.scanner = scanner
+    this.sink = sink
+  }
+
+  openPlain(length: number): void {
+    this.state = 'plain'
+    this.remaining = length
+  }
+
+  openChunked(): void {
+    this.state = 'chunks'
+    this.chunks.start()
+  }
+
+  /** Data bytes to come before anything else; they may pass unseen. */
+  get dataToCome(): number {
+    return this.state === 'plain' ? this.remaining : this.state === 'chunks' ? this.chunks.skippable : 0
+  }
+
+  /** Counts at most `dataToCome` bytes that pass unseen and end before offset `end`. */
+  pass(length: number, end: number): BodyEvent {
+    if (length === 0) return 'open'
+    if (this.state === 'chunks') this.chunks.skip(length)
+    else this.remaining -= length
+    return this.state === 'plain' && this.remaining === 0 ? this.endAt(end) : 'open'
+  }
+
+  take(message: HttpMessage, bytes: Uint8Array, from: number, to: number, base: number): BodyEvent {
+    if (this.state === 'plain') {
+      this.at = Math.min(to, from + this.remaining)
+      this.remaining -= this.at - from
+      this.takeData(message, bytes, from, this.at)
+      return this.remaining === 0 ? this.endAt(base + this.at) : 'open'
+    }
+    this.at = from
+    if (this.state === 'chunks') {
+      const event = this.takeChunks(message, bytes, to, base)
+      if (event !== 'open' || this.at === to) return event
+    }
+    return this.takeTrailers(message, bytes, this.at, to, base)
+  }
+
+  /** No more bytes will come; only says whether those of a cut trailer section are the next message's. */
+  cut(offset: number): BodyEvent {
+    if (this.state !== 'trailers' || !isStartLine(this.kind, this.section.bytes, 0, this.section.length)) {
+      return 'open'
+    }
+    this.end = offset - this.section.total
+    this.unread = this.section.take()
+    return 'next-head'
+  }
+
+  private takeData(message: HttpMessage, bytes: Uint8Array, from: number, to: number): void {
+    message.bodyLength += to - from
+    this.sink.messageBody?.(message, view(bytes, from, to))
+  }
+
+  /** 'open' with bytes left means that the last chunk has come. */
+  private takeChunks(message: HttpMessage, bytes: Uint8Array, to: number, base: number): BodyEvent {
+    const { chunks } = this
+    for (;;) {
+      const event = chunks.read(bytes, this.at, to, base, message.problems)
+      this.at = chunks.at
+      if (event === 'more') return 'open'
+      if (event === 'data') this.takeData(message, bytes, chunks.dataFrom, chunks.dataTo)
+      else if (event === 'fault') {
+        this.end = chunks.lineStart
+        this.unread = chunks.unread()
+        return 'fault'
+      } else if (event === 'last') {
+        this.state = 'trailers'
+        this.section.start(true)
+        return 'open'
+      }
+    }
+  }
+
+  private takeTrailers(
+    message: HttpMessage,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    base: number
+  ): BodyEvent {
+    const { section } = this
+    if (section.length === 0) {
+      const end = this.scanner.scanFields(bytes, from, Math.min(to, from + MAX_SECTION_BYTES), base)
+      if (end >= 0) {
+        const event = this.completeTrailers(message, bytes, from, end, base)
+        this.at = event === 'complete' ? end : from
+        this.unread = EMPTY
+        return event
+      }
+    }
+    this.at = section.takeSection(bytes, from, to)
+    if (!section.done) return 'open'
+    const start = base + this.at - section.total
+    if (section.overflow) addProblem(message.problems, 'trailers-too-large', start + section.length)
+    const taken = section.take()
+    this.scanner.scanFields(taken, 0, taken.length, start)
+    const event = this.completeTrailers(message, taken, 0, taken.length, start)
+    if (event === 'complete') return this.endAt(base + this.at)
+    this.unread = taken
+    return event
+  }
+
+  /** The section in bytes[from, end) was scanned: the trailers, or none but the next message's head. */
+  private completeTrailers(
+    message: HttpMessage,
+    bytes: Uint8Array,
+    from: number,
+    end: number,
+    base: number
+  ): BodyEvent {
+    const { scanner } = this
+    if (scanner.rowCount > 0 && isStartLine(this.kind, bytes, from, end)) {
+      addProblem(message.problems, 'missing-last-crlf', base + from)
+      this.end = base + from
+      return 'next-head'
+    }
+    checkTrailers(scanner, bytes, base, message.problems)
+    if (scanner.rowCount > 0) this.sink.messageTrailers?.(message, view(bytes, from, end), base + from)
+    return this.endAt(base + end)
+  }
+
+  private endAt(offset: number): BodyEvent {
+    this.end = offset
+    return 'complete'
+  }
+}

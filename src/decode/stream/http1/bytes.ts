@@ -1,0 +1,134 @@
+/**
+ * Byte-level words of HTTP/1: the octets its grammar names, the token class, and the ways text is read from bytes.
+ * Text is Latin-1, one character per byte, so that every byte survives and offsets in text equal offsets in bytes.
+ * (TextDecoder('latin1') is of no use here: the encoding standard makes it windows-1252.)
+ */
+
+export const TAB = 9
+export const LF = 10
+export const CR = 13
+export const SP = 32
+export const COMMA = 44
+export const COLON = 58
+export const SEMICOLON = 59
+
+/** 1 for each tchar of RFC 9110 §5.6.2. */
+export const TOKEN = new Uint8Array(256)
+for (const character of "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  TOKEN[character.charCodeAt(0)] = 1
+}
+
+/** 0–15 for a hex digit, 255 for any other byte. */
+export const HEX_VALUE = new Uint8Array(256).fill(255)
+for (let digit = 0; digit < 16; digit++) {
+  HEX_VALUE[digit.toString(16).charCodeAt(0)] = digit
+  HEX_VALUE[digit.toString(16).toUpperCase().charCodeAt(0)] = digit
+}
+
+/** What RFC 9112 §3 lets a lenient reader take for a separator in a start line, line ends aside. */
+export function isBlank(byte: number): boolean {
+  return byte === SP || byte === TAB || byte === 11 || byte === 12
+}
+
+export function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57
+}
+
+/**
+ * Arrays to hand characters over in, one per length. String.fromCharCode over a plain array of small integers is
+ * several times faster than over a typed array, and header texts are short.
+ */
+const SHORT_TEXT = 64
+const codesByLength: number[][] = []
+for (let length = 0; length <= SHORT_TEXT; length++) codesByLength.push(new Array<number>(length).fill(0))
+
+/** Arguments per call for long texts; well below every engine's limit. */
+const LONG_TEXT_STEP = 8192
+
+export function latin1(bytes: Uint8Array, from: number, to: number): string {
+  const codes = codesByLength[to - from]
+  if (codes !== undefined) {
+    for (let i = from; i < to; i++) codes[i - from] = bytes[i] ?? 0
+    return Reflect.apply(String.fromCharCode, null, codes)
+  }
+  let text = ''
+  for (let at = from; at < to; at += LONG_TEXT_STEP) {
+    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(at, Math.min(to, at + LONG_TEXT_STEP)))
+  }
+  return text
+}
+
+/**
+ * Reads a text that is often the same as the one before (method, version, content type, a polled target): then the
+ * string made before is given again, which is faster than making it anew and leaves nothing to collect.
+ */
+export class TextMemo {
+  private last = ''
+
+  read(bytes: Uint8Array, from: number, to: number): string {
+    const last = this.last
+    if (last.length === to - from) {
+      let i = 0
+      while (i < last.length && last.charCodeAt(i) === bytes[from + i]) i++
+      if (i === last.length) return last
+    }
+    return (this.last = latin1(bytes, from, to))
+  }
+}
+
+/** Whether bytes[from, from + lower.length) is `lower` in any case. `lower` holds letters, digits and hyphens. */
+export function matchesAnyCase(bytes: Uint8Array, from: number, lower: string): boolean {
+  for (let i = 0; i < lower.length; i++) {
+    const byte = bytes[from + i] ?? 0
+    if ((byte >= 65 && byte <= 90 ? byte | 0x20 : byte) !== lower.charCodeAt(i)) return false
+  }
+  return true
+}
+
+/** Whether `text` stands at bytes[from], as far as bytes up to `to` go. */
+export function matchesSoFar(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+  const length = Math.min(text.length, to - from)
+  for (let i = 0; i < length; i++) if (bytes[from + i] !== text.charCodeAt(i)) return false
+  return true
+}
+
+/** Whether all of `text` stands at bytes[from, to). */
+export function matches(bytes: Uint8Array, from: number, to: number, text: string): boolean {
+  return to - from >= text.length && matchesSoFar(bytes, from, to, text)
+}
+
+export const EMPTY = new Uint8Array(0)
+
+/** A growing byte buffer. `bytes` is valid up to `length`; clear() lets the memory go. */
+export class ByteBuffer {
+  bytes: Uint8Array = EMPTY
+  length = 0
+
+  append(source: Uint8Array, from: number, to: number): void {
+    const length = this.length + (to - from)
+    if (length > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(length, this.bytes.length * 2, 512))
+      grown.set(this.bytes.subarray(0, this.length))
+      this.bytes = grown
+    }
+    this.bytes.set(source.subarray(from, to), this.length)
+    this.length = length
+  }
+
+  clear(): void {
+    this.bytes = EMPTY
+    this.length = 0
+  }
+
+  /** Gives the content away: the caller owns it, the buffer starts empty. */
+  take(): Uint8Array {
+    const taken = this.bytes.subarray(0, this.length)
+    this.clear()
+    return taken
+  }
+}
+
+/** bytes[from, to), without making a new view where the array itself will do. */
+export function view(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)
+}

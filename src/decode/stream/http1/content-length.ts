@@ -1,0 +1,64 @@
+/**
+ * Reads the values of Content-Length lines (RFC 9110 §8.6) into one length. Every way in which implementations are
+ * known to disagree about such a value is remarked; the length then is what most of them go by.
+ */
+import { COMMA, CR, LF, SP, TAB, isDigit } from './bytes'
+import type { Http1ProblemCode } from './problems'
+
+/** No usable length. */
+export const NO_LENGTH = -1
+
+/** Decimal digits to a number; Infinity past 2^53, which no stream reaches. */
+function decimal(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) value = value * 10 + (bytes[at] ?? 0) - 48
+  return value > Number.MAX_SAFE_INTEGER ? Infinity : value
+}
+
+export class ContentLength {
+  /** Infinity if it is too large to count: then the rest of the stream is body. */
+  value = NO_LENGTH
+
+  reset(): void {
+    this.value = NO_LENGTH
+  }
+
+  /** Takes one field value, bytes[from, to), a list perhaps; gives what is wrong with it. */
+  add(bytes: Uint8Array, from: number, to: number): Http1ProblemCode | undefined {
+    if (from === to) return 'content-length-empty'
+    let found: Http1ProblemCode | undefined
+    let at = from
+    while (at <= to) {
+      let end = at
+      while (end < to && bytes[end] !== COMMA) end++
+      const problem = this.addElement(bytes, at, end)
+      found ??= problem
+      at = end + 1
+    }
+    return found
+  }
+
+  private addElement(bytes: Uint8Array, from: number, to: number): Http1ProblemCode | undefined {
+    let start = from
+    let end = to
+    while (start < end && isFoldable(bytes[start])) start++
+    while (end > start && isFoldable(bytes[end - 1])) end--
+    const sign = bytes[start]
+    const digits = sign === 43 || sign === 45 ? start + 1 : start
+    for (let at = digits; at < end; at++) if (!isDigit(bytes[at] ?? 0)) return 'content-length-invalid'
+    if (digits === end) return 'content-length-invalid'
+    // Some parsers (strtol) read +5 as 5; none reads a negative length as anything useful.
+    if (sign === 45) return 'content-length-signed'
+    const length = decimal(bytes, digits, end)
+    if (this.value === NO_LENGTH) this.value = length
+    else if (this.value !== length) return 'content-length-conflict'
+    else return 'content-length-repeated'
+    if (length === Infinity) return 'content-length-overflow'
+    return digits === start ? undefined : 'content-length-signed'
+  }
+}
+
+/** Blanks around a list element, the line ends of a folded value included. */
+function isFoldable(byte: number | undefined): boolean {
+  return byte === SP || byte === TAB || byte === CR || byte === LF
+}

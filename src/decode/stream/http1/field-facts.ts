@@ -1,0 +1,144 @@
+/**
+ * What the fields of a head say about framing, connection and content, gathered from the scanner's table. Says what
+ * is there, and remarks values that are wrong in themselves; what follows from them is framing.ts.
+ */
+import type { Problem } from '../decoder'
+import { COMMA, CR, LF, SEMICOLON, SP, TAB, matchesAnyCase } from './bytes'
+import { ContentLength, NO_LENGTH } from './content-length'
+import * as scan from './head-scanner'
+import { addProblem } from './problems'
+
+/** none: no Transfer-Encoding; chunked: it is the last coding; other: it is not. */
+export type TransferCoding = 'none' | 'chunked' | 'other'
+
+const TRANSFER_CODINGS = ['chunked', 'gzip', 'x-gzip', 'deflate', 'compress', 'x-compress'] as const
+
+export class FieldFacts {
+  /** NO_LENGTH if there is no usable one. */
+  contentLength = NO_LENGTH
+  /** Whether there is a Content-Length line at all. */
+  hasLength = false
+  transferCoding: TransferCoding = 'none'
+  close = false
+  keepAlive = false
+  hostCount = 0
+  /** Offsets of the first such line; where findings about it point. */
+  lengthOffset = 0
+  transferOffset = 0
+  /** Indices into the table of the last such line, or -1. */
+  typeRow = -1
+  encodingRow = -1
+  upgradeRow = -1
+
+  chunkedSeen = false
+
+  private readonly length = new ContentLength()
+
+  read(scanner: scan.HeadScanner, bytes: Uint8Array, base: number, problems: Problem[]): void {
+    this.reset()
+    const rows = scanner.rows
+    const end = scanner.rowCount * scan.ROW
+    for (let row = 0; row < end; row += scan.ROW) {
+      const field = rows[row + scan.FIELD] ?? 0
+      if (field === scan.OTHER_FIELD) continue
+      const from = rows[row + scan.VALUE] ?? 0
+      const to = rows[row + scan.VALUE_END] ?? 0
+      const line = rows[row + scan.LINE] ?? 0
+      if (field === scan.HOST) {
+        if (++this.hostCount === 2) addProblem(problems, 'repeated-host', base + line)
+      } else if (field === scan.CONNECTION) this.readConnection(bytes, from, to)
+      else if (field === scan.CONTENT_TYPE) this.typeRow = row
+      else if (field === scan.CONTENT_ENCODING) this.encodingRow = row
+      else if (field === scan.UPGRADE) this.upgradeRow = row
+      else if (field === scan.CONTENT_LENGTH) {
+        if (!this.hasLength) this.lengthOffset = base + line
+        this.hasLength = true
+        const problem = this.length.add(bytes, from, to)
+        if (problem !== undefined) addProblem(problems, problem, base + line)
+      } else if (field === scan.TRANSFER_ENCODING) {
+        if (this.transferCoding === 'none') this.transferOffset = base + line
+        this.readTransferEncoding(bytes, from, to, base + line, problems)
+      }
+    }
+    this.contentLength = this.length.value
+  }
+
+  private reset(): void {
+    this.length.reset()
+    this.hasLength = false
+    this.transferCoding = 'none'
+    this.chunkedSeen = false
+    this.close = false
+    this.keepAlive = false
+    this.hostCount = 0
+    this.typeRow = -1
+    this.encodingRow = -1
+    this.upgradeRow = -1
+  }
+
+  private readConnection(bytes: Uint8Array, from: number, to: number): void {
+    // What nearly every message has, without going through a list.
+    if (to - from === 10 && matchesAnyCase(bytes, from, 'keep-alive')) {
+      this.keepAlive = true
+      return
+    }
+    eachElement(bytes, from, to, (start, end) => {
+      if (end - start === 5 && matchesAnyCase(bytes, start, 'close')) this.close = true
+      if (end - start === 10 && matchesAnyCase(bytes, start, 'keep-alive')) this.keepAlive = true
+    })
+  }
+
+  /** Codings of several lines count as one list, in order (RFC 9110 §5.3), so the last line's last one decides. */
+  private readTransferEncoding(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    offset: number,
+    problems: Problem[]
+  ): void {
+    let any = false
+    eachElement(bytes, from, to, (start, end, parameters) => {
+      any = true
+      const coding = TRANSFER_CODINGS.find(
+        (name) => end - start === name.length && matchesAnyCase(bytes, start, name)
+      )
+      if (coding === undefined || (coding === 'chunked' && parameters))
+        addProblem(problems, 'unknown-transfer-coding', offset)
+      if (coding === 'chunked' && this.chunkedSeen) addProblem(problems, 'chunked-repeated', offset)
+      if (coding === 'chunked') this.chunkedSeen = true
+      this.transferCoding = coding === 'chunked' ? 'chunked' : 'other'
+    })
+    if (any) return
+    addProblem(problems, 'te-empty', offset)
+    if (this.transferCoding === 'none') this.transferCoding = 'other'
+  }
+}
+
+/**
+ * Calls back with each nonempty element of a comma-separated list, outer blanks and any parameters cut off. Line
+ * ends inside a folded value count as blanks.
+ */
+function eachElement(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  take: (start: number, end: number, parameters: boolean) => void
+): void {
+  let at = from
+  while (at < to) {
+    let end = at
+    while (end < to && bytes[end] !== COMMA) end++
+    let start = at
+    while (start < end && isBlankOrFold(bytes[start])) start++
+    let stop = start
+    while (stop < end && bytes[stop] !== SEMICOLON) stop++
+    const parameters = stop < end
+    while (stop > start && isBlankOrFold(bytes[stop - 1])) stop--
+    if (stop > start) take(start, stop, parameters)
+    at = end + 1
+  }
+}
+
+function isBlankOrFold(byte: number | undefined): boolean {
+  return byte === SP || byte === TAB || byte === CR || byte === LF
+}

@@ -1,0 +1,148 @@
+/**
+ * Gets a head out of whatever pieces it comes in. One that lies whole in a push is scanned where it lies; one that
+ * is cut is collected first, its start line being judged as soon as it is there: what begins no message must not
+ * wait for a blank line, and an HTTP/0.9 request has none.
+ */
+import { EMPTY, LF, SP, latin1 } from './bytes'
+import type { HeadScanner } from './head-scanner'
+import { MAX_SECTION_BYTES } from './limits'
+import { isKnownMethod } from './methods'
+import { SectionBuffer } from './section-buffer'
+import { JUNK, MORE, couldStartRequest, couldStartResponse } from './start-line'
+import type { StartLineKind } from './start-line'
+
+/**
+ * more: not decided yet; head: the scanner holds a head; junk: what began is no message; preface: the client speaks
+ * HTTP/2 from there on.
+ */
+export type HeadEvent = 'more' | 'head' | 'junk' | 'preface'
+
+/** A line's first bytes that tell whether it may be a start line at all; more than the longest method. */
+const TELLING_BYTES = 128
+
+export class HeadReader {
+  /** Index behind the bytes taken by the last call. */
+  at = 0
+  /** After 'head': the array that was scanned, and where in it the head lies. */
+  bytes: Uint8Array = EMPTY
+  from = 0
+  to = 0
+  /** Offset of bytes[0] in the stream. */
+  base = 0
+  /** Offset behind the head: further on than its bytes go if it was too large to keep. */
+  headEnd = 0
+  /** There is no head: an HTTP/0.9 response. */
+  bare = false
+  /** After 'junk': what was collected of it, to be looked at again. */
+  collected: Uint8Array = EMPTY
+
+  private start = 0
+  private lineKnown = false
+  private readonly section = new SectionBuffer()
+  private readonly kind: StartLineKind
+  private readonly scanner: HeadScanner
+
+  constructor(kind: StartLineKind, scanner: HeadScanner) {
+    this.kind = kind
+    this.scanner = scanner
+  }
+
+  /** Begins a head at bytes[from]. After 'more' the bytes from `at` on are still to be given to resume(). */
+  begin(bytes: Uint8Array, from: number, to: number, base: number): HeadEvent {
+    const end = this.scanner.scanHead(this.kind, bytes, from, Math.min(to, from + MAX_SECTION_BYTES), base)
+    this.at = from
+    if (this.scanner.startLine.preface) return 'preface'
+    if (end >= 0) {
+      this.at = end
+      return this.found(bytes, from, end, base, base + end)
+    }
+    if (end === JUNK) {
+      this.collected = EMPTY
+      return 'junk'
+    }
+    this.start = base + from
+    this.section.start(false)
+    this.lineKnown = false
+    return 'more'
+  }
+
+  resume(bytes: Uint8Array, from: number, to: number): HeadEvent {
+    const { section } = this
+    if (this.lineKnown) {
+      this.at = section.takeSection(bytes, from, to)
+      return section.done ? this.scanCollected() : 'more'
+    }
+    const known = section.length
+    this.at = section.takeLine(bytes, from, to)
+    const verdict = this.judgeLine(known)
+    if (this.scanner.startLine.preface) return this.discard('preface')
+    if (verdict === JUNK) return this.discard('junk')
+    if (verdict === MORE) return 'more'
+    this.lineKnown = true
+    return this.scanner.startLine.simple ? this.scanCollected() : 'more'
+  }
+
+  /** No more bytes of this head will come: 'head' if what there is looks like one, else 'junk'. */
+  cut(): 'head' | 'junk' {
+    const { bytes, length } = this.section
+    if (this.lineKnown) return this.scanCollected()
+    if (!looksLikeStart(this.kind, bytes, length)) return this.discard('junk')
+    const line = this.section.take()
+    this.scanner.scanCut(this.kind, line, line.length, this.start)
+    return this.found(line, 0, line.length, this.start, this.start + line.length)
+  }
+
+  /** Gives up the head that is arriving; gives what was collected of it. */
+  drop(): Uint8Array {
+    return this.section.take()
+  }
+
+  /** Of a line that has grown from `known` bytes: JUNK, MORE, or its length once it is a whole start line. */
+  private judgeLine(known: number): number {
+    const { bytes, length, full } = this.section
+    this.scanner.startLine.preface = false
+    if (bytes[length - 1] === LF) return this.scanner.scanStartLine(this.kind, bytes, 0, length, this.start)
+    if (full) return JUNK
+    // Not at every push, lest a long line that comes byte by byte be read over and over.
+    if (known >= TELLING_BYTES) return MORE
+    const told = Math.min(length, TELLING_BYTES)
+    const could = this.kind === 'request' ? couldStartRequest : couldStartResponse
+    return could(bytes, 0, told) ? MORE : JUNK
+  }
+
+  private scanCollected(): 'head' {
+    const { overflow, total } = this.section
+    const head = this.section.take()
+    this.scanner.scanHead(this.kind, head, 0, head.length, this.start)
+    if (overflow) this.scanner.problems.push({ code: 'head-too-large', offset: this.start + head.length })
+    return this.found(head, 0, head.length, this.start, this.start + total)
+  }
+
+  /** Stands for the head of a message that has none and begins at offset `start`. */
+  setBare(start: number): void {
+    this.found(EMPTY, 0, 0, start, start)
+    this.bare = true
+  }
+
+  private found(bytes: Uint8Array, from: number, to: number, base: number, headEnd: number): 'head' {
+    this.bytes = bytes
+    this.from = from
+    this.to = to
+    this.base = base
+    this.headEnd = headEnd
+    this.bare = false
+    return 'head'
+  }
+
+  private discard<Event extends HeadEvent>(event: Event): Event {
+    this.collected = this.section.take()
+    return event
+  }
+}
+
+/** Whether a line that is not all there looks like a start line by what there is. */
+function looksLikeStart(kind: StartLineKind, bytes: Uint8Array, length: number): boolean {
+  if (kind === 'response') return length >= 5 && couldStartResponse(bytes, 0, length)
+  const blank = bytes.subarray(0, length).indexOf(SP)
+  return blank > 0 && isKnownMethod(latin1(bytes, 0, blank))
+}

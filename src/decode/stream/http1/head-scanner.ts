@@ -1,0 +1,292 @@
+/**
+ * Scans a head or a trailer section in place, in one pass, into a table of positions. This is the only reader of
+ * field lines: the stream decoder takes framing facts from the table, the views take texts and ranges.
+ *
+ * A field line and its row of six numbers, indices into the scanned array:
+ *
+ *     Content-Type:  text/plain ; charset=utf-8 \r\n
+ *     ^           ^  ^                         ^    ^
+ *     LINE        |  VALUE                     |    NEXT (first byte of the next line)
+ *                 NAME_END                     VALUE_END            and FIELD: which field it is, if it matters
+ *
+ * A folded value (obs-fold) runs on through its line ends. A line without a colon is all name.
+ * RFC 9112 §2.2, §5; RFC 9110 §5.5.
+ */
+import { COLON, CR, EMPTY, LF, SP, TAB, TOKEN, matchesAnyCase } from './bytes'
+import { MAX_FIELDS, MAX_HEAD_PROBLEMS } from './limits'
+import type { Http1Problem, Http1ProblemCode } from './problems'
+import { MORE, StartLine } from './start-line'
+import type { StartLineKind } from './start-line'
+
+export const ROW = 6
+export const LINE = 0
+export const NAME_END = 1
+export const VALUE = 2
+export const VALUE_END = 3
+export const NEXT = 4
+export const FIELD = 5
+
+/** Fields the decoder itself looks at. */
+export const OTHER_FIELD = 0
+export const HOST = 1
+export const UPGRADE = 2
+export const CONNECTION = 3
+export const CONTENT_TYPE = 4
+export const CONTENT_LENGTH = 5
+export const CONTENT_ENCODING = 6
+export const TRANSFER_ENCODING = 7
+
+export class HeadScanner {
+  readonly startLine = new StartLine()
+  rows = new Int32Array(64 * ROW)
+  rowCount = 0
+  /** Findings of the last scan, start line included, in no strict order; at most MAX_HEAD_PROBLEMS. */
+  problems: Http1Problem[] = []
+  private base = 0
+  /** Whether the line before was left out of a full table, so that its fold goes nowhere. */
+  private dropped = false
+  /** The array scanned last, and the same bytes as words. */
+  private viewed: Uint8Array = EMPTY
+  private words: DataView = new DataView(EMPTY.buffer)
+
+  /** Gives the index behind the blank line, MORE or JUNK. A simple request ends with its line. */
+  scanHead(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): number {
+    const behind = this.scanStartLine(kind, bytes, from, to, base)
+    return behind < 0 || this.startLine.simple ? behind : this.scanLines(bytes, behind, to)
+  }
+
+  scanStartLine(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): number {
+    this.reset(base)
+    return this.startLine.read(kind, bytes, from, to, base)
+  }
+
+  /** Reads a start line that was cut, the only line there is. */
+  scanCut(kind: StartLineKind, bytes: Uint8Array, to: number, base: number): void {
+    this.reset(base)
+    this.startLine.readCut(kind, bytes, 0, to)
+  }
+
+  /** Scans field lines up to their blank line. After MORE the table holds the lines that were whole. */
+  scanFields(bytes: Uint8Array, from: number, to: number, base: number): number {
+    this.reset(base)
+    return this.scanLines(bytes, from, to)
+  }
+
+  private reset(base: number): void {
+    this.base = base
+    this.rowCount = 0
+    this.dropped = false
+    if (this.problems.length > 0) this.problems = []
+    this.startLine.problems = this.problems
+  }
+
+  private scanLines(bytes: Uint8Array, from: number, to: number): number {
+    let at = from
+    for (;;) {
+      if (at >= to) return MORE
+      const line = at
+      const first = bytes[at] ?? 0
+      if (first === LF) {
+        this.remark('bare-lf', at)
+        return at + 1
+      }
+      if (first === CR) {
+        if (at + 1 === to) return MORE
+        if (bytes[at + 1] === LF) return at + 2
+      }
+      while (at < to && TOKEN[bytes[at] ?? 0] === 1) at++
+      if (at === to) return MORE
+      let nameEnd = at
+      if (bytes[at] !== COLON || at === line) {
+        const lineEnd = findLineEnd(bytes, at, to)
+        if (lineEnd < 0) return MORE
+        if (first === SP || first === TAB) {
+          at = this.foldLine(bytes, line, lineEnd)
+          continue
+        }
+        const colon = bytes.subarray(line, lineEnd).indexOf(COLON)
+        if (colon < 0) {
+          at = this.lineWithoutColon(bytes, line, lineEnd)
+          continue
+        }
+        at = line + colon
+        nameEnd = this.oddName(bytes, line, at)
+      }
+      at++
+      while (at < to && (bytes[at] === SP || bytes[at] === TAB)) at++
+      const value = at
+      at = this.scanValue(bytes, at, to)
+      if (at === to) return MORE
+      let end = at
+      if (bytes[end - 1] === CR) end--
+      else this.remark('bare-lf', at)
+      while (end > value && isSpaceOrTab(bytes[end - 1])) end--
+      this.addRow(line, nameEnd, Math.min(value, end), end, ++at, fieldOf(bytes, line, nameEnd))
+    }
+  }
+
+  /**
+   * To the LF that ends the value, or to the end of the bytes. Most of a head is values, so four bytes are tested
+   * at once: a byte that is not VCHAR or SP sets its own top bit in one of the three terms (above 0x7f; below
+   * 0x20, by the borrow; 0x7f, by the carry). A borrow or carry into a neighbour only costs a closer look.
+   */
+  private scanValue(bytes: Uint8Array, from: number, to: number): number {
+    const words = this.wordsOf(bytes)
+    let at = from
+    for (;;) {
+      while (at + 4 <= to) {
+        const word = words.getInt32(at, true)
+        if (((word | ((word - 0x20202020) & ~word) | (word + 0x01010101)) & 0x80808080) !== 0) break
+        at += 4
+      }
+      if (at === to) return to
+      const byte = bytes[at] ?? 0
+      if (byte === LF) return at
+      if ((byte < SP || byte > 126) && byte !== TAB) this.oddByte(bytes, at, to)
+      at++
+    }
+  }
+
+  private wordsOf(bytes: Uint8Array): DataView {
+    if (bytes !== this.viewed) {
+      this.viewed = bytes
+      this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    return this.words
+  }
+
+  private addRow(
+    line: number,
+    nameEnd: number,
+    value: number,
+    end: number,
+    next: number,
+    field: number
+  ): void {
+    if (this.rowCount === MAX_FIELDS) {
+      this.remark('too-many-fields', line)
+      // Past the limit a row is only worth its place if message borders hang on it.
+      this.dropped = field !== CONTENT_LENGTH && field !== TRANSFER_ENCODING
+      if (this.dropped) return
+      this.rowCount--
+    }
+    let at = this.rowCount++ * ROW
+    if (at === this.rows.length) {
+      const grown = new Int32Array(this.rows.length * 2)
+      grown.set(this.rows)
+      this.rows = grown
+    }
+    const rows = this.rows
+    rows[at++] = line
+    rows[at++] = nameEnd
+    rows[at++] = value
+    rows[at++] = end
+    rows[at++] = next
+    rows[at] = field
+  }
+
+  /** obs-fold: the line goes on the value before it; below the start line there is none to go on. */
+  private foldLine(bytes: Uint8Array, line: number, lineEnd: number): number {
+    const contentEnd = this.checkedLineEnd(bytes, line, lineEnd)
+    if (this.rowCount === 0) {
+      this.remark('whitespace-after-start-line', line)
+      this.addRow(line, contentEnd, contentEnd, contentEnd, lineEnd + 1, OTHER_FIELD)
+      return lineEnd + 1
+    }
+    this.remark('obs-fold', line)
+    let end = contentEnd
+    if (this.dropped) return lineEnd + 1
+    while (end > line && isSpaceOrTab(bytes[end - 1])) end--
+    const row = (this.rowCount - 1) * ROW
+    if (end > line) {
+      if (this.rows[row + VALUE] === this.rows[row + VALUE_END]) {
+        let value = line
+        while (isSpaceOrTab(bytes[value])) value++
+        this.rows[row + VALUE] = value
+      }
+      this.rows[row + VALUE_END] = end
+    }
+    this.rows[row + NEXT] = lineEnd + 1
+    return lineEnd + 1
+  }
+
+  private lineWithoutColon(bytes: Uint8Array, line: number, lineEnd: number): number {
+    const contentEnd = this.checkedLineEnd(bytes, line, lineEnd)
+    this.remark('missing-colon', line)
+    this.addRow(line, contentEnd, contentEnd, contentEnd, lineEnd + 1, OTHER_FIELD)
+    return lineEnd + 1
+  }
+
+  /** Remarks what is odd in bytes[line, lineEnd) and gives where its content ends, the CR being none of it. */
+  private checkedLineEnd(bytes: Uint8Array, line: number, lineEnd: number): number {
+    for (let at = line; at < lineEnd; at++) {
+      const byte = bytes[at] ?? 0
+      if ((byte < SP || byte > 126) && byte !== TAB) this.oddByte(bytes, at, lineEnd + 1)
+    }
+    if (lineEnd > line && bytes[lineEnd - 1] === CR) return lineEnd - 1
+    this.remark('bare-lf', lineEnd)
+    return lineEnd
+  }
+
+  /** A name that is empty, has blanks behind it or bytes no name may have. Gives where it ends. */
+  private oddName(bytes: Uint8Array, line: number, colon: number): number {
+    let end = colon
+    while (end > line && isSpaceOrTab(bytes[end - 1])) end--
+    if (end === line) this.remark('empty-field-name', line)
+    else if (end < colon) this.remark('space-before-colon', end)
+    for (let at = line; at < end; at++) {
+      const byte = bytes[at] ?? 0
+      if (TOKEN[byte] === 1) continue
+      this.remark('bad-field-name', at)
+      if (byte === 0 || byte === CR) this.oddByte(bytes, at, colon)
+    }
+    return end
+  }
+
+  /** Any byte of a value but tab, SP and VCHAR; the CR of a line end is let pass. */
+  private oddByte(bytes: Uint8Array, at: number, to: number): void {
+    const byte = bytes[at] ?? 0
+    if (byte > 127) this.remark('non-ascii-field', at)
+    else if (byte === 0) this.remark('nul-byte', at)
+    else if (byte !== CR) this.remark('control-character', at)
+    else if (at + 1 < to && bytes[at + 1] !== LF) this.remark('bare-cr', at)
+  }
+
+  private remark(code: Http1ProblemCode, at: number): void {
+    if (this.problems.length < MAX_HEAD_PROBLEMS) this.problems.push({ code, offset: this.base + at })
+  }
+}
+
+function isSpaceOrTab(byte: number | undefined): boolean {
+  return byte === SP || byte === TAB
+}
+
+function findLineEnd(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (bytes[at] === LF) return at
+  return -1
+}
+
+/** Which of the fields above bytes[from, to) names. Length and first letter tell most apart without a comparison. */
+function fieldOf(bytes: Uint8Array, from: number, to: number): number {
+  const first = (bytes[from] ?? 0) | 0x20
+  switch (to - from) {
+    case 4:
+      return first === 104 && matchesAnyCase(bytes, from, 'host') ? HOST : OTHER_FIELD
+    case 7:
+      return first === 117 && matchesAnyCase(bytes, from, 'upgrade') ? UPGRADE : OTHER_FIELD
+    case 10:
+      return first === 99 && matchesAnyCase(bytes, from, 'connection') ? CONNECTION : OTHER_FIELD
+    case 12:
+      return first === 99 && matchesAnyCase(bytes, from, 'content-type') ? CONTENT_TYPE : OTHER_FIELD
+    case 14:
+      return first === 99 && matchesAnyCase(bytes, from, 'content-length') ? CONTENT_LENGTH : OTHER_FIELD
+    case 16:
+      return first === 99 && matchesAnyCase(bytes, from, 'content-encoding') ? CONTENT_ENCODING : OTHER_FIELD
+    case 17:
+      return first === 116 && matchesAnyCase(bytes, from, 'transfer-encoding')
+        ? TRANSFER_ENCODING
+        : OTHER_FIELD
+    default:
+      return OTHER_FIELD
+  }
+}

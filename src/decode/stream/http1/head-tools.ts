@@ -1,0 +1,42 @@
+/**
+ * The scanner and what is read through it, in one set that all connections share: a field table per connection
+ * would be most of an idle connection's memory. That is safe because a head is scanned and its facts are copied
+ * into the message before anything else runs, the sink included.
+ */
+import { TextMemo } from './bytes'
+import { FieldFacts } from './field-facts'
+import { HeadScanner, VALUE, VALUE_END } from './head-scanner'
+import type { HttpMessage } from './message'
+import { addProblem } from './problems'
+
+export class HeadTools {
+  readonly scanner = new HeadScanner()
+  readonly facts = new FieldFacts()
+  readonly targets = new TextMemo()
+  readonly reasons = new TextMemo()
+  private readonly types = new TextMemo()
+  private readonly encodings = new TextMemo()
+  private readonly upgrades = new TextMemo()
+
+  /** Fills in what requests and responses have in common, from the head just scanned. */
+  describe(message: HttpMessage, bytes: Uint8Array, base: number): void {
+    const { startLine, problems } = this.scanner
+    if (problems.length > 0) for (const problem of problems) addProblem(message.problems, problem.code, problem.offset)
+    const { facts } = this
+    facts.read(this.scanner, bytes, base, message.problems)
+    message.version = startLine.versionText
+    if (facts.typeRow >= 0) message.contentType = this.value(this.types, bytes, facts.typeRow)
+    if (facts.encodingRow >= 0) message.contentEncoding = this.value(this.encodings, bytes, facts.encodingRow)
+    message.persistent = startLine.version >= 11 ? !facts.close : facts.keepAlive && !facts.close
+  }
+
+  /** Upgrade as sent. */
+  upgrade(bytes: Uint8Array): string {
+    return this.facts.upgradeRow < 0 ? '' : this.value(this.upgrades, bytes, this.facts.upgradeRow)
+  }
+
+  private value(memo: TextMemo, bytes: Uint8Array, row: number): string {
+    const rows = this.scanner.rows
+    return memo.read(bytes, rows[row + VALUE] ?? 0, rows[row + VALUE_END] ?? 0)
+  }
+}

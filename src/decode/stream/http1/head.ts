@@ -1,0 +1,152 @@
+/**
+ * A head as views and hosts want it: texts and byte ranges of every part, in wire order. A pure function over the
+ * bytes that messageHead hands out, or over any part of a stream that begins with a start line. RFC 9112 §3–§5.
+ */
+import type { ByteRange, MessageKind, Problem } from '../decoder'
+import { CR, LF, SP, TAB, latin1 } from './bytes'
+import { LINE, NAME_END, NEXT, HeadScanner, ROW, VALUE, VALUE_END } from './head-scanner'
+import { JUNK } from './start-line'
+import type { StartLine } from './start-line'
+
+/** A text and where it stands in the stream. */
+export interface Part {
+  text: string
+  range: ByteRange
+}
+
+export interface HeaderField {
+  /** As sent. A line without a colon is all name. */
+  name: Part
+  /** Outer blanks trimmed. A folded value is joined by one space in `text`; its range spans the fold. */
+  value: Part
+  /** The line or lines with their line ends. */
+  line: ByteRange
+  folded: boolean
+}
+
+export interface RequestLine {
+  kind: 'http.request'
+  method: Part
+  target: Part
+  version: Part
+}
+
+export interface StatusLine {
+  kind: 'http.response'
+  version: Part
+  /** `text` as sent; `code` is 0 if that is no status code. */
+  status: Part & { code: number }
+  reason: Part
+}
+
+export interface ParsedHead {
+  startLine: (RequestLine | StatusLine) & { range: ByteRange }
+  headers: HeaderField[]
+  range: ByteRange
+  /** Whether the blank line is there (an HTTP/0.9 request has none). */
+  complete: boolean
+  problems: Problem[]
+}
+
+/** Of bytes that begin with a start line; null if they do not. `baseOffset`: where bytes[0] stands in the stream. */
+export function parseHead(bytes: Uint8Array, baseOffset: number, kind: MessageKind): ParsedHead | null {
+  const scanner = new HeadScanner()
+  const lineKind = kind === 'http.request' ? 'request' : 'response'
+  let end = scanner.scanHead(lineKind, bytes, 0, bytes.length, baseOffset)
+  if (end === JUNK) return null
+  const lineEnd = bytes.indexOf(LF)
+  if (lineEnd < 0) scanner.scanCut(lineKind, bytes, bytes.length, baseOffset)
+  const complete = end >= 0
+  if (!complete) end = bytes.length
+  return {
+    startLine: {
+      ...startLineParts(kind, scanner.startLine, bytes, baseOffset),
+      range: [baseOffset, baseOffset + (lineEnd < 0 ? bytes.length : lineEnd + 1)]
+    },
+    headers: fieldsOf(scanner, bytes, baseOffset),
+    range: [baseOffset, baseOffset + end],
+    complete,
+    problems: scanner.problems
+  }
+}
+
+/** The fields of a trailer section. */
+export function parseTrailers(bytes: Uint8Array, baseOffset: number): HeaderField[] {
+  const scanner = new HeadScanner()
+  scanner.scanFields(bytes, 0, bytes.length, baseOffset)
+  return fieldsOf(scanner, bytes, baseOffset)
+}
+
+/** Values of the fields called `name` (in any case), in order. */
+export function headerValues(headers: readonly HeaderField[], name: string): string[] {
+  const wanted = name.toLowerCase()
+  return headers.filter((field) => field.name.text.toLowerCase() === wanted).map((field) => field.value.text)
+}
+
+function startLineParts(
+  kind: MessageKind,
+  line: StartLine,
+  bytes: Uint8Array,
+  base: number
+): RequestLine | StatusLine {
+  const part = (from: number, to: number): Part => ({
+    text: latin1(bytes, from, to),
+    range: [base + from, base + to]
+  })
+  const version = part(line.versionStart, line.versionEnd)
+  if (kind === 'http.request') {
+    return {
+      kind,
+      method: part(line.methodStart, line.methodEnd),
+      target: part(line.targetStart, line.targetEnd),
+      version
+    }
+  }
+  return {
+    kind,
+    version,
+    status: { ...part(line.statusStart, line.statusEnd), code: line.status },
+    reason: part(line.reasonStart, line.reasonEnd)
+  }
+}
+
+export function fieldsOf(scanner: HeadScanner, bytes: Uint8Array, base: number): HeaderField[] {
+  const { rows, rowCount } = scanner
+  const fields: HeaderField[] = []
+  for (let row = 0; row < rowCount * ROW; row += ROW) {
+    const at = (column: number): number => rows[row + column] ?? 0
+    const text = latin1(bytes, at(VALUE), at(VALUE_END))
+    const folded = text.includes('\n')
+    fields.push({
+      name: {
+        text: latin1(bytes, at(LINE), at(NAME_END)),
+        range: [base + at(LINE), base + at(NAME_END)]
+      },
+      value: { text: folded ? unfold(text) : text, range: [base + at(VALUE), base + at(VALUE_END)] },
+      line: [base + at(LINE), base + at(NEXT)],
+      folded
+    })
+  }
+  return fields
+}
+
+/** RFC 9112 §5.2: each fold, with the blanks around it, stands for one space. */
+function unfold(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => trimBlanks(line))
+    .filter((line) => line !== '')
+    .join(' ')
+}
+
+function trimBlanks(line: string): string {
+  let from = 0
+  let to = line.length
+  const isBlankAt = (at: number): boolean => {
+    const code = line.charCodeAt(at)
+    return code === SP || code === TAB || code === CR
+  }
+  while (from < to && isBlankAt(from)) from++
+  while (to > from && isBlankAt(to - 1)) to--
+  return line.slice(from, to)
+}

@@ -1,0 +1,53 @@
+/**
+ * HTTP/1.x and 0.9 of one connection (RFC 9112): both directions of it, paired. See decoder.ts for what a stream
+ * decoder promises; the work is done by the two readers.
+ */
+import type { Direction, MessageSink, StreamDecoder } from '../decoder'
+import { HeadTools } from './head-tools'
+import { Pairing } from './pairing'
+import { RequestReader } from './request-reader'
+import { ResponseReader } from './response-reader'
+
+/** One for all connections; HeadTools says why. */
+const sharedTools = new HeadTools()
+
+export class Http1Decoder implements StreamDecoder {
+  private readonly up: RequestReader
+  private readonly down: ResponseReader
+
+  constructor(sink: MessageSink) {
+    const pairing = new Pairing()
+    this.up = new RequestReader(sink, pairing, sharedTools)
+    this.down = new ResponseReader(sink, pairing, sharedTools, this.up)
+    this.up.peer = this.down
+  }
+
+  push(direction: Direction, bytes: Uint8Array): void {
+    if (bytes.length > 0) this.reader(direction).push(bytes)
+  }
+
+  gap(direction: Direction, length: number): void {
+    if (length > 0) this.reader(direction).gap(length)
+  }
+
+  skippable(direction: Direction): number {
+    return this.reader(direction).skippable
+  }
+
+  skip(direction: Direction, length: number): void {
+    if (length > 0) this.reader(direction).skip(length)
+  }
+
+  end(direction: Direction): void {
+    this.reader(direction).end()
+  }
+
+  finish(how: 'closed' | 'cut' = 'closed'): void {
+    this.up.finish(how === 'closed')
+    this.down.finish(how === 'closed')
+  }
+
+  private reader(direction: Direction): RequestReader | ResponseReader {
+    return direction === 'up' ? this.up : this.down
+  }
+}

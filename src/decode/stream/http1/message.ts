@@ -1,0 +1,67 @@
+/**
+ * The message objects handed to the sink. Two classes with all fields set from the start, so that the engine keeps
+ * one shape for each; see HttpRequest and HttpResponse for what the fields mean.
+ */
+import type { Framing, HttpRequest, HttpResponse, Problem } from '../decoder'
+
+export class RequestMessage implements HttpRequest {
+  readonly kind = 'http.request'
+  readonly direction = 'up'
+  readonly id: number
+  readonly exchange: number
+  readonly start: number
+  readonly headEnd: number
+  end = 0
+  bodyLength = 0
+  missing = 0
+  complete = false
+  problems: Problem[] = []
+  framing: Framing = 'none'
+  method = ''
+  target = ''
+  version = ''
+  contentType = ''
+  contentEncoding = ''
+  /** Whether another request may follow on the connection. */
+  persistent = true
+  /** The ASKED bits of this request. */
+  asked = 0
+
+  constructor(id: number, exchange: number, start: number, headEnd: number) {
+    this.id = id
+    this.exchange = exchange
+    this.start = start
+    this.headEnd = headEnd
+  }
+}
+
+export class ResponseMessage implements HttpResponse {
+  readonly kind = 'http.response'
+  readonly direction = 'down'
+  readonly id: number
+  readonly exchange: number
+  readonly start: number
+  readonly headEnd: number
+  end = 0
+  bodyLength = 0
+  missing = 0
+  complete = false
+  problems: Problem[] = []
+  framing: Framing = 'none'
+  status = 0
+  reason = ''
+  version = ''
+  contentType = ''
+  contentEncoding = ''
+  upgrade = ''
+  persistent = true
+
+  constructor(id: number, exchange: number, start: number, headEnd: number) {
+    this.id = id
+    this.exchange = exchange
+    this.start = start
+    this.headEnd = headEnd
+  }
+}
+
+export type HttpMessage = RequestMessage | ResponseMessage

@@ -1,0 +1,41 @@
+/**
+ * The methods that matter to framing, and those that are known at all (the IANA registry plus PURGE, which caches
+ * share). Any other token is a valid method: it is remarked, not refused (RFC 9110 §9.1).
+ */
+
+/** What a response's framing has to know of its request: bits of one byte. */
+export const ASKED_HEAD = 1
+export const ASKED_CONNECT = 2
+/** HTTP/0.9: the response has no head. */
+export const ASKED_SIMPLE = 4
+/** The request had an Upgrade field, so 101 may follow. */
+export const ASKED_UPGRADE = 8
+
+const KNOWN_METHODS: ReadonlySet<string> = new Set(
+  (
+    'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH ' +
+    'ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT COPY LABEL LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL ' +
+    'MKREDIRECTREF MKWORKSPACE MOVE ORDERPATCH PRI PROPFIND PROPPATCH PURGE QUERY REBIND REPORT SEARCH UNBIND ' +
+    'UNCHECKOUT UNLINK UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE'
+  ).split(' ')
+)
+
+export function isKnownMethod(method: string): boolean {
+  return KNOWN_METHODS.has(method)
+}
+
+/**
+ * The longest known method that `text` ends with, or nothing: where a request begins right behind bytes that do
+ * not belong to it, as in `…}GET / HTTP/1.1`.
+ */
+export function knownMethodAtEnd(text: string): string | undefined {
+  for (let from = Math.max(0, text.length - 17); from < text.length - 2; from++) {
+    const tail = text.slice(from)
+    if (KNOWN_METHODS.has(tail)) return tail
+  }
+  return undefined
+}
+
+export function askedBy(method: string): number {
+  return method === 'HEAD' ? ASKED_HEAD : method === 'CONNECT' ? ASKED_CONNECT : 0
+}

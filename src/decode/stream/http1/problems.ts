@@ -1,0 +1,114 @@
+/**
+ * Every finding the HTTP/1 decoder can make: where the rule stands, how grave it is, and whether another
+ * implementation may see other message borders in the same bytes (request smuggling). Codes are stable: they are
+ * printed by the console host and looked up by the UI, which has the words.
+ */
+import type { Problem } from '../decoder'
+
+export interface ProblemInfo {
+  /** Number and section of the RFC; empty for limits and findings of ours. */
+  section: string
+  /** note: allowed but worth knowing; warning: against a rule and widely tolerated; error: not HTTP any more. */
+  severity: 'note' | 'warning' | 'error'
+  smuggling: boolean
+}
+
+const note = (section: string): ProblemInfo => ({ section, severity: 'note', smuggling: false })
+const warning = (section: string): ProblemInfo => ({ section, severity: 'warning', smuggling: false })
+const error = (section: string): ProblemInfo => ({ section, severity: 'error', smuggling: false })
+const smuggling = (info: ProblemInfo): ProblemInfo => ({ ...info, smuggling: true })
+
+export const HTTP1_PROBLEMS = {
+  // Lines
+  'leading-empty-line': note('RFC 9112 §2.2'),
+  'bare-lf': smuggling(warning('RFC 9112 §2.2')),
+  'bare-cr': smuggling(error('RFC 9112 §2.2')),
+  'whitespace-after-start-line': smuggling(error('RFC 9112 §2.2')),
+  'bad-start-line': error('RFC 9112 §2.1'),
+
+  // Request line
+  'bad-method': error('RFC 9112 §3.1'),
+  'unknown-method': note('RFC 9110 §9.1'),
+  'request-line-whitespace': smuggling(warning('RFC 9112 §3')),
+  'space-in-target': smuggling(error('RFC 9112 §3.2')),
+  'control-in-target': error('RFC 9112 §3.2'),
+  'non-ascii-target': warning('RFC 9112 §3.2'),
+  'target-form': warning('RFC 9112 §3.2'),
+  'missing-version': error('RFC 9112 §3'),
+  'simple-request': note('RFC 1945 §4.1'),
+  'http2-preface': note('RFC 9113 §3.4'),
+
+  // Status line and version
+  'bad-version': error('RFC 9112 §2.3'),
+  'unknown-version': warning('RFC 9112 §2.3'),
+  'bad-status': error('RFC 9112 §4'),
+  'status-out-of-range': warning('RFC 9110 §15'),
+  'missing-reason-space': note('RFC 9112 §4'),
+  'control-in-reason': warning('RFC 9112 §4'),
+
+  // Fields
+  'missing-host': warning('RFC 9112 §3.2'),
+  'repeated-host': smuggling(error('RFC 9112 §3.2')),
+  'obs-fold': smuggling(warning('RFC 9112 §5.2')),
+  'space-before-colon': smuggling(error('RFC 9112 §5.1')),
+  'bad-field-name': smuggling(error('RFC 9110 §5.1')),
+  'empty-field-name': error('RFC 9110 §5.1'),
+  'missing-colon': smuggling(error('RFC 9112 §5')),
+  'nul-byte': smuggling(error('RFC 9110 §5.5')),
+  'control-character': warning('RFC 9110 §5.5'),
+  'non-ascii-field': note('RFC 9110 §5.5'),
+  'head-too-large': warning('RFC 9112 §3'),
+  'too-many-fields': warning('RFC 9110 §5.4'),
+
+  // Message body length
+  'content-length-empty': smuggling(error('RFC 9112 §6.3')),
+  'content-length-invalid': smuggling(error('RFC 9112 §6.3')),
+  'content-length-signed': smuggling(error('RFC 9110 §8.6')),
+  'content-length-overflow': smuggling(error('RFC 9110 §8.6')),
+  'content-length-repeated': smuggling(warning('RFC 9110 §8.6')),
+  'content-length-conflict': smuggling(error('RFC 9112 §6.3')),
+  'length-not-allowed': smuggling(warning('RFC 9110 §8.6')),
+  'te-and-cl': smuggling(error('RFC 9112 §6.1')),
+  'te-empty': smuggling(error('RFC 9112 §6.1')),
+  'te-in-http10': smuggling(error('RFC 9112 §6.1')),
+  'te-not-allowed': smuggling(warning('RFC 9112 §6.1')),
+  'chunked-not-last': smuggling(error('RFC 9112 §6.3')),
+  'chunked-repeated': smuggling(error('RFC 9112 §6.1')),
+  'unknown-transfer-coding': smuggling(warning('RFC 9112 §7')),
+  'connect-with-body': smuggling(warning('RFC 9110 §9.3.6')),
+
+  // Chunks and trailers
+  'bad-chunk-size': smuggling(error('RFC 9112 §7.1')),
+  'chunk-size-overflow': smuggling(error('RFC 9112 §7.1')),
+  'chunk-size-whitespace': smuggling(warning('RFC 9112 §7.1.1')),
+  'chunk-line-too-long': warning('RFC 9112 §7.1.1'),
+  'bad-chunk-end': smuggling(error('RFC 9112 §7.1')),
+  'missing-last-crlf': smuggling(error('RFC 9112 §7.1')),
+  'trailers-too-large': warning('RFC 9112 §7.1.2'),
+  'forbidden-trailer': smuggling(warning('RFC 9110 §6.5.1')),
+
+  // Messages in a stream
+  'body-not-allowed': smuggling(error('RFC 9112 §6.3')),
+  'data-after-close': smuggling(warning('RFC 9112 §9.6')),
+  'response-without-request': note('RFC 9112 §9.2'),
+  'unexpected-upgrade': smuggling(error('RFC 9110 §7.8')),
+  'truncated-head': error('RFC 9112 §8'),
+  'truncated-body': error('RFC 9112 §8'),
+  'missing-bytes': error(''),
+  'pairing-uncertain': warning('RFC 9112 §9.2'),
+  'too-many-outstanding': note(''),
+  'no-more-http': note('')
+} as const satisfies Record<string, ProblemInfo>
+
+export type Http1ProblemCode = keyof typeof HTTP1_PROBLEMS
+
+/** A finding of this decoder. */
+export interface Http1Problem extends Problem {
+  code: Http1ProblemCode
+}
+
+/** Adds a finding to a message, the first of its code only: a list is never longer than the table above. */
+export function addProblem(list: Problem[], code: Http1ProblemCode, offset: number): void {
+  for (const problem of list) if (problem.code === code) return
+  list.push({ code, offset })
+}

@@ -1,0 +1,178 @@
+/**
+ * The client's direction: requests, and the question whose the bytes behind CONNECT or Upgrade are. Only the
+ * response tells, so they are held until it comes: behind a 101 or a 2xx to CONNECT they are the other protocol's,
+ * behind any other answer the next request (RFC 9110 §7.8, §9.3.6).
+ */
+import type { HttpResponse, MessageSink } from '../decoder'
+import { ByteBuffer, CR, LF, SP, latin1 } from './bytes'
+import { frameRequest } from './framing'
+import type { HeadTools } from './head-tools'
+import { MAX_HELD_BYTES, MAX_METHOD_BYTES } from './limits'
+import { RequestMessage } from './message'
+import type { HttpMessage } from './message'
+import { ASKED_CONNECT, ASKED_SIMPLE, ASKED_UPGRADE, askedBy, isKnownMethod } from './methods'
+import type { Pairing } from './pairing'
+import { addProblem } from './problems'
+import { isStartLine } from './resync'
+import { StreamReader } from './stream-reader'
+
+/** What this reader tells the other one. */
+export interface RequestPeer {
+  prefaceSeen(): void
+}
+
+export class RequestReader extends StreamReader {
+  peer: RequestPeer | null = null
+  private readonly held = new ByteBuffer()
+  private heldFrom = 0
+  /** A response switched protocols while a request was still being sent: where that ends, the tunnel begins. */
+  private switchedBy: HttpResponse | null = null
+  /** No response will settle anything any more. */
+  private unanswered = false
+
+  constructor(sink: MessageSink, pairing: Pairing, tools: HeadTools) {
+    super('request', sink, pairing, tools)
+  }
+
+  protected beginExchange(): number {
+    return this.pairing.beginRequest()
+  }
+
+  protected abandonExchange(exchange: number): void {
+    this.pairing.abandonRequest(exchange)
+  }
+
+  protected openMessage(cut: boolean): RequestMessage {
+    const { facts, scanner, targets } = this.tools
+    const { bytes, base, headEnd } = this.head
+    const line = scanner.startLine
+    const message = new RequestMessage(this.id, this.exchange, this.start, headEnd)
+    const { problems } = message
+    this.tools.describe(message, bytes, base)
+    message.method = line.method
+    message.target = targets.read(bytes, line.targetStart, line.targetEnd)
+    message.asked = askedBy(line.method)
+    if (line.simple) message.asked |= ASKED_SIMPLE
+    if (facts.upgradeRow >= 0) message.asked |= ASKED_UPGRADE
+    if (!cut) {
+      message.framing = frameRequest(facts, line.method, line.version, problems)
+      if (line.version >= 11 && facts.hostCount === 0) addProblem(problems, 'missing-host', this.start)
+    }
+    if (!this.pairing.requestHead(this.exchange, message.asked)) {
+      addProblem(problems, 'too-many-outstanding', this.start)
+    }
+    return message
+  }
+
+  protected headDone(): void {
+    // Nothing hangs on a request's head alone.
+  }
+
+  protected messageDone(message: HttpMessage): void {
+    if (this.switchedBy !== null) {
+      this.enterTunnel(message.end, this.switchedBy)
+      return
+    }
+    const asked = message.kind === 'http.request' ? message.asked : 0
+    if ((asked & (ASKED_CONNECT | ASKED_UPGRADE)) === 0) return
+    if (this.ended || this.unanswered || this.pairing.isAnswered(message.exchange)) return
+    this.state = 'held'
+    this.heldFrom = message.end
+  }
+
+  protected isBareBody(): boolean {
+    return false
+  }
+
+  protected messagesLost(): void {
+    // A response whose request was lost shows as one without request.
+  }
+
+  protected messagesOver(): void {
+    // Responses may still come.
+  }
+
+  protected prefaceSeen(): void {
+    this.peer?.prefaceSeen()
+  }
+
+  protected hold(bytes: Uint8Array, from: number, to: number): number {
+    const at = Math.min(to, from + MAX_HELD_BYTES - this.held.length)
+    this.held.append(bytes, from, at)
+    if (at < to) this.releaseHeld()
+    return at
+  }
+
+  protected releaseHeld(): void {
+    const { bytes, length } = this.held
+    if (length === 0 || looksLikeRequest(bytes, length)) this.resume()
+    else this.flushToTunnel(null)
+  }
+
+  /** The final answer to `exchange` came, and it does not switch protocols. */
+  answered(exchange: number): void {
+    if (this.state === 'held' && exchange >= this.exchange) this.resume()
+  }
+
+  /** No more answers will come. */
+  answersOver(): void {
+    this.unanswered = true
+    if (this.state === 'held') this.releaseHeld()
+  }
+
+  /** `response` switched protocols. */
+  switched(response: HttpResponse): void {
+    switch (this.state) {
+      case 'held':
+        this.flushToTunnel(response)
+        break
+      case 'body':
+        this.switchedBy = response
+        break
+      case 'head': {
+        // What looked like a next request so far is the new protocol's.
+        const from = this.start
+        const bytes = this.dropHead()
+        this.enterTunnel(from, response)
+        this.run(bytes, 0, from)
+        break
+      }
+      case 'start':
+      case 'resync':
+        this.enterTunnel(this.offset, response)
+        break
+      case 'tunnel':
+      case 'raw':
+        break
+    }
+  }
+
+  private resume(): void {
+    this.state = 'start'
+    const from = this.heldFrom
+    this.run(this.held.take(), 0, from)
+    if (this.ended) this.close(true)
+  }
+
+  private flushToTunnel(response: HttpResponse | null): void {
+    const from = this.heldFrom
+    const bytes = this.held.take()
+    this.enterTunnel(from, response)
+    this.run(bytes, 0, from)
+  }
+
+  private enterTunnel(offset: number, response: HttpResponse | null): void {
+    this.switchedBy = null
+    this.state = 'tunnel'
+    this.sink.tunnel?.('up', offset, response)
+  }
+}
+
+/** Whether held bytes go on with a request, as far as they tell. */
+function looksLikeRequest(bytes: Uint8Array, length: number): boolean {
+  let from = 0
+  while (from < length && (bytes[from] === CR || bytes[from] === LF)) from++
+  if (isStartLine('request', bytes, from, length)) return true
+  const blank = bytes.subarray(from, Math.min(length, from + MAX_METHOD_BYTES)).indexOf(SP)
+  return blank > 0 && isKnownMethod(latin1(bytes, from, from + blank))
+}

@@ -1,0 +1,103 @@
+/**
+ * The server's direction: responses, each paired with the request it answers, whose method decides on the framing.
+ */
+import type { MessageSink } from '../decoder'
+import { frameResponse } from './framing'
+import type { HeadTools } from './head-tools'
+import { ResponseMessage } from './message'
+import type { HttpMessage } from './message'
+import { ASKED_SIMPLE, ASKED_UPGRADE } from './methods'
+import type { Pairing } from './pairing'
+import { addProblem } from './problems'
+import type { RequestReader } from './request-reader'
+import { StreamReader } from './stream-reader'
+
+export class ResponseReader extends StreamReader {
+  private readonly requests: RequestReader
+  /** Which request the arriving response answers had to be guessed. */
+  private guessed = false
+
+  constructor(sink: MessageSink, pairing: Pairing, tools: HeadTools, requests: RequestReader) {
+    super('response', sink, pairing, tools)
+    this.requests = requests
+  }
+
+  protected beginExchange(): number {
+    this.guessed = this.pairing.settle()
+    return this.pairing.beginResponse()
+  }
+
+  protected abandonExchange(exchange: number): void {
+    this.pairing.abandonResponse(exchange)
+  }
+
+  protected openMessage(cut: boolean): ResponseMessage {
+    const { facts, scanner, reasons } = this.tools
+    const { bytes, base, headEnd, bare } = this.head
+    const message = new ResponseMessage(this.id, this.exchange, this.start, headEnd)
+    const { problems } = message
+    if (this.guessed) addProblem(problems, 'pairing-uncertain', this.start)
+    if (this.pairing.isOrphan(this.exchange)) addProblem(problems, 'response-without-request', this.start)
+    if (bare) {
+      this.pairing.responseHead(this.exchange, true)
+      message.version = 'HTTP/0.9'
+      message.framing = 'close'
+      message.persistent = false
+      return message
+    }
+    this.tools.describe(message, bytes, base)
+    const line = scanner.startLine
+    message.status = line.status
+    message.reason = reasons.read(bytes, line.reasonStart, line.reasonEnd)
+    message.upgrade = this.tools.upgrade(bytes)
+    const orphan = this.pairing.isOrphan(this.exchange)
+    const interim = line.status >= 100 && line.status < 200
+    const switches = line.status === 101
+    const asked = this.pairing.responseHead(this.exchange, !interim || switches)
+    if (cut) return message
+    message.framing = frameResponse(facts, line.status, asked, line.version, problems)
+    if (switches) {
+      if (orphan || (asked & ASKED_UPGRADE) !== 0) message.framing = 'tunnel'
+      else addProblem(problems, 'unexpected-upgrade', this.start)
+    }
+    return message
+  }
+
+  protected headDone(message: HttpMessage): void {
+    if (message.framing !== 'tunnel' && this.pairing.isAnswered(message.exchange)) {
+      this.requests.answered(message.exchange)
+    }
+  }
+
+  protected messageDone(message: HttpMessage): void {
+    if (message.kind !== 'http.response' || message.framing !== 'tunnel') return
+    this.state = 'tunnel'
+    this.sink.tunnel?.('down', message.end, message)
+    this.requests.switched(message)
+  }
+
+  protected isBareBody(): boolean {
+    return (this.pairing.askedNext & ASKED_SIMPLE) !== 0
+  }
+
+  protected messagesLost(): void {
+    this.pairing.loseResponses()
+  }
+
+  protected messagesOver(): void {
+    this.requests.answersOver()
+  }
+
+  protected hold(_bytes: Uint8Array, _from: number, to: number): number {
+    return to
+  }
+
+  protected releaseHeld(): void {
+    // Responses are never held.
+  }
+
+  /** The client speaks HTTP/2: what the server sends from its next message on is no HTTP/1. */
+  prefaceSeen(): void {
+    if (this.state === 'start' || this.state === 'resync') this.state = 'raw'
+  }
+}

@@ -1,0 +1,360 @@
+/**
+ * Request line and status line (RFC 9112 §3, §4), read in place. A line as the grammar has it is read in one pass;
+ * any other goes through a slower reader that tries to make the best of it, and remarks what it had to forgive.
+ * What cannot be a start line at all is JUNK: the caller then looks for the next one.
+ */
+import { CR, LF, SP, TAB, TOKEN, TextMemo, isBlank, isDigit, latin1, matches, matchesAnyCase } from './bytes'
+import { MAX_HEAD_PROBLEMS, MAX_METHOD_BYTES } from './limits'
+import { isKnownMethod, knownMethodAtEnd } from './methods'
+import type { Http1Problem, Http1ProblemCode } from './problems'
+
+export type StartLineKind = 'request' | 'response'
+
+/** The bytes end before the line does. */
+export const MORE = -1
+/** The line is no start line. */
+export const JUNK = -2
+
+export const HTTP2_PREFACE_LINE = 'PRI * HTTP/2.0'
+
+/** The parts of one start line, as indices into the array that was read. One object serves line after line. */
+export class StartLine {
+  /** Request only. */
+  method = ''
+  methodStart = 0
+  methodEnd = 0
+  targetStart = 0
+  targetEnd = 0
+  versionStart = 0
+  versionEnd = 0
+  /** Ten times major plus minor; 9 for a simple request. 11 stands in for one that cannot be read, 0 for none. */
+  version = 0
+  /** The version as sent. */
+  versionText = ''
+  /** Response only; 0 if it cannot be read. */
+  status = 0
+  statusStart = 0
+  statusEnd = 0
+  reasonStart = 0
+  reasonEnd = 0
+  /** An HTTP/0.9 request: this line is the whole message. */
+  simple = false
+  /** Not HTTP/1: the client speaks HTTP/2 from here on. */
+  preface = false
+  /** Where findings go; the owner empties it. */
+  problems: Http1Problem[] = []
+
+  private readonly methods = new TextMemo()
+  private knownMethod = ''
+
+  /** Reads a line at bytes[from]; gives the index behind its LF, MORE or JUNK. `base` is the offset of bytes[0]. */
+  read(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): number {
+    this.simple = false
+    this.preface = false
+    return kind === 'request'
+      ? this.readRequest(bytes, from, to, base)
+      : this.readResponse(bytes, from, to, base)
+  }
+
+  /** Reads what there is of a line that was cut, without remarks. */
+  readCut(kind: StartLineKind, bytes: Uint8Array, from: number, to: number): void {
+    const [firstEnd, second] = wordEnd(bytes, from, to)
+    const [secondEnd, third] = wordEnd(bytes, second, to)
+    this.simple = false
+    this.preface = false
+    this.version = 11
+    this.versionText = ''
+    this.versionStart = this.versionEnd = to
+    if (kind === 'request') {
+      this.method = latin1(bytes, from, firstEnd)
+      this.methodStart = from
+      this.methodEnd = firstEnd
+      this.targetStart = second
+      this.targetEnd = secondEnd
+      return
+    }
+    if (second > firstEnd) {
+      this.versionStart = from
+      this.versionEnd = firstEnd
+      this.versionText = latin1(bytes, from, firstEnd)
+    }
+    const whole = secondEnd - second === 3 && third > secondEnd
+    const status = whole ? Number(latin1(bytes, second, secondEnd)) : 0
+    this.status = status >= 100 ? status : 0
+    this.statusStart = second
+    this.statusEnd = secondEnd
+    this.reasonStart = Math.min(third, to)
+    this.reasonEnd = to
+  }
+
+  private readRequest(bytes: Uint8Array, from: number, to: number, base: number): number {
+    let at = from
+    while (at < to && TOKEN[bytes[at] ?? 0] === 1) at++
+    const methodEnd = at
+    if (at < to && bytes[at] === SP) at++
+    let blank = -1
+    let odd = methodEnd === at || methodEnd === from || methodEnd - from > MAX_METHOD_BYTES
+    const targetStart = at
+    for (; at < to; at++) {
+      const byte = bytes[at] ?? 0
+      if (byte > SP && byte < 127) continue
+      if (byte === LF) break
+      if (byte === SP && blank < 0) blank = at
+      else if (byte !== CR || (at + 1 < to && bytes[at + 1] !== LF)) odd = true
+    }
+    if (at === to) return couldStartRequest(bytes, from, to) ? MORE : JUNK
+    let end = at
+    if (bytes[end - 1] === CR) end--
+    else odd = true
+    if (odd || blank <= targetStart || !isPlainVersion(bytes, blank + 1, end)) {
+      if (!this.readOddRequest(bytes, from, end, base)) return JUNK
+      if (end === at) this.remark('bare-lf', base + at)
+    } else {
+      this.methodStart = from
+      this.methodEnd = methodEnd
+      this.targetStart = targetStart
+      this.targetEnd = blank
+      this.versionStart = blank + 1
+      this.versionEnd = end
+      this.setPlainVersion(bytes[end - 1])
+    }
+    this.nameMethod(bytes, base)
+    if (bytes[this.targetStart] !== 47 || this.method === 'CONNECT') this.checkTargetForm(bytes, base)
+    return at + 1
+  }
+
+  /** Any request line but a clean one; false if it is none. bytes[from, lineEnd) excludes the line's end. */
+  private readOddRequest(bytes: Uint8Array, from: number, lineEnd: number, base: number): boolean {
+    let end = lineEnd
+    while (end > from && isBlank(bytes[end - 1] ?? 0)) end--
+    let methodEnd = from
+    let token = true
+    for (; methodEnd < end && !isBlank(bytes[methodEnd] ?? 0); methodEnd++) {
+      const byte = bytes[methodEnd] ?? 0
+      if (byte < SP || byte > 126) return false
+      if (TOKEN[byte] !== 1) token = false
+    }
+    if (methodEnd === from || methodEnd === end || methodEnd - from > MAX_METHOD_BYTES) return false
+    let targetStart = methodEnd
+    while (isBlank(bytes[targetStart] ?? 0)) targetStart++
+    let targetEnd = end
+    let versionStart = end
+    for (let at = end - 1; at >= methodEnd; at--) {
+      if (!isBlank(bytes[at] ?? 0)) continue
+      if (end - at > 5 && matchesAnyCase(bytes, at + 1, 'http/')) {
+        versionStart = at + 1
+        targetEnd = at
+        while (targetEnd > targetStart && isBlank(bytes[targetEnd - 1] ?? 0)) targetEnd--
+      }
+      break
+    }
+    const versioned = versionStart < end
+    // A request glued to bytes that are none of its own is found again by looking for it inside the line.
+    if (!token && (!versioned || knownMethodAtEnd(latin1(bytes, from, methodEnd)) !== undefined)) return false
+    // Without a version only what looks like a request by every other sign counts as one.
+    if (!versioned && !looksLikeTarget(bytes, targetStart, targetEnd)) return false
+    const method = latin1(bytes, from, methodEnd)
+    if (!versioned && method !== 'GET' && !isKnownMethod(method)) return false
+
+    if (!token) this.remark('bad-method', base + from)
+    if (end !== lineEnd) this.remark('request-line-whitespace', base + end)
+    else if (targetStart !== methodEnd + 1 || bytes[methodEnd] !== SP) {
+      this.remark('request-line-whitespace', base + methodEnd)
+    } else if (versioned && (targetEnd + 1 !== versionStart || bytes[targetEnd] !== SP)) {
+      this.remark('request-line-whitespace', base + targetEnd)
+    }
+    this.remarkTargetBytes(bytes, Math.min(targetStart, targetEnd), targetEnd, base)
+    this.methodStart = from
+    this.methodEnd = methodEnd
+    this.targetStart = Math.min(targetStart, targetEnd)
+    this.targetEnd = targetEnd
+    if (versioned) {
+      this.preface = matches(bytes, from, end, HTTP2_PREFACE_LINE) && end - from === HTTP2_PREFACE_LINE.length
+      this.setVersion(bytes, versionStart, end, base)
+    } else {
+      this.versionStart = this.versionEnd = lineEnd
+      this.simple = method === 'GET'
+      this.version = this.simple ? 9 : 11
+      this.versionText = this.simple ? 'HTTP/0.9' : ''
+      this.remark(this.simple ? 'simple-request' : 'missing-version', base + (this.simple ? from : end))
+    }
+    return true
+  }
+
+  private remarkTargetBytes(bytes: Uint8Array, from: number, to: number, base: number): void {
+    for (let at = from; at < to; at++) {
+      const byte = bytes[at] ?? 0
+      if (byte > SP && byte < 127) continue
+      if (byte === SP || byte === TAB) this.remark('space-in-target', base + at)
+      else if (byte === CR) this.remark('bare-cr', base + at)
+      else if (byte === 0) this.remark('nul-byte', base + at)
+      else this.remark(byte > 127 ? 'non-ascii-target' : 'control-in-target', base + at)
+    }
+  }
+
+  private nameMethod(bytes: Uint8Array, base: number): void {
+    this.method = this.methods.read(bytes, this.methodStart, this.methodEnd)
+    if (this.method === this.knownMethod) return
+    if (isKnownMethod(this.method)) this.knownMethod = this.method
+    else this.remark('unknown-method', base + this.methodStart)
+  }
+
+  /** RFC 9112 §3.2: authority-form is for CONNECT alone, `*` for OPTIONS; all else starts with `/` or a scheme. */
+  private checkTargetForm(bytes: Uint8Array, base: number): void {
+    const from = this.targetStart
+    const to = this.targetEnd
+    const asterisk = to - from === 1 && bytes[from] === 42
+    const fits =
+      this.method === 'CONNECT'
+        ? !asterisk && bytes[from] !== 47 && !hasScheme(bytes, from, to)
+        : asterisk
+          ? this.method === 'OPTIONS' || this.preface
+          : hasScheme(bytes, from, to)
+    if (!fits) this.remark('target-form', base + from)
+  }
+
+  private readResponse(bytes: Uint8Array, from: number, to: number, base: number): number {
+    if (!couldStartResponse(bytes, from, to)) return JUNK
+    let at = from
+    let odd = -1
+    for (; at < to; at++) {
+      const byte = bytes[at] ?? 0
+      if (byte >= SP && byte !== 127) continue
+      if (byte === LF) break
+      if (byte === TAB || (byte === CR && (at + 1 === to || bytes[at + 1] === LF))) continue
+      if (odd < 0) odd = at
+    }
+    if (at === to) return MORE
+    let end = at
+    if (bytes[end - 1] === CR) end--
+    else this.remark('bare-lf', base + at)
+    let versionEnd = from
+    while (versionEnd < end && !isBlank(bytes[versionEnd] ?? 0)) versionEnd++
+    this.setVersion(bytes, from, versionEnd, base)
+    let statusStart = versionEnd
+    while (statusStart < end && isBlank(bytes[statusStart] ?? 0)) statusStart++
+    let statusEnd = statusStart
+    let status = 0
+    for (; statusEnd < end && isDigit(bytes[statusEnd] ?? 0); statusEnd++) {
+      status = status * 10 + (bytes[statusEnd] ?? 0) - 48
+    }
+    const closed = statusEnd === end || isBlank(bytes[statusEnd] ?? 0)
+    if (statusEnd - statusStart !== 3 || !closed || statusStart !== versionEnd + 1) {
+      this.remark('bad-status', base + statusStart)
+    }
+    this.status = status > 999 ? 0 : status
+    if (this.status !== 0 && (this.status < 100 || this.status > 599)) {
+      this.remark('status-out-of-range', base + statusStart)
+    }
+    if (statusEnd === end) this.remark('missing-reason-space', base + end)
+    if (odd >= 0) this.remarkReasonByte(bytes[odd] ?? 0, base + odd)
+    this.statusStart = statusStart
+    this.statusEnd = statusEnd
+    this.reasonStart = statusEnd < end && closed ? statusEnd + 1 : statusEnd
+    this.reasonEnd = end
+    return at + 1
+  }
+
+  private remarkReasonByte(byte: number, offset: number): void {
+    this.remark(byte === CR ? 'bare-cr' : byte === 0 ? 'nul-byte' : 'control-in-reason', offset)
+  }
+
+  private setPlainVersion(minor: number | undefined): void {
+    this.version = minor === 49 ? 11 : 10
+    this.versionText = minor === 49 ? 'HTTP/1.1' : 'HTTP/1.0'
+  }
+
+  private setVersion(bytes: Uint8Array, from: number, to: number, base: number): void {
+    this.versionStart = from
+    this.versionEnd = to
+    if (isPlainVersion(bytes, from, to)) {
+      this.setPlainVersion(bytes[to - 1])
+      return
+    }
+    this.version = 11
+    this.versionText = latin1(bytes, from, to)
+    if (to - from !== 8 || !isHttp(bytes, from) || bytes[from + 6] !== 46) {
+      this.remark('bad-version', base + from)
+      return
+    }
+    const major = bytes[from + 5] ?? 0
+    const minor = bytes[from + 7] ?? 0
+    if (!isDigit(major) || !isDigit(minor)) {
+      this.remark('bad-version', base + from)
+      return
+    }
+    this.version = (major - 48) * 10 + minor - 48
+    this.remark('unknown-version', base + from)
+  }
+
+  private remark(code: Http1ProblemCode, offset: number): void {
+    if (this.problems.length < MAX_HEAD_PROBLEMS) this.problems.push({ code, offset })
+  }
+}
+
+/** Where the word at bytes[from] ends, and where the next one begins. */
+function wordEnd(bytes: Uint8Array, from: number, to: number): [end: number, next: number] {
+  let end = from
+  while (end < to && !isBlank(bytes[end] ?? 0)) end++
+  let next = end
+  while (next < to && isBlank(bytes[next] ?? 0)) next++
+  return [end, next]
+}
+
+/** Whether bytes[from, to) is HTTP/1.1 or HTTP/1.0. Spelt out, since every head asks. */
+export function isPlainVersion(bytes: Uint8Array, from: number, to: number): boolean {
+  return (
+    to - from === 8 &&
+    isHttp(bytes, from) &&
+    bytes[from + 5] === 49 &&
+    bytes[from + 6] === 46 &&
+    (bytes[from + 7] === 49 || bytes[from + 7] === 48)
+  )
+}
+
+/** Whether `HTTP/` stands at bytes[from]. */
+function isHttp(bytes: Uint8Array, from: number): boolean {
+  return (
+    bytes[from] === 72 &&
+    bytes[from + 1] === 84 &&
+    bytes[from + 2] === 84 &&
+    bytes[from + 3] === 80 &&
+    bytes[from + 4] === 47
+  )
+}
+
+/**
+ * Whether a line that is not all there may still become a request line. Looks at its first word alone, and refuses
+ * nothing that the whole line would not be refused for: when the line is judged must not change the judgement.
+ */
+export function couldStartRequest(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const byte = bytes[at] ?? 0
+    if (isBlank(byte)) return at > from
+    if (byte < SP || byte > 126 || at - from >= MAX_METHOD_BYTES) return false
+  }
+  return true
+}
+
+/** Whether bytes[from, to) may be the start of a status line; ICY is how SHOUTcast servers spell HTTP. */
+export function couldStartResponse(bytes: Uint8Array, from: number, to: number): boolean {
+  const length = to - from
+  if (length >= 5 && isHttp(bytes, from)) return true
+  return (
+    matchesAnyCase(bytes, from, length < 5 ? 'http/'.slice(0, length) : 'http/') ||
+    matchesAnyCase(bytes, from, length < 4 ? 'icy '.slice(0, length) : 'icy ')
+  )
+}
+
+function looksLikeTarget(bytes: Uint8Array, from: number, to: number): boolean {
+  if (from >= to) return false
+  const first = bytes[from]
+  return first === 47 || (first === 42 && to - from === 1) || hasScheme(bytes, from, to)
+}
+
+/** Whether bytes[from, to) starts with `scheme://`. */
+function hasScheme(bytes: Uint8Array, from: number, to: number): boolean {
+  let at = from
+  while (at < to && at - from < 16 && TOKEN[bytes[at] ?? 0] === 1) at++
+  return at > from && matches(bytes, at, to, '://')
+}

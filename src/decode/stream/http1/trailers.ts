@@ -1,0 +1,42 @@
+/**
+ * What a trailer section may hold (RFC 9110 §6.5.1): never fields that frame, route or authenticate the message.
+ * They come after those were acted upon, and a recipient that merges them into the head acts on them too late.
+ */
+import type { Problem } from '../decoder'
+import { matchesAnyCase } from './bytes'
+import { LINE, NAME_END, ROW } from './head-scanner'
+import type { HeadScanner } from './head-scanner'
+import { addProblem } from './problems'
+
+const FORBIDDEN = [
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'content-range',
+  'host',
+  'trailer',
+  'authorization',
+  'set-cookie',
+  'cache-control',
+  'te',
+  'max-forwards',
+  'expect'
+]
+
+/** Adds what was found in the trailer section just scanned to `problems`. */
+export function checkTrailers(
+  scanner: HeadScanner,
+  bytes: Uint8Array,
+  base: number,
+  problems: Problem[]
+): void {
+  for (const problem of scanner.problems) addProblem(problems, problem.code, problem.offset)
+  for (let row = 0; row < scanner.rowCount * ROW; row += ROW) {
+    const from = scanner.rows[row + LINE] ?? 0
+    const length = (scanner.rows[row + NAME_END] ?? 0) - from
+    if (FORBIDDEN.some((name) => name.length === length && matchesAnyCase(bytes, from, name))) {
+      addProblem(problems, 'forbidden-trailer', base + from)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Bytes as the classic dump: sixteen a row, in two groups of eight, with a text column. The text column is ASCII
+ * on purpose: one byte is one cell there, so that a column position is a byte position in both columns.
+ */
+
+export const HEX_ROW_BYTES = 16
+
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Stands for a byte without a printable ASCII character. */
+export const UNPRINTABLE = '·'
+
+const CELLS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : UNPRINTABLE
+)
+
+export function hexPair(byte: number): string {
+  return PAIRS[byte & 0xff] ?? ''
+}
+
+/** The one-cell text of a byte. */
+export function asciiCell(byte: number): string {
+  return CELLS[byte & 0xff] ?? UNPRINTABLE
+}
+
+/** `48 65 6c …` with a double blank between the groups of eight, as far as there are bytes. */
+export function hexText(bytes: Uint8Array): string {
+  let text = ''
+  for (let index = 0; index < bytes.length; index++) {
+    if (index > 0) text += index % 8 === 0 ? '  ' : ' '
+    text += hexPair(bytes[index] ?? 0)
+  }
+  return text
+}
+
+export function asciiText(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += asciiCell(byte)
+  return text
+}
+
+/** Digits an offset column needs for a stream of `total` bytes: at least 8, always even. */
+export function offsetDigits(total: number): number {
+  const digits = Math.max(total - 1, 0).toString(16).length
+  return Math.max(8, digits + (digits % 2))
+}
+
+export function formatOffset(offset: number, digits = 8): string {
+  return offset.toString(16).padStart(digits, '0')
+}
+
+/**
+ * An offset as people type it: decimal, `0x1f`, `1fh`, or hex that cannot be decimal (`1f`). Blanks, commas and
+ * underscores between digits are let through. Undefined when it is not a number.
+ */
+export function parseOffset(text: string): number | undefined {
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s,_]/g, '')
+  const hex = /^(?:0x([0-9a-f]+)|([0-9a-f]+)h|([0-9]*[a-f][0-9a-f]*))$/.exec(plain)
+  const digits = hex?.[1] ?? hex?.[2] ?? hex?.[3]
+  const value =
+    digits !== undefined ? Number.parseInt(digits, 16) : /^[0-9]+$/.test(plain) ? Number(plain) : NaN
+  return Number.isSafeInteger(value) ? value : undefined
+}

@@ -1,0 +1,167 @@
+/**
+ * Character encodings a stream can be read in, and where their characters begin and end. A stream is shown in
+ * pieces, and a piece must never cut a character in two; so the widths are computed here, without decoding.
+ */
+
+export const TEXT_ENCODINGS = ['utf-8', 'gb18030', 'shift_jis', 'latin1', 'utf-16le'] as const
+export type TextEncoding = (typeof TEXT_ENCODINGS)[number]
+
+/** What TextDecoder calls them. Its `latin1` label means windows-1252, so Latin-1 is decoded by hand. */
+const LABELS: Record<Exclude<TextEncoding, 'latin1'>, string> = {
+  'utf-8': 'utf-8',
+  gb18030: 'gb18030',
+  shift_jis: 'shift_jis',
+  'utf-16le': 'utf-16le'
+}
+
+/** Longest character of any of the encodings. */
+export const MAX_CHARACTER_BYTES = 4
+
+/** Bytes of the character at `at`, at least 1 and never past `end`; a broken lead byte counts as one. */
+export function characterBytes(bytes: Uint8Array, at: number, end: number, encoding: TextEncoding): number {
+  return Math.min(expectedBytes(bytes, at, end, encoding), end - at)
+}
+
+/** Terminal columns of that character: 2 for the wide scripts, else 1. Close enough to place line breaks. */
+export function characterColumns(
+  bytes: Uint8Array,
+  at: number,
+  length: number,
+  encoding: TextEncoding
+): number {
+  switch (encoding) {
+    case 'latin1':
+      return 1
+    case 'utf-8':
+      return length >= 3 ? 2 : 1
+    case 'gb18030':
+    case 'shift_jis':
+      return length >= 2 ? 2 : 1
+    case 'utf-16le':
+      return length === 4 || (bytes[at + 1] ?? 0) >= 0x11 ? 2 : 1
+  }
+}
+
+function expectedBytes(bytes: Uint8Array, at: number, end: number, encoding: TextEncoding): number {
+  const lead = bytes[at] ?? 0
+  switch (encoding) {
+    case 'latin1':
+      return 1
+    case 'utf-8': {
+      const expected = lead < 0xc2 || lead > 0xf4 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+      for (let index = 1; index < expected && at + index < end; index++) {
+        if (((bytes[at + index] ?? 0) & 0xc0) !== 0x80) return index
+      }
+      return expected
+    }
+    case 'gb18030': {
+      if (lead < 0x81 || lead > 0xfe) return 1
+      const second = bytes[at + 1]
+      if (second === undefined || at + 1 >= end) return 2
+      if (second >= 0x30 && second <= 0x39) return 4
+      return second >= 0x40 && second !== 0x7f && second !== 0xff ? 2 : 1
+    }
+    case 'shift_jis': {
+      const isLead = (lead >= 0x81 && lead <= 0x9f) || (lead >= 0xe0 && lead <= 0xfc)
+      if (!isLead) return 1
+      const second = bytes[at + 1]
+      if (second === undefined || at + 1 >= end) return 2
+      return second >= 0x40 && second !== 0x7f && second <= 0xfc ? 2 : 1
+    }
+    case 'utf-16le': {
+      const high = bytes[at + 1]
+      const follows = bytes[at + 3]
+      const isPair = high !== undefined && high >= 0xd8 && high <= 0xdb
+      if (!isPair || at + 2 >= end) return isPair ? 4 : 2
+      return follows === undefined || (follows >= 0xdc && follows <= 0xdf) ? 4 : 2
+    }
+  }
+}
+
+/**
+ * The border nearest at or before `nominal` at which a character surely begins, found without reading the stream
+ * from its start. A byte below 0x30 is never the tail of a character in UTF-8, GB18030 or Shift_JIS, so reading
+ * on from behind the last such byte is in step. `bytes` holds the stream from `base`; `nominal` is a stream
+ * offset in it. Without a landmark the nominal border stands.
+ */
+export function safeBorder(bytes: Uint8Array, base: number, nominal: number, encoding: TextEncoding): number {
+  if (nominal <= base) return base
+  if (encoding === 'latin1') return nominal
+  if (encoding === 'utf-16le') {
+    const even = nominal - (nominal % 2)
+    const high = bytes[even - base + 1] ?? 0
+    return high >= 0xdc && high <= 0xdf && even - 2 >= base ? even - 2 : even
+  }
+  let start = nominal - base
+  while (start > 0 && (bytes[start - 1] ?? 0) >= 0x30) start--
+  if (start === 0 && base > 0) return nominal
+  for (let at = start; at < nominal - base;) {
+    const next = at + characterBytes(bytes, at, bytes.length, encoding)
+    if (next > nominal - base) return base + at
+    at = next
+  }
+  return nominal
+}
+
+/** Never throws; what is not valid in the encoding becomes U+FFFD. A byte order mark stays visible as such. */
+export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string {
+  if (encoding !== 'latin1') return new TextDecoder(LABELS[encoding], { ignoreBOM: true }).decode(bytes)
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}
+
+const TAB_TEXT = '    '
+
+/** Columns a tab takes in `visibleText`. */
+export const TAB_COLUMNS = TAB_TEXT.length
+
+/**
+ * One line as it may be shown: control characters as their pictures, and the characters that turn the direction
+ * of text by their number, since a captured byte must not be able to rearrange what stands beside it.
+ */
+export function visibleText(text: string): string {
+  return text.replace(
+    /[\u0000-\u001f\u007f\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => {
+      const code = character.charCodeAt(0)
+      if (character === '\t') return TAB_TEXT
+      if (code < 0x20) return String.fromCharCode(0x2400 + code)
+      if (code === 0x7f) return '\u2421'
+      if (code < 0xa0) return '·'
+      return `‹U+${code.toString(16).toUpperCase()}›`
+    }
+  )
+}
+
+/** The encoding a Content-Type's charset parameter names, where it is one of ours. */
+export function encodingOfCharset(contentType: string): TextEncoding | undefined {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1]?.toLowerCase()
+  switch (charset) {
+    case undefined:
+      return undefined
+    case 'utf-8':
+    case 'utf8':
+    case 'us-ascii':
+    case 'ascii':
+      return 'utf-8'
+    case 'gb18030':
+    case 'gbk':
+    case 'gb2312':
+      return 'gb18030'
+    case 'shift_jis':
+    case 'shift-jis':
+    case 'sjis':
+    case 'windows-31j':
+      return 'shift_jis'
+    case 'iso-8859-1':
+    case 'latin1':
+    case 'windows-1252':
+      return 'latin1'
+    case 'utf-16':
+    case 'utf-16le':
+      return 'utf-16le'
+    default:
+      return undefined
+  }
+}

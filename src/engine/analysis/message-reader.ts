@@ -1,0 +1,217 @@
+import { decodeBody, bodyPieces, type BodyLayout } from '../../decode/stream/http1/body'
+import {
+  headerValues,
+  parseHead,
+  parseTrailers,
+  type HeaderField,
+  type ParsedHead
+} from '../../decode/stream/http1/head'
+import { MAX_FIELDS } from '../../shared/contract/limits'
+import type { ExchangeDetail, Field, MessageDetail } from '../../shared/contract/traffic'
+import { AppError } from '../../shared/model/app-error'
+import type { Direction } from '../../shared/model/direction'
+import { removeCodings } from '../inflate'
+import type { ExchangeTable, MessageRange } from './exchange-table'
+import type { TrafficReader } from './traffic-reader'
+import type { RowMaker } from './views/rows'
+
+/**
+ * Reads an exchange's messages when somebody looks at them: the bytes come from the capture, and fields with their
+ * byte ranges are parsed again by the code that framed them in the stream.
+ */
+
+/**
+ * Bytes of a message that are read for its fields. A head is at most 256 KiB; what is beyond of a body is framed by
+ * what the table knows, its chunks unlisted.
+ */
+const MAX_MESSAGE_BYTES = 512 * 1024
+
+interface Loaded {
+  range: MessageRange
+  direction: Direction
+  bytes: Uint8Array
+  requestMethod: string
+}
+
+export interface ReplaySource {
+  connection: number
+  start: number
+  end: number
+}
+
+export class MessageReader {
+  readonly #exchanges: ExchangeTable
+  readonly #traffic: TrafficReader
+  readonly #rows: RowMaker
+
+  constructor(exchanges: ExchangeTable, traffic: TrafficReader, rows: RowMaker) {
+    this.#exchanges = exchanges
+    this.#traffic = traffic
+    this.#rows = rows
+  }
+
+  exchange(exchange: number): ExchangeDetail {
+    const row = this.#known(exchange)
+    const ranges = this.#exchanges.messages(row)
+    return {
+      row: this.#rows.exchange(row),
+      messages: ranges.map((range) => this.#describe(this.#load(row, range)))
+    }
+  }
+
+  /** The first `length` bytes of a message's body with transfer and content codings removed. */
+  async body(
+    exchange: number,
+    message: number,
+    length: number
+  ): Promise<{ bytes: Uint8Array; more: boolean; decoded: string[]; failed: string | null }> {
+    const row = this.#known(exchange)
+    const range = this.#exchanges.messages(row)[message]
+    if (range === undefined)
+      throw new AppError('not-found', `Exchange ${exchange} has no message ${message}.`)
+    const loaded = this.#load(row, range)
+    const { body, complete } = decodeBody(messageBytes(loaded))
+    const head = parseHead(loaded.bytes, range.start, range.kind)
+    const codings = head === null ? [] : headerValues(head.headers, 'content-encoding')
+    const { bytes, decoded, failed, more } = await removeCodings(body, codings.join(','), length)
+    return { bytes, decoded, failed, more: more || !complete }
+  }
+
+  /** Where the request of an exchange is, for sending it again. */
+  replaySource(exchange: number): ReplaySource {
+    const row = this.#known(exchange)
+    const [request] = this.#exchanges.messages(row)
+    if (request?.kind !== 'http.request') {
+      throw new AppError('not-replayable', 'The capture holds no request for this response.')
+    }
+    if (!request.complete) throw new AppError('not-replayable', 'The request has not arrived whole yet.')
+    return { connection: this.#exchanges.connection.get(row), start: request.start, end: request.end }
+  }
+
+  #known(exchange: number): number {
+    if (exchange > this.#exchanges.count) {
+      throw new AppError('not-found', `There is no exchange ${exchange} in this capture.`)
+    }
+    return exchange - 1
+  }
+
+  #load(row: number, range: MessageRange): Loaded {
+    const direction = range.kind === 'http.request' ? 'up' : 'down'
+    const connection = this.#exchanges.connection.get(row)
+    // A message still arriving has no end yet: read what is there.
+    const length = Math.min(range.complete ? range.end - range.start : MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
+    const { bytes } = this.#traffic.stream(connection, direction, range.start, length)
+    return { range, direction, bytes, requestMethod: this.#exchanges.method(row) ?? '' }
+  }
+
+  #describe(loaded: Loaded): MessageDetail {
+    const { range, direction, bytes } = loaded
+    const head = parseHead(bytes, range.start, range.kind)
+    const layout = bodyPieces(messageBytes(loaded))
+    const headEnd = head?.range[1] ?? range.start
+    const end = range.complete ? range.end : Math.max(layout?.range[1] ?? headEnd, headEnd)
+    const headers = head?.headers ?? []
+    return {
+      kind: range.kind,
+      direction,
+      time: this.#rows.epoch(range.time),
+      range: [range.start, end],
+      headRange: [range.start, headEnd],
+      complete: range.complete,
+      startLine: head === null ? '' : startLineText(head),
+      framing: layout?.framing ?? 'none',
+      bodyLength: bodyLength(layout, headEnd, end),
+      contentType: headerValues(headers, 'content-type')[0] ?? '',
+      contentEncoding: headerValues(headers, 'content-encoding').join(', '),
+      fields: fieldsOf(loaded, head, layout, end).slice(0, MAX_FIELDS),
+      problems: [...(head?.problems ?? []), ...(layout?.problems ?? [])].map(({ code, offset }) => ({
+        code,
+        offset
+      }))
+    }
+  }
+}
+
+function messageBytes({ bytes, range, requestMethod }: Loaded): Parameters<typeof bodyPieces>[0] {
+  return {
+    bytes,
+    baseOffset: range.start,
+    kind: range.kind,
+    ...(range.kind === 'http.response' ? { requestMethod } : {}),
+    ...(range.complete ? { end: range.end } : {})
+  }
+}
+
+function startLineText({ startLine }: ParsedHead): string {
+  const parts =
+    startLine.kind === 'http.request'
+      ? [startLine.method, startLine.target, startLine.version]
+      : [startLine.version, startLine.status, startLine.reason]
+  return parts
+    .map((part) => part.text)
+    .filter((text) => text !== '')
+    .join(' ')
+}
+
+function bodyLength(layout: BodyLayout | null, headEnd: number, end: number): number {
+  if (layout?.framing !== 'chunked') return Math.max(0, end - headEnd)
+  return layout.pieces.reduce((sum, { data }) => sum + data[1] - data[0], 0)
+}
+
+function fieldsOf(
+  { range, bytes }: Loaded,
+  head: ParsedHead | null,
+  layout: BodyLayout | null,
+  end: number
+): Field[] {
+  const fields: Field[] = []
+  if (head !== null)
+    fields.push(...startLineFields(head), ...head.headers.map((header) => headerField(header, 'header')))
+  if (layout === null) return fields
+  const [bodyStart] = layout.range
+  if (end > bodyStart) {
+    fields.push({ ...plain('body', '', [bodyStart, layout.trailers?.[0] ?? end], 0) })
+    for (const { chunk, data } of layout.pieces) {
+      if (chunk !== undefined) fields.push(plain('chunk', String(chunk.size), [chunk.line[0], data[1]], 1))
+    }
+  }
+  if (layout.trailers !== null) {
+    const [from, to] = layout.trailers
+    const trailers = parseTrailers(bytes.subarray(from - range.start, to - range.start), from)
+    fields.push(...trailers.map((trailer) => headerField(trailer, 'trailer')))
+  }
+  return fields
+}
+
+function startLineFields({ startLine }: ParsedHead): Field[] {
+  const line = plain('start-line', '', startLine.range, 0)
+  const parts =
+    startLine.kind === 'http.request'
+      ? ([
+          ['method', startLine.method],
+          ['target', startLine.target],
+          ['version', startLine.version]
+        ] as const)
+      : ([
+          ['version', startLine.version],
+          ['status', startLine.status],
+          ['reason', startLine.reason]
+        ] as const)
+  return [line, ...parts.map(([kind, part]) => plain(kind, part.text, part.range, 1))]
+}
+
+function headerField({ name, value, line }: HeaderField, kind: 'header' | 'trailer'): Field {
+  return {
+    kind,
+    name: name.text,
+    value: value.text,
+    range: [line[0], line[1]],
+    nameRange: [name.range[0], name.range[1]],
+    valueRange: [value.range[0], value.range[1]],
+    depth: 0
+  }
+}
+
+function plain(kind: string, value: string, range: readonly [number, number], depth: number): Field {
+  return { kind, name: '', value, range: [range[0], range[1]], nameRange: null, valueRange: null, depth }
+}

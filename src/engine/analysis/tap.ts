@@ -1,0 +1,116 @@
+import { createHash, type Hash } from 'node:crypto'
+import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import type { Direction } from '../../shared/model/direction'
+import type { ToEpoch } from './epoch'
+import { headerPairs } from '../../decode/stream/http1/header-pairs'
+
+/**
+ * The story of a capture in its order, for a host that prints it: connections opening, whole messages as they end,
+ * connections closing. Entries are gathered in batches, which the host acknowledges.
+ */
+
+export interface TapMessage {
+  type: 'message'
+  kind: 'http.request' | 'http.response'
+  connection: number
+  exchange: number
+  direction: Direction
+  /** Epoch milliseconds of its first byte. */
+  time: number
+  method: string
+  target: string
+  version: string
+  status: number
+  reason: string
+  /** In wire order, outer blanks trimmed, Latin-1. */
+  headers: [string, string][]
+  trailers: [string, string][]
+  /** After transfer decoding, before content decoding. */
+  body: { length: number; sha256: string }
+  range: [number, number]
+  complete: boolean
+  problems: Problem[]
+}
+
+export type TapEntry =
+  | TapMessage
+  | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
+  /** A connection the capture ends without having seen closed. */
+  | { type: 'unclosed'; connection: number; time: number; up: number; down: number }
+
+interface Open {
+  entry: TapMessage
+  hash: Hash
+}
+
+export class MessageTap {
+  readonly #toEpoch: ToEpoch
+  #entries: TapEntry[] = []
+  readonly #open = new Map<string, Open>()
+
+  constructor(toEpoch: ToEpoch) {
+    this.#toEpoch = toEpoch
+  }
+
+  event(connection: number, time: number, event: ConnectionEvent): void {
+    this.#entries.push({ type: 'event', connection, time: this.#toEpoch(time), event })
+  }
+
+  unclosed(connection: number, time: number, up: number, down: number): void {
+    this.#entries.push({ type: 'unclosed', connection, time: this.#toEpoch(time), up, down })
+  }
+
+  head(connection: number, exchange: number, message: DecodedMessage, head: Uint8Array, time: number): void {
+    const isRequest = message.kind === 'http.request'
+    const entry: TapMessage = {
+      type: 'message',
+      kind: message.kind,
+      connection,
+      exchange,
+      direction: message.direction,
+      time: this.#toEpoch(time),
+      method: isRequest ? message.method : '',
+      target: isRequest ? message.target : '',
+      version: message.version,
+      status: isRequest ? 0 : message.status,
+      reason: isRequest ? '' : message.reason,
+      headers: headerPairs(head, 'head'),
+      trailers: [],
+      body: { length: 0, sha256: '' },
+      range: [message.start, message.start],
+      complete: false,
+      problems: []
+    }
+    this.#open.set(key(connection, message), { entry, hash: createHash('sha256') })
+  }
+
+  body(connection: number, message: DecodedMessage, bytes: Uint8Array): void {
+    this.#open.get(key(connection, message))?.hash.update(bytes)
+  }
+
+  trailers(connection: number, message: DecodedMessage, trailers: Uint8Array, _offset: number): void {
+    const open = this.#open.get(key(connection, message))
+    if (open !== undefined) open.entry.trailers = headerPairs(trailers, 'trailers')
+  }
+
+  end(connection: number, message: DecodedMessage): void {
+    const open = this.#open.get(key(connection, message))
+    if (open === undefined) return
+    this.#open.delete(key(connection, message))
+    const { entry, hash } = open
+    entry.range = [message.start, message.end]
+    entry.body = { length: message.bodyLength, sha256: hash.digest('hex') }
+    entry.complete = message.complete
+    entry.problems = message.problems.map(({ code, offset }) => ({ code, offset }))
+    this.#entries.push(entry)
+  }
+
+  take(): TapEntry[] {
+    const entries = this.#entries
+    this.#entries = []
+    return entries
+  }
+}
+
+const key = (connection: number, message: DecodedMessage): string => `${connection}:${message.id}`

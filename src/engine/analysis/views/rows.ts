@@ -1,0 +1,70 @@
+import type { ConnectionRow, ExchangeRow } from '../../../shared/contract/views'
+import type { ToEpoch } from '../epoch'
+import type { ConnectionTable } from '../connection-table'
+import type { ExchangeTable } from '../exchange-table'
+
+/** Makes the rows of a page from the columns. */
+
+export class RowMaker {
+  readonly #connections: ConnectionTable
+  readonly #exchanges: ExchangeTable
+  readonly epoch: ToEpoch
+
+  constructor(connections: ConnectionTable, exchanges: ExchangeTable, epoch: ToEpoch) {
+    this.#connections = connections
+    this.#exchanges = exchanges
+    this.epoch = epoch
+  }
+
+  exchange(row: number): ExchangeRow {
+    const exchanges = this.#exchanges
+    const connection = exchanges.connection.get(row)
+    const at = connection - 1
+    const ended = this.#connections.ended(at)
+    return {
+      exchange: row + 1,
+      connection,
+      session: this.#connections.session.get(at),
+      time: this.epoch(exchanges.time.get(row)),
+      client: this.#connections.client(at),
+      method: exchanges.method(row),
+      target: exchanges.target(row),
+      status: exchanges.status(row),
+      type: exchanges.type(row),
+      size: exchanges.size(row),
+      waited: toMs(exchanges.waited(row)),
+      took: toMs(exchanges.took(row)),
+      state: exchanges.state(row),
+      problems: exchanges.problems(row),
+      replayOf: orNull(this.#connections.replayOf.get(at)),
+      ended: ended === null ? null : { by: ended.by, how: ended.how }
+    }
+  }
+
+  connection(row: number): ConnectionRow {
+    const connections = this.#connections
+    const ended = connections.ended(row)
+    return {
+      connection: row + 1,
+      session: connections.session.get(row),
+      time: this.epoch(connections.opened.get(row)),
+      client: connections.client(row),
+      target: connections.target(row),
+      protocol: connections.protocol(row),
+      up: connections.up.get(row),
+      down: connections.down.get(row),
+      exchanges: connections.exchanges.get(row),
+      took: ended === null ? null : toMs(connections.closed.get(row) - connections.opened.get(row)),
+      ended,
+      replayOf: orNull(connections.replayOf.get(row))
+    }
+  }
+}
+
+function toMs(ns: number | null): number | null {
+  return ns === null ? null : ns / 1e6
+}
+
+function orNull(number: number): number | null {
+  return number === 0 ? null : number
+}

@@ -1,0 +1,66 @@
+import type { ViewQuery } from '../../../shared/contract/views'
+import type { ConnectionTable } from '../connection-table'
+import type { ExchangeTable } from '../exchange-table'
+
+/** What a view needs to know of its table: how many rows, their session, their texts, their sort keys. */
+export interface ViewSource {
+  count(): number
+  session(row: number): number
+  /** All of a row's texts, in lower case, for the quick filter. */
+  text(row: number): string
+  key(column: string): (row: number) => number | string
+}
+
+export function sourceOf(
+  kind: ViewQuery['kind'],
+  connections: ConnectionTable,
+  exchanges: ExchangeTable
+): ViewSource {
+  return kind === 'exchanges' ? exchangeSource(connections, exchanges) : connectionSource(connections)
+}
+
+function exchangeSource(connections: ConnectionTable, exchanges: ExchangeTable): ViewSource {
+  const at = (row: number): number => exchanges.connection.get(row) - 1
+  const keys: Record<string, (row: number) => number | string> = {
+    time: (row) => exchanges.time.get(row),
+    session: (row) => connections.session.get(at(row)),
+    client: (row) => connections.client(at(row)),
+    method: (row) => exchanges.method(row) ?? '',
+    target: (row) => exchanges.target(row) ?? '',
+    status: (row) => exchanges.status(row) ?? -1,
+    type: (row) => exchanges.type(row),
+    size: (row) => exchanges.size(row) ?? -1,
+    took: (row) => exchanges.took(row) ?? -1
+  }
+  return {
+    count: () => exchanges.count,
+    session: (row) => connections.session.get(at(row)),
+    text: (row) =>
+      `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))}`.toLowerCase(),
+    key: (column) => keys[column] ?? ((row) => row)
+  }
+}
+
+function connectionSource(connections: ConnectionTable): ViewSource {
+  const keys: Record<string, (row: number) => number | string> = {
+    time: (row) => connections.opened.get(row),
+    session: (row) => connections.session.get(row),
+    client: (row) => connections.client(row),
+    target: (row) => connections.target(row),
+    protocol: (row) => connections.protocol(row),
+    up: (row) => connections.up.get(row),
+    down: (row) => connections.down.get(row),
+    exchanges: (row) => connections.exchanges.get(row),
+    took: (row) =>
+      connections.ended(row) === null ? -1 : connections.closed.get(row) - connections.opened.get(row)
+  }
+  return {
+    count: () => connections.count,
+    session: (row) => connections.session.get(row),
+    text: (row) => {
+      const ended = connections.ended(row)
+      return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${ended?.how ?? ''} ${ended?.code ?? ''}`.toLowerCase()
+    },
+    key: (column) => keys[column] ?? ((row) => row)
+  }
+}

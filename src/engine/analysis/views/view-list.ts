@@ -1,0 +1,79 @@
+import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../shared/contract/views'
+import { AppError } from '../../../shared/model/app-error'
+import type { ConnectionTable } from '../connection-table'
+import type { ExchangeTable } from '../exchange-table'
+import type { RowMaker } from './rows'
+import { sourceOf } from './source'
+import { View } from './view'
+
+/** The open views, and the word to their owners that something changed. */
+
+/** More than any window needs; a renderer that forgets to close views is stopped here. */
+const MAX_VIEWS = 64
+
+export type Page =
+  | { kind: 'exchanges'; total: number; rows: ExchangeRow[] }
+  | { kind: 'connections'; total: number; rows: ConnectionRow[] }
+
+export class ViewList {
+  readonly #views = new Map<number, View>()
+  readonly #connections: ConnectionTable
+  readonly #exchanges: ExchangeTable
+  readonly #rows: RowMaker
+  #nextId = 1
+
+  constructor(connections: ConnectionTable, exchanges: ExchangeTable, rows: RowMaker) {
+    this.#connections = connections
+    this.#exchanges = exchanges
+    this.#rows = rows
+  }
+
+  open(query: ViewQuery, now: number): { view: number; total: number } {
+    if (this.#views.size >= MAX_VIEWS)
+      throw new AppError('wrong-state', 'Too many views are open. Close one first.')
+    const view = this.#nextId++
+    const opened = new View(query, sourceOf(query.kind, this.#connections, this.#exchanges), now)
+    this.#views.set(view, opened)
+    return { view, total: opened.total }
+  }
+
+  close(view: number): void {
+    this.#views.delete(view)
+  }
+
+  page(id: number, first: number, count: number): Page {
+    const view = this.#view(id)
+    const numbers = view.rows(first, count)
+    const { total } = view
+    return view.query.kind === 'exchanges'
+      ? { kind: 'exchanges', total, rows: numbers.map((row) => this.#rows.exchange(row)) }
+      : { kind: 'connections', total, rows: numbers.map((row) => this.#rows.connection(row)) }
+  }
+
+  /** The place of an exchange or connection (by number, from 1) in a view. */
+  find(id: number, number: number): number | null {
+    return this.#view(id).find(number - 1)
+  }
+
+  /** Updates every view with what changed, and tells of each that shows it. True while a sort still waits. */
+  update(
+    now: number,
+    changed: (event: { view: number; total: number; changedFrom: number }) => void
+  ): boolean {
+    const exchanges = this.#exchanges.changes.take()
+    const connections = this.#connections.changes.take()
+    let pending = false
+    for (const [view, opened] of this.#views) {
+      const change = opened.update(opened.query.kind === 'exchanges' ? exchanges : connections, now)
+      if (change !== null) changed({ view, ...change })
+      pending ||= opened.pending
+    }
+    return pending
+  }
+
+  #view(id: number): View {
+    const view = this.#views.get(id)
+    if (view === undefined) throw new AppError('not-found', `There is no view ${id}.`)
+    return view
+  }
+}

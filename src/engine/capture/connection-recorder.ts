@@ -1,0 +1,154 @@
+import {
+  describeEvent,
+  type ConnectionEvent,
+  type EndedBy,
+  type Endpoint
+} from '../../shared/model/connection-event'
+import type { Direction } from '../../shared/model/direction'
+import type { Capture } from './capture'
+import { encodeComment, OPTION_HEADER_BYTES } from './pcapng/blocks'
+import { formatComment } from './pcapng/comment'
+import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
+import { LegWriter } from './pcapng/leg-writer'
+import { FLAG_DOWN, FLAG_EVENT } from './segment-index'
+import type { Slab } from './slab'
+
+/**
+ * Records one connection's client leg: its segments and events, as packets of one TCP conversation. Every packet of
+ * an event carries its JSON in a comment, with the connection's number, so that the file alone tells the whole story.
+ */
+
+const UNKNOWN: Endpoint = { host: '0.0.0.0', port: 0 }
+
+export class ConnectionRecorder {
+  readonly connection: number
+  /** Bytes of each stream so far, recorded or not. */
+  up = 0
+  down = 0
+  /** The slab that the last `data` view lies in, held once for the caller to release; null if the view is a copy. */
+  slab: Slab | null = null
+  readonly #capture: Capture
+  readonly #interfaceId: number
+  #leg: LegWriter
+
+  constructor(capture: Capture, interfaceId: number, connection: number) {
+    this.connection = connection
+    this.#capture = capture
+    this.#interfaceId = interfaceId
+    this.#leg = this.#newLeg(UNKNOWN, UNKNOWN)
+  }
+
+  /** The addresses are known and TCP is up: writes the handshake, with the event on its last packet. */
+  handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
+    this.#leg = this.#newLeg(client, server)
+    const leg = this.#leg
+    this.#packet(leg.synBytes(), (slab, time) => leg.syn(slab.view, slab.used, time))
+    this.#packet(leg.synBytes(), (slab, time) => leg.synAck(slab.view, slab.used, time))
+    this.#commented(event, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
+  }
+
+  /** An event without a packet of its own: an empty acknowledgment carries it. */
+  event(event: ConnectionEvent, direction: Direction = 'up'): void {
+    const code = directionCode(direction)
+    this.#commented(event, code, (slab, time, comment) =>
+      this.#leg.event(slab.view, slab.used, code, comment, time)
+    )
+  }
+
+  end(direction: Direction): void {
+    const code = directionCode(direction)
+    this.#commented({ event: 'end', direction }, code, (slab, time, comment) =>
+      this.#leg.fin(slab.view, slab.used, code, time, comment)
+    )
+  }
+
+  /** A reset comes from one end: the client's, or the listener's for everything behind it. */
+  reset(by: EndedBy): void {
+    const code = by === 'client' ? UP : DOWN
+    this.#commented({ event: 'reset', by }, code, (slab, time, comment) =>
+      this.#leg.rst(slab.view, slab.used, code, time, comment)
+    )
+  }
+
+  /**
+   * Records `length` bytes at the start of `source`, at most MAX_SEGMENT_BYTES, and returns a view of the copy, for
+   * writing to the peer. The view stays valid until `slab.release` is called once; `source` may be reused at once.
+   */
+  data(direction: Direction, source: Uint8Array, length: number): Uint8Array {
+    const capture = this.#capture
+    const code = directionCode(direction)
+    this[direction] += length
+    if (capture.error !== null) return this.#copy(source, length)
+    const leg = this.#leg
+    if (leg.ackDue(code)) {
+      const other = code === UP ? DOWN : UP
+      this.#packet(leg.controlBytes(), (slab, time) => leg.ack(slab.view, slab.used, other, time))
+    }
+    capture.bytes[direction] += length
+    const { writer } = capture
+    const slab = writer.reserve(leg.dataBytes(length))
+    const at = slab.used
+    const time = capture.clock.now()
+    const offset = leg.offset(code)
+    const start = at + leg.dataHeader(slab.view, at, code, length, time, true)
+    slab.bytes.set(length === source.length ? source : source.subarray(0, length), start)
+    const end = start + length
+    const written = end + leg.dataTrailer(slab.view, end, length) - at
+    capture.index.append(
+      this.connection,
+      code === DOWN ? FLAG_DOWN : 0,
+      time,
+      offset,
+      length,
+      slab.filePosition + start
+    )
+    writer.commit(slab, written)
+    // Peers that take their bytes slowly would pin a whole slab for a small piece each.
+    if (writer.crowded) return this.#copy(source, length)
+    slab.hold()
+    this.slab = slab
+    return slab.bytes.subarray(start, end)
+  }
+
+  #copy(source: Uint8Array, length: number): Uint8Array {
+    this.slab = null
+    return Buffer.from(source.subarray(0, length))
+  }
+
+  #newLeg(client: Endpoint, server: Endpoint): LegWriter {
+    return new LegWriter({
+      interfaceId: this.#interfaceId,
+      connection: this.connection,
+      client: { address: client.host, port: client.port },
+      server: { address: server.host, port: server.port },
+      base: this.#capture.base
+    })
+  }
+
+  /** Writes an event's packet and its index row, which points at the comment. */
+  #commented(
+    event: ConnectionEvent,
+    code: DirectionCode,
+    write: (slab: Slab, time: number, comment: Uint8Array) => number
+  ): void {
+    if (this.#capture.error !== null) return
+    const text = formatComment(describeEvent(event), { connection: this.connection, ...event })
+    const comment = encodeComment(text)
+    const { index } = this.#capture
+    const offset = this.#leg.offset(code)
+    const packetEnd = this.#leg.headerBytes
+    this.#packet(this.#leg.controlBytes(comment), (slab, time) => {
+      const position = slab.filePosition + slab.used + packetEnd + OPTION_HEADER_BYTES
+      const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)
+      index.append(this.connection, flags, time, offset, comment.length, position)
+      return write(slab, time, comment)
+    })
+  }
+
+  #packet(bytes: number, write: (slab: Slab, time: number) => number): void {
+    if (this.#capture.error !== null) return
+    const { writer, clock } = this.#capture
+    const slab = writer.reserve(bytes)
+    writer.commit(slab, write(slab, clock.now()))
+  }
+}

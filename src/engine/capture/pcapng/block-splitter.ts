@@ -1,0 +1,229 @@
+/**
+ * Cuts a pcapng file, pushed in pieces of any size, into whole blocks. Every kind of block has one shape
+ * (draft-ietf-opsawg-pcapng, section 3.1):
+ *
+ *   | type u32 | total length u32 | body, padded to 32 bits | total length u32 again |
+ *
+ * A block that lies whole in a piece is handed on in place; only one cut by the border of two pieces is copied
+ * together first. Lengths are believed only as far as they can be checked, and memory stays bounded whatever they say.
+ */
+import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC } from './blocks'
+
+const SMALLEST_BLOCK_BYTES = 12
+const SMALLEST_SECTION_BYTES = 28
+const TOTAL_LENGTH_BYTES = 4
+
+/**
+ * Longer blocks are passed over unread. Wireshark's largest packet of an ordinary link type is 256 KiB; this leaves
+ * room for options and odd link types while a corrupt length costs no more than this much memory.
+ */
+export const MAX_BLOCK_BYTES = 16 * 1024 * 1024
+
+export type ScanProblemCode =
+  /** Fatal: where a block should begin there is none, or the file is none of this kind. Reading ends here. */
+  | 'not-pcapng'
+  | 'bad-byte-order'
+  | 'unsupported-version'
+  | 'bad-block-length'
+  /** The block is passed over, reading goes on. */
+  | 'block-too-long'
+  | 'bad-interface'
+  | 'unknown-interface'
+  | 'bad-packet'
+
+export interface ScanProblem {
+  readonly code: ScanProblemCode
+  /** File offset of the block. */
+  readonly offset: number
+  readonly fatal: boolean
+}
+
+export interface ScanEnd {
+  /** File offset where the last block begins that the file ends within; null if it ends at a block's end. */
+  readonly cutAt: number | null
+  /** File offset of the fatal problem, if there was one. */
+  readonly damagedAt: number | null
+}
+
+/** One whole block. The object is filled anew for each; its bytes are valid during the call only. */
+export class Block {
+  bytes: Uint8Array
+  /** Over `bytes`. */
+  view: DataView
+  /** The block is bytes[start, end), without the total length that is repeated behind it. */
+  start = 0
+  end = 0
+  /** Where it begins in the file. */
+  fileOffset = 0
+  littleEndian = true
+
+  constructor(bytes: Uint8Array, view: DataView) {
+    this.bytes = bytes
+    this.view = view
+  }
+}
+
+export interface BlockSink {
+  block(block: Block): void
+  problem(problem: ScanProblem): void
+}
+
+export class BlockSplitter {
+  readonly #sink: BlockSink
+  /** The byte order of the section being read. */
+  #littleEndian = true
+  #inSection = false
+  /** File offset behind all that was pushed. */
+  #pushed = 0
+  /** The beginning of a block whose rest is yet to come. */
+  #pending = new Uint8Array(0)
+  #pendingView = new DataView(this.#pending.buffer)
+  #pendingLength = 0
+  readonly #block = new Block(this.#pending, this.#pendingView)
+  /** Of a block too long to read: where it begins and what is still to pass over. */
+  #longBlockAt = 0
+  #longBlockRest = 0
+  #damagedAt: number | null = null
+
+  constructor(sink: BlockSink) {
+    this.#sink = sink
+  }
+
+  push(bytes: Uint8Array): void {
+    const origin = this.#pushed
+    this.#pushed += bytes.length
+    if (this.#damagedAt !== null) return
+    let at = this.#passOver(bytes, 0)
+    if (this.#pendingLength > 0) at = this.#finishPending(bytes, at, origin)
+    if (this.#damagedAt !== null || at === bytes.length) return
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    at = this.#scan(bytes, view, at, origin)
+    if (this.#damagedAt === null) this.#keep(bytes, at, bytes.length)
+  }
+
+  end(): ScanEnd {
+    if (this.#damagedAt !== null) return { cutAt: null, damagedAt: this.#damagedAt }
+    if (this.#longBlockRest > 0) return { cutAt: this.#longBlockAt, damagedAt: null }
+    return { cutAt: this.#pendingLength > 0 ? this.#pushed - this.#pendingLength : null, damagedAt: null }
+  }
+
+  report(code: ScanProblemCode, offset: number): void {
+    this.#sink.problem({ code, offset, fatal: false })
+  }
+
+  /** Nothing behind this offset is read any more. */
+  fail(code: ScanProblemCode, offset: number): 0 {
+    this.#damagedAt = offset
+    this.#sink.problem({ code, offset, fatal: true })
+    return 0
+  }
+
+  /** Reads the blocks that lie whole in `bytes`; returns where the first that does not begins. */
+  #scan(bytes: Uint8Array, view: DataView, from: number, origin: number): number {
+    let at = from
+    while (bytes.length - at >= SMALLEST_BLOCK_BYTES) {
+      const length = this.#blockLength(view, at, origin + at)
+      if (length > MAX_BLOCK_BYTES) {
+        this.#beginLongBlock(length, origin + at)
+        at = this.#passOver(bytes, at)
+      } else {
+        if (length === 0 || bytes.length - at < length) return at
+        this.#handOn(bytes, view, at, length, origin + at)
+        if (this.#damagedAt !== null) return at
+        at += length
+      }
+    }
+    return at
+  }
+
+  /** Gathers the block begun in earlier pieces; returns how far `bytes` are used up. */
+  #finishPending(bytes: Uint8Array, from: number, origin: number): number {
+    const blockAt = origin + from - this.#pendingLength
+    const headerEnd = this.#gather(bytes, from, SMALLEST_BLOCK_BYTES)
+    if (this.#pendingLength < SMALLEST_BLOCK_BYTES) return headerEnd
+    const length = this.#blockLength(this.#pendingView, 0, blockAt)
+    if (length === 0) return headerEnd
+    if (length > MAX_BLOCK_BYTES) {
+      this.#beginLongBlock(length, blockAt)
+      this.#longBlockRest -= this.#pendingLength
+      this.#pendingLength = 0
+      return this.#passOver(bytes, headerEnd)
+    }
+    const end = this.#gather(bytes, headerEnd, length)
+    if (this.#pendingLength < length) return end
+    this.#handOn(this.#pending, this.#pendingView, 0, length, blockAt)
+    this.#pendingLength = 0
+    return end
+  }
+
+  /** Takes from `bytes` until `wanted` bytes are pending; returns how far they are used up. */
+  #gather(bytes: Uint8Array, from: number, wanted: number): number {
+    const end = Math.min(bytes.length, from + Math.max(0, wanted - this.#pendingLength))
+    this.#reserve(wanted)
+    this.#keep(bytes, from, end)
+    return end
+  }
+
+  #keep(bytes: Uint8Array, from: number, end: number): void {
+    if (end === from) return
+    this.#reserve(this.#pendingLength + end - from)
+    this.#pending.set(bytes.subarray(from, end), this.#pendingLength)
+    this.#pendingLength += end - from
+  }
+
+  #reserve(capacity: number): void {
+    if (capacity <= this.#pending.length) return
+    const larger = new Uint8Array(Math.max(capacity, this.#pending.length * 2))
+    larger.set(this.#pending.subarray(0, this.#pendingLength))
+    this.#pending = larger
+    this.#pendingView = new DataView(larger.buffer)
+  }
+
+  #beginLongBlock(length: number, offset: number): void {
+    this.report('block-too-long', offset)
+    this.#longBlockAt = offset
+    this.#longBlockRest = length
+  }
+
+  #passOver(bytes: Uint8Array, from: number): number {
+    const passed = Math.min(this.#longBlockRest, bytes.length - from)
+    this.#longBlockRest -= passed
+    return from + passed
+  }
+
+  /** Total length of the block whose first 12 bytes are at `at`; 0, reported, where no block can be. */
+  #blockLength(view: DataView, at: number, offset: number): number {
+    let littleEndian = this.#littleEndian
+    let smallest = SMALLEST_BLOCK_BYTES
+    // The type of a Section Header reads the same either way; its magic tells the order for what follows.
+    if (view.getUint32(at) === BLOCK_SECTION_HEADER) {
+      littleEndian = view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC
+      if (!littleEndian && view.getUint32(at + 8) !== BYTE_ORDER_MAGIC)
+        return this.fail('bad-byte-order', offset)
+      smallest = SMALLEST_SECTION_BYTES
+    } else if (!this.#inSection) {
+      return this.fail('not-pcapng', offset)
+    }
+    const length = view.getUint32(at + 4, littleEndian)
+    return length < smallest || length % 4 !== 0 ? this.fail('bad-block-length', offset) : length
+  }
+
+  #handOn(bytes: Uint8Array, view: DataView, at: number, length: number, offset: number): void {
+    const isSection = view.getUint32(at) === BLOCK_SECTION_HEADER
+    const littleEndian = isSection ? view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC : this.#littleEndian
+    if (view.getUint32(at + length - TOTAL_LENGTH_BYTES, littleEndian) !== length) {
+      this.fail('bad-block-length', offset)
+      return
+    }
+    this.#inSection = true
+    this.#littleEndian = littleEndian
+    const block = this.#block
+    block.bytes = bytes
+    block.view = view
+    block.start = at
+    block.end = at + length - TOTAL_LENGTH_BYTES
+    block.fileOffset = offset
+    block.littleEndian = littleEndian
+    this.#sink.block(block)
+  }
+}

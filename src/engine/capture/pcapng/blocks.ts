@@ -1,0 +1,188 @@
+/**
+ * Writers for the blocks of a pcapng file that are not packets, and the option lists all blocks share
+ * (draft-ietf-opsawg-pcapng, sections 3 and 4). Everything is little-endian and padded to 32 bits.
+ *
+ *   Section Header Block                      Interface Description Block
+ *   +--------------------------------+ 0      +--------------------------------+ 0
+ *   | block type       0x0A0D0D0A    |        | block type       0x00000001    |
+ *   | block total length             | 4      | block total length             | 4
+ *   | byte-order magic 0x1A2B3C4D    | 8      | link type      | reserved      | 8
+ *   | major 1        | minor 0       | 12     | snap length      0 = no limit  | 12
+ *   | section length -1 (8 bytes)    | 16     | options                        | 16
+ *   | options                        | 24     | block total length again       |
+ *   | block total length again       |        +--------------------------------+
+ *   +--------------------------------+
+ *
+ *   Option list: { code u16 | length u16 | value | 0…3 bytes of padding }*, then code 0 length 0 if any were there.
+ *
+ * The section length is "unknown" because the file is append-only: it must be readable at every moment of its growth.
+ */
+
+export const BLOCK_SECTION_HEADER = 0x0a0d0d0a
+export const BLOCK_INTERFACE = 0x00000001
+export const BLOCK_PACKET_OBSOLETE = 0x00000002
+export const BLOCK_SIMPLE_PACKET = 0x00000003
+export const BLOCK_ENHANCED_PACKET = 0x00000006
+export const BYTE_ORDER_MAGIC = 0x1a2b3c4d
+
+export const OPTION_END = 0
+export const OPTION_COMMENT = 1
+export const OPTION_SECTION_HARDWARE = 2
+export const OPTION_SECTION_OS = 3
+export const OPTION_SECTION_APPLICATION = 4
+export const OPTION_INTERFACE_NAME = 2
+export const OPTION_INTERFACE_DESCRIPTION = 3
+export const OPTION_INTERFACE_TSRESOL = 9
+export const OPTION_INTERFACE_TSOFFSET = 14
+
+/** Packets begin with an IPv4 or IPv6 header; the version nibble tells which. */
+export const LINKTYPE_RAW = 101
+
+/** `if_tsresol` of our files: timestamps count 10^-9 seconds. */
+const NANOSECONDS = 9
+
+/** An option's length is 16 bits. Some room is left below 65,535 for readers that keep a terminating zero. */
+export const MAX_COMMENT_BYTES = 65_000
+
+/** What comes before the options. */
+export const SECTION_FIXED_BYTES = 24
+export const INTERFACE_FIXED_BYTES = 16
+const TOTAL_LENGTH_BYTES = 4
+export const OPTION_HEADER_BYTES = 4
+export const OPTION_END_BYTES = 4
+
+const UTF8 = new TextEncoder()
+
+interface Option {
+  readonly code: number
+  readonly value: Uint8Array
+}
+
+export interface SectionOptions {
+  readonly comments?: readonly string[]
+  readonly hardware?: string
+  readonly os?: string
+  /** Defaults to "Tcplens". */
+  readonly application?: string
+}
+
+export interface InterfaceOptions {
+  readonly name?: string
+  readonly description?: string
+  readonly comments?: readonly string[]
+}
+
+export function padded(length: number): number {
+  return (length + 3) & ~3
+}
+
+/**
+ * Text as the value of an option: UTF-8, cut at a character's border when too long. NUL becomes U+FFFD, since
+ * readers written in C would end the text there.
+ */
+export function encodeComment(text: string): Uint8Array {
+  const encoded = UTF8.encode(text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text)
+  if (encoded.length <= MAX_COMMENT_BYTES) return encoded
+  let end = MAX_COMMENT_BYTES
+  // 10xxxxxx continues a character: step back to the byte that begins the one cut through (RFC 3629, section 3).
+  while (end > 0 && ((encoded[end] ?? 0) & 0xc0) === 0x80) end--
+  return encoded.subarray(0, end)
+}
+
+/** What a comment adds to a block that has no other option. */
+export function commentOptionBytes(comment: Uint8Array): number {
+  return OPTION_HEADER_BYTES + padded(comment.length) + OPTION_END_BYTES
+}
+
+/** Writes a list of exactly one comment, end marker included; for packets, where nothing may be allocated. */
+export function putCommentOption(view: DataView, at: number, comment: Uint8Array): number {
+  const next = putOption(view, at, OPTION_COMMENT, comment)
+  view.setUint32(next, OPTION_END, true)
+  return next + OPTION_END_BYTES
+}
+
+export function sectionHeaderBytes(options: SectionOptions): number {
+  return SECTION_FIXED_BYTES + optionListBytes(sectionOptionList(options)) + TOTAL_LENGTH_BYTES
+}
+
+/** Returns the number of bytes written. */
+export function writeSectionHeader(view: DataView, at: number, options: SectionOptions): number {
+  view.setUint32(at + 8, BYTE_ORDER_MAGIC, true)
+  view.setUint16(at + 12, 1, true)
+  view.setUint16(at + 14, 0, true)
+  view.setInt32(at + 16, -1, true)
+  view.setInt32(at + 20, -1, true)
+  const end = putOptionList(view, at + SECTION_FIXED_BYTES, sectionOptionList(options))
+  return closeBlock(view, at, BLOCK_SECTION_HEADER, end)
+}
+
+export function interfaceBytes(options: InterfaceOptions): number {
+  return INTERFACE_FIXED_BYTES + optionListBytes(interfaceOptionList(options)) + TOTAL_LENGTH_BYTES
+}
+
+/** The interface's number is its place among the interfaces of the section, from 0. Returns the bytes written. */
+export function writeInterface(view: DataView, at: number, options: InterfaceOptions): number {
+  view.setUint16(at + 8, LINKTYPE_RAW, true)
+  view.setUint16(at + 10, 0, true)
+  view.setUint32(at + 12, 0, true)
+  const end = putOptionList(view, at + INTERFACE_FIXED_BYTES, interfaceOptionList(options))
+  return closeBlock(view, at, BLOCK_INTERFACE, end)
+}
+
+function closeBlock(view: DataView, at: number, type: number, end: number): number {
+  const total = end + TOTAL_LENGTH_BYTES - at
+  view.setUint32(at, type, true)
+  view.setUint32(at + 4, total, true)
+  view.setUint32(end, total, true)
+  return total
+}
+
+function sectionOptionList({ comments, hardware, os, application }: SectionOptions): Option[] {
+  return [
+    ...textOptions(OPTION_COMMENT, comments),
+    ...textOptions(OPTION_SECTION_HARDWARE, hardware),
+    ...textOptions(OPTION_SECTION_OS, os),
+    ...textOptions(OPTION_SECTION_APPLICATION, application ?? 'Tcplens')
+  ]
+}
+
+function interfaceOptionList({ comments, name, description }: InterfaceOptions): Option[] {
+  return [
+    ...textOptions(OPTION_COMMENT, comments),
+    ...textOptions(OPTION_INTERFACE_NAME, name),
+    ...textOptions(OPTION_INTERFACE_DESCRIPTION, description),
+    { code: OPTION_INTERFACE_TSRESOL, value: Uint8Array.of(NANOSECONDS) }
+  ]
+}
+
+function textOptions(code: number, texts: string | readonly string[] | undefined): Option[] {
+  if (texts === undefined) return []
+  return (typeof texts === 'string' ? [texts] : texts).map((text) => ({ code, value: encodeComment(text) }))
+}
+
+function optionListBytes(options: readonly Option[]): number {
+  if (options.length === 0) return 0
+  return options.reduce(
+    (sum, { value }) => sum + OPTION_HEADER_BYTES + padded(value.length),
+    OPTION_END_BYTES
+  )
+}
+
+function putOptionList(view: DataView, at: number, options: readonly Option[]): number {
+  if (options.length === 0) return at
+  let next = at
+  for (const { code, value } of options) next = putOption(view, next, code, value)
+  view.setUint32(next, OPTION_END, true)
+  return next + OPTION_END_BYTES
+}
+
+function putOption(view: DataView, at: number, code: number, value: Uint8Array): number {
+  view.setUint16(at, code, true)
+  view.setUint16(at + 2, value.length, true)
+  const start = at + OPTION_HEADER_BYTES
+  for (let i = 0; i < value.length; i++) view.setUint8(start + i, value[i] ?? 0)
+  // A slab is used again and again, so padding must be cleared by hand.
+  const next = start + padded(value.length)
+  for (let i = start + value.length; i < next; i++) view.setUint8(i, 0)
+  return next
+}

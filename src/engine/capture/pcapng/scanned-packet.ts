@@ -1,0 +1,57 @@
+/**
+ * What the scanner hands out: one packet and where it lies, in the file and in memory. There is one object for all
+ * packets of a scan, filled anew for each; comments, which few packets have, are read only when asked for.
+ */
+import type { Block } from './block-splitter'
+import { padded } from './blocks'
+import { readComments } from './options'
+import type { InterfaceInfo } from './section-reader'
+
+export class ScannedPacket {
+  interface: InterfaceInfo
+  /** Nanoseconds since the scanner's base. A Simple Packet Block has no time and takes that of the packet before. */
+  timeNs = 0
+  capturedLength = 0
+  /** As it was on the wire; more than was captured where the packet was cut. */
+  originalLength = 0
+  /** File offsets of the block and of the packet's data in it. */
+  blockOffset = 0
+  dataOffset = 0
+  /** The data is bytes[start, end), valid during the call only. */
+  start = 0
+  end = 0
+  #block: Block
+
+  constructor(info: InterfaceInfo, block: Block) {
+    this.interface = info
+    this.#block = block
+  }
+
+  get bytes(): Uint8Array {
+    return this.#block.bytes
+  }
+
+  /** Over `bytes`. */
+  get view(): DataView {
+    return this.#block.view
+  }
+
+  /** Whether there can be a comment: the cheap question before `comments`. */
+  get hasOptions(): boolean {
+    return this.start + padded(this.capturedLength) < this.#block.end
+  }
+
+  comments(): string[] {
+    const { view, end, littleEndian } = this.#block
+    return readComments(view, this.start + padded(this.capturedLength), end, littleEndian)
+  }
+
+  /** The data begins `dataAt` bytes into the block and is `capturedLength` long. */
+  setRanges(block: Block, dataAt: number): void {
+    this.#block = block
+    this.blockOffset = block.fileOffset
+    this.dataOffset = block.fileOffset + dataAt
+    this.start = block.start + dataAt
+    this.end = this.start + this.capturedLength
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The segment index: one row per captured segment and per event, in capture order, as columns of typed arrays on
+ * shared memory. The thread that captures (or imports) fills rows and publishes a count; the analysis thread reads
+ * rows below that count. No object per row, no lock: a published row is never written again.
+ *
+ *   row = connection u32 | time f64 | stream offset f64 | file position f64 | length u16 | flags u8     31 bytes
+ *
+ * For a segment, `position` is where its bytes are in the capture file. For an event it is where its comment is,
+ * `length` bytes long, and `offset` is how far the stream named by the direction flag had come.
+ */
+
+/** Rows of a chunk: 2 MiB each, so a small capture costs little and a large one few posts between threads. */
+export const CHUNK_ROWS = 65_536
+
+const ROW_BYTES = 31
+
+export const FLAG_DOWN = 1
+export const FLAG_EVENT = 2
+
+/** One chunk's columns. Both threads make their own views over the same memory. */
+export class SegmentChunk {
+  readonly memory: SharedArrayBuffer
+  readonly time: Float64Array
+  readonly offset: Float64Array
+  readonly position: Float64Array
+  readonly connection: Uint32Array
+  readonly length: Uint16Array
+  readonly flags: Uint8Array
+
+  constructor(memory = new SharedArrayBuffer(CHUNK_ROWS * ROW_BYTES)) {
+    this.memory = memory
+    this.time = new Float64Array(memory, 0, CHUNK_ROWS)
+    this.offset = new Float64Array(memory, CHUNK_ROWS * 8, CHUNK_ROWS)
+    this.position = new Float64Array(memory, CHUNK_ROWS * 16, CHUNK_ROWS)
+    this.connection = new Uint32Array(memory, CHUNK_ROWS * 24, CHUNK_ROWS)
+    this.length = new Uint16Array(memory, CHUNK_ROWS * 28, CHUNK_ROWS)
+    this.flags = new Uint8Array(memory, CHUNK_ROWS * 30, CHUNK_ROWS)
+  }
+}
+
+/** A row as the reader hands it out; one object is reused for all reads. */
+export interface SegmentRow {
+  connection: number
+  time: number
+  offset: number
+  position: number
+  length: number
+  flags: number
+}
+
+/** The filling side. */
+export class SegmentIndexWriter {
+  /** Rows filled; the reader sees those published. */
+  rows = 0
+  #chunk: SegmentChunk
+  readonly #onChunk: (memory: SharedArrayBuffer) => void
+
+  /** `onChunk` hands each chunk's memory to the reading thread, before any of its rows is published. */
+  constructor(onChunk: (memory: SharedArrayBuffer) => void) {
+    this.#onChunk = onChunk
+    this.#chunk = new SegmentChunk()
+    onChunk(this.#chunk.memory)
+  }
+
+  append(
+    connection: number,
+    flags: number,
+    time: number,
+    offset: number,
+    length: number,
+    position: number
+  ): void {
+    const at = this.rows % CHUNK_ROWS
+    if (at === 0 && this.rows > 0) {
+      this.#chunk = new SegmentChunk()
+      this.#onChunk(this.#chunk.memory)
+    }
+    const chunk = this.#chunk
+    chunk.connection[at] = connection
+    chunk.flags[at] = flags
+    chunk.time[at] = time
+    chunk.offset[at] = offset
+    chunk.length[at] = length
+    chunk.position[at] = position
+    this.rows++
+  }
+}
+
+/** The reading side. */
+export class SegmentIndexReader {
+  readonly #chunks: SegmentChunk[] = []
+
+  addChunk(memory: SharedArrayBuffer): void {
+    this.#chunks.push(new SegmentChunk(memory))
+  }
+
+  /** Copies row `row` into `into`. The row must be published. */
+  read(row: number, into: SegmentRow): void {
+    const chunk = this.#chunks[Math.floor(row / CHUNK_ROWS)]
+    if (chunk === undefined) throw new RangeError(`Row ${row} is not in the index.`)
+    const at = row % CHUNK_ROWS
+    into.connection = chunk.connection[at] ?? 0
+    into.flags = chunk.flags[at] ?? 0
+    into.time = chunk.time[at] ?? 0
+    into.offset = chunk.offset[at] ?? 0
+    into.length = chunk.length[at] ?? 0
+    into.position = chunk.position[at] ?? 0
+  }
+}
+
+export function emptySegmentRow(): SegmentRow {
+  return { connection: 0, time: 0, offset: 0, position: 0, length: 0, flags: 0 }
+}

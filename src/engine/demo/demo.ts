@@ -1,0 +1,87 @@
+import http from 'node:http'
+import type { SessionSummary } from '../../shared/contract/sessions'
+import type { SessionRegistry } from '../session/session-registry'
+import { startDemoServer, type DemoServer } from './demo-server'
+
+/** The one-click demo: the built-in server, a proxy in front of it, and some requests through that proxy. */
+
+const REQUESTS: readonly { method: string; path: string; body?: string }[] = [
+  { method: 'GET', path: '/' },
+  { method: 'GET', path: '/api/orders?page=1' },
+  { method: 'PUT', path: '/api/orders/9917', body: '{ "id": 9917, "status": "paid", "note": "荣光无限" }' },
+  { method: 'GET', path: '/img/logo.gif' },
+  { method: 'GET', path: '/compressed' },
+  { method: 'GET', path: '/stream' },
+  { method: 'GET', path: '/old' },
+  { method: 'GET', path: '/favicon.ico' }
+]
+
+export class Demo {
+  readonly #sessions: SessionRegistry
+  #server: Promise<DemoServer> | undefined
+  #session: number | undefined
+
+  constructor(sessions: SessionRegistry) {
+    this.#sessions = sessions
+  }
+
+  /** Starts what does not run yet, and sends the requests. */
+  async start(): Promise<SessionSummary> {
+    const summary = await this.startProxy()
+    if (summary.listening !== null) await sendRequests(summary.listening)
+    return this.#sessions.get(summary.id)
+  }
+
+  async startProxy(): Promise<SessionSummary> {
+    this.#server ??= startDemoServer()
+    const { address } = await this.#server
+    const running = this.#sessions.list().find(({ id }) => id === this.#session)
+    if (running?.state === 'running') return running
+    if (running !== undefined) return this.#sessions.start(running.id)
+    const { id } = this.#sessions.create({
+      kind: 'proxy',
+      name: 'Demo',
+      listen: { host: '127.0.0.1', port: 0 },
+      target: address
+    })
+    this.#session = id
+    return this.#sessions.start(id)
+  }
+
+  async close(): Promise<void> {
+    await (await this.#server)?.close()
+  }
+}
+
+async function sendRequests(proxy: { host: string; port: number }): Promise<void> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 2 })
+  try {
+    await Promise.all(REQUESTS.map((request) => send(agent, proxy, request)))
+  } finally {
+    agent.destroy()
+  }
+}
+
+function send(
+  agent: http.Agent,
+  { host, port }: { host: string; port: number },
+  { method, path, body }: { method: string; path: string; body?: string }
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers =
+      body === undefined
+        ? {}
+        : {
+            'Content-Type': 'application/json',
+            'Content-Length': Buffer.byteLength(body),
+            'If-Match': '"v41"'
+          }
+    const request = http.request({ agent, host, port, method, path, headers }, (response) => {
+      response.resume()
+      response.on('end', resolve)
+      response.on('error', reject)
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}

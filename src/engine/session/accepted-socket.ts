@@ -1,0 +1,86 @@
+import net from 'node:net'
+
+/**
+ * Reading sockets into one shared buffer.
+ *
+ * An ordinary read allocates a fresh 64 KiB ArrayBuffer; in Electron, inside V8's memory cage, that alone halves a
+ * relay's throughput. `net.connect` takes `onread` with a buffer of ours, but an accepted socket does not, so its
+ * handle is moved into a new `net.Socket` that has it. The emptied socket is destroyed, which also takes it out of
+ * the server's own count: `server.close()` calls back at once, and the session keeps its own count of connections.
+ *
+ * `_handle` is not a documented member. It is looked for at run time, and where it is missing the socket is used
+ * as it is, with 'data' events: slower, the same bytes.
+ */
+
+/** Bytes of one read, and the most a captured segment holds. */
+export const READ_BYTES = 60 * 1024
+
+/**
+ * Bytes a socket may have pending before its source is paused. Node's default of 16 KiB is below one read and would
+ * pause at every one; this allows a few reads in flight and stays small beside the kernel's own buffers.
+ */
+export const WRITE_HIGH_WATER_BYTES = 256 * 1024
+
+/**
+ * Given the bytes of one read; the array is only valid during the call. Returns false to pause the socket, as
+ * `onread` wants it.
+ */
+export type OnBytes = (bytes: Uint8Array, length: number) => boolean
+
+/** On POSIX a read fills the buffer inside the callback that hands it over, so all sockets can share one. */
+const shared = process.platform === 'win32' ? undefined : Buffer.alloc(READ_BYTES)
+
+function readBuffer(): Buffer {
+  return shared ?? Buffer.alloc(READ_BYTES)
+}
+
+interface WithHandle {
+  _handle: object | null
+}
+
+function hasHandle(socket: object): socket is WithHandle {
+  return '_handle' in socket && typeof socket._handle === 'object' && socket._handle !== null
+}
+
+/**
+ * Takes over a socket that a server accepted under `pauseOnConnect`, and starts reading it into `onBytes`.
+ * `reuseBuffer: false` keeps the ordinary way.
+ */
+export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer = true): net.Socket {
+  if (!reuseBuffer || !hasHandle(accepted)) return readOrdinarily(accepted, onBytes)
+  const handle = accepted._handle
+  accepted._handle = null
+  accepted.destroy()
+  const options = {
+    handle,
+    allowHalfOpen: true,
+    writableHighWaterMark: WRITE_HIGH_WATER_BYTES,
+    onread: onReadOption(onBytes)
+  }
+  return new net.Socket(options as net.SocketConstructorOpts)
+}
+
+/** Connects and reads into `onBytes`. Events: those of `net.Socket`. */
+export function connectSocket(options: { host: string; port: number }, onBytes: OnBytes): net.Socket {
+  return net.connect({
+    ...options,
+    allowHalfOpen: true,
+    onread: onReadOption(onBytes),
+    ...{ writableHighWaterMark: WRITE_HIGH_WATER_BYTES }
+  })
+}
+
+function onReadOption(onBytes: OnBytes): net.OnReadOpts {
+  return { buffer: readBuffer(), callback: (length, buffer) => onBytes(buffer, length) }
+}
+
+function readOrdinarily(socket: net.Socket, onBytes: OnBytes): net.Socket {
+  socket.on('data', (chunk: Buffer) => {
+    // An ordinary read may be longer than a segment may be.
+    for (let at = 0; at < chunk.length; at += READ_BYTES) {
+      const piece = chunk.subarray(at, at + READ_BYTES)
+      if (!onBytes(piece, piece.length)) socket.pause()
+    }
+  })
+  return socket.resume()
+}

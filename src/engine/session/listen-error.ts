@@ -1,0 +1,41 @@
+import { AppError, systemCodeOf, type ErrorCode } from '../../shared/model/app-error'
+import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+
+/** Why listening failed, in words that say what to do. */
+export function listenError(error: Error, endpoint: Endpoint): AppError {
+  const systemCode = systemCodeOf(error)
+  const address = formatEndpoint(endpoint)
+  const [code, message] = explain(systemCode, address, endpoint, error)
+  return new AppError(code, message, { cause: error, ...(systemCode === undefined ? {} : { systemCode }) })
+}
+
+function explain(
+  systemCode: string | undefined,
+  address: string,
+  endpoint: Endpoint,
+  error: Error
+): [ErrorCode, string] {
+  switch (systemCode) {
+    case 'EADDRINUSE':
+      return [
+        'address-in-use',
+        `${address} is in use by another program. Choose another port, or 0 for any free one.`
+      ]
+    case 'EADDRNOTAVAIL':
+      return [
+        'address-not-available',
+        `${endpoint.host} is no address of this machine. Use 127.0.0.1 for this machine only.`
+      ]
+    case 'EACCES':
+      return [
+        'address-forbidden',
+        `Listening on ${address} is not permitted. Ports below 1024 need special rights.`
+      ]
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'ERR_INVALID_ADDRESS':
+      return ['bad-address', `${endpoint.host} cannot be resolved. Use an address such as 127.0.0.1.`]
+    default:
+      return ['internal', `Cannot listen on ${address}: ${error.message}`]
+  }
+}

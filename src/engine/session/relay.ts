@@ -1,0 +1,183 @@
+import type net from 'node:net'
+import { systemCodeOf } from '../../shared/model/app-error'
+import type { EndedBy, Endpoint } from '../../shared/model/connection-event'
+import type { Direction } from '../../shared/model/direction'
+import type { Capture } from '../capture/capture'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import { adoptSocket, connectSocket } from './accepted-socket'
+import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
+
+/**
+ * One relayed connection: two sockets, the pump between them, and the record. Each read is copied once, into the
+ * capture; the other socket is written from that copy. A source is paused while its sink is full or the capture's
+ * disk is behind, so memory stays bounded whatever the peers do.
+ */
+
+/** How long an orderly end may take, once nobody waits for the peer any more, before the socket is reset. */
+const FINISH_MS = 2000
+
+export interface RelayListener {
+  onBytes(direction: Direction, length: number): void
+  onClose(relay: Relay): void
+}
+
+export interface RelayOptions {
+  capture: Capture
+  recorder: ConnectionRecorder
+  session: number
+  target: Endpoint
+  listener: RelayListener
+}
+
+export class Relay {
+  readonly #capture: Capture
+  readonly #recorder: ConnectionRecorder
+  readonly #listener: RelayListener
+  readonly #sockets: Record<Leg, net.Socket>
+  #state = INITIAL_RELAY_STATE
+  #finishTimer: NodeJS.Timeout | undefined
+  /** The record has its last FIN or RST: what still comes in is not part of the conversation. */
+  #halted = false
+  readonly #resumeBoth = (): void => {
+    this.#resume('client')
+    this.#resume('target')
+  }
+
+  /** Takes over `accepted`, which the server must have paused, and connects to the target. */
+  constructor(accepted: net.Socket, { capture, recorder, session, target, listener }: RelayOptions) {
+    this.#capture = capture
+    this.#recorder = recorder
+    this.#listener = listener
+    const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
+    const server = { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
+    recorder.handshake(client, server, { event: 'open', session, role: 'proxy', client, server, target })
+    this.#sockets = {
+      client: adoptSocket(accepted, (bytes, length) => this.#pump('up', 'target', bytes, length)),
+      target: connectSocket(target, (bytes, length) => this.#pump('down', 'client', bytes, length))
+    }
+    this.#watch('client')
+    this.#watch('target')
+    const upstream = this.#sockets.target
+    upstream.once('connect', () => {
+      recorder.event({
+        event: 'connected',
+        local: { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 },
+        remote: { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
+      })
+    })
+  }
+
+  get connection(): number {
+    return this.#recorder.connection
+  }
+
+  /** Ends both legs in order; resets what has not ended after FINISH_MS. */
+  stop(): void {
+    this.#input({ type: 'stop' })
+  }
+
+  /** Returns whether the source may go on. Runs once per read: the hot path. */
+  #pump(direction: Direction, sink: Leg, bytes: Uint8Array, length: number): boolean {
+    if (this.#halted) return false
+    const recorder = this.#recorder
+    const view = recorder.data(direction, bytes, length)
+    const slab = recorder.slab
+    const socket = this.#sockets[sink]
+    const flowing = slab === null ? socket.write(view) : socket.write(view, slab.release)
+    this.#listener.onBytes(direction, length)
+    if (this.#capture.congested) {
+      this.#capture.onceRelieved(this.#resumeBoth)
+      return false
+    }
+    return flowing
+  }
+
+  #watch(leg: Leg): void {
+    const socket = this.#sockets[leg]
+    const source: Leg = leg === 'client' ? 'target' : 'client'
+    socket.on('drain', () => {
+      this.#resume(source)
+    })
+    socket.on('end', () => {
+      this.#input({ type: 'end', leg })
+    })
+    socket.on('error', (error) => {
+      this.#input({ type: 'error', leg, code: systemCodeOf(error) ?? 'UNKNOWN', message: error.message })
+    })
+    socket.on('close', () => {
+      this.#input({ type: 'gone', leg })
+    })
+  }
+
+  /** Reads on, unless another reason to wait remains. */
+  #resume(leg: Leg): void {
+    const sink = this.#sockets[leg === 'client' ? 'target' : 'client']
+    if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
+    else if (!sink.writableNeedDrain) this.#sockets[leg].resume()
+  }
+
+  #input(input: RelayInput): void {
+    const [state, commands] = step(this.#state, input)
+    this.#state = state
+    for (const command of commands) this.#execute(command)
+  }
+
+  #execute(command: RelayCommand): void {
+    switch (command.type) {
+      case 'record-end':
+        this.#recorder.end(command.direction)
+        break
+      case 'record-error':
+        this.#recorder.event({
+          event: 'error',
+          leg: command.leg,
+          code: command.code,
+          message: command.message
+        })
+        break
+      case 'record-reset':
+        this.#recorder.reset(command.by)
+        break
+      case 'end':
+        this.#sockets[command.leg].end()
+        break
+      case 'reset':
+        this.#halted = true
+        this.#sockets[command.leg].resetAndDestroy()
+        break
+      case 'finish':
+        this.#finish(command.leg)
+        break
+      case 'close':
+        clearTimeout(this.#finishTimer)
+        this.#recordClose(command.ending)
+        this.#listener.onClose(this)
+        break
+    }
+  }
+
+  #finish(leg: Leg): void {
+    this.#halted = true
+    const socket = this.#sockets[leg]
+    // Not connected yet: there is nothing to end in order.
+    if (socket.connecting) socket.destroy()
+    else socket.destroySoon()
+    this.#finishTimer ??= setTimeout(() => {
+      this.#sockets.client.resetAndDestroy()
+      this.#sockets.target.resetAndDestroy()
+    }, FINISH_MS)
+  }
+
+  #recordClose({
+    endedBy,
+    how,
+    code
+  }: {
+    endedBy: EndedBy
+    how: 'fin' | 'rst' | 'error'
+    code?: string
+  }): void {
+    const { up, down } = this.#recorder
+    this.#recorder.event({ event: 'close', up, down, endedBy, how, ...(code === undefined ? {} : { code }) })
+  }
+}
