@@ -85,6 +85,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tap: tap !== undefined
   })
   analysis = thread
+  thread.onError((error) => {
+    // A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle.
+    emit('capture', { ...totals(), error: toErrorInfo(error) })
+  })
   for (const memory of early) thread.addChunk(memory)
 
   let progress: Progress = { rows: 0, segments: 0, exchanges: 0, connections: { open: 0, total: 0 } }

@@ -34,8 +34,8 @@ const READERS: Record<NumberType, { bytes: number; read: Read }> = {
   i32: { bytes: 4, read: (view, le) => String(view.getInt32(0, le)) },
   u64: { bytes: 8, read: (view, le) => String(view.getBigUint64(0, le)) },
   i64: { bytes: 8, read: (view, le) => String(view.getBigInt64(0, le)) },
-  f32: { bytes: 4, read: (view, le) => formatFloat(view.getFloat32(0, le), 7) },
-  f64: { bytes: 8, read: (view, le) => formatFloat(view.getFloat64(0, le), 15) }
+  f32: { bytes: 4, read: (view, le) => formatFloat(shortestSingle(view.getFloat32(0, le))) },
+  f64: { bytes: 8, read: (view, le) => formatFloat(view.getFloat64(0, le)) }
 }
 
 export function byteValues(bytes: Uint8Array): ByteValues {
@@ -56,13 +56,23 @@ export function byteValues(bytes: Uint8Array): ByteValues {
   }
 }
 
-/** Significant digits only: 3.5e12 rather than 3500000000000, 0.1 rather than 0.10000000149011612. */
-function formatFloat(value: number, digits: number): string {
+/** The double with the fewest digits that is this single: 0.1 rather than 0.10000000149011612. */
+function shortestSingle(value: number): number {
+  // Nine significant digits tell any two singles apart.
+  for (let digits = 1; digits < 9; digits++) {
+    const shorter = Number(value.toPrecision(digits))
+    if (Object.is(Math.fround(shorter), value)) return shorter
+  }
+  return value
+}
+
+/** Powers of ten where plain digits would not be read: 3.5e12 rather than 3500000000000. */
+function formatFloat(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '−∞' : '∞'
   if (Object.is(value, -0)) return '-0'
   const size = Math.abs(value)
-  if (size === 0 || (size >= 1e-4 && size < 1e9)) return String(Number(value.toPrecision(digits)))
-  return Number(value.toPrecision(digits)).toExponential().replace('e+', 'e')
+  if (size === 0 || (size >= 1e-4 && size < 1e9)) return String(value)
+  return value.toExponential().replace('e+', 'e')
 }
 
 function readRune(bytes: Uint8Array): ByteValues['rune'] {

@@ -63,6 +63,8 @@ function liveHandlers(): Analysis['handlers'] {
       afterSlice(analysis, idle)
     }
   )
+  // The first slice finds nothing and goes to sleep: only a thread known to sleep is woken.
+  slices.wake()
   return analysis.handlers
 }
 

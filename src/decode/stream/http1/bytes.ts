@@ -76,11 +76,12 @@ export class TextMemo {
   }
 }
 
-/** Whether bytes[from, from + lower.length) is `lower` in any case. `lower` holds letters, digits and hyphens. */
+/** Whether bytes[from, from + lower.length) is `lower`, in lower case, in any case. */
 export function matchesAnyCase(bytes: Uint8Array, from: number, lower: string): boolean {
   for (let i = 0; i < lower.length; i++) {
-    const byte = bytes[from + i] ?? 0
-    if ((byte >= 65 && byte <= 90 ? byte | 0x20 : byte) !== lower.charCodeAt(i)) return false
+    const code = lower.charCodeAt(i)
+    // Bit 0x40 is set in letters and in no digit, hyphen or slash; theirs is the case bit, 0x20.
+    if (((bytes[from + i] ?? 0) | ((code & 0x40) >> 1)) !== code) return false
   }
   return true
 }

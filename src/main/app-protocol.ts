@@ -1,0 +1,24 @@
+/**
+ * The page's own scheme. `app://tcplens` is an origin of its own, so storage, policy and the sender check have
+ * something to hold on to; a page from `file://` has none and may read other files.
+ */
+import { protocol } from 'electron'
+import { respondWithAsset } from './asset-response'
+
+const SCHEME = 'app'
+const HOST = 'tcplens'
+
+export const APP_ORIGIN = `${SCHEME}://${HOST}`
+export const APP_URL = `${APP_ORIGIN}/`
+
+/** Must run before the app is ready. `standard` gives it an origin, `secure` a secure context. */
+export function declareAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, codeCache: true } }
+  ])
+}
+
+/** Serves the built page; `root` is its folder. */
+export function serveApp(root: string): void {
+  protocol.handle(SCHEME, (request) => respondWithAsset(root, HOST, request))
+}

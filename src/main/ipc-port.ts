@@ -1,0 +1,39 @@
+/**
+ * A `Port` over Electron's IPC to one window. Each message's sender is checked: only the window's main frame,
+ * and only while it shows our own page, is listened to. Whatever else gets a message through is not answered.
+ */
+import type { BrowserWindow, IpcMainEvent } from 'electron'
+import { CHANNEL } from '../shared/contract/channel'
+import type { Port } from '../shared/rpc/port'
+
+export function createIpcPort(window: BrowserWindow, origin: string, notice: (text: string) => void): Port {
+  const contents = window.webContents
+  const listeners = new Set<(message: unknown) => void>()
+  let closed = false
+
+  const receive = (event: IpcMainEvent, message: unknown): void => {
+    const frame = event.senderFrame
+    if (frame === null || frame !== contents.mainFrame || frame.origin !== origin) {
+      notice(`Ignored a message from ${frame?.url.slice(0, 200) ?? 'a frame that is gone'}`)
+      return
+    }
+    for (const listener of listeners) listener(message)
+  }
+  contents.ipc.on(CHANNEL, receive)
+
+  return {
+    post(message) {
+      if (!closed && !contents.isDestroyed()) contents.send(CHANNEL, message)
+    },
+    onMessage(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      if (closed) return
+      closed = true
+      listeners.clear()
+      if (!contents.isDestroyed()) contents.ipc.removeListener(CHANNEL, receive)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The host's log: a line for what a user or developer may need later to understand what happened, such as
+ * settings that could not be read. Never traffic. Appended to one file, and written to stderr as well, where a
+ * terminal shows it.
+ */
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { inspect } from 'node:util'
+
+/** Past this the log starts anew and the old one is kept beside it; a few thousand lines. */
+const MAX_LOG_BYTES = 512 * 1024
+
+export interface Log {
+  info(text: string): void
+  error(text: string, cause?: unknown): void
+}
+
+export function openLog(path: string, now: () => Date, echo: (line: string) => void): Log {
+  let usable = true
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES)
+      renameSync(path, `${path}.old`)
+  } catch (error) {
+    usable = false
+    echo(`The log ${path} cannot be written: ${String(error)}`)
+  }
+  // Synchronous, since a line about a failure must be out before the process may be; lines are rare.
+  const write = (level: string, text: string): void => {
+    const line = `${now().toISOString()} ${level} ${text}`
+    echo(line)
+    if (!usable) return
+    try {
+      appendFileSync(path, `${line}\n`)
+    } catch (error) {
+      usable = false
+      echo(`The log ${path} cannot be written any more: ${String(error)}`)
+    }
+  }
+  return {
+    info(text) {
+      write('info', text)
+    },
+    error(text, cause) {
+      write('error', cause === undefined ? text : `${text}: ${describe(cause)}`)
+    }
+  }
+}
+
+function describe(cause: unknown): string {
+  if (cause instanceof Error) return cause.stack ?? cause.message
+  return typeof cause === 'string' ? cause : inspect(cause)
+}

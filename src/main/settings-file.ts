@@ -1,0 +1,71 @@
+/**
+ * The user's settings and the file they live in. A wrong file never keeps the app from starting: it is kept
+ * aside under another name, the defaults are used, and the log says so.
+ */
+import { DEFAULT_SETTINGS, type Settings } from '../shared/contract/host'
+import { parseInput } from '../shared/contract/parse'
+import { messageOf } from '../shared/model/app-error'
+import { createJsonWriter, keepAside, readJsonFile } from './json-file'
+
+export interface SettingsStore {
+  readonly current: Settings
+  /** Applies the given members at once, tells the listeners, and resolves when the file is written. */
+  change(part: Partial<Settings>): Promise<Settings>
+  /** Returns the function that removes the listener. */
+  onChange(listener: (settings: Settings) => void): () => void
+  /** Resolves when nothing is being written any more. */
+  settled(): Promise<void>
+}
+
+/** `notice` takes a sentence for the log. */
+export async function openSettings(path: string, notice: (text: string) => void): Promise<SettingsStore> {
+  let current = await load(path, notice)
+  const writer = createJsonWriter(path)
+  const listeners = new Set<(settings: Settings) => void>()
+
+  return {
+    get current() {
+      return current
+    },
+    async change(part) {
+      current = { ...current, ...part }
+      const changed = current
+      for (const listener of listeners) listener(changed)
+      await writer.write(changed)
+      return changed
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    settled: () => writer.settled()
+  }
+}
+
+async function load(path: string, notice: (text: string) => void): Promise<Settings> {
+  const read = await readJsonFile(path)
+  if (read.state === 'absent') return DEFAULT_SETTINGS
+  let reason: string
+  if (read.state === 'read') {
+    try {
+      return { ...DEFAULT_SETTINGS, ...parseStored(read.value) }
+    } catch (error) {
+      reason = messageOf(error)
+    }
+  } else {
+    reason = read.reason
+  }
+  try {
+    notice(`The settings were unusable (${reason}); kept as ${await keepAside(path)}, defaults used.`)
+  } catch (error) {
+    notice(`The settings were unusable (${reason}); defaults used. Keeping them failed: ${messageOf(error)}`)
+  }
+  return DEFAULT_SETTINGS
+}
+
+/** Members this version does not know are left out: a newer version may have written the file. */
+function parseStored(value: unknown): Partial<Settings> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object')
+  const known = Object.entries(value).filter(([name]) => Object.hasOwn(DEFAULT_SETTINGS, name))
+  return parseInput('settings.set', Object.fromEntries(known)) as Partial<Settings>
+}

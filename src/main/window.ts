@@ -1,0 +1,97 @@
+/**
+ * The window: a sandboxed page without Node, shown when it has something to show, where it was last time.
+ */
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { messageOf } from '../shared/model/app-error'
+import { readJsonFile, type JsonWriter } from './json-file'
+import type { Log } from './log'
+import { MINIMUM_SIZE, parseWindowState, placeWindow, type WindowState } from './window-bounds'
+
+/** The page's own background, so that nothing flashes before its first paint. See styles/tokens.css. */
+const BACKGROUND = { light: '#ffffff', dark: '#14181f' }
+
+export interface WindowOptions {
+  preload: string
+  icon: string
+  /** Where the window's place is kept, and what writes it there. */
+  placeFile: string
+  place: JsonWriter
+  /** What the system may load: the app's own page, or the development server's. */
+  url: string
+  title: string
+  log: Log
+}
+
+/** Makes the window; `beforeLoad` runs when it exists and has loaded nothing yet. */
+export async function openWindow(
+  options: WindowOptions,
+  beforeLoad: (window: BrowserWindow) => void
+): Promise<BrowserWindow> {
+  const stored = await readWindowState(options.placeFile)
+  const screens = screen.getAllDisplays().map((display) => display.workArea)
+  const window = new BrowserWindow({
+    ...placeWindow(stored?.bounds, screens),
+    minWidth: MINIMUM_SIZE.width,
+    minHeight: MINIMUM_SIZE.height,
+    show: false,
+    title: options.title,
+    icon: options.icon,
+    backgroundColor: background(),
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false
+    }
+  })
+  followTheme(window)
+  rememberPlace(window, options.place, options.log)
+  window.once('ready-to-show', () => {
+    if (stored?.maximized === true) window.maximize()
+    window.show()
+  })
+  beforeLoad(window)
+  await window.loadURL(options.url)
+  return window
+}
+
+/** Brings a window to the front, as for a second start of the app. */
+export function focusWindow(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+async function readWindowState(path: string): Promise<WindowState | undefined> {
+  const read = await readJsonFile(path)
+  // Not worth a notice: the window opens where the system puts it.
+  return read.state === 'read' ? parseWindowState(read.value) : undefined
+}
+
+function background(): string {
+  return nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light
+}
+
+function followTheme(window: BrowserWindow): void {
+  const apply = (): void => {
+    window.setBackgroundColor(background())
+  }
+  nativeTheme.on('updated', apply)
+  window.once('closed', () => nativeTheme.removeListener('updated', apply))
+}
+
+function rememberPlace(window: BrowserWindow, place: JsonWriter, log: Log): void {
+  window.on('close', () => {
+    const state: WindowState = { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
+    place.write(state).catch((error: unknown) => {
+      log.error(`The window's place was not kept: ${messageOf(error)}`)
+    })
+  })
+}

@@ -1,0 +1,136 @@
+import { MAX_PAGE_ROWS } from '../../../shared/contract/limits'
+import type { Events } from '../../../shared/contract/contract'
+import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../shared/contract/views'
+import type { EngineClient } from './engine-client'
+import { PageCache } from './page-cache'
+
+/**
+ * One open view of the engine: a table as the window sees it. It holds the total and the pages in use, never the
+ * table. Rows on screen stay while newer ones are fetched.
+ */
+
+export interface ViewRows {
+  exchanges: ExchangeRow
+  connections: ConnectionRow
+}
+export type ViewKind = keyof ViewRows
+export type QueryOf<Kind extends ViewKind> = Extract<ViewQuery, { kind: Kind }>
+
+/** 6,000 rows, about 2.4 MB at most: enough to scroll back and forth without asking again. */
+const CACHED_PAGES = 60
+
+export interface ViewSourceListener {
+  /** Total, rows or both are not what they were. */
+  onChange(): void
+  onError(error: unknown): void
+}
+
+type ViewEvent = Events['view']
+
+export class ViewSource<Kind extends ViewKind> {
+  readonly kind: Kind
+  readonly #engine: EngineClient
+  readonly #view: number
+  readonly #listener: ViewSourceListener
+  readonly #pages: PageCache<number, readonly ViewRows[Kind][]>
+  #total: number
+  #stopListening: () => void = () => undefined
+  #closed = false
+
+  private constructor(
+    engine: EngineClient,
+    kind: Kind,
+    opened: { view: number; total: number },
+    listener: ViewSourceListener
+  ) {
+    this.#engine = engine
+    this.kind = kind
+    this.#view = opened.view
+    this.#total = opened.total
+    this.#listener = listener
+    this.#pages = new PageCache({
+      limit: CACHED_PAGES,
+      load: (page) => this.#load(page),
+      onLoad: () => {
+        listener.onChange()
+      },
+      onError: (error) => {
+        if (!this.#closed) listener.onError(error)
+      }
+    })
+  }
+
+  static async open<Kind extends ViewKind>(
+    engine: EngineClient,
+    query: QueryOf<Kind>,
+    listener: ViewSourceListener
+  ): Promise<ViewSource<Kind>> {
+    // The engine may speak of the view before its answer has been taken up here.
+    const early = new Map<number, ViewEvent>()
+    let source: ViewSource<Kind> | undefined
+    const stop = engine.on('view', (event) => {
+      if (source === undefined) early.set(event.view, event)
+      else source.#apply(event)
+    })
+    try {
+      const opened = await engine.request('views.open', query)
+      source = new ViewSource<Kind>(engine, query.kind, opened, listener)
+      source.#stopListening = stop
+      const missed = early.get(opened.view)
+      if (missed !== undefined) source.#apply(missed)
+      return source
+    } catch (error) {
+      stop()
+      throw error
+    }
+  }
+
+  get total(): number {
+    return this.#total
+  }
+
+  /** The row as far as it is here. Does not ask for it: `want` does. */
+  row(index: number): ViewRows[Kind] | undefined {
+    return this.#pages.peek(Math.floor(index / MAX_PAGE_ROWS))?.[index % MAX_PAGE_ROWS]
+  }
+
+  /** Sees to it that rows `first … last - 1` are here and fresh; `onChange` tells when. */
+  want(first: number, last: number): void {
+    const end = Math.min(last, this.#total)
+    for (let page = Math.floor(first / MAX_PAGE_ROWS); page * MAX_PAGE_ROWS < end; page++)
+      this.#pages.get(page)
+  }
+
+  /** Where an exchange or connection stands, or null when this view leaves it out. */
+  find(number: number): Promise<number | null> {
+    return this.#engine.request('views.find', { view: this.#view, number })
+  }
+
+  /** Idempotent. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#stopListening()
+    this.#pages.close()
+    // A view that cannot be closed is gone already: the port closed, or the engine did.
+    this.#engine.request('views.close', { view: this.#view }).catch(() => undefined)
+  }
+
+  async #load(page: number): Promise<readonly ViewRows[Kind][]> {
+    const answer = await this.#engine.request('views.rows', {
+      view: this.#view,
+      first: page * MAX_PAGE_ROWS,
+      count: MAX_PAGE_ROWS
+    })
+    if (answer.kind !== this.kind) throw new Error(`A view of ${this.kind} answered with ${answer.kind}.`)
+    const rows: readonly ViewRows[ViewKind][] = answer.rows
+    return rows as readonly ViewRows[Kind][]
+  }
+
+  #apply(event: ViewEvent): void {
+    if (event.view !== this.#view || this.#closed) return
+    this.#total = event.total
+    this.#pages.invalidate((page) => (page + 1) * MAX_PAGE_ROWS > event.changedFrom)
+    this.#listener.onChange()
+  }
+}

@@ -1,0 +1,36 @@
+import { useTimeoutFn } from '@vueuse/core'
+import { shallowRef, type ShallowRef } from 'vue'
+import { useEngine } from '../bridge/engine-client'
+import { useNoticesStore } from '../stores/notices'
+
+/** How long a copy button says that it did. */
+const COPIED_SHOWN_MS = 1600
+
+/** Copies by the host, because a sandboxed page may be refused the clipboard; `copied` is true for a moment. */
+export function useClipboardCopy(): {
+  copied: Readonly<ShallowRef<boolean>>
+  copy: (text: string) => Promise<void>
+} {
+  const engine = useEngine()
+  const notices = useNoticesStore()
+  const copied = shallowRef(false)
+  const { start } = useTimeoutFn(
+    () => {
+      copied.value = false
+    },
+    COPIED_SHOWN_MS,
+    { immediate: false }
+  )
+
+  const copy = async (text: string): Promise<void> => {
+    try {
+      await engine.request('clipboard.write', { text })
+      copied.value = true
+      start()
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+
+  return { copied, copy }
+}

@@ -1,0 +1,95 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import type { ViewTable } from './use-view-table'
+
+/**
+ * Where the selected thing stands in a table. The selection is a number (of an exchange, of a connection) and
+ * outlives rows being sorted, filtered or appended; the cursor is its row of the moment.
+ */
+
+export interface GridCursorOptions<Row> {
+  readonly table: ViewTable<Row>
+  readonly numberOf: (row: Row) => number
+  readonly selected: () => number | null
+  readonly select: (row: Row) => void
+  readonly scrollToRow: (row: number) => void
+}
+
+export interface GridCursor {
+  readonly cursor: Readonly<ShallowRef<number | null>>
+  /** Moves to a row and selects it, as soon as it is here. */
+  goTo(row: number): void
+}
+
+export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor {
+  const { table } = options
+  const cursor = shallowRef<number | null>(null)
+  /** The cursor went to a row that has not arrived yet. */
+  let pending = false
+  let locating = false
+
+  const numberAt = (row: number): number | null => {
+    const found = table.row(row)
+    return found === undefined ? null : options.numberOf(found)
+  }
+
+  const locate = async (reveal: boolean): Promise<void> => {
+    const number = options.selected()
+    if (number === null || locating) return
+    locating = true
+    try {
+      const row = await table.find(number)
+      if (options.selected() !== number) return
+      cursor.value = row
+      if (row !== null && reveal) options.scrollToRow(row)
+    } catch {
+      // The view was closed while it was asked; the one that replaces it is asked again.
+      cursor.value = null
+    } finally {
+      locating = false
+    }
+    // The selection moved on while the engine looked.
+    if (options.selected() !== number) void locate(reveal)
+  }
+
+  const settle = (): void => {
+    const row = cursor.value
+    if (row === null) return
+    const found = table.row(row)
+    if (found === undefined || !pending) return
+    pending = false
+    options.select(found)
+  }
+
+  watch(options.selected, (number) => {
+    if (number === null) cursor.value = null
+    else if (cursor.value === null || numberAt(cursor.value) !== number) {
+      pending = false
+      void locate(true)
+    }
+  })
+
+  watch(table.generation, () => {
+    pending = false
+    void locate(true)
+  })
+
+  watch(table.version, () => {
+    settle()
+    const number = options.selected()
+    if (pending || cursor.value === null || number === null) return
+    const there = numberAt(cursor.value)
+    // Another row took its place: the table is sorted, or earlier rows went.
+    if (there !== null && there !== number) void locate(false)
+  })
+
+  return {
+    cursor,
+    goTo(row) {
+      cursor.value = row
+      pending = true
+      options.scrollToRow(row)
+      table.want(row, row + 1)
+      settle()
+    }
+  }
+}

@@ -1,0 +1,226 @@
+import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
+import type { ConversationRow } from '../../../shared/contract/traffic'
+import { useEngine } from '../bridge/engine-client'
+import { PageCache } from '../bridge/page-cache'
+import { ConversationLines } from '../headless/conversation-lines'
+import {
+  layOutPiece,
+  PIECE_HEAD_BYTES,
+  pieceHeight,
+  type Piece,
+  type PieceLine,
+  type PieceMode
+} from '../headless/conversation-pieces'
+import type { StreamBytes } from './use-stream-bytes'
+
+/** The conversation of a connection as lines: entries are read by page, with the first bytes of each segment. */
+
+/** Entries of a page. Each segment costs a small read, so a page is about one screen. */
+const PAGE_ENTRIES = 32
+
+/** Pages whose bytes are kept; heights are kept for all. */
+const MAX_PAGES = 24
+
+/** Bytes of one piece shown at most; beyond that the hex view is the better place. */
+export const MAX_PIECE_BYTES = 256 * 1024
+
+export type Segment = Extract<ConversationRow, { kind: 'segment' }>
+export type EventRow = Extract<ConversationRow, { kind: 'event' }>
+
+export type ConversationLine =
+  | { readonly kind: 'event'; readonly row: EventRow }
+  | { readonly kind: 'head'; readonly row: Segment }
+  | { readonly kind: 'content'; readonly row: Segment; readonly line: PieceLine }
+  | { readonly kind: 'more'; readonly row: Segment; readonly piece: Piece }
+
+interface Page {
+  readonly rows: readonly ConversationRow[]
+  /** First bytes of each segment, by place in the page. */
+  readonly heads: readonly (Uint8Array | null)[]
+}
+
+export interface InspectorConversation {
+  readonly lineCount: Readonly<ShallowRef<number>>
+  readonly error: Readonly<ShallowRef<unknown>>
+  /** Null while it is being read. Reactive. */
+  line(line: number): ConversationLine | null
+  /** Lines that came to stand above `line` in the last change, for keeping what is seen in place. */
+  readonly shift: Readonly<ShallowRef<{ lines: number }>>
+  setFirstVisible(line: number): void
+  unfold(row: Segment): void
+}
+
+export function useInspectorConversation(
+  streams: () => StreamBytes,
+  options: {
+    connection: () => number
+    entries: () => number
+    mode: () => PieceMode
+    columns: () => number
+  }
+): InspectorConversation {
+  const engine = useEngine()
+  /** Triggered when heights or contents change, so that what is on screen is drawn again. */
+  const drawn = shallowRef(new ConversationLines(PAGE_ENTRIES))
+  const lines = drawn.value
+  const lineCount = shallowRef(0)
+  const error = shallowRef<unknown>(null)
+  const shift = shallowRef({ lines: 0 })
+  /** Bytes asked for of the pieces that were unfolded, by entry. */
+  const unfolded = new Map<number, { wanted: number; bytes: Uint8Array }>()
+  /** Laid-out pieces of what is held, by entry. */
+  const pieces = new Map<number, Piece>()
+  let firstVisible = 0
+  let cache = open()
+
+  function open(): PageCache<number, Page> {
+    const connection = options.connection()
+    return new PageCache<number, Page>({
+      limit: MAX_PAGES,
+      async load(page) {
+        const { rows } = await engine.request('connections.conversation', {
+          connection,
+          first: page * PAGE_ENTRIES,
+          count: PAGE_ENTRIES
+        })
+        const heads = await Promise.all(
+          rows.map(async (row) =>
+            row.kind === 'event'
+              ? null
+              : await streams().read(row.direction, row.offset, Math.min(row.length, PIECE_HEAD_BYTES))
+          )
+        )
+        return { rows, heads }
+      },
+      onLoad(page) {
+        error.value = null
+        measure(page)
+        publish()
+      },
+      onError(cause) {
+        error.value = cause
+      }
+    })
+  }
+
+  const piece = (row: Segment, head: Uint8Array): Piece => {
+    const known = pieces.get(row.index)
+    if (known !== undefined) return known
+    const more = unfolded.get(row.index)
+    const laidOut = layOutPiece(more?.bytes ?? head, row.length, {
+      mode: options.mode(),
+      columns: options.columns(),
+      encoding: 'utf-8',
+      unfolded: more !== undefined
+    })
+    pieces.set(row.index, laidOut)
+    return laidOut
+  }
+
+  const measure = (page: number): void => {
+    const held = cache.peek(page)
+    if (held === undefined) return
+    for (const row of held.rows) pieces.delete(row.index)
+    lines.setPage(
+      page,
+      held.rows.map((row, index) =>
+        row.kind === 'event' ? 1 : pieceHeight(piece(row, held.heads[index] ?? new Uint8Array(0)))
+      )
+    )
+  }
+
+  /** Entry that stands first on screen, to find it again after heights changed. */
+  let anchor = { entry: 0, line: 0 }
+  const publish = (): void => {
+    const next = lines.lineOf(anchor.entry) + anchor.line
+    lineCount.value = lines.lineCount
+    triggerRef(drawn)
+    if (next !== firstVisible) {
+      shift.value = { lines: next - firstVisible }
+      firstVisible = next
+    }
+  }
+
+  const forget = (): void => {
+    pieces.clear()
+    lines.reset()
+  }
+
+  watch(options.connection, () => {
+    cache.close()
+    cache = open()
+    unfolded.clear()
+    forget()
+    anchor = { entry: 0, line: 0 }
+    firstVisible = 0
+    lines.setEntries(options.entries())
+    publish()
+  })
+
+  watch(
+    options.entries,
+    (entries, before) => {
+      lines.setEntries(entries)
+      const grownFrom = Math.floor(Math.min(before ?? 0, entries) / PAGE_ENTRIES)
+      cache.invalidate((page) => page >= grownFrom)
+      publish()
+    },
+    { immediate: true }
+  )
+
+  watch([options.mode, options.columns], () => {
+    forget()
+    for (let page = 0; page * PAGE_ENTRIES < options.entries(); page++) {
+      if (cache.peek(page) !== undefined) measure(page)
+    }
+    publish()
+  })
+
+  onScopeDispose(() => {
+    cache.close()
+  })
+
+  return {
+    lineCount,
+    error,
+    shift,
+    setFirstVisible(line) {
+      firstVisible = line
+      const place = lines.locate(line)
+      anchor = { entry: place.entry, line: place.line }
+    },
+    line(line) {
+      const place = drawn.value.locate(line)
+      const page = Math.floor(place.entry / PAGE_ENTRIES)
+      const held = cache.get(page)
+      if (held === undefined || !place.known) return null
+      const index = place.entry - page * PAGE_ENTRIES
+      const row = held.rows[index]
+      if (row === undefined) return null
+      if (row.kind === 'event') return { kind: 'event', row }
+      if (place.line === 0) return { kind: 'head', row }
+      const shown = piece(row, held.heads[index] ?? new Uint8Array(0))
+      const content = shown.lines[place.line - 1]
+      return content === undefined
+        ? { kind: 'more', row, piece: shown }
+        : { kind: 'content', row, line: content }
+    },
+    unfold(row) {
+      const held = cache.peek(Math.floor(row.index / PAGE_ENTRIES))
+      const shown = pieces.get(row.index)
+      if (held === undefined || shown === undefined) return
+      const wanted = Math.min(row.length, shown.shown + shown.more, MAX_PIECE_BYTES)
+      void streams()
+        .read(row.direction, row.offset, wanted)
+        .then((bytes) => {
+          unfolded.set(row.index, { wanted, bytes })
+          pieces.delete(row.index)
+          measure(Math.floor(row.index / PAGE_ENTRIES))
+          publish()
+        })
+        .catch((cause: unknown) => {
+          error.value = cause
+        })
+    }
+  }
+}

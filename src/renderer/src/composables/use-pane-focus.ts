@@ -1,0 +1,42 @@
+/**
+ * F6 between the panes. A pane is an element with `data-pane`; within it focus goes to `data-pane-focus` where
+ * there is one in sight, else to its first control, else to the pane itself.
+ */
+
+const FOCUSABLE = [
+  '[data-pane-focus]',
+  'button:not(:disabled):not([tabindex="-1"])',
+  'input:not(:disabled)',
+  '[tabindex="0"]'
+]
+
+export function focusNextPane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(isShown)
+  if (panes.length === 0) return
+  const current = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const next =
+    current < 0 ? (step === 1 ? 0 : panes.length - 1) : (current + step + panes.length) % panes.length
+  const pane = panes[next]
+  if (pane !== undefined) focusPane(pane)
+}
+
+export function focusPaneNamed(name: string): void {
+  const pane = document.querySelector<HTMLElement>(`[data-pane="${name}"]`)
+  if (pane !== null) focusPane(pane)
+}
+
+function focusPane(pane: HTMLElement): void {
+  for (const selector of FOCUSABLE) {
+    const target = [...pane.querySelectorAll<HTMLElement>(selector)].find(isShown)
+    if (target !== undefined) {
+      target.focus()
+      return
+    }
+  }
+  pane.tabIndex = -1
+  pane.focus()
+}
+
+function isShown(element: HTMLElement): boolean {
+  return element.getClientRects().length > 0
+}

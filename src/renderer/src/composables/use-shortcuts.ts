@@ -1,0 +1,37 @@
+import { useEventListener } from '@vueuse/core'
+
+/**
+ * Keys that work wherever the focus is. Single letters are left alone while something is being typed, and
+ * everything but F6 while a dialog or a menu is open.
+ */
+
+export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
+
+/** Keys are named as `chordOf` names them: `F6`, `Shift+F6`, `r`, `?`, `Mod+n`. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  useEventListener(window, 'keydown', (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return
+    const chord = chordOf(event)
+    const action = Object.hasOwn(shortcuts, chord) ? shortcuts[chord] : undefined
+    if (action === undefined) return
+    if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return
+    if (isTyping(event.target) && !/^(Shift\+)?F\d+$|^Mod\+|^Escape$/.test(chord)) return
+    event.preventDefault()
+    action(event)
+  })
+}
+
+/** `Mod` is Ctrl or Cmd. Shift is named only where the key itself does not show it (`?` already does). */
+export function chordOf(event: KeyboardEvent): string {
+  const parts: string[] = []
+  if (event.ctrlKey || event.metaKey) parts.push('Mod')
+  if (event.altKey) parts.push('Alt')
+  if (event.shiftKey && event.key.length > 1) parts.push('Shift')
+  parts.push(event.key.length === 1 ? event.key.toLowerCase() : event.key)
+  return parts.join('+')
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || target.matches('input, textarea, select')
+}

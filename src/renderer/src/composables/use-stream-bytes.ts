@@ -1,0 +1,142 @@
+import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
+import { MAX_READ_BYTES } from '../../../shared/contract/limits'
+import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
+import { useEngine } from '../bridge/engine-client'
+import { PageCache } from '../bridge/page-cache'
+
+/**
+ * The bytes of a connection's two streams, read by page as they are looked at. What is on screen asks `slice` and
+ * is drawn again when bytes arrive; nothing here grows with the stream.
+ */
+
+/** A page is one read. It is a multiple of 16, so a row of the hex view never straddles two. */
+export const STREAM_PAGE_BYTES = MAX_READ_BYTES
+
+/** About 4 MB: several screens in each direction of every view that is open. */
+const MAX_PAGES = 64
+
+type PageKey = `${Direction}:${number}`
+
+export interface StreamBytes {
+  /** The last read that failed; null after one that went well. */
+  readonly error: Readonly<ShallowRef<unknown>>
+  total(direction: Direction): number
+  /** What is here of the range, from its start without a hole; the rest is fetched. Reactive. */
+  slice(direction: Direction, offset: number, length: number): Uint8Array
+  /** The range as it is in the stream, past the cache; for what is not drawn, such as a copy. */
+  read(direction: Direction, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
+}
+
+const NOTHING = new Uint8Array(0)
+
+export function useStreamBytes(
+  connection: () => number | null,
+  totals: () => Readonly<Record<Direction, number>>
+): StreamBytes {
+  const engine = useEngine()
+  const error = shallowRef<unknown>(null)
+  /** Triggered when a page arrives, so that whatever read it is computed again. */
+  const pages = shallowRef(open(connection()))
+
+  function open(number: number | null): PageCache<PageKey, Uint8Array> {
+    return new PageCache<PageKey, Uint8Array>({
+      limit: MAX_PAGES,
+      async load(key) {
+        if (number === null) return NOTHING
+        const { direction, page } = parseKey(key)
+        const offset = page * STREAM_PAGE_BYTES
+        return (await request(number, direction, offset, STREAM_PAGE_BYTES)).bytes
+      },
+      onLoad() {
+        error.value = null
+        triggerRef(pages)
+      },
+      onError(cause) {
+        error.value = cause
+      }
+    })
+  }
+
+  const request = (
+    number: number,
+    direction: Direction,
+    offset: number,
+    length: number
+  ): Promise<{ total: number; bytes: Uint8Array }> =>
+    engine.request('streams.read', { connection: number, direction, offset, length })
+
+  watch(connection, (number) => {
+    pages.value.close()
+    pages.value = open(number)
+    error.value = null
+  })
+
+  // A page read while its stream was shorter lacks the bytes that came since.
+  watch(
+    DIRECTIONS.map((direction) => () => totals()[direction]),
+    () => {
+      const cache = pages.value
+      cache.invalidate((key) => {
+        const { direction, page } = parseKey(key)
+        const held = cache.peek(key)?.length ?? STREAM_PAGE_BYTES
+        return held < STREAM_PAGE_BYTES && page * STREAM_PAGE_BYTES + held < totals()[direction]
+      })
+      triggerRef(pages)
+    }
+  )
+
+  onScopeDispose(() => {
+    pages.value.close()
+  })
+
+  return {
+    error,
+    total: (direction) => totals()[direction],
+    slice(direction, offset, length) {
+      const cache = pages.value
+      const end = Math.min(offset + length, totals()[direction])
+      const pieces: Uint8Array[] = []
+      for (let at = offset; at < end;) {
+        const page = Math.floor(at / STREAM_PAGE_BYTES)
+        const start = at - page * STREAM_PAGE_BYTES
+        const piece = cache.get(`${direction}:${page}`)?.subarray(start, start + end - at) ?? NOTHING
+        if (piece.length === 0) break
+        pieces.push(piece)
+        at += piece.length
+        if (start + piece.length < STREAM_PAGE_BYTES) break
+      }
+      return pieces.length === 1 ? (pieces[0] ?? NOTHING) : joinBytes(pieces)
+    },
+    async read(direction, offset, length) {
+      const number = connection()
+      const pieces: Uint8Array[] = []
+      for (let at = offset; number !== null && at < offset + length;) {
+        const { bytes } = await request(
+          number,
+          direction,
+          at,
+          Math.min(STREAM_PAGE_BYTES, offset + length - at)
+        )
+        if (bytes.length === 0) break
+        pieces.push(bytes)
+        at += bytes.length
+      }
+      return joinBytes(pieces)
+    }
+  }
+}
+
+function parseKey(key: PageKey): { direction: Direction; page: number } {
+  const [direction, page] = key.split(':')
+  return { direction: direction === 'up' ? 'up' : 'down', page: Number(page) }
+}
+
+function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    joined.set(piece, at)
+    at += piece.length
+  }
+  return joined
+}

@@ -1,0 +1,57 @@
+/** Addresses as people type and read them. */
+
+export interface HostPort {
+  readonly host: string
+  readonly port: number
+}
+
+/** `host:port`, IPv6 in brackets. */
+export function formatAddress({ host, port }: HostPort): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/**
+ * Whether only this machine can reach a listener on `host`. Names other than `localhost` count as reachable from
+ * outside: what they resolve to is not known here, and the warning must not be missed.
+ */
+export function isLoopback(host: string): boolean {
+  const name = host
+    .trim()
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
+}
+
+/** The host that reaches a listener: the one bound, or this machine's own where it is bound to all. */
+export function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  return host === '::' ? '::1' : host
+}
+
+/** The line to try a listener with. */
+export function curlLine(listening: HostPort): string {
+  return `curl http://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
+}
+
+/** Splits what a row carries (`127.0.0.1:52144`, `[::1]:52144`). The port is empty where there is none. */
+export function splitAddress(address: string): { host: string; port: string } {
+  const colon = address.lastIndexOf(':')
+  if (colon < 0 || address.endsWith(']')) return { host: address, port: '' }
+  return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: address.slice(colon + 1) }
+}
+
+/**
+ * What someone may paste into a host field: `localhost:3000`, `http://localhost:3000/path`, `[::1]:80`. Null when
+ * it is just a host, or nothing we can split.
+ */
+export function splitPastedAddress(text: string): { host: string; port: string } | null {
+  const url = /^(https?):\/\/(\[[^\]]+\]|[^/:?#\s]+)(?::(\d+))?(?:[/?#].*)?$/i.exec(text.trim())
+  if (url !== null) {
+    const [, scheme, host, port] = url
+    const standard = scheme?.toLowerCase() === 'https' ? '443' : '80'
+    return { host: (host ?? '').replace(/^\[(.*)\]$/, '$1'), port: port ?? standard }
+  }
+  const pair = /^(\[[^\]]+\]|[^:\s/]+):(\d{1,5})$/.exec(text.trim())
+  if (pair === null) return null
+  return { host: (pair[1] ?? '').replace(/^\[(.*)\]$/, '$1'), port: pair[2] ?? '' }
+}

@@ -1,0 +1,99 @@
+/**
+ * The selection of a hex view: an anchor that stays and a focus (the cursor) that moves, both offsets of bytes.
+ * It always covers at least the byte under the cursor.
+ */
+import { HEX_ROW_BYTES } from '../../../decode/view/hex-rows'
+import type { ByteRange } from './hex-layout'
+
+export interface ByteSelection {
+  readonly anchor: number
+  readonly focus: number
+}
+
+export interface SelectionBounds {
+  /** Bytes of the stream. */
+  readonly total: number
+  /** Rows PageUp and PageDown move by. */
+  readonly pageRows: number
+}
+
+export function selectionRange(selection: ByteSelection | null): ByteRange | null {
+  if (selection === null) return null
+  return [Math.min(selection.anchor, selection.focus), Math.max(selection.anchor, selection.focus) + 1]
+}
+
+export function selectRange([start, end]: ByteRange): ByteSelection {
+  return { anchor: start, focus: Math.max(start, end - 1) }
+}
+
+/** The cursor goes to `offset`; with `extend` the anchor stays where it is. */
+export function placeCursor(
+  selection: ByteSelection | null,
+  offset: number,
+  extend: boolean,
+  total: number
+): ByteSelection | null {
+  if (total <= 0) return null
+  const focus = Math.min(Math.max(offset, 0), total - 1)
+  return { anchor: extend && selection !== null ? selection.anchor : focus, focus }
+}
+
+export interface SelectionKey {
+  readonly key: string
+  readonly shift: boolean
+  /** Ctrl, or Cmd on a Mac. */
+  readonly control: boolean
+}
+
+/** The selection after a key, or undefined when the key means nothing here. */
+export function moveSelection(
+  selection: ByteSelection | null,
+  { key, shift, control }: SelectionKey,
+  { total, pageRows }: SelectionBounds
+): ByteSelection | null | undefined {
+  if (control && key.toLowerCase() === 'a') return total === 0 ? null : { anchor: 0, focus: total - 1 }
+  const at = selection?.focus ?? 0
+  const target = targetOf(key, control, at, total, pageRows)
+  if (target === undefined) return undefined
+  // Without a cursor the first key only brings it in.
+  if (selection === null && key.startsWith('Arrow')) return placeCursor(null, 0, false, total)
+  return placeCursor(selection, target, shift, total)
+}
+
+function targetOf(
+  key: string,
+  control: boolean,
+  at: number,
+  total: number,
+  pageRows: number
+): number | undefined {
+  const rowStart = at - (at % HEX_ROW_BYTES)
+  switch (key) {
+    case 'ArrowLeft':
+      return at - 1
+    case 'ArrowRight':
+      return at + 1
+    case 'ArrowUp':
+      return at - HEX_ROW_BYTES < 0 ? at : at - HEX_ROW_BYTES
+    case 'ArrowDown':
+      return at + HEX_ROW_BYTES >= total ? at : at + HEX_ROW_BYTES
+    case 'Home':
+      return control ? 0 : rowStart
+    case 'End':
+      return control ? total - 1 : rowStart + HEX_ROW_BYTES - 1
+    case 'PageUp':
+      return pageTarget(at, -pageRows, total)
+    case 'PageDown':
+      return pageTarget(at, pageRows, total)
+    default:
+      return undefined
+  }
+}
+
+/** Keeps the column, as an editor does, and stops in the first or last row that has it. */
+function pageTarget(at: number, rows: number, total: number): number {
+  const column = at % HEX_ROW_BYTES
+  const lastRow = Math.floor((total - 1 - column) / HEX_ROW_BYTES)
+  const row = Math.min(Math.max(Math.floor(at / HEX_ROW_BYTES) + rows, 0), Math.max(lastRow, 0))
+  return row * HEX_ROW_BYTES + column
+}

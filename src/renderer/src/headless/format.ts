@@ -1,0 +1,79 @@
+/**
+ * Numbers as the window shows them: few digits, always a unit, steady in width. Sizes are decimal (1 KB is
+ * 1,000 B), as tools that show transfers do. Both languages write these the same way.
+ */
+
+const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** `311 B`, `2.1 KB`, `48.9 KB`, `1.82 GB`: three digits that count, no more. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  // 999.95 would read "1000.0": it belongs to the next unit.
+  while (unit < SIZE_UNITS.length - 1 && value >= (unit === 0 ? 1000 : 999.95)) {
+    value /= 1000
+    unit++
+  }
+  const digits = unit === 0 ? 0 : unit >= 3 && value < 10 ? 2 : 1
+  return `${value.toFixed(digits)} ${SIZE_UNITS[unit] ?? ''}`
+}
+
+export function formatRate(bytesPerSecond: number): string {
+  return `${formatBytes(Math.round(bytesPerSecond))}/s`
+}
+
+/** `0.3 ms`, `37 ms`, `5.01 s`, `2 m 05 s`, `1 h 02 m`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 9.95) return `${milliseconds.toFixed(1)} ms`
+  if (milliseconds < 999.5) return `${milliseconds.toFixed(0)} ms`
+  const seconds = milliseconds / 1000
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 3600) return `${Math.floor(whole / 60)} m ${pad(whole % 60, 2)} s`
+  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60), 2)} m`
+}
+
+/** Time of day in local time, `10:42:07.118`. */
+export function formatTime(epochMilliseconds: number): string {
+  const date = new Date(epochMilliseconds)
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':')
+  return `${clock}.${pad(date.getMilliseconds(), 3)}`
+}
+
+/** Date and time with microseconds and offset, `2026-11-21 10:42:07.118203 UTC+8`. */
+export function formatTimestamp(epochMilliseconds: number): string {
+  const date = new Date(epochMilliseconds)
+  const day = [pad(date.getFullYear(), 4), pad(date.getMonth() + 1, 2), pad(date.getDate(), 2)].join('-')
+  const fraction = Math.floor((epochMilliseconds - Math.floor(epochMilliseconds)) * 1000)
+  return `${day} ${formatTime(epochMilliseconds)}${pad(fraction, 3)} ${formatUtcOffset(date)}`
+}
+
+/** `UTC+8`, `UTC−3:30`, `UTC`. */
+export function formatUtcOffset(date: Date): string {
+  const minutes = -date.getTimezoneOffset()
+  if (minutes === 0) return 'UTC'
+  const absolute = Math.abs(minutes)
+  const rest = absolute % 60
+  return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(absolute / 60)}${rest === 0 ? '' : `:${pad(rest, 2)}`}`
+}
+
+const COUNT = new Intl.NumberFormat('en-US')
+
+/** `1,284`. */
+export function formatCount(count: number): string {
+  return COUNT.format(count)
+}
+
+/** What a content type is called in a narrow column: `json`, `html`, `png`, `octet-stream`. */
+export function shortContentType(contentType: string): string {
+  const subtype = contentType.slice(contentType.indexOf('/') + 1).toLowerCase()
+  const suffix = subtype.lastIndexOf('+')
+  // `problem+json` is json to the eye; the title has the whole.
+  const name = suffix > 0 ? subtype.slice(suffix + 1) : subtype
+  return name.replace(/^(x-|vnd\.)/, '').replace(/^www-form-urlencoded$/, 'form')
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, '0')
+}

@@ -1,0 +1,111 @@
+/**
+ * Geometry of the hex view, in character cells of a monospaced face, so that it holds at any zoom:
+ *
+ *   hex column    50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f     49 cells, byte i at 3i (+1 from byte 8)
+ *   text column   PUT /api/orders/                                     16 cells, byte i at i
+ *
+ * A row is drawn as runs: neighbouring cells that look alike share one element, which keeps a screen of rows at
+ * some hundred elements instead of thousands.
+ */
+import { asciiCell, HEX_ROW_BYTES, hexPair } from '../../../decode/view/hex-rows'
+
+/** Bits of how a byte looks. */
+export const IN_FIELD = 1
+export const SELECTED = 2
+export const AT_CURSOR = 4
+export const OUT_OF_SCOPE = 8
+
+/** Cells of the two columns. */
+export const HEX_COLUMN_CELLS = 3 * HEX_ROW_BYTES
+export const TEXT_COLUMN_CELLS = HEX_ROW_BYTES
+
+/** Half-open range of stream offsets. */
+export type ByteRange = readonly [start: number, end: number]
+
+export interface HexMarks {
+  /** The field that is lit. */
+  readonly field: ByteRange | null
+  readonly selection: ByteRange | null
+  readonly cursor: number | null
+  /** What the view is about, such as one message; the rest is dimmed. */
+  readonly scope: ByteRange | null
+}
+
+export interface HexRun {
+  readonly text: string
+  /** Bits above. */
+  readonly look: number
+}
+
+export interface HexRow {
+  readonly hex: readonly HexRun[]
+  readonly text: readonly HexRun[]
+}
+
+const GROUP = HEX_ROW_BYTES / 2
+
+export function hexCellOfByte(index: number): number {
+  return index * 3 + (index >= GROUP ? 1 : 0)
+}
+
+/** The byte whose pair is nearest to `cell` (a fraction of cells from the column's left edge). */
+export function byteAtHexCell(cell: number): number {
+  const shifted = cell >= GROUP * 3 ? cell - 1 : cell
+  return clampByte(Math.floor((shifted + 0.5) / 3))
+}
+
+export function byteAtTextCell(cell: number): number {
+  return clampByte(Math.floor(cell))
+}
+
+function clampByte(index: number): number {
+  return Math.min(Math.max(index, 0), HEX_ROW_BYTES - 1)
+}
+
+export function hexRowCount(total: number): number {
+  return Math.ceil(total / HEX_ROW_BYTES)
+}
+
+export function rowOfOffset(offset: number): number {
+  return Math.floor(offset / HEX_ROW_BYTES)
+}
+
+export function contains(range: ByteRange | null, offset: number): boolean {
+  return range !== null && offset >= range[0] && offset < range[1]
+}
+
+export function lookOf(offset: number, marks: HexMarks): number {
+  return (
+    (contains(marks.field, offset) ? IN_FIELD : 0) |
+    (contains(marks.selection, offset) ? SELECTED : 0) |
+    (marks.cursor === offset ? AT_CURSOR : 0) |
+    (marks.scope === null || contains(marks.scope, offset) ? 0 : OUT_OF_SCOPE)
+  )
+}
+
+/** The runs of one row whose first byte stands at `offset`. */
+export function hexRow(bytes: Uint8Array, offset: number, marks: HexMarks): HexRow {
+  const hex = new RunBuilder()
+  const text = new RunBuilder()
+  let before = 0
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0
+    const look = lookOf(offset + index, marks)
+    // A blank belongs to a marking only when the bytes on both its sides do; the cursor is one byte wide.
+    if (index > 0) hex.add(index === GROUP ? '  ' : ' ', before & look & ~AT_CURSOR)
+    hex.add(hexPair(byte), look)
+    text.add(asciiCell(byte), look)
+    before = look
+  }
+  return { hex: hex.runs, text: text.runs }
+}
+
+class RunBuilder {
+  readonly runs: HexRun[] = []
+
+  add(text: string, look: number): void {
+    const last = this.runs.at(-1)
+    if (last?.look === look) this.runs[this.runs.length - 1] = { text: last.text + text, look }
+    else this.runs.push({ text, look })
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Fixed-height rows in a scroller, for any number of them.
+ *
+ * A browser cannot lay out an element above about 2^25 px, which 26 px rows reach at 1.3 million. So the spacer
+ * that gives the scrollbar its length is capped, and the scroll position that counts is the *offset*: pixels into
+ * the content as if it were laid out whole. Where the content is taller than the spacer, one pixel of the thumb
+ * stands for `scrollFactor` pixels of content, while the wheel and the keys move the offset by true pixels.
+ *
+ *   content  |--------------------- rowCount × rowHeight ----------------------|
+ *   spacer   |------- ≤ MAX_SPACER_PX -------|          thumb at offset ÷ factor
+ *
+ * The rows on screen sit in one sticky layer as tall as the viewport; `layerTop` moves them within it.
+ */
+
+/** Well below the measured cap of 33,554,428 px, and coarse enough that a thumb pixel is still a small step. */
+export const MAX_SPACER_PX = 8_000_000
+
+export interface ScrollGeometry {
+  readonly rowCount: number
+  /** In px; one height for all rows of a table. */
+  readonly rowHeight: number
+  /** Height of what is seen, in px. */
+  readonly viewport: number
+}
+
+export interface VisibleRows {
+  /** First row to draw. */
+  readonly firstRow: number
+  /** Row after the last to draw. */
+  readonly lastRow: number
+  /** Where the first drawn row begins, in px from the top of the viewport; 0 or less with no overscan. */
+  readonly layerTop: number
+}
+
+export type RowAlign = 'nearest' | 'start' | 'center' | 'end'
+
+export function contentHeight({ rowCount, rowHeight }: ScrollGeometry): number {
+  return rowCount * rowHeight
+}
+
+export function spacerHeight(geometry: ScrollGeometry): number {
+  return Math.min(contentHeight(geometry), MAX_SPACER_PX)
+}
+
+export function maxOffset(geometry: ScrollGeometry): number {
+  return Math.max(0, contentHeight(geometry) - geometry.viewport)
+}
+
+export function clampOffset(offset: number, geometry: ScrollGeometry): number {
+  return Math.min(Math.max(0, offset), maxOffset(geometry))
+}
+
+/** Pixels of content for one pixel of thumb travel: 1 unless the spacer is capped. */
+export function scrollFactor(geometry: ScrollGeometry): number {
+  const travel = spacerHeight(geometry) - geometry.viewport
+  return travel <= 0 || contentHeight(geometry) <= MAX_SPACER_PX ? 1 : maxOffset(geometry) / travel
+}
+
+export function offsetFromThumb(scrollTop: number, geometry: ScrollGeometry): number {
+  return clampOffset(scrollTop * scrollFactor(geometry), geometry)
+}
+
+export function thumbFromOffset(offset: number, geometry: ScrollGeometry): number {
+  return clampOffset(offset, geometry) / scrollFactor(geometry)
+}
+
+/** The rows that cover the viewport at `offset`, and `overscan` more on either side. */
+export function visibleRows(offset: number, geometry: ScrollGeometry, overscan = 0): VisibleRows {
+  const { rowCount, rowHeight, viewport } = geometry
+  const top = clampOffset(offset, geometry)
+  const firstRow = Math.max(0, Math.floor(top / rowHeight) - overscan)
+  const lastRow = Math.min(rowCount, Math.ceil((top + viewport) / rowHeight) + overscan)
+  return { firstRow, lastRow: Math.max(firstRow, lastRow), layerTop: firstRow * rowHeight - top }
+}
+
+/** The offset that shows `row`. `nearest` moves only as far as needed, and not at all when it is in sight. */
+export function offsetForRow(
+  row: number,
+  offset: number,
+  geometry: ScrollGeometry,
+  align: RowAlign = 'nearest'
+): number {
+  const { rowHeight, viewport } = geometry
+  const start = row * rowHeight
+  const end = start + rowHeight - viewport
+  switch (align) {
+    case 'start':
+      return clampOffset(start, geometry)
+    case 'end':
+      return clampOffset(end, geometry)
+    case 'center':
+      return clampOffset((start + end) / 2, geometry)
+    case 'nearest':
+      // A viewport lower than a row shows the row's top.
+      return clampOffset(Math.min(Math.max(offset, end), start), geometry)
+  }
+}
+
+/** Whole rows that fit: what PageUp and PageDown move by. */
+export function rowsPerPage({ viewport, rowHeight }: ScrollGeometry): number {
+  return Math.max(1, Math.floor(viewport / rowHeight))
+}
+
+/** The end counts as reached within half a row, because browsers round scroll positions. */
+export function isAtEnd(offset: number, geometry: ScrollGeometry): boolean {
+  return offset >= maxOffset(geometry) - geometry.rowHeight / 2
+}

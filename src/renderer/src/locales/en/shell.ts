@@ -1,0 +1,185 @@
+/** The frame of the window: bars, sessions pane, dialogs, notices. `{name}` stands for a value. */
+export const shell = {
+  app: 'Tcplens',
+  toolbar: {
+    label: 'Toolbar',
+    recording: 'Recording',
+    recordingTitle: 'Everything that passes is written to the capture.',
+    notRecording: 'Not recording',
+    notRecordingTitle: 'Traffic is relayed but not written to the capture.',
+    language: 'Language',
+    languageNow: 'Language: {name}',
+    theme: 'Theme',
+    themeNow: 'Theme: {name}',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+    english: 'English',
+    chinese: '简体中文',
+    shortcuts: 'Keyboard shortcuts'
+  },
+  sessions: {
+    title: 'Sessions',
+    list: 'Sessions',
+    newProxy: 'Proxy',
+    newProxyLabel: 'New proxy',
+    empty: 'A session listens for TCP connections, passes them on to a target and records every byte.',
+    open: 'no open connections | 1 open connection | {n} open connections',
+    rate: '{rate} in the last second',
+    states: {
+      stopped: 'stopped',
+      starting: 'starting',
+      running: 'running',
+      stopping: 'stopping',
+      failed: 'failed'
+    },
+    item: '{name}, {state}, {address}',
+    start: 'Start',
+    stop: 'Stop',
+    edit: 'Edit…',
+    remove: 'Remove',
+    startNamed: 'Start {name}',
+    stopNamed: 'Stop {name}',
+    showOnly: 'Show only this session',
+    showAll: 'Show all sessions',
+    tryIt: 'Try it',
+    tryHint: 'Send a request through {name}:',
+    copy: 'Copy',
+    copyLine: 'Copy the line',
+    copied: 'Copied',
+    startToTry: 'Start the session to get a line to try.',
+    resize: 'Width of the sessions pane'
+  },
+  proxy: {
+    newTitle: 'New proxy',
+    editTitle: 'Edit proxy',
+    about: 'Connections to the listening address are passed on to the target, byte for byte, and recorded.',
+    name: 'Name',
+    namePlaceholder: 'optional; the target’s address otherwise',
+    listen: 'Listen on',
+    target: 'Target',
+    listenHost: 'Listening host',
+    listenPort: 'Listening port',
+    targetHost: 'Target host',
+    targetPort: 'Target port',
+    host: 'Host',
+    port: 'Port',
+    anyPort: '0 takes any free port.',
+    exposed:
+      'Other machines that reach this host can connect and use the target through you. Listen on 127.0.0.1 to keep it to this machine.',
+    start: 'Start',
+    save: 'Save',
+    cancel: 'Cancel',
+    problems: {
+      hostMissing: 'Enter a host name or an address.',
+      hostSpaces: 'A host has no spaces in it.',
+      portMissing: 'Enter a port.',
+      portNumber: 'A port is a whole number.',
+      portRange: 'A port lies between {least} and 65535.',
+      samePlace: 'The target is the proxy itself: it would call itself without end.'
+    }
+  },
+  welcome: {
+    title: 'See what passes between two programs',
+    text: 'Put Tcplens in front of a server. Every connection, every byte and every HTTP exchange shows up here as it happens, and is kept in a standard pcapng file.',
+    proxy: 'New proxy',
+    proxyHint: 'Listens on 127.0.0.1:8080 and passes on to your server.',
+    demo: 'Run the demo',
+    demoHint: 'Starts a small web server and a proxy in front of it, and sends some requests.',
+    demoRunning: 'Starting the demo…'
+  },
+  status: {
+    label: 'Status',
+    up: 'up, client to server',
+    down: 'down, server to client',
+    throughput: 'Throughput of the last 30 seconds',
+    connections: '{n} connection | {n} connections',
+    open: '{n} open',
+    capture: 'Capture',
+    capturePath: 'Capture file: {path}',
+    upToDate: 'analysis up to date',
+    analysing: 'analysing… {percent} %',
+    analysingTitle: '{done} of {all} segments read',
+    failed: 'Recording stopped',
+    zone: 'Times are local'
+  },
+  notices: {
+    label: 'Notices',
+    dismiss: 'Dismiss',
+    copied: 'Copied to the clipboard.'
+  },
+  dialog: {
+    close: 'Close'
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    anywhere: 'Anywhere',
+    tables: 'Tables',
+    panes: 'Next pane, previous with Shift',
+    filter: 'Filter the table',
+    replay: 'Replay the selected exchange',
+    newProxy: 'New proxy',
+    sheet: 'This list',
+    tabs: 'Exchanges, connections',
+    row: 'Previous row, next row',
+    page: 'Page up, page down',
+    ends: 'First row, last row',
+    enter: 'To the inspector',
+    escape: 'Up one level: clear the filter, the selection, the session'
+  },
+  errors: {
+    'address-in-use': {
+      what: 'The listening address is already in use.',
+      next: 'Another program, or another session, listens there. Choose a different port, or 0 for any free one.'
+    },
+    'address-not-available': {
+      what: 'This machine does not have that listening address.',
+      next: 'Use 127.0.0.1, or 0.0.0.0 for all addresses of this machine.'
+    },
+    'address-forbidden': {
+      what: 'The system does not allow listening there.',
+      next: 'Ports below 1024 usually need more rights. Choose a higher one.'
+    },
+    'bad-address': {
+      what: 'The host name cannot be resolved.',
+      next: 'Check its spelling, or enter the address itself.'
+    },
+    'bad-input': {
+      what: 'The engine refused what the window asked.',
+      next: 'Check the values entered. If they look right, this is a fault of Tcplens worth reporting.'
+    },
+    'capture-failed': {
+      what: 'The capture cannot be written.',
+      next: 'Connections are still relayed. Free some disk space, or check the rights of the folder.'
+    },
+    'connect-failed': {
+      what: 'The target could not be reached.',
+      next: 'Check that the server runs and that host and port are right.'
+    },
+    'file-cut': {
+      what: 'The file ends in the middle of a block.',
+      next: 'What stands before the cut can be read.'
+    },
+    'file-exists': { what: 'The file exists already.', next: 'Choose another name.' },
+    'file-not-found': { what: 'The file does not exist.', next: 'Check its path.' },
+    'file-unreadable': { what: 'The file cannot be read.', next: 'Check its rights.' },
+    internal: {
+      what: 'Something went wrong inside Tcplens.',
+      next: 'What was captured is safe in the capture file. Try again; please report it if it returns.'
+    },
+    'not-a-capture': { what: 'This is not a capture file.', next: 'Tcplens reads pcapng files.' },
+    'not-found': { what: 'It is no longer there.', next: 'The list may have changed in the meantime.' },
+    'not-replayable': {
+      what: 'This exchange cannot be replayed.',
+      next: 'Its request is not whole in the capture.'
+    },
+    'unknown-request': {
+      what: 'The engine does not know what the window asked.',
+      next: 'Window and engine are of different versions. Restart Tcplens.'
+    },
+    'wrong-state': {
+      what: 'That is not possible right now.',
+      next: 'Wait until the session has started or stopped, then try again.'
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { createI18n } from 'vue-i18n'
+import type { Settings } from '../../../shared/contract/host'
+import { inspector as enInspector } from './en/inspector'
+import { shell as enShell } from './en/shell'
+import { traffic as enTraffic } from './en/traffic'
+import { inspector as zhInspector } from './zh-CN/inspector'
+import { shell as zhShell } from './zh-CN/shell'
+import { traffic as zhTraffic } from './zh-CN/traffic'
+
+/**
+ * The catalogues. English gives the shape; the Chinese files are typed by it, so a missing text fails the type
+ * check. Each area of the window has its own pair of files.
+ */
+
+const en = { shell: enShell, traffic: enTraffic, inspector: enInspector }
+const zh: typeof en = { shell: zhShell, traffic: zhTraffic, inspector: zhInspector }
+
+export const messages = { en, 'zh-CN': zh }
+export type LocaleName = keyof typeof messages
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages
+})
+
+/** The catalogue for a setting; `system` takes Chinese of any kind to be better served by simplified Chinese. */
+export function chooseLocale(setting: Settings['language'], system: string): LocaleName {
+  if (setting !== 'system') return setting
+  return system.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
+}

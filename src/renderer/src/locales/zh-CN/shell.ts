@@ -1,0 +1,185 @@
+import type { shell as english } from '../en/shell'
+
+export const shell: typeof english = {
+  app: 'Tcplens',
+  toolbar: {
+    label: '工具栏',
+    recording: '录制中',
+    recordingTitle: '经过的所有数据都会写入捕获文件。',
+    notRecording: '未录制',
+    notRecordingTitle: '流量照常转发，但不写入捕获文件。',
+    language: '语言',
+    languageNow: '语言：{name}',
+    theme: '主题',
+    themeNow: '主题：{name}',
+    system: '跟随系统',
+    light: '浅色',
+    dark: '深色',
+    english: 'English',
+    chinese: '简体中文',
+    shortcuts: '键盘快捷键'
+  },
+  sessions: {
+    title: '会话',
+    list: '会话列表',
+    newProxy: '代理',
+    newProxyLabel: '新建代理',
+    empty: '会话负责监听 TCP 连接，将其转发到目标，并记录每一个字节。',
+    open: '没有打开的连接 | {n} 个打开的连接 | {n} 个打开的连接',
+    rate: '最近一秒 {rate}',
+    states: {
+      stopped: '已停止',
+      starting: '正在启动',
+      running: '运行中',
+      stopping: '正在停止',
+      failed: '失败'
+    },
+    item: '{name}，{state}，{address}',
+    start: '启动',
+    stop: '停止',
+    edit: '编辑…',
+    remove: '移除',
+    startNamed: '启动 {name}',
+    stopNamed: '停止 {name}',
+    showOnly: '只显示此会话',
+    showAll: '显示全部会话',
+    tryIt: '试一试',
+    tryHint: '经 {name} 发送一个请求：',
+    copy: '复制',
+    copyLine: '复制此命令',
+    copied: '已复制',
+    startToTry: '启动会话后，这里会给出可以尝试的命令。',
+    resize: '会话窗格宽度'
+  },
+  proxy: {
+    newTitle: '新建代理',
+    editTitle: '编辑代理',
+    about: '连到监听地址的连接会逐字节转发到目标，并全部记录下来。',
+    name: '名称',
+    namePlaceholder: '可选；留空则使用目标地址',
+    listen: '监听',
+    target: '目标',
+    listenHost: '监听主机',
+    listenPort: '监听端口',
+    targetHost: '目标主机',
+    targetPort: '目标端口',
+    host: '主机',
+    port: '端口',
+    anyPort: '填 0 表示任选一个空闲端口。',
+    exposed: '能访问本机的其他机器都可以连接进来，并经由本机使用目标服务。若只供本机使用，请监听 127.0.0.1。',
+    start: '启动',
+    save: '保存',
+    cancel: '取消',
+    problems: {
+      hostMissing: '请输入主机名或地址。',
+      hostSpaces: '主机名中不能有空格。',
+      portMissing: '请输入端口。',
+      portNumber: '端口必须是整数。',
+      portRange: '端口应在 {least} 到 65535 之间。',
+      samePlace: '目标就是代理自己，会无止境地连接自身。'
+    }
+  },
+  welcome: {
+    title: '看清两个程序之间传输的一切',
+    text: '把 Tcplens 放在服务器前面。每个连接、每个字节、每次 HTTP 交换都会实时显示在这里，并保存为标准的 pcapng 文件。',
+    proxy: '新建代理',
+    proxyHint: '监听 127.0.0.1:8080，并转发到你的服务器。',
+    demo: '运行演示',
+    demoHint: '启动一个小型 Web 服务器和它前面的代理，并发送几个请求。',
+    demoRunning: '正在启动演示…'
+  },
+  status: {
+    label: '状态栏',
+    up: '上行，客户端到服务器',
+    down: '下行，服务器到客户端',
+    throughput: '最近 30 秒的吞吐量',
+    connections: '{n} 个连接 | {n} 个连接',
+    open: '{n} 个打开',
+    capture: '捕获',
+    capturePath: '捕获文件：{path}',
+    upToDate: '分析已完成',
+    analysing: '正在分析… {percent} %',
+    analysingTitle: '已读取 {done} 段，共 {all} 段',
+    failed: '录制已停止',
+    zone: '时间为本地时间'
+  },
+  notices: {
+    label: '通知',
+    dismiss: '关闭',
+    copied: '已复制到剪贴板。'
+  },
+  dialog: {
+    close: '关闭'
+  },
+  shortcuts: {
+    title: '键盘快捷键',
+    anywhere: '任意位置',
+    tables: '表格',
+    panes: '下一个窗格；加 Shift 为上一个',
+    filter: '筛选表格',
+    replay: '重放所选交换',
+    newProxy: '新建代理',
+    sheet: '本列表',
+    tabs: '交换、连接',
+    row: '上一行、下一行',
+    page: '上一页、下一页',
+    ends: '首行、末行',
+    enter: '转到检查器',
+    escape: '返回上一级：清除筛选、所选行、所选会话'
+  },
+  errors: {
+    'address-in-use': {
+      what: '监听地址已被占用。',
+      next: '另一个程序或另一个会话正在监听该地址。请换一个端口，或填 0 任选空闲端口。'
+    },
+    'address-not-available': {
+      what: '本机没有这个监听地址。',
+      next: '请使用 127.0.0.1，或用 0.0.0.0 监听本机的所有地址。'
+    },
+    'address-forbidden': {
+      what: '系统不允许在此监听。',
+      next: '1024 以下的端口通常需要更高权限，请选择更大的端口。'
+    },
+    'bad-address': {
+      what: '无法解析主机名。',
+      next: '请检查拼写，或直接填写地址。'
+    },
+    'bad-input': {
+      what: '引擎拒绝了窗口的请求。',
+      next: '请检查所填的值。如果没有问题，这就是 Tcplens 的缺陷，欢迎反馈。'
+    },
+    'capture-failed': {
+      what: '无法写入捕获文件。',
+      next: '连接仍在转发。请释放磁盘空间，或检查文件夹权限。'
+    },
+    'connect-failed': {
+      what: '无法连接到目标。',
+      next: '请确认服务器正在运行，且主机和端口正确。'
+    },
+    'file-cut': {
+      what: '文件在某个块的中间被截断。',
+      next: '截断之前的内容仍可读取。'
+    },
+    'file-exists': { what: '文件已存在。', next: '请换一个名称。' },
+    'file-not-found': { what: '文件不存在。', next: '请检查路径。' },
+    'file-unreadable': { what: '无法读取文件。', next: '请检查权限。' },
+    internal: {
+      what: 'Tcplens 内部出错。',
+      next: '已捕获的数据仍安全保存在捕获文件中。请重试；若再次出现，欢迎反馈。'
+    },
+    'not-a-capture': { what: '这不是捕获文件。', next: 'Tcplens 可读取 pcapng 文件。' },
+    'not-found': { what: '对象已不存在。', next: '列表可能已发生变化。' },
+    'not-replayable': {
+      what: '无法重放此交换。',
+      next: '捕获中没有它的完整请求。'
+    },
+    'unknown-request': {
+      what: '引擎不认识窗口的请求。',
+      next: '窗口与引擎版本不一致，请重启 Tcplens。'
+    },
+    'wrong-state': {
+      what: '当前无法执行此操作。',
+      next: '请等待会话启动或停止完成后再试。'
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { AppError, messageOf, type ErrorCode } from '../../../shared/model/app-error'
+
+/** What has to be told: failures in words with their code, and short confirmations. */
+
+export type NoticeTone = 'error' | 'info'
+
+export interface Notice {
+  readonly id: number
+  readonly tone: NoticeTone
+  /** Catalogue key of the sentence, with its named values. */
+  readonly text: string
+  readonly values: Readonly<Record<string, string | number>>
+  /** Catalogue key of the next step, where there is one. */
+  readonly next: string | null
+  /** The code and the engine's own words, kept beside for searching. */
+  readonly code: string | null
+  readonly detail: string | null
+}
+
+/** More would cover the window; the oldest go. */
+const MAX_NOTICES = 4
+
+/** A confirmation goes by itself; an error stays until it is dismissed. */
+const INFO_SHOWN_MS = 4000
+
+export const useNoticesStore = defineStore('notices', () => {
+  const list = shallowRef<readonly Notice[]>([])
+  let nextId = 1
+
+  const dismiss = (id: number): void => {
+    list.value = list.value.filter((notice) => notice.id !== id)
+  }
+
+  const add = (notice: Omit<Notice, 'id'>): number => {
+    const id = nextId++
+    // The same failure again (a busy port tried twice) replaces itself instead of piling up.
+    const others = list.value.filter((other) => other.text !== notice.text || other.detail !== notice.detail)
+    list.value = [...others, { ...notice, id }].slice(-MAX_NOTICES)
+    return id
+  }
+
+  const report = (error: unknown): void => {
+    const { code, systemCode, message } = describeError(error)
+    add({
+      tone: 'error',
+      text: `shell.errors.${code}.what`,
+      next: `shell.errors.${code}.next`,
+      values: {},
+      code: systemCode ?? code,
+      detail: message
+    })
+  }
+
+  /** `text` is a catalogue key. */
+  const inform = (text: string, values: Notice['values'] = {}): void => {
+    const id = add({ tone: 'info', text, values, next: null, code: null, detail: null })
+    setTimeout(() => {
+      dismiss(id)
+    }, INFO_SHOWN_MS)
+  }
+
+  return { list, report, inform, dismiss }
+})
+
+/** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */
+export function describeError(error: unknown): {
+  code: ErrorCode
+  systemCode: string | undefined
+  message: string
+} {
+  if (error instanceof AppError)
+    return { code: error.code, systemCode: error.systemCode, message: error.message }
+  return { code: 'internal', systemCode: undefined, message: messageOf(error) }
+}

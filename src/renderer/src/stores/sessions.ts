@@ -1,0 +1,55 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
+import { useEngine } from '../bridge/engine-client'
+
+/** The sessions as the engine last told them. Actions reject with an AppError; their caller says so in words. */
+export const useSessionsStore = defineStore('sessions', () => {
+  const engine = useEngine()
+  const list = shallowRef<readonly SessionSummary[]>([])
+  /** False until the engine first answered, so that the empty window is not taken for an empty list. */
+  const loaded = shallowRef(false)
+
+  const stopListening = engine.on('sessions', (sessions) => {
+    list.value = sessions
+    loaded.value = true
+  })
+
+  const byId = computed(() => new Map(list.value.map((session) => [session.id, session])))
+
+  /** An answer is as good as the event that follows it, and sooner. */
+  const put = (session: SessionSummary): SessionSummary => {
+    const known = list.value.some(({ id }) => id === session.id)
+    list.value = known
+      ? list.value.map((other) => (other.id === session.id ? session : other))
+      : [...list.value, session]
+    return session
+  }
+
+  const load = async (): Promise<void> => {
+    const sessions = await engine.request('sessions.list', {})
+    if (!loaded.value) list.value = sessions
+    loaded.value = true
+  }
+
+  const create = async (config: SessionConfig, start: boolean): Promise<SessionSummary> =>
+    put(await engine.request('sessions.create', { config, start }))
+
+  const update = async (id: number, config: SessionConfig): Promise<SessionSummary> =>
+    put(await engine.request('sessions.update', { id, config }))
+
+  const start = async (id: number): Promise<SessionSummary> =>
+    put(await engine.request('sessions.start', { id }))
+
+  const stop = async (id: number): Promise<SessionSummary> =>
+    put(await engine.request('sessions.stop', { id }))
+
+  const remove = async (id: number): Promise<void> => {
+    await engine.request('sessions.remove', { id })
+    list.value = list.value.filter((session) => session.id !== id)
+  }
+
+  const startDemo = async (): Promise<SessionSummary> => put(await engine.request('demo.start', {}))
+
+  return { list, loaded, byId, load, create, update, start, stop, remove, startDemo, stopListening }
+})

@@ -1,0 +1,29 @@
+import { defineStore } from 'pinia'
+import { shallowReactive, shallowRef } from 'vue'
+import type { QueryOf, ViewKind } from '../bridge/view-source'
+
+/** How each table is looked at: filter, order, following. Kept while the other tab is shown. */
+
+export type SortOf<Kind extends ViewKind> = QueryOf<Kind>['sort']
+
+export interface TableState<Kind extends ViewKind> {
+  /** As typed; what the view is asked for follows a moment later. */
+  filter: string
+  /** Null is the order of arrival. */
+  sort: SortOf<Kind>
+  follow: boolean
+}
+
+export const useTablesStore = defineStore('tables', () => {
+  const exchanges = shallowReactive<TableState<'exchanges'>>({ filter: '', sort: null, follow: true })
+  const connections = shallowReactive<TableState<'connections'>>({ filter: '', sort: null, follow: true })
+  /** Rows of the table in sight after filtering: the n of "n of m". */
+  const shown = shallowRef(0)
+
+  return { exchanges, connections, shown }
+})
+
+/** Following shows the newest last: it needs the order of arrival. */
+export function canFollow(sort: { column: string; descending: boolean } | null): boolean {
+  return sort === null || (sort.column === 'time' && !sort.descending)
+}
