@@ -60,7 +60,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   // The capture hands out its first index chunk before the thread that reads it can exist: the file must come first.
   const early: SharedArrayBuffer[] = []
-  let analysis: AnalysisThread | undefined
+  let analysis: AnalysisThread | undefined = undefined
   const capture = await Capture.create({
     path,
     overwrite: options.file?.overwrite ?? false,

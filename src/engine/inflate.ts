@@ -1,4 +1,4 @@
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, type Gunzip } from 'node:zlib'
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import type { Transform } from 'node:stream'
 
 /**
@@ -84,10 +84,9 @@ async function run(
   let more = false
   stream.end(input)
   try {
-    for await (const piece of stream as Gunzip) {
-      const buffer = piece as Buffer
-      pieces.push(buffer)
-      length += buffer.length
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      pieces.push(piece)
+      length += piece.length
       if (length > limit) {
         more = true
         break

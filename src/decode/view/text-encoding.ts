@@ -2,6 +2,7 @@
  * Character encodings a stream can be read in, and where their characters begin and end. A stream is shown in
  * pieces, and a piece must never cut a character in two; so the widths are computed here, without decoding.
  */
+import { hexPair, UNPRINTABLE } from './hex-rows'
 
 export const TEXT_ENCODINGS = ['utf-8', 'gb18030', 'shift_jis', 'latin1', 'utf-16le'] as const
 export type TextEncoding = (typeof TEXT_ENCODINGS)[number]
@@ -116,22 +117,51 @@ const TAB_TEXT = '    '
 /** Columns a tab takes in `visibleText`. */
 export const TAB_COLUMNS = TAB_TEXT.length
 
+/** Whatever could move, hide or turn the text beside it: controls, and marks of text direction. */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+
+const isDirectionMark = (code: number): boolean => code > 0x9f
+
+function codePointName(code: number): string {
+  return `‹U+${code.toString(16).toUpperCase()}›`
+}
+
 /**
- * One line as it may be shown: control characters as their pictures, and the characters that turn the direction
- * of text by their number, since a captured byte must not be able to rearrange what stands beside it.
+ * One line as it may be shown, a cell for each control character as in the hex view's text column. Characters
+ * that turn the direction of text are named, since a captured byte must not rearrange what stands beside it.
  */
 export function visibleText(text: string): string {
-  return text.replace(
-    /[\u0000-\u001f\u007f\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => {
-      const code = character.charCodeAt(0)
-      if (character === '\t') return TAB_TEXT
-      if (code < 0x20) return String.fromCharCode(0x2400 + code)
-      if (code === 0x7f) return '\u2421'
-      if (code < 0xa0) return '·'
-      return `‹U+${code.toString(16).toUpperCase()}›`
-    }
-  )
+  return text.replace(UNSAFE, (character) => {
+    if (character === '\t') return TAB_TEXT
+    const code = character.charCodeAt(0)
+    return isDirectionMark(code) ? codePointName(code) : UNPRINTABLE
+  })
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\r': '\\r', '\n': '\\n', '\t': '\\t', '\0': '\\0' }
+
+/** Text as a program's source would write it: for a place where each control character should be told apart. */
+export function escapedText(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    const code = character.charCodeAt(0)
+    if (isDirectionMark(code)) return codePointName(code)
+    return ESCAPES[character] ?? `\\x${hexPair(code)}`
+  })
+}
+
+/**
+ * Text that came as Latin-1, one character a byte, as its sender most likely meant it: UTF-8 where it is that.
+ * Header values and targets should be ASCII and often are not.
+ */
+export function wireText(latin1: string): string {
+  if (!/[\u0080-\u00ff]/.test(latin1)) return latin1
+  try {
+    const bytes = Uint8Array.from(latin1, (character) => character.charCodeAt(0))
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    // The fatal decoder's answer: these bytes are not UTF-8, so each is its Latin-1 character.
+    return latin1
+  }
 }
 
 /** The encoding a Content-Type's charset parameter names, where it is one of ours. */

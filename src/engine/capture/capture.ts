@@ -8,6 +8,7 @@ import { clockBase, type ClockBase } from './pcapng/clock'
 import { SegmentIndexWriter } from './segment-index'
 import type { Slab } from './slab'
 import { SlabWriter } from './slab-writer'
+import { TupleClaims } from './tuple-claims'
 
 /**
  * The live capture: a pcapng file that only grows, and the segment index beside it. Sessions write through
@@ -37,6 +38,7 @@ export class Capture {
   /** Set once writing failed. Relaying goes on; nothing more is recorded. */
   error: AppError | null = null
   readonly writer: SlabWriter
+  readonly tuples = new TupleClaims()
   readonly #file: FileHandle
   readonly #onRelief = new Set<() => void>()
   #interfaces = 0

@@ -6,12 +6,13 @@ import {
 } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from './capture'
-import { encodeComment, OPTION_HEADER_BYTES } from './pcapng/blocks'
+import { encodeComment, OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
 import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
 import { LegWriter } from './pcapng/leg-writer'
 import { FLAG_DOWN, FLAG_EVENT } from './segment-index'
 import type { Slab } from './slab'
+import type { Claim } from './tuple-claims'
 
 /**
  * Records one connection's client leg: its segments and events, as packets of one TCP conversation. Every packet of
@@ -30,6 +31,7 @@ export class ConnectionRecorder {
   readonly #capture: Capture
   readonly #interfaceId: number
   #leg: LegWriter
+  #claim: Claim | undefined
 
   constructor(capture: Capture, interfaceId: number, connection: number) {
     this.connection = connection
@@ -40,7 +42,8 @@ export class ConnectionRecorder {
 
   /** The addresses are known and TCP is up: writes the handshake, with the event on its last packet. */
   handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
-    this.#leg = this.#newLeg(client, server)
+    this.#claim = this.#capture.tuples.claim(client, server)
+    this.#leg = this.#newLeg(this.#claim.client, this.#claim.server)
     const leg = this.#leg
     this.#packet(leg.synBytes(), (slab, time) => leg.syn(slab.view, slab.used, time))
     this.#packet(leg.synBytes(), (slab, time) => leg.synAck(slab.view, slab.used, time))
@@ -60,6 +63,13 @@ export class ConnectionRecorder {
     this.#commented({ event: 'end', direction }, code, (slab, time, comment) =>
       this.#leg.fin(slab.view, slab.used, code, time, comment)
     )
+  }
+
+  /** The last event: the connection is over, and its addresses may be used again. */
+  close(event: Extract<ConnectionEvent, { event: 'close' }>): void {
+    this.event(event)
+    if (this.#claim !== undefined) this.#capture.tuples.release(this.#claim)
+    this.#claim = undefined
   }
 
   /** A reset comes from one end: the client's, or the listener's for everything behind it. */
@@ -136,9 +146,11 @@ export class ConnectionRecorder {
     const comment = encodeComment(text)
     const { index } = this.#capture
     const offset = this.#leg.offset(code)
-    const packetEnd = this.#leg.headerBytes
-    this.#packet(this.#leg.controlBytes(comment), (slab, time) => {
-      const position = slab.filePosition + slab.used + packetEnd + OPTION_HEADER_BYTES
+    const bytes = this.#leg.controlBytes(comment)
+    this.#packet(bytes, (slab, time) => {
+      // The comment is a packet's only option: what follows it is the list's end and the block's repeated length.
+      const behind = padded(comment.length) + OPTION_END_BYTES + TOTAL_LENGTH_BYTES
+      const position = slab.filePosition + slab.used + bytes - behind
       const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)
       index.append(this.connection, flags, time, offset, comment.length, position)
       return write(slab, time, comment)

@@ -62,6 +62,9 @@ export class SlabWriter {
     worker.on('message', (message: FromWriter) => {
       this.#onMessage(message)
     })
+    worker.on('error', (error) => {
+      this.#onCrash(error)
+    })
   }
 
   /** More slabs are alive than slow peers may pin; hand out copies instead of views. */
@@ -130,6 +133,14 @@ export class SlabWriter {
     oldest.slab.release()
     // Half the bound, so that sources do not stop and start at every piece.
     if (this.#posted.length <= MAX_POSTED / 2) this.#setCongested(false)
+  }
+
+  /** The thread died of a bug: nothing posted will be answered any more. */
+  #onCrash(error: Error): void {
+    this.#listener.onFailed('INTERNAL', error.message)
+    for (const { slab } of this.#posted.splice(0)) slab.release()
+    this.#setCongested(false)
+    this.#closing?.()
   }
 
   #setCongested(congested: boolean): void {

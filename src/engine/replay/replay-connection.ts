@@ -75,7 +75,10 @@ export class ReplayConnection {
       const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
       const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
       recorder.handshake(local, remote, { event: 'connected', local, remote })
-      void this.#send()
+      // The bytes could not be read back (the engine is closing, say): what was sent stays as it is.
+      this.#send().catch(() => {
+        this.#finish()
+      })
     })
     socket.on('end', () => {
       this.#endedBy ??= 'target'
@@ -163,7 +166,7 @@ export class ReplayConnection {
     const { up, down } = recorder
     const endedBy = this.#endedBy ?? 'tcplens'
     if (this.#failure === null && this.#upEnded && !this.#downEnded && down > 0) recorder.reset('tcplens')
-    recorder.event({ event: 'close', up, down, endedBy, ...(this.#failure ?? { how: 'fin' }) })
+    recorder.close({ event: 'close', up, down, endedBy, ...(this.#failure ?? { how: 'fin' }) })
     onClose()
   }
 }

@@ -57,7 +57,7 @@ export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer 
     writableHighWaterMark: WRITE_HIGH_WATER_BYTES,
     onread: onReadOption(onBytes)
   }
-  return new net.Socket(options as net.SocketConstructorOpts)
+  return new net.Socket(options)
 }
 
 /** Connects and reads into `onBytes`. Events: those of `net.Socket`. */

@@ -178,6 +178,6 @@ export class Relay {
     code?: string
   }): void {
     const { up, down } = this.#recorder
-    this.#recorder.event({ event: 'close', up, down, endedBy, how, ...(code === undefined ? {} : { code }) })
+    this.#recorder.close({ event: 'close', up, down, endedBy, how, ...(code === undefined ? {} : { code }) })
   }
 }

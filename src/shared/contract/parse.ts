@@ -6,7 +6,7 @@ import { events, requests } from './contract'
 export function parseInput(name: string, input: unknown): unknown {
   const request = Object.entries(requests).find(([known]) => known === name)?.[1]
   if (request === undefined) throw new AppError('unknown-request', `There is no request named ${name}.`)
-  const result = v.safeParse(request.input as v.GenericSchema, input)
+  const result = v.safeParse(request.input, input)
   if (result.success) return result.output
   throw new AppError('bad-input', `${name}: ${describe(result.issues[0])}`)
 }
@@ -18,7 +18,7 @@ export function checkOutput(what: 'reply' | 'event', name: string, value: unknow
       ? Object.entries(requests).find(([known]) => known === name)?.[1].output
       : Object.entries(events).find(([known]) => known === name)?.[1]
   if (schema === undefined) return
-  const result = v.safeParse(schema as v.GenericSchema, value)
+  const result = v.safeParse(schema, value)
   if (!result.success) throw new Error(`${what} ${name} breaks the contract: ${describe(result.issues[0])}`)
 }
 

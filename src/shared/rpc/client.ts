@@ -59,7 +59,7 @@ export function createClient<R extends RequestMap, E extends EventMap>(
       if (closed) return Promise.reject(new AppError('internal', `The port is closed; ${name} was not sent.`))
       const id = nextId++
       return new Promise((resolve, reject) => {
-        pending.set(id, { name, resolve: resolve as (value: unknown) => void, reject })
+        pending.set(id, { name, resolve: resolve, reject })
         port.post({ type: 'request', id, name, input } satisfies Envelope)
       })
     },

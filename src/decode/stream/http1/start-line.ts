@@ -346,10 +346,10 @@ export function couldStartResponse(bytes: Uint8Array, from: number, to: number):
   )
 }
 
+/** Whether bytes[from, to), behind a method and without a version, may be a target: one word, whatever it says. */
 function looksLikeTarget(bytes: Uint8Array, from: number, to: number): boolean {
-  if (from >= to) return false
-  const first = bytes[from]
-  return first === 47 || (first === 42 && to - from === 1) || hasScheme(bytes, from, to)
+  for (let at = from; at < to; at++) if (isBlank(bytes[at] ?? 0)) return false
+  return from < to
 }
 
 /** Whether bytes[from, to) starts with `scheme://`. */

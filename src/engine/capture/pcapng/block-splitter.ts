@@ -7,11 +7,10 @@
  * A block that lies whole in a piece is handed on in place; only one cut by the border of two pieces is copied
  * together first. Lengths are believed only as far as they can be checked, and memory stays bounded whatever they say.
  */
-import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC } from './blocks'
+import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC, TOTAL_LENGTH_BYTES } from './blocks'
 
 const SMALLEST_BLOCK_BYTES = 12
 const SMALLEST_SECTION_BYTES = 28
-const TOTAL_LENGTH_BYTES = 4
 
 /**
  * Longer blocks are passed over unread. Wireshark's largest packet of an ordinary link type is 256 KiB; this leaves

@@ -1,6 +1,7 @@
 /**
  * Writers for the blocks of a pcapng file that are not packets, and the option lists all blocks share
- * (draft-ietf-opsawg-pcapng, sections 3 and 4). Everything is little-endian and padded to 32 bits.
+ * (draft-ietf-opsawg-pcapng, sections 3 and 4). Everything is little-endian and padded to 32 bits, and whole blocks to
+ * 64, for the reason that packet-block.ts gives.
  *
  *   Section Header Block                      Interface Description Block
  *   +--------------------------------+ 0      +--------------------------------+ 0
@@ -47,7 +48,8 @@ export const MAX_COMMENT_BYTES = 65_000
 /** What comes before the options. */
 export const SECTION_FIXED_BYTES = 24
 export const INTERFACE_FIXED_BYTES = 16
-const TOTAL_LENGTH_BYTES = 4
+/** The length repeated at the end of every block. */
+export const TOTAL_LENGTH_BYTES = 4
 export const OPTION_HEADER_BYTES = 4
 export const OPTION_END_BYTES = 4
 
@@ -70,6 +72,11 @@ export interface InterfaceOptions {
   readonly name?: string
   readonly description?: string
   readonly comments?: readonly string[]
+}
+
+/** How much aligns a length that is a multiple of four bytes to eight: 0 or 4. */
+export function fillerBytes(length: number): 0 | 4 {
+  return (length & 4) === 0 ? 0 : 4
 }
 
 export function padded(length: number): number {
@@ -137,22 +144,32 @@ function closeBlock(view: DataView, at: number, type: number, end: number): numb
   return total
 }
 
-function sectionOptionList({ comments, hardware, os, application }: SectionOptions): Option[] {
-  return [
+function sectionOptionList({ comments, hardware, os, application = 'Tcplens' }: SectionOptions): Option[] {
+  const options = [
     ...textOptions(OPTION_COMMENT, comments),
     ...textOptions(OPTION_SECTION_HARDWARE, hardware),
-    ...textOptions(OPTION_SECTION_OS, os),
-    ...textOptions(OPTION_SECTION_APPLICATION, application ?? 'Tcplens')
+    ...textOptions(OPTION_SECTION_OS, os)
   ]
+  const bytes =
+    SECTION_FIXED_BYTES +
+    optionListBytes([...options, ...textOptions(OPTION_SECTION_APPLICATION, application)])
+  // There is no option that says nothing; blanks behind the name come nearest.
+  const filler = ' '.repeat(fillerBytes(bytes + TOTAL_LENGTH_BYTES))
+  return [...options, ...textOptions(OPTION_SECTION_APPLICATION, application + filler)]
 }
 
 function interfaceOptionList({ comments, name, description }: InterfaceOptions): Option[] {
-  return [
+  const options = [
     ...textOptions(OPTION_COMMENT, comments),
     ...textOptions(OPTION_INTERFACE_NAME, name),
     ...textOptions(OPTION_INTERFACE_DESCRIPTION, description),
     { code: OPTION_INTERFACE_TSRESOL, value: Uint8Array.of(NANOSECONDS) }
   ]
+  const bytes = INTERFACE_FIXED_BYTES + optionListBytes(options) + TOTAL_LENGTH_BYTES
+  // An offset of 0 seconds is what its absence means, and is 12 bytes long.
+  return fillerBytes(bytes) === 0
+    ? options
+    : [...options, { code: OPTION_INTERFACE_TSOFFSET, value: new Uint8Array(8) }]
 }
 
 function textOptions(code: number, texts: string | readonly string[] | undefined): Option[] {

@@ -20,6 +20,7 @@
 import { DOWN, UP, oppositeCode } from './direction'
 import type { DirectionCode } from './direction'
 import { isUnspecified, parseAddress } from './address'
+import { TOTAL_LENGTH_BYTES, commentOptionBytes, fillerBytes } from './blocks'
 import type { ClockBase } from './clock'
 import { IpHeaders } from './ip-headers'
 import {
@@ -45,11 +46,8 @@ import {
 /** A quarter of the window: the other side acknowledges by itself once this much went one way unanswered. */
 export const ACK_DUE_BYTES = 256 * 1024 * 1024
 
-/** The most a data packet needs beside its payload: IPv6 headers, three bytes of padding, the repeated length, rounded up. */
-export const MAX_DATA_OVERHEAD_BYTES = 96
-
-/** Of all events of legs without an address. */
-const UNADDRESSED_SEQUENCE = 1
+/** The most a data packet needs beside its payload: IPv6 headers, padding and the end of the block, rounded up. */
+export const MAX_DATA_OVERHEAD_BYTES = 104
 
 export interface LegEndpoint {
   /** An IPv4 or IPv6 address; anything else, or none, is "not known yet". */
@@ -99,25 +97,29 @@ class StreamState {
 export class LegWriter {
   readonly interfaceId: number
   readonly connection: number
-  /** What `dataHeader` writes: 68 bytes for IPv4, 88 for IPv6. */
+  /** What `dataHeader` writes: 72 bytes for IPv4, 88 for IPv6, so that payloads stay aligned to eight. */
   readonly headerBytes: number
   readonly #base: ClockBase
   readonly #ip: IpHeaders
   readonly #up: StreamState
   readonly #down: StreamState
   readonly #unaddressed: boolean
+  /** Length of the TCP header of data packets. */
+  readonly #dataTcpBytes: number
 
   constructor({ interfaceId, connection, leg = 0, client, server, base, offsets }: LegOptions) {
     this.interfaceId = interfaceId
     this.connection = connection
     this.#base = base
     this.#ip = new IpHeaders(client.address, server.address)
-    this.headerBytes = PACKET_HEADER_BYTES + this.#ip.bytes + TCP_HEADER_BYTES
-    const upInitial = initialSequence(connection, leg, UP)
+    const bare = PACKET_HEADER_BYTES + this.#ip.bytes + TCP_HEADER_BYTES
+    this.#dataTcpBytes = TCP_HEADER_BYTES + fillerBytes(bare)
+    this.headerBytes = bare + fillerBytes(bare)
+    this.#unaddressed = !isKnown(client) || !isKnown(server)
+    const upInitial = this.#unaddressed ? 0 : initialSequence(connection, leg, UP)
     const downInitial = initialSequence(connection, leg, DOWN)
     this.#up = new StreamState(upInitial, client.port, server.port, offsets?.up ?? 0)
     this.#down = new StreamState(downInitial, server.port, client.port, offsets?.down ?? 0)
-    this.#unaddressed = !isKnown(client) || !isKnown(server)
   }
 
   /** Offset in its stream of the next byte of this direction. */
@@ -166,8 +168,9 @@ export class LegWriter {
     )
     const flags = push ? TCP_ACK | TCP_PSH : TCP_ACK
     const ip = at + PACKET_HEADER_BYTES
-    this.#ip.put(view, ip, direction, TCP_HEADER_BYTES + length)
-    putTcpHeader(view, ip + this.#ip.bytes, stream.ports, stream.next, this.#acknowledge(direction), flags)
+    this.#ip.put(view, ip, direction, this.#dataTcpBytes + length)
+    const ack = this.#acknowledge(direction)
+    putTcpHeader(view, ip + this.#ip.bytes, stream.ports, stream.next, ack, flags, this.#dataTcpBytes)
     stream.advance(length)
     return this.headerBytes
   }
@@ -179,48 +182,45 @@ export class LegWriter {
 
   /** Size of an `ack`, `fin`, `rst` or `event`. */
   controlBytes(comment?: Uint8Array): number {
-    return packetBlockBytes(this.headerBytes - PACKET_HEADER_BYTES, comment)
+    return packetBlockBytes(this.#ip.bytes + this.#controlTcpBytes(TCP_HEADER_BYTES, comment), comment)
   }
 
   /** Size of a `syn` or `synAck`. */
   synBytes(comment?: Uint8Array): number {
-    return packetBlockBytes(this.#ip.bytes + TCP_SYN_HEADER_BYTES, comment)
+    return packetBlockBytes(this.#ip.bytes + this.#controlTcpBytes(TCP_SYN_HEADER_BYTES, comment), comment)
   }
 
+  /** The first packet of a leg that is recorded from its start. */
   syn(view: DataView, at: number, timeNs: number, comment?: Uint8Array): number {
-    return this.#control(view, at, UP, TCP_SYN, this.#up.initial, 0, timeNs, comment)
+    return this.#control(view, at, UP, TCP_SYN, 0, timeNs, comment)
   }
 
   synAck(view: DataView, at: number, timeNs: number, comment?: Uint8Array): number {
-    const ack = this.#acknowledge(DOWN)
-    return this.#control(view, at, DOWN, TCP_SYN | TCP_ACK, this.#down.initial, ack, timeNs, comment)
+    return this.#control(view, at, DOWN, TCP_SYN | TCP_ACK, this.#acknowledge(DOWN), timeNs, comment)
   }
 
   /** A pure acknowledgment sent in this direction: the third packet of a handshake (up), or what `ackDue` asks for. */
   ack(view: DataView, at: number, direction: DirectionCode, timeNs: number, comment?: Uint8Array): number {
-    const ack = this.#acknowledge(direction)
-    return this.#control(view, at, direction, TCP_ACK, this.#stream(direction).next, ack, timeNs, comment)
+    return this.#control(view, at, direction, TCP_ACK, this.#acknowledge(direction), timeNs, comment)
   }
 
-  /** This direction's stream ended; nothing but events may follow in it. */
+  /** This direction's stream ended; nothing but events and a reset may follow in it. */
   fin(view: DataView, at: number, direction: DirectionCode, timeNs: number, comment?: Uint8Array): number {
-    const stream = this.#stream(direction)
     const ack = this.#acknowledge(direction)
-    const written = this.#control(view, at, direction, TCP_FIN | TCP_ACK, stream.next, ack, timeNs, comment)
+    const written = this.#control(view, at, direction, TCP_FIN | TCP_ACK, ack, timeNs, comment)
+    const stream = this.#stream(direction)
     stream.next = (stream.next + 1) >>> 0
     return written
   }
 
   /** The sender of this direction reset the conversation; only events may follow. */
   rst(view: DataView, at: number, direction: DirectionCode, timeNs: number, comment?: Uint8Array): number {
-    const ack = this.#acknowledge(direction)
     return this.#control(
       view,
       at,
       direction,
       TCP_RST | TCP_ACK,
-      this.#stream(direction).next,
-      ack,
+      this.#acknowledge(direction),
       timeNs,
       comment
     )
@@ -232,9 +232,8 @@ export class LegWriter {
     const stream = this.#stream(direction)
     const repeated = stream.lastAck
     const current = this.#acknowledge(direction)
-    const ack = current === repeated ? (current - 1) >>> 0 : current
-    stream.lastAck = ack
-    return this.#control(view, at, direction, TCP_ACK, stream.next, ack, timeNs, comment)
+    stream.lastAck = current === repeated ? (current - 1) >>> 0 : current
+    return this.#control(view, at, direction, TCP_ACK, stream.lastAck, timeNs, comment)
   }
 
   /** More than `ACK_DUE_BYTES` of this direction are unacknowledged: write an `ack` in the opposite one. */
@@ -258,28 +257,37 @@ export class LegWriter {
   #unaddressedEvent(view: DataView, at: number, comment: Uint8Array, timeNs: number): number {
     const up = this.#up
     up.lastAck = ((up.lastAck === -1 ? this.#down.initial : up.lastAck) + 1) >>> 0
-    return this.#control(view, at, UP, TCP_ACK, UNADDRESSED_SEQUENCE, up.lastAck, timeNs, comment)
+    return this.#control(view, at, UP, TCP_ACK, up.lastAck, timeNs, comment)
   }
 
-  /** A whole block without payload. */
+  /** A TCP header without payload behind it is made longer where that aligns the block to eight bytes. */
+  #controlTcpBytes(tcpBytes: number, comment: Uint8Array | undefined): number {
+    const options = comment === undefined ? 0 : commentOptionBytes(comment)
+    return (
+      tcpBytes + fillerBytes(PACKET_HEADER_BYTES + this.#ip.bytes + tcpBytes + options + TOTAL_LENGTH_BYTES)
+    )
+  }
+
+  /** Writes a whole block without payload. */
   #control(
     view: DataView,
     at: number,
     direction: DirectionCode,
     flags: number,
-    sequence: number,
     acknowledgment: number,
     timeNs: number,
     comment: Uint8Array | undefined
   ): number {
-    const tcpBytes = (flags & TCP_SYN) === 0 ? TCP_HEADER_BYTES : TCP_SYN_HEADER_BYTES
+    const stream = this.#stream(direction)
+    const opens = (flags & TCP_SYN) !== 0
+    const tcpBytes = this.#controlTcpBytes(opens ? TCP_SYN_HEADER_BYTES : TCP_HEADER_BYTES, comment)
     const packetLength = this.#ip.bytes + tcpBytes
     const blockBytes = packetBlockBytes(packetLength, comment)
     putPacketHeader(view, at, blockBytes, this.interfaceId, this.#base, timeNs, packetLength)
     const ip = at + PACKET_HEADER_BYTES
     this.#ip.put(view, ip, direction, tcpBytes)
-    const ports = this.#stream(direction).ports
-    putTcpHeader(view, ip + this.#ip.bytes, ports, sequence, acknowledgment, flags)
+    const sequence = opens ? stream.initial : stream.next
+    putTcpHeader(view, ip + this.#ip.bytes, stream.ports, sequence, acknowledgment, flags, tcpBytes)
     if (comment === undefined) putPacketEnd(view, ip + packetLength, packetLength)
     else putPacketEndWithComment(view, ip + packetLength, packetLength, comment)
     return blockBytes

@@ -10,23 +10,35 @@
  *   | captured length               | 20   equal: nothing of ours is ever cut
  *   | original length               | 24
  *   +-------------------------------+ 28   the packet, padded to 32 bits
- *   | options (a comment, or none)  |
+ *   | options: a comment, or none   |
  *   | block total length again      |
  *   +-------------------------------+
  *
  * Header and end are separate stores, so that a payload is copied once, straight to its place between them.
+ *
+ * Every block is a multiple of eight bytes long, though the format asks for four. Slabs are shared memory, and V8 copies
+ * into shared memory byte by byte unless source and destination are both on an eight-byte border: 1.7 GB/s against 14
+ * for 60 KiB (measured, Node 20). With blocks of eights and headers of eights (leg-writer.ts), every payload is on one.
+ * The filler behind a payload is the option list that is empty but for its end marker.
  */
-import { BLOCK_ENHANCED_PACKET, commentOptionBytes, padded, putCommentOption } from './blocks'
+import {
+  BLOCK_ENHANCED_PACKET,
+  TOTAL_LENGTH_BYTES,
+  commentOptionBytes,
+  fillerBytes,
+  padded,
+  putCommentOption
+} from './blocks'
 import { putTimestamp } from './clock'
 import type { ClockBase } from './clock'
 
 export const PACKET_HEADER_BYTES = 28
-const TOTAL_LENGTH_BYTES = 4
 
-/** Bytes of a whole block around a packet of this length. */
+/** Bytes of a whole block around a packet of this length. Only one without a comment can be filled up to eights. */
 export function packetBlockBytes(packetLength: number, comment?: Uint8Array): number {
   const options = comment === undefined ? 0 : commentOptionBytes(comment)
-  return PACKET_HEADER_BYTES + padded(packetLength) + options + TOTAL_LENGTH_BYTES
+  const bytes = PACKET_HEADER_BYTES + padded(packetLength) + options + TOTAL_LENGTH_BYTES
+  return comment === undefined ? bytes + fillerBytes(bytes) : bytes
 }
 
 export function putPacketHeader(
@@ -46,22 +58,22 @@ export function putPacketHeader(
   view.setUint32(at + 24, packetLength, true)
 }
 
-/** Writes what follows a packet that ended at `at`: padding and the repeated length. Returns the bytes written. */
+/** Writes what follows a packet that ended at `at`: padding, filler, the repeated length. Returns the bytes written. */
 export function putPacketEnd(view: DataView, at: number, packetLength: number): number {
-  const padding = padded(packetLength) - packetLength
-  for (let i = 0; i < padding; i++) view.setUint8(at + i, 0)
-  view.setUint32(at + padding, packetBlockBytes(packetLength), true)
-  return padding + TOTAL_LENGTH_BYTES
+  const blockBytes = packetBlockBytes(packetLength)
+  const zeros = blockBytes - PACKET_HEADER_BYTES - packetLength - TOTAL_LENGTH_BYTES
+  for (let i = 0; i < zeros; i++) view.setUint8(at + i, 0)
+  view.setUint32(at + zeros, blockBytes, true)
+  return zeros + TOTAL_LENGTH_BYTES
 }
 
-/** The same for a packet with a comment; its length must be a multiple of four (ours without payload are). */
+/** The same with a comment, behind a packet whose length is a multiple of four (ours without payload are). */
 export function putPacketEndWithComment(
   view: DataView,
   at: number,
   packetLength: number,
   comment: Uint8Array
-): number {
+): void {
   const next = putCommentOption(view, at, comment)
   view.setUint32(next, packetBlockBytes(packetLength, comment), true)
-  return next + TOTAL_LENGTH_BYTES - at
 }

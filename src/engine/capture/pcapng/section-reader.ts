@@ -57,7 +57,7 @@ export function readSection(
     if (code === OPTION_COMMENT) comments.push(readText(view, at, length))
     else if (code === OPTION_SECTION_HARDWARE) hardware = readText(view, at, length)
     else if (code === OPTION_SECTION_OS) os = readText(view, at, length)
-    else if (code === OPTION_SECTION_APPLICATION) application = readText(view, at, length)
+    else if (code === OPTION_SECTION_APPLICATION) application = readText(view, at, length).trimEnd()
   })
   return { index, fileOffset, littleEndian, comments, hardware, os, application }
 }

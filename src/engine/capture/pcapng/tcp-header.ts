@@ -1,5 +1,5 @@
 /**
- * The TCP header (RFC 9293, section 3.1), 20 bytes; a SYN's is 28:
+ * The TCP header (RFC 9293, section 3.1), 20 bytes and options; a SYN's is 28:
  *
  *   | source port | destination port     | 0
  *   | sequence number                    | 4
@@ -7,6 +7,7 @@
  *   | length | flags | window            | 12    length in 32-bit words, in the upper four bits
  *   | checksum    | urgent 0             | 16    0 while recording: a sum over the payload has no place on the
  *   | SYN: MSS    | NOP, window scale    | 20    relay's thread; checksum.ts fills it on Save and Export
+ *   | NOP × 4, where alignment asks      |
  */
 
 export const TCP_HEADER_BYTES = 20
@@ -24,27 +25,29 @@ export const MAX_SEGMENT_BYTES = 61_440
 /** With the scale: near 1 GiB, four times what is ever left unacknowledged, so that no reader sees a full window. */
 const WINDOW = 0xffff
 const WINDOW_SCALE = 14
+const FOUR_NOPS = 0x01010101
 
-/** `ports` is both ports as one word, the source's in the upper half. Flags with SYN add the options. */
+/** `ports` is both ports as one word, the source's in the upper half; `headerBytes` counts the options. */
 export function putTcpHeader(
   view: DataView,
   at: number,
   ports: number,
   sequence: number,
   acknowledgment: number,
-  flags: number
+  flags: number,
+  headerBytes: number
 ): void {
-  const opens = (flags & TCP_SYN) !== 0
   view.setUint32(at, ports)
   view.setUint32(at + 4, sequence)
   view.setUint32(at + 8, acknowledgment)
-  view.setUint32(at + 12, ((opens ? TCP_SYN_HEADER_BYTES : TCP_HEADER_BYTES) << 26) | (flags << 16) | WINDOW)
+  view.setUint32(at + 12, (headerBytes << 26) | (flags << 16) | WINDOW)
   view.setUint32(at + 16, 0)
-  if (opens) putSynOptions(view, at + TCP_HEADER_BYTES)
-}
-
-/** Maximum segment size (kind 2, RFC 9293), NOP, window scale (kind 3, RFC 7323 section 2.2). */
-function putSynOptions(view: DataView, at: number): void {
-  view.setUint32(at, 0x02040000 + MAX_SEGMENT_BYTES)
-  view.setUint32(at + 4, 0x01030300 + WINDOW_SCALE)
+  let next = at + TCP_HEADER_BYTES
+  if ((flags & TCP_SYN) !== 0) {
+    // Maximum segment size (kind 2, RFC 9293), NOP, window scale (kind 3, RFC 7323 section 2.2).
+    view.setUint32(next, 0x02040000 + MAX_SEGMENT_BYTES)
+    view.setUint32(next + 4, 0x01030300 + WINDOW_SCALE)
+    next = at + TCP_SYN_HEADER_BYTES
+  }
+  if (next < at + headerBytes) view.setUint32(next, FOUR_NOPS)
 }

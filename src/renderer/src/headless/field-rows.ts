@@ -96,6 +96,13 @@ export function messageRangeAt(
   return hit?.range ?? own.at(-1)?.range ?? null
 }
 
+/** What is lit for a field: a header from its name to its value, without blanks and line end around them. */
+export function litRange(field: Field): ByteRange {
+  const { nameRange, valueRange, range } = field
+  if (nameRange === null || valueRange === null) return range
+  return [nameRange[0], Math.max(nameRange[1], valueRange[1])]
+}
+
 /** The part of a field that a problem at `offset` points into, so that the field can be underlined. */
 export function hasOffset(row: FieldRow, offset: number): boolean {
   return offset >= row.field.range[0] && offset < row.field.range[1]

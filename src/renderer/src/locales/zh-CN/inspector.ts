@@ -196,7 +196,7 @@ export const inspector: typeof english = {
     noHeaders: '没有头部',
     trailers: '尾部字段',
     otherParts: '其他部分',
-    chunks: '分块',
+    chunks: '分块传输，{count} 块',
     arriving: '仍在到达',
     incomplete: '被截断',
     noResponse: '尚未收到响应。',

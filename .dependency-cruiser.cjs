@@ -1,0 +1,142 @@
+/**
+ * The layers of docs/architecture.md, checked: which folder of src may import which other, Node, and packages.
+ * What the table does not allow is refused, so a new package in a pure or thin layer is a decision made here.
+ */
+
+/**
+ * @typedef {object} Layer
+ * @property {string} name
+ * @property {string} folder pattern under src
+ * @property {string} why
+ * @property {string[]} imports what it may import of src besides itself, as patterns under src
+ * @property {boolean} node whether it may import Node's own modules
+ * @property {string[]} packages npm packages it may import, as patterns
+ */
+
+/** @type {Layer[]} */
+const LAYERS = [
+  {
+    name: 'shared',
+    folder: 'shared/(?!contract/)',
+    why: 'Pure words: all know them, they know nobody.',
+    imports: ['shared/'],
+    node: false,
+    packages: []
+  },
+  {
+    name: 'contract',
+    folder: 'shared/contract/',
+    why: 'The contract has the schemas, so it alone imports the schema library.',
+    imports: ['shared/'],
+    node: false,
+    packages: ['valibot']
+  },
+  {
+    name: 'decode',
+    folder: 'decode/',
+    why: 'Decoders are pure: bytes in, findings out.',
+    imports: ['shared/'],
+    node: false,
+    packages: []
+  },
+  {
+    name: 'engine',
+    folder: 'engine/',
+    why: 'The engine runs in plain Node, under any host and without a screen.',
+    imports: ['shared/', 'decode/'],
+    node: true,
+    packages: ['(?!(electron|vue|pinia|@vue|@vueuse|reka-ui)[/-]).*']
+  },
+  {
+    name: 'main',
+    folder: 'main/',
+    why: 'The desktop host of the engine.',
+    imports: ['shared/', 'engine/'],
+    node: true,
+    packages: ['electron']
+  },
+  {
+    name: 'cli',
+    folder: 'cli/',
+    why: 'The console host of the very same engine.',
+    imports: ['shared/', 'engine/'],
+    node: true,
+    packages: []
+  },
+  {
+    name: 'preload',
+    folder: 'preload/',
+    why: 'One port and no logic.',
+    imports: ['shared/contract/channel\\.ts$'],
+    node: false,
+    packages: ['electron']
+  },
+  {
+    name: 'renderer',
+    folder: 'renderer/',
+    why: 'The page shows; it reaches the engine through the bridge alone.',
+    imports: ['shared/', 'decode/'],
+    node: false,
+    packages: [
+      'vue',
+      'pinia',
+      'vue-i18n',
+      '@vueuse/core',
+      'reka-ui',
+      '@lucide/vue',
+      '@fontsource-variable/[^/]+'
+    ]
+  }
+]
+
+/** @param {Layer} layer */
+function rulesOf({ name, folder, why, imports, node, packages }) {
+  const from = { path: `^src/${folder}` }
+  const rule = { comment: why, severity: 'error', from }
+  return [
+    {
+      ...rule,
+      name: `${name}-imports`,
+      to: {
+        path: '^(src|test|scripts|bin|out|resources)/',
+        pathNot: [folder, ...imports].map((allowed) => `^src/${allowed}`)
+      }
+    },
+    {
+      ...rule,
+      name: `${name}-packages`,
+      to: { path: '(^|/)node_modules/', pathNot: packages.map((allowed) => `(^|/)node_modules/${allowed}/`) }
+    },
+    ...(node ? [] : [{ ...rule, name: `${name}-no-node`, to: { dependencyTypes: ['core'] } }])
+  ]
+}
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Modules that need each other cannot be understood, tested or moved one at a time.',
+      severity: 'error',
+      from: {},
+      to: { circular: true }
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere is hidden from every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true }
+    },
+    ...LAYERS.flatMap(rulesOf)
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.node.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.vue', '.mjs', '.js', '.cjs', '.d.ts', '.json']
+    }
+  }
+}

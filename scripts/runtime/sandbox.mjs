@@ -1,0 +1,54 @@
+/**
+ * Electron's own sandbox on Linux. For root it cannot start; for a user it needs either user namespaces or the
+ * helper beside the executable installed setuid root. Without both Electron aborts with a trace that helps
+ * nobody, so it is asked for beforehand.
+ */
+
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { onPath } from './on-path.mjs'
+import { say } from './progress.mjs'
+import { run } from './run.mjs'
+import { StepError } from './step-error.mjs'
+
+export const NO_SANDBOX = '--no-sandbox'
+
+/**
+ * @param {string} executable Electron's
+ * @param {readonly string[]} argv the user's own switches
+ * @returns {Promise<string[]>} the switches Electron must be started with here
+ */
+export async function sandboxSwitches(executable, argv) {
+  if (process.platform !== 'linux') return []
+  if (argv.includes(NO_SANDBOX)) return [NO_SANDBOX]
+  if (process.getuid?.() === 0) {
+    say(`running as root: Electron's sandbox cannot start, so it gets ${NO_SANDBOX}`)
+    return [NO_SANDBOX]
+  }
+  const helper = join(dirname(executable), 'chrome-sandbox')
+  if (isSetuidRoot(helper) || (await hasUserNamespaces())) return []
+  throw new StepError(
+    "Electron's sandbox",
+    'this system gives ordinary users no namespaces, and the helper that does without is not set up',
+    `sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'   (inside a container: npm start -- ${NO_SANDBOX})`
+  )
+}
+
+/**
+ * @param {string} helper
+ * @returns {boolean}
+ */
+function isSetuidRoot(helper) {
+  const stats = statSync(helper, { throwIfNoEntry: false })
+  return stats?.uid === 0 && (stats.mode & 0o4000) !== 0
+}
+
+/**
+ * Mapping an id is part of the question: some systems let the namespace be made and refuse its use.
+ * @returns {Promise<boolean>}
+ */
+async function hasUserNamespaces() {
+  const unshare = onPath('unshare')
+  if (unshare === undefined) return true
+  return (await run(unshare, ['--user', '--map-root-user', 'true'])).code === 0
+}

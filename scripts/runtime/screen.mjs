@@ -1,0 +1,82 @@
+/** The screen: whether there is one, and a virtual one (Xvfb) for tests that must not depend on it. */
+
+import { spawn } from 'node:child_process'
+import { onPath } from './on-path.mjs'
+import { StepError } from './step-error.mjs'
+
+const START_LIMIT_MS = 10_000
+
+/** @returns {boolean} */
+export function hasScreen() {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
+}
+
+/**
+ * Runs work with a screen of its own, so that windows neither disturb the user nor depend on his desktop.
+ * Elsewhere than on Linux it runs on the real screen.
+ * @template T
+ * @param {(environment: NodeJS.ProcessEnv) => Promise<T>} work gets the environment that leads to the screen
+ * @returns {Promise<T>}
+ */
+export async function withVirtualScreen(work) {
+  if (process.platform !== 'linux') return work({ ...process.env })
+  const { WAYLAND_DISPLAY: _wayland, ...environment } = process.env
+  const screen = await startXvfb()
+  try {
+    return await work({ ...environment, DISPLAY: screen.display })
+  } finally {
+    await screen.close()
+  }
+}
+
+/**
+ * Xvfb picks a free display itself and writes its number to the file descriptor it is given, when it is ready.
+ * @returns {Promise<{ display: string, close: () => Promise<void> }>}
+ */
+function startXvfb() {
+  return new Promise((resolve, reject) => {
+    const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset']
+    const child = spawn(onPath('Xvfb') ?? 'Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
+    const ended = new Promise((done) => child.once('close', done))
+    const kill = () => child.kill()
+    process.once('exit', kill)
+
+    let errors = ''
+    child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      errors += text
+    })
+    /** @param {string} why */
+    const fail = (why) => {
+      clearTimeout(timer)
+      process.off('exit', kill)
+      child.kill()
+      reject(new StepError('virtual screen', why, 'Xvfb -displayfd 1   (shows why it does not start)'))
+    }
+    const timer = setTimeout(() => {
+      fail(`Xvfb was not ready within ${START_LIMIT_MS / 1000} s`)
+    }, START_LIMIT_MS)
+    child.once('error', (error) => {
+      fail(error.message)
+    })
+    const onEarlyEnd = () => {
+      fail(errors.trim() || 'Xvfb ended at once')
+    }
+    child.once('close', onEarlyEnd)
+
+    let digits = ''
+    child.stdio[3]?.on('data', (/** @type {Buffer} */ data) => {
+      digits += data.toString('latin1')
+      if (!digits.endsWith('\n')) return
+      clearTimeout(timer)
+      child.off('close', onEarlyEnd)
+      resolve({
+        display: `:${digits.trim()}`,
+        close: async () => {
+          process.off('exit', kill)
+          child.kill()
+          await ended
+        }
+      })
+    })
+  })
+}

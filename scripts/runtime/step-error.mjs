@@ -1,0 +1,45 @@
+/**
+ * The one way a set-up or test step fails in front of a user: which step, why, and what to type next.
+ * Anything else that reaches the top of a script is a bug in the script and keeps its stack trace.
+ */
+
+export class StepError extends Error {
+  /**
+   * @param {string} step what was being done, in the words of the progress lines
+   * @param {string} why the cause, as near to the first failure as known
+   * @param {string} type the command that puts it right, or that tries again
+   */
+  constructor(step, why, type) {
+    super(`${step}: ${why}`)
+    this.name = 'StepError'
+    this.step = step
+    this.why = why
+    this.type = type
+  }
+}
+
+/**
+ * Runs a script's body: its number becomes the exit code, a StepError becomes three readable lines.
+ * @param {() => Promise<number>} body
+ * @returns {Promise<void>}
+ */
+export async function runScript(body) {
+  try {
+    process.exitCode = await body()
+  } catch (error) {
+    process.stderr.write(describeFailure(error))
+    process.exitCode = 1
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function describeFailure(error) {
+  if (!(error instanceof StepError)) {
+    return `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
+  }
+  const why = error.why.trim().replaceAll('\n', '\n         ')
+  return `\n  failed ${error.step}\n  why    ${why}\n  type   ${error.type}\n`
+}

@@ -1,0 +1,25 @@
+/** npm start: sets up what is missing, builds what changed, opens the app. Without a screen: the console demo. */
+
+import { join } from 'node:path'
+import { ensureAppBuilt } from './build/app.mjs'
+import { ensureRuntime } from './runtime.mjs'
+import { ensureDependencies } from './runtime/dependencies.mjs'
+import { PROJECT_DIR } from './runtime/paths.mjs'
+import { say } from './runtime/progress.mjs'
+import { runVisible } from './runtime/run.mjs'
+import { hasScreen } from './runtime/screen.mjs'
+import { runScript } from './runtime/step-error.mjs'
+
+await runScript(async () => {
+  const argv = process.argv.slice(2)
+  await ensureDependencies()
+  if (!hasScreen()) {
+    say(
+      'no screen here (DISPLAY and WAYLAND_DISPLAY are not set): the console demo runs instead of the window'
+    )
+    return runVisible(process.execPath, [join(PROJECT_DIR, 'bin/tcplens.mjs'), 'demo', ...argv])
+  }
+  const { executable, switches } = await ensureRuntime({ virtualScreen: false, argv })
+  await ensureAppBuilt()
+  return runVisible(executable, [...switches, PROJECT_DIR, ...argv])
+})

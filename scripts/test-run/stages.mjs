@@ -1,0 +1,57 @@
+/** Stages of a test run: one after the other, stopping at the first that fails, and a line for each at the end. */
+
+import { describeFailure } from '../runtime/step-error.mjs'
+
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {() => Promise<boolean>} run true when it passed
+ */
+
+/**
+ * @typedef {object} StageResult
+ * @property {string} name
+ * @property {'passed' | 'failed' | 'not run'} outcome
+ * @property {number} seconds
+ */
+
+/**
+ * @param {readonly Stage[]} stages
+ * @returns {Promise<StageResult[]>} one for each, in order
+ */
+export async function runStages(stages) {
+  /** @type {StageResult[]} */
+  const results = []
+  for (const { name, run } of stages) {
+    if (results.some(({ outcome }) => outcome === 'failed')) {
+      results.push({ name, outcome: 'not run', seconds: 0 })
+      continue
+    }
+    process.stdout.write(`\n== ${name}\n`)
+    const startedAt = performance.now()
+    const passed = await run().catch((/** @type {unknown} */ error) => {
+      process.stderr.write(describeFailure(error))
+      return false
+    })
+    results.push({
+      name,
+      outcome: passed ? 'passed' : 'failed',
+      seconds: (performance.now() - startedAt) / 1000
+    })
+  }
+  return results
+}
+
+/**
+ * @param {readonly StageResult[]} results
+ * @returns {string}
+ */
+export function describeStages(results) {
+  const width = Math.max(...results.map(({ name }) => name.length))
+  return results
+    .map(({ name, outcome, seconds }) => {
+      const time = outcome === 'not run' ? '' : `${seconds.toFixed(1)} s`.padStart(10)
+      return `  ${name.padEnd(width)}  ${outcome.padEnd(7)}${time}`.trimEnd()
+    })
+    .join('\n')
+}

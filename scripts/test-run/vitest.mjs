@@ -1,0 +1,82 @@
+/** Vitest's JSON report: how to ask for one, and what it adds up to. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PROJECT_DIR } from '../runtime/paths.mjs'
+
+export const VITEST = join(PROJECT_DIR, 'node_modules/vitest/vitest.mjs')
+
+/**
+ * @typedef {object} Totals
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {Map<string, number>} missingPeers skipped tests by the program that was missing
+ */
+
+/**
+ * @typedef {object} Report as far as it is read here
+ * @property {{ assertionResults: { status: string, meta?: { missingPeers?: string[] } }[], status: string }[]} testResults
+ */
+
+/**
+ * @param {string} path of the JSON report
+ * @returns {string[]}
+ */
+export function reportArgs(path) {
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+}
+
+/**
+ * @param {string} path
+ * @returns {Totals} zeros when no report was written
+ */
+export function readTotals(path) {
+  return existsSync(path) ? totalsOf(JSON.parse(readFileSync(path, 'utf8'))) : noTests()
+}
+
+/**
+ * @param {Report} report
+ * @returns {Totals}
+ */
+export function totalsOf(report) {
+  const totals = noTests()
+  for (const file of report.testResults) {
+    // A file that does not load has no tests in the report: it must not vanish from the count.
+    if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'))
+      totals.failed++
+    for (const { status, meta } of file.assertionResults) {
+      if (status === 'passed') totals.passed++
+      else if (status === 'failed') totals.failed++
+      else {
+        totals.skipped++
+        for (const peer of meta?.missingPeers ?? []) {
+          totals.missingPeers.set(peer, (totals.missingPeers.get(peer) ?? 0) + 1)
+        }
+      }
+    }
+  }
+  return totals
+}
+
+/**
+ * @param {readonly Totals[]} parts
+ * @returns {Totals}
+ */
+export function addUp(parts) {
+  const sum = noTests()
+  for (const part of parts) {
+    sum.passed += part.passed
+    sum.failed += part.failed
+    sum.skipped += part.skipped
+    for (const [peer, count] of part.missingPeers) {
+      sum.missingPeers.set(peer, (sum.missingPeers.get(peer) ?? 0) + count)
+    }
+  }
+  return sum
+}
+
+/** @returns {Totals} */
+function noTests() {
+  return { passed: 0, failed: 0, skipped: 0, missingPeers: new Map() }
+}

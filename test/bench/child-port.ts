@@ -1,0 +1,112 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createClient, type Client } from '../../src/shared/rpc/client'
+import type { Port, RequestMap } from '../../src/shared/rpc/port'
+import { createServer, type Handlers } from '../../src/shared/rpc/server'
+
+/**
+ * The bench's parts are processes of their own, so that each has its own CPU and memory account. They are asked over
+ * Node's IPC channel; a part ends by itself when that channel closes, so none outlives the bench, even a killed one.
+ */
+
+/** No single request takes longer; one that does means something hangs, and the bench fails instead. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+type NoEvents = Record<never, never>
+
+export interface Part<R extends RequestMap> {
+  readonly pid: number
+  ask<Name extends keyof R & string>(name: Name, input: R[Name]['input']): Promise<R[Name]['output']>
+  /** Ends the process. Idempotent. */
+  end(): Promise<void>
+}
+
+/** Starts a part from a script beside this one. `execArgv`: flags of its Node, for profiling. */
+export function startPart<R extends RequestMap>(script: string, execArgv: readonly string[] = []): Part<R> {
+  const child = fork(new URL(script, import.meta.url), {
+    execArgv: ['--expose-gc', '--enable-source-maps', ...execArgv],
+    serialization: 'advanced'
+  })
+  const client: Client<R, NoEvents> = createClient(childPort(child))
+  let failed: (error: Error) => void = () => undefined
+  const broken = new Promise<never>((_resolve, reject) => {
+    failed = reject
+  })
+  // Only the asker of the moment hears of it; between two requests it waits for the next one.
+  broken.catch(() => undefined)
+  const exited = once(child, 'exit').then(([code]) => {
+    failed(new Error(`${script} ended with code ${String(code)}.`))
+  })
+  return {
+    pid: child.pid ?? 0,
+    ask: (name, input) =>
+      within(`${script} ${name}`, REQUEST_TIMEOUT_MS, Promise.race([client.request(name, input), broken])),
+    async end() {
+      if (child.connected) child.disconnect()
+      const kill = setTimeout(() => child.kill('SIGKILL'), 5_000)
+      await exited
+      clearTimeout(kill)
+    }
+  }
+}
+
+/** The other end: answers requests until the bench closes the channel, then runs `onEnd` and exits. */
+export function servePart<R extends RequestMap>(
+  handlers: Handlers<R>,
+  onEnd: () => Promise<void> | void = () => undefined
+): void {
+  process.once('disconnect', () => {
+    void Promise.resolve(onEnd()).finally(() => process.exit(0))
+  })
+  // Ctrl-C reaches the whole process group; the bench ends its parts in order.
+  process.on('SIGINT', () => undefined)
+  createServer<R, NoEvents>(ownPort(), handlers, {
+    reportBug: (name, error) => {
+      console.error(`${name}:`, error)
+    }
+  })
+}
+
+export async function within<T>(what: string, ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`${what} took longer than ${ms / 1000} s.`))
+    }, ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function childPort(child: ChildProcess): Port {
+  return {
+    post(message) {
+      child.send(message as object)
+    },
+    onMessage(listener) {
+      child.on('message', listener)
+      return () => child.off('message', listener)
+    },
+    close() {
+      child.disconnect()
+    }
+  }
+}
+
+function ownPort(): Port {
+  return {
+    post(message) {
+      process.send?.(message)
+    },
+    onMessage(listener) {
+      process.on('message', listener)
+      return () => process.off('message', listener)
+    },
+    close() {
+      process.disconnect()
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** What the bench asks its parts. Rates are per second. */
+
+export type Service = 'sink' | 'source' | 'echo' | 'http'
+
+export interface Window {
+  warmMs: number
+  measureMs: number
+}
+
+/* eslint-disable @typescript-eslint/consistent-type-definitions --
+   request maps are types, not interfaces: only a type fits the general RequestMap. */
+
+export type ServerRequests = {
+  ports: { input: null; output: Record<Service, number> }
+  /** Forgets the last run. */
+  begin: { input: Window; output: null }
+  /** Of the run: bytes sunk, pieces of them that were wrong, bytes sent by `source`. */
+  totals: { input: null; output: { rate: number; taken: number; wrong: number; given: number } }
+}
+
+export interface ClientRun extends Window {
+  port: number
+  connections: number
+}
+
+export interface ClientResult {
+  rate: number
+  /** All that was done, warm-up and end included: bytes, round trips or connections. */
+  total: number
+  wrong: number
+}
+
+export type ClientRequests = {
+  /** Sends bulk; the rate is the server's to tell. Ends when the far end has closed. */
+  upload: { input: ClientRun; output: ClientResult }
+  download: { input: ClientRun; output: ClientResult }
+  /** 64 bytes there and back, one round trip at a time on each connection. */
+  ping: { input: ClientRun; output: ClientResult }
+  /** One HTTP exchange at a time on each connection. */
+  http: { input: ClientRun; output: ClientResult }
+  /** `connections` at a time: connect, 64 bytes there and back, close in order. */
+  connect: { input: ClientRun; output: ClientResult }
+  /** Two small writes and one answer, one after the other: what Nagle's algorithm in a proxy delays. */
+  halves: { input: ClientRun; output: ClientResult }
+  /** HTTP requests in batches, until `requests` have been answered. */
+  fill: { input: { port: number; connections: number; requests: number }; output: ClientResult }
+}
+
+export type ProxyRequests = {
+  /** Starts relaying to a port of the server; answers with the port to connect to. */
+  open: { input: { target: number }; output: number }
+  /** Answers once everything relayed has been recorded and analysed, if that is the proxy's trade. */
+  settle: { input: null; output: null }
+  /** Stops relaying. */
+  close: { input: null; output: null }
+  /** `gc`: collect garbage first, so that what is still held is seen. */
+  usage: { input: { gc: boolean }; output: Usage }
+  /** Watches resident memory from now on; answers with the peak since the last call. */
+  watchMemory: { input: null; output: { peakBytes: number } }
+  stopWatching: { input: null; output: null }
+}
+
+/** Of the whole process, threads included: CPU so far, resident memory now. */
+export interface Usage {
+  cpuMs: number
+  rssBytes: number
+}
+
+export type EngineRequests = ProxyRequests & {
+  pages: { input: { samples: number }; output: PageFigures }
+  append: { input: { bytes: number; segments: number }; output: AppendFigures }
+  recorded: {
+    input: null
+    output: { rows: number; indexBytesPerRow: number; payloadBytes: number; fileBytes: number }
+  }
+}
+
+export interface AppendFigures {
+  perSecond: number
+  bytesPerSecond: number
+}
+
+export interface Latency {
+  p50Ms: number
+  p95Ms: number
+}
+
+export interface PageFigures {
+  exchanges: number
+  connections: number
+  /** A page of a view in capture order, anywhere. */
+  rows: Latency
+  /** Opening a view sorted by duration; opening one with a filter. */
+  sortedOpen: Latency
+  filteredOpen: Latency
+  sortedRows: Latency
+  streamRead: Latency
+  exchangeGet: Latency
+}

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createEngine, type Engine } from '../../../src/engine/engine'
+import { CHUNK_ROWS, SegmentChunk } from '../../../src/engine/capture/segment-index'
+import { servePart, within } from '../child-port'
+import type { EngineRequests } from '../protocol'
+import { appendRate } from './append-rate'
+import { measurePages } from './page-latency'
+import { stopWatching, usageNow, watchMemory } from './usage'
+
+/** Tcplens's engine as a proxy: recording to a file, with its analysis, in the very build the hosts run. */
+
+const WORKERS = {
+  captureWriter: new URL('../host/capture-writer.js', import.meta.url),
+  analysis: new URL('../host/analysis.js', import.meta.url)
+}
+
+/** A new capture is begun above this, so that the location needs little room however long the bench runs. */
+const CAPTURE_BYTES = 1024 * 1024 * 1024
+
+/** How long analysis may lag behind a run of half a second. */
+const SETTLE_MS = 30_000
+const SETTLE_POLL_MS = 5
+
+const location = process.argv[2] ?? '.'
+const folder = await mkdtemp(join(location, 'tcplens-bench-'))
+let engine: Engine | undefined
+let session: number | undefined
+
+async function freshEngine(): Promise<Engine> {
+  const path = join(folder, 'capture.pcapng')
+  return createEngine({ folder, file: { path, overwrite: true }, workers: WORKERS })
+}
+
+function running(): Engine {
+  if (engine === undefined) throw new Error('No session was opened.')
+  return engine
+}
+
+async function open({ target }: { target: number }): Promise<number> {
+  if (engine !== undefined && engine.capture.fileBytes > CAPTURE_BYTES) {
+    await engine.close()
+    engine = undefined
+  }
+  engine ??= await freshEngine()
+  const { id, listening } = await engine.handlers['sessions.create']({
+    config: {
+      kind: 'proxy',
+      name: 'bench',
+      listen: { host: '127.0.0.1', port: 0 },
+      target: { host: '127.0.0.1', port: target }
+    },
+    start: true
+  })
+  session = id
+  return listening?.port ?? 0
+}
+
+/** Every row written and analysed. A failed capture is a failed bench. */
+async function settle(): Promise<null> {
+  const { capture, handlers } = running()
+  const waiting = async (): Promise<void> => {
+    for (;;) {
+      if (capture.error !== null) throw capture.error
+      const totals = await handlers['capture.totals']({})
+      if (totals.analysed === capture.index.rows) return
+      await delay(SETTLE_POLL_MS)
+    }
+  }
+  await within('analysis', SETTLE_MS, waiting())
+  return null
+}
+
+async function close(): Promise<null> {
+  if (session !== undefined) await engine?.handlers['sessions.remove']({ id: session })
+  session = undefined
+  return null
+}
+
+servePart<EngineRequests>(
+  {
+    open,
+    settle,
+    close,
+    usage: usageNow,
+    watchMemory,
+    stopWatching,
+    pages: ({ samples }) => measurePages(running(), samples),
+    append: ({ bytes, segments }) => appendRate(running(), bytes, segments),
+    recorded: () => {
+      const { capture } = running()
+      return {
+        rows: capture.index.rows,
+        indexBytesPerRow: new SegmentChunk().memory.byteLength / CHUNK_ROWS,
+        payloadBytes: capture.bytes.up + capture.bytes.down,
+        fileBytes: capture.fileBytes
+      }
+    }
+  },
+  async () => {
+    await engine?.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+)

@@ -1,0 +1,21 @@
+/** Order statistics: on a machine that does other work too, means say nothing. */
+
+export interface Spread {
+  median: number
+  lower: number
+  upper: number
+}
+
+/** The value below which this share of the values lies, between neighbours by distance. NaN of none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (sorted.length - 1) * share
+  const low = sorted[Math.floor(at)] ?? Number.NaN
+  const high = sorted[Math.ceil(at)] ?? Number.NaN
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+/** Median and quartiles. */
+export function spread(values: readonly number[]): Spread {
+  return { median: quantile(values, 0.5), lower: quantile(values, 0.25), upper: quantile(values, 0.75) }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { imageTypeOf, looksLikeText } from '../../../src/decode/view/image-type'
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
+
+describe('what a body is', () => {
+  it('knows raster images by their first bytes', () => {
+    const bodies = [
+      '\x89PNG\r\n\x1a\n…',
+      '\xff\xd8\xff\xe0',
+      'GIF89a',
+      'GIF87a',
+      'RIFF\0\0\0\0WEBPVP8 ',
+      'RIFF\0\0\0\0WAVE'
+    ]
+    expect(bodies.map((body) => imageTypeOf(bytes(body)))).toEqual([
+      'image/png',
+      'image/jpeg',
+      'image/gif',
+      'image/gif',
+      'image/webp',
+      undefined
+    ])
+  })
+
+  it('never takes SVG or HTML for an image', () => {
+    expect(imageTypeOf(bytes('<svg xmlns="http://www.w3.org/2000/svg"><script>'))).toBeUndefined()
+  })
+
+  it('tells text from binary', () => {
+    expect([
+      looksLikeText(bytes('line one\r\nline\ttwo\x1b[0m')),
+      looksLikeText(new TextEncoder().encode('荣光无限')),
+      looksLikeText(bytes('a\0b')),
+      looksLikeText(bytes('\x01\x02\x03\x04abc')),
+      looksLikeText(new Uint8Array(0))
+    ]).toEqual([true, true, false, false, true])
+  })
+})

@@ -1,0 +1,58 @@
+/** The first minute: an empty window that says what to do, and one click that shows it. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { readHeaders, readTable, selectExchange, tableRows } from './workbench'
+
+let running: RunningApp
+
+beforeAll(async () => {
+  running = await launchApp()
+  return () => running.close()
+})
+
+describe('the first launch', () => {
+  it('teaches: what this is for, and two ways to begin', async () => {
+    const { page } = running
+    await page.getByRole('heading', { name: 'See what passes between two programs' }).waitFor()
+    const ways = await page
+      .getByRole('button')
+      .filter({ hasText: /New proxy|Run the demo/ })
+      .count()
+    expect(ways).toBeGreaterThanOrEqual(2)
+  })
+
+  it('fills the tables after one click', async () => {
+    const { page } = running
+    await page.getByRole('button', { name: /Run the demo/ }).click()
+    // Requests go out on two connections at once, so their order is not the same each time.
+    const told = async (): Promise<string[]> =>
+      (await readTable(page, 'Exchanges'))
+        .map((row) => `${row['Method'] ?? ''} ${row['Target'] ?? ''} ${row['Status'] ?? ''}`)
+        .sort()
+    await expect
+      .poll(told, { timeout: 10_000 })
+      .toEqual([
+        'GET / 200',
+        'GET /api/orders?page=1 200',
+        'GET /compressed 200',
+        'GET /favicon.ico 404',
+        'GET /img/logo.gif 200',
+        'GET /old 302',
+        'GET /stream 200',
+        'PUT /api/orders/9917 409'
+      ])
+
+    await page.getByRole('tab', { name: /^Connections/ }).click()
+    await tableRows(page, 'Connections').first().waitFor()
+    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+  })
+
+  it('shows a chosen exchange down to its headers', async () => {
+    const { page } = running
+    await selectExchange(page, 'PUT')
+    await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
+    await expect
+      .poll(async () => (await readHeaders(page, 'Request')).map(([name]) => name.toLowerCase()))
+      .toContain('if-match')
+  })
+})

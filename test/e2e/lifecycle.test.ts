@@ -1,0 +1,83 @@
+/** What the host owes its user over several starts: one instance, a window where it was, settings that stay. */
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { electronArgs, electronEnvironment, electronPath, launchApp } from '../helpers/electron-app'
+
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+describe('the host', () => {
+  it('opens the window where and as large as it was', async () => {
+    const userData = await newFolder()
+    const first = await launchApp({ userData })
+    onTestFinished(first.close)
+    const before = await first.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      window!.setBounds({ x: 40, y: 30, width: 1100, height: 720 })
+      return window!.getBounds()
+    })
+    await first.close()
+
+    const second = await launchApp({ userData })
+    onTestFinished(second.close)
+    const after = await second.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.getBounds()
+    )
+    await second.close()
+    expect(after).toEqual(before)
+  })
+
+  it('starts with the defaults when its settings are unreadable, keeps them, and says so', async () => {
+    const userData = await newFolder()
+    await writeFile(join(userData, 'settings.json'), '{"theme": "dar')
+    const running = await launchApp({ userData })
+    onTestFinished(running.close)
+    expect(await running.hostLog()).toContain('The settings were unusable')
+    await running.close()
+    expect(await readFile(join(userData, 'settings.json.unusable'), 'utf8')).toBe('{"theme": "dar')
+  })
+
+  it('runs once: a second start comes to the first one and ends', async () => {
+    const userData = await newFolder()
+    const first = await launchApp({ userData })
+    onTestFinished(first.close)
+    await first.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]!.minimize()
+    })
+    const second = spawn(electronPath(), electronArgs(), {
+      env: electronEnvironment({ userData }),
+      stdio: 'ignore'
+    })
+    const code = await new Promise((resolve, reject) => {
+      second.once('exit', resolve)
+      second.once('error', reject)
+    })
+    await expect
+      .poll(() => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.isMinimized()))
+      .toBe(false)
+    await first.close()
+    expect(code).toBe(0)
+  })
+
+  it('ends in order when the system tells it to', async () => {
+    const userData = await newFolder()
+    const running = await launchApp({ userData })
+    const child = running.app.process()
+    const ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        resolve([code, signal])
+      })
+    })
+    child.kill('SIGTERM')
+    expect([await ended, JSON.parse(await readFile(join(userData, 'window.json'), 'utf8'))]).toEqual([
+      [0, null],
+      { bounds: expect.any(Object) as unknown, maximized: false }
+    ])
+  })
+})

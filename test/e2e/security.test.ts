@@ -1,0 +1,247 @@
+/** The page is untrusted: these try from inside it what an attacker who got script into it would try. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import type { PageDocument, PageImage, PageNavigator, PageWindow } from './page-types'
+
+// What the functions below see when they run in the page; the tests themselves run in Node.
+declare const window: PageWindow
+declare const document: PageDocument
+declare const navigator: PageNavigator
+declare const Image: new () => PageImage
+
+interface Reply {
+  ok: boolean
+  error?: { code: string; message: string }
+}
+
+let running: RunningApp
+let outside: Server
+let outsideUrl: string
+let outsideHits = 0
+
+beforeAll(async () => {
+  outside = createServer((_request, response) => {
+    outsideHits++
+    response.setHeader('access-control-allow-origin', '*')
+    response.end('outside')
+  })
+  await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve))
+  outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}/`
+  return () => outside.close()
+})
+
+beforeAll(async () => {
+  running = await launchApp()
+  return () => {
+    // Chromium reports some refusals twice, the second time a little later.
+    running.expectProblems(/Content Security Policy/)
+    return running.close()
+  }
+})
+
+describe('the page', () => {
+  it('has no Node, no Electron, and a port of three functions that it cannot change', async () => {
+    const seen = await running.page.evaluate(() => {
+      const port = window.tcplensPort
+      const names = ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer']
+      return {
+        present: names.filter((name) => name in window),
+        port: Object.keys(port).sort(),
+        frozen: Object.isFrozen(port),
+        secure: window.isSecureContext,
+        origin: window.origin
+      }
+    })
+    expect(seen).toEqual({
+      present: [],
+      port: ['close', 'onMessage', 'post'],
+      frozen: true,
+      secure: true,
+      origin: 'app://tcplens'
+    })
+  })
+
+  it('runs in a sandbox, isolated from the preload', async () => {
+    const preferences = await running.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      const all = (
+        window!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+      ).getLastWebPreferences()
+      const names = ['sandbox', 'contextIsolation', 'nodeIntegration', 'webSecurity', 'webviewTag']
+      return Object.fromEntries(names.map((name) => [name, all[name]]))
+    })
+    expect(preferences).toEqual({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false
+    })
+  })
+
+  it('is served with a strict policy, and nothing outside its folder is', async () => {
+    const answers = await running.app.evaluate(async ({ net }) => {
+      const ask = async (url: string): Promise<[number, string | null, string | null]> => {
+        const response = await net.fetch(url)
+        return [
+          response.status,
+          response.headers.get('content-security-policy'),
+          response.headers.get('x-content-type-options')
+        ]
+      }
+      return {
+        page: await ask('app://tcplens/index.html'),
+        outside: await ask('app://tcplens/..%2f..%2f..%2fpackage.json'),
+        elsewhere: await ask('app://other/index.html')
+      }
+    })
+    const [status, policy, sniffing] = answers.page
+    expect([status, sniffing, answers.outside[0], answers.elsewhere[0]]).toEqual([200, 'nosniff', 404, 404])
+    expect(policy).toContain("default-src 'self'; script-src 'self'; style-src 'self'")
+    expect(policy).not.toContain('unsafe')
+  })
+
+  it('runs no inline script, loads nothing from the network and makes no frames', async () => {
+    const result = await running.page.evaluate(async (url) => {
+      const script = document.createElement('script')
+      script.textContent = 'window.inlineRan = true'
+      document.head.append(script)
+      const image = new Image()
+      const imageFailed = new Promise((resolve) => {
+        image.onerror = (): void => {
+          resolve(true)
+        }
+        image.onload = (): void => {
+          resolve(false)
+        }
+      })
+      image.src = url
+      const frame = document.createElement('iframe')
+      frame.src = url
+      document.body.append(frame)
+      const fetched = await fetch(url).then(
+        () => 'answered',
+        () => 'refused'
+      )
+      const port = frame.contentWindow?.tcplensPort
+      frame.remove()
+      return {
+        inline: 'inlineRan' in window,
+        imageFailed: await imageFailed,
+        fetched,
+        framePort: port === undefined
+      }
+    }, outsideUrl)
+    expect([result, outsideHits]).toEqual([
+      { inline: false, imageFailed: true, fetched: 'refused', framePort: true },
+      0
+    ])
+    const refusals = new Set<string>()
+    const reported = (): string[] => {
+      for (const directive of ['script-src', 'img-src', 'connect-src', 'frame-src']) {
+        if (running.expectProblems(new RegExp(`Content Security Policy.*${directive}`, 's')) > 0) {
+          refusals.add(directive)
+        }
+      }
+      return [...refusals].sort()
+    }
+    await expect.poll(reported).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src'])
+  })
+
+  it('opens no window and goes nowhere else', async () => {
+    const before = running.page.url()
+    const opened = await running.page.evaluate((url) => window.open(url) === null, outsideUrl)
+    await running.page.evaluate((url) => {
+      window.location.assign(url)
+    }, outsideUrl)
+    await expect.poll(() => running.hostLog()).toContain('Refused a navigation')
+    const windows = await running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+    expect({ opened, url: running.page.url(), windows, hits: outsideHits }).toEqual({
+      opened: true,
+      url: before,
+      windows: 1,
+      hits: 0
+    })
+  })
+
+  it('gets no permission it asks for', async () => {
+    const states = await running.page.evaluate(async () => {
+      const query = async (name: string): Promise<string> =>
+        (await navigator.permissions.query({ name })).state
+      return Promise.all(['geolocation', 'notifications', 'camera', 'clipboard-read'].map(query))
+    })
+    expect(states).toEqual(['denied', 'denied', 'denied', 'denied'])
+  })
+})
+
+describe('the port', () => {
+  const ask = (name: string, input: unknown): Promise<Reply> =>
+    running.page.evaluate(
+      ({ name, input }) =>
+        new Promise<Reply>((resolve) => {
+          const port = window.tcplensPort
+          // Far above the ids the page itself has used.
+          const id = 1_000_000_000 + Math.floor(Math.random() * 1_000_000_000)
+          const stop = port.onMessage((message) => {
+            const reply = message as Reply & { type: string; id: number }
+            if (reply.type !== 'reply' || reply.id !== id) return
+            stop()
+            resolve(reply)
+          })
+          port.post({ type: 'request', id, name, input })
+        }),
+      { name, input }
+    )
+
+  it.each([
+    ['a member of the wrong type', 'sessions.start', { id: 'one' }],
+    ['a number out of range', 'streams.read', { connection: 1, direction: 'up', offset: -1, length: 16 }],
+    [
+      'more than a reply may hold',
+      'streams.read',
+      { connection: 1, direction: 'up', offset: 0, length: 1e9 }
+    ],
+    ['an unknown member', 'sessions.list', { path: '/etc/passwd' }],
+    [
+      'a port that is none',
+      'sessions.create',
+      {
+        config: {
+          kind: 'proxy',
+          name: '',
+          listen: { host: '127.0.0.1', port: 70_000 },
+          target: { host: '127.0.0.1', port: 80 }
+        },
+        start: true
+      }
+    ],
+    ['nothing', 'settings.set', null]
+  ])('refuses %s', async (_what, name, input) => {
+    const { ok, error } = await ask(name, input)
+    expect([ok, error?.code]).toEqual([false, 'bad-input'])
+  })
+
+  it.each(['shell.run', 'constructor', '__proto__', 'toString', ''])('knows no request %j', async (name) => {
+    const { ok, error } = await ask(name, {})
+    expect([ok, error?.code]).toEqual([false, 'unknown-request'])
+  })
+
+  it('goes on answering after messages that are none', async () => {
+    await running.page.evaluate(() => {
+      const { post } = window.tcplensPort
+      for (const message of [
+        null,
+        1,
+        'request',
+        {},
+        { type: 'request' },
+        { type: 'request', id: 'x', name: 7 }
+      ]) {
+        post(message)
+      }
+    })
+    expect((await ask('settings.get', {})).ok).toBe(true)
+  })
+})

@@ -1,0 +1,97 @@
+/**
+ * The window as its user handles it: by what things are called and where they stand, never by how they are
+ * made. Only the hex view's marks are read from its markup, since colour has no name.
+ */
+import type { Locator, Page } from 'playwright-core'
+
+/** A table's row: what stands in each column, by the column's title. */
+export type TableRow = Record<string, string>
+
+export type TableName = 'Exchanges' | 'Connections'
+
+export function tableRows(page: Page, table: TableName): Locator {
+  return page.getByRole('grid', { name: table, exact: true }).locator('[role=row][data-row]')
+}
+
+/** The rows now in the window, with the columns as they are titled in the present language. */
+export async function readTable(page: Page, table: TableName): Promise<TableRow[]> {
+  const titles = await page
+    .getByRole('grid', { name: table, exact: true })
+    .getByRole('columnheader')
+    .allTextContents()
+  const rows = await tableRows(page, table).all()
+  return Promise.all(
+    rows.map(async (row) => {
+      const cells = await row.getByRole('gridcell').allTextContents()
+      return Object.fromEntries(titles.map((title, index) => [title.trim(), (cells[index] ?? '').trim()]))
+    })
+  )
+}
+
+/** Makes and starts a proxy with the dialog, on a port the system chooses, and gives that port. */
+export async function startProxy(page: Page, target: { host: string; port: number }): Promise<number> {
+  await page.getByRole('button', { name: 'New proxy' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'New proxy' })
+  await dialog.getByLabel('Listening port').fill('0')
+  await dialog.getByLabel('Target host').fill(target.host)
+  await dialog.getByLabel('Target port').fill(String(target.port))
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  // The line to try names the port that was really bound.
+  const line = await page
+    .getByText(/^curl http:/)
+    .first()
+    .textContent()
+  const port = /:(\d+)\//.exec(line ?? '')?.[1]
+  if (port === undefined) throw new Error(`No port in the line to try: ${line ?? 'none'}`)
+  return Number(port)
+}
+
+/** Selects the first exchange whose row says `text`. */
+export async function selectExchange(page: Page, text: string | RegExp): Promise<void> {
+  const row = tableRows(page, 'Exchanges').filter({ hasText: text }).first()
+  await row.click()
+}
+
+/** The fields of the request or response in the HTTP tab. */
+export function messageGrid(page: Page, message: 'Request' | 'Response'): Locator {
+  return page.getByRole('region', { name: 'HTTP message fields' }).getByRole('grid', { name: message })
+}
+
+/** The headers as listed: name and value. */
+export async function readHeaders(page: Page, message: 'Request' | 'Response'): Promise<[string, string][]> {
+  const rows = await messageGrid(page, message)
+    .getByRole('row')
+    .filter({ has: page.getByRole('rowheader') })
+    .all()
+  return Promise.all(
+    rows.map(async (row): Promise<[string, string]> => [
+      (await row.getByRole('rowheader').textContent()) ?? '',
+      (await row.getByRole('gridcell').textContent()) ?? ''
+    ])
+  )
+}
+
+export function hexGrid(page: Page, direction: 'Up' | 'Down'): Locator {
+  return page.getByRole('grid', { name: `Bytes of the ${direction} stream, hexadecimal` })
+}
+
+/** The bytes the hex view shows, in the rows it has in the window. */
+export async function shownBytes(page: Page, direction: 'Up' | 'Down'): Promise<Buffer> {
+  return fromHex(await hexGrid(page, direction).locator('.hex').allTextContents())
+}
+
+/** The bytes the hex view lights for the chosen field. */
+export async function litBytes(page: Page, direction: 'Up' | 'Down'): Promise<Buffer> {
+  return fromHex(await hexGrid(page, direction).locator('.hex .field').allTextContents())
+}
+
+function fromHex(texts: readonly string[]): Buffer {
+  return Buffer.from(texts.join('').replace(/\s/g, ''), 'hex')
+}
+
+/** Chooses from one of the toolbar's menus, whatever it says at present. */
+export async function choose(page: Page, menu: RegExp, choice: string): Promise<void> {
+  await page.getByRole('button', { name: menu }).click()
+  await page.getByRole('menuitemradio', { name: choice, exact: true }).click()
+}

@@ -1,0 +1,155 @@
+/** Whatever the bytes, and however they are cut: nothing throws, nothing is told twice, every range holds. */
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DecodedMessage, Direction, MessageSink, Problem } from '../../src/decode/stream/decoder'
+import { Http1Decoder } from '../../src/decode/stream/http1/http1-decoder'
+import { HTTP1_PROBLEMS } from '../../src/decode/stream/http1/problems'
+import { conversation, conversationWithGaps, recut } from '../decode/stream/http1/helpers/arbitrary'
+import { decode, perform, toBytes } from '../decode/stream/http1/helpers/recording'
+import type { RecordedMessage, Recording, Step } from '../decode/stream/http1/helpers/recording'
+
+/** Seeded, so that a run can be had again; FUZZ_RUNS and FUZZ_SEED widen the search. */
+const parameters = {
+  seed: Number(process.env['FUZZ_SEED'] ?? 1),
+  numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
+}
+
+function streamLengths(steps: readonly Step[]): Record<Direction, number> {
+  const lengths = { up: 0, down: 0 }
+  for (const step of steps) {
+    if (step[0] === 'gap') lengths[step[1]] += step[2]
+    else if (step[0] === 'up' || step[0] === 'down') lengths[step[0]] += step[1].length
+  }
+  return lengths
+}
+
+function checkRanges(recording: Recording, lengths: Record<Direction, number>): void {
+  const behind = { up: 0, down: 0 }
+  const ids = new Set<number>()
+  for (const message of recording.messages) {
+    const direction = message.kind === 'http.request' ? 'up' : 'down'
+    const [start, end] = message.range
+    expect(start).toBeGreaterThanOrEqual(behind[direction])
+    expect(message.headEnd).toBeGreaterThanOrEqual(start)
+    expect(end).toBeGreaterThanOrEqual(message.headEnd)
+    expect(end).toBeLessThanOrEqual(lengths[direction])
+    expect(message.bodyLength).toBe(message.body.length)
+    expect(message.bodyLength + message.missing).toBeLessThanOrEqual(end - message.headEnd)
+    expect(message.head.length).toBeLessThanOrEqual(message.headEnd - start)
+    if (message.missing > 0) expect(message.complete).toBe(false)
+    behind[direction] = end
+    ids.add(message.id)
+    const codes = message.problems.map((problem) => problem.split('@')[0] ?? '')
+    expect(new Set(codes).size).toBe(codes.length)
+    for (const problem of message.problems) checkProblem(problem, lengths[direction])
+  }
+  expect(ids.size).toBe(recording.messages.length)
+  for (const problem of recording.problems) {
+    const [direction, rest] = problem.split(' ') as [Direction, string]
+    checkProblem(rest, lengths[direction])
+  }
+}
+
+function checkProblem(problem: string, length: number): void {
+  const [code = '', offset = ''] = problem.split('@')
+  expect(HTTP1_PROBLEMS).toHaveProperty(code)
+  expect(Number(offset)).toBeGreaterThanOrEqual(0)
+  expect(Number(offset)).toBeLessThanOrEqual(length)
+}
+
+describe('any conversation', () => {
+  it('gives messages with ordered ranges inside the stream, each ended once', () => {
+    fc.assert(
+      fc.property(conversationWithGaps, (steps) => {
+        checkRanges(decode(...steps), streamLengths(steps))
+      }),
+      parameters
+    )
+  })
+
+  it('gives the same messages however it is cut into pushes', () => {
+    fc.assert(
+      fc.property(
+        conversationWithGaps,
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+        (steps, lengths) => {
+          expect(decode(...recut(steps, lengths))).toEqual(decode(...steps))
+        }
+      ),
+      parameters
+    )
+  })
+
+  it('gives the same messages when bytes that nobody looks at are skipped', () => {
+    fc.assert(
+      fc.property(conversation, (steps) => {
+        expect(decodeSkipping(steps)).toEqual(decodeWithoutBodies(steps))
+      }),
+      parameters
+    )
+  })
+
+  it('gives the messages before a cut as if there was none', () => {
+    fc.assert(
+      fc.property(pushedUp, fc.nat(1000), (text, position) => {
+        const at = position % (text.length + 1)
+        const whole = decode(['up', text]).messages
+        const cut = decode(['up', text.slice(0, at)]).messages
+        const ended = (message: RecordedMessage): boolean =>
+          message.complete && message.framing !== 'close' && message.range[1] <= at
+        expect(cut.filter(ended)).toEqual(whole.filter(ended))
+      }),
+      parameters
+    )
+  })
+})
+
+const pushedUp = conversation.map((steps) =>
+  steps.map((step) => (step[0] === 'up' && typeof step[1] === 'string' ? step[1] : '')).join('')
+)
+
+/** Messages as plain data, without bodies, from a sink that does not want them. */
+class HeadSink implements MessageSink {
+  readonly ended: unknown[] = []
+  readonly problems: unknown[] = []
+
+  messageHead(): void {
+    // Only ends count here.
+  }
+
+  messageEnd(message: DecodedMessage): void {
+    this.ended.push({ ...message, problems: [...message.problems] })
+  }
+
+  problem(direction: Direction, problem: Problem): void {
+    this.problems.push([direction, problem])
+  }
+}
+
+function decodeWithoutBodies(steps: readonly Step[]): HeadSink {
+  const sink = new HeadSink()
+  const decoder = new Http1Decoder(sink)
+  for (const step of steps) perform(decoder, step)
+  decoder.finish()
+  return sink
+}
+
+function decodeSkipping(steps: readonly Step[]): HeadSink {
+  const sink = new HeadSink()
+  const decoder = new Http1Decoder(sink)
+  for (const step of steps) {
+    if (step[0] !== 'up' && step[0] !== 'down') {
+      perform(decoder, step)
+      continue
+    }
+    const bytes = toBytes(step[1])
+    for (let at = 0; at < bytes.length; ) {
+      const skipped = Math.min(decoder.skippable(step[0]), bytes.length - at)
+      if (skipped > 0) decoder.skip(step[0], skipped)
+      else decoder.push(step[0], bytes.subarray(at, at + 1))
+      at += Math.max(skipped, 1)
+    }
+  }
+  decoder.finish()
+  return sink
+}

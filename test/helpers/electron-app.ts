@@ -1,0 +1,143 @@
+/**
+ * Starts the built app in the real Electron, in a data folder of its own, as a user's first start. Whatever the
+ * page complains about (an exception, a console error, a refused resource) and every error in the host's log is
+ * collected, and `close` fails on what a test did not expect.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+
+const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A start takes about a second; the first one on a cold disk several. */
+const START_LIMIT_MS = 60_000
+/** The engine gets 5 s to close; what is beyond hangs. */
+const CLOSE_LIMIT_MS = 15_000
+
+export interface RunningApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** The app's data folder; with `keepData` it outlives the app. */
+  readonly userData: string
+  /** Takes out of the problems those that the test meant to cause, and returns how many there were. */
+  expectProblems(pattern: RegExp): number
+  hostLog(): Promise<string>
+  /** Quits as a user does and fails if anything went wrong meanwhile. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** An existing data folder, kept afterwards; without it a new one is made and removed. */
+  userData?: string
+  /** The system's language, such as `zh_CN`; English unless said. */
+  language?: string
+}
+
+export function electronPath(): string {
+  const path = process.env['TCPLENS_ELECTRON']
+  if (path === undefined) throw new Error('TCPLENS_ELECTRON is not set: run these tests by npm run test:e2e')
+  return path
+}
+
+export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
+  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'tcplens-e2e-')))
+  const app = await _electron.launch({
+    executablePath: electronPath(),
+    cwd: APP_FOLDER,
+    args: electronArgs(),
+    env: electronEnvironment({ ...options, userData }),
+    timeout: START_LIMIT_MS
+  })
+
+  let problems: string[] = []
+  const context = app.context()
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      problems.push(`${message.type()}: ${message.text()}`)
+    }
+  })
+  context.on('weberror', (error) => problems.push(`exception: ${String(error.error())}`))
+
+  let page: Page
+  try {
+    page = await app.firstWindow({ timeout: START_LIMIT_MS })
+    await page.waitForLoadState('load')
+  } catch (error) {
+    await endApp(app)
+    throw new Error(`The window did not open.\n${await readLog(userData)}`, { cause: error })
+  }
+
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await endApp(app)
+    const log = await readLog(userData)
+    problems.push(...log.split('\n').filter((line) => line.includes(' error ')))
+    if (options.userData === undefined) await rm(userData, { recursive: true, force: true })
+    if (problems.length > 0) throw new Error(`The app reported problems:\n${problems.join('\n')}`)
+  }
+
+  return {
+    app,
+    page,
+    userData,
+    expectProblems(pattern) {
+      const before = problems.length
+      problems = problems.filter((problem) => !pattern.test(problem))
+      return before - problems.length
+    },
+    hostLog: () => readLog(userData),
+    close: () => (closing ??= close())
+  }
+}
+
+/** Quits; an app that does not end in time is killed, by its own process, and the test fails. */
+async function endApp(app: ElectronApplication): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      app.process().kill('SIGKILL')
+      reject(new Error(`The app did not end within ${CLOSE_LIMIT_MS} ms of being asked to quit`))
+    }, CLOSE_LIMIT_MS)
+  })
+  try {
+    await Promise.race([app.close(), limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readLog(userData: string): Promise<string> {
+  try {
+    return await readFile(join(userData, 'logs', 'main.log'), 'utf8')
+  } catch {
+    // No log is an empty log: nothing worth a line happened.
+    return ''
+  }
+}
+
+/** Chromium's sandbox refuses to start as root. */
+export function electronArgs(): string[] {
+  return [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', APP_FOLDER]
+}
+
+/** The system's language is set, and what would load another page or answer for the loopback is left out. */
+export function electronEnvironment(options: {
+  userData: string
+  language?: string
+}): Record<string, string> {
+  const unwanted = /^(ELECTRON_|VITE|NODE_OPTIONS$|https?_proxy$|all_proxy$)/i
+  const language = options.language ?? 'en_US'
+  const environment: Record<string, string> = {}
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && !unwanted.test(name)) environment[name] = value
+  }
+  return {
+    ...environment,
+    TCPLENS_USER_DATA: options.userData,
+    LANG: `${language}.UTF-8`,
+    LANGUAGE: language,
+    LC_ALL: `${language}.UTF-8`
+  }
+}

@@ -1,0 +1,13 @@
+/** Where tests find the built worker threads; the build itself is done before the tests (global set-up). */
+
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { inject } from 'vitest'
+
+export type WorkerName = 'capture-writer' | 'analysis'
+
+export function workerUrl(name: WorkerName): URL {
+  const hostBuild = inject('hostBuild')
+  if ('failure' in hostBuild) throw new Error(`The host did not build: ${hostBuild.failure}`)
+  return pathToFileURL(join(hostBuild.folder, `${name}.js`))
+}

@@ -1,0 +1,42 @@
+/**
+ * The real programs that tests meet: servers to proxy, tools to read what was written. Where one is missing the
+ * tests that need it are skipped, and the run's closing lines name it; with TCPLENS_REQUIRE_PEERS=1 (set by CI)
+ * a missing one is an error, so that a skip can never hide there.
+ */
+
+import type { TestOptions } from 'vitest'
+import { onPath } from '../../scripts/runtime/on-path.mjs'
+
+export type PeerName = 'nginx' | 'tshark' | 'redis-server' | 'socat' | 'nc' | 'openssl' | 'curl'
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Programs whose absence skipped the test; counted by scripts/test-run. */
+    missingPeers?: string[]
+  }
+}
+
+/** The program's path, or undefined where it is not installed. */
+export function peer(name: PeerName): string | undefined {
+  const path = onPath(name)
+  if (path === undefined && process.env['TCPLENS_REQUIRE_PEERS'] === '1') {
+    throw new Error(`${name} is not installed, and TCPLENS_REQUIRE_PEERS=1 asks for it`)
+  }
+  return path
+}
+
+/** The program's path, inside a test that `needs` it. */
+export function peerPath(name: PeerName): string {
+  const path = peer(name)
+  if (path === undefined) throw new Error(`${name} is not installed: give this test needs('${name}')`)
+  return path
+}
+
+/**
+ * Options for `it` or `describe` that skip where a program is missing:
+ * `it('reads our file', needs('tshark'), async () => …)`.
+ */
+export function needs(...names: readonly PeerName[]): TestOptions {
+  const missingPeers = names.filter((name) => peer(name) === undefined)
+  return missingPeers.length === 0 ? {} : { skip: true, meta: { missingPeers } }
+}

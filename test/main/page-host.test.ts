@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createEngine, type Engine } from '../../src/engine/engine'
+import { createHostHandlers } from '../../src/main/host-handlers'
+import { servePage, type PageHost } from '../../src/main/page-host'
+import { openSettings } from '../../src/main/settings-file'
+import type { Events, Requests } from '../../src/shared/contract/contract'
+import { checkOutput } from '../../src/shared/contract/parse'
+import { createClient, type Client } from '../../src/shared/rpc/client'
+import { createPortPair } from '../../src/shared/rpc/memory-port'
+import { workerUrl } from '../helpers/host-build'
+
+let folder: string
+let engine: Engine
+let copied: string[]
+let openPage: () => { client: Client<Requests, Events>; host: PageHost }
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tcplens-page-'))
+  engine = await createEngine({
+    folder: join(folder, 'captures'),
+    workers: { captureWriter: workerUrl('capture-writer'), analysis: workerUrl('analysis') }
+  })
+  copied = []
+  const handlers = createHostHandlers({
+    settings: await openSettings(join(folder, 'settings.json'), () => undefined),
+    writeClipboard: (text) => {
+      copied.push(text)
+      return Promise.resolve()
+    },
+    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0' }
+  })
+  openPage = () => {
+    const [page, host] = createPortPair()
+    const reportBug = (name: string, error: unknown): never => {
+      throw new Error(`${name} broke`, { cause: error })
+    }
+    return {
+      client: createClient<Requests, Events>(page, checkOutput),
+      host: servePage(host, engine, handlers, reportBug)
+    }
+  }
+})
+
+afterAll(async () => {
+  await engine.close()
+  await rm(folder, { recursive: true })
+})
+
+const ALL_EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
+
+describe('servePage', () => {
+  it('answers from the engine and from the host on one port', async () => {
+    const { client, host } = openPage()
+    const answers = [
+      await client.request('sessions.list', {}),
+      await client.request('settings.set', { theme: 'dark' }),
+      await client.request('settings.get', {}),
+      await client.request('clipboard.write', { text: '字节' }),
+      copied
+    ]
+    host.close()
+    expect(answers).toEqual([
+      [],
+      { language: 'system', theme: 'dark' },
+      { language: 'system', theme: 'dark' },
+      null,
+      ['字节']
+    ])
+  })
+
+  it('refuses input the contract does not know', async () => {
+    const { client, host } = openPage()
+    const refused = client.request('settings.set', { theme: 'purple' } as never)
+    await expect(refused).rejects.toMatchObject({ code: 'bad-input' })
+    host.close()
+  })
+
+  it('passes the engine’s events on until the page is gone', async () => {
+    const { client, host } = openPage()
+    const heard = new Promise<Events['sessions']>((resolve) => {
+      client.on('sessions', resolve)
+    })
+    const { id } = await client.request('sessions.create', {
+      config: {
+        kind: 'proxy',
+        name: 'one',
+        listen: { host: '127.0.0.1', port: 0 },
+        target: { host: '127.0.0.1', port: 9 }
+      },
+      start: false
+    })
+    expect((await heard).map((session) => session.config.name)).toEqual(['one'])
+    await client.request('sessions.remove', { id })
+    host.close()
+    host.close()
+  })
+
+  it('closes the views a page left open, and no others', async () => {
+    const first = openPage()
+    const second = openPage()
+    const left = await first.client.request('views.open', ALL_EXCHANGES)
+    const kept = await second.client.request('views.open', ALL_EXCHANGES)
+    first.host.close()
+    const rows = { first: 0, count: 1 }
+    await expect(second.client.request('views.rows', { view: left.view, ...rows })).rejects.toMatchObject({
+      code: 'not-found'
+    })
+    expect(await second.client.request('views.rows', { view: kept.view, ...rows })).toMatchObject({
+      total: 0
+    })
+    second.host.close()
+  })
+})

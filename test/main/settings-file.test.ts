@@ -1,0 +1,82 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSettings } from '../../src/main/settings-file'
+
+let folder: string
+let path: string
+let notices: string[]
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tcplens-settings-'))
+  path = join(folder, 'settings.json')
+  notices = []
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+const open = (): ReturnType<typeof openSettings> => openSettings(path, (text) => notices.push(text))
+
+describe('settings file', () => {
+  it('starts with the defaults where there is no file, and says nothing', async () => {
+    expect([(await open()).current, notices]).toEqual([{ language: 'system', theme: 'system' }, []])
+  })
+
+  it('keeps a change across openings and leaves no temporary file', async () => {
+    const settings = await open()
+    const heard: unknown[] = []
+    settings.onChange((changed) => heard.push(changed))
+    await settings.change({ theme: 'dark' })
+    expect({
+      heard,
+      again: (await open()).current,
+      files: await readdir(folder),
+      notices
+    }).toEqual({
+      heard: [{ language: 'system', theme: 'dark' }],
+      again: { language: 'system', theme: 'dark' },
+      files: ['settings.json'],
+      notices: []
+    })
+  })
+
+  it('writes the newest of many quick changes', async () => {
+    const settings = await open()
+    await Promise.all([
+      settings.change({ theme: 'dark' }),
+      settings.change({ language: 'zh-CN' }),
+      settings.change({ theme: 'light' })
+    ])
+    await settings.settled()
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ language: 'zh-CN', theme: 'light' })
+  })
+
+  it.each([
+    ['is cut', '{"theme": "da'],
+    ['is empty', ''],
+    ['is no object', '[]'],
+    ['holds a value it may not', '{"theme": "purple"}']
+  ])('keeps a file aside that %s, uses the defaults, and says so', async (_what, text) => {
+    await writeFile(path, text)
+    const settings = await open()
+    expect({
+      current: settings.current,
+      aside: await readFile(`${path}.unusable`, 'utf8'),
+      notices: notices.length
+    }).toEqual({ current: { language: 'system', theme: 'system' }, aside: text, notices: 1 })
+  })
+
+  it('reads what a newer version wrote, without what it does not know', async () => {
+    await writeFile(path, '{"theme": "dark", "density": "compact"}')
+    expect([(await open()).current, notices]).toEqual([{ language: 'system', theme: 'dark' }, []])
+  })
+
+  it('tells the caller when it cannot write, and goes on', async () => {
+    const settings = await open()
+    await writeFile(`${path}.blocked`, '')
+    const blocked = await openSettings(join(`${path}.blocked`, 'settings.json'), () => undefined)
+    await expect(blocked.change({ theme: 'dark' })).rejects.toThrow()
+    expect([blocked.current.theme, settings.current.theme]).toEqual(['dark', 'system'])
+  })
+})

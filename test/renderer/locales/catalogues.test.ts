@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { i18n, messages } from '../../../src/renderer/src/locales/index'
+
+/** Every text by its path, nested objects flattened. */
+function texts(catalogue: object, path = ''): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const [key, value] of Object.entries(catalogue) as [string, string | object][]) {
+    const at = path === '' ? key : `${path}.${key}`
+    if (typeof value === 'string') found.set(at, value)
+    else for (const [inner, text] of texts(value, at)) found.set(inner, text)
+  }
+  return found
+}
+
+const english = texts(messages.en)
+const chinese = texts(messages['zh-CN'])
+const valuesIn = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort()
+
+it('have the same texts in both languages, none empty', () => {
+  expect([...chinese.keys()]).toEqual([...english.keys()])
+  expect([...english, ...chinese].filter(([, text]) => text.trim() === '')).toEqual([])
+})
+
+it('name the same values in both languages', () => {
+  const differing = [...english].filter(
+    ([key, text]) => valuesIn(text).join() !== valuesIn(chinese.get(key) ?? '').join()
+  )
+  expect(differing.map(([key]) => key)).toEqual([])
+})
+
+it('all compile', () => {
+  const { t } = i18n.global
+  for (const locale of ['en', 'zh-CN'] as const) {
+    i18n.global.locale.value = locale
+    for (const [key] of english) expect(t(key, { n: 2 }, 2), key).not.toBe(key)
+  }
+})

@@ -1,0 +1,33 @@
+/**
+ * Unit and integration tests: `node` for everything below the page, with real sockets and the built worker
+ * threads, `web` for the page's code in a simulated DOM. The end-to-end tests have a config of their own.
+ */
+
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/** Importing `electron` outside Electron starts a download unless a folder is named; none is looked into. */
+const env = {
+  ELECTRON_OVERRIDE_DIST_PATH: process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '/no-electron-in-unit-tests'
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**'],
+          environment: 'node',
+          globalSetup: ['test/helpers/build-host.global-setup.ts'],
+          env
+        }
+      },
+      {
+        plugins: [vue()],
+        test: { name: 'web', include: ['test/renderer/**/*.test.ts'], environment: 'happy-dom', env }
+      }
+    ]
+  }
+})
