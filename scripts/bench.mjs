@@ -1,4 +1,7 @@
-/** npm run bench: bundles test/bench/index.ts into out/bench and runs it, beside a fresh build of the workers. */
+/**
+ * npm run bench: bundles the bench and the processes it starts into out/bench and runs it, beside a fresh build of
+ * the worker threads.
+ */
 
 import { join } from 'node:path'
 import { ensureHostBuilt } from './build-host.mjs'
@@ -7,6 +10,15 @@ import { ensureDependencies } from './runtime/dependencies.mjs'
 import { OUTPUT_DIR, PROJECT_DIR } from './runtime/paths.mjs'
 import { runVisible } from './runtime/run.mjs'
 import { runScript } from './runtime/step-error.mjs'
+
+/** One script a process: each part has its own CPU and memory account. */
+const ENTRIES = {
+  index: 'test/bench/index.ts',
+  server: 'test/bench/peers/server.ts',
+  client: 'test/bench/peers/client.ts',
+  'pipe-proxy': 'test/bench/proxies/pipe-proxy.ts',
+  'engine-proxy': 'test/bench/proxies/engine-proxy.ts'
+}
 
 await runScript(async () => {
   await ensureDependencies()
@@ -18,15 +30,20 @@ await runScript(async () => {
     configFile: false,
     logLevel: 'warn',
     build: {
-      ssr: 'test/bench/index.ts',
+      ssr: true,
       outDir: folder,
       emptyOutDir: true,
       target: NODE_TARGET,
       minify: false,
       sourcemap: true,
-      rolldownOptions: { output: { format: 'es', entryFileNames: 'index.js' } }
-    }
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: ENTRIES,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
+      }
+    },
+    ssr: { target: 'node', noExternal: true }
   })
-  const node = ['--expose-gc', '--enable-source-maps', join(folder, 'index.js')]
+  const node = ['--enable-source-maps', join(folder, 'index.js')]
   return runVisible(process.execPath, [...node, ...process.argv.slice(2)], { cwd: PROJECT_DIR })
 })

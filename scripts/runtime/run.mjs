@@ -103,7 +103,7 @@ export const NPM_CI = [
 ]
 
 /**
- * The lines npm marks as errors, without the mark and without the path of its log file.
+ * The lines npm marks as errors, without the mark, codes, stack frames and the path of its log file.
  * @param {string} output
  * @returns {string}
  */
@@ -112,7 +112,9 @@ export function npmErrors(output) {
     .split('\n')
     .filter((line) => /^npm (error|ERR!)/.test(line))
     .map((line) => line.replace(/^npm (error|ERR!) ?/, ''))
-    .filter((line) => line !== '' && !line.includes('complete log of this run'))
+    .filter(
+      (line) => line !== '' && !/^(code|syscall|errno|network)\b|^\s+at |complete log of this run/.test(line)
+    )
   return lines.length > 0 ? lines.slice(0, 6).join('\n') : output.trim().split('\n').slice(-6).join('\n')
 }
 

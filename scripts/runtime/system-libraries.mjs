@@ -39,13 +39,19 @@ export async function ensureSystemLibraries(executable, { virtualScreen }) {
   const unresolved = debian && missing.length === 0 ? [] : await unresolvedLibraries(executable)
   const screenMissing = virtualScreen && onPath('Xvfb') === undefined
   if (unresolved.length === 0 && !screenMissing) return
-  const names = [...unresolved, ...(screenMissing ? ['Xvfb'] : [])].join(', ')
+  const lacking = [...unresolved, ...(screenMissing ? ['Xvfb'] : [])].join(', ')
+  if (!debian) {
+    throw new StepError(
+      STEP,
+      `missing: ${lacking}`,
+      `your package manager, for what holds ${lacking}; then again`
+    )
+  }
+  const packages = await installable(missing)
   throw new StepError(
     STEP,
-    `missing: ${names}`,
-    debian
-      ? `sudo apt-get update && sudo apt-get install -y ${(await installable(missing)).join(' ')}`
-      : `install the packages of your distribution that hold ${names}`
+    `missing packages: ${packages.join(', ')}`,
+    `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`
   )
 }
 
@@ -97,19 +103,14 @@ async function missingPackages(wanted) {
 }
 
 /**
- * Of each package's names the one this release has.
+ * Of each package's names the one this release has; asked in one call, which may take seconds as it is.
  * @param {readonly (readonly string[])[]} missing
  * @returns {Promise<string[]>}
  */
 async function installable(missing) {
-  return Promise.all(
-    missing.map(async (names) => {
-      for (const name of names) {
-        if ((await run('apt-cache', ['show', '--no-all-versions', name])).code === 0) return name
-      }
-      return names[0] ?? ''
-    })
-  )
+  const { output } = await run('apt-cache', ['show', '--no-all-versions', ...missing.flat()])
+  const known = new Set([...output.matchAll(/^Package: (\S+)$/gm)].map((match) => match[1]))
+  return missing.map((names) => names.find((name) => known.has(name)) ?? names[0] ?? '')
 }
 
 /**

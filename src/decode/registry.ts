@@ -21,7 +21,11 @@ export interface StreamDecoderEntry {
 const LIKELY = 0.5
 
 export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
-  { id: 'http/1', score: detectHttp1, create: (sink) => new Http1Decoder(sink) }
+  {
+    id: 'http/1',
+    score: (up, down, final) => detectHttp1(up, down, final),
+    create: (sink) => new Http1Decoder(sink)
+  }
 ]
 
 /** The decoder for a connection that begins so; `more` while it cannot be told yet. */

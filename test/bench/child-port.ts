@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import { createClient, type Client } from '../../src/shared/rpc/client'
 import type { Port, RequestMap } from '../../src/shared/rpc/port'
 import { createServer, type Handlers } from '../../src/shared/rpc/server'
@@ -21,13 +22,18 @@ export interface Part<R extends RequestMap> {
   end(): Promise<void>
 }
 
-/** Starts a part from a script beside this one. `execArgv`: flags of its Node, for profiling. */
-export function startPart<R extends RequestMap>(script: string, execArgv: readonly string[] = []): Part<R> {
-  const child = fork(new URL(script, import.meta.url), {
+/** Starts a part. `execArgv`: flags of its Node, for profiling. */
+export function startPart<R extends RequestMap>(
+  script: URL,
+  execArgv: readonly string[] = [],
+  args: readonly string[] = []
+): Part<R> {
+  const child = fork(script, args, {
     execArgv: ['--expose-gc', '--enable-source-maps', ...execArgv],
     serialization: 'advanced'
   })
   const client: Client<R, NoEvents> = createClient(childPort(child))
+  const label = basename(script.pathname, '.js')
   let failed: (error: Error) => void = () => undefined
   const broken = new Promise<never>((_resolve, reject) => {
     failed = reject
@@ -35,12 +41,12 @@ export function startPart<R extends RequestMap>(script: string, execArgv: readon
   // Only the asker of the moment hears of it; between two requests it waits for the next one.
   broken.catch(() => undefined)
   const exited = once(child, 'exit').then(([code]) => {
-    failed(new Error(`${script} ended with code ${String(code)}.`))
+    failed(new Error(`${label} ended with code ${String(code)}.`))
   })
   return {
     pid: child.pid ?? 0,
     ask: (name, input) =>
-      within(`${script} ${name}`, REQUEST_TIMEOUT_MS, Promise.race([client.request(name, input), broken])),
+      within(`${label} ${name}`, REQUEST_TIMEOUT_MS, Promise.race([client.request(name, input), broken])),
     async end() {
       if (child.connected) child.disconnect()
       const kill = setTimeout(() => child.kill('SIGKILL'), 5_000)

@@ -19,7 +19,9 @@ export interface DecodeFigures {
 
 export function decodeRate(): DecodeFigures {
   const up = Buffer.from(Array.from({ length: EXCHANGES }, (_, at) => requestText(at)).join(''), 'latin1')
-  const large = Buffer.from(`HTTP/1.1 200 OK\r\nContent-Length: ${BODY_BYTES}\r\n\r\n${'x'.repeat(BODY_BYTES)}`)
+  const large = Buffer.from(
+    `HTTP/1.1 200 OK\r\nContent-Length: ${BODY_BYTES}\r\n\r\n${'x'.repeat(BODY_BYTES)}`
+  )
   return {
     small: rate(up, Buffer.from(RESPONSE_TEXT.repeat(EXCHANGES), 'latin1')),
     large: rate(up, Buffer.concat(Array.from({ length: EXCHANGES }, () => large)))

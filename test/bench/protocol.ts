@@ -67,6 +67,8 @@ export interface Usage {
 }
 
 export type EngineRequests = ProxyRequests & {
+  /** Begins a new capture. */
+  begin: { input: null; output: null }
   pages: { input: { samples: number }; output: PageFigures }
   append: { input: { bytes: number; segments: number }; output: AppendFigures }
   recorded: {

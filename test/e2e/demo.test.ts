@@ -55,4 +55,11 @@ describe('the first launch', () => {
       .poll(async () => (await readHeaders(page, 'Request')).map(([name]) => name.toLowerCase()))
       .toContain('if-match')
   })
+
+  it('has everything still when the page is loaded anew, since the engine never stopped', async () => {
+    const { page } = running
+    await page.reload()
+    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+    await page.getByRole('button', { name: 'Stop Demo' }).waitFor({ state: 'attached' })
+  })
 })

@@ -143,7 +143,7 @@ function decodeSkipping(steps: readonly Step[]): HeadSink {
       continue
     }
     const bytes = toBytes(step[1])
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const skipped = Math.min(decoder.skippable(step[0]), bytes.length - at)
       if (skipped > 0) decoder.skip(step[0], skipped)
       else decoder.push(step[0], bytes.subarray(at, at + 1))

@@ -100,7 +100,10 @@ export interface MessageSink {
 export interface StreamDecoder {
   /** The next bytes of a direction. They are not kept beyond the call unless copied. */
   push(direction: Direction, bytes: Uint8Array): void
-  /** The next `length` bytes of a direction are missing: they passed, but nobody has them. Offsets jump. */
+  /**
+   * The next `length` bytes of a direction are missing: they passed, but nobody has them. Offsets jump. Say so as
+   * soon as it is known, before bytes of the other direction that came later: pairing goes by that order.
+   */
   gap(direction: Direction, length: number): void
   /** How many of the next bytes the decoder would only count, so that the host need not read them. */
   skippable(direction: Direction): number

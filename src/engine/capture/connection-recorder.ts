@@ -5,14 +5,17 @@ import {
   type Endpoint
 } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
-import type { Capture } from './capture'
+import type { AppError } from '../../shared/model/app-error'
+import type { Clock } from '../clock'
 import { encodeComment, OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
+import type { ClockBase } from './pcapng/clock'
 import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
 import { LegWriter } from './pcapng/leg-writer'
-import { FLAG_DOWN, FLAG_EVENT } from './segment-index'
+import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 import type { Slab } from './slab'
-import type { Claim } from './tuple-claims'
+import type { SlabWriter } from './slab-writer'
+import type { Claim, TupleClaims } from './tuple-claims'
 
 /**
  * Records one connection's client leg: its segments and events, as packets of one TCP conversation. Every packet of
@@ -21,6 +24,19 @@ import type { Claim } from './tuple-claims'
 
 const UNKNOWN: Endpoint = { host: '0.0.0.0', port: 0 }
 
+/** What a recorder writes to: the capture, as far as it needs to know it. */
+export interface RecorderHost {
+  readonly clock: Clock
+  readonly base: ClockBase
+  readonly index: SegmentIndexWriter
+  readonly writer: SlabWriter
+  readonly tuples: TupleClaims
+  /** Payload bytes of the whole capture; each recorder adds its own. */
+  readonly bytes: { up: number; down: number }
+  /** Nothing is recorded any more. */
+  readonly error: AppError | null
+}
+
 export class ConnectionRecorder {
   readonly connection: number
   /** Bytes of each stream so far, recorded or not. */
@@ -28,12 +44,12 @@ export class ConnectionRecorder {
   down = 0
   /** The slab that the last `data` view lies in, held once for the caller to release; null if the view is a copy. */
   slab: Slab | null = null
-  readonly #capture: Capture
+  readonly #capture: RecorderHost
   readonly #interfaceId: number
   #leg: LegWriter
   #claim: Claim | undefined
 
-  constructor(capture: Capture, interfaceId: number, connection: number) {
+  constructor(capture: RecorderHost, interfaceId: number, connection: number) {
     this.connection = connection
     this.#capture = capture
     this.#interfaceId = interfaceId
@@ -101,7 +117,7 @@ export class ConnectionRecorder {
     const time = capture.clock.now()
     const offset = leg.offset(code)
     const start = at + leg.dataHeader(slab.view, at, code, length, time, true)
-    slab.bytes.set(length === source.length ? source : source.subarray(0, length), start)
+    slab.put(source, length, start)
     const end = start + length
     const written = end + leg.dataTrailer(slab.view, end, length) - at
     capture.index.append(

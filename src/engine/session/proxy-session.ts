@@ -29,6 +29,7 @@ export class ProxySession {
   readonly #server: net.Server
   readonly #relays = new Set<Relay>()
   #onDrained: (() => void) | undefined
+  #closed: Promise<void> | undefined
 
   constructor(options: ProxySessionOptions) {
     this.#options = options
@@ -59,7 +60,12 @@ export class ProxySession {
   }
 
   /** Stops listening and ends every connection. Resolves when all are closed. Idempotent. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     if (this.#server.listening) {
       await new Promise<void>((resolve) => {
         this.#server.close(() => {

@@ -143,7 +143,7 @@ export class Relay {
         break
       case 'reset':
         this.#halted = true
-        this.#sockets[command.leg].resetAndDestroy()
+        this.#reset(command.leg)
         break
       case 'finish':
         this.#finish(command.leg)
@@ -154,6 +154,13 @@ export class Relay {
         this.#listener.onClose(this)
         break
     }
+  }
+
+  #reset(leg: Leg): void {
+    const socket = this.#sockets[leg]
+    // Not connected yet: there is nobody to reset, and Node would wait for the connect before it did.
+    if (socket.connecting) socket.destroy()
+    else socket.resetAndDestroy()
   }
 
   #finish(leg: Leg): void {

@@ -18,6 +18,8 @@ interface Entry {
   /** The interface in the capture, declared at the first start and again after a change of settings. */
   interfaceId: number | undefined
   running: ProxySession | undefined
+  /** Settles once the start that is under way, or was last, is through. */
+  started: Promise<unknown>
 }
 
 export class SessionRegistry {
@@ -49,7 +51,8 @@ export class SessionRegistry {
       error: null,
       counters: { open: 0, total: 0, up: 0, down: 0 },
       interfaceId: undefined,
-      running: undefined
+      running: undefined,
+      started: Promise.resolve()
     }
     this.#entries.set(entry.id, entry)
     this.#onChange()
@@ -84,23 +87,17 @@ export class SessionRegistry {
     entry.state = 'starting'
     entry.error = null
     this.#onChange()
-    try {
-      entry.listening = await session.listen()
-      entry.state = 'running'
-    } catch (error) {
-      entry.running = undefined
-      entry.state = 'failed'
-      entry.error = toErrorInfo(error)
-      throw error
-    } finally {
-      this.#onChange()
-    }
+    const started = this.#listen(entry, session)
+    entry.started = started.catch(() => undefined)
+    await started
     return summaryOf(entry)
   }
 
   /** Ends its connections and stops listening. A session that does not run is left as it is. */
   async stop(id: number): Promise<SessionSummary> {
     const entry = this.#entry(id)
+    // A listener that is only being made can not be closed yet.
+    await entry.started
     const session = entry.running
     if (session === undefined) return summaryOf(entry)
     entry.state = 'stopping'
@@ -122,6 +119,20 @@ export class SessionRegistry {
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.#entries.keys()].map((id) => this.stop(id)))
+  }
+
+  async #listen(entry: Entry, session: ProxySession): Promise<void> {
+    try {
+      entry.listening = await session.listen()
+      entry.state = 'running'
+    } catch (error) {
+      entry.running = undefined
+      entry.state = 'failed'
+      entry.error = toErrorInfo(error)
+      throw error
+    } finally {
+      this.#onChange()
+    }
   }
 
   #entry(id: number): Entry {

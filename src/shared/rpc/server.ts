@@ -34,7 +34,7 @@ export function createServer<R extends RequestMap, E extends EventMap>(
       // Own properties only: `constructor` and friends are not requests.
       const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
       if (handler === undefined) throw new AppError('unknown-request', `There is no request named ${name}.`)
-      const value = await handler((options.parse?.(name, input) ?? input))
+      const value = await handler(options.parse?.(name, input) ?? input)
       post({ type: 'reply', id, ok: true, value })
     } catch (error) {
       if (!(error instanceof AppError)) options.reportBug?.(name, error)

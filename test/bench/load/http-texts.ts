@@ -1,6 +1,9 @@
 /** A small HTTP exchange of fixed lengths, so that both peers count bytes instead of parsing. */
 
-const BODY = JSON.stringify({ id: 9917, status: 'paid', lines: [{ sku: 'A-1', quantity: 2 }] }).padEnd(256, ' ')
+const BODY = JSON.stringify({ id: 9917, status: 'paid', lines: [{ sku: 'A-1', quantity: 2 }] }).padEnd(
+  256,
+  ' '
+)
 
 /** Eight digits: every request of a run has a target of its own. */
 export function requestText(number: number): string {

@@ -117,7 +117,10 @@ async function roundTrips(
     const socket = await connect(port, (bytes, length) => {
       const { answer } = current
       const end = answered + length
-      if (end > answer.length || Buffer.compare(bytes.subarray(0, length), answer.subarray(answered, end)) !== 0)
+      if (
+        end > answer.length ||
+        Buffer.compare(bytes.subarray(0, length), answer.subarray(answered, end)) !== 0
+      )
         wrong++
       answered = end
       if (end < answer.length) return

@@ -7,6 +7,7 @@ import { servePart, within } from '../child-port'
 import type { EngineRequests } from '../protocol'
 import { appendRate } from './append-rate'
 import { measurePages } from './page-latency'
+import { makeResident } from './resident-file'
 import { stopWatching, usageNow, watchMemory } from './usage'
 
 /** Tcplens's engine as a proxy: recording to a file, with its analysis, in the very build the hosts run. */
@@ -19,17 +20,21 @@ const WORKERS = {
 /** A new capture is begun above this, so that the location needs little room however long the bench runs. */
 const CAPTURE_BYTES = 1024 * 1024 * 1024
 
+/** The runs of a bulk load end well within this. */
+const RESIDENT_BYTES = 2 * CAPTURE_BYTES
+
 /** How long analysis may lag behind a run of half a second. */
 const SETTLE_MS = 30_000
 const SETTLE_POLL_MS = 5
 
 const location = process.argv[2] ?? '.'
 const folder = await mkdtemp(join(location, 'tcplens-bench-'))
+const path = join(folder, 'capture.pcapng')
+makeResident(path, RESIDENT_BYTES)
 let engine: Engine | undefined
 let session: number | undefined
 
 async function freshEngine(): Promise<Engine> {
-  const path = join(folder, 'capture.pcapng')
   return createEngine({ folder, file: { path, overwrite: true }, workers: WORKERS })
 }
 
@@ -39,10 +44,7 @@ function running(): Engine {
 }
 
 async function open({ target }: { target: number }): Promise<number> {
-  if (engine !== undefined && engine.capture.fileBytes > CAPTURE_BYTES) {
-    await engine.close()
-    engine = undefined
-  }
+  if (engine !== undefined && engine.capture.fileBytes > CAPTURE_BYTES) await begin()
   engine ??= await freshEngine()
   const { id, listening } = await engine.handlers['sessions.create']({
     config: {
@@ -55,6 +57,12 @@ async function open({ target }: { target: number }): Promise<number> {
   })
   session = id
   return listening?.port ?? 0
+}
+
+async function begin(): Promise<null> {
+  await engine?.close()
+  engine = undefined
+  return null
 }
 
 /** Every row written and analysed. A failed capture is a failed bench. */
@@ -80,6 +88,7 @@ async function close(): Promise<null> {
 
 servePart<EngineRequests>(
   {
+    begin,
     open,
     settle,
     close,

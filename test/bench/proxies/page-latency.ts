@@ -16,7 +16,11 @@ export async function measurePages({ handlers }: Engine, samples: number): Promi
   const { view, total } = await handlers['views.open'](ALL)
   const connections = await handlers['views.open']({ ...ALL, kind: 'connections', sort: null })
   const jump = (of: number) => () =>
-    handlers['views.rows']({ view: of, first: Math.floor(random() * (total - MAX_PAGE_ROWS)), count: MAX_PAGE_ROWS })
+    handlers['views.rows']({
+      view: of,
+      first: Math.floor(random() * (total - MAX_PAGE_ROWS)),
+      count: MAX_PAGE_ROWS
+    })
 
   const sorted: number[] = []
   const sortedOpen = await latency(3, async () => {

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { barOf, spanOf } from '../../../src/renderer/src/headless/waterfall'
 
-const row = (time: number, waited: number | null, took: number | null) => ({ time, waited, took })
+const row = (
+  time: number,
+  waited: number | null,
+  took: number | null,
+  state: 'open' | 'complete' | 'incomplete' = 'complete'
+) => ({ time, waited, took, state })
 
 it('spans from the first start to the last end', () => {
   expect(spanOf([row(100, 5, 50), row(120, 1, 10), row(90, 3, null)])).toEqual({ start: 90, end: 150 })
@@ -20,5 +25,17 @@ it('keeps a short bar visible, inside the column', () => {
 })
 
 it('lets an exchange under way reach to the end', () => {
-  expect(barOf(row(150, null, null), { start: 100, end: 200 })).toEqual({ left: 0.5, width: 0.5, waited: 0 })
+  expect(barOf(row(150, null, null, 'open'), { start: 100, end: 200 })).toEqual({
+    left: 0.5,
+    width: 0.5,
+    waited: 0
+  })
+})
+
+it('does not draw one that was cut off as still under way', () => {
+  expect(barOf(row(150, null, null, 'incomplete'), { start: 100, end: 200 })).toEqual({
+    left: 0.5,
+    width: 0.02,
+    waited: 0
+  })
 })

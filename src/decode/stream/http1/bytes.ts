@@ -45,15 +45,19 @@ for (let length = 0; length <= SHORT_TEXT; length++) codesByLength.push(new Arra
 /** Arguments per call for long texts; well below every engine's limit. */
 const LONG_TEXT_STEP = 8192
 
+function fromCodes(codes: ArrayLike<number>): string {
+  return Reflect.apply(String.fromCharCode, null, codes) as string
+}
+
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
   const codes = codesByLength[to - from]
   if (codes !== undefined) {
     for (let i = from; i < to; i++) codes[i - from] = bytes[i] ?? 0
-    return Reflect.apply(String.fromCharCode, null, codes)
+    return fromCodes(codes)
   }
   let text = ''
   for (let at = from; at < to; at += LONG_TEXT_STEP) {
-    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(at, Math.min(to, at + LONG_TEXT_STEP)))
+    text += fromCodes(bytes.subarray(at, Math.min(to, at + LONG_TEXT_STEP)))
   }
   return text
 }

@@ -2,8 +2,9 @@
  * Is a connection HTTP/1? Answered from the first bytes of both directions, as soon as they tell and from at most
  * DETECT_BYTES of each. Ports are no part of it: HTTP is found wherever it is spoken.
  */
-import { CR, LF, SP, isBlank, latin1, matches } from './bytes'
+import { CR, LF, isBlank, latin1, matches } from './bytes'
 import { isKnownMethod } from './methods'
+import { Resync, isStatusLineStart } from './resync'
 import {
   HTTP2_PREFACE_LINE,
   StartLine,
@@ -11,37 +12,52 @@ import {
   couldStartResponse,
   isPlainVersion
 } from './start-line'
-import { isStatusLineStart } from './resync'
+import type { StartLineKind } from './start-line'
 
-/** A request line that is not complete in this many bytes is judged by its beginning. */
+/** A direction whose first so many bytes do not tell is judged by what they look like. */
 export const DETECT_BYTES = 4096
 
 const CERTAIN = 1
-/** A method and a target that HTTP would have, but no version seen; or a versionless request. */
+/** A method and a target, but no version that was seen; or a status line with an odd one. */
 const LIKELY = 0.6
 const NO = 0
 
-/** What one direction says; undefined: more bytes are needed. */
-type Verdict = number | undefined
-
 /**
  * 0 (is not) to 1 (is); undefined while more bytes may still tell. `up` and `down` are the streams from their first
- * byte on, or as much as there is; `final`: no more will come.
+ * byte, as far as they are there; `final`: no more will come; `midway`: the bytes do not begin where the connection
+ * did, so that messages may begin further in.
  */
-export function detectHttp1(up: Uint8Array, down: Uint8Array, final = false): number | undefined {
+export function detectHttp1(
+  up: Uint8Array,
+  down: Uint8Array,
+  final = false,
+  midway = false
+): number | undefined {
   const request = judgeUp(up, final)
-  if (request === CERTAIN) return CERTAIN
   const response = judgeDown(down, final)
-  // A status line alone is enough: the request may be lost, or not be where a capture begins.
-  if (response === CERTAIN) return CERTAIN
-  // A server that greets, or answers in another protocol, settles it however HTTP-like the request is.
+  // One start line is enough: the other direction may be lost, or not be where a capture begins.
+  if (request === CERTAIN || response === CERTAIN) return CERTAIN
+  if (midway) return detectMidway(up, down, final)
+  // A server that greets, or answers in other words, settles it, unless it answers HTTP/0.9, which has no head.
   if (response === NO && down.length > 0) return request === LIKELY && isSimple(up) ? LIKELY : NO
-  if (request === NO && up.length > 0) return response === undefined && down.length > 0 ? undefined : NO
-  if (request === undefined || up.length === 0) return final ? NO : undefined
-  return request
+  if (request === NO && up.length > 0) return NO
+  if (request !== undefined && up.length > 0) return request
+  return final ? (response ?? NO) : undefined
 }
 
-function judgeUp(bytes: Uint8Array, final: boolean): Verdict {
+/** A start line anywhere in the first bytes; the absence of one only counts when both directions were seen. */
+function detectMidway(up: Uint8Array, down: Uint8Array, final: boolean): number | undefined {
+  if (holdsStartLine('request', up) || holdsStartLine('response', down)) return CERTAIN
+  return final || (up.length >= DETECT_BYTES && down.length >= DETECT_BYTES) ? NO : undefined
+}
+
+function holdsStartLine(kind: StartLineKind, bytes: Uint8Array): boolean {
+  const resync = new Resync()
+  resync.start(0, true)
+  return resync.find(kind, bytes, 0, Math.min(bytes.length, DETECT_BYTES), 0)
+}
+
+function judgeUp(bytes: Uint8Array, final: boolean): number | undefined {
   const from = skipEmptyLines(bytes)
   const to = Math.min(bytes.length, DETECT_BYTES)
   const waits = !final && bytes.length < DETECT_BYTES
@@ -55,23 +71,27 @@ function judgeUp(bytes: Uint8Array, final: boolean): Verdict {
   return methodEnd < to && isKnownMethod(latin1(bytes, from, methodEnd)) ? LIKELY : NO
 }
 
-function judgeRequestLine(bytes: Uint8Array, from: number, to: number): Verdict {
+function judgeRequestLine(bytes: Uint8Array, from: number, to: number): number {
   if (matches(bytes, from, to, HTTP2_PREFACE_LINE)) return NO
   const line = new StartLine()
   if (line.read('request', bytes, from, to, 0) < 0) return NO
   if (isPlainVersion(bytes, line.versionStart, line.versionEnd)) return CERTAIN
-  return isKnownMethod(line.method) ? LIKELY : NO
+  // Other protocols have such lines as well: RTSP and SIP with their own versions, Redis with none.
+  return isKnownMethod(line.method) && (line.versionEnd > line.versionStart || bytes[line.targetStart] === 47)
+    ? LIKELY
+    : NO
 }
 
-function judgeDown(bytes: Uint8Array, final: boolean): Verdict {
+function judgeDown(bytes: Uint8Array, final: boolean): number | undefined {
   const from = skipEmptyLines(bytes)
   const to = Math.min(bytes.length, DETECT_BYTES)
-  if (from === to) return final ? NO : undefined
+  const waits = !final && bytes.length < DETECT_BYTES
+  if (from === to) return waits ? undefined : NO
   if (isStatusLineStart(bytes, from, to)) return CERTAIN
   if (!couldStartResponse(bytes, from, to)) return NO
   const lineEnd = bytes.subarray(from, to).indexOf(LF)
-  if (lineEnd < 0) return final || bytes.length >= DETECT_BYTES ? NO : undefined
-  return bytes[from + 4] === 47 || bytes[from + 3] === SP ? LIKELY : NO
+  if (lineEnd >= 0) return LIKELY
+  return waits ? undefined : NO
 }
 
 /** Whether the first line is a request without a version, which is answered without a status line. */

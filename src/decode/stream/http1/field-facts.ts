@@ -32,6 +32,7 @@ export class FieldFacts {
 
   chunkedSeen = false
 
+  private codings = 0
   private readonly length = new ContentLength()
 
   read(scanner: scan.HeadScanner, bytes: Uint8Array, base: number, problems: Problem[]): void {
@@ -68,6 +69,7 @@ export class FieldFacts {
     this.hasLength = false
     this.transferCoding = 'none'
     this.chunkedSeen = false
+    this.codings = 0
     this.close = false
     this.keepAlive = false
     this.hostCount = 0
@@ -96,19 +98,21 @@ export class FieldFacts {
     offset: number,
     problems: Problem[]
   ): void {
-    let any = false
+    const before = this.codings
     eachElement(bytes, from, to, (start, end, parameters) => {
-      any = true
+      this.codings++
       const coding = TRANSFER_CODINGS.find(
         (name) => end - start === name.length && matchesAnyCase(bytes, start, name)
       )
-      if (coding === undefined || (coding === 'chunked' && parameters))
+      const chunked = coding === 'chunked'
+      if (coding === undefined || (chunked && parameters)) {
         addProblem(problems, 'unknown-transfer-coding', offset)
-      if (coding === 'chunked' && this.chunkedSeen) addProblem(problems, 'chunked-repeated', offset)
-      if (coding === 'chunked') this.chunkedSeen = true
-      this.transferCoding = coding === 'chunked' ? 'chunked' : 'other'
+      }
+      if (chunked && this.chunkedSeen) addProblem(problems, 'chunked-repeated', offset)
+      if (chunked) this.chunkedSeen = true
+      this.transferCoding = chunked ? 'chunked' : 'other'
     })
-    if (any) return
+    if (this.codings > before) return
     addProblem(problems, 'te-empty', offset)
     if (this.transferCoding === 'none') this.transferCoding = 'other'
   }

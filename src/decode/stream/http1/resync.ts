@@ -6,10 +6,10 @@
  * A line cut by the end of a push is carried over. What is found does not depend on where pushes are cut: of a
  * line only the last MAX_RESYNC_LINE_BYTES are ever looked at, and so many are carried.
  */
-import { CR, EMPTY, LF, SP, TOKEN, isDigit, latin1, matchesSoFar } from './bytes'
+import { CR, EMPTY, LF, SP, isDigit, latin1, matchesSoFar } from './bytes'
 import { MAX_METHOD_BYTES, MAX_RESYNC_BYTES, MAX_RESYNC_LINE_BYTES } from './limits'
 import { knownMethodAtEnd } from './methods'
-import { isPlainVersion } from './start-line'
+import { isPlainVersion, isToken } from './start-line'
 import type { StartLineKind } from './start-line'
 
 const NOT_FOUND = -1
@@ -111,9 +111,13 @@ function requestIn(bytes: Uint8Array, from: number, end: number, atLineStart: bo
   const methodEnd = lastBlank(bytes, from, version - 1)
   if (methodEnd <= from || methodEnd === version - 2) return NOT_FOUND
   const method = lastBlank(bytes, from, methodEnd) + 1
-  if (method === from && atLineStart && isToken(bytes, method, methodEnd)) return method
+  if (method === from && atLineStart && isMethod(bytes, method, methodEnd)) return method
   const known = knownMethodAtEnd(latin1(bytes, Math.max(method, methodEnd - MAX_METHOD_BYTES), methodEnd))
   return known === undefined ? NOT_FOUND : methodEnd - known.length
+}
+
+function isMethod(bytes: Uint8Array, from: number, to: number): boolean {
+  return to - from <= MAX_METHOD_BYTES && isToken(bytes, from, to)
 }
 
 /** The last blank in bytes[from, to), or from - 1. */
@@ -121,12 +125,6 @@ function lastBlank(bytes: Uint8Array, from: number, to: number): number {
   let at = to - 1
   while (at >= from && bytes[at] !== SP) at--
   return at
-}
-
-function isToken(bytes: Uint8Array, from: number, to: number): boolean {
-  if (to - from > MAX_METHOD_BYTES) return false
-  for (let at = from; at < to; at++) if (TOKEN[bytes[at] ?? 0] !== 1) return false
-  return true
 }
 
 /** Whether bytes[from, to), the beginning of a line or more, is a strict start line of `kind`. */

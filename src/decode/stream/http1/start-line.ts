@@ -128,12 +128,11 @@ export class StartLine {
     let end = lineEnd
     while (end > from && isBlank(bytes[end - 1] ?? 0)) end--
     let methodEnd = from
-    let token = true
     for (; methodEnd < end && !isBlank(bytes[methodEnd] ?? 0); methodEnd++) {
       const byte = bytes[methodEnd] ?? 0
       if (byte < SP || byte > 126) return false
-      if (TOKEN[byte] !== 1) token = false
     }
+    const token = isToken(bytes, from, methodEnd)
     if (methodEnd === from || methodEnd === end || methodEnd - from > MAX_METHOD_BYTES) return false
     let targetStart = methodEnd
     while (isBlank(bytes[targetStart] ?? 0)) targetStart++
@@ -156,7 +155,6 @@ export class StartLine {
     const method = latin1(bytes, from, methodEnd)
     if (!versioned && method !== 'GET' && !isKnownMethod(method)) return false
 
-    if (!token) this.remark('bad-method', base + from)
     if (end !== lineEnd) this.remark('request-line-whitespace', base + end)
     else if (targetStart !== methodEnd + 1 || bytes[methodEnd] !== SP) {
       this.remark('request-line-whitespace', base + methodEnd)
@@ -196,7 +194,9 @@ export class StartLine {
     this.method = this.methods.read(bytes, this.methodStart, this.methodEnd)
     if (this.method === this.knownMethod) return
     if (isKnownMethod(this.method)) this.knownMethod = this.method
-    else this.remark('unknown-method', base + this.methodStart)
+    else if (isToken(bytes, this.methodStart, this.methodEnd)) {
+      this.remark('unknown-method', base + this.methodStart)
+    } else this.remark('bad-method', base + this.methodStart)
   }
 
   /** RFC 9112 §3.2: authority-form is for CONNECT alone, `*` for OPTIONS; all else starts with `/` or a scheme. */
@@ -290,6 +290,11 @@ export class StartLine {
   private remark(code: Http1ProblemCode, offset: number): void {
     if (this.problems.length < MAX_HEAD_PROBLEMS) this.problems.push({ code, offset })
   }
+}
+
+export function isToken(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (TOKEN[bytes[at] ?? 0] !== 1) return false
+  return from < to
 }
 
 /** Where the word at bytes[from] ends, and where the next one begins. */

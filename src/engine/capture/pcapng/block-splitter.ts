@@ -16,7 +16,7 @@ const SMALLEST_SECTION_BYTES = 28
  * Longer blocks are passed over unread. Wireshark's largest packet of an ordinary link type is 256 KiB; this leaves
  * room for options and odd link types while a corrupt length costs no more than this much memory.
  */
-export const MAX_BLOCK_BYTES = 16 * 1024 * 1024
+const MAX_BLOCK_BYTES = 16 * 1024 * 1024
 
 export type ScanProblemCode =
   /** Fatal: where a block should begin there is none, or the file is none of this kind. Reading ends here. */
@@ -82,7 +82,8 @@ export class BlockSplitter {
   /** Of a block too long to read: where it begins and what is still to pass over. */
   #longBlockAt = 0
   #longBlockRest = 0
-  #damagedAt: number | null = null
+  /** File offset of the fatal problem; -1 while there is none. */
+  #damagedAt = -1
 
   constructor(sink: BlockSink) {
     this.#sink = sink
@@ -91,17 +92,17 @@ export class BlockSplitter {
   push(bytes: Uint8Array): void {
     const origin = this.#pushed
     this.#pushed += bytes.length
-    if (this.#damagedAt !== null) return
+    if (this.#damagedAt >= 0) return
     let at = this.#passOver(bytes, 0)
     if (this.#pendingLength > 0) at = this.#finishPending(bytes, at, origin)
-    if (this.#damagedAt !== null || at === bytes.length) return
+    if (this.#damagedAt >= 0 || at === bytes.length) return
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     at = this.#scan(bytes, view, at, origin)
-    if (this.#damagedAt === null) this.#keep(bytes, at, bytes.length)
+    if (this.#damagedAt < 0) this.#keep(bytes, at, bytes.length)
   }
 
   end(): ScanEnd {
-    if (this.#damagedAt !== null) return { cutAt: null, damagedAt: this.#damagedAt }
+    if (this.#damagedAt >= 0) return { cutAt: null, damagedAt: this.#damagedAt }
     if (this.#longBlockRest > 0) return { cutAt: this.#longBlockAt, damagedAt: null }
     return { cutAt: this.#pendingLength > 0 ? this.#pushed - this.#pendingLength : null, damagedAt: null }
   }
@@ -128,7 +129,7 @@ export class BlockSplitter {
       } else {
         if (length === 0 || bytes.length - at < length) return at
         this.#handOn(bytes, view, at, length, origin + at)
-        if (this.#damagedAt !== null) return at
+        if (this.#damagedAt >= 0) return at
         at += length
       }
     }

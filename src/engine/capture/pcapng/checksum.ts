@@ -4,7 +4,7 @@
  *
  * One's complement sums do not care in which byte order the words are read, so long as the result is read the same way
  * (RFC 1071, section 2 B): the sum runs over little-endian 32-bit words, four at a time, and the bytes of its 16 bits
- * are swapped once, at the end. Measured at 5 GB/s, against 3.4 without the unrolling.
+ * are swapped once, at the end. Measured at 4.4 GB/s with 60 KiB packets.
  */
 import { BLOCK_ENHANCED_PACKET } from './blocks'
 import { IPV4_HEADER_BYTES, IPV6_HEADER_BYTES, PROTOCOL_TCP } from './ip-headers'

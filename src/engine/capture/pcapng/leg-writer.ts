@@ -46,9 +46,6 @@ import {
 /** A quarter of the window: the other side acknowledges by itself once this much went one way unanswered. */
 export const ACK_DUE_BYTES = 256 * 1024 * 1024
 
-/** The most a data packet needs beside its payload: IPv6 headers, padding and the end of the block, rounded up. */
-export const MAX_DATA_OVERHEAD_BYTES = 104
-
 export interface LegEndpoint {
   /** An IPv4 or IPv6 address; anything else, or none, is "not known yet". */
   readonly address: string

@@ -3,7 +3,7 @@
  * packets of a scan, filled anew for each; comments, which few packets have, are read only when asked for.
  */
 import type { Block } from './block-splitter'
-import { padded } from './blocks'
+import { OPTION_END, OPTION_HEADER_BYTES, padded } from './blocks'
 import { readComments } from './options'
 import type { InterfaceInfo } from './section-reader'
 
@@ -36,9 +36,11 @@ export class ScannedPacket {
     return this.#block.view
   }
 
-  /** Whether there can be a comment: the cheap question before `comments`. */
+  /** Whether there is an option, such as a comment: the cheap question before `comments`. */
   get hasOptions(): boolean {
-    return this.start + padded(this.capturedLength) < this.#block.end
+    const { view, end, littleEndian } = this.#block
+    const at = this.start + padded(this.capturedLength)
+    return at + OPTION_HEADER_BYTES <= end && view.getUint16(at, littleEndian) !== OPTION_END
   }
 
   comments(): string[] {

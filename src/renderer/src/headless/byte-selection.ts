@@ -2,8 +2,7 @@
  * The selection of a hex view: an anchor that stays and a focus (the cursor) that moves, both offsets of bytes.
  * It always covers at least the byte under the cursor.
  */
-import { HEX_ROW_BYTES } from '../../../decode/view/hex-rows'
-import type { ByteRange } from './hex-layout'
+import type { ByteRange, RowBytes } from './hex-layout'
 
 export interface ByteSelection {
   readonly anchor: number
@@ -13,6 +12,7 @@ export interface ByteSelection {
 export interface SelectionBounds {
   /** Bytes of the stream. */
   readonly total: number
+  readonly rowBytes: RowBytes
   /** Rows PageUp and PageDown move by. */
   readonly pageRows: number
 }
@@ -49,51 +49,47 @@ export interface SelectionKey {
 export function moveSelection(
   selection: ByteSelection | null,
   { key, shift, control }: SelectionKey,
-  { total, pageRows }: SelectionBounds
+  bounds: SelectionBounds
 ): ByteSelection | null | undefined {
+  const { total } = bounds
   if (control && key.toLowerCase() === 'a') return total === 0 ? null : { anchor: 0, focus: total - 1 }
   const at = selection?.focus ?? 0
-  const target = targetOf(key, control, at, total, pageRows)
+  const target = targetOf(key, control, at, bounds)
   if (target === undefined) return undefined
   // Without a cursor the first key only brings it in.
   if (selection === null && key.startsWith('Arrow')) return placeCursor(null, 0, false, total)
   return placeCursor(selection, target, shift, total)
 }
 
-function targetOf(
-  key: string,
-  control: boolean,
-  at: number,
-  total: number,
-  pageRows: number
-): number | undefined {
-  const rowStart = at - (at % HEX_ROW_BYTES)
+function targetOf(key: string, control: boolean, at: number, bounds: SelectionBounds): number | undefined {
+  const { total, rowBytes, pageRows } = bounds
+  const rowStart = at - (at % rowBytes)
   switch (key) {
     case 'ArrowLeft':
       return at - 1
     case 'ArrowRight':
       return at + 1
     case 'ArrowUp':
-      return at - HEX_ROW_BYTES < 0 ? at : at - HEX_ROW_BYTES
+      return at - rowBytes < 0 ? at : at - rowBytes
     case 'ArrowDown':
-      return at + HEX_ROW_BYTES >= total ? at : at + HEX_ROW_BYTES
+      return at + rowBytes >= total ? at : at + rowBytes
     case 'Home':
       return control ? 0 : rowStart
     case 'End':
-      return control ? total - 1 : rowStart + HEX_ROW_BYTES - 1
+      return control ? total - 1 : rowStart + rowBytes - 1
     case 'PageUp':
-      return pageTarget(at, -pageRows, total)
+      return pageTarget(at, -pageRows, bounds)
     case 'PageDown':
-      return pageTarget(at, pageRows, total)
+      return pageTarget(at, pageRows, bounds)
     default:
       return undefined
   }
 }
 
 /** Keeps the column, as an editor does, and stops in the first or last row that has it. */
-function pageTarget(at: number, rows: number, total: number): number {
-  const column = at % HEX_ROW_BYTES
-  const lastRow = Math.floor((total - 1 - column) / HEX_ROW_BYTES)
-  const row = Math.min(Math.max(Math.floor(at / HEX_ROW_BYTES) + rows, 0), Math.max(lastRow, 0))
-  return row * HEX_ROW_BYTES + column
+function pageTarget(at: number, rows: number, { total, rowBytes }: SelectionBounds): number {
+  const column = at % rowBytes
+  const lastRow = Math.floor((total - 1 - column) / rowBytes)
+  const row = Math.min(Math.max(Math.floor(at / rowBytes) + rows, 0), Math.max(lastRow, 0))
+  return row * rowBytes + column
 }

@@ -1,13 +1,15 @@
 /**
  * Geometry of the hex view, in character cells of a monospaced face, so that it holds at any zoom:
  *
- *   hex column    50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f     49 cells, byte i at 3i (+1 from byte 8)
+ *   hex column    50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f     48 cells, byte i at 3i (+1 from byte 8)
  *   text column   PUT /api/orders/                                     16 cells, byte i at i
+ *
+ * A narrow pane has rows of eight bytes, which are the left half of that.
  *
  * A row is drawn as runs: neighbouring cells that look alike share one element, which keeps a screen of rows at
  * some hundred elements instead of thousands.
  */
-import { asciiCell, HEX_ROW_BYTES, hexPair } from '../../../decode/view/hex-rows'
+import { asciiCell, HEX_ROW_BYTES, hexPair, offsetDigits } from '../../../decode/view/hex-rows'
 
 /** Bits of how a byte looks. */
 export const IN_FIELD = 1
@@ -15,9 +17,23 @@ export const SELECTED = 2
 export const AT_CURSOR = 4
 export const OUT_OF_SCOPE = 8
 
-/** Cells of the two columns. */
-export const HEX_COLUMN_CELLS = 3 * HEX_ROW_BYTES
-export const TEXT_COLUMN_CELLS = HEX_ROW_BYTES
+/** Bytes of a row: one group or two. */
+export type RowBytes = 8 | 16
+
+const GROUP = HEX_ROW_BYTES / 2
+
+/** Cells between the columns. */
+const COLUMN_GAP = 2
+
+/** Cells of the hex column. The text column has one a byte. */
+export function hexColumnCells(rowBytes: RowBytes): number {
+  return rowBytes === 16 ? 48 : 23
+}
+
+/** Cells of a whole row: offset, hex, text and the gaps between them. */
+export function rowCells(rowBytes: RowBytes, total: number): number {
+  return offsetDigits(total) + COLUMN_GAP + hexColumnCells(rowBytes) + COLUMN_GAP + rowBytes
+}
 
 /** Half-open range of stream offsets. */
 export type ByteRange = readonly [start: number, end: number]
@@ -42,32 +58,26 @@ export interface HexRow {
   readonly text: readonly HexRun[]
 }
 
-const GROUP = HEX_ROW_BYTES / 2
-
-export function hexCellOfByte(index: number): number {
-  return index * 3 + (index >= GROUP ? 1 : 0)
-}
-
 /** The byte whose pair is nearest to `cell` (a fraction of cells from the column's left edge). */
-export function byteAtHexCell(cell: number): number {
+export function byteAtHexCell(cell: number, rowBytes: RowBytes): number {
   const shifted = cell >= GROUP * 3 ? cell - 1 : cell
-  return clampByte(Math.floor((shifted + 0.5) / 3))
+  return clampByte(Math.floor((shifted + 0.5) / 3), rowBytes)
 }
 
-export function byteAtTextCell(cell: number): number {
-  return clampByte(Math.floor(cell))
+export function byteAtTextCell(cell: number, rowBytes: RowBytes): number {
+  return clampByte(Math.floor(cell), rowBytes)
 }
 
-function clampByte(index: number): number {
-  return Math.min(Math.max(index, 0), HEX_ROW_BYTES - 1)
+function clampByte(index: number, rowBytes: RowBytes): number {
+  return Math.min(Math.max(index, 0), rowBytes - 1)
 }
 
-export function hexRowCount(total: number): number {
-  return Math.ceil(total / HEX_ROW_BYTES)
+export function hexRowCount(total: number, rowBytes: RowBytes): number {
+  return Math.ceil(total / rowBytes)
 }
 
-export function rowOfOffset(offset: number): number {
-  return Math.floor(offset / HEX_ROW_BYTES)
+export function rowOfOffset(offset: number, rowBytes: RowBytes): number {
+  return Math.floor(offset / rowBytes)
 }
 
 export function contains(range: ByteRange | null, offset: number): boolean {

@@ -16,7 +16,7 @@ export interface WaterfallBar {
   readonly waited: number
 }
 
-type Timed = Pick<ExchangeRow, 'time' | 'took' | 'waited'>
+type Timed = Pick<ExchangeRow, 'time' | 'took' | 'waited' | 'state'>
 
 /** The least a bar shows, so that a short exchange can still be seen and hovered. */
 const MIN_WIDTH = 0.02
@@ -35,10 +35,10 @@ export function spanOf(rows: readonly Timed[]): TimeSpan | null {
 }
 
 /** An exchange still under way reaches to the end of the span. */
-export function barOf({ time, took, waited }: Timed, span: TimeSpan): WaterfallBar {
+export function barOf({ time, took, waited, state }: Timed, span: TimeSpan): WaterfallBar {
   const length = span.end - span.start
   const begin = (time - span.start) / length
-  const lasting = took ?? span.end - time
+  const lasting = took ?? (state === 'open' ? span.end - time : (waited ?? 0))
   const width = clamp(lasting / length, MIN_WIDTH, 1)
   return {
     left: clamp(begin, 0, 1 - width),

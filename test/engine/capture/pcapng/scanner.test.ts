@@ -22,7 +22,7 @@ function scan(pieces: readonly Uint8Array[], base = BASE): unknown[] {
           { block: packet.blockOffset, data: packet.dataOffset },
           packet.originalLength,
           Buffer.from(packet.bytes.subarray(packet.start, packet.end)).toString('latin1'),
-          packet.hasOptions ? packet.comments() : []
+          packet.hasOptions ? packet.comments() : null
         ]),
       problem: ({ code, offset }) => seen.push([code, offset])
     },
@@ -95,11 +95,11 @@ describe('PcapngScanner', () => {
           'interface',
           { section: index, id: 1, linkType: 1, snapLength: 5, name: '', description: 'second', comments: [] }
         ],
-        ['packet', 1, 3e9, { block: at + 140, data: at + 168 }, 4, 'abc', []],
+        ['packet', 1, 3e9, { block: at + 140, data: at + 168 }, 4, 'abc', null],
         ['packet', 0, 2 ** 32 + 7, { block: at + 228, data: at + 256 }, 5, 'abcd', ['ein Käse', '']],
-        ['packet', 1, 4e9, { block: at + 300, data: at + 328 }, 3, 'old', []],
-        ['packet', 0, 4e9, { block: at + 336, data: at + 348 }, 9, 'simpl', []],
-        ['packet', 0, 1, { block: at + 360, data: at + 388 }, 1, '', []]
+        ['packet', 1, 4e9, { block: at + 300, data: at + 328 }, 3, 'old', null],
+        ['packet', 0, 4e9, { block: at + 336, data: at + 348 }, 9, 'simpl', null],
+        ['packet', 0, 1, { block: at + 360, data: at + 388 }, 1, '', null]
       ]
     })
     expect(scan([mixedFile()], EPOCH)).toEqual([...expected, ENDS_WELL])
@@ -186,11 +186,11 @@ describe('PcapngScanner', () => {
     expect(
       packets.map(([, id, time, , length, data, comments]) => [id, time, length, data.slice(40), comments])
     ).toEqual([
-      [0, 1000, 48, '\x02\x04\xf0\x00\x01\x03\x03\x0e', []],
-      [0, 2000, 48, '\x02\x04\xf0\x00\x01\x03\x03\x0e', []],
-      [0, 3000, 40, '', []],
+      [0, 1000, 48, '\x02\x04\xf0\x00\x01\x03\x03\x0e', null],
+      [0, 2000, 48, '\x02\x04\xf0\x00\x01\x03\x03\x0e', null],
+      [0, 3000, 40, '', null],
       [0, 4000, 40, '', ['hello']],
-      [0, 5000, 49, '\x01\x01\x01\x01abcde', []]
+      [0, 5000, 49, '\x01\x01\x01\x01abcde', null]
     ])
     expect(seen.at(-1)).toEqual(ENDS_WELL)
   })
@@ -200,7 +200,7 @@ describe('PcapngScanner on files that are not as they should be', () => {
   const raw = rawBlocks('little')
   const head = concat([raw.section(), raw.interface(101, 0, raw.option(9, Uint8Array.of(9)))])
   const tail = raw.packet(0, 0, 5, Buffer.from('ok'))
-  const tailAt = (at: number): unknown[] => ['packet', 0, 5, { block: at, data: at + 28 }, 3, 'ok', []]
+  const tailAt = (at: number): unknown[] => ['packet', 0, 5, { block: at, data: at + 28 }, 3, 'ok', null]
   const behindHead = (...blocks: readonly Uint8Array[]): unknown[] =>
     scan([concat([head, ...blocks])], EPOCH).slice(2)
 

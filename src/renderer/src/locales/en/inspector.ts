@@ -20,8 +20,7 @@ export const inspector = {
     hint: 'Send the same bytes again as a new connection (R)',
     onlyRequests: 'Only an exchange whose request was captured can be replayed.',
     running: 'Sending…',
-    done: 'Sent again',
-    failed: 'Replay failed: {reason}'
+    done: 'Sent again'
   },
   direction: {
     label: 'Direction',
@@ -40,8 +39,7 @@ export const inspector = {
     emptyUp: 'The client has sent nothing yet. Its bytes appear here as they pass.',
     emptyDown: 'The server has sent nothing yet. Its bytes appear here as they pass.',
     of: '{count} byte | {count} bytes',
-    selected: 'bytes {start}–{end} of {total}',
-    selectedLength: '1 byte selected | {count} bytes selected',
+    selected: 'byte {start} of {total} | bytes {start}–{end} of {total}',
     cursorAt: 'Offset {offset}, byte {value}',
     goTo: 'Go to offset',
     goToPlaceholder: 'Go to… 0x1f or 31',
@@ -49,9 +47,7 @@ export const inspector = {
     goToBeyond: 'The stream has {total} bytes so far; the last offset is {last}.',
     copy: 'Copy',
     copyLabel: 'Copy the selected bytes',
-    copied: 'Copied {count} byte | Copied {count} bytes',
     copyTooLarge: 'At most {limit} can be copied at once; {count} are selected.',
-    copyFailed: 'Not copied: {reason}',
     copyNothing: 'Select bytes first.',
     formats: {
       hex: 'Hex',
@@ -103,7 +99,6 @@ export const inspector = {
     more: 'Show {count} more byte | Show {count} more bytes',
     moreOf: 'of {rest} not shown',
     toHex: 'Open in the hex view',
-    toEnd: 'Go to the end',
     pieceUp: 'Up, {size}, {time}',
     pieceDown: 'Down, {size}, {time}',
     offset: 'offset {offset}',
@@ -129,8 +124,6 @@ export const inspector = {
     replayOf: 'Replay of',
     replayOfExchange: 'exchange {number}',
     exchange: 'Exchange',
-    request: 'Request',
-    response: 'Response',
     arrived: 'Arrived',
     waited: 'Waited',
     took: 'Took',
@@ -191,7 +184,6 @@ export const inspector = {
     request: 'Request',
     response: 'Response',
     interim: 'Interim response',
-    headers: 'Headers',
     noHeaders: 'No headers',
     trailers: 'Trailers',
     otherParts: 'Other parts',
@@ -206,9 +198,7 @@ export const inspector = {
     rfc: 'RFC {number}, section {section}',
     atOffset: 'at offset {offset}',
     showBytes: 'Show its bytes',
-    moreFields: '{count} more field is not listed. | {count} more fields are not listed.',
     body: 'Body',
-    noBody: 'No body',
     bodyAs: 'Show the body as',
     views: {
       json: 'JSON',
@@ -227,11 +217,7 @@ export const inspector = {
     moreLines: 'Show {count} more line | Show {count} more lines',
     openBytes: 'Light the body’s bytes',
     framing: {
-      none: 'no body',
-      length: 'Content-Length',
-      chunked: 'chunked',
-      close: 'until the connection closes',
-      tunnel: 'tunnel'
+      close: 'until the connection closes'
     }
   },
   fields: {

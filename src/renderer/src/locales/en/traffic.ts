@@ -36,7 +36,10 @@ export const traffic = {
   },
   exchangesTable: 'Exchanges',
   connectionsTable: 'Connections',
+  /** A connection that has not ended. */
   open: 'open',
+  /** An exchange under way. */
+  underWay: 'running',
   pending: 'pending',
   unknownRequest: 'request not captured',
   incomplete: 'The exchange is incomplete: the connection ended first.',

@@ -21,8 +21,7 @@ export const inspector: typeof english = {
     hint: '以新连接再次发送完全相同的字节（R）',
     onlyRequests: '只有捕获到请求的交换才能重放。',
     running: '正在发送…',
-    done: '已重新发送',
-    failed: '重放失败：{reason}'
+    done: '已重新发送'
   },
   direction: {
     label: '方向',
@@ -41,8 +40,7 @@ export const inspector: typeof english = {
     emptyUp: '客户端尚未发送数据。有字节经过时会显示在这里。',
     emptyDown: '服务器尚未发送数据。有字节经过时会显示在这里。',
     of: '{count} 字节',
-    selected: '字节 {start}–{end}，共 {total}',
-    selectedLength: '已选 {count} 字节',
+    selected: '字节 {start}，共 {total} | 字节 {start}–{end}，共 {total}',
     cursorAt: '偏移 {offset}，字节 {value}',
     goTo: '转到偏移',
     goToPlaceholder: '转到… 0x1f 或 31',
@@ -50,9 +48,7 @@ export const inspector: typeof english = {
     goToBeyond: '该流目前共 {total} 字节，最后一个偏移是 {last}。',
     copy: '复制',
     copyLabel: '复制所选字节',
-    copied: '已复制 {count} 字节',
     copyTooLarge: '一次最多复制 {limit}，当前选中 {count}。',
-    copyFailed: '复制失败：{reason}',
     copyNothing: '请先选择字节。',
     formats: {
       hex: '十六进制',
@@ -104,7 +100,6 @@ export const inspector: typeof english = {
     more: '再显示 {count} 字节',
     moreOf: '还有 {rest} 未显示',
     toHex: '在十六进制视图中打开',
-    toEnd: '转到末尾',
     pieceUp: '上行，{size}，{time}',
     pieceDown: '下行，{size}，{time}',
     offset: '偏移 {offset}',
@@ -130,8 +125,6 @@ export const inspector: typeof english = {
     replayOf: '重放自',
     replayOfExchange: '交换 {number}',
     exchange: '交换',
-    request: '请求',
-    response: '响应',
     arrived: '到达时间',
     waited: '等待响应',
     took: '用时',
@@ -192,7 +185,6 @@ export const inspector: typeof english = {
     request: '请求',
     response: '响应',
     interim: '临时响应',
-    headers: '头部',
     noHeaders: '没有头部',
     trailers: '尾部字段',
     otherParts: '其他部分',
@@ -207,9 +199,7 @@ export const inspector: typeof english = {
     rfc: 'RFC {number} 第 {section} 节',
     atOffset: '偏移 {offset}',
     showBytes: '显示对应字节',
-    moreFields: '另有 {count} 个字段未列出。',
     body: '正文',
-    noBody: '没有正文',
     bodyAs: '正文显示为',
     views: {
       json: 'JSON',
@@ -228,11 +218,7 @@ export const inspector: typeof english = {
     moreLines: '再显示 {count} 行',
     openBytes: '标亮正文的字节',
     framing: {
-      none: '没有正文',
-      length: 'Content-Length',
-      chunked: '分块传输',
-      close: '直到连接关闭',
-      tunnel: '隧道'
+      close: '直到连接关闭'
     }
   },
   fields: {

@@ -25,7 +25,7 @@ export const shell: typeof english = {
     newProxy: '代理',
     newProxyLabel: '新建代理',
     empty: '会话负责监听 TCP 连接，将其转发到目标，并记录每一个字节。',
-    open: '没有打开的连接 | {n} 个打开的连接 | {n} 个打开的连接',
+    open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
     rate: '最近一秒 {rate}',
     states: {
       stopped: '已停止',
@@ -94,7 +94,7 @@ export const shell: typeof english = {
     down: '下行，服务器到客户端',
     throughput: '最近 30 秒的吞吐量',
     connections: '{n} 个连接 | {n} 个连接',
-    open: '{n} 个打开',
+    open: '{n} 个活动',
     capture: '捕获',
     capturePath: '捕获文件：{path}',
     upToDate: '分析已完成',

@@ -37,7 +37,8 @@ export const traffic: typeof english = {
   },
   exchangesTable: '交换列表',
   connectionsTable: '连接列表',
-  open: '打开',
+  open: '活动',
+  underWay: '进行中',
   pending: '等待中',
   unknownRequest: '未捕获到请求',
   incomplete: '交换不完整：连接提前结束。',
@@ -54,7 +55,7 @@ export const traffic: typeof english = {
   how: { fin: 'FIN', rst: 'RST', error: '错误' },
   howTitle: { fin: '正常关闭（FIN）', rst: '重置（RST）', error: '因错误中断' },
   ended: '{by}，{how}',
-  stillOpen: '连接仍处于打开状态。',
+  stillOpen: '连接尚未关闭。',
   empty: {
     none: '还没有流量',
     waiting: '正在等待第一个连接。经会话发送一些数据，例如：',

@@ -31,7 +31,21 @@ const RESPONSES = [
   'HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n',
   '<html>old</html>'
 ]
-const NOISE = ['\x00\x01\x02', 'HTTP/1.', 'HTTP/1.1 2', 'G', '\r', '\n', ' ', ':', '0\r\n\r\n', '\xff\xfe', '0x5', '\t', ',']
+const NOISE = [
+  '\x00\x01\x02',
+  'HTTP/1.',
+  'HTTP/1.1 2',
+  'G',
+  '\r',
+  '\n',
+  ' ',
+  ':',
+  '0\r\n\r\n',
+  '\xff\xfe',
+  '0x5',
+  '\t',
+  ','
+]
 
 const FIELD_NAMES = ['Host', 'Content-Length', 'Transfer-Encoding', 'Connection', 'Upgrade', 'X', 'Trailer']
 const FIELD_VALUES = ['a', '0', '5', '5, 5', '+5', '-1', '0x5', '', '99999999999999999999', 'chunked', 'gzip']
@@ -40,7 +54,12 @@ const FIELD_TAILS = ['\r\n', '\n', '\r\n x\r\n', '\x00\r\n', '\r', ' \t\r\n']
 /** A head put together from parts that matter to framing. */
 const builtHead = fc
   .record({
-    first: fc.constantFrom('POST / HTTP/1.1\r\n', 'GET /a b HTTP/1.0\r\n', 'HTTP/1.1 200 OK\r\n', 'HTTP/1.1 204\r\n'),
+    first: fc.constantFrom(
+      'POST / HTTP/1.1\r\n',
+      'GET /a b HTTP/1.0\r\n',
+      'HTTP/1.1 200 OK\r\n',
+      'HTTP/1.1 204\r\n'
+    ),
     fields: fc.array(
       fc.tuple(
         fc.constantFrom(...FIELD_NAMES),
@@ -81,10 +100,16 @@ const mangled = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
 
 const pushes = (direction: Direction): fc.Arbitrary<Step> =>
   fc
-    .array(fc.oneof({ weight: 3, arbitrary: piece(direction) }, { weight: 1, arbitrary: mangled(piece(direction)) }), {
-      minLength: 1,
-      maxLength: 4
-    })
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: piece(direction) },
+        { weight: 1, arbitrary: mangled(piece(direction)) }
+      ),
+      {
+        minLength: 1,
+        maxLength: 4
+      }
+    )
     .map((pieces): Step => [direction, pieces.join('')])
 
 /** What may happen on a connection, without gaps, ending by FINs or not. */
@@ -129,7 +154,7 @@ export function recut(steps: readonly Step[], lengths: readonly number[]): Step[
   return steps.flatMap((step): Step[] => {
     if ((step[0] !== 'up' && step[0] !== 'down') || typeof step[1] !== 'string') return [step]
     const pieces: Step[] = []
-    for (let at = 0; at < step[1].length; ) {
+    for (let at = 0; at < step[1].length;) {
       const length = lengths[turn++ % lengths.length] ?? 1
       pieces.push([step[0], step[1].slice(at, at + length)])
       at += length
@@ -141,24 +166,40 @@ export function recut(steps: readonly Step[], lengths: readonly number[]): Step[
 /** Streams of which a strict parser accepts a good part: well-formed messages, a few of them slightly off. */
 export function oracleStream(kind: 'request' | 'response'): fc.Arbitrary<string> {
   const token = fc.constantFrom('X-A', 'accept', 'Via', "odd!#$%&'*+-.^_`|~name", 'Cookie', 'E')
-  const value = fc.constantFrom('', 'a', 'a b', 'a\tb', '"q;,"', 'x'.repeat(300), '\xe4\xf6', ' lead', 'trail \t ')
-  const field = fc.tuple(token, fc.constantFrom(':', ': ', ':  '), value).map((parts) => `${parts.join('')}\r\n`)
+  const value = fc.constantFrom(
+    '',
+    'a',
+    'a b',
+    'a\tb',
+    '"q;,"',
+    'x'.repeat(300),
+    '\xe4\xf6',
+    ' lead',
+    'trail \t '
+  )
+  const field = fc
+    .tuple(token, fc.constantFrom(':', ': ', ':  '), value)
+    .map((parts) => `${parts.join('')}\r\n`)
   const hex = (length: number, upper: boolean): string => {
     const digits = length.toString(16)
     return upper ? `0${digits.toUpperCase()}` : digits
   }
   const chunk = fc
     .tuple(fc.integer({ min: 1, max: 40 }), fc.boolean(), fc.constantFrom('', ';x', ';x=y', ';x="q"'))
-    .map(([length, upper, extension]) => `${hex(length, upper)}${extension}\r\n${'\r\n'.repeat(length).slice(0, length)}\r\n`)
+    .map(
+      ([length, upper, extension]) =>
+        `${hex(length, upper)}${extension}\r\n${'\r\n'.repeat(length).slice(0, length)}\r\n`
+    )
   const chunked = fc
     .tuple(fc.array(chunk, { maxLength: 4 }), fc.array(field, { maxLength: 2 }))
     .map(([chunks, trailers]) => ({
       framing: 'Transfer-Encoding: chunked\r\n',
       body: `${chunks.join('')}0\r\n${trailers.join('')}\r\n`
     }))
-  const sized = fc
-    .nat(60)
-    .map((length) => ({ framing: `content-length: ${String(length)}\r\n`, body: 'GET / HTTP/1.1\r\n'.repeat(9).slice(0, length) }))
+  const sized = fc.nat(60).map((length) => ({
+    framing: `content-length: ${String(length)}\r\n`,
+    body: 'GET / HTTP/1.1\r\n'.repeat(9).slice(0, length)
+  }))
   const bare = fc.constantFrom({ framing: '', body: '' }, { framing: 'Content-Length: 0\r\n', body: '' })
   const start =
     kind === 'request'
@@ -186,7 +227,9 @@ export function oracleStream(kind: 'request' | 'response'): fc.Arbitrary<string>
   )
   const message = fc
     .tuple(start, fc.array(field, { maxLength: 3 }), connection, fc.oneof(chunked, sized, bare))
-    .map(([first, fields, kept, { framing, body }]) => `${first}${fields.join('')}${kept}${framing}\r\n${body}`)
+    .map(
+      ([first, fields, kept, { framing, body }]) => `${first}${fields.join('')}${kept}${framing}\r\n${body}`
+    )
   return fc
     .tuple(fc.array(message, { minLength: 1, maxLength: 5 }), fc.boolean())
     .chain(([messages, mangle]) => {

@@ -5,8 +5,18 @@
 import { createRequire } from 'node:module'
 import { toBytes, toText } from './recording'
 
+/** As much of the platform's WebAssembly as is used here; the Node types leave it to the DOM's. */
+interface Platform {
+  Module: new (bytes: Buffer) => object
+  Instance: new (
+    module: object,
+    imports: { env: Record<string, (parser: number, at: number, length: number) => number> }
+  ) => { exports: unknown }
+}
+const { Module, Instance } = (globalThis as unknown as { WebAssembly: Platform }).WebAssembly
+
 interface Exports {
-  memory: WebAssembly.Memory
+  memory: { buffer: ArrayBuffer }
   malloc(length: number): number
   free(pointer: number): void
   llhttp_alloc(type: number): number
@@ -40,7 +50,7 @@ const RESPONSE = 2
 const PAUSED_UPGRADE = 22
 
 const require = createRequire(import.meta.url)
-const module = new WebAssembly.Module(require('undici/lib/llhttp/llhttp-wasm.js') as Buffer)
+const module = new Module(require('undici/lib/llhttp/llhttp-wasm.js') as Buffer)
 const { METHODS } = require('undici/lib/llhttp/constants.js') as { METHODS: Record<string, number> }
 const methodNames = new Map(Object.entries(METHODS).map(([name, code]) => [code, name]))
 
@@ -53,38 +63,38 @@ export function askOracle(kind: 'request' | 'response', text: string): OracleAns
   let parser = 0
   const read = (at: number, length: number): string =>
     toText(new Uint8Array(parserExports.memory.buffer, at, length))
-  const instance = new WebAssembly.Instance(module, {
+  const instance = new Instance(module, {
     env: {
       wasm_on_message_begin: () => {
         open = { method: '', target: '', status: 0, fields: [], bodyLength: 0 }
         expectsName = true
         return 0
       },
-      wasm_on_url: (_parser: number, at: number, length: number) => {
+      wasm_on_url: (_parser, at, length) => {
         open.target += read(at, length)
         return 0
       },
       wasm_on_status: () => 0,
-      wasm_on_header_field: (_parser: number, at: number, length: number) => {
+      wasm_on_header_field: (_parser, at, length) => {
         if (expectsName) open.fields.push(['', ''])
         expectsName = false
         const field = open.fields.at(-1)
         if (field) field[0] += read(at, length)
         return 0
       },
-      wasm_on_header_value: (_parser: number, at: number, length: number) => {
+      wasm_on_header_value: (_parser, at, length) => {
         expectsName = true
         const field = open.fields.at(-1)
         if (field) field[1] += read(at, length)
         return 0
       },
-      wasm_on_headers_complete: (_parser: number, status: number) => {
+      wasm_on_headers_complete: (_parser, status) => {
         open.status = status
         versionless ||= parserExports.llhttp_get_http_major(parser) === 0
         if (kind === 'request') open.method = methodNames.get(parserExports.llhttp_get_method(parser)) ?? ''
         return 0
       },
-      wasm_on_body: (_parser: number, _at: number, length: number) => {
+      wasm_on_body: (_parser, _at, length) => {
         open.bodyLength += length
         return 0
       },
@@ -94,7 +104,7 @@ export function askOracle(kind: 'request' | 'response', text: string): OracleAns
       }
     }
   })
-  const parserExports = instance.exports as unknown as Exports
+  const parserExports = instance.exports as Exports
   const bytes = toBytes(text)
   parser = parserExports.llhttp_alloc(kind === 'request' ? REQUEST : RESPONSE)
   const data = parserExports.malloc(bytes.length)

@@ -1,5 +1,10 @@
 /** Runs the decoder over a script of what happens on a connection, and records all that it says as plain data. */
-import type { DecodedMessage, Direction, MessageSink, Problem } from '../../../../../src/decode/stream/decoder'
+import type {
+  DecodedMessage,
+  Direction,
+  MessageSink,
+  Problem
+} from '../../../../../src/decode/stream/decoder'
 import { Http1Decoder } from '../../../../../src/decode/stream/http1/http1-decoder'
 
 /** One thing that happens: bytes (Latin-1 text), a gap, FIN, or the end of the connection. */
@@ -52,7 +57,7 @@ const problemText = (problem: Problem): string => `${problem.code}@${String(prob
 export class RecordingSink implements MessageSink {
   readonly recording: Recording = { messages: [], problems: [], tunnels: {} }
   readonly open = new Map<DecodedMessage, { head: string; body: string; trailers: string }>()
-  private readonly tunnels: Partial<Record<Direction, { key: string; next: number }>> = {}
+  private readonly tunnels: Partial<Record<Direction, { key: string; next: number; text: string }>> = {}
 
   messageHead(message: DecodedMessage, head: Uint8Array): void {
     if (this.open.has(message)) throw new Error('messageHead twice')
@@ -99,7 +104,7 @@ export class RecordingSink implements MessageSink {
   tunnel(direction: Direction, offset: number): void {
     const key = `${direction}@${String(offset)}`
     if (this.tunnels[direction] !== undefined) throw new Error('tunnel twice')
-    this.tunnels[direction] = { key, next: offset }
+    this.tunnels[direction] = { key, next: offset, text: '' }
     this.recording.tunnels[key] = ''
   }
 
@@ -109,7 +114,8 @@ export class RecordingSink implements MessageSink {
     if (offset < tunnel.next) throw new Error('tunnelBytes twice')
     const missing = offset > tunnel.next ? `[${String(offset - tunnel.next)} missing]` : ''
     tunnel.next = offset + bytes.length
-    this.recording.tunnels[tunnel.key] += missing + toText(bytes)
+    tunnel.text += missing + toText(bytes)
+    this.recording.tunnels[tunnel.key] = tunnel.text
   }
 
   private opened(message: DecodedMessage): { head: string; body: string; trailers: string } {
@@ -165,9 +171,7 @@ export function decodeAnyhow(...steps: Step[]): Recording {
     const found = JSON.stringify(decode(...split))
     if (found !== expected) {
       const cut = split.map((step) => step.map((part) => (part instanceof Uint8Array ? toText(part) : part)))
-      throw new Error(
-        `split differs\n${JSON.stringify(cut)}\nwhole ${expected}\nsplit ${found}`
-      )
+      throw new Error(`split differs\n${JSON.stringify(cut)}\nwhole ${expected}\nsplit ${found}`)
     }
   }
   return whole

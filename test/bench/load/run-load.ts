@@ -1,0 +1,57 @@
+import type { Part } from '../child-port'
+import type { ClientRequests, ProxyRequests, ServerRequests, Window } from '../protocol'
+import type { Load } from './loads'
+
+/** One run: a load over one path, verified to the byte. */
+
+export interface Peers {
+  server: Part<ServerRequests>
+  client: Part<ClientRequests>
+}
+
+export interface RunResult {
+  /** Units a second in the measured window. */
+  rate: number
+  /** CPU of the proxy's process per unit, from before the first connection until all is analysed; NaN without one. */
+  cpuMsPerUnit: number
+  total: number
+}
+
+export async function runLoad(
+  load: Load,
+  { server, client }: Peers,
+  proxy: Part<ProxyRequests> | null,
+  window: Window
+): Promise<RunResult> {
+  const ports = await server.ask('ports', null)
+  const target = ports[load.service]
+  const port = proxy === null ? target : await proxy.ask('open', { target })
+  await server.ask('begin', window)
+  const before = await proxy?.ask('usage', { gc: false })
+  const result = await client.ask(load.action, { port, connections: load.connections, ...window })
+  await proxy?.ask('settle', null)
+  const after = await proxy?.ask('usage', { gc: false })
+  await proxy?.ask('close', null)
+  const far = await server.ask('totals', null)
+  const rate = load.action === 'upload' ? far.rate : result.rate
+  check(load, result, far)
+  if (Number.isNaN(rate)) throw new Error(`${load.name}: the run ended before its window was full.`)
+  return {
+    rate,
+    cpuMsPerUnit: ((after?.cpuMs ?? Number.NaN) - (before?.cpuMs ?? Number.NaN)) / result.total,
+    total: result.total
+  }
+}
+
+/** A fast relay of wrong bytes is no relay. */
+function check(
+  { name, action }: Load,
+  near: ClientRequests['ping']['output'],
+  far: ServerRequests['totals']['output']
+): void {
+  if (near.wrong + far.wrong > 0) throw new Error(`${name}: ${near.wrong + far.wrong} pieces came out wrong.`)
+  if (action === 'upload' && near.total !== far.taken)
+    throw new Error(`${name}: ${near.total} bytes were sent and ${far.taken} came.`)
+  if (action === 'download' && near.total !== far.given)
+    throw new Error(`${name}: ${far.given} bytes were sent and ${near.total} came.`)
+}

@@ -1,0 +1,181 @@
+/** A relay between real sockets: what one side does is what the other side sees. */
+
+import type net from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import { closeEvent, eventNames, readStream, startEngine, startProxy, untilClosed } from '../../helpers/engine'
+import { randomBytes } from '../../helpers/random-bytes'
+import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
+
+interface Relayed {
+  engine: Engine
+  session: number
+  client: net.Socket
+  target: net.Socket
+}
+
+/** A client joined to a target through a proxy. */
+async function relayed(host = '127.0.0.1'): Promise<Relayed> {
+  const engine = await startEngine()
+  const server = await listen(undefined, { host })
+  const proxy = await startProxy(engine, server.address, host)
+  const client = await dial(proxy.address)
+  return { engine, session: proxy.id, client, target: await server.accepted() }
+}
+
+describe('bytes', () => {
+  it.each(['127.0.0.1', '::1'])('pass unchanged both ways at once over %s', async (host) => {
+    const { engine, client, target } = await relayed(host)
+    const up = randomBytes(5_000_000, 1)
+    const down = randomBytes(5_000_001, 2)
+    client.end(up)
+    target.end(down)
+    const [gotUp, gotDown] = await Promise.all([received(target), received(client)])
+    expect([gotUp.equals(up), gotDown.equals(down)]).toEqual([true, true])
+    const detail = await untilClosed(engine, 1)
+    expect(detail.row).toMatchObject({ up: up.length, down: down.length, client: expect.stringContaining(host) as string })
+    expect((await readStream(engine, 1, 'up')).equals(up)).toBe(true)
+    expect((await readStream(engine, 1, 'down')).equals(down)).toBe(true)
+  })
+
+  it('the client sends before the target is connected are not lost', async () => {
+    const engine = await startEngine()
+    const server = await listen()
+    const proxy = await startProxy(engine, server.address)
+    const client = await dial(proxy.address)
+    client.end('early')
+    expect((await received(await server.accepted())).toString()).toBe('early')
+  })
+})
+
+describe('a half-close', () => {
+  it('of the client reaches the target, whose answer still comes', async () => {
+    const { engine, client, target } = await relayed()
+    const answer = randomBytes(300_000)
+    client.end('request')
+    expect((await received(target)).toString()).toBe('request')
+    target.end(answer)
+    expect((await received(client)).equals(answer)).toBe(true)
+    const detail = await untilClosed(engine, 1)
+    expect(eventNames(detail)).toEqual(['open', 'connected', 'end', 'end', 'close'])
+    expect(closeEvent(detail)).toMatchObject({ up: 7, down: answer.length, endedBy: 'client', how: 'fin' })
+  })
+
+  it('of the target reaches the client, whose bytes still go', async () => {
+    const { engine, client, target } = await relayed()
+    const rest = randomBytes(300_000)
+    target.end('hello')
+    expect((await received(client)).toString()).toBe('hello')
+    client.end(rest)
+    expect((await received(target)).equals(rest)).toBe(true)
+    expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'target', how: 'fin' })
+  })
+})
+
+describe('a reset', () => {
+  const sides = [
+    ['client', 'target'],
+    ['target', 'client']
+  ] as const
+
+  it.each(sides)('by the %s becomes a reset of the %s within 100 ms', async (from, to) => {
+    const took: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const { engine, ...sockets } = await relayed()
+      sockets.client.write('x')
+      await receive(sockets.target, 1)
+      sockets[to].resume()
+      const seen = broken(sockets[to])
+      const start = performance.now()
+      sockets[from].resetAndDestroy()
+      expect(await seen).toBe('ECONNRESET')
+      took.push(performance.now() - start)
+      const detail = await untilClosed(engine, 1)
+      expect(closeEvent(detail)).toMatchObject({ endedBy: from, how: 'rst', code: 'ECONNRESET' })
+      expect(eventNames(detail)).toEqual(['open', 'connected', 'reset', 'close'])
+      await engine.close()
+    }
+    // The median: this machine may pause a single round for reasons of its own.
+    expect(took.sort((a, b) => a - b)[2]).toBeLessThan(100)
+  })
+
+  it('after a half-close still passes on, and names who reset', async () => {
+    const { engine, client, target } = await relayed()
+    client.end('request')
+    await received(target)
+    client.resume()
+    const seen = broken(client)
+    target.resetAndDestroy()
+    expect(await seen).toBe('ECONNRESET')
+    expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'target', how: 'rst' })
+  })
+})
+
+describe('a target that cannot be reached', () => {
+  it('resets the client and is told with its code', async () => {
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: await closedPort() })
+    const client = await dial(proxy.address)
+    client.write('anyone there?')
+    client.resume()
+    expect(await broken(client)).toBe('ECONNRESET')
+    const detail = await untilClosed(engine, 1)
+    expect(eventNames(detail)).toEqual(['open', 'error', 'reset', 'close'])
+    expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error', code: 'ECONNREFUSED' })
+    expect(detail.row.ended).toEqual({ by: 'target', how: 'error', code: 'ECONNREFUSED' })
+  })
+
+  it('because its name does not resolve says so', async () => {
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, { host: 'nobody.invalid', port: 80 })
+    const client = await dial(proxy.address)
+    client.resume()
+    expect(await broken(client)).toBe('ECONNRESET')
+    const { code } = closeEvent(await untilClosed(engine, 1))
+    // Which of the two depends on whether a resolver answers here at all.
+    expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(code)
+  })
+})
+
+describe('one connection’s fault', () => {
+  it('leaves the others and the session alone', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => socket.pipe(socket))
+    const proxy = await startProxy(engine, server.address)
+    const [calm, wild] = [await dial(proxy.address), await dial(proxy.address)]
+    calm.write('one')
+    wild.write('two')
+    await Promise.all([receive(calm, 3), receive(wild, 3)])
+    wild.resetAndDestroy()
+    await untilClosed(engine, 2)
+    calm.write('again')
+    expect((await receive(calm, 5)).toString()).toBe('again')
+    const late = await dial(proxy.address)
+    late.write('late')
+    expect((await receive(late, 4)).toString()).toBe('late')
+    expect(engine.sessions.get(proxy.id)).toMatchObject({ state: 'running', connections: { open: 2, total: 3 } })
+  })
+})
+
+describe('many connections at once', () => {
+  it('are kept apart', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => socket.pipe(socket))
+    const proxy = await startProxy(engine, server.address)
+    const count = 200
+    const answers = await Promise.all(
+      Array.from({ length: count }, async (_, number) => {
+        const client = await dial(proxy.address)
+        const bytes = randomBytes(10_000 + number, number + 1)
+        client.end(bytes)
+        return (await received(client)).equals(bytes)
+      })
+    )
+    expect(answers.filter((same) => same)).toHaveLength(count)
+    await untilClosed(engine, count)
+    await expect
+      .poll(async () => (await engine.handlers['capture.totals']({})).connections)
+      .toEqual({ open: 0, total: count })
+    expect(engine.sessions.get(proxy.id).connections).toEqual({ open: 0, total: count })
+  })
+})

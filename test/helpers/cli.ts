@@ -1,0 +1,115 @@
+/** The console command as a user starts it: a process of its own, its lines as they come, its exit code. */
+
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import type { Endpoint } from '../../src/shared/model/connection-event'
+
+const BIN = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
+const WAIT_MS = 20_000
+
+/** One line of `--json` output. */
+export type JsonLine = Record<string, unknown>
+
+export interface Exit {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+export interface RunningCli {
+  readonly pid: number
+  /** Objects printed so far. */
+  lines(): JsonLine[]
+  /** The first object that fits, printed already or to come. */
+  until(what: string, fits: (line: JsonLine) => boolean): Promise<JsonLine>
+  kill(signal: NodeJS.Signals): void
+  readonly exited: Promise<Exit>
+  /** Stops reading what it prints, as a stuck pipe does; `close` closes the pipe. */
+  readonly stdout: NodeJS.ReadableStream
+}
+
+export function startCli(args: readonly string[]): RunningCli {
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  const watchers = new Set<() => void>()
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+    for (const watch of watchers) watch()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => {
+      resolve({ code, signal, stdout, stderr })
+      for (const watch of watchers) watch()
+    })
+  })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await exited
+  })
+  const lines = (): JsonLine[] => parseLines(stdout.slice(0, stdout.lastIndexOf('\n') + 1))
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    until: (what, fits) =>
+      new Promise((resolve, reject) => {
+        const finish = (): void => {
+          watchers.delete(watch)
+          clearTimeout(timer)
+        }
+        const fail = (why: string): void => {
+          finish()
+          reject(new Error(`${why} before ${what}.\nstdout: ${stdout.slice(-2000)}\nstderr: ${stderr}`))
+        }
+        const watch = (): void => {
+          const found = lines().find(fits)
+          if (found !== undefined) {
+            finish()
+            resolve(found)
+          } else if (child.exitCode !== null) fail('The command ended')
+        }
+        const timer = setTimeout(() => {
+          fail('Nothing more was printed')
+        }, WAIT_MS)
+        watchers.add(watch)
+        watch()
+      }),
+    kill: (signal) => {
+      child.kill(signal)
+    },
+    exited,
+    stdout: child.stdout
+  }
+}
+
+export function runCli(...args: string[]): Promise<Exit> {
+  return startCli(args).exited
+}
+
+export function parseLines(stdout: string): JsonLine[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as JsonLine)
+}
+
+/** A proxy that listens, and where. */
+export async function startCliProxy(
+  target: Endpoint,
+  ...args: string[]
+): Promise<{ cli: RunningCli; address: Endpoint }> {
+  const cli = startCli([
+    'proxy',
+    '--listen',
+    '127.0.0.1:0',
+    '--target',
+    `${target.host}:${target.port}`,
+    '--json',
+    ...args
+  ])
+  const line = await cli.until('listening', ({ event }) => event === 'listening')
+  return { cli, address: { host: String(line['address']), port: Number(line['port']) } }
+}

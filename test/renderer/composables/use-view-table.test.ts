@@ -1,0 +1,170 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { effectScope, nextTick, shallowRef, watch, type EffectScope } from 'vue'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { ExchangeRow } from '../../../src/shared/contract/views'
+import { useGridCursor, type GridCursor } from '../../../src/renderer/src/composables/use-grid-cursor'
+import { useViewTable, type ViewTable } from '../../../src/renderer/src/composables/use-view-table'
+import { exchangeRow, startTestEngine, type TestEngine } from '../helpers/test-engine'
+
+let engine: TestEngine
+let scope: EffectScope
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  engine = startTestEngine()
+  scope = effectScope()
+})
+afterEach(() => {
+  scope.stop()
+  engine.close()
+})
+
+/** Resolves when the effect of reading `source` says yes. */
+async function until(condition: () => boolean): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = watch(
+      condition,
+      (met) => {
+        if (!met) return
+        resolve()
+        void nextTick(() => {
+          stop()
+        })
+      },
+      { immediate: true }
+    )
+  })
+}
+
+function setUp(): {
+  table: ViewTable<ExchangeRow>
+  filter: ReturnType<typeof shallowRef<string>>
+  descending: ReturnType<typeof shallowRef<boolean>>
+} {
+  const filter = shallowRef('')
+  const descending = shallowRef(false)
+  const table = scope.run(() =>
+    useViewTable<'exchanges'>(() => ({
+      kind: 'exchanges',
+      filter: filter.value,
+      sessions: null,
+      sort: descending.value ? { column: 'time', descending: true } : null
+    }))
+  )!
+  return { table, filter, descending }
+}
+
+const has = (table: ViewTable<ExchangeRow>, row: number): boolean =>
+  table.version.value >= 0 && table.row(row) !== undefined
+
+describe('a table', () => {
+  it('shows rows as soon as they are wanted, and grows by itself', async () => {
+    engine.exchanges.push(exchangeRow(1))
+    const { table } = setUp()
+    await until(() => !table.loading.value)
+    table.want(0, 10)
+    await until(() => has(table, 0))
+    engine.append(exchangeRow(2))
+    await until(() => has(table, 1))
+    expect([table.total.value, table.row(1)?.exchange]).toEqual([2, 2])
+  })
+
+  it('keeps the old rows up until another query’s view is open, and then closes the old view', async () => {
+    engine.exchanges.push(exchangeRow(1), exchangeRow(2, { target: '/other' }))
+    const { table, filter } = setUp()
+    await until(() => !table.loading.value)
+    table.want(0, 10)
+    await until(() => has(table, 0))
+    filter.value = 'other'
+    await nextTick()
+    expect(table.row(0)?.exchange).toBe(1)
+    await until(() => table.generation.value === 2 && has(table, 0))
+    await engine.client.request('capture.totals', {})
+    expect([table.row(0)?.exchange, table.total.value, engine.views.size]).toEqual([2, 1, 1])
+  })
+
+  it('ends on the last of several queries asked in one go', async () => {
+    engine.exchanges.push(exchangeRow(1), exchangeRow(2))
+    const { table, filter } = setUp()
+    filter.value = 'item/1'
+    await nextTick()
+    filter.value = 'item/2'
+    await until(() => !table.loading.value)
+    table.want(0, 10)
+    await until(() => has(table, 0))
+    await engine.client.request('capture.totals', {})
+    expect([table.row(0)?.exchange, engine.views.size]).toEqual([2, 1])
+  })
+
+  it('closes its view with its scope', async () => {
+    const { table } = setUp()
+    await until(() => !table.loading.value)
+    scope.stop()
+    await engine.client.request('capture.totals', {})
+    expect(engine.views.size).toBe(0)
+  })
+})
+
+describe('the cursor of a table', () => {
+  const selected = shallowRef<number | null>(null)
+  const scrolledTo: number[] = []
+
+  function withCursor(table: ViewTable<ExchangeRow>): GridCursor {
+    selected.value = null
+    scrolledTo.length = 0
+    return scope.run(() =>
+      useGridCursor<ExchangeRow>({
+        table,
+        numberOf: ({ exchange }) => exchange,
+        selected: () => selected.value,
+        select: ({ exchange }) => (selected.value = exchange),
+        scrollToRow: (row) => scrolledTo.push(row)
+      })
+    )!
+  }
+
+  it('selects a row it was sent to once the row has arrived', async () => {
+    engine.exchanges.push(...Array.from({ length: 500 }, (_, index) => exchangeRow(index + 1)))
+    const { table } = setUp()
+    const cursor = withCursor(table)
+    await until(() => !table.loading.value)
+    cursor.goTo(499)
+    expect([selected.value, scrolledTo]).toEqual([null, [499]])
+    await until(() => selected.value !== null)
+    expect([selected.value, cursor.cursor.value]).toEqual([500, 499])
+  })
+
+  it('goes to what is selected from outside', async () => {
+    engine.exchanges.push(exchangeRow(1), exchangeRow(2), exchangeRow(3))
+    const { table } = setUp()
+    const { cursor } = withCursor(table)
+    await until(() => !table.loading.value)
+    selected.value = 3
+    await until(() => cursor.value === 2)
+    expect(scrolledTo).toEqual([2])
+  })
+
+  it('stays with the selected exchange when the order changes', async () => {
+    engine.exchanges.push(exchangeRow(1), exchangeRow(2), exchangeRow(3))
+    const { table, descending } = setUp()
+    const { cursor } = withCursor(table)
+    await until(() => !table.loading.value)
+    selected.value = 3
+    await until(() => cursor.value === 2)
+    descending.value = true
+    await until(() => cursor.value === 0)
+    expect(selected.value).toBe(3)
+  })
+
+  it('leaves the table when the selected exchange is filtered out', async () => {
+    engine.exchanges.push(exchangeRow(1, { target: '/other' }), exchangeRow(2))
+    const { table, filter } = setUp()
+    const { cursor } = withCursor(table)
+    await until(() => !table.loading.value)
+    selected.value = 2
+    await until(() => cursor.value === 1)
+    filter.value = 'other'
+    await until(() => cursor.value === null)
+    expect(selected.value).toBe(2)
+  })
+})

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import {
+  describeEvent,
+  formatEndpoint,
+  type ConnectionEvent
+} from '../../../src/shared/model/connection-event'
+
+const CLIENT = { host: '127.0.0.1', port: 5000 }
+const SERVER = { host: '::1', port: 8080 }
+const TARGET = { host: 'example.test', port: 80 }
+
+it('puts an IPv6 address into brackets', () => {
+  expect([CLIENT, SERVER, TARGET].map(formatEndpoint)).toEqual(['127.0.0.1:5000', '[::1]:8080', 'example.test:80'])
+})
+
+const open = { event: 'open', session: 1, client: CLIENT, server: SERVER, target: TARGET } as const
+
+it.each<[ConnectionEvent, string]>([
+  [{ ...open, role: 'proxy' }, 'Accepted 127.0.0.1:5000, relayed to example.test:80.'],
+  [{ ...open, role: 'replay', replayOf: 3 }, 'Replay opened to example.test:80.'],
+  [{ event: 'connected', local: CLIENT, remote: SERVER }, 'Connected to [::1]:8080 from 127.0.0.1:5000.'],
+  [{ event: 'end', direction: 'up' }, 'The client ended its stream.'],
+  [{ event: 'end', direction: 'down' }, 'The target ended its stream.'],
+  [{ event: 'reset', by: 'client' }, 'Reset by client.'],
+  [
+    { event: 'error', leg: 'target', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
+    'Error on the target leg: connect ECONNREFUSED'
+  ],
+  [
+    { event: 'close', up: 3, down: 4, endedBy: 'client', how: 'fin' },
+    'Closed: ended first by client (fin), 3 bytes up, 4 bytes down.'
+  ]
+])('says in words what happened: $event', (event, sentence) => {
+  expect(describeEvent(event)).toBe(sentence)
+})
