@@ -24,10 +24,12 @@ await runScript(async () => {
   const endToEndReport = join(reports, 'e2e.json')
   const endToEndOnly = process.argv[2] === 'e2e'
   try {
-    const stages = endToEndOnly
-      ? [build(), endToEnd(endToEndReport)]
-      : [typecheck(), lint(), unit(unitReport), build(), endToEnd(endToEndReport)]
-    const results = await runStages([setUp(), ...stages])
+    const { setUp, endToEnd } = stagesWithRuntime(endToEndReport)
+    const results = await runStages(
+      endToEndOnly
+        ? [setUp, build(), endToEnd]
+        : [setUp, typecheck(), lint(), unit(unitReport), build(), endToEnd]
+    )
     const totals = addUp([readTotals(unitReport), readTotals(endToEndReport)])
     const broken = results.some(({ outcome }) => outcome === 'failed')
     // A stage that fails without a failed test, such as lint, must not end in "0 failed".
@@ -46,14 +48,27 @@ await runScript(async () => {
 
 /** @typedef {import('./test-run/stages.mjs').Stage} Stage */
 
-/** @returns {Stage} */
-function setUp() {
+/**
+ * Set-up finds the runtime that the end-to-end tests are given.
+ * @param {string} report
+ * @returns {{ setUp: Stage, endToEnd: Stage }}
+ */
+function stagesWithRuntime(report) {
+  /** @type {import('./runtime.mjs').Runtime | undefined} */
+  let runtime
   return {
-    name: 'set-up',
-    run: async () => {
-      await ensureDependencies()
-      await ensureRuntime({ virtualScreen: true })
-      return true
+    setUp: {
+      name: 'set-up',
+      run: async () => {
+        await ensureDependencies()
+        runtime = await ensureRuntime({ virtualScreen: true })
+        return true
+      }
+    },
+    endToEnd: {
+      name: 'e2e',
+      run: async () =>
+        runtime !== undefined && (await runEndToEnd({ runtime, vitestArgs: reportArgs(report) })) === 0
     }
   }
 }
@@ -84,20 +99,6 @@ function build() {
       await ensureAppBuilt()
       await ensureHostBuilt()
       return true
-    }
-  }
-}
-
-/**
- * @param {string} report
- * @returns {Stage}
- */
-function endToEnd(report) {
-  return {
-    name: 'e2e',
-    run: async () => {
-      const runtime = await ensureRuntime({ virtualScreen: true })
-      return (await runEndToEnd({ runtime, vitestArgs: reportArgs(report) })) === 0
     }
   }
 }

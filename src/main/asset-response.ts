@@ -8,15 +8,14 @@ import { systemCodeOf } from '../shared/model/app-error'
 
 /**
  * Scripts, styles and fonts come from our own files and nowhere else; no inline code, no eval, no frames, no
- * plug-ins, no forms that leave the page. Images may also be `blob:` (a captured picture, shown); images and
- * fonts may be `data:`, which is how the bundler puts small ones into the style sheet.
+ * plug-ins, no forms that leave the page. Images may also be `blob:`: a captured picture, shown.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "font-src 'self' data:",
+  "img-src 'self' blob:",
+  "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",
   "object-src 'none'",

@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     name: 'e2e',
     include: ['test/e2e/**/*.test.ts'],
+    // Pictures are taken on request only; they check nothing.
+    exclude: process.env['TCPLENS_SCREENSHOTS'] === undefined ? ['test/e2e/screenshots.test.ts'] : [],
     environment: 'node',
     fileParallelism: false,
     sequence: { concurrent: false },

@@ -1,7 +1,8 @@
 /** Whatever the bytes, and however they are cut: nothing throws, nothing is told twice, every range holds. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DecodedMessage, Direction, MessageSink, Problem } from '../../src/decode/stream/decoder'
+import type { DecodedMessage, MessageSink, Problem } from '../../src/decode/stream/decoder'
+import type { Direction } from '../../src/shared/model/direction'
 import { Http1Decoder } from '../../src/decode/stream/http1/http1-decoder'
 import { HTTP1_PROBLEMS } from '../../src/decode/stream/http1/problems'
 import { conversation, conversationWithGaps, recut } from '../decode/stream/http1/helpers/arbitrary'

@@ -6,9 +6,7 @@
  * The host pushes the bytes of the two directions in the order they were captured. How they are cut into pushes
  * carries no meaning: any split of the same byte sequence gives the same messages.
  */
-
-/** up: client to server; down: server to client. */
-export type Direction = 'up' | 'down'
+import type { Direction } from '../../shared/model/direction'
 
 /** A finding about the bytes: a stable kebab-case code at an offset of the stream it was found in. */
 export interface Problem {

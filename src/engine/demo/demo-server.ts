@@ -6,7 +6,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 
 /** A picture made here rather than shipped: an 8 × 8 checkerboard as an uncompressed-palette GIF (GIF89a). */
 const PICTURE = Buffer.from(
-  'R0lGODlhCAAIAIAAAC9v7f///yH5BAAAAAAALAAAAAAIAAgAAAIOjB+Ax7ycXHxtQkVzLgA7',
+  'R0lGODlhCAAIAIAAAC9v7f///ywAAAAACAAIAAACDESMcYuZzNyCjSoJCgA7',
   'base64'
 )
 

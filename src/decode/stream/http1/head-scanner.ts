@@ -13,7 +13,8 @@
  * RFC 9112 §2.2, §5; RFC 9110 §5.5.
  */
 import { COLON, CR, EMPTY, LF, SP, TAB, TOKEN, matchesAnyCase } from './bytes'
-import { MAX_FIELDS, MAX_HEAD_PROBLEMS } from './limits'
+import { MAX_FIELDS } from './limits'
+import { listProblem } from './problems'
 import type { Http1Problem, Http1ProblemCode } from './problems'
 import { MORE, StartLine } from './start-line'
 import type { StartLineKind } from './start-line'
@@ -253,7 +254,7 @@ export class HeadScanner {
   }
 
   private remark(code: Http1ProblemCode, at: number): void {
-    if (this.problems.length < MAX_HEAD_PROBLEMS) this.problems.push({ code, offset: this.base + at })
+    listProblem(this.problems, code, this.base + at)
   }
 }
 

@@ -2,7 +2,8 @@
  * HTTP/1.x and 0.9 of one connection (RFC 9112): both directions of it, paired. See decoder.ts for what a stream
  * decoder promises; the work is done by the two readers.
  */
-import type { Direction, MessageSink, StreamDecoder } from '../decoder'
+import type { MessageSink, StreamDecoder } from '../decoder'
+import type { Direction } from '../../../shared/model/direction'
 import { HeadTools } from './head-tools'
 import { Pairing } from './pairing'
 import { RequestReader } from './request-reader'

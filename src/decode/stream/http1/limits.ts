@@ -10,7 +10,7 @@ export const MAX_SECTION_BYTES = 256 * 1024
 /** Rows of a head's field table. The longest head could hold 87,000 two-byte lines; real ones stay below 200. */
 export const MAX_FIELDS = 16_384
 
-/** Findings listed of one head; a hostile one could have one per byte. */
+/** Findings listed of one head before repeated ones are left out; a hostile one could have one per byte. */
 export const MAX_HEAD_PROBLEMS = 256
 
 /** Longest first word of a line that may still be a method. The longest registered one has 17 characters. */

@@ -4,6 +4,7 @@
  * printed by the console host and looked up by the UI, which has the words.
  */
 import type { Problem } from '../decoder'
+import { MAX_HEAD_PROBLEMS } from './limits'
 
 export interface ProblemInfo {
   /** Number and section of the RFC; empty for limits and findings of ours. */
@@ -111,4 +112,11 @@ export interface Http1Problem extends Problem {
 export function addProblem(list: Problem[], code: Http1ProblemCode, offset: number): void {
   for (const problem of list) if (problem.code === code) return
   list.push({ code, offset })
+}
+
+/** Lists a finding of one head, repeated ones too up to a limit that new codes may pass. */
+export function listProblem(list: Http1Problem[], code: Http1ProblemCode, offset: number): void {
+  if (list.length < MAX_HEAD_PROBLEMS || !list.some((problem) => problem.code === code)) {
+    list.push({ code, offset })
+  }
 }

@@ -4,8 +4,9 @@
  * What cannot be a start line at all is JUNK: the caller then looks for the next one.
  */
 import { CR, LF, SP, TAB, TOKEN, TextMemo, isBlank, isDigit, latin1, matches, matchesAnyCase } from './bytes'
-import { MAX_HEAD_PROBLEMS, MAX_METHOD_BYTES } from './limits'
+import { MAX_METHOD_BYTES } from './limits'
 import { isKnownMethod, knownMethodAtEnd } from './methods'
+import { listProblem } from './problems'
 import type { Http1Problem, Http1ProblemCode } from './problems'
 
 export type StartLineKind = 'request' | 'response'
@@ -288,7 +289,7 @@ export class StartLine {
   }
 
   private remark(code: Http1ProblemCode, offset: number): void {
-    if (this.problems.length < MAX_HEAD_PROBLEMS) this.problems.push({ code, offset })
+    listProblem(this.problems, code, offset)
   }
 }
 

@@ -9,7 +9,8 @@
  *
  * What a head means, and what follows a message, is up to the two readers built on this one.
  */
-import type { Direction, MessageSink } from '../decoder'
+import type { MessageSink } from '../decoder'
+import type { Direction } from '../../../shared/model/direction'
 import { BodyReader } from './body-reader'
 import type { BodyEvent } from './body-reader'
 import { Boundary } from './boundary'

@@ -7,7 +7,7 @@
  *   | length | flags | window            | 12    length in 32-bit words, in the upper four bits
  *   | checksum    | urgent 0             | 16    0 while recording: a sum over the payload has no place on the
  *   | SYN: MSS    | NOP, window scale    | 20    relay's thread; checksum.ts fills it on Save and Export
- *   | NOP × 4, where alignment asks      |
+ *   | end of options × 4, where alignment asks
  */
 
 export const TCP_HEADER_BYTES = 20
@@ -25,7 +25,8 @@ export const MAX_SEGMENT_BYTES = 61_440
 /** With the scale: near 1 GiB, four times what is ever left unacknowledged, so that no reader sees a full window. */
 const WINDOW = 0xffff
 const WINDOW_SCALE = 14
-const FOUR_NOPS = 0x01010101
+/** Four ends of the option list (kind 0). As many NOPs would draw a remark from Wireshark. */
+const FOUR_ENDS = 0
 
 /** `ports` is both ports as one word, the source's in the upper half; `headerBytes` counts the options. */
 export function putTcpHeader(
@@ -49,5 +50,5 @@ export function putTcpHeader(
     view.setUint32(next + 4, 0x01030300 + WINDOW_SCALE)
     next = at + TCP_SYN_HEADER_BYTES
   }
-  if (next < at + headerBytes) view.setUint32(next, FOUR_NOPS)
+  if (next < at + headerBytes) view.setUint32(next, FOUR_ENDS)
 }

@@ -1,6 +1,6 @@
 /** Generators of HTTP/1 conversations: valid ones, mangled ones, and ways to cut them. */
 import * as fc from 'fast-check'
-import type { Direction } from '../../../../../src/decode/stream/decoder'
+import type { Direction } from '../../../../../src/shared/model/direction'
 import type { Step } from './recording'
 
 const line = (...parts: string[]): string => parts.join('')

@@ -1,10 +1,6 @@
 /** Runs the decoder over a script of what happens on a connection, and records all that it says as plain data. */
-import type {
-  DecodedMessage,
-  Direction,
-  MessageSink,
-  Problem
-} from '../../../../../src/decode/stream/decoder'
+import type { DecodedMessage, MessageSink, Problem } from '../../../../../src/decode/stream/decoder'
+import type { Direction } from '../../../../../src/shared/model/direction'
 import { Http1Decoder } from '../../../../../src/decode/stream/http1/http1-decoder'
 
 /** One thing that happens: bytes (Latin-1 text), a gap, FIN, or the end of the connection. */

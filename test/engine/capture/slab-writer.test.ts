@@ -1,0 +1,117 @@
+/** The bounds of the write queue, with the real writer thread on a real file. */
+
+import { open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { SLAB_BYTES } from '../../../src/engine/capture/slab'
+import { SlabWriter, type SlabWriterListener } from '../../../src/engine/capture/slab-writer'
+import { temporaryFolder } from '../../helpers/engine'
+import { workerUrl } from '../../helpers/host-build'
+import { randomBytes } from '../../helpers/random-bytes'
+
+async function startWriter(target?: string): Promise<{
+  writer: SlabWriter
+  path: string
+  listener: { [Name in keyof SlabWriterListener]: ReturnType<typeof vi.fn> }
+}> {
+  const path = target ?? join(await temporaryFolder(), 'slabs')
+  const file = await open(path, 'w')
+  onTestFinished(() => file.close())
+  const listener = {
+    onWritten: vi.fn(),
+    onFailed: vi.fn(),
+    onCongestion: vi.fn(),
+    currentMark: vi.fn(() => 7)
+  }
+  const worker = new Worker(workerUrl('capture-writer'), { workerData: { fd: file.fd } })
+  onTestFinished(async () => {
+    await worker.terminate()
+  })
+  return { writer: new SlabWriter(worker, listener), path, listener }
+}
+
+function append(writer: SlabWriter, bytes: Buffer): void {
+  const slab = writer.reserve(bytes.length)
+  slab.bytes.set(bytes, slab.used)
+  writer.commit(slab, bytes.length)
+}
+
+it('writes everything in order, whatever the pieces', async () => {
+  const { writer, path, listener } = await startWriter()
+  const pieces = Array.from({ length: 60 }, (_, at) => randomBytes(1 + ((at * 7919) % 100_000), at + 1))
+  for (const piece of pieces) append(writer, piece)
+  const whole = Buffer.concat(pieces)
+  expect(writer.position).toBe(whole.length)
+  await writer.close()
+  expect((await readFile(path)).equals(whole)).toBe(true)
+  expect(listener.onWritten).toHaveBeenLastCalledWith(whole.length, 7)
+  expect(listener.onFailed).not.toHaveBeenCalled()
+})
+
+it('writes what does not fill a slab soon, without being asked', async () => {
+  const { writer, path, listener } = await startWriter()
+  append(writer, Buffer.from('a little'))
+  await vi.waitFor(() => {
+    expect(listener.onWritten).toHaveBeenCalledWith(8, 7)
+  })
+  expect(await readFile(path, 'utf8')).toBe('a little')
+  await writer.close()
+})
+
+it('never lets a block straddle two slabs', async () => {
+  const { writer } = await startWriter()
+  append(writer, Buffer.alloc(SLAB_BYTES - 10))
+  const slab = writer.reserve(11)
+  expect([slab.used, slab.filePosition]).toEqual([0, SLAB_BYTES - 10])
+  await writer.close()
+})
+
+it('asks sources to pause when the disk is far behind, and to go on once', async () => {
+  const { writer, listener } = await startWriter()
+  const full = randomBytes(SLAB_BYTES)
+  let slabs = 0
+  // The thread's answers come in later turns of the event loop, so that this is a disk that stands still.
+  while (!writer.congested && slabs < 100) {
+    append(writer, full)
+    slabs++
+  }
+  expect(slabs).toBeLessThanOrEqual(34)
+  await vi.waitFor(() => {
+    expect(writer.congested).toBe(false)
+  })
+  expect(listener.onCongestion.mock.calls).toEqual([[true], [false]])
+  await writer.close()
+})
+
+it('asks for copies once slow peers hold too many slabs, and uses slabs again when they let go', async () => {
+  const { writer } = await startWriter()
+  const held = []
+  while (!writer.crowded && held.length < 200) {
+    const slab = writer.reserve(SLAB_BYTES)
+    writer.commit(slab, SLAB_BYTES)
+    slab.hold()
+    held.push(slab)
+    await vi.waitFor(() => {
+      expect(writer.congested).toBe(false)
+    })
+  }
+  expect(held.length).toBeLessThanOrEqual(66)
+  for (const slab of held) slab.release()
+  await vi.waitFor(() => {
+    expect(writer.crowded).toBe(false)
+  })
+  const again = writer.reserve(1)
+  expect(again.id).toBeLessThan(held.length + 1)
+  await writer.close()
+})
+
+it.runIf(process.platform === 'linux')('tells of a failing disk and still closes', async () => {
+  const { writer, listener } = await startWriter('/dev/full')
+  append(writer, Buffer.from('x'))
+  await vi.waitFor(() => {
+    expect(listener.onFailed).toHaveBeenCalledWith('ENOSPC', expect.stringContaining('ENOSPC'))
+  })
+  await writer.close()
+  expect(listener.onWritten).not.toHaveBeenCalled()
+})

@@ -1,0 +1,36 @@
+import { access } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { onPath } from '../../../scripts/runtime/on-path.mjs'
+import { withVirtualScreen } from '../../../scripts/runtime/screen.mjs'
+
+const withoutXvfb = process.platform !== 'linux' || onPath('Xvfb') === undefined
+
+/** Xvfb removes its socket when it has ended. */
+const socketOf = (display: string): string => `/tmp/.X11-unix/X${display.slice(1)}`
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false
+  )
+
+it.skipIf(withoutXvfb)('gives each a screen of its own, ready for use, and takes it down', async () => {
+  const displays = await withVirtualScreen((first) =>
+    withVirtualScreen(async (second) => {
+      const both = [first['DISPLAY']!, second['DISPLAY']!]
+      expect(await Promise.all(both.map((display) => exists(socketOf(display))))).toEqual([true, true])
+      return both
+    })
+  )
+  expect(new Set(displays).size).toBe(2)
+  expect(await Promise.all(displays.map((display) => exists(socketOf(display))))).toEqual([false, false])
+})
+
+it.skipIf(withoutXvfb)('takes the screen down when the work fails', async () => {
+  let display = ''
+  const work = withVirtualScreen((environment) => {
+    display = environment['DISPLAY']!
+    return Promise.reject(new Error('the work failed'))
+  })
+  await expect(work).rejects.toThrow('the work failed')
+  expect(await exists(socketOf(display))).toBe(false)
+})

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { describeStages, runStages } from '../../../scripts/test-run/stages.mjs'
+
+it('stops at the first stage that fails and names the ones not run', async () => {
+  const results = await runStages([
+    { name: 'one', run: () => Promise.resolve(true) },
+    { name: 'two', run: () => Promise.resolve(false) },
+    { name: 'three', run: () => Promise.reject(new Error('must not be started')) }
+  ])
+  expect(results.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['one', 'passed'],
+    ['two', 'failed'],
+    ['three', 'not run']
+  ])
+})
+
+it('writes a line for each stage, with its time', () => {
+  const results = [
+    { name: 'typecheck', outcome: 'passed' as const, seconds: 12.34 },
+    { name: 'e2e', outcome: 'not run' as const, seconds: 0 }
+  ]
+  expect(describeStages(results)).toBe('  typecheck  passed     12.3 s\n  e2e        not run')
+})
