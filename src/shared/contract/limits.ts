@@ -23,3 +23,6 @@ export const MAX_BODY_PREVIEW_BYTES = 60 * 1024
 
 /** Fields of one message (start line, headers, chunks) that are listed; the rest is counted. */
 export const MAX_FIELDS = 2000
+
+/** Bytes one `sessions.send` takes; several times what anyone types, and one message of the transport. */
+export const MAX_SEND_BYTES = 1024 * 1024

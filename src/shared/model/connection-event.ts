@@ -22,12 +22,12 @@ export type ConnectionEvent =
       event: 'open'
       /** The session's number while the app ran; 0 for none. */
       session: number
-      /** What made the connection: an accepted client of a proxy, or a replay. */
-      role: 'proxy' | 'replay'
+      /** What made the connection: an accepted client of a proxy or server, a client session, or a replay. */
+      role: 'proxy' | 'server' | 'client' | 'replay'
       client: Endpoint
-      /** The address the client reached: the proxy's listener, or for a replay the target itself. */
+      /** The address the client reached: the listener, or for a client or replay the target itself. */
       server: Endpoint
-      /** Where the bytes are sent on to. */
+      /** Where the bytes go: of a server, its own address. */
       target: Endpoint
       /** The exchange (number in this capture) whose request is sent again. */
       replayOf?: number
@@ -47,6 +47,21 @@ export type ConnectionEvent =
       code?: string
     }
 
+type Opening = Extract<ConnectionEvent, { event: 'open' }>
+
+function describeOpening({ role, client, target }: Opening): string {
+  switch (role) {
+    case 'proxy':
+      return `Accepted ${formatEndpoint(client)}, relayed to ${formatEndpoint(target)}.`
+    case 'server':
+      return `Accepted ${formatEndpoint(client)}.`
+    case 'client':
+      return `Client opened to ${formatEndpoint(target)}.`
+    case 'replay':
+      return `Replay opened to ${formatEndpoint(target)}.`
+  }
+}
+
 export function formatEndpoint({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
@@ -55,9 +70,7 @@ export function formatEndpoint({ host, port }: Endpoint): string {
 export function describeEvent(event: ConnectionEvent): string {
   switch (event.event) {
     case 'open':
-      return event.role === 'replay'
-        ? `Replay opened to ${formatEndpoint(event.target)}.`
-        : `Accepted ${formatEndpoint(event.client)}, relayed to ${formatEndpoint(event.target)}.`
+      return describeOpening(event)
     case 'connected':
       return `Connected to ${formatEndpoint(event.remote)} from ${formatEndpoint(event.local)}.`
     case 'end':
