@@ -13,6 +13,7 @@ import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { Replayer } from './replay/replayer'
+import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
 
 /**
@@ -33,6 +34,8 @@ export interface EngineOptions {
   /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
   onTap?: (entries: TapEntry[]) => Promise<void>
   clock?: Clock
+  /** Where the sessions are kept between launches; without it they are not. */
+  sessionFile?: { path: string; notice(text: string): void }
 }
 
 type Listener = <Name extends keyof Events>(name: Name, payload: Events[Name]) => void
@@ -107,6 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const captureChanged = new Coalescer(NOTIFY_MS, () => {
     emit('capture', totals())
     emit('sessions', sessions.list())
+    sessionFile?.save()
   })
   const sessions = new SessionRegistry(capture, captureChanged.touch)
   const replayer = new Replayer(capture, thread)
@@ -127,9 +131,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     })
   }
 
+  const sessionFile =
+    options.sessionFile === undefined
+      ? undefined
+      : await SessionFile.open(options.sessionFile.path, sessions, options.sessionFile.notice)
+
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
-    await Promise.all([sessions.stopAll(), replayer.close(), demo.close()])
+    sessionFile?.save()
+    await Promise.all([sessions.stopAll(), replayer.close(), demo.close(), sessionFile?.settled()])
     await capture.close()
     await thread.client.request('settle', { rows: capture.error === null ? capture.index.rows : 0 })
     captureChanged.close()
@@ -146,7 +156,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       'sessions.update': ({ id, config }) => sessions.update(id, config),
       'sessions.start': ({ id }) => sessions.start(id),
-      'sessions.stop': ({ id }) => sessions.stop(id),
+      'sessions.stop': ({ id, how }) => sessions.stop(id, how),
+      'sessions.startAll': () => sessions.startAll(),
+      'sessions.stopAll': () => sessions.stopAll(),
+      'sessions.duplicate': ({ id }) => sessions.duplicate(id),
+      'sessions.send': ({ id, connections, bytes }) => ({
+        connections: sessions.send(id, connections, bytes)
+      }),
+      'connections.end': ({ connection, how }) => {
+        const live = sessions.connection(connection)
+        if (how === 'end') live.end()
+        else live.reset()
+        return null
+      },
       'sessions.remove': async ({ id }) => {
         await sessions.remove(id)
         return null

@@ -10,7 +10,7 @@ import { messageOf } from '../shared/model/app-error'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
 import { createHostHandlers } from './host-handlers'
 import { createIpcPort } from './ipc-port'
-import { createJsonWriter } from './json-file'
+import { createJsonWriter } from '../engine/json-file'
 import { fill, textsFor } from './locales/texts'
 import type { HostTexts } from './locales/en'
 import { openLog, type Log } from './log'
@@ -76,7 +76,11 @@ async function start(): Promise<void> {
   followSettings(settings, texts)
   if (developmentUrl === undefined) serveApp(RENDERER)
 
-  const engine = await createEngine({ folder: join(folder, 'captures'), workers: WORKERS })
+  const engine = await createEngine({
+    folder: join(folder, 'captures'),
+    workers: WORKERS,
+    sessionFile: { path: join(folder, 'sessions.json'), notice }
+  })
   const hostHandlers = createHostHandlers({
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.

@@ -5,7 +5,7 @@
 import { DEFAULT_SETTINGS, type Settings } from '../shared/contract/host'
 import { parseInput } from '../shared/contract/parse'
 import { messageOf } from '../shared/model/app-error'
-import { createJsonWriter, keepAside, readJsonFile } from './json-file'
+import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
 
 export interface SettingsStore {
   readonly current: Settings

@@ -3,7 +3,7 @@
  */
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { messageOf } from '../shared/model/app-error'
-import { readJsonFile, type JsonWriter } from './json-file'
+import { readJsonFile, type JsonWriter } from '../engine/json-file'
 import type { Log } from './log'
 import { MINIMUM_SIZE, parseWindowState, placeWindow, type WindowState } from './window-bounds'
 

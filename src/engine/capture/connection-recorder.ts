@@ -88,9 +88,9 @@ export class ConnectionRecorder {
     this.#claim = undefined
   }
 
-  /** A reset comes from one end: the client's, or the listener's for everything behind it. */
-  reset(by: EndedBy): void {
-    const code = by === 'client' ? UP : DOWN
+  /** A reset: `direction` is the stream whose sender cut the conversation. */
+  reset(by: EndedBy, direction: Direction): void {
+    const code = directionCode(direction)
     this.#commented({ event: 'reset', by }, code, (slab, time, comment) =>
       this.#leg.rst(slab.view, slab.used, code, time, comment)
     )

@@ -1,10 +1,9 @@
-import type net from 'node:net'
 import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
-import { systemCodeOf } from '../../shared/model/app-error'
-import type { EndedBy, Endpoint, HowEnded } from '../../shared/model/connection-event'
+import type { Endpoint } from '../../shared/model/connection-event'
+import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
-import { connectSocket } from '../session/accepted-socket'
+import { PeerConnection } from '../session/peer-connection'
 
 /**
  * Sends bytes once more: a connection of Tcplens's own to the target, recorded like any other. The answer is decoded
@@ -14,160 +13,96 @@ import { connectSocket } from '../session/accepted-socket'
 
 /** Silence after which an answer that cannot be recognised as whole is taken for all there will be. */
 const IDLE_MS = 30_000
-/** How long the server may take to close after our FIN. */
-const FINISH_MS = 2000
 
 export interface ReplayOptions {
+  capture: Capture
   recorder: ConnectionRecorder
   session: number
   target: Endpoint
   replayOf: number
   /** The request's next bytes, in order; empty when all were given. */
   read(): Promise<Uint8Array>
-  onBytes(direction: 'up' | 'down', length: number): void
   onClose(): void
 }
 
 export class ReplayConnection {
   readonly #options: ReplayOptions
-  readonly #socket: net.Socket
+  readonly #connection: PeerConnection
   readonly #decoder: Http1Decoder
   #idle: NodeJS.Timeout | undefined
-  #endedBy: EndedBy | null = null
-  #failure: { how: HowEnded; code: string } | null = null
-  #upEnded = false
-  #downEnded = false
-  #closed = false
+  #onDrain: () => void = () => undefined
+  #over = false
 
   constructor(options: ReplayOptions) {
     this.#options = options
-    const { recorder, session, target, replayOf } = options
-    const unknown = { host: '0.0.0.0', port: 0 }
-    recorder.event({
-      event: 'open',
-      session,
-      role: 'replay',
-      client: unknown,
-      server: target,
-      target,
-      replayOf
-    })
+    const { capture, recorder, session, target, replayOf } = options
     this.#decoder = new Http1Decoder(
       new AnswerWatch(() => {
-        this.#finish()
+        this.stop()
       })
     )
-    this.#socket = connectSocket(target, (bytes, length) => this.#received(bytes, length))
-    this.#socket.setNoDelay(true)
-    this.#watch()
+    this.#connection = PeerConnection.connect(
+      target,
+      { session, role: 'replay', replayOf },
+      {
+        capture,
+        recorder,
+        listener: {
+          onBytes: () => {
+            this.#touch()
+          },
+          onReceived: (bytes) => {
+            this.#decoder.push('down', bytes)
+          },
+          onConnected: () => {
+            // The bytes could not be read back (the engine is closing, say): what was sent stays as it is.
+            this.#send().catch(() => {
+              this.stop()
+            })
+          },
+          onDrain: () => {
+            this.#onDrain()
+          },
+          onClose: () => {
+            this.#over = true
+            clearTimeout(this.#idle)
+            this.#onDrain()
+            options.onClose()
+          }
+        }
+      }
+    )
     this.#touch()
   }
 
   /** Ends it now, in order where the server goes along. */
   stop(): void {
-    this.#finish()
-  }
-
-  #watch(): void {
-    const socket = this.#socket
-    const { recorder } = this.#options
-    socket.once('connect', () => {
-      const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-      const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
-      recorder.handshake(local, remote, { event: 'connected', local, remote })
-      // The bytes could not be read back (the engine is closing, say): what was sent stays as it is.
-      this.#send().catch(() => {
-        this.#finish()
-      })
-    })
-    socket.on('end', () => {
-      this.#endedBy ??= 'target'
-      this.#downEnded = true
-      recorder.end('down')
-      this.#decoder.end('down')
-      this.#finish()
-    })
-    socket.on('error', (error) => {
-      const code = systemCodeOf(error) ?? 'UNKNOWN'
-      const reset = code === 'ECONNRESET' || code === 'EPIPE'
-      this.#endedBy ??= 'target'
-      this.#failure = { how: reset ? 'rst' : 'error', code }
-      if (reset) recorder.reset('target')
-      else recorder.event({ event: 'error', leg: 'target', code, message: error.message })
-    })
-    socket.on('close', () => {
-      this.#close()
-    })
+    this.#connection.stop()
   }
 
   async #send(): Promise<void> {
-    const { recorder, read, onBytes } = this.#options
-    const socket = this.#socket
     for (;;) {
-      const bytes = await read()
-      if (bytes.length === 0 || socket.destroyed || this.#upEnded) return
-      const view = recorder.data('up', bytes, bytes.length)
-      const { slab } = recorder
+      const bytes = await this.#options.read()
+      if (bytes.length === 0) return
       this.#decoder.push('up', bytes)
-      onBytes('up', bytes.length)
-      this.#touch()
-      const flowing = slab === null ? socket.write(view) : socket.write(view, slab.release)
-      if (!flowing)
-        await new Promise<void>((resolve) => {
-          socket.once('drain', resolve)
-          socket.once('close', () => {
-            resolve()
-          })
-        })
+      if (!this.#connection.send(bytes)) return
+      if (this.#connection.needsDrain) await this.#drained()
     }
   }
 
-  #received(bytes: Uint8Array, length: number): boolean {
-    const { recorder, onBytes } = this.#options
-    recorder.data('down', bytes, length)
-    recorder.slab?.release()
-    onBytes('down', length)
-    this.#touch()
-    this.#decoder.push('down', bytes.subarray(0, length))
-    return true
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDrain = resolve
+      if (this.#over) resolve()
+    })
   }
 
   #touch(): void {
     clearTimeout(this.#idle)
+    if (this.#over) return
     this.#idle = setTimeout(() => {
-      this.#finish()
+      this.stop()
     }, IDLE_MS)
-  }
-
-  #finish(): void {
-    if (this.#upEnded) return
-    this.#upEnded = true
-    const socket = this.#socket
-    clearTimeout(this.#idle)
-    if (socket.connecting) {
-      this.#endedBy ??= 'tcplens'
-      socket.destroy()
-      return
-    }
-    if (socket.destroyed) return
-    this.#endedBy ??= 'tcplens'
-    this.#options.recorder.end('up')
-    socket.end()
-    this.#idle = setTimeout(() => {
-      socket.resetAndDestroy()
-    }, FINISH_MS)
-  }
-
-  #close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    clearTimeout(this.#idle)
-    const { recorder, onClose } = this.#options
-    const { up, down } = recorder
-    const endedBy = this.#endedBy ?? 'tcplens'
-    if (this.#failure === null && this.#upEnded && !this.#downEnded && down > 0) recorder.reset('tcplens')
-    recorder.close({ event: 'close', up, down, endedBy, ...(this.#failure ?? { how: 'fin' }) })
-    onClose()
   }
 }
 

@@ -32,6 +32,7 @@ export class Replayer {
     const recorder = this.#capture.openConnection(this.#interfaceId)
     let offset = source.start
     const replay = new ReplayConnection({
+      capture: this.#capture,
       recorder,
       session: row.session,
       target: parseTarget(row.target),
@@ -48,9 +49,6 @@ export class Replayer {
         })
         offset += bytes.length
         return bytes
-      },
-      onBytes: () => {
-        // Replays belong to no session's counters.
       },
       onClose: () => {
         this.#running.delete(replay)

@@ -41,6 +41,8 @@ export type RelayInput =
   | { type: 'error'; leg: Leg; code: string; message: string }
   | { type: 'gone'; leg: Leg }
   | { type: 'stop' }
+  /** Somebody at Tcplens resets it. */
+  | { type: 'cut' }
 
 export type RelayCommand =
   | { type: 'record-end'; direction: Direction }
@@ -72,6 +74,8 @@ export function step(state: RelayState, input: RelayInput): [RelayState, RelayCo
       return onGone(state, input.leg)
     case 'stop':
       return onStop(state)
+    case 'cut':
+      return onCut(state)
   }
 }
 
@@ -127,6 +131,16 @@ function onStop(state: RelayState): [RelayState, RelayCommand[]] {
     },
     commands
   ]
+}
+
+function onCut(state: RelayState): [RelayState, RelayCommand[]] {
+  const resets: RelayCommand[] = [
+    { type: 'reset', leg: 'client' },
+    { type: 'reset', leg: 'target' }
+  ]
+  if (isCut(state)) return [state, resets]
+  const ending: Ending = { endedBy: 'tcplens', how: 'rst' }
+  return [{ ...state, ending }, [{ type: 'record-reset', by: 'tcplens' }, ...resets]]
 }
 
 /** No more FIN or RST may be recorded: a reset was, or both directions have ended. */

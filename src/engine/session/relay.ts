@@ -5,6 +5,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { adoptSocket, connectSocket } from './accepted-socket'
+import type { LiveConnection } from './live-connection'
 import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
 
 /**
@@ -29,7 +30,7 @@ export interface RelayOptions {
   listener: RelayListener
 }
 
-export class Relay {
+export class Relay implements LiveConnection {
   readonly #capture: Capture
   readonly #recorder: ConnectionRecorder
   readonly #listener: RelayListener
@@ -74,6 +75,16 @@ export class Relay {
   /** Ends both legs in order; resets what has not ended after FINISH_MS. */
   stop(): void {
     this.#input({ type: 'stop' })
+  }
+
+  /** A relay has no end of its own to close: both legs end. */
+  end(): void {
+    this.stop()
+  }
+
+  /** Resets both legs. */
+  reset(): void {
+    this.#input({ type: 'cut' })
   }
 
   /** Returns whether the source may go on. Runs once per read: the hot path. */
@@ -136,7 +147,8 @@ export class Relay {
         })
         break
       case 'record-reset':
-        this.#recorder.reset(command.by)
+        // What is recorded is the client leg: everything but the client stands behind its other end.
+        this.#recorder.reset(command.by, command.by === 'client' ? 'up' : 'down')
         break
       case 'end':
         this.#sockets[command.leg].end()

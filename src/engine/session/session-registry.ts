@@ -1,31 +1,22 @@
-import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
+import type { SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
-import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { toErrorInfo } from '../../shared/rpc/server'
 import type { Capture } from '../capture/capture'
-import { formatComment } from '../capture/pcapng/comment'
-import { ProxySession, type ProxyCounters } from './proxy-session'
+import { ConnectionSet } from './connection-set'
+import type { LiveConnection } from './live-connection'
+import type { RunningSession } from './running-session'
+import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
+import { createSession } from './session-kinds'
 
-/** The list of sessions: creating, starting, stopping, changing and removing them. */
+/** The list of sessions: creating, starting, stopping, changing and removing them, and sending on them. */
 
-interface Entry {
-  readonly id: number
-  config: SessionConfig
-  state: SessionSummary['state']
-  listening: Endpoint | null
-  error: ErrorInfo | null
-  readonly counters: ProxyCounters
-  /** The interface in the capture, declared at the first start and again after a change of settings. */
-  interfaceId: number | undefined
-  running: ProxySession | undefined
-  /** Settles once the start that is under way, or was last, is through. */
-  started: Promise<unknown>
-}
+export type StopHow = 'cut' | 'drain'
 
 export class SessionRegistry {
   readonly #capture: Capture
   readonly #onChange: () => void
-  readonly #entries = new Map<number, Entry>()
+  /** In the order shown. */
+  #entries: SessionEntry[] = []
   #nextId = 1
 
   /** `onChange`: some summary differs from what it was; called often, the caller coalesces. */
@@ -35,7 +26,7 @@ export class SessionRegistry {
   }
 
   list(): SessionSummary[] {
-    return [...this.#entries.values()].map(summaryOf)
+    return this.#entries.map(summaryOf)
   }
 
   get(id: number): SessionSummary {
@@ -43,28 +34,29 @@ export class SessionRegistry {
   }
 
   create(config: SessionConfig): SessionSummary {
-    const entry: Entry = {
-      id: this.#nextId++,
-      config,
-      state: 'stopped',
-      listening: null,
-      error: null,
-      counters: { open: 0, total: 0, up: 0, down: 0 },
-      interfaceId: undefined,
-      running: undefined,
-      started: Promise.resolve()
-    }
-    this.#entries.set(entry.id, entry)
+    const entry = newEntry(this.#nextId++, config)
+    this.#entries = [...this.#entries, entry]
     this.#onChange()
     return summaryOf(entry)
+  }
+
+  duplicate(id: number): SessionSummary {
+    const original = this.#entry(id)
+    const copy = newEntry(this.#nextId++, original.config)
+    this.#entries = this.#entries.flatMap((entry) => (entry === original ? [entry, copy] : [entry]))
+    this.#onChange()
+    return summaryOf(copy)
   }
 
   update(id: number, config: SessionConfig): SessionSummary {
     const entry = this.#entry(id)
     if (entry.running !== undefined) throw new AppError('wrong-state', 'Stop the session before changing it.')
+    if (entry.config.kind !== config.kind) {
+      throw new AppError('bad-input', 'The kind of a session does not change. Create another one.')
+    }
     entry.config = config
     entry.error = null
-    if (entry.state === 'failed') entry.state = 'stopped'
+    entry.state = 'stopped'
     entry.interfaceId = undefined
     this.#onChange()
     return summaryOf(entry)
@@ -74,96 +66,113 @@ export class SessionRegistry {
   async start(id: number): Promise<SessionSummary> {
     const entry = this.#entry(id)
     if (entry.running !== undefined) throw new AppError('wrong-state', 'The session is running already.')
-    entry.interfaceId ??= this.#capture.addInterface(nameOf(entry), describe(entry))
-    const session = new ProxySession({
+    entry.interfaceId ??= this.#capture.addInterface(interfaceName(entry), interfaceDescription(entry))
+    const session = createSession({
       id,
       config: entry.config,
       capture: this.#capture,
       interfaceId: entry.interfaceId,
-      counters: entry.counters,
+      connections: new ConnectionSet(entry.counters, this.#onChange),
       onChange: this.#onChange
     })
     entry.running = session
-    entry.state = 'starting'
+    this.#set(entry, 'starting')
     entry.error = null
-    this.#onChange()
-    const started = this.#listen(entry, session)
-    entry.started = started.catch(() => undefined)
-    await started
+    try {
+      const listening = await session.start()
+      // Stopped while it was starting: that stop has the last word.
+      if (entry.running !== session || entry.state !== 'starting') return summaryOf(entry)
+      entry.listening = listening
+      this.#set(entry, 'running')
+    } catch (error) {
+      entry.error = toErrorInfo(error)
+      this.#over(entry, session, 'failed')
+      throw error
+    }
+    void session.ended.then(() => {
+      this.#over(entry, session, 'stopped')
+    })
     return summaryOf(entry)
   }
 
-  /** Ends its connections and stops listening. A session that does not run is left as it is. */
-  async stop(id: number): Promise<SessionSummary> {
+  /**
+   * Stops listening; open connections are ended in order (`cut`) or left to end by themselves (`drain`). Resolves when
+   * none is left. A second stop, with `cut`, ends those that drain.
+   */
+  async stop(id: number, how: StopHow = 'cut'): Promise<SessionSummary> {
     const entry = this.#entry(id)
-    // A listener that is only being made can not be closed yet.
-    await entry.started
     const session = entry.running
     if (session === undefined) return summaryOf(entry)
-    entry.state = 'stopping'
-    this.#onChange()
+    this.#set(entry, 'stopping')
     await session.close()
-    // Only now, so that a second stop waits for the same end.
-    entry.running = undefined
-    entry.state = 'stopped'
-    entry.listening = null
-    this.#onChange()
+    if (how === 'cut') for (const connection of session.connections.all()) connection.stop()
+    await session.connections.whenEmpty()
+    this.#over(entry, session, 'stopped')
     return summaryOf(entry)
   }
 
+  /** Stops it first when it runs. */
   async remove(id: number): Promise<void> {
     await this.stop(id)
-    this.#entries.delete(id)
+    this.#entries = this.#entries.filter((entry) => entry.id !== id)
     this.#onChange()
   }
 
-  async stopAll(): Promise<void> {
-    await Promise.all([...this.#entries.keys()].map((id) => this.stop(id)))
+  /** Each failure stays with its session. */
+  async startAll(): Promise<SessionSummary[]> {
+    const stopped = this.#entries.filter(({ running }) => running === undefined)
+    await Promise.allSettled(stopped.map(({ id }) => this.start(id)))
+    return this.list()
   }
 
-  async #listen(entry: Entry, session: ProxySession): Promise<void> {
-    try {
-      entry.listening = await session.listen()
-      entry.state = 'running'
-    } catch (error) {
-      entry.running = undefined
-      entry.state = 'failed'
-      entry.error = toErrorInfo(error)
-      throw error
-    } finally {
-      this.#onChange()
+  async stopAll(): Promise<SessionSummary[]> {
+    await Promise.all(this.#entries.map(({ id }) => this.stop(id)))
+    return this.list()
+  }
+
+  /** Sends on the named connections, or on all. Returns those it went to. */
+  send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
+    const { running, config } = this.#entry(id)
+    if (config.kind === 'proxy') {
+      throw new AppError(
+        'wrong-state',
+        'A proxy passes on what its two ends send; it sends nothing of its own.'
+      )
     }
+    if (running === undefined) throw new AppError('wrong-state', 'The session does not run. Start it first.')
+    const open = running.connections.all()
+    const chosen =
+      connections === null ? open : open.filter(({ connection }) => connections.includes(connection))
+    const reached = chosen.filter((connection) => connection.send?.(bytes) === true)
+    if (reached.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
+    return reached.map(({ connection }) => connection)
   }
 
-  #entry(id: number): Entry {
-    const entry = this.#entries.get(id)
+  /** The open connection of this number, in whichever session. */
+  connection(number: number): LiveConnection {
+    for (const { running } of this.#entries) {
+      const found = running?.connections.get(number)
+      if (found !== undefined) return found
+    }
+    throw new AppError('not-found', `Connection ${number} is not open.`)
+  }
+
+  #set(entry: SessionEntry, state: SessionEntry['state']): void {
+    entry.state = state
+    this.#onChange()
+  }
+
+  /** A run is over; unless another has begun since. */
+  #over(entry: SessionEntry, session: RunningSession, state: 'stopped' | 'failed'): void {
+    if (entry.running !== session) return
+    entry.running = undefined
+    entry.listening = null
+    this.#set(entry, state)
+  }
+
+  #entry(id: number): SessionEntry {
+    const entry = this.#entries.find((candidate) => candidate.id === id)
     if (entry === undefined) throw new AppError('not-found', `There is no session ${id}.`)
     return entry
   }
-}
-
-function summaryOf({ id, config, state, listening, error, counters }: Entry): SessionSummary {
-  return {
-    id,
-    config,
-    state,
-    listening,
-    error,
-    connections: { open: counters.open, total: counters.total },
-    bytes: { up: counters.up, down: counters.down }
-  }
-}
-
-function nameOf({ config }: Entry): string {
-  return config.name === ''
-    ? `${formatEndpoint(config.listen)} to ${formatEndpoint(config.target)}`
-    : config.name
-}
-
-function describe(entry: Entry): string {
-  const { id, config } = entry
-  return formatComment(`Proxy ${formatEndpoint(config.listen)} to ${formatEndpoint(config.target)}.`, {
-    session: id,
-    config
-  })
 }

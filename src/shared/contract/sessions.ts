@@ -11,8 +11,8 @@ export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255
 /** What every kind of session has. */
 const common = {
   name: v.pipe(v.string(), v.trim(), v.maxLength(80)),
-  /** Started when the app starts; otherwise sessions come back stopped. */
-  startAtLaunch: v.optional(v.boolean(), false)
+  /** Started when the app starts; otherwise the session comes back stopped. */
+  startAtLaunch: v.optional(v.boolean())
 }
 const listen = v.strictObject({ host: Host, port: PortNumber })
 const target = v.strictObject({ host: Host, port: TargetPort })
@@ -82,7 +82,7 @@ export const sessionRequests = {
    * the session is `stopping` until they have, and a second stop cuts what is left.
    */
   'sessions.stop': {
-    input: v.strictObject({ id: SessionId, how: v.optional(v.picklist(['cut', 'drain']), 'cut') }),
+    input: v.strictObject({ id: SessionId, how: v.optional(v.picklist(['cut', 'drain'])) }),
     output: SessionSummary
   },
   /** Starts every session that does not run. Answers with all; those that failed say why. */

@@ -1,0 +1,66 @@
+import net from 'node:net'
+import type { Endpoint } from '../../shared/model/connection-event'
+import type { ConnectionSet } from './connection-set'
+import { listenError } from './listen-error'
+import type { LiveConnection } from './live-connection'
+import type { RunningSession } from './running-session'
+
+/** Proxies and servers: they listen at one address, and differ in what they make of a client. */
+
+export interface ListeningOptions {
+  listen: Endpoint
+  connections: ConnectionSet
+  onChange(): void
+  /** Makes the connection of a client, whose socket is paused. */
+  accept(socket: net.Socket): LiveConnection
+}
+
+export class ListeningSession implements RunningSession {
+  readonly connections: ConnectionSet
+  /** A listener does not end by itself. */
+  readonly ended = new Promise<never>(() => undefined)
+  readonly #options: ListeningOptions
+  readonly #server: net.Server
+  #closed: Promise<void> | undefined
+
+  constructor(options: ListeningOptions) {
+    this.#options = options
+    this.connections = options.connections
+    this.#server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+      // A client that reset before it was accepted has no address any more, and nothing to say.
+      if (socket.remoteAddress === undefined) socket.destroy()
+      else this.connections.add(options.accept(socket))
+    })
+  }
+
+  async start(): Promise<Endpoint> {
+    const { host, port } = this.#options.listen
+    await new Promise<void>((resolve, reject) => {
+      const onError = (error: Error): void => {
+        reject(listenError(error, { host, port }))
+      }
+      this.#server.once('error', onError)
+      this.#server.listen({ host, port }, () => {
+        this.#server.off('error', onError)
+        // A failed accept (out of file descriptors) concerns one client; those connected go on.
+        this.#server.on('error', this.#options.onChange)
+        resolve()
+      })
+    })
+    const bound = this.#server.address()
+    return typeof bound === 'object' && bound !== null
+      ? { host: bound.address, port: bound.port }
+      : { host, port }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      if (!this.#server.listening) resolve()
+      else
+        this.#server.close(() => {
+          resolve()
+        })
+    })
+    return this.#closed
+  }
+}

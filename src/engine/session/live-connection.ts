@@ -1,0 +1,11 @@
+/** What a session can do with any of its open connections, whatever kind it is. */
+export interface LiveConnection {
+  readonly connection: number
+  /** Ends it in order, and resets what has not ended after a while. */
+  stop(): void
+  /** Sends a FIN and goes on reading; a proxy's connection ends on both legs. */
+  end(): void
+  reset(): void
+  /** Sends bytes, where Tcplens is one end. False when it has ended. Throws when too much is pending. */
+  send?(bytes: Uint8Array): boolean
+}

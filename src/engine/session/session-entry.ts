@@ -1,0 +1,64 @@
+import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
+import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { formatComment } from '../capture/pcapng/comment'
+import type { SessionCounters } from './connection-set'
+import type { RunningSession } from './running-session'
+
+/** One session of the list: its settings, and its run while there is one. */
+export interface SessionEntry {
+  readonly id: number
+  config: SessionConfig
+  state: SessionSummary['state']
+  listening: Endpoint | null
+  error: ErrorInfo | null
+  readonly counters: SessionCounters
+  /** The interface in the capture, declared at the first start and again after a change of settings. */
+  interfaceId: number | undefined
+  running: RunningSession | undefined
+}
+
+export function newEntry(id: number, config: SessionConfig): SessionEntry {
+  return {
+    id,
+    config,
+    state: 'stopped',
+    listening: null,
+    error: null,
+    counters: { open: 0, total: 0, up: 0, down: 0 },
+    interfaceId: undefined,
+    running: undefined
+  }
+}
+
+export function summaryOf({ id, config, state, listening, error, counters }: SessionEntry): SessionSummary {
+  return {
+    id,
+    config,
+    state,
+    listening,
+    error,
+    connections: { open: counters.open, total: counters.total },
+    bytes: { up: counters.up, down: counters.down }
+  }
+}
+
+/** The session's name in the capture file. */
+export function interfaceName({ config }: SessionEntry): string {
+  return config.name === '' ? addresses(config) : config.name
+}
+
+export function interfaceDescription({ id, config }: SessionEntry): string {
+  const kind = { proxy: 'Proxy', server: 'Server', client: 'Client' }[config.kind]
+  return formatComment(`${kind} ${addresses(config)}.`, { session: id, config })
+}
+
+function addresses(config: SessionConfig): string {
+  switch (config.kind) {
+    case 'proxy':
+      return `${formatEndpoint(config.listen)} to ${formatEndpoint(config.target)}`
+    case 'server':
+      return formatEndpoint(config.listen)
+    case 'client':
+      return `to ${formatEndpoint(config.target)}`
+  }
+}

@@ -1,0 +1,83 @@
+import type { SessionConfig } from '../../shared/contract/sessions'
+import type { Capture } from '../capture/capture'
+import { ClientSession } from './client-session'
+import type { ConnectionSet } from './connection-set'
+import { ListeningSession } from './listening-session'
+import { PeerConnection } from './peer-connection'
+import { Relay } from './relay'
+import type { RunningSession } from './running-session'
+
+/** What a session of each kind is made of. Adding a kind is one case here and one config in the contract. */
+
+export interface SessionParts {
+  id: number
+  config: SessionConfig
+  capture: Capture
+  /** The session's interface in the capture file. */
+  interfaceId: number
+  connections: ConnectionSet
+  onChange(): void
+}
+
+export function createSession(parts: SessionParts): RunningSession {
+  const { config } = parts
+  switch (config.kind) {
+    case 'proxy':
+    case 'server':
+      return createListening(parts, config)
+    case 'client':
+      return createClient(parts, config)
+  }
+}
+
+function createListening(
+  { id, capture, interfaceId, connections, onChange }: SessionParts,
+  config: Extract<SessionConfig, { kind: 'proxy' | 'server' }>
+): RunningSession {
+  const { counters } = connections
+  const listener = {
+    onBytes: (direction: 'up' | 'down', length: number): void => {
+      counters[direction] += length
+    },
+    onClose: (closed: Relay | PeerConnection): void => {
+      connections.delete(closed)
+    }
+  }
+  return new ListeningSession({
+    listen: config.listen,
+    connections,
+    onChange,
+    accept: (socket) => {
+      const recorder = capture.openConnection(interfaceId)
+      return config.kind === 'proxy'
+        ? new Relay(socket, { capture, recorder, session: id, target: config.target, listener })
+        : PeerConnection.accept(socket, id, { capture, recorder, listener })
+    }
+  })
+}
+
+function createClient(
+  { id, capture, interfaceId, connections }: SessionParts,
+  { target }: Extract<SessionConfig, { kind: 'client' }>
+): RunningSession {
+  const { counters } = connections
+  return new ClientSession({
+    target,
+    connections,
+    connect: (hooks) =>
+      PeerConnection.connect(
+        target,
+        { session: id, role: 'client' },
+        {
+          capture,
+          recorder: capture.openConnection(interfaceId),
+          listener: {
+            ...hooks,
+            onBytes: (direction, length) => {
+              counters[direction] += length
+            }
+          }
+        }
+      )
+  })
+}
