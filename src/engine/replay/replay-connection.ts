@@ -3,6 +3,7 @@ import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { systemCodeOf } from '../../shared/model/app-error'
 import type { EndedBy, Endpoint, HowEnded } from '../../shared/model/connection-event'
+import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { connectSocket } from '../session/accepted-socket'
 
@@ -18,6 +19,7 @@ const IDLE_MS = 30_000
 const FINISH_MS = 2000
 
 export interface ReplayOptions {
+  capture: Capture
   recorder: ConnectionRecorder
   session: number
   target: Endpoint
@@ -35,9 +37,16 @@ export class ReplayConnection {
   #idle: NodeJS.Timeout | undefined
   #endedBy: EndedBy | null = null
   #failure: { how: HowEnded; code: string } | null = null
+  /** All of the request is with the socket. */
+  #sent = false
+  /** The final response has come. */
+  #answered = false
   #upEnded = false
   #downEnded = false
   #closed = false
+  readonly #resume = (): void => {
+    this.#socket.resume()
+  }
 
   constructor(options: ReplayOptions) {
     this.#options = options
@@ -54,7 +63,8 @@ export class ReplayConnection {
     })
     this.#decoder = new Http1Decoder(
       new AnswerWatch(() => {
-        this.#finish()
+        this.#answered = true
+        this.#finishWhenDone()
       })
     )
     this.#socket = connectSocket(target, (bytes, length) => this.#received(bytes, length))
@@ -101,35 +111,53 @@ export class ReplayConnection {
   }
 
   async #send(): Promise<void> {
-    const { recorder, read, onBytes } = this.#options
+    const { capture, recorder, read, onBytes } = this.#options
     const socket = this.#socket
     for (;;) {
       const bytes = await read()
-      if (bytes.length === 0 || socket.destroyed || this.#upEnded) return
+      if (socket.destroyed || this.#upEnded) return
+      if (bytes.length === 0) {
+        this.#sent = true
+        this.#finishWhenDone()
+        return
+      }
       const view = recorder.data('up', bytes, bytes.length)
       const { slab } = recorder
       this.#decoder.push('up', bytes)
       onBytes('up', bytes.length)
       this.#touch()
       const flowing = slab === null ? socket.write(view) : socket.write(view, slab.release)
-      if (!flowing)
-        await new Promise<void>((resolve) => {
-          socket.once('drain', resolve)
-          socket.once('close', () => {
-            resolve()
-          })
-        })
+      if (!flowing) await this.#drained()
+      if (capture.congested) await this.#relieved()
     }
   }
 
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#socket.off('drain', done).off('close', done)
+        resolve()
+      }
+      this.#socket.on('drain', done).on('close', done)
+    })
+  }
+
+  #relieved(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.capture.onceRelieved(resolve)
+    })
+  }
+
   #received(bytes: Uint8Array, length: number): boolean {
-    const { recorder, onBytes } = this.#options
+    const { capture, recorder, onBytes } = this.#options
     recorder.data('down', bytes, length)
     recorder.slab?.release()
     onBytes('down', length)
     this.#touch()
     this.#decoder.push('down', bytes.subarray(0, length))
-    return true
+    // As in a relay: what cannot be recorded yet is not read yet.
+    if (capture.congested) capture.onceRelieved(this.#resume)
+    return !capture.congested
   }
 
   #touch(): void {
@@ -137,6 +165,11 @@ export class ReplayConnection {
     this.#idle = setTimeout(() => {
       this.#finish()
     }, IDLE_MS)
+  }
+
+  /** An answer may come before the request is through; the rest of it is sent all the same. */
+  #finishWhenDone(): void {
+    if (this.#sent && this.#answered) this.#finish()
   }
 
   #finish(): void {
@@ -154,6 +187,7 @@ export class ReplayConnection {
     this.#options.recorder.end('up')
     socket.end()
     this.#idle = setTimeout(() => {
+      if (!this.#downEnded) this.#options.recorder.reset('tcplens')
       socket.resetAndDestroy()
     }, FINISH_MS)
   }
@@ -165,7 +199,6 @@ export class ReplayConnection {
     const { recorder, onClose } = this.#options
     const { up, down } = recorder
     const endedBy = this.#endedBy ?? 'tcplens'
-    if (this.#failure === null && this.#upEnded && !this.#downEnded && down > 0) recorder.reset('tcplens')
     recorder.close({ event: 'close', up, down, endedBy, ...(this.#failure ?? { how: 'fin' }) })
     onClose()
   }

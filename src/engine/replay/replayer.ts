@@ -32,6 +32,7 @@ export class Replayer {
     const recorder = this.#capture.openConnection(this.#interfaceId)
     let offset = source.start
     const replay = new ReplayConnection({
+      capture: this.#capture,
       recorder,
       session: row.session,
       target: parseTarget(row.target),

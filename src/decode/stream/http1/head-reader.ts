@@ -33,11 +33,10 @@ export class HeadReader {
   headEnd = 0
   /** There is no head: an HTTP/0.9 response. */
   bare = false
-  /** After 'junk': what was collected of it, to be looked at again. */
-  collected: Uint8Array = EMPTY
 
   private start = 0
   private lineKnown = false
+  private collected: Uint8Array = EMPTY
   private readonly section = new SectionBuffer()
   private readonly kind: StartLineKind
   private readonly scanner: HeadScanner
@@ -90,6 +89,18 @@ export class HeadReader {
     const line = this.section.take()
     this.scanner.scanCut(this.kind, line, line.length, this.start)
     return this.found(line, 0, line.length, this.start, this.start + line.length)
+  }
+
+  /** After 'junk': what was collected of it, to be looked at again. */
+  takeCollected(): Uint8Array {
+    const { collected } = this
+    this.collected = EMPTY
+    return collected
+  }
+
+  /** Lets go of the array that was scanned, which may be the caller's. */
+  release(): void {
+    this.bytes = EMPTY
   }
 
   /** Gives up the head that is arriving; gives what was collected of it. */

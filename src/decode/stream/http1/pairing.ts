@@ -120,6 +120,11 @@ export class Pairing {
     return exchange === this.orphan
   }
 
+  /** Whether the request that a response answers has a head that was seen. */
+  isRequestSeen(exchange: number): boolean {
+    return this.waiting.length > 0 && exchange === this.firstWaiting
+  }
+
   /** Responses were lost; which request the next one answers is a guess. */
   loseResponses(): void {
     this.responsesLost = true
@@ -140,7 +145,7 @@ export class Pairing {
 
   /** A response's head is complete: gives what its request asked, and counts it answered by a final one. */
   responseHead(exchange: number, final: boolean): number {
-    const asked = this.waiting.length > 0 && exchange === this.firstWaiting ? this.waiting.oldest : 0
+    const asked = this.isRequestSeen(exchange) ? this.waiting.oldest : 0
     if (exchange === this.orphan) this.orphanSeen = true
     if (final) this.answer(exchange)
     return asked
@@ -148,7 +153,7 @@ export class Pairing {
 
   private answer(exchange: number): void {
     if (exchange === this.orphan) this.orphan = NONE
-    else if (this.waiting.length > 0 && exchange === this.firstWaiting) {
+    else if (this.isRequestSeen(exchange)) {
       this.waiting.drop()
       this.firstWaiting++
     }

@@ -142,7 +142,8 @@ export abstract class StreamReader {
   private takeHead(event: HeadEvent): number {
     const { head } = this
     // What comes next may use the head reader again, for bytes that it gave back.
-    const { at, collected } = head
+    const { at } = head
+    const collected = head.takeCollected()
     if (event === 'head') this.completeHead(false)
     else if (event === 'junk') {
       if (this.openBareBody()) this.run(collected, 0, this.start)
@@ -172,6 +173,7 @@ export abstract class StreamReader {
       empty ||= length === 0
     }
     this.sink.messageHead(message, view(bytes, from, to))
+    this.head.release()
     if (empty) this.endMessage(headEnd, !cut)
     this.headDone(message)
   }
@@ -208,7 +210,8 @@ export abstract class StreamReader {
   }
 
   private leaveBody(event: BodyEvent): void {
-    const { end, unread } = this.body
+    const { end } = this.body
+    const unread = this.body.takeUnread()
     this.endMessage(end, event === 'complete')
     if (event === 'next-head') this.run(unread, 0, end)
     else if (event === 'fault' && this.isAtStart()) this.lose(end, unread, true)
@@ -251,10 +254,11 @@ export abstract class StreamReader {
       this.messagesOver()
       return to
     }
-    if (!resync.find(this.kind, bytes, from, stop, base)) return stop
+    const found = resync.find(this.kind, bytes, from, stop, base)
+    if (found === null) return stop
     this.state = 'start'
-    if (resync.bytes === bytes) return resync.at
-    this.run(resync.bytes, resync.at, resync.base)
+    if (found === bytes) return resync.at
+    this.run(found, resync.at, resync.base)
     return stop
   }
 
@@ -338,7 +342,7 @@ export abstract class StreamReader {
     if (this.state === 'head') this.cutHead('truncated-head')
     const { message } = this
     if (message !== null) {
-      if (this.body.cut(this.offset) === 'next-head') {
+      if (this.body.cut(message, this.offset) === 'next-head') {
         this.leaveBody('next-head')
         this.close(closed)
         return
@@ -361,7 +365,7 @@ export abstract class StreamReader {
       this.completeHead(true)
       return
     }
-    const { collected } = this.head
+    const collected = this.head.takeCollected()
     if (this.openBareBody()) this.run(collected, 0, this.start)
     else {
       this.reject(EMPTY)
