@@ -161,6 +161,8 @@ export class ReplayConnection {
   }
 
   #touch(): void {
+    // Once it is being ended the timer is that of the end, however much still comes.
+    if (this.#upEnded) return
     clearTimeout(this.#idle)
     this.#idle = setTimeout(() => {
       this.#finish()

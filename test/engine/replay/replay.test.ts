@@ -1,7 +1,7 @@
 /** Requests sent again: the exact bytes, as a connection of the same capture that names its original. */
 
 import type net from 'node:net'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import {
   closeEvent,
@@ -106,6 +106,18 @@ describe('a replay', () => {
     const detail = await untilClosed(stage.engine, connection)
     expect(eventNames(detail)).toEqual(['open', 'connected', 'end', 'reset', 'close'])
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+  })
+
+  it('does not wait for a server that talks on and on after the answer', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    target.resume().write(ok('and then'))
+    const talking = setInterval(() => target.write(' more'), 20)
+    onTestFinished(() => {
+      clearInterval(talking)
+    })
+    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
   })
 
   it('takes the server’s close for the end of an answer without length', async () => {

@@ -12,10 +12,10 @@ import { JUNK, MORE, couldStartRequest, couldStartResponse } from './start-line'
 import type { StartLineKind } from './start-line'
 
 /**
- * more: not decided yet; head: the scanner holds a head; junk: what began is no message; preface: the client speaks
- * HTTP/2 from there on.
+ * more: not decided yet; line: nor is this, but the scanner holds a start line; head: the scanner holds a head;
+ * junk: what began is no message; preface: the client speaks HTTP/2 from there on.
  */
-export type HeadEvent = 'more' | 'head' | 'junk' | 'preface'
+export type HeadEvent = 'more' | 'line' | 'head' | 'junk' | 'preface'
 
 /** A line's first bytes that tell whether it may be a start line at all; more than the longest method. */
 const TELLING_BYTES = 128
@@ -78,7 +78,7 @@ export class HeadReader {
     if (verdict === JUNK) return this.discard('junk')
     if (verdict === MORE) return 'more'
     this.lineKnown = true
-    return this.scanner.startLine.simple ? this.scanCollected() : 'more'
+    return this.scanner.startLine.simple ? this.scanCollected() : 'line'
   }
 
   /** No more bytes of this head will come: 'head' if what there is looks like one, else 'junk'. */

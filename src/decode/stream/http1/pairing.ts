@@ -54,6 +54,8 @@ export class Pairing {
   private firstWaiting = 0
   /** Exchange of the request whose head is being received. */
   private arriving = NONE
+  /** What its start line asks, once that is there: a response may come before the head is complete. */
+  private arrivingAsked = 0
   /** Exchange of an interim response without request, whose final response is to come. */
   private orphan = NONE
   /** Whether the interim response was seen whole, so that the number is taken. */
@@ -75,7 +77,12 @@ export class Pairing {
   }
 
   beginRequest(): number {
+    this.arrivingAsked = 0
     return (this.arriving = this.nextExchange++)
+  }
+
+  requestLine(asked: number): void {
+    this.arrivingAsked = asked
   }
 
   abandonRequest(exchange: number): void {
@@ -145,10 +152,15 @@ export class Pairing {
 
   /** A response's head is complete: gives what its request asked, and counts it answered by a final one. */
   responseHead(exchange: number, final: boolean): number {
-    const asked = this.isRequestSeen(exchange) ? this.waiting.oldest : 0
+    const asked = this.askedBy(exchange)
     if (exchange === this.orphan) this.orphanSeen = true
     if (final) this.answer(exchange)
     return asked
+  }
+
+  private askedBy(exchange: number): number {
+    if (this.isRequestSeen(exchange)) return this.waiting.oldest
+    return exchange === this.arriving ? this.arrivingAsked : 0
   }
 
   private answer(exchange: number): void {

@@ -31,6 +31,10 @@ export class ResponseReader extends StreamReader {
     this.pairing.abandonResponse(exchange)
   }
 
+  protected lineDone(): void {
+    // Nothing hangs on a status line alone.
+  }
+
   protected openMessage(cut: boolean): ResponseMessage {
     const { facts, scanner, reasons } = this.tools
     const { bytes, base, headEnd, bare } = this.head

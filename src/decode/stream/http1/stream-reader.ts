@@ -62,6 +62,8 @@ export abstract class StreamReader {
   protected abstract beginExchange(): number
   /** What began was no message. */
   protected abstract abandonExchange(exchange: number): void
+  /** The start line of an arriving head was scanned. */
+  protected abstract lineDone(): void
   /** Makes the message whose head the head reader has; `cut` if more of it should have come. */
   protected abstract openMessage(cut: boolean): HttpMessage
   /** The head was handed to the sink, and if there is no body the message was ended. */
@@ -145,6 +147,7 @@ export abstract class StreamReader {
     const { at } = head
     const collected = head.takeCollected()
     if (event === 'head') this.completeHead(false)
+    else if (event === 'line') this.lineDone()
     else if (event === 'junk') {
       if (this.openBareBody()) this.run(collected, 0, this.start)
       else this.reject(collected.subarray(1))

@@ -141,6 +141,15 @@ describe('a connection', () => {
     ])
   })
 
+  it('frames a response by what is there of the request', () => {
+    const early = 'HTTP/1.1 431 No\r\nContent-Length: 9\r\n\r\n'
+    expect(brief(decodeAnyhow(['up', 'HEAD / HTTP/1.1\r\nHos'], ['down', early + OK]))).toEqual([
+      '#0 431 No [0-38] none',
+      '#1 200 OK [38-78] length "hi" response-without-request@38',
+      '#0 HEAD / [0-20] none incomplete truncated-head@20'
+    ])
+  })
+
   it('numbers messages by their first bytes, not by their ends', () => {
     const { messages } = decodeAnyhow(
       ['up', 'GET / HT'],
