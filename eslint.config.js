@@ -66,8 +66,11 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => emit('close')` is the common shape of a handler.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // A leading underscore marks what a signature or a destructuring must name but nobody reads.
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // A leading underscore marks what a signature must name but nobody reads; `{ id, ...rest }` leaves id out.
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }
+      ],
       // noPropertyAccessFromIndexSignature asks for the brackets this rule would remove.
       '@typescript-eslint/dot-notation': 'off',
       // Options, composables and translators are plain objects whose members are called without them on purpose.

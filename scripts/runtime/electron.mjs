@@ -6,9 +6,11 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { withLock } from '../build/lock.mjs'
 import { fallbackFits, findFallback, makeFallback } from './fallback-electron.mjs'
 import { FALLBACK_VERSION } from './fallback-package.mjs'
 import { downloadOfficial, executableName, findOfficial, officialVersion } from './official-electron.mjs'
+import { OUTPUT_DIR } from './paths.mjs'
 import { say } from './progress.mjs'
 import { StepError } from './step-error.mjs'
 
@@ -19,6 +21,15 @@ export async function ensureElectron() {
   const present = namedByEnvironment() ?? findOfficial() ?? (await findFallback())
   if (present !== undefined) return present
 
+  return withLock(
+    join(OUTPUT_DIR, '.electron.lock'),
+    async () => findOfficial() ?? (await findFallback()) ?? (await obtain()),
+    { onWait: (holder) => say(`Electron: process ${holder} is setting it up, waiting for it`) }
+  )
+}
+
+/** @returns {Promise<string>} */
+async function obtain() {
   const version = officialVersion()
   const download = await downloadOfficial()
   if ('executable' in download) return download.executable

@@ -17,9 +17,10 @@ import { describeFailure } from '../runtime/step-error.mjs'
 
 /**
  * @param {readonly Stage[]} stages
+ * @param {(heading: string) => unknown} [announce]
  * @returns {Promise<StageResult[]>} one for each, in order
  */
-export async function runStages(stages) {
+export async function runStages(stages, announce = (heading) => process.stdout.write(heading)) {
   /** @type {StageResult[]} */
   const results = []
   for (const { name, run } of stages) {
@@ -27,7 +28,7 @@ export async function runStages(stages) {
       results.push({ name, outcome: 'not run', seconds: 0 })
       continue
     }
-    process.stdout.write(`\n== ${name}\n`)
+    announce(`\n== ${name}\n`)
     const startedAt = performance.now()
     const passed = await run().catch((/** @type {unknown} */ error) => {
       process.stderr.write(describeFailure(error))

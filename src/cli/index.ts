@@ -21,9 +21,10 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
 export async function main(argv: string[]): Promise<number> {
   const [name, ...args] = argv
   const output = new StandardOutput(process.stdout)
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  if (name === undefined) return usage('A command is missing.', 'tcplens --help')
+  if (name === '--help' || name === '-h' || name === 'help') {
     await output.line(OVERVIEW)
-    return name === undefined ? 2 : 0
+    return 0
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) return usage(`There is no command ${name}.`, 'tcplens --help')

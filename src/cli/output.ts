@@ -10,6 +10,7 @@ export class StandardOutput {
   readonly colours: boolean
   readonly #stream: NodeJS.WriteStream
   #gone = false
+  #last = Promise.resolve()
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream
@@ -32,13 +33,19 @@ export class StandardOutput {
     return texts.length === 0 ? Promise.resolve() : this.#write(`${texts.join('\n')}\n`)
   }
 
+  /** Resolves when all that was written so far is with the reader. */
+  flushed(): Promise<void> {
+    return this.#gone ? Promise.resolve() : this.#last
+  }
+
   #write(text: string): Promise<void> {
     if (this.#gone) return Promise.resolve()
-    return new Promise((resolve) => {
+    this.#last = new Promise((resolve) => {
       // An error is told by its event; this callback then only means that waiting is over.
       this.#stream.write(text, () => {
         resolve()
       })
     })
+    return this.#last
   }
 }

@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, type Engine } from '../engine/engine'
+import type { AppError } from '../shared/model/app-error'
 import { formatEndpoint, type Endpoint } from '../shared/model/connection-event'
 import { toErrorInfo } from '../shared/rpc/server'
 import { fail } from './decode-command'
@@ -11,6 +13,12 @@ import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
 import { textLines } from './text-lines'
 import { WORKERS } from './workers'
+
+/**
+ * A signal is promised to end the command within 5 s. Ending connections takes at most two of them; the rest is for a
+ * reader of stdout who has fallen behind.
+ */
+const END_LIMIT_MS = 4500
 
 /** `tcplens proxy`: one proxy session on the engine, its story on stdout, until a signal. */
 export async function proxyCommand(args: string[], output: StandardOutput): Promise<number> {
@@ -55,6 +63,9 @@ interface HostOptions {
 /** Runs the engine until a signal comes or stdout closes. */
 export async function runHost({ output, json, file, start, greet }: HostOptions): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'tcplens-'))
+  const signal = stopSignal(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
   // Messages must not be printed before the line that says where the host listens.
   let listening = (): void => undefined
   const ready = new Promise<void>((resolve) => {
@@ -62,6 +73,7 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
   })
   let engine: Engine | undefined
   let exitCode = 0
+  let unused = false
   try {
     engine = await createEngine({
       folder,
@@ -72,7 +84,11 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
         await output.lines(json ? jsonLines(entries) : textLines(entries, output.colours))
       }
     })
-    const signal = stopSignal()
+    // Relaying goes on without a record, so this cannot wait for the end.
+    onceCaptureFails(engine, (error) => {
+      exitCode = 1
+      void ready.then(() => fail(output, json, toErrorInfo(error)))
+    })
     const { address, port } = renamed(await start(engine))
     await output.line(
       json
@@ -84,14 +100,45 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
   } catch (error) {
     listening()
     exitCode = await fail(output, json, toErrorInfo(error))
+    unused = engine !== undefined
   }
-  await engine?.close()
-  if (engine !== undefined && engine.capture.error !== null) {
-    exitCode = await fail(output, json, toErrorInfo(engine.capture.error))
+  const end = async (): Promise<void> => {
+    await engine?.close()
+    // A capture in which nothing could be recorded would only be in the way of the next try.
+    if (unused && file !== undefined) await rm(file.path, { force: true })
+    if (json && exitCode === 0) await output.line(JSON.stringify({ event: 'closed' }))
+    await output.flushed()
   }
-  if (json && exitCode === 0) await output.line(JSON.stringify({ event: 'closed' }))
-  await rm(folder, { recursive: true, force: true })
+  const ended = await within(END_LIMIT_MS, end())
+  rmSync(folder, { recursive: true, force: true })
+  if (!ended) {
+    process.stderr.write('tcplens: Nobody reads the output; what was left of it is not printed.\n')
+    // What waits for its reader would keep the process.
+    process.exit(1)
+  }
   return exitCode
+}
+
+function onceCaptureFails(engine: Engine, tell: (error: AppError) => void): void {
+  const stop = engine.onEvent(() => {
+    const { error } = engine.capture
+    if (error === null) return
+    stop()
+    tell(error)
+  })
+}
+
+/** Whether `work` was done in time. */
+async function within(ms: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ms, false)
+  })
+  try {
+    return await Promise.race([work.then(() => true), limit])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function renamed({ host, port }: Endpoint): { address: string; port: number } {

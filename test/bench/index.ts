@@ -17,12 +17,26 @@ import { figuresOf, report, type Figures, type Rounds } from './report'
 /** Connections the capture for the page reads is filled over. */
 const FILL_CONNECTIONS = 32
 
+const WARM_UP = { warmMs: 20, measureMs: 80 }
+
 interface Paths {
   direct: null
   pipe: Part<ProxyRequests>
   engine: Part<EngineRequests>
 }
 const ORDER = ['direct', 'pipe', 'engine'] as const
+
+/**
+ * A round gets a capture of its own, so that the file's size stays bounded. That starts new worker threads, whose
+ * start and first compilations belong to a program's start and not to its relaying.
+ */
+async function warmUp(peers: Peers, { pipe, engine }: Paths): Promise<void> {
+  await engine.ask('begin', null)
+  for (const load of LOADS) {
+    if (load.connections === 1) continue
+    for (const path of [pipe, engine]) await runLoad(load, peers, path, WARM_UP)
+  }
+}
 
 async function loads(options: BenchOptions, peers: Peers, paths: Paths): Promise<Figures['loads']> {
   const chosen = LOADS.filter(({ name }) => name.includes(options.only))
@@ -34,6 +48,7 @@ async function loads(options: BenchOptions, peers: Peers, paths: Paths): Promise
   )
   for (let round = 0; round < options.rounds; round++) {
     process.stderr.write(`round ${round + 1} of ${options.rounds}\n`)
+    await warmUp(peers, paths)
     for (const [load, { rates, cpu }] of rounds) {
       for (let turn = 0; turn < ORDER.length; turn++) {
         // Each path comes first, second and last equally often.

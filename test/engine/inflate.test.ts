@@ -47,10 +47,8 @@ describe('a coding', () => {
   })
 
   it('around nothing is nothing', async () => {
-    expect(await removeCodings(new Uint8Array(0), 'gzip', LIMIT)).toMatchObject({
-      bytes: new Uint8Array(0),
-      more: false
-    })
+    const { bytes, more } = await removeCodings(new Uint8Array(0), 'gzip', LIMIT)
+    expect({ length: bytes.length, more }).toEqual({ length: 0, more: false })
   })
 })
 
@@ -74,7 +72,7 @@ describe('a body cut short', () => {
   it('or damaged gives what comes before the damage', async () => {
     const whole = Buffer.concat([TEXT, randomBytes(40_000)])
     const body = deflateSync(whole, { level: 0 })
-    body.fill(0xff, 45_000 > body.length ? body.length - 100 : body.length - 100)
+    body.fill(0xff, body.length - 100)
     const result = await removeCodings(body, 'deflate', LIMIT)
     expect(result.failed).toBe('deflate')
     const bytes = Buffer.from(result.bytes)

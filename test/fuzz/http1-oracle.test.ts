@@ -37,6 +37,8 @@ function asOracle(message: RecordedMessage): OracleMessage {
 function compare(kind: 'request' | 'response', text: string): boolean {
   const { messages, code, versionless } = askOracle(kind, text)
   if (versionless || (code !== 0 && code !== 22)) return false
+  // RFC 9112 §6.3: no 1xx has a body. llhttp only knows some of them.
+  if (messages.some(({ status }) => status > 103 && status < 200)) return false
   // Responses answer as many GETs as could be wanted.
   const requests = 'GET / HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n\r\n'.repeat(kind === 'request' ? 0 : 12)
   const recording = kind === 'request' ? decode(['up', text]) : decode(['up', requests], ['down', text])

@@ -1,12 +1,20 @@
 /** Whatever the bytes, and however they are cut: nothing throws, nothing is told twice, every range holds. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DecodedMessage, MessageSink, Problem } from '../../src/decode/stream/decoder'
+import type {
+  DecodedMessage,
+  Field,
+  MessageKind,
+  MessageSink,
+  Problem
+} from '../../src/decode/stream/decoder'
 import type { Direction } from '../../src/shared/model/direction'
 import { Http1Decoder } from '../../src/decode/stream/http1/http1-decoder'
+import { decodeBody } from '../../src/decode/stream/http1/body'
+import { describeMessage } from '../../src/decode/stream/http1/fields'
 import { HTTP1_PROBLEMS } from '../../src/decode/stream/http1/problems'
 import { conversation, conversationWithGaps, recut } from '../decode/stream/http1/helpers/arbitrary'
-import { decode, perform, toBytes } from '../decode/stream/http1/helpers/recording'
+import { decode, perform, toBytes, toText } from '../decode/stream/http1/helpers/recording'
 import type { RecordedMessage, Recording, Step } from '../decode/stream/http1/helpers/recording'
 
 /** Seeded, so that a run can be had again; FUZZ_RUNS and FUZZ_SEED widen the search. */
@@ -105,9 +113,67 @@ describe('any conversation', () => {
   })
 })
 
-const pushedUp = conversation.map((steps) =>
-  steps.map((step) => (step[0] === 'up' && typeof step[1] === 'string' ? step[1] : '')).join('')
-)
+describe('any complete message', () => {
+  it('is framed by a view of its bytes as it was in the stream', () => {
+    fc.assert(
+      fc.property(conversation, (steps) => {
+        const streams = { up: streamOf(steps, 'up'), down: streamOf(steps, 'down') }
+        const { messages } = decode(...steps)
+        // A method that was not whole when the response came is known to the view alone.
+        const requests = messages.filter(({ kind, version }) => kind === 'http.request' && version !== '')
+        const methods = new Map(requests.map(({ exchange, line }) => [exchange, line.split(' ')[0] ?? '']))
+        for (const message of messages.filter(({ complete }) => complete)) {
+          const isRequest = message.kind === 'http.request'
+          const [start, end] = message.range
+          const text = streams[isRequest ? 'up' : 'down'].slice(start)
+          const { body, complete } = decodeBody({
+            bytes: toBytes(text),
+            baseOffset: start,
+            kind: message.kind as MessageKind,
+            end,
+            ...(isRequest ? {} : { requestMethod: methods.get(message.exchange) ?? '' })
+          })
+          expect([toText(body), complete]).toEqual([message.body, true])
+        }
+      }),
+      parameters
+    )
+  })
+
+  it('has a tree whose fields lie in order inside their parents', () => {
+    fc.assert(
+      fc.property(conversation, fc.nat(200), (steps, length) => {
+        const streams = { up: streamOf(steps, 'up'), down: streamOf(steps, 'down') }
+        for (const { kind, range } of decode(...steps).messages) {
+          const text = streams[kind === 'http.request' ? 'up' : 'down'].slice(range[0], range[0] + length)
+          const bytes = toBytes(text)
+          checkTree(
+            describeMessage({ bytes, baseOffset: range[0], kind: kind as MessageKind, end: range[1] })
+          )
+          checkTree(describeMessage({ bytes, baseOffset: range[0], kind: kind as MessageKind }))
+        }
+      }),
+      parameters
+    )
+  })
+})
+
+function streamOf(steps: readonly Step[], direction: Direction): string {
+  return steps.map((step) => (step[0] === direction && typeof step[1] === 'string' ? step[1] : '')).join('')
+}
+
+function checkTree(field: Field): void {
+  let behind = field.range[0]
+  for (const child of field.children) {
+    expect(child.range[0]).toBeGreaterThanOrEqual(behind)
+    expect(child.range[1]).toBeGreaterThanOrEqual(child.range[0])
+    expect(child.range[1]).toBeLessThanOrEqual(field.range[1])
+    behind = child.range[1]
+    checkTree(child)
+  }
+}
+
+const pushedUp = conversation.map((steps) => streamOf(steps, 'up'))
 
 /** Messages as plain data, without bodies, from a sink that does not want them. */
 class HeadSink implements MessageSink {

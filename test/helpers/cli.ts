@@ -24,10 +24,17 @@ export interface RunningCli {
   lines(): JsonLine[]
   /** The first object that fits, printed already or to come. */
   until(what: string, fits: (line: JsonLine) => boolean): Promise<JsonLine>
+  /** All it printed on stdout so far. */
+  text(): string
   kill(signal: NodeJS.Signals): void
+  /** From now on nobody reads what it prints. */
+  stopReading(): void
+  /** From now on nobody can read what it prints, as after `| head -1`. */
+  closeStdout(): void
+  /** Resolves when the process is gone, read or not. */
+  readonly gone: Promise<void>
+  /** Resolves when it is gone and all it printed is read. */
   readonly exited: Promise<Exit>
-  /** Stops reading what it prints, as a stuck pipe does; `close` closes the pipe. */
-  readonly stdout: NodeJS.ReadableStream
 }
 
 export function startCli(args: readonly string[]): RunningCli {
@@ -40,6 +47,11 @@ export function startCli(args: readonly string[]): RunningCli {
     for (const watch of watchers) watch()
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      resolve()
+    })
+  })
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {
       resolve({ code, signal, stdout, stderr })
@@ -48,6 +60,7 @@ export function startCli(args: readonly string[]): RunningCli {
   })
   onTestFinished(async () => {
     child.kill('SIGKILL')
+    child.stdout.resume()
     await exited
   })
   const lines = (): JsonLine[] => parseLines(stdout.slice(0, stdout.lastIndexOf('\n') + 1))
@@ -77,11 +90,18 @@ export function startCli(args: readonly string[]): RunningCli {
         watchers.add(watch)
         watch()
       }),
+    text: () => stdout,
     kill: (signal) => {
       child.kill(signal)
     },
-    exited,
-    stdout: child.stdout
+    stopReading: () => {
+      child.stdout.pause()
+    },
+    closeStdout: () => {
+      child.stdout.destroy()
+    },
+    gone,
+    exited
   }
 }
 

@@ -81,8 +81,8 @@ function expectedBytes(bytes: Uint8Array, at: number, end: number, encoding: Tex
 
 /**
  * The border nearest at or before `nominal` at which a character surely begins, found without reading the stream
- * from its start. A byte below 0x30 is never the tail of a character in UTF-8, GB18030 or Shift_JIS, so reading
- * on from behind the last such byte is in step. `bytes` holds the stream from `base`; `nominal` is a stream
+ * from its start. UTF-8 tells a character's first byte from the others. In GB18030 and Shift_JIS a byte below 0x30
+ * is never the tail of a character, so reading on from behind the last such byte is in step. `bytes` holds the stream from `base`; `nominal` is a stream
  * offset in it. Without a landmark the nominal border stands.
  */
 export function safeBorder(bytes: Uint8Array, base: number, nominal: number, encoding: TextEncoding): number {
@@ -92,6 +92,13 @@ export function safeBorder(bytes: Uint8Array, base: number, nominal: number, enc
     const even = nominal - (nominal % 2)
     const high = bytes[even - base + 1] ?? 0
     return high >= 0xdc && high <= 0xdf && even - 2 >= base ? even - 2 : even
+  }
+  if (encoding === 'utf-8') {
+    for (let at = nominal - 1; at >= Math.max(base, nominal - MAX_CHARACTER_BYTES + 1); at--) {
+      if (((bytes[at - base] ?? 0) & 0xc0) === 0x80) continue
+      return at + characterBytes(bytes, at - base, bytes.length, encoding) > nominal ? at : nominal
+    }
+    return nominal
   }
   let start = nominal - base
   while (start > 0 && (bytes[start - 1] ?? 0) >= 0x30) start--

@@ -5,22 +5,31 @@ import { float64, Interned, uint16, uint32, uint8 } from './column'
 
 /**
  * The exchanges of a capture as columns; row n is exchange n + 1. Where its messages are in their streams is kept,
- * not what they say: fields are parsed again when looked at. About 95 bytes a row and the target's text.
+ * not what they say: fields are parsed again when looked at. About 105 bytes a row and the target's text.
  */
 
 const HAS_REQUEST = 1
 const HAS_RESPONSE = 2
 const REQUEST_ENDED = 4
 const RESPONSE_ENDED = 8
+/** Of the exchange: something of it was cut, or will never come. */
 const INCOMPLETE = 16
+const REQUEST_WHOLE = 32
+const RESPONSE_WHOLE = 64
 
-/** Where a message is. `end` is the last byte seen so far while it still arrives. */
+/** Where a message is. */
 export interface MessageRange {
   kind: 'http.request' | 'http.response'
   start: number
+  /** Behind its last byte, once it has ended; behind its head while it still arrives. */
   end: number
   time: number
+  /** No more of it comes. */
+  ended: boolean
+  /** Every byte its framing promised was there. */
   complete: boolean
+  /** Bytes of the body after transfer decoding; null while it still arrives. */
+  bodyLength: number | null
 }
 
 interface Interim {
@@ -42,6 +51,7 @@ export class ExchangeTable {
   readonly #responseTime = float64()
   readonly #responseDone = float64()
   readonly #size = float64()
+  readonly #requestSize = float64()
   readonly #status = uint16()
   readonly #problems = uint16()
   readonly #methods = uint16()
@@ -70,7 +80,7 @@ export class ExchangeTable {
     } else {
       if (this.#has(row, HAS_RESPONSE)) this.#keepInterim(row)
       this.#set(row, HAS_RESPONSE)
-      this.#clear(row, RESPONSE_ENDED)
+      this.#clear(row, RESPONSE_ENDED | RESPONSE_WHOLE)
       this.#responseStart.set(row, message.start)
       this.#responseEnd.set(row, message.headEnd)
       this.#responseTime.set(row, time)
@@ -85,9 +95,12 @@ export class ExchangeTable {
     this.#problems.add(row, message.problems.length)
     if (message.kind === 'http.request') {
       this.#set(row, REQUEST_ENDED)
+      if (message.complete) this.#set(row, REQUEST_WHOLE)
       this.#requestEnd.set(row, message.end)
+      this.#requestSize.set(row, message.bodyLength)
     } else {
       this.#set(row, RESPONSE_ENDED)
+      if (message.complete) this.#set(row, RESPONSE_WHOLE)
       this.#responseEnd.set(row, message.end)
       this.#responseDone.set(row, time)
       this.#size.set(row, message.bodyLength)
@@ -148,16 +161,19 @@ export class ExchangeTable {
   messages(row: number): MessageRange[] {
     const found: MessageRange[] = []
     if (this.#has(row, HAS_REQUEST)) {
+      const ended = this.#has(row, REQUEST_ENDED)
       found.push({
         kind: 'http.request',
         start: this.#requestStart.get(row),
         end: this.#requestEnd.get(row),
         time: this.time.get(row),
-        complete: this.#has(row, REQUEST_ENDED)
+        ended,
+        complete: this.#has(row, REQUEST_WHOLE),
+        bodyLength: ended ? this.#requestSize.get(row) : null
       })
     }
     for (const { start, end, time } of this.#interim.get(row) ?? []) {
-      found.push({ kind: 'http.response', start, end, time, complete: true })
+      found.push({ kind: 'http.response', start, end, time, ended: true, complete: true, bodyLength: 0 })
     }
     if (this.#has(row, HAS_RESPONSE)) {
       found.push({
@@ -165,7 +181,9 @@ export class ExchangeTable {
         start: this.#responseStart.get(row),
         end: this.#responseEnd.get(row),
         time: this.#responseTime.get(row),
-        complete: this.#has(row, RESPONSE_ENDED)
+        ended: this.#has(row, RESPONSE_ENDED),
+        complete: this.#has(row, RESPONSE_WHOLE),
+        bodyLength: this.size(row)
       })
     }
     return found

@@ -84,7 +84,7 @@ export class MessageReader {
     if (request?.kind !== 'http.request') {
       throw new AppError('not-replayable', 'The capture holds no request for this response.')
     }
-    if (!request.complete) throw new AppError('not-replayable', 'The request has not arrived whole yet.')
+    if (!request.ended) throw new AppError('not-replayable', 'The request has not arrived whole yet.')
     return { connection: this.#exchanges.connection.get(row), start: request.start, end: request.end }
   }
 
@@ -99,7 +99,7 @@ export class MessageReader {
     const direction = range.kind === 'http.request' ? 'up' : 'down'
     const connection = this.#exchanges.connection.get(row)
     // A message still arriving has no end yet: read what is there.
-    const length = Math.min(range.complete ? range.end - range.start : MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
+    const length = Math.min(range.ended ? range.end - range.start : MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
     const { bytes } = this.#traffic.stream(connection, direction, range.start, length)
     return { range, direction, bytes, requestMethod: this.#exchanges.method(row) ?? '' }
   }
@@ -109,7 +109,7 @@ export class MessageReader {
     const head = parseHead(bytes, range.start, range.kind)
     const layout = bodyPieces(messageBytes(loaded))
     const headEnd = head?.range[1] ?? range.start
-    const end = range.complete ? range.end : Math.max(layout?.range[1] ?? headEnd, headEnd)
+    const end = range.ended ? range.end : Math.max(layout?.range[1] ?? headEnd, headEnd)
     const headers = head?.headers ?? []
     return {
       kind: range.kind,
@@ -120,7 +120,7 @@ export class MessageReader {
       complete: range.complete,
       startLine: head === null ? '' : startLineText(head),
       framing: layout?.framing ?? 'none',
-      bodyLength: bodyLength(layout, headEnd, end),
+      bodyLength: range.bodyLength ?? bodyLengthSoFar(layout, headEnd, end),
       contentType: headerValues(headers, 'content-type')[0] ?? '',
       contentEncoding: headerValues(headers, 'content-encoding').join(', '),
       fields: fieldsOf(loaded, head, layout, end).slice(0, MAX_FIELDS),
@@ -138,7 +138,7 @@ function messageBytes({ bytes, range, requestMethod }: Loaded): Parameters<typeo
     baseOffset: range.start,
     kind: range.kind,
     ...(range.kind === 'http.response' ? { requestMethod } : {}),
-    ...(range.complete ? { end: range.end } : {})
+    ...(range.ended ? { end: range.end } : {})
   }
 }
 
@@ -153,7 +153,8 @@ function startLineText({ startLine }: ParsedHead): string {
     .join(' ')
 }
 
-function bodyLength(layout: BodyLayout | null, headEnd: number, end: number): number {
+/** Of a message still arriving, as far as it was read. */
+function bodyLengthSoFar(layout: BodyLayout | null, headEnd: number, end: number): number {
   if (layout?.framing !== 'chunked') return Math.max(0, end - headEnd)
   return layout.pieces.reduce((sum, { data }) => sum + data[1] - data[0], 0)
 }

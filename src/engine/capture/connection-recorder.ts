@@ -7,7 +7,7 @@ import {
 import type { Direction } from '../../shared/model/direction'
 import type { AppError } from '../../shared/model/app-error'
 import type { Clock } from '../clock'
-import { encodeComment, OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
+import { OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
 import type { ClockBase } from './pcapng/clock'
 import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
@@ -46,21 +46,20 @@ export class ConnectionRecorder {
   slab: Slab | null = null
   readonly #capture: RecorderHost
   readonly #interfaceId: number
-  #leg: LegWriter
+  #known: LegWriter | undefined
   #claim: Claim | undefined
 
   constructor(capture: RecorderHost, interfaceId: number, connection: number) {
     this.connection = connection
     this.#capture = capture
     this.#interfaceId = interfaceId
-    this.#leg = this.#newLeg(UNKNOWN, UNKNOWN)
   }
 
   /** The addresses are known and TCP is up: writes the handshake, with the event on its last packet. */
   handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
     this.#claim = this.#capture.tuples.claim(client, server)
-    this.#leg = this.#newLeg(this.#claim.client, this.#claim.server)
-    const leg = this.#leg
+    const leg = this.#newLeg(this.#claim.client, this.#claim.server)
+    this.#known = leg
     this.#packet(leg.synBytes(), (slab, time) => leg.syn(slab.view, slab.used, time))
     this.#packet(leg.synBytes(), (slab, time) => leg.synAck(slab.view, slab.used, time))
     this.#commented(event, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
@@ -136,6 +135,11 @@ export class ConnectionRecorder {
     return slab.bytes.subarray(start, end)
   }
 
+  /** Events before the handshake (a replay that cannot connect) go to a leg without addresses; few need one. */
+  get #leg(): LegWriter {
+    return (this.#known ??= this.#newLeg(UNKNOWN, UNKNOWN))
+  }
+
   #copy(source: Uint8Array, length: number): Uint8Array {
     this.slab = null
     return Buffer.from(source.subarray(0, length))
@@ -159,7 +163,8 @@ export class ConnectionRecorder {
   ): void {
     if (this.#capture.error !== null) return
     const text = formatComment(describeEvent(event), { connection: this.connection, ...event })
-    const comment = encodeComment(text)
+    // Not TextEncoder, which makes an ArrayBuffer a time: events are half the cost of a short connection.
+    const comment = Buffer.from(text, 'utf8')
     const { index } = this.#capture
     const offset = this.#leg.offset(code)
     const bytes = this.#leg.controlBytes(comment)

@@ -31,6 +31,10 @@ export class ReplayConnection {
   readonly #decoder: Http1Decoder
   #idle: NodeJS.Timeout | undefined
   #onDrain: () => void = () => undefined
+  /** All of the request is with the socket. */
+  #sent = false
+  /** The final response has come. */
+  #answered = false
   #over = false
 
   constructor(options: ReplayOptions) {
@@ -38,7 +42,8 @@ export class ReplayConnection {
     const { capture, recorder, session, target, replayOf } = options
     this.#decoder = new Http1Decoder(
       new AnswerWatch(() => {
-        this.stop()
+        this.#answered = true
+        this.#stopWhenDone()
       })
     )
     this.#connection = PeerConnection.connect(
@@ -81,19 +86,36 @@ export class ReplayConnection {
   }
 
   async #send(): Promise<void> {
+    const { capture, read } = this.#options
     for (;;) {
-      const bytes = await this.#options.read()
-      if (bytes.length === 0) return
+      const bytes = await read()
+      if (bytes.length === 0) {
+        this.#sent = true
+        this.#stopWhenDone()
+        return
+      }
       this.#decoder.push('up', bytes)
       if (!this.#connection.send(bytes)) return
       if (this.#connection.needsDrain) await this.#drained()
+      if (capture.congested) await this.#relieved()
     }
+  }
+
+  /** An answer may come before the request is through; the rest of it is sent all the same. */
+  #stopWhenDone(): void {
+    if (this.#sent && this.#answered) this.stop()
   }
 
   #drained(): Promise<void> {
     return new Promise((resolve) => {
       this.#onDrain = resolve
       if (this.#over) resolve()
+    })
+  }
+
+  #relieved(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.capture.onceRelieved(resolve)
     })
   }
 

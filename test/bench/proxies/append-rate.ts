@@ -30,6 +30,6 @@ export async function appendRate(
   }
   const seconds = (performance.now() - from) / 1000
   recorder.end('up')
-  recorder.event({ event: 'close', up: recorder.up, down: 0, endedBy: 'client', how: 'fin' })
+  recorder.close({ event: 'close', up: recorder.up, down: 0, endedBy: 'client', how: 'fin' })
   return { perSecond: segments / seconds, bytesPerSecond: (segments * bytes) / seconds }
 }

@@ -17,11 +17,8 @@ const WORKERS = {
   analysis: new URL('../host/analysis.js', import.meta.url)
 }
 
-/** A new capture is begun above this, so that the location needs little room however long the bench runs. */
-const CAPTURE_BYTES = 1024 * 1024 * 1024
-
-/** The runs of a bulk load end well within this. */
-const RESIDENT_BYTES = 2 * CAPTURE_BYTES
+/** A round of all loads ends well within this. */
+const RESIDENT_BYTES = 3 * 1024 ** 3
 
 /** How long analysis may lag behind a run of half a second. */
 const SETTLE_MS = 30_000
@@ -44,7 +41,6 @@ function running(): Engine {
 }
 
 async function open({ target }: { target: number }): Promise<number> {
-  if (engine !== undefined && engine.capture.fileBytes > CAPTURE_BYTES) await begin()
   engine ??= await freshEngine()
   const { id, listening } = await engine.handlers['sessions.create']({
     config: {

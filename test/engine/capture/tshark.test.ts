@@ -18,9 +18,13 @@ async function tshark(engine: Engine, ...args: string[]): Promise<{ stdout: stri
   return { stdout, stderr: stderr.replace(/^Running as user.*\n/, '') }
 }
 
+/** The first few remarks: enough to see what is wrong. */
 async function remarks(engine: Engine): Promise<string[]> {
-  const { stdout } = await tshark(engine, '-Y', REMARKS)
-  return stdout.split('\n').filter((line) => line !== '')
+  const { stdout } = await tshark(engine, '-Y', REMARKS, '-T', 'fields', '-e', 'frame.number', '-e', '_ws.expert.message')
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(0, 3)
 }
 
 /** Both streams of a conversation, as "follow stream" shows them. */

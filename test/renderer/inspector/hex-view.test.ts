@@ -45,7 +45,7 @@ async function show(): Promise<{ wrapper: VueWrapper; view: VueWrapper; state: H
 const lit = (wrapper: VueWrapper, column: 'hex' | 'text', look: string): string =>
   wrapper
     .findAll(`.${column} .${look}`)
-    .map((run) => run.element.textContent ?? '')
+    .map((run) => run.element.textContent)
     .join('|')
 
 const press = async (wrapper: VueWrapper, key: string, options: KeyboardEventInit = {}): Promise<void> => {
@@ -56,7 +56,7 @@ describe('hex view', () => {
   it('shows offset, bytes and text of each row', async () => {
     const { wrapper } = await show()
     expect(
-      wrapper.findAll('[role="row"]').map((row) => row.element.textContent?.replaceAll(/\s+/g, ' ').trim())
+      wrapper.findAll('[role="row"]').map((row) => row.element.textContent.replaceAll(/\s+/g, ' ').trim())
     ).toEqual([
       '0000000050 55 54 20 2f 61 70 69 2f 6f 72 64 65 72 73 2fPUT /api/orders/',
       '0000001039 39 31 37 20 48 54 54 50 2f 31 2e 31 0d 0a 499917 HTTP/1.1··I',

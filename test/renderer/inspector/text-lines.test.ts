@@ -10,9 +10,7 @@ function rowsOf(bytes: Uint8Array, columns = 16, encoding: TextEncoding = 'utf-8
 }
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const utf16 = (text: string): Uint8Array =>
-  Uint8Array.from(
-    [...text].flatMap((character) => [...unitsOf(character)].flatMap((unit) => [unit & 0xff, unit >> 8]))
-  )
+  Uint8Array.from(unitsOf(text).flatMap((unit) => [unit & 0xff, unit >> 8]))
 const unitsOf = (text: string): number[] =>
   Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))
 

@@ -2,16 +2,17 @@ import { expect, it } from 'vitest'
 import { describeStages, runStages } from '../../../scripts/test-run/stages.mjs'
 
 it('stops at the first stage that fails and names the ones not run', async () => {
-  const results = await runStages([
+  const announced: string[] = []
+  const stages = [
     { name: 'one', run: () => Promise.resolve(true) },
     { name: 'two', run: () => Promise.resolve(false) },
     { name: 'three', run: () => Promise.reject(new Error('must not be started')) }
-  ])
-  expect(results.map(({ name, outcome }) => [name, outcome])).toEqual([
-    ['one', 'passed'],
-    ['two', 'failed'],
-    ['three', 'not run']
-  ])
+  ]
+  const results = await runStages(stages, (heading) => announced.push(heading))
+  expect({ announced, outcomes: results.map(({ name, outcome }) => `${name} ${outcome}`) }).toEqual({
+    announced: ['\n== one\n', '\n== two\n'],
+    outcomes: ['one passed', 'two failed', 'three not run']
+  })
 })
 
 it('writes a line for each stage, with its time', () => {

@@ -26,7 +26,7 @@ export class BodyReader {
   /** Offset of the message's end, once it is not open any more. */
   end = 0
   /** After fault and next-head: bytes behind `end` that were taken and have to be looked at again. */
-  unread: Uint8Array = EMPTY
+  private unread: Uint8Array = EMPTY
 
   private state: 'plain' | 'chunks' | 'trailers' = 'plain'
   /** Bytes to come of a plain body; Infinity if only the close ends it. */
@@ -82,13 +82,21 @@ export class BodyReader {
   }
 
   /** No more bytes will come; only says whether those of a cut trailer section are the next message's. */
-  cut(offset: number): BodyEvent {
+  cut(message: HttpMessage, offset: number): BodyEvent {
     if (this.state !== 'trailers' || !isStartLine(this.kind, this.section.bytes, 0, this.section.length)) {
       return 'open'
     }
     this.end = offset - this.section.total
     this.unread = this.section.take()
+    addProblem(message.problems, 'missing-last-crlf', this.end)
     return 'next-head'
+  }
+
+  /** Gives `unread` away. */
+  takeUnread(): Uint8Array {
+    const { unread } = this
+    this.unread = EMPTY
+    return unread
   }
 
   private takeData(message: HttpMessage, bytes: Uint8Array, from: number, to: number): void {

@@ -11,7 +11,7 @@ export const NO_LENGTH = -1
 /** Decimal digits to a number; Infinity past 2^53, which no stream reaches. */
 function decimal(bytes: Uint8Array, from: number, to: number): number {
   let value = 0
-  for (let at = from; at < to; at++) value = value * 10 + (bytes[at] ?? 0) - 48
+  for (let at = from; at < to; at++) value = value * 10 + ((bytes[at] ?? 0) - 48)
   return value > Number.MAX_SAFE_INTEGER ? Infinity : value
 }
 

@@ -54,7 +54,7 @@ function detectMidway(up: Uint8Array, down: Uint8Array, final: boolean): number 
 function holdsStartLine(kind: StartLineKind, bytes: Uint8Array): boolean {
   const resync = new Resync()
   resync.start(0, true)
-  return resync.find(kind, bytes, 0, Math.min(bytes.length, DETECT_BYTES), 0)
+  return resync.find(kind, bytes, 0, Math.min(bytes.length, DETECT_BYTES), 0) !== null
 }
 
 function judgeUp(bytes: Uint8Array, final: boolean): number | undefined {

@@ -12,10 +12,10 @@ import { JUNK, MORE, couldStartRequest, couldStartResponse } from './start-line'
 import type { StartLineKind } from './start-line'
 
 /**
- * more: not decided yet; head: the scanner holds a head; junk: what began is no message; preface: the client speaks
- * HTTP/2 from there on.
+ * more: not decided yet; line: nor is this, but the scanner holds a start line; head: the scanner holds a head;
+ * junk: what began is no message; preface: the client speaks HTTP/2 from there on.
  */
-export type HeadEvent = 'more' | 'head' | 'junk' | 'preface'
+export type HeadEvent = 'more' | 'line' | 'head' | 'junk' | 'preface'
 
 /** A line's first bytes that tell whether it may be a start line at all; more than the longest method. */
 const TELLING_BYTES = 128
@@ -33,11 +33,10 @@ export class HeadReader {
   headEnd = 0
   /** There is no head: an HTTP/0.9 response. */
   bare = false
-  /** After 'junk': what was collected of it, to be looked at again. */
-  collected: Uint8Array = EMPTY
 
   private start = 0
   private lineKnown = false
+  private collected: Uint8Array = EMPTY
   private readonly section = new SectionBuffer()
   private readonly kind: StartLineKind
   private readonly scanner: HeadScanner
@@ -79,7 +78,7 @@ export class HeadReader {
     if (verdict === JUNK) return this.discard('junk')
     if (verdict === MORE) return 'more'
     this.lineKnown = true
-    return this.scanner.startLine.simple ? this.scanCollected() : 'more'
+    return this.scanner.startLine.simple ? this.scanCollected() : 'line'
   }
 
   /** No more bytes of this head will come: 'head' if what there is looks like one, else 'junk'. */
@@ -90,6 +89,18 @@ export class HeadReader {
     const line = this.section.take()
     this.scanner.scanCut(this.kind, line, line.length, this.start)
     return this.found(line, 0, line.length, this.start, this.start + line.length)
+  }
+
+  /** After 'junk': what was collected of it, to be looked at again. */
+  takeCollected(): Uint8Array {
+    const { collected } = this
+    this.collected = EMPTY
+    return collected
+  }
+
+  /** Lets go of the array that was scanned, which may be the caller's. */
+  release(): void {
+    this.bytes = EMPTY
   }
 
   /** Gives up the head that is arriving; gives what was collected of it. */

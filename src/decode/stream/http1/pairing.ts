@@ -54,6 +54,8 @@ export class Pairing {
   private firstWaiting = 0
   /** Exchange of the request whose head is being received. */
   private arriving = NONE
+  /** What its start line asks, once that is there: a response may come before the head is complete. */
+  private arrivingAsked = 0
   /** Exchange of an interim response without request, whose final response is to come. */
   private orphan = NONE
   /** Whether the interim response was seen whole, so that the number is taken. */
@@ -75,7 +77,12 @@ export class Pairing {
   }
 
   beginRequest(): number {
+    this.arrivingAsked = 0
     return (this.arriving = this.nextExchange++)
+  }
+
+  requestLine(asked: number): void {
+    this.arrivingAsked = asked
   }
 
   abandonRequest(exchange: number): void {
@@ -120,6 +127,11 @@ export class Pairing {
     return exchange === this.orphan
   }
 
+  /** Whether the request that a response answers has a head that was seen. */
+  isRequestSeen(exchange: number): boolean {
+    return this.waiting.length > 0 && exchange === this.firstWaiting
+  }
+
   /** Responses were lost; which request the next one answers is a guess. */
   loseResponses(): void {
     this.responsesLost = true
@@ -140,15 +152,20 @@ export class Pairing {
 
   /** A response's head is complete: gives what its request asked, and counts it answered by a final one. */
   responseHead(exchange: number, final: boolean): number {
-    const asked = this.waiting.length > 0 && exchange === this.firstWaiting ? this.waiting.oldest : 0
+    const asked = this.askedBy(exchange)
     if (exchange === this.orphan) this.orphanSeen = true
     if (final) this.answer(exchange)
     return asked
   }
 
+  private askedBy(exchange: number): number {
+    if (this.isRequestSeen(exchange)) return this.waiting.oldest
+    return exchange === this.arriving ? this.arrivingAsked : 0
+  }
+
   private answer(exchange: number): void {
     if (exchange === this.orphan) this.orphan = NONE
-    else if (this.waiting.length > 0 && exchange === this.firstWaiting) {
+    else if (this.isRequestSeen(exchange)) {
       this.waiting.drop()
       this.firstWaiting++
     }

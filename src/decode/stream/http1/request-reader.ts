@@ -42,6 +42,10 @@ export class RequestReader extends StreamReader {
     this.pairing.abandonRequest(exchange)
   }
 
+  protected lineDone(): void {
+    this.pairing.requestLine(askedBy(this.tools.scanner.startLine.method))
+  }
+
   protected openMessage(cut: boolean): RequestMessage {
     const { facts, scanner, targets } = this.tools
     const { bytes, base, headEnd } = this.head

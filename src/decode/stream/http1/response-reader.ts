@@ -31,6 +31,10 @@ export class ResponseReader extends StreamReader {
     this.pairing.abandonResponse(exchange)
   }
 
+  protected lineDone(): void {
+    // Nothing hangs on a status line alone.
+  }
+
   protected openMessage(cut: boolean): ResponseMessage {
     const { facts, scanner, reasons } = this.tools
     const { bytes, base, headEnd, bare } = this.head
@@ -50,14 +54,14 @@ export class ResponseReader extends StreamReader {
     message.status = line.status
     message.reason = reasons.read(bytes, line.reasonStart, line.reasonEnd)
     message.upgrade = this.tools.upgrade(bytes)
-    const orphan = this.pairing.isOrphan(this.exchange)
+    const seen = this.pairing.isRequestSeen(this.exchange)
     const interim = line.status >= 100 && line.status < 200
     const switches = line.status === 101
     const asked = this.pairing.responseHead(this.exchange, !interim || switches)
     if (cut) return message
     message.framing = frameResponse(facts, line.status, asked, line.version, problems)
     if (switches) {
-      if (orphan || (asked & ASKED_UPGRADE) !== 0) message.framing = 'tunnel'
+      if (!seen || (asked & ASKED_UPGRADE) !== 0) message.framing = 'tunnel'
       else addProblem(problems, 'unexpected-upgrade', this.start)
     }
     return message

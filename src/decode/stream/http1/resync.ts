@@ -15,8 +15,7 @@ import type { StartLineKind } from './start-line'
 const NOT_FOUND = -1
 
 export class Resync {
-  /** After find(): the array in which the start line was found, at which index, and the offset of its first byte. */
-  bytes: Uint8Array = EMPTY
+  /** After find(): where in the array that it gave the start line is, and the offset of that array's first byte. */
   at = 0
   base = 0
   /** Offset at which the search is given up. */
@@ -32,8 +31,11 @@ export class Resync {
     this.atLineStart = atLineStart
   }
 
-  /** Looks through what was carried and bytes[from, to), bytes[0] being at offset `base`. */
-  find(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): boolean {
+  /**
+   * Looks through what was carried and bytes[from, to), bytes[0] being at offset `base`. Gives the array in which a
+   * start line was found: `bytes`, or one with the carried bytes in front.
+   */
+  find(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): Uint8Array | null {
     if (this.carry.length === 0) return this.findIn(kind, bytes, from, to, base)
     const carried = this.carry.length
     const joined = new Uint8Array(carried + to - from)
@@ -42,14 +44,19 @@ export class Resync {
     return this.findIn(kind, joined, 0, joined.length, base + from - carried)
   }
 
-  private findIn(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): boolean {
+  private findIn(
+    kind: StartLineKind,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    base: number
+  ): Uint8Array | null {
     const found = kind === 'request' ? this.findRequest(bytes, from, to) : this.findResponse(bytes, from, to)
-    if (found < 0) return false
+    if (found < 0) return null
     this.carry = EMPTY
-    this.bytes = bytes
     this.at = found
     this.base = base
-    return true
+    return bytes
   }
 
   private findRequest(bytes: Uint8Array, from: number, to: number): number {
@@ -101,7 +108,8 @@ export function isStatusLineStart(bytes: Uint8Array, at: number, to: number): bo
 
 /**
  * Where in bytes[from, end), a line without its LF, a request line begins that runs to the line's end. Its target
- * has no blanks, so the method is the word before the last but one blank: whole, or the known method it ends with.
+ * has no blanks, so the method is the word before the last but one blank: the known method it ends with, or all of
+ * it if it makes up the line's beginning.
  */
 function requestIn(bytes: Uint8Array, from: number, end: number, atLineStart: boolean): number {
   const lineEnd = bytes[end - 1] === CR ? end - 1 : end
@@ -111,9 +119,9 @@ function requestIn(bytes: Uint8Array, from: number, end: number, atLineStart: bo
   const methodEnd = lastBlank(bytes, from, version - 1)
   if (methodEnd <= from || methodEnd === version - 2) return NOT_FOUND
   const method = lastBlank(bytes, from, methodEnd) + 1
-  if (method === from && atLineStart && isMethod(bytes, method, methodEnd)) return method
   const known = knownMethodAtEnd(latin1(bytes, Math.max(method, methodEnd - MAX_METHOD_BYTES), methodEnd))
-  return known === undefined ? NOT_FOUND : methodEnd - known.length
+  if (known !== undefined) return methodEnd - known.length
+  return method === from && atLineStart && isMethod(bytes, method, methodEnd) ? method : NOT_FOUND
 }
 
 function isMethod(bytes: Uint8Array, from: number, to: number): boolean {

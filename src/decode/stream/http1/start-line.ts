@@ -139,14 +139,11 @@ export class StartLine {
     while (isBlank(bytes[targetStart] ?? 0)) targetStart++
     let targetEnd = end
     let versionStart = end
-    for (let at = end - 1; at >= methodEnd; at--) {
-      if (!isBlank(bytes[at] ?? 0)) continue
-      if (end - at > 5 && matchesAnyCase(bytes, at + 1, 'http/')) {
-        versionStart = at + 1
-        targetEnd = at
-        while (targetEnd > targetStart && isBlank(bytes[targetEnd - 1] ?? 0)) targetEnd--
-      }
-      break
+    for (let at = end - 1; at >= methodEnd && versionStart === end; at--) {
+      if (!isBlank(bytes[at] ?? 0) || end - at <= 5 || !matchesAnyCase(bytes, at + 1, 'http/')) continue
+      versionStart = at + 1
+      targetEnd = at
+      while (targetEnd > targetStart && isBlank(bytes[targetEnd - 1] ?? 0)) targetEnd--
     }
     const versioned = versionStart < end
     // A request glued to bytes that are none of its own is found again by looking for it inside the line.
@@ -237,7 +234,7 @@ export class StartLine {
     let statusEnd = statusStart
     let status = 0
     for (; statusEnd < end && isDigit(bytes[statusEnd] ?? 0); statusEnd++) {
-      status = status * 10 + (bytes[statusEnd] ?? 0) - 48
+      status = status * 10 + ((bytes[statusEnd] ?? 0) - 48)
     }
     const closed = statusEnd === end || isBlank(bytes[statusEnd] ?? 0)
     if (statusEnd - statusStart !== 3 || !closed || statusStart !== versionEnd + 1) {

@@ -62,6 +62,8 @@ export abstract class StreamReader {
   protected abstract beginExchange(): number
   /** What began was no message. */
   protected abstract abandonExchange(exchange: number): void
+  /** The start line of an arriving head was scanned. */
+  protected abstract lineDone(): void
   /** Makes the message whose head the head reader has; `cut` if more of it should have come. */
   protected abstract openMessage(cut: boolean): HttpMessage
   /** The head was handed to the sink, and if there is no body the message was ended. */
@@ -142,8 +144,10 @@ export abstract class StreamReader {
   private takeHead(event: HeadEvent): number {
     const { head } = this
     // What comes next may use the head reader again, for bytes that it gave back.
-    const { at, collected } = head
+    const { at } = head
+    const collected = head.takeCollected()
     if (event === 'head') this.completeHead(false)
+    else if (event === 'line') this.lineDone()
     else if (event === 'junk') {
       if (this.openBareBody()) this.run(collected, 0, this.start)
       else this.reject(collected.subarray(1))
@@ -172,6 +176,7 @@ export abstract class StreamReader {
       empty ||= length === 0
     }
     this.sink.messageHead(message, view(bytes, from, to))
+    this.head.release()
     if (empty) this.endMessage(headEnd, !cut)
     this.headDone(message)
   }
@@ -208,7 +213,8 @@ export abstract class StreamReader {
   }
 
   private leaveBody(event: BodyEvent): void {
-    const { end, unread } = this.body
+    const { end } = this.body
+    const unread = this.body.takeUnread()
     this.endMessage(end, event === 'complete')
     if (event === 'next-head') this.run(unread, 0, end)
     else if (event === 'fault' && this.isAtStart()) this.lose(end, unread, true)
@@ -251,10 +257,11 @@ export abstract class StreamReader {
       this.messagesOver()
       return to
     }
-    if (!resync.find(this.kind, bytes, from, stop, base)) return stop
+    const found = resync.find(this.kind, bytes, from, stop, base)
+    if (found === null) return stop
     this.state = 'start'
-    if (resync.bytes === bytes) return resync.at
-    this.run(resync.bytes, resync.at, resync.base)
+    if (found === bytes) return resync.at
+    this.run(found, resync.at, resync.base)
     return stop
   }
 
@@ -338,7 +345,7 @@ export abstract class StreamReader {
     if (this.state === 'head') this.cutHead('truncated-head')
     const { message } = this
     if (message !== null) {
-      if (this.body.cut(this.offset) === 'next-head') {
+      if (this.body.cut(message, this.offset) === 'next-head') {
         this.leaveBody('next-head')
         this.close(closed)
         return
@@ -361,7 +368,7 @@ export abstract class StreamReader {
       this.completeHead(true)
       return
     }
-    const { collected } = this.head
+    const collected = this.head.takeCollected()
     if (this.openBareBody()) this.run(collected, 0, this.start)
     else {
       this.reject(EMPTY)

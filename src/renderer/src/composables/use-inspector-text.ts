@@ -13,7 +13,7 @@ import { STREAM_PAGE_BYTES, type StreamBytes } from './use-stream-bytes'
 export const TEXT_PART_BYTES = 1024 * 1024
 
 /** How far before a part a landmark is looked for from which characters can be counted. */
-const LOOK_BACK_BYTES = 4096
+const LOOK_BACK_BYTES = 32 * 1024
 
 export interface TextPart {
   /** Stream offset of the first byte held. */

@@ -141,6 +141,15 @@ describe('a connection', () => {
     ])
   })
 
+  it('frames a response by what is there of the request', () => {
+    const early = 'HTTP/1.1 431 No\r\nContent-Length: 9\r\n\r\n'
+    expect(brief(decodeAnyhow(['up', 'HEAD / HTTP/1.1\r\nHos'], ['down', early + OK]))).toEqual([
+      '#0 431 No [0-38] none',
+      '#1 200 OK [38-78] length "hi" response-without-request@38',
+      '#0 HEAD / [0-20] none incomplete truncated-head@20'
+    ])
+  })
+
   it('numbers messages by their first bytes, not by their ends', () => {
     const { messages } = decodeAnyhow(
       ['up', 'GET / HT'],
@@ -236,7 +245,7 @@ describe('a connection', () => {
       ['GET /a?b#c'],
       ['GET http://a/b'],
       ['OPTIONS *'],
-      ['GET /\xfc\x80', 'non-ascii-target@108'],
+      ['GET /\xfc\x80', 'non-ascii-target@104'],
       ['CONNECT a:443']
     ])
   })
@@ -275,9 +284,9 @@ describe('a connection', () => {
     const plain = 'GET / HTTP/1.0\r\n\r\n'
     const kept = 'GET / HTTP/1.0\r\nConnection: Keep-Alive, x\r\n\r\n'
     expect(brief(decodeAnyhow(['up', kept + plain + plain]))).toEqual([
-      '#0 GET / [0-47] none',
-      '#1 GET / [47-65] none',
-      '#2 GET / [65-83] none data-after-close@65'
+      '#0 GET / [0-45] none',
+      '#1 GET / [45-63] none',
+      '#2 GET / [63-81] none data-after-close@63'
     ])
   })
 
@@ -332,9 +341,9 @@ describe('tunnels', () => {
       )
     ).toEqual([
       '#0 CONNECT a:1 [0-33] none',
+      '#0 407 Auth [0-40] length',
       '#1 GET / [33-60] none',
       '#2 GET / [60-128] none',
-      '#0 407 Auth [0-40] length',
       '#1 200 OK [40-80] length "hi"',
       '#3 GET / [128-155] none',
       '#2 200 OK [80-120] length "hi"',
@@ -350,8 +359,8 @@ describe('tunnels', () => {
     ).toEqual([
       '#0 GET / [0-68] none',
       '#0 102 Processing [0-27] none',
-      '#1 GET / [68-95] none',
       '#0 200 OK [27-65] length',
+      '#1 GET / [68-95] none',
       '#1 200 OK [65-105] length "hi"'
     ])
   })

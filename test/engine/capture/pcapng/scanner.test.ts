@@ -190,7 +190,7 @@ describe('PcapngScanner', () => {
       [0, 2000, 48, '\x02\x04\xf0\x00\x01\x03\x03\x0e', null],
       [0, 3000, 40, '', null],
       [0, 4000, 40, '', ['hello']],
-      [0, 5000, 49, '\x01\x01\x01\x01abcde', null]
+      [0, 5000, 49, '\0\0\0\0abcde', null]
     ])
     expect(seen.at(-1)).toEqual(ENDS_WELL)
   })

@@ -52,7 +52,8 @@ const ENDS: Record<string, (leg: Leg) => void> = {
   }
 }
 
-const REMARKS = 'tcp.analysis.flags || _ws.malformed || _ws.short || _ws.unreassembled'
+const REMARKS =
+  'tcp.analysis.flags || _ws.malformed || _ws.short || _ws.unreassembled || (_ws.expert.severity >= 0x600000 && tcp.flags.reset == 0)'
 
 /** What tshark has to say beyond the packets themselves. */
 function remarks(file: Uint8Array): { packets: string[]; stderr: string } {

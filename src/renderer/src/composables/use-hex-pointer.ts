@@ -1,0 +1,83 @@
+import { useElementBounding, useEventListener, useIntervalFn } from '@vueuse/core'
+import type { ShallowRef } from 'vue'
+import { byteAtHexCell, byteAtTextCell, hexColumnCells, type RowBytes } from '../headless/hex-layout'
+
+/**
+ * The mouse over a hex view: a press places the cursor, a drag extends the selection, and a drag beyond an edge
+ * scrolls. Bytes are found from places, not from elements: rows are drawn as runs of many bytes.
+ */
+
+export type HexColumn = 'hex' | 'text'
+
+/** While the mouse is held beyond an edge, a row this often. */
+const DRAG_SCROLL_MS = 40
+
+export interface HexPointerOptions {
+  readonly root: Readonly<ShallowRef<HTMLElement | null>>
+  readonly rowBytes: () => RowBytes
+  readonly rowHeight: number
+  readonly total: () => number
+  /** The press: `extend` with shift. */
+  readonly onPress: (offset: number, extend: boolean) => void
+  /** The drag; `beyond` is -1 or 1 while the mouse is above or below the view. */
+  readonly onDrag: (offset: number, beyond: -1 | 0 | 1) => void
+}
+
+export function useHexPointer(options: HexPointerOptions): { column: () => HexColumn } {
+  const { root, rowBytes, rowHeight, total } = options
+  const bounds = useElementBounding(root)
+  let column: HexColumn = 'hex'
+  let dragging = false
+  let pointer = { x: 0, y: 0 }
+
+  /** The byte under a point; beyond the rows, the nearest one. A drag stays in the column it began in. */
+  const offsetAt = (x: number, y: number, sameColumn: boolean): number | null => {
+    const drawn = [...(root.value?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
+    const first = drawn[0]
+    if (first === undefined) return null
+    const index = Math.floor((y - first.getBoundingClientRect().top) / rowHeight)
+    const element = drawn[Math.min(Math.max(index, 0), drawn.length - 1)]
+    const hex = element?.querySelector('.hex')?.getBoundingClientRect()
+    const text = element?.querySelector('.text')?.getBoundingClientRect()
+    if (element === undefined || hex === undefined || text === undefined) return null
+    if (!sameColumn) column = x < (hex.right + text.left) / 2 ? 'hex' : 'text'
+    const bytes = rowBytes()
+    const byte =
+      column === 'hex'
+        ? byteAtHexCell((x - hex.left) / (hex.width / hexColumnCells(bytes)), bytes)
+        : byteAtTextCell((x - text.left) / (text.width / bytes), bytes)
+    return Math.min(Number(element.dataset['row']) * bytes + byte, total() - 1)
+  }
+
+  const drag = (): void => {
+    const { top, bottom } = bounds
+    const offset = offsetAt(pointer.x, Math.min(Math.max(pointer.y, top.value), bottom.value - 1), true)
+    if (offset === null) return
+    options.onDrag(offset, pointer.y < top.value ? -1 : pointer.y > bottom.value ? 1 : 0)
+  }
+  const edgeScroll = useIntervalFn(drag, DRAG_SCROLL_MS, { immediate: false })
+
+  useEventListener(root, 'pointerdown', (event: PointerEvent) => {
+    if (event.button !== 0 || !(event.target instanceof Element)) return
+    if (event.target.closest('[data-row]') === null) return
+    bounds.update()
+    const offset = offsetAt(event.clientX, event.clientY, false)
+    if (offset === null) return
+    dragging = true
+    root.value?.setPointerCapture(event.pointerId)
+    options.onPress(offset, event.shiftKey)
+  })
+  useEventListener(root, 'pointermove', (event: PointerEvent) => {
+    if (!dragging) return
+    pointer = { x: event.clientX, y: event.clientY }
+    if (pointer.y < bounds.top.value || pointer.y > bounds.bottom.value) edgeScroll.resume()
+    else edgeScroll.pause()
+    drag()
+  })
+  useEventListener(root, ['pointerup', 'pointercancel', 'lostpointercapture'], () => {
+    dragging = false
+    edgeScroll.pause()
+  })
+
+  return { column: () => column }
+}

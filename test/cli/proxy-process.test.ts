@@ -1,0 +1,183 @@
+/** The proxy command as a process: files, signals, exit codes, pipes. */
+
+import { existsSync, readdirSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parseLines, runCli, startCli, startCliProxy } from '../helpers/cli'
+import { temporaryFolder } from '../helpers/engine'
+import { needs, peerPath } from '../helpers/peers'
+import { run } from '../helpers/run'
+import { dial, listen, receive, received } from '../helpers/servers'
+
+const NOWHERE = { host: '127.0.0.1', port: 9 }
+const PROXY = ['proxy', '--listen', '127.0.0.1:0', '--target', '127.0.0.1:9']
+
+describe('--write', () => {
+  it('refuses an existing file, and replaces it with --force', async () => {
+    const path = join(await temporaryFolder(), 'file.pcapng')
+    await writeFile(path, 'precious')
+    const refused = await runCli(...PROXY, '--write', path, '--json')
+    expect(refused).toMatchObject({ code: 1, stderr: `tcplens: ${path} exists already.\n` })
+    expect(parseLines(refused.stdout)).toEqual([
+      { event: 'error', code: 'EEXIST', message: `${path} exists already.` }
+    ])
+    expect(await readFile(path, 'utf8')).toBe('precious')
+    const { cli } = await startCliProxy(NOWHERE, '--write', path, '--force')
+    cli.kill('SIGTERM')
+    expect((await cli.exited).code).toBe(0)
+    expect((await readFile(path)).readUInt32LE(0)).toBe(0x0a0d0d0a)
+  })
+
+  it('into a folder that is not there says so', async () => {
+    const { code, stdout, stderr } = await runCli(...PROXY, '--write', '/nowhere/at/all.pcapng', '--json')
+    expect({ code, lines: parseLines(stdout) }).toEqual({
+      code: 1,
+      lines: [{ event: 'error', code: 'ENOENT', message: expect.stringContaining('/nowhere/at/all.pcapng') as string }]
+    })
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it('left out, leaves nothing behind', async () => {
+    const before = new Set(readdirSync(tmpdir()))
+    const { cli, address } = await startCliProxy(NOWHERE)
+    const made = readdirSync(tmpdir()).filter((name) => !before.has(name) && /^tcplens-\w{6}$/.test(name))
+    expect(made.length).toBeGreaterThan(0)
+    await dial(address)
+    cli.kill('SIGTERM')
+    expect((await cli.exited).code).toBe(0)
+    expect(made.filter((name) => existsSync(join(tmpdir(), name)) && readdirSync(join(tmpdir(), name)).some((file) => file.includes(`-${cli.pid}.pcapng`)))).toEqual([])
+  })
+})
+
+describe('a port in use', () => {
+  it('is a clear failure, and leaves no file in the way of the next try', async () => {
+    const busy = await listen()
+    const path = join(await temporaryFolder(), 'file.pcapng')
+    const listenOn = `127.0.0.1:${busy.address.port}`
+    const { code, stdout, stderr } = await runCli('proxy', '--listen', listenOn, '--target', 'a:1', '--write', path, '--json')
+    const message = `${listenOn} is in use by another program. Choose another port, or 0 for any free one.`
+    expect({ code, stderr, lines: parseLines(stdout) }).toEqual({
+      code: 1,
+      stderr: `tcplens: ${message}\n`,
+      lines: [{ event: 'error', code: 'EADDRINUSE', message }]
+    })
+    expect(existsSync(path)).toBe(false)
+  })
+})
+
+describe('a signal', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends connections, prints what they sent, and exits cleanly', async (signal) => {
+    const server = await listen()
+    const { cli, address } = await startCliProxy(server.address)
+    const client = await dial(address)
+    const target = await server.accepted()
+    client.write('GET /last HTTP/1.1\r\n\r\n')
+    await receive(target, 22)
+    const ends = Promise.all([received(client), received(target)])
+    const start = performance.now()
+    cli.kill(signal)
+    await ends
+    const { code, stdout } = await cli.exited
+    expect(performance.now() - start).toBeLessThan(5000)
+    expect(code).toBe(0)
+    expect(parseLines(stdout).map(({ event, kind }) => kind ?? event)).toEqual([
+      'listening',
+      'connection-open',
+      'http.request',
+      'connection-close',
+      'closed'
+    ])
+    await expect(dial(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  it('ends it within 5 s even if nobody reads what it prints', async () => {
+    const server = await listen((socket) => socket.resume())
+    const { cli, address } = await startCliProxy(server.address)
+    cli.stopReading()
+    const client = await dial(address)
+    // More lines than a pipe and the batches on their way to it hold.
+    const many = 'GET /a/rather/long/path/so/that/the/pipe/is/full/soon HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(40_000)
+    await new Promise((resolve) => client.write(many, resolve))
+    const start = performance.now()
+    cli.kill('SIGTERM')
+    await cli.gone
+    expect(performance.now() - start).toBeLessThan(5500)
+  }, 15_000)
+
+  it('sent twice ends it at once', async () => {
+    const server = await listen()
+    const { cli, address } = await startCliProxy(server.address)
+    const client = await dial(address)
+    client.pause()
+    const target = await server.accepted()
+    // A client that does not read keeps an orderly end waiting.
+    target.write(Buffer.alloc(32 * 1024 * 1024))
+    await expect.poll(() => client.bytesRead, { timeout: 2000 }).toBeGreaterThanOrEqual(0)
+    await cli.until('the connection', ({ event }) => event === 'connection-open')
+    cli.kill('SIGTERM')
+    cli.kill('SIGINT')
+    const start = performance.now()
+    const { code } = await cli.exited
+    expect([130, 143, 0]).toContain(code)
+    expect(performance.now() - start).toBeLessThan(1500)
+  })
+})
+
+describe('a closed stdout', () => {
+  it('ends it quietly', async () => {
+    const server = await listen()
+    const cli = startCli([...PROXY.slice(0, 4), `127.0.0.1:${server.address.port}`, '--json'])
+    const { port } = await cli.until('listening', ({ event }) => event === 'listening')
+    cli.closeStdout()
+    const client = await dial({ host: '127.0.0.1', port: Number(port) })
+    client.resume()
+    client.write('GET / HTTP/1.1\r\n\r\n')
+    const { code, stderr } = await cli.exited
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})
+
+describe.runIf(existsSync('/dev/full'))('a full disk', () => {
+  it('is told at once, relaying goes on, and the exit code is 1', async () => {
+    const server = await listen((socket) => socket.pipe(socket))
+    const { cli, address } = await startCliProxy(server.address, '--write', '/dev/full', '--force')
+    const client = await dial(address)
+    client.write('hello')
+    await receive(client, 5)
+    expect(await cli.until('the error', ({ event }) => event === 'error')).toMatchObject({ code: 'ENOSPC' })
+    client.write('again')
+    expect((await receive(client, 5)).toString()).toBe('again')
+    client.resume()
+    cli.kill('SIGTERM')
+    const { code, stdout, stderr } = await cli.exited
+    expect(code).toBe(1)
+    expect(parseLines(stdout).filter(({ event }) => event === 'error')).toHaveLength(1)
+    expect(stderr).toMatch(/^tcplens: Recording stopped: .*ENOSPC.*\n$/)
+  })
+})
+
+describe('without --json', () => {
+  it('prints a readable line for each thing that happens', needs('curl'), async () => {
+    const server = await listen((socket) => {
+      socket.on('end', () => socket.end())
+      socket.once('data', () => socket.write('HTTP/1.1 404 Not\u001b[2JHere\r\nContent-Length: 3\r\n\r\nno\n'))
+    })
+    const cli = startCli([...PROXY.slice(0, 4), `127.0.0.1:${server.address.port}`])
+    await expect.poll(() => cli.text(), { timeout: 10_000 }).toContain('Ctrl-C stops.')
+    const address = /Listening on (\S+),/.exec(cli.text())?.[1] ?? ''
+    expect((await run(peerPath('curl'), ['-s', `http://${address}/path`])).stdout).toBe('no\n')
+    await expect.poll(() => cli.text(), { timeout: 5000 }).toContain('closed')
+    cli.kill('SIGINT')
+    const { code, stdout } = await cli.exited
+    expect(code).toBe(0)
+    const lines = stdout.trimEnd().split('\n').slice(1)
+    expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d\.\d{3} /, '').replaceAll(/127\.0\.0\.1:\d+/g, 'ADDRESS'))).toEqual([
+      '#1 opened ADDRESS → ADDRESS',
+      '#1 ▲ GET /path 0 B',
+      '#1 ▼ 404 Not\\x1b[2JHere 3 B ! control-in-reason at 16',
+      expect.stringMatching(/^#1 closed ▲ \d+ B ▼ 50 B, fin by client$/)
+    ])
+  })
+})

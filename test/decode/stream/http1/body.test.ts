@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { bodyPieces, decodeBody } from '../../../../src/decode/stream/http1/body'
+import type { MessageBytes } from '../../../../src/decode/stream/http1/body'
+import { MAX_CHUNK_FIELDS } from '../../../../src/decode/stream/http1/limits'
+import { toBytes, toText } from './helpers/recording'
+
+const BASE = 1000
+
+function message(text: string, more: Partial<MessageBytes> = {}): MessageBytes {
+  return { bytes: toBytes(text), baseOffset: BASE, kind: 'http.response', ...more }
+}
+
+const HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'
+const SIZED = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n'
+
+describe('a body', () => {
+  it('lies in its chunks', () => {
+    const text = `${HEAD}3;x\r\nabc\r\n2\r\nde\r\n0;y\r\nA: b\r\n\r\n`
+    const at = BASE + HEAD.length
+    expect(bodyPieces(message(`${text}next`))).toEqual({
+      framing: 'chunked',
+      range: [at, at + 30],
+      pieces: [
+        {
+          data: [at + 5, at + 8],
+          chunk: { line: [at, at + 5], digits: [at, at + 1], extension: [at + 1, at + 3], size: 3 }
+        },
+        {
+          data: [at + 13, at + 15],
+          chunk: {
+            line: [at + 10, at + 13],
+            digits: [at + 10, at + 11],
+            extension: [at + 11, at + 11],
+            size: 2
+          }
+        }
+      ],
+      lastChunk: [at + 17, at + 22],
+      trailers: [at + 22, at + 30],
+      complete: true,
+      problems: []
+    })
+  })
+
+  it('is put together of its chunks', () => {
+    const { body, complete } = decodeBody(message(`${HEAD}3;x\r\nabc\r\n2\r\nde\r\n0\r\n\r\n`))
+    expect([toText(body), complete]).toEqual(['abcde', true])
+  })
+
+  it('in one piece is not copied', () => {
+    const given = message(`${SIZED}hello`)
+    const { body } = decodeBody(given)
+    expect([toText(body), body.buffer === given.bytes.buffer]).toEqual(['hello', true])
+  })
+
+  it('is given as far as the bytes go, its place as far as is known', () => {
+    const sized = message(`${SIZED}he`)
+    expect([bodyPieces(sized), toText(decodeBody(sized).body)]).toMatchObject([
+      { range: [1038, 1043], pieces: [{ data: [1038, 1043] }], complete: false },
+      'he'
+    ])
+    const close = message('HTTP/1.1 200 OK\r\n\r\nab', { end: 5000 })
+    expect([bodyPieces(close), toText(decodeBody(close).body)]).toMatchObject([
+      { framing: 'close', range: [1019, 5000], complete: false },
+      'ab'
+    ])
+    const chunked = message(`${HEAD}ff\r\nab`, { end: 5000 })
+    expect([bodyPieces(chunked), toText(decodeBody(chunked).body)]).toMatchObject([
+      { range: [1047, 5000], pieces: [{ data: [1051, 1306] }], lastChunk: null, complete: false },
+      'ab'
+    ])
+  })
+
+  it('ends where the message does', () => {
+    const next = message(`${SIZED}he`, { end: BASE + SIZED.length + 1 })
+    expect([bodyPieces(next)?.range, toText(decodeBody(next).body)]).toEqual([[1038, 1039], 'h'])
+    const headless = message(`${HEAD}0\r\nHTTP/1.1 200 OK\r\n\r\n`, { end: BASE + HEAD.length + 3 })
+    expect(bodyPieces(headless)).toMatchObject({ range: [1047, 1050], trailers: null, complete: false })
+  })
+
+  it('stops where it is no chunked body any more', () => {
+    expect(bodyPieces(message(`${HEAD}1\r\naxyz`))).toMatchObject({
+      range: [1047, 1051],
+      complete: false,
+      problems: [{ code: 'bad-chunk-end', offset: 1051 }]
+    })
+  })
+
+  it('is there by the method that was asked', () => {
+    const asked = (requestMethod: string): unknown =>
+      bodyPieces(message(`${SIZED}hello`, { requestMethod }))?.framing
+    expect(['GET', 'HEAD', 'CONNECT'].map(asked)).toEqual(['length', 'none', 'tunnel'])
+  })
+
+  it('is all of an HTTP/0.9 response', () => {
+    expect(bodyPieces(message('<html>'))).toMatchObject({
+      framing: 'close',
+      range: [1000, 1006],
+      complete: true
+    })
+  })
+
+  it('is unknown below a head that is cut', () => {
+    expect([
+      bodyPieces(message('HTTP/1.1 200 OK\r\nA')),
+      bodyPieces(message('no\r\n', { kind: 'http.request' }))
+    ]).toEqual([null, null])
+    expect(decodeBody(message('HTT'))).toEqual({ body: new Uint8Array(0), complete: false })
+  })
+
+  it('of very many chunks is listed in part and decoded whole', () => {
+    const many = message(`${HEAD}${'1\r\na\r\n'.repeat(MAX_CHUNK_FIELDS + 5)}0\r\n\r\n`)
+    expect([bodyPieces(many)?.pieces.length, decodeBody(many).body.length]).toEqual([
+      MAX_CHUNK_FIELDS,
+      MAX_CHUNK_FIELDS + 5
+    ])
+  })
+})

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { MAX_OUTSTANDING } from '../../../../src/decode/stream/http1/limits'
+import { ASKED_CONNECT, ASKED_HEAD } from '../../../../src/decode/stream/http1/methods'
+import { Pairing } from '../../../../src/decode/stream/http1/pairing'
+
+function request(pairing: Pairing, asked = 0): number {
+  const exchange = pairing.beginRequest()
+  pairing.requestHead(exchange, asked)
+  return exchange
+}
+
+/** Exchange and what its request asked. */
+function response(pairing: Pairing, final = true): [number, number] {
+  pairing.settle()
+  const exchange = pairing.beginResponse()
+  return [exchange, pairing.responseHead(exchange, final)]
+}
+
+describe('pairing', () => {
+  it('answers requests in order, whatever they asked', () => {
+    const pairing = new Pairing()
+    const asked = [ASKED_HEAD, 0, ASKED_CONNECT, 0, 0, ASKED_HEAD, 0, 0, 0, ASKED_HEAD, 0]
+    for (let round = 0; round < 3; round++) {
+      for (const each of asked) request(pairing, each)
+      expect(asked.map(() => response(pairing))).toEqual(
+        asked.map((each, index) => [round * asked.length + index, each])
+      )
+    }
+  })
+
+  it('remembers a great many, and counts the rest', () => {
+    const pairing = new Pairing()
+    const kept = Array.from({ length: MAX_OUTSTANDING + 3 }, () => {
+      const exchange = pairing.beginRequest()
+      return pairing.requestHead(exchange, ASKED_HEAD)
+    })
+    expect(kept.filter((each) => !each)).toHaveLength(3)
+    const answers = kept.map(() => response(pairing))
+    expect(answers.slice(-4)).toEqual([
+      [MAX_OUTSTANDING - 1, ASKED_HEAD],
+      [MAX_OUTSTANDING, 0],
+      [MAX_OUTSTANDING + 1, 0],
+      [MAX_OUTSTANDING + 2, 0]
+    ])
+    request(pairing, ASKED_CONNECT)
+    expect(response(pairing)).toEqual([MAX_OUTSTANDING + 3, ASKED_CONNECT])
+  })
+
+  it('gives numbers back that were taken for nothing', () => {
+    const pairing = new Pairing()
+    const id = pairing.takeId()
+    pairing.abandonRequest(pairing.beginRequest())
+    pairing.returnId(id)
+    pairing.abandonResponse(pairing.beginResponse())
+    expect([pairing.takeId(), request(pairing), response(pairing)]).toEqual([0, 0, [0, 0]])
+  })
+
+  it('keeps a number that a response has used', () => {
+    const pairing = new Pairing()
+    const exchange = pairing.beginRequest()
+    expect(response(pairing)).toEqual([0, 0])
+    pairing.abandonRequest(exchange)
+    expect([request(pairing), response(pairing)]).toEqual([1, [1, 0]])
+  })
+
+  it('does not wait again for a request that was answered while it arrived', () => {
+    const pairing = new Pairing()
+    const exchange = pairing.beginRequest()
+    response(pairing)
+    pairing.requestHead(exchange, ASKED_HEAD)
+    expect([request(pairing), response(pairing)]).toEqual([1, [1, 0]])
+  })
+
+  it('keeps interim and final response of an unseen request together', () => {
+    const pairing = new Pairing()
+    expect(response(pairing, false)).toEqual([0, 0])
+    request(pairing)
+    pairing.abandonResponse(pairing.beginResponse())
+    expect([response(pairing, false), response(pairing), response(pairing)]).toEqual([
+      [0, 0],
+      [0, 0],
+      [1, 0]
+    ])
+  })
+})

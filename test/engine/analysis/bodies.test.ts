@@ -1,0 +1,106 @@
+/** Bodies as the inspector shows them: transfer and content codings removed, bounded, honest about what is missing. */
+
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { MAX_BODY_PREVIEW_BYTES } from '../../../src/shared/contract/limits'
+import { startEngine } from '../../helpers/engine'
+import { get, ok, play, setStage } from '../../helpers/http-traffic'
+import { randomBytes } from '../../helpers/random-bytes'
+
+const JSON_TEXT = JSON.stringify({ name: 'tcplens', list: Array.from({ length: 200 }, (_, at) => at) })
+
+/** Chunks of seven bytes, with an extension and a trailer. */
+function chunked(body: Buffer): Buffer {
+  const pieces: Buffer[] = []
+  for (let at = 0; at < body.length; at += 7) {
+    const piece = body.subarray(at, at + 7)
+    pieces.push(Buffer.from(`${piece.length.toString(16)};x=y\r\n`), piece, Buffer.from('\r\n'))
+  }
+  return Buffer.concat([...pieces, Buffer.from('0\r\nX-T: 1\r\n\r\n')])
+}
+
+function answer(body: Buffer, ...headers: string[]): Buffer {
+  return Buffer.concat([Buffer.from(['HTTP/1.1 200 OK', ...headers, '', ''].join('\r\n')), body])
+}
+
+async function bodyOf(
+  response: Buffer,
+  options: { targetEnds?: boolean; length?: number } = {}
+): Promise<{ text: string; more: boolean; decoded: string[]; failed: string | null }> {
+  const engine = await startEngine()
+  await play(await setStage(engine), [[get('/'), response]], { targetEnds: options.targetEnds ?? false })
+  const length = options.length ?? MAX_BODY_PREVIEW_BYTES
+  const { bytes, ...rest } = await engine.handlers['exchanges.body']({ exchange: 1, message: 1, length })
+  return { text: Buffer.from(bytes).toString('latin1'), ...rest }
+}
+
+describe('a body', () => {
+  const whole = { text: JSON_TEXT, more: false, failed: null }
+  const text = Buffer.from(JSON_TEXT)
+
+  it.each<[name: string, response: Buffer, decoded: string[]]>([
+    ['as it is', ok(text), []],
+    ['in chunks', answer(chunked(text), 'Transfer-Encoding: chunked'), []],
+    ['in gzip', ok(gzipSync(text), 'Content-Encoding: gzip'), ['gzip']],
+    ['in zlib', ok(deflateSync(text), 'Content-Encoding: deflate'), ['deflate']],
+    ['in raw deflate', ok(deflateRawSync(text), 'Content-Encoding: deflate'), ['deflate']],
+    ['in brotli', ok(brotliCompressSync(text), 'content-encoding: br'), ['br']],
+    [
+      'in gzip, in brotli, in chunks',
+      answer(
+        chunked(brotliCompressSync(gzipSync(text))),
+        'Transfer-Encoding: chunked',
+        'Content-Encoding: gzip',
+        'Content-Encoding: br'
+      ),
+      ['br', 'gzip']
+    ]
+  ])('%s is read whole', async (_name, response, decoded) => {
+    expect(await bodyOf(response)).toEqual({ ...whole, decoded })
+  })
+
+  it('that ends with the connection is read whole', async () => {
+    expect(await bodyOf(answer(text, 'X: y'), { targetEnds: true })).toEqual({ ...whole, decoded: [] })
+  })
+
+  it('is cut at the length asked for', async () => {
+    const body = randomBytes(200_000).toString('latin1')
+    const result = await bodyOf(ok(Buffer.from(body, 'latin1')), { length: 1000 })
+    expect(result).toEqual({ text: body.slice(0, 1000), more: true, decoded: [], failed: null })
+  })
+
+  it('that was truncated gives what is there and names the coding that could not be finished', async () => {
+    const body = gzipSync(Buffer.concat([text, randomBytes(4000)]))
+    const response = ok(body, 'Content-Encoding: gzip').subarray(0, -2000)
+    const result = await bodyOf(response, { targetEnds: true })
+    expect(result).toMatchObject({ decoded: ['gzip'], failed: 'gzip' })
+    expect(result.text.startsWith(JSON_TEXT)).toBe(true)
+  })
+
+  it('in an unknown coding is shown as it came', async () => {
+    expect(await bodyOf(ok(text, 'Content-Encoding: snappy'))).toEqual({
+      ...whole,
+      decoded: [],
+      failed: 'snappy'
+    })
+  })
+
+  it('that expands without end is read no further than asked', async () => {
+    const bomb = gzipSync(Buffer.alloc(100_000_000, 'a'))
+    const result = await bodyOf(ok(bomb, 'Content-Encoding: gzip'))
+    expect(result).toEqual({
+      text: 'a'.repeat(MAX_BODY_PREVIEW_BYTES),
+      more: true,
+      decoded: ['gzip'],
+      failed: null
+    })
+  })
+
+  it('of a message that does not exist is refused', async () => {
+    const engine = await startEngine()
+    await play(await setStage(engine), [[get('/'), ok('x')]])
+    const ask = engine.handlers['exchanges.body']
+    await expect(ask({ exchange: 1, message: 2, length: 1 })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(ask({ exchange: 2, message: 0, length: 1 })).rejects.toMatchObject({ code: 'not-found' })
+  })
+})

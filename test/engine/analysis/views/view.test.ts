@@ -1,0 +1,159 @@
+/** A view against a table that grows and changes, compared with filtering and sorting it anew. */
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ViewSource } from '../../../../src/engine/analysis/views/source'
+import { View, type ViewChange } from '../../../../src/engine/analysis/views/view'
+import type { ViewQuery } from '../../../../src/shared/contract/views'
+
+interface Row {
+  session: number
+  text: string
+  size: number
+}
+
+class Table implements ViewSource {
+  readonly rows: Row[] = []
+  count(): number {
+    return this.rows.length
+  }
+  session(row: number): number {
+    return this.rows[row]!.session
+  }
+  text(row: number): string {
+    return this.rows[row]!.text
+  }
+  key(column: string): (row: number) => number | string {
+    return column === 'size' ? (row) => this.rows[row]!.size : (row) => this.rows[row]!.text
+  }
+}
+
+function query(changes: Partial<Extract<ViewQuery, { kind: 'exchanges' }>> = {}): ViewQuery {
+  return { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes }
+}
+
+function tableOf(...rows: [text: string, size: number, session?: number][]): Table {
+  const table = new Table()
+  for (const [text, size, session = 1] of rows) table.rows.push({ text, size, session })
+  return table
+}
+
+const TABLE = (): Table =>
+  tableOf(['get /a 200', 5], ['post /b 404', 3, 2], ['get /b 200', 5], ['get /c 500', 1, 2], ['put /a 200', 3])
+
+describe('a view', () => {
+  it('of everything is the table itself', () => {
+    const view = new View(query(), TABLE(), 0)
+    expect([view.total, view.rows(1, 2), view.rows(4, 10), view.rows(9, 1)]).toEqual([5, [1, 2], [4], []])
+    expect([view.find(3), view.find(5)]).toEqual([3, null])
+  })
+
+  it.each<[filter: string, rows: number[]]>([
+    ['GET', [0, 2, 3]],
+    ['  /b   get ', [2]],
+    ['200 /a', [0, 4]],
+    ['nothing', []],
+    ['\t', [0, 1, 2, 3, 4]]
+  ])('filtered by %j keeps rows that hold every word', (filter, rows) => {
+    const view = new View(query({ filter }), TABLE(), 0)
+    expect([view.total, view.rows(0, 9)]).toEqual([rows.length, rows])
+    expect(rows.map((row) => view.find(row))).toEqual(rows.map((_, at) => at))
+    for (const row of [0, 1, 2, 3, 4]) if (!rows.includes(row)) expect(view.find(row)).toBeNull()
+  })
+
+  it('of some sessions keeps theirs', () => {
+    expect(new View(query({ sessions: [2] }), TABLE(), 0).rows(0, 9)).toEqual([1, 3])
+    expect(new View(query({ sessions: [2], filter: 'post' }), TABLE(), 0).rows(0, 9)).toEqual([1])
+    expect(new View(query({ sessions: [] }), TABLE(), 0).total).toBe(0)
+  })
+
+  it('sorts, and keeps capture order among equals in both directions', () => {
+    const by = (descending: boolean): number[] =>
+      new View(query({ sort: { column: 'size', descending } }), TABLE(), 0).rows(0, 9)
+    expect([by(false), by(true)]).toEqual([
+      [3, 1, 4, 0, 2],
+      [0, 2, 1, 4, 3]
+    ])
+    const texts = new View(query({ sort: { column: 'target', descending: false } }), TABLE(), 0)
+    expect([texts.rows(0, 9), texts.find(2), texts.find(7)]).toEqual([[0, 2, 3, 1, 4], 1, null])
+  })
+})
+
+describe('a change', () => {
+  it('of the whole table begins at the lowest row', () => {
+    const table = TABLE()
+    const view = new View(query(), table, 0)
+    expect(view.update([], 0)).toBeNull()
+    table.rows.push({ text: 'new', size: 1, session: 1 })
+    expect(view.update([2, 5], 0)).toEqual({ total: 6, changedFrom: 2 })
+  })
+
+  it('of a filtered view begins where the view first differs', () => {
+    const table = TABLE()
+    const view = new View(query({ filter: 'get' }), table, 0)
+    expect(view.update([1, 4], 0)).toBeNull()
+    table.rows.push({ text: 'get /new', size: 1, session: 1 })
+    expect(view.update([5], 0)).toEqual({ total: 4, changedFrom: 3 })
+    expect(view.update([2], 0)).toEqual({ total: 4, changedFrom: 1 })
+    table.rows[1]!.text = 'get after all'
+    expect(view.update([1], 0)).toEqual({ total: 5, changedFrom: 1 })
+    expect(view.rows(0, 9)).toEqual([0, 1, 2, 3, 5])
+  })
+
+  it('of a sorted view waits for its second', () => {
+    const table = TABLE()
+    const view = new View(query({ sort: { column: 'size', descending: false } }), table, 1000)
+    table.rows.push({ text: 'new', size: 2, session: 1 })
+    expect(view.update([5], 1999)).toBeNull()
+    expect([view.pending, view.total]).toEqual([true, 5])
+    expect(view.update([], 2000)).toEqual({ total: 6, changedFrom: 0 })
+    expect([view.pending, view.rows(0, 9)]).toEqual([false, [3, 5, 1, 4, 0, 2]])
+    expect(view.update([], 9000)).toBeNull()
+  })
+
+  it('never leaves a page that was not told of different from the view', () => {
+    const anyRow = fc.record({
+      text: fc.constantFrom('get /a', 'get /b', 'put /a', 'post /c'),
+      size: fc.nat(3),
+      session: fc.integer({ min: 1, max: 2 })
+    })
+    const anyStep = fc.array(fc.record({ row: fc.nat(60), value: anyRow }), { maxLength: 8 })
+    const anyQuery = fc.record({
+      filter: fc.constantFrom('', 'get', '/a', 'get /b'),
+      sessions: fc.constantFrom(null, [1], [1, 2]),
+      sort: fc.constantFrom(
+        null,
+        { column: 'size' as const, descending: false },
+        { column: 'target' as const, descending: true }
+      )
+    })
+    fc.assert(
+      fc.property(anyQuery, fc.array(anyStep, { maxLength: 10 }), (changes, steps) => {
+        const table = new Table()
+        let now = 0
+        const view = new View(query(changes), table, now)
+        let shown: number[] = []
+        for (const step of steps) {
+          now += 1000
+          const changed = new Set<number>()
+          for (const { row, value } of step) {
+            // A row’s session never changes; texts only gain matches, as when a head comes in.
+            const known = table.rows[row]
+            if (known === undefined) changed.add(table.rows.push(value) - 1)
+            else {
+              known.size = value.size
+              changed.add(row)
+            }
+          }
+          const change: ViewChange | null = view.update([...changed].sort((a, b) => a - b), now)
+          if (change !== null) {
+            expect(change.total).toBe(view.total)
+            shown = [...shown.slice(0, change.changedFrom), ...view.rows(change.changedFrom, 1000)]
+          }
+          expect(shown).toEqual(new View(query(changes), table, now).rows(0, 1000))
+        }
+      }),
+      { numRuns: 200, seed: 8 }
+    )
+  })
+})

@@ -1,0 +1,196 @@
+/** Requests sent again: the exact bytes, as a connection of the same capture that names its original. */
+
+import type net from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import {
+  closeEvent,
+  eventNames,
+  readStream,
+  startEngine,
+  startProxy,
+  untilClosed,
+  untilComplete
+} from '../../helpers/engine'
+import { get, ok, play, post, setStage, type Stage } from '../../helpers/http-traffic'
+import { randomBytes } from '../../helpers/random-bytes'
+import { dial, listen, receive, received } from '../../helpers/servers'
+
+const ODD =
+  'post  /odd%20path?x HTTP/1.1\r\nhost:test\r\nX-Odd:\t a \r\nx-odd: b\r\ncontent-length: 5\r\n\r\n\u00e9\u0000\r\n!'
+
+/** Replays an exchange and gives the socket at which it arrives, with its number. */
+async function replay({ engine, server }: Stage, exchange: number): Promise<{ target: net.Socket; connection: number }> {
+  const { connection } = await engine.handlers['exchanges.replay']({ exchange })
+  return { target: await server.accepted(), connection }
+}
+
+describe('a replay', () => {
+  it('sends exactly the bytes of its request, no more, and links the new exchange to it', async () => {
+    const stage = await setStage(await startEngine())
+    const { engine } = stage
+    await play(stage, [
+      [get('/before'), ok('')],
+      [ODD, ok('first')],
+      [get('/after'), ok('')]
+    ])
+    const { target, connection } = await replay(stage, 2)
+    expect(connection).toBe(2)
+    const client = `127.0.0.1:${target.remotePort}`
+    const sent = received(target)
+    await expect.poll(() => target.bytesRead).toBe(ODD.length)
+    target.write(ok('second'))
+    expect((await sent).toString('latin1')).toBe(ODD)
+    target.end()
+
+    const detail = await untilClosed(engine, connection)
+    expect(eventNames(detail)).toEqual(['open', 'connected', 'end', 'end', 'close'])
+    expect(detail.row).toMatchObject({ replayOf: 2, session: stage.proxy.id, up: ODD.length })
+    expect(detail.row.client).toBe(client)
+    expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+    const { row } = await untilComplete(engine, 4)
+    expect(row).toMatchObject({ connection, replayOf: 2, target: '/odd%20path?x', status: 200, state: 'complete' })
+    expect((await readStream(engine, connection, 'up')).toString('latin1')).toBe(ODD)
+  })
+
+  it('of a large request arrives whole', async () => {
+    const stage = await setStage(await startEngine())
+    const body = randomBytes(3_000_000).toString('latin1')
+    const request = Buffer.from(post('/upload', body), 'latin1')
+    await play(stage, [[request, ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    expect((await receive(target, request.length)).equals(request)).toBe(true)
+    target.end(ok('thanks'))
+    const { row } = await untilClosed(stage.engine, connection)
+    expect(row).toMatchObject({ up: request.length, replayOf: 1 })
+  })
+
+  it('of a large request arrives whole even when the answer comes early', async () => {
+    const stage = await setStage(await startEngine())
+    const body = randomBytes(3_000_000).toString('latin1')
+    const request = Buffer.from(post('/upload', body), 'latin1')
+    await play(stage, [[request, ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    target.pause()
+    target.write(ok('early'))
+    const status = async (): Promise<number | null> =>
+      (await stage.engine.handlers['exchanges.get']({ exchange: 2 })).row.status
+    await vi.waitFor(async () => {
+      expect(await status()).toBe(200)
+    })
+    expect((await receive(target, request.length)).equals(request)).toBe(true)
+    target.end()
+    expect((await untilClosed(stage.engine, connection)).row.up).toBe(request.length)
+  })
+
+  it('waits for a whole answer, and ends by itself at a server that keeps the connection', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    await receive(target, get('/').length)
+    const ended = received(target)
+    target.write('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')
+    target.write('3\r\nabc\r\n')
+    target.write('0\r\n\r\n')
+    await ended
+    target.end()
+    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+    expect((await untilComplete(stage.engine, 2)).row).toMatchObject({ status: 200, size: 3 })
+  })
+
+  it('resets a server that does not close after the answer', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    target.resume().write(ok('and then nothing'))
+    const detail = await untilClosed(stage.engine, connection)
+    expect(eventNames(detail)).toEqual(['open', 'connected', 'end', 'reset', 'close'])
+    expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+  })
+
+  it('does not wait for a server that talks on and on after the answer', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    target.resume().write(ok('and then'))
+    const talking = setInterval(() => target.write(' more'), 20)
+    onTestFinished(() => {
+      clearInterval(talking)
+    })
+    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+  })
+
+  it('takes the server’s close for the end of an answer without length', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), 'HTTP/1.0 200 OK\r\n\r\nall']], { targetEnds: true })
+    const { target, connection } = await replay(stage, 1)
+    await receive(target, get('/').length)
+    target.end('HTTP/1.0 200 OK\r\n\r\nall again')
+    const detail = await untilClosed(stage.engine, connection)
+    expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'fin' })
+    expect((await untilComplete(stage.engine, 2)).row).toMatchObject({ size: 9, state: 'complete' })
+  })
+
+  it('that the server resets says so', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    await receive(target, get('/').length)
+    target.resetAndDestroy()
+    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({
+      endedBy: 'target',
+      how: 'rst',
+      code: 'ECONNRESET'
+    })
+  })
+
+  it('to a target that is gone says so', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    await stage.server.close()
+    const { connection } = await stage.engine.handlers['exchanges.replay']({ exchange: 1 })
+    const detail = await untilClosed(stage.engine, connection)
+    expect(eventNames(detail)).toEqual(['open', 'error', 'close'])
+    expect(closeEvent(detail)).toMatchObject({ up: 0, down: 0, endedBy: 'target', how: 'error', code: 'ECONNREFUSED' })
+    expect(detail.row.replayOf).toBe(1)
+  })
+
+  it('may itself be replayed', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/again'), ok('')]])
+    for (const of of [1, 2]) {
+      const { target, connection } = await replay(stage, of)
+      expect((await receive(target, get('/again').length)).toString()).toBe(get('/again'))
+      target.end(ok(''))
+      expect((await untilClosed(stage.engine, connection)).row.replayOf).toBe(of)
+    }
+  })
+
+  it('of what is no request, or not whole yet, is refused', async () => {
+    const engine = await startEngine()
+    const server = await listen()
+    const proxy = await startProxy(engine, server.address)
+    const client = await dial(proxy.address)
+    client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
+    await expect
+      .poll(async () => (await engine.handlers['capture.totals']({})).exchanges)
+      .toBe(1)
+    const ask = (engineUsed: Engine, exchange: number): Promise<unknown> =>
+      Promise.resolve(engineUsed.handlers['exchanges.replay']({ exchange }))
+    await expect(ask(engine, 1)).rejects.toMatchObject({ code: 'not-replayable' })
+    await expect(ask(engine, 7)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('under way is ended when the engine closes', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { target } = await replay(stage, 1)
+    const ended = received(target)
+    target.on('end', () => target.end())
+    await stage.engine.close()
+    await ended
+    await expect(
+      Promise.resolve(stage.engine.handlers['exchanges.replay']({ exchange: 1 }))
+    ).rejects.toMatchObject({ name: 'AppError' })
+  })
+})

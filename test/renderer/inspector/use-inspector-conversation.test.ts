@@ -1,0 +1,169 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { effectScope, shallowRef, type EffectScope } from 'vue'
+import type { ConversationRow } from '../../../src/shared/contract/traffic'
+import {
+  useInspectorConversation,
+  type ConversationLine,
+  type InspectorConversation
+} from '../../../src/renderer/src/composables/use-inspector-conversation'
+import { useStreamBytes } from '../../../src/renderer/src/composables/use-stream-bytes'
+import type { PieceMode } from '../../../src/renderer/src/headless/conversation-pieces'
+import { startTestEngine, type TestEngine } from '../helpers/test-engine'
+
+let engine: TestEngine | undefined
+let scope: EffectScope | undefined
+afterEach(() => {
+  scope?.stop()
+  engine?.close()
+})
+
+/** An `open` event, then segments of `length` bytes that all say `abc…`, up and down in turn. */
+function start(
+  entries: number,
+  length: number
+): {
+  conversation: InspectorConversation
+  grow: (entries: number) => void
+  mode: { value: PieceMode }
+} {
+  const rowAt = (index: number): ConversationRow =>
+    index === 0
+      ? { kind: 'event', index, time: 0, name: 'open', text: 'Accepted.', data: {} }
+      : {
+          kind: 'segment',
+          index,
+          time: index,
+          direction: index % 2 === 1 ? 'up' : 'down',
+          offset: Math.floor((index - 1) / 2) * length,
+          length
+        }
+  let total = entries
+  engine = startTestEngine({
+    'connections.conversation': ({ first, count }) => ({
+      total,
+      rows: Array.from({ length: Math.max(0, Math.min(count, total - first)) }, (_, index) =>
+        rowAt(first + index)
+      )
+    }),
+    'streams.read': ({ offset, length: wanted }) => ({
+      total: length * total,
+      bytes: Uint8Array.from({ length: wanted }, (_, index) => 97 + (((offset + index) % length) % 26))
+    })
+  })
+  const shown = shallowRef(entries)
+  const mode = shallowRef<PieceMode>('text')
+  scope = effectScope()
+  const conversation = scope.run(() => {
+    const streams = useStreamBytes(
+      () => 1,
+      () => ({ up: length * total, down: length * total })
+    )
+    return useInspectorConversation(() => streams, {
+      connection: () => 1,
+      entries: () => shown.value,
+      mode: () => mode.value,
+      columns: () => 64
+    })
+  })
+  if (conversation === undefined) throw new Error('The scope is not active.')
+  return {
+    conversation,
+    mode,
+    grow(next) {
+      total = next
+      shown.value = next
+    }
+  }
+}
+
+function describeLine(line: ConversationLine | null): string {
+  if (line === null) return '…'
+  switch (line.kind) {
+    case 'event':
+      return `event ${line.row.name}`
+    case 'head':
+      return `${line.row.direction} ${line.row.length} at ${line.row.offset}`
+    case 'content':
+      return line.line.text
+    case 'more':
+      return `more ${line.piece.more}`
+  }
+}
+
+async function readAll(conversation: InspectorConversation): Promise<string[]> {
+  for (let round = 0; round < 3; round++) {
+    for (let line = 0; line < conversation.lineCount.value; line++) conversation.line(line)
+    await flushPromises()
+    await flushPromises()
+  }
+  return Array.from({ length: conversation.lineCount.value }, (_, line) =>
+    describeLine(conversation.line(line))
+  )
+}
+
+describe('conversation of a connection', () => {
+  it('interleaves events and the segments of both directions in order', async () => {
+    const { conversation } = start(4, 5)
+    expect(await readAll(conversation)).toEqual([
+      'event open',
+      'up 5 at 0',
+      'abcde',
+      'down 5 at 0',
+      'abcde',
+      'up 5 at 5',
+      'abcde'
+    ])
+  })
+
+  it('appends what arrives without reading what is there again', async () => {
+    const { conversation, grow } = start(3, 5)
+    await readAll(conversation)
+    grow(5)
+    await flushPromises()
+    expect((await readAll(conversation)).slice(5)).toEqual(['up 5 at 5', 'abcde', 'down 5 at 5', 'abcde'])
+  })
+
+  it('shows the same pieces as hex when told to', async () => {
+    const { conversation, mode } = start(2, 20)
+    await readAll(conversation)
+    mode.value = 'hex'
+    await flushPromises()
+    expect(await readAll(conversation)).toEqual([
+      'event open',
+      'up 20 at 0',
+      '61 62 63 64 65 66 67 68  69 6a 6b 6c 6d 6e 6f 70',
+      '71 72 73 74'
+    ])
+  })
+
+  it('folds a long piece and unfolds it step by step', async () => {
+    const { conversation } = start(2, 40_000)
+    const folded = await readAll(conversation)
+    expect([folded.length, folded.at(-1)]).toEqual([15, 'more 16384'])
+    const head = conversation.line(1)
+    if (head?.kind !== 'head') throw new Error('The second line is not a head.')
+    conversation.unfold(head.row)
+    await flushPromises()
+    const open = await readAll(conversation)
+    expect([open.length, open.at(-1)]).toEqual([1 + 1 + (768 + 16_384) / 64 + 1, 'more 16384'])
+    conversation.unfold(head.row)
+    await flushPromises()
+    conversation.unfold(head.row)
+    await flushPromises()
+    const whole = await readAll(conversation)
+    expect([whole.length, whole.at(-1)?.startsWith('more')]).toEqual([1 + 1 + 40_000 / 64, false])
+  })
+
+  it('reads only what is looked at', async () => {
+    const { conversation } = start(1_000_000, 5)
+    const line = Math.floor(conversation.lineCount.value / 2)
+    conversation.setFirstVisible(line)
+    conversation.line(line)
+    await flushPromises()
+    await flushPromises()
+    // Real heights have replaced the estimate; what was looked at has moved by as much as is told.
+    expect(describeLine(conversation.line(line + conversation.shift.value.lines))).toMatch(/^(up|down) 5 at /)
+    expect(engine?.asked.filter((name) => name === 'connections.conversation')).toHaveLength(1)
+  })
+})
