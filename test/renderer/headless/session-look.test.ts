@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import {
   addressLine,
+  linesToTry,
   sessionColour,
   sessionName,
   sessionToTry
@@ -15,9 +16,30 @@ it('shows the address really bound, and the configured one while stopped', () =>
   ])
 })
 
-it('names a nameless session by its target', () => {
-  const session = sessionSummary(1)
-  expect(sessionName({ ...session, config: { ...session.config, name: '' } })).toBe('127.0.0.1:3000')
+const listen = { host: '127.0.0.1', port: 0 }
+const target = { host: '127.0.0.1', port: 3000 }
+const server = sessionSummary(2, { config: { kind: 'server', name: '', listen } })
+const client = sessionSummary(3, { config: { kind: 'client', name: '', target }, listening: null })
+
+it('says of each kind the addresses it has', () => {
+  expect([addressLine(server), addressLine(client)]).toEqual(['127.0.0.1:40002', '→ 127.0.0.1:3000'])
+})
+
+it('names a nameless session by its address', () => {
+  const proxy = sessionSummary(1, { config: { kind: 'proxy', name: '', listen, target } })
+  expect([proxy, server, client].map(sessionName)).toEqual([
+    '127.0.0.1:3000',
+    '127.0.0.1:0',
+    '127.0.0.1:3000'
+  ])
+})
+
+it('gives lines to try for what can be reached', () => {
+  expect([sessionSummary(1), server, client].map(linesToTry)).toEqual([
+    ['curl http://127.0.0.1:40001/'],
+    ['nc 127.0.0.1 40002', 'curl http://127.0.0.1:40002/'],
+    []
+  ])
 })
 
 it('offers to try the chosen session, or the only one', () => {
@@ -28,6 +50,7 @@ it('offers to try the chosen session, or the only one', () => {
     one,
     undefined
   ])
+  expect(sessionToTry([client], 3)).toBeUndefined()
 })
 
 it('repeats the hues after six sessions', () => {

@@ -57,6 +57,21 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'sessions.update': unused,
     'sessions.start': ({ id }) => sessions.find((session) => session.id === id) ?? unused(),
     'sessions.stop': unused,
+    'sessions.startAll': () => sessions,
+    'sessions.stopAll': () => sessions,
+    'sessions.duplicate': ({ id }) => {
+      const at = sessions.findIndex((session) => session.id === id)
+      const original = sessions[at] ?? unused()
+      const copy: SessionSummary = {
+        ...sessionSummary(sessions.length + 1),
+        config: original.config,
+        state: 'stopped'
+      }
+      sessions.splice(at + 1, 0, copy)
+      return copy
+    },
+    'sessions.send': unused,
+    'connections.end': unused,
     'sessions.remove': () => null,
     'demo.start': unused,
     'views.open': (query) => {

@@ -34,6 +34,18 @@ it('follows the engine’s event, and does not let an older answer undo it', asy
   expect(store.list.map(({ id }) => id)).toEqual([1, 2])
 })
 
+it('puts a copy behind its original', async () => {
+  const store = useSessionsStore()
+  await store.create(sessionSummary(1).config, true)
+  await store.create(sessionSummary(2).config, true)
+  await store.duplicate(1)
+  expect(store.list.map(({ id, state }) => [id, state])).toEqual([
+    [1, 'running'],
+    [3, 'stopped'],
+    [2, 'running']
+  ])
+})
+
 it('forgets a removed session at once', async () => {
   const store = useSessionsStore()
   await store.create(sessionSummary(1).config, false)

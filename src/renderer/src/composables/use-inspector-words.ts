@@ -13,12 +13,22 @@ export interface ProblemWords {
   readonly reference: string
 }
 
+/** What made a connection; it tells which of its ends is Tcplens itself. */
+export type ConnectionRole = 'proxy' | 'server' | 'client' | 'replay'
+
+/** From the connection's own record, which may be a foreign file's: anything unknown reads like a proxy's. */
+export function roleOf(events: readonly EventEntry[]): ConnectionRole {
+  const role = events.find(({ name }) => name === 'open')?.data['role']
+  return role === 'server' || role === 'client' || role === 'replay' ? role : 'proxy'
+}
+
 export interface InspectorWords {
-  event(entry: EventEntry): string
+  event(entry: EventEntry, role: ConnectionRole): string
   systemCode(code: string): string
   field(field: Field): string
   problem(code: string): ProblemWords
-  who(by: string): string
+  /** Who ended it. For a client session or a replay the target is the server it talks to. */
+  who(by: string, role: ConnectionRole): string
   how(how: string): string
   reason(error: unknown): string
 }
@@ -37,29 +47,50 @@ export function useInspectorWords(): InspectorWords {
     return text === '' ? code : t('inspector.events.withCode', { text, code })
   }
 
-  const who = (by: string): string => lookUp('overview.who', by, by)
+  const who = (by: string, role: ConnectionRole): string =>
+    by === 'target' && role !== 'proxy' ? t('inspector.overview.who.server') : lookUp('overview.who', by, by)
 
-  const event = ({ name, text, data }: EventEntry): string => {
-    switch (name) {
-      case 'open': {
-        const target = address(data['target'])
-        if (data['role'] !== 'replay')
-          return t('inspector.events.accepted', { client: address(data['client']), target })
+  const opened = (data: EventEntry['data'], role: ConnectionRole): string => {
+    const client = address(data['client'])
+    const target = address(data['target'])
+    switch (role) {
+      case 'proxy':
+        return t('inspector.events.accepted', { client, target })
+      case 'server':
+        return t('inspector.events.acceptedByServer', { client })
+      case 'client':
+        return t('inspector.events.clientOpened', { target })
+      case 'replay':
         return typeof data['replayOf'] === 'number'
           ? t('inspector.events.replayOpenedOf', { number: data['replayOf'], target })
           : t('inspector.events.replayOpened', { target })
-      }
+    }
+  }
+
+  /** The FIN of a stream is that of its sender, who may be ourselves. */
+  const ended = (direction: unknown, role: ConnectionRole): string => {
+    const isOurs = role !== 'proxy' && (direction === 'up') !== (role === 'server')
+    if (isOurs) return t('inspector.events.endOurs')
+    if (direction === 'up') return t('inspector.events.endUp')
+    return t(role === 'proxy' ? 'inspector.events.endDown' : 'inspector.events.endServer')
+  }
+
+  const event = ({ name, text, data }: EventEntry, role: ConnectionRole): string => {
+    switch (name) {
+      case 'open':
+        return opened(data, role)
       case 'connected':
         return t('inspector.events.connected', {
           remote: address(data['remote']),
           local: address(data['local'])
         })
       case 'end':
-        return t(data['direction'] === 'up' ? 'inspector.events.endUp' : 'inspector.events.endDown')
+        return ended(data['direction'], role)
       case 'reset':
-        return t('inspector.events.reset', { who: who(String(data['by'])) })
+        return t('inspector.events.reset', { who: who(String(data['by']), role) })
       case 'error': {
         const reason = systemCode(String(data['code']))
+        if (role === 'client' || role === 'replay') return t('inspector.events.errorServer', { reason })
         return t(data['leg'] === 'client' ? 'inspector.events.errorClient' : 'inspector.events.errorTarget', {
           reason
         })
@@ -67,7 +98,7 @@ export function useInspectorWords(): InspectorWords {
       case 'close': {
         const how = String(data['how'])
         const sentence = t('inspector.events.close', {
-          who: who(String(data['endedBy'])),
+          who: who(String(data['endedBy']), role),
           how: lookUp('events.closeHow', how, how)
         })
         return typeof data['code'] === 'string'

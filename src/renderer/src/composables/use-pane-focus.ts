@@ -13,7 +13,8 @@ const FOCUSABLE = [
 export function focusNextPane(step: 1 | -1): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(isShown)
   if (panes.length === 0) return
-  const current = panes.findIndex((pane) => pane.contains(document.activeElement))
+  // The innermost: the send panel stands within the inspector.
+  const current = panes.findLastIndex((pane) => pane.contains(document.activeElement))
   const next =
     current < 0 ? (step === 1 ? 0 : panes.length - 1) : (current + step + panes.length) % panes.length
   const pane = panes[next]

@@ -1,14 +1,28 @@
 import { shallowRef, type ShallowRef } from 'vue'
+import type { SessionSummary } from '../../../shared/contract/sessions'
+import { isActive, sessionName } from '../headless/session-look'
+import { useDialogsStore } from '../stores/dialogs'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
+import { useSendingStore } from '../stores/sending'
 import { useSessionsStore } from '../stores/sessions'
 
 /** Session commands as buttons and menus use them: failures become notices, and the selection stays valid. */
 
 export interface SessionActions {
   start(id: number): Promise<void>
-  stop(id: number): Promise<void>
-  remove(id: number): Promise<void>
+  /**
+   * Stops a session; one with open connections after asking what becomes of them. One that is finishing already is
+   * told not to wait any longer.
+   */
+  stop(session: SessionSummary): Promise<void>
+  /** What the question was answered with. */
+  stopThese(sessions: readonly SessionSummary[], how: 'cut' | 'drain'): Promise<void>
+  startAll(): Promise<void>
+  stopAll(): Promise<void>
+  duplicate(id: number): Promise<void>
+  /** Removes at once, and offers to bring it back. */
+  remove(session: SessionSummary): Promise<void>
   runDemo(): Promise<void>
   readonly demoStarting: Readonly<ShallowRef<boolean>>
 }
@@ -20,22 +34,54 @@ export function useSessionActions(): SessionActions {
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
   const notices = useNoticesStore()
+  const dialogs = useDialogsStore()
+  const sending = useSendingStore()
 
-  const told = async (action: Promise<unknown>): Promise<void> => {
+  const told = async (action: Promise<unknown>): Promise<boolean> => {
     try {
       await action
+      return true
     } catch (error) {
       notices.report(error)
+      return false
     }
+  }
+
+  const bringBack = async ({ config, state }: SessionSummary): Promise<void> => {
+    await told(sessions.create(config, state === 'running' || state === 'starting'))
+  }
+
+  const stopThese = async (these: readonly SessionSummary[], how: 'cut' | 'drain'): Promise<void> => {
+    await Promise.all(these.map(({ id }) => told(sessions.stop(id, how))))
   }
 
   return {
     demoStarting,
-    start: (id) => told(sessions.start(id)),
-    stop: (id) => told(sessions.stop(id)),
-    remove: async (id) => {
-      await told(sessions.remove(id))
-      if (selection.session === id && !sessions.byId.has(id)) selection.selectSession(null)
+    stopThese,
+    start: async (id) => {
+      await told(sessions.start(id))
+    },
+    stop: async (session) => {
+      const { state, connections } = session
+      if (state === 'running' && connections.open > 0) dialogs.askToStop([session])
+      else await stopThese([session], 'cut')
+    },
+    startAll: async () => {
+      await told(sessions.startAll())
+    },
+    stopAll: async () => {
+      const running = sessions.list.filter(isActive)
+      if (running.some(({ connections }) => connections.open > 0)) dialogs.askToStop(running)
+      else await told(sessions.stopAll())
+    },
+    duplicate: async (id) => {
+      await told(sessions.duplicate(id))
+    },
+    remove: async (session) => {
+      if (!(await told(sessions.remove(session.id)))) return
+      sending.forget(session.id)
+      if (selection.session === session.id) selection.selectSession(null)
+      notices.offerUndo('session.removed', { name: sessionName(session) }, () => void bringBack(session))
     },
     runDemo: async () => {
       if (demoStarting.value) return

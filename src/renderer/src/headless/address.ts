@@ -33,6 +33,11 @@ export function curlLine(listening: HostPort): string {
   return `curl http://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
 }
 
+/** The same for what does not speak HTTP. */
+export function ncLine(listening: HostPort): string {
+  return `nc ${reachableHost(listening.host)} ${listening.port}`
+}
+
 /** Splits what a row carries (`127.0.0.1:52144`, `[::1]:52144`). The port is empty where there is none. */
 export function splitAddress(address: string): { host: string; port: string } {
   const colon = address.lastIndexOf(':')

@@ -1,23 +1,35 @@
 import type { SessionSummary } from '../../../shared/contract/sessions'
-import { formatAddress, type HostPort } from './address'
+import { curlLine, formatAddress, ncLine, type HostPort } from './address'
 
 /** What the sessions pane says of one session. */
 
-/** The address really bound where there is one: with port 0 the config does not know it. */
-export function listenAddressOf({ config, listening }: SessionSummary): HostPort {
-  return listening ?? config.listen
+/** The address really bound where there is one: with port 0 the config does not know it. Null for a client. */
+export function listenAddressOf({ config, listening }: SessionSummary): HostPort | null {
+  return listening ?? ('listen' in config ? config.listen : null)
 }
 
 export function addressLine(session: SessionSummary): string {
-  return `${formatAddress(listenAddressOf(session))} → ${formatAddress(session.config.target)}`
+  const { config } = session
+  const listen = listenAddressOf(session)
+  const parts = [
+    listen === null ? '' : formatAddress(listen),
+    'target' in config ? `→ ${formatAddress(config.target)}` : ''
+  ]
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 export function sessionName({ config }: SessionSummary): string {
-  return config.name === '' ? formatAddress(config.target) : config.name
+  if (config.name !== '') return config.name
+  return formatAddress('target' in config ? config.target : config.listen)
 }
 
 export function isActive({ state }: SessionSummary): boolean {
   return state === 'running' || state === 'starting'
+}
+
+/** Whether Tcplens itself is one end of its connections, so that what is sent can be typed. */
+export function canSend({ config }: SessionSummary): boolean {
+  return config.kind !== 'proxy'
 }
 
 /** Which of the six session hues a session has, as a CSS colour. 0 is no listed session. */
@@ -25,11 +37,22 @@ export function sessionColour(id: number): string {
   return id === 0 ? 'var(--text-3)' : `var(--session-${((id - 1) % 6) + 1})`
 }
 
-/** The session whose line to try is worth showing: the chosen one, else the only one there is. */
+/** The session whose lines to try are worth showing: the chosen one, else the only one there is. */
 export function sessionToTry(
   sessions: readonly SessionSummary[],
   selected: number | null
 ): SessionSummary | undefined {
   const chosen = sessions.find(({ id }) => id === selected)
-  return chosen ?? (sessions.length === 1 ? sessions[0] : undefined)
+  const session = chosen ?? (sessions.length === 1 ? sessions[0] : undefined)
+  return session?.config.kind === 'client' ? undefined : session
+}
+
+/**
+ * Lines for a terminal that reach a session. A server answers what its user types, which suits `nc`; a proxy answers
+ * what its target does, most likely HTTP. None for a client: nothing reaches it.
+ */
+export function linesToTry(session: SessionSummary): string[] {
+  const listen = listenAddressOf(session)
+  if (listen === null) return []
+  return session.config.kind === 'server' ? [ncLine(listen), curlLine(listen)] : [curlLine(listen)]
 }

@@ -1,9 +1,13 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
 import { inspector as enInspector } from './en/inspector'
+import { sending as enSending } from './en/sending'
+import { session as enSession } from './en/session'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { sending as zhSending } from './zh-CN/sending'
+import { session as zhSession } from './zh-CN/session'
 import { shell as zhShell } from './zh-CN/shell'
 import { traffic as zhTraffic } from './zh-CN/traffic'
 
@@ -12,8 +16,20 @@ import { traffic as zhTraffic } from './zh-CN/traffic'
  * check. Each area of the window has its own pair of files.
  */
 
-const en = { shell: enShell, traffic: enTraffic, inspector: enInspector }
-const zh: typeof en = { shell: zhShell, traffic: zhTraffic, inspector: zhInspector }
+const en = {
+  shell: enShell,
+  session: enSession,
+  traffic: enTraffic,
+  inspector: enInspector,
+  sending: enSending
+}
+const zh: typeof en = {
+  shell: zhShell,
+  session: zhSession,
+  traffic: zhTraffic,
+  inspector: zhInspector,
+  sending: zhSending
+}
 
 export const messages = { en, 'zh-CN': zh }
 export type LocaleName = keyof typeof messages

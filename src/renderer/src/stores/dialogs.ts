@@ -1,23 +1,35 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { SessionSummary } from '../../../shared/contract/sessions'
+import type { SessionKind } from '../headless/session-form'
+
+export interface SessionDialogRequest {
+  readonly kind: SessionKind
+  readonly editing: SessionSummary | null
+}
 
 /** Which dialog is open. They are asked for from several places and stand in one. */
 export const useDialogsStore = defineStore('dialogs', () => {
-  const proxy = shallowRef<{ readonly editing: SessionSummary | null } | null>(null)
+  const session = shallowRef<SessionDialogRequest | null>(null)
+  /** Sessions to be stopped although they have open connections. */
+  const stopping = shallowRef<readonly SessionSummary[] | null>(null)
   const shortcuts = shallowRef(false)
 
-  const newProxy = (): void => {
-    proxy.value = { editing: null }
+  const newSession = (kind: SessionKind): void => {
+    session.value = { kind, editing: null }
   }
 
-  const editProxy = (session: SessionSummary): void => {
-    proxy.value = { editing: session }
+  const editSession = (editing: SessionSummary): void => {
+    session.value = { kind: editing.config.kind, editing }
   }
 
-  const closeProxy = (): void => {
-    proxy.value = null
+  const closeSession = (): void => {
+    session.value = null
   }
 
-  return { proxy, shortcuts, newProxy, editProxy, closeProxy }
+  const askToStop = (sessions: readonly SessionSummary[]): void => {
+    stopping.value = sessions
+  }
+
+  return { session, stopping, shortcuts, newSession, editSession, closeSession, askToStop }
 })

@@ -17,6 +17,14 @@ export interface Notice {
   /** The code and the engine's own words, kept beside for searching. */
   readonly code: string | null
   readonly detail: string | null
+  /** What can be done about it at once; doing it takes the notice away. */
+  readonly action: NoticeAction | null
+}
+
+export interface NoticeAction {
+  /** Catalogue key. */
+  readonly label: string
+  run(): void
 }
 
 /** More would cover the window; the oldest go. */
@@ -24,6 +32,9 @@ const MAX_NOTICES = 4
 
 /** A confirmation goes by itself; an error stays until it is dismissed. */
 const INFO_SHOWN_MS = 4000
+
+/** Long enough to see that something is gone that should not be. */
+const UNDO_SHOWN_MS = 15_000
 
 export const useNoticesStore = defineStore('notices', () => {
   const list = shallowRef<readonly Notice[]>([])
@@ -49,19 +60,29 @@ export const useNoticesStore = defineStore('notices', () => {
       next: `shell.errors.${code}.next`,
       values: {},
       code: systemCode ?? code,
-      detail: message
+      detail: message,
+      action: null
     })
+  }
+
+  const tell = (notice: Pick<Notice, 'text' | 'values' | 'action'>, shownMs: number): void => {
+    const id = add({ tone: 'info', next: null, code: null, detail: null, ...notice })
+    setTimeout(() => {
+      dismiss(id)
+    }, shownMs)
   }
 
   /** `text` is a catalogue key. */
   const inform = (text: string, values: Notice['values'] = {}): void => {
-    const id = add({ tone: 'info', text, values, next: null, code: null, detail: null })
-    setTimeout(() => {
-      dismiss(id)
-    }, INFO_SHOWN_MS)
+    tell({ text, values, action: null }, INFO_SHOWN_MS)
   }
 
-  return { list, report, inform, dismiss }
+  /** The same with a way back, which stays longer. */
+  const offerUndo = (text: string, values: Notice['values'], undo: () => void): void => {
+    tell({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
+  }
+
+  return { list, report, inform, offerUndo, dismiss }
 })
 
 /** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */

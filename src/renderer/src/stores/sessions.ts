@@ -18,11 +18,12 @@ export const useSessionsStore = defineStore('sessions', () => {
   const byId = computed(() => new Map(list.value.map((session) => [session.id, session])))
 
   /** An answer is as good as the event that follows it, and sooner. */
-  const put = (session: SessionSummary): SessionSummary => {
+  const put = (session: SessionSummary, behind?: number): SessionSummary => {
     const known = list.value.some(({ id }) => id === session.id)
+    const at = list.value.findIndex(({ id }) => id === behind)
     list.value = known
       ? list.value.map((other) => (other.id === session.id ? session : other))
-      : [...list.value, session]
+      : list.value.toSpliced(at < 0 ? list.value.length : at + 1, 0, session)
     return session
   }
 
@@ -41,8 +42,19 @@ export const useSessionsStore = defineStore('sessions', () => {
   const start = async (id: number): Promise<SessionSummary> =>
     put(await engine.request('sessions.start', { id }))
 
-  const stop = async (id: number): Promise<SessionSummary> =>
-    put(await engine.request('sessions.stop', { id }))
+  const stop = async (id: number, how: 'cut' | 'drain'): Promise<SessionSummary> =>
+    put(await engine.request('sessions.stop', { id, how }))
+
+  const startAll = async (): Promise<void> => {
+    list.value = await engine.request('sessions.startAll', {})
+  }
+
+  const stopAll = async (): Promise<void> => {
+    list.value = await engine.request('sessions.stopAll', {})
+  }
+
+  const duplicate = async (id: number): Promise<SessionSummary> =>
+    put(await engine.request('sessions.duplicate', { id }), id)
 
   const remove = async (id: number): Promise<void> => {
     await engine.request('sessions.remove', { id })
@@ -51,5 +63,20 @@ export const useSessionsStore = defineStore('sessions', () => {
 
   const startDemo = async (): Promise<SessionSummary> => put(await engine.request('demo.start', {}))
 
-  return { list, loaded, byId, load, create, update, start, stop, remove, startDemo, stopListening }
+  return {
+    list,
+    loaded,
+    byId,
+    load,
+    create,
+    update,
+    start,
+    stop,
+    startAll,
+    stopAll,
+    duplicate,
+    remove,
+    startDemo,
+    stopListening
+  }
 })

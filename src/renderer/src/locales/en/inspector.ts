@@ -13,7 +13,9 @@ export const inspector = {
   },
   empty: {
     title: 'Nothing selected',
-    text: 'Choose an exchange or a connection in the table above. Its request and response, its conversation and every byte of it appear here.'
+    text: 'Choose an exchange or a connection in the table above. Its request and response, its conversation and every byte of it appear here.',
+    sendText:
+      'What is sent below goes to all open connections. Choose one in the table above to see its conversation here.'
   },
   replay: {
     action: 'Replay',
@@ -139,6 +141,7 @@ export const inspector = {
     who: {
       client: 'the client',
       target: 'the target',
+      server: 'the server',
       tcplens: 'Tcplens'
     },
     how: {
@@ -150,13 +153,18 @@ export const inspector = {
   },
   events: {
     accepted: 'Accepted {client}; relayed to {target}',
+    acceptedByServer: 'Accepted {client}',
+    clientOpened: 'Opening a connection to {target}',
     replayOpened: 'Replay opened to {target}',
     replayOpenedOf: 'Replay of exchange {number} opened to {target}',
     connected: 'Connected to {remote} from {local}',
     endUp: 'The client ended its stream (FIN)',
     endDown: 'The target ended its stream (FIN)',
+    endServer: 'The server ended its stream (FIN)',
+    endOurs: 'Tcplens ended its stream (FIN)',
     reset: 'Reset by {who}',
     errorClient: 'Error on the client’s side: {reason}',
+    errorServer: 'Error: {reason}',
     errorTarget: 'Error on the target’s side: {reason}',
     close: 'Closed; {who} ended it first, {how}',
     closeHow: {

@@ -18,67 +18,6 @@ export const shell = {
     chinese: '简体中文',
     shortcuts: 'Keyboard shortcuts'
   },
-  sessions: {
-    title: 'Sessions',
-    list: 'Sessions',
-    newProxy: 'Proxy',
-    newProxyLabel: 'New proxy',
-    empty: 'A session listens for TCP connections, passes them on to a target and records every byte.',
-    open: 'no open connections | 1 open connection | {n} open connections',
-    rate: '{rate} in the last second',
-    states: {
-      stopped: 'stopped',
-      starting: 'starting',
-      running: 'running',
-      stopping: 'stopping',
-      failed: 'failed'
-    },
-    item: '{name}, {state}, {address}',
-    start: 'Start',
-    stop: 'Stop',
-    edit: 'Edit…',
-    remove: 'Remove',
-    startNamed: 'Start {name}',
-    stopNamed: 'Stop {name}',
-    showOnly: 'Show only this session',
-    showAll: 'Show all sessions',
-    tryIt: 'Try it',
-    tryHint: 'Send a request through {name}:',
-    copy: 'Copy',
-    copyLine: 'Copy the line',
-    copied: 'Copied',
-    startToTry: 'Start the session to get a line to try.',
-    resize: 'Width of the sessions pane'
-  },
-  proxy: {
-    newTitle: 'New proxy',
-    editTitle: 'Edit proxy',
-    about: 'Connections to the listening address are passed on to the target, byte for byte, and recorded.',
-    name: 'Name',
-    namePlaceholder: 'optional; the target’s address otherwise',
-    listen: 'Listen on',
-    target: 'Target',
-    listenHost: 'Listening host',
-    listenPort: 'Listening port',
-    targetHost: 'Target host',
-    targetPort: 'Target port',
-    host: 'Host',
-    port: 'Port',
-    anyPort: '0 takes any free port.',
-    exposed:
-      'Other machines that reach this host can connect and use the target through you. Listen on 127.0.0.1 to keep it to this machine.',
-    start: 'Start',
-    save: 'Save',
-    cancel: 'Cancel',
-    problems: {
-      hostMissing: 'Enter a host name or an address.',
-      hostSpaces: 'A host has no spaces in it.',
-      portMissing: 'Enter a port.',
-      portNumber: 'A port is a whole number.',
-      portRange: 'A port lies between {least} and 65535.',
-      samePlace: 'The target is the proxy itself: it would call itself without end.'
-    }
-  },
   welcome: {
     title: 'See what passes between two programs',
     text: 'Put Tcplens in front of a server. Every connection, every byte and every HTTP exchange shows up here as it happens, and is kept in a standard pcapng file.',
@@ -106,7 +45,8 @@ export const shell = {
   notices: {
     label: 'Notices',
     dismiss: 'Dismiss',
-    copied: 'Copied to the clipboard.'
+    copied: 'Copied to the clipboard.',
+    undo: 'Undo'
   },
   dialog: {
     close: 'Close'
@@ -115,6 +55,7 @@ export const shell = {
     title: 'Keyboard shortcuts',
     anywhere: 'Anywhere',
     tables: 'Tables',
+    sending: 'Sending by hand',
     panes: 'Next pane, previous with Shift',
     filter: 'Filter the table',
     replay: 'Replay the selected exchange',
@@ -125,6 +66,8 @@ export const shell = {
     page: 'Page up, page down',
     ends: 'First row, last row',
     enter: 'To the inspector',
+    send: 'Send what is typed',
+    history: 'Earlier send, later send',
     escape: 'Up one level: clear the filter, the selection, the session'
   },
   errors: {

@@ -60,6 +60,8 @@ export const traffic = {
   empty: {
     none: 'No traffic yet',
     waiting: 'Waiting for the first connection. Send something through the session, for example:',
+    waitingServer: 'Waiting for the first client. Connect one, for example:',
+    connecting: 'The client’s connection will appear here.',
     stopped: 'No session is running. Start one to see its traffic here.',
     start: 'Start {name}',
     noExchanges: 'No HTTP exchanges yet',

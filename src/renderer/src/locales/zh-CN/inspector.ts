@@ -14,7 +14,8 @@ export const inspector: typeof english = {
   },
   empty: {
     title: '尚未选择',
-    text: '在上方表格中选择一个交换或连接，它的请求与响应、双方的对话以及每一个字节都会显示在这里。'
+    text: '在上方表格中选择一个交换或连接，它的请求与响应、双方的对话以及每一个字节都会显示在这里。',
+    sendText: '下方发送的内容会发给所有活动连接。在上方表格中选择一个连接，它的对话就会显示在这里。'
   },
   replay: {
     action: '重放',
@@ -140,6 +141,7 @@ export const inspector: typeof english = {
     who: {
       client: '客户端',
       target: '目标',
+      server: '服务器',
       tcplens: 'Tcplens'
     },
     how: {
@@ -151,13 +153,18 @@ export const inspector: typeof english = {
   },
   events: {
     accepted: '接受 {client} 的连接，转发到 {target}',
+    acceptedByServer: '接受 {client} 的连接',
+    clientOpened: '正在连接 {target}',
     replayOpened: '重放连接已打开，目标 {target}',
     replayOpenedOf: '重放交换 {number}，目标 {target}',
     connected: '已连接到 {remote}，本地地址 {local}',
     endUp: '客户端结束了它的流（FIN）',
     endDown: '目标结束了它的流（FIN）',
+    endServer: '服务器结束了它的流（FIN）',
+    endOurs: 'Tcplens 结束了它的流（FIN）',
     reset: '被{who}重置',
     errorClient: '客户端一侧出错：{reason}',
+    errorServer: '出错：{reason}',
     errorTarget: '目标一侧出错：{reason}',
     close: '已关闭；{who}先结束，{how}',
     closeHow: {

@@ -19,66 +19,6 @@ export const shell: typeof english = {
     chinese: '简体中文',
     shortcuts: '键盘快捷键'
   },
-  sessions: {
-    title: '会话',
-    list: '会话列表',
-    newProxy: '代理',
-    newProxyLabel: '新建代理',
-    empty: '会话负责监听 TCP 连接，将其转发到目标，并记录每一个字节。',
-    open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
-    rate: '最近一秒 {rate}',
-    states: {
-      stopped: '已停止',
-      starting: '正在启动',
-      running: '运行中',
-      stopping: '正在停止',
-      failed: '失败'
-    },
-    item: '{name}，{state}，{address}',
-    start: '启动',
-    stop: '停止',
-    edit: '编辑…',
-    remove: '移除',
-    startNamed: '启动 {name}',
-    stopNamed: '停止 {name}',
-    showOnly: '只显示此会话',
-    showAll: '显示全部会话',
-    tryIt: '试一试',
-    tryHint: '经 {name} 发送一个请求：',
-    copy: '复制',
-    copyLine: '复制此命令',
-    copied: '已复制',
-    startToTry: '启动会话后，这里会给出可以尝试的命令。',
-    resize: '会话窗格宽度'
-  },
-  proxy: {
-    newTitle: '新建代理',
-    editTitle: '编辑代理',
-    about: '连到监听地址的连接会逐字节转发到目标，并全部记录下来。',
-    name: '名称',
-    namePlaceholder: '可选；留空则使用目标地址',
-    listen: '监听',
-    target: '目标',
-    listenHost: '监听主机',
-    listenPort: '监听端口',
-    targetHost: '目标主机',
-    targetPort: '目标端口',
-    host: '主机',
-    port: '端口',
-    anyPort: '填 0 表示任选一个空闲端口。',
-    exposed: '能访问本机的其他机器都可以连接进来，并经由本机使用目标服务。若只供本机使用，请监听 127.0.0.1。',
-    start: '启动',
-    save: '保存',
-    cancel: '取消',
-    problems: {
-      hostMissing: '请输入主机名或地址。',
-      hostSpaces: '主机名中不能有空格。',
-      portMissing: '请输入端口。',
-      portNumber: '端口必须是整数。',
-      portRange: '端口应在 {least} 到 65535 之间。',
-      samePlace: '目标就是代理自己，会无止境地连接自身。'
-    }
-  },
   welcome: {
     title: '看清两个程序之间传输的一切',
     text: '把 Tcplens 放在服务器前面。每个连接、每个字节、每次 HTTP 交换都会实时显示在这里，并保存为标准的 pcapng 文件。',
@@ -106,7 +46,8 @@ export const shell: typeof english = {
   notices: {
     label: '通知',
     dismiss: '关闭',
-    copied: '已复制到剪贴板。'
+    copied: '已复制到剪贴板。',
+    undo: '撤销'
   },
   dialog: {
     close: '关闭'
@@ -115,6 +56,7 @@ export const shell: typeof english = {
     title: '键盘快捷键',
     anywhere: '任意位置',
     tables: '表格',
+    sending: '手动发送',
     panes: '下一个窗格；加 Shift 为上一个',
     filter: '筛选表格',
     replay: '重放所选交换',
@@ -125,6 +67,8 @@ export const shell: typeof english = {
     page: '上一页、下一页',
     ends: '首行、末行',
     enter: '转到检查器',
+    send: '发送所输入的内容',
+    history: '上一次发送、下一次发送',
     escape: '返回上一级：清除筛选、所选行、所选会话'
   },
   errors: {

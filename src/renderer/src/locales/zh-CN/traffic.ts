@@ -59,6 +59,8 @@ export const traffic: typeof english = {
   empty: {
     none: '还没有流量',
     waiting: '正在等待第一个连接。经会话发送一些数据，例如：',
+    waitingServer: '正在等待第一个客户端。请用客户端连接，例如：',
+    connecting: '客户端的连接会显示在这里。',
     stopped: '没有正在运行的会话。启动一个会话，它的流量就会显示在这里。',
     start: '启动 {name}',
     noExchanges: '还没有 HTTP 交换',

@@ -1,32 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import {
-  DEFAULT_PROXY_FORM,
-  proxyFormOf,
-  readProxyForm,
-  type ProxyForm
-} from '../../../src/renderer/src/headless/proxy-form'
+  defaultForm,
+  formOf,
+  readForm,
+  type SessionForm,
+  type SessionKind
+} from '../../../src/renderer/src/headless/session-form'
 
-const problemsOf = (part: Partial<ProxyForm>): unknown => {
-  const result = readProxyForm({ ...DEFAULT_PROXY_FORM, ...part })
+const nameless = (): string => 'Nameless'
+const read = (kind: SessionKind, part: Partial<SessionForm> = {}): ReturnType<typeof readForm> =>
+  readForm(kind, { ...defaultForm(kind), ...part }, nameless)
+const problemsOf = (part: Partial<SessionForm>, kind: SessionKind = 'proxy'): unknown => {
+  const result = read(kind, part)
   return result.ok ? 'ok' : result.problems
 }
 
-it('makes a proxy of the defaults, named by its target', () => {
-  expect(readProxyForm(DEFAULT_PROXY_FORM)).toEqual({
-    ok: true,
-    config: {
-      kind: 'proxy',
-      name: '127.0.0.1:3000',
-      listen: { host: '127.0.0.1', port: 8080 },
-      target: { host: '127.0.0.1', port: 3000 }
-    }
-  })
+it('makes a session of each kind out of the defaults', () => {
+  const listen = { host: '127.0.0.1', port: 8080 }
+  const target = { host: '127.0.0.1', port: 3000 }
+  expect([read('proxy'), read('server'), read('client')]).toEqual([
+    { ok: true, config: { kind: 'proxy', name: 'Nameless', listen, target } },
+    { ok: true, config: { kind: 'server', name: 'Nameless', listen: { ...listen, port: 8081 } } },
+    { ok: true, config: { kind: 'client', name: 'Nameless', target } }
+  ])
 })
 
-it('gives back what it read', () => {
-  const form = { ...DEFAULT_PROXY_FORM, name: 'Shop', targetHost: 'shop.internal' }
-  const result = readProxyForm(form)
-  expect(result.ok && proxyFormOf(result.config)).toEqual(form)
+it.each(['proxy', 'server', 'client'] as const)('gives back the %s it read', (kind) => {
+  const result = read(kind, { name: 'Shop', startAtLaunch: true })
+  expect(result.ok && readForm(kind, formOf(result.config), nameless)).toEqual(result)
 })
 
 describe('what it refuses', () => {
@@ -37,6 +38,14 @@ describe('what it refuses', () => {
       targetHost: 'hostSpaces',
       targetPort: 'portMissing'
     })
+  })
+
+  it('looks only at the fields the kind has', () => {
+    const wrong = { listenPort: 'x', targetPort: 'x' }
+    expect([problemsOf(wrong, 'server'), problemsOf(wrong, 'client')]).toEqual([
+      { listenPort: 'portNumber' },
+      { targetPort: 'portNumber' }
+    ])
   })
 
   it('lets the system choose the listening port but not the target’s', () => {

@@ -1,0 +1,76 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import type { ConnectionRow } from '../../../shared/contract/views'
+import { useEngine } from '../bridge/engine-client'
+import { ViewSource } from '../bridge/view-source'
+import { useNoticesStore } from '../stores/notices'
+
+/** The open connections of a session, newest first, out of a view of its own. */
+
+/** Rows looked at from the end. What is older and still open is not listed, but can be selected in the table. */
+const RECENT_ROWS = 400
+
+export function useLiveConnections(session: () => number): Readonly<ShallowRef<readonly ConnectionRow[]>> {
+  const engine = useEngine()
+  const notices = useNoticesStore()
+  const live = shallowRef<readonly ConnectionRow[]>([])
+  let source: ViewSource<'connections'> | undefined
+  /** Answers to an older question come too late and are closed again. */
+  let asked = 0
+
+  const look = (view: ViewSource<'connections'>): void => {
+    const first = Math.max(0, view.total - RECENT_ROWS)
+    view.want(first, view.total)
+    const open: ConnectionRow[] = []
+    for (let index = view.total - 1; index >= first; index--) {
+      const row = view.row(index)
+      // A replay belongs to the session it repeats, but nobody types into it.
+      if (row?.ended === null && row.replayOf === null) open.push(row)
+    }
+    if (!isSame(open, live.value)) live.value = open
+  }
+
+  const open = async (id: number): Promise<void> => {
+    const mine = ++asked
+    source?.close()
+    source = undefined
+    live.value = []
+    try {
+      const opened = await ViewSource.open(
+        engine,
+        { kind: 'connections', filter: '', sessions: [id], sort: null },
+        {
+          onChange: () => {
+            if (source !== undefined && mine === asked) look(source)
+          },
+          onError: (error) => {
+            notices.report(error)
+          }
+        }
+      )
+      if (mine !== asked) {
+        opened.close()
+        return
+      }
+      source = opened
+      look(opened)
+    } catch (error) {
+      if (mine === asked) notices.report(error)
+    }
+  }
+
+  watch(session, (id) => void open(id), { immediate: true })
+  onScopeDispose(() => {
+    asked++
+    source?.close()
+  })
+
+  return live
+}
+
+/** Byte counts grow all the time; who is there changes seldom. */
+function isSame(one: readonly ConnectionRow[], other: readonly ConnectionRow[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ connection }, index) => connection === other[index]?.connection)
+  )
+}

@@ -1,0 +1,130 @@
+import { useTimeoutFn } from '@vueuse/core'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { SessionSummary } from '../../../shared/contract/sessions'
+import type { ConnectionDetail } from '../../../shared/contract/traffic'
+import type { ConnectionRow } from '../../../shared/contract/views'
+import { useEngine } from '../bridge/engine-client'
+import { draftBytes, type DraftResult } from '../headless/send-draft'
+import { remember } from '../headless/send-history'
+import { targetsOf, type SendTargets } from '../headless/send-targets'
+import { useNoticesStore } from '../stores/notices'
+import { useSelectionStore } from '../stores/selection'
+import { useSendingStore, type SendState } from '../stores/sending'
+import { useLiveConnections } from './use-live-connections'
+
+/** Sending by hand on a server's or client's connections: to whom, what, and what came of it. */
+
+/** How long the panel says what was sent. */
+const OUTCOME_SHOWN_MS = 6000
+
+export interface SendOutcome {
+  readonly bytes: number
+  readonly connections: readonly number[]
+}
+
+export interface Sending {
+  readonly state: SendState
+  readonly live: Readonly<ShallowRef<readonly ConnectionRow[]>>
+  /** The connection looked at, where it is an open one of this session. */
+  readonly selected: ComputedRef<number | null>
+  readonly targets: ComputedRef<SendTargets>
+  readonly parsed: ComputedRef<DraftResult>
+  /** Whether our FIN went out already on the one connection that is the target. */
+  readonly ended: ComputedRef<boolean>
+  readonly busy: Readonly<ShallowRef<boolean>>
+  readonly outcome: Readonly<ShallowRef<SendOutcome | null>>
+  /** True when something went out. */
+  send(): Promise<boolean>
+  end(how: 'end' | 'reset'): Promise<void>
+}
+
+export function useSend(session: () => SessionSummary, connection: () => ConnectionDetail | null): Sending {
+  const engine = useEngine()
+  const notices = useNoticesStore()
+  const selection = useSelectionStore()
+  const state = useSendingStore().stateOf(session().id)
+  const live = useLiveConnections(() => session().id)
+  const busy = shallowRef(false)
+  const outcome = shallowRef<SendOutcome | null>(null)
+  const { start: hideOutcome } = useTimeoutFn(
+    () => {
+      outcome.value = null
+    },
+    OUTCOME_SHOWN_MS,
+    { immediate: false }
+  )
+
+  const shown = computed(() => connection()?.row ?? null)
+  const selected = computed(() => {
+    const row = shown.value
+    return row?.session === session().id && row.ended === null && row.replayOf === null
+      ? row.connection
+      : null
+  })
+  const targets = computed(() =>
+    targetsOf(state.choice, {
+      count: session().connections.open,
+      listed: live.value.map((row) => row.connection),
+      selected: selected.value
+    })
+  )
+  const parsed = computed(() => draftBytes(state.draft))
+
+  const ourStream = computed(() => (session().config.kind === 'server' ? 'down' : 'up'))
+  const ended = computed(
+    () =>
+      targets.value.kind === 'one' &&
+      targets.value.connections?.[0] === selected.value &&
+      (connection()?.events ?? []).some(
+        ({ name, data }) => name === 'end' && data['direction'] === ourStream.value
+      )
+  )
+
+  // The newest connection is looked at by itself where nothing else is: a client has just one, and with a server
+  // it is the one waited for. A client that connects again takes the place of its ended predecessor.
+  watch(
+    () => live.value[0]?.connection,
+    (newest) => {
+      if (newest === undefined || selection.session !== session().id) return
+      const row = shown.value
+      const isOver = session().config.kind === 'client' && row?.session === session().id && row.ended !== null
+      if (selection.connection === null || isOver) selection.selectConnection(newest)
+    }
+  )
+
+  const send = async (): Promise<boolean> => {
+    if (busy.value || !parsed.value.ok || parsed.value.bytes.length === 0) return false
+    const { draft } = state
+    const { bytes } = parsed.value
+    busy.value = true
+    try {
+      const { connections } = await engine.request('sessions.send', {
+        id: session().id,
+        connections: targets.value.connections === null ? null : [...targets.value.connections],
+        bytes
+      })
+      outcome.value = { bytes: bytes.length, connections }
+      hideOutcome()
+      if (connections.length > 0) state.history = remember(state.history, draft)
+      return connections.length > 0
+    } catch (error) {
+      notices.report(error)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const end = async (how: 'end' | 'reset'): Promise<void> => {
+    const numbers = targets.value.connections ?? live.value.map((row) => row.connection)
+    try {
+      await Promise.all(
+        numbers.map((number) => engine.request('connections.end', { connection: number, how }))
+      )
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+
+  return { state, live, selected, targets, parsed, ended, busy, outcome, send, end }
+}

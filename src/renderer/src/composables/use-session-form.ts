@@ -1,0 +1,135 @@
+import { computed, shallowReactive, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { ErrorInfo, SessionConfig } from '../../../shared/contract/sessions'
+import { splitPastedAddress } from '../headless/address'
+import {
+  defaultForm,
+  formOf,
+  readForm,
+  type FieldProblem,
+  type SessionField,
+  type SessionForm,
+  type SessionKind
+} from '../headless/session-form'
+import { canSend } from '../headless/session-look'
+import { useDialogsStore, type SessionDialogRequest } from '../stores/dialogs'
+import { describeError } from '../stores/notices'
+import { useSelectionStore } from '../stores/selection'
+import { useSessionsStore } from '../stores/sessions'
+
+/** The session dialog's work: filling the form, checking it, and making, changing and starting the session. */
+
+type EditableForm = { -readonly [Key in keyof SessionForm]: SessionForm[Key] }
+
+export interface SessionFormState {
+  readonly form: EditableForm
+  readonly problems: Readonly<ShallowRef<Partial<Record<SessionField, FieldProblem>>>>
+  /** Why the engine refused, or the session did not start. */
+  readonly failure: Readonly<ShallowRef<ErrorInfo | null>>
+  readonly busy: Readonly<ShallowRef<boolean>>
+  readonly kind: ComputedRef<SessionKind>
+  /** False where a field is wrong. */
+  submit(): Promise<boolean>
+  splitPaste(event: ClipboardEvent, which: 'listen' | 'target'): void
+}
+
+export function useSessionForm(request: () => SessionDialogRequest | null): SessionFormState {
+  const { t } = useI18n()
+  const sessions = useSessionsStore()
+  const selection = useSelectionStore()
+  const dialogs = useDialogsStore()
+
+  const form = shallowReactive<EditableForm>({ ...defaultForm('proxy') })
+  const problems = shallowRef<Partial<Record<SessionField, FieldProblem>>>({})
+  const failure = shallowRef<ErrorInfo | null>(null)
+  const busy = shallowRef(false)
+  /** Kept while the dialog fades, so that it does not turn into another on its way out. */
+  const shown = shallowRef<SessionDialogRequest>({ kind: 'proxy', editing: null })
+  /** The session this form made but could not start: trying again changes it instead of making another. */
+  let made: number | null = null
+
+  watch(request, (asked) => {
+    if (asked === null) return
+    shown.value = asked
+    Object.assign(form, asked.editing === null ? defaultForm(asked.kind) : formOf(asked.editing.config))
+    problems.value = {}
+    failure.value = null
+    busy.value = false
+    made = asked.editing?.id ?? null
+  })
+
+  /** A session is called by its address, or by what it is where the address stands beside it anyway. */
+  const nameless = (config: SessionConfig): string => {
+    switch (config.kind) {
+      case 'proxy':
+        return t('session.nameless.proxy', { host: hostText(config.target.host), port: config.target.port })
+      case 'server':
+        return config.listen.port === 0
+          ? t('session.nameless.serverAnyPort')
+          : t('session.nameless.server', { port: config.listen.port })
+      case 'client':
+        return t('session.nameless.client', { port: config.target.port })
+    }
+  }
+
+  const save = async (config: SessionConfig): Promise<void> => {
+    made =
+      made === null ? (await sessions.create(config, false)).id : (await sessions.update(made, config)).id
+    // An edited session is left stopped, as it was found: starting it is a click away.
+    if (shown.value.editing === null) {
+      const started = await sessions.start(made)
+      if (started.state === 'failed' && started.error !== null) {
+        failure.value = started.error
+        return
+      }
+      // Where one types what is sent, one goes on in the new session, and looks at its raw traffic.
+      if (canSend(started)) {
+        selection.clear()
+        selection.selectSession(made)
+        selection.tab = 'connections'
+      } else if (selection.session !== null) selection.selectSession(made)
+    }
+    dialogs.closeSession()
+  }
+
+  const submit = async (): Promise<boolean> => {
+    if (busy.value) return true
+    failure.value = null
+    const result = readForm(shown.value.kind, form, nameless)
+    problems.value = result.ok ? {} : result.problems
+    if (!result.ok) return false
+    busy.value = true
+    try {
+      await save(result.config)
+    } catch (error) {
+      const { code, message, systemCode } = describeError(error)
+      failure.value = systemCode === undefined ? { code, message } : { code, message, systemCode }
+    } finally {
+      busy.value = false
+    }
+    return true
+  }
+
+  /** Someone who pastes `localhost:3000` or a whole URL means both fields. */
+  const splitPaste = (event: ClipboardEvent, which: 'listen' | 'target'): void => {
+    const parts = splitPastedAddress(event.clipboardData?.getData('text') ?? '')
+    if (parts === null) return
+    event.preventDefault()
+    form[`${which}Host`] = parts.host
+    form[`${which}Port`] = parts.port
+  }
+
+  return {
+    form,
+    problems,
+    failure,
+    busy,
+    kind: computed(() => shown.value.kind),
+    submit,
+    splitPaste
+  }
+}
+
+function hostText(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}

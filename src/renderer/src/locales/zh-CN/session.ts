@@ -1,0 +1,111 @@
+import type { session as english } from '../en/session'
+
+export const session: typeof english = {
+  title: '会话',
+  list: '会话列表',
+  empty: '代理记录客户端与服务器之间传输的一切；服务器和客户端则让你自己充当其中一方。',
+  kinds: { proxy: '代理', server: '服务器', client: '客户端' },
+  new: { proxy: '新建代理', server: '新建服务器', client: '新建客户端' },
+  edit: { proxy: '编辑代理', server: '编辑服务器', client: '编辑客户端' },
+  open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
+  finishing: '等待 {n} 个连接结束 | 等待 {n} 个连接结束',
+  rate: '最近一秒 {rate}',
+  states: {
+    listener: {
+      stopped: '已停止',
+      starting: '正在启动',
+      running: '运行中',
+      stopping: '正在停止',
+      failed: '失败'
+    },
+    client: {
+      stopped: '未连接',
+      starting: '正在连接',
+      running: '已连接',
+      stopping: '正在断开',
+      failed: '失败'
+    }
+  },
+  item: '{kind} {name}，{state}，{address}',
+  kindAndState: '{kind}，{state}',
+  startNamed: '启动 {name}',
+  stopNamed: '停止 {name}',
+  endNowNamed: '立即结束 {name} 的连接',
+  nameless: {
+    proxy: '{host}:{port}',
+    server: '服务器 {port}',
+    serverAnyPort: '服务器',
+    client: '客户端 {port}'
+  },
+  menu: {
+    all: '所有会话',
+    start: '启动',
+    stop: '停止',
+    endNow: '立即结束其连接',
+    edit: '编辑…',
+    duplicate: '复制会话',
+    startAll: '全部启动',
+    stopAll: '全部停止',
+    showOnly: '只显示此会话',
+    showAll: '显示全部会话',
+    remove: '移除'
+  },
+  removed: '已移除“{name}”，它捕获的数据仍然保留。',
+  stop: {
+    title: '停止 {name}？',
+    titleAll: '停止 {n} 个会话？',
+    open: '已经没有活动连接。 | 还有 {n} 个活动连接。 | 还有 {n} 个活动连接。',
+    drainHint: '无论如何都不会再建立新连接。若等待其完成，现有连接会保持到其中一方结束为止。',
+    drain: '等待其完成',
+    cut: '立即结束'
+  },
+  form: {
+    about: {
+      proxy: '连到监听地址的连接会逐字节转发到目标，并全部记录下来。',
+      server: '接受客户端的连接并显示其发来的数据。由你手动应答，可发给其中一个或全部。',
+      client: '连接到服务器，显示其发来的数据，并发送你输入的内容。'
+    },
+    name: '名称',
+    namePlaceholder: {
+      proxy: '可选；留空则使用目标地址',
+      server: '可选；留空则形如“服务器 8081”',
+      client: '可选；留空则形如“客户端 3000”'
+    },
+    listen: '监听',
+    target: '目标',
+    connectTo: '连接到',
+    listenHost: '监听主机',
+    listenPort: '监听端口',
+    targetHost: '目标主机',
+    targetPort: '目标端口',
+    host: '主机',
+    port: '端口',
+    anyPort: '填 0 表示任选一个空闲端口。',
+    exposed: {
+      proxy: '能访问本机的其他机器都可以连接进来，并经由本机使用目标服务。若只供本机使用，请监听 127.0.0.1。',
+      server: '能访问本机的其他机器都可以连接进来。若只供本机使用，请监听 127.0.0.1。'
+    },
+    advanced: '高级',
+    startAtLaunch: '随应用启动',
+    startAtLaunchHint: '否则 Tcplens 启动后，此会话处于停止状态。',
+    start: { proxy: '启动', server: '启动', client: '连接' },
+    save: '保存',
+    cancel: '取消',
+    problems: {
+      hostMissing: '请输入主机名或地址。',
+      hostSpaces: '主机名中不能有空格。',
+      portMissing: '请输入端口。',
+      portNumber: '端口必须是整数。',
+      portRange: '端口应在 {least} 到 65535 之间。',
+      samePlace: '目标就是代理自己，会无止境地连接自身。'
+    }
+  },
+  try: {
+    proxy: '经 {name} 发送一个请求：',
+    server: '连接到 {name}：',
+    copy: '复制“{line}”',
+    copied: '已复制'
+  },
+  startToTry: '启动会话后，这里会给出可以尝试的命令。',
+  resize: '会话窗格宽度'
+}
