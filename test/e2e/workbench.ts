@@ -95,3 +95,65 @@ export async function choose(page: Page, menu: RegExp, choice: string): Promise<
   await page.getByRole('button', { name: menu }).click()
   await page.getByRole('menuitemradio', { name: choice, exact: true }).click()
 }
+
+/** Makes and starts a server on a port the system chooses, and gives that port. It is selected then. */
+export async function startServer(
+  page: Page,
+  name: string,
+  { atLaunch = false }: { atLaunch?: boolean } = {}
+): Promise<number> {
+  await page.getByRole('button', { name: 'New server' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New server' })
+  await dialog.getByLabel('Listening port').fill('0')
+  await dialog.getByLabel('Name').fill(name)
+  if (atLaunch) {
+    await dialog.getByText('Advanced').click()
+    await dialog.getByLabel('Start at launch').check()
+  }
+  await dialog.getByRole('button', { name: 'Start' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const label = await sessionRow(page, new RegExp(`^Server ${name}, running`)).getAttribute('aria-label')
+  return Number(/:(\d+)$/.exec(label ?? '')?.[1])
+}
+
+/** Makes a client and connects it; it is selected then. */
+export async function startClient(page: Page, name: string, port: number): Promise<void> {
+  await page.getByRole('button', { name: 'New client' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New client' })
+  await dialog.getByLabel('Target port').fill(String(port))
+  await dialog.getByLabel('Name').fill(name)
+  await dialog.getByRole('button', { name: 'Connect' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await sessionRow(page, new RegExp(`^Client ${name}, connected`)).waitFor()
+}
+
+/** A session in the pane by what is read out of it: kind, name, state, address. */
+export function sessionRow(page: Page, name: RegExp): Locator {
+  return page.getByRole('navigation', { name: 'Sessions' }).getByRole('button', { name })
+}
+
+export function sendPanel(page: Page): Locator {
+  return page.getByRole('region', { name: 'Send', exact: true })
+}
+
+/** Replaces what stands in the send editor, and leaves the keyboard there. */
+export async function typeToSend(page: Page, mode: 'text' | 'hex', source: string): Promise<void> {
+  const panel = sendPanel(page)
+  const editor = panel.getByRole('textbox')
+  // What is wrong cannot change its mode; nothing can.
+  await editor.fill('')
+  await panel.getByRole('button', { name: mode === 'text' ? 'Text' : 'Hex', exact: true }).click()
+  await editor.fill(source)
+}
+
+export async function chooseTarget(page: Page, target: string | RegExp): Promise<void> {
+  await sendPanel(page)
+    .getByRole('button', { name: /^Send to/ })
+    .click()
+  await page.getByRole('menuitemradio', { name: target }).click()
+}
+
+/** The lines of bytes that the conversation shows as text, without heads and events. */
+export async function conversation(page: Page): Promise<string[]> {
+  return page.getByRole('log', { name: 'Conversation' }).locator('.content').allTextContents()
+}

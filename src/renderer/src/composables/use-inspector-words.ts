@@ -3,6 +3,7 @@ import { HTTP1_PROBLEMS, type ProblemInfo } from '../../../decode/stream/http1/p
 import type { EventEntry, Field } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
 import { formatAddress } from '../headless/address'
+import { formatDuration } from '../headless/format'
 
 /** Words for what the engine names by code: events, system errors, fields and findings. */
 
@@ -67,8 +68,10 @@ export function useInspectorWords(): InspectorWords {
     }
   }
 
-  /** The FIN of a stream is that of its sender, who may be ourselves. */
-  const ended = (direction: unknown, role: ConnectionRole): string => {
+  /** The FIN of a stream is that of its sender, who may be ourselves; in a proxy we may end it for its sender. */
+  const ended = ({ direction, by }: EventEntry['data'], role: ConnectionRole): string => {
+    if (role === 'proxy' && by === 'tcplens')
+      return t(direction === 'up' ? 'inspector.events.cutUp' : 'inspector.events.cutDown')
     const isOurs = role !== 'proxy' && (direction === 'up') !== (role === 'server')
     if (isOurs) return t('inspector.events.endOurs')
     if (direction === 'up') return t('inspector.events.endUp')
@@ -84,8 +87,22 @@ export function useInspectorWords(): InspectorWords {
           remote: address(data['remote']),
           local: address(data['local'])
         })
+      case 'lookup':
+        return t('inspector.events.lookup', { host: String(data['host']), address: String(data['address']) })
+      case 'first-byte':
+        return t(data['direction'] === 'up' ? 'inspector.events.firstUp' : 'inspector.events.firstDown')
+      case 'drain':
+        return t('inspector.events.drain', {
+          who: who(String(data['leg']), role),
+          duration: formatDuration(Number(data['waited']))
+        })
+      case 'timeout':
+        return t(data['what'] === 'end' ? 'inspector.events.timeoutEnd' : 'inspector.events.timeoutIdle', {
+          who: who(String(data['leg']), role),
+          duration: formatDuration(Number(data['after']))
+        })
       case 'end':
-        return ended(data['direction'], role)
+        return ended(data, role)
       case 'reset':
         return t('inspector.events.reset', { who: who(String(data['by']), role) })
       case 'error': {

@@ -15,7 +15,11 @@ export const inspector = {
     title: 'Nothing selected',
     text: 'Choose an exchange or a connection in the table above. Its request and response, its conversation and every byte of it appear here.',
     sendText:
-      'What is sent below goes to all open connections. Choose one in the table above to see its conversation here.'
+      'What is sent below goes to all open connections. Choose one in the table above to see its conversation here.',
+    waitText: {
+      server: 'The conversation with a client appears here as soon as one connects.',
+      client: 'The conversation with the server appears here as soon as the client is connected.'
+    }
   },
   replay: {
     action: 'Replay',
@@ -158,6 +162,14 @@ export const inspector = {
     replayOpened: 'Replay opened to {target}',
     replayOpenedOf: 'Replay of exchange {number} opened to {target}',
     connected: 'Connected to {remote} from {local}',
+    lookup: '{host} is {address}',
+    firstUp: 'First byte up',
+    firstDown: 'First byte down',
+    drain: 'Reading went on at {who}: bytes had waited for {duration}',
+    timeoutEnd: 'No end came from {who} within {duration}',
+    timeoutIdle: 'Nothing came from {who} for {duration}',
+    cutUp: 'Tcplens ended the up stream (FIN)',
+    cutDown: 'Tcplens ended the down stream (FIN)',
     endUp: 'The client ended its stream (FIN)',
     endDown: 'The target ended its stream (FIN)',
     endServer: 'The server ended its stream (FIN)',
@@ -184,7 +196,11 @@ export const inspector = {
     ENOTFOUND: 'the host name is not known',
     EAI_AGAIN: 'the name server did not answer',
     EADDRNOTAVAIL: 'the address is not available',
-    ECONNABORTED: 'the connection was aborted'
+    ECONNABORTED: 'the connection was aborted',
+    EHOSTDOWN: 'the host is down',
+    ENETDOWN: 'the network is down',
+    EACCES: 'it is not permitted',
+    EMFILE: 'too many files and sockets are open'
   },
   http: {
     label: 'HTTP message fields',

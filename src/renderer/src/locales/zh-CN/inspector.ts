@@ -15,7 +15,11 @@ export const inspector: typeof english = {
   empty: {
     title: '尚未选择',
     text: '在上方表格中选择一个交换或连接，它的请求与响应、双方的对话以及每一个字节都会显示在这里。',
-    sendText: '下方发送的内容会发给所有活动连接。在上方表格中选择一个连接，它的对话就会显示在这里。'
+    sendText: '下方发送的内容会发给所有活动连接。在上方表格中选择一个连接，它的对话就会显示在这里。',
+    waitText: {
+      server: '有客户端连接后，与它的对话会立即显示在这里。',
+      client: '连接建立后，与服务器的对话会立即显示在这里。'
+    }
   },
   replay: {
     action: '重放',
@@ -158,6 +162,14 @@ export const inspector: typeof english = {
     replayOpened: '重放连接已打开，目标 {target}',
     replayOpenedOf: '重放交换 {number}，目标 {target}',
     connected: '已连接到 {remote}，本地地址 {local}',
+    lookup: '{host} 解析为 {address}',
+    firstUp: '首个上行字节',
+    firstDown: '首个下行字节',
+    drain: '{who}恢复读取：数据曾等待 {duration}',
+    timeoutEnd: '{who}在 {duration} 内没有结束',
+    timeoutIdle: '{who}在 {duration} 内没有发来数据',
+    cutUp: 'Tcplens 结束了上行流（FIN）',
+    cutDown: 'Tcplens 结束了下行流（FIN）',
     endUp: '客户端结束了它的流（FIN）',
     endDown: '目标结束了它的流（FIN）',
     endServer: '服务器结束了它的流（FIN）',
@@ -184,7 +196,11 @@ export const inspector: typeof english = {
     ENOTFOUND: '主机名不存在',
     EAI_AGAIN: '域名服务器没有应答',
     EADDRNOTAVAIL: '地址不可用',
-    ECONNABORTED: '连接被中止'
+    ECONNABORTED: '连接被中止',
+    EHOSTDOWN: '主机已关闭',
+    ENETDOWN: '网络已断开',
+    EACCES: '没有权限',
+    EMFILE: '打开的文件和套接字过多'
   },
   http: {
     label: 'HTTP 报文字段',

@@ -1,0 +1,40 @@
+/** A real `nc` as a person's terminal: what it was given, what it printed, and its end with the test. */
+import { spawn } from 'node:child_process'
+import { onTestFinished } from 'vitest'
+import { peerPath } from './peers'
+
+export interface Netcat {
+  /** All it printed so far, one character a byte. */
+  readonly received: string
+  type(text: string): void
+  /** Resolves with its exit code once it has ended by itself. */
+  readonly ended: Promise<number | null>
+  kill(): void
+}
+
+export function netcat(port: number, host = '127.0.0.1'): Netcat {
+  const child = spawn(peerPath('nc'), [host, String(port)], { stdio: ['pipe', 'pipe', 'ignore'] })
+  let received = ''
+  child.stdout.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')))
+  // Writing to one that has ended is what some tests are about.
+  child.stdin.on('error', () => undefined)
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  const kill = (): void => {
+    child.kill('SIGKILL')
+  }
+  onTestFinished(async () => {
+    kill()
+    await ended
+  })
+  return {
+    get received() {
+      return received
+    },
+    type: (text) => child.stdin.write(text),
+    ended,
+    kill
+  }
+}
