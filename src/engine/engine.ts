@@ -107,6 +107,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     analysed: progress.rows,
     error: capture.error === null ? null : toErrorInfo(capture.error)
   })
+  // Restoring the sessions is a change already, told before the file object exists.
+  let sessionFile: SessionFile | undefined = undefined
   const captureChanged = new Coalescer(NOTIFY_MS, () => {
     emit('capture', totals())
     emit('sessions', sessions.list())
@@ -131,10 +133,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     })
   }
 
-  const sessionFile =
-    options.sessionFile === undefined
-      ? undefined
-      : await SessionFile.open(options.sessionFile.path, sessions, options.sessionFile.notice)
+  if (options.sessionFile !== undefined) {
+    sessionFile = await SessionFile.open(options.sessionFile.path, sessions, options.sessionFile.notice)
+  }
 
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
