@@ -1,7 +1,7 @@
 /** HTTP conversations, byte for byte as given, through a proxy of a real engine. */
 
 import type { Engine } from '../../src/engine/engine'
-import { startProxy, untilClosed, type StartedProxy } from './engine'
+import { startProxy, untilClosed, type StartedListener } from './engine'
 import { dial, listen, receive, received, type TestServer } from './servers'
 
 /** What one side sends and then the other; Latin-1 where it is text. */
@@ -10,7 +10,7 @@ export type Turn = readonly [up: string | Buffer, down: string | Buffer]
 export interface Stage {
   readonly engine: Engine
   readonly server: TestServer
-  readonly proxy: StartedProxy
+  readonly proxy: StartedListener
 }
 
 export async function setStage(engine: Engine): Promise<Stage> {

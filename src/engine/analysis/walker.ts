@@ -1,4 +1,4 @@
-import { formatEndpoint, type ConnectionEvent } from '../../shared/model/connection-event'
+import { UNKNOWN_ENDPOINT, formatEndpoint, type ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import { parseComment } from '../capture/pcapng/comment'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
@@ -127,6 +127,10 @@ export class Walker {
         if (first > 0) this.exchanges.changes.add(first - 1)
         break
       }
+      case 'lookup':
+      case 'first-byte':
+      case 'drain':
+      case 'timeout':
       case 'reset':
       case 'error':
         break
@@ -134,10 +138,10 @@ export class Walker {
     this.#tap?.event(connection, time, event)
   }
 
-  /** A replay's own address is known only now; a proxy's client had one from the start. */
+  /** The address of a connection that Tcplens makes is known only now; an accepted client had one from the start. */
   #connected(at: number, event: Extract<ConnectionEvent, { event: 'connected' }>): void {
     const { connections } = this
-    if (connections.replayOf.get(at) === 0) return
+    if (connections.client(at) !== formatEndpoint(UNKNOWN_ENDPOINT)) return
     const target = connections.target(at)
     connections.describe(
       at,

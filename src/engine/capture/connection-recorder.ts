@@ -73,9 +73,11 @@ export class ConnectionRecorder {
     )
   }
 
-  end(direction: Direction): void {
+  /** A FIN of the stream's sender; `by` where Tcplens ended the stream in its place. */
+  end(direction: Direction, by?: 'tcplens'): void {
     const code = directionCode(direction)
-    this.#commented({ event: 'end', direction }, code, (slab, time, comment) =>
+    const event: ConnectionEvent = { event: 'end', direction, ...(by === undefined ? {} : { by }) }
+    this.#commented(event, code, (slab, time, comment) =>
       this.#leg.fin(slab.view, slab.used, code, time, comment)
     )
   }

@@ -45,7 +45,8 @@ export type RelayInput =
   | { type: 'cut' }
 
 export type RelayCommand =
-  | { type: 'record-end'; direction: Direction }
+  /** `by` where no peer sent a FIN: Tcplens ends the stream itself. */
+  | { type: 'record-end'; direction: Direction; by?: 'tcplens' }
   | { type: 'record-error'; leg: Leg; code: string; message: string }
   | { type: 'record-reset'; by: EndedBy }
   /** Send a FIN on this leg after what is pending. */
@@ -118,8 +119,8 @@ function onGone(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
 function onStop(state: RelayState): [RelayState, RelayCommand[]] {
   if (isBroken(state)) return [state, []]
   const commands: RelayCommand[] = []
-  if (!state.client.ended) commands.push({ type: 'record-end', direction: 'up' })
-  if (!state.target.ended) commands.push({ type: 'record-end', direction: 'down' })
+  if (!state.client.ended) commands.push({ type: 'record-end', direction: 'up', by: 'tcplens' })
+  if (!state.target.ended) commands.push({ type: 'record-end', direction: 'down', by: 'tcplens' })
   for (const leg of ['client', 'target'] as const)
     if (!state[leg].gone) commands.push({ type: 'finish', leg })
   const ended = { ended: true }

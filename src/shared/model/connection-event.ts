@@ -1,4 +1,5 @@
 import type { Direction } from './direction'
+import { explainSystemCode } from './system-code'
 
 /**
  * What happened to a connection that is not bytes. Events travel inside the capture, as the JSON of a packet
@@ -11,11 +12,16 @@ export interface Endpoint {
   port: number
 }
 
+/** Stands for the own address of a connection that is not made yet. */
+export const UNKNOWN_ENDPOINT: Endpoint = { host: '0.0.0.0', port: 0 }
+
 /** Who ended the connection first. */
 export type EndedBy = 'client' | 'target' | 'tcplens'
 
 /** How: an orderly FIN, a reset, or an error such as a refused connect. */
 export type HowEnded = 'fin' | 'rst' | 'error'
+
+type LegName = 'client' | 'target'
 
 export type ConnectionEvent =
   | {
@@ -32,10 +38,19 @@ export type ConnectionEvent =
       /** The exchange (number in this capture) whose request is sent again. */
       replayOf?: number
     }
+  /** One address of a name that is to be connected to; a name may have several, tried in this order. */
+  | { event: 'lookup'; leg: LegName; host: string; address: string; family: 4 | 6 }
   | { event: 'connected'; local: Endpoint; remote: Endpoint }
-  | { event: 'end'; direction: Direction }
+  /** Stands directly before the segment that it tells of. */
+  | { event: 'first-byte'; direction: Direction }
+  /** A peer did not read and now does: `waited` milliseconds long its bytes were held back. Short waits are not told. */
+  | { event: 'drain'; leg: LegName; waited: number }
+  /** A limit of Tcplens passed, in milliseconds: for the peer's end after a stop, or for its next byte. */
+  | { event: 'timeout'; leg: LegName; what: 'end' | 'idle'; after: number }
+  /** A FIN. `by` where Tcplens ended the stream, and not the peer that sends it. */
+  | { event: 'end'; direction: Direction; by?: 'tcplens' }
   | { event: 'reset'; by: EndedBy }
-  | { event: 'error'; leg: 'client' | 'target'; code: string; message: string }
+  | { event: 'error'; leg: LegName; code: string; message: string }
   | {
       event: 'close'
       /** Bytes of each stream that arrived. */
@@ -62,6 +77,11 @@ function describeOpening({ role, client, target }: Opening): string {
   }
 }
 
+function describeEnd({ direction, by }: Extract<ConnectionEvent, { event: 'end' }>): string {
+  if (by === 'tcplens') return `Tcplens ended the stream ${direction}.`
+  return direction === 'up' ? 'The client ended its stream.' : 'The target ended its stream.'
+}
+
 export function formatEndpoint({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
@@ -73,12 +93,22 @@ export function describeEvent(event: ConnectionEvent): string {
       return describeOpening(event)
     case 'connected':
       return `Connected to ${formatEndpoint(event.remote)} from ${formatEndpoint(event.local)}.`
+    case 'lookup':
+      return `Looked up ${event.host}: ${event.address} (IPv${event.family}).`
+    case 'first-byte':
+      return `First byte ${event.direction}.`
+    case 'drain':
+      return `The ${event.leg} reads again; its bytes waited for ${Math.round(event.waited)} ms.`
+    case 'timeout':
+      return event.what === 'end'
+        ? `The ${event.leg} did not end within ${event.after} ms.`
+        : `Nothing came from the ${event.leg} for ${event.after} ms.`
     case 'end':
-      return event.direction === 'up' ? 'The client ended its stream.' : 'The target ended its stream.'
+      return describeEnd(event)
     case 'reset':
       return `Reset by ${event.by}.`
     case 'error':
-      return `Error on the ${event.leg} leg: ${event.message}`
+      return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? event.message} (${event.code}).`
     case 'close':
       return `Closed: ended first by ${event.endedBy} (${event.how}), ${event.up} bytes up, ${event.down} bytes down.`
   }

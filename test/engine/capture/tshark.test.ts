@@ -2,38 +2,11 @@
 
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import type { Engine } from '../../../src/engine/engine'
 import { startEngine, startProxy, untilClosed } from '../../helpers/engine'
-import { needs, peerPath } from '../../helpers/peers'
+import { needs } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
-import { run } from '../../helpers/run'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
-
-/** What tshark holds against a file: faults, and warnings other than that a reset is a reset. */
-const WARNING = 0x600000
-const REMARKS = `tcp.analysis.flags || _ws.malformed || _ws.short || (_ws.expert.severity >= ${WARNING} && tcp.flags.reset == 0)`
-
-async function tshark(engine: Engine, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const { stdout, stderr } = await run(peerPath('tshark'), ['-n', '-r', engine.capture.path, ...args])
-  return { stdout, stderr: stderr.replace(/^Running as user.*\n/, '') }
-}
-
-/** The first few remarks: enough to see what is wrong. */
-async function remarks(engine: Engine): Promise<string[]> {
-  const { stdout } = await tshark(engine, '-Y', REMARKS, '-T', 'fields', '-e', 'frame.number', '-e', '_ws.expert.message')
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .slice(0, 3)
-}
-
-/** Both streams of a conversation, as "follow stream" shows them. */
-async function follow(engine: Engine, stream: number): Promise<[up: string, down: string]> {
-  const { stdout } = await tshark(engine, '-q', '-z', `follow,tcp,raw,${stream}`)
-  const lines = stdout.split('\n').filter((line) => /^\t?(?:[0-9a-f]{2})+$/.test(line))
-  const down = lines.filter((line) => line.startsWith('\t')).map((line) => line.trim())
-  return [lines.filter((line) => !line.startsWith('\t')).join(''), down.join('')]
-}
+import { follow, remarks, tshark } from '../../helpers/tshark'
 
 const hex = (bytes: Buffer): string => bytes.toString('hex')
 
@@ -68,7 +41,10 @@ it('reads the file of every kind of ending without a remark', needs('tshark'), a
   const { stderr } = await tshark(engine, '-q', '-z', 'io,phs')
   expect({ remarks: await remarks(engine), stderr }).toEqual({ remarks: [], stderr: '' })
   expect(await follow(engine, 0)).toEqual([hex(sent), hex(sent)])
-  expect(await follow(engine, 1)).toEqual([hex(Buffer.from('before the reset')), hex(Buffer.from('before the reset'))])
+  expect(await follow(engine, 1)).toEqual([
+    hex(Buffer.from('before the reset')),
+    hex(Buffer.from('before the reset'))
+  ])
 })
 
 it('reads the file again and again while it grows', needs('tshark'), async () => {
@@ -111,6 +87,7 @@ it('shows events as readable comments', needs('tshark'), async () => {
   expect(sentences).toEqual([
     'Accepted 127.0.0.1:PORT, relayed to 127.0.0.1:PORT.',
     'Connected to 127.0.0.1:PORT from 127.0.0.1:PORT.',
+    'First byte down.',
     'The client ended its stream.',
     'The target ended its stream.',
     'Closed: ended first by client (fin), 0 bytes up, 5 bytes down.'
@@ -127,7 +104,21 @@ it('decodes HTTP over IPv6', needs('tshark'), async () => {
   await received(target)
   target.end('HTTP/1.1 204 No Content\r\n\r\n')
   await untilClosed(engine, 1)
-  const { stdout } = await tshark(engine, '-d', `tcp.port==${proxy.address.port},http`, '-Y', 'http', '-T', 'fields', '-e', 'ipv6.src', '-e', 'http.request.uri', '-e', 'http.response.code')
+  const { stdout } = await tshark(
+    engine,
+    '-d',
+    `tcp.port==${proxy.address.port},http`,
+    '-Y',
+    'http',
+    '-T',
+    'fields',
+    '-e',
+    'ipv6.src',
+    '-e',
+    'http.request.uri',
+    '-e',
+    'http.response.code'
+  )
   expect(stdout).toBe('::1\t/v6\t\n::1\t\t204\n')
   expect(await remarks(engine)).toEqual([])
 })
