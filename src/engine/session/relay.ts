@@ -1,11 +1,12 @@
 import type net from 'node:net'
-import { systemCodeOf } from '../../shared/model/app-error'
 import type { EndedBy, Endpoint } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { adoptSocket, connectSocket } from './accepted-socket'
+import { explainError, recordLookups, Stall } from './leg-events'
 import type { LiveConnection } from './live-connection'
+import { onceEnded, ResetWatch } from './reset-watch'
 import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
 
 /**
@@ -16,6 +17,8 @@ import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput
 
 /** How long an orderly end may take, once nobody waits for the peer any more, before the socket is reset. */
 const FINISH_MS = 2000
+
+const LEGS = ['client', 'target'] as const
 
 export interface RelayListener {
   onBytes(direction: Direction, length: number): void
@@ -37,6 +40,13 @@ export class Relay implements LiveConnection {
   readonly #sockets: Record<Leg, net.Socket>
   #state = INITIAL_RELAY_STATE
   #finishTimer: NodeJS.Timeout | undefined
+  /** Directions in which nothing came yet. */
+  readonly #silent = { up: true, down: true }
+  /** By leg: its peer takes bytes more slowly than they come. */
+  readonly #stalls: Record<Leg, Stall>
+  /** By leg: its bytes are not being read. */
+  readonly #paused = { client: false, target: false }
+  readonly #resetWatch: ResetWatch
   /** The record has its last FIN or RST: what still comes in is not part of the conversation. */
   #halted = false
   readonly #resumeBoth = (): void => {
@@ -56,9 +66,17 @@ export class Relay implements LiveConnection {
       client: adoptSocket(accepted, (bytes, length) => this.#pump('up', 'target', bytes, length)),
       target: connectSocket(target, (bytes, length) => this.#pump('down', 'client', bytes, length))
     }
+    this.#stalls = {
+      client: new Stall(recorder, capture.clock, 'client'),
+      target: new Stall(recorder, capture.clock, 'target')
+    }
+    this.#resetWatch = new ResetWatch(() =>
+      LEGS.filter((leg) => this.#paused[leg] || this.#state[leg].ended).map((leg) => this.#sockets[leg])
+    )
     this.#watch('client')
     this.#watch('target')
     const upstream = this.#sockets.target
+    recordLookups(upstream, recorder)
     upstream.once('connect', () => {
       recorder.event({
         event: 'connected',
@@ -91,29 +109,42 @@ export class Relay implements LiveConnection {
   #pump(direction: Direction, sink: Leg, bytes: Uint8Array, length: number): boolean {
     if (this.#halted) return false
     const recorder = this.#recorder
+    if (this.#silent[direction]) this.#firstByte(direction)
     const view = recorder.data(direction, bytes, length)
     const slab = recorder.slab
     const socket = this.#sockets[sink]
     const flowing = slab === null ? socket.write(view) : socket.write(view, slab.release)
     this.#listener.onBytes(direction, length)
-    if (this.#capture.congested) {
-      this.#capture.onceRelieved(this.#resumeBoth)
-      return false
-    }
-    return flowing
+    if (flowing && !this.#capture.congested) return true
+    if (!flowing) this.#stalls[sink].begin()
+    this.#pause(direction === 'up' ? 'client' : 'target')
+    return false
+  }
+
+  #firstByte(direction: Direction): void {
+    this.#silent[direction] = false
+    this.#recorder.event({ event: 'first-byte', direction }, direction)
+  }
+
+  #pause(source: Leg): void {
+    this.#paused[source] = true
+    this.#resetWatch.arm()
+    if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
   }
 
   #watch(leg: Leg): void {
     const socket = this.#sockets[leg]
     const source: Leg = leg === 'client' ? 'target' : 'client'
     socket.on('drain', () => {
+      this.#stalls[leg].end()
       this.#resume(source)
     })
-    socket.on('end', () => {
+    onceEnded(socket, () => {
+      this.#resetWatch.arm()
       this.#input({ type: 'end', leg })
     })
     socket.on('error', (error) => {
-      this.#input({ type: 'error', leg, code: systemCodeOf(error) ?? 'UNKNOWN', message: error.message })
+      this.#input({ type: 'error', leg, ...explainError(error) })
     })
     socket.on('close', () => {
       this.#input({ type: 'gone', leg })
@@ -124,7 +155,10 @@ export class Relay implements LiveConnection {
   #resume(leg: Leg): void {
     const sink = this.#sockets[leg === 'client' ? 'target' : 'client']
     if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
-    else if (!sink.writableNeedDrain) this.#sockets[leg].resume()
+    else if (!sink.writableNeedDrain) {
+      this.#paused[leg] = false
+      this.#sockets[leg].resume()
+    }
   }
 
   #input(input: RelayInput): void {
@@ -136,7 +170,7 @@ export class Relay implements LiveConnection {
   #execute(command: RelayCommand): void {
     switch (command.type) {
       case 'record-end':
-        this.#recorder.end(command.direction)
+        this.#recorder.end(command.direction, command.by)
         break
       case 'record-error':
         this.#recorder.event({
@@ -162,6 +196,7 @@ export class Relay implements LiveConnection {
         break
       case 'close':
         clearTimeout(this.#finishTimer)
+        this.#resetWatch.stop()
         this.#recordClose(command.ending)
         this.#listener.onClose(this)
         break
@@ -182,9 +217,14 @@ export class Relay implements LiveConnection {
     if (socket.connecting) socket.destroy()
     else socket.destroySoon()
     this.#finishTimer ??= setTimeout(() => {
-      this.#sockets.client.resetAndDestroy()
-      this.#sockets.target.resetAndDestroy()
+      for (const leg of LEGS) this.#giveUp(leg)
     }, FINISH_MS)
+  }
+
+  #giveUp(leg: Leg): void {
+    if (this.#sockets[leg].destroyed) return
+    this.#recorder.event({ event: 'timeout', leg, what: 'end', after: FINISH_MS })
+    this.#sockets[leg].resetAndDestroy()
   }
 
   #recordClose({

@@ -1,0 +1,138 @@
+/** Resets that Node does not report by itself: on legs that are not being read, and directly behind bytes. */
+
+import type net from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import {
+  closeEvent,
+  eventNames,
+  readStream,
+  startEngine,
+  startProxy,
+  startServer,
+  untilClosed,
+  untilStill
+} from '../../helpers/engine'
+import { randomBytes } from '../../helpers/random-bytes'
+import { broken, dial, listen, receive, received } from '../../helpers/servers'
+
+/** Several looks of the watch, and room for a busy machine. Without it these resets would never be seen. */
+const SOON_MS = 1500
+
+/** More than the kernel's buffers of two legs take. */
+const MUCH = 48 * 1024 * 1024
+
+/** Linux says EPIPE of a reset that follows a FIN. */
+const RESET = /^(ECONNRESET|EPIPE)$/
+
+const sides = [
+  ['client', 'target', 'up'],
+  ['target', 'client', 'down']
+] as const
+
+interface Relayed {
+  engine: Engine
+  id: number
+  sockets: { client: net.Socket; target: net.Socket }
+}
+
+/** A client joined to a target; neither reads yet. */
+async function relayed(): Promise<Relayed> {
+  const engine = await startEngine()
+  const server = await listen((socket) => socket.pause())
+  const { id, address } = await startProxy(engine, server.address)
+  const client = await dial(address)
+  return { engine, id, sockets: { client, target: await server.accepted() } }
+}
+
+async function timed<T>(work: Promise<T>): Promise<[T, number]> {
+  const start = performance.now()
+  return [await work, performance.now() - start]
+}
+
+/** Node takes a reset behind unread bytes for an end, in this socket as in any other: so ask by writing. */
+function resetAfterReading(socket: net.Socket): Promise<string | null> {
+  const seen = broken(socket)
+  socket.once('end', () => socket.write('')).resume()
+  return seen
+}
+
+describe.each(sides)('a reset of a %s', (from, to, direction) => {
+  it(`that is not read, because the ${to} does not read, passes on`, async () => {
+    const { engine, id, sockets } = await relayed()
+    sockets[from].write(randomBytes(MUCH))
+    await untilStill(engine, id, direction)
+    expect(engine.sessions.get(id).connections.open).toBe(1)
+    sockets[from].resetAndDestroy()
+    const [detail, took] = await timed(untilClosed(engine, 1))
+    expect(took).toBeLessThan(SOON_MS)
+    expect(closeEvent(detail)).toMatchObject({ endedBy: from, how: 'rst', code: 'ECONNRESET' })
+    // What it had got before it may still read; then comes the reset.
+    expect(await resetAfterReading(sockets[to])).toMatch(RESET)
+  })
+
+  it(`after its own end passes on, though the ${to} says nothing`, async () => {
+    const { engine, sockets } = await relayed()
+    sockets[from].end('all I have')
+    await received(sockets[to].resume())
+    sockets[from].resetAndDestroy()
+    const [detail, took] = await timed(untilClosed(engine, 1))
+    expect(took).toBeLessThan(SOON_MS)
+    expect(closeEvent(detail)).toMatchObject({
+      endedBy: from,
+      how: 'rst',
+      code: expect.stringMatching(RESET) as string
+    })
+  })
+
+  it(`directly behind its bytes is no end, and the ${to} sees it`, async () => {
+    for (let round = 0; round < 5; round++) {
+      const { engine, sockets } = await relayed()
+      const seen = resetAfterReading(sockets[to])
+      sockets[from].write('last words', () => sockets[from].resetAndDestroy())
+      expect(await seen).toMatch(RESET)
+      const detail = await untilClosed(engine, 1)
+      expect(closeEvent(detail)).toMatchObject({ endedBy: from, how: 'rst' })
+      expect(eventNames(detail).filter((name) => name === 'end')).toEqual([])
+      await engine.close()
+    }
+  })
+})
+
+describe('a reset', () => {
+  it('passes on though neither side reads', async () => {
+    const { engine, id, sockets } = await relayed()
+    sockets.client.write(randomBytes(MUCH, 1))
+    sockets.target.write(randomBytes(MUCH, 2))
+    await untilStill(engine, id, 'up')
+    await untilStill(engine, id, 'down')
+    sockets.client.resetAndDestroy()
+    const [detail, took] = await timed(untilClosed(engine, 1))
+    expect(took).toBeLessThan(SOON_MS)
+    expect(closeEvent(detail)).toMatchObject({ endedBy: 'client', how: 'rst' })
+  })
+
+  it('of a server session’s client directly behind its bytes is no end', async () => {
+    const engine = await startEngine()
+    const server = await startServer(engine)
+    const client = await dial(server.address)
+    client.write('last words', () => client.resetAndDestroy())
+    const detail = await untilClosed(engine, 1)
+    expect(closeEvent(detail)).toMatchObject({ up: 10, endedBy: 'client', how: 'rst', code: 'ECONNRESET' })
+    expect(eventNames(detail)).toEqual(['open', 'reset', 'close'])
+  })
+})
+
+it('asking for resets changes nothing for a source that only waits', async () => {
+  const { engine, id, sockets } = await relayed()
+  const sent = randomBytes(MUCH)
+  sockets.client.end(sent)
+  await untilStill(engine, id, 'up')
+  expect((await receive(sockets.target, sent.length)).equals(sent)).toBe(true)
+  expect(await received(sockets.target.resume())).toHaveLength(0)
+  sockets.target.end('thanks')
+  expect(String(await received(sockets.client.resume()))).toBe('thanks')
+  const detail = await untilClosed(engine, 1)
+  expect(closeEvent(detail)).toMatchObject({ up: sent.length, down: 6, endedBy: 'client', how: 'fin' })
+  expect((await readStream(engine, 1, 'up')).equals(sent)).toBe(true)
+})
