@@ -1,11 +1,13 @@
 import { AppError, systemCodeOf, type ErrorCode } from '../../shared/model/app-error'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { findFreePort } from './free-port'
 
 /** Why listening failed, in words that say what to do. */
-export function listenError(error: Error, endpoint: Endpoint): AppError {
+export async function listenError(error: Error, endpoint: Endpoint): Promise<AppError> {
   const systemCode = systemCodeOf(error)
   const address = formatEndpoint(endpoint)
-  const [code, message] = explain(systemCode, address, endpoint, error)
+  const free = systemCode === 'EADDRINUSE' ? await findFreePort(endpoint) : null
+  const [code, message] = explain(systemCode, address, endpoint, error, free)
   return new AppError(code, message, { cause: error, ...(systemCode === undefined ? {} : { systemCode }) })
 }
 
@@ -13,13 +15,14 @@ function explain(
   systemCode: string | undefined,
   address: string,
   endpoint: Endpoint,
-  error: Error
+  error: Error,
+  free: number | null
 ): [ErrorCode, string] {
   switch (systemCode) {
     case 'EADDRINUSE':
       return [
         'address-in-use',
-        `${address} is in use by another program. Choose another port, or 0 for any free one.`
+        `${address} is in use by another program. ${free === null ? 'Choose another port, or 0 for any free one.' : `Port ${free} is free.`}`
       ]
     case 'EADDRNOTAVAIL':
       return [

@@ -21,6 +21,8 @@ export class ListeningSession implements RunningSession {
   readonly ended = new Promise<never>(() => undefined)
   readonly #options: ListeningOptions
   readonly #server: net.Server
+  /** Settles with the attempt to listen, however it ends. */
+  #attempt: Promise<void> = Promise.resolve()
   #closed: Promise<void> | undefined
 
   constructor(options: ListeningOptions) {
@@ -34,33 +36,44 @@ export class ListeningSession implements RunningSession {
   }
 
   async start(): Promise<Endpoint> {
-    const { host, port } = this.#options.listen
-    await new Promise<void>((resolve, reject) => {
-      const onError = (error: Error): void => {
-        reject(listenError(error, { host, port }))
-      }
-      this.#server.once('error', onError)
+    const { listen } = this.#options
+    const listening = this.#listen(listen)
+    this.#attempt = listening.then(
+      () => undefined,
+      () => undefined
+    )
+    try {
+      await listening
+    } catch (error) {
+      throw error instanceof Error ? await listenError(error, listen) : error
+    }
+    const bound = this.#server.address()
+    return typeof bound === 'object' && bound !== null ? { host: bound.address, port: bound.port } : listen
+  }
+
+  close(): Promise<void> {
+    // A listener that is only about to listen cannot be closed yet, and would be left behind.
+    this.#closed ??= this.#attempt.then(
+      () =>
+        new Promise((resolve) => {
+          // An error means that it does not listen.
+          this.#server.close(() => {
+            resolve()
+          })
+        })
+    )
+    return this.#closed
+  }
+
+  #listen({ host, port }: Endpoint): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject)
       this.#server.listen({ host, port }, () => {
-        this.#server.off('error', onError)
+        this.#server.off('error', reject)
         // A failed accept (out of file descriptors) concerns one client; those connected go on.
         this.#server.on('error', this.#options.onChange)
         resolve()
       })
     })
-    const bound = this.#server.address()
-    return typeof bound === 'object' && bound !== null
-      ? { host: bound.address, port: bound.port }
-      : { host, port }
-  }
-
-  close(): Promise<void> {
-    this.#closed ??= new Promise((resolve) => {
-      if (!this.#server.listening) resolve()
-      else
-        this.#server.close(() => {
-          resolve()
-        })
-    })
-    return this.#closed
   }
 }

@@ -80,11 +80,12 @@ export class SessionRegistry {
     entry.error = null
     try {
       const listening = await session.start()
-      // Stopped while it was starting: that stop has the last word.
+      // Stopped while it was starting: that stop has the last word, here and below.
       if (entry.running !== session || entry.state !== 'starting') return summaryOf(entry)
       entry.listening = listening
       this.#set(entry, 'running')
     } catch (error) {
+      if (entry.running !== session || entry.state !== 'starting') return summaryOf(entry)
       entry.error = toErrorInfo(error)
       this.#over(entry, session, 'failed')
       throw error

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { findFreePort } from '../../../src/engine/session/free-port'
+import { listenError } from '../../../src/engine/session/listen-error'
+import { startEngine, startServer } from '../../helpers/engine'
+import { closedPort, dial, listen } from '../../helpers/servers'
+
+describe('the suggestion for a port that is taken', () => {
+  it('is free, near, and listens when it is used', async () => {
+    const engine = await startEngine()
+    const busy = await startServer(engine)
+    const { port } = busy.address
+    const suggested = await findFreePort(busy.address)
+    expect(suggested).not.toBeNull()
+    expect(suggested).not.toBe(port)
+    const { id } = engine.sessions.create({
+      kind: 'server',
+      name: '',
+      listen: { host: '127.0.0.1', port: suggested! }
+    })
+    expect(await engine.sessions.start(id)).toMatchObject({
+      state: 'running',
+      listening: { port: suggested }
+    })
+    await dial({ host: '127.0.0.1', port: suggested! })
+  })
+
+  it('is another one than a taken neighbour', async () => {
+    const before = await closedPort()
+    const neighbour = before + 1
+    const engine = await startEngine()
+    const { id } = engine.sessions.create({
+      kind: 'server',
+      name: '',
+      listen: { host: '127.0.0.1', port: neighbour }
+    })
+    // Somebody else may have that very port; then it is taken all the same.
+    await engine.sessions.start(id).catch(() => undefined)
+    const suggested = await findFreePort({ host: '127.0.0.1', port: before })
+    expect(suggested).not.toBe(neighbour)
+    expect(suggested).toBeGreaterThan(0)
+  })
+
+  it('above the last port is any', async () => {
+    expect(await findFreePort({ host: '127.0.0.1', port: 65_535 })).toBeGreaterThan(0)
+  })
+
+  it('is none at a host where nobody can listen', async () => {
+    expect(await findFreePort({ host: '192.0.2.7', port: 8080 })).toBeNull()
+  })
+
+  it('is left out of the words where there is none', async () => {
+    const inUse = Object.assign(new Error('listen'), { code: 'EADDRINUSE' })
+    const { message } = await listenError(inUse, { host: '192.0.2.7', port: 8080 })
+    expect(message).toBe(
+      '192.0.2.7:8080 is in use by another program. Choose another port, or 0 for any free one.'
+    )
+  })
+})
+
+it('a session whose port is taken names the next one', async () => {
+  const engine = await startEngine()
+  const busy = await listen()
+  const { port } = busy.address
+  const { id } = engine.sessions.create({ kind: 'server', name: '', listen: busy.address })
+  const error: unknown = await engine.sessions.start(id).catch((reason: unknown) => reason)
+  const suggested = Number(/Port (\d+) is free\.$/.exec((error as Error).message)?.[1])
+  expect(suggested).toBeGreaterThan(0)
+  expect(suggested).not.toBe(port)
+  engine.sessions.update(id, { kind: 'server', name: '', listen: { host: '127.0.0.1', port: suggested } })
+  expect((await engine.sessions.start(id)).state).toBe('running')
+})
