@@ -123,6 +123,7 @@ export class ReplayConnection {
     clearTimeout(this.#idle)
     if (this.#over) return
     this.#idle = setTimeout(() => {
+      this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'idle', after: IDLE_MS })
       this.stop()
     }, IDLE_MS)
   }

@@ -1,12 +1,14 @@
 import type net from 'node:net'
-import { AppError, systemCodeOf } from '../../shared/model/app-error'
-import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
+import { AppError } from '../../shared/model/app-error'
+import { UNKNOWN_ENDPOINT, type ConnectionEvent, type Endpoint } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { adoptSocket, connectSocket, READ_BYTES } from './accepted-socket'
+import { explainError, recordLookups, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import { onceEnded } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
   ourStream,
@@ -22,7 +24,7 @@ import {
  * through the capture like everything else.
  */
 
-/** How long an orderly end may take once nobody waits for the peer any more. */
+/** How long a peer may take to end too, once it is stopped. */
 const FINISH_MS = 2000
 
 /** Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. */
@@ -55,7 +57,10 @@ export class PeerConnection implements LiveConnection {
   readonly #peer: Peer
   readonly #socket: net.Socket
   #state = INITIAL_PEER_STATE
-  #finishTimer: NodeJS.Timeout | undefined
+  #limit: NodeJS.Timeout | undefined
+  /** Directions in which nothing passed yet. */
+  readonly #silent = { up: true, down: true }
+  readonly #stall: Stall
   readonly #resume = (): void => {
     this.#socket.resume()
   }
@@ -69,6 +74,7 @@ export class PeerConnection implements LiveConnection {
     this.#recorder = recorder
     this.#listener = listener
     this.#peer = peer
+    this.#stall = new Stall(recorder, capture.clock, peer)
     this.#socket = open(this)
     this.#watch()
   }
@@ -90,8 +96,7 @@ export class PeerConnection implements LiveConnection {
     opening: Omit<Opening, 'event' | 'client' | 'server' | 'target'>,
     options: PeerOptions
   ): PeerConnection {
-    const unknown = { host: '0.0.0.0', port: 0 }
-    options.recorder.event({ event: 'open', ...opening, client: unknown, server: target, target })
+    options.recorder.event({ event: 'open', ...opening, client: UNKNOWN_ENDPOINT, server: target, target })
     return new PeerConnection('target', options, (self) =>
       connectSocket(target, (bytes, length) => self.#received(bytes, length))
     )
@@ -105,18 +110,18 @@ export class PeerConnection implements LiveConnection {
     return { up: this.#recorder.up, down: this.#recorder.down }
   }
 
+  /** Ends it in order; resets a peer that does not end too within FINISH_MS. */
   stop(): void {
-    // Not connected yet: there is nothing to end in order.
-    if (this.#socket.connecting) this.#socket.destroy()
-    else this.#input({ type: 'stop' })
+    this.#unlessConnecting({ type: 'stop' })
   }
 
+  /** Sends a FIN after what is pending, and goes on reading. */
   end(): void {
-    this.#input({ type: 'our-end' })
+    this.#unlessConnecting({ type: 'our-end' })
   }
 
   reset(): void {
-    this.#input({ type: 'our-reset' })
+    this.#unlessConnecting({ type: 'our-reset' })
   }
 
   send(bytes: Uint8Array): boolean {
@@ -128,6 +133,7 @@ export class PeerConnection implements LiveConnection {
       )
     }
     const direction = ourStream(this.#peer)
+    if (this.#silent[direction]) this.#firstByte(direction)
     for (let at = 0; at < bytes.length; at += READ_BYTES) {
       const piece = bytes.subarray(at, at + READ_BYTES)
       const view = this.#recorder.data(direction, piece, piece.length)
@@ -135,8 +141,14 @@ export class PeerConnection implements LiveConnection {
       if (slab === null) this.#socket.write(view)
       else this.#socket.write(view, slab.release)
     }
+    if (this.#socket.writableNeedDrain) this.#stall.begin()
     this.#listener.onBytes(direction, bytes.length)
     return true
+  }
+
+  #firstByte(direction: Direction): void {
+    this.#silent[direction] = false
+    this.#recorder.event({ event: 'first-byte', direction }, direction)
   }
 
   /** More is pending than should be: wait for `onDrain` before sending more. */
@@ -144,13 +156,21 @@ export class PeerConnection implements LiveConnection {
     return this.#socket.writableNeedDrain
   }
 
+  /** Not connected yet: there is nobody to say an end or a reset to. */
+  #unlessConnecting(input: PeerInput): void {
+    if (this.#socket.connecting) this.#socket.destroy()
+    else this.#input(input)
+  }
+
   #received(bytes: Uint8Array, length: number): boolean {
-    // After a recorded end or reset nothing more belongs to the conversation.
-    if (this.#state.theirsEnded || this.#state.ending?.how === 'rst') return true
+    // After a recorded reset nothing more belongs to the conversation.
+    if (this.#state.cut) return true
     const recorder = this.#recorder
-    recorder.data(theirStream(this.#peer), bytes, length)
+    const direction = theirStream(this.#peer)
+    if (this.#silent[direction]) this.#firstByte(direction)
+    recorder.data(direction, bytes, length)
     recorder.slab?.release()
-    this.#listener.onBytes(theirStream(this.#peer), length)
+    this.#listener.onBytes(direction, length)
     this.#listener.onReceived?.(bytes.subarray(0, length))
     if (!this.#capture.congested) return true
     this.#capture.onceRelieved(this.#resume)
@@ -159,7 +179,7 @@ export class PeerConnection implements LiveConnection {
 
   #watch(): void {
     const socket = this.#socket
-    socket.setNoDelay(true)
+    recordLookups(socket, this.#recorder)
     socket.once('connect', () => {
       const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
       const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
@@ -167,14 +187,15 @@ export class PeerConnection implements LiveConnection {
       this.#listener.onConnected?.()
     })
     socket.on('drain', () => {
+      this.#stall.end()
       this.#listener.onDrain?.()
     })
-    socket.on('end', () => {
+    onceEnded(socket, () => {
       this.#listener.onTheirEnd?.()
       this.#input({ type: 'their-end' })
     })
     socket.on('error', (error) => {
-      this.#input({ type: 'error', code: systemCodeOf(error) ?? 'UNKNOWN', message: error.message })
+      this.#input({ type: 'error', ...explainError(error) })
     })
     socket.on('close', () => {
       this.#input({ type: 'gone' })
@@ -191,7 +212,7 @@ export class PeerConnection implements LiveConnection {
     const recorder = this.#recorder
     switch (command.type) {
       case 'record-end':
-        recorder.end(command.direction)
+        recorder.end(command.direction, command.by)
         break
       case 'record-error':
         recorder.event({ event: 'error', leg: this.#peer, code: command.code, message: command.message })
@@ -205,14 +226,16 @@ export class PeerConnection implements LiveConnection {
       case 'reset':
         this.#socket.resetAndDestroy()
         break
-      case 'finish':
-        this.#socket.destroySoon()
-        this.#finishTimer ??= setTimeout(() => {
-          this.#socket.resetAndDestroy()
+      case 'limit':
+        this.#limit ??= setTimeout(() => {
+          this.#input({ type: 'overdue' })
         }, FINISH_MS)
         break
+      case 'record-overdue':
+        recorder.event({ event: 'timeout', leg: this.#peer, what: 'end', after: FINISH_MS })
+        break
       case 'close': {
-        clearTimeout(this.#finishTimer)
+        clearTimeout(this.#limit)
         const { up, down } = recorder
         recorder.close({ event: 'close', up, down, ...command.ending })
         this.#listener.onClose(this, command.ending)

@@ -5,13 +5,21 @@ import type { Direction } from '../../shared/model/direction'
  * The life of a connection whose one end is Tcplens itself (a server's client, a client session, a replay), as a pure
  * step function: what happened in, what to do out. `peer-connection.ts` executes the commands.
  *
- * A FIN of the peer is answered with ours, as `net` does unless told otherwise. The first of end, reset, error or stop
- * names who ended the connection; there is exactly one `close`, once the socket is gone.
+ *   their FIN    is answered with ours, as `net` does unless told otherwise
+ *   our FIN      goes after what is pending; the peer may go on sending until its own
+ *   stop         our FIN, and a limit for the peer's: past it the connection is reset
+ *   ending       the first of end or stop names who ended it and how; a reset or an error before both FINs overrides it,
+ *                unless it is the limit's
+ *
+ * There is exactly one `close`, once the socket is gone.
  */
 
 export interface PeerState {
   readonly theirsEnded: boolean
   readonly oursEnded: boolean
+  /** A reset or an error broke it off: no FIN or RST may follow in the record. */
+  readonly cut: boolean
+  /** What ended it first; null while nothing has. */
   readonly ending: Ending | null
   readonly gone: boolean
 }
@@ -24,23 +32,27 @@ export type PeerInput =
   | { type: 'our-end' }
   | { type: 'our-reset' }
   | { type: 'stop' }
+  /** The limit of a stop has passed. */
+  | { type: 'overdue' }
   | { type: 'error'; code: string; message: string }
   | { type: 'gone' }
 
 export type PeerCommand =
-  | { type: 'record-end'; direction: Direction }
+  | { type: 'record-end'; direction: Direction; by?: 'tcplens' }
   | { type: 'record-error'; code: string; message: string }
   | { type: 'record-reset'; by: Peer | 'tcplens'; direction: Direction }
   /** Send a FIN after what is pending. */
   | { type: 'end' }
   | { type: 'reset' }
-  /** Close after what is pending, without waiting for the peer beyond a limit. */
-  | { type: 'finish' }
+  /** Begin the limit within which the peer must have ended too. */
+  | { type: 'limit' }
+  | { type: 'record-overdue' }
   | { type: 'close'; ending: Ending }
 
 export const INITIAL_PEER_STATE: PeerState = {
   theirsEnded: false,
   oursEnded: false,
+  cut: false,
   ending: null,
   gone: false
 }
@@ -54,6 +66,7 @@ export function ourStream(peer: Peer): Direction {
 }
 
 export function stepPeer(state: PeerState, peer: Peer, input: PeerInput): [PeerState, PeerCommand[]] {
+  if (state.gone) return [state, []]
   switch (input.type) {
     case 'their-end':
       return onTheirEnd(state, peer)
@@ -61,10 +74,10 @@ export function stepPeer(state: PeerState, peer: Peer, input: PeerInput): [PeerS
       return onOurEnd(state, peer)
     case 'our-reset':
       return onOurReset(state, peer)
-    case 'stop': {
-      const [next, commands] = onOurEnd(state, peer)
-      return [next, [...commands, { type: 'finish' }]]
-    }
+    case 'stop':
+      return onStop(state, peer)
+    case 'overdue':
+      return onOverdue(state, peer)
     case 'error':
       return onError(state, peer, input.code, input.message)
     case 'gone':
@@ -73,7 +86,7 @@ export function stepPeer(state: PeerState, peer: Peer, input: PeerInput): [PeerS
 }
 
 function onTheirEnd(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
-  if (state.theirsEnded || isCut(state)) return [state, []]
+  if (state.theirsEnded || state.cut) return [state, []]
   const ended: PeerState = {
     ...state,
     theirsEnded: true,
@@ -84,43 +97,55 @@ function onTheirEnd(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
 }
 
 function onOurEnd(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
-  if (state.oursEnded || isCut(state)) return [state, []]
+  if (state.oursEnded || state.cut) return [state, []]
   const next: PeerState = {
     ...state,
     oursEnded: true,
     ending: state.ending ?? { endedBy: 'tcplens', how: 'fin' }
   }
-  return [next, [{ type: 'record-end', direction: ourStream(peer) }, { type: 'end' }]]
+  return [next, [{ type: 'record-end', direction: ourStream(peer), by: 'tcplens' }, { type: 'end' }]]
 }
 
 function onOurReset(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
-  if (state.gone || isCut(state)) return [state, []]
+  if (state.cut) return [state, []]
   // After both FINs the conversation is complete; a reset would only be noise in the record.
-  if (state.theirsEnded && state.oursEnded) return [state, [{ type: 'reset' }]]
+  if (isComplete(state)) return [state, [{ type: 'reset' }]]
   const ending: Ending = { endedBy: 'tcplens', how: 'rst' }
-  return [
-    { ...state, ending },
-    [{ type: 'record-reset', by: 'tcplens', direction: ourStream(peer) }, { type: 'reset' }]
-  ]
+  return [{ ...state, cut: true, ending }, [recordOurReset(peer), { type: 'reset' }]]
+}
+
+function onStop(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
+  if (state.cut) return [state, []]
+  const [next, commands] = onOurEnd(state, peer)
+  return [next, [...commands, { type: 'limit' }]]
+}
+
+/** The peer did not end, or did not take what was pending. The stop remains what ended the connection. */
+function onOverdue(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
+  if (state.cut) return [state, []]
+  const told: PeerCommand[] = isComplete(state) ? [] : [recordOurReset(peer)]
+  return [{ ...state, cut: true }, [{ type: 'record-overdue' }, ...told, { type: 'reset' }]]
 }
 
 function onError(state: PeerState, peer: Peer, code: string, message: string): [PeerState, PeerCommand[]] {
-  if (isCut(state) || (state.theirsEnded && state.oursEnded)) return [state, []]
+  if (state.cut || isComplete(state)) return [state, []]
   const reset = code === 'ECONNRESET' || code === 'EPIPE'
   const ending: Ending = { endedBy: peer, how: reset ? 'rst' : 'error', code }
   const command: PeerCommand = reset
     ? { type: 'record-reset', by: peer, direction: theirStream(peer) }
     : { type: 'record-error', code, message }
-  return [{ ...state, ending }, [command]]
+  return [{ ...state, cut: true, ending }, [command]]
 }
 
 function onGone(state: PeerState): [PeerState, PeerCommand[]] {
-  if (state.gone) return [state, []]
   const ending: Ending = state.ending ?? { endedBy: 'tcplens', how: 'fin' }
   return [{ ...state, gone: true, ending }, [{ type: 'close', ending }]]
 }
 
-/** A reset or an error ended it: no FIN or RST may follow in the record. */
-function isCut({ ending }: PeerState): boolean {
-  return ending?.how === 'rst' || ending?.how === 'error'
+function isComplete({ theirsEnded, oursEnded }: PeerState): boolean {
+  return theirsEnded && oursEnded
+}
+
+function recordOurReset(peer: Peer): PeerCommand {
+  return { type: 'record-reset', by: 'tcplens', direction: ourStream(peer) }
 }

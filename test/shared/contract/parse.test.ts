@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { requests } from '../../../src/shared/contract/contract'
+import type { requests } from '../../../src/shared/contract/contract'
+import { MAX_SEND_BYTES } from '../../../src/shared/contract/limits'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
 
 const PROXY = {
@@ -8,6 +9,7 @@ const PROXY = {
   listen: { host: '127.0.0.1', port: 0 },
   target: { host: 'example.test', port: 80 }
 }
+const BYTE = new Uint8Array(1)
 const EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
 /** For every request: an input that is right, and wrong ones with the member the refusal must name. */
@@ -24,6 +26,16 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ config: { ...PROXY, target: { host: 'a', port: 0 } }, start: true }, 'config.target.port'],
       [{ config: { ...PROXY, target: { host: 'a', port: 1.5 } }, start: true }, 'config.target.port'],
       [{ config: { ...PROXY, target: { host: 'a', port: NaN } }, start: true }, 'config.target.port'],
+      [
+        { config: { kind: 'server', name: '', listen: PROXY.listen, target: PROXY.target }, start: true },
+        'config.target'
+      ],
+      [{ config: { kind: 'server', name: '' }, start: true }, 'config.listen'],
+      [
+        { config: { kind: 'client', name: '', target: { host: 'a', port: 0 } }, start: true },
+        'config.target.port'
+      ],
+      [{ config: { ...PROXY, startAtLaunch: 1 }, start: true }, 'config.startAtLaunch'],
       [{ config: { ...PROXY, name: 'x'.repeat(81) }, start: true }, 'config.name'],
       [{ config: { ...PROXY, path: '/etc/passwd' }, start: true }, 'config.path']
     ]
@@ -36,8 +48,34 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     ]
   },
   'sessions.start': { good: { id: 1 }, bad: [[{ id: '1' }, 'id']] },
-  'sessions.stop': { good: { id: 1 }, bad: [[{}, 'id']] },
+  'sessions.stop': {
+    good: { id: 1, how: 'drain' },
+    bad: [
+      [{}, 'id'],
+      [{ id: 1, how: 'softly' }, 'how']
+    ]
+  },
   'sessions.remove': { good: { id: 1 }, bad: [[{ id: 1.5 }, 'id']] },
+  'sessions.startAll': { good: {}, bad: [[{ kind: 'proxy' }, 'kind']] },
+  'sessions.stopAll': { good: {}, bad: [[{ how: 'drain' }, 'how']] },
+  'sessions.duplicate': { good: { id: 1 }, bad: [[{ id: 0 }, 'id']] },
+  'sessions.send': {
+    good: { id: 1, connections: [1, 2], bytes: new Uint8Array(MAX_SEND_BYTES) },
+    bad: [
+      [{ id: 1, connections: [0], bytes: BYTE }, 'connections.0'],
+      [{ id: 1, bytes: BYTE }, 'connections'],
+      [{ id: 1, connections: null, bytes: 'text' }, 'bytes'],
+      [{ id: 1, connections: null, bytes: new Uint8Array(0) }, 'bytes'],
+      [{ id: 1, connections: null, bytes: new Uint8Array(MAX_SEND_BYTES + 1) }, 'bytes']
+    ]
+  },
+  'connections.end': {
+    good: { connection: 1, how: 'reset' },
+    bad: [
+      [{ connection: 0, how: 'end' }, 'connection'],
+      [{ connection: 1, how: 'fin' }, 'how']
+    ]
+  },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {
     good: EXCHANGES,
@@ -113,6 +151,14 @@ describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
   it.each([undefined, null, 'text', 7])('refuses %j', (input) => {
     expect(() => parseInput(name, input)).toThrow(expect.objectContaining({ code: 'bad-input' }) as Error)
   })
+})
+
+it.each([
+  { kind: 'server', name: 'echo', listen: { host: '::1', port: 0 } },
+  { kind: 'client', name: '', target: { host: 'example.test', port: 7 } },
+  { ...PROXY, startAtLaunch: true }
+])('takes the settings of a $kind session', (config) => {
+  expect(parseInput('sessions.create', { config, start: false })).toEqual({ config, start: false })
 })
 
 it('trims what a person typed', () => {
