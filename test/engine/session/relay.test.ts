@@ -122,6 +122,36 @@ describe('a reset', () => {
   })
 })
 
+describe('a live connection', () => {
+  it('ends on both legs when asked to', async () => {
+    const { engine, client, target } = await relayed()
+    client.write('so far')
+    await receive(target, 6)
+    const ends = Promise.all([received(client), received(target)])
+    await engine.handlers['connections.end']({ connection: 1, how: 'end' })
+    expect((await ends).map(String)).toEqual(['', ''])
+    const detail = await untilClosed(engine, 1)
+    expect(eventNames(detail)).toEqual(['open', 'connected', 'end', 'end', 'close'])
+    expect(closeEvent(detail)).toMatchObject({ up: 6, down: 0, endedBy: 'tcplens', how: 'fin' })
+  })
+
+  it('is reset on both legs when asked to, and the others go on', async () => {
+    const { engine, session, client, target } = await relayed()
+    client.write('x')
+    await receive(target, 1)
+    const seen = Promise.all([broken(client.resume()), broken(target.resume())])
+    await engine.handlers['connections.end']({ connection: 1, how: 'reset' })
+    expect(await seen).toEqual(['ECONNRESET', 'ECONNRESET'])
+    const detail = await untilClosed(engine, 1)
+    expect(eventNames(detail)).toEqual(['open', 'connected', 'reset', 'close'])
+    expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
+    expect(engine.sessions.get(session)).toMatchObject({
+      state: 'running',
+      connections: { open: 0, total: 1 }
+    })
+  })
+})
+
 describe('a target that cannot be reached', () => {
   it('resets the client and is told with its code', async () => {
     const engine = await startEngine()

@@ -1,0 +1,142 @@
+/** Sessions between launches: what one engine had, the next one has. */
+
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import type { SessionConfig } from '../../../src/shared/contract/sessions'
+import { startEngine, temporaryFolder } from '../../helpers/engine'
+import { dial, listen } from '../../helpers/servers'
+
+const HERE = { host: '127.0.0.1', port: 0 }
+const PROXY: SessionConfig = {
+  kind: 'proxy',
+  name: 'web',
+  listen: HERE,
+  target: { host: 'a.test', port: 80 }
+}
+const SERVER: SessionConfig = { kind: 'server', name: '', listen: HERE, startAtLaunch: false }
+const CLIENT: SessionConfig = { kind: 'client', name: '名前', target: { host: '::1', port: 7 } }
+
+interface Launch {
+  engine: Engine
+  notices: string[]
+}
+
+async function launch(folder: string): Promise<Launch> {
+  const notices: string[] = []
+  const engine = await startEngine({
+    folder,
+    sessionFile: { path: join(folder, 'sessions.json'), notice: (text) => notices.push(text) }
+  })
+  return { engine, notices }
+}
+
+function configs(engine: Engine): SessionConfig[] {
+  return engine.sessions.list().map(({ config }) => config)
+}
+
+async function saved(folder: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(folder, 'sessions.json'), 'utf8'))
+}
+
+describe('sessions', () => {
+  it('come back stopped, in their order, with their settings', async () => {
+    const folder = await temporaryFolder()
+    const first = await launch(folder)
+    const ids = [PROXY, SERVER, CLIENT].map((config) => first.engine.sessions.create(config).id)
+    await first.engine.sessions.start(ids[1]!)
+    await first.engine.close()
+    const second = await launch(folder)
+    expect(configs(second.engine)).toEqual([PROXY, SERVER, CLIENT])
+    expect(second.engine.sessions.list().map(({ state, connections }) => [state, connections.total])).toEqual(
+      [
+        ['stopped', 0],
+        ['stopped', 0],
+        ['stopped', 0]
+      ]
+    )
+    expect(second.notices).toEqual([])
+  })
+
+  it('are saved while the app runs, as they are changed, duplicated and removed', async () => {
+    const folder = await temporaryFolder()
+    const { engine } = await launch(folder)
+    const { id } = engine.sessions.create(PROXY)
+    const copy = engine.sessions.duplicate(id)
+    await vi.waitFor(async () => {
+      expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY, PROXY] })
+    })
+    engine.sessions.update(copy.id, { ...PROXY, name: 'other' })
+    await engine.sessions.remove(id)
+    await vi.waitFor(async () => {
+      expect(await saved(folder)).toEqual({ version: 1, sessions: [{ ...PROXY, name: 'other' }] })
+    })
+  })
+
+  it('that were removed at last do not come back', async () => {
+    const folder = await temporaryFolder()
+    const first = await launch(folder)
+    const { id } = first.engine.sessions.create(PROXY)
+    await vi.waitFor(() => saved(folder))
+    await first.engine.sessions.remove(id)
+    await first.engine.close()
+    expect(configs((await launch(folder)).engine)).toEqual([])
+  })
+})
+
+describe('a session marked for it', () => {
+  it('starts with the app', async () => {
+    const folder = await temporaryFolder()
+    const first = await launch(folder)
+    first.engine.sessions.create({ ...PROXY, startAtLaunch: true })
+    first.engine.sessions.create(SERVER)
+    await first.engine.close()
+    const { engine } = await launch(folder)
+    await expect.poll(() => engine.sessions.list().map(({ state }) => state)).toEqual(['running', 'stopped'])
+    await dial(engine.sessions.list()[0]!.listening!)
+  })
+
+  it('that cannot start stays listed with the reason, and the others start', async () => {
+    const folder = await temporaryFolder()
+    const busy = await listen()
+    const first = await launch(folder)
+    first.engine.sessions.create({ ...PROXY, listen: busy.address, startAtLaunch: true })
+    first.engine.sessions.create({ ...SERVER, startAtLaunch: true })
+    await first.engine.close()
+    const { engine, notices } = await launch(folder)
+    await expect.poll(() => engine.sessions.list().map(({ state }) => state)).toEqual(['failed', 'running'])
+    expect(engine.sessions.list()[0]?.error).toMatchObject({
+      code: 'address-in-use',
+      systemCode: 'EADDRINUSE'
+    })
+    expect(notices).toEqual([])
+  })
+})
+
+describe('a file that cannot be read', () => {
+  it.each([
+    ['is no JSON', '{"version":1,'],
+    ['is of another version', '{"version":2,"sessions":[]}'],
+    ['holds a session that cannot be', '{"version":1,"sessions":[{"kind":"balloon"}]}']
+  ])('because it %s is kept aside and told of, and the list begins empty', async (_why, text) => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'sessions.json')
+    await writeFile(path, text)
+    const { engine, notices } = await launch(folder)
+    expect(configs(engine)).toEqual([])
+    expect(notices).toEqual([`The saved sessions could not be read; the file is kept as ${path}.unusable.`])
+    expect(await readFile(`${path}.unusable`, 'utf8')).toBe(text)
+    engine.sessions.create(PROXY)
+    await engine.close()
+    expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY] })
+  })
+})
+
+it('an engine without a session file keeps nothing', async () => {
+  const folder = await temporaryFolder()
+  const engine = await startEngine({ folder })
+  engine.sessions.create(PROXY)
+  await engine.close()
+  expect((await readdir(folder)).filter((name) => !name.endsWith('.pcapng'))).toEqual([])
+})

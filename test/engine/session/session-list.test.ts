@@ -1,0 +1,128 @@
+/** The list of sessions as a whole: copies, all at once, and what one session's state allows. */
+
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import type { SessionConfig } from '../../../src/shared/contract/sessions'
+import { send, startClient, startEngine, startProxy, startServer } from '../../helpers/engine'
+import { dial, listen, received } from '../../helpers/servers'
+
+const HERE = { host: '127.0.0.1', port: 0 }
+
+function proxy(name: string): SessionConfig {
+  return { kind: 'proxy', name, listen: HERE, target: { host: '127.0.0.1', port: 9 } }
+}
+
+function names(engine: Engine): string[] {
+  return engine.sessions.list().map(({ id, config }) => `${id} ${config.name}`)
+}
+
+const wrongState = expect.objectContaining({ code: 'wrong-state' }) as Error
+
+describe('a copy', () => {
+  it('stands directly behind its original, stopped, with a number of its own', async () => {
+    const engine = await startEngine()
+    for (const name of ['a', 'b', 'c']) engine.sessions.create(proxy(name))
+    await engine.sessions.start(2)
+    expect(await engine.handlers['sessions.duplicate']({ id: 2 })).toMatchObject({
+      id: 4,
+      config: proxy('b'),
+      state: 'stopped',
+      connections: { open: 0, total: 0 }
+    })
+    engine.sessions.duplicate(1)
+    expect(names(engine)).toEqual(['1 a', '5 a', '2 b', '4 b', '3 c'])
+    engine.sessions.update(4, proxy('changed'))
+    expect(engine.sessions.get(2).config.name).toBe('b')
+  })
+
+  it('of what is not there is refused', async () => {
+    const engine = await startEngine()
+    expect(() => engine.sessions.duplicate(1)).toThrow(
+      expect.objectContaining({ code: 'not-found' }) as Error
+    )
+  })
+})
+
+describe('all sessions', () => {
+  it('start at once, and one that fails keeps its reason to itself', async () => {
+    const engine = await startEngine()
+    const busy = await listen()
+    engine.sessions.create(proxy('good'))
+    engine.sessions.create({ kind: 'server', name: 'taken', listen: busy.address })
+    engine.sessions.create({ kind: 'client', name: 'client', target: busy.address })
+    await engine.sessions.start(1)
+    const started = await engine.handlers['sessions.startAll']({})
+    expect(started.map(({ state, error }) => [state, error?.code])).toEqual([
+      ['running', undefined],
+      ['failed', 'address-in-use'],
+      ['running', undefined]
+    ])
+    await busy.accepted().then((socket) => socket.on('end', () => socket.end()).resume())
+    const stopped = await engine.handlers['sessions.stopAll']({})
+    expect(stopped.map(({ state }) => state)).toEqual(['stopped', 'failed', 'stopped'])
+  })
+
+  it('end their connections when the engine closes', async () => {
+    const engine = await startEngine()
+    const server = await startServer(engine)
+    const client = await dial(server.address)
+    client.on('end', () => client.end())
+    const ended = received(client)
+    await expect.poll(() => engine.sessions.get(server.id).connections.open).toBe(1)
+    await engine.close()
+    expect(await ended).toHaveLength(0)
+    expect(engine.sessions.list().map(({ state, connections }) => [state, connections.open])).toEqual([
+      ['stopped', 0]
+    ])
+  })
+})
+
+describe('a session', () => {
+  it('does not become one of another kind', async () => {
+    const engine = await startEngine()
+    const { id } = engine.sessions.create(proxy('web'))
+    expect(() => engine.sessions.update(id, { kind: 'server', name: 'web', listen: HERE })).toThrow(
+      expect.objectContaining({ code: 'bad-input' }) as Error
+    )
+    expect(engine.sessions.get(id).config).toEqual(proxy('web'))
+  })
+
+  it('that drains is not changed nor started, and is gone once removed', async () => {
+    const engine = await startEngine()
+    const server = await startServer(engine)
+    const client = await dial(server.address)
+    client.on('end', () => client.end()).resume()
+    await expect.poll(() => engine.sessions.get(server.id).connections.open).toBe(1)
+    const drained = engine.sessions.stop(server.id, 'drain')
+    expect(() => engine.sessions.update(server.id, { kind: 'server', name: '', listen: HERE })).toThrow(
+      wrongState
+    )
+    await expect(engine.sessions.start(server.id)).rejects.toMatchObject({ code: 'wrong-state' })
+    await engine.sessions.remove(server.id)
+    expect((await drained).state).toBe('stopped')
+    expect(engine.sessions.list()).toEqual([])
+  })
+
+  it('that is stopped may be stopped again', async () => {
+    const engine = await startEngine()
+    const { id } = engine.sessions.create(proxy('web'))
+    expect(await engine.sessions.stop(id)).toMatchObject({ state: 'stopped' })
+  })
+
+  it('that is a proxy sends nothing of its own', async () => {
+    const engine = await startEngine()
+    const { id } = await startProxy(engine, { host: '127.0.0.1', port: 9 })
+    expect(() => send(engine, id, null, 'x')).toThrow(wrongState)
+  })
+})
+
+it('connections of all sessions are numbered in one row and found whichever session has them', async () => {
+  const engine = await startEngine()
+  const server = await startServer(engine)
+  const id = await startClient(engine, server.address)
+  await expect.poll(() => engine.sessions.get(server.id).connections.open).toBe(1)
+  expect([1, 2].map((number) => engine.sessions.connection(number).connection)).toEqual([1, 2])
+  expect(() => engine.sessions.connection(3)).toThrow(expect.objectContaining({ code: 'not-found' }) as Error)
+  engine.sessions.connection(1).end()
+  await expect.poll(() => engine.sessions.get(id).state).toBe('stopped')
+})
