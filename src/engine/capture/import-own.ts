@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { AppError } from '../../shared/model/app-error'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import { parseComment } from './pcapng/comment'
 import { padded, OPTION_HEADER_BYTES } from './pcapng/blocks'
 import type { ClockBase } from './pcapng/clock'
@@ -19,6 +19,12 @@ import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 
 const READ_BYTES = 1024 * 1024
 
+/**
+ * A row is made for every connection up to the highest number. Numbers go up by one, with gaps where a connection
+ * left nothing; a comment that jumps further was not written by us and would only cost memory.
+ */
+const MAX_CONNECTIONS_SKIPPED = 65_536
+
 export interface ImportResult {
   /** What the index's times count from. */
   base: ClockBase
@@ -36,7 +42,7 @@ export function importOwnCapture(fd: number, path: string, index: SegmentIndexWr
   })
   const buffer = Buffer.allocUnsafe(READ_BYTES)
   for (let at = 0; ;) {
-    const length = readSync(fd, buffer, 0, READ_BYTES, at)
+    const length = readPiece(fd, path, buffer, at)
     if (length === 0) break
     scanner.push(buffer.subarray(0, length))
     at += length
@@ -47,6 +53,18 @@ export function importOwnCapture(fd: number, path: string, index: SegmentIndexWr
     throw new AppError('not-a-capture', `${path} was not written by Tcplens: no packet names its connection.`)
   }
   return { base: scanner.base ?? { hi: 0, lo: 0 }, fault: faultOf(path, cutAt, damagedAt) }
+}
+
+function readPiece(fd: number, path: string, buffer: Buffer, at: number): number {
+  try {
+    return readSync(fd, buffer, 0, buffer.length, at)
+  } catch (error) {
+    const systemCode = systemCodeOf(error)
+    throw new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}`, {
+      cause: error,
+      ...(systemCode === undefined ? {} : { systemCode })
+    })
+  }
 }
 
 function faultOf(path: string, cutAt: number | null, damagedAt: number | null): AppError | null {
@@ -63,6 +81,7 @@ class Importer {
   readonly #tuples = new TupleTable()
   /** By connection - 1: how far both streams have come, up and down in turn. */
   readonly #offsets: number[] = []
+  #highest = 0
   #packets = 0
   #named = 0
 
@@ -111,6 +130,8 @@ class Importer {
     const { data } = parseComment(comment)
     const connection = data?.['connection']
     if (typeof connection !== 'number' || !Number.isInteger(connection) || connection < 1) return
+    if (connection > this.#highest + MAX_CONNECTIONS_SKIPPED) return
+    this.#highest = Math.max(this.#highest, connection)
     this.#named++
     const tcp = this.#tcp
     const begins = data?.['event'] === 'open' || data?.['event'] === 'connected'

@@ -47,6 +47,61 @@ export type ConnectionEvent =
       code?: string
     }
 
+/** The event that a comment's JSON is, or null: files come from anywhere, and anybody can edit a comment. */
+export function parseConnectionEvent(data: Readonly<Record<string, unknown>>): ConnectionEvent | null {
+  const check = typeof data['event'] === 'string' ? CHECKS.get(data['event']) : undefined
+  return check?.(data) === true ? (data as unknown as ConnectionEvent) : null
+}
+
+type Check = (data: Readonly<Record<string, unknown>>) => boolean
+
+const CHECKS: ReadonlyMap<string, Check> = new Map<ConnectionEvent['event'], Check>([
+  [
+    'open',
+    ({ session, role, client, server, target, replayOf }) =>
+      isCount(session) &&
+      (role === 'proxy' || role === 'replay') &&
+      [client, server, target].every(isEndpoint) &&
+      (replayOf === undefined || isCount(replayOf))
+  ],
+  ['connected', ({ local, remote }) => isEndpoint(local) && isEndpoint(remote)],
+  ['end', ({ direction }) => direction === 'up' || direction === 'down'],
+  ['reset', ({ by }) => isEndedBy(by)],
+  [
+    'error',
+    ({ leg, code, message }) =>
+      (leg === 'client' || leg === 'target') && typeof code === 'string' && typeof message === 'string'
+  ],
+  [
+    'close',
+    ({ up, down, endedBy, how, code }) =>
+      isCount(up) &&
+      isCount(down) &&
+      isEndedBy(endedBy) &&
+      (how === 'fin' || how === 'rst' || how === 'error') &&
+      (code === undefined || typeof code === 'string')
+  ]
+])
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+function isEndedBy(value: unknown): boolean {
+  return value === 'client' || value === 'target' || value === 'tcplens'
+}
+
+function isEndpoint(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'host' in value &&
+    typeof value.host === 'string' &&
+    'port' in value &&
+    isCount(value.port)
+  )
+}
+
 export function formatEndpoint({ host, port }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }

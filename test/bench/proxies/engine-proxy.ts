@@ -17,17 +17,15 @@ const WORKERS = {
   analysis: new URL('../host/analysis.js', import.meta.url)
 }
 
-/** A round of all loads ends well within this. */
-const RESIDENT_BYTES = 3 * 1024 ** 3
-
 /** How long analysis may lag behind a run of half a second. */
 const SETTLE_MS = 30_000
 const SETTLE_POLL_MS = 5
 
-const location = process.argv[2] ?? '.'
+/** Where the capture file is, and how much of it is there before the first byte is recorded. */
+const [location = '.', residentBytes = '0'] = process.argv.slice(2)
 const folder = await mkdtemp(join(location, 'tcplens-bench-'))
 const path = join(folder, 'capture.pcapng')
-makeResident(path, RESIDENT_BYTES)
+makeResident(path, Number(residentBytes))
 let engine: Engine | undefined
 let session: number | undefined
 

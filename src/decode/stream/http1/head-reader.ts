@@ -91,6 +91,11 @@ export class HeadReader {
     return this.found(line, 0, line.length, this.start, this.start + line.length)
   }
 
+  /** Whether the start line of the head that is arriving is complete. */
+  get hasLine(): boolean {
+    return this.lineKnown
+  }
+
   /** After 'junk': what was collected of it, to be looked at again. */
   takeCollected(): Uint8Array {
     const { collected } = this

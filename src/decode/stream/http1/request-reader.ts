@@ -134,6 +134,10 @@ export class RequestReader extends StreamReader {
         this.switchedBy = response
         break
       case 'head': {
+        if (this.exchange === response.exchange && this.head.hasLine) {
+          this.switchedBy = response
+          break
+        }
         // What looked like a next request so far is the new protocol's.
         const from = this.start
         const bytes = this.dropHead()

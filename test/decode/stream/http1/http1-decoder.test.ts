@@ -375,6 +375,19 @@ describe('tunnels', () => {
     ])
   })
 
+  it('wait for a CONNECT that is answered before its head is complete', () => {
+    const recording = decodeAnyhow(
+      ['up', 'CONNECT a:1 HTTP/1.1\r\nHost'],
+      ['down', 'HTTP/1.1 200 OK\r\n\r\n'],
+      ['up', ': a\r\n\r\n\x16\x03']
+    )
+    expect([...brief(recording), recording.tunnels]).toEqual([
+      '#0 200 OK [0-19] tunnel',
+      '#0 CONNECT a:1 [0-33] none',
+      { 'down@19': '', 'up@33': '\x16\x03' }
+    ])
+  })
+
   it('begin on both sides at a 101 whose request was not seen', () => {
     const recording = decodeAnyhow(['up', 'GET\x81\x82'], ['down', `${SWITCH}\x81`], ['up', 'more'])
     expect([...brief(recording), recording.tunnels, recording.problems]).toEqual([

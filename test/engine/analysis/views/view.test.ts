@@ -28,8 +28,8 @@ class Table implements ViewSource {
   }
 }
 
-function query(changes: Partial<Extract<ViewQuery, { kind: 'exchanges' }>> = {}): ViewQuery {
-  return { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes }
+function query(changes: Partial<Omit<ViewQuery, 'kind'>> = {}): ViewQuery {
+  return { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes } as ViewQuery
 }
 
 function tableOf(...rows: [text: string, size: number, session?: number][]): Table {
@@ -120,11 +120,11 @@ describe('a change', () => {
     const anyStep = fc.array(fc.record({ row: fc.nat(60), value: anyRow }), { maxLength: 8 })
     const anyQuery = fc.record({
       filter: fc.constantFrom('', 'get', '/a', 'get /b'),
-      sessions: fc.constantFrom(null, [1], [1, 2]),
-      sort: fc.constantFrom(
+      sessions: fc.constantFrom<number[] | null>(null, [1], [1, 2]),
+      sort: fc.constantFrom<ViewQuery['sort']>(
         null,
-        { column: 'size' as const, descending: false },
-        { column: 'target' as const, descending: true }
+        { column: 'size', descending: false },
+        { column: 'target', descending: true }
       )
     })
     fc.assert(
