@@ -13,7 +13,7 @@ import { createServer, type Handlers } from '../../src/shared/rpc/server'
 /** No single request takes longer; one that does means something hangs, and the bench fails instead. */
 const REQUEST_TIMEOUT_MS = 60_000
 
-type NoEvents = Record<never, never>
+type NoEvents = Record<string, never>
 
 export interface Part<R extends RequestMap> {
   readonly pid: number

@@ -79,15 +79,15 @@ async function measureLoads(options: BenchOptions, peers: Peers, paths: Paths): 
   return [...rounds].map(([load, measured]) => figuresOf(load, measured))
 }
 
-async function appendAndIndex(engine: Part<EngineRequests>): Promise<Pick<Figures, 'append' | 'index'>> {
-  const before = await engine.ask('recorded', null)
-  const small = await engine.ask('append', { bytes: 64, segments: 400_000 })
-  const after = await engine.ask('recorded', null)
-  const large = await engine.ask('append', { bytes: 60 * 1024, segments: 16_000 })
-  await engine.ask('settle', null)
+async function appendAndIndex({ bulk, small }: Paths): Promise<Pick<Figures, 'append' | 'index'>> {
+  const before = await small.engine.ask('recorded', null)
+  const segments = await small.engine.ask('append', { bytes: 64, segments: 400_000 })
+  const after = await small.engine.ask('recorded', null)
+  await bulk.engine.ask('begin', null)
+  const large = await bulk.engine.ask('append', { bytes: 60 * 1024, segments: 16_000 })
   const payload = after.payloadBytes - before.payloadBytes
   return {
-    append: { small, large },
+    append: { small: segments, large },
     index: {
       bytesPerSegment: after.indexBytesPerRow,
       fileOverheadPerSegment: (after.fileBytes - before.fileBytes - payload) / (after.rows - before.rows)
@@ -143,7 +143,7 @@ async function measure(options: BenchOptions): Promise<Figures> {
     }
     await small.engine.ask('begin', null)
     figures.pages = await pages(options, peers, small.engine)
-    Object.assign(figures, await appendAndIndex(small.engine))
+    Object.assign(figures, await appendAndIndex({ bulk, small }))
     figures.decode = decodeRate()
     return figures
   } finally {

@@ -94,7 +94,7 @@ export function report(figures: Figures, { location }: BenchOptions): string {
   if (append !== undefined) {
     single.push(
       ['record 64 B segments', `${count(append.small.perSecond)}/s`],
-      ['record 60 KiB segments', `${rateText(append.large.bytesPerSecond, 'bytes')}`]
+      ['record 60 KiB segments', rateText(append.large.bytesPerSecond, 'bytes')]
     )
   }
   if (index !== undefined) {

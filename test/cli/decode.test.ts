@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -81,7 +81,11 @@ describe('decode', () => {
     whole ??= await captured()
     const cut = whole.lastIndexOf('tcplens:{"connection":2,"event":"close"')
     const { stdout } = await runCli('decode', await fileOf(whole.subarray(0, cut)), '--json')
-    expect(parseLines(stdout).filter(({ event }) => event === 'connection-close').at(-1)).toMatchObject({
+    expect(
+      parseLines(stdout)
+        .filter(({ event }) => event === 'connection-close')
+        .at(-1)
+    ).toMatchObject({
       connection: 2,
       up: get('/three').length,
       endedBy: 'tcplens',
@@ -103,16 +107,12 @@ describe('decode refuses', () => {
 
   it('a folder', async () => {
     const path = await temporaryFolder()
-    await mkdir(path, { recursive: true })
     const { code, stdout, stderr } = await runCli('decode', path, '--json')
-    expect({ code, lines: parseLines(stdout) }).toMatchObject({ code: 1, lines: [{ event: 'error', code: 'EISDIR' }] })
+    expect({ code, lines: parseLines(stdout) }).toMatchObject({
+      code: 1,
+      lines: [{ event: 'error', code: 'EISDIR' }]
+    })
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
-  })
-
-  it.runIf(process.getuid?.() !== 0)('a file that may not be read', async () => {
-    const path = await fileOf('x')
-    await chmod(path, 0)
-    expect(parseLines((await runCli('decode', path, '--json')).stdout)).toMatchObject([{ code: 'EACCES' }])
   })
 
   it.each([
@@ -168,7 +168,9 @@ describe('a reader that goes away', () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
     const many = 300
-    await play(stage, [[get('/x').repeat(many), Buffer.concat(Array.from({ length: many }, () => ok('1'.repeat(900))))]])
+    await play(stage, [
+      [get('/x').repeat(many), Buffer.concat(Array.from({ length: many }, () => ok('1'.repeat(900))))]
+    ])
     await engine.close()
     const bin = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
     const child = spawn(process.execPath, [bin, 'decode', engine.capture.path, '--json'])

@@ -34,7 +34,13 @@ describe('--write', () => {
     const { code, stdout, stderr } = await runCli(...PROXY, '--write', '/nowhere/at/all.pcapng', '--json')
     expect({ code, lines: parseLines(stdout) }).toEqual({
       code: 1,
-      lines: [{ event: 'error', code: 'ENOENT', message: expect.stringContaining('/nowhere/at/all.pcapng') as string }]
+      lines: [
+        {
+          event: 'error',
+          code: 'ENOENT',
+          message: expect.stringContaining('/nowhere/at/all.pcapng') as string
+        }
+      ]
     })
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
@@ -47,7 +53,13 @@ describe('--write', () => {
     await dial(address)
     cli.kill('SIGTERM')
     expect((await cli.exited).code).toBe(0)
-    expect(made.filter((name) => existsSync(join(tmpdir(), name)) && readdirSync(join(tmpdir(), name)).some((file) => file.includes(`-${cli.pid}.pcapng`)))).toEqual([])
+    expect(
+      made.filter(
+        (name) =>
+          existsSync(join(tmpdir(), name)) &&
+          readdirSync(join(tmpdir(), name)).some((file) => file.includes(`-${cli.pid}.pcapng`))
+      )
+    ).toEqual([])
   })
 })
 
@@ -56,7 +68,16 @@ describe('a port in use', () => {
     const busy = await listen()
     const path = join(await temporaryFolder(), 'file.pcapng')
     const listenOn = `127.0.0.1:${busy.address.port}`
-    const { code, stdout, stderr } = await runCli('proxy', '--listen', listenOn, '--target', 'a:1', '--write', path, '--json')
+    const { code, stdout, stderr } = await runCli(
+      'proxy',
+      '--listen',
+      listenOn,
+      '--target',
+      'a:1',
+      '--write',
+      path,
+      '--json'
+    )
     const message = `${listenOn} is in use by another program. Choose another port, or 0 for any free one.`
     expect({ code, stderr, lines: parseLines(stdout) }).toEqual({
       code: 1,
@@ -68,29 +89,32 @@ describe('a port in use', () => {
 })
 
 describe('a signal', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends connections, prints what they sent, and exits cleanly', async (signal) => {
-    const server = await listen()
-    const { cli, address } = await startCliProxy(server.address)
-    const client = await dial(address)
-    const target = await server.accepted()
-    client.write('GET /last HTTP/1.1\r\n\r\n')
-    await receive(target, 22)
-    const ends = Promise.all([received(client), received(target)])
-    const start = performance.now()
-    cli.kill(signal)
-    await ends
-    const { code, stdout } = await cli.exited
-    expect(performance.now() - start).toBeLessThan(5000)
-    expect(code).toBe(0)
-    expect(parseLines(stdout).map(({ event, kind }) => kind ?? event)).toEqual([
-      'listening',
-      'connection-open',
-      'http.request',
-      'connection-close',
-      'closed'
-    ])
-    await expect(dial(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
-  })
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends connections, prints what they sent, and exits cleanly',
+    async (signal) => {
+      const server = await listen()
+      const { cli, address } = await startCliProxy(server.address)
+      const client = await dial(address)
+      const target = await server.accepted()
+      client.write('GET /last HTTP/1.1\r\n\r\n')
+      await receive(target, 22)
+      const ends = Promise.all([received(client), received(target)])
+      const start = performance.now()
+      cli.kill(signal)
+      await ends
+      const { code, stdout } = await cli.exited
+      expect(performance.now() - start).toBeLessThan(5000)
+      expect(code).toBe(0)
+      expect(parseLines(stdout).map(({ event, kind }) => kind ?? event)).toEqual([
+        'listening',
+        'connection-open',
+        'http.request',
+        'connection-close',
+        'closed'
+      ])
+      await expect(dial(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    }
+  )
 
   it('ends it within 5 s even if nobody reads what it prints', async () => {
     const server = await listen((socket) => socket.resume())
@@ -98,7 +122,8 @@ describe('a signal', () => {
     cli.stopReading()
     const client = await dial(address)
     // More lines than a pipe and the batches on their way to it hold.
-    const many = 'GET /a/rather/long/path/so/that/the/pipe/is/full/soon HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(40_000)
+    const many =
+      'GET /a/rather/long/path/so/that/the/pipe/is/full/soon HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(40_000)
     await new Promise((resolve) => client.write(many, resolve))
     const start = performance.now()
     cli.kill('SIGTERM')
@@ -162,7 +187,9 @@ describe('without --json', () => {
   it('prints a readable line for each thing that happens', needs('curl'), async () => {
     const server = await listen((socket) => {
       socket.on('end', () => socket.end())
-      socket.once('data', () => socket.write('HTTP/1.1 404 Not\u001b[2JHere\r\nContent-Length: 3\r\n\r\nno\n'))
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 404 Not\u001b[2JHere\r\nContent-Length: 3\r\n\r\nno\n')
+      )
     })
     const cli = startCli([...PROXY.slice(0, 4), `127.0.0.1:${server.address.port}`])
     await expect.poll(() => cli.text(), { timeout: 10_000 }).toContain('Ctrl-C stops.')
@@ -173,7 +200,11 @@ describe('without --json', () => {
     const { code, stdout } = await cli.exited
     expect(code).toBe(0)
     const lines = stdout.trimEnd().split('\n').slice(1)
-    expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d\.\d{3} /, '').replaceAll(/127\.0\.0\.1:\d+/g, 'ADDRESS'))).toEqual([
+    expect(
+      lines.map((line) =>
+        line.replace(/^\d\d:\d\d:\d\d\.\d{3} /, '').replaceAll(/127\.0\.0\.1:\d+/g, 'ADDRESS')
+      )
+    ).toEqual([
       '#1 opened ADDRESS → ADDRESS',
       '#1 ▲ GET /path 0 B',
       '#1 ▼ 404 Not\\x1b[2JHere 3 B ! control-in-reason at 16',

@@ -33,7 +33,11 @@ export interface StartedProxy {
   readonly address: Endpoint
 }
 
-export async function startProxy(engine: Engine, target: Endpoint, host = '127.0.0.1'): Promise<StartedProxy> {
+export async function startProxy(
+  engine: Engine,
+  target: Endpoint,
+  host = '127.0.0.1'
+): Promise<StartedProxy> {
   const session = await engine.handlers['sessions.create']({
     config: { kind: 'proxy', name: '', listen: { host, port: 0 }, target },
     start: true

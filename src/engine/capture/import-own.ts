@@ -36,21 +36,25 @@ export interface ImportResult {
 export function importOwnCapture(fd: number, path: string, index: SegmentIndexWriter): ImportResult {
   const importer = new Importer(index)
   const scanner = new PcapngScanner({
+    section: ({ comments }) => {
+      importer.section(comments)
+    },
     packet: (packet) => {
       importer.packet(packet)
     }
   })
   const buffer = Buffer.allocUnsafe(READ_BYTES)
-  for (let at = 0; ;) {
+  let at = 0
+  for (;;) {
     const length = readPiece(fd, path, buffer, at)
     if (length === 0) break
     scanner.push(buffer.subarray(0, length))
     at += length
   }
   const { cutAt, damagedAt } = scanner.end()
-  if (damagedAt === 0) throw new AppError('not-a-capture', `${path} is not a pcapng file.`)
+  if (at === 0 || damagedAt === 0) throw new AppError('not-a-capture', `${path} is not a pcapng file.`)
   if (importer.isForeign) {
-    throw new AppError('not-a-capture', `${path} was not written by Tcplens: no packet names its connection.`)
+    throw new AppError('not-a-capture', `${path} was not written by Tcplens.`)
   }
   return { base: scanner.base ?? { hi: 0, lo: 0 }, fault: faultOf(path, cutAt, damagedAt) }
 }
@@ -83,15 +87,20 @@ class Importer {
   readonly #offsets: number[] = []
   #highest = 0
   #packets = 0
-  #named = 0
+  /** Some comment is ours: the file's, or a packet's where another program has rewritten the file. */
+  #ours = false
 
   constructor(index: SegmentIndexWriter) {
     this.#index = index
   }
 
-  /** Packets there were, and none of them ours. */
+  /** Packets there were, and nothing says that they are ours. */
   get isForeign(): boolean {
-    return this.#packets > 0 && this.#named === 0
+    return this.#packets > 0 && !this.#ours
+  }
+
+  section(comments: readonly string[]): void {
+    this.#ours ||= comments.some((comment) => parseComment(comment).data?.['format'] !== undefined)
   }
 
   packet(packet: ScannedPacket): void {
@@ -132,7 +141,7 @@ class Importer {
     if (typeof connection !== 'number' || !Number.isInteger(connection) || connection < 1) return
     if (connection > this.#highest + MAX_CONNECTIONS_SKIPPED) return
     this.#highest = Math.max(this.#highest, connection)
-    this.#named++
+    this.#ours = true
     const tcp = this.#tcp
     const begins = data?.['event'] === 'open' || data?.['event'] === 'connected'
     if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, connection - 1)

@@ -55,7 +55,7 @@ async function open({ target }: { target: number }): Promise<number> {
 
 async function begin(): Promise<null> {
   await engine?.close()
-  engine = undefined
+  engine = await freshEngine()
   return null
 }
 

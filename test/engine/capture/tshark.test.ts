@@ -20,7 +20,17 @@ async function tshark(engine: Engine, ...args: string[]): Promise<{ stdout: stri
 
 /** The first few remarks: enough to see what is wrong. */
 async function remarks(engine: Engine): Promise<string[]> {
-  const { stdout } = await tshark(engine, '-Y', REMARKS, '-T', 'fields', '-e', 'frame.number', '-e', '_ws.expert.message')
+  const { stdout } = await tshark(
+    engine,
+    '-Y',
+    REMARKS,
+    '-T',
+    'fields',
+    '-e',
+    'frame.number',
+    '-e',
+    '_ws.expert.message'
+  )
   return stdout
     .split('\n')
     .filter((line) => line !== '')
@@ -68,7 +78,10 @@ it('reads the file of every kind of ending without a remark', needs('tshark'), a
   const { stderr } = await tshark(engine, '-q', '-z', 'io,phs')
   expect({ remarks: await remarks(engine), stderr }).toEqual({ remarks: [], stderr: '' })
   expect(await follow(engine, 0)).toEqual([hex(sent), hex(sent)])
-  expect(await follow(engine, 1)).toEqual([hex(Buffer.from('before the reset')), hex(Buffer.from('before the reset'))])
+  expect(await follow(engine, 1)).toEqual([
+    hex(Buffer.from('before the reset')),
+    hex(Buffer.from('before the reset'))
+  ])
 })
 
 it('reads the file again and again while it grows', needs('tshark'), async () => {
@@ -127,7 +140,21 @@ it('decodes HTTP over IPv6', needs('tshark'), async () => {
   await received(target)
   target.end('HTTP/1.1 204 No Content\r\n\r\n')
   await untilClosed(engine, 1)
-  const { stdout } = await tshark(engine, '-d', `tcp.port==${proxy.address.port},http`, '-Y', 'http', '-T', 'fields', '-e', 'ipv6.src', '-e', 'http.request.uri', '-e', 'http.response.code')
+  const { stdout } = await tshark(
+    engine,
+    '-d',
+    `tcp.port==${proxy.address.port},http`,
+    '-Y',
+    'http',
+    '-T',
+    'fields',
+    '-e',
+    'ipv6.src',
+    '-e',
+    'http.request.uri',
+    '-e',
+    'http.response.code'
+  )
   expect(stdout).toBe('::1\t/v6\t\n::1\t\t204\n')
   expect(await remarks(engine)).toEqual([])
 })

@@ -20,7 +20,10 @@ const ODD =
   'post  /odd%20path?x HTTP/1.1\r\nhost:test\r\nX-Odd:\t a \r\nx-odd: b\r\ncontent-length: 5\r\n\r\n\u00e9\u0000\r\n!'
 
 /** Replays an exchange and gives the socket at which it arrives, with its number. */
-async function replay({ engine, server }: Stage, exchange: number): Promise<{ target: net.Socket; connection: number }> {
+async function replay(
+  { engine, server }: Stage,
+  exchange: number
+): Promise<{ target: net.Socket; connection: number }> {
   const { connection } = await engine.handlers['exchanges.replay']({ exchange })
   return { target: await server.accepted(), connection }
 }
@@ -49,7 +52,13 @@ describe('a replay', () => {
     expect(detail.row.client).toBe(client)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
     const { row } = await untilComplete(engine, 4)
-    expect(row).toMatchObject({ connection, replayOf: 2, target: '/odd%20path?x', status: 200, state: 'complete' })
+    expect(row).toMatchObject({
+      connection,
+      replayOf: 2,
+      target: '/odd%20path?x',
+      status: 200,
+      state: 'complete'
+    })
     expect((await readStream(engine, connection, 'up')).toString('latin1')).toBe(ODD)
   })
 
@@ -94,7 +103,10 @@ describe('a replay', () => {
     target.write('0\r\n\r\n')
     await ended
     target.end()
-    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({
+      endedBy: 'tcplens',
+      how: 'fin'
+    })
     expect((await untilComplete(stage.engine, 2)).row).toMatchObject({ status: 200, size: 3 })
   })
 
@@ -117,7 +129,10 @@ describe('a replay', () => {
     onTestFinished(() => {
       clearInterval(talking)
     })
-    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({
+      endedBy: 'tcplens',
+      how: 'fin'
+    })
   })
 
   it('takes the server’s close for the end of an answer without length', async () => {
@@ -151,7 +166,13 @@ describe('a replay', () => {
     const { connection } = await stage.engine.handlers['exchanges.replay']({ exchange: 1 })
     const detail = await untilClosed(stage.engine, connection)
     expect(eventNames(detail)).toEqual(['open', 'error', 'close'])
-    expect(closeEvent(detail)).toMatchObject({ up: 0, down: 0, endedBy: 'target', how: 'error', code: 'ECONNREFUSED' })
+    expect(closeEvent(detail)).toMatchObject({
+      up: 0,
+      down: 0,
+      endedBy: 'target',
+      how: 'error',
+      code: 'ECONNREFUSED'
+    })
     expect(detail.row.replayOf).toBe(1)
   })
 
@@ -172,9 +193,7 @@ describe('a replay', () => {
     const proxy = await startProxy(engine, server.address)
     const client = await dial(proxy.address)
     client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
-    await expect
-      .poll(async () => (await engine.handlers['capture.totals']({})).exchanges)
-      .toBe(1)
+    await expect.poll(async () => (await engine.handlers['capture.totals']({})).exchanges).toBe(1)
     const ask = (engineUsed: Engine, exchange: number): Promise<unknown> =>
       Promise.resolve(engineUsed.handlers['exchanges.replay']({ exchange }))
     await expect(ask(engine, 1)).rejects.toMatchObject({ code: 'not-replayable' })

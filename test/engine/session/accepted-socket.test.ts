@@ -1,6 +1,6 @@
 /** Both ways of reading an accepted socket give the same bytes, pauses and ends. */
 
-import net from 'node:net'
+import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { adoptSocket, connectSocket, READ_BYTES } from '../../../src/engine/session/accepted-socket'
 import { randomBytes } from '../../helpers/random-bytes'

@@ -18,7 +18,11 @@ function run(inputs: readonly RelayInput[]): RelayCommand[] {
 
 /** Inputs and commands in short: `end client`, `error target ECONNRESET`. */
 function input(text: string): RelayInput {
-  const [type, leg, code = 'ECONNRESET'] = text.split(' ') as [RelayInput['type'], 'client' | 'target', string?]
+  const [type, leg, code = 'ECONNRESET'] = text.split(' ') as [
+    RelayInput['type'],
+    'client' | 'target',
+    string?
+  ]
   switch (type) {
     case 'stop':
       return { type }
@@ -82,7 +86,14 @@ describe('a relayed connection', () => {
     [
       'counts a reset after a half-close as the end',
       ['end client', 'error target', 'gone target', 'gone client'],
-      ['record-end up', 'end target', 'record-reset target', 'reset client', 'finish client', 'close target rst ECONNRESET']
+      [
+        'record-end up',
+        'end target',
+        'record-reset target',
+        'reset client',
+        'finish client',
+        'close target rst ECONNRESET'
+      ]
     ],
     [
       'ends both legs when it is stopped',
@@ -117,7 +128,11 @@ describe('a relayed connection', () => {
       ['gone client', 'gone target'],
       ['finish target', 'close client fin']
     ],
-    ['ignores what comes after a reset', ['error client', 'end target', 'error target', 'stop', 'end client'], ['record-reset client', 'reset target']],
+    [
+      'ignores what comes after a reset',
+      ['error client', 'end target', 'error target', 'stop', 'end client'],
+      ['record-reset client', 'reset target']
+    ],
     [
       'ignores errors after both ends',
       ['end client', 'end target', 'error client', 'gone client', 'gone target'],
@@ -132,7 +147,9 @@ describe('a relayed connection', () => {
   const anyInput = fc.oneof(
     leg.map((name) => `end ${name}`),
     leg.map((name) => `gone ${name}`),
-    fc.tuple(leg, fc.constantFrom('ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT')).map(([name, code]) => `error ${name} ${code}`),
+    fc
+      .tuple(leg, fc.constantFrom('ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ETIMEDOUT'))
+      .map(([name, code]) => `error ${name} ${code}`),
     fc.constant('stop')
   )
 
@@ -154,7 +171,9 @@ describe('a relayed connection', () => {
       fc.property(fc.array(anyInput, { maxLength: 12 }), (inputs) => {
         const commands = run(inputs.map(input)).map(brief)
         const wire = commands.filter((command) => /^record-(end|reset)/.test(command))
-        expect(new Set(wire.map((command) => command.replace(/^(record-reset).*/, '$1'))).size).toBe(wire.length)
+        expect(new Set(wire.map((command) => command.replace(/^(record-reset).*/, '$1'))).size).toBe(
+          wire.length
+        )
         const reset = wire.findIndex((command) => command.startsWith('record-reset'))
         if (reset >= 0) expect(wire).toHaveLength(reset + 1)
       }),

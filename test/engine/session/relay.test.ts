@@ -3,7 +3,14 @@
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
-import { closeEvent, eventNames, readStream, startEngine, startProxy, untilClosed } from '../../helpers/engine'
+import {
+  closeEvent,
+  eventNames,
+  readStream,
+  startEngine,
+  startProxy,
+  untilClosed
+} from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
 
@@ -33,7 +40,11 @@ describe('bytes', () => {
     const [gotUp, gotDown] = await Promise.all([received(target), received(client)])
     expect([gotUp.equals(up), gotDown.equals(down)]).toEqual([true, true])
     const detail = await untilClosed(engine, 1)
-    expect(detail.row).toMatchObject({ up: up.length, down: down.length, client: expect.stringContaining(host) as string })
+    expect(detail.row).toMatchObject({
+      up: up.length,
+      down: down.length,
+      client: expect.stringContaining(host) as string
+    })
     expect((await readStream(engine, 1, 'up')).equals(up)).toBe(true)
     expect((await readStream(engine, 1, 'down')).equals(down)).toBe(true)
   })
@@ -153,7 +164,10 @@ describe('one connection’s fault', () => {
     const late = await dial(proxy.address)
     late.write('late')
     expect((await receive(late, 4)).toString()).toBe('late')
-    expect(engine.sessions.get(proxy.id)).toMatchObject({ state: 'running', connections: { open: 2, total: 3 } })
+    expect(engine.sessions.get(proxy.id)).toMatchObject({
+      state: 'running',
+      connections: { open: 2, total: 3 }
+    })
   })
 })
 

@@ -215,7 +215,9 @@ describe('several sessions', () => {
     }
     await untilClosed(engine, 3)
     const sessions = await Promise.all(
-      [1, 2, 3].map(async (connection) => (await engine.handlers['connections.get']({ connection })).row.session)
+      [1, 2, 3].map(
+        async (connection) => (await engine.handlers['connections.get']({ connection })).row.session
+      )
     )
     expect(sessions).toEqual([one.id, two.id, two.id])
     expect(engine.sessions.list().map(({ bytes }) => bytes.up)).toEqual([1, 5])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requests } from '../../../src/shared/contract/contract'
+import type { requests } from '../../../src/shared/contract/contract'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
 
 const PROXY = {

@@ -11,7 +11,11 @@ const SERVER = { host: '::1', port: 8080 }
 const TARGET = { host: 'example.test', port: 80 }
 
 it('puts an IPv6 address into brackets', () => {
-  expect([CLIENT, SERVER, TARGET].map(formatEndpoint)).toEqual(['127.0.0.1:5000', '[::1]:8080', 'example.test:80'])
+  expect([CLIENT, SERVER, TARGET].map(formatEndpoint)).toEqual([
+    '127.0.0.1:5000',
+    '[::1]:8080',
+    'example.test:80'
+  ])
 })
 
 const open = { event: 'open', session: 1, client: CLIENT, server: SERVER, target: TARGET } as const

@@ -39,7 +39,13 @@ function tableOf(...rows: [text: string, size: number, session?: number][]): Tab
 }
 
 const TABLE = (): Table =>
-  tableOf(['get /a 200', 5], ['post /b 404', 3, 2], ['get /b 200', 5], ['get /c 500', 1, 2], ['put /a 200', 3])
+  tableOf(
+    ['get /a 200', 5],
+    ['post /b 404', 3, 2],
+    ['get /b 200', 5],
+    ['get /c 500', 1, 2],
+    ['put /a 200', 3]
+  )
 
 describe('a view', () => {
   it('of everything is the table itself', () => {
@@ -145,7 +151,10 @@ describe('a change', () => {
               changed.add(row)
             }
           }
-          const change: ViewChange | null = view.update([...changed].sort((a, b) => a - b), now)
+          const change: ViewChange | null = view.update(
+            [...changed].sort((a, b) => a - b),
+            now
+          )
           if (change !== null) {
             expect(change.total).toBe(view.total)
             shown = [...shown.slice(0, change.changedFrom), ...view.rows(change.changedFrom, 1000)]
