@@ -9,8 +9,8 @@
  *
  * What a head means, and what follows a message, is up to the two readers built on this one.
  */
-import type { MessageSink } from '../decoder'
 import type { Direction } from '../../../shared/model/direction'
+import type { MessageSink } from '../decoder'
 import { BodyReader } from './body-reader'
 import type { BodyEvent } from './body-reader'
 import { Boundary } from './boundary'
@@ -20,7 +20,6 @@ import type { HeadEvent } from './head-reader'
 import type { HeadTools } from './head-tools'
 import type { HttpMessage } from './message'
 import type { Pairing } from './pairing'
-import { addProblem } from './problems'
 import type { Http1ProblemCode } from './problems'
 import { Resync } from './resync'
 import type { StartLineKind } from './start-line'
@@ -31,7 +30,6 @@ export abstract class MessageCutter {
   protected state: ReaderState = 'start'
   /** Offset behind the last byte pushed. */
   protected offset = 0
-  protected ended = false
   /** Of the message that is arriving or open. */
   protected start = 0
   protected id = 0
@@ -43,10 +41,10 @@ export abstract class MessageCutter {
   protected readonly pairing: Pairing
   protected readonly tools: HeadTools
   protected readonly head: HeadReader
-  private readonly kind: StartLineKind
   protected readonly body: BodyReader
-  private readonly resync = new Resync()
   protected readonly boundary = new Boundary()
+  private readonly kind: StartLineKind
+  private readonly resync = new Resync()
 
   constructor(kind: StartLineKind, sink: MessageSink, pairing: Pairing, tools: HeadTools) {
     this.kind = kind
@@ -72,14 +70,10 @@ export abstract class MessageCutter {
   protected abstract messageDone(message: HttpMessage): void
   /** Whether bytes that are no start line are a message all the same: an HTTP/0.9 response. */
   protected abstract isBareBody(): boolean
-  /** Messages may be missing before the next one. */
-  protected abstract messagesLost(): void
   /** No more messages will come. */
   protected abstract messagesOver(): void
   /** Takes bytes that nobody can tell yet whose they are; gives the index behind them. */
   protected abstract hold(bytes: Uint8Array, from: number, to: number, base: number): number
-  /** Settles by their looks whose the held bytes are; the state is not 'held' any more. */
-  protected abstract releaseHeld(): void
   /** The client speaks HTTP/2 from here on. */
   protected abstract prefaceSeen(): void
 
