@@ -61,9 +61,15 @@ export function servePart<R extends RequestMap>(
   handlers: Handlers<R>,
   onEnd: () => Promise<void> | void = () => undefined
 ): void {
-  process.once('disconnect', () => {
+  const end = (): void => {
     void Promise.resolve(onEnd()).finally(() => process.exit(0))
-  })
+  }
+  // The bench may have gone while this part was still getting ready.
+  if (!process.connected) {
+    end()
+    return
+  }
+  process.once('disconnect', end)
   // Ctrl-C reaches the whole process group; the bench ends its parts in order.
   process.on('SIGINT', () => undefined)
   createServer<R, NoEvents>(ownPort(), handlers, {

@@ -142,7 +142,7 @@ function table(rows: readonly string[][]): string[] {
 }
 
 function spreadText({ median, lower, upper }: Spread): string {
-  return `${median.toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)})`
+  return `${median.toFixed(3)} (${lower.toFixed(2)}–${upper.toFixed(2)})`
 }
 
 function verdict(reached: boolean, sign: string, bound: number): string {

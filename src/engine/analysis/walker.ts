@@ -1,4 +1,8 @@
-import { formatEndpoint, parseConnectionEvent, type ConnectionEvent } from '../../shared/model/connection-event'
+import {
+  formatEndpoint,
+  parseConnectionEvent,
+  type ConnectionEvent
+} from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import { parseComment } from '../capture/pcapng/comment'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'

@@ -5,10 +5,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 /** A small HTTP server to try Tcplens on: JSON, a page, a picture, chunks, compression, an error and a redirect. */
 
 /** A picture made here rather than shipped: an 8 × 8 checkerboard as an uncompressed-palette GIF (GIF89a). */
-const PICTURE = Buffer.from(
-  'R0lGODlhCAAIAIAAAC9v7f///ywAAAAACAAIAAACDESMcYuZzNyCjSoJCgA7',
-  'base64'
-)
+const PICTURE = Buffer.from('R0lGODlhCAAIAIAAAC9v7f///ywAAAAACAAIAAACDESMcYuZzNyCjSoJCgA7', 'base64')
 
 const ORDERS = [
   { id: 9917, status: 'paid', lines: [{ sku: 'A-1', quantity: 2 }] },

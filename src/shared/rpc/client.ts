@@ -56,7 +56,8 @@ export function createClient<R extends RequestMap, E extends EventMap>(
 
   return {
     request(name, input) {
-      if (closed !== undefined) return Promise.reject(new AppError('internal', `${closed}: ${name} was not sent.`))
+      if (closed !== undefined)
+        return Promise.reject(new AppError('internal', `${closed}: ${name} was not sent.`))
       const id = nextId++
       return new Promise((resolve, reject) => {
         pending.set(id, { name, resolve: resolve, reject })

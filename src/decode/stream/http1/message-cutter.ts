@@ -210,8 +210,8 @@ export abstract class MessageCutter {
     const { end } = this.body
     const unread = this.body.takeUnread()
     this.endMessage(end, event === 'complete')
-    if (event === 'next-head') this.run(unread, 0, end)
-    else if (event === 'fault' && this.isAtStart()) this.lose(end, unread, true)
+    if (event === 'fault' && this.isAtStart()) this.lose(end, unread, true)
+    else this.run(unread, 0, end)
   }
 
   // Lost borders

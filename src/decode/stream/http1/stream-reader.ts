@@ -11,13 +11,13 @@ export abstract class StreamReader extends MessageCutter {
 
   /** Messages may be missing before the next one. */
   protected abstract messagesLost(): void
-  /** Settles by their looks whose the held bytes are; the state is not 'held' any more. */
+  /** Settles by their looks whose the held bytes are. */
   protected abstract releaseHeld(): void
 
   /** The next `length` bytes are missing. */
   gap(length: number): void {
+    this.settleHeld()
     const { message } = this
-    if (this.state === 'held') this.releaseHeld()
     if (this.state === 'raw' || this.state === 'tunnel') {
       this.offset += length
       return
@@ -42,10 +42,15 @@ export abstract class StreamReader extends MessageCutter {
   /** `length` bytes are missing in which messages may end and begin. */
   private loseBorders(length: number): void {
     this.offset += length
-    if (this.state === 'held') this.releaseHeld()
+    this.settleHeld()
     if (!this.isAtStart() && this.state !== 'resync') return
     this.messagesLost()
     this.lose(this.offset, EMPTY, true)
+  }
+
+  /** What was held may begin with another request that asks for bytes behind it to be held. */
+  private settleHeld(): void {
+    while (this.state === 'held') this.releaseHeld()
   }
 
   // Bytes that exist but are not shown
@@ -79,7 +84,7 @@ export abstract class StreamReader extends MessageCutter {
   }
 
   finish(closed: boolean): void {
-    if (this.state === 'held') this.releaseHeld()
+    this.settleHeld()
     this.close(closed)
     this.ended = true
   }
