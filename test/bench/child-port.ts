@@ -111,7 +111,8 @@ function childPort(child: ChildProcess): Port {
 function ownPort(): Port {
   return {
     post(message) {
-      process.send?.(message)
+      // An answer nobody waits for any more is dropped; without the callback its failure would be an uncaught error.
+      if (process.connected) process.send?.(message, undefined, {}, () => undefined)
     },
     onMessage(listener) {
       process.on('message', listener)

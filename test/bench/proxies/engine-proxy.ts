@@ -20,6 +20,7 @@ const WORKERS = {
 /** How long analysis may lag behind a run of half a second. */
 const SETTLE_MS = 30_000
 const SETTLE_POLL_MS = 5
+const CLOSE_MS = 4_000
 
 /** Where the capture file is, and how much of it is there before the first byte is recorded. */
 const [location = '.', residentBytes = '0'] = process.argv.slice(2)
@@ -102,7 +103,10 @@ servePart<EngineRequests>(
     }
   },
   async () => {
-    await engine?.close()
-    await rm(folder, { recursive: true, force: true })
+    try {
+      await within('closing', CLOSE_MS, engine?.close() ?? Promise.resolve())
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   }
 )

@@ -139,8 +139,8 @@ describe('an exchange in detail', () => {
       ['header', 'X-Empty:\r\n', 'X-Empty', '', 0],
       ['header', 'Transfer-Encoding: chunked\r\n', 'Transfer-Encoding', 'chunked', 0],
       ['body', '5;note=x\r\nhello\r\n1\r\n!\r\n0\r\n', '', '', 0],
-      ['chunk', '5;note=x\r\nhello', '', '5', 1],
-      ['chunk', '1\r\n!', '', '1', 1],
+      ['chunk', '5;note=x\r\nhello\r\n', '', '5', 1],
+      ['chunk', '1\r\n!\r\n', '', '1', 1],
       ['trailer', 'X-Sum: 42\r\n', 'X-Sum', '42', 0]
     ])
     expect(response).toEqual([
