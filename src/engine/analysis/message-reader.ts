@@ -68,7 +68,9 @@ export class MessageReader {
     const head = parseHead(loaded.bytes, range.start, range.kind)
     const codings = head === null ? [] : headerValues(head.headers, 'content-encoding')
     const { bytes, decoded, failed, more } = await removeCodings(body, codings.join(','), length)
-    return { bytes, decoded, failed, more: more || !complete }
+    // A message that ended short has no more to give than the capture holds of it.
+    const isAll = range.ended && loaded.bytes.length >= range.end - range.start
+    return { bytes, decoded, failed, more: more || !(complete || isAll) }
   }
 
   /** Where the request of an exchange is, for sending it again. */
