@@ -1,6 +1,6 @@
 /** npm run dev: the app on electron-vite's development server, reloading what changes. */
 
-import { ELECTRON_VITE } from './build/app.mjs'
+import { ELECTRON_VITE, forgetAppBuild } from './build/app.mjs'
 import { ensureRuntime } from './runtime.mjs'
 import { ensureDependencies } from './runtime/dependencies.mjs'
 import { PROJECT_DIR } from './runtime/paths.mjs'
@@ -20,6 +20,7 @@ await runScript(async () => {
     )
   }
   const { switches, environment } = await ensureRuntime({ virtualScreen: false, argv })
+  forgetAppBuild()
   const noSandbox = switches.includes(NO_SANDBOX) ? ['--noSandbox'] : []
   return runVisible(process.execPath, [ELECTRON_VITE, 'dev', ...noSandbox, ...argv], {
     cwd: PROJECT_DIR,

@@ -1,5 +1,6 @@
 /** The desktop app's build: electron-vite into out/main, out/preload and out/renderer, when it is not fresh. */
 
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { OUTPUT_DIR, PROJECT_DIR } from '../runtime/paths.mjs'
 import { startProgress } from '../runtime/progress.mjs'
@@ -9,11 +10,18 @@ import { ensureFresh } from './stamped-build.mjs'
 
 export const ELECTRON_VITE = join(PROJECT_DIR, 'node_modules/electron-vite/bin/electron-vite.js')
 
+const STAMP = join(OUTPUT_DIR, 'app.stamp')
+
+/** The development server writes into the same folders: what lies there after it is not this build. */
+export function forgetAppBuild() {
+  rmSync(STAMP, { force: true })
+}
+
 /** @returns {Promise<void>} */
 export async function ensureAppBuilt() {
   await ensureFresh({
     name: 'app',
-    stamp: join(OUTPUT_DIR, 'app.stamp'),
+    stamp: STAMP,
     inputs: ['src', 'resources', 'electron.vite.config.ts'],
     make: buildApp
   })

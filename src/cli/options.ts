@@ -27,7 +27,7 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
 /** `HOST:PORT`, `[IPV6]:PORT`. `min` is 0 where any free port will do. */
 export function parseEndpoint(option: string, text: string | undefined, min: 0 | 1): Endpoint {
   if (text === undefined) throw new UsageError(`${option} HOST:PORT is missing.`)
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
+  const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
   if (host === undefined || port < min || port > 65_535) {

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, type Engine } from '../engine/engine'
-import type { AppError } from '../shared/model/app-error'
+import type { CaptureTotals } from '../shared/contract/events'
 import { formatEndpoint, type Endpoint } from '../shared/model/connection-event'
 import { toErrorInfo } from '../shared/rpc/server'
-import { fail } from './decode-command'
+import { fail, type Failure } from './decode-command'
 import { jsonLines } from './json-lines'
 import { parseEndpoint, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
@@ -84,10 +84,10 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
         await output.lines(json ? jsonLines(entries) : textLines(entries, output.colours))
       }
     })
-    // Relaying goes on without a record, so this cannot wait for the end.
-    onceCaptureFails(engine, (error) => {
+    // Relaying goes on, so this cannot wait for the end.
+    onceItFails(engine, (error) => {
       exitCode = 1
-      void ready.then(() => fail(output, json, toErrorInfo(error)))
+      void ready.then(() => fail(output, json, error))
     })
     const { address, port } = renamed(await start(engine))
     await output.line(
@@ -119,9 +119,11 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
   return exitCode
 }
 
-function onceCaptureFails(engine: Engine, tell: (error: AppError) => void): void {
-  const stop = engine.onEvent(() => {
-    const { error } = engine.capture
+/** Recording or analysis may fail while connections live on. */
+function onceItFails(engine: Engine, tell: (error: Failure) => void): void {
+  const stop = engine.onEvent((name, payload) => {
+    if (name !== 'capture') return
+    const { error } = payload as CaptureTotals
     if (error === null) return
     stop()
     tell(error)

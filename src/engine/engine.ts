@@ -88,9 +88,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     tap: tap !== undefined
   })
   analysis = thread
+  // A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle.
+  let analysisError: Error | null = null
   thread.onError((error) => {
-    // A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle.
-    emit('capture', { ...totals(), error: toErrorInfo(error) })
+    analysisError = error
+    captureChanged.touch()
   })
   for (const memory of early) thread.addChunk(memory)
 
@@ -105,7 +107,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     exchanges: progress.exchanges,
     segments: capture.index.rows,
     analysed: progress.rows,
-    error: capture.error === null ? null : toErrorInfo(capture.error)
+    error: errorInfo(capture.error ?? analysisError)
   })
   // Restoring the sessions is a change already, told before the file object exists.
   let sessionFile: SessionFile | undefined = undefined
@@ -142,7 +144,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sessionFile?.save()
     await Promise.all([sessions.stopAll(), replayer.close(), demo.close(), sessionFile?.settled()])
     await capture.close()
-    await thread.client.request('settle', { rows: capture.error === null ? capture.index.rows : 0 })
+    const rows = capture.error === null ? capture.index.rows : 0
+    // A thread that died has been told of already, and has nothing to settle.
+    await thread.client.request('settle', { rows }).catch(() => null)
     captureChanged.close()
     await thread.close()
   }
@@ -204,6 +208,10 @@ function forwarded({ client }: AnalysisThread): ForwardedHandlers {
     'exchanges.get': (input) => client.request('exchanges.get', input),
     'exchanges.body': (input) => client.request('exchanges.body', input)
   }
+}
+
+function errorInfo(error: Error | null): CaptureTotals['error'] {
+  return error === null ? null : toErrorInfo(error)
 }
 
 /** `2026-11-21T10-42-07.118Z.pcapng`: sorts by time, valid on every system, unique per process start. */

@@ -13,7 +13,7 @@ import { createServer, type Handlers } from '../../src/shared/rpc/server'
 /** No single request takes longer; one that does means something hangs, and the bench fails instead. */
 const REQUEST_TIMEOUT_MS = 60_000
 
-type NoEvents = Record<never, never>
+type NoEvents = Record<string, never>
 
 export interface Part<R extends RequestMap> {
   readonly pid: number
@@ -61,9 +61,15 @@ export function servePart<R extends RequestMap>(
   handlers: Handlers<R>,
   onEnd: () => Promise<void> | void = () => undefined
 ): void {
-  process.once('disconnect', () => {
+  const end = (): void => {
     void Promise.resolve(onEnd()).finally(() => process.exit(0))
-  })
+  }
+  // The bench may have gone while this part was still getting ready.
+  if (!process.connected) {
+    end()
+    return
+  }
+  process.once('disconnect', end)
   // Ctrl-C reaches the whole process group; the bench ends its parts in order.
   process.on('SIGINT', () => undefined)
   createServer<R, NoEvents>(ownPort(), handlers, {
@@ -105,7 +111,8 @@ function childPort(child: ChildProcess): Port {
 function ownPort(): Port {
   return {
     post(message) {
-      process.send?.(message)
+      // An answer nobody waits for any more is dropped; without the callback its failure would be an uncaught error.
+      if (process.connected) process.send?.(message, undefined, {}, () => undefined)
     },
     onMessage(listener) {
       process.on('message', listener)

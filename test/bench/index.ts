@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { startPart, type Part } from './child-port'
 import { decodeRate } from './decode-rate'
 import { LOADS, type Load } from './load/loads'
-import { memoryOf } from './load/memory'
+import { BULK, memoryOf } from './load/memory'
 import { runLoad, type Peers } from './load/run-load'
 import { HELP, parseOptions, type BenchOptions } from './options'
-import type { ClientRequests, EngineRequests, ProxyRequests, ServerRequests } from './protocol'
+import type { ClientRequests, EngineRequests, ProxyRequests, ServerRequests, Window } from './protocol'
 import { figuresOf, report, type Figures, type Rounds } from './report'
 
 /**
@@ -17,43 +17,60 @@ import { figuresOf, report, type Figures, type Rounds } from './report'
 /** Connections the capture for the page reads is filled over. */
 const FILL_CONNECTIONS = 32
 
-const WARM_UP = { warmMs: 20, measureMs: 80 }
+/** Long enough for every function of a short exchange to be compiled as far as it will be. */
+const WARM_UP = { warmMs: 0, measureMs: 700 }
+const BULK_WARM_UP = { warmMs: 0, measureMs: 100 }
 
-interface Paths {
-  direct: null
+/** A round of bulk, and all small exchanges of a run, end within this; it is written once and then only over. */
+const BULK_FILE_BYTES = 3 * 1024 ** 3
+const SMALL_FILE_BYTES = 512 * 1024 ** 2
+
+interface Proxies {
   pipe: Part<ProxyRequests>
   engine: Part<EngineRequests>
 }
-const ORDER = ['direct', 'pipe', 'engine'] as const
 
 /**
- * A round gets a capture of its own, so that the file's size stays bounded. That starts new worker threads, whose
- * start and first compilations belong to a program's start and not to its relaying.
+ * Bulk and small exchanges have processes of their own: bulk begins a new capture each round, so that its file stays
+ * bounded, and small exchanges go on in one, as a program does that runs for hours.
  */
-async function warmUp(peers: Peers, { pipe, engine }: Paths): Promise<void> {
-  await engine.ask('begin', null)
-  for (const load of LOADS) {
-    if (load.connections === 1) continue
-    for (const path of [pipe, engine]) await runLoad(load, peers, path, WARM_UP)
-  }
+interface Paths {
+  bulk: Proxies
+  small: Proxies
+}
+const ORDER = ['direct', 'pipe', 'engine'] as const
+
+async function warmUp(
+  { pipe, engine }: Proxies,
+  peers: Peers,
+  loads: readonly Load[],
+  window: Window
+): Promise<void> {
+  for (const load of loads) for (const proxy of [pipe, engine]) await runLoad(load, peers, proxy, window)
 }
 
-async function loads(options: BenchOptions, peers: Peers, paths: Paths): Promise<Figures['loads']> {
+async function measureLoads(options: BenchOptions, peers: Peers, paths: Paths): Promise<Figures['loads']> {
   const chosen = LOADS.filter(({ name }) => name.includes(options.only))
+  const bulk = chosen.filter(({ unit }) => unit === 'bytes')
+  const small = chosen.filter(({ unit }) => unit !== 'bytes')
   const rounds = new Map<Load, Rounds>(
     chosen.map((load) => [
       load,
       { rates: { direct: [], pipe: [], engine: [] }, cpu: { pipe: [], engine: [] } }
     ])
   )
+  await warmUp(paths.small, peers, small, WARM_UP)
   for (let round = 0; round < options.rounds; round++) {
     process.stderr.write(`round ${round + 1} of ${options.rounds}\n`)
-    await warmUp(peers, paths)
+    await paths.bulk.engine.ask('begin', null)
+    await warmUp(paths.bulk, peers, bulk.slice(0, 1), BULK_WARM_UP)
     for (const [load, { rates, cpu }] of rounds) {
+      const { pipe, engine } = load.unit === 'bytes' ? paths.bulk : paths.small
+      const proxies = { direct: null, pipe, engine }
       for (let turn = 0; turn < ORDER.length; turn++) {
         // Each path comes first, second and last equally often.
         const path = ORDER[(round + turn) % ORDER.length] ?? 'direct'
-        const result = await runLoad(load, peers, paths[path], options)
+        const result = await runLoad(load, peers, proxies[path], options)
         rates[path].push(result.rate)
         if (path !== 'direct') cpu[path].push(result.cpuMsPerUnit)
       }
@@ -62,15 +79,15 @@ async function loads(options: BenchOptions, peers: Peers, paths: Paths): Promise
   return [...rounds].map(([load, measured]) => figuresOf(load, measured))
 }
 
-async function appendAndIndex(engine: Part<EngineRequests>): Promise<Pick<Figures, 'append' | 'index'>> {
-  const before = await engine.ask('recorded', null)
-  const small = await engine.ask('append', { bytes: 64, segments: 400_000 })
-  const after = await engine.ask('recorded', null)
-  const large = await engine.ask('append', { bytes: 60 * 1024, segments: 16_000 })
-  await engine.ask('settle', null)
+async function appendAndIndex({ bulk, small }: Paths): Promise<Pick<Figures, 'append' | 'index'>> {
+  const before = await small.engine.ask('recorded', null)
+  const segments = await small.engine.ask('append', { bytes: 64, segments: 400_000 })
+  const after = await small.engine.ask('recorded', null)
+  await bulk.engine.ask('begin', null)
+  const large = await bulk.engine.ask('append', { bytes: 60 * 1024, segments: 16_000 })
   const payload = after.payloadBytes - before.payloadBytes
   return {
-    append: { small, large },
+    append: { small: segments, large },
     index: {
       bytesPerSegment: after.indexBytesPerRow,
       fileOverheadPerSegment: (after.fileBytes - before.fileBytes - payload) / (after.rows - before.rows)
@@ -98,33 +115,50 @@ function script(name: string): URL {
   return new URL(name, import.meta.url)
 }
 
+function startProxies({ engineFlags, location }: BenchOptions, fileBytes: number): Proxies {
+  return {
+    pipe: startPart(script('./pipe-proxy.js')),
+    engine: startPart(script('./engine-proxy.js'), engineFlags, [location, String(fileBytes)])
+  }
+}
+
+/** In processes of their own: what earlier runs left on a heap is not what is asked. */
+async function measureMemory(options: BenchOptions, peers: Peers): Promise<NonNullable<Figures['memory']>> {
+  const { pipe, engine } = startProxies(options, BULK_FILE_BYTES)
+  try {
+    for (const proxy of [pipe, engine]) await runLoad(BULK, peers, proxy, BULK_WARM_UP)
+    return {
+      pipe: await memoryOf(pipe, peers, options.memoryMs),
+      engine: await memoryOf(engine, peers, options.memoryMs)
+    }
+  } finally {
+    await Promise.all([pipe.end(), engine.end()])
+  }
+}
+
 async function measure(options: BenchOptions): Promise<Figures> {
   const server = startPart<ServerRequests>(script('./server.js'))
   const client = startPart<ClientRequests>(script('./client.js'))
-  const pipe = startPart<ProxyRequests>(script('./pipe-proxy.js'))
-  const engine = startPart<EngineRequests>(script('./engine-proxy.js'), options.engineFlags, [
-    options.location
-  ])
+  const bulk = startProxies(options, BULK_FILE_BYTES)
+  const small = startProxies(options, SMALL_FILE_BYTES)
   const peers = { server, client }
   try {
     const figures: Figures = {
       node: process.versions.node,
       rounds: options.rounds,
       resident: options.resident,
-      loads: await loads(options, peers, { direct: null, pipe, engine })
+      loads: await measureLoads(options, peers, { bulk, small })
     }
     if (options.only !== '') return figures
-    figures.memory = {
-      pipe: await memoryOf(pipe, peers, options.memoryMs),
-      engine: await memoryOf(engine, peers, options.memoryMs)
-    }
-    await engine.ask('begin', null)
-    figures.pages = await pages(options, peers, engine)
-    Object.assign(figures, await appendAndIndex(engine))
+    figures.memory = await measureMemory(options, peers)
+    await small.engine.ask('begin', null)
+    figures.pages = await pages(options, peers, small.engine)
+    Object.assign(figures, await appendAndIndex({ bulk, small }))
     figures.decode = decodeRate()
     return figures
   } finally {
-    await Promise.all([server, client, pipe, engine].map((part) => part.end()))
+    const parts = [server, client, bulk.pipe, bulk.engine, small.pipe, small.engine]
+    await Promise.all(parts.map((part) => part.end()))
   }
 }
 
@@ -132,6 +166,8 @@ try {
   const options = parseOptions(process.argv.slice(2))
   if (options === null) process.stdout.write(HELP)
   else {
+    if (!LOADS.some(({ name }) => name.includes(options.only)))
+      throw new Error(`No load is named like ${options.only}.`)
     const figures = await measure(options)
     process.stdout.write(`${report(figures, options)}\n`)
     if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`)

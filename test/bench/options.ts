@@ -60,7 +60,7 @@ export function parseOptions(argv: string[]): BenchOptions | null {
     rounds,
     warmMs: values.quick ? 100 : 150,
     measureMs: values.quick ? 200 : 350,
-    memoryMs: values.quick ? 1000 : 4000,
+    memoryMs: values.quick ? 1000 : 6000,
     exchanges: values.quick ? 100_000 : 200_000,
     samples: values.quick ? 300 : 1000,
     json: values.json,

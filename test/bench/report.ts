@@ -94,7 +94,7 @@ export function report(figures: Figures, { location }: BenchOptions): string {
   if (append !== undefined) {
     single.push(
       ['record 64 B segments', `${count(append.small.perSecond)}/s`],
-      ['record 60 KiB segments', `${rateText(append.large.bytesPerSecond, 'bytes')}`]
+      ['record 60 KiB segments', rateText(append.large.bytesPerSecond, 'bytes')]
     )
   }
   if (index !== undefined) {
@@ -142,7 +142,7 @@ function table(rows: readonly string[][]): string[] {
 }
 
 function spreadText({ median, lower, upper }: Spread): string {
-  return `${median.toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)})`
+  return `${median.toFixed(3)} (${lower.toFixed(2)}–${upper.toFixed(2)})`
 }
 
 function verdict(reached: boolean, sign: string, bound: number): string {

@@ -43,11 +43,27 @@ describe('a proxy with --json', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 
     const time = expect.any(Number) as number
-    const message = { event: 'message', connection: 1, exchange: 1, time, version: 'HTTP/1.1', trailers: [], complete: true, problems: [] }
+    const message = {
+      event: 'message',
+      connection: 1,
+      exchange: 1,
+      time,
+      version: 'HTTP/1.1',
+      trailers: [],
+      complete: true,
+      problems: []
+    }
     const lines = parseLines(stdout)
     expect(lines).toEqual([
       { event: 'listening', address: '127.0.0.1', port: address.port, pid: cli.pid },
-      { event: 'connection-open', connection: 1, time, client: clientEnd, server: address, target: server.address },
+      {
+        event: 'connection-open',
+        connection: 1,
+        time,
+        client: clientEnd,
+        server: address,
+        target: server.address
+      },
       {
         ...message,
         kind: 'http.request',
@@ -100,7 +116,8 @@ describe('a proxy with --json', () => {
       },
       { event: 'closed' }
     ])
-    for (const line of lines.slice(1, -1)) expect(Math.abs(Number(line['time']) - Date.now() / 1000)).toBeLessThan(60)
+    for (const line of lines.slice(1, -1))
+      expect(Math.abs(Number(line['time']) - Date.now() / 1000)).toBeLessThan(60)
 
     const decoded = await runCli('decode', path, '--json')
     expect(decoded).toMatchObject({ code: 0, stderr: '' })
@@ -158,7 +175,16 @@ describe('a proxy with --json', () => {
     const closes = parseLines(stdout).filter(isEvent('connection-close'))
     const time = expect.any(Number) as number
     expect(closes).toEqual([
-      { event: 'connection-close', connection: 1, time, up: 1, down: 0, endedBy: 'client', how: 'rst', code: 'ECONNRESET' },
+      {
+        event: 'connection-close',
+        connection: 1,
+        time,
+        up: 1,
+        down: 0,
+        endedBy: 'client',
+        how: 'rst',
+        code: 'ECONNRESET'
+      },
       { event: 'connection-close', connection: 2, time, up: 0, down: 3, endedBy: 'target', how: 'fin' },
       { event: 'connection-close', connection: 3, time, up: 0, down: 0, endedBy: 'tcplens', how: 'fin' }
     ])

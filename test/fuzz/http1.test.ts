@@ -23,6 +23,9 @@ const parameters = {
   numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
 }
 
+/** A wide search, or a busy machine, takes longer than a unit test may. */
+const SLOW = { timeout: 600_000 }
+
 function streamLengths(steps: readonly Step[]): Record<Direction, number> {
   const lengths = { up: 0, down: 0 }
   for (const step of steps) {
@@ -66,7 +69,7 @@ function checkProblem(problem: string, length: number): void {
   expect(Number(offset)).toBeLessThanOrEqual(length)
 }
 
-describe('any conversation', () => {
+describe('any conversation', SLOW, () => {
   it('gives messages with ordered ranges inside the stream, each ended once', () => {
     fc.assert(
       fc.property(conversationWithGaps, (steps) => {
@@ -113,7 +116,7 @@ describe('any conversation', () => {
   })
 })
 
-describe('any complete message', () => {
+describe('any complete message', SLOW, () => {
   it('is framed by a view of its bytes as it was in the stream', () => {
     fc.assert(
       fc.property(conversation, (steps) => {

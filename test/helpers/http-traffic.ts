@@ -28,7 +28,10 @@ const toBytes = (part: string | Buffer): Buffer =>
 export async function play(
   { engine, server, proxy }: Stage,
   turns: readonly Turn[],
-  { targetEnds = false, number = engine.capture.connections + 1 }: { targetEnds?: boolean; number?: number } = {}
+  {
+    targetEnds = false,
+    number = engine.capture.connections + 1
+  }: { targetEnds?: boolean; number?: number } = {}
 ): Promise<void> {
   const client = await dial(proxy.address)
   const target = await server.accepted()

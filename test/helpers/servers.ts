@@ -59,7 +59,10 @@ export async function listen(
 }
 
 /** A connected client, half-open and paused or flowing as asked. */
-export async function dial(address: Endpoint, options: { allowHalfOpen?: boolean } = {}): Promise<net.Socket> {
+export async function dial(
+  address: Endpoint,
+  options: { allowHalfOpen?: boolean } = {}
+): Promise<net.Socket> {
   const socket = net.connect({ ...address, allowHalfOpen: options.allowHalfOpen ?? true })
   ignoreErrors(socket)
   onTestFinished(() => {

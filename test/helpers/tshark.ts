@@ -13,9 +13,14 @@ export async function tshark(engine: Engine, ...args: string[]): Promise<{ stdou
   return { stdout, stderr: stderr.replace(/^Running as user.*\n/, '') }
 }
 
+/** The first few remarks: enough to see what is wrong. */
 export async function remarks(engine: Engine): Promise<string[]> {
-  const { stdout } = await tshark(engine, '-Y', REMARKS)
-  return stdout.split('\n').filter((line) => line !== '')
+  const fields = ['-T', 'fields', '-e', 'frame.number', '-e', '_ws.expert.message']
+  const { stdout } = await tshark(engine, '-Y', REMARKS, ...fields)
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(0, 3)
 }
 
 /** Both streams of a conversation as hex, as "follow stream" shows them. */

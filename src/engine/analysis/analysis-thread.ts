@@ -24,6 +24,9 @@ export class AnalysisThread {
     this.#control = new Int32Array(control)
     this.#worker = new Worker(script, { workerData: { live, control } satisfies AnalysisData })
     this.client = createClient(workerPort(this.#worker))
+    this.onError((error) => {
+      this.client.close(`The analysis failed (${error.message})`)
+    })
   }
 
   addChunk(memory: SharedArrayBuffer): void {
@@ -41,7 +44,7 @@ export class AnalysisThread {
     this.#post({ type: 'tap-ack' })
   }
 
-  /** The thread died of a bug: everything it answered is gone. */
+  /** The thread died of a bug: what it was asked and will be asked is rejected. */
   onError(listener: (error: Error) => void): void {
     this.#worker.on('error', listener)
   }

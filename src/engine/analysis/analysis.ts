@@ -17,6 +17,8 @@ type Emit = <Name extends 'view' | 'progress' | 'tap'>(name: Name, payload: Anal
 
 /** Views hear of changes at most this often: the window draws no faster than it can look. */
 const TELL_EVERY_MS = 33
+/** How often a sorted view that waits is looked at when nothing else happens. */
+const LOOK_AT_SORTS_MS = 250
 
 export class Analysis {
   readonly segments = new SegmentIndexReader()
@@ -29,6 +31,7 @@ export class Analysis {
   readonly #tap: MessageTap | null
   #toldAt = 0
   #timer: NodeJS.Timeout | undefined
+  #sortTimer: NodeJS.Timeout | undefined
 
   /** `fd` is the capture file's, for reading; the caller closes it. */
   constructor(fd: number, base: ClockBase, tap: boolean, emit: Emit) {
@@ -93,12 +96,12 @@ export class Analysis {
       exchanges: exchanges.count,
       connections: { open: connections.open, total: connections.count }
     } satisfies Progress)
-    // A sorted view waits for its second to be over.
-    if (pending && this.#timer === undefined) {
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined
-        this.#tellNow()
-      }, 250)
+    // A sorted view waits for its second to be over; nothing else waits with it.
+    if (pending && this.#sortTimer === undefined) {
+      this.#sortTimer = setTimeout(() => {
+        this.#sortTimer = undefined
+        this.tell()
+      }, LOOK_AT_SORTS_MS)
     }
   }
 }

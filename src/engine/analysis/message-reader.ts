@@ -1,17 +1,11 @@
-import { decodeBody, bodyPieces, type BodyLayout } from '../../decode/stream/http1/body'
-import {
-  headerValues,
-  parseHead,
-  parseTrailers,
-  type HeaderField,
-  type ParsedHead
-} from '../../decode/stream/http1/head'
-import { MAX_FIELDS } from '../../shared/contract/limits'
-import type { ExchangeDetail, Field, MessageDetail } from '../../shared/contract/traffic'
+import { decodeBody, bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
+import { headerValues, parseHead, type ParsedHead } from '../../decode/stream/http1/head'
+import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import { removeCodings } from '../inflate'
 import type { ExchangeTable, MessageRange } from './exchange-table'
+import { messageFields } from './message-fields'
 import type { TrafficReader } from './traffic-reader'
 import type { RowMaker } from './views/rows'
 
@@ -74,7 +68,9 @@ export class MessageReader {
     const head = parseHead(loaded.bytes, range.start, range.kind)
     const codings = head === null ? [] : headerValues(head.headers, 'content-encoding')
     const { bytes, decoded, failed, more } = await removeCodings(body, codings.join(','), length)
-    return { bytes, decoded, failed, more: more || !complete }
+    // A message that ended short has no more to give than the capture holds of it.
+    const isAll = range.ended && loaded.bytes.length >= range.end - range.start
+    return { bytes, decoded, failed, more: more || !(complete || isAll) }
   }
 
   /** Where the request of an exchange is, for sending it again. */
@@ -123,7 +119,7 @@ export class MessageReader {
       bodyLength: range.bodyLength ?? bodyLengthSoFar(layout, headEnd, end),
       contentType: headerValues(headers, 'content-type')[0] ?? '',
       contentEncoding: headerValues(headers, 'content-encoding').join(', '),
-      fields: fieldsOf(loaded, head, layout, end).slice(0, MAX_FIELDS),
+      fields: messageFields(messageBytes(loaded)),
       problems: [...(head?.problems ?? []), ...(layout?.problems ?? [])].map(({ code, offset }) => ({
         code,
         offset
@@ -132,7 +128,7 @@ export class MessageReader {
   }
 }
 
-function messageBytes({ bytes, range, requestMethod }: Loaded): Parameters<typeof bodyPieces>[0] {
+function messageBytes({ bytes, range, requestMethod }: Loaded): MessageBytes {
   return {
     bytes,
     baseOffset: range.start,
@@ -157,62 +153,4 @@ function startLineText({ startLine }: ParsedHead): string {
 function bodyLengthSoFar(layout: BodyLayout | null, headEnd: number, end: number): number {
   if (layout?.framing !== 'chunked') return Math.max(0, end - headEnd)
   return layout.pieces.reduce((sum, { data }) => sum + data[1] - data[0], 0)
-}
-
-function fieldsOf(
-  { range, bytes }: Loaded,
-  head: ParsedHead | null,
-  layout: BodyLayout | null,
-  end: number
-): Field[] {
-  const fields: Field[] = []
-  if (head !== null)
-    fields.push(...startLineFields(head), ...head.headers.map((header) => headerField(header, 'header')))
-  if (layout === null) return fields
-  const [bodyStart] = layout.range
-  if (end > bodyStart) {
-    fields.push({ ...plain('body', '', [bodyStart, layout.trailers?.[0] ?? end], 0) })
-    for (const { chunk, data } of layout.pieces) {
-      if (chunk !== undefined) fields.push(plain('chunk', String(chunk.size), [chunk.line[0], data[1]], 1))
-    }
-  }
-  if (layout.trailers !== null) {
-    const [from, to] = layout.trailers
-    const trailers = parseTrailers(bytes.subarray(from - range.start, to - range.start), from)
-    fields.push(...trailers.map((trailer) => headerField(trailer, 'trailer')))
-  }
-  return fields
-}
-
-function startLineFields({ startLine }: ParsedHead): Field[] {
-  const line = plain('start-line', '', startLine.range, 0)
-  const parts =
-    startLine.kind === 'http.request'
-      ? ([
-          ['method', startLine.method],
-          ['target', startLine.target],
-          ['version', startLine.version]
-        ] as const)
-      : ([
-          ['version', startLine.version],
-          ['status', startLine.status],
-          ['reason', startLine.reason]
-        ] as const)
-  return [line, ...parts.map(([kind, part]) => plain(kind, part.text, part.range, 1))]
-}
-
-function headerField({ name, value, line }: HeaderField, kind: 'header' | 'trailer'): Field {
-  return {
-    kind,
-    name: name.text,
-    value: value.text,
-    range: [line[0], line[1]],
-    nameRange: [name.range[0], name.range[1]],
-    valueRange: [value.range[0], value.range[1]],
-    depth: 0
-  }
-}
-
-function plain(kind: string, value: string, range: readonly [number, number], depth: number): Field {
-  return { kind, name: '', value, range: [range[0], range[1]], nameRange: null, valueRange: null, depth }
 }

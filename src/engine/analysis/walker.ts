@@ -1,4 +1,9 @@
-import { UNKNOWN_ENDPOINT, formatEndpoint, type ConnectionEvent } from '../../shared/model/connection-event'
+import {
+  UNKNOWN_ENDPOINT,
+  formatEndpoint,
+  parseConnectionEvent,
+  type ConnectionEvent
+} from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import { parseComment } from '../capture/pcapng/comment'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
@@ -101,8 +106,8 @@ export class Walker {
     offset: number,
     { data }: { data: Record<string, unknown> }
   ): void {
-    if (typeof data['event'] !== 'string') return
-    const event = data as unknown as ConnectionEvent
+    const event = parseConnectionEvent(data)
+    if (event === null) return
     const at = connection - 1
     switch (event.event) {
       case 'open':

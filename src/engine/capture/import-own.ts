@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { AppError } from '../../shared/model/app-error'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import { parseComment } from './pcapng/comment'
 import { padded, OPTION_HEADER_BYTES } from './pcapng/blocks'
 import type { ClockBase } from './pcapng/clock'
@@ -19,6 +19,12 @@ import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 
 const READ_BYTES = 1024 * 1024
 
+/**
+ * A row is made for every connection up to the highest number. Numbers go up by one, with gaps where a connection
+ * left nothing; a comment that jumps further was not written by us and would only cost memory.
+ */
+const MAX_CONNECTIONS_SKIPPED = 65_536
+
 export interface ImportResult {
   /** What the index's times count from. */
   base: ClockBase
@@ -30,23 +36,39 @@ export interface ImportResult {
 export function importOwnCapture(fd: number, path: string, index: SegmentIndexWriter): ImportResult {
   const importer = new Importer(index)
   const scanner = new PcapngScanner({
+    section: ({ comments }) => {
+      importer.section(comments)
+    },
     packet: (packet) => {
       importer.packet(packet)
     }
   })
   const buffer = Buffer.allocUnsafe(READ_BYTES)
-  for (let at = 0; ;) {
-    const length = readSync(fd, buffer, 0, READ_BYTES, at)
+  let at = 0
+  for (;;) {
+    const length = readPiece(fd, path, buffer, at)
     if (length === 0) break
     scanner.push(buffer.subarray(0, length))
     at += length
   }
   const { cutAt, damagedAt } = scanner.end()
-  if (damagedAt === 0) throw new AppError('not-a-capture', `${path} is not a pcapng file.`)
+  if (at === 0 || damagedAt === 0) throw new AppError('not-a-capture', `${path} is not a pcapng file.`)
   if (importer.isForeign) {
-    throw new AppError('not-a-capture', `${path} was not written by Tcplens: no packet names its connection.`)
+    throw new AppError('not-a-capture', `${path} was not written by Tcplens.`)
   }
   return { base: scanner.base ?? { hi: 0, lo: 0 }, fault: faultOf(path, cutAt, damagedAt) }
+}
+
+function readPiece(fd: number, path: string, buffer: Buffer, at: number): number {
+  try {
+    return readSync(fd, buffer, 0, buffer.length, at)
+  } catch (error) {
+    const systemCode = systemCodeOf(error)
+    throw new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}`, {
+      cause: error,
+      ...(systemCode === undefined ? {} : { systemCode })
+    })
+  }
 }
 
 function faultOf(path: string, cutAt: number | null, damagedAt: number | null): AppError | null {
@@ -63,16 +85,22 @@ class Importer {
   readonly #tuples = new TupleTable()
   /** By connection - 1: how far both streams have come, up and down in turn. */
   readonly #offsets: number[] = []
+  #highest = 0
   #packets = 0
-  #named = 0
+  /** Some comment is ours: the file's, or a packet's where another program has rewritten the file. */
+  #ours = false
 
   constructor(index: SegmentIndexWriter) {
     this.#index = index
   }
 
-  /** Packets there were, and none of them ours. */
+  /** Packets there were, and nothing says that they are ours. */
   get isForeign(): boolean {
-    return this.#packets > 0 && this.#named === 0
+    return this.#packets > 0 && !this.#ours
+  }
+
+  section(comments: readonly string[]): void {
+    this.#ours ||= comments.some((comment) => parseComment(comment).data?.['format'] !== undefined)
   }
 
   packet(packet: ScannedPacket): void {
@@ -111,7 +139,9 @@ class Importer {
     const { data } = parseComment(comment)
     const connection = data?.['connection']
     if (typeof connection !== 'number' || !Number.isInteger(connection) || connection < 1) return
-    this.#named++
+    if (connection > this.#highest + MAX_CONNECTIONS_SKIPPED) return
+    this.#highest = Math.max(this.#highest, connection)
+    this.#ours = true
     const tcp = this.#tcp
     const begins = data?.['event'] === 'open' || data?.['event'] === 'connected'
     if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, connection - 1)

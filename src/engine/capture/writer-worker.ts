@@ -12,6 +12,8 @@ const port = parentPort
 if (port === null) throw new Error('The capture writer runs as a worker thread.')
 const { fd } = workerData as { fd: number }
 const slabs = new Map<number, Uint8Array>()
+/** What failed first. Later pieces are refused: behind a hole they would stand at the wrong place. */
+let failure: { code: string; message: string } | undefined
 
 port.on('message', (message: ToWriter) => {
   switch (message.type) {
@@ -31,6 +33,7 @@ port.on('message', (message: ToWriter) => {
 })
 
 function write(id: number, from: number, to: number): FromWriter {
+  if (failure !== undefined) return { type: 'failed', id, ...failure }
   const slab = slabs.get(id)
   if (slab === undefined) return { type: 'failed', id, code: 'INTERNAL', message: `Slab ${id} is unknown.` }
   try {
@@ -38,7 +41,8 @@ function write(id: number, from: number, to: number): FromWriter {
     for (let at = from; at < to;) at += writeSync(fd, slab, at, to - at)
     return { type: 'written', id, bytes: to - from }
   } catch (error) {
-    return { type: 'failed', id, code: systemCodeOf(error) ?? 'EIO', message: messageOf(error) }
+    failure = { code: systemCodeOf(error) ?? 'EIO', message: messageOf(error) }
+    return { type: 'failed', id, ...failure }
   }
 }
 

@@ -7,8 +7,8 @@ export interface Client<R extends RequestMap, E extends EventMap> {
   request<Name extends keyof R & string>(name: Name, input: R[Name]['input']): Promise<R[Name]['output']>
   /** Returns the function that removes the listener. */
   on<Name extends keyof E & string>(name: Name, listener: (payload: E[Name]) => void): () => void
-  /** Rejects what is outstanding and closes the port. Idempotent. */
-  close(): void
+  /** Rejects what is outstanding, with the reason where there is one to tell, and closes the port. Idempotent. */
+  close(reason?: string): void
 }
 
 /** Throws when a reply or event is not what the contract says. Used in development and tests. */
@@ -27,7 +27,7 @@ export function createClient<R extends RequestMap, E extends EventMap>(
   const pending = new Map<number, Pending>()
   const listeners = new Map<string, Set<(payload: never) => void>>()
   let nextId = 1
-  let closed = false
+  let closed: string | undefined
 
   const onReply = (reply: Extract<Envelope, { type: 'reply' }>): void => {
     const waiting = pending.get(reply.id)
@@ -56,7 +56,8 @@ export function createClient<R extends RequestMap, E extends EventMap>(
 
   return {
     request(name, input) {
-      if (closed) return Promise.reject(new AppError('internal', `The port is closed; ${name} was not sent.`))
+      if (closed !== undefined)
+        return Promise.reject(new AppError('internal', `${closed}: ${name} was not sent.`))
       const id = nextId++
       return new Promise((resolve, reject) => {
         pending.set(id, { name, resolve: resolve, reject })
@@ -69,12 +70,12 @@ export function createClient<R extends RequestMap, E extends EventMap>(
       set.add(listener)
       return () => set.delete(listener)
     },
-    close() {
-      if (closed) return
-      closed = true
+    close(reason = 'The port is closed') {
+      if (closed !== undefined) return
+      closed = reason
       stopListening()
       for (const { name, reject } of pending.values()) {
-        reject(new AppError('internal', `The port closed before ${name} was answered.`))
+        reject(new AppError('internal', `${reason}: ${name} was not answered.`))
       }
       pending.clear()
       listeners.clear()

@@ -12,7 +12,7 @@ export interface MemoryFigures {
   afterBytes: number
 }
 
-const BULK: Load = {
+export const BULK: Load = {
   name: 'memory',
   action: 'download',
   service: 'source',

@@ -17,17 +17,16 @@ const WORKERS = {
   analysis: new URL('../host/analysis.js', import.meta.url)
 }
 
-/** A round of all loads ends well within this. */
-const RESIDENT_BYTES = 3 * 1024 ** 3
-
 /** How long analysis may lag behind a run of half a second. */
 const SETTLE_MS = 30_000
 const SETTLE_POLL_MS = 5
+const CLOSE_MS = 4_000
 
-const location = process.argv[2] ?? '.'
+/** Where the capture file is, and how much of it is there before the first byte is recorded. */
+const [location = '.', residentBytes = '0'] = process.argv.slice(2)
 const folder = await mkdtemp(join(location, 'tcplens-bench-'))
 const path = join(folder, 'capture.pcapng')
-makeResident(path, RESIDENT_BYTES)
+makeResident(path, Number(residentBytes))
 let engine: Engine | undefined
 let session: number | undefined
 
@@ -57,7 +56,7 @@ async function open({ target }: { target: number }): Promise<number> {
 
 async function begin(): Promise<null> {
   await engine?.close()
-  engine = undefined
+  engine = await freshEngine()
   return null
 }
 
@@ -104,7 +103,10 @@ servePart<EngineRequests>(
     }
   },
   async () => {
-    await engine?.close()
-    await rm(folder, { recursive: true, force: true })
+    try {
+      await within('closing', CLOSE_MS, engine?.close() ?? Promise.resolve())
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
   }
 )

@@ -77,6 +77,12 @@ describe('a body', () => {
     expect(result.text.startsWith(JSON_TEXT)).toBe(true)
   })
 
+  it('cut by the end of its connection has no more to give', async () => {
+    const response = answer(Buffer.from('half'), 'Content-Length: 8')
+    const cut = { text: 'half', more: false, decoded: [], failed: null }
+    expect(await bodyOf(response, { targetEnds: true })).toEqual(cut)
+  })
+
   it('in an unknown coding is shown as it came', async () => {
     expect(await bodyOf(ok(text, 'Content-Encoding: snappy'))).toEqual({
       ...whole,

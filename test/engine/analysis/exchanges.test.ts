@@ -22,7 +22,10 @@ describe('the exchanges of a connection', () => {
     const engine = await startEngine()
     await play(await setStage(engine), [
       [get('/one'), ok('hello', 'Content-Type: Text/Plain; charset=utf-8')],
-      [post('/two', 'abc'), 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n']
+      [
+        post('/two', 'abc'),
+        'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'
+      ]
     ])
     const rows = await rowsOf(engine)
     const common = {
@@ -65,7 +68,9 @@ describe('the exchanges of a connection', () => {
   it('without an answer stay incomplete once the connection is over', async () => {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/never'), '']])
-    expect(await rowsOf(engine)).toMatchObject([{ status: null, size: null, took: null, state: 'incomplete' }])
+    expect(await rowsOf(engine)).toMatchObject([
+      { status: null, size: null, took: null, state: 'incomplete' }
+    ])
   })
 
   it('are the same rows when the file is opened again', async () => {
@@ -75,7 +80,7 @@ describe('the exchanges of a connection', () => {
     await play(stage, [[post('/two', 'body'), 'HTTP/1.1 200 OK\r\n\r\nuntil the end']], { targetEnds: true })
     const live = await rowsOf(engine)
     const details = await Promise.all(
-      live.map(({ exchange }) => engine.handlers['exchanges.get']({ exchange }))
+      live.map(async ({ exchange }) => engine.handlers['exchanges.get']({ exchange }))
     )
     await engine.close()
     const { handlers } = openCapture(engine.capture.path)
@@ -134,8 +139,8 @@ describe('an exchange in detail', () => {
       ['header', 'X-Empty:\r\n', 'X-Empty', '', 0],
       ['header', 'Transfer-Encoding: chunked\r\n', 'Transfer-Encoding', 'chunked', 0],
       ['body', '5;note=x\r\nhello\r\n1\r\n!\r\n0\r\n', '', '', 0],
-      ['chunk', '5;note=x\r\nhello', '', '5', 1],
-      ['chunk', '1\r\n!', '', '1', 1],
+      ['chunk', '5;note=x\r\nhello\r\n', '', '5', 1],
+      ['chunk', '1\r\n!\r\n', '', '1', 1],
       ['trailer', 'X-Sum: 42\r\n', 'X-Sum', '42', 0]
     ])
     expect(response).toEqual([
@@ -226,7 +231,9 @@ describe('an exchange in detail', () => {
 
   it('that does not exist is refused', async () => {
     const engine = await startEngine()
-    await expect(engine.handlers['exchanges.get']({ exchange: 1 })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(engine.handlers['exchanges.get']({ exchange: 1 })).rejects.toMatchObject({
+      code: 'not-found'
+    })
     await expect(engine.handlers['connections.get']({ connection: 1 })).rejects.toMatchObject({
       code: 'not-found'
     })

@@ -70,7 +70,11 @@ describe('the capture file', () => {
       .poll(async () => (await engine.handlers['connections.get']({ connection: 1 })).row.down)
       .toBe(6)
     const opened = openCapture(engine.capture.path)
-    expect(opened.handlers['connections.get']({ connection: 1 }).row).toMatchObject({ up: 6, down: 6, ended: null })
+    expect(opened.handlers['connections.get']({ connection: 1 }).row).toMatchObject({
+      up: 6,
+      down: 6,
+      ended: null
+    })
     expect(opened.tap.at(-1)).toMatchObject({ type: 'unclosed', connection: 1, up: 6, down: 6 })
   })
 

@@ -15,7 +15,14 @@ it('reads every row back, across chunks, with numbers beyond 32 bits', () => {
   })
   const rows = CHUNK_ROWS * 2 + 3
   for (let at = 0; at < rows; at++) {
-    writer.append(at + 1, at % 2 === 0 ? FLAG_DOWN : FLAG_EVENT, at * 1e12, at * 2 ** 33, at % 65_536, at * 2 ** 34)
+    writer.append(
+      at + 1,
+      at % 2 === 0 ? FLAG_DOWN : FLAG_EVENT,
+      at * 1e12,
+      at * 2 ** 33,
+      at % 65_536,
+      at * 2 ** 34
+    )
   }
   expect(writer.rows).toBe(rows)
   const row = emptySegmentRow()

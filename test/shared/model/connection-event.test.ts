@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import {
   describeEvent,
+  parseConnectionEvent,
   formatEndpoint,
   type ConnectionEvent
 } from '../../../src/shared/model/connection-event'
@@ -57,4 +58,53 @@ it.each<[ConnectionEvent, string]>([
   ]
 ])('says in words what happened: $event', (event, sentence) => {
   expect(describeEvent(event)).toBe(sentence)
+})
+
+const close = { event: 'close', up: 0, down: 0, endedBy: 'client', how: 'fin' }
+
+it.each([
+  { ...open, role: 'proxy' },
+  { ...open, role: 'replay', replayOf: 2 },
+  { event: 'connected', local: CLIENT, remote: SERVER },
+  { ...open, role: 'server' },
+  { ...open, role: 'client' },
+  { event: 'lookup', leg: 'target', host: 'example.test', address: '::1', family: 6 },
+  { event: 'first-byte', direction: 'up' },
+  { event: 'drain', leg: 'client', waited: 123.456 },
+  { event: 'timeout', leg: 'target', what: 'idle', after: 30_000 },
+  { event: 'end', direction: 'down' },
+  { event: 'end', direction: 'up', by: 'tcplens' },
+  { event: 'reset', by: 'tcplens' },
+  { event: 'error', leg: 'client', code: 'EIO', message: 'it failed' },
+  close,
+  { ...close, how: 'rst', code: 'ECONNRESET', extra: 'of a later version' }
+])('is read from a comment: %j', (data) => {
+  expect(parseConnectionEvent(data)).toBe(data)
+})
+
+it.each([
+  {},
+  { event: 'constructor' },
+  { event: 7 },
+  { event: 'open' },
+  { ...open, role: 'balloon' },
+  { ...open, role: 'proxy', client: { host: 1, port: 1 } },
+  { ...open, role: 'proxy', target: null },
+  { ...open, role: 'proxy', session: -1 },
+  { event: 'connected', local: CLIENT },
+  { event: 'end', direction: 'left' },
+  { event: 'end', direction: 'up', by: 'client' },
+  { event: 'lookup', leg: 'target', host: 'example.test', address: '::1', family: 5 },
+  { event: 'first-byte' },
+  { event: 'drain', leg: 'middle', waited: 1 },
+  { event: 'drain', leg: 'client', waited: NaN },
+  { event: 'timeout', leg: 'client', what: 'lunch', after: 1 },
+  { event: 'reset' },
+  { event: 'error', leg: 'client', code: 5, message: '' },
+  { ...close, up: '5' },
+  { ...close, endedBy: 'nobody' },
+  { ...close, how: 'gently' },
+  { ...close, code: 5 }
+])('is not made up from what is none: %j', (data) => {
+  expect(parseConnectionEvent(data)).toBeNull()
 })

@@ -125,6 +125,12 @@ export class ByteBuffer {
     this.length = 0
   }
 
+  /** Drops the first `count` bytes. */
+  drop(count: number): void {
+    this.bytes.copyWithin(0, count, this.length)
+    this.length -= count
+  }
+
   /** Gives the content away: the caller owns it, the buffer starts empty. */
   take(): Uint8Array {
     const taken = this.bytes.subarray(0, this.length)

@@ -4,15 +4,11 @@
  */
 import { CR, LF, isBlank, latin1, matches } from './bytes'
 import { isKnownMethod } from './methods'
+import { ProblemList } from './problems'
 import { Resync, isStatusLineStart } from './resync'
-import {
-  HTTP2_PREFACE_LINE,
-  StartLine,
-  couldStartRequest,
-  couldStartResponse,
-  isPlainVersion
-} from './start-line'
+import { HTTP2_PREFACE_LINE, StartLine } from './start-line'
 import type { StartLineKind } from './start-line'
+import { couldStartRequest, couldStartResponse, isPlainVersion } from './start-line-shape'
 
 /** A direction whose first so many bytes do not tell is judged by what they look like. */
 export const DETECT_BYTES = 4096
@@ -73,7 +69,7 @@ function judgeUp(bytes: Uint8Array, final: boolean): number | undefined {
 
 function judgeRequestLine(bytes: Uint8Array, from: number, to: number): number {
   if (matches(bytes, from, to, HTTP2_PREFACE_LINE)) return NO
-  const line = new StartLine()
+  const line = new StartLine(new ProblemList())
   if (line.read('request', bytes, from, to, 0) < 0) return NO
   if (isPlainVersion(bytes, line.versionStart, line.versionEnd)) return CERTAIN
   // Other protocols have such lines as well: RTSP and SIP with their own versions, Redis with none.
@@ -96,7 +92,7 @@ function judgeDown(bytes: Uint8Array, final: boolean): number | undefined {
 
 /** Whether the first line is a request without a version, which is answered without a status line. */
 function isSimple(bytes: Uint8Array): boolean {
-  const line = new StartLine()
+  const line = new StartLine(new ProblemList())
   return line.read('request', bytes, skipEmptyLines(bytes), bytes.length, 0) >= 0 && line.simple
 }
 

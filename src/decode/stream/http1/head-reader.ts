@@ -8,8 +8,9 @@ import type { HeadScanner } from './head-scanner'
 import { MAX_SECTION_BYTES } from './limits'
 import { isKnownMethod } from './methods'
 import { SectionBuffer } from './section-buffer'
-import { JUNK, MORE, couldStartRequest, couldStartResponse } from './start-line'
+import { JUNK, MORE } from './start-line'
 import type { StartLineKind } from './start-line'
+import { couldStartRequest, couldStartResponse } from './start-line-shape'
 
 /**
  * more: not decided yet; line: nor is this, but the scanner holds a start line; head: the scanner holds a head;
@@ -91,6 +92,11 @@ export class HeadReader {
     return this.found(line, 0, line.length, this.start, this.start + line.length)
   }
 
+  /** Whether the start line of the head that is arriving is complete. */
+  get hasLine(): boolean {
+    return this.lineKnown
+  }
+
   /** After 'junk': what was collected of it, to be looked at again. */
   takeCollected(): Uint8Array {
     const { collected } = this
@@ -125,7 +131,7 @@ export class HeadReader {
     const { overflow, total } = this.section
     const head = this.section.take()
     this.scanner.scanHead(this.kind, head, 0, head.length, this.start)
-    if (overflow) this.scanner.problems.push({ code: 'head-too-large', offset: this.start + head.length })
+    if (overflow) this.scanner.problems.add('head-too-large', this.start + head.length)
     return this.found(head, 0, head.length, this.start, this.start + total)
   }
 

@@ -14,8 +14,8 @@
  */
 import { COLON, CR, EMPTY, LF, SP, TAB, TOKEN, matchesAnyCase } from './bytes'
 import { MAX_FIELDS } from './limits'
-import { listProblem } from './problems'
-import type { Http1Problem, Http1ProblemCode } from './problems'
+import { ProblemList } from './problems'
+import type { Http1ProblemCode } from './problems'
 import { MORE, StartLine } from './start-line'
 import type { StartLineKind } from './start-line'
 
@@ -38,11 +38,11 @@ export const CONTENT_ENCODING = 6
 export const TRANSFER_ENCODING = 7
 
 export class HeadScanner {
-  readonly startLine = new StartLine()
+  /** Findings of the last scan, start line included, in no strict order. */
+  readonly problems = new ProblemList()
+  readonly startLine = new StartLine(this.problems)
   rows = new Int32Array(64 * ROW)
   rowCount = 0
-  /** Findings of the last scan, start line included, in no strict order; at most MAX_HEAD_PROBLEMS. */
-  problems: Http1Problem[] = []
   private base = 0
   /** Whether the line before was left out of a full table, so that its fold goes nowhere. */
   private dropped = false
@@ -77,8 +77,7 @@ export class HeadScanner {
     this.base = base
     this.rowCount = 0
     this.dropped = false
-    if (this.problems.length > 0) this.problems = []
-    this.startLine.problems = this.problems
+    this.problems.clear()
   }
 
   private scanLines(bytes: Uint8Array, from: number, to: number): number {
@@ -254,7 +253,7 @@ export class HeadScanner {
   }
 
   private remark(code: Http1ProblemCode, at: number): void {
-    listProblem(this.problems, code, this.base + at)
+    this.problems.add(code, this.base + at)
   }
 }
 

@@ -21,8 +21,7 @@ export class HeadTools {
   /** Fills in what requests and responses have in common, from the head just scanned. */
   describe(message: HttpMessage, bytes: Uint8Array, base: number): void {
     const { startLine, problems } = this.scanner
-    if (problems.length > 0)
-      for (const problem of problems) addProblem(message.problems, problem.code, problem.offset)
+    for (const problem of problems.items) addProblem(message.problems, problem.code, problem.offset)
     const { facts } = this
     facts.read(this.scanner, bytes, base, message.problems)
     message.version = startLine.versionText

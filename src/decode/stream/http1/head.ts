@@ -66,7 +66,7 @@ export function parseHead(bytes: Uint8Array, baseOffset: number, kind: MessageKi
     headers: fieldsOf(scanner, bytes, baseOffset),
     range: [baseOffset, baseOffset + end],
     complete,
-    problems: scanner.problems
+    problems: scanner.problems.items
   }
 }
 

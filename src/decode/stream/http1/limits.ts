@@ -11,7 +11,7 @@ export const MAX_SECTION_BYTES = 256 * 1024
 export const MAX_FIELDS = 16_384
 
 /** Findings listed of one head before repeated ones are left out; a hostile one could have one per byte. */
-export const MAX_HEAD_PROBLEMS = 256
+export const MAX_HEAD_PROBLEMS = 64
 
 /** Longest first word of a line that may still be a method. The longest registered one has 17 characters. */
 export const MAX_METHOD_BYTES = 64

@@ -114,9 +114,23 @@ export function addProblem(list: Problem[], code: Http1ProblemCode, offset: numb
   list.push({ code, offset })
 }
 
-/** Lists a finding of one head, repeated ones too up to a limit that new codes may pass. */
-export function listProblem(list: Http1Problem[], code: Http1ProblemCode, offset: number): void {
-  if (list.length < MAX_HEAD_PROBLEMS || !list.some((problem) => problem.code === code)) {
-    list.push({ code, offset })
+/** The findings of one head: repeated ones too, up to a limit that only new codes pass. */
+export class ProblemList {
+  items: Http1Problem[] = []
+  private seen: Set<Http1ProblemCode> | null = null
+
+  add(code: Http1ProblemCode, offset: number): void {
+    if (this.items.length >= MAX_HEAD_PROBLEMS) {
+      this.seen ??= new Set(this.items.map((problem) => problem.code))
+      if (this.seen.has(code)) return
+      this.seen.add(code)
+    }
+    this.items.push({ code, offset })
+  }
+
+  /** Begins a new list; the old one belongs to whoever has it. */
+  clear(): void {
+    if (this.items.length > 0) this.items = []
+    this.seen = null
   }
 }

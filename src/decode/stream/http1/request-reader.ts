@@ -100,7 +100,8 @@ export class RequestReader extends StreamReader {
     this.peer?.prefaceSeen()
   }
 
-  protected hold(bytes: Uint8Array, from: number, to: number): number {
+  protected hold(bytes: Uint8Array, from: number, to: number, base: number): number {
+    if (this.held.length === 0) this.heldFrom = base + from
     const at = Math.min(to, from + MAX_HELD_BYTES - this.held.length)
     this.held.append(bytes, from, at)
     if (at < to) this.releaseHeld()
@@ -134,6 +135,10 @@ export class RequestReader extends StreamReader {
         this.switchedBy = response
         break
       case 'head': {
+        if (this.exchange === response.exchange && this.head.hasLine) {
+          this.switchedBy = response
+          break
+        }
         // What looked like a next request so far is the new protocol's.
         const from = this.start
         const bytes = this.dropHead()

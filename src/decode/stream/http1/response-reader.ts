@@ -58,6 +58,7 @@ export class ResponseReader extends StreamReader {
     const interim = line.status >= 100 && line.status < 200
     const switches = line.status === 101
     const asked = this.pairing.responseHead(this.exchange, !interim || switches)
+    if (interim) message.persistent = true
     if (cut) return message
     message.framing = frameResponse(facts, line.status, asked, line.version, problems)
     if (switches) {

@@ -1,274 +1,23 @@
 /**
- * Cuts one direction of a connection into messages, from whatever pieces the stream comes in.
- *
- *     start ──▶ head ──▶ body ──▶ start …
- *       │         │        │        ├──▶ held ──▶ start | tunnel      (requests only)
- *       └─────────┴────────┘        └──▶ tunnel
- *                 ▼
- *              resync ──▶ start | raw
- *
- * What a head means, and what follows a message, is up to the two readers built on this one.
+ * One direction of a connection as a whole: what MessageCutter makes of its bytes, and what it means when bytes are
+ * missing, are not shown, or come to an end.
  */
-import type { MessageSink } from '../decoder'
-import type { Direction } from '../../../shared/model/direction'
-import { BodyReader } from './body-reader'
-import type { BodyEvent } from './body-reader'
-import { Boundary } from './boundary'
-import { CR, EMPTY, LF, view } from './bytes'
-import { HeadReader } from './head-reader'
-import type { HeadEvent } from './head-reader'
-import type { HeadTools } from './head-tools'
-import type { HttpMessage } from './message'
-import type { Pairing } from './pairing'
+import { EMPTY } from './bytes'
+import { MessageCutter } from './message-cutter'
 import { addProblem } from './problems'
-import type { Http1ProblemCode } from './problems'
-import { Resync } from './resync'
-import type { StartLineKind } from './start-line'
 
-export type ReaderState = 'start' | 'head' | 'body' | 'resync' | 'held' | 'tunnel' | 'raw'
-
-export abstract class StreamReader {
-  protected state: ReaderState = 'start'
-  /** Offset behind the last byte pushed. */
-  protected offset = 0
+export abstract class StreamReader extends MessageCutter {
   protected ended = false
-  /** Of the message that is arriving or open. */
-  protected start = 0
-  protected id = 0
-  protected exchange = 0
-  private message: HttpMessage | null = null
 
-  protected readonly direction: Direction
-  protected readonly sink: MessageSink
-  protected readonly pairing: Pairing
-  protected readonly tools: HeadTools
-  protected readonly head: HeadReader
-  private readonly kind: StartLineKind
-  private readonly body: BodyReader
-  private readonly resync = new Resync()
-  private readonly boundary = new Boundary()
-
-  constructor(kind: StartLineKind, sink: MessageSink, pairing: Pairing, tools: HeadTools) {
-    this.kind = kind
-    this.direction = kind === 'request' ? 'up' : 'down'
-    this.sink = sink
-    this.pairing = pairing
-    this.tools = tools
-    this.head = new HeadReader(kind, tools.scanner)
-    this.body = new BodyReader(kind, tools.scanner, sink)
-  }
-
-  /** A message begins: gives its exchange. */
-  protected abstract beginExchange(): number
-  /** What began was no message. */
-  protected abstract abandonExchange(exchange: number): void
-  /** The start line of an arriving head was scanned. */
-  protected abstract lineDone(): void
-  /** Makes the message whose head the head reader has; `cut` if more of it should have come. */
-  protected abstract openMessage(cut: boolean): HttpMessage
-  /** The head was handed to the sink, and if there is no body the message was ended. */
-  protected abstract headDone(message: HttpMessage): void
-  /** The message is over; the state is 'start' and may be changed. */
-  protected abstract messageDone(message: HttpMessage): void
-  /** Whether bytes that are no start line are a message all the same: an HTTP/0.9 response. */
-  protected abstract isBareBody(): boolean
   /** Messages may be missing before the next one. */
   protected abstract messagesLost(): void
-  /** No more messages will come. */
-  protected abstract messagesOver(): void
-  /** Takes bytes that nobody can tell yet whose they are; gives the index behind them. */
-  protected abstract hold(bytes: Uint8Array, from: number, to: number, base: number): number
-  /** Settles by their looks whose the held bytes are; the state is not 'held' any more. */
+  /** Settles by their looks whose the held bytes are. */
   protected abstract releaseHeld(): void
-  /** The client speaks HTTP/2 from here on. */
-  protected abstract prefaceSeen(): void
-
-  push(bytes: Uint8Array): void {
-    const base = this.offset
-    this.offset += bytes.length
-    this.run(bytes, 0, base)
-  }
-
-  /** Takes bytes[from, …), bytes[0] being at offset `base`. */
-  protected run(bytes: Uint8Array, from: number, base: number): void {
-    const to = bytes.length
-    let at = from
-    while (at < to) {
-      switch (this.state) {
-        case 'start':
-          at = this.takeStart(bytes, at, to, base)
-          break
-        case 'head':
-          at = this.takeHead(this.head.resume(bytes, at, to))
-          break
-        case 'body':
-          at = this.takeBody(bytes, at, to, base)
-          break
-        case 'resync':
-          at = this.takeResync(bytes, at, to, base)
-          break
-        case 'held':
-          at = this.hold(bytes, at, to, base)
-          break
-        case 'tunnel':
-          this.sink.tunnelBytes?.(this.direction, view(bytes, at, to), base + at)
-          return
-        case 'raw':
-          return
-      }
-    }
-  }
-
-  // Heads
-
-  private takeStart(bytes: Uint8Array, from: number, to: number, base: number): number {
-    let at = from
-    // §2.2: empty lines before a message are to be ignored; a bare body may begin with them.
-    if (!this.isBareBody()) {
-      while (at < to && (bytes[at] === CR || bytes[at] === LF)) at++
-      if (at > from) this.boundary.skipLine(base + from)
-      if (at === to) return to
-    }
-    this.start = base + at
-    this.id = this.pairing.takeId()
-    this.exchange = this.beginExchange()
-    this.state = 'head'
-    const event = this.head.begin(bytes, at, to, base)
-    if (event !== 'junk') return this.takeHead(event)
-    if (this.openBareBody()) return at
-    this.reject(EMPTY)
-    return at + 1
-  }
-
-  /** Gives the index behind the bytes that the head reader took. */
-  private takeHead(event: HeadEvent): number {
-    const { head } = this
-    // What comes next may use the head reader again, for bytes that it gave back.
-    const { at } = head
-    const collected = head.takeCollected()
-    if (event === 'head') this.completeHead(false)
-    else if (event === 'line') this.lineDone()
-    else if (event === 'junk') {
-      if (this.openBareBody()) this.run(collected, 0, this.start)
-      else this.reject(collected.subarray(1))
-    } else if (event === 'preface') {
-      this.abandon()
-      this.remark('http2-preface', this.start)
-      this.state = 'raw'
-      this.prefaceSeen()
-    }
-    return at
-  }
-
-  /** The head reader has a head; `cut` if more of it should have come. */
-  private completeHead(cut: boolean): void {
-    const { bytes, from, to, headEnd } = this.head
-    const message = this.openMessage(cut)
-    this.boundary.open(message.problems, this.start)
-    this.message = message
-    this.state = 'body'
-    const { framing } = message
-    let empty = framing === 'none' || framing === 'tunnel'
-    if (framing === 'chunked') this.body.openChunked()
-    else {
-      const length = framing === 'length' ? this.tools.facts.contentLength : Infinity
-      this.body.openPlain(length)
-      empty ||= length === 0
-    }
-    this.sink.messageHead(message, view(bytes, from, to))
-    this.head.release()
-    if (empty) this.endMessage(headEnd, !cut)
-    this.headDone(message)
-  }
-
-  /** An HTTP/0.9 response has no head: it opens at its first byte. */
-  private openBareBody(): boolean {
-    if (!this.isBareBody()) return false
-    this.head.setBare(this.start)
-    this.completeHead(false)
-    return true
-  }
-
-  protected endMessage(end: number, complete: boolean): void {
-    const { message } = this
-    if (message === null) return
-    message.end = end
-    message.complete = complete && message.missing === 0
-    this.message = null
-    this.state = 'start'
-    this.boundary.follow(message)
-    this.sink.messageEnd(message)
-    this.messageDone(message)
-  }
-
-  // Bodies
-
-  private takeBody(bytes: Uint8Array, from: number, to: number, base: number): number {
-    const { body, message } = this
-    if (message === null) return to
-    const event = body.take(message, bytes, from, to, base)
-    const { at } = body
-    if (event !== 'open') this.leaveBody(event)
-    return at
-  }
-
-  private leaveBody(event: BodyEvent): void {
-    const { end } = this.body
-    const unread = this.body.takeUnread()
-    this.endMessage(end, event === 'complete')
-    if (event === 'next-head') this.run(unread, 0, end)
-    else if (event === 'fault' && this.isAtStart()) this.lose(end, unread, true)
-  }
-
-  // Lost borders
-
-  /** The bytes at `start` begin no message; the first was taken, and `taken` behind it. */
-  private reject(taken: Uint8Array): void {
-    this.abandon()
-    this.remark(this.boundary.junkCode, this.start)
-    this.lose(this.start + 1, taken, false)
-  }
-
-  /** The head that is arriving is none; gives its bytes back. */
-  protected dropHead(): Uint8Array {
-    this.abandon()
-    return this.head.drop()
-  }
-
-  private abandon(): void {
-    this.abandonExchange(this.exchange)
-    this.pairing.returnId(this.id)
-  }
-
-  /** Looks for the next start line from offset `from` on; `unread` are the bytes there that were taken already. */
-  private lose(from: number, unread: Uint8Array, atLineStart: boolean): void {
-    this.state = 'resync'
-    this.boundary.forget()
-    this.resync.start(from, atLineStart)
-    this.run(unread, 0, from)
-  }
-
-  private takeResync(bytes: Uint8Array, from: number, to: number, base: number): number {
-    const { resync } = this
-    const stop = Math.min(to, resync.limit - base)
-    if (stop <= from) {
-      this.remark('no-more-http', base + from)
-      this.state = 'raw'
-      this.messagesOver()
-      return to
-    }
-    const found = resync.find(this.kind, bytes, from, stop, base)
-    if (found === null) return stop
-    this.state = 'start'
-    if (found === bytes) return resync.at
-    this.run(found, resync.at, resync.base)
-    return stop
-  }
 
   /** The next `length` bytes are missing. */
   gap(length: number): void {
+    this.settleHeld()
     const { message } = this
-    if (this.state === 'held') this.releaseHeld()
     if (this.state === 'raw' || this.state === 'tunnel') {
       this.offset += length
       return
@@ -293,15 +42,15 @@ export abstract class StreamReader {
   /** `length` bytes are missing in which messages may end and begin. */
   private loseBorders(length: number): void {
     this.offset += length
-    if (this.state === 'held') this.releaseHeld()
+    this.settleHeld()
     if (!this.isAtStart() && this.state !== 'resync') return
     this.messagesLost()
     this.lose(this.offset, EMPTY, true)
   }
 
-  /** A function, since endMessage and what it calls change the state behind the compiler's back. */
-  private isAtStart(): boolean {
-    return this.state === 'start'
+  /** What was held may begin with another request that asks for bytes behind it to be held. */
+  private settleHeld(): void {
+    while (this.state === 'held') this.releaseHeld()
   }
 
   // Bytes that exist but are not shown
@@ -335,7 +84,7 @@ export abstract class StreamReader {
   }
 
   finish(closed: boolean): void {
-    if (this.state === 'held') this.releaseHeld()
+    this.settleHeld()
     this.close(closed)
     this.ended = true
   }
@@ -364,7 +113,7 @@ export abstract class StreamReader {
   private cutHead(code: 'truncated-head' | 'missing-bytes'): void {
     const event = this.head.cut()
     if (event === 'head') {
-      this.tools.scanner.problems.push({ code, offset: this.offset })
+      this.tools.scanner.problems.add(code, this.offset)
       this.completeHead(true)
       return
     }
@@ -374,9 +123,5 @@ export abstract class StreamReader {
       this.reject(EMPTY)
       if (code === 'missing-bytes') this.remark(code, this.offset)
     }
-  }
-
-  protected remark(code: Http1ProblemCode, offset: number): void {
-    this.sink.problem?.(this.direction, { code, offset })
   }
 }

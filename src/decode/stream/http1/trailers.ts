@@ -31,7 +31,7 @@ export function checkTrailers(
   base: number,
   problems: Problem[]
 ): void {
-  for (const problem of scanner.problems) addProblem(problems, problem.code, problem.offset)
+  for (const problem of scanner.problems.items) addProblem(problems, problem.code, problem.offset)
   for (let row = 0; row < scanner.rowCount * ROW; row += ROW) {
     const from = scanner.rows[row + LINE] ?? 0
     const length = (scanner.rows[row + NAME_END] ?? 0) - from

@@ -211,6 +211,17 @@ describe('a connection', () => {
     ])
   })
 
+  it('does not take an interim response for the last one', () => {
+    const steps = [
+      ['up', GET],
+      ['down', 'HTTP/1.0 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n']
+    ] as const
+    expect(brief(decodeAnyhow(...steps)).slice(1)).toEqual([
+      '#0 100 Continue [0-25] none',
+      '#0 200 OK [25-63] length'
+    ])
+  })
+
   it('does not take a response that began first for the answer to a request', () => {
     expect(
       brief(
@@ -375,6 +386,19 @@ describe('tunnels', () => {
     ])
   })
 
+  it('wait for a CONNECT that is answered before its head is complete', () => {
+    const recording = decodeAnyhow(
+      ['up', 'CONNECT a:1 HTTP/1.1\r\nHost'],
+      ['down', 'HTTP/1.1 200 OK\r\n\r\n'],
+      ['up', ': a\r\n\r\n\x16\x03']
+    )
+    expect([...brief(recording), recording.tunnels]).toEqual([
+      '#0 200 OK [0-19] tunnel',
+      '#0 CONNECT a:1 [0-33] none',
+      { 'down@19': '', 'up@33': '\x16\x03' }
+    ])
+  })
+
   it('begin on both sides at a 101 whose request was not seen', () => {
     const recording = decodeAnyhow(['up', 'GET\x81\x82'], ['down', `${SWITCH}\x81`], ['up', 'more'])
     expect([...brief(recording), recording.tunnels, recording.problems]).toEqual([
@@ -407,6 +431,39 @@ describe('tunnels', () => {
     expect(
       brief(decodeAnyhow(['up', `${UPGRADE}GET /b HTT`], ['end', 'down'], ['up', 'P/1.1\r\nHost: a\r\n\r\n']))
     ).toEqual(['#0 GET / [0-68] none', '#1 GET /b [68-96] none'])
+  })
+
+  it('are told apart one by one where several could begin and no answer came', () => {
+    const all = [
+      '#0 GET / [0-68] none',
+      '#1 GET / [68-136] none',
+      '#2 CONNECT a:1 [136-169] none',
+      '#3 GET / [169-196] none'
+    ]
+    const steps = ['up', UPGRADE + UPGRADE + CONNECT + GET] as const
+    expect(brief(decodeAnyhow(steps))).toEqual(all)
+    expect(brief(decodeAnyhow(steps, ['end', 'up']))).toEqual(all)
+    expect(brief(decodeAnyhow(steps, ['gap', 'up', 5], ['up', GET]))).toEqual([
+      ...all,
+      '#4 GET / [201-228] none'
+    ])
+    expect(
+      brief(decodeAnyhow(['up', `${UPGRADE}${GET.slice(0, 20)}`], ['gap', 'up', 5], ['up', GET]))
+    ).toEqual([
+      '#0 GET / [0-68] none',
+      '#1 GET / [68-88] none incomplete missing-bytes@88',
+      '#2 GET / [93-120] none'
+    ])
+  })
+
+  it('keep their offsets behind a body that was none', () => {
+    const post = UPGRADE.replace('\r\n\r\n', '\r\nTransfer-Encoding: chunked\r\n\r\n')
+    const recording = decodeAnyhow(['up', `${post}AC!`], ['down', SWITCH])
+    expect([...brief(recording), recording.tunnels]).toEqual([
+      '#0 GET / [0-96] chunked incomplete bad-chunk-size@98',
+      '#0 101 Switching Protocols [0-77] tunnel',
+      { 'down@77': '', 'up@96': 'AC!' }
+    ])
   })
 
   it('are told by their looks once more is held than is worth it', () => {

@@ -15,12 +15,18 @@ import { get, ok, play, post, setStage, type Stage } from '../../../helpers/http
 
 const ALL: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
-async function exchanges(engine: Engine, changes: Partial<Extract<ViewQuery, { kind: 'exchanges' }>>): Promise<ExchangeRow[]> {
+async function exchanges(
+  engine: Engine,
+  changes: Partial<Extract<ViewQuery, { kind: 'exchanges' }>>
+): Promise<ExchangeRow[]> {
   const { view } = await engine.handlers['views.open']({ ...ALL, ...changes } as ViewQuery)
   return (await engine.handlers['views.rows']({ view, first: 0, count: 100 })).rows as ExchangeRow[]
 }
 
-async function connections(engine: Engine, changes: Partial<Extract<ViewQuery, { kind: 'connections' }>>): Promise<ConnectionRow[]> {
+async function connections(
+  engine: Engine,
+  changes: Partial<Extract<ViewQuery, { kind: 'connections' }>>
+): Promise<ConnectionRow[]> {
   const query = { ...ALL, kind: 'connections', ...changes } as ViewQuery
   const { view } = await engine.handlers['views.open'](query)
   return (await engine.handlers['views.rows']({ view, first: 0, count: 100 })).rows as ConnectionRow[]
@@ -58,7 +64,9 @@ describe('the exchanges table', () => {
         const rows = await exchanges(engine, { sort: { column, descending } })
         expect(rows).toHaveLength(3)
         const values = rows.map((row) => row[column])
-        expect({ column, descending, wrong: notSorted(values, descending ? -1 : 1) }).toMatchObject({ wrong: false })
+        expect({ column, descending, wrong: notSorted(values, descending ? -1 : 1) }).toMatchObject({
+          wrong: false
+        })
       }
     }
   })
@@ -93,7 +101,9 @@ describe('the connections table', () => {
         const rows = await connections(engine, { sort: { column, descending } })
         expect(rows).toHaveLength(3)
         const values = rows.map((row) => row[column])
-        expect({ column, descending, wrong: notSorted(values, descending ? -1 : 1) }).toMatchObject({ wrong: false })
+        expect({ column, descending, wrong: notSorted(values, descending ? -1 : 1) }).toMatchObject({
+          wrong: false
+        })
       }
     }
   })
@@ -107,7 +117,9 @@ describe('the connections table', () => {
       ['http/1', 1, { by: 'client', how: 'fin', code: null }]
     ])
     expect(rows[1]).toMatchObject({ up: 4, down: 4, target: `127.0.0.1:${server.address.port}` })
-    expect((await connections(engine, { filter: 'raw fin' })).map(({ connection }) => connection)).toEqual([2])
+    expect((await connections(engine, { filter: 'raw fin' })).map(({ connection }) => connection)).toEqual([
+      2
+    ])
   })
 })
 
@@ -117,12 +129,12 @@ describe('a view', () => {
     const { view, total } = await engine.handlers['views.open']({
       ...ALL,
       sort: { column: 'target', descending: false }
-    } as ViewQuery)
+    })
     expect(total).toBe(3)
     const page = await engine.handlers['views.rows']({ view, first: 1, count: 1 })
     expect(page).toMatchObject({ kind: 'exchanges', total: 3, rows: [{ target: '/mango' }] })
     expect(await engine.handlers['views.rows']({ view, first: 3, count: 5 })).toMatchObject({ rows: [] })
-    const places = [1, 2, 3, 4].map((number) => engine.handlers['views.find']({ view, number }))
+    const places = [1, 2, 3, 4].map(async (number) => engine.handlers['views.find']({ view, number }))
     expect(await Promise.all(places)).toEqual([2, 0, 1, null])
   })
 
@@ -149,17 +161,23 @@ describe('a view', () => {
       if (name === 'view') told.push(payload as Events['view'])
     })
     const everything = await engine.handlers['views.open'](ALL)
-    const apples = await engine.handlers['views.open']({ ...ALL, filter: 'apple' } as ViewQuery)
+    const apples = await engine.handlers['views.open']({ ...ALL, filter: 'apple' })
     const sorted = await engine.handlers['views.open']({
       ...ALL,
       sort: { column: 'target', descending: true }
-    } as ViewQuery)
-    await play(stage, [[get('/first'), ok('')], [get('/apple'), ok('')], [get('/last'), ok('')]])
+    })
+    await play(stage, [
+      [get('/first'), ok('')],
+      [get('/apple'), ok('')],
+      [get('/last'), ok('')]
+    ])
     const last = (view: number): Events['view'] | undefined => told.findLast((event) => event.view === view)
     await expect.poll(() => last(everything.view)?.total).toBe(3)
     await expect.poll(() => last(apples.view)).toEqual({ view: apples.view, total: 1, changedFrom: 0 })
     // Sorted anew at most once a second.
-    await expect.poll(() => last(sorted.view), { timeout: 3000 }).toEqual({ view: sorted.view, total: 3, changedFrom: 0 })
+    await expect
+      .poll(() => last(sorted.view), { timeout: 3000 })
+      .toEqual({ view: sorted.view, total: 3, changedFrom: 0 })
     const page = await engine.handlers['views.rows']({ view: sorted.view, first: 0, count: 9 })
     expect((page.rows as ExchangeRow[]).map(({ target }) => target)).toEqual(['/last', '/first', '/apple'])
   })

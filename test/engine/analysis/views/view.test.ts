@@ -28,8 +28,8 @@ class Table implements ViewSource {
   }
 }
 
-function query(changes: Partial<Extract<ViewQuery, { kind: 'exchanges' }>> = {}): ViewQuery {
-  return { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes }
+function query(changes: Partial<Omit<ViewQuery, 'kind'>> = {}): ViewQuery {
+  return { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes } as ViewQuery
 }
 
 function tableOf(...rows: [text: string, size: number, session?: number][]): Table {
@@ -39,7 +39,13 @@ function tableOf(...rows: [text: string, size: number, session?: number][]): Tab
 }
 
 const TABLE = (): Table =>
-  tableOf(['get /a 200', 5], ['post /b 404', 3, 2], ['get /b 200', 5], ['get /c 500', 1, 2], ['put /a 200', 3])
+  tableOf(
+    ['get /a 200', 5],
+    ['post /b 404', 3, 2],
+    ['get /b 200', 5],
+    ['get /c 500', 1, 2],
+    ['put /a 200', 3]
+  )
 
 describe('a view', () => {
   it('of everything is the table itself', () => {
@@ -120,11 +126,11 @@ describe('a change', () => {
     const anyStep = fc.array(fc.record({ row: fc.nat(60), value: anyRow }), { maxLength: 8 })
     const anyQuery = fc.record({
       filter: fc.constantFrom('', 'get', '/a', 'get /b'),
-      sessions: fc.constantFrom(null, [1], [1, 2]),
-      sort: fc.constantFrom(
+      sessions: fc.constantFrom<number[] | null>(null, [1], [1, 2]),
+      sort: fc.constantFrom<ViewQuery['sort']>(
         null,
-        { column: 'size' as const, descending: false },
-        { column: 'target' as const, descending: true }
+        { column: 'size', descending: false },
+        { column: 'target', descending: true }
       )
     })
     fc.assert(
@@ -145,7 +151,10 @@ describe('a change', () => {
               changed.add(row)
             }
           }
-          const change: ViewChange | null = view.update([...changed].sort((a, b) => a - b), now)
+          const change: ViewChange | null = view.update(
+            [...changed].sort((a, b) => a - b),
+            now
+          )
           if (change !== null) {
             expect(change.total).toBe(view.total)
             shown = [...shown.slice(0, change.changedFrom), ...view.rows(change.changedFrom, 1000)]

@@ -4,7 +4,8 @@ import { fillTcpChecksums } from '../../../../src/engine/capture/pcapng/checksum
 import { DOWN, UP } from '../../../../src/engine/capture/pcapng/direction'
 import { FileBuilder, concat, randomBytes } from './file-builder'
 import type { Leg } from './file-builder'
-import { fields, follow, hasTshark, tshark } from './tshark'
+import { needs } from '../../../helpers/peers'
+import { fields, follow, tshark } from './tshark'
 import type { Followed } from './tshark'
 
 const V6 = {
@@ -71,7 +72,7 @@ function sentBy(...legs: readonly Leg[]): Followed[] {
   return legs.map(({ sent }) => ({ up: concat(sent[UP]), down: concat(sent[DOWN]) }))
 }
 
-describe.skipIf(!hasTshark)('a leg read by tshark', { timeout: 60_000 }, () => {
+describe('a leg read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => {
   for (const [name, end] of Object.entries(ENDS)) {
     it(`draws no remark when ${name}`, () => {
       const file = startFile()
@@ -203,7 +204,7 @@ describe.skipIf(!hasTshark)('a leg read by tshark', { timeout: 60_000 }, () => {
   })
 })
 
-describe.skipIf(!hasTshark)('a file read by tshark', { timeout: 60_000 }, () => {
+describe('a file read by tshark', { ...needs('tshark'), timeout: 60_000 }, () => {
   it('shows comments, the name of the interface, and times to the nanosecond', () => {
     const file = new FileBuilder()
       .section({ comments: ['first', 'second'] })

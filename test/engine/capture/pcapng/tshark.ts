@@ -4,8 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export const hasTshark = spawnSync('tshark', ['--version']).status === 0
-
 export interface TsharkRun {
   readonly stdout: string
   readonly stderr: string

@@ -39,13 +39,11 @@ export interface Recording {
 }
 
 export function toBytes(text: string | Uint8Array): Uint8Array {
-  return typeof text === 'string' ? Uint8Array.from(text, (character) => character.charCodeAt(0)) : text
+  return typeof text === 'string' ? Uint8Array.from(Buffer.from(text, 'latin1')) : text
 }
 
 export function toText(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
+  return Buffer.from(bytes).toString('latin1')
 }
 
 const problemText = (problem: Problem): string => `${problem.code}@${String(problem.offset)}`

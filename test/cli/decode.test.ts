@@ -1,0 +1,197 @@
+/** `tcplens decode`: files that are whole, cut, damaged, foreign, absent. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { parseLines, runCli, type JsonLine } from '../helpers/cli'
+import { startEngine, temporaryFolder } from '../helpers/engine'
+import { get, ok, play, post, setStage } from '../helpers/http-traffic'
+
+let whole: Buffer | undefined
+
+/** A file of two connections: two exchanges in the first, one in the second. */
+async function captured(): Promise<Buffer> {
+  const engine = await startEngine()
+  const stage = await setStage(engine)
+  await play(stage, [
+    [get('/one'), ok('1')],
+    [post('/two', 'body'), ok('22')]
+  ])
+  await play(stage, [[get('/three'), ok('333')]])
+  await engine.close()
+  return readFile(engine.capture.path)
+}
+
+async function fileOf(bytes: Buffer | string): Promise<string> {
+  const path = join(await temporaryFolder(), 'file.pcapng')
+  await writeFile(path, bytes)
+  return path
+}
+
+const targets = (lines: JsonLine[]): unknown[] =>
+  lines.filter(({ kind }) => kind === 'http.request').map(({ target }) => target)
+
+describe('decode', () => {
+  it('prints readable lines, or JSON', async () => {
+    whole ??= await captured()
+    const path = await fileOf(whole)
+    const json = await runCli('decode', path, '--json')
+    expect(json).toMatchObject({ code: 0, stderr: '' })
+    const lines = parseLines(json.stdout)
+    expect(lines.map(({ event }) => event)).toEqual([
+      'connection-open',
+      ...Array.from({ length: 4 }, () => 'message'),
+      'connection-close',
+      'connection-open',
+      ...Array.from({ length: 2 }, () => 'message'),
+      'connection-close',
+      'closed'
+    ])
+    expect(targets(lines)).toEqual(['/one', '/two', '/three'])
+    const text = await runCli('decode', path)
+    expect(text).toMatchObject({ code: 0, stderr: '' })
+    expect(text.stdout.trimEnd().split('\n')).toHaveLength(10)
+    expect(text.stdout).toContain('#1 ▲ POST /two 4 B')
+  })
+
+  it('of a file cut anywhere first prints what it can, then says where it is cut', async () => {
+    whole ??= await captured()
+    for (const length of [whole.length - 1, whole.length - 300, Math.floor(whole.length / 2), 700]) {
+      const path = await fileOf(whole.subarray(0, length))
+      const { code, stdout, stderr } = await runCli('decode', path, '--json')
+      const lines = parseLines(stdout)
+      expect({ length, code }).toEqual({ length, code: 1 })
+      expect(lines.at(-1)).toEqual({
+        event: 'error',
+        code: 'file-cut',
+        message: expect.stringMatching(/is cut short: its last block begins at byte \d+\.$/) as string
+      })
+      expect(stderr).toBe(`tcplens: ${String(lines.at(-1)?.['message'])}\n`)
+      expect(['/one', '/two', '/three'].slice(0, targets(lines).length)).toEqual(targets(lines))
+      if (length === whole.length - 1) expect(targets(lines)).toHaveLength(3)
+      const opens = lines.filter(({ event }) => event === 'connection-open').length
+      expect(lines.filter(({ event }) => event === 'connection-close')).toHaveLength(opens)
+    }
+  })
+
+  it('of a connection that the file leaves open says so', async () => {
+    whole ??= await captured()
+    const cut = whole.lastIndexOf('tcplens:{"connection":2,"event":"close"')
+    const { stdout } = await runCli('decode', await fileOf(whole.subarray(0, cut)), '--json')
+    expect(
+      parseLines(stdout)
+        .filter(({ event }) => event === 'connection-close')
+        .at(-1)
+    ).toMatchObject({
+      connection: 2,
+      up: get('/three').length,
+      endedBy: 'tcplens',
+      how: 'error',
+      code: 'CAPTURE_ENDED'
+    })
+  })
+})
+
+describe('decode refuses', () => {
+  it('a file that is not there', async () => {
+    const { code, stdout, stderr } = await runCli('decode', '/nowhere/file.pcapng', '--json')
+    expect({ code, stderr, lines: parseLines(stdout) }).toEqual({
+      code: 1,
+      stderr: 'tcplens: There is no file /nowhere/file.pcapng.\n',
+      lines: [{ event: 'error', code: 'ENOENT', message: 'There is no file /nowhere/file.pcapng.' }]
+    })
+  })
+
+  it('a folder', async () => {
+    const path = await temporaryFolder()
+    const { code, stdout, stderr } = await runCli('decode', path, '--json')
+    expect({ code, lines: parseLines(stdout) }).toMatchObject({
+      code: 1,
+      lines: [{ event: 'error', code: 'EISDIR' }]
+    })
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  it.each([
+    ['an empty file', ''],
+    ['text', 'GET / HTTP/1.1\r\n\r\n'.repeat(50)],
+    ['zeros', '\0'.repeat(4096)]
+  ])('%s', async (_name, content) => {
+    const path = await fileOf(content)
+    const { code, stdout, stderr } = await runCli('decode', path, '--json')
+    expect({ code, stderr, lines: parseLines(stdout) }).toEqual({
+      code: 1,
+      stderr: `tcplens: ${path} is not a pcapng file.\n`,
+      lines: [{ event: 'error', code: 'not-a-capture', message: `${path} is not a pcapng file.` }]
+    })
+  })
+})
+
+describe('hostile comments', () => {
+  const PLACE = 'tcplens:{"connection":2,"event":"close"'
+
+  /** The file with the JSON of one comment replaced by other JSON of the same length. */
+  async function edited(json: string): Promise<string> {
+    whole ??= await captured()
+    const start = whole.lastIndexOf(PLACE) + 'tcplens:'.length
+    const length = whole.indexOf('}', start) + 1 - start
+    const bytes = Buffer.from(whole)
+    bytes.write(json.padEnd(length, ' '), start, 'latin1')
+    return fileOf(bytes)
+  }
+
+  it.each([
+    '{"connection":2,"event":"open"}',
+    '{"connection":2,"event":"close","up":"x"}',
+    '{"connection":2,"event":"connected","local":null}',
+    '{"connection":2,"event":"constructor"}',
+    '{"connection":4000000000,"event":"end"}',
+    '{"connection":-1,"event":"end"}',
+    '{"connection":1e300,"event":"end"}'
+  ])('%s spoils nothing else', async (json) => {
+    const { code, stdout, stderr } = await runCli('decode', await edited(json), '--json')
+    const lines = parseLines(stdout)
+    expect({ code, stderr, targets: targets(lines) }).toEqual({
+      code: 0,
+      stderr: '',
+      targets: ['/one', '/two', '/three']
+    })
+    expect(lines.filter(({ event }) => event === 'connection-open')).toHaveLength(2)
+  })
+})
+
+describe('a reader that goes away', () => {
+  it('after one line ends it quietly, however much there is to say', async () => {
+    const engine = await startEngine()
+    const stage = await setStage(engine)
+    const many = 300
+    await play(stage, [
+      [get('/x').repeat(many), Buffer.concat(Array.from({ length: many }, () => ok('1'.repeat(900))))]
+    ])
+    await engine.close()
+    const bin = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
+    const child = spawn(process.execPath, [bin, 'decode', engine.capture.path, '--json'])
+    onTestFinished(() => {
+      child.kill('SIGKILL')
+    })
+    let stderr = ''
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()))
+    await once(child.stdout, 'data')
+    child.stdout.destroy()
+    const [code] = (await once(child, 'close')) as [number]
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})
+
+it('a file is not changed by being decoded', async () => {
+  whole ??= await captured()
+  const path = await fileOf(whole)
+  await truncate(path, whole.length - 5)
+  const before = await stat(path)
+  await runCli('decode', path)
+  const after = await stat(path)
+  expect([after.size, after.mtimeMs]).toEqual([before.size, before.mtimeMs])
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { parseEndpoint, parseOptions, UsageError } from '../../src/cli/options'
+
+describe('HOST:PORT', () => {
+  it.each([
+    ['127.0.0.1:8080', { host: '127.0.0.1', port: 8080 }],
+    ['example.test:1', { host: 'example.test', port: 1 }],
+    ['[::1]:65535', { host: '::1', port: 65_535 }],
+    ['a:0', { host: 'a', port: 0 }]
+  ])('%s is understood', (text, endpoint) => {
+    expect(parseEndpoint('--listen', text, 0)).toEqual(endpoint)
+  })
+
+  it.each(['8080', ':8080', 'a:', 'a:65536', 'a:-1', 'a:1.5', 'a:x', '::1:80', '[]:1', 'a:1:2', '', ' '])(
+    '%j is refused',
+    (text) => {
+      expect(() => parseEndpoint('--listen', text, 0)).toThrow(
+        new UsageError(`--listen ${text} is not HOST:PORT with a port from 0 to 65535.`)
+      )
+    }
+  )
+
+  it('of a target has a port', () => {
+    expect(() => parseEndpoint('--target', 'a:0', 1)).toThrow('with a port from 1 to 65535')
+    expect(() => parseEndpoint('--target', undefined, 1)).toThrow(
+      new UsageError('--target HOST:PORT is missing.')
+    )
+  })
+})
+
+describe('options', () => {
+  const OPTIONS = { write: { type: 'string' }, json: { type: 'boolean' } } as const
+  const FILE = { min: 1, max: 1, name: 'FILE' }
+
+  it('are read in any order', () => {
+    const { values, positionals } = parseOptions(['--json', 'a', '--write=b'], OPTIONS, FILE)
+    expect([values, positionals]).toEqual([{ json: true, write: 'b' }, ['a']])
+  })
+
+  it.each([
+    [['a', '--write'], "Option '--write <value>' argument missing."],
+    [['a', '--colour'], "Unknown option '--colour'."],
+    [['a', '--json=yes'], "Option '--json' does not take an argument."],
+    [[], 'FILE is missing.'],
+    [['a', 'b'], 'b is one argument too many.']
+  ])('%j is refused in one sentence', (args, message) => {
+    expect(() => parseOptions(args, OPTIONS, FILE)).toThrow(new UsageError(message))
+  })
+})

@@ -1,0 +1,88 @@
+/** When views are told of changes: soon, not too often, and none made to wait by another. */
+
+import { closeSync, openSync } from 'node:fs'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
+import { Analysis } from '../../../src/engine/analysis/analysis'
+import { importOwnCapture } from '../../../src/engine/capture/import-own'
+import { SegmentIndexWriter } from '../../../src/engine/capture/segment-index'
+import type { ViewQuery } from '../../../src/shared/contract/views'
+import { startEngine } from '../../helpers/engine'
+import { get, ok, play, setStage } from '../../helpers/http-traffic'
+
+const PLAIN: ViewQuery = { kind: 'connections', filter: '', sessions: null, sort: null }
+const SORTED = { ...PLAIN, sort: { column: 'up', descending: true } } as ViewQuery
+
+interface Followed {
+  analysis: Analysis
+  told: { view: number; at: number }[]
+  /** Walks on as a live capture would, and says so. */
+  advance(rows: number): void
+}
+
+/** An analysis that follows a capture row by row, in made-up time. */
+async function followed(): Promise<Followed> {
+  const engine = await startEngine()
+  const stage = await setStage(engine)
+  await play(
+    stage,
+    Array.from({ length: 20 }, (_, at) => [get(`/${at}`), ok('x')] as const)
+  )
+  await engine.close()
+  const fd = openSync(engine.capture.path, 'r')
+  onTestFinished(() => {
+    closeSync(fd)
+  })
+  const chunks: SharedArrayBuffer[] = []
+  const index = new SegmentIndexWriter((memory) => chunks.push(memory))
+  const { base } = importOwnCapture(fd, engine.capture.path, index)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], now: 0 })
+  const told: Followed['told'] = []
+  const analysis = new Analysis(fd, base, false, (name, payload) => {
+    if (name === 'view') told.push({ view: (payload as { view: number }).view, at: performance.now() })
+  })
+  for (const memory of chunks) analysis.segments.addChunk(memory)
+  return {
+    analysis,
+    told,
+    advance: (rows) => {
+      for (let row = 0; row < rows && analysis.walker.rows < index.rows; row++) analysis.walker.next()
+      analysis.tell()
+    }
+  }
+}
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+it('a sorted view is told once a second, and no other view waits for it', async () => {
+  const { analysis, told, advance } = await followed()
+  vi.advanceTimersByTime(5000)
+  const plain = analysis.handlers['views.open'](PLAIN).view
+  const sorted = analysis.handlers['views.open'](SORTED).view
+  const start = performance.now()
+  for (let at = 0; at < 40; at++) {
+    advance(1)
+    vi.advanceTimersByTime(40)
+  }
+  const times = (view: number): number[] =>
+    told.filter((event) => event.view === view).map(({ at }) => at - start)
+  expect(times(plain).length).toBeGreaterThanOrEqual(38)
+  expect(times(sorted)).toHaveLength(1)
+  expect(times(sorted)[0]).toBeGreaterThanOrEqual(1000)
+  vi.advanceTimersByTime(1000)
+  expect(times(sorted)).toHaveLength(2)
+})
+
+it('changes in quick succession are told together, the last one too', async () => {
+  const { analysis, told, advance } = await followed()
+  vi.advanceTimersByTime(5000)
+  analysis.handlers['views.open'](PLAIN)
+  for (let at = 0; at < 30; at++) {
+    advance(1)
+    vi.advanceTimersByTime(1)
+  }
+  expect(told).toHaveLength(1)
+  vi.advanceTimersByTime(33)
+  expect(told).toHaveLength(2)
+})

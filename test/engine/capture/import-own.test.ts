@@ -1,0 +1,86 @@
+/** Opening files that are not quite what we wrote. What a whole one gives is told by the tests of the live engine. */
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { TapEntry } from '../../../src/engine/analysis/tap'
+import { startEngine, temporaryFolder } from '../../helpers/engine'
+import { get, ok, play, setStage } from '../../helpers/http-traffic'
+import { openCapture } from '../../helpers/opened-capture'
+import { needs, peerPath } from '../../helpers/peers'
+import { run } from '../../helpers/run'
+
+async function captured(): Promise<{ bytes: Buffer; folder: string; tap: TapEntry[] }> {
+  const engine = await startEngine()
+  const stage = await setStage(engine)
+  await play(stage, [
+    [get('/one'), ok('1')],
+    [get('/two'), ok('2'.repeat(100_000))]
+  ])
+  await play(stage, [[get('/three'), ok('333')]])
+  await engine.close()
+  const bytes = await readFile(engine.capture.path)
+  return { bytes, folder: await temporaryFolder(), tap: openCapture(engine.capture.path).tap }
+}
+
+const stories = (tap: readonly TapEntry[]): string[] =>
+  tap.filter(({ type }) => type !== 'unclosed').map((entry) => JSON.stringify(entry))
+
+describe('a file cut short', () => {
+  it('at any byte tells the beginning of the story, and that it is cut', async () => {
+    const { bytes, folder, tap } = await captured()
+    const whole = stories(tap)
+    const path = join(folder, 'cut.pcapng')
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 300, max: bytes.length - 1 }), async (length) => {
+        await writeFile(path, bytes.subarray(0, length))
+        const opened = openCapture(path)
+        // A cut between two blocks leaves a whole file.
+        expect([undefined, 'file-cut']).toContain(opened.fault?.code)
+        const finished = opened.tap.filter((entry) => entry.type !== 'message' || entry.complete)
+        expect(whole.slice(0, stories(finished).length)).toEqual(stories(finished))
+      }),
+      { numRuns: 40, seed: 9 }
+    )
+  })
+})
+
+describe('a damaged file', () => {
+  it('never throws anything but “not a capture”, whatever byte is wrong', async () => {
+    const { bytes, folder } = await captured()
+    const path = join(folder, 'damaged.pcapng')
+    const damage = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(damage, async (changes) => {
+        const damaged = Buffer.from(bytes)
+        for (const [at, value] of changes) damaged[at] = value
+        await writeFile(path, damaged)
+        try {
+          openCapture(path)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'not-a-capture' })
+        }
+      }),
+      { numRuns: 60, seed: 10 }
+    )
+  })
+})
+
+describe('a file of another program', () => {
+  it('is refused in words', needs('tshark'), async () => {
+    const { bytes, folder } = await captured()
+    const [ours, theirs] = [join(folder, 'ours.pcapng'), join(folder, 'theirs.pcap')]
+    await writeFile(ours, bytes)
+    await run(peerPath('tshark'), ['-n', '-r', ours, '-F', 'pcap', '-w', theirs])
+    expect(() => openCapture(theirs)).toThrow(expect.objectContaining({ code: 'not-a-capture' }) as Error)
+  })
+
+  it('that rewrote ours in pcapng is read like ours', needs('tshark'), async () => {
+    const { bytes, folder, tap } = await captured()
+    const [ours, theirs] = [join(folder, 'ours.pcapng'), join(folder, 'theirs.pcapng')]
+    await writeFile(ours, bytes)
+    await run(peerPath('tshark'), ['-n', '-r', ours, '-F', 'pcapng', '-w', theirs])
+    expect(openCapture(theirs).tap).toEqual(tap)
+  })
+})
