@@ -58,8 +58,20 @@ export async function openWindow(
     window.show()
   })
   beforeLoad(window)
-  await window.loadURL(options.url)
+  await load(window, options.url)
   return window
+}
+
+/** A window closed before its page is there has not failed: somebody has quit early. */
+async function load(window: BrowserWindow, url: string): Promise<void> {
+  let closed = false
+  window.once('close', () => (closed = true))
+  try {
+    await window.loadURL(url)
+  } catch (error) {
+    // Read by a listener, which the compiler does not follow.
+    if (!(closed as boolean)) throw error
+  }
 }
 
 /** Brings a window to the front, as for a second start of the app. */

@@ -1,6 +1,9 @@
 /** What the host owes its user over several starts: one instance, a window where it was, settings that stay. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -22,6 +25,8 @@ describe('the host', () => {
       window!.setBounds({ x: 40, y: 30, width: 1100, height: 720 })
       return window!.getBounds()
     })
+    // The window system answers in its own time; the page is as wide once it has.
+    await first.page.waitForFunction('innerWidth === 1100')
     await first.close()
 
     const second = await launchApp({ userData })
@@ -79,5 +84,27 @@ describe('the host', () => {
       [0, null],
       { bounds: expect.any(Object) as unknown, maximized: false }
     ])
+  })
+
+  it('ends without a word when it is told to while its page loads', async () => {
+    const userData = await newFolder()
+    // A page that never comes: the start is still under way whenever the request is here.
+    const silent = createServer()
+    onTestFinished(() => void silent.close())
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const child = spawn(electronPath(), electronArgs(), {
+      env: {
+        ...electronEnvironment({ userData }),
+        ELECTRON_RENDERER_URL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`
+      },
+      stdio: 'ignore'
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await once(silent, 'request')
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    // A message box would keep it.
+    expect(await ended).toEqual([0, null])
   })
 })

@@ -46,6 +46,22 @@ async function serverWith(name: string, clients: number): Promise<{ port: number
   return { port, clients: made }
 }
 
+describe('the dialog of a new session', () => {
+  it('begins in the port, whose Enter starts', async () => {
+    const { page } = running
+    await page.getByRole('button', { name: 'New server' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await expect.poll(() => dialog.locator('input:focus').getAttribute('aria-label')).toBe('Listening port')
+    await page.keyboard.type('0')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => sessionRow(page, /^Server/).count()).toBe(1)
+    await sessionRow(page, /^Server/).click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    await expect.poll(() => sessionRow(page, /^Server/).count()).toBe(0)
+  })
+})
+
 describe('a server', needs('nc'), () => {
   it('shows what a client sends, and sends it exactly the bytes typed', async () => {
     const { page } = running
