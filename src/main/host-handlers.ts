@@ -2,18 +2,26 @@
 import type { RequestTypes } from '../shared/contract/contract'
 import type { hostRequests } from '../shared/contract/host'
 import type { Handlers } from '../shared/rpc/server'
+import type { FileRequests } from './capture-files'
 import type { SettingsStore } from './settings-file'
 
 export type HostRequests = RequestTypes<typeof hostRequests>
 
 export interface HostParts {
+  files: Handlers<FileRequests>
   settings: SettingsStore
   writeClipboard(text: string): Promise<void>
   info: HostRequests['app.info']['output']
 }
 
-export function createHostHandlers({ settings, writeClipboard, info }: HostParts): Handlers<HostRequests> {
+export function createHostHandlers({
+  files,
+  settings,
+  writeClipboard,
+  info
+}: HostParts): Handlers<HostRequests> {
   return {
+    ...files,
     'settings.get': () => settings.current,
     'settings.set': ({ language, theme }) =>
       settings.change({

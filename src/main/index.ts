@@ -8,6 +8,8 @@ import { app, clipboard, dialog, nativeTheme, type BrowserWindow } from 'electro
 import { createEngine, type Engine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
+import { createFileHandlers } from './capture-files'
+import { askOpen, askSave } from './file-dialogs'
 import { createHostHandlers } from './host-handlers'
 import { createIpcPort } from './ipc-port'
 import { createJsonWriter } from '../engine/json-file'
@@ -18,6 +20,9 @@ import { setMenu } from './menu'
 import { refuseNavigation } from './navigation'
 import { servePage, type PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
+import { openRecentFiles } from './recent-files'
+import { askBeforeClose } from './unsaved'
+import { openInWireshark } from './wireshark'
 import { closeBeforeQuit } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
 import { focusWindow, openWindow } from './window'
@@ -81,7 +86,19 @@ async function start(): Promise<void> {
     workers: WORKERS,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
   })
+  let main: BrowserWindow | undefined
+  const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
+    log.error('The list of recent files was not kept', error)
+  })
+  const files = createFileHandlers({
+    captures: engine.captures,
+    recent,
+    askOpen: () => askOpen(main, texts()),
+    askSave: (name) => askSave(main, texts(), name),
+    wireshark: openInWireshark
+  })
   const hostHandlers = createHostHandlers({
+    files,
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
     writeClipboard: async (text) => {
@@ -97,9 +114,10 @@ async function start(): Promise<void> {
 
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
-  closeBeforeQuit(() => Promise.all([engine.close(), settings.settled(), place.settled()]), log)
-
-  let main: BrowserWindow | undefined
+  closeBeforeQuit(
+    () => Promise.all([engine.close(), settings.settled(), place.settled(), recent.settled()]),
+    log
+  )
 
   const open = async (): Promise<void> => {
     await openWindow(
@@ -115,6 +133,16 @@ async function start(): Promise<void> {
       (window) => {
         main = window
         window.once('closed', () => (main = undefined))
+        askBeforeClose({
+          window,
+          texts,
+          log,
+          unsavedBytes: () => engine.captures.live.unsavedBytes,
+          save: async () => (await files['files.save']({ capture: engine.captures.liveId })).path !== null,
+          discard: () => {
+            engine.captures.live.discard()
+          }
+        })
         recoverPage(window, texts, logFolder, log)
         serveWindow(window, engine, hostHandlers, log)
       }

@@ -1,10 +1,12 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
+import { capture as enCapture } from './en/capture'
 import { inspector as enInspector } from './en/inspector'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
+import { capture as zhCapture } from './zh-CN/capture'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
@@ -21,14 +23,16 @@ const en = {
   session: enSession,
   traffic: enTraffic,
   inspector: enInspector,
-  sending: enSending
+  sending: enSending,
+  capture: enCapture
 }
 const zh: typeof en = {
   shell: zhShell,
   session: zhSession,
   traffic: zhTraffic,
   inspector: zhInspector,
-  sending: zhSending
+  sending: zhSending,
+  capture: zhCapture
 }
 
 export const messages = { en, 'zh-CN': zh }

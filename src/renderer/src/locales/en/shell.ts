@@ -3,10 +3,6 @@ export const shell = {
   app: 'Tcplens',
   toolbar: {
     label: 'Toolbar',
-    recording: 'Recording',
-    recordingTitle: 'Everything that passes is written to the capture.',
-    notRecording: 'Not recording',
-    notRecordingTitle: 'Traffic is relayed but not written to the capture.',
     language: 'Language',
     languageNow: 'Language: {name}',
     theme: 'Theme',
@@ -115,6 +111,10 @@ export const shell = {
     'not-replayable': {
       what: 'This exchange cannot be replayed.',
       next: 'Its request is not whole in the capture.'
+    },
+    'program-missing': {
+      what: 'The program is not installed, or not found.',
+      next: 'Install it, or open the file in it by hand: its path can be copied.'
     },
     'unknown-request': {
       what: 'The engine does not know what the window asked.',

@@ -4,10 +4,6 @@ export const shell: typeof english = {
   app: 'Tcplens',
   toolbar: {
     label: '工具栏',
-    recording: '录制中',
-    recordingTitle: '经过的所有数据都会写入捕获文件。',
-    notRecording: '未录制',
-    notRecordingTitle: '流量照常转发，但不写入捕获文件。',
     language: '语言',
     languageNow: '语言：{name}',
     theme: '主题',
@@ -116,6 +112,10 @@ export const shell: typeof english = {
     'not-replayable': {
       what: '无法重放此交换。',
       next: '捕获中没有它的完整请求。'
+    },
+    'program-missing': {
+      what: '未安装该程序，或找不到它。',
+      next: '请先安装，或复制文件路径后在该程序中手动打开。'
     },
     'unknown-request': {
       what: '引擎不认识窗口的请求。',
