@@ -77,7 +77,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       analysis?.publish(rows)
       captureChanged.touch()
     },
-    onFailed: () => {
+    onFile: () => undefined,
+    onDropped: () => undefined,
+    onState: () => {
       captureChanged.touch()
     }
   })
@@ -99,7 +101,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let progress: Progress = { rows: 0, segments: 0, exchanges: 0, connections: { open: 0, total: 0 } }
   const totals = (): CaptureTotals => ({
     path,
-    recording: capture.error === null,
+    recording: capture.state === 'recording',
     fileBytes: capture.fileBytes,
     up: capture.bytes.up,
     down: capture.bytes.down,
@@ -144,9 +146,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sessionFile?.save()
     await Promise.all([sessions.stopAll(), replayer.close(), demo.close(), sessionFile?.settled()])
     await capture.close()
-    const rows = capture.error === null ? capture.index.rows : 0
     // A thread that died has been told of already, and has nothing to settle.
-    await thread.client.request('settle', { rows }).catch(() => null)
+    await thread.client.request('settle', { rows: capture.index.rows }).catch(() => null)
     captureChanged.close()
     await thread.close()
   }
