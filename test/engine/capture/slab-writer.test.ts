@@ -21,6 +21,7 @@ async function startWriter(target?: string): Promise<{
   const listener = {
     onWritten: vi.fn(),
     onFailed: vi.fn(),
+    onTurn: vi.fn(),
     onCongestion: vi.fn(),
     currentMark: vi.fn(() => 7)
   }
@@ -110,7 +111,7 @@ it.runIf(process.platform === 'linux')('tells of a failing disk and still closes
   const { writer, listener } = await startWriter('/dev/full')
   append(writer, Buffer.from('x'))
   await vi.waitFor(() => {
-    expect(listener.onFailed).toHaveBeenCalledWith('ENOSPC', expect.stringContaining('ENOSPC'))
+    expect(listener.onFailed).toHaveBeenCalledWith('ENOSPC', expect.stringContaining('ENOSPC'), 0)
   })
   await writer.close()
   expect(listener.onWritten).not.toHaveBeenCalled()

@@ -1,0 +1,221 @@
+/** A capture as a ring of files: real writer thread, real files, and Wireshark's opinion of each of them. */
+
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import type { ConnectionRecorder } from '../../../src/engine/capture/connection-recorder'
+import type { Direction } from '../../../src/shared/model/direction'
+import { MIB, proxyTo, ringOf, startCapture, type LiveCapture } from '../../helpers/live-capture'
+import { needs } from '../../helpers/peers'
+import { randomBytes } from '../../helpers/random-bytes'
+import { dial, listen, received } from '../../helpers/servers'
+import { fileFollow, fileRemarks } from '../../helpers/tshark'
+
+const TARGET = { host: '10.1.0.1', port: 40_000 }
+const PIECE = 8 * 1024
+const PATTERN = randomBytes(MIB)
+
+/** The bytes of a stream: each has its own place in the pattern. */
+function streamBytes(connection: number, direction: Direction, offset: number, length: number): Buffer {
+  const shift = connection * 7919 + (direction === 'up' ? 0 : 104_729) + offset
+  const bytes = Buffer.alloc(length)
+  for (let at = 0; at < length;) {
+    const from = (shift + at) % PATTERN.length
+    at += PATTERN.copy(bytes, at, from, Math.min(PATTERN.length, from + length - at))
+  }
+  return bytes
+}
+
+function openMany({ capture }: LiveCapture, count: number): ConnectionRecorder[] {
+  const session = capture.addInterface('a proxy', 'of the test')
+  return Array.from({ length: count }, (_, at) => {
+    const recorder = capture.openConnection(session)
+    const client = { host: '10.0.0.1', port: 1024 + at }
+    recorder.handshake(client, TARGET, {
+      event: 'open',
+      session: 1,
+      role: 'proxy',
+      client,
+      server: TARGET,
+      target: TARGET
+    })
+    return recorder
+  })
+}
+
+/** As a relay does, pausing while the disk is behind. */
+async function pass(
+  { capture }: LiveCapture,
+  recorder: ConnectionRecorder,
+  direction: Direction
+): Promise<void> {
+  recorder.data(direction, streamBytes(recorder.connection, direction, recorder[direction], PIECE), PIECE)
+  recorder.slab?.release()
+  if (capture.congested) await vi.waitUntil(() => !capture.congested, { interval: 1, timeout: 10_000 })
+}
+
+async function passMuch(live: LiveCapture, recorders: ConnectionRecorder[], bytes: number): Promise<void> {
+  for (let round = 0; round * PIECE < bytes; round++) {
+    const recorder = recorders[round % recorders.length]!
+    await pass(live, recorder, round % 3 === 0 ? 'down' : 'up')
+  }
+}
+
+/** Resolves when all that was recorded is published. */
+async function untilWritten({ capture, told }: LiveCapture): Promise<void> {
+  await vi.waitUntil(() => told.published === capture.index.rows, { timeout: 10_000, interval: 5 })
+}
+
+function expectEveryRowToReadBack({ told }: LiveCapture, recorders: ConnectionRecorder[]): void {
+  for (const recorder of recorders) {
+    for (const direction of ['up', 'down'] as const) {
+      for (const row of told.segments(recorder.connection, direction)) {
+        const wanted = streamBytes(recorder.connection, direction, row.offset, row.length)
+        if (!told.read(row).equals(wanted)) throw new Error(`Other bytes at ${JSON.stringify(row)}`)
+      }
+    }
+  }
+}
+
+describe('the ring', () => {
+  it('keeps what its cap allows, in files whose rows all read back', async () => {
+    const live = await startCapture({ ring: ringOf(8 * MIB) })
+    const recorders = openMany(live, 50)
+    await passMuch(live, recorders, 24 * MIB)
+    await untilWritten(live)
+    const { capture, told, folder } = live
+    await vi.waitFor(() => {
+      expect(readdirSync(folder).sort()).toEqual(
+        capture.files.map(({ path }) => path.slice(folder.length + 1))
+      )
+    })
+    const sizes = capture.files.map(({ path }) => statSync(path).size)
+    const bases = capture.files.map(({ base }) => base)
+    // Each begins where the one before it ended, and nothing is kept beyond the cap and the file being written.
+    expect(bases.slice(1)).toEqual(bases.slice(0, -1).map((base, at) => base + sizes[at]!))
+    expect(capture.fileBytes).toBe(sizes.reduce((sum, size) => sum + size))
+    expect(capture.fileBytes).toBeLessThan(11 * MIB)
+    expect(capture.fileBytes).toBeGreaterThan(6 * MIB)
+    expect(told.dropped.position).toBe(bases[0])
+    // Rows stay those of traffic: a connection that is known is not told of again.
+    expect(told.drops).toBeGreaterThan(5)
+    expect(told.rows().every(({ position }) => position >= bases[0]!)).toBe(true)
+    expect(recorders.flatMap(({ connection }) => told.events(connection))).toEqual([])
+    expectEveryRowToReadBack(live, recorders)
+  })
+
+  it('turns by rows, too, and by exchanges', async () => {
+    const live = await startCapture({ ring: { bytes: Infinity, rows: 3200, messages: 160 } })
+    const [recorder] = openMany(live, 1)
+    const { capture } = live
+    // A slab holds a few thousand small packets, and only a full one can be the last of its file.
+    for (let packet = 0; packet < 60_000; packet++) {
+      recorder!.data('up', PATTERN, 40)
+      recorder!.slab?.release()
+    }
+    await untilWritten(live)
+    expect(live.told.dropped.rows).toBeGreaterThan(30_000)
+    const before = capture.files.length
+    capture.countMessages(10)
+    await vi.waitFor(() => {
+      expect(capture.files).toHaveLength(before + 1)
+    })
+    const { rows } = capture.index
+    for (const found of [100, 200, 300]) {
+      capture.countMessages(found)
+      await untilWritten(live)
+    }
+    await vi.waitFor(() => {
+      expect(live.told.dropped.rows).toBe(rows)
+    })
+  })
+
+  it('without a cap is one file', async () => {
+    const live = await startCapture()
+    const recorders = openMany(live, 2)
+    await passMuch(live, recorders, 4 * MIB)
+    await untilWritten(live)
+    expect(live.told.files).toEqual([{ base: 0, path: live.capture.path }])
+    expect(readdirSync(live.folder)).toEqual(['live.pcapng'])
+    expect(() => {
+      live.capture.clear(live.told)
+    }).toThrow('not cleared')
+  })
+
+  it('is relayed through without a byte lost', async () => {
+    const { capture, sessions, told } = await startCapture({ ring: ringOf(4 * MIB) })
+    const server = await listen((socket) => socket.pipe(socket))
+    const address = await proxyTo(sessions, server.address)
+    const sent = randomBytes(12 * MIB)
+    const clients = await Promise.all([dial(address), dial(address)])
+    const answers = await Promise.all(
+      clients.map((client) => {
+        client.end(sent)
+        return received(client)
+      })
+    )
+    expect(answers.every((answer) => answer.equals(sent))).toBe(true)
+    await sessions.stopAll()
+    await vi.waitUntil(() => told.published === capture.index.rows)
+    expect(capture.files.length).toBeLessThan(7)
+    for (const direction of ['up', 'down'] as const) {
+      for (const row of told.segments(1, direction)) {
+        expect(told.read(row).equals(sent.subarray(row.offset, row.offset + row.length))).toBe(true)
+      }
+    }
+  })
+})
+
+describe('Wireshark', () => {
+  it(
+    'finds nothing to remark in any file, nor in all of them joined',
+    { ...needs('tshark'), timeout: 60_000 },
+    async () => {
+      const live = await startCapture({ ring: ringOf(7 * MIB) })
+      const recorders = openMany(live, 20)
+      const { capture, told, folder } = live
+      // Bytes that pass unrecorded move the streams on as far as recorded ones would, in less time.
+      capture.setRecording(false)
+      for (const [at, recorder] of recorders.entries()) recorder.up += (2 ** 32 - MIB) * (at % 3)
+      capture.setRecording(true)
+      await passMuch(live, recorders, 12 * MIB)
+      recorders[0]!.end('up')
+      await passMuch(live, recorders.slice(1), 2 * MIB)
+      await capture.close()
+      const files = told.files.filter(({ base }) => base >= told.dropped.position)
+      expect(files.length).toBeGreaterThan(2)
+
+      for (const [at, { base, path }] of files.entries()) {
+        expect(await fileRemarks(path)).toEqual([])
+        const end = files[at + 1]?.base ?? Infinity
+        const streams = (direction: Direction): string[] =>
+          recorders.slice(0, 3).map(({ connection }) => {
+            const rows = told.segments(connection, direction)
+            const inside = rows.filter(({ position }) => position >= base && position < end)
+            return Buffer.concat(inside.map((row) => told.read(row))).toString('hex')
+          })
+        const followed = await fileFollow(path, [0, 1, 2])
+        expect(followed.map(({ up }) => up)).toEqual(streams('up'))
+        expect(followed.map(({ down }) => down)).toEqual(streams('down'))
+      }
+
+      const joined = join(folder, 'joined.pcapng')
+      writeFileSync(joined, Buffer.concat(files.map(({ path }) => readFileSync(path))))
+      expect(await fileRemarks(joined)).toEqual([])
+    }
+  )
+
+  it('reads in each file who talks to whom', needs('tshark'), async () => {
+    const live = await startCapture({ ring: ringOf(16 * MIB) })
+    const recorders = openMany(live, 3)
+    await passMuch(live, recorders, 3 * MIB)
+    await live.capture.close()
+    const [, second] = live.told.files
+    const text = readFileSync(second!.path).toString('latin1')
+    expect(text).toContain('tcplens:{"format":1,"part":2,"connections":3}')
+    expect(text).toContain('Continued from the file before: ')
+    expect(text).toContain(
+      '"event":"continued","session":1,"role":"proxy","client":{"host":"10.0.0.1","port":1024}'
+    )
+  })
+})
