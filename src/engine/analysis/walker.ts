@@ -132,6 +132,7 @@ export class Walker {
         if (first > 0) this.exchanges.changes.add(first - 1)
         break
       }
+      case 'continued':
       case 'lookup':
       case 'first-byte':
       case 'drain':
