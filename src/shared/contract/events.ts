@@ -26,6 +26,15 @@ export const events = {
   /** Every session, whole; the list is short. */
   sessions: v.array(SessionSummary),
   capture: CaptureTotals,
-  /** A view's total, and the lowest row that changed since the last event: pages from there on are stale. */
-  view: v.strictObject({ view: ViewId, total: v.number(), changedFrom: v.number() })
+  /**
+   * A view's total, and the lowest row that changed since the last event: pages from there on are stale. `dropped`:
+   * rows that this view has lost since it was opened because the capture dropped them; what stands behind them has
+   * moved up by as many.
+   */
+  view: v.strictObject({
+    view: ViewId,
+    total: v.number(),
+    changedFrom: v.number(),
+    dropped: v.number()
+  })
 }

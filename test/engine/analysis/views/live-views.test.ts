@@ -173,11 +173,13 @@ describe('a view', () => {
     ])
     const last = (view: number): Events['view'] | undefined => told.findLast((event) => event.view === view)
     await expect.poll(() => last(everything.view)?.total).toBe(3)
-    await expect.poll(() => last(apples.view)).toEqual({ view: apples.view, total: 1, changedFrom: 0 })
+    await expect
+      .poll(() => last(apples.view))
+      .toEqual({ view: apples.view, total: 1, changedFrom: 0, dropped: 0 })
     // Sorted anew at most once a second.
     await expect
       .poll(() => last(sorted.view), { timeout: 3000 })
-      .toEqual({ view: sorted.view, total: 3, changedFrom: 0 })
+      .toEqual({ view: sorted.view, total: 3, changedFrom: 0, dropped: 0 })
     const page = await engine.handlers['views.rows']({ view: sorted.view, first: 0, count: 9 })
     expect((page.rows as ExchangeRow[]).map(({ target }) => target)).toEqual(['/last', '/first', '/apple'])
   })
