@@ -6,6 +6,7 @@ import type { AnalysisThread } from './analysis/analysis-thread'
 import type { Forwarded } from './analysis/contract'
 import type { TapEntry } from './analysis/tap'
 import type { Capture } from './capture/capture'
+import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
 import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
@@ -28,6 +29,8 @@ export interface EngineOptions {
   folder: string
   /** The capture file's path instead of a new name in `folder`. */
   file?: { path: string; overwrite: boolean }
+  /** Caps the live capture; without it is one file that only grows. */
+  ring?: RingLimits
   /** Scripts of the worker threads. */
   workers: { captureWriter: URL; analysis: URL }
   /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
@@ -42,6 +45,8 @@ type Listener = <Name extends keyof Events>(name: Name, payload: Events[Name]) =
 export interface Engine {
   readonly handlers: Handlers<EngineRequests>
   readonly sessions: SessionRegistry
+  readonly captures: CaptureList
+  /** What the live capture is recorded by. */
   readonly capture: Capture
   readonly demo: Demo
   /** Returns the function that removes the listener. */
@@ -63,6 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const live = await LiveCapture.start({
     path,
     overwrite: options.file?.overwrite ?? false,
+    ring: options.ring,
     clock,
     workers: options.workers,
     onTap: options.onTap,
@@ -73,7 +79,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       emit('view', { capture: captures.liveId, ...change })
     }
   })
-  const captures = new CaptureList(live)
+  const captures = new CaptureList(live, {
+    analysis: options.workers.analysis,
+    onChange: () => {
+      changed.touch()
+    },
+    onView: (id, change) => {
+      emit('view', { capture: id, ...change })
+    }
+  })
   const capture = live.recording
   // Restoring the sessions is a change already, told before the file object exists.
   let sessionFile: SessionFile | undefined = undefined
@@ -94,7 +108,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const close = async (): Promise<void> => {
     sessionFile?.save()
     await Promise.all([sessions.stopAll(), replayer.close(), demo.close(), sessionFile?.settled()])
-    await live.close()
+    await captures.closeAll()
     changed.close()
   }
 
@@ -127,11 +141,21 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       'demo.start': () => demo.start(),
       'captures.list': () => captures.list(),
+      'captures.clear': () => live.totals(captures.clear()),
+      'captures.record': ({ on }) => {
+        capture.setRecording(on)
+        return live.totals(captures.liveId)
+      },
+      'captures.close': async ({ capture: id }) => {
+        await captures.close(id)
+        return null
+      },
       'exchanges.replay': async ({ capture: source, exchange }) => ({
         connection: await replayer.replay(source, exchange)
       })
     },
     sessions,
+    captures,
     capture,
     demo,
     onEvent(listener) {

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/rpc/server'
+import type { CaptureFiles } from '../capture/capture-files'
 import { SegmentIndexReader } from '../capture/segment-index'
 import type { AnalysisEvents, CaptureRequests, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
@@ -29,17 +30,19 @@ export class Analysis {
   readonly #rows: RowMaker
   readonly #emit: Emit
   readonly #tap: MessageTap | null
+  readonly #files: CaptureFiles
   #toldAt = 0
   #timer: NodeJS.Timeout | undefined
   #sortTimer: NodeJS.Timeout | undefined
 
-  /** `fd` is the capture file's, for reading; the caller closes it. */
-  constructor(fd: number, base: ClockBase, tap: boolean, emit: Emit) {
-    this.walker = new Walker(this.segments, new FileWindow(fd))
+  /** The caller adds files and closes them. */
+  constructor(files: CaptureFiles, base: ClockBase, tap: boolean, emit: Emit) {
+    this.#files = files
+    this.walker = new Walker(this.segments, new FileWindow(files), base)
     const { connections, exchanges } = this.walker
-    this.#rows = new RowMaker(connections, exchanges, epochConverter(base))
+    this.#rows = new RowMaker(this.walker, epochConverter(base))
     this.#views = new ViewList(connections, exchanges, this.#rows)
-    this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(fd), this.#rows)
+    this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
     this.#emit = emit
     this.#tap = tap ? new MessageTap(this.#rows.epoch) : null
@@ -58,6 +61,14 @@ export class Analysis {
         this.#tellNow()
       }, wait)
     }
+  }
+
+  /** The capture has dropped its rows below `rows` and its bytes below `position`. */
+  drop(rows: number, position: number): void {
+    const lost = this.walker.drop(rows, position)
+    this.#views.drop(lost)
+    this.#files.drop(position)
+    this.tell()
   }
 
   tellTap(): void {
@@ -89,12 +100,13 @@ export class Analysis {
     const pending = this.#views.update(now, (event) => {
       this.#emit('view', event)
     })
-    const { rows, segments, exchanges, connections } = this.walker
+    const { rows, segments, exchanges, connections, bytes } = this.walker
     this.#emit('progress', {
       rows,
       segments,
       exchanges: exchanges.count,
-      connections: { open: connections.open, total: connections.count }
+      connections: { open: connections.open, total: connections.seen },
+      ...bytes
     } satisfies Progress)
     // A sorted view waits for its second to be over; nothing else waits with it.
     if (pending && this.#sortTimer === undefined) {

@@ -58,6 +58,10 @@ export class Capture implements RecorderHost {
   index: SegmentIndexWriter
   /** Payload bytes captured. */
   readonly bytes = { up: 0, down: 0 }
+  /** Payload bytes that passed and are not captured: recording was off, or they could not be written. */
+  lost = 0
+  /** The ring has made room: what was captured first is gone. */
+  hasDropped = false
   recording = true
   /** What keeps the capture from being written, until it is written again. */
   error: AppError | null = null
@@ -230,6 +234,8 @@ export class Capture implements RecorderHost {
     this.#messages = 0
     this.bytes.up = 0
     this.bytes.down = 0
+    this.lost = 0
+    this.hasDropped = false
     this.#open.forget()
     for (const { path } of old) this.#remover.remove(path)
     if (this.#isOver) return
@@ -249,6 +255,12 @@ export class Capture implements RecorderHost {
       .then(() => this.#remover.settled())
       .then(() => this.#file.close())
     return this.#closed
+  }
+
+  /** Deletes what there is. Only once it is closed. */
+  async deleteFiles(): Promise<void> {
+    for (const { path } of this.#files.files) this.#remover.remove(path)
+    await this.#remover.settled()
   }
 
   #onWritten(position: number, mark: number): void {
@@ -275,6 +287,7 @@ export class Capture implements RecorderHost {
     const lost = this.index.rollback(this.#published)
     this.bytes.up -= lost.up
     this.bytes.down -= lost.down
+    this.lost += lost.up + lost.down
     this.#lostSince ??= lost.since ?? this.clock.now()
     this.#open.rollback(this.#published)
     this.#section.rollback(position)
@@ -348,6 +361,7 @@ export class Capture implements RecorderHost {
     const gone = this.#files.trim(now)
     const { first } = this.#files
     if (gone.length === 0 || first === null) return
+    this.hasDropped = true
     for (const { path } of gone) this.#remover.remove(path)
     this.#sink.onDropped({ rows: first.rows, position: first.position })
   }

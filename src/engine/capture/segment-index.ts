@@ -128,14 +128,28 @@ export class SegmentIndexWriter {
 /** The reading side. */
 export class SegmentIndexReader {
   readonly #chunks: SegmentChunk[] = []
+  /** Number of the chunk that `#chunks` begins with; those before it were dropped. */
+  #first = 0
 
   addChunk(memory: SharedArrayBuffer): void {
     this.#chunks.push(new SegmentChunk(memory))
   }
 
-  /** Copies row `row` into `into`. The row must be published. */
+  /** Rows below `row` are asked for no more: chunks wholly below it are given back. */
+  dropChunks(row: number): void {
+    const whole = Math.floor(row / CHUNK_ROWS) - this.#first
+    if (whole <= 0) return
+    this.#first += this.#chunks.splice(0, whole).length
+  }
+
+  /** Chunks that hold memory. */
+  get held(): number {
+    return this.#chunks.length
+  }
+
+  /** Copies row `row` into `into`. The row must be published, and not dropped. */
   read(row: number, into: SegmentRow): void {
-    const chunk = this.#chunks[Math.floor(row / CHUNK_ROWS)]
+    const chunk = this.#chunks[Math.floor(row / CHUNK_ROWS) - this.#first]
     if (chunk === undefined) throw new RangeError(`Row ${row} is not in the index.`)
     const at = row % CHUNK_ROWS
     into.connection = chunk.connection[at] ?? 0

@@ -1,30 +1,90 @@
 import type { CaptureTotals } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
 import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisEvents } from '../analysis/contract'
+import { FileCapture } from './file-capture'
 import type { LiveCapture } from './live-capture'
 
-/** The captures that are open, each under its number. The live one is always there. */
+/** The captures that are open, each under its number: the live one, which is always there, and opened files. */
+
+export interface CaptureListOptions {
+  analysis: URL
+  onChange(): void
+  onView(capture: number, change: AnalysisEvents['view']): void
+}
 
 export class CaptureList {
   readonly live: LiveCapture
+  readonly #options: CaptureListOptions
+  readonly #files = new Map<number, FileCapture>()
   #liveId = 1
+  #lastId = 1
 
-  constructor(live: LiveCapture) {
+  constructor(live: LiveCapture, options: CaptureListOptions) {
     this.live = live
+    this.#options = options
   }
 
   get liveId(): number {
     return this.#liveId
   }
 
-  /** The live capture first. */
+  /** The live capture first, then files in the order they were opened. */
   list(): [CaptureTotals, ...CaptureTotals[]] {
-    return [this.live.totals(this.#liveId)]
+    return [this.live.totals(this.#liveId), ...[...this.#files].map(([id, file]) => file.totals(id))]
   }
 
   /** The analysis of a capture. Throws `not-found` for one that is closed or cleared. */
   client(capture: number): AnalysisThread['client'] {
     if (capture === this.#liveId) return this.live.thread.client
+    return this.#file(capture).thread.client
+  }
+
+  /** Forgets what the live capture holds; it has another number from then on, which is returned. */
+  clear(): number {
+    this.live.clear()
+    this.#liveId = ++this.#lastId
+    this.#options.onChange()
+    return this.#liveId
+  }
+
+  /**
+   * Opens a capture beside the live one: a file, or the files of one capture in their order. Resolves with its number
+   * once it is known to be a capture; reading goes on.
+   */
+  async open(path: string, ...more: string[]): Promise<number> {
+    const id = ++this.#lastId
+    const { analysis, onChange, onView } = this.#options
+    const file = await FileCapture.open({
+      paths: [path, ...more],
+      analysis,
+      onChange,
+      onView: (change) => {
+        onView(id, change)
+      }
+    })
+    this.#files.set(id, file)
+    onChange()
+    return id
+  }
+
+  /** Closes an opened file. */
+  async close(capture: number): Promise<void> {
+    const file = this.#file(capture)
+    this.#files.delete(capture)
+    this.#options.onChange()
+    await file.close()
+  }
+
+  async closeAll(): Promise<void> {
+    const files = [...this.#files.values()]
+    this.#files.clear()
+    await Promise.all([this.live.close(), ...files.map((file) => file.close())])
+  }
+
+  #file(capture: number): FileCapture {
+    const file = this.#files.get(capture)
+    if (file !== undefined) return file
     throw new AppError('not-found', `There is no capture ${capture}: it was closed or cleared.`)
   }
 }

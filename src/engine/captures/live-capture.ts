@@ -5,7 +5,8 @@ import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
 import type { AnalysisEvents, Progress } from '../analysis/contract'
 import type { TapEntry } from '../analysis/tap'
-import { Capture } from '../capture/capture'
+import { Capture, type CaptureSink, type CaptureState } from '../capture/capture'
+import type { RingLimits } from '../capture/ring-files'
 import type { Clock } from '../clock'
 
 /** The live capture with the thread that analyses it: what sessions write to, and what the window asks about it. */
@@ -13,6 +14,8 @@ import type { Clock } from '../clock'
 export interface LiveCaptureOptions {
   path: string
   overwrite: boolean
+  /** Caps the capture, which is then a ring of files; without it is one file that only grows. */
+  ring?: RingLimits | undefined
   clock: Clock
   workers: { captureWriter: URL; analysis: URL }
   /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
@@ -22,77 +25,86 @@ export interface LiveCaptureOptions {
   onView(change: AnalysisEvents['view']): void
 }
 
+const STATES: Readonly<Record<CaptureState, CaptureTotals['state']>> = {
+  recording: 'recording',
+  off: 'off',
+  full: 'failed'
+}
+
+/** One thread and what it has told. Clear lets another one take over. */
+interface Analysed {
+  thread: AnalysisThread
+  progress: Progress
+  /** A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle. */
+  error: Error | null
+}
+
 export class LiveCapture {
   readonly recording: Capture
-  readonly thread: AnalysisThread
-  #progress: Progress = { rows: 0, segments: 0, exchanges: 0, connections: { open: 0, total: 0 } }
-  /** A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle. */
-  #analysisError: Error | null = null
+  readonly #options: LiveCaptureOptions
+  #analysed: Analysed
+  /** Position up to which everything is saved somewhere, or was cleared. */
+  #savedTo = 0
+  #isDiscarded = false
 
-  private constructor(options: LiveCaptureOptions, recording: Capture, thread: AnalysisThread) {
+  private constructor(options: LiveCaptureOptions, recording: Capture, analysed: Analysed) {
+    this.#options = options
     this.recording = recording
-    this.thread = thread
-    thread.onError((error) => {
-      this.#analysisError = error
-      options.onChange()
-    })
-    thread.client.on('view', (change) => {
-      options.onView(change)
-    })
-    thread.client.on('progress', (next) => {
-      this.#progress = next
-      options.onChange()
-    })
-    const tap = options.onTap
-    if (tap === undefined) return
-    thread.client.on('tap', (entries) => {
-      void tap(entries).finally(() => {
-        thread.acknowledgeTap()
-      })
-    })
+    this.#analysed = analysed
   }
 
   static async start(options: LiveCaptureOptions): Promise<LiveCapture> {
-    const { path, overwrite, clock, workers } = options
-    // The capture hands out its first index chunk before the thread that reads it can exist: the file must come first.
+    const { path, overwrite, ring, clock, workers } = options
+    // The capture hands out its first index chunk before the thread that reads it can exist: the base must come first.
     const early: SharedArrayBuffer[] = []
-    let thread: AnalysisThread | undefined = undefined
+    let sink: CaptureSink | undefined = undefined
     const recording = await Capture.create({
       path,
       overwrite,
+      ...(ring === undefined ? {} : { ring }),
       clock,
       startWriter: (fd) => new Worker(workers.captureWriter, { workerData: { fd } }),
+      onState: options.onChange,
       onChunk: (memory) => {
-        if (thread === undefined) early.push(memory)
-        else thread.addChunk(memory)
+        if (sink === undefined) early.push(memory)
+        else sink.onChunk(memory)
       },
-      onPublished: (rows) => {
-        thread?.publish(rows)
-        options.onChange()
-      },
-      onFailed: options.onChange
+      onFile: (file) => sink?.onFile(file),
+      onPublished: (rows) => sink?.onPublished(rows),
+      onDropped: (dropped) => sink?.onDropped(dropped)
     })
-    thread = new AnalysisThread(workers.analysis, {
-      path,
-      base: recording.base,
-      tap: options.onTap !== undefined
-    })
-    for (const memory of early) thread.addChunk(memory)
-    return new LiveCapture(options, recording, thread)
+    const analysed = analyse(options, recording)
+    sink = sinkFor(options, analysed.thread)
+    for (const memory of early) sink.onChunk(memory)
+    return new LiveCapture(options, recording, analysed)
+  }
+
+  get thread(): AnalysisThread {
+    return this.#analysed.thread
+  }
+
+  /** Bytes of the files that are in no file of the user's. */
+  get unsavedBytes(): number {
+    const { recording } = this
+    if (recording.index.rows === 0) return 0
+    return Math.min(recording.fileBytes, recording.writer.position - this.#savedTo)
   }
 
   totals(capture: number): CaptureTotals {
     const { recording } = this
-    const progress = this.#progress
-    const error = recording.error ?? this.#analysisError
+    const { progress, error: analysisError } = this.#analysed
+    const error = recording.error ?? analysisError
     return {
       capture,
       kind: 'live',
       name: basename(recording.path),
-      path: recording.path,
-      state: recording.error === null ? 'recording' : 'failed',
+      path: recording.files.at(-1)?.path ?? recording.path,
+      state: STATES[recording.state],
       fileBytes: recording.fileBytes,
-      sizeBytes: null,
+      sizeBytes: this.#options.ring?.bytes ?? null,
+      dropped: recording.hasDropped,
+      lostBytes: recording.lost,
+      unsavedBytes: this.unsavedBytes,
       up: recording.bytes.up,
       down: recording.bytes.down,
       connections: progress.connections,
@@ -103,12 +115,83 @@ export class LiveCapture {
     }
   }
 
+  /** Forgets all there was. Open connections go on, in a new file and with a thread that knows nothing of before. */
+  clear(): void {
+    const before = this.#analysed
+    const next = analyse(this.#options, this.recording)
+    this.recording.clear(sinkFor(this.#options, next.thread))
+    this.#analysed = next
+    this.#savedTo = this.recording.writer.position
+    void before.thread.close()
+  }
+
+  /** All that was captured before `position` is saved. */
+  saved(position: number): void {
+    this.#savedTo = Math.max(this.#savedTo, position)
+    this.#options.onChange()
+  }
+
+  /** The files go when the capture is closed. */
+  discard(): void {
+    this.#isDiscarded = true
+  }
+
   /** Writes and analyses what is left, and closes the file. The sessions that write to it must have ended. */
   async close(): Promise<void> {
-    await this.recording.close()
-    const rows = this.recording.error === null ? this.recording.index.rows : 0
+    const { recording, thread } = this
+    await recording.close()
     // A thread that died has been told of already, and has nothing to settle.
-    await this.thread.client.request('settle', { rows }).catch(() => null)
-    await this.thread.close()
+    await thread.client.request('settle', { rows: recording.index.rows }).catch(() => null)
+    await thread.close()
+    if (this.#isDiscarded) await recording.deleteFiles()
+  }
+}
+
+function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
+  const thread = new AnalysisThread(options.workers.analysis, {
+    base: recording.base,
+    tap: options.onTap !== undefined
+  })
+  const progress = { rows: 0, segments: 0, exchanges: 0, connections: { open: 0, total: 0 }, up: 0, down: 0 }
+  const analysed: Analysed = { thread, progress, error: null }
+  thread.onError((error) => {
+    analysed.error = error
+    options.onChange()
+  })
+  thread.client.on('view', (change) => {
+    options.onView(change)
+  })
+  thread.client.on('progress', (next) => {
+    analysed.progress = next
+    recording.countMessages(next.exchanges)
+    options.onChange()
+  })
+  const tap = options.onTap
+  if (tap !== undefined) {
+    thread.client.on('tap', (entries) => {
+      void tap(entries).finally(() => {
+        thread.acknowledgeTap()
+      })
+    })
+  }
+  return analysed
+}
+
+function sinkFor({ onChange }: LiveCaptureOptions, thread: AnalysisThread): CaptureSink {
+  return {
+    onChunk: (memory) => {
+      thread.addChunk(memory)
+    },
+    onFile: (file) => {
+      thread.addFile(file)
+    },
+    onPublished: (rows) => {
+      thread.publish(rows)
+      onChange()
+    },
+    onDropped: (dropped) => {
+      thread.drop(dropped)
+      onChange()
+    }
   }
 }

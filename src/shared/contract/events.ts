@@ -9,6 +9,16 @@ export const events = {
   sessions: v.array(SessionSummary),
   /** Every open capture, the live one first. */
   captures: v.pipe(v.array(CaptureTotals), v.minLength(1)),
-  /** A view's total, and the lowest row that changed since the last event: pages from there on are stale. */
-  view: v.strictObject({ capture: CaptureId, view: ViewId, total: v.number(), changedFrom: v.number() })
+  /**
+   * A view's total, and the lowest row that changed since the last event: pages from there on are stale. `dropped`:
+   * rows that this view has lost since it was opened because the capture dropped them; what stands behind them has
+   * moved up by as many.
+   */
+  view: v.strictObject({
+    capture: CaptureId,
+    view: ViewId,
+    total: v.number(),
+    changedFrom: v.number(),
+    dropped: v.number()
+  })
 }

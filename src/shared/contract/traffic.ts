@@ -25,8 +25,12 @@ export type EventEntry = v.InferOutput<typeof EventEntry>
 
 export const ConnectionDetail = v.strictObject({
   row: ConnectionRow,
-  /** Entries of the conversation: segments and events. */
+  /** Entries of the conversation: segments, events and gaps. */
   entries: v.number(),
+  /** Entries that were dropped: those that are left have moved up by as many. */
+  droppedEntries: v.number(),
+  /** Offset of the first byte of each stream that the capture holds. */
+  from: v.strictObject({ up: v.number(), down: v.number() }),
   events: v.array(EventEntry)
 })
 export type ConnectionDetail = v.InferOutput<typeof ConnectionDetail>
@@ -41,7 +45,17 @@ export const ConversationRow = v.variant('kind', [
     offset: v.number(),
     length: v.number()
   }),
-  v.strictObject({ kind: v.literal('event'), index: v.number(), ...EventEntry.entries })
+  v.strictObject({ kind: v.literal('event'), index: v.number(), ...EventEntry.entries }),
+  /** Bytes that the capture does not hold, or no more. */
+  v.strictObject({
+    kind: v.literal('gap'),
+    index: v.number(),
+    direction: Direction,
+    offset: v.number(),
+    length: v.number(),
+    /** Dropped by the ring; cleared; while recording was off; while the disk was full. */
+    reason: v.picklist(['dropped', 'cleared', 'recording', 'space'])
+  })
 ])
 export type ConversationRow = v.InferOutput<typeof ConversationRow>
 
@@ -70,6 +84,8 @@ export const MessageDetail = v.strictObject({
   range: Range,
   headRange: Range,
   complete: v.boolean(),
+  /** Ranges of it that the capture does not hold, in order. Without its head it has no fields. */
+  missing: v.array(Range),
   startLine: v.string(),
   /** `none`, `length`, `chunked`, `close`, `tunnel`. */
   framing: v.string(),
@@ -104,8 +120,9 @@ export const trafficRequests = {
     output: v.strictObject({ total: v.number(), rows: v.array(ConversationRow) })
   },
   /**
-   * Bytes of a stream from `offset`, at most `length`; fewer where the stream ends. `total` is the stream's length
-   * so far.
+   * Bytes of [offset, offset + length) of a stream: those from `from` on, the first byte at or behind `offset` that the
+   * capture holds, up to the next that it does not, or the stream's end. `bytes` is empty where the range holds none;
+   * `from` then lies behind it. `total` is the stream's length so far.
    */
   'streams.read': {
     input: v.strictObject({
@@ -115,7 +132,7 @@ export const trafficRequests = {
       offset: Offset,
       length: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_READ_BYTES))
     }),
-    output: v.strictObject({ total: v.number(), bytes: Bytes })
+    output: v.strictObject({ total: v.number(), from: v.number(), bytes: Bytes })
   },
   'exchanges.get': {
     input: v.strictObject({ capture: CaptureId, exchange: Number1 }),

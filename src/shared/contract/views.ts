@@ -34,6 +34,8 @@ export const ExchangeRow = v.strictObject({
   state: v.picklist(['open', 'complete', 'incomplete']),
   problems: v.number(),
   replayOf: v.nullable(v.number()),
+  /** The beginning of one of its messages is in the capture no more. */
+  dropped: v.boolean(),
   /** How the connection ended, null while it is open. */
   ended: v.nullable(
     v.strictObject({
@@ -65,7 +67,9 @@ export const ConnectionRow = v.strictObject({
       code: v.nullable(v.string())
     })
   ),
-  replayOf: v.nullable(v.number())
+  replayOf: v.nullable(v.number()),
+  /** The capture does not hold its beginning, or no more. */
+  dropped: v.boolean()
 })
 export type ConnectionRow = v.InferOutput<typeof ConnectionRow>
 

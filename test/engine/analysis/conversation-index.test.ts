@@ -59,7 +59,7 @@ it('finds any page of any connection’s entries', () => {
       for (const connection of [1, 2, 3, 4]) {
         const own = rows.get(connection) ?? []
         expect(index.entries(connection)).toBe(own.length)
-        expect(index.rows(connection, first, count)).toEqual(
+        expect(index.page(connection, first, count)).toEqual(
           own.slice(first, first + count).map(({ row }) => row)
         )
       }

@@ -36,6 +36,7 @@ describe('the exchanges of a connection', () => {
       state: 'complete',
       problems: 0,
       replayOf: null,
+      dropped: false,
       ended: { by: 'client', how: 'fin' },
       waited: expect.any(Number) as number,
       took: expect.any(Number) as number
@@ -166,6 +167,7 @@ describe('an exchange in detail', () => {
         direction: 'up',
         range: [start, start + REQUEST.length],
         complete: true,
+        missing: [],
         startLine: 'POST /form?a=1 HTTP/1.1',
         framing: 'chunked',
         bodyLength: 6,
@@ -178,6 +180,7 @@ describe('an exchange in detail', () => {
         direction: 'down',
         range: [ok('first').length, ok('first').length + RESPONSE.length],
         complete: true,
+        missing: [],
         startLine: 'HTTP/1.1 201 Created here',
         framing: 'length',
         bodyLength: 2,

@@ -77,7 +77,7 @@ it('takes up what the engine says of the view before its answer is', async () =>
   engine.close()
   engine = startTestEngine({
     'views.open': () => {
-      engine.server.emit('view', { capture: 1, view: 1, total: 7, changedFrom: 0 })
+      engine.server.emit('view', { capture: 1, view: 1, total: 7, changedFrom: 0, dropped: 0 })
       return { view: 1, total: 5 }
     }
   })

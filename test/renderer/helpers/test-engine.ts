@@ -138,7 +138,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       const changedFrom = exchanges.length
       exchanges.push(...rows)
       for (const view of views.keys()) {
-        server.emit('view', { capture: 1, view, total: rowsOf(view).length, changedFrom })
+        server.emit('view', { capture: 1, view, total: rowsOf(view).length, changedFrom, dropped: 0 })
       }
     },
     close() {
@@ -166,6 +166,7 @@ export function exchangeRow(exchange: number, more: Partial<ExchangeRow> = {}): 
     state: 'complete',
     problems: 0,
     replayOf: null,
+    dropped: false,
     ended: null,
     ...more
   }

@@ -4,7 +4,7 @@ import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
 import type { RowMaker } from './rows'
 import { sourceOf } from './source'
-import { View } from './view'
+import { View, type ViewChange } from './view'
 
 /** The open views, and the word to their owners that something changed. */
 
@@ -55,11 +55,13 @@ export class ViewList {
     return this.#view(id).find(number - 1)
   }
 
+  /** So many rows have left the tables. */
+  drop(lost: { exchanges: number; connections: number }): void {
+    for (const view of this.#views.values()) if (lost[view.query.kind] > 0) view.drop(lost[view.query.kind])
+  }
+
   /** Updates every view with what changed, and tells of each that shows it. True while a sort still waits. */
-  update(
-    now: number,
-    changed: (event: { view: number; total: number; changedFrom: number }) => void
-  ): boolean {
+  update(now: number, changed: (event: ViewChange & { view: number }) => void): boolean {
     const exchanges = this.#exchanges.changes.take()
     const connections = this.#connections.changes.take()
     let pending = false

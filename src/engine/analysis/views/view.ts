@@ -1,11 +1,14 @@
 import type { ViewQuery } from '../../../shared/contract/views'
+import { lowerBound } from '../present'
 import type { ViewSource } from './source'
 
 /**
  * A table as an ordered list of row numbers. Three forms, by what the query asks:
- *   everything, in capture order   no list at all: row n is row n
+ *   everything, in capture order   no list at all: the table's own
  *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays
  *   sorted                         made anew, at most once a second, since a change may move any row
+ *
+ * Rows that the capture drops leave at once, whatever the form.
  */
 
 const SORT_EVERY_MS = 1000
@@ -14,6 +17,8 @@ export interface ViewChange {
   total: number
   /** Rows from here on differ from what was read before. */
   changedFrom: number
+  /** Rows that the view has lost to the ring so far. */
+  dropped: number
 }
 
 export class View {
@@ -25,6 +30,9 @@ export class View {
   #rows: number[] | null
   #dirty = false
   #sortedAt: number
+  #dropped = 0
+  /** First place that changed because rows were dropped; not told yet. */
+  #droppedFrom = Number.POSITIVE_INFINITY
 
   constructor(query: ViewQuery, source: ViewSource, now: number) {
     this.query = query
@@ -39,37 +47,50 @@ export class View {
   }
 
   get total(): number {
-    return this.#rows === null ? this.#source.count() : this.#rows.length
+    return this.#rows === null ? this.#source.present.size : this.#rows.length
   }
 
   rows(first: number, count: number): number[] {
     if (this.#rows !== null) return this.#rows.slice(first, first + count)
-    const length = Math.max(0, Math.min(count, this.total - first))
-    return Array.from({ length }, (_, at) => first + at)
+    const { present } = this.#source
+    const length = Math.max(0, Math.min(count, present.size - first))
+    return Array.from({ length }, (_, at) => present.at(first + at) ?? 0)
   }
 
   /** Where a row of the table stands, or null. */
   find(row: number): number | null {
-    if (this.#rows === null) return row < this.total ? row : null
+    const { present } = this.#source
+    if (!present.has(row)) return null
+    if (this.#rows === null) return present.place(row)
     const at = this.query.sort === null ? lowerBound(this.#rows, row) : this.#rows.indexOf(row)
     return this.#rows[at] === row ? at : null
   }
 
+  /** `lost` rows have left the table. */
+  drop(lost: number): void {
+    if (this.#rows === null) {
+      this.#dropped += lost
+      this.#droppedFrom = 0
+      return
+    }
+    const before = this.#rows
+    const { present } = this.#source
+    const first = before.findIndex((row) => !present.has(row))
+    if (first < 0) return
+    this.#rows = before.filter((row) => present.has(row))
+    this.#dropped += before.length - this.#rows.length
+    this.#droppedFrom = Math.min(this.#droppedFrom, first)
+  }
+
   /** Takes in the changed rows (ascending). Null where nothing this view shows has changed, or not yet. */
   update(changed: readonly number[], now: number): ViewChange | null {
-    if (this.query.sort !== null) return this.#resort(changed, now)
-    const [lowest] = changed
-    if (lowest === undefined) return null
-    if (this.#rows === null) return { total: this.total, changedFrom: lowest }
-    let changedFrom = Number.POSITIVE_INFINITY
-    for (const row of changed) {
-      const at = lowerBound(this.#rows, row)
-      const isIn = this.#rows[at] === row
-      if (!isIn && !this.#matches(row)) continue
-      if (!isIn) this.#rows.splice(at, 0, row)
-      changedFrom = Math.min(changedFrom, at)
-    }
-    return changedFrom === Number.POSITIVE_INFINITY ? null : { total: this.total, changedFrom }
+    const changedFrom = Math.min(
+      this.#droppedFrom,
+      this.query.sort === null ? this.#merge(changed) : this.#resort(changed, now)
+    )
+    this.#droppedFrom = Number.POSITIVE_INFINITY
+    if (changedFrom === Number.POSITIVE_INFINITY) return null
+    return { total: this.total, changedFrom, dropped: this.#dropped }
   }
 
   /** Whether a sort waits for its time. */
@@ -77,13 +98,32 @@ export class View {
     return this.#dirty
   }
 
-  #resort(changed: readonly number[], now: number): ViewChange | null {
+  /** Returns the first place that changed. */
+  #merge(changed: readonly number[]): number {
+    const { present } = this.#source
+    if (this.#rows === null) {
+      const [lowest] = changed
+      return lowest === undefined ? Number.POSITIVE_INFINITY : present.place(lowest)
+    }
+    let changedFrom = Number.POSITIVE_INFINITY
+    for (const row of changed) {
+      if (!present.has(row)) continue
+      const at = lowerBound(this.#rows, row)
+      const isIn = this.#rows[at] === row
+      if (!isIn && !this.#matches(row)) continue
+      if (!isIn) this.#rows.splice(at, 0, row)
+      changedFrom = Math.min(changedFrom, at)
+    }
+    return changedFrom
+  }
+
+  #resort(changed: readonly number[], now: number): number {
     if (changed.length > 0) this.#dirty = true
-    if (!this.#dirty || now - this.#sortedAt < SORT_EVERY_MS) return null
+    if (!this.#dirty || now - this.#sortedAt < SORT_EVERY_MS) return Number.POSITIVE_INFINITY
     this.#rows = this.#build()
     this.#dirty = false
     this.#sortedAt = now
-    return { total: this.total, changedFrom: 0 }
+    return 0
   }
 
   #isWhole(): boolean {
@@ -99,7 +139,7 @@ export class View {
 
   #build(): number[] {
     const rows: number[] = []
-    for (let row = 0; row < this.#source.count(); row++) if (this.#matches(row)) rows.push(row)
+    for (const row of this.#source.present.rows()) if (this.#matches(row)) rows.push(row)
     const { sort } = this.query
     if (sort === null) return rows
     const key = this.#source.key(sort.column)
@@ -113,16 +153,4 @@ export class View {
 function compare(a: number | string, b: number | string): number {
   if (a === b) return 0
   return a < b ? -1 : 1
-}
-
-/** The first place whose row is not below `row`. */
-function lowerBound(rows: readonly number[], row: number): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((rows[middle] ?? 0) < row) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -26,9 +26,11 @@ export const MAX_PIECE_BYTES = 256 * 1024
 
 export type Segment = Extract<ConversationRow, { kind: 'segment' }>
 export type EventRow = Extract<ConversationRow, { kind: 'event' }>
+export type GapRow = Extract<ConversationRow, { kind: 'gap' }>
 
 export type ConversationLine =
   | { readonly kind: 'event'; readonly row: EventRow }
+  | { readonly kind: 'gap'; readonly row: GapRow }
   | { readonly kind: 'head'; readonly row: Segment }
   | { readonly kind: 'content'; readonly row: Segment; readonly line: PieceLine }
   | { readonly kind: 'more'; readonly row: Segment; readonly piece: Piece }
@@ -55,6 +57,8 @@ export function useInspectorConversation(
   options: {
     connection: () => number
     entries: () => number
+    /** Entries that were dropped: a change means that all others have moved up. */
+    dropped: () => number
     mode: () => PieceMode
     columns: () => number
   }
@@ -85,7 +89,7 @@ export function useInspectorConversation(
         })
         const heads = await Promise.all(
           rows.map(async (row) =>
-            row.kind === 'event'
+            row.kind !== 'segment'
               ? null
               : await streams().read(row.direction, row.offset, Math.min(row.length, PIECE_HEAD_BYTES))
           )
@@ -124,7 +128,7 @@ export function useInspectorConversation(
     lines.setPage(
       page,
       held.rows.map((row, index) =>
-        row.kind === 'event' ? 1 : pieceHeight(piece(row, held.heads[index] ?? new Uint8Array(0)))
+        row.kind !== 'segment' ? 1 : pieceHeight(piece(row, held.heads[index] ?? new Uint8Array(0)))
       )
     )
   }
@@ -153,6 +157,16 @@ export function useInspectorConversation(
     forget()
     anchor = { entry: 0, line: 0 }
     firstVisible = 0
+    lines.setEntries(options.entries())
+    publish()
+  })
+
+  watch(options.dropped, (dropped, before) => {
+    cache.close()
+    cache = open()
+    unfolded.clear()
+    forget()
+    anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
     lines.setEntries(options.entries())
     publish()
   })
@@ -198,6 +212,7 @@ export function useInspectorConversation(
       const row = held.rows[index]
       if (row === undefined) return null
       if (row.kind === 'event') return { kind: 'event', row }
+      if (row.kind === 'gap') return { kind: 'gap', row }
       if (place.line === 0) return { kind: 'head', row }
       const shown = piece(row, held.heads[index] ?? new Uint8Array(0))
       const content = shown.lines[place.line - 1]

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Present } from '../../../../src/engine/analysis/present'
 import type { ViewSource } from '../../../../src/engine/analysis/views/source'
 import { View, type ViewChange } from '../../../../src/engine/analysis/views/view'
 import type { ViewQuery } from '../../../../src/shared/contract/views'
@@ -14,8 +15,10 @@ interface Row {
 
 class Table implements ViewSource {
   readonly rows: Row[] = []
-  count(): number {
-    return this.rows.length
+  readonly present = new Present()
+  add(row: Row): number {
+    this.present.add(this.rows.length)
+    return this.rows.push(row) - 1
   }
   session(row: number): number {
     return this.rows[row]!.session
@@ -34,7 +37,7 @@ function query(changes: Partial<Omit<ViewQuery, 'kind'>> = {}): ViewQuery {
 
 function tableOf(...rows: [text: string, size: number, session?: number][]): Table {
   const table = new Table()
-  for (const [text, size, session = 1] of rows) table.rows.push({ text, size, session })
+  for (const [text, size, session = 1] of rows) table.add({ text, size, session })
   return table
 }
 
@@ -90,29 +93,29 @@ describe('a change', () => {
     const table = TABLE()
     const view = new View(query(), table, 0)
     expect(view.update([], 0)).toBeNull()
-    table.rows.push({ text: 'new', size: 1, session: 1 })
-    expect(view.update([2, 5], 0)).toEqual({ total: 6, changedFrom: 2 })
+    table.add({ text: 'new', size: 1, session: 1 })
+    expect(view.update([2, 5], 0)).toEqual({ total: 6, changedFrom: 2, dropped: 0 })
   })
 
   it('of a filtered view begins where the view first differs', () => {
     const table = TABLE()
     const view = new View(query({ filter: 'get' }), table, 0)
     expect(view.update([1, 4], 0)).toBeNull()
-    table.rows.push({ text: 'get /new', size: 1, session: 1 })
-    expect(view.update([5], 0)).toEqual({ total: 4, changedFrom: 3 })
-    expect(view.update([2], 0)).toEqual({ total: 4, changedFrom: 1 })
+    table.add({ text: 'get /new', size: 1, session: 1 })
+    expect(view.update([5], 0)).toEqual({ total: 4, changedFrom: 3, dropped: 0 })
+    expect(view.update([2], 0)).toEqual({ total: 4, changedFrom: 1, dropped: 0 })
     table.rows[1]!.text = 'get after all'
-    expect(view.update([1], 0)).toEqual({ total: 5, changedFrom: 1 })
+    expect(view.update([1], 0)).toEqual({ total: 5, changedFrom: 1, dropped: 0 })
     expect(view.rows(0, 9)).toEqual([0, 1, 2, 3, 5])
   })
 
   it('of a sorted view waits for its second', () => {
     const table = TABLE()
     const view = new View(query({ sort: { column: 'size', descending: false } }), table, 1000)
-    table.rows.push({ text: 'new', size: 2, session: 1 })
+    table.add({ text: 'new', size: 2, session: 1 })
     expect(view.update([5], 1999)).toBeNull()
     expect([view.pending, view.total]).toEqual([true, 5])
-    expect(view.update([], 2000)).toEqual({ total: 6, changedFrom: 0 })
+    expect(view.update([], 2000)).toEqual({ total: 6, changedFrom: 0, dropped: 0 })
     expect([view.pending, view.rows(0, 9)]).toEqual([false, [3, 5, 1, 4, 0, 2]])
     expect(view.update([], 9000)).toBeNull()
   })
@@ -145,7 +148,7 @@ describe('a change', () => {
           for (const { row, value } of step) {
             // A row’s session never changes; texts only gain matches, as when a head comes in.
             const known = table.rows[row]
-            if (known === undefined) changed.add(table.rows.push(value) - 1)
+            if (known === undefined) changed.add(table.add(value))
             else {
               known.size = value.size
               changed.add(row)

@@ -108,6 +108,14 @@ export const inspector = {
     pieceUp: 'Up, {size}, {time}',
     pieceDown: 'Down, {size}, {time}',
     offset: 'offset {offset}',
+    gapUp: '{size} up are not in this capture: {reason}',
+    gapDown: '{size} down are not in this capture: {reason}',
+    gapReasons: {
+      dropped: 'dropped to make room',
+      cleared: 'the capture was cleared',
+      recording: 'recording was off',
+      space: 'the disk was full'
+    },
     empty: 'Nothing has passed on this connection yet.'
   },
   overview: {

@@ -108,6 +108,14 @@ export const inspector: typeof english = {
     pieceUp: '上行，{size}，{time}',
     pieceDown: '下行，{size}，{time}',
     offset: '偏移 {offset}',
+    gapUp: '上行 {size} 不在此捕获中：{reason}',
+    gapDown: '下行 {size} 不在此捕获中：{reason}',
+    gapReasons: {
+      dropped: '为腾出空间已丢弃',
+      cleared: '捕获已清空',
+      recording: '当时未记录',
+      space: '当时磁盘已满'
+    },
     empty: '此连接上尚无数据经过。'
   },
   overview: {

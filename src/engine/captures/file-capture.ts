@@ -1,0 +1,117 @@
+import { basename } from 'node:path'
+import type { CaptureTotals } from '../../shared/contract/captures'
+import { AppError } from '../../shared/model/app-error'
+import { toErrorInfo } from '../../shared/rpc/server'
+import { AnalysisThread } from '../analysis/analysis-thread'
+import type { AnalysisEvents, Progress } from '../analysis/contract'
+
+/** A capture that was opened from its file or files, to be looked at beside the live one. */
+
+export interface FileCaptureOptions {
+  /** The files of one capture, in their order. */
+  paths: readonly [string, ...string[]]
+  analysis: URL
+  onChange(): void
+  onView(change: AnalysisEvents['view']): void
+}
+
+export class FileCapture {
+  readonly paths: readonly [string, ...string[]]
+  readonly thread: AnalysisThread
+  #progress: Progress = {
+    rows: 0,
+    segments: 0,
+    exchanges: 0,
+    connections: { open: 0, total: 0 },
+    up: 0,
+    down: 0
+  }
+  #opening: { done: number; total: number } | null = { done: 0, total: 0 }
+  #bytes = 0
+  #error: Error | null = null
+
+  private constructor(options: FileCaptureOptions) {
+    this.paths = options.paths
+    this.thread = new AnalysisThread(options.analysis, null)
+    this.thread.client.on('view', (change) => {
+      options.onView(change)
+    })
+    this.thread.client.on('progress', (next) => {
+      this.#progress = next
+      options.onChange()
+    })
+  }
+
+  /**
+   * Begins to read. Resolves as soon as the file is known to be a capture, while the rest of it is still being read;
+   * rejects for one that is none, or cannot be read.
+   */
+  static async open(options: FileCaptureOptions): Promise<FileCapture> {
+    const capture = new FileCapture(options)
+    const { thread } = capture
+    const begun = new Promise<void>((resolve) => {
+      thread.client.on('opening', (opening) => {
+        // A late one changes nothing: what `open` answers comes behind all of them.
+        capture.#opening = opening
+        options.onChange()
+        resolve()
+      })
+    })
+    const whole = capture.#read(options)
+    try {
+      await Promise.race([begun, whole])
+    } catch (error) {
+      await thread.close()
+      throw error
+    }
+    // From now on a failure is part of what there is to see.
+    whole.catch((error: unknown) => {
+      capture.#fail(error)
+      options.onChange()
+    })
+    return capture
+  }
+
+  totals(capture: number): CaptureTotals {
+    const progress = this.#progress
+    const opening = this.#opening
+    return {
+      capture,
+      kind: 'file',
+      name: basename(this.paths[0]),
+      path: this.paths[0],
+      state: opening === null ? 'open' : 'opening',
+      fileBytes: opening?.done ?? this.#bytes,
+      sizeBytes: opening?.total ?? this.#bytes,
+      dropped: false,
+      lostBytes: 0,
+      unsavedBytes: 0,
+      up: progress.up,
+      down: progress.down,
+      connections: progress.connections,
+      exchanges: progress.exchanges,
+      segments: progress.rows,
+      analysed: progress.rows,
+      error: this.#error === null ? null : toErrorInfo(this.#error)
+    }
+  }
+
+  /** Also while it is being read. */
+  close(): Promise<void> {
+    return this.thread.close()
+  }
+
+  async #read({ onChange }: FileCaptureOptions): Promise<void> {
+    const { bytes, fault } = await this.thread.open([...this.paths])
+    this.#bytes = bytes
+    this.#opening = null
+    if (fault !== null) this.#error = new AppError(fault.code, fault.message)
+    onChange()
+  }
+
+  #fail(error: unknown): void {
+    this.#bytes = this.#opening?.done ?? 0
+    this.#opening = null
+    this.#error = error instanceof Error ? error : new Error(String(error))
+  }
+}
