@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'not-a-capture',
   'not-found',
   'not-replayable',
+  'save-failed',
   'unknown-request',
   'wrong-state'
 ] as const

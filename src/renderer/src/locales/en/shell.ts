@@ -116,6 +116,10 @@ export const shell = {
       what: 'This exchange cannot be replayed.',
       next: 'Its request is not whole in the capture.'
     },
+    'save-failed': {
+      what: 'The capture could not be saved.',
+      next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
+    },
     'unknown-request': {
       what: 'The engine does not know what the window asked.',
       next: 'Window and engine are of different versions. Restart Tcplens.'

@@ -117,6 +117,10 @@ export const shell: typeof english = {
       what: '无法重放此交换。',
       next: '捕获中没有它的完整请求。'
     },
+    'save-failed': {
+      what: '无法保存捕获。',
+      next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
+    },
     'unknown-request': {
       what: '引擎不认识窗口的请求。',
       next: '窗口与引擎版本不一致，请重启 Tcplens。'
