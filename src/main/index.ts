@@ -32,6 +32,7 @@ const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url))
 const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url),
+  captureSaver: new URL('./capture-saver.js', import.meta.url),
   analysis: new URL('./analysis.js', import.meta.url)
 }
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { AppError } from '../../shared/model/app-error'
+import { AppError, messageOf } from '../../shared/model/app-error'
 import { createServer, type Handlers } from '../../shared/rpc/server'
 import { CaptureFiles } from '../capture/capture-files'
 import { CaptureImport } from '../capture/import-own'
@@ -182,7 +182,7 @@ async function walkFiles(
           isRead = !run.next()
         } catch (error) {
           isRead = true
-          reject(error)
+          reject(error instanceof Error ? error : new Error(messageOf(error)))
           return false
         }
         // Times count from the first packet: before it, there is nothing to show.

@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'not-found',
   'not-replayable',
   'program-missing',
+  'save-failed',
   'unknown-request',
   'wrong-state'
 ] as const

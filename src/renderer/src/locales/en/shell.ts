@@ -116,6 +116,10 @@ export const shell = {
       what: 'The program is not installed, or not found.',
       next: 'Install it, or open the file in it by hand: its path can be copied.'
     },
+    'save-failed': {
+      what: 'The capture could not be saved.',
+      next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
+    },
     'unknown-request': {
       what: 'The engine does not know what the window asked.',
       next: 'Window and engine are of different versions. Restart Tcplens.'

@@ -117,6 +117,10 @@ export const shell: typeof english = {
       what: '未安装该程序，或找不到它。',
       next: '请先安装，或复制文件路径后在该程序中手动打开。'
     },
+    'save-failed': {
+      what: '无法保存捕获。',
+      next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
+    },
     'unknown-request': {
       what: '引擎不认识窗口的请求。',
       next: '窗口与引擎版本不一致，请重启 Tcplens。'
