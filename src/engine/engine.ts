@@ -8,6 +8,7 @@ import type { TapEntry } from './analysis/tap'
 import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
+import { KeptList } from './captures/kept-list'
 import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
@@ -15,6 +16,7 @@ import { Coalescer } from './notify'
 import { Replayer } from './replay/replayer'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
+import { TaskList } from './tasks'
 
 /**
  * The engine's composition root: makes one live capture with its analysis, and the sessions that write to it, and
@@ -32,7 +34,7 @@ export interface EngineOptions {
   /** Caps the live capture; without it is one file that only grows. */
   ring?: RingLimits
   /** Scripts of the worker threads. */
-  workers: { captureWriter: URL; analysis: URL }
+  workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
   /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
   onTap?: (entries: TapEntry[]) => Promise<void>
   clock?: Clock
@@ -79,8 +81,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       emit('view', { capture: captures.liveId, ...change })
     }
   })
+  const tasks = new TaskList(() => {
+    changed.touch()
+  })
   const captures = new CaptureList(live, {
     analysis: options.workers.analysis,
+    saver: options.workers.captureSaver,
+    tasks,
     onChange: () => {
       changed.touch()
     },
@@ -88,12 +95,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       emit('view', { capture: id, ...change })
     }
   })
+  const kept = new KeptList(options.folder, path)
   const capture = live.recording
   // Restoring the sessions is a change already, told before the file object exists.
   let sessionFile: SessionFile | undefined = undefined
   const changed = new Coalescer(NOTIFY_MS, () => {
     emit('captures', captures.list())
     emit('sessions', sessions.list())
+    emit('tasks', tasks.list())
     sessionFile?.save()
   })
   const sessions = new SessionRegistry(capture, changed.touch)
@@ -107,6 +116,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
     sessionFile?.save()
+    tasks.cancelAll()
     await Promise.all([sessions.stopAll(), replayer.close(), demo.close(), sessionFile?.settled()])
     await captures.closeAll()
     changed.close()
@@ -139,7 +149,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await sessions.remove(id)
         return null
       },
+      'captures.kept': () => kept.list(),
+      'captures.openKept': async ({ id }) => ({ capture: await captures.open(...(await kept.paths(id))) }),
+      'captures.discardKept': async ({ id }) => {
+        await kept.discard(id)
+        return null
+      },
       'demo.start': () => demo.start(),
+      'tasks.cancel': ({ task }) => {
+        tasks.cancel(task)
+        return null
+      },
       'captures.list': () => captures.list(),
       'captures.clear': () => live.totals(captures.clear()),
       'captures.record': ({ on }) => {

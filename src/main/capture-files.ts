@@ -16,7 +16,8 @@ export interface CaptureFileEngine {
   list(): readonly CaptureTotals[]
   /** Begins to read a capture file. Throws when it cannot be read. */
   open(path: string): Promise<number>
-  save(capture: number, path: string): Promise<void>
+  /** False when it was cancelled. */
+  save(capture: number, path: string): Promise<boolean>
 }
 
 export interface CaptureFileParts {
@@ -61,7 +62,7 @@ export function createFileHandlers({
     'files.save': async ({ capture }) => {
       const path = await askSave(basename(known(capture).name))
       if (path === undefined) return { path: null }
-      await captures.save(capture, path)
+      if (!(await captures.save(capture, path))) return { path: null }
       recent.add(path)
       return { path }
     },

@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, clipboard, dialog, nativeTheme, type BrowserWindow } from 'electron'
+import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
@@ -84,6 +85,7 @@ async function start(): Promise<void> {
 
   const engine = await createEngine({
     folder: join(folder, 'captures'),
+    ring: DEFAULT_LIMITS,
     workers: WORKERS,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
   })

@@ -31,7 +31,11 @@ export async function temporaryFolder(): Promise<string> {
 export async function startEngine(options: Partial<EngineOptions> = {}): Promise<Engine> {
   const engine = await createEngine({
     folder: options.folder ?? (await temporaryFolder()),
-    workers: { captureWriter: workerUrl('capture-writer'), analysis: workerUrl('analysis') },
+    workers: {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis: workerUrl('analysis')
+    },
     ...options
   })
   onTestFinished(() => engine.close())

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine'
+import { createFileHandlers } from '../../src/main/capture-files'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
+import { openRecentFiles } from '../../src/main/recent-files'
 import { openSettings } from '../../src/main/settings-file'
 import type { Events, Requests } from '../../src/shared/contract/contract'
 import { checkOutput } from '../../src/shared/contract/parse'
@@ -21,10 +23,22 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tcplens-page-'))
   engine = await createEngine({
     folder: join(folder, 'captures'),
-    workers: { captureWriter: workerUrl('capture-writer'), analysis: workerUrl('analysis') }
+    workers: {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis: workerUrl('analysis')
+    }
   })
   copied = []
+  const files = createFileHandlers({
+    captures: engine.captures,
+    recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
+    askOpen: () => Promise.resolve(undefined),
+    askSave: () => Promise.resolve(undefined),
+    wireshark: () => Promise.resolve()
+  })
   const handlers = createHostHandlers({
+    files,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     writeClipboard: (text) => {
       copied.push(text)

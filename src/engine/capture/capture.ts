@@ -7,6 +7,7 @@ import { FileRemover } from './file-remover'
 import { OpenConnections } from './open-connections'
 import { clockBase, type ClockBase } from './pcapng/clock'
 import { RingFiles, ringPath, type CaptureFile, type RingLimits } from './ring-files'
+import type { SavedPart } from './save-file'
 import { SectionWriter } from './section-writer'
 import { SegmentIndexWriter } from './segment-index'
 import { INTERNAL_FAILURE, SlabWriter } from './slab-writer'
@@ -44,7 +45,7 @@ export interface CaptureOptions extends CaptureSink {
   ring?: RingLimits
   clock: Clock
   startWriter(fd: number): Worker
-  /** `state` or `error` changed. */
+  /** `state`, `error` or `lost` changed. */
   onState(): void
 }
 
@@ -90,6 +91,7 @@ export class Capture implements RecorderHost {
   /** What every file repeats is being written. */
   #isBeginning = false
   #published = 0
+  #writtenTo = 0
   #messages = 0
   /** What lies before this was cleared: its rows are no rows of the index. */
   #since = 0
@@ -158,6 +160,12 @@ export class Capture implements RecorderHost {
     return this.#files.files
   }
 
+  /** The files as far as they are written: each up to a block's end. */
+  get writtenFiles(): SavedPart[] {
+    const files = this.files.filter(({ base }) => base < this.#writtenTo)
+    return files.map((file, at) => ({ ...file, end: files[at + 1]?.base ?? this.#writtenTo }))
+  }
+
   /** Bytes of all files there are. */
   get fileBytes(): number {
     const { position } = this.writer
@@ -190,6 +198,11 @@ export class Capture implements RecorderHost {
     const recorder = new ConnectionRecorder(this, interfaceId, ++this.#connections)
     this.#open.add(recorder)
     return recorder
+  }
+
+  passed(bytes: number): void {
+    this.lost += bytes
+    this.#onState()
   }
 
   onClosed(recorder: ConnectionRecorder): void {
@@ -267,6 +280,7 @@ export class Capture implements RecorderHost {
     for (const file of this.#files.tell(position)) this.#sink.onFile(file)
     if (position <= this.#since) return
     this.#published = mark
+    this.#writtenTo = position
     this.index.settle(mark)
     this.#open.settle(mark)
     this.#sink.onPublished(mark)

@@ -50,8 +50,8 @@ export interface RecorderHost {
   readonly bytes: { up: number; down: number }
   /** Else bytes pass unrecorded. */
   readonly recording: boolean
-  /** Payload bytes that passed while nothing was recorded; each recorder adds its own. */
-  lost: number
+  /** Payload bytes that pass while nothing is recorded. */
+  passed(bytes: number): void
   /** The connection has closed. */
   onClosed(recorder: ConnectionRecorder): void
 }
@@ -142,7 +142,7 @@ export class ConnectionRecorder {
     const code = directionCode(direction)
     if (!capture.recording) {
       this[direction] += length
-      capture.lost += length
+      capture.passed(length)
       return this.#copy(source, length)
     }
     const leg = this.#leg

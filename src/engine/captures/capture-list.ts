@@ -1,7 +1,10 @@
+import { basename } from 'node:path'
 import type { CaptureTotals } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import type { AnalysisEvents } from '../analysis/contract'
+import { saveCapture } from '../capture/save-capture'
+import type { TaskList } from '../tasks'
 import { FileCapture } from './file-capture'
 import type { LiveCapture } from './live-capture'
 
@@ -9,6 +12,8 @@ import type { LiveCapture } from './live-capture'
 
 export interface CaptureListOptions {
   analysis: URL
+  saver: URL
+  tasks: TaskList
   onChange(): void
   onView(capture: number, change: AnalysisEvents['view']): void
 }
@@ -66,6 +71,30 @@ export class CaptureList {
     this.#files.set(id, file)
     onChange()
     return id
+  }
+
+  /**
+   * Saves a capture as one file, or what there is of the live one by now. False when that was cancelled; rejects with
+   * `save-failed` in words.
+   */
+  async save(capture: number, to: string): Promise<boolean> {
+    const isLive = capture === this.#liveId
+    const files = isLive ? this.live.parts : await this.#file(capture).parts()
+    const bytes = await this.#options.tasks.run('save', basename(to), ({ progress, signal }) =>
+      saveCapture({
+        script: this.#options.saver,
+        files,
+        to,
+        signal,
+        onProgress: ({ done, total }) => {
+          progress(done, total)
+        }
+      })
+    )
+    const end = files.at(-1)?.end
+    // What was cleared meanwhile is saved all the same, and is no part of the live capture any more.
+    if (bytes !== null && isLive && capture === this.#liveId && end !== undefined) this.live.saved(end)
+    return bytes !== null
   }
 
   /** Closes an opened file. */

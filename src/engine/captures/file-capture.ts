@@ -1,9 +1,11 @@
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
 import type { AnalysisEvents, Progress } from '../analysis/contract'
+import type { SavedPart } from '../capture/save-file'
 
 /** A capture that was opened from its file or files, to be looked at beside the live one. */
 
@@ -94,6 +96,18 @@ export class FileCapture {
       analysed: progress.rows,
       error: this.#error === null ? null : toErrorInfo(this.#error)
     }
+  }
+
+  /** Its files whole, as they are now. */
+  async parts(): Promise<SavedPart[]> {
+    const parts: SavedPart[] = []
+    let base = 0
+    for (const path of this.paths) {
+      const { size } = await stat(path)
+      parts.push({ base, path, end: base + size })
+      base += size
+    }
+    return parts
   }
 
   /** Also while it is being read. */

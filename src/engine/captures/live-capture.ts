@@ -7,6 +7,7 @@ import type { AnalysisEvents, Progress } from '../analysis/contract'
 import type { TapEntry } from '../analysis/tap'
 import { Capture, type CaptureSink, type CaptureState } from '../capture/capture'
 import type { RingLimits } from '../capture/ring-files'
+import type { SavedPart } from '../capture/save-file'
 import type { Clock } from '../clock'
 
 /** The live capture with the thread that analyses it: what sessions write to, and what the window asks about it. */
@@ -123,6 +124,11 @@ export class LiveCapture {
     this.#analysed = next
     this.#savedTo = this.recording.writer.position
     void before.thread.close()
+  }
+
+  /** What there is to save now. */
+  get parts(): SavedPart[] {
+    return this.recording.writtenFiles
   }
 
   /** All that was captured before `position` is saved. */

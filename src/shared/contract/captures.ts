@@ -50,7 +50,9 @@ export const KeptCapture = v.strictObject({
   id: KeptId,
   /** When it was begun, milliseconds since 1970. */
   time: v.number(),
-  bytes: v.number()
+  bytes: v.number(),
+  /** The app was ended while it was written: the last block is not whole. */
+  isCut: v.boolean()
 })
 export type KeptCapture = v.InferOutput<typeof KeptCapture>
 

@@ -3,6 +3,7 @@ import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
 import { sessionRequests } from './sessions'
+import { taskRequests } from './tasks'
 import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
 
@@ -14,7 +15,8 @@ export const engineRequests = {
   ...sessionRequests,
   ...viewRequests,
   ...trafficRequests,
-  ...captureRequests
+  ...captureRequests,
+  ...taskRequests
 }
 
 export const requests = { ...engineRequests, ...hostRequests }

@@ -13,6 +13,7 @@ import { stopWatching, usageNow, watchMemory } from './usage'
 /** Tcplens's engine as a proxy: recording to a file, with its analysis, in the very build the hosts run. */
 
 const WORKERS = {
+  captureSaver: new URL('../host/capture-saver.js', import.meta.url),
   captureWriter: new URL('../host/capture-writer.js', import.meta.url),
   analysis: new URL('../host/analysis.js', import.meta.url)
 }

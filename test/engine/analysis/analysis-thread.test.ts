@@ -31,7 +31,13 @@ async function dyingScript(): Promise<URL> {
 
 it('that dies rejects what was asked, while relaying, recording and closing go on', async () => {
   const analysis = await dyingScript()
-  const engine = await startEngine({ workers: { captureWriter: workerUrl('capture-writer'), analysis } })
+  const engine = await startEngine({
+    workers: {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis
+    }
+  })
   const server = await listen((socket) => socket.pipe(socket))
   const proxy = await startProxy(engine, server.address)
   const client = await dial(proxy.address)

@@ -31,7 +31,11 @@ describe('the capture file', () => {
   it('never takes the place of an existing one unasked', async () => {
     const path = join(await temporaryFolder(), 'precious.pcapng')
     await writeFile(path, 'precious')
-    const workers = { captureWriter: workerUrl('capture-writer'), analysis: workerUrl('analysis') }
+    const workers = {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis: workerUrl('analysis')
+    }
     await expect(
       createEngine({ folder: '/unused', file: { path, overwrite: false }, workers })
     ).rejects.toMatchObject({ code: 'file-exists', systemCode: 'EEXIST' })

@@ -105,6 +105,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'captures.kept': () => [],
     'captures.openKept': unused,
     'captures.discardKept': unused,
+    'tasks.cancel': () => null,
     'files.open': unused,
     'files.recent': () => [],
     'files.openRecent': unused,

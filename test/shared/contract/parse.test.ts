@@ -60,7 +60,7 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'sessions.stopAll': { good: {}, bad: [[{ how: 'drain' }, 'how']] },
   'sessions.duplicate': { good: { id: 1 }, bad: [[{ id: 0 }, 'id']] },
   'sessions.send': {
-    good: { id: 1, connections: [1, 2], bytes: new Uint8Array(MAX_SEND_BYTES) },
+    good: { id: 1, connections: [1, 2], bytes: BYTE },
     bad: [
       [{ id: 1, connections: [0], bytes: BYTE }, 'connections.0'],
       [{ id: 1, bytes: BYTE }, 'connections'],
@@ -136,6 +136,24 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     good: { capture: 1, exchange: 1 },
     bad: [[{ capture: 1, exchange: 1, target: 'evil' }, 'target']]
   },
+  'captures.clear': { good: {}, bad: [[{ capture: 1 }, 'capture']] },
+  'captures.record': { good: { on: false }, bad: [[{}, 'on']] },
+  'captures.close': { good: { capture: 2 }, bad: [[{ capture: 0 }, 'capture']] },
+  'captures.kept': { good: {}, bad: [[{ folder: '/' }, 'folder']] },
+  'captures.openKept': {
+    good: { id: '2026-11-21T10-42-07.118Z-1.pcapng' },
+    bad: [
+      [{ id: '../../etc/passwd' }, 'id'],
+      [{ id: '' }, 'id']
+    ]
+  },
+  'captures.discardKept': { good: { id: 'a.pcapng' }, bad: [[{ id: 'a/b' }, 'id']] },
+  'tasks.cancel': { good: { task: 1 }, bad: [[{ task: 0 }, 'task']] },
+  'files.open': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
+  'files.recent': { good: {}, bad: [[{ count: 1 }, 'count']] },
+  'files.openRecent': { good: { id: 1 }, bad: [[{ id: '/etc/passwd' }, 'id']] },
+  'files.save': { good: { capture: 1 }, bad: [[{ capture: 1, path: '/tmp/x' }, 'path']] },
+  'files.wireshark': { good: { capture: 1 }, bad: [[{}, 'capture']] },
   'captures.list': { good: {}, bad: [[{ path: 'x' }, 'path']] },
   'settings.get': { good: {}, bad: [[{ theme: 'dark' }, 'theme']] },
   'settings.set': {
@@ -149,6 +167,11 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }
+
+it('takes as many bytes at once as it promises', () => {
+  const bytes = new Uint8Array(MAX_SEND_BYTES)
+  expect(parseInput('sessions.send', { id: 1, connections: null, bytes })).toMatchObject({ id: 1 })
+})
 
 describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
   it('takes what is right', () => {
@@ -195,9 +218,9 @@ describe('what goes out', () => {
       checkOutput('reply', 'views.open', { view: 1, total: 'many' })
     }).toThrow('reply views.open breaks the contract: total')
     expect(() => {
-      checkOutput('event', 'view', { capture: 1, view: 1, total: 1 })
+      checkOutput('event', 'view', { capture: 1, view: 1, total: 1, dropped: 0 })
     }).toThrow('event view breaks the contract: changedFrom')
     checkOutput('reply', 'views.open', { view: 1, total: 0 })
-    checkOutput('event', 'view', { capture: 1, view: 1, total: 1, changedFrom: 0 })
+    checkOutput('event', 'view', { capture: 1, view: 1, total: 1, changedFrom: 0, dropped: 0 })
   })
 })

@@ -82,7 +82,12 @@ export const useNoticesStore = defineStore('notices', () => {
     tell({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
   }
 
-  return { list, report, inform, offerUndo, dismiss }
+  /** Something to be done about it, which stays until it is done or dismissed. `n` chooses the plural. */
+  const offer = (text: string, values: Notice['values'], action: NoticeAction): void => {
+    add({ tone: 'info', next: null, code: null, detail: null, text, values, action })
+  }
+
+  return { list, report, inform, offerUndo, offer, dismiss }
 })
 
 /** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */

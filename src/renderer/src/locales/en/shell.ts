@@ -44,6 +44,12 @@ export const shell = {
     copied: 'Copied to the clipboard.',
     undo: 'Undo'
   },
+  tasks: {
+    label: 'Under way',
+    save: 'Saving {name}',
+    part: '{done} of {total}',
+    cancel: 'Cancel'
+  },
   dialog: {
     close: 'Close'
   },

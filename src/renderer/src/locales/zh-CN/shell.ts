@@ -45,6 +45,12 @@ export const shell: typeof english = {
     copied: '已复制到剪贴板。',
     undo: '撤销'
   },
+  tasks: {
+    label: '正在进行',
+    save: '正在保存 {name}',
+    part: '{done} / {total}',
+    cancel: '取消'
+  },
   dialog: {
     close: '关闭'
   },
