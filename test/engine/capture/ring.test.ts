@@ -9,7 +9,21 @@ import { needs } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, received } from '../../helpers/servers'
 import { fileFollow, fileRemarks } from '../../helpers/tshark'
-import { expectEveryRowToReadBack, openMany, PATTERN, passMuch, untilWritten } from './recorded-streams'
+import { UNKNOWN_ENDPOINT } from '../../../src/shared/model/connection-event'
+import {
+  expectEveryRowToReadBack,
+  openMany,
+  pass,
+  passMuch,
+  PATTERN,
+  TARGET,
+  untilWritten
+} from './recorded-streams'
+
+/** True, and wanted here. */
+const REUSED = 'tcp.analysis.reused_ports'
+
+const OPEN = { event: 'open', session: 1, server: TARGET, target: TARGET } as const
 
 describe('the ring', () => {
   it('keeps what its cap allows, in files whose rows all read back', async () => {
@@ -136,6 +150,41 @@ describe('Wireshark', () => {
       const joined = join(folder, 'joined.pcapng')
       writeFileSync(joined, Buffer.concat(files.map(({ path }) => readFileSync(path))))
       expect(await fileRemarks(joined)).toEqual([])
+    }
+  )
+
+  it(
+    'has no remark where connections come and go, ports are used again, and a file ends between any two packets',
+    { ...needs('tshark'), timeout: 60_000 },
+    async () => {
+      const live = await startCapture({ ring: { bytes: Infinity, rows: 16 * 4000, messages: Infinity } })
+      const { capture, told, folder } = live
+      const session = capture.addInterface('a client', 'of the test')
+      const lasting = openMany(live, 5)
+      for (let round = 0; round < 3000; round++) {
+        const recorder = capture.openConnection(session)
+        const client = { host: '10.0.0.9', port: 5000 + (round % 40) }
+        if (round % 3 === 0) {
+          recorder.event({ ...OPEN, role: 'client', client: UNKNOWN_ENDPOINT })
+          if (round % 2 === 0)
+            recorder.handshake(client, TARGET, { event: 'connected', local: client, remote: TARGET })
+        } else recorder.handshake(client, TARGET, { ...OPEN, role: 'proxy', client })
+        if (round % 6 !== 3) {
+          await pass(live, recorder, 'up', 700)
+          recorder.end('up')
+          await pass(live, recorder, 'down', 900)
+          if (round % 5 === 0) recorder.reset('target', 'down')
+          else recorder.end('down')
+        }
+        recorder.close({ event: 'close', up: 0, down: 0, endedBy: 'client', how: 'fin' })
+        await pass(live, lasting[round % 5]!, 'down', 300)
+      }
+      await capture.close()
+      expect(told.files.length).toBeGreaterThan(2)
+      for (const { path } of told.files) expect(await fileRemarks(path, REUSED)).toEqual([])
+      const joined = join(folder, 'joined.pcapng')
+      writeFileSync(joined, Buffer.concat(told.files.map(({ path }) => readFileSync(path))))
+      expect(await fileRemarks(joined, REUSED)).toEqual([])
     }
   )
 
