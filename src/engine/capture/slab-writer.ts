@@ -201,6 +201,8 @@ export class SlabWriter {
   /** The thread died of a bug: nothing posted will be answered any more. */
   #onCrash(error: Error): void {
     this.#crashed = true
+    // So that nothing is left but what was handed over: the oldest of it is what is lost first.
+    this.flush()
     const posted = this.#posted.splice(0)
     this.#fail(INTERNAL_FAILURE, error.message, posted[0]?.start ?? this.position)
     for (const { slab } of posted) slab?.release()

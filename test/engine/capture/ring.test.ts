@@ -3,79 +3,27 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import type { ConnectionRecorder } from '../../../src/engine/capture/connection-recorder'
 import type { Direction } from '../../../src/shared/model/direction'
-import { MIB, proxyTo, ringOf, startCapture, type LiveCapture } from '../../helpers/live-capture'
+import { MIB, proxyTo, ringOf, startCapture } from '../../helpers/live-capture'
 import { needs } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, received } from '../../helpers/servers'
 import { fileFollow, fileRemarks } from '../../helpers/tshark'
+import { UNKNOWN_ENDPOINT } from '../../../src/shared/model/connection-event'
+import {
+  expectEveryRowToReadBack,
+  openMany,
+  pass,
+  passMuch,
+  PATTERN,
+  TARGET,
+  untilWritten
+} from './recorded-streams'
 
-const TARGET = { host: '10.1.0.1', port: 40_000 }
-const PIECE = 8 * 1024
-const PATTERN = randomBytes(MIB)
+/** True, and wanted here. */
+const REUSED = 'tcp.analysis.reused_ports'
 
-/** The bytes of a stream: each has its own place in the pattern. */
-function streamBytes(connection: number, direction: Direction, offset: number, length: number): Buffer {
-  const shift = connection * 7919 + (direction === 'up' ? 0 : 104_729) + offset
-  const bytes = Buffer.alloc(length)
-  for (let at = 0; at < length;) {
-    const from = (shift + at) % PATTERN.length
-    at += PATTERN.copy(bytes, at, from, Math.min(PATTERN.length, from + length - at))
-  }
-  return bytes
-}
-
-function openMany({ capture }: LiveCapture, count: number): ConnectionRecorder[] {
-  const session = capture.addInterface('a proxy', 'of the test')
-  return Array.from({ length: count }, (_, at) => {
-    const recorder = capture.openConnection(session)
-    const client = { host: '10.0.0.1', port: 1024 + at }
-    recorder.handshake(client, TARGET, {
-      event: 'open',
-      session: 1,
-      role: 'proxy',
-      client,
-      server: TARGET,
-      target: TARGET
-    })
-    return recorder
-  })
-}
-
-/** As a relay does, pausing while the disk is behind. */
-async function pass(
-  { capture }: LiveCapture,
-  recorder: ConnectionRecorder,
-  direction: Direction
-): Promise<void> {
-  recorder.data(direction, streamBytes(recorder.connection, direction, recorder[direction], PIECE), PIECE)
-  recorder.slab?.release()
-  if (capture.congested) await vi.waitUntil(() => !capture.congested, { interval: 1, timeout: 10_000 })
-}
-
-async function passMuch(live: LiveCapture, recorders: ConnectionRecorder[], bytes: number): Promise<void> {
-  for (let round = 0; round * PIECE < bytes; round++) {
-    const recorder = recorders[round % recorders.length]!
-    await pass(live, recorder, round % 3 === 0 ? 'down' : 'up')
-  }
-}
-
-/** Resolves when all that was recorded is published. */
-async function untilWritten({ capture, told }: LiveCapture): Promise<void> {
-  await vi.waitUntil(() => told.published === capture.index.rows, { timeout: 10_000, interval: 5 })
-}
-
-function expectEveryRowToReadBack({ told }: LiveCapture, recorders: ConnectionRecorder[]): void {
-  for (const recorder of recorders) {
-    for (const direction of ['up', 'down'] as const) {
-      for (const row of told.segments(recorder.connection, direction)) {
-        const wanted = streamBytes(recorder.connection, direction, row.offset, row.length)
-        if (!told.read(row).equals(wanted)) throw new Error(`Other bytes at ${JSON.stringify(row)}`)
-      }
-    }
-  }
-}
+const OPEN = { event: 'open', session: 1, server: TARGET, target: TARGET } as const
 
 describe('the ring', () => {
   it('keeps what its cap allows, in files whose rows all read back', async () => {
@@ -202,6 +150,41 @@ describe('Wireshark', () => {
       const joined = join(folder, 'joined.pcapng')
       writeFileSync(joined, Buffer.concat(files.map(({ path }) => readFileSync(path))))
       expect(await fileRemarks(joined)).toEqual([])
+    }
+  )
+
+  it(
+    'has no remark where connections come and go, ports are used again, and a file ends between any two packets',
+    { ...needs('tshark'), timeout: 60_000 },
+    async () => {
+      const live = await startCapture({ ring: { bytes: Infinity, rows: 16 * 4000, messages: Infinity } })
+      const { capture, told, folder } = live
+      const session = capture.addInterface('a client', 'of the test')
+      const lasting = openMany(live, 5)
+      for (let round = 0; round < 3000; round++) {
+        const recorder = capture.openConnection(session)
+        const client = { host: '10.0.0.9', port: 5000 + (round % 40) }
+        if (round % 3 === 0) {
+          recorder.event({ ...OPEN, role: 'client', client: UNKNOWN_ENDPOINT })
+          if (round % 2 === 0)
+            recorder.handshake(client, TARGET, { event: 'connected', local: client, remote: TARGET })
+        } else recorder.handshake(client, TARGET, { ...OPEN, role: 'proxy', client })
+        if (round % 6 !== 3) {
+          await pass(live, recorder, 'up', 700)
+          recorder.end('up')
+          await pass(live, recorder, 'down', 900)
+          if (round % 5 === 0) recorder.reset('target', 'down')
+          else recorder.end('down')
+        }
+        recorder.close({ event: 'close', up: 0, down: 0, endedBy: 'client', how: 'fin' })
+        await pass(live, lasting[round % 5]!, 'down', 300)
+      }
+      await capture.close()
+      expect(told.files.length).toBeGreaterThan(2)
+      for (const { path } of told.files) expect(await fileRemarks(path, REUSED)).toEqual([])
+      const joined = join(folder, 'joined.pcapng')
+      writeFileSync(joined, Buffer.concat(told.files.map(({ path }) => readFileSync(path))))
+      expect(await fileRemarks(joined, REUSED)).toEqual([])
     }
   )
 
