@@ -51,12 +51,13 @@ export class FileCapture {
   static async open(options: FileCaptureOptions): Promise<FileCapture> {
     const capture = new FileCapture(options)
     const { thread } = capture
+    thread.client.on('opening', (opening) => {
+      capture.#opening = opening
+      options.onChange()
+    })
     const begun = new Promise<void>((resolve) => {
-      thread.client.on('opening', (opening) => {
-        // A late one changes nothing: what `open` answers comes behind all of them.
-        capture.#opening = opening
-        options.onChange()
-        resolve()
+      thread.client.on('progress', ({ rows }) => {
+        if (rows > 0) resolve()
       })
     })
     const whole = capture.#read(options)
