@@ -23,7 +23,10 @@ export class AnalysisThread {
   readonly #worker: Worker
   readonly #control: Int32Array
 
-  /** `live`: the capture to follow, whose first file must exist; null for a thread that opens files. */
+  /**
+   * `live`: the capture to follow, whose first file must exist where it is named; the others are told by `addFile`.
+   * Null for a thread that opens files.
+   */
   constructor(script: URL, live: AnalysisData['live']) {
     const control = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
     this.#control = new Int32Array(control)

@@ -87,10 +87,10 @@ export type ToAnalysis =
 
 export interface AnalysisData {
   /**
-   * The live capture to follow; its files are told as they come, unless the first one (`path`, whose first byte is at
-   * `position`) is there already. Null for a thread that opens files.
+   * The live capture to follow, or null for a thread that opens files. `path`: its first file where that is there
+   * already; files are told of by `file` as well.
    */
-  live: { path?: string; base: ClockBase; tap: boolean; position?: number } | null
+  live: { path?: string; base: ClockBase; tap: boolean } | null
   /** Shared words: see CONTROL_*. */
   control: SharedArrayBuffer
 }

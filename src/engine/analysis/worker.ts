@@ -78,8 +78,8 @@ function emit<Name extends keyof AnalysisEvents>(name: Name, payload: AnalysisEv
   server.emit(name, payload)
 }
 
-function follow({ path, position = 0, base, tap }: NonNullable<AnalysisData['live']>): Analysis {
-  if (path !== undefined) files.add({ base: position, path })
+function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysis {
+  if (path !== undefined) files.add({ base: 0, path })
   const analysis = new Analysis(files, base, tap, emit)
   capture = Promise.resolve(analysis)
   slices = new Slices(

@@ -29,8 +29,13 @@ export class CaptureFiles {
     return fd
   }
 
-  /** The same for a file that may be gone already: a ring may have dropped it before its reader heard of it. */
+  /**
+   * The same for a file that may be gone already (a ring may have dropped it before its reader heard of it), and may
+   * have been told of twice.
+   */
   addIfThere({ base, path }: CaptureFile): void {
+    const last = this.#files.at(-1)
+    if (last?.base === base && last.path === path) return
     let fd: number | undefined
     try {
       fd = openSync(path, 'r')

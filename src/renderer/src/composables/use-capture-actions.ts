@@ -83,8 +83,9 @@ export function useCaptureActions(): CaptureActions {
     },
     async save(capture) {
       const answer = await told(engine.request('files.save', { capture }))
-      if (answer === null || answer.path === null) return false
-      notices.inform('capture.saved', { path: answer.path })
+      const path = answer?.path ?? null
+      if (path === null) return false
+      notices.inform('capture.saved', { path })
       return true
     },
     async wireshark(capture) {

@@ -25,7 +25,6 @@ export function useShownCapture(): ShownCapture {
   return {
     capture: shown,
     request: (name, input) =>
-      // The compiler cannot put an Omit together again.
-      engine.request(name, { ...input, capture: shown.value } as unknown as Requests[typeof name]['input'])
+      engine.request(name, { ...input, capture: shown.value } as Requests[typeof name]['input'])
   }
 }
