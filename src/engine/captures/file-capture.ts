@@ -52,6 +52,8 @@ export class FileCapture {
     const capture = new FileCapture(options)
     const { thread } = capture
     thread.client.on('opening', (opening) => {
+      // One may come behind the answer.
+      if (capture.#opening === null) return
       capture.#opening = opening
       options.onChange()
     })

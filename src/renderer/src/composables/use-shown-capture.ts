@@ -25,6 +25,6 @@ export function useShownCapture(): ShownCapture {
   return {
     capture: shown,
     request: (name, input) =>
-      engine.request(name, { ...input, capture: shown.value } as Requests[typeof name]['input'])
+      engine.request(name, { ...input, capture: shown.value })
   }
 }
