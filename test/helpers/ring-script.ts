@@ -34,7 +34,8 @@ export class RingScript {
 
   connect(): ScriptedConnection {
     const connection = ++this.#connections
-    const port = 1024 + (connection % 60_000)
+    // Above the target's, so that no connection is one of an address with itself.
+    const port = 10_000 + (connection % 50_000)
     const leg = this.file.leg({ connection, client: { address: '127.0.0.1', port } }).handshake()
     const opened = new ScriptedConnection(
       connection,

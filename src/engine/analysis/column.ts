@@ -15,7 +15,7 @@ type Cells<T> = Record<number, T>
 
 /** The chunks of one column. Rows are set from anywhere, mostly behind the last. */
 class Chunks<T> {
-  readonly #chunks: (Cells<T> | undefined)[] = []
+  #chunks: (Cells<T> | undefined)[] = []
   /** Number of the chunk that `#chunks` begins with: leading ones that were given back leave no trace. */
   #first = 0
   readonly #make: () => Cells<T>
@@ -31,9 +31,9 @@ class Chunks<T> {
   set(row: number, value: T): void {
     const number = Math.floor(row / COLUMN_CHUNK_ROWS)
     if (this.#chunks.length === 0) this.#first = number
-    while (number < this.#first) {
-      this.#chunks.unshift(undefined)
-      this.#first--
+    if (number < this.#first) {
+      this.#chunks = [...new Array<undefined>(this.#first - number).fill(undefined), ...this.#chunks]
+      this.#first = number
     }
     const at = number - this.#first
     while (this.#chunks.length <= at) this.#chunks.push(undefined)

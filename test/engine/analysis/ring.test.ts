@@ -393,3 +393,48 @@ describe('a file that the ring drops', () => {
     expect(lines(ring.analysis, 3)[0]).toBe(`gap up 0+${get('/unseen').length} dropped`)
   })
 })
+
+describe('a ring that turns for long', () => {
+  it('holds no more at its end than when it was first full', async () => {
+    const script = new RingScript()
+    const long = script.connect()
+    for (let file = 0; file < 24; file++) {
+      if (file > 0) script.turn()
+      long.up(get(`/long/${file}`)).down(ok(''))
+      for (let at = 0; at < 400; at++) {
+        // A text of its own for every exchange: none may stay.
+        const [path, type] = [`/${file}/${at}`, `Content-Type: text/x-${file}-${at}`]
+        script.connect().up(get(path)).down(ok('x', type)).up(get(path)).down(ok('x', type)).close()
+      }
+    }
+    const ring = liveRing(await script.write(await temporaryFolder()))
+    const { walker, segments } = ring.analysis
+    const held: object[] = []
+    for (let file = 0; file < 24; file++) {
+      ring.turn()
+      ring.keep(8)
+      held.push({
+        files: ring.files.list().length,
+        connections: walker.connections.present.size,
+        exchanges: walker.exchanges.present.size,
+        texts: walker.exchanges.held.texts + walker.connections.held.texts,
+        threads: walker.conversations.held.threads,
+        blocks: walker.conversations.held.blocks
+      })
+    }
+    const full = held[8]
+    expect(full).toMatchObject({
+      files: 8,
+      connections: 8 * 400 + 1,
+      exchanges: 8 * 801,
+      threads: 8 * 400 + 1
+    })
+    expect(held.slice(8)).toEqual(held.slice(8).map(() => full))
+    // What is kept lies in at most one chunk more than it fills, and the long connection pins its own.
+    expect(walker.exchanges.held.chunks / 17).toBeLessThanOrEqual(Math.ceil((8 * 801) / 4096) + 1)
+    expect(walker.connections.held.chunks / 14).toBeLessThanOrEqual(Math.ceil((8 * 400) / 4096) + 2)
+    expect(walker.conversations.held.chunks).toBeLessThanOrEqual(Math.ceil(walker.rows / 24 / 4096) * 8 + 1)
+    expect(segments.held).toBeLessThanOrEqual(2)
+    expect(targets(ring.analysis).slice(0, 2)).toEqual(['/long/16', '/16/0'])
+  })
+})
