@@ -1,15 +1,10 @@
-import {
-  describeEvent,
-  type ConnectionEvent,
-  type EndedBy,
-  type Endpoint
-} from '../../shared/model/connection-event'
+import type { ConnectionEvent, EndedBy, Endpoint } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { AppError } from '../../shared/model/app-error'
 import type { Clock } from '../clock'
+import { encodeEventComment } from './event-comment'
 import { OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
 import type { ClockBase } from './pcapng/clock'
-import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
 import { LegWriter } from './pcapng/leg-writer'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
@@ -164,9 +159,7 @@ export class ConnectionRecorder {
     write: (slab: Slab, time: number, comment: Uint8Array) => number
   ): void {
     if (this.#capture.error !== null) return
-    const text = formatComment(describeEvent(event), { connection: this.connection, ...event })
-    // Not TextEncoder, which makes an ArrayBuffer a time: events are half the cost of a short connection.
-    const comment = Buffer.from(text, 'utf8')
+    const comment = encodeEventComment(this.connection, event)
     const { index } = this.#capture
     const offset = this.#leg.offset(code)
     const bytes = this.#leg.controlBytes(comment)

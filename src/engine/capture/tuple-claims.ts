@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../shared/model/connection-event'
-import { formatEndpoint } from '../../shared/model/connection-event'
 
 /**
  * Which address pairs are in use in a capture. When Tcplens talks to itself (a replay to one of its own proxies), both
@@ -44,5 +43,7 @@ export class TupleClaims {
 
 /** The same for both directions: a reader sees one conversation either way. */
 function key({ client, server }: Claim): string {
-  return [formatEndpoint(client), formatEndpoint(server)].sort().join(' ')
+  const one = `${client.host} ${client.port}`
+  const other = `${server.host} ${server.port}`
+  return one < other ? `${one} ${other}` : `${other} ${one}`
 }
