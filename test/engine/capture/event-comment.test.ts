@@ -6,7 +6,16 @@ import { describeEvent, type ConnectionEvent } from '../../../src/shared/model/c
 const V4 = { host: '192.0.2.7', port: 40_000 }
 const V6 = { host: 'fe80::1%eth0', port: 8080 }
 /** What a user may type as a target's name, and JSON or UTF-8 must take care of. */
-const NAMES = ['db-1.example', 'a"b\\c', 'tab\tand\nline', '名字.example', 'nul\0', '\u2028', 'x'.repeat(70_000), '']
+const NAMES = [
+  'db-1.example',
+  'a"b\\c',
+  'tab\tand\nline',
+  '名字.example',
+  'nul\0',
+  '\u2028',
+  'x'.repeat(70_000),
+  ''
+]
 
 const EVENTS: ConnectionEvent[] = [
   ...NAMES.map((host): ConnectionEvent => {
