@@ -33,7 +33,7 @@ export class ConnectionTable {
   readonly #codes = uint32()
   readonly #texts = new Interned()
   readonly #protocolNames = new Interned()
-  /** Rows of the segment index that hold each connection's events. */
+  /** Rows of the segment index that hold each connection's events; a segment's stands for its stream's first byte. */
   readonly #events: number[][] = []
 
   /** Adds rows up to this connection; a file whose beginning is gone may name a later one first. */

@@ -67,10 +67,11 @@ export class Walker {
       this.#event(connection, time, flags, offset, this.readEvent(position, length))
       return
     }
-    this.rows++
-    this.segments++
     const down = (flags & FLAG_DOWN) !== 0
     const direction = down ? 'down' : 'up'
+    if (offset === 0) this.#firstByte(at, time, direction)
+    this.rows++
+    this.segments++
     connections.addBytes(at, down, length)
     const { decoding } = this.#connection(connection)
     if (decoding.wants(direction, length)) {
@@ -97,6 +98,12 @@ export class Walker {
         connections.down.get(at)
       )
     }
+  }
+
+  /** An event that needs no packet of its own: the segment that begins the stream stands for it. */
+  #firstByte(at: number, time: number, direction: Direction): void {
+    this.connections.addEvent(at, this.rows)
+    this.#tap?.event(at + 1, time, { event: 'first-byte', direction })
   }
 
   #event(

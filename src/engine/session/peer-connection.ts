@@ -58,8 +58,6 @@ export class PeerConnection implements LiveConnection {
   readonly #socket: net.Socket
   #state = INITIAL_PEER_STATE
   #limit: NodeJS.Timeout | undefined
-  /** Directions in which nothing passed yet. */
-  readonly #silent = { up: true, down: true }
   readonly #stall: Stall
   readonly #resume = (): void => {
     this.#socket.resume()
@@ -133,7 +131,6 @@ export class PeerConnection implements LiveConnection {
       )
     }
     const direction = ourStream(this.#peer)
-    if (this.#silent[direction]) this.#firstByte(direction)
     for (let at = 0; at < bytes.length; at += READ_BYTES) {
       const piece = bytes.subarray(at, at + READ_BYTES)
       const view = this.#recorder.data(direction, piece, piece.length)
@@ -144,11 +141,6 @@ export class PeerConnection implements LiveConnection {
     if (this.#socket.writableNeedDrain) this.#stall.begin()
     this.#listener.onBytes(direction, bytes.length)
     return true
-  }
-
-  #firstByte(direction: Direction): void {
-    this.#silent[direction] = false
-    this.#recorder.event({ event: 'first-byte', direction }, direction)
   }
 
   /** More is pending than should be: wait for `onDrain` before sending more. */
@@ -167,7 +159,6 @@ export class PeerConnection implements LiveConnection {
     if (this.#state.cut) return true
     const recorder = this.#recorder
     const direction = theirStream(this.#peer)
-    if (this.#silent[direction]) this.#firstByte(direction)
     recorder.data(direction, bytes, length)
     recorder.slab?.release()
     this.#listener.onBytes(direction, length)

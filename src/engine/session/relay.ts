@@ -40,8 +40,6 @@ export class Relay implements LiveConnection {
   readonly #sockets: Record<Leg, net.Socket>
   #state = INITIAL_RELAY_STATE
   #finishTimer: NodeJS.Timeout | undefined
-  /** Directions in which nothing came yet. */
-  readonly #silent = { up: true, down: true }
   /** By leg: its peer takes bytes more slowly than they come. */
   readonly #stalls: Record<Leg, Stall>
   /** By leg: its bytes are not being read. */
@@ -109,7 +107,6 @@ export class Relay implements LiveConnection {
   #pump(direction: Direction, sink: Leg, bytes: Uint8Array, length: number): boolean {
     if (this.#halted) return false
     const recorder = this.#recorder
-    if (this.#silent[direction]) this.#firstByte(direction)
     const view = recorder.data(direction, bytes, length)
     const slab = recorder.slab
     const socket = this.#sockets[sink]
@@ -119,11 +116,6 @@ export class Relay implements LiveConnection {
     if (!flowing) this.#stalls[sink].begin()
     this.#pause(direction === 'up' ? 'client' : 'target')
     return false
-  }
-
-  #firstByte(direction: Direction): void {
-    this.#silent[direction] = false
-    this.#recorder.event({ event: 'first-byte', direction }, direction)
   }
 
   #pause(source: Leg): void {
