@@ -1,11 +1,18 @@
 import net from 'node:net'
 import type { Endpoint } from '../../shared/model/connection-event'
+import { WRITE_HIGH_WATER_BYTES } from './accepted-socket'
 import type { ConnectionSet } from './connection-set'
 import { listenError } from './listen-error'
 import type { LiveConnection } from './live-connection'
 import type { RunningSession } from './running-session'
 
 /** Proxies and servers: they listen at one address, and differ in what they make of a client. */
+
+const LISTENER_OPTIONS = {
+  allowHalfOpen: true,
+  pauseOnConnect: true,
+  highWaterMark: WRITE_HIGH_WATER_BYTES
+}
 
 export interface ListeningOptions {
   listen: Endpoint
@@ -28,7 +35,7 @@ export class ListeningSession implements RunningSession {
   constructor(options: ListeningOptions) {
     this.#options = options
     this.connections = options.connections
-    this.#server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+    this.#server = net.createServer(LISTENER_OPTIONS, (socket) => {
       // A client that reset before it was accepted has no address any more, and nothing to say.
       if (socket.remoteAddress === undefined) socket.destroy()
       else this.connections.add(options.accept(socket))
@@ -53,15 +60,10 @@ export class ListeningSession implements RunningSession {
 
   close(): Promise<void> {
     // A listener that is only about to listen cannot be closed yet, and would be left behind.
-    this.#closed ??= this.#attempt.then(
-      () =>
-        new Promise((resolve) => {
-          // An error means that it does not listen.
-          this.#server.close(() => {
-            resolve()
-          })
-        })
-    )
+    // Not its callback, which waits for the connections too: those are the session's to end. The port is free at once.
+    this.#closed ??= this.#attempt.then(() => {
+      this.#server.close()
+    })
     return this.#closed
   }
 
