@@ -1,4 +1,5 @@
 import net from 'node:net'
+import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
  * Reading sockets into one shared buffer.
@@ -11,9 +12,6 @@ import net from 'node:net'
  *
  * None of this is documented. It is looked for at run time, and where it is missing the socket is used as it is, with
  * 'data' events: slower, the same bytes.
- *
- * Both legs send at once what they are given (TCP_NODELAY): with Nagle's algorithm a peer's second small write would
- * wait here for the acknowledgment of its first, up to 40 ms that the peers do not have without a relay between them.
  */
 
 /** Bytes of one read, and the most a captured segment holds. */
@@ -69,7 +67,6 @@ const bufferSymbols = findBufferSymbols()
  * `reuseBuffer: false` keeps the ordinary way.
  */
 export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer = true): net.Socket {
-  accepted.setNoDelay(true)
   if (!reuseBuffer || bufferSymbols === null || !canReadIntoBuffer(accepted))
     return readOrdinarily(accepted, onBytes)
   const { buffer, callback } = onReadOption(onBytes)
@@ -80,12 +77,20 @@ export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer 
   return accepted
 }
 
+/**
+ * The listener's end of an accepted connection: what the listener is bound to, without a question to the system, unless
+ * that stands for every address.
+ */
+export function localEnd(accepted: net.Socket, bound: Endpoint): Endpoint {
+  if (bound.host !== '0.0.0.0' && bound.host !== '::') return bound
+  return { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
+}
+
 /** Connects and reads into `onBytes`. Events: those of `net.Socket`. */
 export function connectSocket(options: { host: string; port: number }, onBytes: OnBytes): net.Socket {
   return net.connect({
     ...options,
     allowHalfOpen: true,
-    noDelay: true,
     onread: onReadOption(onBytes),
     ...{ writableHighWaterMark: WRITE_HIGH_WATER_BYTES }
   })

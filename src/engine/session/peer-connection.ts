@@ -74,13 +74,19 @@ export class PeerConnection implements LiveConnection {
     this.#peer = peer
     this.#stall = new Stall(recorder, capture.clock, peer)
     this.#socket = open(this)
+    // What is typed goes at once, also behind something under way.
+    this.#socket.setNoDelay(true)
     this.#watch()
   }
 
   /** Takes over a socket that a server accepted and paused. */
-  static accept(accepted: net.Socket, session: number, options: PeerOptions): PeerConnection {
+  static accept(
+    accepted: net.Socket,
+    session: number,
+    server: Endpoint,
+    options: PeerOptions
+  ): PeerConnection {
     const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
-    const server = { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
     const opening: Opening = { event: 'open', session, role: 'server', client, server, target: server }
     options.recorder.handshake(client, server, opening)
     return new PeerConnection('client', options, (self) =>

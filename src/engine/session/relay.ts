@@ -1,4 +1,4 @@
-import type net from 'node:net'
+import net from 'node:net'
 import type { EndedBy, Endpoint } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
@@ -6,7 +6,7 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { adoptSocket, connectSocket } from './accepted-socket'
 import { explainError, recordLookups, Stall } from './leg-events'
 import type { LiveConnection } from './live-connection'
-import { onceEnded, ResetWatch } from './reset-watch'
+import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
 
 /**
@@ -20,6 +20,9 @@ const FINISH_MS = 2000
 
 const LEGS = ['client', 'target'] as const
 
+/** A piece of at most this is one packet on any path (RFC 9293, section 3.7.1: 536 bytes where nothing else is known). */
+const ONE_PACKET_BYTES = 536
+
 export interface RelayListener {
   onBytes(direction: Direction, length: number): void
   onClose(relay: Relay): void
@@ -29,11 +32,13 @@ export interface RelayOptions {
   capture: Capture
   recorder: ConnectionRecorder
   session: number
+  /** The listener's end of the accepted connection. */
+  server: Endpoint
   target: Endpoint
   listener: RelayListener
 }
 
-export class Relay implements LiveConnection {
+export class Relay implements LiveConnection, ResetWatched {
   readonly #capture: Capture
   readonly #recorder: ConnectionRecorder
   readonly #listener: RelayListener
@@ -42,9 +47,11 @@ export class Relay implements LiveConnection {
   #finishTimer: NodeJS.Timeout | undefined
   /** By leg: its peer takes bytes more slowly than they come. */
   readonly #stalls: Record<Leg, Stall>
+  /** By leg: something was sent to its peer; and all is sent at once (TCP_NODELAY). */
+  readonly #began = { client: false, target: false }
+  readonly #prompt = { client: false, target: false }
   /** By leg: its bytes are not being read. */
   readonly #paused = { client: false, target: false }
-  readonly #resetWatch: ResetWatch
   /** The record has its last FIN or RST: what still comes in is not part of the conversation. */
   #halted = false
   readonly #resumeBoth = (): void => {
@@ -53,12 +60,11 @@ export class Relay implements LiveConnection {
   }
 
   /** Takes over `accepted`, which the server must have paused, and connects to the target. */
-  constructor(accepted: net.Socket, { capture, recorder, session, target, listener }: RelayOptions) {
+  constructor(accepted: net.Socket, { capture, recorder, session, server, target, listener }: RelayOptions) {
     this.#capture = capture
     this.#recorder = recorder
     this.#listener = listener
     const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
-    const server = { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
     recorder.handshake(client, server, { event: 'open', session, role: 'proxy', client, server, target })
     this.#sockets = {
       client: adoptSocket(accepted, (bytes, length) => this.#pump('up', 'target', bytes, length)),
@@ -68,24 +74,27 @@ export class Relay implements LiveConnection {
       client: new Stall(recorder, capture.clock, 'client'),
       target: new Stall(recorder, capture.clock, 'target')
     }
-    this.#resetWatch = new ResetWatch(() =>
-      LEGS.filter((leg) => this.#paused[leg] || this.#state[leg].ended).map((leg) => this.#sockets[leg])
-    )
     this.#watch('client')
     this.#watch('target')
     const upstream = this.#sockets.target
-    recordLookups(upstream, recorder)
+    const addressed = net.isIPv4(target.host)
+    if (!addressed) recordLookups(upstream, recorder)
     upstream.once('connect', () => {
-      recorder.event({
-        event: 'connected',
-        local: { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 },
-        remote: { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
-      })
+      const local = { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 }
+      // An IPv4 address has one spelling: no need to ask the system who was reached.
+      const remote = addressed
+        ? target
+        : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
+      recorder.event({ event: 'connected', local, remote })
     })
   }
 
   get connection(): number {
     return this.#recorder.connection
+  }
+
+  unread(): net.Socket[] {
+    return LEGS.filter((leg) => this.#paused[leg] || this.#state[leg].ended).map((leg) => this.#sockets[leg])
   }
 
   /** Ends both legs in order; resets what has not ended after FINISH_MS. */
@@ -110,6 +119,7 @@ export class Relay implements LiveConnection {
     const view = recorder.data(direction, bytes, length)
     const slab = recorder.slab
     const socket = this.#sockets[sink]
+    if (!this.#prompt[sink]) this.#hurry(sink, length)
     const flowing = slab === null ? socket.write(view) : socket.write(view, slab.release)
     this.#listener.onBytes(direction, length)
     if (flowing && !this.#capture.congested) return true
@@ -118,9 +128,23 @@ export class Relay implements LiveConnection {
     return false
   }
 
+  /**
+   * Nagle's algorithm delays a small packet behind one under way, up to 40 ms that the peers do not have without a
+   * relay between them. The first piece has none before it: only what is longer than a packet, or comes later, needs
+   * the option, and many connections carry one piece each way.
+   */
+  #hurry(sink: Leg, length: number): void {
+    if (!this.#began[sink] && length <= ONE_PACKET_BYTES) {
+      this.#began[sink] = true
+      return
+    }
+    this.#prompt[sink] = true
+    this.#sockets[sink].setNoDelay(true)
+  }
+
   #pause(source: Leg): void {
     this.#paused[source] = true
-    this.#resetWatch.arm()
+    watchResets(this)
     if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
   }
 
@@ -132,7 +156,7 @@ export class Relay implements LiveConnection {
       this.#resume(source)
     })
     onceEnded(socket, () => {
-      this.#resetWatch.arm()
+      watchResets(this)
       this.#input({ type: 'end', leg })
     })
     socket.on('error', (error) => {
@@ -188,7 +212,7 @@ export class Relay implements LiveConnection {
         break
       case 'close':
         clearTimeout(this.#finishTimer)
-        this.#resetWatch.stop()
+        unwatchResets(this)
         this.#recordClose(command.ending)
         this.#listener.onClose(this)
         break

@@ -47,11 +47,11 @@ function createListening(
     listen: config.listen,
     connections,
     onChange,
-    accept: (socket) => {
+    accept: (socket, server) => {
       const recorder = capture.openConnection(interfaceId)
       return config.kind === 'proxy'
-        ? new Relay(socket, { capture, recorder, session: id, target: config.target, listener })
-        : PeerConnection.accept(socket, id, { capture, recorder, listener })
+        ? new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
+        : PeerConnection.accept(socket, id, server, { capture, recorder, listener })
     }
   })
 }
