@@ -87,13 +87,16 @@ export function localEnd(accepted: net.Socket, bound: Endpoint): Endpoint {
 }
 
 /** Connects and reads into `onBytes`. Events: those of `net.Socket`. */
-export function connectSocket(options: { host: string; port: number }, onBytes: OnBytes): net.Socket {
-  return net.connect({
-    ...options,
+export function connectSocket({ host, port }: Endpoint, onBytes: OnBytes): net.Socket {
+  // `net` hands this to its streams, though its types do not say so. No spreading: this runs for every connection.
+  const stream: net.NetConnectOpts & { writableHighWaterMark: number } = {
+    host,
+    port,
     allowHalfOpen: true,
-    onread: onReadOption(onBytes),
-    ...{ writableHighWaterMark: WRITE_HIGH_WATER_BYTES }
-  })
+    writableHighWaterMark: WRITE_HIGH_WATER_BYTES,
+    onread: onReadOption(onBytes)
+  }
+  return net.connect(stream)
 }
 
 function onReadOption(onBytes: OnBytes): net.OnReadOpts & { buffer: Buffer } {

@@ -37,7 +37,8 @@ function createListening(
   const { counters } = connections
   const listener = {
     onBytes: (direction: 'up' | 'down', length: number): void => {
-      counters[direction] += length
+      if (direction === 'up') counters.up += length
+      else counters.down += length
     },
     onClose: (closed: Relay | PeerConnection): void => {
       connections.delete(closed)
