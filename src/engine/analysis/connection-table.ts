@@ -38,7 +38,7 @@ export class ConnectionTable {
   readonly #texts = new Interned()
   /** Apart from the texts that traffic invents, which may be too many to keep. */
   readonly #protocolNames = new Interned()
-  /** Rows of the segment index that hold each connection's events. */
+  /** Rows of the segment index that hold each connection's events; a segment's stands for its stream's first byte. */
   readonly #events = new ObjectColumn<number[]>()
   readonly #columns: readonly Releasable[] = [
     this.session,

@@ -1,5 +1,6 @@
 import type { ConnectionDetail, ConversationRow, EventEntry } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
+import { describeEvent, type ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
 import type { FileWindow } from './file-window'
@@ -109,8 +110,15 @@ export class TrafficReader {
     const row = this.#row
     this.#segments.read(number, row)
     const time = this.#rows.epoch(row.time)
+    if ((row.flags & FLAG_EVENT) === 0) return firstByte(time, (row.flags & FLAG_DOWN) !== 0 ? 'down' : 'up')
     const { text, data } = this.#walker.readEvent(row.position, row.length)
     const name = data['event']
     return { time, name: typeof name === 'string' ? name : '', text, data }
   }
+}
+
+/** Told by the segment that begins a stream. */
+function firstByte(time: number, direction: Direction): EventEntry {
+  const event: ConnectionEvent = { event: 'first-byte', direction }
+  return { time, name: event.event, text: describeEvent(event), data: { ...event } }
 }

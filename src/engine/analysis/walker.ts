@@ -148,6 +148,7 @@ export class Walker {
     const direction = down ? 'down' : 'up'
     this.#gap(connection, time, direction, offset, 'dropped')
     this.conversations.add(connection, number, connections.up.get(at), connections.down.get(at))
+    if (offset === 0) this.#firstByte(at, number, time, direction)
     this.segments++
     connections.addBytes(at, down, length)
     this.bytes[direction] += length
@@ -160,6 +161,12 @@ export class Walker {
     if (bytes.length > 0) decoding.push(time, direction, offset, bytes)
     // The file is shorter than its index says, or gone already.
     if (bytes.length < length) decoding.gap(time, direction, offset + bytes.length, length - bytes.length)
+  }
+
+  /** An event that needs no packet of its own: the segment that begins the stream stands for it. */
+  #firstByte(at: number, row: number, time: number, direction: Direction): void {
+    this.connections.addEvent(at, row)
+    this.#tap?.event(at + 1, time, { event: 'first-byte', direction })
   }
 
   #eventRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {

@@ -49,7 +49,7 @@ export interface CaptureOptions extends CaptureSink {
   onState(): void
 }
 
-export type CaptureState = 'recording' | 'off' | 'full'
+export type CaptureState = 'recording' | 'off' | 'failed'
 
 export class Capture implements RecorderHost {
   /** The first file's. */
@@ -152,7 +152,7 @@ export class Capture implements RecorderHost {
 
   get state(): CaptureState {
     if (!this.#isOn) return 'off'
-    return this.error === null ? 'recording' : 'full'
+    return this.error === null ? 'recording' : 'failed'
   }
 
   /** The files there are, oldest first. */

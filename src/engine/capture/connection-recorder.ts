@@ -6,6 +6,7 @@ import {
 } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Clock } from '../clock'
+import { encodeEventComment } from './event-comment'
 import { OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
 import { epochMilliseconds, type ClockBase } from './pcapng/clock'
 import { formatComment } from './pcapng/comment'
@@ -260,9 +261,7 @@ export class ConnectionRecorder {
     write: (slab: Slab, time: number, comment: Uint8Array) => number
   ): void {
     if (!this.#capture.recording) return
-    const text = formatComment(describeEvent(event), { connection: this.connection, ...event })
-    // Not TextEncoder, which makes an ArrayBuffer a time: events are half the cost of a short connection.
-    const comment = Buffer.from(text, 'utf8')
+    const comment = encodeEventComment(this.connection, event)
     const leg = this.#leg
     const offset = leg.offset(code)
     const bytes = leg.controlBytes(comment)

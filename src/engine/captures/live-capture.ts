@@ -5,7 +5,7 @@ import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
 import type { AnalysisEvents, Progress } from '../analysis/contract'
 import type { TapEntry } from '../analysis/tap'
-import { Capture, type CaptureSink, type CaptureState } from '../capture/capture'
+import { Capture, type CaptureSink } from '../capture/capture'
 import type { RingLimits } from '../capture/ring-files'
 import type { SavedPart } from '../capture/save-file'
 import type { Clock } from '../clock'
@@ -24,12 +24,6 @@ export interface LiveCaptureOptions {
   /** Totals are not what they were. */
   onChange(): void
   onView(change: AnalysisEvents['view']): void
-}
-
-const STATES: Readonly<Record<CaptureState, CaptureTotals['state']>> = {
-  recording: 'recording',
-  off: 'off',
-  full: 'failed'
 }
 
 /** One thread and what it has told. Clear lets another one take over. */
@@ -100,7 +94,7 @@ export class LiveCapture {
       kind: 'live',
       name: basename(recording.path),
       path: recording.files.at(-1)?.path ?? recording.path,
-      state: STATES[recording.state],
+      state: recording.state,
       fileBytes: recording.fileBytes,
       sizeBytes: this.#options.ring?.bytes ?? null,
       dropped: recording.hasDropped,

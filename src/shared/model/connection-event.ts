@@ -65,7 +65,7 @@ export type ConnectionEvent =
   /** One address of a name that is to be connected to; a name may have several, tried in this order. */
   | { event: 'lookup'; leg: LegName; host: string; address: string; family: 4 | 6 }
   | { event: 'connected'; local: Endpoint; remote: Endpoint }
-  /** Stands directly before the segment that it tells of. */
+  /** Never a packet of its own: whoever reads the record finds it where a stream's first segment is. */
   | { event: 'first-byte'; direction: Direction }
   /** A peer did not read and now does: `waited` milliseconds long its bytes were held back. Short waits are not told. */
   | { event: 'drain'; leg: LegName; waited: number }

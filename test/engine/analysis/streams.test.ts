@@ -93,8 +93,6 @@ it('a conversation lists segments and events in order, the same from any page', 
   expect(all.flatMap((row) => (row.kind === 'event' ? [row.name] : []))).toEqual([
     'open',
     'connected',
-    'first-byte',
-    'first-byte',
     'end',
     'end',
     'close'

@@ -51,7 +51,7 @@ it.each([
 
     lasting.write(SENT)
     expect((await receive(lasting, SENT.length)).equals(SENT)).toBe(true)
-    await vi.waitUntil(() => capture.state === 'full', { timeout: 5000 })
+    await vi.waitUntil(() => capture.state === 'failed', { timeout: 5000 })
     expect(capture.error).toMatchObject({ code: 'capture-failed', systemCode: 'ENOSPC' })
     // What is on disk is whole, and the index says no more than it.
     expect(capture.index.rows).toBe(told.published)
@@ -96,7 +96,7 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   const { capture, told } = live
   const recorders = openMany(live, 3)
   await passMuch(live, recorders, 4 * MIB)
-  await vi.waitUntil(() => capture.state === 'full')
+  await vi.waitUntil(() => capture.state === 'failed')
   const rows = told.published
   expect(rows).toBeGreaterThan(0)
   // No room, whatever is tried: the switch, too, and a session that begins.
@@ -104,7 +104,7 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   for (const isOn of [false, true]) capture.setRecording(isOn)
   await passMuch(live, recorders, MIB)
   await vi.waitUntil(() => capture.index.rows === rows, { timeout: 5000 })
-  expect(capture.state).toBe('full')
+  expect(capture.state).toBe('failed')
   expectEveryRowToReadBack(live, recorders)
   // Clear makes room itself.
   const after = new Told()

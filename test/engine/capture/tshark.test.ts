@@ -87,7 +87,6 @@ it('shows events as readable comments', needs('tshark'), async () => {
   expect(sentences).toEqual([
     'Accepted 127.0.0.1:PORT, relayed to 127.0.0.1:PORT.',
     'Connected to 127.0.0.1:PORT from 127.0.0.1:PORT.',
-    'First byte down.',
     'The client ended its stream.',
     'The target ended its stream.',
     'Closed: ended first by client (fin), 0 bytes up, 5 bytes down.'
