@@ -20,7 +20,10 @@ export const useTablesStore = defineStore('tables', () => {
   /** Rows of the table in sight after filtering: the n of "n of m". */
   const shown = shallowRef(0)
 
-  return { exchanges, connections, shown }
+  const states: { readonly [Kind in ViewKind]: TableState<Kind> } = { exchanges, connections }
+  const of = <Kind extends ViewKind>(kind: Kind): TableState<Kind> => states[kind]
+
+  return { exchanges, connections, of, shown }
 })
 
 /** Following shows the newest last: it needs the order of arrival. */

@@ -1,0 +1,76 @@
+import { h } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { ConnectionRow, ExchangeRow } from '../../../../shared/contract/views'
+import { endedGlyph } from '../../headless/exchange-look'
+import { formatTime, formatTimestamp } from '../../headless/format'
+import type { TableColumn } from '../../headless/grid-columns'
+import { sessionName } from '../../headless/session-look'
+import { useSelectionStore } from '../../stores/selection'
+import { useSessionsStore } from '../../stores/sessions'
+import ClientCell from './ClientCell.vue'
+import EndedCell from './EndedCell.vue'
+
+/** The columns that both tables have. */
+
+type AnyRow = ExchangeRow | ConnectionRow
+type Column = TableColumn<AnyRow, 'time' | 'session' | 'client'>
+type Translate = ReturnType<typeof useI18n>['t']
+
+export function timeColumn(t: Translate): Column {
+  return {
+    key: 'time',
+    label: t('traffic.columns.time'),
+    width: 104,
+    min: 98,
+    mono: true,
+    sort: 'time',
+    text: ({ time }) => formatTime(time),
+    title: ({ time }) => formatTimestamp(time)
+  }
+}
+
+/** Of use only where rows of several sessions stand together. */
+export function useSessionColumn(): () => Column {
+  const { t } = useI18n()
+  const sessions = useSessionsStore()
+  const selection = useSelectionStore()
+  const nameOf = ({ session }: AnyRow): string => {
+    const known = sessions.byId.get(session)
+    return known === undefined ? '' : sessionName(known)
+  }
+  return () => ({
+    key: 'session',
+    label: t('traffic.columns.session'),
+    width: 124,
+    min: 80,
+    from: 900,
+    shown: selection.session === null && sessions.list.length > 1,
+    sort: 'session',
+    text: nameOf,
+    title: nameOf
+  })
+}
+
+export function clientColumn(t: Translate, width: number): Column {
+  return {
+    key: 'client',
+    label: t('traffic.columns.client'),
+    width,
+    min: 76,
+    sort: 'client',
+    text: ({ client }) => client,
+    cell: ({ client, session, replayOf }) => h(ClientCell, { client, session, replayOf })
+  }
+}
+
+export function endedColumn(t: Translate): Column {
+  return {
+    key: 'ended',
+    label: t('traffic.columns.ended'),
+    width: 62,
+    min: 56,
+    text: ({ ended }) =>
+      ended === null ? t('traffic.open') : `${t(`traffic.how.${ended.how}`)} ${endedGlyph(ended.by)}`,
+    cell: ({ ended }) => h(EndedCell, { ended })
+  }
+}
