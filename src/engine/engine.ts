@@ -96,10 +96,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   for (const memory of early) thread.addChunk(memory)
 
-  let progress: Progress = { rows: 0, segments: 0, exchanges: 0, connections: { open: 0, total: 0 } }
+  let progress: Progress = {
+    rows: 0,
+    segments: 0,
+    exchanges: 0,
+    connections: { open: 0, total: 0 },
+    start: null
+  }
   const totals = (): CaptureTotals => ({
     path,
     recording: capture.error === null,
+    start: progress.start,
     fileBytes: capture.fileBytes,
     up: capture.bytes.up,
     down: capture.bytes.down,

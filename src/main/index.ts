@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, clipboard, dialog, nativeTheme, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import { createEngine, type Engine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
@@ -76,30 +76,41 @@ async function start(): Promise<void> {
   followSettings(settings, texts)
   if (developmentUrl === undefined) serveApp(RENDERER)
 
+  const captures = join(folder, 'captures')
   const engine = await createEngine({
-    folder: join(folder, 'captures'),
+    folder: captures,
     workers: WORKERS,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
   })
+  let main: BrowserWindow | undefined
   const hostHandlers = createHostHandlers({
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
     writeClipboard: async (text) => {
       await clipboard.writeText(text)
     },
+    chooseFolder: async (from) => {
+      const options: OpenDialogOptions = {
+        defaultPath: from,
+        properties: ['openDirectory', 'createDirectory', 'dontAddToRecent']
+      }
+      const { canceled, filePaths } = await (main === undefined
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(main, options))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
     info: {
       version: app.getVersion(),
       platform: process.platform,
       locale: app.getLocale(),
-      electron: process.versions.electron
+      electron: process.versions.electron,
+      captures
     }
   })
 
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
   closeBeforeQuit(() => Promise.all([engine.close(), settings.settled(), place.settled()]), log)
-
-  let main: BrowserWindow | undefined
 
   const open = async (): Promise<void> => {
     await openWindow(

@@ -94,7 +94,8 @@ export class Analysis {
       rows,
       segments,
       exchanges: exchanges.count,
-      connections: { open: connections.open, total: connections.count }
+      connections: { open: connections.open, total: connections.count },
+      start: connections.count === 0 ? null : this.#rows.epoch(connections.opened.get(0))
     } satisfies Progress)
     // A sorted view waits for its second to be over; nothing else waits with it.
     if (pending && this.#sortTimer === undefined) {

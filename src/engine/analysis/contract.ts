@@ -38,6 +38,8 @@ export interface Progress {
   segments: number
   exchanges: number
   connections: { open: number; total: number }
+  /** When the first connection was opened; null while there is none. */
+  start: number | null
 }
 
 // A type, not an interface: only a type fits the general EventMap.

@@ -7,6 +7,8 @@ import { ViewId } from './views'
 export const CaptureTotals = v.strictObject({
   path: v.string(),
   recording: v.boolean(),
+  /** When its first connection was opened, which relative times count from; null while there is none. */
+  start: v.nullable(v.number()),
   /** Bytes of the capture file. */
   fileBytes: v.number(),
   /** Payload bytes captured. */

@@ -26,3 +26,7 @@ export const MAX_FIELDS = 2000
 
 /** Bytes one `sessions.send` takes; several times what anyone types, and one message of the transport. */
 export const MAX_SEND_BYTES = 1024 * 1024
+
+/** Bounds of the setting for how much a capture keeps: from what is still of use to what no disk has to spare. */
+export const MIN_CAPTURE_BYTES = 64 * 1024 ** 2
+export const MAX_CAPTURE_BYTES = 4 * 1024 ** 4

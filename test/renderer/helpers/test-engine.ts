@@ -1,5 +1,6 @@
 import type { Events, Requests } from '../../../src/shared/contract/contract'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/contract/host'
 import type { SessionSummary } from '../../../src/shared/contract/sessions'
 import type { CaptureTotals } from '../../../src/shared/contract/events'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
@@ -35,6 +36,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
   const views = new Map<number, ViewQuery>()
   const asked: string[] = []
   const sessions: SessionSummary[] = []
+  let settings: Settings = DEFAULT_SETTINGS
   let nextView = 1
 
   const rowsOf = (view: number): ExchangeRow[] => {
@@ -98,9 +100,10 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'exchanges.body': unused,
     'exchanges.replay': unused,
     'capture.totals': () => captureTotals(),
-    'settings.get': () => ({ language: 'system', theme: 'system' }),
-    'settings.set': ({ language = 'system', theme = 'system' }) => ({ language, theme }),
-    'app.info': () => ({ version: '0.0.0', platform: 'linux', locale: 'en-GB', electron: '33.2.1' }),
+    'settings.get': () => settings,
+    'settings.set': (part) => (settings = { ...settings, ...part } as Settings),
+    'settings.chooseFolder': () => settings,
+    'app.info': () => appInfo(),
     'clipboard.write': () => null,
     ...overrides
   }
@@ -175,10 +178,22 @@ export function sessionSummary(id: number, more: Partial<SessionSummary> = {}): 
   }
 }
 
+export function appInfo(more: Partial<Requests['app.info']['output']> = {}): Requests['app.info']['output'] {
+  return {
+    version: '0.0.0',
+    platform: 'linux',
+    locale: 'en-GB',
+    electron: '33.2.1',
+    captures: '/captures',
+    ...more
+  }
+}
+
 export function captureTotals(more: Partial<CaptureTotals> = {}): CaptureTotals {
   return {
     path: '/captures/test.pcapng',
     recording: true,
+    start: null,
     fileBytes: 0,
     up: 0,
     down: 0,

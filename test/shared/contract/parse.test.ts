@@ -127,9 +127,13 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     bad: [
       [{ theme: 'pink' }, 'theme'],
       [{ language: 'xx' }, 'language'],
+      [{ time: { form: 'relative', zone: 'mars' } }, 'time.zone'],
+      [{ capBytes: 1024 }, 'capBytes'],
+      [{ folder: '/etc' }, 'folder'],
       [{ admin: true }, 'admin']
     ]
   },
+  'settings.chooseFolder': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }

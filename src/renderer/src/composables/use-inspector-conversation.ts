@@ -28,12 +28,14 @@ export type Segment = Extract<ConversationRow, { kind: 'segment' }>
 export type EventRow = Extract<ConversationRow, { kind: 'event' }>
 
 export type ConversationLine =
-  | { readonly kind: 'event'; readonly row: EventRow }
-  | { readonly kind: 'head'; readonly row: Segment }
+  | { readonly kind: 'event'; readonly row: EventRow; readonly before: number | null }
+  | { readonly kind: 'head'; readonly row: Segment; readonly before: number | null }
   | { readonly kind: 'content'; readonly row: Segment; readonly line: PieceLine }
   | { readonly kind: 'more'; readonly row: Segment; readonly piece: Piece }
 
 interface Page {
+  /** The moment of the entry before the first. */
+  readonly before: number | null
   readonly rows: readonly ConversationRow[]
   /** First bytes of each segment, by place in the page. */
   readonly heads: readonly (Uint8Array | null)[]
@@ -78,11 +80,15 @@ export function useInspectorConversation(
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
-        const { rows } = await engine.request('connections.conversation', {
+        const first = page * PAGE_ENTRIES
+        // With the one before, whose moment the first is told apart from.
+        const lead = first === 0 ? 0 : 1
+        const answer = await engine.request('connections.conversation', {
           connection,
-          first: page * PAGE_ENTRIES,
-          count: PAGE_ENTRIES
+          first: first - lead,
+          count: PAGE_ENTRIES + lead
         })
+        const rows = answer.rows.slice(lead)
         const heads = await Promise.all(
           rows.map(async (row) =>
             row.kind === 'event'
@@ -90,7 +96,7 @@ export function useInspectorConversation(
               : await streams().read(row.direction, row.offset, Math.min(row.length, PIECE_HEAD_BYTES))
           )
         )
-        return { rows, heads }
+        return { before: lead === 0 ? null : (answer.rows[0]?.time ?? null), rows, heads }
       },
       onLoad(page) {
         error.value = null
@@ -197,8 +203,9 @@ export function useInspectorConversation(
       const index = place.entry - page * PAGE_ENTRIES
       const row = held.rows[index]
       if (row === undefined) return null
-      if (row.kind === 'event') return { kind: 'event', row }
-      if (place.line === 0) return { kind: 'head', row }
+      const before = index === 0 ? held.before : (held.rows[index - 1]?.time ?? null)
+      if (row.kind === 'event') return { kind: 'event', row, before }
+      if (place.line === 0) return { kind: 'head', row, before }
       const shown = piece(row, held.heads[index] ?? new Uint8Array(0))
       const content = shown.lines[place.line - 1]
       return content === undefined

@@ -1,8 +1,8 @@
 import { h } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ConnectionRow, ExchangeRow } from '../../../../shared/contract/views'
+import { useTimes } from '../../composables/use-times'
 import { endedGlyph } from '../../headless/exchange-look'
-import { formatTime, formatTimestamp } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
 import { sessionName } from '../../headless/session-look'
 import { useSelectionStore } from '../../stores/selection'
@@ -16,16 +16,23 @@ type AnyRow = ExchangeRow | ConnectionRow
 type Column = TableColumn<AnyRow, 'time' | 'session' | 'client'>
 type Translate = ReturnType<typeof useI18n>['t']
 
-export function timeColumn(t: Translate): Column {
-  return {
-    key: 'time',
-    label: t('traffic.columns.time'),
-    width: 104,
-    min: 98,
-    mono: true,
-    sort: 'time',
-    text: ({ time }) => formatTime(time),
-    title: ({ time }) => formatTimestamp(time)
+/** In the form chosen; a number of seconds stands at the right, as numbers do. */
+export function useTimeColumn(): () => Column {
+  const { t } = useI18n()
+  const times = useTimes()
+  return () => {
+    const { form } = times.format.value
+    return {
+      key: 'time',
+      label: t(`traffic.time.head.${form}`),
+      width: 122,
+      min: 118,
+      mono: true,
+      ...(form === 'absolute' ? {} : { align: 'end' }),
+      sort: 'time',
+      text: ({ time }, before) => times.moment(time, before?.time ?? null),
+      title: ({ time }) => times.stamp(time)
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
 import { formatBytes, formatCount, formatDuration } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
-import { clientColumn, endedColumn, timeColumn, useSessionColumn } from './common-columns'
+import { clientColumn, endedColumn, useSessionColumn, useTimeColumn } from './common-columns'
 
 /** The columns of the table of connections. */
 
@@ -11,6 +11,7 @@ type Column = TableColumn<ConnectionRow, (typeof CONNECTION_COLUMNS)[number]>
 
 export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   const { t } = useI18n()
+  const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
 
   const protocolText = ({ protocol }: ConnectionRow): string => {
@@ -19,7 +20,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   }
 
   return computed(() => [
-    timeColumn(t),
+    timeColumn(),
     sessionColumn(),
     clientColumn(t, 150),
     {

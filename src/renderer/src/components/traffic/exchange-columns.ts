@@ -5,7 +5,7 @@ import { statusClass } from '../../headless/exchange-look'
 import { formatBytes, formatDuration, shortContentType } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
 import { spanOf } from '../../headless/waterfall'
-import { clientColumn, endedColumn, timeColumn, useSessionColumn } from './common-columns'
+import { clientColumn, endedColumn, useSessionColumn, useTimeColumn } from './common-columns'
 import TargetCell from './TargetCell.vue'
 import WaterfallBar from './WaterfallBar.vue'
 
@@ -15,6 +15,7 @@ type Column = TableColumn<ExchangeRow, (typeof EXCHANGE_COLUMNS)[number]>
 
 export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): ComputedRef<readonly Column[]> {
   const { t } = useI18n()
+  const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
   const span = computed(() => spanOf(drawn()))
 
@@ -33,7 +34,7 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
   const tookTones = { open: 'quiet', incomplete: 'bad', complete: undefined } as const
 
   return computed(() => [
-    timeColumn(t),
+    timeColumn(),
     sessionColumn(),
     clientColumn(t, 84),
     {

@@ -15,7 +15,6 @@ export const traffic = {
   followOff: 'Show the newest rows and stay with them.',
   followSorted: 'Following needs the order of arrival: clear the sorting first.',
   columns: {
-    time: 'Time',
     session: 'Session',
     client: 'Client',
     method: 'Method',
@@ -30,6 +29,16 @@ export const traffic = {
     up: 'Up',
     down: 'Down',
     exchanges: 'Exchanges'
+  },
+  time: {
+    title: 'Times',
+    head: { absolute: 'Time', relative: 'Since start', delta: 'Since above' },
+    forms: {
+      absolute: 'Time of day',
+      relative: 'Since the capture began',
+      delta: 'Since the row above'
+    },
+    zones: { local: 'Local time', utc: 'UTC' }
   },
   sort: {
     hint: 'Click to sort; a third click returns to the order of arrival.'

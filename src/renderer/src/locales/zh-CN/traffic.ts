@@ -16,7 +16,6 @@ export const traffic: typeof english = {
   followOff: '显示最新的行并持续跟随。',
   followSorted: '跟随需要按到达顺序排列，请先取消排序。',
   columns: {
-    time: '时间',
     session: '会话',
     client: '客户端',
     method: '方法',
@@ -31,6 +30,16 @@ export const traffic: typeof english = {
     up: '上行',
     down: '下行',
     exchanges: '交换数'
+  },
+  time: {
+    title: '时间显示',
+    head: { absolute: '时间', relative: '相对开始', delta: '距上一行' },
+    forms: {
+      absolute: '时刻',
+      relative: '距捕获开始的时间',
+      delta: '距上一行的时间'
+    },
+    zones: { local: '本地时间', utc: 'UTC' }
   },
   sort: {
     hint: '点击排序；第三次点击恢复到达顺序。'
