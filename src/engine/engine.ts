@@ -208,6 +208,8 @@ function forwarded({ client }: AnalysisThread): ForwardedHandlers {
     'views.open': (input) => client.request('views.open', input),
     'views.close': (input) => client.request('views.close', input),
     'views.rows': (input) => client.request('views.rows', input),
+    'views.freeze': (input) => client.request('views.freeze', input),
+    'views.numbers': (input) => client.request('views.numbers', input),
     'views.find': (input) => client.request('views.find', input),
     'connections.get': (input) => client.request('connections.get', input),
     'connections.conversation': (input) => client.request('connections.conversation', input),

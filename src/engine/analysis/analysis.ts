@@ -72,6 +72,8 @@ export class Analysis {
       return null
     },
     'views.rows': ({ view, first, count }) => this.#views.page(view, first, count),
+    'views.freeze': ({ view }) => this.#views.freeze(view),
+    'views.numbers': ({ view, first, count }) => this.#views.numbers(view, first, count),
     'views.find': ({ view, number }) => this.#views.find(view, number),
     'connections.get': ({ connection }) => this.#traffic.connection(connection),
     'connections.conversation': ({ connection, first, count }) =>

@@ -10,6 +10,8 @@ export const FORWARDED = [
   'views.open',
   'views.close',
   'views.rows',
+  'views.freeze',
+  'views.numbers',
   'views.find',
   'connections.get',
   'connections.conversation',

@@ -29,5 +29,11 @@ export const events = {
   sessions: v.array(SessionSummary),
   capture: CaptureTotals,
   /** A view's total, and the lowest row that changed since the last event: pages from there on are stale. */
-  view: v.strictObject({ view: ViewId, total: v.number(), changedFrom: v.number() })
+  view: v.strictObject({
+    view: ViewId,
+    total: v.number(),
+    changedFrom: v.number(),
+    /** Of a frozen view: rows that have come since and that it would show. */
+    held: v.optional(v.number())
+  })
 }

@@ -89,6 +89,12 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       const rows = rowsOf(view)
       return { kind: 'exchanges', total: rows.length, rows: rows.slice(first, first + count) }
     },
+    'views.freeze': () => ({ at: exchanges.length }),
+    'views.numbers': ({ view, first, count }) => ({
+      ranges: rowsOf(view)
+        .slice(first, first + count)
+        .map(({ exchange }): [number, number] => [exchange, exchange + 1])
+    }),
     'views.find': ({ view, number }) => {
       const row = rowsOf(view).findIndex(({ exchange }) => exchange === number)
       return row < 0 ? null : row

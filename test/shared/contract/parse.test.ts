@@ -96,6 +96,11 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ view: 1, first: 0, count: 0 }, 'count']
     ]
   },
+  'views.freeze': { good: { view: 1 }, bad: [[{ view: 0 }, 'view']] },
+  'views.numbers': {
+    good: { view: 1, first: 0, count: 4096 },
+    bad: [[{ view: 1, first: 0, count: 4097 }, 'count']]
+  },
   'views.find': { good: { view: 1, number: 1 }, bad: [[{ view: 1, number: '1' }, 'number']] },
   'connections.get': { good: { connection: 1 }, bad: [[{ connection: 0 }, 'connection']] },
   'connections.conversation': {

@@ -1,4 +1,5 @@
 import type { ViewQuery } from '../../../shared/contract/views'
+import { hasNumber } from '../../../shared/model/number-ranges'
 import type { ViewSource } from './source'
 
 /**
@@ -6,6 +7,7 @@ import type { ViewSource } from './source'
  *   everything, in capture order   no list at all: row n is row n
  *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays
  *   sorted                         made anew, at most once a second, since a change may move any row
+ * A frozen view is made once; what comes after is only counted.
  */
 
 const SORT_EVERY_MS = 1000
@@ -14,6 +16,8 @@ export interface ViewChange {
   total: number
   /** Rows from here on differ from what was read before. */
   changedFrom: number
+  /** Of a frozen view: rows that wait. */
+  held?: number
 }
 
 export class View {
@@ -23,6 +27,9 @@ export class View {
   readonly #sessions: ReadonlySet<number> | null
   /** Null for everything in capture order. */
   #rows: number[] | null
+  /** Of a frozen view, the rows that came later and belong into it; null where all do. */
+  readonly #later: number[] | null
+  #held = 0
   #dirty = false
   #sortedAt: number
 
@@ -35,7 +42,20 @@ export class View {
       .filter((word) => word !== '')
     this.#sessions = query.sessions === null ? null : new Set(query.sessions)
     this.#sortedAt = now
-    this.#rows = this.#isWhole() ? null : this.#build()
+    const { frozenAt } = query
+    this.#rows = this.#isWhole() && frozenAt === undefined ? null : this.#build(0, frozenAt ?? source.count())
+    this.#later = frozenAt === undefined || this.#isWhole() ? null : this.#matching(frozenAt, source.count())
+    if (frozenAt !== undefined) this.#held = this.#countHeld(frozenAt)
+  }
+
+  /** Rows that wait for a frozen view to thaw. Undefined for one that is not frozen. */
+  get held(): number | undefined {
+    return this.query.frozenAt === undefined ? undefined : this.#held
+  }
+
+  /** Rows of the whole table. */
+  get tableRows(): number {
+    return this.#source.count()
   }
 
   get total(): number {
@@ -57,18 +77,13 @@ export class View {
 
   /** Takes in the changed rows (ascending). Null where nothing this view shows has changed, or not yet. */
   update(changed: readonly number[], now: number): ViewChange | null {
+    if (this.query.frozenAt !== undefined) return this.#hold(changed, this.query.frozenAt)
     if (this.query.sort !== null) return this.#resort(changed, now)
     const [lowest] = changed
     if (lowest === undefined) return null
     if (this.#rows === null) return { total: this.total, changedFrom: lowest }
     let changedFrom = Number.POSITIVE_INFINITY
-    for (const row of changed) {
-      const at = lowerBound(this.#rows, row)
-      const isIn = this.#rows[at] === row
-      if (!isIn && !this.#matches(row)) continue
-      if (!isIn) this.#rows.splice(at, 0, row)
-      changedFrom = Math.min(changedFrom, at)
-    }
+    for (const row of changed) changedFrom = Math.min(changedFrom, this.#take(this.#rows, row))
     return changedFrom === Number.POSITIVE_INFINITY ? null : { total: this.total, changedFrom }
   }
 
@@ -77,29 +92,58 @@ export class View {
     return this.#dirty
   }
 
+  /** Puts a row in where it belongs. Its place, or infinity where it does not. */
+  #take(rows: number[], row: number): number {
+    const at = lowerBound(rows, row)
+    if (rows[at] === row) return at
+    if (!this.#matches(row)) return Number.POSITIVE_INFINITY
+    rows.splice(at, 0, row)
+    return at
+  }
+
+  #hold(changed: readonly number[], frozenAt: number): ViewChange | null {
+    if (this.#later !== null) for (const row of changed) if (row >= frozenAt) this.#take(this.#later, row)
+    const held = this.#countHeld(frozenAt)
+    if (held === this.#held) return null
+    this.#held = held
+    return { total: this.total, changedFrom: this.total, held }
+  }
+
+  #countHeld(frozenAt: number): number {
+    return this.#later === null ? Math.max(0, this.#source.count() - frozenAt) : this.#later.length
+  }
+
   #resort(changed: readonly number[], now: number): ViewChange | null {
     if (changed.length > 0) this.#dirty = true
     if (!this.#dirty || now - this.#sortedAt < SORT_EVERY_MS) return null
-    this.#rows = this.#build()
+    this.#rows = this.#build(0, this.#source.count())
     this.#dirty = false
     this.#sortedAt = now
     return { total: this.total, changedFrom: 0 }
   }
 
   #isWhole(): boolean {
-    return this.#words.length === 0 && this.#sessions === null && this.query.sort === null
+    const { sort, only } = this.query
+    return this.#words.length === 0 && this.#sessions === null && sort === null && only === undefined
   }
 
   #matches(row: number): boolean {
+    const { only } = this.query
+    if (only !== undefined && !hasNumber(only, row + 1)) return false
     if (this.#sessions !== null && !this.#sessions.has(this.#source.session(row))) return false
     if (this.#words.length === 0) return true
     const text = this.#source.text(row)
     return this.#words.every((word) => text.includes(word))
   }
 
-  #build(): number[] {
+  #matching(first: number, end: number): number[] {
     const rows: number[] = []
-    for (let row = 0; row < this.#source.count(); row++) if (this.#matches(row)) rows.push(row)
+    for (let row = first; row < end; row++) if (this.#matches(row)) rows.push(row)
+    return rows
+  }
+
+  #build(first: number, end: number): number[] {
+    const rows = this.#matching(first, Math.min(end, this.#source.count()))
     const { sort } = this.query
     if (sort === null) return rows
     const key = this.#source.key(sort.column)

@@ -45,6 +45,12 @@ export interface TableLayout {
   readonly widths: Readonly<Record<string, number>>
 }
 
+export interface ColumnChoice {
+  readonly key: string
+  readonly label: string
+  readonly shown: boolean
+}
+
 export const EMPTY_LAYOUT: TableLayout = { shown: {}, widths: {} }
 
 export interface GridSort<Sort extends string> {
@@ -83,6 +89,18 @@ export function gridTemplate(columns: readonly ColumnWidth[], available: number)
       return grows ? `minmax(${pixels}px, 1fr)` : `${pixels}px`
     })
     .join(' ')
+}
+
+/** The least a column can be dragged to: its head can still be grasped. */
+export const MIN_COLUMN_PX = 36
+
+/** What a column may be made as wide as, so that the others keep their least. */
+export function widestOf(columns: readonly ColumnWidth[], key: string, available: number): number {
+  const others = columns.reduce(
+    (sum, { key: other, width, min = width }) => sum + (other === key ? 0 : min),
+    0
+  )
+  return Math.max(MIN_COLUMN_PX, available - others)
 }
 
 /** Ascending, then descending, then back to the order of arrival. */

@@ -6,6 +6,9 @@ import { formatUtcOffset } from './format'
  * microseconds, and are reckoned as those: in fractions of milliseconds a microsecond would get lost.
  */
 
+export const TIME_FORMS = ['absolute', 'relative', 'delta'] as const
+export const TIME_ZONES = ['local', 'utc'] as const
+
 /** What a moment is told apart from, where it is not told by the clock. Null where there is no such thing. */
 export interface TimeOrigin {
   readonly start: number | null

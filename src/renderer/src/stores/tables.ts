@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef } from 'vue'
 import type { QueryOf, ViewKind } from '../bridge/view-source'
+import type { Point } from '../headless/point'
 
 /** How each table is looked at: filter, order, following. Kept while the other tab is shown. */
 
@@ -12,19 +13,31 @@ export interface TableState<Kind extends ViewKind> {
   /** Null is the order of arrival. */
   sort: SortOf<Kind>
   follow: boolean
+  /** The user holds it still. */
+  frozen: boolean
+  /** Rows of the table when it was frozen, as soon as the engine has told. */
+  frozenAt: number | null
 }
 
 export const useTablesStore = defineStore('tables', () => {
-  const exchanges = shallowReactive<TableState<'exchanges'>>({ filter: '', sort: null, follow: true })
-  const connections = shallowReactive<TableState<'connections'>>({ filter: '', sort: null, follow: true })
+  const exchanges = shallowReactive<TableState<'exchanges'>>(untouched())
+  const connections = shallowReactive<TableState<'connections'>>(untouched())
   /** Rows of the table in sight after filtering: the n of "n of m". */
   const shown = shallowRef(0)
+  /** Rows that wait for it to thaw. */
+  const held = shallowRef(0)
+  /** Where the menu of its head is asked for. */
+  const headMenu = shallowRef<Point | null>(null)
 
   const states: { readonly [Kind in ViewKind]: TableState<Kind> } = { exchanges, connections }
   const of = <Kind extends ViewKind>(kind: Kind): TableState<Kind> => states[kind]
 
-  return { exchanges, connections, of, shown }
+  return { exchanges, connections, of, shown, held, headMenu }
 })
+
+function untouched(): { filter: ''; sort: null; follow: true; frozen: false; frozenAt: null } {
+  return { filter: '', sort: null, follow: true, frozen: false, frozenAt: null }
+}
 
 /** Following shows the newest last: it needs the order of arrival. */
 export function canFollow(sort: { column: string; descending: boolean } | null): boolean {

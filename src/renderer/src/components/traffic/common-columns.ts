@@ -36,6 +36,22 @@ export function useTimeColumn(): () => Column {
   }
 }
 
+/** Its number in the capture; of use where a row is to be named to somebody. */
+export function numberColumn<Row extends AnyRow>(
+  t: Translate,
+  numberOf: (row: Row) => number
+): TableColumn<Row, never> {
+  return {
+    key: 'number',
+    label: t('traffic.columns.number'),
+    width: 68,
+    min: 48,
+    shown: false,
+    align: 'end',
+    text: (row) => String(numberOf(row))
+  }
+}
+
 /** Of use only where rows of several sessions stand together. */
 export function useSessionColumn(): () => Column {
   const { t } = useI18n()

@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
 import { formatBytes, formatCount, formatDuration } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
-import { clientColumn, endedColumn, useSessionColumn, useTimeColumn } from './common-columns'
+import { clientColumn, endedColumn, numberColumn, useSessionColumn, useTimeColumn } from './common-columns'
 
 /** The columns of the table of connections. */
 
@@ -20,6 +20,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   }
 
   return computed(() => [
+    numberColumn(t, ({ connection }) => connection),
     timeColumn(),
     sessionColumn(),
     clientColumn(t, 150),

@@ -5,7 +5,7 @@ import { statusClass } from '../../headless/exchange-look'
 import { formatBytes, formatDuration, shortContentType } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
 import { spanOf } from '../../headless/waterfall'
-import { clientColumn, endedColumn, useSessionColumn, useTimeColumn } from './common-columns'
+import { clientColumn, endedColumn, numberColumn, useSessionColumn, useTimeColumn } from './common-columns'
 import TargetCell from './TargetCell.vue'
 import WaterfallBar from './WaterfallBar.vue'
 
@@ -34,9 +34,19 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
   const tookTones = { open: 'quiet', incomplete: 'bad', complete: undefined } as const
 
   return computed(() => [
+    numberColumn(t, ({ exchange }) => exchange),
     timeColumn(),
     sessionColumn(),
     clientColumn(t, 84),
+    {
+      key: 'connection',
+      label: t('traffic.columns.connection'),
+      width: 92,
+      min: 60,
+      shown: false,
+      align: 'end',
+      text: ({ connection }) => String(connection)
+    },
     {
       key: 'method',
       label: t('traffic.columns.method'),
@@ -86,6 +96,14 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       align: 'end',
       sort: 'size',
       text: ({ size }) => (size === null ? '—' : formatBytes(size))
+    },
+    {
+      key: 'waited',
+      label: t('traffic.columns.waited'),
+      width: 76,
+      shown: false,
+      align: 'end',
+      text: ({ waited }) => (waited === null ? '—' : formatDuration(waited))
     },
     {
       key: 'took',

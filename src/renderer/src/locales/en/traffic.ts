@@ -14,7 +14,20 @@ export const traffic = {
   followOn: 'New rows are scrolled into view.',
   followOff: 'Show the newest rows and stay with them.',
   followSorted: 'Following needs the order of arrival: clear the sorting first.',
+  freeze: 'Freeze',
+  freezeTitle: 'Hold the rows still. Recording goes on, and what comes is counted.',
+  frozen: '{n} new',
+  thawTitle: 'The rows are held still. Show what came meanwhile, and go on.',
+  head: {
+    menu: 'Times and columns',
+    columns: 'Columns',
+    reset: 'Reset columns',
+    width: 'Width of {name}: drag, or Alt with ← →; a double click resets it.'
+  },
   columns: {
+    number: 'No.',
+    connection: 'Connection',
+    waited: 'Waited',
     session: 'Session',
     client: 'Client',
     method: 'Method',

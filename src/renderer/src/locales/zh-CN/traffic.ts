@@ -15,7 +15,20 @@ export const traffic: typeof english = {
   followOn: '新到的行会自动滚动到可见处。',
   followOff: '显示最新的行并持续跟随。',
   followSorted: '跟随需要按到达顺序排列，请先取消排序。',
+  freeze: '冻结',
+  freezeTitle: '保持各行不动。录制继续进行，新到的行只计数。',
+  frozen: '{n} 行新增',
+  thawTitle: '各行已冻结。点击显示期间新到的行并继续更新。',
+  head: {
+    menu: '时间与列',
+    columns: '列',
+    reset: '恢复默认列',
+    width: '“{name}”列宽：拖动，或按 Alt 加 ← →；双击恢复默认。'
+  },
   columns: {
+    number: '序号',
+    connection: '连接',
+    waited: '等待',
     session: '会话',
     client: '客户端',
     method: '方法',
