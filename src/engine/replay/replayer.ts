@@ -1,38 +1,39 @@
 import { MAX_READ_BYTES } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
-import type { AnalysisThread } from '../analysis/analysis-thread'
-import type { Capture } from '../capture/capture'
+import type { CaptureList } from '../captures/capture-list'
 import { formatComment } from '../capture/pcapng/comment'
 import { ReplayConnection } from './replay-connection'
 
 /** Replays of captured requests: exact bytes, read from the capture piece by piece, to the original target. */
 
 export class Replayer {
-  readonly #capture: Capture
-  readonly #analysis: AnalysisThread
+  readonly #captures: CaptureList
   readonly #running = new Set<ReplayConnection>()
   #interfaceId: number | undefined
   #onDrained: (() => void) | undefined
 
-  constructor(capture: Capture, analysis: AnalysisThread) {
-    this.#capture = capture
-    this.#analysis = analysis
+  constructor(captures: CaptureList) {
+    this.#captures = captures
   }
 
-  /** Resolves with the new connection's number as soon as it is under way. */
-  async replay(exchange: number): Promise<number> {
-    const { client } = this.#analysis
+  /**
+   * Sends a captured request again, as a connection of the live capture. Resolves with the new connection's number as
+   * soon as it is under way.
+   */
+  async replay(capture: number, exchange: number): Promise<number> {
+    const client = this.#captures.client(capture)
+    const { recording } = this.#captures.live
     const source = await client.request('replay.source', { exchange })
     const { row } = await client.request('connections.get', { connection: source.connection })
-    this.#interfaceId ??= this.#capture.addInterface(
+    this.#interfaceId ??= recording.addInterface(
       'Replays',
       formatComment('Requests sent again by Tcplens.', { replays: true })
     )
-    const recorder = this.#capture.openConnection(this.#interfaceId)
+    const recorder = recording.openConnection(this.#interfaceId)
     let offset = source.start
     const replay = new ReplayConnection({
-      capture: this.#capture,
+      capture: recording,
       recorder,
       session: row.session,
       target: parseTarget(row.target),

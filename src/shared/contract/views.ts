@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { CaptureId } from './captures'
 import { MAX_FILTER_TEXT, MAX_NUMBER_ROWS, MAX_PAGE_ROWS, MAX_RANGES } from './limits'
 import { SessionId } from './sessions'
 
@@ -128,14 +129,15 @@ export type ViewQuery = v.InferOutput<typeof ViewQuery>
 
 export const viewRequests = {
   'views.open': {
-    input: ViewQuery,
+    input: v.strictObject({ capture: CaptureId, query: ViewQuery }),
     /** `held` as in the event. */
     output: v.strictObject({ view: ViewId, total: v.number(), held: v.optional(v.number()) })
   },
-  'views.close': { input: v.strictObject({ view: ViewId }), output: v.null() },
+  'views.close': { input: v.strictObject({ capture: CaptureId, view: ViewId }), output: v.null() },
   /** Rows `first … first + count - 1`, fewer at the end. `kind` says which list is filled. */
   'views.rows': {
     input: v.strictObject({
+      capture: CaptureId,
       view: ViewId,
       first: RowNumber,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
@@ -146,10 +148,14 @@ export const viewRequests = {
     ])
   },
   /** The rows its table has now, for a query with `frozenAt`. */
-  'views.freeze': { input: v.strictObject({ view: ViewId }), output: v.strictObject({ at: v.number() }) },
+  'views.freeze': {
+    input: v.strictObject({ capture: CaptureId, view: ViewId }),
+    output: v.strictObject({ at: v.number() })
+  },
   /** The numbers of the exchanges or connections in rows `first … first + count - 1`, as a set. */
   'views.numbers': {
     input: v.strictObject({
+      capture: CaptureId,
       view: ViewId,
       first: RowNumber,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_NUMBER_ROWS))
@@ -158,7 +164,7 @@ export const viewRequests = {
   },
   /** Where an exchange or connection stands in a view: its row, or null when filtered out. */
   'views.find': {
-    input: v.strictObject({ view: ViewId, number: RowNumber }),
+    input: v.strictObject({ capture: CaptureId, view: ViewId, number: RowNumber }),
     output: v.nullable(v.number())
   }
 }

@@ -10,7 +10,9 @@ import {
   startEngine,
   startProxy,
   untilClosed,
-  untilComplete
+  untilComplete,
+  LIVE,
+  liveTotals
 } from '../../helpers/engine'
 import { get, ok, play, post, setStage, type Stage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
@@ -24,7 +26,7 @@ async function replay(
   { engine, server }: Stage,
   exchange: number
 ): Promise<{ target: net.Socket; connection: number }> {
-  const { connection } = await engine.handlers['exchanges.replay']({ exchange })
+  const { connection } = await engine.handlers['exchanges.replay']({ capture: LIVE, exchange })
   return { target: await server.accepted(), connection }
 }
 
@@ -83,7 +85,7 @@ describe('a replay', () => {
     target.pause()
     target.write(ok('early'))
     const status = async (): Promise<number | null> =>
-      (await stage.engine.handlers['exchanges.get']({ exchange: 2 })).row.status
+      (await stage.engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })).row.status
     await vi.waitFor(async () => {
       expect(await status()).toBe(200)
     })
@@ -163,7 +165,7 @@ describe('a replay', () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     await stage.server.close()
-    const { connection } = await stage.engine.handlers['exchanges.replay']({ exchange: 1 })
+    const { connection } = await stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 })
     const detail = await untilClosed(stage.engine, connection)
     expect(eventNames(detail)).toEqual(['open', 'error', 'close'])
     expect(closeEvent(detail)).toMatchObject({
@@ -193,9 +195,9 @@ describe('a replay', () => {
     const proxy = await startProxy(engine, server.address)
     const client = await dial(proxy.address)
     client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
-    await expect.poll(async () => (await engine.handlers['capture.totals']({})).exchanges).toBe(1)
+    await expect.poll(async () => (await liveTotals(engine)).exchanges).toBe(1)
     const ask = (engineUsed: Engine, exchange: number): Promise<unknown> =>
-      Promise.resolve(engineUsed.handlers['exchanges.replay']({ exchange }))
+      Promise.resolve(engineUsed.handlers['exchanges.replay']({ capture: LIVE, exchange }))
     await expect(ask(engine, 1)).rejects.toMatchObject({ code: 'not-replayable' })
     await expect(ask(engine, 7)).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -209,7 +211,7 @@ describe('a replay', () => {
     await stage.engine.close()
     await ended
     await expect(
-      Promise.resolve(stage.engine.handlers['exchanges.replay']({ exchange: 1 }))
+      Promise.resolve(stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 }))
     ).rejects.toMatchObject({ name: 'AppError' })
   })
 })

@@ -36,7 +36,7 @@ it('selects the new exchange once it appears, and leaves no view open', async ()
   const selection = useSelectionStore()
   selection.selectExchange(1, 1)
   await useTrafficActions().replay(1)
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   expect([selection.exchange, selection.connection, engine.views.size]).toEqual([3, 9, 0])
 })
 

@@ -1,8 +1,9 @@
+import { createPinia, setActivePinia } from 'pinia'
 import type { Events, Requests } from '../../../src/shared/contract/contract'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
 import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/contract/host'
 import type { SessionSummary } from '../../../src/shared/contract/sessions'
-import type { CaptureTotals } from '../../../src/shared/contract/events'
+import type { CaptureTotals } from '../../../src/shared/contract/captures'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
 import { AppError } from '../../../src/shared/model/app-error'
 import { createClient } from '../../../src/shared/rpc/client'
@@ -76,7 +77,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.end': unused,
     'sessions.remove': () => null,
     'demo.start': unused,
-    'views.open': (query) => {
+    'views.open': ({ query }) => {
       const view = nextView++
       views.set(view, query)
       return { view, total: rowsOf(view).length }
@@ -105,7 +106,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'exchanges.get': unused,
     'exchanges.body': unused,
     'exchanges.replay': unused,
-    'capture.totals': () => captureTotals(),
+    'captures.list': () => [captureTotals()],
     'settings.get': () => settings,
     'settings.set': (part) => (settings = { ...settings, ...part } as Settings),
     'settings.chooseFolder': () => settings,
@@ -121,6 +122,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
   })
   const client = createClient<Requests, Events>(windowPort, checkOutput)
   provideEngine(client)
+  // Stores of another test know another engine.
+  setActivePinia(createPinia())
 
   return {
     client,
@@ -133,7 +136,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       const changedFrom = exchanges.length
       exchanges.push(...rows)
       for (const view of views.keys()) {
-        server.emit('view', { view, total: rowsOf(view).length, changedFrom })
+        server.emit('view', { capture: 1, view, total: rowsOf(view).length, changedFrom })
       }
     },
     close() {
@@ -197,10 +200,14 @@ export function appInfo(more: Partial<Requests['app.info']['output']> = {}): Req
 
 export function captureTotals(more: Partial<CaptureTotals> = {}): CaptureTotals {
   return {
+    capture: 1,
+    kind: 'live',
+    name: 'test.pcapng',
     path: '/captures/test.pcapng',
-    recording: true,
+    state: 'recording',
     start: null,
     fileBytes: 0,
+    sizeBytes: null,
     up: 0,
     down: 0,
     connections: { open: 0, total: 0 },

@@ -78,54 +78,70 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {
-    good: EXCHANGES,
+    good: { capture: 1, query: EXCHANGES },
     bad: [
-      [{ ...EXCHANGES, kind: 'packets' }, 'kind'],
-      [{ ...EXCHANGES, filter: 'x'.repeat(1025) }, 'filter'],
-      [{ ...EXCHANGES, sessions: [0] }, 'sessions.0'],
-      [{ ...EXCHANGES, sort: { column: 'up', descending: false } }, 'sort.column'],
-      [{ ...EXCHANGES, sort: { column: 'time', descending: 1 } }, 'sort.descending']
+      [{ query: EXCHANGES }, 'capture'],
+      [{ capture: 1, query: { ...EXCHANGES, kind: 'packets' } }, 'query.kind'],
+      [{ capture: 1, query: { ...EXCHANGES, filter: 'x'.repeat(1025) } }, 'query.filter'],
+      [{ capture: 1, query: { ...EXCHANGES, sessions: [0] } }, 'query.sessions.0'],
+      [
+        { capture: 1, query: { ...EXCHANGES, sort: { column: 'up', descending: false } } },
+        'query.sort.column'
+      ],
+      [
+        { capture: 1, query: { ...EXCHANGES, sort: { column: 'time', descending: 1 } } },
+        'query.sort.descending'
+      ]
     ]
   },
-  'views.close': { good: { view: 1 }, bad: [[{ view: -1 }, 'view']] },
+  'views.close': { good: { capture: 1, view: 1 }, bad: [[{ capture: 1, view: -1 }, 'view']] },
   'views.rows': {
-    good: { view: 1, first: 0, count: 100 },
+    good: { capture: 1, view: 1, first: 0, count: 100 },
     bad: [
-      [{ view: 1, first: -1, count: 1 }, 'first'],
-      [{ view: 1, first: 0, count: 101 }, 'count'],
-      [{ view: 1, first: 0, count: 0 }, 'count']
+      [{ capture: 1, view: 1, first: -1, count: 1 }, 'first'],
+      [{ capture: 1, view: 1, first: 0, count: 101 }, 'count'],
+      [{ capture: 1, view: 1, first: 0, count: 0 }, 'count']
     ]
   },
-  'views.freeze': { good: { view: 1 }, bad: [[{ view: 0 }, 'view']] },
+  'views.freeze': { good: { capture: 1, view: 1 }, bad: [[{ capture: 1, view: 0 }, 'view']] },
   'views.numbers': {
-    good: { view: 1, first: 0, count: 4096 },
-    bad: [[{ view: 1, first: 0, count: 4097 }, 'count']]
+    good: { capture: 1, view: 1, first: 0, count: 4096 },
+    bad: [[{ capture: 1, view: 1, first: 0, count: 4097 }, 'count']]
   },
-  'views.find': { good: { view: 1, number: 1 }, bad: [[{ view: 1, number: '1' }, 'number']] },
-  'connections.get': { good: { connection: 1 }, bad: [[{ connection: 0 }, 'connection']] },
+  'views.find': {
+    good: { capture: 1, view: 1, number: 1 },
+    bad: [[{ capture: 1, view: 1, number: '1' }, 'number']]
+  },
+  'connections.get': {
+    good: { capture: 1, connection: 1 },
+    bad: [[{ capture: 1, connection: 0 }, 'connection']]
+  },
   'connections.conversation': {
-    good: { connection: 1, first: 0, count: 200 },
-    bad: [[{ connection: 1, first: 0, count: 201 }, 'count']]
+    good: { capture: 1, connection: 1, first: 0, count: 200 },
+    bad: [[{ capture: 1, connection: 1, first: 0, count: 201 }, 'count']]
   },
   'streams.read': {
-    good: { connection: 1, direction: 'up', offset: 0, length: 61_440 },
+    good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },
     bad: [
-      [{ connection: 1, direction: 'left', offset: 0, length: 1 }, 'direction'],
-      [{ connection: 1, direction: 'up', offset: -1, length: 1 }, 'offset'],
-      [{ connection: 1, direction: 'up', offset: 2 ** 53, length: 1 }, 'offset'],
-      [{ connection: 1, direction: 'up', offset: 0, length: 61_441 }, 'length']
+      [{ capture: 1, connection: 1, direction: 'left', offset: 0, length: 1 }, 'direction'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: -1, length: 1 }, 'offset'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: 2 ** 53, length: 1 }, 'offset'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_441 }, 'length']
     ]
   },
-  'exchanges.get': { good: { exchange: 1 }, bad: [[{ exchange: null }, 'exchange']] },
+  'exchanges.get': { good: { capture: 1, exchange: 1 }, bad: [[{ capture: 1, exchange: null }, 'exchange']] },
   'exchanges.body': {
-    good: { exchange: 1, message: 0, length: 61_440 },
+    good: { capture: 1, exchange: 1, message: 0, length: 61_440 },
     bad: [
-      [{ exchange: 1, message: -1, length: 1 }, 'message'],
-      [{ exchange: 1, message: 0, length: 61_441 }, 'length']
+      [{ capture: 1, exchange: 1, message: -1, length: 1 }, 'message'],
+      [{ capture: 1, exchange: 1, message: 0, length: 61_441 }, 'length']
     ]
   },
-  'exchanges.replay': { good: { exchange: 1 }, bad: [[{ exchange: 1, target: 'evil' }, 'target']] },
-  'capture.totals': { good: {}, bad: [[{ path: 'x' }, 'path']] },
+  'exchanges.replay': {
+    good: { capture: 1, exchange: 1 },
+    bad: [[{ capture: 1, exchange: 1, target: 'evil' }, 'target']]
+  },
+  'captures.list': { good: {}, bad: [[{ path: 'x' }, 'path']] },
   'settings.get': { good: {}, bad: [[{ theme: 'dark' }, 'theme']] },
   'settings.set': {
     good: { theme: 'dark' },
@@ -188,9 +204,9 @@ describe('what goes out', () => {
       checkOutput('reply', 'views.open', { view: 1, total: 'many' })
     }).toThrow('reply views.open breaks the contract: total')
     expect(() => {
-      checkOutput('event', 'view', { view: 1, total: 1 })
+      checkOutput('event', 'view', { capture: 1, view: 1, total: 1 })
     }).toThrow('event view breaks the contract: changedFrom')
     checkOutput('reply', 'views.open', { view: 1, total: 0 })
-    checkOutput('event', 'view', { view: 1, total: 1, changedFrom: 0 })
+    checkOutput('event', 'view', { capture: 1, view: 1, total: 1, changedFrom: 0 })
   })
 })

@@ -1,6 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import type { ConversationRow } from '../../../shared/contract/traffic'
-import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
 import {
@@ -12,6 +11,7 @@ import {
   type PieceMode
 } from '../headless/conversation-pieces'
 import type { StreamBytes } from './use-stream-bytes'
+import { useShownCapture } from './use-shown-capture'
 
 /** The conversation of a connection as lines: entries are read by page, with the first bytes of each segment. */
 
@@ -61,7 +61,7 @@ export function useInspectorConversation(
     columns: () => number
   }
 ): InspectorConversation {
-  const engine = useEngine()
+  const shown = useShownCapture()
   /** Triggered when heights or contents change, so that what is on screen is drawn again. */
   const drawn = shallowRef(new ConversationLines(PAGE_ENTRIES))
   const lines = drawn.value
@@ -83,7 +83,7 @@ export function useInspectorConversation(
         const first = page * PAGE_ENTRIES
         // With the one before, whose moment the first is told apart from.
         const lead = first === 0 ? 0 : 1
-        const answer = await engine.request('connections.conversation', {
+        const answer = await shown.request('connections.conversation', {
           connection,
           first: first - lead,
           count: PAGE_ENTRIES + lead

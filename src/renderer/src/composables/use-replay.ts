@@ -4,6 +4,7 @@ import { ViewSource } from '../bridge/view-source'
 import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
+import { useShownCapture } from './use-shown-capture'
 
 /** What can be done with traffic from more than one place: the inspector's button and the keyboard. */
 
@@ -26,12 +27,14 @@ export function useTrafficActions(): TrafficActions {
   const selection = useSelectionStore()
   const capture = useCaptureStore()
   const notices = useNoticesStore()
+  const { request } = useShownCapture()
 
   /** The first exchange seen on a connection; null when none came in time. */
   const firstExchangeOf = async (connection: number): Promise<number | null> => {
     let look: () => void = () => undefined
     const source = await ViewSource.open(
       engine,
+      capture.live?.capture ?? 1,
       { kind: 'exchanges', filter: '', sessions: null, sort: null },
       {
         onChange: () => {
@@ -42,7 +45,7 @@ export function useTrafficActions(): TrafficActions {
     )
     // The totals move whenever anything is captured: a second reason to look, should the view be silent.
     const stopWatching = watch(
-      () => capture.totals,
+      () => capture.live,
       () => {
         look()
       }
@@ -76,7 +79,7 @@ export function useTrafficActions(): TrafficActions {
   const replay = async (exchange: number): Promise<void> => {
     const before = { connection: selection.connection, exchange: selection.exchange }
     try {
-      const { connection } = await engine.request('exchanges.replay', { exchange })
+      const { connection } = await request('exchanges.replay', { exchange })
       const made = await firstExchangeOf(connection)
       const stayed = selection.connection === before.connection && selection.exchange === before.exchange
       if (made === null) notices.inform('traffic.replayNotSeen', { n: connection })

@@ -1,7 +1,9 @@
+import { storeToRefs } from 'pinia'
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { NumberRanges } from '../../../shared/model/number-ranges'
 import { useEngine } from '../bridge/engine-client'
 import { ViewSource, type QueryOf, type ViewKind, type ViewRows } from '../bridge/view-source'
+import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
 /** A table's rows for Vue: re-opens the view when the query changes, and keeps the old rows up until then. */
@@ -27,6 +29,7 @@ export interface ViewTable<Row> {
 
 export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>): ViewTable<ViewRows[Kind]> {
   const engine = useEngine()
+  const { shown: capture } = storeToRefs(useCaptureStore())
   const notices = useNoticesStore()
   const total = shallowRef(0)
   const held = shallowRef(0)
@@ -49,7 +52,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
   const open = async (): Promise<void> => {
     const mine = ++asked
     try {
-      const next = await ViewSource.open(engine, query(), {
+      const next = await ViewSource.open(engine, capture.value, query(), {
         onChange: () => {
           if (mine === asked) changed()
         },
@@ -71,11 +74,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
     }
   }
 
-  watch(
-    () => JSON.stringify(query()),
-    () => void open(),
-    { immediate: true }
-  )
+  watch([capture, () => JSON.stringify(query())], () => void open(), { immediate: true })
 
   onScopeDispose(() => {
     asked++

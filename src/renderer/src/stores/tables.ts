@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
-import { shallowReactive, shallowRef } from 'vue'
+import { shallowReactive, shallowRef, watch } from 'vue'
 import type { QueryOf, ViewKind } from '../bridge/view-source'
+import type { NumberRanges } from '../../../shared/model/number-ranges'
 import type { Point } from '../headless/point'
+import { useCaptureStore } from './capture'
 
 /** How each table is looked at: filter, order, following. Kept while the other tab is shown. */
 
@@ -17,6 +19,8 @@ export interface TableState<Kind extends ViewKind> {
   frozen: boolean
   /** Rows of the table when it was frozen, as soon as the engine has told. */
   frozenAt: number | null
+  /** Numbers of what is chosen beside the one that is looked at; empty while that is all. */
+  picked: NumberRanges
 }
 
 export const useTablesStore = defineStore('tables', () => {
@@ -32,11 +36,22 @@ export const useTablesStore = defineStore('tables', () => {
   const states: { readonly [Kind in ViewKind]: TableState<Kind> } = { exchanges, connections }
   const of = <Kind extends ViewKind>(kind: Kind): TableState<Kind> => states[kind]
 
+  // What was frozen or chosen of one capture says nothing of another.
+  const capture = useCaptureStore()
+  watch(
+    () => capture.shown,
+    () => {
+      for (const state of [exchanges, connections])
+        Object.assign(state, { frozen: false, frozenAt: null, picked: [] })
+    },
+    { flush: 'sync' }
+  )
+
   return { exchanges, connections, of, shown, held, headMenu }
 })
 
-function untouched(): { filter: ''; sort: null; follow: true; frozen: false; frozenAt: null } {
-  return { filter: '', sort: null, follow: true, frozen: false, frozenAt: null }
+function untouched(): { filter: ''; sort: null; follow: true; frozen: false; frozenAt: null; picked: [] } {
+  return { filter: '', sort: null, follow: true, frozen: false, frozenAt: null, picked: [] }
 }
 
 /** Following shows the newest last: it needs the order of arrival. */
