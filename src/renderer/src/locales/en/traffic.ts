@@ -18,6 +18,24 @@ export const traffic = {
   freezeTitle: 'Hold the rows still. Recording goes on, and what comes is counted.',
   frozen: '{n} new',
   thawTitle: 'The rows are held still. Show what came meanwhile, and go on.',
+  picked: {
+    menu: 'Selected rows',
+    count: '{n} selected',
+    bound: 'The first {n} rows are selected: that is the most at once.',
+    replay: 'Replay each ({n})',
+    replayed: 'Sent {n} requests again, of {all} selected.',
+    urls: 'Copy URL',
+    curl: 'Copy as curl',
+    text: 'Copy as text',
+    copied: 'Copied {n}.',
+    copiedSome: 'Copied {n} of {all}: the rest has no request, or is more than is copied at once.',
+    ended: 'Ended {n} connection. | Ended {n} connections.'
+  },
+  curl: {
+    'not-text': 'A body is not text: its bytes stand in the command as escapes of bash.',
+    'body-left-out':
+      'A body does not fit into a command line. The command reads it from body.bin, which you have to save.'
+  },
   head: {
     menu: 'Times and columns',
     columns: 'Columns',
