@@ -195,6 +195,8 @@ function forwarded(captures: CaptureList): ForwardedHandlers {
     'views.open': ({ capture, query }) => ask(capture).request('views.open', query),
     'views.close': ({ capture, ...input }) => ask(capture).request('views.close', input),
     'views.rows': ({ capture, ...input }) => ask(capture).request('views.rows', input),
+    'views.freeze': ({ capture, ...input }) => ask(capture).request('views.freeze', input),
+    'views.numbers': ({ capture, ...input }) => ask(capture).request('views.numbers', input),
     'views.find': ({ capture, ...input }) => ask(capture).request('views.find', input),
     'connections.get': ({ capture, ...input }) => ask(capture).request('connections.get', input),
     'connections.conversation': ({ capture, ...input }) =>

@@ -3,13 +3,15 @@ import type { RequestTypes } from '../shared/contract/contract'
 import type { hostRequests } from '../shared/contract/host'
 import type { Handlers } from '../shared/rpc/server'
 import type { FileRequests } from './capture-files'
-import type { SettingsStore } from './settings-file'
+import { withoutAbsent, type SettingsStore } from './settings-file'
 
 export type HostRequests = RequestTypes<typeof hostRequests>
 
 export interface HostParts {
   files: Handlers<FileRequests>
   settings: SettingsStore
+  /** Lets the user choose a folder, beginning at one; null when they did not. */
+  chooseFolder(from: string): Promise<string | null>
   writeClipboard(text: string): Promise<void>
   info: HostRequests['app.info']['output']
 }
@@ -17,17 +19,18 @@ export interface HostParts {
 export function createHostHandlers({
   files,
   settings,
+  chooseFolder,
   writeClipboard,
   info
 }: HostParts): Handlers<HostRequests> {
   return {
     ...files,
     'settings.get': () => settings.current,
-    'settings.set': ({ language, theme }) =>
-      settings.change({
-        ...(language === undefined ? {} : { language }),
-        ...(theme === undefined ? {} : { theme })
-      }),
+    'settings.set': (part) => settings.change(withoutAbsent(part)),
+    'settings.chooseFolder': async () => {
+      const folder = await chooseFolder(settings.current.folder ?? info.captures)
+      return folder === null ? settings.current : settings.change({ folder })
+    },
     'app.info': () => info,
     'clipboard.write': async ({ text }) => {
       await writeClipboard(text)

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, clipboard, dialog, nativeTheme, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
@@ -83,8 +83,9 @@ async function start(): Promise<void> {
   followSettings(settings, texts)
   if (developmentUrl === undefined) serveApp(RENDERER)
 
+  const captures = join(folder, 'captures')
   const engine = await createEngine({
-    folder: join(folder, 'captures'),
+    folder: captures,
     ring: DEFAULT_LIMITS,
     workers: WORKERS,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
@@ -107,11 +108,22 @@ async function start(): Promise<void> {
     writeClipboard: async (text) => {
       await clipboard.writeText(text)
     },
+    chooseFolder: async (from) => {
+      const options: OpenDialogOptions = {
+        defaultPath: from,
+        properties: ['openDirectory', 'createDirectory', 'dontAddToRecent']
+      }
+      const { canceled, filePaths } = await (main === undefined
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(main, options))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
     info: {
       version: app.getVersion(),
       platform: process.platform,
       locale: app.getLocale(),
-      electron: process.versions.electron
+      electron: process.versions.electron,
+      captures
     }
   })
 

@@ -9,6 +9,7 @@ import { servePage, type PageHost } from '../../src/main/page-host'
 import { openRecentFiles } from '../../src/main/recent-files'
 import { openSettings } from '../../src/main/settings-file'
 import type { Events, Requests } from '../../src/shared/contract/contract'
+import { DEFAULT_SETTINGS } from '../../src/shared/contract/host'
 import { checkOutput } from '../../src/shared/contract/parse'
 import { createClient, type Client } from '../../src/shared/rpc/client'
 import { createPortPair } from '../../src/shared/rpc/memory-port'
@@ -17,6 +18,7 @@ import { workerUrl } from '../helpers/host-build'
 let folder: string
 let engine: Engine
 let copied: string[]
+let chosen: string | null = null
 let openPage: () => { client: Client<Requests, Events>; host: PageHost }
 
 beforeAll(async () => {
@@ -40,11 +42,12 @@ beforeAll(async () => {
   const handlers = createHostHandlers({
     files,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
+    chooseFolder: () => Promise.resolve(chosen),
     writeClipboard: (text) => {
       copied.push(text)
       return Promise.resolve()
     },
-    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0' }
+    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0', captures: folder }
   })
   openPage = () => {
     const [page, host] = createPortPair()
@@ -78,11 +81,22 @@ describe('servePage', () => {
     host.close()
     expect(answers).toEqual([
       [],
-      { language: 'system', theme: 'dark' },
-      { language: 'system', theme: 'dark' },
+      { ...DEFAULT_SETTINGS, theme: 'dark' },
+      { ...DEFAULT_SETTINGS, theme: 'dark' },
       null,
       ['字节']
     ])
+  })
+
+  it('takes a folder from the system’s dialog, keeps it when that is cancelled, and forgets it on request', async () => {
+    const { client, host } = openPage()
+    chosen = '/elsewhere'
+    const answers = [await client.request('settings.chooseFolder', {})]
+    chosen = null
+    answers.push(await client.request('settings.chooseFolder', {}))
+    answers.push(await client.request('settings.set', { folder: null }))
+    host.close()
+    expect(answers.map(({ folder: kept }) => kept)).toEqual(['/elsewhere', '/elsewhere', null])
   })
 
   it('refuses input the contract does not know', async () => {

@@ -31,6 +31,7 @@ export class Analysis {
   readonly #emit: Emit
   readonly #tap: MessageTap | null
   readonly #files: CaptureFiles
+  #start: number | null = null
   #toldAt = 0
   #timer: NodeJS.Timeout | undefined
   #sortTimer: NodeJS.Timeout | undefined
@@ -83,6 +84,8 @@ export class Analysis {
       return null
     },
     'views.rows': ({ view, first, count }) => this.#views.page(view, first, count),
+    'views.freeze': ({ view }) => this.#views.freeze(view),
+    'views.numbers': ({ view, first, count }) => this.#views.numbers(view, first, count),
     'views.find': ({ view, number }) => this.#views.find(view, number),
     'connections.get': ({ connection }) => this.#traffic.connection(connection),
     'connections.conversation': ({ connection, first, count }) =>
@@ -93,6 +96,14 @@ export class Analysis {
     'exchanges.body': ({ exchange, message, length }) => this.#messages.body(exchange, message, length),
     'replay.source': ({ exchange }) => this.#messages.replaySource(exchange)
   } satisfies Handlers<CaptureRequests>
+
+  /** The first connection's moment, which stays the same when a ring has dropped that connection. */
+  #captureStart(): number | null {
+    const { connections } = this.walker
+    const first = connections.present.at(0)
+    if (this.#start === null && first !== undefined) this.#start = this.#rows.epoch(connections.opened.get(first))
+    return this.#start
+  }
 
   #tellNow(): void {
     const now = performance.now()
@@ -106,6 +117,7 @@ export class Analysis {
       segments,
       exchanges: exchanges.count,
       connections: { open: connections.open, total: connections.seen },
+      start: this.#captureStart(),
       ...bytes
     } satisfies Progress)
     // A sorted view waits for its second to be over; nothing else waits with it.

@@ -13,6 +13,8 @@ export const FORWARDED = [
   'views.open',
   'views.close',
   'views.rows',
+  'views.freeze',
+  'views.numbers',
   'views.find',
   'connections.get',
   'connections.conversation',
@@ -59,9 +61,22 @@ export interface Progress {
   /** There were, dropped ones included; as is the total of connections. */
   exchanges: number
   connections: { open: number; total: number }
+  /** When the first connection was opened; null while there is none. */
+  start: number | null
   /** Payload bytes. */
   up: number
   down: number
+}
+
+/** Of a thread that has not told any yet. */
+export const NO_PROGRESS: Progress = {
+  rows: 0,
+  segments: 0,
+  exchanges: 0,
+  connections: { open: 0, total: 0 },
+  start: null,
+  up: 0,
+  down: 0
 }
 
 // A type, not an interface: only a type fits the general EventMap.

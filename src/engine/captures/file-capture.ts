@@ -4,7 +4,7 @@ import type { CaptureTotals } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
-import type { AnalysisEvents, Progress } from '../analysis/contract'
+import { NO_PROGRESS, type AnalysisEvents, type Progress } from '../analysis/contract'
 import type { SavedPart } from '../capture/save-file'
 
 /** A capture that was opened from its file or files, to be looked at beside the live one. */
@@ -20,14 +20,7 @@ export interface FileCaptureOptions {
 export class FileCapture {
   readonly paths: readonly [string, ...string[]]
   readonly thread: AnalysisThread
-  #progress: Progress = {
-    rows: 0,
-    segments: 0,
-    exchanges: 0,
-    connections: { open: 0, total: 0 },
-    up: 0,
-    down: 0
-  }
+  #progress: Progress = NO_PROGRESS
   #opening: { done: number; total: number } | null = { done: 0, total: 0 }
   #bytes = 0
   #error: Error | null = null
@@ -86,6 +79,7 @@ export class FileCapture {
       name: basename(this.paths[0]),
       path: this.paths[0],
       state: opening === null ? 'open' : 'opening',
+      start: progress.start,
       fileBytes: opening?.done ?? this.#bytes,
       sizeBytes: opening?.total ?? this.#bytes,
       dropped: false,

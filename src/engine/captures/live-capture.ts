@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { CaptureTotals } from '../../shared/contract/captures'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
-import type { AnalysisEvents, Progress } from '../analysis/contract'
+import { NO_PROGRESS, type AnalysisEvents, type Progress } from '../analysis/contract'
 import type { TapEntry } from '../analysis/tap'
 import { Capture, type CaptureSink } from '../capture/capture'
 import type { RingLimits } from '../capture/ring-files'
@@ -95,6 +95,7 @@ export class LiveCapture {
       name: basename(recording.path),
       path: recording.files.at(-1)?.path ?? recording.path,
       state: recording.state,
+      start: progress.start,
       fileBytes: recording.fileBytes,
       sizeBytes: this.#options.ring?.bytes ?? null,
       dropped: recording.hasDropped,
@@ -152,8 +153,7 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
     base: recording.base,
     tap: options.onTap !== undefined
   })
-  const progress = { rows: 0, segments: 0, exchanges: 0, connections: { open: 0, total: 0 }, up: 0, down: 0 }
-  const analysed: Analysed = { thread, progress, error: null }
+  const analysed: Analysed = { thread, progress: NO_PROGRESS, error: null }
   thread.onError((error) => {
     analysed.error = error
     options.onChange()

@@ -20,6 +20,8 @@ export const CaptureTotals = v.strictObject({
    * again by itself. Of a file: `opening` while it is read, then `open`.
    */
   state: v.picklist(['recording', 'off', 'failed', 'opening', 'open']),
+  /** When its first connection was opened, which relative times count from; null while there is none. */
+  start: v.nullable(v.number()),
   /** Bytes of the capture's files; of an opened one how many of them are read. */
   fileBytes: v.number(),
   /** Bytes there are to read, or the live capture's cap; null for a capture without one. */

@@ -22,6 +22,8 @@ export const events = {
     view: ViewId,
     total: v.number(),
     changedFrom: v.number(),
-    dropped: v.number()
+    dropped: v.number(),
+    /** Of a frozen view: rows that have come since and that it would show. */
+    held: v.optional(v.number())
   })
 }

@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import type { Events, Requests } from '../../../src/shared/contract/contract'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/contract/host'
 import type { SessionSummary } from '../../../src/shared/contract/sessions'
 import type { CaptureTotals } from '../../../src/shared/contract/captures'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
@@ -36,6 +37,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
   const views = new Map<number, ViewQuery>()
   const asked: string[] = []
   const sessions: SessionSummary[] = []
+  let settings: Settings = DEFAULT_SETTINGS
   let nextView = 1
 
   const rowsOf = (view: number): ExchangeRow[] => {
@@ -88,6 +90,12 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       const rows = rowsOf(view)
       return { kind: 'exchanges', total: rows.length, rows: rows.slice(first, first + count) }
     },
+    'views.freeze': () => ({ at: exchanges.length }),
+    'views.numbers': ({ view, first, count }) => ({
+      ranges: rowsOf(view)
+        .slice(first, first + count)
+        .map(({ exchange }): [number, number] => [exchange, exchange + 1])
+    }),
     'views.find': ({ view, number }) => {
       const row = rowsOf(view).findIndex(({ exchange }) => exchange === number)
       return row < 0 ? null : row
@@ -111,9 +119,10 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'files.openRecent': unused,
     'files.save': unused,
     'files.wireshark': unused,
-    'settings.get': () => ({ language: 'system', theme: 'system' }),
-    'settings.set': ({ language = 'system', theme = 'system' }) => ({ language, theme }),
-    'app.info': () => ({ version: '0.0.0', platform: 'linux', locale: 'en-GB', electron: '33.2.1' }),
+    'settings.get': () => settings,
+    'settings.set': (part) => (settings = { ...settings, ...part } as Settings),
+    'settings.chooseFolder': () => settings,
+    'app.info': () => appInfo(),
     'clipboard.write': () => null,
     ...overrides
   }
@@ -191,6 +200,17 @@ export function sessionSummary(id: number, more: Partial<SessionSummary> = {}): 
   }
 }
 
+export function appInfo(more: Partial<Requests['app.info']['output']> = {}): Requests['app.info']['output'] {
+  return {
+    version: '0.0.0',
+    platform: 'linux',
+    locale: 'en-GB',
+    electron: '33.2.1',
+    captures: '/captures',
+    ...more
+  }
+}
+
 export function captureTotals(more: Partial<CaptureTotals> = {}): CaptureTotals {
   return {
     capture: 1,
@@ -198,6 +218,7 @@ export function captureTotals(more: Partial<CaptureTotals> = {}): CaptureTotals 
     name: 'test.pcapng',
     path: '/captures/test.pcapng',
     state: 'recording',
+    start: null,
     fileBytes: 0,
     sizeBytes: null,
     dropped: false,

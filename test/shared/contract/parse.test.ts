@@ -103,6 +103,11 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, view: 1, first: 0, count: 0 }, 'count']
     ]
   },
+  'views.freeze': { good: { capture: 1, view: 1 }, bad: [[{ capture: 1, view: 0 }, 'view']] },
+  'views.numbers': {
+    good: { capture: 1, view: 1, first: 0, count: 4096 },
+    bad: [[{ capture: 1, view: 1, first: 0, count: 4097 }, 'count']]
+  },
   'views.find': {
     good: { capture: 1, view: 1, number: 1 },
     bad: [[{ capture: 1, view: 1, number: '1' }, 'number']]
@@ -161,9 +166,13 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     bad: [
       [{ theme: 'pink' }, 'theme'],
       [{ language: 'xx' }, 'language'],
+      [{ time: { form: 'relative', zone: 'mars' } }, 'time.zone'],
+      [{ capBytes: 1024 }, 'capBytes'],
+      [{ folder: '/etc' }, 'folder'],
       [{ admin: true }, 'admin']
     ]
   },
+  'settings.chooseFolder': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }

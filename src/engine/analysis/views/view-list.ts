@@ -1,5 +1,6 @@
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../shared/contract/views'
 import { AppError } from '../../../shared/model/app-error'
+import { rangesOf } from '../../../shared/model/number-ranges'
 import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
 import type { RowMaker } from './rows'
@@ -28,13 +29,14 @@ export class ViewList {
     this.#rows = rows
   }
 
-  open(query: ViewQuery, now: number): { view: number; total: number } {
+  open(query: ViewQuery, now: number): { view: number; total: number; held?: number } {
     if (this.#views.size >= MAX_VIEWS)
       throw new AppError('wrong-state', 'Too many views are open. Close one first.')
     const view = this.#nextId++
     const opened = new View(query, sourceOf(query.kind, this.#connections, this.#exchanges), now)
     this.#views.set(view, opened)
-    return { view, total: opened.total }
+    const { total, held } = opened
+    return held === undefined ? { view, total } : { view, total, held }
   }
 
   close(view: number): void {
@@ -48,6 +50,20 @@ export class ViewList {
     return view.query.kind === 'exchanges'
       ? { kind: 'exchanges', total, rows: numbers.map((row) => this.#rows.exchange(row)) }
       : { kind: 'connections', total, rows: numbers.map((row) => this.#rows.connection(row)) }
+  }
+
+  /** The number behind the last row of the view's table. */
+  freeze(id: number): { at: number } {
+    return { at: this.#view(id).tableEnd }
+  }
+
+  numbers(id: number, first: number, count: number): { ranges: [number, number][] } {
+    const ranges = rangesOf(
+      this.#view(id)
+        .rows(first, count)
+        .map((row) => [row + 1, row + 2])
+    )
+    return { ranges: ranges.map(([start, end]) => [start, end]) }
   }
 
   /** The place of an exchange or connection (by number, from 1) in a view. */

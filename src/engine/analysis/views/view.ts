@@ -1,4 +1,5 @@
 import type { ViewQuery } from '../../../shared/contract/views'
+import { hasNumber } from '../../../shared/model/number-ranges'
 import { lowerBound } from '../present'
 import type { ViewSource } from './source'
 
@@ -7,6 +8,7 @@ import type { ViewSource } from './source'
  *   everything, in capture order   no list at all: the table's own
  *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays
  *   sorted                         made anew, at most once a second, since a change may move any row
+ * A frozen view is made once; what comes after is only counted.
  *
  * Rows that the capture drops leave at once, whatever the form.
  */
@@ -19,6 +21,8 @@ export interface ViewChange {
   changedFrom: number
   /** Rows that the view has lost to the ring so far. */
   dropped: number
+  /** Of a frozen view: rows that wait. */
+  held?: number
 }
 
 export class View {
@@ -28,6 +32,9 @@ export class View {
   readonly #sessions: ReadonlySet<number> | null
   /** Null for everything in capture order. */
   #rows: number[] | null
+  /** Of a frozen view, the rows that came later and belong into it; null where all do. */
+  #later: number[] | null
+  #held = 0
   #dirty = false
   #sortedAt: number
   #dropped = 0
@@ -43,7 +50,21 @@ export class View {
       .filter((word) => word !== '')
     this.#sessions = query.sessions === null ? null : new Set(query.sessions)
     this.#sortedAt = now
-    this.#rows = this.#isWhole() ? null : this.#build()
+    const { frozenAt } = query
+    const end = Number.POSITIVE_INFINITY
+    this.#rows = this.#isWhole() && frozenAt === undefined ? null : this.#build(0, frozenAt ?? end)
+    this.#later = frozenAt === undefined || this.#isWhole() ? null : this.#matching(frozenAt, end)
+    if (frozenAt !== undefined) this.#held = this.#countHeld(frozenAt)
+  }
+
+  /** Rows that wait for a frozen view to thaw. Undefined for one that is not frozen. */
+  get held(): number | undefined {
+    return this.query.frozenAt === undefined ? undefined : this.#held
+  }
+
+  /** The number behind the table's last row. */
+  get tableEnd(): number {
+    return this.#source.present.end
   }
 
   get total(): number {
@@ -75,6 +96,7 @@ export class View {
     }
     const before = this.#rows
     const { present } = this.#source
+    this.#later = this.#later?.filter((row) => present.has(row)) ?? null
     const first = before.findIndex((row) => !present.has(row))
     if (first < 0) return
     this.#rows = before.filter((row) => present.has(row))
@@ -84,13 +106,12 @@ export class View {
 
   /** Takes in the changed rows (ascending). Null where nothing this view shows has changed, or not yet. */
   update(changed: readonly number[], now: number): ViewChange | null {
-    const changedFrom = Math.min(
-      this.#droppedFrom,
-      this.query.sort === null ? this.#merge(changed) : this.#resort(changed, now)
-    )
+    const held = this.#held
+    const changedFrom = Math.min(this.#droppedFrom, this.#take(changed, now))
     this.#droppedFrom = Number.POSITIVE_INFINITY
-    if (changedFrom === Number.POSITIVE_INFINITY) return null
-    return { total: this.total, changedFrom, dropped: this.#dropped }
+    if (changedFrom === Number.POSITIVE_INFINITY && held === this.#held) return null
+    const change = { total: this.total, changedFrom: Math.min(changedFrom, this.total), dropped: this.#dropped }
+    return this.query.frozenAt === undefined ? change : { ...change, held: this.#held }
   }
 
   /** Whether a sort waits for its time. */
@@ -99,47 +120,79 @@ export class View {
   }
 
   /** Returns the first place that changed. */
-  #merge(changed: readonly number[]): number {
+  #take(changed: readonly number[], now: number): number {
+    const { frozenAt, sort } = this.query
+    if (frozenAt !== undefined) return this.#hold(changed, frozenAt)
+    if (sort !== null) return this.#resort(changed, now)
+    if (this.#rows !== null) return this.#merge(this.#rows, changed)
+    const [lowest] = changed
+    return lowest === undefined ? Number.POSITIVE_INFINITY : this.#source.present.place(lowest)
+  }
+
+  /** Puts rows in where they belong. */
+  #merge(rows: number[], changed: readonly number[]): number {
     const { present } = this.#source
-    if (this.#rows === null) {
-      const [lowest] = changed
-      return lowest === undefined ? Number.POSITIVE_INFINITY : present.place(lowest)
-    }
     let changedFrom = Number.POSITIVE_INFINITY
     for (const row of changed) {
       if (!present.has(row)) continue
-      const at = lowerBound(this.#rows, row)
-      const isIn = this.#rows[at] === row
+      const at = lowerBound(rows, row)
+      const isIn = rows[at] === row
       if (!isIn && !this.#matches(row)) continue
-      if (!isIn) this.#rows.splice(at, 0, row)
+      if (!isIn) rows.splice(at, 0, row)
       changedFrom = Math.min(changedFrom, at)
     }
     return changedFrom
   }
 
+  #hold(changed: readonly number[], frozenAt: number): number {
+    if (this.#later !== null) {
+      this.#merge(
+        this.#later,
+        changed.filter((row) => row >= frozenAt)
+      )
+    }
+    this.#held = this.#countHeld(frozenAt)
+    return Number.POSITIVE_INFINITY
+  }
+
+  #countHeld(frozenAt: number): number {
+    const { present } = this.#source
+    return this.#later === null ? present.size - present.place(frozenAt) : this.#later.length
+  }
+
   #resort(changed: readonly number[], now: number): number {
     if (changed.length > 0) this.#dirty = true
     if (!this.#dirty || now - this.#sortedAt < SORT_EVERY_MS) return Number.POSITIVE_INFINITY
-    this.#rows = this.#build()
+    this.#rows = this.#build(0, Number.POSITIVE_INFINITY)
     this.#dirty = false
     this.#sortedAt = now
     return 0
   }
 
   #isWhole(): boolean {
-    return this.#words.length === 0 && this.#sessions === null && this.query.sort === null
+    const { sort, only } = this.query
+    return this.#words.length === 0 && this.#sessions === null && sort === null && only === undefined
   }
 
   #matches(row: number): boolean {
+    const { only } = this.query
+    if (only !== undefined && !hasNumber(only, row + 1)) return false
     if (this.#sessions !== null && !this.#sessions.has(this.#source.session(row))) return false
     if (this.#words.length === 0) return true
     const text = this.#source.text(row)
     return this.#words.every((word) => text.includes(word))
   }
 
-  #build(): number[] {
+  #matching(first: number, end: number): number[] {
     const rows: number[] = []
-    for (const row of this.#source.present.rows()) if (this.#matches(row)) rows.push(row)
+    for (const row of this.#source.present.rows()) {
+      if (row >= first && row < end && this.#matches(row)) rows.push(row)
+    }
+    return rows
+  }
+
+  #build(first: number, end: number): number[] {
+    const rows = this.#matching(first, end)
     const { sort } = this.query
     if (sort === null) return rows
     const key = this.#source.key(sort.column)

@@ -29,13 +29,15 @@ export type EventRow = Extract<ConversationRow, { kind: 'event' }>
 export type GapRow = Extract<ConversationRow, { kind: 'gap' }>
 
 export type ConversationLine =
-  | { readonly kind: 'event'; readonly row: EventRow }
+  | { readonly kind: 'event'; readonly row: EventRow; readonly before: number | null }
   | { readonly kind: 'gap'; readonly row: GapRow }
-  | { readonly kind: 'head'; readonly row: Segment }
+  | { readonly kind: 'head'; readonly row: Segment; readonly before: number | null }
   | { readonly kind: 'content'; readonly row: Segment; readonly line: PieceLine }
   | { readonly kind: 'more'; readonly row: Segment; readonly piece: Piece }
 
 interface Page {
+  /** The moment of the entry before the first. */
+  readonly before: number | null
   readonly rows: readonly ConversationRow[]
   /** First bytes of each segment, by place in the page. */
   readonly heads: readonly (Uint8Array | null)[]
@@ -82,11 +84,15 @@ export function useInspectorConversation(
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
-        const { rows } = await shown.request('connections.conversation', {
+        const first = page * PAGE_ENTRIES
+        // With the one before, whose moment the first is told apart from.
+        const lead = first === 0 ? 0 : 1
+        const answer = await shown.request('connections.conversation', {
           connection,
-          first: page * PAGE_ENTRIES,
-          count: PAGE_ENTRIES
+          first: first - lead,
+          count: PAGE_ENTRIES + lead
         })
+        const rows = answer.rows.slice(lead)
         const heads = await Promise.all(
           rows.map(async (row) =>
             row.kind !== 'segment'
@@ -94,7 +100,7 @@ export function useInspectorConversation(
               : await streams().read(row.direction, row.offset, Math.min(row.length, PIECE_HEAD_BYTES))
           )
         )
-        return { rows, heads }
+        return { before: lead === 0 ? null : timeOf(answer.rows[0]), rows, heads }
       },
       onLoad(page) {
         error.value = null
@@ -211,9 +217,10 @@ export function useInspectorConversation(
       const index = place.entry - page * PAGE_ENTRIES
       const row = held.rows[index]
       if (row === undefined) return null
-      if (row.kind === 'event') return { kind: 'event', row }
       if (row.kind === 'gap') return { kind: 'gap', row }
-      if (place.line === 0) return { kind: 'head', row }
+      const before = index === 0 ? held.before : timeOf(held.rows[index - 1])
+      if (row.kind === 'event') return { kind: 'event', row, before }
+      if (place.line === 0) return { kind: 'head', row, before }
       const shown = piece(row, held.heads[index] ?? new Uint8Array(0))
       const content = shown.lines[place.line - 1]
       return content === undefined
@@ -238,4 +245,9 @@ export function useInspectorConversation(
         })
     }
   }
+}
+
+/** A gap has no moment. */
+function timeOf(row: ConversationRow | undefined): number | null {
+  return row === undefined || row.kind === 'gap' ? null : row.time
 }

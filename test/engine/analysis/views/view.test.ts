@@ -88,6 +88,72 @@ describe('a view', () => {
   })
 })
 
+describe('a frozen view', () => {
+  it.each<[string, Partial<Omit<ViewQuery, 'kind'>>, rows: number[], held: number[]]>([
+    ['of everything', {}, [0, 1, 2, 3, 4], [1, 2]],
+    ['with a filter', { filter: 'get' }, [0, 2, 3], [0, 1]],
+    ['of a session', { sessions: [2] }, [1, 3], [1, 1]],
+    ['in an order', { sort: { column: 'size', descending: false } }, [3, 1, 4, 0, 2], [1, 2]]
+  ])('%s stays as it is and counts what came', (_what, changes, rows, held) => {
+    const table = TABLE()
+    const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)
+    expect([view.rows(0, 9), view.held]).toEqual([rows, 0])
+    table.add({ text: 'post /new', size: 0, session: 2 })
+    // Matches only now; what was frozen does not move for it.
+    table.rows[4]!.text = 'get after all'
+    view.update([4, 5], 5000)
+    const first = view.held
+    table.add({ text: 'get /newer', size: 9, session: 1 })
+    view.update([6], 9000)
+    expect([view.rows(0, 9), [first, view.held], view.pending]).toEqual([rows, held, false])
+  })
+
+  it('counts what came before it was opened again', () => {
+    const view = new View(query({ frozenAt: 3, filter: '200' }), TABLE(), 0)
+    expect([view.rows(0, 9), view.held, view.tableEnd]).toEqual([[0, 2], 1, 5])
+  })
+
+  it('tells only when the count differs', () => {
+    const table = TABLE()
+    const view = new View(query({ frozenAt: 5 }), table, 0)
+    expect(view.update([1], 100)).toBeNull()
+    table.add({ text: 'new', size: 0, session: 1 })
+    expect(view.update([5], 200)).toEqual({ total: 5, changedFrom: 5, dropped: 0, held: 1 })
+  })
+
+  it.each<[string, Partial<Omit<ViewQuery, 'kind'>>, shown: number[], lost: number, held: number]>([
+    ['of everything', {}, [3, 4], 3, 3],
+    ['with a filter', { filter: 'get' }, [3], 2, 2]
+  ])('%s loses what the capture drops, and counts on', (_what, changes, shown, lost, held) => {
+    const table = TABLE()
+    const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)
+    for (const text of ['get /5', 'post /6', 'get /7']) table.add({ text, size: 0, session: 1 })
+    view.update([5, 6, 7], 100)
+    view.drop(table.present.drop((row) => row < 3))
+    expect(view.update([], 200)).toEqual({ total: shown.length, changedFrom: 0, dropped: lost, held })
+    expect(view.rows(0, 9)).toEqual(shown)
+    // What waits may go, too.
+    view.drop(table.present.drop((row) => row < 6))
+    view.update([], 300)
+    expect([view.rows(0, 9), view.held]).toEqual([[], held - 1])
+  })
+})
+
+it('keeps to the numbers it is limited to, in its order', () => {
+  const only: [number, number][] = [
+    [1, 2],
+    [4, 6]
+  ]
+  const sort = { column: 'size', descending: false } as const
+  expect([
+    new View(query({ only }), TABLE(), 0).rows(0, 9),
+    new View(query({ only, sort } as Partial<ViewQuery>), TABLE(), 0).rows(0, 9)
+  ]).toEqual([
+    [0, 3, 4],
+    [3, 4, 0]
+  ])
+})
+
 describe('a change', () => {
   it('of the whole table begins at the lowest row', () => {
     const table = TABLE()

@@ -36,7 +36,7 @@ export const shell = {
     analysing: 'analysing… {percent} %',
     analysingTitle: '{done} of {all} segments read',
     failed: 'Recording stopped',
-    zone: 'Times are local'
+    zone: { local: 'Times are local', utc: 'Times are UTC' }
   },
   notices: {
     label: 'Notices',

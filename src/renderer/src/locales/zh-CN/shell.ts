@@ -37,7 +37,7 @@ export const shell: typeof english = {
     analysing: '正在分析… {percent} %',
     analysingTitle: '已读取 {done} 段，共 {all} 段',
     failed: '录制已停止',
-    zone: '时间为本地时间'
+    zone: { local: '时间为本地时间', utc: '时间为 UTC' }
   },
   notices: {
     label: '通知',
