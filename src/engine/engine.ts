@@ -169,7 +169,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         connections: sessions.send(id, connections, bytes)
       }),
       'connections.end': ({ connection, how }) => {
-        const live = sessions.connection(connection)
+        const live = replayer.connection(connection) ?? sessions.connection(connection)
         if (how === 'end') live.end()
         else live.reset()
         return null
@@ -180,7 +180,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       'demo.start': () => demo.start(),
       'capture.totals': () => totals(),
-      'exchanges.replay': async ({ exchange }) => ({ connection: await replayer.replay(exchange) })
+      'exchanges.replay': async (input) => ({ connection: await replayer.replay(input) })
     },
     sessions,
     capture,
@@ -204,6 +204,7 @@ function forwarded({ client }: AnalysisThread): ForwardedHandlers {
     'views.find': (input) => client.request('views.find', input),
     'connections.get': (input) => client.request('connections.get', input),
     'connections.conversation': (input) => client.request('connections.conversation', input),
+    'connections.exchanges': (input) => client.request('connections.exchanges', input),
     'streams.read': (input) => client.request('streams.read', input),
     'exchanges.get': (input) => client.request('exchanges.get', input),
     'exchanges.body': (input) => client.request('exchanges.body', input)

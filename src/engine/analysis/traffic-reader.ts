@@ -42,6 +42,22 @@ export class TrafficReader {
     }
   }
 
+  /** The connection's exchanges from its `first` (from 0) on. Those of other connections between them are passed over. */
+  exchanges(connection: number, first: number, count: number): { total: number; exchanges: number[] } {
+    const at = this.#known(connection)
+    const { connections, exchanges } = this.#walker
+    const total = connections.exchanges.get(at)
+    const wanted = Math.min(total, first + count)
+    const numbers: number[] = []
+    let row = connections.firstExchange.get(at) - 1
+    for (let seen = 0; seen < wanted && row < exchanges.count; row++) {
+      if (exchanges.connection.get(row) !== connection) continue
+      if (seen >= first) numbers.push(row + 1)
+      seen++
+    }
+    return { total, exchanges: numbers }
+  }
+
   /** At most `length` bytes of a stream from `offset`; fewer at its end. */
   stream(
     connection: number,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_READ_BYTES } from './limits'
+import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_PAGE_ROWS, MAX_READ_BYTES } from './limits'
+import { ReplayInput } from './replay'
 import { ConnectionRow, ExchangeRow } from './views'
 
 /** Reading one connection, its streams and its exchanges. Everything is by range; nothing sends a whole capture. */
@@ -98,6 +99,15 @@ export const trafficRequests = {
     }),
     output: v.strictObject({ total: v.number(), rows: v.array(ConversationRow) })
   },
+  /** Numbers of a connection's exchanges in order, `first` (from 0) and what follows. `total` counts them all so far. */
+  'connections.exchanges': {
+    input: v.strictObject({
+      connection: Number1,
+      first: Offset,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
+    }),
+    output: v.strictObject({ total: v.number(), exchanges: v.array(v.number()) })
+  },
   /**
    * Bytes of a stream from `offset`, at most `length`; fewer where the stream ends. `total` is the stream's length
    * so far.
@@ -128,9 +138,9 @@ export const trafficRequests = {
       failed: v.nullable(v.string())
     })
   },
-  /** Sends the request's exact bytes again, as a new connection of the same capture to the same target. */
+  /** Sends the request's exact bytes again, or edited ones, as a new connection of the same capture. */
   'exchanges.replay': {
-    input: v.strictObject({ exchange: Number1 }),
+    input: ReplayInput,
     output: v.strictObject({ connection: v.number() })
   }
 }

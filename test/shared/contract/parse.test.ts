@@ -102,6 +102,13 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     good: { connection: 1, first: 0, count: 200 },
     bad: [[{ connection: 1, first: 0, count: 201 }, 'count']]
   },
+  'connections.exchanges': {
+    good: { connection: 1, first: 0, count: 100 },
+    bad: [
+      [{ connection: 1, first: -1, count: 1 }, 'first'],
+      [{ connection: 1, first: 0, count: 101 }, 'count']
+    ]
+  },
   'streams.read': {
     good: { connection: 1, direction: 'up', offset: 0, length: 61_440 },
     bad: [
@@ -119,7 +126,32 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ exchange: 1, message: 0, length: 61_441 }, 'length']
     ]
   },
-  'exchanges.replay': { good: { exchange: 1 }, bad: [[{ exchange: 1, target: 'evil' }, 'target']] },
+  'exchanges.replay': {
+    good: {
+      exchange: 1,
+      target: { host: '::1', port: 80 },
+      pieces: [
+        { kind: 'bytes', bytes: BYTE },
+        { kind: 'captured', start: 5, end: 2 ** 40 }
+      ]
+    },
+    bad: [
+      [{ exchange: 1, target: 'evil' }, 'target'],
+      [{ exchange: 1, target: { host: 'x', port: 0 } }, 'target.port'],
+      [{ exchange: 1, pieces: [] }, 'pieces'],
+      [{ exchange: 1, pieces: [{ kind: 'bytes', bytes: 'text' }] }, 'pieces.0.bytes'],
+      [{ exchange: 1, pieces: [{ kind: 'bytes', bytes: new Uint8Array(0) }] }, 'pieces.0.bytes'],
+      [{ exchange: 1, pieces: [{ kind: 'captured', start: 5, end: 5 }] }, 'pieces.0'],
+      [
+        {
+          exchange: 1,
+          pieces: [BYTE, new Uint8Array(MAX_SEND_BYTES)].map((bytes) => ({ kind: 'bytes', bytes }))
+        },
+        'pieces'
+      ],
+      [{ exchange: 1, pieces: Array(65).fill({ kind: 'bytes', bytes: BYTE }) }, 'pieces']
+    ]
+  },
   'capture.totals': { good: {}, bad: [[{ path: 'x' }, 'path']] },
   'settings.get': { good: {}, bad: [[{ theme: 'dark' }, 'theme']] },
   'settings.set': {
