@@ -65,6 +65,16 @@ export const useNoticesStore = defineStore('notices', () => {
     })
   }
 
+  /** A failure that is no error of the engine's: `text` is a catalogue key, `code` the system's. */
+  const fail = (
+    text: string,
+    values: Notice['values'],
+    code: string | null,
+    action: NoticeAction | null
+  ): void => {
+    add({ tone: 'error', text, next: null, values, code, detail: null, action })
+  }
+
   const tell = (notice: Pick<Notice, 'text' | 'values' | 'action'>, shownMs: number): void => {
     const id = add({ tone: 'info', next: null, code: null, detail: null, ...notice })
     setTimeout(() => {
@@ -82,7 +92,7 @@ export const useNoticesStore = defineStore('notices', () => {
     tell({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
   }
 
-  return { list, report, inform, offerUndo, dismiss }
+  return { list, report, fail, inform, offerUndo, dismiss }
 })
 
 /** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */
