@@ -127,7 +127,6 @@ describe('a replay', () => {
     expect(notice).toMatchObject({
       tone: 'error',
       text: 'replay.failed',
-      code: 'ECONNREFUSED',
       values: {
         n: 1,
         target: '127.0.0.1:81',

@@ -114,12 +114,16 @@ export function useTrafficActions(): TrafficActions {
   }
 
   const tell = (reason: string, original: number, { row }: ConnectionDetail): void => {
-    notices.fail('replay.failed', { n: original, target: row.target, reason }, row.ended?.code ?? null, {
-      label: 'replay.editAgain',
-      run: () => {
-        editing.open(original)
+    notices.fail(
+      'replay.failed',
+      { n: original, target: row.target, reason },
+      {
+        label: 'replay.editAgain',
+        run: () => {
+          editing.open(original)
+        }
       }
-    })
+    )
   }
 
   /** Whether the user looks at what they looked at now. */

@@ -65,14 +65,9 @@ export const useNoticesStore = defineStore('notices', () => {
     })
   }
 
-  /** A failure that is no error of the engine's: `text` is a catalogue key, `code` the system's. */
-  const fail = (
-    text: string,
-    values: Notice['values'],
-    code: string | null,
-    action: NoticeAction | null
-  ): void => {
-    add({ tone: 'error', text, next: null, values, code, detail: null, action })
+  /** A failure that is no error of the engine's. `text` is a catalogue key. */
+  const fail = (text: string, values: Notice['values'], action: NoticeAction | null): void => {
+    add({ tone: 'error', text, next: null, values, code: null, detail: null, action })
   }
 
   const tell = (notice: Pick<Notice, 'text' | 'values' | 'action'>, shownMs: number): void => {

@@ -10,8 +10,6 @@ export const compare = {
   clearMark: 'Clear the left side',
   loading: 'Reading both exchanges…',
   onlyDifferences: 'Only differences',
-  same: 'No differences in what was sent and answered.',
-  differences: '{n} difference | {n} differences',
   empty: {
     title: 'Nothing to compare with yet',
     text: 'A replay is compared with its original. To compare any two exchanges, set one as the left side and select the other.',
@@ -24,24 +22,21 @@ export const compare = {
     compareWith: 'Compare with #{n}',
     compareWithOriginal: 'Compare with its original, #{n}'
   },
-  facts: 'Facts',
   fact: {
     target: 'Target',
     status: 'Status',
     state: 'State',
     time: 'Time',
-    waited: 'Waited',
     took: 'Took',
     requestSize: 'Request body',
     responseSize: 'Response body',
     problems: 'Problems',
     ended: 'Ended'
   },
+  waited: '{took}, {waited} of it waiting',
   none: '—',
   request: 'Request',
   response: 'Response',
-  startLine: 'Start line',
-  headers: 'Headers',
   body: 'Body',
   noMessage: 'none captured',
   kinds: {
@@ -54,7 +49,7 @@ export const compare = {
   bodies: {
     bothEmpty: 'no body on either side',
     same: 'the same on both sides, {size}',
-    lines: '{removed} on the left, {added} on the right',
+    lines: 'Lines that differ: {removed} left, {added} right',
     bytes: '{n} range differs | {n} ranges differ',
     pretty: 'JSON, laid out for comparison',
     asText: 'as text',

@@ -11,8 +11,6 @@ export const compare: typeof english = {
   clearMark: '取消左侧标记',
   loading: '正在读取两个交换…',
   onlyDifferences: '仅显示差异',
-  same: '发送与响应的内容没有差异。',
-  differences: '{n} 处差异 | {n} 处差异',
   empty: {
     title: '还没有可对比的内容',
     text: '重放会与其原始交换对比。要对比任意两个交换，请将其中一个设为左侧，再选择另一个。',
@@ -25,24 +23,21 @@ export const compare: typeof english = {
     compareWith: '与 #{n} 对比',
     compareWithOriginal: '与原始交换 #{n} 对比'
   },
-  facts: '概况',
   fact: {
     target: '目标',
     status: '状态码',
     state: '状态',
     time: '时间',
-    waited: '等待',
     took: '耗时',
     requestSize: '请求正文',
     responseSize: '响应正文',
     problems: '问题',
     ended: '结束方式'
   },
+  waited: '{took}，其中等待 {waited}',
   none: '—',
   request: '请求',
   response: '响应',
-  startLine: '起始行',
-  headers: '头部字段',
   body: '正文',
   noMessage: '未捕获',
   kinds: {
@@ -55,7 +50,7 @@ export const compare: typeof english = {
   bodies: {
     bothEmpty: '两侧均无正文',
     same: '两侧相同，{size}',
-    lines: '左侧 {removed} 行，右侧 {added} 行',
+    lines: '不同的行：左侧 {removed}，右侧 {added}',
     bytes: '{n} 个区间不同 | {n} 个区间不同',
     pretty: 'JSON，已排版以便对比',
     asText: '按文本',
