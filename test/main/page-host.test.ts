@@ -101,16 +101,20 @@ describe('servePage', () => {
   it('closes the views a page left open, and no others', async () => {
     const first = openPage()
     const second = openPage()
-    const left = await first.client.request('views.open', ALL_EXCHANGES)
-    const kept = await second.client.request('views.open', ALL_EXCHANGES)
+    const left = await first.client.request('views.open', { capture: 1, query: ALL_EXCHANGES })
+    const kept = await second.client.request('views.open', { capture: 1, query: ALL_EXCHANGES })
     first.host.close()
     const rows = { first: 0, count: 1 }
-    await expect(second.client.request('views.rows', { view: left.view, ...rows })).rejects.toMatchObject({
+    await expect(
+      second.client.request('views.rows', { capture: 1, view: left.view, ...rows })
+    ).rejects.toMatchObject({
       code: 'not-found'
     })
-    expect(await second.client.request('views.rows', { view: kept.view, ...rows })).toMatchObject({
-      total: 0
-    })
+    expect(await second.client.request('views.rows', { capture: 1, view: kept.view, ...rows })).toMatchObject(
+      {
+        total: 0
+      }
+    )
     second.host.close()
   })
 })

@@ -1,4 +1,5 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { ViewQuery } from '../../shared/contract/views'
 import type { ClockBase } from '../capture/pcapng/clock'
 import type { ReplaySource } from './message-reader'
 import type { TapEntry } from './tap'
@@ -20,7 +21,15 @@ export const FORWARDED = [
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
-export type CaptureRequests = Pick<EngineRequests, Forwarded> & {
+/** What the window asks, without the capture's number: a thread has one capture. */
+export type ForwardedRequests = {
+  [Name in Forwarded]: {
+    input: Name extends 'views.open' ? ViewQuery : Omit<EngineRequests[Name]['input'], 'capture'>
+    output: EngineRequests[Name]['output']
+  }
+}
+
+export type CaptureRequests = ForwardedRequests & {
   'replay.source': { input: { exchange: number }; output: ReplaySource }
 }
 
@@ -44,7 +53,7 @@ export interface Progress {
 // A type, not an interface: only a type fits the general EventMap.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type AnalysisEvents = {
-  view: Events['view']
+  view: Omit<Events['view'], 'capture'>
   progress: Progress
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
   tap: TapEntry[]

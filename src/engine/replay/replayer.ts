@@ -2,7 +2,7 @@ import type { ReplayInput, ReplayPiece } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
-import type { Capture } from '../capture/capture'
+import type { CaptureList } from '../captures/capture-list'
 import { formatComment } from '../capture/pcapng/comment'
 import type { LiveConnection } from '../session/live-connection'
 import { PieceReader } from './piece-reader'
@@ -14,39 +14,41 @@ import { ReplayConnection } from './replay-connection'
  */
 
 export class Replayer {
-  readonly #capture: Capture
-  readonly #analysis: AnalysisThread
+  readonly #captures: CaptureList
   readonly #running = new Map<number, ReplayConnection>()
   #interfaceId: number | undefined
   #onDrained: (() => void) | undefined
 
-  constructor(capture: Capture, analysis: AnalysisThread) {
-    this.#capture = capture
-    this.#analysis = analysis
+  constructor(captures: CaptureList) {
+    this.#captures = captures
   }
 
-  /** Resolves with the new connection's number as soon as it is under way. */
-  async replay({ exchange, target, pieces }: ReplayInput): Promise<number> {
-    const { client } = this.#analysis
-    const original = await this.#original(exchange, pieces)
+  /**
+   * Sends a captured request again, as a connection of the live capture. Resolves with the new connection's number as
+   * soon as it is under way.
+   */
+  async replay({ capture, exchange, target, pieces }: ReplayInput): Promise<number> {
+    const client = this.#captures.client(capture)
+    const { recording } = this.#captures.live
+    const original = await originalOf(client, exchange, pieces)
     const { row } = await client.request('connections.get', { connection: original.connection })
     const missing = original.pieces.find((piece) => piece.kind === 'captured' && piece.end > row.up)
     if (missing !== undefined) {
       throw new AppError('not-replayable', `The stream has ${row.up} bytes; not all that is to be sent.`)
     }
     const destination = target ?? parseTarget(row.target)
-    this.#interfaceId ??= this.#capture.addInterface(
+    this.#interfaceId ??= recording.addInterface(
       'Replays',
       formatComment('Requests sent again by Tcplens.', { replays: true })
     )
-    const recorder = this.#capture.openConnection(this.#interfaceId)
+    const recorder = recording.openConnection(this.#interfaceId)
     const { connection } = recorder
     const reader = new PieceReader(original.pieces, async (offset, length) => {
       const source = { connection: original.connection, direction: 'up' as const, offset, length }
       return (await client.request('streams.read', source)).bytes
     })
     const replay = new ReplayConnection({
-      capture: this.#capture,
+      capture: recording,
       recorder,
       session: row.session,
       target: destination,
@@ -73,20 +75,20 @@ export class Replayer {
       for (const replay of this.#running.values()) replay.stop()
     })
   }
+}
 
-  /** Whose connection it was, and what is to be sent. An edited request need not have arrived whole. */
-  async #original(
-    exchange: number,
-    pieces: ReplayInput['pieces']
-  ): Promise<{ connection: number; pieces: readonly ReplayPiece[] }> {
-    const { client } = this.#analysis
-    if (pieces !== undefined) {
-      const { row } = await client.request('exchanges.get', { exchange })
-      return { connection: row.connection, pieces }
-    }
-    const { connection, start, end } = await client.request('replay.source', { exchange })
-    return { connection, pieces: [{ kind: 'captured', start, end }] }
+/** Whose connection it was, and what is to be sent. An edited request need not have arrived whole. */
+async function originalOf(
+  client: AnalysisThread['client'],
+  exchange: number,
+  pieces: ReplayInput['pieces']
+): Promise<{ connection: number; pieces: readonly ReplayPiece[] }> {
+  if (pieces !== undefined) {
+    const { row } = await client.request('exchanges.get', { exchange })
+    return { connection: row.connection, pieces }
   }
+  const { connection, start, end } = await client.request('replay.source', { exchange })
+  return { connection, pieces: [{ kind: 'captured', start, end }] }
 }
 
 /** `host:port` or `[v6]:port`, as the capture writes targets. */

@@ -1,5 +1,6 @@
-import * as v from 'valibot'
-import { CaptureTotals, events } from './events'
+import type * as v from 'valibot'
+import { captureRequests } from './captures'
+import { events } from './events'
 import { hostRequests } from './host'
 import { sessionRequests } from './sessions'
 import { trafficRequests } from './traffic'
@@ -13,7 +14,7 @@ export const engineRequests = {
   ...sessionRequests,
   ...viewRequests,
   ...trafficRequests,
-  'capture.totals': { input: v.strictObject({}), output: CaptureTotals }
+  ...captureRequests
 }
 
 export const requests = { ...engineRequests, ...hostRequests }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { CaptureId } from './captures'
 import { MAX_REPLAY_PIECES, MAX_SEND_BYTES } from './limits'
 import { Target } from './sessions'
 
@@ -27,6 +28,7 @@ const typedBytes = (pieces: readonly ReplayPiece[]): number =>
   pieces.reduce((sum, piece) => sum + (piece.kind === 'bytes' ? piece.bytes.length : 0), 0)
 
 export const ReplayInput = v.strictObject({
+  capture: CaptureId,
   /** The exchange whose request it is, or was: the new one is linked to it. */
   exchange: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Where it goes; left out, where it went before. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { CaptureId } from './captures'
 import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_PAGE_ROWS, MAX_READ_BYTES } from './limits'
 import { ReplayInput } from './replay'
 import { ConnectionRow, ExchangeRow } from './views'
@@ -90,9 +91,13 @@ export const ExchangeDetail = v.strictObject({
 export type ExchangeDetail = v.InferOutput<typeof ExchangeDetail>
 
 export const trafficRequests = {
-  'connections.get': { input: v.strictObject({ connection: Number1 }), output: ConnectionDetail },
+  'connections.get': {
+    input: v.strictObject({ capture: CaptureId, connection: Number1 }),
+    output: ConnectionDetail
+  },
   'connections.conversation': {
     input: v.strictObject({
+      capture: CaptureId,
       connection: Number1,
       first: Offset,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CONVERSATION_ROWS))
@@ -102,6 +107,7 @@ export const trafficRequests = {
   /** Numbers of a connection's exchanges in order, `first` (from 0) and what follows. `total` counts them all so far. */
   'connections.exchanges': {
     input: v.strictObject({
+      capture: CaptureId,
       connection: Number1,
       first: Offset,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
@@ -114,6 +120,7 @@ export const trafficRequests = {
    */
   'streams.read': {
     input: v.strictObject({
+      capture: CaptureId,
       connection: Number1,
       direction: Direction,
       offset: Offset,
@@ -121,10 +128,14 @@ export const trafficRequests = {
     }),
     output: v.strictObject({ total: v.number(), bytes: Bytes })
   },
-  'exchanges.get': { input: v.strictObject({ exchange: Number1 }), output: ExchangeDetail },
+  'exchanges.get': {
+    input: v.strictObject({ capture: CaptureId, exchange: Number1 }),
+    output: ExchangeDetail
+  },
   /** The first bytes of a message's body, transfer and content decoding removed. `message` indexes `messages`. */
   'exchanges.body': {
     input: v.strictObject({
+      capture: CaptureId,
       exchange: Number1,
       message: v.pipe(v.number(), v.integer(), v.minValue(0)),
       length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PREVIEW_BYTES))
@@ -138,7 +149,10 @@ export const trafficRequests = {
       failed: v.nullable(v.string())
     })
   },
-  /** Sends the request's exact bytes again, or edited ones, as a new connection of the same capture. */
+  /**
+   * Sends the request's exact bytes again, or edited ones, as a new connection of the live capture, wherever the
+   * request was captured.
+   */
   'exchanges.replay': {
     input: ReplayInput,
     output: v.strictObject({ connection: v.number() })

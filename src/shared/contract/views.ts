@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { CaptureId } from './captures'
 import { MAX_FILTER_TEXT, MAX_PAGE_ROWS } from './limits'
 import { SessionId } from './sessions'
 
@@ -115,13 +116,14 @@ const RowNumber = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 export const viewRequests = {
   'views.open': {
-    input: ViewQuery,
+    input: v.strictObject({ capture: CaptureId, query: ViewQuery }),
     output: v.strictObject({ view: ViewId, total: v.number() })
   },
-  'views.close': { input: v.strictObject({ view: ViewId }), output: v.null() },
+  'views.close': { input: v.strictObject({ capture: CaptureId, view: ViewId }), output: v.null() },
   /** Rows `first … first + count - 1`, fewer at the end. `kind` says which list is filled. */
   'views.rows': {
     input: v.strictObject({
+      capture: CaptureId,
       view: ViewId,
       first: RowNumber,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
@@ -133,7 +135,7 @@ export const viewRequests = {
   },
   /** Where an exchange or connection stands in a view: its row, or null when filtered out. */
   'views.find': {
-    input: v.strictObject({ view: ViewId, number: RowNumber }),
+    input: v.strictObject({ capture: CaptureId, view: ViewId, number: RowNumber }),
     output: v.nullable(v.number())
   }
 }

@@ -66,8 +66,8 @@ async function settle(): Promise<null> {
   const waiting = async (): Promise<void> => {
     for (;;) {
       if (capture.error !== null) throw capture.error
-      const totals = await handlers['capture.totals']({})
-      if (totals.analysed === capture.index.rows) return
+      const [live] = await handlers['captures.list']({})
+      if (live?.analysed === capture.index.rows) return
       await delay(SETTLE_POLL_MS)
     }
   }

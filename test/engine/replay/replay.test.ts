@@ -10,7 +10,9 @@ import {
   startEngine,
   startProxy,
   untilClosed,
-  untilComplete
+  untilComplete,
+  LIVE,
+  liveTotals
 } from '../../helpers/engine'
 import { get, ok, play, post, setStage, type Stage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
@@ -24,7 +26,7 @@ async function replay(
   { engine, server }: Stage,
   exchange: number
 ): Promise<{ target: net.Socket; connection: number }> {
-  const { connection } = await engine.handlers['exchanges.replay']({ exchange })
+  const { connection } = await engine.handlers['exchanges.replay']({ capture: LIVE, exchange })
   return { target: await server.accepted(), connection }
 }
 
@@ -83,7 +85,7 @@ describe('a replay', () => {
     target.pause()
     target.write(ok('early'))
     const status = async (): Promise<number | null> =>
-      (await stage.engine.handlers['exchanges.get']({ exchange: 2 })).row.status
+      (await stage.engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })).row.status
     await vi.waitFor(async () => {
       expect(await status()).toBe(200)
     })
@@ -163,7 +165,7 @@ describe('a replay', () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     await stage.server.close()
-    const { connection } = await stage.engine.handlers['exchanges.replay']({ exchange: 1 })
+    const { connection } = await stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 })
     const detail = await untilClosed(stage.engine, connection)
     expect(eventNames(detail)).toEqual(['open', 'error', 'close'])
     expect(closeEvent(detail)).toMatchObject({
@@ -193,9 +195,9 @@ describe('a replay', () => {
     const proxy = await startProxy(engine, server.address)
     const client = await dial(proxy.address)
     client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
-    await expect.poll(async () => (await engine.handlers['capture.totals']({})).exchanges).toBe(1)
+    await expect.poll(async () => (await liveTotals(engine)).exchanges).toBe(1)
     const ask = (engineUsed: Engine, exchange: number): Promise<unknown> =>
-      Promise.resolve(engineUsed.handlers['exchanges.replay']({ exchange }))
+      Promise.resolve(engineUsed.handlers['exchanges.replay']({ capture: LIVE, exchange }))
     await expect(ask(engine, 1)).rejects.toMatchObject({ code: 'not-replayable' })
     await expect(ask(engine, 7)).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -209,7 +211,7 @@ describe('a replay', () => {
     await stage.engine.close()
     await ended
     await expect(
-      Promise.resolve(stage.engine.handlers['exchanges.replay']({ exchange: 1 }))
+      Promise.resolve(stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 }))
     ).rejects.toMatchObject({ name: 'AppError' })
   })
 })
@@ -226,6 +228,7 @@ describe('an edited replay', () => {
     const elsewhere = await listen()
     const edited = post('/after', '\u00ff\u0000\n', 'Connection: keep-alive', 'x-odd :  1\t')
     const { connection } = await stage.engine.handlers['exchanges.replay']({
+      capture: LIVE,
       exchange: 1,
       target: elsewhere.address,
       pieces: [bytes(edited)]
@@ -258,6 +261,7 @@ describe('an edited replay', () => {
     const edited = head.replace('/a', '/edited').replace('Host', 'X-New: 1\r\nhost')
     const start = before.length + head.length
     const { connection } = await stage.engine.handlers['exchanges.replay']({
+      capture: LIVE,
       exchange: 2,
       pieces: [bytes(edited), { kind: 'captured', start, end: start + body.length }, bytes('tail')]
     })
@@ -272,9 +276,9 @@ describe('an edited replay', () => {
     const stage = await setStage(await startEngine())
     const client = await dial(stage.proxy.address)
     client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
-    await expect.poll(async () => (await stage.engine.handlers['capture.totals']({})).exchanges).toBe(1)
+    await expect.poll(async () => (await liveTotals(stage.engine)).exchanges).toBe(1)
     await stage.server.accepted()
-    await stage.engine.handlers['exchanges.replay']({ exchange: 1, pieces: [bytes(get('/'))] })
+    await stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1, pieces: [bytes(get('/'))] })
     const target = await stage.server.accepted()
     expect((await receive(target, get('/').length)).toString()).toBe(get('/'))
     target.end(ok(''))
@@ -284,6 +288,7 @@ describe('an edited replay', () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     const { connection } = await stage.engine.handlers['exchanges.replay']({
+      capture: LIVE,
       exchange: 1,
       pieces: [bytes(get('/1') + get('/2'))]
     })
@@ -292,17 +297,21 @@ describe('an edited replay', () => {
     const ended = received(target)
     target.write(ok('one'))
     await expect
-      .poll(async () => (await stage.engine.handlers['exchanges.get']({ exchange: 2 })).row.status)
+      .poll(
+        async () => (await stage.engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })).row.status
+      )
       .toBe(200)
     expect(target.readableEnded).toBe(false)
     target.write(ok('two'))
     await ended
     target.end()
     await untilClosed(stage.engine, connection)
-    expect(await stage.engine.handlers['connections.exchanges']({ connection, first: 0, count: 10 })).toEqual(
-      { total: 2, exchanges: [2, 3] }
-    )
-    expect(await stage.engine.handlers['connections.exchanges']({ connection, first: 1, count: 1 })).toEqual({
+    expect(
+      await stage.engine.handlers['connections.exchanges']({ capture: LIVE, connection, first: 0, count: 10 })
+    ).toEqual({ total: 2, exchanges: [2, 3] })
+    expect(
+      await stage.engine.handlers['connections.exchanges']({ capture: LIVE, connection, first: 1, count: 1 })
+    ).toEqual({
       total: 2,
       exchanges: [3]
     })
@@ -314,6 +323,7 @@ describe('an edited replay', () => {
     const ask = (exchange: number, end: number): Promise<unknown> =>
       Promise.resolve(
         stage.engine.handlers['exchanges.replay']({
+          capture: LIVE,
           exchange,
           pieces: [{ kind: 'captured', start: 0, end }]
         })

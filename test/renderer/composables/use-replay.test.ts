@@ -75,9 +75,11 @@ async function grow(more: Partial<ConnectionDetail['row']>, events: EventEntry[]
     entries: 0,
     events
   }
-  engine?.server.emit('capture', captureTotals())
+  engine?.server.emit('captures', [captureTotals()])
   for (let turn = 0; turn < 4; turn++) await flushPromises()
 }
+
+const REQUEST = { capture: 1, exchange: 1 }
 
 const FAILED = { by: 'target', how: 'error', code: 'ECONNREFUSED' } as const
 const FIN = { by: 'tcplens', how: 'fin', code: null } as const
@@ -94,11 +96,11 @@ describe('a replay', () => {
     await grow({ exchanges: 1, protocol: 'http/1' })
     await replay
     const comparison = useComparisonStore()
-    expect([selection.exchange, selection.connection, comparison.pairOf(3, 1), comparison.wishes]).toEqual([
+    expect([selection.exchange, selection.connection, comparison.pairOf(3, 1), comparison.isWanted]).toEqual([
       3,
       9,
-      { left: 1, right: 3 },
-      1
+      { left: { capture: 1, exchange: 1 }, right: { capture: 1, exchange: 3 } },
+      true
     ])
     expect(asked.filter((name) => name.startsWith('views.'))).toEqual([])
   })
@@ -112,7 +114,7 @@ describe('a replay', () => {
     selection.selectExchange(2, 2)
     await grow({ exchanges: 1 })
     await replay
-    expect([selection.exchange, useComparisonStore().wishes]).toEqual([2, 0])
+    expect([selection.exchange, useComparisonStore().isWanted]).toEqual([2, false])
   })
 
   it('that could not connect says why at once, its connection selected', async () => {
@@ -134,7 +136,7 @@ describe('a replay', () => {
       }
     })
     notice?.action?.run()
-    expect(useEditingStore().exchange).toBe(1)
+    expect(useEditingStore().request).toEqual(REQUEST)
   })
 
   it.each([
@@ -203,26 +205,26 @@ describe('an edited replay', () => {
   it('forgets what was typed once its exchange has it', async () => {
     start()
     const editing = useEditingStore()
-    editing.keep(1, draft)
-    await actions().sendEdited({ exchange: 1 })
-    expect(editing.draft(1)).toEqual(draft)
+    editing.keep(REQUEST, draft)
+    await actions().sendEdited(REQUEST)
+    expect(editing.draft(REQUEST)).toEqual(draft)
     await grow({ exchanges: 1 })
-    expect(editing.draft(1)).toBeUndefined()
+    expect(editing.draft(REQUEST)).toBeUndefined()
   })
 
   it('keeps what was typed when nothing came of it', async () => {
     start()
     const editing = useEditingStore()
-    editing.keep(1, draft)
-    await actions().sendEdited({ exchange: 1 })
+    editing.keep(REQUEST, draft)
+    await actions().sendEdited(REQUEST)
     await grow({ ended: FAILED })
-    expect(editing.draft(1)).toEqual(draft)
+    expect(editing.draft(REQUEST)).toEqual(draft)
   })
 
   it('that is no HTTP is shown as a connection', async () => {
     start()
     const selection = useSelectionStore()
-    await actions().sendEdited({ exchange: 1 })
+    await actions().sendEdited(REQUEST)
     await grow({ protocol: 'raw' })
     expect([selection.connection, selection.exchange]).toEqual([9, null])
     expect(useNoticesStore().list).toMatchObject([{ tone: 'info', text: 'replay.noExchange' }])

@@ -1,7 +1,8 @@
+import { createPinia, setActivePinia } from 'pinia'
 import type { Events, Requests } from '../../../src/shared/contract/contract'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
 import type { SessionSummary } from '../../../src/shared/contract/sessions'
-import type { CaptureTotals } from '../../../src/shared/contract/events'
+import type { CaptureTotals } from '../../../src/shared/contract/captures'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
 import { AppError } from '../../../src/shared/model/app-error'
 import { createClient } from '../../../src/shared/rpc/client'
@@ -74,7 +75,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.end': unused,
     'sessions.remove': () => null,
     'demo.start': unused,
-    'views.open': (query) => {
+    'views.open': ({ query }) => {
       const view = nextView++
       views.set(view, query)
       return { view, total: rowsOf(view).length }
@@ -98,7 +99,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'exchanges.get': unused,
     'exchanges.body': unused,
     'exchanges.replay': unused,
-    'capture.totals': () => captureTotals(),
+    'captures.list': () => [captureTotals()],
     'settings.get': () => ({ language: 'system', theme: 'system' }),
     'settings.set': ({ language = 'system', theme = 'system' }) => ({ language, theme }),
     'app.info': () => ({ version: '0.0.0', platform: 'linux', locale: 'en-GB', electron: '33.2.1' }),
@@ -113,6 +114,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
   })
   const client = createClient<Requests, Events>(windowPort, checkOutput)
   provideEngine(client)
+  // Stores of another test know another engine.
+  setActivePinia(createPinia())
 
   return {
     client,
@@ -125,7 +128,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       const changedFrom = exchanges.length
       exchanges.push(...rows)
       for (const view of views.keys()) {
-        server.emit('view', { view, total: rowsOf(view).length, changedFrom })
+        server.emit('view', { capture: 1, view, total: rowsOf(view).length, changedFrom })
       }
     },
     close() {
@@ -178,9 +181,13 @@ export function sessionSummary(id: number, more: Partial<SessionSummary> = {}): 
 
 export function captureTotals(more: Partial<CaptureTotals> = {}): CaptureTotals {
   return {
+    capture: 1,
+    kind: 'live',
+    name: 'test.pcapng',
     path: '/captures/test.pcapng',
-    recording: true,
+    state: 'recording',
     fileBytes: 0,
+    sizeBytes: null,
     up: 0,
     down: 0,
     connections: { open: 0, total: 0 },

@@ -60,7 +60,7 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'sessions.stopAll': { good: {}, bad: [[{ how: 'drain' }, 'how']] },
   'sessions.duplicate': { good: { id: 1 }, bad: [[{ id: 0 }, 'id']] },
   'sessions.send': {
-    good: { id: 1, connections: [1, 2], bytes: new Uint8Array(MAX_SEND_BYTES) },
+    good: { id: 1, connections: [1, 2], bytes: BYTE },
     bad: [
       [{ id: 1, connections: [0], bytes: BYTE }, 'connections.0'],
       [{ id: 1, bytes: BYTE }, 'connections'],
@@ -78,56 +78,71 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {
-    good: EXCHANGES,
+    good: { capture: 1, query: EXCHANGES },
     bad: [
-      [{ ...EXCHANGES, kind: 'packets' }, 'kind'],
-      [{ ...EXCHANGES, filter: 'x'.repeat(1025) }, 'filter'],
-      [{ ...EXCHANGES, sessions: [0] }, 'sessions.0'],
-      [{ ...EXCHANGES, sort: { column: 'up', descending: false } }, 'sort.column'],
-      [{ ...EXCHANGES, sort: { column: 'time', descending: 1 } }, 'sort.descending']
+      [{ query: EXCHANGES }, 'capture'],
+      [{ capture: 1, query: { ...EXCHANGES, kind: 'packets' } }, 'query.kind'],
+      [{ capture: 1, query: { ...EXCHANGES, filter: 'x'.repeat(1025) } }, 'query.filter'],
+      [{ capture: 1, query: { ...EXCHANGES, sessions: [0] } }, 'query.sessions.0'],
+      [
+        { capture: 1, query: { ...EXCHANGES, sort: { column: 'up', descending: false } } },
+        'query.sort.column'
+      ],
+      [
+        { capture: 1, query: { ...EXCHANGES, sort: { column: 'time', descending: 1 } } },
+        'query.sort.descending'
+      ]
     ]
   },
-  'views.close': { good: { view: 1 }, bad: [[{ view: -1 }, 'view']] },
+  'views.close': { good: { capture: 1, view: 1 }, bad: [[{ capture: 1, view: -1 }, 'view']] },
   'views.rows': {
-    good: { view: 1, first: 0, count: 100 },
+    good: { capture: 1, view: 1, first: 0, count: 100 },
     bad: [
-      [{ view: 1, first: -1, count: 1 }, 'first'],
-      [{ view: 1, first: 0, count: 101 }, 'count'],
-      [{ view: 1, first: 0, count: 0 }, 'count']
+      [{ capture: 1, view: 1, first: -1, count: 1 }, 'first'],
+      [{ capture: 1, view: 1, first: 0, count: 101 }, 'count'],
+      [{ capture: 1, view: 1, first: 0, count: 0 }, 'count']
     ]
   },
-  'views.find': { good: { view: 1, number: 1 }, bad: [[{ view: 1, number: '1' }, 'number']] },
-  'connections.get': { good: { connection: 1 }, bad: [[{ connection: 0 }, 'connection']] },
+  'views.find': {
+    good: { capture: 1, view: 1, number: 1 },
+    bad: [[{ capture: 1, view: 1, number: '1' }, 'number']]
+  },
+  'connections.get': {
+    good: { capture: 1, connection: 1 },
+    bad: [[{ capture: 1, connection: 0 }, 'connection']]
+  },
   'connections.conversation': {
-    good: { connection: 1, first: 0, count: 200 },
-    bad: [[{ connection: 1, first: 0, count: 201 }, 'count']]
+    good: { capture: 1, connection: 1, first: 0, count: 200 },
+    bad: [[{ capture: 1, connection: 1, first: 0, count: 201 }, 'count']]
   },
   'connections.exchanges': {
-    good: { connection: 1, first: 0, count: 100 },
+    good: { capture: 1, connection: 1, first: 0, count: 100 },
     bad: [
-      [{ connection: 1, first: -1, count: 1 }, 'first'],
-      [{ connection: 1, first: 0, count: 101 }, 'count']
+      [{ connection: 1, first: 0, count: 1 }, 'capture'],
+      [{ capture: 1, connection: 1, first: -1, count: 1 }, 'first'],
+      [{ capture: 1, connection: 1, first: 0, count: 101 }, 'count']
     ]
   },
   'streams.read': {
-    good: { connection: 1, direction: 'up', offset: 0, length: 61_440 },
+    good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },
     bad: [
-      [{ connection: 1, direction: 'left', offset: 0, length: 1 }, 'direction'],
-      [{ connection: 1, direction: 'up', offset: -1, length: 1 }, 'offset'],
-      [{ connection: 1, direction: 'up', offset: 2 ** 53, length: 1 }, 'offset'],
-      [{ connection: 1, direction: 'up', offset: 0, length: 61_441 }, 'length']
+      [{ capture: 1, connection: 1, direction: 'left', offset: 0, length: 1 }, 'direction'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: -1, length: 1 }, 'offset'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: 2 ** 53, length: 1 }, 'offset'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_441 }, 'length']
     ]
   },
-  'exchanges.get': { good: { exchange: 1 }, bad: [[{ exchange: null }, 'exchange']] },
+  'exchanges.get': { good: { capture: 1, exchange: 1 }, bad: [[{ capture: 1, exchange: null }, 'exchange']] },
   'exchanges.body': {
-    good: { exchange: 1, message: 0, length: 61_440 },
+    good: { capture: 1, exchange: 1, message: 0, length: 61_440 },
     bad: [
-      [{ exchange: 1, message: -1, length: 1 }, 'message'],
-      [{ exchange: 1, message: 0, length: 61_441 }, 'length']
+      [{ capture: 1, exchange: 1, message: -1, length: 1 }, 'message'],
+      [{ capture: 1, exchange: 1, message: 0, length: 61_441 }, 'length']
     ]
   },
   'exchanges.replay': {
     good: {
+      capture: 1,
       exchange: 1,
       target: { host: '::1', port: 80 },
       pieces: [
@@ -136,23 +151,24 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       ]
     },
     bad: [
-      [{ exchange: 1, target: 'evil' }, 'target'],
-      [{ exchange: 1, target: { host: 'x', port: 0 } }, 'target.port'],
-      [{ exchange: 1, pieces: [] }, 'pieces'],
-      [{ exchange: 1, pieces: [{ kind: 'bytes', bytes: 'text' }] }, 'pieces.0.bytes'],
-      [{ exchange: 1, pieces: [{ kind: 'bytes', bytes: new Uint8Array(0) }] }, 'pieces.0.bytes'],
-      [{ exchange: 1, pieces: [{ kind: 'captured', start: 5, end: 5 }] }, 'pieces.0'],
+      [{ capture: 1, exchange: 1, target: 'evil' }, 'target'],
+      [{ capture: 1, exchange: 1, target: { host: 'x', port: 0 } }, 'target.port'],
+      [{ capture: 1, exchange: 1, pieces: [] }, 'pieces'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'bytes', bytes: 'text' }] }, 'pieces.0.bytes'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'bytes', bytes: new Uint8Array(0) }] }, 'pieces.0.bytes'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'captured', start: 5, end: 5 }] }, 'pieces.0'],
       [
         {
+          capture: 1,
           exchange: 1,
           pieces: [BYTE, new Uint8Array(MAX_SEND_BYTES)].map((bytes) => ({ kind: 'bytes', bytes }))
         },
         'pieces'
       ],
-      [{ exchange: 1, pieces: Array(65).fill({ kind: 'bytes', bytes: BYTE }) }, 'pieces']
+      [{ capture: 1, exchange: 1, pieces: Array(65).fill({ kind: 'bytes', bytes: BYTE }) }, 'pieces']
     ]
   },
-  'capture.totals': { good: {}, bad: [[{ path: 'x' }, 'path']] },
+  'captures.list': { good: {}, bad: [[{ path: 'x' }, 'path']] },
   'settings.get': { good: {}, bad: [[{ theme: 'dark' }, 'theme']] },
   'settings.set': {
     good: { theme: 'dark' },
@@ -193,6 +209,14 @@ it.each([
   expect(parseInput('sessions.create', { config, start: false })).toEqual({ config, start: false })
 })
 
+it('takes as many bytes as it promises', () => {
+  // Compared element by element, a megabyte takes seconds.
+  const bytes = new Uint8Array(MAX_SEND_BYTES)
+  expect(parseInput('sessions.send', { id: 1, connections: null, bytes })).toHaveProperty('id', 1)
+  const pieces = [{ kind: 'bytes', bytes }]
+  expect(parseInput('exchanges.replay', { capture: 1, exchange: 1, pieces })).toHaveProperty('exchange', 1)
+})
+
 it('trims what a person typed', () => {
   const typed = { ...PROXY, name: ' web ', listen: { host: ' 127.0.0.1 ', port: 1 } }
   expect(parseInput('sessions.create', { config: typed, start: false })).toEqual({
@@ -211,9 +235,9 @@ describe('what goes out', () => {
       checkOutput('reply', 'views.open', { view: 1, total: 'many' })
     }).toThrow('reply views.open breaks the contract: total')
     expect(() => {
-      checkOutput('event', 'view', { view: 1, total: 1 })
+      checkOutput('event', 'view', { capture: 1, view: 1, total: 1 })
     }).toThrow('event view breaks the contract: changedFrom')
     checkOutput('reply', 'views.open', { view: 1, total: 0 })
-    checkOutput('event', 'view', { view: 1, total: 1, changedFrom: 0 })
+    checkOutput('event', 'view', { capture: 1, view: 1, total: 1, changedFrom: 0 })
   })
 })

@@ -1,7 +1,7 @@
 import type { EngineClient } from './engine-client'
 
 /**
- * Asks the engine for something that traffic still brings about: at once, and again whenever the capture has grown,
+ * Asks the engine for something that traffic still brings about: at once, and again whenever a capture has grown,
  * until there is an answer. Events are never lost in the end, so nothing is waited for by the clock.
  */
 export function untilKnown<Answer>(
@@ -34,7 +34,7 @@ export function untilKnown<Answer>(
           state.asking = false
         })
     }
-    const stop = engine.on('capture', look)
+    const stop = engine.on('captures', look)
     look()
   })
 }

@@ -30,6 +30,7 @@ type ViewEvent = Events['view']
 export class ViewSource<Kind extends ViewKind> {
   readonly kind: Kind
   readonly #engine: EngineClient
+  readonly #capture: number
   readonly #view: number
   readonly #listener: ViewSourceListener
   readonly #pages: PageCache<number, readonly ViewRows[Kind][]>
@@ -39,11 +40,13 @@ export class ViewSource<Kind extends ViewKind> {
 
   private constructor(
     engine: EngineClient,
+    capture: number,
     kind: Kind,
     opened: { view: number; total: number },
     listener: ViewSourceListener
   ) {
     this.#engine = engine
+    this.#capture = capture
     this.kind = kind
     this.#view = opened.view
     this.#total = opened.total
@@ -62,6 +65,7 @@ export class ViewSource<Kind extends ViewKind> {
 
   static async open<Kind extends ViewKind>(
     engine: EngineClient,
+    capture: number,
     query: QueryOf<Kind>,
     listener: ViewSourceListener
   ): Promise<ViewSource<Kind>> {
@@ -69,12 +73,13 @@ export class ViewSource<Kind extends ViewKind> {
     const early = new Map<number, ViewEvent>()
     let source: ViewSource<Kind> | undefined
     const stop = engine.on('view', (event) => {
+      if (event.capture !== capture) return
       if (source === undefined) early.set(event.view, event)
       else source.#apply(event)
     })
     try {
-      const opened = await engine.request('views.open', query)
-      source = new ViewSource<Kind>(engine, query.kind, opened, listener)
+      const opened = await engine.request('views.open', { capture, query })
+      source = new ViewSource<Kind>(engine, capture, query.kind, opened, listener)
       source.#stopListening = stop
       const missed = early.get(opened.view)
       if (missed !== undefined) source.#apply(missed)
@@ -103,7 +108,7 @@ export class ViewSource<Kind extends ViewKind> {
 
   /** Where an exchange or connection stands, or null when this view leaves it out. */
   find(number: number): Promise<number | null> {
-    return this.#engine.request('views.find', { view: this.#view, number })
+    return this.#engine.request('views.find', { capture: this.#capture, view: this.#view, number })
   }
 
   /** Idempotent. */
@@ -113,11 +118,12 @@ export class ViewSource<Kind extends ViewKind> {
     this.#stopListening()
     this.#pages.close()
     // A view that cannot be closed is gone already: the port closed, or the engine did.
-    this.#engine.request('views.close', { view: this.#view }).catch(() => undefined)
+    this.#engine.request('views.close', { capture: this.#capture, view: this.#view }).catch(() => undefined)
   }
 
   async #load(page: number): Promise<readonly ViewRows[Kind][]> {
     const answer = await this.#engine.request('views.rows', {
+      capture: this.#capture,
       view: this.#view,
       first: page * MAX_PAGE_ROWS,
       count: MAX_PAGE_ROWS

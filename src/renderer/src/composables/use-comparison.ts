@@ -5,7 +5,7 @@ import { MAX_BODY_PREVIEW_BYTES } from '../../../shared/contract/limits'
 import type { ConnectionDetail, ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
-import type { ExchangePair } from '../stores/comparison'
+import type { CapturedExchange, ExchangePair } from '../stores/comparison'
 
 /** Both exchanges of a comparison with the beginnings of their bodies, fetched again while either still grows. */
 
@@ -23,6 +23,7 @@ export interface ComparedMessage {
 }
 
 export interface ComparedSide {
+  readonly capture: number
   readonly exchange: ExchangeDetail
   readonly connection: ConnectionDetail
   readonly request: ComparedMessage | null
@@ -40,14 +41,14 @@ export function useComparison(pair: () => ExchangePair | null): {
   error: Readonly<ShallowRef<unknown>>
 } {
   const engine = useEngine()
-  const { totals } = storeToRefs(useCaptureStore())
+  const { list } = storeToRefs(useCaptureStore())
   const compared = shallowRef<Compared | null>(null)
   const error = shallowRef<unknown>(null)
   let run = 0
   onScopeDispose(() => run++)
 
   const readMessage = async (
-    exchange: number,
+    { capture, exchange }: CapturedExchange,
     messages: readonly MessageDetail[],
     index: number
   ): Promise<ComparedMessage | null> => {
@@ -55,6 +56,7 @@ export function useComparison(pair: () => ExchangePair | null): {
     if (message === undefined) return null
     if (message.bodyLength === 0) return { message, body: new Uint8Array(0), more: false, failed: null }
     const { bytes, more, failed } = await engine.request('exchanges.body', {
+      capture,
       exchange,
       message: index,
       length: MAX_BODY_PREVIEW_BYTES
@@ -62,23 +64,26 @@ export function useComparison(pair: () => ExchangePair | null): {
     return { message, body: bytes, more, failed }
   }
 
-  const readSide = async (number: number): Promise<ComparedSide> => {
-    const exchange = await engine.request('exchanges.get', { exchange: number })
+  const readSide = async (wanted: CapturedExchange): Promise<ComparedSide> => {
+    const exchange = await engine.request('exchanges.get', wanted)
     const { messages } = exchange
     const [connection, request, response] = await Promise.all([
-      engine.request('connections.get', { connection: exchange.row.connection }),
+      engine.request('connections.get', {
+        capture: wanted.capture,
+        connection: exchange.row.connection
+      }),
       readMessage(
-        number,
+        wanted,
         messages,
         messages.findIndex(({ kind }) => kind === 'http.request')
       ),
       readMessage(
-        number,
+        wanted,
         messages,
         messages.findLastIndex(({ kind }) => kind === 'http.response')
       )
     ])
-    return { exchange, connection, request, response }
+    return { capture: wanted.capture, exchange, connection, request, response }
   }
 
   const refresh = async (): Promise<void> => {
@@ -105,14 +110,15 @@ export function useComparison(pair: () => ExchangePair | null): {
     exchange.row.state === 'open' || connection.row.ended === null
 
   watch(
-    [() => pair()?.left, () => pair()?.right],
+    // A pair is made anew each time; what matters is whether it names others.
+    () => JSON.stringify(pair()),
     () => {
       void refresh()
     },
     { immediate: true }
   )
   watchThrottled(
-    totals,
+    list,
     () => {
       const shown = compared.value
       if (shown !== null && (isOpen(shown.left) || isOpen(shown.right))) void refresh()

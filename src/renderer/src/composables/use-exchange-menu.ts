@@ -53,28 +53,38 @@ export function useExchangeMenu(row: () => ExchangeRow | null): ComputedRef<read
         id: 'set-left',
         label: t('compare.menu.setLeft'),
         icon: PanelLeft,
-        disabled: marked.value === exchange,
+        disabled: comparison.isMarked(exchange),
         begins: true,
         run: () => {
           comparison.mark(exchange)
         }
       }
     ]
-    const compareEntry = (id: string, left: number, label: string): MenuEntry => ({
+    const compareEntry = (
+      id: string,
+      left: { capture?: number; exchange: number },
+      label: string
+    ): MenuEntry => ({
       id,
       label,
       icon: Columns2,
       disabled: false,
       begins: false,
       run: () => {
-        comparison.compare({ exchange: left }, now)
+        comparison.compare(left, now)
       }
     })
     const left = marked.value
-    if (left !== null && left !== exchange)
-      entries.push(compareEntry('compare', left, t('compare.menu.compareWith', { n: left })))
+    if (left !== null && !comparison.isMarked(exchange))
+      entries.push(compareEntry('compare', left, t('compare.menu.compareWith', { n: left.exchange })))
     if (replayOf !== null)
-      entries.push(compareEntry('original', replayOf, t('compare.menu.compareWithOriginal', { n: replayOf })))
+      entries.push(
+        compareEntry(
+          'original',
+          { exchange: replayOf },
+          t('compare.menu.compareWithOriginal', { n: replayOf })
+        )
+      )
     return entries
   })
 }

@@ -1,6 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import type { ConversationRow } from '../../../shared/contract/traffic'
-import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
 import {
@@ -12,6 +11,7 @@ import {
   type PieceMode
 } from '../headless/conversation-pieces'
 import type { StreamBytes } from './use-stream-bytes'
+import { useShownCapture } from './use-shown-capture'
 
 /** The conversation of a connection as lines: entries are read by page, with the first bytes of each segment. */
 
@@ -59,7 +59,7 @@ export function useInspectorConversation(
     columns: () => number
   }
 ): InspectorConversation {
-  const engine = useEngine()
+  const shown = useShownCapture()
   /** Triggered when heights or contents change, so that what is on screen is drawn again. */
   const drawn = shallowRef(new ConversationLines(PAGE_ENTRIES))
   const lines = drawn.value
@@ -78,7 +78,7 @@ export function useInspectorConversation(
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
-        const { rows } = await engine.request('connections.conversation', {
+        const { rows } = await shown.request('connections.conversation', {
           connection,
           first: page * PAGE_ENTRIES,
           count: PAGE_ENTRIES

@@ -5,7 +5,8 @@ import type { ExchangeRow } from '../../../shared/contract/views'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import { untilKnown } from '../bridge/until-known'
-import { useComparisonStore } from '../stores/comparison'
+import { useCaptureStore } from '../stores/capture'
+import { useComparisonStore, type CapturedExchange } from '../stores/comparison'
 import { useEditingStore } from '../stores/editing'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
@@ -38,16 +39,20 @@ interface Begun {
 export function useTrafficActions(): TrafficActions {
   const engine = useEngine()
   const selection = useSelectionStore()
+  const captures = useCaptureStore()
   const comparison = useComparisonStore()
   const editing = useEditingStore()
   const notices = useNoticesStore()
   const words = useInspectorWords()
   const { t } = useI18n()
 
+  /** Whatever is replayed, it is recorded there. */
+  const live = (): number => captures.live?.capture ?? 1
+
   /** Undefined while the analysis has not come to it yet. */
   const connectionOf = async (connection: number): Promise<ConnectionDetail | undefined> => {
     try {
-      return await engine.request('connections.get', { connection })
+      return await engine.request('connections.get', { capture: live(), connection })
     } catch (error) {
       if (error instanceof AppError && error.code === 'not-found') return undefined
       throw error
@@ -61,7 +66,12 @@ export function useTrafficActions(): TrafficActions {
       const { row } = detail
       if (row.exchanges === 0)
         return row.ended !== null || row.protocol === 'raw' ? { detail, exchange: null } : undefined
-      const { exchanges } = await engine.request('connections.exchanges', { connection, first: 0, count: 1 })
+      const { exchanges } = await engine.request('connections.exchanges', {
+        capture: live(),
+        connection,
+        first: 0,
+        count: 1
+      })
       const [exchange] = exchanges
       return exchange === undefined ? undefined : { detail, exchange }
     })
@@ -85,7 +95,11 @@ export function useTrafficActions(): TrafficActions {
   }
 
   /** True when an exchange came of it. */
-  const follow = async (original: number, connection: number, stayed: () => boolean): Promise<boolean> => {
+  const follow = async (
+    original: CapturedExchange,
+    connection: number,
+    stayed: () => boolean
+  ): Promise<boolean> => {
     const { detail, exchange } = await whenBegun(connection)
     if (exchange === null) {
       const failure = failureOf(detail, null)
@@ -93,19 +107,27 @@ export function useTrafficActions(): TrafficActions {
       else tell(failure, original, detail)
       if (!stayed()) return false
       // It has no row among the exchanges.
+      captures.show(null)
       selection.tab = 'connections'
       selection.selectConnection(connection)
       return false
     }
-    if (stayed()) comparison.compare({ exchange: original }, { exchange, connection })
+    if (stayed()) {
+      captures.show(null)
+      comparison.compare(original, { exchange, connection })
+    }
     void watchEnd(original, connection, exchange)
     return true
   }
 
-  const watchEnd = async (original: number, connection: number, exchange: number): Promise<void> => {
+  const watchEnd = async (
+    original: CapturedExchange,
+    connection: number,
+    exchange: number
+  ): Promise<void> => {
     try {
       const detail = await whenEnded(connection)
-      const { row } = await engine.request('exchanges.get', { exchange })
+      const { row } = await engine.request('exchanges.get', { capture: live(), exchange })
       const failure = failureOf(detail, row)
       if (failure !== null) tell(failure, original, detail)
     } catch (error) {
@@ -113,14 +135,14 @@ export function useTrafficActions(): TrafficActions {
     }
   }
 
-  const tell = (reason: string, original: number, { row }: ConnectionDetail): void => {
+  const tell = (reason: string, original: CapturedExchange, { row }: ConnectionDetail): void => {
     notices.fail(
       'replay.failed',
-      { n: original, target: row.target, reason },
+      { n: original.exchange, target: row.target, reason },
       {
         label: 'replay.editAgain',
         run: () => {
-          editing.open(original)
+          editing.open(original.exchange, original.capture)
         }
       }
     )
@@ -129,15 +151,18 @@ export function useTrafficActions(): TrafficActions {
   /** Whether the user looks at what they looked at now. */
   const whereabouts = (): (() => boolean) => {
     const { connection, exchange } = selection
-    return () => selection.connection === connection && selection.exchange === exchange
+    const { shown } = captures
+    return () =>
+      captures.shown === shown && selection.connection === connection && selection.exchange === exchange
   }
 
   return {
     async replay(exchange) {
       const stayed = whereabouts()
       try {
-        const { connection } = await engine.request('exchanges.replay', { exchange })
-        await follow(exchange, connection, stayed)
+        const original = { capture: captures.shown, exchange }
+        const { connection } = await engine.request('exchanges.replay', original)
+        await follow(original, connection, stayed)
       } catch (error) {
         notices.report(error)
       }
@@ -147,9 +172,9 @@ export function useTrafficActions(): TrafficActions {
       const { connection } = await engine.request('exchanges.replay', input)
       const forget = (came: boolean): void => {
         // The new exchange has it all now. A failure leaves the draft to be sent once more.
-        if (came) editing.keep(input.exchange, null)
+        if (came) editing.keep(input, null)
       }
-      follow(input.exchange, connection, stayed).then(forget, (error: unknown) => {
+      follow(input, connection, stayed).then(forget, (error: unknown) => {
         notices.report(error)
       })
     }

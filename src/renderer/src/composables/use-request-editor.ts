@@ -8,6 +8,7 @@ import { planRequest, type RequestPlan } from '../headless/edited-request'
 import { draftOf, isSameDraft, type OriginalRequest, type RequestDraft } from '../headless/request-draft'
 import { draftBytes, type DraftResult } from '../headless/send-draft'
 import { hostProblem, portProblem, type FieldProblem } from '../headless/session-form'
+import type { CapturedExchange } from '../stores/comparison'
 import { useEditingStore } from '../stores/editing'
 import { useTrafficActions } from './use-replay'
 
@@ -34,7 +35,7 @@ export interface RequestEditor {
   send(): Promise<boolean>
 }
 
-export function useRequestEditor(exchange: () => number): RequestEditor {
+export function useRequestEditor(request: () => CapturedExchange): RequestEditor {
   const engine = useEngine()
   const editing = useEditingStore()
   const { sendEdited } = useTrafficActions()
@@ -45,11 +46,22 @@ export function useRequestEditor(exchange: () => number): RequestEditor {
   let run = 0
   onScopeDispose(() => run++)
 
-  const readUp = async (connection: number, start: number, end: number): Promise<Uint8Array> => {
+  const readUp = async (
+    capture: number,
+    connection: number,
+    start: number,
+    end: number
+  ): Promise<Uint8Array> => {
     const bytes = new Uint8Array(end - start)
     for (let at = start; at < end;) {
       const length = Math.min(MAX_READ_BYTES, end - at)
-      const piece = await engine.request('streams.read', { connection, direction: 'up', offset: at, length })
+      const piece = await engine.request('streams.read', {
+        capture,
+        connection,
+        direction: 'up',
+        offset: at,
+        length
+      })
       if (piece.bytes.length === 0) return bytes.slice(0, at - start)
       bytes.set(piece.bytes, at - start)
       at += piece.bytes.length
@@ -57,39 +69,44 @@ export function useRequestEditor(exchange: () => number): RequestEditor {
     return bytes
   }
 
-  const read = async (number: number): Promise<OriginalRequest> => {
-    const { row, messages } = await engine.request('exchanges.get', { exchange: number })
-    const [request] = messages
-    if (request?.kind !== 'http.request') {
+  const read = async ({ capture, exchange }: CapturedExchange): Promise<OriginalRequest> => {
+    const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
+    const [message] = messages
+    if (message?.kind !== 'http.request') {
       throw new AppError('not-replayable', 'The capture holds no request for this response.')
     }
-    const { row: connection } = await engine.request('connections.get', { connection: row.connection })
-    const [start, headEnd] = request.headRange
+    const { row: connection } = await engine.request('connections.get', {
+      capture,
+      connection: row.connection
+    })
+    const [start, headEnd] = message.headRange
     // Of a request that still arrives its framing promises more than there is.
-    const end = Math.max(headEnd, Math.min(request.range[1], connection.up))
+    const end = Math.max(headEnd, Math.min(message.range[1], connection.up))
     if (headEnd - start > MAX_EDIT_BYTES) {
       throw new AppError('not-replayable', `The head has ${headEnd - start} bytes.`)
     }
     const isLarge = end - headEnd > MAX_EDIT_BYTES
     return {
-      head: await readUp(row.connection, start, headEnd),
-      body: isLarge ? { range: [headEnd, end] } : { bytes: await readUp(row.connection, headEnd, end) },
+      head: await readUp(capture, row.connection, start, headEnd),
+      body: isLarge
+        ? { range: [headEnd, end] }
+        : { bytes: await readUp(capture, row.connection, headEnd, end) },
       ...splitAddress(connection.target)
     }
   }
 
   watch(
-    exchange,
-    async (number) => {
+    request,
+    async (wanted) => {
       const mine = ++run
       original.value = null
       draft.value = null
       error.value = null
       try {
-        const answer = await read(number)
+        const answer = await read(wanted)
         if (mine !== run) return
         original.value = answer
-        draft.value = editing.draft(number) ?? draftOf(answer)
+        draft.value = editing.draft(wanted) ?? draftOf(answer)
       } catch (cause) {
         if (mine === run) error.value = cause
       }
@@ -103,7 +120,7 @@ export function useRequestEditor(exchange: () => number): RequestEditor {
   )
   // What was typed outlives the editor.
   watch(draft, (next) => {
-    if (next !== null) editing.keep(exchange(), isChanged.value ? next : null)
+    if (next !== null) editing.keep(request(), isChanged.value ? next : null)
   })
 
   const head = computed(() => (draft.value === null ? null : draftBytes(draft.value.head)))
@@ -145,7 +162,8 @@ export function useRequestEditor(exchange: () => number): RequestEditor {
   )
 
   const inputOf = ({ host, port }: RequestDraft, { pieces }: RequestPlan): ReplayInput => ({
-    exchange: exchange(),
+    capture: request().capture,
+    exchange: request().exchange,
     target: { host: host.trim(), port: Number(port) },
     pieces: [...pieces]
   })

@@ -1,8 +1,8 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import { MAX_READ_BYTES } from '../../../shared/contract/limits'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
-import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
+import { useShownCapture } from './use-shown-capture'
 
 /**
  * The bytes of a connection's two streams, read by page as they are looked at. What is on screen asks `slice` and
@@ -33,7 +33,7 @@ export function useStreamBytes(
   connection: () => number | null,
   totals: () => Readonly<Record<Direction, number>>
 ): StreamBytes {
-  const engine = useEngine()
+  const shown = useShownCapture()
   const error = shallowRef<unknown>(null)
   /** Triggered when a page arrives, so that whatever read it is computed again. */
   const pages = shallowRef(open(connection()))
@@ -63,7 +63,7 @@ export function useStreamBytes(
     offset: number,
     length: number
   ): Promise<{ total: number; bytes: Uint8Array }> =>
-    engine.request('streams.read', { connection: number, direction, offset, length })
+    shown.request('streams.read', { connection: number, direction, offset, length })
 
   watch(connection, (number) => {
     pages.value.close()

@@ -1,6 +1,8 @@
+import { storeToRefs } from 'pinia'
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { useEngine } from '../bridge/engine-client'
 import { ViewSource, type QueryOf, type ViewKind, type ViewRows } from '../bridge/view-source'
+import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
 /** A table's rows for Vue: re-opens the view when the query changes, and keeps the old rows up until then. */
@@ -20,6 +22,7 @@ export interface ViewTable<Row> {
 
 export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>): ViewTable<ViewRows[Kind]> {
   const engine = useEngine()
+  const { shown: capture } = storeToRefs(useCaptureStore())
   const notices = useNoticesStore()
   const total = shallowRef(0)
   const version = shallowRef(0)
@@ -40,7 +43,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
   const open = async (): Promise<void> => {
     const mine = ++asked
     try {
-      const next = await ViewSource.open(engine, query(), {
+      const next = await ViewSource.open(engine, capture.value, query(), {
         onChange: () => {
           if (mine === asked) changed()
         },
@@ -62,11 +65,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
     }
   }
 
-  watch(
-    () => JSON.stringify(query()),
-    () => void open(),
-    { immediate: true }
-  )
+  watch([capture, () => JSON.stringify(query())], () => void open(), { immediate: true })
 
   onScopeDispose(() => {
     asked++

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { RequestDraft } from '../headless/request-draft'
+import { useCaptureStore } from './capture'
+import type { CapturedExchange } from './comparison'
 
 /**
  * Which captured request is being edited, and what was made of others: closing the editor loses nothing. A draft is
@@ -10,30 +12,36 @@ import type { RequestDraft } from '../headless/request-draft'
 const MAX_DRAFTS = 20
 
 export const useEditingStore = defineStore('editing', () => {
-  /** The exchange in the editor; null while it is closed. */
-  const exchange = shallowRef<number | null>(null)
-  const drafts = new Map<number, RequestDraft>()
+  const captures = useCaptureStore()
+  /** The request in the editor; null while it is closed. */
+  const request = shallowRef<CapturedExchange | null>(null)
+  const drafts = new Map<string, RequestDraft>()
 
-  const open = (number: number): void => {
-    exchange.value = number
+  /** Opens an exchange of the capture that is shown, unless another is named. */
+  const open = (exchange: number, capture = captures.shown): void => {
+    request.value = { capture, exchange }
   }
 
   const close = (): void => {
-    exchange.value = null
+    request.value = null
   }
 
-  const draft = (number: number): RequestDraft | undefined => drafts.get(number)
+  const draft = (of: CapturedExchange): RequestDraft | undefined => drafts.get(keyOf(of))
 
   /** Null forgets it. */
-  const keep = (number: number, kept: RequestDraft | null): void => {
-    drafts.delete(number)
+  const keep = (of: CapturedExchange, kept: RequestDraft | null): void => {
+    drafts.delete(keyOf(of))
     if (kept === null) return
-    drafts.set(number, kept)
+    drafts.set(keyOf(of), kept)
     for (const oldest of drafts.keys()) {
       if (drafts.size <= MAX_DRAFTS) break
       drafts.delete(oldest)
     }
   }
 
-  return { exchange, open, close, draft, keep }
+  return { request, open, close, draft, keep }
 })
+
+function keyOf({ capture, exchange }: CapturedExchange): string {
+  return `${capture}:${exchange}`
+}
