@@ -27,8 +27,11 @@ export const MAX_FIELDS = 2000
 /** Bytes one `sessions.send` takes; several times what anyone types, and one message of the transport. */
 export const MAX_SEND_BYTES = 1024 * 1024
 
-/** Bytes of a request, or of a part of it, that are edited as text or hex; a page's text field is slow beyond. */
-export const MAX_EDIT_BYTES = 256 * 1024
+/**
+ * Bytes of a head or a body that are edited as text or hex: a page's text field lays out all of its lines at each key,
+ * and beyond this that can be felt.
+ */
+export const MAX_EDIT_BYTES = 128 * 1024
 
 /** Pieces of one replay. An edited head and the captured body behind it are two. */
 export const MAX_REPLAY_PIECES = 64

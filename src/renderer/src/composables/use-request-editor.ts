@@ -118,10 +118,14 @@ export function useRequestEditor(request: () => CapturedExchange): RequestEditor
   const isChanged = computed(
     () => draft.value !== null && unchanged.value !== null && !isSameDraft(draft.value, unchanged.value)
   )
-  // What was typed outlives the editor.
-  watch(draft, (next) => {
-    if (next !== null) editing.keep(request(), isChanged.value ? next : null)
-  })
+  // What was typed outlives the editor, the last key before it closes included.
+  watch(
+    draft,
+    (next) => {
+      if (next !== null) editing.keep(request(), isChanged.value ? next : null)
+    },
+    { flush: 'sync' }
+  )
 
   const head = computed(() => (draft.value === null ? null : draftBytes(draft.value.head)))
   const body = computed(() => (draft.value?.body ? draftBytes(draft.value.body) : null))
