@@ -140,7 +140,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         connections: sessions.send(id, connections, bytes)
       }),
       'connections.end': ({ connection, how }) => {
-        const live = sessions.connection(connection)
+        const live = replayer.connection(connection) ?? sessions.connection(connection)
         if (how === 'end') live.end()
         else live.reset()
         return null
@@ -170,9 +170,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await captures.close(id)
         return null
       },
-      'exchanges.replay': async ({ capture: source, exchange }) => ({
-        connection: await replayer.replay(source, exchange)
-      })
+      'exchanges.replay': async (input) => ({ connection: await replayer.replay(input) })
     },
     sessions,
     captures,
@@ -201,6 +199,7 @@ function forwarded(captures: CaptureList): ForwardedHandlers {
     'connections.get': ({ capture, ...input }) => ask(capture).request('connections.get', input),
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),
+    'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
     'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input)

@@ -90,6 +90,8 @@ export class Analysis {
     'connections.get': ({ connection }) => this.#traffic.connection(connection),
     'connections.conversation': ({ connection, first, count }) =>
       this.#traffic.conversation(connection, first, count),
+    'connections.exchanges': ({ connection, first, count }) =>
+      this.#traffic.exchanges(connection, first, count),
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),

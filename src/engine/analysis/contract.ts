@@ -18,6 +18,7 @@ export const FORWARDED = [
   'views.find',
   'connections.get',
   'connections.conversation',
+  'connections.exchanges',
   'streams.read',
   'exchanges.get',
   'exchanges.body'

@@ -51,6 +51,24 @@ export class TrafficReader {
     }
   }
 
+  /** The connection's exchanges that are there, from the `first` (from 0) on. Those of others between them are passed over. */
+  exchanges(connection: number, first: number, count: number): { total: number; exchanges: number[] } {
+    const at = this.#known(connection)
+    const { connections, exchanges } = this.#walker
+    const total = connections.exchanges.get(at)
+    const wanted = Math.min(total, first + count)
+    const numbers: number[] = []
+    let place = exchanges.present.place(connections.firstExchange.get(at) - 1)
+    for (let seen = 0; seen < wanted; place++) {
+      const row = exchanges.present.at(place)
+      if (row === undefined) break
+      if (exchanges.connection.get(row) !== connection) continue
+      if (seen >= first) numbers.push(row + 1)
+      seen++
+    }
+    return { total, exchanges: numbers }
+  }
+
   /** The part of [offset, offset + length) of a stream that is there without a hole; see `streams.read`. */
   stream(
     connection: number,

@@ -36,3 +36,12 @@ export const MAX_SEND_BYTES = 1024 * 1024
 /** Bounds of the setting for how much a capture keeps: from what is still of use to what no disk has to spare. */
 export const MIN_CAPTURE_BYTES = 64 * 1024 ** 2
 export const MAX_CAPTURE_BYTES = 4 * 1024 ** 4
+
+/**
+ * Bytes of a head or a body that are edited as text or hex: a page's text field lays out all of its lines at each key,
+ * and beyond this that can be felt.
+ */
+export const MAX_EDIT_BYTES = 128 * 1024
+
+/** Pieces of one replay. An edited head and the captured body behind it are two. */
+export const MAX_REPLAY_PIECES = 64

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
-import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_READ_BYTES } from './limits'
+import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_PAGE_ROWS, MAX_READ_BYTES } from './limits'
+import { ReplayInput } from './replay'
 import { ConnectionRow, ExchangeRow } from './views'
 
 /** Reading one connection, its streams and its exchanges. Everything is by range; nothing sends a whole capture. */
@@ -119,6 +120,16 @@ export const trafficRequests = {
     }),
     output: v.strictObject({ total: v.number(), rows: v.array(ConversationRow) })
   },
+  /** Numbers of a connection's exchanges in order, `first` (from 0) and what follows. `total` counts them all so far. */
+  'connections.exchanges': {
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: Number1,
+      first: Offset,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
+    }),
+    output: v.strictObject({ total: v.number(), exchanges: v.array(v.number()) })
+  },
   /**
    * Bytes of [offset, offset + length) of a stream: those from `from` on, the first byte at or behind `offset` that the
    * capture holds, up to the next that it does not, or the stream's end. `bytes` is empty where the range holds none;
@@ -156,11 +167,11 @@ export const trafficRequests = {
     })
   },
   /**
-   * Sends the request's exact bytes again to the same target, as a new connection of the live capture, wherever the
+   * Sends the request's exact bytes again, or edited ones, as a new connection of the live capture, wherever the
    * request was captured.
    */
   'exchanges.replay': {
-    input: v.strictObject({ capture: CaptureId, exchange: Number1 }),
+    input: ReplayInput,
     output: v.strictObject({ connection: v.number() })
   }
 }

@@ -146,7 +146,9 @@ describe('saving and opening', () => {
     })
     await engine.handlers['exchanges.replay']({ capture: opened, exchange: 1 })
     await vi.waitFor(async () => {
-      expect(await rows(engine, live, 'exchanges')).toMatchObject([{ target: '/one', method: 'GET' }])
+      expect(await rows(engine, live, 'exchanges')).toMatchObject([
+        { target: '/one', method: 'GET', replayOf: null }
+      ])
     })
   })
 

@@ -102,6 +102,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     },
     'connections.get': unused,
     'connections.conversation': unused,
+    'connections.exchanges': unused,
     'streams.read': unused,
     'exchanges.get': unused,
     'exchanges.body': unused,

@@ -120,6 +120,14 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     good: { capture: 1, connection: 1, first: 0, count: 200 },
     bad: [[{ capture: 1, connection: 1, first: 0, count: 201 }, 'count']]
   },
+  'connections.exchanges': {
+    good: { capture: 1, connection: 1, first: 0, count: 100 },
+    bad: [
+      [{ connection: 1, first: 0, count: 1 }, 'capture'],
+      [{ capture: 1, connection: 1, first: -1, count: 1 }, 'first'],
+      [{ capture: 1, connection: 1, first: 0, count: 101 }, 'count']
+    ]
+  },
   'streams.read': {
     good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },
     bad: [
@@ -138,8 +146,32 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     ]
   },
   'exchanges.replay': {
-    good: { capture: 1, exchange: 1 },
-    bad: [[{ capture: 1, exchange: 1, target: 'evil' }, 'target']]
+    good: {
+      capture: 1,
+      exchange: 1,
+      target: { host: '::1', port: 80 },
+      pieces: [
+        { kind: 'bytes', bytes: BYTE },
+        { kind: 'captured', start: 5, end: 2 ** 40 }
+      ]
+    },
+    bad: [
+      [{ capture: 1, exchange: 1, target: 'evil' }, 'target'],
+      [{ capture: 1, exchange: 1, target: { host: 'x', port: 0 } }, 'target.port'],
+      [{ capture: 1, exchange: 1, pieces: [] }, 'pieces'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'bytes', bytes: 'text' }] }, 'pieces.0.bytes'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'bytes', bytes: new Uint8Array(0) }] }, 'pieces.0.bytes'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'captured', start: 5, end: 5 }] }, 'pieces.0'],
+      [
+        {
+          capture: 1,
+          exchange: 1,
+          pieces: [BYTE, new Uint8Array(MAX_SEND_BYTES)].map((bytes) => ({ kind: 'bytes', bytes }))
+        },
+        'pieces'
+      ],
+      [{ capture: 1, exchange: 1, pieces: Array(65).fill({ kind: 'bytes', bytes: BYTE }) }, 'pieces']
+    ]
   },
   'captures.clear': { good: {}, bad: [[{ capture: 1 }, 'capture']] },
   'captures.record': { good: { on: false }, bad: [[{}, 'on']] },
@@ -207,6 +239,14 @@ it.each([
   { ...PROXY, startAtLaunch: true }
 ])('takes the settings of a $kind session', (config) => {
   expect(parseInput('sessions.create', { config, start: false })).toEqual({ config, start: false })
+})
+
+it('takes as many bytes as it promises', () => {
+  // Compared element by element, a megabyte takes seconds.
+  const bytes = new Uint8Array(MAX_SEND_BYTES)
+  expect(parseInput('sessions.send', { id: 1, connections: null, bytes })).toHaveProperty('id', 1)
+  const pieces = [{ kind: 'bytes', bytes }]
+  expect(parseInput('exchanges.replay', { capture: 1, exchange: 1, pieces })).toHaveProperty('exchange', 1)
 })
 
 it('trims what a person typed', () => {

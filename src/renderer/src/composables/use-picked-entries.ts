@@ -1,4 +1,4 @@
-import { ClipboardList, Copy, Link, Repeat2, Terminal, Unplug, Zap } from '@lucide/vue'
+import { ClipboardList, Columns2, Copy, Link, RotateCw, Terminal, Unplug, Zap } from '@lucide/vue'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { AppError } from '../../../shared/model/app-error'
@@ -10,9 +10,11 @@ import type { TableColumn } from '../headless/grid-columns'
 import type { MenuEntry } from '../headless/menu-entry'
 import { sessionName } from '../headless/session-look'
 import { tsvLine } from '../headless/tsv'
+import { useComparisonStore } from '../stores/comparison'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
+import { useExchangeMenu } from './use-exchange-menu'
 import { usePickedRows } from './use-picked-rows'
 import { useTrafficActions } from './use-replay'
 import { useRequestCopy } from './use-request-copy'
@@ -48,6 +50,8 @@ export function usePickedEntries<Kind extends ViewKind>(
   const sessions = useSessionsStore()
   const { replay } = useTrafficActions()
   const requestCopy = useRequestCopy()
+  const comparison = useComparisonStore()
+  const exchangeEntries = useExchangeMenu()
   const picked = usePickedRows(options.kind)
 
   const told = async (work: Promise<void>): Promise<void> => {
@@ -131,6 +135,14 @@ export function usePickedEntries<Kind extends ViewKind>(
     notices.inform('traffic.picked.replayed', { n: sent, all: formatCount(picked.count()) })
   }
 
+  const compareTwo = async (): Promise<void> => {
+    const rows: Row[] = []
+    for await (const row of picked.read()) rows.push(row)
+    const [left, right] = rows
+    if (left === undefined || right === undefined || !('exchange' in left && 'exchange' in right)) return
+    comparison.compare(left, right)
+  }
+
   const end = async (how: 'end' | 'reset'): Promise<void> => {
     const connections = new Set<number>()
     for await (const row of picked.read()) if (row.ended === null) connections.add(row.connection)
@@ -166,11 +178,17 @@ export function usePickedEntries<Kind extends ViewKind>(
       const disabled = !several && row.method === null
       const label = several
         ? t('traffic.picked.replay', { n: formatCount(Math.min(count, MAX_REPLAYS)) })
-        : t('traffic.replay')
+        : t('inspector.replay.action')
       entries.push(
-        entry('replay', Repeat2, label, () => void (several ? told(replayEach()) : replay(row.exchange)), {
+        entry('replay', RotateCw, label, () => void (several ? told(replayEach()) : replay(row.exchange)), {
           disabled
         }),
+        ...(several ? [] : exchangeEntries(row))
+      )
+      if (count === 2) {
+        entries.push(entry('compare-two', Columns2, t('compare.menu.compareTwo'), () => void told(compareTwo())))
+      }
+      entries.push(
         entry('urls', Link, t('traffic.picked.urls') + suffix, () => void told(copyUrls()), {
           disabled,
           begins: true

@@ -65,6 +65,11 @@ export const useNoticesStore = defineStore('notices', () => {
     })
   }
 
+  /** A failure that is no error of the engine's. `text` is a catalogue key. */
+  const fail = (text: string, values: Notice['values'], action: NoticeAction | null): void => {
+    add({ tone: 'error', text, next: null, values, code: null, detail: null, action })
+  }
+
   const tell = (notice: Pick<Notice, 'text' | 'values' | 'action'>, shownMs: number): void => {
     const id = add({ tone: 'info', next: null, code: null, detail: null, ...notice })
     setTimeout(() => {
@@ -87,7 +92,7 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ tone: 'info', next: null, code: null, detail: null, text, values, action })
   }
 
-  return { list, report, inform, offerUndo, offer, dismiss }
+  return { list, report, fail, inform, offerUndo, offer, dismiss }
 })
 
 /** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */

@@ -9,7 +9,8 @@ export const inspector = {
     conversation: 'Conversation',
     http: 'HTTP',
     hex: 'Hex',
-    text: 'Text'
+    text: 'Text',
+    compare: 'Compare'
   },
   empty: {
     title: 'Nothing selected',

@@ -61,6 +61,7 @@ export const shell = {
     panes: 'Next pane, previous with Shift',
     filter: 'Filter the table',
     replay: 'Replay the selected exchange',
+    edit: 'Edit and replay it',
     newProxy: 'New proxy',
     sheet: 'This list',
     tabs: 'Exchanges, connections',

@@ -112,6 +112,5 @@ export const traffic = {
     noMatchText: 'No row contains all the words of the filter.',
     clearFilter: 'Clear the filter'
   },
-  replayNotSeen: 'The request was sent again on connection {n}, but no exchange came of it yet.',
   resize: 'Height of the table'
 }

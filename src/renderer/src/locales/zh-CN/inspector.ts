@@ -10,7 +10,8 @@ export const inspector: typeof english = {
     conversation: '对话',
     http: 'HTTP',
     hex: '十六进制',
-    text: '文本'
+    text: '文本',
+    compare: '对比'
   },
   empty: {
     title: '尚未选择',

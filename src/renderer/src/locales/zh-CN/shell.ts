@@ -62,6 +62,7 @@ export const shell: typeof english = {
     panes: '下一个窗格；加 Shift 为上一个',
     filter: '筛选表格',
     replay: '重放所选交换',
+    edit: '编辑并重放所选交换',
     newProxy: '新建代理',
     sheet: '本列表',
     tabs: '交换、连接',

@@ -109,6 +109,5 @@ export const traffic: typeof english = {
     noMatchText: '没有任何一行包含全部筛选词。',
     clearFilter: '清除筛选'
   },
-  replayNotSeen: '请求已在连接 {n} 上重新发送，但还没有形成交换。',
   resize: '表格高度'
 }
