@@ -110,7 +110,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const demo = new Demo(sessions)
 
   if (options.sessionFile !== undefined) {
-    sessionFile = await SessionFile.open(options.sessionFile.path, sessions, options.sessionFile.notice)
+    const { path, notice } = options.sessionFile
+    sessionFile = await SessionFile.open(path, sessions, notice, (session) => !demo.owns(session))
   }
 
   let closed: Promise<void> | undefined

@@ -6,10 +6,8 @@ import { basename } from 'node:path'
 import type { CaptureTotals } from '../shared/contract/captures'
 import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
-import type { HostRequests } from './host-handlers'
+import type { FileRequests } from './host-requests'
 import type { RecentFiles } from './recent-files'
-
-export type FileRequests = Pick<HostRequests, Extract<keyof HostRequests, `files.${string}`>>
 
 /** What is needed of the engine. */
 export interface CaptureFileEngine {

@@ -1,11 +1,7 @@
 /** What the desktop host answers itself, beside the engine. Electron's parts are handed in. */
-import type { RequestTypes } from '../shared/contract/contract'
-import type { hostRequests } from '../shared/contract/host'
 import type { Handlers } from '../shared/rpc/server'
-import type { FileRequests } from './capture-files'
+import type { FileRequests, HostRequests } from './host-requests'
 import { withoutAbsent, type SettingsStore } from './settings-file'
-
-export type HostRequests = RequestTypes<typeof hostRequests>
 
 export interface HostParts {
   files: Handlers<FileRequests>

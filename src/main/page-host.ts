@@ -8,7 +8,7 @@ import { parseInput } from '../shared/contract/parse'
 import { AppError } from '../shared/model/app-error'
 import type { Port } from '../shared/rpc/port'
 import { createServer, type Handlers, type ReportBug } from '../shared/rpc/server'
-import type { HostRequests } from './host-handlers'
+import type { HostRequests } from './host-requests'
 
 /** The parts of the engine a page needs. */
 export interface EngineSide {

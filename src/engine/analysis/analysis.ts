@@ -103,7 +103,8 @@ export class Analysis {
   #captureStart(): number | null {
     const { connections } = this.walker
     const first = connections.present.at(0)
-    if (this.#start === null && first !== undefined) this.#start = this.#rows.epoch(connections.opened.get(first))
+    if (this.#start === null && first !== undefined)
+      this.#start = this.#rows.epoch(connections.opened.get(first))
     return this.#start
   }
 

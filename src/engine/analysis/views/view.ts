@@ -110,7 +110,11 @@ export class View {
     const changedFrom = Math.min(this.#droppedFrom, this.#take(changed, now))
     this.#droppedFrom = Number.POSITIVE_INFINITY
     if (changedFrom === Number.POSITIVE_INFINITY && held === this.#held) return null
-    const change = { total: this.total, changedFrom: Math.min(changedFrom, this.total), dropped: this.#dropped }
+    const change = {
+      total: this.total,
+      changedFrom: Math.min(changedFrom, this.total),
+      dropped: this.#dropped
+    }
     return this.query.frozenAt === undefined ? change : { ...change, held: this.#held }
   }
 

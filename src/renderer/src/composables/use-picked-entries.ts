@@ -186,7 +186,9 @@ export function usePickedEntries<Kind extends ViewKind>(
         ...(several ? [] : exchangeEntries(row))
       )
       if (count === 2) {
-        entries.push(entry('compare-two', Columns2, t('compare.menu.compareTwo'), () => void told(compareTwo())))
+        entries.push(
+          entry('compare-two', Columns2, t('compare.menu.compareTwo'), () => void told(compareTwo()))
+        )
       }
       entries.push(
         entry('urls', Link, t('traffic.picked.urls') + suffix, () => void told(copyUrls()), {

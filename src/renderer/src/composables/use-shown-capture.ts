@@ -24,7 +24,6 @@ export function useShownCapture(): ShownCapture {
   const { shown } = storeToRefs(useCaptureStore())
   return {
     capture: shown,
-    request: (name, input) =>
-      engine.request(name, { ...input, capture: shown.value })
+    request: (name, input) => engine.request(name, { ...input, capture: shown.value })
   }
 }

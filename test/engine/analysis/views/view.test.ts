@@ -147,7 +147,7 @@ it('keeps to the numbers it is limited to, in its order', () => {
   const sort = { column: 'size', descending: false } as const
   expect([
     new View(query({ only }), TABLE(), 0).rows(0, 9),
-    new View(query({ only, sort } as Partial<ViewQuery>), TABLE(), 0).rows(0, 9)
+    new View(query({ only, sort }), TABLE(), 0).rows(0, 9)
   ]).toEqual([
     [0, 3, 4],
     [3, 4, 0]
