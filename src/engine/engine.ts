@@ -29,6 +29,8 @@ const NOTIFY_MS = 40
 export interface EngineOptions {
   /** Where the capture file is made. Created if absent. */
   folder: string
+  /** Where captures of earlier launches may lie as well. */
+  otherFolders?: readonly string[]
   /** The capture file's path instead of a new name in `folder`. */
   file?: { path: string; overwrite: boolean }
   /** Caps the live capture; without it is one file that only grows. */
@@ -95,7 +97,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       emit('view', { capture: id, ...change })
     }
   })
-  const kept = new KeptList(options.folder, path)
+  const kept = new KeptList([options.folder, ...(options.otherFolders ?? [])], path)
   const capture = live.recording
   // Restoring the sessions is a change already, told before the file object exists.
   let sessionFile: SessionFile | undefined = undefined

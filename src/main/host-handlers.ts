@@ -8,6 +8,8 @@ export interface HostParts {
   settings: SettingsStore
   /** Lets the user choose a folder, beginning at one; null when they did not. */
   chooseFolder(from: string): Promise<string | null>
+  /** Throws where no capture can be made in a folder. */
+  checkFolder(folder: string): Promise<void>
   writeClipboard(text: string): Promise<void>
   info: HostRequests['app.info']['output']
 }
@@ -16,6 +18,7 @@ export function createHostHandlers({
   files,
   settings,
   chooseFolder,
+  checkFolder,
   writeClipboard,
   info
 }: HostParts): Handlers<HostRequests> {
@@ -25,7 +28,9 @@ export function createHostHandlers({
     'settings.set': (part) => settings.change(withoutAbsent(part)),
     'settings.chooseFolder': async () => {
       const folder = await chooseFolder(settings.current.folder ?? info.captures)
-      return folder === null ? settings.current : settings.change({ folder })
+      if (folder === null) return settings.current
+      await checkFolder(folder)
+      return settings.change({ folder })
     },
     'app.info': () => info,
     'clipboard.write': async ({ text }) => {

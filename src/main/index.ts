@@ -5,11 +5,13 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, clipboard, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
-import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
+import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
+import { toErrorInfo } from '../shared/rpc/server'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
 import { createFileHandlers } from './capture-files'
+import { capturesFolder, checkFolder } from './captures-folder'
 import { askOpen, askSave } from './file-dialogs'
 import { createHostHandlers } from './host-handlers'
 import { createIpcPort } from './ipc-port'
@@ -83,12 +85,19 @@ async function start(): Promise<void> {
   followSettings(settings, texts)
   if (developmentUrl === undefined) serveApp(RENDERER)
 
-  const captures = join(folder, 'captures')
+  const own = join(folder, 'captures')
+  const captures = await capturesFolder(settings.current.folder, own)
+  if (captures.trouble !== null) log.info(`Captures are made in ${own}: ${captures.trouble.message}`)
+  const limits = (): RingLimits => ({ ...DEFAULT_LIMITS, bytes: settings.current.capBytes })
   const engine = await createEngine({
-    folder: captures,
-    ring: DEFAULT_LIMITS,
+    folder: captures.folder,
+    otherFolders: [own],
+    ring: limits(),
     workers: WORKERS,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
+  })
+  settings.onChange(({ capBytes }) => {
+    if (engine.capture.limits?.bytes !== capBytes) engine.capture.limit(limits())
   })
   let main: BrowserWindow | undefined
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
@@ -118,12 +127,15 @@ async function start(): Promise<void> {
         : dialog.showOpenDialog(main, options))
       return canceled ? null : (filePaths[0] ?? null)
     },
+    checkFolder,
     info: {
       version: app.getVersion(),
       platform: process.platform,
       locale: app.getLocale(),
       electron: process.versions.electron,
-      captures
+      captures: captures.folder,
+      folder: settings.current.folder,
+      folderTrouble: captures.trouble === null ? null : toErrorInfo(captures.trouble)
     }
   })
 

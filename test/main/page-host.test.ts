@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine'
 import { createFileHandlers } from '../../src/main/capture-files'
+import { checkFolder } from '../../src/main/captures-folder'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
 import { openRecentFiles } from '../../src/main/recent-files'
@@ -43,11 +44,20 @@ beforeAll(async () => {
     files,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(chosen),
+    checkFolder,
     writeClipboard: (text) => {
       copied.push(text)
       return Promise.resolve()
     },
-    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0', captures: folder }
+    info: {
+      version: '0.0.0',
+      platform: 'linux',
+      locale: 'en',
+      electron: '0',
+      captures: folder,
+      folder: null,
+      folderTrouble: null
+    }
   })
   openPage = () => {
     const [page, host] = createPortPair()
@@ -90,13 +100,14 @@ describe('servePage', () => {
 
   it('takes a folder from the system’s dialog, keeps it when that is cancelled, and forgets it on request', async () => {
     const { client, host } = openPage()
-    chosen = '/elsewhere'
+    const chosenFolder = join(folder, 'elsewhere')
+    chosen = chosenFolder
     const answers = [await client.request('settings.chooseFolder', {})]
     chosen = null
     answers.push(await client.request('settings.chooseFolder', {}))
     answers.push(await client.request('settings.set', { folder: null }))
     host.close()
-    expect(answers.map(({ folder: kept }) => kept)).toEqual(['/elsewhere', '/elsewhere', null])
+    expect(answers.map(({ folder: kept }) => kept)).toEqual([chosenFolder, chosenFolder, null])
   })
 
   it('refuses input the contract does not know', async () => {

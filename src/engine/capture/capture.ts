@@ -209,6 +209,20 @@ export class Capture implements RecorderHost {
     this.#open.closed(recorder, this.recording)
   }
 
+  /** What a ring may hold; null of a capture in one file. */
+  get limits(): RingLimits | null {
+    return this.#files.limits
+  }
+
+  /** Other limits from now on: what is over them goes as soon as the newest file is closed, which is at once. */
+  limit(limits: RingLimits): void {
+    if (!this.#isRing) throw new AppError('wrong-state', 'A capture that is written to one file has no cap.')
+    this.#files.limit(limits)
+    this.#turnIfDue()
+    this.#trim()
+    this.#onState()
+  }
+
   /** Switches recording off or on again. What passes meanwhile is relayed all the same, and is lost to the capture. */
   setRecording(isOn: boolean): void {
     if (isOn === this.#isOn || this.#isOver) return

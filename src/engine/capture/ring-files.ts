@@ -48,11 +48,20 @@ interface Entry {
 }
 
 export class RingFiles {
-  readonly #limits: RingLimits | null
+  #limits: RingLimits | null
   #entries: Entry[] = []
 
   /** Without limits there is one file for good. */
   constructor(limits: RingLimits | null) {
+    this.#limits = limits
+  }
+
+  get limits(): RingLimits | null {
+    return this.#limits
+  }
+
+  /** Of a ring. What is over the new limits goes with the next `trim`, by whole files as ever. */
+  limit(limits: RingLimits): void {
     this.#limits = limits
   }
 

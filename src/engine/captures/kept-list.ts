@@ -2,21 +2,21 @@ import type { KeptCapture } from '../../shared/contract/captures'
 import { AppError } from '../../shared/model/app-error'
 import { discardKeptCapture, listKeptCaptures, type KeptCapture as Kept } from '../capture/kept-captures'
 
-/** Captures of earlier launches in the captures' folder, as the window asks for them. */
+/** Captures of earlier launches, in the folders they were made in, as the window asks for them. */
 
 export class KeptList {
-  readonly #folder: string
+  readonly #folders: readonly string[]
   readonly #live: string
 
-  /** `live`: a file of the live capture, which lies in the same folder and is none of them. */
-  constructor(folder: string, live: string) {
-    this.#folder = folder
+  /** `live`: a file of the live capture, which lies in one of the folders and is none of them. */
+  constructor(folders: readonly string[], live: string) {
+    this.#folders = [...new Set(folders)]
     this.#live = live
   }
 
   /** The newest first. Those without a packet are of no use to anybody, and are deleted. */
   async list(): Promise<KeptCapture[]> {
-    const all = await listKeptCaptures(this.#folder, this.#live)
+    const all = await this.#all()
     await Promise.all(all.filter(({ isEmpty }) => isEmpty).map(discardKeptCapture))
     return all
       .filter(({ isEmpty }) => !isEmpty)
@@ -33,8 +33,13 @@ export class KeptList {
     await discardKeptCapture(await this.#find(id))
   }
 
+  async #all(): Promise<Kept[]> {
+    const found = await Promise.all(this.#folders.map((folder) => listKeptCaptures(folder, this.#live)))
+    return found.flat().sort((a, b) => b.began - a.began)
+  }
+
   async #find(id: string): Promise<Kept> {
-    const found = (await listKeptCaptures(this.#folder, this.#live)).find((kept) => kept.id === id)
+    const found = (await this.#all()).find((kept) => kept.id === id)
     if (found === undefined) throw gone(id)
     return found
   }

@@ -97,7 +97,7 @@ export class LiveCapture {
       state: recording.state,
       start: progress.start,
       fileBytes: recording.fileBytes,
-      sizeBytes: this.#options.ring?.bytes ?? null,
+      sizeBytes: recording.limits?.bytes ?? null,
       dropped: recording.hasDropped,
       lostBytes: recording.lost,
       unsavedBytes: this.unsavedBytes,

@@ -35,6 +35,15 @@ async function start(): Promise<void> {
     notices.report(error)
   })
   app.mount('#app')
+  if (settings.folderTrouble !== null) {
+    const dialogs = useDialogsStore()
+    notices.report(settings.folderTrouble, {
+      label: 'settings.button',
+      run: () => {
+        dialogs.settings = true
+      }
+    })
+  }
   useThroughputStore().start()
   useTasksStore()
   await Promise.all([capture.load(), sessions.load(), offerKept()]).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { CaptureId } from './captures'
 import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
+import { ErrorInfo } from './sessions'
 
 /** What the desktop host answers itself: settings and facts about the app. */
 
@@ -32,7 +33,7 @@ const pageSettings = {
   columns: v.strictObject({ exchanges: TableLayout, connections: TableLayout }),
   /** Whether a listener that others can reach is warned of. */
   bindWarning: v.boolean(),
-  /** Most bytes a capture keeps on disk. From the next start on. */
+  /** Most bytes a capture keeps on disk. Takes effect at once. */
   capBytes: v.pipe(v.number(), v.integer(), v.minValue(MIN_CAPTURE_BYTES), v.maxValue(MAX_CAPTURE_BYTES))
 }
 
@@ -52,7 +53,7 @@ export const DEFAULT_SETTINGS: Settings = {
   time: { form: 'absolute', zone: 'local' },
   columns: { exchanges: EMPTY_LAYOUT, connections: EMPTY_LAYOUT },
   bindWarning: true,
-  capBytes: 4 * 1024 ** 3,
+  capBytes: 4_000_000_000,
   folder: null
 }
 
@@ -71,7 +72,10 @@ export type RecentFile = v.InferOutput<typeof RecentFile>
 export const hostRequests = {
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
-  /** Asks for the captures' folder with the system's dialog. Answers with the settings, changed or not. */
+  /**
+   * Asks for the captures' folder with the system's dialog. Answers with the settings, changed or not; throws
+   * `folder-unwritable` for one where no capture can be made, and changes nothing then.
+   */
   'settings.chooseFolder': { input: v.strictObject({}), output: Settings },
   /**
    * Asks for a capture file with the system's dialog and opens it beside the live capture. Paths stay in the host.
@@ -103,8 +107,12 @@ export const hostRequests = {
       /** The system's language tag, such as `zh-CN`. */
       locale: v.string(),
       electron: v.string(),
-      /** Where captures are made at present. */
-      captures: v.string()
+      /** Where captures are made by this launch. */
+      captures: v.string(),
+      /** The folder of the settings when this launch began. */
+      folder: v.nullable(v.string()),
+      /** Why captures are not made there; null where they are. */
+      folderTrouble: v.nullable(ErrorInfo)
     })
   },
   'clipboard.write': {

@@ -33,9 +33,12 @@ export const MAX_FIELDS = 2000
 /** Bytes one `sessions.send` takes; several times what anyone types, and one message of the transport. */
 export const MAX_SEND_BYTES = 1024 * 1024
 
-/** Bounds of the setting for how much a capture keeps: from what is still of use to what no disk has to spare. */
-export const MIN_CAPTURE_BYTES = 64 * 1024 ** 2
-export const MAX_CAPTURE_BYTES = 4 * 1024 ** 4
+/**
+ * Bounds of the setting for how much a capture keeps: from what is still of use to what no disk has to spare. Decimal,
+ * as sizes are written in the window.
+ */
+export const MIN_CAPTURE_BYTES = 64_000_000
+export const MAX_CAPTURE_BYTES = 4_000_000_000_000
 
 /**
  * Bytes of a head or a body that are edited as text or hex: a page's text field lays out all of its lines at each key,

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'file-exists',
   'file-not-found',
   'file-unreadable',
+  'folder-unwritable',
   'internal',
   'not-a-capture',
   'not-found',

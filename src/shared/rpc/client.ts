@@ -84,7 +84,12 @@ export function createClient<R extends RequestMap, E extends EventMap>(
   }
 }
 
-function toAppError(error: { code: string; message: string; systemCode?: string }): AppError {
+/** An error as it was before it crossed a port. */
+export function toAppError(error: {
+  code: string
+  message: string
+  systemCode?: string | undefined
+}): AppError {
   const code: ErrorCode = ERROR_CODES.find((known) => known === error.code) ?? 'internal'
   return new AppError(
     code,

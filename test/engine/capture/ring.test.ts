@@ -52,6 +52,22 @@ describe('the ring', () => {
     expectEveryRowToReadBack(live, recorders)
   })
 
+  it('takes another cap at once: what is over it goes, and what comes is kept to it', async () => {
+    const live = await startCapture({ ring: ringOf(64 * MIB) })
+    const recorders = openMany(live, 4)
+    const { capture } = live
+    await passMuch(live, recorders, 24 * MIB)
+    await untilWritten(live)
+    expect(capture.fileBytes).toBeGreaterThan(24 * MIB)
+    capture.limit(ringOf(8 * MIB))
+    expect([capture.limits?.bytes, capture.hasDropped]).toEqual([8 * MIB, true])
+    expect(capture.fileBytes).toBeLessThan(9 * MIB)
+    await passMuch(live, recorders, 8 * MIB)
+    await untilWritten(live)
+    expect(capture.fileBytes).toBeLessThan(11 * MIB)
+    expectEveryRowToReadBack(live, recorders)
+  })
+
   it('turns by rows, too, and by exchanges', async () => {
     const live = await startCapture({ ring: { bytes: Infinity, rows: 3200, messages: 160 } })
     const [recorder] = openMany(live, 1)

@@ -4,13 +4,27 @@ import { chordOf, useShortcuts } from '../../../src/renderer/src/composables/use
 
 let scope: EffectScope
 let pressed: string[]
+let isMac = false
 
 beforeEach(() => {
   pressed = []
+  isMac = false
   scope = effectScope()
   scope.run(() => {
-    const note = (event: KeyboardEvent): void => void pressed.push(chordOf(event))
-    useShortcuts({ r: note, '?': note, F6: note, 'Shift+F6': note, Escape: note, 'Mod+n': note })
+    const note = (event: KeyboardEvent): void => void pressed.push(chordOf(event, isMac))
+    useShortcuts(
+      {
+        r: note,
+        '?': note,
+        F6: note,
+        'Shift+F6': note,
+        Escape: note,
+        'Mod+n': note,
+        'Mod+,': note,
+        'Mod+Shift+p': note
+      },
+      () => isMac
+    )
   })
 })
 afterEach(() => {
@@ -27,8 +41,18 @@ it('hears its keys wherever the focus is', () => {
   press('?', { shiftKey: true })
   press('F6', { shiftKey: true })
   press('n', { ctrlKey: true })
+  press(',', { ctrlKey: true })
+  press('P', { ctrlKey: true, shiftKey: true })
+  expect(pressed).toEqual(['r', '?', 'Shift+F6', 'Mod+n', 'Mod+,', 'Mod+Shift+p'])
+})
+
+it('takes Cmd on a Mac and Ctrl elsewhere, never the other one', () => {
   press('n', { metaKey: true })
-  expect(pressed).toEqual(['r', '?', 'Shift+F6', 'Mod+n', 'Mod+n'])
+  isMac = true
+  press('n', { ctrlKey: true })
+  expect(pressed).toEqual([])
+  press('n', { metaKey: true })
+  expect(pressed).toEqual(['Mod+n'])
 })
 
 it('leaves letters to what is being typed', () => {

@@ -208,6 +208,8 @@ export function appInfo(more: Partial<Requests['app.info']['output']> = {}): Req
     locale: 'en-GB',
     electron: '33.2.1',
     captures: '/captures',
+    folder: null,
+    folderTrouble: null,
     ...more
   }
 }

@@ -1,19 +1,23 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
 import { capture as enCapture } from './en/capture'
+import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
 import { replay as enReplay } from './en/replay'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
+import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
 import { capture as zhCapture } from './zh-CN/capture'
+import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { replay as zhReplay } from './zh-CN/replay'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
+import { settings as zhSettings } from './zh-CN/settings'
 import { shell as zhShell } from './zh-CN/shell'
 import { traffic as zhTraffic } from './zh-CN/traffic'
 
@@ -24,6 +28,8 @@ import { traffic as zhTraffic } from './zh-CN/traffic'
 
 const en = {
   shell: enShell,
+  commands: enCommands,
+  settings: enSettings,
   session: enSession,
   traffic: enTraffic,
   inspector: enInspector,
@@ -34,6 +40,8 @@ const en = {
 }
 const zh: typeof en = {
   shell: zhShell,
+  commands: zhCommands,
+  settings: zhSettings,
   session: zhSession,
   traffic: zhTraffic,
   inspector: zhInspector,

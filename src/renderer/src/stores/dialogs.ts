@@ -13,6 +13,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const session = shallowRef<SessionDialogRequest | null>(null)
   /** Sessions to be stopped although they have open connections. */
   const stopping = shallowRef<readonly SessionSummary[] | null>(null)
+  const palette = shallowRef(false)
+  const settings = shallowRef(false)
   const shortcuts = shallowRef(false)
   /** Whether the live capture may be cleared. */
   const clearing = shallowRef(false)
@@ -35,5 +37,17 @@ export const useDialogsStore = defineStore('dialogs', () => {
     stopping.value = sessions
   }
 
-  return { session, stopping, shortcuts, clearing, kept, newSession, editSession, closeSession, askToStop }
+  return {
+    session,
+    stopping,
+    palette,
+    settings,
+    shortcuts,
+    clearing,
+    kept,
+    newSession,
+    editSession,
+    closeSession,
+    askToStop
+  }
 })

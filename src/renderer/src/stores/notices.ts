@@ -52,7 +52,8 @@ export const useNoticesStore = defineStore('notices', () => {
     return id
   }
 
-  const report = (error: unknown): void => {
+  /** `action`: what can be done about it at once. */
+  const report = (error: unknown, action: NoticeAction | null = null): void => {
     const { code, systemCode, message } = describeError(error)
     add({
       tone: 'error',
@@ -61,7 +62,7 @@ export const useNoticesStore = defineStore('notices', () => {
       values: {},
       code: systemCode ?? code,
       detail: message,
-      action: null
+      action
     })
   }
 

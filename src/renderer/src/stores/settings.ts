@@ -1,6 +1,8 @@
 import { usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watchEffect } from 'vue'
+import type { AppError } from '../../../shared/model/app-error'
+import { toAppError } from '../../../shared/rpc/client'
 import { DEFAULT_SETTINGS, type Settings, type SettingsChange } from '../../../shared/contract/host'
 import { useEngine } from '../bridge/engine-client'
 import { chooseLocale, i18n } from '../locales/index'
@@ -11,6 +13,10 @@ export const useSettingsStore = defineStore('settings', () => {
   const settings = shallowRef<Settings>(DEFAULT_SETTINGS)
   const systemLocale = shallowRef(navigator.language)
   const platform = shallowRef('')
+  /** Where captures are made by this launch, the setting when it began, and why these two differ if they do. */
+  const captures = shallowRef('')
+  const folderAtStart = shallowRef<string | null>(null)
+  const folderTrouble = shallowRef<AppError | null>(null)
   const prefersDark = usePreferredDark()
 
   const locale = computed(() => chooseLocale(settings.value.language, systemLocale.value))
@@ -32,6 +38,9 @@ export const useSettingsStore = defineStore('settings', () => {
     settings.value = saved
     systemLocale.value = info.locale
     platform.value = info.platform
+    captures.value = info.captures
+    folderAtStart.value = info.folder
+    folderTrouble.value = info.folderTrouble === null ? null : toAppError(info.folderTrouble)
   }
 
   /** Takes effect at once; goes back to what it was when the host could not keep it. */
@@ -46,5 +55,22 @@ export const useSettingsStore = defineStore('settings', () => {
     }
   }
 
-  return { settings, locale, theme, platform, load, change }
+  /** Asks for the captures' folder with the system's dialog. */
+  const chooseFolder = async (): Promise<void> => {
+    settings.value = await engine.request('settings.chooseFolder', {})
+  }
+
+  return {
+    settings,
+    locale,
+    theme,
+    platform,
+    isMac: computed(() => platform.value === 'darwin'),
+    captures,
+    folderAtStart,
+    folderTrouble,
+    load,
+    change,
+    chooseFolder
+  }
 })

@@ -55,23 +55,14 @@ export const shell = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    anywhere: 'Anywhere',
     tables: 'Tables',
     sending: 'Sending by hand',
-    panes: 'Next pane, previous with Shift',
-    filter: 'Filter the table',
-    replay: 'Replay the selected exchange',
-    edit: 'Edit and replay it',
-    newProxy: 'New proxy',
-    sheet: 'This list',
-    tabs: 'Exchanges, connections',
     row: 'Previous row, next row',
     page: 'Page up, page down',
     ends: 'First row, last row',
     enter: 'To the inspector',
     send: 'Send what is typed',
-    history: 'Earlier send, later send',
-    escape: 'Up one level: clear the filter, the selection, the session'
+    history: 'Earlier send, later send'
   },
   errors: {
     'address-in-use': {
@@ -109,6 +100,10 @@ export const shell = {
     'file-exists': { what: 'The file exists already.', next: 'Choose another name.' },
     'file-not-found': { what: 'The file does not exist.', next: 'Check its path.' },
     'file-unreadable': { what: 'The file cannot be read.', next: 'Check its rights.' },
+    'folder-unwritable': {
+      what: 'Captures cannot be made in the chosen folder.',
+      next: 'The app’s own folder is used instead. Check that the folder is there and may be written, or choose another one in the settings.'
+    },
     internal: {
       what: 'Something went wrong inside Tcplens.',
       next: 'What was captured is safe in the capture file. Try again; please report it if it returns.'

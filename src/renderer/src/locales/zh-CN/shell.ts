@@ -56,23 +56,14 @@ export const shell: typeof english = {
   },
   shortcuts: {
     title: '键盘快捷键',
-    anywhere: '任意位置',
     tables: '表格',
     sending: '手动发送',
-    panes: '下一个窗格；加 Shift 为上一个',
-    filter: '筛选表格',
-    replay: '重放所选交换',
-    edit: '编辑并重放所选交换',
-    newProxy: '新建代理',
-    sheet: '本列表',
-    tabs: '交换、连接',
     row: '上一行、下一行',
     page: '上一页、下一页',
     ends: '首行、末行',
     enter: '转到检查器',
     send: '发送所输入的内容',
-    history: '上一次发送、下一次发送',
-    escape: '返回上一级：清除筛选、所选行、所选会话'
+    history: '上一次发送、下一次发送'
   },
   errors: {
     'address-in-use': {
@@ -110,6 +101,10 @@ export const shell: typeof english = {
     'file-exists': { what: '文件已存在。', next: '请换一个名称。' },
     'file-not-found': { what: '文件不存在。', next: '请检查路径。' },
     'file-unreadable': { what: '无法读取文件。', next: '请检查权限。' },
+    'folder-unwritable': {
+      what: '无法在所选文件夹中创建捕获。',
+      next: '将改用应用自带的文件夹。请检查该文件夹是否存在且可写，或在设置中另选一个。'
+    },
     internal: {
       what: 'Tcplens 内部出错。',
       next: '已捕获的数据仍安全保存在捕获文件中。请重试；若再次出现，欢迎反馈。'

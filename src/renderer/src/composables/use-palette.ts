@@ -1,0 +1,182 @@
+import { computed, shallowRef, watch, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { RecentFile } from '../../../shared/contract/host'
+import type { SessionSummary } from '../../../shared/contract/sessions'
+import { useEngine } from '../bridge/engine-client'
+import type { Command } from '../headless/commands'
+import { rank, type Ranked } from '../headless/fuzzy'
+import { isActive, sessionName } from '../headless/session-look'
+import { useCaptureStore } from '../stores/capture'
+import { useNoticesStore } from '../stores/notices'
+import { useSelectionStore } from '../stores/selection'
+import { useSessionsStore } from '../stores/sessions'
+import { useCaptureActions } from './use-capture-actions'
+import { useCommands } from './use-commands'
+import { useGoTo } from './use-go-to'
+import { useSessionActions } from './use-session-actions'
+
+/** What the palette offers for what is typed: commands, sessions, files, and a thing by its number. */
+
+export interface PaletteEntry {
+  readonly id: string
+  readonly label: string
+  /** Found by these names as well: the English one, in a window that speaks another language. */
+  readonly aliases: readonly string[]
+  readonly group: string
+  /** As `chordOf` writes it. */
+  readonly key: string | null
+  readonly isOn: boolean
+  run(): void
+}
+
+/** `isOpen`: files opened lately are asked for when it opens. */
+export function usePalette(
+  query: () => string,
+  isOpen: () => boolean
+): ComputedRef<readonly Ranked<PaletteEntry>[]> {
+  const { t } = useI18n()
+  const engine = useEngine()
+  const notices = useNoticesStore()
+  const sessions = useSessionsStore()
+  const selection = useSelectionStore()
+  const captures = useCaptureStore()
+  const commands = useCommands()
+  const captureActions = useCaptureActions()
+  const sessionActions = useSessionActions()
+  const goTo = useGoTo()
+  const recent = shallowRef<readonly RecentFile[]>([])
+
+  watch(isOpen, async (now) => {
+    if (!now) return
+    try {
+      recent.value = await engine.request('files.recent', {})
+    } catch (error) {
+      notices.report(error)
+    }
+  })
+
+  const named = (
+    part: Pick<PaletteEntry, 'id' | 'run'> & { key: string; values?: Record<string, string>; group: string }
+  ): PaletteEntry => ({
+    id: part.id,
+    label: t(part.key, part.values ?? {}),
+    aliases: [t(part.key, part.values ?? {}, { locale: 'en' })],
+    group: t(part.group),
+    key: null,
+    isOn: false,
+    run: () => {
+      part.run()
+    }
+  })
+
+  const ofCommand = (command: Command): PaletteEntry => ({
+    ...named({
+      id: command.id,
+      key: `commands.names.${command.id}`,
+      group: `commands.groups.${command.group}`,
+      run: () => {
+        commands.run(command.id)
+      }
+    }),
+    key: command.keys[0] ?? null,
+    isOn: command.isChecked?.() ?? false
+  })
+
+  const ofSession = (session: SessionSummary): PaletteEntry[] => {
+    const { id } = session
+    const values = { name: sessionName(session) }
+    const group = 'commands.groups.sessions'
+    const stops = isActive(session) || session.state === 'stopping'
+    const isShown = selection.session === id
+    return [
+      named({
+        id: `switch-${id}`,
+        key: stops ? 'commands.palette.stop' : 'commands.palette.start',
+        values,
+        group,
+        run: () => void (stops ? sessionActions.stop(session) : sessionActions.start(id))
+      }),
+      named({
+        id: `show-${id}`,
+        key: isShown ? 'commands.palette.showAll' : 'commands.palette.show',
+        values,
+        group,
+        run: () => {
+          selection.selectSession(isShown ? null : id)
+        }
+      })
+    ]
+  }
+
+  const files = computed<PaletteEntry[]>(() => {
+    const opened = captures.list.filter(({ kind, capture }) => kind === 'file' && capture !== captures.shown)
+    return [
+      ...opened.map(({ capture, name }) =>
+        named({
+          id: `capture-${capture}`,
+          key: 'commands.palette.showCapture',
+          values: { name },
+          group: 'commands.groups.capture',
+          run: () => {
+            captureActions.show(capture)
+          }
+        })
+      ),
+      ...recent.value.map(({ id, name }) =>
+        named({
+          id: `recent-${id}`,
+          key: 'commands.palette.openRecent',
+          values: { name },
+          group: 'commands.palette.recent',
+          run: () => void captureActions.openRecent(id)
+        })
+      )
+    ]
+  })
+
+  const all = computed<PaletteEntry[]>(() => [
+    ...commands.list.filter((command) => command.isListed && command.isEnabled()).map(ofCommand),
+    ...sessions.list.flatMap(ofSession),
+    ...files.value
+  ])
+
+  const numbered = (number: number): PaletteEntry[] => {
+    const { exchanges = 0, connections } = captures.totals ?? {}
+    const places = [
+      { what: 'exchange' as const, most: exchanges, go: goTo.exchange },
+      { what: 'connection' as const, most: connections?.total ?? 0, go: goTo.connection }
+    ]
+    return places
+      .filter(({ most }) => number >= 1 && number <= most)
+      .map(({ what, go }) =>
+        named({
+          id: `${what}-${number}`,
+          key: `commands.palette.${what}`,
+          values: { n: String(number) },
+          group: 'commands.palette.goTo',
+          run: () => void go(number)
+        })
+      )
+  }
+
+  return computed(() => {
+    if (!isOpen()) return []
+    const number = typedNumber(query())
+    const there = number === null ? [] : numbered(number).map((item) => ({ item, at: [] }))
+    return [
+      ...there,
+      ...rank(
+        query(),
+        all.value,
+        ({ label }) => label,
+        ({ aliases }) => aliases
+      )
+    ]
+  })
+}
+
+/** `12` or `#12`: something by its number. */
+export function typedNumber(query: string): number | null {
+  const digits = /^\s*#?\s*(\d{1,12})\s*$/.exec(query)?.[1]
+  return digits === undefined ? null : Number(digits)
+}

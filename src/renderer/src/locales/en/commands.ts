@@ -1,0 +1,81 @@
+/** Names of the commands, by their id, and the palette that finds them. */
+export const commands = {
+  groups: {
+    file: 'File',
+    capture: 'Capture',
+    table: 'Table',
+    exchange: 'Exchange',
+    sessions: 'Sessions',
+    view: 'View',
+    app: 'Tcplens'
+  },
+  names: {
+    file: {
+      open: 'Open capture file…',
+      save: 'Save capture…',
+      wireshark: 'Open in Wireshark',
+      copyPath: 'Copy path of the capture file',
+      close: 'Close this capture file',
+      kept: 'Captures of earlier launches…'
+    },
+    capture: {
+      record: 'Recording on or off',
+      clear: 'Clear the capture',
+      live: 'Show the live capture'
+    },
+    table: {
+      filter: 'Filter the table',
+      freeze: 'Freeze the table',
+      follow: 'Follow the newest row'
+    },
+    exchange: {
+      replay: 'Replay the selected exchange',
+      edit: 'Edit and replay the selected exchange'
+    },
+    sessions: {
+      proxy: 'New proxy…',
+      server: 'New server…',
+      client: 'New client…',
+      startAll: 'Start all sessions',
+      stopAll: 'Stop all sessions',
+      demo: 'Run the demo'
+    },
+    view: {
+      exchanges: 'Show exchanges',
+      connections: 'Show connections',
+      nextPane: 'Next pane',
+      previousPane: 'Previous pane',
+      up: 'Up one level: clear the filter, the selection, the session',
+      systemTheme: 'Theme: follow the system',
+      light: 'Theme: light',
+      dark: 'Theme: dark',
+      systemLanguage: 'Language: follow the system',
+      english: 'Language: English',
+      chinese: 'Language: 简体中文'
+    },
+    app: {
+      palette: 'Find a command',
+      settings: 'Settings…',
+      shortcuts: 'Keyboard shortcuts'
+    }
+  },
+  palette: {
+    title: 'Find a command',
+    button: 'Go to, or run a command',
+    placeholder: 'A command, a session, a file, or #12 for a number',
+    list: 'What can be done',
+    none: 'Nothing is called “{query}”.',
+    on: 'on',
+    start: 'Start {name}',
+    stop: 'Stop {name}',
+    show: 'Show only {name}',
+    showAll: 'Show all sessions',
+    openRecent: 'Open {name}',
+    showCapture: 'Show {name}',
+    recent: 'Opened lately',
+    goTo: 'Go to',
+    exchange: 'Exchange #{n}',
+    connection: 'Connection #{n}',
+    hint: { choose: 'choose', run: 'run', close: 'close' }
+  }
+}

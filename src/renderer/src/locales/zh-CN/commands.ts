@@ -1,0 +1,82 @@
+import type { commands as english } from '../en/commands'
+
+export const commands: typeof english = {
+  groups: {
+    file: '文件',
+    capture: '捕获',
+    table: '表格',
+    exchange: '交换',
+    sessions: '会话',
+    view: '视图',
+    app: 'Tcplens'
+  },
+  names: {
+    file: {
+      open: '打开捕获文件…',
+      save: '保存捕获…',
+      wireshark: '在 Wireshark 中打开',
+      copyPath: '复制捕获文件的路径',
+      close: '关闭此捕获文件',
+      kept: '以前启动时的捕获…'
+    },
+    capture: {
+      record: '开启或关闭录制',
+      clear: '清空捕获',
+      live: '显示实时捕获'
+    },
+    table: {
+      filter: '筛选表格',
+      freeze: '冻结表格',
+      follow: '跟随最新一行'
+    },
+    exchange: {
+      replay: '重放所选交换',
+      edit: '编辑并重放所选交换'
+    },
+    sessions: {
+      proxy: '新建代理…',
+      server: '新建服务器…',
+      client: '新建客户端…',
+      startAll: '启动所有会话',
+      stopAll: '停止所有会话',
+      demo: '运行演示'
+    },
+    view: {
+      exchanges: '显示交换',
+      connections: '显示连接',
+      nextPane: '下一个窗格',
+      previousPane: '上一个窗格',
+      up: '返回上一级：清除筛选、选择、会话',
+      systemTheme: '主题：跟随系统',
+      light: '主题：浅色',
+      dark: '主题：深色',
+      systemLanguage: '语言：跟随系统',
+      english: '语言：English',
+      chinese: '语言：简体中文'
+    },
+    app: {
+      palette: '查找命令',
+      settings: '设置…',
+      shortcuts: '键盘快捷键'
+    }
+  },
+  palette: {
+    title: '查找命令',
+    button: '跳转或运行命令',
+    placeholder: '输入命令、会话、文件，或用 #12 按编号跳转',
+    list: '可执行的操作',
+    none: '没有名为“{query}”的项目。',
+    on: '已开启',
+    start: '启动 {name}',
+    stop: '停止 {name}',
+    show: '仅显示 {name}',
+    showAll: '显示所有会话',
+    openRecent: '打开 {name}',
+    showCapture: '显示 {name}',
+    recent: '最近打开',
+    goTo: '跳转',
+    exchange: '交换 #{n}',
+    connection: '连接 #{n}',
+    hint: { choose: '选择', run: '运行', close: '关闭' }
+  }
+}

@@ -1,0 +1,65 @@
+import * as v from 'valibot'
+
+/**
+ * Everything the window can be told to do, and by which keys. The native menu names a command and the page runs it, so
+ * that a key, the palette and the menu do the very same; both sides read the keys here.
+ *
+ * A key is written as its modifiers and its name: `Mod` is Ctrl, or Cmd on a Mac. The first is the one that is shown.
+ * What comes before the dot is the command's group.
+ */
+const KEYS = {
+  'file.open': ['Mod+o'],
+  'file.save': ['Mod+s'],
+  'file.wireshark': [],
+  'file.copyPath': [],
+  'file.close': [],
+  'file.kept': [],
+
+  'capture.record': ['Mod+e'],
+  'capture.clear': ['Mod+l'],
+  'capture.live': [],
+
+  'table.filter': ['/'],
+  'table.freeze': ['f'],
+  'table.follow': [],
+
+  'exchange.replay': ['r'],
+  'exchange.edit': ['e'],
+
+  'sessions.proxy': ['Mod+n'],
+  'sessions.server': [],
+  'sessions.client': [],
+  'sessions.startAll': [],
+  'sessions.stopAll': [],
+  'sessions.demo': [],
+
+  'view.exchanges': ['Mod+1'],
+  'view.connections': ['Mod+2'],
+  'view.nextPane': ['F6'],
+  'view.previousPane': ['Shift+F6'],
+  'view.up': ['Escape'],
+  'view.systemTheme': [],
+  'view.light': [],
+  'view.dark': [],
+  'view.systemLanguage': [],
+  'view.english': [],
+  'view.chinese': [],
+
+  'app.palette': ['Mod+k', 'Mod+Shift+p'],
+  'app.settings': ['Mod+,'],
+  'app.shortcuts': ['?']
+} as const satisfies Record<string, readonly string[]>
+
+export type CommandId = keyof typeof KEYS
+export type CommandGroup = CommandId extends `${infer Group}.${string}` ? Group : never
+
+export const COMMAND_KEYS: Readonly<Record<CommandId, readonly string[]>> = KEYS
+
+/** In the order they are listed. */
+export const COMMAND_IDS = Object.keys(KEYS) as readonly CommandId[]
+
+export const CommandId = v.picklist(COMMAND_IDS)
+
+/** What a menu shows of the commands at present. */
+export const CommandStates = v.strictObject({ disabled: v.array(CommandId), checked: v.array(CommandId) })
+export type CommandStates = v.InferOutput<typeof CommandStates>
