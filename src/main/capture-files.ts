@@ -1,11 +1,12 @@
 /**
- * Opening and saving captures by the system's dialogs. The page never names a path: it asks for a dialog, or for a
- * number out of the list of recent files.
+ * Opening and saving captures by the system's dialogs. The page never names a path: it asks for a dialog, for a number
+ * out of the list of recent files, or for the next file that was handed to the app.
  */
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../shared/contract/captures'
 import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
+import type { HandedFiles } from './handed-files'
 import type { FileRequests } from './host-requests'
 import type { RecentFiles } from './recent-files'
 
@@ -21,6 +22,7 @@ export interface CaptureFileEngine {
 export interface CaptureFileParts {
   captures: CaptureFileEngine
   recent: RecentFiles
+  handed: HandedFiles
   /** The path chosen, or undefined. */
   askOpen(): Promise<string | undefined>
   askSave(name: string): Promise<string | undefined>
@@ -30,6 +32,7 @@ export interface CaptureFileParts {
 export function createFileHandlers({
   captures,
   recent,
+  handed,
   askOpen,
   askSave,
   wireshark
@@ -53,6 +56,10 @@ export function createFileHandlers({
   return {
     'files.open': async () => {
       const path = await askOpen()
+      return { capture: path === undefined ? null : await open(path) }
+    },
+    'files.openHanded': async () => {
+      const path = handed.take()
       return { capture: path === undefined ? null : await open(path) }
     },
     'files.recent': () => recent.list(),

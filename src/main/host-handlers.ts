@@ -1,4 +1,5 @@
 /** What the desktop host answers itself, beside the engine. Electron's parts are handed in. */
+import type { CommandStates } from '../shared/contract/commands'
 import type { Handlers } from '../shared/rpc/server'
 import type { FileRequests, HostRequests } from './host-requests'
 import { withoutAbsent, type SettingsStore } from './settings-file'
@@ -10,6 +11,8 @@ export interface HostParts {
   chooseFolder(from: string): Promise<string | null>
   /** Throws where no capture can be made in a folder. */
   checkFolder(folder: string): Promise<void>
+  /** Shows in the menu what the page says of its commands. */
+  showCommands(states: CommandStates): void
   writeClipboard(text: string): Promise<void>
   info: HostRequests['app.info']['output']
 }
@@ -19,6 +22,7 @@ export function createHostHandlers({
   settings,
   chooseFolder,
   checkFolder,
+  showCommands,
   writeClipboard,
   info
 }: HostParts): Handlers<HostRequests> {
@@ -31,6 +35,10 @@ export function createHostHandlers({
       if (folder === null) return settings.current
       await checkFolder(folder)
       return settings.change({ folder })
+    },
+    'commands.tell': (states) => {
+      showCommands(states)
+      return null
     },
     'app.info': () => info,
     'clipboard.write': async ({ text }) => {

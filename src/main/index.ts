@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, clipboard, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import * as v from 'valibot'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
@@ -12,14 +13,16 @@ import { toErrorInfo } from '../shared/rpc/server'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
 import { createFileHandlers } from './capture-files'
 import { capturesFolder, checkFolder } from './captures-folder'
+import { acceptDroppedFiles } from './dropped-files'
 import { askOpen, askSave } from './file-dialogs'
+import { createHandedFiles, filesOfCommandLine } from './handed-files'
 import { createHostHandlers } from './host-handlers'
 import { createIpcPort } from './ipc-port'
 import { createJsonWriter } from '../engine/json-file'
 import { fill, textsFor } from './locales/texts'
 import type { HostTexts } from './locales/en'
 import { openLog, type Log } from './log'
-import { setMenu } from './menu'
+import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
 import { servePage, type PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
@@ -49,7 +52,19 @@ declareAppScheme()
 const userData = process.env['TCPLENS_USER_DATA']
 if (userData !== undefined && userData !== '') app.setPath('userData', resolve(userData))
 
-if (app.requestSingleInstanceLock()) {
+/** What a second instance says to the first. */
+const SecondInstance = v.object({ files: v.array(v.string()) })
+const handed = createHandedFiles()
+const named = filesOfCommandLine(process.argv, process.cwd(), process.defaultApp)
+
+// The system's command line for a second instance is not to be relied on; what is wanted of it is said here.
+if (app.requestSingleInstanceLock({ files: named })) {
+  handed.add(...named)
+  // On macOS a file comes as an event, and the first one before the app is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    handed.add(path)
+  })
   void start().catch((error: unknown) => {
     const { title, body } = textsFor('system', app.getLocale()).startFailed
     dialog.showErrorBox(title, fill(body, { folder: app.getPath('userData'), reason: messageOf(error) }))
@@ -82,7 +97,6 @@ async function start(): Promise<void> {
 
   const [settings] = await Promise.all([openSettings(join(folder, 'settings.json'), notice), app.whenReady()])
   const texts = (): HostTexts => textsFor(settings.current.language, app.getLocale())
-  followSettings(settings, texts)
   if (developmentUrl === undefined) serveApp(RENDERER)
 
   const own = join(folder, 'captures')
@@ -103,9 +117,30 @@ async function start(): Promise<void> {
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
     log.error('The list of recent files was not kept', error)
   })
+  /** What the host has to tell whichever page there is. */
+  let page: PageHost | undefined
+  const menu = createAppMenu(() => ({
+    texts: texts(),
+    platform: process.platform,
+    development: developmentUrl !== undefined,
+    recent: recent.list(),
+    run: (command) => page?.emit('command', command),
+    openRecent: (id) => {
+      handed.add(recent.path(id))
+    }
+  }))
+  followSettings(settings)
+  settings.onChange(menu.rebuild)
+  recent.onChange(menu.rebuild)
+  handed.onAdded((waiting) => {
+    if (main === undefined) reopen()
+    else focusWindow(main)
+    page?.emit('handed', waiting)
+  })
   const files = createFileHandlers({
     captures: engine.captures,
     recent,
+    handed,
     askOpen: () => askOpen(main, texts()),
     askSave: (name) => askSave(main, texts(), name),
     wireshark: openInWireshark
@@ -128,6 +163,7 @@ async function start(): Promise<void> {
       return canceled ? null : (filePaths[0] ?? null)
     },
     checkFolder,
+    showCommands: menu.show,
     info: {
       version: app.getVersion(),
       platform: process.platform,
@@ -146,6 +182,11 @@ async function start(): Promise<void> {
     log
   )
 
+  function reopen(): void {
+    open().catch((error: unknown) => {
+      log.error('The window did not open', error)
+    })
+  }
   const open = async (): Promise<void> => {
     await openWindow(
       {
@@ -171,42 +212,47 @@ async function start(): Promise<void> {
           }
         })
         recoverPage(window, texts, logFolder, log)
-        serveWindow(window, engine, hostHandlers, log)
+        acceptDroppedFiles(window, pageOrigin, (paths) => {
+          handed.add(...paths)
+        })
+        serveWindow(window, engine, hostHandlers, log, (next) => {
+          page = next
+          menu.show(null)
+        })
       }
     )
   }
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, _argv, _folder, additional) => {
     if (main !== undefined) focusWindow(main)
+    const second = v.safeParse(SecondInstance, additional)
+    if (second.success) handed.add(...second.output.files)
   })
   // On macOS an app without windows goes on, and opens one again when it is called.
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('activate', () => {
-    if (main !== undefined) return
-    open().catch((error: unknown) => {
-      log.error('The window did not open', error)
-    })
+    if (main === undefined) reopen()
   })
   await open()
 }
 
-/** Theme and menu follow the settings from now on. */
-function followSettings(settings: SettingsStore, texts: () => HostTexts): void {
+/** The theme follows the settings from now on. */
+function followSettings(settings: SettingsStore): void {
   const apply = (): void => {
     nativeTheme.themeSource = settings.current.theme
-    setMenu(texts(), process.platform, developmentUrl !== undefined)
   }
   apply()
   settings.onChange(apply)
 }
 
-/** Each load of the page is served anew; see page-host.ts. */
+/** Each load of the page is served anew; see page-host.ts. `onPage` is told of the one that is served now. */
 function serveWindow(
   window: BrowserWindow,
   engine: Engine,
   hostHandlers: ReturnType<typeof createHostHandlers>,
-  log: Log
+  log: Log,
+  onPage: (page: PageHost | undefined) => void
 ): void {
   let page: PageHost | undefined
   const reportBug = (name: string, error: unknown): void => {
@@ -219,6 +265,10 @@ function serveWindow(
       log.info(text)
     })
     page = servePage(port, engine, hostHandlers, reportBug)
+    onPage(page)
   })
-  window.once('closed', () => page?.close())
+  window.once('closed', () => {
+    page?.close()
+    onPage(undefined)
+  })
 }

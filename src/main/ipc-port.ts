@@ -2,7 +2,7 @@
  * A `Port` over Electron's IPC to one window. Each message's sender is checked: only the window's main frame,
  * and only while it shows our own page, is listened to. Whatever else gets a message through is not answered.
  */
-import type { BrowserWindow, IpcMainEvent } from 'electron'
+import type { BrowserWindow, IpcMainEvent, WebContents } from 'electron'
 import { CHANNEL } from '../shared/contract/channel'
 import type { Port } from '../shared/rpc/port'
 
@@ -13,7 +13,7 @@ export function createIpcPort(window: BrowserWindow, origin: string, notice: (te
 
   const receive = (event: IpcMainEvent, message: unknown): void => {
     const frame = event.senderFrame
-    if (frame === null || frame !== contents.mainFrame || frame.origin !== origin) {
+    if (!isFromPage(event, contents, origin)) {
       notice(`Ignored a message from ${frame?.url.slice(0, 200) ?? 'a frame that is gone'}`)
       return
     }
@@ -36,4 +36,9 @@ export function createIpcPort(window: BrowserWindow, origin: string, notice: (te
       if (!contents.isDestroyed()) contents.ipc.removeListener(CHANNEL, receive)
     }
   }
+}
+
+/** Whether a message comes from the window's main frame while it shows our own page. */
+export function isFromPage({ senderFrame }: IpcMainEvent, contents: WebContents, origin: string): boolean {
+  return senderFrame !== null && senderFrame === contents.mainFrame && senderFrame.origin === origin
 }

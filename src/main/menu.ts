@@ -1,89 +1,60 @@
 /**
- * The native menu: the standard roles with the labels of the user's language. On macOS it is part of the
- * system; elsewhere the bar stays hidden until Alt, and is here for its shortcuts and for assistive software.
+ * The native menu in the app. On macOS it is part of the system; elsewhere the bar stays hidden until Alt. What the
+ * page says of its commands, which can be run and which are on, is shown here.
  */
-import { Menu, type MenuItemConstructorOptions } from 'electron'
-import type { HostTexts } from './locales/en'
+import { Menu } from 'electron'
+import type { CommandStates } from '../shared/contract/commands'
+import { menuTemplate, type MenuParts } from './menu-template'
 
-const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' }
-
-/** `development` adds what only its developers need. */
-export function setMenu(texts: HostTexts, platform: NodeJS.Platform, development: boolean): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(texts, platform, development)))
+export interface AppMenu {
+  /** Builds it anew: another language, other recent files. */
+  rebuild(): void
+  /** What the page says of its commands. Null while there is no page: then no command can be run. */
+  show(states: CommandStates | null): void
 }
 
-function menuTemplate(
-  { menu }: HostTexts,
-  platform: NodeJS.Platform,
-  development: boolean
-): MenuItemConstructorOptions[] {
-  const mac = platform === 'darwin'
-  const about: MenuItemConstructorOptions = { role: 'about', label: menu.about }
-  const quit: MenuItemConstructorOptions = { role: 'quit', label: menu.quit }
+export function createAppMenu(parts: () => MenuParts): AppMenu {
+  let states: CommandStates | null = null
+  let ids: readonly string[] = []
 
-  const appMenu: MenuItemConstructorOptions = {
-    role: 'appMenu',
-    submenu: [
-      about,
-      SEPARATOR,
-      { role: 'services', label: menu.services },
-      SEPARATOR,
-      { role: 'hide', label: menu.hide },
-      { role: 'hideOthers', label: menu.hideOthers },
-      { role: 'unhide', label: menu.unhide },
-      SEPARATOR,
-      quit
-    ]
+  const apply = (): void => {
+    const menu = Menu.getApplicationMenu()
+    for (const id of ids) {
+      const item = menu?.getMenuItemById(id)
+      if (item === null || item === undefined) continue
+      item.enabled = states !== null && !states.disabled.some((disabled) => disabled === id)
+      const isChecked = states?.checked.some((checked) => checked === id) ?? false
+      // A radio item is unchecked by checking another one; to set it at all checks it.
+      if (item.type === 'checkbox' || (item.type === 'radio' && isChecked)) item.checked = isChecked
+    }
   }
-  const file: MenuItemConstructorOptions = {
-    label: menu.file,
-    submenu: [mac ? { role: 'close', label: menu.close } : quit]
+  const rebuild = (): void => {
+    const template = menuTemplate({
+      ...parts(),
+      run: (command) => {
+        parts().run(command)
+        // A click has ticked the item already; whether the command ran is for the page to say.
+        setImmediate(apply)
+      }
+    })
+    ids = idsIn(template)
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+    apply()
   }
-  const edit: MenuItemConstructorOptions = {
-    label: menu.edit,
-    submenu: [
-      { role: 'undo', label: menu.undo },
-      { role: 'redo', label: menu.redo },
-      SEPARATOR,
-      { role: 'cut', label: menu.cut },
-      { role: 'copy', label: menu.copy },
-      { role: 'paste', label: menu.paste },
-      { role: 'selectAll', label: menu.selectAll }
-    ]
+  rebuild()
+
+  return {
+    rebuild,
+    show(next) {
+      states = next
+      apply()
+    }
   }
-  const view: MenuItemConstructorOptions = {
-    label: menu.view,
-    submenu: [
-      { role: 'resetZoom', label: menu.actualSize },
-      { role: 'zoomIn', label: menu.zoomIn },
-      { role: 'zoomOut', label: menu.zoomOut },
-      SEPARATOR,
-      { role: 'togglefullscreen', label: menu.fullScreen },
-      ...(development ? developerItems(menu) : [])
-    ]
-  }
-  const window: MenuItemConstructorOptions = {
-    label: menu.window,
-    role: 'window',
-    submenu: [
-      { role: 'minimize', label: menu.minimize },
-      ...(mac
-        ? ([
-            { role: 'zoom', label: menu.zoom },
-            SEPARATOR,
-            { role: 'front', label: menu.front }
-          ] satisfies MenuItemConstructorOptions[])
-        : [{ role: 'close', label: menu.close } satisfies MenuItemConstructorOptions])
-    ]
-  }
-  const help: MenuItemConstructorOptions = { label: menu.help, role: 'help', submenu: mac ? [] : [about] }
-  return [...(mac ? [appMenu] : []), file, edit, view, window, help]
 }
 
-function developerItems(menu: HostTexts['menu']): MenuItemConstructorOptions[] {
-  return [
-    SEPARATOR,
-    { role: 'reload', label: menu.reload },
-    { role: 'toggleDevTools', label: menu.developerTools }
-  ]
+function idsIn(items: readonly Electron.MenuItemConstructorOptions[]): string[] {
+  return items.flatMap(({ id, submenu }) => [
+    ...(id === undefined ? [] : [id]),
+    ...(Array.isArray(submenu) ? idsIn(submenu) : [])
+  ])
 }

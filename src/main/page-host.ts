@@ -19,6 +19,8 @@ export interface EngineSide {
 type View = EngineRequests['views.close']['input']
 
 export interface PageHost {
+  /** Tells the page something the engine knows nothing of. */
+  emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void
   /** Nothing is answered afterwards. Idempotent. */
   close(): void
 }
@@ -64,6 +66,9 @@ export function servePage(
   })
 
   return {
+    emit(name, payload) {
+      server.emit(name, payload)
+    },
     close() {
       if (closed) return
       closed = true

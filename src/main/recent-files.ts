@@ -16,6 +16,8 @@ export interface RecentFiles {
   add(path: string): void
   /** A file that is gone is not offered again. */
   remove(path: string): void
+  /** Returns the function that removes the listener. */
+  onChange(listener: () => void): () => void
   /** Resolves when nothing is being written any more. */
   settled(): Promise<void>
 }
@@ -26,6 +28,7 @@ export async function openRecentFiles(file: string, failed: (error: unknown) => 
   const read = await readJsonFile(file)
   const stored = v.safeParse(Stored, read.state === 'read' ? read.value : [])
   const numbers = new Map<string, number>()
+  const listeners = new Set<() => void>()
   let paths = (stored.success ? stored.output : []).slice(0, MOST)
 
   const numberOf = (path: string): number => {
@@ -36,6 +39,7 @@ export async function openRecentFiles(file: string, failed: (error: unknown) => 
   const change = (next: string[]): void => {
     paths = next.slice(0, MOST)
     writer.write(paths).catch(failed)
+    for (const listener of listeners) listener()
   }
 
   return {
@@ -50,6 +54,10 @@ export async function openRecentFiles(file: string, failed: (error: unknown) => 
     },
     remove(path) {
       change(paths.filter((other) => other !== path))
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     settled: () => writer.settled()
   }

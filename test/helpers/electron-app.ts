@@ -33,6 +33,8 @@ export interface LaunchOptions {
   userData?: string
   /** The system's language, such as `zh_CN`; English unless said. */
   language?: string
+  /** What stands behind the app on its command line. */
+  args?: readonly string[]
 }
 
 export function electronPath(): string {
@@ -46,7 +48,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   const app = await _electron.launch({
     executablePath: electronPath(),
     cwd: APP_FOLDER,
-    args: electronArgs(),
+    args: [...electronArgs(), ...(options.args ?? [])],
     env: electronEnvironment({ ...options, userData }),
     timeout: START_LIMIT_MS
   })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine'
 import { createFileHandlers } from '../../src/main/capture-files'
 import { checkFolder } from '../../src/main/captures-folder'
+import { createHandedFiles } from '../../src/main/handed-files'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
 import { openRecentFiles } from '../../src/main/recent-files'
@@ -35,6 +36,7 @@ beforeAll(async () => {
   copied = []
   const files = createFileHandlers({
     captures: engine.captures,
+    handed: createHandedFiles(),
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
     askOpen: () => Promise.resolve(undefined),
     askSave: () => Promise.resolve(undefined),
@@ -45,6 +47,7 @@ beforeAll(async () => {
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(chosen),
     checkFolder,
+    showCommands: () => undefined,
     writeClipboard: (text) => {
       copied.push(text)
       return Promise.resolve()

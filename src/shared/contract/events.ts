@@ -1,10 +1,14 @@
 import * as v from 'valibot'
 import { CaptureId, CaptureTotals } from './captures'
+import { CommandId } from './commands'
 import { SessionSummary } from './sessions'
 import { Task } from './tasks'
 import { ViewId } from './views'
 
-/** Events carry totals, never deltas: a lost or merged one costs nothing. At most about 30 a second each. */
+/**
+ * Events carry totals, never deltas: a lost or merged one costs nothing. At most about 30 a second each. The one
+ * exception is `command`, a gesture of the user's in the host.
+ */
 export const events = {
   /** Every session, whole; the list is short. */
   sessions: v.array(SessionSummary),
@@ -12,6 +16,10 @@ export const events = {
   captures: v.pipe(v.array(CaptureTotals), v.minLength(1)),
   /** What is under way; the list is short, and mostly empty. */
   tasks: v.array(Task),
+  /** A command chosen in the host's menu. The page runs it. */
+  command: CommandId,
+  /** How many files wait for `files.openHanded`. */
+  handed: v.number(),
   /**
    * A view's total, and the lowest row that changed since the last event: pages from there on are stale. `dropped`:
    * rows that this view has lost since it was opened because the capture dropped them; what stands behind them has

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { CaptureId } from './captures'
+import { CommandStates } from './commands'
 import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
 import { ErrorInfo } from './sessions'
 
@@ -85,6 +86,14 @@ export const hostRequests = {
     input: v.strictObject({}),
     output: v.strictObject({ capture: v.nullable(CaptureId) })
   },
+  /**
+   * Opens the next of the files that were handed to the app: named on its command line, opened in the file manager,
+   * dropped on the window, chosen in the menu. Null when none is left.
+   */
+  'files.openHanded': {
+    input: v.strictObject({}),
+    output: v.strictObject({ capture: v.nullable(CaptureId) })
+  },
   /** Files opened or saved lately, the newest first. */
   'files.recent': { input: v.strictObject({}), output: v.array(RecentFile) },
   'files.openRecent': {
@@ -98,6 +107,8 @@ export const hostRequests = {
   },
   /** Opens a capture's file in Wireshark, which must be installed. */
   'files.wireshark': { input: v.strictObject({ capture: CaptureId }), output: v.null() },
+  /** Tells the host's menu which commands cannot be run now and which are on. */
+  'commands.tell': { input: CommandStates, output: v.null() },
   'app.info': {
     input: v.strictObject({}),
     output: v.strictObject({

@@ -116,6 +116,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'captures.discardKept': unused,
     'tasks.cancel': () => null,
     'files.open': unused,
+    'files.openHanded': () => ({ capture: null }),
     'files.recent': () => [],
     'files.openRecent': unused,
     'files.save': unused,
@@ -123,6 +124,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'settings.get': () => settings,
     'settings.set': (part) => (settings = { ...settings, ...part } as Settings),
     'settings.chooseFolder': () => settings,
+    'commands.tell': () => null,
     'app.info': () => appInfo(),
     'clipboard.write': () => null,
     ...overrides

@@ -188,6 +188,7 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'tasks.cancel': { good: { task: 1 }, bad: [[{ task: 0 }, 'task']] },
   'files.open': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
   'files.recent': { good: {}, bad: [[{ count: 1 }, 'count']] },
+  'files.openHanded': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
   'files.openRecent': { good: { id: 1 }, bad: [[{ id: '/etc/passwd' }, 'id']] },
   'files.save': { good: { capture: 1 }, bad: [[{ capture: 1, path: '/tmp/x' }, 'path']] },
   'files.wireshark': { good: { capture: 1 }, bad: [[{}, 'capture']] },
@@ -205,6 +206,10 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     ]
   },
   'settings.chooseFolder': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
+  'commands.tell': {
+    good: { disabled: ['exchange.replay'], checked: [] },
+    bad: [[{ disabled: ['app.quit'], checked: [] }, 'disabled.0']]
+  },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }

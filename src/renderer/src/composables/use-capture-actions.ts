@@ -1,7 +1,7 @@
 import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
 import { useDialogsStore } from '../stores/dialogs'
-import { useNoticesStore } from '../stores/notices'
+import { describeError, useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 
 /** Commands on captures as buttons, menus and keys use them: failures become notices. */
@@ -16,6 +16,8 @@ export interface CaptureActions {
   /** Opens a file the user chooses, and shows it. */
   open(): Promise<void>
   openRecent(id: number): Promise<void>
+  /** Opens the files that were handed to the app, and shows the last of them. */
+  openHanded(): Promise<void>
   openKept(id: string): Promise<void>
   discardKept(id: string): Promise<void>
   /** True when the capture was saved, false when the user thought better of it or it failed. */
@@ -73,6 +75,19 @@ export function useCaptureActions(): CaptureActions {
     async openRecent(id) {
       const answer = await told(engine.request('files.openRecent', { id }))
       if (answer !== null) show(answer.capture)
+    },
+    async openHanded() {
+      for (;;) {
+        try {
+          const { capture } = await engine.request('files.openHanded', {})
+          if (capture === null) return
+          show(capture)
+        } catch (error) {
+          notices.report(error)
+          // One that cannot be opened says nothing of the next; without a host there is none.
+          if (describeError(error).code === 'internal') return
+        }
+      }
     },
     async openKept(id) {
       const answer = await told(engine.request('captures.openKept', { id }))

@@ -23,6 +23,7 @@ export const capture = {
   recent: 'Opened lately',
   keptEntry: 'Captures of earlier launches…',
   saved: 'Saved as {path}.',
+  drop: 'Drop to open the capture file',
   list: 'Captures',
   live: 'Live capture',
   opening: 'opening… {percent} %',

@@ -24,6 +24,7 @@ export const capture: typeof en = {
   recent: '最近打开',
   keptEntry: '以前启动时的捕获…',
   saved: '已保存为 {path}。',
+  drop: '松开以打开捕获文件',
   list: '捕获',
   live: '实时捕获',
   opening: '正在打开… {percent}%',

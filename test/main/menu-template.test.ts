@@ -1,0 +1,79 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import { describe, expect, it } from 'vitest'
+import { en } from '../../src/main/locales/en'
+import { zhCN } from '../../src/main/locales/zh-CN'
+import { acceleratorOf, menuTemplate, type MenuParts } from '../../src/main/menu-template'
+
+type Item = MenuItemConstructorOptions
+
+const ran: string[] = []
+const parts = (more: Partial<MenuParts> = {}): MenuParts => ({
+  texts: en,
+  platform: 'linux',
+  development: false,
+  recent: [],
+  run: (command) => void ran.push(command),
+  openRecent: (id) => void ran.push(`recent ${id}`),
+  ...more
+})
+const all = (items: readonly Item[]): Item[] =>
+  items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? all(item.submenu) : [])])
+const labels = (items: readonly Item[]): string[] => items.map(({ label }) => label ?? '')
+const click = (item: Item | undefined): void => {
+  ;(item?.click as (() => void) | undefined)?.()
+}
+
+describe('the menu', () => {
+  it('has the same entries in both languages, each with a label', () => {
+    const english = all(menuTemplate(parts()))
+    const chinese = all(menuTemplate(parts({ texts: zhCN })))
+    expect(chinese.map(({ id, role }) => id ?? role)).toEqual(english.map(({ id, role }) => id ?? role))
+    expect(english.filter(({ type, label }) => type !== 'separator' && label === undefined)).toEqual([])
+    expect(labels(menuTemplate(parts({ texts: zhCN })))).toEqual([
+      '文件',
+      '编辑',
+      '捕获',
+      '会话',
+      '视图',
+      '窗口',
+      '帮助'
+    ])
+  })
+
+  it('offers every command it has a label for, on each system once', () => {
+    for (const platform of ['linux', 'darwin'] as const) {
+      const ids = all(menuTemplate(parts({ platform }))).flatMap(({ id }) => (id === undefined ? [] : [id]))
+      expect(ids.sort()).toEqual(Object.keys(en.menu.commands).sort())
+    }
+  })
+
+  it('names a command to the page, and shows its keys without listening to them', () => {
+    const open = all(menuTemplate(parts())).find(({ id }) => id === 'file.open')
+    expect([open?.accelerator, open?.registerAccelerator]).toEqual(['CommandOrControl+O', false])
+    ran.length = 0
+    click(open)
+    expect(ran).toEqual(['file.open'])
+  })
+
+  it('has no plain letter for a key on a Mac, where it would be taken from what is typed', () => {
+    expect([acceleratorOf('exchange.replay', 'linux'), acceleratorOf('exchange.replay', 'darwin')]).toEqual([
+      'R',
+      undefined
+    ])
+    expect(acceleratorOf('app.palette', 'darwin')).toBe('CommandOrControl+K')
+  })
+
+  it('lists files opened lately, told apart by folder only where they must be', () => {
+    const recent = [
+      { id: 3, name: 'a & b.pcapng', folder: '/x' },
+      { id: 5, name: 'c.pcapng', folder: '/x' },
+      { id: 6, name: 'c.pcapng', folder: '/y' }
+    ]
+    const menu = all(menuTemplate(parts({ recent }))).find(({ label }) => label === 'Open Recent')
+    const items = (menu?.submenu ?? []) as Item[]
+    expect(labels(items)).toEqual(['a && b.pcapng', 'c.pcapng — /x', 'c.pcapng — /y'])
+    ran.length = 0
+    click(items[1])
+    expect(ran).toEqual(['recent 5'])
+  })
+})
