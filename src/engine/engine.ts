@@ -129,8 +129,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     handlers: {
       ...forwarded(captures),
       'sessions.list': () => sessions.list(),
-      'sessions.create': async ({ config, start }) => {
-        const created = sessions.create(config)
+      'sessions.create': async ({ config, start, at }) => {
+        const created = sessions.create(config, at)
         return start ? sessions.start(created.id) : created
       },
       'sessions.update': ({ id, config }) => sessions.update(id, config),
@@ -148,8 +148,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         else live.reset()
         return null
       },
-      'sessions.remove': async ({ id }) => {
-        await sessions.remove(id)
+      'sessions.remove': async ({ id, how }) => {
+        await sessions.remove(id, how)
         return null
       },
       'captures.kept': () => kept.list(),

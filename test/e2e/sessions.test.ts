@@ -155,6 +155,55 @@ describe('stopping with open connections', needs('nc'), () => {
   })
 })
 
+describe('removing with open connections', needs('nc'), () => {
+  it('asks, and waits for them when told so', async () => {
+    const { page } = running
+    const { clients } = await serverWith('Leaving', 1)
+    const remove = async (): Promise<void> => {
+      await sessionRow(page, /^Server Leaving/).click({ button: 'right' })
+      await page.getByRole('menuitem', { name: 'Remove' }).click()
+    }
+    const dialog = page.getByRole('dialog', { name: 'Remove Leaving?' })
+    await remove()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await sessionRow(page, /^Server Leaving, running/).waitFor()
+    await remove()
+    await dialog.getByRole('button', { name: 'Let them finish' }).click()
+    await page.getByText('waits for 1 connection').waitFor()
+    clients[0]!.kill()
+    await sessionRow(page, /^Server Leaving/).waitFor({ state: 'detached' })
+    await page.getByText('“Leaving” was removed.').waitFor()
+  })
+})
+
+describe('a port in use', () => {
+  it('is told of with a free one, which one click takes', async () => {
+    const { page } = running
+    const port = await startServer(page, 'First')
+    await page.getByRole('button', { name: 'New server' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New server' })
+    await dialog.getByLabel('Listening port').fill(String(port))
+    await dialog.getByLabel('Name').fill('Second')
+    await dialog.getByRole('button', { name: 'Start' }).click()
+    await dialog.getByText(`listens on 127.0.0.1:${port}.`, { exact: false }).waitFor()
+    await dialog.getByRole('button', { name: /^Use port \d+$/ }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await sessionRow(page, /^Server Second, running/).waitFor()
+
+    // Of a session that is started again later, the notice offers it.
+    await page.getByRole('button', { name: 'New server' }).click()
+    await dialog.getByLabel('Listening port').fill(String(port))
+    await dialog.getByLabel('Name').fill('Third')
+    await dialog.getByRole('button', { name: 'Start' }).click()
+    await dialog.getByText('EADDRINUSE').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Start Third' }).click()
+    await page.getByText(`Third: 127.0.0.1:${port} is already in use.`, { exact: false }).waitFor()
+    await page.getByRole('button', { name: /^Start on port \d+$/ }).click()
+    await sessionRow(page, /^Server Third, running/).waitFor()
+  })
+})
+
 describe('a client', needs('redis-server'), () => {
   it('sends as text and as hex, and shows the answers', async () => {
     const { page } = running
@@ -181,7 +230,7 @@ describe('a client', needs('redis-server'), () => {
 })
 
 describe('the list of sessions', () => {
-  it('has a copy behind its original, and brings back what was removed', async () => {
+  it('has a copy behind its original, and brings back what was removed, in its place', async () => {
     const { page } = running
     const menu = async (name: RegExp, item: string): Promise<void> => {
       await sessionRow(page, name).first().click({ button: 'right' })
@@ -195,10 +244,12 @@ describe('the list of sessions', () => {
     const copied = (await names()).slice(-2)
     expect([copied[0], copied[1]?.startsWith('Original')]).toEqual(['Original', true])
 
+    const all = await names()
     await menu(/^Server Original, running/, 'Remove')
     await expect.poll(async () => (await names()).length).toBe(before.length)
     await page.getByRole('button', { name: 'Undo' }).click()
     await sessionRow(page, /^Server Original, running/).waitFor()
+    expect(await names()).toEqual(all)
   })
 
   it('is there at the next launch: stopped, and running where it starts at launch', async () => {

@@ -8,7 +8,11 @@ export async function listenError(error: Error, endpoint: Endpoint): Promise<App
   const address = formatEndpoint(endpoint)
   const free = systemCode === 'EADDRINUSE' ? await findFreePort(endpoint) : null
   const [code, message] = explain(systemCode, address, endpoint, error, free)
-  return new AppError(code, message, { cause: error, ...(systemCode === undefined ? {} : { systemCode }) })
+  return new AppError(code, message, {
+    cause: error,
+    systemCode,
+    details: { address, ...(free === null ? {} : { freePort: free }) }
+  })
 }
 
 function explain(

@@ -33,9 +33,10 @@ export class SessionRegistry {
     return summaryOf(this.#entry(id))
   }
 
-  create(config: SessionConfig): SessionSummary {
+  /** `at`: its place in the list; at the end unless said. */
+  create(config: SessionConfig, at = this.#entries.length): SessionSummary {
     const entry = newEntry(this.#nextId++, config)
-    this.#entries = [...this.#entries, entry]
+    this.#entries = this.#entries.toSpliced(at, 0, entry)
     this.#onChange()
     return summaryOf(entry)
   }
@@ -112,9 +113,9 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
-  /** Stops it first when it runs. */
-  async remove(id: number): Promise<void> {
-    await this.stop(id)
+  /** Stops it first when it runs. Resolves when it is gone: with `drain` after its last connection. */
+  async remove(id: number, how: StopHow = 'cut'): Promise<void> {
+    await this.stop(id, how)
     this.#entries = this.#entries.filter((entry) => entry.id !== id)
     this.#onChange()
   }

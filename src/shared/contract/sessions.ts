@@ -44,7 +44,8 @@ export const SessionId = v.pipe(v.number(), v.integer(), v.minValue(1))
 export const ErrorInfo = v.strictObject({
   code: v.string(),
   message: v.string(),
-  systemCode: v.optional(v.string())
+  systemCode: v.optional(v.string()),
+  details: v.optional(v.strictObject({ address: v.optional(v.string()), freePort: v.optional(PortNumber) }))
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 
@@ -67,8 +68,13 @@ export type SessionSummary = v.InferOutput<typeof SessionSummary>
 
 export const sessionRequests = {
   'sessions.list': { input: v.strictObject({}), output: v.array(SessionSummary) },
+  /** `at` is its place in the list, from 0; at the end unless said. */
   'sessions.create': {
-    input: v.strictObject({ config: SessionConfig, start: v.boolean() }),
+    input: v.strictObject({
+      config: SessionConfig,
+      start: v.boolean(),
+      at: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
+    }),
     output: SessionSummary
   },
   /** Changes a stopped session. */
@@ -113,8 +119,14 @@ export const sessionRequests = {
     }),
     output: v.null()
   },
-  /** Stops it first when it runs. What it captured stays in the capture. */
-  'sessions.remove': { input: v.strictObject({ id: SessionId }), output: v.null() },
+  /**
+   * Stops it first when it runs, and answers when it is gone: with `drain` once its last connection has ended. What it
+   * captured stays in the capture.
+   */
+  'sessions.remove': {
+    input: v.strictObject({ id: SessionId, how: v.optional(v.picklist(['cut', 'drain'])) }),
+    output: v.null()
+  },
   /**
    * Starts the built-in HTTP server, a proxy in front of it, and sends some requests through that proxy.
    * Answers with the proxy's session once the first answer is back.

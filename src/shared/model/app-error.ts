@@ -27,16 +27,30 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** What a sentence about the failure, in whichever language, may name; and what may be done about it at once. */
+export interface ErrorDetails {
+  /** The address it is about, `127.0.0.1:8080`. */
+  readonly address?: string | undefined
+  /** A port at the same host that could be listened on just now. */
+  readonly freePort?: number | undefined
+}
+
 export class AppError extends Error {
   readonly code: ErrorCode
   /** The operating system's code where there is one, such as EADDRINUSE. */
   readonly systemCode: string | undefined
+  readonly details: ErrorDetails | undefined
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; systemCode?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; systemCode?: string | undefined; details?: ErrorDetails | undefined } = {}
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.systemCode = options.systemCode
+    this.details = options.details
   }
 }
 

@@ -1,5 +1,12 @@
-import { AppError, ERROR_CODES, type ErrorCode } from '../model/app-error'
-import { isEnvelope, type Envelope, type EventMap, type Port, type RequestMap } from './port'
+import { AppError, ERROR_CODES } from '../model/app-error'
+import {
+  isEnvelope,
+  type Envelope,
+  type ErrorEnvelope,
+  type EventMap,
+  type Port,
+  type RequestMap
+} from './port'
 
 /** The asking side of a port. */
 export interface Client<R extends RequestMap, E extends EventMap> {
@@ -85,15 +92,9 @@ export function createClient<R extends RequestMap, E extends EventMap>(
 }
 
 /** An error as it was before it crossed a port. */
-export function toAppError(error: {
-  code: string
-  message: string
-  systemCode?: string | undefined
-}): AppError {
-  const code: ErrorCode = ERROR_CODES.find((known) => known === error.code) ?? 'internal'
-  return new AppError(
-    code,
-    error.message,
-    error.systemCode === undefined ? {} : { systemCode: error.systemCode }
-  )
+export function toAppError({ code, message, systemCode, details }: ErrorEnvelope): AppError {
+  return new AppError(ERROR_CODES.find((known) => known === code) ?? 'internal', message, {
+    systemCode,
+    details
+  })
 }

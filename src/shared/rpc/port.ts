@@ -1,3 +1,5 @@
+import type { ErrorDetails } from '../model/app-error'
+
 /**
  * A message pipe. `rpc` knows nothing of what carries it: Electron IPC, a worker thread, or a pair in memory.
  * Messages are structured clones: plain data and typed arrays.
@@ -14,11 +16,18 @@ export interface Port {
 export type RequestMap = Record<string, { input: unknown; output: unknown }>
 export type EventMap = Record<string, unknown>
 
+export interface ErrorEnvelope {
+  code: string
+  message: string
+  systemCode?: string | undefined
+  details?: ErrorDetails | undefined
+}
+
 /** What travels. Replies are envelopes because a transport may pass only an error's message. */
 export type Envelope =
   | { type: 'request'; id: number; name: string; input: unknown }
   | { type: 'reply'; id: number; ok: true; value: unknown }
-  | { type: 'reply'; id: number; ok: false; error: { code: string; message: string; systemCode?: string } }
+  | { type: 'reply'; id: number; ok: false; error: ErrorEnvelope }
   | { type: 'event'; name: string; payload: unknown }
 
 /** The shape check of a message from the other side; its content is checked by the schemas. */

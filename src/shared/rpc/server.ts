@@ -1,5 +1,12 @@
 import { AppError, messageOf } from '../model/app-error'
-import { isEnvelope, type Envelope, type EventMap, type Port, type RequestMap } from './port'
+import {
+  isEnvelope,
+  type Envelope,
+  type ErrorEnvelope,
+  type EventMap,
+  type Port,
+  type RequestMap
+} from './port'
 
 /** One function per request. A missing one is a type error. */
 export type Handlers<R extends RequestMap> = {
@@ -61,8 +68,13 @@ export function createServer<R extends RequestMap, E extends EventMap>(
 }
 
 /** An error as it crosses a port. What is not an AppError is a bug: it keeps its message, under `internal`. */
-export function toErrorInfo(error: unknown): { code: string; message: string; systemCode?: string } {
+export function toErrorInfo(error: unknown): ErrorEnvelope {
   if (!(error instanceof AppError)) return { code: 'internal', message: messageOf(error) }
-  const { code, message, systemCode } = error
-  return systemCode === undefined ? { code, message } : { code, message, systemCode }
+  const { code, message, systemCode, details } = error
+  return {
+    code,
+    message,
+    ...(systemCode === undefined ? {} : { systemCode }),
+    ...(details === undefined ? {} : { details })
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findFreePort } from '../../../src/engine/session/free-port'
 import { listenError } from '../../../src/engine/session/listen-error'
+import type { AppError } from '../../../src/shared/model/app-error'
 import { startEngine, startServer } from '../../helpers/engine'
 import { closedPort, dial, listen } from '../../helpers/servers'
 
@@ -50,7 +51,8 @@ describe('the suggestion for a port that is taken', () => {
 
   it('is left out of the words where there is none', async () => {
     const inUse = Object.assign(new Error('listen'), { code: 'EADDRINUSE' })
-    const { message } = await listenError(inUse, { host: '192.0.2.7', port: 8080 })
+    const { message, details } = await listenError(inUse, { host: '192.0.2.7', port: 8080 })
+    expect(details).toEqual({ address: '192.0.2.7:8080' })
     expect(message).toBe(
       '192.0.2.7:8080 is in use by another program. Choose another port, or 0 for any free one.'
     )
@@ -63,7 +65,13 @@ it('a session whose port is taken names the next one', async () => {
   const { port } = busy.address
   const { id } = engine.sessions.create({ kind: 'server', name: '', listen: busy.address })
   const error: unknown = await engine.sessions.start(id).catch((reason: unknown) => reason)
-  const suggested = Number(/Port (\d+) is free\.$/.exec((error as Error).message)?.[1])
+  const { message, details } = error as AppError
+  const suggested = details?.freePort ?? 0
+  expect(message).toContain(`Port ${suggested} is free.`)
+  expect(engine.sessions.get(id).error?.details).toEqual({
+    address: `127.0.0.1:${port}`,
+    freePort: suggested
+  })
   expect(suggested).toBeGreaterThan(0)
   expect(suggested).not.toBe(port)
   engine.sessions.update(id, { kind: 'server', name: '', listen: { host: '127.0.0.1', port: suggested } })

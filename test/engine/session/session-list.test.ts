@@ -43,6 +43,20 @@ describe('a copy', () => {
   })
 })
 
+describe('a new session', () => {
+  it('stands where it is told to, at the end unless it is', async () => {
+    const engine = await startEngine()
+    const create = async (name: string, at?: number): Promise<unknown> =>
+      engine.handlers['sessions.create']({ config: proxy(name), start: false, at })
+    await create('a')
+    await create('b')
+    await create('first', 0)
+    await create('third', 2)
+    await create('last', 99)
+    expect(names(engine)).toEqual(['3 first', '1 a', '4 third', '2 b', '5 last'])
+  })
+})
+
 describe('all sessions', () => {
   it('start at once, and one that fails keeps its reason to itself', async () => {
     const engine = await startEngine()
@@ -100,6 +114,18 @@ describe('a session', () => {
     await expect(engine.sessions.start(server.id)).rejects.toMatchObject({ code: 'wrong-state' })
     await engine.sessions.remove(server.id)
     expect((await drained).state).toBe('stopped')
+    expect(engine.sessions.list()).toEqual([])
+  })
+
+  it('that is removed after its connections goes with the last of them', async () => {
+    const engine = await startEngine()
+    const server = await startServer(engine)
+    const client = await dial(server.address)
+    await expect.poll(() => engine.sessions.get(server.id).connections.open).toBe(1)
+    const removed = engine.handlers['sessions.remove']({ id: server.id, how: 'drain' })
+    await expect.poll(() => engine.sessions.get(server.id).state).toBe('stopping')
+    client.destroy()
+    await removed
     expect(engine.sessions.list()).toEqual([])
   })
 

@@ -49,7 +49,7 @@ it('puts a copy behind its original', async () => {
 it('forgets a removed session at once', async () => {
   const store = useSessionsStore()
   await store.create(sessionSummary(1).config, false)
-  await store.remove(1)
+  await store.remove(1, 'cut')
   expect(store.list).toEqual([])
 })
 

@@ -22,7 +22,10 @@ const handlers: Handlers<Requests> = {
   fail: ({ with: kind }) => {
     if (kind === 'app-error') throw new AppError('not-found', 'There is none.')
     if (kind === 'system') {
-      throw new AppError('address-in-use', 'Somebody listens there.', { systemCode: 'EADDRINUSE' })
+      throw new AppError('address-in-use', 'Somebody listens there.', {
+        systemCode: 'EADDRINUSE',
+        details: { address: 'here', freePort: 7 }
+      })
     }
     throw new TypeError('a bug')
   },
@@ -50,18 +53,20 @@ describe('a request', () => {
     expect([late, sum, bytes]).toEqual([Uint8Array.of(7, 7, 7), 3, 4])
   })
 
-  it('keeps code and system code of an expected failure', async () => {
+  it('keeps code, system code and details of an expected failure', async () => {
     const { client } = joined()
     const failure = client.request('fail', { with: 'system' })
     await expect(failure).rejects.toMatchObject({
       name: 'AppError',
       code: 'address-in-use',
       systemCode: 'EADDRINUSE',
+      details: { address: 'here', freePort: 7 },
       message: 'Somebody listens there.'
     })
     await expect(client.request('fail', { with: 'app-error' })).rejects.toMatchObject({
       code: 'not-found',
-      systemCode: undefined
+      systemCode: undefined,
+      details: undefined
     })
   })
 

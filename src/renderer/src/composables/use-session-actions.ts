@@ -2,7 +2,7 @@ import { shallowRef, type ShallowRef } from 'vue'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { isActive, sessionName } from '../headless/session-look'
 import { useDialogsStore } from '../stores/dialogs'
-import { useNoticesStore } from '../stores/notices'
+import { describeError, useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSendingStore } from '../stores/sending'
 import { useSessionsStore } from '../stores/sessions'
@@ -17,11 +17,14 @@ export interface SessionActions {
    */
   stop(session: SessionSummary): Promise<void>
   /** What the question was answered with. */
+  removeNow(session: SessionSummary, how: 'cut' | 'drain'): Promise<void>
   stopThese(sessions: readonly SessionSummary[], how: 'cut' | 'drain'): Promise<void>
   startAll(): Promise<void>
   stopAll(): Promise<void>
   duplicate(id: number): Promise<void>
-  /** Removes at once, and offers to bring it back. */
+  /** Takes the port that was found free in place of one that is in use, and starts. */
+  startOnFreePort(session: SessionSummary, port: number): Promise<void>
+  /** Removes and offers to bring it back; one with open connections after asking what becomes of them. */
   remove(session: SessionSummary): Promise<void>
   runDemo(): Promise<void>
   readonly demoStarting: Readonly<ShallowRef<boolean>>
@@ -47,8 +50,46 @@ export function useSessionActions(): SessionActions {
     }
   }
 
-  const bringBack = async ({ config, state }: SessionSummary): Promise<void> => {
-    await told(sessions.create(config, state === 'running' || state === 'starting'))
+  const bringBack = async (session: SessionSummary, at: number): Promise<void> => {
+    await told(sessions.create(session.config, isActive(session), at))
+  }
+
+  const startOnFreePort = async ({ id, config }: SessionSummary, port: number): Promise<void> => {
+    if (!('listen' in config)) return
+    const next = { ...config, listen: { ...config.listen, port } }
+    if (await told(sessions.update(id, next))) await start(id)
+  }
+
+  /** A port that is in use is told of with one that is not, to be taken at once. */
+  const start = async (id: number): Promise<void> => {
+    try {
+      await sessions.start(id)
+    } catch (error) {
+      const session = sessions.byId.get(id)
+      const { code, details } = describeError(error)
+      const { address, freePort } = details ?? {}
+      if (code !== 'address-in-use' || session === undefined || freePort === undefined) {
+        notices.report(error)
+        return
+      }
+      const values = { name: sessionName(session), address: address ?? '', port: freePort }
+      notices.fail('session.portInUse', values, {
+        label: 'session.menu.startOn',
+        run: () => void startOnFreePort(session, freePort)
+      })
+    }
+  }
+
+  const removeNow = async (session: SessionSummary, how: 'cut' | 'drain'): Promise<void> => {
+    const at = sessions.placeOf(session.id)
+    if (!(await told(sessions.remove(session.id, how)))) return
+    sending.forget(session.id)
+    if (selection.session === session.id) selection.selectSession(null)
+    notices.offerUndo(
+      'session.removed',
+      { name: sessionName(session) },
+      () => void bringBack(session, Math.max(0, at))
+    )
   }
 
   const stopThese = async (these: readonly SessionSummary[], how: 'cut' | 'drain'): Promise<void> => {
@@ -58,9 +99,9 @@ export function useSessionActions(): SessionActions {
   return {
     demoStarting,
     stopThese,
-    start: async (id) => {
-      await told(sessions.start(id))
-    },
+    start,
+    startOnFreePort,
+    removeNow,
     stop: async (session) => {
       const { state, connections } = session
       if (state === 'running' && connections.open > 0) dialogs.askToStop([session])
@@ -78,10 +119,8 @@ export function useSessionActions(): SessionActions {
       await told(sessions.duplicate(id))
     },
     remove: async (session) => {
-      if (!(await told(sessions.remove(session.id)))) return
-      sending.forget(session.id)
-      if (selection.session === session.id) selection.selectSession(null)
-      notices.offerUndo('session.removed', { name: sessionName(session) }, () => void bringBack(session))
+      if (session.connections.open > 0) dialogs.askToRemove(session)
+      else await removeNow(session, 'cut')
     },
     runDemo: async () => {
       if (demoStarting.value) return

@@ -30,6 +30,8 @@ export interface SessionFormState {
   readonly kind: ComputedRef<SessionKind>
   /** False where a field is wrong. */
   submit(): Promise<boolean>
+  /** Takes the port that was found free, and tries again. */
+  takeFreePort(port: number): Promise<void>
   splitPaste(event: ClipboardEvent, which: 'listen' | 'target'): void
 }
 
@@ -102,12 +104,16 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     try {
       await save(result.config)
     } catch (error) {
-      const { code, message, systemCode } = describeError(error)
-      failure.value = systemCode === undefined ? { code, message } : { code, message, systemCode }
+      failure.value = describeError(error)
     } finally {
       busy.value = false
     }
     return true
+  }
+
+  const takeFreePort = async (port: number): Promise<void> => {
+    form.listenPort = String(port)
+    await submit()
   }
 
   /** Someone who pastes `localhost:3000` or a whole URL means both fields. */
@@ -126,6 +132,7 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     busy,
     kind: computed(() => shown.value.kind),
     submit,
+    takeFreePort,
     splitPaste
   }
 }

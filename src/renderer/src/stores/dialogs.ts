@@ -8,11 +8,16 @@ export interface SessionDialogRequest {
   readonly editing: SessionSummary | null
 }
 
+/** Sessions to be stopped, or one to be removed, although they have open connections. */
+export interface StopRequest {
+  readonly sessions: readonly SessionSummary[]
+  readonly isRemoval: boolean
+}
+
 /** Which dialog is open. They are asked for from several places and stand in one. */
 export const useDialogsStore = defineStore('dialogs', () => {
   const session = shallowRef<SessionDialogRequest | null>(null)
-  /** Sessions to be stopped although they have open connections. */
-  const stopping = shallowRef<readonly SessionSummary[] | null>(null)
+  const stopping = shallowRef<StopRequest | null>(null)
   const palette = shallowRef(false)
   const settings = shallowRef(false)
   const shortcuts = shallowRef(false)
@@ -34,7 +39,11 @@ export const useDialogsStore = defineStore('dialogs', () => {
   }
 
   const askToStop = (sessions: readonly SessionSummary[]): void => {
-    stopping.value = sessions
+    stopping.value = { sessions, isRemoval: false }
+  }
+
+  const askToRemove = (session: SessionSummary): void => {
+    stopping.value = { sessions: [session], isRemoval: true }
   }
 
   return {
@@ -48,6 +57,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     newSession,
     editSession,
     closeSession,
-    askToStop
+    askToStop,
+    askToRemove
   }
 })

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { AppError, messageOf, type ErrorCode } from '../../../shared/model/app-error'
+import { AppError, messageOf, type ErrorCode, type ErrorDetails } from '../../../shared/model/app-error'
 
 /** What has to be told: failures in words with their code, and short confirmations. */
 
@@ -22,7 +22,7 @@ export interface Notice {
 }
 
 export interface NoticeAction {
-  /** Catalogue key. */
+  /** Catalogue key; the notice's values are its as well. */
   readonly label: string
   run(): void
 }
@@ -101,8 +101,11 @@ export function describeError(error: unknown): {
   code: ErrorCode
   systemCode: string | undefined
   message: string
+  details: ErrorDetails | undefined
 } {
-  if (error instanceof AppError)
-    return { code: error.code, systemCode: error.systemCode, message: error.message }
-  return { code: 'internal', systemCode: undefined, message: messageOf(error) }
+  if (error instanceof AppError) {
+    const { code, systemCode, message, details } = error
+    return { code, systemCode, message, details }
+  }
+  return { code: 'internal', systemCode: undefined, message: messageOf(error), details: undefined }
 }

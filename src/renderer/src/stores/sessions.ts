@@ -18,14 +18,15 @@ export const useSessionsStore = defineStore('sessions', () => {
   const byId = computed(() => new Map(list.value.map((session) => [session.id, session])))
 
   /** An answer is as good as the event that follows it, and sooner. */
-  const put = (session: SessionSummary, behind?: number): SessionSummary => {
+  const put = (session: SessionSummary, at = list.value.length): SessionSummary => {
     const known = list.value.some(({ id }) => id === session.id)
-    const at = list.value.findIndex(({ id }) => id === behind)
     list.value = known
       ? list.value.map((other) => (other.id === session.id ? session : other))
-      : list.value.toSpliced(at < 0 ? list.value.length : at + 1, 0, session)
+      : list.value.toSpliced(at, 0, session)
     return session
   }
+
+  const placeOf = (id: number): number => list.value.findIndex((session) => session.id === id)
 
   const load = async (): Promise<void> => {
     const sessions = await engine.request('sessions.list', {})
@@ -33,8 +34,9 @@ export const useSessionsStore = defineStore('sessions', () => {
     loaded.value = true
   }
 
-  const create = async (config: SessionConfig, start: boolean): Promise<SessionSummary> =>
-    put(await engine.request('sessions.create', { config, start }))
+  /** `at`: its place in the list; at the end unless said. */
+  const create = async (config: SessionConfig, start: boolean, at?: number): Promise<SessionSummary> =>
+    put(await engine.request('sessions.create', { config, start, ...(at === undefined ? {} : { at }) }), at)
 
   const update = async (id: number, config: SessionConfig): Promise<SessionSummary> =>
     put(await engine.request('sessions.update', { id, config }))
@@ -54,10 +56,10 @@ export const useSessionsStore = defineStore('sessions', () => {
   }
 
   const duplicate = async (id: number): Promise<SessionSummary> =>
-    put(await engine.request('sessions.duplicate', { id }), id)
+    put(await engine.request('sessions.duplicate', { id }), placeOf(id) + 1)
 
-  const remove = async (id: number): Promise<void> => {
-    await engine.request('sessions.remove', { id })
+  const remove = async (id: number, how: 'cut' | 'drain'): Promise<void> => {
+    await engine.request('sessions.remove', { id, how })
     list.value = list.value.filter((session) => session.id !== id)
   }
 
@@ -67,6 +69,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     list,
     loaded,
     byId,
+    placeOf,
     load,
     create,
     update,

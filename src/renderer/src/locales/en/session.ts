@@ -48,15 +48,20 @@ export const session = {
     stopAll: 'Stop all',
     showOnly: 'Show only this session',
     showAll: 'Show all sessions',
-    remove: 'Remove'
+    remove: 'Remove',
+    startOn: 'Start on port {port}'
   },
   removed: '“{name}” was removed. What it captured is still here.',
+  portInUse: '{name}: {address} is already in use. Port {port} is free.',
   stop: {
     title: 'Stop {name}?',
+    titleRemove: 'Remove {name}?',
     titleAll: 'Stop {n} sessions?',
     open: 'No connection is open any more. | One connection is open. | {n} connections are open.',
     drainHint:
       'No new connections are made in either case. Left to finish, the open ones last until one of their sides ends them.',
+    removeHint:
+      'No new connections are made in either case. Left to finish, the session goes with the last of them.',
     drain: 'Let them finish',
     cut: 'End them now'
   },
@@ -88,6 +93,8 @@ export const session = {
       server:
         'Other machines that reach this host can connect. Listen on 127.0.0.1 to keep it to this machine.'
     },
+    freePort: 'Another program, or another session, listens on {address}. Port {port} is free at the moment.',
+    useFreePort: 'Use port {port}',
     advanced: 'Advanced',
     startAtLaunch: 'Start at launch',
     startAtLaunchHint: 'Otherwise the session comes back stopped when Tcplens starts.',

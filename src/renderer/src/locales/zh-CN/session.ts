@@ -48,14 +48,18 @@ export const session: typeof english = {
     stopAll: '全部停止',
     showOnly: '只显示此会话',
     showAll: '显示全部会话',
-    remove: '移除'
+    remove: '移除',
+    startOn: '改用端口 {port} 启动'
   },
   removed: '已移除“{name}”，它捕获的数据仍然保留。',
+  portInUse: '{name}：{address} 已被占用，端口 {port} 空闲。',
   stop: {
     title: '停止 {name}？',
+    titleRemove: '移除 {name}？',
     titleAll: '停止 {n} 个会话？',
     open: '已经没有活动连接。 | 还有 {n} 个活动连接。 | 还有 {n} 个活动连接。',
     drainHint: '无论如何都不会再建立新连接。若等待其完成，现有连接会保持到其中一方结束为止。',
+    removeHint: '无论如何都不会再建立新连接。若等待其完成，会话会在最后一个连接结束后移除。',
     drain: '等待其完成',
     cut: '立即结束'
   },
@@ -85,6 +89,8 @@ export const session: typeof english = {
       proxy: '能访问本机的其他机器都可以连接进来，并经由本机使用目标服务。若只供本机使用，请监听 127.0.0.1。',
       server: '能访问本机的其他机器都可以连接进来。若只供本机使用，请监听 127.0.0.1。'
     },
+    freePort: '另一个程序或会话正在监听 {address}。端口 {port} 目前空闲。',
+    useFreePort: '使用端口 {port}',
     advanced: '高级',
     startAtLaunch: '随应用启动',
     startAtLaunchHint: '否则 Tcplens 启动后，此会话处于停止状态。',

@@ -1,0 +1,247 @@
+/** The window's frame: commands by palette, key and menu, settings, and files that are handed to the app. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  answerFileDialogs,
+  electronArgs,
+  electronEnvironment,
+  electronPath,
+  launchApp,
+  type RunningApp
+} from '../helpers/electron-app'
+import { readTable, startServer } from './workbench'
+
+let userData: string
+let running: RunningApp
+
+beforeAll(async () => {
+  userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+  running = await launchApp({ userData })
+  return async () => {
+    await running.close()
+    await rm(userData, { recursive: true, force: true })
+  }
+})
+
+const button = (name: string): Locator => running.page.getByRole('button', { name, exact: true })
+const captures = (name: RegExp): Locator =>
+  running.page.getByRole('region', { name: 'Captures' }).getByRole('button', { name }).first()
+const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name })
+
+/** Electron has it as a mere `Function`. */
+interface Clickable {
+  click(): void
+}
+
+/** Chooses the first thing the palette finds. */
+async function palette(page: Page, query: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await dialog(page, 'Find a command').getByRole('combobox').fill(query)
+  await page.keyboard.press('Enter')
+  await dialog(page, 'Find a command').waitFor({ state: 'detached' })
+}
+
+/** Chooses an entry of the native menu as the system would. */
+async function menu(id: string): Promise<void> {
+  await running.app.evaluate(({ Menu }, item) => {
+    ;(Menu.getApplicationMenu()!.getMenuItemById(item) as unknown as Clickable).click()
+  }, id)
+}
+
+async function menuShows(id: string): Promise<{ enabled: boolean; checked: boolean; label: string }> {
+  return running.app.evaluate(({ Menu }, item) => {
+    const { enabled, checked, label } = Menu.getApplicationMenu()!.getMenuItemById(item)!
+    return { enabled, checked, label }
+  }, id)
+}
+
+describe('the palette', () => {
+  it('runs commands by a few letters of their names', async () => {
+    const { page } = running
+    await palette(page, 'run demo')
+    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(8)
+    await palette(page, 'dark')
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')
+  })
+
+  it('goes to an exchange by its number, past a filter and another tab', async () => {
+    const { page } = running
+    await page.keyboard.press('Control+2')
+    await palette(page, '#3')
+    const row = page.getByRole('grid', { name: 'Exchanges' }).getByRole('row', { selected: true })
+    await expect.poll(() => row.allTextContents()).toEqual([expect.stringContaining('PUT')])
+  })
+
+  it('starts, stops and selects sessions, and is left without a trace', async () => {
+    const { page } = running
+    await startServer(page, 'Talk')
+    await palette(page, 'stop talk')
+    await page.getByRole('button', { name: /^Server Talk, stopped/ }).waitFor()
+    await palette(page, 'start talk')
+    await page.getByRole('button', { name: /^Server Talk, running/ }).waitFor()
+    await page.keyboard.press('Control+Shift+P')
+    await page.keyboard.type('nothing is called this')
+    await page.getByText('Nothing is called “nothing is called this”.').waitFor()
+    await page.keyboard.press('Control+k')
+    await dialog(page, 'Find a command').waitFor({ state: 'detached' })
+  })
+})
+
+describe('the menu', () => {
+  it('runs a command in the page, and shows what the page says of it', async () => {
+    const { page } = running
+    await expect.poll(() => menuShows('capture.record')).toMatchObject({ enabled: true, checked: true })
+    await menu('capture.record')
+    await button('Not recording').waitFor()
+    await expect.poll(() => menuShows('capture.record')).toMatchObject({ checked: false })
+    // A key shown in the menu is heard once: twice would leave it as it was.
+    await page.keyboard.press('Control+e')
+    await button('Recording').waitFor()
+    await expect.poll(() => menuShows('capture.record')).toMatchObject({ checked: true })
+    await menu('view.connections')
+    await expect.poll(() => menuShows('view.connections')).toMatchObject({ checked: true })
+    await expect.poll(async () => (await menuShows('capture.live')).enabled).toBe(false)
+  })
+
+  it('speaks the language of the window', async () => {
+    await menu('view.chinese')
+    await expect.poll(async () => (await menuShows('file.open')).label).toBe('打开…')
+    await menu('view.english')
+    await expect.poll(async () => (await menuShows('file.open')).label).toBe('Open…')
+  })
+
+  it('does nothing behind a dialog but change the look', async () => {
+    const { page } = running
+    await page.keyboard.press('?')
+    await dialog(page, 'Keyboard shortcuts').waitFor()
+    await menu('sessions.proxy')
+    // Behind it in the same line, and not held back: when this is done, that is past.
+    await menu('view.light')
+    await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('light')
+    await page.keyboard.press('Escape')
+    await dialog(page, 'Keyboard shortcuts').waitFor({ state: 'detached' })
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+})
+
+describe('the settings', () => {
+  it('change the cap of the running capture', async () => {
+    const { page } = running
+    await page.keyboard.press('Control+,')
+    const settings = dialog(page, 'Settings')
+    await settings.getByLabel('Keep at most').fill('2')
+    await settings.getByRole('button', { name: 'Unit: GB' }).click()
+    await page.getByRole('menuitemradio', { name: 'MB' }).click()
+    await settings.getByText('Enter a size from 64.0 MB to 4.00 TB.').waitFor()
+    await settings.getByLabel('Keep at most').fill('250')
+    await page.keyboard.press('Enter')
+    await page.getByText(/of 250\.0 MB$/).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it('take another folder from the next start on, and refuse one that cannot be written', async () => {
+    const { page, app } = running
+    const settings = dialog(page, 'Settings')
+    await palette(page, 'settings')
+    await writeFile(join(userData, 'a file'), '')
+    await answerFileDialogs(app, join(userData, 'a file', 'below'))
+    await settings.getByRole('button', { name: 'Choose…' }).click()
+    await settings.getByText(/^Captures cannot be made in the chosen folder\./).waitFor()
+    const folder = join(userData, 'elsewhere')
+    await mkdir(folder)
+    await answerFileDialogs(app, folder)
+    await settings.getByRole('button', { name: 'Choose…' }).click()
+    await settings.getByText(/^Used from the next start on\./).waitFor()
+    await page.keyboard.press('Escape')
+  })
+})
+
+describe('a file handed to the app', () => {
+  const path = (): string => join(userData, 'handed.pcapng')
+  const isShown = async (): Promise<string | null> => captures(/^handed\.pcapng/).getAttribute('aria-current')
+
+  const secondLaunch = async (...args: string[]): Promise<void> => {
+    const second = spawn(electronPath(), [...electronArgs(), ...args], {
+      cwd: userData,
+      env: electronEnvironment({ userData }),
+      stdio: 'ignore'
+    })
+    await once(second, 'exit')
+  }
+
+  it('by a second launch is opened by the first', async () => {
+    const { app, page } = running
+    await answerFileDialogs(app, path())
+    await menu('file.save')
+    await page.getByText(`Saved as ${path()}.`).waitFor()
+    await secondLaunch('handed.pcapng')
+    await expect.poll(isShown).toBe('true')
+    await secondLaunch('absent.pcapng')
+    await page.getByText('The file does not exist.').waitFor()
+    await button('Dismiss').last().click()
+    await button('Close handed.pcapng').click()
+  })
+
+  it('out of the menu’s recent files is opened', async () => {
+    await running.app.evaluate(({ Menu }) => {
+      const file = Menu.getApplicationMenu()!.items[0]!.submenu!
+      const recent = file.items[1]!.submenu!.items.find(({ label }) => label === 'handed.pcapng')
+      ;(recent as unknown as Clickable).click()
+    })
+    await expect.poll(isShown).toBe('true')
+    await button('Close handed.pcapng').click()
+  })
+
+  it('dropped on the window is opened', async () => {
+    const { page } = running
+    const session = await page.context().newCDPSession(page)
+    const data = { items: [], files: [path()], dragOperationsMask: 1 }
+    const drag = async (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<void> => {
+      await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
+    }
+    await drag('dragEnter')
+    await drag('dragOver')
+    await page.getByText('Drop to open the capture file').waitFor()
+    await drag('drop')
+    await expect.poll(isShown).toBe('true')
+  })
+
+  it('with the first launch is opened as soon as there is a window, whose captures lie in the folder chosen', async () => {
+    await running.close()
+    running = await launchApp({ userData, args: [path()] })
+    await expect.poll(isShown).toBe('true')
+    await palette(running.page, 'settings')
+    await dialog(running.page, 'Settings')
+      .getByText(`Captures of this launch are made in ${join(userData, 'elsewhere')}.`)
+      .waitFor()
+    await running.page.keyboard.press('Escape')
+  })
+
+  it('that was opened lately is in the palette', async () => {
+    await button('Close handed.pcapng').click()
+    await palette(running.page, 'open handed')
+    await expect.poll(isShown).toBe('true')
+  })
+})
+
+it('makes captures in its own folder where the one chosen cannot be written, and says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+  await writeFile(join(folder, 'a file'), '')
+  await writeFile(join(folder, 'settings.json'), JSON.stringify({ folder: join(folder, 'a file', 'below') }))
+  const app = await launchApp({ userData: folder })
+  try {
+    await app.page.getByText('Captures cannot be made in the chosen folder.').waitFor()
+    await app.page.getByRole('button', { name: 'Settings…', exact: true }).last().click()
+    await dialog(app.page, 'Settings')
+      .getByText(/^No capture can be made there:/)
+      .waitFor()
+  } finally {
+    await app.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
