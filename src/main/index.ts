@@ -60,7 +60,11 @@ const named = filesOfCommandLine(process.argv, process.cwd(), process.defaultApp
 // The system's command line for a second instance is not to be relied on; what is wanted of it is said here.
 if (app.requestSingleInstanceLock({ files: named })) {
   handed.add(...named)
-  // On macOS a file comes as an event, and the first one before the app is ready.
+  // Both may come before there is a window, or even an engine.
+  app.on('second-instance', (_event, _argv, _folder, additional) => {
+    const second = v.safeParse(SecondInstance, additional)
+    if (second.success) handed.add(...second.output.files)
+  })
   app.on('open-file', (event, path) => {
     event.preventDefault()
     handed.add(path)
@@ -187,8 +191,10 @@ async function start(): Promise<void> {
       log.error('The window did not open', error)
     })
   }
+  /** The window on its way; a second one asked for meanwhile is the same. */
+  let opening: Promise<unknown> | undefined
   const open = async (): Promise<void> => {
-    await openWindow(
+    opening ??= openWindow(
       {
         preload: PRELOAD,
         icon: join(app.getAppPath(), 'resources', 'icons', '256x256.png'),
@@ -220,12 +226,11 @@ async function start(): Promise<void> {
           menu.show(null)
         })
       }
-    )
+    ).finally(() => (opening = undefined))
+    await opening
   }
-  app.on('second-instance', (_event, _argv, _folder, additional) => {
+  app.on('second-instance', () => {
     if (main !== undefined) focusWindow(main)
-    const second = v.safeParse(SecondInstance, additional)
-    if (second.success) handed.add(...second.output.files)
   })
   // On macOS an app without windows goes on, and opens one again when it is called.
   app.on('window-all-closed', () => {

@@ -55,7 +55,7 @@ export const shell = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    tables: 'Tables',
+    tables: 'In a table',
     sending: 'Sending by hand',
     row: 'Previous row, next row',
     page: 'Page up, page down',

@@ -56,7 +56,7 @@ export const shell: typeof english = {
   },
   shortcuts: {
     title: '键盘快捷键',
-    tables: '表格',
+    tables: '在表格中',
     sending: '手动发送',
     row: '上一行、下一行',
     page: '上一页、下一页',
