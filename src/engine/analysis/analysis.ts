@@ -79,7 +79,8 @@ export class Analysis {
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
-    'exchanges.body': ({ exchange, message, length }) => this.#messages.body(exchange, message, length),
+    'exchanges.body': ({ exchange, message, offset, length }) =>
+      this.#messages.body(exchange, message, offset, length),
     'replay.source': ({ exchange }) => this.#messages.replaySource(exchange)
   } satisfies Handlers<CaptureRequests>
 

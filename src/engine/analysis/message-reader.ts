@@ -1,9 +1,11 @@
-import { decodeBody, bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
+import { bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
 import { headerValues, parseHead, type ParsedHead } from '../../decode/stream/http1/head'
+import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
 import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
-import { removeCodings } from '../inflate'
+import { BodyPages, type BodyPage } from './body-pages'
+import { BodySource } from './body-source'
 import type { ExchangeTable, MessageRange } from './exchange-table'
 import { messageFields } from './message-fields'
 import type { TrafficReader } from './traffic-reader'
@@ -37,6 +39,7 @@ export class MessageReader {
   readonly #exchanges: ExchangeTable
   readonly #traffic: TrafficReader
   readonly #rows: RowMaker
+  readonly #bodies = new BodyPages()
 
   constructor(exchanges: ExchangeTable, traffic: TrafficReader, rows: RowMaker) {
     this.#exchanges = exchanges
@@ -53,24 +56,33 @@ export class MessageReader {
     }
   }
 
-  /** The first `length` bytes of a message's body with transfer and content codings removed. */
-  async body(
-    exchange: number,
-    message: number,
-    length: number
-  ): Promise<{ bytes: Uint8Array; more: boolean; decoded: string[]; failed: string | null }> {
-    const row = this.#known(exchange)
-    const range = this.#exchanges.messages(row)[message]
-    if (range === undefined)
-      throw new AppError('not-found', `Exchange ${exchange} has no message ${message}.`)
-    const loaded = this.#load(row, range)
-    const { body, complete } = decodeBody(messageBytes(loaded))
-    const head = parseHead(loaded.bytes, range.start, range.kind)
-    const codings = head === null ? [] : headerValues(head.headers, 'content-encoding')
-    const { bytes, decoded, failed, more } = await removeCodings(body, codings.join(','), length)
+  /** A page of a message's body with transfer and content codings removed. */
+  async body(exchange: number, message: number, offset: number, length: number): Promise<BodyPage> {
+    const { row, range, direction } = this.#message(exchange, message)
+    const total = this.#traffic.total(this.#exchanges.connection.get(row), direction)
+    const version = range.ended ? `ended ${range.end}` : `so far ${total}`
+    const page = await this.#bodies.page(
+      `${exchange}:${message}`,
+      version,
+      () => this.bodySource(exchange, message),
+      offset,
+      length
+    )
     // A message that ended short has no more to give than the capture holds of it.
-    const isAll = range.ended && loaded.bytes.length >= range.end - range.start
-    return { bytes, decoded, failed, more: more || !(complete || isAll) }
+    const end = Math.min(offset + length, MAX_BODY_VIEW_BYTES)
+    const isShort = range.ended && offset + page.bytes.length < end && !page.gaveUp
+    return isShort ? { ...page, more: false } : page
+  }
+
+  /** The body as it is in the capture now, for reading it whole. */
+  bodySource(exchange: number, message: number): BodySource {
+    const { row, range, direction } = this.#message(exchange, message)
+    const connection = this.#exchanges.connection.get(row)
+    return new BodySource(
+      messageBytes(this.#load(row, range)),
+      this.#traffic.total(connection, direction),
+      (at, length) => this.#traffic.stream(connection, direction, at, length).bytes
+    )
   }
 
   /** Where the request of an exchange is, for sending it again. */
@@ -82,6 +94,14 @@ export class MessageReader {
     }
     if (!request.ended) throw new AppError('not-replayable', 'The request has not arrived whole yet.')
     return { connection: this.#exchanges.connection.get(row), start: request.start, end: request.end }
+  }
+
+  #message(exchange: number, message: number): { row: number; range: MessageRange; direction: Direction } {
+    const row = this.#known(exchange)
+    const range = this.#exchanges.messages(row)[message]
+    if (range === undefined)
+      throw new AppError('not-found', `Exchange ${exchange} has no message ${message}.`)
+    return { row, range, direction: range.kind === 'http.request' ? 'up' : 'down' }
   }
 
   #known(exchange: number): number {

@@ -49,9 +49,8 @@ export class TrafficReader {
     offset: number,
     length: number
   ): { total: number; bytes: Uint8Array } {
-    const at = this.#known(connection)
-    const { connections, conversations } = this.#walker
-    const total = (direction === 'down' ? connections.down : connections.up).get(at)
+    const { conversations } = this.#walker
+    const total = this.total(connection, direction)
     const bytes = new Uint8Array(Math.max(0, Math.min(length, total - offset)))
     let filled = 0
     if (bytes.length === 0) return { total, bytes }
@@ -64,6 +63,12 @@ export class TrafficReader {
       return piece.length === take && filled < bytes.length
     })
     return { total, bytes: filled === bytes.length ? bytes : bytes.subarray(0, filled) }
+  }
+
+  /** Bytes of a stream so far. */
+  total(connection: number, direction: Direction): number {
+    const { connections } = this.#walker
+    return (direction === 'down' ? connections.down : connections.up).get(this.#known(connection))
   }
 
   #known(connection: number): number {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_READ_BYTES } from './limits'
+import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_READ_BYTES } from './limits'
 import { ConnectionRow, ExchangeRow } from './views'
 
 /** Reading one connection, its streams and its exchanges. Everything is by range; nothing sends a whole capture. */
@@ -112,17 +112,23 @@ export const trafficRequests = {
     output: v.strictObject({ total: v.number(), bytes: Bytes })
   },
   'exchanges.get': { input: v.strictObject({ exchange: Number1 }), output: ExchangeDetail },
-  /** The first bytes of a message's body, transfer and content decoding removed. `message` indexes `messages`. */
+  /**
+   * Bytes of a message's body from `offset`, transfer and content codings removed, as far as MAX_BODY_VIEW_BYTES.
+   * `message` indexes `messages`.
+   */
   'exchanges.body': {
     input: v.strictObject({
       exchange: Number1,
       message: v.pipe(v.number(), v.integer(), v.minValue(0)),
-      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PREVIEW_BYTES))
+      offset: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_BODY_VIEW_BYTES)),
+      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PAGE_BYTES))
     }),
     output: v.strictObject({
       bytes: Bytes,
-      /** More body follows what `bytes` holds. */
+      /** More body follows what `bytes` holds, here or still to arrive. */
       more: v.boolean(),
+      /** It took too long to decode on; what there is is all there will be. */
+      gaveUp: v.boolean(),
       /** Content codings removed, outermost first; `failed` names the one that could not be. */
       decoded: v.array(v.string()),
       failed: v.nullable(v.string())

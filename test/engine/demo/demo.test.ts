@@ -51,7 +51,12 @@ it('decodes the compressed answer', async () => {
     .poll(async () => (await exchanges(engine)).filter(({ state }) => state === 'complete').length)
     .toBe(8)
   const { exchange } = (await exchanges(engine)).find(({ target }) => target === '/compressed')!
-  const { bytes, decoded } = await engine.handlers['exchanges.body']({ exchange, message: 1, length: 1000 })
+  const { bytes, decoded } = await engine.handlers['exchanges.body']({
+    exchange,
+    message: 1,
+    offset: 0,
+    length: 1000
+  })
   expect(decoded).toEqual(['gzip'])
   expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject([{ id: 9917 }, { id: 9918 }])
 })

@@ -114,7 +114,13 @@ async function show(): Promise<{ wrapper: VueWrapper; state: HexState }> {
       total: STREAMS[direction].length,
       bytes: STREAMS[direction].slice(offset, offset + length)
     }),
-    'exchanges.body': () => ({ bytes: encode('{"id": 9917}'), more: false, decoded: [], failed: null })
+    'exchanges.body': () => ({
+      bytes: encode('{"id": 9917}'),
+      more: false,
+      decoded: [],
+      failed: null,
+      gaveUp: false
+    })
   })
   const exchange: ExchangeDetail = { row: exchangeRow(1), messages: [messageOf('up'), messageOf('down')] }
   let state: HexState | undefined
