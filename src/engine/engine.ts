@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { EngineRequests, Events } from '../shared/contract/contract'
+import type { Saved, SaveResult } from '../shared/contract/files'
 import type { CaptureTotals } from '../shared/contract/events'
 import type { Handlers } from '../shared/rpc/server'
 import { toErrorInfo } from '../shared/rpc/server'
@@ -45,6 +46,10 @@ export interface Engine {
   readonly sessions: SessionRegistry
   readonly capture: Capture
   readonly demo: Demo
+  /** Writes captured bytes to a file, which is there when this resolves, and not before. Progress is an event. */
+  save(token: number, path: string, saved: Saved): Promise<SaveResult>
+  /** The writing rejects with `cancelled`, and leaves no file. */
+  cancelSave(token: number): Promise<void>
   /** Returns the function that removes the listener. */
   onEvent(listener: Listener): () => void
   /** Ends every connection, writes and analyses what is left, closes the file. Idempotent. */
@@ -123,6 +128,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   thread.client.on('view', (change) => {
     emit('view', change)
   })
+  thread.client.on('saving', (saving) => {
+    emit('saving', saving)
+  })
   thread.client.on('progress', (next) => {
     progress = next
     captureChanged.touch()
@@ -185,6 +193,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sessions,
     capture,
     demo,
+    save: (token, path, saved) => thread.client.request('file.save', { token, path, saved }),
+    async cancelSave(token) {
+      await thread.client.request('file.cancel', { token })
+    },
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

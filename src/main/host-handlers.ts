@@ -2,6 +2,7 @@
 import type { RequestTypes } from '../shared/contract/contract'
 import type { hostRequests } from '../shared/contract/host'
 import type { Handlers } from '../shared/rpc/server'
+import { createFileHandlers, type FileParts } from './file-handlers'
 import type { SettingsStore } from './settings-file'
 
 export type HostRequests = RequestTypes<typeof hostRequests>
@@ -10,10 +11,17 @@ export interface HostParts {
   settings: SettingsStore
   writeClipboard(text: string): Promise<void>
   info: HostRequests['app.info']['output']
+  files: FileParts
 }
 
-export function createHostHandlers({ settings, writeClipboard, info }: HostParts): Handlers<HostRequests> {
+export function createHostHandlers({
+  settings,
+  writeClipboard,
+  info,
+  files
+}: HostParts): Handlers<HostRequests> {
   return {
+    ...createFileHandlers(files),
     'settings.get': () => settings.current,
     'settings.set': ({ language, theme }) =>
       settings.change({

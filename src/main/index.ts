@@ -2,7 +2,7 @@
  * The desktop host: Electron around the engine. Composition only; the order matters and is said where it does.
  * The engine runs in this process (see docs/decisions.md); the window reaches it through one checked port.
  */
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, clipboard, dialog, nativeTheme, type BrowserWindow } from 'electron'
 import { createEngine, type Engine } from '../engine/engine'
@@ -81,6 +81,17 @@ async function start(): Promise<void> {
     workers: WORKERS,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
   })
+  let main: BrowserWindow | undefined
+  /** Where the last file went; at first, where downloads go. */
+  let saveFolder = app.getPath('downloads')
+  const choosePath = async (name: string): Promise<string | null> => {
+    const options = { defaultPath: join(saveFolder, name) }
+    const { canceled, filePath } =
+      main === undefined ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(main, options)
+    if (canceled || filePath === '') return null
+    saveFolder = dirname(filePath)
+    return filePath
+  }
   const hostHandlers = createHostHandlers({
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
@@ -92,14 +103,17 @@ async function start(): Promise<void> {
       platform: process.platform,
       locale: app.getLocale(),
       electron: process.versions.electron
+    },
+    files: {
+      choosePath,
+      save: (token, path, saved) => engine.save(token, path, saved),
+      cancelSave: (token) => engine.cancelSave(token)
     }
   })
 
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
   closeBeforeQuit(() => Promise.all([engine.close(), settings.settled(), place.settled()]), log)
-
-  let main: BrowserWindow | undefined
 
   const open = async (): Promise<void> => {
     await openWindow(

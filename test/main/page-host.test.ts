@@ -30,7 +30,12 @@ beforeAll(async () => {
       copied.push(text)
       return Promise.resolve()
     },
-    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0' }
+    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0' },
+    files: {
+      choosePath: () => Promise.resolve(null),
+      save: (token, path, saved) => engine.save(token, path, saved),
+      cancelSave: (token) => engine.cancelSave(token)
+    }
   })
   openPage = () => {
     const [page, host] = createPortPair()

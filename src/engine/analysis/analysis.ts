@@ -3,6 +3,7 @@ import { SegmentIndexReader } from '../capture/segment-index'
 import type { AnalysisEvents, CaptureRequests, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { epochConverter } from './epoch'
+import { FileSaver } from './file-saver'
 import { FileWindow } from './file-window'
 import { MessageReader } from './message-reader'
 import { MessageTap } from './tap'
@@ -13,7 +14,10 @@ import { Walker } from './walker'
 
 /** One capture's analysis: the walker and everything that reads what it found. */
 
-type Emit = <Name extends 'view' | 'progress' | 'tap'>(name: Name, payload: AnalysisEvents[Name]) => void
+type Emit = <Name extends 'view' | 'progress' | 'tap' | 'saving'>(
+  name: Name,
+  payload: AnalysisEvents[Name]
+) => void
 
 /** Views hear of changes at most this often: the window draws no faster than it can look. */
 const TELL_EVERY_MS = 33
@@ -26,6 +30,7 @@ export class Analysis {
   readonly #views: ViewList
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
+  readonly #files: FileSaver
   readonly #rows: RowMaker
   readonly #emit: Emit
   readonly #tap: MessageTap | null
@@ -41,6 +46,9 @@ export class Analysis {
     this.#views = new ViewList(connections, exchanges, this.#rows)
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(fd), this.#rows)
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
+    this.#files = new FileSaver(this.#traffic, this.#messages, (progress) => {
+      emit('saving', progress)
+    })
     this.#emit = emit
     this.#tap = tap ? new MessageTap(this.#rows.epoch) : null
     if (this.#tap !== null) this.walker.attachTap(this.#tap)
@@ -81,7 +89,12 @@ export class Analysis {
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
     'exchanges.body': ({ exchange, message, offset, length }) =>
       this.#messages.body(exchange, message, offset, length),
-    'replay.source': ({ exchange }) => this.#messages.replaySource(exchange)
+    'replay.source': ({ exchange }) => this.#messages.replaySource(exchange),
+    'file.save': ({ token, path, saved }) => this.#files.save(token, path, saved),
+    'file.cancel': ({ token }) => {
+      this.#files.cancel(token)
+      return null
+    }
   } satisfies Handlers<CaptureRequests>
 
   #tellNow(): void {

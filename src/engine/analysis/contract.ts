@@ -1,5 +1,6 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
 import type { ClockBase } from '../capture/pcapng/clock'
+import type { SaveProgress, Saved, SaveResult } from '../../shared/contract/files'
 import type { ReplaySource } from './message-reader'
 import type { TapEntry } from './tap'
 
@@ -21,6 +22,9 @@ export type Forwarded = (typeof FORWARDED)[number]
 
 export type CaptureRequests = Pick<EngineRequests, Forwarded> & {
   'replay.source': { input: { exchange: number }; output: ReplaySource }
+  /** Writes bytes of the capture to a file. `token` names the writing, for its progress and for cancelling it. */
+  'file.save': { input: { token: number; path: string; saved: Saved }; output: SaveResult }
+  'file.cancel': { input: { token: number }; output: null }
 }
 
 export type AnalysisRequests = CaptureRequests & {
@@ -45,6 +49,7 @@ export interface Progress {
 export type AnalysisEvents = {
   view: Events['view']
   progress: Progress
+  saving: SaveProgress
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
   tap: TapEntry[]
 }

@@ -74,6 +74,17 @@ export class MessageReader {
     return isShort ? { ...page, more: false } : page
   }
 
+  /** Where a message is in its stream; of one still arriving, as far as it has come. */
+  place(
+    exchange: number,
+    message: number
+  ): { connection: number; direction: Direction; start: number; end: number } {
+    const { row, range, direction } = this.#message(exchange, message)
+    const connection = this.#exchanges.connection.get(row)
+    const end = range.ended ? range.end : this.#traffic.total(connection, direction)
+    return { connection, direction, start: range.start, end }
+  }
+
   /** The body as it is in the capture now, for reading it whole. */
   bodySource(exchange: number, message: number): BodySource {
     const { row, range, direction } = this.#message(exchange, message)

@@ -107,7 +107,7 @@ function notOpen(): Analysis['handlers'] {
     throw new AppError('wrong-state', 'No capture is open.')
   }
   return Object.fromEntries(
-    [...FORWARDED, 'replay.source'].map((name) => [name, refuse])
+    [...FORWARDED, 'replay.source', 'file.save', 'file.cancel'].map((name) => [name, refuse])
   ) as unknown as Analysis['handlers']
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { SaveProgress } from './files'
 import { ErrorInfo, SessionSummary } from './sessions'
 import { ViewId } from './views'
 
@@ -26,6 +27,7 @@ export const events = {
   /** Every session, whole; the list is short. */
   sessions: v.array(SessionSummary),
   capture: CaptureTotals,
+  saving: SaveProgress,
   /** A view's total, and the lowest row that changed since the last event: pages from there on are stale. */
   view: v.strictObject({ view: ViewId, total: v.number(), changedFrom: v.number() })
 }

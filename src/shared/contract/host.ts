@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { fileRequests } from './files'
 
 /** What the desktop host answers itself: settings and facts about the app. */
 
@@ -12,6 +13,7 @@ export type Settings = v.InferOutput<typeof Settings>
 export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system' }
 
 export const hostRequests = {
+  ...fileRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: v.partial(Settings), output: Settings },
   'app.info': {

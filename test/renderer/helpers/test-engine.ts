@@ -102,6 +102,9 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'settings.set': ({ language = 'system', theme = 'system' }) => ({ language, theme }),
     'app.info': () => ({ version: '0.0.0', platform: 'linux', locale: 'en-GB', electron: '33.2.1' }),
     'clipboard.write': () => null,
+    'files.choose': unused,
+    'files.write': unused,
+    'files.cancel': unused,
     ...overrides
   }
   const server = createServer<Requests, Events>(enginePort, handlers, {

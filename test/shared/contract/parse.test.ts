@@ -113,10 +113,11 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   },
   'exchanges.get': { good: { exchange: 1 }, bad: [[{ exchange: null }, 'exchange']] },
   'exchanges.body': {
-    good: { exchange: 1, message: 0, length: 61_440 },
+    good: { exchange: 1, message: 0, offset: 0, length: 61_440 },
     bad: [
-      [{ exchange: 1, message: -1, length: 1 }, 'message'],
-      [{ exchange: 1, message: 0, length: 61_441 }, 'length']
+      [{ exchange: 1, message: -1, offset: 0, length: 1 }, 'message'],
+      [{ exchange: 1, message: 0, offset: 0, length: 61_441 }, 'length'],
+      [{ exchange: 1, message: 0, offset: 8_388_609, length: 1 }, 'offset']
     ]
   },
   'exchanges.replay': { good: { exchange: 1 }, bad: [[{ exchange: 1, target: 'evil' }, 'target']] },
@@ -131,6 +132,27 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     ]
   },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
+  'files.choose': {
+    good: { name: 'body.json' },
+    bad: [
+      [{ name: 'x'.repeat(201) }, 'name'],
+      [{ name: 'a', path: '/etc/passwd' }, 'path']
+    ]
+  },
+  'files.write': {
+    good: { token: 1, saved: { kind: 'stream', connection: 1, direction: 'up', start: 0, end: null } },
+    bad: [
+      [{ token: 0, saved: { kind: 'message', exchange: 1, message: 0 } }, 'token'],
+      [{ token: 1, saved: { kind: 'folder' } }, 'saved.kind'],
+      [{ token: 1, saved: { kind: 'body', exchange: 1, message: 0 } }, 'saved.decoded'],
+      [
+        { token: 1, saved: { kind: 'stream', connection: 1, direction: 'up', start: -1, end: null } },
+        'saved.start'
+      ],
+      [{ token: 1, saved: { kind: 'message', exchange: 1, message: 0, path: '/x' } }, 'saved.path']
+    ]
+  },
+  'files.cancel': { good: { token: 1 }, bad: [[{ token: '1' }, 'token']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }
 

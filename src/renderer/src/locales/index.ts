@@ -1,11 +1,13 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
 import { inspector as enInspector } from './en/inspector'
+import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
 import { shell as zhShell } from './zh-CN/shell'
@@ -21,6 +23,7 @@ const en = {
   session: enSession,
   traffic: enTraffic,
   inspector: enInspector,
+  saving: enSaving,
   sending: enSending
 }
 const zh: typeof en = {
@@ -28,6 +31,7 @@ const zh: typeof en = {
   session: zhSession,
   traffic: zhTraffic,
   inspector: zhInspector,
+  saving: zhSaving,
   sending: zhSending
 }
 

@@ -67,6 +67,7 @@ export const shell = {
     ends: 'First row, last row',
     enter: 'To the inspector',
     send: 'Send what is typed',
+    saveBytes: 'Save the selected bytes, or the body, as a file',
     history: 'Earlier send, later send',
     escape: 'Up one level: clear the filter, the selection, the session'
   },
@@ -91,6 +92,7 @@ export const shell = {
       what: 'The engine refused what the window asked.',
       next: 'Check the values entered. If they look right, this is a fault of Tcplens worth reporting.'
     },
+    cancelled: { what: 'It was cancelled.', next: 'Nothing was changed.' },
     'capture-failed': {
       what: 'The capture cannot be written.',
       next: 'Connections are still relayed. Free some disk space, or check the rights of the folder.'
@@ -105,6 +107,10 @@ export const shell = {
     },
     'file-exists': { what: 'The file exists already.', next: 'Choose another name.' },
     'file-not-found': { what: 'The file does not exist.', next: 'Check its path.' },
+    'file-not-written': {
+      what: 'The file cannot be written.',
+      next: 'Check the rights of its folder and the room on its disk, or choose another place.'
+    },
     'file-unreadable': { what: 'The file cannot be read.', next: 'Check its rights.' },
     internal: {
       what: 'Something went wrong inside Tcplens.',

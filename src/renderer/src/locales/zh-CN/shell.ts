@@ -68,6 +68,7 @@ export const shell: typeof english = {
     ends: '首行、末行',
     enter: '转到检查器',
     send: '发送所输入的内容',
+    saveBytes: '将选中的字节或正文保存为文件',
     history: '上一次发送、下一次发送',
     escape: '返回上一级：清除筛选、所选行、所选会话'
   },
@@ -92,6 +93,7 @@ export const shell: typeof english = {
       what: '引擎拒绝了窗口的请求。',
       next: '请检查所填的值。如果没有问题，这就是 Tcplens 的缺陷，欢迎反馈。'
     },
+    cancelled: { what: '操作已取消。', next: '没有任何更改。' },
     'capture-failed': {
       what: '无法写入捕获文件。',
       next: '连接仍在转发。请释放磁盘空间，或检查文件夹权限。'
@@ -106,6 +108,10 @@ export const shell: typeof english = {
     },
     'file-exists': { what: '文件已存在。', next: '请换一个名称。' },
     'file-not-found': { what: '文件不存在。', next: '请检查路径。' },
+    'file-not-written': {
+      what: '无法写入文件。',
+      next: '请检查所在文件夹的权限和磁盘空间，或另选位置。'
+    },
     'file-unreadable': { what: '无法读取文件。', next: '请检查权限。' },
     internal: {
       what: 'Tcplens 内部出错。',
