@@ -11,6 +11,8 @@ type ReadStream = (offset: number, length: number) => Uint8Array
 export class BodySource {
   /** The value of Content-Encoding. */
   readonly codings: string
+  /** Bytes it will be; null where only the end of its chunks tells. */
+  readonly length: number | null
   /** Every byte the framing promises has been given. Known once the pieces have ended. */
   complete = false
   readonly #read: ReadStream
@@ -32,6 +34,7 @@ export class BodySource {
     // Where a body that has no length ends is told by the message's end, or not at all yet.
     this.#end = this.#framing === 'length' ? (layout?.range[1] ?? 0) : (head.end ?? total)
     if (layout === null || this.#framing === 'none' || this.#framing === 'tunnel') this.#end = this.#start
+    this.length = this.#framing === 'chunked' ? null : this.#end - this.#start
   }
 
   *pieces(): Generator<Uint8Array, void> {

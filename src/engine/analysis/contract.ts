@@ -1,6 +1,9 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { SavedBytes } from '../../shared/contract/saving'
+import type { ViewQuery } from '../../shared/contract/views'
+import type { ErrorCode } from '../../shared/model/app-error'
+import type { CaptureFile } from '../capture/capture-files'
 import type { ClockBase } from '../capture/pcapng/clock'
-import type { SaveProgress, Saved, SaveResult } from '../../shared/contract/files'
 import type { ReplaySource } from './message-reader'
 import type { TapEntry } from './tap'
 
@@ -11,28 +14,68 @@ export const FORWARDED = [
   'views.open',
   'views.close',
   'views.rows',
+  'views.freeze',
+  'views.numbers',
   'views.find',
   'connections.get',
   'connections.conversation',
+  'connections.exchanges',
   'streams.read',
   'exchanges.get',
   'exchanges.body'
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
-export type CaptureRequests = Pick<EngineRequests, Forwarded> & {
+/** What the window asks, without the capture's number: a thread has one capture. */
+export type ForwardedRequests = {
+  [Name in Forwarded]: {
+    input: Name extends 'views.open' ? ViewQuery : Omit<EngineRequests[Name]['input'], 'capture'>
+    output: EngineRequests[Name]['output']
+  }
+}
+
+export type CaptureRequests = ForwardedRequests & {
   'replay.source': { input: { exchange: number }; output: ReplaySource }
-  /** Writes bytes of the capture to a file. `token` names the writing, for its progress and for cancelling it. */
-  'file.save': { input: { token: number; path: string; saved: Saved }; output: SaveResult }
-  'file.cancel': { input: { token: number }; output: null }
+  /**
+   * Writes bytes of the capture to the new file `path`, which will become `to`. `token` names the work, for its
+   * progress and for cancelling it.
+   */
+  'bytes.write': {
+    input: { token: number; path: string; to: string; saved: SavedBytes }
+    output: BytesWritten
+  }
+  'bytes.cancel': { input: { token: number }; output: null }
+}
+/** What is asked about an open capture. */
+export const CAPTURE_REQUESTS = [
+  ...FORWARDED,
+  'replay.source',
+  'bytes.write',
+  'bytes.cancel'
+] as const satisfies (keyof CaptureRequests)[]
+
+export interface BytesWritten {
+  bytes: number
+  /** False where the capture does not hold all of it. */
+  whole: boolean
+  /** The coding that did not decode to its end: the file has what came before. */
+  failed: string | null
+  cancelled: boolean
+}
+
+export interface OpenedCapture {
+  /** What ended a file early; everything before it is there. */
+  fault: { code: ErrorCode; message: string } | null
+  /** Of all files together. */
+  bytes: number
 }
 
 export type AnalysisRequests = CaptureRequests & {
-  /** Opens a capture file and walks it whole. Answers when done, with the fault that ended the file early. */
-  'file.walk': {
-    input: { path: string; tap: boolean }
-    output: { fault: { code: string; message: string } | null }
-  }
+  /**
+   * Opens files that are one capture, in their order, and walks them whole. Answers when that is done; requests about
+   * the capture are answered meanwhile, with what was read so far. `opening` tells how far it is. Once a thread.
+   */
+  'file.open': { input: { paths: string[]; tap: boolean }; output: OpenedCapture }
   /** Answers once rows below `rows` have been walked and told. */
   settle: { input: { rows: number }; output: null }
 }
@@ -40,26 +83,56 @@ export type AnalysisRequests = CaptureRequests & {
 export interface Progress {
   rows: number
   segments: number
+  /** There were, dropped ones included; as is the total of connections. */
   exchanges: number
   connections: { open: number; total: number }
+  /** When the first connection was opened; null while there is none. */
+  start: number | null
+  /** Payload bytes. */
+  up: number
+  down: number
+}
+
+/** Of a thread that has not told any yet. */
+export const NO_PROGRESS: Progress = {
+  rows: 0,
+  segments: 0,
+  exchanges: 0,
+  connections: { open: 0, total: 0 },
+  start: null,
+  up: 0,
+  down: 0
 }
 
 // A type, not an interface: only a type fits the general EventMap.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type AnalysisEvents = {
-  view: Events['view']
+  view: Omit<Events['view'], 'capture'>
   progress: Progress
-  saving: SaveProgress
+  /** Bytes of the files being opened that were read. */
+  opening: { done: number; total: number }
+  /** Bytes written for `bytes.write`, of how many; null where that is only known when it is over. */
+  writing: { token: number; done: number; total: number | null }
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
   tap: TapEntry[]
 }
 
 /** Beside requests, the thread is sent messages that need no answer. */
-export type ToAnalysis = { type: 'chunk'; memory: SharedArrayBuffer } | { type: 'wake' } | { type: 'tap-ack' }
+export type ToAnalysis =
+  | { type: 'chunk'; memory: SharedArrayBuffer }
+  | { type: 'wake' }
+  | { type: 'tap-ack' }
+  /** The live capture goes on in this file; told before any row in it is published. */
+  | ({ type: 'file' } & CaptureFile)
+  /** The live capture has dropped its rows below `rows` and its bytes below `position`. */
+  | { type: 'drop'; rows: number; position: number }
 
 export interface AnalysisData {
-  /** The live capture to follow, or null for a host that only walks files. */
-  live: { path: string; base: ClockBase; tap: boolean } | null
+  /**
+   * The live capture to follow, or null for a thread that opens files. `path`: its first file where that is there
+   * already; files are told of by `file` as well.
+   */
+  live: { path?: string; base: ClockBase; tap: boolean } | null
   /** Shared words: see CONTROL_*. */
   control: SharedArrayBuffer
 }

@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../shared/model/connection-event'
-import { formatEndpoint } from '../../shared/model/connection-event'
 
 /**
  * Which address pairs are in use in a capture. When Tcplens talks to itself (a replay to one of its own proxies), both
@@ -17,19 +16,30 @@ export interface Claim {
 }
 
 export class TupleClaims {
-  readonly #used = new Set<string>()
+  /** By both ports as one number: nearly always one claim, found without putting texts together. */
+  readonly #used = new Map<number, Claim[]>()
   #standIns = 0
 
   /** The pair itself, or a stand-in while somebody else has it. Give it back with `release`. */
   claim(client: Endpoint, server: Endpoint): Claim {
     const wanted = { client, server }
-    const claim = this.#used.has(key(wanted)) ? this.#standIn() : wanted
-    this.#used.add(key(claim))
+    const claim = this.#isUsed(wanted) ? this.#standIn() : wanted
+    const key = ports(claim)
+    const neighbours = this.#used.get(key)
+    if (neighbours === undefined) this.#used.set(key, [claim])
+    else neighbours.push(claim)
     return claim
   }
 
   release(claim: Claim): void {
-    this.#used.delete(key(claim))
+    const key = ports(claim)
+    const left = this.#used.get(key)?.filter((other) => other !== claim) ?? []
+    if (left.length === 0) this.#used.delete(key)
+    else this.#used.set(key, left)
+  }
+
+  #isUsed(wanted: Claim): boolean {
+    return this.#used.get(ports(wanted))?.some((claim) => isSamePair(claim, wanted)) === true
   }
 
   /** Port pairs are counted through, so that one is not used again soon after its connection closed. */
@@ -43,6 +53,18 @@ export class TupleClaims {
 }
 
 /** The same for both directions: a reader sees one conversation either way. */
-function key({ client, server }: Claim): string {
-  return [formatEndpoint(client), formatEndpoint(server)].sort().join(' ')
+function ports({ client, server }: Claim): number {
+  const [low, high] = client.port < server.port ? [client.port, server.port] : [server.port, client.port]
+  return high * 0x10000 + low
+}
+
+function isSamePair(one: Claim, other: Claim): boolean {
+  return (
+    (isSameEnd(one.client, other.client) && isSameEnd(one.server, other.server)) ||
+    (isSameEnd(one.client, other.server) && isSameEnd(one.server, other.client))
+  )
+}
+
+function isSameEnd(one: Endpoint, other: Endpoint): boolean {
+  return one.port === other.port && one.host === other.host
 }

@@ -1,18 +1,17 @@
 import net from 'node:net'
+import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
  * Reading sockets into one shared buffer.
  *
  * An ordinary read allocates a fresh 64 KiB ArrayBuffer; in Electron, inside V8's memory cage, that alone halves a
- * relay's throughput. `net.connect` takes `onread` with a buffer of ours, but an accepted socket does not, so its
- * handle is moved into a new `net.Socket` that has it. The emptied socket is destroyed, which also takes it out of
- * the server's own count: `server.close()` calls back at once, and the session keeps its own count of connections.
+ * relay's throughput. `net.connect` takes `onread` with a buffer of ours, but an accepted socket does not, so it is
+ * given here what `onread` would have given it: the buffer and the callback under two symbols of `net`, and the buffer
+ * to its handle. Moving the handle into a new socket made with `onread` does the same, for the price of a second
+ * socket: a tenth of a short connection.
  *
- * `_handle` is not a documented member. It is looked for at run time, and where it is missing the socket is used
- * as it is, with 'data' events: slower, the same bytes.
- *
- * Both legs send at once what they are given (TCP_NODELAY): with Nagle's algorithm a peer's second small write would
- * wait here for the acknowledgment of its first, up to 40 ms that the peers do not have without a relay between them.
+ * None of this is documented. It is looked for at run time, and where it is missing the socket is used as it is, with
+ * 'data' events: slower, the same bytes.
  */
 
 /** Bytes of one read, and the most a captured segment holds. */
@@ -37,45 +36,70 @@ function readBuffer(): Buffer {
   return shared ?? Buffer.alloc(READ_BYTES)
 }
 
-interface WithHandle {
-  _handle: object | null
+interface ReadsIntoBuffer {
+  /** Where its next read goes. */
+  _handle: { useUserBuffer(buffer: Uint8Array): void }
 }
 
-function hasHandle(socket: object): socket is WithHandle {
-  return '_handle' in socket && typeof socket._handle === 'object' && socket._handle !== null
+function canReadIntoBuffer(socket: object): socket is ReadsIntoBuffer {
+  if (!('_handle' in socket)) return false
+  const handle = socket._handle
+  return typeof handle === 'object' && handle !== null && 'useUserBuffer' in handle
 }
+
+interface BufferSymbols {
+  buffer: symbol
+  callback: symbol
+}
+
+/** Where `net.Socket` keeps what `onread` said; every socket has the members, and most have null there. */
+function findBufferSymbols(): BufferSymbols | null {
+  const symbols = Object.getOwnPropertySymbols(new net.Socket())
+  const buffer = symbols.find(({ description }) => description === 'kBuffer')
+  const callback = symbols.find(({ description }) => description === 'kBufferCb')
+  return buffer === undefined || callback === undefined ? null : { buffer, callback }
+}
+
+const bufferSymbols = findBufferSymbols()
 
 /**
  * Takes over a socket that a server accepted under `pauseOnConnect`, and starts reading it into `onBytes`.
  * `reuseBuffer: false` keeps the ordinary way.
  */
 export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer = true): net.Socket {
-  accepted.setNoDelay(true)
-  if (!reuseBuffer || !hasHandle(accepted)) return readOrdinarily(accepted, onBytes)
-  const handle = accepted._handle
-  accepted._handle = null
-  accepted.destroy()
-  const options = {
-    handle,
+  if (!reuseBuffer || bufferSymbols === null || !canReadIntoBuffer(accepted))
+    return readOrdinarily(accepted, onBytes)
+  const { buffer, callback } = onReadOption(onBytes)
+  Reflect.set(accepted, bufferSymbols.buffer, buffer)
+  Reflect.set(accepted, bufferSymbols.callback, callback)
+  accepted._handle.useUserBuffer(buffer)
+  accepted.read(0)
+  return accepted
+}
+
+/**
+ * The listener's end of an accepted connection: what the listener is bound to, without a question to the system, unless
+ * that stands for every address.
+ */
+export function localEnd(accepted: net.Socket, bound: Endpoint): Endpoint {
+  if (bound.host !== '0.0.0.0' && bound.host !== '::') return bound
+  return { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
+}
+
+/** Connects and reads into `onBytes`. Events: those of `net.Socket`. */
+export function connectSocket({ host, port }: Endpoint, onBytes: OnBytes): net.Socket {
+  // `net` hands this to its streams, though its types do not say so. No spreading: this runs for every connection.
+  const stream: net.NetConnectOpts & { writableHighWaterMark: number } = {
+    host,
+    port,
     allowHalfOpen: true,
     writableHighWaterMark: WRITE_HIGH_WATER_BYTES,
     onread: onReadOption(onBytes)
   }
-  return new net.Socket(options)
+  return net.connect(stream)
 }
 
-/** Connects and reads into `onBytes`. Events: those of `net.Socket`. */
-export function connectSocket(options: { host: string; port: number }, onBytes: OnBytes): net.Socket {
-  return net.connect({
-    ...options,
-    allowHalfOpen: true,
-    noDelay: true,
-    onread: onReadOption(onBytes),
-    ...{ writableHighWaterMark: WRITE_HIGH_WATER_BYTES }
-  })
-}
-
-function onReadOption(onBytes: OnBytes): net.OnReadOpts {
+function onReadOption(onBytes: OnBytes): net.OnReadOpts & { buffer: Buffer } {
   return { buffer: readBuffer(), callback: (length, buffer) => onBytes(buffer, length) }
 }
 

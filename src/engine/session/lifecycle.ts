@@ -84,7 +84,7 @@ function onEnd(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
   // After a reset or a stop the record is written; a FIN that was under way changes nothing.
   if (state[leg].ended || isCut(state)) return [state, []]
   const ending = state.ending ?? { endedBy: leg, how: 'fin' }
-  const next = { ...state, [leg]: { ...state[leg], ended: true }, ending }
+  const next = withLeg(state, leg, { ended: true, gone: state[leg].gone }, ending)
   return [
     next,
     [
@@ -92,6 +92,11 @@ function onEnd(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
       { type: 'end', leg: other(leg) }
     ]
   ]
+}
+
+/** Spelled out: a computed member in a literal is slow, and this runs four times a connection. */
+function withLeg({ client, target }: RelayState, leg: Leg, changed: LegState, ending: Ending): RelayState {
+  return leg === 'client' ? { client: changed, target, ending } : { client, target: changed, ending }
 }
 
 function onError(state: RelayState, leg: Leg, code: string, message: string): [RelayState, RelayCommand[]] {
@@ -107,13 +112,13 @@ function onError(state: RelayState, leg: Leg, code: string, message: string): [R
 
 function onGone(state: RelayState, leg: Leg): [RelayState, RelayCommand[]] {
   if (state[leg].gone) return [state, []]
-  const next = { ...state, [leg]: { ...state[leg], gone: true } }
-  const ending: Ending = next.ending ?? { endedBy: leg, how: 'fin' }
-  if (next[other(leg)].gone) return [{ ...next, ending }, [{ type: 'close', ending }]]
+  const ending: Ending = state.ending ?? { endedBy: leg, how: 'fin' }
+  const next = withLeg(state, leg, { ended: state[leg].ended, gone: true }, ending)
+  if (next[other(leg)].gone) return [next, [{ type: 'close', ending }]]
   // Both have ended: the other leg still delivers what is pending, as slowly as its reader reads.
-  if (next.client.ended && next.target.ended) return [{ ...next, ending }, []]
+  if (next.client.ended && next.target.ended) return [next, []]
   // Nobody is left to read what the other side sends.
-  return [{ ...next, ending }, [{ type: 'finish', leg: other(leg) }]]
+  return [next, [{ type: 'finish', leg: other(leg) }]]
 }
 
 function onStop(state: RelayState): [RelayState, RelayCommand[]] {

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import type { Endpoint } from '../../shared/model/connection-event'
+import { localEnd, WRITE_HIGH_WATER_BYTES } from './accepted-socket'
 import type { ConnectionSet } from './connection-set'
 import { listenError } from './listen-error'
 import type { LiveConnection } from './live-connection'
@@ -7,12 +8,18 @@ import type { RunningSession } from './running-session'
 
 /** Proxies and servers: they listen at one address, and differ in what they make of a client. */
 
+const LISTENER_OPTIONS = {
+  allowHalfOpen: true,
+  pauseOnConnect: true,
+  highWaterMark: WRITE_HIGH_WATER_BYTES
+}
+
 export interface ListeningOptions {
   listen: Endpoint
   connections: ConnectionSet
   onChange(): void
-  /** Makes the connection of a client, whose socket is paused. */
-  accept(socket: net.Socket): LiveConnection
+  /** Makes the connection of a client, whose socket is paused; `server` is the address it reached. */
+  accept(socket: net.Socket, server: Endpoint): LiveConnection
 }
 
 export class ListeningSession implements RunningSession {
@@ -21,17 +28,19 @@ export class ListeningSession implements RunningSession {
   readonly ended = new Promise<never>(() => undefined)
   readonly #options: ListeningOptions
   readonly #server: net.Server
+  #bound: Endpoint
   /** Settles with the attempt to listen, however it ends. */
   #attempt: Promise<void> = Promise.resolve()
   #closed: Promise<void> | undefined
 
   constructor(options: ListeningOptions) {
     this.#options = options
+    this.#bound = options.listen
     this.connections = options.connections
-    this.#server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+    this.#server = net.createServer(LISTENER_OPTIONS, (socket) => {
       // A client that reset before it was accepted has no address any more, and nothing to say.
       if (socket.remoteAddress === undefined) socket.destroy()
-      else this.connections.add(options.accept(socket))
+      else this.connections.add(options.accept(socket, localEnd(socket, this.#bound)))
     })
   }
 
@@ -47,21 +56,15 @@ export class ListeningSession implements RunningSession {
     } catch (error) {
       throw error instanceof Error ? await listenError(error, listen) : error
     }
-    const bound = this.#server.address()
-    return typeof bound === 'object' && bound !== null ? { host: bound.address, port: bound.port } : listen
+    return this.#bound
   }
 
   close(): Promise<void> {
     // A listener that is only about to listen cannot be closed yet, and would be left behind.
-    this.#closed ??= this.#attempt.then(
-      () =>
-        new Promise((resolve) => {
-          // An error means that it does not listen.
-          this.#server.close(() => {
-            resolve()
-          })
-        })
-    )
+    // Not its callback, which waits for the connections too: those are the session's to end. The port is free at once.
+    this.#closed ??= this.#attempt.then(() => {
+      this.#server.close()
+    })
     return this.#closed
   }
 
@@ -72,6 +75,9 @@ export class ListeningSession implements RunningSession {
         this.#server.off('error', reject)
         // A failed accept (out of file descriptors) concerns one client; those connected go on.
         this.#server.on('error', this.#options.onChange)
+        const bound = this.#server.address()
+        if (typeof bound === 'object' && bound !== null)
+          this.#bound = { host: bound.address, port: bound.port }
         resolve()
       })
     })

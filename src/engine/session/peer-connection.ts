@@ -58,8 +58,6 @@ export class PeerConnection implements LiveConnection {
   readonly #socket: net.Socket
   #state = INITIAL_PEER_STATE
   #limit: NodeJS.Timeout | undefined
-  /** Directions in which nothing passed yet. */
-  readonly #silent = { up: true, down: true }
   readonly #stall: Stall
   readonly #resume = (): void => {
     this.#socket.resume()
@@ -76,13 +74,19 @@ export class PeerConnection implements LiveConnection {
     this.#peer = peer
     this.#stall = new Stall(recorder, capture.clock, peer)
     this.#socket = open(this)
+    // What is typed goes at once, also behind something under way.
+    this.#socket.setNoDelay(true)
     this.#watch()
   }
 
   /** Takes over a socket that a server accepted and paused. */
-  static accept(accepted: net.Socket, session: number, options: PeerOptions): PeerConnection {
+  static accept(
+    accepted: net.Socket,
+    session: number,
+    server: Endpoint,
+    options: PeerOptions
+  ): PeerConnection {
     const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
-    const server = { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
     const opening: Opening = { event: 'open', session, role: 'server', client, server, target: server }
     options.recorder.handshake(client, server, opening)
     return new PeerConnection('client', options, (self) =>
@@ -133,7 +137,6 @@ export class PeerConnection implements LiveConnection {
       )
     }
     const direction = ourStream(this.#peer)
-    if (this.#silent[direction]) this.#firstByte(direction)
     for (let at = 0; at < bytes.length; at += READ_BYTES) {
       const piece = bytes.subarray(at, at + READ_BYTES)
       const view = this.#recorder.data(direction, piece, piece.length)
@@ -144,11 +147,6 @@ export class PeerConnection implements LiveConnection {
     if (this.#socket.writableNeedDrain) this.#stall.begin()
     this.#listener.onBytes(direction, bytes.length)
     return true
-  }
-
-  #firstByte(direction: Direction): void {
-    this.#silent[direction] = false
-    this.#recorder.event({ event: 'first-byte', direction }, direction)
   }
 
   /** More is pending than should be: wait for `onDrain` before sending more. */
@@ -167,7 +165,6 @@ export class PeerConnection implements LiveConnection {
     if (this.#state.cut) return true
     const recorder = this.#recorder
     const direction = theirStream(this.#peer)
-    if (this.#silent[direction]) this.#firstByte(direction)
     recorder.data(direction, bytes, length)
     recorder.slab?.release()
     this.#listener.onBytes(direction, length)

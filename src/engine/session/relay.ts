@@ -1,4 +1,4 @@
-import type net from 'node:net'
+import net from 'node:net'
 import type { EndedBy, Endpoint } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
@@ -6,8 +6,9 @@ import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { adoptSocket, connectSocket } from './accepted-socket'
 import { explainError, recordLookups, Stall } from './leg-events'
 import type { LiveConnection } from './live-connection'
-import { onceEnded, ResetWatch } from './reset-watch'
+import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
+import { RelayLeg } from './relay-leg'
 
 /**
  * One relayed connection: two sockets, the pump between them, and the record. Each read is copied once, into the
@@ -18,8 +19,6 @@ import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput
 /** How long an orderly end may take, once nobody waits for the peer any more, before the socket is reset. */
 const FINISH_MS = 2000
 
-const LEGS = ['client', 'target'] as const
-
 export interface RelayListener {
   onBytes(direction: Direction, length: number): void
   onClose(relay: Relay): void
@@ -29,65 +28,67 @@ export interface RelayOptions {
   capture: Capture
   recorder: ConnectionRecorder
   session: number
+  /** The listener's end of the accepted connection. */
+  server: Endpoint
   target: Endpoint
   listener: RelayListener
 }
 
-export class Relay implements LiveConnection {
+export class Relay implements LiveConnection, ResetWatched {
   readonly #capture: Capture
   readonly #recorder: ConnectionRecorder
   readonly #listener: RelayListener
-  readonly #sockets: Record<Leg, net.Socket>
+  readonly #client: RelayLeg
+  readonly #target: RelayLeg
   #state = INITIAL_RELAY_STATE
   #finishTimer: NodeJS.Timeout | undefined
-  /** Directions in which nothing came yet. */
-  readonly #silent = { up: true, down: true }
-  /** By leg: its peer takes bytes more slowly than they come. */
-  readonly #stalls: Record<Leg, Stall>
-  /** By leg: its bytes are not being read. */
-  readonly #paused = { client: false, target: false }
-  readonly #resetWatch: ResetWatch
   /** The record has its last FIN or RST: what still comes in is not part of the conversation. */
   #halted = false
   readonly #resumeBoth = (): void => {
-    this.#resume('client')
-    this.#resume('target')
+    this.#resume(this.#client)
+    this.#resume(this.#target)
   }
 
   /** Takes over `accepted`, which the server must have paused, and connects to the target. */
-  constructor(accepted: net.Socket, { capture, recorder, session, target, listener }: RelayOptions) {
+  constructor(accepted: net.Socket, { capture, recorder, session, server, target, listener }: RelayOptions) {
     this.#capture = capture
     this.#recorder = recorder
     this.#listener = listener
     const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
-    const server = { host: accepted.localAddress ?? '', port: accepted.localPort ?? 0 }
     recorder.handshake(client, server, { event: 'open', session, role: 'proxy', client, server, target })
-    this.#sockets = {
-      client: adoptSocket(accepted, (bytes, length) => this.#pump('up', 'target', bytes, length)),
-      target: connectSocket(target, (bytes, length) => this.#pump('down', 'client', bytes, length))
-    }
-    this.#stalls = {
-      client: new Stall(recorder, capture.clock, 'client'),
-      target: new Stall(recorder, capture.clock, 'target')
-    }
-    this.#resetWatch = new ResetWatch(() =>
-      LEGS.filter((leg) => this.#paused[leg] || this.#state[leg].ended).map((leg) => this.#sockets[leg])
+    this.#client = new RelayLeg(
+      'client',
+      adoptSocket(accepted, (bytes, length) => this.#pump(this.#client, this.#target, bytes, length)),
+      new Stall(recorder, capture.clock, 'client')
     )
-    this.#watch('client')
-    this.#watch('target')
-    const upstream = this.#sockets.target
-    recordLookups(upstream, recorder)
+    this.#target = new RelayLeg(
+      'target',
+      connectSocket(target, (bytes, length) => this.#pump(this.#target, this.#client, bytes, length)),
+      new Stall(recorder, capture.clock, 'target')
+    )
+    this.#watch(this.#client, this.#target)
+    this.#watch(this.#target, this.#client)
+    const upstream = this.#target.socket
+    const addressed = net.isIPv4(target.host)
+    if (!addressed) recordLookups(upstream, recorder)
     upstream.once('connect', () => {
-      recorder.event({
-        event: 'connected',
-        local: { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 },
-        remote: { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
-      })
+      const local = { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 }
+      // An IPv4 address has one spelling: no need to ask the system who was reached.
+      const remote = addressed
+        ? target
+        : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
+      recorder.event({ event: 'connected', local, remote })
     })
   }
 
   get connection(): number {
     return this.#recorder.connection
+  }
+
+  unread(): net.Socket[] {
+    return [this.#client, this.#target]
+      .filter(({ name, paused }) => paused || this.#state[name].ended)
+      .map(({ socket }) => socket)
   }
 
   /** Ends both legs in order; resets what has not ended after FINISH_MS. */
@@ -106,59 +107,51 @@ export class Relay implements LiveConnection {
   }
 
   /** Returns whether the source may go on. Runs once per read: the hot path. */
-  #pump(direction: Direction, sink: Leg, bytes: Uint8Array, length: number): boolean {
+  #pump(source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
     if (this.#halted) return false
     const recorder = this.#recorder
-    if (this.#silent[direction]) this.#firstByte(direction)
-    const view = recorder.data(direction, bytes, length)
-    const slab = recorder.slab
-    const socket = this.#sockets[sink]
-    const flowing = slab === null ? socket.write(view) : socket.write(view, slab.release)
-    this.#listener.onBytes(direction, length)
+    const view = recorder.data(source.stream, bytes, length)
+    const flowing = sink.send(view, recorder.slab)
+    this.#listener.onBytes(source.stream, length)
     if (flowing && !this.#capture.congested) return true
-    if (!flowing) this.#stalls[sink].begin()
-    this.#pause(direction === 'up' ? 'client' : 'target')
+    if (!flowing) sink.stall.begin()
+    this.#pause(source)
     return false
   }
 
-  #firstByte(direction: Direction): void {
-    this.#silent[direction] = false
-    this.#recorder.event({ event: 'first-byte', direction }, direction)
-  }
-
-  #pause(source: Leg): void {
-    this.#paused[source] = true
-    this.#resetWatch.arm()
+  #pause(source: RelayLeg): void {
+    source.paused = true
+    watchResets(this)
     if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
   }
 
-  #watch(leg: Leg): void {
-    const socket = this.#sockets[leg]
-    const source: Leg = leg === 'client' ? 'target' : 'client'
+  #watch(leg: RelayLeg, source: RelayLeg): void {
+    const { name, socket } = leg
     socket.on('drain', () => {
-      this.#stalls[leg].end()
+      leg.stall.end()
       this.#resume(source)
     })
     onceEnded(socket, () => {
-      this.#resetWatch.arm()
-      this.#input({ type: 'end', leg })
+      watchResets(this)
+      this.#input({ type: 'end', leg: name })
     })
     socket.on('error', (error) => {
-      this.#input({ type: 'error', leg, ...explainError(error) })
+      this.#input({ type: 'error', leg: name, ...explainError(error) })
     })
     socket.on('close', () => {
-      this.#input({ type: 'gone', leg })
+      this.#input({ type: 'gone', leg: name })
     })
   }
 
   /** Reads on, unless another reason to wait remains. */
-  #resume(leg: Leg): void {
-    const sink = this.#sockets[leg === 'client' ? 'target' : 'client']
+  #resume(leg: RelayLeg): void {
+    const sink = leg === this.#client ? this.#target : this.#client
     if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
-    else if (!sink.writableNeedDrain) {
-      this.#paused[leg] = false
-      this.#sockets[leg].resume()
-    }
+    else if (!sink.socket.writableNeedDrain) leg.resume()
+  }
+
+  #leg(name: Leg): RelayLeg {
+    return name === 'client' ? this.#client : this.#target
   }
 
   #input(input: RelayInput): void {
@@ -185,46 +178,37 @@ export class Relay implements LiveConnection {
         this.#recorder.reset(command.by, command.by === 'client' ? 'up' : 'down')
         break
       case 'end':
-        this.#sockets[command.leg].end()
+        this.#leg(command.leg).socket.end()
         break
       case 'reset':
         this.#halted = true
-        this.#reset(command.leg)
+        this.#leg(command.leg).reset()
         break
       case 'finish':
-        this.#finish(command.leg)
+        this.#finish(this.#leg(command.leg))
         break
       case 'close':
         clearTimeout(this.#finishTimer)
-        this.#resetWatch.stop()
+        unwatchResets(this)
         this.#recordClose(command.ending)
         this.#listener.onClose(this)
         break
     }
   }
 
-  #reset(leg: Leg): void {
-    const socket = this.#sockets[leg]
-    // Not connected yet: there is nobody to reset, and Node would wait for the connect before it did.
-    if (socket.connecting) socket.destroy()
-    else socket.resetAndDestroy()
-  }
-
-  #finish(leg: Leg): void {
+  #finish(leg: RelayLeg): void {
     this.#halted = true
-    const socket = this.#sockets[leg]
-    // Not connected yet: there is nothing to end in order.
-    if (socket.connecting) socket.destroy()
-    else socket.destroySoon()
+    leg.finish()
     this.#finishTimer ??= setTimeout(() => {
-      for (const leg of LEGS) this.#giveUp(leg)
+      this.#giveUp(this.#client)
+      this.#giveUp(this.#target)
     }, FINISH_MS)
   }
 
-  #giveUp(leg: Leg): void {
-    if (this.#sockets[leg].destroyed) return
-    this.#recorder.event({ event: 'timeout', leg, what: 'end', after: FINISH_MS })
-    this.#sockets[leg].resetAndDestroy()
+  #giveUp(leg: RelayLeg): void {
+    if (leg.socket.destroyed) return
+    this.#recorder.event({ event: 'timeout', leg: leg.name, what: 'end', after: FINISH_MS })
+    leg.reset()
   }
 
   #recordClose({

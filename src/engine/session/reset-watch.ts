@@ -34,35 +34,34 @@ export function onceEnded(socket: net.Socket, onEnd: () => void): void {
   })
 }
 
-/** Asks again and again for the sockets of one connection that are not being read. */
-export class ResetWatch {
-  readonly #unread: () => readonly net.Socket[]
-  #timer: NodeJS.Timeout | undefined
+/** A connection whose sockets may be unread. */
+export interface ResetWatched {
+  /** Its sockets that are not being read at the moment. */
+  unread(): readonly net.Socket[]
+}
 
-  /** `unread` gives the sockets that are not being read at the moment. */
-  constructor(unread: () => readonly net.Socket[]) {
-    this.#unread = unread
-  }
+const watched = new Set<ResetWatched>()
+/** One for all connections: most end long before the first look. */
+let timer: NodeJS.Timeout | undefined
 
-  /** To be called when a socket is not read any more. Cheap when looking already: sources pause thousands of times a second. */
-  arm(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
-      this.#look()
-    }, LOOK_MS)
-  }
+/** Asks again and again from now on, until all sockets are read again. Cheap for one that is watched already. */
+export function watchResets(connection: ResetWatched): void {
+  watched.add(connection)
+  timer ??= setTimeout(lookAround, LOOK_MS)
+}
 
-  stop(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-  }
+export function unwatchResets(connection: ResetWatched): void {
+  watched.delete(connection)
+}
 
-  #look(): void {
-    const unread = this.#unread()
+function lookAround(): void {
+  for (const connection of watched) {
+    const unread = connection.unread()
+    if (unread.length === 0) watched.delete(connection)
     for (const socket of unread) {
       // With a write pending the system is being asked already.
       if (socket.writable && socket.writableLength === 0) socket.write(NOTHING)
     }
-    if (unread.length > 0) this.arm()
   }
+  timer = watched.size === 0 ? undefined : setTimeout(lookAround, LOOK_MS)
 }

@@ -37,7 +37,8 @@ function createListening(
   const { counters } = connections
   const listener = {
     onBytes: (direction: 'up' | 'down', length: number): void => {
-      counters[direction] += length
+      if (direction === 'up') counters.up += length
+      else counters.down += length
     },
     onClose: (closed: Relay | PeerConnection): void => {
       connections.delete(closed)
@@ -47,11 +48,11 @@ function createListening(
     listen: config.listen,
     connections,
     onChange,
-    accept: (socket) => {
+    accept: (socket, server) => {
       const recorder = capture.openConnection(interfaceId)
       return config.kind === 'proxy'
-        ? new Relay(socket, { capture, recorder, session: id, target: config.target, listener })
-        : PeerConnection.accept(socket, id, { capture, recorder, listener })
+        ? new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
+        : PeerConnection.accept(socket, id, server, { capture, recorder, listener })
     }
   })
 }

@@ -3,7 +3,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES } from '../../../src/shared/contract/limits'
-import { startEngine } from '../../helpers/engine'
+import { startEngine, LIVE } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
 
@@ -31,6 +31,7 @@ async function bodyOf(
   await play(await setStage(engine), [[get('/'), response]], { targetEnds: options.targetEnds ?? false })
   const length = options.length ?? MAX_BODY_PAGE_BYTES
   const { bytes, gaveUp, ...rest } = await engine.handlers['exchanges.body']({
+    capture: LIVE,
     exchange: 1,
     message: 1,
     offset: 0,
@@ -112,12 +113,16 @@ describe('a body', () => {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/'), ok('x')]])
     const ask = engine.handlers['exchanges.body']
-    await expect(ask({ exchange: 1, message: 2, offset: 0, length: 1 })).rejects.toMatchObject({
-      code: 'not-found'
-    })
-    await expect(ask({ exchange: 2, message: 0, offset: 0, length: 1 })).rejects.toMatchObject({
-      code: 'not-found'
-    })
+    await expect(ask({ capture: LIVE, exchange: 1, message: 2, offset: 0, length: 1 })).rejects.toMatchObject(
+      {
+        code: 'not-found'
+      }
+    )
+    await expect(ask({ capture: LIVE, exchange: 2, message: 0, offset: 0, length: 1 })).rejects.toMatchObject(
+      {
+        code: 'not-found'
+      }
+    )
   })
 })
 
@@ -130,7 +135,7 @@ describe('a large body', () => {
     let offset = 0
     for (;;) {
       const length = Math.min(MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES - offset)
-      const ask = { exchange: 1, message: 1, offset, length }
+      const ask = { capture: LIVE, exchange: 1, message: 1, offset, length }
       const { bytes, more } = await engine.handlers['exchanges.body'](ask)
       pieces.push(bytes)
       offset += bytes.length
@@ -172,7 +177,7 @@ describe('a large body', () => {
     const offsets = [900_000, 0, 500_000, 900_000, lines.length - 10, lines.length + 10]
     const pages = await Promise.all(
       offsets.map(async (offset) =>
-        engine.handlers['exchanges.body']({ exchange: 1, message: 1, offset, length: 1000 })
+        engine.handlers['exchanges.body']({ capture: LIVE, exchange: 1, message: 1, offset, length: 1000 })
       )
     )
     expect(pages.map(({ bytes, more }) => [Buffer.from(bytes).toString(), more])).toEqual(

@@ -17,3 +17,16 @@ it('gives an address pair to one conversation at a time, whichever end it is see
   claims.release(first)
   expect(claims.claim(A, B)).toEqual({ client: A, server: B })
 })
+
+it('tells apart pairs that differ in an address only, and keeps one when the other is given back', () => {
+  const claims = new TupleClaims()
+  const elsewhere = { host: '127.0.0.2', port: A.port }
+  const [first, second] = [claims.claim(A, B), claims.claim(elsewhere, B)]
+  expect([first, second]).toEqual([
+    { client: A, server: B },
+    { client: elsewhere, server: B }
+  ])
+  claims.release(first)
+  expect(claims.claim(B, elsewhere).client.host).toBe('192.0.2.1')
+  expect(claims.claim(A, B)).toEqual(first)
+})

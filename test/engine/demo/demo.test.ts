@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
 import type { Engine } from '../../../src/engine/engine'
-import { startEngine } from '../../helpers/engine'
+import { startEngine, LIVE } from '../../helpers/engine'
 
 async function exchanges(engine: Engine): Promise<ExchangeRow[]> {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
-  const { view } = await engine.handlers['views.open'](query)
-  return (await engine.handlers['views.rows']({ view, first: 0, count: 100 })).rows as ExchangeRow[]
+  const { view } = await engine.handlers['views.open']({ capture: LIVE, query: query })
+  return (await engine.handlers['views.rows']({ capture: LIVE, view, first: 0, count: 100 }))
+    .rows as ExchangeRow[]
 }
 
 it('shows every kind of answer, and sends its requests again when started again', async () => {
@@ -52,6 +53,7 @@ it('decodes the compressed answer', async () => {
     .toBe(8)
   const { exchange } = (await exchanges(engine)).find(({ target }) => target === '/compressed')!
   const { bytes, decoded } = await engine.handlers['exchanges.body']({
+    capture: LIVE,
     exchange,
     message: 1,
     offset: 0,

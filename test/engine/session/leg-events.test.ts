@@ -11,7 +11,8 @@ import {
   startProxy,
   startServer,
   untilClosed,
-  untilStill
+  untilStill,
+  LIVE
 } from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
@@ -75,7 +76,7 @@ describe('a look-up', () => {
 })
 
 describe('the first byte', () => {
-  it('of each direction is told once, directly before its segment', async () => {
+  it('of each direction is told once, when its segment came, and has no packet of its own', async () => {
     const engine = await startEngine()
     const server = await listen()
     const proxy = await startProxy(engine, server.address)
@@ -87,25 +88,34 @@ describe('the first byte', () => {
     }
     target.write('three')
     await receive(client, 5)
-    await end(engine, client, target)
-    const { rows } = await engine.handlers['connections.conversation']({ connection: 1, first: 0, count: 50 })
+    const { events } = await end(engine, client, target)
+    expect(events.map(({ name, text }) => (name === 'first-byte' ? text : name))).toEqual([
+      'open',
+      'connected',
+      'First byte up.',
+      'First byte down.',
+      'end',
+      'end',
+      'close'
+    ])
+    const { rows } = await engine.handlers['connections.conversation']({
+      capture: LIVE,
+      connection: 1,
+      first: 0,
+      count: 50
+    })
     expect(rows.map((row) => (row.kind === 'event' ? row.name : `${row.direction} ${row.length}`))).toEqual([
       'open',
       'connected',
-      'first-byte',
       'up 3',
       'up 3',
-      'first-byte',
       'down 5',
       'end',
       'end',
       'close'
     ])
-    expect(
-      rows.flatMap((row) =>
-        row.kind === 'event' && row.name === 'first-byte' ? [row.data['direction']] : []
-      )
-    ).toEqual(['up', 'down'])
+    const began = rows.flatMap((row) => (row.kind === 'segment' && row.offset === 0 ? [row.time] : []))
+    expect(events.flatMap(({ name, time }) => (name === 'first-byte' ? [time] : []))).toEqual(began)
   })
 
   it('is not told where none came', async () => {

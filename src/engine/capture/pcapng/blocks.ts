@@ -197,9 +197,14 @@ function putOption(view: DataView, at: number, code: number, value: Uint8Array):
   view.setUint16(at, code, true)
   view.setUint16(at + 2, value.length, true)
   const start = at + OPTION_HEADER_BYTES
-  for (let i = 0; i < value.length; i++) view.setUint8(start + i, value[i] ?? 0)
-  // A slab is used again and again, so padding must be cleared by hand.
   const next = start + padded(value.length)
-  for (let i = start + value.length; i < next; i++) view.setUint8(i, 0)
+  const whole = value.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    const low = (value[i] ?? 0) | ((value[i + 1] ?? 0) << 8)
+    view.setUint32(start + i, low | ((value[i + 2] ?? 0) << 16) | ((value[i + 3] ?? 0) << 24), true)
+  }
+  // A slab is used again and again, so padding must be cleared by hand.
+  if (whole < value.length) view.setUint32(start + whole, 0)
+  for (let i = whole; i < value.length; i++) view.setUint8(start + i, value[i] ?? 0)
   return next
 }

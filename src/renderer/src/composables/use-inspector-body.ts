@@ -2,7 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { imageTypeOf } from '../../../decode/view/image-type'
 import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
-import { useEngine } from '../bridge/engine-client'
+import { useShownCapture } from './use-shown-capture'
 
 /**
  * The beginning of a message's body as the engine decodes it, page by page: the first page is shown at once, some
@@ -36,7 +36,7 @@ export function useInspectorBody(options: {
   index: () => number
   message: () => MessageDetail
 }): InspectorBody {
-  const engine = useEngine()
+  const shown = useShownCapture()
   const content = shallowRef<BodyContent | null>(null)
   const error = shallowRef<unknown>(null)
   const loading = shallowRef(false)
@@ -50,7 +50,7 @@ export function useInspectorBody(options: {
     const mine = ++run
     const exchange = options.exchange()
     const message = options.index()
-    const key = `${exchange}:${message}`
+    const key = `${shown.capture.value}:${exchange}:${message}`
     if (key !== shownFor) {
       content.value = null
       wanted = FIRST_BYTES
@@ -63,7 +63,7 @@ export function useInspectorBody(options: {
     let length = 0
     try {
       for (;;) {
-        const page = await engine.request('exchanges.body', {
+        const page = await shown.request('exchanges.body', {
           exchange,
           message,
           offset: length,
@@ -97,9 +97,13 @@ export function useInspectorBody(options: {
 
   // Growth beyond what is wanted changes nothing that is shown, except at its end.
   const grown = (): number => Math.min(options.message().bodyLength, wanted)
-  watch([options.exchange, options.index, grown, () => options.message().complete], () => void load(), {
-    immediate: true
-  })
+  watch(
+    [shown.capture, options.exchange, options.index, grown, () => options.message().complete],
+    () => void load(),
+    {
+      immediate: true
+    }
+  )
 
   return {
     content,

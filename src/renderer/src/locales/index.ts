@@ -1,12 +1,18 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
+import { capture as enCapture } from './en/capture'
+import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
+import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
+import { capture as zhCapture } from './zh-CN/capture'
+import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
@@ -24,7 +30,10 @@ const en = {
   traffic: enTraffic,
   inspector: enInspector,
   saving: enSaving,
-  sending: enSending
+  sending: enSending,
+  capture: enCapture,
+  replay: enReplay,
+  compare: enCompare
 }
 const zh: typeof en = {
   shell: zhShell,
@@ -32,7 +41,10 @@ const zh: typeof en = {
   traffic: zhTraffic,
   inspector: zhInspector,
   saving: zhSaving,
-  sending: zhSending
+  sending: zhSending,
+  capture: zhCapture,
+  replay: zhReplay,
+  compare: zhCompare
 }
 
 export const messages = { en, 'zh-CN': zh }

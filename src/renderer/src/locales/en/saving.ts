@@ -1,7 +1,6 @@
 /** Texts of saving bytes as files. */
 export const saving = {
   menu: 'Save',
-  label: 'Files being saved',
   hexLabel: 'Save bytes as a file',
   messageLabel: {
     request: 'Save the request as a file',
@@ -16,13 +15,11 @@ export const saving = {
   bodyAsSent: 'Body as transferred ({codings})…',
   rawRequest: 'Whole request, raw…',
   rawResponse: 'Whole response, raw…',
-  streamUp: 'Save the up stream…',
-  streamDown: 'Save the down stream…',
-  running: 'Saving {name}',
-  of: '{written} of {total}',
-  left: '{duration} left',
-  cancel: 'Cancel',
-  cancelled: 'Saving was cancelled; no file was left.',
-  done: 'Saved {name}, {size}.',
-  doneInPart: 'Saved {name}, {size}: the {coding} coding is cut off or damaged, and this is what came before.'
+  stream: { up: 'Save stream ▲ as file…', down: 'Save stream ▼ as file…' },
+  requestBody: 'Save request body…',
+  responseBody: 'Save response body…',
+  noBody: 'That message has no body.',
+  done: 'Saved as {path}, {size}.',
+  notWhole: 'Saved as {path}, {size}. The rest is not in the capture.',
+  damaged: 'Saved as {path}, {size}. The {coding} coding is cut off or damaged; this is what came before.'
 }

@@ -2,7 +2,6 @@ import type { saving as english } from '../en/saving'
 
 export const saving: typeof english = {
   menu: '保存',
-  label: '正在保存的文件',
   hexLabel: '将字节保存为文件',
   messageLabel: {
     request: '将请求保存为文件',
@@ -17,13 +16,11 @@ export const saving: typeof english = {
   bodyAsSent: '传输时的正文（{codings}）…',
   rawRequest: '完整请求（原始字节）…',
   rawResponse: '完整响应（原始字节）…',
-  streamUp: '保存上行流…',
-  streamDown: '保存下行流…',
-  running: '正在保存 {name}',
-  of: '{written} / {total}',
-  left: '剩余 {duration}',
-  cancel: '取消',
-  cancelled: '已取消保存，没有留下文件。',
-  done: '已保存 {name}，{size}。',
-  doneInPart: '已保存 {name}，{size}：{coding} 编码不完整或已损坏，文件中是此前的内容。'
+  stream: { up: '将流 ▲ 保存为文件…', down: '将流 ▼ 保存为文件…' },
+  requestBody: '保存请求正文…',
+  responseBody: '保存响应正文…',
+  noBody: '该消息没有正文。',
+  done: '已保存为 {path}，{size}。',
+  notWhole: '已保存为 {path}，{size}。其余部分不在捕获中。',
+  damaged: '已保存为 {path}，{size}。{coding} 编码不完整或已损坏，文件中是此前的内容。'
 }

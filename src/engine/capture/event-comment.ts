@@ -1,0 +1,66 @@
+import {
+  describeEvent,
+  formatEndpoint,
+  type ConnectionEvent,
+  type Endpoint
+} from '../../shared/model/connection-event'
+import { MAX_COMMENT_BYTES } from './pcapng/blocks'
+import { formatComment } from './pcapng/comment'
+
+/**
+ * An event as the comment of its packet. The few events that every connection has are spelled out here, byte for byte
+ * what `formatComment` makes of them: copying members into an object for JSON.stringify to take apart again was the
+ * larger part of recording a short connection.
+ */
+
+const scratch = Buffer.allocUnsafeSlow(MAX_COMMENT_BYTES)
+
+/** The comment's bytes, valid until the next call. */
+export function encodeEventComment(connection: number, event: ConnectionEvent): Uint8Array {
+  return scratch.subarray(0, scratch.write(eventComment(connection, event)))
+}
+
+export function eventComment(connection: number, event: ConnectionEvent): string {
+  const head = `tcplens:{"connection":${connection},"event":`
+  switch (event.event) {
+    case 'open': {
+      const { session, role, client, server, target } = event
+      if (role !== 'proxy' || event.replayOf !== undefined || !PLAIN.test(target.host)) break
+      return (
+        `Accepted ${formatEndpoint(client)}, relayed to ${formatEndpoint(target)}. ${head}"open",` +
+        `"session":${session},"role":"proxy",` +
+        `"client":${endpointJson(client)},"server":${endpointJson(server)},"target":${endpointJson(target)}}`
+      )
+    }
+    case 'connected': {
+      const { local, remote } = event
+      return (
+        `Connected to ${formatEndpoint(remote)} from ${formatEndpoint(local)}. ${head}"connected",` +
+        `"local":${endpointJson(local)},"remote":${endpointJson(remote)}}`
+      )
+    }
+    case 'end': {
+      const by = event.by === undefined ? '' : `,"by":"${event.by}"`
+      return `${describeEvent(event)} ${head}"end","direction":"${event.direction}"${by}}`
+    }
+    case 'close': {
+      const { up, down, endedBy, how } = event
+      if (event.code !== undefined) break
+      return (
+        `Closed: ended first by ${endedBy} (${how}), ${up} bytes up, ${down} bytes down. ${head}"close",` +
+        `"up":${up},"down":${down},"endedBy":"${endedBy}","how":"${how}"}`
+      )
+    }
+    default:
+      break
+  }
+  return formatComment(describeEvent(event), { connection, ...event })
+}
+
+/** A target's name is whatever its user typed; this has nothing that JSON escapes, and fits a comment. */
+const PLAIN = /^[\w.:%-]{0,255}$/
+
+/** Of a plain host; the sockets' own addresses are. */
+function endpointJson({ host, port }: Endpoint): string {
+  return `{"host":"${host}","port":${port}}`
+}
