@@ -20,7 +20,12 @@ export interface BodyFacts {
   readonly contentType: string
   /** A coding could not be removed: the bytes are not what the type says. */
   readonly isCoded: boolean
+  /** Multipart bodies it is in, each a part of the one before. */
+  readonly depth?: number
 }
+
+/** Deeper than any mail or form: a body made to nest on and on is shown as text from here. */
+const MAX_DEPTH = 4
 
 const JSON_TYPE = /[/+](?:json|json5|ndjson|x-ndjson|jsonl|json-seq)$/
 const MARKUP_TYPE = /[/+](?:xml|html|xhtml)$|^text\/xsl$/
@@ -30,10 +35,10 @@ export function claimsJson(contentType: string): boolean {
 }
 
 export function isHtml(contentType: string, start: string): boolean {
-  return /html/.test(parseMediaType(contentType).essence) || /^\s*<(?:!doctype html|html)\b/i.test(start)
+  return parseMediaType(contentType).essence.includes('html') || /^\s*<(?:!doctype html|html)\b/i.test(start)
 }
 
-export function bodyViews({ bytes, start, contentType, isCoded }: BodyFacts): BodyViews {
+export function bodyViews({ bytes, start, contentType, isCoded, depth = 0 }: BodyFacts): BodyViews {
   const type = parseMediaType(contentType)
   const image = imageTypeOf(bytes)
   // Text in UTF-16 is none by its bytes.
@@ -45,7 +50,7 @@ export function bodyViews({ bytes, start, contentType, isCoded }: BodyFacts): Bo
   if (image !== undefined) offered.add('image')
   if (JSON_TYPE.test(type.essence)) offered.add('json')
   if (type.essence === 'application/x-www-form-urlencoded') offered.add('form')
-  if (type.essence.startsWith('multipart/')) offered.add('multipart')
+  if (type.essence.startsWith('multipart/') && depth < MAX_DEPTH) offered.add('multipart')
   if (MARKUP_TYPE.test(type.essence) || image === 'image/svg+xml') offered.add('markup')
   if (first === '{' || first === '[') offered.add('json')
   if (first === '<' && isText) offered.add('markup')

@@ -42,6 +42,17 @@ describe('the views of a body', () => {
     ])
   })
 
+  it('of bodies that are made to nest on and on end in text', () => {
+    const facts = {
+      bytes: Uint8Array.of(0x2d),
+      start: '-',
+      contentType: 'multipart/mixed; boundary=x',
+      isCoded: false
+    }
+    const views = [0, 3, 4, 1000].map((depth) => bodyViews({ ...facts, depth }).automatic)
+    expect(views).toEqual(['multipart', 'multipart', 'text', 'text'])
+  })
+
   it('know HTML by type or by its beginning', () => {
     expect([isHtml('text/html', ''), isHtml('', '<!DOCTYPE html>'), isHtml('text/xml', '<a/>')]).toEqual([
       true,

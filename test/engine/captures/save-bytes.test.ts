@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
+import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import type { Engine } from '../../../src/engine/engine'
 import type { BytesFile, SavedBytes } from '../../../src/shared/contract/saving'
 import type { Task } from '../../../src/shared/contract/tasks'
@@ -24,7 +25,7 @@ function chunked(body: Buffer): Buffer {
 }
 
 async function captured(response: Buffer): Promise<{ engine: Engine; folder: string }> {
-  const engine = await startEngine()
+  const engine = await startEngine({ ring: DEFAULT_LIMITS })
   await play(await setStage(engine), [
     [get('/first'), ok('first')],
     [get('/'), response]

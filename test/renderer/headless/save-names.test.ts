@@ -10,6 +10,7 @@ function message(more: Partial<MessageDetail> = {}): MessageDetail {
     range: [0, 1],
     headRange: [0, 1],
     complete: true,
+    missing: [],
     startLine: '',
     framing: 'length',
     bodyLength: 1,

@@ -14,6 +14,18 @@ export interface CodeRow {
   readonly folded: boolean
 }
 
+/** A row with what is drawn of it. */
+export interface DrawnRow extends CodeRow {
+  readonly tokens: readonly CodeToken[]
+  /** Columns it stands in from the left. */
+  readonly pad: number
+  /** A container begins here that can be folded. */
+  readonly opens: boolean
+  /** Lines that the fold hides, and what closes it. */
+  readonly hidden: number
+  readonly closing: readonly CodeToken[]
+}
+
 export interface CodeRows {
   readonly count: number
   at(row: number): CodeRow
@@ -41,8 +53,8 @@ export function codeRows(lines: CodeLines, columns: number, folded: ReadonlySet<
     firstRows.push(count++)
     const isFolded = folded.has(line)
     const room = Math.max(MIN_COLUMNS, columns - indentColumns(lines.indent(line), columns))
-    // A character takes two columns at most, a tab four.
-    if (!isFolded && lines.width(line) * 2 > room) {
+    // No character takes more columns than a tab.
+    if (!isFolded && lines.width(line) * TAB_COLUMNS > room) {
       const places = breakPlaces(lines.tokens(line), room)
       if (places.length > 0) breaks.set(line, places)
       count += places.length
