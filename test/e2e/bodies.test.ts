@@ -90,7 +90,7 @@ describe('bodies', needs('nginx'), () => {
   const saved = async (name: string): Promise<Buffer> => {
     await running.page
       .getByRole('status')
-      .filter({ hasText: `Saved ${name}` })
+      .filter({ hasText: `Saved as ${join(folder, name)}` })
       .waitFor()
     return readFile(join(folder, name))
   }
@@ -218,7 +218,7 @@ describe('bodies', needs('nginx'), () => {
     await answerDialog(join('no such folder', 'x.bin'))
     await page.getByRole('button', { name: 'Save bytes as a file' }).click()
     await page.getByRole('menuitem', { name: /^Whole up stream/ }).click()
-    const alert = page.getByRole('alert').filter({ hasText: 'The file cannot be written.' })
+    const alert = page.getByRole('alert').filter({ hasText: 'The file could not be saved.' })
     await alert.waitFor()
     expect(await alert.textContent()).toContain('ENOENT')
     expect((await readdir(folder)).map((name) => basename(name)).sort()).toEqual([

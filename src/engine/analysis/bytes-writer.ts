@@ -96,15 +96,16 @@ export class BytesWriter {
       return this.#stream(connection, direction, start, Math.min(saved.end ?? total, total))
     }
     const { exchange, message } = saved
+    const { connection, direction, start, end, complete } = this.#messages.place(exchange, message)
     if (saved.kind === 'message') {
-      const { connection, direction, start, end } = this.#messages.place(exchange, message)
-      return this.#stream(connection, direction, start, end)
+      const { outcome, ...source } = this.#stream(connection, direction, start, end)
+      return { ...source, outcome: (bytes) => ({ whole: complete && outcome(bytes).whole, failed: null }) }
     }
     const body = this.#messages.bodySource(exchange, message)
     const codings = saved.decoded ? body.codings : ''
     // Asked between pieces that decode to nothing as well.
     const { pieces, report } = removeCodings(body.pieces(), codings, () => job.isCancelled)
-    const outcome: Source['outcome'] = () => ({ whole: body.complete, failed: report.failed })
+    const outcome: Source['outcome'] = () => ({ whole: complete && body.complete, failed: report.failed })
     return { pieces, total: codings === '' ? body.length : null, outcome }
   }
 

@@ -86,11 +86,11 @@ export class MessageReader {
   place(
     exchange: number,
     message: number
-  ): { connection: number; direction: Direction; start: number; end: number } {
+  ): { connection: number; direction: Direction; start: number; end: number; complete: boolean } {
     const { row, range, direction } = this.#message(exchange, message)
     const connection = this.#exchanges.connection.get(row)
     const end = range.ended ? range.end : this.#traffic.total(connection, direction)
-    return { connection, direction, start: range.start, end }
+    return { connection, direction, start: range.start, end, complete: range.complete }
   }
 
   /** The body as it is in the capture now, for reading it whole; a hole in it ends it. */

@@ -24,12 +24,19 @@ function chunked(body: Buffer): Buffer {
   ])
 }
 
-async function captured(response: Buffer): Promise<{ engine: Engine; folder: string }> {
+async function captured(
+  response: Buffer,
+  ends: { targetEnds?: boolean } = {}
+): Promise<{ engine: Engine; folder: string }> {
   const engine = await startEngine({ ring: DEFAULT_LIMITS })
-  await play(await setStage(engine), [
-    [get('/first'), ok('first')],
-    [get('/'), response]
-  ])
+  await play(
+    await setStage(engine),
+    [
+      [get('/first'), ok('first')],
+      [get('/'), response]
+    ],
+    ends
+  )
   return { engine, folder: await temporaryFolder() }
 }
 
@@ -87,6 +94,15 @@ describe('a file', () => {
     const { bytes, result } = await saved(engine, folder, { ...body, decoded: true })
     expect(result).toEqual({ bytes: bytes.length, whole: true, failed: 'gzip' })
     expect([bytes.length > 1000, TEXT.subarray(0, bytes.length).equals(bytes)]).toEqual([true, true])
+  })
+
+  it('of a message that was cut off says that it is not whole', async () => {
+    const cut = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this')
+    const { engine, folder } = await captured(cut, { targetEnds: true })
+    const part = await saved(engine, folder, { ...body, decoded: true })
+    expect([part.bytes.toString(), part.result.whole]).toEqual(['only this', false])
+    const raw = await saved(engine, folder, { kind: 'message', exchange: 2, message: 1 })
+    expect([raw.bytes.equals(cut), raw.result.whole]).toEqual([true, false])
   })
 
   it('that is there already is replaced once the new one is whole', async () => {

@@ -125,7 +125,7 @@ export const shell = {
       next: 'Install it, or open the file in it by hand: its path can be copied.'
     },
     'save-failed': {
-      what: 'The capture could not be saved.',
+      what: 'The file could not be saved.',
       next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
     },
     'unknown-request': {

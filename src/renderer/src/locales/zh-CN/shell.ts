@@ -126,7 +126,7 @@ export const shell: typeof english = {
       next: '请先安装，或复制文件路径后在该程序中手动打开。'
     },
     'save-failed': {
-      what: '无法保存捕获。',
+      what: '无法保存文件。',
       next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
     },
     'unknown-request': {
