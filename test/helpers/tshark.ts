@@ -33,6 +33,11 @@ export async function fileRemarks(path: string, but?: string): Promise<string[]>
     .slice(0, 3)
 }
 
+/** The remarks on a file that a crash, or a read while it grows, may have cut in its last block: that alone is none. */
+export async function cutRemarks(path: string): Promise<string[]> {
+  return (await fileRemarks(path)).filter((line) => !line.includes('cut short in the middle of a packet'))
+}
+
 /** Both streams of a conversation as hex, as "follow stream" shows them. */
 export async function follow(engine: Engine, stream: number): Promise<[up: string, down: string]> {
   const [{ up, down } = { up: '', down: '' }] = await fileFollow(engine.capture.path, [stream])
