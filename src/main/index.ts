@@ -146,7 +146,7 @@ async function start(): Promise<void> {
     recent,
     handed,
     askOpen: () => askOpen(main, texts()),
-    askSave: (name) => askSave(main, texts(), name),
+    askSave: (what, name) => askSave(main, texts(), what, name),
     wireshark: openInWireshark
   })
   const hostHandlers = createHostHandlers({

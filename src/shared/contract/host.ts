@@ -3,6 +3,7 @@ import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { CaptureId } from './captures'
 import { CommandStates } from './commands'
 import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
+import { savingRequests } from './saving'
 import { ErrorInfo } from './sessions'
 
 /** What the desktop host answers itself: settings and facts about the app. */
@@ -71,6 +72,7 @@ export const RecentFile = v.strictObject({
 export type RecentFile = v.InferOutput<typeof RecentFile>
 
 export const hostRequests = {
+  ...savingRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
   /**

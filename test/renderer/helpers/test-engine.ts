@@ -127,6 +127,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'commands.tell': () => null,
     'app.info': () => appInfo(),
     'clipboard.write': () => null,
+    'files.saveBytes': unused,
     ...overrides
   }
   const server = createServer<Requests, Events>(enginePort, handlers, {

@@ -19,6 +19,10 @@ const FOCUSED: readonly KeyGroup[] = [
     ]
   },
   {
+    title: 'shell.shortcuts.inspector',
+    rows: [{ keys: ['Mod+Shift+s'], text: 'shell.shortcuts.saveBytes' }]
+  },
+  {
     title: 'shell.shortcuts.sending',
     rows: [
       { keys: ['Mod+Enter'], text: 'shell.shortcuts.send' },

@@ -5,6 +5,7 @@ import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
 import { replay as enReplay } from './en/replay'
+import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
 import { settings as enSettings } from './en/settings'
@@ -15,6 +16,7 @@ import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { replay as zhReplay } from './zh-CN/replay'
+import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
 import { settings as zhSettings } from './zh-CN/settings'
@@ -33,6 +35,7 @@ const en = {
   session: enSession,
   traffic: enTraffic,
   inspector: enInspector,
+  saving: enSaving,
   sending: enSending,
   capture: enCapture,
   replay: enReplay,
@@ -45,6 +48,7 @@ const zh: typeof en = {
   session: zhSession,
   traffic: zhTraffic,
   inspector: zhInspector,
+  saving: zhSaving,
   sending: zhSending,
   capture: zhCapture,
   replay: zhReplay,
