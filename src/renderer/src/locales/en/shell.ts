@@ -120,6 +120,10 @@ export const shell = {
       what: 'This exchange cannot be replayed.',
       next: 'Its request is not whole in the capture.'
     },
+    'peer-not-reading': {
+      what: 'The peer does not read: too much that was sent still waits.',
+      next: 'Nothing more was sent to it. Wait until it reads again, or reset the connection.'
+    },
     'program-missing': {
       what: 'The program is not installed, or not found.',
       next: 'Install it, or open the file in it by hand: its path can be copied.'

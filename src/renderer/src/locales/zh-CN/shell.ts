@@ -121,6 +121,10 @@ export const shell: typeof english = {
       what: '无法重放此交换。',
       next: '捕获中没有它的完整请求。'
     },
+    'peer-not-reading': {
+      what: '对方没有读取数据：已发送但未被读取的内容过多。',
+      next: '未向其发送更多数据。请等待对方恢复读取，或重置该连接。'
+    },
     'program-missing': {
       what: '未安装该程序，或找不到它。',
       next: '请先安装，或复制文件路径后在该程序中手动打开。'
