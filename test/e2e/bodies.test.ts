@@ -6,13 +6,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright-core'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { startNginx, type Nginx } from '../helpers/nginx'
 import { needs, peerPath } from '../helpers/peers'
-import { hexGrid, litBytes, messageGrid, selectExchange, startProxy } from './workbench'
+import { hexGrid, litBytes, messageGrid, selectExchange, startProxy, tableRows } from './workbench'
 
 const JSON_TEXT = JSON.stringify({
   id: 0,
@@ -27,6 +27,8 @@ const PNG = Buffer.from(
 /** `测试：服务器返回的中文内容` in GB18030, with no word of its charset. */
 const CHINESE = '测试：服务器返回的中文内容'
 const GB18030 = Buffer.from('b2e2cad4a3bab7fecef1c6f7b7b5bbd8b5c4d6d0cec4c4dac8dd', 'hex')
+/** Four gigabytes of zeros, as gzip members one behind the other: long to write, and nothing to send. */
+const ZEROS = Buffer.concat(Array<Buffer>(400).fill(gzipSync(Buffer.alloc(10_000_000))))
 
 describe('bodies', needs('nginx'), () => {
   let folder: string
@@ -40,8 +42,10 @@ describe('bodies', needs('nginx'), () => {
   })
   beforeAll(async () => {
     nginx = await startNginx(peerPath('nginx'), {
-      files: { 'data.json': JSON_TEXT, 'dot.png': PNG, 'zh.txt': GB18030 },
-      directives: 'gzip on; gzip_types application/json; gzip_min_length 1; gzip_http_version 1.0;'
+      files: { 'data.json': JSON_TEXT, 'dot.png': PNG, 'zh.txt': GB18030, 'zeros.txt': ZEROS },
+      directives:
+        'gzip on; gzip_types application/json; gzip_min_length 1; gzip_http_version 1.0;' +
+        'map $uri $coding { /zeros.txt gzip; } add_header Content-Encoding $coding;'
     })
     return () => nginx.stop()
   })
@@ -54,6 +58,7 @@ describe('bodies', needs('nginx'), () => {
     })
     await fetchRaw('/dot.png', {})
     await fetchRaw('/zh.txt', {})
+    await fetchRaw('/zeros.txt', {})
   })
   afterAll(() => running.close())
 
@@ -213,8 +218,41 @@ describe('bodies', needs('nginx'), () => {
     )
   })
 
+  it('saves from a row’s menu: a body, and a stream of its connection', async () => {
+    const { page } = running
+    const choose = async (table: 'Exchanges' | 'Connections', item: string): Promise<void> => {
+      await tableRows(page, table).first().click({ button: 'right' })
+      await page.getByRole('menuitem', { name: item }).click()
+    }
+    await answerDialog('menu.json')
+    await choose('Exchanges', 'Save response body…')
+    expect((await saved('menu.json')).toString()).toBe(JSON_TEXT)
+    await page.getByRole('tab', { name: 'Connections' }).click()
+    await answerDialog('stream.bin')
+    await choose('Connections', 'Save stream ▼ as file…')
+    expect((await saved('stream.bin')).toString('latin1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+    await page.getByRole('tab', { name: 'Exchanges' }).click()
+  })
+
+  it('shows how far a long one is, and leaves nothing of it when it is cancelled', async () => {
+    const { page } = running
+    await open('/zeros.txt')
+    const before = await readdir(folder)
+    await answerDialog('zeros.txt')
+    await page.getByRole('button', { name: 'Save the response as a file' }).click()
+    await page.getByRole('menuitem', { name: 'Body, decoded…' }).click()
+    const tasks = page.getByRole('region', { name: 'Under way' })
+    await tasks.getByRole('progressbar', { name: 'Saving zeros.txt' }).waitFor()
+    await expect.poll(() => tasks.textContent()).toMatch(/\d MB/)
+    expect((await readdir(folder)).length).toBe(before.length + 1)
+    await tasks.getByRole('button', { name: 'Cancel' }).click()
+    await tasks.waitFor({ state: 'hidden' })
+    await expect.poll(() => readdir(folder)).toEqual(before)
+  })
+
   it('tells in words why a file could not be written', async () => {
     const { page } = running
+    await open('/data.json')
     await answerDialog(join('no such folder', 'x.bin'))
     await page.getByRole('button', { name: 'Save bytes as a file' }).click()
     await page.getByRole('menuitem', { name: /^Whole up stream/ }).click()
@@ -225,7 +263,9 @@ describe('bodies', needs('nginx'), () => {
       'body.json',
       'body.json.gz',
       'host.bin',
+      'menu.json',
       'raw.http',
+      'stream.bin',
       'up.bin'
     ])
   })

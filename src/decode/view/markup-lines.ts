@@ -140,11 +140,16 @@ function layOut(text: string, { kinds, starts, ends }: Pieces): CodeLines {
   const open: number[] = []
   const kindOf = (piece: number): Kind | undefined =>
     piece < kinds.length ? KINDS[kinds.get(piece)] : undefined
+  // The next break is looked for once: a text without any would be searched to its end for every line made of it.
+  let nextBreak = -1
   const addLines = (start: number, end: number, kind: number): void => {
     let from = start
     while (from < end) {
-      const broken = text.indexOf('\n', from)
-      const to = broken < 0 || broken >= end ? end : broken
+      if (nextBreak < from) {
+        const found = text.indexOf('\n', from)
+        nextBreak = found < 0 ? text.length : found
+      }
+      const to = Math.min(nextBreak, end)
       lineStart.push(from)
       lineEnds.push(to > from && text.charCodeAt(to - 1) === 0x0d ? to - 1 : to)
       indents.push(Math.min(open.length, MAX_INDENT))

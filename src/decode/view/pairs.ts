@@ -62,8 +62,9 @@ function readPairs(
     }
     if (end > start) {
       if (pairs.length === MAX_PAIRS) return { pairs, more: true }
-      const equals = text.indexOf('=', start)
-      const nameEnd = equals < 0 || equals >= end ? end : equals
+      // Looked for in the pair alone: the next one of a long text may be megabytes away.
+      const equals = text.slice(start, end).indexOf('=')
+      const nameEnd = equals < 0 ? end : start + equals
       const valueStart = Math.min(nameEnd + 1, end)
       const rawName = text.slice(start, nameEnd)
       const rawValue = nameEnd === end ? null : text.slice(valueStart, end)

@@ -86,6 +86,8 @@ describe('markup as lines', () => {
     const before = performance.now()
     for (const hostile of ['<', '<!', '<a ', '<!--', '<a b="', '</a>', '<a>', '<script>', '<![CDATA['])
       printed(hostile.repeat(20_000), true)
+    // Megabytes of elements without a line break.
+    expect(markupLines('<i>x</i>'.repeat(400_000), { html: true }).count).toBe(400_000)
     expect(performance.now() - before).toBeLessThan(4000)
   })
 })
