@@ -10,12 +10,15 @@ import { CaptureFiles } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/import-own'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
 import type { Events } from '../../src/shared/contract/contract'
+import type { Marked } from '../../src/shared/model/connection-event'
 
 export interface LiveRing {
   readonly analysis: Analysis
   readonly files: CaptureFiles
   /** What views were told, in order. */
   readonly told: Events['view'][]
+  /** Marks that were to be told again. */
+  readonly untold: Marked[]
   /** Announces the next file and walks its rows. */
   turn(options?: { walk?: boolean }): void
   /** Keeps the newest `count` files: deletes the others and drops what was in them. */
@@ -39,8 +42,10 @@ export function liveRing(paths: readonly string[]): LiveRing {
     files.close()
   })
   const told: Events['view'][] = []
+  const untold: Marked[] = []
   const analysis = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, false, (name, payload) => {
     if (name === 'view') told.push(payload as Events['view'])
+    if (name === 'untold') untold.push(...(payload as Marked[]))
   })
   let announced = 0
   let handed = 0
@@ -52,6 +57,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
     analysis,
     files,
     told,
+    untold,
     turn({ walk = true } = {}) {
       files.addIfThere({ base: bases[announced]!, path: paths[announced]! })
       announced++

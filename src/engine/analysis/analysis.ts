@@ -14,7 +14,10 @@ import { Walker } from './walker'
 
 /** One capture's analysis: the walker and everything that reads what it found. */
 
-type Emit = <Name extends 'view' | 'progress' | 'tap'>(name: Name, payload: AnalysisEvents[Name]) => void
+type Emit = <Name extends 'view' | 'progress' | 'tap' | 'untold'>(
+  name: Name,
+  payload: AnalysisEvents[Name]
+) => void
 
 /** Views hear of changes at most this often: the window draws no faster than it can look. */
 const TELL_EVERY_MS = 33
@@ -40,9 +43,9 @@ export class Analysis {
   constructor(files: CaptureFiles, base: ClockBase, tap: boolean, emit: Emit) {
     this.#files = files
     this.walker = new Walker(this.segments, new FileWindow(files), base)
-    const { connections, exchanges } = this.walker
+    const { exchanges } = this.walker
     this.#rows = new RowMaker(this.walker, epochConverter(base))
-    this.#views = new ViewList(connections, exchanges, this.#rows)
+    this.#views = new ViewList(this.walker, this.#rows)
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
     this.#emit = emit
@@ -69,6 +72,7 @@ export class Analysis {
     const lost = this.walker.drop(rows, position)
     this.#views.drop(lost)
     this.#files.drop(position)
+    if (lost.marks.length > 0) this.#emit('untold', lost.marks)
     this.tell()
   }
 
@@ -96,6 +100,12 @@ export class Analysis {
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
     'exchanges.body': ({ exchange, message, length }) => this.#messages.body(exchange, message, length),
+    'marks.get': ({ kind, number }) => this.walker.marking.get(kind, number),
+    'marks.apply': (input) => {
+      const applied = this.walker.marking.set(input)
+      this.tell()
+      return applied
+    },
     'replay.source': ({ exchange }) => this.#messages.replaySource(exchange)
   } satisfies Handlers<CaptureRequests>
 

@@ -1,8 +1,11 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { MarkInput } from '../../shared/contract/marks'
 import type { ViewQuery } from '../../shared/contract/views'
 import type { ErrorCode } from '../../shared/model/app-error'
+import type { Marked } from '../../shared/model/connection-event'
 import type { CaptureFile } from '../capture/capture-files'
 import type { ClockBase } from '../capture/pcapng/clock'
+import type { Remarked } from './marking'
 import type { ReplaySource } from './message-reader'
 import type { TapEntry } from './tap'
 
@@ -21,7 +24,8 @@ export const FORWARDED = [
   'connections.exchanges',
   'streams.read',
   'exchanges.get',
-  'exchanges.body'
+  'exchanges.body',
+  'marks.get'
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
@@ -34,10 +38,19 @@ export type ForwardedRequests = {
 }
 
 export type CaptureRequests = ForwardedRequests & {
+  /** Answers with the events that are to be kept. */
+  'marks.apply': {
+    input: Omit<MarkInput, 'capture'>
+    output: { marked: number; events: Remarked[] }
+  }
   'replay.source': { input: { exchange: number }; output: ReplaySource }
 }
 /** What is asked about an open capture. */
-export const CAPTURE_REQUESTS = [...FORWARDED, 'replay.source'] as const satisfies (keyof CaptureRequests)[]
+export const CAPTURE_REQUESTS = [
+  ...FORWARDED,
+  'marks.apply',
+  'replay.source'
+] as const satisfies (keyof CaptureRequests)[]
 
 export interface OpenedCapture {
   /** What ended a file early; everything before it is there. */
@@ -87,6 +100,8 @@ export type AnalysisEvents = {
   progress: Progress
   /** Bytes of the files being opened that were read. */
   opening: { done: number; total: number }
+  /** Marks that the live capture has dropped before what they are about: to be told again. */
+  untold: Marked[]
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
   tap: TapEntry[]
 }

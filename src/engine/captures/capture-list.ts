@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../../shared/contract/captures'
+import type { MarkInput } from '../../shared/contract/marks'
 import { AppError } from '../../shared/model/app-error'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import type { AnalysisEvents } from '../analysis/contract'
@@ -79,11 +80,14 @@ export class CaptureList {
    */
   async save(capture: number, to: string): Promise<boolean> {
     const isLive = capture === this.#liveId
-    const files = isLive ? this.live.parts : await this.#file(capture).parts()
+    const file = isLive ? null : this.#file(capture)
+    const files = file === null ? this.live.parts : await file.parts()
+    const marks = file?.marks()
     const bytes = await this.#options.tasks.run('save', basename(to), ({ progress, signal }) =>
       saveCapture({
         script: this.#options.saver,
         files,
+        ...(marks === undefined ? {} : { tail: marks.section }),
         to,
         signal,
         onProgress: ({ done, total }) => {
@@ -91,10 +95,16 @@ export class CaptureList {
         }
       })
     )
+    if (bytes !== null) marks?.saved()
     const end = files.at(-1)?.end
     // What was cleared meanwhile is saved all the same, and is no part of the live capture any more.
     if (bytes !== null && isLive && capture === this.#liveId && end !== undefined) this.live.saved(end)
     return bytes !== null
+  }
+
+  /** Sets bookmarks and notes in a capture. Returns how many rows were marked. */
+  mark({ capture, ...input }: MarkInput): Promise<number> {
+    return capture === this.#liveId ? this.live.mark(input) : this.#file(capture).mark(input)
   }
 
   /** Closes an opened file. */
