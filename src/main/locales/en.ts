@@ -34,6 +34,12 @@ export const en = {
     detail: '{size} MB are not saved. A capture that is kept is offered at the next start.',
     buttons: { save: 'Save…', keep: 'Keep', discard: 'Discard', cancel: 'Cancel' }
   },
+  unsavedMarks: {
+    title: 'Save the bookmarks and notes in {name}?',
+    detail:
+      '{count} of them are in no file yet. An opened file is not written to: they are saved with a copy of it.',
+    buttons: { save: 'Save As…', discard: 'Discard', cancel: 'Cancel' }
+  },
   files: {
     openTitle: 'Open Capture',
     saveTitle: 'Save Capture',

@@ -35,6 +35,11 @@ export const zhCN: HostTexts = {
     detail: '有 {size} MB 尚未保存。保留的捕获会在下次启动时提供。',
     buttons: { save: '保存…', keep: '保留', discard: '丢弃', cancel: '取消' }
   },
+  unsavedMarks: {
+    title: '保存 {name} 中的书签与备注吗？',
+    detail: '其中 {count} 处尚未写入任何文件。打开的文件不会被改写：书签与备注随其副本一起保存。',
+    buttons: { save: '另存为…', discard: '丢弃', cancel: '取消' }
+  },
   files: {
     openTitle: '打开捕获',
     saveTitle: '保存捕获',

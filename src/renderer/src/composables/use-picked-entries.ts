@@ -1,4 +1,15 @@
-import { ClipboardList, Columns2, Copy, Link, RotateCw, Terminal, Unplug, Zap } from '@lucide/vue'
+import {
+  Bookmark,
+  ClipboardList,
+  Columns2,
+  Copy,
+  Link,
+  NotebookPen,
+  RotateCw,
+  Terminal,
+  Unplug,
+  Zap
+} from '@lucide/vue'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { AppError } from '../../../shared/model/app-error'
@@ -15,6 +26,7 @@ import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { useExchangeMenu } from './use-exchange-menu'
+import { useMarks } from './use-marks'
 import { usePickedRows } from './use-picked-rows'
 import { useTrafficActions } from './use-replay'
 import { useRequestCopy } from './use-request-copy'
@@ -52,6 +64,7 @@ export function usePickedEntries<Kind extends ViewKind>(
   const requestCopy = useRequestCopy()
   const comparison = useComparisonStore()
   const exchangeEntries = useExchangeMenu()
+  const marks = useMarks()
   const picked = usePickedRows(options.kind)
 
   const told = async (work: Promise<void>): Promise<void> => {
@@ -198,6 +211,20 @@ export function usePickedEntries<Kind extends ViewKind>(
         entry('curl', Terminal, t('traffic.picked.curl') + suffix, () => void told(copyCurl()), { disabled })
       )
     }
+    const bookmark = several ? 'mark.toggle' : row.bookmark ? 'mark.removeEntry' : 'mark.bookmark'
+    entries.push(
+      entry('bookmark', Bookmark, t(bookmark) + suffix, () => void marks.togglePicked(options.kind), {
+        begins: entries.length > 0
+      }),
+      entry(
+        'note',
+        NotebookPen,
+        t(!several && row.note !== null ? 'mark.editNote' : 'mark.addNote') + suffix,
+        () => {
+          marks.notePicked(options.kind)
+        }
+      )
+    )
     entries.push(entry('text', ClipboardList, t('traffic.picked.text') + suffix, () => void told(copyText())))
     if (!several) {
       entries.push(

@@ -3,6 +3,7 @@ import type { Settings } from '../../../shared/contract/host'
 import { capture as enCapture } from './en/capture'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
+import { mark as enMark } from './en/mark'
 import { replay as enReplay } from './en/replay'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
@@ -11,6 +12,7 @@ import { traffic as enTraffic } from './en/traffic'
 import { capture as zhCapture } from './zh-CN/capture'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { mark as zhMark } from './zh-CN/mark'
 import { replay as zhReplay } from './zh-CN/replay'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
@@ -30,7 +32,8 @@ const en = {
   sending: enSending,
   capture: enCapture,
   replay: enReplay,
-  compare: enCompare
+  compare: enCompare,
+  mark: enMark
 }
 const zh: typeof en = {
   shell: zhShell,
@@ -40,7 +43,8 @@ const zh: typeof en = {
   sending: zhSending,
   capture: zhCapture,
   replay: zhReplay,
-  compare: zhCompare
+  compare: zhCompare,
+  mark: zhMark
 }
 
 export const messages = { en, 'zh-CN': zh }

@@ -18,6 +18,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const clearing = shallowRef(false)
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
+  /** The opened file that is to be closed although its marks are not saved, by its number. */
+  const closing = shallowRef<number | null>(null)
 
   const newSession = (kind: SessionKind): void => {
     session.value = { kind, editing: null }
@@ -35,5 +37,16 @@ export const useDialogsStore = defineStore('dialogs', () => {
     stopping.value = sessions
   }
 
-  return { session, stopping, shortcuts, clearing, kept, newSession, editSession, closeSession, askToStop }
+  return {
+    session,
+    stopping,
+    shortcuts,
+    clearing,
+    kept,
+    closing,
+    newSession,
+    editSession,
+    closeSession,
+    askToStop
+  }
 })

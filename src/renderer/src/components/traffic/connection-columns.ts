@@ -3,7 +3,14 @@ import { useI18n } from 'vue-i18n'
 import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
 import { formatBytes, formatCount, formatDuration } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
-import { clientColumn, endedColumn, numberColumn, useSessionColumn, useTimeColumn } from './common-columns'
+import {
+  clientColumn,
+  endedColumn,
+  numberColumn,
+  useMarkColumn,
+  useSessionColumn,
+  useTimeColumn
+} from './common-columns'
 
 /** The columns of the table of connections. */
 
@@ -11,6 +18,7 @@ type Column = TableColumn<ConnectionRow, (typeof CONNECTION_COLUMNS)[number]>
 
 export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   const { t } = useI18n()
+  const markColumn = useMarkColumn<ConnectionRow>('connections', ({ connection }) => connection)
   const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
 
@@ -20,6 +28,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   }
 
   return computed(() => [
+    markColumn(),
     numberColumn(t, ({ connection }) => connection),
     timeColumn(),
     sessionColumn(),
