@@ -79,7 +79,10 @@ export function usePickedEntries<Kind extends ViewKind>(
   }
 
   const copyText = async (): Promise<void> => {
-    const columns = options.columns()
+    // Marks stand at the table's edge; as text they are a remark behind the rest.
+    const columns = options
+      .columns()
+      .toSorted((one, other) => Number(one.icon !== undefined) - Number(other.icon !== undefined))
     const lines = [tsvLine(columns.map(({ label }) => label))]
     let length = 0
     let before: ViewRows[Kind] | undefined
@@ -180,6 +183,21 @@ export function usePickedEntries<Kind extends ViewKind>(
     more: Partial<Pick<MenuEntry, 'disabled' | 'begins'>> = {}
   ): MenuEntry => ({ id, icon, label, run, disabled: false, begins: false, ...more })
 
+  const markEntries = (row: Row, suffix: string): MenuEntry[] => {
+    const { bookmark, note } = row
+    const isOne = suffix === ''
+    const bookmarkLabel = !isOne ? 'mark.toggle' : bookmark ? 'mark.removeEntry' : 'mark.bookmark'
+    const noteLabel = isOne && note !== null ? 'mark.editNote' : 'mark.addNote'
+    const toggle = (): void => void marks.togglePicked(options.kind)
+    const write = (): void => {
+      marks.notePicked(options.kind)
+    }
+    return [
+      entry('bookmark', Bookmark, t(bookmarkLabel) + suffix, toggle, { begins: 'exchange' in row }),
+      entry('note', NotebookPen, t(noteLabel) + suffix, write)
+    ]
+  }
+
   return computed(() => {
     const row: Row | null = options.row()
     if (row === null) return []
@@ -203,6 +221,7 @@ export function usePickedEntries<Kind extends ViewKind>(
           entry('compare-two', Columns2, t('compare.menu.compareTwo'), () => void told(compareTwo()))
         )
       }
+      entries.push(...markEntries(row, suffix))
       entries.push(
         entry('urls', Link, t('traffic.picked.urls') + suffix, () => void told(copyUrls()), {
           disabled,
@@ -211,21 +230,12 @@ export function usePickedEntries<Kind extends ViewKind>(
         entry('curl', Terminal, t('traffic.picked.curl') + suffix, () => void told(copyCurl()), { disabled })
       )
     }
-    const bookmark = several ? 'mark.toggle' : row.bookmark ? 'mark.removeEntry' : 'mark.bookmark'
+    if (!('exchange' in row)) entries.push(...markEntries(row, suffix))
     entries.push(
-      entry('bookmark', Bookmark, t(bookmark) + suffix, () => void marks.togglePicked(options.kind), {
-        begins: entries.length > 0
-      }),
-      entry(
-        'note',
-        NotebookPen,
-        t(!several && row.note !== null ? 'mark.editNote' : 'mark.addNote') + suffix,
-        () => {
-          marks.notePicked(options.kind)
-        }
-      )
+      entry('text', ClipboardList, t('traffic.picked.text') + suffix, () => void told(copyText()), {
+        begins: !('exchange' in row)
+      })
     )
-    entries.push(entry('text', ClipboardList, t('traffic.picked.text') + suffix, () => void told(copyText())))
     if (!several) {
       entries.push(
         entry('client', Copy, t('sending.menu.copyClient'), () => void told(toClipboard(row.client)))
