@@ -163,6 +163,39 @@ describe('marks of the live capture', () => {
     expect(await liveTotals(engine)).toMatchObject({ state: 'off', lostBytes: 0 })
   })
 
+  it('stay with what is kept when the ring drops the file they were told in', async () => {
+    const MIB = 1024 * 1024
+    const engine = await startEngine({ ring: { bytes: 3 * MIB, rows: Infinity, messages: Infinity } })
+    const server = await listen()
+    const client = await dial((await startProxy(engine, server.address)).address)
+    const target = await server.accepted()
+    client.write(get('/first'))
+    await receive(target, get('/first').length)
+    target.write(ok('x'))
+    await receive(client, ok('x').length)
+    client.write(`POST /endless HTTP/1.1\r\nContent-Length: ${100 * MIB}\r\n\r\n`)
+    await vi.waitFor(async () => {
+      expect(await marks(engine)).toHaveLength(2)
+    })
+    for (const [number, note] of [
+      [1, 'gone with it'],
+      [2, 'still sent']
+    ] as const)
+      await set(engine, number, { note })
+    await set(engine, 1, { bookmark: true }, { kind: 'connections' })
+    for (let sent = 0; sent < 12; sent++) {
+      client.write(Buffer.alloc(MIB, 'x'))
+      await receive(target, MIB)
+    }
+    await vi.waitFor(async () => {
+      expect(await marks(engine)).toEqual([[2, false, 'still sent']])
+    })
+    expect((await liveTotals(engine)).dropped).toBe(true)
+    await untilWritten(engine)
+    const file = await opened(engine, await saved(engine))
+    expect(await marks(engine, 'connections', file)).toEqual([[1, true, null]])
+  })
+
   it('on an open connection outlive Clear; those on what is cleared go with it', async () => {
     const engine = await startEngine({ ring: DEFAULT_LIMITS })
     await two(engine)

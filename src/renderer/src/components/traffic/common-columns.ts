@@ -109,7 +109,7 @@ export function clientColumn(t: Translate, width: number): Column {
     key: 'client',
     label: t('traffic.columns.client'),
     width,
-    min: 76,
+    min: 72,
     sort: 'client',
     text: ({ client }) => client,
     cell: ({ client, session, replayOf }) => h(ClientCell, { client, session, replayOf })

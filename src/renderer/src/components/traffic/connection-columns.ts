@@ -37,7 +37,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'target',
       label: t('traffic.columns.target'),
       width: 180,
-      min: 112,
+      min: 100,
       grows: true,
       mono: true,
       sort: 'target',
@@ -48,7 +48,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'protocol',
       label: t('traffic.columns.protocol'),
       width: 84,
-      min: 64,
+      min: 60,
       sort: 'protocol',
       text: protocolText
     },
@@ -56,7 +56,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'up',
       label: `▲ ${t('traffic.columns.up')}`,
       width: 88,
-      min: 76,
+      min: 70,
       align: 'end',
       sort: 'up',
       text: ({ up }) => formatBytes(up)
@@ -65,7 +65,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'down',
       label: `▼ ${t('traffic.columns.down')}`,
       width: 88,
-      min: 76,
+      min: 70,
       align: 'end',
       sort: 'down',
       text: ({ down }) => formatBytes(down)
@@ -74,7 +74,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'exchanges',
       label: t('traffic.columns.exchanges'),
       width: 104,
-      min: 92,
+      min: 82,
       align: 'end',
       sort: 'exchanges',
       text: ({ exchanges }) => formatCount(exchanges)
@@ -83,7 +83,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'took',
       label: t('traffic.columns.took'),
       width: 84,
-      min: 76,
+      min: 60,
       align: 'end',
       sort: 'took',
       text: ({ took }) => (took === null ? '—' : formatDuration(took)),

@@ -101,7 +101,7 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       key: 'size',
       label: t('traffic.columns.size'),
       width: 78,
-      min: 72,
+      min: 66,
       align: 'end',
       sort: 'size',
       text: ({ size }) => (size === null ? '—' : formatBytes(size))
@@ -118,6 +118,7 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       key: 'took',
       label: t('traffic.columns.took'),
       width: 76,
+      min: 60,
       align: 'end',
       sort: 'took',
       text: tookText,

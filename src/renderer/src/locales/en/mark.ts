@@ -37,7 +37,7 @@ export const mark = {
   saveTitle: 'Ctrl or ⌘ with Enter',
   removeNote: 'Remove note',
   bound: 'The first {n} rows were marked: that is the most at once.',
-  unsaved: '{n} unsaved mark | {n} unsaved marks',
+  unsaved: '{n} unsaved',
   empty: 'Nothing is marked',
   emptyText: 'No row shown has a bookmark or a note. Press B on a row for a bookmark, M for a note.',
   emptyShow: 'Show all rows',

@@ -39,7 +39,7 @@ export const mark: typeof en = {
   saveTitle: 'Ctrl 或 ⌘ 加 Enter',
   removeNote: '移除备注',
   bound: '已标记前 {n} 行：一次最多这么多。',
-  unsaved: '{n} 处标记未保存',
+  unsaved: '{n} 处未保存',
   empty: '没有标记',
   emptyText: '没有带书签或备注的行。在某一行按 B 加书签，按 M 写备注。',
   emptyShow: '显示所有行',
