@@ -1,5 +1,5 @@
 /** Bookmarks and notes as the window sets them: kept in the file, read back from it, carried into copies. Real files. */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
@@ -256,6 +256,34 @@ describe('marks of an opened file', () => {
       [2, false, null]
     ])
   })
+})
+
+it('marks of a file that is damaged stand before the damage in its copy, where they are read', async () => {
+  const engine = await startEngine()
+  await two(engine)
+  const path = await saved(engine)
+  const bytes = await readFile(path)
+  const damaged = Buffer.concat([bytes, Buffer.alloc(64, 0xee), bytes])
+  await writeFile(path, damaged)
+  const open = async (name: string): Promise<number> => {
+    const capture = await engine.captures.open(name)
+    await vi.waitFor(async () => {
+      const all = await engine.handlers['captures.list']({})
+      const error = expect.objectContaining({ code: 'file-cut' }) as Error
+      expect(all.find((totals) => totals.capture === capture)).toMatchObject({ state: 'open', error })
+    })
+    return capture
+  }
+  const file = await open(path)
+  await set(engine, 2, { note: 'of a damaged file' }, { capture: file })
+  const copy = await saved(engine, file)
+  expect(await marks(engine, 'exchanges', await open(copy), { marked: true })).toEqual([
+    [2, false, 'of a damaged file']
+  ])
+  // Nothing of what cannot be read is lost either.
+  expect((await readFile(copy)).subarray(-damaged.length + bytes.length)).toEqual(
+    damaged.subarray(bytes.length)
+  )
 })
 
 describe('for Wireshark marks', { ...needs('tshark') }, () => {
