@@ -178,6 +178,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await captures.close(id)
         return null
       },
+      'marks.set': async (input) => ({ marked: await captures.mark(input) }),
       'exchanges.replay': async (input) => ({ connection: await replayer.replay(input) })
     },
     sessions,
@@ -210,7 +211,8 @@ function forwarded(captures: CaptureList): ForwardedHandlers {
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
-    'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input)
+    'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input),
+    'marks.get': ({ capture, ...input }) => ask(capture).request('marks.get', input)
   }
 }
 

@@ -213,6 +213,15 @@ async function start(): Promise<void> {
           log,
           unsavedBytes: () => engine.captures.live.unsavedBytes,
           save: async () => (await files['files.save']({ capture: engine.captures.liveId })).path !== null,
+          markedFiles: () =>
+            engine.captures
+              .list()
+              .filter(({ unsavedMarks }) => unsavedMarks > 0)
+              .map(({ capture, name, unsavedMarks }) => ({
+                name,
+                marks: unsavedMarks,
+                save: async () => (await files['files.save']({ capture })).path !== null
+              })),
           discard: () => {
             engine.captures.live.discard()
           }

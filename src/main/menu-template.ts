@@ -151,9 +151,13 @@ function captureMenu(parts: MenuParts): Item {
       command(parts, 'table.filter'),
       command(parts, 'table.freeze', 'checkbox'),
       command(parts, 'table.follow', 'checkbox'),
+      command(parts, 'table.marked', 'checkbox'),
       SEPARATOR,
       command(parts, 'exchange.replay'),
-      command(parts, 'exchange.edit')
+      command(parts, 'exchange.edit'),
+      SEPARATOR,
+      command(parts, 'table.bookmark'),
+      command(parts, 'table.note')
     ]
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Quitting with a capture that is saved nowhere: the user says what becomes of it. Nobody is there to ask when the
+ * Quitting with a capture that is saved nowhere, or with bookmarks and notes in opened files: the user says what
+ * becomes of each. Nobody is there to ask when the
  * system ends the app; then it is kept, and offered at the next start.
  */
 import { app, dialog, type BrowserWindow } from 'electron'
@@ -14,15 +15,26 @@ export interface UnsavedParts {
   unsavedBytes(): number
   /** Asks where and saves there; false when the user thought better of it. */
   save(): Promise<boolean>
+  /** Opened files with marks that are in no file. */
+  markedFiles(): MarkedFile[]
   /** The capture is to be deleted when the engine closes. */
   discard(): void
   log: Log
 }
 
+export interface MarkedFile {
+  name: string
+  marks: number
+  /** As of the capture. */
+  save(): Promise<boolean>
+}
+
 /** The buttons' order is the answer's number. */
+const FILE_ANSWERS = ['save', 'discard', 'cancel'] as const
 const ANSWERS = ['save', 'keep', 'discard', 'cancel'] as const
 
-export function askBeforeClose({ window, texts, unsavedBytes, save, discard, log }: UnsavedParts): void {
+export function askBeforeClose(parts: UnsavedParts): void {
+  const { window, texts, unsavedBytes, save, discard, log } = parts
   let answered = false
   let quitting = false
   const onQuit = (): void => {
@@ -38,7 +50,7 @@ export function askBeforeClose({ window, texts, unsavedBytes, save, discard, log
 
   window.on('close', (event) => {
     if (answered) return
-    if (unsavedBytes() === 0) {
+    if (unsavedBytes() === 0 && parts.markedFiles().length === 0) {
       discard()
       return
     }
@@ -49,6 +61,39 @@ export function askBeforeClose({ window, texts, unsavedBytes, save, discard, log
   })
 
   const decide = async (): Promise<void> => {
+    for (const file of parts.markedFiles()) {
+      if (await settle(file)) continue
+      quitting = false
+      return
+    }
+    const answer = unsavedBytes() === 0 ? 'discard' : await ask()
+    if (answer === 'cancel' || (answer === 'save' && !(await save()))) {
+      quitting = false
+      return
+    }
+    if (answer !== 'keep') discard()
+    answered = true
+    if (quitting) app.quit()
+    else window.close()
+  }
+
+  /** False when the window is to stay. */
+  const settle = async ({ name, marks, save }: MarkedFile): Promise<boolean> => {
+    const { title, detail, buttons } = texts().unsavedMarks
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message: fill(title, { name }),
+      detail: fill(detail, { count: String(marks) }),
+      buttons: FILE_ANSWERS.map((answer) => buttons[answer]),
+      defaultId: FILE_ANSWERS.indexOf('save'),
+      cancelId: FILE_ANSWERS.indexOf('cancel'),
+      noLink: true
+    })
+    const answer = FILE_ANSWERS[response] ?? 'cancel'
+    return answer === 'discard' || (answer === 'save' && (await save()))
+  }
+
+  const ask = async (): Promise<(typeof ANSWERS)[number]> => {
     const { title, detail, buttons } = texts().unsaved
     const megabytes = (unsavedBytes() / 1_000_000).toFixed(1)
     const { response } = await dialog.showMessageBox(window, {
@@ -60,14 +105,6 @@ export function askBeforeClose({ window, texts, unsavedBytes, save, discard, log
       cancelId: ANSWERS.indexOf('cancel'),
       noLink: true
     })
-    const answer = ANSWERS[response] ?? 'cancel'
-    if (answer === 'cancel' || (answer === 'save' && !(await save()))) {
-      quitting = false
-      return
-    }
-    if (answer !== 'keep') discard()
-    answered = true
-    if (quitting) app.quit()
-    else window.close()
+    return ANSWERS[response] ?? 'cancel'
   }
 }

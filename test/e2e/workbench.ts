@@ -13,7 +13,10 @@ export function tableRows(page: Page, table: TableName): Locator {
   return page.getByRole('grid', { name: table, exact: true }).locator('[role=row][data-row]')
 }
 
-/** The rows now in the window, with the columns as they are titled in the present language. */
+/**
+ * The rows now in the window, with the columns as they are titled in the present language; those under a picture are
+ * left out.
+ */
 export async function readTable(page: Page, table: TableName): Promise<TableRow[]> {
   const titles = await page
     .getByRole('grid', { name: table, exact: true })
@@ -23,7 +26,8 @@ export async function readTable(page: Page, table: TableName): Promise<TableRow[
   return Promise.all(
     rows.map(async (row) => {
       const cells = await row.getByRole('gridcell').allTextContents()
-      return Object.fromEntries(titles.map((title, index) => [title.trim(), (cells[index] ?? '').trim()]))
+      const all = titles.map((title, index) => [title.trim(), (cells[index] ?? '').trim()] as const)
+      return Object.fromEntries(all.filter(([title]) => title !== ''))
     })
   )
 }

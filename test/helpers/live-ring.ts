@@ -11,6 +11,7 @@ import { CaptureFiles } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/import-own'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
 import type { Events } from '../../src/shared/contract/contract'
+import type { Marked } from '../../src/shared/model/connection-event'
 
 export interface LiveRing {
   /** What a host that prints the story was told. */
@@ -19,6 +20,8 @@ export interface LiveRing {
   readonly files: CaptureFiles
   /** What views were told, in order. */
   readonly told: Events['view'][]
+  /** Marks that were to be told again. */
+  readonly untold: Marked[]
   /** Announces the next file and walks its rows. */
   turn(options?: { walk?: boolean }): void
   /** Keeps the newest `count` files: deletes the others and drops what was in them. */
@@ -43,9 +46,11 @@ export function liveRing(paths: readonly string[]): LiveRing {
   })
   const told: Events['view'][] = []
   const story: TapEntry[] = []
+  const untold: Marked[] = []
   const analysis = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, true, (name, payload) => {
     if (name === 'view') told.push(payload as Events['view'])
     if (name === 'tap') story.push(...(payload as TapEntry[]))
+    if (name === 'untold') untold.push(...(payload as Marked[]))
   })
   let announced = 0
   let handed = 0
@@ -58,6 +63,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
     files,
     told,
     story,
+    untold,
     turn({ walk = true } = {}) {
       files.addIfThere({ base: bases[announced]!, path: paths[announced]! })
       announced++

@@ -15,7 +15,7 @@ import { Walker } from './walker'
 
 /** One capture's analysis: the walker and everything that reads what it found. */
 
-type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing'>(
+type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing' | 'untold'>(
   name: Name,
   payload: AnalysisEvents[Name]
 ) => void
@@ -45,9 +45,9 @@ export class Analysis {
   constructor(files: CaptureFiles, base: ClockBase, tap: boolean, emit: Emit) {
     this.#files = files
     this.walker = new Walker(this.segments, new FileWindow(files), base)
-    const { connections, exchanges } = this.walker
+    const { exchanges } = this.walker
     this.#rows = new RowMaker(this.walker, epochConverter(base))
-    this.#views = new ViewList(connections, exchanges, this.#rows)
+    this.#views = new ViewList(this.walker, this.#rows)
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
     this.#writer = new BytesWriter(this.#traffic, this.#messages, (progress) => {
@@ -77,6 +77,7 @@ export class Analysis {
     const lost = this.walker.drop(rows, position)
     this.#views.drop(lost)
     this.#files.drop(position)
+    if (lost.marks.length > 0) this.#emit('untold', lost.marks)
     this.tell()
   }
 
@@ -105,6 +106,12 @@ export class Analysis {
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
     'exchanges.body': ({ exchange, message, offset, length }) =>
       this.#messages.body(exchange, message, offset, length),
+    'marks.get': ({ kind, number }) => this.walker.marking.get(kind, number),
+    'marks.apply': (input) => {
+      const applied = this.walker.marking.set(input)
+      this.tell()
+      return applied
+    },
     'replay.source': ({ exchange }) => this.#messages.replaySource(exchange),
     'bytes.write': ({ token, path, to, saved }) => this.#writer.write(token, path, to, saved),
     'bytes.cancel': ({ token }) => {

@@ -1,9 +1,12 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { MarkInput } from '../../shared/contract/marks'
 import type { SavedBytes } from '../../shared/contract/saving'
 import type { ViewQuery } from '../../shared/contract/views'
 import type { ErrorCode } from '../../shared/model/app-error'
+import type { Marked } from '../../shared/model/connection-event'
 import type { CaptureFile } from '../capture/capture-files'
 import type { ClockBase } from '../capture/pcapng/clock'
+import type { Remarked } from './marking'
 import type { ReplaySource } from './message-reader'
 import type { TapEntry } from './tap'
 
@@ -22,7 +25,8 @@ export const FORWARDED = [
   'connections.exchanges',
   'streams.read',
   'exchanges.get',
-  'exchanges.body'
+  'exchanges.body',
+  'marks.get'
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
@@ -35,6 +39,11 @@ export type ForwardedRequests = {
 }
 
 export type CaptureRequests = ForwardedRequests & {
+  /** Answers with the events that are to be kept. */
+  'marks.apply': {
+    input: Omit<MarkInput, 'capture'>
+    output: { marked: number; events: Remarked[] }
+  }
   'replay.source': { input: { exchange: number }; output: ReplaySource }
   /**
    * Writes bytes of the capture to the new file `path`, which will become `to`. `token` names the work, for its
@@ -49,6 +58,7 @@ export type CaptureRequests = ForwardedRequests & {
 /** What is asked about an open capture. */
 export const CAPTURE_REQUESTS = [
   ...FORWARDED,
+  'marks.apply',
   'replay.source',
   'bytes.write',
   'bytes.cancel'
@@ -113,6 +123,8 @@ export type AnalysisEvents = {
   opening: { done: number; total: number }
   /** Bytes written for `bytes.write`, of how many; null where that is only known when it is over. */
   writing: { token: number; done: number; total: number | null }
+  /** Marks that the live capture has dropped before what they are about: to be told again. */
+  untold: Marked[]
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
   tap: TapEntry[]
 }

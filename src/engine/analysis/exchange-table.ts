@@ -252,6 +252,15 @@ export class ExchangeTable {
     return found
   }
 
+  /** Where the exchange begins in its streams: its request, and its first response. */
+  starts(row: number): { up: number | null; down: number | null } {
+    const response = this.#interim.get(row)?.[0]?.start ?? this.#responseStart.get(row)
+    return {
+      up: this.#has(row, HAS_REQUEST) ? this.#requestStart.get(row) : null,
+      down: this.#has(row, HAS_RESPONSE) ? response : null
+    }
+  }
+
   #changed(row: number): void {
     this.#lastRow.set(row, this.now)
     this.changes.add(row)

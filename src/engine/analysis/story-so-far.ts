@@ -30,7 +30,7 @@ export function readStorySoFar(
         const connection = data?.['connection']
         if (event?.event === 'continued' && typeof connection === 'number')
           found.set(connection, { time: packet.timeNs, event })
-        else reading.done = true
+        else reading.done = event?.event !== 'mark'
       },
       problem: ({ fatal }) => {
         reading.done ||= fatal

@@ -2,7 +2,8 @@ import {
   UNKNOWN_ENDPOINT,
   formatEndpoint,
   parseConnectionEvent,
-  type ConnectionEvent
+  type ConnectionEvent,
+  type Marked
 } from '../../shared/model/connection-event'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { ClockBase } from '../capture/pcapng/clock'
@@ -21,6 +22,7 @@ import { timeConverter } from './epoch'
 import { ExchangeTable } from './exchange-table'
 import type { FileWindow } from './file-window'
 import { HttpIndexer } from './http-indexer'
+import { Marking } from './marking'
 import { readStorySoFar, type Continued } from './story-so-far'
 import type { MessageTap } from './tap'
 
@@ -41,6 +43,7 @@ export class Walker {
   readonly connections = new ConnectionTable()
   readonly exchanges = new ExchangeTable()
   readonly conversations: ConversationIndex
+  readonly marking: Marking
   /** Rows walked. */
   rows = 0
   /** Segments among them, and their payload bytes. */
@@ -61,6 +64,7 @@ export class Walker {
     this.#base = base
     this.#toTime = timeConverter(base)
     this.conversations = new ConversationIndex(segments)
+    this.marking = new Marking(this)
   }
 
   /** Connections that open from now on are told to the tap whole. */
@@ -91,10 +95,12 @@ export class Walker {
 
   /**
    * Rows below `rows` and bytes below `position` are gone from the capture. Connections and exchanges of which nothing
-   * is left go with them, unless they are still open. Returns how many.
+   * is left go with them, unless they are still open. Returns how many, and the marks that went before what they are
+   * about.
    */
-  drop(rows: number, position: number): { connections: number; exchanges: number } {
-    const unseen = this.rows < rows ? this.#jump(rows, position) : new Set<number>()
+  drop(rows: number, position: number): { connections: number; exchanges: number; marks: Marked[] } {
+    const isUnread = this.rows < rows
+    const unseen = isUnread ? this.#jump(rows, position) : new Set<number>()
     const { connections, conversations } = this
     const isGone = (connection: number): boolean =>
       conversations.lastRow(connection) < rows &&
@@ -107,7 +113,7 @@ export class Walker {
     )
     const lostExchanges = this.exchanges.drop(rows)
     this.#segments.dropChunks(rows)
-    return { connections: lost, exchanges: lostExchanges }
+    return { connections: lost, exchanges: lostExchanges, marks: this.marking.drop(rows, isUnread) }
   }
 
   /**
@@ -159,6 +165,11 @@ export class Walker {
   #eventRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {
     const { connections } = this
     const event = parseConnectionEvent(this.readEvent(position, length).data)
+    // No part of what happened to the connection, and no reason to keep a record of it longer.
+    if (event?.event === 'mark') {
+      this.marking.read(number, connection, event)
+      return
+    }
     const at = connections.ensure(connection, time)
     if (event?.event === 'continued') {
       this.#continue(connection, time, event, event.reason === 'next-file' ? 'dropped' : event.reason)
@@ -208,6 +219,7 @@ export class Walker {
       case 'timeout':
       case 'reset':
       case 'error':
+      case 'mark':
         break
     }
   }

@@ -1,9 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Worker } from 'node:worker_threads'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import type { Marked } from '../../shared/model/connection-event'
 import type { Clock } from '../clock'
 import { ConnectionRecorder, type Continuation, type RecorderHost } from './connection-recorder'
 import { FileRemover } from './file-remover'
+import { MarkRecorder, MARKS_INTERFACE } from './mark-recorder'
 import { OpenConnections } from './open-connections'
 import { clockBase, type ClockBase } from './pcapng/clock'
 import { RingFiles, ringPath, type CaptureFile, type RingLimits } from './ring-files'
@@ -73,12 +75,15 @@ export class Capture implements RecorderHost {
   readonly #files: RingFiles
   readonly #section: SectionWriter
   readonly #open = new OpenConnections()
+  readonly #marks = new MarkRecorder(this)
   readonly #space: SpaceWatch
   readonly #remover = new FileRemover()
   readonly #onState: () => void
   readonly #onRelief = new Set<() => void>()
   #sink: CaptureSink
   #connections = 0
+  /** Of the marks; there is none before the first. */
+  #marksInterface: number | undefined
   #part = 1
   /** The user's switch. */
   #isOn = true
@@ -223,6 +228,15 @@ export class Capture implements RecorderHost {
     this.#onState()
   }
 
+  /**
+   * Keeps bookmarks and notes in the file, also while recording is off: they are not traffic. What cannot be written
+   * now is as soon as something can be.
+   */
+  mark(marks: readonly Marked[]): void {
+    this.#marks.add(marks)
+    this.#writeMarks()
+  }
+
   /** Switches recording off or on again. What passes meanwhile is relayed all the same, and is lost to the capture. */
   setRecording(isOn: boolean): void {
     if (isOn === this.#isOn || this.#isOver) return
@@ -264,12 +278,14 @@ export class Capture implements RecorderHost {
     this.lost = 0
     this.hasDropped = false
     this.#open.forget()
+    this.#marks.clear((connection) => this.#open.has(connection))
     for (const { path } of old) this.#remover.remove(path)
     if (this.#isOver) return
     this.#isTrying ||= this.error !== null
     this.#nextFile()
     this.#since = this.writer.position
     this.#begin({ reason: 'cleared', lostSince: null }, true)
+    this.#writeMarks()
     this.recording = this.#isOn
   }
 
@@ -297,6 +313,7 @@ export class Capture implements RecorderHost {
     this.#writtenTo = position
     this.index.settle(mark)
     this.#open.settle(mark)
+    this.#marks.settle(mark)
     this.#sink.onPublished(mark)
     if (!this.#isTrying) return
     this.#isTrying = false
@@ -318,6 +335,7 @@ export class Capture implements RecorderHost {
     this.lost += lost.up + lost.down
     this.#lostSince ??= lost.since ?? this.clock.now()
     this.#open.rollback(this.#published)
+    this.#marks.rollback(this.#published)
     this.#section.rollback(position)
     this.#since = Math.min(this.#since, position)
     if (this.#isRing) for (const { path } of this.#files.rollback(position)) this.#remover.remove(path)
@@ -338,6 +356,7 @@ export class Capture implements RecorderHost {
     }
     this.#begin(continuation, true)
     this.#open.tellEnded(continuation)
+    this.#writeMarks()
     this.recording = true
     if (!hasFailed) this.#lostSince = null
   }
@@ -376,6 +395,14 @@ export class Capture implements RecorderHost {
     this.#isBeginning = true
     write()
     this.#isBeginning = false
+  }
+
+  #writeMarks(): void {
+    const isRefused = this.error !== null && !this.#isTrying
+    if (isRefused || this.#isOver || !this.#marks.isWaiting) return
+    this.#marksInterface ??= this.#section.addInterface(MARKS_INTERFACE)
+    this.#uninterrupted(() => this.#writeHeader())
+    this.#marks.write(this.#marksInterface)
   }
 
   #writeHeader(): void {

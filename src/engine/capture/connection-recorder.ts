@@ -7,11 +7,11 @@ import {
 import type { Direction } from '../../shared/model/direction'
 import type { Clock } from '../clock'
 import { encodeEventComment } from './event-comment'
-import { OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
 import { epochMilliseconds, type ClockBase } from './pcapng/clock'
 import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
 import { LegWriter } from './pcapng/leg-writer'
+import { commentTailBytes } from './pcapng/packet-block'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 import type { Slab } from './slab'
 import type { SlabWriter } from './slab-writer'
@@ -298,9 +298,7 @@ export class ConnectionRecorder {
       this.firstRow = index.rows
       if (this.#opening === undefined) this.#openedAt = time
     }
-    // The comment is a packet's only option: what follows it is the list's end and the block's repeated length.
-    const behind = padded(comment.length) + OPTION_END_BYTES + TOTAL_LENGTH_BYTES
-    const position = slab.filePosition + slab.used + bytes - behind
+    const position = slab.filePosition + slab.used + bytes - commentTailBytes(comment)
     const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)
     index.append(this.connection, flags, time, offset, comment.length, position)
   }

@@ -137,6 +137,8 @@ interface Offsets {
   down: number
 }
 
+const NO_OFFSETS: Readonly<Offsets> = { up: 0, down: 0 }
+
 class Importer {
   readonly #index: SegmentIndexWriter
   readonly #tcp = new TcpPacket()
@@ -214,7 +216,8 @@ class Importer {
     const begins = ['open', 'connected', 'continued'].includes(String(data['event']))
     if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, connection - 1)
     if (event?.event === 'continued' && !this.#goesOn(connection, event)) return
-    const offsets = this.#offsetsOf(connection)
+    // A mark may come long after the connection has closed, and says nothing of its streams.
+    const offsets = event?.event === 'mark' ? NO_OFFSETS : this.#offsetsOf(connection)
     const code = this.#tuples.find(tcp) && this.#tuples.reversed ? DOWN : UP
     const at = packet.dataOffset + padded(packet.capturedLength) + OPTION_HEADER_BYTES
     this.#index.append(

@@ -19,6 +19,11 @@ export class OpenConnections {
     return this.#open.size
   }
 
+  has(connection: number): boolean {
+    for (const recorder of this.#open) if (recorder.connection === connection) return true
+    return false
+  }
+
   add(recorder: ConnectionRecorder): void {
     this.#open.add(recorder)
   }

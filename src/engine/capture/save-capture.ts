@@ -5,6 +5,7 @@ import type { SavedPart, SaveOptions, SaveProgress } from './save-file'
 /** Between the engine and the thread of one save. */
 export interface SaverData {
   files: readonly SavedPart[]
+  tail?: Uint8Array
   to: string
 }
 export type FromSaver =
@@ -23,12 +24,15 @@ export type FromSaver =
 export async function saveCapture({
   script,
   files,
+  tail,
   to,
   onProgress,
   signal
 }: SaveOptions & { script: URL }): Promise<number | null> {
   if (signal?.aborted === true) return null
-  const worker = new Worker(script, { workerData: { files, to } satisfies SaverData })
+  const worker = new Worker(script, {
+    workerData: { files, ...(tail === undefined ? {} : { tail }), to } satisfies SaverData
+  })
   const cancel = (): void => {
     worker.postMessage('cancel')
   }

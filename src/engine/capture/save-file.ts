@@ -18,6 +18,8 @@ export interface SavedPart extends CaptureFile {
 export interface SaveOptions {
   /** Oldest first. A ring may have dropped the first ones meanwhile: those are left out. */
   files: readonly SavedPart[]
+  /** Whole sections that are to stand behind them. */
+  tail?: Uint8Array
   to: string
   onProgress?: (progress: SaveProgress) => void
   signal?: AbortSignal
@@ -32,7 +34,8 @@ export interface SaveProgress {
 const PIECE_BYTES = 4 * 1024 * 1024
 
 /** Returns the bytes written, or null if it was cancelled. Rejects with `save-failed` in words. */
-export async function saveFile({ files, to, onProgress, signal }: SaveOptions): Promise<number | null> {
+export async function saveFile(options: SaveOptions): Promise<number | null> {
+  const { files, to } = options
   let sources: Source[] = []
   let written: number | null = null
   try {
@@ -42,7 +45,7 @@ export async function saveFile({ files, to, onProgress, signal }: SaveOptions): 
       // Readable by this user alone, like the capture itself.
       const target = await open(temporary, 'wx', 0o600)
       try {
-        const saver = new Saver(target, sources, onProgress, signal)
+        const saver = new Saver(target, sources, options)
         await saver.run()
         if (saver.isCancelled) return false
         await target.sync()
@@ -89,6 +92,7 @@ class Saver {
   isCancelled = false
   readonly #target: FileHandle
   readonly #sources: readonly Source[]
+  #tail: Uint8Array
   readonly #onProgress: SaveOptions['onProgress']
   readonly #signal: AbortSignal | undefined
   readonly #total: number
@@ -99,11 +103,11 @@ class Saver {
   constructor(
     target: FileHandle,
     sources: readonly Source[],
-    onProgress: SaveOptions['onProgress'],
-    signal: AbortSignal | undefined
+    { tail = new Uint8Array(0), onProgress, signal }: SaveOptions
   ) {
     this.#target = target
     this.#sources = sources
+    this.#tail = tail
     this.#onProgress = onProgress
     this.#signal = signal
     this.#total = sources.reduce((sum, { bytes }) => sum + bytes, 0)
@@ -111,6 +115,7 @@ class Saver {
 
   async run(): Promise<void> {
     for (const source of this.#sources) await this.#copy(source)
+    if (!this.isCancelled) await this.#writeTail()
   }
 
   /**
@@ -129,8 +134,14 @@ class Saver {
       const { bytesRead } = wanted > 0 ? await handle.read(this.#buffer, held, wanted, at) : { bytesRead: 0 }
       at += bytesRead
       const filled = held + bytesRead
-      const whole = cutter.cut(this.#view, filled)
-      await this.#write(whole)
+      let whole = cutter.cut(this.#view, filled)
+      await this.#write(this.#buffer, 0, whole)
+      if (cutter.isDamaged && whole < filled) {
+        // Nobody reads on behind damage: what is to be read is put before it.
+        await this.#writeTail()
+        await this.#write(this.#buffer, whole, filled)
+        whole = filled
+      }
       held = filled - whole
       this.#buffer.copyWithin(0, whole, filled)
       this.#done += bytesRead
@@ -139,9 +150,16 @@ class Saver {
     }
   }
 
-  async #write(length: number): Promise<void> {
-    for (let at = 0; at < length;) {
-      const { bytesWritten } = await this.#target.write(this.#buffer, at, length - at)
+  /** Once. */
+  async #writeTail(): Promise<void> {
+    const tail = this.#tail
+    this.#tail = new Uint8Array(0)
+    await this.#write(tail, 0, tail.length)
+  }
+
+  async #write(bytes: Uint8Array, from: number, to: number): Promise<void> {
+    for (let at = from; at < to;) {
+      const { bytesWritten } = await this.#target.write(bytes, at, to - at)
       at += bytesWritten
       this.written += bytesWritten
     }
@@ -152,11 +170,13 @@ class Saver {
 class BlockCutter {
   /** Of a block longer than a piece: what is still to pass. */
   #rest = 0
-  /** Blocks cannot be told apart: the other byte order, or damage. Everything passes as it is. */
-  #isOpaque = false
+  /** Blocks of the other byte order, which are not looked at. Everything passes as it is. */
+  #isForeign = false
+  /** From where the last piece was cut on, blocks cannot be told apart. */
+  isDamaged = false
 
   cut(view: DataView, filled: number): number {
-    if (this.#isOpaque) return filled
+    if (this.#isForeign || this.isDamaged) return filled
     let at = Math.min(this.#rest, filled)
     this.#rest -= at
     const start = at
@@ -165,9 +185,10 @@ class BlockCutter {
       const isForeign =
         view.getUint32(at, true) === BLOCK_SECTION_HEADER && view.getUint32(at + 8, true) !== BYTE_ORDER_MAGIC
       if (isForeign || length < 12 || length % 4 !== 0) {
-        this.#isOpaque = true
+        this.#isForeign = isForeign
+        this.isDamaged = !isForeign
         fillTcpChecksums(view, start, at)
-        return filled
+        return isForeign ? filled : at
       }
       if (at + length > filled) {
         if (length <= PIECE_BYTES) break

@@ -20,10 +20,11 @@ let toldAt = 0
 const reply = (message: FromSaver): void => {
   port.postMessage(message)
 }
-const { files, to } = workerData as SaverData
+const { files, tail, to } = workerData as SaverData
 try {
   const bytes = await saveFile({
     files,
+    ...(tail === undefined ? {} : { tail }),
     to,
     signal: cancelling.signal,
     onProgress: (progress) => {

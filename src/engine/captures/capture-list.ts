@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../../shared/contract/captures'
+import type { MarkInput } from '../../shared/contract/marks'
 import type { BytesFile, SavedBytes } from '../../shared/contract/saving'
 import { AppError } from '../../shared/model/app-error'
 import type { AnalysisThread } from '../analysis/analysis-thread'
@@ -84,11 +85,14 @@ export class CaptureList {
    */
   async save(capture: number, to: string): Promise<boolean> {
     const isLive = capture === this.#liveId
-    const files = isLive ? this.live.parts : await this.#file(capture).parts()
+    const file = isLive ? null : this.#file(capture)
+    const files = file === null ? this.live.parts : await file.parts()
+    const marks = file?.marks()
     const bytes = await this.#options.tasks.run('save', basename(to), ({ progress, signal }) =>
       saveCapture({
         script: this.#options.saver,
         files,
+        ...(marks === undefined ? {} : { tail: marks.section }),
         to,
         signal,
         onProgress: ({ done, total }) => {
@@ -96,6 +100,7 @@ export class CaptureList {
         }
       })
     )
+    if (bytes !== null) marks?.saved()
     const end = files.at(-1)?.end
     // What was cleared meanwhile is saved all the same, and is no part of the live capture any more.
     if (bytes !== null && isLive && capture === this.#liveId && end !== undefined) this.live.saved(end)
@@ -119,6 +124,11 @@ export class CaptureList {
       this.client(capture)
       throw error
     }
+  }
+
+  /** Sets bookmarks and notes in a capture. Returns how many rows were marked. */
+  mark({ capture, ...input }: MarkInput): Promise<number> {
+    return capture === this.#liveId ? this.live.mark(input) : this.#file(capture).mark(input)
   }
 
   /** Closes an opened file. */

@@ -1,11 +1,14 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../../shared/contract/captures'
+import type { MarkInput } from '../../shared/contract/marks'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
 import { NO_PROGRESS, type AnalysisEvents, type Progress } from '../analysis/contract'
+import { markSection } from '../capture/mark-section'
 import type { SavedPart } from '../capture/save-file'
+import { FileMarks } from './file-marks'
 
 /** A capture that was opened from its file or files, to be looked at beside the live one. */
 
@@ -20,6 +23,8 @@ export interface FileCaptureOptions {
 export class FileCapture {
   readonly paths: readonly [string, ...string[]]
   readonly thread: AnalysisThread
+  readonly #marks = new FileMarks()
+  readonly #onChange: () => void
   #progress: Progress = NO_PROGRESS
   #opening: { done: number; total: number } | null = { done: 0, total: 0 }
   #bytes = 0
@@ -27,6 +32,7 @@ export class FileCapture {
 
   private constructor(options: FileCaptureOptions) {
     this.paths = options.paths
+    this.#onChange = options.onChange
     this.thread = new AnalysisThread(options.analysis, null)
     this.thread.client.on('view', (change) => {
       options.onView(change)
@@ -85,6 +91,7 @@ export class FileCapture {
       dropped: false,
       lostBytes: 0,
       unsavedBytes: 0,
+      unsavedMarks: this.#marks.unsaved,
       up: progress.up,
       down: progress.down,
       connections: progress.connections,
@@ -105,6 +112,26 @@ export class FileCapture {
       base += size
     }
     return parts
+  }
+
+  /** Sets bookmarks and notes, and keeps them for the next save. Returns how many rows were marked. */
+  async mark(input: Omit<MarkInput, 'capture'>): Promise<number> {
+    const { marked, events } = await this.thread.client.request('marks.apply', input)
+    this.#marks.add(events, Date.now())
+    this.#onChange()
+    return marked
+  }
+
+  /** What the file is to be saved with, and what is to be called once it is. */
+  marks(): { section: Uint8Array; saved(): void } {
+    const marks = this.#marks.list()
+    return {
+      section: markSection(marks),
+      saved: () => {
+        this.#marks.saved(marks)
+        this.#onChange()
+      }
+    }
   }
 
   /** Also while it is being read. */

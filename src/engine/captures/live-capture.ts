@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CaptureTotals } from '../../shared/contract/captures'
+import type { MarkInput } from '../../shared/contract/marks'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
 import { NO_PROGRESS, type AnalysisEvents, type Progress } from '../analysis/contract'
@@ -102,6 +103,7 @@ export class LiveCapture {
       dropped: recording.hasDropped,
       lostBytes: recording.lost,
       unsavedBytes: this.unsavedBytes,
+      unsavedMarks: 0,
       up: recording.bytes.up,
       down: recording.bytes.down,
       connections: progress.connections,
@@ -121,6 +123,15 @@ export class LiveCapture {
     this.#savedTo = this.recording.writer.position
     // The thread's own memory goes with it; what it shared with this one is given back then.
     void before.thread.close().then(giveBackMemory)
+  }
+
+  /** Sets bookmarks and notes, and writes them behind what is recorded. Returns how many rows were marked. */
+  async mark(input: Omit<MarkInput, 'capture'>): Promise<number> {
+    const { thread } = this
+    const { marked, events } = await thread.client.request('marks.apply', input)
+    // Cleared meanwhile: what they are about is gone.
+    if (thread === this.thread) this.recording.mark(events)
+    return marked
   }
 
   /** What there is to save now. */
@@ -167,6 +178,9 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
     analysed.progress = next
     recording.countMessages(next.exchanges)
     options.onChange()
+  })
+  thread.client.on('untold', (marks) => {
+    recording.mark(marks)
   })
   const tap = options.onTap
   if (tap !== undefined) {

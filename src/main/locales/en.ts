@@ -47,6 +47,9 @@ export const en = {
       'table.filter': 'Filter the Table',
       'table.freeze': 'Freeze the Table',
       'table.follow': 'Follow the Newest Row',
+      'table.bookmark': 'Toggle Bookmark',
+      'table.note': 'Note…',
+      'table.marked': 'Only Marked Rows',
       'exchange.replay': 'Replay',
       'exchange.edit': 'Edit and Replay…',
       'sessions.proxy': 'New Proxy…',
@@ -72,6 +75,12 @@ export const en = {
     title: 'Save the capture before quitting?',
     detail: '{size} MB are not saved. A capture that is kept is offered at the next start.',
     buttons: { save: 'Save…', keep: 'Keep', discard: 'Discard', cancel: 'Cancel' }
+  },
+  unsavedMarks: {
+    title: 'Save the bookmarks and notes in {name}?',
+    detail:
+      '{count} of them are in no file yet. An opened file is not written to: they are saved with a copy of it.',
+    buttons: { save: 'Save As…', discard: 'Discard', cancel: 'Cancel' }
   },
   files: {
     openTitle: 'Open Capture',

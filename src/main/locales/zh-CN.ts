@@ -48,6 +48,9 @@ export const zhCN: HostTexts = {
       'table.filter': '筛选表格',
       'table.freeze': '冻结表格',
       'table.follow': '跟随最新一行',
+      'table.bookmark': '切换书签',
+      'table.note': '备注…',
+      'table.marked': '只显示有标记的行',
       'exchange.replay': '重放',
       'exchange.edit': '编辑并重放…',
       'sessions.proxy': '新建代理…',
@@ -73,6 +76,11 @@ export const zhCN: HostTexts = {
     title: '退出前保存捕获吗？',
     detail: '有 {size} MB 尚未保存。保留的捕获会在下次启动时提供。',
     buttons: { save: '保存…', keep: '保留', discard: '丢弃', cancel: '取消' }
+  },
+  unsavedMarks: {
+    title: '保存 {name} 中的书签与备注吗？',
+    detail: '其中 {count} 处尚未写入任何文件。打开的文件不会被改写：书签与备注随其副本一起保存。',
+    buttons: { save: '另存为…', discard: '丢弃', cancel: '取消' }
   },
   files: {
     openTitle: '打开捕获',

@@ -32,6 +32,8 @@ export const CaptureTotals = v.strictObject({
   lostBytes: v.number(),
   /** Bytes that were captured after the capture was last saved; 0 of a file. */
   unsavedBytes: v.number(),
+  /** Bookmarks and notes of an opened file that are in no file yet; 0 of the live capture, which holds its own. */
+  unsavedMarks: v.number(),
   /** Payload bytes captured. */
   up: v.number(),
   down: v.number(),

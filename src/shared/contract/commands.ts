@@ -22,6 +22,9 @@ const KEYS = {
   'table.filter': ['/'],
   'table.freeze': ['f'],
   'table.follow': [],
+  'table.bookmark': ['b'],
+  'table.note': ['m'],
+  'table.marked': [],
 
   'exchange.replay': ['r'],
   'exchange.edit': ['e'],

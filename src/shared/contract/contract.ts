@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
+import { markRequests } from './marks'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
 import { trafficRequests } from './traffic'
@@ -16,6 +17,7 @@ export const engineRequests = {
   ...viewRequests,
   ...trafficRequests,
   ...captureRequests,
+  ...markRequests,
   ...taskRequests
 }
 

@@ -21,6 +21,12 @@ export const MAX_CONVERSATION_ROWS = 200
 /** Longest text of a target, method or name that a table row carries; the whole is read with the message. */
 export const MAX_ROW_TEXT = 256
 
+/** Characters of a note. With its sentence and escaped, it fits the comment of a packet at worst. */
+export const MAX_NOTE_TEXT = 4000
+
+/** Rows that are marked at once: each is an event of its own in the capture. */
+export const MAX_MARKED_ROWS = 1000
+
 /** Longest filter text a view accepts. */
 export const MAX_FILTER_TEXT = 1024
 

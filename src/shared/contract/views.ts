@@ -8,6 +8,13 @@ import { SessionId } from './sessions'
  * pages it shows. Times are milliseconds since 1970 with a fraction (about 0.2 µs of resolution).
  */
 
+/** What the user said of a row. */
+const mark = {
+  bookmark: v.boolean(),
+  /** Cut at MAX_ROW_TEXT. */
+  note: v.nullable(v.string())
+}
+
 export const ExchangeRow = v.strictObject({
   /** Number of the exchange in its capture, from 1. */
   exchange: v.number(),
@@ -42,7 +49,8 @@ export const ExchangeRow = v.strictObject({
       by: v.picklist(['client', 'target', 'tcplens']),
       how: v.picklist(['fin', 'rst', 'error'])
     })
-  )
+  ),
+  ...mark
 })
 export type ExchangeRow = v.InferOutput<typeof ExchangeRow>
 
@@ -69,7 +77,8 @@ export const ConnectionRow = v.strictObject({
   ),
   replayOf: v.nullable(v.number()),
   /** The capture does not hold its beginning, or no more. */
-  dropped: v.boolean()
+  dropped: v.boolean(),
+  ...mark
 })
 export type ConnectionRow = v.InferOutput<typeof ConnectionRow>
 
@@ -106,6 +115,8 @@ const Ranges = v.array(v.tuple([RowNumber, RowNumber]))
 const limits = {
   /** Case-insensitive words; a row matches when each word is part of one of its texts. */
   filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
+  /** Only rows with a bookmark or a note. */
+  marked: v.optional(v.boolean()),
   /** Only these sessions; null for all. */
   sessions: v.nullable(v.array(SessionId)),
   /**

@@ -23,6 +23,18 @@ export type HowEnded = 'fin' | 'rst' | 'error'
 
 type LegName = 'client' | 'target'
 
+/**
+ * Which exchange of its connection is meant. Its number is that of the capture it was marked in, and another one once a
+ * ring has dropped what came before; where its messages begin in their streams stays the same. One of them is known.
+ */
+export interface MarkedExchange {
+  number: number
+  /** Offset of the request. */
+  up?: number
+  /** Offset of the first response. */
+  down?: number
+}
+
 type Role = 'proxy' | 'server' | 'client' | 'replay'
 
 export type ConnectionEvent =
@@ -85,6 +97,28 @@ export type ConnectionEvent =
       /** The system's code for `how: 'error'` and `'rst'`, such as ECONNREFUSED. */
       code?: string
     }
+  /**
+   * What the user says of the connection, or of one exchange of it, at any time, also after it has closed. The last one
+   * of each counts: it replaces what was said before, and takes it back if it says nothing.
+   */
+  | {
+      event: 'mark'
+      /** Absent where the connection as a whole is meant. */
+      exchange?: MarkedExchange
+      /** What is meant, for people. */
+      of: string
+      bookmark: boolean
+      /** Empty for none. */
+      note: string
+    }
+
+export type MarkEvent = Extract<ConnectionEvent, { event: 'mark' }>
+
+/** An event together with its connection. */
+export interface Marked {
+  connection: number
+  event: MarkEvent
+}
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 type Continued = Extract<ConnectionEvent, { event: 'continued' }>
@@ -120,6 +154,17 @@ function describeContinued({ reason, up, down, lost }: Continued): string {
 function describeEnd({ direction, by }: Extract<ConnectionEvent, { event: 'end' }>): string {
   if (by === 'tcplens') return `Tcplens ended the stream ${direction}.`
   return direction === 'up' ? 'The client ended its stream.' : 'The target ended its stream.'
+}
+
+function describeMark({ of, bookmark, note }: MarkEvent): string {
+  const what = withoutMark(of)
+  if (note === '') return bookmark ? `Bookmark on ${what}.` : `Bookmark and note taken back from ${what}.`
+  return `${bookmark ? 'Bookmark and note' : 'Note'} on ${what}: ${withoutMark(note)}`
+}
+
+/** People may note what they read in a comment: the object behind the sentence is the only one that counts. */
+function withoutMark(text: string): string {
+  return text.replaceAll('tcplens:{', 'tcplens: {')
 }
 
 /** The event that a comment's JSON is, or null: files come from anywhere, and anybody can edit a comment. */
@@ -170,7 +215,22 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     isCount(down) &&
     isEndedBy(endedBy) &&
     (how === 'fin' || how === 'rst' || how === 'error') &&
-    (code === undefined || typeof code === 'string')
+    (code === undefined || typeof code === 'string'),
+  mark: ({ exchange, of, bookmark, note }) =>
+    (exchange === undefined || isMarkedExchange(exchange)) &&
+    typeof of === 'string' &&
+    typeof bookmark === 'boolean' &&
+    typeof note === 'string'
+}
+
+function isMarkedExchange(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { number, up, down } = value as Record<string, unknown>
+  return (
+    isCount(number) &&
+    (up !== undefined || down !== undefined) &&
+    [up, down].every((offset) => offset === undefined || isCount(offset))
+  )
 }
 
 function isLeg(value: unknown): boolean {
@@ -241,5 +301,7 @@ export function describeEvent(event: ConnectionEvent): string {
       return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? event.message} (${event.code}).`
     case 'close':
       return `Closed: ended first by ${event.endedBy} (${event.how}), ${event.up} bytes up, ${event.down} bytes down.`
+    case 'mark':
+      return describeMark(event)
   }
 }

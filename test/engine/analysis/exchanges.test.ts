@@ -37,6 +37,8 @@ describe('the exchanges of a connection', () => {
       problems: 0,
       replayOf: null,
       dropped: false,
+      bookmark: false,
+      note: null,
       ended: { by: 'client', how: 'fin' },
       waited: expect.any(Number) as number,
       took: expect.any(Number) as number

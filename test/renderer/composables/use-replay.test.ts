@@ -71,6 +71,8 @@ async function grow(more: Partial<ConnectionDetail['row']>, events: EventEntry[]
       ended: null,
       replayOf: 1,
       dropped: false,
+      bookmark: false,
+      note: null,
       ...more
     },
     entries: 0,

@@ -77,7 +77,9 @@ function start(headText: string, body: Uint8Array, { sent, refuse = false, arriv
         took: null,
         ended: null,
         replayOf: null,
-        dropped: false
+        dropped: false,
+        bookmark: false,
+        note: null
       },
       entries: 0,
       droppedEntries: 0,

@@ -114,6 +114,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'captures.kept': () => [],
     'captures.openKept': unused,
     'captures.discardKept': unused,
+    'marks.set': unused,
+    'marks.get': unused,
     'tasks.cancel': () => null,
     'files.open': unused,
     'files.openHanded': () => ({ capture: null }),
@@ -181,6 +183,8 @@ export function exchangeRow(exchange: number, more: Partial<ExchangeRow> = {}): 
     problems: 0,
     replayOf: null,
     dropped: false,
+    bookmark: false,
+    note: null,
     ended: null,
     ...more
   }
@@ -230,6 +234,7 @@ export function captureTotals(more: Partial<CaptureTotals> = {}): CaptureTotals 
     dropped: false,
     lostBytes: 0,
     unsavedBytes: 0,
+    unsavedMarks: 0,
     up: 0,
     down: 0,
     connections: { open: 0, total: 0 },

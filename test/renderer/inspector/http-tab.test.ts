@@ -97,7 +97,9 @@ const CONNECTION: ConnectionDetail = {
     took: 5,
     ended: { by: 'client', how: 'fin', code: null },
     replayOf: null,
-    dropped: false
+    dropped: false,
+    bookmark: false,
+    note: null
   },
   entries: 2,
   droppedEntries: 0,

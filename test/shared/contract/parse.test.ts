@@ -186,6 +186,20 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     ]
   },
   'captures.discardKept': { good: { id: 'a.pcapng' }, bad: [[{ id: 'a/b' }, 'id']] },
+  'marks.set': {
+    good: { capture: 1, kind: 'exchanges', numbers: [[1, 3]], bookmark: 'toggle', note: 'x'.repeat(4000) },
+    bad: [
+      [{ capture: 1, kind: 'rows', numbers: [[1, 3]] }, 'kind'],
+      [{ capture: 1, kind: 'exchanges', numbers: [] }, 'numbers'],
+      [{ capture: 1, kind: 'exchanges', numbers: [[0, 1]] }, 'numbers.0.0'],
+      [{ capture: 1, kind: 'exchanges', numbers: [[1, 2]], note: 'x'.repeat(4001) }, 'note'],
+      [{ capture: 1, kind: 'exchanges', numbers: [[1, 2]], bookmark: 1 }, 'bookmark']
+    ]
+  },
+  'marks.get': {
+    good: { capture: 1, kind: 'connections', number: 1 },
+    bad: [[{ capture: 1, kind: 'connections', number: 0 }, 'number']]
+  },
   'tasks.cancel': { good: { task: 1 }, bad: [[{ task: 0 }, 'task']] },
   'files.open': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
   'files.recent': { good: {}, bad: [[{ count: 1 }, 'count']] },

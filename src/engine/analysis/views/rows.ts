@@ -1,9 +1,12 @@
+import { MAX_ROW_TEXT } from '../../../shared/contract/limits'
 import type { ConnectionRow, ExchangeRow } from '../../../shared/contract/views'
 import type { Direction } from '../../../shared/model/direction'
 import type { ToEpoch } from '../epoch'
 import type { ConnectionTable } from '../connection-table'
 import type { ConversationIndex } from '../conversation-index'
 import type { ExchangeTable, MessageRange } from '../exchange-table'
+import type { Marking } from '../marking'
+import type { Mark } from '../marks'
 import type { Walker } from '../walker'
 
 /** Makes the rows of a page from the columns. */
@@ -12,12 +15,14 @@ export class RowMaker {
   readonly #connections: ConnectionTable
   readonly #exchanges: ExchangeTable
   readonly #conversations: ConversationIndex
+  readonly #marking: Marking
   readonly epoch: ToEpoch
 
-  constructor({ connections, exchanges, conversations }: Walker, epoch: ToEpoch) {
+  constructor({ connections, exchanges, conversations, marking }: Walker, epoch: ToEpoch) {
     this.#connections = connections
     this.#exchanges = exchanges
     this.#conversations = conversations
+    this.#marking = marking
     this.epoch = epoch
   }
 
@@ -45,7 +50,8 @@ export class RowMaker {
       dropped: exchanges
         .messages(row)
         .some(({ kind, start }) => start < this.#conversations.from(connection, directionOf(kind))),
-      ended: ended === null ? null : { by: ended.by, how: ended.how }
+      ended: ended === null ? null : { by: ended.by, how: ended.how },
+      ...shortMark(this.#marking.exchanges.get(row))
     }
   }
 
@@ -65,13 +71,18 @@ export class RowMaker {
       took: ended === null ? null : toMs(connections.closed.get(row) - connections.opened.get(row)),
       ended,
       replayOf: orNull(connections.replayOf.get(row)),
-      dropped: this.#conversations.isPartial(row + 1)
+      dropped: this.#conversations.isPartial(row + 1),
+      ...shortMark(this.#marking.connections.get(row))
     }
   }
 }
 
 export function directionOf(kind: MessageRange['kind']): Direction {
   return kind === 'http.request' ? 'up' : 'down'
+}
+
+function shortMark({ bookmark, note }: Mark): { bookmark: boolean; note: string | null } {
+  return { bookmark, note: note === '' ? null : note.slice(0, MAX_ROW_TEXT) }
 }
 
 function toMs(ns: number | null): number | null {

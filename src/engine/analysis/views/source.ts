@@ -1,12 +1,16 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
+import type { Marking } from '../marking'
+import type { Marks } from '../marks'
 import type { Present } from '../present'
 
 /** What a view needs to know of its table: which rows there are, their session, their texts, their sort keys. */
 export interface ViewSource {
   readonly present: Present
   session(row: number): number
+  /** It has a bookmark or a note. */
+  isMarked(row: number): boolean
   /** All of a row's texts, in lower case, for the quick filter. */
   text(row: number): string
   key(column: string): (row: number) => number | string
@@ -15,12 +19,15 @@ export interface ViewSource {
 export function sourceOf(
   kind: ViewQuery['kind'],
   connections: ConnectionTable,
-  exchanges: ExchangeTable
+  exchanges: ExchangeTable,
+  marking: Marking
 ): ViewSource {
-  return kind === 'exchanges' ? exchangeSource(connections, exchanges) : connectionSource(connections)
+  return kind === 'exchanges'
+    ? exchangeSource(connections, exchanges, marking.exchanges)
+    : connectionSource(connections, marking.connections)
 }
 
-function exchangeSource(connections: ConnectionTable, exchanges: ExchangeTable): ViewSource {
+function exchangeSource(connections: ConnectionTable, exchanges: ExchangeTable, marks: Marks): ViewSource {
   const at = (row: number): number => exchanges.connection.get(row) - 1
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => exchanges.time.get(row),
@@ -36,13 +43,14 @@ function exchangeSource(connections: ConnectionTable, exchanges: ExchangeTable):
   return {
     present: exchanges.present,
     session: (row) => connections.session.get(at(row)),
+    isMarked: (row) => marks.has(row),
     text: (row) =>
-      `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))}`.toLowerCase(),
+      `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note}`.toLowerCase(),
     key: (column) => keys[column] ?? ((row) => row)
   }
 }
 
-function connectionSource(connections: ConnectionTable): ViewSource {
+function connectionSource(connections: ConnectionTable, marks: Marks): ViewSource {
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => connections.opened.get(row),
     session: (row) => connections.session.get(row),
@@ -58,9 +66,10 @@ function connectionSource(connections: ConnectionTable): ViewSource {
   return {
     present: connections.present,
     session: (row) => connections.session.get(row),
+    isMarked: (row) => marks.has(row),
     text: (row) => {
       const ended = connections.ended(row)
-      return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${ended?.how ?? ''} ${ended?.code ?? ''}`.toLowerCase()
+      return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${ended?.how ?? ''} ${ended?.code ?? ''} ${marks.get(row).note}`.toLowerCase()
     },
     key: (column) => keys[column] ?? ((row) => row)
   }

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/model/app-error'
 import { rangesOf } from '../../../shared/model/number-ranges'
 import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
+import type { Marking } from '../marking'
 import type { RowMaker } from './rows'
 import { sourceOf } from './source'
 import { View, type ViewChange } from './view'
@@ -16,16 +17,24 @@ export type Page =
   | { kind: 'exchanges'; total: number; rows: ExchangeRow[] }
   | { kind: 'connections'; total: number; rows: ConnectionRow[] }
 
+export interface ViewTables {
+  readonly connections: ConnectionTable
+  readonly exchanges: ExchangeTable
+  readonly marking: Marking
+}
+
 export class ViewList {
   readonly #views = new Map<number, View>()
   readonly #connections: ConnectionTable
   readonly #exchanges: ExchangeTable
+  readonly #marking: Marking
   readonly #rows: RowMaker
   #nextId = 1
 
-  constructor(connections: ConnectionTable, exchanges: ExchangeTable, rows: RowMaker) {
+  constructor({ connections, exchanges, marking }: ViewTables, rows: RowMaker) {
     this.#connections = connections
     this.#exchanges = exchanges
+    this.#marking = marking
     this.#rows = rows
   }
 
@@ -33,7 +42,8 @@ export class ViewList {
     if (this.#views.size >= MAX_VIEWS)
       throw new AppError('wrong-state', 'Too many views are open. Close one first.')
     const view = this.#nextId++
-    const opened = new View(query, sourceOf(query.kind, this.#connections, this.#exchanges), now)
+    const source = sourceOf(query.kind, this.#connections, this.#exchanges, this.#marking)
+    const opened = new View(query, source, now)
     this.#views.set(view, opened)
     const { total, held } = opened
     return held === undefined ? { view, total } : { view, total, held }

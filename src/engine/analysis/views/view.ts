@@ -6,7 +6,8 @@ import type { ViewSource } from './source'
 /**
  * A table as an ordered list of row numbers. Three forms, by what the query asks:
  *   everything, in capture order   no list at all: the table's own
- *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays
+ *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays, unless it was
+ *                                  there for its mark
  *   sorted                         made anew, at most once a second, since a change may move any row
  * A frozen view is made once; what comes after is only counted.
  *
@@ -141,8 +142,10 @@ export class View {
       if (!present.has(row)) continue
       const at = lowerBound(rows, row)
       const isIn = rows[at] === row
-      if (!isIn && !this.#matches(row)) continue
-      if (!isIn) rows.splice(at, 0, row)
+      const isUnmarked = this.query.marked === true && !this.#source.isMarked(row)
+      if (!isIn && (isUnmarked || !this.#matches(row))) continue
+      if (isUnmarked) rows.splice(at, 1)
+      else if (!isIn) rows.splice(at, 0, row)
       changedFrom = Math.min(changedFrom, at)
     }
     return changedFrom
@@ -174,12 +177,14 @@ export class View {
   }
 
   #isWhole(): boolean {
-    const { sort, only } = this.query
-    return this.#words.length === 0 && this.#sessions === null && sort === null && only === undefined
+    const { sort, only, marked = false } = this.query
+    const isLimited = this.#words.length > 0 || this.#sessions !== null || only !== undefined || marked
+    return sort === null && !isLimited
   }
 
   #matches(row: number): boolean {
-    const { only } = this.query
+    const { only, marked = false } = this.query
+    if (marked && !this.#source.isMarked(row)) return false
     if (only !== undefined && !hasNumber(only, row + 1)) return false
     if (this.#sessions !== null && !this.#sessions.has(this.#source.session(row))) return false
     if (this.#words.length === 0) return true

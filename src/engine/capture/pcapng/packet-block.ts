@@ -23,6 +23,7 @@
  */
 import {
   BLOCK_ENHANCED_PACKET,
+  OPTION_HEADER_BYTES,
   TOTAL_LENGTH_BYTES,
   commentOptionBytes,
   fillerBytes,
@@ -39,6 +40,11 @@ export function packetBlockBytes(packetLength: number, comment?: Uint8Array): nu
   const options = comment === undefined ? 0 : commentOptionBytes(comment)
   const bytes = PACKET_HEADER_BYTES + padded(packetLength) + options + TOTAL_LENGTH_BYTES
   return comment === undefined ? bytes + fillerBytes(bytes) : bytes
+}
+
+/** From a comment's first byte to the end of its block, whose only option it is. */
+export function commentTailBytes(comment: Uint8Array): number {
+  return commentOptionBytes(comment) - OPTION_HEADER_BYTES + TOTAL_LENGTH_BYTES
 }
 
 export function putPacketHeader(

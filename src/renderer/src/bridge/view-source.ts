@@ -114,6 +114,12 @@ export class ViewSource<Kind extends ViewKind> {
       this.#pages.get(page)
   }
 
+  /** Its rows are not what they were, though the engine has nothing to tell of the view. */
+  refresh(): void {
+    this.#pages.invalidate(() => true)
+    this.#listener.onChange()
+  }
+
   /** Where an exchange or connection stands, or null when this view leaves it out. */
   find(number: number): Promise<number | null> {
     return this.#engine.request('views.find', { capture: this.#capture, view: this.#view, number })

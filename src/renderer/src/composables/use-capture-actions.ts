@@ -23,7 +23,10 @@ export interface CaptureActions {
   /** True when the capture was saved, false when the user thought better of it or it failed. */
   save(capture: number): Promise<boolean>
   wireshark(capture: number): Promise<void>
+  /** Closes an opened file; asks first where marks would be lost that are saved nowhere. */
   close(capture: number): Promise<void>
+  /** What the question was answered with. */
+  closeNow(capture: number): Promise<void>
   show(capture: number | null): void
 }
 
@@ -58,9 +61,16 @@ export function useCaptureActions(): CaptureActions {
     captures.show(null)
   }
 
+  const closeNow = async (capture: number): Promise<void> => {
+    dialogs.closing = null
+    if (captures.shown === capture) show(null)
+    await told(engine.request('captures.close', { capture }))
+  }
+
   return {
     show,
     clearNow,
+    closeNow,
     async toggleRecording() {
       await told(engine.request('captures.record', { on: captures.live?.state === 'off' }))
     },
@@ -107,8 +117,9 @@ export function useCaptureActions(): CaptureActions {
       await told(engine.request('files.wireshark', { capture }))
     },
     async close(capture) {
-      if (captures.shown === capture) show(null)
-      await told(engine.request('captures.close', { capture }))
+      const unsaved = captures.list.find((totals) => totals.capture === capture)?.unsavedMarks ?? 0
+      if (unsaved > 0) dialogs.closing = capture
+      else await closeNow(capture)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { inject, provide, type InjectionKey } from 'vue'
 import type { CommandId } from '../../../shared/contract/commands'
 import type { Settings } from '../../../shared/contract/host'
+import type { ViewKind } from '../bridge/view-source'
 import { createCommands, type Command, type CommandPart } from '../headless/commands'
 import { isActive } from '../headless/session-look'
 import { useCaptureStore } from '../stores/capture'
@@ -12,6 +13,7 @@ import { useSettingsStore } from '../stores/settings'
 import { canFollow, useTablesStore } from '../stores/tables'
 import { useCaptureActions } from './use-capture-actions'
 import { useClipboardCopy } from './use-clipboard-copy'
+import { useMarks } from './use-marks'
 import { focusNextPane } from './use-pane-focus'
 import { useTrafficActions } from './use-replay'
 import { useSessionActions } from './use-session-actions'
@@ -113,6 +115,14 @@ function captureParts(): Parts<'file' | 'capture'> {
 function tableParts({ hasTables, focusFilter }: CommandRoots): Parts<'table'> {
   const tables = useTablesStore()
   const selection = useSelectionStore()
+  const marks = useMarks()
+  /** On the rows chosen of the table in front. */
+  const withChosen = (act: (kind: ViewKind) => void): CommandPart => ({
+    isEnabled: () => hasTables() && marks.hasPicked(selection.tab),
+    run: () => {
+      act(selection.tab)
+    }
+  })
   return {
     'table.filter': { isEnabled: hasTables, run: focusFilter },
     'table.freeze': {
@@ -129,6 +139,18 @@ function tableParts({ hasTables, focusFilter }: CommandRoots): Parts<'table'> {
       run: () => {
         const table = tables.of(selection.tab)
         table.follow = !table.follow
+      }
+    },
+    'table.bookmark': withChosen((kind) => void marks.togglePicked(kind)),
+    'table.note': withChosen((kind) => {
+      marks.notePicked(kind)
+    }),
+    'table.marked': {
+      isEnabled: hasTables,
+      isChecked: () => tables.of(selection.tab).marked,
+      run: () => {
+        const table = tables.of(selection.tab)
+        table.marked = !table.marked
       }
     }
   }

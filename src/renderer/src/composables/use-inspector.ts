@@ -4,6 +4,7 @@ import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRe
 import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
 import { useCaptureStore } from '../stores/capture'
+import { useMarksStore } from '../stores/marks'
 import { useSelectionStore } from '../stores/selection'
 import { useShownCapture } from './use-shown-capture'
 
@@ -35,6 +36,7 @@ export function useInspector(): InspectorState {
   const shown = useShownCapture()
   const { connection, exchange } = storeToRefs(useSelectionStore())
   const { totals } = storeToRefs(useCaptureStore())
+  const marks = useMarksStore()
   const inspected = shallowRef<Inspected | null>(null)
   const error = shallowRef<unknown>(null)
   let latest = 0
@@ -75,6 +77,10 @@ export function useInspector(): InspectorState {
   })
 
   watch([connection, exchange], () => void refresh(), { immediate: true })
+  watch(
+    () => marks.version,
+    () => void refresh()
+  )
   // The round that sees the end must still run, hence one more after `canChange` was true last.
   let more = true
   watchThrottled(

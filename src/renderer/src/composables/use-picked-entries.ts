@@ -1,4 +1,15 @@
-import { ClipboardList, Columns2, Copy, Link, RotateCw, Terminal, Unplug, Zap } from '@lucide/vue'
+import {
+  Bookmark,
+  ClipboardList,
+  Columns2,
+  Copy,
+  Link,
+  NotebookPen,
+  RotateCw,
+  Terminal,
+  Unplug,
+  Zap
+} from '@lucide/vue'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { AppError } from '../../../shared/model/app-error'
@@ -15,6 +26,7 @@ import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { useExchangeMenu } from './use-exchange-menu'
+import { useMarks } from './use-marks'
 import { usePickedRows } from './use-picked-rows'
 import { useTrafficActions } from './use-replay'
 import { useRequestCopy } from './use-request-copy'
@@ -54,6 +66,7 @@ export function usePickedEntries<Kind extends ViewKind>(
   const comparison = useComparisonStore()
   const exchangeEntries = useExchangeMenu()
   const saveEntries = useSaveEntries()
+  const marks = useMarks()
   const picked = usePickedRows(options.kind)
 
   const told = async (work: Promise<void>): Promise<void> => {
@@ -68,7 +81,10 @@ export function usePickedEntries<Kind extends ViewKind>(
   }
 
   const copyText = async (): Promise<void> => {
-    const columns = options.columns()
+    // Marks stand at the table's edge; as text they are a remark behind the rest.
+    const columns = options
+      .columns()
+      .toSorted((one, other) => Number(one.icon !== undefined) - Number(other.icon !== undefined))
     const lines = [tsvLine(columns.map(({ label }) => label))]
     let length = 0
     let before: ViewRows[Kind] | undefined
@@ -169,6 +185,21 @@ export function usePickedEntries<Kind extends ViewKind>(
     more: Partial<Pick<MenuEntry, 'disabled' | 'begins'>> = {}
   ): MenuEntry => ({ id, icon, label, run, disabled: false, begins: false, ...more })
 
+  const markEntries = (row: Row, suffix: string): MenuEntry[] => {
+    const { bookmark, note } = row
+    const isOne = suffix === ''
+    const bookmarkLabel = !isOne ? 'mark.toggle' : bookmark ? 'mark.removeEntry' : 'mark.bookmark'
+    const noteLabel = isOne && note !== null ? 'mark.editNote' : 'mark.addNote'
+    const toggle = (): void => void marks.togglePicked(options.kind)
+    const write = (): void => {
+      marks.notePicked(options.kind)
+    }
+    return [
+      entry('bookmark', Bookmark, t(bookmarkLabel) + suffix, toggle, { begins: 'exchange' in row }),
+      entry('note', NotebookPen, t(noteLabel) + suffix, write)
+    ]
+  }
+
   return computed(() => {
     const row: Row | null = options.row()
     if (row === null) return []
@@ -192,6 +223,7 @@ export function usePickedEntries<Kind extends ViewKind>(
           entry('compare-two', Columns2, t('compare.menu.compareTwo'), () => void told(compareTwo()))
         )
       }
+      entries.push(...markEntries(row, suffix))
       entries.push(
         entry('urls', Link, t('traffic.picked.urls') + suffix, () => void told(copyUrls()), {
           disabled,
@@ -200,7 +232,12 @@ export function usePickedEntries<Kind extends ViewKind>(
         entry('curl', Terminal, t('traffic.picked.curl') + suffix, () => void told(copyCurl()), { disabled })
       )
     }
-    entries.push(entry('text', ClipboardList, t('traffic.picked.text') + suffix, () => void told(copyText())))
+    if (!('exchange' in row)) entries.push(...markEntries(row, suffix))
+    entries.push(
+      entry('text', ClipboardList, t('traffic.picked.text') + suffix, () => void told(copyText()), {
+        begins: !('exchange' in row)
+      })
+    )
     if (!several) {
       entries.push(
         entry('client', Copy, t('sending.menu.copyClient'), () => void told(toClipboard(row.client))),

@@ -9,6 +9,7 @@ import { useTablesStore } from '../stores/tables'
 /** What is chosen of a table: several rows, or the one that is looked at. */
 export interface PickedRows<Kind extends ViewKind> {
   readonly count: () => number
+  readonly numbers: () => NumberRanges
   /** In the table's order, page by page; resolved by the engine. */
   read(): AsyncGenerator<ViewRows[Kind]>
 }
@@ -28,6 +29,7 @@ export function usePickedRows<Kind extends ViewKind>(kind: Kind): PickedRows<Kin
 
   return {
     count: () => countNumbers(numbers()),
+    numbers,
     read() {
       const only = numbers().map(([start, end]): [number, number] => [start, end])
       const query = { kind, filter: '', sessions: null, sort: tables.of(kind).sort, only }

@@ -4,6 +4,7 @@ import type { NumberRanges } from '../../../shared/model/number-ranges'
 import { useEngine } from '../bridge/engine-client'
 import { ViewSource, type QueryOf, type ViewKind, type ViewRows } from '../bridge/view-source'
 import { useCaptureStore } from '../stores/capture'
+import { useMarksStore } from '../stores/marks'
 import { useNoticesStore } from '../stores/notices'
 
 /** A table's rows for Vue: re-opens the view when the query changes, and keeps the old rows up until then. */
@@ -30,6 +31,7 @@ export interface ViewTable<Row> {
 export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>): ViewTable<ViewRows[Kind]> {
   const engine = useEngine()
   const { shown: capture } = storeToRefs(useCaptureStore())
+  const marks = useMarksStore()
   const notices = useNoticesStore()
   const total = shallowRef(0)
   const held = shallowRef(0)
@@ -74,6 +76,11 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
     }
   }
 
+  // What is held still shows a new mark, too.
+  watch(
+    () => marks.version,
+    () => source?.refresh()
+  )
   watch([capture, () => JSON.stringify(query())], () => void open(), { immediate: true })
 
   onScopeDispose(() => {

@@ -1,4 +1,4 @@
-import type { VNodeChild } from 'vue'
+import type { Component, VNodeChild } from 'vue'
 
 /**
  * What a table is made of. A table is a list of these and nothing else: its head, its cells, what it sorts by, what
@@ -10,6 +10,8 @@ export type CellTone = 'quiet' | 'info' | 'good' | 'redirect' | 'warn' | 'bad'
 
 export interface TableColumn<Row, Sort extends string = string> extends ColumnWidth {
   readonly label: string
+  /** Stands in the head for a label that has no room there. */
+  readonly icon?: Component
   /** Numbers stand at the right. */
   readonly align?: 'end'
   /** For what came off the wire, and for times. */

@@ -4,6 +4,7 @@ import { capture as enCapture } from './en/capture'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
+import { mark as enMark } from './en/mark'
 import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
@@ -15,6 +16,7 @@ import { capture as zhCapture } from './zh-CN/capture'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { mark as zhMark } from './zh-CN/mark'
 import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
@@ -39,7 +41,8 @@ const en = {
   sending: enSending,
   capture: enCapture,
   replay: enReplay,
-  compare: enCompare
+  compare: enCompare,
+  mark: enMark
 }
 const zh: typeof en = {
   shell: zhShell,
@@ -52,7 +55,8 @@ const zh: typeof en = {
   sending: zhSending,
   capture: zhCapture,
   replay: zhReplay,
-  compare: zhCompare
+  compare: zhCompare,
+  mark: zhMark
 }
 
 export const messages = { en, 'zh-CN': zh }

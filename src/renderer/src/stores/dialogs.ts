@@ -25,6 +25,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const clearing = shallowRef(false)
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
+  /** The opened file that is to be closed although its marks are not saved, by its number. */
+  const closing = shallowRef<number | null>(null)
 
   const newSession = (kind: SessionKind): void => {
     session.value = { kind, editing: null }
@@ -54,6 +56,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     shortcuts,
     clearing,
     kept,
+    closing,
     newSession,
     editSession,
     closeSession,

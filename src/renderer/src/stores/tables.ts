@@ -12,6 +12,8 @@ export type SortOf<Kind extends ViewKind> = QueryOf<Kind>['sort']
 export interface TableState<Kind extends ViewKind> {
   /** As typed; what the view is asked for follows a moment later. */
   filter: string
+  /** Only rows with a bookmark or a note. */
+  marked: boolean
   /** Null is the order of arrival. */
   sort: SortOf<Kind>
   follow: boolean
@@ -50,8 +52,8 @@ export const useTablesStore = defineStore('tables', () => {
   return { exchanges, connections, of, shown, held, headMenu }
 })
 
-function untouched(): { filter: ''; sort: null; follow: true; frozen: false; frozenAt: null; picked: [] } {
-  return { filter: '', sort: null, follow: true, frozen: false, frozenAt: null, picked: [] }
+function untouched(): Omit<TableState<ViewKind>, 'sort'> & { sort: null } {
+  return { filter: '', marked: false, sort: null, follow: true, frozen: false, frozenAt: null, picked: [] }
 }
 
 /** Following shows the newest last: it needs the order of arrival. */

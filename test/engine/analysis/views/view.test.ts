@@ -11,6 +11,7 @@ interface Row {
   session: number
   text: string
   size: number
+  marked?: boolean
 }
 
 class Table implements ViewSource {
@@ -22,6 +23,9 @@ class Table implements ViewSource {
   }
   session(row: number): number {
     return this.rows[row]!.session
+  }
+  isMarked(row: number): boolean {
+    return this.rows[row]!.marked === true
   }
   text(row: number): string {
     return this.rows[row]!.text
@@ -55,6 +59,26 @@ describe('a view', () => {
     const view = new View(query(), TABLE(), 0)
     expect([view.total, view.rows(1, 2), view.rows(4, 10), view.rows(9, 1)]).toEqual([5, [1, 2], [4], []])
     expect([view.find(3), view.find(5)]).toEqual([3, null])
+  })
+
+  it('of marked rows takes them in and lets go of them as they are marked, in any order', () => {
+    const table = TABLE()
+    for (const row of [1, 3]) table.rows[row]!.marked = true
+    const view = new View(query({ marked: true }), table, 0)
+    const sorted = new View(query({ marked: true, sort: { column: 'size', descending: false } }), table, 0)
+    expect([view.rows(0, 9), sorted.rows(0, 9)]).toEqual([
+      [1, 3],
+      [3, 1]
+    ])
+    table.rows[0]!.marked = true
+    table.rows[1]!.marked = false
+    expect(view.update([0, 1], 1)).toEqual({ total: 2, changedFrom: 0, dropped: 0 })
+    sorted.update([0, 1], 2000)
+    expect([view.rows(0, 9), sorted.rows(0, 9)]).toEqual([
+      [0, 3],
+      [3, 0]
+    ])
+    expect(new View(query({ marked: true, filter: 'get' }), table, 0).rows(0, 9)).toEqual([0, 3])
   })
 
   it.each<[filter: string, rows: number[]]>([

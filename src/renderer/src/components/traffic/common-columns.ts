@@ -1,12 +1,16 @@
+import { Bookmark } from '@lucide/vue'
 import { h } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { ViewKind } from '../../bridge/view-source'
 import type { ConnectionRow, ExchangeRow } from '../../../../shared/contract/views'
+import { useMarks } from '../../composables/use-marks'
 import { useTimes } from '../../composables/use-times'
 import { endedGlyph } from '../../headless/exchange-look'
 import type { TableColumn } from '../../headless/grid-columns'
 import { sessionName } from '../../headless/session-look'
 import { useSelectionStore } from '../../stores/selection'
 import { useSessionsStore } from '../../stores/sessions'
+import MarkCell from '../mark/MarkCell.vue'
 import ClientCell from './ClientCell.vue'
 import EndedCell from './EndedCell.vue'
 
@@ -34,6 +38,32 @@ export function useTimeColumn(): () => Column {
       title: ({ time }) => times.stamp(time)
     }
   }
+}
+
+/** A bookmark, a note: at the edge, where a reader puts a mark. */
+export function useMarkColumn<Row extends AnyRow>(
+  kind: ViewKind,
+  numberOf: (row: Row) => number
+): () => TableColumn<Row, never> {
+  const { t } = useI18n()
+  const marks = useMarks()
+  return () => ({
+    key: 'mark',
+    label: t('mark.column'),
+    icon: Bookmark,
+    width: 40,
+    min: 40,
+    text: ({ bookmark, note }) => [bookmark ? t('mark.bookmark') : '', note ?? ''].filter(Boolean).join(': '),
+    cell: (row) =>
+      h(MarkCell, {
+        bookmark: row.bookmark,
+        note: row.note,
+        onToggle: () => void marks.toggle(kind, numberOf(row)),
+        onNote: () => {
+          marks.note(kind, numberOf(row))
+        }
+      })
+  })
 }
 
 /** Its number in the capture; of use where a row is to be named to somebody. */
@@ -79,7 +109,7 @@ export function clientColumn(t: Translate, width: number): Column {
     key: 'client',
     label: t('traffic.columns.client'),
     width,
-    min: 76,
+    min: 72,
     sort: 'client',
     text: ({ client }) => client,
     cell: ({ client, session, replayOf }) => h(ClientCell, { client, session, replayOf })

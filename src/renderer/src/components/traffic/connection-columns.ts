@@ -3,7 +3,14 @@ import { useI18n } from 'vue-i18n'
 import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
 import { formatBytes, formatCount, formatDuration } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
-import { clientColumn, endedColumn, numberColumn, useSessionColumn, useTimeColumn } from './common-columns'
+import {
+  clientColumn,
+  endedColumn,
+  numberColumn,
+  useMarkColumn,
+  useSessionColumn,
+  useTimeColumn
+} from './common-columns'
 
 /** The columns of the table of connections. */
 
@@ -11,6 +18,7 @@ type Column = TableColumn<ConnectionRow, (typeof CONNECTION_COLUMNS)[number]>
 
 export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   const { t } = useI18n()
+  const markColumn = useMarkColumn<ConnectionRow>('connections', ({ connection }) => connection)
   const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
 
@@ -20,6 +28,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   }
 
   return computed(() => [
+    markColumn(),
     numberColumn(t, ({ connection }) => connection),
     timeColumn(),
     sessionColumn(),
@@ -28,7 +37,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'target',
       label: t('traffic.columns.target'),
       width: 180,
-      min: 112,
+      min: 100,
       grows: true,
       mono: true,
       sort: 'target',
@@ -39,7 +48,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'protocol',
       label: t('traffic.columns.protocol'),
       width: 84,
-      min: 64,
+      min: 60,
       sort: 'protocol',
       text: protocolText
     },
@@ -47,7 +56,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'up',
       label: `▲ ${t('traffic.columns.up')}`,
       width: 88,
-      min: 76,
+      min: 70,
       align: 'end',
       sort: 'up',
       text: ({ up }) => formatBytes(up)
@@ -56,7 +65,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'down',
       label: `▼ ${t('traffic.columns.down')}`,
       width: 88,
-      min: 76,
+      min: 70,
       align: 'end',
       sort: 'down',
       text: ({ down }) => formatBytes(down)
@@ -65,7 +74,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'exchanges',
       label: t('traffic.columns.exchanges'),
       width: 104,
-      min: 92,
+      min: 82,
       align: 'end',
       sort: 'exchanges',
       text: ({ exchanges }) => formatCount(exchanges)
@@ -74,7 +83,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'took',
       label: t('traffic.columns.took'),
       width: 84,
-      min: 76,
+      min: 60,
       align: 'end',
       sort: 'took',
       text: ({ took }) => (took === null ? '—' : formatDuration(took)),

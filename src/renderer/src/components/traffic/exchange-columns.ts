@@ -5,7 +5,14 @@ import { statusClass } from '../../headless/exchange-look'
 import { formatBytes, formatDuration, shortContentType } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
 import { spanOf } from '../../headless/waterfall'
-import { clientColumn, endedColumn, numberColumn, useSessionColumn, useTimeColumn } from './common-columns'
+import {
+  clientColumn,
+  endedColumn,
+  numberColumn,
+  useMarkColumn,
+  useSessionColumn,
+  useTimeColumn
+} from './common-columns'
 import TargetCell from './TargetCell.vue'
 import WaterfallBar from './WaterfallBar.vue'
 
@@ -15,6 +22,7 @@ type Column = TableColumn<ExchangeRow, (typeof EXCHANGE_COLUMNS)[number]>
 
 export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): ComputedRef<readonly Column[]> {
   const { t } = useI18n()
+  const markColumn = useMarkColumn<ExchangeRow>('exchanges', ({ exchange }) => exchange)
   const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
   const span = computed(() => spanOf(drawn()))
@@ -34,6 +42,7 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
   const tookTones = { open: 'quiet', incomplete: 'bad', complete: undefined } as const
 
   return computed(() => [
+    markColumn(),
     numberColumn(t, ({ exchange }) => exchange),
     timeColumn(),
     sessionColumn(),
@@ -92,7 +101,7 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       key: 'size',
       label: t('traffic.columns.size'),
       width: 78,
-      min: 72,
+      min: 66,
       align: 'end',
       sort: 'size',
       text: ({ size }) => (size === null ? '—' : formatBytes(size))
@@ -109,6 +118,7 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       key: 'took',
       label: t('traffic.columns.took'),
       width: 76,
+      min: 60,
       align: 'end',
       sort: 'took',
       text: tookText,

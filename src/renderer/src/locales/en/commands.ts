@@ -26,7 +26,10 @@ export const commands = {
     table: {
       filter: 'Filter the table',
       freeze: 'Freeze the table',
-      follow: 'Follow the newest row'
+      follow: 'Follow the newest row',
+      bookmark: 'Toggle the bookmark of the chosen rows',
+      note: 'Note on the chosen rows…',
+      marked: 'Only rows with a bookmark or a note'
     },
     exchange: {
       replay: 'Replay the selected exchange',

@@ -27,7 +27,10 @@ export const commands: typeof english = {
     table: {
       filter: '筛选表格',
       freeze: '冻结表格',
-      follow: '跟随最新一行'
+      follow: '跟随最新一行',
+      bookmark: '切换所选行的书签',
+      note: '所选行的备注…',
+      marked: '只显示有书签或备注的行'
     },
     exchange: {
       replay: '重放所选交换',

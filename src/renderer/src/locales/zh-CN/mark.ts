@@ -1,0 +1,54 @@
+import type { mark as en } from '../en/mark'
+
+/** 书签与备注。 */
+export const mark: typeof en = {
+  bookmark: '书签',
+  add: '加书签（B）',
+  remove: '移除书签（B）',
+  removeEntry: '移除书签',
+  toggle: '切换书签',
+  note: '备注',
+  addNote: '添加备注…',
+  editNote: '编辑备注…',
+  list: '书签与备注',
+  column: '书签与备注',
+  only: '只显示有书签或备注的行',
+  title: {
+    exchanges: { one: '交换 {n} 的备注', several: '{n} 个交换的备注' },
+    connections: { one: '连接 {n} 的备注', several: '{n} 个连接的备注' }
+  },
+  on: {
+    exchanges: {
+      bookmark: '此交换已加书签',
+      note: '此交换的备注',
+      both: '此交换已加书签，并有备注'
+    },
+    connections: {
+      bookmark: '此连接已加书签',
+      note: '此连接的备注',
+      both: '此连接已加书签，并有备注'
+    }
+  },
+  placeholder: '要记下什么？',
+  replaces: '将替换其中每一个已有的备注。',
+  kept: '作为分组注释保存在捕获文件中。',
+  keptWithCopy: '随另存的副本一起保存。',
+  left: '还可输入 {n} 个字符',
+  cancel: '取消',
+  save: '保存',
+  saveTitle: 'Ctrl 或 ⌘ 加 Enter',
+  removeNote: '移除备注',
+  bound: '已标记前 {n} 行：一次最多这么多。',
+  unsaved: '{n} 处未保存',
+  empty: '没有标记',
+  emptyText: '没有带书签或备注的行。在某一行按 B 加书签，按 M 写备注。',
+  emptyShow: '显示所有行',
+  closing: {
+    title: '保存书签与备注？',
+    text: '{name} 中有 {n} 处书签或备注尚未写入任何文件。',
+    how: '打开的文件不会被改写：书签与备注随其副本一起保存。',
+    save: '另存为…',
+    discard: '不保存并关闭',
+    cancel: '取消'
+  }
+}

@@ -1,0 +1,112 @@
+/** Which marks a record holds, where exchanges have other numbers or are gone, and which a ring drops too early. */
+
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Analysis } from '../../../src/engine/analysis/analysis'
+import { markSection } from '../../../src/engine/capture/mark-section'
+import type { MarkEvent } from '../../../src/shared/model/connection-event'
+import type { ViewQuery } from '../../../src/shared/contract/views'
+import { temporaryFolder } from '../../helpers/engine'
+import { get, ok } from '../../helpers/http-traffic'
+import { liveRing } from '../../helpers/live-ring'
+import { openCapture } from '../../helpers/opened-capture'
+import { RingScript } from '../../helpers/ring-script'
+
+type Reader = Pick<Analysis, 'handlers'>
+
+/** Notes by the target of their exchange. */
+function notes({ handlers }: Reader): Record<string, string> {
+  const query: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null, marked: true }
+  const { view } = handlers['views.open'](query)
+  const page = handlers['views.rows']({ view, first: 0, count: 100 })
+  handlers['views.close']({ view })
+  if (page.kind !== 'exchanges') throw new Error('Not exchanges')
+  return Object.fromEntries(page.rows.map(({ target, note }) => [target ?? '', note ?? '']))
+}
+
+function mark(note: string, exchange: MarkEvent['exchange']): MarkEvent {
+  return { event: 'mark', ...(exchange === undefined ? {} : { exchange }), of: '', bookmark: false, note }
+}
+
+const GET = get('/0').length
+
+/** Four exchanges of one connection in as many files, each with a note that names the last one's number. */
+function fourFiles(): RingScript {
+  const script = new RingScript()
+  const long = script.connect()
+  for (let file = 0; file < 4; file++) {
+    if (file > 0) script.turn()
+    long.up(get(`/${file}`)).down(ok('x'))
+    long.event(mark(`of ${file}`, { number: file + 1, up: file * GET }))
+  }
+  return script
+}
+
+it('is that of the exchange whose bytes it names, whatever its number has become', async () => {
+  const paths = await fourFiles().write(await temporaryFolder())
+  expect(notes(openCapture(...paths))).toEqual({ '/0': 'of 0', '/1': 'of 1', '/2': 'of 2', '/3': 'of 3' })
+  expect(notes(openCapture(...paths.slice(2)))).toEqual({ '/2': 'of 2', '/3': 'of 3' })
+})
+
+it('of what is not there is passed over, and makes nothing that was not there', async () => {
+  const script = new RingScript()
+  const one = script.connect().up(get('/0')).down(ok('x'))
+  one.event(mark('nowhere', { number: 1, up: 7 }))
+  one.event(mark('by its answer', { number: 99, down: 0 }))
+  one.event({ ...mark('no exchange', undefined), exchange: { number: 1 } })
+  one.close()
+  const gone = { connection: 77, event: mark('gone', undefined), time: 2_000_000_000_000 }
+  const path = join(await temporaryFolder(), 'one.pcapng')
+  await writeFile(path, Buffer.concat([script.file.bytes(), markSection([gone])]))
+  const opened = openCapture(path)
+  expect([opened.fault, notes(opened)]).toEqual([null, { '/0': 'by its answer' }])
+  expect(opened.analysis.walker.connections.present.size).toBe(1)
+})
+
+it('made here outdoes an older one that is read later', async () => {
+  const ring = liveRing(await fourFiles().write(await temporaryFolder()))
+  ring.turn()
+  const { handlers } = ring.analysis
+  handlers['marks.apply']({ kind: 'exchanges', numbers: [[1, 2]], note: 'mine' })
+  ring.turn()
+  expect(notes(ring.analysis)).toEqual({ '/0': 'mine', '/1': 'of 1' })
+})
+
+it('is told again when it goes before what it is about, and else goes with it', async () => {
+  const script = new RingScript()
+  const long = script.connect().up(get('/0')).down(ok('x'))
+  long.event(mark('done', { number: 1, up: 0 }))
+  long.event(mark('of all', undefined))
+  long.up(get('/1'))
+  long.event(mark('waits', { number: 2, up: GET }))
+  script.turn()
+  long.down(ok('late').subarray(0, 10))
+  script.turn()
+  const ring = liveRing(await script.write(await temporaryFolder()))
+  for (let file = 0; file < 3; file++) ring.turn()
+  ring.keep(2)
+  expect(
+    ring.untold.map(({ connection, event: { exchange, note } }) => [connection, exchange, note])
+  ).toEqual([
+    [1, undefined, 'of all'],
+    [1, { number: 2, up: GET }, 'waits']
+  ])
+  expect(notes(ring.analysis)).toEqual({ '/1': 'waits' })
+  // Once: from now on it is on its way.
+  ring.keep(1)
+  expect(ring.untold).toHaveLength(2)
+})
+
+it('is told again where a walk has fallen behind the ring', async () => {
+  const ring = liveRing(await fourFiles().write(await temporaryFolder()))
+  ring.turn()
+  ring.analysis.handlers['marks.apply']({ kind: 'connections', numbers: [[1, 2]], bookmark: true })
+  for (let file = 1; file < 4; file++) ring.turn({ walk: false })
+  ring.keep(1)
+  expect(ring.untold).toMatchObject([{ connection: 1, event: { bookmark: true } }])
+  expect(ring.analysis.handlers['marks.get']({ kind: 'connections', number: 1 })).toEqual({
+    bookmark: true,
+    note: ''
+  })
+})
