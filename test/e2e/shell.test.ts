@@ -161,6 +161,39 @@ describe('the settings', () => {
   })
 })
 
+describe('a chosen setting', () => {
+  it('is what the window goes by: warning, times, encoding', async () => {
+    const { page } = running
+    const warning = page.getByText('Other machines that reach this host can connect', { exact: false })
+    const newServer = async (): Promise<void> => {
+      await palette(page, 'new server')
+      await dialog(page, 'New server').getByLabel('Listening host').fill('0.0.0.0')
+    }
+    await newServer()
+    await warning.waitFor()
+    await page.keyboard.press('Escape')
+
+    await palette(page, 'settings')
+    const settings = dialog(page, 'Settings')
+    await settings.getByLabel('Warn of listening addresses', { exact: false }).uncheck()
+    await settings.getByRole('button', { name: 'Since the capture began' }).click()
+    await settings.getByRole('button', { name: 'Text encoding: UTF-8' }).click()
+    await page.getByRole('menuitemradio', { name: 'GB18030' }).click()
+    await page.keyboard.press('Escape')
+    await settings.waitFor({ state: 'detached' })
+
+    await newServer()
+    expect(await warning.count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await palette(page, '#3')
+    await expect
+      .poll(async () => Object.keys((await readTable(page, 'Exchanges'))[0] ?? {}))
+      .toContain('Since start')
+    await page.getByRole('tab', { name: 'Text', exact: true }).click()
+    await page.getByRole('button', { name: /GB18030/ }).waitFor()
+  })
+})
+
 describe('a file handed to the app', () => {
   const path = (): string => join(userData, 'handed.pcapng')
   const isShown = async (): Promise<string | null> => captures(/^handed\.pcapng/).getAttribute('aria-current')
@@ -199,6 +232,12 @@ describe('a file handed to the app', () => {
 
   it('dropped on the window is opened', async () => {
     const { page } = running
+    // What a script makes up is no file of the system's: nothing comes of it.
+    await page.evaluate(`{
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File(['x'], 'made-up.pcapng'))
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    }`)
     const session = await page.context().newCDPSession(page)
     const data = { items: [], files: [path()], dragOperationsMask: 1 }
     const drag = async (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<void> => {
@@ -209,6 +248,8 @@ describe('a file handed to the app', () => {
     await page.getByText('Drop to open the capture file').waitFor()
     await drag('drop')
     await expect.poll(isShown).toBe('true')
+    expect(await captures(/pcapng/).count()).toBe(1)
+    expect(await page.getByRole('alert').allTextContents()).toEqual([])
   })
 
   it('with the first launch is opened as soon as there is a window, whose captures lie in the folder chosen', async () => {

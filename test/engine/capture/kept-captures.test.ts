@@ -91,3 +91,18 @@ it('leaves out the live capture, and forgets what is discarded', async () => {
 it('finds nothing where there is no folder', async () => {
   expect(await listKeptCaptures(join(await temporaryFolder(), 'absent'), null)).toEqual([])
 })
+
+it('are found in the folder of before as well, wherever captures are made now', async () => {
+  const before = await temporaryFolder()
+  const now = await temporaryFolder()
+  await ringIn(before, FIRST, 1)
+  await ringIn(now, SECOND, 1)
+  const engine = await startEngine({ folder: now, otherFolders: [before, now] })
+  const kept = await engine.handlers['captures.kept']({})
+  expect(kept.map(({ id }) => id)).toEqual([SECOND, FIRST])
+  const { capture } = await engine.handlers['captures.openKept']({ id: FIRST })
+  expect(engine.captures.list().map((totals) => totals.path)).toContain(join(before, `${FIRST}.pcapng`))
+  await engine.handlers['captures.close']({ capture })
+  await engine.handlers['captures.discardKept']({ id: FIRST })
+  expect((await engine.handlers['captures.kept']({})).map(({ id }) => id)).toEqual([SECOND])
+})

@@ -54,6 +54,34 @@ it('changes at once, and goes back when the host cannot keep it', async () => {
   expect(settings.settings.theme).toBe('system')
 })
 
+it('does not take back what is changed while an earlier change is being kept', async () => {
+  const answers: (() => void)[] = []
+  let kept = DEFAULT_SETTINGS
+  start({
+    'settings.set': (part) => {
+      kept = { ...kept, ...(part as Partial<typeof kept>) }
+      const now = kept
+      return new Promise((resolve) => {
+        answers.push(() => {
+          resolve(now)
+        })
+      })
+    }
+  })
+  const settings = useSettingsStore()
+  await settings.load()
+  const first = settings.change({ theme: 'dark' })
+  await expect.poll(() => answers.length).toBe(1)
+  const second = settings.change({ encoding: 'latin1' })
+  answers[0]?.()
+  await first
+  expect(settings.settings).toMatchObject({ theme: 'dark', encoding: 'latin1' })
+  await expect.poll(() => answers.length).toBe(2)
+  answers[1]?.()
+  await second
+  expect(settings.settings).toMatchObject({ theme: 'dark', encoding: 'latin1' })
+})
+
 it('chooses Chinese for any Chinese system and English for all others', () => {
   expect([
     chooseLocale('system', 'zh-CN'),

@@ -17,6 +17,8 @@ export const useSettingsStore = defineStore('settings', () => {
   const captures = shallowRef('')
   const folderAtStart = shallowRef<string | null>(null)
   const folderTrouble = shallowRef<AppError | null>(null)
+  /** Counts the changes asked for: only the answer to the last one is up to date. */
+  let changes = 0
   const prefersDark = usePreferredDark()
 
   const locale = computed(() => chooseLocale(settings.value.language, systemLocale.value))
@@ -45,19 +47,23 @@ export const useSettingsStore = defineStore('settings', () => {
 
   /** Takes effect at once; goes back to what it was when the host could not keep it. */
   const change = async (part: SettingsChange): Promise<void> => {
+    const mine = ++changes
     const before = settings.value
     settings.value = { ...before, ...part }
     try {
-      settings.value = await engine.request('settings.set', part)
+      const kept = await engine.request('settings.set', part)
+      // What is changed meanwhile is not in this answer: it would be taken back.
+      if (mine === changes) settings.value = kept
     } catch (error) {
-      settings.value = before
+      if (mine === changes) settings.value = before
       throw error
     }
   }
 
   /** Asks for the captures' folder with the system's dialog. */
   const chooseFolder = async (): Promise<void> => {
-    settings.value = await engine.request('settings.chooseFolder', {})
+    const { folder } = await engine.request('settings.chooseFolder', {})
+    settings.value = { ...settings.value, folder }
   }
 
   return {
