@@ -160,6 +160,25 @@ describe('a file', () => {
     })
   })
 
+  it('comes out of the capture that is named: an opened one, once the live one is cleared', async () => {
+    const { engine, folder } = await captured(chunked(zipped))
+    const copy = join(folder, 'copy.pcapng')
+    expect(await engine.captures.save(LIVE, copy)).toBe(true)
+    const opened = await engine.captures.open(copy)
+    await engine.handlers['captures.clear']({})
+    const to = join(folder, 'from-file')
+    await vi.waitFor(async () => {
+      const file = await engine.captures.saveBytes(opened, { ...body, decoded: true }, to)
+      expect(file).toEqual({ path: to, bytes: TEXT.length, whole: true, failed: null })
+    })
+    expect((await readFile(to)).equals(TEXT)).toBe(true)
+    const gone = engine.captures.saveBytes(LIVE, { ...body, decoded: true }, to)
+    await expect(gone).rejects.toMatchObject({ code: 'not-found' })
+    // The file that the opened one is read from is no place to save to.
+    const onto = engine.captures.saveBytes(opened, { ...body, decoded: true }, copy)
+    await expect(onto).rejects.toMatchObject({ code: 'save-failed' })
+  })
+
   it('of an exchange or a capture that is not there is refused', async () => {
     const { engine, folder } = await captured(chunked(zipped))
     const of = (capture: number, exchange: number): Promise<unknown> =>

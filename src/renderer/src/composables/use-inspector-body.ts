@@ -12,7 +12,7 @@ import { useShownCapture } from './use-shown-capture'
 /** Read without being asked: nearly every text there is, in about ten pages. */
 const FIRST_BYTES = 512 * 1024
 
-/** What one "load more" adds: shown within a second, laid out within a frame or two. */
+/** What one "load more" adds: read, and all there is by then laid out anew, in about a second. */
 export const STEP_BYTES = 2 * 1024 * 1024
 
 export interface BodyContent {
