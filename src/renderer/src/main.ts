@@ -13,6 +13,7 @@ import { useThroughputStore } from './stores/throughput'
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/grid.css'
 import './styles/menu.css'
 
 /** The window's start: language and theme first, so that nothing is shown in the wrong ones. */

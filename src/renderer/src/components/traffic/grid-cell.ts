@@ -16,7 +16,7 @@ export function GridCell<Row>({
     'span',
     {
       role: 'gridcell',
-      class: ['cell', column.tone?.(row), { end: column.align === 'end', mono: column.mono }],
+      class: ['grid-cell', column.tone?.(row), { end: column.align === 'end', mono: column.mono }],
       title: column.title?.(row)
     },
     [column.cell === undefined ? column.text(row, before) : column.cell(row)]

@@ -70,6 +70,7 @@ export const shell = {
     ends: 'First row, last row',
     enter: 'To the inspector',
     send: 'Send what is typed',
+    saveBytes: 'Save the selected bytes, or the body, as a file',
     history: 'Earlier send, later send',
     escape: 'Up one level: clear the filter, the selection, the session'
   },
@@ -128,7 +129,7 @@ export const shell = {
       next: 'Install it, or open the file in it by hand: its path can be copied.'
     },
     'save-failed': {
-      what: 'The capture could not be saved.',
+      what: 'The file could not be saved.',
       next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
     },
     'unknown-request': {

@@ -71,6 +71,7 @@ export const shell: typeof english = {
     ends: '首行、末行',
     enter: '转到检查器',
     send: '发送所输入的内容',
+    saveBytes: '将选中的字节或正文保存为文件',
     history: '上一次发送、下一次发送',
     escape: '返回上一级：清除筛选、所选行、所选会话'
   },
@@ -129,7 +130,7 @@ export const shell: typeof english = {
       next: '请先安装，或复制文件路径后在该程序中手动打开。'
     },
     'save-failed': {
-      what: '无法保存捕获。',
+      what: '无法保存文件。',
       next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
     },
     'unknown-request': {
