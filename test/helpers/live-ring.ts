@@ -7,8 +7,9 @@ import { rmSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
 import type { TapEntry } from '../../src/engine/analysis/tap'
-import { CaptureFiles } from '../../src/engine/capture/capture-files'
+import { CaptureFiles, type CaptureFile } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/import-own'
+import type { ClockBase } from '../../src/engine/capture/pcapng/clock'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
 import type { Events } from '../../src/shared/contract/contract'
 import type { Marked } from '../../src/shared/model/connection-event'
@@ -28,18 +29,30 @@ export interface LiveRing {
   keep(count: number): void
 }
 
-export function liveRing(paths: readonly string[]): LiveRing {
+/** What a live capture hands to its analysis, made of files that are there already. */
+export interface RingParts {
+  readonly base: ClockBase
+  readonly chunks: readonly SharedArrayBuffer[]
+  readonly files: readonly CaptureFile[]
+  /** Rows before each file, and behind the last. */
+  readonly rows: readonly number[]
+}
+
+export function ringParts(paths: readonly string[]): RingParts {
   const chunks: SharedArrayBuffer[] = []
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
   const all = new CaptureFiles()
   const run = new CaptureImport(paths, all, index)
-  const bases = all.list().map(({ base }) => base)
-  // Rows and bytes before each file, and behind the last.
+  const files = all.list().map(({ base, path }) => ({ base, path }))
   const rows = [0]
-  while (run.next()) if (bases[rows.length] === run.done) rows.push(index.rows)
+  while (run.next()) if (files[rows.length]?.base === run.done) rows.push(index.rows)
   rows.push(index.rows)
   all.close()
+  return { base: run.base ?? { hi: 0, lo: 0 }, chunks, files, rows }
+}
 
+export function liveRing(paths: readonly string[]): LiveRing {
+  const { base, chunks, files: parts, rows } = ringParts(paths)
   const files = new CaptureFiles()
   onTestFinished(() => {
     files.close()
@@ -47,7 +60,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
   const told: Events['view'][] = []
   const story: TapEntry[] = []
   const untold: Marked[] = []
-  const analysis = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, true, (name, payload) => {
+  const analysis = new Analysis(files, base, true, (name, payload) => {
     if (name === 'view') told.push(payload as Events['view'])
     if (name === 'tap') story.push(...(payload as TapEntry[]))
     if (name === 'untold') untold.push(...(payload as Marked[]))
@@ -65,7 +78,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
     story,
     untold,
     turn({ walk = true } = {}) {
-      files.addIfThere({ base: bases[announced]!, path: paths[announced]! })
+      files.addIfThere(parts[announced]!)
       announced++
       hand(rows[announced]!)
       if (!walk) return
@@ -74,7 +87,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
     keep(count) {
       const first = Math.max(0, announced - count)
       for (; dropped < first; dropped++) rmSync(paths[dropped]!)
-      analysis.drop(rows[first]!, bases[first]!)
+      analysis.drop(rows[first]!, parts[first]!.base)
     }
   }
 }

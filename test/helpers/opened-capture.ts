@@ -27,7 +27,7 @@ export function openCapture(...paths: string[]): OpenedCapture {
   const { base, fault } = importOwnCapture(paths, files, index)
   const tap: TapEntry[] = []
   const analysis = new Analysis(files, base ?? { hi: 0, lo: 0 }, true, (name, payload) => {
-    if (name === 'tap') tap.push(...(payload as TapEntry[]))
+    if (name === 'tap') for (const entry of payload as TapEntry[]) tap.push(entry)
   })
   for (const memory of chunks) analysis.segments.addChunk(memory)
   while (analysis.walker.rows < index.rows) analysis.walker.next()

@@ -4,6 +4,7 @@ import type { CaptureFile } from '../capture/capture-files'
 import {
   CONTROL_ASLEEP,
   CONTROL_ROWS,
+  CONTROL_TOLD,
   CONTROL_WORDS,
   type AnalysisData,
   type AnalysisEvents,
@@ -48,12 +49,12 @@ export class AnalysisThread {
   }
 
   addChunk(memory: SharedArrayBuffer): void {
-    this.#post({ type: 'chunk', memory })
+    this.#tell({ type: 'chunk', memory })
   }
 
   /** The live capture goes on in another file. To be told before a row in it is published. */
   addFile({ base, path }: CaptureFile): void {
-    this.#post({ type: 'file', base, path })
+    this.#tell({ type: 'file', base, path })
   }
 
   /**
@@ -84,6 +85,12 @@ export class AnalysisThread {
   async close(): Promise<void> {
     this.client.close()
     await this.#worker.terminate()
+  }
+
+  /** What rows published from now on rely on. */
+  #tell(message: ToAnalysis): void {
+    Atomics.add(this.#control, CONTROL_TOLD, 1)
+    this.#post(message)
   }
 
   #post(message: ToAnalysis): void {

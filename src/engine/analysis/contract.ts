@@ -153,4 +153,9 @@ export interface AnalysisData {
 export const CONTROL_ROWS = 0
 /** 1 while the thread waits for a wake. */
 export const CONTROL_ASLEEP = 1
-export const CONTROL_WORDS = 2
+/**
+ * Chunks and files told of by message. A count is seen at once and a message only between two slices, so the thread
+ * walks no row that was published behind a message it has not had.
+ */
+export const CONTROL_TOLD = 2
+export const CONTROL_WORDS = 3

@@ -9,6 +9,7 @@ import {
   CAPTURE_REQUESTS,
   CONTROL_ASLEEP,
   CONTROL_ROWS,
+  CONTROL_TOLD,
   type AnalysisData,
   type AnalysisEvents,
   type AnalysisRequests,
@@ -42,6 +43,10 @@ let slices: Slices | undefined
 /** The capture that requests are about, once there is one. */
 let capture: Promise<Analysis> | undefined
 let live: Analysis | undefined
+/** Chunks and files it was told of. */
+let told = 0
+/** Rows that may be walked: all that they need is here. */
+let walkable = 0
 
 const server = createServer<AnalysisRequests, AnalysisEvents>(workerPort(port), {
   ...captureHandlers(),
@@ -83,7 +88,7 @@ function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysi
   const analysis = new Analysis(files, base, tap, emit)
   capture = Promise.resolve(analysis)
   slices = new Slices(
-    () => step(analysis, Atomics.load(control, CONTROL_ROWS)),
+    () => step(analysis, walkableRows(analysis)),
     (idle) => {
       afterSlice(analysis, idle)
     }
@@ -91,6 +96,14 @@ function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysi
   // The first slice finds nothing and goes to sleep: only a thread known to sleep is woken.
   slices.wake()
   return analysis
+}
+
+/** Rows are read first: whatever was told before they were published is counted by then. */
+function walkableRows({ walker }: Analysis): number {
+  if (walker.rows < walkable) return walkable
+  const published = Atomics.load(control, CONTROL_ROWS)
+  if (Atomics.load(control, CONTROL_TOLD) === told) walkable = published
+  return walkable
 }
 
 function step({ walker }: Analysis, published: number): boolean {
@@ -115,9 +128,13 @@ port.on('message', (message: ToAnalysis) => {
   switch (message.type) {
     case 'chunk':
       live?.segments.addChunk(message.memory)
+      told++
+      slices?.wake()
       break
     case 'file':
       files.addIfThere({ base: message.base, path: message.path })
+      told++
+      slices?.wake()
       break
     case 'drop':
       live?.drop(message.rows, message.position)

@@ -3,7 +3,19 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, it } from 'vitest'
+import { Worker } from 'node:worker_threads'
+import { expect, it, onTestFinished } from 'vitest'
+import {
+  CONTROL_ROWS,
+  CONTROL_TOLD,
+  CONTROL_WORDS,
+  type AnalysisData,
+  type AnalysisEvents,
+  type AnalysisRequests,
+  type ToAnalysis
+} from '../../../src/engine/analysis/contract'
+import { workerPort } from '../../../src/engine/analysis/worker-port'
+import { createClient } from '../../../src/shared/rpc/client'
 import {
   readStream,
   startEngine,
@@ -14,8 +26,11 @@ import {
   liveTotals
 } from '../../helpers/engine'
 import { workerUrl } from '../../helpers/host-build'
+import { get, ok } from '../../helpers/http-traffic'
+import { ringParts } from '../../helpers/live-ring'
 import { openCapture } from '../../helpers/opened-capture'
 import { randomBytes } from '../../helpers/random-bytes'
+import { RingScript } from '../../helpers/ring-script'
 import { dial, listen, receive, received } from '../../helpers/servers'
 
 /** A thread that dies of a bug at its first request. */
@@ -73,4 +88,39 @@ it('catches up with what was captured while it was busy', async () => {
     })
     .toBe(0)
   expect((await readStream(engine, 1, 'down')).equals(sent)).toBe(true)
+})
+
+it('reads nothing of a file before it has heard of it, though its rows are published', async () => {
+  const script = new RingScript()
+  const connection = script.connect().up(get('/1')).down(ok('1'))
+  script.turn()
+  connection.up(get('/2')).down(ok('2'))
+  const { base, chunks, files, rows } = ringParts(await script.write(await temporaryFolder()))
+  const shared = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
+  const control = new Int32Array(shared)
+  const workerData: AnalysisData = { live: { base, tap: false }, control: shared }
+  const worker = new Worker(workerUrl('analysis'), { workerData })
+  onTestFinished(() => worker.terminate().then(() => undefined))
+  const client = createClient<AnalysisRequests, AnalysisEvents>(workerPort(worker))
+  let found = 0
+  client.on('progress', ({ exchanges }) => (found = exchanges))
+  const tell = (message: ToAnalysis): void => {
+    worker.postMessage(message)
+  }
+  for (const memory of chunks) tell({ type: 'chunk', memory })
+  tell({ type: 'file', ...files[0]! })
+  // As when the thread sees the count in the middle of a slice, and would get the message only after it.
+  Atomics.store(control, CONTROL_TOLD, chunks.length + files.length)
+  Atomics.store(control, CONTROL_ROWS, rows.at(-1)!)
+  tell({ type: 'wake' })
+  const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
+  // Long enough for a slice: each answer is a turn of its loop.
+  for (let turn = 0; turn < 300; turn++)
+    await client.request('connections.get', { connection: 1 }).catch(() => null)
+  tell({ type: 'file', ...files[1]! })
+  await client.request('settle', { rows: rows.at(-1)! })
+  await expect.poll(() => found).toBe(2)
+  const { view } = await client.request('views.open', query)
+  const page = await client.request('views.rows', { view, first: 0, count: 10 })
+  expect(page.rows.map((row) => 'target' in row && row.target)).toEqual(['/1', '/2'])
 })

@@ -7,10 +7,10 @@ import { CR, LF, SP, TAB, TOKEN, TextMemo, isBlank, isDigit, latin1, matches, ma
 import { MAX_METHOD_BYTES } from './limits'
 import { isKnownMethod, knownMethodAtEnd } from './methods'
 import type { Http1ProblemCode, ProblemList } from './problems'
+import { remarkTargetBytes, targetFits } from './request-target'
 import {
   couldStartRequest,
   couldStartResponse,
-  hasScheme,
   isHttp,
   isPlainVersion,
   isToken,
@@ -133,7 +133,10 @@ export class StartLine {
       this.setPlainVersion(bytes[end - 1])
     }
     this.nameMethod(bytes, base)
-    if (bytes[this.targetStart] !== 47 || this.method === 'CONNECT') this.checkTargetForm(bytes, base)
+    if (bytes[this.targetStart] !== 47 || this.method === 'CONNECT') {
+      if (!targetFits(this.method, this.preface, bytes, this.targetStart, this.targetEnd))
+        this.remark('target-form', base + this.targetStart)
+    }
     return at + 1
   }
 
@@ -172,7 +175,7 @@ export class StartLine {
     } else if (versioned && (targetEnd + 1 !== versionStart || bytes[targetEnd] !== SP)) {
       this.remark('request-line-whitespace', base + targetEnd)
     }
-    this.remarkTargetBytes(bytes, Math.min(targetStart, targetEnd), targetEnd, base)
+    remarkTargetBytes(this.problems, bytes, Math.min(targetStart, targetEnd), targetEnd, base)
     this.methodStart = from
     this.methodEnd = methodEnd
     this.targetStart = Math.min(targetStart, targetEnd)
@@ -190,17 +193,6 @@ export class StartLine {
     return true
   }
 
-  private remarkTargetBytes(bytes: Uint8Array, from: number, to: number, base: number): void {
-    for (let at = from; at < to; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte > SP && byte < 127) continue
-      if (byte === SP || byte === TAB) this.remark('space-in-target', base + at)
-      else if (byte === CR) this.remark('bare-cr', base + at)
-      else if (byte === 0) this.remark('nul-byte', base + at)
-      else this.remark(byte > 127 ? 'non-ascii-target' : 'control-in-target', base + at)
-    }
-  }
-
   private nameMethod(bytes: Uint8Array, base: number): void {
     this.method = this.methods.read(bytes, this.methodStart, this.methodEnd)
     if (this.method === this.knownMethod) return
@@ -208,20 +200,6 @@ export class StartLine {
     else if (isToken(bytes, this.methodStart, this.methodEnd)) {
       this.remark('unknown-method', base + this.methodStart)
     } else this.remark('bad-method', base + this.methodStart)
-  }
-
-  /** RFC 9112 §3.2: authority-form is for CONNECT alone, `*` for OPTIONS; all else starts with `/` or a scheme. */
-  private checkTargetForm(bytes: Uint8Array, base: number): void {
-    const from = this.targetStart
-    const to = this.targetEnd
-    const asterisk = to - from === 1 && bytes[from] === 42
-    const fits =
-      this.method === 'CONNECT'
-        ? !asterisk && bytes[from] !== 47 && !hasScheme(bytes, from, to)
-        : asterisk
-          ? this.method === 'OPTIONS' || this.preface
-          : hasScheme(bytes, from, to)
-    if (!fits) this.remark('target-form', base + from)
   }
 
   private readResponse(bytes: Uint8Array, from: number, to: number, base: number): number {
