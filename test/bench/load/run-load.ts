@@ -1,13 +1,9 @@
 import type { Part } from '../child-port'
+import type { Peers } from '../measure/processes'
 import type { ClientRequests, ProxyRequests, ServerRequests, Window } from '../protocol'
 import type { Load } from './loads'
 
 /** One run: a load over one path, verified to the byte. */
-
-export interface Peers {
-  server: Part<ServerRequests>
-  client: Part<ClientRequests>
-}
 
 export interface RunResult {
   /** Units a second in the measured window. */

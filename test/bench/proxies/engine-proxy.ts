@@ -17,13 +17,13 @@ const WORKERS = {
   analysis: new URL('../host/analysis.js', import.meta.url)
 }
 
-/** How long analysis may lag behind a run of half a second. */
-const SETTLE_MS = 30_000
+/** How long analysis may lag behind what was relayed. */
+const SETTLE_MS = 120_000
 const SETTLE_POLL_MS = 5
 const CLOSE_MS = 4_000
 
 /** Where the capture file is, and how much of it is there before the first byte is recorded. */
-const [location = '.', residentBytes = '0'] = process.argv.slice(2)
+const [location = '.', residentBytes = '0'] = process.argv.slice(-3)
 const folder = await mkdtemp(join(location, 'tcplens-bench-'))
 const path = join(folder, 'capture.pcapng')
 makeResident(path, Number(residentBytes))
