@@ -50,10 +50,10 @@ const LAYERS = [
   {
     name: 'main',
     folder: 'main/',
-    why: 'The desktop host of the engine.',
+    why: 'The desktop host of the engine. The schema library checks the files it keeps.',
     imports: ['shared/', 'engine/'],
     node: true,
-    packages: ['electron']
+    packages: ['electron', 'valibot']
   },
   {
     name: 'cli',

@@ -11,6 +11,9 @@ const env = {
   ELECTRON_OVERRIDE_DIST_PATH: process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '/no-electron-in-unit-tests'
 }
 
+/** Bounds for what hangs, far beyond what anything takes on a machine that is busy with other things. */
+const patience = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } }
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,13 +23,20 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**'],
           environment: 'node',
+          ...patience,
           globalSetup: ['test/helpers/build-host.global-setup.ts'],
           env
         }
       },
       {
         plugins: [vue()],
-        test: { name: 'web', include: ['test/renderer/**/*.test.ts'], environment: 'happy-dom', env }
+        test: {
+          name: 'web',
+          include: ['test/renderer/**/*.test.ts'],
+          environment: 'happy-dom',
+          ...patience,
+          env
+        }
       }
     ]
   }

@@ -28,7 +28,7 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
       })
   })
   try {
-    const walked = thread.client.request('file.walk', { path, tap: true })
+    const walked = thread.open([path], { tap: true })
     const result = await Promise.race([walked, output.closed.then(() => null)])
     if (result === null) return 0
     await printing

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, type Engine } from '../engine/engine'
-import type { CaptureTotals } from '../shared/contract/events'
+import type { Events } from '../shared/contract/contract'
 import { formatEndpoint, type Endpoint } from '../shared/model/connection-event'
 import { toErrorInfo } from '../shared/rpc/server'
 import { fail, type Failure } from './decode-command'
@@ -122,8 +122,9 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
 /** Recording or analysis may fail while connections live on. */
 function onceItFails(engine: Engine, tell: (error: Failure) => void): void {
   const stop = engine.onEvent((name, payload) => {
-    if (name !== 'capture') return
-    const { error } = payload as CaptureTotals
+    if (name !== 'captures') return
+    const [live] = payload as Events['captures']
+    const error = live?.error ?? null
     if (error === null) return
     stop()
     tell(error)

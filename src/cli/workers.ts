@@ -1,5 +1,6 @@
 /** The worker scripts stand beside the built console host. */
 export const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url),
+  captureSaver: new URL('./capture-saver.js', import.meta.url),
   analysis: new URL('./analysis.js', import.meta.url)
 }

@@ -13,8 +13,11 @@ export { DETECT_BYTES }
 export interface StreamDecoderEntry {
   /** Shown as the connection's protocol. */
   id: string
-  /** 0 (is not) to 1 (is); undefined while more bytes may still tell, which `final` rules out. */
-  score(up: Uint8Array, down: Uint8Array, final: boolean): number | undefined
+  /**
+   * 0 (is not) to 1 (is); undefined while more bytes may still tell, which `final` rules out. `midway`: the bytes do
+   * not begin where the connection did.
+   */
+  score(up: Uint8Array, down: Uint8Array, final: boolean, midway: boolean): number | undefined
   create(sink: MessageSink): StreamDecoder
 }
 
@@ -23,7 +26,7 @@ const LIKELY = 0.5
 export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   {
     id: 'http/1',
-    score: (up, down, final) => detectHttp1(up, down, final),
+    score: (up, down, final, midway) => detectHttp1(up, down, final, midway),
     create: (sink) => new Http1Decoder(sink)
   }
 ]
@@ -32,13 +35,14 @@ export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
 export function detectDecoder(
   up: Uint8Array,
   down: Uint8Array,
-  final: boolean
+  final: boolean,
+  midway = false
 ): StreamDecoderEntry | 'more' | 'raw' {
   let best: StreamDecoderEntry | undefined
   let bestScore = 0
   let undecided = false
   for (const entry of STREAM_DECODERS) {
-    const score = entry.score(up, down, final)
+    const score = entry.score(up, down, final, midway)
     if (score === undefined) undecided = true
     else if (score >= LIKELY && score > bestScore) {
       best = entry

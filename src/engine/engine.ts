@@ -1,20 +1,22 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import type { EngineRequests, Events } from '../shared/contract/contract'
-import type { CaptureTotals } from '../shared/contract/events'
 import type { Handlers } from '../shared/rpc/server'
-import { toErrorInfo } from '../shared/rpc/server'
-import { AnalysisThread } from './analysis/analysis-thread'
-import type { Forwarded, Progress } from './analysis/contract'
+import type { AnalysisThread } from './analysis/analysis-thread'
+import type { Forwarded } from './analysis/contract'
 import type { TapEntry } from './analysis/tap'
-import { Capture } from './capture/capture'
+import type { Capture } from './capture/capture'
+import type { RingLimits } from './capture/ring-files'
+import { CaptureList } from './captures/capture-list'
+import { KeptList } from './captures/kept-list'
+import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { Replayer } from './replay/replayer'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
+import { TaskList } from './tasks'
 
 /**
  * The engine's composition root: makes one live capture with its analysis, and the sessions that write to it, and
@@ -29,8 +31,10 @@ export interface EngineOptions {
   folder: string
   /** The capture file's path instead of a new name in `folder`. */
   file?: { path: string; overwrite: boolean }
+  /** Caps the live capture; without it is one file that only grows. */
+  ring?: RingLimits
   /** Scripts of the worker threads. */
-  workers: { captureWriter: URL; analysis: URL }
+  workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
   /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
   onTap?: (entries: TapEntry[]) => Promise<void>
   clock?: Clock
@@ -43,6 +47,8 @@ type Listener = <Name extends keyof Events>(name: Name, payload: Events[Name]) =
 export interface Engine {
   readonly handlers: Handlers<EngineRequests>
   readonly sessions: SessionRegistry
+  readonly captures: CaptureList
+  /** What the live capture is recorded by. */
   readonly capture: Capture
   readonly demo: Demo
   /** Returns the function that removes the listener. */
@@ -61,99 +67,65 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     for (const listener of listeners) listener(name, payload)
   }
 
-  // The capture hands out its first index chunk before the thread that reads it can exist: the file must come first.
-  const early: SharedArrayBuffer[] = []
-  let analysis: AnalysisThread | undefined = undefined
-  const capture = await Capture.create({
+  const live = await LiveCapture.start({
     path,
     overwrite: options.file?.overwrite ?? false,
+    ring: options.ring,
     clock,
-    startWriter: (fd) => new Worker(options.workers.captureWriter, { workerData: { fd } }),
-    onChunk: (memory) => {
-      if (analysis === undefined) early.push(memory)
-      else analysis.addChunk(memory)
+    workers: options.workers,
+    onTap: options.onTap,
+    onChange: () => {
+      changed.touch()
     },
-    onPublished: (rows) => {
-      analysis?.publish(rows)
-      captureChanged.touch()
-    },
-    onFailed: () => {
-      captureChanged.touch()
+    onView: (change) => {
+      emit('view', { capture: captures.liveId, ...change })
     }
   })
-  const tap = options.onTap
-  const thread = new AnalysisThread(options.workers.analysis, {
-    path,
-    base: capture.base,
-    tap: tap !== undefined
+  const tasks = new TaskList(() => {
+    changed.touch()
   })
-  analysis = thread
-  // A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle.
-  let analysisError: Error | null = null
-  thread.onError((error) => {
-    analysisError = error
-    captureChanged.touch()
+  const captures = new CaptureList(live, {
+    analysis: options.workers.analysis,
+    saver: options.workers.captureSaver,
+    tasks,
+    onChange: () => {
+      changed.touch()
+    },
+    onView: (id, change) => {
+      emit('view', { capture: id, ...change })
+    }
   })
-  for (const memory of early) thread.addChunk(memory)
-
-  let progress: Progress = { rows: 0, segments: 0, exchanges: 0, connections: { open: 0, total: 0 } }
-  const totals = (): CaptureTotals => ({
-    path,
-    recording: capture.error === null,
-    fileBytes: capture.fileBytes,
-    up: capture.bytes.up,
-    down: capture.bytes.down,
-    connections: progress.connections,
-    exchanges: progress.exchanges,
-    segments: capture.index.rows,
-    analysed: progress.rows,
-    error: errorInfo(capture.error ?? analysisError)
-  })
+  const kept = new KeptList(options.folder, path)
+  const capture = live.recording
   // Restoring the sessions is a change already, told before the file object exists.
   let sessionFile: SessionFile | undefined = undefined
-  const captureChanged = new Coalescer(NOTIFY_MS, () => {
-    emit('capture', totals())
+  const changed = new Coalescer(NOTIFY_MS, () => {
+    emit('captures', captures.list())
     emit('sessions', sessions.list())
+    emit('tasks', tasks.list())
     sessionFile?.save()
   })
-  const sessions = new SessionRegistry(capture, captureChanged.touch)
-  const replayer = new Replayer(capture, thread)
+  const sessions = new SessionRegistry(capture, changed.touch)
+  const replayer = new Replayer(captures)
   const demo = new Demo(sessions)
 
-  thread.client.on('view', (change) => {
-    emit('view', change)
-  })
-  thread.client.on('progress', (next) => {
-    progress = next
-    captureChanged.touch()
-  })
-  if (tap !== undefined) {
-    thread.client.on('tap', (entries) => {
-      void tap(entries).finally(() => {
-        thread.acknowledgeTap()
-      })
-    })
-  }
-
   if (options.sessionFile !== undefined) {
-    sessionFile = await SessionFile.open(options.sessionFile.path, sessions, options.sessionFile.notice)
+    const { path, notice } = options.sessionFile
+    sessionFile = await SessionFile.open(path, sessions, notice, (session) => !demo.owns(session))
   }
 
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
     sessionFile?.save()
+    tasks.cancelAll()
     await Promise.all([sessions.stopAll(), replayer.close(), demo.close(), sessionFile?.settled()])
-    await capture.close()
-    const rows = capture.error === null ? capture.index.rows : 0
-    // A thread that died has been told of already, and has nothing to settle.
-    await thread.client.request('settle', { rows }).catch(() => null)
-    captureChanged.close()
-    await thread.close()
+    await captures.closeAll()
+    changed.close()
   }
 
   return {
     handlers: {
-      ...forwarded(thread),
+      ...forwarded(captures),
       'sessions.list': () => sessions.list(),
       'sessions.create': async ({ config, start }) => {
         const created = sessions.create(config)
@@ -169,7 +141,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         connections: sessions.send(id, connections, bytes)
       }),
       'connections.end': ({ connection, how }) => {
-        const live = sessions.connection(connection)
+        const live = replayer.connection(connection) ?? sessions.connection(connection)
         if (how === 'end') live.end()
         else live.reset()
         return null
@@ -178,11 +150,31 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await sessions.remove(id)
         return null
       },
+      'captures.kept': () => kept.list(),
+      'captures.openKept': async ({ id }) => ({ capture: await captures.open(...(await kept.paths(id))) }),
+      'captures.discardKept': async ({ id }) => {
+        await kept.discard(id)
+        return null
+      },
       'demo.start': () => demo.start(),
-      'capture.totals': () => totals(),
-      'exchanges.replay': async ({ exchange }) => ({ connection: await replayer.replay(exchange) })
+      'tasks.cancel': ({ task }) => {
+        tasks.cancel(task)
+        return null
+      },
+      'captures.list': () => captures.list(),
+      'captures.clear': () => live.totals(captures.clear()),
+      'captures.record': ({ on }) => {
+        capture.setRecording(on)
+        return live.totals(captures.liveId)
+      },
+      'captures.close': async ({ capture: id }) => {
+        await captures.close(id)
+        return null
+      },
+      'exchanges.replay': async (input) => ({ connection: await replayer.replay(input) })
     },
     sessions,
+    captures,
     capture,
     demo,
     onEvent(listener) {
@@ -195,23 +187,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 type ForwardedHandlers = Pick<Handlers<EngineRequests>, Forwarded>
 
-/** The window's questions about traffic go to the analysis as they are. */
-function forwarded({ client }: AnalysisThread): ForwardedHandlers {
+/** The window's questions about traffic go to the capture's analysis as they are. */
+function forwarded(captures: CaptureList): ForwardedHandlers {
+  const ask = (capture: number): AnalysisThread['client'] => captures.client(capture)
   return {
-    'views.open': (input) => client.request('views.open', input),
-    'views.close': (input) => client.request('views.close', input),
-    'views.rows': (input) => client.request('views.rows', input),
-    'views.find': (input) => client.request('views.find', input),
-    'connections.get': (input) => client.request('connections.get', input),
-    'connections.conversation': (input) => client.request('connections.conversation', input),
-    'streams.read': (input) => client.request('streams.read', input),
-    'exchanges.get': (input) => client.request('exchanges.get', input),
-    'exchanges.body': (input) => client.request('exchanges.body', input)
+    'views.open': ({ capture, query }) => ask(capture).request('views.open', query),
+    'views.close': ({ capture, ...input }) => ask(capture).request('views.close', input),
+    'views.rows': ({ capture, ...input }) => ask(capture).request('views.rows', input),
+    'views.freeze': ({ capture, ...input }) => ask(capture).request('views.freeze', input),
+    'views.numbers': ({ capture, ...input }) => ask(capture).request('views.numbers', input),
+    'views.find': ({ capture, ...input }) => ask(capture).request('views.find', input),
+    'connections.get': ({ capture, ...input }) => ask(capture).request('connections.get', input),
+    'connections.conversation': ({ capture, ...input }) =>
+      ask(capture).request('connections.conversation', input),
+    'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
+    'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
+    'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
+    'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input)
   }
-}
-
-function errorInfo(error: Error | null): CaptureTotals['error'] {
-  return error === null ? null : toErrorInfo(error)
 }
 
 /** `2026-11-21T10-42-07.118Z.pcapng`: sorts by time, valid on every system, unique per process start. */

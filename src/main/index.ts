@@ -4,10 +4,13 @@
  */
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, clipboard, dialog, nativeTheme, type BrowserWindow } from 'electron'
+import { app, clipboard, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
+import { createFileHandlers } from './capture-files'
+import { askOpen, askSave } from './file-dialogs'
 import { createHostHandlers } from './host-handlers'
 import { createIpcPort } from './ipc-port'
 import { createJsonWriter } from '../engine/json-file'
@@ -18,6 +21,9 @@ import { setMenu } from './menu'
 import { refuseNavigation } from './navigation'
 import { servePage, type PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
+import { openRecentFiles } from './recent-files'
+import { askBeforeClose } from './unsaved'
+import { openInWireshark } from './wireshark'
 import { closeBeforeQuit } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
 import { focusWindow, openWindow } from './window'
@@ -27,6 +33,7 @@ const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url))
 const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url),
+  captureSaver: new URL('./capture-saver.js', import.meta.url),
   analysis: new URL('./analysis.js', import.meta.url)
 }
 
@@ -76,30 +83,56 @@ async function start(): Promise<void> {
   followSettings(settings, texts)
   if (developmentUrl === undefined) serveApp(RENDERER)
 
+  const captures = join(folder, 'captures')
   const engine = await createEngine({
-    folder: join(folder, 'captures'),
+    folder: captures,
+    ring: DEFAULT_LIMITS,
     workers: WORKERS,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
   })
+  let main: BrowserWindow | undefined
+  const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
+    log.error('The list of recent files was not kept', error)
+  })
+  const files = createFileHandlers({
+    captures: engine.captures,
+    recent,
+    askOpen: () => askOpen(main, texts()),
+    askSave: (name) => askSave(main, texts(), name),
+    wireshark: openInWireshark
+  })
   const hostHandlers = createHostHandlers({
+    files,
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
     writeClipboard: async (text) => {
       await clipboard.writeText(text)
     },
+    chooseFolder: async (from) => {
+      const options: OpenDialogOptions = {
+        defaultPath: from,
+        properties: ['openDirectory', 'createDirectory', 'dontAddToRecent']
+      }
+      const { canceled, filePaths } = await (main === undefined
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(main, options))
+      return canceled ? null : (filePaths[0] ?? null)
+    },
     info: {
       version: app.getVersion(),
       platform: process.platform,
       locale: app.getLocale(),
-      electron: process.versions.electron
+      electron: process.versions.electron,
+      captures
     }
   })
 
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
-  closeBeforeQuit(() => Promise.all([engine.close(), settings.settled(), place.settled()]), log)
-
-  let main: BrowserWindow | undefined
+  closeBeforeQuit(
+    () => Promise.all([engine.close(), settings.settled(), place.settled(), recent.settled()]),
+    log
+  )
 
   const open = async (): Promise<void> => {
     await openWindow(
@@ -115,6 +148,16 @@ async function start(): Promise<void> {
       (window) => {
         main = window
         window.once('closed', () => (main = undefined))
+        askBeforeClose({
+          window,
+          texts,
+          log,
+          unsavedBytes: () => engine.captures.live.unsavedBytes,
+          save: async () => (await files['files.save']({ capture: engine.captures.liveId })).path !== null,
+          discard: () => {
+            engine.captures.live.discard()
+          }
+        })
         recoverPage(window, texts, logFolder, log)
         serveWindow(window, engine, hostHandlers, log)
       }

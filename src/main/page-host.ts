@@ -8,13 +8,15 @@ import { parseInput } from '../shared/contract/parse'
 import { AppError } from '../shared/model/app-error'
 import type { Port } from '../shared/rpc/port'
 import { createServer, type Handlers, type ReportBug } from '../shared/rpc/server'
-import type { HostRequests } from './host-handlers'
+import type { HostRequests } from './host-requests'
 
 /** The parts of the engine a page needs. */
 export interface EngineSide {
   readonly handlers: Handlers<EngineRequests>
   onEvent(listener: <Name extends keyof Events>(name: Name, payload: Events[Name]) => void): () => void
 }
+
+type View = EngineRequests['views.close']['input']
 
 export interface PageHost {
   /** Nothing is answered afterwards. Idempotent. */
@@ -27,13 +29,14 @@ export function servePage(
   hostHandlers: Handlers<HostRequests>,
   reportBug: ReportBug
 ): PageHost {
-  const views = new Set<number>()
+  /** Views the page left open, with the capture of each. A view's number is its capture's. */
+  const views = new Map<string, View>()
   let closed = false
 
-  const closeView = (view: number): void => {
+  const closeView = (view: View): void => {
     // A view the engine no longer has is as closed as it can be; anything else is a bug.
     Promise.resolve()
-      .then(() => engine.handlers['views.close']({ view }))
+      .then(() => engine.handlers['views.close'](view))
       .catch((error: unknown) => {
         if (!(error instanceof AppError)) reportBug('views.close', error)
       })
@@ -42,14 +45,15 @@ export function servePage(
   const handlers: Handlers<Requests> = {
     ...engine.handlers,
     ...hostHandlers,
-    'views.open': async (query) => {
-      const opened = await engine.handlers['views.open'](query)
-      if (closed) closeView(opened.view)
-      else views.add(opened.view)
+    'views.open': async (input) => {
+      const opened = await engine.handlers['views.open'](input)
+      const view = { capture: input.capture, view: opened.view }
+      if (closed) closeView(view)
+      else views.set(keyOf(view), view)
       return opened
     },
     'views.close': async (input) => {
-      views.delete(input.view)
+      views.delete(keyOf(input))
       return engine.handlers['views.close'](input)
     }
   }
@@ -65,8 +69,10 @@ export function servePage(
       closed = true
       stopEvents()
       server.close()
-      for (const view of views) closeView(view)
+      for (const view of views.values()) closeView(view)
       views.clear()
     }
   }
 }
+
+const keyOf = ({ capture, view }: View): string => `${capture}:${view}`

@@ -2,8 +2,8 @@
  * The user's settings and the file they live in. A wrong file never keeps the app from starting: it is kept
  * aside under another name, the defaults are used, and the log says so.
  */
-import { DEFAULT_SETTINGS, type Settings } from '../shared/contract/host'
-import { parseInput } from '../shared/contract/parse'
+import * as v from 'valibot'
+import { DEFAULT_SETTINGS, Settings } from '../shared/contract/host'
 import { messageOf } from '../shared/model/app-error'
 import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
 
@@ -63,9 +63,16 @@ async function load(path: string, notice: (text: string) => void): Promise<Setti
   return DEFAULT_SETTINGS
 }
 
+/** The members that are there; an optional one may come as undefined. */
+export function withoutAbsent(part: {
+  [Name in keyof Settings]?: Settings[Name] | undefined
+}): Partial<Settings> {
+  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
+}
+
 /** Members this version does not know are left out: a newer version may have written the file. */
 function parseStored(value: unknown): Partial<Settings> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object')
   const known = Object.entries(value).filter(([name]) => Object.hasOwn(DEFAULT_SETTINGS, name))
-  return parseInput('settings.set', Object.fromEntries(known)) as Partial<Settings>
+  return withoutAbsent(v.parse(v.partial(Settings), Object.fromEntries(known)))
 }

@@ -47,7 +47,7 @@ describe('--write', () => {
 
   it('left out, leaves nothing behind', async () => {
     const before = new Set(readdirSync(tmpdir()))
-    const { cli, address } = await startCliProxy(NOWHERE)
+    const { cli, address } = await startCliProxy((await listen()).address)
     const made = readdirSync(tmpdir()).filter((name) => !before.has(name) && /^tcplens-\w{6}$/.test(name))
     expect(made.length).toBeGreaterThan(0)
     await dial(address)

@@ -159,6 +159,9 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
     const replayed = tableRows(page, 'Exchanges').last()
     expect(await replayed.getByRole('img', { name: 'replay of #2' }).count()).toBe(1)
     await expect.poll(() => replayed.getAttribute('aria-selected')).toBe('true')
+    // Beside its original at first; its own bytes are one tab away.
+    await page.getByRole('region', { name: 'Comparison of #2 and #6' }).waitFor()
+    await page.getByRole('tab', { name: 'HTTP', exact: true }).click()
     await expect.poll(async () => (await shownBytes(page, 'Up')).toString()).toBe(postBytes().toString())
   })
 

@@ -69,6 +69,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     throw new Error(`The window did not open.\n${await readLog(userData)}`, { cause: error })
   }
 
+  // Nobody is there to answer; what was captured is kept, which loses nothing. A test that means it answers otherwise.
+  await answerQuit(app, 'keep')
+
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await endApp(app)
@@ -90,6 +93,25 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     hostLog: () => readLog(userData),
     close: () => (closing ??= close())
   }
+}
+
+/** What the question about an unsaved capture is answered with from now on. */
+export async function answerQuit(
+  app: ElectronApplication,
+  answer: 'save' | 'keep' | 'discard' | 'cancel'
+): Promise<void> {
+  const response = ['save', 'keep', 'discard', 'cancel'].indexOf(answer)
+  await app.evaluate(({ dialog }, number) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: number, checkboxChecked: false })
+  }, response)
+}
+
+/** The file that the next dialogs for opening and saving give. */
+export async function answerFileDialogs(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, file) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] })
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file })
+  }, path)
 }
 
 /** Quits; an app that does not end in time is killed, by its own process, and the test fails. */

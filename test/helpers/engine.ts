@@ -5,10 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, vi } from 'vitest'
 import { createEngine, type Engine, type EngineOptions } from '../../src/engine/engine'
+import type { CaptureTotals } from '../../src/shared/contract/captures'
 import type { ConnectionDetail, ExchangeDetail } from '../../src/shared/contract/traffic'
 import type { SessionSummary } from '../../src/shared/contract/sessions'
 import type { ConnectionEvent, Endpoint } from '../../src/shared/model/connection-event'
 import { workerUrl } from './host-build'
+
+/** The number of an engine's first live capture. */
+export const LIVE = 1
+
+/** What the engine says of its live capture now. */
+export async function liveTotals(engine: Engine): Promise<CaptureTotals> {
+  const [live] = await engine.handlers['captures.list']({})
+  if (live === undefined) throw new Error('There is no live capture')
+  return live
+}
 
 /** A folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {
@@ -20,7 +31,11 @@ export async function temporaryFolder(): Promise<string> {
 export async function startEngine(options: Partial<EngineOptions> = {}): Promise<Engine> {
   const engine = await createEngine({
     folder: options.folder ?? (await temporaryFolder()),
-    workers: { captureWriter: workerUrl('capture-writer'), analysis: workerUrl('analysis') },
+    workers: {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis: workerUrl('analysis')
+    },
     ...options
   })
   onTestFinished(() => engine.close())
@@ -76,7 +91,7 @@ export function listening({ listening: address }: SessionSummary): Endpoint {
 export function untilClosed(engine: Engine, connection: number): Promise<ConnectionDetail> {
   return vi.waitFor(
     async () => {
-      const detail = await engine.handlers['connections.get']({ connection })
+      const detail = await engine.handlers['connections.get']({ capture: LIVE, connection })
       expect(detail.row.ended).not.toBeNull()
       return detail
     },
@@ -88,7 +103,7 @@ export function untilClosed(engine: Engine, connection: number): Promise<Connect
 export function untilComplete(engine: Engine, exchange: number): Promise<ExchangeDetail> {
   return vi.waitFor(
     async () => {
-      const detail = await engine.handlers['exchanges.get']({ exchange })
+      const detail = await engine.handlers['exchanges.get']({ capture: LIVE, exchange })
       expect(detail.row.state).not.toBe('open')
       return detail
     },
@@ -119,6 +134,7 @@ export async function readStream(
   const pieces: Uint8Array[] = []
   for (let offset = 0; ;) {
     const { bytes, total } = await engine.handlers['streams.read']({
+      capture: LIVE,
       connection,
       direction,
       offset,

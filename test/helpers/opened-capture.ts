@@ -1,9 +1,9 @@
-/** A capture file opened on this thread, by the code that the analysis thread runs: the same import, walk and views. */
+/** A capture opened on this thread, by the code that the analysis thread runs: the same import, walk and views. */
 
-import { closeSync, openSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
 import type { TapEntry } from '../../src/engine/analysis/tap'
+import { CaptureFiles } from '../../src/engine/capture/capture-files'
 import { importOwnCapture } from '../../src/engine/capture/import-own'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
 import type { AppError } from '../../src/shared/model/app-error'
@@ -16,16 +16,17 @@ export interface OpenedCapture {
   readonly tap: TapEntry[]
 }
 
-export function openCapture(path: string): OpenedCapture {
-  const fd = openSync(path, 'r')
+/** `paths`: one file, or the files of a ring in their order. */
+export function openCapture(...paths: string[]): OpenedCapture {
+  const files = new CaptureFiles()
   onTestFinished(() => {
-    closeSync(fd)
+    files.close()
   })
   const chunks: SharedArrayBuffer[] = []
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
-  const { base, fault } = importOwnCapture(fd, path, index)
+  const { base, fault } = importOwnCapture(paths, files, index)
   const tap: TapEntry[] = []
-  const analysis = new Analysis(fd, base, true, (name, payload) => {
+  const analysis = new Analysis(files, base ?? { hi: 0, lo: 0 }, true, (name, payload) => {
     if (name === 'tap') tap.push(...(payload as TapEntry[]))
   })
   for (const memory of chunks) analysis.segments.addChunk(memory)

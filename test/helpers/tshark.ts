@@ -8,16 +8,26 @@ import { run } from './run'
 const WARNING = 0x600000
 const REMARKS = `tcp.analysis.flags || _ws.malformed || _ws.short || (_ws.expert.severity >= ${WARNING} && tcp.flags.reset == 0)`
 
-export async function tshark(engine: Engine, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const { stdout, stderr } = await run(peerPath('tshark'), ['-n', '-r', engine.capture.path, ...args])
+export function tshark(engine: Engine, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return readFile(engine.capture.path, args)
+}
+
+async function readFile(path: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+  const { stdout, stderr } = await run(peerPath('tshark'), ['-n', '-r', path, ...args])
   return { stdout, stderr: stderr.replace(/^Running as user.*\n/, '') }
 }
 
 /** The first few remarks: enough to see what is wrong. */
-export async function remarks(engine: Engine): Promise<string[]> {
+export function remarks(engine: Engine): Promise<string[]> {
+  return fileRemarks(engine.capture.path)
+}
+
+/** The remarks on a file; `but` is a filter for those that are expected. What it cannot read at all counts as one. */
+export async function fileRemarks(path: string, but?: string): Promise<string[]> {
+  const filter = but === undefined ? REMARKS : `(${REMARKS}) && !(${but})`
   const fields = ['-T', 'fields', '-e', 'frame.number', '-e', '_ws.expert.message']
-  const { stdout } = await tshark(engine, '-Y', REMARKS, ...fields)
-  return stdout
+  const { stdout, stderr } = await readFile(path, ['-Y', filter, ...fields])
+  return `${stdout}${stderr}`
     .split('\n')
     .filter((line) => line !== '')
     .slice(0, 3)
@@ -25,8 +35,27 @@ export async function remarks(engine: Engine): Promise<string[]> {
 
 /** Both streams of a conversation as hex, as "follow stream" shows them. */
 export async function follow(engine: Engine, stream: number): Promise<[up: string, down: string]> {
-  const { stdout } = await tshark(engine, '-q', '-z', `follow,tcp,raw,${stream}`)
-  const lines = stdout.split('\n').filter((line) => /^\t?(?:[0-9a-f]{2})+$/.test(line))
-  const down = lines.filter((line) => line.startsWith('\t')).map((line) => line.trim())
-  return [lines.filter((line) => !line.startsWith('\t')).join(''), down.join('')]
+  const [{ up, down } = { up: '', down: '' }] = await fileFollow(engine.capture.path, [stream])
+  return [up, down]
+}
+
+/** The same of several conversations of a file, in one run. */
+export async function fileFollow(
+  path: string,
+  streams: readonly number[]
+): Promise<{ up: string; down: string }[]> {
+  const { stdout } = await readFile(path, ['-q', ...streams.flatMap((at) => ['-z', `follow,tcp,raw,${at}`])])
+  const parts = stdout.split('Filter: tcp.stream eq ').slice(1)
+  const byStream = new Map(
+    parts.map((part) => {
+      const [number, ...lines] = part.split('\n')
+      const hex = lines.filter((line) => /^\t?(?:[0-9a-f]{2})+$/.test(line))
+      const down = hex.filter((line) => line.startsWith('\t')).map((line) => line.trim())
+      return [
+        Number(number),
+        { up: hex.filter((line) => !line.startsWith('\t')).join(''), down: down.join('') }
+      ]
+    })
+  )
+  return streams.map((stream) => byStream.get(stream) ?? { up: '', down: '' })
 }

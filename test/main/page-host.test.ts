@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEngine, type Engine } from '../../src/engine/engine'
+import { createFileHandlers } from '../../src/main/capture-files'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
+import { openRecentFiles } from '../../src/main/recent-files'
 import { openSettings } from '../../src/main/settings-file'
 import type { Events, Requests } from '../../src/shared/contract/contract'
+import { DEFAULT_SETTINGS } from '../../src/shared/contract/host'
 import { checkOutput } from '../../src/shared/contract/parse'
 import { createClient, type Client } from '../../src/shared/rpc/client'
 import { createPortPair } from '../../src/shared/rpc/memory-port'
@@ -15,22 +18,36 @@ import { workerUrl } from '../helpers/host-build'
 let folder: string
 let engine: Engine
 let copied: string[]
+let chosen: string | null = null
 let openPage: () => { client: Client<Requests, Events>; host: PageHost }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tcplens-page-'))
   engine = await createEngine({
     folder: join(folder, 'captures'),
-    workers: { captureWriter: workerUrl('capture-writer'), analysis: workerUrl('analysis') }
+    workers: {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis: workerUrl('analysis')
+    }
   })
   copied = []
+  const files = createFileHandlers({
+    captures: engine.captures,
+    recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
+    askOpen: () => Promise.resolve(undefined),
+    askSave: () => Promise.resolve(undefined),
+    wireshark: () => Promise.resolve()
+  })
   const handlers = createHostHandlers({
+    files,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
+    chooseFolder: () => Promise.resolve(chosen),
     writeClipboard: (text) => {
       copied.push(text)
       return Promise.resolve()
     },
-    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0' }
+    info: { version: '0.0.0', platform: 'linux', locale: 'en', electron: '0', captures: folder }
   })
   openPage = () => {
     const [page, host] = createPortPair()
@@ -64,11 +81,22 @@ describe('servePage', () => {
     host.close()
     expect(answers).toEqual([
       [],
-      { language: 'system', theme: 'dark' },
-      { language: 'system', theme: 'dark' },
+      { ...DEFAULT_SETTINGS, theme: 'dark' },
+      { ...DEFAULT_SETTINGS, theme: 'dark' },
       null,
       ['字节']
     ])
+  })
+
+  it('takes a folder from the system’s dialog, keeps it when that is cancelled, and forgets it on request', async () => {
+    const { client, host } = openPage()
+    chosen = '/elsewhere'
+    const answers = [await client.request('settings.chooseFolder', {})]
+    chosen = null
+    answers.push(await client.request('settings.chooseFolder', {}))
+    answers.push(await client.request('settings.set', { folder: null }))
+    host.close()
+    expect(answers.map(({ folder: kept }) => kept)).toEqual(['/elsewhere', '/elsewhere', null])
   })
 
   it('refuses input the contract does not know', async () => {
@@ -101,16 +129,20 @@ describe('servePage', () => {
   it('closes the views a page left open, and no others', async () => {
     const first = openPage()
     const second = openPage()
-    const left = await first.client.request('views.open', ALL_EXCHANGES)
-    const kept = await second.client.request('views.open', ALL_EXCHANGES)
+    const left = await first.client.request('views.open', { capture: 1, query: ALL_EXCHANGES })
+    const kept = await second.client.request('views.open', { capture: 1, query: ALL_EXCHANGES })
     first.host.close()
     const rows = { first: 0, count: 1 }
-    await expect(second.client.request('views.rows', { view: left.view, ...rows })).rejects.toMatchObject({
+    await expect(
+      second.client.request('views.rows', { capture: 1, view: left.view, ...rows })
+    ).rejects.toMatchObject({
       code: 'not-found'
     })
-    expect(await second.client.request('views.rows', { view: kept.view, ...rows })).toMatchObject({
-      total: 0
-    })
+    expect(await second.client.request('views.rows', { capture: 1, view: kept.view, ...rows })).toMatchObject(
+      {
+        total: 0
+      }
+    )
     second.host.close()
   })
 })

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../src/shared/contract/host'
 import { openSettings } from '../../src/main/settings-file'
 
 let folder: string
@@ -20,7 +21,7 @@ const open = (): ReturnType<typeof openSettings> => openSettings(path, (text) =>
 
 describe('settings file', () => {
   it('starts with the defaults where there is no file, and says nothing', async () => {
-    expect([(await open()).current, notices]).toEqual([{ language: 'system', theme: 'system' }, []])
+    expect([(await open()).current, notices]).toEqual([DEFAULT_SETTINGS, []])
   })
 
   it('keeps a change across openings and leaves no temporary file', async () => {
@@ -34,8 +35,8 @@ describe('settings file', () => {
       files: await readdir(folder),
       notices
     }).toEqual({
-      heard: [{ language: 'system', theme: 'dark' }],
-      again: { language: 'system', theme: 'dark' },
+      heard: [{ ...DEFAULT_SETTINGS, theme: 'dark' }],
+      again: { ...DEFAULT_SETTINGS, theme: 'dark' },
       files: ['settings.json'],
       notices: []
     })
@@ -49,7 +50,11 @@ describe('settings file', () => {
       settings.change({ theme: 'light' })
     ])
     await settings.settled()
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ language: 'zh-CN', theme: 'light' })
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      ...DEFAULT_SETTINGS,
+      language: 'zh-CN',
+      theme: 'light'
+    })
   })
 
   it.each([
@@ -64,12 +69,12 @@ describe('settings file', () => {
       current: settings.current,
       aside: await readFile(`${path}.unusable`, 'utf8'),
       notices: notices.length
-    }).toEqual({ current: { language: 'system', theme: 'system' }, aside: text, notices: 1 })
+    }).toEqual({ current: DEFAULT_SETTINGS, aside: text, notices: 1 })
   })
 
   it('reads what a newer version wrote, without what it does not know', async () => {
     await writeFile(path, '{"theme": "dark", "density": "compact"}')
-    expect([(await open()).current, notices]).toEqual([{ language: 'system', theme: 'dark' }, []])
+    expect([(await open()).current, notices]).toEqual([{ ...DEFAULT_SETTINGS, theme: 'dark' }, []])
   })
 
   it('tells the caller when it cannot write, and goes on', async () => {

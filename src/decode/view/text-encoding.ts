@@ -2,10 +2,10 @@
  * Character encodings a stream can be read in, and where their characters begin and end. A stream is shown in
  * pieces, and a piece must never cut a character in two; so the widths are computed here, without decoding.
  */
+import type { TextEncoding } from '../../shared/model/text-encodings'
 import { hexPair, UNPRINTABLE } from './hex-rows'
 
-export const TEXT_ENCODINGS = ['utf-8', 'gb18030', 'shift_jis', 'latin1', 'utf-16le'] as const
-export type TextEncoding = (typeof TEXT_ENCODINGS)[number]
+export type { TextEncoding }
 
 /** What TextDecoder calls them. Its `latin1` label means windows-1252, so Latin-1 is decoded by hand. */
 const LABELS: Record<Exclude<TextEncoding, 'latin1'>, string> = {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { createClient, type Client } from '../../shared/rpc/client'
+import type { CaptureFile } from '../capture/capture-files'
 import {
   CONTROL_ASLEEP,
   CONTROL_ROWS,
@@ -7,18 +8,25 @@ import {
   type AnalysisData,
   type AnalysisEvents,
   type AnalysisRequests,
+  type OpenedCapture,
   type ToAnalysis
 } from './contract'
 import { workerPort } from './worker-port'
 
-/** The engine's end of the analysis thread. */
-
+/**
+ * The engine's end of the analysis thread. A thread has one capture: the live one, which it is told about as it
+ * grows (`addChunk`, `addFile`, `publish`, `drop`), or one that `open` reads from files. Questions about it and what
+ * there is to tell go through `client`, the same for both.
+ */
 export class AnalysisThread {
   readonly client: Client<AnalysisRequests, AnalysisEvents>
   readonly #worker: Worker
   readonly #control: Int32Array
 
-  /** `live`: the capture to follow, which must exist; null for walking a file. */
+  /**
+   * `live`: the capture to follow, whose first file must exist where it is named; the others are told by `addFile`.
+   * Null for a thread that opens files.
+   */
   constructor(script: URL, live: AnalysisData['live']) {
     const control = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
     this.#control = new Int32Array(control)
@@ -29,8 +37,31 @@ export class AnalysisThread {
     })
   }
 
+  /**
+   * Opens the files of one capture, in their order, and reads them to the end. Resolves when that is done, with what
+   * ended a file early if one was cut short; rejects where a file cannot be read or is no capture of ours. Questions
+   * are answered meanwhile about the part that was read, and `opening` events tell how far it is; `close` cancels. A
+   * thread opens once. `tap`: the capture's story is wanted as well, as `tap` events to be acknowledged.
+   */
+  open(paths: string[], { tap = false }: { tap?: boolean } = {}): Promise<OpenedCapture> {
+    return this.client.request('file.open', { paths, tap })
+  }
+
   addChunk(memory: SharedArrayBuffer): void {
     this.#post({ type: 'chunk', memory })
+  }
+
+  /** The live capture goes on in another file. To be told before a row in it is published. */
+  addFile({ base, path }: CaptureFile): void {
+    this.#post({ type: 'file', base, path })
+  }
+
+  /**
+   * The live capture has dropped its oldest file or files: rows below `rows` and bytes below `position` are gone.
+   * The thread closes its handles and gives back the memory; what it had not walked yet counts as missing.
+   */
+  drop({ rows, position }: { rows: number; position: number }): void {
+    this.#post({ type: 'drop', rows, position })
   }
 
   /** Rows below `rows` may be walked. Wakes the thread if it waits. */
@@ -49,6 +80,7 @@ export class AnalysisThread {
     this.#worker.on('error', listener)
   }
 
+  /** Ends the thread, whatever it does. */
   async close(): Promise<void> {
     this.client.close()
     await this.#worker.terminate()

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/rpc/server'
+import type { CaptureFiles } from '../capture/capture-files'
 import { SegmentIndexReader } from '../capture/segment-index'
 import type { AnalysisEvents, CaptureRequests, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
@@ -29,17 +30,20 @@ export class Analysis {
   readonly #rows: RowMaker
   readonly #emit: Emit
   readonly #tap: MessageTap | null
+  readonly #files: CaptureFiles
+  #start: number | null = null
   #toldAt = 0
   #timer: NodeJS.Timeout | undefined
   #sortTimer: NodeJS.Timeout | undefined
 
-  /** `fd` is the capture file's, for reading; the caller closes it. */
-  constructor(fd: number, base: ClockBase, tap: boolean, emit: Emit) {
-    this.walker = new Walker(this.segments, new FileWindow(fd))
+  /** The caller adds files and closes them. */
+  constructor(files: CaptureFiles, base: ClockBase, tap: boolean, emit: Emit) {
+    this.#files = files
+    this.walker = new Walker(this.segments, new FileWindow(files), base)
     const { connections, exchanges } = this.walker
-    this.#rows = new RowMaker(connections, exchanges, epochConverter(base))
+    this.#rows = new RowMaker(this.walker, epochConverter(base))
     this.#views = new ViewList(connections, exchanges, this.#rows)
-    this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(fd), this.#rows)
+    this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
     this.#emit = emit
     this.#tap = tap ? new MessageTap(this.#rows.epoch) : null
@@ -60,6 +64,14 @@ export class Analysis {
     }
   }
 
+  /** The capture has dropped its rows below `rows` and its bytes below `position`. */
+  drop(rows: number, position: number): void {
+    const lost = this.walker.drop(rows, position)
+    this.#views.drop(lost)
+    this.#files.drop(position)
+    this.tell()
+  }
+
   tellTap(): void {
     const entries = this.#tap?.take() ?? []
     if (entries.length > 0) this.#emit('tap', entries)
@@ -72,10 +84,14 @@ export class Analysis {
       return null
     },
     'views.rows': ({ view, first, count }) => this.#views.page(view, first, count),
+    'views.freeze': ({ view }) => this.#views.freeze(view),
+    'views.numbers': ({ view, first, count }) => this.#views.numbers(view, first, count),
     'views.find': ({ view, number }) => this.#views.find(view, number),
     'connections.get': ({ connection }) => this.#traffic.connection(connection),
     'connections.conversation': ({ connection, first, count }) =>
       this.#traffic.conversation(connection, first, count),
+    'connections.exchanges': ({ connection, first, count }) =>
+      this.#traffic.exchanges(connection, first, count),
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
@@ -83,18 +99,29 @@ export class Analysis {
     'replay.source': ({ exchange }) => this.#messages.replaySource(exchange)
   } satisfies Handlers<CaptureRequests>
 
+  /** The first connection's moment, which stays the same when a ring has dropped that connection. */
+  #captureStart(): number | null {
+    const { connections } = this.walker
+    const first = connections.present.at(0)
+    if (this.#start === null && first !== undefined)
+      this.#start = this.#rows.epoch(connections.opened.get(first))
+    return this.#start
+  }
+
   #tellNow(): void {
     const now = performance.now()
     this.#toldAt = now
     const pending = this.#views.update(now, (event) => {
       this.#emit('view', event)
     })
-    const { rows, segments, exchanges, connections } = this.walker
+    const { rows, segments, exchanges, connections, bytes } = this.walker
     this.#emit('progress', {
       rows,
       segments,
       exchanges: exchanges.count,
-      connections: { open: connections.open, total: connections.count }
+      connections: { open: connections.open, total: connections.seen },
+      start: this.#captureStart(),
+      ...bytes
     } satisfies Progress)
     // A sorted view waits for its second to be over; nothing else waits with it.
     if (pending && this.#sortTimer === undefined) {

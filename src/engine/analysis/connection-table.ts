@@ -1,6 +1,8 @@
 import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
-import { float64, Interned, uint32, uint8 } from './column'
 import { ChangeLog } from './change-log'
+import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasable } from './column'
+import { Interned } from './interned'
+import { Present } from './present'
 
 /** The connections of a capture as columns; row n is connection n + 1. Times are nanoseconds since the base. */
 
@@ -14,7 +16,9 @@ const ENDED_BY: readonly EndedBy[] = ['client', 'target', 'tcplens']
 const HOW: readonly HowEnded[] = ['fin', 'rst', 'error']
 
 export class ConnectionTable {
-  count = 0
+  readonly present = new Present()
+  /** Connections there were, those that are gone included. */
+  seen = 0
   open = 0
   readonly changes = new ChangeLog()
   readonly session = uint32()
@@ -24,41 +28,61 @@ export class ConnectionTable {
   readonly down = float64()
   readonly exchanges = uint32()
   /** Exchange number + 1 of the connection's first exchange, 0 for none. */
-  readonly firstExchange = uint32()
-  readonly replayOf = uint32()
-  readonly #clients: string[] = []
+  readonly firstExchange = float64()
+  readonly replayOf = float64()
+  readonly #clients = new ObjectColumn<string>()
   readonly #targets = uint32()
-  readonly #protocols = uint8()
+  readonly #protocols = uint32()
   readonly #ended = uint8()
   readonly #codes = uint32()
   readonly #texts = new Interned()
+  /** Apart from the texts that traffic invents, which may be too many to keep. */
   readonly #protocolNames = new Interned()
   /** Rows of the segment index that hold each connection's events; a segment's stands for its stream's first byte. */
-  readonly #events: number[][] = []
+  readonly #events = new ObjectColumn<number[]>()
+  readonly #columns: readonly Releasable[] = [
+    this.session,
+    this.opened,
+    this.closed,
+    this.up,
+    this.down,
+    this.exchanges,
+    this.firstExchange,
+    this.replayOf,
+    this.#clients,
+    this.#targets,
+    this.#protocols,
+    this.#ended,
+    this.#codes,
+    this.#events
+  ]
 
-  /** Adds rows up to this connection; a file whose beginning is gone may name a later one first. */
+  /** The connection's row, which is made if it is not there yet. Numbers that nothing is known of get none. */
   ensure(connection: number, time: number): number {
-    while (this.count < connection) {
-      const row = this.count++
-      this.opened.set(row, time)
-      this.#clients[row] = ''
-      this.#events[row] = []
-      this.open++
-      this.changes.add(row)
-    }
-    return connection - 1
+    const row = connection - 1
+    if (this.present.has(row)) return row
+    this.present.add(row)
+    this.seen++
+    this.open++
+    this.opened.set(row, time)
+    this.#clients.set(row, '')
+    this.#events.set(row, [])
+    this.changes.add(row)
+    return row
   }
 
   describe(row: number, client: string, target: string, session: number, replayOf: number): void {
-    this.#clients[row] = client
-    this.#targets.set(row, this.#texts.number(target))
+    this.#clients.set(row, client)
+    const before = this.#targets.get(row)
+    this.#targets.set(row, this.#texts.hold(target))
+    this.#texts.release(before)
     this.session.set(row, session)
     this.replayOf.set(row, replayOf)
     this.changes.add(row)
   }
 
   client(row: number): string {
-    return this.#clients[row] ?? ''
+    return this.#clients.get(row) ?? ''
   }
 
   target(row: number): string {
@@ -70,7 +94,9 @@ export class ConnectionTable {
   }
 
   setProtocol(row: number, protocol: string): void {
-    this.#protocols.set(row, this.#protocolNames.number(protocol))
+    const before = this.#protocols.get(row)
+    this.#protocols.set(row, this.#protocolNames.hold(protocol))
+    this.#protocolNames.release(before)
     this.changes.add(row)
   }
 
@@ -81,19 +107,19 @@ export class ConnectionTable {
   }
 
   addEvent(row: number, segmentRow: number): void {
-    this.#events[row]?.push(segmentRow)
+    this.#events.get(row)?.push(segmentRow)
     this.changes.add(row)
   }
 
   events(row: number): readonly number[] {
-    return this.#events[row] ?? []
+    return this.#events.get(row) ?? []
   }
 
   close(row: number, time: number, { by, how, code }: Ended): void {
     if (this.#ended.get(row) !== 0) return
     this.closed.set(row, time)
     this.#ended.set(row, 1 + ENDED_BY.indexOf(by) * HOW.length + HOW.indexOf(how))
-    this.#codes.set(row, this.#texts.number(code ?? ''))
+    this.#codes.set(row, this.#texts.hold(code ?? ''))
     this.open--
     this.changes.add(row)
   }
@@ -105,5 +131,45 @@ export class ConnectionTable {
     const how = HOW[(packed - 1) % HOW.length] ?? 'error'
     const code = this.#texts.text(this.#codes.get(row))
     return { by, how, code: code === '' ? null : code }
+  }
+
+  /**
+   * Takes away the connections for which `isGone`, and of the others the events whose rows in the segment index are
+   * below `segmentRow`. Returns how many went.
+   */
+  drop(segmentRow: number, isGone: (row: number) => boolean): number {
+    const gone = this.present.drop((row) => {
+      if (isGone(row)) {
+        this.#forget(row)
+        return true
+      }
+      const events = this.events(row)
+      if ((events[0] ?? segmentRow) < segmentRow) {
+        this.#events.set(
+          row,
+          events.filter((number) => number >= segmentRow)
+        )
+        this.changes.add(row)
+      }
+      return false
+    })
+    const isNeeded = (chunk: number): boolean => this.present.isInChunk(chunk, COLUMN_CHUNK_ROWS)
+    for (const column of this.#columns) column.release(this.present.first, isNeeded)
+    return gone
+  }
+
+  /** For tests: chunks of all columns, and texts. */
+  get held(): { chunks: number; texts: number } {
+    return { chunks: this.#columns.reduce((sum, { held }) => sum + held, 0), texts: this.#texts.size }
+  }
+
+  /** What a row that stays in a chunk with others would keep alive. */
+  #forget(row: number): void {
+    if (this.#ended.get(row) === 0) this.open--
+    this.#texts.release(this.#targets.get(row))
+    this.#texts.release(this.#codes.get(row))
+    this.#protocolNames.release(this.#protocols.get(row))
+    this.#clients.set(row, undefined)
+    this.#events.set(row, undefined)
   }
 }

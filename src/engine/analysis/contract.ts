@@ -1,4 +1,7 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { ViewQuery } from '../../shared/contract/views'
+import type { ErrorCode } from '../../shared/model/app-error'
+import type { CaptureFile } from '../capture/capture-files'
 import type { ClockBase } from '../capture/pcapng/clock'
 import type { ReplaySource } from './message-reader'
 import type { TapEntry } from './tap'
@@ -10,25 +13,45 @@ export const FORWARDED = [
   'views.open',
   'views.close',
   'views.rows',
+  'views.freeze',
+  'views.numbers',
   'views.find',
   'connections.get',
   'connections.conversation',
+  'connections.exchanges',
   'streams.read',
   'exchanges.get',
   'exchanges.body'
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
-export type CaptureRequests = Pick<EngineRequests, Forwarded> & {
+/** What the window asks, without the capture's number: a thread has one capture. */
+export type ForwardedRequests = {
+  [Name in Forwarded]: {
+    input: Name extends 'views.open' ? ViewQuery : Omit<EngineRequests[Name]['input'], 'capture'>
+    output: EngineRequests[Name]['output']
+  }
+}
+
+export type CaptureRequests = ForwardedRequests & {
   'replay.source': { input: { exchange: number }; output: ReplaySource }
+}
+/** What is asked about an open capture. */
+export const CAPTURE_REQUESTS = [...FORWARDED, 'replay.source'] as const satisfies (keyof CaptureRequests)[]
+
+export interface OpenedCapture {
+  /** What ended a file early; everything before it is there. */
+  fault: { code: ErrorCode; message: string } | null
+  /** Of all files together. */
+  bytes: number
 }
 
 export type AnalysisRequests = CaptureRequests & {
-  /** Opens a capture file and walks it whole. Answers when done, with the fault that ended the file early. */
-  'file.walk': {
-    input: { path: string; tap: boolean }
-    output: { fault: { code: string; message: string } | null }
-  }
+  /**
+   * Opens files that are one capture, in their order, and walks them whole. Answers when that is done; requests about
+   * the capture are answered meanwhile, with what was read so far. `opening` tells how far it is. Once a thread.
+   */
+  'file.open': { input: { paths: string[]; tap: boolean }; output: OpenedCapture }
   /** Answers once rows below `rows` have been walked and told. */
   settle: { input: { rows: number }; output: null }
 }
@@ -36,25 +59,54 @@ export type AnalysisRequests = CaptureRequests & {
 export interface Progress {
   rows: number
   segments: number
+  /** There were, dropped ones included; as is the total of connections. */
   exchanges: number
   connections: { open: number; total: number }
+  /** When the first connection was opened; null while there is none. */
+  start: number | null
+  /** Payload bytes. */
+  up: number
+  down: number
+}
+
+/** Of a thread that has not told any yet. */
+export const NO_PROGRESS: Progress = {
+  rows: 0,
+  segments: 0,
+  exchanges: 0,
+  connections: { open: 0, total: 0 },
+  start: null,
+  up: 0,
+  down: 0
 }
 
 // A type, not an interface: only a type fits the general EventMap.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type AnalysisEvents = {
-  view: Events['view']
+  view: Omit<Events['view'], 'capture'>
   progress: Progress
+  /** Bytes of the files being opened that were read. */
+  opening: { done: number; total: number }
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
   tap: TapEntry[]
 }
 
 /** Beside requests, the thread is sent messages that need no answer. */
-export type ToAnalysis = { type: 'chunk'; memory: SharedArrayBuffer } | { type: 'wake' } | { type: 'tap-ack' }
+export type ToAnalysis =
+  | { type: 'chunk'; memory: SharedArrayBuffer }
+  | { type: 'wake' }
+  | { type: 'tap-ack' }
+  /** The live capture goes on in this file; told before any row in it is published. */
+  | ({ type: 'file' } & CaptureFile)
+  /** The live capture has dropped its rows below `rows` and its bytes below `position`. */
+  | { type: 'drop'; rows: number; position: number }
 
 export interface AnalysisData {
-  /** The live capture to follow, or null for a host that only walks files. */
-  live: { path: string; base: ClockBase; tap: boolean } | null
+  /**
+   * The live capture to follow, or null for a thread that opens files. `path`: its first file where that is there
+   * already; files are told of by `file` as well.
+   */
+  live: { path?: string; base: ClockBase; tap: boolean } | null
   /** Shared words: see CONTROL_*. */
   control: SharedArrayBuffer
 }

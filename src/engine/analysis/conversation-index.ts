@@ -7,28 +7,58 @@ import {
   type SegmentRow
 } from '../capture/segment-index'
 import { uint32 } from './column'
+import { lowerBound } from './present'
 
 /**
  * Finds a connection's entries (segments and events) among all rows of the segment index, by number and by stream
  * offset. Rows of one connection are chained backwards, four bytes a row, and every STEP-th is remembered with both
  * stream offsets, so a lookup is a binary search and at most STEP steps back.
+ *
+ * Where bytes of a stream are missing, a gap stands among the entries. What a ring drops leaves at the front: entries
+ * keep the ordinals they were given, and one gap a stream stands for all that came before the first that is left.
  */
 
 const STEP = 64
 
+export type GapReason = 'dropped' | 'cleared' | 'recording' | 'space'
+
+/** Bytes of a stream that the capture does not hold. */
+export interface Gap {
+  direction: Direction
+  offset: number
+  length: number
+  reason: GapReason
+}
+
+interface PlacedGap extends Gap {
+  /** Ordinal of the entry it stands before. */
+  before: number
+  /** Stands for all that came before the first entry. */
+  front: boolean
+}
+
 class Thread {
-  entries = 0
-  /** Row of the newest entry. */
-  last = 0
+  /** Ordinals of the first entry kept, and behind the last. */
+  first = 0
+  end = 0
+  /** Row of the newest entry; -1 before the first. */
+  last = -1
+  /** Offsets of the first bytes kept. */
+  from = { up: 0, down: 0 }
+  /** Number of the block that the arrays begin with. */
+  firstBlock = 0
   /** Per block of STEP entries: row of its first, and the stream offsets before it. */
   readonly rows: number[] = []
   readonly up: number[] = []
   readonly down: number[] = []
+  /** In order. Most connections have none. */
+  gaps: PlacedGap[] | null = null
 }
 
 export class ConversationIndex {
   readonly #segments: SegmentIndexReader
-  readonly #previous = uint32()
+  /** How many rows back the connection's row before this one is. */
+  readonly #back = uint32()
   readonly #threads = new Map<number, Thread>()
   readonly #row = emptySegmentRow()
 
@@ -38,36 +68,88 @@ export class ConversationIndex {
 
   /** Adds the next row of a connection; `up` and `down` are the stream offsets before it. */
   add(connection: number, row: number, up: number, down: number): void {
-    let thread = this.#threads.get(connection)
-    if (thread === undefined) {
-      thread = new Thread()
-      this.#threads.set(connection, thread)
-    }
-    if (thread.entries % STEP === 0) {
+    const thread = this.#thread(connection)
+    if (thread.rows.length === 0) thread.firstBlock = Math.floor(thread.end / STEP)
+    if (thread.rows.length === 0 || thread.end % STEP === 0) {
       thread.rows.push(row)
       thread.up.push(up)
       thread.down.push(down)
     }
-    this.#previous.set(row, thread.last)
+    this.#back.set(row, thread.last < 0 ? 0 : row - thread.last)
     thread.last = row
-    thread.entries++
+    thread.end++
   }
 
+  /** Bytes are missing before the next row of the connection. */
+  addGap(connection: number, gap: Gap): void {
+    const thread = this.#thread(connection)
+    const { direction, offset, length } = gap
+    const front = thread.end === thread.first && offset === thread.from[direction]
+    if (front) thread.from[direction] = offset + length
+    thread.gaps ??= []
+    const [known] = thread.gaps.filter((placed) => front && placed.front && placed.direction === direction)
+    if (known === undefined) thread.gaps.push({ ...gap, before: thread.end, front })
+    else Object.assign(known, { length: known.length + length })
+  }
+
+  /** Entries that can be read, gaps among them. */
   entries(connection: number): number {
-    return this.#threads.get(connection)?.entries ?? 0
+    const thread = this.#threads.get(connection)
+    return thread === undefined ? 0 : thread.end - thread.first + (thread.gaps?.length ?? 0)
   }
 
-  /** Row numbers of entries `first` to `first + count - 1`, fewer at the end. */
-  rows(connection: number, first: number, count: number): number[] {
+  /** Entries that were dropped. */
+  dropped(connection: number): number {
+    return this.#threads.get(connection)?.first ?? 0
+  }
+
+  /** Row of the connection's newest entry; -1 if there is none. */
+  lastRow(connection: number): number {
+    return this.#threads.get(connection)?.last ?? -1
+  }
+
+  /** Offset of the first byte of a stream that the capture holds, or will hold next. */
+  from(connection: number, direction: Direction): number {
+    return this.#threads.get(connection)?.from[direction] ?? 0
+  }
+
+  /** The connection's beginning is not there, or no more. */
+  isPartial(connection: number): boolean {
+    const thread = this.#threads.get(connection)
+    return thread !== undefined && (thread.first > 0 || thread.from.up > 0 || thread.from.down > 0)
+  }
+
+  /** What is missing of [start, end) of a stream, in order. */
+  missing(connection: number, direction: Direction, start: number, end: number): [number, number][] {
+    return (this.#threads.get(connection)?.gaps ?? [])
+      .filter((gap) => gap.direction === direction && gap.offset < end && gap.offset + gap.length > start)
+      .map(({ offset, length }) => [Math.max(offset, start), Math.min(offset + length, end)])
+  }
+
+  /** Entries `first` to `first + count - 1`, fewer at the end: row numbers, and gaps. */
+  page(connection: number, first: number, count: number): (number | Gap)[] {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return []
-    const end = Math.min(first + count, thread.entries)
-    const found: number[] = []
-    for (let block = Math.floor(first / STEP); block * STEP < end; block++) {
-      const from = Math.max(first - block * STEP, 0)
-      found.push(...this.#block(thread, block).slice(from, end - block * STEP))
+    const gaps = thread.gaps ?? []
+    let nextGap = gaps.findIndex(({ before }, at) => before - thread.first + at >= first)
+    if (nextGap < 0) nextGap = gaps.length
+    const from = thread.first + first - nextGap
+    const rows = this.#rows(thread, from, Math.min(from + count, thread.end))
+    const page: (number | Gap)[] = []
+    for (let ordinal = from, at = 0; page.length < count;) {
+      const gap = gaps[nextGap]
+      if (gap !== undefined && gap.before <= ordinal) {
+        const { direction, offset, length, reason } = gap
+        page.push({ direction, offset, length, reason })
+        nextGap++
+        continue
+      }
+      const row = rows[at++]
+      if (row === undefined) break
+      page.push(row)
+      ordinal++
     }
-    return found
+    return page
   }
 
   /**
@@ -94,15 +176,106 @@ export class ConversationIndex {
     }
   }
 
-  /** Rows of a block in order: from the last one back along the chain. */
+  /**
+   * Rows below `row` are gone. `isGone` tells of which connections nothing is left to show; `totals` how far the
+   * streams of the others have come.
+   */
+  drop(
+    row: number,
+    isGone: (connection: number) => boolean,
+    totals: (connection: number) => { up: number; down: number }
+  ): void {
+    for (const [connection, thread] of this.#threads) {
+      if (isGone(connection)) this.#threads.delete(connection)
+      else if ((thread.rows[0] ?? row) < row) this.#cut(thread, row, totals(connection))
+    }
+    // Only numbers of rows that are left are chained; the rest of a chunk is nobody's.
+    this.#back.release(row, () => false)
+  }
+
+  /** For tests: what is held, in chunks and in connections. */
+  get held(): { chunks: number; threads: number; blocks: number } {
+    let blocks = 0
+    for (const { rows } of this.#threads.values()) blocks += rows.length
+    return { chunks: this.#back.held, threads: this.#threads.size, blocks }
+  }
+
+  #thread(connection: number): Thread {
+    let thread = this.#threads.get(connection)
+    if (thread === undefined) {
+      thread = new Thread()
+      this.#threads.set(connection, thread)
+    }
+    return thread
+  }
+
+  #cut(thread: Thread, row: number, totals: { up: number; down: number }): void {
+    if (thread.last < row) thread.first = thread.end
+    else {
+      const block = Math.max(0, lowerBound(thread.rows, row) - 1)
+      const kept = this.#block(thread, block).filter((number) => number >= row).length
+      thread.first = Math.max(thread.first, this.#blockEnd(thread, block) - kept)
+    }
+    const blocks =
+      thread.first === thread.end
+        ? thread.rows.length
+        : Math.max(0, Math.floor(thread.first / STEP) - thread.firstBlock)
+    for (const column of [thread.rows, thread.up, thread.down]) column.splice(0, blocks)
+    thread.firstBlock += blocks
+    const gaps = (thread.gaps ?? []).filter(({ before, front }) => !front && before >= thread.first)
+    thread.from = {
+      up: this.#firstOffset(thread, 'up', gaps, totals.up),
+      down: this.#firstOffset(thread, 'down', gaps, totals.down)
+    }
+    for (const direction of ['down', 'up'] as const) {
+      const length = thread.from[direction]
+      if (length > 0)
+        gaps.unshift({ direction, offset: 0, length, reason: 'dropped', before: thread.first, front: true })
+    }
+    thread.gaps = gaps.length === 0 ? null : gaps
+  }
+
+  /** Offset of a stream's first byte at or behind the thread's first entry. */
+  #firstOffset(thread: Thread, direction: Direction, gaps: readonly PlacedGap[], total: number): number {
+    const gap = gaps.find((placed) => placed.direction === direction)?.offset ?? Number.POSITIVE_INFINITY
+    if (thread.rows.length === 0) return Math.min(total, gap)
+    const row = this.#row
+    for (const number of this.#block(thread, 0)) {
+      this.#segments.read(number, row)
+      const isDown = (row.flags & FLAG_DOWN) !== 0
+      if ((row.flags & FLAG_EVENT) === 0 && isDown === (direction === 'down'))
+        return Math.min(row.offset, gap)
+    }
+    return Math.min(thread[direction][1] ?? total, gap)
+  }
+
+  #rows(thread: Thread, from: number, end: number): number[] {
+    const found: number[] = []
+    for (let ordinal = from; ordinal < end;) {
+      const block = Math.floor(ordinal / STEP) - thread.firstBlock
+      const rows = this.#block(thread, block)
+      const blockEnd = this.#blockEnd(thread, block)
+      const begins = blockEnd - rows.length
+      found.push(...rows.slice(ordinal - begins, end - begins))
+      ordinal = blockEnd
+    }
+    return found
+  }
+
+  #blockEnd(thread: Thread, block: number): number {
+    return Math.min((thread.firstBlock + block + 1) * STEP, thread.end)
+  }
+
+  /** Rows of a block that are kept, in order: from the last one back along the chain. */
   #block(thread: Thread, block: number): number[] {
-    const size = Math.min(STEP, thread.entries - block * STEP)
+    const end = this.#blockEnd(thread, block)
+    const size = end - Math.max((thread.firstBlock + block) * STEP, thread.first)
     const nextFirst = thread.rows[block + 1]
-    let row = nextFirst === undefined ? thread.last : this.#previous.get(nextFirst)
+    let row = nextFirst === undefined ? thread.last : nextFirst - this.#back.get(nextFirst)
     const rows = new Array<number>(size)
     for (let at = size - 1; at >= 0; at--) {
       rows[at] = row
-      row = this.#previous.get(row)
+      row -= this.#back.get(row)
     }
     return rows
   }

@@ -1,18 +1,31 @@
-import type { Direction } from '../../shared/model/direction'
+import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { MessageSink, StreamDecoder } from '../../decode/stream/decoder'
-import { detectDecoder, DETECT_BYTES } from '../../decode/registry'
+import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
  * One connection's decoding: which protocol it is, decided by its first bytes, and the decoder fed from then on. Until
  * it is decided the bytes are held, at most DETECT_BYTES a stream; a stream that nothing recognises is raw, and is
  * read no further.
+ *
+ * Where bytes are missing a decoder is told so, and goes on behind them. A connection without one is looked at anew
+ * from there, *midway*: its next bytes may be the rest of something, so a message may begin further in, or only once
+ * the other side speaks. A stream that shows no beginning in DETECT_BYTES is then passed over until the other one has
+ * said something, so that a download in progress is not read in search of the next request.
  */
+
+/** Bytes looked at midway before the connection counts as raw. */
+const MIDWAY_BYTES = 16 * DETECT_BYTES
 
 interface Held {
   direction: Direction
   bytes: Uint8Array
   time: number
   offset: number
+}
+
+interface PerStream<T> {
+  up: T
+  down: T
 }
 
 export interface DecodingHost {
@@ -26,9 +39,15 @@ export class Decoding {
   readonly #host: DecodingHost
   #decoder: StreamDecoder | null = null
   #raw = false
+  #midway = false
   #held: Held[] = []
-  readonly #heldBytes = { up: 0, down: 0 }
-  readonly #ended = { up: false, down: false }
+  #heldBytes: PerStream<number> = { up: 0, down: 0 }
+  #looked = 0
+  /** Where the held bytes begin: what came before is not shown to a decoder. */
+  #starts: PerStream<number> = { up: 0, down: 0 }
+  /** Behind the last byte that passed. */
+  readonly #ends: PerStream<number> = { up: 0, down: 0 }
+  readonly #ended: PerStream<boolean> = { up: false, down: false }
 
   constructor(host: DecodingHost) {
     this.#host = host
@@ -37,25 +56,47 @@ export class Decoding {
   /** The bytes of the next segment need not be read: nobody looks at them. */
   wants(direction: Direction, length: number): boolean {
     if (this.#raw) return false
-    return this.#decoder === null || this.#decoder.skippable(direction) < length
+    if (this.#decoder !== null) return this.#decoder.skippable(direction) < length
+    return !this.#midway || this.#heldBytes[direction] < DETECT_BYTES
   }
 
   /** Passes over a segment that `wants` declined. */
   skip(time: number, direction: Direction, offset: number, length: number): void {
     this.#host.onPosition(time, direction, offset)
-    this.#decoder?.skip(direction, length)
+    this.#ends[direction] = offset + length
+    if (this.#decoder !== null) this.#decoder.skip(direction, length)
+    else if (!this.#raw) this.#passOver(direction)
   }
 
   /** `bytes` is valid during the call only. */
   push(time: number, direction: Direction, offset: number, bytes: Uint8Array): void {
+    this.#ends[direction] = offset + bytes.length
     if (this.#decoder !== null) {
       this.#host.onPosition(time, direction, offset)
       this.#decoder.push(direction, bytes)
       return
     }
+    if (this.#midway) this.#lookAgain(direction === 'up' ? 'down' : 'up')
     this.#held.push({ direction, bytes: bytes.slice(), time, offset })
     this.#heldBytes[direction] += bytes.length
+    this.#looked += bytes.length
     this.#decide(false)
+  }
+
+  /** The `length` bytes from `offset` on are not in the capture. */
+  gap(time: number, direction: Direction, offset: number, length: number): void {
+    // What is held was all there is of it.
+    if (this.#decoder === null && !this.#raw && this.#held.length > 0) this.#decide(true)
+    this.#ends[direction] = offset + length
+    if (this.#decoder !== null) {
+      this.#host.onPosition(time, direction, offset)
+      this.#decoder.gap(direction, length)
+      return
+    }
+    this.#raw = false
+    this.#midway = true
+    this.#looked = 0
+    for (const each of DIRECTIONS) this.#forget(each)
   }
 
   end(time: number, direction: Direction, offset: number): void {
@@ -73,27 +114,61 @@ export class Decoding {
 
   #decide(final: boolean): void {
     if (this.#raw) return
-    const up = this.#start('up')
-    const down = this.#start('down')
-    const full = this.#heldBytes.up >= DETECT_BYTES || this.#heldBytes.down >= DETECT_BYTES
-    const last = final || full || (this.#ended.up && this.#ended.down)
-    const found = detectDecoder(up, down, last)
+    const found = detectDecoder(
+      this.#start('up'),
+      this.#start('down'),
+      final || this.#isEnough(),
+      this.#midway
+    )
     if (found === 'more') return
-    const held = this.#held
-    this.#held = []
-    if (found === 'raw') {
+    if (found !== 'raw') this.#begin(found)
+    else {
+      this.#held = []
       this.#raw = true
       this.#host.onProtocol('raw')
-      return
     }
+  }
+
+  /** More bytes would not tell more. */
+  #isEnough(): boolean {
+    const { up, down } = this.#heldBytes
+    if (this.#ended.up && this.#ended.down) return true
+    if (!this.#midway) return up >= DETECT_BYTES || down >= DETECT_BYTES
+    return (up >= DETECT_BYTES && down >= DETECT_BYTES) || this.#looked >= MIDWAY_BYTES
+  }
+
+  #begin(found: StreamDecoderEntry): void {
     this.#host.onProtocol(found.id)
     const decoder = found.create(this.#host.sink)
     this.#decoder = decoder
+    const held = this.#held
+    this.#held = []
+    for (const direction of DIRECTIONS) {
+      const missing = this.#starts[direction]
+      if (missing > 0) decoder.gap(direction, missing)
+    }
     for (const { direction, bytes, time, offset } of held) {
       this.#host.onPosition(time, direction, offset)
       decoder.push(direction, bytes)
     }
-    for (const direction of ['up', 'down'] as const) if (this.#ended[direction]) decoder.end(direction)
+    for (const direction of DIRECTIONS) if (this.#ended[direction]) decoder.end(direction)
+  }
+
+  /** Midway: no message began in the stream's next bytes, and what follows is not looked at for now. */
+  #passOver(direction: Direction): void {
+    this.#held = this.#held.filter((held) => held.direction !== direction)
+    this.#starts[direction] = this.#ends[direction]
+  }
+
+  /** Midway: a stream that was passed over is looked at again once the other side speaks. */
+  #lookAgain(direction: Direction): void {
+    if (this.#heldBytes[direction] >= DETECT_BYTES && this.#starts[direction] === this.#ends[direction])
+      this.#forget(direction)
+  }
+
+  #forget(direction: Direction): void {
+    this.#passOver(direction)
+    this.#heldBytes[direction] = 0
   }
 
   /** The first bytes of a stream, joined. */
@@ -101,7 +176,7 @@ export class Decoding {
     const pieces = this.#held.filter((held) => held.direction === direction)
     const [only] = pieces
     if (pieces.length === 1 && only !== undefined) return only.bytes
-    const joined = new Uint8Array(this.#heldBytes[direction])
+    const joined = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0))
     let at = 0
     for (const { bytes } of pieces) {
       joined.set(bytes, at)

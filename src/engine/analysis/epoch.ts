@@ -13,3 +13,11 @@ export function epochConverter(base: ClockBase): ToEpoch {
   const rest = Number(nanoseconds % 1000n)
   return (timeNs) => (microseconds + Math.floor((rest + timeNs) / 1000)) / 1000
 }
+
+/** The other way round: nanoseconds since a capture's base of a moment in milliseconds since 1970. */
+export function timeConverter(base: ClockBase): (epoch: number) => number {
+  const nanoseconds = clockBaseToNanoseconds(base)
+  const microseconds = Number(nanoseconds / 1000n)
+  const rest = Number(nanoseconds % 1000n)
+  return (epoch) => (Math.round(epoch * 1000) - microseconds) * 1000 - rest
+}

@@ -1,11 +1,22 @@
 import type { DecodedMessage } from '../../decode/stream/decoder'
 import { MAX_ROW_TEXT } from '../../shared/contract/limits'
 import { ChangeLog } from './change-log'
-import { float64, Interned, uint16, uint32, uint8 } from './column'
+import {
+  COLUMN_CHUNK_ROWS,
+  float64,
+  ObjectColumn,
+  uint16,
+  uint32,
+  uint8,
+  type Column,
+  type Releasable
+} from './column'
+import { Interned } from './interned'
+import { Present } from './present'
 
 /**
  * The exchanges of a capture as columns; row n is exchange n + 1. Where its messages are in their streams is kept,
- * not what they say: fields are parsed again when looked at. About 105 bytes a row and the target's text.
+ * not what they say: fields are parsed again when looked at. About 115 bytes a row and the target's text.
  */
 
 const HAS_REQUEST = 1
@@ -39,7 +50,9 @@ interface Interim {
 }
 
 export class ExchangeTable {
-  count = 0
+  readonly present = new Present()
+  /** Row of the segment index that is being walked: what changes now is told by it. */
+  now = 0
   readonly changes = new ChangeLog()
   readonly connection = uint32()
   readonly time = float64()
@@ -56,17 +69,44 @@ export class ExchangeTable {
   readonly #problems = uint16()
   readonly #methods = uint16()
   readonly #types = uint16()
-  readonly #targets: string[] = []
+  readonly #targets = new ObjectColumn<string>()
   readonly #texts = new Interned()
+  /** Row of the segment index that the exchange was last told by. */
+  readonly #lastRow = float64()
   /** Responses before the final one (1xx), which few exchanges have. */
   readonly #interim = new Map<number, Interim[]>()
+  readonly #columns: readonly Releasable[] = [
+    this.connection,
+    this.time,
+    this.#flags,
+    this.#requestStart,
+    this.#requestEnd,
+    this.#responseStart,
+    this.#responseEnd,
+    this.#responseTime,
+    this.#responseDone,
+    this.#size,
+    this.#requestSize,
+    this.#status,
+    this.#problems,
+    this.#methods,
+    this.#types,
+    this.#targets,
+    this.#lastRow
+  ]
+
+  /** Exchanges there were, those that are gone included. */
+  get count(): number {
+    return this.present.end
+  }
 
   add(connection: number, time: number): number {
-    const row = this.count++
+    const row = this.present.end
+    this.present.add(row)
     this.connection.set(row, connection)
     this.time.set(row, time)
-    this.#targets[row] = ''
-    this.changes.add(row)
+    this.#targets.set(row, '')
+    this.#changed(row)
     return row
   }
 
@@ -75,8 +115,8 @@ export class ExchangeTable {
       this.#set(row, HAS_REQUEST)
       this.#requestStart.set(row, message.start)
       this.#requestEnd.set(row, message.headEnd)
-      this.#methods.set(row, this.#texts.number(cut(message.method)))
-      this.#targets[row] = cut(message.target)
+      this.#intern(this.#methods, row, cut(message.method))
+      this.#targets.set(row, cut(message.target))
     } else {
       if (this.#has(row, HAS_RESPONSE)) this.#keepInterim(row)
       this.#set(row, HAS_RESPONSE)
@@ -85,9 +125,9 @@ export class ExchangeTable {
       this.#responseEnd.set(row, message.headEnd)
       this.#responseTime.set(row, time)
       this.#status.set(row, message.status)
-      this.#types.set(row, this.#texts.number(mediaType(message.contentType)))
+      this.#intern(this.#types, row, mediaType(message.contentType))
     }
-    this.changes.add(row)
+    this.#changed(row)
   }
 
   end(row: number, message: DecodedMessage, time: number): void {
@@ -105,7 +145,7 @@ export class ExchangeTable {
       this.#responseDone.set(row, time)
       this.#size.set(row, message.bodyLength)
     }
-    this.changes.add(row)
+    this.#changed(row)
   }
 
   method(row: number): string | null {
@@ -113,7 +153,7 @@ export class ExchangeTable {
   }
 
   target(row: number): string | null {
-    return this.#has(row, HAS_REQUEST) ? (this.#targets[row] ?? '') : null
+    return this.#has(row, HAS_REQUEST) ? (this.#targets.get(row) ?? '') : null
   }
 
   status(row: number): number | null {
@@ -154,7 +194,30 @@ export class ExchangeTable {
   cut(row: number): void {
     if (this.state(row) !== 'open') return
     this.#set(row, INCOMPLETE)
-    this.changes.add(row)
+    this.#changed(row)
+  }
+
+  /**
+   * The rows of the segment index below `segmentRow` are gone. An exchange goes with the last of its bytes; one that
+   * is still open stays. Returns how many went.
+   */
+  drop(segmentRow: number): number {
+    const gone = this.present.drop((row) => {
+      if (this.#lastRow.get(row) >= segmentRow || this.state(row) === 'open') return false
+      this.#texts.release(this.#methods.get(row))
+      this.#texts.release(this.#types.get(row))
+      this.#targets.set(row, undefined)
+      this.#interim.delete(row)
+      return true
+    })
+    const isNeeded = (chunk: number): boolean => this.present.isInChunk(chunk, COLUMN_CHUNK_ROWS)
+    for (const column of this.#columns) column.release(this.present.first, isNeeded)
+    return gone
+  }
+
+  /** For tests: chunks of all columns, and texts. */
+  get held(): { chunks: number; texts: number } {
+    return { chunks: this.#columns.reduce((sum, { held }) => sum + held, 0), texts: this.#texts.size }
   }
 
   /** The exchange's messages in order: request, interim responses, final response. */
@@ -187,6 +250,17 @@ export class ExchangeTable {
       })
     }
     return found
+  }
+
+  #changed(row: number): void {
+    this.#lastRow.set(row, this.now)
+    this.changes.add(row)
+  }
+
+  #intern(column: Column, row: number, text: string): void {
+    const before = column.get(row)
+    column.set(row, this.#texts.hold(text))
+    this.#texts.release(before)
   }
 
   #isAnswered(row: number): boolean {

@@ -1,29 +1,32 @@
-import { readSync } from 'node:fs'
+import type { CaptureFiles } from '../capture/capture-files'
 
 /**
- * Random reads of a capture file through one window of memory. Reading goes forward most of the time, so a read takes
- * more than was asked for; after a jump it takes less, since a jump usually means that what lies between is skipped.
+ * Random reads of a capture's files through one window of memory. Reading goes forward most of the time, so a read
+ * takes more than was asked for; after a jump it takes less, since a jump usually means that what lies between is
+ * skipped.
  */
 
 const SMALLEST_READ_BYTES = 8 * 1024
 const LARGEST_READ_BYTES = 512 * 1024
 
 export class FileWindow {
-  readonly #fd: number
+  readonly #files: CaptureFiles
   readonly #buffer = Buffer.allocUnsafeSlow(LARGEST_READ_BYTES)
   #start = 0
   #length = 0
   #ahead = SMALLEST_READ_BYTES
+  #generation = 0
 
-  constructor(fd: number) {
-    this.#fd = fd
+  constructor(files: CaptureFiles) {
+    this.#files = files
   }
 
   /**
-   * The bytes at `position`, at most LARGEST_READ_BYTES; fewer where the file ends. The view is valid until the next
-   * read.
+   * The bytes at `position`, at most LARGEST_READ_BYTES; fewer where the file ends. What is asked for never lies in
+   * two files. The view is valid until the next read.
    */
   read(position: number, length: number): Uint8Array {
+    this.#forgetOldEnds()
     const inside = position - this.#start
     if (inside >= 0 && inside + length <= this.#length) return this.#buffer.subarray(inside, inside + length)
     const onwards = inside >= 0 && inside <= this.#length
@@ -34,16 +37,20 @@ export class FileWindow {
     this.#start = position
     this.#length = 0
     while (this.#length < length) {
-      const got = readSync(
-        this.#fd,
-        this.#buffer,
-        this.#length,
-        wanted - this.#length,
-        position + this.#length
-      )
+      const got = this.#files.read(this.#buffer, this.#length, wanted - this.#length, position + this.#length)
       if (got === 0) break
       this.#length += got
     }
     return this.#buffer.subarray(0, Math.min(length, this.#length))
+  }
+
+  /**
+   * A file may have ended before what was read ahead of it (a full disk takes back the last piece), and a new one may
+   * begin at that position.
+   */
+  #forgetOldEnds(): void {
+    if (this.#generation === this.#files.generation) return
+    this.#generation = this.#files.generation
+    this.#length = 0
   }
 }

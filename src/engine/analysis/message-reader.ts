@@ -7,7 +7,7 @@ import { removeCodings } from '../inflate'
 import type { ExchangeTable, MessageRange } from './exchange-table'
 import { messageFields } from './message-fields'
 import type { TrafficReader } from './traffic-reader'
-import type { RowMaker } from './views/rows'
+import { directionOf, type RowMaker } from './views/rows'
 
 /**
  * Reads an exchange's messages when somebody looks at them: the bytes come from the capture, and fields with their
@@ -21,9 +21,12 @@ import type { RowMaker } from './views/rows'
 const MAX_MESSAGE_BYTES = 512 * 1024
 
 interface Loaded {
+  row: number
   range: MessageRange
   direction: Direction
+  /** From its first byte, as far as there is no hole. */
   bytes: Uint8Array
+  missing: [number, number][]
   requestMethod: string
 }
 
@@ -64,6 +67,8 @@ export class MessageReader {
     if (range === undefined)
       throw new AppError('not-found', `Exchange ${exchange} has no message ${message}.`)
     const loaded = this.#load(row, range)
+    // Where the head is gone nobody knows where the body begins, or how it is coded.
+    if (isHeadless(loaded)) return { bytes: new Uint8Array(0), more: false, decoded: [], failed: null }
     const { body, complete } = decodeBody(messageBytes(loaded))
     const head = parseHead(loaded.bytes, range.start, range.kind)
     const codings = head === null ? [] : headerValues(head.headers, 'content-encoding')
@@ -81,27 +86,37 @@ export class MessageReader {
       throw new AppError('not-replayable', 'The capture holds no request for this response.')
     }
     if (!request.ended) throw new AppError('not-replayable', 'The request has not arrived whole yet.')
-    return { connection: this.#exchanges.connection.get(row), start: request.start, end: request.end }
+    const connection = this.#exchanges.connection.get(row)
+    const { start, end } = request
+    if (this.#traffic.missing(connection, 'up', start, end).length > 0)
+      throw new AppError('not-replayable', 'The capture does not hold the whole request.')
+    return { connection, start, end }
   }
 
   #known(exchange: number): number {
-    if (exchange > this.#exchanges.count) {
-      throw new AppError('not-found', `There is no exchange ${exchange} in this capture.`)
-    }
-    return exchange - 1
+    if (this.#exchanges.present.has(exchange - 1)) return exchange - 1
+    throw new AppError('not-found', `There is no exchange ${exchange} in this capture.`)
   }
 
   #load(row: number, range: MessageRange): Loaded {
-    const direction = range.kind === 'http.request' ? 'up' : 'down'
+    const direction = directionOf(range.kind)
     const connection = this.#exchanges.connection.get(row)
     // A message still arriving has no end yet: read what is there.
     const length = Math.min(range.ended ? range.end - range.start : MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
-    const { bytes } = this.#traffic.stream(connection, direction, range.start, length)
-    return { range, direction, bytes, requestMethod: this.#exchanges.method(row) ?? '' }
+    const { from, bytes } = this.#traffic.stream(connection, direction, range.start, length)
+    return {
+      row,
+      range,
+      direction,
+      bytes: from === range.start ? bytes : new Uint8Array(0),
+      missing: this.#traffic.missing(connection, direction, range.start, range.end),
+      requestMethod: this.#exchanges.method(row) ?? ''
+    }
   }
 
   #describe(loaded: Loaded): MessageDetail {
-    const { range, direction, bytes } = loaded
+    const { range, direction, bytes, missing } = loaded
+    if (isHeadless(loaded)) return this.#describeHeadless(loaded)
     const head = parseHead(bytes, range.start, range.kind)
     const layout = bodyPieces(messageBytes(loaded))
     const headEnd = head?.range[1] ?? range.start
@@ -114,6 +129,7 @@ export class MessageReader {
       range: [range.start, end],
       headRange: [range.start, headEnd],
       complete: range.complete,
+      missing,
       startLine: head === null ? '' : startLineText(head),
       framing: layout?.framing ?? 'none',
       bodyLength: range.bodyLength ?? bodyLengthSoFar(layout, headEnd, end),
@@ -126,6 +142,35 @@ export class MessageReader {
       }))
     }
   }
+
+  /** What the table still knows of a message whose head is gone. */
+  #describeHeadless({ row, range, direction, missing }: Loaded): MessageDetail {
+    const isRequest = range.kind === 'http.request'
+    const status = this.#exchanges.status(row) ?? ''
+    return {
+      kind: range.kind,
+      direction,
+      time: this.#rows.epoch(range.time),
+      range: [range.start, range.end],
+      headRange: [range.start, range.start],
+      complete: range.complete,
+      missing,
+      startLine: isRequest
+        ? `${this.#exchanges.method(row) ?? ''} ${this.#exchanges.target(row) ?? ''}`
+        : String(status),
+      framing: 'none',
+      bodyLength: range.bodyLength ?? 0,
+      contentType: isRequest ? '' : this.#exchanges.type(row),
+      contentEncoding: '',
+      fields: [],
+      problems: []
+    }
+  }
+}
+
+/** Its first bytes are in the capture no more. */
+function isHeadless({ range, missing }: Loaded): boolean {
+  return missing.some(([start]) => start === range.start)
 }
 
 function messageBytes({ bytes, range, requestMethod }: Loaded): MessageBytes {

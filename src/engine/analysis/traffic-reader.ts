@@ -26,52 +26,88 @@ export class TrafficReader {
 
   connection(connection: number): ConnectionDetail {
     const at = this.#known(connection)
+    const { conversations, connections } = this.#walker
     return {
       row: this.#rows.connection(at),
-      entries: this.#walker.conversations.entries(connection),
-      events: this.#walker.connections.events(at).map((row) => this.#event(row))
+      entries: conversations.entries(connection),
+      droppedEntries: conversations.dropped(connection),
+      from: { up: conversations.from(connection, 'up'), down: conversations.from(connection, 'down') },
+      events: connections.events(at).map((row) => this.#event(row))
     }
   }
 
   conversation(connection: number, first: number, count: number): { total: number; rows: ConversationRow[] } {
     this.#known(connection)
     const { conversations } = this.#walker
-    const numbers = conversations.rows(connection, first, count)
     return {
       total: conversations.entries(connection),
-      rows: numbers.map((number, at) => this.#entry(number, first + at))
+      rows: conversations
+        .page(connection, first, count)
+        .map((entry, at) =>
+          typeof entry === 'number'
+            ? this.#entry(entry, first + at)
+            : { kind: 'gap', index: first + at, ...entry }
+        )
     }
   }
 
-  /** At most `length` bytes of a stream from `offset`; fewer at its end. */
+  /** The connection's exchanges that are there, from the `first` (from 0) on. Those of others between them are passed over. */
+  exchanges(connection: number, first: number, count: number): { total: number; exchanges: number[] } {
+    const at = this.#known(connection)
+    const { connections, exchanges } = this.#walker
+    const total = connections.exchanges.get(at)
+    const wanted = Math.min(total, first + count)
+    const numbers: number[] = []
+    let place = exchanges.present.place(connections.firstExchange.get(at) - 1)
+    for (let seen = 0; seen < wanted; place++) {
+      const row = exchanges.present.at(place)
+      if (row === undefined) break
+      if (exchanges.connection.get(row) !== connection) continue
+      if (seen >= first) numbers.push(row + 1)
+      seen++
+    }
+    return { total, exchanges: numbers }
+  }
+
+  /** The part of [offset, offset + length) of a stream that is there without a hole; see `streams.read`. */
   stream(
     connection: number,
     direction: Direction,
     offset: number,
     length: number
-  ): { total: number; bytes: Uint8Array } {
+  ): { total: number; from: number; bytes: Uint8Array } {
     const at = this.#known(connection)
     const { connections, conversations } = this.#walker
     const total = (direction === 'down' ? connections.down : connections.up).get(at)
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, total - offset)))
+    const end = Math.min(offset + length, total)
+    let from = Math.max(offset, total)
+    let bytes = new Uint8Array(0)
     let filled = 0
-    if (bytes.length === 0) return { total, bytes }
     conversations.walk(connection, direction, offset, (row) => {
-      const skip = Math.max(0, offset - row.offset)
+      if (filled === 0) {
+        from = Math.max(offset, row.offset)
+        bytes = new Uint8Array(Math.max(0, end - from))
+      }
+      if (row.offset > from + filled) return false
+      const skip = from + filled - row.offset
       const take = Math.min(row.length - skip, bytes.length - filled)
+      if (take <= 0) return false
       const piece = this.#window.read(row.position + skip, take)
       bytes.set(piece, filled)
       filled += piece.length
       return piece.length === take && filled < bytes.length
     })
-    return { total, bytes: filled === bytes.length ? bytes : bytes.subarray(0, filled) }
+    return { total, from, bytes: filled === bytes.length ? bytes : bytes.subarray(0, filled) }
+  }
+
+  /** The ranges of [start, end) of a stream that the capture does not hold. */
+  missing(connection: number, direction: Direction, start: number, end: number): [number, number][] {
+    return this.#walker.conversations.missing(connection, direction, start, end)
   }
 
   #known(connection: number): number {
-    if (connection > this.#walker.connections.count) {
-      throw new AppError('not-found', `There is no connection ${connection} in this capture.`)
-    }
-    return connection - 1
+    if (this.#walker.connections.present.has(connection - 1)) return connection - 1
+    throw new AppError('not-found', `There is no connection ${connection} in this capture.`)
   }
 
   #entry(number: number, index: number): ConversationRow {

@@ -4,21 +4,30 @@ import {
   parseConnectionEvent,
   type ConnectionEvent
 } from '../../shared/model/connection-event'
-import type { Direction } from '../../shared/model/direction'
+import { DIRECTIONS, type Direction } from '../../shared/model/direction'
+import type { ClockBase } from '../capture/pcapng/clock'
 import { parseComment } from '../capture/pcapng/comment'
-import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
+import {
+  emptySegmentRow,
+  FLAG_DOWN,
+  FLAG_EVENT,
+  type SegmentIndexReader,
+  type SegmentRow
+} from '../capture/segment-index'
 import { ConnectionTable } from './connection-table'
-import { ConversationIndex } from './conversation-index'
+import { ConversationIndex, type GapReason } from './conversation-index'
 import { Decoding } from './decoding'
+import { timeConverter } from './epoch'
 import { ExchangeTable } from './exchange-table'
 import type { FileWindow } from './file-window'
 import { HttpIndexer } from './http-indexer'
+import { readStorySoFar, type Continued } from './story-so-far'
 import type { MessageTap } from './tap'
 
 /**
  * Walks the rows of the segment index in capture order and builds what the views show: connections, exchanges, and
  * where everything is. Live captures and files take this same path. It reads from the file only what a decoder
- * wants to see.
+ * wants to see. What a ring drops goes from the tables as well; numbers never change.
  */
 
 interface OpenConnection {
@@ -36,15 +45,21 @@ export class Walker {
   rows = 0
   /** Segments among them, and their payload bytes. */
   segments = 0
+  readonly bytes = { up: 0, down: 0 }
   readonly #segments: SegmentIndexReader
   readonly #window: FileWindow
+  readonly #base: ClockBase
+  readonly #toTime: (epoch: number) => number
   readonly #open = new Map<number, OpenConnection>()
   readonly #row = emptySegmentRow()
   #tap: MessageTap | null = null
 
-  constructor(segments: SegmentIndexReader, window: FileWindow) {
+  /** `base`: what the index's times count from. */
+  constructor(segments: SegmentIndexReader, window: FileWindow, base: ClockBase) {
     this.#segments = segments
     this.#window = window
+    this.#base = base
+    this.#toTime = timeConverter(base)
     this.conversations = new ConversationIndex(segments)
   }
 
@@ -57,26 +72,10 @@ export class Walker {
   next(): void {
     const row = this.#row
     this.#segments.read(this.rows, row)
-    const { connection, time, flags, offset, length, position } = row
-    const { connections } = this
-    const at = connections.ensure(connection, time)
-    this.conversations.add(connection, this.rows, connections.up.get(at), connections.down.get(at))
-    if ((flags & FLAG_EVENT) !== 0) {
-      connections.addEvent(at, this.rows)
-      this.rows++
-      this.#event(connection, time, flags, offset, this.readEvent(position, length))
-      return
-    }
-    const down = (flags & FLAG_DOWN) !== 0
-    const direction = down ? 'down' : 'up'
-    if (offset === 0) this.#firstByte(at, time, direction)
+    this.exchanges.now = this.rows
+    if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
+    else this.#segmentRow(this.rows, row)
     this.rows++
-    this.segments++
-    connections.addBytes(at, down, length)
-    const { decoding } = this.#connection(connection)
-    if (decoding.wants(direction, length)) {
-      decoding.push(time, direction, offset, this.#window.read(position, length))
-    } else decoding.skip(time, direction, offset, length)
   }
 
   /** The event a comment holds. A comment somebody else wrote there is no event. */
@@ -100,21 +99,97 @@ export class Walker {
     }
   }
 
+  /**
+   * Rows below `rows` and bytes below `position` are gone from the capture. Connections and exchanges of which nothing
+   * is left go with them, unless they are still open. Returns how many.
+   */
+  drop(rows: number, position: number): { connections: number; exchanges: number } {
+    const unseen = this.rows < rows ? this.#jump(rows, position) : new Set<number>()
+    const { connections, conversations } = this
+    const isGone = (connection: number): boolean =>
+      conversations.lastRow(connection) < rows &&
+      (connections.ended(connection - 1) !== null || unseen.has(connection))
+    const lost = connections.drop(rows, (row) => isGone(row + 1))
+    conversations.drop(
+      rows,
+      (connection) => !connections.present.has(connection - 1),
+      (connection) => ({
+        up: connections.up.get(connection - 1),
+        down: connections.down.get(connection - 1)
+      })
+    )
+    const lostExchanges = this.exchanges.drop(rows)
+    this.#segments.dropChunks(rows)
+    return { connections: lost, exchanges: lostExchanges }
+  }
+
+  /**
+   * Rows were dropped that were not walked yet: goes on behind them. Returns the connections that must have ended
+   * meanwhile, nobody can tell how.
+   */
+  #jump(rows: number, position: number): Set<number> {
+    const unseen = new Set<number>()
+    const open = readStorySoFar(this.#window, position, this.#base)
+    for (const row of this.connections.present.rows()) {
+      const connection = row + 1
+      if (this.connections.ended(row) !== null || open.has(connection)) continue
+      unseen.add(connection)
+      this.#finish(connection, 'cut')
+    }
+    for (const [connection, { time, event }] of open) this.#continue(connection, time, event, 'dropped')
+    this.rows = rows
+    return unseen
+  }
+
+  #segmentRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {
+    const { connections } = this
+    const at = connections.ensure(connection, time)
+    const down = (flags & FLAG_DOWN) !== 0
+    const direction = down ? 'down' : 'up'
+    this.#gap(connection, time, direction, offset, 'dropped')
+    this.conversations.add(connection, number, connections.up.get(at), connections.down.get(at))
+    if (offset === 0) this.#firstByte(at, number, time, direction)
+    this.segments++
+    connections.addBytes(at, down, length)
+    this.bytes[direction] += length
+    const { decoding } = this.#connection(connection)
+    if (!decoding.wants(direction, length)) {
+      decoding.skip(time, direction, offset, length)
+      return
+    }
+    const bytes = this.#window.read(position, length)
+    if (bytes.length > 0) decoding.push(time, direction, offset, bytes)
+    // The file is shorter than its index says, or gone already.
+    if (bytes.length < length) decoding.gap(time, direction, offset + bytes.length, length - bytes.length)
+  }
+
   /** An event that needs no packet of its own: the segment that begins the stream stands for it. */
-  #firstByte(at: number, time: number, direction: Direction): void {
-    this.connections.addEvent(at, this.rows)
+  #firstByte(at: number, row: number, time: number, direction: Direction): void {
+    this.connections.addEvent(at, row)
     this.#tap?.event(at + 1, time, { event: 'first-byte', direction })
+  }
+
+  #eventRow(number: number, { connection, time, flags, offset, length, position }: SegmentRow): void {
+    const { connections } = this
+    const event = parseConnectionEvent(this.readEvent(position, length).data)
+    const at = connections.ensure(connection, time)
+    if (event?.event === 'continued') {
+      this.#continue(connection, time, event, event.reason === 'next-file' ? 'dropped' : event.reason)
+    }
+    this.conversations.add(connection, number, connections.up.get(at), connections.down.get(at))
+    connections.addEvent(at, number)
+    if (event === null) return
+    this.#event(connection, time, (flags & FLAG_DOWN) !== 0 ? 'down' : 'up', offset, event)
+    this.#tap?.event(connection, time, event)
   }
 
   #event(
     connection: number,
     time: number,
-    flags: number,
+    direction: Direction,
     offset: number,
-    { data }: { data: Record<string, unknown> }
+    event: ConnectionEvent
   ): void {
-    const event = parseConnectionEvent(data)
-    if (event === null) return
     const at = connection - 1
     switch (event.event) {
       case 'open':
@@ -130,7 +205,7 @@ export class Walker {
         this.#connected(at, event)
         break
       case 'end':
-        this.#connection(connection).decoding.end(time, (flags & FLAG_DOWN) !== 0 ? 'down' : 'up', offset)
+        this.#connection(connection).decoding.end(time, direction, offset)
         break
       case 'close': {
         this.#finish(connection, event.how === 'fin' ? 'closed' : 'cut')
@@ -139,6 +214,7 @@ export class Walker {
         if (first > 0) this.exchanges.changes.add(first - 1)
         break
       }
+      case 'continued':
       case 'lookup':
       case 'first-byte':
       case 'drain':
@@ -147,7 +223,37 @@ export class Walker {
       case 'error':
         break
     }
-    this.#tap?.event(connection, time, event)
+  }
+
+  /** The record of a connection goes on, or begins here: what its streams lack up to here is a gap. */
+  #continue(connection: number, time: number, event: Continued, reason: GapReason): void {
+    const { connections } = this
+    const isKnown = this.#isDescribed(connection)
+    const at = connections.ensure(connection, time)
+    if (!isKnown) {
+      connections.opened.set(at, Math.min(this.#toTime(event.opened), time))
+      const { client, target, session, replayOf = 0 } = event
+      connections.describe(at, formatEndpoint(client), formatEndpoint(target), session, replayOf)
+    }
+    this.#connection(connection)
+    for (const direction of DIRECTIONS) this.#gap(connection, time, direction, event[direction], reason)
+  }
+
+  #isDescribed(connection: number): boolean {
+    return this.connections.present.has(connection - 1) && this.connections.target(connection - 1) !== ''
+  }
+
+  /** The stream goes on at `to`: what lies between is missing. */
+  #gap(connection: number, time: number, direction: Direction, to: number, reason: GapReason): void {
+    const at = connection - 1
+    const column = direction === 'down' ? this.connections.down : this.connections.up
+    const offset = column.get(at)
+    if (to <= offset) return
+    const length = to - offset
+    this.conversations.addGap(connection, { direction, offset, length, reason })
+    column.set(at, to)
+    this.connections.changes.add(at)
+    this.#connection(connection).decoding.gap(time, direction, offset, length)
   }
 
   /** The address of a connection that Tcplens makes is known only now; an accepted client had one from the start. */

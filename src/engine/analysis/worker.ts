@@ -1,23 +1,28 @@
-import { closeSync, openSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
-import { createServer } from '../../shared/rpc/server'
-import { importOwnCapture } from '../capture/import-own'
+import { AppError, messageOf } from '../../shared/model/app-error'
+import { createServer, type Handlers } from '../../shared/rpc/server'
+import { CaptureFiles } from '../capture/capture-files'
+import { CaptureImport } from '../capture/import-own'
 import { SegmentIndexWriter } from '../capture/segment-index'
 import { Analysis } from './analysis'
 import {
+  CAPTURE_REQUESTS,
   CONTROL_ASLEEP,
   CONTROL_ROWS,
-  FORWARDED,
   type AnalysisData,
   type AnalysisEvents,
   type AnalysisRequests,
+  type CaptureRequests,
+  type OpenedCapture,
   type ToAnalysis
 } from './contract'
 import { Slices } from './slices'
 import { workerPort } from './worker-port'
 
-/** The analysis thread: follows the live capture behind its flushed mark, or walks one file. */
+/**
+ * The analysis thread: follows the live capture behind its flushed mark, or opens files and walks them. Either way
+ * requests are answered between slices of the walk, about what has been walked.
+ */
 
 if (parentPort === null) throw new Error('The analysis runs as a worker thread.')
 const data = workerData as AnalysisData
@@ -28,11 +33,19 @@ const port = parentPort
 const MAX_UNACKNOWLEDGED = 8
 let unacknowledged = 0
 
+/** How often it is told how far an opening is. */
+const OPENING_EVERY_MS = 100
+
+const files = new CaptureFiles()
 const settling: { rows: number; done: () => void }[] = []
+let slices: Slices | undefined
+/** The capture that requests are about, once there is one. */
+let capture: Promise<Analysis> | undefined
+let live: Analysis | undefined
 
 const server = createServer<AnalysisRequests, AnalysisEvents>(workerPort(port), {
-  ...(data.live === null ? notOpen() : liveHandlers()),
-  'file.walk': ({ path, tap }) => walkFile(path, tap),
+  ...captureHandlers(),
+  'file.open': ({ paths, tap }) => openFiles(paths, tap),
   settle: ({ rows }) =>
     new Promise<null>((resolve) => {
       settling.push({
@@ -44,19 +57,31 @@ const server = createServer<AnalysisRequests, AnalysisEvents>(workerPort(port), 
       slices?.wake()
     })
 })
+if (data.live !== null) live = follow(data.live)
+
+/** Requests go to the capture that is open; one that is being opened answers as soon as anything is known of it. */
+function captureHandlers(): Handlers<CaptureRequests> {
+  const forward =
+    (name: keyof CaptureRequests) =>
+    async (input: unknown): Promise<unknown> => {
+      if (capture === undefined) throw new AppError('wrong-state', 'No capture is open.')
+      const { handlers } = await capture
+      return (handlers[name] as (input: unknown) => unknown)(input)
+    }
+  return Object.fromEntries(
+    CAPTURE_REQUESTS.map((name) => [name, forward(name)])
+  ) as unknown as Handlers<CaptureRequests>
+}
 
 function emit<Name extends keyof AnalysisEvents>(name: Name, payload: AnalysisEvents[Name]): void {
   if (name === 'tap') unacknowledged++
   server.emit(name, payload)
 }
 
-let slices: Slices | undefined
-let live: Analysis | undefined
-
-function liveHandlers(): Analysis['handlers'] {
-  if (data.live === null) throw new Error('There is no live capture.')
-  live = new Analysis(openSync(data.live.path, 'r'), data.live.base, data.live.tap, emit)
-  const analysis = live
+function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysis {
+  if (path !== undefined) files.add({ base: 0, path })
+  const analysis = new Analysis(files, base, tap, emit)
+  capture = Promise.resolve(analysis)
   slices = new Slices(
     () => step(analysis, Atomics.load(control, CONTROL_ROWS)),
     (idle) => {
@@ -65,7 +90,7 @@ function liveHandlers(): Analysis['handlers'] {
   )
   // The first slice finds nothing and goes to sleep: only a thread known to sleep is woken.
   slices.wake()
-  return analysis.handlers
+  return analysis
 }
 
 function step({ walker }: Analysis, published: number): boolean {
@@ -91,6 +116,13 @@ port.on('message', (message: ToAnalysis) => {
     case 'chunk':
       live?.segments.addChunk(message.memory)
       break
+    case 'file':
+      files.addIfThere({ base: message.base, path: message.path })
+      break
+    case 'drop':
+      live?.drop(message.rows, message.position)
+      slices?.wake()
+      break
     case 'tap-ack':
       unacknowledged--
       slices?.wake()
@@ -101,53 +133,78 @@ port.on('message', (message: ToAnalysis) => {
   }
 })
 
-/** Requests about a capture make no sense before one is open. */
-function notOpen(): Analysis['handlers'] {
-  const refuse = (): never => {
-    throw new AppError('wrong-state', 'No capture is open.')
-  }
-  return Object.fromEntries(
-    [...FORWARDED, 'replay.source'].map((name) => [name, refuse])
-  ) as unknown as Analysis['handlers']
-}
-
-async function walkFile(
-  path: string,
-  tap: boolean
-): Promise<{ fault: { code: string; message: string } | null }> {
-  const fd = openForReading(path)
+/** Imports and walks by turns, so that the tables keep up with what was read. */
+async function openFiles(paths: string[], tap: boolean): Promise<OpenedCapture> {
+  if (capture !== undefined) throw new AppError('wrong-state', 'This thread has a capture open already.')
+  let isOpen: (analysis: Analysis) => void = () => undefined
+  let failed: (error: unknown) => void = () => undefined
+  capture = new Promise<Analysis>((resolve, reject) => {
+    isOpen = resolve
+    failed = reject
+  })
+  // Whoever asks meanwhile is told; nobody has to.
+  capture.catch(() => undefined)
   try {
-    const chunks: SharedArrayBuffer[] = []
-    const index = new SegmentIndexWriter((memory) => chunks.push(memory))
-    const { base, fault } = importOwnCapture(fd, path, index)
-    const analysis = new Analysis(fd, base, tap, emit)
-    for (const memory of chunks) analysis.segments.addChunk(memory)
-    await new Promise<void>((resolve) => {
-      slices = new Slices(
-        () => step(analysis, index.rows),
-        () => {
-          if (analysis.walker.rows === index.rows) {
-            analysis.walker.finish()
-            resolve()
-          }
-          analysis.tellTap()
-        }
-      )
-      slices.wake()
-    })
-    return { fault: fault === null ? null : { code: fault.code, message: fault.message } }
-  } finally {
-    closeSync(fd)
-  }
-}
-
-function openForReading(path: string): number {
-  try {
-    return openSync(path, 'r')
+    const opened = await walkFiles(paths, tap, isOpen)
+    return opened
   } catch (error) {
-    const systemCode = systemCodeOf(error)
-    const options = systemCode === undefined ? {} : { systemCode }
-    if (systemCode === 'ENOENT') throw new AppError('file-not-found', `There is no file ${path}.`, options)
-    throw new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}`, options)
+    failed(error)
+    throw error
   }
+}
+
+async function walkFiles(
+  paths: string[],
+  tap: boolean,
+  onKnown: (analysis: Analysis) => void
+): Promise<OpenedCapture> {
+  const chunks: SharedArrayBuffer[] = []
+  let analysis: Analysis | undefined
+  const index = new SegmentIndexWriter((memory) => {
+    if (analysis === undefined) chunks.push(memory)
+    else analysis.segments.addChunk(memory)
+  })
+  const run = new CaptureImport(paths, files, index)
+  const begin = (): Analysis => {
+    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit)
+    for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
+    onKnown(begun)
+    return begun
+  }
+  let isRead = false
+  let toldAt = 0
+  await new Promise<void>((resolve, reject) => {
+    slices = new Slices(
+      () => {
+        if (analysis !== undefined && analysis.walker.rows < index.rows) return step(analysis, index.rows)
+        if (isRead) return false
+        try {
+          isRead = !run.next()
+        } catch (error) {
+          isRead = true
+          reject(error instanceof Error ? error : new Error(messageOf(error)))
+          return false
+        }
+        // Times count from the first packet: before it, there is nothing to show.
+        if (analysis === undefined && (isRead || run.base !== undefined)) analysis = begin()
+        return true
+      },
+      () => {
+        const now = performance.now()
+        if (isRead || now - toldAt >= OPENING_EVERY_MS) {
+          toldAt = now
+          emit('opening', { done: run.done, total: run.bytes })
+        }
+        if (analysis === undefined) return
+        if (isRead && analysis.walker.rows === index.rows) {
+          analysis.walker.finish()
+          resolve()
+        }
+        analysis.tell()
+      }
+    )
+    slices.wake()
+  })
+  const { fault, bytes } = run
+  return { fault: fault === null ? null : { code: fault.code, message: fault.message }, bytes }
 }

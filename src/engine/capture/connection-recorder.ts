@@ -1,10 +1,15 @@
-import type { ConnectionEvent, EndedBy, Endpoint } from '../../shared/model/connection-event'
+import {
+  describeEvent,
+  type ConnectionEvent,
+  type EndedBy,
+  type Endpoint
+} from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
-import type { AppError } from '../../shared/model/app-error'
 import type { Clock } from '../clock'
 import { encodeEventComment } from './event-comment'
 import { OPTION_END_BYTES, padded, TOTAL_LENGTH_BYTES } from './pcapng/blocks'
-import type { ClockBase } from './pcapng/clock'
+import { epochMilliseconds, type ClockBase } from './pcapng/clock'
+import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
 import { LegWriter } from './pcapng/leg-writer'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
@@ -19,6 +24,22 @@ import type { Claim, TupleClaims } from './tuple-claims'
 
 const UNKNOWN: Endpoint = { host: '0.0.0.0', port: 0 }
 
+/** More than a handshake's packets take, unless its names are very long: so much is had in one piece. */
+const HANDSHAKE_ROOM = 4096
+
+/** Numbers of its own for what is told afterwards: no acknowledgment may repeat one of the first leg's. */
+const END_LEG = 3
+
+type Opening = Extract<ConnectionEvent, { event: 'open' }>
+type Closing = Extract<ConnectionEvent, { event: 'close' }>
+type Continued = Extract<ConnectionEvent, { event: 'continued' }>
+
+/** Why records of connections go on, and since when (in nanoseconds of the clock) nothing was recorded. */
+export interface Continuation {
+  readonly reason: Continued['reason']
+  readonly lostSince: number | null
+}
+
 /** What a recorder writes to: the capture, as far as it needs to know it. */
 export interface RecorderHost {
   readonly clock: Clock
@@ -28,8 +49,12 @@ export interface RecorderHost {
   readonly tuples: TupleClaims
   /** Payload bytes of the whole capture; each recorder adds its own. */
   readonly bytes: { up: number; down: number }
-  /** Nothing is recorded any more. */
-  readonly error: AppError | null
+  /** Else bytes pass unrecorded. */
+  readonly recording: boolean
+  /** Payload bytes that pass while nothing is recorded. */
+  passed(bytes: number): void
+  /** The connection has closed. */
+  onClosed(recorder: ConnectionRecorder): void
 }
 
 export class ConnectionRecorder {
@@ -39,10 +64,19 @@ export class ConnectionRecorder {
   down = 0
   /** The slab that the last `data` view lies in, held once for the caller to release; null if the view is a copy. */
   slab: Slab | null = null
+  /** Its first row in the capture's index; -1 while it has none. */
+  firstRow = -1
+  /** Rows of the index when it had closed. */
+  lastRow = -1
   readonly #capture: RecorderHost
   readonly #interfaceId: number
   #known: LegWriter | undefined
   #claim: Claim | undefined
+  /** What a continuation repeats; the events' own objects, so that it costs nothing until then. */
+  #opening: Opening | undefined
+  #openedAt = 0
+  #client: Endpoint | undefined
+  #closing: Closing | undefined
 
   constructor(capture: RecorderHost, interfaceId: number, connection: number) {
     this.connection = connection
@@ -54,10 +88,14 @@ export class ConnectionRecorder {
   handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
     this.#claim = this.#capture.tuples.claim(client, server)
     const leg = this.#newLeg(this.#claim.client, this.#claim.server)
+    // In one file: a continuation between its packets would be a conversation that goes on before it begins.
+    if (this.#capture.recording) this.#capture.writer.reserve(HANDSHAKE_ROOM)
     this.#known = leg
     this.#packet(leg.synBytes(), (slab, time) => leg.syn(slab.view, slab.used, time))
     this.#packet(leg.synBytes(), (slab, time) => leg.synAck(slab.view, slab.used, time))
     this.#commented(event, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
+    if (event.event === 'open') this.#opened(event)
+    else this.#client = client
   }
 
   /** An event without a packet of its own: an empty acknowledgment carries it. */
@@ -66,6 +104,7 @@ export class ConnectionRecorder {
     this.#commented(event, code, (slab, time, comment) =>
       this.#leg.event(slab.view, slab.used, code, comment, time)
     )
+    if (event.event === 'open') this.#opened(event)
   }
 
   /** A FIN of the stream's sender; `by` where Tcplens ended the stream in its place. */
@@ -78,8 +117,11 @@ export class ConnectionRecorder {
   }
 
   /** The last event: the connection is over, and its addresses may be used again. */
-  close(event: Extract<ConnectionEvent, { event: 'close' }>): void {
+  close(event: Closing): void {
     this.event(event)
+    this.#closing = event
+    this.lastRow = this.#capture.index.rows
+    this.#capture.onClosed(this)
     if (this.#claim !== undefined) this.#capture.tuples.release(this.#claim)
     this.#claim = undefined
   }
@@ -99,16 +141,21 @@ export class ConnectionRecorder {
   data(direction: Direction, source: Uint8Array, length: number): Uint8Array {
     const capture = this.#capture
     const code = directionCode(direction)
-    this[direction] += length
-    if (capture.error !== null) return this.#copy(source, length)
+    if (!capture.recording) {
+      this[direction] += length
+      capture.passed(length)
+      return this.#copy(source, length)
+    }
     const leg = this.#leg
     if (leg.ackDue(code)) {
       const other = code === UP ? DOWN : UP
       this.#packet(leg.controlBytes(), (slab, time) => leg.ack(slab.view, slab.used, other, time))
     }
-    capture.bytes[direction] += length
     const { writer } = capture
+    // May begin a new file, which tells how far this stream has come: what is at hand counts from here on.
     const slab = writer.reserve(leg.dataBytes(length))
+    this[direction] += length
+    capture.bytes[direction] += length
     const at = slab.used
     const time = capture.clock.now()
     const offset = leg.offset(code)
@@ -132,6 +179,60 @@ export class ConnectionRecorder {
     return slab.bytes.subarray(start, end)
   }
 
+  /**
+   * Says where the connection stands, for readers who have not seen what came before: at the start of a file, and
+   * behind a time in which nothing was recorded. `indexed`: as a row of the index, too.
+   */
+  continue({ reason, lostSince }: Continuation, indexed: boolean): void {
+    const opening = this.#opening
+    if (opening === undefined) return
+    const leg = this.#leg
+    leg.skip(UP, this.up - leg.offset(UP))
+    leg.skip(DOWN, this.down - leg.offset(DOWN))
+    this.#tell(leg, this.#continued(opening, reason, lostSince), this.up, indexed)
+  }
+
+  /**
+   * Says of a connection that has closed unrecorded what became of it. On a leg without addresses, since its own may
+   * be another's by now.
+   */
+  tellEnd({ reason, lostSince }: Continuation): void {
+    const opening = this.#opening
+    const closing = this.#closing
+    if (opening === undefined || closing === undefined) return
+    const leg = this.#newLeg(UNKNOWN, UNKNOWN, END_LEG)
+    this.#tell(leg, this.#continued(opening, reason, lostSince), this.up, true)
+    this.#tell(leg, closing, this.up, true)
+    this.lastRow = this.#capture.index.rows
+  }
+
+  #opened(event: Opening): void {
+    this.#opening = event
+    if (this.firstRow === -1) this.#openedAt = this.#capture.clock.now()
+  }
+
+  #continued(
+    { session, role, client, target, replayOf }: Opening,
+    reason: Continued['reason'],
+    lostSince: number | null
+  ): Continued {
+    const { base, clock } = this.#capture
+    const lost = lostSince === null ? null : clock.now() - Math.max(lostSince, this.#openedAt)
+    return {
+      event: 'continued',
+      session,
+      role,
+      client: this.#client ?? client,
+      target,
+      ...(replayOf === undefined ? {} : { replayOf }),
+      opened: epochMilliseconds(base, this.#openedAt),
+      up: this.up,
+      down: this.down,
+      reason,
+      ...(lost === null ? {} : { lost: { milliseconds: Math.round(lost / 1000) / 1000 } })
+    }
+  }
+
   /** Events before the handshake (a replay that cannot connect) go to a leg without addresses; few need one. */
   get #leg(): LegWriter {
     return (this.#known ??= this.#newLeg(UNKNOWN, UNKNOWN))
@@ -142,8 +243,9 @@ export class ConnectionRecorder {
     return Buffer.from(source.subarray(0, length))
   }
 
-  #newLeg(client: Endpoint, server: Endpoint): LegWriter {
+  #newLeg(client: Endpoint, server: Endpoint, leg = 0): LegWriter {
     return new LegWriter({
+      leg,
       interfaceId: this.#interfaceId,
       connection: this.connection,
       client: { address: client.host, port: client.port },
@@ -158,23 +260,53 @@ export class ConnectionRecorder {
     code: DirectionCode,
     write: (slab: Slab, time: number, comment: Uint8Array) => number
   ): void {
-    if (this.#capture.error !== null) return
+    if (!this.#capture.recording) return
     const comment = encodeEventComment(this.connection, event)
-    const { index } = this.#capture
-    const offset = this.#leg.offset(code)
-    const bytes = this.#leg.controlBytes(comment)
+    const leg = this.#leg
+    const offset = leg.offset(code)
+    const bytes = leg.controlBytes(comment)
     this.#packet(bytes, (slab, time) => {
-      // The comment is a packet's only option: what follows it is the list's end and the block's repeated length.
-      const behind = padded(comment.length) + OPTION_END_BYTES + TOTAL_LENGTH_BYTES
-      const position = slab.filePosition + slab.used + bytes - behind
-      const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)
-      index.append(this.connection, flags, time, offset, comment.length, position)
+      this.#row(slab, bytes, comment, code, time, offset)
       return write(slab, time, comment)
     })
   }
 
+  /** An event that is written whether or not recording is on. */
+  #tell(leg: LegWriter, event: ConnectionEvent, offset: number, indexed: boolean): void {
+    const { writer, clock } = this.#capture
+    // In memory of its own: this may run while another connection waits for room, with its own comment at hand.
+    const comment = Buffer.from(
+      formatComment(describeEvent(event), { connection: this.connection, ...event })
+    )
+    const bytes = leg.controlBytes(comment)
+    const slab = writer.reserve(bytes)
+    const time = clock.now()
+    if (indexed) this.#row(slab, bytes, comment, UP, time, offset)
+    writer.commit(slab, leg.event(slab.view, slab.used, UP, comment, time))
+  }
+
+  #row(
+    slab: Slab,
+    bytes: number,
+    comment: Uint8Array,
+    code: DirectionCode,
+    time: number,
+    offset: number
+  ): void {
+    const { index } = this.#capture
+    if (this.firstRow === -1) {
+      this.firstRow = index.rows
+      if (this.#opening === undefined) this.#openedAt = time
+    }
+    // The comment is a packet's only option: what follows it is the list's end and the block's repeated length.
+    const behind = padded(comment.length) + OPTION_END_BYTES + TOTAL_LENGTH_BYTES
+    const position = slab.filePosition + slab.used + bytes - behind
+    const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)
+    index.append(this.connection, flags, time, offset, comment.length, position)
+  }
+
   #packet(bytes: number, write: (slab: Slab, time: number) => number): void {
-    if (this.#capture.error !== null) return
+    if (!this.#capture.recording) return
     const { writer, clock } = this.#capture
     const slab = writer.reserve(bytes)
     writer.commit(slab, write(slab, clock.now()))

@@ -1,10 +1,12 @@
-import { readSync } from 'node:fs'
+import { fstatSync } from 'node:fs'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { parseConnectionEvent, type ConnectionEvent } from '../../shared/model/connection-event'
+import type { CaptureFile, CaptureFiles } from './capture-files'
 import { parseComment } from './pcapng/comment'
 import { padded, OPTION_HEADER_BYTES } from './pcapng/blocks'
 import type { ClockBase } from './pcapng/clock'
 import { DOWN, UP, type DirectionCode } from './pcapng/direction'
-import { initialSequence } from './pcapng/initial-sequence'
+import { initialSequence, MAX_CONNECTION } from './pcapng/initial-sequence'
 import { networkHeaderFinder } from './pcapng/link-layer'
 import { parseTcpPacket, TcpPacket } from './pcapng/own-packets'
 import type { ScannedPacket } from './pcapng/scanned-packet'
@@ -13,61 +15,112 @@ import { TupleTable } from './pcapng/tuple-table'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 
 /**
- * Fills a segment index from a capture that Tcplens wrote. The comments say which connection a conversation is; its
- * sequence numbers say where each segment lies, since initial sequence numbers follow from the connection's number.
+ * Fills a segment index from a capture that Tcplens wrote: one file, or the files of a ring in their order. The
+ * comments say which connection a conversation is; its sequence numbers say where each segment lies, since initial
+ * sequence numbers follow from the connection's number. The rows are those that the live capture had.
+ *
+ * A file may hold several sections (the files of a ring, saved as one). Each begins with its own interfaces and names
+ * the connections that are open, so no four-tuple of the section before means anything in it; connections go on.
  */
 
-const READ_BYTES = 1024 * 1024
+const READ_BYTES = 256 * 1024
 
-/**
- * A row is made for every connection up to the highest number. Numbers go up by one, with gaps where a connection
- * left nothing; a comment that jumps further was not written by us and would only cost memory.
- */
-const MAX_CONNECTIONS_SKIPPED = 65_536
+/** Progress of an import, and what became of it. */
+export class CaptureImport {
+  /** Bytes of all files. */
+  readonly bytes: number
+  done = 0
+  /** What ended a file early, or null. Everything before it is in the index, as are the files behind it. */
+  fault: AppError | null = null
+  readonly #files: CaptureFiles
+  readonly #parts: { file: CaptureFile; bytes: number }[]
+  readonly #importer: Importer
+  readonly #buffer = Buffer.allocUnsafe(READ_BYTES)
+  #part = 0
+  #at = 0
+  #scanner: PcapngScanner | undefined
+  #base: ClockBase | undefined
 
-export interface ImportResult {
-  /** What the index's times count from. */
-  base: ClockBase
-  /** What ended the file early, or null. Everything before it is in the index. */
-  fault: AppError | null
+  /** Opens the files and adds them to `files`. Throws in words where one cannot be read. */
+  constructor(paths: readonly string[], files: CaptureFiles, index: SegmentIndexWriter) {
+    this.#files = files
+    this.#importer = new Importer(index)
+    let base = 0
+    this.#parts = paths.map((path) => {
+      const bytes = inWords(path, () => fstatSync(files.add({ base, path })).size)
+      const part = { file: { base, path }, bytes }
+      base += bytes
+      return part
+    })
+    this.bytes = base
+  }
+
+  /** What the index's times count from; undefined until the first packet. */
+  get base(): ClockBase | undefined {
+    return this.#base
+  }
+
+  /** Reads one piece on. False once all is read. Throws `not-a-capture` for files that are no pcapng of ours. */
+  next(): boolean {
+    const part = this.#parts[this.#part]
+    if (part === undefined) return false
+    const { file, bytes } = part
+    this.#scanner ??= this.#newScanner(file)
+    // What is written to a file while it is read does not count.
+    const wanted = Math.min(READ_BYTES, bytes - this.#at)
+    const length =
+      wanted === 0
+        ? 0
+        : inWords(file.path, () => this.#files.read(this.#buffer, 0, wanted, file.base + this.#at))
+    this.#scanner.push(this.#buffer.subarray(0, length))
+    this.#base = this.#scanner.base
+    this.#at += length
+    this.done += length
+    if (length === 0) this.#endPart(this.#scanner, file)
+    if (this.#part < this.#parts.length) return true
+    if (this.#importer.isForeign) throw notOurs(file.path, 'was not written by Tcplens')
+    return false
+  }
+
+  #newScanner({ base }: CaptureFile): PcapngScanner {
+    this.#importer.begin(base)
+    return new PcapngScanner(
+      {
+        section: ({ comments }) => {
+          this.#importer.section(comments)
+        },
+        packet: (packet) => {
+          this.#importer.packet(packet)
+        }
+      },
+      this.#base === undefined ? {} : { base: this.#base }
+    )
+  }
+
+  #endPart(scanner: PcapngScanner, { path }: CaptureFile): void {
+    const { cutAt, damagedAt } = scanner.end()
+    // A ring's newest file may be empty after a crash.
+    const isOne = this.#parts.length === 1
+    if (isOne && (this.#at === 0 || damagedAt === 0)) throw notOurs(path, 'is not a pcapng file')
+    this.fault ??= faultOf(path, this.#at === 0 ? 0 : cutAt, damagedAt)
+    this.#part++
+    this.#at = 0
+    this.#scanner = undefined
+  }
 }
 
-/** Reads the whole file. Throws `not-a-capture` for a file that is no pcapng of ours. */
-export function importOwnCapture(fd: number, path: string, index: SegmentIndexWriter): ImportResult {
-  const importer = new Importer(index)
-  const scanner = new PcapngScanner({
-    section: ({ comments }) => {
-      importer.section(comments)
-    },
-    packet: (packet) => {
-      importer.packet(packet)
-    }
-  })
-  const buffer = Buffer.allocUnsafe(READ_BYTES)
-  let at = 0
-  for (;;) {
-    const length = readPiece(fd, path, buffer, at)
-    if (length === 0) break
-    scanner.push(buffer.subarray(0, length))
-    at += length
-  }
-  const { cutAt, damagedAt } = scanner.end()
-  if (at === 0 || damagedAt === 0) throw new AppError('not-a-capture', `${path} is not a pcapng file.`)
-  if (importer.isForeign) {
-    throw new AppError('not-a-capture', `${path} was not written by Tcplens.`)
-  }
-  return { base: scanner.base ?? { hi: 0, lo: 0 }, fault: faultOf(path, cutAt, damagedAt) }
+function notOurs(path: string, what: string): AppError {
+  return new AppError('not-a-capture', `${path} ${what}.`)
 }
 
-function readPiece(fd: number, path: string, buffer: Buffer, at: number): number {
+function inWords<T>(path: string, read: () => T): T {
   try {
-    return readSync(fd, buffer, 0, buffer.length, at)
+    return read()
   } catch (error) {
     const systemCode = systemCodeOf(error)
-    throw new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}`, {
-      cause: error,
-      ...(systemCode === undefined ? {} : { systemCode })
-    })
+    const options = { cause: error, ...(systemCode === undefined ? {} : { systemCode }) }
+    if (systemCode === 'ENOENT') throw new AppError('file-not-found', `There is no file ${path}.`, options)
+    throw new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}`, options)
   }
 }
 
@@ -79,13 +132,19 @@ function faultOf(path: string, cutAt: number | null, damagedAt: number | null): 
   return null
 }
 
+interface Offsets {
+  up: number
+  down: number
+}
+
 class Importer {
   readonly #index: SegmentIndexWriter
   readonly #tcp = new TcpPacket()
-  readonly #tuples = new TupleTable()
-  /** By connection - 1: how far both streams have come, up and down in turn. */
-  readonly #offsets: number[] = []
-  #highest = 0
+  #tuples = new TupleTable()
+  /** How far both streams of each connection have come that has not closed. */
+  readonly #offsets = new Map<number, Offsets>()
+  /** Position of the file being read. */
+  #filePosition = 0
   #packets = 0
   /** Some comment is ours: the file's, or a packet's where another program has rewritten the file. */
   #ours = false
@@ -99,8 +158,13 @@ class Importer {
     return this.#packets > 0 && !this.#ours
   }
 
+  begin(filePosition: number): void {
+    this.#filePosition = filePosition
+  }
+
   section(comments: readonly string[]): void {
     this.#ours ||= comments.some((comment) => parseComment(comment).data?.['format'] !== undefined)
+    this.#tuples = new TupleTable()
   }
 
   packet(packet: ScannedPacket): void {
@@ -116,21 +180,25 @@ class Importer {
     const tcp = this.#tcp
     if (!this.#tuples.find(tcp)) return
     const connection = this.#tuples.value + 1
+    const offsets = this.#offsets.get(connection)
+    if (offsets === undefined) return
     const code = this.#tuples.reversed ? DOWN : UP
-    const expected = this.#offset(connection, code)
-    // The image of the offset modulo 2^32, unwrapped next to where the stream stands.
-    const image = (initialSequence(connection, 0, code) + 1 + expected) >>> 0
-    const offset = expected + ((tcp.sequence - image) | 0)
-    if (offset < 0) return
-    this.#setOffset(connection, code, offset + tcp.payloadLength)
-    const position = packet.dataOffset + tcp.payloadStart - packet.start
+    const direction = code === DOWN ? 'down' : 'up'
+    const expected = offsets[direction]
+    const offset = expected + ahead(tcp.sequence, connection, code, expected)
+    // Bytes that are there already: nothing of ours is ever sent twice, but files can be joined by hand.
+    const known = expected - offset
+    if (known >= tcp.payloadLength) return
+    const skip = Math.max(0, known)
+    offsets[direction] = offset + tcp.payloadLength
+    const position = this.#filePosition + packet.dataOffset + tcp.payloadStart - packet.start
     this.#index.append(
       connection,
       code === DOWN ? FLAG_DOWN : 0,
       packet.timeNs,
-      offset,
-      tcp.payloadLength,
-      position
+      offset + skip,
+      tcp.payloadLength - skip,
+      position + skip
     )
   }
 
@@ -138,25 +206,68 @@ class Importer {
     const [comment = ''] = packet.comments()
     const { data } = parseComment(comment)
     const connection = data?.['connection']
-    if (typeof connection !== 'number' || !Number.isInteger(connection) || connection < 1) return
-    if (connection > this.#highest + MAX_CONNECTIONS_SKIPPED) return
-    this.#highest = Math.max(this.#highest, connection)
+    if (typeof connection !== 'number' || !Number.isInteger(connection)) return
+    if (data === undefined || connection < 1 || connection > MAX_CONNECTION) return
     this.#ours = true
+    const event = parseConnectionEvent(data)
     const tcp = this.#tcp
-    const begins = data?.['event'] === 'open' || data?.['event'] === 'connected'
+    const begins = ['open', 'connected', 'continued'].includes(String(data['event']))
     if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, connection - 1)
+    if (event?.event === 'continued' && !this.#goesOn(connection, event)) return
+    const offsets = this.#offsetsOf(connection)
     const code = this.#tuples.find(tcp) && this.#tuples.reversed ? DOWN : UP
-    const position = packet.dataOffset + padded(packet.capturedLength) + OPTION_HEADER_BYTES
-    const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)
-    const offset = this.#offset(connection, code)
-    this.#index.append(connection, flags, packet.timeNs, offset, Buffer.byteLength(comment), position)
+    const at = packet.dataOffset + padded(packet.capturedLength) + OPTION_HEADER_BYTES
+    this.#index.append(
+      connection,
+      FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0),
+      packet.timeNs,
+      code === DOWN ? offsets.down : offsets.up,
+      Buffer.byteLength(comment),
+      this.#filePosition + at
+    )
+    if (event?.event === 'close') this.#offsets.delete(connection)
   }
 
-  #offset(connection: number, code: DirectionCode): number {
-    return this.#offsets[(connection - 1) * 2 + code] ?? 0
+  /** False for a connection that merely goes on in another file: the live index has no row for that either. */
+  #goesOn(
+    connection: number,
+    { up, down, reason }: Extract<ConnectionEvent, { event: 'continued' }>
+  ): boolean {
+    const known = this.#offsets.get(connection)
+    if (known !== undefined && reason === 'next-file' && known.up === up && known.down === down) return false
+    this.#offsets.set(connection, {
+      up: Math.max(up, known?.up ?? 0),
+      down: Math.max(down, known?.down ?? 0)
+    })
+    return true
   }
 
-  #setOffset(connection: number, code: DirectionCode, offset: number): void {
-    this.#offsets[(connection - 1) * 2 + code] = offset
+  #offsetsOf(connection: number): Offsets {
+    let offsets = this.#offsets.get(connection)
+    if (offsets === undefined) {
+      offsets = { up: 0, down: 0 }
+      this.#offsets.set(connection, offsets)
+    }
+    return offsets
   }
+}
+
+/**
+ * How far a sequence number is ahead of offset `expected` of its stream: the image of the offset modulo 2^32 is
+ * unwrapped next to where the stream stands.
+ */
+function ahead(sequence: number, connection: number, code: DirectionCode, expected: number): number {
+  const image = (initialSequence(connection, 0, code) + 1 + expected) >>> 0
+  return (sequence - image) | 0
+}
+
+/** Reads all at once; for files that are known to be small, and for tests. */
+export function importOwnCapture(
+  paths: readonly string[],
+  files: CaptureFiles,
+  index: SegmentIndexWriter
+): CaptureImport {
+  const run = new CaptureImport(paths, files, index)
+  while (run.next());
+  return run
 }

@@ -48,18 +48,28 @@ export interface SegmentRow {
   flags: number
 }
 
+/** What rows told of that are no more. */
+export interface LostRows {
+  /** Payload bytes of each stream. */
+  up: number
+  down: number
+  /** Time of the first of them; null if there were none. */
+  since: number | null
+}
+
 /** The filling side. */
 export class SegmentIndexWriter {
   /** Rows filled; the reader sees those published. */
   rows = 0
   #chunk: SegmentChunk
+  /** The current chunk, those before it that hold unpublished rows, and after a roll-back those that wait behind it. */
+  readonly #chunks = new Map<number, SegmentChunk>()
   readonly #onChunk: (memory: SharedArrayBuffer) => void
 
   /** `onChunk` hands each chunk's memory to the reading thread, before any of its rows is published. */
   constructor(onChunk: (memory: SharedArrayBuffer) => void) {
     this.#onChunk = onChunk
-    this.#chunk = new SegmentChunk()
-    onChunk(this.#chunk.memory)
+    this.#chunk = this.#chunkAt(0)
   }
 
   append(
@@ -71,10 +81,7 @@ export class SegmentIndexWriter {
     position: number
   ): void {
     const at = this.rows % CHUNK_ROWS
-    if (at === 0 && this.rows > 0) {
-      this.#chunk = new SegmentChunk()
-      this.#onChunk(this.#chunk.memory)
-    }
+    if (at === 0) this.#chunk = this.#chunkAt(this.rows / CHUNK_ROWS)
     const chunk = this.#chunk
     chunk.connection[at] = connection
     chunk.flags[at] = flags
@@ -84,19 +91,65 @@ export class SegmentIndexWriter {
     chunk.position[at] = position
     this.rows++
   }
+
+  /** Rows below `rows` are published and stay: their chunks are the reader's alone now. */
+  settle(rows: number): void {
+    const first = Math.floor(rows / CHUNK_ROWS)
+    for (const number of this.#chunks.keys()) if (number < first) this.#chunks.delete(number)
+  }
+
+  /** Takes back the rows from `rows` on, none of which may be published. */
+  rollback(rows: number): LostRows {
+    const lost: LostRows = { up: 0, down: 0, since: null }
+    for (let row = rows; row < this.rows; row++) {
+      const chunk = this.#chunks.get(Math.floor(row / CHUNK_ROWS))
+      const at = row % CHUNK_ROWS
+      const flags = chunk?.flags[at] ?? 0
+      lost.since ??= chunk?.time[at] ?? null
+      if ((flags & FLAG_EVENT) !== 0) continue
+      lost[(flags & FLAG_DOWN) === 0 ? 'up' : 'down'] += chunk?.length[at] ?? 0
+    }
+    this.rows = rows
+    this.#chunk = this.#chunkAt(Math.floor(rows / CHUNK_ROWS))
+    return lost
+  }
+
+  /** A chunk is made, and handed out, once: after a roll-back it is filled anew. */
+  #chunkAt(number: number): SegmentChunk {
+    const known = this.#chunks.get(number)
+    if (known !== undefined) return known
+    const chunk = new SegmentChunk()
+    this.#chunks.set(number, chunk)
+    this.#onChunk(chunk.memory)
+    return chunk
+  }
 }
 
 /** The reading side. */
 export class SegmentIndexReader {
   readonly #chunks: SegmentChunk[] = []
+  /** Number of the chunk that `#chunks` begins with; those before it were dropped. */
+  #first = 0
 
   addChunk(memory: SharedArrayBuffer): void {
     this.#chunks.push(new SegmentChunk(memory))
   }
 
-  /** Copies row `row` into `into`. The row must be published. */
+  /** Rows below `row` are asked for no more: chunks wholly below it are given back. */
+  dropChunks(row: number): void {
+    const whole = Math.floor(row / CHUNK_ROWS) - this.#first
+    if (whole <= 0) return
+    this.#first += this.#chunks.splice(0, whole).length
+  }
+
+  /** Chunks that hold memory. */
+  get held(): number {
+    return this.#chunks.length
+  }
+
+  /** Copies row `row` into `into`. The row must be published, and not dropped. */
   read(row: number, into: SegmentRow): void {
-    const chunk = this.#chunks[Math.floor(row / CHUNK_ROWS)]
+    const chunk = this.#chunks[Math.floor(row / CHUNK_ROWS) - this.#first]
     if (chunk === undefined) throw new RangeError(`Row ${row} is not in the index.`)
     const at = row % CHUNK_ROWS
     into.connection = chunk.connection[at] ?? 0

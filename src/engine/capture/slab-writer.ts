@@ -5,6 +5,12 @@ import { Slab, SLAB_BYTES } from './slab'
  * Append-only writing through slabs. The relay's thread reserves room in the current slab and fills it; a worker
  * writes slabs to the file in order. A slab goes when it is full or FLUSH_MS after its first unwritten byte, so what
  * a peer has received is in the file (in the system's hands, safe from a crash of this process) soon after.
+ *
+ * Positions count through all files: one begins where the one before it ended. The worker opens the next file itself,
+ * as one more message between two pieces: the order needs no agreement, and opening never holds up the relay.
+ *
+ * After a failed write all that was handed over behind it is refused by the worker and forgotten here, so that the
+ * file ends with the last whole block written. `nextFile` or `resume` begins again.
  */
 
 /** Age at which a partly filled slab is written. Well below the promised 250 ms, and above a frame's worth of wakes. */
@@ -26,24 +32,45 @@ export type ToWriter =
   | { type: 'slab'; id: number; memory: SharedArrayBuffer }
   | { type: 'write'; id: number; from: number; to: number }
   | { type: 'forget'; id: number }
+  /** Makes the next file. Refused after a failure, unless `anew`. */
+  | { type: 'file'; path: string; anew: boolean }
+  /** Goes on in the same file after a failure. */
+  | { type: 'resume' }
   | { type: 'close' }
+/** Pieces and files are answered one by one, in their order. */
 export type FromWriter =
-  | { type: 'written'; id: number; bytes: number }
-  | { type: 'failed'; id: number; code: string; message: string }
+  | { type: 'written' }
+  | { type: 'opened' }
+  | { type: 'failed'; code: string; message: string }
   | { type: 'closed' }
+
+/** What the code of a failure is when the fault is ours: nothing can be written any more. */
+export const INTERNAL_FAILURE = 'INTERNAL'
 
 export interface SlabWriterListener {
   /** Everything up to this file position is written. `mark` is the tag given when it was posted. */
   onWritten(position: number, mark: number): void
-  onFailed(code: string, message: string): void
+  /** Nothing from this position on is in a file, or will be. */
+  onFailed(code: string, message: string, position: number): void
+  /** A slab is full and the next begins: the moment for a new file, if one is due. */
+  onTurn(): void
   /** Congestion began or ended: sources pause while it lasts. */
   onCongestion(congested: boolean): void
   /** Tag of a post: the caller's row count, so that it can publish rows once they are written. */
   currentMark(): number
 }
 
+/** What waits for the worker's answer: a piece of a slab, or a file to be opened. */
+interface Posted {
+  start: number
+  end: number
+  mark: number
+  slab: Slab | null
+  onOpened: (() => void) | null
+}
+
 export class SlabWriter {
-  /** File position of the next byte reserved. */
+  /** Position of the next byte reserved. */
   position = 0
   congested = false
   readonly #worker: Worker
@@ -53,7 +80,12 @@ export class SlabWriter {
   #current: Slab | undefined
   #nextId = 0
   #timer: NodeJS.Timeout | undefined
-  readonly #posted: { slab: Slab; end: number; mark: number }[] = []
+  readonly #posted: Posted[] = []
+  /** The oldest so many were handed over before a failure was known: their answers mean nothing. */
+  #void = 0
+  /** The worker refuses everything until it is told to begin again. */
+  #failed = false
+  #crashed = false
   #closing: (() => void) | undefined
 
   constructor(worker: Worker, listener: SlabWriterListener) {
@@ -80,8 +112,9 @@ export class SlabWriter {
     const current = this.#current
     if (current !== undefined && SLAB_BYTES - current.used >= bytes) return current
     if (current !== undefined) {
-      this.flush()
-      current.release()
+      this.#endSlab()
+      this.#listener.onTurn()
+      return this.reserve(bytes)
     }
     const slab = this.#take()
     slab.hold()
@@ -105,10 +138,37 @@ export class SlabWriter {
     const slab = this.#current
     if (slab === undefined || slab.used === slab.posted) return
     slab.hold()
-    this.#posted.push({ slab, end: slab.filePosition + slab.used, mark: this.#listener.currentMark() })
+    this.#posted.push({
+      start: slab.filePosition + slab.posted,
+      end: slab.filePosition + slab.used,
+      mark: this.#listener.currentMark(),
+      slab,
+      onOpened: null
+    })
     this.#post({ type: 'write', id: slab.id, from: slab.posted, to: slab.used })
     slab.posted = slab.used
     this.#setCongested(this.#posted.length >= MAX_POSTED)
+  }
+
+  /** What is committed from now on goes to this file, which must not exist. `onOpened` is called before `onWritten`. */
+  nextFile(path: string, onOpened: () => void): void {
+    this.#endSlab()
+    const { position } = this
+    this.#posted.push({
+      start: position,
+      end: position,
+      mark: this.#listener.currentMark(),
+      slab: null,
+      onOpened
+    })
+    this.#post({ type: 'file', path, anew: this.#failed })
+    this.#failed = false
+  }
+
+  /** After a failure: goes on behind what is in the file. */
+  resume(): void {
+    this.#post({ type: 'resume' })
+    this.#failed = false
   }
 
   /** Writes what is left and ends the worker. Resolves when the file is complete. */
@@ -116,7 +176,8 @@ export class SlabWriter {
     this.flush()
     await new Promise<void>((resolve) => {
       this.#closing = resolve
-      this.#post({ type: 'close' })
+      if (this.#crashed) resolve()
+      else this.#post({ type: 'close' })
     })
     await this.#worker.terminate()
   }
@@ -128,19 +189,44 @@ export class SlabWriter {
     }
     const oldest = this.#posted.shift()
     if (oldest === undefined) return
-    if (message.type === 'failed') this.#listener.onFailed(message.code, message.message)
-    else this.#listener.onWritten(oldest.end, oldest.mark)
-    oldest.slab.release()
+    if (this.#void > 0) this.#void--
+    else if (message.type === 'written') this.#listener.onWritten(oldest.end, oldest.mark)
+    else if (message.type === 'opened') oldest.onOpened?.()
+    else this.#fail(message.code, message.message, oldest.start)
+    oldest.slab?.release()
     // Half the bound, so that sources do not stop and start at every piece.
     if (this.#posted.length <= MAX_POSTED / 2) this.#setCongested(false)
   }
 
   /** The thread died of a bug: nothing posted will be answered any more. */
   #onCrash(error: Error): void {
-    this.#listener.onFailed('INTERNAL', error.message)
-    for (const { slab } of this.#posted.splice(0)) slab.release()
+    this.#crashed = true
+    // So that nothing is left but what was handed over: the oldest of it is what is lost first.
+    this.flush()
+    const posted = this.#posted.splice(0)
+    this.#fail(INTERNAL_FAILURE, error.message, posted[0]?.start ?? this.position)
+    for (const { slab } of posted) slab?.release()
     this.#setCongested(false)
     this.#closing?.()
+  }
+
+  /** Forgets all from `position` on. */
+  #fail(code: string, message: string, position: number): void {
+    this.#void = this.#posted.length
+    this.#failed = true
+    const current = this.#current
+    // What it still holds is not to be posted when it goes.
+    if (current !== undefined) current.posted = current.used
+    this.#endSlab()
+    this.position = position
+    this.#listener.onFailed(code, message, position)
+  }
+
+  /** The current slab takes no more; what is in it goes to the worker. */
+  #endSlab(): void {
+    this.flush()
+    this.#current?.release()
+    this.#current = undefined
   }
 
   #setCongested(congested: boolean): void {

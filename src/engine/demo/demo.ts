@@ -20,6 +20,7 @@ export class Demo {
   readonly #sessions: SessionRegistry
   #server: Promise<DemoServer> | undefined
   #session: number | undefined
+  #port: number | undefined
 
   constructor(sessions: SessionRegistry) {
     this.#sessions = sessions
@@ -35,6 +36,7 @@ export class Demo {
   async startProxy(): Promise<SessionSummary> {
     this.#server ??= startDemoServer()
     const { address } = await this.#server
+    this.#port = address.port
     const running = this.#sessions.list().find(({ id }) => id === this.#session)
     if (running?.state === 'running') return running
     if (running !== undefined) return this.#sessions.start(running.id)
@@ -46,6 +48,11 @@ export class Demo {
     })
     this.#session = id
     return this.#sessions.start(id)
+  }
+
+  /** A proxy in front of the demo's server, of no use once that is gone. */
+  owns({ config }: SessionSummary): boolean {
+    return config.kind === 'proxy' && this.#port !== undefined && config.target.port === this.#port
   }
 
   async close(): Promise<void> {

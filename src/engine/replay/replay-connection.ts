@@ -3,6 +3,7 @@ import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
+import type { LiveConnection } from '../session/live-connection'
 import { PeerConnection } from '../session/peer-connection'
 
 /**
@@ -19,36 +20,34 @@ export interface ReplayOptions {
   recorder: ConnectionRecorder
   session: number
   target: Endpoint
-  replayOf: number
+  /** The original's number; null where it is in another capture, whose numbers mean nothing in this one. */
+  replayOf: number | null
   /** The request's next bytes, in order; empty when all were given. */
   read(): Promise<Uint8Array>
   onClose(): void
 }
 
-export class ReplayConnection {
+export class ReplayConnection implements LiveConnection {
   readonly #options: ReplayOptions
   readonly #connection: PeerConnection
   readonly #decoder: Http1Decoder
+  readonly #watch: AnswerWatch
   #idle: NodeJS.Timeout | undefined
   #onDrain: () => void = () => undefined
   /** All of the request is with the socket. */
   #sent = false
-  /** The final response has come. */
-  #answered = false
   #over = false
 
   constructor(options: ReplayOptions) {
     this.#options = options
     const { capture, recorder, session, target, replayOf } = options
-    this.#decoder = new Http1Decoder(
-      new AnswerWatch(() => {
-        this.#answered = true
-        this.#stopWhenDone()
-      })
-    )
+    this.#watch = new AnswerWatch(() => {
+      this.#stopWhenDone()
+    })
+    this.#decoder = new Http1Decoder(this.#watch)
     this.#connection = PeerConnection.connect(
       target,
-      { session, role: 'replay', replayOf },
+      { session, role: 'replay', ...(replayOf === null ? {} : { replayOf }) },
       {
         capture,
         recorder,
@@ -80,9 +79,21 @@ export class ReplayConnection {
     this.#touch()
   }
 
+  get connection(): number {
+    return this.#connection.connection
+  }
+
   /** Ends it now, in order where the server goes along. */
   stop(): void {
     this.#connection.stop()
+  }
+
+  end(): void {
+    this.#connection.end()
+  }
+
+  reset(): void {
+    this.#connection.reset()
   }
 
   async #send(): Promise<void> {
@@ -103,7 +114,7 @@ export class ReplayConnection {
 
   /** An answer may come before the request is through; the rest of it is sent all the same. */
   #stopWhenDone(): void {
-    if (this.#sent && this.#answered) this.stop()
+    if (this.#sent && this.#watch.answered) this.stop()
   }
 
   #drained(): Promise<void> {
@@ -129,20 +140,30 @@ export class ReplayConnection {
   }
 }
 
-/** Calls back when the final response has ended. An interim or switching one (1xx) is not the final one. */
+/**
+ * Calls back when a final response has ended; an interim or switching one (1xx) is none. An edited request may be
+ * several: each is to be answered.
+ */
 class AnswerWatch implements MessageSink {
   readonly #onAnswered: () => void
+  #requests = 0
+  #answers = 0
 
   constructor(onAnswered: () => void) {
     this.#onAnswered = onAnswered
   }
 
-  messageHead(): void {
-    // Only the end matters.
+  get answered(): boolean {
+    return this.#answers > 0 && this.#answers >= this.#requests
+  }
+
+  messageHead({ kind }: DecodedMessage): void {
+    if (kind === 'http.request') this.#requests++
   }
 
   messageEnd(message: DecodedMessage): void {
-    if (message.kind === 'http.response' && (message.status >= 200 || message.status < 100))
-      this.#onAnswered()
+    if (message.kind !== 'http.response' || (message.status >= 100 && message.status < 200)) return
+    this.#answers++
+    this.#onAnswered()
   }
 }

@@ -1,71 +1,94 @@
-import { MAX_READ_BYTES } from '../../shared/contract/limits'
+import type { ReplayInput, ReplayPiece } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
-import type { Capture } from '../capture/capture'
+import type { CaptureList } from '../captures/capture-list'
 import { formatComment } from '../capture/pcapng/comment'
+import type { LiveConnection } from '../session/live-connection'
+import { PieceReader } from './piece-reader'
 import { ReplayConnection } from './replay-connection'
 
-/** Replays of captured requests: exact bytes, read from the capture piece by piece, to the original target. */
+/**
+ * Captured requests sent again: their exact bytes to their original target, or what was made of them to wherever
+ * they are wanted. What is captured is read from the capture while it is sent.
+ */
 
 export class Replayer {
-  readonly #capture: Capture
-  readonly #analysis: AnalysisThread
-  readonly #running = new Set<ReplayConnection>()
+  readonly #captures: CaptureList
+  readonly #running = new Map<number, ReplayConnection>()
   #interfaceId: number | undefined
   #onDrained: (() => void) | undefined
 
-  constructor(capture: Capture, analysis: AnalysisThread) {
-    this.#capture = capture
-    this.#analysis = analysis
+  constructor(captures: CaptureList) {
+    this.#captures = captures
   }
 
-  /** Resolves with the new connection's number as soon as it is under way. */
-  async replay(exchange: number): Promise<number> {
-    const { client } = this.#analysis
-    const source = await client.request('replay.source', { exchange })
-    const { row } = await client.request('connections.get', { connection: source.connection })
-    this.#interfaceId ??= this.#capture.addInterface(
+  /**
+   * Sends a captured request again, as a connection of the live capture. Resolves with the new connection's number as
+   * soon as it is under way.
+   */
+  async replay({ capture, exchange, target, pieces }: ReplayInput): Promise<number> {
+    const client = this.#captures.client(capture)
+    const { recording } = this.#captures.live
+    const original = await originalOf(client, exchange, pieces)
+    const { row } = await client.request('connections.get', { connection: original.connection })
+    const missing = original.pieces.find((piece) => piece.kind === 'captured' && piece.end > row.up)
+    if (missing !== undefined) {
+      throw new AppError('not-replayable', `The stream has ${row.up} bytes; not all that is to be sent.`)
+    }
+    const destination = target ?? parseTarget(row.target)
+    this.#interfaceId ??= recording.addInterface(
       'Replays',
       formatComment('Requests sent again by Tcplens.', { replays: true })
     )
-    const recorder = this.#capture.openConnection(this.#interfaceId)
-    let offset = source.start
+    const recorder = recording.openConnection(this.#interfaceId)
+    const { connection } = recorder
+    const reader = new PieceReader(original.pieces, async (offset, length) => {
+      const source = { connection: original.connection, direction: 'up' as const, offset, length }
+      return (await client.request('streams.read', source)).bytes
+    })
     const replay = new ReplayConnection({
-      capture: this.#capture,
+      capture: recording,
       recorder,
       session: row.session,
-      target: parseTarget(row.target),
-      replayOf: exchange,
-      read: async () => {
-        const length = Math.min(MAX_READ_BYTES, source.end - offset)
-        if (length === 0) return new Uint8Array(0)
-        const { connection } = source
-        const { bytes } = await client.request('streams.read', {
-          connection,
-          direction: 'up',
-          offset,
-          length
-        })
-        offset += bytes.length
-        return bytes
-      },
+      target: destination,
+      replayOf: capture === this.#captures.liveId ? exchange : null,
+      read: () => reader.read(),
       onClose: () => {
-        this.#running.delete(replay)
+        this.#running.delete(connection)
         if (this.#running.size === 0) this.#onDrained?.()
       }
     })
-    this.#running.add(replay)
-    return recorder.connection
+    this.#running.set(connection, replay)
+    return connection
+  }
+
+  /** The replay under way on this connection. */
+  connection(number: number): LiveConnection | undefined {
+    return this.#running.get(number)
   }
 
   async close(): Promise<void> {
     if (this.#running.size === 0) return
     await new Promise<void>((resolve) => {
       this.#onDrained = resolve
-      for (const replay of this.#running) replay.stop()
+      for (const replay of this.#running.values()) replay.stop()
     })
   }
+}
+
+/** Whose connection it was, and what is to be sent. An edited request need not have arrived whole. */
+async function originalOf(
+  client: AnalysisThread['client'],
+  exchange: number,
+  pieces: ReplayInput['pieces']
+): Promise<{ connection: number; pieces: readonly ReplayPiece[] }> {
+  if (pieces !== undefined) {
+    const { row } = await client.request('exchanges.get', { exchange })
+    return { connection: row.connection, pieces }
+  }
+  const { connection, start, end } = await client.request('replay.source', { exchange })
+  return { connection, pieces: [{ kind: 'captured', start, end }] }
 }
 
 /** `host:port` or `[v6]:port`, as the capture writes targets. */

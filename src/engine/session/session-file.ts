@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { SessionConfig } from '../../shared/contract/sessions'
+import { SessionConfig, type SessionSummary } from '../../shared/contract/sessions'
 import { createJsonWriter, keepAside, readJsonFile, type JsonWriter } from '../json-file'
 import type { SessionRegistry } from './session-registry'
 
@@ -10,21 +10,25 @@ const Saved = v.strictObject({ version: v.literal(1), sessions: v.array(SessionC
 export class SessionFile {
   readonly #writer: JsonWriter
   readonly #sessions: SessionRegistry
+  readonly #isKept: (session: SessionSummary) => boolean
   #last = ''
 
-  private constructor(path: string, sessions: SessionRegistry) {
+  private constructor(path: string, sessions: SessionRegistry, isKept: (session: SessionSummary) => boolean) {
     this.#writer = createJsonWriter(path)
     this.#sessions = sessions
+    this.#isKept = isKept
   }
 
   /**
    * Creates the saved sessions and starts those marked for it; a start that fails stays with its session. A file that
-   * cannot be read is kept aside and told of, and the list begins empty.
+   * cannot be read is kept aside and told of, and the list begins empty. `isKept` leaves out what the next launch has
+   * no use for.
    */
   static async open(
     path: string,
     sessions: SessionRegistry,
-    notice: (text: string) => void
+    notice: (text: string) => void,
+    isKept: (session: SessionSummary) => boolean
   ): Promise<SessionFile> {
     const read = await readJsonFile(path)
     if (read.state !== 'absent') {
@@ -32,7 +36,7 @@ export class SessionFile {
       if (parsed?.success === true) restore(sessions, parsed.output.sessions)
       else notice(`The saved sessions could not be read; the file is kept as ${await keepAside(path)}.`)
     }
-    const file = new SessionFile(path, sessions)
+    const file = new SessionFile(path, sessions, isKept)
     file.#last = file.#text()
     return file
   }
@@ -54,7 +58,8 @@ export class SessionFile {
   }
 
   #text(): string {
-    const sessions = this.#sessions.list().map(({ config }) => config)
+    const kept = this.#sessions.list().filter((session) => this.#isKept(session))
+    const sessions = kept.map(({ config }) => config)
     return JSON.stringify({ version: 1, sessions } satisfies v.InferOutput<typeof Saved>)
   }
 }

@@ -29,6 +29,17 @@ export const en = {
     hideOthers: 'Hide Others',
     unhide: 'Show All'
   },
+  unsaved: {
+    title: 'Save the capture before quitting?',
+    detail: '{size} MB are not saved. A capture that is kept is offered at the next start.',
+    buttons: { save: 'Save…', keep: 'Keep', discard: 'Discard', cancel: 'Cancel' }
+  },
+  files: {
+    openTitle: 'Open Capture',
+    saveTitle: 'Save Capture',
+    captures: 'Captures',
+    all: 'All files'
+  },
   startFailed: {
     title: 'Tcplens cannot start',
     body: '{reason}\n\nData folder: {folder}'

@@ -30,6 +30,17 @@ export const zhCN: HostTexts = {
     hideOthers: '隐藏其他',
     unhide: '全部显示'
   },
+  unsaved: {
+    title: '退出前保存捕获吗？',
+    detail: '有 {size} MB 尚未保存。保留的捕获会在下次启动时提供。',
+    buttons: { save: '保存…', keep: '保留', discard: '丢弃', cancel: '取消' }
+  },
+  files: {
+    openTitle: '打开捕获',
+    saveTitle: '保存捕获',
+    captures: '捕获文件',
+    all: '所有文件'
+  },
   startFailed: {
     title: 'Tcplens 无法启动',
     body: '{reason}\n\n数据目录：{folder}'

@@ -1,15 +1,19 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { useEngine } from './bridge/engine-client'
 import { i18n } from './locales/index'
 import { useCaptureStore } from './stores/capture'
+import { useDialogsStore } from './stores/dialogs'
 import { useNoticesStore } from './stores/notices'
 import { useSessionsStore } from './stores/sessions'
 import { useSettingsStore } from './stores/settings'
+import { useTasksStore } from './stores/tasks'
 import { useThroughputStore } from './stores/throughput'
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/grid.css'
 import './styles/menu.css'
 
 /** The window's start: language and theme first, so that nothing is shown in the wrong ones. */
@@ -33,9 +37,27 @@ async function start(): Promise<void> {
   })
   app.mount('#app')
   useThroughputStore().start()
-  await Promise.all([capture.load(), sessions.load()]).catch((error: unknown) => {
+  useTasksStore()
+  await Promise.all([capture.load(), sessions.load(), offerKept()]).catch((error: unknown) => {
     notices.report(error)
   })
+}
+
+/** Captures of earlier launches are told of once, when the window opens. */
+async function offerKept(): Promise<void> {
+  const { length } = await useEngine().request('captures.kept', {})
+  if (length === 0) return
+  const dialogs = useDialogsStore()
+  useNoticesStore().offer(
+    'capture.kept.found',
+    { n: length },
+    {
+      label: 'capture.kept.show',
+      run: () => {
+        dialogs.kept = true
+      }
+    }
+  )
 }
 
 void start()

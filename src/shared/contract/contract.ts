@@ -1,7 +1,9 @@
-import * as v from 'valibot'
-import { CaptureTotals, events } from './events'
+import type * as v from 'valibot'
+import { captureRequests } from './captures'
+import { events } from './events'
 import { hostRequests } from './host'
 import { sessionRequests } from './sessions'
+import { taskRequests } from './tasks'
 import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
 
@@ -13,7 +15,8 @@ export const engineRequests = {
   ...sessionRequests,
   ...viewRequests,
   ...trafficRequests,
-  'capture.totals': { input: v.strictObject({}), output: CaptureTotals }
+  ...captureRequests,
+  ...taskRequests
 }
 
 export const requests = { ...engineRequests, ...hostRequests }

@@ -1,31 +1,29 @@
 import * as v from 'valibot'
-import { ErrorInfo, SessionSummary } from './sessions'
+import { CaptureId, CaptureTotals } from './captures'
+import { SessionSummary } from './sessions'
+import { Task } from './tasks'
 import { ViewId } from './views'
 
 /** Events carry totals, never deltas: a lost or merged one costs nothing. At most about 30 a second each. */
-
-export const CaptureTotals = v.strictObject({
-  path: v.string(),
-  recording: v.boolean(),
-  /** Bytes of the capture file. */
-  fileBytes: v.number(),
-  /** Payload bytes captured. */
-  up: v.number(),
-  down: v.number(),
-  connections: v.strictObject({ open: v.number(), total: v.number() }),
-  exchanges: v.number(),
-  /** Segments captured and segments the analysis has read. */
-  segments: v.number(),
-  analysed: v.number(),
-  /** Why nothing is written any more, such as a full disk. */
-  error: v.nullable(ErrorInfo)
-})
-export type CaptureTotals = v.InferOutput<typeof CaptureTotals>
-
 export const events = {
   /** Every session, whole; the list is short. */
   sessions: v.array(SessionSummary),
-  capture: CaptureTotals,
-  /** A view's total, and the lowest row that changed since the last event: pages from there on are stale. */
-  view: v.strictObject({ view: ViewId, total: v.number(), changedFrom: v.number() })
+  /** Every open capture, the live one first. */
+  captures: v.pipe(v.array(CaptureTotals), v.minLength(1)),
+  /** What is under way; the list is short, and mostly empty. */
+  tasks: v.array(Task),
+  /**
+   * A view's total, and the lowest row that changed since the last event: pages from there on are stale. `dropped`:
+   * rows that this view has lost since it was opened because the capture dropped them; what stands behind them has
+   * moved up by as many.
+   */
+  view: v.strictObject({
+    capture: CaptureId,
+    view: ViewId,
+    total: v.number(),
+    changedFrom: v.number(),
+    dropped: v.number(),
+    /** Of a frozen view: rows that have come since and that it would show. */
+    held: v.optional(v.number())
+  })
 }

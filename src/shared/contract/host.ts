@@ -1,19 +1,99 @@
 import * as v from 'valibot'
+import { TEXT_ENCODINGS } from '../model/text-encodings'
+import { CaptureId } from './captures'
+import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
 
 /** What the desktop host answers itself: settings and facts about the app. */
 
-export const Settings = v.strictObject({
+/** How times are written. */
+export const TimeFormat = v.strictObject({
+  /** The clock, the time since the capture's start, or the time since the row before. */
+  form: v.picklist(['absolute', 'relative', 'delta']),
+  zone: v.picklist(['local', 'utc'])
+})
+export type TimeFormat = v.InferOutput<typeof TimeFormat>
+
+const ColumnKey = v.pipe(v.string(), v.maxLength(32))
+/** What a user chose for a table's columns, by their key; what is not named is as the table has it. */
+const TableLayout = v.strictObject({
+  shown: v.record(ColumnKey, v.boolean()),
+  /** Px. */
+  widths: v.record(ColumnKey, v.pipe(v.number(), v.minValue(20), v.maxValue(4000)))
+})
+
+/** What the page may change. */
+const pageSettings = {
   /** `system` follows the operating system. */
   language: v.picklist(['system', 'en', 'zh-CN']),
-  theme: v.picklist(['system', 'light', 'dark'])
+  theme: v.picklist(['system', 'light', 'dark']),
+  /** What text is read as until another encoding is chosen. */
+  encoding: v.picklist(TEXT_ENCODINGS),
+  time: TimeFormat,
+  columns: v.strictObject({ exchanges: TableLayout, connections: TableLayout }),
+  /** Whether a listener that others can reach is warned of. */
+  bindWarning: v.boolean(),
+  /** Most bytes a capture keeps on disk. From the next start on. */
+  capBytes: v.pipe(v.number(), v.integer(), v.minValue(MIN_CAPTURE_BYTES), v.maxValue(MAX_CAPTURE_BYTES))
+}
+
+export const Settings = v.strictObject({
+  ...pageSettings,
+  /** Where captures are made, or null for the app's own folder. From the next start on. */
+  folder: v.nullable(v.string())
 })
 export type Settings = v.InferOutput<typeof Settings>
 
-export const DEFAULT_SETTINGS: Settings = { language: 'system', theme: 'system' }
+const EMPTY_LAYOUT = { shown: {}, widths: {} }
+
+export const DEFAULT_SETTINGS: Settings = {
+  language: 'system',
+  theme: 'system',
+  encoding: 'utf-8',
+  time: { form: 'absolute', zone: 'local' },
+  columns: { exchanges: EMPTY_LAYOUT, connections: EMPTY_LAYOUT },
+  bindWarning: true,
+  capBytes: 4 * 1024 ** 3,
+  folder: null
+}
+
+/** A change the page may ask for: back to the app's own folder, but never to one that it names. */
+const SettingsChange = v.partial(v.strictObject({ ...pageSettings, folder: v.null() }))
+export type SettingsChange = Partial<Omit<Settings, 'folder'> & { folder: null }>
+
+export const RecentFile = v.strictObject({
+  id: v.number(),
+  name: v.string(),
+  /** The folder it lies in, for showing. */
+  folder: v.string()
+})
+export type RecentFile = v.InferOutput<typeof RecentFile>
 
 export const hostRequests = {
   'settings.get': { input: v.strictObject({}), output: Settings },
-  'settings.set': { input: v.partial(Settings), output: Settings },
+  'settings.set': { input: SettingsChange, output: Settings },
+  /** Asks for the captures' folder with the system's dialog. Answers with the settings, changed or not. */
+  'settings.chooseFolder': { input: v.strictObject({}), output: Settings },
+  /**
+   * Asks for a capture file with the system's dialog and opens it beside the live capture. Paths stay in the host.
+   * Null when the dialog was cancelled.
+   */
+  'files.open': {
+    input: v.strictObject({}),
+    output: v.strictObject({ capture: v.nullable(CaptureId) })
+  },
+  /** Files opened or saved lately, the newest first. */
+  'files.recent': { input: v.strictObject({}), output: v.array(RecentFile) },
+  'files.openRecent': {
+    input: v.strictObject({ id: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    output: v.strictObject({ capture: CaptureId })
+  },
+  /** Asks where with the system's dialog and saves a capture there; `path` is null when that was cancelled. */
+  'files.save': {
+    input: v.strictObject({ capture: CaptureId }),
+    output: v.strictObject({ path: v.nullable(v.string()) })
+  },
+  /** Opens a capture's file in Wireshark, which must be installed. */
+  'files.wireshark': { input: v.strictObject({ capture: CaptureId }), output: v.null() },
   'app.info': {
     input: v.strictObject({}),
     output: v.strictObject({
@@ -22,7 +102,9 @@ export const hostRequests = {
       platform: v.string(),
       /** The system's language tag, such as `zh-CN`. */
       locale: v.string(),
-      electron: v.string()
+      electron: v.string(),
+      /** Where captures are made at present. */
+      captures: v.string()
     })
   },
   'clipboard.write': {

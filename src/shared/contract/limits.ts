@@ -9,6 +9,12 @@ export const MAX_READ_BYTES = 60 * 1024
 /** Rows of one view page. A row is at most about 400 bytes when serialised. */
 export const MAX_PAGE_ROWS = 100
 
+/** Rows whose numbers one `views.numbers` answers; at worst each is a range of its own. */
+export const MAX_NUMBER_ROWS = 4096
+
+/** Ranges of row numbers that a view can be limited to. */
+export const MAX_RANGES = 50_000
+
 /** Rows of one conversation page; smaller than a view row. */
 export const MAX_CONVERSATION_ROWS = 200
 
@@ -26,3 +32,16 @@ export const MAX_FIELDS = 2000
 
 /** Bytes one `sessions.send` takes; several times what anyone types, and one message of the transport. */
 export const MAX_SEND_BYTES = 1024 * 1024
+
+/** Bounds of the setting for how much a capture keeps: from what is still of use to what no disk has to spare. */
+export const MIN_CAPTURE_BYTES = 64 * 1024 ** 2
+export const MAX_CAPTURE_BYTES = 4 * 1024 ** 4
+
+/**
+ * Bytes of a head or a body that are edited as text or hex: a page's text field lays out all of its lines at each key,
+ * and beyond this that can be felt.
+ */
+export const MAX_EDIT_BYTES = 128 * 1024
+
+/** Pieces of one replay. An edited head and the captured body behind it are two. */
+export const MAX_REPLAY_PIECES = 64

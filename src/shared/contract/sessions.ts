@@ -15,10 +15,10 @@ const common = {
   startAtLaunch: v.optional(v.boolean())
 }
 const listen = v.strictObject({ host: Host, port: PortNumber })
-const target = v.strictObject({ host: Host, port: TargetPort })
+export const Target = v.strictObject({ host: Host, port: TargetPort })
 
 /** Relays every client of `listen` to `target`. */
-export const ProxyConfig = v.strictObject({ kind: v.literal('proxy'), ...common, listen, target })
+export const ProxyConfig = v.strictObject({ kind: v.literal('proxy'), ...common, listen, target: Target })
 export type ProxyConfig = v.InferOutput<typeof ProxyConfig>
 
 /** Accepts clients; what they are answered is sent by hand. */
@@ -26,7 +26,7 @@ export const ServerConfig = v.strictObject({ kind: v.literal('server'), ...commo
 export type ServerConfig = v.InferOutput<typeof ServerConfig>
 
 /** Connects to `target` when started; what is sent is typed. */
-export const ClientConfig = v.strictObject({ kind: v.literal('client'), ...common, target })
+export const ClientConfig = v.strictObject({ kind: v.literal('client'), ...common, target: Target })
 export type ClientConfig = v.InferOutput<typeof ClientConfig>
 
 export const SessionConfig = v.variant('kind', [ProxyConfig, ServerConfig, ClientConfig])

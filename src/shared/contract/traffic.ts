@@ -1,5 +1,7 @@
 import * as v from 'valibot'
-import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_READ_BYTES } from './limits'
+import { CaptureId } from './captures'
+import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_PAGE_ROWS, MAX_READ_BYTES } from './limits'
+import { ReplayInput } from './replay'
 import { ConnectionRow, ExchangeRow } from './views'
 
 /** Reading one connection, its streams and its exchanges. Everything is by range; nothing sends a whole capture. */
@@ -24,8 +26,12 @@ export type EventEntry = v.InferOutput<typeof EventEntry>
 
 export const ConnectionDetail = v.strictObject({
   row: ConnectionRow,
-  /** Entries of the conversation: segments and events. */
+  /** Entries of the conversation: segments, events and gaps. */
   entries: v.number(),
+  /** Entries that were dropped: those that are left have moved up by as many. */
+  droppedEntries: v.number(),
+  /** Offset of the first byte of each stream that the capture holds. */
+  from: v.strictObject({ up: v.number(), down: v.number() }),
   events: v.array(EventEntry)
 })
 export type ConnectionDetail = v.InferOutput<typeof ConnectionDetail>
@@ -40,7 +46,17 @@ export const ConversationRow = v.variant('kind', [
     offset: v.number(),
     length: v.number()
   }),
-  v.strictObject({ kind: v.literal('event'), index: v.number(), ...EventEntry.entries })
+  v.strictObject({ kind: v.literal('event'), index: v.number(), ...EventEntry.entries }),
+  /** Bytes that the capture does not hold, or no more. */
+  v.strictObject({
+    kind: v.literal('gap'),
+    index: v.number(),
+    direction: Direction,
+    offset: v.number(),
+    length: v.number(),
+    /** Dropped by the ring; cleared; while recording was off; while the disk was full. */
+    reason: v.picklist(['dropped', 'cleared', 'recording', 'space'])
+  })
 ])
 export type ConversationRow = v.InferOutput<typeof ConversationRow>
 
@@ -69,6 +85,8 @@ export const MessageDetail = v.strictObject({
   range: Range,
   headRange: Range,
   complete: v.boolean(),
+  /** Ranges of it that the capture does not hold, in order. Without its head it has no fields. */
+  missing: v.array(Range),
   startLine: v.string(),
   /** `none`, `length`, `chunked`, `close`, `tunnel`. */
   framing: v.string(),
@@ -89,32 +107,52 @@ export const ExchangeDetail = v.strictObject({
 export type ExchangeDetail = v.InferOutput<typeof ExchangeDetail>
 
 export const trafficRequests = {
-  'connections.get': { input: v.strictObject({ connection: Number1 }), output: ConnectionDetail },
+  'connections.get': {
+    input: v.strictObject({ capture: CaptureId, connection: Number1 }),
+    output: ConnectionDetail
+  },
   'connections.conversation': {
     input: v.strictObject({
+      capture: CaptureId,
       connection: Number1,
       first: Offset,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CONVERSATION_ROWS))
     }),
     output: v.strictObject({ total: v.number(), rows: v.array(ConversationRow) })
   },
+  /** Numbers of a connection's exchanges in order, `first` (from 0) and what follows. `total` counts them all so far. */
+  'connections.exchanges': {
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: Number1,
+      first: Offset,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
+    }),
+    output: v.strictObject({ total: v.number(), exchanges: v.array(v.number()) })
+  },
   /**
-   * Bytes of a stream from `offset`, at most `length`; fewer where the stream ends. `total` is the stream's length
-   * so far.
+   * Bytes of [offset, offset + length) of a stream: those from `from` on, the first byte at or behind `offset` that the
+   * capture holds, up to the next that it does not, or the stream's end. `bytes` is empty where the range holds none;
+   * `from` then lies behind it. `total` is the stream's length so far.
    */
   'streams.read': {
     input: v.strictObject({
+      capture: CaptureId,
       connection: Number1,
       direction: Direction,
       offset: Offset,
       length: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_READ_BYTES))
     }),
-    output: v.strictObject({ total: v.number(), bytes: Bytes })
+    output: v.strictObject({ total: v.number(), from: v.number(), bytes: Bytes })
   },
-  'exchanges.get': { input: v.strictObject({ exchange: Number1 }), output: ExchangeDetail },
+  'exchanges.get': {
+    input: v.strictObject({ capture: CaptureId, exchange: Number1 }),
+    output: ExchangeDetail
+  },
   /** The first bytes of a message's body, transfer and content decoding removed. `message` indexes `messages`. */
   'exchanges.body': {
     input: v.strictObject({
+      capture: CaptureId,
       exchange: Number1,
       message: v.pipe(v.number(), v.integer(), v.minValue(0)),
       length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PREVIEW_BYTES))
@@ -128,9 +166,12 @@ export const trafficRequests = {
       failed: v.nullable(v.string())
     })
   },
-  /** Sends the request's exact bytes again, as a new connection of the same capture to the same target. */
+  /**
+   * Sends the request's exact bytes again, or edited ones, as a new connection of the live capture, wherever the
+   * request was captured.
+   */
   'exchanges.replay': {
-    input: v.strictObject({ exchange: Number1 }),
+    input: ReplayInput,
     output: v.strictObject({ connection: v.number() })
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { MAX_FILTER_TEXT, MAX_PAGE_ROWS } from './limits'
+import { CaptureId } from './captures'
+import { MAX_FILTER_TEXT, MAX_NUMBER_ROWS, MAX_PAGE_ROWS, MAX_RANGES } from './limits'
 import { SessionId } from './sessions'
 
 /**
@@ -33,6 +34,8 @@ export const ExchangeRow = v.strictObject({
   state: v.picklist(['open', 'complete', 'incomplete']),
   problems: v.number(),
   replayOf: v.nullable(v.number()),
+  /** The beginning of one of its messages is in the capture no more. */
+  dropped: v.boolean(),
   /** How the connection ended, null while it is open. */
   ended: v.nullable(
     v.strictObject({
@@ -64,7 +67,9 @@ export const ConnectionRow = v.strictObject({
       code: v.nullable(v.string())
     })
   ),
-  replayOf: v.nullable(v.number())
+  replayOf: v.nullable(v.number()),
+  /** The capture does not hold its beginning, or no more. */
+  dropped: v.boolean()
 })
 export type ConnectionRow = v.InferOutput<typeof ConnectionRow>
 
@@ -93,35 +98,50 @@ export const CONNECTION_COLUMNS = [
   'took'
 ] as const
 
+const RowNumber = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** Half-open ranges of numbers of exchanges or connections. */
+const Ranges = v.array(v.tuple([RowNumber, RowNumber]))
+
+/** What every view can be limited by. */
+const limits = {
+  /** Case-insensitive words; a row matches when each word is part of one of its texts. */
+  filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
+  /** Only these sessions; null for all. */
+  sessions: v.nullable(v.array(SessionId)),
+  /**
+   * The table's rows when it was frozen (`views.freeze`): the view holds of these what it holds now and never changes;
+   * what comes is counted as `held`.
+   */
+  frozenAt: v.optional(RowNumber),
+  /** Only these exchanges or connections, by their numbers. */
+  only: v.optional(v.pipe(Ranges, v.maxLength(MAX_RANGES)))
+}
+
 export const ViewQuery = v.variant('kind', [
   v.strictObject({
     kind: v.literal('exchanges'),
-    /** Case-insensitive words; a row matches when each word is part of one of its texts. */
-    filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
-    /** Only these sessions; null for all. */
-    sessions: v.nullable(v.array(SessionId)),
+    ...limits,
     sort: v.nullable(v.strictObject({ column: v.picklist(EXCHANGE_COLUMNS), descending: v.boolean() }))
   }),
   v.strictObject({
     kind: v.literal('connections'),
-    filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
-    sessions: v.nullable(v.array(SessionId)),
+    ...limits,
     sort: v.nullable(v.strictObject({ column: v.picklist(CONNECTION_COLUMNS), descending: v.boolean() }))
   })
 ])
 export type ViewQuery = v.InferOutput<typeof ViewQuery>
 
-const RowNumber = v.pipe(v.number(), v.integer(), v.minValue(0))
-
 export const viewRequests = {
   'views.open': {
-    input: ViewQuery,
-    output: v.strictObject({ view: ViewId, total: v.number() })
+    input: v.strictObject({ capture: CaptureId, query: ViewQuery }),
+    /** `held` as in the event. */
+    output: v.strictObject({ view: ViewId, total: v.number(), held: v.optional(v.number()) })
   },
-  'views.close': { input: v.strictObject({ view: ViewId }), output: v.null() },
+  'views.close': { input: v.strictObject({ capture: CaptureId, view: ViewId }), output: v.null() },
   /** Rows `first … first + count - 1`, fewer at the end. `kind` says which list is filled. */
   'views.rows': {
     input: v.strictObject({
+      capture: CaptureId,
       view: ViewId,
       first: RowNumber,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
@@ -131,9 +151,24 @@ export const viewRequests = {
       v.strictObject({ kind: v.literal('connections'), total: v.number(), rows: v.array(ConnectionRow) })
     ])
   },
+  /** The rows its table has now, for a query with `frozenAt`. */
+  'views.freeze': {
+    input: v.strictObject({ capture: CaptureId, view: ViewId }),
+    output: v.strictObject({ at: v.number() })
+  },
+  /** The numbers of the exchanges or connections in rows `first … first + count - 1`, as a set. */
+  'views.numbers': {
+    input: v.strictObject({
+      capture: CaptureId,
+      view: ViewId,
+      first: RowNumber,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_NUMBER_ROWS))
+    }),
+    output: v.strictObject({ ranges: Ranges })
+  },
   /** Where an exchange or connection stands in a view: its row, or null when filtered out. */
   'views.find': {
-    input: v.strictObject({ view: ViewId, number: RowNumber }),
+    input: v.strictObject({ capture: CaptureId, view: ViewId, number: RowNumber }),
     output: v.nullable(v.number())
   }
 }

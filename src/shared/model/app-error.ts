@@ -18,6 +18,8 @@ export const ERROR_CODES = [
   'not-a-capture',
   'not-found',
   'not-replayable',
+  'program-missing',
+  'save-failed',
   'unknown-request',
   'wrong-state'
 ] as const

@@ -23,13 +23,15 @@ export type HowEnded = 'fin' | 'rst' | 'error'
 
 type LegName = 'client' | 'target'
 
+type Role = 'proxy' | 'server' | 'client' | 'replay'
+
 export type ConnectionEvent =
   | {
       event: 'open'
       /** The session's number while the app ran; 0 for none. */
       session: number
       /** What made the connection: an accepted client of a proxy or server, a client session, or a replay. */
-      role: 'proxy' | 'server' | 'client' | 'replay'
+      role: Role
       client: Endpoint
       /** The address the client reached: the listener, or for a client or replay the target itself. */
       server: Endpoint
@@ -37,6 +39,28 @@ export type ConnectionEvent =
       target: Endpoint
       /** The exchange (number in this capture) whose request is sent again. */
       replayOf?: number
+    }
+  /**
+   * The record of a connection goes on here, and may begin here: in the next file of a capture, or behind a time in
+   * which nothing was recorded. Tells all that a reader must know who has not seen what came before.
+   */
+  | {
+      event: 'continued'
+      session: number
+      role: Role
+      /** As in `open`; the own address of a connection that Tcplens made is known by now, if it was connected. */
+      client: Endpoint
+      target: Endpoint
+      replayOf?: number
+      /** When the connection began, in milliseconds since 1970. */
+      opened: number
+      /** The offsets at which the streams go on. */
+      up: number
+      down: number
+      /** Another file; one begun by Clear; recording was switched off and is on again; the disk was full. */
+      reason: 'next-file' | 'cleared' | 'recording' | 'space'
+      /** For how long nothing was recorded. */
+      lost?: { milliseconds: number }
     }
   /** One address of a name that is to be connected to; a name may have several, tried in this order. */
   | { event: 'lookup'; leg: LegName; host: string; address: string; family: 4 | 6 }
@@ -63,6 +87,7 @@ export type ConnectionEvent =
     }
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
+type Continued = Extract<ConnectionEvent, { event: 'continued' }>
 
 function describeOpening({ role, client, target }: Opening): string {
   switch (role) {
@@ -74,6 +99,21 @@ function describeOpening({ role, client, target }: Opening): string {
       return `Client opened to ${formatEndpoint(target)}.`
     case 'replay':
       return `Replay opened to ${formatEndpoint(target)}.`
+  }
+}
+
+function describeContinued({ reason, up, down, lost }: Continued): string {
+  const soFar = `${up} bytes up, ${down} bytes down so far`
+  const pause = lost === undefined ? 'a while' : `${Math.round(lost.milliseconds)} ms`
+  switch (reason) {
+    case 'next-file':
+      return `Continued from the file before: ${soFar}.`
+    case 'cleared':
+      return `Continued after the capture was cleared: ${soFar}.`
+    case 'recording':
+      return `Continued after recording was off for ${pause}: ${soFar}.`
+    case 'space':
+      return `Continued after nothing could be written for ${pause}: ${soFar}.`
   }
 }
 
@@ -92,7 +132,13 @@ export function parseConnectionEvent(data: Readonly<Record<string, unknown>>): C
 
 type Check = (data: Readonly<Record<string, unknown>>) => boolean
 
-const ROLES: readonly unknown[] = ['proxy', 'server', 'client', 'replay'] satisfies Opening['role'][]
+const ROLES: readonly unknown[] = ['proxy', 'server', 'client', 'replay'] satisfies Role[]
+const REASONS: readonly unknown[] = [
+  'next-file',
+  'cleared',
+  'recording',
+  'space'
+] satisfies Continued['reason'][]
 
 const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
   open: ({ session, role, client, server, target, replayOf }) =>
@@ -100,6 +146,16 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     ROLES.includes(role) &&
     [client, server, target].every(isEndpoint) &&
     (replayOf === undefined || isCount(replayOf)),
+  continued: ({ session, role, client, target, replayOf, opened, up, down, reason, lost }) =>
+    isCount(session) &&
+    ROLES.includes(role) &&
+    [client, target].every(isEndpoint) &&
+    (replayOf === undefined || isCount(replayOf)) &&
+    isDuration(opened) &&
+    isCount(up) &&
+    isCount(down) &&
+    REASONS.includes(reason) &&
+    (lost === undefined || isLost(lost)),
   lookup: ({ leg, host, address, family }) =>
     isLeg(leg) && typeof host === 'string' && typeof address === 'string' && (family === 4 || family === 6),
   connected: ({ local, remote }) => isEndpoint(local) && isEndpoint(remote),
@@ -127,6 +183,12 @@ function isDirection(value: unknown): boolean {
 
 function isDuration(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function isLost(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'milliseconds' in value && isDuration(value.milliseconds)
+  )
 }
 
 function isCount(value: unknown): boolean {
@@ -157,6 +219,8 @@ export function describeEvent(event: ConnectionEvent): string {
   switch (event.event) {
     case 'open':
       return describeOpening(event)
+    case 'continued':
+      return describeContinued(event)
     case 'connected':
       return `Connected to ${formatEndpoint(event.remote)} from ${formatEndpoint(event.local)}.`
     case 'lookup':

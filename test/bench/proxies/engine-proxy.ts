@@ -13,6 +13,7 @@ import { stopWatching, usageNow, watchMemory } from './usage'
 /** Tcplens's engine as a proxy: recording to a file, with its analysis, in the very build the hosts run. */
 
 const WORKERS = {
+  captureSaver: new URL('../host/capture-saver.js', import.meta.url),
   captureWriter: new URL('../host/capture-writer.js', import.meta.url),
   analysis: new URL('../host/analysis.js', import.meta.url)
 }
@@ -66,8 +67,8 @@ async function settle(): Promise<null> {
   const waiting = async (): Promise<void> => {
     for (;;) {
       if (capture.error !== null) throw capture.error
-      const totals = await handlers['capture.totals']({})
-      if (totals.analysed === capture.index.rows) return
+      const [live] = await handlers['captures.list']({})
+      if (live?.analysed === capture.index.rows) return
       await delay(SETTLE_POLL_MS)
     }
   }

@@ -9,14 +9,20 @@ import { quantile } from '../statistics'
  * handlers, so the hop to the analysis thread and back is in it and the one between processes is not.
  */
 
+/** The live capture of an engine that has cleared nothing. */
+const LIVE = 1
 const ALL: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
 export async function measurePages({ handlers }: Engine, samples: number): Promise<PageFigures> {
   const random = seeded(20261121)
-  const { view, total } = await handlers['views.open'](ALL)
-  const connections = await handlers['views.open']({ ...ALL, kind: 'connections', sort: null })
+  const { view, total } = await handlers['views.open']({ capture: LIVE, query: ALL })
+  const connections = await handlers['views.open']({
+    capture: LIVE,
+    query: { ...ALL, kind: 'connections', sort: null }
+  })
   const jump = (of: number) => () =>
     handlers['views.rows']({
+      capture: LIVE,
       view: of,
       first: Math.floor(random() * (total - MAX_PAGE_ROWS)),
       count: MAX_PAGE_ROWS
@@ -24,16 +30,19 @@ export async function measurePages({ handlers }: Engine, samples: number): Promi
 
   const sorted: number[] = []
   const sortedOpen = await latency(3, async () => {
-    const opened = await handlers['views.open']({ ...ALL, sort: { column: 'took', descending: true } })
+    const opened = await handlers['views.open']({
+      capture: LIVE,
+      query: { ...ALL, sort: { column: 'took', descending: true } }
+    })
     sorted.push(opened.view)
   })
   const filteredOpen = await latency(3, async () => {
-    const opened = await handlers['views.open']({ ...ALL, filter: '/orders/0001' })
-    await handlers['views.close']({ view: opened.view })
+    const opened = await handlers['views.open']({ capture: LIVE, query: { ...ALL, filter: '/orders/0001' } })
+    await handlers['views.close']({ capture: LIVE, view: opened.view })
   })
   const readSomewhere = async (): Promise<void> => {
     const connection = 1 + Math.floor(random() * connections.total)
-    const { row } = await handlers['connections.get']({ connection })
+    const { row } = await handlers['connections.get']({ capture: LIVE, connection })
     const offset = Math.floor(random() * Math.max(1, row.down - MAX_READ_BYTES))
     ranges.push({ connection, offset })
   }
@@ -49,10 +58,16 @@ export async function measurePages({ handlers }: Engine, samples: number): Promi
     filteredOpen,
     streamRead: await latency(samples, () => {
       const { connection, offset } = ranges[next++] ?? { connection: 1, offset: 0 }
-      return handlers['streams.read']({ connection, direction: 'down', offset, length: MAX_READ_BYTES })
+      return handlers['streams.read']({
+        capture: LIVE,
+        connection,
+        direction: 'down',
+        offset,
+        length: MAX_READ_BYTES
+      })
     }),
     exchangeGet: await latency(samples, () =>
-      handlers['exchanges.get']({ exchange: 1 + Math.floor(random() * total) })
+      handlers['exchanges.get']({ capture: LIVE, exchange: 1 + Math.floor(random() * total) })
     )
   }
 }

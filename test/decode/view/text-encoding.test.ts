@@ -6,11 +6,11 @@ import {
   encodingOfCharset,
   escapedText,
   safeBorder,
-  TEXT_ENCODINGS,
   visibleText,
   wireText,
   type TextEncoding
 } from '../../../src/decode/view/text-encoding'
+import { TEXT_ENCODINGS } from '../../../src/shared/model/text-encodings'
 
 const hex = (text: string): Uint8Array =>
   Uint8Array.from(text.match(/[0-9a-f]{2}/gi) ?? [], (pair) => Number.parseInt(pair, 16))

@@ -4,7 +4,15 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
-import { readStream, startEngine, startProxy, temporaryFolder, untilClosed } from '../../helpers/engine'
+import {
+  readStream,
+  startEngine,
+  startProxy,
+  temporaryFolder,
+  untilClosed,
+  LIVE,
+  liveTotals
+} from '../../helpers/engine'
 import { workerUrl } from '../../helpers/host-build'
 import { openCapture } from '../../helpers/opened-capture'
 import { randomBytes } from '../../helpers/random-bytes'
@@ -23,7 +31,13 @@ async function dyingScript(): Promise<URL> {
 
 it('that dies rejects what was asked, while relaying, recording and closing go on', async () => {
   const analysis = await dyingScript()
-  const engine = await startEngine({ workers: { captureWriter: workerUrl('capture-writer'), analysis } })
+  const engine = await startEngine({
+    workers: {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis
+    }
+  })
   const server = await listen((socket) => socket.pipe(socket))
   const proxy = await startProxy(engine, server.address)
   const client = await dial(proxy.address)
@@ -31,7 +45,8 @@ it('that dies rejects what was asked, while relaying, recording and closing go o
   client.write(sent)
   await receive(client, sent.length)
   const failure = { name: 'AppError', code: 'internal' }
-  const ask = (): Promise<unknown> => Promise.resolve(engine.handlers['connections.get']({ connection: 1 }))
+  const ask = (): Promise<unknown> =>
+    Promise.resolve(engine.handlers['connections.get']({ capture: LIVE, connection: 1 }))
   await expect(ask()).rejects.toMatchObject(failure)
   await expect(ask()).rejects.toMatchObject(failure)
   client.end('and more')
@@ -53,7 +68,7 @@ it('catches up with what was captured while it was busy', async () => {
   expect(row).toMatchObject({ up: sent.length, down: sent.length, protocol: 'raw' })
   await expect
     .poll(async () => {
-      const { segments, analysed } = await engine.handlers['capture.totals']({})
+      const { segments, analysed } = await liveTotals(engine)
       return segments - analysed
     })
     .toBe(0)

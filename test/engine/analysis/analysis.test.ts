@@ -1,8 +1,8 @@
 /** When views are told of changes: soon, not too often, and none made to wait by another. */
 
-import { closeSync, openSync } from 'node:fs'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { Analysis } from '../../../src/engine/analysis/analysis'
+import { CaptureFiles } from '../../../src/engine/capture/capture-files'
 import { importOwnCapture } from '../../../src/engine/capture/import-own'
 import { SegmentIndexWriter } from '../../../src/engine/capture/segment-index'
 import type { ViewQuery } from '../../../src/shared/contract/views'
@@ -28,16 +28,16 @@ async function followed(): Promise<Followed> {
     Array.from({ length: 20 }, (_, at) => [get(`/${at}`), ok('x')] as const)
   )
   await engine.close()
-  const fd = openSync(engine.capture.path, 'r')
+  const files = new CaptureFiles()
   onTestFinished(() => {
-    closeSync(fd)
+    files.close()
   })
   const chunks: SharedArrayBuffer[] = []
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
-  const { base } = importOwnCapture(fd, engine.capture.path, index)
+  const { base = { hi: 0, lo: 0 } } = importOwnCapture([engine.capture.path], files, index)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], now: 0 })
   const told: Followed['told'] = []
-  const analysis = new Analysis(fd, base, false, (name, payload) => {
+  const analysis = new Analysis(files, base, false, (name, payload) => {
     if (name === 'view') told.push({ view: (payload as { view: number }).view, at: performance.now() })
   })
   for (const memory of chunks) analysis.segments.addChunk(memory)

@@ -3,7 +3,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { MAX_BODY_PREVIEW_BYTES } from '../../../src/shared/contract/limits'
-import { startEngine } from '../../helpers/engine'
+import { startEngine, LIVE } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
 
@@ -30,7 +30,12 @@ async function bodyOf(
   const engine = await startEngine()
   await play(await setStage(engine), [[get('/'), response]], { targetEnds: options.targetEnds ?? false })
   const length = options.length ?? MAX_BODY_PREVIEW_BYTES
-  const { bytes, ...rest } = await engine.handlers['exchanges.body']({ exchange: 1, message: 1, length })
+  const { bytes, ...rest } = await engine.handlers['exchanges.body']({
+    capture: LIVE,
+    exchange: 1,
+    message: 1,
+    length
+  })
   return { text: Buffer.from(bytes).toString('latin1'), ...rest }
 }
 
@@ -106,7 +111,11 @@ describe('a body', () => {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/'), ok('x')]])
     const ask = engine.handlers['exchanges.body']
-    await expect(ask({ exchange: 1, message: 2, length: 1 })).rejects.toMatchObject({ code: 'not-found' })
-    await expect(ask({ exchange: 2, message: 0, length: 1 })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(ask({ capture: LIVE, exchange: 1, message: 2, length: 1 })).rejects.toMatchObject({
+      code: 'not-found'
+    })
+    await expect(ask({ capture: LIVE, exchange: 2, message: 0, length: 1 })).rejects.toMatchObject({
+      code: 'not-found'
+    })
   })
 })

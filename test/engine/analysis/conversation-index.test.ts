@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { ConversationIndex } from '../../../src/engine/analysis/conversation-index'
+import { describe, expect, it } from 'vitest'
+import type { Direction } from '../../../src/shared/model/direction'
+import { ConversationIndex, type Gap } from '../../../src/engine/analysis/conversation-index'
 import {
   FLAG_DOWN,
   FLAG_EVENT,
@@ -43,14 +44,12 @@ function build(entries: readonly Entry[]): Model {
   return { index, rows }
 }
 
-const anyEntries = fc.array(
-  fc.record({
-    connection: fc.integer({ min: 1, max: 3 }),
-    flags: fc.constantFrom(0, 0, FLAG_DOWN, FLAG_DOWN, FLAG_EVENT, FLAG_EVENT | FLAG_DOWN),
-    length: fc.integer({ min: 1, max: 50 })
-  }),
-  { minLength: 1, maxLength: 700, size: 'max' }
-)
+const anyEntry = fc.record({
+  connection: fc.integer({ min: 1, max: 3 }),
+  flags: fc.constantFrom(0, 0, FLAG_DOWN, FLAG_DOWN, FLAG_EVENT, FLAG_EVENT | FLAG_DOWN),
+  length: fc.integer({ min: 1, max: 50 })
+})
+const anyEntries = fc.array(anyEntry, { minLength: 1, maxLength: 700, size: 'max' })
 
 it('finds any page of any connection’s entries', () => {
   fc.assert(
@@ -59,7 +58,7 @@ it('finds any page of any connection’s entries', () => {
       for (const connection of [1, 2, 3, 4]) {
         const own = rows.get(connection) ?? []
         expect(index.entries(connection)).toBe(own.length)
-        expect(index.rows(connection, first, count)).toEqual(
+        expect(index.page(connection, first, count)).toEqual(
           own.slice(first, first + count).map(({ row }) => row)
         )
       }
@@ -93,4 +92,144 @@ it('stops walking when told to', () => {
   let seen = 0
   index.walk(1, 'up', 500, () => ++seen < 3)
   expect(seen).toBe(3)
+})
+
+describe('a conversation whose oldest rows are dropped', () => {
+  /** A row, or bytes that go missing before the connection's next row, or rows that are dropped. */
+  const anyStep = fc.oneof(
+    { weight: 20, arbitrary: fc.record({ row: anyEntry }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        gap: fc.record({
+          connection: fc.integer({ min: 1, max: 3 }),
+          direction: fc.constantFrom<Direction>('up', 'down'),
+          length: fc.integer({ min: 1, max: 99 })
+        })
+      })
+    },
+    { weight: 1, arbitrary: fc.record({ drop: fc.double({ min: 0, max: 1, noNaN: true }) }) }
+  )
+
+  interface Known {
+    row: number
+    /** Bytes of a segment; null for an event. */
+    segment: { direction: Direction; offset: number; length: number } | null
+  }
+
+  it('shows what is left, with gaps for what is not', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { minLength: 1, maxLength: 900, size: 'max' }), (steps) => {
+        const reader = new SegmentIndexReader()
+        const writer = new SegmentIndexWriter((memory) => {
+          reader.addChunk(memory)
+        })
+        const index = new ConversationIndex(reader)
+        const totals = new Map([1, 2, 3].map((connection) => [connection, { up: 0, down: 0 }]))
+        const model = new Map([1, 2, 3].map((connection) => [connection, [] as (Known | Gap)[]]))
+        let firstRow = 0
+        for (const step of steps) {
+          if ('row' in step) {
+            const { connection, flags, length } = step.row
+            const at = totals.get(connection)!
+            const direction = (flags & FLAG_DOWN) === 0 ? 'up' : 'down'
+            const isEvent = (flags & FLAG_EVENT) !== 0
+            index.add(connection, writer.rows, at.up, at.down)
+            const segment = isEvent ? null : { direction, offset: at[direction], length }
+            model.get(connection)!.push({ row: writer.rows, segment } as Known)
+            writer.append(connection, flags, writer.rows, at[direction], length, writer.rows * 100)
+            if (!isEvent) at[direction] += length
+          } else if ('gap' in step) {
+            const { connection, direction, length } = step.gap
+            const at = totals.get(connection)!
+            const gap: Gap = { direction, offset: at[direction], length, reason: 'recording' }
+            index.addGap(connection, gap)
+            model.get(connection)!.push(gap)
+            at[direction] += length
+          } else {
+            firstRow += Math.floor(step.drop * (writer.rows - firstRow))
+            index.drop(
+              firstRow,
+              () => false,
+              (connection) => totals.get(connection)!
+            )
+          }
+        }
+        index.drop(
+          firstRow,
+          () => false,
+          (connection) => totals.get(connection)!
+        )
+
+        for (const [connection, entries] of model) {
+          const { up, down } = totals.get(connection)!
+          const first = entries.findIndex((entry) => 'row' in entry && entry.row >= firstRow)
+          const page = index.page(connection, 0, 10_000)
+          const rows = page.filter((entry) => typeof entry === 'number')
+          expect(rows).toEqual(
+            entries.flatMap((entry) => ('row' in entry && entry.row >= firstRow ? [entry.row] : []))
+          )
+          expect(index.entries(connection)).toBe(page.length)
+          // Every byte of both streams is in exactly one segment or gap, in order.
+          for (const [direction, total] of [
+            ['up', up],
+            ['down', down]
+          ] as const) {
+            const pieces = page.flatMap((entry) => {
+              if (typeof entry !== 'number') return entry.direction === direction ? [entry] : []
+              const known = entries.find((each) => 'row' in each && each.row === entry) as Known
+              return known.segment?.direction === direction ? [known.segment] : []
+            })
+            let at = 0
+            for (const { offset, length } of pieces) {
+              expect(offset).toBe(at)
+              at += length
+            }
+            // Bytes that went missing behind the last row have no row to stand before yet.
+            if (first >= 0) expect(at).toBe(total)
+            const from = index.from(connection, direction)
+            const segments = pieces.filter((piece) => !('reason' in piece))
+            if (segments[0] !== undefined) expect(from).toBeLessThanOrEqual(segments[0].offset)
+            const walked: number[] = []
+            index.walk(connection, direction, 0, (row) => walked.push(row.offset) < 10_000)
+            expect(walked).toEqual(segments.map(({ offset }) => offset))
+          }
+          for (const start of [0, 1, 2, page.length - 1]) {
+            if (start >= 0) expect(index.page(connection, start, 3)).toEqual(page.slice(start, start + 3))
+          }
+        }
+      }),
+      { numRuns: 150, seed: 23 }
+    )
+  })
+
+  it('gives its memory back', () => {
+    const reader = new SegmentIndexReader()
+    const writer = new SegmentIndexWriter((memory) => {
+      reader.addChunk(memory)
+    })
+    const index = new ConversationIndex(reader)
+    const held: unknown[] = []
+    const total = { up: 0, down: 0 }
+    for (let round = 0; round < 6; round++) {
+      for (let at = 0; at < 200_000; at++) {
+        index.add(1, writer.rows, total.up, 0)
+        writer.append(1, 0, 0, total.up, 10, 0)
+        total.up += 10
+      }
+      index.drop(
+        Math.max(0, writer.rows - 200_000),
+        () => false,
+        () => total
+      )
+      reader.dropChunks(Math.max(0, writer.rows - 200_000))
+      held.push([
+        index.held.threads,
+        Math.ceil(index.held.blocks / 64),
+        reader.held <= 5,
+        index.held.chunks <= 50
+      ])
+    }
+    expect(new Set(held.map((each) => JSON.stringify(each))).size).toBe(1)
+  })
 })

@@ -5,14 +5,14 @@ import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import type { MessageDetail } from '../../../src/shared/contract/traffic'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
-import { readStream, startEngine } from '../../helpers/engine'
+import { readStream, startEngine, LIVE } from '../../helpers/engine'
 import { get, ok, play, post, setStage } from '../../helpers/http-traffic'
 import { openCapture } from '../../helpers/opened-capture'
 
 async function rowsOf(engine: Engine): Promise<ExchangeRow[]> {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
-  const { view } = await engine.handlers['views.open'](query)
-  const page = await engine.handlers['views.rows']({ view, first: 0, count: 100 })
+  const { view } = await engine.handlers['views.open']({ capture: LIVE, query: query })
+  const page = await engine.handlers['views.rows']({ capture: LIVE, view, first: 0, count: 100 })
   checkOutput('reply', 'views.rows', page)
   return page.rows as ExchangeRow[]
 }
@@ -36,6 +36,7 @@ describe('the exchanges of a connection', () => {
       state: 'complete',
       problems: 0,
       replayOf: null,
+      dropped: false,
       ended: { by: 'client', how: 'fin' },
       waited: expect.any(Number) as number,
       took: expect.any(Number) as number
@@ -80,7 +81,7 @@ describe('the exchanges of a connection', () => {
     await play(stage, [[post('/two', 'body'), 'HTTP/1.1 200 OK\r\n\r\nuntil the end']], { targetEnds: true })
     const live = await rowsOf(engine)
     const details = await Promise.all(
-      live.map(async ({ exchange }) => engine.handlers['exchanges.get']({ exchange }))
+      live.map(async ({ exchange }) => engine.handlers['exchanges.get']({ capture: LIVE, exchange }))
     )
     await engine.close()
     const { handlers } = openCapture(engine.capture.path)
@@ -92,7 +93,7 @@ describe('the exchanges of a connection', () => {
     const engine = await startEngine()
     await play(await setStage(engine), [['*1\r\n$4\r\nPING\r\n', '+PONG\r\n']])
     expect(await rowsOf(engine)).toEqual([])
-    const { row } = await engine.handlers['connections.get']({ connection: 1 })
+    const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
     expect(row).toMatchObject({ protocol: 'raw', up: 14, down: 7, exchanges: 0 })
     expect((await readStream(engine, 1, 'down')).toString()).toBe('+PONG\r\n')
   })
@@ -111,7 +112,10 @@ describe('an exchange in detail', () => {
       [get('/first'), ok('first')],
       [REQUEST, RESPONSE]
     ])
-    return { engine, found: (await engine.handlers['exchanges.get']({ exchange: 2 })).messages }
+    return {
+      engine,
+      found: (await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })).messages
+    }
   }
 
   it('names every field, each with exactly its bytes', async () => {
@@ -163,6 +167,7 @@ describe('an exchange in detail', () => {
         direction: 'up',
         range: [start, start + REQUEST.length],
         complete: true,
+        missing: [],
         startLine: 'POST /form?a=1 HTTP/1.1',
         framing: 'chunked',
         bodyLength: 6,
@@ -175,6 +180,7 @@ describe('an exchange in detail', () => {
         direction: 'down',
         range: [ok('first').length, ok('first').length + RESPONSE.length],
         complete: true,
+        missing: [],
         startLine: 'HTTP/1.1 201 Created here',
         framing: 'length',
         bodyLength: 2,
@@ -189,7 +195,7 @@ describe('an exchange in detail', () => {
     const engine = await startEngine()
     const interim = 'HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'
     await play(await setStage(engine), [[get('/'), interim + interim + ok('x').toString()]])
-    const detail = await engine.handlers['exchanges.get']({ exchange: 1 })
+    const detail = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 1 })
     expect(detail.messages.map(({ startLine, range }) => [startLine, range[0]])).toEqual([
       ['GET / HTTP/1.1', 0],
       ['HTTP/1.1 103 Early Hints', 0],
@@ -202,7 +208,7 @@ describe('an exchange in detail', () => {
     const engine = await startEngine()
     const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this'
     await play(await setStage(engine), [[get('/'), answer]], { targetEnds: true })
-    const { row, messages: found } = await engine.handlers['exchanges.get']({ exchange: 1 })
+    const { row, messages: found } = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 1 })
     expect(row.state).toBe('incomplete')
     expect(found.map(({ complete, range, bodyLength }) => ({ complete, range, bodyLength }))).toEqual([
       { complete: true, range: [0, get('/').length], bodyLength: 0 },
@@ -220,7 +226,7 @@ describe('an exchange in detail', () => {
         `HTTP/1.1 200 OK\r\n${head}${chunks}${chunks}0\r\n\r\n`
       ]
     ])
-    const { row, messages: found } = await engine.handlers['exchanges.get']({ exchange: 1 })
+    const { row, messages: found } = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 1 })
     expect(row).toMatchObject({ state: 'complete', size: 2_000_000 })
     expect(found.map(({ bodyLength, complete }) => [bodyLength, complete])).toEqual([
       [1_000_000, true],
@@ -231,10 +237,10 @@ describe('an exchange in detail', () => {
 
   it('that does not exist is refused', async () => {
     const engine = await startEngine()
-    await expect(engine.handlers['exchanges.get']({ exchange: 1 })).rejects.toMatchObject({
+    await expect(engine.handlers['exchanges.get']({ capture: LIVE, exchange: 1 })).rejects.toMatchObject({
       code: 'not-found'
     })
-    await expect(engine.handlers['connections.get']({ connection: 1 })).rejects.toMatchObject({
+    await expect(engine.handlers['connections.get']({ capture: LIVE, connection: 1 })).rejects.toMatchObject({
       code: 'not-found'
     })
   })

@@ -1,7 +1,8 @@
-import { appendFileSync, closeSync, openSync, writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
+import { CaptureFiles } from '../../../src/engine/capture/capture-files'
 import { FileWindow } from '../../../src/engine/analysis/file-window'
 import { temporaryFolder } from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
@@ -9,11 +10,12 @@ import { randomBytes } from '../../helpers/random-bytes'
 async function openWindow(content: Buffer): Promise<{ window: FileWindow; path: string }> {
   const path = join(await temporaryFolder(), 'file')
   writeFileSync(path, content)
-  const fd = openSync(path, 'r')
+  const files = new CaptureFiles()
   onTestFinished(() => {
-    closeSync(fd)
+    files.close()
   })
-  return { window: new FileWindow(fd), path }
+  files.add({ base: 0, path })
+  return { window: new FileWindow(files), path }
 }
 
 it('reads the same bytes whatever was read before', async () => {

@@ -6,7 +6,7 @@ import type { Engine } from '../../../src/engine/engine'
 import { MAX_READ_BYTES } from '../../../src/shared/contract/limits'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import type { ConversationRow } from '../../../src/shared/contract/traffic'
-import { startEngine, startProxy, untilClosed } from '../../helpers/engine'
+import { startEngine, startProxy, untilClosed, LIVE } from '../../helpers/engine'
 import { openCapture } from '../../helpers/opened-capture'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
@@ -51,7 +51,7 @@ it('any range of either stream is what was sent, live and from the file', async 
       const sent = direction === 'up' ? UP : DOWN
       const wanted = { total: sent.length, bytes: sent.subarray(offset, offset + length).toString('hex') }
       const request = { connection: 1, direction, offset, length }
-      const live = await engine.handlers['streams.read'](request)
+      const live = await engine.handlers['streams.read']({ capture: LIVE, ...request })
       expect({ total: live.total, bytes: Buffer.from(live.bytes).toString('hex') }).toEqual(wanted)
       const again = opened.handlers['streams.read'](request)
       expect({ total: again.total, bytes: Buffer.from(again.bytes).toString('hex') }).toEqual(wanted)
@@ -63,10 +63,15 @@ it('any range of either stream is what was sent, live and from the file', async 
 it('a conversation lists segments and events in order, the same from any page', async () => {
   const engine = await startEngine()
   await chat(engine)
-  const { entries } = await engine.handlers['connections.get']({ connection: 1 })
+  const { entries } = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
   expect(entries).toBeGreaterThan(64 * 3)
   const page = async (first: number, count: number): Promise<ConversationRow[]> => {
-    const reply = await engine.handlers['connections.conversation']({ connection: 1, first, count })
+    const reply = await engine.handlers['connections.conversation']({
+      capture: LIVE,
+      connection: 1,
+      first,
+      count
+    })
     checkOutput('reply', 'connections.conversation', reply)
     expect(reply.total).toBe(entries)
     return reply.rows
@@ -74,7 +79,9 @@ it('a conversation lists segments and events in order, the same from any page', 
   const all: ConversationRow[] = []
   while (all.length < entries) all.push(...(await page(all.length, 200)))
   expect(all.map(({ index }) => index)).toEqual(all.map((_, at) => at))
-  expect(all.every(({ time }, at) => at === 0 || time >= (all[at - 1]?.time ?? 0))).toBe(true)
+  const times = all.flatMap((row) => (row.kind === 'gap' ? [] : [row.time]))
+  expect(times.length).toBe(entries)
+  expect(times.every((time, at) => at === 0 || time >= (times[at - 1] ?? 0))).toBe(true)
 
   const next = { up: 0, down: 0 }
   for (const row of all) {

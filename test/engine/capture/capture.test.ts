@@ -3,9 +3,18 @@ import { readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createEngine } from '../../../src/engine/engine'
+import type { Events } from '../../../src/shared/contract/contract'
 import type { ConversationRow } from '../../../src/shared/contract/traffic'
 import { workerUrl } from '../../helpers/host-build'
-import { readStream, startEngine, startProxy, temporaryFolder, untilClosed } from '../../helpers/engine'
+import {
+  readStream,
+  startEngine,
+  startProxy,
+  temporaryFolder,
+  untilClosed,
+  LIVE,
+  liveTotals
+} from '../../helpers/engine'
 import { openCapture } from '../../helpers/opened-capture'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
@@ -22,7 +31,11 @@ describe('the capture file', () => {
   it('never takes the place of an existing one unasked', async () => {
     const path = join(await temporaryFolder(), 'precious.pcapng')
     await writeFile(path, 'precious')
-    const workers = { captureWriter: workerUrl('capture-writer'), analysis: workerUrl('analysis') }
+    const workers = {
+      captureWriter: workerUrl('capture-writer'),
+      captureSaver: workerUrl('capture-saver'),
+      analysis: workerUrl('analysis')
+    }
     await expect(
       createEngine({ folder: '/unused', file: { path, overwrite: false }, workers })
     ).rejects.toMatchObject({ code: 'file-exists', systemCode: 'EEXIST' })
@@ -44,7 +57,8 @@ describe('the capture file', () => {
     }
     const live = await Promise.all([untilClosed(engine, 1), untilClosed(engine, 2)])
     const conversation = async (connection: number): Promise<ConversationRow[]> =>
-      (await engine.handlers['connections.conversation']({ connection, first: 0, count: 200 })).rows
+      (await engine.handlers['connections.conversation']({ capture: LIVE, connection, first: 0, count: 200 }))
+        .rows
     const liveRows = await Promise.all([conversation(1), conversation(2)])
     expect((await readStream(engine, 2, 'down')).equals(sent)).toBe(true)
     await engine.close()
@@ -67,7 +81,7 @@ describe('the capture file', () => {
     client.write('so far')
     await receive(client, 6)
     await expect
-      .poll(async () => (await engine.handlers['connections.get']({ connection: 1 })).row.down)
+      .poll(async () => (await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })).row.down)
       .toBe(6)
     const opened = openCapture(engine.capture.path)
     expect(opened.handlers['connections.get']({ connection: 1 }).row).toMatchObject({
@@ -110,14 +124,16 @@ describe.runIf(existsSync('/dev/full'))('a full disk', () => {
     }
     const told = new Promise((resolve) => {
       engine.onEvent((name, payload) => {
-        if (name === 'capture' && 'error' in payload && payload.error !== null) resolve(payload)
+        if (name !== 'captures') return
+        const [live] = payload as Events['captures']
+        if (live !== undefined && live.error !== null) resolve(live)
       })
     })
     const early = await dial(proxy.address)
     early.write('hello')
     await receive(early, 5)
-    expect(await told).toMatchObject({ recording: false, error: failure })
-    expect(await engine.handlers['capture.totals']({})).toMatchObject({ recording: false, error: failure })
+    expect(await told).toMatchObject({ state: 'failed', error: failure })
+    expect(await liveTotals(engine)).toMatchObject({ state: 'failed', error: failure })
 
     const sent = randomBytes(8_000_000)
     const late = await dial(proxy.address)

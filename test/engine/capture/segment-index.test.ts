@@ -48,3 +48,31 @@ it('keeps a segment under 40 bytes', () => {
   for (let at = 0; at < CHUNK_ROWS; at++) writer.append(1, 0, 0, 0, 1, 0)
   expect(bytes / CHUNK_ROWS).toBeLessThanOrEqual(40)
 })
+
+it('takes back rows that are not published, and fills the same chunks again', () => {
+  const chunks: SharedArrayBuffer[] = []
+  const writer = new SegmentIndexWriter((memory) => chunks.push(memory))
+  for (let at = 0; at < CHUNK_ROWS; at++) writer.append(1, 0, at, 0, 1, 0)
+  writer.settle(CHUNK_ROWS)
+  for (let at = 0; at < CHUNK_ROWS * 2; at++) {
+    writer.append(1, at % 4 === 0 ? FLAG_EVENT : at % 2 === 0 ? FLAG_DOWN : 0, 1000 + at, 0, 10, 0)
+  }
+  expect(writer.rollback(CHUNK_ROWS + 4)).toEqual({
+    up: (CHUNK_ROWS - 2) * 10,
+    down: (CHUNK_ROWS / 2 - 1) * 10,
+    since: 1004
+  })
+  expect(writer.rows).toBe(CHUNK_ROWS + 4)
+  expect(writer.rollback(CHUNK_ROWS)).toMatchObject({ up: 20, down: 10, since: 1000 })
+  expect(writer.rollback(CHUNK_ROWS)).toEqual({ up: 0, down: 0, since: null })
+
+  const reader = new SegmentIndexReader()
+  for (let at = 0; at < CHUNK_ROWS * 2; at++) writer.append(2, 0, at, 0, 7, at)
+  expect(chunks).toHaveLength(3)
+  for (const memory of chunks) reader.addChunk(memory)
+  const row = emptySegmentRow()
+  for (const at of [0, CHUNK_ROWS - 1, CHUNK_ROWS * 2 - 1]) {
+    reader.read(CHUNK_ROWS + at, row)
+    expect(row).toMatchObject({ connection: 2, length: 7, position: at })
+  }
+})

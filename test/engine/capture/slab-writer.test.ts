@@ -13,6 +13,7 @@ import { randomBytes } from '../../helpers/random-bytes'
 async function startWriter(target?: string): Promise<{
   writer: SlabWriter
   path: string
+  worker: Worker
   listener: { [Name in keyof SlabWriterListener]: ReturnType<typeof vi.fn> }
 }> {
   const path = target ?? join(await temporaryFolder(), 'slabs')
@@ -21,6 +22,7 @@ async function startWriter(target?: string): Promise<{
   const listener = {
     onWritten: vi.fn(),
     onFailed: vi.fn(),
+    onTurn: vi.fn(),
     onCongestion: vi.fn(),
     currentMark: vi.fn(() => 7)
   }
@@ -28,7 +30,7 @@ async function startWriter(target?: string): Promise<{
   onTestFinished(async () => {
     await worker.terminate()
   })
-  return { writer: new SlabWriter(worker, listener), path, listener }
+  return { writer: new SlabWriter(worker, listener), path, worker, listener }
 }
 
 function append(writer: SlabWriter, bytes: Buffer): void {
@@ -110,8 +112,72 @@ it.runIf(process.platform === 'linux')('tells of a failing disk and still closes
   const { writer, listener } = await startWriter('/dev/full')
   append(writer, Buffer.from('x'))
   await vi.waitFor(() => {
-    expect(listener.onFailed).toHaveBeenCalledWith('ENOSPC', expect.stringContaining('ENOSPC'))
+    expect(listener.onFailed).toHaveBeenCalledWith('ENOSPC', expect.stringContaining('ENOSPC'), 0)
   })
   await writer.close()
   expect(listener.onWritten).not.toHaveBeenCalled()
+})
+
+it('goes on in another file at the next position, and keeps the order', async () => {
+  const { writer, path, listener } = await startWriter()
+  const seen: unknown[] = []
+  listener.onWritten.mockImplementation((position: number) => seen.push(position))
+  append(writer, Buffer.from('first'))
+  for (const name of ['second', 'third']) {
+    writer.nextFile(`${path}.${name}`, () => seen.push(name))
+    append(writer, Buffer.from(name))
+  }
+  await writer.close()
+  expect(seen).toEqual([5, 'second', 11, 'third', 16])
+  expect(await readFile(path, 'utf8')).toBe('first')
+  expect(await readFile(`${path}.second`, 'utf8')).toBe('second')
+  expect(await readFile(`${path}.third`, 'utf8')).toBe('third')
+})
+
+it('asks between two slabs whether a file is due', async () => {
+  const { writer, path, listener } = await startWriter()
+  listener.onTurn.mockImplementationOnce(() => {
+    writer.nextFile(`${path}.next`, () => undefined)
+    append(writer, Buffer.from('header'))
+  })
+  append(writer, Buffer.alloc(SLAB_BYTES))
+  const slab = writer.reserve(4)
+  expect([slab.filePosition, slab.used]).toEqual([SLAB_BYTES, 6])
+  append(writer, Buffer.from('body'))
+  await writer.close()
+  expect(await readFile(`${path}.next`, 'utf8')).toBe('headerbody')
+})
+
+it('forgets all that lies behind a failure, until it is begun anew', async () => {
+  const { writer, path, listener } = await startWriter()
+  append(writer, Buffer.from('kept'))
+  writer.nextFile(path, () => undefined) // exists
+  append(writer, Buffer.from('lost'))
+  writer.nextFile(`${path}.lost`, () => undefined)
+  append(writer, Buffer.from('lost, too'))
+  writer.flush()
+  append(writer, Buffer.from('not even handed over'))
+  await vi.waitFor(() => {
+    expect(listener.onFailed).toHaveBeenCalledWith('EEXIST', expect.any(String), 4)
+  })
+  expect(writer.position).toBe(4)
+  writer.nextFile(`${path}.next`, () => undefined)
+  append(writer, Buffer.from('anew'))
+  await writer.close()
+  expect(listener.onFailed).toHaveBeenCalledTimes(1)
+  expect(listener.onWritten.mock.calls).toEqual([
+    [4, 7],
+    [8, 7]
+  ])
+  expect(await readFile(path, 'utf8')).toBe('kept')
+  expect(await readFile(`${path}.next`, 'utf8')).toBe('anew')
+  await expect(readFile(`${path}.lost`)).rejects.toMatchObject({ code: 'ENOENT' })
+})
+
+it('closes after its thread has died, having said so', async () => {
+  const { writer, listener, worker } = await startWriter()
+  append(writer, Buffer.from('x'))
+  worker.emit('error', new Error('a bug'))
+  expect(listener.onFailed).toHaveBeenCalledWith('INTERNAL', 'a bug', 0)
+  await writer.close()
 })

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { startEngine, startProxy, untilClosed } from '../../helpers/engine'
+import { startEngine, startProxy, untilClosed, LIVE } from '../../helpers/engine'
 import { needs } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
@@ -60,7 +60,7 @@ it('reads the file again and again while it grows', needs('tshark'), async () =>
     client.write(more)
     await receive(target, more.length)
     await expect
-      .poll(async () => (await engine.handlers['connections.get']({ connection: 1 })).row.up)
+      .poll(async () => (await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })).row.up)
       .toBe(sent.length)
     expect(await remarks(engine)).toEqual([])
     expect((await follow(engine, 0))[0]).toBe(hex(sent))

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
 import type { Engine } from '../../../src/engine/engine'
-import { startEngine } from '../../helpers/engine'
+import { startEngine, LIVE } from '../../helpers/engine'
 
 async function exchanges(engine: Engine): Promise<ExchangeRow[]> {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
-  const { view } = await engine.handlers['views.open'](query)
-  return (await engine.handlers['views.rows']({ view, first: 0, count: 100 })).rows as ExchangeRow[]
+  const { view } = await engine.handlers['views.open']({ capture: LIVE, query: query })
+  return (await engine.handlers['views.rows']({ capture: LIVE, view, first: 0, count: 100 }))
+    .rows as ExchangeRow[]
 }
 
 it('shows every kind of answer, and sends its requests again when started again', async () => {
@@ -51,7 +52,12 @@ it('decodes the compressed answer', async () => {
     .poll(async () => (await exchanges(engine)).filter(({ state }) => state === 'complete').length)
     .toBe(8)
   const { exchange } = (await exchanges(engine)).find(({ target }) => target === '/compressed')!
-  const { bytes, decoded } = await engine.handlers['exchanges.body']({ exchange, message: 1, length: 1000 })
+  const { bytes, decoded } = await engine.handlers['exchanges.body']({
+    capture: LIVE,
+    exchange,
+    message: 1,
+    length: 1000
+  })
   expect(decoded).toEqual(['gzip'])
   expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject([{ id: 9917 }, { id: 9918 }])
 })

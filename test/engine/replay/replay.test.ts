@@ -10,11 +10,13 @@ import {
   startEngine,
   startProxy,
   untilClosed,
-  untilComplete
+  untilComplete,
+  LIVE,
+  liveTotals
 } from '../../helpers/engine'
 import { get, ok, play, post, setStage, type Stage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
-import { dial, listen, receive, received } from '../../helpers/servers'
+import { broken, dial, listen, receive, received } from '../../helpers/servers'
 
 const ODD =
   'post  /odd%20path?x HTTP/1.1\r\nhost:test\r\nX-Odd:\t a \r\nx-odd: b\r\ncontent-length: 5\r\n\r\n\u00e9\u0000\r\n!'
@@ -24,7 +26,7 @@ async function replay(
   { engine, server }: Stage,
   exchange: number
 ): Promise<{ target: net.Socket; connection: number }> {
-  const { connection } = await engine.handlers['exchanges.replay']({ exchange })
+  const { connection } = await engine.handlers['exchanges.replay']({ capture: LIVE, exchange })
   return { target: await server.accepted(), connection }
 }
 
@@ -83,7 +85,7 @@ describe('a replay', () => {
     target.pause()
     target.write(ok('early'))
     const status = async (): Promise<number | null> =>
-      (await stage.engine.handlers['exchanges.get']({ exchange: 2 })).row.status
+      (await stage.engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })).row.status
     await vi.waitFor(async () => {
       expect(await status()).toBe(200)
     })
@@ -163,7 +165,7 @@ describe('a replay', () => {
     const stage = await setStage(await startEngine())
     await play(stage, [[get('/'), ok('')]])
     await stage.server.close()
-    const { connection } = await stage.engine.handlers['exchanges.replay']({ exchange: 1 })
+    const { connection } = await stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 })
     const detail = await untilClosed(stage.engine, connection)
     expect(eventNames(detail)).toEqual(['open', 'error', 'close'])
     expect(closeEvent(detail)).toMatchObject({
@@ -193,9 +195,9 @@ describe('a replay', () => {
     const proxy = await startProxy(engine, server.address)
     const client = await dial(proxy.address)
     client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
-    await expect.poll(async () => (await engine.handlers['capture.totals']({})).exchanges).toBe(1)
+    await expect.poll(async () => (await liveTotals(engine)).exchanges).toBe(1)
     const ask = (engineUsed: Engine, exchange: number): Promise<unknown> =>
-      Promise.resolve(engineUsed.handlers['exchanges.replay']({ exchange }))
+      Promise.resolve(engineUsed.handlers['exchanges.replay']({ capture: LIVE, exchange }))
     await expect(ask(engine, 1)).rejects.toMatchObject({ code: 'not-replayable' })
     await expect(ask(engine, 7)).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -209,7 +211,139 @@ describe('a replay', () => {
     await stage.engine.close()
     await ended
     await expect(
-      Promise.resolve(stage.engine.handlers['exchanges.replay']({ exchange: 1 }))
+      Promise.resolve(stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 }))
     ).rejects.toMatchObject({ name: 'AppError' })
+  })
+})
+
+describe('an edited replay', () => {
+  const bytes = (text: string | Buffer): { kind: 'bytes'; bytes: Uint8Array } => ({
+    kind: 'bytes',
+    bytes: typeof text === 'string' ? Buffer.from(text, 'latin1') : text
+  })
+
+  it('sends exactly the bytes it is given, to the target it is given, linked to its original', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/before'), ok('')]])
+    const elsewhere = await listen()
+    const edited = post('/after', '\u00ff\u0000\n', 'Connection: keep-alive', 'x-odd :  1\t')
+    const { connection } = await stage.engine.handlers['exchanges.replay']({
+      capture: LIVE,
+      exchange: 1,
+      target: elsewhere.address,
+      pieces: [bytes(edited)]
+    })
+    const target = await elsewhere.accepted()
+    const sent = received(target)
+    await expect.poll(() => target.bytesRead).toBe(edited.length)
+    target.write(ok(''))
+    expect((await sent).toString('latin1')).toBe(edited)
+    target.end()
+    const { row } = await untilClosed(stage.engine, connection)
+    expect(row).toMatchObject({
+      target: `127.0.0.1:${elsewhere.address.port}`,
+      session: stage.proxy.id,
+      replayOf: 1,
+      up: edited.length
+    })
+    expect((await untilComplete(stage.engine, 2)).row).toMatchObject({ target: '/after', replayOf: 1 })
+  })
+
+  it('takes a large body out of the capture behind an edited head', async () => {
+    const stage = await setStage(await startEngine())
+    const body = randomBytes(3_000_000)
+    const head = `PUT /a HTTP/1.1\r\nHost: test\r\nContent-Length: ${body.length}\r\n\r\n`
+    const before = get('/first on the connection')
+    await play(stage, [
+      [before, ok('')],
+      [Buffer.concat([Buffer.from(head), body]), ok('')]
+    ])
+    const edited = head.replace('/a', '/edited').replace('Host', 'X-New: 1\r\nhost')
+    const start = before.length + head.length
+    const { connection } = await stage.engine.handlers['exchanges.replay']({
+      capture: LIVE,
+      exchange: 2,
+      pieces: [bytes(edited), { kind: 'captured', start, end: start + body.length }, bytes('tail')]
+    })
+    const target = await stage.server.accepted()
+    const whole = Buffer.concat([Buffer.from(edited), body, Buffer.from('tail')])
+    expect((await receive(target, whole.length)).equals(whole)).toBe(true)
+    target.end(ok(''))
+    expect((await untilClosed(stage.engine, connection)).row.up).toBe(whole.length)
+  })
+
+  it('of a request that had not arrived whole is possible', async () => {
+    const stage = await setStage(await startEngine())
+    const client = await dial(stage.proxy.address)
+    client.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\npart')
+    await expect.poll(async () => (await liveTotals(stage.engine)).exchanges).toBe(1)
+    await stage.server.accepted()
+    await stage.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1, pieces: [bytes(get('/'))] })
+    const target = await stage.server.accepted()
+    expect((await receive(target, get('/').length)).toString()).toBe(get('/'))
+    target.end(ok(''))
+  })
+
+  it('that is several requests waits for all their answers', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { connection } = await stage.engine.handlers['exchanges.replay']({
+      capture: LIVE,
+      exchange: 1,
+      pieces: [bytes(get('/1') + get('/2'))]
+    })
+    const target = await stage.server.accepted()
+    await receive(target, 2 * get('/1').length)
+    const ended = received(target)
+    target.write(ok('one'))
+    await expect
+      .poll(
+        async () => (await stage.engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })).row.status
+      )
+      .toBe(200)
+    expect(target.readableEnded).toBe(false)
+    target.write(ok('two'))
+    await ended
+    target.end()
+    await untilClosed(stage.engine, connection)
+    expect(
+      await stage.engine.handlers['connections.exchanges']({ capture: LIVE, connection, first: 0, count: 10 })
+    ).toEqual({ total: 2, exchanges: [2, 3] })
+    expect(
+      await stage.engine.handlers['connections.exchanges']({ capture: LIVE, connection, first: 1, count: 1 })
+    ).toEqual({
+      total: 2,
+      exchanges: [3]
+    })
+  })
+
+  it('is refused where the capture does not hold what it asks for', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const ask = (exchange: number, end: number): Promise<unknown> =>
+      Promise.resolve(
+        stage.engine.handlers['exchanges.replay']({
+          capture: LIVE,
+          exchange,
+          pieces: [{ kind: 'captured', start: 0, end }]
+        })
+      )
+    await expect(ask(1, get('/').length + 1)).rejects.toMatchObject({ code: 'not-replayable' })
+    await expect(ask(2, 1)).rejects.toMatchObject({ code: 'not-found' })
+    expect(stage.engine.capture.connections).toBe(1)
+  })
+
+  it('can be reset while it waits', async () => {
+    const stage = await setStage(await startEngine())
+    await play(stage, [[get('/'), ok('')]])
+    const { target, connection } = await replay(stage, 1)
+    await receive(target, get('/').length)
+    const how = broken(target)
+    await stage.engine.handlers['connections.end']({ connection, how: 'reset' })
+    expect(await how).toBe('ECONNRESET')
+    expect(closeEvent(await untilClosed(stage.engine, connection))).toMatchObject({
+      endedBy: 'tcplens',
+      how: 'rst'
+    })
   })
 })

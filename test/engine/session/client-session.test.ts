@@ -10,7 +10,8 @@ import {
   send,
   startClient,
   startEngine,
-  untilClosed
+  untilClosed,
+  LIVE
 } from '../../helpers/engine'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
 
@@ -36,7 +37,7 @@ describe('a client session', () => {
     expect(String(await receive(target, 8))).toBe('hi there')
     await expect.poll(() => engine.sessions.get(id).bytes).toEqual({ up: 8, down: 5 })
     await expect.poll(async () => String(await readStream(engine, 1, 'down'))).toBe('hello')
-    const { row } = await engine.handlers['connections.get']({ connection: 1 })
+    const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
     expect(row).toMatchObject({
       session: id,
       client: `127.0.0.1:${target.remotePort}`,

@@ -11,7 +11,8 @@ import {
   startProxy,
   startServer,
   untilClosed,
-  untilStill
+  untilStill,
+  LIVE
 } from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
@@ -97,7 +98,12 @@ describe('the first byte', () => {
       'end',
       'close'
     ])
-    const { rows } = await engine.handlers['connections.conversation']({ connection: 1, first: 0, count: 50 })
+    const { rows } = await engine.handlers['connections.conversation']({
+      capture: LIVE,
+      connection: 1,
+      first: 0,
+      count: 50
+    })
     expect(rows.map((row) => (row.kind === 'event' ? row.name : `${row.direction} ${row.length}`))).toEqual([
       'open',
       'connected',

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
 import type { Engine } from '../../../src/engine/engine'
-import { closeEvent, startEngine, startProxy, temporaryFolder, untilClosed } from '../../helpers/engine'
+import { closeEvent, startEngine, startProxy, temporaryFolder, untilClosed, LIVE } from '../../helpers/engine'
 import { startNginx, type Nginx } from '../../helpers/nginx'
 import { needs, peerPath } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
@@ -22,8 +22,9 @@ async function nginx(): Promise<Nginx> {
 
 async function exchanges(engine: Engine): Promise<ExchangeRow[]> {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
-  const { view } = await engine.handlers['views.open'](query)
-  return (await engine.handlers['views.rows']({ view, first: 0, count: 100 })).rows as ExchangeRow[]
+  const { view } = await engine.handlers['views.open']({ capture: LIVE, query: query })
+  return (await engine.handlers['views.rows']({ capture: LIVE, view, first: 0, count: 100 }))
+    .rows as ExchangeRow[]
 }
 
 const curl = (...args: string[]): Promise<string> =>
@@ -88,7 +89,7 @@ it('a replay arrives at nginx as the same request', needs('curl', 'nginx'), asyn
   const { address } = await startProxy(engine, { host: '127.0.0.1', port: server.port })
   await curl('-H', 'X-Probe: once', '-d', 'field=value', `http://127.0.0.1:${address.port}/api/form`)
   await untilClosed(engine, 1)
-  const { connection } = await engine.handlers['exchanges.replay']({ exchange: 1 })
+  const { connection } = await engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 })
   await untilClosed(engine, connection)
   const [first, second] = (await server.requests()).filter(({ line }) => line.startsWith('POST /api/form'))
   expect(second).toMatchObject({

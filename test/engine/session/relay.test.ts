@@ -9,7 +9,8 @@ import {
   readStream,
   startEngine,
   startProxy,
-  untilClosed
+  untilClosed,
+  liveTotals
 } from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
@@ -217,9 +218,7 @@ describe('many connections at once', () => {
     )
     expect(answers.filter((same) => same)).toHaveLength(count)
     await untilClosed(engine, count)
-    await expect
-      .poll(async () => (await engine.handlers['capture.totals']({})).connections)
-      .toEqual({ open: 0, total: count })
+    await expect.poll(async () => (await liveTotals(engine)).connections).toEqual({ open: 0, total: count })
     expect(engine.sessions.get(proxy.id).connections).toEqual({ open: 0, total: count })
   })
 })

@@ -74,6 +74,15 @@ describe('sessions', () => {
     })
   })
 
+  it('of the demo do not come back: their server is gone', async () => {
+    const folder = await temporaryFolder()
+    const first = await launch(folder)
+    first.engine.sessions.create(PROXY)
+    await first.engine.demo.startProxy()
+    await first.engine.close()
+    expect(configs((await launch(folder)).engine)).toEqual([PROXY])
+  })
+
   it('that were removed at last do not come back', async () => {
     const folder = await temporaryFolder()
     const first = await launch(folder)

@@ -10,7 +10,8 @@ import {
   startEngine,
   startProxy,
   untilClosed,
-  untilStill
+  untilStill,
+  LIVE
 } from '../../helpers/engine'
 import { closedPort, dial, listen, receive, received } from '../../helpers/servers'
 
@@ -220,7 +221,8 @@ describe('several sessions', () => {
     await untilClosed(engine, 3)
     const sessions = await Promise.all(
       [1, 2, 3].map(
-        async (connection) => (await engine.handlers['connections.get']({ connection })).row.session
+        async (connection) =>
+          (await engine.handlers['connections.get']({ capture: LIVE, connection })).row.session
       )
     )
     expect(sessions).toEqual([one.id, two.id, two.id])

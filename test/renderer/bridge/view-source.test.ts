@@ -36,7 +36,7 @@ function listener(): ViewSourceListener & { changed: () => Promise<void>; errors
 it('holds the total and fetches only the pages asked for', async () => {
   engine.exchanges.push(...Array.from({ length: 950 }, (_, index) => exchangeRow(index + 1)))
   const events = listener()
-  const source = await ViewSource.open(engine.client, everything, events)
+  const source = await ViewSource.open(engine.client, 1, everything, events)
   source.want(250, 260)
   await events.changed()
   expect({
@@ -50,7 +50,7 @@ it('holds the total and fetches only the pages asked for', async () => {
 it('grows with the capture, keeping the rows on screen meanwhile', async () => {
   engine.exchanges.push(exchangeRow(1), exchangeRow(2))
   const events = listener()
-  const source = await ViewSource.open(engine.client, everything, events)
+  const source = await ViewSource.open(engine.client, 1, everything, events)
   source.want(0, 10)
   await events.changed()
   engine.append(exchangeRow(3))
@@ -64,7 +64,7 @@ it('grows with the capture, keeping the rows on screen meanwhile', async () => {
 it('does not read again pages before the first changed row', async () => {
   engine.exchanges.push(...Array.from({ length: 150 }, (_, index) => exchangeRow(index + 1)))
   const events = listener()
-  const source = await ViewSource.open(engine.client, everything, events)
+  const source = await ViewSource.open(engine.client, 1, everything, events)
   source.want(0, 50)
   await events.changed()
   engine.append(exchangeRow(151))
@@ -77,28 +77,28 @@ it('takes up what the engine says of the view before its answer is', async () =>
   engine.close()
   engine = startTestEngine({
     'views.open': () => {
-      engine.server.emit('view', { view: 1, total: 7, changedFrom: 0 })
+      engine.server.emit('view', { capture: 1, view: 1, total: 7, changedFrom: 0, dropped: 0 })
       return { view: 1, total: 5 }
     }
   })
-  const source = await ViewSource.open(engine.client, everything, listener())
+  const source = await ViewSource.open(engine.client, 1, everything, listener())
   expect(source.total).toBe(7)
 })
 
 it('finds a number’s row, and none for what is filtered out', async () => {
   engine.exchanges.push(exchangeRow(1), exchangeRow(2, { target: '/other' }), exchangeRow(3))
-  const source = await ViewSource.open(engine.client, { ...everything, filter: 'item' }, listener())
+  const source = await ViewSource.open(engine.client, 1, { ...everything, filter: 'item' }, listener())
   expect([await source.find(3), await source.find(2)]).toEqual([1, null])
 })
 
 it('closes its view once, and is silent from then on', async () => {
   const events = listener()
-  const source = await ViewSource.open(engine.client, everything, events)
+  const source = await ViewSource.open(engine.client, 1, everything, events)
   source.close()
   source.close()
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   engine.append(exchangeRow(1))
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   expect([
     engine.views.size,
     source.total,
@@ -109,9 +109,9 @@ it('closes its view once, and is silent from then on', async () => {
 it('reports a read that failed', async () => {
   engine.exchanges.push(exchangeRow(1))
   const events = listener()
-  const source = await ViewSource.open(engine.client, everything, events)
+  const source = await ViewSource.open(engine.client, 1, everything, events)
   engine.views.clear()
   source.want(0, 1)
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   expect(events.errors).toMatchObject([{ code: 'not-found' }])
 })

@@ -79,7 +79,7 @@ describe('a table', () => {
     await nextTick()
     expect(table.row(0)?.exchange).toBe(1)
     await until(() => table.generation.value === 2 && has(table, 0))
-    await engine.client.request('capture.totals', {})
+    await engine.client.request('captures.list', {})
     expect([table.row(0)?.exchange, table.total.value, engine.views.size]).toEqual([2, 1, 1])
   })
 
@@ -92,7 +92,7 @@ describe('a table', () => {
     await until(() => !table.loading.value)
     table.want(0, 10)
     await until(() => has(table, 0))
-    await engine.client.request('capture.totals', {})
+    await engine.client.request('captures.list', {})
     expect([table.row(0)?.exchange, engine.views.size]).toEqual([2, 1])
   })
 
@@ -100,7 +100,7 @@ describe('a table', () => {
     const { table } = setUp()
     await until(() => !table.loading.value)
     scope.stop()
-    await engine.client.request('capture.totals', {})
+    await engine.client.request('captures.list', {})
     expect(engine.views.size).toBe(0)
   })
 })

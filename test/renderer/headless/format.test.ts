@@ -4,8 +4,6 @@ import {
   formatCount,
   formatDuration,
   formatRate,
-  formatTime,
-  formatTimestamp,
   formatUtcOffset,
   shortContentType
 } from '../../../src/renderer/src/headless/format'
@@ -52,13 +50,6 @@ it('gives durations the unit that reads best, without jumping back at a border',
     '2 m 05 s',
     '1 h 02 m'
   ])
-})
-
-it('writes times of day in local time, and whole time stamps with microseconds', () => {
-  const time = new Date(2026, 10, 21, 10, 42, 7, 118).getTime() + 0.203
-  expect(formatTime(time)).toBe('10:42:07.118')
-  // 0.203 ms is not exact in a double of this size: 202 or 203 µs.
-  expect(formatTimestamp(time)).toMatch(/^2026-11-21 10:42:07\.11820[23] UTC/)
 })
 
 it('names the offset from UTC', () => {

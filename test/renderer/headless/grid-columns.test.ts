@@ -1,5 +1,52 @@
 import { expect, it } from 'vitest'
-import { ariaSort, nextSort, rowForKey } from '../../../src/renderer/src/headless/grid-columns'
+import {
+  ariaSort,
+  EMPTY_LAYOUT,
+  gridTemplate,
+  laidOut,
+  nextSort,
+  rowForKey
+} from '../../../src/renderer/src/headless/grid-columns'
+
+const COLUMNS = [
+  { key: 'time', width: 100, min: 60 },
+  { key: 'target', width: 150, min: 110, grows: true },
+  { key: 'type', width: 80, from: 400 },
+  { key: 'session', width: 90, shown: false }
+]
+const keysOf = (columns: readonly { key: string }[]): string[] => columns.map(({ key }) => key)
+
+it('gives what is left to the column that grows, and takes what is missing from those that can give', () => {
+  const two = COLUMNS.slice(0, 2)
+  expect([
+    gridTemplate(two, 0),
+    gridTemplate(two, 400),
+    gridTemplate(two, 210),
+    gridTemplate(two, 100)
+  ]).toEqual([
+    '100px minmax(150px, 1fr)',
+    '100px minmax(150px, 1fr)',
+    '80px minmax(130px, 1fr)',
+    '60px minmax(110px, 1fr)'
+  ])
+})
+
+it('leaves columns out where a table is narrow, and shows what the user asked for anywhere', () => {
+  expect([
+    keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 500)),
+    keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 300)),
+    keysOf(laidOut(COLUMNS, { shown: { type: true, session: true, time: false }, widths: {} }, 300))
+  ]).toEqual([
+    ['time', 'target', 'type'],
+    ['time', 'target'],
+    ['target', 'type', 'session']
+  ])
+})
+
+it('keeps a width the user chose, even below the least of its own', () => {
+  const [time] = laidOut(COLUMNS, { shown: {}, widths: { time: 44 } }, 500)
+  expect(time).toEqual({ key: 'time', width: 44, min: 44 })
+})
 
 it('sorts up, then down, then returns to the order of arrival', () => {
   const up = nextSort(null, 'size')

@@ -1,7 +1,9 @@
+import { createPinia, setActivePinia } from 'pinia'
 import type { Events, Requests } from '../../../src/shared/contract/contract'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
+import { DEFAULT_SETTINGS, type Settings } from '../../../src/shared/contract/host'
 import type { SessionSummary } from '../../../src/shared/contract/sessions'
-import type { CaptureTotals } from '../../../src/shared/contract/events'
+import type { CaptureTotals } from '../../../src/shared/contract/captures'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
 import { AppError } from '../../../src/shared/model/app-error'
 import { createClient } from '../../../src/shared/rpc/client'
@@ -35,6 +37,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
   const views = new Map<number, ViewQuery>()
   const asked: string[] = []
   const sessions: SessionSummary[] = []
+  let settings: Settings = DEFAULT_SETTINGS
   let nextView = 1
 
   const rowsOf = (view: number): ExchangeRow[] => {
@@ -74,7 +77,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.end': unused,
     'sessions.remove': () => null,
     'demo.start': unused,
-    'views.open': (query) => {
+    'views.open': ({ query }) => {
       const view = nextView++
       views.set(view, query)
       return { view, total: rowsOf(view).length }
@@ -87,20 +90,40 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       const rows = rowsOf(view)
       return { kind: 'exchanges', total: rows.length, rows: rows.slice(first, first + count) }
     },
+    'views.freeze': () => ({ at: exchanges.length }),
+    'views.numbers': ({ view, first, count }) => ({
+      ranges: rowsOf(view)
+        .slice(first, first + count)
+        .map(({ exchange }): [number, number] => [exchange, exchange + 1])
+    }),
     'views.find': ({ view, number }) => {
       const row = rowsOf(view).findIndex(({ exchange }) => exchange === number)
       return row < 0 ? null : row
     },
     'connections.get': unused,
     'connections.conversation': unused,
+    'connections.exchanges': unused,
     'streams.read': unused,
     'exchanges.get': unused,
     'exchanges.body': unused,
     'exchanges.replay': unused,
-    'capture.totals': () => captureTotals(),
-    'settings.get': () => ({ language: 'system', theme: 'system' }),
-    'settings.set': ({ language = 'system', theme = 'system' }) => ({ language, theme }),
-    'app.info': () => ({ version: '0.0.0', platform: 'linux', locale: 'en-GB', electron: '33.2.1' }),
+    'captures.list': () => [captureTotals()],
+    'captures.clear': unused,
+    'captures.record': unused,
+    'captures.close': unused,
+    'captures.kept': () => [],
+    'captures.openKept': unused,
+    'captures.discardKept': unused,
+    'tasks.cancel': () => null,
+    'files.open': unused,
+    'files.recent': () => [],
+    'files.openRecent': unused,
+    'files.save': unused,
+    'files.wireshark': unused,
+    'settings.get': () => settings,
+    'settings.set': (part) => (settings = { ...settings, ...part } as Settings),
+    'settings.chooseFolder': () => settings,
+    'app.info': () => appInfo(),
     'clipboard.write': () => null,
     ...overrides
   }
@@ -112,6 +135,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
   })
   const client = createClient<Requests, Events>(windowPort, checkOutput)
   provideEngine(client)
+  // Stores of another test know another engine.
+  setActivePinia(createPinia())
 
   return {
     client,
@@ -124,7 +149,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       const changedFrom = exchanges.length
       exchanges.push(...rows)
       for (const view of views.keys()) {
-        server.emit('view', { view, total: rowsOf(view).length, changedFrom })
+        server.emit('view', { capture: 1, view, total: rowsOf(view).length, changedFrom, dropped: 0 })
       }
     },
     close() {
@@ -152,6 +177,7 @@ export function exchangeRow(exchange: number, more: Partial<ExchangeRow> = {}): 
     state: 'complete',
     problems: 0,
     replayOf: null,
+    dropped: false,
     ended: null,
     ...more
   }
@@ -175,11 +201,30 @@ export function sessionSummary(id: number, more: Partial<SessionSummary> = {}): 
   }
 }
 
+export function appInfo(more: Partial<Requests['app.info']['output']> = {}): Requests['app.info']['output'] {
+  return {
+    version: '0.0.0',
+    platform: 'linux',
+    locale: 'en-GB',
+    electron: '33.2.1',
+    captures: '/captures',
+    ...more
+  }
+}
+
 export function captureTotals(more: Partial<CaptureTotals> = {}): CaptureTotals {
   return {
+    capture: 1,
+    kind: 'live',
+    name: 'test.pcapng',
     path: '/captures/test.pcapng',
-    recording: true,
+    state: 'recording',
+    start: null,
     fileBytes: 0,
+    sizeBytes: null,
+    dropped: false,
+    lostBytes: 0,
+    unsavedBytes: 0,
     up: 0,
     down: 0,
     connections: { open: 0, total: 0 },

@@ -35,6 +35,7 @@ function message(direction: 'up' | 'down', range: [number, number], fields: Fiel
     range,
     headRange: range,
     complete: true,
+    missing: [],
     startLine: '',
     framing: 'none',
     bodyLength: 0,

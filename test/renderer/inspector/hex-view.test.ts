@@ -20,6 +20,7 @@ async function show(): Promise<{ wrapper: VueWrapper; view: VueWrapper; state: H
   engine = startTestEngine({
     'streams.read': ({ offset, length }) => ({
       total: REQUEST.length,
+      from: offset,
       bytes: REQUEST.slice(offset, offset + length)
     })
   })

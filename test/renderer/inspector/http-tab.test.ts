@@ -61,6 +61,7 @@ function messageOf(direction: Direction): MessageDetail {
     range: [0, bytes.length],
     headRange: [0, headEnd],
     complete: true,
+    missing: [],
     startLine: '',
     framing: 'length',
     bodyLength: bytes.length - headEnd,
@@ -95,9 +96,12 @@ const CONNECTION: ConnectionDetail = {
     exchanges: 1,
     took: 5,
     ended: { by: 'client', how: 'fin', code: null },
-    replayOf: null
+    replayOf: null,
+    dropped: false
   },
   entries: 2,
+  droppedEntries: 0,
+  from: { up: 0, down: 0 },
   events: []
 }
 
@@ -112,6 +116,7 @@ async function show(): Promise<{ wrapper: VueWrapper; state: HexState }> {
   engine = startTestEngine({
     'streams.read': ({ direction, offset, length }) => ({
       total: STREAMS[direction].length,
+      from: offset,
       bytes: STREAMS[direction].slice(offset, offset + length)
     }),
     'exchanges.body': () => ({ bytes: encode('{"id": 9917}'), more: false, decoded: [], failed: null })

@@ -48,6 +48,7 @@ function start(
     }),
     'streams.read': ({ offset, length: wanted }) => ({
       total: length * total,
+      from: offset,
       bytes: Uint8Array.from({ length: wanted }, (_, index) => 97 + (((offset + index) % length) % 26))
     })
   })
@@ -62,6 +63,7 @@ function start(
     return useInspectorConversation(() => streams, {
       connection: () => 1,
       entries: () => shown.value,
+      dropped: () => 0,
       mode: () => mode.value,
       columns: () => 64
     })
@@ -82,6 +84,8 @@ function describeLine(line: ConversationLine | null): string {
   switch (line.kind) {
     case 'event':
       return `event ${line.row.name}`
+    case 'gap':
+      return `gap ${line.row.direction} ${line.row.length} at ${line.row.offset}`
     case 'head':
       return `${line.row.direction} ${line.row.length} at ${line.row.offset}`
     case 'content':

@@ -22,6 +22,7 @@ function start(stream: Uint8Array, shownFirst = stream.length) {
   engine = startTestEngine({
     'streams.read': ({ offset, length }) => ({
       total: total.value,
+      from: offset,
       bytes: stream.slice(offset, Math.min(offset + length, total.value))
     })
   })

@@ -20,6 +20,7 @@ function start(total: number): {
   engine = startTestEngine({
     'streams.read': ({ offset, length: wanted, connection }) => ({
       total: length,
+      from: offset,
       bytes: Uint8Array.from(
         { length: Math.max(0, Math.min(wanted, length - offset)) },
         (_, index) => (offset + index + connection) % 251

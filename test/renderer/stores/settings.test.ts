@@ -1,10 +1,11 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { nextTick } from 'vue'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../../src/shared/contract/host'
 import { AppError } from '../../../src/shared/model/app-error'
 import { chooseLocale, i18n } from '../../../src/renderer/src/locales/index'
 import { useSettingsStore } from '../../../src/renderer/src/stores/settings'
-import { startTestEngine, type TestEngine } from '../helpers/test-engine'
+import { appInfo, startTestEngine, type TestEngine } from '../helpers/test-engine'
 
 let engine: TestEngine | undefined
 
@@ -26,16 +27,14 @@ const applied = (): unknown => ({
 })
 
 it('applies what the host keeps to the catalogue and the page', async () => {
-  start({ 'settings.get': () => ({ language: 'zh-CN', theme: 'dark' }) })
+  start({ 'settings.get': () => ({ ...DEFAULT_SETTINGS, language: 'zh-CN', theme: 'dark' }) })
   await useSettingsStore().load()
   await nextTick()
   expect(applied()).toEqual({ catalogue: 'zh-CN', lang: 'zh-CN', theme: 'dark' })
 })
 
 it('follows the system’s language where it is told to', async () => {
-  start({
-    'app.info': () => ({ version: '1', platform: 'darwin', locale: 'zh-Hant-TW', electron: '33' })
-  })
+  start({ 'app.info': () => appInfo({ locale: 'zh-Hant-TW' }) })
   await useSettingsStore().load()
   await nextTick()
   expect(applied()).toMatchObject({ catalogue: 'zh-CN' })

@@ -19,11 +19,11 @@ it('derives rates of the capture and of each session from their totals', async (
   const throughput = useThroughputStore()
   await Promise.all([useCaptureStore().load(), useSessionsStore().load()])
   engine.server.emit('sessions', [sessionSummary(4)])
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   throughput.sample(0)
-  engine.server.emit('capture', captureTotals({ up: 100, down: 3000 }))
+  engine.server.emit('captures', [captureTotals({ up: 100, down: 3000 })])
   engine.server.emit('sessions', [sessionSummary(4, { bytes: { up: 100, down: 3000 } })])
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   throughput.sample(1000)
   expect({
     up: throughput.up.latest,
@@ -34,13 +34,13 @@ it('derives rates of the capture and of each session from their totals', async (
 
 it('falls to nothing when nothing comes, and forgets sessions that are gone', async () => {
   const throughput = useThroughputStore()
-  engine.server.emit('capture', captureTotals({ down: 10 }))
+  engine.server.emit('captures', [captureTotals({ down: 10 })])
   engine.server.emit('sessions', [sessionSummary(4)])
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   throughput.sample(0)
   throughput.sample(1000)
   engine.server.emit('sessions', [])
-  await engine.client.request('capture.totals', {})
+  await engine.client.request('captures.list', {})
   throughput.sample(2000)
   expect([throughput.down.history, throughput.bySession.size]).toEqual([[0, 0], 0])
 })

@@ -60,7 +60,7 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'sessions.stopAll': { good: {}, bad: [[{ how: 'drain' }, 'how']] },
   'sessions.duplicate': { good: { id: 1 }, bad: [[{ id: 0 }, 'id']] },
   'sessions.send': {
-    good: { id: 1, connections: [1, 2], bytes: new Uint8Array(MAX_SEND_BYTES) },
+    good: { id: 1, connections: [1, 2], bytes: BYTE },
     bad: [
       [{ id: 1, connections: [0], bytes: BYTE }, 'connections.0'],
       [{ id: 1, bytes: BYTE }, 'connections'],
@@ -78,61 +78,141 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {
-    good: EXCHANGES,
+    good: { capture: 1, query: EXCHANGES },
     bad: [
-      [{ ...EXCHANGES, kind: 'packets' }, 'kind'],
-      [{ ...EXCHANGES, filter: 'x'.repeat(1025) }, 'filter'],
-      [{ ...EXCHANGES, sessions: [0] }, 'sessions.0'],
-      [{ ...EXCHANGES, sort: { column: 'up', descending: false } }, 'sort.column'],
-      [{ ...EXCHANGES, sort: { column: 'time', descending: 1 } }, 'sort.descending']
+      [{ query: EXCHANGES }, 'capture'],
+      [{ capture: 1, query: { ...EXCHANGES, kind: 'packets' } }, 'query.kind'],
+      [{ capture: 1, query: { ...EXCHANGES, filter: 'x'.repeat(1025) } }, 'query.filter'],
+      [{ capture: 1, query: { ...EXCHANGES, sessions: [0] } }, 'query.sessions.0'],
+      [
+        { capture: 1, query: { ...EXCHANGES, sort: { column: 'up', descending: false } } },
+        'query.sort.column'
+      ],
+      [
+        { capture: 1, query: { ...EXCHANGES, sort: { column: 'time', descending: 1 } } },
+        'query.sort.descending'
+      ]
     ]
   },
-  'views.close': { good: { view: 1 }, bad: [[{ view: -1 }, 'view']] },
+  'views.close': { good: { capture: 1, view: 1 }, bad: [[{ capture: 1, view: -1 }, 'view']] },
   'views.rows': {
-    good: { view: 1, first: 0, count: 100 },
+    good: { capture: 1, view: 1, first: 0, count: 100 },
     bad: [
-      [{ view: 1, first: -1, count: 1 }, 'first'],
-      [{ view: 1, first: 0, count: 101 }, 'count'],
-      [{ view: 1, first: 0, count: 0 }, 'count']
+      [{ capture: 1, view: 1, first: -1, count: 1 }, 'first'],
+      [{ capture: 1, view: 1, first: 0, count: 101 }, 'count'],
+      [{ capture: 1, view: 1, first: 0, count: 0 }, 'count']
     ]
   },
-  'views.find': { good: { view: 1, number: 1 }, bad: [[{ view: 1, number: '1' }, 'number']] },
-  'connections.get': { good: { connection: 1 }, bad: [[{ connection: 0 }, 'connection']] },
+  'views.freeze': { good: { capture: 1, view: 1 }, bad: [[{ capture: 1, view: 0 }, 'view']] },
+  'views.numbers': {
+    good: { capture: 1, view: 1, first: 0, count: 4096 },
+    bad: [[{ capture: 1, view: 1, first: 0, count: 4097 }, 'count']]
+  },
+  'views.find': {
+    good: { capture: 1, view: 1, number: 1 },
+    bad: [[{ capture: 1, view: 1, number: '1' }, 'number']]
+  },
+  'connections.get': {
+    good: { capture: 1, connection: 1 },
+    bad: [[{ capture: 1, connection: 0 }, 'connection']]
+  },
   'connections.conversation': {
-    good: { connection: 1, first: 0, count: 200 },
-    bad: [[{ connection: 1, first: 0, count: 201 }, 'count']]
+    good: { capture: 1, connection: 1, first: 0, count: 200 },
+    bad: [[{ capture: 1, connection: 1, first: 0, count: 201 }, 'count']]
+  },
+  'connections.exchanges': {
+    good: { capture: 1, connection: 1, first: 0, count: 100 },
+    bad: [
+      [{ connection: 1, first: 0, count: 1 }, 'capture'],
+      [{ capture: 1, connection: 1, first: -1, count: 1 }, 'first'],
+      [{ capture: 1, connection: 1, first: 0, count: 101 }, 'count']
+    ]
   },
   'streams.read': {
-    good: { connection: 1, direction: 'up', offset: 0, length: 61_440 },
+    good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },
     bad: [
-      [{ connection: 1, direction: 'left', offset: 0, length: 1 }, 'direction'],
-      [{ connection: 1, direction: 'up', offset: -1, length: 1 }, 'offset'],
-      [{ connection: 1, direction: 'up', offset: 2 ** 53, length: 1 }, 'offset'],
-      [{ connection: 1, direction: 'up', offset: 0, length: 61_441 }, 'length']
+      [{ capture: 1, connection: 1, direction: 'left', offset: 0, length: 1 }, 'direction'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: -1, length: 1 }, 'offset'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: 2 ** 53, length: 1 }, 'offset'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_441 }, 'length']
     ]
   },
-  'exchanges.get': { good: { exchange: 1 }, bad: [[{ exchange: null }, 'exchange']] },
+  'exchanges.get': { good: { capture: 1, exchange: 1 }, bad: [[{ capture: 1, exchange: null }, 'exchange']] },
   'exchanges.body': {
-    good: { exchange: 1, message: 0, length: 61_440 },
+    good: { capture: 1, exchange: 1, message: 0, length: 61_440 },
     bad: [
-      [{ exchange: 1, message: -1, length: 1 }, 'message'],
-      [{ exchange: 1, message: 0, length: 61_441 }, 'length']
+      [{ capture: 1, exchange: 1, message: -1, length: 1 }, 'message'],
+      [{ capture: 1, exchange: 1, message: 0, length: 61_441 }, 'length']
     ]
   },
-  'exchanges.replay': { good: { exchange: 1 }, bad: [[{ exchange: 1, target: 'evil' }, 'target']] },
-  'capture.totals': { good: {}, bad: [[{ path: 'x' }, 'path']] },
+  'exchanges.replay': {
+    good: {
+      capture: 1,
+      exchange: 1,
+      target: { host: '::1', port: 80 },
+      pieces: [
+        { kind: 'bytes', bytes: BYTE },
+        { kind: 'captured', start: 5, end: 2 ** 40 }
+      ]
+    },
+    bad: [
+      [{ capture: 1, exchange: 1, target: 'evil' }, 'target'],
+      [{ capture: 1, exchange: 1, target: { host: 'x', port: 0 } }, 'target.port'],
+      [{ capture: 1, exchange: 1, pieces: [] }, 'pieces'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'bytes', bytes: 'text' }] }, 'pieces.0.bytes'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'bytes', bytes: new Uint8Array(0) }] }, 'pieces.0.bytes'],
+      [{ capture: 1, exchange: 1, pieces: [{ kind: 'captured', start: 5, end: 5 }] }, 'pieces.0'],
+      [
+        {
+          capture: 1,
+          exchange: 1,
+          pieces: [BYTE, new Uint8Array(MAX_SEND_BYTES)].map((bytes) => ({ kind: 'bytes', bytes }))
+        },
+        'pieces'
+      ],
+      [{ capture: 1, exchange: 1, pieces: Array(65).fill({ kind: 'bytes', bytes: BYTE }) }, 'pieces']
+    ]
+  },
+  'captures.clear': { good: {}, bad: [[{ capture: 1 }, 'capture']] },
+  'captures.record': { good: { on: false }, bad: [[{}, 'on']] },
+  'captures.close': { good: { capture: 2 }, bad: [[{ capture: 0 }, 'capture']] },
+  'captures.kept': { good: {}, bad: [[{ folder: '/' }, 'folder']] },
+  'captures.openKept': {
+    good: { id: '2026-11-21T10-42-07.118Z-1.pcapng' },
+    bad: [
+      [{ id: '../../etc/passwd' }, 'id'],
+      [{ id: '' }, 'id']
+    ]
+  },
+  'captures.discardKept': { good: { id: 'a.pcapng' }, bad: [[{ id: 'a/b' }, 'id']] },
+  'tasks.cancel': { good: { task: 1 }, bad: [[{ task: 0 }, 'task']] },
+  'files.open': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
+  'files.recent': { good: {}, bad: [[{ count: 1 }, 'count']] },
+  'files.openRecent': { good: { id: 1 }, bad: [[{ id: '/etc/passwd' }, 'id']] },
+  'files.save': { good: { capture: 1 }, bad: [[{ capture: 1, path: '/tmp/x' }, 'path']] },
+  'files.wireshark': { good: { capture: 1 }, bad: [[{}, 'capture']] },
+  'captures.list': { good: {}, bad: [[{ path: 'x' }, 'path']] },
   'settings.get': { good: {}, bad: [[{ theme: 'dark' }, 'theme']] },
   'settings.set': {
     good: { theme: 'dark' },
     bad: [
       [{ theme: 'pink' }, 'theme'],
       [{ language: 'xx' }, 'language'],
+      [{ time: { form: 'relative', zone: 'mars' } }, 'time.zone'],
+      [{ capBytes: 1024 }, 'capBytes'],
+      [{ folder: '/etc' }, 'folder'],
       [{ admin: true }, 'admin']
     ]
   },
+  'settings.chooseFolder': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }
+
+it('takes as many bytes at once as it promises', () => {
+  const bytes = new Uint8Array(MAX_SEND_BYTES)
+  expect(parseInput('sessions.send', { id: 1, connections: null, bytes })).toMatchObject({ id: 1 })
+})
 
 describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
   it('takes what is right', () => {
@@ -161,6 +241,14 @@ it.each([
   expect(parseInput('sessions.create', { config, start: false })).toEqual({ config, start: false })
 })
 
+it('takes as many bytes as it promises', () => {
+  // Compared element by element, a megabyte takes seconds.
+  const bytes = new Uint8Array(MAX_SEND_BYTES)
+  expect(parseInput('sessions.send', { id: 1, connections: null, bytes })).toHaveProperty('id', 1)
+  const pieces = [{ kind: 'bytes', bytes }]
+  expect(parseInput('exchanges.replay', { capture: 1, exchange: 1, pieces })).toHaveProperty('exchange', 1)
+})
+
 it('trims what a person typed', () => {
   const typed = { ...PROXY, name: ' web ', listen: { host: ' 127.0.0.1 ', port: 1 } }
   expect(parseInput('sessions.create', { config: typed, start: false })).toEqual({
@@ -179,9 +267,9 @@ describe('what goes out', () => {
       checkOutput('reply', 'views.open', { view: 1, total: 'many' })
     }).toThrow('reply views.open breaks the contract: total')
     expect(() => {
-      checkOutput('event', 'view', { view: 1, total: 1 })
+      checkOutput('event', 'view', { capture: 1, view: 1, total: 1, dropped: 0 })
     }).toThrow('event view breaks the contract: changedFrom')
     checkOutput('reply', 'views.open', { view: 1, total: 0 })
-    checkOutput('event', 'view', { view: 1, total: 1, changedFrom: 0 })
+    checkOutput('event', 'view', { capture: 1, view: 1, total: 1, changedFrom: 0, dropped: 0 })
   })
 })

@@ -18,6 +18,17 @@ it('puts an IPv6 address into brackets', () => {
   ])
 })
 
+const continued = {
+  event: 'continued',
+  session: 1,
+  role: 'proxy',
+  client: CLIENT,
+  target: TARGET,
+  opened: 1_700_000_000_000.5,
+  up: 3,
+  down: 4
+} as const
+
 const open = { event: 'open', session: 1, client: CLIENT, server: SERVER, target: TARGET } as const
 
 it.each<[ConnectionEvent, string]>([
@@ -25,6 +36,19 @@ it.each<[ConnectionEvent, string]>([
   [{ ...open, role: 'server' }, 'Accepted 127.0.0.1:5000.'],
   [{ ...open, role: 'client' }, 'Client opened to example.test:80.'],
   [{ ...open, role: 'replay', replayOf: 3 }, 'Replay opened to example.test:80.'],
+  [{ ...continued, reason: 'next-file' }, 'Continued from the file before: 3 bytes up, 4 bytes down so far.'],
+  [
+    { ...continued, reason: 'cleared' },
+    'Continued after the capture was cleared: 3 bytes up, 4 bytes down so far.'
+  ],
+  [
+    { ...continued, reason: 'recording', lost: { milliseconds: 1500.2 } },
+    'Continued after recording was off for 1500 ms: 3 bytes up, 4 bytes down so far.'
+  ],
+  [
+    { ...continued, reason: 'space', lost: { milliseconds: 700 } },
+    'Continued after nothing could be written for 700 ms: 3 bytes up, 4 bytes down so far.'
+  ],
   [{ event: 'connected', local: CLIENT, remote: SERVER }, 'Connected to [::1]:8080 from 127.0.0.1:5000.'],
   [
     { event: 'lookup', leg: 'target', host: 'example.test', address: '::1', family: 6 },
@@ -65,6 +89,8 @@ const close = { event: 'close', up: 0, down: 0, endedBy: 'client', how: 'fin' }
 it.each([
   { ...open, role: 'proxy' },
   { ...open, role: 'replay', replayOf: 2 },
+  { ...continued, reason: 'next-file' },
+  { ...continued, role: 'replay', replayOf: 2, reason: 'space', lost: { milliseconds: 7.5 } },
   { event: 'connected', local: CLIENT, remote: SERVER },
   { ...open, role: 'server' },
   { ...open, role: 'client' },
@@ -91,6 +117,10 @@ it.each([
   { ...open, role: 'proxy', client: { host: 1, port: 1 } },
   { ...open, role: 'proxy', target: null },
   { ...open, role: 'proxy', session: -1 },
+  { ...continued, reason: 'boredom' },
+  { ...continued, reason: 'space', lost: 7 },
+  { ...continued, reason: 'cleared', opened: 'yesterday' },
+  { ...continued, reason: 'cleared', up: -1 },
   { event: 'connected', local: CLIENT },
   { event: 'end', direction: 'left' },
   { event: 'end', direction: 'up', by: 'client' },

@@ -1,18 +1,23 @@
 import type { ConnectionRow, ExchangeRow } from '../../../shared/contract/views'
+import type { Direction } from '../../../shared/model/direction'
 import type { ToEpoch } from '../epoch'
 import type { ConnectionTable } from '../connection-table'
-import type { ExchangeTable } from '../exchange-table'
+import type { ConversationIndex } from '../conversation-index'
+import type { ExchangeTable, MessageRange } from '../exchange-table'
+import type { Walker } from '../walker'
 
 /** Makes the rows of a page from the columns. */
 
 export class RowMaker {
   readonly #connections: ConnectionTable
   readonly #exchanges: ExchangeTable
+  readonly #conversations: ConversationIndex
   readonly epoch: ToEpoch
 
-  constructor(connections: ConnectionTable, exchanges: ExchangeTable, epoch: ToEpoch) {
+  constructor({ connections, exchanges, conversations }: Walker, epoch: ToEpoch) {
     this.#connections = connections
     this.#exchanges = exchanges
+    this.#conversations = conversations
     this.epoch = epoch
   }
 
@@ -37,6 +42,9 @@ export class RowMaker {
       state: exchanges.state(row),
       problems: exchanges.problems(row),
       replayOf: orNull(this.#connections.replayOf.get(at)),
+      dropped: exchanges
+        .messages(row)
+        .some(({ kind, start }) => start < this.#conversations.from(connection, directionOf(kind))),
       ended: ended === null ? null : { by: ended.by, how: ended.how }
     }
   }
@@ -56,9 +64,14 @@ export class RowMaker {
       exchanges: connections.exchanges.get(row),
       took: ended === null ? null : toMs(connections.closed.get(row) - connections.opened.get(row)),
       ended,
-      replayOf: orNull(connections.replayOf.get(row))
+      replayOf: orNull(connections.replayOf.get(row)),
+      dropped: this.#conversations.isPartial(row + 1)
     }
   }
+}
+
+export function directionOf(kind: MessageRange['kind']): Direction {
+  return kind === 'http.request' ? 'up' : 'down'
 }
 
 function toMs(ns: number | null): number | null {

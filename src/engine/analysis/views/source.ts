@@ -1,10 +1,11 @@
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
+import type { Present } from '../present'
 
-/** What a view needs to know of its table: how many rows, their session, their texts, their sort keys. */
+/** What a view needs to know of its table: which rows there are, their session, their texts, their sort keys. */
 export interface ViewSource {
-  count(): number
+  readonly present: Present
   session(row: number): number
   /** All of a row's texts, in lower case, for the quick filter. */
   text(row: number): string
@@ -33,7 +34,7 @@ function exchangeSource(connections: ConnectionTable, exchanges: ExchangeTable):
     took: (row) => exchanges.took(row) ?? -1
   }
   return {
-    count: () => exchanges.count,
+    present: exchanges.present,
     session: (row) => connections.session.get(at(row)),
     text: (row) =>
       `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))}`.toLowerCase(),
@@ -55,7 +56,7 @@ function connectionSource(connections: ConnectionTable): ViewSource {
       connections.ended(row) === null ? -1 : connections.closed.get(row) - connections.opened.get(row)
   }
   return {
-    count: () => connections.count,
+    present: connections.present,
     session: (row) => connections.session.get(row),
     text: (row) => {
       const ended = connections.ended(row)

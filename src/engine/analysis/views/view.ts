@@ -1,11 +1,16 @@
 import type { ViewQuery } from '../../../shared/contract/views'
+import { hasNumber } from '../../../shared/model/number-ranges'
+import { lowerBound } from '../present'
 import type { ViewSource } from './source'
 
 /**
  * A table as an ordered list of row numbers. Three forms, by what the query asks:
- *   everything, in capture order   no list at all: row n is row n
+ *   everything, in capture order   no list at all: the table's own
  *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays
  *   sorted                         made anew, at most once a second, since a change may move any row
+ * A frozen view is made once; what comes after is only counted.
+ *
+ * Rows that the capture drops leave at once, whatever the form.
  */
 
 const SORT_EVERY_MS = 1000
@@ -14,6 +19,10 @@ export interface ViewChange {
   total: number
   /** Rows from here on differ from what was read before. */
   changedFrom: number
+  /** Rows that the view has lost to the ring so far. */
+  dropped: number
+  /** Of a frozen view: rows that wait. */
+  held?: number
 }
 
 export class View {
@@ -23,8 +32,14 @@ export class View {
   readonly #sessions: ReadonlySet<number> | null
   /** Null for everything in capture order. */
   #rows: number[] | null
+  /** Of a frozen view, the rows that came later and belong into it; null where all do. */
+  #later: number[] | null
+  #held = 0
   #dirty = false
   #sortedAt: number
+  #dropped = 0
+  /** First place that changed because rows were dropped; not told yet. */
+  #droppedFrom = Number.POSITIVE_INFINITY
 
   constructor(query: ViewQuery, source: ViewSource, now: number) {
     this.query = query
@@ -35,41 +50,72 @@ export class View {
       .filter((word) => word !== '')
     this.#sessions = query.sessions === null ? null : new Set(query.sessions)
     this.#sortedAt = now
-    this.#rows = this.#isWhole() ? null : this.#build()
+    const { frozenAt } = query
+    const end = Number.POSITIVE_INFINITY
+    this.#rows = this.#isWhole() && frozenAt === undefined ? null : this.#build(0, frozenAt ?? end)
+    this.#later = frozenAt === undefined || this.#isWhole() ? null : this.#matching(frozenAt, end)
+    if (frozenAt !== undefined) this.#held = this.#countHeld(frozenAt)
+  }
+
+  /** Rows that wait for a frozen view to thaw. Undefined for one that is not frozen. */
+  get held(): number | undefined {
+    return this.query.frozenAt === undefined ? undefined : this.#held
+  }
+
+  /** The number behind the table's last row. */
+  get tableEnd(): number {
+    return this.#source.present.end
   }
 
   get total(): number {
-    return this.#rows === null ? this.#source.count() : this.#rows.length
+    return this.#rows === null ? this.#source.present.size : this.#rows.length
   }
 
   rows(first: number, count: number): number[] {
     if (this.#rows !== null) return this.#rows.slice(first, first + count)
-    const length = Math.max(0, Math.min(count, this.total - first))
-    return Array.from({ length }, (_, at) => first + at)
+    const { present } = this.#source
+    const length = Math.max(0, Math.min(count, present.size - first))
+    return Array.from({ length }, (_, at) => present.at(first + at) ?? 0)
   }
 
   /** Where a row of the table stands, or null. */
   find(row: number): number | null {
-    if (this.#rows === null) return row < this.total ? row : null
+    const { present } = this.#source
+    if (!present.has(row)) return null
+    if (this.#rows === null) return present.place(row)
     const at = this.query.sort === null ? lowerBound(this.#rows, row) : this.#rows.indexOf(row)
     return this.#rows[at] === row ? at : null
   }
 
+  /** `lost` rows have left the table. */
+  drop(lost: number): void {
+    if (this.#rows === null) {
+      this.#dropped += lost
+      this.#droppedFrom = 0
+      return
+    }
+    const before = this.#rows
+    const { present } = this.#source
+    this.#later = this.#later?.filter((row) => present.has(row)) ?? null
+    const first = before.findIndex((row) => !present.has(row))
+    if (first < 0) return
+    this.#rows = before.filter((row) => present.has(row))
+    this.#dropped += before.length - this.#rows.length
+    this.#droppedFrom = Math.min(this.#droppedFrom, first)
+  }
+
   /** Takes in the changed rows (ascending). Null where nothing this view shows has changed, or not yet. */
   update(changed: readonly number[], now: number): ViewChange | null {
-    if (this.query.sort !== null) return this.#resort(changed, now)
-    const [lowest] = changed
-    if (lowest === undefined) return null
-    if (this.#rows === null) return { total: this.total, changedFrom: lowest }
-    let changedFrom = Number.POSITIVE_INFINITY
-    for (const row of changed) {
-      const at = lowerBound(this.#rows, row)
-      const isIn = this.#rows[at] === row
-      if (!isIn && !this.#matches(row)) continue
-      if (!isIn) this.#rows.splice(at, 0, row)
-      changedFrom = Math.min(changedFrom, at)
+    const held = this.#held
+    const changedFrom = Math.min(this.#droppedFrom, this.#take(changed, now))
+    this.#droppedFrom = Number.POSITIVE_INFINITY
+    if (changedFrom === Number.POSITIVE_INFINITY && held === this.#held) return null
+    const change = {
+      total: this.total,
+      changedFrom: Math.min(changedFrom, this.total),
+      dropped: this.#dropped
     }
-    return changedFrom === Number.POSITIVE_INFINITY ? null : { total: this.total, changedFrom }
+    return this.query.frozenAt === undefined ? change : { ...change, held: this.#held }
   }
 
   /** Whether a sort waits for its time. */
@@ -77,29 +123,80 @@ export class View {
     return this.#dirty
   }
 
-  #resort(changed: readonly number[], now: number): ViewChange | null {
+  /** Returns the first place that changed. */
+  #take(changed: readonly number[], now: number): number {
+    const { frozenAt, sort } = this.query
+    if (frozenAt !== undefined) return this.#hold(changed, frozenAt)
+    if (sort !== null) return this.#resort(changed, now)
+    if (this.#rows !== null) return this.#merge(this.#rows, changed)
+    const [lowest] = changed
+    return lowest === undefined ? Number.POSITIVE_INFINITY : this.#source.present.place(lowest)
+  }
+
+  /** Puts rows in where they belong. */
+  #merge(rows: number[], changed: readonly number[]): number {
+    const { present } = this.#source
+    let changedFrom = Number.POSITIVE_INFINITY
+    for (const row of changed) {
+      if (!present.has(row)) continue
+      const at = lowerBound(rows, row)
+      const isIn = rows[at] === row
+      if (!isIn && !this.#matches(row)) continue
+      if (!isIn) rows.splice(at, 0, row)
+      changedFrom = Math.min(changedFrom, at)
+    }
+    return changedFrom
+  }
+
+  #hold(changed: readonly number[], frozenAt: number): number {
+    if (this.#later !== null) {
+      this.#merge(
+        this.#later,
+        changed.filter((row) => row >= frozenAt)
+      )
+    }
+    this.#held = this.#countHeld(frozenAt)
+    return Number.POSITIVE_INFINITY
+  }
+
+  #countHeld(frozenAt: number): number {
+    const { present } = this.#source
+    return this.#later === null ? present.size - present.place(frozenAt) : this.#later.length
+  }
+
+  #resort(changed: readonly number[], now: number): number {
     if (changed.length > 0) this.#dirty = true
-    if (!this.#dirty || now - this.#sortedAt < SORT_EVERY_MS) return null
-    this.#rows = this.#build()
+    if (!this.#dirty || now - this.#sortedAt < SORT_EVERY_MS) return Number.POSITIVE_INFINITY
+    this.#rows = this.#build(0, Number.POSITIVE_INFINITY)
     this.#dirty = false
     this.#sortedAt = now
-    return { total: this.total, changedFrom: 0 }
+    return 0
   }
 
   #isWhole(): boolean {
-    return this.#words.length === 0 && this.#sessions === null && this.query.sort === null
+    const { sort, only } = this.query
+    return this.#words.length === 0 && this.#sessions === null && sort === null && only === undefined
   }
 
   #matches(row: number): boolean {
+    const { only } = this.query
+    if (only !== undefined && !hasNumber(only, row + 1)) return false
     if (this.#sessions !== null && !this.#sessions.has(this.#source.session(row))) return false
     if (this.#words.length === 0) return true
     const text = this.#source.text(row)
     return this.#words.every((word) => text.includes(word))
   }
 
-  #build(): number[] {
+  #matching(first: number, end: number): number[] {
     const rows: number[] = []
-    for (let row = 0; row < this.#source.count(); row++) if (this.#matches(row)) rows.push(row)
+    for (const row of this.#source.present.rows()) {
+      if (row >= first && row < end && this.#matches(row)) rows.push(row)
+    }
+    return rows
+  }
+
+  #build(first: number, end: number): number[] {
+    const rows = this.#matching(first, end)
     const { sort } = this.query
     if (sort === null) return rows
     const key = this.#source.key(sort.column)
@@ -113,16 +210,4 @@ export class View {
 function compare(a: number | string, b: number | string): number {
   if (a === b) return 0
   return a < b ? -1 : 1
-}
-
-/** The first place whose row is not below `row`. */
-function lowerBound(rows: readonly number[], row: number): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((rows[middle] ?? 0) < row) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -24,7 +24,9 @@ export function fillTcpChecksums(view: DataView, start: number, end: number): nu
     const blockBytes = view.getUint32(at + 4, true)
     if (view.getUint32(at, true) === BLOCK_ENHANCED_PACKET) {
       const ip = at + PACKET_HEADER_BYTES
-      if (parseTcpPacket(view, ip, ip + view.getUint32(at + 20, true), packet)) {
+      // Files get damaged: what a length says is believed as far as the block goes.
+      const captured = Math.min(view.getUint32(at + 20, true), blockBytes - PACKET_HEADER_BYTES)
+      if (parseTcpPacket(view, ip, ip + captured, packet)) {
         view.setUint16(packet.tcpStart + CHECKSUM_AT, 0)
         view.setUint16(packet.tcpStart + CHECKSUM_AT, tcpChecksum(view, ip, packet))
         filled++

@@ -1,6 +1,7 @@
-import { MAX_PAGE_ROWS } from '../../../shared/contract/limits'
+import { MAX_NUMBER_ROWS, MAX_PAGE_ROWS } from '../../../shared/contract/limits'
 import type { Events } from '../../../shared/contract/contract'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../shared/contract/views'
+import { rangesOf, type NumberRange, type NumberRanges } from '../../../shared/model/number-ranges'
 import type { EngineClient } from './engine-client'
 import { PageCache } from './page-cache'
 
@@ -30,23 +31,28 @@ type ViewEvent = Events['view']
 export class ViewSource<Kind extends ViewKind> {
   readonly kind: Kind
   readonly #engine: EngineClient
+  readonly #capture: number
   readonly #view: number
   readonly #listener: ViewSourceListener
   readonly #pages: PageCache<number, readonly ViewRows[Kind][]>
   #total: number
+  #held: number
   #stopListening: () => void = () => undefined
   #closed = false
 
   private constructor(
     engine: EngineClient,
+    capture: number,
     kind: Kind,
-    opened: { view: number; total: number },
+    opened: { view: number; total: number; held?: number | undefined },
     listener: ViewSourceListener
   ) {
     this.#engine = engine
+    this.#capture = capture
     this.kind = kind
     this.#view = opened.view
     this.#total = opened.total
+    this.#held = opened.held ?? 0
     this.#listener = listener
     this.#pages = new PageCache({
       limit: CACHED_PAGES,
@@ -62,6 +68,7 @@ export class ViewSource<Kind extends ViewKind> {
 
   static async open<Kind extends ViewKind>(
     engine: EngineClient,
+    capture: number,
     query: QueryOf<Kind>,
     listener: ViewSourceListener
   ): Promise<ViewSource<Kind>> {
@@ -69,12 +76,13 @@ export class ViewSource<Kind extends ViewKind> {
     const early = new Map<number, ViewEvent>()
     let source: ViewSource<Kind> | undefined
     const stop = engine.on('view', (event) => {
+      if (event.capture !== capture) return
       if (source === undefined) early.set(event.view, event)
       else source.#apply(event)
     })
     try {
-      const opened = await engine.request('views.open', query)
-      source = new ViewSource<Kind>(engine, query.kind, opened, listener)
+      const opened = await engine.request('views.open', { capture, query })
+      source = new ViewSource<Kind>(engine, capture, query.kind, opened, listener)
       source.#stopListening = stop
       const missed = early.get(opened.view)
       if (missed !== undefined) source.#apply(missed)
@@ -87,6 +95,11 @@ export class ViewSource<Kind extends ViewKind> {
 
   get total(): number {
     return this.#total
+  }
+
+  /** Of a frozen view: rows that came since and wait. */
+  get held(): number {
+    return this.#held
   }
 
   /** The row as far as it is here. Does not ask for it: `want` does. */
@@ -103,7 +116,28 @@ export class ViewSource<Kind extends ViewKind> {
 
   /** Where an exchange or connection stands, or null when this view leaves it out. */
   find(number: number): Promise<number | null> {
-    return this.#engine.request('views.find', { view: this.#view, number })
+    return this.#engine.request('views.find', { capture: this.#capture, view: this.#view, number })
+  }
+
+  /** Rows of its table now, for a query with `frozenAt`. */
+  async freeze(): Promise<number> {
+    return (await this.#engine.request('views.freeze', { capture: this.#capture, view: this.#view })).at
+  }
+
+  /** The numbers of the exchanges or connections in rows `first … end - 1`; fewer where the view ends. */
+  async numbers(first: number, end: number): Promise<NumberRanges> {
+    const found: NumberRange[] = []
+    for (let at = first; at < Math.min(end, this.#total); at += MAX_NUMBER_ROWS) {
+      const count = Math.min(MAX_NUMBER_ROWS, end - at)
+      const { ranges } = await this.#engine.request('views.numbers', {
+        capture: this.#capture,
+        view: this.#view,
+        first: at,
+        count
+      })
+      for (const range of ranges) found.push(range)
+    }
+    return rangesOf(found)
   }
 
   /** Idempotent. */
@@ -113,11 +147,12 @@ export class ViewSource<Kind extends ViewKind> {
     this.#stopListening()
     this.#pages.close()
     // A view that cannot be closed is gone already: the port closed, or the engine did.
-    this.#engine.request('views.close', { view: this.#view }).catch(() => undefined)
+    this.#engine.request('views.close', { capture: this.#capture, view: this.#view }).catch(() => undefined)
   }
 
   async #load(page: number): Promise<readonly ViewRows[Kind][]> {
     const answer = await this.#engine.request('views.rows', {
+      capture: this.#capture,
       view: this.#view,
       first: page * MAX_PAGE_ROWS,
       count: MAX_PAGE_ROWS
@@ -130,7 +165,10 @@ export class ViewSource<Kind extends ViewKind> {
   #apply(event: ViewEvent): void {
     if (event.view !== this.#view || this.#closed) return
     this.#total = event.total
-    this.#pages.invalidate((page) => (page + 1) * MAX_PAGE_ROWS > event.changedFrom)
+    this.#held = event.held ?? 0
+    // What is frozen has not changed; only the count of what waits has.
+    if (event.held === undefined)
+      this.#pages.invalidate((page) => (page + 1) * MAX_PAGE_ROWS > event.changedFrom)
     this.#listener.onChange()
   }
 }

@@ -2,9 +2,9 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { imageTypeOf } from '../../../decode/view/image-type'
 import { MAX_BODY_PREVIEW_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
-import { useEngine } from '../bridge/engine-client'
 import type { ByteRange } from '../headless/hex-layout'
 import type { StreamBytes } from './use-stream-bytes'
+import { useShownCapture } from './use-shown-capture'
 
 /** The beginning of a message's body as the engine decodes it; kept while a longer one is being fetched. */
 
@@ -28,7 +28,7 @@ export function useInspectorBody(
     range: () => ByteRange | null
   }
 ): { content: Readonly<ShallowRef<BodyContent | null>>; error: Readonly<ShallowRef<unknown>> } {
-  const engine = useEngine()
+  const shown = useShownCapture()
   const content = shallowRef<BodyContent | null>(null)
   const error = shallowRef<unknown>(null)
   let run = 0
@@ -60,7 +60,7 @@ export function useInspectorBody(
     if (key !== shownFor) content.value = null
     if (options.message().bodyLength === 0) return
     try {
-      const preview = await engine.request('exchanges.body', {
+      const preview = await shown.request('exchanges.body', {
         exchange,
         message,
         length: MAX_BODY_PREVIEW_BYTES

@@ -1,6 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import type { ConversationRow } from '../../../shared/contract/traffic'
-import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
 import {
@@ -12,6 +11,7 @@ import {
   type PieceMode
 } from '../headless/conversation-pieces'
 import type { StreamBytes } from './use-stream-bytes'
+import { useShownCapture } from './use-shown-capture'
 
 /** The conversation of a connection as lines: entries are read by page, with the first bytes of each segment. */
 
@@ -26,14 +26,18 @@ export const MAX_PIECE_BYTES = 256 * 1024
 
 export type Segment = Extract<ConversationRow, { kind: 'segment' }>
 export type EventRow = Extract<ConversationRow, { kind: 'event' }>
+export type GapRow = Extract<ConversationRow, { kind: 'gap' }>
 
 export type ConversationLine =
-  | { readonly kind: 'event'; readonly row: EventRow }
-  | { readonly kind: 'head'; readonly row: Segment }
+  | { readonly kind: 'event'; readonly row: EventRow; readonly before: number | null }
+  | { readonly kind: 'gap'; readonly row: GapRow }
+  | { readonly kind: 'head'; readonly row: Segment; readonly before: number | null }
   | { readonly kind: 'content'; readonly row: Segment; readonly line: PieceLine }
   | { readonly kind: 'more'; readonly row: Segment; readonly piece: Piece }
 
 interface Page {
+  /** The moment of the entry before the first. */
+  readonly before: number | null
   readonly rows: readonly ConversationRow[]
   /** First bytes of each segment, by place in the page. */
   readonly heads: readonly (Uint8Array | null)[]
@@ -55,11 +59,13 @@ export function useInspectorConversation(
   options: {
     connection: () => number
     entries: () => number
+    /** Entries that were dropped: a change means that all others have moved up. */
+    dropped: () => number
     mode: () => PieceMode
     columns: () => number
   }
 ): InspectorConversation {
-  const engine = useEngine()
+  const shown = useShownCapture()
   /** Triggered when heights or contents change, so that what is on screen is drawn again. */
   const drawn = shallowRef(new ConversationLines(PAGE_ENTRIES))
   const lines = drawn.value
@@ -78,19 +84,23 @@ export function useInspectorConversation(
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
-        const { rows } = await engine.request('connections.conversation', {
+        const first = page * PAGE_ENTRIES
+        // With the one before, whose moment the first is told apart from.
+        const lead = first === 0 ? 0 : 1
+        const answer = await shown.request('connections.conversation', {
           connection,
-          first: page * PAGE_ENTRIES,
-          count: PAGE_ENTRIES
+          first: first - lead,
+          count: PAGE_ENTRIES + lead
         })
+        const rows = answer.rows.slice(lead)
         const heads = await Promise.all(
           rows.map(async (row) =>
-            row.kind === 'event'
+            row.kind !== 'segment'
               ? null
               : await streams().read(row.direction, row.offset, Math.min(row.length, PIECE_HEAD_BYTES))
           )
         )
-        return { rows, heads }
+        return { before: lead === 0 ? null : timeOf(answer.rows[0]), rows, heads }
       },
       onLoad(page) {
         error.value = null
@@ -124,7 +134,7 @@ export function useInspectorConversation(
     lines.setPage(
       page,
       held.rows.map((row, index) =>
-        row.kind === 'event' ? 1 : pieceHeight(piece(row, held.heads[index] ?? new Uint8Array(0)))
+        row.kind !== 'segment' ? 1 : pieceHeight(piece(row, held.heads[index] ?? new Uint8Array(0)))
       )
     )
   }
@@ -153,6 +163,16 @@ export function useInspectorConversation(
     forget()
     anchor = { entry: 0, line: 0 }
     firstVisible = 0
+    lines.setEntries(options.entries())
+    publish()
+  })
+
+  watch(options.dropped, (dropped, before) => {
+    cache.close()
+    cache = open()
+    unfolded.clear()
+    forget()
+    anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
     lines.setEntries(options.entries())
     publish()
   })
@@ -197,8 +217,10 @@ export function useInspectorConversation(
       const index = place.entry - page * PAGE_ENTRIES
       const row = held.rows[index]
       if (row === undefined) return null
-      if (row.kind === 'event') return { kind: 'event', row }
-      if (place.line === 0) return { kind: 'head', row }
+      if (row.kind === 'gap') return { kind: 'gap', row }
+      const before = index === 0 ? held.before : timeOf(held.rows[index - 1])
+      if (row.kind === 'event') return { kind: 'event', row, before }
+      if (place.line === 0) return { kind: 'head', row, before }
       const shown = piece(row, held.heads[index] ?? new Uint8Array(0))
       const content = shown.lines[place.line - 1]
       return content === undefined
@@ -223,4 +245,9 @@ export function useInspectorConversation(
         })
     }
   }
+}
+
+/** A gap has no moment. */
+function timeOf(row: ConversationRow | undefined): number | null {
+  return row === undefined || row.kind === 'gap' ? null : row.time
 }

@@ -19,7 +19,7 @@ export type ConnectionRole = 'proxy' | 'server' | 'client' | 'replay'
 
 /** From the connection's own record, which may be a foreign file's: anything unknown reads like a proxy's. */
 export function roleOf(events: readonly EventEntry[]): ConnectionRole {
-  const role = events.find(({ name }) => name === 'open')?.data['role']
+  const role = events.find(({ name }) => name === 'open' || name === 'continued')?.data['role']
   return role === 'server' || role === 'client' || role === 'replay' ? role : 'proxy'
 }
 
@@ -68,6 +68,20 @@ export function useInspectorWords(): InspectorWords {
     }
   }
 
+  /** The record goes on behind something that is not in it. */
+  const continued = ({ reason, lost }: EventEntry['data']): string => {
+    switch (reason) {
+      case 'cleared':
+        return t('inspector.events.continuedCleared')
+      case 'recording':
+        return t('inspector.events.continuedRecording', { duration: lostTime(lost) })
+      case 'space':
+        return t('inspector.events.continuedSpace', { duration: lostTime(lost) })
+      default:
+        return t('inspector.events.continued')
+    }
+  }
+
   /** The FIN of a stream is that of its sender, who may be ourselves; in a proxy we may end it for its sender. */
   const ended = ({ direction, by }: EventEntry['data'], role: ConnectionRole): string => {
     if (role === 'proxy' && by === 'tcplens')
@@ -82,6 +96,8 @@ export function useInspectorWords(): InspectorWords {
     switch (name) {
       case 'open':
         return opened(data, role)
+      case 'continued':
+        return continued(data)
       case 'connected':
         return t('inspector.events.connected', {
           remote: address(data['remote']),
@@ -153,6 +169,12 @@ export function useInspectorWords(): InspectorWords {
       return error instanceof Error ? error.message : String(error)
     }
   }
+}
+
+/** How long nothing was recorded, as an event's data tells it. */
+function lostTime(value: unknown): string {
+  const isTold = typeof value === 'object' && value !== null && 'milliseconds' in value
+  return isTold && typeof value.milliseconds === 'number' ? formatDuration(value.milliseconds) : '?'
 }
 
 /** An endpoint as it stands in an event's data, which comes from a file and may be anything. */

@@ -3,9 +3,9 @@ import { storeToRefs } from 'pinia'
 import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
-import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
 import { useSelectionStore } from '../stores/selection'
+import { useShownCapture } from './use-shown-capture'
 
 /**
  * What the inspector shows: the selected connection and exchange, fetched again while they grow. What was there
@@ -32,7 +32,7 @@ export interface InspectorState {
 }
 
 export function useInspector(): InspectorState {
-  const engine = useEngine()
+  const shown = useShownCapture()
   const { connection, exchange } = storeToRefs(useSelectionStore())
   const { totals } = storeToRefs(useCaptureStore())
   const inspected = shallowRef<Inspected | null>(null)
@@ -41,8 +41,8 @@ export function useInspector(): InspectorState {
 
   const fetch = async (number: number, exchangeNumber: number | null): Promise<Inspected> => {
     const [itsConnection, itsExchange] = await Promise.all([
-      engine.request('connections.get', { connection: number }),
-      exchangeNumber === null ? null : engine.request('exchanges.get', { exchange: exchangeNumber })
+      shown.request('connections.get', { connection: number }),
+      exchangeNumber === null ? null : shown.request('exchanges.get', { exchange: exchangeNumber })
     ])
     return { connection: itsConnection, exchange: itsExchange }
   }

@@ -2,6 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { ConnectionRow } from '../../../shared/contract/views'
 import { useEngine } from '../bridge/engine-client'
 import { ViewSource } from '../bridge/view-source'
+import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
 /** The open connections of a session, newest first, out of a view of its own. */
@@ -11,6 +12,7 @@ const RECENT_ROWS = 400
 
 export function useLiveConnections(session: () => number): Readonly<ShallowRef<readonly ConnectionRow[]>> {
   const engine = useEngine()
+  const capture = useCaptureStore()
   const notices = useNoticesStore()
   const live = shallowRef<readonly ConnectionRow[]>([])
   let source: ViewSource<'connections'> | undefined
@@ -37,6 +39,7 @@ export function useLiveConnections(session: () => number): Readonly<ShallowRef<r
     try {
       const opened = await ViewSource.open(
         engine,
+        capture.live?.capture ?? 1,
         { kind: 'connections', filter: '', sessions: [id], sort: null },
         {
           onChange: () => {
@@ -58,7 +61,7 @@ export function useLiveConnections(session: () => number): Readonly<ShallowRef<r
     }
   }
 
-  watch(session, (id) => void open(id), { immediate: true })
+  watch([session, () => capture.live?.capture], ([id]) => void open(id), { immediate: true })
   onScopeDispose(() => {
     asked++
     source?.close()

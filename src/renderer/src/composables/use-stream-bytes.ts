@@ -1,8 +1,8 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import { MAX_READ_BYTES } from '../../../shared/contract/limits'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
-import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
+import { useShownCapture } from './use-shown-capture'
 
 /**
  * The bytes of a connection's two streams, read by page as they are looked at. What is on screen asks `slice` and
@@ -17,13 +17,20 @@ const MAX_PAGES = 64
 
 type PageKey = `${Direction}:${number}`
 
+/** A page as runs of bytes: between them, and before or behind, are bytes that the capture does not hold. */
+interface Page {
+  readonly runs: readonly { readonly start: number; readonly bytes: Uint8Array }[]
+  /** How much of the page was there to ask for, holes included. */
+  readonly known: number
+}
+
 export interface StreamBytes {
   /** The last read that failed; null after one that went well. */
   readonly error: Readonly<ShallowRef<unknown>>
   total(direction: Direction): number
   /** What is here of the range, from its start without a hole; the rest is fetched. Reactive. */
   slice(direction: Direction, offset: number, length: number): Uint8Array
-  /** The range as it is in the stream, past the cache; for what is not drawn, such as a copy. */
+  /** The range up to the first hole, past the cache; for what is not drawn, such as a copy. */
   read(direction: Direction, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>
 }
 
@@ -33,19 +40,18 @@ export function useStreamBytes(
   connection: () => number | null,
   totals: () => Readonly<Record<Direction, number>>
 ): StreamBytes {
-  const engine = useEngine()
+  const shown = useShownCapture()
   const error = shallowRef<unknown>(null)
   /** Triggered when a page arrives, so that whatever read it is computed again. */
   const pages = shallowRef(open(connection()))
 
-  function open(number: number | null): PageCache<PageKey, Uint8Array> {
-    return new PageCache<PageKey, Uint8Array>({
+  function open(number: number | null): PageCache<PageKey, Page> {
+    return new PageCache<PageKey, Page>({
       limit: MAX_PAGES,
       async load(key) {
-        if (number === null) return NOTHING
+        if (number === null) return { runs: [], known: 0 }
         const { direction, page } = parseKey(key)
-        const offset = page * STREAM_PAGE_BYTES
-        return (await request(number, direction, offset, STREAM_PAGE_BYTES)).bytes
+        return await readPage(number, direction, page * STREAM_PAGE_BYTES)
       },
       onLoad() {
         error.value = null
@@ -62,8 +68,21 @@ export function useStreamBytes(
     direction: Direction,
     offset: number,
     length: number
-  ): Promise<{ total: number; bytes: Uint8Array }> =>
-    engine.request('streams.read', { connection: number, direction, offset, length })
+  ): Promise<{ total: number; from: number; bytes: Uint8Array }> =>
+    shown.request('streams.read', { connection: number, direction, offset, length })
+
+  const readPage = async (number: number, direction: Direction, offset: number): Promise<Page> => {
+    const runs: { start: number; bytes: Uint8Array }[] = []
+    const pageEnd = offset + STREAM_PAGE_BYTES
+    for (let at = offset; ;) {
+      const { total, from, bytes } = await request(number, direction, at, pageEnd - at)
+      if (bytes.length > 0) runs.push({ start: from - offset, bytes })
+      const end = from + bytes.length
+      const known = Math.min(end, total, pageEnd)
+      if (bytes.length === 0 || known === pageEnd || known === total) return { runs, known: known - offset }
+      at = end
+    }
+  }
 
   watch(connection, (number) => {
     pages.value.close()
@@ -78,7 +97,7 @@ export function useStreamBytes(
       const cache = pages.value
       cache.invalidate((key) => {
         const { direction, page } = parseKey(key)
-        const held = cache.peek(key)?.length ?? STREAM_PAGE_BYTES
+        const held = cache.peek(key)?.known ?? STREAM_PAGE_BYTES
         return held < STREAM_PAGE_BYTES && page * STREAM_PAGE_BYTES + held < totals()[direction]
       })
       triggerRef(pages)
@@ -99,11 +118,13 @@ export function useStreamBytes(
       for (let at = offset; at < end;) {
         const page = Math.floor(at / STREAM_PAGE_BYTES)
         const start = at - page * STREAM_PAGE_BYTES
-        const piece = cache.get(`${direction}:${page}`)?.subarray(start, start + end - at) ?? NOTHING
+        const held = cache.get(`${direction}:${page}`)?.runs
+        const run = held?.find((each) => each.start <= start && start < each.start + each.bytes.length)
+        const piece = run?.bytes.subarray(start - run.start, start - run.start + end - at) ?? NOTHING
         if (piece.length === 0) break
         pieces.push(piece)
         at += piece.length
-        if (start + piece.length < STREAM_PAGE_BYTES) break
+        if (at < (page + 1) * STREAM_PAGE_BYTES) break
       }
       return pieces.length === 1 ? (pieces[0] ?? NOTHING) : joinBytes(pieces)
     },
@@ -111,13 +132,13 @@ export function useStreamBytes(
       const number = connection()
       const pieces: Uint8Array[] = []
       for (let at = offset; number !== null && at < offset + length;) {
-        const { bytes } = await request(
+        const { from, bytes } = await request(
           number,
           direction,
           at,
           Math.min(STREAM_PAGE_BYTES, offset + length - at)
         )
-        if (bytes.length === 0) break
+        if (bytes.length === 0 || from > at) break
         pieces.push(bytes)
         at += bytes.length
       }

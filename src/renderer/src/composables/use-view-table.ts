@@ -1,12 +1,17 @@
+import { storeToRefs } from 'pinia'
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import type { NumberRanges } from '../../../shared/model/number-ranges'
 import { useEngine } from '../bridge/engine-client'
 import { ViewSource, type QueryOf, type ViewKind, type ViewRows } from '../bridge/view-source'
+import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
 /** A table's rows for Vue: re-opens the view when the query changes, and keeps the old rows up until then. */
 
 export interface ViewTable<Row> {
   readonly total: Readonly<ShallowRef<number>>
+  /** Of a frozen table: rows that came since and wait. */
+  readonly held: Readonly<ShallowRef<number>>
   /** Grows whenever rows or total changed: reading it makes an effect follow them. */
   readonly version: Readonly<ShallowRef<number>>
   /** Grows when another query took over. */
@@ -16,12 +21,18 @@ export interface ViewTable<Row> {
   row(index: number): Row | undefined
   want(first: number, last: number): void
   find(number: number): Promise<number | null>
+  /** Rows of the whole table now; null while there is no view. */
+  freeze(): Promise<number | null>
+  /** The numbers of what stands in rows `first … end - 1`. */
+  numbers(first: number, end: number): Promise<NumberRanges>
 }
 
 export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>): ViewTable<ViewRows[Kind]> {
   const engine = useEngine()
+  const { shown: capture } = storeToRefs(useCaptureStore())
   const notices = useNoticesStore()
   const total = shallowRef(0)
+  const held = shallowRef(0)
   const version = shallowRef(0)
   const generation = shallowRef(0)
   const loading = shallowRef(true)
@@ -33,6 +44,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
   const changed = (): void => {
     if (source === undefined) return
     total.value = source.total
+    held.value = source.held
     source.want(...range)
     version.value++
   }
@@ -40,7 +52,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
   const open = async (): Promise<void> => {
     const mine = ++asked
     try {
-      const next = await ViewSource.open(engine, query(), {
+      const next = await ViewSource.open(engine, capture.value, query(), {
         onChange: () => {
           if (mine === asked) changed()
         },
@@ -62,11 +74,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
     }
   }
 
-  watch(
-    () => JSON.stringify(query()),
-    () => void open(),
-    { immediate: true }
-  )
+  watch([capture, () => JSON.stringify(query())], () => void open(), { immediate: true })
 
   onScopeDispose(() => {
     asked++
@@ -76,6 +84,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
 
   return {
     total,
+    held,
     version,
     generation,
     loading,
@@ -84,6 +93,8 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
       range = [first, last]
       source?.want(first, last)
     },
-    find: (number) => source?.find(number) ?? Promise.resolve(null)
+    find: (number) => source?.find(number) ?? Promise.resolve(null),
+    freeze: () => source?.freeze() ?? Promise.resolve(null),
+    numbers: (first, end) => source?.numbers(first, end) ?? Promise.resolve([])
   }
 }

@@ -34,21 +34,6 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60), 2)} m`
 }
 
-/** Time of day in local time, `10:42:07.118`. */
-export function formatTime(epochMilliseconds: number): string {
-  const date = new Date(epochMilliseconds)
-  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(':')
-  return `${clock}.${pad(date.getMilliseconds(), 3)}`
-}
-
-/** Date and time with microseconds and offset, `2026-11-21 10:42:07.118203 UTC+8`. */
-export function formatTimestamp(epochMilliseconds: number): string {
-  const date = new Date(epochMilliseconds)
-  const day = [pad(date.getFullYear(), 4), pad(date.getMonth() + 1, 2), pad(date.getDate(), 2)].join('-')
-  const fraction = Math.floor((epochMilliseconds - Math.floor(epochMilliseconds)) * 1000)
-  return `${day} ${formatTime(epochMilliseconds)}${pad(fraction, 3)} ${formatUtcOffset(date)}`
-}
-
 /** `UTC+8`, `UTC−3:30`, `UTC`. */
 export function formatUtcOffset(date: Date): string {
   const minutes = -date.getTimezoneOffset()

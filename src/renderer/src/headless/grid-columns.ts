@@ -1,17 +1,106 @@
-/** Columns of a table and the order a click on their header asks for. */
+import type { VNodeChild } from 'vue'
 
-export interface GridColumn<Sort extends string> {
-  readonly id: string
+/**
+ * What a table is made of. A table is a list of these and nothing else: its head, its cells, what it sorts by, what
+ * it copies as text and how wide it is all come from here.
+ */
+
+/** Never the only sign of what it says. */
+export type CellTone = 'quiet' | 'info' | 'good' | 'redirect' | 'warn' | 'bad'
+
+export interface TableColumn<Row, Sort extends string = string> extends ColumnWidth {
   readonly label: string
   /** Numbers stand at the right. */
   readonly align?: 'end'
+  /** For what came off the wire, and for times. */
+  readonly mono?: boolean
   /** The engine's column to sort by; absent where there is none. */
   readonly sort?: Sort
+  /** The cell in words: drawn where there is no `cell`, and copied as text. `before` is the row above. */
+  readonly text: (row: Row, before: Row | undefined) => string
+  readonly title?: (row: Row) => string | undefined
+  readonly tone?: (row: Row) => CellTone | undefined
+  readonly cell?: (row: Row) => VNodeChild
 }
+
+export interface ColumnWidth {
+  readonly key: string
+  /** Px, where there is room. */
+  readonly width: number
+  /** Px it shrinks to where there is not; its width where absent. */
+  readonly min?: number
+  /** Takes what the others leave. */
+  readonly grows?: boolean
+  /** Shown unless the user chooses otherwise; absent is yes. */
+  readonly shown?: boolean
+  /** The width of a table that it is shown in unless the user chooses otherwise: narrower ones do without. */
+  readonly from?: number
+}
+
+/** What the user chose for a table: nothing, at first. */
+export interface TableLayout {
+  /** By key. */
+  readonly shown: Readonly<Record<string, boolean>>
+  /** Px, by key. */
+  readonly widths: Readonly<Record<string, number>>
+}
+
+export interface ColumnChoice {
+  readonly key: string
+  readonly label: string
+  readonly shown: boolean
+}
+
+export const EMPTY_LAYOUT: TableLayout = { shown: {}, widths: {} }
 
 export interface GridSort<Sort extends string> {
   readonly column: Sort
   readonly descending: boolean
+}
+
+/** The columns a table `available` px wide shows, in their widths; 0 while that is not known. */
+export function laidOut<Column extends ColumnWidth>(
+  columns: readonly Column[],
+  { shown, widths }: TableLayout,
+  available: number
+): Column[] {
+  return columns
+    .filter(
+      ({ key, shown: byDefault = true, from = 0 }) =>
+        shown[key] ?? (byDefault && (available === 0 || available >= from))
+    )
+    .map((column) => {
+      const width = widths[column.key]
+      if (width === undefined) return column
+      return { ...column, width, min: Math.min(width, column.min ?? column.width) }
+    })
+}
+
+/** The `grid-template-columns` of these columns in a table `available` px wide; 0 while that is not known. */
+export function gridTemplate(columns: readonly ColumnWidth[], available: number): string {
+  const wanted = columns.reduce((sum, { width }) => sum + width, 0)
+  const least = columns.reduce((sum, { width, min = width }) => sum + min, 0)
+  /** How much of what each can give up it must. */
+  const share =
+    available === 0 || wanted <= available ? 0 : Math.min(1, (wanted - available) / (wanted - least))
+  return columns
+    .map(({ width, min = width, grows = false }) => {
+      const pixels = Math.floor(width - (width - min) * share)
+      return grows ? `minmax(${pixels}px, 1fr)` : `${pixels}px`
+    })
+    .join(' ')
+}
+
+/** The least a column can be dragged to: its head can still be grasped. */
+export const MIN_COLUMN_PX = 36
+
+/** What a column may be made as wide as, so that the others keep their least. */
+export function widestOf(columns: readonly ColumnWidth[], key: string, available: number): number {
+  const others = columns.reduce(
+    (sum, { key: other, width, min = width }) => sum + (other === key ? 0 : min),
+    0
+  )
+  return Math.max(MIN_COLUMN_PX, available - others)
 }
 
 /** Ascending, then descending, then back to the order of arrival. */

@@ -106,12 +106,13 @@ function configOf(kind: SessionKind, form: SessionForm, listen: HostPort, target
   }
 }
 
-function hostProblem(host: string): FieldProblem | null {
+export function hostProblem(host: string): FieldProblem | null {
   if (host.trim() === '') return 'hostMissing'
   return /\s/.test(host.trim()) ? 'hostSpaces' : null
 }
 
-function portProblem(port: string, least: number): FieldProblem | null {
+/** `least`: 0 where the system may choose the port. */
+export function portProblem(port: string, least: number): FieldProblem | null {
   const text = port.trim()
   if (text === '') return 'portMissing'
   if (!/^\d+$/.test(text)) return 'portNumber'

@@ -1,11 +1,17 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
+import { capture as enCapture } from './en/capture'
+import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
+import { replay as enReplay } from './en/replay'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
+import { capture as zhCapture } from './zh-CN/capture'
+import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { replay as zhReplay } from './zh-CN/replay'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
 import { shell as zhShell } from './zh-CN/shell'
@@ -21,14 +27,20 @@ const en = {
   session: enSession,
   traffic: enTraffic,
   inspector: enInspector,
-  sending: enSending
+  sending: enSending,
+  capture: enCapture,
+  replay: enReplay,
+  compare: enCompare
 }
 const zh: typeof en = {
   shell: zhShell,
   session: zhSession,
   traffic: zhTraffic,
   inspector: zhInspector,
-  sending: zhSending
+  sending: zhSending,
+  capture: zhCapture,
+  replay: zhReplay,
+  compare: zhCompare
 }
 
 export const messages = { en, 'zh-CN': zh }

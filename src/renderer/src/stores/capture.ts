@@ -1,23 +1,34 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
-import type { CaptureTotals } from '../../../shared/contract/events'
+import { computed, shallowRef } from 'vue'
+import type { CaptureTotals } from '../../../shared/contract/captures'
 import { useEngine } from '../bridge/engine-client'
 
-/** Totals of the live capture, as the engine last told them (at most about 30 times a second). */
+/** The captures that are open and which of them is shown, as the engine last told (at most about 30 times a second). */
 export const useCaptureStore = defineStore('capture', () => {
   const engine = useEngine()
-  const totals = shallowRef<CaptureTotals | null>(null)
+  const list = shallowRef<readonly CaptureTotals[]>([])
+  /** The capture somebody chose to look at; null for the live one. */
+  const chosen = shallowRef<number | null>(null)
 
-  const stop = engine.on('capture', (next) => {
-    totals.value = next
+  const live = computed(() => list.value[0] ?? null)
+  const totals = computed(() => list.value.find(({ capture }) => capture === chosen.value) ?? live.value)
+  /** The number of the capture that is shown. The engine's first live capture is 1. */
+  const shown = computed(() => totals.value?.capture ?? 1)
+
+  const stop = engine.on('captures', (next) => {
+    list.value = next
   })
 
   /** Asks once; from then on the event keeps it up to date. */
   const load = async (): Promise<void> => {
-    const answer = await engine.request('capture.totals', {})
+    const answer = await engine.request('captures.list', {})
     // An event that came in the meantime is newer than the answer.
-    totals.value ??= answer
+    if (list.value.length === 0) list.value = answer
   }
 
-  return { totals, load, stop }
+  const show = (capture: number | null): void => {
+    chosen.value = capture
+  }
+
+  return { list, live, totals, shown, load, show, stop }
 })

@@ -14,6 +14,10 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** Sessions to be stopped although they have open connections. */
   const stopping = shallowRef<readonly SessionSummary[] | null>(null)
   const shortcuts = shallowRef(false)
+  /** Whether the live capture may be cleared. */
+  const clearing = shallowRef(false)
+  /** Captures of earlier launches. */
+  const kept = shallowRef(false)
 
   const newSession = (kind: SessionKind): void => {
     session.value = { kind, editing: null }
@@ -31,5 +35,5 @@ export const useDialogsStore = defineStore('dialogs', () => {
     stopping.value = sessions
   }
 
-  return { session, stopping, shortcuts, newSession, editSession, closeSession, askToStop }
+  return { session, stopping, shortcuts, clearing, kept, newSession, editSession, closeSession, askToStop }
 })

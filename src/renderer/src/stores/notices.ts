@@ -65,6 +65,11 @@ export const useNoticesStore = defineStore('notices', () => {
     })
   }
 
+  /** A failure that is no error of the engine's. `text` is a catalogue key. */
+  const fail = (text: string, values: Notice['values'], action: NoticeAction | null): void => {
+    add({ tone: 'error', text, next: null, values, code: null, detail: null, action })
+  }
+
   const tell = (notice: Pick<Notice, 'text' | 'values' | 'action'>, shownMs: number): void => {
     const id = add({ tone: 'info', next: null, code: null, detail: null, ...notice })
     setTimeout(() => {
@@ -82,7 +87,12 @@ export const useNoticesStore = defineStore('notices', () => {
     tell({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
   }
 
-  return { list, report, inform, offerUndo, dismiss }
+  /** Something to be done about it, which stays until it is done or dismissed. `n` chooses the plural. */
+  const offer = (text: string, values: Notice['values'], action: NoticeAction): void => {
+    add({ tone: 'info', next: null, code: null, detail: null, text, values, action })
+  }
+
+  return { list, report, fail, inform, offerUndo, offer, dismiss }
 })
 
 /** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */

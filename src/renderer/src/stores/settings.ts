@@ -1,7 +1,7 @@
 import { usePreferredDark } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watchEffect } from 'vue'
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/contract/host'
+import { DEFAULT_SETTINGS, type Settings, type SettingsChange } from '../../../shared/contract/host'
 import { useEngine } from '../bridge/engine-client'
 import { chooseLocale, i18n } from '../locales/index'
 
@@ -35,7 +35,7 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   /** Takes effect at once; goes back to what it was when the host could not keep it. */
-  const change = async (part: Partial<Settings>): Promise<void> => {
+  const change = async (part: SettingsChange): Promise<void> => {
     const before = settings.value
     settings.value = { ...before, ...part }
     try {

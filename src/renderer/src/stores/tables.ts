@@ -1,6 +1,9 @@
 import { defineStore } from 'pinia'
-import { shallowReactive, shallowRef } from 'vue'
+import { shallowReactive, shallowRef, watch } from 'vue'
 import type { QueryOf, ViewKind } from '../bridge/view-source'
+import type { NumberRanges } from '../../../shared/model/number-ranges'
+import type { Point } from '../headless/point'
+import { useCaptureStore } from './capture'
 
 /** How each table is looked at: filter, order, following. Kept while the other tab is shown. */
 
@@ -12,16 +15,44 @@ export interface TableState<Kind extends ViewKind> {
   /** Null is the order of arrival. */
   sort: SortOf<Kind>
   follow: boolean
+  /** The user holds it still. */
+  frozen: boolean
+  /** Rows of the table when it was frozen, as soon as the engine has told. */
+  frozenAt: number | null
+  /** Numbers of what is chosen beside the one that is looked at; empty while that is all. */
+  picked: NumberRanges
 }
 
 export const useTablesStore = defineStore('tables', () => {
-  const exchanges = shallowReactive<TableState<'exchanges'>>({ filter: '', sort: null, follow: true })
-  const connections = shallowReactive<TableState<'connections'>>({ filter: '', sort: null, follow: true })
+  const exchanges = shallowReactive<TableState<'exchanges'>>(untouched())
+  const connections = shallowReactive<TableState<'connections'>>(untouched())
   /** Rows of the table in sight after filtering: the n of "n of m". */
   const shown = shallowRef(0)
+  /** Rows that wait for it to thaw. */
+  const held = shallowRef(0)
+  /** Where the menu of its head is asked for. */
+  const headMenu = shallowRef<Point | null>(null)
 
-  return { exchanges, connections, shown }
+  const states: { readonly [Kind in ViewKind]: TableState<Kind> } = { exchanges, connections }
+  const of = <Kind extends ViewKind>(kind: Kind): TableState<Kind> => states[kind]
+
+  // What was frozen or chosen of one capture says nothing of another.
+  const capture = useCaptureStore()
+  watch(
+    () => capture.shown,
+    () => {
+      for (const state of [exchanges, connections])
+        Object.assign(state, { frozen: false, frozenAt: null, picked: [] })
+    },
+    { flush: 'sync' }
+  )
+
+  return { exchanges, connections, of, shown, held, headMenu }
 })
+
+function untouched(): { filter: ''; sort: null; follow: true; frozen: false; frozenAt: null; picked: [] } {
+  return { filter: '', sort: null, follow: true, frozen: false, frozenAt: null, picked: [] }
+}
 
 /** Following shows the newest last: it needs the order of arrival. */
 export function canFollow(sort: { column: string; descending: boolean } | null): boolean {

@@ -28,7 +28,7 @@ export const useThroughputStore = defineStore('throughput', () => {
 
   /** `time` in milliseconds of a steady clock. */
   const sample = (time: number): void => {
-    const totals = capture.totals
+    const totals = capture.live
     if (totals !== null) {
       meters.up.sample(time, totals.up)
       meters.down.sample(time, totals.down)

@@ -10,7 +10,7 @@ import {
   type ExchangeRow,
   type ViewQuery
 } from '../../../../src/shared/contract/views'
-import { startEngine, startProxy } from '../../../helpers/engine'
+import { startEngine, startProxy, LIVE } from '../../../helpers/engine'
 import { get, ok, play, post, setStage, type Stage } from '../../../helpers/http-traffic'
 
 const ALL: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null }
@@ -19,8 +19,12 @@ async function exchanges(
   engine: Engine,
   changes: Partial<Extract<ViewQuery, { kind: 'exchanges' }>>
 ): Promise<ExchangeRow[]> {
-  const { view } = await engine.handlers['views.open']({ ...ALL, ...changes } as ViewQuery)
-  return (await engine.handlers['views.rows']({ view, first: 0, count: 100 })).rows as ExchangeRow[]
+  const { view } = await engine.handlers['views.open']({
+    capture: LIVE,
+    query: { ...ALL, ...changes } as ViewQuery
+  })
+  return (await engine.handlers['views.rows']({ capture: LIVE, view, first: 0, count: 100 }))
+    .rows as ExchangeRow[]
 }
 
 async function connections(
@@ -28,8 +32,9 @@ async function connections(
   changes: Partial<Extract<ViewQuery, { kind: 'connections' }>>
 ): Promise<ConnectionRow[]> {
   const query = { ...ALL, kind: 'connections', ...changes } as ViewQuery
-  const { view } = await engine.handlers['views.open'](query)
-  return (await engine.handlers['views.rows']({ view, first: 0, count: 100 })).rows as ConnectionRow[]
+  const { view } = await engine.handlers['views.open']({ capture: LIVE, query: query })
+  return (await engine.handlers['views.rows']({ capture: LIVE, view, first: 0, count: 100 }))
+    .rows as ConnectionRow[]
 }
 
 async function traffic(): Promise<Stage> {
@@ -127,30 +132,38 @@ describe('a view', () => {
   it('pages, and finds the place of a number', async () => {
     const { engine } = await traffic()
     const { view, total } = await engine.handlers['views.open']({
-      ...ALL,
-      sort: { column: 'target', descending: false }
+      capture: LIVE,
+      query: { ...ALL, sort: { column: 'target', descending: false } }
     })
     expect(total).toBe(3)
-    const page = await engine.handlers['views.rows']({ view, first: 1, count: 1 })
+    const page = await engine.handlers['views.rows']({ capture: LIVE, view, first: 1, count: 1 })
     expect(page).toMatchObject({ kind: 'exchanges', total: 3, rows: [{ target: '/mango' }] })
-    expect(await engine.handlers['views.rows']({ view, first: 3, count: 5 })).toMatchObject({ rows: [] })
-    const places = [1, 2, 3, 4].map(async (number) => engine.handlers['views.find']({ view, number }))
+    expect(await engine.handlers['views.rows']({ capture: LIVE, view, first: 3, count: 5 })).toMatchObject({
+      rows: []
+    })
+    const places = [1, 2, 3, 4].map(async (number) =>
+      engine.handlers['views.find']({ capture: LIVE, view, number })
+    )
     expect(await Promise.all(places)).toEqual([2, 0, 1, null])
   })
 
   it('is gone once closed', async () => {
     const engine = await startEngine()
-    const { view } = await engine.handlers['views.open'](ALL)
-    expect(await engine.handlers['views.close']({ view })).toBeNull()
-    await expect(engine.handlers['views.rows']({ view, first: 0, count: 1 })).rejects.toMatchObject({
+    const { view } = await engine.handlers['views.open']({ capture: LIVE, query: ALL })
+    expect(await engine.handlers['views.close']({ capture: LIVE, view })).toBeNull()
+    await expect(
+      engine.handlers['views.rows']({ capture: LIVE, view, first: 0, count: 1 })
+    ).rejects.toMatchObject({
       code: 'not-found'
     })
   })
 
   it('is refused when too many are open', async () => {
     const engine = await startEngine()
-    for (let at = 0; at < 64; at++) await engine.handlers['views.open'](ALL)
-    await expect(engine.handlers['views.open'](ALL)).rejects.toMatchObject({ code: 'wrong-state' })
+    for (let at = 0; at < 64; at++) await engine.handlers['views.open']({ capture: LIVE, query: ALL })
+    await expect(engine.handlers['views.open']({ capture: LIVE, query: ALL })).rejects.toMatchObject({
+      code: 'wrong-state'
+    })
   })
 
   it('tells of new and changed rows, each view for itself', async () => {
@@ -160,11 +173,11 @@ describe('a view', () => {
     engine.onEvent((name, payload) => {
       if (name === 'view') told.push(payload as Events['view'])
     })
-    const everything = await engine.handlers['views.open'](ALL)
-    const apples = await engine.handlers['views.open']({ ...ALL, filter: 'apple' })
+    const everything = await engine.handlers['views.open']({ capture: LIVE, query: ALL })
+    const apples = await engine.handlers['views.open']({ capture: LIVE, query: { ...ALL, filter: 'apple' } })
     const sorted = await engine.handlers['views.open']({
-      ...ALL,
-      sort: { column: 'target', descending: true }
+      capture: LIVE,
+      query: { ...ALL, sort: { column: 'target', descending: true } }
     })
     await play(stage, [
       [get('/first'), ok('')],
@@ -173,12 +186,14 @@ describe('a view', () => {
     ])
     const last = (view: number): Events['view'] | undefined => told.findLast((event) => event.view === view)
     await expect.poll(() => last(everything.view)?.total).toBe(3)
-    await expect.poll(() => last(apples.view)).toEqual({ view: apples.view, total: 1, changedFrom: 0 })
+    await expect
+      .poll(() => last(apples.view))
+      .toEqual({ capture: LIVE, view: apples.view, total: 1, changedFrom: 0, dropped: 0 })
     // Sorted anew at most once a second.
     await expect
       .poll(() => last(sorted.view), { timeout: 3000 })
-      .toEqual({ view: sorted.view, total: 3, changedFrom: 0 })
-    const page = await engine.handlers['views.rows']({ view: sorted.view, first: 0, count: 9 })
+      .toEqual({ capture: LIVE, view: sorted.view, total: 3, changedFrom: 0, dropped: 0 })
+    const page = await engine.handlers['views.rows']({ capture: LIVE, view: sorted.view, first: 0, count: 9 })
     expect((page.rows as ExchangeRow[]).map(({ target }) => target)).toEqual(['/last', '/first', '/apple'])
   })
 })

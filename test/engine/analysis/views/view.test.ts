@@ -2,6 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Present } from '../../../../src/engine/analysis/present'
 import type { ViewSource } from '../../../../src/engine/analysis/views/source'
 import { View, type ViewChange } from '../../../../src/engine/analysis/views/view'
 import type { ViewQuery } from '../../../../src/shared/contract/views'
@@ -14,8 +15,10 @@ interface Row {
 
 class Table implements ViewSource {
   readonly rows: Row[] = []
-  count(): number {
-    return this.rows.length
+  readonly present = new Present()
+  add(row: Row): number {
+    this.present.add(this.rows.length)
+    return this.rows.push(row) - 1
   }
   session(row: number): number {
     return this.rows[row]!.session
@@ -34,7 +37,7 @@ function query(changes: Partial<Omit<ViewQuery, 'kind'>> = {}): ViewQuery {
 
 function tableOf(...rows: [text: string, size: number, session?: number][]): Table {
   const table = new Table()
-  for (const [text, size, session = 1] of rows) table.rows.push({ text, size, session })
+  for (const [text, size, session = 1] of rows) table.add({ text, size, session })
   return table
 }
 
@@ -85,34 +88,100 @@ describe('a view', () => {
   })
 })
 
+describe('a frozen view', () => {
+  it.each<[string, Partial<Omit<ViewQuery, 'kind'>>, rows: number[], held: number[]]>([
+    ['of everything', {}, [0, 1, 2, 3, 4], [1, 2]],
+    ['with a filter', { filter: 'get' }, [0, 2, 3], [0, 1]],
+    ['of a session', { sessions: [2] }, [1, 3], [1, 1]],
+    ['in an order', { sort: { column: 'size', descending: false } }, [3, 1, 4, 0, 2], [1, 2]]
+  ])('%s stays as it is and counts what came', (_what, changes, rows, held) => {
+    const table = TABLE()
+    const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)
+    expect([view.rows(0, 9), view.held]).toEqual([rows, 0])
+    table.add({ text: 'post /new', size: 0, session: 2 })
+    // Matches only now; what was frozen does not move for it.
+    table.rows[4]!.text = 'get after all'
+    view.update([4, 5], 5000)
+    const first = view.held
+    table.add({ text: 'get /newer', size: 9, session: 1 })
+    view.update([6], 9000)
+    expect([view.rows(0, 9), [first, view.held], view.pending]).toEqual([rows, held, false])
+  })
+
+  it('counts what came before it was opened again', () => {
+    const view = new View(query({ frozenAt: 3, filter: '200' }), TABLE(), 0)
+    expect([view.rows(0, 9), view.held, view.tableEnd]).toEqual([[0, 2], 1, 5])
+  })
+
+  it('tells only when the count differs', () => {
+    const table = TABLE()
+    const view = new View(query({ frozenAt: 5 }), table, 0)
+    expect(view.update([1], 100)).toBeNull()
+    table.add({ text: 'new', size: 0, session: 1 })
+    expect(view.update([5], 200)).toEqual({ total: 5, changedFrom: 5, dropped: 0, held: 1 })
+  })
+
+  it.each<[string, Partial<Omit<ViewQuery, 'kind'>>, shown: number[], lost: number, held: number]>([
+    ['of everything', {}, [3, 4], 3, 3],
+    ['with a filter', { filter: 'get' }, [3], 2, 2]
+  ])('%s loses what the capture drops, and counts on', (_what, changes, shown, lost, held) => {
+    const table = TABLE()
+    const view = new View(query({ ...changes, frozenAt: 5 }), table, 0)
+    for (const text of ['get /5', 'post /6', 'get /7']) table.add({ text, size: 0, session: 1 })
+    view.update([5, 6, 7], 100)
+    view.drop(table.present.drop((row) => row < 3))
+    expect(view.update([], 200)).toEqual({ total: shown.length, changedFrom: 0, dropped: lost, held })
+    expect(view.rows(0, 9)).toEqual(shown)
+    // What waits may go, too.
+    view.drop(table.present.drop((row) => row < 6))
+    view.update([], 300)
+    expect([view.rows(0, 9), view.held]).toEqual([[], held - 1])
+  })
+})
+
+it('keeps to the numbers it is limited to, in its order', () => {
+  const only: [number, number][] = [
+    [1, 2],
+    [4, 6]
+  ]
+  const sort = { column: 'size', descending: false } as const
+  expect([
+    new View(query({ only }), TABLE(), 0).rows(0, 9),
+    new View(query({ only, sort }), TABLE(), 0).rows(0, 9)
+  ]).toEqual([
+    [0, 3, 4],
+    [3, 4, 0]
+  ])
+})
+
 describe('a change', () => {
   it('of the whole table begins at the lowest row', () => {
     const table = TABLE()
     const view = new View(query(), table, 0)
     expect(view.update([], 0)).toBeNull()
-    table.rows.push({ text: 'new', size: 1, session: 1 })
-    expect(view.update([2, 5], 0)).toEqual({ total: 6, changedFrom: 2 })
+    table.add({ text: 'new', size: 1, session: 1 })
+    expect(view.update([2, 5], 0)).toEqual({ total: 6, changedFrom: 2, dropped: 0 })
   })
 
   it('of a filtered view begins where the view first differs', () => {
     const table = TABLE()
     const view = new View(query({ filter: 'get' }), table, 0)
     expect(view.update([1, 4], 0)).toBeNull()
-    table.rows.push({ text: 'get /new', size: 1, session: 1 })
-    expect(view.update([5], 0)).toEqual({ total: 4, changedFrom: 3 })
-    expect(view.update([2], 0)).toEqual({ total: 4, changedFrom: 1 })
+    table.add({ text: 'get /new', size: 1, session: 1 })
+    expect(view.update([5], 0)).toEqual({ total: 4, changedFrom: 3, dropped: 0 })
+    expect(view.update([2], 0)).toEqual({ total: 4, changedFrom: 1, dropped: 0 })
     table.rows[1]!.text = 'get after all'
-    expect(view.update([1], 0)).toEqual({ total: 5, changedFrom: 1 })
+    expect(view.update([1], 0)).toEqual({ total: 5, changedFrom: 1, dropped: 0 })
     expect(view.rows(0, 9)).toEqual([0, 1, 2, 3, 5])
   })
 
   it('of a sorted view waits for its second', () => {
     const table = TABLE()
     const view = new View(query({ sort: { column: 'size', descending: false } }), table, 1000)
-    table.rows.push({ text: 'new', size: 2, session: 1 })
+    table.add({ text: 'new', size: 2, session: 1 })
     expect(view.update([5], 1999)).toBeNull()
     expect([view.pending, view.total]).toEqual([true, 5])
-    expect(view.update([], 2000)).toEqual({ total: 6, changedFrom: 0 })
+    expect(view.update([], 2000)).toEqual({ total: 6, changedFrom: 0, dropped: 0 })
     expect([view.pending, view.rows(0, 9)]).toEqual([false, [3, 5, 1, 4, 0, 2]])
     expect(view.update([], 9000)).toBeNull()
   })
@@ -145,7 +214,7 @@ describe('a change', () => {
           for (const { row, value } of step) {
             // A row’s session never changes; texts only gain matches, as when a head comes in.
             const known = table.rows[row]
-            if (known === undefined) changed.add(table.rows.push(value) - 1)
+            if (known === undefined) changed.add(table.add(value))
             else {
               known.size = value.size
               changed.add(row)

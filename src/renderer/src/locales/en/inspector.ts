@@ -9,7 +9,8 @@ export const inspector = {
     conversation: 'Conversation',
     http: 'HTTP',
     hex: 'Hex',
-    text: 'Text'
+    text: 'Text',
+    compare: 'Compare'
   },
   empty: {
     title: 'Nothing selected',
@@ -108,6 +109,14 @@ export const inspector = {
     pieceUp: 'Up, {size}, {time}',
     pieceDown: 'Down, {size}, {time}',
     offset: 'offset {offset}',
+    gapUp: '{size} up are not in this capture: {reason}',
+    gapDown: '{size} down are not in this capture: {reason}',
+    gapReasons: {
+      dropped: 'dropped to make room',
+      cleared: 'the capture was cleared',
+      recording: 'recording was off',
+      space: 'the disk was full'
+    },
     empty: 'Nothing has passed on this connection yet.'
   },
   overview: {
@@ -161,6 +170,10 @@ export const inspector = {
     clientOpened: 'Opening a connection to {target}',
     replayOpened: 'Replay opened to {target}',
     replayOpenedOf: 'Replay of exchange {number} opened to {target}',
+    continued: 'Continued from an earlier file of this capture',
+    continuedCleared: 'The capture was cleared; the connection goes on',
+    continuedRecording: 'Recording went on after it had been off for {duration}',
+    continuedSpace: 'Recording went on: for {duration} nothing could be written to the disk',
     connected: 'Connected to {remote} from {local}',
     lookup: '{host} is {address}',
     firstUp: 'First byte up',

@@ -60,6 +60,7 @@ export const sending = {
   notConnected: 'Not connected.',
   ended: 'Our side has ended (FIN): nothing more can be sent here.',
   menu: {
+    label: 'Connection',
     end: 'End in order (FIN)',
     reset: 'Reset (RST)',
     onlySession: 'Show only {name}',

@@ -3,10 +3,6 @@ export const shell = {
   app: 'Tcplens',
   toolbar: {
     label: 'Toolbar',
-    recording: 'Recording',
-    recordingTitle: 'Everything that passes is written to the capture.',
-    notRecording: 'Not recording',
-    notRecordingTitle: 'Traffic is relayed but not written to the capture.',
     language: 'Language',
     languageNow: 'Language: {name}',
     theme: 'Theme',
@@ -40,13 +36,19 @@ export const shell = {
     analysing: 'analysing… {percent} %',
     analysingTitle: '{done} of {all} segments read',
     failed: 'Recording stopped',
-    zone: 'Times are local'
+    zone: { local: 'Times are local', utc: 'Times are UTC' }
   },
   notices: {
     label: 'Notices',
     dismiss: 'Dismiss',
     copied: 'Copied to the clipboard.',
     undo: 'Undo'
+  },
+  tasks: {
+    label: 'Under way',
+    save: 'Saving {name}',
+    part: '{done} of {total}',
+    cancel: 'Cancel'
   },
   dialog: {
     close: 'Close'
@@ -59,6 +61,7 @@ export const shell = {
     panes: 'Next pane, previous with Shift',
     filter: 'Filter the table',
     replay: 'Replay the selected exchange',
+    edit: 'Edit and replay it',
     newProxy: 'New proxy',
     sheet: 'This list',
     tabs: 'Exchanges, connections',
@@ -115,6 +118,14 @@ export const shell = {
     'not-replayable': {
       what: 'This exchange cannot be replayed.',
       next: 'Its request is not whole in the capture.'
+    },
+    'program-missing': {
+      what: 'The program is not installed, or not found.',
+      next: 'Install it, or open the file in it by hand: its path can be copied.'
+    },
+    'save-failed': {
+      what: 'The capture could not be saved.',
+      next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
     },
     'unknown-request': {
       what: 'The engine does not know what the window asked.',

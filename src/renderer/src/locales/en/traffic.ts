@@ -14,8 +14,38 @@ export const traffic = {
   followOn: 'New rows are scrolled into view.',
   followOff: 'Show the newest rows and stay with them.',
   followSorted: 'Following needs the order of arrival: clear the sorting first.',
+  freeze: 'Freeze',
+  freezeTitle: 'Hold the rows still. Recording goes on, and what comes is counted.',
+  frozen: '{n} new',
+  thawTitle: 'The rows are held still. Show what came meanwhile, and go on.',
+  picked: {
+    menu: 'Selected rows',
+    count: '{n} selected',
+    bound: 'The first {n} rows are selected: that is the most at once.',
+    replay: 'Replay each ({n})',
+    replayed: 'Sent {n} requests again, of {all} selected.',
+    urls: 'Copy URL',
+    curl: 'Copy as curl',
+    text: 'Copy as text',
+    copied: 'Copied {n}.',
+    copiedSome: 'Copied {n} of {all}: the rest has no request, or is more than is copied at once.',
+    ended: 'Ended {n} connection. | Ended {n} connections.'
+  },
+  curl: {
+    'not-text': 'A body is not text: its bytes stand in the command as escapes of bash.',
+    'body-left-out':
+      'A body does not fit into a command line. The command reads it from body.bin, which you have to save.'
+  },
+  head: {
+    menu: 'Times and columns',
+    columns: 'Columns',
+    reset: 'Reset columns',
+    width: 'Width of {name}: drag, or Alt with ← →; a double click resets it.'
+  },
   columns: {
-    time: 'Time',
+    number: 'No.',
+    connection: 'Connection',
+    waited: 'Waited',
     session: 'Session',
     client: 'Client',
     method: 'Method',
@@ -30,6 +60,16 @@ export const traffic = {
     up: 'Up',
     down: 'Down',
     exchanges: 'Exchanges'
+  },
+  time: {
+    title: 'Times',
+    head: { absolute: 'Time', relative: 'Since start', delta: 'Since above' },
+    forms: {
+      absolute: 'Time of day',
+      relative: 'Since the capture began',
+      delta: 'Since the row above'
+    },
+    zones: { local: 'Local time', utc: 'UTC' }
   },
   sort: {
     hint: 'Click to sort; a third click returns to the order of arrival.'
@@ -72,6 +112,5 @@ export const traffic = {
     noMatchText: 'No row contains all the words of the filter.',
     clearFilter: 'Clear the filter'
   },
-  replayNotSeen: 'The request was sent again on connection {n}, but no exchange came of it yet.',
   resize: 'Height of the table'
 }

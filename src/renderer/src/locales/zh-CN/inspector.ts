@@ -10,7 +10,8 @@ export const inspector: typeof english = {
     conversation: '对话',
     http: 'HTTP',
     hex: '十六进制',
-    text: '文本'
+    text: '文本',
+    compare: '对比'
   },
   empty: {
     title: '尚未选择',
@@ -108,6 +109,14 @@ export const inspector: typeof english = {
     pieceUp: '上行，{size}，{time}',
     pieceDown: '下行，{size}，{time}',
     offset: '偏移 {offset}',
+    gapUp: '上行 {size} 不在此捕获中：{reason}',
+    gapDown: '下行 {size} 不在此捕获中：{reason}',
+    gapReasons: {
+      dropped: '为腾出空间已丢弃',
+      cleared: '捕获已清空',
+      recording: '当时未记录',
+      space: '当时磁盘已满'
+    },
     empty: '此连接上尚无数据经过。'
   },
   overview: {
@@ -161,6 +170,10 @@ export const inspector: typeof english = {
     clientOpened: '正在连接 {target}',
     replayOpened: '重放连接已打开，目标 {target}',
     replayOpenedOf: '重放交换 {number}，目标 {target}',
+    continued: '接续此捕获的前一个文件',
+    continuedCleared: '捕获已清空，连接继续',
+    continuedRecording: '记录关闭了 {duration} 后恢复',
+    continuedSpace: '记录恢复：此前 {duration} 内无法写入磁盘',
     connected: '已连接到 {remote}，本地地址 {local}',
     lookup: '{host} 解析为 {address}',
     firstUp: '首个上行字节',

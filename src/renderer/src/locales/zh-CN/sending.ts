@@ -60,6 +60,7 @@ export const sending: typeof english = {
   notConnected: '未连接。',
   ended: '本方已结束（FIN），不能再在此连接上发送。',
   menu: {
+    label: '连接',
     end: '正常结束（FIN）',
     reset: '重置（RST）',
     onlySession: '只显示 {name}',

@@ -4,10 +4,6 @@ export const shell: typeof english = {
   app: 'Tcplens',
   toolbar: {
     label: '工具栏',
-    recording: '录制中',
-    recordingTitle: '经过的所有数据都会写入捕获文件。',
-    notRecording: '未录制',
-    notRecordingTitle: '流量照常转发，但不写入捕获文件。',
     language: '语言',
     languageNow: '语言：{name}',
     theme: '主题',
@@ -41,13 +37,19 @@ export const shell: typeof english = {
     analysing: '正在分析… {percent} %',
     analysingTitle: '已读取 {done} 段，共 {all} 段',
     failed: '录制已停止',
-    zone: '时间为本地时间'
+    zone: { local: '时间为本地时间', utc: '时间为 UTC' }
   },
   notices: {
     label: '通知',
     dismiss: '关闭',
     copied: '已复制到剪贴板。',
     undo: '撤销'
+  },
+  tasks: {
+    label: '正在进行',
+    save: '正在保存 {name}',
+    part: '{done} / {total}',
+    cancel: '取消'
   },
   dialog: {
     close: '关闭'
@@ -60,6 +62,7 @@ export const shell: typeof english = {
     panes: '下一个窗格；加 Shift 为上一个',
     filter: '筛选表格',
     replay: '重放所选交换',
+    edit: '编辑并重放所选交换',
     newProxy: '新建代理',
     sheet: '本列表',
     tabs: '交换、连接',
@@ -116,6 +119,14 @@ export const shell: typeof english = {
     'not-replayable': {
       what: '无法重放此交换。',
       next: '捕获中没有它的完整请求。'
+    },
+    'program-missing': {
+      what: '未安装该程序，或找不到它。',
+      next: '请先安装，或复制文件路径后在该程序中手动打开。'
+    },
+    'save-failed': {
+      what: '无法保存捕获。',
+      next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
     },
     'unknown-request': {
       what: '引擎不认识窗口的请求。',

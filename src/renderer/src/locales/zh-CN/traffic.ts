@@ -15,8 +15,37 @@ export const traffic: typeof english = {
   followOn: '新到的行会自动滚动到可见处。',
   followOff: '显示最新的行并持续跟随。',
   followSorted: '跟随需要按到达顺序排列，请先取消排序。',
+  freeze: '冻结',
+  freezeTitle: '保持各行不动。录制继续进行，新到的行只计数。',
+  frozen: '{n} 行新增',
+  thawTitle: '各行已冻结。点击显示期间新到的行并继续更新。',
+  picked: {
+    menu: '选中的行',
+    count: '已选 {n} 行',
+    bound: '已选中前 {n} 行，这是一次可选的上限。',
+    replay: '逐一重放（{n}）',
+    replayed: '已重新发送 {n} 个请求（选中 {all} 行）。',
+    urls: '复制 URL',
+    curl: '复制为 curl 命令',
+    text: '复制为文本',
+    copied: '已复制 {n} 项。',
+    copiedSome: '已复制 {all} 项中的 {n} 项：其余没有请求，或超出一次可复制的量。',
+    ended: '已结束 {n} 个连接。'
+  },
+  curl: {
+    'not-text': '有正文不是文本：其字节以 bash 转义写在命令中。',
+    'body-left-out': '有正文放不进命令行。命令会从 body.bin 读取，请先保存该文件。'
+  },
+  head: {
+    menu: '时间与列',
+    columns: '列',
+    reset: '恢复默认列',
+    width: '“{name}”列宽：拖动，或按 Alt 加 ← →；双击恢复默认。'
+  },
   columns: {
-    time: '时间',
+    number: '序号',
+    connection: '连接',
+    waited: '等待',
     session: '会话',
     client: '客户端',
     method: '方法',
@@ -31,6 +60,16 @@ export const traffic: typeof english = {
     up: '上行',
     down: '下行',
     exchanges: '交换数'
+  },
+  time: {
+    title: '时间显示',
+    head: { absolute: '时间', relative: '相对开始', delta: '距上一行' },
+    forms: {
+      absolute: '时刻',
+      relative: '距捕获开始的时间',
+      delta: '距上一行的时间'
+    },
+    zones: { local: '本地时间', utc: 'UTC' }
   },
   sort: {
     hint: '点击排序；第三次点击恢复到达顺序。'
@@ -70,6 +109,5 @@ export const traffic: typeof english = {
     noMatchText: '没有任何一行包含全部筛选词。',
     clearFilter: '清除筛选'
   },
-  replayNotSeen: '请求已在连接 {n} 上重新发送，但还没有形成交换。',
   resize: '表格高度'
 }

@@ -1,0 +1,48 @@
+import { parseConnectionEvent, type ConnectionEvent } from '../../shared/model/connection-event'
+import type { ClockBase } from '../capture/pcapng/clock'
+import { parseComment } from '../capture/pcapng/comment'
+import { PcapngScanner } from '../capture/pcapng/scanner'
+import type { FileWindow } from './file-window'
+
+/**
+ * The beginning of a ring's file names every connection that was open when it was begun. A walk that has fallen behind
+ * what the ring still holds reads it there, and goes on as if it had seen what came before.
+ */
+
+export type Continued = Extract<ConnectionEvent, { event: 'continued' }>
+
+const READ_BYTES = 64 * 1024
+
+export function readStorySoFar(
+  window: FileWindow,
+  position: number,
+  base: ClockBase
+): Map<number, { time: number; event: Continued }> {
+  const found = new Map<number, { time: number; event: Continued }>()
+  // A property: the compiler would take a variable that only callbacks set for one that never changes.
+  const reading = { done: false }
+  const scanner = new PcapngScanner(
+    {
+      packet: (packet) => {
+        if (reading.done) return
+        const { data } = parseComment(packet.comments()[0] ?? '')
+        const event = data === undefined ? null : parseConnectionEvent(data)
+        const connection = data?.['connection']
+        if (event?.event === 'continued' && typeof connection === 'number')
+          found.set(connection, { time: packet.timeNs, event })
+        else reading.done = true
+      },
+      problem: ({ fatal }) => {
+        reading.done ||= fatal
+      }
+    },
+    { base }
+  )
+  for (let at = position; !reading.done;) {
+    const piece = window.read(at, READ_BYTES)
+    if (piece.length === 0) break
+    scanner.push(piece)
+    at += piece.length
+  }
+  return found
+}

@@ -1,0 +1,85 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+
+/**
+ * The files of a capture as one row of bytes. A live capture is a ring of files; `position` in its index counts
+ * through all of them, so a file is known by its path and by the position of its first byte. Each reader has handles
+ * of its own: a file that is deleted while it is read stays readable until its handle is closed.
+ */
+
+export interface CaptureFile {
+  /** Position of the file's first byte in the whole capture. */
+  base: number
+  path: string
+}
+
+interface OpenFile extends CaptureFile {
+  /** Undefined for a file that was gone before it could be opened: what it held is missing. */
+  fd: number | undefined
+}
+
+export class CaptureFiles {
+  #files: OpenFile[] = []
+  /** Goes up whenever a file is added or dropped: what was read ahead behind an end that has moved is void. */
+  generation = 0
+
+  /** Adds the file that begins at `base`, behind all others. Throws what opening it throws. */
+  add({ base, path }: CaptureFile): number {
+    const fd = openSync(path, 'r')
+    this.#put({ base, path, fd })
+    return fd
+  }
+
+  /**
+   * The same for a file that may be gone already (a ring may have dropped it before its reader heard of it), and may
+   * have been told of twice.
+   */
+  addIfThere({ base, path }: CaptureFile): void {
+    const last = this.#files.at(-1)
+    if (last?.base === base && last.path === path) return
+    let fd: number | undefined
+    try {
+      fd = openSync(path, 'r')
+    } catch {
+      fd = undefined
+    }
+    this.#put({ base, path, fd })
+  }
+
+  /** Closes the files that lie wholly below `position`. */
+  drop(position: number): void {
+    // A file ends where the next begins; the last one stays, since nobody knows its end.
+    const kept = this.#files.findLastIndex(({ base }) => base <= position)
+    if (kept <= 0) return
+    for (const file of this.#files.splice(0, kept)) close(file)
+    this.generation++
+  }
+
+  /** Reads into `target` from `at` on; 0 bytes at the end of the file that holds `position`. */
+  read(target: Uint8Array, at: number, length: number, position: number): number {
+    const index = this.#files.findLastIndex(({ base }) => base <= position)
+    const file = this.#files[index]
+    if (file?.fd === undefined) return 0
+    const end = this.#files[index + 1]?.base ?? Number.POSITIVE_INFINITY
+    const wanted = Math.min(length, end - position)
+    return wanted <= 0 ? 0 : readSync(file.fd, target, at, wanted, position - file.base)
+  }
+
+  /** The files that are open, oldest first. */
+  list(): readonly CaptureFile[] {
+    return this.#files
+  }
+
+  close(): void {
+    for (const file of this.#files.splice(0)) close(file)
+    this.generation++
+  }
+
+  #put(file: OpenFile): void {
+    this.#files.push(file)
+    this.generation++
+  }
+}
+
+function close({ fd }: OpenFile): void {
+  if (fd !== undefined) closeSync(fd)
+}

@@ -1,0 +1,34 @@
+import { unlink } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
+import { systemCodeOf } from '../../shared/model/app-error'
+
+/** Deletes files in the background. On Windows somebody may have one open for a moment: a virus scanner, a reader. */
+
+const TRIES = 20
+const WAIT_MS = 100
+
+export class FileRemover {
+  readonly #pending = new Set<Promise<void>>()
+
+  remove(path: string): void {
+    const removal = remove(path).finally(() => this.#pending.delete(removal))
+    this.#pending.add(removal)
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending)
+  }
+}
+
+/** A file that cannot be deleted stays: there is nothing better to do about it. */
+async function remove(path: string): Promise<void> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    try {
+      await unlink(path)
+      return
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return
+      await setTimeout(WAIT_MS)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads'
+import { AppError, messageOf, type ErrorCode } from '../../shared/model/app-error'
+import type { SavedPart, SaveOptions, SaveProgress } from './save-file'
+
+/** Between the engine and the thread of one save. */
+export interface SaverData {
+  files: readonly SavedPart[]
+  to: string
+}
+export type FromSaver =
+  | ({ type: 'progress' } & SaveProgress)
+  | { type: 'saved'; bytes: number | null }
+  | { type: 'failed'; code: ErrorCode; message: string; systemCode: string | undefined }
+
+/**
+ * Saves a capture, or what there is of a live one so far, as one file. See save-file.ts for what is written and how
+ * it is kept safe. Resolves with the bytes written, or null once `signal` has cancelled it and nothing is left of it;
+ * rejects with an AppError in words (`save-failed`, with the system's code).
+ *
+ * `script`: the capture-saver worker. `files`: the capture's files, oldest first, each up to the position `end` that
+ * is known to be written.
+ */
+export async function saveCapture({
+  script,
+  files,
+  to,
+  onProgress,
+  signal
+}: SaveOptions & { script: URL }): Promise<number | null> {
+  if (signal?.aborted === true) return null
+  const worker = new Worker(script, { workerData: { files, to } satisfies SaverData })
+  const cancel = (): void => {
+    worker.postMessage('cancel')
+  }
+  signal?.addEventListener('abort', cancel)
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.on('message', (message: FromSaver) => {
+        if (message.type === 'progress') onProgress?.({ done: message.done, total: message.total })
+        else if (message.type === 'saved') resolve(message.bytes)
+        else {
+          const { code, systemCode } = message
+          reject(new AppError(code, message.message, systemCode === undefined ? {} : { systemCode }))
+        }
+      })
+      worker.on('error', (error) => {
+        reject(new AppError('save-failed', `Cannot save to ${to}: ${messageOf(error)}.`, { cause: error }))
+      })
+    })
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+    await worker.terminate()
+  }
+}

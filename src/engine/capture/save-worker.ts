@@ -1,0 +1,41 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { AppError, messageOf } from '../../shared/model/app-error'
+import type { FromSaver, SaverData } from './save-capture'
+import { saveFile } from './save-file'
+
+/** The thread of one save: checksums of gigabytes are not for the relay's thread. Any message cancels. */
+
+const port = parentPort
+if (port === null) throw new Error('Saving runs as a worker thread.')
+
+/** Progress is told this often. */
+const TELL_EVERY_MS = 50
+
+const cancelling = new AbortController()
+port.on('message', () => {
+  cancelling.abort()
+})
+
+let toldAt = 0
+const reply = (message: FromSaver): void => {
+  port.postMessage(message)
+}
+const { files, to } = workerData as SaverData
+try {
+  const bytes = await saveFile({
+    files,
+    to,
+    signal: cancelling.signal,
+    onProgress: (progress) => {
+      const now = performance.now()
+      if (now - toldAt < TELL_EVERY_MS && progress.done < progress.total) return
+      toldAt = now
+      reply({ type: 'progress', ...progress })
+    }
+  })
+  reply({ type: 'saved', bytes })
+} catch (error) {
+  const { code, message, systemCode } =
+    error instanceof AppError ? error : new AppError('internal', messageOf(error))
+  reply({ type: 'failed', code, message, systemCode })
+}

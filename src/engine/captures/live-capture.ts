@@ -1,0 +1,197 @@
+import { basename } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import type { CaptureTotals } from '../../shared/contract/captures'
+import { toErrorInfo } from '../../shared/rpc/server'
+import { AnalysisThread } from '../analysis/analysis-thread'
+import { NO_PROGRESS, type AnalysisEvents, type Progress } from '../analysis/contract'
+import type { TapEntry } from '../analysis/tap'
+import { Capture, type CaptureSink } from '../capture/capture'
+import type { RingLimits } from '../capture/ring-files'
+import type { SavedPart } from '../capture/save-file'
+import type { Clock } from '../clock'
+
+/** The live capture with the thread that analyses it: what sessions write to, and what the window asks about it. */
+
+export interface LiveCaptureOptions {
+  path: string
+  overwrite: boolean
+  /** Caps the capture, which is then a ring of files; without it is one file that only grows. */
+  ring?: RingLimits | undefined
+  clock: Clock
+  workers: { captureWriter: URL; analysis: URL }
+  /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
+  onTap?: ((entries: TapEntry[]) => Promise<void>) | undefined
+  /** Totals are not what they were. */
+  onChange(): void
+  onView(change: AnalysisEvents['view']): void
+}
+
+/** One thread and what it has told. Clear lets another one take over. */
+interface Analysed {
+  thread: AnalysisThread
+  progress: Progress
+  /** A bug: relaying and recording go on, but nothing more is shown. Say so rather than look idle. */
+  error: Error | null
+}
+
+export class LiveCapture {
+  readonly recording: Capture
+  readonly #options: LiveCaptureOptions
+  #analysed: Analysed
+  /** Position up to which everything is saved somewhere, or was cleared. */
+  #savedTo = 0
+  #isDiscarded = false
+
+  private constructor(options: LiveCaptureOptions, recording: Capture, analysed: Analysed) {
+    this.#options = options
+    this.recording = recording
+    this.#analysed = analysed
+  }
+
+  static async start(options: LiveCaptureOptions): Promise<LiveCapture> {
+    const { path, overwrite, ring, clock, workers } = options
+    // The capture hands out its first index chunk before the thread that reads it can exist: the base must come first.
+    const early: SharedArrayBuffer[] = []
+    let sink: CaptureSink | undefined = undefined
+    const recording = await Capture.create({
+      path,
+      overwrite,
+      ...(ring === undefined ? {} : { ring }),
+      clock,
+      startWriter: (fd) => new Worker(workers.captureWriter, { workerData: { fd } }),
+      onState: options.onChange,
+      onChunk: (memory) => {
+        if (sink === undefined) early.push(memory)
+        else sink.onChunk(memory)
+      },
+      onFile: (file) => sink?.onFile(file),
+      onPublished: (rows) => sink?.onPublished(rows),
+      onDropped: (dropped) => sink?.onDropped(dropped)
+    })
+    const analysed = analyse(options, recording)
+    sink = sinkFor(options, analysed.thread)
+    for (const memory of early) sink.onChunk(memory)
+    return new LiveCapture(options, recording, analysed)
+  }
+
+  get thread(): AnalysisThread {
+    return this.#analysed.thread
+  }
+
+  /** Bytes of the files that are in no file of the user's. */
+  get unsavedBytes(): number {
+    const { recording } = this
+    if (recording.index.rows === 0) return 0
+    return Math.min(recording.fileBytes, recording.writer.position - this.#savedTo)
+  }
+
+  totals(capture: number): CaptureTotals {
+    const { recording } = this
+    const { progress, error: analysisError } = this.#analysed
+    const error = recording.error ?? analysisError
+    return {
+      capture,
+      kind: 'live',
+      name: basename(recording.path),
+      path: recording.files.at(-1)?.path ?? recording.path,
+      state: recording.state,
+      start: progress.start,
+      fileBytes: recording.fileBytes,
+      sizeBytes: this.#options.ring?.bytes ?? null,
+      dropped: recording.hasDropped,
+      lostBytes: recording.lost,
+      unsavedBytes: this.unsavedBytes,
+      up: recording.bytes.up,
+      down: recording.bytes.down,
+      connections: progress.connections,
+      exchanges: progress.exchanges,
+      segments: recording.index.rows,
+      analysed: progress.rows,
+      error: error === null ? null : toErrorInfo(error)
+    }
+  }
+
+  /** Forgets all there was. Open connections go on, in a new file and with a thread that knows nothing of before. */
+  clear(): void {
+    const before = this.#analysed
+    const next = analyse(this.#options, this.recording)
+    this.recording.clear(sinkFor(this.#options, next.thread))
+    this.#analysed = next
+    this.#savedTo = this.recording.writer.position
+    void before.thread.close()
+  }
+
+  /** What there is to save now. */
+  get parts(): SavedPart[] {
+    return this.recording.writtenFiles
+  }
+
+  /** All that was captured before `position` is saved. */
+  saved(position: number): void {
+    this.#savedTo = Math.max(this.#savedTo, position)
+    this.#options.onChange()
+  }
+
+  /** The files go when the capture is closed. */
+  discard(): void {
+    this.#isDiscarded = true
+  }
+
+  /** Writes and analyses what is left, and closes the file. The sessions that write to it must have ended. */
+  async close(): Promise<void> {
+    const { recording, thread } = this
+    await recording.close()
+    // A thread that died has been told of already, and has nothing to settle.
+    await thread.client.request('settle', { rows: recording.index.rows }).catch(() => null)
+    await thread.close()
+    if (this.#isDiscarded) await recording.deleteFiles()
+  }
+}
+
+function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
+  const thread = new AnalysisThread(options.workers.analysis, {
+    base: recording.base,
+    tap: options.onTap !== undefined
+  })
+  const analysed: Analysed = { thread, progress: NO_PROGRESS, error: null }
+  thread.onError((error) => {
+    analysed.error = error
+    options.onChange()
+  })
+  thread.client.on('view', (change) => {
+    options.onView(change)
+  })
+  thread.client.on('progress', (next) => {
+    analysed.progress = next
+    recording.countMessages(next.exchanges)
+    options.onChange()
+  })
+  const tap = options.onTap
+  if (tap !== undefined) {
+    thread.client.on('tap', (entries) => {
+      void tap(entries).finally(() => {
+        thread.acknowledgeTap()
+      })
+    })
+  }
+  return analysed
+}
+
+function sinkFor({ onChange }: LiveCaptureOptions, thread: AnalysisThread): CaptureSink {
+  return {
+    onChunk: (memory) => {
+      thread.addChunk(memory)
+    },
+    onFile: (file) => {
+      thread.addFile(file)
+    },
+    onPublished: (rows) => {
+      thread.publish(rows)
+      onChange()
+    },
+    onDropped: (dropped) => {
+      thread.drop(dropped)
+      onChange()
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { MAX_READ_BYTES } from '../../shared/contract/limits'
+import type { ReplayPiece } from '../../shared/contract/replay'
+import { AppError } from '../../shared/model/app-error'
+
+/**
+ * The bytes of a replay, piece by piece: typed ones as they are, captured ones out of the capture, so that a request
+ * of gigabytes takes no more memory than a small one.
+ */
+
+/** At most `length` bytes of the original's up stream from `offset`; fewer where it ends. */
+type ReadCaptured = (offset: number, length: number) => Promise<Uint8Array>
+
+export class PieceReader {
+  readonly #pieces: readonly ReplayPiece[]
+  readonly #readCaptured: ReadCaptured
+  #at = 0
+  /** Bytes of the present piece that were given. */
+  #given = 0
+
+  constructor(pieces: readonly ReplayPiece[], readCaptured: ReadCaptured) {
+    this.#pieces = pieces
+    this.#readCaptured = readCaptured
+  }
+
+  /** The next bytes, in order; empty when all were given. */
+  async read(): Promise<Uint8Array> {
+    const piece = this.#pieces[this.#at]
+    if (piece === undefined) return new Uint8Array(0)
+    const length = sizeOf(piece)
+    const wanted = Math.min(MAX_READ_BYTES, length - this.#given)
+    const bytes =
+      piece.kind === 'bytes'
+        ? piece.bytes.subarray(this.#given, this.#given + wanted)
+        : await this.#readCaptured(piece.start + this.#given, wanted)
+    if (bytes.length === 0 && wanted > 0) {
+      throw new AppError('not-replayable', 'The capture does not hold all of the bytes that are to be sent.')
+    }
+    this.#given += bytes.length
+    if (this.#given === length) {
+      this.#at++
+      this.#given = 0
+    }
+    return bytes
+  }
+}
+
+function sizeOf(piece: ReplayPiece): number {
+  return piece.kind === 'bytes' ? piece.bytes.length : piece.end - piece.start
+}

@@ -1,0 +1,72 @@
+/**
+ * Opening and saving captures by the system's dialogs. The page never names a path: it asks for a dialog, or for a
+ * number out of the list of recent files.
+ */
+import { basename } from 'node:path'
+import type { CaptureTotals } from '../shared/contract/captures'
+import { AppError } from '../shared/model/app-error'
+import type { Handlers } from '../shared/rpc/server'
+import type { FileRequests } from './host-requests'
+import type { RecentFiles } from './recent-files'
+
+/** What is needed of the engine. */
+export interface CaptureFileEngine {
+  list(): readonly CaptureTotals[]
+  /** Begins to read a capture file. Throws when it cannot be read. */
+  open(path: string): Promise<number>
+  /** False when it was cancelled. */
+  save(capture: number, path: string): Promise<boolean>
+}
+
+export interface CaptureFileParts {
+  captures: CaptureFileEngine
+  recent: RecentFiles
+  /** The path chosen, or undefined. */
+  askOpen(): Promise<string | undefined>
+  askSave(name: string): Promise<string | undefined>
+  wireshark(path: string): Promise<void>
+}
+
+export function createFileHandlers({
+  captures,
+  recent,
+  askOpen,
+  askSave,
+  wireshark
+}: CaptureFileParts): Handlers<FileRequests> {
+  const open = async (path: string): Promise<number> => {
+    try {
+      const capture = await captures.open(path)
+      recent.add(path)
+      return capture
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'file-not-found') recent.remove(path)
+      throw error
+    }
+  }
+  const known = (capture: number): CaptureTotals => {
+    const found = captures.list().find((totals) => totals.capture === capture)
+    if (found === undefined) throw new AppError('not-found', `There is no capture ${capture}.`)
+    return found
+  }
+
+  return {
+    'files.open': async () => {
+      const path = await askOpen()
+      return { capture: path === undefined ? null : await open(path) }
+    },
+    'files.recent': () => recent.list(),
+    'files.openRecent': async ({ id }) => ({ capture: await open(recent.path(id)) }),
+    'files.save': async ({ capture }) => {
+      const path = await askSave(basename(known(capture).name))
+      if (path === undefined) return { path: null }
+      if (!(await captures.save(capture, path))) return { path: null }
+      recent.add(path)
+      return { path }
+    },
+    'files.wireshark': async ({ capture }) => {
+      await wireshark(known(capture).path)
+      return null
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import type { RequestTypes } from '../shared/contract/contract'
+import type { hostRequests } from '../shared/contract/host'
+
+/** What the page asks the host itself, as types. */
+export type HostRequests = RequestTypes<typeof hostRequests>
+export type FileRequests = Pick<HostRequests, Extract<keyof HostRequests, `files.${string}`>>

@@ -1,0 +1,85 @@
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
+import { formatBytes, formatCount, formatDuration } from '../../headless/format'
+import type { TableColumn } from '../../headless/grid-columns'
+import { clientColumn, endedColumn, numberColumn, useSessionColumn, useTimeColumn } from './common-columns'
+
+/** The columns of the table of connections. */
+
+type Column = TableColumn<ConnectionRow, (typeof CONNECTION_COLUMNS)[number]>
+
+export function useConnectionColumns(): ComputedRef<readonly Column[]> {
+  const { t } = useI18n()
+  const timeColumn = useTimeColumn()
+  const sessionColumn = useSessionColumn()
+
+  const protocolText = ({ protocol }: ConnectionRow): string => {
+    if (protocol === '') return '…'
+    return protocol === 'raw' ? t('traffic.raw') : protocol.toUpperCase()
+  }
+
+  return computed(() => [
+    numberColumn(t, ({ connection }) => connection),
+    timeColumn(),
+    sessionColumn(),
+    clientColumn(t, 150),
+    {
+      key: 'target',
+      label: t('traffic.columns.target'),
+      width: 180,
+      min: 112,
+      grows: true,
+      mono: true,
+      sort: 'target',
+      text: ({ target }) => target,
+      title: ({ target }) => target
+    },
+    {
+      key: 'protocol',
+      label: t('traffic.columns.protocol'),
+      width: 84,
+      min: 64,
+      sort: 'protocol',
+      text: protocolText
+    },
+    {
+      key: 'up',
+      label: `▲ ${t('traffic.columns.up')}`,
+      width: 88,
+      min: 76,
+      align: 'end',
+      sort: 'up',
+      text: ({ up }) => formatBytes(up)
+    },
+    {
+      key: 'down',
+      label: `▼ ${t('traffic.columns.down')}`,
+      width: 88,
+      min: 76,
+      align: 'end',
+      sort: 'down',
+      text: ({ down }) => formatBytes(down)
+    },
+    {
+      key: 'exchanges',
+      label: t('traffic.columns.exchanges'),
+      width: 104,
+      min: 92,
+      align: 'end',
+      sort: 'exchanges',
+      text: ({ exchanges }) => formatCount(exchanges)
+    },
+    {
+      key: 'took',
+      label: t('traffic.columns.took'),
+      width: 84,
+      min: 76,
+      align: 'end',
+      sort: 'took',
+      text: ({ took }) => (took === null ? '—' : formatDuration(took)),
+      tone: ({ took }) => (took === null ? 'quiet' : undefined)
+    },
+    endedColumn(t)
+  ])
+}

@@ -1,0 +1,67 @@
+import { Columns2, PanelLeft, Pencil } from '@lucide/vue'
+import { storeToRefs } from 'pinia'
+import { useI18n } from 'vue-i18n'
+import type { ExchangeRow } from '../../../shared/contract/views'
+import type { MenuEntry } from '../headless/menu-entry'
+import { useComparisonStore } from '../stores/comparison'
+import { useEditingStore } from '../stores/editing'
+
+/** What a row's menu offers for one exchange: editing its request and comparing it. */
+export function useExchangeMenu(): (row: ExchangeRow) => readonly MenuEntry[] {
+  const { t } = useI18n()
+  const editing = useEditingStore()
+  const comparison = useComparisonStore()
+  const { marked } = storeToRefs(comparison)
+
+  return (row) => {
+    const { exchange, method, replayOf } = row
+    const entries: MenuEntry[] = [
+      {
+        id: 'edit',
+        label: t('replay.action'),
+        icon: Pencil,
+        disabled: method === null,
+        begins: false,
+        run: () => {
+          editing.open(exchange)
+        }
+      },
+      {
+        id: 'set-left',
+        label: t('compare.menu.setLeft'),
+        icon: PanelLeft,
+        disabled: comparison.isMarked(exchange),
+        begins: true,
+        run: () => {
+          comparison.mark(exchange)
+        }
+      }
+    ]
+    const compareEntry = (
+      id: string,
+      left: { capture?: number; exchange: number },
+      label: string
+    ): MenuEntry => ({
+      id,
+      label,
+      icon: Columns2,
+      disabled: false,
+      begins: false,
+      run: () => {
+        comparison.compare(left, row)
+      }
+    })
+    const left = marked.value
+    if (left !== null && !comparison.isMarked(exchange))
+      entries.push(compareEntry('compare', left, t('compare.menu.compareWith', { n: left.exchange })))
+    if (replayOf !== null)
+      entries.push(
+        compareEntry(
+          'original',
+          { exchange: replayOf },
+          t('compare.menu.compareWithOriginal', { n: replayOf })
+        )
+      )
+    return entries
+  }
+}

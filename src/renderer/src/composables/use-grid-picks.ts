@@ -1,0 +1,94 @@
+import { hasNumber, rangesOf, withoutNumber, type NumberRanges } from '../../../shared/model/number-ranges'
+import { MAX_RANGES } from '../../../shared/contract/limits'
+import type { ViewTable } from './use-view-table'
+
+/**
+ * Choosing several rows of a table. Chosen are numbers (of exchanges, of connections), kept as ranges: rows may be
+ * sorted, filtered or appended, and a million of them chosen, without a row being held.
+ */
+
+/** Rows chosen in one go at most. */
+export const MAX_PICKED = 1_000_000
+
+export interface GridPicksOptions<Row> {
+  readonly table: ViewTable<Row>
+  readonly numberOf: (row: Row) => number
+  /** The number that is looked at. */
+  readonly selected: () => number | null
+  readonly picked: () => NumberRanges
+  readonly pick: (ranges: NumberRanges) => void
+  /** More was asked for than is chosen at once; the rest is left out. */
+  readonly onBound: (most: number) => void
+}
+
+export interface GridPicks {
+  /** Whether a row is chosen, or is the only one that is looked at. */
+  isPicked(number: number): boolean
+  /** A plain choice of one row: nothing beside it, and ranges begin there. */
+  start(row: number): void
+  /** Takes a row in (true), or lets go of it. */
+  toggle(row: number): boolean
+  /** Everything from where the last range began to this row. */
+  extend(row: number): Promise<void>
+  all(): Promise<void>
+}
+
+export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
+  const { table } = options
+  /** The number a range begins at: its row may move. */
+  let anchor: number | null = null
+  /** Answers to an older wish come too late. */
+  let asked = 0
+
+  const numberAt = (row: number): number | null => {
+    const found = table.row(row)
+    return found === undefined ? null : options.numberOf(found)
+  }
+
+  const range = async (from: number, to: number): Promise<void> => {
+    const mine = ++asked
+    const first = Math.min(from, to)
+    const end = Math.max(from, to) + 1
+    const bounded = Math.min(end, first + MAX_PICKED)
+    const ranges = await table.numbers(first, bounded)
+    if (mine !== asked) return
+    const kept = ranges.slice(0, MAX_RANGES)
+    options.pick(kept)
+    if (bounded < end || kept.length < ranges.length)
+      options.onBound(kept.reduce((sum, [start, stop]) => sum + stop - start, 0))
+  }
+
+  return {
+    isPicked(number) {
+      const picked = options.picked()
+      return picked.length === 0 ? options.selected() === number : hasNumber(picked, number)
+    },
+    start(row) {
+      asked++
+      anchor = numberAt(row)
+      if (options.picked().length > 0) options.pick([])
+    },
+    toggle(row) {
+      const number = numberAt(row)
+      if (number === null) return false
+      asked++
+      anchor = number
+      const before = options.picked()
+      const selected = options.selected()
+      // The first Ctrl click keeps the row that was looked at so far.
+      const base = before.length > 0 || selected === null ? before : rangesOf([[selected, selected + 1]])
+      const isIn = hasNumber(base, number)
+      options.pick(isIn ? withoutNumber(base, number) : rangesOf([...base, [number, number + 1]]))
+      return !isIn
+    },
+    async extend(row) {
+      const number = anchor ?? options.selected()
+      const from = number === null ? null : await table.find(number)
+      anchor = number ?? numberAt(row)
+      await range(from ?? row, row)
+    },
+    async all() {
+      if (table.total.value > 0) await range(0, table.total.value - 1)
+    }
+  }
+}

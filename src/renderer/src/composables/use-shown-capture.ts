@@ -1,0 +1,29 @@
+import { storeToRefs } from 'pinia'
+import type { Ref } from 'vue'
+import type { Requests } from '../../../shared/contract/contract'
+import { useEngine } from '../bridge/engine-client'
+import { useCaptureStore } from '../stores/capture'
+
+/** Questions about the capture that is shown, so that what looks at traffic need not pass its number along. */
+
+type OfCapture = {
+  [Name in keyof Requests]: Requests[Name]['input'] extends { capture: number } ? Name : never
+}[keyof Requests]
+
+export interface ShownCapture {
+  /** Its number. What was asked about another one is out of date. */
+  readonly capture: Readonly<Ref<number>>
+  request<Name extends OfCapture>(
+    name: Name,
+    input: Omit<Requests[Name]['input'], 'capture'>
+  ): Promise<Requests[Name]['output']>
+}
+
+export function useShownCapture(): ShownCapture {
+  const engine = useEngine()
+  const { shown } = storeToRefs(useCaptureStore())
+  return {
+    capture: shown,
+    request: (name, input) => engine.request(name, { ...input, capture: shown.value })
+  }
+}

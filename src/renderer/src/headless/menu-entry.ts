@@ -1,0 +1,12 @@
+import type { Component } from 'vue'
+
+/** One thing a menu offers. */
+export interface MenuEntry {
+  readonly id: string
+  readonly label: string
+  readonly icon: Component | null
+  readonly disabled: boolean
+  /** Stands behind a line. */
+  readonly begins: boolean
+  run(): void
+}

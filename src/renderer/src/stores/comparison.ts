@@ -1,0 +1,75 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { useCaptureStore } from './capture'
+import { useSelectionStore } from './selection'
+
+/** Which two exchanges are compared. The inspector's Compare tab follows it. */
+
+export interface CapturedExchange {
+  readonly capture: number
+  readonly exchange: number
+}
+
+export interface ExchangePair {
+  readonly left: CapturedExchange
+  readonly right: CapturedExchange
+}
+
+/** Of the capture that is shown where none is named. */
+interface ExchangeRef {
+  readonly capture?: number
+  readonly exchange: number
+}
+
+export const useComparisonStore = defineStore('comparison', () => {
+  const selection = useSelectionStore()
+  const captures = useCaptureStore()
+  /** Set aside as the left side; whichever exchange is selected is compared with it. */
+  const marked = shallowRef<CapturedExchange | null>(null)
+  const chosen = shallowRef<ExchangePair | null>(null)
+  /** A comparison was asked for, and no other tab since. */
+  const isWanted = shallowRef(false)
+
+  const placed = ({ capture = captures.shown, exchange }: ExchangeRef): CapturedExchange => ({
+    capture,
+    exchange
+  })
+
+  /** Shows two exchanges side by side; the right one is selected, in the capture that is shown. */
+  const compare = (
+    left: ExchangeRef,
+    right: { readonly exchange: number; readonly connection: number }
+  ): void => {
+    chosen.value = { left: placed(left), right: placed({ exchange: right.exchange }) }
+    selection.selectExchange(right.exchange, right.connection)
+    isWanted.value = true
+  }
+
+  /** Sets an exchange of the capture that is shown aside; null takes the mark away. */
+  const mark = (exchange: number | null): void => {
+    marked.value = exchange === null ? null : placed({ exchange })
+    chosen.value = null
+  }
+
+  /** Keeps this pair while either of the two is selected. */
+  const choose = (pair: ExchangePair): void => {
+    chosen.value = pair
+  }
+
+  const isMarked = (exchange: number): boolean => isSame(marked.value, placed({ exchange }))
+
+  /** What an exchange of the capture that is shown is compared with, given the original that it replays. */
+  const pairOf = (exchange: number, replayOf: number | null): ExchangePair | null => {
+    const right = placed({ exchange })
+    const pair = chosen.value
+    if (pair !== null && (isSame(pair.left, right) || isSame(pair.right, right))) return pair
+    if (marked.value !== null && !isSame(marked.value, right)) return { left: marked.value, right }
+    return replayOf === null ? null : { left: placed({ exchange: replayOf }), right }
+  }
+
+  return { marked, isWanted, compare, mark, choose, isMarked, pairOf }
+})
+
+export function isSame(one: CapturedExchange | null, other: CapturedExchange | null): boolean {
+  return one?.capture === other?.capture && one?.exchange === other?.exchange
+}

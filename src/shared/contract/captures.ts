@@ -1,0 +1,81 @@
+import * as v from 'valibot'
+import { ErrorInfo } from './sessions'
+
+/**
+ * Captures: the live one, and files opened beside it. Every request about traffic names its capture. Numbers are
+ * never used twice in one run of the engine, so a question about a capture that is gone is refused, not answered
+ * from another one.
+ */
+
+export const CaptureId = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+export const CaptureTotals = v.strictObject({
+  capture: CaptureId,
+  kind: v.picklist(['live', 'file']),
+  /** The file's name, as a title. */
+  name: v.string(),
+  path: v.string(),
+  /**
+   * Of the live capture: `recording`; `off` by the user's choice; `failed` for the reason in `error`, to be tried
+   * again by itself. Of a file: `opening` while it is read, then `open`.
+   */
+  state: v.picklist(['recording', 'off', 'failed', 'opening', 'open']),
+  /** When its first connection was opened, which relative times count from; null while there is none. */
+  start: v.nullable(v.number()),
+  /** Bytes of the capture's files; of an opened one how many of them are read. */
+  fileBytes: v.number(),
+  /** Bytes there are to read, or the live capture's cap; null for a capture without one. */
+  sizeBytes: v.nullable(v.number()),
+  /** The cap made room by dropping what is oldest. */
+  dropped: v.boolean(),
+  /** Payload bytes that passed while nothing was recorded. */
+  lostBytes: v.number(),
+  /** Bytes that were captured after the capture was last saved; 0 of a file. */
+  unsavedBytes: v.number(),
+  /** Payload bytes captured. */
+  up: v.number(),
+  down: v.number(),
+  connections: v.strictObject({ open: v.number(), total: v.number() }),
+  exchanges: v.number(),
+  /** Segments captured and segments the analysis has read. */
+  segments: v.number(),
+  analysed: v.number(),
+  /** Why nothing is written any more, such as a full disk; of a file, what ended it early. */
+  error: v.nullable(ErrorInfo)
+})
+export type CaptureTotals = v.InferOutput<typeof CaptureTotals>
+
+/** Names a kept capture in the app's own folder; it is no path. */
+const KeptId = v.pipe(v.string(), v.regex(/^[\w.-]+$/), v.maxLength(120))
+
+export const KeptCapture = v.strictObject({
+  id: KeptId,
+  /** When it was begun, milliseconds since 1970. */
+  time: v.number(),
+  bytes: v.number(),
+  /** The app was ended while it was written: the last block is not whole. */
+  isCut: v.boolean()
+})
+export type KeptCapture = v.InferOutput<typeof KeptCapture>
+
+export const captureRequests = {
+  /** The live capture first. */
+  'captures.list': { input: v.strictObject({}), output: v.pipe(v.array(CaptureTotals), v.minLength(1)) },
+  /**
+   * Drops all that the live capture holds; connections that are open stay listed and go on. It is another capture
+   * from then on, with a number of its own, which is answered.
+   */
+  'captures.clear': { input: v.strictObject({}), output: CaptureTotals },
+  /** Switches recording on or off. Relaying goes on in either case; what passes while it is off is not captured. */
+  'captures.record': { input: v.strictObject({ on: v.boolean() }), output: CaptureTotals },
+  /** Closes an opened file, also while it is still being read. */
+  'captures.close': { input: v.strictObject({ capture: CaptureId }), output: v.null() },
+  /** Captures of earlier launches, kept or left by a crash; the newest first. */
+  'captures.kept': { input: v.strictObject({}), output: v.array(KeptCapture) },
+  'captures.openKept': {
+    input: v.strictObject({ id: KeptId }),
+    output: v.strictObject({ capture: CaptureId })
+  },
+  /** Deletes its files. */
+  'captures.discardKept': { input: v.strictObject({ id: KeptId }), output: v.null() }
+}

@@ -1,0 +1,21 @@
+import * as v from 'valibot'
+
+/** Work that takes its time and can be cancelled, such as saving a big capture. */
+
+export const TaskId = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+export const Task = v.strictObject({
+  task: TaskId,
+  kind: v.picklist(['save']),
+  /** What it is about, such as a file's name. */
+  name: v.string(),
+  /** Bytes, of how many in all. */
+  done: v.number(),
+  total: v.number()
+})
+export type Task = v.InferOutput<typeof Task>
+
+export const taskRequests = {
+  /** What was asked for then answers that it was cancelled. One that has just ended is none any more. */
+  'tasks.cancel': { input: v.strictObject({ task: TaskId }), output: v.null() }
+}

@@ -1,0 +1,123 @@
+/** Opening files in the analysis thread: progress, answers meanwhile, faults in words, and cancelling. */
+
+import { stat, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { AnalysisThread } from '../../../src/engine/analysis/analysis-thread'
+import type { AnalysisEvents } from '../../../src/engine/analysis/contract'
+import type { ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
+import { temporaryFolder } from '../../helpers/engine'
+import { workerUrl } from '../../helpers/host-build'
+import { get, ok } from '../../helpers/http-traffic'
+import { RingScript } from '../../helpers/ring-script'
+
+const ALL: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null }
+
+function newThread(): AnalysisThread {
+  const thread = new AnalysisThread(workerUrl('analysis'), null)
+  onTestFinished(() => thread.close())
+  return thread
+}
+
+async function ring(files: number, exchanges: number): Promise<{ paths: string[]; bytes: number }> {
+  const script = new RingScript({ fileBytes: 1 << 22 })
+  const long = script.connect()
+  for (let file = 0; file < files; file++) {
+    if (file > 0) script.turn()
+    for (let at = 0; at < exchanges; at++) long.up(get(`/${file}/${at}`)).down(ok('answer'))
+  }
+  const paths = await script.write(await temporaryFolder())
+  return { paths, bytes: script.files.reduce((sum, { length }) => sum + length, 0) }
+}
+
+it('answers views and pages of it like of the live capture, and tells how far it is', async () => {
+  const { paths, bytes } = await ring(3, 300)
+  const thread = newThread()
+  const steps: AnalysisEvents['opening'][] = []
+  thread.client.on('opening', (step) => steps.push(step))
+  let progress: AnalysisEvents['progress'] | undefined
+  thread.client.on('progress', (next) => (progress = next))
+  const views: AnalysisEvents['view'][] = []
+  thread.client.on('view', (event) => views.push(event))
+  const opening = thread.open(paths)
+  const { view } = await thread.client.request('views.open', ALL)
+  expect(await opening).toEqual({ fault: null, bytes })
+  expect(steps.at(-1)).toEqual({ done: bytes, total: bytes })
+  await expect.poll(() => views.at(-1)).toMatchObject({ view, total: 900, dropped: 0 })
+  await expect.poll(() => progress).toMatchObject({ exchanges: 900, connections: { open: 1, total: 1 } })
+  const page = await thread.client.request('views.rows', { view, first: 899, count: 5 })
+  expect((page.rows as ExchangeRow[]).map(({ target }) => target)).toEqual(['/2/299'])
+  const detail = await thread.client.request('exchanges.get', { exchange: 900 })
+  expect(detail.messages[0]?.startLine).toBe('GET /2/299 HTTP/1.1')
+})
+
+it('answers while it still reads, about what it has read', async () => {
+  const { paths } = await ring(8, 5000)
+  const thread = newThread()
+  let isOpen = false
+  const opening = thread.open(paths).then((opened) => {
+    isOpen = true
+    return opened
+  })
+  const { view } = await thread.client.request('views.open', ALL)
+  const page = await thread.client.request('views.rows', { view, first: 0, count: 1 })
+  expect([isOpen, page.rows]).toMatchObject([false, [{ exchange: 1, target: '/0/0' }]])
+  await opening
+  expect(await thread.client.request('views.rows', { view, first: 0, count: 1 })).toMatchObject({
+    total: 40_000
+  })
+})
+
+it('is cancelled by closing', async () => {
+  const { paths } = await ring(8, 5000)
+  const thread = newThread()
+  const opening = thread.open(paths)
+  const refused = expect(opening).rejects.toMatchObject({ name: 'AppError' })
+  await new Promise<void>((resolve) => {
+    thread.client.on('opening', () => {
+      resolve()
+    })
+  })
+  await thread.close()
+  await refused
+})
+
+it('reports a file that is cut short, and reads what comes before', async () => {
+  const { paths } = await ring(2, 50)
+  const { size } = await stat(paths[1]!)
+  await truncate(paths[1]!, size - 6)
+  const thread = newThread()
+  const opened = await thread.open(paths)
+  expect(opened.fault).toMatchObject({
+    code: 'file-cut',
+    message: expect.stringContaining(paths[1]!) as string
+  })
+  const { total } = await thread.client.request('views.open', ALL)
+  expect(total).toBe(100)
+})
+
+it('refuses in words what is no capture, is not there, or is opened twice', async () => {
+  const folder = await temporaryFolder()
+  const text = join(folder, 'text.pcapng')
+  await writeFile(text, 'This is a text, not a capture.')
+  const thread = newThread()
+  const opening = thread.open([text])
+  const asked = thread.client.request('views.open', ALL)
+  await expect(opening).rejects.toMatchObject({ code: 'not-a-capture' })
+  await expect(asked).rejects.toMatchObject({ code: 'not-a-capture' })
+  await expect(thread.open([text])).rejects.toMatchObject({ code: 'wrong-state' })
+  await expect(newThread().open([join(folder, 'absent')])).rejects.toMatchObject({
+    code: 'file-not-found',
+    systemCode: 'ENOENT'
+  })
+  await expect(newThread().client.request('views.open', ALL)).rejects.toMatchObject({ code: 'wrong-state' })
+})
+
+it('opens a capture in which nothing was recorded', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder, 'empty.pcapng')
+  await writeFile(path, new RingScript().file.bytes())
+  const thread = newThread()
+  expect(await thread.open([path])).toMatchObject({ fault: null })
+  expect(await thread.client.request('views.open', ALL)).toMatchObject({ total: 0 })
+})

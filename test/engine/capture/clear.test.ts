@@ -1,0 +1,137 @@
+/** Clear: a new index and a new file in one go, while everything flows. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, it, vi } from 'vitest'
+import { bound, MIB, proxyTo, ringOf, startCapture, Told } from '../../helpers/live-capture'
+import { needs } from '../../helpers/peers'
+import { randomBytes } from '../../helpers/random-bytes'
+import { dial, listen, receive, received } from '../../helpers/servers'
+import { fileRemarks } from '../../helpers/tshark'
+import { openMany, pass, passMuch, PIECE, untilWritten } from './recorded-streams'
+
+const SENT = randomBytes(16 * MIB)
+
+it('in full flow loses nothing that comes after, and keeps nothing of before', async () => {
+  const { capture, sessions, told: before } = await startCapture({ ring: ringOf(256 * MIB) })
+  const after = new Told()
+  let clearedAt = 0
+  let old: string[] = []
+  let seen = 0
+  let echoed = 0
+  const server = await listen((socket) => {
+    socket.pipe(socket)
+    socket.on('data', (piece) => {
+      echoed += piece.length
+      if (clearedAt > 0 || echoed < 24 * MIB) return
+      old = capture.files.map(({ path }) => path)
+      seen = before.published
+      clearedAt = performance.now()
+      capture.clear(bound(after))
+      expect(capture.bytes).toEqual({ up: 0, down: 0 })
+    })
+  })
+  const address = await proxyTo(sessions, server.address)
+  const clients = await Promise.all(Array.from({ length: 4 }, () => dial(address)))
+  const answers = clients.map((client) => {
+    client.write(SENT)
+    return receive(client, SENT.length)
+  })
+  await vi.waitUntil(() => old.length > 0 && !old.some(existsSync), { timeout: 10_000, interval: 5 })
+  expect(performance.now() - clearedAt).toBeLessThan(1000)
+
+  for (const answer of answers) expect((await answer).equals(SENT)).toBe(true)
+  for (const client of clients) client.end()
+  await Promise.all(clients.map(received))
+  await sessions.stopAll()
+  await capture.close()
+  expect(before.published).toBe(seen)
+  // Every open connection is told of first.
+  expect(
+    after
+      .rows()
+      .slice(0, 4)
+      .map(({ connection }) => connection)
+  ).toEqual([1, 2, 3, 4])
+  for (const connection of [1, 2, 3, 4]) {
+    const [first, ...events] = after.events(connection)
+    expect(first).toMatchObject({ event: 'continued', reason: 'cleared' })
+    expect(events.map(({ event }) => event)).not.toContain('continued')
+    for (const direction of ['up', 'down'] as const) {
+      // From where it stood to its end, nothing left out.
+      let offset = Number(first![direction])
+      expect(offset).toBeGreaterThan(0)
+      for (const row of after.segments(connection, direction)) {
+        expect(row.offset).toBe(offset)
+        expect(after.read(row).equals(SENT.subarray(offset, offset + row.length))).toBe(true)
+        offset += row.length
+      }
+      expect(offset).toBe(SENT.length)
+    }
+  }
+}, 30_000)
+
+it('leaves a file that Wireshark reads without a remark', needs('tshark'), async () => {
+  const { capture, sessions } = await startCapture({ ring: ringOf(64 * MIB) })
+  const server = await listen((socket) => socket.pipe(socket))
+  const client = await dial(await proxyTo(sessions, server.address))
+  for (let round = 0; round < 3; round++) {
+    client.write(SENT.subarray(0, MIB))
+    await receive(client, MIB)
+    if (round === 1) capture.clear(bound(new Told()))
+  }
+  client.end()
+  await received(client)
+  await sessions.stopAll()
+  await capture.close()
+  expect(capture.files).toHaveLength(1)
+  for (const { path } of capture.files) expect(await fileRemarks(path)).toEqual([])
+})
+
+it('needs no peer to let go of what it was sent', async () => {
+  const { capture, sessions } = await startCapture({ ring: ringOf(64 * MIB) })
+  const server = await listen((socket) => {
+    socket.pause()
+  })
+  const address = await proxyTo(sessions, server.address)
+  const client = await dial(address)
+  client.write(SENT)
+  let relayed = 0
+  await vi.waitUntil(
+    () => {
+      const stands = relayed > 0 && capture.bytes.up === relayed
+      relayed = capture.bytes.up
+      return stands
+    },
+    { interval: 200, timeout: 5000 }
+  )
+  const { path } = capture
+  capture.clear(bound(new Told()))
+  await vi.waitUntil(() => !existsSync(path), { timeout: 1000, interval: 5 })
+  // What was on its way is not hurt by being forgotten.
+  const target = await server.accepted()
+  expect((await receive(target, SENT.length)).equals(SENT)).toBe(true)
+  await sessions.stopAll()
+})
+
+it('forgets what has closed, counts on from the last connection, and may be asked for while recording is off', async () => {
+  const live = await startCapture({ ring: ringOf(64 * MIB) })
+  const { capture } = live
+  const [closed, open] = openMany(live, 2)
+  await passMuch(live, [closed!, open!], MIB)
+  closed!.close({ event: 'close', up: closed!.up, down: closed!.down, endedBy: 'client', how: 'fin' })
+  capture.setRecording(false)
+  const after = new Told()
+  capture.clear(bound(after))
+  await pass(live, open!, 'up')
+  await untilWritten({ ...live, told: after })
+  expect(after.rows().map(({ connection }) => connection)).toEqual([2])
+  expect([capture.index.rows, capture.connections, capture.state]).toEqual([1, 2, 'off'])
+  expect(readFileSync(capture.files[0]!.path).toString('latin1')).toContain('"part":2,"connections":2')
+  capture.setRecording(true)
+  await pass(live, open!, 'up')
+  await untilWritten({ ...live, told: after })
+  expect(after.events(2)).toMatchObject([
+    { reason: 'cleared' },
+    { reason: 'recording', up: open!.up - PIECE }
+  ])
+})

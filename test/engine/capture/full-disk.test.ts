@@ -1,0 +1,117 @@
+/** A disk that is really full, and then is not any more. */
+
+import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, vi } from 'vitest'
+import { bound, MIB, proxyTo, ringOf, startCapture, Told } from '../../helpers/live-capture'
+import { openCapture } from '../../helpers/opened-capture'
+import { needs } from '../../helpers/peers'
+import { randomBytes } from '../../helpers/random-bytes'
+import { dial, listen, receive, received } from '../../helpers/servers'
+import { needsMount, smallDisk } from '../../helpers/small-disk'
+import { fileRemarks } from '../../helpers/tshark'
+import { expectEveryRowToReadBack, openMany, pass, passMuch, PIECE, untilWritten } from './recorded-streams'
+
+const SENT = randomBytes(8 * MIB)
+const TRUE_GAP = 'tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment'
+
+/** Something else that takes up room. */
+function fill(folder: string, bytes: number): string {
+  const path = join(folder, 'filler')
+  writeFileSync(path, Buffer.alloc(bytes))
+  return path
+}
+
+function sentBytes(told: Told, connection: number, direction: 'up' | 'down'): Buffer {
+  return Buffer.concat(told.segments(connection, direction).map((row) => told.read(row)))
+}
+
+it.each([
+  ['of a ring', ringOf(64 * MIB)],
+  ['of a single file', undefined]
+])(
+  'stops the recording %s until there is room, while relaying goes on',
+  { ...needs('tshark'), ...needsMount(), timeout: 30_000 },
+  async (_what, ring) => {
+    const folder = smallDisk('3m')
+    const { capture, sessions, told } = await startCapture({
+      folder,
+      ...(ring === undefined ? {} : { ring })
+    })
+    const filler = fill(folder, 2.5 * MIB)
+    const server = await listen((socket) => socket.pipe(socket))
+    const address = await proxyTo(sessions, server.address)
+    const [lasting, brief] = await Promise.all([dial(address), dial(address)])
+    const small = SENT.subarray(0, 10_000)
+    for (const client of [lasting, brief]) {
+      client.write(small)
+      await receive(client, small.length)
+    }
+    await vi.waitUntil(() => told.published === capture.index.rows)
+
+    lasting.write(SENT)
+    expect((await receive(lasting, SENT.length)).equals(SENT)).toBe(true)
+    await vi.waitUntil(() => capture.state === 'failed', { timeout: 5000 })
+    expect(capture.error).toMatchObject({ code: 'capture-failed', systemCode: 'ENOSPC' })
+    // What is on disk is whole, and the index says no more than it.
+    expect(capture.index.rows).toBe(told.published)
+    expect(openCapture(capture.path)).toMatchObject({ fault: null, rows: told.published })
+    expect(sentBytes(told, 1, 'up')).toHaveLength(capture.bytes.up - small.length)
+    expect(capture.fileBytes).toBe(statSync(capture.path).size)
+    brief.end()
+    await received(brief)
+
+    rmSync(filler)
+    await vi.waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+    expect(capture.error).toBeNull()
+    expect(capture.files).toHaveLength(ring === undefined ? 1 : 2)
+    lasting.write(small)
+    expect((await receive(lasting, small.length)).equals(small)).toBe(true)
+    lasting.end()
+    await received(lasting)
+    await sessions.stopAll()
+    await capture.close()
+
+    const names = (connection: number): unknown[] => told.events(connection).map(({ event }) => event)
+    expect(names(2).slice(-2)).toEqual(['continued', 'close'])
+    expect(told.events(2).at(-2)).toMatchObject({ reason: 'space', up: small.length, down: small.length })
+    expect(names(1).slice(-4)).toEqual(['continued', 'end', 'end', 'close'])
+    const gap = told.events(1).find(({ event }) => event === 'continued')
+    const total = small.length + SENT.length
+    expect(gap).toMatchObject({ reason: 'space', up: total, down: total })
+    expect((gap!['lost'] as { milliseconds: number }).milliseconds).toBeGreaterThan(300)
+    for (const direction of ['up', 'down'] as const) {
+      const last = told.segments(1, direction).at(-1)
+      expect(last).toMatchObject({ offset: total, length: small.length })
+      expect(told.read(last!).equals(small)).toBe(true)
+    }
+    for (const { path } of capture.files) expect(await fileRemarks(path, TRUE_GAP)).toEqual([])
+    if (ring !== undefined) for (const { path } of capture.files) expect(await fileRemarks(path)).toEqual([])
+  }
+)
+
+it('is full for as long as it is full: each try leaves nothing behind', needsMount(), async () => {
+  const folder = smallDisk('3m')
+  const live = await startCapture({ folder, ring: ringOf(64 * MIB) })
+  const { capture, told } = live
+  const recorders = openMany(live, 3)
+  await passMuch(live, recorders, 4 * MIB)
+  await vi.waitUntil(() => capture.state === 'failed')
+  const rows = told.published
+  expect(rows).toBeGreaterThan(0)
+  // No room, whatever is tried: the switch, too, and a session that begins.
+  capture.addInterface('late', 'of the test')
+  for (const isOn of [false, true]) capture.setRecording(isOn)
+  await passMuch(live, recorders, MIB)
+  await vi.waitUntil(() => capture.index.rows === rows, { timeout: 5000 })
+  expect(capture.state).toBe('failed')
+  expectEveryRowToReadBack(live, recorders)
+  // Clear makes room itself.
+  const after = new Told()
+  capture.clear(bound(after))
+  await vi.waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+  await pass(live, recorders[0]!, 'up')
+  await untilWritten({ ...live, told: after })
+  expectEveryRowToReadBack({ ...live, told: after }, recorders)
+  expect(after.segments(1, 'up').at(-1)).toMatchObject({ offset: recorders[0]!.up - PIECE })
+})

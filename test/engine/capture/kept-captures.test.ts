@@ -1,0 +1,93 @@
+/** What earlier launches left in the captures' folder. */
+
+import { mkdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { discardKeptCapture, listKeptCaptures } from '../../../src/engine/capture/kept-captures'
+import { startEngine, temporaryFolder } from '../../helpers/engine'
+import { get, ok, play, setStage } from '../../helpers/http-traffic'
+import { openCapture } from '../../helpers/opened-capture'
+import { RingScript } from '../../helpers/ring-script'
+
+const FIRST = '2026-11-20T08-15-00.250Z-4711'
+const SECOND = '2026-11-21T09-00-00.000Z-4712'
+
+async function ringIn(
+  folder: string,
+  id: string,
+  files: number,
+  from = 1
+): Promise<{ script: RingScript; paths: string[] }> {
+  const script = new RingScript()
+  const long = script.connect()
+  for (let file = 0; file < files; file++) {
+    if (file > 0) script.turn()
+    long.up(get(`/${file}`)).down(ok('answer'))
+  }
+  const paths = script.files.map((_, at) => {
+    const part = from + at
+    return join(folder, part === 1 ? `${id}.pcapng` : `${id}.${String(part).padStart(4, '0')}.pcapng`)
+  })
+  await Promise.all(script.files.map((file, at) => writeFile(paths[at]!, file.bytes())))
+  return { script, paths }
+}
+
+it('groups the files of each launch, newest first, in their order', async () => {
+  const folder = await temporaryFolder()
+  const first = await ringIn(folder, FIRST, 12)
+  const second = await ringIn(folder, SECOND, 2, 9999)
+  await writeFile(join(folder, 'notes.txt'), 'not a capture')
+  await mkdir(join(folder, 'folder.pcapng'))
+  const ended = new Date('2026-11-21T10:00:00Z')
+  for (const path of second.paths) await utimes(path, ended, ended)
+  const bytes = ({ script }: { script: RingScript }): number =>
+    script.files.reduce((sum, { length }) => sum + length, 0)
+  const found = await listKeptCaptures(folder, null)
+  expect(found).toMatchObject([
+    {
+      id: SECOND,
+      paths: second.paths,
+      bytes: bytes(second),
+      began: Date.parse('2026-11-21T09:00:00Z'),
+      ended: ended.getTime(),
+      isCut: false,
+      isEmpty: false
+    },
+    { id: FIRST, paths: first.paths, bytes: bytes(first), began: Date.parse('2026-11-20T08:15:00.250Z') }
+  ])
+  const opened = openCapture(...found[1]!.paths)
+  expect(opened.fault).toBeNull()
+  expect(opened.analysis.walker.exchanges.count).toBe(12)
+})
+
+it('says which ends in the middle of a block, and which holds nothing', async () => {
+  const folder = await temporaryFolder()
+  const { script, paths } = await ringIn(folder, FIRST, 2)
+  await truncate(paths[1]!, script.files[1]!.length - 3)
+  await writeFile(join(folder, `${SECOND}.pcapng`), new RingScript().file.bytes())
+  expect(await listKeptCaptures(folder, null)).toMatchObject([
+    { id: SECOND, isCut: false, isEmpty: true },
+    { id: FIRST, isCut: true, isEmpty: false }
+  ])
+})
+
+it('leaves out the live capture, and forgets what is discarded', async () => {
+  const folder = await temporaryFolder()
+  await ringIn(folder, FIRST, 3)
+  const engine = await startEngine({ folder })
+  await play(await setStage(engine), [[get('/live'), ok('')]])
+  const kept = await listKeptCaptures(folder, engine.capture.path)
+  expect(kept.map(({ id }) => id)).toEqual([FIRST])
+  await discardKeptCapture(kept[0]!)
+  await discardKeptCapture(kept[0]!)
+  expect(await listKeptCaptures(folder, engine.capture.path)).toEqual([])
+  await engine.close()
+  const [own] = await listKeptCaptures(folder, null)
+  expect(own).toMatchObject({ paths: [engine.capture.path], isCut: false, isEmpty: false })
+  expect(own?.bytes).toBe((await readFile(engine.capture.path)).length)
+  expect(Math.abs((own?.began ?? 0) - Date.now())).toBeLessThan(60_000)
+})
+
+it('finds nothing where there is no folder', async () => {
+  expect(await listKeptCaptures(join(await temporaryFolder(), 'absent'), null)).toEqual([])
+})

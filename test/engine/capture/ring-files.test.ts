@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest'
+import { RingFiles, ringPath, type Extent } from '../../../src/engine/capture/ring-files'
+
+const MIB = 1024 * 1024
+const at = (position: number, rows = 0, messages = 0): Extent => ({ position, rows, messages })
+
+/** A ring with one file per extent, all but the newest whole. */
+function ringWith(
+  limits: { bytes?: number; rows?: number; messages?: number },
+  ...starts: Extent[]
+): RingFiles {
+  const ring = new RingFiles({ bytes: Infinity, rows: Infinity, messages: Infinity, ...limits })
+  for (const [number, start] of starts.entries()) ring.opened(ring.add(`part-${number + 1}`, start))
+  return ring
+}
+
+const names = (files: readonly { path: string }[]): string[] => files.map(({ path }) => path)
+
+it('asks for a new file at a sixteenth of any bound', () => {
+  const byBytes = ringWith({ bytes: 64 * MIB }, at(0))
+  expect([at(4 * MIB - 1), at(4 * MIB)].map((now) => byBytes.isDue(now))).toEqual([false, true])
+  const byRows = ringWith({ rows: 1600 }, at(0, 500))
+  expect([at(0, 599), at(0, 600)].map((now) => byRows.isDue(now))).toEqual([false, true])
+  const byMessages = ringWith({ messages: 160 }, at(0, 0, 7))
+  expect([at(0, 0, 16), at(0, 0, 17)].map((now) => byMessages.isDue(now))).toEqual([false, true])
+  expect(new RingFiles(null).isDue(at(2 ** 50))).toBe(false)
+})
+
+it('does not count what a file repeats, and makes none smaller than a MiB', () => {
+  const ring = ringWith({ bytes: MIB }, at(0))
+  ring.contentBegins(5 * MIB)
+  // Recording that goes on within a file is not its beginning.
+  ring.contentBegins(8 * MIB)
+  expect([at(6 * MIB - 1), at(6 * MIB)].map((now) => ring.isDue(now))).toEqual([false, true])
+})
+
+it('lets the oldest go until what is kept fits, but never one that is still written', () => {
+  const ring = ringWith({ bytes: 10 }, at(0), at(5, 1), at(9, 2))
+  const unwritten = ring.add('part-4', at(12, 3))
+  expect(names(ring.trim(at(10)))).toEqual([])
+  expect(names(ring.trim(at(16)))).toEqual(['part-1', 'part-2'])
+  expect(ring.first).toEqual(at(9, 2))
+  expect(names(ring.trim(at(1000)))).toEqual([])
+  ring.opened(unwritten)
+  expect(names(ring.trim(at(1000)))).toEqual(['part-3'])
+  expect(names(ring.files)).toEqual(['part-4'])
+})
+
+it('tells of each file once, and not before something of it is written', () => {
+  const ring = ringWith({}, at(0), at(10))
+  expect([0, 1, 10, 11, 12].map((written) => names(ring.tell(written)))).toEqual([
+    [],
+    ['part-1'],
+    [],
+    ['part-2'],
+    []
+  ])
+})
+
+it('forgets files that were never written', () => {
+  const ring = ringWith({}, at(0), at(10))
+  ring.add('part-3', at(15))
+  expect(names(ring.rollback(10))).toEqual(['part-2', 'part-3'])
+  expect(names(ring.clear())).toEqual(['part-1'])
+  expect([ring.first, ring.newest]).toEqual([null, null])
+})
+
+it.each([
+  ['/tmp/a/live.pcapng', 1, '/tmp/a/live.pcapng'],
+  ['/tmp/a/live.pcapng', 2, '/tmp/a/live.0002.pcapng'],
+  ['/tmp/a.b/live', 12, '/tmp/a.b/live.0012'],
+  ['C:\\a.b\\live', 12_345, 'C:\\a.b\\live.12345'],
+  ['2026-11-21T10-42-07.118Z-7.pcapng', 3, '2026-11-21T10-42-07.118Z-7.0003.pcapng']
+])('names part %2$i of %1$s', (path, part, named) => {
+  expect(ringPath(path, part)).toBe(named)
+})

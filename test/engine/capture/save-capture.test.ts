@@ -1,0 +1,209 @@
+/** Saving: one file of all there is, right for every other reader, and never half of one. */
+
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { saveCapture } from '../../../src/engine/capture/save-capture'
+import { saveFile, type SavedPart } from '../../../src/engine/capture/save-file'
+import { startEngine, temporaryFolder } from '../../helpers/engine'
+import { workerUrl } from '../../helpers/host-build'
+import { get, ok, play, setStage } from '../../helpers/http-traffic'
+import { openCapture } from '../../helpers/opened-capture'
+import { needs, peerPath } from '../../helpers/peers'
+import { RingScript } from '../../helpers/ring-script'
+import { run } from '../../helpers/run'
+
+function parts(script: RingScript, paths: readonly string[]): SavedPart[] {
+  let base = 0
+  return paths.map((path, at) => {
+    const part = { base, path, end: base + script.files[at]!.length }
+    base = part.end
+    return part
+  })
+}
+
+async function ring(): Promise<{ script: RingScript; paths: string[]; files: SavedPart[]; folder: string }> {
+  const script = new RingScript({ fileBytes: 1 << 21 })
+  const long = script
+    .connect()
+    .up(get('/1'))
+    .down(ok('x'.repeat(200_001)))
+  script.turn()
+  long.up(get('/2')).down(ok('two'))
+  script.turn()
+  script.connect().up(get('/other')).down(ok('')).close()
+  long.close()
+  const folder = await temporaryFolder()
+  const paths = await script.write(folder)
+  return { script, paths, files: parts(script, paths), folder }
+}
+
+const script = (): URL => workerUrl('capture-saver')
+
+describe('a saved capture', () => {
+  it('is one file of the same content, whose checksums are right', needs('tshark'), async () => {
+    const { paths, files, folder } = await ring()
+    const to = join(folder, 'saved.pcapng')
+    const steps: { done: number; total: number }[] = []
+    const total = files.at(-1)!.end
+    expect(await saveCapture({ script: script(), files, to, onProgress: (step) => steps.push(step) })).toBe(
+      total
+    )
+    expect(steps.at(-1)).toEqual({ done: total, total })
+    const [saved, live] = [openCapture(to), openCapture(...paths)]
+    expect([saved.fault, saved.tap]).toEqual([null, live.tap])
+
+    const fields = ['-T', 'fields', '-e', 'tcp.checksum.status', '-e', '_ws.expert.message']
+    const { stdout } = await run(peerPath('tshark'), [
+      '-n',
+      '-o',
+      'tcp.check_checksum:TRUE',
+      '-r',
+      to,
+      ...fields
+    ])
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines.length).toBeGreaterThan(20)
+    // 1 is "good" for tshark.
+    expect(new Set(lines.map((line) => line.split('\t')[0]))).toEqual(new Set(['1']))
+    expect(stdout).not.toMatch(/malformed|retransmission|lost segment|out-of-order/i)
+  })
+
+  it('of a live capture ends with what is in the file so far', needs('tshark'), async () => {
+    const engine = await startEngine()
+    const stage = await setStage(engine)
+    await play(stage, [[get('/one'), ok('1')]])
+    const { path, fileBytes } = engine.capture
+    const to = join(await temporaryFolder(), 'so-far.pcapng')
+    await saveCapture({ script: script(), files: [{ base: 0, path, end: fileBytes }], to })
+    await play(stage, [[get('/two'), ok('2')]])
+    const { tap } = openCapture(to)
+    expect(tap.flatMap((entry) => (entry.type === 'message' ? [entry.target] : []))).toEqual(['/one', ''])
+    const { stdout } = await run(peerPath('tshark'), [
+      '-n',
+      '-r',
+      to,
+      '-Y',
+      'http',
+      '-T',
+      'fields',
+      '-e',
+      'http.request.uri'
+    ])
+    expect(stdout.trim()).toBe('/one')
+  })
+
+  it('takes the place of another file only when it is whole', async () => {
+    const { files, folder } = await ring()
+    const to = join(folder, 'there.pcapng')
+    await writeFile(to, 'before')
+    let seen = ''
+    const onProgress = async (): Promise<void> => {
+      seen ||= await readFile(to, 'utf8')
+    }
+    await saveCapture({ script: script(), files, to, onProgress: () => void onProgress() })
+    await expect.poll(() => seen).not.toBe('')
+    expect((await readFile(to)).readUInt32LE(0)).toBe(0x0a0d0d0a)
+  })
+
+  it('leaves out a block that a crash has cut, so that what follows can be read', async () => {
+    const {
+      script: { files: built },
+      paths,
+      files,
+      folder
+    } = await ring()
+    await writeFile(paths[0]!, built[0]!.bytes().subarray(0, -7))
+    files[0]!.end -= 7
+    const to = join(folder, 'mended.pcapng')
+    await saveFile({ files, to })
+    const saved = openCapture(to)
+    expect(saved.fault).toBeNull()
+    const messages = saved.tap.flatMap((entry) => (entry.type === 'message' ? [entry.target] : []))
+    expect(messages).toContain('/other')
+  })
+
+  it('does without files that the ring has dropped meanwhile', async () => {
+    const { paths, files, folder } = await ring()
+    await rm(paths[0]!)
+    const to = join(folder, 'rest.pcapng')
+    await saveFile({ files, to })
+    expect(openCapture(to).tap.some((entry) => entry.type === 'message' && entry.target === '/2')).toBe(true)
+  })
+})
+
+describe('a save that does not come to its end', () => {
+  it('leaves nothing behind when it is cancelled', async () => {
+    const { files, folder } = await ring()
+    const to = join(folder, 'saved.pcapng')
+    await writeFile(to, 'before')
+    const before = await readdir(folder)
+    const cancelling = new AbortController()
+    const saved = saveFile({
+      files,
+      to,
+      signal: cancelling.signal,
+      onProgress: () => {
+        cancelling.abort()
+      }
+    })
+    expect(await saved).toBeNull()
+    expect(await readdir(folder)).toEqual(before)
+    expect(await readFile(to, 'utf8')).toBe('before')
+    expect(await saveCapture({ script: script(), files, to, signal: AbortSignal.abort() })).toBeNull()
+  })
+
+  it('says in words where it may not write', async () => {
+    const { files, folder } = await ring()
+    const nowhere = join(folder, 'absent', 'saved.pcapng')
+    await expect(saveCapture({ script: script(), files, to: nowhere })).rejects.toMatchObject({
+      name: 'AppError',
+      code: 'save-failed',
+      systemCode: 'ENOENT',
+      message: `Cannot save to ${nowhere}: the folder does not exist.`
+    })
+    await mkdir(join(folder, 'taken.pcapng'))
+    await expect(saveFile({ files, to: join(folder, 'taken.pcapng') })).rejects.toMatchObject({
+      code: 'save-failed'
+    })
+    expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  it.skipIf(process.getuid?.() === 0)('says so of a folder without rights', async () => {
+    const { files, folder } = await ring()
+    const closed = join(folder, 'closed')
+    await mkdir(closed)
+    await chmod(closed, 0o500)
+    await expect(saveFile({ files, to: join(closed, 'saved.pcapng') })).rejects.toMatchObject({
+      systemCode: 'EACCES'
+    })
+  })
+
+  it.runIf(existsSync('/dev/shm') && process.getuid?.() === 0)(
+    'says so of a full disk, and takes its piece away',
+    async () => {
+      const { files, folder } = await ring()
+      const small = join(folder, 'small')
+      await mkdir(small)
+      const { code } = await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small])
+      if (code !== 0) return
+      try {
+        await expect(saveFile({ files, to: join(small, 'saved.pcapng') })).rejects.toMatchObject({
+          code: 'save-failed',
+          systemCode: 'ENOSPC',
+          message: expect.stringContaining('the disk is full') as string
+        })
+        expect(await readdir(small)).toEqual([])
+      } finally {
+        await run('umount', [small])
+      }
+    }
+  )
+
+  it('never writes over a file of the capture itself', async () => {
+    const { paths, files } = await ring()
+    await expect(saveFile({ files, to: paths[1]! })).rejects.toMatchObject({ code: 'save-failed' })
+    expect(openCapture(...paths).fault).toBeNull()
+  })
+})

@@ -1,0 +1,68 @@
+/**
+ * An analysis that follows a ring as it turns: files are announced, rows published and dropped as the live capture
+ * does it, from files that are there already.
+ */
+
+import { rmSync } from 'node:fs'
+import { onTestFinished } from 'vitest'
+import { Analysis } from '../../src/engine/analysis/analysis'
+import { CaptureFiles } from '../../src/engine/capture/capture-files'
+import { CaptureImport } from '../../src/engine/capture/import-own'
+import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
+import type { Events } from '../../src/shared/contract/contract'
+
+export interface LiveRing {
+  readonly analysis: Analysis
+  readonly files: CaptureFiles
+  /** What views were told, in order. */
+  readonly told: Events['view'][]
+  /** Announces the next file and walks its rows. */
+  turn(options?: { walk?: boolean }): void
+  /** Keeps the newest `count` files: deletes the others and drops what was in them. */
+  keep(count: number): void
+}
+
+export function liveRing(paths: readonly string[]): LiveRing {
+  const chunks: SharedArrayBuffer[] = []
+  const index = new SegmentIndexWriter((memory) => chunks.push(memory))
+  const all = new CaptureFiles()
+  const run = new CaptureImport(paths, all, index)
+  const bases = all.list().map(({ base }) => base)
+  // Rows and bytes before each file, and behind the last.
+  const rows = [0]
+  while (run.next()) if (bases[rows.length] === run.done) rows.push(index.rows)
+  rows.push(index.rows)
+  all.close()
+
+  const files = new CaptureFiles()
+  onTestFinished(() => {
+    files.close()
+  })
+  const told: Events['view'][] = []
+  const analysis = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, false, (name, payload) => {
+    if (name === 'view') told.push(payload as Events['view'])
+  })
+  let announced = 0
+  let handed = 0
+  let dropped = 0
+  const hand = (upTo: number): void => {
+    for (; handed * 65_536 < upTo; handed++) analysis.segments.addChunk(chunks[handed]!)
+  }
+  return {
+    analysis,
+    files,
+    told,
+    turn({ walk = true } = {}) {
+      files.addIfThere({ base: bases[announced]!, path: paths[announced]! })
+      announced++
+      hand(rows[announced]!)
+      if (!walk) return
+      while (analysis.walker.rows < rows[announced]!) analysis.walker.next()
+    },
+    keep(count) {
+      const first = Math.max(0, announced - count)
+      for (; dropped < first; dropped++) rmSync(paths[dropped]!)
+      analysis.drop(rows[first]!, bases[first]!)
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import { execFileSync } from 'node:child_process'
+
+/** Whether a program the tests can use, but do not need, is on this machine. */
+export function hasProgram(name: string): boolean {
+  try {
+    execFileSync(name, ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    // Not installed, which is the answer.
+    return false
+  }
+}

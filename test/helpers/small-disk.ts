@@ -1,0 +1,43 @@
+/**
+ * A disk of a few MiB that can really be full: a file system in memory, mounted for the test. Mounting is for root;
+ * where it is not allowed the tests that need it are skipped, and the run's closing lines say so.
+ */
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished, type TestOptions } from 'vitest'
+
+/** A path it is mounted at, or null where it cannot be. */
+function mount(size: string): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null
+  const path = mkdtempSync(join(tmpdir(), 'tcplens-disk-'))
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path]).status === 0) return path
+  rmdirSync(path)
+  return null
+}
+
+/** Lazily: what still has files open there goes on until it closes them. */
+function unmount(path: string): void {
+  spawnSync('umount', ['-l', path])
+  rmdirSync(path)
+}
+
+/** Options for `it` that skip where no disk can be mounted, like `needs` for a missing program. */
+export function needsMount(): TestOptions {
+  const path = mount('64k')
+  if (path === null) return { skip: true, meta: { missingPeers: ['mount (as root)'] } }
+  unmount(path)
+  return {}
+}
+
+/** The disk's folder; `size` as mount takes it, such as `3m`. */
+export function smallDisk(size: string): string {
+  const path = mount(size)
+  if (path === null) throw new Error('No disk can be mounted: give this test needsMount()')
+  onTestFinished(() => {
+    unmount(path)
+  })
+  return path
+}
