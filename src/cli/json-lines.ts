@@ -22,8 +22,14 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
         down: entry.down,
         endedBy: 'tcplens',
         how: 'error',
-        code: 'CAPTURE_ENDED'
+        code: entry.because === 'dropped' ? 'CAPTURE_DROPPED' : 'CAPTURE_ENDED'
       }
+    case 'joined': {
+      const { connection, time, event } = entry
+      const { client, target, up, down } = event
+      // Where each stream goes on: what came before is not in the capture any more.
+      return { event: 'connection-open', connection, time: time / 1000, client, target, from: { up, down } }
+    }
     case 'event':
       return eventObject(entry)
   }

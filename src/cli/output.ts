@@ -1,5 +1,8 @@
 import { systemCodeOf } from '../shared/model/app-error'
 
+/** Of a pipe without a reader, and of a terminal that was closed. */
+const GONE = new Set(['EPIPE', 'EIO'])
+
 /**
  * Standard output, with its backpressure: a line's promise resolves when the stream takes more. A reader that went
  * away (`| head`) ends the program quietly.
@@ -17,7 +20,7 @@ export class StandardOutput {
     this.colours = stream.isTTY && stream.hasColors()
     this.closed = new Promise((resolve) => {
       stream.on('error', (error) => {
-        if (systemCodeOf(error) !== 'EPIPE') throw error
+        if (!GONE.has(systemCodeOf(error) ?? '')) throw error
         this.#gone = true
         resolve()
       })

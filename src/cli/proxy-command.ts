@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import type { Events } from '../shared/contract/contract'
 import { formatEndpoint, type Endpoint } from '../shared/model/connection-event'
@@ -11,6 +10,7 @@ import { jsonLines } from './json-lines'
 import { parseEndpoint, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
+import { temporaryFolder } from './temporary-folder'
 import { textLines } from './text-lines'
 import { WORKERS } from './workers'
 
@@ -53,7 +53,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
 interface HostOptions {
   output: StandardOutput
   json: boolean
-  /** Keep the capture here; without it a temporary one is deleted at the end. */
+  /** Keep the whole capture here; without it a temporary one is capped, and deleted at the end. */
   file?: { path: string; overwrite: boolean }
   /** Starts what this host is for; resolves with the address clients connect to. */
   start(engine: Engine): Promise<Endpoint>
@@ -62,10 +62,7 @@ interface HostOptions {
 
 /** Runs the engine until a signal comes or stdout closes. */
 export async function runHost({ output, json, file, start, greet }: HostOptions): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'tcplens-'))
-  const signal = stopSignal(() => {
-    rmSync(folder, { recursive: true, force: true })
-  })
+  const signal = stopSignal()
   // Messages must not be printed before the line that says where the host listens.
   let listening = (): void => undefined
   const ready = new Promise<void>((resolve) => {
@@ -76,8 +73,9 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
   let unused = false
   try {
     engine = await createEngine({
-      folder,
-      ...(file === undefined ? {} : { file }),
+      ...(file === undefined
+        ? { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }
+        : { folder: dirname(file.path), file }),
       workers: WORKERS,
       onTap: async (entries) => {
         await ready
@@ -110,7 +108,6 @@ export async function runHost({ output, json, file, start, greet }: HostOptions)
     await output.flushed()
   }
   const ended = await within(END_LIMIT_MS, end())
-  rmSync(folder, { recursive: true, force: true })
   if (!ended) {
     process.stderr.write('tcplens: Nobody reads the output; what was left of it is not printed.\n')
     // What waits for its reader would keep the process.

@@ -4,6 +4,11 @@ import { formatEndpoint } from '../shared/model/connection-event'
 
 /** The capture's story for people: a line for each connection's opening and end and for each message. */
 
+const UNCLOSED = {
+  'capture-ended': 'open where the capture ends',
+  dropped: 'ended in a part that the capture has dropped'
+}
+
 type Style = Parameters<typeof styleText>[0]
 
 export function textLines(entries: readonly TapEntry[], colours: boolean): string[] {
@@ -20,7 +25,11 @@ function describe(entry: TapEntry, paint: (style: Style, text: string) => string
     case 'message':
       return `${tag} ${messageText(entry, paint)}`
     case 'unclosed':
-      return `${tag} ${paint('yellow', 'open where the capture ends')}, ▲ ${entry.up} B ▼ ${entry.down} B`
+      return `${tag} ${paint('yellow', UNCLOSED[entry.because])}, ▲ ${entry.up} B ▼ ${entry.down} B`
+    case 'joined': {
+      const { client, target, up, down } = entry.event
+      return `${tag} opened ${formatEndpoint(client)} → ${formatEndpoint(target)}, known from ▲ ${up} B ▼ ${down} B on`
+    }
     case 'event':
       return eventText(entry, tag, paint)
   }

@@ -117,8 +117,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
     sessionFile?.save()
-    tasks.cancelAll()
-    await Promise.all([sessions.stopAll(), replayer.close(), demo.close(), sessionFile?.settled()])
+    await Promise.all([
+      tasks.cancelAll(),
+      sessions.stopAll(),
+      replayer.close(),
+      demo.close(),
+      sessionFile?.settled()
+    ])
     await captures.closeAll()
     changed.close()
   }

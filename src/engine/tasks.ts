@@ -3,15 +3,22 @@ import type { Task } from '../shared/contract/tasks'
 /** The work under way that can be watched and cancelled. Who asked for it waits for its own answer. */
 
 export interface TaskRun {
-  /** Bytes done, of how many in all. */
-  progress(done: number, total: number): void
+  /** Bytes done, of how many in all; null while nobody knows. */
+  progress(done: number, total: number | null): void
   /** Aborted when somebody cancels. */
   readonly signal: AbortSignal
 }
 
+interface Running {
+  task: Task
+  readonly abort: AbortController
+  /** Resolves when it is over, however it ended. */
+  readonly over: Promise<void>
+}
+
 export class TaskList {
   readonly #onChange: () => void
-  readonly #running = new Map<number, { task: Task; abort: AbortController }>()
+  readonly #running = new Map<number, Running>()
   #lastId = 0
 
   constructor(onChange: () => void) {
@@ -29,7 +36,9 @@ export class TaskList {
   ): Promise<Result> {
     const id = ++this.#lastId
     const abort = new AbortController()
-    const entry = { task: { task: id, kind, name, done: 0, total: 0 }, abort }
+    let end: () => void = () => undefined
+    const over = new Promise<void>((resolve) => (end = resolve))
+    const entry: Running = { task: { task: id, kind, name, done: 0, total: null }, abort, over }
     this.#running.set(id, entry)
     this.#onChange()
     try {
@@ -43,6 +52,7 @@ export class TaskList {
     } finally {
       this.#running.delete(id)
       this.#onChange()
+      end()
     }
   }
 
@@ -51,7 +61,10 @@ export class TaskList {
     this.#running.get(id)?.abort.abort()
   }
 
-  cancelAll(): void {
-    for (const { abort } of this.#running.values()) abort.abort()
+  /** Resolves when nothing is left of any. */
+  async cancelAll(): Promise<void> {
+    const running = [...this.#running.values()]
+    for (const { abort } of running) abort.abort()
+    await Promise.all(running.map(({ over }) => over))
   }
 }

@@ -1,13 +1,16 @@
 /**
- * Opening and saving captures by the system's dialogs. The page never names a path: it asks for a dialog, or for a
+ * Opening and saving captures, and saving bytes of them, by the system's dialogs. The page never names a path: it asks for a dialog, or for a
  * number out of the list of recent files.
  */
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../shared/contract/captures'
+import type { BytesFile, SavedBytes } from '../shared/contract/saving'
 import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
+import type { SaveKind } from './file-dialogs'
 import type { FileRequests } from './host-requests'
 import type { RecentFiles } from './recent-files'
+import { safeFileName } from './safe-file-name'
 
 /** What is needed of the engine. */
 export interface CaptureFileEngine {
@@ -16,6 +19,8 @@ export interface CaptureFileEngine {
   open(path: string): Promise<number>
   /** False when it was cancelled. */
   save(capture: number, path: string): Promise<boolean>
+  /** Null when it was cancelled. */
+  saveBytes(capture: number, saved: SavedBytes, path: string): Promise<BytesFile | null>
 }
 
 export interface CaptureFileParts {
@@ -23,7 +28,7 @@ export interface CaptureFileParts {
   recent: RecentFiles
   /** The path chosen, or undefined. */
   askOpen(): Promise<string | undefined>
-  askSave(name: string): Promise<string | undefined>
+  askSave(what: SaveKind, name: string): Promise<string | undefined>
   wireshark(path: string): Promise<void>
 }
 
@@ -58,11 +63,16 @@ export function createFileHandlers({
     'files.recent': () => recent.list(),
     'files.openRecent': async ({ id }) => ({ capture: await open(recent.path(id)) }),
     'files.save': async ({ capture }) => {
-      const path = await askSave(basename(known(capture).name))
+      const path = await askSave('capture', basename(known(capture).name))
       if (path === undefined) return { path: null }
       if (!(await captures.save(capture, path))) return { path: null }
       recent.add(path)
       return { path }
+    },
+    'files.saveBytes': async ({ capture, saved, name }) => {
+      known(capture)
+      const path = await askSave('bytes', safeFileName(name))
+      return path === undefined ? null : captures.saveBytes(capture, saved, path)
     },
     'files.wireshark': async ({ capture }) => {
       await wireshark(known(capture).path)

@@ -1,4 +1,4 @@
-/** The system's dialogs for capture files. */
+/** The system's dialogs for files. */
 import { dialog, type BrowserWindow } from 'electron'
 import type { HostTexts } from './locales/en'
 
@@ -21,16 +21,20 @@ export async function askOpen(parent: Parent, { files }: HostTexts): Promise<str
   return canceled ? undefined : filePaths[0]
 }
 
+/** What is to be saved. */
+export type SaveKind = 'capture' | 'bytes'
+
 /** `name` is proposed. The path chosen, or undefined; whether a file there is replaced, the dialog has asked. */
 export async function askSave(
   parent: Parent,
   { files }: HostTexts,
+  what: SaveKind,
   name: string
 ): Promise<string | undefined> {
   const options: Electron.SaveDialogOptions = {
-    title: files.saveTitle,
+    title: what === 'capture' ? files.saveTitle : files.saveBytesTitle,
     defaultPath: name,
-    filters: [{ name: files.captures, extensions: ['pcapng'] }]
+    filters: what === 'capture' ? [{ name: files.captures, extensions: ['pcapng'] }] : []
   }
   const { filePath, canceled } = await (parent === undefined
     ? dialog.showSaveDialog(options)

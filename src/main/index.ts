@@ -98,7 +98,7 @@ async function start(): Promise<void> {
     captures: engine.captures,
     recent,
     askOpen: () => askOpen(main, texts()),
-    askSave: (name) => askSave(main, texts(), name),
+    askSave: (what, name) => askSave(main, texts(), what, name),
     wireshark: openInWireshark
   })
   const hostHandlers = createHostHandlers({

@@ -9,6 +9,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseLines, runCli, type JsonLine } from '../helpers/cli'
 import { startEngine, temporaryFolder } from '../helpers/engine'
 import { get, ok, play, post, setStage } from '../helpers/http-traffic'
+import { RingScript } from '../helpers/ring-script'
 
 let whole: Buffer | undefined
 
@@ -93,6 +94,24 @@ describe('decode', () => {
       code: 'CAPTURE_ENDED'
     })
   })
+})
+
+it('decode of a file that begins in the middle of a connection opens it too', async () => {
+  const script = new RingScript()
+  const long = script.connect().up(get('/before')).down(ok('1'))
+  script.turn()
+  const from = { up: long.sent.up.length, down: long.sent.down.length }
+  long.up(get('/after')).down(ok('22')).close()
+  const [, second = ''] = await script.write(await temporaryFolder())
+  const { code, stdout } = await runCli('decode', second, '--json')
+  const lines = parseLines(stdout)
+  expect([code, lines.map(({ event }) => event), targets(lines)]).toEqual([
+    0,
+    ['connection-open', 'message', 'message', 'connection-close', 'closed'],
+    ['/after']
+  ])
+  expect(lines[0]).toMatchObject({ connection: 1, target: { port: 7777 }, from })
+  expect((await runCli('decode', second)).stdout).toContain(`known from ▲ ${from.up} B ▼ ${from.down} B on`)
 })
 
 describe('decode refuses', () => {

@@ -1,11 +1,12 @@
 /** The proxy command as a process: files, signals, exit codes, pipes. */
 
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
+import type net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseLines, runCli, startCli, startCliProxy } from '../helpers/cli'
+import { parseLines, runCli, startCli, startCliProxy, type RunningCli } from '../helpers/cli'
 import { temporaryFolder } from '../helpers/engine'
 import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
@@ -45,21 +46,85 @@ describe('--write', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
-  it('left out, leaves nothing behind', async () => {
-    const before = new Set(readdirSync(tmpdir()))
-    const { cli, address } = await startCliProxy((await listen()).address)
-    const made = readdirSync(tmpdir()).filter((name) => !before.has(name) && /^tcplens-\w{6}$/.test(name))
-    expect(made.length).toBeGreaterThan(0)
-    await dial(address)
+  it('keeps everything in one file, however much there will be', async () => {
+    const path = join(await temporaryFolder(), 'file.pcapng')
+    const { cli } = await startCliProxy(NOWHERE, '--write', path)
     cli.kill('SIGTERM')
-    expect((await cli.exited).code).toBe(0)
-    expect(
-      made.filter(
-        (name) =>
-          existsSync(join(tmpdir(), name)) &&
-          readdirSync(join(tmpdir(), name)).some((file) => file.includes(`-${cli.pid}.pcapng`))
-      )
-    ).toEqual([])
+    await cli.exited
+    // A ring's files are numbered in their first block.
+    expect((await readFile(path, 'latin1')).includes('"part":')).toBe(false)
+  })
+})
+
+describe('without --write', () => {
+  /** Folders of a process's temporary captures. */
+  const folders = (pid: number): string[] =>
+    readdirSync(tmpdir())
+      .filter((name) => name.startsWith(`tcplens-console-${pid}-`))
+      .map((name) => join(tmpdir(), name))
+
+  async function running(): Promise<{ cli: RunningCli; folder: string; client: net.Socket }> {
+    const server = await listen((socket) => socket.pipe(socket))
+    const { cli, address } = await startCliProxy(server.address)
+    const [folder = ''] = folders(cli.pid)
+    const client = await dial(address)
+    client.write('into the capture')
+    await receive(client, 16)
+    client.resume()
+    return { cli, folder, client }
+  }
+
+  it('the capture is a capped one, for this user alone', async () => {
+    const { folder } = await running()
+    const [name = ''] = readdirSync(folder)
+    await expect.poll(() => readFileSync(join(folder, name), 'latin1')).toContain('into the capture')
+    expect(readFileSync(join(folder, name), 'latin1')).toContain('"part":1')
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+    expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+  })
+
+  it.each<[string, (cli: RunningCli, client: net.Socket) => void]>([
+    ['SIGINT', (cli) => cli.kill('SIGINT')],
+    ['SIGTERM', (cli) => cli.kill('SIGTERM')],
+    ['SIGHUP', (cli) => cli.kill('SIGHUP')],
+    [
+      'a closed stdout',
+      (cli, client) => {
+        cli.closeStdout()
+        client.end()
+      }
+    ],
+    [
+      'two signals',
+      (cli) => {
+        cli.kill('SIGTERM')
+        cli.kill('SIGINT')
+      }
+    ]
+  ])('it is gone after %s', async (_how, end) => {
+    const { cli, folder, client } = await running()
+    expect(existsSync(folder)).toBe(true)
+    end(cli, client)
+    await cli.exited
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  it('it is gone after a failure to listen', async () => {
+    const busy = await listen()
+    const { host, port } = busy.address
+    const cli = startCli(['proxy', '--listen', `${host}:${port}`, '--target', 'a:1'])
+    expect((await cli.exited).code).toBe(1)
+    expect(folders(cli.pid)).toEqual([])
+  })
+
+  it('what a kill -9 left is swept away by the next start, and what is in use is not', async () => {
+    const killed = await running()
+    const alive = await running()
+    killed.cli.kill('SIGKILL')
+    await killed.cli.exited
+    expect(existsSync(killed.folder)).toBe(true)
+    await running()
+    expect([existsSync(killed.folder), existsSync(alive.folder)]).toEqual([false, true])
   })
 })
 

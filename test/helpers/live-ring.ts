@@ -6,12 +6,15 @@
 import { rmSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
+import type { TapEntry } from '../../src/engine/analysis/tap'
 import { CaptureFiles } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/import-own'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
 import type { Events } from '../../src/shared/contract/contract'
 
 export interface LiveRing {
+  /** What a host that prints the story was told. */
+  readonly story: TapEntry[]
   readonly analysis: Analysis
   readonly files: CaptureFiles
   /** What views were told, in order. */
@@ -39,8 +42,10 @@ export function liveRing(paths: readonly string[]): LiveRing {
     files.close()
   })
   const told: Events['view'][] = []
-  const analysis = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, false, (name, payload) => {
+  const story: TapEntry[] = []
+  const analysis = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, true, (name, payload) => {
     if (name === 'view') told.push(payload as Events['view'])
+    if (name === 'tap') story.push(...(payload as TapEntry[]))
   })
   let announced = 0
   let handed = 0
@@ -52,6 +57,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
     analysis,
     files,
     told,
+    story,
     turn({ walk = true } = {}) {
       files.addIfThere({ base: bases[announced]!, path: paths[announced]! })
       announced++

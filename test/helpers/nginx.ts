@@ -29,12 +29,17 @@ export interface Nginx {
   stop(): Promise<void>
 }
 
-export async function startNginx(executable: string): Promise<Nginx> {
+/** `files`: what it serves besides `hello.txt`; `directives`: more lines for its configuration. */
+export async function startNginx(
+  executable: string,
+  { files = {}, directives = '' }: { files?: Record<string, string | Uint8Array>; directives?: string } = {}
+): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'tcplens-nginx-'))
   const port = await freePort()
   await mkdir(join(folder, 'www'))
   await writeFile(join(folder, 'www', 'hello.txt'), 'Hello from nginx\n')
-  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port))
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, 'www', name), content)
+  await writeFile(join(folder, 'nginx.conf'), configuration(folder, port, directives))
   const child = spawn(
     executable,
     ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')],
@@ -113,7 +118,7 @@ async function untilItAccepts(port: number): Promise<void> {
 }
 
 /** `/api/` is passed on to the same server, because only then does nginx read (and log) a request's body. */
-function configuration(folder: string, port: number): string {
+function configuration(folder: string, port: number, directives: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name};`)
     .join('\n  ')
@@ -123,12 +128,13 @@ pid ${folder}/nginx.pid;
 events {}
 http {
   ${temporary}
-  types { text/plain txt; }
+  types { text/plain txt; application/json json; text/html html; image/png png; }
   log_format seen escape=json '{"line":"$request","status":$status,"body":"$request_body","bytes":$request_length,'
     '"probe":"$http_x_probe","connection":$connection,"nth":$connection_requests}';
   access_log ${folder}/access.log seen;
   client_body_in_single_buffer on;
   server_tokens off;
+  ${directives}
   server {
     listen 127.0.0.1:${port};
     root ${folder}/www;

@@ -7,7 +7,7 @@
 import type { TestOptions } from 'vitest'
 import { onPath } from '../../scripts/runtime/on-path.mjs'
 
-export type PeerName = 'nginx' | 'tshark' | 'redis-server' | 'socat' | 'nc' | 'openssl' | 'curl'
+export type PeerName = 'nginx' | 'tshark' | 'redis-server' | 'socat' | 'nc' | 'openssl' | 'curl' | 'zstd'
 
 declare module 'vitest' {
   interface TaskMeta {

@@ -22,15 +22,23 @@ export function remarks(engine: Engine): Promise<string[]> {
   return fileRemarks(engine.capture.path)
 }
 
+/** Payload that is no protocol's must not be guessed to be a broken one's because of its port. */
+const PLAIN_TCP = ['-d', 'tcp.port==1-65535,data']
+
 /** The remarks on a file; `but` is a filter for those that are expected. What it cannot read at all counts as one. */
 export async function fileRemarks(path: string, but?: string): Promise<string[]> {
   const filter = but === undefined ? REMARKS : `(${REMARKS}) && !(${but})`
   const fields = ['-T', 'fields', '-e', 'frame.number', '-e', '_ws.expert.message']
-  const { stdout, stderr } = await readFile(path, ['-Y', filter, ...fields])
+  const { stdout, stderr } = await readFile(path, [...PLAIN_TCP, '-Y', filter, ...fields])
   return `${stdout}${stderr}`
     .split('\n')
     .filter((line) => line !== '')
     .slice(0, 3)
+}
+
+/** The remarks on a file that a crash, or a read while it grows, may have cut in its last block: that alone is none. */
+export async function cutRemarks(path: string): Promise<string[]> {
+  return (await fileRemarks(path)).filter((line) => !line.includes('cut short in the middle of a packet'))
 }
 
 /** Both streams of a conversation as hex, as "follow stream" shows them. */

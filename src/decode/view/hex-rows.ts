@@ -3,6 +3,8 @@
  * on purpose: one byte is one cell there, so that a column position is a byte position in both columns.
  */
 
+import type { CodeLines } from './code-lines'
+
 export const HEX_ROW_BYTES = 16
 
 const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
@@ -37,6 +39,27 @@ export function asciiText(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += asciiCell(byte)
   return text
+}
+
+/** Bytes as rows to show beside other views of the same bytes; offsets count from the first of them. */
+export function hexLines(bytes: Uint8Array, rowBytes: number): CodeLines {
+  const count = Math.ceil(bytes.length / rowBytes)
+  const digits = offsetDigits(bytes.length)
+  const hexColumns = rowBytes * 3 + Math.ceil(rowBytes / 8) - 1
+  return {
+    count,
+    indent: () => 0,
+    foldEnd: (line) => line,
+    width: () => digits + hexColumns + rowBytes + 3,
+    tokens(line) {
+      const row = bytes.subarray(line * rowBytes, (line + 1) * rowBytes)
+      return [
+        { kind: 'comment', text: `${formatOffset(line * rowBytes, digits)}  ` },
+        { kind: 'plain', text: hexText(row).padEnd(hexColumns + 1) },
+        { kind: 'punctuation', text: asciiText(row) }
+      ]
+    }
+  }
 }
 
 /** Digits an offset column needs for a stream of `total` bytes: at least 8, always even. */

@@ -1,9 +1,16 @@
 /**
- * Which raster image a body really is, by its first bytes: a Content-Type is only a claim. SVG is left out on
- * purpose: it is a document that may carry scripts and links, and is shown as its source.
+ * Which image a body really is, by its first bytes: a Content-Type is only a claim. SVG is a document that may carry
+ * scripts and links; it may be shown by an image element alone, which runs and fetches none of them.
  */
 
-export const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'] as const
+export const IMAGE_TYPES = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/bmp',
+  'image/svg+xml'
+] as const
 export type ImageType = (typeof IMAGE_TYPES)[number]
 
 export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
@@ -14,7 +21,21 @@ export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
   if (starts(0, 0x47, 0x49, 0x46, 0x38) && (starts(4, 0x37, 0x61) || starts(4, 0x39, 0x61)))
     return 'image/gif'
   if (starts(0, 0x52, 0x49, 0x46, 0x46) && starts(8, 0x57, 0x45, 0x42, 0x50)) return 'image/webp'
+  // `BM`, the file's length, and four reserved bytes that are zero: two letters alone begin many a text.
+  if (starts(0, 0x42, 0x4d) && starts(6, 0, 0, 0, 0) && bytes.length >= 26) return 'image/bmp'
+  if (isSvg(bytes)) return 'image/svg+xml'
   return undefined
+}
+
+/** The prologue of an XML document before its first element: declaration, comments, document type. */
+const SVG_START =
+  /^\ufeff?\s*(?:<\?xml[^>]*\?>\s*|<!--[^]*?-->\s*|<!DOCTYPE\s+svg[^>[]*(?:\[[^\]]*\])?[^>]*>\s*)*<svg[\s>]/i
+
+function isSvg(bytes: Uint8Array): boolean {
+  // Nothing but a tag, or the mark of UTF-8, begins one; decoding every body for this would be waste.
+  const first = bytes.subarray(0, 4).find((byte) => byte > 0x20)
+  if (first !== 0x3c && first !== 0xef) return false
+  return SVG_START.test(new TextDecoder('utf-8').decode(bytes.subarray(0, 1024)))
 }
 
 /** Whether bytes read as text: no NUL, and hardly any other control characters, in a bounded sample. */

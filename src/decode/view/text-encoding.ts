@@ -2,7 +2,7 @@
  * Character encodings a stream can be read in, and where their characters begin and end. A stream is shown in
  * pieces, and a piece must never cut a character in two; so the widths are computed here, without decoding.
  */
-import type { TextEncoding } from '../../shared/model/text-encodings'
+import { TEXT_ENCODINGS, type TextEncoding } from '../../shared/model/text-encodings'
 import { hexPair, UNPRINTABLE } from './hex-rows'
 
 export type { TextEncoding }
@@ -11,8 +11,12 @@ export type { TextEncoding }
 const LABELS: Record<Exclude<TextEncoding, 'latin1'>, string> = {
   'utf-8': 'utf-8',
   gb18030: 'gb18030',
+  big5: 'big5',
   shift_jis: 'shift_jis',
-  'utf-16le': 'utf-16le'
+  'euc-jp': 'euc-jp',
+  'euc-kr': 'euc-kr',
+  'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be'
 }
 
 /** Longest character of any of the encodings. */
@@ -36,10 +40,15 @@ export function characterColumns(
     case 'utf-8':
       return length >= 3 ? 2 : 1
     case 'gb18030':
+    case 'big5':
     case 'shift_jis':
+    case 'euc-jp':
+    case 'euc-kr':
       return length >= 2 ? 2 : 1
     case 'utf-16le':
       return length === 4 || (bytes[at + 1] ?? 0) >= 0x11 ? 2 : 1
+    case 'utf-16be':
+      return length === 4 || (bytes[at] ?? 0) >= 0x11 ? 2 : 1
   }
 }
 
@@ -69,9 +78,25 @@ function expectedBytes(bytes: Uint8Array, at: number, end: number, encoding: Tex
       if (second === undefined || at + 1 >= end) return 2
       return second >= 0x40 && second !== 0x7f && second <= 0xfc ? 2 : 1
     }
-    case 'utf-16le': {
-      const high = bytes[at + 1]
-      const follows = bytes[at + 3]
+    case 'big5':
+    case 'euc-kr': {
+      if (lead < 0x81 || lead > 0xfe) return 1
+      const second = bytes[at + 1]
+      if (second === undefined || at + 1 >= end) return 2
+      return second >= (encoding === 'big5' ? 0x40 : 0x41) && second !== 0x7f && second !== 0xff ? 2 : 1
+    }
+    case 'euc-jp': {
+      const expected = lead === 0x8f ? 3 : lead === 0x8e || (lead >= 0xa1 && lead <= 0xfe) ? 2 : 1
+      for (let index = 1; index < expected && at + index < end; index++) {
+        if ((bytes[at + index] ?? 0) < 0xa1) return index
+      }
+      return expected
+    }
+    case 'utf-16le':
+    case 'utf-16be': {
+      const highByte = encoding === 'utf-16le' ? 1 : 0
+      const high = at + highByte < end ? bytes[at + highByte] : undefined
+      const follows = at + 2 + highByte < end ? bytes[at + 2 + highByte] : undefined
       const isPair = high !== undefined && high >= 0xd8 && high <= 0xdb
       if (!isPair || at + 2 >= end) return isPair ? 4 : 2
       return follows === undefined || (follows >= 0xdc && follows <= 0xdf) ? 4 : 2
@@ -81,16 +106,16 @@ function expectedBytes(bytes: Uint8Array, at: number, end: number, encoding: Tex
 
 /**
  * The border nearest at or before `nominal` at which a character surely begins, found without reading the stream
- * from its start. UTF-8 tells a character's first byte from the others. In GB18030 and Shift_JIS a byte below 0x30
+ * from its start. UTF-8 tells a character's first byte from the others. In the East Asian encodings a byte below 0x30
  * is never the tail of a character, so reading on from behind the last such byte is in step. `bytes` holds the stream from `base`; `nominal` is a stream
  * offset in it. Without a landmark the nominal border stands.
  */
 export function safeBorder(bytes: Uint8Array, base: number, nominal: number, encoding: TextEncoding): number {
   if (nominal <= base) return base
   if (encoding === 'latin1') return nominal
-  if (encoding === 'utf-16le') {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') {
     const even = nominal - (nominal % 2)
-    const high = bytes[even - base + 1] ?? 0
+    const high = bytes[even - base + (encoding === 'utf-16le' ? 1 : 0)] ?? 0
     return high >= 0xdc && high <= 0xdf && even - 2 >= base ? even - 2 : even
   }
   if (encoding === 'utf-8') {
@@ -171,34 +196,27 @@ export function wireText(latin1: string): string {
   }
 }
 
+/** The names that people and programs give our encodings; of GBK and the like, what decodes all they have. */
+const CHARSETS: Readonly<Record<TextEncoding, readonly string[]>> = {
+  'utf-8': ['utf-8', 'utf8', 'us-ascii', 'ascii'],
+  gb18030: ['gb18030', 'gbk', 'gb2312', 'gb_2312-80', 'cp936', 'hz-gb-2312'],
+  big5: ['big5', 'big5-hkscs', 'cp950', 'x-x-big5'],
+  shift_jis: ['shift_jis', 'shift-jis', 'sjis', 'windows-31j', 'cp932', 'ms_kanji'],
+  'euc-jp': ['euc-jp', 'eucjp', 'x-euc-jp'],
+  'euc-kr': ['euc-kr', 'euckr', 'ks_c_5601-1987', 'cp949', 'windows-949'],
+  latin1: ['iso-8859-1', 'latin1', 'latin-1', 'windows-1252', 'cp1252', 'iso8859-1'],
+  'utf-16le': ['utf-16le', 'utf-16'],
+  'utf-16be': ['utf-16be']
+}
+
+/** The encoding of ours that a charset's name means. */
+export function encodingNamed(name: string): TextEncoding | undefined {
+  const wanted = name.trim().toLowerCase()
+  return TEXT_ENCODINGS.find((encoding) => CHARSETS[encoding].includes(wanted))
+}
+
 /** The encoding a Content-Type's charset parameter names, where it is one of ours. */
 export function encodingOfCharset(contentType: string): TextEncoding | undefined {
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(contentType)?.[1]?.toLowerCase()
-  switch (charset) {
-    case undefined:
-      return undefined
-    case 'utf-8':
-    case 'utf8':
-    case 'us-ascii':
-    case 'ascii':
-      return 'utf-8'
-    case 'gb18030':
-    case 'gbk':
-    case 'gb2312':
-      return 'gb18030'
-    case 'shift_jis':
-    case 'shift-jis':
-    case 'sjis':
-    case 'windows-31j':
-      return 'shift_jis'
-    case 'iso-8859-1':
-    case 'latin1':
-    case 'windows-1252':
-      return 'latin1'
-    case 'utf-16':
-    case 'utf-16le':
-      return 'utf-16le'
-    default:
-      return undefined
-  }
+  const charset = /;\s*charset\s*=\s*["']?([^\s;"']+)/i.exec(contentType)?.[1]
+  return charset === undefined ? undefined : encodingNamed(charset)
 }

@@ -4,6 +4,7 @@ import { SegmentIndexReader } from '../capture/segment-index'
 import type { AnalysisEvents, CaptureRequests, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { epochConverter } from './epoch'
+import { BytesWriter } from './bytes-writer'
 import { FileWindow } from './file-window'
 import { MessageReader } from './message-reader'
 import { MessageTap } from './tap'
@@ -14,7 +15,10 @@ import { Walker } from './walker'
 
 /** One capture's analysis: the walker and everything that reads what it found. */
 
-type Emit = <Name extends 'view' | 'progress' | 'tap'>(name: Name, payload: AnalysisEvents[Name]) => void
+type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing'>(
+  name: Name,
+  payload: AnalysisEvents[Name]
+) => void
 
 /** Views hear of changes at most this often: the window draws no faster than it can look. */
 const TELL_EVERY_MS = 33
@@ -27,6 +31,7 @@ export class Analysis {
   readonly #views: ViewList
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
+  readonly #writer: BytesWriter
   readonly #rows: RowMaker
   readonly #emit: Emit
   readonly #tap: MessageTap | null
@@ -45,6 +50,9 @@ export class Analysis {
     this.#views = new ViewList(connections, exchanges, this.#rows)
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
+    this.#writer = new BytesWriter(this.#traffic, this.#messages, (progress) => {
+      emit('writing', progress)
+    })
     this.#emit = emit
     this.#tap = tap ? new MessageTap(this.#rows.epoch) : null
     if (this.#tap !== null) this.walker.attachTap(this.#tap)
@@ -95,8 +103,14 @@ export class Analysis {
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
-    'exchanges.body': ({ exchange, message, length }) => this.#messages.body(exchange, message, length),
-    'replay.source': ({ exchange }) => this.#messages.replaySource(exchange)
+    'exchanges.body': ({ exchange, message, offset, length }) =>
+      this.#messages.body(exchange, message, offset, length),
+    'replay.source': ({ exchange }) => this.#messages.replaySource(exchange),
+    'bytes.write': ({ token, path, to, saved }) => this.#writer.write(token, path, to, saved),
+    'bytes.cancel': ({ token }) => {
+      this.#writer.cancel(token)
+      return null
+    }
   } satisfies Handlers<CaptureRequests>
 
   /** The first connection's moment, which stays the same when a ring has dropped that connection. */

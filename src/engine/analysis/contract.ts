@@ -1,4 +1,5 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { SavedBytes } from '../../shared/contract/saving'
 import type { ViewQuery } from '../../shared/contract/views'
 import type { ErrorCode } from '../../shared/model/app-error'
 import type { CaptureFile } from '../capture/capture-files'
@@ -35,9 +36,32 @@ export type ForwardedRequests = {
 
 export type CaptureRequests = ForwardedRequests & {
   'replay.source': { input: { exchange: number }; output: ReplaySource }
+  /**
+   * Writes bytes of the capture to the new file `path`, which will become `to`. `token` names the work, for its
+   * progress and for cancelling it.
+   */
+  'bytes.write': {
+    input: { token: number; path: string; to: string; saved: SavedBytes }
+    output: BytesWritten
+  }
+  'bytes.cancel': { input: { token: number }; output: null }
 }
 /** What is asked about an open capture. */
-export const CAPTURE_REQUESTS = [...FORWARDED, 'replay.source'] as const satisfies (keyof CaptureRequests)[]
+export const CAPTURE_REQUESTS = [
+  ...FORWARDED,
+  'replay.source',
+  'bytes.write',
+  'bytes.cancel'
+] as const satisfies (keyof CaptureRequests)[]
+
+export interface BytesWritten {
+  bytes: number
+  /** False where the capture does not hold all of it. */
+  whole: boolean
+  /** The coding that did not decode to its end: the file has what came before. */
+  failed: string | null
+  cancelled: boolean
+}
 
 export interface OpenedCapture {
   /** What ended a file early; everything before it is there. */
@@ -87,6 +111,8 @@ export type AnalysisEvents = {
   progress: Progress
   /** Bytes of the files being opened that were read. */
   opening: { done: number; total: number }
+  /** Bytes written for `bytes.write`, of how many; null where that is only known when it is over. */
+  writing: { token: number; done: number; total: number | null }
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */
   tap: TapEntry[]
 }

@@ -1,9 +1,11 @@
-import { decodeBody, bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
+import { bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
 import { headerValues, parseHead, type ParsedHead } from '../../decode/stream/http1/head'
+import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
 import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
-import { removeCodings } from '../inflate'
+import { BodyPages, type BodyPage } from './body-pages'
+import { BodySource } from './body-source'
 import type { ExchangeTable, MessageRange } from './exchange-table'
 import { messageFields } from './message-fields'
 import type { TrafficReader } from './traffic-reader'
@@ -19,6 +21,10 @@ import { directionOf, type RowMaker } from './views/rows'
  * what the table knows, its chunks unlisted.
  */
 const MAX_MESSAGE_BYTES = 512 * 1024
+
+const NO_BYTES = new Uint8Array(0)
+/** Where the head is gone nobody knows where the body begins, or how it is coded. */
+const NO_BODY: BodyPage = { bytes: NO_BYTES, more: false, decoded: [], failed: null, gaveUp: false }
 
 interface Loaded {
   row: number
@@ -40,6 +46,7 @@ export class MessageReader {
   readonly #exchanges: ExchangeTable
   readonly #traffic: TrafficReader
   readonly #rows: RowMaker
+  readonly #bodies = new BodyPages()
 
   constructor(exchanges: ExchangeTable, traffic: TrafficReader, rows: RowMaker) {
     this.#exchanges = exchanges
@@ -56,26 +63,47 @@ export class MessageReader {
     }
   }
 
-  /** The first `length` bytes of a message's body with transfer and content codings removed. */
-  async body(
-    exchange: number,
-    message: number,
-    length: number
-  ): Promise<{ bytes: Uint8Array; more: boolean; decoded: string[]; failed: string | null }> {
-    const row = this.#known(exchange)
-    const range = this.#exchanges.messages(row)[message]
-    if (range === undefined)
-      throw new AppError('not-found', `Exchange ${exchange} has no message ${message}.`)
-    const loaded = this.#load(row, range)
-    // Where the head is gone nobody knows where the body begins, or how it is coded.
-    if (isHeadless(loaded)) return { bytes: new Uint8Array(0), more: false, decoded: [], failed: null }
-    const { body, complete } = decodeBody(messageBytes(loaded))
-    const head = parseHead(loaded.bytes, range.start, range.kind)
-    const codings = head === null ? [] : headerValues(head.headers, 'content-encoding')
-    const { bytes, decoded, failed, more } = await removeCodings(body, codings.join(','), length)
+  /** A page of a message's body with transfer and content codings removed. */
+  async body(exchange: number, message: number, offset: number, length: number): Promise<BodyPage> {
+    const { row, range, direction } = this.#message(exchange, message)
+    if (isHeadless(this.#load(row, range))) return NO_BODY
+    const total = this.#traffic.total(this.#exchanges.connection.get(row), direction)
+    const version = range.ended ? `ended ${range.end}` : `so far ${total}`
+    const page = await this.#bodies.page(
+      `${exchange}:${message}`,
+      version,
+      () => this.bodySource(exchange, message),
+      offset,
+      length
+    )
     // A message that ended short has no more to give than the capture holds of it.
-    const isAll = range.ended && loaded.bytes.length >= range.end - range.start
-    return { bytes, decoded, failed, more: more || !(complete || isAll) }
+    const end = Math.min(offset + length, MAX_BODY_VIEW_BYTES)
+    const isShort = range.ended && offset + page.bytes.length < end && !page.gaveUp
+    return isShort ? { ...page, more: false } : page
+  }
+
+  /** Where a message is in its stream; of one still arriving, as far as it has come. */
+  place(
+    exchange: number,
+    message: number
+  ): { connection: number; direction: Direction; start: number; end: number; complete: boolean } {
+    const { row, range, direction } = this.#message(exchange, message)
+    const connection = this.#exchanges.connection.get(row)
+    const end = range.ended ? range.end : this.#traffic.total(connection, direction)
+    return { connection, direction, start: range.start, end, complete: range.complete }
+  }
+
+  /** The body as it is in the capture now, for reading it whole; a hole in it ends it. */
+  bodySource(exchange: number, message: number): BodySource {
+    const { row, range, direction } = this.#message(exchange, message)
+    const connection = this.#exchanges.connection.get(row)
+    const loaded = this.#load(row, range)
+    if (isHeadless(loaded))
+      throw new AppError('not-found', 'The capture does not hold the beginning of this message any more.')
+    return new BodySource(messageBytes(loaded), this.#traffic.total(connection, direction), (at, length) => {
+      const { from, bytes } = this.#traffic.stream(connection, direction, at, length)
+      return from === at ? bytes : NO_BYTES
+    })
   }
 
   /** Where the request of an exchange is, for sending it again. */
@@ -91,6 +119,14 @@ export class MessageReader {
     if (this.#traffic.missing(connection, 'up', start, end).length > 0)
       throw new AppError('not-replayable', 'The capture does not hold the whole request.')
     return { connection, start, end }
+  }
+
+  #message(exchange: number, message: number): { row: number; range: MessageRange; direction: Direction } {
+    const row = this.#known(exchange)
+    const range = this.#exchanges.messages(row)[message]
+    if (range === undefined)
+      throw new AppError('not-found', `Exchange ${exchange} has no message ${message}.`)
+    return { row, range, direction: directionOf(range.kind) }
   }
 
   #known(exchange: number): number {

@@ -3,6 +3,7 @@ import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { ToEpoch } from './epoch'
+import type { Continued } from './story-so-far'
 import { headerPairs } from '../../decode/stream/http1/header-pairs'
 
 /**
@@ -36,8 +37,17 @@ export interface TapMessage {
 export type TapEntry =
   | TapMessage
   | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
-  /** A connection the capture ends without having seen closed. */
-  | { type: 'unclosed'; connection: number; time: number; up: number; down: number }
+  /** A connection whose beginning is not in the capture any more: the record goes on with it here. */
+  | { type: 'joined'; connection: number; time: number; event: Continued }
+  /** A connection that nobody saw close: the capture ends before it, or a ring has dropped that part. */
+  | {
+      type: 'unclosed'
+      connection: number
+      time: number
+      up: number
+      down: number
+      because: 'capture-ended' | 'dropped'
+    }
 
 interface Open {
   entry: TapMessage
@@ -57,8 +67,17 @@ export class MessageTap {
     this.#entries.push({ type: 'event', connection, time: this.#toEpoch(time), event })
   }
 
-  unclosed(connection: number, time: number, up: number, down: number): void {
-    this.#entries.push({ type: 'unclosed', connection, time: this.#toEpoch(time), up, down })
+  joined(connection: number, time: number, event: Continued): void {
+    this.#entries.push({ type: 'joined', connection, time: this.#toEpoch(time), event })
+  }
+
+  unclosed(
+    connection: number,
+    time: number,
+    { up, down }: { up: number; down: number },
+    because: 'capture-ended' | 'dropped'
+  ): void {
+    this.#entries.push({ type: 'unclosed', connection, time: this.#toEpoch(time), up, down, because })
   }
 
   head(connection: number, exchange: number, message: DecodedMessage, head: Uint8Array, time: number): void {

@@ -76,9 +76,8 @@ export class TrafficReader {
     offset: number,
     length: number
   ): { total: number; from: number; bytes: Uint8Array } {
-    const at = this.#known(connection)
-    const { connections, conversations } = this.#walker
-    const total = (direction === 'down' ? connections.down : connections.up).get(at)
+    const { conversations } = this.#walker
+    const total = this.total(connection, direction)
     const end = Math.min(offset + length, total)
     let from = Math.max(offset, total)
     let bytes = new Uint8Array(0)
@@ -103,6 +102,12 @@ export class TrafficReader {
   /** The ranges of [start, end) of a stream that the capture does not hold. */
   missing(connection: number, direction: Direction, start: number, end: number): [number, number][] {
     return this.#walker.conversations.missing(connection, direction, start, end)
+  }
+
+  /** Bytes of a stream so far. */
+  total(connection: number, direction: Direction): number {
+    const { connections } = this.#walker
+    return (direction === 'down' ? connections.down : connections.up).get(this.#known(connection))
   }
 
   #known(connection: number): number {

@@ -86,17 +86,7 @@ export class Walker {
 
   /** The capture is complete: ends the connections it leaves open. */
   finish(): void {
-    for (const connection of [...this.#open.keys()]) {
-      this.#finish(connection, 'cut')
-      const at = connection - 1
-      const { connections } = this
-      this.#tap?.unclosed(
-        connection,
-        connections.opened.get(at),
-        connections.up.get(at),
-        connections.down.get(at)
-      )
-    }
+    for (const connection of [...this.#open.keys()]) this.#lose(connection, 'capture-ended')
   }
 
   /**
@@ -113,10 +103,7 @@ export class Walker {
     conversations.drop(
       rows,
       (connection) => !connections.present.has(connection - 1),
-      (connection) => ({
-        up: connections.up.get(connection - 1),
-        down: connections.down.get(connection - 1)
-      })
+      (connection) => this.#totals(connection)
     )
     const lostExchanges = this.exchanges.drop(rows)
     this.#segments.dropChunks(rows)
@@ -134,7 +121,7 @@ export class Walker {
       const connection = row + 1
       if (this.connections.ended(row) !== null || open.has(connection)) continue
       unseen.add(connection)
-      this.#finish(connection, 'cut')
+      this.#lose(connection, 'dropped')
     }
     for (const [connection, { time, event }] of open) this.#continue(connection, time, event, 'dropped')
     this.rows = rows
@@ -234,6 +221,7 @@ export class Walker {
       connections.opened.set(at, Math.min(this.#toTime(event.opened), time))
       const { client, target, session, replayOf = 0 } = event
       connections.describe(at, formatEndpoint(client), formatEndpoint(target), session, replayOf)
+      this.#tap?.joined(connection, connections.opened.get(at), event)
     }
     this.#connection(connection)
     for (const direction of DIRECTIONS) this.#gap(connection, time, direction, event[direction], reason)
@@ -301,6 +289,17 @@ export class Walker {
     open.decoding.finish(how)
     open.indexer.finish()
     this.#open.delete(connection)
+  }
+
+  /** Nobody will see it close. */
+  #lose(connection: number, because: 'capture-ended' | 'dropped'): void {
+    this.#finish(connection, 'cut')
+    this.#tap?.unclosed(connection, this.#row.time, this.#totals(connection), because)
+  }
+
+  #totals(connection: number): { up: number; down: number } {
+    const { up, down } = this.connections
+    return { up: up.get(connection - 1), down: down.get(connection - 1) }
   }
 
   #timeAt(connection: number, direction: Direction, offset: number): number {

@@ -1,14 +1,13 @@
-import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { open, type FileHandle } from 'node:fs/promises'
+import { AppError, systemCodeOf } from '../../shared/model/app-error'
+import { refuseOwnFile, saveFailure, writeWholeFile } from '../whole-file'
 import type { CaptureFile } from './capture-files'
 import { fillTcpChecksums } from './pcapng/checksum'
 import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC } from './pcapng/blocks'
 
 /**
  * Saving a capture: its files one behind the other, which is a pcapng file of several sections, with the TCP checksums
- * filled in that recording leaves at 0. Written to a neighbour of the target, synced and renamed, so that a crash, a
- * full disk or a change of mind leaves what was there before.
+ * filled in that recording leaves at 0.
  */
 
 /** A file of the capture as far as it is to be saved: up to the position `end`, which is where a block ends. */
@@ -32,48 +31,32 @@ export interface SaveProgress {
 /** A piece is read, looked through and written; larger than any block of ours many times over. */
 const PIECE_BYTES = 4 * 1024 * 1024
 
-/** The codes that say what a user can do something about. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota of the disk is used up',
-  EFBIG: 'the file would be too large for that disk',
-  EACCES: 'it is not permitted there',
-  EPERM: 'it is not permitted there',
-  EROFS: 'that disk is read-only',
-  ENOENT: 'the folder does not exist',
-  ENOTDIR: 'the folder does not exist',
-  EISDIR: 'there is a folder of that name',
-  EIO: 'the disk failed'
-}
-
 /** Returns the bytes written, or null if it was cancelled. Rejects with `save-failed` in words. */
 export async function saveFile({ files, to, onProgress, signal }: SaveOptions): Promise<number | null> {
-  const temporary = join(dirname(to), `.${basename(to)}.${process.pid}-${Date.now().toString(36)}.part`)
   let sources: Source[] = []
-  let isMade = false
+  let written: number | null = null
   try {
     sources = await openSources(files)
-    await refuseOwnFile(to, sources)
-    // Readable by this user alone, like the capture itself.
-    const target = await open(temporary, 'wx', 0o600)
-    isMade = true
-    const saver = new Saver(target, sources, onProgress, signal)
-    try {
-      await saver.run()
-      if (saver.isCancelled) return null
-      await target.sync()
-    } finally {
-      await target.close()
-    }
-    await rename(temporary, to)
-    isMade = false
-    await syncFolder(dirname(to))
-    return saver.written
+    await refuseOwnFile(to, await Promise.all(sources.map(({ handle }) => handle.stat())))
+    await writeWholeFile(to, async (temporary) => {
+      // Readable by this user alone, like the capture itself.
+      const target = await open(temporary, 'wx', 0o600)
+      try {
+        const saver = new Saver(target, sources, onProgress, signal)
+        await saver.run()
+        if (saver.isCancelled) return false
+        await target.sync()
+        written = saver.written
+        return true
+      } finally {
+        await target.close()
+      }
+    })
+    return written
   } catch (error) {
-    throw failure(to, error)
+    throw saveFailure(to, error)
   } finally {
     await Promise.all(sources.map(({ handle }) => handle.close()))
-    if (isMade) await rm(temporary, { force: true })
   }
 }
 
@@ -98,17 +81,6 @@ async function openSources(files: readonly SavedPart[]): Promise<Source[]> {
   } catch (error) {
     await Promise.all(sources.map(({ handle }) => handle.close()))
     throw error
-  }
-}
-
-/** The rename would take the file's name from under the capture that goes on in it. */
-async function refuseOwnFile(to: string, sources: readonly Source[]): Promise<void> {
-  const existing = await stat(to).catch(() => null)
-  if (existing === null) return
-  for (const { handle } of sources) {
-    const { dev, ino } = await handle.stat()
-    if (dev === existing.dev && ino === existing.ino)
-      throw new AppError('save-failed', `${to} belongs to the capture itself. Choose another name.`)
   }
 }
 
@@ -208,28 +180,4 @@ class BlockCutter {
     fillTcpChecksums(view, start, at)
     return at
   }
-}
-
-/** So that the new name survives a power cut as well; not every system can. */
-async function syncFolder(path: string): Promise<void> {
-  try {
-    const folder = await open(path, 'r')
-    try {
-      await folder.sync()
-    } finally {
-      await folder.close()
-    }
-  } catch {
-    // The file itself is safe; the folder's entry will be written when the system gets to it.
-  }
-}
-
-function failure(to: string, error: unknown): AppError {
-  if (error instanceof AppError) return error
-  const systemCode = systemCodeOf(error)
-  const reason = (systemCode === undefined ? undefined : REASONS[systemCode]) ?? messageOf(error)
-  return new AppError('save-failed', `Cannot save to ${to}: ${reason}.`, {
-    cause: error,
-    ...(systemCode === undefined ? {} : { systemCode })
-  })
 }

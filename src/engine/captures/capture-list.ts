@@ -1,12 +1,16 @@
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../../shared/contract/captures'
+import type { BytesFile, SavedBytes } from '../../shared/contract/saving'
 import { AppError } from '../../shared/model/app-error'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import type { AnalysisEvents } from '../analysis/contract'
 import { saveCapture } from '../capture/save-capture'
 import type { TaskList } from '../tasks'
+import { refuseOwnFile } from '../whole-file'
 import { FileCapture } from './file-capture'
 import type { LiveCapture } from './live-capture'
+import { saveBytes } from './save-bytes'
 
 /** The captures that are open, each under its number: the live one, which is always there, and opened files. */
 
@@ -24,6 +28,7 @@ export class CaptureList {
   readonly #files = new Map<number, FileCapture>()
   #liveId = 1
   #lastId = 1
+  #lastToken = 0
 
   constructor(live: LiveCapture, options: CaptureListOptions) {
     this.live = live
@@ -97,6 +102,25 @@ export class CaptureList {
     return bytes !== null
   }
 
+  /**
+   * Saves bytes of a capture, as far as they are there by now. Null when that was cancelled; rejects with `save-failed`
+   * in words, or `not-found` when the capture was cleared or closed meanwhile.
+   */
+  async saveBytes(capture: number, saved: SavedBytes, to: string): Promise<BytesFile | null> {
+    const client = this.client(capture)
+    await refuseOwnFile(to, await this.#allFiles())
+    const token = ++this.#lastToken
+    try {
+      return await this.#options.tasks.run('save', basename(to), (run) =>
+        saveBytes({ client, token, saved, to, run })
+      )
+    } catch (error) {
+      // That the capture is gone tells more than that its thread did not answer.
+      this.client(capture)
+      throw error
+    }
+  }
+
   /** Closes an opened file. */
   async close(capture: number): Promise<void> {
     const file = this.#file(capture)
@@ -109,6 +133,14 @@ export class CaptureList {
     const files = [...this.#files.values()]
     this.#files.clear()
     await Promise.all([this.live.close(), ...files.map((file) => file.close())])
+  }
+
+  /** The files of all captures that are there. */
+  async #allFiles(): Promise<{ dev: number; ino: number }[]> {
+    const paths = this.live.parts.map(({ path }) => path)
+    for (const file of this.#files.values()) paths.push(...file.paths)
+    const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)))
+    return found.filter((file) => file !== null)
   }
 
   #file(capture: number): FileCapture {

@@ -9,6 +9,7 @@ import { Capture, type CaptureSink } from '../capture/capture'
 import type { RingLimits } from '../capture/ring-files'
 import type { SavedPart } from '../capture/save-file'
 import type { Clock } from '../clock'
+import { giveBackMemory } from '../give-back-memory'
 
 /** The live capture with the thread that analyses it: what sessions write to, and what the window asks about it. */
 
@@ -118,7 +119,8 @@ export class LiveCapture {
     this.recording.clear(sinkFor(this.#options, next.thread))
     this.#analysed = next
     this.#savedTo = this.recording.writer.position
-    void before.thread.close()
+    // The thread's own memory goes with it; what it shared with this one is given back then.
+    void before.thread.close().then(giveBackMemory)
   }
 
   /** What there is to save now. */

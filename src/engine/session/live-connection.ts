@@ -6,6 +6,6 @@ export interface LiveConnection {
   /** Sends a FIN and goes on reading; a proxy's connection ends on both legs. */
   end(): void
   reset(): void
-  /** Sends bytes, where Tcplens is one end. False when it has ended. Throws when too much is pending. */
+  /** Sends bytes, where Tcplens is one end. False when it has ended. Throws `peer-not-reading` when too much is pending. */
   send?(bytes: Uint8Array): boolean
 }

@@ -132,7 +132,7 @@ export class PeerConnection implements LiveConnection {
     if (this.#state.oursEnded || this.#socket.destroyed || this.#socket.connecting) return false
     if (this.#socket.writableLength + bytes.length > MAX_PENDING_BYTES) {
       throw new AppError(
-        'wrong-state',
+        'peer-not-reading',
         `Connection ${this.connection} has ${this.#socket.writableLength} bytes waiting: its peer does not read. Wait, or reset it.`
       )
     }

@@ -131,7 +131,7 @@ export class SessionRegistry {
     return this.list()
   }
 
-  /** Sends on the named connections, or on all. Returns those it went to. */
+  /** Sends on the named connections, or on all. Returns those it went to; throws where that is none. */
   send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
     const { running, config } = this.#entry(id)
     if (config.kind === 'proxy') {
@@ -144,9 +144,19 @@ export class SessionRegistry {
     const open = running.connections.all()
     const chosen =
       connections === null ? open : open.filter(({ connection }) => connections.includes(connection))
-    const reached = chosen.filter((connection) => connection.send?.(bytes) === true)
-    if (reached.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
-    return reached.map(({ connection }) => connection)
+    const reached: number[] = []
+    let refusal: AppError | null = null
+    for (const connection of chosen) {
+      try {
+        if (connection.send?.(bytes) === true) reached.push(connection.connection)
+      } catch (error) {
+        // One that does not read must not keep the others from what they are sent.
+        if (!(error instanceof AppError)) throw error
+        refusal ??= error
+      }
+    }
+    if (reached.length > 0) return reached
+    throw refusal ?? new AppError('wrong-state', 'None of these connections is open any more.')
   }
 
   /** The open connection of this number, in whichever session. */

@@ -37,6 +37,7 @@ export const en = {
   files: {
     openTitle: 'Open Capture',
     saveTitle: 'Save Capture',
+    saveBytesTitle: 'Save Bytes',
     captures: 'Captures',
     all: 'All files'
   },

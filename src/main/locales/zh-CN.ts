@@ -38,6 +38,7 @@ export const zhCN: HostTexts = {
   files: {
     openTitle: '打开捕获',
     saveTitle: '保存捕获',
+    saveBytesTitle: '保存字节',
     captures: '捕获文件',
     all: '所有文件'
   },

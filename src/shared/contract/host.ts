@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { CaptureId } from './captures'
 import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
+import { savingRequests } from './saving'
 
 /** What the desktop host answers itself: settings and facts about the app. */
 
@@ -69,6 +70,7 @@ export const RecentFile = v.strictObject({
 export type RecentFile = v.InferOutput<typeof RecentFile>
 
 export const hostRequests = {
+  ...savingRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
   /** Asks for the captures' folder with the system's dialog. Answers with the settings, changed or not. */

@@ -25,7 +25,10 @@ export const MAX_ROW_TEXT = 256
 export const MAX_FILTER_TEXT = 1024
 
 /** Decoded body bytes that one `exchanges.body` returns. */
-export const MAX_BODY_PREVIEW_BYTES = 60 * 1024
+export const MAX_BODY_PAGE_BYTES = 60 * 1024
+
+/** Decoded body bytes that can be looked at; what is beyond is for a file. Drawn and searched without a pause. */
+export const MAX_BODY_VIEW_BYTES = 8 * 1024 * 1024
 
 /** Fields of one message (start line, headers, chunks) that are listed; the rest is counted. */
 export const MAX_FIELDS = 2000

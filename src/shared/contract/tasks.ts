@@ -9,9 +9,9 @@ export const Task = v.strictObject({
   kind: v.picklist(['save']),
   /** What it is about, such as a file's name. */
   name: v.string(),
-  /** Bytes, of how many in all. */
+  /** Bytes, of how many in all; null while nobody knows. */
   done: v.number(),
-  total: v.number()
+  total: v.nullable(v.number())
 })
 export type Task = v.InferOutput<typeof Task>
 

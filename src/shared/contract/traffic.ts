@@ -1,6 +1,12 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
-import { MAX_BODY_PREVIEW_BYTES, MAX_CONVERSATION_ROWS, MAX_PAGE_ROWS, MAX_READ_BYTES } from './limits'
+import {
+  MAX_BODY_PAGE_BYTES,
+  MAX_BODY_VIEW_BYTES,
+  MAX_CONVERSATION_ROWS,
+  MAX_PAGE_ROWS,
+  MAX_READ_BYTES
+} from './limits'
 import { ReplayInput } from './replay'
 import { ConnectionRow, ExchangeRow } from './views'
 
@@ -149,18 +155,24 @@ export const trafficRequests = {
     input: v.strictObject({ capture: CaptureId, exchange: Number1 }),
     output: ExchangeDetail
   },
-  /** The first bytes of a message's body, transfer and content decoding removed. `message` indexes `messages`. */
+  /**
+   * Bytes of a message's body from `offset`, transfer and content codings removed, as far as MAX_BODY_VIEW_BYTES.
+   * `message` indexes `messages`.
+   */
   'exchanges.body': {
     input: v.strictObject({
       capture: CaptureId,
       exchange: Number1,
       message: v.pipe(v.number(), v.integer(), v.minValue(0)),
-      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PREVIEW_BYTES))
+      offset: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_BODY_VIEW_BYTES)),
+      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PAGE_BYTES))
     }),
     output: v.strictObject({
       bytes: Bytes,
-      /** More body follows what `bytes` holds. */
+      /** More body follows what `bytes` holds, here or still to arrive. */
       more: v.boolean(),
+      /** It took too long to decode on; what there is is all there will be. */
+      gaveUp: v.boolean(),
       /** Content codings removed, outermost first; `failed` names the one that could not be. */
       decoded: v.array(v.string()),
       failed: v.nullable(v.string())

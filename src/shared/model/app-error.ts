@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'not-a-capture',
   'not-found',
   'not-replayable',
+  'peer-not-reading',
   'program-missing',
   'save-failed',
   'unknown-request',

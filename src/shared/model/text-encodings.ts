@@ -1,3 +1,13 @@
 /** Character encodings that bytes can be read in. */
-export const TEXT_ENCODINGS = ['utf-8', 'gb18030', 'shift_jis', 'latin1', 'utf-16le'] as const
+export const TEXT_ENCODINGS = [
+  'utf-8',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+  'latin1',
+  'utf-16le',
+  'utf-16be'
+] as const
 export type TextEncoding = (typeof TEXT_ENCODINGS)[number]

@@ -23,8 +23,28 @@ describe('what a body is', () => {
     ])
   })
 
-  it('never takes SVG or HTML for an image', () => {
-    expect(imageTypeOf(bytes('<svg xmlns="http://www.w3.org/2000/svg"><script>'))).toBeUndefined()
+  it('knows a bitmap from a text that begins like one', () => {
+    expect([
+      imageTypeOf(bytes(`BM\x46\0\0\0\0\0\0\0\x36${'\0'.repeat(20)}`)),
+      imageTypeOf(bytes('BM is short for a good many things'))
+    ]).toEqual(['image/bmp', undefined])
+  })
+
+  it('knows SVG by its first element, and takes no other markup for one', () => {
+    const texts = [
+      '<svg xmlns="http://www.w3.org/2000/svg"/>',
+      '\ufeff<?xml version="1.0"?>\n<!-- made -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n<svg>',
+      '<html><svg></svg></html>',
+      '<svgx/>',
+      'svg'
+    ]
+    expect(texts.map((text) => imageTypeOf(new TextEncoder().encode(text)))).toEqual([
+      'image/svg+xml',
+      'image/svg+xml',
+      undefined,
+      undefined,
+      undefined
+    ])
   })
 
   it('tells text from binary', () => {

@@ -20,8 +20,12 @@ const SAMPLES: Record<TextEncoding, { bytes: Uint8Array; lengths: number[]; text
   'utf-8': { bytes: hex('61 e88da3 c3a9 f09f9880 0a'), lengths: [1, 3, 2, 4, 1], text: 'a荣é😀\n' },
   gb18030: { bytes: hex('61 c8d9 b9e2 9439fc36 0a'), lengths: [1, 2, 2, 4, 1], text: 'a荣光😀\n' },
   shift_jis: { bytes: hex('61 93fa 967b b1 0a'), lengths: [1, 2, 2, 1, 1], text: 'a日本ｱ\n' },
+  big5: { bytes: hex('61 b0ea bb79 0a'), lengths: [1, 2, 2, 1], text: 'a國語\n' },
+  'euc-jp': { bytes: hex('61 c6fc 8eb1 8fb0a1 0a'), lengths: [1, 2, 2, 3, 1], text: 'a日ｱ丂\n' },
+  'euc-kr': { bytes: hex('61 c7d1 b1b9 0a'), lengths: [1, 2, 2, 1], text: 'a한국\n' },
   latin1: { bytes: hex('61 e9 80 ff 0a'), lengths: [1, 1, 1, 1, 1], text: 'aé\u0080ÿ\n' },
-  'utf-16le': { bytes: hex('6100 6383 3dd800de 0a00'), lengths: [2, 2, 4, 2], text: 'a荣😀\n' }
+  'utf-16le': { bytes: hex('6100 6383 3dd800de 0a00'), lengths: [2, 2, 4, 2], text: 'a荣😀\n' },
+  'utf-16be': { bytes: hex('0061 8363 d83dde00 000a'), lengths: [2, 2, 4, 2], text: 'a荣😀\n' }
 }
 
 function lengthsOf(bytes: Uint8Array, encoding: TextEncoding): number[] {

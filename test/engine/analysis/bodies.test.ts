@@ -2,7 +2,7 @@
 
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { MAX_BODY_PREVIEW_BYTES } from '../../../src/shared/contract/limits'
+import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES } from '../../../src/shared/contract/limits'
 import { startEngine, LIVE } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
@@ -29,13 +29,15 @@ async function bodyOf(
 ): Promise<{ text: string; more: boolean; decoded: string[]; failed: string | null }> {
   const engine = await startEngine()
   await play(await setStage(engine), [[get('/'), response]], { targetEnds: options.targetEnds ?? false })
-  const length = options.length ?? MAX_BODY_PREVIEW_BYTES
-  const { bytes, ...rest } = await engine.handlers['exchanges.body']({
+  const length = options.length ?? MAX_BODY_PAGE_BYTES
+  const { bytes, gaveUp, ...rest } = await engine.handlers['exchanges.body']({
     capture: LIVE,
     exchange: 1,
     message: 1,
+    offset: 0,
     length
   })
+  expect(gaveUp).toBe(false)
   return { text: Buffer.from(bytes).toString('latin1'), ...rest }
 }
 
@@ -100,7 +102,7 @@ describe('a body', () => {
     const bomb = gzipSync(Buffer.alloc(100_000_000, 'a'))
     const result = await bodyOf(ok(bomb, 'Content-Encoding: gzip'))
     expect(result).toEqual({
-      text: 'a'.repeat(MAX_BODY_PREVIEW_BYTES),
+      text: 'a'.repeat(MAX_BODY_PAGE_BYTES),
       more: true,
       decoded: ['gzip'],
       failed: null
@@ -111,11 +113,75 @@ describe('a body', () => {
     const engine = await startEngine()
     await play(await setStage(engine), [[get('/'), ok('x')]])
     const ask = engine.handlers['exchanges.body']
-    await expect(ask({ capture: LIVE, exchange: 1, message: 2, length: 1 })).rejects.toMatchObject({
-      code: 'not-found'
-    })
-    await expect(ask({ capture: LIVE, exchange: 2, message: 0, length: 1 })).rejects.toMatchObject({
-      code: 'not-found'
-    })
+    await expect(ask({ capture: LIVE, exchange: 1, message: 2, offset: 0, length: 1 })).rejects.toMatchObject(
+      {
+        code: 'not-found'
+      }
+    )
+    await expect(ask({ capture: LIVE, exchange: 2, message: 0, offset: 0, length: 1 })).rejects.toMatchObject(
+      {
+        code: 'not-found'
+      }
+    )
+  })
+})
+
+describe('a large body', () => {
+  /** The whole of it as far as it can be looked at, page by page. */
+  async function paged(response: Buffer): Promise<{ bytes: Buffer; pages: number; more: boolean }> {
+    const engine = await startEngine()
+    await play(await setStage(engine), [[get('/'), response]])
+    const pieces: Uint8Array[] = []
+    let offset = 0
+    for (;;) {
+      const length = Math.min(MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES - offset)
+      const ask = { capture: LIVE, exchange: 1, message: 1, offset, length }
+      const { bytes, more } = await engine.handlers['exchanges.body'](ask)
+      pieces.push(bytes)
+      offset += bytes.length
+      if (!more || offset === MAX_BODY_VIEW_BYTES)
+        return { bytes: Buffer.concat(pieces), pages: pieces.length, more }
+    }
+  }
+
+  const noise = randomBytes(1_500_000)
+  const lines = Buffer.from(Array.from({ length: 150_000 }, (_, at) => `line ${at} of many\n`).join(''))
+
+  it.each([
+    ['as it is', noise, ok(noise)],
+    ['in chunks', noise, answer(chunked(noise), 'Transfer-Encoding: chunked')],
+    ['in gzip', lines, ok(gzipSync(lines), 'Content-Encoding: gzip')],
+    [
+      'in gzip and chunks',
+      lines,
+      answer(chunked(gzipSync(lines)), 'Transfer-Encoding: chunked', 'Content-Encoding: gzip')
+    ]
+  ])('is paged through to its last byte (%s)', async (_name, body, response) => {
+    const read = await paged(response)
+    expect([read.bytes.equals(body), read.pages, read.more]).toEqual([
+      true,
+      Math.ceil(body.length / MAX_BODY_PAGE_BYTES),
+      false
+    ])
+  })
+
+  it('ends at what can be looked at, and says that there is more', async () => {
+    const body = Buffer.alloc(MAX_BODY_VIEW_BYTES + 5, 'abcdefg')
+    const read = await paged(ok(gzipSync(body), 'Content-Encoding: gzip'))
+    expect([read.bytes.equals(body.subarray(0, MAX_BODY_VIEW_BYTES)), read.more]).toEqual([true, true])
+  })
+
+  it('is read back to front and by many at once all the same', async () => {
+    const engine = await startEngine()
+    await play(await setStage(engine), [[get('/'), ok(gzipSync(lines), 'Content-Encoding: gzip')]])
+    const offsets = [900_000, 0, 500_000, 900_000, lines.length - 10, lines.length + 10]
+    const pages = await Promise.all(
+      offsets.map(async (offset) =>
+        engine.handlers['exchanges.body']({ capture: LIVE, exchange: 1, message: 1, offset, length: 1000 })
+      )
+    )
+    expect(pages.map(({ bytes, more }) => [Buffer.from(bytes).toString(), more])).toEqual(
+      offsets.map((offset) => [lines.toString('latin1', offset, offset + 1000), offset + 1000 < lines.length])
+    )
   })
 })

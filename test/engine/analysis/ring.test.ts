@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { jsonLines } from '../../../src/cli/json-lines'
 import type { Analysis } from '../../../src/engine/analysis/analysis'
 import type { ConversationRow } from '../../../src/shared/contract/traffic'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
@@ -41,6 +42,24 @@ function lines(reader: Reader, connection: number): string[] {
     const range = `${row.direction} ${row.offset}+${row.length}`
     return row.kind === 'gap' ? `gap ${range} ${row.reason}` : range
   })
+}
+
+interface ConsoleLine {
+  event: string
+  connection: number
+  kind?: string
+  target?: string
+  status?: number
+  code?: string
+  from?: { up: number }
+}
+
+/** A line of the console's in short. */
+function brief(line: string): string {
+  const { kind, event, connection, target, status, code, from } = JSON.parse(line) as ConsoleLine
+  // An opening has a target too, which is an address.
+  const told = kind === undefined ? (code ?? from?.up) : (target ?? status)
+  return [kind ?? event, connection, told ?? ''].join(' ').trimEnd()
 }
 
 const targets = (reader: Reader): (string | null)[] => exchanges(reader).map(({ target }) => target)
@@ -391,6 +410,22 @@ describe('a file that the ring drops', () => {
       { connection: 3, up: unseen.sent.up.length, target: '127.0.0.1:7777', dropped: true }
     ])
     expect(lines(ring.analysis, 3)[0]).toBe(`gap up 0+${get('/unseen').length} dropped`)
+    // Whoever is told the story hears of every connection's beginning and end, and of what is known of them.
+    ring.analysis.tellTap()
+    expect(jsonLines(ring.story).map(brief)).toEqual([
+      'connection-open 1',
+      'http.request 1 /1',
+      'http.response 1 200',
+      'connection-open 2',
+      'http.request 2 /ends',
+      'http.response 2 200',
+      'connection-close 2 CAPTURE_DROPPED',
+      `connection-open 3 ${get('/unseen').length}`,
+      'http.request 1 /2',
+      'http.response 1 200',
+      'http.request 3 /seen',
+      'http.response 3 200'
+    ])
   })
 })
 

@@ -1,6 +1,5 @@
 /** Saving: one file of all there is, right for every other reader, and never half of one. */
 
-import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import { openCapture } from '../../helpers/opened-capture'
 import { needs, peerPath } from '../../helpers/peers'
 import { RingScript } from '../../helpers/ring-script'
 import { run } from '../../helpers/run'
+import { needsMount, smallDisk } from '../../helpers/small-disk'
 
 function parts(script: RingScript, paths: readonly string[]): SavedPart[] {
   let base = 0
@@ -37,6 +37,15 @@ async function ring(): Promise<{ script: RingScript; paths: string[]; files: Sav
   const folder = await temporaryFolder()
   const paths = await script.write(folder)
   return { script, paths, files: parts(script, paths), folder }
+}
+
+/** A folder in which whoever runs the tests may not write. Rights do not hold root back; the kernel's own tree does. */
+async function closedFolder(folder: string): Promise<string> {
+  if (process.getuid?.() === 0) return '/sys'
+  const closed = join(folder, 'closed')
+  await mkdir(closed)
+  await chmod(closed, 0o500)
+  return closed
 }
 
 const script = (): URL => workerUrl('capture-saver')
@@ -170,36 +179,26 @@ describe('a save that does not come to its end', () => {
     expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([])
   })
 
-  it.skipIf(process.getuid?.() === 0)('says so of a folder without rights', async () => {
+  it('says so of a folder without rights', async () => {
     const { files, folder } = await ring()
-    const closed = join(folder, 'closed')
-    await mkdir(closed)
-    await chmod(closed, 0o500)
-    await expect(saveFile({ files, to: join(closed, 'saved.pcapng') })).rejects.toMatchObject({
-      systemCode: 'EACCES'
+    const to = join(await closedFolder(folder), 'saved.pcapng')
+    await expect(saveFile({ files, to })).rejects.toMatchObject({
+      code: 'save-failed',
+      systemCode: expect.stringMatching(/^(EACCES|EPERM|EROFS)$/) as string,
+      message: expect.stringMatching(/: (it is not permitted there|that disk is read-only)\.$/) as string
     })
   })
 
-  it.runIf(existsSync('/dev/shm') && process.getuid?.() === 0)(
-    'says so of a full disk, and takes its piece away',
-    async () => {
-      const { files, folder } = await ring()
-      const small = join(folder, 'small')
-      await mkdir(small)
-      const { code } = await run('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small])
-      if (code !== 0) return
-      try {
-        await expect(saveFile({ files, to: join(small, 'saved.pcapng') })).rejects.toMatchObject({
-          code: 'save-failed',
-          systemCode: 'ENOSPC',
-          message: expect.stringContaining('the disk is full') as string
-        })
-        expect(await readdir(small)).toEqual([])
-      } finally {
-        await run('umount', [small])
-      }
-    }
-  )
+  it('says so of a full disk, and takes its piece away', needsMount(), async () => {
+    const { files } = await ring()
+    const small = smallDisk('64k')
+    await expect(saveFile({ files, to: join(small, 'saved.pcapng') })).rejects.toMatchObject({
+      code: 'save-failed',
+      systemCode: 'ENOSPC',
+      message: expect.stringContaining('the disk is full') as string
+    })
+    expect(await readdir(small)).toEqual([])
+  })
 
   it('never writes over a file of the capture itself', async () => {
     const { paths, files } = await ring()

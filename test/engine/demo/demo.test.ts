@@ -56,6 +56,7 @@ it('decodes the compressed answer', async () => {
     capture: LIVE,
     exchange,
     message: 1,
+    offset: 0,
     length: 1000
   })
   expect(decoded).toEqual(['gzip'])

@@ -3,6 +3,7 @@
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
+import { listenDeaf } from '../../helpers/deaf-server'
 import {
   closeEvent,
   eventNames,
@@ -150,6 +151,42 @@ describe('a live connection', () => {
       state: 'running',
       connections: { open: 0, total: 1 }
     })
+  })
+})
+
+describe('a connection whose target has not answered yet', () => {
+  it.each(['', 'hello?'])(
+    'is reset when asked to, and its client, which sent %j, sees a reset',
+    async (sent) => {
+      const engine = await startEngine()
+      const proxy = await startProxy(engine, await listenDeaf())
+      const client = await dial(proxy.address)
+      client.write(sent)
+      client.resume()
+      const seen = broken(client)
+      await expect
+        .poll(() => engine.sessions.get(proxy.id))
+        .toMatchObject({
+          connections: { open: 1 },
+          bytes: { up: sent.length }
+        })
+      await engine.handlers['connections.end']({ connection: 1, how: 'reset' })
+      expect(await seen).toBe('ECONNRESET')
+      const detail = await untilClosed(engine, 1)
+      expect(eventNames(detail)).toEqual(['open', 'reset', 'close'])
+      expect(closeEvent(detail)).toMatchObject({ up: sent.length, endedBy: 'tcplens', how: 'rst' })
+    }
+  )
+
+  it('is told of its client’s reset, and forgets the target', async () => {
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, await listenDeaf())
+    const client = await dial(proxy.address)
+    await expect.poll(() => engine.sessions.get(proxy.id).connections.open).toBe(1)
+    client.resetAndDestroy()
+    const detail = await untilClosed(engine, 1)
+    expect(eventNames(detail)).toEqual(['open', 'reset', 'close'])
+    expect(closeEvent(detail)).toMatchObject({ endedBy: 'client', how: 'rst', code: 'ECONNRESET' })
   })
 })
 

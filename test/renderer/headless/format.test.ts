@@ -76,5 +76,5 @@ it('shortens content types to what tells them apart', () => {
       'text/html',
       ''
     ].map(shortContentType)
-  ).toEqual(['json', 'json', 'xml', 'form', 'octet-stream', 'html', ''])
+  ).toEqual(['json', 'json', 'svg', 'form', 'octet-stream', 'html', ''])
 })

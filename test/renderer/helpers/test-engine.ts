@@ -125,6 +125,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'settings.chooseFolder': () => settings,
     'app.info': () => appInfo(),
     'clipboard.write': () => null,
+    'files.saveBytes': unused,
     ...overrides
   }
   const server = createServer<Requests, Events>(enginePort, handlers, {

@@ -119,7 +119,13 @@ async function show(): Promise<{ wrapper: VueWrapper; state: HexState }> {
       from: offset,
       bytes: STREAMS[direction].slice(offset, offset + length)
     }),
-    'exchanges.body': () => ({ bytes: encode('{"id": 9917}'), more: false, decoded: [], failed: null })
+    'exchanges.body': () => ({
+      bytes: encode('{"id": 9917}'),
+      more: false,
+      decoded: [],
+      failed: null,
+      gaveUp: false
+    })
   })
   const exchange: ExchangeDetail = { row: exchangeRow(1), messages: [messageOf('up'), messageOf('down')] }
   let state: HexState | undefined

@@ -139,10 +139,11 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   },
   'exchanges.get': { good: { capture: 1, exchange: 1 }, bad: [[{ capture: 1, exchange: null }, 'exchange']] },
   'exchanges.body': {
-    good: { capture: 1, exchange: 1, message: 0, length: 61_440 },
+    good: { capture: 1, exchange: 1, message: 0, offset: 0, length: 61_440 },
     bad: [
-      [{ capture: 1, exchange: 1, message: -1, length: 1 }, 'message'],
-      [{ capture: 1, exchange: 1, message: 0, length: 61_441 }, 'length']
+      [{ capture: 1, exchange: 1, message: -1, offset: 0, length: 1 }, 'message'],
+      [{ capture: 1, exchange: 1, message: 0, offset: 0, length: 61_441 }, 'length'],
+      [{ capture: 1, exchange: 1, message: 0, offset: 8_388_609, length: 1 }, 'offset']
     ]
   },
   'exchanges.replay': {
@@ -206,6 +207,35 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   },
   'settings.chooseFolder': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
+  'files.saveBytes': {
+    good: {
+      capture: 1,
+      saved: { kind: 'stream', connection: 1, direction: 'up', start: 0, end: null },
+      name: 'body.json'
+    },
+    bad: [
+      [{ saved: { kind: 'message', exchange: 1, message: 0 }, name: 'a' }, 'capture'],
+      [{ capture: 1, saved: { kind: 'folder' }, name: 'a' }, 'saved.kind'],
+      [{ capture: 1, saved: { kind: 'body', exchange: 1, message: 0 }, name: 'a' }, 'saved.decoded'],
+      [
+        {
+          capture: 1,
+          saved: { kind: 'stream', connection: 1, direction: 'up', start: -1, end: null },
+          name: 'a'
+        },
+        'saved.start'
+      ],
+      [
+        { capture: 1, saved: { kind: 'message', exchange: 1, message: 0, path: '/x' }, name: 'a' },
+        'saved.path'
+      ],
+      [{ capture: 1, saved: { kind: 'message', exchange: 1, message: 0 }, name: 'x'.repeat(201) }, 'name'],
+      [
+        { capture: 1, saved: { kind: 'message', exchange: 1, message: 0 }, name: 'a', path: '/etc/passwd' },
+        'path'
+      ]
+    ]
+  },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }
 

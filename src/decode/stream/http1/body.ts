@@ -100,6 +100,27 @@ export function decodeBody(message: MessageBytes): { body: Uint8Array; complete:
   return { body: join(pieces), complete: layout.complete }
 }
 
+/**
+ * The data of a chunked body out of the pieces of its stream, from behind the head on. Returns whether its last chunk
+ * came. Chunks of one piece are put together, however small they are.
+ */
+export function* chunkData(pieces: Iterable<Uint8Array>): Generator<Uint8Array, boolean> {
+  const reader = new ChunkedReader()
+  for (const bytes of pieces) {
+    const data: Uint8Array[] = []
+    let at = 0
+    let event = reader.read(bytes, at, bytes.length, 0, [])
+    while (event === 'chunk' || event === 'data') {
+      if (event === 'data') data.push(bytes.subarray(reader.dataFrom, reader.dataTo))
+      at = reader.at
+      event = reader.read(bytes, at, bytes.length, 0, [])
+    }
+    if (data.length > 0) yield join(data)
+    if (event !== 'more') return event === 'last'
+  }
+  return false
+}
+
 function plainLayout(message: MessageBytes, headEnd: number, framing: Framing, length: number): BodyLayout {
   const start = message.baseOffset + headEnd
   const given = message.baseOffset + message.bytes.length

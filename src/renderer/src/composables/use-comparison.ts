@@ -1,7 +1,7 @@
 import { watchThrottled } from '@vueuse/core'
 import { storeToRefs } from 'pinia'
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import { MAX_BODY_PREVIEW_BYTES } from '../../../shared/contract/limits'
+import { MAX_BODY_PAGE_BYTES } from '../../../shared/contract/limits'
 import type { ConnectionDetail, ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
@@ -14,7 +14,7 @@ const REFRESH_MS = 250
 
 export interface ComparedMessage {
   readonly message: MessageDetail
-  /** Transfer and content coding removed; at most MAX_BODY_PREVIEW_BYTES. */
+  /** Transfer and content coding removed; at most MAX_BODY_PAGE_BYTES. */
   readonly body: Uint8Array
   /** The body goes on behind these bytes. */
   readonly more: boolean
@@ -59,7 +59,8 @@ export function useComparison(pair: () => ExchangePair | null): {
       capture,
       exchange,
       message: index,
-      length: MAX_BODY_PREVIEW_BYTES
+      offset: 0,
+      length: MAX_BODY_PAGE_BYTES
     })
     return { message, body: bytes, more, failed }
   }

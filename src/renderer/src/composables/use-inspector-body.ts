@@ -1,89 +1,117 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { imageTypeOf } from '../../../decode/view/image-type'
-import { MAX_BODY_PREVIEW_BYTES } from '../../../shared/contract/limits'
+import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
-import type { ByteRange } from '../headless/hex-layout'
-import type { StreamBytes } from './use-stream-bytes'
 import { useShownCapture } from './use-shown-capture'
 
-/** The beginning of a message's body as the engine decodes it; kept while a longer one is being fetched. */
+/**
+ * The beginning of a message's body as the engine decodes it, page by page: the first page is shown at once, some
+ * more without being asked, and the rest a step at a time on request. Kept while a longer one is being fetched.
+ */
 
-/** An image is read whole up to this size: half a picture tells less than none. */
-const MAX_IMAGE_BYTES = 8 * 1024 * 1024
+/** Read without being asked: nearly every text there is, in about ten pages. */
+const FIRST_BYTES = 512 * 1024
+
+/** What one "load more" adds: shown within a second, laid out within a frame or two. */
+export const STEP_BYTES = 2 * 1024 * 1024
 
 export interface BodyContent {
   readonly bytes: Uint8Array
   readonly more: boolean
   readonly decoded: readonly string[]
   readonly failed: string | null
+  readonly gaveUp: boolean
 }
 
-export function useInspectorBody(
-  streams: () => StreamBytes,
-  options: {
-    exchange: () => number
-    index: () => number
-    message: () => MessageDetail
-    /** The body's bytes in its stream. */
-    range: () => ByteRange | null
-  }
-): { content: Readonly<ShallowRef<BodyContent | null>>; error: Readonly<ShallowRef<unknown>> } {
+export interface InspectorBody {
+  readonly content: Readonly<ShallowRef<BodyContent | null>>
+  readonly error: Readonly<ShallowRef<unknown>>
+  readonly loading: Readonly<ShallowRef<boolean>>
+  /** Reads on by a step. */
+  loadMore(): void
+}
+
+export function useInspectorBody(options: {
+  exchange: () => number
+  index: () => number
+  message: () => MessageDetail
+}): InspectorBody {
   const shown = useShownCapture()
   const content = shallowRef<BodyContent | null>(null)
   const error = shallowRef<unknown>(null)
+  const loading = shallowRef(false)
   let run = 0
   let shownFor = ''
+  /** Bytes wanted of the body shown. */
+  let wanted = FIRST_BYTES
   onScopeDispose(() => run++)
-
-  /** The whole of an image that is not encoded in any way, straight from the stream. */
-  const wholeImage = async (preview: BodyContent): Promise<BodyContent> => {
-    const { framing, contentEncoding, bodyLength, direction } = options.message()
-    const range = options.range()
-    const isPlain = framing === 'length' && contentEncoding === '' && range !== null
-    if (
-      !preview.more ||
-      !isPlain ||
-      bodyLength > MAX_IMAGE_BYTES ||
-      imageTypeOf(preview.bytes) === undefined
-    ) {
-      return preview
-    }
-    const bytes = await streams().read(direction, range[0], bodyLength)
-    return { ...preview, bytes, more: bytes.length < bodyLength }
-  }
 
   const load = async (): Promise<void> => {
     const mine = ++run
     const exchange = options.exchange()
     const message = options.index()
-    const key = `${exchange}:${message}`
-    if (key !== shownFor) content.value = null
+    const key = `${shown.capture.value}:${exchange}:${message}`
+    if (key !== shownFor) {
+      content.value = null
+      wanted = FIRST_BYTES
+    }
+    shownFor = key
+    loading.value = false
     if (options.message().bodyLength === 0) return
+    loading.value = true
+    let held = new Uint8Array(0)
+    let length = 0
     try {
-      const preview = await shown.request('exchanges.body', {
-        exchange,
-        message,
-        length: MAX_BODY_PREVIEW_BYTES
-      })
-      const answer = await wholeImage(preview)
-      if (mine !== run) return
-      content.value = answer
-      shownFor = key
-      error.value = null
+      for (;;) {
+        const page = await shown.request('exchanges.body', {
+          exchange,
+          message,
+          offset: length,
+          length: Math.min(MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES - length)
+        })
+        if (mine !== run) return
+        if (length + page.bytes.length > held.length) {
+          const larger = new Uint8Array(Math.max(length + page.bytes.length, held.length * 2))
+          larger.set(held.subarray(0, length))
+          held = larger
+        }
+        held.set(page.bytes, length)
+        const isFirst = length === 0
+        length += page.bytes.length
+        const { more, decoded, failed, gaveUp } = page
+        const bytes = held.subarray(0, length)
+        // Half a picture tells less than none.
+        if (isFirst && imageTypeOf(bytes) !== undefined) wanted = MAX_BODY_VIEW_BYTES
+        const isLast = !more || page.bytes.length === 0 || length >= Math.min(wanted, MAX_BODY_VIEW_BYTES)
+        const isNew = content.value === null || content.value.bytes.length <= length
+        if ((isFirst && isNew) || isLast) content.value = { bytes, more, decoded, failed, gaveUp }
+        error.value = null
+        if (isLast) return
+      }
     } catch (cause) {
       if (mine === run) error.value = cause
+    } finally {
+      if (mine === run) loading.value = false
     }
   }
 
-  // Growth beyond a full preview changes nothing that is shown, except that an image may now be whole.
-  const grown = (): number => {
-    const { bodyLength } = options.message()
-    const isFull = content.value !== null && content.value.bytes.length >= MAX_BODY_PREVIEW_BYTES
-    return isFull && !options.message().complete ? MAX_BODY_PREVIEW_BYTES : bodyLength
-  }
-  watch([options.exchange, options.index, grown, () => options.message().complete], () => void load(), {
-    immediate: true
-  })
+  // Growth beyond what is wanted changes nothing that is shown, except at its end.
+  const grown = (): number => Math.min(options.message().bodyLength, wanted)
+  watch(
+    [shown.capture, options.exchange, options.index, grown, () => options.message().complete],
+    () => void load(),
+    {
+      immediate: true
+    }
+  )
 
-  return { content, error }
+  return {
+    content,
+    error,
+    loading,
+    loadMore() {
+      wanted = Math.min((content.value?.bytes.length ?? 0) + STEP_BYTES, MAX_BODY_VIEW_BYTES)
+      void load()
+    }
+  }
 }

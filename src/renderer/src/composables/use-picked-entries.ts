@@ -18,6 +18,7 @@ import { useExchangeMenu } from './use-exchange-menu'
 import { usePickedRows } from './use-picked-rows'
 import { useTrafficActions } from './use-replay'
 import { useRequestCopy } from './use-request-copy'
+import { useSaveEntries } from './use-save-entries'
 import { useShownCapture } from './use-shown-capture'
 
 /** What can be done with the rows chosen in a table, one or many. */
@@ -52,6 +53,7 @@ export function usePickedEntries<Kind extends ViewKind>(
   const requestCopy = useRequestCopy()
   const comparison = useComparisonStore()
   const exchangeEntries = useExchangeMenu()
+  const saveEntries = useSaveEntries()
   const picked = usePickedRows(options.kind)
 
   const told = async (work: Promise<void>): Promise<void> => {
@@ -201,7 +203,8 @@ export function usePickedEntries<Kind extends ViewKind>(
     entries.push(entry('text', ClipboardList, t('traffic.picked.text') + suffix, () => void told(copyText())))
     if (!several) {
       entries.push(
-        entry('client', Copy, t('sending.menu.copyClient'), () => void told(toClipboard(row.client)))
+        entry('client', Copy, t('sending.menu.copyClient'), () => void told(toClipboard(row.client))),
+        ...saveEntries(row)
       )
     }
     const disabled = !several && row.ended !== null

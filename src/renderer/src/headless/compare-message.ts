@@ -1,7 +1,8 @@
 /** What is compared of two messages: their start lines, headers and bodies, as texts and bytes ready to be drawn. */
 import { looksLikeText } from '../../../decode/view/image-type'
-import { jsonLines } from '../../../decode/view/json-lines'
-import { decodeText, encodingOfCharset, visibleText, wireText } from '../../../decode/view/text-encoding'
+import { charsetOf } from '../../../decode/view/charset'
+import { jsonDocument } from '../../../decode/view/json-document'
+import { decodeText, visibleText, wireText } from '../../../decode/view/text-encoding'
 import type { MessageDetail } from '../../../shared/contract/traffic'
 import { compareHeaders, type HeaderLine, type HeaderRow } from './compare-headers'
 import { groupFields } from './field-rows'
@@ -67,11 +68,12 @@ function lineForm(left: string, right: string, mayBeCut: boolean): BodyForm {
 
 function jsonTexts(text: string, mayBeCut: boolean): string[] | null {
   if (!/^\s*[[{]/.test(text.slice(0, 64))) return null
-  const lines = jsonLines(text, mayBeCut)?.lines
-  if (lines === undefined) return null
-  return lines.map(({ indent, tokens }) =>
-    visibleText('  '.repeat(indent) + tokens.map((token) => token.text).join(''))
-  )
+  const lines = jsonDocument(text, mayBeCut)
+  if (lines.fault !== null) return null
+  return Array.from({ length: lines.count }, (_, line) => {
+    const words = lines.tokens(line).map((token) => token.text)
+    return visibleText('  '.repeat(lines.indent(line)) + words.join(''))
+  })
 }
 
 /** A carriage return before a line feed is shown, since it may be all that differs. */
@@ -80,7 +82,7 @@ function linesOfText(text: string): string[] {
 }
 
 function textOf(side: MessageSide | null, bytes: Uint8Array): string {
-  return decodeText(bytes, encodingOfCharset(side?.message.contentType ?? '') ?? 'utf-8')
+  return decodeText(bytes, charsetOf(bytes, side?.message.contentType ?? '').encoding)
 }
 
 function isText(bytes: Uint8Array): boolean {

@@ -52,10 +52,12 @@ export function formatCount(count: number): string {
 
 /** What a content type is called in a narrow column: `json`, `html`, `png`, `octet-stream`. */
 export function shortContentType(contentType: string): string {
-  const subtype = contentType.slice(contentType.indexOf('/') + 1).toLowerCase()
+  const slash = contentType.indexOf('/')
+  const subtype = contentType.slice(slash + 1).toLowerCase()
   const suffix = subtype.lastIndexOf('+')
-  // `problem+json` is json to the eye; the title has the whole.
-  const name = suffix > 0 ? subtype.slice(suffix + 1) : subtype
+  // `problem+json` is json to the eye, but `svg+xml` is an image; the title has the whole.
+  const isImage = contentType.slice(0, slash).toLowerCase() === 'image'
+  const name = suffix <= 0 ? subtype : isImage ? subtype.slice(0, suffix) : subtype.slice(suffix + 1)
   return name.replace(/^(x-|vnd\.)/, '').replace(/^www-form-urlencoded$/, 'form')
 }
 

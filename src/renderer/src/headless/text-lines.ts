@@ -30,9 +30,10 @@ const MIN_COLUMNS = 16
 
 export function layOutText(bytes: Uint8Array, encoding: TextEncoding, columns: number): TextRows {
   const width = Math.max(columns, MIN_COLUMNS)
-  const unit = encoding === 'utf-16le' ? 2 : 1
+  const unit = encoding === 'utf-16le' || encoding === 'utf-16be' ? 2 : 1
+  const low = encoding === 'utf-16be' ? 1 : 0
   const isAt = (at: number, code: number): boolean =>
-    at >= 0 && bytes[at] === code && (unit === 1 || bytes[at + 1] === 0)
+    at >= 0 && bytes[at + low] === code && (unit === 1 || bytes[at + 1 - low] === 0)
 
   let starts = new Uint32Array(256)
   let count = 0

@@ -4,6 +4,7 @@ import { capture as enCapture } from './en/capture'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
 import { replay as enReplay } from './en/replay'
+import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
 import { shell as enShell } from './en/shell'
@@ -12,6 +13,7 @@ import { capture as zhCapture } from './zh-CN/capture'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { replay as zhReplay } from './zh-CN/replay'
+import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
 import { shell as zhShell } from './zh-CN/shell'
@@ -27,6 +29,7 @@ const en = {
   session: enSession,
   traffic: enTraffic,
   inspector: enInspector,
+  saving: enSaving,
   sending: enSending,
   capture: enCapture,
   replay: enReplay,
@@ -37,6 +40,7 @@ const zh: typeof en = {
   session: zhSession,
   traffic: zhTraffic,
   inspector: zhInspector,
+  saving: zhSaving,
   sending: zhSending,
   capture: zhCapture,
   replay: zhReplay,

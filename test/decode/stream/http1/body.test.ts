@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bodyPieces, decodeBody } from '../../../../src/decode/stream/http1/body'
+import { bodyPieces, chunkData, decodeBody } from '../../../../src/decode/stream/http1/body'
 import type { MessageBytes } from '../../../../src/decode/stream/http1/body'
 import { MAX_CHUNK_FIELDS } from '../../../../src/decode/stream/http1/limits'
 import { toBytes, toText } from './helpers/recording'
@@ -114,5 +114,35 @@ describe('a body', () => {
       MAX_CHUNK_FIELDS,
       MAX_CHUNK_FIELDS + 5
     ])
+  })
+})
+
+describe('the data of a chunked body', () => {
+  /** What is given, a text for each piece, and whether the last chunk came. */
+  const read = (text: string, pieceBytes: number): [string, boolean] => {
+    const bytes = toBytes(text)
+    const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, at) =>
+      bytes.subarray(at * pieceBytes, (at + 1) * pieceBytes)
+    )
+    const data = chunkData(pieces)
+    let given = ''
+    for (;;) {
+      const next = data.next()
+      if (next.done === true) return [given, next.value]
+      given += toText(next.value)
+    }
+  }
+
+  it('is the same wherever its stream is cut', () => {
+    const body = '3;x\r\nabc\r\n10\r\n0123456789abcdef\r\n2\nde\r\n0\r\nA: b\r\n\r\nnext'
+    for (let bytes = 1; bytes <= body.length; bytes++) {
+      expect(read(body, bytes)).toEqual(['abc0123456789abcdefde', true])
+    }
+  })
+
+  it('is given as far as it goes, and as far as it is chunked', () => {
+    expect(read('5\r\nab', 100)).toEqual(['ab', false])
+    expect(read('2\r\nab\r\nzz\r\n', 100)).toEqual(['ab', false])
+    expect(read('', 100)).toEqual(['', false])
   })
 })

@@ -86,9 +86,13 @@ export const inspector = {
     encodings: {
       'utf-8': 'UTF-8',
       gb18030: 'GB18030',
+      big5: 'Big5',
       shift_jis: 'Shift_JIS',
+      'euc-jp': 'EUC-JP',
+      'euc-kr': 'EUC-KR',
       latin1: 'Latin-1',
-      'utf-16le': 'UTF-16LE'
+      'utf-16le': 'UTF-16LE',
+      'utf-16be': 'UTF-16BE'
     },
     part: 'Bytes {start}–{end} of {total}',
     previous: 'Previous part',
@@ -239,6 +243,10 @@ export const inspector = {
     bodyAs: 'Show the body as',
     views: {
       json: 'JSON',
+      form: 'Form',
+      multipart: 'Parts',
+      xml: 'XML',
+      html: 'HTML',
       text: 'Text',
       image: 'Image',
       hex: 'Hex'
@@ -247,11 +255,55 @@ export const inspector = {
     decodeFailed: 'The {coding} coding could not be removed; the bytes are shown as sent.',
     bodyCut: 'The first {shown} are shown; the body goes on.',
     bodyFailed: 'The body could not be read: {reason}',
-    notJson: 'This body is not valid JSON; it is shown as text.',
+    notJson: 'Not valid JSON at line {line}, column {column}: {expected}.',
     notImage: 'This image could not be drawn.',
     imageAlt: 'Body of the response, {type}, {width} × {height}',
     imageSize: '{width} × {height}',
-    moreLines: 'Show {count} more line | Show {count} more lines',
+    query: 'Query',
+    cookies: 'Cookies',
+    setCookies: 'Cookies set',
+    pairs: {
+      name: 'Name',
+      value: 'Value',
+      raw: 'As sent',
+      more: 'Show {count} more | Show {count} more',
+      notAll: 'The first {count} are listed.'
+    },
+    parts: {
+      number: 'Part {number}',
+      none: 'No parts: the boundary that the content type names does not occur.',
+      cut: 'This part was cut off: its closing boundary is missing.',
+      more: 'Show {count} more part | Show {count} more parts'
+    },
+    code: {
+      fold: 'Fold',
+      unfold: 'Unfold',
+      foldAll: 'Fold all',
+      unfoldAll: 'Unfold all',
+      hidden: '{count} line | {count} lines'
+    },
+    charset: {
+      auto: 'Automatic: {encoding} ({source})',
+      header: 'by the header',
+      mark: 'by its byte order mark',
+      text: 'by what the text says',
+      guess: 'guessed',
+      default: 'by default'
+    },
+    jsonExpected: {
+      value: 'a value is expected there',
+      key: 'a key in double quotes is expected there',
+      colon: 'a colon is expected there',
+      comma: 'a comma or a closing bracket is expected there',
+      escape: 'this may not stand in a string, or its end is missing',
+      'less-depth': 'it is nested deeper than is shown'
+    },
+    copyBody: 'Copy this text',
+    loadMore: 'Load {size} more',
+    decodedTo: 'decoded: {codings}, {size}',
+    decodeCut: 'The {coding} coding is cut off or damaged; {size} could be decoded.',
+    bodyLimit: 'The first {shown} are shown, which is as far as a body is shown here.',
+    bodyGaveUp: 'Decoding was given up after {shown}: what follows decodes to next to nothing.',
     openBytes: 'Light the body’s bytes',
     framing: {
       close: 'until the connection closes'

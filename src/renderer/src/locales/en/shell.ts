@@ -70,6 +70,7 @@ export const shell = {
     ends: 'First row, last row',
     enter: 'To the inspector',
     send: 'Send what is typed',
+    saveBytes: 'Save the selected bytes, or the body, as a file',
     history: 'Earlier send, later send',
     escape: 'Up one level: clear the filter, the selection, the session'
   },
@@ -119,12 +120,16 @@ export const shell = {
       what: 'This exchange cannot be replayed.',
       next: 'Its request is not whole in the capture.'
     },
+    'peer-not-reading': {
+      what: 'The peer does not read: too much that was sent still waits.',
+      next: 'Nothing more was sent to it. Wait until it reads again, or reset the connection.'
+    },
     'program-missing': {
       what: 'The program is not installed, or not found.',
       next: 'Install it, or open the file in it by hand: its path can be copied.'
     },
     'save-failed': {
-      what: 'The capture could not be saved.',
+      what: 'The file could not be saved.',
       next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
     },
     'unknown-request': {

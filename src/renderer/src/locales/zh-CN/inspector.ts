@@ -86,9 +86,13 @@ export const inspector: typeof english = {
     encodings: {
       'utf-8': 'UTF-8',
       gb18030: 'GB18030',
+      big5: 'Big5',
       shift_jis: 'Shift_JIS',
+      'euc-jp': 'EUC-JP',
+      'euc-kr': 'EUC-KR',
       latin1: 'Latin-1',
-      'utf-16le': 'UTF-16LE'
+      'utf-16le': 'UTF-16LE',
+      'utf-16be': 'UTF-16BE'
     },
     part: '字节 {start}–{end}，共 {total}',
     previous: '上一段',
@@ -239,6 +243,10 @@ export const inspector: typeof english = {
     bodyAs: '正文显示为',
     views: {
       json: 'JSON',
+      form: '表单',
+      multipart: '各部分',
+      xml: 'XML',
+      html: 'HTML',
       text: '文本',
       image: '图像',
       hex: '十六进制'
@@ -247,11 +255,55 @@ export const inspector: typeof english = {
     decodeFailed: '无法解开 {coding} 编码，按发送时的字节显示。',
     bodyCut: '仅显示前 {shown}，正文后面还有内容。',
     bodyFailed: '无法读取正文：{reason}',
-    notJson: '该正文不是有效的 JSON，按文本显示。',
+    notJson: '第 {line} 行第 {column} 列不是有效的 JSON：{expected}。',
     notImage: '无法绘制该图像。',
     imageAlt: '响应正文，{type}，{width} × {height}',
     imageSize: '{width} × {height}',
-    moreLines: '再显示 {count} 行',
+    query: '查询参数',
+    cookies: 'Cookie',
+    setCookies: '设置的 Cookie',
+    pairs: {
+      name: '名称',
+      value: '值',
+      raw: '原文',
+      more: '再显示 {count} 项 | 再显示 {count} 项',
+      notAll: '仅列出前 {count} 项。'
+    },
+    parts: {
+      number: '第 {number} 部分',
+      none: '没有找到任何部分：正文中没有内容类型所声明的分隔符。',
+      cut: '这一部分不完整：缺少结尾的分隔符。',
+      more: '再显示 {count} 个部分 | 再显示 {count} 个部分'
+    },
+    code: {
+      fold: '折叠',
+      unfold: '展开',
+      foldAll: '全部折叠',
+      unfoldAll: '全部展开',
+      hidden: '{count} 行 | {count} 行'
+    },
+    charset: {
+      auto: '自动：{encoding}（{source}）',
+      header: '依据消息头',
+      mark: '依据字节序标记',
+      text: '依据正文中的声明',
+      guess: '推测',
+      default: '默认'
+    },
+    jsonExpected: {
+      value: '此处应为一个值',
+      key: '此处应为双引号括起的键',
+      colon: '此处应为冒号',
+      comma: '此处应为逗号或右括号',
+      escape: '字符串中不允许出现此内容，或字符串没有结束',
+      'less-depth': '嵌套过深，不再展开显示'
+    },
+    copyBody: '复制这段文本',
+    loadMore: '再加载 {size}',
+    decodedTo: '已解码：{codings}，{size}',
+    decodeCut: '{coding} 编码不完整或已损坏；解出了 {size}。',
+    bodyLimit: '已显示前 {shown}，这是此处可显示的上限。',
+    bodyGaveUp: '解出 {shown} 后停止解码：后续内容几乎解不出数据。',
     openBytes: '标亮正文的字节',
     framing: {
       close: '直到连接关闭'

@@ -71,6 +71,7 @@ export const shell: typeof english = {
     ends: '首行、末行',
     enter: '转到检查器',
     send: '发送所输入的内容',
+    saveBytes: '将选中的字节或正文保存为文件',
     history: '上一次发送、下一次发送',
     escape: '返回上一级：清除筛选、所选行、所选会话'
   },
@@ -120,12 +121,16 @@ export const shell: typeof english = {
       what: '无法重放此交换。',
       next: '捕获中没有它的完整请求。'
     },
+    'peer-not-reading': {
+      what: '对方没有读取数据：已发送但未被读取的内容过多。',
+      next: '未向其发送更多数据。请等待对方恢复读取，或重置该连接。'
+    },
     'program-missing': {
       what: '未安装该程序，或找不到它。',
       next: '请先安装，或复制文件路径后在该程序中手动打开。'
     },
     'save-failed': {
-      what: '无法保存捕获。',
+      what: '无法保存文件。',
       next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
     },
     'unknown-request': {

@@ -1,10 +1,38 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { removeCodings } from '../../src/engine/inflate'
-import { randomBytes } from '../helpers/random-bytes'
+import { OutOfTime, removeCodings } from '../../../src/engine/codings/content'
+import { randomBytes } from '../../helpers/random-bytes'
 
 const LIMIT = 60 * 1024
 const TEXT = Buffer.from('The quick brown fox jumps over the lazy dog. '.repeat(40))
+/** TEXT as the zstd tool compresses it, with a checksum. */
+const ZSTD = Buffer.from(
+  'KLUv/QRYtQEA1AJUaGUgcXVpY2sgYnJvd24gZm94IGp1bXBzIG92ZXIgdGhlIGxhenkgZG9nLiABAMUW/qoM1/yTEA==',
+  'base64'
+)
+
+interface Read {
+  bytes: Buffer
+  more: boolean
+  decoded: string[]
+  failed: string | null
+}
+
+/** At most `limit` bytes of the body, given in pieces of any size. */
+async function read(body: Uint8Array, codings: string, limit = LIMIT, pieceBytes = 10_000): Promise<Read> {
+  const cut = function* (): Generator<Uint8Array> {
+    for (let at = 0; at < body.length; at += pieceBytes) yield body.subarray(at, at + pieceBytes)
+  }
+  const { pieces, report } = removeCodings(cut(), codings)
+  const taken: Uint8Array[] = []
+  let length = 0
+  for await (const piece of pieces) {
+    taken.push(piece)
+    length += piece.length
+    if (length > limit) break
+  }
+  return { bytes: Buffer.concat(taken).subarray(0, limit), more: length > limit, ...report }
+}
 
 describe('a coding', () => {
   it.each([
@@ -13,13 +41,17 @@ describe('a coding', () => {
     ['deflate', deflateSync(TEXT), ['deflate']],
     ['deflate', deflateRawSync(TEXT), ['deflate']],
     ['br', brotliCompressSync(TEXT), ['br']],
+    ['zstd', ZSTD, ['zstd']],
+    ['zstd, gzip', gzipSync(ZSTD), ['gzip', 'zstd']],
+    ['gzip', Buffer.concat([gzipSync(TEXT.subarray(0, 100)), gzipSync(TEXT.subarray(100))]), ['gzip']],
+    ['deflate', Buffer.concat([deflateSync(TEXT), Buffer.from('what follows the end')]), ['deflate']],
     ['identity', TEXT, []],
     ['', TEXT, []],
     ['gzip, br', brotliCompressSync(gzipSync(TEXT)), ['br', 'gzip']],
     ['gzip,identity , deflate', deflateSync(gzipSync(TEXT)), ['deflate', 'gzip']]
   ])('%s is removed', async (codings, body, decoded) => {
-    const result = await removeCodings(body, codings, LIMIT)
-    expect({ ...result, bytes: Buffer.from(result.bytes).toString() }).toEqual({
+    const result = await read(body, codings)
+    expect({ ...result, bytes: result.bytes.toString() }).toEqual({
       bytes: TEXT.toString(),
       more: false,
       decoded,
@@ -29,7 +61,7 @@ describe('a coding', () => {
 
   it('that is unknown leaves what is inside it', async () => {
     const body = gzipSync(TEXT)
-    const result = await removeCodings(body, 'compress, gzip', LIMIT)
+    const result = await read(body, 'compress, gzip')
     expect(result).toMatchObject({ decoded: ['gzip'], failed: 'compress', more: false })
     expect(Buffer.from(result.bytes).equals(TEXT)).toBe(true)
   })
@@ -37,18 +69,22 @@ describe('a coding', () => {
   it('beyond the fourth is not removed', async () => {
     let body = TEXT
     for (let at = 0; at < 5; at++) body = gzipSync(body)
-    const result = await removeCodings(body, 'gzip, gzip, gzip, gzip, gzip', LIMIT)
+    const result = await read(body, 'gzip, gzip, gzip, gzip, gzip')
     expect(result).toMatchObject({ decoded: ['gzip', 'gzip', 'gzip', 'gzip'], failed: 'gzip' })
   })
 
   it('that the body does not have is named', async () => {
-    const result = await removeCodings(Buffer.from('plain text'), 'gzip', LIMIT)
-    expect(result).toMatchObject({ decoded: [], failed: 'gzip' })
+    const result = await read(Buffer.from('plain text'), 'gzip')
+    expect([result.decoded, result.failed, result.bytes.toString()]).toEqual([[], 'gzip', 'plain text'])
   })
 
   it('around nothing is nothing', async () => {
-    const { bytes, more } = await removeCodings(new Uint8Array(0), 'gzip', LIMIT)
-    expect({ length: bytes.length, more }).toEqual({ length: 0, more: false })
+    expect(await read(new Uint8Array(0), 'gzip, zstd, br')).toEqual({
+      bytes: Buffer.alloc(0),
+      more: false,
+      decoded: [],
+      failed: null
+    })
   })
 })
 
@@ -62,7 +98,7 @@ describe('a body cut short', () => {
     // Half text, half noise, so that a good part of the text comes before the cut.
     const whole = Buffer.concat([TEXT, randomBytes(2000)])
     const body = compress(whole)
-    const result = await removeCodings(body.subarray(0, body.length - 500), coding, LIMIT)
+    const result = await read(body.subarray(0, body.length - 500), coding)
     expect(result).toMatchObject({ more: false, failed: coding, decoded: [coding] })
     const bytes = Buffer.from(result.bytes)
     expect(bytes.length).toBeGreaterThan(TEXT.length)
@@ -73,7 +109,7 @@ describe('a body cut short', () => {
     const whole = Buffer.concat([TEXT, randomBytes(40_000)])
     const body = deflateSync(whole, { level: 0 })
     body.fill(0xff, body.length - 100)
-    const result = await removeCodings(body, 'deflate', LIMIT)
+    const result = await read(body, 'deflate')
     expect(result.failed).toBe('deflate')
     const bytes = Buffer.from(result.bytes)
     expect(bytes.length).toBeGreaterThan(TEXT.length)
@@ -88,7 +124,7 @@ describe('a hostile body', () => {
   ])('is read no further than the limit (%s)', async (coding, bomb) => {
     const before = process.memoryUsage().rss
     const start = performance.now()
-    const result = await removeCodings(bomb, coding, LIMIT)
+    const result = await read(bomb, coding)
     expect(result).toMatchObject({ more: true, decoded: [coding], failed: null })
     expect(result.bytes.length).toBe(LIMIT)
     expect(performance.now() - start).toBeLessThan(2000)
@@ -97,8 +133,19 @@ describe('a hostile body', () => {
 
   it('within a hostile body is bounded too', async () => {
     const bomb = gzipSync(gzipSync(Buffer.alloc(200_000_000)))
-    const result = await removeCodings(bomb, 'gzip, gzip', LIMIT)
+    const result = await read(bomb, 'gzip, gzip')
     expect(result).toMatchObject({ more: true, failed: null })
     expect(result.bytes.length).toBe(LIMIT)
+  })
+
+  it('that decodes to nothing for ever is given up when its time is over', async () => {
+    // Deflate blocks without content: input goes in, nothing comes out.
+    const empty = Buffer.from([0x00, 0x00, 0x00, 0xff, 0xff])
+    const endless = function* (): Generator<Uint8Array> {
+      for (;;) yield Buffer.concat(Array.from({ length: 2000 }, () => empty))
+    }
+    let looks = 0
+    const { pieces } = removeCodings(endless(), 'deflate', () => ++looks > 20)
+    await expect(pieces.next()).rejects.toBeInstanceOf(OutOfTime)
   })
 })

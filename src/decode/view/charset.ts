@@ -1,0 +1,171 @@
+/**
+ * Which encoding a body's text is in: what its Content-Type says, a byte order mark, what the text says of itself
+ * (HTML's meta, XML's declaration), and at last a guess from the bytes. Where it came from is told, for a guess is one.
+ */
+import { encodingNamed, encodingOfCharset, type TextEncoding } from './text-encoding'
+
+export type CharsetSource = 'header' | 'mark' | 'text' | 'guess' | 'default'
+
+export interface Charset {
+  readonly encoding: TextEncoding
+  readonly source: CharsetSource
+}
+
+/** What a text says of itself stands in its first kilobyte (WHATWG HTML, section 4.2.5.4). */
+const DECLARATION_BYTES = 1024
+
+/** A guess needs no more. */
+const SAMPLE_BYTES = 64 * 1024
+
+/** Below this share of its characters being common ones, a guess is none. */
+const MIN_COMMON = 0.4
+
+export function charsetOf(bytes: Uint8Array, contentType: string): Charset {
+  const mark = markOf(bytes)
+  // A mark outranks the header, as in browsers (WHATWG Encoding, section 6).
+  if (mark !== undefined) return { encoding: mark, source: 'mark' }
+  const named = encodingOfCharset(contentType)
+  if (named !== undefined) return { encoding: named, source: 'header' }
+  const declared = declaredIn(bytes)
+  if (declared !== undefined) return { encoding: declared, source: 'text' }
+  const guess = guessOf(bytes.subarray(0, SAMPLE_BYTES))
+  return guess === undefined ? { encoding: 'utf-8', source: 'default' } : { encoding: guess, source: 'guess' }
+}
+
+function markOf([first, second, third]: Uint8Array): TextEncoding | undefined {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8'
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  return undefined
+}
+
+const META = /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)/i
+const XML = /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/
+const CSS = /^@charset "([\w.:-]+)";/
+
+function declaredIn(bytes: Uint8Array): TextEncoding | undefined {
+  let start = ''
+  for (const byte of bytes.subarray(0, DECLARATION_BYTES)) start += String.fromCharCode(byte)
+  const name = (XML.exec(start) ?? CSS.exec(start) ?? META.exec(start))?.[1]
+  const encoding = name === undefined ? undefined : encodingNamed(name)
+  // Text that can be read byte by byte to here is not in UTF-16, whatever it says.
+  return encoding === 'utf-16le' || encoding === 'utf-16be' ? 'utf-8' : encoding
+}
+
+function guessOf(sample: Uint8Array): TextEncoding | undefined {
+  const wide = guessOfWide(sample)
+  if (wide !== undefined) return wide
+  if (sample.every((byte) => byte < 0x80)) return undefined
+  if (isValid(sample, 'utf-8')) return 'utf-8'
+  let best: TextEncoding | undefined
+  let bestShare = MIN_COMMON
+  for (const candidate of CANDIDATES) {
+    const { encoding } = candidate
+    const share = commonShare(sample, candidate)
+    if (share <= bestShare) continue
+    best = encoding
+    bestShare = share
+  }
+  return best ?? 'latin1'
+}
+
+/** UTF-16 without a mark: of ASCII text every other byte is zero. */
+function guessOfWide(sample: Uint8Array): TextEncoding | undefined {
+  const pairs = sample.length >> 1
+  if (pairs < 4) return undefined
+  let even = 0
+  let odd = 0
+  for (let at = 0; at < pairs * 2; at += 2) {
+    if (sample[at] === 0) even++
+    if (sample[at + 1] === 0) odd++
+  }
+  if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le'
+  if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be'
+  return undefined
+}
+
+/** A sample may end within its last character. */
+function isValid(sample: Uint8Array, label: string): boolean {
+  try {
+    new TextDecoder(label, { fatal: true }).decode(sample, { stream: true })
+    return true
+  } catch {
+    // A fatal decoder's way of saying no, which is an answer here.
+    return false
+  }
+}
+
+interface Candidate {
+  encoding: TextEncoding
+  /** Whether a character is one that texts in this encoding are made of: told by its lead byte or its script. */
+  isCommon: (lead: number, second: number) => boolean
+  /** Fewer characters than this say nothing. */
+  least?: number
+}
+
+/**
+ * The bytes of one language read as another encoding are valid more often than not, but give rare characters: each
+ * encoding keeps its frequent characters together. Kana tell Japanese, Hangul Korean; of Chinese, the two levels of
+ * hanzi in GB 2312 and Big5, of which the first has what texts are made of.
+ */
+const CANDIDATES: readonly Candidate[] = [
+  {
+    encoding: 'euc-kr',
+    // Hangul stand where more than half of the frequent hanzi do: a few of those are no Korean.
+    least: 8,
+    isCommon: (lead, second) => lead >= 0xb0 && lead <= 0xc8 && second >= 0xa1
+  },
+  {
+    encoding: 'gb18030',
+    isCommon: (lead, second) =>
+      second >= 0xa1 && ((lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3))
+  },
+  {
+    encoding: 'big5',
+    isCommon: (lead) => lead >= 0xa4 && lead <= 0xc6
+  },
+  {
+    encoding: 'shift_jis',
+    // Kana, punctuation and full-width Latin, then the kanji of the first level.
+    isCommon: (lead, second) =>
+      (lead === 0x82 && second >= 0x9f) || lead === 0x83 || lead === 0x81 || (lead >= 0x88 && lead <= 0x97)
+  },
+  {
+    encoding: 'euc-jp',
+    isCommon: (lead) => lead === 0xa4 || lead === 0xa5 || lead === 0xa1 || (lead >= 0xb0 && lead <= 0xcf)
+  }
+]
+
+/** The share of common characters among those beyond ASCII; −1 where the bytes are not valid in the encoding. */
+function commonShare(sample: Uint8Array, { encoding, isCommon, least = 1 }: Candidate): number {
+  if (!isValid(sample, encoding)) return -1
+  const text = new TextDecoder(encoding).decode(sample)
+  let wide = 0
+  let script = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    if (code < 0x80) continue
+    wide++
+    if (isOfScript(code, encoding)) script++
+  }
+  let characters = 0
+  let common = 0
+  for (let at = 0; at < sample.length; at++) {
+    const lead = sample[at] ?? 0
+    if (lead < 0x80) continue
+    characters++
+    if (isCommon(lead, sample[at + 1] ?? 0)) common++
+    at++
+  }
+  return wide === 0 || characters < least ? 0 : (common / characters) * 0.7 + (script / wide) * 0.3
+}
+
+/** Characters that only this one of the encodings is used for. */
+function isOfScript(code: number, encoding: TextEncoding): boolean {
+  const isKana = code >= 0x3040 && code <= 0x30ff
+  const isHangul = code >= 0xac00 && code <= 0xd7a3
+  const isHan = code >= 0x4e00 && code <= 0x9fff
+  if (encoding === 'shift_jis' || encoding === 'euc-jp') return isKana
+  if (encoding === 'euc-kr') return isHangul
+  return isHan
+}

@@ -1,0 +1,158 @@
+/**
+ * JSON to look at (RFC 8259). Not JSON.parse and back: numbers stay as they were written (64-bit ids keep their last
+ * digits), duplicate members stay, and what comes before a fault or a cut is still shown, with the place of the fault.
+ * Short containers stay on one line. Several values one after another (JSON lines) are accepted.
+ */
+import {
+  lineEnd,
+  lineStarts,
+  NumberList,
+  type CodeLines,
+  type CodeToken,
+  type CodeTokenKind
+} from './code-lines'
+import {
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  jsonTokens,
+  KINDS,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  PUNCTUATION,
+  type JsonFault,
+  type JsonTokens
+} from './json-tokens'
+
+export interface JsonDocument extends CodeLines {
+  /** The text ended inside a value, and was allowed to. */
+  readonly cut: boolean
+  /** What follows the fault is shown as it is, and not understood. */
+  readonly fault: JsonFault | null
+  /** Tokens understood: none when the text begins with a fault. */
+  readonly tokenCount: number
+}
+
+/** Widest container kept on one line, in characters. */
+const INLINE_WIDTH = 64
+
+/** `mayBeCut` admits a text that ends in the middle. */
+export function jsonDocument(text: string, mayBeCut: boolean): JsonDocument {
+  const { tokens, cut, fault } = jsonTokens(text, mayBeCut)
+  return layOut(text, tokens, cut, fault)
+}
+
+/** Lines of tokens, then the lines of what follows a fault. */
+function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault | null): JsonDocument {
+  const { kinds, starts, ends, closes } = tokens
+  const total = kinds.length
+  const firsts = new NumberList()
+  const indents = new NumberList()
+  const folds = new NumberList()
+  /** Lines whose container is still open. */
+  const opened: number[] = []
+  let first = 0
+  const codeOf = (token: number): number =>
+    kinds.get(token) === PUNCTUATION ? text.charCodeAt(starts.get(token)) : 0
+  const endLine = (next: number, indent: number): void => {
+    if (next > first) {
+      firsts.push(first)
+      indents.push(indent)
+      folds.push(firsts.length - 1)
+    }
+    first = next
+  }
+
+  for (let token = 0; token < total; token++) {
+    const code = codeOf(token)
+    if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      if (isInline(tokens, token)) {
+        token = closes.get(token)
+        if (opened.length === 0) endLine(token + 1, 0)
+      } else {
+        endLine(token + 1, opened.length)
+        opened.push(firsts.length - 1)
+      }
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      endLine(token, opened.length)
+      const opener = opened.pop() ?? 0
+      folds.set(opener, firsts.length)
+      if (opened.length === 0) endLine(token + 1, 0)
+    } else if (code === COMMA) endLine(token + 1, opened.length)
+    else if (code !== COLON && opened.length === 0) endLine(token + 1, 0)
+  }
+  endLine(total, opened.length)
+  // What is cut can be folded too.
+  for (const line of opened) folds.set(line, firsts.length - 1)
+
+  const understood = firsts.length
+  const rest = fault === null ? new NumberList() : lineStarts(text, fault.at)
+  const count = understood + rest.length
+
+  const restText = (line: number): string => {
+    const start = rest.get(line)
+    return text.slice(start, lineEnd(text, start, line + 1 < rest.length ? rest.get(line + 1) : text.length))
+  }
+  const tokensOf = (line: number): CodeToken[] => {
+    if (line >= understood) {
+      const shown = restText(line - understood)
+      if (line > understood) return [{ kind: 'plain', text: shown }]
+      // The fault's own character is marked, the rest of its line is not.
+      const length = (shown.codePointAt(0) ?? 0) > 0xffff ? 2 : 1
+      return [
+        { kind: 'fault', text: shown.slice(0, length) },
+        { kind: 'plain', text: shown.slice(length) }
+      ]
+    }
+    const end = line + 1 < understood ? firsts.get(line + 1) : total
+    const made: CodeToken[] = []
+    for (let token = firsts.get(line); token < end; token++) {
+      const kind: CodeTokenKind = KINDS[kinds.get(token)] ?? 'plain'
+      const value = text.slice(starts.get(token), ends.get(token))
+      const isLast = token === end - 1
+      made.push({ kind, text: value + (isLast || !spaceAfter(codeOf(token), codeOf(token + 1)) ? '' : ' ') })
+    }
+    return made
+  }
+  return {
+    count,
+    cut,
+    fault,
+    tokenCount: total,
+    indent: (line) => (line < understood ? indents.get(line) : 0),
+    tokens: tokensOf,
+    width(line) {
+      if (line >= understood) return restText(line - understood).length
+      const last = (line + 1 < understood ? firsts.get(line + 1) : total) - 1
+      const from = firsts.get(line)
+      let width = 0
+      // A key, a colon, a value and a comma; or a key and a container that fits a line.
+      for (let token = from; token <= Math.min(last, from + 3); token++)
+        width += ends.get(token) - starts.get(token) + 1
+      return last - from < 4 ? width : width + INLINE_WIDTH
+    },
+    foldEnd: (line) => (line < understood ? folds.get(line) : line)
+  }
+}
+
+/** Within a line: after a colon or comma, and inside the brackets of a container that is not empty. */
+function spaceAfter(code: number, next: number): boolean {
+  if (code === COLON || code === COMMA) return true
+  if (code === OPEN_OBJECT || code === OPEN_LIST) return next !== CLOSE_OBJECT && next !== CLOSE_LIST
+  return next === CLOSE_OBJECT || next === CLOSE_LIST
+}
+
+/** Whether a container fits one line. The outermost one does only when empty, so that objects look alike. */
+function isInline({ starts, ends, closes }: JsonTokens, opener: number): boolean {
+  const closer = closes.get(opener)
+  if (closer === 0) return false
+  if (closer === opener + 1) return true
+  if (opener === 0) return false
+  let width = 0
+  for (let token = opener; token <= closer; token++) {
+    width += ends.get(token) - starts.get(token) + 1
+    if (width > INLINE_WIDTH) return false
+  }
+  return true
+}

@@ -1,0 +1,129 @@
+import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
+import { OutOfTime, removeCodings, type Content } from '../codings/content'
+import type { BodySource } from './body-source'
+
+/**
+ * Decoded beginnings of bodies, kept while somebody pages through them: a page further on continues the decoding
+ * where the last one left off instead of starting it again. Bounded in what one body may give, in how many are kept,
+ * and in the time one page may take.
+ */
+
+/** A request and its response, and those of the exchange looked at before. */
+const MAX_BODIES = 4
+const MAX_HELD_BYTES = 2 * MAX_BODY_VIEW_BYTES
+/** A page takes milliseconds; what takes longer than this decodes to next to nothing. */
+const MAX_PAGE_MS = 2000
+
+export interface BodyPage {
+  bytes: Uint8Array
+  more: boolean
+  decoded: string[]
+  failed: string | null
+  gaveUp: boolean
+}
+
+export class BodyPages {
+  readonly #bodies = new Map<string, DecodedStart>()
+
+  /** `version` tells a body that has grown from what it was. */
+  async page(
+    key: string,
+    version: string,
+    open: () => BodySource,
+    offset: number,
+    length: number
+  ): Promise<BodyPage> {
+    let body = this.#bodies.get(key)
+    if (body?.version !== version) {
+      body?.close()
+      body = new DecodedStart(version, open())
+    }
+    // The last one used is the last one to go.
+    this.#bodies.delete(key)
+    this.#bodies.set(key, body)
+    const page = await body.page(offset, length)
+    this.#evict()
+    return page
+  }
+
+  #evict(): void {
+    const held = (): number => [...this.#bodies.values()].reduce((sum, { heldBytes }) => sum + heldBytes, 0)
+    for (const [key, body] of this.#bodies) {
+      if (this.#bodies.size <= 1 || (this.#bodies.size <= MAX_BODIES && held() <= MAX_HELD_BYTES)) return
+      body.close()
+      this.#bodies.delete(key)
+    }
+  }
+}
+
+class DecodedStart {
+  readonly version: string
+  readonly #source: BodySource
+  readonly #content: Content
+  #bytes = new Uint8Array(0)
+  #length = 0
+  #done = false
+  #gaveUp = false
+  #until = 0
+  /** Pages are made one after the other. */
+  #busy: Promise<void> = Promise.resolve()
+
+  constructor(version: string, source: BodySource) {
+    this.version = version
+    this.#source = source
+    this.#content = removeCodings(source.pieces(), source.codings, () => performance.now() > this.#until)
+  }
+
+  get heldBytes(): number {
+    return this.#bytes.length
+  }
+
+  async page(offset: number, length: number): Promise<BodyPage> {
+    const end = Math.min(offset + length, MAX_BODY_VIEW_BYTES)
+    // One byte further, to know whether there is more.
+    this.#busy = this.#busy.then(() => this.#fill(end + 1))
+    await this.#busy
+    const { decoded, failed } = this.#content.report
+    return {
+      // Copied: a view would take its whole buffer across with it.
+      bytes: this.#bytes.slice(Math.min(offset, end), Math.min(end, this.#length)),
+      more: this.#length > end || !this.#done || this.#gaveUp || !this.#source.complete,
+      decoded: [...decoded],
+      failed,
+      gaveUp: this.#gaveUp
+    }
+  }
+
+  close(): void {
+    this.#done = true
+    void this.#content.pieces.return()
+  }
+
+  async #fill(wanted: number): Promise<void> {
+    this.#until = performance.now() + MAX_PAGE_MS
+    while (!this.#done && this.#length < wanted) {
+      try {
+        const next = await this.#content.pieces.next()
+        if (next.done === true) this.#done = true
+        else this.#add(next.value)
+      } catch (error) {
+        if (!(error instanceof OutOfTime)) throw error
+        this.#done = true
+        this.#gaveUp = true
+      }
+    }
+  }
+
+  #add(piece: Uint8Array): void {
+    const length = Math.min(this.#length + piece.length, MAX_BODY_VIEW_BYTES + 1)
+    if (length > this.#bytes.length) {
+      const larger = new Uint8Array(
+        Math.min(Math.max(length, this.#bytes.length * 2), MAX_BODY_VIEW_BYTES + 1)
+      )
+      larger.set(this.#bytes.subarray(0, this.#length))
+      this.#bytes = larger
+    }
+    this.#bytes.set(piece.subarray(0, length - this.#length), this.#length)
+    this.#length = length
+  }
+}

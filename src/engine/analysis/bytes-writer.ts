@@ -1,0 +1,126 @@
+import { open } from 'node:fs/promises'
+import type { SavedBytes } from '../../shared/contract/saving'
+import type { Direction } from '../../shared/model/direction'
+import { OutOfTime, removeCodings } from '../codings/content'
+import { saveFailure } from '../whole-file'
+import type { AnalysisEvents, BytesWritten } from './contract'
+import type { MessageReader } from './message-reader'
+import type { TrafficReader } from './traffic-reader'
+
+/**
+ * Writes bytes of the capture to a new file, a piece at a time, so that a stream of any length takes no more memory
+ * than a short one and the thread answers others in between.
+ */
+
+/** Read and written at once. */
+const PIECE_BYTES = 256 * 1024
+const TELL_EVERY_MS = 100
+
+interface Job {
+  isCancelled: boolean
+}
+
+interface Source {
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  /** Bytes it will be; null while decoding, when nobody knows. */
+  total: number | null
+  /** Asked for once the pieces have ended, with what they came to. */
+  outcome(bytes: number): Pick<BytesWritten, 'whole' | 'failed'>
+}
+
+export class BytesWriter {
+  readonly #traffic: TrafficReader
+  readonly #messages: MessageReader
+  readonly #tell: (progress: AnalysisEvents['writing']) => void
+  readonly #running = new Map<number, Job>()
+
+  constructor(
+    traffic: TrafficReader,
+    messages: MessageReader,
+    tell: (progress: AnalysisEvents['writing']) => void
+  ) {
+    this.#traffic = traffic
+    this.#messages = messages
+    this.#tell = tell
+  }
+
+  /** Writes to `path`, which the caller renames to `to` or removes. Rejects with `save-failed` in words. */
+  async write(token: number, path: string, to: string, saved: SavedBytes): Promise<BytesWritten> {
+    const job: Job = { isCancelled: false }
+    const source = this.#source(saved, job)
+    this.#running.set(token, job)
+    try {
+      const bytes = await this.#copy(token, path, source, job)
+      return { bytes, ...source.outcome(bytes), cancelled: job.isCancelled }
+    } catch (error) {
+      throw saveFailure(to, error)
+    } finally {
+      this.#running.delete(token)
+    }
+  }
+
+  /** Takes effect with the next piece. Nothing happens to one that is over, or never was. */
+  cancel(token: number): void {
+    const job = this.#running.get(token)
+    if (job !== undefined) job.isCancelled = true
+  }
+
+  async #copy(token: number, path: string, { pieces, total }: Source, job: Job): Promise<number> {
+    // Readable by this user alone, like the capture itself.
+    const file = await open(path, 'wx', 0o600)
+    let bytes = 0
+    let toldAt = performance.now()
+    try {
+      for await (const piece of pieces) {
+        if (job.isCancelled) break
+        for (let at = 0; at < piece.length;)
+          at += (await file.write(piece, at, piece.length - at)).bytesWritten
+        bytes += piece.length
+        if (performance.now() - toldAt < TELL_EVERY_MS) continue
+        toldAt = performance.now()
+        this.#tell({ token, done: bytes, total })
+      }
+      if (!job.isCancelled) await file.sync()
+    } catch (error) {
+      if (!(error instanceof OutOfTime)) throw error
+    } finally {
+      await file.close()
+    }
+    return bytes
+  }
+
+  #source(saved: SavedBytes, job: Job): Source {
+    if (saved.kind === 'stream') {
+      const { connection, direction, start } = saved
+      const total = this.#traffic.total(connection, direction)
+      return this.#stream(connection, direction, start, Math.min(saved.end ?? total, total))
+    }
+    const { exchange, message } = saved
+    const { connection, direction, start, end, complete } = this.#messages.place(exchange, message)
+    if (saved.kind === 'message') {
+      const { outcome, ...source } = this.#stream(connection, direction, start, end)
+      return { ...source, outcome: (bytes) => ({ whole: complete && outcome(bytes).whole, failed: null }) }
+    }
+    const body = this.#messages.bodySource(exchange, message)
+    const codings = saved.decoded ? body.codings : ''
+    // Asked between pieces that decode to nothing as well.
+    const { pieces, report } = removeCodings(body.pieces(), codings, () => job.isCancelled)
+    const outcome: Source['outcome'] = () => ({ whole: complete && body.complete, failed: report.failed })
+    return { pieces, total: codings === '' ? body.length : null, outcome }
+  }
+
+  /** What the capture does not hold is left out. */
+  #stream(connection: number, direction: Direction, start: number, end: number): Source {
+    const traffic = this.#traffic
+    const pieces = function* (): Generator<Uint8Array, void> {
+      for (let at = start; at < end;) {
+        const { from, bytes } = traffic.stream(connection, direction, at, Math.min(PIECE_BYTES, end - at))
+        if (bytes.length > 0) yield bytes
+        else if (from <= at) return
+        at = from + bytes.length
+      }
+    }
+    const total = Math.max(0, end - start)
+    return { pieces: pieces(), total, outcome: (bytes) => ({ whole: bytes === total, failed: null }) }
+  }
+}

@@ -1,0 +1,73 @@
+import { open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
+
+/**
+ * A file the user asked for, which is there whole or not at all: made under another name in its folder and renamed, so
+ * that a crash, a full disk or a change of mind leaves what was there before.
+ */
+
+/** The codes that say what a user can do something about. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file would be too large for that disk',
+  EACCES: 'it is not permitted there',
+  EPERM: 'it is not permitted there',
+  EROFS: 'that disk is read-only',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'the folder does not exist',
+  EISDIR: 'there is a folder of that name',
+  EIO: 'the disk failed'
+}
+
+/**
+ * `write` makes the temporary file, syncs and closes it, and tells whether it is to be kept. Nothing is left of one
+ * that is not, or that failed. Rejects with `save-failed` in words.
+ */
+export async function writeWholeFile(
+  to: string,
+  write: (temporary: string) => Promise<boolean>
+): Promise<void> {
+  const temporary = join(dirname(to), `.${basename(to)}.${process.pid}-${Date.now().toString(36)}.part`)
+  try {
+    if (!(await write(temporary))) return
+    await rename(temporary, to)
+    await syncFolder(dirname(to))
+  } catch (error) {
+    throw saveFailure(to, error)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+/** The rename would take the file's name from under the capture that goes on in it. */
+export async function refuseOwnFile(to: string, own: readonly { dev: number; ino: number }[]): Promise<void> {
+  const existing = await stat(to).catch(() => null)
+  if (existing !== null && own.some(({ dev, ino }) => dev === existing.dev && ino === existing.ino))
+    throw new AppError('save-failed', `${to} belongs to the capture itself. Choose another name.`)
+}
+
+export function saveFailure(to: string, error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const systemCode = systemCodeOf(error)
+  const reason = (systemCode === undefined ? undefined : REASONS[systemCode]) ?? messageOf(error)
+  return new AppError('save-failed', `Cannot save to ${to}: ${reason}.`, {
+    cause: error,
+    ...(systemCode === undefined ? {} : { systemCode })
+  })
+}
+
+/** So that the new name survives a power cut as well; not every system can. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  } catch {
+    // The file itself is safe; the folder's entry will be written when the system gets to it.
+  }
+}

@@ -1,0 +1,29 @@
+import type { SavedBytes } from '../../../shared/contract/saving'
+import { formatBytes } from '../headless/format'
+import { useNoticesStore } from '../stores/notices'
+import { useShownCapture } from './use-shown-capture'
+
+/** Saves bytes of the capture that is shown as files: what comes of it is a notice, what takes long is a task. */
+
+export interface BytesSaving {
+  /** `name` is proposed to the user. Never rejects. */
+  save(saved: SavedBytes, name: string): Promise<void>
+}
+
+export function useBytesSaving(): BytesSaving {
+  const { request } = useShownCapture()
+  const notices = useNoticesStore()
+  return {
+    async save(saved, name) {
+      try {
+        const file = await request('files.saveBytes', { saved, name })
+        if (file === null) return
+        const facts = { path: file.path, size: formatBytes(file.bytes) }
+        if (file.failed !== null) notices.inform('saving.damaged', { ...facts, coding: file.failed })
+        else notices.inform(file.whole ? 'saving.done' : 'saving.notWhole', facts)
+      } catch (error) {
+        notices.report(error)
+      }
+    }
+  }
+}

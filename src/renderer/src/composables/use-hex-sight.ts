@@ -1,0 +1,57 @@
+import { nextTick, onMounted, watch, type ShallowRef } from 'vue'
+import type { Direction } from '../../../shared/model/direction'
+import type { HexState } from './use-hex-state'
+import type { VirtualRowsHandle } from './use-virtual-rows'
+
+/** Which rows of a hex view are in sight, and bringing there what another view asks for. */
+export function useHexSight(options: {
+  state: () => HexState
+  direction: () => Direction
+  rows: Readonly<ShallowRef<VirtualRowsHandle | null>>
+  rowBytes: () => number
+  /** Rows drawn beyond each edge. */
+  overscan: number
+}): { onRange(first: number, last: number): void } {
+  const { direction, rows, rowBytes, overscan } = options
+  let visible = { first: 0, last: 0 }
+  const rowOf = (offset: number): number => Math.floor(offset / rowBytes())
+
+  /** Not at all if it is in sight, else with a row of context above. */
+  const reveal = (): void => {
+    const wanted = options.state().wanted.value
+    if (wanted?.direction !== direction() || rows.value === null) return
+    const row = rowOf(wanted.offset)
+    if (row >= visible.first && row < visible.last - 1) return
+    rows.value.scrollToRow(Math.max(0, row - 1), 'start')
+  }
+
+  onMounted(() => {
+    // The scroller learns its height a frame after it is mounted; only then can it go anywhere.
+    requestAnimationFrame(() => void nextTick(reveal))
+  })
+  watch(
+    () => options.state().wanted.value,
+    () => void nextTick(reveal)
+  )
+  watch(direction, (now) => {
+    visible = { first: 0, last: 0 }
+    const { wanted, selections } = options.state()
+    if (wanted.value?.direction === now) void nextTick(reveal)
+    else rows.value?.scrollToRow(rowOf(selections[now]?.focus ?? 0))
+  })
+  // Other rows hold the same bytes: stay with what was asked for while it is in sight, else with those at the top.
+  watch(rowBytes, (now, before) => {
+    const first = visible.first * before
+    const wanted = options.state().wanted.value
+    const isInSight =
+      wanted?.direction === direction() && wanted.offset >= first && wanted.offset < visible.last * before
+    const row = isInSight ? Math.max(0, Math.floor(wanted.offset / now) - 1) : Math.floor(first / now)
+    void nextTick(() => rows.value?.scrollToRow(row, 'start'))
+  })
+
+  return {
+    onRange(first, last) {
+      visible = { first: first + (first === 0 ? 0 : overscan), last: last - overscan }
+    }
+  }
+}

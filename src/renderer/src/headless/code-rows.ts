@@ -1,0 +1,146 @@
+/**
+ * Lines of code as rows of one height: long lines are broken at the view's width, folded containers take one row.
+ * Breaks are counted for long lines only, so that millions of lines are laid out in a moment.
+ */
+import { NumberList, type CodeLines, type CodeToken } from '../../../decode/view/code-lines'
+import { TAB_COLUMNS } from '../../../decode/view/text-encoding'
+
+export interface CodeRow {
+  readonly line: number
+  /** Part of the line's text, in characters. */
+  readonly from: number
+  readonly to: number
+  /** The line is folded: what it opens is not shown. */
+  readonly folded: boolean
+}
+
+/** A row with what is drawn of it. */
+export interface DrawnRow extends CodeRow {
+  readonly tokens: readonly CodeToken[]
+  /** Columns it stands in from the left. */
+  readonly pad: number
+  /** A container begins here that can be folded. */
+  readonly opens: boolean
+  /** Lines that the fold hides, and what closes it. */
+  readonly hidden: number
+  readonly closing: readonly CodeToken[]
+}
+
+export interface CodeRows {
+  readonly count: number
+  at(row: number): CodeRow
+  /** The row a line begins in, or that of the fold it is hidden in. */
+  rowOf(line: number): number
+}
+
+/** Columns of one level of nesting. */
+export const INDENT_COLUMNS = 2
+
+/** Rows hold at least this many characters, however narrow the view or deep the nesting. */
+const MIN_COLUMNS = 24
+
+export function indentColumns(level: number, columns: number): number {
+  return Math.max(0, Math.min(level * INDENT_COLUMNS, columns - MIN_COLUMNS))
+}
+
+export function codeRows(lines: CodeLines, columns: number, folded: ReadonlySet<number>): CodeRows {
+  const shown = new NumberList()
+  const firstRows = new NumberList()
+  const breaks = new Map<number, number[]>()
+  let count = 0
+  for (let line = 0; line < lines.count; line++) {
+    shown.push(line)
+    firstRows.push(count++)
+    const isFolded = folded.has(line)
+    const room = Math.max(MIN_COLUMNS, columns - indentColumns(lines.indent(line), columns))
+    // No character takes more columns than a tab.
+    if (!isFolded && lines.width(line) * TAB_COLUMNS > room) {
+      const places = breakPlaces(lines.tokens(line), room)
+      if (places.length > 0) breaks.set(line, places)
+      count += places.length
+    }
+    if (isFolded) line = Math.max(line, lines.foldEnd(line))
+  }
+
+  /** The last of `list` that is not above `value`. */
+  const find = (list: NumberList, value: number): number => {
+    let low = 0
+    let high = list.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (list.get(middle) <= value) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+  return {
+    count,
+    at(row) {
+      const index = find(firstRows, row)
+      const line = shown.get(index)
+      const places = breaks.get(line) ?? []
+      const part = row - firstRows.get(index)
+      return {
+        line,
+        from: part === 0 ? 0 : (places[part - 1] ?? 0),
+        to: places[part] ?? Infinity,
+        folded: folded.has(line)
+      }
+    },
+    rowOf: (line) => firstRows.get(find(shown, line))
+  }
+}
+
+function breakPlaces(tokens: readonly CodeToken[], room: number): number[] {
+  const places: number[] = []
+  let used = 0
+  let at = 0
+  for (const { text } of tokens) {
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index)
+      const isPair = code >= 0xd800 && code <= 0xdbff && index + 1 < text.length
+      const columns = code === 0x09 ? TAB_COLUMNS : code >= 0x1100 ? 2 : 1
+      if (used + columns > room) {
+        places.push(at + index)
+        used = 0
+      }
+      used += columns
+      if (isPair) index++
+    }
+    at += text.length
+  }
+  return places
+}
+
+/** The part of a line's tokens between two places. */
+export function cutTokens(tokens: readonly CodeToken[], from: number, to: number): CodeToken[] {
+  const cut: CodeToken[] = []
+  let at = 0
+  for (const { kind, text } of tokens) {
+    const start = Math.max(from - at, 0)
+    const end = Math.min(to - at, text.length)
+    if (end > start) cut.push({ kind, text: text.slice(start, end) })
+    at += text.length
+  }
+  return cut
+}
+
+/** Every container but the outermost ones. */
+export function foldableLines(lines: CodeLines): Set<number> {
+  const found = new Set<number>()
+  for (let line = 0; line < lines.count; line++) {
+    if (lines.indent(line) === 0 || lines.foldEnd(line) <= line) continue
+    found.add(line)
+    // What is inside is hidden with it; unfolding shows it whole.
+    line = lines.foldEnd(line)
+  }
+  return found
+}
+
+/** What closes a folded container, to stand behind it on its row; nothing where the text ends before that. */
+export function closingTokens(lines: CodeLines, line: number): CodeToken[] {
+  const end = lines.foldEnd(line)
+  if (end <= line || lines.indent(end) > lines.indent(line)) return []
+  const tokens = lines.tokens(end)
+  return /^(?:[}\]]|<\/)/.test(tokens[0]?.text ?? '') ? tokens : []
+}

@@ -1,0 +1,99 @@
+/** What stands inside a message's fields: parameters of its query, cookies, each with its bytes in the stream. */
+import {
+  cookiePairs,
+  formPairs,
+  parseSetCookie,
+  queryPairs,
+  type Pair,
+  type SetCookie
+} from '../../../decode/view/pairs'
+import { decodeText, visibleText, wireText, type TextEncoding } from '../../../decode/view/text-encoding'
+import type { Field, MessageDetail } from '../../../shared/contract/traffic'
+import type { ByteRange } from './hex-layout'
+
+export interface MessagePart {
+  /** Place in the message's fields of the one it stands in, or null where its bytes are nowhere in the stream. */
+  readonly field: number | null
+  /** Its bytes in the stream. */
+  readonly range: ByteRange | null
+  readonly name: string
+  readonly value: string
+  /** As it was sent, where that differs from what is shown. */
+  readonly raw: string
+  /** Attributes of a cookie that is set. */
+  readonly notes: readonly { name: string; value: string }[]
+}
+
+export function queryParts({ fields }: MessageDetail): MessagePart[] {
+  const index = fields.findIndex(({ kind }) => kind === 'target')
+  const field = fields[index]
+  if (field === undefined) return []
+  return (queryPairs(field.value)?.pairs ?? []).map((pair) => pairPart(pair, index, field, field.range))
+}
+
+/** Cookies of a request, or those a response sets. */
+export function cookieParts({ fields }: MessageDetail): MessagePart[] {
+  return fields.flatMap((field, index) => {
+    if (field.kind !== 'header') return []
+    const name = field.name.toLowerCase()
+    const place = field.valueRange ?? field.range
+    if (name === 'cookie')
+      return cookiePairs(field.value).pairs.map((pair) => pairPart(pair, index, field, place))
+    if (name !== 'set-cookie') return []
+    const cookie = parseSetCookie(field.value)
+    return cookie === null ? [] : [setCookiePart(cookie, index, field, place)]
+  })
+}
+
+/** The pairs of a form's body; `start` is where the body's first byte is, if it is in the stream as it is. */
+export function formParts(
+  bytes: Uint8Array,
+  encoding: TextEncoding,
+  body: { field: number; start: number } | null
+): { parts: MessagePart[]; more: boolean } {
+  const { pairs, more } = formPairs(decodeText(bytes, 'latin1'), encoding)
+  const parts = pairs.map((pair) => ({
+    field: body?.field ?? null,
+    range: body === null ? null : ([body.start + pair.range[0], body.start + pair.range[1]] as const),
+    ...namesOf(pair),
+    notes: []
+  }))
+  return { parts, more }
+}
+
+/** The part that holds a byte. */
+export function partAt(parts: readonly MessagePart[], offset: number): MessagePart | undefined {
+  return parts.find(({ range }) => range !== null && offset >= range[0] && offset < range[1])
+}
+
+function pairPart(pair: Pair, index: number, field: Field, place: ByteRange): MessagePart {
+  return { field: index, range: rangeIn(field, place, pair.range), ...namesOf(pair), notes: [] }
+}
+
+function setCookiePart(cookie: SetCookie, index: number, field: Field, place: ByteRange): MessagePart {
+  return {
+    field: index,
+    range: rangeIn(field, place, cookie.range),
+    name: visibleText(wireText(cookie.name)),
+    value: visibleText(wireText(cookie.value)),
+    raw: '',
+    notes: cookie.attributes.map(({ name, value }) => ({
+      name: visibleText(wireText(name)),
+      value: visibleText(wireText(value))
+    }))
+  }
+}
+
+/** A value is one character a byte, unless it was put together of folded lines: then all of it is lit. */
+function rangeIn({ value }: Field, place: ByteRange, [start, end]: readonly [number, number]): ByteRange {
+  return value.length === place[1] - place[0] ? [place[0] + start, place[0] + end] : place
+}
+
+function namesOf({ name, value, rawName, rawValue }: Pair): Pick<MessagePart, 'name' | 'value' | 'raw'> {
+  const isSame = name === rawName && value === (rawValue ?? '')
+  return {
+    name: visibleText(wireText(name)),
+    value: visibleText(wireText(value)),
+    raw: isSame ? '' : visibleText(rawValue === null ? rawName : `${rawName}=${rawValue}`)
+  }
+}

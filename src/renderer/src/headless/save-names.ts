@@ -1,0 +1,80 @@
+/** Names proposed for saved files: what they hold, told by where it came from and by its type. */
+import { parseMediaType } from '../../../decode/view/media-type'
+import type { MessageDetail } from '../../../shared/contract/traffic'
+import type { Direction } from '../../../shared/model/direction'
+import type { ByteRange } from './hex-layout'
+
+/** Extensions of types whose subtype is none. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'text/plain': 'txt',
+  'text/javascript': 'js',
+  'application/javascript': 'js',
+  'application/x-www-form-urlencoded': 'txt',
+  'application/octet-stream': 'bin',
+  'image/jpeg': 'jpg',
+  'image/svg+xml': 'svg',
+  'application/gzip': 'gz',
+  'application/x-ndjson': 'ndjson'
+}
+
+/** What the usual tools call what they made. */
+const CODING_EXTENSIONS: Readonly<Record<string, string>> = {
+  gzip: 'gz',
+  'x-gzip': 'gz',
+  br: 'br',
+  zstd: 'zst',
+  deflate: 'zz'
+}
+
+const LONGEST_NAME = 80
+
+export function streamName(connection: number, direction: Direction, range: ByteRange | null): string {
+  const part = range === null ? '' : `-${range[0]}-${range[1] - 1}`
+  return `connection-${connection}-${direction}${part}.bin`
+}
+
+export function messageName(exchange: number, { kind }: MessageDetail): string {
+  return `exchange-${exchange}-${kind === 'http.request' ? 'request' : 'response'}.http`
+}
+
+/** `target`: of the request; its last part names a response's body best. */
+export function bodyName(
+  exchange: number,
+  message: MessageDetail,
+  target: string | null,
+  decoded: boolean
+): string {
+  const fromTarget = message.kind === 'http.response' ? lastPart(target ?? '') : ''
+  const stem =
+    fromTarget !== ''
+      ? fromTarget
+      : `exchange-${exchange}-${message.kind === 'http.request' ? 'request' : 'response'}`
+  const extension = extensionOf(message.contentType)
+  const hasOwn = /\.[A-Za-z0-9]{1,8}$/.test(stem)
+  const name = hasOwn || extension === '' ? stem : `${stem}.${extension}`
+  if (decoded) return name
+  const codings = message.contentEncoding.split(',').map((coding) => coding.trim().toLowerCase())
+  return [name, ...codings.flatMap((coding) => CODING_EXTENSIONS[coding] ?? [])].join('.')
+}
+
+/** The path's last part, decoded as far as it can be. */
+function lastPart(target: string): string {
+  const path = target.replace(/[?#].*$/, '').replace(/\/+$/, '')
+  const part = path.slice(path.lastIndexOf('/') + 1).slice(0, LONGEST_NAME)
+  if (!target.startsWith('/') && !target.includes('://')) return ''
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // Not UTF-8, or a lone `%`: as it stands, then.
+    return part
+  }
+}
+
+function extensionOf(contentType: string): string {
+  const { essence } = parseMediaType(contentType)
+  const known = EXTENSIONS[essence]
+  if (known !== undefined) return known
+  const subtype = essence.slice(essence.indexOf('/') + 1)
+  const suffix = subtype.slice(subtype.lastIndexOf('+') + 1)
+  return /^[a-z0-9]{1,8}$/.test(suffix) ? suffix : essence === '' ? '' : 'bin'
+}

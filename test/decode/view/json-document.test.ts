@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { jsonDocument } from '../../../src/decode/view/json-document'
+
+function lines(text: string, mayBeCut = false): string[] {
+  const document = jsonDocument(text, mayBeCut)
+  return Array.from({ length: document.count }, (_, line) => {
+    const tokens = document.tokens(line).map((token) => token.text)
+    expect(document.width(line)).toBeGreaterThanOrEqual(tokens.join('').length)
+    return '  '.repeat(document.indent(line)) + tokens.join('')
+  })
+}
+
+/** Undefined where the text is not JSON. */
+function printed(text: string, mayBeCut = false): string[] | undefined {
+  return jsonDocument(text, mayBeCut).fault === null ? lines(text, mayBeCut) : undefined
+}
+
+describe('JSON as lines', () => {
+  it('breaks the outermost value and keeps short containers whole', () => {
+    expect(
+      printed('{"id":9917,"status":"paid","lines":[{"sku":"A-1","qty":2}],"none":{},"empty":[]}')
+    ).toEqual([
+      '{',
+      '  "id": 9917,',
+      '  "status": "paid",',
+      '  "lines": [ { "sku": "A-1", "qty": 2 } ],',
+      '  "none": {},',
+      '  "empty": []',
+      '}'
+    ])
+  })
+
+  it('breaks containers that do not fit a line', () => {
+    const long = 'x'.repeat(70)
+    expect(printed(`{"a":["${long}",{"b":1}]}`)).toEqual([
+      '{',
+      '  "a": [',
+      `    "${long}",`,
+      '    { "b": 1 }',
+      '  ]',
+      '}'
+    ])
+  })
+
+  it('keeps numbers, duplicates and escapes as they were written', () => {
+    expect(printed('{"n":12345678901234567890,"n":1.0e+10,"s":"\\u0041\\/"}')).toEqual([
+      '{',
+      '  "n": 12345678901234567890,',
+      '  "n": 1.0e+10,',
+      '  "s": "\\u0041\\/"',
+      '}'
+    ])
+  })
+
+  it('tells keys from strings', () => {
+    expect(jsonDocument('{"a":"b","c":[true,null,-1]}', false).tokens(1)).toEqual([
+      { kind: 'key', text: '"a"' },
+      { kind: 'punctuation', text: ': ' },
+      { kind: 'string', text: '"b"' },
+      { kind: 'punctuation', text: ',' }
+    ])
+  })
+
+  it('takes several values one after another', () => {
+    expect(printed('{"a":1}\n{"b":2}\n')).toEqual(['{', '  "a": 1', '}', '{ "b": 2 }'])
+    expect(printed('1\n"two"\nnull')).toEqual(['1', '"two"', 'null'])
+  })
+
+  it.each([
+    '',
+    ' ',
+    'hello',
+    '{',
+    '[1,]',
+    '{"a"}',
+    '{"a":1,}',
+    '{a:1}',
+    "{'a':1}",
+    '[1}',
+    ']',
+    '{"a":01}',
+    '{"a":1 "b":2}',
+    '"\t"',
+    '[1e]',
+    '-',
+    '{"a":1}}',
+    '[undefined]'
+  ])('refuses %j', (text) => {
+    expect(printed(text)).toBeUndefined()
+  })
+
+  it('shows the beginning of a text cut anywhere', () => {
+    const whole =
+      '{"name":"caf\\u00e9 \\"x\\"","n":-12.5e+3,"list":[true,false,null,{}],"deep":{"a":{"b":[1,2]}}}'
+    for (let length = 1; length < whole.length; length++) {
+      const { cut, fault } = jsonDocument(whole.slice(0, length), true)
+      expect([cut, fault], whole.slice(0, length)).toEqual([true, null])
+    }
+    expect(jsonDocument(whole, true)).toMatchObject({ cut: false, fault: null })
+  })
+
+  it('does not follow nesting without end, and stays fast on hostile text', () => {
+    expect(jsonDocument('['.repeat(60_000), true).fault).toEqual({
+      at: 500,
+      line: 1,
+      column: 501,
+      expected: 'less-depth'
+    })
+    const before = performance.now()
+    for (const hostile of [
+      '"'.repeat(60_000),
+      `[${'[],'.repeat(20_000)}[]]`,
+      '{"a":'.repeat(20_000),
+      '-'.repeat(60_000)
+    ])
+      jsonDocument(hostile, true)
+    expect(performance.now() - before).toBeLessThan(1000)
+  })
+
+  it('shows what comes before a fault, names its place, and leaves the rest as it is', () => {
+    const text = '{"a":1,\n "b":[1,2,oops],\r\n"c":3}\n'
+    const document = jsonDocument(text, false)
+    expect(document.fault).toEqual({ at: 18, line: 2, column: 11, expected: 'value' })
+    expect(lines(text)).toEqual(['{', '  "a": 1,', '  "b": [', '    1,', '    2,', 'oops],', '"c":3}'])
+    expect(document.tokens(5)[0]).toEqual({ kind: 'fault', text: 'o' })
+  })
+
+  it.each([
+    ['{"a":1 "b":2}', 'comma', 8],
+    ['{"a" 1}', 'colon', 6],
+    ['{a:1}', 'key', 2],
+    ['["\\x"]', 'escape', 3],
+    ['["a\tb"]', 'escape', 4],
+    ['[1,]', 'value', 4],
+    ['[1', 'comma', 3],
+    ['["open', 'escape', 7],
+    ['', 'value', 1],
+    ['plain', 'value', 1]
+  ])('says what is missing in %j', (text, expected, column) => {
+    expect(jsonDocument(text, false).fault).toMatchObject({ expected, column, line: 1 })
+  })
+
+  it('folds each container from its first line to its last, nested and cut ones too', () => {
+    const long = JSON.stringify({ list: ['x'.repeat(40), 'y'.repeat(40)], empty: {}, n: 1 })
+    const folds = (text: string, mayBeCut = false): number[] => {
+      const document = jsonDocument(text, mayBeCut)
+      return Array.from({ length: document.count }, (_, line) => document.foldEnd(line))
+    }
+    // { · "list": [ · x · y · ], · "empty": {}, · "n": 1 · }
+    expect(folds(long)).toEqual([7, 4, 2, 3, 4, 5, 6, 7])
+    expect(folds(long.slice(0, 60), true)).toEqual([3, 3, 2, 3])
+  })
+
+  it('takes megabytes without an object a token', () => {
+    const text = JSON.stringify(
+      Array.from({ length: 60_000 }, (_, id) => ({
+        id,
+        name: `entry ${id}`,
+        tags: ['a', 'b'],
+        ok: true,
+        none: null
+      }))
+    )
+    const before = performance.now()
+    const document = jsonDocument(text, false)
+    expect(performance.now() - before).toBeLessThan(3000)
+    expect([document.fault, document.count]).toEqual([null, 60_000 * 7 + 2])
+  })
+})

@@ -1,0 +1,113 @@
+/** Clear in the real app, after a gigabyte and hundreds of thousands of exchanges: files and memory go back at once. */
+import { readdir } from 'node:fs/promises'
+import type net from 'node:net'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { launchApp } from '../helpers/electron-app'
+import { dial, listen } from '../helpers/servers'
+import { startProxy } from './workbench'
+
+const MIB = 1024 * 1024
+const BULK_BYTES = 1024 * MIB
+const EXCHANGES = 400_000
+const REQUEST = Buffer.from('GET /some/path?of=the&test=1 HTTP/1.1\r\nHost: test\r\nUser-Agent: test\r\n\r\n')
+const RESPONSE = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+/** Requests a write: what a pipelining client does. */
+const BATCH = 200
+
+/** A client that begins with `B` is sent bulk; any other is answered as often as it asks. */
+function serve(socket: net.Socket): void {
+  let owed = 0
+  let bulk: boolean | null = null
+  const block = Buffer.alloc(MIB, 'bulk ')
+  const sendBulk = (): void => {
+    while (owed > 0) {
+      owed -= block.length
+      if (!socket.write(block)) return
+    }
+    socket.end()
+  }
+  socket.on('data', (piece) => {
+    bulk ??= piece[0] === 0x42
+    if (bulk) {
+      owed += BULK_BYTES
+      sendBulk()
+      socket.on('drain', sendBulk)
+      return
+    }
+    owed += piece.length
+    const answers = Math.floor(owed / REQUEST.length)
+    owed %= REQUEST.length
+    if (answers > 0) socket.write(Buffer.concat(Array.from({ length: answers }, () => RESPONSE)))
+  })
+}
+
+async function download(port: number): Promise<void> {
+  const socket = await dial({ host: '127.0.0.1', port })
+  let bytes = 0
+  socket.on('data', (piece) => (bytes += piece.length))
+  socket.write('B')
+  await new Promise((resolve) => socket.once('end', resolve))
+  socket.end()
+  expect(bytes).toBe(BULK_BYTES)
+}
+
+async function askMany(port: number): Promise<void> {
+  const socket = await dial({ host: '127.0.0.1', port })
+  const batch = Buffer.concat(Array.from({ length: BATCH }, () => REQUEST))
+  let asked = 0
+  let missing = 0
+  const ask = (): void => {
+    asked += BATCH
+    missing += BATCH * RESPONSE.length
+    socket.write(batch)
+  }
+  await new Promise<void>((resolve) => {
+    socket.on('data', (piece) => {
+      missing -= piece.length
+      if (missing > 0) return
+      if (asked < EXCHANGES) ask()
+      else resolve()
+    })
+    ask()
+  })
+  socket.end()
+}
+
+it('gives back files within a second and memory within ten', { timeout: 120_000 }, async () => {
+  const running = await launchApp()
+  onTestFinished(running.close)
+  const { page, app, userData } = running
+  const memory = (): Promise<number> => app.evaluate(() => process.memoryUsage().rss)
+  const files = (): Promise<string[]> => readdir(join(userData, 'captures'))
+  const target = await listen(serve)
+  const port = await startProxy(page, target.address)
+  const before = await memory()
+  await download(port)
+  await askMany(port)
+  await page
+    .getByRole('tab', { name: new RegExp(`^Exchanges.*${EXCHANGES.toLocaleString('en')}`) })
+    .waitFor({ timeout: 60_000 })
+  const full = await memory()
+  const old = await files()
+  expect(old.length).toBeGreaterThan(3)
+
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Clear the capture?' })
+  await dialog.getByRole('button', { name: 'Clear', exact: true }).click()
+  const clearedAt = performance.now()
+  await expect
+    .poll(async () => (await files()).filter((name) => old.includes(name)), { timeout: 1000, interval: 20 })
+    .toEqual([])
+  const gone = performance.now() - clearedAt
+  await expect
+    .poll(async () => (await memory()) - before, { timeout: 10_000, interval: 100 })
+    .toBeLessThan(64 * MIB)
+  const took = performance.now() - clearedAt
+  const mib = (bytes: number): string => `${Math.round(bytes / MIB)} MiB`
+  console.info(
+    `memory: ${mib(before)} before, ${mib(full)} full, ${mib(await memory())} cleared; ` +
+      `files gone after ${Math.round(gone)} ms, memory back after ${Math.round(took)} ms`
+  )
+  await running.close()
+})

@@ -1,0 +1,71 @@
+/**
+ * A client that writes as fast as it may, blocks that say which they are, and a target that notes when how much had
+ * come: to tell what a peer had received at some moment, and whether that is what a capture holds.
+ */
+
+import type net from 'node:net'
+import { expect } from 'vitest'
+import type { Endpoint } from '../../src/shared/model/connection-event'
+import type { OpenedCapture } from './opened-capture'
+import { dial } from './servers'
+
+const BLOCK_BYTES = 4096
+const BLOCKS_READ = 14
+
+export class NumberedFlow {
+  received = 0
+  readonly #arrivals: { at: number; bytes: number }[] = []
+  #running = true
+  #number = 0
+
+  /** For the target's socket. */
+  readonly watch = (socket: net.Socket): void => {
+    socket.on('data', (piece) => {
+      this.received += piece.length
+      this.#arrivals.push({ at: performance.now(), bytes: this.received })
+    })
+  }
+
+  /** Connects and writes until `stop`; resolves once `bytes` have come and flowed on for `more` milliseconds. */
+  async run(address: Endpoint, { bytes, more }: { bytes: number; more: number }): Promise<void> {
+    const client = await dial(address)
+    const write = (): void => {
+      while (this.#running && client.write(block(this.#number++)));
+    }
+    client.on('drain', write)
+    write()
+    await expect.poll(() => this.received, { timeout: 20_000 }).toBeGreaterThan(bytes)
+    const until = performance.now() + more
+    await expect.poll(() => performance.now(), { timeout: more + 10_000 }).toBeGreaterThan(until)
+  }
+
+  stop(): void {
+    this.#running = false
+  }
+
+  /** What the target had at this moment. */
+  receivedAt(moment: number): number {
+    return this.#arrivals.findLast(({ at }) => at <= moment)?.bytes ?? 0
+  }
+}
+
+/** The first `length` bytes of connection 1 are those that were sent; the next ones too, as far as there are any. */
+export function expectNumbered({ handlers }: OpenedCapture, length: number): void {
+  const { row } = handlers['connections.get']({ connection: 1 })
+  expect(row.up).toBeGreaterThanOrEqual(length)
+  for (let offset = 0; offset < row.up; offset += BLOCKS_READ * BLOCK_BYTES) {
+    const wanted = Math.min(BLOCKS_READ * BLOCK_BYTES, row.up - offset)
+    const { bytes } = handlers['streams.read']({ connection: 1, direction: 'up', offset, length: wanted })
+    const first = offset / BLOCK_BYTES
+    const sent = Buffer.concat(Array.from({ length: BLOCKS_READ }, (_, at) => block(first + at)))
+    if (!sent.subarray(0, wanted).equals(bytes))
+      throw new Error(`The file is not what was sent near ${offset}`)
+  }
+}
+
+/** Block n is n, over and over. */
+function block(number: number): Buffer {
+  const bytes = Buffer.alloc(BLOCK_BYTES)
+  for (let at = 0; at < BLOCK_BYTES; at += 4) bytes.writeUInt32LE(number, at)
+  return bytes
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { createFileHandlers } from '../../src/main/capture-files'
+import { openRecentFiles } from '../../src/main/recent-files'
+import { LIVE, startEngine, temporaryFolder } from '../helpers/engine'
+import { get, ok, play, setStage } from '../helpers/http-traffic'
+
+const BODY = { kind: 'body', exchange: 1, message: 1, decoded: true } as const
+
+async function start(): Promise<{
+  folder: string
+  asked: unknown[]
+  handlers: ReturnType<typeof createFileHandlers>
+  answer: (path: string | undefined) => void
+}> {
+  const folder = await temporaryFolder()
+  const engine = await startEngine()
+  await play(await setStage(engine), [[get('/'), ok('the body')]])
+  const asked: unknown[] = []
+  let path: string | undefined
+  const handlers = createFileHandlers({
+    captures: engine.captures,
+    recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
+    askOpen: () => Promise.resolve(undefined),
+    askSave: (...question) => {
+      asked.push(question)
+      return Promise.resolve(path)
+    },
+    wireshark: () => Promise.resolve()
+  })
+  return { folder, asked, handlers, answer: (next) => (path = next) }
+}
+
+it('bytes go where the user chose, under a name that is safe to propose', async () => {
+  const { folder, asked, handlers, answer } = await start()
+  const path = join(folder, 'by hand.txt')
+  answer(path)
+  const file = await handlers['files.saveBytes']({ capture: LIVE, saved: BODY, name: '../../etc/pass:wd' })
+  expect([asked, file, await readFile(path, 'utf8')]).toEqual([
+    [['bytes', '_.._etc_pass_wd']],
+    { path, bytes: 8, whole: true, failed: null },
+    'the body'
+  ])
+  // Only captures are offered to be opened again.
+  expect(await handlers['files.recent']({})).toEqual([])
+})
+
+it('nothing is saved when the user thinks better of it, and nobody is asked about a capture that is gone', async () => {
+  const { asked, handlers } = await start()
+  expect(await handlers['files.saveBytes']({ capture: LIVE, saved: BODY, name: 'a' })).toBeNull()
+  const gone = async (): Promise<unknown> =>
+    handlers['files.saveBytes']({ capture: 9, saved: BODY, name: 'a' })
+  await expect(gone()).rejects.toMatchObject({ code: 'not-found' })
+  expect(asked.length).toBe(1)
+})

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { safeFileName } from '../../src/main/safe-file-name'
+
+it.each([
+  ['logo.png', 'logo.png'],
+  ['..', '_'],
+  ['', '_'],
+  ['../../etc/pass:wd', '_.._etc_pass_wd'],
+  ['a/b\\c', 'a_b_c'],
+  ['con.txt', '_con.txt'],
+  ['evil\u202egnp.exe', 'evil_gnp.exe'],
+  ['tab\tand\nline', 'tab_and_line'],
+  ['光.json', '光.json'],
+  ['x'.repeat(300), 'x'.repeat(120)]
+])('the proposed name %j is made safe', (name, safe) => {
+  expect(safeFileName(name)).toBe(safe)
+})
