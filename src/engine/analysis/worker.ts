@@ -3,7 +3,8 @@ import { AppError, messageOf } from '../../shared/model/app-error'
 import { createServer, type Handlers } from '../../shared/rpc/server'
 import { CaptureFiles } from '../capture/capture-files'
 import { CaptureImport } from '../capture/import-own'
-import { SegmentIndexWriter } from '../capture/segment-index'
+import { RowFile } from '../capture/row-file'
+import { SegmentIndexReader, SegmentIndexWriter } from '../capture/segment-index'
 import { Analysis } from './analysis'
 import {
   CAPTURE_REQUESTS,
@@ -80,10 +81,16 @@ function emit<Name extends keyof AnalysisEvents>(name: Name, payload: AnalysisEv
 
 function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysis {
   if (path !== undefined) files.add({ base: 0, path })
-  const analysis = new Analysis(files, base, tap, emit)
+  const segments = new SegmentIndexReader({
+    cold: new RowFile(data.scratch),
+    onSpare: (memory) => {
+      server.emit('spare', memory)
+    }
+  })
+  const analysis = new Analysis(files, base, tap, emit, segments)
   capture = Promise.resolve(analysis)
   slices = new Slices(
-    () => step(analysis, Atomics.load(control, CONTROL_ROWS)),
+    () => step(analysis, published(analysis)),
     (idle) => {
       afterSlice(analysis, idle)
     }
@@ -93,8 +100,13 @@ function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysi
   return analysis
 }
 
-function step({ walker }: Analysis, published: number): boolean {
-  if (walker.rows >= published || unacknowledged >= MAX_UNACKNOWLEDGED) return false
+/** Rows may be published before the message with their chunk is looked at: not in the middle of a slice. */
+function published({ segments }: Analysis): number {
+  return Math.min(Atomics.load(control, CONTROL_ROWS), segments.end)
+}
+
+function step({ walker }: Analysis, end: number): boolean {
+  if (walker.rows >= end || unacknowledged >= MAX_UNACKNOWLEDGED) return false
   walker.next()
   return true
 }
@@ -105,7 +117,7 @@ function afterSlice(analysis: Analysis, idle: boolean): void {
   if (!idle) return
   Atomics.store(control, CONTROL_ASLEEP, 1)
   // Rows published between the last look and the store would wait for the next wake.
-  if (analysis.walker.rows < Atomics.load(control, CONTROL_ROWS) && unacknowledged < MAX_UNACKNOWLEDGED) {
+  if (analysis.walker.rows < published(analysis) && unacknowledged < MAX_UNACKNOWLEDGED) {
     Atomics.store(control, CONTROL_ASLEEP, 0)
     slices?.wake()
   }
@@ -115,6 +127,7 @@ port.on('message', (message: ToAnalysis) => {
   switch (message.type) {
     case 'chunk':
       live?.segments.addChunk(message.memory)
+      slices?.wake()
       break
     case 'file':
       files.addIfThere({ base: message.base, path: message.path })
@@ -166,7 +179,14 @@ async function walkFiles(
   })
   const run = new CaptureImport(paths, files, index)
   const begin = (): Analysis => {
-    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit)
+    const segments = new SegmentIndexReader({
+      cold: new RowFile(data.scratch),
+      onSpare: (memory) => {
+        if (analysis !== undefined) index.settle(analysis.walker.rows)
+        index.reuse(memory)
+      }
+    })
+    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit, segments)
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
     return begun

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CaptureTotals } from '../../shared/contract/captures'
 import { toErrorInfo } from '../../shared/rpc/server'
@@ -151,10 +151,12 @@ export class LiveCapture {
 }
 
 function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
-  const thread = new AnalysisThread(options.workers.analysis, {
-    base: recording.base,
-    tap: options.onTap !== undefined
-  })
+  const thread = new AnalysisThread(
+    options.workers.analysis,
+    { base: recording.base, tap: options.onTap !== undefined },
+    // Where there is room for the capture there is some for its index.
+    dirname(recording.path)
+  )
   const analysed: Analysed = { thread, progress: NO_PROGRESS, error: null }
   thread.onError((error) => {
     analysed.error = error
@@ -167,6 +169,9 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
     analysed.progress = next
     recording.countMessages(next.exchanges)
     options.onChange()
+  })
+  thread.client.on('spare', (memory) => {
+    recording.index.reuse(memory)
   })
   const tap = options.onTap
   if (tap !== undefined) {

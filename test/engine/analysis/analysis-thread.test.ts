@@ -3,7 +3,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { AnalysisThread } from '../../../src/engine/analysis/analysis-thread'
+import { SegmentIndexWriter } from '../../../src/engine/capture/segment-index'
 import {
   readStream,
   startEngine,
@@ -54,6 +56,23 @@ it('that dies rejects what was asked, while relaying, recording and closing go o
   await engine.close()
   const { row } = openCapture(engine.capture.path).handlers['connections.get']({ connection: 1 })
   expect(row).toMatchObject({ up: sent.length + 8, down: sent.length + 8 })
+})
+
+it('waits for the memory of rows that are told of before it', async () => {
+  const base = { hi: 0, lo: 0 }
+  const thread = new AnalysisThread(workerUrl('analysis'), { base, tap: false })
+  onTestFinished(() => thread.close())
+  const died = new Promise<Error>((resolve) => {
+    thread.onError(resolve)
+  })
+  // The rows are told of in shared memory, at once; a chunk comes in a message, once the thread looks at it.
+  thread.publish(1)
+  await expect(thread.client.request('settle', { rows: 0 })).resolves.toBeNull()
+  const index = new SegmentIndexWriter((memory) => {
+    thread.addChunk(memory)
+  })
+  index.append(1, 0, 1000, 0, 5, 0)
+  await expect(Promise.race([died, thread.client.request('settle', { rows: 1 })])).resolves.toBeNull()
 })
 
 it('catches up with what was captured while it was busy', async () => {
