@@ -15,18 +15,22 @@ const WARM_BYTES = 512 * 1024 ** 2
 
 const IDLE_CONNECTIONS = 2000
 const IDLE_BYTES = 1024 * 1024
+/** Enough for the buffers that any number of connections share to be there. */
+const IDLE_WARM_CONNECTIONS = 256
 /**
- * A heap that was busy is larger than what lives on it, until V8 finds the process at rest and gives the rest back:
- * after some ten seconds on the main thread, and twice that on a worker.
+ * A heap that was busy is larger than what lives on it. V8 makes it smaller at a collection once it finds the process at
+ * rest, and gives the memory back from another thread.
  */
-const REST_MS = 30_000
+const REST_MS = 25_000
+const GIVE_BACK_MS = 2_000
 
 const PING_CONNECTIONS = 64
 /** One run of pings; as many follow as it takes for so many bytes to pass. */
 const PING_RUN_MS = 10_000
 
-/** Segments asked for at a time: the recorder runs for some seconds, and is asked again. */
-const SEGMENTS_AT_A_TIME = 2_000_000
+const WARM_SEGMENTS = 4_000_000
+/** So many at a time, and the next once they are analysed: no relay is as fast as the recorder alone. */
+const SEGMENTS_AT_A_TIME = 250_000
 
 export interface PassFigures {
   passedBytes: number
@@ -158,29 +162,36 @@ async function ofSegments(engine: Part<EngineRequests>, bytes: number): Promise<
     return passed
   }
   await engine.ask('begin', null)
-  await pass(PING_BYTES * SEGMENTS_AT_A_TIME)
+  await pass(PING_BYTES * WARM_SEGMENTS)
   return watch(engine, () => pass(bytes))
 }
 
 /** Connections that each carried 1 MiB and then stay open without a word. */
 async function ofIdle(proxy: Part<ProxyRequests>, peers: Peers): Promise<IdleFigures> {
   const { server, client } = peers
-  const resting = async (): Promise<number> => {
-    await delay(REST_MS)
-    return (await proxy.ask('usage', { gc: false })).rssBytes
-  }
-  await passBulk(proxy, peers, WARM_BYTES)
   const { sink } = await server.ask('ports', null)
   const port = await proxy.ask('open', { target: sink })
-  await server.ask('begin', { warmMs: 0, measureMs: 0 })
-  const beforeBytes = await resting()
-  const { total } = await client.ask('hold', { port, connections: IDLE_CONNECTIONS, bytes: IDLE_BYTES })
-  await arrived(peers, total)
-  await proxy.ask('settle', null)
-  const idleBytes = await resting()
+  const hold = async (connections: number): Promise<void> => {
+    await server.ask('begin', { warmMs: 0, measureMs: 0 })
+    const { total } = await client.ask('hold', { port, connections, bytes: IDLE_BYTES })
+    await arrived(peers, total)
+    await proxy.ask('settle', null)
+  }
+  await hold(IDLE_WARM_CONNECTIONS)
+  await client.ask('release', null)
+  const beforeBytes = await atRest(proxy)
+  await hold(IDLE_CONNECTIONS)
+  const idleBytes = await atRest(proxy)
   await client.ask('release', null)
   await proxy.ask('close', null)
   return { connections: IDLE_CONNECTIONS, beforeBytes, idleBytes }
+}
+
+async function atRest(proxy: Part<ProxyRequests>): Promise<number> {
+  await delay(REST_MS)
+  await proxy.ask('usage', { gc: true })
+  await delay(GIVE_BACK_MS)
+  return (await proxy.ask('usage', { gc: false })).rssBytes
 }
 
 /** Sent is not come: the last of it is still on its way through the proxy. */
