@@ -7,7 +7,7 @@ import { closed, connect, endAll, times } from './connect'
 /** Bulk, sent and taken. */
 
 /** After the measured window the connections go on a little, so that its end is measured under full load. */
-const TAIL_MS = 50
+const TAIL_MS = 150
 
 function untilTail({ warmMs, measureMs }: ClientRun): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, warmMs + measureMs + TAIL_MS))
