@@ -3,21 +3,29 @@
  * the worker threads.
  */
 
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { ensureHostBuilt } from './build-host.mjs'
+import { ensureAppBuilt } from './build/app.mjs'
 import { NODE_TARGET } from './build/node-entries.mjs'
+import { ensureRuntime } from './runtime.mjs'
 import { ensureDependencies } from './runtime/dependencies.mjs'
 import { OUTPUT_DIR, PROJECT_DIR } from './runtime/paths.mjs'
 import { runVisible } from './runtime/run.mjs'
+import { withVirtualScreen } from './runtime/screen.mjs'
 import { runScript } from './runtime/step-error.mjs'
 
 /** One script a process: each part has its own CPU and memory account. */
 const ENTRIES = {
   index: 'test/bench/index.ts',
+  options: 'test/bench/options.ts',
   server: 'test/bench/peers/server.ts',
   client: 'test/bench/peers/client.ts',
   'pipe-proxy': 'test/bench/proxies/pipe-proxy.ts',
-  'engine-proxy': 'test/bench/proxies/engine-proxy.ts'
+  'engine-proxy': 'test/bench/proxies/engine-proxy.ts',
+  'electron-engine': 'test/bench/proxies/electron-engine.ts',
+  window: 'test/bench/window/index.ts'
 }
 
 await runScript(async () => {
@@ -39,11 +47,44 @@ await runScript(async () => {
       copyPublicDir: false,
       rolldownOptions: {
         input: ENTRIES,
+        external: ['electron', 'playwright-core'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }
     },
     ssr: { target: 'node', noExternal: true }
   })
-  const node = ['--enable-source-maps', join(folder, 'index.js')]
-  return runVisible(process.execPath, [...node, ...process.argv.slice(2)], { cwd: PROJECT_DIR })
+  // Electron starts apps, and an app is a folder.
+  await mkdir(join(folder, 'electron-app'))
+  const app = { name: 'tcplens-bench', type: 'module', main: '../electron-engine.js' }
+  await writeFile(join(folder, 'electron-app/package.json'), JSON.stringify(app))
+
+  const args = process.argv.slice(2)
+  const bench = ['--enable-source-maps', join(folder, 'index.js'), ...args]
+  if (!(await runsElectron(join(folder, 'options.js'), args)))
+    return runVisible(process.execPath, bench, { cwd: PROJECT_DIR })
+  const runtime = await ensureRuntime({ virtualScreen: true })
+  await ensureAppBuilt()
+  return withVirtualScreen((screen) =>
+    runVisible(process.execPath, bench, {
+      cwd: PROJECT_DIR,
+      env: { ...screen, ...runtime.environment, TCPLENS_ELECTRON: runtime.executable }
+    })
+  )
 })
+
+/**
+ * Wrong arguments need no Electron; the bench itself says what is wrong with them.
+ * @param {string} script
+ * @param {string[]} args
+ * @returns {Promise<boolean>}
+ */
+async function runsElectron(script, args) {
+  /** @type {typeof import('../test/bench/options.ts')} */
+  const { needsElectron, parseOptions } = await import(pathToFileURL(script).href)
+  try {
+    const options = parseOptions(args)
+    return options !== null && needsElectron(options)
+  } catch {
+    return false
+  }
+}

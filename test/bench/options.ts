@@ -1,21 +1,32 @@
 import { statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
+import { LOADS } from './load/loads'
 
 /** The command line of `npm run bench`. */
 
+export const PARTS = ['loads', 'electron', 'memory', 'reads', 'window'] as const
+
+export type BenchPart = (typeof PARTS)[number]
+
+/** What a first impression is made of; the others take minutes each. */
+const QUICK: readonly BenchPart[] = ['loads', 'reads']
+
 export interface BenchOptions {
+  parts: readonly BenchPart[]
   rounds: number
   warmMs: number
   measureMs: number
-  /** How long bulk passes for the memory figures. */
-  memoryMs: number
-  /** Exchanges of the capture that pages are read from. */
-  exchanges: number
-  samples: number
-  json: string | undefined
   /** Only loads whose name contains this. */
   only: string
+  /** What passes for the memory figures, in one piece after the other and in 64-byte ones over sockets. */
+  passBytes: number
+  pingBytes: number
+  /** Exchanges of the capture that pages are read from, and of the window's table. */
+  exchanges: number
+  tableExchanges: number
+  samples: number
+  json: string | undefined
   /** Flags for the Node of the engine's process, such as --cpu-prof. */
   engineFlags: string[]
   /** Folder of the capture files. */
@@ -23,29 +34,41 @@ export interface BenchOptions {
   resident: boolean
 }
 
-export const HELP = `npm run bench -- [--quick] [--rounds N] [--only NAME] [--json FILE] [--folder DIR]
-                 [--engine-flag FLAG]
+export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only NAME] [--gigabytes N]
+                 [--ping-gigabytes N] [--json FILE] [--folder DIR] [--engine-flag FLAG]
 
-  --quick            three short rounds, under a minute: for a first impression only
+  loads              Tcplens, a bare pipe and no proxy under every load
+  electron           bulk and ping with the engine in Electron's main process
+  memory             resident memory while gigabytes pass, and with 2,000 idle connections
+  reads              recording alone, decoding, and what a window reads of a capture
+  window             the real window: under load, and with a table of a million exchanges
+                     (all of them, unless some are named)
+
+  --quick            three short rounds of loads, and reads: a minute, for a first impression only
   --rounds N         interleaved rounds, 9 by default
-  --only NAME        only the loads whose name contains NAME, and nothing else
+  --only NAME        only the loads whose name contains NAME
+  --gigabytes N      what passes while memory is watched, 4 by default
+  --ping-gigabytes N what passes in 64-byte segments over sockets, 0.25 by default; 4 take a quarter of an hour
   --json FILE        write every figure there as well
   --folder DIR       where the capture files go for the time of the run
   --engine-flag FLAG for the Node that runs the engine, such as --cpu-prof; may be repeated
 `
 
-/** Room a run may need: what passes while memory is watched, and a capture begun before it. */
+/** Room a run may need: a ring of captures that is full, and a file of bulk beside it. */
 const NEEDED_BYTES = 8 * 1024 ** 3
 const MEMORY_FOLDER = '/dev/shm'
 
 /** Null when help was asked for. Throws what is wrong with the arguments. */
 export function parseOptions(argv: string[]): BenchOptions | null {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: argv,
+    allowPositionals: true,
     options: {
       quick: { type: 'boolean', default: false },
       rounds: { type: 'string' },
       only: { type: 'string', default: '' },
+      gigabytes: { type: 'string', default: '4' },
+      'ping-gigabytes': { type: 'string', default: '0.25' },
       json: { type: 'string' },
       folder: { type: 'string' },
       'engine-flag': { type: 'string', multiple: true, default: [] },
@@ -53,21 +76,49 @@ export function parseOptions(argv: string[]): BenchOptions | null {
     }
   })
   if (values.help) return null
-  const rounds = Number(values.rounds ?? (values.quick ? 3 : 9))
-  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100)
-    throw new Error(`--rounds takes a whole number from 1 to 100, not ${values.rounds ?? ''}.`)
+  const { quick, only } = values
+  if (!LOADS.some(({ name }) => name.includes(only))) throw new Error(`No load is named like ${only}.`)
   return {
-    rounds,
-    warmMs: values.quick ? 100 : 150,
-    measureMs: values.quick ? 200 : 350,
-    memoryMs: values.quick ? 1000 : 6000,
-    exchanges: values.quick ? 100_000 : 200_000,
-    samples: values.quick ? 300 : 1000,
+    parts: partsOf(positionals, quick, only),
+    rounds: roundsOf(values.rounds ?? (quick ? '3' : '9')),
+    warmMs: quick ? 100 : 150,
+    measureMs: quick ? 200 : 350,
+    only,
+    passBytes: bytesOf('gigabytes', values.gigabytes),
+    pingBytes: bytesOf('ping-gigabytes', values['ping-gigabytes']),
+    exchanges: quick ? 100_000 : 200_000,
+    tableExchanges: quick ? 100_000 : 1_000_000,
+    samples: quick ? 300 : 1000,
     json: values.json,
-    only: values.only,
     engineFlags: values['engine-flag'],
     ...placeOf(values.folder)
   }
+}
+
+export function needsElectron({ parts }: BenchOptions): boolean {
+  return parts.includes('electron') || parts.includes('window')
+}
+
+function partsOf(named: readonly string[], quick: boolean, only: string): readonly BenchPart[] {
+  const unknown = named.find((name) => !PARTS.some((part) => part === name))
+  if (unknown !== undefined) throw new Error(`There is no part ${unknown}: ${PARTS.join(', ')}.`)
+  if (named.length > 0) return PARTS.filter((part) => named.includes(part))
+  if (only !== '') return ['loads']
+  return quick ? QUICK : PARTS
+}
+
+function roundsOf(text: string): number {
+  const rounds = Number(text)
+  if (!Number.isInteger(rounds) || rounds < 1 || rounds > 100)
+    throw new Error(`--rounds takes a whole number from 1 to 100, not ${text}.`)
+  return rounds
+}
+
+function bytesOf(name: string, text: string): number {
+  const gigabytes = Number(text)
+  if (!(gigabytes > 0 && gigabytes <= 64))
+    throw new Error(`--${name} takes a number above 0 and up to 64, not ${text}.`)
+  return gigabytes * 1e9
 }
 
 /** In memory where there is room: a disk's speed is not what is measured. */

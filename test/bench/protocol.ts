@@ -23,6 +23,13 @@ export interface ClientRun extends Window {
   connections: number
 }
 
+/** So many bytes, over all connections together or on each. */
+export interface ClientPass {
+  port: number
+  connections: number
+  bytes: number
+}
+
 export interface ClientResult {
   rate: number
   /** All that was done, warm-up and end included: bytes, round trips or connections. */
@@ -42,6 +49,12 @@ export type ClientRequests = {
   connect: { input: ClientRun; output: ClientResult }
   /** Two small writes and one answer, one after the other: what Nagle's algorithm in a proxy delays. */
   halves: { input: ClientRun; output: ClientResult }
+  /** Takes `bytes` of bulk over all connections together, and ends them. */
+  take: { input: ClientPass; output: ClientResult }
+  /** Sends `bytes` of bulk on each connection and leaves it open. */
+  hold: { input: ClientPass; output: ClientResult }
+  /** Ends what `hold` left open. */
+  release: { input: null; output: null }
   /** HTTP requests in batches, until `requests` have been answered. */
   fill: { input: { port: number; connections: number; requests: number }; output: ClientResult }
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { createClient, type Client } from '../../shared/rpc/client'
 import type { CaptureFile } from '../capture/capture-files'
@@ -14,6 +15,9 @@ import {
 } from './contract'
 import { workerPort } from './worker-port'
 
+/** What is made to be thrown away: V8 would let it grow to 48 MiB, for a thread that keeps nearly nothing of it. */
+const YOUNG_MB = 16
+
 /**
  * The engine's end of the analysis thread. A thread has one capture: the live one, which it is told about as it
  * grows (`addChunk`, `addFile`, `publish`, `drop`), or one that `open` reads from files. Questions about it and what
@@ -26,12 +30,15 @@ export class AnalysisThread {
 
   /**
    * `live`: the capture to follow, whose first file must exist where it is named; the others are told by `addFile`.
-   * Null for a thread that opens files.
+   * Null for a thread that opens files. `scratch`: a folder for what is too much to be kept in memory.
    */
-  constructor(script: URL, live: AnalysisData['live']) {
+  constructor(script: URL, live: AnalysisData['live'], scratch = tmpdir()) {
     const control = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
     this.#control = new Int32Array(control)
-    this.#worker = new Worker(script, { workerData: { live, control } satisfies AnalysisData })
+    this.#worker = new Worker(script, {
+      workerData: { live, scratch, control } satisfies AnalysisData,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB }
+    })
     this.client = createClient(workerPort(this.#worker))
     this.onError((error) => {
       this.client.close(`The analysis failed (${error.message})`)

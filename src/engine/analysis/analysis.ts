@@ -26,7 +26,7 @@ const TELL_EVERY_MS = 33
 const LOOK_AT_SORTS_MS = 250
 
 export class Analysis {
-  readonly segments = new SegmentIndexReader()
+  readonly segments: SegmentIndexReader
   readonly walker: Walker
   readonly #views: ViewList
   readonly #traffic: TrafficReader
@@ -42,8 +42,15 @@ export class Analysis {
   #sortTimer: NodeJS.Timeout | undefined
 
   /** The caller adds files and closes them. */
-  constructor(files: CaptureFiles, base: ClockBase, tap: boolean, emit: Emit) {
+  constructor(
+    files: CaptureFiles,
+    base: ClockBase,
+    tap: boolean,
+    emit: Emit,
+    segments = new SegmentIndexReader()
+  ) {
     this.#files = files
+    this.segments = segments
     this.walker = new Walker(this.segments, new FileWindow(files), base)
     const { exchanges } = this.walker
     this.#rows = new RowMaker(this.walker, epochConverter(base))

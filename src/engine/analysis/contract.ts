@@ -121,6 +121,8 @@ export type AnalysisEvents = {
   progress: Progress
   /** Bytes of the files being opened that were read. */
   opening: { done: number; total: number }
+  /** Memory of a chunk of the live capture's index that is needed no more. */
+  spare: SharedArrayBuffer
   /** Bytes written for `bytes.write`, of how many; null where that is only known when it is over. */
   writing: { token: number; done: number; total: number | null }
   /** Marks that the live capture has dropped before what they are about: to be told again. */
@@ -145,6 +147,8 @@ export interface AnalysisData {
    * already; files are told of by `file` as well.
    */
   live: { path?: string; base: ClockBase; tap: boolean } | null
+  /** A folder for what is too much to be kept in memory. */
+  scratch: string
   /** Shared words: see CONTROL_*. */
   control: SharedArrayBuffer
 }

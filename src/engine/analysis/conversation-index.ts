@@ -6,19 +6,18 @@ import {
   type SegmentIndexReader,
   type SegmentRow
 } from '../capture/segment-index'
-import { uint32 } from './column'
 import { lowerBound } from './present'
 
 /**
  * Finds a connection's entries (segments and events) among all rows of the segment index, by number and by stream
- * offset. Rows of one connection are chained backwards, four bytes a row, and every STEP-th is remembered with both
+ * offset. Rows of one connection are chained backwards in the index itself, and every STEP-th is remembered with both
  * stream offsets, so a lookup is a binary search and at most STEP steps back.
  *
  * Where bytes of a stream are missing, a gap stands among the entries. What a ring drops leaves at the front: entries
  * keep the ordinals they were given, and one gap a stream stands for all that came before the first that is left.
  */
 
-const STEP = 64
+const STEP = 128
 
 export type GapReason = 'dropped' | 'cleared' | 'recording' | 'space'
 
@@ -48,17 +47,15 @@ class Thread {
   /** Number of the block that the arrays begin with. */
   firstBlock = 0
   /** Per block of STEP entries: row of its first, and the stream offsets before it. */
-  readonly rows: number[] = []
-  readonly up: number[] = []
-  readonly down: number[] = []
+  rows: number[] = []
+  up: number[] = []
+  down: number[] = []
   /** In order. Most connections have none. */
   gaps: PlacedGap[] | null = null
 }
 
 export class ConversationIndex {
   readonly #segments: SegmentIndexReader
-  /** How many rows back the connection's row before this one is. */
-  readonly #back = uint32()
   readonly #threads = new Map<number, Thread>()
   readonly #row = emptySegmentRow()
 
@@ -69,13 +66,18 @@ export class ConversationIndex {
   /** Adds the next row of a connection; `up` and `down` are the stream offsets before it. */
   add(connection: number, row: number, up: number, down: number): void {
     const thread = this.#thread(connection)
-    if (thread.rows.length === 0) thread.firstBlock = Math.floor(thread.end / STEP)
-    if (thread.rows.length === 0 || thread.end % STEP === 0) {
+    if (thread.rows.length === 0) {
+      thread.firstBlock = Math.floor(thread.end / STEP)
+      // Not by `push`, which makes room for sixteen more: most connections never need it.
+      thread.rows = [row]
+      thread.up = [up]
+      thread.down = [down]
+    } else if (thread.end % STEP === 0) {
       thread.rows.push(row)
       thread.up.push(up)
       thread.down.push(down)
     }
-    this.#back.set(row, thread.last < 0 ? 0 : row - thread.last)
+    this.#segments.setBack(row, thread.last < 0 ? 0 : row - thread.last)
     thread.last = row
     thread.end++
   }
@@ -189,15 +191,13 @@ export class ConversationIndex {
       if (isGone(connection)) this.#threads.delete(connection)
       else if ((thread.rows[0] ?? row) < row) this.#cut(thread, row, totals(connection))
     }
-    // Only numbers of rows that are left are chained; the rest of a chunk is nobody's.
-    this.#back.release(row, () => false)
   }
 
-  /** For tests: what is held, in chunks and in connections. */
-  get held(): { chunks: number; threads: number; blocks: number } {
+  /** For tests: what is held. */
+  get held(): { threads: number; blocks: number } {
     let blocks = 0
     for (const { rows } of this.#threads.values()) blocks += rows.length
-    return { chunks: this.#back.held, threads: this.#threads.size, blocks }
+    return { threads: this.#threads.size, blocks }
   }
 
   #thread(connection: number): Thread {
@@ -271,11 +271,11 @@ export class ConversationIndex {
     const end = this.#blockEnd(thread, block)
     const size = end - Math.max((thread.firstBlock + block) * STEP, thread.first)
     const nextFirst = thread.rows[block + 1]
-    let row = nextFirst === undefined ? thread.last : nextFirst - this.#back.get(nextFirst)
+    let row = nextFirst === undefined ? thread.last : nextFirst - this.#segments.back(nextFirst)
     const rows = new Array<number>(size)
     for (let at = size - 1; at >= 0; at--) {
       rows[at] = row
-      row -= this.#back.get(row)
+      row -= this.#segments.back(row)
     }
     return rows
   }

@@ -29,7 +29,8 @@ interface PerStream<T> {
 }
 
 export interface DecodingHost {
-  sink: MessageSink
+  /** Where the messages go, once it is known that there are any: many connections are raw. */
+  newSink(): MessageSink
   /** Called before each push with the time and stream offset of the bytes. */
   onPosition(time: number, direction: Direction, offset: number): void
   onProtocol(protocol: string): void
@@ -139,7 +140,7 @@ export class Decoding {
 
   #begin(found: StreamDecoderEntry): void {
     this.#host.onProtocol(found.id)
-    const decoder = found.create(this.#host.sink)
+    const decoder = found.create(this.#host.newSink())
     this.#decoder = decoder
     const held = this.#held
     this.#held = []

@@ -9,6 +9,7 @@ import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { parseComment } from '../capture/pcapng/comment'
 import {
+  CHUNK_ROWS,
   emptySegmentRow,
   FLAG_DOWN,
   FLAG_EVENT,
@@ -34,7 +35,7 @@ import type { MessageTap } from './tap'
 
 interface OpenConnection {
   decoding: Decoding
-  indexer: HttpIndexer
+  indexer: HttpIndexer | null
 }
 
 const UTF8 = new TextDecoder()
@@ -80,6 +81,7 @@ export class Walker {
     if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
     else this.#segmentRow(this.rows, row)
     this.rows++
+    if (this.rows % CHUNK_ROWS === 0) this.#segments.walked(this.rows)
   }
 
   /** The event a comment holds. A comment somebody else wrote there is no event. */
@@ -274,23 +276,24 @@ export class Walker {
     const known = this.#open.get(connection)
     if (known !== undefined) return known
     const { connections, exchanges } = this
-    const indexer = new HttpIndexer({
-      connection,
-      connections,
-      exchanges,
-      tap: this.#tap,
-      timeAt: (direction, offset) => this.#timeAt(connection, direction, offset)
-    })
+    const newIndexer = (): HttpIndexer =>
+      new HttpIndexer({
+        connection,
+        connections,
+        exchanges,
+        tap: this.#tap,
+        timeAt: (direction, offset) => this.#timeAt(connection, direction, offset)
+      })
     const decoding = new Decoding({
-      sink: indexer,
+      newSink: () => (opened.indexer = newIndexer()),
       onPosition: (time, direction, offset) => {
-        indexer.position(time, direction, offset)
+        opened.indexer?.position(time, direction, offset)
       },
       onProtocol: (protocol) => {
         connections.setProtocol(connection - 1, protocol)
       }
     })
-    const opened = { decoding, indexer }
+    const opened: OpenConnection = { decoding, indexer: null }
     this.#open.set(connection, opened)
     return opened
   }
@@ -299,7 +302,7 @@ export class Walker {
     const open = this.#open.get(connection)
     if (open === undefined) return
     open.decoding.finish(how)
-    open.indexer.finish()
+    open.indexer?.finish()
     this.#open.delete(connection)
   }
 

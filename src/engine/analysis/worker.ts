@@ -3,7 +3,8 @@ import { AppError, messageOf } from '../../shared/model/app-error'
 import { createServer, type Handlers } from '../../shared/rpc/server'
 import { CaptureFiles } from '../capture/capture-files'
 import { CaptureImport } from '../capture/import-own'
-import { SegmentIndexWriter } from '../capture/segment-index'
+import { RowFile } from '../capture/row-file'
+import { SegmentIndexReader, SegmentIndexWriter } from '../capture/segment-index'
 import { Analysis } from './analysis'
 import {
   CAPTURE_REQUESTS,
@@ -85,7 +86,13 @@ function emit<Name extends keyof AnalysisEvents>(name: Name, payload: AnalysisEv
 
 function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysis {
   if (path !== undefined) files.add({ base: 0, path })
-  const analysis = new Analysis(files, base, tap, emit)
+  const segments = new SegmentIndexReader({
+    cold: new RowFile(data.scratch),
+    onSpare: (memory) => {
+      server.emit('spare', memory)
+    }
+  })
+  const analysis = new Analysis(files, base, tap, emit, segments)
   capture = Promise.resolve(analysis)
   slices = new Slices(
     () => step(analysis, walkableRows(analysis)),
@@ -183,7 +190,14 @@ async function walkFiles(
   })
   const run = new CaptureImport(paths, files, index)
   const begin = (): Analysis => {
-    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit)
+    const segments = new SegmentIndexReader({
+      cold: new RowFile(data.scratch),
+      onSpare: (memory) => {
+        if (analysis !== undefined) index.settle(analysis.walker.rows)
+        index.reuse(memory)
+      }
+    })
+    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit, segments)
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
     return begun

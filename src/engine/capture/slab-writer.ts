@@ -17,16 +17,19 @@ import { Slab, SLAB_BYTES } from './slab'
 const FLUSH_MS = 20
 
 /**
- * Posted and not yet written pieces above which sources are asked to pause: 32 MiB at most lie between a socket and
- * the disk. Generous enough to ride out a disk's hiccup at 1 GB/s, small enough to call memory flat.
+ * Posted and not yet written pieces above which sources are asked to pause: 16 MiB at most lie between a socket and
+ * the disk. Enough to keep the writer busy while the relay does something else, small enough to call memory flat.
  */
-const MAX_POSTED = 32
-
-/** Slabs kept for reuse; memory beyond it goes back to the system after a burst. */
-const MAX_POOLED = 40
+const MAX_POSTED = 16
 
 /** Above this many slabs held by slow peers' pending writes, `crowded` asks writers to copy instead of hold. */
-const MAX_HELD = 64
+const MAX_HELD = 16
+
+/**
+ * Slabs kept for reuse: as many as the bounds allow at a time. What is beyond would go back to the system only once two
+ * threads have collected their garbage, and they do not count shared memory as a reason to.
+ */
+const MAX_POOLED = MAX_POSTED + MAX_HELD
 
 export type ToWriter =
   | { type: 'slab'; id: number; memory: SharedArrayBuffer }
@@ -99,9 +102,9 @@ export class SlabWriter {
     })
   }
 
-  /** More slabs are alive than slow peers may pin; hand out copies instead of views. */
+  /** Slow peers pin more slabs than they may; hand out copies instead of views. */
   get crowded(): boolean {
-    return this.#slabs.size - this.#free.length > MAX_HELD
+    return this.#slabs.size - this.#free.length - this.#posted.length > MAX_HELD
   }
 
   /**

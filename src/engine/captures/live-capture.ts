@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CaptureTotals } from '../../shared/contract/captures'
 import type { MarkInput } from '../../shared/contract/marks'
@@ -162,10 +162,12 @@ export class LiveCapture {
 }
 
 function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
-  const thread = new AnalysisThread(options.workers.analysis, {
-    base: recording.base,
-    tap: options.onTap !== undefined
-  })
+  const thread = new AnalysisThread(
+    options.workers.analysis,
+    { base: recording.base, tap: options.onTap !== undefined },
+    // Where there is room for the capture there is some for its index.
+    dirname(recording.path)
+  )
   const analysed: Analysed = { thread, progress: NO_PROGRESS, error: null }
   thread.onError((error) => {
     analysed.error = error
@@ -181,6 +183,9 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
   })
   thread.client.on('untold', (marks) => {
     recording.mark(marks)
+  })
+  thread.client.on('spare', (memory) => {
+    recording.index.reuse(memory)
   })
   const tap = options.onTap
   if (tap !== undefined) {

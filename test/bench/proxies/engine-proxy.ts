@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createEngine, type Engine } from '../../../src/engine/engine'
+import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import { CHUNK_ROWS, SegmentChunk } from '../../../src/engine/capture/segment-index'
 import { servePart, within } from '../child-port'
 import type { EngineRequests } from '../protocol'
@@ -18,13 +19,16 @@ const WORKERS = {
   analysis: new URL('../host/analysis.js', import.meta.url)
 }
 
-/** How long analysis may lag behind a run of half a second. */
-const SETTLE_MS = 30_000
+/** How long analysis may lag behind what was relayed. */
+const SETTLE_MS = 120_000
 const SETTLE_POLL_MS = 5
 const CLOSE_MS = 4_000
 
-/** Where the capture file is, and how much of it is there before the first byte is recorded. */
-const [location = '.', residentBytes = '0'] = process.argv.slice(2)
+/**
+ * Where the capture file is, how much of it is there before the first byte is recorded, and whether it is a ring with
+ * the app's own bounds.
+ */
+const [location = '.', residentBytes = '0', kind = 'file'] = process.argv.slice(-3)
 const folder = await mkdtemp(join(location, 'tcplens-bench-'))
 const path = join(folder, 'capture.pcapng')
 makeResident(path, Number(residentBytes))
@@ -32,7 +36,12 @@ let engine: Engine | undefined
 let session: number | undefined
 
 async function freshEngine(): Promise<Engine> {
-  return createEngine({ folder, file: { path, overwrite: true }, workers: WORKERS })
+  return createEngine({
+    folder,
+    file: { path, overwrite: true },
+    workers: WORKERS,
+    ...(kind === 'ring' ? { ring: DEFAULT_LIMITS } : {})
+  })
 }
 
 function running(): Engine {

@@ -1,6 +1,7 @@
 /** The analysis is a thread of its own: its death must not take the relay, the file or a clean end with it. */
 
 import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
@@ -98,7 +99,7 @@ it('reads nothing of a file before it has heard of it, though its rows are publi
   const { base, chunks, files, rows } = ringParts(await script.write(await temporaryFolder()))
   const shared = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
   const control = new Int32Array(shared)
-  const workerData: AnalysisData = { live: { base, tap: false }, control: shared }
+  const workerData: AnalysisData = { live: { base, tap: false }, scratch: tmpdir(), control: shared }
   const worker = new Worker(workerUrl('analysis'), { workerData })
   onTestFinished(() => worker.terminate().then(() => undefined))
   const client = createClient<AnalysisRequests, AnalysisEvents>(workerPort(worker))

@@ -98,7 +98,7 @@ it('asks for copies once slow peers hold too many slabs, and uses slabs again wh
       expect(writer.congested).toBe(false)
     })
   }
-  expect(held.length).toBeLessThanOrEqual(66)
+  expect(held.length).toBeLessThanOrEqual(18)
   for (const slab of held) slab.release()
   await vi.waitFor(() => {
     expect(writer.crowded).toBe(false)

@@ -1,0 +1,209 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Part } from '../child-port'
+import { PING_BYTES } from '../load/pings'
+import type { EngineRequests, ProxyRequests } from '../protocol'
+import { withPart, type EngineOptions, type Peers, type Processes } from './processes'
+
+/**
+ * Resident memory of a proxy: while much passes, and with many connections that have nothing to do any more. Each in a
+ * process of its own, since what an earlier run left on a heap is not what is asked.
+ */
+
+const BULK_CONNECTIONS = 8
+/** What passes before anything is compared: buffers, compiled code, the first pages of every heap. */
+const WARM_BYTES = 512 * 1024 ** 2
+
+const IDLE_CONNECTIONS = 2000
+const IDLE_BYTES = 1024 * 1024
+/** Enough for the buffers that any number of connections share to be there. */
+const IDLE_WARM_CONNECTIONS = 256
+/**
+ * A heap that was busy is larger than what lives on it. V8 makes it smaller at a collection once it finds the process at
+ * rest, and gives the memory back from another thread.
+ */
+const REST_MS = 25_000
+const GIVE_BACK_MS = 2_000
+
+const PING_CONNECTIONS = 64
+/** One run of pings; as many follow as it takes for so many bytes to pass. */
+const PING_RUN_MS = 10_000
+
+const WARM_SEGMENTS = 4_000_000
+/** So many at a time, and the next once they are analysed: no relay is as fast as the recorder alone. */
+const SEGMENTS_AT_A_TIME = 250_000
+
+export interface PassFigures {
+  passedBytes: number
+  beforeBytes: number
+  peakBytes: number
+  afterBytes: number
+}
+
+export interface IdleFigures {
+  connections: number
+  beforeBytes: number
+  idleBytes: number
+}
+
+export interface MemoryFigures {
+  pipe: { bulk: PassFigures; idle: IdleFigures }
+  engine: {
+    bulk: PassFigures
+    /** 64-byte segments, over sockets. */
+    pings: PassFigures
+    /** 64-byte segments as a relay gives them to the recorder, which is far faster than sockets can be. */
+    segments: PassFigures
+    idle: IdleFigures
+  }
+}
+
+export interface MemoryOptions extends Omit<EngineOptions, 'fileBytes' | 'ring'> {
+  /** What passes in pieces as long as a read, and through the recorder in 64-byte ones. */
+  passBytes: number
+  /** What passes over sockets in 64-byte pieces. */
+  pingBytes: number
+}
+
+export async function measureMemory(
+  options: MemoryOptions,
+  processes: Processes,
+  peers: Peers
+): Promise<MemoryFigures> {
+  const { passBytes, pingBytes } = options
+  const step = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    process.stderr.write(`  ${name}\n`)
+    return work()
+  }
+  const inPipe = <T>(name: string, work: (proxy: Part<ProxyRequests>) => Promise<T>): Promise<T> =>
+    step(`bare pipe, ${name}`, () => withPart(processes.pipe(), work))
+  const inEngine = <T>(name: string, work: (proxy: Part<EngineRequests>) => Promise<T>): Promise<T> =>
+    step(`Tcplens, ${name}`, () => withPart(processes.engine({ ...options, fileBytes: 0, ring: true }), work))
+  return {
+    pipe: {
+      bulk: await inPipe('bulk', (proxy) => ofBulk(proxy, peers, passBytes)),
+      idle: await inPipe('idle', (proxy) => ofIdle(proxy, peers))
+    },
+    engine: {
+      bulk: await inEngine('bulk', (proxy) => ofBulk(proxy, peers, passBytes)),
+      pings: await inEngine('64-byte pings', (proxy) => ofPings(proxy, peers, pingBytes)),
+      segments: await inEngine('64-byte segments', (proxy) => ofSegments(proxy, passBytes)),
+      idle: await inEngine('idle', (proxy) => ofIdle(proxy, peers))
+    }
+  }
+}
+
+/** Runs `work`, which answers with the bytes that passed, and watches. */
+async function watch(proxy: Part<ProxyRequests>, work: () => Promise<number>): Promise<PassFigures> {
+  const before = await proxy.ask('usage', { gc: true })
+  await proxy.ask('watchMemory', null)
+  const passedBytes = await work()
+  const { peakBytes } = await proxy.ask('watchMemory', null)
+  await proxy.ask('stopWatching', null)
+  const after = await proxy.ask('usage', { gc: true })
+  return { passedBytes, beforeBytes: before.rssBytes, peakBytes, afterBytes: after.rssBytes }
+}
+
+/** In pieces as long as a read. */
+async function ofBulk(proxy: Part<ProxyRequests>, peers: Peers, bytes: number): Promise<PassFigures> {
+  await passBulk(proxy, peers, WARM_BYTES)
+  return watch(proxy, () => passBulk(proxy, peers, bytes))
+}
+
+async function passBulk(
+  proxy: Part<ProxyRequests>,
+  { server, client }: Peers,
+  bytes: number
+): Promise<number> {
+  const { source } = await server.ask('ports', null)
+  const port = await proxy.ask('open', { target: source })
+  await server.ask('begin', { warmMs: 0, measureMs: 0 })
+  const { total, wrong } = await client.ask('take', { port, connections: BULK_CONNECTIONS, bytes })
+  await proxy.ask('settle', null)
+  await proxy.ask('close', null)
+  check(wrong)
+  return total
+}
+
+/** Two 64-byte segments a round trip: only one at a time is sure to stay one segment. */
+async function ofPings(proxy: Part<ProxyRequests>, peers: Peers, bytes: number): Promise<PassFigures> {
+  const pass = async (wanted: number, measureMs: number): Promise<number> => {
+    let passed = 0
+    while (passed < wanted) passed += await ping(proxy, peers, measureMs)
+    return passed
+  }
+  await pass(1, PING_RUN_MS / 2)
+  return watch(proxy, () => pass(bytes, PING_RUN_MS))
+}
+
+async function ping(
+  proxy: Part<ProxyRequests>,
+  { server, client }: Peers,
+  measureMs: number
+): Promise<number> {
+  const { echo } = await server.ask('ports', null)
+  const port = await proxy.ask('open', { target: echo })
+  const run = { port, connections: PING_CONNECTIONS, warmMs: 0, measureMs }
+  const { total, wrong } = await client.ask('ping', run)
+  await proxy.ask('settle', null)
+  await proxy.ask('close', null)
+  check(wrong)
+  return 2 * PING_BYTES * total
+}
+
+async function ofSegments(engine: Part<EngineRequests>, bytes: number): Promise<PassFigures> {
+  const pass = async (wanted: number): Promise<number> => {
+    let passed = 0
+    while (passed < wanted) {
+      const segments = Math.min(SEGMENTS_AT_A_TIME, Math.ceil((wanted - passed) / PING_BYTES))
+      await engine.ask('append', { bytes: PING_BYTES, segments })
+      await engine.ask('settle', null)
+      passed += segments * PING_BYTES
+    }
+    return passed
+  }
+  await engine.ask('begin', null)
+  await pass(PING_BYTES * WARM_SEGMENTS)
+  return watch(engine, () => pass(bytes))
+}
+
+/** Connections that each carried 1 MiB and then stay open without a word. */
+async function ofIdle(proxy: Part<ProxyRequests>, peers: Peers): Promise<IdleFigures> {
+  const { server, client } = peers
+  const { sink } = await server.ask('ports', null)
+  const port = await proxy.ask('open', { target: sink })
+  const hold = async (connections: number): Promise<void> => {
+    await server.ask('begin', { warmMs: 0, measureMs: 0 })
+    const { total } = await client.ask('hold', { port, connections, bytes: IDLE_BYTES })
+    await arrived(peers, total)
+    await proxy.ask('settle', null)
+  }
+  await hold(IDLE_WARM_CONNECTIONS)
+  await client.ask('release', null)
+  const beforeBytes = await atRest(proxy)
+  await hold(IDLE_CONNECTIONS)
+  const idleBytes = await atRest(proxy)
+  await client.ask('release', null)
+  await proxy.ask('close', null)
+  return { connections: IDLE_CONNECTIONS, beforeBytes, idleBytes }
+}
+
+async function atRest(proxy: Part<ProxyRequests>): Promise<number> {
+  await delay(REST_MS)
+  await proxy.ask('usage', { gc: true })
+  await delay(GIVE_BACK_MS)
+  return (await proxy.ask('usage', { gc: false })).rssBytes
+}
+
+/** Sent is not come: the last of it is still on its way through the proxy. */
+async function arrived({ server }: Peers, bytes: number): Promise<void> {
+  for (;;) {
+    const { taken, wrong } = await server.ask('totals', null)
+    check(wrong)
+    if (taken === bytes) return
+    await delay(50)
+  }
+}
+
+function check(wrong: number): void {
+  if (wrong > 0) throw new Error(`Memory: ${wrong} pieces came out wrong.`)
+}

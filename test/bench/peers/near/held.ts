@@ -1,0 +1,36 @@
+import type net from 'node:net'
+import { BLOCK, BLOCK_BYTES } from '../../load/pattern'
+import type { ClientPass, ClientResult } from '../../protocol'
+import { closed, connect, endAll, times } from './connect'
+
+/** Connections that send something and then stay open without a word. */
+
+const held: net.Socket[] = []
+
+/** Connections made at a time: more would overflow what a listener lets wait. */
+const AT_A_TIME = 64
+
+export async function hold({ port, connections, bytes }: ClientPass): Promise<ClientResult> {
+  for (let made = 0; made < connections; made += AT_A_TIME)
+    await times(Math.min(AT_A_TIME, connections - made), () => holdOne(port, bytes))
+  return { rate: Number.NaN, total: connections * bytes, wrong: 0 }
+}
+
+export async function release(): Promise<null> {
+  const sockets = held.splice(0)
+  await endAll(sockets, sockets.map(closed))
+  return null
+}
+
+async function holdOne(port: number, bytes: number): Promise<void> {
+  const socket = await connect(port, () => undefined)
+  held.push(socket)
+  for (let sent = 0; sent < bytes; sent += BLOCK_BYTES) {
+    await new Promise<void>((resolve, reject) => {
+      socket.write(BLOCK.subarray(0, Math.min(BLOCK_BYTES, bytes - sent)), (error) => {
+        if (error === null || error === undefined) resolve()
+        else reject(error)
+      })
+    })
+  }
+}

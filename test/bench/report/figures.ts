@@ -1,0 +1,57 @@
+import type { Load } from '../load/loads'
+import type { MemoryFigures } from '../measure/memory'
+import type { ReadFigures } from '../measure/reads'
+import { quantile, spread, type Spread } from '../statistics'
+import type { WindowFigures } from '../window/figures'
+
+/** What a run found. Ratios are taken per round, then their median and quartiles. */
+
+export interface LoadFigures {
+  name: string
+  unit: Load['unit']
+  /** Medians. */
+  direct: number
+  pipe: number
+  engine: number
+  /** Engine to pipe. */
+  ratio: Spread
+  cpu: Spread
+  least: number | null
+  mostCpu: number | null
+}
+
+export interface Figures {
+  node: string
+  rounds: number
+  /** Where the captures were, and whether that is memory. */
+  location: string
+  resident: boolean
+  loads?: LoadFigures[]
+  /** Bulk and ping with the engine in Electron's main process. */
+  electron?: LoadFigures[]
+  reads?: ReadFigures
+  memory?: MemoryFigures
+  window?: WindowFigures
+}
+
+/** Of one load: a value a round. */
+export interface Rounds {
+  rates: Record<'direct' | 'pipe' | 'engine', number[]>
+  cpu: Record<'pipe' | 'engine', number[]>
+}
+
+export function figuresOf(load: Load, { rates, cpu }: Rounds): LoadFigures {
+  const ratios = (of: readonly number[], to: readonly number[]): number[] =>
+    of.map((value, at) => value / (to[at] ?? Number.NaN))
+  return {
+    name: load.name,
+    unit: load.unit,
+    direct: quantile(rates.direct, 0.5),
+    pipe: quantile(rates.pipe, 0.5),
+    engine: quantile(rates.engine, 0.5),
+    ratio: spread(ratios(rates.engine, rates.pipe)),
+    cpu: spread(ratios(cpu.engine, cpu.pipe)),
+    least: load.least ?? null,
+    mostCpu: load.mostCpu ?? null
+  }
+}

@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core'
+import type { ProbedWindow } from './page'
+
+/** Times what the table of exchanges does, inside the page, from the cause to rows that are drawn. */
+
+export async function installTableProbe(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const window = globalThis as unknown as ProbedWindow
+    const grid = window.document.querySelector('[role=grid][aria-label=Exchanges]')
+    const scroller = [...(grid?.querySelectorAll('*') ?? [])].find((element) =>
+      ['auto', 'scroll'].includes(window.getComputedStyle(element).overflowY)
+    )
+    if (grid === null || scroller === undefined) throw new Error('The page has no table of exchanges.')
+    const rows = (): string | null => {
+      const drawn = [...grid.querySelectorAll('[role=row][data-row]')]
+      // A row that is not here yet is one cell wide.
+      const isWaiting = drawn.some((row) => row.querySelectorAll('[role=gridcell]').length < 2)
+      return drawn.length === 0 || isWaiting ? null : drawn.map((row) => row.textContent).join('\n')
+    }
+    const changed = (before: string | null): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          const now = rows()
+          if (now === null || now === before) {
+            window.requestAnimationFrame(look)
+            return
+          }
+          const { port1, port2 } = new MessageChannel()
+          port1.addEventListener('message', () => {
+            port1.close()
+            resolve()
+          })
+          port1.start()
+          port2.postMessage(null)
+        }
+        window.requestAnimationFrame(look)
+      })
+    window.benchTable = { scroller, rows, changed }
+  })
+}
+
+/** Jumps to a share of the table's length; answers with the time until the rows there are drawn. */
+export function jumpTo(page: Page, share: number): Promise<number> {
+  return page.evaluate(async (to) => {
+    const { scroller, rows, changed } = (globalThis as unknown as ProbedWindow).benchTable
+    const top = Math.round(to * (scroller.scrollHeight - scroller.clientHeight))
+    if (Math.abs(top - scroller.scrollTop) < 1) return 0
+    const before = rows()
+    const from = performance.now()
+    scroller.scrollTop = top
+    await changed(before)
+    return performance.now() - from
+  }, share)
+}
+
+/** Drags the thumb from the beginning to the end in so many frames. */
+export function scrollThrough(page: Page, frames: number): Promise<void> {
+  return page.evaluate(
+    (count) =>
+      new Promise<void>((resolve) => {
+        const window = globalThis as unknown as ProbedWindow
+        const { scroller } = window.benchTable
+        let at = 0
+        const frame = (): void => {
+          scroller.scrollTop = (at / count) * (scroller.scrollHeight - scroller.clientHeight)
+          at++
+          if (at > count) resolve()
+          else window.requestAnimationFrame(frame)
+        }
+        window.requestAnimationFrame(frame)
+      }),
+    frames
+  )
+}
+
+/** Time from `change` until other rows than before are drawn. */
+export async function rowsAfter(page: Page, change: () => Promise<void>): Promise<number> {
+  const changed = page.evaluate(async () => {
+    const { rows, changed } = (globalThis as unknown as ProbedWindow).benchTable
+    const before = rows()
+    const from = performance.now()
+    await changed(before)
+    return performance.now() - from
+  })
+  await change()
+  return changed
+}
