@@ -110,7 +110,7 @@ describe('a bookmark and a note', () => {
     const { page, app } = running
     await row('/stream').click()
     await page.keyboard.press('b')
-    await page.getByText('· 1 unsaved').waitFor()
+    await page.getByText('1 unsaved ·').waitFor()
     await button('Close marked.pcapng').click()
     const dialog = page.getByRole('dialog', { name: 'Save the bookmarks and notes?' })
     await dialog.getByText('1 bookmark or note in marked.pcapng').waitFor()
@@ -131,7 +131,7 @@ describe('a bookmark and a note', () => {
     const { page, app } = running
     await row('/stream').click()
     await page.keyboard.press('b')
-    await page.getByText('· 1 unsaved').waitFor()
+    await page.getByText('1 unsaved ·').waitFor()
     const path = join(userData, 'at the end.pcapng')
     await answerFileDialogs(app, path)
     await app.evaluate(({ dialog }) => {
