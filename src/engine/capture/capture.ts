@@ -98,6 +98,8 @@ export class Capture implements RecorderHost {
   #published = 0
   #writtenTo = 0
   #messages = 0
+  /** Rows that these were found in. */
+  #analysed = 0
   /** What lies before this was cleared: its rows are no rows of the index. */
   #since = 0
   #closed: Promise<void> | undefined
@@ -253,10 +255,11 @@ export class Capture implements RecorderHost {
 
   /**
    * How many exchanges the analysis has found in all, dropped ones included (from 0 again after `clear`): too many make
-   * the ring turn, like too many bytes.
+   * the ring turn, like too many bytes. `rows`: how far it has come.
    */
-  countMessages(found: number): void {
+  countMessages(found: number, rows: number): void {
     this.#messages = found
+    this.#analysed = rows
     this.#turnIfDue()
     this.#trim()
   }
@@ -273,6 +276,7 @@ export class Capture implements RecorderHost {
     this.index = new SegmentIndexWriter(sink.onChunk)
     this.#published = 0
     this.#messages = 0
+    this.#analysed = 0
     this.bytes.up = 0
     this.bytes.down = 0
     this.lost = 0
@@ -413,7 +417,7 @@ export class Capture implements RecorderHost {
   #trim(): void {
     const { writer, index } = this
     const now = { position: writer.position, rows: index.rows, messages: this.#messages }
-    const gone = this.#files.trim(now)
+    const gone = this.#files.trim(now, this.#analysed)
     const { first } = this.#files
     if (gone.length === 0 || first === null) return
     this.hasDropped = true

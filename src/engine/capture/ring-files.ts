@@ -115,8 +115,11 @@ export class RingFiles {
     )
   }
 
-  /** Takes out the oldest files as long as too much is kept. What is not wholly written yet stays. */
-  trim(now: Extent): CaptureFile[] {
+  /**
+   * Takes out the oldest files as long as too much is kept. What is not wholly written yet stays; and for its exchanges
+   * no file goes that is not wholly `analysed` (rows), since they are counted where they were found.
+   */
+  trim(now: Extent, analysed: number): CaptureFile[] {
     const limits = this.#limits
     const gone: CaptureFile[] = []
     if (limits === null) return gone
@@ -127,7 +130,7 @@ export class RingFiles {
       const isTooMuch =
         now.position - position > limits.bytes ||
         now.rows - rows > limits.rows ||
-        now.messages - messages > limits.messages
+        (now.messages - messages > limits.messages && next.before.rows <= analysed)
       if (!isTooMuch) return gone
       this.#entries.shift()
       gone.push(oldest.file)

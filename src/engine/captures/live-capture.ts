@@ -178,7 +178,7 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
   })
   thread.client.on('progress', (next) => {
     analysed.progress = next
-    recording.countMessages(next.exchanges)
+    recording.countMessages(next.exchanges, next.rows)
     options.onChange()
   })
   thread.client.on('untold', (marks) => {

@@ -37,13 +37,24 @@ it('does not count what a file repeats, and makes none smaller than a MiB', () =
 it('lets the oldest go until what is kept fits, but never one that is still written', () => {
   const ring = ringWith({ bytes: 10 }, at(0), at(5, 1), at(9, 2))
   const unwritten = ring.add('part-4', at(12, 3))
-  expect(names(ring.trim(at(10)))).toEqual([])
-  expect(names(ring.trim(at(16)))).toEqual(['part-1', 'part-2'])
+  expect(names(ring.trim(at(10), 0))).toEqual([])
+  expect(names(ring.trim(at(16), 0))).toEqual(['part-1', 'part-2'])
   expect(ring.first).toEqual(at(9, 2))
-  expect(names(ring.trim(at(1000)))).toEqual([])
+  expect(names(ring.trim(at(1000), 0))).toEqual([])
   ring.opened(unwritten)
-  expect(names(ring.trim(at(1000)))).toEqual(['part-3'])
+  expect(names(ring.trim(at(1000), 0))).toEqual(['part-3'])
   expect(names(ring.files)).toEqual(['part-4'])
+})
+
+it('drops for too many exchanges only what the analysis has been through', () => {
+  const ring = ringWith({ messages: 10 }, at(0), at(5, 100, 2), at(9, 200, 4))
+  expect([99, 100, 250].map((analysed) => names(ring.trim(at(12, 300, 12), analysed)))).toEqual([
+    [],
+    ['part-1'],
+    []
+  ])
+  expect(names(ring.trim(at(12, 300, 16), 199))).toEqual([])
+  expect(names(ring.trim(at(12, 300, 16), 200))).toEqual(['part-2'])
 })
 
 it('tells of each file once, and not before something of it is written', () => {

@@ -80,13 +80,13 @@ describe('the ring', () => {
     await untilWritten(live)
     expect(live.told.dropped.rows).toBeGreaterThan(30_000)
     const before = capture.files.length
-    capture.countMessages(10)
+    capture.countMessages(10, capture.index.rows)
     await vi.waitFor(() => {
       expect(capture.files).toHaveLength(before + 1)
     })
     const { rows } = capture.index
     for (const found of [100, 200, 300]) {
-      capture.countMessages(found)
+      capture.countMessages(found, capture.index.rows)
       await untilWritten(live)
     }
     await vi.waitFor(() => {
