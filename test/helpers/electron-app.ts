@@ -7,12 +7,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { _electron, errors, type ElectronApplication, type Page } from 'playwright-core'
 
 const APP_FOLDER = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A start takes about a second; the first one on a cold disk several. */
 const START_LIMIT_MS = 60_000
+/**
+ * One attachment in some hundreds never completes: both debugging sockets are connected, and no answer comes on them.
+ * Without a debugger the app starts every time, so it is ended and started again.
+ */
+const ATTACH_LIMIT_MS = 25_000
+const ATTACH_TRIES = 3
 /** The engine gets 5 s to close; what is beyond hangs. */
 const CLOSE_LIMIT_MS = 15_000
 
@@ -45,13 +51,7 @@ export function electronPath(): string {
 
 export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'tcplens-e2e-')))
-  const app = await _electron.launch({
-    executablePath: electronPath(),
-    cwd: APP_FOLDER,
-    args: [...electronArgs(), ...(options.args ?? [])],
-    env: electronEnvironment({ ...options, userData }),
-    timeout: START_LIMIT_MS
-  })
+  const app = await attach(electronEnvironment({ ...options, userData }), options.args)
 
   let problems: string[] = []
   const context = app.context()
@@ -94,6 +94,21 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     },
     hostLog: () => readLog(userData),
     close: () => (closing ??= close())
+  }
+}
+
+async function attach(
+  env: Record<string, string>,
+  args: readonly string[] = [],
+  triesLeft = ATTACH_TRIES
+): Promise<ElectronApplication> {
+  const launch = { executablePath: electronPath(), cwd: APP_FOLDER, args: [...electronArgs(), ...args], env }
+  try {
+    return await _electron.launch({ ...launch, timeout: ATTACH_LIMIT_MS })
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError) || triesLeft === 1) throw error
+    process.stderr.write('Electron was started, but the debugger did not get hold of it: once more.\n')
+    return attach(env, args, triesLeft - 1)
   }
 }
 
