@@ -13,6 +13,7 @@ import { useThroughputStore } from './stores/throughput'
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/dialog.css'
 import './styles/grid.css'
 import './styles/menu.css'
 
