@@ -1,19 +1,19 @@
-import { open, type FileHandle } from 'node:fs/promises'
-import type { Worker } from 'node:worker_threads'
-import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import type { FileHandle } from 'node:fs/promises'
+import { AppError } from '../../shared/model/app-error'
 import type { Marked } from '../../shared/model/connection-event'
 import type { Clock } from '../clock'
+import type { CaptureOptions, CaptureSink, CaptureState } from './capture-options'
 import { ConnectionRecorder, type Continuation, type RecorderHost } from './connection-recorder'
-import { FileRemover } from './file-remover'
 import { MarkRecorder, MARKS_INTERFACE } from './mark-recorder'
 import { OpenConnections } from './open-connections'
 import { clockBase, type ClockBase } from './pcapng/clock'
-import { RingFiles, ringPath, type CaptureFile, type RingLimits } from './ring-files'
+import type { CaptureFile, Extent, RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
 import { SectionWriter } from './section-writer'
 import { SegmentIndexWriter } from './segment-index'
 import { INTERNAL_FAILURE, SlabWriter } from './slab-writer'
 import { SpaceWatch } from './space-watch'
+import { createFile, StoredFiles } from './stored-files'
 import { TupleClaims } from './tuple-claims'
 
 /**
@@ -26,32 +26,6 @@ import { TupleClaims } from './tuple-claims'
  * Whether recording is off or the disk is full, relaying goes on: recorders count what passes, and begin again with
  * where their connection stands by then.
  */
-
-/** Who reads the index and the files: the analysis. */
-export interface CaptureSink {
-  /** A chunk of the index was added; called before any row of it is published. */
-  onChunk(memory: SharedArrayBuffer): void
-  /** A file was begun; called before any row that lies in it is published. */
-  onFile(file: CaptureFile): void
-  /** Rows below `rows` are in the files. */
-  onPublished(rows: number): void
-  /** Rows below `rows` are gone, and so are the files that end at or before `position`. */
-  onDropped(dropped: { rows: number; position: number }): void
-}
-
-export interface CaptureOptions extends CaptureSink {
-  /** The file to create. It must not exist, unless `overwrite`. */
-  path: string
-  overwrite?: boolean
-  /** Makes the capture a ring: later files stand beside the first, named as `ringPath` says. Else it is one file. */
-  ring?: RingLimits
-  clock: Clock
-  startWriter(fd: number): Worker
-  /** `state`, `error` or `lost` changed. */
-  onState(): void
-}
-
-export type CaptureState = 'recording' | 'off' | 'failed'
 
 export class Capture implements RecorderHost {
   /** The first file's. */
@@ -72,19 +46,17 @@ export class Capture implements RecorderHost {
   readonly tuples = new TupleClaims()
   readonly #file: FileHandle
   readonly #isRing: boolean
-  readonly #files: RingFiles
+  readonly #files: StoredFiles
   readonly #section: SectionWriter
   readonly #open = new OpenConnections()
   readonly #marks = new MarkRecorder(this)
   readonly #space: SpaceWatch
-  readonly #remover = new FileRemover()
   readonly #onState: () => void
   readonly #onRelief = new Set<() => void>()
   #sink: CaptureSink
   #connections = 0
   /** Of the marks; there is none before the first. */
   #marksInterface: number | undefined
-  #part = 1
   /** The user's switch. */
   #isOn = true
   /** Closing, or the writer's thread has died. */
@@ -112,7 +84,7 @@ export class Capture implements RecorderHost {
     this.#sink = options
     this.#onState = options.onState
     this.#isRing = options.ring !== undefined
-    this.#files = new RingFiles(options.ring ?? null)
+    this.#files = new StoredFiles(options.path, options.ring ?? null)
     this.#space = new SpaceWatch(options.path, () => {
       this.#goOn()
     })
@@ -135,26 +107,13 @@ export class Capture implements RecorderHost {
       currentMark: () => this.index.rows
     })
     this.#section = new SectionWriter(this.writer)
-    this.#files.opened(this.#files.add(options.path, { position: 0, rows: 0, messages: 0 }))
     this.#writeHeader()
     this.#files.contentBegins(this.writer.position)
   }
 
-  /** Creates the file, readable by this user alone: it holds what others said in confidence. */
+  /** Creates the file. Rejects with `file-exists`, or `capture-failed` in words. */
   static async create(options: CaptureOptions): Promise<Capture> {
-    let file: FileHandle
-    try {
-      file = await open(options.path, options.overwrite === true ? 'w' : 'wx', 0o600)
-    } catch (error) {
-      const systemCode = systemCodeOf(error)
-      if (systemCode === 'EEXIST')
-        throw new AppError('file-exists', `${options.path} exists already.`, { systemCode })
-      throw new AppError('capture-failed', `Cannot create the capture file: ${messageOf(error)}`, {
-        ...(systemCode === undefined ? {} : { systemCode }),
-        cause: error
-      })
-    }
-    return new Capture(options, file)
+    return new Capture(options, await createFile(options.path, options.overwrite === true))
   }
 
   get state(): CaptureState {
@@ -169,8 +128,7 @@ export class Capture implements RecorderHost {
 
   /** The files as far as they are written: each up to a block's end. */
   get writtenFiles(): SavedPart[] {
-    const files = this.files.filter(({ base }) => base < this.#writtenTo)
-    return files.map((file, at) => ({ ...file, end: files[at + 1]?.base ?? this.#writtenTo }))
+    return this.#files.written(this.#writtenTo)
   }
 
   /** Bytes of all files there are. */
@@ -271,7 +229,7 @@ export class Capture implements RecorderHost {
   clear(sink: CaptureSink): void {
     if (!this.#isRing)
       throw new AppError('wrong-state', 'A capture that is written to one file is not cleared.')
-    const old = this.#files.clear()
+    this.#files.clear()
     this.#sink = sink
     this.index = new SegmentIndexWriter(sink.onChunk)
     this.#published = 0
@@ -283,7 +241,6 @@ export class Capture implements RecorderHost {
     this.hasDropped = false
     this.#open.forget()
     this.#marks.clear((connection) => this.#open.has(connection))
-    for (const { path } of old) this.#remover.remove(path)
     if (this.#isOver) return
     this.#isTrying ||= this.error !== null
     this.#nextFile()
@@ -299,15 +256,14 @@ export class Capture implements RecorderHost {
     this.#space.stop()
     this.#closed ??= this.writer
       .close()
-      .then(() => this.#remover.settled())
+      .then(() => this.#files.settled())
       .then(() => this.#file.close())
     return this.#closed
   }
 
   /** Deletes what there is. Only once it is closed. */
-  async deleteFiles(): Promise<void> {
-    for (const { path } of this.#files.files) this.#remover.remove(path)
-    await this.#remover.settled()
+  deleteFiles(): Promise<void> {
+    return this.#files.delete()
   }
 
   #onWritten(position: number, mark: number): void {
@@ -342,7 +298,7 @@ export class Capture implements RecorderHost {
     this.#marks.rollback(this.#published)
     this.#section.rollback(position)
     this.#since = Math.min(this.#since, position)
-    if (this.#isRing) for (const { path } of this.#files.rollback(position)) this.#remover.remove(path)
+    this.#files.rollback(position)
     if (code === INTERNAL_FAILURE) this.#isOver = true
     if (this.#isOn && !this.#isOver) this.#space.start()
     this.#onState()
@@ -365,19 +321,20 @@ export class Capture implements RecorderHost {
     if (!hasFailed) this.#lostSince = null
   }
 
+  get #extent(): Extent {
+    return { position: this.writer.position, rows: this.index.rows, messages: this.#messages }
+  }
+
   #turnIfDue(): void {
     if (!this.recording || this.#isBeginning) return
-    const { writer, index } = this
-    if (!this.#files.isDue({ position: writer.position, rows: index.rows, messages: this.#messages })) return
+    if (!this.#files.isDue(this.#extent)) return
     this.#nextFile()
     this.#begin({ reason: 'next-file', lostSince: null }, false)
   }
 
   #nextFile(): void {
-    const path = ringPath(this.path, ++this.#part)
-    const { position } = this.writer
-    const file = this.#files.add(path, { position, rows: this.index.rows, messages: this.#messages })
-    this.writer.nextFile(path, () => {
+    const file = this.#files.next(this.#extent)
+    this.writer.nextFile(file.path, () => {
       this.#files.opened(file)
       // The first file is closed where it was opened, the others by the worker.
       void this.#file.close()
@@ -410,18 +367,15 @@ export class Capture implements RecorderHost {
   }
 
   #writeHeader(): void {
-    const part = this.#isRing ? { part: this.#part, connections: this.#connections } : {}
+    const part = this.#isRing ? { part: this.#files.part, connections: this.#connections } : {}
     this.#section.write(this.#files.newest?.base ?? 0, { format: 1, ...part })
   }
 
   #trim(): void {
-    const { writer, index } = this
-    const now = { position: writer.position, rows: index.rows, messages: this.#messages }
-    const gone = this.#files.trim(now, this.#analysed)
+    const gone = this.#files.trim(this.#extent, this.#analysed)
     const { first } = this.#files
     if (gone.length === 0 || first === null) return
     this.hasDropped = true
-    for (const { path } of gone) this.#remover.remove(path)
     this.#sink.onDropped({ rows: first.rows, position: first.position })
   }
 }
