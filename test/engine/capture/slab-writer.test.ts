@@ -94,15 +94,11 @@ it('asks for copies once slow peers hold too many slabs, and uses slabs again wh
     writer.commit(slab, SLAB_BYTES)
     slab.hold()
     held.push(slab)
-    await vi.waitFor(() => {
-      expect(writer.congested).toBe(false)
-    })
+    await expect.poll(() => writer.congested).toBe(false)
   }
   expect(held.length).toBeLessThanOrEqual(18)
   for (const slab of held) slab.release()
-  await vi.waitFor(() => {
-    expect(writer.crowded).toBe(false)
-  })
+  await expect.poll(() => writer.crowded).toBe(false)
   const again = writer.reserve(1)
   expect(again.id).toBeLessThan(held.length + 1)
   await writer.close()
