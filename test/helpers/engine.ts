@@ -3,13 +3,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { createEngine, type Engine, type EngineOptions } from '../../src/engine/engine'
 import type { CaptureTotals } from '../../src/shared/contract/captures'
 import type { ConnectionDetail, ExchangeDetail } from '../../src/shared/contract/traffic'
 import type { SessionSummary } from '../../src/shared/contract/sessions'
 import type { ConnectionEvent, Endpoint } from '../../src/shared/model/connection-event'
 import { workerUrl } from './host-build'
+import { waitFor } from './patience'
 
 /** The number of an engine's first live capture. */
 export const LIVE = 1
@@ -89,7 +90,7 @@ export function listening({ listening: address }: SessionSummary): Endpoint {
 
 /** The connection once the analysis knows that it has closed. */
 export function untilClosed(engine: Engine, connection: number): Promise<ConnectionDetail> {
-  return vi.waitFor(
+  return waitFor(
     async () => {
       const detail = await engine.handlers['connections.get']({ capture: LIVE, connection })
       expect(detail.row.ended).not.toBeNull()
@@ -101,7 +102,7 @@ export function untilClosed(engine: Engine, connection: number): Promise<Connect
 
 /** The exchange once the analysis has seen the end of it. */
 export function untilComplete(engine: Engine, exchange: number): Promise<ExchangeDetail> {
-  return vi.waitFor(
+  return waitFor(
     async () => {
       const detail = await engine.handlers['exchanges.get']({ capture: LIVE, exchange })
       expect(detail.row.state).not.toBe('open')
@@ -150,7 +151,7 @@ export async function readStream(
 /** How many bytes a session has relayed, once they stand still. */
 export function untilStill(engine: Engine, session: number, direction: 'up' | 'down'): Promise<number> {
   let before = -1
-  return vi.waitFor(
+  return waitFor(
     () => {
       const now = engine.sessions.get(session).bytes[direction]
       const still = now === before && now > 0

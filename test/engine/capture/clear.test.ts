@@ -1,13 +1,14 @@
 /** Clear: a new index and a new file in one go, while everything flows. */
 
 import { existsSync, readFileSync } from 'node:fs'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { bound, MIB, proxyTo, ringOf, startCapture, Told } from '../../helpers/live-capture'
 import { needs } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
 import { fileRemarks } from '../../helpers/tshark'
 import { openMany, pass, passMuch, PIECE, untilWritten } from './recorded-streams'
+import { waitUntil } from '../../helpers/patience'
 
 const SENT = randomBytes(16 * MIB)
 
@@ -36,7 +37,7 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
     client.write(SENT)
     return receive(client, SENT.length)
   })
-  await vi.waitUntil(() => old.length > 0 && !old.some(existsSync), { timeout: 10_000, interval: 5 })
+  await waitUntil(() => old.length > 0 && !old.some(existsSync), { timeout: 10_000, interval: 5 })
   expect(performance.now() - clearedAt).toBeLessThan(1000)
 
   for (const answer of answers) expect((await answer).equals(SENT)).toBe(true)
@@ -96,7 +97,7 @@ it('needs no peer to let go of what it was sent', async () => {
   const client = await dial(address)
   client.write(SENT)
   let relayed = 0
-  await vi.waitUntil(
+  await waitUntil(
     () => {
       const stands = relayed > 0 && capture.bytes.up === relayed
       relayed = capture.bytes.up
@@ -106,7 +107,7 @@ it('needs no peer to let go of what it was sent', async () => {
   )
   const { path } = capture
   capture.clear(bound(new Told()))
-  await vi.waitUntil(() => !existsSync(path), { timeout: 1000, interval: 5 })
+  await waitUntil(() => !existsSync(path), { timeout: 1000, interval: 5 })
   // What was on its way is not hurt by being forgotten.
   const target = await server.accepted()
   expect((await receive(target, SENT.length)).equals(SENT)).toBe(true)

@@ -2,7 +2,7 @@
 
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { bound, MIB, proxyTo, ringOf, startCapture, Told } from '../../helpers/live-capture'
 import { openCapture } from '../../helpers/opened-capture'
 import { needs } from '../../helpers/peers'
@@ -11,6 +11,7 @@ import { dial, listen, receive, received } from '../../helpers/servers'
 import { needsMount, smallDisk } from '../../helpers/small-disk'
 import { fileRemarks } from '../../helpers/tshark'
 import { expectEveryRowToReadBack, openMany, pass, passMuch, PIECE, untilWritten } from './recorded-streams'
+import { waitUntil } from '../../helpers/patience'
 
 const SENT = randomBytes(8 * MIB)
 const TRUE_GAP = 'tcp.analysis.lost_segment || tcp.analysis.ack_lost_segment'
@@ -47,11 +48,11 @@ it.each([
       client.write(small)
       await receive(client, small.length)
     }
-    await vi.waitUntil(() => told.published === capture.index.rows)
+    await waitUntil(() => told.published === capture.index.rows)
 
     lasting.write(SENT)
     expect((await receive(lasting, SENT.length)).equals(SENT)).toBe(true)
-    await vi.waitUntil(() => capture.state === 'failed', { timeout: 5000 })
+    await waitUntil(() => capture.state === 'failed', { timeout: 5000 })
     expect(capture.error).toMatchObject({ code: 'capture-failed', systemCode: 'ENOSPC' })
     // What is on disk is whole, and the index says no more than it.
     expect(capture.index.rows).toBe(told.published)
@@ -62,7 +63,7 @@ it.each([
     await received(brief)
 
     rmSync(filler)
-    await vi.waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+    await waitUntil(() => capture.state === 'recording', { timeout: 5000 })
     expect(capture.error).toBeNull()
     expect(capture.files).toHaveLength(ring === undefined ? 1 : 2)
     lasting.write(small)
@@ -96,20 +97,20 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   const { capture, told } = live
   const recorders = openMany(live, 3)
   await passMuch(live, recorders, 4 * MIB)
-  await vi.waitUntil(() => capture.state === 'failed')
+  await waitUntil(() => capture.state === 'failed')
   const rows = told.published
   expect(rows).toBeGreaterThan(0)
   // No room, whatever is tried: the switch, too, and a session that begins.
   capture.addInterface('late', 'of the test')
   for (const isOn of [false, true]) capture.setRecording(isOn)
   await passMuch(live, recorders, MIB)
-  await vi.waitUntil(() => capture.index.rows === rows, { timeout: 5000 })
+  await waitUntil(() => capture.index.rows === rows, { timeout: 5000 })
   expect(capture.state).toBe('failed')
   expectEveryRowToReadBack(live, recorders)
   // Clear makes room itself.
   const after = new Told()
   capture.clear(bound(after))
-  await vi.waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+  await waitUntil(() => capture.state === 'recording', { timeout: 5000 })
   await pass(live, recorders[0]!, 'up')
   await untilWritten({ ...live, told: after })
   expectEveryRowToReadBack({ ...live, told: after }, recorders)

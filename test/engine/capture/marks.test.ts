@@ -2,13 +2,14 @@
 
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Marked } from '../../../src/shared/model/connection-event'
 import { bound, MIB, ringOf, startCapture, Told } from '../../helpers/live-capture'
 import { needs } from '../../helpers/peers'
 import { needsMount, smallDisk } from '../../helpers/small-disk'
 import { fileRemarks } from '../../helpers/tshark'
 import { expectEveryRowToReadBack, openMany, passMuch, untilWritten } from './recorded-streams'
+import { waitUntil } from '../../helpers/patience'
 
 const note = (text: string, connection = 1): Marked => ({
   connection,
@@ -43,7 +44,7 @@ it('are written once there is room again, in their order', needsMount(), async (
   expect(notes(told)).not.toContain('full')
   rmSync(filler)
   capture.setRecording(true)
-  await vi.waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+  await waitUntil(() => capture.state === 'recording', { timeout: 5000 })
   await untilWritten(live)
   const found = notes(told)
   const rounds = found.length - 3

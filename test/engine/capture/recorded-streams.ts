@@ -1,10 +1,10 @@
 /** Streams passed through recorders without sockets, whose every byte is known from its place. */
 
-import { vi } from 'vitest'
 import type { ConnectionRecorder } from '../../../src/engine/capture/connection-recorder'
 import type { Direction } from '../../../src/shared/model/direction'
 import { MIB, type LiveCapture } from '../../helpers/live-capture'
 import { randomBytes } from '../../helpers/random-bytes'
+import { waitUntil } from '../../helpers/patience'
 
 export const TARGET = { host: '10.1.0.1', port: 40_000 }
 export const PIECE = 8 * 1024
@@ -48,7 +48,7 @@ export async function pass(
 ): Promise<void> {
   recorder.data(direction, streamBytes(recorder.connection, direction, recorder[direction], length), length)
   recorder.slab?.release()
-  if (capture.congested) await vi.waitUntil(() => !capture.congested, { interval: 1, timeout: 10_000 })
+  if (capture.congested) await waitUntil(() => !capture.congested, { interval: 1, timeout: 10_000 })
 }
 
 export async function passMuch(
@@ -64,7 +64,7 @@ export async function passMuch(
 
 /** Resolves when all that was recorded is published. */
 export async function untilWritten({ capture, told }: LiveCapture): Promise<void> {
-  await vi.waitUntil(() => told.published === capture.index.rows, { timeout: 10_000, interval: 5 })
+  await waitUntil(() => told.published === capture.index.rows, { timeout: 10_000, interval: 5 })
 }
 
 export function expectEveryRowToReadBack({ told }: LiveCapture, recorders: ConnectionRecorder[]): void {

@@ -1,13 +1,14 @@
 /** Recording switched off and on: what passes meanwhile is relayed, and the capture says what it did not see. */
 
 import { readFileSync } from 'node:fs'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { MIB, proxyTo, ringOf, startCapture } from '../../helpers/live-capture'
 import { needs } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive, received } from '../../helpers/servers'
 import { fileRemarks } from '../../helpers/tshark'
 import { expectEveryRowToReadBack, openMany, pass, PIECE, TARGET, untilWritten } from './recorded-streams'
+import { waitUntil } from '../../helpers/patience'
 
 it('goes on at the true offsets, and says for how long and why', async () => {
   const live = await startCapture({ ring: ringOf(64 * MIB) })
@@ -105,7 +106,7 @@ it('relays all the same, and Wireshark sees nothing wrong but the gap', needs('t
   await received(client)
   await sessions.stopAll()
   await capture.close()
-  await vi.waitUntil(() => told.published === capture.index.rows)
+  await waitUntil(() => told.published === capture.index.rows)
   for (const direction of ['up', 'down'] as const) {
     const rows = told.segments(1, direction)
     expect(rows.reduce((sum, { length }) => sum + length, 0)).toBe(2 * third)

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Direction } from '../../../src/shared/model/direction'
 import { MIB, proxyTo, ringOf, startCapture } from '../../helpers/live-capture'
 import { needs } from '../../helpers/peers'
@@ -19,6 +19,7 @@ import {
   TARGET,
   untilWritten
 } from './recorded-streams'
+import { waitFor, waitUntil } from '../../helpers/patience'
 
 /** True, and wanted here. */
 const REUSED = 'tcp.analysis.reused_ports'
@@ -32,7 +33,7 @@ describe('the ring', () => {
     await passMuch(live, recorders, 24 * MIB)
     await untilWritten(live)
     const { capture, told, folder } = live
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(readdirSync(folder).sort()).toEqual(
         capture.files.map(({ path }) => path.slice(folder.length + 1))
       )
@@ -81,7 +82,7 @@ describe('the ring', () => {
     expect(live.told.dropped.rows).toBeGreaterThan(30_000)
     const before = capture.files.length
     capture.countMessages(10, capture.index.rows)
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(capture.files).toHaveLength(before + 1)
     })
     const { rows } = capture.index
@@ -89,7 +90,7 @@ describe('the ring', () => {
       capture.countMessages(found, capture.index.rows)
       await untilWritten(live)
     }
-    await vi.waitFor(() => {
+    await waitFor(() => {
       expect(live.told.dropped.rows).toBe(rows)
     })
   })
@@ -120,7 +121,7 @@ describe('the ring', () => {
     )
     expect(answers.every((answer) => answer.equals(sent))).toBe(true)
     await sessions.stopAll()
-    await vi.waitUntil(() => told.published === capture.index.rows)
+    await waitUntil(() => told.published === capture.index.rows)
     expect(capture.files.length).toBeLessThan(7)
     for (const direction of ['up', 'down'] as const) {
       for (const row of told.segments(1, direction)) {

@@ -9,6 +9,7 @@ import { SlabWriter, type SlabWriterListener } from '../../../src/engine/capture
 import { temporaryFolder } from '../../helpers/engine'
 import { workerUrl } from '../../helpers/host-build'
 import { randomBytes } from '../../helpers/random-bytes'
+import { waitFor } from '../../helpers/patience'
 
 async function startWriter(target?: string): Promise<{
   writer: SlabWriter
@@ -54,7 +55,7 @@ it('writes everything in order, whatever the pieces', async () => {
 it('writes what does not fill a slab soon, without being asked', async () => {
   const { writer, path, listener } = await startWriter()
   append(writer, Buffer.from('a little'))
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(listener.onWritten).toHaveBeenCalledWith(8, 7)
   })
   expect(await readFile(path, 'utf8')).toBe('a little')
@@ -79,7 +80,7 @@ it('asks sources to pause when the disk is far behind, and to go on once', async
     slabs++
   }
   expect(slabs).toBeLessThanOrEqual(34)
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(writer.congested).toBe(false)
   })
   expect(listener.onCongestion.mock.calls).toEqual([[true], [false]])
@@ -107,7 +108,7 @@ it('asks for copies once slow peers hold too many slabs, and uses slabs again wh
 it.runIf(process.platform === 'linux')('tells of a failing disk and still closes', async () => {
   const { writer, listener } = await startWriter('/dev/full')
   append(writer, Buffer.from('x'))
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(listener.onFailed).toHaveBeenCalledWith('ENOSPC', expect.stringContaining('ENOSPC'), 0)
   })
   await writer.close()
@@ -153,7 +154,7 @@ it('forgets all that lies behind a failure, until it is begun anew', async () =>
   append(writer, Buffer.from('lost, too'))
   writer.flush()
   append(writer, Buffer.from('not even handed over'))
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(listener.onFailed).toHaveBeenCalledWith('EEXIST', expect.any(String), 4)
   })
   expect(writer.position).toBe(4)

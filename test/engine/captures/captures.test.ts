@@ -1,13 +1,14 @@
 /** Captures as the window handles them: cleared, switched off and on, saved, opened, kept. Real sockets and files. */
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import type { Engine } from '../../../src/engine/engine'
 import type { ConnectionRow, ExchangeRow } from '../../../src/shared/contract/views'
 import { liveTotals, startEngine, startProxy, temporaryFolder } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { dial, listen, receive } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
 
 const RING = { ring: DEFAULT_LIMITS }
 
@@ -33,13 +34,13 @@ describe('clearing', () => {
     const cleared = await engine.handlers['captures.clear']({})
     expect(cleared.capture).toBe(2)
     expect(() => engine.captures.client(1)).toThrow(expect.objectContaining({ code: 'not-found' }) as Error)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await rows(engine, 2, 'connections')).toMatchObject([{ connection: 1, ended: null }])
     })
     open.write('after')
     await receive(open, 5)
     const upStream = { capture: 2, connection: 1, direction: 'up', offset: 0, length: 100 } as const
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const { total, from, bytes } = await engine.handlers['streams.read'](upStream)
       // What was cleared is missing, and is no part of what is read.
       expect([total, from, Buffer.from(bytes).toString()]).toEqual([11, 6, 'after'])
@@ -52,7 +53,7 @@ describe('clearing', () => {
     const engine = await startEngine({ ...RING, folder })
     const before = await readdir(folder)
     await engine.handlers['captures.clear']({})
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const now = await readdir(folder)
       expect([now.length, now.some((name) => before.includes(name))]).toEqual([1, false])
     })
@@ -72,7 +73,7 @@ describe('recording', () => {
     expect(await engine.handlers['captures.record']({ on: true })).toMatchObject({ state: 'recording' })
     client.write('seen')
     await receive(client, 4)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const [row] = await rows(engine, 1, 'connections')
       const down = await engine.handlers['streams.read']({
         capture: 1,
@@ -95,7 +96,7 @@ describe('saving and opening', () => {
       [get('/one'), ok('first')],
       [get('/two'), ok('second')]
     ])
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await rows(engine, 1, 'exchanges')).toHaveLength(2)
     })
     expect((await liveTotals(engine)).unsavedBytes).toBeGreaterThan(0)
@@ -104,7 +105,7 @@ describe('saving and opening', () => {
     expect((await liveTotals(engine)).unsavedBytes).toBe(0)
 
     const opened = await engine.captures.open(path)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const [, file] = await engine.handlers['captures.list']({})
       expect(file).toMatchObject({
         capture: opened,
@@ -133,7 +134,7 @@ describe('saving and opening', () => {
     const engine = await startEngine(RING)
     const stage = await setStage(engine)
     await play(stage, [[get('/one'), ok('first')]])
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await rows(engine, 1, 'exchanges')).toHaveLength(1)
     })
     const path = join(await temporaryFolder(), 'saved.pcapng')
@@ -141,11 +142,11 @@ describe('saving and opening', () => {
     const opened = await engine.captures.open(path)
     await engine.handlers['captures.clear']({})
     const live = engine.captures.liveId
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await rows(engine, opened, 'exchanges')).toHaveLength(1)
     })
     await engine.handlers['exchanges.replay']({ capture: opened, exchange: 1 })
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await rows(engine, live, 'exchanges')).toMatchObject([
         { target: '/one', method: 'GET', replayOf: null }
       ])
@@ -171,7 +172,7 @@ describe('what is left when the app ends', () => {
     const folder = await temporaryFolder()
     const first = await startEngine({ ...RING, folder })
     await play(await setStage(first), [[get('/kept'), ok('x')]])
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await rows(first, 1, 'exchanges')).toHaveLength(1)
     })
     await first.close()
@@ -181,7 +182,7 @@ describe('what is left when the app ends', () => {
     expect(kept).toMatchObject([{ isCut: false }])
     const { id } = kept[0]!
     const { capture } = await second.handlers['captures.openKept']({ id })
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await rows(second, capture, 'exchanges')).toMatchObject([{ target: '/kept' }])
     })
     await second.handlers['captures.close']({ capture })

@@ -1,7 +1,7 @@
 /** Bookmarks and notes as the window sets them: kept in the file, read back from it, carried into copies. Real files. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import type { Engine } from '../../../src/engine/engine'
 import type { ViewQuery } from '../../../src/shared/contract/views'
@@ -11,6 +11,7 @@ import { needs, peerPath } from '../../helpers/peers'
 import { run } from '../../helpers/run'
 import { dial, listen, receive } from '../../helpers/servers'
 import { fileRemarks } from '../../helpers/tshark'
+import { waitFor } from '../../helpers/patience'
 
 type Kind = ViewQuery['kind']
 
@@ -56,7 +57,7 @@ async function saved(engine: Engine, capture = LIVE): Promise<string> {
 
 async function opened(engine: Engine, path: string): Promise<number> {
   const capture = await engine.captures.open(path)
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const all = await engine.handlers['captures.list']({})
     expect(all.find((totals) => totals.capture === capture)).toMatchObject({ state: 'open', error: null })
   })
@@ -65,7 +66,7 @@ async function opened(engine: Engine, path: string): Promise<number> {
 
 /** What is marked is on the disk by now. */
 async function untilWritten(engine: Engine): Promise<void> {
-  await vi.waitFor(async () => {
+  await waitFor(async () => {
     const { segments, analysed } = await liveTotals(engine)
     expect(analysed).toBe(segments)
   })
@@ -174,7 +175,7 @@ describe('marks of the live capture', () => {
     target.write(ok('x'))
     await receive(client, ok('x').length)
     client.write(`POST /endless HTTP/1.1\r\nContent-Length: ${100 * MIB}\r\n\r\n`)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await marks(engine)).toHaveLength(2)
     })
     for (const [number, note] of [
@@ -187,7 +188,7 @@ describe('marks of the live capture', () => {
       client.write(Buffer.alloc(MIB, 'x'))
       await receive(target, MIB)
     }
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await marks(engine)).toEqual([[2, false, 'still sent']])
     })
     expect((await liveTotals(engine)).dropped).toBe(true)
@@ -203,14 +204,14 @@ describe('marks of the live capture', () => {
     const client = await dial((await startProxy(engine, server.address)).address)
     client.write('x')
     await receive(client, 1)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await marks(engine, 'connections')).toHaveLength(2)
     })
     await set(engine, 1, { bookmark: true })
     await set(engine, 1, { bookmark: true }, { kind: 'connections' })
     await set(engine, 2, { note: 'goes on' }, { kind: 'connections' })
     const { capture } = await engine.handlers['captures.clear']({})
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await marks(engine, 'connections', capture)).toEqual([[2, false, 'goes on']])
     })
     const file = await opened(engine, await saved(engine, capture))
@@ -267,7 +268,7 @@ it('marks of a file that is damaged stand before the damage in its copy, where t
   await writeFile(path, damaged)
   const open = async (name: string): Promise<number> => {
     const capture = await engine.captures.open(name)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const all = await engine.handlers['captures.list']({})
       const error = expect.objectContaining({ code: 'file-cut' }) as Error
       expect(all.find((totals) => totals.capture === capture)).toMatchObject({ state: 'open', error })

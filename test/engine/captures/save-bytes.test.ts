@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import type { Engine } from '../../../src/engine/engine'
 import type { BytesFile, SavedBytes } from '../../../src/shared/contract/saving'
@@ -12,6 +12,7 @@ import { LIVE, liveTotals, readStream, startEngine, startProxy, temporaryFolder 
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
 import { dial, listen, receive } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
 
 const TEXT = Buffer.from('The quick brown fox. '.repeat(5000))
 
@@ -151,10 +152,10 @@ describe('a file', () => {
     await pass('unseen ')
     await engine.handlers['captures.record']({ on: true })
     await pass('again')
-    await vi.waitFor(async () => expect(await liveTotals(engine)).toMatchObject({ up: 10, lostBytes: 14 }))
+    await waitFor(async () => expect(await liveTotals(engine)).toMatchObject({ up: 10, lostBytes: 14 }))
     const stream = { kind: 'stream', connection: 1, direction: 'up', start: 0, end: null } as const
     const folder = await temporaryFolder()
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const { bytes, result } = await saved(engine, folder, stream)
       expect([bytes.toString(), result]).toEqual(['seen again', { bytes: 10, whole: false, failed: null }])
     })
@@ -167,7 +168,7 @@ describe('a file', () => {
     const opened = await engine.captures.open(copy)
     await engine.handlers['captures.clear']({})
     const to = join(folder, 'from-file')
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       const file = await engine.captures.saveBytes(opened, { ...body, decoded: true }, to)
       expect(file).toEqual({ path: to, bytes: TEXT.length, whole: true, failed: null })
     })

@@ -1,7 +1,7 @@
 /** Requests sent again: the exact bytes, as a connection of the same capture that names its original. */
 
 import type net from 'node:net'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import {
   closeEvent,
@@ -17,6 +17,7 @@ import {
 import { get, ok, play, post, setStage, type Stage } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, dial, listen, receive, received } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
 
 const ODD =
   'post  /odd%20path?x HTTP/1.1\r\nhost:test\r\nX-Odd:\t a \r\nx-odd: b\r\ncontent-length: 5\r\n\r\n\u00e9\u0000\r\n!'
@@ -86,7 +87,7 @@ describe('a replay', () => {
     target.write(ok('early'))
     const status = async (): Promise<number | null> =>
       (await stage.engine.handlers['exchanges.get']({ capture: LIVE, exchange: 2 })).row.status
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await status()).toBe(200)
     })
     expect((await receive(target, request.length)).equals(request)).toBe(true)

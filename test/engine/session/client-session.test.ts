@@ -1,6 +1,6 @@
 /** A client session and a real server: one connection is its whole life. */
 
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import { listenDeaf } from '../../helpers/deaf-server'
 import {
@@ -14,9 +14,10 @@ import {
   LIVE
 } from '../../helpers/engine'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
 
 async function untilState(engine: Engine, id: number, state: string): Promise<void> {
-  await vi.waitFor(() => {
+  await waitFor(() => {
     expect(engine.sessions.get(id).state).toBe(state)
   })
 }

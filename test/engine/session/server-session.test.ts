@@ -1,7 +1,7 @@
 /** A server session and real clients: who gets what is sent, and how each ends. */
 
 import type net from 'node:net'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import {
   closeEvent,
@@ -16,6 +16,7 @@ import {
 } from '../../helpers/engine'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, dial, receive, received } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
 
 const MIB = 1024 * 1024
 
@@ -222,7 +223,7 @@ describe('stopping', () => {
     const [one, two] = clients as [net.Socket, net.Socket]
     const stopped = engine.sessions.stop(server.id, 'drain')
     expect(engine.sessions.get(server.id).state).toBe('stopping')
-    await vi.waitFor(() => expect(dial(server.address)).rejects.toMatchObject({ code: 'ECONNREFUSED' }))
+    await waitFor(() => expect(dial(server.address)).rejects.toMatchObject({ code: 'ECONNREFUSED' }))
     one.write('more')
     send(engine, server.id, [1], 'sure')
     expect(String(await receive(one, 4))).toBe('sure')

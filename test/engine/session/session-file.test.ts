@@ -2,11 +2,12 @@
 
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import type { SessionConfig } from '../../../src/shared/contract/sessions'
 import { startEngine, temporaryFolder } from '../../helpers/engine'
 import { dial, listen } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
 
 const HERE = { host: '127.0.0.1', port: 0 }
 const PROXY: SessionConfig = {
@@ -64,12 +65,12 @@ describe('sessions', () => {
     const { engine } = await launch(folder)
     const { id } = engine.sessions.create(PROXY)
     const copy = engine.sessions.duplicate(id)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY, PROXY] })
     })
     engine.sessions.update(copy.id, { ...PROXY, name: 'other' })
     await engine.sessions.remove(id)
-    await vi.waitFor(async () => {
+    await waitFor(async () => {
       expect(await saved(folder)).toEqual({ version: 1, sessions: [{ ...PROXY, name: 'other' }] })
     })
   })
@@ -87,7 +88,7 @@ describe('sessions', () => {
     const folder = await temporaryFolder()
     const first = await launch(folder)
     const { id } = first.engine.sessions.create(PROXY)
-    await vi.waitFor(() => saved(folder))
+    await waitFor(() => saved(folder))
     await first.engine.sessions.remove(id)
     await first.engine.close()
     expect(configs((await launch(folder)).engine)).toEqual([])
