@@ -5,7 +5,8 @@
 
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describeEvent, type ConnectionEvent } from '../../src/shared/model/connection-event'
+import type { ConnectionEvent } from '../../src/shared/model/connection-event'
+import { describeEvent } from '../../src/shared/model/describe-event'
 import { formatComment } from '../../src/engine/capture/pcapng/comment'
 import { DOWN, UP } from '../../src/engine/capture/pcapng/direction'
 import { BASE, FileBuilder, type Leg } from '../engine/capture/pcapng/file-builder'

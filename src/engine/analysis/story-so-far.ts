@@ -1,4 +1,5 @@
-import { parseConnectionEvent, type ConnectionEvent } from '../../shared/model/connection-event'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { parseComment } from '../capture/pcapng/comment'
 import { PcapngScanner } from '../capture/pcapng/scanner'

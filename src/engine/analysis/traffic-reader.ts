@@ -1,6 +1,7 @@
 import type { ConnectionDetail, ConversationRow, EventEntry } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
-import { describeEvent, type ConnectionEvent } from '../../shared/model/connection-event'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { describeEvent } from '../../shared/model/describe-event'
 import type { Direction } from '../../shared/model/direction'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
 import type { FileWindow } from './file-window'

@@ -1,10 +1,10 @@
 import {
   UNKNOWN_ENDPOINT,
   formatEndpoint,
-  parseConnectionEvent,
   type ConnectionEvent,
   type Marked
 } from '../../shared/model/connection-event'
+import { parseConnectionEvent } from '../../shared/model/parse-event'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { parseComment } from '../capture/pcapng/comment'

@@ -1,9 +1,5 @@
-import {
-  describeEvent,
-  type ConnectionEvent,
-  type EndedBy,
-  type Endpoint
-} from '../../shared/model/connection-event'
+import type { ConnectionEvent, EndedBy, Endpoint } from '../../shared/model/connection-event'
+import { describeEvent } from '../../shared/model/describe-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Clock } from '../clock'
 import { encodeEventComment } from './event-comment'

@@ -1,9 +1,5 @@
-import {
-  describeEvent,
-  formatEndpoint,
-  type ConnectionEvent,
-  type Endpoint
-} from '../../shared/model/connection-event'
+import { formatEndpoint, type ConnectionEvent, type Endpoint } from '../../shared/model/connection-event'
+import { describeEvent } from '../../shared/model/describe-event'
 import { MAX_COMMENT_BYTES } from './pcapng/blocks'
 import { formatComment } from './pcapng/comment'
 

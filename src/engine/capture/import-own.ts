@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
-import { parseConnectionEvent, type ConnectionEvent } from '../../shared/model/connection-event'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { CaptureFile, CaptureFiles } from './capture-files'
 import { parseComment } from './pcapng/comment'
 import { padded, OPTION_HEADER_BYTES } from './pcapng/blocks'

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { encodeEventComment, eventComment } from '../../../src/engine/capture/event-comment'
 import { formatComment } from '../../../src/engine/capture/pcapng/comment'
-import { describeEvent, type ConnectionEvent } from '../../../src/shared/model/connection-event'
+import type { ConnectionEvent } from '../../../src/shared/model/connection-event'
+import { describeEvent } from '../../../src/shared/model/describe-event'
 
 const V4 = { host: '192.0.2.7', port: 40_000 }
 const V6 = { host: 'fe80::1%eth0', port: 8080 }

@@ -1,10 +1,7 @@
 import { expect, it } from 'vitest'
-import {
-  describeEvent,
-  parseConnectionEvent,
-  formatEndpoint,
-  type ConnectionEvent
-} from '../../../src/shared/model/connection-event'
+import { formatEndpoint, type ConnectionEvent } from '../../../src/shared/model/connection-event'
+import { describeEvent } from '../../../src/shared/model/describe-event'
+import { parseConnectionEvent } from '../../../src/shared/model/parse-event'
 
 const CLIENT = { host: '127.0.0.1', port: 5000 }
 const SERVER = { host: '::1', port: 8080 }

@@ -1,0 +1,83 @@
+import { formatEndpoint, type ConnectionEvent, type MarkEvent } from './connection-event'
+import { explainSystemCode } from './system-code'
+
+/** Events in words: what Wireshark's user sees of them. English, like the file format. */
+
+type Opening = Extract<ConnectionEvent, { event: 'open' }>
+type Continued = Extract<ConnectionEvent, { event: 'continued' }>
+
+/** The readable half of an event's comment. */
+export function describeEvent(event: ConnectionEvent): string {
+  switch (event.event) {
+    case 'open':
+      return describeOpening(event)
+    case 'continued':
+      return describeContinued(event)
+    case 'connected':
+      return `Connected to ${formatEndpoint(event.remote)} from ${formatEndpoint(event.local)}.`
+    case 'lookup':
+      return `Looked up ${event.host}: ${event.address} (IPv${event.family}).`
+    case 'first-byte':
+      return `First byte ${event.direction}.`
+    case 'drain':
+      return `The ${event.leg} reads again; its bytes waited for ${Math.round(event.waited)} ms.`
+    case 'timeout':
+      return event.what === 'end'
+        ? `The ${event.leg} did not end within ${event.after} ms.`
+        : `Nothing came from the ${event.leg} for ${event.after} ms.`
+    case 'end':
+      return describeEnd(event)
+    case 'reset':
+      return `Reset by ${event.by}.`
+    case 'error':
+      return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? event.message} (${event.code}).`
+    case 'close':
+      return `Closed: ended first by ${event.endedBy} (${event.how}), ${event.up} bytes up, ${event.down} bytes down.`
+    case 'mark':
+      return describeMark(event)
+  }
+}
+
+function describeOpening({ role, client, target }: Opening): string {
+  switch (role) {
+    case 'proxy':
+      return `Accepted ${formatEndpoint(client)}, relayed to ${formatEndpoint(target)}.`
+    case 'server':
+      return `Accepted ${formatEndpoint(client)}.`
+    case 'client':
+      return `Client opened to ${formatEndpoint(target)}.`
+    case 'replay':
+      return `Replay opened to ${formatEndpoint(target)}.`
+  }
+}
+
+function describeContinued({ reason, up, down, lost }: Continued): string {
+  const soFar = `${up} bytes up, ${down} bytes down so far`
+  const pause = lost === undefined ? 'a while' : `${Math.round(lost.milliseconds)} ms`
+  switch (reason) {
+    case 'next-file':
+      return `Continued from the file before: ${soFar}.`
+    case 'cleared':
+      return `Continued after the capture was cleared: ${soFar}.`
+    case 'recording':
+      return `Continued after recording was off for ${pause}: ${soFar}.`
+    case 'space':
+      return `Continued after nothing could be written for ${pause}: ${soFar}.`
+  }
+}
+
+function describeEnd({ direction, by }: Extract<ConnectionEvent, { event: 'end' }>): string {
+  if (by === 'tcplens') return `Tcplens ended the stream ${direction}.`
+  return direction === 'up' ? 'The client ended its stream.' : 'The target ended its stream.'
+}
+
+function describeMark({ of, bookmark, note }: MarkEvent): string {
+  const what = withoutMark(of)
+  if (note === '') return bookmark ? `Bookmark on ${what}.` : `Bookmark and note taken back from ${what}.`
+  return `${bookmark ? 'Bookmark and note' : 'Note'} on ${what}: ${withoutMark(note)}`
+}
+
+/** People may note what they read in a comment: the object behind the sentence is the only one that counts. */
+function withoutMark(text: string): string {
+  return text.replaceAll('tcplens:{', 'tcplens: {')
+}

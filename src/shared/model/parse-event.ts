@@ -1,0 +1,104 @@
+import type { ConnectionEvent, Role } from './connection-event'
+
+/** Events out of a file, checked member by member. */
+
+/** The event that a comment's JSON is, or null: files come from anywhere, and anybody can edit a comment. */
+export function parseConnectionEvent(data: Readonly<Record<string, unknown>>): ConnectionEvent | null {
+  const name = data['event']
+  if (typeof name !== 'string' || !Object.hasOwn(CHECKS, name)) return null
+  const event = data as unknown as ConnectionEvent
+  return CHECKS[event.event](data) ? event : null
+}
+
+type Check = (data: Readonly<Record<string, unknown>>) => boolean
+
+const ROLES: readonly unknown[] = ['proxy', 'server', 'client', 'replay'] satisfies Role[]
+const REASONS: readonly unknown[] = ['next-file', 'cleared', 'recording', 'space'] satisfies Extract<
+  ConnectionEvent,
+  { event: 'continued' }
+>['reason'][]
+
+const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
+  open: ({ session, role, client, server, target, replayOf }) =>
+    isCount(session) &&
+    ROLES.includes(role) &&
+    [client, server, target].every(isEndpoint) &&
+    (replayOf === undefined || isCount(replayOf)),
+  continued: ({ session, role, client, target, replayOf, opened, up, down, reason, lost }) =>
+    isCount(session) &&
+    ROLES.includes(role) &&
+    [client, target].every(isEndpoint) &&
+    (replayOf === undefined || isCount(replayOf)) &&
+    isDuration(opened) &&
+    isCount(up) &&
+    isCount(down) &&
+    REASONS.includes(reason) &&
+    (lost === undefined || isLost(lost)),
+  lookup: ({ leg, host, address, family }) =>
+    isLeg(leg) && typeof host === 'string' && typeof address === 'string' && (family === 4 || family === 6),
+  connected: ({ local, remote }) => isEndpoint(local) && isEndpoint(remote),
+  'first-byte': ({ direction }) => isDirection(direction),
+  drain: ({ leg, waited }) => isLeg(leg) && isDuration(waited),
+  timeout: ({ leg, what, after }) => isLeg(leg) && (what === 'end' || what === 'idle') && isDuration(after),
+  end: ({ direction, by }) => isDirection(direction) && (by === undefined || by === 'tcplens'),
+  reset: ({ by }) => isEndedBy(by),
+  error: ({ leg, code, message }) => isLeg(leg) && typeof code === 'string' && typeof message === 'string',
+  close: ({ up, down, endedBy, how, code }) =>
+    isCount(up) &&
+    isCount(down) &&
+    isEndedBy(endedBy) &&
+    (how === 'fin' || how === 'rst' || how === 'error') &&
+    (code === undefined || typeof code === 'string'),
+  mark: ({ exchange, of, bookmark, note }) =>
+    (exchange === undefined || isMarkedExchange(exchange)) &&
+    typeof of === 'string' &&
+    typeof bookmark === 'boolean' &&
+    typeof note === 'string'
+}
+
+function isMarkedExchange(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { number, up, down } = value as Record<string, unknown>
+  return (
+    isCount(number) &&
+    (up !== undefined || down !== undefined) &&
+    [up, down].every((offset) => offset === undefined || isCount(offset))
+  )
+}
+
+function isLeg(value: unknown): boolean {
+  return value === 'client' || value === 'target'
+}
+
+function isDirection(value: unknown): boolean {
+  return value === 'up' || value === 'down'
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function isLost(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'milliseconds' in value && isDuration(value.milliseconds)
+  )
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+function isEndedBy(value: unknown): boolean {
+  return value === 'client' || value === 'target' || value === 'tcplens'
+}
+
+function isEndpoint(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'host' in value &&
+    typeof value.host === 'string' &&
+    'port' in value &&
+    isCount(value.port)
+  )
+}
