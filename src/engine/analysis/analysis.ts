@@ -21,7 +21,7 @@ type Emit = <Name extends 'view' | 'progress' | 'tap' | 'writing' | 'untold'>(
 ) => void
 
 /** Views hear of changes at most this often: the window draws no faster than it can look. */
-const TELL_EVERY_MS = 33
+const TELL_EVERY_MS = 50
 /** How often a sorted view that waits is looked at when nothing else happens. */
 const LOOK_AT_SORTS_MS = 250
 

@@ -61,13 +61,13 @@ it('a sorted view is told once a second, and no other view waits for it', async 
   const plain = analysis.handlers['views.open'](PLAIN).view
   const sorted = analysis.handlers['views.open'](SORTED).view
   const start = performance.now()
-  for (let at = 0; at < 40; at++) {
+  for (let at = 0; at < 32; at++) {
     advance(1)
-    vi.advanceTimersByTime(40)
+    vi.advanceTimersByTime(50)
   }
   const times = (view: number): number[] =>
     told.filter((event) => event.view === view).map(({ at }) => at - start)
-  expect(times(plain).length).toBeGreaterThanOrEqual(38)
+  expect(times(plain).length).toBeGreaterThanOrEqual(30)
   expect(times(sorted)).toHaveLength(1)
   expect(times(sorted)[0]).toBeGreaterThanOrEqual(1000)
   vi.advanceTimersByTime(1000)
@@ -83,6 +83,6 @@ it('changes in quick succession are told together, the last one too', async () =
     vi.advanceTimersByTime(1)
   }
   expect(told).toHaveLength(1)
-  vi.advanceTimersByTime(33)
+  vi.advanceTimersByTime(50)
   expect(told).toHaveLength(2)
 })
