@@ -26,8 +26,8 @@ export interface KeptCapture {
 }
 
 const CAPTURE_FILE = /^(?<id>.+?)(?:\.(?<part>\d{4,}))?\.pcapng$/
-/** As the engine names them: `2026-11-21T10-42-07.118Z-4711`. */
-const STAMP = /^(?<date>\d{4}-\d\d-\d\d)T(?<h>\d\d)-(?<m>\d\d)-(?<s>\d\d\.\d{3})Z/
+/** As the engine names them: `2026-11-21T10-42-07.118Z-4711`. Whatever else lies in a user's folder is not ours. */
+const STAMP = /^(?<date>\d{4}-\d\d-\d\d)T(?<h>\d\d)-(?<m>\d\d)-(?<s>\d\d\.\d{3})Z-\d+$/
 
 /** No capture of ours declares so many interfaces that its first packet comes later. */
 const LOOKED_THROUGH_BYTES = 256 * 1024
@@ -62,7 +62,7 @@ export async function discardKeptCapture({ paths }: KeptCapture): Promise<void> 
 
 function partOf(name: string): { id: string; part: number } | null {
   const { id, part = '1' } = CAPTURE_FILE.exec(name)?.groups ?? {}
-  return id === undefined ? null : { id, part: Number(part) }
+  return id === undefined || !STAMP.test(id) ? null : { id, part: Number(part) }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

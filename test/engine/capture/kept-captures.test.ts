@@ -1,6 +1,6 @@
 /** What earlier launches left in the captures' folder. */
 
-import { mkdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { discardKeptCapture, listKeptCaptures } from '../../../src/engine/capture/kept-captures'
@@ -86,6 +86,25 @@ it('leaves out the live capture, and forgets what is discarded', async () => {
   expect(own).toMatchObject({ paths: [engine.capture.path], isCut: false, isEmpty: false })
   expect(own?.bytes).toBe((await readFile(engine.capture.path)).length)
   expect(Math.abs((own?.began ?? 0) - Date.now())).toBeLessThan(60_000)
+})
+
+it('touches nothing in its folder that is somebody else’s', async () => {
+  const folder = await temporaryFolder()
+  const empty = new RingScript().file.bytes()
+  const others = [
+    'mine.pcapng',
+    'mine.0002.pcapng',
+    '2026-11-20.pcapng',
+    `copy of ${FIRST}.pcapng`,
+    `${FIRST} 2.pcapng`
+  ]
+  for (const name of others) await writeFile(join(folder, name), empty)
+  const engine = await startEngine({ folder: await temporaryFolder(), otherFolders: [folder] })
+  expect(await engine.handlers['captures.kept']({})).toEqual([])
+  await expect(engine.handlers['captures.discardKept']({ id: 'mine' })).rejects.toMatchObject({
+    code: 'not-found'
+  })
+  expect((await readdir(folder)).sort()).toEqual([...others].sort())
 })
 
 it('finds nothing where there is no folder', async () => {
