@@ -1,5 +1,7 @@
 import * as v from 'valibot'
-import { MAX_SEND_BYTES } from './limits'
+import { Behaviours } from './behaviours'
+import { MAX_PAGE_ROWS, MAX_SEND_BYTES } from './limits'
+import { listenOptions, reachOptions } from './socket-options'
 
 /** Sessions: what a user starts and stops. The config is a union by kind, so new kinds are additions. */
 
@@ -16,17 +18,31 @@ const common = {
 }
 const listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
+/** A Unix domain socket's path, or a Windows named pipe (`\\\\.\\pipe\\name`), in place of host and port. */
+const Pipe = v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) })
+export type Pipe = v.InferOutput<typeof Pipe>
 
 /** Relays every client of `listen` to `target`. */
 export const ProxyConfig = v.strictObject({ kind: v.literal('proxy'), ...common, listen, target: Target })
 export type ProxyConfig = v.InferOutput<typeof ProxyConfig>
 
-/** Accepts clients; what they are answered is sent by hand. */
-export const ServerConfig = v.strictObject({ kind: v.literal('server'), ...common, listen })
+/** Accepts clients; they are answered by hand, and by what its behaviours say. */
+export const ServerConfig = v.strictObject({
+  kind: v.literal('server'),
+  ...common,
+  listen: v.union([listen, Pipe]),
+  ...listenOptions,
+  behaviours: v.optional(Behaviours)
+})
 export type ServerConfig = v.InferOutput<typeof ServerConfig>
 
 /** Connects to `target` when started; what is sent is typed. */
-export const ClientConfig = v.strictObject({ kind: v.literal('client'), ...common, target: Target })
+export const ClientConfig = v.strictObject({
+  kind: v.literal('client'),
+  ...common,
+  target: v.union([Target, Pipe]),
+  ...reachOptions
+})
 export type ClientConfig = v.InferOutput<typeof ClientConfig>
 
 export const SessionConfig = v.variant('kind', [ProxyConfig, ServerConfig, ClientConfig])
@@ -57,14 +73,43 @@ export const SessionSummary = v.strictObject({
    * The address really bound; the port is the system's choice where the config says 0. Null unless running, and for
    * a client, which listens nowhere.
    */
-  listening: v.nullable(v.strictObject({ host: v.string(), port: v.number() })),
+  listening: v.nullable(v.strictObject({ host: v.string(), port: v.number(), path: v.optional(v.string()) })),
   /** Why it failed, until the next start. */
   error: v.nullable(ErrorInfo),
   connections: v.strictObject({ open: v.number(), total: v.number() }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
-  bytes: v.strictObject({ up: v.number(), down: v.number() })
+  bytes: v.strictObject({ up: v.number(), down: v.number() }),
+  /** Clients of a server that were not let in: over its limit, or by its lists. */
+  refused: v.optional(v.strictObject({ surplus: v.number(), blocked: v.number() })),
+  /** A client between two attempts: when the next begins (milliseconds since 1970), and how many failed in a row. */
+  reconnecting: v.optional(v.strictObject({ at: v.number(), failed: v.number() }))
 })
 export type SessionSummary = v.InferOutput<typeof SessionSummary>
+
+const ConnectionNumber = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+/** An open connection as it is now. */
+export const LiveClient = v.strictObject({
+  connection: v.number(),
+  /** The peer: of a server the client, of a client the target. */
+  peer: v.string(),
+  /** Milliseconds since 1970. */
+  since: v.number(),
+  /** When something last passed, either way. */
+  active: v.number(),
+  up: v.number(),
+  down: v.number(),
+  /** Bytes that are sent but not yet with the system: the peer does not read as fast. */
+  pending: v.number(),
+  /** `ours-ended`: we have sent a FIN; `theirs-ended`: the peer has. */
+  state: v.picklist(['connecting', 'open', 'ours-ended', 'theirs-ended', 'ending']),
+  /** Reading is stopped by hand. */
+  paused: v.boolean()
+})
+export type LiveClient = v.InferOutput<typeof LiveClient>
+
+/** Which session and connections something is sent on; null for all that are open. */
+const on = { id: SessionId, connections: v.nullable(v.array(ConnectionNumber)) }
 
 export const sessionRequests = {
   'sessions.list': { input: v.strictObject({}), output: v.array(SessionSummary) },
@@ -96,17 +141,32 @@ export const sessionRequests = {
   'sessions.stopAll': { input: v.strictObject({}), output: v.array(SessionSummary) },
   /** A stopped copy, directly behind the original. */
   'sessions.duplicate': { input: v.strictObject({ id: SessionId }), output: SessionSummary },
+  /** Changes what a server does by itself, also while it runs. */
+  'sessions.behave': {
+    input: v.strictObject({ id: SessionId, behaviours: Behaviours }),
+    output: SessionSummary
+  },
   /**
    * Sends bytes on connections of a server or client session: those named, or all that are open. Answers with the
    * connections they went to; one that has ended meanwhile is left out.
    */
   'sessions.send': {
+    input: v.strictObject({ ...on, bytes: SendBytes }),
+    output: v.strictObject({ connections: v.array(v.number()) })
+  },
+  /** The open connections of a session as they are now: rows from `first` on, in the order they came. */
+  'sessions.clients': {
     input: v.strictObject({
       id: SessionId,
-      connections: v.nullable(v.array(v.pipe(v.number(), v.integer(), v.minValue(1)))),
-      bytes: SendBytes
+      first: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
     }),
-    output: v.strictObject({ connections: v.array(v.number()) })
+    output: v.strictObject({ total: v.number(), rows: v.array(LiveClient) })
+  },
+  /** Stops or resumes reading from a connection's peer: backpressure by hand. */
+  'connections.read': {
+    input: v.strictObject({ connection: ConnectionNumber, on: v.boolean() }),
+    output: v.null()
   },
   /**
    * Ends a live connection: `end` sends a FIN (a server's or client's other direction stays open, a proxy ends both
@@ -114,7 +174,7 @@ export const sessionRequests = {
    */
   'connections.end': {
     input: v.strictObject({
-      connection: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      connection: ConnectionNumber,
       how: v.picklist(['end', 'reset'])
     }),
     output: v.null()

@@ -6,10 +6,12 @@ export const TaskId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 export const Task = v.strictObject({
   task: TaskId,
-  kind: v.picklist(['save']),
+  kind: v.picklist(['save', 'send', 'repeat', 'sequence']),
   /** What it is about, such as a file's name. */
   name: v.string(),
-  /** Bytes, of how many in all; null while nobody knows. */
+  /** The session it belongs to. */
+  session: v.optional(v.number()),
+  /** Bytes (of a repetition times, of a sequence steps), of how many in all; null while nobody knows. */
   done: v.number(),
   total: v.nullable(v.number())
 })

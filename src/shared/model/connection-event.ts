@@ -5,10 +5,14 @@ import type { Direction } from './direction'
  * comment, so this is also the on-disk form: adding members is fine, renaming or removing one is not.
  */
 
-/** Host (a name, an IPv4 or IPv6 address) and port. */
+/**
+ * Host (a name, an IPv4 or IPv6 address) and port. With a path it is a Unix domain socket or a named pipe: host and
+ * port only stand for it in the capture file, and are not shown.
+ */
 export interface Endpoint {
   host: string
   port: number
+  path?: string | undefined
 }
 
 /** Stands for the own address of a connection that is not made yet. */
@@ -19,6 +23,19 @@ export type EndedBy = 'client' | 'target' | 'tcplens'
 
 /** How: an orderly FIN, a reset, or an error such as a refused connect. */
 export type HowEnded = 'fin' | 'rst' | 'error'
+
+/** What there is to say of a certificate. */
+export interface CertificateFacts {
+  subject: string
+  issuer: string
+  /** Subject alternative names as `DNS:…`, `IP Address:…`. */
+  names: string
+  /** Validity, milliseconds since 1970. */
+  from: number
+  to: number
+  /** SHA-256, hexadecimal with colons. */
+  fingerprint: string
+}
 
 type LegName = 'client' | 'target'
 
@@ -75,13 +92,56 @@ export type ConnectionEvent =
     }
   /** One address of a name that is to be connected to; a name may have several, tried in this order. */
   | { event: 'lookup'; leg: LegName; host: string; address: string; family: 4 | 6 }
+  /** One try to connect to one address, as it begins and where it comes to nothing. */
+  | {
+      event: 'attempt'
+      address: string
+      port: number
+      family: 4 | 6
+      what: 'begins' | 'failed' | 'timeout'
+      code?: string
+    }
   | { event: 'connected'; local: Endpoint; remote: Endpoint }
+  /** The proxy on the way has connected on to the target. */
+  | { event: 'tunnel'; via: 'socks5' | 'http'; proxy: Endpoint; target: Endpoint }
+  /** TLS stands: what follows in the streams is what was inside it. Or it does not, and `problem` says why. */
+  | {
+      event: 'tls'
+      leg: LegName
+      /** Empty where it came to nothing. */
+      version: string
+      cipher: string
+      alpn: string
+      serverName: string
+      resumed: boolean
+      /** Whether the peer's certificate could be verified; null where none was asked for. */
+      verified: boolean | null
+      /** Why not, or why there is no TLS: the library's code or sentence. */
+      problem?: string
+      /** The peer's certificates, its own first. */
+      chain: readonly CertificateFacts[]
+      /** Milliseconds. */
+      took: number
+    }
+  /** A client that was not let in: over the limit of connections, or by the lists of addresses. */
+  | { event: 'refused'; because: 'surplus' | 'blocked' }
+  /** Reading was stopped or resumed by hand; while it is stopped the peer's bytes wait. */
+  | { event: 'reading'; leg: LegName; on: boolean }
+  /** What was done by itself: a server's answer, a sequence's step. */
+  | { event: 'rule'; name: string; text: string }
   /** Never a packet of its own: whoever reads the record finds it where a stream's first segment is. */
   | { event: 'first-byte'; direction: Direction }
   /** A peer did not read and now does: `waited` milliseconds long its bytes were held back. Short waits are not told. */
   | { event: 'drain'; leg: LegName; waited: number }
-  /** A limit of Tcplens passed, in milliseconds: for the peer's end after a stop, or for its next byte. */
-  | { event: 'timeout'; leg: LegName; what: 'end' | 'idle'; after: number }
+  /** A limit of Tcplens passed, in milliseconds: for the peer's end after a stop, for its next byte, to be connected. */
+  | {
+      event: 'timeout'
+      leg: LegName
+      what: 'end' | 'idle' | 'connect'
+      after: number
+      /** What the session does about it. */
+      then?: 'tell' | 'end' | 'reset'
+    }
   /** A FIN. `by` where Tcplens ended the stream, and not the peer that sends it. */
   | { event: 'end'; direction: Direction; by?: 'tcplens' }
   | { event: 'reset'; by: EndedBy }
@@ -119,6 +179,7 @@ export interface Marked {
   event: MarkEvent
 }
 
-export function formatEndpoint({ host, port }: Endpoint): string {
+export function formatEndpoint({ host, port, path }: Endpoint): string {
+  if (path !== undefined) return path
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }

@@ -21,10 +21,24 @@ export function describeEvent(event: ConnectionEvent): string {
       return `First byte ${event.direction}.`
     case 'drain':
       return `The ${event.leg} reads again; its bytes waited for ${Math.round(event.waited)} ms.`
+    case 'attempt':
+      return describeAttempt(event)
+    case 'tunnel':
+      return `The ${event.via} proxy at ${formatEndpoint(event.proxy)} connected to ${formatEndpoint(event.target)}.`
+    case 'tls':
+      return describeTls(event)
+    case 'refused':
+      return event.because === 'surplus'
+        ? 'Not let in: as many clients as allowed are connected.'
+        : 'Not let in: its address is not allowed.'
+    case 'reading':
+      return event.on
+        ? `Reading from the ${event.leg} resumed by hand.`
+        : `Reading from the ${event.leg} stopped by hand.`
+    case 'rule':
+      return `${event.name}: ${withoutMark(event.text)}`
     case 'timeout':
-      return event.what === 'end'
-        ? `The ${event.leg} did not end within ${event.after} ms.`
-        : `Nothing came from the ${event.leg} for ${event.after} ms.`
+      return describeTimeout(event)
     case 'end':
       return describeEnd(event)
     case 'reset':
@@ -63,6 +77,47 @@ function describeContinued({ reason, up, down, lost }: Continued): string {
       return `Continued after recording was off for ${pause}: ${soFar}.`
     case 'space':
       return `Continued after nothing could be written for ${pause}: ${soFar}.`
+  }
+}
+
+function describeAttempt({
+  address,
+  port,
+  what,
+  code
+}: Extract<ConnectionEvent, { event: 'attempt' }>): string {
+  const where = formatEndpoint({ host: address, port })
+  switch (what) {
+    case 'begins':
+      return `Trying ${where}.`
+    case 'failed':
+      return `${where} failed: ${explainSystemCode(code ?? '') ?? 'no reason given'} (${code ?? 'UNKNOWN'}).`
+    case 'timeout':
+      return `${where} did not answer in time; the next address is tried.`
+  }
+}
+
+function describeTls(event: Extract<ConnectionEvent, { event: 'tls' }>): string {
+  const { leg, version, cipher, alpn, verified, problem } = event
+  if (version === '') return `No TLS with the ${leg}: ${withoutMark(problem ?? 'it came to nothing')}.`
+  const protocol = alpn === '' ? '' : `, ${alpn}`
+  const trust =
+    verified === null
+      ? ''
+      : verified
+        ? ', certificate verified'
+        : `, certificate not verified (${problem ?? 'no reason given'})`
+  return `TLS with the ${leg}: ${version}, ${cipher}${protocol}${withoutMark(trust)}.`
+}
+
+function describeTimeout({ leg, what, after }: Extract<ConnectionEvent, { event: 'timeout' }>): string {
+  switch (what) {
+    case 'end':
+      return `The ${leg} did not end within ${after} ms.`
+    case 'idle':
+      return `Nothing came from the ${leg} for ${after} ms.`
+    case 'connect':
+      return `Not connected within ${after} ms.`
   }
 }
 

@@ -36,10 +36,34 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     (lost === undefined || isLost(lost)),
   lookup: ({ leg, host, address, family }) =>
     isLeg(leg) && typeof host === 'string' && typeof address === 'string' && (family === 4 || family === 6),
+  attempt: ({ address, port, family, what, code }) =>
+    typeof address === 'string' &&
+    isCount(port) &&
+    (family === 4 || family === 6) &&
+    (what === 'begins' || what === 'failed' || what === 'timeout') &&
+    (code === undefined || typeof code === 'string'),
+  tunnel: ({ via, proxy, target }) =>
+    (via === 'socks5' || via === 'http') && isEndpoint(proxy) && isEndpoint(target),
+  tls: ({ leg, version, cipher, alpn, serverName, resumed, verified, problem, chain, took }) =>
+    isLeg(leg) &&
+    [version, cipher, alpn, serverName].every((text) => typeof text === 'string') &&
+    typeof resumed === 'boolean' &&
+    (verified === null || typeof verified === 'boolean') &&
+    (problem === undefined || typeof problem === 'string') &&
+    Array.isArray(chain) &&
+    chain.every(isCertificate) &&
+    isDuration(took),
+  refused: ({ because }) => because === 'surplus' || because === 'blocked',
+  reading: ({ leg, on }) => isLeg(leg) && typeof on === 'boolean',
+  rule: ({ name, text }) => typeof name === 'string' && typeof text === 'string',
   connected: ({ local, remote }) => isEndpoint(local) && isEndpoint(remote),
   'first-byte': ({ direction }) => isDirection(direction),
   drain: ({ leg, waited }) => isLeg(leg) && isDuration(waited),
-  timeout: ({ leg, what, after }) => isLeg(leg) && (what === 'end' || what === 'idle') && isDuration(after),
+  timeout: ({ leg, what, after, then }) =>
+    isLeg(leg) &&
+    (what === 'end' || what === 'idle' || what === 'connect') &&
+    isDuration(after) &&
+    (then === undefined || then === 'tell' || then === 'end' || then === 'reset'),
   end: ({ direction, by }) => isDirection(direction) && (by === undefined || by === 'tcplens'),
   reset: ({ by }) => isEndedBy(by),
   error: ({ leg, code, message }) => isLeg(leg) && typeof code === 'string' && typeof message === 'string',
@@ -63,6 +87,15 @@ function isMarkedExchange(value: unknown): boolean {
     isCount(number) &&
     (up !== undefined || down !== undefined) &&
     [up, down].every((offset) => offset === undefined || isCount(offset))
+  )
+}
+
+function isCertificate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { subject, issuer, names, from, to, fingerprint } = value as Record<string, unknown>
+  return (
+    [subject, issuer, names, fingerprint].every((text) => typeof text === 'string') &&
+    [from, to].every((time) => typeof time === 'number')
   )
 }
 
@@ -99,6 +132,7 @@ function isEndpoint(value: unknown): boolean {
     'host' in value &&
     typeof value.host === 'string' &&
     'port' in value &&
-    isCount(value.port)
+    isCount(value.port) &&
+    (!('path' in value) || typeof value.path === 'string')
   )
 }
