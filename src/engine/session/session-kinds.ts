@@ -1,12 +1,14 @@
 import type { SessionConfig } from '../../shared/contract/sessions'
 import { endpointOf } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
+import { epochMilliseconds } from '../capture/pcapng/clock'
+import { planDial } from '../dial/dial'
 import { acceptPeer } from './accept-peer'
 import { ClientSession } from './client-session'
-import { connectPeer } from './connect-peer'
 import type { ConnectionSet } from './connection-set'
 import { ListeningSession } from './listening-session'
 import type { PeerConnection } from './peer-connection'
+import { OutgoingConnection } from './outgoing-connection'
 import { Relay } from './relay'
 import type { RunningSession } from './running-session'
 
@@ -61,7 +63,7 @@ function createListening(
 }
 
 function createClient(
-  { id, capture, interfaceId, connections }: SessionParts,
+  { id, capture, interfaceId, connections, onChange }: SessionParts,
   config: Extract<SessionConfig, { kind: 'client' }>
 ): RunningSession {
   const { counters } = connections
@@ -69,21 +71,22 @@ function createClient(
   return new ClientSession({
     target,
     connections,
-    connect: (hooks) =>
-      connectPeer(
-        target,
-        { session: id, role: 'client' },
-        {
-          capture,
-          recorder: capture.openConnection(interfaceId),
-          socket: config,
-          listener: {
-            ...hooks,
-            onBytes: (direction, length) => {
-              counters[direction] += length
-            }
+    reconnect: config.reconnect,
+    onChange,
+    now: () => epochMilliseconds(capture.base, capture.clock.now()),
+    plan: () => planDial(target, config),
+    connect: (plan, hooks) =>
+      new OutgoingConnection({
+        plan,
+        opening: { session: id, role: 'client' },
+        capture,
+        recorder: capture.openConnection(interfaceId),
+        listener: {
+          ...hooks,
+          onBytes: (direction, length) => {
+            counters[direction] += length
           }
         }
-      )
+      })
   })
 }
