@@ -81,8 +81,6 @@ function remoteWords(code: string, error: Error, { remote, proxy }: AttemptFacts
         : 'nobody listens on it any more. Is the server running?'
     case 'ENOENT':
       return 'there is no such socket. Is the server running, and is the path right?'
-    case 'ENOTSOCK':
-      return 'this is a file and no socket.'
     case 'EACCES':
     case 'EPERM':
       return remote.path === undefined

@@ -8,6 +8,7 @@ import { ATTEMPT_DELAY_MS, connectFirst } from './attempts'
 import { Carrier } from './carrier'
 import { attemptError, DialError, type AttemptFacts } from './dial-error'
 import { HttpConnect } from './http-connect'
+import { openPipe } from './open-pipe'
 import { addressOf, lookUp, type Address } from './lookup'
 import { checkReach, type Reach } from './reach'
 import { planTls, secure, type SecurePlan } from './secure'
@@ -125,7 +126,7 @@ async function reachFirst(
   const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, forTls })
   let carrier: Carrier
   if ('path' in remote && remote.path !== undefined) {
-    carrier = await openPipe(remote, open, hooks)
+    carrier = await openPipe(remote, open, hooks.signal)
   } else {
     // How a name is looked up is said of the target's; the proxy's own is the system's to know.
     const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)
@@ -147,32 +148,6 @@ async function reachFirst(
 
 function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {
   return reach
-}
-
-/** A pipe has one address, which is no number: it answers at once or fails. */
-function openPipe(
-  remote: Endpoint,
-  open: (end: Endpoint) => Carrier,
-  { signal }: DialHooks
-): Promise<Carrier> {
-  signal.throwIfAborted()
-  const carrier = open(remote)
-  const { socket } = carrier
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      socket.destroy()
-      reject(signal.reason as Error)
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    socket.once('error', (error) => {
-      signal.removeEventListener('abort', abort)
-      reject(attemptError(error, { remote, local: {} }))
-    })
-    socket.once('connect', () => {
-      signal.removeEventListener('abort', abort)
-      resolve(carrier)
-    })
-  })
 }
 
 /** In the order in which they are tried; told as they are found, unless it was an address already. */

@@ -13,5 +13,5 @@ export interface Preamble {
 export type PreambleStep =
   | { state: 'more'; send?: Uint8Array }
   /** The proxy has connected on; `rest` is the target's already. */
-  | { state: 'done'; rest: Uint8Array }
+  | { state: 'done'; rest: Uint8Array; send?: Uint8Array }
   | { state: 'refused'; error: DialError }

@@ -75,7 +75,7 @@ export class Socks5 implements Preamble {
     if (method === NO_AUTHENTICATION) return this.#ask()
     if (method === USER_AND_PASSWORD && user !== '') {
       this.#expects = 'authentication'
-      return { state: 'more', send: this.#credentials() }
+      return sending(this.#credentials(), this.#onAuthentication())
     }
     if (method !== NONE_ACCEPTABLE) {
       return this.#refuse('METHOD', `wants a way of logging in that was not offered (${method})`)
@@ -95,7 +95,7 @@ export class Socks5 implements Preamble {
 
   #ask(): PreambleStep {
     this.#expects = 'reply'
-    return { state: 'more', send: this.#request() }
+    return sending(this.#request(), this.#onReply())
   }
 
   #onReply(): PreambleStep {
@@ -138,6 +138,12 @@ export class Socks5 implements Preamble {
     const message = `the SOCKS5 proxy ${formatEndpoint(this.#options.proxy)} ${words}.`
     return { state: 'refused', error: new DialError(`ERR_SOCKS5_${code}`, message) }
   }
+}
+
+/** A proxy that does not wait for its turn may have said more already. */
+function sending(send: Uint8Array, next: PreambleStep): PreambleStep {
+  if (next.state === 'refused') return next
+  return { ...next, send: Buffer.concat([send, next.send ?? new Uint8Array(0)]) }
 }
 
 function nameBytes(name: string): Uint8Array {

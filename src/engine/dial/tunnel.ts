@@ -42,6 +42,7 @@ export function openTunnel(
           if (step.send !== undefined) socket.write(step.send)
           return null
         case 'done':
+          if (step.send !== undefined) socket.write(step.send)
           settle()
           resolve()
           return step.rest
