@@ -34,6 +34,12 @@ export interface ClientOptions {
   connect(plan: DialPlan, hooks: ClientHooks): LiveConnection
 }
 
+/** How the first connection began. */
+interface Start {
+  connected: (value: null) => void
+  failed: (error: AppError) => void
+}
+
 export class ClientSession implements RunningSession {
   readonly connections: ConnectionSet
   readonly ended: Promise<AppError | null>
@@ -77,10 +83,7 @@ export class ClientSession implements RunningSession {
   }
 
   /** `start` is told how the first connection began; it is settled only once. */
-  #connect(
-    plan: DialPlan,
-    start: { connected(this: void, value: null): void; failed(this: void, error: AppError): void }
-  ): void {
+  #connect(plan: DialPlan, start: Start): void {
     const { connect, connections, now } = this.#options
     let connectedAt: number | null = null
     const connection = connect(plan, {

@@ -240,7 +240,9 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       this.#input({ type: 'their-end', answer: this.#options.halfOpen !== true })
     })
     socket.on('error', (error) => {
-      this.#input({ type: 'error', ...explainError(error) })
+      this.#input({ type: 'error', ...explainError(error, this.#peer) })
+      // Behind an alert of its peer, TLS leaves it standing.
+      socket.destroy()
     })
     socket.on('close', () => {
       this.#input({ type: 'gone' })
