@@ -5,7 +5,7 @@ import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
 import type { AnalysisThread } from './analysis/analysis-thread'
 import type { Forwarded } from './analysis/contract'
-import type { TapEntry } from './analysis/tap'
+import type { TapListener } from './analysis/tap'
 import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
@@ -38,8 +38,8 @@ export interface EngineOptions {
   ring?: RingLimits
   /** Scripts of the worker threads. */
   workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
-  /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
-  onTap?: (entries: TapEntry[]) => Promise<void>
+  /** The live capture's story is wanted. */
+  tap?: TapListener
   clock?: Clock
   /** Where the sessions are kept between launches; without it they are not. */
   sessionFile?: { path: string; notice(text: string): void }
@@ -76,7 +76,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ring: options.ring,
     clock,
     workers: options.workers,
-    onTap: options.onTap,
+    tap: options.tap,
     onChange: () => {
       changed.touch()
     },
