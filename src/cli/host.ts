@@ -9,7 +9,7 @@ import { fail, type Failure } from './failure'
 import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
 import { temporaryFolder } from './temporary-folder'
-import { WORKERS } from './workers'
+import { PICTURE, WORKERS } from './workers'
 
 /** What the commands that run sessions have in common: an engine, its story on stdout, and an end in order. */
 
@@ -58,6 +58,7 @@ export async function runHost({
         ? { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }
         : { folder: dirname(file.path), file }),
       workers: WORKERS,
+      picture: PICTURE,
       tap: {
         wish,
         take: async (entries) => {

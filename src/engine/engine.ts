@@ -14,6 +14,7 @@ import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
+import { startRecipe } from './recipes/recipe-runner'
 import { Replayer } from './replay/replayer'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
@@ -36,6 +37,8 @@ export interface EngineOptions {
   file?: { path: string; overwrite: boolean }
   /** Caps the live capture; without it is one file that only grows. */
   ring?: RingLimits
+  /** The path of the PNG that recipes serve. */
+  picture?: string
   /** Scripts of the worker threads. */
   workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
   /** The live capture's story is wanted. */
@@ -174,6 +177,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await kept.discard(id)
         return null
       },
+      'recipes.start': ({ recipe, proxy, names }) =>
+        startRecipe(sessions, options.picture ?? '', recipe, { proxy, names }),
       'demo.start': () => demo.start(),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)

@@ -168,11 +168,11 @@ export class SessionRegistry {
     return { total: open.length, rows }
   }
 
-  /** Changes what a server does by itself, also while it runs. */
+  /** Changes what a server or client does by itself, also while it runs. */
   behave(id: number, behaviours: Behaviour[]): SessionSummary {
     const entry = this.#entry(id)
-    if (entry.config.kind !== 'server') {
-      throw new AppError('wrong-state', 'Only a server does something by itself.')
+    if (entry.config.kind === 'proxy') {
+      throw new AppError('wrong-state', 'A proxy passes on what its two ends send; it does nothing by itself.')
     }
     entry.config = { ...entry.config, behaviours }
     this.#onChange()
