@@ -216,6 +216,12 @@ export class Walker {
       }
       case 'continued':
       case 'lookup':
+      case 'attempt':
+      case 'tunnel':
+      case 'tls':
+      case 'refused':
+      case 'reading':
+      case 'rule':
       case 'first-byte':
       case 'drain':
       case 'timeout':

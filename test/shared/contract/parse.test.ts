@@ -69,6 +69,21 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ id: 1, connections: null, bytes: new Uint8Array(MAX_SEND_BYTES + 1) }, 'bytes']
     ]
   },
+  'sessions.behave': {
+    good: { id: 1, behaviours: [{ kind: 'sink', on: true }] },
+    bad: [
+      [{ id: 1 }, 'behaviours'],
+      [{ id: 1, behaviours: [{ kind: 'sing', on: true }] }, 'behaviours.0.kind']
+    ]
+  },
+  'sessions.clients': {
+    good: { id: 1, first: 0, count: 100 },
+    bad: [[{ id: 1, first: 0, count: 101 }, 'count']]
+  },
+  'connections.read': {
+    good: { connection: 1, on: false },
+    bad: [[{ connection: 0, on: true }, 'connection']]
+  },
   'connections.end': {
     good: { connection: 1, how: 'reset' },
     bad: [

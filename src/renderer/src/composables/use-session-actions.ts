@@ -55,8 +55,9 @@ export function useSessionActions(): SessionActions {
   }
 
   const startOnFreePort = async ({ id, config }: SessionSummary, port: number): Promise<void> => {
-    if (!('listen' in config)) return
-    const next = { ...config, listen: { ...config.listen, port } }
+    if (!('listen' in config) || !('host' in config.listen)) return
+    const listen = { host: config.listen.host, port }
+    const next = config.kind === 'proxy' ? { ...config, listen } : { ...config, listen }
     if (await told(sessions.update(id, next))) await start(id)
   }
 
