@@ -1,5 +1,7 @@
 import type { SessionConfig } from '../../shared/contract/sessions'
 import { endpointOf } from '../../shared/model/connection-event'
+import type { LiveBehaviours } from '../behaviour/live-behaviours'
+import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
 import { acceptPeer } from './accept-peer'
 import { ClientSession } from './client-session'
@@ -19,6 +21,8 @@ export interface SessionParts {
   /** The session's interface in the capture file. */
   interfaceId: number
   connections: ConnectionSet
+  /** What a server does by itself; changed while it runs. */
+  behaviours: LiveBehaviours
   onChange(): void
 }
 
@@ -34,7 +38,7 @@ export function createSession(parts: SessionParts): RunningSession {
 }
 
 function createListening(
-  { id, capture, interfaceId, connections, onChange }: SessionParts,
+  { id, capture, interfaceId, connections, behaviours, onChange }: SessionParts,
   config: Extract<SessionConfig, { kind: 'proxy' | 'server' }>
 ): RunningSession {
   const { counters } = connections
@@ -53,9 +57,30 @@ function createListening(
     onChange,
     accept: (socket, server) => {
       const recorder = capture.openConnection(interfaceId)
-      return config.kind === 'proxy'
-        ? new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
-        : acceptPeer(socket, id, server, { capture, recorder, listener, socket: config })
+      if (config.kind === 'proxy') {
+        return new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
+      }
+      const served = new ServedConnection({
+        live: behaviours,
+        capture,
+        recorder,
+        halfOpen: config.halfOpen === true
+      })
+      const connection = acceptPeer(socket, id, server, {
+        capture,
+        recorder,
+        socket: config,
+        listener: {
+          ...listener,
+          ...served.listener(),
+          onClose: (closed) => {
+            served.close()
+            listener.onClose(closed)
+          }
+        }
+      })
+      served.begin(connection)
+      return connection
     }
   })
 }

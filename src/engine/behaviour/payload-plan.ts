@@ -1,0 +1,60 @@
+import type { Payload } from '../../shared/contract/payload'
+import { AppError } from '../../shared/model/app-error'
+import { compilePayload } from '../../shared/payload/compile-payload'
+import type { PayloadFill } from '../../shared/payload/placeholders'
+import { fileProblem, openFile, sendRange } from './file-steps'
+import { settle, type Steps } from './steps'
+
+/** A payload made ready to be sent again and again: typed ones are rendered in one piece, files are read as they go. */
+
+/** Says in the connection's record what was done, or could not be. */
+export type Tell = (text: string) => void
+
+export interface PayloadPlan {
+  /** The same bytes each time; null for those of a file and those with placeholders. */
+  readonly fixed: Uint8Array | null
+  /** Bytes in one piece, or null for a file's. */
+  render(fill: PayloadFill): Uint8Array | null
+  steps(fill: PayloadFill, tell: Tell): Steps
+}
+
+/** `where` names it in the refusal of one that is wrong. */
+export function planPayload(payload: Payload, where: string): PayloadPlan {
+  if (payload.form === 'file') {
+    const { path } = payload
+    return { fixed: null, render: () => null, steps: (_, tell) => sendFile(path, tell) }
+  }
+  const compiled = compilePayload(payload)
+  if (!compiled.ok) {
+    const { code, at, found } = compiled.problem
+    throw new AppError('bad-input', `${where}: ${code} at character ${at + 1}, “${found}”.`)
+  }
+  const { fixed, render } = compiled.payload
+  return {
+    fixed: fixed ? render(NO_FILL) : null,
+    render,
+    *steps(fill): Steps {
+      yield render(fill)
+    }
+  }
+}
+
+/** What a payload without placeholders needs of them. */
+const NO_FILL: PayloadFill = { counter: 0, now: 0, random: () => 0, uuid: () => '' }
+
+/** All of a file. One that cannot be read, or not to its end, is told of; what was read is sent. */
+function* sendFile(path: string, tell: Tell): Steps {
+  const opened = yield* settle(openFile(path), ({ close }) => {
+    close()
+  })
+  if (!opened.ok) {
+    tell(fileProblem(path, opened.error))
+    return
+  }
+  try {
+    const problem = yield* sendRange(opened.value, opened.value.size)
+    if (problem !== null) tell(problem)
+  } finally {
+    opened.value.close()
+  }
+}
