@@ -5,7 +5,7 @@ import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
 import type { AnalysisThread } from './analysis/analysis-thread'
 import type { Forwarded } from './analysis/contract'
-import type { TapEntry } from './analysis/tap'
+import type { TapListener } from './analysis/tap'
 import { previewHttpAnswer } from './behaviour/http/preview'
 import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
@@ -15,6 +15,7 @@ import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
+import { startRecipe } from './recipes/recipe-runner'
 import { Replayer } from './replay/replayer'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
@@ -37,10 +38,12 @@ export interface EngineOptions {
   file?: { path: string; overwrite: boolean }
   /** Caps the live capture; without it is one file that only grows. */
   ring?: RingLimits
+  /** The path of the PNG that recipes serve. */
+  picture?: string
   /** Scripts of the worker threads. */
   workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
-  /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
-  onTap?: (entries: TapEntry[]) => Promise<void>
+  /** The live capture's story is wanted. */
+  tap?: TapListener
   clock?: Clock
   /** Where the sessions are kept between launches; without it they are not. */
   sessionFile?: { path: string; notice(text: string): void }
@@ -77,7 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ring: options.ring,
     clock,
     workers: options.workers,
-    onTap: options.onTap,
+    tap: options.tap,
     onChange: () => {
       changed.touch()
     },
@@ -176,6 +179,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await kept.discard(id)
         return null
       },
+      'recipes.start': ({ recipe, proxy, names }) =>
+        startRecipe(sessions, options.picture ?? '', recipe, { proxy, names }),
       'demo.start': () => demo.start(),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)

@@ -7,7 +7,7 @@ import { epochConverter } from './epoch'
 import { BytesWriter } from './bytes-writer'
 import { FileWindow } from './file-window'
 import { MessageReader } from './message-reader'
-import { MessageTap } from './tap'
+import { MessageTap, type TapWish } from './tap'
 import { TrafficReader } from './traffic-reader'
 import { RowMaker } from './views/rows'
 import { ViewList } from './views/view-list'
@@ -45,7 +45,7 @@ export class Analysis {
   constructor(
     files: CaptureFiles,
     base: ClockBase,
-    tap: boolean,
+    tap: TapWish,
     emit: Emit,
     segments = new SegmentIndexReader()
   ) {
@@ -61,7 +61,7 @@ export class Analysis {
       emit('writing', progress)
     })
     this.#emit = emit
-    this.#tap = tap ? new MessageTap(this.#rows.epoch) : null
+    this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap)
     if (this.#tap !== null) this.walker.attachTap(this.#tap)
   }
 

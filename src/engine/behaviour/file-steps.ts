@@ -8,7 +8,7 @@ import { settle, type Steps } from './steps'
 const READ_BYTES = 256 * 1024
 
 /** Without waiting for the other end of a named pipe, which is refused by what it is. Absent on Windows. */
-const { O_RDONLY, O_NONBLOCK = 0 }: Partial<typeof constants> & { O_RDONLY: number } = constants
+const NOT_WAITING = 'O_NONBLOCK' in constants ? constants.O_NONBLOCK : 0
 
 export interface OpenedFile {
   readonly path: string
@@ -21,7 +21,7 @@ export interface OpenedFile {
 }
 
 export async function openFile(path: string): Promise<OpenedFile> {
-  const handle = await open(path, O_RDONLY | O_NONBLOCK)
+  const handle = await open(path, constants.O_RDONLY | NOT_WAITING)
   const close = (): void => {
     // Nothing was written, so nothing can be lost.
     handle.close().catch(() => undefined)

@@ -16,7 +16,7 @@ export interface SessionEntry {
   /** The interface in the capture, declared at the first start and again after a change of settings. */
   interfaceId: number | undefined
   running: RunningSession | undefined
-  /** What its run does by itself; a proxy or client does nothing. */
+  /** What its run does by itself; a proxy does nothing. */
   behaviours: LiveBehaviours | undefined
 }
 

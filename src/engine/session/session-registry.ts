@@ -173,11 +173,11 @@ export class SessionRegistry {
     return { total: open.length, rows }
   }
 
-  /** Changes what a server does by itself, also while it runs. Throws `bad-input` where it is wrong, and changes nothing. */
+  /** What a server or client does by itself, also while it runs. Throws `bad-input` where that is wrong: then nothing changes. */
   behave(id: number, behaviours: Behaviour[]): SessionSummary {
     const entry = this.#entry(id)
-    if (entry.config.kind !== 'server') {
-      throw new AppError('wrong-state', 'Only a server does something by itself.')
+    if (entry.config.kind === 'proxy') {
+      throw new AppError('wrong-state', 'A proxy passes on what its two ends send; it does nothing by itself.')
     }
     if (entry.behaviours === undefined) planBehaviours(behaviours)
     else entry.behaviours.replace(behaviours)
@@ -198,7 +198,7 @@ export class SessionRegistry {
   /** For a run; what was saved, or set before, may be wrong. */
   #behaviours(entry: SessionEntry): LiveBehaviours {
     try {
-      return new LiveBehaviours(entry.config.kind === 'server' ? (entry.config.behaviours ?? []) : [])
+      return new LiveBehaviours(entry.config.kind === 'proxy' ? [] : (entry.config.behaviours ?? []))
     } catch (error) {
       entry.error = toErrorInfo(error)
       this.#set(entry, 'failed')

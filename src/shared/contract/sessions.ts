@@ -41,7 +41,9 @@ export const ClientConfig = v.strictObject({
   kind: v.literal('client'),
   ...common,
   target: v.union([Target, Pipe]),
-  ...reachOptions
+  ...reachOptions,
+  /** What it does by itself, as a server does; a client answers no HTTP. */
+  behaviours: v.optional(Behaviours)
 })
 export type ClientConfig = v.InferOutput<typeof ClientConfig>
 
@@ -141,7 +143,7 @@ export const sessionRequests = {
   'sessions.stopAll': { input: v.strictObject({}), output: v.array(SessionSummary) },
   /** A stopped copy, directly behind the original. */
   'sessions.duplicate': { input: v.strictObject({ id: SessionId }), output: SessionSummary },
-  /** Changes what a server does by itself, also while it runs. */
+  /** Changes what a server or client does by itself, also while it runs. */
   'sessions.behave': {
     input: v.strictObject({ id: SessionId, behaviours: Behaviours }),
     output: SessionSummary

@@ -79,6 +79,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'sessions.send': unused,
     'connections.end': unused,
     'sessions.remove': () => null,
+    'recipes.start': unused,
     'demo.start': unused,
     'views.open': ({ query }) => {
       const view = nextView++

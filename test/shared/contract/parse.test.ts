@@ -91,6 +91,10 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ connection: 1, how: 'fin' }, 'how']
     ]
   },
+  'recipes.start': {
+    good: { recipe: 'echo', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } },
+    bad: [[{ recipe: 'soup', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } }, 'recipe']]
+  },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {
     good: { capture: 1, query: EXCHANGES },
