@@ -137,7 +137,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     handlers: {
-      ...forwarded(captures),
+      ...forwarded(captures, sessions),
       'sessions.list': () => sessions.list(),
       'sessions.create': async ({ config, start, at }) => {
         const created = sessions.create(config, at)
@@ -153,6 +153,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         connections: sessions.send(id, connections, bytes)
       }),
       'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),
+      'sessions.frame': ({ id, framing }) => sessions.frame(id, framing),
       'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
       'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),
       'connections.read': ({ connection, on }) => {
@@ -214,7 +215,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 type ForwardedHandlers = Pick<Handlers<EngineRequests>, Forwarded>
 
 /** The window's questions about traffic go to the capture's analysis as they are. */
-function forwarded(captures: CaptureList): ForwardedHandlers {
+function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedHandlers {
   const ask = (capture: number): AnalysisThread['client'] => captures.client(capture)
   return {
     'views.open': ({ capture, query }) => ask(capture).request('views.open', query),
@@ -223,7 +224,13 @@ function forwarded(captures: CaptureList): ForwardedHandlers {
     'views.freeze': ({ capture, ...input }) => ask(capture).request('views.freeze', input),
     'views.numbers': ({ capture, ...input }) => ask(capture).request('views.numbers', input),
     'views.find': ({ capture, ...input }) => ask(capture).request('views.find', input),
-    'connections.get': ({ capture, ...input }) => ask(capture).request('connections.get', input),
+    'connections.get': ({ capture, connection }) => {
+      // Sessions of an opened file are not those of now, whatever their numbers.
+      const framings = capture === captures.liveId ? sessions.framings() : []
+      return ask(capture).request('connections.get', { connection, framings })
+    },
+    'frames.set': ({ capture, ...input }) => ask(capture).request('frames.set', input),
+    'frames.conversation': ({ capture, ...input }) => ask(capture).request('frames.conversation', input),
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),

@@ -1,4 +1,5 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { Framings } from '../../shared/contract/framing'
 import type { MarkInput } from '../../shared/contract/marks'
 import type { SavedBytes } from '../../shared/contract/saving'
 import type { ViewQuery } from '../../shared/contract/views'
@@ -23,6 +24,8 @@ export const FORWARDED = [
   'connections.get',
   'connections.conversation',
   'connections.exchanges',
+  'frames.set',
+  'frames.conversation',
   'streams.read',
   'exchanges.get',
   'exchanges.body',
@@ -30,10 +33,20 @@ export const FORWARDED = [
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
+/** `framings`: what the sessions say of their connections, by the session's number; of the live capture only. */
+export interface ConnectionAsked {
+  connection: number
+  framings?: readonly (readonly [session: number, Framings])[]
+}
+
 /** What the window asks, without the capture's number: a thread has one capture. */
 export type ForwardedRequests = {
   [Name in Forwarded]: {
-    input: Name extends 'views.open' ? ViewQuery : Omit<EngineRequests[Name]['input'], 'capture'>
+    input: Name extends 'views.open'
+      ? ViewQuery
+      : Name extends 'connections.get'
+        ? ConnectionAsked
+        : Omit<EngineRequests[Name]['input'], 'capture'>
     output: EngineRequests[Name]['output']
   }
 }

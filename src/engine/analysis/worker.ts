@@ -93,7 +93,7 @@ function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysi
       server.emit('spare', memory)
     }
   })
-  const analysis = new Analysis(files, base, tap, emit, segments)
+  const analysis = new Analysis(files, base, tap, emit, segments, () => slices?.wake())
   capture = Promise.resolve(analysis)
   slices = new Slices(
     () => step(analysis, walkableRows(analysis)),
@@ -114,10 +114,11 @@ function walkableRows({ walker }: Analysis): number {
   return walkable
 }
 
-function step({ walker }: Analysis, published: number): boolean {
-  if (walker.rows >= published || unacknowledged >= MAX_UNACKNOWLEDGED) return false
-  walker.next()
-  return true
+/** Walks a row, and cuts one that was walked into frames, where somebody looks at them. */
+function step({ walker, frames }: Analysis, published: number): boolean {
+  const isWalkable = walker.rows < published && unacknowledged < MAX_UNACKNOWLEDGED
+  if (isWalkable) walker.next()
+  return frames.step() || isWalkable
 }
 
 function afterSlice(analysis: Analysis, idle: boolean): void {
@@ -198,7 +199,7 @@ async function walkFiles(
         index.reuse(memory)
       }
     })
-    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit, segments)
+    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit, segments, () => slices?.wake())
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
     return begun
@@ -209,7 +210,7 @@ async function walkFiles(
     slices = new Slices(
       () => {
         if (analysis !== undefined && analysis.walker.rows < index.rows) return step(analysis, index.rows)
-        if (isRead) return false
+        if (isRead) return analysis?.frames.step() === true
         try {
           isRead = !run.next()
         } catch (error) {

@@ -1,3 +1,4 @@
+import type { Framings } from '../../shared/contract/framing'
 import type { Behaviour } from '../../shared/contract/behaviours'
 import type { LiveClient, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
@@ -184,6 +185,22 @@ export class SessionRegistry {
     entry.config = { ...entry.config, behaviours }
     this.#onChange()
     return summaryOf(entry)
+  }
+
+  /** How its connections are shown as frames, also while it runs. */
+  frame(id: number, framing: Framings | null): SessionSummary {
+    const entry = this.#entry(id)
+    const { framing: before, ...config } = entry.config
+    entry.config = framing === null ? config : { ...config, framing }
+    if (before !== entry.config.framing) this.#onChange()
+    return summaryOf(entry)
+  }
+
+  /** What the sessions say of how their connections are shown; mostly none does. */
+  framings(): [session: number, Framings][] {
+    return this.#entries.flatMap(({ id, config }) =>
+      config.framing === undefined ? [] : [[id, config.framing]]
+    )
   }
 
   /** The open connection of this number, in whichever session. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Behaviours, HttpBehaviour } from './behaviours'
+import { Framings } from './framing'
 import { MAX_PAGE_ROWS, MAX_SEND_BYTES } from './limits'
 import { listenOptions, reachOptions } from './socket-options'
 
@@ -14,7 +15,9 @@ export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255
 const common = {
   name: v.pipe(v.string(), v.trim(), v.maxLength(80)),
   /** Started when the app starts; otherwise the session comes back stopped. */
-  startAtLaunch: v.optional(v.boolean())
+  startAtLaunch: v.optional(v.boolean()),
+  /** How the streams of its connections are shown, unless one is told otherwise. */
+  framing: v.optional(Framings)
 }
 const listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
@@ -143,6 +146,11 @@ export const sessionRequests = {
   'sessions.stopAll': { input: v.strictObject({}), output: v.array(SessionSummary) },
   /** A stopped copy, directly behind the original. */
   'sessions.duplicate': { input: v.strictObject({ id: SessionId }), output: SessionSummary },
+  /** How the streams of its connections are cut into frames, also while it runs; null for not at all. */
+  'sessions.frame': {
+    input: v.strictObject({ id: SessionId, framing: v.nullable(Framings) }),
+    output: SessionSummary
+  },
   /** Changes what a server or client does by itself, also while it runs. */
   'sessions.behave': {
     input: v.strictObject({ id: SessionId, behaviours: Behaviours }),

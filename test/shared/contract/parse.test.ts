@@ -69,6 +69,13 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ id: 1, connections: null, bytes: new Uint8Array(MAX_SEND_BYTES + 1) }, 'bytes']
     ]
   },
+  'sessions.frame': {
+    good: { id: 1, framing: { up: { kind: 'decoder' }, down: null } },
+    bad: [
+      [{ id: 1, framing: {} }, 'framing.up'],
+      [{ id: 1, framing: { up: { kind: 'delimiter', bytes: '0' }, down: null } }, 'framing.up.bytes']
+    ]
+  },
   'sessions.behave': {
     good: { id: 1, behaviours: [{ kind: 'sink', on: true }] },
     bad: [
@@ -138,6 +145,24 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'connections.conversation': {
     good: { capture: 1, connection: 1, first: 0, count: 200 },
     bad: [[{ capture: 1, connection: 1, first: 0, count: 201 }, 'count']]
+  },
+  'frames.set': {
+    good: {
+      capture: 1,
+      connection: 1,
+      framings: { up: { kind: 'fixed', length: 12 }, down: { kind: 'gap', silence: 50 } }
+    },
+    bad: [
+      [
+        { capture: 1, connection: 1, framings: { up: { kind: 'fixed', length: 0 }, down: null } },
+        'framings.up.length'
+      ],
+      [{ capture: 1, connection: 1, framings: { up: { kind: 'words' }, down: null } }, 'framings.up.kind']
+    ]
+  },
+  'frames.conversation': {
+    good: { capture: 1, connection: 1, first: 0, count: 64 },
+    bad: [[{ capture: 1, connection: 1, first: 0, count: 65 }, 'count']]
   },
   'connections.exchanges': {
     good: { capture: 1, connection: 1, first: 0, count: 100 },
