@@ -24,7 +24,7 @@ export class Cutter {
   }
 
   push(bytes: Uint8Array): void {
-    this.#hand(this.#frames === null ? [bytes.slice()] : this.#frames.push(bytes, this.#now()))
+    this.#hand(this.#frames === null ? [new Uint8Array(bytes)] : this.#frames.push(bytes, this.#now()))
     this.#watchSilence()
   }
 

@@ -1,7 +1,8 @@
 import type { Payload } from '../../shared/contract/payload'
 import { AppError } from '../../shared/model/app-error'
 import { compilePayload } from '../../shared/payload/compile-payload'
-import type { PayloadFill } from '../../shared/payload/placeholders'
+import { describeProblem } from '../../shared/payload/describe-problem'
+import { NOTHING_TO_FILL, type PayloadFill } from '../../shared/payload/placeholders'
 import { fileProblem, openFile, sendRange } from './file-steps'
 import { settle, type Steps } from './steps'
 
@@ -26,21 +27,17 @@ export function planPayload(payload: Payload, where: string): PayloadPlan {
   }
   const compiled = compilePayload(payload)
   if (!compiled.ok) {
-    const { code, at, found } = compiled.problem
-    throw new AppError('bad-input', `${where}: ${code} at character ${at + 1}, “${found}”.`)
+    throw new AppError('bad-input', `${where}: ${describeProblem(compiled.problem)}.`)
   }
   const { fixed, render } = compiled.payload
   return {
-    fixed: fixed ? render(NO_FILL) : null,
+    fixed: fixed ? render(NOTHING_TO_FILL) : null,
     render,
     *steps(fill): Steps {
       yield render(fill)
     }
   }
 }
-
-/** What a payload without placeholders needs of them. */
-const NO_FILL: PayloadFill = { counter: 0, now: 0, random: () => 0, uuid: () => '' }
 
 /** All of a file. One that cannot be read, or not to its end, is told of; what was read is sent. */
 function* sendFile(path: string, tell: Tell): Steps {

@@ -24,7 +24,7 @@ export interface ServedOptions {
   readonly capture: Capture
   readonly recorder: ConnectionRecorder
   /** The peer's FIN is left unanswered: it goes on receiving what comes by itself. */
-  readonly halfOpen: boolean
+  readonly halfOpen: boolean | undefined
 }
 
 /** What is done about received bytes, with what it remembers of them. */
@@ -153,7 +153,7 @@ export class ServedConnection implements Served, Follower {
 
   #theirEnd(): boolean {
     for (const reaction of this.#reactions.values()) reaction.end()
-    if (this.#options.halfOpen) return false
+    if (this.#options.halfOpen === true) return false
     this.#ends = true
     this.#stopTime()
     return this.#outlet?.endWhenIdle() ?? false

@@ -21,7 +21,7 @@ export interface SessionParts {
   /** The session's interface in the capture file. */
   interfaceId: number
   connections: ConnectionSet
-  /** What a server does by itself; changed while it runs. */
+  /** What a server or client does by itself; changed while it runs. */
   behaviours: LiveBehaviours
   onChange(): void
 }
@@ -60,12 +60,7 @@ function createListening(
       if (config.kind === 'proxy') {
         return new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
       }
-      const served = new ServedConnection({
-        live: behaviours,
-        capture,
-        recorder,
-        halfOpen: config.halfOpen === true
-      })
+      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
       const connection = acceptPeer(socket, id, server, {
         capture,
         recorder,
@@ -86,7 +81,7 @@ function createListening(
 }
 
 function createClient(
-  { id, capture, interfaceId, connections }: SessionParts,
+  { id, capture, interfaceId, connections, behaviours }: SessionParts,
   config: Extract<SessionConfig, { kind: 'client' }>
 ): RunningSession {
   const { counters } = connections
@@ -94,21 +89,33 @@ function createClient(
   return new ClientSession({
     target,
     connections,
-    connect: (hooks) =>
-      connectPeer(
+    connect: (hooks) => {
+      const recorder = capture.openConnection(interfaceId)
+      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+      const connection = connectPeer(
         target,
         { session: id, role: 'client' },
         {
           capture,
-          recorder: capture.openConnection(interfaceId),
+          recorder,
           socket: config,
           listener: {
-            ...hooks,
+            ...served.listener(),
+            onConnected: () => {
+              served.begin(connection)
+              hooks.onConnected()
+            },
+            onClose: (closed, ending) => {
+              served.close()
+              hooks.onClose(closed, ending)
+            },
             onBytes: (direction, length) => {
               counters[direction] += length
             }
           }
         }
       )
+      return connection
+    }
   })
 }

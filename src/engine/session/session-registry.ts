@@ -178,7 +178,10 @@ export class SessionRegistry {
   behave(id: number, behaviours: Behaviour[]): SessionSummary {
     const entry = this.#entry(id)
     if (entry.config.kind === 'proxy') {
-      throw new AppError('wrong-state', 'A proxy passes on what its two ends send; it does nothing by itself.')
+      throw new AppError(
+        'wrong-state',
+        'A proxy passes on what its two ends send; it does nothing by itself.'
+      )
     }
     if (entry.behaviours === undefined) planBehaviours(behaviours)
     else entry.behaviours.replace(behaviours)

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { fileProblem, openFile, type OpenedFile } from '../file-steps'
 import type { Tell } from '../payload-plan'
 import { settle, type Steps } from '../steps'
@@ -46,7 +47,7 @@ export function* answerSteps(
     const head = answerHead({ ...prepared, length: lengthOfBody(body) }, plan, request)
     // What is short goes out as one segment, as it would be written by hand.
     if (head.body === 'plain' && 'bytes' in body && body.bytes.length <= JOINED_BYTES) {
-      yield Buffer.concat([head.bytes, body.bytes])
+      yield joinBytes([head.bytes, body.bytes])
       return yield* finish(null, status, head.ends, context.tell)
     }
     yield head.bytes
@@ -177,6 +178,6 @@ export function* refusal(plan: HttpPlan): Steps {
   }
   const prepared = own(400, text.trimEnd())
   const head = answerHead(prepared, { ...plan, connection: 'close' }, request)
-  yield Buffer.concat([head.bytes, new TextEncoder().encode(text)])
+  yield joinBytes([head.bytes, new TextEncoder().encode(text)])
   yield 'end'
 }

@@ -40,7 +40,7 @@ export async function previewHttpAnswer(behaviour: HttpBehaviour, now: number): 
       const step = next.value
       if (step instanceof Uint8Array) {
         if (head < 0) head = headLength(step)
-        pieces.push(step.slice())
+        pieces.push(new Uint8Array(step))
         length += step.length
         if (length > head + MAX_PREVIEW_BYTES) break
       } else if (typeof step === 'object' && 'settled' in step) await step.settled
