@@ -6,6 +6,7 @@ import type { Handlers } from '../shared/rpc/server'
 import type { AnalysisThread } from './analysis/analysis-thread'
 import type { Forwarded } from './analysis/contract'
 import type { TapListener } from './analysis/tap'
+import { previewHttpAnswer } from './behaviour/http/preview'
 import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
@@ -151,6 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'sessions.send': ({ id, connections, bytes }) => ({
         connections: sessions.send(id, connections, bytes)
       }),
+      'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),
       'sessions.frame': ({ id, framing }) => sessions.frame(id, framing),
       'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
       'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Behaviours } from './behaviours'
+import { Behaviours, HttpBehaviour } from './behaviours'
 import { Framings } from './framing'
 import { MAX_PAGE_ROWS, MAX_SEND_BYTES } from './limits'
 import { listenOptions, reachOptions } from './socket-options'
@@ -155,6 +155,17 @@ export const sessionRequests = {
   'sessions.behave': {
     input: v.strictObject({ id: SessionId, behaviours: Behaviours }),
     output: SessionSummary
+  },
+  /**
+   * What HTTP by hand would answer to `GET /`, head and all, before it does: of the body the first MAX_PREVIEW_BYTES.
+   * Sent as `from: 'bytes'` these are exactly what goes out.
+   */
+  'sessions.previewAnswer': {
+    input: v.strictObject({ behaviour: HttpBehaviour }),
+    output: v.strictObject({
+      bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      cut: v.boolean()
+    })
   },
   /**
    * Sends bytes on connections of a server or client session: those named, or all that are open. Answers with the

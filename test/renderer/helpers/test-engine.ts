@@ -59,6 +59,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     },
     'sessions.update': unused,
     'sessions.behave': unused,
+    'sessions.previewAnswer': unused,
     'sessions.frame': unused,
     'sessions.clients': () => ({ total: 0, rows: [] }),
     'connections.read': unused,

@@ -9,6 +9,17 @@ const PROXY = {
   listen: { host: '127.0.0.1', port: 0 },
   target: { host: 'example.test', port: 80 }
 }
+const HTTP = {
+  kind: 'http',
+  on: true,
+  answer: { from: 'page', text: '<h1>Hello</h1>', type: 'text/html' },
+  status: 200,
+  reason: '',
+  headers: '',
+  contentLength: 'right',
+  chunked: false,
+  connection: 'auto'
+}
 const BYTE = new Uint8Array(1)
 const EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
@@ -81,6 +92,13 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     bad: [
       [{ id: 1 }, 'behaviours'],
       [{ id: 1, behaviours: [{ kind: 'sing', on: true }] }, 'behaviours.0.kind']
+    ]
+  },
+  'sessions.previewAnswer': {
+    good: { behaviour: HTTP },
+    bad: [
+      [{ behaviour: { kind: 'sink', on: true } }, 'behaviour.kind'],
+      [{ behaviour: { ...HTTP, status: 99 } }, 'behaviour.status']
     ]
   },
   'sessions.clients': {
