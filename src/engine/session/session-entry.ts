@@ -34,7 +34,16 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
   }
 }
 
-export function summaryOf({ id, config, state, listening, error, counters }: SessionEntry): SessionSummary {
+export function summaryOf({
+  id,
+  config,
+  state,
+  listening,
+  error,
+  counters,
+  running
+}: SessionEntry): SessionSummary {
+  const reconnecting = running?.reconnecting
   return {
     id,
     config,
@@ -42,7 +51,8 @@ export function summaryOf({ id, config, state, listening, error, counters }: Ses
     listening,
     error,
     connections: { open: counters.open, total: counters.total },
-    bytes: { up: counters.up, down: counters.down }
+    bytes: { up: counters.up, down: counters.down },
+    ...(reconnecting === undefined ? {} : { reconnecting })
   }
 }
 

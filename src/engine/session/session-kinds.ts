@@ -3,12 +3,14 @@ import { endpointOf } from '../../shared/model/connection-event'
 import type { LiveBehaviours } from '../behaviour/live-behaviours'
 import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
+import { epochMilliseconds } from '../capture/pcapng/clock'
+import { planDial } from '../dial/dial'
 import { acceptPeer } from './accept-peer'
 import { ClientSession } from './client-session'
-import { connectPeer } from './connect-peer'
 import type { ConnectionSet } from './connection-set'
 import { ListeningSession } from './listening-session'
 import type { PeerConnection } from './peer-connection'
+import { OutgoingConnection } from './outgoing-connection'
 import { Relay } from './relay'
 import type { RunningSession } from './running-session'
 
@@ -81,7 +83,7 @@ function createListening(
 }
 
 function createClient(
-  { id, capture, interfaceId, connections, behaviours }: SessionParts,
+  { id, capture, interfaceId, connections, behaviours, onChange }: SessionParts,
   config: Extract<SessionConfig, { kind: 'client' }>
 ): RunningSession {
   const { counters } = connections
@@ -89,33 +91,33 @@ function createClient(
   return new ClientSession({
     target,
     connections,
-    connect: (hooks) => {
+    reconnect: config.reconnect,
+    onChange,
+    now: () => epochMilliseconds(capture.base, capture.clock.now()),
+    plan: () => planDial(target, config),
+    connect: (plan, hooks) => {
       const recorder = capture.openConnection(interfaceId)
       const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
-      const connection = connectPeer(
-        target,
-        { session: id, role: 'client' },
-        {
-          capture,
-          recorder,
-          socket: config,
-          listener: {
-            ...served.listener(),
-            onConnected: () => {
-              served.begin(connection)
-              hooks.onConnected()
-            },
-            onClose: (closed, ending) => {
-              served.close()
-              hooks.onClose(closed, ending)
-            },
-            onBytes: (direction, length) => {
-              counters[direction] += length
-            }
+      return new OutgoingConnection({
+        plan,
+        opening: { session: id, role: 'client' },
+        capture,
+        recorder,
+        listener: {
+          ...served.listener(),
+          onConnected: (peer) => {
+            served.begin(peer)
+            hooks.onConnected()
+          },
+          onClose: (closing) => {
+            served.close()
+            hooks.onClose(closing)
+          },
+          onBytes: (direction, length) => {
+            counters[direction] += length
           }
         }
-      )
-      return connection
+      })
     }
   })
 }

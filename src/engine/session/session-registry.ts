@@ -98,8 +98,9 @@ export class SessionRegistry {
       this.#over(entry, session, 'failed')
       throw error
     }
-    void session.ended.then(() => {
-      this.#over(entry, session, 'stopped')
+    void session.ended.then((failure) => {
+      if (failure !== null && entry.running === session) entry.error = toErrorInfo(failure)
+      this.#over(entry, session, failure === null ? 'stopped' : 'failed')
     })
     return summaryOf(entry)
   }
