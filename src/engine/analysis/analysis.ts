@@ -3,11 +3,14 @@ import type { CaptureFiles } from '../capture/capture-files'
 import { SegmentIndexReader } from '../capture/segment-index'
 import type { AnalysisEvents, CaptureRequests, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
-import { epochConverter } from './epoch'
+import { epochConverter, timeConverter } from './epoch'
 import { BytesWriter } from './bytes-writer'
 import { FileWindow } from './file-window'
 import { MessageReader } from './message-reader'
+import { PacketReader } from './packet-reader'
+import { readReuse } from './reuse'
 import { MessageTap } from './tap'
+import { TimelineReader } from './timeline-reader'
 import { TrafficReader } from './traffic-reader'
 import { RowMaker } from './views/rows'
 import { ViewList } from './views/view-list'
@@ -31,6 +34,8 @@ export class Analysis {
   readonly #views: ViewList
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
+  readonly #timelines: TimelineReader
+  readonly #packets: PacketReader
   readonly #writer: BytesWriter
   readonly #rows: RowMaker
   readonly #emit: Emit
@@ -57,6 +62,8 @@ export class Analysis {
     this.#views = new ViewList(this.walker, this.#rows)
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
+    this.#timelines = new TimelineReader(this.walker, this.segments, this.#rows.epoch, timeConverter(base))
+    this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
     this.#writer = new BytesWriter(this.#traffic, this.#messages, (progress) => {
       emit('writing', progress)
     })
@@ -108,6 +115,15 @@ export class Analysis {
       this.#traffic.conversation(connection, first, count),
     'connections.exchanges': ({ connection, first, count }) =>
       this.#traffic.exchanges(connection, first, count),
+    'connections.timeline': (query) => {
+      this.#traffic.mustKnow(query.connection)
+      return this.#timelines.read(query)
+    },
+    'connections.packet': ({ connection, entry }) => {
+      this.#traffic.mustKnow(connection)
+      return this.#packets.packet(connection, entry)
+    },
+    'connections.reuse': ({ sessions }) => readReuse(this.walker, sessions),
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),

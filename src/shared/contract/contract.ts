@@ -3,8 +3,11 @@ import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
+import { packetRequests } from './packets'
+import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
+import { timelineRequests } from './timeline'
 import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
 
@@ -16,6 +19,9 @@ export const engineRequests = {
   ...sessionRequests,
   ...viewRequests,
   ...trafficRequests,
+  ...timelineRequests,
+  ...packetRequests,
+  ...reuseRequests,
   ...captureRequests,
   ...markRequests,
   ...taskRequests

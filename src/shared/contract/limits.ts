@@ -57,3 +57,6 @@ export const MAX_EDIT_BYTES = 128 * 1024
 
 /** Pieces of one replay. An edited head and the captured body behind it are two. */
 export const MAX_REPLAY_PIECES = 64
+
+/** Bars of a timeline, each direction: both together stay below 64 KiB, and a bar is a few pixels wide. */
+export const MAX_TIMELINE_BUCKETS = 400
