@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineRequests, Events } from '../shared/contract/contract'
+import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
 import type { AnalysisThread } from './analysis/analysis-thread'
 import type { Forwarded } from './analysis/contract'
@@ -147,6 +148,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'sessions.send': ({ id, connections, bytes }) => ({
         connections: sessions.send(id, connections, bytes)
       }),
+      'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
+      'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),
+      'connections.read': ({ connection, on }) => {
+        const live = sessions.connection(connection)
+        if (live.read === undefined) {
+          throw new AppError('wrong-state', 'A proxy reads from its two ends as they take what is sent.')
+        }
+        live.read(on)
+        return null
+      },
       'connections.end': ({ connection, how }) => {
         const live = replayer.connection(connection) ?? sessions.connection(connection)
         if (how === 'end') live.end()

@@ -8,7 +8,11 @@ import type { Carried } from './packet'
 
 const HEADER_BYTES = 20
 
-export function decodeIpv4(view: DataView, start: number, end: number): { layer: Layer; carries: Carried | null } {
+export function decodeIpv4(
+  view: DataView,
+  start: number,
+  end: number
+): { layer: Layer; carries: Carried | null } {
   const ip = new LayerBuilder('ipv4', view, start, end)
   if (!ip.has(HEADER_BYTES)) return { layer: ip.done(HEADER_BYTES), carries: null }
   const headerBytes = (ip.u8(0) & 15) * 4

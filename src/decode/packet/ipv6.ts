@@ -17,7 +17,11 @@ const EXTENSIONS: Readonly<Record<number, string>> = {
 }
 const FRAGMENT = 44
 
-export function decodeIpv6(view: DataView, start: number, end: number): { layer: Layer; carries: Carried | null } {
+export function decodeIpv6(
+  view: DataView,
+  start: number,
+  end: number
+): { layer: Layer; carries: Carried | null } {
   const ip = new LayerBuilder('ipv6', view, start, end)
   if (!ip.has(HEADER_BYTES)) return { layer: ip.done(HEADER_BYTES), carries: null }
   const payload = ip.u16(4)

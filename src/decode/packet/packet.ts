@@ -50,6 +50,8 @@ function linkLayer(start: number, link: number): Layer {
 
 function payload(start: number, end: number): Layer[] {
   if (end <= start) return []
-  const fields = [{ key: 'length', value: String(end - start), range: [start, end] as [number, number], depth: 0 }]
+  const fields = [
+    { key: 'length', value: String(end - start), range: [start, end] as [number, number], depth: 0 }
+  ]
   return [{ kind: 'payload', ranges: [[start, end]], fields }]
 }

@@ -40,13 +40,30 @@ export function decodePacketBlock(view: DataView): PacketBlock | null {
   add('block-type', 0, 4, hex(ENHANCED_PACKET, 8))
   add('block-length', 4, 4, total)
   add('interface', 8, 4, u32(8))
-  add('timestamp', 12, 8, `${nanoseconds / 1_000_000_000n}.${String(nanoseconds % 1_000_000_000n).padStart(9, '0')}`)
+  add(
+    'timestamp',
+    12,
+    8,
+    `${nanoseconds / 1_000_000_000n}.${String(nanoseconds % 1_000_000_000n).padStart(9, '0')}`
+  )
   add('captured-length', 20, 4, captured)
   add('original-length', 24, 4, u32(24))
   if (padding > 0) add('padding', end, padding, padding)
   const comment = addOptions(view, end + padding, total - TRAILER_BYTES, add)
   add('block-length-again', total - TRAILER_BYTES, TRAILER_BYTES, total)
-  return { layer: { kind: 'block', ranges: [[0, HEADER_BYTES], [end, total]], fields }, start: HEADER_BYTES, end, comment }
+  return {
+    layer: {
+      kind: 'block',
+      ranges: [
+        [0, HEADER_BYTES],
+        [end, total]
+      ],
+      fields
+    },
+    start: HEADER_BYTES,
+    end,
+    comment
+  }
 }
 
 function addOptions(

@@ -33,7 +33,10 @@ export class PacketReader {
   packet(connection: number, entry: number): { bytes: Uint8Array; layers: Layer[] } {
     const [number] = this.#conversations.page(connection, entry, 1)
     if (typeof number !== 'number')
-      throw new AppError('not-found', `Entry ${entry} of connection ${connection} is no packet of this capture.`)
+      throw new AppError(
+        'not-found',
+        `Entry ${entry} of connection ${connection} is no packet of this capture.`
+      )
     const row = this.#row
     this.#segments.read(number, row)
     const isEvent = (row.flags & FLAG_EVENT) !== 0
@@ -44,7 +47,9 @@ export class PacketReader {
       const { bytes, block } = found
       const layers = decodePacket(viewOf(bytes), block.start, block.end, LINK_RAW)
       const wanted = before + headers
-      const begins = isEvent ? block.comment?.[0] : layers.find(({ kind }) => kind === 'payload')?.ranges[0]?.[0]
+      const begins = isEvent
+        ? block.comment?.[0]
+        : layers.find(({ kind }) => kind === 'payload')?.ranges[0]?.[0]
       if (begins === wanted) return { bytes, layers: [block.layer, ...layers] }
     }
     throw new AppError('not-found', 'The packet is not in the capture file.')
@@ -57,7 +62,7 @@ export class PacketReader {
     const length = viewOf(head).getUint32(4, true)
     if (length > MAX_BLOCK_BYTES || length % 4 !== 0) return null
     // A copy: the window is overwritten by the next read.
-    const bytes = this.#window.read(position, length).slice()
+    const bytes = Uint8Array.from(this.#window.read(position, length))
     const block = bytes.length < length ? null : decodePacketBlock(viewOf(bytes))
     return block === null ? null : { bytes, block }
   }

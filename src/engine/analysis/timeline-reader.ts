@@ -123,7 +123,12 @@ export class TimelineReader {
         const lane = (row.flags & FLAG_DOWN) !== 0 ? lanes.down : lanes.up
         const bucket = Math.floor((row.time - from - paused) / width)
         // Before and behind a pause are never one bar, which would reach across it.
-        const isNew = lane.add(bucket * (idle.length + 1) + nextIdle, this.#epoch(row.time), row.offset, row.length)
+        const isNew = lane.add(
+          bucket * (idle.length + 1) + nextIdle,
+          this.#epoch(row.time),
+          row.offset,
+          row.length
+        )
         if (isNew) lane.place(conversations.entryOf(connection, piece.first + at))
       }
       ordinal = piece.first + piece.rows.length

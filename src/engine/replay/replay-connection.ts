@@ -4,7 +4,8 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { LiveConnection } from '../session/live-connection'
-import { PeerConnection } from '../session/peer-connection'
+import { connectPeer } from '../session/connect-peer'
+import type { PeerConnection } from '../session/peer-connection'
 
 /**
  * Sends bytes once more: a connection of Tcplens's own to the target, recorded like any other. The answer is decoded
@@ -45,7 +46,7 @@ export class ReplayConnection implements LiveConnection {
       this.#stopWhenDone()
     })
     this.#decoder = new Http1Decoder(this.#watch)
-    this.#connection = PeerConnection.connect(
+    this.#connection = connectPeer(
       target,
       { session, role: 'replay', ...(replayOf === null ? {} : { replayOf }) },
       {

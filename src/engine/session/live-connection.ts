@@ -1,3 +1,5 @@
+import type { LiveClient } from '../../shared/contract/sessions'
+
 /** What a session can do with any of its open connections, whatever kind it is. */
 export interface LiveConnection {
   readonly connection: number
@@ -8,4 +10,8 @@ export interface LiveConnection {
   reset(): void
   /** Sends bytes, where Tcplens is one end. False when it has ended. Throws `peer-not-reading` when too much is pending. */
   send?(bytes: Uint8Array): boolean
+  /** Stops or resumes reading from the peer, where Tcplens is one end. */
+  read?(on: boolean): void
+  /** How it stands now, where Tcplens is one end. */
+  status?(): LiveClient
 }

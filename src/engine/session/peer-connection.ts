@@ -1,14 +1,15 @@
 import type net from 'node:net'
 import { AppError } from '../../shared/model/app-error'
-import { UNKNOWN_ENDPOINT, type ConnectionEvent, type Endpoint } from '../../shared/model/connection-event'
+import type { ClientConfig, LiveClient } from '../../shared/contract/sessions'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
-import { adoptSocket, connectSocket, READ_BYTES } from './accepted-socket'
+import { epochMilliseconds } from '../capture/pcapng/clock'
+import { READ_BYTES, type OnBytes } from './accepted-socket'
 import { explainError, recordLookups, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
-import { onceEnded } from './reset-watch'
+import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
   ourStream,
@@ -42,68 +43,62 @@ export interface PeerListener {
   onClose(connection: PeerConnection, ending: Ending): void
 }
 
-type Opening = Extract<ConnectionEvent, { event: 'open' }>
+/** What a session sets of its sockets; see the contract. */
+export type PeerSocketOptions = Pick<ClientConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'idle'>
+
+/** Why the peer is not read from at the moment. */
+export type Hold =
+  /** Stopped by the user. */
+  | 'hand'
+  /** The capture's writer is behind. */
+  | 'capture'
+  /** What is answered goes out more slowly than what is asked comes in. */
+  | 'answers'
 
 export interface PeerOptions {
   capture: Capture
   recorder: ConnectionRecorder
   listener: PeerListener
+  socket?: PeerSocketOptions
 }
 
-export class PeerConnection implements LiveConnection {
+export class PeerConnection implements LiveConnection, ResetWatched {
   readonly #capture: Capture
   readonly #recorder: ConnectionRecorder
   readonly #listener: PeerListener
   readonly #peer: Peer
+  readonly #name: string
   readonly #socket: net.Socket
   #state = INITIAL_PEER_STATE
   #limit: NodeJS.Timeout | undefined
   readonly #stall: Stall
-  readonly #resume = (): void => {
-    this.#socket.resume()
+  readonly #options: PeerSocketOptions
+  readonly #since: number
+  /** When something last passed. */
+  #active: number
+  readonly #holds = new Set<Hold>()
+  readonly #relieved = (): void => {
+    this.release('capture')
   }
 
-  private constructor(
+  /** `name` is the peer's address for people; `open` makes the socket that reads into what it is given. */
+  constructor(
     peer: Peer,
-    { capture, recorder, listener }: PeerOptions,
-    open: (self: PeerConnection) => net.Socket
+    name: string,
+    { capture, recorder, listener, socket: options = {} }: PeerOptions,
+    open: (onBytes: OnBytes) => net.Socket
   ) {
     this.#capture = capture
     this.#recorder = recorder
     this.#listener = listener
     this.#peer = peer
+    this.#name = name
+    this.#options = options
+    this.#since = this.#active = capture.clock.now()
     this.#stall = new Stall(recorder, capture.clock, peer)
-    this.#socket = open(this)
-    // What is typed goes at once, also behind something under way.
-    this.#socket.setNoDelay(true)
+    this.#socket = open((bytes, length) => this.#received(bytes, length))
+    this.#set(options)
     this.#watch()
-  }
-
-  /** Takes over a socket that a server accepted and paused. */
-  static accept(
-    accepted: net.Socket,
-    session: number,
-    server: Endpoint,
-    options: PeerOptions
-  ): PeerConnection {
-    const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
-    const opening: Opening = { event: 'open', session, role: 'server', client, server, target: server }
-    options.recorder.handshake(client, server, opening)
-    return new PeerConnection('client', options, (self) =>
-      adoptSocket(accepted, (bytes, length) => self.#received(bytes, length))
-    )
-  }
-
-  /** Connects. Sending is possible from `onConnected` on. */
-  static connect(
-    target: Endpoint,
-    opening: Omit<Opening, 'event' | 'client' | 'server' | 'target'>,
-    options: PeerOptions
-  ): PeerConnection {
-    options.recorder.event({ event: 'open', ...opening, client: UNKNOWN_ENDPOINT, server: target, target })
-    return new PeerConnection('target', options, (self) =>
-      connectSocket(target, (bytes, length) => self.#received(bytes, length))
-    )
   }
 
   get connection(): number {
@@ -116,6 +111,9 @@ export class PeerConnection implements LiveConnection {
 
   /** Ends it in order; resets a peer that does not end too within FINISH_MS. */
   stop(): void {
+    // Its end is waited for, and comes behind what it has sent.
+    this.release('hand')
+    this.release('answers')
     this.#unlessConnecting({ type: 'stop' })
   }
 
@@ -126,6 +124,52 @@ export class PeerConnection implements LiveConnection {
 
   reset(): void {
     this.#unlessConnecting({ type: 'our-reset' })
+  }
+
+  /** Stops or resumes reading by hand. */
+  read(on: boolean): void {
+    if (on !== this.#holds.has('hand')) return
+    this.#recorder.event({ event: 'reading', leg: this.#peer, on })
+    if (on) this.release('hand')
+    else this.hold('hand')
+  }
+
+  /** Stops reading until each hold is released. What was read already still comes. */
+  hold(why: Hold): void {
+    this.#holds.add(why)
+    this.#socket.pause()
+    watchResets(this)
+  }
+
+  release(why: Hold): void {
+    if (this.#holds.delete(why) && this.#holds.size === 0) this.#socket.resume()
+  }
+
+  unread(): readonly net.Socket[] {
+    return this.#holds.size === 0 || this.#state.gone ? [] : [this.#socket]
+  }
+
+  status(): LiveClient {
+    const { base } = this.#capture
+    const { theirsEnded, oursEnded, cut } = this.#state
+    return {
+      connection: this.connection,
+      peer: this.#name,
+      since: epochMilliseconds(base, this.#since),
+      active: epochMilliseconds(base, this.#active),
+      ...this.bytes,
+      pending: this.#socket.writableLength,
+      state: this.#socket.connecting
+        ? 'connecting'
+        : cut || (theirsEnded && oursEnded)
+          ? 'ending'
+          : theirsEnded
+            ? 'theirs-ended'
+            : oursEnded
+              ? 'ours-ended'
+              : 'open',
+      paused: this.#holds.has('hand')
+    }
   }
 
   send(bytes: Uint8Array): boolean {
@@ -145,6 +189,7 @@ export class PeerConnection implements LiveConnection {
       else this.#socket.write(view, slab.release)
     }
     if (this.#socket.writableNeedDrain) this.#stall.begin()
+    this.#active = this.#capture.clock.now()
     this.#listener.onBytes(direction, bytes.length)
     return true
   }
@@ -167,11 +212,29 @@ export class PeerConnection implements LiveConnection {
     const direction = theirStream(this.#peer)
     recorder.data(direction, bytes, length)
     recorder.slab?.release()
+    this.#active = this.#capture.clock.now()
     this.#listener.onBytes(direction, length)
     this.#listener.onReceived?.(bytes.subarray(0, length))
-    if (!this.#capture.congested) return true
-    this.#capture.onceRelieved(this.#resume)
-    return false
+    if (this.#capture.congested && !this.#holds.has('capture')) {
+      this.#capture.onceRelieved(this.#relieved)
+      this.hold('capture')
+    }
+    return this.#holds.size === 0
+  }
+
+  #set({ noDelay = true, keepAlive, idle }: PeerSocketOptions): void {
+    const socket = this.#socket
+    // What is typed goes at once, also behind something under way.
+    socket.setNoDelay(noDelay)
+    if (keepAlive !== undefined) socket.setKeepAlive(true, keepAlive.delay)
+    if (idle === undefined) return
+    const { after, then } = idle
+    socket.setTimeout(after, () => {
+      if (socket.connecting) return
+      this.#recorder.event({ event: 'timeout', leg: this.#peer, what: 'idle', after, then })
+      if (then === 'end') this.stop()
+      if (then === 'reset') this.reset()
+    })
   }
 
   #watch(): void {
@@ -189,7 +252,7 @@ export class PeerConnection implements LiveConnection {
     })
     onceEnded(socket, () => {
       this.#listener.onTheirEnd?.()
-      this.#input({ type: 'their-end' })
+      this.#input({ type: 'their-end', answer: this.#options.halfOpen !== true })
     })
     socket.on('error', (error) => {
       this.#input({ type: 'error', ...explainError(error) })
@@ -233,6 +296,7 @@ export class PeerConnection implements LiveConnection {
         break
       case 'close': {
         clearTimeout(this.#limit)
+        unwatchResets(this)
         const { up, down } = recorder
         recorder.close({ event: 'close', up, down, ...command.ending })
         this.#listener.onClose(this, command.ending)

@@ -5,7 +5,7 @@ import type { Direction } from '../../shared/model/direction'
  * The life of a connection whose one end is Tcplens itself (a server's client, a client session, a replay), as a pure
  * step function: what happened in, what to do out. `peer-connection.ts` executes the commands.
  *
- *   their FIN    is answered with ours, as `net` does unless told otherwise
+ *   their FIN    is answered with ours, as `net` does unless told to leave it half open
  *   our FIN      goes after what is pending; the peer may go on sending until its own
  *   stop         our FIN, and a limit for the peer's: past it the connection is reset
  *   ending       the first of end or stop names who ended it and how; a reset or an error before both FINs overrides it,
@@ -28,7 +28,8 @@ export interface PeerState {
 export type Peer = 'client' | 'target'
 
 export type PeerInput =
-  | { type: 'their-end' }
+  /** `answer`: ours goes too. */
+  | { type: 'their-end'; answer: boolean }
   | { type: 'our-end' }
   | { type: 'our-reset' }
   | { type: 'stop' }
@@ -69,7 +70,7 @@ export function stepPeer(state: PeerState, peer: Peer, input: PeerInput): [PeerS
   if (state.gone) return [state, []]
   switch (input.type) {
     case 'their-end':
-      return onTheirEnd(state, peer)
+      return onTheirEnd(state, peer, input.answer)
     case 'our-end':
       return onOurEnd(state, peer)
     case 'our-reset':
@@ -85,15 +86,17 @@ export function stepPeer(state: PeerState, peer: Peer, input: PeerInput): [PeerS
   }
 }
 
-function onTheirEnd(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {
+function onTheirEnd(state: PeerState, peer: Peer, answer: boolean): [PeerState, PeerCommand[]] {
   if (state.theirsEnded || state.cut) return [state, []]
   const ended: PeerState = {
     ...state,
     theirsEnded: true,
     ending: state.ending ?? { endedBy: peer, how: 'fin' }
   }
-  const [next, answer] = onOurEnd(ended, peer)
-  return [next, [{ type: 'record-end', direction: theirStream(peer) }, ...answer]]
+  const told: PeerCommand = { type: 'record-end', direction: theirStream(peer) }
+  if (!answer) return [ended, [told]]
+  const [next, commands] = onOurEnd(ended, peer)
+  return [next, [told, ...commands]]
 }
 
 function onOurEnd(state: PeerState, peer: Peer): [PeerState, PeerCommand[]] {

@@ -1,5 +1,5 @@
 import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
-import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
 import type { RunningSession } from './running-session'
@@ -57,8 +57,8 @@ function addresses(config: SessionConfig): string {
     case 'proxy':
       return `${formatEndpoint(config.listen)} to ${formatEndpoint(config.target)}`
     case 'server':
-      return formatEndpoint(config.listen)
+      return formatEndpoint(endpointOf(config.listen))
     case 'client':
-      return `to ${formatEndpoint(config.target)}`
+      return `to ${formatEndpoint(endpointOf(config.target))}`
   }
 }

@@ -1,9 +1,12 @@
 import type { SessionConfig } from '../../shared/contract/sessions'
+import { endpointOf } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
+import { acceptPeer } from './accept-peer'
 import { ClientSession } from './client-session'
+import { connectPeer } from './connect-peer'
 import type { ConnectionSet } from './connection-set'
 import { ListeningSession } from './listening-session'
-import { PeerConnection } from './peer-connection'
+import type { PeerConnection } from './peer-connection'
 import { Relay } from './relay'
 import type { RunningSession } from './running-session'
 
@@ -45,33 +48,35 @@ function createListening(
     }
   }
   return new ListeningSession({
-    listen: config.listen,
+    listen: endpointOf(config.listen),
     connections,
     onChange,
     accept: (socket, server) => {
       const recorder = capture.openConnection(interfaceId)
       return config.kind === 'proxy'
         ? new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
-        : PeerConnection.accept(socket, id, server, { capture, recorder, listener })
+        : acceptPeer(socket, id, server, { capture, recorder, listener, socket: config })
     }
   })
 }
 
 function createClient(
   { id, capture, interfaceId, connections }: SessionParts,
-  { target }: Extract<SessionConfig, { kind: 'client' }>
+  config: Extract<SessionConfig, { kind: 'client' }>
 ): RunningSession {
   const { counters } = connections
+  const target = endpointOf(config.target)
   return new ClientSession({
     target,
     connections,
     connect: (hooks) =>
-      PeerConnection.connect(
+      connectPeer(
         target,
         { session: id, role: 'client' },
         {
           capture,
           recorder: capture.openConnection(interfaceId),
+          socket: config,
           listener: {
             ...hooks,
             onBytes: (direction, length) => {

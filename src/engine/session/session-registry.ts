@@ -1,4 +1,5 @@
-import type { SessionConfig, SessionSummary } from '../../shared/contract/sessions'
+import type { Behaviour } from '../../shared/contract/behaviours'
+import type { LiveClient, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import type { Capture } from '../capture/capture'
@@ -158,6 +159,24 @@ export class SessionRegistry {
     }
     if (reached.length > 0) return reached
     throw refusal ?? new AppError('wrong-state', 'None of these connections is open any more.')
+  }
+
+  /** The open connections of a session as they are now, in the order they came. */
+  clients(id: number, first: number, count: number): { total: number; rows: LiveClient[] } {
+    const open = this.#entry(id).running?.connections.all() ?? []
+    const rows = open.slice(first, first + count).flatMap((connection) => connection.status?.() ?? [])
+    return { total: open.length, rows }
+  }
+
+  /** Changes what a server does by itself, also while it runs. */
+  behave(id: number, behaviours: Behaviour[]): SessionSummary {
+    const entry = this.#entry(id)
+    if (entry.config.kind !== 'server') {
+      throw new AppError('wrong-state', 'Only a server does something by itself.')
+    }
+    entry.config = { ...entry.config, behaviours }
+    this.#onChange()
+    return summaryOf(entry)
   }
 
   /** The open connection of this number, in whichever session. */

@@ -8,7 +8,7 @@ const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const Range = v.tuple([v.number(), v.number()])
 
 export const LAYER_KINDS = ['block', 'link', 'ipv4', 'ipv6', 'tcp', 'payload'] as const
-export const FIELD_NOTES = ['good', 'bad', 'none', 'seen', 'cut'] as const
+export const FIELD_NOTES = ['good', 'bad', 'none', 'cut'] as const
 
 export const LayerField = v.strictObject({
   /** Stable, such as `source-port`; the window has words for it. */
@@ -17,7 +17,7 @@ export const LayerField = v.strictObject({
   range: Range,
   /** 1 for a part of the field above it. */
   depth: v.number(),
-  /** A checksum fits, does not, or was not computed; a value is one of several bits that are set; bytes are missing. */
+  /** A checksum fits, does not, or was not computed; bytes are missing. */
   note: v.optional(v.picklist(FIELD_NOTES))
 })
 export type LayerField = v.InferOutput<typeof LayerField>

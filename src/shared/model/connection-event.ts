@@ -183,3 +183,8 @@ export function formatEndpoint({ host, port, path }: Endpoint): string {
   if (path !== undefined) return path
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
+
+/** A session's address: host and port, or a path. */
+export function endpointOf(address: { host: string; port: number } | { path: string }): Endpoint {
+  return 'path' in address ? { host: '', port: 0, path: address.path } : address
+}

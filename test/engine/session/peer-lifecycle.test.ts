@@ -20,7 +20,8 @@ function run(peer: Peer, inputs: readonly string[]): string[] {
 /** Inputs and commands in short: `stop`, `error EPIPE`, `record-end up tcplens`. */
 function input(text: string): PeerInput {
   const [type, code = 'ECONNRESET'] = text.split(' ') as [PeerInput['type'], string?]
-  return type === 'error' ? { type, code, message: `message of ${code}` } : { type }
+  if (type === 'error') return { type, code, message: `message of ${code}` }
+  return type === 'their-end' ? { type, answer: !text.endsWith('unanswered') } : { type }
 }
 
 function brief(command: PeerCommand): string {
@@ -52,6 +53,12 @@ describe('a connection of Tcplens’s own', () => {
       'answers a target’s end',
       'target',
       ['their-end', 'gone'],
+      ['record-end down', 'record-end up tcplens', 'end', 'close target fin']
+    ],
+    [
+      'leaves its own side open behind a target’s end where it is to be half open',
+      'target',
+      ['their-end unanswered', 'our-end', 'gone'],
       ['record-end down', 'record-end up tcplens', 'end', 'close target fin']
     ],
     [

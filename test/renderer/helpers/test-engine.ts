@@ -58,6 +58,9 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       return session
     },
     'sessions.update': unused,
+    'sessions.behave': unused,
+    'sessions.clients': () => ({ total: 0, rows: [] }),
+    'connections.read': unused,
     'sessions.start': ({ id }) => sessions.find((session) => session.id === id) ?? unused(),
     'sessions.stop': unused,
     'sessions.startAll': () => sessions,

@@ -69,6 +69,21 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ id: 1, connections: null, bytes: new Uint8Array(MAX_SEND_BYTES + 1) }, 'bytes']
     ]
   },
+  'sessions.behave': {
+    good: { id: 1, behaviours: [{ kind: 'sink', on: true }] },
+    bad: [
+      [{ id: 1 }, 'behaviours'],
+      [{ id: 1, behaviours: [{ kind: 'sing', on: true }] }, 'behaviours.0.kind']
+    ]
+  },
+  'sessions.clients': {
+    good: { id: 1, first: 0, count: 100 },
+    bad: [[{ id: 1, first: 0, count: 101 }, 'count']]
+  },
+  'connections.read': {
+    good: { connection: 1, on: false },
+    bad: [[{ connection: 0, on: true }, 'connection']]
+  },
   'connections.end': {
     good: { connection: 1, how: 'reset' },
     bad: [
@@ -127,6 +142,25 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, first: -1, count: 1 }, 'first'],
       [{ capture: 1, connection: 1, first: 0, count: 101 }, 'count']
     ]
+  },
+  'connections.timeline': {
+    good: { capture: 1, connection: 1, from: null, to: 1_700_000_000_000.5, buckets: 400 },
+    bad: [
+      [{ capture: 1, connection: 1, from: null, to: null, buckets: 401 }, 'buckets'],
+      [{ capture: 1, connection: 1, from: Number.NaN, to: null, buckets: 1 }, 'from'],
+      [{ capture: 1, connection: 1, from: null, to: Infinity, buckets: 1 }, 'to']
+    ]
+  },
+  'connections.packet': {
+    good: { capture: 1, connection: 1, entry: 0 },
+    bad: [
+      [{ capture: 1, connection: 0, entry: 0 }, 'connection'],
+      [{ capture: 1, connection: 1, entry: -1 }, 'entry']
+    ]
+  },
+  'connections.reuse': {
+    good: { capture: 1, sessions: [1] },
+    bad: [[{ capture: 1 }, 'sessions']]
   },
   'streams.read': {
     good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },

@@ -66,10 +66,12 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
       case 'proxy':
         return t('session.nameless.proxy', { host: hostText(config.target.host), port: config.target.port })
       case 'server':
+        if ('path' in config.listen) return config.listen.path
         return config.listen.port === 0
           ? t('session.nameless.serverAnyPort')
           : t('session.nameless.server', { port: config.listen.port })
       case 'client':
+        if ('path' in config.target) return config.target.path
         return t('session.nameless.client', { port: config.target.port })
     }
   }

@@ -1,3 +1,5 @@
+import { quoteText } from '../../../decode/view/shell-quote'
+
 /** Addresses as people type and read them. */
 
 export interface HostPort {
@@ -5,8 +7,15 @@ export interface HostPort {
   readonly port: number
 }
 
-/** `host:port`, IPv6 in brackets. */
-export function formatAddress({ host, port }: HostPort): string {
+/** A Unix domain socket or a named pipe. */
+export interface PipePath {
+  readonly path: string
+}
+
+/** `host:port`, IPv6 in brackets; or the path as it is. */
+export function formatAddress(address: HostPort | PipePath): string {
+  if ('path' in address) return address.path
+  const { host, port } = address
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
@@ -29,12 +38,14 @@ export function reachableHost(host: string): string {
 }
 
 /** The line to try a listener with. */
-export function curlLine(listening: HostPort): string {
+export function curlLine(listening: HostPort | PipePath): string {
+  if ('path' in listening) return `curl --unix-socket ${quoteText(listening.path)} http://localhost/`
   return `curl http://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
 }
 
 /** The same for what does not speak HTTP. */
-export function ncLine(listening: HostPort): string {
+export function ncLine(listening: HostPort | PipePath): string {
+  if ('path' in listening) return `nc -U ${quoteText(listening.path)}`
   return `nc ${reachableHost(listening.host)} ${listening.port}`
 }
 

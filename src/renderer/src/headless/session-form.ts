@@ -52,10 +52,10 @@ export function formOf(config: SessionConfig): SessionForm {
   }
   return {
     ...form,
-    ...('listen' in config
+    ...('listen' in config && 'host' in config.listen
       ? { listenHost: config.listen.host, listenPort: String(config.listen.port) }
       : undefined),
-    ...('target' in config
+    ...('target' in config && 'host' in config.target
       ? { targetHost: config.target.host, targetPort: String(config.target.port) }
       : undefined)
   }

@@ -1,10 +1,11 @@
 import type { SessionSummary } from '../../../shared/contract/sessions'
-import { curlLine, formatAddress, ncLine, type HostPort } from './address'
+import { curlLine, formatAddress, ncLine, type HostPort, type PipePath } from './address'
 
 /** What the sessions pane says of one session. */
 
 /** The address really bound where there is one: with port 0 the config does not know it. Null for a client. */
-export function listenAddressOf({ config, listening }: SessionSummary): HostPort | null {
+export function listenAddressOf({ config, listening }: SessionSummary): HostPort | PipePath | null {
+  if (listening?.path !== undefined) return { path: listening.path }
   return listening ?? ('listen' in config ? config.listen : null)
 }
 

@@ -1,9 +1,11 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
 import { capture as enCapture } from './en/capture'
+import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
+import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
 import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
@@ -13,9 +15,11 @@ import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
 import { capture as zhCapture } from './zh-CN/capture'
+import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
 import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
@@ -42,6 +46,8 @@ const en = {
   capture: enCapture,
   replay: enReplay,
   compare: enCompare,
+  causes: enCauses,
+  life: enLife,
   mark: enMark
 }
 const zh: typeof en = {
@@ -56,6 +62,8 @@ const zh: typeof en = {
   capture: zhCapture,
   replay: zhReplay,
   compare: zhCompare,
+  causes: zhCauses,
+  life: zhLife,
   mark: zhMark
 }
 
