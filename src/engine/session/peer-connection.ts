@@ -9,6 +9,7 @@ import { READ_BYTES, type OnBytes } from './accepted-socket'
 import { explainError, recordLookups, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import { resetSocket } from './reset-socket'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
@@ -40,7 +41,7 @@ export interface PeerListener {
   onTheirEnd?(): void
   /** What was pending is sent. */
   onDrain?(): void
-  onClose(connection: PeerConnection, ending: Ending): void
+  onClose(connection: LiveConnection, ending: Ending): void
 }
 
 /** What a session sets of its sockets; see the contract. */
@@ -284,7 +285,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         this.#socket.end()
         break
       case 'reset':
-        this.#socket.resetAndDestroy()
+        resetSocket(this.#socket)
         break
       case 'limit':
         this.#limit ??= setTimeout(() => {

@@ -1,15 +1,15 @@
 import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
-import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { endpointOf, formatEndpoint } from '../../shared/model/connection-event'
 import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
-import type { RunningSession } from './running-session'
+import type { Bound, RunningSession } from './running-session'
 
 /** One session of the list: its settings, and its run while there is one. */
 export interface SessionEntry {
   readonly id: number
   config: SessionConfig
   state: SessionSummary['state']
-  listening: Endpoint | null
+  listening: Bound | null
   error: ErrorInfo | null
   readonly counters: SessionCounters
   /** The interface in the capture, declared at the first start and again after a change of settings. */
@@ -24,7 +24,7 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
     state: 'stopped',
     listening: null,
     error: null,
-    counters: { open: 0, total: 0, up: 0, down: 0 },
+    counters: { open: 0, total: 0, up: 0, down: 0, refused: { surplus: 0, blocked: 0 } },
     interfaceId: undefined,
     running: undefined
   }
@@ -38,7 +38,8 @@ export function summaryOf({ id, config, state, listening, error, counters }: Ses
     listening,
     error,
     connections: { open: counters.open, total: counters.total },
-    bytes: { up: counters.up, down: counters.down }
+    bytes: { up: counters.up, down: counters.down },
+    ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {})
   }
 }
 
