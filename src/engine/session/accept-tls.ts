@@ -55,6 +55,8 @@ class TlsArrival implements LiveConnection {
     this.#since = options.capture.clock.now()
     accepted.on('error', () => undefined)
     accepted.once('close', this.#gone)
+    // Until then an end is the end: there is no socket yet that would hear of it and could wait.
+    accepted.allowHalfOpen = false
     tls.setup.shake(accepted, {
       onSecure: (socket) => {
         this.#secure(socket)
@@ -111,6 +113,7 @@ class TlsArrival implements LiveConnection {
     if (this.#ending !== null) return
     this.#accepted.off('close', this.#gone)
     setCarrier(socket, this.#accepted)
+    socket.allowHalfOpen = true
     raiseHighWater(socket, this.#tls.highWater ?? WRITE_HIGH_WATER_BYTES)
     this.#options.recorder.event(tlsEvent(socket, 'client', this.#took()))
     this.#tls.onSecure(
@@ -122,12 +125,13 @@ class TlsArrival implements LiveConnection {
     if (this.#ending !== null) return
     const { recorder } = this.#options
     const { code, message } = explainError(error)
-    recorder.event(failedTlsEvent(error, 'client', this.#took(), { socket }))
+    const event = failedTlsEvent(error, 'client', this.#took(), { socket })
+    recorder.event(event)
     if (code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
       recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after: HANDSHAKE_MS, then: 'end' })
       this.end()
     } else if (code !== 'ECONNRESET') {
-      recorder.event({ event: 'error', leg: 'client', code, message })
+      recorder.event({ event: 'error', leg: 'client', code, message: event.problem ?? message })
       this.#ending = { endedBy: 'client', how: 'error', code }
     } else if ('syscall' in error) {
       recorder.reset('client', 'up')
