@@ -3,8 +3,8 @@ import type { TLSSocket } from 'node:tls'
 import type { LiveClient } from '../../shared/contract/sessions'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { epochMilliseconds } from '../capture/pcapng/clock'
-import { decryptedEnd } from '../tls/decrypted-end'
 import { readTls } from '../tls/read-tls'
+import { recordedEnd } from '../tls/recorded-end'
 import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
 import { recordAccepted } from './accept-peer'
 import { WRITE_HIGH_WATER_BYTES } from './accepted-socket'
@@ -34,7 +34,7 @@ export function acceptTls(
   options: PeerOptions,
   tls: TlsOptions
 ): LiveConnection {
-  const client = recordAccepted(accepted, session, server, options, decryptedEnd(server))
+  const client = recordAccepted(accepted, session, server, options, recordedEnd(server, true))
   return new TlsArrival(accepted, formatEndpoint(client), options, tls)
 }
 

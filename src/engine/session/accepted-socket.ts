@@ -99,7 +99,8 @@ export function connectSocket({ host, port }: Endpoint, onBytes: OnBytes): net.S
   return net.connect(stream)
 }
 
-function onReadOption(onBytes: OnBytes): net.OnReadOpts & { buffer: Buffer } {
+/** What makes `net` read into the shared buffer. */
+export function onReadOption(onBytes: OnBytes): net.OnReadOpts & { buffer: Buffer } {
   return { buffer: readBuffer(), callback: (length, buffer) => onBytes(buffer, length) }
 }
 

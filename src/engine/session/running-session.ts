@@ -1,3 +1,5 @@
+import type { SessionSummary } from '../../shared/contract/sessions'
+import type { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { ConnectionSet } from './connection-set'
 
@@ -13,6 +15,8 @@ export interface RunningSession {
   start(): Promise<Bound | null>
   /** Accepts nothing new. Idempotent. */
   close(): Promise<void>
-  /** Resolves when it ended by itself, as a client does with its connection. */
-  readonly ended: Promise<void>
+  /** Resolves when it ended by itself, as a client does with its connection; with the reason where that is a failure. */
+  readonly ended: Promise<AppError | null>
+  /** A client between two attempts. */
+  readonly reconnecting?: SessionSummary['reconnecting']
 }

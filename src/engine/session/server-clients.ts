@@ -2,6 +2,8 @@ import type net from 'node:net'
 import type { ServerConfig } from '../../shared/contract/sessions'
 import { endpointOf, type Endpoint } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
+import type { LiveBehaviours } from '../behaviour/live-behaviours'
+import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
 import { acceptPeer } from './accept-peer'
 import { acceptTls } from './accept-tls'
@@ -19,6 +21,7 @@ export interface ServerParts {
   capture: Capture
   interfaceId: number
   connections: ConnectionSet
+  behaviours: LiveBehaviours
 }
 
 export class ServerClients {
@@ -40,42 +43,41 @@ export class ServerClients {
 
   /** The connection of a client that is let in; null for another, which is on its way out. */
   accept(socket: net.Socket, server: Endpoint): LiveConnection | null {
-    const { id, config } = this.#parts
+    const { id, config, capture, interfaceId, connections, behaviours } = this.#parts
     const refusal = this.#refusal(socket, server)
     if (refusal !== null) {
       this.#refuse(socket, server, refusal)
       return null
     }
-    const options = this.#options()
-    if (this.#tls === null) return this.#arrived(acceptPeer(socket, id, server, options))
-    return acceptTls(socket, id, server, options, {
-      setup: this.#tls,
-      highWater: config.highWater,
-      onSecure: (peer) => {
-        this.#parts.connections.replace(this.#arrived(peer))
-      }
-    })
-  }
-
-  /** What can be sent to from now on. */
-  #arrived(peer: PeerConnection): PeerConnection {
-    if (this.#parts.config.pauseOnConnect === true) peer.read(false)
-    return peer
-  }
-
-  #options(): PeerOptions {
-    const { capture, interfaceId, config, connections } = this.#parts
-    return {
+    const recorder = capture.openConnection(interfaceId)
+    const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+    const options: PeerOptions = {
       capture,
-      recorder: capture.openConnection(interfaceId),
+      recorder,
       socket: config,
       listener: {
+        ...served.listener(),
         onBytes: this.#count,
         onClose: (closed) => {
+          served.close()
           connections.delete(closed)
         }
       }
     }
+    /** Bytes can be sent to it from now on. */
+    const begin = (peer: PeerConnection): PeerConnection => {
+      if (config.pauseOnConnect === true) peer.read(false)
+      served.begin(peer)
+      return peer
+    }
+    if (this.#tls === null) return begin(acceptPeer(socket, id, server, options))
+    return acceptTls(socket, id, server, options, {
+      setup: this.#tls,
+      highWater: config.highWater,
+      onSecure: (peer) => {
+        connections.replace(begin(peer))
+      }
+    })
   }
 
   readonly #count = (direction: Direction, length: number): void => {
@@ -92,14 +94,20 @@ export class ServerClients {
 
   /** Ends or resets it at once. What it sends until it has ended as well is in its record. */
   #refuse(socket: net.Socket, server: Endpoint, because: 'surplus' | 'blocked'): void {
-    const { id, config, connections } = this.#parts
-    const options = this.#options()
-    options.listener.onClose = (closed) => {
-      connections.deleteRefused(closed)
-    }
-    const refused = acceptPeer(socket, id, server, { ...options, socket: {} })
+    const { id, config, connections, capture, interfaceId } = this.#parts
+    const recorder = capture.openConnection(interfaceId)
+    const refused = acceptPeer(socket, id, server, {
+      capture,
+      recorder,
+      listener: {
+        onBytes: this.#count,
+        onClose: (closed) => {
+          connections.deleteRefused(closed)
+        }
+      }
+    })
     connections.addRefused(refused, because)
-    options.recorder.event({ event: 'refused', because })
+    recorder.event({ event: 'refused', because })
     if (because === 'surplus' && config.maxConnections?.surplus === 'reset') refused.reset()
     else refused.stop()
   }

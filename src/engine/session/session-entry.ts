@@ -1,5 +1,6 @@
 import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { endpointOf, formatEndpoint } from '../../shared/model/connection-event'
+import type { LiveBehaviours } from '../behaviour/live-behaviours'
 import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
 import type { Bound, RunningSession } from './running-session'
@@ -15,6 +16,8 @@ export interface SessionEntry {
   /** The interface in the capture, declared at the first start and again after a change of settings. */
   interfaceId: number | undefined
   running: RunningSession | undefined
+  /** What its run does by itself; a proxy does nothing. */
+  behaviours: LiveBehaviours | undefined
 }
 
 export function newEntry(id: number, config: SessionConfig): SessionEntry {
@@ -26,11 +29,21 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
     error: null,
     counters: { open: 0, total: 0, up: 0, down: 0, refused: { surplus: 0, blocked: 0 } },
     interfaceId: undefined,
-    running: undefined
+    running: undefined,
+    behaviours: undefined
   }
 }
 
-export function summaryOf({ id, config, state, listening, error, counters }: SessionEntry): SessionSummary {
+export function summaryOf({
+  id,
+  config,
+  state,
+  listening,
+  error,
+  counters,
+  running
+}: SessionEntry): SessionSummary {
+  const reconnecting = running?.reconnecting
   return {
     id,
     config,
@@ -39,7 +52,8 @@ export function summaryOf({ id, config, state, listening, error, counters }: Ses
     error,
     connections: { open: counters.open, total: counters.total },
     bytes: { up: counters.up, down: counters.down },
-    ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {})
+    ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
+    ...(reconnecting === undefined ? {} : { reconnecting })
   }
 }
 

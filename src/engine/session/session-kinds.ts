@@ -1,11 +1,15 @@
 import type { ProxyConfig, ServerConfig, SessionConfig } from '../../shared/contract/sessions'
 import type { AppError } from '../../shared/model/app-error'
 import { endpointOf } from '../../shared/model/connection-event'
+import type { LiveBehaviours } from '../behaviour/live-behaviours'
+import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
+import { epochMilliseconds } from '../capture/pcapng/clock'
+import { planDial } from '../dial/dial'
 import { ClientSession } from './client-session'
-import { connectPeer } from './connect-peer'
 import type { ConnectionSet } from './connection-set'
 import { ListeningSession } from './listening-session'
+import { OutgoingConnection } from './outgoing-connection'
 import { Relay } from './relay'
 import type { RunningSession } from './running-session'
 import { ServerClients } from './server-clients'
@@ -19,6 +23,8 @@ export interface SessionParts {
   /** The session's interface in the capture file. */
   interfaceId: number
   connections: ConnectionSet
+  /** What a server or client does by itself; changed while it runs. */
+  behaviours: LiveBehaviours
   onChange(): void
   /** Something a running session's clients suffer from; null when it is over. */
   onTrouble(error: AppError | null): void
@@ -77,7 +83,7 @@ function createServer(parts: SessionParts, config: ServerConfig): RunningSession
 }
 
 function createClient(
-  { id, capture, interfaceId, connections }: SessionParts,
+  { id, capture, interfaceId, connections, behaviours, onChange }: SessionParts,
   config: Extract<SessionConfig, { kind: 'client' }>
 ): RunningSession {
   const { counters } = connections
@@ -85,21 +91,33 @@ function createClient(
   return new ClientSession({
     target,
     connections,
-    connect: (hooks) =>
-      connectPeer(
-        target,
-        { session: id, role: 'client' },
-        {
-          capture,
-          recorder: capture.openConnection(interfaceId),
-          socket: config,
-          listener: {
-            ...hooks,
-            onBytes: (direction, length) => {
-              counters[direction] += length
-            }
+    reconnect: config.reconnect,
+    onChange,
+    now: () => epochMilliseconds(capture.base, capture.clock.now()),
+    plan: () => planDial(target, config),
+    connect: (plan, hooks) => {
+      const recorder = capture.openConnection(interfaceId)
+      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+      return new OutgoingConnection({
+        plan,
+        opening: { session: id, role: 'client' },
+        capture,
+        recorder,
+        listener: {
+          ...served.listener(),
+          onConnected: (peer) => {
+            served.begin(peer)
+            hooks.onConnected()
+          },
+          onClose: (closing) => {
+            served.close()
+            hooks.onClose(closing)
+          },
+          onBytes: (direction, length) => {
+            counters[direction] += length
           }
         }
-      )
+      })
+    }
   })
 }

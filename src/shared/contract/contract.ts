@@ -3,6 +3,7 @@ import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
+import { recipeRequests } from './recipes'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
 import { trafficRequests } from './traffic'
@@ -14,6 +15,7 @@ import { viewRequests } from './views'
  */
 export const engineRequests = {
   ...sessionRequests,
+  ...recipeRequests,
   ...viewRequests,
   ...trafficRequests,
   ...captureRequests,

@@ -5,6 +5,7 @@ import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
 import { mark as enMark } from './en/mark'
+import { recipes as enRecipes } from './en/recipes'
 import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
@@ -17,6 +18,7 @@ import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { mark as zhMark } from './zh-CN/mark'
+import { recipes as zhRecipes } from './zh-CN/recipes'
 import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
@@ -40,6 +42,7 @@ const en = {
   saving: enSaving,
   sending: enSending,
   capture: enCapture,
+  recipes: enRecipes,
   replay: enReplay,
   compare: enCompare,
   mark: enMark
@@ -54,6 +57,7 @@ const zh: typeof en = {
   saving: zhSaving,
   sending: zhSending,
   capture: zhCapture,
+  recipes: zhRecipes,
   replay: zhReplay,
   compare: zhCompare,
   mark: zhMark
