@@ -42,7 +42,7 @@ export interface PeerListener {
   onTheirEnd?(): boolean
   /** What was pending is sent. */
   onDrain?(): void
-  onClose(connection: PeerConnection, ending: Ending): void
+  onClose(connection: LiveConnection, ending: Ending): void
 }
 
 /** What a session sets of its sockets; see the contract. */

@@ -80,7 +80,11 @@ export class SessionRegistry {
       interfaceId: entry.interfaceId,
       connections: new ConnectionSet(entry.counters, this.#onChange),
       behaviours,
-      onChange: this.#onChange
+      onChange: this.#onChange,
+      onTrouble: (error) => {
+        entry.error = error === null ? null : toErrorInfo(error)
+        this.#onChange()
+      }
     })
     entry.running = session
     entry.behaviours = behaviours
@@ -113,6 +117,8 @@ export class SessionRegistry {
     const entry = this.#entry(id)
     const session = entry.running
     if (session === undefined) return summaryOf(entry)
+    // What its clients suffered from while it ran is over with it.
+    entry.error = null
     this.#set(entry, 'stopping')
     await session.close()
     if (how === 'cut') for (const connection of session.connections.all()) connection.stop()
