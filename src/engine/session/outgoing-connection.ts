@@ -21,7 +21,7 @@ export const STOPPED_ON_ITS_WAY = 'it was stopped before it had connected.'
 
 export interface OutgoingListener extends Omit<PeerListener, 'onClose'> {
   /** Sending is possible from here on. */
-  onConnected?(): void
+  onConnected?(peer: PeerConnection): void
   onClose(closing: Closing): void
 }
 
@@ -150,7 +150,7 @@ export class OutgoingConnection implements LiveConnection {
           ...listener,
           onTheirEnd: () => {
             this.#theirsEnded = true
-            listener.onTheirEnd?.()
+            return listener.onTheirEnd?.() ?? false
           },
           onClose: (_closed, ending) => {
             this.#over = true
@@ -163,7 +163,7 @@ export class OutgoingConnection implements LiveConnection {
     )
     this.#peer = peer
     if (!this.#reading) peer.read(false)
-    listener.onConnected?.()
+    listener.onConnected?.(peer)
     dialled.deliverKept()
   }
 

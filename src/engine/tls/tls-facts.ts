@@ -77,7 +77,7 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
     subject: onOneLine(certificate.subject),
     issuer: onOneLine(certificate.issuer),
     // Node types it as always there; a certificate without alternative names has none.
-    names: (certificate.subjectAltName) ?? '',
+    names: certificate.subjectAltName ?? '',
     from: Date.parse(certificate.validFrom),
     to: Date.parse(certificate.validTo),
     fingerprint: certificate.fingerprint256

@@ -14,18 +14,25 @@ const LOWEST_LEVEL = ':@SECLEVEL=0'
 
 /** Throws `bad-input` where the settings contradict each other or do not fit the certificate. */
 export function secureContext(settings: Settings, parts: SecureContextOptions): SecureContext {
+  return tls.createSecureContext(secureOptions(settings, parts))
+}
+
+/** What a secure context is made of; one has been made of it, so that it can be. Throws like `secureContext`. */
+export function secureOptions(settings: Settings, parts: SecureContextOptions): SecureContextOptions {
   const versions = versionRange(settings)
   const options: SecureContextOptions = { ...parts, ...versions }
-  const old = versions.minVersion === 'TLSv1' || versions.minVersion === 'TLSv1.1'
-  if (old) {
+  if (versions.minVersion === 'TLSv1' || versions.minVersion === 'TLSv1.1') {
+    const old = { ...options, ciphers: tls.DEFAULT_CIPHERS + LOWEST_LEVEL }
     try {
-      return tls.createSecureContext({ ...options, ciphers: tls.DEFAULT_CIPHERS + LOWEST_LEVEL })
+      tls.createSecureContext(old)
+      return old
     } catch {
-      // Another library than OpenSSL; what else is wrong, the next line says.
+      // Another library than OpenSSL; what else is wrong, the next lines say.
     }
   }
   try {
-    return tls.createSecureContext(options)
+    tls.createSecureContext(options)
+    return options
   } catch (error) {
     throw new AppError('bad-input', `TLS cannot be set up: ${messageOf(error)}`, { cause: error })
   }
