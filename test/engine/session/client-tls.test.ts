@@ -6,6 +6,7 @@ import type net from 'node:net'
 import tls, { type TlsOptions, type TLSSocket } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
+import type { ClientConfig } from '../../../src/shared/contract/sessions'
 import type { ConnectionDetail } from '../../../src/shared/contract/traffic'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { makeAuthority, makeSelfSignedFiles, type TestCertificate } from '../../helpers/certificates'
@@ -388,12 +389,14 @@ it('files that cannot be used are refused before a connection is opened', async 
   const engine = await startEngine()
   const target = { host: 'localhost', port: 1 }
   const { certFile } = await makeSelfSignedFiles({ name: 'localhost' })
-  const refused = [
+  const refused: [NonNullable<ClientConfig['tls']>, string][] = [
     [{ authority: '/nowhere/ca.pem' }, '/nowhere/ca.pem does not exist.'],
     [{ certificate: { certificate: certFile } }, 'holds no private key'],
     [{ serverName: '127.0.0.1' }, 'is an address'],
+    [{ serverName: 'a b' }, 'is no host name'],
+    [{ alpn: ['h2', 'ü'.repeat(200)] }, 'takes more than 255 bytes'],
     [{ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.2' }, 'lowest version of TLS']
-  ] as const
+  ]
   for (const [settings, words] of refused) {
     const id = createClient(engine, { target, tls: settings })
     await expect(engine.sessions.start(id)).rejects.toMatchObject({
