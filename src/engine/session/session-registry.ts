@@ -183,7 +183,7 @@ export class SessionRegistry {
         'A proxy passes on what its two ends send; it does nothing by itself.'
       )
     }
-    if (entry.behaviours === undefined) planBehaviours(behaviours)
+    if (entry.behaviours === undefined) planBehaviours(behaviours, entry.config.kind)
     else entry.behaviours.replace(behaviours)
     entry.config = { ...entry.config, behaviours }
     this.#onChange()
@@ -218,7 +218,10 @@ export class SessionRegistry {
   /** For a run; what was saved, or set before, may be wrong. */
   #behaviours(entry: SessionEntry): LiveBehaviours {
     try {
-      return new LiveBehaviours(entry.config.kind === 'proxy' ? [] : (entry.config.behaviours ?? []))
+      const { config } = entry
+      return config.kind === 'proxy'
+        ? new LiveBehaviours([], 'server')
+        : new LiveBehaviours(config.behaviours ?? [], config.kind)
     } catch (error) {
       entry.error = toErrorInfo(error)
       this.#set(entry, 'failed')
