@@ -15,6 +15,7 @@ import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { Replayer } from './replay/replayer'
+import { Sender } from './sending/sender'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
 import { TaskList } from './tasks'
@@ -109,6 +110,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sessionFile?.save()
   })
   const sessions = new SessionRegistry(capture, changed.touch)
+  const sender = new Sender(capture, sessions, tasks)
   const replayer = new Replayer(captures)
   const demo = new Demo(sessions)
 
@@ -145,9 +147,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'sessions.startAll': () => sessions.startAll(),
       'sessions.stopAll': () => sessions.stopAll(),
       'sessions.duplicate': ({ id }) => sessions.duplicate(id),
-      'sessions.send': ({ id, connections, bytes }) => ({
-        connections: sessions.send(id, connections, bytes)
-      }),
+      'sessions.send': (input) => sender.send(input),
+      'sessions.sequence': (input) => sender.sequence(input),
       'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
       'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),
       'connections.read': ({ connection, on }) => {
