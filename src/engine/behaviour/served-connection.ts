@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PayloadFill } from '../../shared/payload/placeholders'
 import type { Capture } from '../capture/capture'
-import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import type { PeerConnection, PeerListener } from '../session/peer-connection'
 import { Beat } from './beat'
@@ -22,7 +21,6 @@ import type { Steps } from './steps'
 export interface ServedOptions {
   readonly live: LiveBehaviours
   readonly capture: Capture
-  readonly recorder: ConnectionRecorder
   /** The peer's FIN is left unanswered: it goes on receiving what comes by itself. */
   readonly halfOpen: boolean | undefined
 }
@@ -137,7 +135,7 @@ export class ServedConnection implements Served, Follower {
 
   teller(name: string): Tell {
     return (text) => {
-      this.#options.recorder.event({ event: 'rule', name, text })
+      this.#connection?.note(name, text)
     }
   }
 

@@ -60,7 +60,7 @@ function createListening(
       if (config.kind === 'proxy') {
         return new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
       }
-      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+      const served = new ServedConnection({ live: behaviours, capture, halfOpen: config.halfOpen })
       const connection = acceptPeer(socket, id, server, {
         capture,
         recorder,
@@ -91,7 +91,7 @@ function createClient(
     connections,
     connect: (hooks) => {
       const recorder = capture.openConnection(interfaceId)
-      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+      const served = new ServedConnection({ live: behaviours, capture, halfOpen: config.halfOpen })
       const connection = connectPeer(
         target,
         { session: id, role: 'client' },
