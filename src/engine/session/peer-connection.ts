@@ -6,9 +6,10 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { READ_BYTES, type OnBytes } from './accepted-socket'
-import { explainError, recordLookups, Stall } from './leg-events'
+import { explainError, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import { resetSocket } from './reset-socket'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
@@ -21,8 +22,8 @@ import {
 } from './peer-lifecycle'
 
 /**
- * A connection whose one end is Tcplens: its socket, its life and its record. What arrives and what is sent goes
- * through the capture like everything else.
+ * A connection whose one end is Tcplens, from when it stands: its socket, its life and its record. What arrives and what
+ * is sent goes through the capture like everything else.
  */
 
 /** How long a peer may take to end too, once it is stopped. */
@@ -37,12 +38,11 @@ export interface PeerListener {
   onBytes(direction: Direction, length: number): void
   /** Bytes of the peer; the view is valid during the call. */
   onReceived?(bytes: Uint8Array): void
-  onConnected?(): void
   /** The peer's FIN came. Returns true where ours is to wait, behind what is still to be said: `end` sends it then. */
   onTheirEnd?(): boolean
   /** What was pending is sent. */
   onDrain?(): void
-  onClose(connection: PeerConnection, ending: Ending): void
+  onClose(connection: LiveConnection, ending: Ending): void
 }
 
 /** Somebody who follows a connection for a while, beside the session it belongs to. */
@@ -120,16 +120,16 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     // Its end is waited for, and comes behind what it has sent.
     this.release('hand')
     this.release('answers')
-    this.#unlessConnecting({ type: 'stop' })
+    this.#input({ type: 'stop' })
   }
 
   /** Sends a FIN after what is pending, and goes on reading. */
   end(): void {
-    this.#unlessConnecting({ type: 'our-end' })
+    this.#input({ type: 'our-end' })
   }
 
   reset(): void {
-    this.#unlessConnecting({ type: 'our-reset' })
+    this.#input({ type: 'our-reset' })
   }
 
   /** Stops or resumes reading by hand. */
@@ -165,9 +165,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       active: epochMilliseconds(base, this.#active),
       ...this.bytes,
       pending: this.pending,
-      state: this.#socket.connecting
-        ? 'connecting'
-        : cut || (theirsEnded && oursEnded)
+      state:
+        cut || (theirsEnded && oursEnded)
           ? 'ending'
           : theirsEnded
             ? 'theirs-ended'
@@ -201,9 +200,9 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     return true
   }
 
-  /** Connected, and our side has not ended. */
+  /** Our side has not ended. */
   get canSend(): boolean {
-    return !this.#state.oursEnded && !this.#socket.destroyed && !this.#socket.connecting
+    return !this.#state.oursEnded && !this.#socket.destroyed
   }
 
   /** Returns the function that ends it; its closing does as well. */
@@ -236,12 +235,6 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       })
   }
 
-  /** Not connected yet: there is nobody to say an end or a reset to. */
-  #unlessConnecting(input: PeerInput): void {
-    if (this.#socket.connecting) this.#socket.destroy()
-    else this.#input(input)
-  }
-
   #received(bytes: Uint8Array, length: number): boolean {
     // After a recorded reset nothing more belongs to the conversation.
     if (this.#state.cut) return true
@@ -268,7 +261,6 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     if (idle === undefined) return
     const { after, then } = idle
     socket.setTimeout(after, () => {
-      if (socket.connecting) return
       this.#recorder.event({ event: 'timeout', leg: this.#peer, what: 'idle', after, then })
       if (then === 'end') this.stop()
       if (then === 'reset') this.reset()
@@ -277,13 +269,6 @@ export class PeerConnection implements LiveConnection, ResetWatched {
 
   #watch(): void {
     const socket = this.#socket
-    recordLookups(socket, this.#recorder)
-    socket.once('connect', () => {
-      const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-      const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
-      this.#recorder.handshake(local, remote, { event: 'connected', local, remote })
-      this.#listener.onConnected?.()
-    })
     socket.on('drain', () => {
       this.#stall.end()
       this.#listener.onDrain?.()
@@ -323,7 +308,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         this.#socket.end()
         break
       case 'reset':
-        this.#socket.resetAndDestroy()
+        resetSocket(this.#socket)
         break
       case 'limit':
         this.#limit ??= setTimeout(() => {

@@ -81,7 +81,11 @@ export class SessionRegistry {
       interfaceId: entry.interfaceId,
       connections: new ConnectionSet(entry.counters, this.#onChange),
       behaviours,
-      onChange: this.#onChange
+      onChange: this.#onChange,
+      onTrouble: (error) => {
+        entry.error = error === null ? null : toErrorInfo(error)
+        this.#onChange()
+      }
     })
     entry.running = session
     entry.behaviours = behaviours
@@ -99,8 +103,9 @@ export class SessionRegistry {
       this.#over(entry, session, 'failed')
       throw error
     }
-    void session.ended.then(() => {
-      this.#over(entry, session, 'stopped')
+    void session.ended.then((failure) => {
+      if (failure !== null && entry.running === session) entry.error = toErrorInfo(failure)
+      this.#over(entry, session, failure === null ? 'stopped' : 'failed')
     })
     return summaryOf(entry)
   }
@@ -113,6 +118,8 @@ export class SessionRegistry {
     const entry = this.#entry(id)
     const session = entry.running
     if (session === undefined) return summaryOf(entry)
+    // What its clients suffered from while it ran is over with it.
+    entry.error = null
     this.#set(entry, 'stopping')
     await session.close()
     if (how === 'cut') for (const connection of session.connections.all()) connection.stop()

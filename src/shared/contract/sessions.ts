@@ -62,7 +62,14 @@ export const ErrorInfo = v.strictObject({
   code: v.string(),
   message: v.string(),
   systemCode: v.optional(v.string()),
-  details: v.optional(v.strictObject({ address: v.optional(v.string()), freePort: v.optional(PortNumber) }))
+  details: v.optional(
+    v.strictObject({
+      address: v.optional(v.string()),
+      freePort: v.optional(PortNumber),
+      holder: v.optional(v.strictObject({ pid: v.number(), name: v.string(), own: v.boolean() })),
+      unprivilegedFrom: v.optional(v.number())
+    })
+  )
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 
@@ -74,8 +81,16 @@ export const SessionSummary = v.strictObject({
    * The address really bound; the port is the system's choice where the config says 0. Null unless running, and for
    * a client, which listens nowhere.
    */
-  listening: v.nullable(v.strictObject({ host: v.string(), port: v.number(), path: v.optional(v.string()) })),
-  /** Why it failed, until the next start. */
+  listening: v.nullable(
+    v.strictObject({
+      host: v.string(),
+      port: v.number(),
+      path: v.optional(v.string()),
+      /** Permission bits of a Unix domain socket's file: who may connect. */
+      mode: v.optional(v.number())
+    })
+  ),
+  /** Why it failed, until the next start; or what a running session's clients suffer from at the moment. */
   error: v.nullable(ErrorInfo),
   connections: v.strictObject({ open: v.number(), total: v.number() }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
