@@ -115,7 +115,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const sessions = new SessionRegistry(capture, changed.touch)
   const sender = new Sender(capture, sessions, tasks)
-  const replayer = new Replayer(captures)
+  const replayer = new Replayer(
+    captures,
+    (session) => sessions.list().find(({ id }) => id === session)?.config
+  )
   const demo = new Demo(sessions)
 
   if (options.sessionFile !== undefined) {
