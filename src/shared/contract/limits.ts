@@ -60,3 +60,6 @@ export const MAX_REPLAY_PIECES = 64
 
 /** Bars of a timeline, each direction: both together stay below 64 KiB, and a bar is a few pixels wide. */
 export const MAX_TIMELINE_BUCKETS = 400
+
+/** Events that are told with a connection: as many of its first as of its last. The conversation has them all. */
+export const MAX_DETAIL_EVENTS = 400
