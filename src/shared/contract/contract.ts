@@ -3,6 +3,7 @@ import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
+import { recipeRequests } from './recipes'
 import { packetRequests } from './packets'
 import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
@@ -17,6 +18,7 @@ import { viewRequests } from './views'
  */
 export const engineRequests = {
   ...sessionRequests,
+  ...recipeRequests,
   ...viewRequests,
   ...trafficRequests,
   ...timelineRequests,

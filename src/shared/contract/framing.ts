@@ -1,12 +1,10 @@
 import * as v from 'valibot'
+import { MAX_FRAME_BYTES } from './limits'
 
 /** How a stream is cut into frames, as the user set it. Frames are messages like any others: kind `frame`. */
 
 /** Bytes as hex digits: a delimiter need not be text. */
 const HexBytes = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2}){1,64}$/))
-
-/** A frame is cut here at the latest: what has no end is not kept waiting for one. */
-export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 
 const Length = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FRAME_BYTES))
 
@@ -33,3 +31,14 @@ export const Framing = v.variant('kind', [
   })
 ])
 export type Framing = v.InferOutput<typeof Framing>
+
+/** By the messages that the connection's own decoder finds: of HTTP, requests and responses. */
+const DecoderFraming = v.strictObject({ kind: v.literal('decoder') })
+
+/** How a stream that was captured is shown. */
+export const StreamFraming = v.variant('kind', [...Framing.options, DecoderFraming])
+export type StreamFraming = v.InferOutput<typeof StreamFraming>
+
+/** Of both streams of a connection; null for none. */
+export const Framings = v.strictObject({ up: v.nullable(StreamFraming), down: v.nullable(StreamFraming) })
+export type Framings = v.InferOutput<typeof Framings>

@@ -19,9 +19,11 @@ export const ERROR_CODES = [
   'not-a-capture',
   'not-found',
   'not-replayable',
+  'path-unusable',
   'peer-not-reading',
   'program-missing',
   'save-failed',
+  'too-many-open',
   'unknown-request',
   'wrong-state'
 ] as const
