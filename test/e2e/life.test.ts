@@ -1,19 +1,19 @@
 /** The life of a connection: drawn, in words, and where its bytes are in the stack. */
 import { once } from 'node:events'
 import net from 'node:net'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { closedPort } from '../helpers/servers'
 import { selectExchange, startProxy, tableRows } from './workbench'
 
-let running: RunningApp
-
-beforeAll(async () => {
-  running = await launchApp()
-  return () => running.close()
-})
-
 describe('a connection of the demo', () => {
+  let running: RunningApp
+
+  beforeAll(async () => {
+    running = await launchApp()
+    return () => running.close()
+  })
+
   it('is drawn, and a bar leads to its bytes by key', async () => {
     const { page } = running
     await page.getByRole('button', { name: /Run the demo/ }).click()
@@ -66,7 +66,8 @@ describe('a connection of the demo', () => {
 })
 
 it('a target that refuses is explained: what it means, the likely cause, what to try', async () => {
-  const { page } = running
+  const { page, close } = await launchApp()
+  onTestFinished(close)
   const port = await startProxy(page, { host: '127.0.0.1', port: await closedPort() })
   const client = net.connect(port, '127.0.0.1').on('error', () => undefined)
   client.resume()
