@@ -1,5 +1,4 @@
 /** The life of a connection: drawn, in words, and where its bytes are in the stack. */
-import { once } from 'node:events'
 import net from 'node:net'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
@@ -71,7 +70,7 @@ it('a target that refuses is explained: what it means, the likely cause, what to
   const port = await startProxy(page, { host: '127.0.0.1', port: await closedPort() })
   const client = net.connect(port, '127.0.0.1').on('error', () => undefined)
   client.resume()
-  await once(client, 'close')
+  await new Promise((resolve) => client.once('close', resolve))
   await page.keyboard.press('Control+2')
   await tableRows(page, 'Connections').last().click()
   await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
