@@ -2,6 +2,7 @@ import { lstat, stat, unlink } from 'node:fs/promises'
 import net from 'node:net'
 import { dirname } from 'node:path'
 import { AppError, messageOf, systemCodeOf, type ErrorCode } from '../../shared/model/app-error'
+import { findPortHolder, type PortHolder } from './port-holder'
 
 /**
  * Listening at a path: a Unix domain socket, or a named pipe on Windows, which needs nothing of this.
@@ -32,12 +33,12 @@ export async function preparePipe(path: string): Promise<void> {
       path
     )
   }
-  if (await isAnswered(path)) throw inUse(path)
+  if (await isAnswered(path)) throw await inUse(path)
   await remove(path)
 }
 
 /** Why listening at a path failed, in words that say what to do. */
-export function pipeError(error: Error, path: string): AppError {
+export async function pipeError(error: Error, path: string): Promise<AppError> {
   const systemCode = systemCodeOf(error)
   switch (systemCode) {
     case 'EADDRINUSE':
@@ -78,7 +79,7 @@ async function look(path: string): Promise<Awaited<ReturnType<typeof lstat>> | n
       await checkFolder(path)
       return null
     }
-    throw error instanceof Error ? pipeError(error, path) : error
+    throw error instanceof Error ? await pipeError(error, path) : error
   }
 }
 
@@ -124,13 +125,20 @@ function isAnswered(path: string): Promise<boolean> {
   })
 }
 
-function inUse(path: string, cause?: unknown): AppError {
+async function inUse(path: string, cause?: unknown): Promise<AppError> {
+  const holder = await findPortHolder({ host: '', port: 0, path })
   return refusal(
     'address-in-use',
-    `Another program listens at ${path}. Choose another path, or stop it.`,
+    `${holderWords(holder)} listens at ${path}. Choose another path, or stop it.`,
     path,
-    cause ?? { code: 'EADDRINUSE' }
+    cause ?? { code: 'EADDRINUSE' },
+    holder
   )
+}
+
+function holderWords(holder: PortHolder | null): string {
+  if (holder === null) return 'Another program'
+  return holder.own ? 'Another session of Tcplens' : `${holder.name} (process ${holder.pid})`
 }
 
 function noFolder(path: string, cause?: unknown): AppError {
@@ -142,10 +150,16 @@ function noFolder(path: string, cause?: unknown): AppError {
   )
 }
 
-function refusal(code: ErrorCode, message: string, path: string, cause?: unknown): AppError {
+function refusal(
+  code: ErrorCode,
+  message: string,
+  path: string,
+  cause?: unknown,
+  holder: PortHolder | null = null
+): AppError {
   return new AppError(code, message, {
     ...(cause === undefined ? {} : { cause }),
     systemCode: systemCodeOf(cause),
-    details: { address: path }
+    details: { address: path, ...(holder === null ? {} : { holder }) }
   })
 }

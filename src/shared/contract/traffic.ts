@@ -60,7 +60,9 @@ export const ConnectionDetail = v.strictObject({
   droppedEntries: v.number(),
   /** Offset of the first byte of each stream that the capture holds. */
   from: v.strictObject({ up: v.number(), down: v.number() }),
+  /** The first and the last ones, MAX_DETAIL_EVENTS together; `omittedEvents` are left out between them. */
   events: v.array(EventEntry),
+  omittedEvents: v.number(),
   /** Absent unless somebody has said how its streams are cut. */
   frames: v.optional(FramesSummary)
 })
