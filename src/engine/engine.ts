@@ -234,6 +234,9 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
+    'connections.timeline': ({ capture, ...input }) => ask(capture).request('connections.timeline', input),
+    'connections.packet': ({ capture, ...input }) => ask(capture).request('connections.packet', input),
+    'connections.reuse': ({ capture, ...input }) => ask(capture).request('connections.reuse', input),
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
     'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input),

@@ -61,6 +61,7 @@ export const en = {
       'sessions.demo': 'Run the Demo',
       'view.exchanges': 'Exchanges',
       'view.connections': 'Connections',
+      'view.reuse': 'Keep-alive or one connection per request…',
       'view.systemTheme': 'Follow the System',
       'view.light': 'Light',
       'view.dark': 'Dark',

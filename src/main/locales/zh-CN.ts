@@ -62,6 +62,7 @@ export const zhCN: HostTexts = {
       'sessions.demo': '运行演示',
       'view.exchanges': '交换',
       'view.connections': '连接',
+      'view.reuse': '长连接与每请求一连接对比…',
       'view.systemTheme': '跟随系统',
       'view.light': '浅色',
       'view.dark': '深色',

@@ -4,8 +4,11 @@ import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
 import { recipeRequests } from './recipes'
+import { packetRequests } from './packets'
+import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
+import { timelineRequests } from './timeline'
 import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
 
@@ -18,6 +21,9 @@ export const engineRequests = {
   ...recipeRequests,
   ...viewRequests,
   ...trafficRequests,
+  ...timelineRequests,
+  ...packetRequests,
+  ...reuseRequests,
   ...captureRequests,
   ...markRequests,
   ...taskRequests

@@ -66,7 +66,14 @@ export const ErrorInfo = v.strictObject({
   code: v.string(),
   message: v.string(),
   systemCode: v.optional(v.string()),
-  details: v.optional(v.strictObject({ address: v.optional(v.string()), freePort: v.optional(PortNumber) }))
+  details: v.optional(
+    v.strictObject({
+      address: v.optional(v.string()),
+      freePort: v.optional(PortNumber),
+      holder: v.optional(v.strictObject({ pid: v.number(), name: v.string(), own: v.boolean() })),
+      unprivilegedFrom: v.optional(v.number())
+    })
+  )
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 

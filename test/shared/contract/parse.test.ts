@@ -190,6 +190,25 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, first: 0, count: 101 }, 'count']
     ]
   },
+  'connections.timeline': {
+    good: { capture: 1, connection: 1, from: null, to: 1_700_000_000_000.5, buckets: 400 },
+    bad: [
+      [{ capture: 1, connection: 1, from: null, to: null, buckets: 401 }, 'buckets'],
+      [{ capture: 1, connection: 1, from: Number.NaN, to: null, buckets: 1 }, 'from'],
+      [{ capture: 1, connection: 1, from: null, to: Infinity, buckets: 1 }, 'to']
+    ]
+  },
+  'connections.packet': {
+    good: { capture: 1, connection: 1, entry: 0 },
+    bad: [
+      [{ capture: 1, connection: 0, entry: 0 }, 'connection'],
+      [{ capture: 1, connection: 1, entry: -1 }, 'entry']
+    ]
+  },
+  'connections.reuse': {
+    good: { capture: 1, sessions: [1] },
+    bad: [[{ capture: 1 }, 'sessions']]
+  },
   'streams.read': {
     good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },
     bad: [

@@ -68,6 +68,13 @@ export const shell = {
     saveBytes: 'Save the selected bytes, or the body, as a file',
     history: 'Earlier send, later send'
   },
+  /** Of an address that cannot be listened on. */
+  held: {
+    by: '{address} is in use by {name} (process {pid}).',
+    own: '{address} is in use by another session of Tcplens.',
+    rights:
+      'Ports below {port} need special rights: use {port} or above. On Linux the limit is in /proc/sys/net/ipv4/ip_unprivileged_port_start.'
+  },
   errors: {
     'address-in-use': {
       what: 'The listening address is already in use.',

@@ -69,6 +69,12 @@ export const shell: typeof english = {
     saveBytes: '将选中的字节或正文保存为文件',
     history: '上一次发送、下一次发送'
   },
+  held: {
+    by: '{address} 已被 {name}（进程 {pid}）占用。',
+    own: '{address} 已被 Tcplens 的另一个会话占用。',
+    rights:
+      '低于 {port} 的端口需要特殊权限，请使用 {port} 或更高的端口。在 Linux 上，界限见 /proc/sys/net/ipv4/ip_unprivileged_port_start。'
+  },
   errors: {
     'address-in-use': {
       what: '监听地址已被占用。',
