@@ -54,7 +54,7 @@ export type ClientRequests = {
   /** Sends `bytes` of bulk on each connection and leaves it open. */
   hold: { input: ClientPass; output: ClientResult }
   /** Connects so many times, says nothing and leaves all open. */
-  crowd: { input: { port: number; connections: number }; output: null }
+  crowd: { input: { port: number; connections: number }; output: ClientResult }
   /** Ends what `hold` or `crowd` left open. */
   release: { input: null; output: null }
   /** HTTP requests in batches, until `requests` have been answered. */

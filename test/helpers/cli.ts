@@ -1,6 +1,7 @@
 /** The console command as a user starts it: a process of its own, its lines as they come, its exit code. */
 
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Endpoint } from '../../src/shared/model/connection-event'
@@ -38,7 +39,17 @@ export interface RunningCli {
 }
 
 export function startCli(args: readonly string[]): RunningCli {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return watchCli(spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+/** The same with at most so many files and sockets open at a time. */
+export function startLimitedCli(descriptors: number, args: readonly string[]): RunningCli {
+  const script = `ulimit -n ${descriptors} && exec "$@"`
+  const command = ['-c', script, 'sh', process.execPath, BIN, ...args]
+  return watchCli(spawn('sh', command, { stdio: ['ignore', 'pipe', 'pipe'] }))
+}
+
+function watchCli(child: ChildProcessByStdio<null, Readable, Readable>): RunningCli {
   let stdout = ''
   let stderr = ''
   const watchers = new Set<() => void>()

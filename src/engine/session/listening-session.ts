@@ -71,7 +71,9 @@ export class ListeningSession implements RunningSession {
       await listening
     } catch (error) {
       if (error instanceof AppError || !(error instanceof Error)) throw error
-      throw listen.path === undefined ? await listenError(error, listen) : pipeError(error, listen.path)
+      throw listen.path === undefined || systemCodeOf(error) === 'EADDRINUSE'
+        ? await listenError(error, listen)
+        : pipeError(error, listen.path)
     }
     return this.#bound
   }

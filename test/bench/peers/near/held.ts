@@ -36,10 +36,10 @@ async function holdOne(port: number, bytes: number): Promise<void> {
 }
 
 /** Connections that say nothing at all, and are read from all the same. */
-export async function crowd({ port, connections }: { port: number; connections: number }): Promise<null> {
+export async function crowd({ port, connections }: Omit<ClientPass, 'bytes'>): Promise<ClientResult> {
   for (let made = 0; made < connections; made += AT_A_TIME)
     held.push(...(await times(Math.min(AT_A_TIME, connections - made), () => connectPlainly(port))))
-  return null
+  return { rate: Number.NaN, total: 0, wrong: 0 }
 }
 
 /** Without a buffer of its own for each: ten thousand are many, and nothing comes. */
