@@ -1,7 +1,6 @@
 /** The console command as a user starts it: a process of its own, its lines as they come, its exit code. */
 
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Endpoint } from '../../src/shared/model/connection-event'
@@ -27,6 +26,9 @@ export interface RunningCli {
   until(what: string, fits: (line: JsonLine) => boolean): Promise<JsonLine>
   /** All it printed on stdout so far. */
   text(): string
+  /** Into its standard input, which is empty until then. */
+  type(text: string | Uint8Array): void
+  endInput(): void
   kill(signal: NodeJS.Signals): void
   /** From now on nobody reads what it prints. */
   stopReading(): void
@@ -39,19 +41,21 @@ export interface RunningCli {
 }
 
 export function startCli(args: readonly string[]): RunningCli {
-  return watchCli(spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }))
+  return watchCli(spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' }))
 }
 
 /** The same with at most so many files and sockets open at a time. */
 export function startLimitedCli(descriptors: number, args: readonly string[]): RunningCli {
   const script = `ulimit -n ${descriptors} && exec "$@"`
   const command = ['-c', script, 'sh', process.execPath, BIN, ...args]
-  return watchCli(spawn('sh', command, { stdio: ['ignore', 'pipe', 'pipe'] }))
+  return watchCli(spawn('sh', command, { stdio: 'pipe' }))
 }
 
-function watchCli(child: ChildProcessByStdio<null, Readable, Readable>): RunningCli {
+function watchCli(child: ChildProcessWithoutNullStreams): RunningCli {
   let stdout = ''
   let stderr = ''
+  // It may end before it has read what it is given.
+  child.stdin.on('error', () => undefined)
   const watchers = new Set<() => void>()
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
@@ -102,6 +106,12 @@ function watchCli(child: ChildProcessByStdio<null, Readable, Readable>): Running
         watch()
       }),
     text: () => stdout,
+    type: (text) => {
+      child.stdin.write(text)
+    },
+    endInput: () => {
+      child.stdin.end()
+    },
     kill: (signal) => {
       child.kill(signal)
     },
@@ -125,6 +135,23 @@ export function parseLines(stdout: string): JsonLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as JsonLine)
+}
+
+/** A server that listens on the loopback, and its port. */
+export async function startCliServer(...args: string[]): Promise<{ cli: RunningCli; port: number }> {
+  const cli = startCli(['server', '--listen', '127.0.0.1:0', '--json', ...args])
+  const { port } = await cli.until('listening', ({ event }) => event === 'listening')
+  return { cli, port: Number(port) }
+}
+
+/** The bytes of one direction of a connection that were printed so far, one character a byte. */
+export function dataOf(cli: RunningCli, connection: number, direction: 'up' | 'down'): string {
+  return cli
+    .lines()
+    .filter((line) => line['event'] === 'data' && line['connection'] === connection)
+    .filter((line) => line['direction'] === direction)
+    .map(({ base64 }) => Buffer.from(String(base64), 'base64').toString('latin1'))
+    .join('')
 }
 
 /** A proxy that listens, and where. */
