@@ -17,7 +17,7 @@ const MAX_PATH_BYTES = process.platform === 'darwin' ? 103 : 107
 /** A listener that lives answers at once, or is so busy that it is alive as well. */
 const ANSWER_MS = 1000
 
-/** Rejects with an AppError where nothing can listen at the path. */
+/** Rejects with an AppError where nothing can listen at the path; with the system's EADDRINUSE where somebody does. */
 export async function preparePipe(path: string): Promise<void> {
   if (process.platform === 'win32') {
     if (/^\\\\[.?]\\pipe\\./i.test(path)) return
@@ -33,16 +33,16 @@ export async function preparePipe(path: string): Promise<void> {
       path
     )
   }
-  if (await isAnswered(path)) throw await inUse(path)
+  // As the system would say it, in whose place this is asked.
+  if (await isAnswered(path))
+    throw Object.assign(new Error(`Somebody listens at ${path}.`), { code: 'EADDRINUSE' })
   await remove(path)
 }
 
-/** Why listening at a path failed, in words that say what to do. */
-export async function pipeError(error: Error, path: string): Promise<AppError> {
+/** Why listening at a path failed otherwise, in words that say what to do. */
+export function pipeError(error: Error, path: string): AppError {
   const systemCode = systemCodeOf(error)
   switch (systemCode) {
-    case 'EADDRINUSE':
-      return inUse(path, error)
     case 'EACCES':
     case 'EPERM':
       return refusal('path-unusable', `You may not create a socket in ${dirname(path)}.`, path, error)
@@ -123,22 +123,6 @@ function isAnswered(path: string): Promise<boolean> {
       settle(code !== 'ECONNREFUSED' && code !== 'ENOENT')
     })
   })
-}
-
-async function inUse(path: string, cause?: unknown): Promise<AppError> {
-  const holder = await findPortHolder({ host: '', port: 0, path })
-  return refusal(
-    'address-in-use',
-    `${holderWords(holder)} listens at ${path}. Choose another path, or stop it.`,
-    path,
-    cause ?? { code: 'EADDRINUSE' },
-    holder
-  )
-}
-
-function holderWords(holder: PortHolder | null): string {
-  if (holder === null) return 'Another program'
-  return holder.own ? 'Another session of Tcplens' : `${holder.name} (process ${holder.pid})`
 }
 
 function noFolder(path: string, cause?: unknown): AppError {
