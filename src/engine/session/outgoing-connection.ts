@@ -65,6 +65,10 @@ export class OutgoingConnection implements LiveConnection {
     return this.#options.recorder.connection
   }
 
+  get peer(): PeerConnection | null {
+    return this.#peer
+  }
+
   get needsDrain(): boolean {
     return this.#peer?.needsDrain ?? false
   }
