@@ -1,5 +1,4 @@
 import type { LiveClient } from '../../shared/contract/sessions'
-import type { PeerConnection } from './peer-connection'
 
 /** What a session can do with any of its open connections, whatever kind it is. */
 export interface LiveConnection {
@@ -9,8 +8,6 @@ export interface LiveConnection {
   /** Sends a FIN and goes on reading; a proxy's connection ends on both legs. */
   end(): void
   reset(): void
-  /** What can be sent on and followed, where Tcplens is one end; null before the connection stands. */
-  readonly peer?: PeerConnection | null
   /** Stops or resumes reading from the peer, where Tcplens is one end. */
   read?(on: boolean): void
   /** How it stands now, where Tcplens is one end. */

@@ -65,6 +65,7 @@ export class OutgoingConnection implements LiveConnection {
     return this.#options.recorder.connection
   }
 
+  /** Null until it stands. */
   get peer(): PeerConnection | null {
     return this.#peer
   }

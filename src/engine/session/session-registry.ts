@@ -8,7 +8,8 @@ import { planBehaviours } from '../behaviour/plan'
 import type { Capture } from '../capture/capture'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
-import type { PeerConnection } from './peer-connection'
+import { OutgoingConnection } from './outgoing-connection'
+import { PeerConnection } from './peer-connection'
 import type { RunningSession } from './running-session'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
 import { createSession } from './session-kinds'
@@ -163,7 +164,7 @@ export class SessionRegistry {
     const named = connections === null ? null : new Set(connections)
     const found = running.connections
       .all()
-      .flatMap(({ peer }) => peer ?? [])
+      .flatMap((one) => peerOf(one) ?? [])
       .filter((peer) => peer.canSend && (named === null || named.has(peer.connection)))
     if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
     return found
@@ -267,4 +268,10 @@ export class SessionRegistry {
     if (entry === undefined) throw new AppError('not-found', `There is no session ${id}.`)
     return entry
   }
+}
+
+/** What can be sent on and followed; null for a proxy's connection, and for one that does not stand yet. */
+function peerOf(connection: LiveConnection): PeerConnection | null {
+  if (connection instanceof OutgoingConnection) return connection.peer
+  return connection instanceof PeerConnection ? connection : null
 }
