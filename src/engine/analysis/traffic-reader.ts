@@ -46,7 +46,7 @@ export class TrafficReader {
         .page(connection, first, count)
         .map((entry, at) =>
           typeof entry === 'number'
-            ? this.#entry(entry, first + at)
+            ? this.entry(entry, first + at)
             : { kind: 'gap', index: first + at, ...entry }
         )
     }
@@ -111,12 +111,18 @@ export class TrafficReader {
     return (direction === 'down' ? connections.down : connections.up).get(this.#known(connection))
   }
 
+  /** Throws `not-found` where there is no such connection. */
+  mustKnow(connection: number): void {
+    this.#known(connection)
+  }
+
   #known(connection: number): number {
     if (this.#walker.connections.present.has(connection - 1)) return connection - 1
     throw new AppError('not-found', `There is no connection ${connection} in this capture.`)
   }
 
-  #entry(number: number, index: number): ConversationRow {
+  /** A segment or event by its row in the segment index. */
+  entry(number: number, index: number): ConversationRow {
     const row = this.#row
     this.#segments.read(number, row)
     if ((row.flags & FLAG_EVENT) !== 0) return { kind: 'event', index, ...this.#event(number) }

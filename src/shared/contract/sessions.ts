@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { Behaviours } from './behaviours'
+import { Behaviours, HttpBehaviour } from './behaviours'
+import { Framings } from './framing'
 import { MAX_PAGE_ROWS } from './limits'
 import { Payload } from './payload'
 import { Steps } from './sequences'
@@ -17,7 +18,9 @@ export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255
 const common = {
   name: v.pipe(v.string(), v.trim(), v.maxLength(80)),
   /** Started when the app starts; otherwise the session comes back stopped. */
-  startAtLaunch: v.optional(v.boolean())
+  startAtLaunch: v.optional(v.boolean()),
+  /** How the streams of its connections are shown, unless one is told otherwise. */
+  framing: v.optional(Framings)
 }
 const listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
@@ -44,7 +47,9 @@ export const ClientConfig = v.strictObject({
   kind: v.literal('client'),
   ...common,
   target: v.union([Target, Pipe]),
-  ...reachOptions
+  ...reachOptions,
+  /** What it does by itself, as a server does; a client answers no HTTP. */
+  behaviours: v.optional(Behaviours)
 })
 export type ClientConfig = v.InferOutput<typeof ClientConfig>
 
@@ -57,7 +62,14 @@ export const ErrorInfo = v.strictObject({
   code: v.string(),
   message: v.string(),
   systemCode: v.optional(v.string()),
-  details: v.optional(v.strictObject({ address: v.optional(v.string()), freePort: v.optional(PortNumber) }))
+  details: v.optional(
+    v.strictObject({
+      address: v.optional(v.string()),
+      freePort: v.optional(PortNumber),
+      holder: v.optional(v.strictObject({ pid: v.number(), name: v.string(), own: v.boolean() })),
+      unprivilegedFrom: v.optional(v.number())
+    })
+  )
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 
@@ -69,8 +81,16 @@ export const SessionSummary = v.strictObject({
    * The address really bound; the port is the system's choice where the config says 0. Null unless running, and for
    * a client, which listens nowhere.
    */
-  listening: v.nullable(v.strictObject({ host: v.string(), port: v.number(), path: v.optional(v.string()) })),
-  /** Why it failed, until the next start. */
+  listening: v.nullable(
+    v.strictObject({
+      host: v.string(),
+      port: v.number(),
+      path: v.optional(v.string()),
+      /** Permission bits of a Unix domain socket's file: who may connect. */
+      mode: v.optional(v.number())
+    })
+  ),
+  /** Why it failed, until the next start; or what a running session's clients suffer from at the moment. */
   error: v.nullable(ErrorInfo),
   connections: v.strictObject({ open: v.number(), total: v.number() }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
@@ -137,10 +157,26 @@ export const sessionRequests = {
   'sessions.stopAll': { input: v.strictObject({}), output: v.array(SessionSummary) },
   /** A stopped copy, directly behind the original. */
   'sessions.duplicate': { input: v.strictObject({ id: SessionId }), output: SessionSummary },
-  /** Changes what a server does by itself, also while it runs. */
+  /** How the streams of its connections are cut into frames, also while it runs; null for not at all. */
+  'sessions.frame': {
+    input: v.strictObject({ id: SessionId, framing: v.nullable(Framings) }),
+    output: SessionSummary
+  },
+  /** Changes what a server or client does by itself, also while it runs. */
   'sessions.behave': {
     input: v.strictObject({ id: SessionId, behaviours: Behaviours }),
     output: SessionSummary
+  },
+  /**
+   * What HTTP by hand would answer to `GET /`, head and all, before it does: of the body the first MAX_PREVIEW_BYTES.
+   * Sent as `from: 'bytes'` these are exactly what goes out.
+   */
+  'sessions.previewAnswer': {
+    input: v.strictObject({ behaviour: HttpBehaviour }),
+    output: v.strictObject({
+      bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      cut: v.boolean()
+    })
   },
   /**
    * Sends on connections of a server or client session: those named, or all that are open. Answers with the connections
