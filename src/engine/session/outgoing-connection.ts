@@ -68,11 +68,6 @@ export class OutgoingConnection implements LiveConnection {
     return this.#peer?.needsDrain ?? false
   }
 
-  /** What is sent goes here; null until it stands. */
-  get standing(): PeerConnection | null {
-    return this.#peer
-  }
-
   stop(): void {
     if (this.#peer === null) this.#giveUp('fin')
     else this.#peer.stop()

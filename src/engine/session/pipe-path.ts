@@ -2,7 +2,6 @@ import { lstat, stat, unlink } from 'node:fs/promises'
 import net from 'node:net'
 import { dirname } from 'node:path'
 import { AppError, messageOf, systemCodeOf, type ErrorCode } from '../../shared/model/app-error'
-import { findPortHolder, type PortHolder } from './port-holder'
 
 /**
  * Listening at a path: a Unix domain socket, or a named pipe on Windows, which needs nothing of this.
@@ -134,16 +133,10 @@ function noFolder(path: string, cause?: unknown): AppError {
   )
 }
 
-function refusal(
-  code: ErrorCode,
-  message: string,
-  path: string,
-  cause?: unknown,
-  holder: PortHolder | null = null
-): AppError {
+function refusal(code: ErrorCode, message: string, path: string, cause?: unknown): AppError {
   return new AppError(code, message, {
     ...(cause === undefined ? {} : { cause }),
     systemCode: systemCodeOf(cause),
-    details: { address: path, ...(holder === null ? {} : { holder }) }
+    details: { address: path }
   })
 }
