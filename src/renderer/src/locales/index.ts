@@ -3,6 +3,7 @@ import type { Settings } from '../../../shared/contract/host'
 import { capture as enCapture } from './en/capture'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
+import { framing as enFraming } from './en/framing'
 import { inspector as enInspector } from './en/inspector'
 import { mark as enMark } from './en/mark'
 import { replay as enReplay } from './en/replay'
@@ -15,6 +16,7 @@ import { traffic as enTraffic } from './en/traffic'
 import { capture as zhCapture } from './zh-CN/capture'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
+import { framing as zhFraming } from './zh-CN/framing'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { mark as zhMark } from './zh-CN/mark'
 import { replay as zhReplay } from './zh-CN/replay'
@@ -36,6 +38,7 @@ const en = {
   settings: enSettings,
   session: enSession,
   traffic: enTraffic,
+  framing: enFraming,
   inspector: enInspector,
   saving: enSaving,
   sending: enSending,
@@ -50,6 +53,7 @@ const zh: typeof en = {
   settings: zhSettings,
   session: zhSession,
   traffic: zhTraffic,
+  framing: zhFraming,
   inspector: zhInspector,
   saving: zhSaving,
   sending: zhSending,
