@@ -5,7 +5,8 @@ import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
 import type { AnalysisThread } from './analysis/analysis-thread'
 import type { Forwarded } from './analysis/contract'
-import type { TapEntry } from './analysis/tap'
+import type { TapListener } from './analysis/tap'
+import { previewHttpAnswer } from './behaviour/http/preview'
 import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
@@ -14,6 +15,7 @@ import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
+import { startRecipe } from './recipes/recipe-runner'
 import { Replayer } from './replay/replayer'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
@@ -36,10 +38,12 @@ export interface EngineOptions {
   file?: { path: string; overwrite: boolean }
   /** Caps the live capture; without it is one file that only grows. */
   ring?: RingLimits
+  /** The path of the PNG that recipes serve. */
+  picture?: string
   /** Scripts of the worker threads. */
   workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
-  /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
-  onTap?: (entries: TapEntry[]) => Promise<void>
+  /** The live capture's story is wanted. */
+  tap?: TapListener
   clock?: Clock
   /** Where the sessions are kept between launches; without it they are not. */
   sessionFile?: { path: string; notice(text: string): void }
@@ -76,7 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ring: options.ring,
     clock,
     workers: options.workers,
-    onTap: options.onTap,
+    tap: options.tap,
     onChange: () => {
       changed.touch()
     },
@@ -148,6 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'sessions.send': ({ id, connections, bytes }) => ({
         connections: sessions.send(id, connections, bytes)
       }),
+      'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),
       'sessions.frame': ({ id, framing }) => sessions.frame(id, framing),
       'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
       'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),
@@ -175,6 +180,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await kept.discard(id)
         return null
       },
+      'recipes.start': ({ recipe, proxy, names }) =>
+        startRecipe(sessions, options.picture ?? '', recipe, { proxy, names }),
       'demo.start': () => demo.start(),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)
@@ -223,10 +230,14 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
       return ask(capture).request('connections.get', { connection, framings })
     },
     'frames.set': ({ capture, ...input }) => ask(capture).request('frames.set', input),
+    'frames.find': ({ capture, ...input }) => ask(capture).request('frames.find', input),
     'frames.conversation': ({ capture, ...input }) => ask(capture).request('frames.conversation', input),
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
+    'connections.timeline': ({ capture, ...input }) => ask(capture).request('connections.timeline', input),
+    'connections.packet': ({ capture, ...input }) => ask(capture).request('connections.packet', input),
+    'connections.reuse': ({ capture, ...input }) => ask(capture).request('connections.reuse', input),
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
     'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input),

@@ -173,6 +173,7 @@ function sessionMenu(parts: MenuParts): Item {
       command(parts, 'sessions.startAll'),
       command(parts, 'sessions.stopAll'),
       SEPARATOR,
+      command(parts, 'sessions.recipes'),
       command(parts, 'sessions.demo')
     ]
   }
@@ -185,6 +186,7 @@ function viewMenu(parts: MenuParts): Item {
     submenu: [
       command(parts, 'view.exchanges', 'radio'),
       command(parts, 'view.connections', 'radio'),
+      command(parts, 'view.reuse'),
       SEPARATOR,
       {
         label: menu.theme,

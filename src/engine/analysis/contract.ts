@@ -9,7 +9,7 @@ import type { CaptureFile } from '../capture/capture-files'
 import type { ClockBase } from '../capture/pcapng/clock'
 import type { Remarked } from './marking'
 import type { ReplaySource } from './message-reader'
-import type { TapEntry } from './tap'
+import type { TapEntry, TapWish } from './tap'
 
 /** Between the engine and its analysis thread: same trust, so types alone. */
 
@@ -26,6 +26,10 @@ export const FORWARDED = [
   'connections.exchanges',
   'frames.set',
   'frames.conversation',
+  'frames.find',
+  'connections.timeline',
+  'connections.packet',
+  'connections.reuse',
   'streams.read',
   'exchanges.get',
   'exchanges.body',
@@ -98,7 +102,7 @@ export type AnalysisRequests = CaptureRequests & {
    * Opens files that are one capture, in their order, and walks them whole. Answers when that is done; requests about
    * the capture are answered meanwhile, with what was read so far. `opening` tells how far it is. Once a thread.
    */
-  'file.open': { input: { paths: string[]; tap: boolean }; output: OpenedCapture }
+  'file.open': { input: { paths: string[]; tap: TapWish }; output: OpenedCapture }
   /** Answers once rows below `rows` have been walked and told. */
   settle: { input: { rows: number }; output: null }
 }
@@ -159,7 +163,7 @@ export interface AnalysisData {
    * The live capture to follow, or null for a thread that opens files. `path`: its first file where that is there
    * already; files are told of by `file` as well.
    */
-  live: { path?: string; base: ClockBase; tap: boolean } | null
+  live: { path?: string; base: ClockBase; tap: TapWish } | null
   /** A folder for what is too much to be kept in memory. */
   scratch: string
   /** Shared words: see CONTROL_*. */

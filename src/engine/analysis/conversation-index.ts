@@ -154,14 +154,6 @@ export class ConversationIndex {
     return page
   }
 
-  /** Rows of the entries from `ordinal` on, dropped ones counted, and the ordinal of the first that is there. */
-  rowsFrom(connection: number, ordinal: number, count: number): { first: number; rows: number[] } {
-    const thread = this.#threads.get(connection)
-    if (thread === undefined) return { first: ordinal, rows: [] }
-    const first = Math.max(ordinal, thread.first)
-    return { first, rows: this.#rows(thread, first, Math.min(first + count, thread.end)) }
-  }
-
   /** Gaps that stand directly before an entry, those at the front left out: see `from`. */
   gapsBefore(connection: number, ordinal: number): Gap[] {
     const gaps = this.#threads.get(connection)?.gaps ?? []
@@ -175,10 +167,61 @@ export class ConversationIndex {
   }
 
   /**
+   * Rows of the connection's entries from an ordinal on, as many as are found at once. Ordinals count all entries there
+   * ever were, so they stay the same when a ring drops some between two calls.
+   */
+  piece(connection: number, from: number): { first: number; rows: number[] } | null {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return null
+    const first = Math.max(from, thread.first)
+    if (first >= thread.end) return null
+    const block = Math.floor(first / STEP) - thread.firstBlock
+    const rows = this.#block(thread, block)
+    return { first, rows: rows.slice(first - (this.#blockEnd(thread, block) - rows.length)) }
+  }
+
+  /** An ordinal at or before the first entry at `time` or later, at most STEP entries before it. */
+  ordinalAt(connection: number, time: number): number {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return 0
+    let low = 0
+    let high = thread.rows.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      this.#segments.read(thread.rows[middle] ?? 0, this.#row)
+      if (this.#row.time < time) low = middle
+      else high = middle - 1
+    }
+    return Math.max(thread.first, (thread.firstBlock + low) * STEP)
+  }
+
+  /** The ordinal of an entry by its row, which must be one of the connection's that is kept. */
+  ordinalOf(connection: number, row: number): number {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return 0
+    const block = Math.max(0, lowerBound(thread.rows, row + 1) - 1)
+    const rows = this.#block(thread, block)
+    return this.#blockEnd(thread, block) - rows.length + Math.max(0, rows.indexOf(row))
+  }
+
+  /** Which entry of its conversation an ordinal is now, gaps counted. */
+  entryOf(connection: number, ordinal: number): number {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return 0
+    const gaps = thread.gaps?.filter(({ before }) => before <= ordinal).length ?? 0
+    return Math.max(0, ordinal - thread.first + gaps)
+  }
+
+  /**
    * Calls `visit` with the segments of a stream that hold bytes from `offset` on, in order, until it returns false.
    * The row object is reused.
    */
-  walk(connection: number, direction: Direction, offset: number, visit: (row: SegmentRow) => boolean): void {
+  walk(
+    connection: number,
+    direction: Direction,
+    offset: number,
+    visit: (row: SegmentRow, number: number) => boolean
+  ): void {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return
     const wantsDown = direction === 'down'
@@ -193,7 +236,7 @@ export class ConversationIndex {
         const isDown = (row.flags & FLAG_DOWN) !== 0
         if ((row.flags & FLAG_EVENT) !== 0 || isDown !== wantsDown || row.offset + row.length <= offset)
           continue
-        if (!visit(row)) return
+        if (!visit(row, number)) return
       }
     }
   }

@@ -19,6 +19,7 @@ import {
   type ToAnalysis
 } from './contract'
 import { Slices } from './slices'
+import type { TapWish } from './tap'
 import { workerPort } from './worker-port'
 
 /**
@@ -159,7 +160,7 @@ port.on('message', (message: ToAnalysis) => {
 })
 
 /** Imports and walks by turns, so that the tables keep up with what was read. */
-async function openFiles(paths: string[], tap: boolean): Promise<OpenedCapture> {
+async function openFiles(paths: string[], tap: TapWish): Promise<OpenedCapture> {
   if (capture !== undefined) throw new AppError('wrong-state', 'This thread has a capture open already.')
   let isOpen: (analysis: Analysis) => void = () => undefined
   let failed: (error: unknown) => void = () => undefined
@@ -180,7 +181,7 @@ async function openFiles(paths: string[], tap: boolean): Promise<OpenedCapture> 
 
 async function walkFiles(
   paths: string[],
-  tap: boolean,
+  tap: TapWish,
   onKnown: (analysis: Analysis) => void
 ): Promise<OpenedCapture> {
   const chunks: SharedArrayBuffer[] = []

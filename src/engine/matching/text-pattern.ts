@@ -4,16 +4,16 @@
  */
 import { RE2JS } from 're2js'
 import type { Match } from '../../shared/contract/matching'
-import { bytesOfText } from '../../shared/bytes/typed-text'
+import { bytesOfEscaped } from '../../shared/payload/escaped-text'
 import { foundAt, refuse, type Found, type MatchResult } from './compiled-match'
 
 type TextMatch = Extract<Match, { kind: 'text' }>
 
 export function compileText({ text, whole, ignoreCase }: TextMatch): MatchResult {
-  const parsed = bytesOfText({ text, lineEnd: 'lf', escapes: true })
+  const parsed = bytesOfEscaped(text)
   if (!parsed.ok) {
     const { code, at, found } = parsed.problem
-    const words = code === 'half-escape' ? 'needs two hexadecimal digits' : 'is no escape'
+    const words = code === 'half-escape' ? 'is half an escape' : 'is no escape'
     return refuse(code, at, `${found} ${words}.`)
   }
   const wanted = parsed.bytes

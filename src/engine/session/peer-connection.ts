@@ -6,9 +6,10 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { READ_BYTES, type OnBytes } from './accepted-socket'
-import { explainError, recordLookups, Stall } from './leg-events'
+import { explainError, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import { resetSocket } from './reset-socket'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
@@ -21,8 +22,8 @@ import {
 } from './peer-lifecycle'
 
 /**
- * A connection whose one end is Tcplens: its socket, its life and its record. What arrives and what is sent goes
- * through the capture like everything else.
+ * A connection whose one end is Tcplens, from when it stands: its socket, its life and its record. What arrives and what
+ * is sent goes through the capture like everything else.
  */
 
 /** How long a peer may take to end too, once it is stopped. */
@@ -31,16 +32,17 @@ const FINISH_MS = 2000
 /** Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024
 
+const NOTHING = new Uint8Array(0)
+
 export interface PeerListener {
   onBytes(direction: Direction, length: number): void
   /** Bytes of the peer; the view is valid during the call. */
   onReceived?(bytes: Uint8Array): void
-  onConnected?(): void
-  /** The peer's FIN came. */
-  onTheirEnd?(): void
+  /** The peer's FIN came. Returns true where ours is to wait, behind what is still to be said: `end` sends it then. */
+  onTheirEnd?(): boolean
   /** What was pending is sent. */
   onDrain?(): void
-  onClose(connection: PeerConnection, ending: Ending): void
+  onClose(connection: LiveConnection, ending: Ending): void
 }
 
 /** What a session sets of its sockets; see the contract. */
@@ -114,16 +116,16 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     // Its end is waited for, and comes behind what it has sent.
     this.release('hand')
     this.release('answers')
-    this.#unlessConnecting({ type: 'stop' })
+    this.#input({ type: 'stop' })
   }
 
   /** Sends a FIN after what is pending, and goes on reading. */
   end(): void {
-    this.#unlessConnecting({ type: 'our-end' })
+    this.#input({ type: 'our-end' })
   }
 
   reset(): void {
-    this.#unlessConnecting({ type: 'our-reset' })
+    this.#input({ type: 'our-reset' })
   }
 
   /** Stops or resumes reading by hand. */
@@ -158,10 +160,9 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       since: epochMilliseconds(base, this.#since),
       active: epochMilliseconds(base, this.#active),
       ...this.bytes,
-      pending: this.#socket.writableLength,
-      state: this.#socket.connecting
-        ? 'connecting'
-        : cut || (theirsEnded && oursEnded)
+      pending: this.pending,
+      state:
+        cut || (theirsEnded && oursEnded)
           ? 'ending'
           : theirsEnded
             ? 'theirs-ended'
@@ -173,7 +174,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   }
 
   send(bytes: Uint8Array): boolean {
-    if (this.#state.oursEnded || this.#socket.destroyed || this.#socket.connecting) return false
+    if (this.#state.oursEnded || this.#socket.destroyed) return false
     if (this.#socket.writableLength + bytes.length > MAX_PENDING_BYTES) {
       throw new AppError(
         'peer-not-reading',
@@ -199,10 +200,18 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     return this.#socket.writableNeedDrain
   }
 
-  /** Not connected yet: there is nobody to say an end or a reset to. */
-  #unlessConnecting(input: PeerInput): void {
-    if (this.#socket.connecting) this.#socket.destroy()
-    else this.#input(input)
+  /** Bytes that are sent but not yet with the system. */
+  get pending(): number {
+    return this.#socket.writableLength
+  }
+
+  /** Calls back when all that was sent is with the system, or never will be. */
+  onceFlushed(then: () => void): void {
+    if (this.pending === 0 || this.#socket.destroyed || this.#state.oursEnded) then()
+    else
+      this.#socket.write(NOTHING, () => {
+        then()
+      })
   }
 
   #received(bytes: Uint8Array, length: number): boolean {
@@ -230,7 +239,6 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     if (idle === undefined) return
     const { after, then } = idle
     socket.setTimeout(after, () => {
-      if (socket.connecting) return
       this.#recorder.event({ event: 'timeout', leg: this.#peer, what: 'idle', after, then })
       if (then === 'end') this.stop()
       if (then === 'reset') this.reset()
@@ -239,20 +247,13 @@ export class PeerConnection implements LiveConnection, ResetWatched {
 
   #watch(): void {
     const socket = this.#socket
-    recordLookups(socket, this.#recorder)
-    socket.once('connect', () => {
-      const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-      const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
-      this.#recorder.handshake(local, remote, { event: 'connected', local, remote })
-      this.#listener.onConnected?.()
-    })
     socket.on('drain', () => {
       this.#stall.end()
       this.#listener.onDrain?.()
     })
     onceEnded(socket, () => {
-      this.#listener.onTheirEnd?.()
-      this.#input({ type: 'their-end', answer: this.#options.halfOpen !== true })
+      const waits = this.#listener.onTheirEnd?.() === true
+      this.#input({ type: 'their-end', answer: !waits && this.#options.halfOpen !== true })
     })
     socket.on('error', (error) => {
       this.#input({ type: 'error', ...explainError(error) })
@@ -284,7 +285,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         this.#socket.end()
         break
       case 'reset':
-        this.#socket.resetAndDestroy()
+        resetSocket(this.#socket)
         break
       case 'limit':
         this.#limit ??= setTimeout(() => {

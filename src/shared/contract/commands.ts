@@ -34,10 +34,12 @@ const KEYS = {
   'sessions.client': [],
   'sessions.startAll': [],
   'sessions.stopAll': [],
+  'sessions.recipes': ['Mod+Shift+n'],
   'sessions.demo': [],
 
   'view.exchanges': ['Mod+1'],
   'view.connections': ['Mod+2'],
+  'view.reuse': [],
   'view.nextPane': ['F6'],
   'view.previousPane': ['Shift+F6'],
   'view.up': ['Escape'],

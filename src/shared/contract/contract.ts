@@ -3,8 +3,12 @@ import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
+import { recipeRequests } from './recipes'
+import { packetRequests } from './packets'
+import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
+import { timelineRequests } from './timeline'
 import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
 
@@ -14,8 +18,12 @@ import { viewRequests } from './views'
  */
 export const engineRequests = {
   ...sessionRequests,
+  ...recipeRequests,
   ...viewRequests,
   ...trafficRequests,
+  ...timelineRequests,
+  ...packetRequests,
+  ...reuseRequests,
   ...captureRequests,
   ...markRequests,
   ...taskRequests

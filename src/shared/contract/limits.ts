@@ -69,3 +69,8 @@ export const MAX_REPLAY_PIECES = 64
 
 /** A frame is cut here at the latest: what has no end is not kept waiting for one. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
+
+/** Bytes of a body that are shown before they go, in a preview of an HTTP answer. */
+export const MAX_PREVIEW_BYTES = 64 * 1024
+/** Bars of a timeline, each direction: both together stay below 64 KiB, and a bar is a few pixels wide. */
+export const MAX_TIMELINE_BUCKETS = 400

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { Behaviours } from './behaviours'
+import { Behaviours, HttpBehaviour } from './behaviours'
 import { Framings } from './framing'
 import { MAX_PAGE_ROWS, MAX_SEND_BYTES } from './limits'
 import { listenOptions, reachOptions } from './socket-options'
@@ -44,7 +44,9 @@ export const ClientConfig = v.strictObject({
   kind: v.literal('client'),
   ...common,
   target: v.union([Target, Pipe]),
-  ...reachOptions
+  ...reachOptions,
+  /** What it does by itself, as a server does; a client answers no HTTP. */
+  behaviours: v.optional(Behaviours)
 })
 export type ClientConfig = v.InferOutput<typeof ClientConfig>
 
@@ -64,7 +66,14 @@ export const ErrorInfo = v.strictObject({
   code: v.string(),
   message: v.string(),
   systemCode: v.optional(v.string()),
-  details: v.optional(v.strictObject({ address: v.optional(v.string()), freePort: v.optional(PortNumber) }))
+  details: v.optional(
+    v.strictObject({
+      address: v.optional(v.string()),
+      freePort: v.optional(PortNumber),
+      holder: v.optional(v.strictObject({ pid: v.number(), name: v.string(), own: v.boolean() })),
+      unprivilegedFrom: v.optional(v.number())
+    })
+  )
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 
@@ -76,8 +85,16 @@ export const SessionSummary = v.strictObject({
    * The address really bound; the port is the system's choice where the config says 0. Null unless running, and for
    * a client, which listens nowhere.
    */
-  listening: v.nullable(v.strictObject({ host: v.string(), port: v.number(), path: v.optional(v.string()) })),
-  /** Why it failed, until the next start. */
+  listening: v.nullable(
+    v.strictObject({
+      host: v.string(),
+      port: v.number(),
+      path: v.optional(v.string()),
+      /** Permission bits of a Unix domain socket's file: who may connect. */
+      mode: v.optional(v.number())
+    })
+  ),
+  /** Why it failed, until the next start; or what a running session's clients suffer from at the moment. */
   error: v.nullable(ErrorInfo),
   connections: v.strictObject({ open: v.number(), total: v.number() }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
@@ -149,10 +166,21 @@ export const sessionRequests = {
     input: v.strictObject({ id: SessionId, framing: v.nullable(Framings) }),
     output: SessionSummary
   },
-  /** Changes what a server does by itself, also while it runs. */
+  /** Changes what a server or client does by itself, also while it runs. */
   'sessions.behave': {
     input: v.strictObject({ id: SessionId, behaviours: Behaviours }),
     output: SessionSummary
+  },
+  /**
+   * What HTTP by hand would answer to `GET /`, head and all, before it does: of the body the first MAX_PREVIEW_BYTES.
+   * Sent as `from: 'bytes'` these are exactly what goes out.
+   */
+  'sessions.previewAnswer': {
+    input: v.strictObject({ behaviour: HttpBehaviour }),
+    output: v.strictObject({
+      bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      cut: v.boolean()
+    })
   },
   /**
    * Sends bytes on connections of a server or client session: those named, or all that are open. Answers with the

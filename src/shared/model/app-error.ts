@@ -19,9 +19,11 @@ export const ERROR_CODES = [
   'not-a-capture',
   'not-found',
   'not-replayable',
+  'path-unusable',
   'peer-not-reading',
   'program-missing',
   'save-failed',
+  'too-many-open',
   'unknown-request',
   'wrong-state'
 ] as const
@@ -34,6 +36,10 @@ export interface ErrorDetails {
   readonly address?: string | undefined
   /** A port at the same host that could be listened on just now. */
   readonly freePort?: number | undefined
+  /** The process that holds it, where the system tells; `own` for Tcplens itself. */
+  readonly holder?: { readonly pid: number; readonly name: string; readonly own: boolean } | undefined
+  /** The port needs special rights; those from here on need none. */
+  readonly unprivilegedFrom?: number | undefined
 }
 
 export class AppError extends Error {

@@ -67,6 +67,8 @@ async function grow(more: Partial<ConnectionDetail['row']>, events: EventEntry[]
       up: 0,
       down: 0,
       exchanges: 0,
+      connecting: null,
+      idle: null,
       took: null,
       ended: null,
       replayOf: 1,

@@ -59,6 +59,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     },
     'sessions.update': unused,
     'sessions.behave': unused,
+    'sessions.previewAnswer': unused,
     'sessions.frame': unused,
     'sessions.clients': () => ({ total: 0, rows: [] }),
     'connections.read': unused,
@@ -80,6 +81,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'sessions.send': unused,
     'connections.end': unused,
     'sessions.remove': () => null,
+    'recipes.start': unused,
     'demo.start': unused,
     'views.open': ({ query }) => {
       const view = nextView++
@@ -108,7 +110,11 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.conversation': unused,
     'frames.set': unused,
     'frames.conversation': unused,
+    'frames.find': unused,
     'connections.exchanges': unused,
+    'connections.timeline': unused,
+    'connections.packet': unused,
+    'connections.reuse': unused,
     'streams.read': unused,
     'exchanges.get': unused,
     'exchanges.body': unused,

@@ -9,6 +9,17 @@ const PROXY = {
   listen: { host: '127.0.0.1', port: 0 },
   target: { host: 'example.test', port: 80 }
 }
+const HTTP = {
+  kind: 'http',
+  on: true,
+  answer: { from: 'page', text: '<h1>Hello</h1>', type: 'text/html' },
+  status: 200,
+  reason: '',
+  headers: '',
+  contentLength: 'right',
+  chunked: false,
+  connection: 'auto'
+}
 const BYTE = new Uint8Array(1)
 const EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
@@ -83,6 +94,13 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ id: 1, behaviours: [{ kind: 'sing', on: true }] }, 'behaviours.0.kind']
     ]
   },
+  'sessions.previewAnswer': {
+    good: { behaviour: HTTP },
+    bad: [
+      [{ behaviour: { kind: 'sink', on: true } }, 'behaviour.kind'],
+      [{ behaviour: { ...HTTP, status: 99 } }, 'behaviour.status']
+    ]
+  },
   'sessions.clients': {
     good: { id: 1, first: 0, count: 100 },
     bad: [[{ id: 1, first: 0, count: 101 }, 'count']]
@@ -97,6 +115,10 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ connection: 0, how: 'end' }, 'connection'],
       [{ connection: 1, how: 'fin' }, 'how']
     ]
+  },
+  'recipes.start': {
+    good: { recipe: 'echo', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } },
+    bad: [[{ recipe: 'soup', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } }, 'recipe']]
   },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {
@@ -156,6 +178,10 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, framings: { up: { kind: 'words' }, down: null } }, 'framings.up.kind']
     ]
   },
+  'frames.find': {
+    good: { capture: 1, connection: 1, entry: 0 },
+    bad: [[{ capture: 1, connection: 1, entry: -1 }, 'entry']]
+  },
   'frames.conversation': {
     good: { capture: 1, connection: 1, first: 0, count: 64 },
     bad: [[{ capture: 1, connection: 1, first: 0, count: 65 }, 'count']]
@@ -167,6 +193,25 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, first: -1, count: 1 }, 'first'],
       [{ capture: 1, connection: 1, first: 0, count: 101 }, 'count']
     ]
+  },
+  'connections.timeline': {
+    good: { capture: 1, connection: 1, from: null, to: 1_700_000_000_000.5, buckets: 400 },
+    bad: [
+      [{ capture: 1, connection: 1, from: null, to: null, buckets: 401 }, 'buckets'],
+      [{ capture: 1, connection: 1, from: Number.NaN, to: null, buckets: 1 }, 'from'],
+      [{ capture: 1, connection: 1, from: null, to: Infinity, buckets: 1 }, 'to']
+    ]
+  },
+  'connections.packet': {
+    good: { capture: 1, connection: 1, entry: 0 },
+    bad: [
+      [{ capture: 1, connection: 0, entry: 0 }, 'connection'],
+      [{ capture: 1, connection: 1, entry: -1 }, 'entry']
+    ]
+  },
+  'connections.reuse': {
+    good: { capture: 1, sessions: [1] },
+    bad: [[{ capture: 1 }, 'sessions']]
   },
   'streams.read': {
     good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },

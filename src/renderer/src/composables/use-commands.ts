@@ -195,6 +195,11 @@ function sessionParts(): Parts<'sessions'> {
       isEnabled: () => sessions.list.some(isActive),
       run: () => void actions.stopAll()
     },
+    'sessions.recipes': {
+      run: () => {
+        dialogs.recipes = true
+      }
+    },
     'sessions.demo': {
       isEnabled: () => !actions.demoStarting.value,
       run: () => void actions.runDemo()
@@ -207,6 +212,7 @@ type LookId =
 
 function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   const selection = useSelectionStore()
+  const dialogs = useDialogsStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
     isChecked: () => hasTables() && selection.tab === name,
@@ -223,6 +229,12 @@ function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   return {
     'view.exchanges': tab('exchanges'),
     'view.connections': tab('connections'),
+    'view.reuse': {
+      isEnabled: hasTables,
+      run: () => {
+        dialogs.reuse = true
+      }
+    },
     'view.nextPane': pane(1),
     'view.previousPane': pane(-1),
     /** One gesture up: the selected row, then the selected session. */

@@ -27,6 +27,8 @@ export interface Frames {
   readonly forSession: ComputedRef<boolean>
   set(framings: Framings): Promise<void>
   setForSession(on: boolean): Promise<void>
+  /** Where among the frames an entry of the conversation stands; null when that is not known any more. */
+  find(entry: number): Promise<number | null>
   copy(frame: Frame, mode: PieceMode): Promise<void>
   /** Sends its bytes on the connection it came from. */
   send(frame: Frame, session: number): Promise<void>
@@ -84,6 +86,14 @@ export function useFrames(
     },
     async setForSession(on) {
       await frameSession(on ? framings.value : null)
+    },
+    async find(entry) {
+      try {
+        return await shown.request('frames.find', { connection: connection().row.connection, entry })
+      } catch (error) {
+        notices.report(error)
+        return null
+      }
     },
     async copy(frame, mode) {
       await clipboard.copy(copyBytes(await bytesOf(frame), mode))

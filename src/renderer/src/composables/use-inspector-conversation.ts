@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
-import type { ConversationRow, FramedRow, FrameRow } from '../../../shared/contract/traffic'
+import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
 import {
@@ -25,12 +25,12 @@ const MAX_PAGES = 24
 /** Bytes of one piece shown at most; beyond that the hex view is the better place. */
 export const MAX_PIECE_BYTES = 256 * 1024
 
-export type Segment = Extract<ConversationRow, { kind: 'segment' }>
+export type Segment = Extract<FramedRow, { kind: 'segment' }>
 export type Frame = FrameRow
 /** What has bytes. */
 export type ByteRow = Segment | Frame
-export type EventRow = Extract<ConversationRow, { kind: 'event' }>
-export type GapRow = Extract<ConversationRow, { kind: 'gap' }>
+export type EventRow = Extract<FramedRow, { kind: 'event' }>
+export type GapRow = Extract<FramedRow, { kind: 'gap' }>
 
 export type ConversationLine =
   | { readonly kind: 'event'; readonly row: EventRow; readonly before: number | null }
@@ -61,6 +61,8 @@ export interface InspectorConversation {
   /** Lines that came to stand above `line` in the last change, for keeping what is seen in place. */
   readonly shift: Readonly<ShallowRef<{ lines: number }>>
   setFirstVisible(line: number): void
+  /** Where an entry begins; only guessed while what stands around it is not read. Reactive. */
+  placeOf(entry: number): { line: number; known: boolean }
   unfold(row: ByteRow): void
 }
 
@@ -225,6 +227,10 @@ export function useInspectorConversation(
       const place = lines.locate(line)
       anchor = { entry: place.entry, line: place.line }
     },
+    placeOf: (entry) => ({
+      line: drawn.value.lineOf(entry),
+      known: drawn.value.hasPage(Math.floor(entry / PAGE_ENTRIES))
+    }),
     line(line) {
       const place = drawn.value.locate(line)
       const page = Math.floor(place.entry / PAGE_ENTRIES)
@@ -271,6 +277,11 @@ function hasBytes(row: FramedRow): row is ByteRow {
 /** Where it begins says which it is, also when rows before it have come or gone. */
 function keyOf({ direction, offset }: ByteRow): string {
   return `${direction}:${offset}`
+}
+
+/** Which entry of the conversation as it was read a row stands for: of a frame, that of its first byte. */
+export function entryOf(row: Exclude<FramedRow, { kind: 'gap' }>): number {
+  return row.entry ?? row.index
 }
 
 /** A gap has no moment. */

@@ -1,8 +1,9 @@
 /** How a stream is cut into frames, as it is chosen and typed: ready-made ways, and those with settings of their own. */
 import { formatHex, parseHex } from '../../../shared/bytes/hex-text'
-import { bytesOfText, textOfBytes } from '../../../shared/bytes/typed-text'
 import type { StreamFraming } from '../../../shared/contract/framing'
 import { MAX_FRAME_BYTES } from '../../../shared/contract/limits'
+import { bytesOfEscaped } from '../../../shared/payload/escaped-text'
+import { textOfBytes } from '../../../shared/payload/text-of-bytes'
 
 type Length = Extract<StreamFraming, { kind: 'length' }>
 
@@ -98,7 +99,8 @@ export function framingForm(framing: StreamFraming | null): FramingForm {
     case 'delimiter': {
       const parsed = parseHex(framing.bytes)
       const typed = textOfBytes(parsed.ok ? parsed.bytes : new Uint8Array(0), {
-        lineEnd: 'lf',
+        encoding: 'utf-8',
+        lineBreak: 'lf',
         escapes: true
       })
       // A line break in a field of one line is written as an escape.
@@ -157,10 +159,7 @@ function readDelimiter({ delimiter, delimiterAs }: FramingForm): FramingResult {
     ok: false,
     problems: { delimiter: { code } }
   })
-  const parsed =
-    delimiterAs === 'hex'
-      ? parseHex(delimiter)
-      : bytesOfText({ text: delimiter, lineEnd: 'lf', escapes: true })
+  const parsed = delimiterAs === 'hex' ? parseHex(delimiter) : bytesOfEscaped(delimiter)
   if (!parsed.ok) {
     const { code } = parsed.problem
     return refuse(code === 'half-byte' ? 'halfByte' : code === 'not-hex' ? 'hex' : 'escape')

@@ -1,11 +1,14 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
 import { capture as enCapture } from './en/capture'
+import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { framing as enFraming } from './en/framing'
 import { inspector as enInspector } from './en/inspector'
+import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
+import { recipes as enRecipes } from './en/recipes'
 import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
@@ -14,11 +17,14 @@ import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
 import { capture as zhCapture } from './zh-CN/capture'
+import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { framing as zhFraming } from './zh-CN/framing'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
+import { recipes as zhRecipes } from './zh-CN/recipes'
 import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
@@ -43,8 +49,11 @@ const en = {
   saving: enSaving,
   sending: enSending,
   capture: enCapture,
+  recipes: enRecipes,
   replay: enReplay,
   compare: enCompare,
+  causes: enCauses,
+  life: enLife,
   mark: enMark
 }
 const zh: typeof en = {
@@ -58,8 +67,11 @@ const zh: typeof en = {
   saving: zhSaving,
   sending: zhSending,
   capture: zhCapture,
+  recipes: zhRecipes,
   replay: zhReplay,
   compare: zhCompare,
+  causes: zhCauses,
+  life: zhLife,
   mark: zhMark
 }
 

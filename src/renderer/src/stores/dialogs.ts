@@ -25,6 +25,9 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const clearing = shallowRef(false)
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
+  const recipes = shallowRef(false)
+  /** Keep-alive against one connection per request. */
+  const reuse = shallowRef(false)
   /** The opened file that is to be closed although its marks are not saved, by its number. */
   const closing = shallowRef<number | null>(null)
 
@@ -56,6 +59,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
     shortcuts,
     clearing,
     kept,
+    recipes,
+    reuse,
     closing,
     newSession,
     editSession,

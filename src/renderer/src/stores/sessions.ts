@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
+import type { RecipeId } from '../../../shared/recipes/recipes'
 import { useEngine } from '../bridge/engine-client'
 
 /** The sessions as the engine last told them. Actions reject with an AppError; their caller says so in words. */
@@ -63,6 +64,17 @@ export const useSessionsStore = defineStore('sessions', () => {
     list.value = list.value.filter((session) => session.id !== id)
   }
 
+  /** The sessions made, servers first. One that could not start says why. */
+  const startRecipe = async (
+    recipe: RecipeId,
+    proxy: boolean,
+    names: { server: string; client: string; proxy: string }
+  ): Promise<SessionSummary[]> => {
+    const started = await engine.request('recipes.start', { recipe, proxy, names })
+    for (const session of started) put(session)
+    return started
+  }
+
   const startDemo = async (): Promise<SessionSummary> => put(await engine.request('demo.start', {}))
 
   return {
@@ -79,6 +91,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     stopAll,
     duplicate,
     remove,
+    startRecipe,
     startDemo,
     stopListening
   }

@@ -41,11 +41,13 @@ export const commands = {
       client: 'New client…',
       startAll: 'Start all sessions',
       stopAll: 'Stop all sessions',
+      recipes: 'Recipes…',
       demo: 'Run the demo'
     },
     view: {
       exchanges: 'Show exchanges',
       connections: 'Show connections',
+      reuse: 'Keep-alive or one connection per request…',
       nextPane: 'Next pane',
       previousPane: 'Previous pane',
       up: 'Up one level: clear the filter, the selection, the session',

@@ -21,7 +21,9 @@ export const shell = {
     proxyHint: 'Listens on 127.0.0.1:8080 and passes on to your server.',
     demo: 'Run the demo',
     demoHint: 'Starts a small web server and a proxy in front of it, and sends some requests.',
-    demoRunning: 'Starting the demo…'
+    demoRunning: 'Starting the demo…',
+    recipes: 'Recipes',
+    recipesHint: 'Servers and clients for a purpose: echo, HTTP by hand, half-close, backpressure and more.'
   },
   status: {
     label: 'Status',
@@ -66,10 +68,17 @@ export const shell = {
     saveBytes: 'Save the selected bytes, or the body, as a file',
     history: 'Earlier send, later send'
   },
+  /** Of an address that cannot be listened on. */
+  held: {
+    by: '{address} is in use by {name} (process {pid}).',
+    own: '{address} is in use by another session of Tcplens.',
+    rights:
+      'Ports below {port} need special rights: use {port} or above. On Linux the limit is in /proc/sys/net/ipv4/ip_unprivileged_port_start.'
+  },
   errors: {
     'address-in-use': {
       what: 'The listening address is already in use.',
-      next: 'Another program, or another session, listens there. Choose a different port, or 0 for any free one.'
+      next: 'Another program, or another session, listens there. Choose a different port (0 for any free one) or path.'
     },
     'address-not-available': {
       what: 'This machine does not have that listening address.',
@@ -116,6 +125,10 @@ export const shell = {
       what: 'This exchange cannot be replayed.',
       next: 'Its request is not whole in the capture.'
     },
+    'path-unusable': {
+      what: 'Nothing can listen at that path.',
+      next: 'It is too long, its folder is missing or closed to you, or something else lies there. Choose another path.'
+    },
     'peer-not-reading': {
       what: 'The peer does not read: too much that was sent still waits.',
       next: 'Nothing more was sent to it. Wait until it reads again, or reset the connection.'
@@ -127,6 +140,10 @@ export const shell = {
     'save-failed': {
       what: 'The file could not be saved.',
       next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
+    },
+    'too-many-open': {
+      what: 'No further client can be accepted: too many files and sockets are open.',
+      next: 'Those connected go on. Close some, or start Tcplens with a higher limit (ulimit -n).'
     },
     'unknown-request': {
       what: 'The engine does not know what the window asked.',

@@ -42,11 +42,13 @@ export const commands: typeof english = {
       client: '新建客户端…',
       startAll: '启动所有会话',
       stopAll: '停止所有会话',
+      recipes: '示例…',
       demo: '运行演示'
     },
     view: {
       exchanges: '显示交换',
       connections: '显示连接',
+      reuse: '长连接与每请求一连接对比…',
       nextPane: '下一个窗格',
       previousPane: '上一个窗格',
       up: '返回上一级：清除筛选、选择、会话',

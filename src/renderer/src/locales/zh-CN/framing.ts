@@ -90,7 +90,7 @@ export const framing: typeof en = {
     number: '#{number}',
     up: '上行第 {number} 帧，{size}，{time}',
     down: '下行第 {number} 帧，{size}，{time}',
-    inRead: '位于一次 {size} 的读取中',
+    inRead: '位于一次 {size}的读取中',
     oneRead: '一次读取',
     reads: '跨 {count} 次读取，{time}',
     readList: '经由以下读取到达：',
