@@ -17,6 +17,7 @@ import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { startRecipe } from './recipes/recipe-runner'
 import { Replayer } from './replay/replayer'
+import { Sender } from './sending/sender'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
 import { TaskList } from './tasks'
@@ -58,6 +59,7 @@ export interface Engine {
   /** What the live capture is recorded by. */
   readonly capture: Capture
   readonly demo: Demo
+  readonly tasks: TaskList
   /** Returns the function that removes the listener. */
   onEvent(listener: Listener): () => void
   /** Ends every connection, writes and analyses what is left, closes the file. Idempotent. */
@@ -113,6 +115,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sessionFile?.save()
   })
   const sessions = new SessionRegistry(capture, changed.touch)
+  const sender = new Sender(capture, sessions, tasks)
   const replayer = new Replayer(captures)
   const demo = new Demo(sessions)
 
@@ -149,9 +152,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'sessions.startAll': () => sessions.startAll(),
       'sessions.stopAll': () => sessions.stopAll(),
       'sessions.duplicate': ({ id }) => sessions.duplicate(id),
-      'sessions.send': ({ id, connections, bytes }) => ({
-        connections: sessions.send(id, connections, bytes)
-      }),
+      'sessions.send': (input) => sender.send(input),
+      'sessions.sequence': (input) => sender.sequence(input),
       'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),
       'sessions.frame': ({ id, framing }) => sessions.frame(id, framing),
       'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
@@ -204,6 +206,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     captures,
     capture,
     demo,
+    tasks,
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

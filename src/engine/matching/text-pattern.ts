@@ -4,6 +4,7 @@
  */
 import { RE2JS } from 're2js'
 import type { Match } from '../../shared/contract/matching'
+import { describeProblem } from '../../shared/payload/describe-problem'
 import { bytesOfEscaped } from '../../shared/payload/escaped-text'
 import { foundAt, refuse, type Found, type MatchResult } from './compiled-match'
 
@@ -12,9 +13,8 @@ type TextMatch = Extract<Match, { kind: 'text' }>
 export function compileText({ text, whole, ignoreCase }: TextMatch): MatchResult {
   const parsed = bytesOfEscaped(text)
   if (!parsed.ok) {
-    const { code, at, found } = parsed.problem
-    const words = code === 'half-escape' ? 'is half an escape' : 'is no escape'
-    return refuse(code, at, `${found} ${words}.`)
+    const { code, at } = parsed.problem
+    return refuse(code, at, `${describeProblem(parsed.problem)}.`)
   }
   const wanted = parsed.bytes
   if (!ignoreCase) return { ok: true, match: { find: (bytes) => findBytes(bytes, bytes, wanted, whole) } }

@@ -69,6 +69,11 @@ export class OutgoingConnection implements LiveConnection {
     return this.#peer?.needsDrain ?? false
   }
 
+  /** What is sent goes here; null until it stands. */
+  get standing(): PeerConnection | null {
+    return this.#peer
+  }
+
   stop(): void {
     this.#endedHere ||= !this.#theirsEnded
     if (this.#peer === null) this.#giveUp('fin')

@@ -45,6 +45,9 @@ export interface PeerListener {
   onClose(connection: LiveConnection, ending: Ending): void
 }
 
+/** Somebody who follows a connection for a while, beside the session it belongs to. */
+export type PeerWatcher = Pick<PeerListener, 'onReceived' | 'onDrain'> & { onClose?(): void }
+
 /** What a session sets of its sockets; see the contract. */
 export type PeerSocketOptions = Pick<ClientConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'idle'>
 
@@ -79,6 +82,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   /** When something last passed. */
   #active: number
   readonly #holds = new Set<Hold>()
+  readonly #watchers = new Set<PeerWatcher>()
   readonly #relieved = (): void => {
     this.release('capture')
   }
@@ -173,8 +177,9 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     }
   }
 
+  /** Sends in one go. False when it has ended. Throws `peer-not-reading` when too much is pending. */
   send(bytes: Uint8Array): boolean {
-    if (this.#state.oursEnded || this.#socket.destroyed) return false
+    if (!this.canSend) return false
     if (this.#socket.writableLength + bytes.length > MAX_PENDING_BYTES) {
       throw new AppError(
         'peer-not-reading',
@@ -193,6 +198,22 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     this.#active = this.#capture.clock.now()
     this.#listener.onBytes(direction, bytes.length)
     return true
+  }
+
+  /** Connected, and our side has not ended. */
+  get canSend(): boolean {
+    return !this.#state.oursEnded && !this.#socket.destroyed && !this.#socket.connecting
+  }
+
+  /** Returns the function that ends it; its closing does as well. */
+  watch(watcher: PeerWatcher): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** Something that was done by itself, for the record. */
+  note(name: string, text: string): void {
+    if (!this.#state.gone) this.#recorder.event({ event: 'rule', name, text })
   }
 
   /** More is pending than should be: wait for `onDrain` before sending more. */
@@ -224,6 +245,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     this.#active = this.#capture.clock.now()
     this.#listener.onBytes(direction, length)
     this.#listener.onReceived?.(bytes.subarray(0, length))
+    for (const watcher of this.#watchers) watcher.onReceived?.(bytes.subarray(0, length))
     if (this.#capture.congested && !this.#holds.has('capture')) {
       this.#capture.onceRelieved(this.#relieved)
       this.hold('capture')
@@ -250,6 +272,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     socket.on('drain', () => {
       this.#stall.end()
       this.#listener.onDrain?.()
+      for (const watcher of this.#watchers) watcher.onDrain?.()
     })
     onceEnded(socket, () => {
       const waits = this.#listener.onTheirEnd?.() === true
@@ -301,6 +324,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         const { up, down } = recorder
         recorder.close({ event: 'close', up, down, ...command.ending })
         this.#listener.onClose(this, command.ending)
+        for (const watcher of this.#watchers) watcher.onClose?.()
+        this.#watchers.clear()
         break
       }
     }

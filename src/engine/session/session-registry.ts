@@ -8,9 +8,11 @@ import { planBehaviours } from '../behaviour/plan'
 import type { Capture } from '../capture/capture'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
+import type { PeerConnection } from './peer-connection'
 import type { RunningSession } from './running-session'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
 import { createSession } from './session-kinds'
+import { standingPeer } from './standing-peer'
 
 /** The list of sessions: creating, starting, stopping, changing and removing them, and sending on them. */
 
@@ -146,8 +148,11 @@ export class SessionRegistry {
     return this.list()
   }
 
-  /** Sends on the named connections, or on all. Returns those it went to; throws where that is none. */
-  send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
+  /**
+   * The connections of a server or client session that can be sent on now: of the named ones, or of all. Throws where
+   * that is none.
+   */
+  peers(id: number, connections: readonly number[] | null): PeerConnection[] {
     const { running, config } = this.#entry(id)
     if (config.kind === 'proxy') {
       throw new AppError(
@@ -156,22 +161,30 @@ export class SessionRegistry {
       )
     }
     if (running === undefined) throw new AppError('wrong-state', 'The session does not run. Start it first.')
-    const open = running.connections.all()
-    const chosen =
-      connections === null ? open : open.filter(({ connection }) => connections.includes(connection))
+    const named = connections === null ? null : new Set(connections)
+    const found = running.connections
+      .all()
+      .flatMap((connection) => standingPeer(connection) ?? [])
+      .filter((peer) => peer.canSend && (named === null || named.has(peer.connection)))
+    if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
+    return found
+  }
+
+  /** Sends on the named connections, or on all, in one go. Returns those it went to; throws where that is none. */
+  send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
     const reached: number[] = []
     let refusal: AppError | null = null
-    for (const connection of chosen) {
+    for (const peer of this.peers(id, connections)) {
       try {
-        if (connection.send?.(bytes) === true) reached.push(connection.connection)
+        if (peer.send(bytes)) reached.push(peer.connection)
       } catch (error) {
         // One that does not read must not keep the others from what they are sent.
         if (!(error instanceof AppError)) throw error
         refusal ??= error
       }
     }
-    if (reached.length > 0) return reached
-    throw refusal ?? new AppError('wrong-state', 'None of these connections is open any more.')
+    if (refusal !== null && reached.length === 0) throw refusal
+    return reached
   }
 
   /** The open connections of a session as they are now, in the order they came. */

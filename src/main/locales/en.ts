@@ -88,6 +88,11 @@ export const en = {
     openTitle: 'Open Capture',
     saveTitle: 'Save Capture',
     saveBytesTitle: 'Save Bytes',
+    chooseTitle: 'Choose File',
+    chooseFolderTitle: 'Choose Folder',
+    openSnippetsTitle: 'Import Snippets',
+    saveSnippetsTitle: 'Export Snippets',
+    snippets: 'Snippets',
     captures: 'Captures',
     all: 'All files'
   },

@@ -88,6 +88,11 @@ export const zhCN: HostTexts = {
     openTitle: '打开捕获',
     saveTitle: '保存捕获',
     saveBytesTitle: '保存字节',
+    chooseTitle: '选择文件',
+    chooseFolderTitle: '选择文件夹',
+    openSnippetsTitle: '导入片段',
+    saveSnippetsTitle: '导出片段',
+    snippets: '片段',
     captures: '捕获文件',
     all: '所有文件'
   },

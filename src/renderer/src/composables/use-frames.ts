@@ -1,6 +1,7 @@
 import { storeToRefs } from 'pinia'
 import { computed, type ComputedRef } from 'vue'
 import { copyBytes } from '../../../decode/view/byte-copy'
+import { hexPair } from '../../../decode/view/hex-rows'
 import type { Framings } from '../../../shared/contract/framing'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import type { ConnectionDetail, FramesSummary } from '../../../shared/contract/traffic'
@@ -99,9 +100,11 @@ export function useFrames(
       await clipboard.copy(copyBytes(await bytesOf(frame), mode))
     },
     async send(frame, id) {
-      const bytes = await bytesOf(frame)
+      const text = Array.from(await bytesOf(frame), hexPair).join('')
       const connections = [connection().row.connection]
-      const sent = await told(engine.request('sessions.send', { id, connections, bytes }))
+      const sent = await told(
+        engine.request('sessions.send', { id, connections, payload: { form: 'hex', text } })
+      )
       if (sent) notices.inform('framing.frame.sent', { number: frame.number })
     }
   }

@@ -104,6 +104,11 @@ export const shell = {
       what: 'The target could not be reached.',
       next: 'Check that the server runs and that host and port are right.'
     },
+    'file-changed': {
+      what: 'The file changed while it was sent.',
+      next: 'Part of it went out. Send it again once it is complete.'
+    },
+    'not-snippets': { what: 'This is not a file of snippets.', next: 'Choose one that Tcplens exported.' },
     'file-cut': {
       what: 'The file ends in the middle of a block.',
       next: 'What stands before the cut can be read.'

@@ -104,6 +104,11 @@ export const shell: typeof english = {
       what: '无法连接到目标。',
       next: '请确认服务器正在运行，且主机和端口正确。'
     },
+    'file-changed': {
+      what: '文件在发送过程中发生了变化。',
+      next: '只发送了一部分，请在文件完整后重新发送。'
+    },
+    'not-snippets': { what: '这不是片段文件。', next: '请选择由 Tcplens 导出的文件。' },
     'file-cut': {
       what: '文件在某个块的中间被截断。',
       next: '截断之前的内容仍可读取。'
