@@ -111,7 +111,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     return this.#recorder.connection
   }
 
-  get peer(): PeerConnection {
+  get peer(): this {
     return this
   }
 
