@@ -59,6 +59,7 @@ export interface Engine {
   /** What the live capture is recorded by. */
   readonly capture: Capture
   readonly demo: Demo
+  readonly tasks: TaskList
   /** Returns the function that removes the listener. */
   onEvent(listener: Listener): () => void
   /** Ends every connection, writes and analyses what is left, closes the file. Idempotent. */
@@ -205,6 +206,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     captures,
     capture,
     demo,
+    tasks,
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

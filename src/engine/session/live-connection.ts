@@ -1,11 +1,8 @@
 import type { LiveClient } from '../../shared/contract/sessions'
-import type { PeerConnection } from './peer-connection'
 
 /** What a session can do with any of its open connections, whatever kind it is. */
 export interface LiveConnection {
   readonly connection: number
-  /** What is sent on, where Tcplens is one end; null until the connection stands. */
-  readonly peer?: PeerConnection | null
   /** Ends it in order, and resets what has not ended after a while. */
   stop(): void
   /** Sends a FIN and goes on reading; a proxy's connection ends on both legs. */

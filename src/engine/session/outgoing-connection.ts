@@ -65,12 +65,13 @@ export class OutgoingConnection implements LiveConnection {
     return this.#options.recorder.connection
   }
 
-  get peer(): PeerConnection | null {
-    return this.#peer
-  }
-
   get needsDrain(): boolean {
     return this.#peer?.needsDrain ?? false
+  }
+
+  /** What is sent goes here; null until it stands. */
+  get standing(): PeerConnection | null {
+    return this.#peer
   }
 
   stop(): void {

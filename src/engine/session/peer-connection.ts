@@ -111,10 +111,6 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     return this.#recorder.connection
   }
 
-  get peer(): this {
-    return this
-  }
-
   get bytes(): { up: number; down: number } {
     return { up: this.#recorder.up, down: this.#recorder.down }
   }
