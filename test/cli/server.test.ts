@@ -143,8 +143,8 @@ describe('a server', () => {
       path,
       pid: cli.pid
     })
-    const { stdout } = await run(peerPath('nc'), ['-NU', path])
-    expect(stdout).toBe('welcome')
+    const nc = netcat(path)
+    await expect.poll(() => nc.received).toBe('welcome')
     cli.kill('SIGTERM')
     expect((await cli.exited).code).toBe(0)
     await expect(stat(path)).rejects.toThrow('ENOENT')
@@ -172,7 +172,7 @@ describe('a server', () => {
     [['--every', 'soon:x'], '--every soon'],
     [['--reply', 'nothing'], '--reply nothing is not MATCH=>ANSWER.'],
     [['--reply', '/(/=>x'], '('],
-    [['--reply', 'hex:0=>x'], 'hex'],
+    [['--reply', 'hex:0=>x'], 'half a byte'],
     [['--greet', '\\q'], '\\q'],
     [['--max-connections', '-1'], '--max-connections'],
     [['--allow', 'everyone'], 'everyone'],

@@ -12,8 +12,10 @@ export interface Netcat {
   kill(): void
 }
 
-export function netcat(port: number, host = '127.0.0.1'): Netcat {
-  const child = spawn(peerPath('nc'), [host, String(port)], { stdio: ['pipe', 'pipe', 'ignore'] })
+/** Connected to a port of the loopback, or to a Unix socket. */
+export function netcat(to: number | string, host = '127.0.0.1'): Netcat {
+  const address = typeof to === 'string' ? ['-U', to] : [host, String(to)]
+  const child = spawn(peerPath('nc'), address, { stdio: ['pipe', 'pipe', 'ignore'] })
   let received = ''
   child.stdout.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')))
   // Writing to one that has ended is what some tests are about.
