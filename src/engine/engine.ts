@@ -116,7 +116,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const sessions = new SessionRegistry(capture, changed.touch)
   const sender = new Sender(capture, sessions, tasks)
-  const replayer = new Replayer(captures)
+  const replayer = new Replayer(
+    captures,
+    (session) => sessions.list().find(({ id }) => id === session)?.config
+  )
   const demo = new Demo(sessions)
 
   if (options.sessionFile !== undefined) {
@@ -233,6 +236,7 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
       return ask(capture).request('connections.get', { connection, framings })
     },
     'frames.set': ({ capture, ...input }) => ask(capture).request('frames.set', input),
+    'frames.find': ({ capture, ...input }) => ask(capture).request('frames.find', input),
     'frames.conversation': ({ capture, ...input }) => ask(capture).request('frames.conversation', input),
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),

@@ -34,6 +34,7 @@ const GUARDED = [
   'sessions.create',
   'sessions.update',
   'sessions.behave',
+  'sessions.previewAnswer',
   'sessions.send',
   'sessions.sequence'
 ] as const satisfies readonly (keyof EngineRequests)[]

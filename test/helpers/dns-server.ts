@@ -32,7 +32,7 @@ export async function listenNames(names: Readonly<Record<string, Answer>>): Prom
     if (known === 'silent') return
     const question = message.subarray(12, end + 4)
     const code = known === undefined ? NAME_ERROR : known === 'failing' ? SERVER_FAILURE : 0
-    const found = Array.isArray(known) ? known.filter((text) => isIPv4(text) === (type === 'A')) : []
+    const found = typeof known === 'object' ? known.filter((text) => isIPv4(text) === (type === 'A')) : []
     const head = Buffer.alloc(12)
     head.writeUInt16BE(message.readUInt16BE(0), 0)
     // An answer, from an authority, to a recursive question.

@@ -92,7 +92,7 @@ function remoteWords(code: string, error: Error, { remote, proxy }: AttemptFacts
     case 'ENETUNREACH':
       return 'there is no route to it from here.'
     default:
-      return code === 'UNKNOWN' ? `${error.message}.` : `the system says ${code}.`
+      return `${explainSystemCode(code) ?? (code === 'UNKNOWN' ? error.message : `the system says ${code}`)}.`
   }
 }
 

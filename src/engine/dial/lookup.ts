@@ -46,7 +46,6 @@ export function addressOf(host: string): Address | null {
 
 /** As name servers and proxies know it: a name in other letters in the form of RFC 3492, any other as it is typed. */
 export function asciiName(host: string): string {
-  // eslint-disable-next-line no-control-regex
   const ascii = /^[\u0000-\u007f]*$/.test(host) ? '' : domainToASCII(host)
   return ascii === '' ? host : ascii
 }
@@ -113,8 +112,8 @@ async function askServers(
     signal.throwIfAborted()
     const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
     if (found.length > 0) return found
-    const reasons: unknown[] = answers.flatMap((answer) =>
-      answer.status === 'rejected' ? [answer.reason] : []
+    const reasons = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [answer.reason as unknown] : []
     )
     throw serverError(reasons, servers)
   } finally {

@@ -13,8 +13,7 @@ export type Reach = Omit<ClientConfig, 'kind' | 'name' | 'startAtLaunch' | 'targ
 const MAX_SOCKS_BYTES = 255
 
 /** What a host name in a request line or a look-up cannot hold. */
-// eslint-disable-next-line no-control-regex
-const NO_HOST = /[\s\u0000-\u0020\u007f/@?#\\]/
+export const NO_HOST = /[\s\u0000-\u0020\u007f/@?#\\]/
 
 /** Throws `bad-input` that names the setting and says what to do. */
 export function checkReach(target: Endpoint, reach: Reach): void {

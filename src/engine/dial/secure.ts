@@ -10,11 +10,16 @@ import { explainTls } from '../tls/explain-tls'
 import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
 import { secureContext } from '../tls/tls-options'
 import { DialError } from './dial-error'
+import { asciiName } from './lookup'
+import { NO_HOST } from './reach'
 
 /**
  * TLS to a target (RFC 8446), over whatever connection leads there. The certificate is looked at once the handshake is
  * done, and told in any case; only then is a connection that should not be trusted given up.
  */
+
+/** RFC 7301, section 3.1. */
+const MAX_ALPN_BYTES = 255
 
 export interface SecurePlan {
   readonly context: SecureContext
@@ -29,12 +34,19 @@ export interface SecurePlan {
 /** Reads the files that the settings name, once for all connections of a run. Rejects with `bad-input`. */
 export async function planTls(settings: ClientTls, host: string): Promise<SecurePlan> {
   const { authority, certificate, alpn = [], verify = true } = settings
-  const serverName = settings.serverName ?? (net.isIP(host) === 0 ? host.replace(/\.$/, '') : '')
+  const serverName = asciiName(settings.serverName ?? (net.isIP(host) === 0 ? host.replace(/\.$/, '') : ''))
   if (net.isIP(serverName) !== 0) {
     throw new AppError(
       'bad-input',
       `The server name ${serverName} is an address. Give a name, or leave it empty.`
     )
+  }
+  if (NO_HOST.test(serverName)) {
+    throw new AppError('bad-input', `The server name “${serverName}” is no host name.`)
+  }
+  const tooLong = alpn.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)
+  if (tooLong !== undefined) {
+    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” takes more than ${MAX_ALPN_BYTES} bytes.`)
   }
   const authorities = authority === undefined ? [] : await loadAuthorities(authority)
   const own = certificate === undefined ? {} : await loadCertificate(certificate)

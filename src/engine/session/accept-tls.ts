@@ -124,7 +124,7 @@ class TlsArrival implements LiveConnection {
   #failed(error: Error, socket: TLSSocket): void {
     if (this.#ending !== null) return
     const { recorder } = this.#options
-    const { code, message } = explainError(error)
+    const { code, message } = explainError(error, 'client')
     const event = failedTlsEvent(error, 'client', this.#took(), { socket })
     recorder.event(event)
     if (code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {

@@ -18,7 +18,7 @@ import type { RunningSession } from './running-session'
 const STOOD_MS = 1000
 
 export interface ClientHooks {
-  onConnected(): void
+  onConnected(peer: LiveConnection): void
   onClose(closing: Closing): void
 }
 
@@ -32,6 +32,12 @@ export interface ClientOptions {
   /** Checks the settings and reads what they name, once for the run. */
   plan(): DialPlan | Promise<DialPlan>
   connect(plan: DialPlan, hooks: ClientHooks): LiveConnection
+}
+
+/** How the first connection began. */
+interface Start {
+  connected: (value: null) => void
+  failed: (error: AppError) => void
 }
 
 export class ClientSession implements RunningSession {
@@ -77,15 +83,13 @@ export class ClientSession implements RunningSession {
   }
 
   /** `start` is told how the first connection began; it is settled only once. */
-  #connect(
-    plan: DialPlan,
-    start: { connected(this: void, value: null): void; failed(this: void, error: AppError): void }
-  ): void {
+  #connect(plan: DialPlan, start: Start): void {
     const { connect, connections, now } = this.#options
     let connectedAt: number | null = null
     const connection = connect(plan, {
-      onConnected: () => {
+      onConnected: (peer) => {
         connectedAt = now()
+        connections.replace(peer)
         start.connected(null)
       },
       onClose: ({ failure, byUs }) => {

@@ -200,9 +200,13 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     return true
   }
 
-  /** Connected, and our side has not ended. */
+  get oursEnded(): boolean {
+    return this.#state.oursEnded
+  }
+
+  /** Our side has not ended. */
   get canSend(): boolean {
-    return !this.#state.oursEnded && !this.#socket.destroyed && !this.#socket.connecting
+    return !this.#state.oursEnded && !this.#socket.destroyed
   }
 
   /** Returns the function that ends it; its closing does as well. */
@@ -279,7 +283,9 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       this.#input({ type: 'their-end', answer: !waits && this.#options.halfOpen !== true })
     })
     socket.on('error', (error) => {
-      this.#input({ type: 'error', ...explainError(error) })
+      this.#input({ type: 'error', ...explainError(error, this.#peer) })
+      // Behind an alert of its peer, TLS leaves it standing.
+      socket.destroy()
     })
     socket.on('close', () => {
       this.#input({ type: 'gone' })

@@ -78,7 +78,7 @@ async function look(path: string): Promise<Awaited<ReturnType<typeof lstat>> | n
       await checkFolder(path)
       return null
     }
-    throw error instanceof Error ? pipeError(error, path) : error
+    throw error instanceof Error ? await pipeError(error, path) : error
   }
 }
 

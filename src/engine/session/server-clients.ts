@@ -50,7 +50,7 @@ export class ServerClients {
       return null
     }
     const recorder = capture.openConnection(interfaceId)
-    const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+    const served = new ServedConnection({ live: behaviours, capture, halfOpen: config.halfOpen })
     const options: PeerOptions = {
       capture,
       recorder,

@@ -97,7 +97,7 @@ function createClient(
     plan: () => planDial(target, config),
     connect: (plan, hooks) => {
       const recorder = capture.openConnection(interfaceId)
-      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+      const served = new ServedConnection({ live: behaviours, capture, halfOpen: config.halfOpen })
       return new OutgoingConnection({
         plan,
         opening: { session: id, role: 'client' },
@@ -106,8 +106,8 @@ function createClient(
         listener: {
           ...served.listener(),
           onConnected: (peer) => {
+            hooks.onConnected(peer)
             served.begin(peer)
-            hooks.onConnected()
           },
           onClose: (closing) => {
             served.close()

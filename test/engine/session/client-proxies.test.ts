@@ -247,7 +247,7 @@ it.each(KINDS)('what a %s proxy is asked is what curl asks it', needs('curl'), a
     '--proxytunnel',
     'http://inside.example:8080/'
   ])
-  expect(String(stdout)).toBe('ok')
+  expect(stdout).toBe('ok')
   const id = await connectClient(engine, {
     target: { host: 'inside.example', port: 8080 },
     via: via(kind, asTcplens, login)

@@ -4,6 +4,7 @@ import { capture as enCapture } from './en/capture'
 import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
+import { framing as enFraming } from './en/framing'
 import { inspector as enInspector } from './en/inspector'
 import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
@@ -19,6 +20,7 @@ import { capture as zhCapture } from './zh-CN/capture'
 import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
+import { framing as zhFraming } from './zh-CN/framing'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
@@ -42,6 +44,7 @@ const en = {
   settings: enSettings,
   session: enSession,
   traffic: enTraffic,
+  framing: enFraming,
   inspector: enInspector,
   saving: enSaving,
   sending: enSending,
@@ -59,6 +62,7 @@ const zh: typeof en = {
   settings: zhSettings,
   session: zhSession,
   traffic: zhTraffic,
+  framing: zhFraming,
   inspector: zhInspector,
   saving: zhSaving,
   sending: zhSending,
