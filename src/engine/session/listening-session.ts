@@ -75,9 +75,7 @@ export class ListeningSession implements RunningSession {
       await listening
     } catch (error) {
       if (error instanceof AppError || !(error instanceof Error)) throw error
-      throw listen.path === undefined || systemCodeOf(error) === 'EADDRINUSE'
-        ? await listenError(error, listen)
-        : pipeError(error, listen.path)
+      throw await (listen.path === undefined ? listenError(error, listen) : pipeError(error, listen.path))
     }
     return this.#bound
   }

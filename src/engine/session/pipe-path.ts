@@ -2,6 +2,7 @@ import { lstat, stat, unlink } from 'node:fs/promises'
 import net from 'node:net'
 import { dirname } from 'node:path'
 import { AppError, messageOf, systemCodeOf, type ErrorCode } from '../../shared/model/app-error'
+import { findPortHolder, type PortHolder } from './port-holder'
 
 /**
  * Listening at a path: a Unix domain socket, or a named pipe on Windows, which needs nothing of this.
@@ -16,7 +17,7 @@ const MAX_PATH_BYTES = process.platform === 'darwin' ? 103 : 107
 /** A listener that lives answers at once, or is so busy that it is alive as well. */
 const ANSWER_MS = 1000
 
-/** Rejects with an AppError where nothing can listen at the path; with the system's EADDRINUSE where somebody does. */
+/** Rejects with an AppError where nothing can listen at the path. */
 export async function preparePipe(path: string): Promise<void> {
   if (process.platform === 'win32') {
     if (/^\\\\[.?]\\pipe\\./i.test(path)) return
@@ -32,16 +33,16 @@ export async function preparePipe(path: string): Promise<void> {
       path
     )
   }
-  // As the system would say it, in whose place this is asked.
-  if (await isAnswered(path))
-    throw Object.assign(new Error(`Somebody listens at ${path}.`), { code: 'EADDRINUSE' })
+  if (await isAnswered(path)) throw await inUse(path)
   await remove(path)
 }
 
-/** Why listening at a path failed otherwise, in words that say what to do. */
-export function pipeError(error: Error, path: string): AppError {
+/** Why listening at a path failed, in words that say what to do. */
+export async function pipeError(error: Error, path: string): Promise<AppError> {
   const systemCode = systemCodeOf(error)
   switch (systemCode) {
+    case 'EADDRINUSE':
+      return inUse(path, error)
     case 'EACCES':
     case 'EPERM':
       return refusal('path-unusable', `You may not create a socket in ${dirname(path)}.`, path, error)
@@ -124,6 +125,22 @@ function isAnswered(path: string): Promise<boolean> {
   })
 }
 
+async function inUse(path: string, cause?: unknown): Promise<AppError> {
+  const holder = await findPortHolder({ host: '', port: 0, path })
+  return refusal(
+    'address-in-use',
+    `${holderWords(holder)} listens at ${path}. Choose another path, or stop it.`,
+    path,
+    cause ?? { code: 'EADDRINUSE' },
+    holder
+  )
+}
+
+function holderWords(holder: PortHolder | null): string {
+  if (holder === null) return 'Another program'
+  return holder.own ? 'Another session of Tcplens' : `${holder.name} (process ${holder.pid})`
+}
+
 function noFolder(path: string, cause?: unknown): AppError {
   return refusal(
     'path-unusable',
@@ -133,10 +150,16 @@ function noFolder(path: string, cause?: unknown): AppError {
   )
 }
 
-function refusal(code: ErrorCode, message: string, path: string, cause?: unknown): AppError {
+function refusal(
+  code: ErrorCode,
+  message: string,
+  path: string,
+  cause?: unknown,
+  holder: PortHolder | null = null
+): AppError {
   return new AppError(code, message, {
     ...(cause === undefined ? {} : { cause }),
     systemCode: systemCodeOf(cause),
-    details: { address: path }
+    details: { address: path, ...(holder === null ? {} : { holder }) }
   })
 }

@@ -302,7 +302,7 @@ describe('what clients show', () => {
     const paths = {
       ...files,
       certificate: file(files.certificate),
-      ...('key' in files ? { key: file(files.key!) } : {})
+      ...('key' in files ? { key: file(files.key) } : {})
     }
     const server = await serve(engine, { tls: { certificate: paths } })
     const socket = await dialTls(server.address)
