@@ -5,6 +5,7 @@ import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
 import { mark as enMark } from './en/mark'
+import { options as enOptions } from './en/options'
 import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
@@ -17,6 +18,7 @@ import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { mark as zhMark } from './zh-CN/mark'
+import { options as zhOptions } from './zh-CN/options'
 import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
@@ -35,6 +37,7 @@ const en = {
   commands: enCommands,
   settings: enSettings,
   session: enSession,
+  options: enOptions,
   traffic: enTraffic,
   inspector: enInspector,
   saving: enSaving,
@@ -49,6 +52,7 @@ const zh: typeof en = {
   commands: zhCommands,
   settings: zhSettings,
   session: zhSession,
+  options: zhOptions,
   traffic: zhTraffic,
   inspector: zhInspector,
   saving: zhSaving,
