@@ -7,7 +7,8 @@
 import type { TestOptions } from 'vitest'
 import { onPath } from '../../scripts/runtime/on-path.mjs'
 
-export type PeerName = 'nginx' | 'tshark' | 'redis-server' | 'socat' | 'nc' | 'openssl' | 'curl' | 'zstd'
+export type PeerName =
+  'nginx' | 'tshark' | 'redis-server' | 'socat' | 'nc' | 'openssl' | 'curl' | 'zstd' | 'iconv'
 
 declare module 'vitest' {
   interface TaskMeta {

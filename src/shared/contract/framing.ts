@@ -1,12 +1,10 @@
 import * as v from 'valibot'
+import { MAX_FRAME_BYTES } from './limits'
 
 /** How a stream is cut into frames, as the user set it. Frames are messages like any others: kind `frame`. */
 
 /** Bytes as hex digits: a delimiter need not be text. */
 const HexBytes = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2}){1,64}$/))
-
-/** A frame is cut here at the latest: what has no end is not kept waiting for one. */
-export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 
 const Length = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FRAME_BYTES))
 

@@ -57,3 +57,6 @@ export const MAX_EDIT_BYTES = 128 * 1024
 
 /** Pieces of one replay. An edited head and the captured body behind it are two. */
 export const MAX_REPLAY_PIECES = 64
+
+/** A frame is cut here at the latest: what has no end is not kept waiting for one. */
+export const MAX_FRAME_BYTES = 16 * 1024 * 1024

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { MAX_READ_BYTES } from '../../../shared/contract/limits'
 import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
@@ -43,7 +44,7 @@ export function useRequestCopy(): {
       if (whole === null) return null
       parts.push(chunkData(whole))
     }
-    const body = joined(parts)
+    const body = joinBytes(parts)
     // The list of fields is bounded: a body of very many chunks is not all there.
     return body.length === message.bodyLength ? body : null
   }
@@ -80,14 +81,4 @@ function chunkData(chunk: Uint8Array): Uint8Array {
   const line = new TextDecoder('latin1').decode(chunk.subarray(0, lineEnd))
   const size = Number.parseInt(line, 16)
   return lineEnd < 0 || Number.isNaN(size) ? chunk : chunk.subarray(lineEnd + 1, lineEnd + 1 + size)
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import { MAX_READ_BYTES } from '../../../shared/contract/limits'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
@@ -150,14 +151,4 @@ export function useStreamBytes(
 function parseKey(key: PageKey): { direction: Direction; page: number } {
   const [direction, page] = key.split(':')
   return { direction: direction === 'up' ? 'up' : 'down', page: Number(page) }
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    joined.set(piece, at)
-    at += piece.length
-  }
-  return joined
 }

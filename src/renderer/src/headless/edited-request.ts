@@ -4,6 +4,7 @@
  * one kind: a head is text with CRLF, a body may be JSON with LF, or an image. A body that is too large to edit
  * stays a range of the captured stream and is never read here.
  */
+import { joinBytes } from '../../../shared/bytes/join-bytes'
 import type { DecodedMessage, MessageSink, Problem } from '../../../decode/stream/decoder'
 import { parseHead, type HeaderField, type ParsedHead } from '../../../decode/stream/http1/head'
 import { Http1Decoder } from '../../../decode/stream/http1/http1-decoder'
@@ -200,14 +201,4 @@ class FindingSink implements MessageSink {
 
 function latin1Bytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
-}
-
-function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    joined.set(piece, at)
-    at += piece.length
-  }
-  return joined
 }

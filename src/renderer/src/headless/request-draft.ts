@@ -1,10 +1,9 @@
 /** What stands in the editor of a captured request, and the bytes it is. */
 import { looksLikeText } from '../../../decode/view/image-type'
 import { formatHex } from '../../../shared/bytes/hex-text'
-import { textOfBytes } from '../../../shared/bytes/typed-text'
 import { keepsLength } from './edited-request'
 import type { ByteRange } from './hex-layout'
-import { draftBytes, type SendDraft } from './send-draft'
+import { draftBytes, draftText, type SendDraft } from './send-draft'
 
 export interface RequestDraft {
   readonly head: SendDraft
@@ -39,10 +38,10 @@ export function draftOf(original: OriginalRequest): RequestDraft {
 
 /** As text where that can be read, else as hex. Either gives exactly these bytes again. */
 export function draftOfBytes(bytes: Uint8Array, lineEnd: SendDraft['lineEnd']): SendDraft {
-  const typed = textOfBytes(bytes, { lineEnd, escapes: false })
+  const typed = draftText(bytes, { lineEnd, escapes: false })
   const isReadable =
-    !typed.escapes || (looksLikeText(bytes) && typed.text.length <= bytes.length * MAX_GROWTH)
-  if (isReadable) return { mode: 'text', source: typed.text, lineEnd: typed.lineEnd, escapes: typed.escapes }
+    !typed.escapes || (looksLikeText(bytes) && typed.source.length <= bytes.length * MAX_GROWTH)
+  if (isReadable) return { mode: 'text', ...typed }
   return { mode: 'hex', source: formatHex(bytes), lineEnd: typed.lineEnd, escapes: false }
 }
 

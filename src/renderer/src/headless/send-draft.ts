@@ -1,10 +1,6 @@
-import { formatHex, parseHex, type HexProblemCode } from '../../../shared/bytes/hex-text'
-import {
-  bytesOfText,
-  textOfBytes,
-  type EscapeProblemCode,
-  type TextForm
-} from '../../../shared/bytes/typed-text'
+import { formatHex } from '../../../shared/bytes/hex-text'
+import { compilePayload, type PayloadProblemCode } from '../../../shared/payload/compile-payload'
+import { textOfBytes } from '../../../shared/payload/text-of-bytes'
 
 /**
  * What stands in the send editor: text or hex as typed, and how it is to be read. The bytes are the truth of it:
@@ -13,13 +9,15 @@ import {
 
 export type SendMode = 'text' | 'hex'
 
-export interface SendDraft extends TextForm {
+export interface SendDraft {
+  readonly lineEnd: 'lf' | 'crlf'
+  readonly escapes: boolean
   readonly mode: SendMode
   readonly source: string
 }
 
 export interface DraftProblem {
-  readonly code: HexProblemCode | EscapeProblemCode
+  readonly code: PayloadProblemCode
   /** From 1; a column is a character. */
   readonly line: number
   readonly column: number
@@ -37,8 +35,20 @@ export const EMPTY_DRAFT: SendDraft = { mode: 'text', source: '', lineEnd: 'crlf
 
 export function draftBytes(draft: SendDraft): DraftResult {
   const { mode, source, lineEnd, escapes } = draft
-  const result = mode === 'hex' ? parseHex(source) : bytesOfText({ text: source, lineEnd, escapes })
-  if (result.ok) return result
+  const result = compilePayload(
+    mode === 'hex'
+      ? { form: 'hex', text: source }
+      : {
+          form: 'text',
+          text: source,
+          encoding: 'utf-8',
+          lineBreak: lineEnd,
+          lineEnd: 'none',
+          escapes,
+          placeholders: false
+        }
+  )
+  if (result.ok) return { ok: true, bytes: result.payload.render(NOTHING_TO_FILL) }
   const { code, at, found } = result.problem
   const before = source.slice(0, at)
   const lineStart = before.lastIndexOf('\n') + 1
@@ -55,6 +65,17 @@ export function switchMode(draft: SendDraft, mode: SendMode): SendDraft | null {
   const result = draftBytes(draft)
   if (!result.ok) return null
   if (mode === 'hex') return { ...draft, mode, source: formatHex(result.bytes) }
-  const { text, lineEnd, escapes } = textOfBytes(result.bytes, draft)
-  return { mode, source: text, lineEnd, escapes }
+  const typed = draftText(result.bytes, draft)
+  return { mode, ...typed }
 }
+
+/** The text that makes these bytes. */
+export function draftText(
+  bytes: Uint8Array,
+  { lineEnd, escapes }: Pick<SendDraft, 'lineEnd' | 'escapes'>
+): Omit<SendDraft, 'mode'> {
+  const typed = textOfBytes(bytes, { encoding: 'utf-8', lineBreak: lineEnd, escapes })
+  return { source: typed.text, lineEnd: typed.lineBreak === 'lf' ? 'lf' : 'crlf', escapes: typed.escapes }
+}
+
+const NOTHING_TO_FILL = { counter: 0, now: 0, random: () => 0, uuid: () => '' }

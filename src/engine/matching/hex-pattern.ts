@@ -1,0 +1,146 @@
+/**
+ * Hexadecimal with holes: `01 ?3 * ff` is 01, a byte that ends in 3, any run of bytes (none as well), ff. What each
+ * `*` stood for is a group. Pieces between runs are looked for one behind the other, each at its first place, which
+ * finds a match if there is one; a piece is found by bits that walk through it (shift-and), so that no pattern takes
+ * more than a fixed time for a byte.
+ */
+import type { Match } from '../../shared/contract/matching'
+import { characterAt } from '../../shared/bytes/hex-text'
+import { latin1, refuse, type Found, type MatchProblem, type MatchResult } from './compiled-match'
+
+/** Of each byte the bits that are compared, and what they are. */
+interface Piece {
+  readonly masks: readonly number[]
+  readonly values: readonly number[]
+}
+
+const SEPARATOR = /[\s,;:]/
+const DIGIT = /[0-9a-f?]/i
+
+export function compileHex({ pattern, whole }: Extract<Match, { kind: 'hex' }>): MatchResult {
+  const parsed = parse(pattern)
+  if (!Array.isArray(parsed)) return refuse(parsed.code, parsed.at, parsed.message)
+  const pieces = parsed.map(compilePiece)
+  return { ok: true, match: { find: (bytes) => findPieces(bytes, pieces, whole) } }
+}
+
+/** The pieces between the runs: one more than there are `*`. */
+function parse(pattern: string): Piece[] | MatchProblem {
+  const pieces: { masks: number[]; values: number[] }[] = [{ masks: [], values: [] }]
+  for (let at = 0; at < pattern.length;) {
+    const character = pattern.charAt(at)
+    if (SEPARATOR.test(character)) {
+      at++
+    } else if (character === '*') {
+      pieces.push({ masks: [], values: [] })
+      at++
+    } else if (/^(?:0x|\\x)[0-9a-f?]/i.test(pattern.slice(at, at + 3))) {
+      at += 2
+    } else if (!DIGIT.test(character)) {
+      return notHex(pattern, at)
+    } else {
+      const pair = pattern.slice(at, at + 2)
+      const next = pattern.charAt(at + 1)
+      if (next === '' || next === '*' || SEPARATOR.test(next)) {
+        return wrong('half-byte', at, `${character} is half a byte: it takes two digits, or ? for a digit.`)
+      }
+      if (!DIGIT.test(next)) return notHex(pattern, at + 1)
+      const piece = pieces.at(-1)
+      piece?.masks.push(digitBits(pair, 0xf))
+      piece?.values.push(digitBits(pair, null))
+      at += 2
+    }
+  }
+  return pieces
+}
+
+function notHex(pattern: string, at: number): MatchProblem {
+  return wrong('not-hex', at, `${characterAt(pattern, at)} is not a hexadecimal digit, ? or *.`)
+}
+
+function wrong(code: string, at: number, message: string): MatchProblem {
+  return { code, at, message }
+}
+
+/** Both digits as a byte: `known` for each that is given, or the digit itself, and 0 for each `?`. */
+function digitBits(pair: string, known: number | null): number {
+  const [high, low] = Array.from(pair, (digit) => (digit === '?' ? 0 : (known ?? Number.parseInt(digit, 16))))
+  return ((high ?? 0) << 4) | (low ?? 0)
+}
+
+interface CompiledPiece extends Piece {
+  readonly length: number
+  /** Words of 32 bits for each byte value: bit n is set where the byte fits the piece's byte n. */
+  readonly fits: Uint32Array
+  readonly words: number
+}
+
+function compilePiece({ masks, values }: Piece): CompiledPiece {
+  const length = masks.length
+  const words = Math.ceil(length / 32)
+  const fits = new Uint32Array(256 * words)
+  for (let n = 0; n < length; n++) {
+    for (let byte = 0; byte < 256; byte++) {
+      if ((byte & (masks[n] ?? 0)) !== values[n]) continue
+      const word = byte * words + (n >> 5)
+      fits[word] = (fits[word] ?? 0) | (1 << (n & 31))
+    }
+  }
+  return { masks, values, length, fits, words }
+}
+
+function findPieces(bytes: Uint8Array, pieces: readonly CompiledPiece[], whole: boolean): Found | null {
+  const groups: Record<string, string> = {}
+  let start = 0
+  let end = 0
+  for (const [n, piece] of pieces.entries()) {
+    const isLast = n === pieces.length - 1
+    const at = placeOf(bytes, piece, end, whole && n === 0, whole && isLast)
+    if (at < 0) return null
+    if (n === 0) start = at
+    else groups[n] = latin1(bytes, end, at)
+    end = at + piece.length
+  }
+  groups['0'] = latin1(bytes, start, end)
+  return { start, end, groups }
+}
+
+function placeOf(
+  bytes: Uint8Array,
+  piece: CompiledPiece,
+  from: number,
+  first: boolean,
+  last: boolean
+): number {
+  if (last) {
+    const at = bytes.length - piece.length
+    return at >= from && (!first || at === 0) && fitsAt(bytes, piece, at) ? at : -1
+  }
+  if (first) return fitsAt(bytes, piece, 0) ? 0 : -1
+  return firstPlace(bytes, piece, from)
+}
+
+function fitsAt(bytes: Uint8Array, { masks, values, length }: CompiledPiece, at: number): boolean {
+  if (at + length > bytes.length) return false
+  for (let n = 0; n < length; n++) if (((bytes[at + n] ?? 0) & (masks[n] ?? 0)) !== values[n]) return false
+  return true
+}
+
+function firstPlace(bytes: Uint8Array, piece: CompiledPiece, from: number): number {
+  const { length, fits, words } = piece
+  if (length === 0) return from
+  const state = new Uint32Array(words)
+  const lastWord = words - 1
+  const lastBit = 1 << ((length - 1) & 31)
+  for (let at = from; at < bytes.length; at++) {
+    const row = (bytes[at] ?? 0) * words
+    let carry = 1
+    for (let word = 0; word < words; word++) {
+      const bits = state[word] ?? 0
+      state[word] = ((bits << 1) | carry) & (fits[row + word] ?? 0)
+      carry = bits >>> 31
+    }
+    if (((state[lastWord] ?? 0) & lastBit) !== 0) return at - length + 1
+  }
+  return -1
+}

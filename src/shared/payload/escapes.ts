@@ -1,0 +1,66 @@
+import { characterAt, hexPair } from '../bytes/hex-text'
+import type { PlacedProblem } from './placed-problem'
+
+/**
+ * `\r \n \t \0 \\ \xNN \u{…}` in typed text. `\xNN` is a byte, whatever the encoding of the text around it; the others
+ * are characters and take the bytes which that encoding gives them.
+ */
+
+export type EscapeProblemCode =
+  /** A backslash before something that no escape begins with. */
+  | 'unknown-escape'
+  /** `\x` without two hexadecimal digits behind it, or `\u` without one to six in braces. */
+  | 'half-escape'
+  /** `\u{…}` of a number that is no character: beyond 10ffff, or half of a surrogate pair. */
+  | 'no-character'
+
+export type Escape =
+  | { readonly kind: 'byte'; readonly byte: number; readonly end: number }
+  | { readonly kind: 'character'; readonly text: string; readonly end: number }
+
+const NAMED: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '0': '\0', '\\': '\\' }
+const BYTE = /\\x([0-9a-f]{2})/iy
+const CHARACTER = /\\u\{([0-9a-f]{1,6})\}/iy
+
+/** Whether the text has what would be an escape if escapes were on. */
+export function hasEscapes(text: string): boolean {
+  return /\\(?:[rnt0\\]|x[0-9a-f]{2}|u\{[0-9a-f]{1,6}\})/i.test(text)
+}
+
+/** The escape whose backslash is at `at`, or what is wrong with it. */
+export function readEscape(text: string, at: number): Escape | PlacedProblem<EscapeProblemCode> {
+  switch (text.charAt(at + 1)) {
+    case 'x':
+    case 'X': {
+      const digits = matchAt(BYTE, text, at)
+      if (digits === undefined) return { code: 'half-escape', at, found: text.slice(at, at + 4) }
+      return { kind: 'byte', byte: Number.parseInt(digits, 16), end: at + 4 }
+    }
+    case 'u':
+    case 'U': {
+      const digits = matchAt(CHARACTER, text, at)
+      if (digits === undefined) return { code: 'half-escape', at, found: text.slice(at, at + 4) }
+      const end = at + digits.length + 4
+      const code = Number.parseInt(digits, 16)
+      const isCharacter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+      if (!isCharacter) return { code: 'no-character', at, found: text.slice(at, end) }
+      return { kind: 'character', text: String.fromCodePoint(code), end }
+    }
+    default: {
+      const letter = text.charAt(at + 1)
+      const named = Object.hasOwn(NAMED, letter) ? NAMED[letter] : undefined
+      if (named !== undefined) return { kind: 'character', text: named, end: at + 2 }
+      return { code: 'unknown-escape', at, found: `\\${characterAt(text, at + 1)}` }
+    }
+  }
+}
+
+/** How a byte that text cannot hold is written. */
+export function escapeOf(byte: number): string {
+  return `\\x${hexPair(byte)}`
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[1]
+}

@@ -1,0 +1,139 @@
+import type { TextEncoding } from '../model/text-encodings'
+import type { TextForm } from './compile-text'
+import { encodeText } from './encode-text'
+import { escapeOf } from './escapes'
+
+/**
+ * The way back: a text that makes exactly these bytes again, whatever they are. Where plain text cannot hold a byte it
+ * turns the escapes on.
+ */
+
+export type WishedForm = Pick<TextForm, 'encoding' | 'lineBreak' | 'escapes'>
+
+export interface TypedText extends WishedForm {
+  readonly text: string
+}
+
+/** No character of any encoding is longer, and the shortest beginning that is a character is the whole of one. */
+const MAX_CHARACTER_BYTES = 4
+
+/** Controls other than tab and the line breaks cannot be seen, and some not even kept, in an editor. */
+const UNSEEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
+
+/** The plainest text that makes these bytes again. `wished` is kept as far as the bytes allow. */
+export function textOfBytes(bytes: Uint8Array, wished: WishedForm): TypedText {
+  const { encoding } = wished
+  const plain = decodeExactly(bytes, encoding)
+  const lineBreak = plain === null ? countedBreak(latin1(bytes), wished) : countedBreak(plain, wished)
+  if (!wished.escapes && plain !== null && !UNSEEN.test(plain)) {
+    const text = unwiden(plain, lineBreak)
+    // An editor makes a line break of a CR, and a lone LF would be sent as the wider break.
+    if (text !== null) return { text, encoding, lineBreak, escapes: false }
+  }
+  return { text: escapedText(bytes, encoding, lineBreak), encoding, lineBreak, escapes: true }
+}
+
+/** The break that most lines end with; the one wished for where there is none. */
+function countedBreak(text: string, { lineBreak }: WishedForm): TextForm['lineBreak'] {
+  const widened = text.split('\r\n').length - 1
+  const feeds = text.split('\n').length - 1 - widened
+  if (widened + feeds === 0) return lineBreak
+  return widened >= feeds ? 'crlf' : 'lf'
+}
+
+/** The text as typed, line breaks alone where its bytes have wide ones; null where that cannot be. */
+function unwiden(text: string, lineBreak: TextForm['lineBreak']): string | null {
+  switch (lineBreak) {
+    case 'lf':
+      return text.includes('\r') ? null : text
+    case 'cr':
+      return text.includes('\n') ? null : text.replaceAll('\r', '\n')
+    case 'crlf':
+      return /\r(?!\n)|(?<!\r)\n/.test(text) ? null : text.replaceAll('\r\n', '\n')
+  }
+}
+
+/** Null where these bytes are not what this encoding writes for the text they are read as. */
+function decodeExactly(bytes: Uint8Array, encoding: TextEncoding): string | null {
+  const text = encoding === 'latin1' ? latin1(bytes) : decode(bytes, encoding)
+  if (text === null || encoding === 'utf-8' || encoding === 'latin1') return text
+  const again = encodeText(text, encoding)
+  return again.ok && isSame(again.bytes, bytes) ? text : null
+}
+
+function decode(bytes: Uint8Array, encoding: TextEncoding): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    // The fatal decoder's way of saying that these bytes are not in its encoding.
+    return null
+  }
+}
+
+/** Far fewer arguments than any engine takes in one call. */
+const LATIN1_PIECE = 8192
+
+function latin1(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += LATIN1_PIECE)
+    text += String.fromCharCode(...bytes.subarray(at, at + LATIN1_PIECE))
+  return text
+}
+
+function escapedText(bytes: Uint8Array, encoding: TextEncoding, lineBreak: TextForm['lineBreak']): string {
+  const breaks = lineBreak === 'crlf' ? '\r\n' : lineBreak === 'cr' ? '\r' : '\n'
+  let text = ''
+  for (let at = 0; at < bytes.length;) {
+    const found = characterOf(bytes, at, encoding)
+    if (found === null) {
+      text += escapeOf(bytes[at] ?? 0)
+      at++
+      continue
+    }
+    const second =
+      breaks.length === 2 && found.text === '\r' ? characterOf(bytes, at + found.length, encoding) : null
+    if (found.text === breaks || (second !== null && found.text + second.text === breaks)) {
+      text += '\n'
+      at += found.length + (second?.length ?? 0)
+      continue
+    }
+    text += NAMED.get(found.text) ?? (UNSEEN.test(found.text) ? hidden(bytes, at, found.length) : found.text)
+    at += found.length
+  }
+  return text
+}
+
+const NAMED = new Map([
+  ['\r', '\\r'],
+  ['\n', '\\n'],
+  ['\t', '\\t'],
+  ['\\', '\\\\']
+])
+
+function hidden(bytes: Uint8Array, at: number, length: number): string {
+  return Array.from(bytes.subarray(at, at + length), escapeOf).join('')
+}
+
+/** The character whose bytes begin at `at`. */
+function characterOf(
+  bytes: Uint8Array,
+  at: number,
+  encoding: TextEncoding
+): { text: string; length: number } | null {
+  const first = bytes[at]
+  if (first === undefined) return null
+  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be'
+  if (!isWide && (first < 0x80 || encoding === 'latin1'))
+    return { text: String.fromCharCode(first), length: 1 }
+  for (let length = isWide ? 2 : 1; length <= MAX_CHARACTER_BYTES; length += isWide ? 2 : 1) {
+    if (at + length > bytes.length) return null
+    const text = decodeExactly(bytes.subarray(at, at + length), encoding)
+    if (text !== null) return { text, length }
+  }
+  return null
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
+}
