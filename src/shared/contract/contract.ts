@@ -3,6 +3,7 @@ import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
+import { matchRequests } from './matching'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
 import { trafficRequests } from './traffic'
@@ -18,6 +19,7 @@ export const engineRequests = {
   ...trafficRequests,
   ...captureRequests,
   ...markRequests,
+  ...matchRequests,
   ...taskRequests
 }
 

@@ -1,5 +1,6 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
+import { behaviours as enBehaviours } from './en/behaviours'
 import { capture as enCapture } from './en/capture'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
@@ -13,6 +14,7 @@ import { session as enSession } from './en/session'
 import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
+import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { capture as zhCapture } from './zh-CN/capture'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
@@ -38,6 +40,7 @@ const en = {
   settings: enSettings,
   session: enSession,
   options: enOptions,
+  behaviours: enBehaviours,
   traffic: enTraffic,
   inspector: enInspector,
   saving: enSaving,
@@ -53,6 +56,7 @@ const zh: typeof en = {
   settings: zhSettings,
   session: zhSession,
   options: zhOptions,
+  behaviours: zhBehaviours,
   traffic: zhTraffic,
   inspector: zhInspector,
   saving: zhSaving,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { Behaviour } from '../../../shared/contract/behaviours'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
 import { useEngine } from '../bridge/engine-client'
 
@@ -63,6 +64,9 @@ export const useSessionsStore = defineStore('sessions', () => {
     list.value = list.value.filter((session) => session.id !== id)
   }
 
+  const behave = async (id: number, behaviours: Behaviour[]): Promise<SessionSummary> =>
+    put(await engine.request('sessions.behave', { id, behaviours }))
+
   const startDemo = async (): Promise<SessionSummary> => put(await engine.request('demo.start', {}))
 
   return {
@@ -79,6 +83,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     stopAll,
     duplicate,
     remove,
+    behave,
     startDemo,
     stopListening
   }
