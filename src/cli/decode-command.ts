@@ -2,6 +2,7 @@ import { AnalysisThread } from '../engine/analysis/analysis-thread'
 import type { TapEntry } from '../engine/analysis/tap'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
+import { fail } from './failure'
 import { jsonLines } from './json-lines'
 import { parseOptions } from './options'
 import type { StandardOutput } from './output'
@@ -28,7 +29,7 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
       })
   })
   try {
-    const walked = thread.open([path], { tap: true })
+    const walked = thread.open([path], { tap: 'messages' })
     const result = await Promise.race([walked, output.closed.then(() => null)])
     if (result === null) return 0
     await printing
@@ -40,22 +41,4 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
   } finally {
     await thread.close()
   }
-}
-
-export interface Failure {
-  code: string
-  message: string
-  systemCode?: string | undefined
-}
-
-/** A run-time failure: one object on stdout for scripts, one line on stderr for people. */
-export async function fail(
-  output: StandardOutput,
-  json: boolean,
-  { code, message, systemCode }: Failure,
-  text = message
-): Promise<number> {
-  if (json) await output.line(JSON.stringify({ event: 'error', code: systemCode ?? code, message }))
-  process.stderr.write(`tcplens: ${text}\n`)
-  return 1
 }

@@ -1,20 +1,28 @@
-import { formatEndpoint } from '../shared/model/connection-event'
+import { runHost } from './host'
+import { jsonLines } from './json-lines'
+import { listeningLine } from './listening-line'
 import { parseOptions } from './options'
 import type { StandardOutput } from './output'
-import { runHost } from './proxy-command'
+import { textLines } from './text-lines'
 
 /** `tcplens demo`: the built-in server behind a proxy, for machines without a screen and for a first look. */
 export async function demoCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values } = parseOptions(args, { json: { type: 'boolean' } }, { min: 0, max: 0, name: '' })
+  const json = values.json ?? false
   return runHost({
     output,
-    json: values.json ?? false,
+    json,
+    wish: 'messages',
+    print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ demo }) => {
       const { listening } = await demo.startProxy()
       if (listening === null) throw new Error('The demo proxy does not listen.')
-      return listening
-    },
-    greet: (address) =>
-      `The demo proxy listens on ${formatEndpoint(address)}. In another terminal:\n\n  curl -v http://${formatEndpoint(address)}/api/orders\n\nCtrl-C stops.`
+      return listeningLine(
+        listening,
+        json,
+        (where) =>
+          `The demo proxy listens on ${where}. In another terminal:\n\n  curl -v http://${where}/api/orders\n\nCtrl-C stops.`
+      )
+    }
   })
 }

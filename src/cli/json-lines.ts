@@ -30,6 +30,11 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
       // Where each stream goes on: what came before is not in the capture any more.
       return { event: 'connection-open', connection, time: time / 1000, client, target, from: { up, down } }
     }
+    case 'data': {
+      const { connection, direction, offset, time, bytes } = entry
+      const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
+      return { event: 'data', connection, direction, offset, time: time / 1000, base64 }
+    }
     case 'event':
       return eventObject(entry)
   }

@@ -10,10 +10,10 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
   args: string[],
   options: O,
   positionals: { min: number; max: number; name: string }
-): ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true }>> {
+): ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; tokens: true }>> {
   let parsed
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true, strict: true })
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true })
   } catch (error) {
     throw new UsageError(firstSentence(messageOf(error)))
   }
@@ -24,16 +24,33 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
   return parsed
 }
 
-/** `HOST:PORT`, `[IPV6]:PORT`. `min` is 0 where any free port will do. */
+/** `HOST:PORT`, `[IPV6]:PORT`. `min` is 0 where any free port will do; `option` is empty for an argument. */
 export function parseEndpoint(option: string, text: string | undefined, min: 0 | 1): Endpoint {
   if (text === undefined) throw new UsageError(`${option} HOST:PORT is missing.`)
+  const what = option === '' ? text : `${option} ${text}`
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
   const host = match?.[1] ?? match?.[2]
   const port = Number(match?.[3])
   if (host === undefined || port < min || port > 65_535) {
-    throw new UsageError(`${option} ${text} is not HOST:PORT with a port from ${min} to 65535.`)
+    throw new UsageError(`${what} is not HOST:PORT with a port from ${min} to 65535.`)
   }
   return { host, port }
+}
+
+/** `--write FILE [--force]`. */
+export function keptFile({ write, force }: { write?: string | undefined; force?: boolean | undefined }): {
+  file?: { path: string; overwrite: boolean }
+} {
+  if (write !== undefined) return { file: { path: write, overwrite: force ?? false } }
+  if (force === true) throw new UsageError('--force goes with --write FILE.')
+  return {}
+}
+
+/** A whole number of at least `min`, in digits. */
+export function parseCount(option: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new UsageError(`${option} ${text} is not a whole number from ${min} to ${max}.`)
 }
 
 function firstSentence(message: string): string {

@@ -9,6 +9,9 @@ const UNCLOSED = {
   dropped: 'ended in a part that the capture has dropped'
 }
 
+/** Bytes of a segment that are shown; the whole is in the capture. */
+const SHOWN_BYTES = 120
+
 type Style = Parameters<typeof styleText>[0]
 
 export function textLines(entries: readonly TapEntry[], colours: boolean): string[] {
@@ -30,6 +33,8 @@ function describe(entry: TapEntry, paint: (style: Style, text: string) => string
       const { client, target, up, down } = entry.event
       return `${tag} opened ${formatEndpoint(client)} → ${formatEndpoint(target)}, known from ▲ ${up} B ▼ ${down} B on`
     }
+    case 'data':
+      return `${tag} ${dataText(entry, paint)}`
     case 'event':
       return eventText(entry, tag, paint)
   }
@@ -56,6 +61,15 @@ function messageText(message: TapMessage, paint: (style: Style, text: string) =>
   }
   const status = paint(message.status >= 400 ? 'red' : 'green', String(message.status))
   return `${paint('green', '▼')} ${status} ${printable(message.reason)} ${end}`
+}
+
+function dataText(
+  { direction, bytes }: Extract<TapEntry, { type: 'data' }>,
+  paint: (style: Style, text: string) => string
+): string {
+  const arrow = direction === 'up' ? paint('blue', '▲') : paint('green', '▼')
+  const text = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES))
+  return `${arrow} ${bytes.length} B ${printable(text)}${bytes.length > SHOWN_BYTES ? ' …' : ''}`
 }
 
 function problemText({ problems }: TapMessage, paint: (style: Style, text: string) => string): string {

@@ -1,3 +1,8 @@
+import { fileURLToPath } from 'node:url'
+
+/** The picture that recipes serve. */
+export const PICTURE = fileURLToPath(new URL('../../resources/icons/256x256.png', import.meta.url))
+
 /** The worker scripts stand beside the built console host. */
 export const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url),

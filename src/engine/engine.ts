@@ -5,7 +5,8 @@ import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
 import type { AnalysisThread } from './analysis/analysis-thread'
 import type { Forwarded } from './analysis/contract'
-import type { TapEntry } from './analysis/tap'
+import type { TapListener } from './analysis/tap'
+import { previewHttpAnswer } from './behaviour/http/preview'
 import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
@@ -15,6 +16,7 @@ import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { compileMatch } from './matching/compile-match'
+import { startRecipe } from './recipes/recipe-runner'
 import { Replayer } from './replay/replayer'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
@@ -37,10 +39,12 @@ export interface EngineOptions {
   file?: { path: string; overwrite: boolean }
   /** Caps the live capture; without it is one file that only grows. */
   ring?: RingLimits
+  /** The path of the PNG that recipes serve. */
+  picture?: string
   /** Scripts of the worker threads. */
   workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
-  /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
-  onTap?: (entries: TapEntry[]) => Promise<void>
+  /** The live capture's story is wanted. */
+  tap?: TapListener
   clock?: Clock
   /** Where the sessions are kept between launches; without it they are not. */
   sessionFile?: { path: string; notice(text: string): void }
@@ -77,7 +81,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     ring: options.ring,
     clock,
     workers: options.workers,
-    onTap: options.onTap,
+    tap: options.tap,
     onChange: () => {
       changed.touch()
     },
@@ -134,7 +138,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     handlers: {
-      ...forwarded(captures),
+      ...forwarded(captures, sessions),
       'sessions.list': () => sessions.list(),
       'sessions.create': async ({ config, start, at }) => {
         const created = sessions.create(config, at)
@@ -149,6 +153,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'sessions.send': ({ id, connections, bytes }) => ({
         connections: sessions.send(id, connections, bytes)
       }),
+      'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),
+      'sessions.frame': ({ id, framing }) => sessions.frame(id, framing),
       'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
       'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),
       'connections.read': ({ connection, on }) => {
@@ -176,6 +182,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await kept.discard(id)
         return null
       },
+      'recipes.start': ({ recipe, proxy, names }) =>
+        startRecipe(sessions, options.picture ?? '', recipe, { proxy, names }),
       'demo.start': () => demo.start(),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)
@@ -213,7 +221,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 type ForwardedHandlers = Pick<Handlers<EngineRequests>, Forwarded>
 
 /** The window's questions about traffic go to the capture's analysis as they are. */
-function forwarded(captures: CaptureList): ForwardedHandlers {
+function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedHandlers {
   const ask = (capture: number): AnalysisThread['client'] => captures.client(capture)
   return {
     'views.open': ({ capture, query }) => ask(capture).request('views.open', query),
@@ -222,7 +230,13 @@ function forwarded(captures: CaptureList): ForwardedHandlers {
     'views.freeze': ({ capture, ...input }) => ask(capture).request('views.freeze', input),
     'views.numbers': ({ capture, ...input }) => ask(capture).request('views.numbers', input),
     'views.find': ({ capture, ...input }) => ask(capture).request('views.find', input),
-    'connections.get': ({ capture, ...input }) => ask(capture).request('connections.get', input),
+    'connections.get': ({ capture, connection }) => {
+      // Sessions of an opened file are not those of now, whatever their numbers.
+      const framings = capture === captures.liveId ? sessions.framings() : []
+      return ask(capture).request('connections.get', { connection, framings })
+    },
+    'frames.set': ({ capture, ...input }) => ask(capture).request('frames.set', input),
+    'frames.conversation': ({ capture, ...input }) => ask(capture).request('frames.conversation', input),
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),

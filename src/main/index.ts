@@ -112,6 +112,7 @@ async function start(): Promise<void> {
     otherFolders: [own],
     ring: limits(),
     workers: WORKERS,
+    picture: join(app.getAppPath(), 'resources', 'icons', '256x256.png'),
     sessionFile: { path: join(folder, 'sessions.json'), notice }
   })
   settings.onChange(({ capBytes }) => {

@@ -173,6 +173,7 @@ function sessionMenu(parts: MenuParts): Item {
       command(parts, 'sessions.startAll'),
       command(parts, 'sessions.stopAll'),
       SEPARATOR,
+      command(parts, 'sessions.recipes'),
       command(parts, 'sessions.demo')
     ]
   }

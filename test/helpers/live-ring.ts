@@ -60,7 +60,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
   const told: Events['view'][] = []
   const story: TapEntry[] = []
   const untold: Marked[] = []
-  const analysis = new Analysis(files, base, true, (name, payload) => {
+  const analysis = new Analysis(files, base, 'messages', (name, payload) => {
     if (name === 'view') told.push(payload as Events['view'])
     if (name === 'tap') story.push(...(payload as TapEntry[]))
     if (name === 'untold') untold.push(...(payload as Marked[]))

@@ -26,7 +26,7 @@ export function openCapture(...paths: string[]): OpenedCapture {
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
   const { base, fault } = importOwnCapture(paths, files, index)
   const tap: TapEntry[] = []
-  const analysis = new Analysis(files, base ?? { hi: 0, lo: 0 }, true, (name, payload) => {
+  const analysis = new Analysis(files, base ?? { hi: 0, lo: 0 }, 'messages', (name, payload) => {
     if (name === 'tap') for (const entry of payload as TapEntry[]) tap.push(entry)
   })
   for (const memory of chunks) analysis.segments.addChunk(memory)

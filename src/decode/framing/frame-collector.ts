@@ -36,7 +36,8 @@ export function createFrameCollector(framing: Framing): FrameCollector {
       // A frame that ends by silence ends before these bytes.
       const before = take(framer.idle(time))
       const ends = framer.push(bytes, time)
-      if (bytes.length > 0) pieces.push(bytes.slice())
+      // Not `slice`, which of Node's own kind of array is no copy.
+      if (bytes.length > 0) pieces.push(new Uint8Array(bytes))
       const frames = [...before, ...take(ends)]
       if (framer.lost() !== null) pieces = []
       return frames

@@ -13,6 +13,7 @@ import {
   type OpenedCapture,
   type ToAnalysis
 } from './contract'
+import type { TapWish } from './tap'
 import { workerPort } from './worker-port'
 
 /** What is made to be thrown away: V8 would let it grow to 48 MiB, for a thread that keeps nearly nothing of it. */
@@ -51,7 +52,7 @@ export class AnalysisThread {
    * are answered meanwhile about the part that was read, and `opening` events tell how far it is; `close` cancels. A
    * thread opens once. `tap`: the capture's story is wanted as well, as `tap` events to be acknowledged.
    */
-  open(paths: string[], { tap = false }: { tap?: boolean } = {}): Promise<OpenedCapture> {
+  open(paths: string[], { tap = 'none' }: { tap?: TapWish } = {}): Promise<OpenedCapture> {
     return this.client.request('file.open', { paths, tap })
   }
 

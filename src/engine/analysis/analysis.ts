@@ -1,13 +1,15 @@
+import type { ConnectionDetail } from '../../shared/contract/traffic'
 import type { Handlers } from '../../shared/rpc/server'
 import type { CaptureFiles } from '../capture/capture-files'
 import { SegmentIndexReader } from '../capture/segment-index'
-import type { AnalysisEvents, CaptureRequests, Progress } from './contract'
+import type { AnalysisEvents, CaptureRequests, ConnectionAsked, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { epochConverter } from './epoch'
 import { BytesWriter } from './bytes-writer'
 import { FileWindow } from './file-window'
+import { FrameList } from './frames/frame-list'
 import { MessageReader } from './message-reader'
-import { MessageTap } from './tap'
+import { MessageTap, type TapWish } from './tap'
 import { TrafficReader } from './traffic-reader'
 import { RowMaker } from './views/rows'
 import { ViewList } from './views/view-list'
@@ -28,6 +30,7 @@ const LOOK_AT_SORTS_MS = 250
 export class Analysis {
   readonly segments: SegmentIndexReader
   readonly walker: Walker
+  readonly frames: FrameList
   readonly #views: ViewList
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
@@ -41,13 +44,14 @@ export class Analysis {
   #timer: NodeJS.Timeout | undefined
   #sortTimer: NodeJS.Timeout | undefined
 
-  /** The caller adds files and closes them. */
+  /** The caller adds files and closes them. `wake`: there is something to do for `step`. */
   constructor(
     files: CaptureFiles,
     base: ClockBase,
-    tap: boolean,
+    tap: TapWish,
     emit: Emit,
-    segments = new SegmentIndexReader()
+    segments = new SegmentIndexReader(),
+    wake: () => void = () => undefined
   ) {
     this.#files = files
     this.segments = segments
@@ -56,12 +60,21 @@ export class Analysis {
     this.#rows = new RowMaker(this.walker, epochConverter(base))
     this.#views = new ViewList(this.walker, this.#rows)
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
+    this.frames = new FrameList({
+      walker: this.walker,
+      segments,
+      // Cutting frames reads elsewhere than the walk, and than who looks around.
+      window: new FileWindow(files),
+      traffic: this.#traffic,
+      rows: this.#rows,
+      wake
+    })
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
     this.#writer = new BytesWriter(this.#traffic, this.#messages, (progress) => {
       emit('writing', progress)
     })
     this.#emit = emit
-    this.#tap = tap ? new MessageTap(this.#rows.epoch) : null
+    this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap)
     if (this.#tap !== null) this.walker.attachTap(this.#tap)
   }
 
@@ -82,6 +95,7 @@ export class Analysis {
   /** The capture has dropped its rows below `rows` and its bytes below `position`. */
   drop(rows: number, position: number): void {
     const lost = this.walker.drop(rows, position)
+    this.frames.drop(rows)
     this.#views.drop(lost)
     this.#files.drop(position)
     if (lost.marks.length > 0) this.#emit('untold', lost.marks)
@@ -103,11 +117,17 @@ export class Analysis {
     'views.freeze': ({ view }) => this.#views.freeze(view),
     'views.numbers': ({ view, first, count }) => this.#views.numbers(view, first, count),
     'views.find': ({ view, number }) => this.#views.find(view, number),
-    'connections.get': ({ connection }) => this.#traffic.connection(connection),
+    'connections.get': ({ connection, framings }) => this.#connection(connection, framings ?? []),
     'connections.conversation': ({ connection, first, count }) =>
       this.#traffic.conversation(connection, first, count),
     'connections.exchanges': ({ connection, first, count }) =>
       this.#traffic.exchanges(connection, first, count),
+    'frames.set': ({ connection, framings }) => {
+      this.frames.set(connection, framings)
+      return null
+    },
+    'frames.conversation': ({ connection, first, count }) =>
+      this.frames.conversation(connection, first, count),
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
@@ -126,6 +146,13 @@ export class Analysis {
       return null
     }
   } satisfies Handlers<CaptureRequests>
+
+  #connection(connection: number, framings: NonNullable<ConnectionAsked['framings']>): ConnectionDetail {
+    const detail = this.#traffic.connection(connection)
+    const usual = framings.find(([session]) => session === detail.row.session)?.[1]
+    const frames = this.frames.summary(connection, usual)
+    return frames === undefined ? detail : { ...detail, frames }
+  }
 
   /** The first connection's moment, which stays the same when a ring has dropped that connection. */
   #captureStart(): number | null {

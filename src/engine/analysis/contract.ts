@@ -1,4 +1,5 @@
 import type { EngineRequests, Events } from '../../shared/contract/contract'
+import type { Framings } from '../../shared/contract/framing'
 import type { MarkInput } from '../../shared/contract/marks'
 import type { SavedBytes } from '../../shared/contract/saving'
 import type { ViewQuery } from '../../shared/contract/views'
@@ -8,7 +9,7 @@ import type { CaptureFile } from '../capture/capture-files'
 import type { ClockBase } from '../capture/pcapng/clock'
 import type { Remarked } from './marking'
 import type { ReplaySource } from './message-reader'
-import type { TapEntry } from './tap'
+import type { TapEntry, TapWish } from './tap'
 
 /** Between the engine and its analysis thread: same trust, so types alone. */
 
@@ -23,6 +24,8 @@ export const FORWARDED = [
   'connections.get',
   'connections.conversation',
   'connections.exchanges',
+  'frames.set',
+  'frames.conversation',
   'streams.read',
   'exchanges.get',
   'exchanges.body',
@@ -30,10 +33,20 @@ export const FORWARDED = [
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
+/** `framings`: what the sessions say of their connections, by the session's number; of the live capture only. */
+export interface ConnectionAsked {
+  connection: number
+  framings?: readonly (readonly [session: number, Framings])[]
+}
+
 /** What the window asks, without the capture's number: a thread has one capture. */
 export type ForwardedRequests = {
   [Name in Forwarded]: {
-    input: Name extends 'views.open' ? ViewQuery : Omit<EngineRequests[Name]['input'], 'capture'>
+    input: Name extends 'views.open'
+      ? ViewQuery
+      : Name extends 'connections.get'
+        ? ConnectionAsked
+        : Omit<EngineRequests[Name]['input'], 'capture'>
     output: EngineRequests[Name]['output']
   }
 }
@@ -85,7 +98,7 @@ export type AnalysisRequests = CaptureRequests & {
    * Opens files that are one capture, in their order, and walks them whole. Answers when that is done; requests about
    * the capture are answered meanwhile, with what was read so far. `opening` tells how far it is. Once a thread.
    */
-  'file.open': { input: { paths: string[]; tap: boolean }; output: OpenedCapture }
+  'file.open': { input: { paths: string[]; tap: TapWish }; output: OpenedCapture }
   /** Answers once rows below `rows` have been walked and told. */
   settle: { input: { rows: number }; output: null }
 }
@@ -146,7 +159,7 @@ export interface AnalysisData {
    * The live capture to follow, or null for a thread that opens files. `path`: its first file where that is there
    * already; files are told of by `file` as well.
    */
-  live: { path?: string; base: ClockBase; tap: boolean } | null
+  live: { path?: string; base: ClockBase; tap: TapWish } | null
   /** A folder for what is too much to be kept in memory. */
   scratch: string
   /** Shared words: see CONTROL_*. */

@@ -154,6 +154,26 @@ export class ConversationIndex {
     return page
   }
 
+  /** Rows of the entries from `ordinal` on, dropped ones counted, and the ordinal of the first that is there. */
+  rowsFrom(connection: number, ordinal: number, count: number): { first: number; rows: number[] } {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return { first: ordinal, rows: [] }
+    const first = Math.max(ordinal, thread.first)
+    return { first, rows: this.#rows(thread, first, Math.min(first + count, thread.end)) }
+  }
+
+  /** Gaps that stand directly before an entry, those at the front left out: see `from`. */
+  gapsBefore(connection: number, ordinal: number): Gap[] {
+    const gaps = this.#threads.get(connection)?.gaps ?? []
+    return gaps.filter(({ before, front }) => before === ordinal && !front)
+  }
+
+  /** Why what came before `from` is not there. */
+  frontReason(connection: number, direction: Direction): GapReason {
+    const gaps = this.#threads.get(connection)?.gaps ?? []
+    return gaps.find((gap) => gap.front && gap.direction === direction)?.reason ?? 'dropped'
+  }
+
   /**
    * Calls `visit` with the segments of a stream that hold bytes from `offset` on, in order, until it returns false.
    * The row object is reused.

@@ -37,6 +37,16 @@ export interface TapMessage {
 export type TapEntry =
   | TapMessage
   | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
+  /** What one read brought, or one send took. */
+  | {
+      type: 'data'
+      connection: number
+      direction: Direction
+      /** Of its first byte in the stream. */
+      offset: number
+      time: number
+      bytes: Uint8Array
+    }
   /** A connection whose beginning is not in the capture any more: the record goes on with it here. */
   | { type: 'joined'; connection: number; time: number; event: Continued }
   /** A connection that nobody saw close: the capture ends before it, or a ring has dropped that part. */
@@ -49,6 +59,16 @@ export type TapEntry =
       because: 'capture-ended' | 'dropped'
     }
 
+/** What of the story is wanted: messages and events, or the bytes of each segment as well. */
+export type TapWish = 'none' | 'messages' | 'segments'
+
+/** A host that wants the story. */
+export interface TapListener {
+  readonly wish: Exclude<TapWish, 'none'>
+  /** Receives it in order; each batch is acknowledged when the promise resolves. */
+  take(entries: TapEntry[]): Promise<void>
+}
+
 interface Open {
   entry: TapMessage
   hash: Hash
@@ -59,8 +79,18 @@ export class MessageTap {
   #entries: TapEntry[] = []
   readonly #open = new Map<string, Open>()
 
-  constructor(toEpoch: ToEpoch) {
+  /** Whether the bytes of each segment are wanted. */
+  readonly segments: boolean
+
+  constructor(toEpoch: ToEpoch, wish: TapWish) {
     this.#toEpoch = toEpoch
+    this.segments = wish === 'segments'
+  }
+
+  /** `bytes` is valid during the call. */
+  data(connection: number, direction: Direction, offset: number, time: number, bytes: Uint8Array): void {
+    const entry = { connection, direction, offset, time: this.#toEpoch(time), bytes: bytes.slice() }
+    this.#entries.push({ type: 'data', ...entry })
   }
 
   event(connection: number, time: number, event: ConnectionEvent): void {

@@ -46,7 +46,7 @@ export class TrafficReader {
         .page(connection, first, count)
         .map((entry, at) =>
           typeof entry === 'number'
-            ? this.#entry(entry, first + at)
+            ? this.entry(entry, first + at)
             : { kind: 'gap', index: first + at, ...entry }
         )
     }
@@ -116,7 +116,8 @@ export class TrafficReader {
     throw new AppError('not-found', `There is no connection ${connection} in this capture.`)
   }
 
-  #entry(number: number, index: number): ConversationRow {
+  /** A segment or event by its row in the segment index. */
+  entry(number: number, index: number): ConversationRow {
     const row = this.#row
     this.#segments.read(number, row)
     if ((row.flags & FLAG_EVENT) !== 0) return { kind: 'event', index, ...this.#event(number) }

@@ -148,11 +148,13 @@ export class Walker {
     connections.addBytes(at, down, length)
     this.bytes[direction] += length
     const { decoding } = this.#connection(connection)
-    if (!decoding.wants(direction, length)) {
-      decoding.skip(time, direction, offset, length)
-      return
-    }
+    const wanted = decoding.wants(direction, length)
+    const told = this.#tap?.segments === true
+    if (!wanted) decoding.skip(time, direction, offset, length)
+    if (!wanted && !told) return
     const bytes = this.#window.read(position, length)
+    if (told) this.#tap?.data(connection, direction, offset, time, bytes)
+    if (!wanted) return
     if (bytes.length > 0) decoding.push(time, direction, offset, bytes)
     // The file is shorter than its index says, or gone already.
     if (bytes.length < length) decoding.gap(time, direction, offset + bytes.length, length - bytes.length)

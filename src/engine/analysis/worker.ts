@@ -19,6 +19,7 @@ import {
   type ToAnalysis
 } from './contract'
 import { Slices } from './slices'
+import type { TapWish } from './tap'
 import { workerPort } from './worker-port'
 
 /**
@@ -92,7 +93,7 @@ function follow({ path, base, tap }: NonNullable<AnalysisData['live']>): Analysi
       server.emit('spare', memory)
     }
   })
-  const analysis = new Analysis(files, base, tap, emit, segments)
+  const analysis = new Analysis(files, base, tap, emit, segments, () => slices?.wake())
   capture = Promise.resolve(analysis)
   slices = new Slices(
     () => step(analysis, walkableRows(analysis)),
@@ -113,10 +114,11 @@ function walkableRows({ walker }: Analysis): number {
   return walkable
 }
 
-function step({ walker }: Analysis, published: number): boolean {
-  if (walker.rows >= published || unacknowledged >= MAX_UNACKNOWLEDGED) return false
-  walker.next()
-  return true
+/** Walks a row, and cuts one that was walked into frames, where somebody looks at them. */
+function step({ walker, frames }: Analysis, published: number): boolean {
+  const isWalkable = walker.rows < published && unacknowledged < MAX_UNACKNOWLEDGED
+  if (isWalkable) walker.next()
+  return frames.step() || isWalkable
 }
 
 function afterSlice(analysis: Analysis, idle: boolean): void {
@@ -158,7 +160,7 @@ port.on('message', (message: ToAnalysis) => {
 })
 
 /** Imports and walks by turns, so that the tables keep up with what was read. */
-async function openFiles(paths: string[], tap: boolean): Promise<OpenedCapture> {
+async function openFiles(paths: string[], tap: TapWish): Promise<OpenedCapture> {
   if (capture !== undefined) throw new AppError('wrong-state', 'This thread has a capture open already.')
   let isOpen: (analysis: Analysis) => void = () => undefined
   let failed: (error: unknown) => void = () => undefined
@@ -179,7 +181,7 @@ async function openFiles(paths: string[], tap: boolean): Promise<OpenedCapture> 
 
 async function walkFiles(
   paths: string[],
-  tap: boolean,
+  tap: TapWish,
   onKnown: (analysis: Analysis) => void
 ): Promise<OpenedCapture> {
   const chunks: SharedArrayBuffer[] = []
@@ -197,7 +199,7 @@ async function walkFiles(
         index.reuse(memory)
       }
     })
-    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit, segments)
+    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit, segments, () => slices?.wake())
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
     return begun
@@ -208,7 +210,7 @@ async function walkFiles(
     slices = new Slices(
       () => {
         if (analysis !== undefined && analysis.walker.rows < index.rows) return step(analysis, index.rows)
-        if (isRead) return false
+        if (isRead) return analysis?.frames.step() === true
         try {
           isRead = !run.next()
         } catch (error) {

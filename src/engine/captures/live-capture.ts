@@ -5,7 +5,7 @@ import type { MarkInput } from '../../shared/contract/marks'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { AnalysisThread } from '../analysis/analysis-thread'
 import { NO_PROGRESS, type AnalysisEvents, type Progress } from '../analysis/contract'
-import type { TapEntry } from '../analysis/tap'
+import type { TapListener } from '../analysis/tap'
 import { Capture } from '../capture/capture'
 import type { CaptureSink } from '../capture/capture-options'
 import type { RingLimits } from '../capture/ring-files'
@@ -22,8 +22,7 @@ export interface LiveCaptureOptions {
   ring?: RingLimits | undefined
   clock: Clock
   workers: { captureWriter: URL; analysis: URL }
-  /** Receives the capture's story in order; each batch is acknowledged when the promise resolves. */
-  onTap?: ((entries: TapEntry[]) => Promise<void>) | undefined
+  tap?: TapListener | undefined
   /** Totals are not what they were. */
   onChange(): void
   onView(change: AnalysisEvents['view']): void
@@ -165,7 +164,7 @@ export class LiveCapture {
 function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
   const thread = new AnalysisThread(
     options.workers.analysis,
-    { base: recording.base, tap: options.onTap !== undefined },
+    { base: recording.base, tap: options.tap?.wish ?? 'none' },
     // Where there is room for the capture there is some for its index.
     dirname(recording.path)
   )
@@ -188,10 +187,10 @@ function analyse(options: LiveCaptureOptions, recording: Capture): Analysed {
   thread.client.on('spare', (memory) => {
     recording.index.reuse(memory)
   })
-  const tap = options.onTap
+  const { tap } = options
   if (tap !== undefined) {
     thread.client.on('tap', (entries) => {
-      void tap(entries).finally(() => {
+      void tap.take(entries).finally(() => {
         thread.acknowledgeTap()
       })
     })

@@ -31,13 +31,15 @@ const FINISH_MS = 2000
 /** Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024
 
+const NOTHING = new Uint8Array(0)
+
 export interface PeerListener {
   onBytes(direction: Direction, length: number): void
   /** Bytes of the peer; the view is valid during the call. */
   onReceived?(bytes: Uint8Array): void
   onConnected?(): void
-  /** The peer's FIN came. */
-  onTheirEnd?(): void
+  /** The peer's FIN came. Returns true where ours is to wait, behind what is still to be said: `end` sends it then. */
+  onTheirEnd?(): boolean
   /** What was pending is sent. */
   onDrain?(): void
   onClose(connection: PeerConnection, ending: Ending): void
@@ -158,7 +160,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       since: epochMilliseconds(base, this.#since),
       active: epochMilliseconds(base, this.#active),
       ...this.bytes,
-      pending: this.#socket.writableLength,
+      pending: this.pending,
       state: this.#socket.connecting
         ? 'connecting'
         : cut || (theirsEnded && oursEnded)
@@ -197,6 +199,20 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   /** More is pending than should be: wait for `onDrain` before sending more. */
   get needsDrain(): boolean {
     return this.#socket.writableNeedDrain
+  }
+
+  /** Bytes that are sent but not yet with the system. */
+  get pending(): number {
+    return this.#socket.writableLength
+  }
+
+  /** Calls back when all that was sent is with the system, or never will be. */
+  onceFlushed(then: () => void): void {
+    if (this.pending === 0 || this.#socket.destroyed || this.#state.oursEnded) then()
+    else
+      this.#socket.write(NOTHING, () => {
+        then()
+      })
   }
 
   /** Not connected yet: there is nobody to say an end or a reset to. */
@@ -251,8 +267,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       this.#listener.onDrain?.()
     })
     onceEnded(socket, () => {
-      this.#listener.onTheirEnd?.()
-      this.#input({ type: 'their-end', answer: this.#options.halfOpen !== true })
+      const waits = this.#listener.onTheirEnd?.() === true
+      this.#input({ type: 'their-end', answer: !waits && this.#options.halfOpen !== true })
     })
     socket.on('error', (error) => {
       this.#input({ type: 'error', ...explainError(error) })

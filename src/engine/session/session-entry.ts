@@ -1,5 +1,6 @@
 import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import type { LiveBehaviours } from '../behaviour/live-behaviours'
 import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
 import type { RunningSession } from './running-session'
@@ -15,6 +16,8 @@ export interface SessionEntry {
   /** The interface in the capture, declared at the first start and again after a change of settings. */
   interfaceId: number | undefined
   running: RunningSession | undefined
+  /** What its run does by itself; a proxy does nothing. */
+  behaviours: LiveBehaviours | undefined
 }
 
 export function newEntry(id: number, config: SessionConfig): SessionEntry {
@@ -26,7 +29,8 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
     error: null,
     counters: { open: 0, total: 0, up: 0, down: 0 },
     interfaceId: undefined,
-    running: undefined
+    running: undefined,
+    behaviours: undefined
   }
 }
 

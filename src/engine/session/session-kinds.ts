@@ -1,5 +1,7 @@
 import type { SessionConfig } from '../../shared/contract/sessions'
 import { endpointOf } from '../../shared/model/connection-event'
+import type { LiveBehaviours } from '../behaviour/live-behaviours'
+import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
 import { acceptPeer } from './accept-peer'
 import { ClientSession } from './client-session'
@@ -19,6 +21,8 @@ export interface SessionParts {
   /** The session's interface in the capture file. */
   interfaceId: number
   connections: ConnectionSet
+  /** What a server or client does by itself; changed while it runs. */
+  behaviours: LiveBehaviours
   onChange(): void
 }
 
@@ -34,7 +38,7 @@ export function createSession(parts: SessionParts): RunningSession {
 }
 
 function createListening(
-  { id, capture, interfaceId, connections, onChange }: SessionParts,
+  { id, capture, interfaceId, connections, behaviours, onChange }: SessionParts,
   config: Extract<SessionConfig, { kind: 'proxy' | 'server' }>
 ): RunningSession {
   const { counters } = connections
@@ -53,15 +57,31 @@ function createListening(
     onChange,
     accept: (socket, server) => {
       const recorder = capture.openConnection(interfaceId)
-      return config.kind === 'proxy'
-        ? new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
-        : acceptPeer(socket, id, server, { capture, recorder, listener, socket: config })
+      if (config.kind === 'proxy') {
+        return new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
+      }
+      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+      const connection = acceptPeer(socket, id, server, {
+        capture,
+        recorder,
+        socket: config,
+        listener: {
+          ...listener,
+          ...served.listener(),
+          onClose: (closed) => {
+            served.close()
+            listener.onClose(closed)
+          }
+        }
+      })
+      served.begin(connection)
+      return connection
     }
   })
 }
 
 function createClient(
-  { id, capture, interfaceId, connections }: SessionParts,
+  { id, capture, interfaceId, connections, behaviours }: SessionParts,
   config: Extract<SessionConfig, { kind: 'client' }>
 ): RunningSession {
   const { counters } = connections
@@ -69,21 +89,33 @@ function createClient(
   return new ClientSession({
     target,
     connections,
-    connect: (hooks) =>
-      connectPeer(
+    connect: (hooks) => {
+      const recorder = capture.openConnection(interfaceId)
+      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
+      const connection = connectPeer(
         target,
         { session: id, role: 'client' },
         {
           capture,
-          recorder: capture.openConnection(interfaceId),
+          recorder,
           socket: config,
           listener: {
-            ...hooks,
+            ...served.listener(),
+            onConnected: () => {
+              served.begin(connection)
+              hooks.onConnected()
+            },
+            onClose: (closed, ending) => {
+              served.close()
+              hooks.onClose(closed, ending)
+            },
             onBytes: (direction, length) => {
               counters[direction] += length
             }
           }
         }
       )
+      return connection
+    }
   })
 }

@@ -1,7 +1,10 @@
+import type { Framings } from '../../shared/contract/framing'
 import type { Behaviour } from '../../shared/contract/behaviours'
 import type { LiveClient, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
+import { LiveBehaviours } from '../behaviour/live-behaviours'
+import { planBehaviours } from '../behaviour/plan'
 import type { Capture } from '../capture/capture'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
@@ -69,15 +72,18 @@ export class SessionRegistry {
     const entry = this.#entry(id)
     if (entry.running !== undefined) throw new AppError('wrong-state', 'The session is running already.')
     entry.interfaceId ??= this.#capture.addInterface(interfaceName(entry), interfaceDescription(entry))
+    const behaviours = this.#behaviours(entry)
     const session = createSession({
       id,
       config: entry.config,
       capture: this.#capture,
       interfaceId: entry.interfaceId,
       connections: new ConnectionSet(entry.counters, this.#onChange),
+      behaviours,
       onChange: this.#onChange
     })
     entry.running = session
+    entry.behaviours = behaviours
     this.#set(entry, 'starting')
     entry.error = null
     try {
@@ -168,15 +174,36 @@ export class SessionRegistry {
     return { total: open.length, rows }
   }
 
-  /** Changes what a server does by itself, also while it runs. */
+  /** What a server or client does by itself, also while it runs. Throws `bad-input` where that is wrong: then nothing changes. */
   behave(id: number, behaviours: Behaviour[]): SessionSummary {
     const entry = this.#entry(id)
-    if (entry.config.kind !== 'server') {
-      throw new AppError('wrong-state', 'Only a server does something by itself.')
+    if (entry.config.kind === 'proxy') {
+      throw new AppError(
+        'wrong-state',
+        'A proxy passes on what its two ends send; it does nothing by itself.'
+      )
     }
+    if (entry.behaviours === undefined) planBehaviours(behaviours)
+    else entry.behaviours.replace(behaviours)
     entry.config = { ...entry.config, behaviours }
     this.#onChange()
     return summaryOf(entry)
+  }
+
+  /** How its connections are shown as frames, also while it runs. */
+  frame(id: number, framing: Framings | null): SessionSummary {
+    const entry = this.#entry(id)
+    const { framing: before, ...config } = entry.config
+    entry.config = framing === null ? config : { ...config, framing }
+    if (before !== entry.config.framing) this.#onChange()
+    return summaryOf(entry)
+  }
+
+  /** What the sessions say of how their connections are shown; mostly none does. */
+  framings(): [session: number, Framings][] {
+    return this.#entries.flatMap(({ id, config }) =>
+      config.framing === undefined ? [] : [[id, config.framing]]
+    )
   }
 
   /** The open connection of this number, in whichever session. */
@@ -188,6 +215,17 @@ export class SessionRegistry {
     throw new AppError('not-found', `Connection ${number} is not open.`)
   }
 
+  /** For a run; what was saved, or set before, may be wrong. */
+  #behaviours(entry: SessionEntry): LiveBehaviours {
+    try {
+      return new LiveBehaviours(entry.config.kind === 'proxy' ? [] : (entry.config.behaviours ?? []))
+    } catch (error) {
+      entry.error = toErrorInfo(error)
+      this.#set(entry, 'failed')
+      throw error
+    }
+  }
+
   #set(entry: SessionEntry, state: SessionEntry['state']): void {
     entry.state = state
     this.#onChange()
@@ -197,6 +235,7 @@ export class SessionRegistry {
   #over(entry: SessionEntry, session: RunningSession, state: 'stopped' | 'failed'): void {
     if (entry.running !== session) return
     entry.running = undefined
+    entry.behaviours = undefined
     entry.listening = null
     this.#set(entry, state)
   }

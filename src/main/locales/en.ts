@@ -57,6 +57,7 @@ export const en = {
       'sessions.client': 'New Client…',
       'sessions.startAll': 'Start All',
       'sessions.stopAll': 'Stop All',
+      'sessions.recipes': 'Recipes…',
       'sessions.demo': 'Run the Demo',
       'view.exchanges': 'Exchanges',
       'view.connections': 'Connections',

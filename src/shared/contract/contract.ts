@@ -4,6 +4,7 @@ import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
 import { matchRequests } from './matching'
+import { recipeRequests } from './recipes'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
 import { trafficRequests } from './traffic'
@@ -15,6 +16,7 @@ import { viewRequests } from './views'
  */
 export const engineRequests = {
   ...sessionRequests,
+  ...recipeRequests,
   ...viewRequests,
   ...trafficRequests,
   ...captureRequests,

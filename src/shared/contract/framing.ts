@@ -31,3 +31,14 @@ export const Framing = v.variant('kind', [
   })
 ])
 export type Framing = v.InferOutput<typeof Framing>
+
+/** By the messages that the connection's own decoder finds: of HTTP, requests and responses. */
+const DecoderFraming = v.strictObject({ kind: v.literal('decoder') })
+
+/** How a stream that was captured is shown. */
+export const StreamFraming = v.variant('kind', [...Framing.options, DecoderFraming])
+export type StreamFraming = v.InferOutput<typeof StreamFraming>
+
+/** Of both streams of a connection; null for none. */
+export const Framings = v.strictObject({ up: v.nullable(StreamFraming), down: v.nullable(StreamFraming) })
+export type Framings = v.InferOutput<typeof Framings>

@@ -18,6 +18,15 @@ export const MAX_RANGES = 50_000
 /** Rows of one conversation page; smaller than a view row. */
 export const MAX_CONVERSATION_ROWS = 200
 
+/** Rows of one page of frames: each lists the reads it came in. */
+export const MAX_FRAME_PAGE_ROWS = 64
+
+/** Reads that the row of a frame lists. */
+export const MAX_FRAME_READS = 32
+
+/** Frames of one stream that are found; what follows is shown as it was read. About 20 MB. */
+export const MAX_FRAMES = 1_000_000
+
 /** Longest text of a target, method or name that a table row carries; the whole is read with the message. */
 export const MAX_ROW_TEXT = 256
 
@@ -60,3 +69,6 @@ export const MAX_REPLAY_PIECES = 64
 
 /** A frame is cut here at the latest: what has no end is not kept waiting for one. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
+
+/** Bytes of a body that are shown before they go, in a preview of an HTTP answer. */
+export const MAX_PREVIEW_BYTES = 64 * 1024

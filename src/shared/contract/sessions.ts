@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { Behaviours } from './behaviours'
+import { Behaviours, HttpBehaviour } from './behaviours'
+import { Framings } from './framing'
 import { MAX_PAGE_ROWS, MAX_SEND_BYTES } from './limits'
 import { listenOptions, reachOptions } from './socket-options'
 
@@ -14,7 +15,9 @@ export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255
 const common = {
   name: v.pipe(v.string(), v.trim(), v.maxLength(80)),
   /** Started when the app starts; otherwise the session comes back stopped. */
-  startAtLaunch: v.optional(v.boolean())
+  startAtLaunch: v.optional(v.boolean()),
+  /** How the streams of its connections are shown, unless one is told otherwise. */
+  framing: v.optional(Framings)
 }
 const listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
@@ -41,7 +44,9 @@ export const ClientConfig = v.strictObject({
   kind: v.literal('client'),
   ...common,
   target: v.union([Target, Pipe]),
-  ...reachOptions
+  ...reachOptions,
+  /** What it does by itself, as a server does; a client answers no HTTP. */
+  behaviours: v.optional(Behaviours)
 })
 export type ClientConfig = v.InferOutput<typeof ClientConfig>
 
@@ -141,10 +146,26 @@ export const sessionRequests = {
   'sessions.stopAll': { input: v.strictObject({}), output: v.array(SessionSummary) },
   /** A stopped copy, directly behind the original. */
   'sessions.duplicate': { input: v.strictObject({ id: SessionId }), output: SessionSummary },
-  /** Changes what a server does by itself, also while it runs. */
+  /** How the streams of its connections are cut into frames, also while it runs; null for not at all. */
+  'sessions.frame': {
+    input: v.strictObject({ id: SessionId, framing: v.nullable(Framings) }),
+    output: SessionSummary
+  },
+  /** Changes what a server or client does by itself, also while it runs. */
   'sessions.behave': {
     input: v.strictObject({ id: SessionId, behaviours: Behaviours }),
     output: SessionSummary
+  },
+  /**
+   * What HTTP by hand would answer to `GET /`, head and all, before it does: of the body the first MAX_PREVIEW_BYTES.
+   * Sent as `from: 'bytes'` these are exactly what goes out.
+   */
+  'sessions.previewAnswer': {
+    input: v.strictObject({ behaviour: HttpBehaviour }),
+    output: v.strictObject({
+      bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+      cut: v.boolean()
+    })
   },
   /**
    * Sends bytes on connections of a server or client session: those named, or all that are open. Answers with the

@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
+import { Framings } from './framing'
 import {
   MAX_BODY_PAGE_BYTES,
   MAX_BODY_VIEW_BYTES,
   MAX_CONVERSATION_ROWS,
+  MAX_FRAME_PAGE_ROWS,
   MAX_PAGE_ROWS,
   MAX_READ_BYTES
 } from './limits'
@@ -30,6 +32,26 @@ export const EventEntry = v.strictObject({
 })
 export type EventEntry = v.InferOutput<typeof EventEntry>
 
+/** Why no frame is found in a stream from `offset` on. */
+const LostFrames = v.strictObject({ offset: v.number(), problem: v.string() })
+
+/** A connection's streams as frames, as far as they have been cut by now. */
+export const FramesSummary = v.strictObject({
+  framings: Framings,
+  /** Another number for each time that it was cut anew: rows of before say nothing of it. */
+  generation: v.number(),
+  /** Rows of `frames.conversation`; those below `settled` stay as they are. */
+  rows: v.number(),
+  settled: v.number(),
+  /** Rows that were dropped: those that are left have moved up by as many. */
+  dropped: v.number(),
+  frames: v.strictObject({ up: v.number(), down: v.number() }),
+  /** What passed is still being cut. */
+  behind: v.boolean(),
+  lost: v.strictObject({ up: v.nullable(LostFrames), down: v.nullable(LostFrames) })
+})
+export type FramesSummary = v.InferOutput<typeof FramesSummary>
+
 export const ConnectionDetail = v.strictObject({
   row: ConnectionRow,
   /** Entries of the conversation: segments, events and gaps. */
@@ -38,7 +60,9 @@ export const ConnectionDetail = v.strictObject({
   droppedEntries: v.number(),
   /** Offset of the first byte of each stream that the capture holds. */
   from: v.strictObject({ up: v.number(), down: v.number() }),
-  events: v.array(EventEntry)
+  events: v.array(EventEntry),
+  /** Absent unless somebody has said how its streams are cut. */
+  frames: v.optional(FramesSummary)
 })
 export type ConnectionDetail = v.InferOutput<typeof ConnectionDetail>
 
@@ -65,6 +89,32 @@ export const ConversationRow = v.variant('kind', [
   })
 ])
 export type ConversationRow = v.InferOutput<typeof ConversationRow>
+
+/** A frame, standing where its last byte came. */
+export const FrameRow = v.strictObject({
+  kind: v.literal('frame'),
+  index: v.number(),
+  direction: Direction,
+  /** From 1, among the frames of its stream. */
+  number: v.number(),
+  offset: v.number(),
+  length: v.number(),
+  /** When its first and its last byte came. */
+  time: v.number(),
+  ended: v.number(),
+  /** `whole`; `open` while more may come; else why it is none: see FrameProblem. */
+  state: v.string(),
+  /** Bytes of it that the capture does not hold. */
+  missing: v.number(),
+  /** The segments that it has bytes of, the first of them; `readCount` counts all, up to a limit. */
+  reads: v.array(v.strictObject({ time: v.number(), offset: v.number(), length: v.number() })),
+  readCount: v.number()
+})
+export type FrameRow = v.InferOutput<typeof FrameRow>
+
+/** Frames in place of the segments they are made of; what is not cut into frames stays as it was read. */
+export const FramedRow = v.variant('kind', [...ConversationRow.options, FrameRow])
+export type FramedRow = v.InferOutput<typeof FramedRow>
 
 export const Problem = v.strictObject({ code: v.string(), offset: v.number() })
 
@@ -125,6 +175,24 @@ export const trafficRequests = {
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_CONVERSATION_ROWS))
     }),
     output: v.strictObject({ total: v.number(), rows: v.array(ConversationRow) })
+  },
+  /**
+   * Cuts a connection's streams into frames, from the first byte that is kept and on as they grow. With both null they
+   * are shown as they were read, whatever its session says.
+   */
+  'frames.set': {
+    input: v.strictObject({ capture: CaptureId, connection: Number1, framings: Framings }),
+    output: v.null()
+  },
+  /** Like `connections.conversation`, with frames in place of segments. Empty for a connection that is not cut. */
+  'frames.conversation': {
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: Number1,
+      first: Offset,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FRAME_PAGE_ROWS))
+    }),
+    output: v.strictObject({ total: v.number(), rows: v.array(FramedRow) })
   },
   /** Numbers of a connection's exchanges in order, `first` (from 0) and what follows. `total` counts them all so far. */
   'connections.exchanges': {

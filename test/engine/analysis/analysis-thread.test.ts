@@ -99,7 +99,7 @@ it('reads nothing of a file before it has heard of it, though its rows are publi
   const { base, chunks, files, rows } = ringParts(await script.write(await temporaryFolder()))
   const shared = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
   const control = new Int32Array(shared)
-  const workerData: AnalysisData = { live: { base, tap: false }, scratch: tmpdir(), control: shared }
+  const workerData: AnalysisData = { live: { base, tap: 'none' }, scratch: tmpdir(), control: shared }
   const worker = new Worker(workerUrl('analysis'), { workerData })
   onTestFinished(() => worker.terminate().then(() => undefined))
   const client = createClient<AnalysisRequests, AnalysisEvents>(workerPort(worker))

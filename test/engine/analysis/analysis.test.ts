@@ -37,7 +37,7 @@ async function followed(): Promise<Followed> {
   const { base = { hi: 0, lo: 0 } } = importOwnCapture([engine.capture.path], files, index)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], now: 0 })
   const told: Followed['told'] = []
-  const analysis = new Analysis(files, base, false, (name, payload) => {
+  const analysis = new Analysis(files, base, 'none', (name, payload) => {
     if (name === 'view') told.push({ view: (payload as { view: number }).view, at: performance.now() })
   })
   for (const memory of chunks) analysis.segments.addChunk(memory)

@@ -59,6 +59,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     },
     'sessions.update': unused,
     'sessions.behave': unused,
+    'sessions.previewAnswer': unused,
+    'sessions.frame': unused,
     'sessions.clients': () => ({ total: 0, rows: [] }),
     'connections.read': unused,
     'sessions.start': ({ id }) => sessions.find((session) => session.id === id) ?? unused(),
@@ -79,6 +81,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'sessions.send': unused,
     'connections.end': unused,
     'sessions.remove': () => null,
+    'recipes.start': unused,
     'demo.start': unused,
     'views.open': ({ query }) => {
       const view = nextView++
@@ -105,6 +108,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     },
     'connections.get': unused,
     'connections.conversation': unused,
+    'frames.set': unused,
+    'frames.conversation': unused,
     'connections.exchanges': unused,
     'streams.read': unused,
     'exchanges.get': unused,

@@ -9,6 +9,17 @@ const PROXY = {
   listen: { host: '127.0.0.1', port: 0 },
   target: { host: 'example.test', port: 80 }
 }
+const HTTP = {
+  kind: 'http',
+  on: true,
+  answer: { from: 'page', text: '<h1>Hello</h1>', type: 'text/html' },
+  status: 200,
+  reason: '',
+  headers: '',
+  contentLength: 'right',
+  chunked: false,
+  connection: 'auto'
+}
 const BYTE = new Uint8Array(1)
 const EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
@@ -69,11 +80,25 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ id: 1, connections: null, bytes: new Uint8Array(MAX_SEND_BYTES + 1) }, 'bytes']
     ]
   },
+  'sessions.frame': {
+    good: { id: 1, framing: { up: { kind: 'decoder' }, down: null } },
+    bad: [
+      [{ id: 1, framing: {} }, 'framing.up'],
+      [{ id: 1, framing: { up: { kind: 'delimiter', bytes: '0' }, down: null } }, 'framing.up.bytes']
+    ]
+  },
   'sessions.behave': {
     good: { id: 1, behaviours: [{ kind: 'sink', on: true }] },
     bad: [
       [{ id: 1 }, 'behaviours'],
       [{ id: 1, behaviours: [{ kind: 'sing', on: true }] }, 'behaviours.0.kind']
+    ]
+  },
+  'sessions.previewAnswer': {
+    good: { behaviour: HTTP },
+    bad: [
+      [{ behaviour: { kind: 'sink', on: true } }, 'behaviour.kind'],
+      [{ behaviour: { ...HTTP, status: 99 } }, 'behaviour.status']
     ]
   },
   'sessions.clients': {
@@ -90,6 +115,10 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ connection: 0, how: 'end' }, 'connection'],
       [{ connection: 1, how: 'fin' }, 'how']
     ]
+  },
+  'recipes.start': {
+    good: { recipe: 'echo', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } },
+    bad: [[{ recipe: 'soup', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } }, 'recipe']]
   },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {
@@ -134,6 +163,24 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'connections.conversation': {
     good: { capture: 1, connection: 1, first: 0, count: 200 },
     bad: [[{ capture: 1, connection: 1, first: 0, count: 201 }, 'count']]
+  },
+  'frames.set': {
+    good: {
+      capture: 1,
+      connection: 1,
+      framings: { up: { kind: 'fixed', length: 12 }, down: { kind: 'gap', silence: 50 } }
+    },
+    bad: [
+      [
+        { capture: 1, connection: 1, framings: { up: { kind: 'fixed', length: 0 }, down: null } },
+        'framings.up.length'
+      ],
+      [{ capture: 1, connection: 1, framings: { up: { kind: 'words' }, down: null } }, 'framings.up.kind']
+    ]
+  },
+  'frames.conversation': {
+    good: { capture: 1, connection: 1, first: 0, count: 64 },
+    bad: [[{ capture: 1, connection: 1, first: 0, count: 65 }, 'count']]
   },
   'connections.exchanges': {
     good: { capture: 1, connection: 1, first: 0, count: 100 },

@@ -195,6 +195,11 @@ function sessionParts(): Parts<'sessions'> {
       isEnabled: () => sessions.list.some(isActive),
       run: () => void actions.stopAll()
     },
+    'sessions.recipes': {
+      run: () => {
+        dialogs.recipes = true
+      }
+    },
     'sessions.demo': {
       isEnabled: () => !actions.demoStarting.value,
       run: () => void actions.runDemo()

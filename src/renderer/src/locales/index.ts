@@ -7,6 +7,7 @@ import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
 import { mark as enMark } from './en/mark'
 import { options as enOptions } from './en/options'
+import { recipes as enRecipes } from './en/recipes'
 import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
 import { sending as enSending } from './en/sending'
@@ -21,6 +22,7 @@ import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { mark as zhMark } from './zh-CN/mark'
 import { options as zhOptions } from './zh-CN/options'
+import { recipes as zhRecipes } from './zh-CN/recipes'
 import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
 import { sending as zhSending } from './zh-CN/sending'
@@ -46,6 +48,7 @@ const en = {
   saving: enSaving,
   sending: enSending,
   capture: enCapture,
+  recipes: enRecipes,
   replay: enReplay,
   compare: enCompare,
   mark: enMark
@@ -62,6 +65,7 @@ const zh: typeof en = {
   saving: zhSaving,
   sending: zhSending,
   capture: zhCapture,
+  recipes: zhRecipes,
   replay: zhReplay,
   compare: zhCompare,
   mark: zhMark

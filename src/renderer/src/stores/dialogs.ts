@@ -25,6 +25,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
   const clearing = shallowRef(false)
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
+  const recipes = shallowRef(false)
   /** The opened file that is to be closed although its marks are not saved, by its number. */
   const closing = shallowRef<number | null>(null)
 
@@ -56,6 +57,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     shortcuts,
     clearing,
     kept,
+    recipes,
     closing,
     newSession,
     editSession,

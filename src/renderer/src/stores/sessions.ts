@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Behaviour } from '../../../shared/contract/behaviours'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
+import type { RecipeId } from '../../../shared/recipes/recipes'
 import { useEngine } from '../bridge/engine-client'
 
 /** The sessions as the engine last told them. Actions reject with an AppError; their caller says so in words. */
@@ -67,6 +68,17 @@ export const useSessionsStore = defineStore('sessions', () => {
   const behave = async (id: number, behaviours: Behaviour[]): Promise<SessionSummary> =>
     put(await engine.request('sessions.behave', { id, behaviours }))
 
+  /** The sessions made, servers first. One that could not start says why. */
+  const startRecipe = async (
+    recipe: RecipeId,
+    proxy: boolean,
+    names: { server: string; client: string; proxy: string }
+  ): Promise<SessionSummary[]> => {
+    const started = await engine.request('recipes.start', { recipe, proxy, names })
+    for (const session of started) put(session)
+    return started
+  }
+
   const startDemo = async (): Promise<SessionSummary> => put(await engine.request('demo.start', {}))
 
   return {
@@ -84,6 +96,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     duplicate,
     remove,
     behave,
+    startRecipe,
     startDemo,
     stopListening
   }

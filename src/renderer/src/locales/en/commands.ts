@@ -41,6 +41,7 @@ export const commands = {
       client: 'New client…',
       startAll: 'Start all sessions',
       stopAll: 'Stop all sessions',
+      recipes: 'Recipes…',
       demo: 'Run the demo'
     },
     view: {

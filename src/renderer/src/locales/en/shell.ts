@@ -21,7 +21,9 @@ export const shell = {
     proxyHint: 'Listens on 127.0.0.1:8080 and passes on to your server.',
     demo: 'Run the demo',
     demoHint: 'Starts a small web server and a proxy in front of it, and sends some requests.',
-    demoRunning: 'Starting the demo…'
+    demoRunning: 'Starting the demo…',
+    recipes: 'Recipes',
+    recipesHint: 'Servers and clients for a purpose: echo, HTTP by hand, half-close, backpressure and more.'
   },
   status: {
     label: 'Status',

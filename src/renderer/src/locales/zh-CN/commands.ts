@@ -42,6 +42,7 @@ export const commands: typeof english = {
       client: '新建客户端…',
       startAll: '启动所有会话',
       stopAll: '停止所有会话',
+      recipes: '示例…',
       demo: '运行演示'
     },
     view: {

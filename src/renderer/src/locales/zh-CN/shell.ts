@@ -22,7 +22,9 @@ export const shell: typeof english = {
     proxyHint: '监听 127.0.0.1:8080，并转发到你的服务器。',
     demo: '运行演示',
     demoHint: '启动一个小型 Web 服务器和它前面的代理，并发送几个请求。',
-    demoRunning: '正在启动演示…'
+    demoRunning: '正在启动演示…',
+    recipes: '示例',
+    recipesHint: '现成的服务器和客户端：回显、手写 HTTP、半关闭、背压等。'
   },
   status: {
     label: '状态栏',

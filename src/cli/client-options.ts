@@ -1,0 +1,160 @@
+import type { Payload } from '../shared/contract/payload'
+import type { ClientConfig } from '../shared/contract/sessions'
+import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encodings'
+import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
+
+/** What `tcplens client` was asked for: a session's settings, and what is sent on it. */
+
+export const CLIENT_OPTIONS = {
+  unix: { type: 'string' },
+  send: { type: 'string', multiple: true },
+  'send-hex': { type: 'string', multiple: true },
+  'send-file': { type: 'string', multiple: true },
+  encoding: { type: 'string' },
+  eol: { type: 'string' },
+  every: { type: 'string' },
+  count: { type: 'string' },
+  'half-close': { type: 'boolean' },
+  'local-address': { type: 'string' },
+  'local-port': { type: 'string' },
+  family: { type: 'string' },
+  tls: { type: 'boolean' },
+  insecure: { type: 'boolean' },
+  sni: { type: 'string' },
+  alpn: { type: 'string' },
+  timeout: { type: 'string' },
+  write: { type: 'string' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' }
+} as const
+
+const MAX_MS = 86_400_000
+
+export type ClientArgs = ReturnType<typeof parseOptions<typeof CLIENT_OPTIONS>>
+type ClientValues = ClientArgs['values']
+
+/** What is sent, in the order it was asked for, and how often. */
+export interface ClientSends {
+  readonly payloads: readonly Payload[]
+  readonly repeat: { every: number; times: number | null } | null
+  readonly halfClose: boolean
+  /** How lines that are typed become bytes. */
+  readonly encoding: TextEncoding
+  readonly eol: LineEnd | null
+}
+
+export type LineEnd = 'none' | 'lf' | 'crlf'
+
+export function clientConfig({ values, positionals }: ClientArgs): ClientConfig {
+  const timeout = values.timeout === undefined ? null : parseCount('--timeout', values.timeout, 1, MAX_MS)
+  const local = localEnd(values)
+  return {
+    kind: 'client',
+    name: '',
+    target: targetOf(values, positionals),
+    ...(values.family === undefined ? {} : { family: parseFamily(values.family) }),
+    ...(local === null ? {} : { local }),
+    ...(timeout === null ? {} : { connectTimeout: timeout, idle: { after: timeout, then: 'end' as const } }),
+    ...tlsOf(values)
+  }
+}
+
+/** `tokens`: the options in their order; text, hex and files may alternate. */
+export function clientSends({ values, tokens }: ClientArgs): ClientSends {
+  const encoding = values.encoding === undefined ? 'utf-8' : parseEncoding(values.encoding)
+  const eol = values.eol === undefined ? null : parseEol(values.eol)
+  const every = values.every === undefined ? null : parseCount('--every', values.every, 1, MAX_MS)
+  if (every === null && values.count !== undefined) throw new UsageError('--count goes with --every MS.')
+  const times =
+    values.count === undefined ? null : parseCount('--count', values.count, 1, Number.MAX_SAFE_INTEGER)
+  const payloads = tokens.flatMap((token): Payload[] => {
+    if (token.kind !== 'option' || token.value === undefined) return []
+    if (token.name === 'send-hex') return [{ form: 'hex', text: token.value }]
+    if (token.name === 'send-file') return [{ form: 'file', path: token.value }]
+    if (token.name !== 'send') return []
+    return [
+      {
+        form: 'text',
+        text: token.value,
+        encoding,
+        lineBreak: 'lf',
+        lineEnd: eol ?? 'none',
+        escapes: true,
+        placeholders: every !== null
+      }
+    ]
+  })
+  if (every !== null && payloads.length === 0) throw new UsageError('--every goes with --send.')
+  return {
+    payloads,
+    repeat: every === null ? null : { every, times },
+    halfClose: values['half-close'] ?? false,
+    encoding,
+    eol
+  }
+}
+
+function targetOf({ unix }: ClientValues, [address]: readonly string[]): ClientConfig['target'] {
+  if (unix === undefined) {
+    if (address === undefined) throw new UsageError('HOST:PORT or --unix PATH is missing.')
+    return parseEndpoint('', address, 1)
+  }
+  if (address !== undefined) throw new UsageError('HOST:PORT and --unix exclude each other.')
+  return { path: unix }
+}
+
+function localEnd(values: ClientValues): { address?: string; port?: number } | null {
+  const address = values['local-address']
+  const port = values['local-port']
+  if (address === undefined && port === undefined) return null
+  return {
+    ...(address === undefined ? {} : { address }),
+    ...(port === undefined ? {} : { port: parseCount('--local-port', port, 1, 65_535) })
+  }
+}
+
+function tlsOf(values: ClientValues): Pick<ClientConfig, 'tls'> {
+  const { tls, insecure, sni, alpn } = values
+  if (tls !== true) {
+    if (insecure === true || sni !== undefined || alpn !== undefined)
+      throw new UsageError('--insecure, --sni and --alpn go with --tls.')
+    return {}
+  }
+  return {
+    tls: {
+      ...(insecure === true ? { verify: false } : {}),
+      ...(sni === undefined ? {} : { serverName: sni }),
+      ...(alpn === undefined ? {} : { alpn: alpn.split(',').filter((name) => name !== '') })
+    }
+  }
+}
+
+function parseFamily(text: string): 4 | 6 {
+  if (text === '4') return 4
+  if (text === '6') return 6
+  throw new UsageError(`--family ${text} is neither 4 nor 6.`)
+}
+
+function parseEol(text: string): LineEnd {
+  if (text === 'crlf' || text === 'lf' || text === 'none') return text
+  throw new UsageError(`--eol ${text} is none of crlf, lf and none.`)
+}
+
+/** Names that people use for what the app calls otherwise. */
+const ALIASES: Readonly<Record<string, TextEncoding>> = {
+  utf8: 'utf-8',
+  gbk: 'gb18030',
+  gb2312: 'gb18030',
+  'shift-jis': 'shift_jis',
+  sjis: 'shift_jis',
+  'iso-8859-1': 'latin1',
+  'utf-16': 'utf-16le'
+}
+
+function parseEncoding(text: string): TextEncoding {
+  const name = text.toLowerCase()
+  const found = TEXT_ENCODINGS.find((encoding) => encoding === name)
+  const encoding = found ?? (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined)
+  if (encoding !== undefined) return encoding
+  throw new UsageError(`--encoding ${text} is not known. Known are ${TEXT_ENCODINGS.join(', ')}.`)
+}

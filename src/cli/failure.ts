@@ -1,0 +1,19 @@
+import type { StandardOutput } from './output'
+
+export interface Failure {
+  code: string
+  message: string
+  systemCode?: string | undefined
+}
+
+/** A run-time failure: one object on stdout for scripts, one line on stderr for people. */
+export async function fail(
+  output: StandardOutput,
+  json: boolean,
+  { code, message, systemCode }: Failure,
+  text = message
+): Promise<number> {
+  if (json) await output.line(JSON.stringify({ event: 'error', code: systemCode ?? code, message }))
+  process.stderr.write(`tcplens: ${text}\n`)
+  return 1
+}

@@ -1,0 +1,124 @@
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { TapEntry, TapListener } from '../engine/analysis/tap'
+import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
+import { createEngine, type Engine } from '../engine/engine'
+import type { Events } from '../shared/contract/contract'
+import { toErrorInfo } from '../shared/rpc/server'
+import { fail, type Failure } from './failure'
+import type { StandardOutput } from './output'
+import { stopSignal } from './stop-signal'
+import { temporaryFolder } from './temporary-folder'
+import { PICTURE, WORKERS } from './workers'
+
+/** What the commands that run sessions have in common: an engine, its story on stdout, and an end in order. */
+
+/**
+ * A signal is promised to end the command within 5 s. Ending connections takes at most two of them; the rest is for a
+ * reader of stdout who has fallen behind.
+ */
+const END_LIMIT_MS = 4500
+
+export interface HostOptions {
+  output: StandardOutput
+  json: boolean
+  /** Keep the whole capture here; without it a temporary one is capped, and deleted at the end. */
+  file?: { path: string; overwrite: boolean }
+  /** Whether the bytes of each segment are printed as well. */
+  wish: TapListener['wish']
+  /** Starts what this host is for; resolves with the line that says so, or null where there is nothing to say. */
+  start(engine: Engine): Promise<string | null>
+  print(entries: readonly TapEntry[]): Promise<void>
+  /** Resolves with the exit code where it ends by itself; else it runs until a signal comes or stdout closes. */
+  over?: Promise<number>
+}
+
+/** Runs the engine until it is over. Resolves with the exit code. */
+export async function runHost({
+  output,
+  json,
+  file,
+  wish,
+  start,
+  print,
+  over
+}: HostOptions): Promise<number> {
+  const signal = stopSignal()
+  // Messages must not be printed before the line that says where the host listens.
+  let begun = (): void => undefined
+  const ready = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  let engine: Engine | undefined
+  let exitCode = 0
+  let unused = false
+  try {
+    engine = await createEngine({
+      ...(file === undefined
+        ? { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }
+        : { folder: dirname(file.path), file }),
+      workers: WORKERS,
+      picture: PICTURE,
+      tap: {
+        wish,
+        take: async (entries) => {
+          await ready
+          await print(entries)
+        }
+      }
+    })
+    // Relaying goes on, so this cannot wait for the end.
+    onceItFails(engine, (error) => {
+      exitCode = 1
+      void ready.then(() => fail(output, json, error))
+    })
+    const line = await start(engine)
+    if (line !== null) await output.line(line)
+    begun()
+    const ended = await Promise.race([signal, output.closed, ...(over === undefined ? [] : [over])])
+    if (typeof ended === 'number') exitCode = Math.max(exitCode, ended)
+  } catch (error) {
+    begun()
+    exitCode = await fail(output, json, toErrorInfo(error))
+    unused = engine !== undefined
+  }
+  const end = async (): Promise<void> => {
+    await engine?.close()
+    // A capture in which nothing could be recorded would only be in the way of the next try.
+    if (unused && file !== undefined) await rm(file.path, { force: true })
+    if (json && exitCode === 0) await output.line(JSON.stringify({ event: 'closed' }))
+    await output.flushed()
+  }
+  const ended = await within(END_LIMIT_MS, end())
+  if (!ended) {
+    process.stderr.write('tcplens: Nobody reads the output; what was left of it is not printed.\n')
+    // What waits for its reader would keep the process.
+    process.exit(1)
+  }
+  return exitCode
+}
+
+/** Recording or analysis may fail while connections live on. */
+function onceItFails(engine: Engine, tell: (error: Failure) => void): void {
+  const stop = engine.onEvent((name, payload) => {
+    if (name !== 'captures') return
+    const [live] = payload as Events['captures']
+    const error = live?.error ?? null
+    if (error === null) return
+    stop()
+    tell(error)
+  })
+}
+
+/** Whether `work` was done in time. */
+async function within(ms: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, ms, false)
+  })
+  try {
+    return await Promise.race([work.then(() => true), limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}

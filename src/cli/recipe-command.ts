@@ -1,0 +1,60 @@
+import type { SessionSummary } from '../shared/contract/sessions'
+import { formatEndpoint } from '../shared/model/connection-event'
+import { RECIPE_IDS, type RecipeId } from '../shared/recipes/recipes'
+import { runHost } from './host'
+import { jsonLines } from './json-lines'
+import { listeningLine } from './listening-line'
+import { keptFile, parseOptions, UsageError } from './options'
+import type { StandardOutput } from './output'
+import { textLines } from './text-lines'
+
+/** `tcplens recipe NAME`: the sessions of a recipe, and what passes between them. */
+export async function recipeCommand(args: string[], output: StandardOutput): Promise<number> {
+  const { values, positionals } = parseOptions(
+    args,
+    {
+      proxy: { type: 'boolean' },
+      write: { type: 'string' },
+      force: { type: 'boolean' },
+      json: { type: 'boolean' }
+    },
+    { min: 0, max: 1, name: 'NAME' }
+  )
+  const [name] = positionals
+  if (name === undefined) {
+    await output.lines(RECIPE_IDS)
+    return 0
+  }
+  const recipe = parseRecipe(name)
+  const json = values.json ?? false
+  return runHost({
+    output,
+    json,
+    ...keptFile(values),
+    wish: 'segments',
+    print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
+    start: async ({ handlers }) => {
+      const names = { server: 'Server', client: 'Client', proxy: 'Proxy' }
+      const started = await handlers['recipes.start']({ recipe, proxy: values.proxy ?? false, names })
+      return started.flatMap((session) => listeningOf(session, json)).join('\n')
+    }
+  })
+}
+
+function parseRecipe(name: string): RecipeId {
+  const found = RECIPE_IDS.find((id) => id === name)
+  if (found !== undefined) return found
+  throw new UsageError(`There is no recipe ${name}. There are ${RECIPE_IDS.join(', ')}.`)
+}
+
+function listeningOf({ config, listening, error }: SessionSummary, json: boolean): string[] {
+  if (error !== null) {
+    if (json)
+      return [
+        JSON.stringify({ event: 'error', code: error.systemCode ?? error.code, message: error.message })
+      ]
+    return [`${config.name}: ${error.message}`]
+  }
+  if (listening === null) return []
+  return [listeningLine(listening, json, () => `${config.name} listens on ${formatEndpoint(listening)}.`)]
+}

@@ -1,0 +1,158 @@
+import type { Behaviour, HttpAnswer, ReplyRule } from '../shared/contract/behaviours'
+import type { Match } from '../shared/contract/matching'
+import type { Payload } from '../shared/contract/payload'
+import type { ServerConfig } from '../shared/contract/sessions'
+import { parseCount, parseEndpoint, parseOptions, UsageError } from './options'
+
+/** What `tcplens server` was asked for, as a session's settings. */
+
+export const SERVER_OPTIONS = {
+  listen: { type: 'string' },
+  unix: { type: 'string' },
+  echo: { type: 'string' },
+  greet: { type: 'string' },
+  every: { type: 'string' },
+  reply: { type: 'string', multiple: true },
+  'http-file': { type: 'string' },
+  'http-dir': { type: 'string' },
+  'http-page': { type: 'string' },
+  close: { type: 'boolean' },
+  'max-connections': { type: 'string' },
+  'idle-timeout': { type: 'string' },
+  allow: { type: 'string', multiple: true },
+  block: { type: 'string', multiple: true },
+  tls: { type: 'boolean' },
+  write: { type: 'string' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' }
+} as const
+
+type ServerValues = ReturnType<typeof parseServerArgs>['values']
+
+const MAX_MS = 86_400_000
+
+/** `--echo` takes a prefix or nothing, which the parser of the runtime does not know. */
+export function parseServerArgs(
+  args: readonly string[]
+): ReturnType<typeof parseOptions<typeof SERVER_OPTIONS>> {
+  const told = args.flatMap((arg, at) => {
+    if (arg !== '--echo') return [arg]
+    const next = args[at + 1]
+    return next === undefined || next.startsWith('--') ? ['--echo='] : ['--echo']
+  })
+  return parseOptions(told, SERVER_OPTIONS, { min: 0, max: 0, name: '' })
+}
+
+export function serverConfig(values: ServerValues): ServerConfig {
+  const { tls, allow, block } = values
+  const most = values['max-connections']
+  const idle = values['idle-timeout']
+  return {
+    kind: 'server',
+    name: '',
+    listen: listenAddress(values),
+    ...(most === undefined
+      ? {}
+      : {
+          maxConnections: {
+            most: parseCount('--max-connections', most, 0, 1_000_000),
+            surplus: 'end' as const
+          }
+        }),
+    ...(idle === undefined
+      ? {}
+      : { idle: { after: parseCount('--idle-timeout', idle, 1, MAX_MS), then: 'end' as const } }),
+    ...(allow === undefined ? {} : { allow }),
+    ...(block === undefined ? {} : { block }),
+    ...(tls === true ? { tls: { certificate: null } } : {}),
+    behaviours: behavioursOf(values)
+  }
+}
+
+/** Text as it is typed after an option: with escapes, in UTF-8, nothing added. */
+export function textPayload(text: string, placeholders: boolean): Payload {
+  return {
+    form: 'text',
+    text,
+    encoding: 'utf-8',
+    lineBreak: 'lf',
+    lineEnd: 'none',
+    escapes: true,
+    placeholders
+  }
+}
+
+function listenAddress({ listen, unix }: ServerValues): ServerConfig['listen'] {
+  if (unix === undefined) return parseEndpoint('--listen', listen, 0)
+  if (listen !== undefined) throw new UsageError('--listen and --unix exclude each other.')
+  return { path: unix }
+}
+
+function behavioursOf(values: ServerValues): Behaviour[] {
+  const { greet, echo, reply, every } = values
+  const found: Behaviour[] = []
+  if (greet !== undefined) found.push({ kind: 'greet', on: true, payload: textPayload(greet, true) })
+  if (reply !== undefined)
+    found.push({ kind: 'reply', on: true, rules: reply.map(parseReply), framing: null })
+  if (echo !== undefined) {
+    const prefix = echo === '' ? null : textPayload(echo, false)
+    found.push({ kind: 'echo', on: true, prefix, suffix: null, framing: null })
+  }
+  if (every !== undefined) found.push(parseEvery(every))
+  const answer = httpAnswer(values)
+  if (answer !== null) {
+    found.push({
+      kind: 'http',
+      on: true,
+      answer,
+      status: 200,
+      reason: '',
+      headers: '',
+      contentLength: 'right',
+      chunked: false,
+      connection: values.close === true ? 'close' : 'auto'
+    })
+  } else if (values.close === true) {
+    throw new UsageError('--close goes with --http-page, --http-file or --http-dir.')
+  }
+  return found
+}
+
+function parseEvery(text: string): Behaviour {
+  const colon = text.indexOf(':')
+  if (colon < 0) throw new UsageError(`--every ${text} is not MS:TEXT.`)
+  const interval = parseCount('--every', text.slice(0, colon), 1, MAX_MS)
+  return { kind: 'every', on: true, interval, times: null, payload: textPayload(text.slice(colon + 1), true) }
+}
+
+/** `MATCH=>ANSWER`: text with escapes, `hex:…`, or for a match `/regex/` with `i` behind it for either case. */
+export function parseReply(text: string): ReplyRule {
+  const arrow = text.indexOf('=>')
+  if (arrow < 1) throw new UsageError(`--reply ${text} is not MATCH=>ANSWER.`)
+  const answer = text.slice(arrow + 2)
+  return {
+    match: parseMatch(text.slice(0, arrow)),
+    answer: answer.startsWith('hex:') ? { form: 'hex', text: answer.slice(4) } : textPayload(answer, true),
+    delay: 0,
+    then: 'keep'
+  }
+}
+
+function parseMatch(text: string): Match {
+  if (text.startsWith('hex:')) return { kind: 'hex', pattern: text.slice(4), whole: false }
+  const regex = /^\/(.+)\/(i?)$/s.exec(text)
+  if (regex !== null) return { kind: 'regex', pattern: regex[1] ?? '', ignoreCase: regex[2] === 'i' }
+  return { kind: 'text', text, whole: false, ignoreCase: false }
+}
+
+function httpAnswer(values: ServerValues): HttpAnswer | null {
+  const answers: HttpAnswer[] = []
+  const page = values['http-page']
+  const file = values['http-file']
+  const folder = values['http-dir']
+  if (page !== undefined) answers.push({ from: 'page', text: page, type: 'text/html; charset=utf-8' })
+  if (file !== undefined) answers.push({ from: 'file', path: file })
+  if (folder !== undefined) answers.push({ from: 'folder', path: folder })
+  if (answers.length > 1) throw new UsageError('Only one of --http-page, --http-file and --http-dir goes.')
+  return answers[0] ?? null
+}

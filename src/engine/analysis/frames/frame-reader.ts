@@ -1,0 +1,155 @@
+/** Reads pages of a connection's frames: where each lies among the reads that brought it, and what it lacks. */
+import { MAX_FRAME_READS } from '../../../shared/contract/limits'
+import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
+import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
+import type { TrafficReader } from '../traffic-reader'
+import type { RowMaker } from '../views/rows'
+import type { Walker } from '../walker'
+import type { FrameBuilder } from './frame-builder'
+
+/** Reads of a frame that are counted. */
+const MAX_COUNTED_READS = 1000
+
+export interface FrameReaderHost {
+  readonly walker: Walker
+  readonly traffic: TrafficReader
+  readonly rows: RowMaker
+}
+
+export class FrameReader {
+  readonly #host: FrameReaderHost
+
+  constructor(host: FrameReaderHost) {
+    this.#host = host
+  }
+
+  /** Rows that stay as they are, until something is dropped. */
+  settled(connection: number, { index }: FrameBuilder): number {
+    return this.#front(connection).length + index.end - index.first
+  }
+
+  /** With frames that are open. */
+  total(connection: number, builder: FrameBuilder): number {
+    return this.settled(connection, builder) + openOf(builder).length
+  }
+
+  page(
+    connection: number,
+    builder: FrameBuilder,
+    first: number,
+    count: number
+  ): { total: number; rows: FramedRow[] } {
+    const front = this.#front(connection)
+    const open = openOf(builder)
+    const settled = this.settled(connection, builder)
+    const total = settled + open.length
+    const rows: FramedRow[] = []
+    for (let index = first; index < Math.min(first + count, total); index++) {
+      const gap = front[index]
+      const still = open[index - settled]
+      if (gap !== undefined) rows.push({ ...gap, index })
+      else if (still !== undefined) rows.push(this.#open(connection, builder, index, still))
+      else {
+        const row = this.#indexed(connection, builder, index, index - front.length)
+        if (row !== null) rows.push(row)
+      }
+    }
+    return { total, rows }
+  }
+
+  #indexed(
+    connection: number,
+    { index: frames }: FrameBuilder,
+    index: number,
+    place: number
+  ): FramedRow | null {
+    const row = frames.at(place)
+    if (row === null) return null
+    if (row.kind === 'gap') return { kind: 'gap', index, ...row.gap }
+    if (row.kind === 'row') return this.#host.traffic.entry(row.row, index)
+    const { direction, frame } = row
+    const { start, end, fault } = frames.range(direction, frame)
+    return this.#frame(connection, {
+      index,
+      direction,
+      number: frame + 1,
+      start,
+      end,
+      state: fault ?? 'whole'
+    })
+  }
+
+  #open(
+    connection: number,
+    { index: frames }: FrameBuilder,
+    index: number,
+    { direction, start, end }: { direction: Direction; start: number; end: number }
+  ): FrameRow {
+    return this.#frame(connection, {
+      index,
+      direction,
+      number: frames.count(direction) + 1,
+      start,
+      end,
+      state: 'open'
+    })
+  }
+
+  #frame(
+    connection: number,
+    found: { index: number; direction: Direction; number: number; start: number; end: number; state: string }
+  ): FrameRow {
+    const { index, direction, number, start, end, state } = found
+    const { conversations } = this.#host.walker
+    const reads: { time: number; offset: number; length: number }[] = []
+    let readCount = 0
+    conversations.walk(connection, direction, start, ({ time, offset, length }) => {
+      if (offset >= end || readCount === MAX_COUNTED_READS) return false
+      if (reads.length < MAX_FRAME_READS) reads.push({ time: this.#host.rows.epoch(time), offset, length })
+      readCount++
+      return true
+    })
+    let ended = reads.at(-1)?.time ?? 0
+    if (readCount > reads.length) {
+      conversations.walk(connection, direction, end - 1, ({ time }) => {
+        ended = this.#host.rows.epoch(time)
+        return false
+      })
+    }
+    const missing = conversations
+      .missing(connection, direction, start, end)
+      .reduce((sum, [from, to]) => sum + to - from, 0)
+    const time = reads[0]?.time ?? ended
+    return {
+      kind: 'frame',
+      index,
+      direction,
+      number,
+      offset: start,
+      length: end - start,
+      time,
+      ended,
+      state,
+      missing,
+      reads,
+      readCount
+    }
+  }
+
+  /** What came before all that is kept. */
+  #front(connection: number): Omit<Extract<FramedRow, { kind: 'gap' }>, 'index'>[] {
+    const { conversations } = this.#host.walker
+    return DIRECTIONS.flatMap((direction) => {
+      const length = conversations.from(connection, direction)
+      const reason = conversations.frontReason(connection, direction)
+      return length === 0 ? [] : [{ kind: 'gap' as const, direction, offset: 0, length, reason }]
+    })
+  }
+}
+
+function openOf(builder: FrameBuilder): { direction: Direction; start: number; end: number }[] {
+  return DIRECTIONS.flatMap((direction) => {
+    const open = builder.open(direction)
+    return open === null ? [] : [{ direction, ...open }]
+  })
+}

@@ -1,0 +1,46 @@
+/**
+ * Frames by what the connection's decoder finds: its messages. The decoder is one of its own, fed like the walker's,
+ * since what is looked at now may have passed long ago; it sees both streams, for a response's end depends on its
+ * request.
+ */
+import type { Direction } from '../../../shared/model/direction'
+import type { FrameFault } from './frame-index'
+import { Decoding } from '../decoding'
+
+export interface MessageFramerHost {
+  /** Bytes up to `end` that no frame has yet are a frame. */
+  frame(direction: Direction, end: number, fault: FrameFault | null): void
+  /** No message begins behind what has passed. */
+  lost(direction: Direction, fault: FrameFault): void
+}
+
+export function createMessageFramer(host: MessageFramerHost, from: Record<Direction, number>): Decoding {
+  const framedTo = { ...from }
+  const frame = (direction: Direction, end: number, fault: FrameFault | null): void => {
+    if (end <= framedTo[direction]) return
+    framedTo[direction] = end
+    host.frame(direction, end, fault)
+  }
+  const decoding = new Decoding({
+    newSink: () => ({
+      messageHead: () => undefined,
+      messageEnd: ({ direction, start, end, complete }) => {
+        frame(direction, start, 'no-message')
+        frame(direction, end, complete ? null : 'unfinished')
+      },
+      tunnel: (direction, offset) => {
+        frame(direction, offset, 'no-message')
+        host.lost(direction, 'tunnel')
+      }
+    }),
+    onPosition: () => undefined,
+    onProtocol: (protocol) => {
+      if (protocol !== 'raw') return
+      host.lost('up', 'not-decoded')
+      host.lost('down', 'not-decoded')
+    }
+  })
+  for (const direction of ['up', 'down'] as const)
+    if (from[direction] > 0) decoding.gap(0, direction, 0, from[direction])
+  return decoding
+}

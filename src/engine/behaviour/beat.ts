@@ -1,0 +1,101 @@
+import type { PayloadPlan } from './payload-plan'
+import type { Served } from './served'
+import type { Steps } from './steps'
+
+/** Sends every so many milliseconds, from one interval after it began. */
+
+export interface BeatPlan {
+  readonly key: string
+  readonly name: string
+  /** Milliseconds. */
+  readonly interval: number
+  /** Null until it is stopped. */
+  readonly times: number | null
+  readonly payload: PayloadPlan
+}
+
+/**
+ * A timer that comes late (the machine was busy) makes up for the beats it missed; one that comes very late (the
+ * machine slept) leaves them out.
+ */
+const MADE_UP_MS = 1000
+
+export class Beat {
+  readonly #plan: BeatPlan
+  readonly #served: Served
+  readonly #began: number
+  /** The beat that is next, from 1: due at the beginning plus so many intervals, so that none drifts. */
+  #next = 1
+  #sent = 0
+  /** Whether the last one is not yet with the system. */
+  #underWay = false
+  #leftOut = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(plan: BeatPlan, served: Served) {
+    this.#plan = plan
+    this.#served = served
+    this.#began = served.now()
+    this.#wait()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#tellLeftOut()
+  }
+
+  #wait(): void {
+    const due = this.#began + this.#next * this.#plan.interval
+    this.#timer = setTimeout(
+      () => {
+        this.#beat()
+      },
+      Math.max(0, Math.ceil(due - this.#served.now()))
+    )
+  }
+
+  #beat(): void {
+    const { interval, times } = this.#plan
+    const passed = Math.floor((this.#served.now() - this.#began) / interval)
+    const missed = passed - this.#next
+    if (missed > 0 && missed * interval > MADE_UP_MS) {
+      this.#leaveOut(missed)
+      this.#next = passed
+    }
+    for (; this.#next <= passed; this.#next++) {
+      if (this.#served.isOver || (times !== null && this.#sent >= times)) return
+      if (this.#underWay) this.#leaveOut(1)
+      else this.#send()
+    }
+    if (times === null || this.#sent < times) this.#wait()
+  }
+
+  #send(): void {
+    this.#tellLeftOut()
+    this.#sent++
+    this.#underWay = true
+    this.#served.add('clock', this.#steps())
+  }
+
+  *#steps(): Steps {
+    const { payload, key, name } = this.#plan
+    yield* payload.steps(this.#served.fill(this.#served.count(key)), this.#served.teller(name))
+    this.#served.onceFlushed(() => {
+      this.#underWay = false
+    })
+  }
+
+  /** The first of a row is told at once, their number when the row is over. */
+  #leaveOut(beats: number): void {
+    if (this.#leftOut === 0) {
+      this.#served.teller(this.#plan.name)('Left out, since the one before is not yet sent.')
+    }
+    this.#leftOut += beats
+  }
+
+  #tellLeftOut(): void {
+    if (this.#leftOut === 0) return
+    if (!this.#served.isOver) this.#served.teller(this.#plan.name)(`Left out ${this.#leftOut} in a row.`)
+    this.#leftOut = 0
+  }
+}

@@ -1,0 +1,38 @@
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import type { Framing } from '../../shared/contract/framing'
+import type { PayloadPlan } from './payload-plan'
+import type { Served } from './served'
+import type { Steps } from './steps'
+
+/** Sends back what came, each unit with what goes around it. */
+
+export interface EchoPlan {
+  readonly kind: 'echo'
+  readonly key: string
+  readonly framing: Framing | null
+  readonly prefix: PayloadPlan | null
+  readonly suffix: PayloadPlan | null
+}
+
+export function* echoSteps(
+  { prefix, suffix, key }: EchoPlan,
+  units: readonly Uint8Array[],
+  served: Served
+): Steps {
+  const tell = served.teller('echo')
+  for (const unit of units) {
+    const fill = served.fill(served.count(key))
+    const before = prefix === null ? EMPTY : prefix.render(fill)
+    const behind = suffix === null ? EMPTY : suffix.render(fill)
+    // In one piece where that is possible, so that it is one segment to whoever looks.
+    if (before !== null && behind !== null) {
+      yield before.length + behind.length === 0 ? unit : joinBytes([before, unit, behind])
+      continue
+    }
+    if (prefix !== null) yield* prefix.steps(fill, tell)
+    yield unit
+    if (suffix !== null) yield* suffix.steps(fill, tell)
+  }
+}
+
+const EMPTY = new Uint8Array(0)

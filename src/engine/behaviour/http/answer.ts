@@ -1,0 +1,183 @@
+import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { fileProblem, openFile, type OpenedFile } from '../file-steps'
+import type { Tell } from '../payload-plan'
+import { settle, type Steps } from '../steps'
+import { lengthOfBody, sendBody, type Body } from './answer-body'
+import { answerHead, type Content } from './answer-head'
+import { contentTypeOf } from './content-types'
+import { findInFolder } from './folder'
+import { folderPage } from './folder-page'
+import type { HttpPlan } from './http-plan'
+import { rawAnswer } from './raw-answer'
+import type { Request } from './request'
+import type { PayloadFill } from '../../../shared/payload/placeholders'
+
+/** The answer to one request, as steps. */
+
+export interface AnswerContext {
+  /** For bytes made by hand, which may have placeholders. */
+  fill(): PayloadFill
+  readonly tell: Tell
+}
+
+interface Prepared extends Content {
+  readonly body: Body
+}
+
+/** Gives what was answered with: its status (0 where bytes made by hand say it), and whether the connection ends. */
+export function* answerSteps(
+  plan: HttpPlan,
+  request: Request,
+  context: AnswerContext
+): Steps<{ status: number; ends: boolean }> {
+  const { content } = plan
+  if (content.from === 'bytes') {
+    return { status: 0, ends: yield* rawAnswer(content.payload, plan, request, context) }
+  }
+  const prepared = yield* prepare(plan, request, context.tell)
+  const { body, status } = prepared
+  const close = (): void => {
+    if ('file' in body) body.file.close()
+  }
+  try {
+    if (request.version === 9) {
+      const problem = yield* sendBody(body, false)
+      return yield* finish(problem, status, true, context.tell)
+    }
+    const head = answerHead({ ...prepared, length: lengthOfBody(body) }, plan, request)
+    // What is short goes out as one segment, as it would be written by hand.
+    if (head.body === 'plain' && 'bytes' in body && body.bytes.length <= JOINED_BYTES) {
+      yield joinBytes([head.bytes, body.bytes])
+      return yield* finish(null, status, head.ends, context.tell)
+    }
+    yield head.bytes
+    const problem = head.body === 'none' ? null : yield* sendBody(body, head.body === 'chunked')
+    return yield* finish(problem, status, head.ends, context.tell)
+  } finally {
+    close()
+  }
+}
+
+const JOINED_BYTES = 16 * 1024
+
+/** A body that did not go out to its end is cut off by a reset, so that nobody takes it for whole. */
+function* finish(
+  problem: string | null,
+  status: number,
+  ends: boolean,
+  tell: Tell
+): Steps<{ status: number; ends: boolean }> {
+  if (problem !== null) {
+    tell(problem)
+    yield 'reset'
+  } else if (ends) yield 'end'
+  return { status, ends: ends || problem !== null }
+}
+
+function* prepare(plan: HttpPlan, request: Request, tell: Tell): Steps<Prepared> {
+  const { content, status, reason } = plan
+  const chosen = { status, reason, length: 0, fields: [], own: false }
+  switch (content.from) {
+    case 'page':
+      return { ...chosen, type: content.type, body: { bytes: content.bytes } }
+    case 'file': {
+      const opened = yield* settle(openFile(content.path), closeFile)
+      if (opened.ok) return { ...chosen, type: content.type, body: { file: opened.value } }
+      tell(fileProblem(content.path, opened.error))
+      return own(500, 'The file that is to be served cannot be read.')
+    }
+    case 'folder':
+      return yield* fromFolder(content.path, plan, request)
+    case 'bytes':
+      throw new Error('Bytes made by hand have no content of their own')
+  }
+}
+
+function* fromFolder(folder: string, { status, reason }: HttpPlan, request: Request): Steps<Prepared> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return own(405, 'A folder is only read.', [['Allow', 'GET, HEAD']])
+  }
+  const looked = yield* settle(findInFolder(folder, request.target), (found) => {
+    if (found.kind === 'file') found.file.close()
+  })
+  const found = looked.ok ? looked.value : ({ kind: 'nothing' } as const)
+  const chosen = { status, reason, length: 0, own: false }
+  switch (found.kind) {
+    case 'bad-path':
+      return own(400, 'This is no path.')
+    case 'nothing':
+      return own(404, 'There is nothing at this path.')
+    case 'elsewhere':
+      return own(301, 'The folder has a slash at its end.', [['Location', found.location]])
+    case 'list': {
+      const bytes = new TextEncoder().encode(folderPage(found.path, found.entries))
+      return { ...chosen, type: 'text/html; charset=utf-8', fields: [], body: { bytes } }
+    }
+    case 'file': {
+      const { file } = found
+      const fields = validators(file)
+      if (status === 200 && isUnchanged(file, request)) {
+        file.close()
+        return { ...own(304, ''), type: '', fields }
+      }
+      return { ...chosen, type: contentTypeOf(file.path), fields, body: { file } }
+    }
+  }
+}
+
+function own(status: number, text: string, fields: Content['fields'] = []): Prepared {
+  const bytes = new TextEncoder().encode(text === '' ? '' : `${text}\n`)
+  return {
+    status,
+    reason: '',
+    type: 'text/plain; charset=utf-8',
+    length: bytes.length,
+    fields,
+    own: true,
+    body: { bytes }
+  }
+}
+
+function validators(file: OpenedFile): Content['fields'] {
+  return [
+    ['Last-Modified', new Date(file.modified).toUTCString()],
+    ['ETag', etagOf(file)]
+  ]
+}
+
+function etagOf({ size, modified }: OpenedFile): string {
+  return `"${size.toString(16)}-${Math.floor(modified * 1000).toString(16)}"`
+}
+
+/** RFC 9110 §13.2.2: the tag counts where there is one, the date only without. */
+function isUnchanged(file: OpenedFile, { ifNoneMatch, ifModifiedSince }: Request): boolean {
+  if (ifNoneMatch !== null) {
+    const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+    return tags.includes('*') || tags.includes(etagOf(file))
+  }
+  if (ifModifiedSince === null) return false
+  const since = Date.parse(ifModifiedSince)
+  return !Number.isNaN(since) && Math.floor(file.modified / 1000) * 1000 <= since
+}
+
+function closeFile({ close }: OpenedFile): void {
+  close()
+}
+
+/** To what is no HTTP, or no request. */
+export function* refusal(plan: HttpPlan): Steps {
+  const text = 'This is not a request of HTTP/1.\n'
+  const request: Request = {
+    method: '',
+    target: '',
+    version: 11,
+    persistent: false,
+    expectsContinue: false,
+    ifNoneMatch: null,
+    ifModifiedSince: null
+  }
+  const prepared = own(400, text.trimEnd())
+  const head = answerHead(prepared, { ...plan, connection: 'close' }, request)
+  yield joinBytes([head.bytes, new TextEncoder().encode(text)])
+  yield 'end'
+}

@@ -1,0 +1,45 @@
+import type { PayloadPlan } from '../payload-plan'
+import type { Steps } from '../steps'
+import type { AnswerContext } from './answer'
+import { hasToken, type HttpPlan } from './http-plan'
+import type { Request } from './request'
+
+/**
+ * An answer made by hand, sent byte for byte as it is. What follows it on the connection is read from it: where its
+ * head says `close`, or nothing tells where its body ends, the connection ends behind it, unless it is to be kept.
+ */
+export function* rawAnswer(
+  payload: PayloadPlan,
+  { connection }: HttpPlan,
+  { persistent }: Request,
+  { fill, tell }: AnswerContext
+): Steps<boolean> {
+  const filled = fill()
+  const bytes = payload.render(filled)
+  if (bytes === null) yield* payload.steps(filled, tell)
+  else yield bytes
+  const ends =
+    connection === 'close' ||
+    (connection === 'auto' && (!persistent || (bytes !== null && endsByItself(bytes))))
+  if (ends) yield 'end'
+  return ends
+}
+
+const MAX_HEAD_BYTES = 64 * 1024
+
+function endsByItself(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_HEAD_BYTES)).toString(
+    'latin1'
+  )
+  const end = /\r?\n\r?\n/.exec(text)
+  // What has no head has nothing that would tell its end.
+  if (end === null || !text.startsWith('HTTP/')) return true
+  const [statusLine = '', ...lines] = text.slice(0, end.index).split(/\r?\n/)
+  const fields = lines.map((line): [string, string] => {
+    const colon = line.indexOf(':')
+    return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1)]
+  })
+  if (fields.some(([name, value]) => name === 'connection' && hasToken(value, 'close'))) return true
+  const bodiless = /^HTTP\/\S+ (?:1\d\d|204|304)(?: |$)/.test(statusLine)
+  return !bodiless && !fields.some(([name]) => name === 'content-length' || name === 'transfer-encoding')
+}

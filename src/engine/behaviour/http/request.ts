@@ -1,0 +1,55 @@
+import type { DecodedMessage } from '../../../decode/stream/decoder'
+import { headerValues, parseHead } from '../../../decode/stream/http1/head'
+import { HTTP1_PROBLEMS } from '../../../decode/stream/http1/problems'
+import { hasToken } from './http-plan'
+
+/** A request as far as an answer depends on it. */
+export interface Request {
+  readonly method: string
+  /** As sent, one character a byte. */
+  readonly target: string
+  /** 9 for HTTP/0.9, which has no head and whose answer has none; 10; 11 for that and what is newer. */
+  readonly version: 9 | 10 | 11
+  /** The client would send another one on this connection. */
+  readonly persistent: boolean
+  /** It waits for `100 Continue` before it sends its body. */
+  readonly expectsContinue: boolean
+  readonly ifNoneMatch: string | null
+  readonly ifModifiedSince: string | null
+}
+
+/** What `head` says. Persistence as of RFC 9112 §9.3. */
+export function readRequest(message: DecodedMessage, head: Uint8Array): Request {
+  const method = message.kind === 'http.request' ? message.method : ''
+  const target = message.kind === 'http.request' ? message.target : ''
+  const headers = parseHead(head, 0, 'http.request')?.headers ?? []
+  const list = (name: string): string => headerValues(headers, name).join(', ')
+  const single = (name: string): string | null => headerValues(headers, name)[0] ?? null
+  const version = versionOf(message.version)
+  const connection = list('connection')
+  const asks = version === 11 ? !hasToken(connection, 'close') : hasToken(connection, 'keep-alive')
+  return {
+    method,
+    target,
+    version,
+    persistent: version !== 9 && asks && !isAmbiguous(message),
+    expectsContinue: version === 11 && hasToken(list('expect'), '100-continue') && message.framing !== 'none',
+    ifNoneMatch: single('if-none-match'),
+    ifModifiedSince: single('if-modified-since')
+  }
+}
+
+function versionOf(version: string): Request['version'] {
+  if (version === 'HTTP/0.9') return 9
+  return version === 'HTTP/1.0' ? 10 : 11
+}
+
+/** Another reader may see its end elsewhere: what follows on the connection is not to be trusted (RFC 9112 §6.1). */
+function isAmbiguous({ problems }: DecodedMessage): boolean {
+  return problems.some(({ code }) => {
+    const info = Object.hasOwn(HTTP1_PROBLEMS, code)
+      ? HTTP1_PROBLEMS[code as keyof typeof HTTP1_PROBLEMS]
+      : undefined
+    return info?.smuggling === true && info.severity === 'error'
+  })
+}

@@ -1,0 +1,138 @@
+import type { Behaviour, ReplyRule } from '../../shared/contract/behaviours'
+import type { Payload } from '../../shared/contract/payload'
+import { AppError } from '../../shared/model/app-error'
+import { compileMatch } from '../matching/compile-match'
+import type { BeatPlan } from './beat'
+import type { EchoPlan } from './echo'
+import { planHttp, type HttpPlan } from './http/http-plan'
+import { planPayload, type PayloadPlan } from './payload-plan'
+import type { ReplyPlan, RulePlan } from './reply'
+import type { SourcePlan } from './source'
+
+/**
+ * Behaviours as the user set them, checked and made ready. What is switched off is left out, also where it is wrong:
+ * it may be half written.
+ *
+ * Each part has a key that is the same as long as it says the same. Counters, timers and begun frames of a connection
+ * are kept under these, so that changing one rule leaves the others as they are.
+ */
+export interface Plan {
+  readonly greets: readonly PayloadPlan[]
+  readonly beats: readonly BeatPlan[]
+  /** What is done about received bytes, all of it, in the order of the list; of HTTP the first. */
+  readonly reactions: readonly (EchoPlan | ReplyPlan | HttpPlan)[]
+  /** The first of the list. */
+  readonly source: SourcePlan | null
+  /** The keys of all that counts. */
+  readonly keys: ReadonlySet<string>
+}
+
+/** Throws `bad-input` naming the behaviour. */
+export function planBehaviours(behaviours: readonly Behaviour[]): Plan {
+  const keys = new Keys()
+  const greets: PayloadPlan[] = []
+  const beats: BeatPlan[] = []
+  const reactions: (EchoPlan | ReplyPlan | HttpPlan)[] = []
+  let source: SourcePlan | null = null
+  let tables = 0
+  for (const [at, behaviour] of behaviours.entries()) {
+    if (!behaviour.on) continue
+    const where = `Behaviour ${at + 1} (${behaviour.kind})`
+    switch (behaviour.kind) {
+      case 'greet':
+        greets.push(planPayload(behaviour.payload, where))
+        break
+      case 'echo': {
+        const { framing, prefix, suffix } = behaviour
+        const around = (payload: Payload | null, side: string): PayloadPlan | null =>
+          payload === null ? null : planPayload(payload, `${where}, ${side}`)
+        reactions.push({
+          kind: 'echo',
+          key: keys.of('echo', framing),
+          framing,
+          prefix: around(prefix, 'in front'),
+          suffix: around(suffix, 'behind')
+        })
+        break
+      }
+      case 'reply': {
+        const table = ++tables
+        reactions.push({
+          kind: 'reply',
+          key: keys.of('reply', behaviour.framing),
+          framing: behaviour.framing,
+          rules: behaviour.rules.map((rule, index) => planRule(rule, index + 1, table, where, keys))
+        })
+        break
+      }
+      case 'every': {
+        const { interval, times } = behaviour
+        const payload = planPayload(behaviour.payload, where)
+        beats.push({
+          key: keys.of('every', behaviour),
+          name: `every ${interval} ms`,
+          interval,
+          times,
+          payload
+        })
+        break
+      }
+      case 'source':
+        source ??= planSource(behaviour, where, keys)
+        break
+      case 'http':
+        if (reactions.every(({ kind }) => kind !== 'http')) {
+          reactions.push(planHttp(behaviour, keys.of('http', null), where))
+        }
+        break
+      case 'sink':
+        break
+    }
+  }
+  const swallows = behaviours.some(({ kind, on }) => kind === 'sink' && on)
+  return { greets, beats, reactions: swallows ? [] : reactions, source, keys: keys.all }
+}
+
+function planRule(rule: ReplyRule, number: number, table: number, where: string, keys: Keys): RulePlan {
+  const whereRule = `${where}, rule ${number}`
+  const compiled = compileMatch(rule.match)
+  if (!compiled.ok) {
+    throw new AppError(
+      'bad-input',
+      `${whereRule}: ${compiled.problem.message} (at character ${compiled.problem.at + 1})`
+    )
+  }
+  return {
+    key: keys.of('rule', rule),
+    name: table === 1 ? `reply ${number}` : `reply ${table}.${number}`,
+    match: compiled.match,
+    answer: planPayload(rule.answer, `${whereRule}, answer`),
+    delay: rule.delay,
+    then: rule.then
+  }
+}
+
+function planSource(
+  behaviour: Extract<Behaviour, { kind: 'source' }>,
+  where: string,
+  keys: Keys
+): SourcePlan {
+  const { pattern, rate } = behaviour
+  const planned = planPayload(pattern, where)
+  if (planned.fixed?.length === 0) throw new AppError('bad-input', `${where}: there is nothing to repeat.`)
+  const path = pattern.form === 'file' ? pattern.path : null
+  return { key: keys.of('source', behaviour), pattern: planned, path, rate }
+}
+
+/** Two parts that say the same are told apart by their order. */
+class Keys {
+  readonly all = new Set<string>()
+
+  of(kind: string, said: unknown): string {
+    const base = `${kind} ${JSON.stringify(said)}`
+    let key = base
+    for (let number = 2; this.all.has(key); number++) key = `${base} ${number}`
+    this.all.add(key)
+    return key
+  }
+}

@@ -1,0 +1,240 @@
+import { randomUUID } from 'node:crypto'
+import type { PayloadFill } from '../../shared/payload/placeholders'
+import type { Capture } from '../capture/capture'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import { epochMilliseconds } from '../capture/pcapng/clock'
+import type { PeerConnection, PeerListener } from '../session/peer-connection'
+import { Beat } from './beat'
+import { Cutter } from './cutter'
+import { echoSteps, type EchoPlan } from './echo'
+import { HttpConversation } from './http/http-conversation'
+import type { HttpPlan } from './http/http-plan'
+import type { Follower, LiveBehaviours } from './live-behaviours'
+import { Outlet, type Lane } from './outlet'
+import type { Tell } from './payload-plan'
+import { replySteps, type ReplyPlan } from './reply'
+import type { Served } from './served'
+import { sourceSteps } from './source'
+import type { Steps } from './steps'
+
+/** One client of a server and what the server does by itself about it: at first, at what comes, as time passes. */
+
+export interface ServedOptions {
+  readonly live: LiveBehaviours
+  readonly capture: Capture
+  readonly recorder: ConnectionRecorder
+  /** The peer's FIN is left unanswered: it goes on receiving what comes by itself. */
+  readonly halfOpen: boolean | undefined
+}
+
+/** What is done about received bytes, with what it remembers of them. */
+interface Reaction {
+  receive(bytes: Uint8Array): void
+  end(): void
+  close(): void
+}
+
+type ReactionPlan = EchoPlan | ReplyPlan | HttpPlan
+
+export class ServedConnection implements Served, Follower {
+  readonly #options: ServedOptions
+  #outlet: Outlet | null = null
+  #connection: PeerConnection | null = null
+  readonly #reactions = new Map<string, Reaction>()
+  readonly #beats = new Map<string, Beat>()
+  readonly #counts = new Map<string, number>()
+  /** The key of the source that streams. */
+  #streaming: string | null = null
+  /** The peer has ended and is answered the same: nothing more begins by itself. */
+  #ends = false
+
+  constructor(options: ServedOptions) {
+    this.#options = options
+  }
+
+  /** What the connection is to tell. */
+  listener(): Required<Pick<PeerListener, 'onReceived' | 'onDrain' | 'onTheirEnd'>> {
+    return {
+      onReceived: (bytes) => {
+        this.#receive(bytes)
+      },
+      onDrain: () => {
+        this.#outlet?.drained()
+      },
+      onTheirEnd: () => this.#theirEnd()
+    }
+  }
+
+  /** The connection is made, and bytes can be sent on it. */
+  begin(connection: PeerConnection): void {
+    const { live, capture } = this.#options
+    this.#connection = connection
+    this.#outlet = new Outlet(connection, {
+      now: () => this.now(),
+      get congested() {
+        return capture.congested
+      },
+      onceRelieved: (resume) => {
+        capture.onceRelieved(resume)
+      }
+    })
+    live.follow(this)
+    for (const greet of live.plan.greets) {
+      this.add('clock', greet.steps(this.fill(live.nextGreeting()), this.teller('greet')))
+    }
+    this.#keepTime()
+  }
+
+  /** The connection is over. */
+  close(): void {
+    this.#options.live.leave(this)
+    this.#stopTime()
+    for (const reaction of this.#reactions.values()) reaction.close()
+    this.#reactions.clear()
+    this.#outlet?.close()
+  }
+
+  replan(): void {
+    const { keys } = this.#options.live.plan
+    for (const key of this.#counts.keys()) if (!keys.has(key)) this.#counts.delete(key)
+    const reacting = new Set(this.#options.live.plan.reactions.map(({ key }) => key))
+    for (const [key, reaction] of this.#reactions) {
+      if (reacting.has(key)) continue
+      reaction.close()
+      this.#reactions.delete(key)
+    }
+    this.#keepTime()
+  }
+
+  now(): number {
+    return this.#options.capture.clock.now() / 1e6
+  }
+
+  add(lane: Lane, steps: Steps, weight?: number): void {
+    this.#outlet?.add(lane, steps, weight)
+  }
+
+  get isOver(): boolean {
+    return this.#outlet === null || this.#outlet.isOver
+  }
+
+  onceFlushed(then: () => void): void {
+    this.#connection?.onceFlushed(then)
+  }
+
+  count(key: string): number {
+    const count = (this.#counts.get(key) ?? 0) + 1
+    this.#counts.set(key, count)
+    return count
+  }
+
+  fill(counter: number, groups?: Readonly<Record<string, string>>): PayloadFill {
+    const { base, clock } = this.#options.capture
+    const now = epochMilliseconds(base, clock.now())
+    return {
+      counter,
+      now,
+      random: Math.random,
+      uuid: randomUUID,
+      ...(groups === undefined ? {} : { groups })
+    }
+  }
+
+  teller(name: string): Tell {
+    return (text) => {
+      this.#options.recorder.event({ event: 'rule', name, text })
+    }
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.isOver) return
+    for (const plan of this.#options.live.plan.reactions) this.#reaction(plan).receive(bytes)
+  }
+
+  #theirEnd(): boolean {
+    for (const reaction of this.#reactions.values()) reaction.end()
+    if (this.#options.halfOpen === true) return false
+    this.#ends = true
+    this.#stopTime()
+    return this.#outlet?.endWhenIdle() ?? false
+  }
+
+  #reaction(plan: ReactionPlan): Reaction {
+    const known = this.#reactions.get(plan.key)
+    if (known !== undefined) return known
+    const made = plan.kind === 'http' ? this.#http(plan) : this.#framed(plan)
+    this.#reactions.set(plan.key, made)
+    return made
+  }
+
+  #http({ key }: HttpPlan): Reaction {
+    return new HttpConversation(this, () => this.#current(key, 'http'))
+  }
+
+  #framed({ key, kind, framing }: EchoPlan | ReplyPlan): Reaction {
+    const cutter: Cutter = new Cutter(
+      framing,
+      () => this.now(),
+      (units) => {
+        const weight = units.reduce((sum, { length }) => sum + length, 0)
+        const plan = this.#current(key, kind)
+        if (plan === null) return
+        const steps =
+          plan.kind === 'echo' ? echoSteps(plan, units, this) : replySteps(plan, units, this.now(), this)
+        this.add('answers', steps, weight)
+      }
+    )
+    return {
+      receive: (bytes) => {
+        cutter.push(bytes)
+        const lost = cutter.lost()
+        if (lost !== null) this.teller(kind)(`No more frames can be found in what comes: ${lost}.`)
+      },
+      end: () => {
+        cutter.end()
+      },
+      close: () => {
+        cutter.close()
+      }
+    }
+  }
+
+  /** What the plan says by now under this key. */
+  #current<Kind extends ReactionPlan['kind']>(
+    key: string,
+    kind: Kind
+  ): Extract<ReactionPlan, { kind: Kind }> | null {
+    const isIt = (plan: ReactionPlan): plan is Extract<ReactionPlan, { kind: Kind }> =>
+      plan.key === key && plan.kind === kind
+    return this.#options.live.plan.reactions.find(isIt) ?? null
+  }
+
+  /** Starts and stops what goes by the clock. What says the same as before goes on. */
+  #keepTime(): void {
+    if (this.#ends) return
+    const { beats, source } = this.#options.live.plan
+    const beating = new Set(beats.map(({ key }) => key))
+    for (const [key, beat] of this.#beats) {
+      if (beating.has(key)) continue
+      beat.stop()
+      this.#beats.delete(key)
+    }
+    for (const plan of beats) if (!this.#beats.has(plan.key)) this.#beats.set(plan.key, new Beat(plan, this))
+    const key = source?.key ?? null
+    if (key === this.#streaming) return
+    this.#streaming = key
+    this.#outlet?.drop('filling')
+    if (source !== null)
+      this.add(
+        'filling',
+        sourceSteps(source, this, () => this.#streaming === key)
+      )
+  }
+
+  #stopTime(): void {
+    for (const beat of this.#beats.values()) beat.stop()
+    this.#beats.clear()
+    this.#streaming = null
+    this.#outlet?.drop('filling')
+  }
+}

@@ -1,0 +1,21 @@
+import type { PayloadFill } from '../../shared/payload/placeholders'
+import type { Lane } from './outlet'
+import type { Tell } from './payload-plan'
+import type { Steps } from './steps'
+
+/** A connection as its behaviours see it. */
+export interface Served {
+  /** Milliseconds of the capture's clock. */
+  now(): number
+  /** Queues steps; `weight` as of `Outlet.add`. */
+  add(lane: Lane, steps: Steps, weight?: number): void
+  /** Whether nothing can be sent any more. */
+  readonly isOver: boolean
+  /** Calls back when all that was sent is with the system. */
+  onceFlushed(then: () => void): void
+  /** The next number of what is counted under this key, from 1. */
+  count(key: string): number
+  fill(counter: number, groups?: Readonly<Record<string, string>>): PayloadFill
+  /** Writes into the connection's record, under the behaviour's name. */
+  teller(name: string): Tell
+}

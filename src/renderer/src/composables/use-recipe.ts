@@ -1,0 +1,47 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { RecipeId } from '../../../shared/recipes/recipes'
+import { useNoticesStore } from '../stores/notices'
+import { useSelectionStore } from '../stores/selection'
+import { useSessionsStore } from '../stores/sessions'
+
+/** Starts the sessions of a recipe, and shows where they can be seen at work. */
+export function useRecipe(): {
+  readonly starting: Readonly<ShallowRef<RecipeId | null>>
+  /** False where it could not be started; the notice says why. */
+  start(id: RecipeId, proxy: boolean): Promise<boolean>
+} {
+  const { t } = useI18n()
+  const sessions = useSessionsStore()
+  const selection = useSelectionStore()
+  const notices = useNoticesStore()
+  const starting = shallowRef<RecipeId | null>(null)
+
+  const start = async (id: RecipeId, proxy: boolean): Promise<boolean> => {
+    if (starting.value !== null) return false
+    starting.value = id
+    const name = t(`recipes.list.${id}.name`)
+    try {
+      const started = await sessions.startRecipe(id, proxy, {
+        server: t('recipes.sessionServer', { name }),
+        client: t('recipes.sessionClient', { name }),
+        proxy: t('recipes.sessionProxy', { name })
+      })
+      // What a client says and hears is best followed with the client; without one, with who waits for it.
+      const last = started.at(-1)
+      if (last !== undefined) {
+        selection.clear()
+        selection.selectSession(last.id)
+        selection.tab = 'connections'
+      }
+      return true
+    } catch (error) {
+      notices.report(error)
+      return false
+    } finally {
+      starting.value = null
+    }
+  }
+
+  return { starting, start }
+}

@@ -1,0 +1,298 @@
+/** Streams cut into frames as the user says: live, from the file, behind a ring, and by the decoder. */
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createFramer } from '../../../src/decode/framing/framer'
+import type { Analysis } from '../../../src/engine/analysis/analysis'
+import type { Engine } from '../../../src/engine/engine'
+import { checkOutput } from '../../../src/shared/contract/parse'
+import type { Framing, Framings } from '../../../src/shared/contract/framing'
+import type { ConnectionDetail, FramedRow, FrameRow } from '../../../src/shared/contract/traffic'
+import { LIVE, startEngine, startProxy, temporaryFolder, untilClosed } from '../../helpers/engine'
+import { ok, play, setStage } from '../../helpers/http-traffic'
+import { liveRing } from '../../helpers/live-ring'
+import { openCapture } from '../../helpers/opened-capture'
+import { waitFor } from '../../helpers/patience'
+import { randomBytes } from '../../helpers/random-bytes'
+import { RingScript } from '../../helpers/ring-script'
+import { dial, listen, receive } from '../../helpers/servers'
+
+const LINES: Framing = { kind: 'delimiter', bytes: '0a' }
+const NONE: Framings = { up: null, down: null }
+
+/** Once all that passed is cut. */
+function untilCut(engine: Engine, connection = 1): Promise<ConnectionDetail> {
+  return waitFor(
+    async () => {
+      const detail = await engine.handlers['connections.get']({ capture: LIVE, connection })
+      checkOutput('reply', 'connections.get', detail)
+      expect(detail.frames?.behind).toBe(false)
+      return detail
+    },
+    { timeout: 10_000, interval: 10 }
+  )
+}
+
+async function rowsOf(engine: Engine, connection = 1): Promise<FramedRow[]> {
+  const { frames } = await untilCut(engine, connection)
+  const rows: FramedRow[] = []
+  while (rows.length < (frames?.rows ?? 0)) {
+    const page = await engine.handlers['frames.conversation']({
+      capture: LIVE,
+      connection,
+      first: rows.length,
+      count: 64
+    })
+    checkOutput('reply', 'frames.conversation', page)
+    rows.push(...page.rows)
+  }
+  return rows
+}
+
+/** `up #1 0+5 whole in 2`: a frame; segments, gaps and events as short. */
+function short(row: FramedRow): string {
+  if (row.kind === 'event') return row.name
+  const range = `${row.offset}+${row.length}`
+  if (row.kind === 'gap') return `gap ${row.direction} ${range}`
+  if (row.kind === 'segment') return `read ${row.direction} ${range}`
+  return `${row.direction} #${row.number} ${range} ${row.state} in ${row.readCount}`
+}
+
+/** What is left out: how a connection begins is not what these tests are about. */
+async function shown(engine: Engine, connection = 1): Promise<string[]> {
+  const rows = await rowsOf(engine, connection)
+  expect(rows.map(({ index }) => index)).toEqual(rows.map((_, at) => at))
+  return rows.map(short).filter((line) => !['open', 'connected', 'lookup'].includes(line))
+}
+
+function cutWhole({ analysis }: { analysis: Analysis }, framings: Framings): FrameRow[] {
+  analysis.handlers['frames.set']({ connection: 1, framings })
+  while (analysis.frames.step());
+  const rows: FramedRow[] = []
+  for (;;) {
+    const page = analysis.handlers['frames.conversation']({ connection: 1, first: rows.length, count: 64 })
+    if (page.rows.length === 0) return rows.filter((row) => row.kind === 'frame')
+    rows.push(...page.rows)
+  }
+}
+
+describe('frames of a connection', () => {
+  it('stand among its events with the reads they came in, and go on as it grows', async () => {
+    const engine = await startEngine()
+    const server = await listen()
+    const proxy = await startProxy(engine, server.address)
+    const client = await dial(proxy.address)
+    const target = await server.accepted()
+    for (const piece of ['one\ntwo\nth', 're', 'e\n']) {
+      client.write(piece)
+      await receive(target, piece.length)
+    }
+    target.write('half')
+    await receive(client, 4)
+    const set = { capture: LIVE, connection: 1, framings: { up: LINES, down: LINES } }
+    await untilKnown(engine)
+    await engine.handlers['frames.set'](set)
+    await waitFor(async () => {
+      expect(await shown(engine)).toEqual([
+        'up #1 0+4 whole in 1',
+        'up #2 4+4 whole in 1',
+        'up #3 8+6 whole in 3',
+        'down #1 0+4 open in 1'
+      ])
+    })
+    const [, , third] = (await rowsOf(engine)).filter((row) => row.kind === 'frame')
+    expect(third?.reads.map(({ offset, length }) => [offset, length])).toEqual([
+      [0, 10],
+      [10, 2],
+      [12, 2]
+    ])
+    target.write('\n')
+    await receive(client, 1)
+    client.end('fo')
+    target.end()
+    await untilClosed(engine, 1)
+    expect((await shown(engine)).filter((line) => line.includes('#'))).toEqual([
+      'up #1 0+4 whole in 1',
+      'up #2 4+4 whole in 1',
+      'up #3 8+6 whole in 3',
+      'down #1 0+5 whole in 2',
+      'up #4 14+2 unfinished in 1'
+    ])
+    await engine.handlers['frames.set']({ ...set, framings: NONE })
+    expect((await untilCut(engine)).frames).toMatchObject({ framings: NONE, frames: { up: 0, down: 0 } })
+  })
+
+  it('are those of the bytes that were sent, whatever the framing, however they were read', async () => {
+    const engine = await startEngine()
+    const server = await listen()
+    const proxy = await startProxy(engine, server.address)
+    const client = await dial(proxy.address)
+    const target = await server.accepted()
+    const sent = Buffer.from(randomBytes(200_000, 3).map((byte) => byte % 7))
+    for (let at = 0, n = 0; at < sent.length; n++) {
+      const piece = sent.subarray(at, at + 1 + ((n * 977) % 5003))
+      client.write(piece)
+      await receive(target, piece.length)
+      at += piece.length
+    }
+    client.end()
+    target.end()
+    await untilClosed(engine, 1)
+    const opened = openCapture(engine.capture.path)
+    const framing = fc.oneof(
+      fc.constantFrom<Framing>(
+        { kind: 'delimiter', bytes: '00' },
+        { kind: 'delimiter', bytes: '010203' },
+        { kind: 'length', size: 1, endian: 'big', offset: 2, counts: 'rest', plus: 0 },
+        { kind: 'length', size: 2, endian: 'big', offset: 0, counts: 'rest', plus: 1 },
+        { kind: 'length', size: 3, endian: 'little', offset: 1, counts: 'rest', plus: 0 }
+      ),
+      fc.integer({ min: 30, max: 5000 }).map((length): Framing => ({ kind: 'fixed', length }))
+    )
+    fc.assert(
+      fc.property(framing, (up) => {
+        const framer = createFramer(up)
+        const wanted = [...framer.push(sent, 0), ...framer.end()].map(
+          ({ start, end, problem }) => `${start}+${end - start} ${problem ?? 'whole'}`
+        )
+        const found = cutWhole(opened, { up, down: null })
+        expect(found.map(({ offset, length, state }) => `${offset}+${length} ${state}`)).toEqual(wanted)
+      }),
+      { numRuns: 12, seed: 4 }
+    )
+  })
+
+  it('are lost where a length cannot be, and reads are shown from there on', async () => {
+    const engine = await startEngine()
+    const { proxy, server } = await setStage(engine)
+    const client = await dial(proxy.address)
+    const target = await server.accepted()
+    for (const piece of ['\0\0\0\0', '\xff\xff\xff\xff', 'more']) {
+      client.write(Buffer.from(piece, 'latin1'))
+      await receive(target, 4)
+    }
+    const up: Framing = { kind: 'length', size: 4, endian: 'big', offset: 0, counts: 'rest', plus: 0 }
+    await untilKnown(engine)
+    await engine.handlers['frames.set']({ capture: LIVE, connection: 1, framings: { up, down: null } })
+    await waitFor(async () => {
+      expect(await shown(engine)).toEqual([
+        'up #1 0+4 whole in 1',
+        'up #2 4+4 length-too-long in 1',
+        'read up 8+4'
+      ])
+    })
+  })
+
+  it('are the messages of the decoder, with what is between them', async () => {
+    const engine = await startEngine()
+    const stage = await setStage(engine)
+    await play(stage, [
+      ['GET / HTTP/1.1\r\nHost: a\r\n\r\n', ok('hello')],
+      ['\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n', ok('again')]
+    ])
+    await untilClosed(engine, 1)
+    const decoder = { kind: 'decoder' } as const
+    await engine.handlers['frames.set']({
+      capture: LIVE,
+      connection: 1,
+      framings: { up: decoder, down: decoder }
+    })
+    const answer = ok('hello').length
+    expect((await shown(engine)).filter((line) => line.includes('#'))).toEqual([
+      'up #1 0+27 whole in 1',
+      `down #1 0+${answer} whole in 1`,
+      'up #2 27+2 no-message in 1',
+      'up #3 29+28 whole in 1',
+      `down #2 ${answer}+${answer} whole in 1`
+    ])
+    const raw = await dial(stage.proxy.address)
+    const target = await stage.server.accepted()
+    raw.write('hello\n')
+    await receive(target, 6)
+    raw.end()
+    target.end()
+    await untilClosed(engine, 2)
+    await engine.handlers['frames.set']({
+      capture: LIVE,
+      connection: 2,
+      framings: { up: decoder, down: null }
+    })
+    const { frames } = await untilCut(engine, 2)
+    expect(frames?.lost.up).toEqual({ offset: 0, problem: 'not-decoded' })
+  })
+
+  it('are those of the session until the connection is told otherwise', async () => {
+    const engine = await startEngine()
+    const stage = await setStage(engine)
+    const framing = { up: LINES, down: null }
+    const session = await engine.handlers['sessions.frame']({ id: stage.proxy.id, framing })
+    expect(session.config.framing).toEqual(framing)
+    await play(stage, [['a\nb\n', 'x']])
+    expect((await untilCut(engine)).frames).toMatchObject({ framings: framing, frames: { up: 2, down: 0 } })
+    await engine.handlers['frames.set']({ capture: LIVE, connection: 1, framings: NONE })
+    expect((await untilCut(engine)).frames?.framings).toEqual(NONE)
+    const off = await engine.handlers['sessions.frame']({ id: stage.proxy.id, framing: null })
+    expect(Object.hasOwn(off.config, 'framing')).toBe(false)
+    await play(stage, [['a\n', 'x']])
+    const { frames } = await engine.handlers['connections.get']({ capture: LIVE, connection: 2 })
+    expect(frames).toBeUndefined()
+  })
+
+  it('end by silence between reads, in the file as live', async () => {
+    const engine = await startEngine()
+    const { proxy, server } = await setStage(engine)
+    const client = await dial(proxy.address)
+    const target = await server.accepted()
+    client.write('a')
+    await receive(target, 1)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    client.write('b')
+    await receive(target, 1)
+    client.end()
+    target.end()
+    await untilClosed(engine, 1)
+    const framings: Framings = { up: { kind: 'gap', silence: 50 }, down: null }
+    await engine.handlers['frames.set']({ capture: LIVE, connection: 1, framings })
+    const live = (await rowsOf(engine)).filter((row) => row.kind === 'frame')
+    expect(live.map(short)).toEqual(['up #1 0+1 whole in 1', 'up #2 1+1 whole in 1'])
+    expect(cutWhole(openCapture(engine.capture.path), framings).map(short)).toEqual(live.map(short))
+  })
+})
+
+describe('frames behind a ring', () => {
+  it('go with what is dropped, say what is missing, and go on behind it', async () => {
+    const script = new RingScript()
+    const long = script.connect().up('one\ntw')
+    script.turn()
+    long.up('o\nthree\n')
+    script.turn()
+    long.unrecorded('up', 'xx\nyy').continued('recording').up('y\nfour\n')
+    long.close()
+    const ring = liveRing(await script.write(await temporaryFolder()))
+    const { handlers, frames } = ring.analysis
+    ring.turn()
+    handlers['frames.set']({ connection: 1, framings: { up: LINES, down: null } })
+    const cut = (): string[] => {
+      while (frames.step());
+      const { rows } = handlers['frames.conversation']({ connection: 1, first: 0, count: 64 })
+      return rows.filter(({ kind }) => kind !== 'event').map((row) => short(row))
+    }
+    expect(cut()).toEqual(['up #1 0+4 whole in 1', 'up #2 4+2 open in 1'])
+    ring.turn()
+    ring.turn()
+    const rest = ['up #2 4+4 whole in 2', 'up #3 8+6 whole in 1', 'gap up 14+5', 'up #4 14+7 whole in 1']
+    expect(cut()).toEqual(['up #1 0+4 whole in 1', ...rest, 'up #5 21+5 whole in 1'])
+    ring.keep(2)
+    expect(cut()).toEqual(['gap up 0+6', 'up #2 4+4 whole in 1', ...rest.slice(1), 'up #5 21+5 whole in 1'])
+    handlers['frames.set']({ connection: 1, framings: { up: LINES, down: null } })
+    expect(cut()).toEqual([
+      ...['gap up 0+6', 'up #1 6+2 whole in 1', 'up #2 8+6 whole in 1', 'gap up 14+5'],
+      ...['up #3 14+7 whole in 1', 'up #4 21+5 whole in 1']
+    ])
+  })
+})
+
+/** The analysis has come to it: it is behind what passes. */
+async function untilKnown(engine: Engine): Promise<void> {
+  await waitFor(() => engine.handlers['connections.get']({ capture: LIVE, connection: 1 }))
+}

@@ -1,0 +1,351 @@
+/** What a server does by itself, as its clients see it: independent programs, and sockets of this test. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { echo, every, greet, LINES, reply, rule, rulesOf, serve, talk, text } from '../../helpers/behaviours'
+import { closeEvent, startEngine, temporaryFolder, untilClosed } from '../../helpers/engine'
+import { netcat } from '../../helpers/nc'
+import { waitFor } from '../../helpers/patience'
+import { needs, peerPath } from '../../helpers/peers'
+import { randomBytes } from '../../helpers/random-bytes'
+
+/** socat with this input; all it printed once the server has ended too. */
+async function socat(port: number, input: string | Buffer): Promise<Buffer> {
+  const child = spawn(peerPath('socat'), ['-t10', '-', `TCP:127.0.0.1:${port}`])
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const pieces: Buffer[] = []
+  child.stdout.on('data', (piece: Buffer) => pieces.push(piece))
+  child.stdin.end(input)
+  await once(child, 'close')
+  return Buffer.concat(pieces)
+}
+
+describe('greeting', () => {
+  it('goes to each client before it has said anything, with its number', needs('nc'), async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [greet('220 client {{counter}} 你好\\r\n')])
+    const first = netcat(address.port)
+    await waitFor(() => {
+      expect(Buffer.from(first.received, 'latin1').toString()).toBe('220 client 1 你好\r\n')
+    })
+    const second = netcat(address.port)
+    await waitFor(() => {
+      expect(Buffer.from(second.received, 'latin1').toString()).toBe('220 client 2 你好\r\n')
+    })
+  })
+
+  it('may be a file', needs('socat'), async () => {
+    const path = join(await temporaryFolder(), 'greeting')
+    const bytes = randomBytes(700_001)
+    await writeFile(path, bytes)
+    const engine = await startEngine()
+    const { address } = await serve(engine, [greet({ form: 'file', path })])
+    // Its FIN comes at once, and the file all the same.
+    expect((await socat(address.port, '')).equals(bytes)).toBe(true)
+  })
+
+  it('that cannot be read is told of, and the connection goes on', async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [greet({ form: 'file', path: '/nowhere/greeting' }), echo()])
+    const client = talk(address)
+    client.socket.end('still here')
+    expect(await client.all).toBe('still here')
+    expect(await rulesOf(engine, 1)).toEqual([
+      ['greet', 'The file /nowhere/greeting cannot be read: it is not there (ENOENT).']
+    ])
+  })
+})
+
+describe('echo', () => {
+  it('gives every byte back before it answers the end', needs('socat'), async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [echo()])
+    const bytes = randomBytes(3_000_001)
+    expect((await socat(address.port, bytes)).equals(bytes)).toBe(true)
+    expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({
+      endedBy: 'client',
+      how: 'fin',
+      up: bytes.length,
+      down: bytes.length
+    })
+    expect(await rulesOf(engine, 1)).toEqual([])
+  })
+
+  it('puts something around each line where lines are its frames', needs('nc'), async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [echo('Hello ', null, LINES)])
+    const client = netcat(address.port)
+    client.type('wor')
+    client.type('ld\nand 世界\n')
+    await waitFor(() => {
+      expect(Buffer.from(client.received, 'latin1').toString()).toBe('Hello world\nHello and 世界\n')
+    })
+  })
+
+  it('without framing puts it around what a read brought, with a counter', async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [echo('<{{counter}}:', '>')])
+    const client = talk(address)
+    for (const [word, answer] of [
+      ['a', '<1:a>'],
+      ['b', '<1:a><2:b>']
+    ] as const) {
+      client.socket.write(word)
+      await waitFor(() => {
+        expect(client.received).toBe(answer)
+      })
+    }
+  })
+
+  it('takes a silence for the end of a frame', async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [echo('[', ']', { kind: 'gap', silence: 30 })])
+    const client = talk(address, 'one')
+    await waitFor(() => {
+      expect(client.received).toBe('[one]')
+    })
+    client.socket.end('two')
+    expect(await client.all).toBe('[one][two]')
+  })
+
+  it('says when no frame can be found any more', async () => {
+    const engine = await startEngine()
+    const framing = { kind: 'length', size: 4, endian: 'big', offset: 0, counts: 'rest', plus: 0 } as const
+    const { address } = await serve(engine, [echo(null, null, framing)])
+    const client = talk(address)
+    client.socket.write('\0\0\0\x02ok')
+    client.socket.end(Buffer.alloc(8, 0xff))
+    expect(await client.all).toBe('\0\0\0\x02ok')
+    expect(await rulesOf(engine, 1)).toEqual([
+      ['echo', expect.stringContaining('No more frames can be found') as string]
+    ])
+  })
+})
+
+describe('a table of answers', () => {
+  it('lets the first rule that matches answer, with groups and counters of its own', async () => {
+    const engine = await startEngine()
+    const table = reply(
+      [
+        rule(
+          { kind: 'regex', pattern: '^ADD (?P<left>\\d+) (\\d+)', ignoreCase: true },
+          '{{name}}{{left}}+{{2}} #{{counter}}\n'
+        ),
+        rule({ kind: 'hex', pattern: '01 ?3 *', whole: false }, '\\x02\n'),
+        rule('PING', 'PONG {{counter:03}}\n'),
+        rule({ kind: 'any' }, '?{{0}}')
+      ],
+      LINES
+    )
+    const { address } = await serve(engine, [table])
+    const client = talk(address)
+    client.socket.end('add 12 30\nPING\n\x01\x43\x99\nwhat\nPING\nADD 1 2\n', 'latin1')
+    expect(await client.all).toBe('12+30 #1\nPONG 001\n\x02\n?what\nPONG 002\n1+2 #2\n')
+    expect(await rulesOf(engine, 1)).toEqual([
+      ['reply 1', 'add 12 30'],
+      ['reply 3', 'PING'],
+      ['reply 2', '01 43'],
+      ['reply 4', 'what\\n'],
+      ['reply 3', 'PING'],
+      ['reply 1', 'ADD 1 2']
+    ])
+  })
+
+  it('keeps the order of answers whatever their delays, and waits for them before the end', async () => {
+    const engine = await startEngine()
+    const table = reply([rule('slow', 'SLOW ', { delay: 120 }), rule('fast', 'FAST ')], LINES)
+    const { address } = await serve(engine, [table])
+    const began = performance.now()
+    const client = talk(address)
+    client.socket.end('slow\nfast\nslow\n')
+    expect(await client.all).toBe('SLOW FAST SLOW ')
+    // Both slow ones count from when they came.
+    expect(performance.now() - began).toBeGreaterThanOrEqual(119)
+  })
+
+  it('ends or resets behind its answer, and answers no more', async () => {
+    const engine = await startEngine()
+    const table = reply(
+      [rule('QUIT', 'bye\n', { then: 'end' }), rule('KILL', 'argh\n', { then: 'reset' }), rule('HI', 'hi\n')],
+      LINES
+    )
+    const { address } = await serve(engine, [table])
+    const polite = talk(address, 'HI\nQUIT\nHI\n')
+    expect(await polite.all).toBe('hi\nbye\n')
+    polite.socket.end()
+    expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+    const rude = talk(address, 'KILL\n')
+    // Directly behind bytes, the system may tell a reset as an end.
+    await rude.all.catch(() => undefined)
+    expect(rude.received).toBe('argh\n')
+    expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
+  })
+
+  it('answers with a file of any size, one after the other', needs('socat'), async () => {
+    const path = join(await temporaryFolder(), 'answer')
+    const bytes = randomBytes(1_500_000)
+    await writeFile(path, bytes)
+    const engine = await startEngine()
+    const table = reply([rule('file', { form: 'file', path }), rule('end', 'END')], LINES)
+    const { address } = await serve(engine, [table])
+    const answer = await socat(address.port, 'file\nend\nfile\n')
+    expect(answer.equals(Buffer.concat([bytes, Buffer.from('END'), bytes]))).toBe(true)
+  })
+
+  it('that is wrong is refused with its place, and what was before goes on', async () => {
+    const engine = await startEngine()
+    const server = await serve(engine, [reply([rule('a', 'first')])])
+    const refused = (behaviour: ReturnType<typeof reply>, where: RegExp): void => {
+      expect(() => engine.sessions.behave(server.id, [behaviour])).toThrow(where)
+    }
+    refused(
+      reply([rule('a', 'b'), rule({ kind: 'regex', pattern: '(', ignoreCase: false }, 'b')]),
+      /Behaviour 1 \(reply\), rule 2/
+    )
+    refused(
+      reply([rule('a', '{{nonsense}}!')].map((wrong) => ({ ...wrong, answer: text('{{no such}}') }))),
+      /rule 1, answer.*no such/
+    )
+    const client = talk(server.address)
+    client.socket.end('a')
+    expect(await client.all).toBe('first')
+    // Switched off it may be half written.
+    engine.sessions.behave(server.id, [
+      { ...reply([rule({ kind: 'regex', pattern: '(', ignoreCase: false }, 'b')]), on: false }
+    ])
+  })
+})
+
+describe('every so many milliseconds', () => {
+  it('sends from one interval on, as often as said, with a counter', async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [every(20, 'tick {{counter}}\n', 3), greet('go\n')])
+    const client = talk(address)
+    await waitFor(() => {
+      expect(client.received).toBe('go\ntick 1\ntick 2\ntick 3\n')
+    })
+    client.socket.end()
+    expect(await client.all).toBe('go\ntick 1\ntick 2\ntick 3\n')
+  })
+
+  it('keeps exact time', async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [every(10, '.')])
+    const client = talk(address)
+    await once(client.socket, 'data')
+    const began = performance.now()
+    const before = client.received.length
+    await waitFor(
+      () => {
+        expect(client.received.length).toBeGreaterThanOrEqual(before + 60)
+      },
+      { interval: 5 }
+    )
+    const beats = client.received.length - before
+    expect(Math.abs(performance.now() - began - beats * 10)).toBeLessThan(60)
+  })
+
+  it('leaves out what a peer that does not read has no room for, and says how much', async () => {
+    const engine = await startEngine()
+    const path = join(await temporaryFolder(), 'big')
+    await writeFile(path, Buffer.alloc(6_000_000, 'x'))
+    const { address, id } = await serve(engine, [every(20, { form: 'file', path })])
+    const client = talk(address)
+    client.socket.pause()
+    await once(client.socket, 'connect')
+    // The kernel takes some; then one is under way for as long as nobody reads.
+    await waitFor(async () => {
+      const { events } = await engine.handlers['connections.get']({ capture: 1, connection: 1 })
+      expect(events.filter(({ name }) => name === 'rule')).toHaveLength(1)
+    })
+    client.socket.resume()
+    await waitFor(async () => {
+      const { events } = await engine.handlers['connections.get']({ capture: 1, connection: 1 })
+      expect(events.filter(({ name }) => name === 'rule').length).toBeGreaterThanOrEqual(2)
+    })
+    engine.sessions.behave(id, [])
+    client.socket.end()
+    const length = (await client.all).length
+    expect(length % 6_000_000).toBe(0)
+    const [first, second] = await rulesOf(engine, 1)
+    expect(first).toEqual(['every 20 ms', 'Left out, since the one before is not yet sent.'])
+    expect(second).toEqual(['every 20 ms', expect.stringMatching(/^Left out \d+ in a row\.$/) as string])
+  })
+})
+
+describe('switched while it runs', () => {
+  it('counts from the next read, client and beat on', async () => {
+    const engine = await startEngine()
+    const { id, address } = await serve(engine, [
+      greet('old\n'),
+      reply([rule('x', 'old {{counter}}\n')], LINES)
+    ])
+    const client = talk(address, 'x\nx\n')
+    await waitFor(() => {
+      expect(client.received).toBe('old\nold 1\nold 2\n')
+    })
+    // A begun line is answered by what counts when it is whole; a rule that stays goes on counting.
+    client.socket.write('x')
+    await waitFor(() => {
+      expect(engine.sessions.get(id).bytes.up).toBe(5)
+    })
+    engine.sessions.behave(id, [
+      greet('new\n'),
+      reply([rule('y', 'new\n'), rule('x', 'old {{counter}}\n')], LINES),
+      every(15, '.', 2)
+    ])
+    client.socket.write('\ny\n')
+    await waitFor(() => {
+      expect(client.received.replaceAll('.', '')).toBe('old\nold 1\nold 2\nold 3\nnew\n')
+      expect(client.received.split('.').length - 1).toBe(2)
+    })
+    const next = talk(address)
+    await waitFor(() => {
+      expect(next.received.replaceAll('.', '')).toBe('new\n')
+    })
+    engine.sessions.behave(id, [{ kind: 'sink', on: true }, echo()])
+    client.socket.end('swallowed\n')
+    await client.all
+    expect(client.received.replaceAll('.', '')).toBe('old\nold 1\nold 2\nold 3\nnew\n')
+  })
+
+  it('leaves a timer that says the same alone', async () => {
+    const engine = await startEngine()
+    const beat = every(60, 'b{{counter}} ')
+    const { id, address } = await serve(engine, [beat])
+    const client = talk(address)
+    await waitFor(() => {
+      expect(client.received).toBe('b1 ')
+    })
+    for (let change = 0; change < 5; change++) engine.sessions.behave(id, [echo(`${change}`), beat])
+    await waitFor(() => {
+      expect(client.received).toBe('b1 b2 ')
+    })
+  })
+
+  it('is kept with the session, and a proxy has none', async () => {
+    const engine = await startEngine()
+    const { id } = await serve(engine, [])
+    const behaviours = [greet('hello')]
+    expect(engine.sessions.behave(id, behaviours).config).toMatchObject({ behaviours })
+  })
+})
+
+describe('half open', () => {
+  it('goes on sending to a client that has ended', async () => {
+    const engine = await startEngine()
+    const { address } = await serve(engine, [every(10, 'still {{counter}}\n', 3)], { halfOpen: true })
+    const client = talk(address)
+    client.socket.end()
+    await waitFor(() => {
+      expect(client.received).toBe('still 1\nstill 2\nstill 3\n')
+    })
+    await engine.sessions.stopAll()
+    expect(await client.all).toBe('still 1\nstill 2\nstill 3\n')
+  })
+})
