@@ -17,6 +17,7 @@ import { useMarks } from './use-marks'
 import { focusNextPane } from './use-pane-focus'
 import { useTrafficActions } from './use-replay'
 import { useSessionActions } from './use-session-actions'
+import { useServerTabs } from './use-server-tabs'
 import { useSettingChange } from './use-setting-change'
 import { isDialogOpen } from './use-shortcuts'
 
@@ -212,11 +213,12 @@ type LookId =
 
 function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   const selection = useSelectionStore()
+  const tabs = useServerTabs()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
-    isChecked: () => hasTables() && selection.tab === name,
+    isChecked: () => hasTables() && tabs.tab.value === name,
     run: () => {
-      selection.tab = name
+      tabs.tab.value = name
     }
   })
   const pane = (step: 1 | -1): CommandPart => ({

@@ -2,6 +2,7 @@ import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
 import { behaviours as enBehaviours } from './en/behaviours'
 import { capture as enCapture } from './en/capture'
+import { clients as enClients } from './en/clients'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
@@ -17,6 +18,7 @@ import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
 import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { capture as zhCapture } from './zh-CN/capture'
+import { clients as zhClients } from './zh-CN/clients'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
@@ -43,6 +45,7 @@ const en = {
   session: enSession,
   options: enOptions,
   behaviours: enBehaviours,
+  clients: enClients,
   traffic: enTraffic,
   inspector: enInspector,
   saving: enSaving,
@@ -60,6 +63,7 @@ const zh: typeof en = {
   session: zhSession,
   options: zhOptions,
   behaviours: zhBehaviours,
+  clients: zhClients,
   traffic: zhTraffic,
   inspector: zhInspector,
   saving: zhSaving,

@@ -42,7 +42,7 @@ function linesOf(text: string): AnswerLine[] {
   const found: AnswerLine[] = []
   for (const [, line = '', end = ''] of text.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)) {
     if (line === '' && end === '') continue
-    found.push({ kind: 'line', text: line, end: end.replaceAll('\r', '␍').replaceAll('\n', '␊') })
+    found.push({ kind: 'line', text: line, end: end.replaceAll('\r', '\\r').replaceAll('\n', '\\n') })
   }
   return found
 }

@@ -10,7 +10,7 @@ export function payloadLine(payload: Payload): string {
     case 'file':
       return fileName(payload.path)
     case 'text':
-      return short(payload.text.replaceAll('\n', '⏎'))
+      return short(payload.text.replaceAll('\n', ' ↵ '))
     case 'hex':
     case 'base64':
       return short(payload.text.replace(/\s+/g, ' ').trim())
