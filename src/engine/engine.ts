@@ -18,6 +18,7 @@ import { Coalescer } from './notify'
 import { compileMatch } from './matching/compile-match'
 import { startRecipe } from './recipes/recipe-runner'
 import { Replayer } from './replay/replayer'
+import { Sender } from './sending/sender'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
 import { TaskList } from './tasks'
@@ -114,6 +115,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     sessionFile?.save()
   })
   const sessions = new SessionRegistry(capture, changed.touch)
+  const sender = new Sender(capture, sessions, tasks)
   const replayer = new Replayer(captures)
   const demo = new Demo(sessions)
 
@@ -150,9 +152,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'sessions.startAll': () => sessions.startAll(),
       'sessions.stopAll': () => sessions.stopAll(),
       'sessions.duplicate': ({ id }) => sessions.duplicate(id),
-      'sessions.send': ({ id, connections, bytes }) => ({
-        connections: sessions.send(id, connections, bytes)
-      }),
+      'sessions.send': (input) => sender.send(input),
+      'sessions.sequence': (input) => sender.sequence(input),
       'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),
       'sessions.frame': ({ id, framing }) => sessions.frame(id, framing),
       'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
@@ -240,6 +241,9 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
+    'connections.timeline': ({ capture, ...input }) => ask(capture).request('connections.timeline', input),
+    'connections.packet': ({ capture, ...input }) => ask(capture).request('connections.packet', input),
+    'connections.reuse': ({ capture, ...input }) => ask(capture).request('connections.reuse', input),
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
     'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input),

@@ -2,12 +2,13 @@
  * Opening and saving captures, and saving bytes of them, by the system's dialogs. The page never names a path: it asks
  * for a dialog, for a number out of the list of recent files, or for the next file that was handed to the app.
  */
+import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../shared/contract/captures'
 import type { BytesFile, SavedBytes } from '../shared/contract/saving'
 import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
-import type { SaveKind } from './file-dialogs'
+import type { OpenKind, SaveKind } from './file-dialogs'
 import type { HandedFiles } from './handed-files'
 import type { FileRequests } from './host-requests'
 import type { RecentFiles } from './recent-files'
@@ -29,7 +30,9 @@ export interface CaptureFileParts {
   recent: RecentFiles
   handed: HandedFiles
   /** The path chosen, or undefined. */
-  askOpen(): Promise<string | undefined>
+  askOpen(what: OpenKind): Promise<string | undefined>
+  /** The page may name this path from now on. */
+  grant(path: string): void
   askSave(what: SaveKind, name: string): Promise<string | undefined>
   wireshark(path: string): Promise<void>
 }
@@ -40,6 +43,7 @@ export function createFileHandlers({
   handed,
   askOpen,
   askSave,
+  grant,
   wireshark
 }: CaptureFileParts): Handlers<FileRequests> {
   const open = async (path: string): Promise<number> => {
@@ -60,8 +64,16 @@ export function createFileHandlers({
 
   return {
     'files.open': async () => {
-      const path = await askOpen()
+      const path = await askOpen('capture')
       return { capture: path === undefined ? null : await open(path) }
+    },
+    'files.choose': async ({ what }) => {
+      const path = await askOpen(what)
+      if (path === undefined) return { path: null, size: null }
+      grant(path)
+      // One that cannot be looked at is told of when it is to be read.
+      const facts = await stat(path).catch(() => null)
+      return { path, size: facts?.isFile() === true ? facts.size : null }
     },
     'files.openHanded': async () => {
       const path = handed.take()

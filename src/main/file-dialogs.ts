@@ -5,15 +5,30 @@ import type { HostTexts } from './locales/en'
 /** Where a dialog belongs to a window, it keeps that window from being used meanwhile. */
 type Parent = BrowserWindow | undefined
 
+/** What is to be opened: a capture, snippets, or what the user wants to send or serve. */
+export type OpenKind = 'capture' | 'snippets' | 'file' | 'folder'
+
 /** The path chosen, or undefined. */
-export async function askOpen(parent: Parent, { files }: HostTexts): Promise<string | undefined> {
+export async function askOpen(
+  parent: Parent,
+  { files }: HostTexts,
+  what: OpenKind = 'capture'
+): Promise<string | undefined> {
+  const all = { name: files.all, extensions: ['*'] }
   const options: Electron.OpenDialogOptions = {
-    title: files.openTitle,
-    properties: ['openFile'],
-    filters: [
-      { name: files.captures, extensions: ['pcapng'] },
-      { name: files.all, extensions: ['*'] }
-    ]
+    title: {
+      capture: files.openTitle,
+      snippets: files.openSnippetsTitle,
+      file: files.chooseTitle,
+      folder: files.chooseFolderTitle
+    }[what],
+    properties: [what === 'folder' ? 'openDirectory' : 'openFile'],
+    filters: {
+      capture: [{ name: files.captures, extensions: ['pcapng'] }, all],
+      snippets: [{ name: files.snippets, extensions: ['json'] }, all],
+      file: [],
+      folder: []
+    }[what]
   }
   const { filePaths, canceled } = await (parent === undefined
     ? dialog.showOpenDialog(options)
@@ -22,7 +37,7 @@ export async function askOpen(parent: Parent, { files }: HostTexts): Promise<str
 }
 
 /** What is to be saved. */
-export type SaveKind = 'capture' | 'bytes'
+export type SaveKind = 'capture' | 'bytes' | 'snippets'
 
 /** `name` is proposed. The path chosen, or undefined; whether a file there is replaced, the dialog has asked. */
 export async function askSave(
@@ -32,9 +47,13 @@ export async function askSave(
   name: string
 ): Promise<string | undefined> {
   const options: Electron.SaveDialogOptions = {
-    title: what === 'capture' ? files.saveTitle : files.saveBytesTitle,
+    title: { capture: files.saveTitle, bytes: files.saveBytesTitle, snippets: files.saveSnippetsTitle }[what],
     defaultPath: name,
-    filters: what === 'capture' ? [{ name: files.captures, extensions: ['pcapng'] }] : []
+    filters: {
+      capture: [{ name: files.captures, extensions: ['pcapng'] }],
+      bytes: [],
+      snippets: [{ name: files.snippets, extensions: ['json'] }]
+    }[what]
   }
   const { filePath, canceled } = await (parent === undefined
     ? dialog.showSaveDialog(options)

@@ -2,10 +2,12 @@
 import type { CommandStates } from '../shared/contract/commands'
 import type { Handlers } from '../shared/rpc/server'
 import type { FileRequests, HostRequests } from './host-requests'
+import type { SnippetRequests } from './snippets-file'
 import { withoutAbsent, type SettingsStore } from './settings-file'
 
 export interface HostParts {
   files: Handlers<FileRequests>
+  snippets: Handlers<SnippetRequests>
   settings: SettingsStore
   /** Lets the user choose a folder, beginning at one; null when they did not. */
   chooseFolder(from: string): Promise<string | null>
@@ -19,6 +21,7 @@ export interface HostParts {
 
 export function createHostHandlers({
   files,
+  snippets,
   settings,
   chooseFolder,
   checkFolder,
@@ -28,6 +31,7 @@ export function createHostHandlers({
 }: HostParts): Handlers<HostRequests> {
   return {
     ...files,
+    ...snippets,
     'settings.get': () => settings.current,
     'settings.set': (part) => settings.change(withoutAbsent(part)),
     'settings.chooseFolder': async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { app, clipboard, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import * as v from 'valibot'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
-import { createEngine, type Engine } from '../engine/engine'
+import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
@@ -15,6 +15,7 @@ import { createFileHandlers } from './capture-files'
 import { capturesFolder, checkFolder } from './captures-folder'
 import { acceptDroppedFiles } from './dropped-files'
 import { askOpen, askSave } from './file-dialogs'
+import { GrantedPaths, guardPaths } from './granted-paths'
 import { createHandedFiles, filesOfCommandLine } from './handed-files'
 import { createHostHandlers } from './host-handlers'
 import { createIpcPort } from './ipc-port'
@@ -24,13 +25,14 @@ import type { HostTexts } from './locales/en'
 import { openLog, type Log } from './log'
 import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
-import { servePage, type PageHost } from './page-host'
+import { servePage, type EngineSide, type PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
 import { openRecentFiles } from './recent-files'
 import { askBeforeClose } from './unsaved'
 import { openInWireshark } from './wireshark'
 import { closeBeforeQuit } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
+import { openSnippets } from './snippets-file'
 import { focusWindow, openWindow } from './window'
 
 // Read here and not deeper: the bundler keeps this file's place, and everything else is relative to it.
@@ -118,6 +120,9 @@ async function start(): Promise<void> {
   settings.onChange(({ capBytes }) => {
     if (engine.capture.limits?.bytes !== capBytes) engine.capture.limit(limits())
   })
+  const paths = new GrantedPaths()
+  paths.grantAllIn(engine.sessions.list())
+  const pageEngine: EngineSide = { ...engine, handlers: guardPaths(engine.handlers, paths) }
   let main: BrowserWindow | undefined
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
     log.error('The list of recent files was not kept', error)
@@ -146,12 +151,22 @@ async function start(): Promise<void> {
     captures: engine.captures,
     recent,
     handed,
-    askOpen: () => askOpen(main, texts()),
+    askOpen: (what) => askOpen(main, texts(), what),
+    grant: (path) => {
+      paths.grant(path)
+    },
     askSave: (what, name) => askSave(main, texts(), what, name),
     wireshark: openInWireshark
   })
+  const snippets = await openSnippets({
+    path: join(folder, 'snippets.json'),
+    notice,
+    askOpen: () => askOpen(main, texts(), 'snippets'),
+    askSave: (name) => askSave(main, texts(), 'snippets', name)
+  })
   const hostHandlers = createHostHandlers({
     files,
+    snippets: snippets.handlers,
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
     writeClipboard: async (text) => {
@@ -183,7 +198,14 @@ async function start(): Promise<void> {
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
   closeBeforeQuit(
-    () => Promise.all([engine.close(), settings.settled(), place.settled(), recent.settled()]),
+    () =>
+      Promise.all([
+        engine.close(),
+        settings.settled(),
+        place.settled(),
+        recent.settled(),
+        snippets.settled()
+      ]),
     log
   )
 
@@ -231,7 +253,7 @@ async function start(): Promise<void> {
         acceptDroppedFiles(window, pageOrigin, (paths) => {
           handed.add(...paths)
         })
-        serveWindow(window, engine, hostHandlers, log, (next) => {
+        serveWindow(window, pageEngine, hostHandlers, log, (next) => {
           page = next
           menu.show(null)
         })
@@ -264,7 +286,7 @@ function followSettings(settings: SettingsStore): void {
 /** Each load of the page is served anew; see page-host.ts. `onPage` is told of the one that is served now. */
 function serveWindow(
   window: BrowserWindow,
-  engine: Engine,
+  engine: EngineSide,
   hostHandlers: ReturnType<typeof createHostHandlers>,
   log: Log,
   onPage: (page: PageHost | undefined) => void

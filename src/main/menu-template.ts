@@ -186,6 +186,7 @@ function viewMenu(parts: MenuParts): Item {
     submenu: [
       command(parts, 'view.exchanges', 'radio'),
       command(parts, 'view.connections', 'radio'),
+      command(parts, 'view.reuse'),
       SEPARATOR,
       {
         label: menu.theme,

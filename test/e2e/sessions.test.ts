@@ -185,7 +185,9 @@ describe('a port in use', () => {
     await dialog.getByLabel('Listening port').fill(String(port))
     await dialog.getByLabel('Name').fill('Second')
     await dialog.getByRole('button', { name: 'Start' }).click()
-    await dialog.getByText(`listens on 127.0.0.1:${port}.`, { exact: false }).waitFor()
+    await dialog
+      .getByText(`127.0.0.1:${port} is in use by another session of Tcplens.`, { exact: false })
+      .waitFor()
     await dialog.getByRole('button', { name: /^Use port \d+$/ }).click()
     await dialog.waitFor({ state: 'detached' })
     await sessionRow(page, /^Server Second, running/).waitFor()
@@ -198,7 +200,9 @@ describe('a port in use', () => {
     await dialog.getByText('EADDRINUSE').first().waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Start Third' }).click()
-    await page.getByText(`Third: 127.0.0.1:${port} is already in use.`, { exact: false }).waitFor()
+    await page
+      .getByText(`Third: 127.0.0.1:${port} is in use by another session of Tcplens.`, { exact: false })
+      .waitFor()
     await page.getByRole('button', { name: /^Start on port \d+$/ }).click()
     await sessionRow(page, /^Server Third, running/).waitFor()
   })

@@ -113,11 +113,11 @@ export function untilComplete(engine: Engine, exchange: number): Promise<Exchang
 }
 
 /**
- * A connection's events by name: what became of it. First bytes are left out, since they come wherever bytes do; they
- * have tests of their own.
+ * A connection's events by name: what became of it. First bytes are left out, since they come wherever bytes do, and
+ * attempts, which are wherever Tcplens connects; they have tests of their own.
  */
 export function eventNames(detail: ConnectionDetail): string[] {
-  return detail.events.map(({ name }) => name).filter((name) => name !== 'first-byte')
+  return detail.events.map(({ name }) => name).filter((name) => name !== 'first-byte' && name !== 'attempt')
 }
 
 export function closeEvent(detail: ConnectionDetail): Extract<ConnectionEvent, { event: 'close' }> {

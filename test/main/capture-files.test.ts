@@ -29,6 +29,7 @@ async function start(): Promise<{
       asked.push(question)
       return Promise.resolve(path)
     },
+    grant: () => undefined,
     wireshark: () => Promise.resolve()
   })
   return { folder, asked, handlers, answer: (next) => (path = next) }

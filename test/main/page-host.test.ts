@@ -9,6 +9,7 @@ import { createHandedFiles } from '../../src/main/handed-files'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
 import { openRecentFiles } from '../../src/main/recent-files'
+import { openSnippets } from '../../src/main/snippets-file'
 import { openSettings } from '../../src/main/settings-file'
 import type { Events, Requests } from '../../src/shared/contract/contract'
 import { DEFAULT_SETTINGS } from '../../src/shared/contract/host'
@@ -40,10 +41,18 @@ beforeAll(async () => {
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
     askOpen: () => Promise.resolve(undefined),
     askSave: () => Promise.resolve(undefined),
+    grant: () => undefined,
     wireshark: () => Promise.resolve()
+  })
+  const snippets = await openSnippets({
+    path: join(folder, 'snippets.json'),
+    notice: () => undefined,
+    askOpen: () => Promise.resolve(undefined),
+    askSave: () => Promise.resolve(undefined)
   })
   const handlers = createHostHandlers({
     files,
+    snippets: snippets.handlers,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(chosen),
     checkFolder,

@@ -4,12 +4,15 @@ import type { CaptureFiles } from '../capture/capture-files'
 import { SegmentIndexReader } from '../capture/segment-index'
 import type { AnalysisEvents, CaptureRequests, ConnectionAsked, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
-import { epochConverter } from './epoch'
+import { epochConverter, timeConverter } from './epoch'
 import { BytesWriter } from './bytes-writer'
 import { FileWindow } from './file-window'
 import { FrameList } from './frames/frame-list'
 import { MessageReader } from './message-reader'
 import { MessageTap, type TapWish } from './tap'
+import { PacketReader } from './packet-reader'
+import { readReuse } from './reuse'
+import { TimelineReader } from './timeline-reader'
 import { TrafficReader } from './traffic-reader'
 import { RowMaker } from './views/rows'
 import { ViewList } from './views/view-list'
@@ -34,6 +37,8 @@ export class Analysis {
   readonly #views: ViewList
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
+  readonly #timelines: TimelineReader
+  readonly #packets: PacketReader
   readonly #writer: BytesWriter
   readonly #rows: RowMaker
   readonly #emit: Emit
@@ -70,6 +75,8 @@ export class Analysis {
       wake
     })
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
+    this.#timelines = new TimelineReader(this.walker, this.segments, this.#rows.epoch, timeConverter(base))
+    this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
     this.#writer = new BytesWriter(this.#traffic, this.#messages, (progress) => {
       emit('writing', progress)
     })
@@ -128,6 +135,15 @@ export class Analysis {
     },
     'frames.conversation': ({ connection, first, count }) =>
       this.frames.conversation(connection, first, count),
+    'connections.timeline': (query) => {
+      this.#traffic.mustKnow(query.connection)
+      return this.#timelines.read(query)
+    },
+    'connections.packet': ({ connection, entry }) => {
+      this.#traffic.mustKnow(connection)
+      return this.#packets.packet(connection, entry)
+    },
+    'connections.reuse': ({ sessions }) => readReuse(this.walker, sessions),
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),

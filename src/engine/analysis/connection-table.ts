@@ -1,6 +1,7 @@
 import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import { ChangeLog } from './change-log'
 import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasable } from './column'
+import { ConnectionUsage } from './connection-usage'
 import { Interned } from './interned'
 import { Present } from './present'
 
@@ -30,6 +31,7 @@ export class ConnectionTable {
   /** Exchange number + 1 of the connection's first exchange, 0 for none. */
   readonly firstExchange = float64()
   readonly replayOf = float64()
+  readonly usage = new ConnectionUsage()
   readonly #clients = new ObjectColumn<string>()
   readonly #targets = uint32()
   readonly #protocols = uint32()
@@ -54,7 +56,8 @@ export class ConnectionTable {
     this.#protocols,
     this.#ended,
     this.#codes,
-    this.#events
+    this.#events,
+    ...this.usage.columns
   ]
 
   /** The connection's row, which is made if it is not there yet. Numbers that nothing is known of get none. */

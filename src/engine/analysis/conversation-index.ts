@@ -175,6 +175,43 @@ export class ConversationIndex {
   }
 
   /**
+   * Rows of the connection's entries from an ordinal on, as many as are found at once. Ordinals count all entries there
+   * ever were, so they stay the same when a ring drops some between two calls.
+   */
+  piece(connection: number, from: number): { first: number; rows: number[] } | null {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return null
+    const first = Math.max(from, thread.first)
+    if (first >= thread.end) return null
+    const block = Math.floor(first / STEP) - thread.firstBlock
+    const rows = this.#block(thread, block)
+    return { first, rows: rows.slice(first - (this.#blockEnd(thread, block) - rows.length)) }
+  }
+
+  /** An ordinal at or before the first entry at `time` or later, at most STEP entries before it. */
+  ordinalAt(connection: number, time: number): number {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return 0
+    let low = 0
+    let high = thread.rows.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      this.#segments.read(thread.rows[middle] ?? 0, this.#row)
+      if (this.#row.time < time) low = middle
+      else high = middle - 1
+    }
+    return Math.max(thread.first, (thread.firstBlock + low) * STEP)
+  }
+
+  /** Which entry of its conversation an ordinal is now, gaps counted. */
+  entryOf(connection: number, ordinal: number): number {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return 0
+    const gaps = thread.gaps?.filter(({ before }) => before <= ordinal).length ?? 0
+    return Math.max(0, ordinal - thread.first + gaps)
+  }
+
+  /**
    * Calls `visit` with the segments of a stream that hold bytes from `offset` on, in order, until it returns false.
    * The row object is reused.
    */

@@ -53,24 +53,31 @@ export class HttpIndexer implements MessageSink {
     const time = this.#timeOf(message)
     const row = this.#rowOf(message.exchange, time)
     exchanges.head(row, message, time)
+    connections.usage.begin(connection - 1, time)
     tap?.head(connection, row + 1, message, head, time)
     if (connections.firstExchange.get(connection - 1) === 0)
       connections.firstExchange.set(connection - 1, row + 1)
   }
 
   messageEnd(message: DecodedMessage): void {
-    const { connection, exchanges, tap } = this.#options
+    const { connection, connections, exchanges, tap } = this.#options
     const row = this.#rows.get(message.exchange)
     if (row === undefined) return
     exchanges.end(row, message, this.#time)
     tap?.end(connection, message)
-    if (exchanges.state(row) !== 'open') this.#rows.delete(message.exchange)
+    if (exchanges.state(row) === 'open') return
+    this.#rows.delete(message.exchange)
+    const waited = exchanges.waited(row)
+    if (waited !== null) connections.usage.answer(connection - 1, waited)
+    if (this.#rows.size === 0) connections.usage.rest(connection - 1, this.#time)
   }
 
   /** The connection is over: what is still open stays unanswered. */
-  finish(): void {
-    for (const row of this.#rows.values()) this.#options.exchanges.cut(row)
+  finish(time: number): void {
+    const { connection, connections, exchanges } = this.#options
+    for (const row of this.#rows.values()) exchanges.cut(row)
     this.#rows.clear()
+    connections.usage.rest(connection - 1, time)
   }
 
   #rowOf(number: number, time: number): number {

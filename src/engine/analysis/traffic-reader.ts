@@ -111,6 +111,11 @@ export class TrafficReader {
     return (direction === 'down' ? connections.down : connections.up).get(this.#known(connection))
   }
 
+  /** Throws `not-found` where there is no such connection. */
+  mustKnow(connection: number): void {
+    this.#known(connection)
+  }
+
   #known(connection: number): number {
     if (this.#walker.connections.present.has(connection - 1)) return connection - 1
     throw new AppError('not-found', `There is no connection ${connection} in this capture.`)

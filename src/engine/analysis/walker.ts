@@ -47,6 +47,8 @@ export class Walker {
   readonly marking: Marking
   /** Rows walked. */
   rows = 0
+  /** Of the last of them. */
+  time = 0
   /** Segments among them, and their payload bytes. */
   segments = 0
   readonly bytes = { up: 0, down: 0 }
@@ -78,6 +80,7 @@ export class Walker {
     const row = this.#row
     this.#segments.read(this.rows, row)
     this.exchanges.now = this.rows
+    this.time = row.time
     if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
     else this.#segmentRow(this.rows, row)
     this.rows++
@@ -204,7 +207,11 @@ export class Walker {
         )
         break
       case 'connected':
-        this.#connected(at, event)
+        this.#connected(at, time, event)
+        break
+      case 'tls':
+        // With the target only: a client's handshake is that client's cost.
+        if (event.leg === 'target') this.connections.usage.addConnecting(at, event.took * 1e6)
         break
       case 'end':
         this.#connection(connection).decoding.end(time, direction, offset)
@@ -220,7 +227,6 @@ export class Walker {
       case 'lookup':
       case 'attempt':
       case 'tunnel':
-      case 'tls':
       case 'refused':
       case 'reading':
       case 'rule':
@@ -267,8 +273,9 @@ export class Walker {
   }
 
   /** The address of a connection that Tcplens makes is known only now; an accepted client had one from the start. */
-  #connected(at: number, event: Extract<ConnectionEvent, { event: 'connected' }>): void {
+  #connected(at: number, time: number, event: Extract<ConnectionEvent, { event: 'connected' }>): void {
     const { connections } = this
+    connections.usage.addConnecting(at, time - connections.opened.get(at))
     if (connections.client(at) !== formatEndpoint(UNKNOWN_ENDPOINT)) return
     const target = connections.target(at)
     connections.describe(
@@ -310,7 +317,7 @@ export class Walker {
     const open = this.#open.get(connection)
     if (open === undefined) return
     open.decoding.finish(how)
-    open.indexer?.finish()
+    open.indexer?.finish(this.time)
     this.#open.delete(connection)
   }
 

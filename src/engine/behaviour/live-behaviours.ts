@@ -1,7 +1,7 @@
 import type { Behaviour } from '../../shared/contract/behaviours'
 import { planBehaviours, type Plan } from './plan'
 
-/** What a running server does by itself, now. Replaced while it runs; its connections hear of it. */
+/** What a running session does by itself, now. Replaced while it runs; its connections hear of it. */
 
 export interface Follower {
   /** The plan is another. */
@@ -9,13 +9,15 @@ export interface Follower {
 }
 
 export class LiveBehaviours {
+  readonly #role: 'server' | 'client'
   #plan: Plan
   readonly #followers = new Set<Follower>()
   #greeted = 0
 
   /** Throws `bad-input` where they are wrong. */
-  constructor(behaviours: readonly Behaviour[]) {
-    this.#plan = planBehaviours(behaviours)
+  constructor(behaviours: readonly Behaviour[], role: 'server' | 'client') {
+    this.#role = role
+    this.#plan = planBehaviours(behaviours, role)
   }
 
   get plan(): Plan {
@@ -24,7 +26,7 @@ export class LiveBehaviours {
 
   /** Throws `bad-input` where they are wrong; those before then stay. */
   replace(behaviours: readonly Behaviour[]): void {
-    this.#plan = planBehaviours(behaviours)
+    this.#plan = planBehaviours(behaviours, this.#role)
     for (const follower of this.#followers) follower.replan()
   }
 

@@ -28,7 +28,7 @@ export interface Plan {
 }
 
 /** Throws `bad-input` naming the behaviour. */
-export function planBehaviours(behaviours: readonly Behaviour[]): Plan {
+export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' | 'client'): Plan {
   const keys = new Keys()
   const greets: PayloadPlan[] = []
   const beats: BeatPlan[] = []
@@ -81,6 +81,7 @@ export function planBehaviours(behaviours: readonly Behaviour[]): Plan {
         source ??= planSource(behaviour, where, keys)
         break
       case 'http':
+        if (role === 'client') throw new AppError('bad-input', `${where}: a client asks, it does not answer.`)
         if (reactions.every(({ kind }) => kind !== 'http')) {
           reactions.push(planHttp(behaviour, keys.of('http', null), where))
         }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PayloadFill } from '../../shared/payload/placeholders'
 import type { Capture } from '../capture/capture'
-import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import type { PeerConnection, PeerListener } from '../session/peer-connection'
 import { Beat } from './beat'
@@ -10,19 +9,18 @@ import { echoSteps, type EchoPlan } from './echo'
 import { HttpConversation } from './http/http-conversation'
 import type { HttpPlan } from './http/http-plan'
 import type { Follower, LiveBehaviours } from './live-behaviours'
-import { Outlet, type Lane } from './outlet'
+import { Outlet, type Lane, type OutletHost } from './outlet'
 import type { Tell } from './payload-plan'
 import { replySteps, type ReplyPlan } from './reply'
 import type { Served } from './served'
 import { sourceSteps } from './source'
 import type { Steps } from './steps'
 
-/** One client of a server and what the server does by itself about it: at first, at what comes, as time passes. */
+/** One connection and what its session does by itself about it: at first, at what comes, as time passes. */
 
 export interface ServedOptions {
   readonly live: LiveBehaviours
   readonly capture: Capture
-  readonly recorder: ConnectionRecorder
   /** The peer's FIN is left unanswered: it goes on receiving what comes by itself. */
   readonly halfOpen: boolean | undefined
 }
@@ -38,6 +36,7 @@ type ReactionPlan = EchoPlan | ReplyPlan | HttpPlan
 
 export class ServedConnection implements Served, Follower {
   readonly #options: ServedOptions
+  /** Made when something is sent for the first time: most of many clients may never be sent anything. */
   #outlet: Outlet | null = null
   #connection: PeerConnection | null = null
   readonly #reactions = new Map<string, Reaction>()
@@ -67,17 +66,8 @@ export class ServedConnection implements Served, Follower {
 
   /** The connection is made, and bytes can be sent on it. */
   begin(connection: PeerConnection): void {
-    const { live, capture } = this.#options
+    const { live } = this.#options
     this.#connection = connection
-    this.#outlet = new Outlet(connection, {
-      now: () => this.now(),
-      get congested() {
-        return capture.congested
-      },
-      onceRelieved: (resume) => {
-        capture.onceRelieved(resume)
-      }
-    })
     live.follow(this)
     for (const greet of live.plan.greets) {
       this.add('clock', greet.steps(this.fill(live.nextGreeting()), this.teller('greet')))
@@ -92,6 +82,7 @@ export class ServedConnection implements Served, Follower {
     for (const reaction of this.#reactions.values()) reaction.close()
     this.#reactions.clear()
     this.#outlet?.close()
+    this.#connection = null
   }
 
   replan(): void {
@@ -111,11 +102,13 @@ export class ServedConnection implements Served, Follower {
   }
 
   add(lane: Lane, steps: Steps, weight?: number): void {
-    this.#outlet?.add(lane, steps, weight)
+    if (this.#connection === null) return
+    this.#outlet ??= new Outlet(this.#connection, this.#outletHost())
+    this.#outlet.add(lane, steps, weight)
   }
 
   get isOver(): boolean {
-    return this.#outlet === null || this.#outlet.isOver
+    return this.#connection === null || this.#outlet?.isOver === true
   }
 
   onceFlushed(then: () => void): void {
@@ -142,7 +135,20 @@ export class ServedConnection implements Served, Follower {
 
   teller(name: string): Tell {
     return (text) => {
-      this.#options.recorder.event({ event: 'rule', name, text })
+      this.#connection?.note(name, text)
+    }
+  }
+
+  #outletHost(): OutletHost {
+    const { capture } = this.#options
+    return {
+      now: () => this.now(),
+      get congested() {
+        return capture.congested
+      },
+      onceRelieved: (resume) => {
+        capture.onceRelieved(resume)
+      }
     }
   }
 

@@ -30,6 +30,7 @@ export function eventComment(connection: number, event: ConnectionEvent): string
     }
     case 'connected': {
       const { local, remote } = event
+      if (local.path !== undefined || remote.path !== undefined) break
       return (
         `Connected to ${formatEndpoint(remote)} from ${formatEndpoint(local)}. ${head}"connected",` +
         `"local":${endpointJson(local)},"remote":${endpointJson(remote)}}`

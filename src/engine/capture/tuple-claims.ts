@@ -1,14 +1,17 @@
 import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
- * Which address pairs are in use in a capture. When Tcplens talks to itself (a replay to one of its own proxies), both
+ * Which address pairs are in use in a capture. Pipes have none, and get a pair that belongs to nobody (192.0.2.0/24,
+ * RFC 5737). When Tcplens talks to itself (a replay to one of its own proxies), both
  * ends of one TCP connection are recorded, and two conversations with one four-tuple in one file would be read as one.
- * The second gets a pair that belongs to nobody (192.0.2.0/24, RFC 5737); its true addresses are in its events.
+ * The second gets such a pair too; the true addresses, or the path, are in the connection's events.
  */
 
 const STAND_IN_CLIENT = '192.0.2.1'
 const STAND_IN_SERVER = '192.0.2.2'
-const PORTS = 65_535
+/** Ports that no protocol is at home on (RFC 6335, section 6), so that no reader takes the bytes for one. */
+const FIRST_PORT = 49_152
+const PORTS = 0x10000 - FIRST_PORT
 
 export interface Claim {
   client: Endpoint
@@ -20,10 +23,11 @@ export class TupleClaims {
   readonly #used = new Map<number, Claim[]>()
   #standIns = 0
 
-  /** The pair itself, or a stand-in while somebody else has it. Give it back with `release`. */
+  /** The pair itself, or a stand-in for a pipe, and while somebody else has it. Give it back with `release`. */
   claim(client: Endpoint, server: Endpoint): Claim {
     const wanted = { client, server }
-    const claim = this.#isUsed(wanted) ? this.#standIn() : wanted
+    const isPipe = client.path !== undefined || server.path !== undefined
+    const claim = isPipe || this.#isUsed(wanted) ? this.#standIn() : wanted
     const key = ports(claim)
     const neighbours = this.#used.get(key)
     if (neighbours === undefined) this.#used.set(key, [claim])
@@ -46,8 +50,8 @@ export class TupleClaims {
   #standIn(): Claim {
     const number = this.#standIns++
     return {
-      client: { host: STAND_IN_CLIENT, port: 1 + (number % PORTS) },
-      server: { host: STAND_IN_SERVER, port: 1 + (Math.floor(number / PORTS) % PORTS) }
+      client: { host: STAND_IN_CLIENT, port: FIRST_PORT + (number % PORTS) },
+      server: { host: STAND_IN_SERVER, port: FIRST_PORT + (Math.floor(number / PORTS) % PORTS) }
     }
   }
 }

@@ -4,19 +4,28 @@
  */
 import { RE2JS } from 're2js'
 import type { Match } from '../../shared/contract/matching'
-import { bytesOfText } from '../../shared/bytes/typed-text'
+import { compilePayload } from '../../shared/payload/compile-payload'
+import { NOTHING_TO_FILL } from '../../shared/payload/placeholders'
+import { describeProblem } from '../../shared/payload/describe-problem'
 import { foundAt, refuse, type Found, type MatchResult } from './compiled-match'
 
 type TextMatch = Extract<Match, { kind: 'text' }>
 
 export function compileText({ text, whole, ignoreCase }: TextMatch): MatchResult {
-  const parsed = bytesOfText({ text, lineEnd: 'lf', escapes: true })
-  if (!parsed.ok) {
-    const { code, at, found } = parsed.problem
-    const words = code === 'half-escape' ? 'needs two hexadecimal digits' : 'is no escape'
-    return refuse(code, at, `${found} ${words}.`)
+  const compiled = compilePayload({
+    form: 'text',
+    text,
+    encoding: 'utf-8',
+    lineBreak: 'lf',
+    lineEnd: 'none',
+    escapes: true,
+    placeholders: false
+  })
+  if (!compiled.ok) {
+    const { code, at } = compiled.problem
+    return refuse(code, at, `${describeProblem(compiled.problem)}.`)
   }
-  const wanted = parsed.bytes
+  const wanted = compiled.payload.render(NOTHING_TO_FILL)
   if (!ignoreCase) return { ok: true, match: { find: (bytes) => findBytes(bytes, bytes, wanted, whole) } }
   const folded = wanted.some((byte) => byte >= 0x80) ? unicodeFinder(wanted, whole) : null
   if (folded !== null) return { ok: true, match: { find: folded } }

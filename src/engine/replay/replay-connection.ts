@@ -4,8 +4,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { LiveConnection } from '../session/live-connection'
-import { connectPeer } from '../session/connect-peer'
-import type { PeerConnection } from '../session/peer-connection'
+import { OutgoingConnection } from '../session/outgoing-connection'
 
 /**
  * Sends bytes once more: a connection of Tcplens's own to the target, recorded like any other. The answer is decoded
@@ -30,7 +29,7 @@ export interface ReplayOptions {
 
 export class ReplayConnection implements LiveConnection {
   readonly #options: ReplayOptions
-  readonly #connection: PeerConnection
+  readonly #connection: OutgoingConnection
   readonly #decoder: Http1Decoder
   readonly #watch: AnswerWatch
   #idle: NodeJS.Timeout | undefined
@@ -46,37 +45,35 @@ export class ReplayConnection implements LiveConnection {
       this.#stopWhenDone()
     })
     this.#decoder = new Http1Decoder(this.#watch)
-    this.#connection = connectPeer(
-      target,
-      { session, role: 'replay', ...(replayOf === null ? {} : { replayOf }) },
-      {
-        capture,
-        recorder,
-        listener: {
-          onBytes: () => {
-            this.#touch()
-          },
-          onReceived: (bytes) => {
-            this.#decoder.push('down', bytes)
-          },
-          onConnected: () => {
-            // The bytes could not be read back (the engine is closing, say): what was sent stays as it is.
-            this.#send().catch(() => {
-              this.stop()
-            })
-          },
-          onDrain: () => {
-            this.#onDrain()
-          },
-          onClose: () => {
-            this.#over = true
-            clearTimeout(this.#idle)
-            this.#onDrain()
-            options.onClose()
-          }
+    this.#connection = new OutgoingConnection({
+      plan: { target, reach: {}, secure: null },
+      opening: { session, role: 'replay', ...(replayOf === null ? {} : { replayOf }) },
+      capture,
+      recorder,
+      listener: {
+        onBytes: () => {
+          this.#touch()
+        },
+        onReceived: (bytes) => {
+          this.#decoder.push('down', bytes)
+        },
+        onConnected: () => {
+          // The bytes could not be read back (the engine is closing, say): what was sent stays as it is.
+          this.#send().catch(() => {
+            this.stop()
+          })
+        },
+        onDrain: () => {
+          this.#onDrain()
+        },
+        onClose: () => {
+          this.#over = true
+          clearTimeout(this.#idle)
+          this.#onDrain()
+          options.onClose()
         }
       }
-    )
+    })
     this.#touch()
   }
 

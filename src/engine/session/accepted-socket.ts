@@ -99,11 +99,13 @@ export function connectSocket({ host, port }: Endpoint, onBytes: OnBytes): net.S
   return net.connect(stream)
 }
 
-function onReadOption(onBytes: OnBytes): net.OnReadOpts & { buffer: Buffer } {
+/** What makes `net` read into the shared buffer. */
+export function onReadOption(onBytes: OnBytes): net.OnReadOpts & { buffer: Buffer } {
   return { buffer: readBuffer(), callback: (length, buffer) => onBytes(buffer, length) }
 }
 
-function readOrdinarily(socket: net.Socket, onBytes: OnBytes): net.Socket {
+/** Reads by `data` events, from now on. */
+export function readOrdinarily(socket: net.Socket, onBytes: OnBytes): net.Socket {
   socket.on('data', (chunk: Buffer) => {
     // An ordinary read may be longer than a segment may be.
     for (let at = 0; at < chunk.length; at += READ_BYTES) {

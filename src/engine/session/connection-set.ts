@@ -6,12 +6,16 @@ export interface SessionCounters {
   total: number
   up: number
   down: number
+  /** Clients that were not let in. */
+  refused: { surplus: number; blocked: number }
 }
 
 /** A running session's open connections. */
 export class ConnectionSet {
   readonly counters: SessionCounters
   readonly #byNumber = new Map<number, LiveConnection>()
+  /** Not let in, and still ending. */
+  readonly #refused = new Set<LiveConnection>()
   readonly #onChange: () => void
   readonly #onEmpty = new Set<() => void>()
 
@@ -31,9 +35,28 @@ export class ConnectionSet {
     if (!this.#byNumber.delete(connection.connection)) return
     this.counters.open--
     this.#onChange()
-    if (this.#byNumber.size > 0) return
-    for (const resolve of this.#onEmpty) resolve()
-    this.#onEmpty.clear()
+    this.#tellIfEmpty()
+  }
+
+  /** One that takes another's place under the same number: the client is the same. */
+  replace(connection: LiveConnection): void {
+    if (this.#byNumber.has(connection.connection)) this.#byNumber.set(connection.connection, connection)
+  }
+
+  /** A client that was not let in: it is counted as that, waited for, and nothing else. */
+  addRefused(connection: LiveConnection, because: keyof SessionCounters['refused']): void {
+    this.#refused.add(connection)
+    this.counters.refused[because]++
+    this.#onChange()
+  }
+
+  deleteRefused(connection: LiveConnection): void {
+    this.#refused.delete(connection)
+    this.#tellIfEmpty()
+  }
+
+  get size(): number {
+    return this.#byNumber.size
   }
 
   get(number: number): LiveConnection | undefined {
@@ -46,7 +69,17 @@ export class ConnectionSet {
 
   /** Resolves once none is open. */
   whenEmpty(): Promise<void> {
-    if (this.#byNumber.size === 0) return Promise.resolve()
+    if (this.#isEmpty()) return Promise.resolve()
     return new Promise((resolve) => this.#onEmpty.add(resolve))
+  }
+
+  #isEmpty(): boolean {
+    return this.#byNumber.size + this.#refused.size === 0
+  }
+
+  #tellIfEmpty(): void {
+    if (!this.#isEmpty()) return
+    for (const resolve of this.#onEmpty) resolve()
+    this.#onEmpty.clear()
   }
 }

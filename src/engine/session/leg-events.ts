@@ -2,6 +2,7 @@ import type net from 'node:net'
 import { systemCodeOf } from '../../shared/model/app-error'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { Clock } from '../clock'
+import { explainTls } from '../tls/explain-tls'
 import type { Leg } from './lifecycle'
 
 /** Events of a leg's socket that are the same for a relay and for a connection of Tcplens's own. */
@@ -46,8 +47,12 @@ export class Stall {
   }
 }
 
-/** The code and message of a socket's error. That of several failed addresses has no message of its own. */
-export function explainError(error: Error): { code: string; message: string } {
+/** The code and message of an error of this leg's socket. That of several failed addresses has no message of its own. */
+export function explainError(error: Error, leg: Leg): { code: string; message: string } {
   const code = systemCodeOf(error) ?? 'UNKNOWN'
+  if (code.startsWith('ERR_SSL_')) {
+    // The library's own message is a line of its source code.
+    return { code, message: explainTls(code, leg) ?? code }
+  }
   return { code, message: error.message === '' ? code : error.message }
 }

@@ -1,48 +1,95 @@
-import { AppError, systemCodeOf, type ErrorCode } from '../../shared/model/app-error'
+import { readFile } from 'node:fs/promises'
+import { AppError, systemCodeOf, type ErrorCode, type ErrorDetails } from '../../shared/model/app-error'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { explainSystemCode } from '../../shared/model/system-code'
 import { findFreePort } from './free-port'
+import { findPortHolder } from './port-holder'
 
-/** Why listening failed, in words that say what to do. */
+/** Why listening failed, in words that say what to do, and what the system tells of the cause. */
+
+/** The first port that anybody may listen on, where the system does not say: as it always was on Unix. */
+const UNPRIVILEGED_FROM = 1024
+
 export async function listenError(error: Error, endpoint: Endpoint): Promise<AppError> {
   const systemCode = systemCodeOf(error)
-  const address = formatEndpoint(endpoint)
-  const free = systemCode === 'EADDRINUSE' ? await findFreePort(endpoint) : null
-  const [code, message] = explain(systemCode, address, endpoint, error, free)
-  return new AppError(code, message, {
-    cause: error,
-    systemCode,
-    details: { address, ...(free === null ? {} : { freePort: free }) }
-  })
+  const details: ErrorDetails = {
+    address: formatEndpoint(endpoint),
+    ...(systemCode === 'EADDRINUSE' ? await whoAndWhere(endpoint) : {}),
+    ...(isForbidden(systemCode) ? await privilege(endpoint) : {})
+  }
+  const [code, message] = explain(systemCode, details, endpoint, error)
+  return new AppError(code, message, { cause: error, systemCode, details })
+}
+
+async function whoAndWhere(endpoint: Endpoint): Promise<ErrorDetails> {
+  const [free, holder] = await Promise.all([
+    endpoint.path === undefined ? findFreePort(endpoint) : null,
+    findPortHolder(endpoint)
+  ])
+  return { ...(free === null ? {} : { freePort: free }), ...(holder === null ? {} : { holder }) }
+}
+
+function isForbidden(systemCode: string | undefined): boolean {
+  return systemCode === 'EACCES' || systemCode === 'EPERM'
+}
+
+/** Of a port that needs rights: where those end that do not. */
+async function privilege({ port, path }: Endpoint): Promise<ErrorDetails> {
+  if (path !== undefined || process.platform === 'win32') return {}
+  const told = await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').catch(() => '')
+  const from = Number.parseInt(told, 10)
+  const unprivilegedFrom = Number.isNaN(from) ? UNPRIVILEGED_FROM : from
+  return port < unprivilegedFrom ? { unprivilegedFrom } : {}
 }
 
 function explain(
   systemCode: string | undefined,
-  address: string,
+  { address = '', freePort, holder, unprivilegedFrom }: ErrorDetails,
   endpoint: Endpoint,
-  error: Error,
-  free: number | null
+  error: Error
 ): [ErrorCode, string] {
+  const isPath = endpoint.path !== undefined
   switch (systemCode) {
-    case 'EADDRINUSE':
+    case 'EADDRINUSE': {
+      const by =
+        holder === undefined
+          ? 'another program'
+          : holder.own
+            ? 'another session of Tcplens'
+            : `${holder.name} (process ${holder.pid})`
+      const choose = isPath ? 'Choose another path.' : 'Choose another port, or 0 for any free one.'
       return [
         'address-in-use',
-        `${address} is in use by another program. ${free === null ? 'Choose another port, or 0 for any free one.' : `Port ${free} is free.`}`
+        `${address} is in use by ${by}. ${freePort === undefined ? choose : `Port ${freePort} is free.`}`
       ]
+    }
     case 'EADDRNOTAVAIL':
       return [
         'address-not-available',
         `${endpoint.host} is no address of this machine. Use 127.0.0.1 for this machine only.`
       ]
     case 'EACCES':
+    case 'EPERM':
       return [
         'address-forbidden',
-        `Listening on ${address} is not permitted. Ports below 1024 need special rights.`
+        `Listening on ${address} is not permitted. ${rights(unprivilegedFrom, isPath)}`
       ]
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'ERR_INVALID_ADDRESS':
       return ['bad-address', `${endpoint.host} cannot be resolved. Use an address such as 127.0.0.1.`]
-    default:
-      return ['internal', `Cannot listen on ${address}: ${error.message}`]
+    default: {
+      const meaning = explainSystemCode(systemCode ?? '')
+      return ['internal', `Cannot listen on ${address}: ${meaning ?? error.message}`]
+    }
   }
+}
+
+function rights(unprivilegedFrom: number | undefined, isPath: boolean): string {
+  if (isPath) return 'Its folder must be writable for you.'
+  if (unprivilegedFrom === undefined) return 'The system, or a security program, forbids this port.'
+  return (
+    `Ports below ${unprivilegedFrom} need special rights ` +
+    `(on Linux the limit is in /proc/sys/net/ipv4/ip_unprivileged_port_start). Use ${unprivilegedFrom} or above.`
+  )
 }

@@ -1,25 +1,41 @@
+import { statSync } from 'node:fs'
 import net from 'node:net'
+import type { ServerConfig } from '../../shared/contract/sessions'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import { localEnd, WRITE_HIGH_WATER_BYTES } from './accepted-socket'
 import type { ConnectionSet } from './connection-set'
+import { canOpenOneMore, descriptorLimit, isLastDescriptor } from './descriptor-limit'
 import { listenError } from './listen-error'
 import type { LiveConnection } from './live-connection'
-import type { RunningSession } from './running-session'
+import { pipeError, preparePipe } from './pipe-path'
+import type { Bound, RunningSession } from './running-session'
 
 /** Proxies and servers: they listen at one address, and differ in what they make of a client. */
 
-const LISTENER_OPTIONS = {
-  allowHalfOpen: true,
-  pauseOnConnect: true,
-  highWaterMark: WRITE_HIGH_WATER_BYTES
-}
+/** While no client can be accepted, it is looked so often whether one can be again. */
+const RELIEF_MS = 500
+
+/** What is set of a listener and of the sockets it accepts. */
+export type ListenerSettings = Pick<
+  ServerConfig,
+  'ipv6Only' | 'backlog' | 'exclusive' | 'noDelay' | 'keepAlive' | 'highWater'
+>
 
 export interface ListeningOptions {
   listen: Endpoint
+  settings?: ListenerSettings
   connections: ConnectionSet
   onChange(): void
-  /** Makes the connection of a client, whose socket is paused; `server` is the address it reached. */
-  accept(socket: net.Socket, server: Endpoint): LiveConnection
+  /** Something that clients suffer from, while it listens; null when it is over. */
+  onTrouble(error: AppError | null): void
+  /** What must be had before a client may come. Rejects with an AppError. */
+  prepare?(): Promise<void>
+  /**
+   * Makes the connection of a client, whose socket is paused; `server` is the address it reached. Null for one that is
+   * not let in.
+   */
+  accept(socket: net.Socket, server: Endpoint): LiveConnection | null
 }
 
 export class ListeningSession implements RunningSession {
@@ -28,25 +44,25 @@ export class ListeningSession implements RunningSession {
   readonly ended = new Promise<never>(() => undefined)
   readonly #options: ListeningOptions
   readonly #server: net.Server
-  #bound: Endpoint
+  #bound: Bound
   /** Settles with the attempt to listen, however it ends. */
   #attempt: Promise<void> = Promise.resolve()
   #closed: Promise<void> | undefined
+  /** Looks whether what troubles clients is over. */
+  #relief: NodeJS.Timeout | undefined
 
   constructor(options: ListeningOptions) {
     this.#options = options
     this.#bound = options.listen
     this.connections = options.connections
-    this.#server = net.createServer(LISTENER_OPTIONS, (socket) => {
-      // A client that reset before it was accepted has no address any more, and nothing to say.
-      if (socket.remoteAddress === undefined) socket.destroy()
-      else this.connections.add(options.accept(socket, localEnd(socket, this.#bound)))
+    this.#server = net.createServer(socketOptions(options.settings ?? {}), (socket) => {
+      this.#accept(socket)
     })
   }
 
-  async start(): Promise<Endpoint> {
+  async start(): Promise<Bound> {
     const { listen } = this.#options
-    const listening = this.#listen(listen)
+    const listening = this.#prepareAndListen()
     this.#attempt = listening.then(
       () => undefined,
       () => undefined
@@ -54,7 +70,8 @@ export class ListeningSession implements RunningSession {
     try {
       await listening
     } catch (error) {
-      throw error instanceof Error ? await listenError(error, listen) : error
+      if (error instanceof AppError || !(error instanceof Error)) throw error
+      throw listen.path === undefined ? await listenError(error, listen) : pipeError(error, listen.path)
     }
     return this.#bound
   }
@@ -63,23 +80,102 @@ export class ListeningSession implements RunningSession {
     // A listener that is only about to listen cannot be closed yet, and would be left behind.
     // Not its callback, which waits for the connections too: those are the session's to end. The port is free at once.
     this.#closed ??= this.#attempt.then(() => {
+      clearInterval(this.#relief)
       this.#server.close()
     })
     return this.#closed
   }
 
-  #listen({ host, port }: Endpoint): Promise<void> {
+  #accept(socket: net.Socket): void {
+    this.#look(socket)
+    // A client that reset before it was accepted has no address any more, and nothing to say. A pipe's never has one.
+    if (socket.remoteAddress === undefined && this.#bound.path === undefined) {
+      socket.destroy()
+      return
+    }
+    const connection = this.#options.accept(socket, localEnd(socket, this.#bound))
+    if (connection !== null) this.connections.add(connection)
+  }
+
+  /** Those that come when no descriptor is left, the system sends away without a word. */
+  #look(accepted: net.Socket): void {
+    const isLast = isLastDescriptor(accepted)
+    if (isLast) {
+      this.#trouble(
+        new AppError(
+          'too-many-open',
+          `No further client can be accepted: this process may have ${descriptorLimit()} files and sockets open, and has. Close some, or start it with a higher limit (ulimit -n).`,
+          { systemCode: 'EMFILE' }
+        )
+      )
+    } else if (this.#relief !== undefined) this.#trouble(null)
+  }
+
+  #trouble(error: AppError | null): void {
+    clearInterval(this.#relief)
+    this.#relief = undefined
+    if (error !== null) {
+      this.#relief = setInterval(() => {
+        if (canOpenOneMore()) this.#trouble(null)
+      }, RELIEF_MS)
+    }
+    this.#options.onTrouble(error)
+  }
+
+  async #prepareAndListen(): Promise<void> {
+    const { listen, prepare } = this.#options
+    await prepare?.()
+    if (listen.path !== undefined) await preparePipe(listen.path)
+    await this.#listen(listen)
+  }
+
+  #listen({ host, port, path }: Endpoint): Promise<void> {
+    const { backlog, exclusive, ipv6Only } = this.#options.settings ?? {}
+    const options: net.ListenOptions = {
+      ...(path === undefined ? { host, port } : { path }),
+      ...(backlog === undefined ? {} : { backlog }),
+      ...(exclusive === undefined ? {} : { exclusive }),
+      ...(ipv6Only === undefined ? {} : { ipv6Only })
+    }
     return new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject)
-      this.#server.listen({ host, port }, () => {
+      this.#server.listen(options, () => {
         this.#server.off('error', reject)
-        // A failed accept (out of file descriptors) concerns one client; those connected go on.
-        this.#server.on('error', this.#options.onChange)
+        // A failed accept concerns one client; those connected go on.
+        this.#server.on('error', (error) => {
+          this.#trouble(
+            new AppError('too-many-open', `A client could not be accepted: ${messageOf(error)}`, {
+              systemCode: systemCodeOf(error)
+            })
+          )
+        })
         const bound = this.#server.address()
         if (typeof bound === 'object' && bound !== null)
           this.#bound = { host: bound.address, port: bound.port }
+        else if (path !== undefined) this.#bound = { host: '', port: 0, path, ...permissions(path) }
         resolve()
       })
     })
+  }
+}
+
+function socketOptions({ noDelay, keepAlive, highWater }: ListenerSettings): net.ServerOpts {
+  return {
+    allowHalfOpen: true,
+    pauseOnConnect: true,
+    highWaterMark: highWater ?? WRITE_HIGH_WATER_BYTES,
+    ...(noDelay === undefined ? {} : { noDelay }),
+    ...(keepAlive === undefined ? {} : { keepAlive: true, keepAliveInitialDelay: keepAlive.delay })
+  }
+}
+
+/** Who may connect to a socket file, as the system keeps it. */
+function permissions(path: string): { mode?: number } {
+  if (process.platform === 'win32') return {}
+  try {
+    return { mode: statSync(path).mode & 0o777 }
+  } catch {
+    // Removed by somebody in this moment.
+    return {}
   }
 }

@@ -8,8 +8,6 @@ export interface LiveConnection {
   /** Sends a FIN and goes on reading; a proxy's connection ends on both legs. */
   end(): void
   reset(): void
-  /** Sends bytes, where Tcplens is one end. False when it has ended. Throws `peer-not-reading` when too much is pending. */
-  send?(bytes: Uint8Array): boolean
   /** Stops or resumes reading from the peer, where Tcplens is one end. */
   read?(on: boolean): void
   /** How it stands now, where Tcplens is one end. */

@@ -6,9 +6,10 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { READ_BYTES, type OnBytes } from './accepted-socket'
-import { explainError, recordLookups, Stall } from './leg-events'
+import { explainError, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import { resetSocket } from './reset-socket'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
@@ -21,8 +22,8 @@ import {
 } from './peer-lifecycle'
 
 /**
- * A connection whose one end is Tcplens: its socket, its life and its record. What arrives and what is sent goes
- * through the capture like everything else.
+ * A connection whose one end is Tcplens, from when it stands: its socket, its life and its record. What arrives and what
+ * is sent goes through the capture like everything else.
  */
 
 /** How long a peer may take to end too, once it is stopped. */
@@ -37,13 +38,15 @@ export interface PeerListener {
   onBytes(direction: Direction, length: number): void
   /** Bytes of the peer; the view is valid during the call. */
   onReceived?(bytes: Uint8Array): void
-  onConnected?(): void
   /** The peer's FIN came. Returns true where ours is to wait, behind what is still to be said: `end` sends it then. */
   onTheirEnd?(): boolean
   /** What was pending is sent. */
   onDrain?(): void
-  onClose(connection: PeerConnection, ending: Ending): void
+  onClose(connection: LiveConnection, ending: Ending): void
 }
+
+/** Somebody who follows a connection for a while, beside the session it belongs to. */
+export type PeerWatcher = Pick<PeerListener, 'onReceived' | 'onDrain'> & { onClose?(): void }
 
 /** What a session sets of its sockets; see the contract. */
 export type PeerSocketOptions = Pick<ClientConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'idle'>
@@ -79,6 +82,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   /** When something last passed. */
   #active: number
   readonly #holds = new Set<Hold>()
+  readonly #watchers = new Set<PeerWatcher>()
   readonly #relieved = (): void => {
     this.release('capture')
   }
@@ -116,16 +120,16 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     // Its end is waited for, and comes behind what it has sent.
     this.release('hand')
     this.release('answers')
-    this.#unlessConnecting({ type: 'stop' })
+    this.#input({ type: 'stop' })
   }
 
   /** Sends a FIN after what is pending, and goes on reading. */
   end(): void {
-    this.#unlessConnecting({ type: 'our-end' })
+    this.#input({ type: 'our-end' })
   }
 
   reset(): void {
-    this.#unlessConnecting({ type: 'our-reset' })
+    this.#input({ type: 'our-reset' })
   }
 
   /** Stops or resumes reading by hand. */
@@ -161,9 +165,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       active: epochMilliseconds(base, this.#active),
       ...this.bytes,
       pending: this.pending,
-      state: this.#socket.connecting
-        ? 'connecting'
-        : cut || (theirsEnded && oursEnded)
+      state:
+        cut || (theirsEnded && oursEnded)
           ? 'ending'
           : theirsEnded
             ? 'theirs-ended'
@@ -174,8 +177,9 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     }
   }
 
+  /** Sends in one go. False when it has ended. Throws `peer-not-reading` when too much is pending. */
   send(bytes: Uint8Array): boolean {
-    if (this.#state.oursEnded || this.#socket.destroyed || this.#socket.connecting) return false
+    if (!this.canSend) return false
     if (this.#socket.writableLength + bytes.length > MAX_PENDING_BYTES) {
       throw new AppError(
         'peer-not-reading',
@@ -194,6 +198,22 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     this.#active = this.#capture.clock.now()
     this.#listener.onBytes(direction, bytes.length)
     return true
+  }
+
+  /** Our side has not ended. */
+  get canSend(): boolean {
+    return !this.#state.oursEnded && !this.#socket.destroyed
+  }
+
+  /** Returns the function that ends it; its closing does as well. */
+  watch(watcher: PeerWatcher): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
+  }
+
+  /** Something that was done by itself, for the record. */
+  note(name: string, text: string): void {
+    if (!this.#state.gone) this.#recorder.event({ event: 'rule', name, text })
   }
 
   /** More is pending than should be: wait for `onDrain` before sending more. */
@@ -215,12 +235,6 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       })
   }
 
-  /** Not connected yet: there is nobody to say an end or a reset to. */
-  #unlessConnecting(input: PeerInput): void {
-    if (this.#socket.connecting) this.#socket.destroy()
-    else this.#input(input)
-  }
-
   #received(bytes: Uint8Array, length: number): boolean {
     // After a recorded reset nothing more belongs to the conversation.
     if (this.#state.cut) return true
@@ -231,6 +245,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     this.#active = this.#capture.clock.now()
     this.#listener.onBytes(direction, length)
     this.#listener.onReceived?.(bytes.subarray(0, length))
+    for (const watcher of this.#watchers) watcher.onReceived?.(bytes.subarray(0, length))
     if (this.#capture.congested && !this.#holds.has('capture')) {
       this.#capture.onceRelieved(this.#relieved)
       this.hold('capture')
@@ -246,7 +261,6 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     if (idle === undefined) return
     const { after, then } = idle
     socket.setTimeout(after, () => {
-      if (socket.connecting) return
       this.#recorder.event({ event: 'timeout', leg: this.#peer, what: 'idle', after, then })
       if (then === 'end') this.stop()
       if (then === 'reset') this.reset()
@@ -255,23 +269,19 @@ export class PeerConnection implements LiveConnection, ResetWatched {
 
   #watch(): void {
     const socket = this.#socket
-    recordLookups(socket, this.#recorder)
-    socket.once('connect', () => {
-      const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-      const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
-      this.#recorder.handshake(local, remote, { event: 'connected', local, remote })
-      this.#listener.onConnected?.()
-    })
     socket.on('drain', () => {
       this.#stall.end()
       this.#listener.onDrain?.()
+      for (const watcher of this.#watchers) watcher.onDrain?.()
     })
     onceEnded(socket, () => {
       const waits = this.#listener.onTheirEnd?.() === true
       this.#input({ type: 'their-end', answer: !waits && this.#options.halfOpen !== true })
     })
     socket.on('error', (error) => {
-      this.#input({ type: 'error', ...explainError(error) })
+      this.#input({ type: 'error', ...explainError(error, this.#peer) })
+      // Behind an alert of its peer, TLS leaves it standing.
+      socket.destroy()
     })
     socket.on('close', () => {
       this.#input({ type: 'gone' })
@@ -300,7 +310,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         this.#socket.end()
         break
       case 'reset':
-        this.#socket.resetAndDestroy()
+        resetSocket(this.#socket)
         break
       case 'limit':
         this.#limit ??= setTimeout(() => {
@@ -316,6 +326,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         const { up, down } = recorder
         recorder.close({ event: 'close', up, down, ...command.ending })
         this.#listener.onClose(this, command.ending)
+        for (const watcher of this.#watchers) watcher.onClose?.()
+        this.#watchers.clear()
         break
       }
     }

@@ -136,7 +136,7 @@ export class Relay implements LiveConnection, ResetWatched {
       this.#input({ type: 'end', leg: name })
     })
     socket.on('error', (error) => {
-      this.#input({ type: 'error', leg: name, ...explainError(error) })
+      this.#input({ type: 'error', leg: name, ...explainError(error, name) })
     })
     socket.on('close', () => {
       this.#input({ type: 'gone', leg: name })

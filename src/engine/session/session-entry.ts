@@ -1,16 +1,16 @@
 import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
-import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { endpointOf, formatEndpoint } from '../../shared/model/connection-event'
 import type { LiveBehaviours } from '../behaviour/live-behaviours'
 import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
-import type { RunningSession } from './running-session'
+import type { Bound, RunningSession } from './running-session'
 
 /** One session of the list: its settings, and its run while there is one. */
 export interface SessionEntry {
   readonly id: number
   config: SessionConfig
   state: SessionSummary['state']
-  listening: Endpoint | null
+  listening: Bound | null
   error: ErrorInfo | null
   readonly counters: SessionCounters
   /** The interface in the capture, declared at the first start and again after a change of settings. */
@@ -27,14 +27,23 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
     state: 'stopped',
     listening: null,
     error: null,
-    counters: { open: 0, total: 0, up: 0, down: 0 },
+    counters: { open: 0, total: 0, up: 0, down: 0, refused: { surplus: 0, blocked: 0 } },
     interfaceId: undefined,
     running: undefined,
     behaviours: undefined
   }
 }
 
-export function summaryOf({ id, config, state, listening, error, counters }: SessionEntry): SessionSummary {
+export function summaryOf({
+  id,
+  config,
+  state,
+  listening,
+  error,
+  counters,
+  running
+}: SessionEntry): SessionSummary {
+  const reconnecting = running?.reconnecting
   return {
     id,
     config,
@@ -42,7 +51,9 @@ export function summaryOf({ id, config, state, listening, error, counters }: Ses
     listening,
     error,
     connections: { open: counters.open, total: counters.total },
-    bytes: { up: counters.up, down: counters.down }
+    bytes: { up: counters.up, down: counters.down },
+    ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
+    ...(reconnecting === undefined ? {} : { reconnecting })
   }
 }
 

@@ -1,16 +1,18 @@
-import type { SessionConfig } from '../../shared/contract/sessions'
+import type { ProxyConfig, ServerConfig, SessionConfig } from '../../shared/contract/sessions'
+import type { AppError } from '../../shared/model/app-error'
 import { endpointOf } from '../../shared/model/connection-event'
 import type { LiveBehaviours } from '../behaviour/live-behaviours'
 import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
-import { acceptPeer } from './accept-peer'
+import { epochMilliseconds } from '../capture/pcapng/clock'
+import { planDial } from '../dial/dial'
 import { ClientSession } from './client-session'
-import { connectPeer } from './connect-peer'
 import type { ConnectionSet } from './connection-set'
 import { ListeningSession } from './listening-session'
-import type { PeerConnection } from './peer-connection'
+import { OutgoingConnection } from './outgoing-connection'
 import { Relay } from './relay'
 import type { RunningSession } from './running-session'
+import { ServerClients } from './server-clients'
 
 /** What a session of each kind is made of. Adding a kind is one case here and one config in the contract. */
 
@@ -24,22 +26,25 @@ export interface SessionParts {
   /** What a server or client does by itself; changed while it runs. */
   behaviours: LiveBehaviours
   onChange(): void
+  /** Something a running session's clients suffer from; null when it is over. */
+  onTrouble(error: AppError | null): void
 }
 
 export function createSession(parts: SessionParts): RunningSession {
   const { config } = parts
   switch (config.kind) {
     case 'proxy':
+      return createProxy(parts, config)
     case 'server':
-      return createListening(parts, config)
+      return createServer(parts, config)
     case 'client':
       return createClient(parts, config)
   }
 }
 
-function createListening(
-  { id, capture, interfaceId, connections, behaviours, onChange }: SessionParts,
-  config: Extract<SessionConfig, { kind: 'proxy' | 'server' }>
+function createProxy(
+  { id, capture, interfaceId, connections, onChange, onTrouble }: SessionParts,
+  { listen, target }: ProxyConfig
 ): RunningSession {
   const { counters } = connections
   const listener = {
@@ -47,41 +52,38 @@ function createListening(
       if (direction === 'up') counters.up += length
       else counters.down += length
     },
-    onClose: (closed: Relay | PeerConnection): void => {
+    onClose: (closed: Relay): void => {
       connections.delete(closed)
     }
   }
   return new ListeningSession({
-    listen: endpointOf(config.listen),
+    listen,
     connections,
     onChange,
+    onTrouble,
     accept: (socket, server) => {
       const recorder = capture.openConnection(interfaceId)
-      if (config.kind === 'proxy') {
-        return new Relay(socket, { capture, recorder, session: id, server, target: config.target, listener })
-      }
-      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
-      const connection = acceptPeer(socket, id, server, {
-        capture,
-        recorder,
-        socket: config,
-        listener: {
-          ...listener,
-          ...served.listener(),
-          onClose: (closed) => {
-            served.close()
-            listener.onClose(closed)
-          }
-        }
-      })
-      served.begin(connection)
-      return connection
+      return new Relay(socket, { capture, recorder, session: id, server, target, listener })
     }
   })
 }
 
+function createServer(parts: SessionParts, config: ServerConfig): RunningSession {
+  const clients = new ServerClients({ ...parts, config })
+  const { connections, onChange, onTrouble } = parts
+  return new ListeningSession({
+    listen: endpointOf(config.listen),
+    settings: { ...config, noDelay: config.noDelay ?? true },
+    connections,
+    onChange,
+    onTrouble,
+    prepare: () => clients.prepare(),
+    accept: (socket, server) => clients.accept(socket, server)
+  })
+}
+
 function createClient(
-  { id, capture, interfaceId, connections, behaviours }: SessionParts,
+  { id, capture, interfaceId, connections, behaviours, onChange }: SessionParts,
   config: Extract<SessionConfig, { kind: 'client' }>
 ): RunningSession {
   const { counters } = connections
@@ -89,33 +91,33 @@ function createClient(
   return new ClientSession({
     target,
     connections,
-    connect: (hooks) => {
+    reconnect: config.reconnect,
+    onChange,
+    now: () => epochMilliseconds(capture.base, capture.clock.now()),
+    plan: () => planDial(target, config),
+    connect: (plan, hooks) => {
       const recorder = capture.openConnection(interfaceId)
-      const served = new ServedConnection({ live: behaviours, capture, recorder, halfOpen: config.halfOpen })
-      const connection = connectPeer(
-        target,
-        { session: id, role: 'client' },
-        {
-          capture,
-          recorder,
-          socket: config,
-          listener: {
-            ...served.listener(),
-            onConnected: () => {
-              served.begin(connection)
-              hooks.onConnected()
-            },
-            onClose: (closed, ending) => {
-              served.close()
-              hooks.onClose(closed, ending)
-            },
-            onBytes: (direction, length) => {
-              counters[direction] += length
-            }
+      const served = new ServedConnection({ live: behaviours, capture, halfOpen: config.halfOpen })
+      return new OutgoingConnection({
+        plan,
+        opening: { session: id, role: 'client' },
+        capture,
+        recorder,
+        listener: {
+          ...served.listener(),
+          onConnected: (peer) => {
+            served.begin(peer)
+            hooks.onConnected()
+          },
+          onClose: (closing) => {
+            served.close()
+            hooks.onClose(closing)
+          },
+          onBytes: (direction, length) => {
+            counters[direction] += length
           }
         }
-      )
-      return connection
+      })
     }
   })
 }

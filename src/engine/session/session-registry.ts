@@ -8,6 +8,7 @@ import { planBehaviours } from '../behaviour/plan'
 import type { Capture } from '../capture/capture'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
+import { PeerConnection } from './peer-connection'
 import type { RunningSession } from './running-session'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
 import { createSession } from './session-kinds'
@@ -80,7 +81,11 @@ export class SessionRegistry {
       interfaceId: entry.interfaceId,
       connections: new ConnectionSet(entry.counters, this.#onChange),
       behaviours,
-      onChange: this.#onChange
+      onChange: this.#onChange,
+      onTrouble: (error) => {
+        entry.error = error === null ? null : toErrorInfo(error)
+        this.#onChange()
+      }
     })
     entry.running = session
     entry.behaviours = behaviours
@@ -98,8 +103,9 @@ export class SessionRegistry {
       this.#over(entry, session, 'failed')
       throw error
     }
-    void session.ended.then(() => {
-      this.#over(entry, session, 'stopped')
+    void session.ended.then((failure) => {
+      if (failure !== null && entry.running === session) entry.error = toErrorInfo(failure)
+      this.#over(entry, session, failure === null ? 'stopped' : 'failed')
     })
     return summaryOf(entry)
   }
@@ -112,6 +118,8 @@ export class SessionRegistry {
     const entry = this.#entry(id)
     const session = entry.running
     if (session === undefined) return summaryOf(entry)
+    // What its clients suffered from while it ran is over with it.
+    entry.error = null
     this.#set(entry, 'stopping')
     await session.close()
     if (how === 'cut') for (const connection of session.connections.all()) connection.stop()
@@ -139,8 +147,11 @@ export class SessionRegistry {
     return this.list()
   }
 
-  /** Sends on the named connections, or on all. Returns those it went to; throws where that is none. */
-  send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
+  /**
+   * The connections of a server or client session that can be sent on now: of the named ones, or of all. Throws where
+   * that is none.
+   */
+  peers(id: number, connections: readonly number[] | null): PeerConnection[] {
     const { running, config } = this.#entry(id)
     if (config.kind === 'proxy') {
       throw new AppError(
@@ -149,22 +160,30 @@ export class SessionRegistry {
       )
     }
     if (running === undefined) throw new AppError('wrong-state', 'The session does not run. Start it first.')
-    const open = running.connections.all()
-    const chosen =
-      connections === null ? open : open.filter(({ connection }) => connections.includes(connection))
+    const named = connections === null ? null : new Set(connections)
+    const found = running.connections
+      .all()
+      .filter((one) => one instanceof PeerConnection)
+      .filter((peer) => peer.canSend && (named === null || named.has(peer.connection)))
+    if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
+    return found
+  }
+
+  /** Sends on the named connections, or on all, in one go. Returns those it went to; throws where that is none. */
+  send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
     const reached: number[] = []
     let refusal: AppError | null = null
-    for (const connection of chosen) {
+    for (const peer of this.peers(id, connections)) {
       try {
-        if (connection.send?.(bytes) === true) reached.push(connection.connection)
+        if (peer.send(bytes)) reached.push(peer.connection)
       } catch (error) {
         // One that does not read must not keep the others from what they are sent.
         if (!(error instanceof AppError)) throw error
         refusal ??= error
       }
     }
-    if (reached.length > 0) return reached
-    throw refusal ?? new AppError('wrong-state', 'None of these connections is open any more.')
+    if (refusal !== null && reached.length === 0) throw refusal
+    return reached
   }
 
   /** The open connections of a session as they are now, in the order they came. */
@@ -183,7 +202,7 @@ export class SessionRegistry {
         'A proxy passes on what its two ends send; it does nothing by itself.'
       )
     }
-    if (entry.behaviours === undefined) planBehaviours(behaviours)
+    if (entry.behaviours === undefined) planBehaviours(behaviours, entry.config.kind)
     else entry.behaviours.replace(behaviours)
     entry.config = { ...entry.config, behaviours }
     this.#onChange()
@@ -218,7 +237,10 @@ export class SessionRegistry {
   /** For a run; what was saved, or set before, may be wrong. */
   #behaviours(entry: SessionEntry): LiveBehaviours {
     try {
-      return new LiveBehaviours(entry.config.kind === 'proxy' ? [] : (entry.config.behaviours ?? []))
+      const { config } = entry
+      return config.kind === 'proxy'
+        ? new LiveBehaviours([], 'server')
+        : new LiveBehaviours(config.behaviours ?? [], config.kind)
     } catch (error) {
       entry.error = toErrorInfo(error)
       this.#set(entry, 'failed')

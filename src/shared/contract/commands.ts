@@ -39,6 +39,7 @@ const KEYS = {
 
   'view.exchanges': ['Mod+1'],
   'view.connections': ['Mod+2'],
+  'view.reuse': [],
   'view.nextPane': ['F6'],
   'view.previousPane': ['Shift+F6'],
   'view.up': ['Escape'],

@@ -5,8 +5,11 @@ import { hostRequests } from './host'
 import { markRequests } from './marks'
 import { matchRequests } from './matching'
 import { recipeRequests } from './recipes'
+import { packetRequests } from './packets'
+import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
+import { timelineRequests } from './timeline'
 import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
 
@@ -19,6 +22,9 @@ export const engineRequests = {
   ...recipeRequests,
   ...viewRequests,
   ...trafficRequests,
+  ...timelineRequests,
+  ...packetRequests,
+  ...reuseRequests,
   ...captureRequests,
   ...markRequests,
   ...matchRequests,

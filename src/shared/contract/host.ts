@@ -4,6 +4,7 @@ import { CaptureId } from './captures'
 import { CommandStates } from './commands'
 import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
 import { savingRequests } from './saving'
+import { snippetRequests } from './snippets'
 import { ErrorInfo } from './sessions'
 
 /** What the desktop host answers itself: settings and facts about the app. */
@@ -73,6 +74,7 @@ export type RecentFile = v.InferOutput<typeof RecentFile>
 
 export const hostRequests = {
   ...savingRequests,
+  ...snippetRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
   /**
@@ -80,6 +82,14 @@ export const hostRequests = {
    * `folder-unwritable` for one where no capture can be made, and changes nothing then.
    */
   'settings.chooseFolder': { input: v.strictObject({}), output: Settings },
+  /**
+   * Asks for a file or folder with the system's dialog. What was chosen may be named where something is sent or served,
+   * as long as the app runs. `path` is null when that was cancelled; `size` is a file's, in bytes.
+   */
+  'files.choose': {
+    input: v.strictObject({ what: v.picklist(['file', 'folder']) }),
+    output: v.strictObject({ path: v.nullable(v.string()), size: v.nullable(v.number()) })
+  },
   /**
    * Asks for a capture file with the system's dialog and opens it beside the live capture. Paths stay in the host.
    * Null when the dialog was cancelled.

@@ -72,3 +72,5 @@ export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 
 /** Bytes of a body that are shown before they go, in a preview of an HTTP answer. */
 export const MAX_PREVIEW_BYTES = 64 * 1024
+/** Bars of a timeline, each direction: both together stay below 64 KiB, and a bar is a few pixels wide. */
+export const MAX_TIMELINE_BUCKETS = 400

@@ -1,8 +1,11 @@
 import * as v from 'valibot'
 import { Behaviours, HttpBehaviour } from './behaviours'
 import { Framings } from './framing'
-import { MAX_PAGE_ROWS, MAX_SEND_BYTES } from './limits'
+import { MAX_PAGE_ROWS } from './limits'
+import { Payload } from './payload'
+import { Steps } from './sequences'
 import { listenOptions, reachOptions } from './socket-options'
+import { TaskId } from './tasks'
 
 /** Sessions: what a user starts and stops. The config is a union by kind, so new kinds are additions. */
 
@@ -53,20 +56,20 @@ export type ClientConfig = v.InferOutput<typeof ClientConfig>
 export const SessionConfig = v.variant('kind', [ProxyConfig, ServerConfig, ClientConfig])
 export type SessionConfig = v.InferOutput<typeof SessionConfig>
 
-/** Bytes of one send: what somebody types or pastes. Files come in pieces. */
-const SendBytes = v.pipe(
-  v.custom<Uint8Array>((value) => value instanceof Uint8Array),
-  v.check(({ length }) => length > 0, 'There is nothing to send.'),
-  v.check(({ length }) => length <= MAX_SEND_BYTES, `At most ${MAX_SEND_BYTES} bytes are sent at once.`)
-)
-
 export const SessionId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 export const ErrorInfo = v.strictObject({
   code: v.string(),
   message: v.string(),
   systemCode: v.optional(v.string()),
-  details: v.optional(v.strictObject({ address: v.optional(v.string()), freePort: v.optional(PortNumber) }))
+  details: v.optional(
+    v.strictObject({
+      address: v.optional(v.string()),
+      freePort: v.optional(PortNumber),
+      holder: v.optional(v.strictObject({ pid: v.number(), name: v.string(), own: v.boolean() })),
+      unprivilegedFrom: v.optional(v.number())
+    })
+  )
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 
@@ -78,8 +81,16 @@ export const SessionSummary = v.strictObject({
    * The address really bound; the port is the system's choice where the config says 0. Null unless running, and for
    * a client, which listens nowhere.
    */
-  listening: v.nullable(v.strictObject({ host: v.string(), port: v.number(), path: v.optional(v.string()) })),
-  /** Why it failed, until the next start. */
+  listening: v.nullable(
+    v.strictObject({
+      host: v.string(),
+      port: v.number(),
+      path: v.optional(v.string()),
+      /** Permission bits of a Unix domain socket's file: who may connect. */
+      mode: v.optional(v.number())
+    })
+  ),
+  /** Why it failed, until the next start; or what a running session's clients suffer from at the moment. */
   error: v.nullable(ErrorInfo),
   connections: v.strictObject({ open: v.number(), total: v.number() }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
@@ -168,12 +179,35 @@ export const sessionRequests = {
     })
   },
   /**
-   * Sends bytes on connections of a server or client session: those named, or all that are open. Answers with the
-   * connections they went to; one that has ended meanwhile is left out.
+   * Sends on connections of a server or client session: those named, or all that are open. Answers with the connections
+   * it goes to; one that has ended meanwhile is left out. What takes its time is a task: a file, pieces with pauses
+   * between them, repetitions.
    */
   'sessions.send': {
-    input: v.strictObject({ ...on, bytes: SendBytes }),
-    output: v.strictObject({ connections: v.array(v.number()) })
+    input: v.strictObject({
+      ...on,
+      payload: Payload,
+      /** In pieces of `size` bytes, `pause` ms apart. */
+      split: v.optional(
+        v.strictObject({
+          size: v.pipe(v.number(), v.integer(), v.minValue(1)),
+          pause: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(60_000))
+        })
+      ),
+      /** Again every `every` ms, `times` in all; null until cancelled. */
+      repeat: v.optional(
+        v.strictObject({
+          every: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)),
+          times: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)))
+        })
+      )
+    }),
+    output: v.strictObject({ connections: v.array(v.number()), task: v.nullable(TaskId) })
+  },
+  /** Runs steps on each of these connections, as a task. */
+  'sessions.sequence': {
+    input: v.strictObject({ ...on, steps: Steps }),
+    output: v.strictObject({ connections: v.array(v.number()), task: TaskId })
   },
   /** The open connections of a session as they are now: rows from `first` on, in the order they came. */
   'sessions.clients': {

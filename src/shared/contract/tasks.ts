@@ -13,11 +13,16 @@ export const Task = v.strictObject({
   session: v.optional(v.number()),
   /** Bytes (of a repetition times, of a sequence steps), of how many in all; null while nobody knows. */
   done: v.number(),
-  total: v.nullable(v.number())
+  total: v.nullable(v.number()),
+  /** Why it came to nothing: it is over, and listed until somebody takes note (`tasks.cancel`). */
+  error: v.optional(v.strictObject({ code: v.string(), message: v.string() }))
 })
 export type Task = v.InferOutput<typeof Task>
 
 export const taskRequests = {
-  /** What was asked for then answers that it was cancelled. One that has just ended is none any more. */
+  /**
+   * What was asked for then answers that it was cancelled. One that has just ended is none any more; one that has failed
+   * is no longer listed.
+   */
   'tasks.cancel': { input: v.strictObject({ task: TaskId }), output: v.null() }
 }

@@ -66,6 +66,10 @@ export const ConnectionRow = v.strictObject({
   up: v.number(),
   down: v.number(),
   exchanges: v.number(),
+  /** Milliseconds until it was connected, TLS included; null where it was accepted, or is not connected yet. */
+  connecting: v.nullable(v.number()),
+  /** Milliseconds in which no exchange was under way; null of a connection without exchanges. */
+  idle: v.nullable(v.number()),
   /** Milliseconds open; null while it still is. */
   took: v.nullable(v.number()),
   ended: v.nullable(

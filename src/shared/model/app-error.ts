@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'bad-input',
   'capture-failed',
   'connect-failed',
+  'file-changed',
   'file-cut',
   'file-exists',
   'file-not-found',
@@ -19,9 +20,12 @@ export const ERROR_CODES = [
   'not-a-capture',
   'not-found',
   'not-replayable',
+  'not-snippets',
+  'path-unusable',
   'peer-not-reading',
   'program-missing',
   'save-failed',
+  'too-many-open',
   'unknown-request',
   'wrong-state'
 ] as const
@@ -34,6 +38,10 @@ export interface ErrorDetails {
   readonly address?: string | undefined
   /** A port at the same host that could be listened on just now. */
   readonly freePort?: number | undefined
+  /** The process that holds it, where the system tells; `own` for Tcplens itself. */
+  readonly holder?: { readonly pid: number; readonly name: string; readonly own: boolean } | undefined
+  /** The port needs special rights; those from here on need none. */
+  readonly unprivilegedFrom?: number | undefined
 }
 
 export class AppError extends Error {

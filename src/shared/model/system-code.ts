@@ -13,7 +13,27 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name server did not answer',
   EADDRNOTAVAIL: 'no local address or port is available',
   EACCES: 'it is not permitted',
-  EMFILE: 'too many files and sockets are open'
+  EPERM: 'it is not permitted',
+  EADDRINUSE: 'the address is in use',
+  EAFNOSUPPORT: 'the system has no such kind of address',
+  EINVAL: 'the system does not take these options together',
+  EMFILE: 'too many files and sockets are open',
+  ENFILE: 'too many files and sockets are open on this machine',
+  ENOBUFS: 'the system has no room for another socket',
+  ENOMEM: 'the system is out of memory',
+  ENOENT: 'there is no socket at that path',
+  ENOTSOCK: 'what is at that path is no socket',
+  ENOTDIR: 'a part of that path is no folder',
+  ENAMETOOLONG: 'the path is longer than a socket may have',
+  EPROTO: 'the other side does not speak TLS as agreed',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself alone',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the chain ends in an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'who signed the certificate is not known',
+  UNABLE_TO_GET_ISSUER_CERT: 'an issuer in the chain is missing',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'who signed the certificate is not known'
 }
 
 export function explainSystemCode(code: string): string | undefined {

@@ -59,7 +59,7 @@ function makeTable(encoding: LegacyEncoding): CharacterTable {
   return get
 }
 
-function readAll(decoder: TextDecoder, sequences: Sequences): string[] {
+function readAll(decoder: { decode(bytes: Uint8Array): string }, sequences: Sequences): string[] {
   const lines = sequences.flatMap((sequence) => [...sequence, LINE_FEED])
   const read = decoder.decode(Uint8Array.from(lines)).split('\n')
   if (read.length === sequences.length + 1) return read

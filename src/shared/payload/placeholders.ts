@@ -23,6 +23,9 @@ export interface PayloadFill {
   readonly groups?: Readonly<Record<string, string>>
 }
 
+/** For what has no placeholders. */
+export const NOTHING_TO_FILL: PayloadFill = { counter: 0, now: 0, random: () => 0, uuid: () => '' }
+
 /** `text` goes out in the payload's encoding, `bytes` (of a match) as they came. */
 export type Filled = { readonly text: string } | { readonly bytes: Uint8Array<ArrayBuffer> }
 export type Placeholder = (fill: PayloadFill) => Filled

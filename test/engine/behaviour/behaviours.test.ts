@@ -5,12 +5,25 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { echo, every, greet, LINES, reply, rule, rulesOf, serve, talk, text } from '../../helpers/behaviours'
+import {
+  echo,
+  every,
+  greet,
+  http,
+  LINES,
+  reply,
+  rule,
+  rulesOf,
+  serve,
+  talk,
+  text
+} from '../../helpers/behaviours'
 import { closeEvent, startEngine, temporaryFolder, untilClosed } from '../../helpers/engine'
 import { netcat } from '../../helpers/nc'
 import { waitFor } from '../../helpers/patience'
 import { needs, peerPath } from '../../helpers/peers'
 import { randomBytes } from '../../helpers/random-bytes'
+import { listen, received } from '../../helpers/servers'
 
 /** socat with this input; all it printed once the server has ended too. */
 async function socat(port: number, input: string | Buffer): Promise<Buffer> {
@@ -328,11 +341,28 @@ describe('switched while it runs', () => {
     })
   })
 
-  it('is kept with the session, and a proxy has none', async () => {
+  it('is kept with the session, also where it does not run, and a proxy has none', async () => {
     const engine = await startEngine()
     const { id } = await serve(engine, [])
     const behaviours = [greet('hello')]
     expect(engine.sessions.behave(id, behaviours).config).toMatchObject({ behaviours })
+    await engine.sessions.stop(id)
+    expect(() => engine.sessions.behave(id, [greet('{{no such}}')])).toThrow(/Behaviour 1 \(greet\)/)
+    expect(engine.sessions.get(id).config).toMatchObject({ behaviours })
+    const target = { host: '127.0.0.1', port: 1 }
+    const proxy = engine.sessions.create({
+      kind: 'proxy',
+      name: '',
+      listen: { host: '127.0.0.1', port: 0 },
+      target
+    })
+    expect(() => engine.sessions.behave(proxy.id, behaviours)).toThrow(/proxy/)
+  })
+
+  it('that was saved wrong says so at the start', async () => {
+    const engine = await startEngine()
+    await expect(serve(engine, [greet('{{no such}}')])).rejects.toMatchObject({ code: 'bad-input' })
+    expect(engine.sessions.list()).toMatchObject([{ state: 'failed', error: { code: 'bad-input' } }])
   })
 })
 
@@ -347,5 +377,25 @@ describe('half open', () => {
     })
     await engine.sessions.stopAll()
     expect(await client.all).toBe('still 1\nstill 2\nstill 3\n')
+  })
+})
+
+describe('a client', () => {
+  it('greets and answers as a server does, but not HTTP', async () => {
+    const engine = await startEngine()
+    const server = await listen()
+    const client = await engine.handlers['sessions.create']({
+      config: {
+        kind: 'client',
+        name: '',
+        target: server.address,
+        behaviours: [greet('I am here\n'), reply([rule('who', 'me {{counter}}\n')], LINES), every(10, '.', 2)]
+      },
+      start: true
+    })
+    const accepted = await server.accepted()
+    accepted.end('who?\nwho?\n')
+    expect(String(await received(accepted)).replaceAll('.', '')).toBe('I am here\nme 1\nme 2\n')
+    expect(() => engine.sessions.behave(client.id, [http('x')])).toThrow(/a client asks/)
   })
 })

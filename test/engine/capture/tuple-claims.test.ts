@@ -11,8 +11,8 @@ it('gives an address pair to one conversation at a time, whichever end it is see
   const another = claims.claim(A, B)
   expect([first, mirrored, another]).toEqual([
     { client: A, server: B },
-    { client: { host: '192.0.2.1', port: 1 }, server: { host: '192.0.2.2', port: 1 } },
-    { client: { host: '192.0.2.1', port: 2 }, server: { host: '192.0.2.2', port: 1 } }
+    { client: { host: '192.0.2.1', port: 49_152 }, server: { host: '192.0.2.2', port: 49_152 } },
+    { client: { host: '192.0.2.1', port: 49_153 }, server: { host: '192.0.2.2', port: 49_152 } }
   ])
   claims.release(first)
   expect(claims.claim(A, B)).toEqual({ client: A, server: B })
@@ -29,4 +29,14 @@ it('tells apart pairs that differ in an address only, and keeps one when the oth
   claims.release(first)
   expect(claims.claim(B, elsewhere).client.host).toBe('192.0.2.1')
   expect(claims.claim(A, B)).toEqual(first)
+})
+
+it('gives every pipe a pair of its own', () => {
+  const claims = new TupleClaims()
+  const pipe = { host: '', port: 0, path: '/tmp/a.sock' }
+  const [first, second] = [claims.claim(pipe, pipe), claims.claim(pipe, pipe)]
+  expect([first, second]).toEqual([
+    { client: { host: '192.0.2.1', port: 49_152 }, server: { host: '192.0.2.2', port: 49_152 } },
+    { client: { host: '192.0.2.1', port: 49_153 }, server: { host: '192.0.2.2', port: 49_152 } }
+  ])
 })

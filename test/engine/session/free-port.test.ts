@@ -68,7 +68,7 @@ it('a session whose port is taken names the next one', async () => {
   const { message, details } = error as AppError
   const suggested = details?.freePort ?? 0
   expect(message).toContain(`Port ${suggested} is free.`)
-  expect(engine.sessions.get(id).error?.details).toEqual({
+  expect(engine.sessions.get(id).error?.details).toMatchObject({
     address: `127.0.0.1:${port}`,
     freePort: suggested
   })

@@ -1,8 +1,23 @@
 /** Captures of connections whose one end is Tcplens, as Wireshark sees them. */
 
-import { expect, it } from 'vitest'
-import { send, startClient, startEngine, startProxy, startServer, untilClosed } from '../../helpers/engine'
+import { once } from 'node:events'
+import net from 'node:net'
+import { join } from 'node:path'
+import tls from 'node:tls'
+import { expect, it, onTestFinished } from 'vitest'
+import { makeSelfSignedFiles } from '../../helpers/certificates'
+import { createClient } from '../../helpers/client'
+import {
+  send,
+  startClient,
+  startEngine,
+  startProxy,
+  startServer,
+  temporaryFolder,
+  untilClosed
+} from '../../helpers/engine'
 import { needs } from '../../helpers/peers'
+import { listenHttpProxy, listenSocks5 } from '../../helpers/proxies'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
 import { follow, remarks, tshark } from '../../helpers/tshark'
@@ -138,4 +153,42 @@ it('a relay’s capture with every event in it has no remark', needs('tshark'), 
   await server.accepted()
   await engine.close()
   expect(await remarks(engine)).toEqual([])
+})
+
+it('a client’s ways through proxies, TLS and pipes leave no remark', needs('tshark'), async () => {
+  const engine = await startEngine()
+  const server = await listen((socket) => socket.end('hello'))
+  const { cert, key } = await makeSelfSignedFiles({ name: 'localhost' })
+  const secure = tls.createServer({ cert, key }, (socket) => socket.end('inside'))
+  secure.on('tlsClientError', () => undefined)
+  secure.listen(0, '127.0.0.1')
+  const path = join(await temporaryFolder(), 'pipe')
+  const pipe = net.createServer((socket) => socket.end('through a pipe')).listen(path)
+  await Promise.all([once(secure, 'listening'), once(pipe, 'listening')])
+  onTestFinished(() => {
+    secure.close()
+    pipe.close()
+  })
+  const { port } = secure.address() as net.AddressInfo
+  const target = { host: '127.0.0.1', port }
+  const [socks, http] = [
+    await listenSocks5(),
+    await listenHttpProxy({ answer: Buffer.from('HTTP/1.1 502 No\r\n\r\n') })
+  ]
+  const ways: Parameters<typeof createClient>[1][] = [
+    { target: server.address, via: { kind: 'socks5', ...socks.address } },
+    { target: server.address, via: { kind: 'http', ...http.address } },
+    { target, tls: { verify: false } },
+    { target, tls: {} },
+    { target: { path } },
+    { target: { host: 'localhost', port: await closedPort() } },
+    { target: server.address, tls: {} }
+  ]
+  for (const [at, way] of ways.entries()) {
+    await engine.sessions.start(createClient(engine, way)).catch(() => undefined)
+    await untilClosed(engine, at + 1)
+  }
+  await engine.close()
+  const { stderr } = await tshark(engine, '-q', '-z', 'io,phs')
+  expect({ remarks: await remarks(engine), stderr }).toEqual({ remarks: [], stderr: '' })
 })

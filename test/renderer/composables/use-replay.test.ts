@@ -5,6 +5,7 @@ import { defineComponent } from 'vue'
 import type { ConnectionDetail, EventEntry } from '../../../src/shared/contract/traffic'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
 import { AppError } from '../../../src/shared/model/app-error'
+import { EMPTY_DRAFT } from '../../../src/renderer/src/headless/send-draft'
 import { useTrafficActions, type TrafficActions } from '../../../src/renderer/src/composables/use-replay'
 import { i18n } from '../../../src/renderer/src/locales/index'
 import { useComparisonStore } from '../../../src/renderer/src/stores/comparison'
@@ -67,6 +68,8 @@ async function grow(more: Partial<ConnectionDetail['row']>, events: EventEntry[]
       up: 0,
       down: 0,
       exchanges: 0,
+      connecting: null,
+      idle: null,
       took: null,
       ended: null,
       replayOf: 1,
@@ -200,7 +203,7 @@ describe('a replay', () => {
 
 describe('an edited replay', () => {
   const draft = {
-    head: { mode: 'text', source: 'GET /', lineEnd: 'crlf', escapes: false },
+    head: { ...EMPTY_DRAFT, source: 'GET /' },
     body: null,
     host: 'x',
     port: '1',

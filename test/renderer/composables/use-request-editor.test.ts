@@ -74,6 +74,8 @@ function start(headText: string, body: Uint8Array, { sent, refuse = false, arriv
         up: arrived === undefined ? stream.length : headEnd + arrived,
         down: 0,
         exchanges: 2,
+        connecting: null,
+        idle: null,
         took: null,
         ended: null,
         replayOf: null,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { planRequest } from '../../../src/renderer/src/headless/edited-request'
 import { draftOf, draftOfBytes, sourceIndex } from '../../../src/renderer/src/headless/request-draft'
-import { draftBytes, type SendDraft } from '../../../src/renderer/src/headless/send-draft'
+import { draftBytes, EMPTY_DRAFT, type SendDraft } from '../../../src/renderer/src/headless/send-draft'
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 const HEAD = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n'
 
-const shown = (draft: SendDraft): [string, string, boolean] => [draft.mode, draft.lineEnd, draft.escapes]
+const shown = (draft: SendDraft): [string, string, boolean] => [draft.mode, draft.lineBreak, draft.escapes]
 
 describe('what stands in the editor', () => {
   it.each([
@@ -24,7 +24,7 @@ describe('what stands in the editor', () => {
     ['nothing', new Uint8Array(0), ['text', 'lf', false]]
   ])('is, for %s, the form that reads best, and makes the same bytes', (_case, bytes, form) => {
     const draft = draftOfBytes(bytes, 'lf')
-    expect([shown(draft), draftBytes(draft)]).toEqual([form, { ok: true, bytes }])
+    expect([shown(draft), draftBytes(draft)]).toEqual([form, { ok: true, bytes, varies: false }])
   })
 
   it('untouched, sends exactly the captured bytes', () => {
@@ -57,10 +57,20 @@ describe('what stands in the editor', () => {
 
 describe('the place of a byte', () => {
   it.each<[SendDraft, number, string]>([
-    [{ mode: 'text', source: 'a\nb\nX', lineEnd: 'crlf', escapes: false }, 6, 'X'],
-    [{ mode: 'text', source: '光X', lineEnd: 'lf', escapes: false }, 3, 'X'],
-    [{ mode: 'text', source: '\\x00\\r\nX', lineEnd: 'lf', escapes: true }, 3, 'X'],
-    [{ mode: 'hex', source: '00 11 22 XY'.replace('XY', '58'), lineEnd: 'lf', escapes: false }, 3, '8']
+    [{ ...EMPTY_DRAFT, mode: 'text', source: 'a\nb\nX', lineBreak: 'crlf', escapes: false }, 6, 'X'],
+    [{ ...EMPTY_DRAFT, mode: 'text', source: '光X', lineBreak: 'lf', escapes: false }, 3, 'X'],
+    [{ ...EMPTY_DRAFT, mode: 'text', source: '\\x00\\r\nX', lineBreak: 'lf', escapes: true }, 3, 'X'],
+    [
+      {
+        ...EMPTY_DRAFT,
+        mode: 'hex',
+        source: '00 11 22 XY'.replace('XY', '58'),
+        lineBreak: 'lf',
+        escapes: false
+      },
+      3,
+      '8'
+    ]
   ])('in %j of byte %i is found', (draft, offset, character) => {
     expect(draft.source.charAt(sourceIndex(draft, offset))).toBe(character)
   })

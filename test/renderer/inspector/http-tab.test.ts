@@ -94,6 +94,8 @@ const CONNECTION: ConnectionDetail = {
     up: STREAMS.up.length,
     down: STREAMS.down.length,
     exchanges: 1,
+    connecting: null,
+    idle: null,
     took: 5,
     ended: { by: 'client', how: 'fin', code: null },
     replayOf: null,

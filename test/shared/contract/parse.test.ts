@@ -21,6 +21,8 @@ const HTTP = {
   connection: 'auto'
 }
 const BYTE = new Uint8Array(1)
+const HEX = { form: 'hex', text: '00' }
+const SNIPPET = { name: 'ping', folder: '', what: { kind: 'payload', payload: HEX } }
 const EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
 /** For every request: an input that is right, and wrong ones with the member the refusal must name. */
@@ -71,13 +73,28 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'sessions.stopAll': { good: {}, bad: [[{ how: 'drain' }, 'how']] },
   'sessions.duplicate': { good: { id: 1 }, bad: [[{ id: 0 }, 'id']] },
   'sessions.send': {
-    good: { id: 1, connections: [1, 2], bytes: BYTE },
+    good: {
+      id: 1,
+      connections: [1, 2],
+      payload: { form: 'hex', text: '00', checksum: 'xor' },
+      split: { size: 1, pause: 0 },
+      repeat: { every: 1, times: null }
+    },
     bad: [
-      [{ id: 1, connections: [0], bytes: BYTE }, 'connections.0'],
-      [{ id: 1, bytes: BYTE }, 'connections'],
-      [{ id: 1, connections: null, bytes: 'text' }, 'bytes'],
-      [{ id: 1, connections: null, bytes: new Uint8Array(0) }, 'bytes'],
-      [{ id: 1, connections: null, bytes: new Uint8Array(MAX_SEND_BYTES + 1) }, 'bytes']
+      [{ id: 1, connections: [0], payload: HEX }, 'connections.0'],
+      [{ id: 1, payload: HEX }, 'connections'],
+      [{ id: 1, connections: null, payload: { form: 'hex' } }, 'payload.text'],
+      [{ id: 1, connections: null, payload: { form: 'file', path: '' } }, 'payload.path'],
+      [{ id: 1, connections: null, payload: HEX, split: { size: 0, pause: 0 } }, 'split.size'],
+      [{ id: 1, connections: null, payload: HEX, repeat: { every: 0, times: 1 } }, 'repeat.every']
+    ]
+  },
+  'sessions.sequence': {
+    good: { id: 1, connections: null, steps: [{ do: 'send', payload: HEX }, { do: 'end' }] },
+    bad: [
+      [{ id: 1, connections: null, steps: [] }, 'steps'],
+      [{ id: 1, connections: null, steps: [{ do: 'dance' }] }, 'steps.0.do'],
+      [{ id: 1, connections: null, steps: [{ do: 'pause', pause: -1 }] }, 'steps.0.pause']
     ]
   },
   'sessions.frame': {
@@ -189,6 +206,25 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, first: -1, count: 1 }, 'first'],
       [{ capture: 1, connection: 1, first: 0, count: 101 }, 'count']
     ]
+  },
+  'connections.timeline': {
+    good: { capture: 1, connection: 1, from: null, to: 1_700_000_000_000.5, buckets: 400 },
+    bad: [
+      [{ capture: 1, connection: 1, from: null, to: null, buckets: 401 }, 'buckets'],
+      [{ capture: 1, connection: 1, from: Number.NaN, to: null, buckets: 1 }, 'from'],
+      [{ capture: 1, connection: 1, from: null, to: Infinity, buckets: 1 }, 'to']
+    ]
+  },
+  'connections.packet': {
+    good: { capture: 1, connection: 1, entry: 0 },
+    bad: [
+      [{ capture: 1, connection: 0, entry: 0 }, 'connection'],
+      [{ capture: 1, connection: 1, entry: -1 }, 'entry']
+    ]
+  },
+  'connections.reuse': {
+    good: { capture: 1, sessions: [1] },
+    bad: [[{ capture: 1 }, 'sessions']]
   },
   'streams.read': {
     good: { capture: 1, connection: 1, direction: 'up', offset: 0, length: 61_440 },
@@ -324,13 +360,25 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       ]
     ]
   },
+  'files.choose': {
+    good: { what: 'folder' },
+    bad: [
+      [{ what: 'device' }, 'what'],
+      [{ what: 'file', path: '/' }, 'path']
+    ]
+  },
+  'snippets.get': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
+  'snippets.set': {
+    good: { snippets: [SNIPPET] },
+    bad: [
+      [{ snippets: [{ ...SNIPPET, name: ' ' }] }, 'snippets.0.name'],
+      [{ snippets: [{ ...SNIPPET, what: { kind: 'steps', steps: [] } }] }, 'snippets.0.what.steps']
+    ]
+  },
+  'snippets.import': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
+  'snippets.export': { good: { snippets: [] }, bad: [[{ snippets: [], path: '/' }, 'path']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }
-
-it('takes as many bytes at once as it promises', () => {
-  const bytes = new Uint8Array(MAX_SEND_BYTES)
-  expect(parseInput('sessions.send', { id: 1, connections: null, bytes })).toMatchObject({ id: 1 })
-})
 
 describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
   it('takes what is right', () => {
@@ -362,7 +410,8 @@ it.each([
 it('takes as many bytes as it promises', () => {
   // Compared element by element, a megabyte takes seconds.
   const bytes = new Uint8Array(MAX_SEND_BYTES)
-  expect(parseInput('sessions.send', { id: 1, connections: null, bytes })).toHaveProperty('id', 1)
+  const payload = { form: 'hex', text: '00'.repeat(MAX_SEND_BYTES) }
+  expect(parseInput('sessions.send', { id: 1, connections: null, payload })).toHaveProperty('id', 1)
   const pieces = [{ kind: 'bytes', bytes }]
   expect(parseInput('exchanges.replay', { capture: 1, exchange: 1, pieces })).toHaveProperty('exchange', 1)
 })

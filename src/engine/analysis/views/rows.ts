@@ -7,6 +7,7 @@ import type { ConversationIndex } from '../conversation-index'
 import type { ExchangeTable, MessageRange } from '../exchange-table'
 import type { Marking } from '../marking'
 import type { Mark } from '../marks'
+import { idleTime } from '../reuse'
 import type { Walker } from '../walker'
 
 /** Makes the rows of a page from the columns. */
@@ -16,9 +17,12 @@ export class RowMaker {
   readonly #exchanges: ExchangeTable
   readonly #conversations: ConversationIndex
   readonly #marking: Marking
+  readonly #walker: Walker
   readonly epoch: ToEpoch
 
-  constructor({ connections, exchanges, conversations, marking }: Walker, epoch: ToEpoch) {
+  constructor(walker: Walker, epoch: ToEpoch) {
+    const { connections, exchanges, conversations, marking } = walker
+    this.#walker = walker
     this.#connections = connections
     this.#exchanges = exchanges
     this.#conversations = conversations
@@ -68,6 +72,8 @@ export class RowMaker {
       up: connections.up.get(row),
       down: connections.down.get(row),
       exchanges: connections.exchanges.get(row),
+      connecting: toMs(connections.usage.connecting(row)),
+      idle: connections.exchanges.get(row) === 0 ? null : toMs(idleTime(this.#walker, row)),
       took: ended === null ? null : toMs(connections.closed.get(row) - connections.opened.get(row)),
       ended,
       replayOf: orNull(connections.replayOf.get(row)),

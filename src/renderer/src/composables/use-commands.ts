@@ -214,6 +214,7 @@ type LookId =
 function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   const selection = useSelectionStore()
   const tabs = useServerTabs()
+  const dialogs = useDialogsStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
     isChecked: () => hasTables() && tabs.tab.value === name,
@@ -230,6 +231,12 @@ function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   return {
     'view.exchanges': tab('exchanges'),
     'view.connections': tab('connections'),
+    'view.reuse': {
+      isEnabled: hasTables,
+      run: () => {
+        dialogs.reuse = true
+      }
+    },
     'view.nextPane': pane(1),
     'view.previousPane': pane(-1),
     /** One gesture up: the selected row, then the selected session. */

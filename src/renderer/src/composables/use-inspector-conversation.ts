@@ -51,6 +51,8 @@ export interface InspectorConversation {
   /** Lines that came to stand above `line` in the last change, for keeping what is seen in place. */
   readonly shift: Readonly<ShallowRef<{ lines: number }>>
   setFirstVisible(line: number): void
+  /** Where an entry begins; only guessed while what stands around it is not read. Reactive. */
+  placeOf(entry: number): { line: number; known: boolean }
   unfold(row: Segment): void
 }
 
@@ -209,6 +211,10 @@ export function useInspectorConversation(
       const place = lines.locate(line)
       anchor = { entry: place.entry, line: place.line }
     },
+    placeOf: (entry) => ({
+      line: drawn.value.lineOf(entry),
+      known: drawn.value.hasPage(Math.floor(entry / PAGE_ENTRIES))
+    }),
     line(line) {
       const place = drawn.value.locate(line)
       const page = Math.floor(place.entry / PAGE_ENTRIES)

@@ -43,10 +43,10 @@ export function useInspectorWords(): InspectorWords {
     return te(key) ? t(key) : otherwise
   }
 
-  const systemCode = (code: string): string => {
-    const text = lookUp('systemCodes', code, '')
-    return text === '' ? code : t('inspector.events.withCode', { text, code })
-  }
+  const systemCode = (code: string): string =>
+    te(`causes.${code}.what`)
+      ? t('inspector.events.withCode', { text: t(`causes.${code}.what`), code })
+      : code
 
   const who = (by: string, role: ConnectionRole): string =>
     by === 'target' && role !== 'proxy' ? t('inspector.overview.who.server') : lookUp('overview.who', by, by)
@@ -92,6 +92,41 @@ export function useInspectorWords(): InspectorWords {
     return t(role === 'proxy' ? 'inspector.events.endDown' : 'inspector.events.endServer')
   }
 
+  const timeout = ({ what, leg, after, then }: EventEntry['data'], role: ConnectionRole): string => {
+    const key = what === 'end' ? 'timeoutEnd' : what === 'connect' ? 'timeoutConnect' : 'timeoutIdle'
+    const duration = formatDuration(Number(after))
+    const sentence = t(`inspector.events.${key}`, { who: who(String(leg), role), duration })
+    const next = then === 'end' || then === 'reset' ? then : 'tell'
+    return t(`inspector.events.timeoutThen.${next}`, { text: sentence })
+  }
+
+  const attempt = ({ address: host, port, what, code }: EventEntry['data']): string => {
+    const where = { address: address({ host, port }) }
+    if (what === 'failed')
+      return t('inspector.events.attemptFailed', {
+        ...where,
+        reason: systemCode(typeof code === 'string' ? code : '')
+      })
+    return t(what === 'timeout' ? 'inspector.events.attemptTimeout' : 'inspector.events.attempt', where)
+  }
+
+  const tls = (data: EventEntry['data'], role: ConnectionRole): string => {
+    const peer = { who: who(String(data['leg']), role) }
+    const problem = data['problem']
+    const reason = systemCode(typeof problem === 'string' ? problem : '')
+    if (data['version'] === '') return t('inspector.events.tlsFailed', { ...peer, reason })
+    let text = t('inspector.events.tls', {
+      ...peer,
+      version: String(data['version']),
+      cipher: String(data['cipher']),
+      duration: formatDuration(Number(data['took']))
+    })
+    if (data['alpn'] !== '') text = t('inspector.events.tlsAlpn', { text, alpn: String(data['alpn']) })
+    if (data['resumed'] === true) text = t('inspector.events.tlsResumed', { text })
+    if (data['verified'] === true) return t('inspector.events.tlsVerified', { text })
+    return data['verified'] === false ? t('inspector.events.tlsUnverified', { text, reason }) : text
+  }
+
   const event = ({ name, text, data }: EventEntry, role: ConnectionRole): string => {
     switch (name) {
       case 'open':
@@ -113,10 +148,29 @@ export function useInspectorWords(): InspectorWords {
           duration: formatDuration(Number(data['waited']))
         })
       case 'timeout':
-        return t(data['what'] === 'end' ? 'inspector.events.timeoutEnd' : 'inspector.events.timeoutIdle', {
-          who: who(String(data['leg']), role),
-          duration: formatDuration(Number(data['after']))
+        return timeout(data, role)
+      case 'attempt':
+        return attempt(data)
+      case 'tunnel':
+        return t('inspector.events.tunnel', {
+          via: lookUp('events.via', String(data['via']), String(data['via'])),
+          proxy: address(data['proxy']),
+          target: address(data['target'])
         })
+      case 'tls':
+        return tls(data, role)
+      case 'refused':
+        return t(
+          data['because'] === 'surplus'
+            ? 'inspector.events.refusedSurplus'
+            : 'inspector.events.refusedBlocked'
+        )
+      case 'reading':
+        return t(data['on'] === true ? 'inspector.events.readingOn' : 'inspector.events.readingOff', {
+          who: who(String(data['leg']), role)
+        })
+      case 'rule':
+        return t('inspector.events.rule', { name: String(data['name']), text: String(data['text']) })
       case 'end':
         return ended(data, role)
       case 'reset':
@@ -180,6 +234,7 @@ function lostTime(value: unknown): string {
 /** An endpoint as it stands in an event's data, which comes from a file and may be anything. */
 function address(value: unknown): string {
   if (typeof value !== 'object' || value === null || !('host' in value) || !('port' in value)) return '?'
+  if ('path' in value && typeof value.path === 'string') return value.path
   return typeof value.host === 'string' && typeof value.port === 'number'
     ? formatAddress({ host: value.host, port: value.port })
     : '?'

@@ -1,11 +1,13 @@
 import { useTimeoutFn } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { Step } from '../../../shared/contract/sequences'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import type { ConnectionDetail } from '../../../shared/contract/traffic'
 import type { ConnectionRow } from '../../../shared/contract/views'
 import { useEngine } from '../bridge/engine-client'
-import { draftBytes, type DraftResult } from '../headless/send-draft'
+import { draftBytes, payloadOf, type DraftResult, type SendDraft } from '../headless/send-draft'
 import { remember } from '../headless/send-history'
+import { waysToSend } from '../headless/send-ways'
 import { targetsOf, type SendTargets } from '../headless/send-targets'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
@@ -18,7 +20,8 @@ import { useLiveConnections } from './use-live-connections'
 const OUTCOME_SHOWN_MS = 6000
 
 export interface SendOutcome {
-  readonly bytes: number
+  /** Null where that is not known beforehand, or it only begins. */
+  readonly bytes: number | null
   readonly connections: readonly number[]
 }
 
@@ -33,8 +36,10 @@ export interface Sending {
   readonly ended: ComputedRef<boolean>
   readonly busy: Readonly<ShallowRef<boolean>>
   readonly outcome: Readonly<ShallowRef<SendOutcome | null>>
-  /** True when something went out. */
-  send(): Promise<boolean>
+  /** Sends the draft, or this one. True when something went out or began to. */
+  send(draft?: SendDraft): Promise<boolean>
+  /** Runs steps on the targets, as a task. */
+  run(steps: Step[]): Promise<boolean>
   end(how: 'end' | 'reset'): Promise<void>
 }
 
@@ -92,21 +97,18 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
     }
   )
 
-  const send = async (): Promise<boolean> => {
-    if (busy.value || !parsed.value.ok || parsed.value.bytes.length === 0) return false
-    const { draft } = state
-    const { bytes } = parsed.value
+  const on = (): { id: number; connections: number[] | null } => ({
+    id: session().id,
+    connections: targets.value.connections === null ? null : [...targets.value.connections]
+  })
+
+  const attempt = async (ask: () => Promise<SendOutcome>): Promise<boolean> => {
+    if (busy.value) return false
     busy.value = true
     try {
-      const { connections } = await engine.request('sessions.send', {
-        id: session().id,
-        connections: targets.value.connections === null ? null : [...targets.value.connections],
-        bytes
-      })
-      outcome.value = { bytes: bytes.length, connections }
+      outcome.value = await ask()
       hideOutcome()
-      if (connections.length > 0) state.history = remember(state.history, draft)
-      return connections.length > 0
+      return outcome.value.connections.length > 0
     } catch (error) {
       notices.report(error)
       return false
@@ -114,6 +116,29 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
       busy.value = false
     }
   }
+
+  const send = async (draft = state.draft): Promise<boolean> => {
+    const result = draftBytes(draft)
+    if (!result.ok || (draft.file === null && result.bytes.length === 0)) return false
+    // A line is sent at once, whatever is set for the draft.
+    const ways = draft === state.draft ? waysToSend(state.ways) : {}
+    const isSent = await attempt(async () => {
+      const { connections, task } = await engine.request('sessions.send', {
+        ...on(),
+        payload: payloadOf(draft),
+        ...ways
+      })
+      return { bytes: task === null ? result.bytes.length : null, connections }
+    })
+    if (isSent) state.history = remember(state.history, draft)
+    return isSent
+  }
+
+  const run = (steps: Step[]): Promise<boolean> =>
+    attempt(async () => {
+      const { connections } = await engine.request('sessions.sequence', { ...on(), steps })
+      return { bytes: null, connections }
+    })
 
   const end = async (how: 'end' | 'reset'): Promise<void> => {
     const numbers = targets.value.connections ?? live.value.map((row) => row.connection)
@@ -126,5 +151,5 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
     }
   }
 
-  return { state, live, selected, targets, parsed, ended, busy, outcome, send, end }
+  return { state, live, selected, targets, parsed, ended, busy, outcome, send, run, end }
 }

@@ -6,6 +6,7 @@ import { describeError, useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSendingStore } from '../stores/sending'
 import { useSessionsStore } from '../stores/sessions'
+import { useErrorWords } from './use-error-words'
 
 /** Session commands as buttons and menus use them: failures become notices, and the selection stays valid. */
 
@@ -39,6 +40,7 @@ export function useSessionActions(): SessionActions {
   const notices = useNoticesStore()
   const dialogs = useDialogsStore()
   const sending = useSendingStore()
+  const errorWords = useErrorWords()
 
   const told = async (action: Promise<unknown>): Promise<boolean> => {
     try {
@@ -68,12 +70,13 @@ export function useSessionActions(): SessionActions {
     } catch (error) {
       const session = sessions.byId.get(id)
       const { code, details } = describeError(error)
-      const { address, freePort } = details ?? {}
+      const freePort = details?.freePort
       if (code !== 'address-in-use' || session === undefined || freePort === undefined) {
         notices.report(error)
         return
       }
-      const values = { name: sessionName(session), address: address ?? '', port: freePort }
+      const { what } = errorWords(code, details)
+      const values = { name: sessionName(session), what, port: freePort }
       notices.fail('session.portInUse', values, {
         label: 'session.menu.startOn',
         run: () => void startOnFreePort(session, freePort)

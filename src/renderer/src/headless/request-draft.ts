@@ -3,7 +3,7 @@ import { looksLikeText } from '../../../decode/view/image-type'
 import { formatHex } from '../../../shared/bytes/hex-text'
 import { keepsLength } from './edited-request'
 import type { ByteRange } from './hex-layout'
-import { draftBytes, draftText, type SendDraft } from './send-draft'
+import { draftBytes, draftText, EMPTY_DRAFT, isSameDraft as isSameText, type SendDraft } from './send-draft'
 
 export interface RequestDraft {
   readonly head: SendDraft
@@ -37,32 +37,26 @@ export function draftOf(original: OriginalRequest): RequestDraft {
 }
 
 /** As text where that can be read, else as hex. Either gives exactly these bytes again. */
-export function draftOfBytes(bytes: Uint8Array, lineEnd: SendDraft['lineEnd']): SendDraft {
-  const typed = draftText(bytes, { lineEnd, escapes: false })
+export function draftOfBytes(bytes: Uint8Array, lineBreak: SendDraft['lineBreak']): SendDraft {
+  const typed = draftText(bytes, { ...EMPTY_DRAFT, lineBreak })
   const isReadable =
     !typed.escapes || (looksLikeText(bytes) && typed.source.length <= bytes.length * MAX_GROWTH)
-  if (isReadable) return { mode: 'text', ...typed }
-  return { mode: 'hex', source: formatHex(bytes), lineEnd: typed.lineEnd, escapes: false }
+  if (isReadable) return { ...EMPTY_DRAFT, mode: 'text', ...typed }
+  return { ...EMPTY_DRAFT, mode: 'hex', lineBreak: typed.lineBreak, source: formatHex(bytes) }
 }
 
 export function isSameDraft(one: RequestDraft, other: RequestDraft): boolean {
   return (
     isSameText(one.head, other.head) &&
-    isSameText(one.body, other.body) &&
+    isSameBody(one.body, other.body) &&
     one.host === other.host &&
     one.port === other.port &&
     one.keepLength === other.keepLength
   )
 }
 
-function isSameText(one: SendDraft | null, other: SendDraft | null): boolean {
-  if (one === null || other === null) return one === other
-  return (
-    one.mode === other.mode &&
-    one.source === other.source &&
-    one.lineEnd === other.lineEnd &&
-    one.escapes === other.escapes
-  )
+function isSameBody(one: SendDraft | null, other: SendDraft | null): boolean {
+  return one === null || other === null ? one === other : isSameText(one, other)
 }
 
 /** Where in the source the byte at `offset` is written, in UTF-16 units: the shortest beginning that holds it. */

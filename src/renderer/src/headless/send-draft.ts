@@ -1,19 +1,32 @@
 import { formatHex } from '../../../shared/bytes/hex-text'
+import type { Payload } from '../../../shared/contract/payload'
+import type { Checksum } from '../../../shared/payload/checksums'
 import { compilePayload, type PayloadProblemCode } from '../../../shared/payload/compile-payload'
+import type { TextForm } from '../../../shared/payload/compile-text'
+import { formatBase64 } from '../../../shared/payload/base64-text'
+import { OPENING, type PayloadFill } from '../../../shared/payload/placeholders'
 import { textOfBytes } from '../../../shared/payload/text-of-bytes'
 
 /**
- * What stands in the send editor: text or hex as typed, and how it is to be read. The bytes are the truth of it:
- * changing between text and hex never alters them.
+ * What stands in the composer: text, hex or base64 as typed, and how it is to be read; or a file. The bytes are the truth
+ * of it: changing from one form to another never alters them.
  */
 
-export type SendMode = 'text' | 'hex'
+export const SEND_MODES = ['text', 'hex', 'base64'] as const
+export type SendMode = (typeof SEND_MODES)[number]
 
-export interface SendDraft {
-  readonly lineEnd: 'lf' | 'crlf'
-  readonly escapes: boolean
+export interface SendDraft extends TextForm {
   readonly mode: SendMode
   readonly source: string
+  readonly checksum: Checksum
+  /** Sent in place of what is typed, which stays. */
+  readonly file: DraftFile | null
+}
+
+export interface DraftFile {
+  readonly path: string
+  /** Bytes, when it was chosen. */
+  readonly size: number | null
 }
 
 export interface DraftProblem {
@@ -27,55 +40,98 @@ export interface DraftProblem {
 }
 
 export type DraftResult =
-  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly ok: true
+      /** What would be sent now; of a file nothing. */
+      readonly bytes: Uint8Array<ArrayBuffer>
+      /** Something in it is different each time. */
+      readonly varies: boolean
+    }
   | { readonly ok: false; readonly problem: DraftProblem }
 
 /** Most protocols that are typed end their lines with CRLF. */
-export const EMPTY_DRAFT: SendDraft = { mode: 'text', source: '', lineEnd: 'crlf', escapes: false }
+export const EMPTY_DRAFT: SendDraft = {
+  mode: 'text',
+  source: '',
+  encoding: 'utf-8',
+  lineBreak: 'crlf',
+  lineEnd: 'none',
+  escapes: false,
+  placeholders: false,
+  checksum: 'none',
+  file: null
+}
+
+/** For showing: as long as what is sent, as a rule. */
+const SAMPLE: Omit<PayloadFill, 'now'> = {
+  counter: 1,
+  random: () => 0.5,
+  uuid: () => '00000000-0000-4000-8000-000000000000'
+}
 
 export function draftBytes(draft: SendDraft): DraftResult {
-  const { mode, source, lineEnd, escapes } = draft
-  const result = compilePayload(
-    mode === 'hex'
-      ? { form: 'hex', text: source }
-      : {
-          form: 'text',
-          text: source,
-          encoding: 'utf-8',
-          lineBreak: lineEnd,
-          lineEnd: 'none',
-          escapes,
-          placeholders: false
-        }
-  )
-  if (result.ok) return { ok: true, bytes: result.payload.render(NOTHING_TO_FILL) }
+  if (draft.file !== null) return { ok: true, bytes: new Uint8Array(0), varies: false }
+  // By hand nothing was matched: a group's name is a mistake.
+  const result = compilePayload(typedPayload(draft), [])
+  if (result.ok) {
+    const bytes = result.payload.render({ ...SAMPLE, now: Date.now() })
+    return { ok: true, bytes, varies: !result.payload.fixed }
+  }
   const { code, at, found } = result.problem
-  const before = source.slice(0, at)
+  const before = draft.source.slice(0, at)
   const lineStart = before.lastIndexOf('\n') + 1
   const line = before.split('\n').length
   return {
     ok: false,
-    problem: { code, line, column: Array.from(source.slice(lineStart, at)).length + 1, found, at }
+    problem: { code, line, column: Array.from(draft.source.slice(lineStart, at)).length + 1, found, at }
   }
 }
 
-/** The same bytes in the other form; null while the source has none, because it is wrong. */
-export function switchMode(draft: SendDraft, mode: SendMode): SendDraft | null {
-  if (draft.mode === mode) return draft
-  const result = draftBytes(draft)
-  if (!result.ok) return null
-  if (mode === 'hex') return { ...draft, mode, source: formatHex(result.bytes) }
-  const typed = draftText(result.bytes, draft)
-  return { mode, ...typed }
+export function payloadOf(draft: SendDraft): Payload {
+  return draft.file === null ? typedPayload(draft) : { form: 'file', path: draft.file.path }
 }
+
+/** The draft that a payload was; what it does not say stays as it is in `like`. */
+export function draftOfPayload(payload: Payload, like: SendDraft): SendDraft {
+  if (payload.form === 'file') return { ...like, file: { path: payload.path, size: null } }
+  const { form, text, checksum = 'none', ...rest } = payload
+  return { ...like, ...rest, mode: form, source: text, checksum, file: null }
+}
+
+/** The same bytes in another form; null while the source has none, because it is wrong. */
+export function switchMode(draft: SendDraft, mode: SendMode): SendDraft | null {
+  const typed = { ...draft, file: null }
+  if (draft.mode === mode) return typed
+  // The other forms have no line end; and a checksum is appended in each.
+  const result = draftBytes({ ...typed, checksum: 'none' })
+  if (!result.ok) return null
+  const { bytes } = result
+  if (mode === 'hex') return { ...typed, mode, lineEnd: 'none', source: formatHex(bytes) }
+  if (mode === 'base64') return { ...typed, mode, lineEnd: 'none', source: formatBase64(bytes) }
+  return { ...typed, mode, ...draftText(bytes, typed) }
+}
+
+type DraftText = Pick<SendDraft, 'source' | 'lineBreak' | 'lineEnd' | 'escapes'>
 
 /** The text that makes these bytes. */
 export function draftText(
   bytes: Uint8Array,
-  { lineEnd, escapes }: Pick<SendDraft, 'lineEnd' | 'escapes'>
-): Omit<SendDraft, 'mode'> {
-  const typed = textOfBytes(bytes, { encoding: 'utf-8', lineBreak: lineEnd, escapes })
-  return { source: typed.text, lineEnd: typed.lineBreak === 'lf' ? 'lf' : 'crlf', escapes: typed.escapes }
+  wished: Pick<SendDraft, 'encoding' | 'lineBreak' | 'escapes' | 'placeholders'>
+): DraftText {
+  const { text, lineBreak, escapes } = textOfBytes(bytes, wished)
+  const source = wished.placeholders ? text.replaceAll(OPENING, OPENING + OPENING) : text
+  return { source, lineBreak, lineEnd: 'none', escapes }
 }
 
-const NOTHING_TO_FILL = { counter: 0, now: 0, random: () => 0, uuid: () => '' }
+export function isSameDraft(one: SendDraft | undefined, other: SendDraft): boolean {
+  if (one === undefined) return false
+  const keys = Object.keys(EMPTY_DRAFT) as (keyof SendDraft)[]
+  return keys.every((key) => (key === 'file' ? one.file?.path === other.file?.path : one[key] === other[key]))
+}
+
+function typedPayload(draft: SendDraft): Exclude<Payload, { form: 'file' }> {
+  const { mode, source: text, encoding, lineBreak, lineEnd, escapes, placeholders } = draft
+  const checksum = draft.checksum === 'none' ? {} : { checksum: draft.checksum }
+  if (mode !== 'text') return { form: mode, text, ...checksum }
+  return { form: 'text', text, encoding, lineBreak, lineEnd, escapes, placeholders, ...checksum }
+}

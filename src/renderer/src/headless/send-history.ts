@@ -1,4 +1,4 @@
-import type { SendDraft } from './send-draft'
+import { isSameDraft as isSame, type SendDraft } from './send-draft'
 
 /** The last sends of a session, gone through with up and down as in a shell. */
 
@@ -43,11 +43,10 @@ export function stepHistory(
   return { history: { entries, at, unsent }, draft }
 }
 
-function isSame(one: SendDraft | undefined, other: SendDraft): boolean {
-  return (
-    one?.mode === other.mode &&
-    one.source === other.source &&
-    one.lineEnd === other.lineEnd &&
-    one.escapes === other.escapes
-  )
+/** What was sent before and has this text in it, the newest first. */
+export function searchHistory({ entries }: SendHistory, text: string): readonly SendDraft[] {
+  const wanted = text.trim().toLowerCase()
+  return entries
+    .filter(({ source, file }) => (file?.path ?? source).toLowerCase().includes(wanted))
+    .toReversed()
 }

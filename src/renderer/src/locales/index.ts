@@ -3,9 +3,11 @@ import type { Settings } from '../../../shared/contract/host'
 import { behaviours as enBehaviours } from './en/behaviours'
 import { capture as enCapture } from './en/capture'
 import { clients as enClients } from './en/clients'
+import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { inspector as enInspector } from './en/inspector'
+import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
 import { options as enOptions } from './en/options'
 import { recipes as enRecipes } from './en/recipes'
@@ -19,9 +21,11 @@ import { traffic as enTraffic } from './en/traffic'
 import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { capture as zhCapture } from './zh-CN/capture'
 import { clients as zhClients } from './zh-CN/clients'
+import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { inspector as zhInspector } from './zh-CN/inspector'
+import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
 import { options as zhOptions } from './zh-CN/options'
 import { recipes as zhRecipes } from './zh-CN/recipes'
@@ -54,6 +58,8 @@ const en = {
   recipes: enRecipes,
   replay: enReplay,
   compare: enCompare,
+  causes: enCauses,
+  life: enLife,
   mark: enMark
 }
 const zh: typeof en = {
@@ -72,6 +78,8 @@ const zh: typeof en = {
   recipes: zhRecipes,
   replay: zhReplay,
   compare: zhCompare,
+  causes: zhCauses,
+  life: zhLife,
   mark: zhMark
 }
 

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import { EMPTY_DRAFT, type SendDraft } from '../headless/send-draft'
+import { NO_WAYS, type SendWays } from '../headless/send-ways'
+import type { StepForm } from '../headless/sequence-form'
 import { EMPTY_HISTORY, type SendHistory } from '../headless/send-history'
 import type { TargetChoice } from '../headless/send-targets'
 
@@ -10,6 +12,13 @@ export interface SendState {
   draft: SendDraft
   history: SendHistory
   choice: TargetChoice
+  /** How it goes out, beside all at once. */
+  ways: SendWays
+  /** Line by line, as in a terminal. */
+  lines: boolean
+  /** The line being typed there. */
+  line: string
+  steps: readonly StepForm[]
 }
 
 export const useSendingStore = defineStore('sending', () => {
@@ -21,7 +30,11 @@ export const useSendingStore = defineStore('sending', () => {
     const state = shallowReactive<SendState>({
       draft: EMPTY_DRAFT,
       history: EMPTY_HISTORY,
-      choice: { kind: 'selected' }
+      choice: { kind: 'selected' },
+      ways: NO_WAYS,
+      lines: false,
+      line: '',
+      steps: []
     })
     states.set(session, state)
     return state

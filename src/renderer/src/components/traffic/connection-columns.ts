@@ -80,6 +80,26 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       text: ({ exchanges }) => formatCount(exchanges)
     },
     {
+      key: 'connecting',
+      label: t('life.reuse.column.connecting'),
+      width: 92,
+      min: 70,
+      align: 'end',
+      shown: false,
+      text: ({ connecting }) => (connecting === null ? '—' : formatDuration(connecting)),
+      tone: ({ connecting }) => (connecting === null ? 'quiet' : undefined)
+    },
+    {
+      key: 'idle',
+      label: t('life.reuse.column.idle'),
+      width: 84,
+      min: 60,
+      align: 'end',
+      shown: false,
+      text: ({ idle }) => (idle === null ? '—' : formatDuration(idle)),
+      tone: ({ idle }) => (idle === null ? 'quiet' : undefined)
+    },
+    {
       key: 'took',
       label: t('traffic.columns.took'),
       width: 84,

@@ -47,6 +47,7 @@ export const commands = {
     view: {
       exchanges: 'Show exchanges',
       connections: 'Show connections',
+      reuse: 'Keep-alive or one connection per request…',
       nextPane: 'Next pane',
       previousPane: 'Previous pane',
       up: 'Up one level: clear the filter, the selection, the session',

@@ -6,10 +6,12 @@ export const inspector = {
   retry: 'Try again',
   tabs: {
     overview: 'Overview',
+    timeline: 'Timeline',
     conversation: 'Conversation',
     http: 'HTTP',
     hex: 'Hex',
     text: 'Text',
+    packet: 'Packet',
     compare: 'Compare'
   },
   empty: {
@@ -110,6 +112,7 @@ export const inspector = {
     more: 'Show {count} more byte | Show {count} more bytes',
     moreOf: 'of {rest} not shown',
     toHex: 'Open in the hex view',
+    toPacket: 'Where it is in the stack: show its packet',
     pieceUp: 'Up, {size}, {time}',
     pieceDown: 'Down, {size}, {time}',
     offset: 'offset {offset}',
@@ -134,6 +137,8 @@ export const inspector = {
     raw: 'raw bytes',
     opened: 'Opened',
     lasted: 'Lasted',
+    connecting: 'Connecting took',
+    idle: 'Idle',
     stillOpen: 'still open',
     exchanges: 'Exchanges',
     bytesUp: 'Bytes up',
@@ -153,8 +158,6 @@ export const inspector = {
       complete: 'complete',
       incomplete: 'incomplete: it ended early'
     },
-    events: 'Events',
-    noEvents: 'No events yet.',
     who: {
       client: 'the client',
       target: 'the target',
@@ -185,6 +188,28 @@ export const inspector = {
     drain: 'Reading went on at {who}: bytes had waited for {duration}',
     timeoutEnd: 'No end came from {who} within {duration}',
     timeoutIdle: 'Nothing came from {who} for {duration}',
+    timeoutConnect: 'Not connected within {duration}',
+    timeoutThen: {
+      tell: '{text}',
+      end: '{text}; the connection is ended',
+      reset: '{text}; the connection is reset'
+    },
+    attempt: 'Trying {address}',
+    attemptFailed: '{address} failed: {reason}',
+    attemptTimeout: '{address} did not answer in time; the next address is tried',
+    tunnel: 'The {via} proxy at {proxy} connected to {target}',
+    via: { socks5: 'SOCKS5', http: 'HTTP' },
+    tls: 'TLS with {who}: {version}, {cipher}, in {duration}',
+    tlsAlpn: '{text}, {alpn}',
+    tlsResumed: '{text}, resumed',
+    tlsVerified: '{text}; certificate verified',
+    tlsUnverified: '{text}; certificate not verified: {reason}',
+    tlsFailed: 'No TLS with {who}: {reason}',
+    refusedSurplus: 'Not let in: as many clients as allowed are connected',
+    refusedBlocked: 'Not let in: its address is not allowed',
+    readingOff: 'Reading from {who} stopped by hand: what it sends waits',
+    readingOn: 'Reading from {who} resumed by hand',
+    rule: '{name}: {text}',
     cutUp: 'Tcplens ended the up stream (FIN)',
     cutDown: 'Tcplens ended the down stream (FIN)',
     endUp: 'The client ended its stream (FIN)',
@@ -202,22 +227,6 @@ export const inspector = {
       error: 'by an error'
     },
     withCode: '{text} ({code})'
-  },
-  systemCodes: {
-    ECONNREFUSED: 'nothing listens at that address and port',
-    ECONNRESET: 'the other side reset the connection',
-    EPIPE: 'the other side had already closed',
-    ETIMEDOUT: 'no answer in time',
-    EHOSTUNREACH: 'the host cannot be reached',
-    ENETUNREACH: 'the network cannot be reached',
-    ENOTFOUND: 'the host name is not known',
-    EAI_AGAIN: 'the name server did not answer',
-    EADDRNOTAVAIL: 'the address is not available',
-    ECONNABORTED: 'the connection was aborted',
-    EHOSTDOWN: 'the host is down',
-    ENETDOWN: 'the network is down',
-    EACCES: 'it is not permitted',
-    EMFILE: 'too many files and sockets are open'
   },
   http: {
     label: 'HTTP message fields',

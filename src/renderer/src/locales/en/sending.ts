@@ -19,7 +19,7 @@ export const sending = {
   text: 'Text',
   hex: 'Hex',
   lineEnd: 'Line breaks',
-  lineEnds: { lf: 'LF', crlf: 'CRLF' },
+  breaks: { lf: 'LF', crlf: 'CRLF', cr: 'CR' },
   lineEndTitle:
     'A line break is sent as LF (0a), as on Unix, or CRLF (0d 0a), as most text protocols want it.',
   escapes: 'Escapes',
@@ -60,6 +60,7 @@ export const sending = {
   useEscapes: 'Read them as escapes',
   sentTo: 'Sent {bytes} to {address}',
   sentToMany: 'Sent {bytes} on {n} connection | Sent {bytes} on {n} connections',
+  begun: 'Sending on {n} connection | Sending on {n} connections',
   sentNowhere: 'Nothing was sent: the connection ended meanwhile, or its sending side did.',
   waiting: 'No client is connected yet.',
   stopped: 'The server is not running.',

@@ -52,7 +52,7 @@ export const session = {
     startOn: 'Start on port {port}'
   },
   removed: '“{name}” was removed. What it captured is still here.',
-  portInUse: '{name}: {address} is already in use. Port {port} is free.',
+  portInUse: '{name}: {what} Port {port} is free.',
   stop: {
     title: 'Stop {name}?',
     titleRemove: 'Remove {name}?',
@@ -102,7 +102,7 @@ export const session = {
       server:
         'Other machines that reach this host can connect. Listen on 127.0.0.1 to keep it to this machine.'
     },
-    freePort: 'Another program, or another session, listens on {address}. Port {port} is free at the moment.',
+    freePort: 'Port {port} is free at the moment.',
     useFreePort: 'Use port {port}',
     advanced: 'Options',
     start: { proxy: 'Start', server: 'Start', client: 'Connect' },

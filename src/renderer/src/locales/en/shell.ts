@@ -68,10 +68,17 @@ export const shell = {
     saveBytes: 'Save the selected bytes, or the body, as a file',
     history: 'Earlier send, later send'
   },
+  /** Of an address that cannot be listened on. */
+  held: {
+    by: '{address} is in use by {name} (process {pid}).',
+    own: '{address} is in use by another session of Tcplens.',
+    rights:
+      'Ports below {port} need special rights: use {port} or above. On Linux the limit is in /proc/sys/net/ipv4/ip_unprivileged_port_start.'
+  },
   errors: {
     'address-in-use': {
       what: 'The listening address is already in use.',
-      next: 'Another program, or another session, listens there. Choose a different port, or 0 for any free one.'
+      next: 'Another program, or another session, listens there. Choose a different port (0 for any free one) or path.'
     },
     'address-not-available': {
       what: 'This machine does not have that listening address.',
@@ -97,6 +104,11 @@ export const shell = {
       what: 'The target could not be reached.',
       next: 'Check that the server runs and that host and port are right.'
     },
+    'file-changed': {
+      what: 'The file changed while it was sent.',
+      next: 'Part of it went out. Send it again once it is complete.'
+    },
+    'not-snippets': { what: 'This is not a file of snippets.', next: 'Choose one that Tcplens exported.' },
     'file-cut': {
       what: 'The file ends in the middle of a block.',
       next: 'What stands before the cut can be read.'
@@ -118,6 +130,10 @@ export const shell = {
       what: 'This exchange cannot be replayed.',
       next: 'Its request is not whole in the capture.'
     },
+    'path-unusable': {
+      what: 'Nothing can listen at that path.',
+      next: 'It is too long, its folder is missing or closed to you, or something else lies there. Choose another path.'
+    },
     'peer-not-reading': {
       what: 'The peer does not read: too much that was sent still waits.',
       next: 'Nothing more was sent to it. Wait until it reads again, or reset the connection.'
@@ -129,6 +145,10 @@ export const shell = {
     'save-failed': {
       what: 'The file could not be saved.',
       next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
+    },
+    'too-many-open': {
+      what: 'No further client can be accepted: too many files and sockets are open.',
+      next: 'Those connected go on. Close some, or start Tcplens with a higher limit (ulimit -n).'
     },
     'unknown-request': {
       what: 'The engine does not know what the window asked.',

@@ -48,6 +48,7 @@ export const commands: typeof english = {
     view: {
       exchanges: '显示交换',
       connections: '显示连接',
+      reuse: '长连接与每请求一连接对比…',
       nextPane: '下一个窗格',
       previousPane: '上一个窗格',
       up: '返回上一级：清除筛选、选择、会话',

@@ -7,10 +7,12 @@ export const inspector: typeof english = {
   retry: '重试',
   tabs: {
     overview: '概览',
+    timeline: '时间线',
     conversation: '对话',
     http: 'HTTP',
     hex: '十六进制',
     text: '文本',
+    packet: '数据包',
     compare: '对比'
   },
   empty: {
@@ -110,6 +112,7 @@ export const inspector: typeof english = {
     more: '再显示 {count} 字节',
     moreOf: '还有 {rest} 未显示',
     toHex: '在十六进制视图中打开',
+    toPacket: '在协议栈中的位置：显示其数据包',
     pieceUp: '上行，{size}，{time}',
     pieceDown: '下行，{size}，{time}',
     offset: '偏移 {offset}',
@@ -134,6 +137,8 @@ export const inspector: typeof english = {
     raw: '原始字节',
     opened: '建立时间',
     lasted: '持续时间',
+    connecting: '建连用时',
+    idle: '空闲',
     stillOpen: '仍在连接',
     exchanges: '交换数',
     bytesUp: '上行字节',
@@ -153,8 +158,6 @@ export const inspector: typeof english = {
       complete: '完整',
       incomplete: '不完整：提前结束'
     },
-    events: '事件',
-    noEvents: '尚无事件。',
     who: {
       client: '客户端',
       target: '目标',
@@ -185,6 +188,28 @@ export const inspector: typeof english = {
     drain: '{who}恢复读取：数据曾等待 {duration}',
     timeoutEnd: '{who}在 {duration} 内没有结束',
     timeoutIdle: '{who}在 {duration} 内没有发来数据',
+    timeoutConnect: '{duration} 内未能连接',
+    timeoutThen: {
+      tell: '{text}',
+      end: '{text}；连接随即结束',
+      reset: '{text}；连接随即重置'
+    },
+    attempt: '正在尝试 {address}',
+    attemptFailed: '{address} 失败：{reason}',
+    attemptTimeout: '{address} 未及时应答，改试下一个地址',
+    tunnel: '{via} 代理 {proxy} 已连接到 {target}',
+    via: { socks5: 'SOCKS5', http: 'HTTP' },
+    tls: '与{who}建立 TLS：{version}，{cipher}，用时 {duration}',
+    tlsAlpn: '{text}，{alpn}',
+    tlsResumed: '{text}，会话恢复',
+    tlsVerified: '{text}；证书已验证',
+    tlsUnverified: '{text}；证书未通过验证：{reason}',
+    tlsFailed: '与{who}未能建立 TLS：{reason}',
+    refusedSurplus: '未接纳：已连接的客户端达到上限',
+    refusedBlocked: '未接纳：其地址不被允许',
+    readingOff: '手动停止读取{who}：它发送的数据将等待',
+    readingOn: '手动恢复读取{who}',
+    rule: '{name}：{text}',
     cutUp: 'Tcplens 结束了上行流（FIN）',
     cutDown: 'Tcplens 结束了下行流（FIN）',
     endUp: '客户端结束了它的流（FIN）',
@@ -202,22 +227,6 @@ export const inspector: typeof english = {
       error: '因出错'
     },
     withCode: '{text}（{code}）'
-  },
-  systemCodes: {
-    ECONNREFUSED: '该地址和端口没有程序在监听',
-    ECONNRESET: '对方重置了连接',
-    EPIPE: '对方已经关闭',
-    ETIMEDOUT: '超时未收到应答',
-    EHOSTUNREACH: '主机不可达',
-    ENETUNREACH: '网络不可达',
-    ENOTFOUND: '主机名不存在',
-    EAI_AGAIN: '域名服务器没有应答',
-    EADDRNOTAVAIL: '地址不可用',
-    ECONNABORTED: '连接被中止',
-    EHOSTDOWN: '主机已关闭',
-    ENETDOWN: '网络已断开',
-    EACCES: '没有权限',
-    EMFILE: '打开的文件和套接字过多'
   },
   http: {
     label: 'HTTP 报文字段',

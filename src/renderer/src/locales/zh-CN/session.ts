@@ -52,7 +52,7 @@ export const session: typeof english = {
     startOn: '改用端口 {port} 启动'
   },
   removed: '已移除“{name}”，它捕获的数据仍然保留。',
-  portInUse: '{name}：{address} 已被占用，端口 {port} 空闲。',
+  portInUse: '{name}：{what}端口 {port} 空闲。',
   stop: {
     title: '停止 {name}？',
     titleRemove: '移除 {name}？',
@@ -98,7 +98,7 @@ export const session: typeof english = {
       proxy: '能访问本机的其他机器都可以连接进来，并经由本机使用目标服务。若只供本机使用，请监听 127.0.0.1。',
       server: '能访问本机的其他机器都可以连接进来。若只供本机使用，请监听 127.0.0.1。'
     },
-    freePort: '另一个程序或会话正在监听 {address}。端口 {port} 目前空闲。',
+    freePort: '端口 {port} 目前空闲。',
     useFreePort: '使用端口 {port}',
     advanced: '选项',
     start: { proxy: '启动', server: '启动', client: '连接' },

@@ -69,10 +69,16 @@ export const shell: typeof english = {
     saveBytes: '将选中的字节或正文保存为文件',
     history: '上一次发送、下一次发送'
   },
+  held: {
+    by: '{address} 已被 {name}（进程 {pid}）占用。',
+    own: '{address} 已被 Tcplens 的另一个会话占用。',
+    rights:
+      '低于 {port} 的端口需要特殊权限，请使用 {port} 或更高的端口。在 Linux 上，界限见 /proc/sys/net/ipv4/ip_unprivileged_port_start。'
+  },
   errors: {
     'address-in-use': {
       what: '监听地址已被占用。',
-      next: '另一个程序或另一个会话正在监听该地址。请换一个端口，或填 0 任选空闲端口。'
+      next: '另一个程序或另一个会话正在监听该地址。请换一个端口（填 0 任选空闲端口）或路径。'
     },
     'address-not-available': {
       what: '本机没有这个监听地址。',
@@ -98,6 +104,11 @@ export const shell: typeof english = {
       what: '无法连接到目标。',
       next: '请确认服务器正在运行，且主机和端口正确。'
     },
+    'file-changed': {
+      what: '文件在发送过程中发生了变化。',
+      next: '只发送了一部分，请在文件完整后重新发送。'
+    },
+    'not-snippets': { what: '这不是片段文件。', next: '请选择由 Tcplens 导出的文件。' },
     'file-cut': {
       what: '文件在某个块的中间被截断。',
       next: '截断之前的内容仍可读取。'
@@ -119,6 +130,10 @@ export const shell: typeof english = {
       what: '无法重放此交换。',
       next: '捕获中没有它的完整请求。'
     },
+    'path-unusable': {
+      what: '无法在该路径上监听。',
+      next: '路径过长、所在文件夹不存在或无权访问，或该处已有其他文件。请换一个路径。'
+    },
     'peer-not-reading': {
       what: '对方没有读取数据：已发送但未被读取的内容过多。',
       next: '未向其发送更多数据。请等待对方恢复读取，或重置该连接。'
@@ -130,6 +145,10 @@ export const shell: typeof english = {
     'save-failed': {
       what: '无法保存文件。',
       next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
+    },
+    'too-many-open': {
+      what: '无法再接受客户端：打开的文件和套接字已达上限。',
+      next: '已有的连接不受影响。请关闭一些连接，或提高上限（ulimit -n）后重新启动 Tcplens。'
     },
     'unknown-request': {
       what: '引擎不认识窗口的请求。',

@@ -1,0 +1,88 @@
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import type { Carrier } from './carrier'
+import { attemptsError, type DialError } from './dial-error'
+import type { Address } from './lookup'
+
+/**
+ * Connects to the first of several addresses that answers (RFC 8305, section 5): each attempt has a start over the next
+ * one, and none is given up because another begins. One that fails lets the next begin at once.
+ */
+
+/** The start of an attempt over the next one: RFC 8305, section 8. */
+export const ATTEMPT_DELAY_MS = 250
+
+export interface AttemptsOptions {
+  addresses: readonly Address[]
+  port: number
+  /** Milliseconds. */
+  delay: number
+  open(address: Address): Carrier
+  /** Puts what an attempt ran into in words. */
+  explain(error: Error, address: Address): DialError
+  tell(event: ConnectionEvent): void
+  signal: AbortSignal
+}
+
+/** Rejects with a DialError once all have failed, or with the signal's reason as soon as it is aborted. */
+export function connectFirst(options: AttemptsOptions): Promise<Carrier> {
+  const { addresses, port, delay, open, explain, tell, signal } = options
+  signal.throwIfAborted()
+  const running = new Set<Carrier>()
+  const errors: DialError[] = []
+  const failed: string[] = []
+  let begun = 0
+  let timer: NodeJS.Timeout | undefined
+
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      for (const { socket } of running) socket.destroy()
+      running.clear()
+    }
+    const abort = (): void => {
+      settle()
+      reject(signal.reason as Error)
+    }
+    const say = (
+      { address, family }: Address,
+      what: 'begins' | 'failed' | 'timeout',
+      code?: string
+    ): void => {
+      tell({ event: 'attempt', address, port, family, what, ...(code === undefined ? {} : { code }) })
+    }
+    const begin = (): void => {
+      clearTimeout(timer)
+      const address = addresses[begun++]
+      if (address === undefined) {
+        if (running.size > 0) return
+        settle()
+        reject(attemptsError(errors, failed))
+        return
+      }
+      say(address, 'begins')
+      const carrier = open(address)
+      running.add(carrier)
+      carrier.socket.once('connect', () => {
+        if (!running.delete(carrier)) return
+        settle()
+        resolve(carrier)
+      })
+      carrier.socket.once('error', (error) => {
+        if (!running.delete(carrier)) return
+        const reason = explain(error, address)
+        errors.push(reason)
+        failed.push(address.address)
+        say(address, 'failed', reason.code)
+        begin()
+      })
+      if (begun === addresses.length) return
+      timer = setTimeout(() => {
+        say(address, 'timeout')
+        begin()
+      }, delay)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    begin()
+  })
+}

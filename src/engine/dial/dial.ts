@@ -1,0 +1,210 @@
+import type net from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { Via } from '../../shared/contract/socket-options'
+import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
+import { WRITE_HIGH_WATER_BYTES, type OnBytes } from '../session/accepted-socket'
+import { readTls } from '../tls/read-tls'
+import { ATTEMPT_DELAY_MS, connectFirst } from './attempts'
+import { Carrier } from './carrier'
+import { attemptError, DialError, type AttemptFacts } from './dial-error'
+import { HttpConnect } from './http-connect'
+import { openPipe } from './open-pipe'
+import { addressOf, lookUp, type Address } from './lookup'
+import { checkReach, type Reach } from './reach'
+import { planTls, secure, type SecurePlan } from './secure'
+import { Socks5 } from './socks5'
+import { openTunnel } from './tunnel'
+
+/**
+ * The way to a target, step by step: look-up, attempts, a proxy where there is one, TLS where it is wanted. Each step
+ * tells what happened; the first one that fails, or the limit of time, ends it.
+ */
+
+/** The settings of a run, checked, with the files that they name. */
+export interface DialPlan {
+  readonly target: Endpoint
+  readonly reach: Reach
+  readonly secure: SecurePlan | null
+}
+
+/** At once, unless files are to be read. Throws or rejects with `bad-input`. */
+export function planDial(target: Endpoint, reach: Reach): DialPlan | Promise<DialPlan> {
+  checkReach(target, reach)
+  if (reach.tls === undefined) return { target, reach, secure: null }
+  const host = target.path === undefined ? target.host : 'localhost'
+  return planTls(reach.tls, host).then((secure) => ({ target, reach, secure }))
+}
+
+export interface DialHooks {
+  /** Nanoseconds; what durations are measured by. */
+  now(): number
+  tell(event: ConnectionEvent): void
+  /** TCP stands, to the target or to a proxy. */
+  onConnected(socket: net.Socket, local: Endpoint, remote: Endpoint): void
+  /** Aborting ends it at once, with the signal's reason. */
+  signal: AbortSignal
+}
+
+/** A connection that stands, and is not read yet. */
+export interface Dialled {
+  /** To be called once. Begins to read. */
+  readInto(onBytes: OnBytes): net.Socket
+  /** To be called when what comes can be taken: gives what has come already. */
+  deliverKept(): void
+  /** In place of reading it. */
+  abandon(): void
+}
+
+/** Rejects with a DialError, or with the signal's reason. */
+export async function dial(plan: DialPlan, hooks: DialHooks): Promise<Dialled> {
+  const limit = limitOf(plan.reach.connectTimeout, hooks)
+  const taken: { carrier?: Carrier } = {}
+  try {
+    return await dialWithin(plan, { ...hooks, signal: limit.signal }, taken)
+  } catch (error) {
+    taken.carrier?.socket.destroy()
+    throw error
+  } finally {
+    limit.clear()
+  }
+}
+
+async function dialWithin(
+  { target, reach, secure: security }: DialPlan,
+  hooks: DialHooks,
+  taken: { carrier?: Carrier }
+): Promise<Dialled> {
+  const { tell, signal } = hooks
+  const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
+  const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
+  const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
+  taken.carrier = carrier
+  if (via !== undefined) {
+    const proxy = { host: via.host, port: via.port }
+    await openTunnel(carrier, preambleOf(via, proxy, beyond), proxy, signal)
+    tell({ event: 'tunnel', via: via.kind, proxy, target: beyond })
+  }
+  const inner = security === null ? null : await secure(carrier.socket, security, { ...hooks, highWater })
+  return standing(carrier, inner)
+}
+
+function standing(carrier: Carrier, inner: TLSSocket | null): Dialled {
+  const { destroyed, errored } = inner ?? carrier.socket
+  // Between the last step and here: the peer was quick to break it off.
+  if (destroyed)
+    throw new DialError('ECONNRESET', 'the target broke the connection off at once.', { cause: errored })
+  return {
+    readInto: (onBytes) => (inner === null ? carrier.readInto(onBytes) : readTls(inner, onBytes)),
+    deliverKept: () => {
+      carrier.deliverKept()
+    },
+    abandon: () => {
+      carrier.socket.destroy()
+    }
+  }
+}
+
+/** A proxy gets the name as it is typed, unless it is said how it is to be looked up. */
+async function targetBehind(target: Endpoint, reach: Reach, hooks: DialHooks): Promise<Endpoint> {
+  if (reach.lookup === undefined || addressOf(target.host) !== null) return target
+  const [first] = await addressesOf(target.host, reach, hooks)
+  return first === undefined ? target : { host: first.address, port: target.port }
+}
+
+async function reachFirst(
+  remote: Endpoint | Via,
+  reach: Reach,
+  forTls: boolean,
+  hooks: DialHooks
+): Promise<Carrier> {
+  const { local = {}, happyEyeballs = ATTEMPT_DELAY_MS, via, highWater } = reach
+  const { port } = remote
+  const facts: Omit<AttemptFacts, 'remote'> = {
+    local,
+    ...(via === undefined ? {} : { proxy: { host: via.host, port: via.port } })
+  }
+  const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, forTls })
+  let carrier: Carrier
+  if ('path' in remote && remote.path !== undefined) {
+    carrier = await openPipe(remote, open, hooks.signal)
+  } else {
+    // How a name is looked up is said of the target's; the proxy's own is the system's to know.
+    const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)
+    carrier = await connectFirst({
+      addresses: happyEyeballs === false ? addresses.slice(0, 1) : addresses,
+      port,
+      delay: happyEyeballs === false ? 0 : happyEyeballs,
+      open: ({ address }) => open({ host: address, port }),
+      explain: (error, { address }) => attemptError(error, { ...facts, remote: { host: address, port } }),
+      tell: hooks.tell,
+      signal: hooks.signal
+    })
+  }
+  const { socket } = carrier
+  if ('path' in remote && remote.path !== undefined) hooks.onConnected(socket, remote, remote)
+  else hooks.onConnected(socket, ownEnd(socket), otherEnd(socket))
+  return carrier
+}
+
+function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {
+  return reach
+}
+
+/** In the order in which they are tried; told as they are found, unless it was an address already. */
+async function addressesOf(host: string, reach: Reach, { tell, signal }: DialHooks): Promise<Address[]> {
+  const found = await lookUp(host, reach, signal)
+  if (addressOf(host) === null) {
+    for (const { address, family } of found) tell({ event: 'lookup', leg: 'target', host, address, family })
+  }
+  const own = reach.local?.address === undefined ? null : addressOf(reach.local.address)
+  if (own === null) return found
+  const usable = found.filter(({ family }) => family === own.family)
+  if (usable.length > 0) return usable
+  throw new DialError(
+    'EADDRNOTAVAIL',
+    `the local address ${own.address} is IPv${own.family}, and ${host} has no IPv${own.family} address.`,
+    { by: 'tcplens' }
+  )
+}
+
+function ownEnd({ localAddress = '', localPort = 0 }: net.Socket): Endpoint {
+  return { host: localAddress, port: localPort }
+}
+
+function otherEnd({ remoteAddress = '', remotePort = 0 }: net.Socket): Endpoint {
+  return { host: remoteAddress, port: remotePort }
+}
+
+function preambleOf({ kind, user, password }: Via, proxy: Endpoint, target: Endpoint): Socks5 | HttpConnect {
+  const options = { proxy, target, user, password }
+  return kind === 'socks5' ? new Socks5(options) : new HttpConnect(options)
+}
+
+/** The caller's signal, and the limit of time. */
+function limitOf(
+  after: number | undefined,
+  { tell, signal }: DialHooks
+): { signal: AbortSignal; clear(): void } {
+  const inner = new AbortController()
+  const abort = (): void => {
+    inner.abort(signal.reason)
+  }
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  const timer =
+    after === undefined
+      ? undefined
+      : setTimeout(() => {
+          tell({ event: 'timeout', leg: 'target', what: 'connect', after })
+          inner.abort(
+            new DialError('ETIMEDOUT', `it was not connected within ${after} ms.`, { by: 'tcplens' })
+          )
+        }, after)
+  return {
+    signal: inner.signal,
+    clear: () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+  }
+}

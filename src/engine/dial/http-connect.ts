@@ -1,0 +1,103 @@
+import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { DialError } from './dial-error'
+import { asciiName } from './lookup'
+import type { Preamble, PreambleStep } from './preamble'
+
+/**
+ * The client's side of an HTTP tunnel (CONNECT: RFC 9110, section 9.3.6; RFC 9112, section 3.2.3). Whatever a 2xx says
+ * of a body, what follows its head is the target's.
+ */
+
+/** A head that is longer is none. */
+const MAX_HEAD_BYTES = 64 * 1024
+
+const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/
+
+export interface HttpConnectOptions {
+  proxy: Endpoint
+  target: Endpoint
+  user?: string | undefined
+  password?: string | undefined
+}
+
+export class HttpConnect implements Preamble {
+  readonly #options: HttpConnectOptions
+  #bytes = Buffer.alloc(0)
+
+  constructor(options: HttpConnectOptions) {
+    this.#options = options
+  }
+
+  begin(): Uint8Array {
+    const { target, user = '', password = '' } = this.#options
+    const authority = formatEndpoint({ host: asciiName(target.host), port: target.port })
+    const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`]
+    if (user !== '') {
+      // RFC 7617.
+      lines.push(`Proxy-Authorization: Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`)
+    }
+    return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
+  }
+
+  push(bytes: Uint8Array): PreambleStep {
+    this.#bytes = Buffer.concat([this.#bytes, bytes])
+    for (;;) {
+      const end = headEnd(this.#bytes)
+      if (end === null) return this.#incomplete()
+      const lines = this.#bytes.toString('latin1', 0, end).split(/\r?\n/)
+      const [, status, reason] = STATUS_LINE.exec(lines[0] ?? '') ?? []
+      if (status === undefined) return this.#foreign()
+      const rest = this.#bytes.subarray(end)
+      if (status.startsWith('2')) return { state: 'done', rest }
+      if (!status.startsWith('1')) return this.#refused(status, reason ?? '', lines)
+      // An interim answer: the final one follows.
+      this.#bytes = rest
+    }
+  }
+
+  #incomplete(): PreambleStep {
+    const start = this.#bytes.toString('latin1', 0, 5)
+    if (!'HTTP/'.startsWith(start)) return this.#foreign()
+    if (this.#bytes.length > MAX_HEAD_BYTES) return this.#refuse('PROTOCOL', 'sends a head without an end')
+    return { state: 'more' }
+  }
+
+  #refused(status: string, reason: string, lines: readonly string[]): PreambleStep {
+    const said = `answered ${status}${reason === '' ? '' : ` ${reason}`}`
+    if (status !== '407') return this.#refuse(status, said)
+    const wants = lines.flatMap((line) => /^proxy-authenticate:\s*(\S+)/i.exec(line)?.[1] ?? [])
+    const { user = '' } = this.#options
+    if (wants.length > 0 && !wants.some((way) => way.toLowerCase() === 'basic')) {
+      return this.#refuse(
+        status,
+        `${said}: it wants a login by ${wants.join(' or ')}; Tcplens knows Basic only`
+      )
+    }
+    return this.#refuse(
+      status,
+      user === ''
+        ? `${said}: it wants a user and a password`
+        : `${said}: it does not accept this user and password`
+    )
+  }
+
+  #foreign(): PreambleStep {
+    const [line = ''] = this.#bytes.toString('latin1', 0, 40).split(/[\r\n]/)
+    const shown = JSON.stringify(line)
+    return this.#refuse('PROTOCOL', `does not answer in HTTP: its answer begins with ${shown}`)
+  }
+
+  #refuse(code: string, words: string): PreambleStep {
+    const message = `the HTTP proxy ${formatEndpoint(this.#options.proxy)} ${words}.`
+    return { state: 'refused', error: new DialError(`ERR_HTTP_CONNECT_${code}`, message) }
+  }
+}
+
+/** Where the bytes behind the empty line begin; a bare LF ends a line as well (RFC 9112, section 2.2). */
+function headEnd(bytes: Buffer): number | null {
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) {
+    if (bytes[at + 1] === 10) return at + 2
+    if (bytes[at + 1] === 13 && bytes[at + 2] === 10) return at + 3
+  }
+  return null
+}

@@ -1,0 +1,163 @@
+import dns from 'node:dns'
+import net from 'node:net'
+import { domainToASCII } from 'node:url'
+import { systemCodeOf } from '../../shared/model/app-error'
+import { DialError } from './dial-error'
+import type { Reach } from './reach'
+
+/**
+ * The addresses that a name stands for, in the order in which they are tried (RFC 8305, section 4: the families by
+ * turns, the first one's as the resolver prefers).
+ */
+
+export interface Address {
+  readonly address: string
+  readonly family: 4 | 6
+}
+
+type Options = Pick<Reach, 'family' | 'lookup' | 'hints'>
+
+/** A name server of the user's has so long for each of its tries. */
+const SERVER_TIMEOUT_MS = 2000
+const SERVER_TRIES = 3
+
+const HINTS = { addrconfig: dns.ADDRCONFIG, v4mapped: dns.V4MAPPED, all: dns.ALL }
+
+/** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
+export async function lookUp(host: string, options: Options, signal: AbortSignal): Promise<Address[]> {
+  const literal = addressOf(host)
+  if (literal !== null) return [literal]
+  const { lookup, family } = options
+  const found =
+    lookup === undefined
+      ? await askSystem(host, options, signal)
+      : 'address' in lookup
+        ? [addressOf(lookup.address)].filter((address) => address !== null)
+        : await askServers(host, lookup.servers, family, signal)
+  if (found.length === 0) throw new DialError('ENOTFOUND', NO_NAME)
+  return interleave(found)
+}
+
+/** An address as it is typed, which needs no look-up. */
+export function addressOf(host: string): Address | null {
+  const family = net.isIP(host)
+  return family === 4 || family === 6 ? { address: host, family } : null
+}
+
+/** As name servers and proxies know it: a name in other letters in the form of RFC 3492, any other as it is typed. */
+export function asciiName(host: string): string {
+  const ascii = /^[\u0000-\u007f]*$/.test(host) ? '' : domainToASCII(host)
+  return ascii === '' ? host : ascii
+}
+
+/** The families by turns, beginning with the first one's; within one the order stays. */
+export function interleave(addresses: readonly Address[]): Address[] {
+  const first = addresses[0]?.family
+  const preferred = addresses.filter(({ family }) => family === first)
+  const others = addresses.filter(({ family }) => family !== first)
+  const length = Math.max(preferred.length, others.length)
+  return Array.from({ length }, (_, at) => [preferred[at], others[at]])
+    .flat()
+    .filter((address) => address !== undefined)
+}
+
+const NO_NAME = 'the name cannot be resolved. Check it, or use an address.'
+
+async function askSystem(
+  host: string,
+  { family, hints = [] }: Options,
+  signal: AbortSignal
+): Promise<Address[]> {
+  const asked = dns.promises.lookup(host, {
+    all: true,
+    order: 'verbatim',
+    family: family ?? 0,
+    hints: hints.reduce((flags, hint) => flags | HINTS[hint], 0)
+  } as dns.LookupAllOptions)
+  try {
+    // The system's resolver cannot be stopped: its answer is not waited for.
+    const answers = await unlessAborted(asked, signal)
+    return answers.map(({ address, family: own }) => ({ address, family: own === 6 ? 6 : 4 }))
+  } catch (error) {
+    signal.throwIfAborted()
+    const code = systemCodeOf(error) ?? 'ENOTFOUND'
+    if (code === 'EAI_AGAIN') {
+      throw new DialError(code, 'the name cannot be resolved: no name server answered. Is there a network?', {
+        cause: error
+      })
+    }
+    throw new DialError(code, NO_NAME, { cause: error })
+  }
+}
+
+/** Both kinds of record at once, as RFC 8305 (section 3) has it; one that is missing does not matter. */
+async function askServers(
+  host: string,
+  servers: readonly string[],
+  family: 4 | 6 | undefined,
+  signal: AbortSignal
+): Promise<Address[]> {
+  const resolver = new dns.promises.Resolver({ timeout: SERVER_TIMEOUT_MS, tries: SERVER_TRIES })
+  resolver.setServers(servers)
+  const name = asciiName(host)
+  const asked: Promise<Address[]>[] = []
+  if (family !== 4) asked.push(resolver.resolve6(name).then((found) => found.map(of(6))))
+  if (family !== 6) asked.push(resolver.resolve4(name).then((found) => found.map(of(4))))
+  const cancel = (): void => {
+    resolver.cancel()
+  }
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    const answers = await Promise.allSettled(asked)
+    signal.throwIfAborted()
+    const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    if (found.length > 0) return found
+    const reasons = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [answer.reason as unknown] : []
+    )
+    throw serverError(reasons, servers)
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+function of(family: 4 | 6): (address: string) => Address {
+  return (address) => ({ address, family })
+}
+
+/** That a name is not known outweighs that one of two questions was not answered. */
+function serverError(reasons: readonly unknown[], servers: readonly string[]): DialError {
+  const codes = reasons.map((reason) => systemCodeOf(reason) ?? 'UNKNOWN')
+  const asked = `${servers.length === 1 ? 'name server' : 'name servers'} ${servers.join(', ')}`
+  if (codes.includes('ENOTFOUND') || codes.every((code) => code === 'ENODATA')) {
+    return new DialError('ENOTFOUND', `the name is not known to the ${asked}.`, { cause: reasons[0] })
+  }
+  const code = codes.find((candidate) => candidate !== 'ENODATA') ?? 'UNKNOWN'
+  const said = SERVER_WORDS[code] ?? `the answer was ${code}`
+  return new DialError('EAI_AGAIN', `the name cannot be resolved by the ${asked}: ${said}.`, {
+    cause: reasons[0]
+  })
+}
+
+const SERVER_WORDS: Readonly<Partial<Record<string, string>>> = {
+  ETIMEOUT: 'no answer came',
+  ECONNREFUSED: 'nothing answers there',
+  ESERVFAIL: 'it failed to find out (SERVFAIL)',
+  EREFUSED: 'it refuses to answer (REFUSED)',
+  EFORMERR: 'it does not understand the question (FORMERR)',
+  EBADNAME: 'this can be no name',
+  EBADRESP: 'its answer cannot be read'
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => {
+      reject(signal.reason as Error)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', abort)
+    })
+  })
+}

@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises'
+import type { Endpoint } from '../../shared/model/connection-event'
+import type { Carrier } from './carrier'
+import { attemptError, DialError } from './dial-error'
+
+/** Connects to a Unix domain socket or a named pipe: there is one address, and it answers at once or fails. */
+
+/** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
+export async function openPipe(
+  remote: Endpoint,
+  open: (end: Endpoint) => Carrier,
+  signal: AbortSignal
+): Promise<Carrier> {
+  try {
+    return await connected(open(remote), signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    const reason = attemptError(error as Error, { remote, local: {} })
+    // The system refuses a file in the same words as a socket that nobody listens on.
+    if (reason.code !== 'ECONNREFUSED' || (await isSocket(remote.path ?? ''))) throw reason
+    throw new DialError('ENOTSOCK', 'this is a file and no socket.', { cause: error })
+  }
+}
+
+function connected(carrier: Carrier, signal: AbortSignal): Promise<Carrier> {
+  signal.throwIfAborted()
+  const { socket } = carrier
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      signal.removeEventListener('abort', abort)
+      socket.off('error', fail)
+    }
+    const abort = (): void => {
+      settle()
+      socket.destroy()
+      reject(signal.reason as Error)
+    }
+    const fail = (error: Error): void => {
+      settle()
+      reject(error)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    socket.once('error', fail)
+    socket.once('connect', () => {
+      settle()
+      resolve(carrier)
+    })
+  })
+}
+
+async function isSocket(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isSocket()
+  } catch {
+    // Gone since.
+    return true
+  }
+}

@@ -1,0 +1,83 @@
+import dns from 'node:dns'
+import net from 'node:net'
+import type { ClientConfig } from '../../shared/contract/sessions'
+import type { Via } from '../../shared/contract/socket-options'
+import { AppError } from '../../shared/model/app-error'
+import type { Endpoint } from '../../shared/model/connection-event'
+
+/** How a target is reached, as the contract says it, checked for what a schema cannot see. */
+
+export type Reach = Omit<ClientConfig, 'kind' | 'name' | 'startAtLaunch' | 'target'>
+
+/** Lengths in SOCKS5 are one byte (RFC 1928, section 5; RFC 1929, section 2). */
+const MAX_SOCKS_BYTES = 255
+
+/** What a host name in a request line or a look-up cannot hold. */
+export const NO_HOST = /[\s\u0000-\u0020\u007f/@?#\\]/
+
+/** Throws `bad-input` that names the setting and says what to do. */
+export function checkReach(target: Endpoint, reach: Reach): void {
+  if (target.path !== undefined) {
+    if (reach.via !== undefined) throw bad('A pipe is on this machine: it cannot be reached through a proxy.')
+    return
+  }
+  if (NO_HOST.test(target.host)) throw bad(`“${target.host}” is no host name. Leave out spaces and slashes.`)
+  checkFamily(target.host, reach.family, 'The target')
+  checkLookup(reach)
+  checkLocal(reach)
+  if (reach.via !== undefined) checkVia(reach.via, target)
+}
+
+function checkLookup({ lookup, family }: Reach): void {
+  if (lookup === undefined) return
+  if ('address' in lookup) {
+    if (net.isIP(lookup.address) === 0) {
+      throw bad(`The fixed address “${lookup.address}” is no IP address, such as 127.0.0.1 or ::1.`)
+    }
+    checkFamily(lookup.address, family, 'The fixed address')
+    return
+  }
+  for (const server of lookup.servers) {
+    try {
+      new dns.Resolver().setServers([server])
+    } catch (error) {
+      throw bad(`The name server “${server}” is no IP address, such as 192.168.1.1 or 127.0.0.1:5353.`, error)
+    }
+  }
+}
+
+function checkLocal({ local, family }: Reach): void {
+  if (local?.address === undefined) return
+  if (net.isIP(local.address) === 0) {
+    throw bad(`The local address “${local.address}” is no IP address, such as 127.0.0.1 or ::1.`)
+  }
+  checkFamily(local.address, family, 'The local address')
+}
+
+function checkVia({ kind, host, user, password }: Via, target: Endpoint): void {
+  if (NO_HOST.test(host)) throw bad(`The proxy “${host}” is no host name. Leave out spaces and slashes.`)
+  if (password !== undefined && password !== '' && (user === undefined || user === '')) {
+    throw bad('The proxy’s password has no user. Give both, or none.')
+  }
+  if (kind === 'http') {
+    // RFC 7617, section 2.
+    if (user?.includes(':') === true) throw bad('A user of an HTTP proxy cannot have a colon in its name.')
+    return
+  }
+  const texts = { 'user of the proxy': user, 'password of the proxy': password, target: target.host }
+  for (const [what, text] of Object.entries(texts)) {
+    if (text !== undefined && Buffer.byteLength(text) > MAX_SOCKS_BYTES) {
+      throw bad(`The ${what} takes more than ${MAX_SOCKS_BYTES} bytes; SOCKS5 has no room for it.`)
+    }
+  }
+}
+
+function checkFamily(address: string, family: 4 | 6 | undefined, what: string): void {
+  const own = net.isIP(address)
+  if (family === undefined || own === 0 || own === family) return
+  throw bad(`${what} ${address} is an IPv${own} address, and only IPv${family} is to be used.`)
+}
+
+function bad(message: string, cause?: unknown): AppError {
+  return new AppError('bad-input', message, cause === undefined ? {} : { cause })
+}

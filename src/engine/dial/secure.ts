@@ -1,0 +1,146 @@
+import net from 'node:net'
+import tls, { type SecureContext, type TLSSocket } from 'node:tls'
+import type { ClientTls } from '../../shared/contract/socket-options'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { explainCertificate } from '../../shared/model/certificate-problem'
+import { setCarrier } from '../session/reset-socket'
+import { loadAuthorities, loadCertificate } from '../tls/certificate-files'
+import { explainTls } from '../tls/explain-tls'
+import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
+import { secureContext } from '../tls/tls-options'
+import { DialError } from './dial-error'
+import { asciiName } from './lookup'
+import { NO_HOST } from './reach'
+
+/**
+ * TLS to a target (RFC 8446), over whatever connection leads there. The certificate is looked at once the handshake is
+ * done, and told in any case; only then is a connection that should not be trusted given up.
+ */
+
+/** RFC 7301, section 3.1. */
+const MAX_ALPN_BYTES = 255
+
+export interface SecurePlan {
+  readonly context: SecureContext
+  /** Server Name Indication (RFC 6066, section 3); empty sends none. */
+  readonly serverName: string
+  /** Whom the certificate must be for. */
+  readonly name: string
+  readonly alpn: readonly string[]
+  readonly verify: boolean
+}
+
+/** Reads the files that the settings name, once for all connections of a run. Rejects with `bad-input`. */
+export async function planTls(settings: ClientTls, host: string): Promise<SecurePlan> {
+  const { authority, certificate, alpn = [], verify = true } = settings
+  const serverName = asciiName(settings.serverName ?? (net.isIP(host) === 0 ? host.replace(/\.$/, '') : ''))
+  if (net.isIP(serverName) !== 0) {
+    throw new AppError(
+      'bad-input',
+      `The server name ${serverName} is an address. Give a name, or leave it empty.`
+    )
+  }
+  if (NO_HOST.test(serverName)) {
+    throw new AppError('bad-input', `The server name “${serverName}” is no host name.`)
+  }
+  const tooLong = alpn.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)
+  if (tooLong !== undefined) {
+    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” takes more than ${MAX_ALPN_BYTES} bytes.`)
+  }
+  const authorities = authority === undefined ? [] : await loadAuthorities(authority)
+  const own = certificate === undefined ? {} : await loadCertificate(certificate)
+  const trusted = authorities.length === 0 ? {} : { ca: [...systemAuthorities(), ...authorities] }
+  const name = serverName === '' ? host : serverName
+  return { context: secureContext(settings, { ...own, ...trusted }), serverName, name, alpn, verify }
+}
+
+/** Naming an authority replaces the default ones. */
+function systemAuthorities(): readonly string[] {
+  const { getCACertificates } = tls as { getCACertificates?: () => string[] }
+  return getCACertificates?.() ?? tls.rootCertificates
+}
+
+export interface SecureOptions {
+  highWater: number
+  now(): number
+  tell(event: ConnectionEvent): void
+  signal: AbortSignal
+}
+
+/** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
+export async function secure(
+  carrier: net.Socket,
+  plan: SecurePlan,
+  options: SecureOptions
+): Promise<TLSSocket> {
+  const { tell, now } = options
+  const { serverName } = plan
+  const began = now()
+  const took = (): number => (now() - began) / 1e6
+  const socket = open(carrier, plan, options.highWater)
+  try {
+    await handshake(socket, options.signal)
+  } catch (error) {
+    if (!options.signal.aborted) tell(failedTlsEvent(error, 'target', took(), { socket, serverName }))
+    socket.destroy()
+    options.signal.throwIfAborted()
+    const code = systemCodeOf(error) ?? 'UNKNOWN'
+    throw new DialError(code, `${explainTls(code, 'target') ?? messageOf(error)}.`, { cause: error })
+  }
+  const event = tlsEvent(socket, 'target', took(), serverName)
+  tell(event)
+  if (plan.verify && event.verified !== true) {
+    socket.destroy()
+    const code = event.problem ?? 'ERR_TLS_NO_CERTIFICATE'
+    throw new DialError(code, explainCertificate(code, plan.name, event.chain[0], Date.now()), {
+      by: 'tcplens'
+    })
+  }
+  return socket
+}
+
+function open(carrier: net.Socket, plan: SecurePlan, highWater: number): TLSSocket {
+  const { context, serverName, name, alpn } = plan
+  // The mark is handed on, though the types do not say so.
+  const options: tls.ConnectionOptions & { highWaterMark: number } = {
+    socket: carrier,
+    secureContext: context,
+    servername: serverName,
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
+    // Not to trust it is decided once the certificate is told.
+    rejectUnauthorized: false,
+    checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(name, certificate),
+    highWaterMark: highWater
+  }
+  const socket = tls.connect(options)
+  setCarrier(socket, carrier)
+  socket.on('error', () => undefined)
+  return socket
+}
+
+function handshake(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      signal.removeEventListener('abort', abort)
+      socket.off('secureConnect', done).off('error', fail).off('close', closed)
+    }
+    const done = (): void => {
+      settle()
+      resolve()
+    }
+    const fail = (error: Error): void => {
+      settle()
+      reject(error)
+    }
+    const closed = (): void => {
+      fail(Object.assign(new Error('The connection ended before TLS stood.'), { code: 'ECONNRESET' }))
+    }
+    const abort = (): void => {
+      fail(signal.reason as Error)
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    socket.on('secureConnect', done).on('error', fail).on('close', closed)
+  })
+}

@@ -1,0 +1,160 @@
+import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { parseAddress } from '../capture/pcapng/address'
+import { DialError } from './dial-error'
+import { addressOf, asciiName } from './lookup'
+import type { Preamble, PreambleStep } from './preamble'
+
+/**
+ * The client's side of SOCKS5 (RFC 1928), with user and password where there are any (RFC 1929). A name goes to the
+ * proxy as it is typed: it is the proxy that looks it up.
+ */
+
+const VERSION = 5
+const NO_AUTHENTICATION = 0
+const USER_AND_PASSWORD = 2
+const NONE_ACCEPTABLE = 0xff
+const CONNECT = 1
+const IPV4 = 1
+const NAME = 3
+const IPV6 = 4
+
+/** RFC 1928, section 6. */
+const REPLIES: readonly string[] = [
+  '',
+  'it failed, without saying why',
+  'its rules do not allow this target',
+  'it cannot reach the network',
+  'it cannot reach the host',
+  'the target refused the connection: nothing listens there',
+  'the time to live ran out on the way',
+  'it does not connect for others (command not supported)',
+  'it does not know this kind of address (address type not supported)'
+]
+
+export interface Socks5Options {
+  proxy: Endpoint
+  target: Endpoint
+  user?: string | undefined
+  password?: string | undefined
+}
+
+export class Socks5 implements Preamble {
+  readonly #options: Socks5Options
+  #expects: 'method' | 'authentication' | 'reply' = 'method'
+  #bytes = Buffer.alloc(0)
+
+  constructor(options: Socks5Options) {
+    this.#options = options
+  }
+
+  begin(): Uint8Array {
+    const { user = '' } = this.#options
+    return user === ''
+      ? Uint8Array.of(VERSION, 1, NO_AUTHENTICATION)
+      : Uint8Array.of(VERSION, 2, NO_AUTHENTICATION, USER_AND_PASSWORD)
+  }
+
+  push(bytes: Uint8Array): PreambleStep {
+    this.#bytes = Buffer.concat([this.#bytes, bytes])
+    switch (this.#expects) {
+      case 'method':
+        return this.#onMethod()
+      case 'authentication':
+        return this.#onAuthentication()
+      case 'reply':
+        return this.#onReply()
+    }
+  }
+
+  #onMethod(): PreambleStep {
+    const [version, method] = this.#bytes
+    if (version !== undefined && version !== VERSION) return this.#foreign()
+    if (method === undefined) return { state: 'more' }
+    this.#bytes = this.#bytes.subarray(2)
+    const { user = '' } = this.#options
+    if (method === NO_AUTHENTICATION) return this.#ask()
+    if (method === USER_AND_PASSWORD && user !== '') {
+      this.#expects = 'authentication'
+      return sending(this.#credentials(), this.#onAuthentication())
+    }
+    if (method !== NONE_ACCEPTABLE) {
+      return this.#refuse('METHOD', `wants a way of logging in that was not offered (${method})`)
+    }
+    return user === ''
+      ? this.#refuse('METHOD', 'lets nobody in without logging in. Give a user and a password')
+      : this.#refuse('METHOD', 'accepts neither user and password nor going without')
+  }
+
+  #onAuthentication(): PreambleStep {
+    if (this.#bytes.length < 2) return { state: 'more' }
+    const status = this.#bytes[1]
+    this.#bytes = this.#bytes.subarray(2)
+    if (status !== 0) return this.#refuse('LOGIN', 'does not accept this user and password')
+    return this.#ask()
+  }
+
+  #ask(): PreambleStep {
+    this.#expects = 'reply'
+    return sending(this.#request(), this.#onReply())
+  }
+
+  #onReply(): PreambleStep {
+    const bytes = this.#bytes
+    const [version, reply, , type, first] = bytes
+    if (version !== undefined && version !== VERSION) return this.#foreign()
+    // A refusal need not come with the address that there is none of.
+    if (reply !== undefined && reply !== 0) {
+      const words = REPLIES[reply] ?? 'it gave a reason that RFC 1928 does not know'
+      return this.#refuse(`REPLY_${reply}`, `has not connected on: ${words} (reply ${reply})`)
+    }
+    if (type === undefined || first === undefined) return { state: 'more' }
+    const length = { [IPV4]: 4, [IPV6]: 16, [NAME]: 1 + first }[type]
+    if (length === undefined) return this.#foreign()
+    const end = 4 + length + 2
+    return bytes.length < end ? { state: 'more' } : { state: 'done', rest: bytes.subarray(end) }
+  }
+
+  #credentials(): Uint8Array {
+    const user = Buffer.from(this.#options.user ?? '')
+    const password = Buffer.from(this.#options.password ?? '')
+    return Buffer.concat([Uint8Array.of(1, user.length), user, Uint8Array.of(password.length), password])
+  }
+
+  #request(): Uint8Array {
+    const { host, port } = this.#options.target
+    const to = addressOf(host) === null ? nameBytes(asciiName(host)) : addressBytes(host)
+    return Buffer.concat([Uint8Array.of(VERSION, CONNECT, 0), to, Uint8Array.of(port >> 8, port & 0xff)])
+  }
+
+  #foreign(): PreambleStep {
+    const shown = this.#bytes
+      .subarray(0, 8)
+      .toString('hex')
+      .replace(/(..)(?=.)/g, '$1 ')
+    return this.#refuse('PROTOCOL', `does not speak SOCKS5: its answer begins with ${shown}`)
+  }
+
+  #refuse(code: string, words: string): PreambleStep {
+    const message = `the SOCKS5 proxy ${formatEndpoint(this.#options.proxy)} ${words}.`
+    return { state: 'refused', error: new DialError(`ERR_SOCKS5_${code}`, message) }
+  }
+}
+
+/** A proxy that does not wait for its turn may have said more already. */
+function sending(send: Uint8Array, next: PreambleStep): PreambleStep {
+  if (next.state === 'refused') return next
+  return { ...next, send: Buffer.concat([send, next.send ?? new Uint8Array(0)]) }
+}
+
+function nameBytes(name: string): Uint8Array {
+  const bytes = Buffer.from(name)
+  return Buffer.concat([Uint8Array.of(NAME, bytes.length), bytes])
+}
+
+function addressBytes(host: string): Uint8Array {
+  const words = parseAddress(host)
+  const bytes = Buffer.alloc(1 + 4 * words.length)
+  bytes.writeUInt8(words.length === 1 ? IPV4 : IPV6)
+  for (const [at, word] of words.entries()) bytes.writeUInt32BE(word, 1 + 4 * at)
+  return bytes
+}

@@ -1,0 +1,56 @@
+import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import type { Carrier } from './carrier'
+import { DialError } from './dial-error'
+import type { Preamble } from './preamble'
+
+/** Talks with a proxy until it has connected on. What is said is no part of the connection's streams. */
+
+/** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
+export function openTunnel(
+  carrier: Carrier,
+  preamble: Preamble,
+  proxy: Endpoint,
+  signal: AbortSignal
+): Promise<void> {
+  const { socket } = carrier
+  signal.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      signal.removeEventListener('abort', abort)
+      socket.off('end', onEnd).off('close', onEnd).off('error', onError)
+    }
+    const fail = (error: Error): void => {
+      settle()
+      reject(error)
+    }
+    const abort = (): void => {
+      fail(signal.reason as Error)
+    }
+    const onEnd = (): void => {
+      fail(new DialError('ERR_PROXY_ENDED', `the proxy ${formatEndpoint(proxy)} hung up without an answer.`))
+    }
+    const onError = (error: Error): void => {
+      const words = `the proxy ${formatEndpoint(proxy)} broke the connection off without an answer.`
+      fail(new DialError('ERR_PROXY_ENDED', words, { cause: error }))
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    socket.on('end', onEnd).on('close', onEnd).on('error', onError)
+    carrier.converse((bytes) => {
+      const step = preamble.push(bytes)
+      switch (step.state) {
+        case 'more':
+          if (step.send !== undefined) socket.write(step.send)
+          return null
+        case 'done':
+          if (step.send !== undefined) socket.write(step.send)
+          settle()
+          resolve()
+          return step.rest
+        case 'refused':
+          fail(step.error)
+          return new Uint8Array(0)
+      }
+    })
+    socket.write(preamble.begin())
+  })
+}

@@ -1,0 +1,130 @@
+import { messageOf } from '../../shared/model/app-error'
+import type { PeerConnection } from '../session/peer-connection'
+import type { TaskRun } from '../tasks'
+import { sendAll, type Split } from './send-all'
+import { SendFlow, type FlowHost } from './send-flow'
+import { fillOf, type SendSource } from './send-source'
+
+/**
+ * Something sent on several connections, to each at its own pace: once or again and again. A connection that ends ends
+ * its part only; what goes wrong with the source ends all and is told in the record of each.
+ */
+
+export interface Repeat {
+  /** Milliseconds. */
+  readonly every: number
+  /** How often in all; null until cancelled. */
+  readonly times: number | null
+}
+
+export interface SendJob {
+  readonly peers: readonly PeerConnection[]
+  readonly source: SendSource
+  readonly split: Split | undefined
+  readonly repeat: Repeat | undefined
+}
+
+export async function runSendJob(
+  { peers, source, split, repeat }: SendJob,
+  host: FlowHost,
+  run: TaskRun
+): Promise<void> {
+  const progress = new JobProgress(repeat, run)
+  const sendOn = async (peer: PeerConnection): Promise<void> => {
+    const flow = new SendFlow(peer, host, run.signal)
+    const part = progress.part()
+    try {
+      const once = async (counter: number): Promise<boolean> => {
+        const reader = await source.open(fillOf(counter))
+        part.begins(reader.size)
+        try {
+          const isSent = await sendAll(flow, reader, split, part.sent)
+          const remark = isSent ? await reader.remark() : null
+          if (remark !== null) peer.note('Sending', remark)
+          return isSent
+        } finally {
+          await reader.close()
+        }
+      }
+      await (repeat === undefined ? once(1) : again(flow, repeat, once, part.round))
+    } catch (error) {
+      peer.note('Sending', messageOf(error))
+      throw error
+    } finally {
+      part.over()
+      flow.close()
+    }
+  }
+  const parts = await Promise.allSettled(peers.map(sendOn))
+  const failed = parts.find((part) => part.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+/**
+ * Due at `start + n · every`, so that it does not drift. What is late, because a peer did not read, is left out: it would
+ * all come at once.
+ */
+async function again(
+  flow: SendFlow,
+  { every, times }: Repeat,
+  once: (counter: number) => Promise<boolean>,
+  onRound: (rounds: number) => void
+): Promise<void> {
+  const start = SendFlow.now()
+  for (let round = 1, slot = 0; times === null || round <= times; round++) {
+    if (!(await flow.until(start + slot * every)) || !(await once(round))) return
+    onRound(round)
+    slot = Math.max(slot + 1, Math.ceil((SendFlow.now() - start) / every))
+  }
+}
+
+interface JobPart {
+  /** So many bytes are to be sent. */
+  begins(bytes: number): void
+  readonly sent: (bytes: number) => void
+  readonly round: (rounds: number) => void
+  /** What was not sent never will be. */
+  over(): void
+}
+
+/** Bytes of all connections together; of a repetition, how often the one that is furthest has been sent it. */
+class JobProgress {
+  readonly #repeat: Repeat | undefined
+  readonly #run: TaskRun
+  #done = 0
+  #total = 0
+
+  constructor(repeat: Repeat | undefined, run: TaskRun) {
+    this.#repeat = repeat
+    this.#run = run
+  }
+
+  part(): JobPart {
+    let left = 0
+    const tell = (): void => {
+      if (this.#repeat === undefined) this.#run.progress(this.#done, this.#total)
+    }
+    return {
+      begins: (bytes) => {
+        left = bytes
+        this.#total += bytes
+        tell()
+      },
+      sent: (bytes) => {
+        left -= bytes
+        if (this.#repeat === undefined) this.#done += bytes
+        tell()
+      },
+      round: (rounds) => {
+        if (this.#repeat === undefined || rounds <= this.#done) return
+        this.#done = rounds
+        this.#run.progress(rounds, this.#repeat.times)
+      },
+      over: () => {
+        this.#total -= left
+        left = 0
+        tell()
+      }
+    }
+  }
+}

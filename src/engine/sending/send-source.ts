@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import { open, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Payload } from '../../shared/contract/payload'
+import { MAX_SEND_BYTES } from '../../shared/contract/limits'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { compilePayload } from '../../shared/payload/compile-payload'
+import { describeProblem } from '../../shared/payload/describe-problem'
+import type { KnownGroups, PayloadFill } from '../../shared/payload/placeholders'
+
+/**
+ * Where bytes to be sent come from: something typed, rendered anew each time; or a file, read piece by piece while it is
+ * sent, so that its size does not matter.
+ */
+
+/** What a source makes for one send on one connection. */
+export interface SendReader {
+  /** Bytes in all. */
+  readonly size: number
+  /** The next bytes, at most so many; empty when all were given. Each time an array of its own. */
+  read(most: number): Promise<Uint8Array>
+  /** What there is to say of it when all was sent; null for nothing. */
+  remark(): Promise<string | null>
+  close(): Promise<void>
+}
+
+export interface SendSource {
+  /** For people: a file's name; empty for what was typed. */
+  readonly name: string
+  open(fill: PayloadFill): Promise<SendReader>
+}
+
+/** What placeholders are filled with, besides a match's groups. */
+export function fillOf(counter: number, groups: Readonly<Record<string, string>> = {}): PayloadFill {
+  return { counter, now: Date.now(), random: Math.random, uuid: randomUUID, groups }
+}
+
+/** Something typed, as bytes at a time; throws `bad-input` saying what is wrong with it, and where. */
+export function typedBytes(
+  payload: Exclude<Payload, { form: 'file' }>,
+  groups: KnownGroups = []
+): (fill: PayloadFill) => Uint8Array {
+  const compiled = compilePayload(payload, groups)
+  if (!compiled.ok)
+    throw new AppError('bad-input', `This cannot be sent: ${describeProblem(compiled.problem)}.`)
+  return (fill) => {
+    const bytes = compiled.payload.render(fill)
+    if (bytes.length === 0) throw new AppError('bad-input', 'There is nothing to send.')
+    if (bytes.length > MAX_SEND_BYTES) {
+      throw new AppError(
+        'bad-input',
+        `At most ${MAX_SEND_BYTES} bytes are typed at once; a file may be longer.`
+      )
+    }
+    return bytes
+  }
+}
+
+/** Rejects when it cannot be sent, as far as can be known beforehand. */
+export async function sourceOf(payload: Payload, groups: KnownGroups = []): Promise<SendSource> {
+  if (payload.form === 'file') {
+    const { path } = payload
+    // So that a path that is wrong is refused at once, where it was given.
+    await (await openFile(path)).close()
+    return { name: basename(path), open: () => openFile(path) }
+  }
+  const render = typedBytes(payload, groups)
+  render(fillOf(1))
+  return { name: '', open: (fill) => Promise.resolve(bytesReader(render(fill))) }
+}
+
+function bytesReader(bytes: Uint8Array): SendReader {
+  let at = 0
+  return {
+    size: bytes.length,
+    read: (most) => {
+      const piece = bytes.subarray(at, at + most)
+      at += piece.length
+      return Promise.resolve(piece)
+    },
+    remark: () => Promise.resolve(null),
+    close: () => Promise.resolve()
+  }
+}
+
+/** As much of the file as there was when it was opened. */
+async function openFile(path: string): Promise<SendReader> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, 'r')
+    const facts = await file.stat()
+    // A device or a pipe has no size, and may have no end.
+    if (!facts.isFile()) throw new AppError('file-unreadable', `${path} is not a file that can be sent.`)
+    return fileReader(file, path, facts.size)
+  } catch (error) {
+    await file?.close()
+    throw fileError(path, error)
+  }
+}
+
+function fileReader(file: FileHandle, path: string, size: number): SendReader {
+  let at = 0
+  return {
+    size,
+    async read(most) {
+      const wanted = Math.min(most, size - at)
+      if (wanted === 0) return new Uint8Array(0)
+      const piece = Buffer.allocUnsafeSlow(wanted)
+      let bytesRead: number
+      try {
+        ;({ bytesRead } = await file.read(piece, 0, wanted, at))
+      } catch (error) {
+        throw fileError(path, error)
+      }
+      if (bytesRead === 0) {
+        throw new AppError(
+          'file-changed',
+          `${path} became shorter while it was sent: ${at} of ${size} bytes went out.`
+        )
+      }
+      at += bytesRead
+      return piece.subarray(0, bytesRead)
+    },
+    async remark() {
+      // What is open can still be read when its name is gone, and was read whole.
+      const { nlink } = await file.stat()
+      return nlink > 0
+        ? null
+        : `${path} was deleted or replaced while it was sent; all ${size} bytes went out.`
+    },
+    close: () => file.close()
+  }
+}
+
+function fileError(path: string, error: unknown): AppError {
+  if (error instanceof AppError) return error
+  const systemCode = systemCodeOf(error)
+  const options = { cause: error, systemCode }
+  if (systemCode === 'ENOENT') return new AppError('file-not-found', `There is no file ${path}.`, options)
+  return new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}`, options)
+}

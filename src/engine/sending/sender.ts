@@ -1,0 +1,58 @@
+import type { EngineRequests } from '../../shared/contract/contract'
+import type { Capture } from '../capture/capture'
+import type { SessionRegistry } from '../session/session-registry'
+import type { TaskList } from '../tasks'
+import { runSendJob } from './send-job'
+import { fillOf, sourceOf, typedBytes } from './send-source'
+import { compileSteps, runSequence } from './sequence'
+
+/**
+ * Sending by hand: what is small and wanted at once goes at once; what takes its time is a task, answered when it has
+ * begun.
+ */
+
+type SendInput = EngineRequests['sessions.send']['input']
+type SendOutput = EngineRequests['sessions.send']['output']
+type SequenceInput = EngineRequests['sessions.sequence']['input']
+type SequenceOutput = EngineRequests['sessions.sequence']['output']
+
+export class Sender {
+  readonly #capture: Capture
+  readonly #sessions: SessionRegistry
+  readonly #tasks: TaskList
+  /** How often something was sent in each session, for `{{counter}}`. */
+  readonly #counters = new Map<number, number>()
+
+  constructor(capture: Capture, sessions: SessionRegistry, tasks: TaskList) {
+    this.#capture = capture
+    this.#sessions = sessions
+    this.#tasks = tasks
+  }
+
+  async send({ id, connections, payload, split, repeat }: SendInput): Promise<SendOutput> {
+    if (payload.form !== 'file' && split === undefined && repeat === undefined) {
+      const counter = (this.#counters.get(id) ?? 0) + 1
+      const bytes = typedBytes(payload)(fillOf(counter))
+      const reached = this.#sessions.send(id, connections, bytes)
+      this.#counters.set(id, counter)
+      return { connections: reached, task: null }
+    }
+    // Who cannot be sent anything is told that before what is wrong with the file.
+    this.#sessions.peers(id, connections)
+    const source = await sourceOf(payload)
+    const peers = this.#sessions.peers(id, connections)
+    const about = { kind: repeat === undefined ? 'send' : 'repeat', name: source.name, session: id } as const
+    const task = this.#tasks.start(about, (run) =>
+      runSendJob({ peers, source, split, repeat }, this.#capture, run)
+    )
+    return { connections: peers.map(({ connection }) => connection), task }
+  }
+
+  sequence({ id, connections, steps }: SequenceInput): SequenceOutput {
+    const compiled = compileSteps(steps)
+    const peers = this.#sessions.peers(id, connections)
+    const about = { kind: 'sequence', name: '', session: id } as const
+    const task = this.#tasks.start(about, (run) => runSequence(compiled, peers, this.#capture, run))
+    return { connections: peers.map(({ connection }) => connection), task }
+  }
+}

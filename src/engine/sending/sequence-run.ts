@@ -1,0 +1,157 @@
+import type { Payload } from '../../shared/contract/payload'
+import { messageOf } from '../../shared/model/app-error'
+import type { PeerConnection } from '../session/peer-connection'
+import { Inbox } from './inbox'
+import { sendAll } from './send-all'
+import { SendFlow, type FlowHost } from './send-flow'
+import { fillOf, sourceOf } from './send-source'
+import type { Limit, ReadyStep } from './sequence'
+
+/**
+ * A sequence on one connection. What came before something is sent is no answer to it: sending empties the inbox, and
+ * a wait then looks at all that came since, behind what an earlier wait took.
+ */
+
+/** What a step came to: done, too late, or nothing can follow it. */
+type Outcome = 'done' | 'late' | 'over'
+
+export class SequenceRun {
+  readonly #peer: PeerConnection
+  readonly #flow: SendFlow
+  readonly #signal: AbortSignal
+  readonly #inbox = new Inbox()
+  readonly #unwatch: () => void
+  #groups: Readonly<Record<string, string>> = {}
+  #sends = 0
+  #closed = false
+  #wake: () => void = () => undefined
+  readonly #onWake = (): void => {
+    this.#wake()
+  }
+
+  constructor(peer: PeerConnection, host: FlowHost, signal: AbortSignal) {
+    this.#peer = peer
+    this.#signal = signal
+    this.#flow = new SendFlow(peer, host, signal)
+    this.#unwatch = peer.watch({
+      onReceived: (bytes) => {
+        this.#inbox.add(bytes, SendFlow.now())
+        this.#wake()
+      },
+      onClose: () => {
+        this.#closed = true
+        this.#wake()
+      }
+    })
+    signal.addEventListener('abort', this.#onWake)
+  }
+
+  /** `onStep` is called behind each step that is done. */
+  async run(steps: readonly ReadyStep[], onStep: () => void): Promise<void> {
+    for (const [index, step] of steps.entries()) {
+      const began = SendFlow.now()
+      const tell = (text: string): void => {
+        this.#peer.note('Sequence', `Step ${index + 1} of ${steps.length}: ${text}`)
+      }
+      let outcome: Outcome
+      try {
+        outcome = await this.#take(step, began, tell)
+      } catch (error) {
+        tell(messageOf(error))
+        throw error
+      }
+      if (outcome === 'over') {
+        tell(this.#signal.aborted ? 'cancelled.' : 'our side has ended, nothing can follow.')
+        return
+      }
+      if (outcome === 'late' && 'onTimeout' in step) {
+        const after = `not within ${step.timeout} ms`
+        tell(step.onTimeout === 'stop' ? `${after}; the sequence stops here.` : `${after}; it goes on.`)
+        if (step.onTimeout === 'stop') return
+      }
+      onStep()
+    }
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#unwatch()
+    this.#signal.removeEventListener('abort', this.#onWake)
+    this.#flow.close()
+  }
+
+  async #take(step: ReadyStep, began: number, tell: (text: string) => void): Promise<Outcome> {
+    switch (step.do) {
+      case 'send':
+        return this.#send(step.payload, tell)
+      case 'wait': {
+        const gap = step.framing?.kind === 'gap' ? step.framing.silence : null
+        return this.#within(step, began, (now) => {
+          const groups = this.#inbox.take(step.match, step.framing, now)
+          // A frame that ends by silence is found only when that has passed.
+          if (groups === null) return gap === null ? Infinity : this.#inbox.last + gap
+          this.#groups = groups
+          tell(`matched after ${Math.round(now - began)} ms.`)
+          return 'done'
+        })
+      }
+      case 'silence':
+        return this.#within(step, began, (now) => {
+          const due = Math.max(began, this.#inbox.last) + step.silence
+          return due <= now ? 'done' : due
+        })
+      case 'pause':
+        return this.#within({ timeout: Infinity, onTimeout: 'stop' }, began, (now) =>
+          began + step.pause <= now ? 'done' : began + step.pause
+        )
+      case 'end':
+        this.#peer.end()
+        return 'done'
+      case 'reset':
+        this.#peer.reset()
+        return 'done'
+    }
+  }
+
+  async #send(payload: Payload, tell: (text: string) => void): Promise<Outcome> {
+    const reader = await (await sourceOf(payload, 'any')).open(fillOf(++this.#sends, this.#groups))
+    this.#inbox.clear()
+    try {
+      if (!(await sendAll(this.#flow, reader, undefined, () => undefined))) return 'over'
+      tell((await reader.remark()) ?? `sent ${reader.size} bytes.`)
+      return 'done'
+    } finally {
+      await reader.close()
+    }
+  }
+
+  /** Calls `look` until it is done, whenever something comes and at the time it asks for. */
+  async #within({ timeout }: Limit, began: number, look: (now: number) => 'done' | number): Promise<Outcome> {
+    for (;;) {
+      if (this.#signal.aborted) return 'over'
+      const now = SendFlow.now()
+      const result = look(now)
+      if (result === 'done') return 'done'
+      if (this.#closed) return 'over'
+      if (now >= began + timeout) return 'late'
+      const due = Math.min(result <= now ? Infinity : result, began + timeout)
+      await this.#woken(due - now)
+    }
+  }
+
+  #woken(delay: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer =
+        delay === Infinity
+          ? undefined
+          : setTimeout(() => {
+              resolve()
+            }, Math.ceil(delay))
+      this.#wake = () => {
+        clearTimeout(timer)
+        // In another turn: what comes in many small reads is looked at once.
+        setImmediate(resolve)
+      }
+    })
+  }
+}

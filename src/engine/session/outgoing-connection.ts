@@ -1,0 +1,199 @@
+import type net from 'node:net'
+import { formatEndpoint, UNKNOWN_ENDPOINT, type ConnectionEvent } from '../../shared/model/connection-event'
+import type { LiveClient } from '../../shared/contract/sessions'
+import { epochMilliseconds } from '../capture/pcapng/clock'
+import { dial, type Dialled, type DialPlan } from '../dial/dial'
+import { DialError } from '../dial/dial-error'
+import { recordedEnd } from '../tls/recorded-end'
+import type { Ending } from './lifecycle'
+import type { LiveConnection } from './live-connection'
+import { resetSocket } from './reset-socket'
+import { PeerConnection, type PeerListener, type PeerOptions } from './peer-connection'
+
+/**
+ * A connection that Tcplens makes: on its way to the target, and from then on a connection like any other. Its record
+ * begins with the first step, and it is one connection of the capture even if it never stands.
+ */
+
+type Opening = Extract<ConnectionEvent, { event: 'open' }>
+
+export const STOPPED_ON_ITS_WAY = 'it was stopped before it had connected.'
+
+export interface OutgoingListener extends Omit<PeerListener, 'onClose'> {
+  /** Sending is possible from here on. */
+  onConnected?(peer: PeerConnection): void
+  onClose(closing: Closing): void
+}
+
+export interface Closing {
+  ending: Ending
+  /** Why it never stood; null where it did, or where it was stopped on its way. */
+  failure: DialError | null
+  /** It was ended here, by hand or by a limit, before the peer ended it; also where the peer then broke it off. */
+  byUs: boolean
+}
+
+export interface OutgoingOptions extends Omit<PeerOptions, 'listener' | 'socket'> {
+  plan: DialPlan
+  opening: Omit<Opening, 'event' | 'client' | 'server' | 'target'>
+  listener: OutgoingListener
+}
+
+export class OutgoingConnection implements LiveConnection {
+  readonly #options: OutgoingOptions
+  readonly #way = new AbortController()
+  readonly #since: number
+  #peer: PeerConnection | null = null
+  /** On the way: TCP stands, and the record has its handshake. */
+  #carrier: net.Socket | null = null
+  /** Reading may be stopped by hand before it stands. */
+  #reading = true
+  #theirsEnded = false
+  #endedHere = false
+  #over = false
+
+  constructor(options: OutgoingOptions) {
+    this.#options = options
+    const { capture, recorder, plan, opening } = options
+    const { target } = plan
+    this.#since = capture.clock.now()
+    recorder.event({ event: 'open', ...opening, client: UNKNOWN_ENDPOINT, server: target, target })
+    void this.#dial()
+  }
+
+  get connection(): number {
+    return this.#options.recorder.connection
+  }
+
+  get needsDrain(): boolean {
+    return this.#peer?.needsDrain ?? false
+  }
+
+  stop(): void {
+    this.#endedHere ||= !this.#theirsEnded
+    if (this.#peer === null) this.#giveUp('fin')
+    else this.#peer.stop()
+  }
+
+  end(): void {
+    this.#endedHere ||= !this.#theirsEnded
+    if (this.#peer === null) this.#giveUp('fin')
+    else this.#peer.end()
+  }
+
+  reset(): void {
+    this.#endedHere ||= !this.#theirsEnded
+    if (this.#peer === null) this.#giveUp('rst')
+    else this.#peer.reset()
+  }
+
+  read(on: boolean): void {
+    this.#reading = on
+    this.#peer?.read(on)
+  }
+
+  send(bytes: Uint8Array): boolean {
+    return this.#peer?.send(bytes) ?? false
+  }
+
+  status(): LiveClient {
+    if (this.#peer !== null) return this.#peer.status()
+    const since = epochMilliseconds(this.#options.capture.base, this.#since)
+    return {
+      connection: this.connection,
+      peer: formatEndpoint(this.#options.plan.target),
+      since,
+      active: since,
+      up: 0,
+      down: 0,
+      pending: 0,
+      state: 'connecting',
+      paused: !this.#reading
+    }
+  }
+
+  async #dial(): Promise<void> {
+    const { capture, recorder, plan } = this.#options
+    try {
+      const dialled = await dial(plan, {
+        now: () => capture.clock.now(),
+        tell: (event) => {
+          if (!this.#over) recorder.event(event)
+        },
+        onConnected: (socket, local, remote) => {
+          this.#carrier = socket
+          const server = recordedEnd(remote, plan.secure !== null)
+          recorder.handshake(local, server, { event: 'connected', local, remote })
+        },
+        signal: this.#way.signal
+      })
+      if (this.#over) dialled.abandon()
+      else this.#stand(dialled)
+    } catch (error) {
+      if (this.#over) return
+      // Anything else is a bug, and the process's to report.
+      if (!(error instanceof DialError)) throw error
+      this.#fail(error)
+    }
+  }
+
+  #stand(dialled: Dialled): void {
+    const { capture, recorder, plan, listener } = this.#options
+    const peer = new PeerConnection(
+      'target',
+      formatEndpoint(plan.target),
+      {
+        capture,
+        recorder,
+        socket: plan.reach,
+        listener: {
+          ...listener,
+          onTheirEnd: () => {
+            this.#theirsEnded = true
+            return listener.onTheirEnd?.() ?? false
+          },
+          onClose: (_closed, ending) => {
+            this.#over = true
+            const byUs = this.#endedHere || ending.endedBy === 'tcplens'
+            listener.onClose({ ending, failure: null, byUs })
+          }
+        }
+      },
+      (onBytes) => dialled.readInto(onBytes)
+    )
+    this.#peer = peer
+    if (!this.#reading) peer.read(false)
+    listener.onConnected?.(peer)
+    dialled.deliverKept()
+  }
+
+  #fail(error: DialError): void {
+    const { recorder } = this.#options
+    recorder.event({ event: 'error', leg: 'target', code: error.code, message: error.message })
+    this.#close({ endedBy: error.by, how: 'error', code: error.code }, error)
+  }
+
+  /** It was asked to end before it stood. */
+  #giveUp(how: 'fin' | 'rst'): void {
+    if (this.#over) return
+    const { recorder } = this.#options
+    const carrier = this.#carrier
+    if (carrier === null) this.#close({ endedBy: 'tcplens', how: 'fin' }, null)
+    else {
+      // A proxy, or a target that TLS does not stand with yet, sees the end as any peer would.
+      if (how === 'rst') recorder.reset('tcplens', 'up')
+      else recorder.end('up', 'tcplens')
+      this.#close({ endedBy: 'tcplens', how }, null)
+      if (how === 'rst') resetSocket(carrier)
+    }
+    this.#way.abort(new DialError('ECANCELED', STOPPED_ON_ITS_WAY, { by: 'tcplens' }))
+  }
+
+  #close(ending: Ending, failure: DialError | null): void {
+    this.#over = true
+    const { recorder, listener } = this.#options
+    const { up, down } = recorder
+    recorder.close({ event: 'close', up, down, ...ending })
+    listener.onClose({ ending, failure, byUs: failure === null })
+  }
+}

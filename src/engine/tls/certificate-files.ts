@@ -1,0 +1,132 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import tls, { type SecureContextOptions } from 'node:tls'
+import type { ServerTls } from '../../shared/contract/socket-options'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+
+/** Certificates, keys and authorities out of files, each refusal in words that say what to do. */
+
+export type CertificateFiles = NonNullable<ServerTls['certificate']>
+
+/** Far more than any chain; a file of this size is something else. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024
+
+const PEM = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g
+
+/** A certificate with its key: two PEM files, one that holds both, or a PKCS#12 file. */
+export async function loadCertificate(files: CertificateFiles): Promise<SecureContextOptions> {
+  const { certificate: path, key, passphrase } = files
+  const bytes = await readCertificateFile(path)
+  if (!isPem(bytes)) {
+    if (key === undefined) return checkedPkcs12(path, bytes, passphrase)
+    throw refusal(path, 'holds no PEM certificate (-----BEGIN CERTIFICATE-----)')
+  }
+  const cert = certificatesOf(path, bytes.toString('latin1')).join('\n')
+  const keyPath = key ?? path
+  const keyBytes = key === undefined ? bytes : await readCertificateFile(key)
+  const privateKey = readKey(keyPath, keyBytes, passphrase, key === undefined)
+  if (!new X509Certificate(cert).checkPrivateKey(privateKey)) {
+    throw refusal(keyPath, `holds a key that does not belong to the certificate in ${path}`)
+  }
+  return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) }
+}
+
+/** Certificates of authorities, as PEM, one each. */
+export async function loadAuthorities(path: string): Promise<string[]> {
+  const bytes = await readCertificateFile(path)
+  if (isPem(bytes)) return certificatesOf(path, bytes.toString('latin1'))
+  try {
+    return [new X509Certificate(bytes).toString()]
+  } catch (error) {
+    throw refusal(path, 'holds no certificate, neither PEM nor DER', error)
+  }
+}
+
+async function readCertificateFile(path: string): Promise<Buffer> {
+  let bytes: Buffer
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code === 'ENOENT') throw refusal(path, 'does not exist', error)
+    if (code === 'EISDIR') throw refusal(path, 'is a folder', error)
+    if (code === 'EACCES') throw refusal(path, 'may not be read by you', error)
+    throw refusal(path, `cannot be read: ${messageOf(error)}`, error)
+  }
+  if (bytes.length === 0) throw refusal(path, 'is empty')
+  if (bytes.length > MAX_FILE_BYTES) throw refusal(path, 'is too long to be a certificate')
+  return bytes
+}
+
+function isPem(bytes: Buffer): boolean {
+  return bytes.includes('-----BEGIN ')
+}
+
+function certificatesOf(path: string, text: string): string[] {
+  const blocks = [...text.matchAll(PEM)].filter(([, label]) =>
+    /^(TRUSTED |X509 )?CERTIFICATE$/.test(label ?? '')
+  )
+  if (blocks.length === 0) throw refusal(path, 'holds no certificate (-----BEGIN CERTIFICATE-----)')
+  return blocks.map(([block]) => {
+    try {
+      return new X509Certificate(block).toString()
+    } catch (error) {
+      throw refusal(path, `holds a certificate that cannot be read: ${messageOf(error)}`, error)
+    }
+  })
+}
+
+function readKey(path: string, bytes: Buffer, passphrase: string | undefined, beside: boolean): KeyObject {
+  const pem = [...bytes.toString('latin1').matchAll(PEM)].find(([, label]) => label?.endsWith('PRIVATE KEY'))
+  if (pem === undefined && (beside || isPem(bytes))) {
+    throw refusal(
+      path,
+      beside
+        ? 'holds no private key. Choose the file with the key as well'
+        : 'holds no private key (-----BEGIN PRIVATE KEY-----)'
+    )
+  }
+  const encrypted = pem?.[0].includes('ENCRYPTED') === true
+  if (encrypted && (passphrase === undefined || passphrase === '')) {
+    throw refusal(path, 'holds an encrypted key. Give its passphrase')
+  }
+  try {
+    return pem === undefined
+      ? createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' })
+      : createPrivateKey({ key: pem[0], format: 'pem', ...(encrypted ? { passphrase } : {}) })
+  } catch (error) {
+    if (encrypted) throw refusal(path, 'cannot be decrypted: the passphrase is wrong', error)
+    throw refusal(path, `holds no key that can be read: ${messageOf(error)}`, error)
+  }
+}
+
+function checkedPkcs12(path: string, pfx: Buffer, passphrase: string | undefined): SecureContextOptions {
+  const options: SecureContextOptions = { pfx, ...(passphrase === undefined ? {} : { passphrase }) }
+  try {
+    tls.createSecureContext(options)
+    return options
+  } catch (error) {
+    const said = messageOf(error)
+    if (/mac verify|MAC_VERIFY|INCORRECT_PASSWORD/i.test(said)) {
+      const given = passphrase === undefined || passphrase === ''
+      throw refusal(
+        path,
+        given ? 'is encrypted. Give its passphrase' : 'cannot be decrypted: the passphrase is wrong',
+        error
+      )
+    }
+    if (/unsupported/i.test(said)) {
+      throw refusal(
+        path,
+        'is encrypted in a way that is no longer supported (RC2, as `openssl pkcs12 -legacy` reads). Export it anew',
+        error
+      )
+    }
+    if (/Unable to load private key/i.test(said)) throw refusal(path, 'holds no private key', error)
+    throw refusal(path, `is neither PEM nor PKCS#12: ${said}`, error)
+  }
+}
+
+function refusal(path: string, what: string, cause?: unknown): AppError {
+  return new AppError('bad-input', `${path} ${what}.`, cause === undefined ? {} : { cause })
+}

@@ -1,0 +1,112 @@
+import type { X509Certificate } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import { messageOf, systemCodeOf } from '../../shared/model/app-error'
+import type { CertificateFacts, ConnectionEvent } from '../../shared/model/connection-event'
+import { explainTls } from './explain-tls'
+
+/** What a TLS handshake came to, as the event of the record. */
+
+export type TlsEvent = Extract<ConnectionEvent, { event: 'tls' }>
+
+/** More certificates than any chain that is meant to be verified has. */
+const MAX_CHAIN = 20
+
+/**
+ * Of a handshake that succeeded, `took` milliseconds long. `sentName` is the name that a client of ours asked for;
+ * what a server of ours was asked for, its socket knows.
+ */
+export function tlsEvent(socket: TLSSocket, leg: TlsEvent['leg'], took: number, sentName?: string): TlsEvent {
+  const chain = peerChain(socket)
+  const cipher = readCipher(socket)
+  const verified = chain.length === 0 ? null : socket.authorized
+  const problem = verified === false ? String(socket.authorizationError) : undefined
+  return {
+    event: 'tls',
+    leg,
+    version: socket.getProtocol() ?? '',
+    cipher,
+    alpn: nameOrNone(socket.alpnProtocol),
+    serverName: sentName ?? nameOrNone(Reflect.get(socket, 'servername')),
+    resumed: socket.isSessionReused(),
+    verified,
+    ...(problem === undefined ? {} : { problem }),
+    chain,
+    took: rounded(took)
+  }
+}
+
+/** Of a handshake that came to nothing, in words; with what the peer has shown by then. */
+export function failedTlsEvent(
+  error: unknown,
+  leg: TlsEvent['leg'],
+  took: number,
+  { socket, serverName = '' }: { socket?: TLSSocket; serverName?: string } = {}
+): TlsEvent {
+  const code = systemCodeOf(error)
+  return {
+    event: 'tls',
+    leg,
+    version: '',
+    cipher: '',
+    alpn: '',
+    serverName,
+    resumed: false,
+    verified: null,
+    problem: explainTls(code, leg) ?? messageOf(error),
+    chain: socket === undefined ? [] : peerChain(socket),
+    took: rounded(took)
+  }
+}
+
+/** The peer's certificates, its own first; none where it showed none. */
+export function peerChain(socket: TLSSocket): CertificateFacts[] {
+  const chain: CertificateFacts[] = []
+  let certificate = readPeer(socket)
+  while (certificate !== undefined && chain.length < MAX_CHAIN) {
+    const facts = certificateFacts(certificate)
+    // A root is its own issuer, and some versions say so for ever.
+    if (chain.at(-1)?.fingerprint === facts.fingerprint) break
+    chain.push(facts)
+    certificate = certificate.issuerCertificate
+  }
+  return chain
+}
+
+export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  return {
+    subject: onOneLine(certificate.subject),
+    issuer: onOneLine(certificate.issuer),
+    // Node types it as always there; a certificate without alternative names has none.
+    names: certificate.subjectAltName ?? '',
+    from: Date.parse(certificate.validFrom),
+    to: Date.parse(certificate.validTo),
+    fingerprint: certificate.fingerprint256
+  }
+}
+
+/** Undefined for a peer without a certificate, and for a socket that is destroyed already. */
+function readPeer(socket: TLSSocket): X509Certificate | undefined {
+  try {
+    return socket.getPeerX509Certificate()
+  } catch {
+    return undefined
+  }
+}
+
+/** By the standard's name, which other programs use too. */
+function readCipher(socket: TLSSocket): string {
+  return socket.destroyed ? '' : socket.getCipher().standardName
+}
+
+function nameOrNone(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** Node puts each part of a distinguished name on a line of its own. */
+function onOneLine(name: string | undefined): string {
+  return (name ?? '').split('\n').join(', ')
+}
+
+function rounded(milliseconds: number): number {
+  return Math.max(0, Math.round(milliseconds * 1000) / 1000)
+}

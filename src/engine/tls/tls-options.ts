@@ -1,0 +1,58 @@
+import tls, { type SecureContext, type SecureContextOptions } from 'node:tls'
+import type { ClientTls, ServerTls } from '../../shared/contract/socket-options'
+import { AppError, messageOf } from '../../shared/model/app-error'
+
+/** The settings of TLS that servers and clients share, as `node:tls` wants them. */
+
+type Settings = Pick<ServerTls & ClientTls, 'minVersion' | 'maxVersion'>
+type Version = NonNullable<Settings['minVersion']>
+
+const ORDER: readonly Version[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
+
+/** TLS 1.0 and 1.1 are signed with SHA-1, which OpenSSL's default security level forbids; BoringSSL has no levels. */
+const LOWEST_LEVEL = ':@SECLEVEL=0'
+
+/** Throws `bad-input` where the settings contradict each other or do not fit the certificate. */
+export function secureContext(settings: Settings, parts: SecureContextOptions): SecureContext {
+  return tls.createSecureContext(secureOptions(settings, parts))
+}
+
+/** What a secure context is made of; one has been made of it, so that it can be. Throws like `secureContext`. */
+export function secureOptions(settings: Settings, parts: SecureContextOptions): SecureContextOptions {
+  const versions = versionRange(settings)
+  const options: SecureContextOptions = { ...parts, ...versions }
+  if (versions.minVersion === 'TLSv1' || versions.minVersion === 'TLSv1.1') {
+    const old = { ...options, ciphers: tls.DEFAULT_CIPHERS + LOWEST_LEVEL }
+    try {
+      tls.createSecureContext(old)
+      return old
+    } catch {
+      // Another library than OpenSSL; what else is wrong, the next lines say.
+    }
+  }
+  try {
+    tls.createSecureContext(options)
+    return options
+  } catch (error) {
+    throw new AppError('bad-input', `TLS cannot be set up: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+/** Versions from TLS 1.2 on unless said otherwise. */
+export function versionRange({ minVersion, maxVersion = 'TLSv1.3' }: Settings): {
+  minVersion: Version
+  maxVersion: Version
+} {
+  const lowest = minVersion ?? (isOlder(maxVersion, 'TLSv1.2') ? maxVersion : 'TLSv1.2')
+  if (isOlder(maxVersion, lowest)) {
+    throw new AppError(
+      'bad-input',
+      `The lowest version of TLS (${lowest}) is above the highest (${maxVersion}). Exchange them.`
+    )
+  }
+  return { minVersion: lowest, maxVersion }
+}
+
+function isOlder(one: Version, other: Version): boolean {
+  return ORDER.indexOf(one) < ORDER.indexOf(other)
+}

@@ -1,0 +1,67 @@
+/** What the user keeps to send again, and the file it lives in; also files of snippets that are passed on to others. */
+import * as v from 'valibot'
+import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
+import { SnippetFile, type Snippet } from '../shared/contract/snippets'
+import { AppError } from '../shared/model/app-error'
+import type { Handlers } from '../shared/rpc/server'
+import type { HostRequests } from './host-requests'
+
+export type SnippetRequests = Pick<HostRequests, Extract<keyof HostRequests, `snippets.${string}`>>
+
+export interface SnippetParts {
+  path: string
+  /** Takes a sentence for the log. */
+  notice(text: string): void
+  /** The path chosen, or undefined. */
+  askOpen(): Promise<string | undefined>
+  askSave(name: string): Promise<string | undefined>
+}
+
+export interface SnippetStore {
+  readonly handlers: Handlers<SnippetRequests>
+  /** Resolves when nothing is being written any more. */
+  settled(): Promise<void>
+}
+
+const PROPOSED_NAME = 'tcplens-snippets.json'
+
+export async function openSnippets({ path, notice, askOpen, askSave }: SnippetParts): Promise<SnippetStore> {
+  let current: readonly Snippet[] = []
+  const read = await readJsonFile(path)
+  if (read.state !== 'absent') {
+    const parsed = read.state === 'read' ? v.safeParse(SnippetFile, read.value) : undefined
+    if (parsed?.success === true) current = parsed.output.snippets
+    else notice(`The saved snippets could not be read; the file is kept as ${await keepAside(path)}.`)
+  }
+  const writer = createJsonWriter(path)
+
+  return {
+    handlers: {
+      'snippets.get': () => [...current],
+      'snippets.set': async ({ snippets }) => {
+        current = snippets
+        await writer.write({ version: 1, snippets })
+        return null
+      },
+      'snippets.import': async () => {
+        const from = await askOpen()
+        return from === undefined ? null : await readSnippets(from)
+      },
+      'snippets.export': async ({ snippets }) => {
+        const to = await askSave(PROPOSED_NAME)
+        if (to === undefined) return { path: null }
+        await createJsonWriter(to).write({ version: 1, snippets })
+        return { path: to }
+      }
+    },
+    settled: () => writer.settled()
+  }
+}
+
+async function readSnippets(path: string): Promise<Snippet[]> {
+  const read = await readJsonFile(path)
+  if (read.state === 'absent') throw new AppError('file-not-found', `There is no file ${path}.`)
+  const parsed = read.state === 'read' ? v.safeParse(SnippetFile, read.value) : undefined
+  if (parsed?.success !== true) throw new AppError('not-snippets', `${path} is not a file of snippets.`)
+  return parsed.output.snippets
+}

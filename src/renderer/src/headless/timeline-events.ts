@@ -1,0 +1,145 @@
+import type { EventEntry } from '../../../shared/contract/traffic'
+
+/** What is drawn of a connection's events: phases and waits as spans, ends and troubles as marks. */
+
+export type SpanKind = 'lookup' | 'connect' | 'attempt' | 'tls' | 'drain' | 'paused'
+export type Lane = 'phases' | 'up' | 'down'
+
+export interface TimelineSpan {
+  readonly kind: SpanKind
+  readonly lane: Lane
+  readonly from: number
+  /** Null while it lasts. */
+  readonly to: number | null
+  readonly tone: 'work' | 'wait' | 'bad'
+  /** The leg it is about, or the address that is tried. */
+  readonly about: string
+}
+
+export interface TimelineMark {
+  readonly lane: Lane
+  readonly time: number
+  readonly tone: 'end' | 'bad' | 'note'
+  /** In the list of events. */
+  readonly event: number
+}
+
+export interface Drawn {
+  readonly spans: readonly TimelineSpan[]
+  readonly marks: readonly TimelineMark[]
+}
+
+export function drawEvents(events: readonly EventEntry[]): Drawn {
+  const spans = [...connecting(events), ...waits(events)]
+  const marks = events.flatMap((entry, event) => {
+    const drawn = markOf(entry)
+    return drawn === null ? [] : [{ ...drawn, time: entry.time, event }]
+  })
+  return { spans, marks }
+}
+
+/** From the opening to the connection, by what is known to have happened on the way. */
+function connecting(events: readonly EventEntry[]): TimelineSpan[] {
+  const spans: TimelineSpan[] = []
+  const opened = events.find(({ name }) => name === 'open')
+  const done = events.find(({ name }) => name === 'connected' || name === 'error' || name === 'close')
+  const wasMade = events.some(({ name }) => name === 'connected' || name === 'attempt' || name === 'lookup')
+  const failed = done?.name !== 'connected'
+  if (opened !== undefined && (wasMade || failed) && done !== undefined && isUnconnected(events)) {
+    const lookedUp = events.findLast(({ name, time }) => name === 'lookup' && time <= done.time)
+    if (lookedUp !== undefined)
+      spans.push(span('lookup', 'phases', opened.time, lookedUp.time, 'work', String(lookedUp.data['host'])))
+    const from = lookedUp?.time ?? opened.time
+    const attempts = attemptsOf(events, done.time)
+    if (attempts.length > 0) spans.push(...attempts)
+    else spans.push(span('connect', 'phases', from, done.time, failed ? 'bad' : 'work', ''))
+  } else if (opened !== undefined && wasMade && done === undefined) {
+    spans.push(span('connect', 'phases', opened.time, null, 'work', ''))
+  }
+  for (const { name, time, data } of events) {
+    if (name !== 'tls') continue
+    const tone = data['version'] === '' || data['verified'] === false ? 'bad' : 'work'
+    spans.push(span('tls', 'phases', time - Number(data['took']), time, tone, String(data['leg'])))
+  }
+  return spans
+}
+
+/** An accepted connection of a server has nothing to connect to, and may fail later. */
+function isUnconnected(events: readonly EventEntry[]): boolean {
+  const role = events.find(({ name }) => name === 'open')?.data['role']
+  return role !== 'server'
+}
+
+function attemptsOf(events: readonly EventEntry[], done: number): TimelineSpan[] {
+  const begun = new Map<string, number>()
+  const spans: TimelineSpan[] = []
+  const close = (address: string, to: number, tone: TimelineSpan['tone']): void => {
+    const from = begun.get(address)
+    if (from === undefined) return
+    begun.delete(address)
+    spans.push(span('attempt', 'phases', from, to, tone, address))
+  }
+  for (const { name, time, data } of events) {
+    if (name !== 'attempt') continue
+    const address = String(data['address'])
+    if (data['what'] === 'begins') begun.set(address, time)
+    else close(address, time, 'bad')
+  }
+  for (const address of [...begun.keys()]) close(address, done, 'work')
+  return spans.sort((a, b) => a.from - b.from)
+}
+
+/** What was held back: by a peer that did not read, or by hand. */
+function waits(events: readonly EventEntry[]): TimelineSpan[] {
+  const spans: TimelineSpan[] = []
+  const paused = new Map<string, number>()
+  for (const { name, time, data } of events) {
+    const leg = String(data['leg'])
+    const isClient = leg === 'client'
+    // What the client does not read are bytes down; what is not read from it are bytes up.
+    if (name === 'drain')
+      spans.push(span('drain', isClient ? 'down' : 'up', time - Number(data['waited']), time, 'wait', leg))
+    if (name !== 'reading') continue
+    const from = paused.get(leg)
+    if (data['on'] !== true) paused.set(leg, from ?? time)
+    else if (from !== undefined) {
+      paused.delete(leg)
+      spans.push(span('paused', isClient ? 'up' : 'down', from, time, 'wait', leg))
+    }
+  }
+  const closed = events.findLast(({ name }) => name === 'close')?.time ?? null
+  for (const [leg, from] of paused)
+    spans.push(span('paused', leg === 'client' ? 'up' : 'down', from, closed, 'wait', leg))
+  return spans
+}
+
+function markOf({ name, data }: EventEntry): Pick<TimelineMark, 'lane' | 'tone'> | null {
+  switch (name) {
+    case 'end':
+      return { lane: data['direction'] === 'down' ? 'down' : 'up', tone: 'end' }
+    case 'close':
+      return { lane: 'phases', tone: data['how'] === 'fin' ? 'end' : 'bad' }
+    case 'reset':
+    case 'error':
+    case 'timeout':
+    case 'refused':
+      return { lane: 'phases', tone: 'bad' }
+    case 'rule':
+    case 'continued':
+    case 'tunnel':
+      return { lane: 'phases', tone: 'note' }
+    default:
+      return null
+  }
+}
+
+function span(
+  kind: SpanKind,
+  lane: Lane,
+  from: number,
+  to: number | null,
+  tone: TimelineSpan['tone'],
+  about: string
+): TimelineSpan {
+  return { kind, lane, from, to, tone, about }
+}

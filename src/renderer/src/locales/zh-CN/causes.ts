@@ -1,0 +1,187 @@
+import type { causes as english } from '../en/causes'
+
+export const causes: typeof english = {
+  label: '可能的原因',
+  next: '可以尝试',
+  ECONNREFUSED: {
+    what: '该地址和端口没有程序在监听',
+    cause: '主机在线并作出了回应，但该端口没有程序监听：服务尚未启动、监听在别的端口或地址，或被防火墙拒绝。',
+    next: '启动服务器，或检查主机和端口。只监听 127.0.0.1 的服务器只能从本机访问。'
+  },
+  ECONNRESET: {
+    what: '对方重置了连接',
+    cause: '对方程序崩溃、在还有字节未读时关闭，或防火墙、负载均衡丢弃了空闲过久的连接。',
+    next: '查看重置之前最后发送的内容，以及对方程序当时的日志。'
+  },
+  ECONNABORTED: {
+    what: '连接被中止',
+    cause: '本机系统放弃了该连接，常见于网络切换或安全软件介入。',
+    next: '重试。如果反复出现，请检查 VPN、防火墙或杀毒软件。'
+  },
+  EPIPE: {
+    what: '对方已经关闭',
+    cause: '对方关闭之后仍有字节发出。',
+    next: '在时间线中查看对方的流何时结束：它可能没有读完就已应答并关闭。'
+  },
+  ETIMEDOUT: {
+    what: '超时未收到应答',
+    cause: '没有收到任何数据包：该地址无人使用、主机已关机，或防火墙静默丢弃了数据包。',
+    next: '检查地址以及从本机能否到达该主机，再检查沿途的防火墙。'
+  },
+  EHOSTUNREACH: {
+    what: '主机不可达',
+    cause: '路由器或本机不知道如何到达该地址，或本地网络中没有主机使用它。',
+    next: '检查地址，并确认本机处于预期的网络中（VPN、网线、Wi-Fi）。'
+  },
+  ENETUNREACH: {
+    what: '网络不可达',
+    cause: '本机没有到该网络的路由。若是 IPv6 地址，则本机没有 IPv6 连接。',
+    next: '检查网络连接，或选择 IPv4。'
+  },
+  EHOSTDOWN: {
+    what: '主机已关闭',
+    cause: '本地网络中没有主机应答该地址。',
+    next: '确认该主机已开机并使用该地址。'
+  },
+  ENETDOWN: {
+    what: '网络已断开',
+    cause: '通往该地址的网络接口已停用。',
+    next: '启用该接口后重试。'
+  },
+  ENOTFOUND: {
+    what: '主机名不存在',
+    cause: '域名服务器没有该名称的地址：拼写有误、名称不存在，或只在其他网络内部有效。',
+    next: '检查拼写。若是内部名称，请检查 VPN，或在会话中指定其他 DNS 服务器。'
+  },
+  EAI_AGAIN: {
+    what: '域名服务器没有应答',
+    cause: '域名服务器无法到达或负载过高。',
+    next: '检查网络连接后重试，或直接填写地址。'
+  },
+  EADDRNOTAVAIL: {
+    what: '地址不可用',
+    cause: '本机没有该本地地址；或出站端口已用尽，其中许多属于刚刚关闭的连接（TIME_WAIT）。',
+    next: '检查会话的本地地址。短连接极多时，请改用长连接。'
+  },
+  EADDRINUSE: {
+    what: '地址已被占用',
+    cause: '另一个套接字正在使用该本地地址和端口。',
+    next: '换一个端口，或填 0 由系统选择空闲端口。'
+  },
+  EACCES: {
+    what: '没有权限',
+    cause:
+      '低于某个界限的端口（默认 1024）需要特殊权限，套接字文件需要其目录的写权限，防火墙也可能禁止连接。',
+    next: '使用更高的端口。在 Linux 上，界限见 /proc/sys/net/ipv4/ip_unprivileged_port_start。'
+  },
+  EPERM: {
+    what: '没有权限',
+    cause: '本机的防火墙规则或安全软件禁止了该操作。',
+    next: '检查本机防火墙的规则。'
+  },
+  EMFILE: {
+    what: '打开的文件和套接字过多',
+    cause: 'Tcplens 打开的套接字和文件已达到系统对单个程序的上限。',
+    next: '结束一些连接，或在启动 Tcplens 之前提高上限（ulimit -n）。'
+  },
+  ENFILE: {
+    what: '整个系统打开的文件和套接字过多',
+    cause: '所有程序打开的总数已达到系统上限。',
+    next: '结束一些程序，或提高系统上限（Linux 上为 fs.file-max）。'
+  },
+  ENOBUFS: {
+    what: '系统没有空间容纳新的套接字',
+    cause: '系统留给套接字的内存已用尽，或出站端口过多。',
+    next: '结束一些连接后重试。'
+  },
+  ENOENT: {
+    what: '该路径没有套接字',
+    cause: '创建该套接字文件或管道的服务器尚未启动，或使用了其他路径。',
+    next: '启动服务器，或检查路径。'
+  },
+  ENOTSOCK: {
+    what: '该路径不是套接字',
+    cause: '该路径是普通文件或目录。',
+    next: '检查路径。'
+  },
+  EPROTO: {
+    what: '对方没有按约定使用 TLS',
+    cause: '收到的字节不是 TLS，或双方的理解不一致。',
+    next: '确认该端口是服务器的 TLS 端口，且中间没有代理。'
+  },
+  ERR_SSL_WRONG_VERSION_NUMBER: {
+    what: '对方不使用 TLS',
+    cause: '最先收到的字节不是 TLS：该端口用于明文流量，或以明文返回了错误。',
+    next: '在会话中关闭 TLS，或使用服务器的 TLS 端口。'
+  },
+  ERR_SSL_UNSUPPORTED_PROTOCOL: {
+    what: '没有共同的 TLS 版本',
+    cause: '一方提供的版本，另一方已不再或尚未支持。',
+    next: '如果服务器确实如此陈旧，请在会话中降低最低版本。'
+  },
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: {
+    what: '对方拒绝了 TLS 版本',
+    cause: '对方不接受所提供的版本。',
+    next: '在会话中更改最低版本。'
+  },
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: {
+    what: '对方拒绝了握手',
+    cause: '没有共同的加密套件、服务器不提供该名称（SNI），或要求客户端证书。',
+    next: '检查会话中的服务器名称，以及服务器是否要求客户端证书。'
+  },
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: {
+    what: '对方要求客户端证书',
+    cause: '服务器只接受出示证书的客户端。',
+    next: '在会话中选择客户端证书。'
+  },
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: {
+    what: '对方不信任该证书',
+    cause: '连接方不认识所出示证书的签发者。',
+    next: '让客户端信任该证书，或在测试时关闭其验证。'
+  },
+  ERR_TLS_HANDSHAKE_TIMEOUT: {
+    what: 'TLS 握手未在限时内完成',
+    cause: '对方建立了连接却没有发送任何内容，或不使用 TLS。',
+    next: '确认该端口是服务器的 TLS 端口。'
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    what: '证书属于其他名称',
+    cause: '所连接的名称不在证书的名称之列。',
+    next: '使用证书中的名称连接，或在会话中设置服务器名称（SNI）。'
+  },
+  CERT_HAS_EXPIRED: {
+    what: '证书已过期',
+    cause: '证书有效期已过，或本机时钟偏快。',
+    next: '更新证书，或检查时钟。测试时可在会话中关闭验证。'
+  },
+  CERT_NOT_YET_VALID: {
+    what: '证书尚未生效',
+    cause: '证书有效期尚未开始，或本机时钟偏慢。',
+    next: '检查两台主机的时钟。'
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    what: '证书仅由自己签名',
+    cause: '测试服务器常见：没有机构为它担保。',
+    next: '核对指纹，然后信任它，或在会话中关闭验证。'
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    what: '证书链终止于不受信任的机构',
+    cause: '企业自建的机构，或中间有解开 TLS 的代理。',
+    next: '如果信任该机构，请在会话中添加它。'
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    what: '不知道证书由谁签发',
+    cause: '服务器没有发送中间证书，或其机构在本机不受信任。',
+    next: '让服务器发送完整的证书链，或在会话中添加该机构。'
+  },
+  UNABLE_TO_GET_ISSUER_CERT: {
+    what: '证书链中缺少签发者',
+    cause: '没有收到某个中间证书。',
+    next: '让服务器发送完整的证书链。'
+  },
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
+    what: '不知道证书由谁签发',
+    cause: '签发机构不在本机信任之列。',
+    next: '如果信任该机构，请在会话中添加它。'
+  }
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import { CaptureId } from './captures'
+
+/** One recorded packet and what its bytes are, layer by layer, from the block of the file inwards. */
+
+const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+/** Half-open, in the packet's bytes. */
+const Range = v.tuple([v.number(), v.number()])
+
+export const LAYER_KINDS = ['block', 'link', 'ipv4', 'ipv6', 'tcp', 'payload'] as const
+export const FIELD_NOTES = ['good', 'bad', 'none', 'cut'] as const
+
+export const LayerField = v.strictObject({
+  /** Stable, such as `source-port`; the window has words for it. */
+  key: v.string(),
+  value: v.string(),
+  range: Range,
+  /** 1 for a part of the field above it. */
+  depth: v.number(),
+  /** A checksum fits, does not, or was not computed; bytes are missing. */
+  note: v.optional(v.picklist(FIELD_NOTES))
+})
+export type LayerField = v.InferOutput<typeof LayerField>
+
+export const Layer = v.strictObject({
+  kind: v.picklist(LAYER_KINDS),
+  /** All of its own bytes, what it carries not counted. The block has bytes before and behind the packet. */
+  ranges: v.array(Range),
+  fields: v.array(LayerField)
+})
+export type Layer = v.InferOutput<typeof Layer>
+
+export const packetRequests = {
+  /** The packet that an entry of the conversation was recorded as. `not-found` for a gap. */
+  'connections.packet': {
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      entry: v.pipe(v.number(), v.integer(), v.minValue(0))
+    }),
+    /** `bytes` is the whole block of the file; layers go from the outermost inwards. */
+    output: v.strictObject({ bytes: Bytes, layers: v.array(Layer) })
+  }
+}

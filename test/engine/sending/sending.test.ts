@@ -1,0 +1,295 @@
+/** Sending as jobs, on real sockets: files, pieces, repetitions, and what becomes of them when something ends. */
+
+import { createHash } from 'node:crypto'
+import { rm, truncate, writeFile } from 'node:fs/promises'
+import type net from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import type { EngineRequests, Events } from '../../../src/shared/contract/contract'
+import type { Payload } from '../../../src/shared/contract/payload'
+import {
+  startClient,
+  startEngine,
+  startServer,
+  temporaryFolder,
+  untilClosed,
+  LIVE
+} from '../../helpers/engine'
+import { randomBytes } from '../../helpers/random-bytes'
+import { dial, listen, receive, received } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
+
+const MIB = 1024 * 1024
+
+type SendInput = EngineRequests['sessions.send']['input']
+type Tasks = Events['tasks']
+
+interface Sending {
+  readonly engine: Engine
+  readonly id: number
+  readonly target: net.Socket
+  send(payload: Payload, more?: Partial<SendInput>): Promise<EngineRequests['sessions.send']['output']>
+  /** What is under way or has failed, as last told. */
+  tasks(): Tasks
+}
+
+/** A client session and the server that it is connected to. */
+async function connected(): Promise<Sending> {
+  const engine = await startEngine()
+  const server = await listen()
+  const id = await startClient(engine, server.address)
+  return { ...following(engine, id), target: await server.accepted() }
+}
+
+function following(engine: Engine, id: number): Omit<Sending, 'target'> {
+  let last: Tasks = []
+  engine.onEvent((name, payload) => {
+    if (name === 'tasks') last = payload as Tasks
+  })
+  return {
+    engine,
+    id,
+    tasks: () => last,
+    send: async (payload, more = {}) =>
+      engine.handlers['sessions.send']({ id, connections: null, payload, ...more })
+  }
+}
+
+const text = (typed: string, more: Partial<Extract<Payload, { form: 'text' }>> = {}): Payload => ({
+  form: 'text',
+  text: typed,
+  encoding: 'utf-8',
+  lineBreak: 'lf',
+  lineEnd: 'none',
+  escapes: false,
+  placeholders: true,
+  ...more
+})
+
+async function fileOf(bytes: Uint8Array): Promise<string> {
+  const path = join(await temporaryFolder(), 'to-send.bin')
+  await writeFile(path, bytes)
+  return path
+}
+
+async function notes(engine: Engine, connection: number): Promise<unknown[]> {
+  const { events } = await engine.handlers['connections.get']({ capture: LIVE, connection })
+  return events.filter(({ name }) => name === 'rule').map(({ data }) => data['text'])
+}
+
+describe('something typed', () => {
+  it('goes at once, in its encoding, and is counted', async () => {
+    const { target, send } = await connected()
+    const payload = text('光 {{counter}}', { encoding: 'gb18030', lineEnd: 'crlf' })
+    expect([await send(payload), await send(payload)]).toEqual([
+      { connections: [1], task: null },
+      { connections: [1], task: null }
+    ])
+    expect((await receive(target, 12)).toString('hex')).toBe('b9e220310d0ab9e220320d0a')
+  })
+
+  it('that is wrong, empty or too long is refused in words', async () => {
+    const { send } = await connected()
+    const refusals = [
+      [{ form: 'hex', text: '4g' }, '“g” is not a hexadecimal digit (character 2)'],
+      [text('€', { encoding: 'latin1' }), '“€” does not exist in this encoding (character 1)'],
+      [text('{{1}}'), '“{{1}}” is no placeholder'],
+      [text(''), 'There is nothing to send'],
+      [text('x'.repeat(MIB + 1)), 'At most 1048576 bytes']
+    ] as const
+    for (const [payload, words] of refusals) {
+      await expect(send(payload)).rejects.toMatchObject({
+        code: 'bad-input',
+        message: expect.stringContaining(words) as string
+      })
+    }
+  })
+})
+
+describe('a file', () => {
+  it('arrives as it is, at the pace of each peer, and is told of as a task', async () => {
+    const engine = await startEngine()
+    const server = await startServer(engine)
+    const { send, tasks } = following(engine, server.id)
+    const bytes = randomBytes(40 * MIB, 5)
+    const [quick, slow] = [await dial(server.address), await dial(server.address)]
+    slow.pause()
+    const { task } = await send({ form: 'file', path: await fileOf(bytes) })
+    const digest = createHash('sha256')
+      .update(await receive(quick, bytes.length))
+      .digest('hex')
+    await waitFor(() => {
+      expect(tasks()).toMatchObject([{ task, kind: 'send', name: 'to-send.bin', session: server.id }])
+      expect(tasks()[0]!.done).toBeGreaterThan(bytes.length)
+    })
+    expect(tasks()[0]!.total).toBe(2 * bytes.length)
+    expect(
+      createHash('sha256')
+        .update(await receive(slow, bytes.length))
+        .digest('hex')
+    ).toBe(digest)
+    expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'))
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+  })
+
+  it('that is not there, or no file, is refused before anything is sent', async () => {
+    const { send, target } = await connected()
+    const folder = await temporaryFolder()
+    await expect(send({ form: 'file', path: join(folder, 'none') })).rejects.toMatchObject({
+      code: 'file-not-found'
+    })
+    await expect(send({ form: 'file', path: folder })).rejects.toMatchObject({ code: 'file-unreadable' })
+    await expect(send({ form: 'file', path: '/dev/zero' })).rejects.toMatchObject({ code: 'file-unreadable' })
+    await send(text('!'))
+    expect(String(await receive(target, 1))).toBe('!')
+  })
+
+  it('that shrinks while it is sent ends the sending, and both list and record say so', async () => {
+    const { engine, send, tasks, target } = await connected()
+    target.pause()
+    const path = await fileOf(randomBytes(64 * MIB))
+    const { task } = await send({ form: 'file', path })
+    await waitFor(() => {
+      expect(tasks()[0]?.done).toBeGreaterThan(0)
+    })
+    await truncate(path, 1)
+    target.resume()
+    await waitFor(() => {
+      expect(tasks()).toMatchObject([{ task, error: { code: 'file-changed' } }])
+    })
+    await waitFor(async () => {
+      expect(await notes(engine, 1)).toEqual([expect.stringContaining('became shorter while it was sent')])
+    })
+    await engine.handlers['tasks.cancel']({ task: task! })
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+  })
+
+  it('that is deleted while it is sent goes out whole, and the record says so', async () => {
+    const { engine, send, tasks, target } = await connected()
+    target.pause()
+    const bytes = randomBytes(24 * MIB)
+    const path = await fileOf(bytes)
+    await send({ form: 'file', path })
+    await waitFor(() => {
+      expect(tasks()[0]?.done).toBeGreaterThan(0)
+    })
+    await rm(path)
+    expect((await receive(target, bytes.length)).equals(bytes)).toBe(true)
+    await waitFor(async () => {
+      expect(await notes(engine, 1)).toEqual([expect.stringContaining('was deleted or replaced')])
+    })
+  })
+
+  it('to one that ends goes on to the others', async () => {
+    const engine = await startEngine()
+    const server = await startServer(engine)
+    const { send, tasks } = following(engine, server.id)
+    const bytes = randomBytes(24 * MIB, 9)
+    const [leaving, staying] = [await dial(server.address), await dial(server.address)]
+    leaving.pause()
+    staying.pause()
+    await send({ form: 'file', path: await fileOf(bytes) })
+    await waitFor(() => {
+      expect(tasks()[0]?.done).toBeGreaterThan(0)
+    })
+    leaving.resetAndDestroy()
+    expect((await receive(staying, bytes.length)).equals(bytes)).toBe(true)
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+  })
+
+  it('is cancelled at any time, and the connection goes on', async () => {
+    const { engine, send, tasks, target } = await connected()
+    target.pause()
+    const { task } = await send({ form: 'file', path: await fileOf(randomBytes(64 * MIB)) })
+    await waitFor(() => {
+      expect(tasks()[0]?.done).toBeGreaterThan(0)
+    })
+    await engine.handlers['tasks.cancel']({ task: task! })
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+    const all = received(target.resume())
+    await send(text('last'))
+    await engine.handlers['connections.end']({ connection: 1, how: 'end' })
+    expect((await all).subarray(-4).toString()).toBe('last')
+  })
+})
+
+describe('in pieces', () => {
+  it('each is a write of its own, with pauses between them', async () => {
+    const { send, target } = await connected()
+    const times: number[] = []
+    const pieces: string[] = []
+    const done = new Promise<void>((resolve) => {
+      target.on('data', (piece) => {
+        times.push(performance.now())
+        pieces.push(String(piece))
+        if (pieces.join('').length === 8) resolve()
+      })
+    })
+    const { task } = await send(text('abcdefgh'), { split: { size: 3, pause: 60 } })
+    await done
+    expect([task, pieces]).toEqual([1, ['abc', 'def', 'gh']])
+    expect(times[2]! - times[0]!).toBeGreaterThan(90)
+  })
+})
+
+describe('again and again', () => {
+  it('counts, keeps its beat, and stops after so many times', async () => {
+    const { send, tasks, target } = await connected()
+    const begin = performance.now()
+    await send(text('{{counter:02}} '), { repeat: { every: 20, times: 25 } })
+    const all = await receive(target, 75)
+    const took = performance.now() - begin
+    expect(String(all)).toBe(
+      Array.from({ length: 25 }, (_, at) => `${String(at + 1).padStart(2, '0')} `).join('')
+    )
+    // Due at 0, 20, … 480: a timer that was started anew each time would be late by the sum of its delays.
+    expect(took).toBeGreaterThan(475)
+    expect(took).toBeLessThan(700)
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+  })
+
+  it('goes on until it is cancelled', async () => {
+    const { engine, send, tasks, target } = await connected()
+    const { task } = await send(text('x'), { repeat: { every: 1, times: null } })
+    await receive(target, 20)
+    await waitFor(() => {
+      expect(tasks()).toMatchObject([{ task, kind: 'repeat', total: null }])
+    })
+    await engine.handlers['tasks.cancel']({ task: task! })
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+  })
+
+  it('ends with its connection', async () => {
+    const { engine, send, tasks, target } = await connected()
+    await send(text('x'), { repeat: { every: 1, times: null } })
+    await receive(target, 3)
+    target.resetAndDestroy()
+    await untilClosed(engine, 1)
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+  })
+})
+
+it('nobody is asked to send what has nobody to go to', async () => {
+  const { engine, id, send } = await connected()
+  const refused = { code: 'wrong-state' }
+  const path = await fileOf(randomBytes(1))
+  await expect(send({ form: 'file', path }, { connections: [9] })).rejects.toMatchObject(refused)
+  await engine.sessions.stop(id)
+  await expect(send(text('x'))).rejects.toMatchObject(refused)
+  await expect(send(text('x'), { repeat: { every: 1, times: 1 } })).rejects.toMatchObject(refused)
+})

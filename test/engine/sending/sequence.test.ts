@@ -1,0 +1,210 @@
+/** Sequences against a real peer. */
+
+import type net from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import type { Events } from '../../../src/shared/contract/contract'
+import type { Match } from '../../../src/shared/contract/matching'
+import type { Payload } from '../../../src/shared/contract/payload'
+import type { Step } from '../../../src/shared/contract/sequences'
+import { closeEvent, startClient, startEngine, untilClosed, LIVE } from '../../helpers/engine'
+import { listen, receive, received } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
+
+const LONG = { timeout: 8000, onTimeout: 'stop' } as const
+
+const payload = (typed: string): Payload => ({
+  form: 'text',
+  text: typed,
+  encoding: 'utf-8',
+  lineBreak: 'lf',
+  lineEnd: 'lf',
+  escapes: false,
+  placeholders: true
+})
+const send = (typed: string): Step => ({ do: 'send', payload: payload(typed) })
+const contains = (text: string): Match => ({ kind: 'text', text, whole: false, ignoreCase: false })
+const wait = (match: Match, more: Partial<Extract<Step, { do: 'wait' }>> = {}): Step => ({
+  do: 'wait',
+  match,
+  framing: null,
+  ...LONG,
+  ...more
+})
+
+interface Talking {
+  readonly engine: Engine
+  readonly target: net.Socket
+  run(...steps: Step[]): Promise<number>
+  tasks(): Events['tasks']
+  /** What the record says of the steps. */
+  told(): Promise<string[]>
+}
+
+async function talking(): Promise<Talking> {
+  const engine = await startEngine()
+  const server = await listen()
+  const id = await startClient(engine, server.address)
+  const target = await server.accepted()
+  let last: Events['tasks'] = []
+  engine.onEvent((name, event) => {
+    if (name === 'tasks') last = event as Events['tasks']
+  })
+  return {
+    engine,
+    target,
+    tasks: () => last,
+    run: async (...steps) =>
+      (await engine.handlers['sessions.sequence']({ id, connections: null, steps })).task,
+    told: async () => {
+      const { events } = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
+      return events.filter(({ name }) => name === 'rule').map(({ data }) => String(data['text']))
+    }
+  }
+}
+
+/** Answers each line. */
+function answer(target: net.Socket, by: (line: string) => string): void {
+  let rest = ''
+  target.on('data', (bytes) => {
+    rest += String(bytes)
+    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
+      target.write(by(rest.slice(0, end)))
+      rest = rest.slice(end + 1)
+    }
+  })
+}
+
+it('sends, waits for an answer, and sends what groups of it brought', async () => {
+  const { engine, run, target, told, tasks } = await talking()
+  const lines: string[] = []
+  answer(target, (line) => {
+    lines.push(line)
+    return `token=${lines.length}7;\n`
+  })
+  await run(
+    send('LOGIN {{counter}}'),
+    wait({ kind: 'regex', pattern: 'token=(?P<token>\\d+)', ignoreCase: false }),
+    send('USE {{token}} {{1}}'),
+    wait(contains('27;')),
+    { do: 'end' }
+  )
+  target.on('end', () => target.end())
+  await untilClosed(engine, 1)
+  expect(lines).toEqual(['LOGIN 1', 'USE 17 17'])
+  expect(await told()).toEqual([
+    'Step 1 of 5: sent 8 bytes.',
+    expect.stringMatching(/^Step 2 of 5: matched after \d+ ms\.$/),
+    'Step 3 of 5: sent 10 bytes.',
+    expect.stringMatching(/^Step 4 of 5: matched/)
+  ])
+  await waitFor(() => {
+    expect(tasks()).toEqual([])
+  })
+})
+
+it('a wait takes what came up to its match, and the next one looks behind that', async () => {
+  const { run, target } = await talking()
+  target.once('data', () => target.write('ok 1 ok 2'))
+  await run(
+    send('go'),
+    wait(contains('ok')),
+    wait(contains('ok')),
+    send('two'),
+    wait(contains('ok')),
+    send('three')
+  )
+  expect(String(await receive(target, 7))).toBe('go\ntwo\n')
+  target.write('late ok')
+  expect(String(await receive(target, 6))).toBe('three\n')
+})
+
+it('looks at whole frames where it is told how they end', async () => {
+  const { run, target } = await talking()
+  const framing = { kind: 'delimiter', bytes: '0a' } as const
+  await run(wait({ kind: 'text', text: 'ready\\n', whole: true, ignoreCase: false }, { framing }), send('go'))
+  target.write('not rea')
+  target.write('dy\nrea')
+  await run(send('in between'))
+  expect(String(await receive(target, 11))).toBe('in between\n')
+  target.write('dy\n')
+  expect(String(await receive(target, 3))).toBe('go\n')
+})
+
+it('finds a frame that ends by silence once that has passed', async () => {
+  const { run, target } = await talking()
+  const framing = { kind: 'gap', silence: 80 } as const
+  await run(wait({ kind: 'text', text: 'one two', whole: true, ignoreCase: false }, { framing }), send('go'))
+  target.write('one ')
+  target.write('two')
+  expect(String(await receive(target, 3))).toBe('go\n')
+})
+
+describe('a step that takes too long', () => {
+  it('stops the sequence', async () => {
+    const { run, target, told, tasks } = await talking()
+    await run(send('a'), wait(contains('never'), { timeout: 30, onTimeout: 'stop' }), send('b'))
+    await waitFor(async () => {
+      expect((await told()).at(-1)).toBe('Step 2 of 3: not within 30 ms; the sequence stops here.')
+    })
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
+    expect(target.bytesRead).toBe(2)
+  })
+
+  it('or is passed over', async () => {
+    const { run, target } = await talking()
+    await run(wait(contains('never'), { timeout: 30, onTimeout: 'go-on' }), send('b'))
+    expect(String(await receive(target, 2))).toBe('b\n')
+  })
+})
+
+it('waits for silence, pauses, and resets', async () => {
+  const { engine, run, target } = await talking()
+  let last = 0
+  const chatter = setInterval(() => {
+    last = performance.now()
+    target.write('.')
+  }, 10)
+  setTimeout(() => {
+    clearInterval(chatter)
+  }, 150)
+  await run({ do: 'silence', silence: 70, ...LONG }, { do: 'pause', pause: 20 }, send('quiet'), {
+    do: 'reset'
+  })
+  expect(String(await receive(target, 6))).toBe('quiet\n')
+  expect(performance.now() - last).toBeGreaterThan(80)
+  expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
+})
+
+it('ends with its connection, and when it is cancelled', async () => {
+  const { engine, run, target, tasks, told } = await talking()
+  const task = await run({ do: 'pause', pause: 3_600_000 })
+  await run(wait(contains('never')))
+  await engine.handlers['tasks.cancel']({ task })
+  await waitFor(() => {
+    expect(tasks()).toMatchObject([{ kind: 'sequence', done: 0, total: 1 }])
+  })
+  await waitFor(async () => {
+    expect(await told()).toEqual(['Step 1 of 1: cancelled.'])
+  })
+  const ended = received(target)
+  target.end()
+  await ended
+  await waitFor(() => {
+    expect(tasks()).toEqual([])
+  })
+})
+
+it('says which step is wrong before the first is taken', async () => {
+  const { run } = await talking()
+  const refused = (message: string): object => ({
+    code: 'bad-input',
+    message: expect.stringContaining(message) as string
+  })
+  await expect(run(send('a'), send('{{random:x}}'))).rejects.toMatchObject(refused('Step 2: '))
+  await expect(run(wait({ kind: 'regex', pattern: '(', ignoreCase: false }))).rejects.toMatchObject(
+    refused('Step 1: ')
+  )
+})

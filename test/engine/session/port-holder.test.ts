@@ -1,0 +1,84 @@
+/** Who holds an address that is taken, asked of the system about real processes. */
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import net from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { listenError } from '../../../src/engine/session/listen-error'
+import { findPortHolder } from '../../../src/engine/session/port-holder'
+import type { AppError } from '../../../src/shared/model/app-error'
+import { startEngine, startServer, temporaryFolder } from '../../helpers/engine'
+import { waitFor } from '../../helpers/patience'
+import { needs, peerPath } from '../../helpers/peers'
+import { closedPort } from '../../helpers/servers'
+
+const onLinux = process.platform === 'linux' ? {} : { skip: true }
+
+function start(program: string, ...args: string[]): ChildProcess {
+  const child = spawn(program, args, { stdio: 'ignore' })
+  onTestFinished(async () => {
+    const ended = new Promise((resolve) => child.once('close', resolve))
+    child.kill('SIGKILL')
+    await ended
+  })
+  return child
+}
+
+async function refusal(listen: { host: string; port: number }): Promise<AppError> {
+  const engine = await startEngine()
+  const { id } = engine.sessions.create({ kind: 'server', name: '', listen })
+  return (await engine.sessions.start(id).catch((error: unknown) => error)) as AppError
+}
+
+describe.runIf(process.platform === 'linux')('a taken address names', () => {
+  it.each(['127.0.0.1', '0.0.0.0'])('the program that listens at %s', needs('socat'), async (host) => {
+    const port = await closedPort()
+    const child = start(peerPath('socat'), `TCP-LISTEN:${port},bind=${host},fork`, 'STDOUT')
+    await waitFor(async () => {
+      expect(await findPortHolder({ host, port })).not.toBeNull()
+    })
+    const { message, details } = await refusal({ host: '127.0.0.1', port })
+    expect(details?.holder).toEqual({ pid: child.pid, name: 'socat', own: false })
+    expect(message).toContain(`127.0.0.1:${port} is in use by socat (process ${child.pid}). Port`)
+  })
+
+  it('the program behind a Unix socket', needs('socat'), async () => {
+    const path = join(await temporaryFolder(), 'a socket')
+    const child = start(peerPath('socat'), `UNIX-LISTEN:"${path}",fork`, 'STDOUT')
+    await waitFor(async () => {
+      expect(await findPortHolder({ host: '', port: 0, path })).not.toBeNull()
+    })
+    const inUse = Object.assign(new Error('listen'), { code: 'EADDRINUSE' })
+    const { message } = await listenError(inUse, { host: '', port: 0, path })
+    expect(message).toBe(`${path} is in use by socat (process ${child.pid}). Choose another path.`)
+  })
+
+  it('another session of Tcplens', async () => {
+    const busy = await startServer(await startEngine())
+    const { message, details } = await refusal(busy.address)
+    expect(details?.holder).toMatchObject({ pid: process.pid, own: true })
+    expect(message).toContain('in use by another session of Tcplens.')
+  })
+
+  it('nobody where nobody listens', async () => {
+    expect(await findPortHolder({ host: '127.0.0.1', port: await closedPort() })).toBeNull()
+    expect(await findPortHolder({ host: '', port: 0, path: '/nowhere' })).toBeNull()
+  })
+
+  it('IPv6 listeners', async () => {
+    const server = net.createServer().listen(0, '::1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as net.AddressInfo
+    expect(await findPortHolder({ host: '::1', port })).toMatchObject({ pid: process.pid })
+  })
+})
+
+it('a port that needs rights says where those end that do not', onLinux, async () => {
+  const forbidden = Object.assign(new Error('listen'), { code: 'EACCES' })
+  const { code, message, details } = await listenError(forbidden, { host: '127.0.0.1', port: 0 })
+  expect(code).toBe('address-forbidden')
+  // A machine may let everybody listen everywhere.
+  if (details?.unprivilegedFrom === undefined) expect(message).toContain('forbids this port')
+  else expect(message).toContain(`Ports below ${details.unprivilegedFrom} need special rights`)
+})

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import tls from 'node:tls'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadAuthorities, loadCertificate } from '../../../src/engine/tls/certificate-files'
+import { hasProgram } from '../../helpers/programs'
+
+// Files made by OpenSSL's own program.
+
+const openssl = hasProgram('openssl', 'version')
+let folder = ''
+const file = (name: string): string => join(folder, name)
+
+function run(...args: string[]): void {
+  execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
+}
+
+beforeAll(() => {
+  if (!openssl) return
+  folder = mkdtempSync(join(tmpdir(), 'tcplens-certificates-'))
+  for (const name of ['one', 'two']) {
+    run('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '9',
+      '-subj', `/CN=${name}.example`, '-keyout', `${name}.key`, '-out', `${name}.pem`) // prettier-ignore
+  }
+  run('pkcs8', '-topk8', '-in', 'one.key', '-out', 'secret.key', '-passout', 'pass:right')
+  run('pkcs12', '-export', '-in', 'one.pem', '-inkey', 'one.key', '-out', 'one.p12', '-passout', 'pass:right')
+  run('pkcs12', '-export', '-legacy', '-certpbe', 'PBE-SHA1-RC2-40', '-in', 'one.pem', '-inkey', 'one.key', '-out', 'old.p12', '-passout', 'pass:right') // prettier-ignore
+  run('x509', '-in', 'one.pem', '-outform', 'DER', '-out', 'one.der')
+  const both = execFileSync('cat', ['one.pem', 'one.key'], { cwd: folder })
+  writeFileSync(file('both.pem'), both)
+  writeFileSync(file('empty.pem'), '')
+  writeFileSync(file('words.txt'), 'no certificate at all')
+  writeFileSync(file('broken.pem'), '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')
+})
+
+afterAll(() => {
+  if (folder !== '') rmSync(folder, { recursive: true })
+})
+
+test.skipIf(!openssl)('certificates load as two files, as one, encrypted, and as PKCS#12', async () => {
+  const loaded = await Promise.all([
+    loadCertificate({ certificate: file('one.pem'), key: file('one.key') }),
+    loadCertificate({ certificate: file('both.pem') }),
+    loadCertificate({ certificate: file('one.pem'), key: file('secret.key'), passphrase: 'right' }),
+    loadCertificate({ certificate: file('one.p12'), passphrase: 'right' })
+  ])
+  for (const parts of loaded) tls.createSecureContext(parts)
+  const authorities = [
+    ...(await loadAuthorities(file('one.pem'))),
+    ...(await loadAuthorities(file('one.der')))
+  ]
+  expect(authorities[0]).toBe(authorities[1])
+})
+
+test.skipIf(!openssl).each([
+  ['a file that is not there', { certificate: 'gone.pem' }, 'gone.pem does not exist.'],
+  ['an empty file', { certificate: 'empty.pem' }, 'empty.pem is empty.'],
+  [
+    'another kind of file',
+    { certificate: 'words.txt', key: 'one.key' },
+    'words.txt holds no PEM certificate (-----BEGIN CERTIFICATE-----).'
+  ],
+  ['another kind of file alone', { certificate: 'words.txt' }, /words\.txt is neither PEM nor PKCS#12: /],
+  [
+    'a damaged certificate',
+    { certificate: 'broken.pem', key: 'one.key' },
+    /broken\.pem holds a certificate that cannot be read: /
+  ],
+  [
+    'a key in place of the certificate',
+    { certificate: 'one.key', key: 'one.key' },
+    'one.key holds no certificate (-----BEGIN CERTIFICATE-----).'
+  ],
+  [
+    'a certificate without a key',
+    { certificate: 'one.pem' },
+    'one.pem holds no private key. Choose the file with the key as well.'
+  ],
+  [
+    'a certificate in place of the key',
+    { certificate: 'one.pem', key: 'two.pem' },
+    'two.pem holds no private key (-----BEGIN PRIVATE KEY-----).'
+  ],
+  [
+    "another certificate's key",
+    { certificate: 'one.pem', key: 'two.key' },
+    /two\.key holds a key that does not belong to the certificate in .*one\.pem\.$/
+  ],
+  [
+    'an encrypted key without its passphrase',
+    { certificate: 'one.pem', key: 'secret.key' },
+    'secret.key holds an encrypted key. Give its passphrase.'
+  ],
+  [
+    'a wrong passphrase',
+    { certificate: 'one.pem', key: 'secret.key', passphrase: 'wrong' },
+    'secret.key cannot be decrypted: the passphrase is wrong.'
+  ],
+  [
+    'PKCS#12 without its passphrase',
+    { certificate: 'one.p12' },
+    'one.p12 is encrypted. Give its passphrase.'
+  ],
+  [
+    'PKCS#12 with a wrong one',
+    { certificate: 'one.p12', passphrase: 'wrong' },
+    'one.p12 cannot be decrypted: the passphrase is wrong.'
+  ],
+  [
+    'PKCS#12 of old',
+    { certificate: 'old.p12', passphrase: 'right' },
+    /old\.p12 is encrypted in a way that is no longer supported/
+  ]
+])('%s is refused by name and with the reason', async (_what, { certificate, ...rest }, message) => {
+  const refused = loadCertificate({
+    ...rest,
+    certificate: file(certificate),
+    ...('key' in rest ? { key: file(rest.key) } : {})
+  })
+  await expect(refused).rejects.toMatchObject({
+    code: 'bad-input',
+    message: typeof message === 'string' ? `${folder}/${message}` : expect.stringMatching(message)
+  })
+})

@@ -1,0 +1,53 @@
+/** Server sessions with options, for tests. */
+
+import type { Engine } from '../../src/engine/engine'
+import type { ServerConfig, SessionSummary } from '../../src/shared/contract/sessions'
+import type { Endpoint } from '../../src/shared/model/connection-event'
+import { listening } from './engine'
+
+export interface Serving {
+  readonly id: number
+  readonly address: Endpoint
+  summary(): SessionSummary
+  /** How many were let in so far, of all that came. */
+  total(): number
+}
+
+/** Starts a server session; at a free port of the loopback unless told otherwise. */
+export async function serve(engine: Engine, options: Partial<ServerConfig> = {}): Promise<Serving> {
+  const config: ServerConfig = {
+    kind: 'server',
+    name: '',
+    listen: { host: '127.0.0.1', port: 0 },
+    ...options
+  }
+  const session = await engine.handlers['sessions.create']({ config, start: true })
+  const summary = (): SessionSummary => engine.sessions.get(session.id)
+  return {
+    id: session.id,
+    address: listening(session),
+    summary,
+    total: () => summary().connections.total
+  }
+}
+
+/** What a server session cannot be started for: code and message. */
+export async function whyNot(
+  engine: Engine,
+  options: Partial<ServerConfig>
+): Promise<{ code: string; message: string } | null> {
+  const config: ServerConfig = {
+    kind: 'server',
+    name: '',
+    listen: { host: '127.0.0.1', port: 0 },
+    ...options
+  }
+  const { id } = engine.sessions.create(config)
+  try {
+    await engine.sessions.start(id)
+    return null
+  } catch {
+    const { error } = engine.sessions.get(id)
+    return error === null ? null : { code: error.code, message: error.message }
+  }
+}

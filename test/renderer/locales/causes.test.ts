@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { causes } from '../../../src/renderer/src/locales/en/causes'
+import { explainSystemCode } from '../../../src/shared/model/system-code'
+
+/** What the issue asks to be explained, and what TLS says most often. */
+const ASKED = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EADDRNOTAVAIL',
+  'EADDRINUSE',
+  'EACCES',
+  'EPERM',
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOENT',
+  'ENOTSOCK',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID'
+] as const
+
+it.each(ASKED)('%s has a meaning in the file and a cause and a next step in the window', (code) => {
+  expect(explainSystemCode(code)).toBeDefined()
+  expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
+})
