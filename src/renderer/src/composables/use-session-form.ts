@@ -92,6 +92,7 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
         selection.clear()
         selection.selectSession(made)
         selection.tab = 'connections'
+        selection.serverTab = null
       } else if (selection.session !== null) selection.selectSession(made)
     }
     dialogs.closeSession()

@@ -55,7 +55,6 @@ export const behaviours = {
       word: 'swallows'
     }
   },
-  words: '{words} by itself',
   fields: {
     payload: 'Sends',
     prefix: 'In front',

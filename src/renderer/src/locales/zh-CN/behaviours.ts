@@ -39,7 +39,6 @@ export const behaviours: typeof english = {
     },
     sink: { title: '全部丢弃', about: '读取收到的内容但不作任何应答，无论还开启了什么。', word: '全部丢弃' }
   },
-  words: '自动：{words}',
   fields: {
     payload: '发送',
     prefix: '前缀',
