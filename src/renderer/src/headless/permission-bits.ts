@@ -1,7 +1,9 @@
 /** Permission bits of a file as `ls -l` writes them: `rwxr-xr-x`. */
 export function permissionWords(mode: number): string {
   return [6, 3, 0]
-    .flatMap((shift) => [...'rwx'].map((letter, bit) => ((mode >> (shift + 2 - bit)) & 1 ? letter : '-')))
+    .flatMap((shift) =>
+      ['r', 'w', 'x'].map((letter, bit) => ((mode >> (shift + 2 - bit)) & 1 ? letter : '-'))
+    )
     .join('')
 }
 
