@@ -1,10 +1,13 @@
 import { messageOf } from '../shared/model/app-error'
+import { clientCommand } from './client-command'
 import { decodeCommand } from './decode-command'
 import { demoCommand } from './demo-command'
 import { helpFor, OVERVIEW } from './help'
 import { UsageError } from './options'
 import { StandardOutput } from './output'
 import { proxyCommand } from './proxy-command'
+import { recipeCommand } from './recipe-command'
+import { serverCommand } from './server-command'
 
 /**
  * The headless host: arguments → engine → terminal or JSON lines. Exit codes: 0 clean, 1 run-time failure, 2 bad
@@ -13,6 +16,9 @@ import { proxyCommand } from './proxy-command'
 
 const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promise<number>> = {
   proxy: proxyCommand,
+  server: serverCommand,
+  client: clientCommand,
+  recipe: recipeCommand,
   decode: decodeCommand,
   demo: demoCommand
 }

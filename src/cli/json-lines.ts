@@ -62,8 +62,11 @@ function eventObject({
       ...(code === undefined ? {} : { code })
     }
   }
-  return null
+  return TOLD.has(event.event) ? { ...event, connection, time: time / 1000 } : null
 }
+
+/** Events that are printed as they stand in the capture; of a proxy as it is today there are none. */
+const TOLD = new Set(['refused', 'reading', 'tls', 'tunnel', 'rule'])
 
 function messageObject(message: TapMessage): Record<string, unknown> {
   const { kind, connection, exchange, direction, headers, trailers, body, range, complete, problems } =

@@ -36,12 +36,17 @@ export class StandardOutput {
     return texts.length === 0 ? Promise.resolve() : this.#write(`${texts.join('\n')}\n`)
   }
 
+  /** Bytes as they are. */
+  bytes(bytes: Uint8Array): Promise<void> {
+    return this.#write(bytes)
+  }
+
   /** Resolves when all that was written so far is with the reader. */
   flushed(): Promise<void> {
     return this.#gone ? Promise.resolve() : this.#last
   }
 
-  #write(text: string): Promise<void> {
+  #write(text: string | Uint8Array): Promise<void> {
     if (this.#gone) return Promise.resolve()
     this.#last = new Promise((resolve) => {
       // An error is told by its event; this callback then only means that waiting is over.

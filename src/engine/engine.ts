@@ -60,6 +60,7 @@ export interface Engine {
   /** What the live capture is recorded by. */
   readonly capture: Capture
   readonly demo: Demo
+  readonly tasks: TaskList
   /** Returns the function that removes the listener. */
   onEvent(listener: Listener): () => void
   /** Ends every connection, writes and analyses what is left, closes the file. Idempotent. */
@@ -116,7 +117,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const sessions = new SessionRegistry(capture, changed.touch)
   const sender = new Sender(capture, sessions, tasks)
-  const replayer = new Replayer(captures)
+  const replayer = new Replayer(
+    captures,
+    (session) => sessions.list().find(({ id }) => id === session)?.config
+  )
   const demo = new Demo(sessions)
 
   if (options.sessionFile !== undefined) {
@@ -211,6 +215,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     captures,
     capture,
     demo,
+    tasks,
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

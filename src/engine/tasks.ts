@@ -64,6 +64,13 @@ export class TaskList {
     this.#onChange()
   }
 
+  /** Resolves when this one is over; rejects where it failed. */
+  async ended(id: number): Promise<void> {
+    await this.#running.get(id)?.over
+    const failed = this.#failed.find(({ task }) => task === id)?.error
+    if (failed !== undefined) throw new Error(failed.message)
+  }
+
   /** Resolves when nothing is left of any. */
   async cancelAll(): Promise<void> {
     const running = [...this.#running.values()]

@@ -26,6 +26,9 @@ export interface RunningCli {
   until(what: string, fits: (line: JsonLine) => boolean): Promise<JsonLine>
   /** All it printed on stdout so far. */
   text(): string
+  /** Into its standard input, which is empty until then. */
+  type(text: string | Uint8Array): void
+  endInput(): void
   kill(signal: NodeJS.Signals): void
   /** From now on nobody reads what it prints. */
   stopReading(): void
@@ -38,9 +41,11 @@ export interface RunningCli {
 }
 
 export function startCli(args: readonly string[]): RunningCli {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
+  // It may end before it has read what it is given.
+  child.stdin.on('error', () => undefined)
   const watchers = new Set<() => void>()
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
@@ -91,6 +96,12 @@ export function startCli(args: readonly string[]): RunningCli {
         watch()
       }),
     text: () => stdout,
+    type: (text) => {
+      child.stdin.write(text)
+    },
+    endInput: () => {
+      child.stdin.end()
+    },
     kill: (signal) => {
       child.kill(signal)
     },
@@ -114,6 +125,23 @@ export function parseLines(stdout: string): JsonLine[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as JsonLine)
+}
+
+/** A server that listens on the loopback, and its port. */
+export async function startCliServer(...args: string[]): Promise<{ cli: RunningCli; port: number }> {
+  const cli = startCli(['server', '--listen', '127.0.0.1:0', '--json', ...args])
+  const { port } = await cli.until('listening', ({ event }) => event === 'listening')
+  return { cli, port: Number(port) }
+}
+
+/** The bytes of one direction of a connection that were printed so far, one character a byte. */
+export function dataOf(cli: RunningCli, connection: number, direction: 'up' | 'down'): string {
+  return cli
+    .lines()
+    .filter((line) => line['event'] === 'data' && line['connection'] === connection)
+    .filter((line) => line['direction'] === direction)
+    .map(({ base64 }) => Buffer.from(String(base64), 'base64').toString('latin1'))
+    .join('')
 }
 
 /** A proxy that listens, and where. */

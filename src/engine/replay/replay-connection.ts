@@ -1,8 +1,8 @@
 import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
-import type { Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
+import type { DialPlan } from '../dial/dial'
 import type { LiveConnection } from '../session/live-connection'
 import { OutgoingConnection } from '../session/outgoing-connection'
 
@@ -19,7 +19,7 @@ export interface ReplayOptions {
   capture: Capture
   recorder: ConnectionRecorder
   session: number
-  target: Endpoint
+  plan: DialPlan
   /** The original's number; null where it is in another capture, whose numbers mean nothing in this one. */
   replayOf: number | null
   /** The request's next bytes, in order; empty when all were given. */
@@ -40,13 +40,13 @@ export class ReplayConnection implements LiveConnection {
 
   constructor(options: ReplayOptions) {
     this.#options = options
-    const { capture, recorder, session, target, replayOf } = options
+    const { capture, recorder, session, plan, replayOf } = options
     this.#watch = new AnswerWatch(() => {
       this.#stopWhenDone()
     })
     this.#decoder = new Http1Decoder(this.#watch)
     this.#connection = new OutgoingConnection({
-      plan: { target, reach: {}, secure: null },
+      plan,
       opening: { session, role: 'replay', ...(replayOf === null ? {} : { replayOf }) },
       capture,
       recorder,

@@ -1,12 +1,15 @@
 import type { ReplayInput, ReplayPiece } from '../../shared/contract/replay'
+import type { SessionConfig } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
-import type { Endpoint } from '../../shared/model/connection-event'
+import { formatEndpoint } from '../../shared/model/connection-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import type { CaptureList } from '../captures/capture-list'
 import { formatComment } from '../capture/pcapng/comment'
 import type { LiveConnection } from '../session/live-connection'
+import { planDial } from '../dial/dial'
 import { PieceReader } from './piece-reader'
 import { ReplayConnection } from './replay-connection'
+import { wayTo } from './way-to-target'
 
 /**
  * Captured requests sent again: their exact bytes to their original target, or what was made of them to wherever
@@ -15,12 +18,15 @@ import { ReplayConnection } from './replay-connection'
 
 export class Replayer {
   readonly #captures: CaptureList
+  readonly #configOf: (session: number) => SessionConfig | undefined
   readonly #running = new Map<number, ReplayConnection>()
   #interfaceId: number | undefined
   #onDrained: (() => void) | undefined
 
-  constructor(captures: CaptureList) {
+  /** `configOf`: the settings of a session of the live capture. */
+  constructor(captures: CaptureList, configOf: (session: number) => SessionConfig | undefined) {
     this.#captures = captures
+    this.#configOf = configOf
   }
 
   /**
@@ -36,7 +42,13 @@ export class Replayer {
     if (missing !== undefined) {
       throw new AppError('not-replayable', `The stream has ${row.up} bytes; not all that is to be sent.`)
     }
-    const destination = target ?? parseTarget(row.target)
+    const isLive = capture === this.#captures.liveId
+    // Sessions of another capture have numbers that mean nothing here; another target is reached without detours.
+    const elsewhere = target !== undefined && formatEndpoint(target) !== row.target
+    const way = elsewhere
+      ? { target, reach: {} }
+      : wayTo(row.target, isLive ? this.#configOf(row.session) : undefined)
+    const plan = await planDial(way.target, way.reach)
     this.#interfaceId ??= recording.addInterface(
       'Replays',
       formatComment('Requests sent again by Tcplens.', { replays: true })
@@ -51,8 +63,8 @@ export class Replayer {
       capture: recording,
       recorder,
       session: row.session,
-      target: destination,
-      replayOf: capture === this.#captures.liveId ? exchange : null,
+      plan,
+      replayOf: isLive ? exchange : null,
       read: () => reader.read(),
       onClose: () => {
         this.#running.delete(connection)
@@ -89,14 +101,4 @@ async function originalOf(
   }
   const { connection, start, end } = await client.request('replay.source', { exchange })
   return { connection, pieces: [{ kind: 'captured', start, end }] }
-}
-
-/** `host:port` or `[v6]:port`, as the capture writes targets. */
-function parseTarget(text: string): Endpoint {
-  const match = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text)
-  const host = match?.[1] ?? match?.[2]
-  if (match === null || host === undefined) {
-    throw new AppError('not-replayable', `The capture does not say where this request went (${text}).`)
-  }
-  return { host, port: Number(match[3]) }
 }

@@ -18,7 +18,7 @@ import type { RunningSession } from './running-session'
 const STOOD_MS = 1000
 
 export interface ClientHooks {
-  onConnected(): void
+  onConnected(peer: LiveConnection): void
   onClose(closing: Closing): void
 }
 
@@ -87,8 +87,9 @@ export class ClientSession implements RunningSession {
     const { connect, connections, now } = this.#options
     let connectedAt: number | null = null
     const connection = connect(plan, {
-      onConnected: () => {
+      onConnected: (peer) => {
         connectedAt = now()
+        connections.replace(peer)
         start.connected(null)
       },
       onClose: ({ failure, byUs }) => {

@@ -11,7 +11,7 @@ import { resetSocket } from './reset-socket'
 import { PeerConnection, type PeerListener, type PeerOptions } from './peer-connection'
 
 /**
- * A connection that Tcplens makes: on its way to the target, and from then on a connection like any other. Its record
+ * A connection that Tcplens makes, on its way to the target; once it stands, a `PeerConnection` has its place. Its record
  * begins with the first step, and it is one connection of the capture even if it never stands.
  */
 
@@ -49,7 +49,6 @@ export class OutgoingConnection implements LiveConnection {
   /** Reading may be stopped by hand before it stands. */
   #reading = true
   #theirsEnded = false
-  #endedHere = false
   #over = false
 
   constructor(options: OutgoingOptions) {
@@ -69,20 +68,22 @@ export class OutgoingConnection implements LiveConnection {
     return this.#peer?.needsDrain ?? false
   }
 
+  /** What is sent goes here; null until it stands. */
+  get standing(): PeerConnection | null {
+    return this.#peer
+  }
+
   stop(): void {
-    this.#endedHere ||= !this.#theirsEnded
     if (this.#peer === null) this.#giveUp('fin')
     else this.#peer.stop()
   }
 
   end(): void {
-    this.#endedHere ||= !this.#theirsEnded
     if (this.#peer === null) this.#giveUp('fin')
     else this.#peer.end()
   }
 
   reset(): void {
-    this.#endedHere ||= !this.#theirsEnded
     if (this.#peer === null) this.#giveUp('rst')
     else this.#peer.reset()
   }
@@ -154,7 +155,7 @@ export class OutgoingConnection implements LiveConnection {
           },
           onClose: (_closed, ending) => {
             this.#over = true
-            const byUs = this.#endedHere || ending.endedBy === 'tcplens'
+            const byUs = ending.endedBy === 'tcplens' || (peer.oursEnded && !this.#theirsEnded)
             listener.onClose({ ending, failure: null, byUs })
           }
         }

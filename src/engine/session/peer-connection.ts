@@ -200,6 +200,10 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     return true
   }
 
+  get oursEnded(): boolean {
+    return this.#state.oursEnded
+  }
+
   /** Our side has not ended. */
   get canSend(): boolean {
     return !this.#state.oursEnded && !this.#socket.destroyed

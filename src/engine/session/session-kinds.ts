@@ -106,8 +106,8 @@ function createClient(
         listener: {
           ...served.listener(),
           onConnected: (peer) => {
+            hooks.onConnected(peer)
             served.begin(peer)
-            hooks.onConnected()
           },
           onClose: (closing) => {
             served.close()

@@ -1,4 +1,4 @@
-import type { TlsEvent } from './tls-facts'
+import type { Leg } from '../session/lifecycle'
 
 /**
  * Why a TLS handshake came to nothing, in words. OpenSSL and BoringSSL name the same things alike behind their
@@ -35,7 +35,7 @@ const WORDS: readonly (readonly [RegExp, (peer: string) => string])[] = [
 ]
 
 /** Null for a code that says nothing to people. */
-export function explainTls(code: string | undefined, leg: TlsEvent['leg']): string | null {
+export function explainTls(code: string | undefined, leg: Leg): string | null {
   if (code === undefined) return null
   const peer = leg === 'client' ? 'client' : 'server'
   // ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN, and the same with /.

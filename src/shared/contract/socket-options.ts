@@ -74,7 +74,10 @@ export const reachOptions = {
   family: v.optional(v.picklist([4, 6])),
   /** Addresses of a name are tried one behind the other, each this long before the next begins; false: only the first. */
   happyEyeballs: v.optional(v.union([v.literal(false), Milliseconds])),
-  /** Name servers in place of the system's, as addresses; or the address that the name is to stand for. */
+  /**
+   * Name servers in place of the system's, as addresses; or the address that the name is to stand for. A proxy gets the
+   * target's name as it is, unless this is set: then it gets the address. Its own name is the system's to know.
+   */
   lookup: v.optional(
     v.union([
       v.strictObject({ servers: v.pipe(v.array(HostName), v.minLength(1), v.maxLength(8)) }),
@@ -87,7 +90,10 @@ export const reachOptions = {
   connectTimeout: v.optional(Milliseconds),
   via: v.optional(Via),
   tls: v.optional(ClientTls),
-  /** Connects anew when the connection ended otherwise than by us: after `first` ms, then twice as long up to `most`. */
+  /**
+   * Connects anew when the connection ended otherwise than by us, or never stood: after `first` ms, then twice as long up
+   * to `most`. One that brought a byte or lasted a second begins the count anew.
+   */
   reconnect: v.optional(
     v.strictObject({
       first: Milliseconds,

@@ -159,10 +159,10 @@ it('a client’s ways through proxies, TLS and pipes leave no remark', needs('ts
   const engine = await startEngine()
   const server = await listen((socket) => socket.end('hello'))
   const { cert, key } = await makeSelfSignedFiles({ name: 'localhost' })
+  const path = join(await temporaryFolder(), 'pipe')
   const secure = tls.createServer({ cert, key }, (socket) => socket.end('inside'))
   secure.on('tlsClientError', () => undefined)
   secure.listen(0, '127.0.0.1')
-  const path = join(await temporaryFolder(), 'pipe')
   const pipe = net.createServer((socket) => socket.end('through a pipe')).listen(path)
   await Promise.all([once(secure, 'listening'), once(pipe, 'listening')])
   onTestFinished(() => {

@@ -1,0 +1,116 @@
+import { messageOf } from '../shared/model/app-error'
+import type { TapEntry } from '../engine/analysis/tap'
+import type { Engine } from '../engine/engine'
+import { SendFlow } from '../engine/sending/send-flow'
+import { CLIENT_OPTIONS, clientConfig, clientSends, type ClientSends } from './client-options'
+import { runHost } from './host'
+import { jsonLines } from './json-lines'
+import { keptFile, parseOptions } from './options'
+import type { StandardOutput } from './output'
+import { TypedLines } from './typed-lines'
+
+/**
+ * `tcplens client`: one client session. What comes is printed as it is, like `nc` does, or as JSON lines; what is sent
+ * was given as options, or is typed line by line.
+ */
+export async function clientCommand(args: string[], output: StandardOutput): Promise<number> {
+  const parsed = parseOptions(args, CLIENT_OPTIONS, { min: 0, max: 1, name: 'HOST:PORT' })
+  const config = clientConfig(parsed)
+  const sends = clientSends(parsed)
+  const json = parsed.values.json ?? false
+  const life = new ClientLife()
+  return runHost({
+    output,
+    json,
+    ...keptFile(parsed.values),
+    wish: 'segments',
+    over: life.over,
+    print: async (entries) => {
+      if (json) await output.lines(jsonLines(entries))
+      else for (const entry of entries) await printRaw(entry, output)
+      for (const entry of entries) life.see(entry)
+    },
+    start: async (engine) => {
+      const { id } = engine.sessions.create(config)
+      await engine.sessions.start(id)
+      speak(engine, id, sends).catch((error: unknown) => {
+        life.fail(messageOf(error))
+      })
+      return null
+    }
+  })
+}
+
+/** Until the connection has closed: how it did is the exit code. */
+class ClientLife {
+  readonly over: Promise<number>
+  #resolve: (code: number) => void = () => undefined
+  #failed = false
+
+  constructor() {
+    this.over = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  see(entry: TapEntry): void {
+    if (entry.type !== 'event') return
+    const { event } = entry
+    if (event.event === 'timeout') this.#failed = true
+    if (event.event === 'close') this.#resolve(this.#failed || event.how !== 'fin' ? 1 : 0)
+  }
+
+  /** Something could not be sent. */
+  fail(message: string): void {
+    process.stderr.write(`tcplens: ${message}\n`)
+    this.#resolve(1)
+  }
+}
+
+async function printRaw(entry: TapEntry, output: StandardOutput): Promise<void> {
+  if (entry.type === 'data' && entry.direction === 'down') await output.bytes(entry.bytes)
+  if (entry.type !== 'event') return
+  const { event } = entry
+  if (event.event === 'error') process.stderr.write(`tcplens: ${event.message}\n`)
+  if (event.event === 'reset') process.stderr.write(`tcplens: Reset by ${event.by}.\n`)
+  if (event.event === 'timeout') process.stderr.write(`tcplens: Nothing passed for ${event.after} ms.\n`)
+}
+
+async function speak(engine: Engine, id: number, sends: ClientSends): Promise<void> {
+  const { payloads, repeat, halfClose } = sends
+  const tasks: Promise<void>[] = []
+  for (const payload of payloads) {
+    const { task } = await engine.handlers['sessions.send']({
+      id,
+      connections: null,
+      payload,
+      ...(repeat === null ? {} : { repeat })
+    })
+    if (task === null) continue
+    // What is repeated goes side by side, the rest one behind the other.
+    if (repeat === null) await engine.tasks.ended(task)
+    else tasks.push(engine.tasks.ended(task))
+  }
+  await Promise.all(tasks)
+  if (payloads.length === 0) await speakTyped(engine, id, sends)
+  if (!halfClose) return
+  for (const peer of engine.sessions.peers(id, null)) peer.end()
+}
+
+/** Standard input, until its end or that of the connection. */
+async function speakTyped(engine: Engine, id: number, { encoding, eol }: ClientSends): Promise<void> {
+  const [peer] = engine.sessions.peers(id, null)
+  if (peer === undefined) return
+  const flow = new SendFlow(peer, engine.capture, new AbortController().signal)
+  const lines = new TypedLines(encoding, eol ?? 'lf')
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+      const bytes = lines.push(chunk)
+      if (bytes.length > 0 && !(await flow.send(bytes))) return
+    }
+    const rest = lines.end()
+    if (rest.length > 0) await flow.send(rest)
+  } finally {
+    flow.close()
+  }
+}

@@ -1,0 +1,207 @@
+/** What `tcplens client` puts on the wire, as independent servers see it. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { dataOf, runCli, startCli } from '../helpers/cli'
+import { temporaryFolder } from '../helpers/engine'
+import { needs, peerPath } from '../helpers/peers'
+import { closedPort, listen, receive, received } from '../helpers/servers'
+
+const at = ({ host, port }: { host: string; port: number }): string => `${host}:${port}`
+
+describe('a client', () => {
+  it('sends text with escapes, hex and files in their order, and half-closes', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'body')
+    await writeFile(file, 'from a file')
+    const server = await listen()
+    const cli = startCli([
+      'client',
+      at(server.address),
+      ...['--send', 'GET \\x41\\r\\n', '--send-hex', '00 ff', '--send-file', file, '--send', '\\u{4f60}'],
+      '--half-close',
+      '--json'
+    ])
+    const socket = await server.accepted()
+    expect((await received(socket)).toString('latin1')).toBe(
+      Buffer.concat([
+        Buffer.from('GET A\r\n'),
+        Buffer.from([0, 255]),
+        Buffer.from('from a file'),
+        Buffer.from('你')
+      ]).toString('latin1')
+    )
+    socket.end('bye')
+    const { code } = await cli.exited
+    expect({ code, down: dataOf(cli, 1, 'down') }).toEqual({ code: 0, down: 'bye' })
+    expect(cli.lines().at(-1)).toEqual({ event: 'closed' })
+  })
+
+  it('prints what comes as it is, and ends with the server', async () => {
+    const server = await listen((socket) => socket.end(Buffer.from([0x68, 0x69, 0xff, 0x0a])))
+    const cli = startCli(['client', at(server.address), '--send', 'x'])
+    const { code, stdout } = await cli.exited
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'hi\ufffd\n' })
+  })
+
+  it('writes Chinese in the encoding and with the line end that is asked for', async () => {
+    const server = await listen()
+    startCli(['client', at(server.address), '--send', '你好', '--encoding', 'gbk', '--eol', 'crlf'])
+    const socket = await server.accepted()
+    expect((await receive(socket, 6)).toString('hex')).toBe('c4e3bac30d0a')
+  })
+
+  it('sends again and again, counted', async () => {
+    const server = await listen()
+    const args = ['--send', 'n{{counter}};', '--every', '20', '--count', '3', '--half-close']
+    const cli = startCli(['client', at(server.address), ...args])
+    const socket = await server.accepted()
+    expect((await received(socket)).toString()).toBe('n1;n2;n3;')
+    socket.end()
+    expect((await cli.exited).code).toBe(0)
+  })
+
+  it('is a line-mode terminal without anything to send; its end of input ends nothing', async () => {
+    const server = await listen()
+    const cli = startCli(['client', at(server.address), '--eol', 'crlf'])
+    const socket = await server.accepted()
+    cli.type('one\ntwo')
+    expect((await receive(socket, 5)).toString()).toBe('one\r\n')
+    socket.write('answer\n')
+    await expect.poll(() => cli.text()).toBe('answer\n')
+    cli.endInput()
+    expect((await receive(socket, 3)).toString()).toBe('two')
+    socket.write('more\n')
+    await expect.poll(() => cli.text()).toBe('answer\nmore\n')
+    socket.end()
+    expect((await cli.exited).code).toBe(0)
+  })
+
+  it('pipes bytes through untouched, and half-closes at the end of input', async () => {
+    const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * 7) % 256))
+    const server = await listen()
+    const cli = startCli(['client', at(server.address), '--half-close'])
+    const socket = await server.accepted()
+    cli.type(bytes)
+    cli.endInput()
+    expect((await received(socket)).equals(bytes)).toBe(true)
+    socket.end()
+    expect((await cli.exited).code).toBe(0)
+  })
+
+  it('gives up after silence with exit code 1', async () => {
+    const server = await listen()
+    const { code, stderr } = await runCli(
+      'client',
+      at(server.address),
+      '--send',
+      'hello?',
+      '--timeout',
+      '200'
+    )
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'tcplens: Nothing passed for 200 ms.\n' })
+  })
+
+  it('says that nobody listens', async () => {
+    const { code, stderr } = await runCli('client', `127.0.0.1:${await closedPort()}`, '--send', 'x')
+    expect(code).toBe(1)
+    expect(stderr).toContain('nothing listens there')
+  })
+
+  it('says that it was reset', async () => {
+    const server = await listen((socket) => {
+      socket.once('data', () => socket.resetAndDestroy())
+    })
+    const { code, stderr } = await runCli('client', at(server.address), '--send', 'x')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'tcplens: Reset by target.\n' })
+  })
+
+  it(
+    'speaks TLS: a certificate that nobody vouches for is refused, unless told otherwise',
+    needs('openssl'),
+    async () => {
+      const { port, folder } = await opensslServer()
+      const args = ['client', `127.0.0.1:${port}`, '--tls', '--sni', 'test.example', '--send', 'Q\\n']
+      const refused = await runCli(...args, '--json')
+      expect(refused.code).toBe(1)
+      expect(refused.stdout).toContain('"event":"tls"')
+      const cli = startCli([...args, '--insecure', '--alpn', 'x1,x2', '--json', '--timeout', '5000'])
+      const tls = await cli.until('TLS', ({ event }) => event === 'tls')
+      expect(tls).toMatchObject({ version: 'TLSv1.3', serverName: 'test.example', verified: false })
+      expect(await readFile(join(folder, 'cert.pem'), 'utf8')).toContain('BEGIN CERTIFICATE')
+    }
+  )
+
+  it('binds the local address and port that were asked for', async () => {
+    const server = await listen()
+    const free = await closedPort()
+    startCli(['client', at(server.address), '--local-address', '127.0.0.2', '--local-port', String(free)])
+    const socket = await server.accepted()
+    expect([socket.remoteAddress, socket.remotePort]).toEqual(['127.0.0.2', free])
+  })
+
+  it.each([
+    [[], 'HOST:PORT or --unix PATH is missing.'],
+    [['nowhere'], 'nowhere is not HOST:PORT'],
+    [['h:1', '--eol', 'mac'], '--eol mac'],
+    [['h:1', '--encoding', 'klingon'], '--encoding klingon'],
+    [['h:1', '--family', '5'], '--family 5'],
+    [['h:1', '--count', '2'], '--count goes with'],
+    [['h:1', '--sni', 'x'], 'go with --tls'],
+    [['h:1', '--unix', '/x'], 'exclude each other']
+  ])('refuses %j', async (args, words) => {
+    const { code, stderr } = await runCli('client', ...args)
+    expect(code).toBe(2)
+    expect(stderr).toContain(words)
+  })
+})
+
+async function opensslServer(): Promise<{ port: number; folder: string }> {
+  const folder = await temporaryFolder()
+  const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')]
+  const make = spawn(
+    peerPath('openssl'),
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-subj',
+      '/CN=test.example',
+      '-days',
+      '2',
+      ...files
+    ],
+    { stdio: 'ignore' }
+  )
+  await once(make, 'close')
+  const port = await closedPort()
+  const server = spawn(
+    peerPath('openssl'),
+    [
+      's_server',
+      '-accept',
+      `127.0.0.1:${port}`,
+      '-key',
+      join(folder, 'key.pem'),
+      '-cert',
+      join(folder, 'cert.pem'),
+      '-alpn',
+      'x2',
+      '-rev'
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] }
+  )
+  onTestFinished(async () => {
+    server.kill('SIGKILL')
+    await once(server, 'close')
+  })
+  await once(server.stdout, 'data')
+  return { port, folder }
+}
