@@ -90,10 +90,6 @@ class TlsArrival implements LiveConnection {
     resetSocket(this.#accepted)
   }
 
-  send(): boolean {
-    return false
-  }
-
   status(): LiveClient {
     const since = epochMilliseconds(this.#options.capture.base, this.#since)
     return {

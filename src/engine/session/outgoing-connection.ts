@@ -64,6 +64,11 @@ export class OutgoingConnection implements LiveConnection {
     return this.#options.recorder.connection
   }
 
+  /** Null until it stands. */
+  get peer(): PeerConnection | null {
+    return this.#peer
+  }
+
   get needsDrain(): boolean {
     return this.#peer?.needsDrain ?? false
   }

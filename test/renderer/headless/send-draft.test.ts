@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   draftBytes,
+  draftOfPayload,
   EMPTY_DRAFT,
+  payloadOf,
   switchMode,
   type SendDraft
 } from '../../../src/renderer/src/headless/send-draft'
@@ -41,7 +43,32 @@ describe('changing the mode', () => {
     expect(switchMode(hex('00 ff'), 'text')).toEqual(text('\\x00\\xff', { escapes: true }))
   })
 
+  it('keeps them through base64, and whatever encoding the text is in', () => {
+    const typed = text('日本\n', { encoding: 'shift_jis', lineEnd: 'nul', placeholders: true })
+    const inBase64 = switchMode(typed, 'base64')
+    const back = inBase64 && switchMode(inBase64, 'text')
+    expect([inBase64?.source, back?.source, back && draftBytes(back)]).toEqual([
+      'k/qWew0KAA==',
+      '日本\n\\x00',
+      draftBytes(typed)
+    ])
+  })
+
+  it('keeps braces as they are where placeholders are filled in', () => {
+    const back = switchMode(hex('7b 7b 61', { placeholders: true }), 'text')
+    expect([back?.source, back && draftBytes(back)]).toMatchObject(['{{{{a', { ok: true, varies: false }])
+  })
+
   it('waits until what is wrong has been put right', () => {
     expect(switchMode(hex('4g'), 'text')).toBeNull()
   })
+})
+
+it('is a payload and back', () => {
+  const drafts = [
+    text('a {{uuid}}', { encoding: 'utf-16le', lineEnd: 'crlf', placeholders: true, checksum: 'crc32' }),
+    hex('00 ff'),
+    text('', { file: { path: '/tmp/a.bin', size: null } })
+  ]
+  expect(drafts.map((draft) => draftOfPayload(payloadOf(draft), EMPTY_DRAFT))).toEqual(drafts)
 })

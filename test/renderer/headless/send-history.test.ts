@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { EMPTY_DRAFT, type SendDraft } from '../../../src/renderer/src/headless/send-draft'
-import { EMPTY_HISTORY, remember, stepHistory } from '../../../src/renderer/src/headless/send-history'
+import {
+  EMPTY_HISTORY,
+  remember,
+  searchHistory,
+  stepHistory
+} from '../../../src/renderer/src/headless/send-history'
 
 const draft = (source: string): SendDraft => ({ ...EMPTY_DRAFT, source })
 const sent = ['one', 'two', 'three'].map(draft).reduce(remember, EMPTY_HISTORY)
@@ -43,4 +48,11 @@ it('lets the oldest go when they are many, or large', () => {
   const many = Array.from({ length: 120 }, (_, index) => draft(String(index))).reduce(remember, EMPTY_HISTORY)
   const large = [1, 2, 3].map((n) => draft(String(n).repeat(2_000_000))).reduce(remember, EMPTY_HISTORY)
   expect([many.entries.length, many.entries[0]?.source, large.entries.length]).toEqual([100, '20', 2])
+})
+
+it('is searched, the newest first', () => {
+  expect([searchHistory(sent, 'T').map(({ source }) => source), searchHistory(sent, ' ').length]).toEqual([
+    ['three', 'two'],
+    3
+  ])
 })

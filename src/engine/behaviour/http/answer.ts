@@ -3,6 +3,7 @@ import { fileProblem, openFile, type OpenedFile } from '../file-steps'
 import type { Tell } from '../payload-plan'
 import { settle, type Steps } from '../steps'
 import { lengthOfBody, sendBody, type Body } from './answer-body'
+import type { AnswerContext } from './answer-context'
 import { answerHead, type Content } from './answer-head'
 import { contentTypeOf } from './content-types'
 import { findInFolder } from './folder'
@@ -10,15 +11,8 @@ import { folderPage } from './folder-page'
 import type { HttpPlan } from './http-plan'
 import { rawAnswer } from './raw-answer'
 import type { Request } from './request'
-import type { PayloadFill } from '../../../shared/payload/placeholders'
 
 /** The answer to one request, as steps. */
-
-export interface AnswerContext {
-  /** For bytes made by hand, which may have placeholders. */
-  fill(): PayloadFill
-  readonly tell: Tell
-}
 
 interface Prepared extends Content {
   readonly body: Body

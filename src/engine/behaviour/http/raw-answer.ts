@@ -1,6 +1,6 @@
 import type { PayloadPlan } from '../payload-plan'
 import type { Steps } from '../steps'
-import type { AnswerContext } from './answer'
+import type { AnswerContext } from './answer-context'
 import { hasToken, type HttpPlan } from './http-plan'
 import type { Request } from './request'
 

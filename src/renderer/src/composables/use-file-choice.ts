@@ -1,13 +1,15 @@
 import { useEngine } from '../bridge/engine-client'
+import type { DraftFile } from '../headless/send-draft'
 import { useNoticesStore } from '../stores/notices'
 
-/** Asks for a file or a folder with the system's dialog. Null when it was cancelled, or could not be asked. */
-export function useFileChoice(): (what: 'file' | 'folder') => Promise<string | null> {
+/** Asks for a file or a folder with the system's dialog. Null when it was cancelled. */
+export function useFileChoice(): (what: 'file' | 'folder') => Promise<DraftFile | null> {
   const engine = useEngine()
   const notices = useNoticesStore()
   return async (what) => {
     try {
-      return (await engine.request('files.choose', { what })).path
+      const { path, size } = await engine.request('files.choose', { what })
+      return path === null ? null : { path, size }
     } catch (error) {
       notices.report(error)
       return null

@@ -26,7 +26,9 @@ export const useTasksStore = defineStore('tasks', () => {
     if (left.length !== lasting.value.size) lasting.value = new Set(left)
   })
 
-  const shown = computed(() => list.value.filter(({ task }) => lasting.value.has(task)))
+  const shown = computed(() =>
+    list.value.filter(({ task, error }) => error !== undefined || lasting.value.has(task))
+  )
 
   const cancel = async (task: number): Promise<void> => {
     await engine.request('tasks.cancel', { task })

@@ -16,8 +16,7 @@ export const sending = {
     server: 'the server'
   },
   mode: 'Type as',
-  text: 'Text',
-  hex: 'Hex',
+  modes: { text: 'Text', hex: 'Hex', base64: 'Base64', file: 'File…' },
   lineEnd: 'Line breaks',
   breaks: { lf: 'LF', crlf: 'CRLF', cr: 'CR' },
   lineEndTitle:
@@ -27,8 +26,134 @@ export const sending = {
   editor: {
     text: 'Text to send',
     hex: 'Bytes to send, hexadecimal',
+    base64: 'Bytes to send, base64',
     textPlaceholder: 'Type what to send. {keys} sends it; ↑ brings back what was sent before.',
-    hexPlaceholder: '50 49 4e 47 0d 0a'
+    hexPlaceholder: '50 49 4e 47 0d 0a',
+    base64Placeholder: 'UElORw0K'
+  },
+  options: 'Encoding, line end, placeholders and checksum',
+  more: 'Options',
+  encoding: 'Encoding',
+  breakNames: { lf: 'LF (0a)', crlf: 'CRLF (0d 0a)', cr: 'CR (0d)' },
+  endWith: 'At the end',
+  ends: { none: 'Nothing', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
+  checksum: 'Checksum, appended',
+  checksumHint: 'Over all bytes before it.',
+  checksums: {
+    none: 'None',
+    'crc16-modbus': 'CRC-16/Modbus, low byte first',
+    crc32: 'CRC-32, big-endian',
+    xor: 'XOR of all bytes',
+    sum: 'Sum of all bytes, one byte'
+  },
+  placeholders: {
+    label: 'Fill in placeholders',
+    hint: 'Each time something is sent. Four braces send two.',
+    insert: 'Placeholders to insert',
+    names: {
+      counter: 'The number of this send',
+      'counter:04': 'The number of this send, to four digits',
+      time: 'The time, as ISO 8601 in UTC',
+      'time:unix': 'Seconds since 1970',
+      'time:ms': 'Milliseconds since 1970',
+      'random:1-100': 'A random whole number between these two',
+      'random:hex:8': 'So many random hexadecimal digits',
+      uuid: 'A random UUID'
+    }
+  },
+  sample: 'changes each time, such as',
+  wrongLength: 'Content-Length is not that of the body.',
+  setLength: 'Set it right',
+  ways: {
+    label: 'Repeat, or send in pieces',
+    once: 'Once',
+    inPieces: 'In pieces',
+    everyMs: 'Every {n} ms',
+    repeat: 'Again and again',
+    every: 'Every, ms',
+    times: 'Times',
+    forever: 'until cancelled',
+    split: 'In pieces with pauses',
+    size: 'Bytes a piece',
+    pause: 'Pause, ms',
+    wrong: {
+      every: '1 to 86 400 000.',
+      times: 'A whole number, or nothing.',
+      size: 'A whole number from 1.',
+      pause: '0 to 60 000.'
+    }
+  },
+  snippets: {
+    label: 'Sent before, snippets and templates',
+    short: 'Library',
+    search: 'Search',
+    sent: 'Sent before',
+    kept: 'Snippets',
+    templates: 'Templates',
+    name: 'Name',
+    folder: 'Folder',
+    save: 'Save',
+    remove: 'Remove {name}',
+    import: 'Import…',
+    export: 'Export…',
+    steps: '{n} step | {n} steps',
+    exported: 'Exported to {path}.',
+    imported: 'Snippets imported: {n}.'
+  },
+  templates: { get: 'GET request', 'post-form': 'POST a form', 'post-json': 'POST JSON' },
+  line: {
+    short: 'Lines',
+    title: 'Line by line, as in a terminal: Enter sends, answers appear in the conversation.',
+    label: 'Line to send',
+    placeholder: 'Type a line; Enter sends it, ↑ brings back earlier ones.'
+  },
+  sequence: {
+    short: 'Sequence…',
+    title: 'Sequence',
+    about: 'Send, wait for an answer, send: step by step, on each connection by itself.',
+    add: 'Add a step',
+    run: 'Run',
+    nobody: 'Nobody is connected.',
+    kind: 'Step {n}',
+    kinds: {
+      send: 'Send',
+      wait: 'Wait for',
+      silence: 'Wait for silence',
+      pause: 'Pause',
+      end: 'End (FIN)',
+      reset: 'Reset (RST)'
+    },
+    match: 'What is waited for',
+    matches: { any: 'anything', text: 'text', hex: 'hex', regex: 'a regular expression' },
+    pattern: 'Pattern',
+    patterns: {
+      text: 'What comes contains this; \\r \\n \\x00 stand for bytes',
+      hex: '01 ?3 * ff — ? is any digit, * any bytes',
+      regex: 'ok (?P<name>\\d+) — its groups are placeholders in later steps'
+    },
+    framing: 'Where it is looked for',
+    framings: {
+      none: 'in all that came',
+      lf: 'in a line (LF)',
+      crlf: 'in a line (CRLF)',
+      nul: 'up to a NUL',
+      own: 'in a frame of its own'
+    },
+    time: 'How long, in milliseconds',
+    within: 'Within',
+    timeout: 'At most, in milliseconds',
+    goesOn: 'go on if not',
+    payload: 'What step {n} sends',
+    up: 'Move up',
+    down: 'Move down',
+    remove: 'Remove the step',
+    problems: {
+      payload: 'This has no bytes yet.',
+      empty: 'There is nothing to send.',
+      pattern: 'Say what is waited for.',
+      time: 'Milliseconds: 0 to 3 600 000.',
+      timeout: 'The limit in milliseconds: 0 to 3 600 000.'
+    }
   },
   earlier: 'Earlier send (↑)',
   later: 'Later send (↓)',

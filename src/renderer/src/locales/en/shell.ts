@@ -49,8 +49,15 @@ export const shell = {
   tasks: {
     label: 'Under way',
     save: 'Saving {name}',
+    send: 'Sending {name}',
+    sendTyped: 'Sending in pieces',
+    repeat: 'Sending again and again',
+    sequence: 'Running a sequence',
     part: '{done} of {total}',
-    cancel: 'Cancel'
+    times: '{n} time | {n} times',
+    steps: 'step {done} of {total}',
+    cancel: 'Cancel',
+    dismiss: 'Dismiss'
   },
   dialog: {
     close: 'Close'

@@ -17,8 +17,7 @@ export const sending: typeof english = {
     server: '服务器'
   },
   mode: '输入方式',
-  text: '文本',
-  hex: '十六进制',
+  modes: { text: '文本', hex: '十六进制', base64: 'Base64', file: '文件…' },
   lineEnd: '换行符',
   breaks: { lf: 'LF', crlf: 'CRLF', cr: 'CR' },
   lineEndTitle: '换行发送为 LF（0a，Unix 习惯）或 CRLF（0d 0a，多数文本协议的要求）。',
@@ -27,8 +26,134 @@ export const sending: typeof english = {
   editor: {
     text: '要发送的文本',
     hex: '要发送的字节，十六进制',
+    base64: '要发送的字节，Base64',
     textPlaceholder: '输入要发送的内容。按 {keys} 发送；按 ↑ 取回之前发送的内容。',
-    hexPlaceholder: '50 49 4e 47 0d 0a'
+    hexPlaceholder: '50 49 4e 47 0d 0a',
+    base64Placeholder: 'UElORw0K'
+  },
+  options: '编码、结尾、占位符与校验和',
+  more: '选项',
+  encoding: '编码',
+  breakNames: { lf: 'LF（0a）', crlf: 'CRLF（0d 0a）', cr: 'CR（0d）' },
+  endWith: '结尾附加',
+  ends: { none: '无', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
+  checksum: '附加校验和',
+  checksumHint: '对其前的全部字节计算。',
+  checksums: {
+    none: '无',
+    'crc16-modbus': 'CRC-16/Modbus，低字节在前',
+    crc32: 'CRC-32，大端',
+    xor: '全部字节异或',
+    sum: '全部字节求和，取一个字节'
+  },
+  placeholders: {
+    label: '替换占位符',
+    hint: '每次发送时替换。写四个花括号可发送两个。',
+    insert: '可插入的占位符',
+    names: {
+      counter: '本次发送的序号',
+      'counter:04': '本次发送的序号，补足四位',
+      time: '时间，ISO 8601 格式，UTC',
+      'time:unix': '自 1970 年起的秒数',
+      'time:ms': '自 1970 年起的毫秒数',
+      'random:1-100': '两数之间的随机整数',
+      'random:hex:8': '指定位数的随机十六进制数字',
+      uuid: '随机 UUID'
+    }
+  },
+  sample: '每次不同，例如',
+  wrongLength: 'Content-Length 与正文长度不符。',
+  setLength: '更正',
+  ways: {
+    label: '重复发送或分段发送',
+    once: '一次',
+    inPieces: '分段',
+    everyMs: '每 {n} 毫秒',
+    repeat: '重复发送',
+    every: '间隔（毫秒）',
+    times: '次数',
+    forever: '直到取消',
+    split: '分段发送，段间暂停',
+    size: '每段字节数',
+    pause: '暂停（毫秒）',
+    wrong: {
+      every: '1 到 86 400 000。',
+      times: '整数，或留空。',
+      size: '不小于 1 的整数。',
+      pause: '0 到 60 000。'
+    }
+  },
+  snippets: {
+    label: '发送记录、片段与模板',
+    short: '片段库',
+    search: '搜索',
+    sent: '发送记录',
+    kept: '片段',
+    templates: '模板',
+    name: '名称',
+    folder: '文件夹',
+    save: '保存',
+    remove: '移除 {name}',
+    import: '导入…',
+    export: '导出…',
+    steps: '{n} 步 | {n} 步',
+    exported: '已导出到 {path}。',
+    imported: '已导入 {n} 个片段。'
+  },
+  templates: { get: 'GET 请求', 'post-form': 'POST 表单', 'post-json': 'POST JSON' },
+  line: {
+    short: '逐行',
+    title: '像终端一样逐行发送：按 Enter 发送，应答显示在会话中。',
+    label: '要发送的一行',
+    placeholder: '输入一行，按 Enter 发送，按 ↑ 取回之前的内容。'
+  },
+  sequence: {
+    short: '序列…',
+    title: '序列',
+    about: '发送、等待应答、再发送：按步骤进行，各连接互不影响。',
+    add: '添加步骤',
+    run: '执行',
+    nobody: '没有连接。',
+    kind: '第 {n} 步',
+    kinds: {
+      send: '发送',
+      wait: '等待',
+      silence: '等待静默',
+      pause: '暂停',
+      end: '结束（FIN）',
+      reset: '重置（RST）'
+    },
+    match: '等待的内容',
+    matches: { any: '任意数据', text: '文本', hex: '十六进制', regex: '正则表达式' },
+    pattern: '匹配式',
+    patterns: {
+      text: '收到的数据包含此文本，\\r \\n \\x00 表示字节',
+      hex: '01 ?3 * ff — ? 为任意一位，* 为任意字节',
+      regex: 'ok (?P<name>\\d+) — 分组可在后续步骤中作占位符'
+    },
+    framing: '匹配范围',
+    framings: {
+      none: '全部已收到的数据',
+      lf: '一行（LF）',
+      crlf: '一行（CRLF）',
+      nul: '到 NUL 为止',
+      own: '自定义的帧'
+    },
+    time: '时长（毫秒）',
+    within: '时限',
+    timeout: '最长时间（毫秒）',
+    goesOn: '超时则继续',
+    payload: '第 {n} 步发送的内容',
+    up: '上移',
+    down: '下移',
+    remove: '移除此步骤',
+    problems: {
+      payload: '内容尚不完整。',
+      empty: '没有要发送的内容。',
+      pattern: '请填写等待的内容。',
+      time: '毫秒：0 到 3 600 000。',
+      timeout: '时限（毫秒）：0 到 3 600 000。'
+    }
   },
   earlier: '上一次发送（↑）',
   later: '下一次发送（↓）',

@@ -50,8 +50,15 @@ export const shell: typeof english = {
   tasks: {
     label: '正在进行',
     save: '正在保存 {name}',
+    send: '正在发送 {name}',
+    sendTyped: '正在分段发送',
+    repeat: '正在重复发送',
+    sequence: '正在执行序列',
     part: '{done} / {total}',
-    cancel: '取消'
+    times: '{n} 次 | {n} 次',
+    steps: '第 {done} / {total} 步',
+    cancel: '取消',
+    dismiss: '关闭'
   },
   dialog: {
     close: '关闭'

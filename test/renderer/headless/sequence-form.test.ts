@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import type { Step } from '../../../src/shared/contract/sequences'
+import { EMPTY_DRAFT } from '../../../src/renderer/src/headless/send-draft'
+import { formsOf, newStep, stepProblem, stepsOf } from '../../../src/renderer/src/headless/sequence-form'
+
+const STEPS: Step[] = [
+  { do: 'send', payload: { form: 'hex', text: '00', checksum: 'xor' } },
+  {
+    do: 'wait',
+    match: { kind: 'regex', pattern: 'a(b)', ignoreCase: false },
+    framing: { kind: 'fixed', length: 4 },
+    timeout: 50,
+    onTimeout: 'go-on'
+  },
+  { do: 'wait', match: { kind: 'any' }, framing: null, timeout: 5000, onTimeout: 'stop' },
+  { do: 'silence', silence: 100, timeout: 1000, onTimeout: 'stop' },
+  { do: 'pause', pause: 0 },
+  { do: 'end' },
+  { do: 'reset' }
+]
+
+it('is typed and read back as it was', () => {
+  expect(stepsOf(formsOf(STEPS))).toEqual(STEPS)
+})
+
+it('says what is wrong with a step', () => {
+  const typed = (source: string) =>
+    newStep('send', { ...EMPTY_DRAFT, escapes: true, placeholders: true, source })
+  expect([
+    stepProblem(typed('\\q')),
+    stepProblem(typed('')),
+    // A group of what an earlier step waited for.
+    stepProblem(typed('{{token}}')),
+    stepProblem(newStep('wait')),
+    stepProblem({ ...newStep('wait'), match: 'any' }),
+    stepProblem({ ...newStep('pause'), time: 'soon' }),
+    stepProblem({ ...newStep('silence'), timeout: '-1' }),
+    stepProblem(newStep('end'))
+  ]).toEqual(['payload', 'empty', null, 'pattern', null, 'time', 'timeout', null])
+})
