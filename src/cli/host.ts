@@ -8,6 +8,7 @@ import { toErrorInfo } from '../shared/rpc/server'
 import { fail, type Failure } from './failure'
 import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
+import { tellTrouble } from './tell-trouble'
 import { temporaryFolder } from './temporary-folder'
 import { PICTURE, WORKERS } from './workers'
 
@@ -73,6 +74,7 @@ export async function runHost({
       void ready.then(() => fail(output, json, error))
     })
     const line = await start(engine)
+    tellTrouble(engine, output, json)
     if (line !== null) await output.line(line)
     begun()
     const ended = await Promise.race([signal, output.closed, ...(over === undefined ? [] : [over])])

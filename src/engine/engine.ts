@@ -242,6 +242,7 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
       return ask(capture).request('connections.get', { connection, framings })
     },
     'frames.set': ({ capture, ...input }) => ask(capture).request('frames.set', input),
+    'frames.find': ({ capture, ...input }) => ask(capture).request('frames.find', input),
     'frames.conversation': ({ capture, ...input }) => ask(capture).request('frames.conversation', input),
     'connections.conversation': ({ capture, ...input }) =>
       ask(capture).request('connections.conversation', input),

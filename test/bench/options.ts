@@ -39,7 +39,8 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
 
   loads              Tcplens, a bare pipe and no proxy under every load
   electron           bulk and ping with the engine in Electron's main process
-  memory             resident memory while gigabytes pass, and with 2,000 idle connections
+  memory             resident memory while gigabytes pass, with 2,000 idle connections, and with
+                     10,000 clients of a server
   reads              recording alone, decoding, and what a window reads of a capture
   window             the real window: under load, and with a table of a million exchanges
                      (all of them, unless some are named)

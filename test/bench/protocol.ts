@@ -53,7 +53,9 @@ export type ClientRequests = {
   take: { input: ClientPass; output: ClientResult }
   /** Sends `bytes` of bulk on each connection and leaves it open. */
   hold: { input: ClientPass; output: ClientResult }
-  /** Ends what `hold` left open. */
+  /** Connects so many times, says nothing and leaves all open. */
+  crowd: { input: { port: number; connections: number }; output: ClientResult }
+  /** Ends what `hold` or `crowd` left open. */
   release: { input: null; output: null }
   /** HTTP requests in batches, until `requests` have been answered. */
   fill: { input: { port: number; connections: number; requests: number }; output: ClientResult }
@@ -80,6 +82,10 @@ export interface Usage {
 }
 
 export type EngineRequests = ProxyRequests & {
+  /** Starts a server of its own; answers with its port, and the most files and sockets the process may have open. */
+  serve: { input: null; output: { port: number; descriptors: number } }
+  /** Clients that are connected to it. */
+  clients: { input: null; output: number }
   /** Begins a new capture. */
   begin: { input: null; output: null }
   pages: { input: { samples: number }; output: PageFigures }

@@ -1,6 +1,6 @@
 /** The console command as a user starts it: a process of its own, its lines as they come, its exit code. */
 
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Endpoint } from '../../src/shared/model/connection-event'
@@ -41,7 +41,17 @@ export interface RunningCli {
 }
 
 export function startCli(args: readonly string[]): RunningCli {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  return watchCli(spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' }))
+}
+
+/** The same with at most so many files and sockets open at a time. */
+export function startLimitedCli(descriptors: number, args: readonly string[]): RunningCli {
+  const script = `ulimit -n ${descriptors} && exec "$@"`
+  const command = ['-c', script, 'sh', process.execPath, BIN, ...args]
+  return watchCli(spawn('sh', command, { stdio: 'pipe' }))
+}
+
+function watchCli(child: ChildProcessWithoutNullStreams): RunningCli {
   let stdout = ''
   let stderr = ''
   // It may end before it has read what it is given.

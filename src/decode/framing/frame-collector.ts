@@ -2,6 +2,7 @@
  * Frames with their bytes, for those who answer them: a server's replies, the steps of a sequence. What is kept is
  * at most one frame that has not ended. Where framing is lost, nothing is a frame any more.
  */
+import { joinBytes } from '../../shared/bytes/join-bytes'
 import type { Framing } from '../../shared/contract/framing'
 import { createFramer, type FrameEnd, type LostFraming } from './framer'
 
@@ -22,7 +23,7 @@ export function createFrameCollector(framing: Framing): FrameCollector {
 
   const take = (ends: readonly FrameEnd[]): Uint8Array[] => {
     if (ends.length === 0) return []
-    const held = pieces.length === 1 ? pieces[0] : join(pieces)
+    const held = pieces.length === 1 ? pieces[0] : joinBytes(pieces)
     const frames = ends.map(({ start, end }) => held?.slice(start - base, end - base) ?? new Uint8Array(0))
     const open = framer.open()
     const rest = held?.slice(open - base) ?? new Uint8Array(0)
@@ -46,14 +47,4 @@ export function createFrameCollector(framing: Framing): FrameCollector {
     end: () => (framer.lost() === null ? take(framer.end()) : []),
     lost: () => framer.lost()
   }
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    joined.set(piece, at)
-    at += piece.length
-  }
-  return joined
 }

@@ -2,7 +2,7 @@ import type { Layer } from '../../shared/contract/packets'
 import { formatV4 } from './address'
 import { checksumNote, fits, sumWords } from './checksum'
 import { hex, LayerBuilder } from './layer'
-import type { Carried } from './packet'
+import type { Carried } from './carried'
 
 /** IPv4 header: RFC 791, section 3.1; the second byte: RFC 2474 and RFC 3168. */
 

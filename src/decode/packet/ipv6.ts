@@ -2,7 +2,7 @@ import type { Layer } from '../../shared/contract/packets'
 import { formatV6 } from './address'
 import { sumWords } from './checksum'
 import { hex, LayerBuilder } from './layer'
-import type { Carried } from './packet'
+import type { Carried } from './carried'
 
 /** IPv6 header: RFC 8200, section 3, and the extension headers of section 4, passed over with their names. */
 

@@ -13,17 +13,6 @@ export const LINK_RAW = 101
 
 const PROTOCOL_TCP = 6
 
-/** What an IP packet carries, and where. */
-export interface Carried {
-  readonly protocol: number
-  readonly start: number
-  readonly end: number
-  /** Nothing of it is missing, cut off or in another fragment. */
-  readonly whole: boolean
-  /** Of source, destination, protocol and length, which the checksum of what is carried covers as well. */
-  readonly pseudoSum: number
-}
-
 /** The packet is [start, end) of the view. */
 export function decodePacket(view: DataView, start: number, end: number, link: number): Layer[] {
   const layers: Layer[] = [linkLayer(start, link)]

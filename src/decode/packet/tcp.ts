@@ -1,7 +1,7 @@
 import type { Layer } from '../../shared/contract/packets'
 import { checksumNote, fits, sumWords } from './checksum'
 import { hex, LayerBuilder } from './layer'
-import type { Carried } from './packet'
+import type { Carried } from './carried'
 import { addTcpOptions } from './tcp-options'
 
 /** TCP header: RFC 9293, section 3.1. */

@@ -144,6 +144,7 @@ export class Analysis {
       return this.#packets.packet(connection, entry)
     },
     'connections.reuse': ({ sessions }) => readReuse(this.walker, sessions),
+    'frames.find': ({ connection, entry }) => this.frames.find(connection, entry),
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),

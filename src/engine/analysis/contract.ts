@@ -26,6 +26,7 @@ export const FORWARDED = [
   'connections.exchanges',
   'frames.set',
   'frames.conversation',
+  'frames.find',
   'connections.timeline',
   'connections.packet',
   'connections.reuse',

@@ -154,14 +154,6 @@ export class ConversationIndex {
     return page
   }
 
-  /** Rows of the entries from `ordinal` on, dropped ones counted, and the ordinal of the first that is there. */
-  rowsFrom(connection: number, ordinal: number, count: number): { first: number; rows: number[] } {
-    const thread = this.#threads.get(connection)
-    if (thread === undefined) return { first: ordinal, rows: [] }
-    const first = Math.max(ordinal, thread.first)
-    return { first, rows: this.#rows(thread, first, Math.min(first + count, thread.end)) }
-  }
-
   /** Gaps that stand directly before an entry, those at the front left out: see `from`. */
   gapsBefore(connection: number, ordinal: number): Gap[] {
     const gaps = this.#threads.get(connection)?.gaps ?? []
@@ -203,6 +195,15 @@ export class ConversationIndex {
     return Math.max(thread.first, (thread.firstBlock + low) * STEP)
   }
 
+  /** The ordinal of an entry by its row, which must be one of the connection's that is kept. */
+  ordinalOf(connection: number, row: number): number {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return 0
+    const block = Math.max(0, lowerBound(thread.rows, row + 1) - 1)
+    const rows = this.#block(thread, block)
+    return this.#blockEnd(thread, block) - rows.length + Math.max(0, rows.indexOf(row))
+  }
+
   /** Which entry of its conversation an ordinal is now, gaps counted. */
   entryOf(connection: number, ordinal: number): number {
     const thread = this.#threads.get(connection)
@@ -215,7 +216,12 @@ export class ConversationIndex {
    * Calls `visit` with the segments of a stream that hold bytes from `offset` on, in order, until it returns false.
    * The row object is reused.
    */
-  walk(connection: number, direction: Direction, offset: number, visit: (row: SegmentRow) => boolean): void {
+  walk(
+    connection: number,
+    direction: Direction,
+    offset: number,
+    visit: (row: SegmentRow, number: number) => boolean
+  ): void {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return
     const wantsDown = direction === 'down'
@@ -230,7 +236,7 @@ export class ConversationIndex {
         const isDown = (row.flags & FLAG_DOWN) !== 0
         if ((row.flags & FLAG_EVENT) !== 0 || isDown !== wantsDown || row.offset + row.length <= offset)
           continue
-        if (!visit(row)) return
+        if (!visit(row, number)) return
       }
     }
   }

@@ -10,8 +10,8 @@ export type Idle = [number, number]
 const MOST = 16
 /** Shorter than this, in nanoseconds, is no pause to a person. */
 const LEAST_NS = 50e6
-/** A pause goes out of scale when it is longer than this share of the time that stays in scale. */
-const SHARE = 0.2
+/** A pause goes out of scale when it is longer than this many times all that then stays in scale. */
+const SHARE = 1
 
 export class IdleTimes {
   /** The longest, longest first. */

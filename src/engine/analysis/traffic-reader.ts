@@ -1,4 +1,5 @@
 import type { ConnectionDetail, ConversationRow, EventEntry } from '../../shared/contract/traffic'
+import { MAX_DETAIL_EVENTS } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { describeEvent } from '../../shared/model/describe-event'
@@ -9,6 +10,8 @@ import type { RowMaker } from './views/rows'
 import type { Walker } from './walker'
 
 /** Reads connections, conversations and stream ranges of what the walker has walked. */
+
+const HALF = MAX_DETAIL_EVENTS / 2
 
 export class TrafficReader {
   readonly #walker: Walker
@@ -28,12 +31,16 @@ export class TrafficReader {
   connection(connection: number): ConnectionDetail {
     const at = this.#known(connection)
     const { conversations, connections } = this.#walker
+    const events = connections.events(at)
+    const omitted = Math.max(0, events.length - MAX_DETAIL_EVENTS)
+    const told = omitted === 0 ? events : [...events.slice(0, HALF), ...events.slice(-HALF)]
     return {
       row: this.#rows.connection(at),
       entries: conversations.entries(connection),
       droppedEntries: conversations.dropped(connection),
       from: { up: conversations.from(connection, 'up'), down: conversations.from(connection, 'down') },
-      events: connections.events(at).map((row) => this.#event(row))
+      events: told.map((row) => this.#event(row)),
+      omittedEvents: omitted
     }
   }
 

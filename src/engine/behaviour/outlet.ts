@@ -128,6 +128,10 @@ export class Outlet {
   /** Whether there is room and something to do. Both change with each step. */
   #goesOn(): boolean {
     if (this.#waits || this.#over || this.#connection.needsDrain) return false
+    if (!this.#connection.canSend) {
+      this.close()
+      return false
+    }
     if (this.#host.congested) {
       if (!this.#hasWork()) return false
       this.#waits = true

@@ -108,7 +108,7 @@ export class ServedConnection implements Served, Follower {
   }
 
   get isOver(): boolean {
-    return this.#connection === null || this.#outlet?.isOver === true
+    return this.#connection?.canSend !== true || this.#outlet?.isOver === true
   }
 
   onceFlushed(then: () => void): void {

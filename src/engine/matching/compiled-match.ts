@@ -14,7 +14,7 @@ export interface CompiledMatch {
 }
 
 export interface MatchProblem {
-  /** `unknown-escape`, `half-escape`; `not-hex`, `half-byte`; `bad-regex`, `bytes-and-characters`, `too-complex`. */
+  /** `unknown-escape`, `half-escape`, `no-character`; `not-hex`, `half-byte`; `bad-regex`, `bytes-and-characters`, `too-complex`. */
   readonly code: string
   /** Where it is in the text or pattern as typed, in UTF-16 units. */
   readonly at: number

@@ -4,28 +4,19 @@
  */
 import { RE2JS } from 're2js'
 import type { Match } from '../../shared/contract/matching'
-import { compilePayload } from '../../shared/payload/compile-payload'
-import { NOTHING_TO_FILL } from '../../shared/payload/placeholders'
 import { describeProblem } from '../../shared/payload/describe-problem'
+import { bytesOfEscaped } from '../../shared/payload/escaped-text'
 import { foundAt, refuse, type Found, type MatchResult } from './compiled-match'
 
 type TextMatch = Extract<Match, { kind: 'text' }>
 
 export function compileText({ text, whole, ignoreCase }: TextMatch): MatchResult {
-  const compiled = compilePayload({
-    form: 'text',
-    text,
-    encoding: 'utf-8',
-    lineBreak: 'lf',
-    lineEnd: 'none',
-    escapes: true,
-    placeholders: false
-  })
-  if (!compiled.ok) {
-    const { code, at } = compiled.problem
-    return refuse(code, at, `${describeProblem(compiled.problem)}.`)
+  const parsed = bytesOfEscaped(text)
+  if (!parsed.ok) {
+    const { code, at } = parsed.problem
+    return refuse(code, at, `${describeProblem(parsed.problem)}.`)
   }
-  const wanted = compiled.payload.render(NOTHING_TO_FILL)
+  const wanted = parsed.bytes
   if (!ignoreCase) return { ok: true, match: { find: (bytes) => findBytes(bytes, bytes, wanted, whole) } }
   const folded = wanted.some((byte) => byte >= 0x80) ? unicodeFinder(wanted, whole) : null
   if (folded !== null) return { ok: true, match: { find: folded } }

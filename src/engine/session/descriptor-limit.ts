@@ -20,12 +20,12 @@ export function descriptorLimit(): number {
   return (limit ??= readLimit())
 }
 
-/** Asked of each socket as it is accepted: whether it was the last there was room for. */
-export function isLastDescriptor(accepted: net.Socket): boolean {
+/** Asked of each socket as it is accepted: whether it is time to ask for another descriptor. */
+export function isNearLimit(accepted: net.Socket): boolean {
   const most = descriptorLimit()
   if (most === Infinity) return false
   const descriptor = descriptorOf(accepted)
-  return descriptor !== null && descriptor >= most - MARGIN && !canOpenOneMore()
+  return descriptor !== null && descriptor >= most - MARGIN
 }
 
 function descriptorOf(socket: net.Socket): number | null {
@@ -34,12 +34,15 @@ function descriptorOf(socket: net.Socket): number | null {
   return typeof handle.fd === 'number' ? handle.fd : null
 }
 
-export function canOpenOneMore(): boolean {
+export function hasDescriptors(count: number): boolean {
+  const opened: number[] = []
   try {
-    closeSync(openSync(devNull, 'r'))
+    while (opened.length < count) opened.push(openSync(devNull, 'r'))
     return true
   } catch {
     return false
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor)
   }
 }
 

@@ -5,7 +5,7 @@ import { explainSystemCode } from '../../shared/model/system-code'
 import { findFreePort } from './free-port'
 import { findPortHolder } from './port-holder'
 
-/** Why listening failed, in words that say what to do, and what the system tells of the cause. */
+/** Why listening at a port failed, in words that say what to do, and what the system tells of the cause. */
 
 /** The first port that anybody may listen on, where the system does not say: as it always was on Unix. */
 const UNPRIVILEGED_FROM = 1024
@@ -22,10 +22,7 @@ export async function listenError(error: Error, endpoint: Endpoint): Promise<App
 }
 
 async function whoAndWhere(endpoint: Endpoint): Promise<ErrorDetails> {
-  const [free, holder] = await Promise.all([
-    endpoint.path === undefined ? findFreePort(endpoint) : null,
-    findPortHolder(endpoint)
-  ])
+  const [free, holder] = await Promise.all([findFreePort(endpoint), findPortHolder(endpoint)])
   return { ...(free === null ? {} : { freePort: free }), ...(holder === null ? {} : { holder }) }
 }
 
@@ -34,8 +31,8 @@ function isForbidden(systemCode: string | undefined): boolean {
 }
 
 /** Of a port that needs rights: where those end that do not. */
-async function privilege({ port, path }: Endpoint): Promise<ErrorDetails> {
-  if (path !== undefined || process.platform === 'win32') return {}
+async function privilege({ port }: Endpoint): Promise<ErrorDetails> {
+  if (process.platform === 'win32') return {}
   const told = await readFile('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').catch(() => '')
   const from = Number.parseInt(told, 10)
   const unprivilegedFrom = Number.isNaN(from) ? UNPRIVILEGED_FROM : from
@@ -48,7 +45,6 @@ function explain(
   endpoint: Endpoint,
   error: Error
 ): [ErrorCode, string] {
-  const isPath = endpoint.path !== undefined
   switch (systemCode) {
     case 'EADDRINUSE': {
       const by =
@@ -57,7 +53,7 @@ function explain(
           : holder.own
             ? 'another session of Tcplens'
             : `${holder.name} (process ${holder.pid})`
-      const choose = isPath ? 'Choose another path.' : 'Choose another port, or 0 for any free one.'
+      const choose = 'Choose another port, or 0 for any free one.'
       return [
         'address-in-use',
         `${address} is in use by ${by}. ${freePort === undefined ? choose : `Port ${freePort} is free.`}`
@@ -70,10 +66,7 @@ function explain(
       ]
     case 'EACCES':
     case 'EPERM':
-      return [
-        'address-forbidden',
-        `Listening on ${address} is not permitted. ${rights(unprivilegedFrom, isPath)}`
-      ]
+      return ['address-forbidden', `Listening on ${address} is not permitted. ${rights(unprivilegedFrom)}`]
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'ERR_INVALID_ADDRESS':
@@ -85,8 +78,7 @@ function explain(
   }
 }
 
-function rights(unprivilegedFrom: number | undefined, isPath: boolean): string {
-  if (isPath) return 'Its folder must be writable for you.'
+function rights(unprivilegedFrom: number | undefined): string {
   if (unprivilegedFrom === undefined) return 'The system, or a security program, forbids this port.'
   return (
     `Ports below ${unprivilegedFrom} need special rights ` +

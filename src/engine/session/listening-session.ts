@@ -5,7 +5,7 @@ import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import { localEnd, WRITE_HIGH_WATER_BYTES } from './accepted-socket'
 import type { ConnectionSet } from './connection-set'
-import { canOpenOneMore, descriptorLimit, isLastDescriptor } from './descriptor-limit'
+import { descriptorLimit, hasDescriptors, isNearLimit } from './descriptor-limit'
 import { listenError } from './listen-error'
 import type { LiveConnection } from './live-connection'
 import { pipeError, preparePipe } from './pipe-path'
@@ -15,6 +15,10 @@ import type { Bound, RunningSession } from './running-session'
 
 /** While no client can be accepted, it is looked so often whether one can be again. */
 const RELIEF_MS = 500
+/** Fewer are none: a proxy's client needs two. */
+const LEAST = 2
+/** Room for so many files and sockets ends it: with less the next client would begin it again. */
+const ROOM = 8
 
 /** What is set of a listener and of the sockets it accepts. */
 export type ListenerSettings = Pick<
@@ -71,7 +75,9 @@ export class ListeningSession implements RunningSession {
       await listening
     } catch (error) {
       if (error instanceof AppError || !(error instanceof Error)) throw error
-      throw listen.path === undefined ? await listenError(error, listen) : pipeError(error, listen.path)
+      throw listen.path === undefined || systemCodeOf(error) === 'EADDRINUSE'
+        ? await listenError(error, listen)
+        : pipeError(error, listen.path)
     }
     return this.#bound
   }
@@ -87,28 +93,28 @@ export class ListeningSession implements RunningSession {
   }
 
   #accept(socket: net.Socket): void {
-    this.#look(socket)
     // A client that reset before it was accepted has no address any more, and nothing to say. A pipe's never has one.
     if (socket.remoteAddress === undefined && this.#bound.path === undefined) {
       socket.destroy()
       return
     }
+    const isHigh = isNearLimit(socket)
     const connection = this.#options.accept(socket, localEnd(socket, this.#bound))
     if (connection !== null) this.connections.add(connection)
+    // Behind what else is opened for it: a proxy's client needs two.
+    if (isHigh && this.#relief === undefined) setImmediate(this.#look)
   }
 
   /** Those that come when no descriptor is left, the system sends away without a word. */
-  #look(accepted: net.Socket): void {
-    const isLast = isLastDescriptor(accepted)
-    if (isLast) {
-      this.#trouble(
-        new AppError(
-          'too-many-open',
-          `No further client can be accepted: this process may have ${descriptorLimit()} files and sockets open, and has. Close some, or start it with a higher limit (ulimit -n).`,
-          { systemCode: 'EMFILE' }
-        )
+  readonly #look = (): void => {
+    if (this.#relief !== undefined || hasDescriptors(LEAST)) return
+    this.#trouble(
+      new AppError(
+        'too-many-open',
+        `No further client can be accepted: this process may have no more than ${descriptorLimit()} files and sockets open. Close some, or start it with a higher limit (ulimit -n).`,
+        { systemCode: 'EMFILE' }
       )
-    } else if (this.#relief !== undefined) this.#trouble(null)
+    )
   }
 
   #trouble(error: AppError | null): void {
@@ -116,7 +122,7 @@ export class ListeningSession implements RunningSession {
     this.#relief = undefined
     if (error !== null) {
       this.#relief = setInterval(() => {
-        if (canOpenOneMore()) this.#trouble(null)
+        if (hasDescriptors(ROOM)) this.#trouble(null)
       }, RELIEF_MS)
     }
     this.#options.onTrouble(error)

@@ -64,18 +64,8 @@ export class OutgoingConnection implements LiveConnection {
     return this.#options.recorder.connection
   }
 
-  /** Null until it stands. */
-  get peer(): PeerConnection | null {
-    return this.#peer
-  }
-
   get needsDrain(): boolean {
     return this.#peer?.needsDrain ?? false
-  }
-
-  /** What is sent goes here; null until it stands. */
-  get standing(): PeerConnection | null {
-    return this.#peer
   }
 
   stop(): void {

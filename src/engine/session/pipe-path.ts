@@ -16,7 +16,7 @@ const MAX_PATH_BYTES = process.platform === 'darwin' ? 103 : 107
 /** A listener that lives answers at once, or is so busy that it is alive as well. */
 const ANSWER_MS = 1000
 
-/** Rejects with an AppError where nothing can listen at the path. */
+/** Rejects with an AppError where nothing can listen at the path; with the system's EADDRINUSE where somebody does. */
 export async function preparePipe(path: string): Promise<void> {
   if (process.platform === 'win32') {
     if (/^\\\\[.?]\\pipe\\./i.test(path)) return
@@ -32,16 +32,16 @@ export async function preparePipe(path: string): Promise<void> {
       path
     )
   }
-  if (await isAnswered(path)) throw inUse(path)
+  // As the system would say it, in whose place this is asked.
+  if (await isAnswered(path))
+    throw Object.assign(new Error(`Somebody listens at ${path}.`), { code: 'EADDRINUSE' })
   await remove(path)
 }
 
-/** Why listening at a path failed, in words that say what to do. */
+/** Why listening at a path failed otherwise, in words that say what to do. */
 export function pipeError(error: Error, path: string): AppError {
   const systemCode = systemCodeOf(error)
   switch (systemCode) {
-    case 'EADDRINUSE':
-      return inUse(path, error)
     case 'EACCES':
     case 'EPERM':
       return refusal('path-unusable', `You may not create a socket in ${dirname(path)}.`, path, error)
@@ -78,7 +78,7 @@ async function look(path: string): Promise<Awaited<ReturnType<typeof lstat>> | n
       await checkFolder(path)
       return null
     }
-    throw error instanceof Error ? pipeError(error, path) : error
+    throw error instanceof Error ? await pipeError(error, path) : error
   }
 }
 
@@ -122,15 +122,6 @@ function isAnswered(path: string): Promise<boolean> {
       settle(code !== 'ECONNREFUSED' && code !== 'ENOENT')
     })
   })
-}
-
-function inUse(path: string, cause?: unknown): AppError {
-  return refusal(
-    'address-in-use',
-    `Another program listens at ${path}. Choose another path, or stop it.`,
-    path,
-    cause ?? { code: 'EADDRINUSE' }
-  )
 }
 
 function noFolder(path: string, cause?: unknown): AppError {

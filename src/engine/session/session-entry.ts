@@ -1,6 +1,7 @@
 import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { endpointOf, formatEndpoint } from '../../shared/model/connection-event'
 import type { LiveBehaviours } from '../behaviour/live-behaviours'
+import { MAX_COMMENT_BYTES } from '../capture/pcapng/blocks'
 import { formatComment } from '../capture/pcapng/comment'
 import type { SessionCounters } from './connection-set'
 import type { Bound, RunningSession } from './running-session'
@@ -64,7 +65,20 @@ export function interfaceName({ config }: SessionEntry): string {
 
 export function interfaceDescription({ id, config }: SessionEntry): string {
   const kind = { proxy: 'Proxy', server: 'Server', client: 'Client' }[config.kind]
-  return formatComment(`${kind} ${addresses(config)}.`, { session: id, config })
+  const told = withoutSecrets(config)
+  // Behaviours may hold whole pages: where they do not fit a comment, the other settings still do.
+  const isLong = JSON.stringify(told).length > MAX_COMMENT_BYTES / 3
+  const fitting = isLong ? { ...told, behaviours: undefined } : told
+  return formatComment(`${kind} ${addresses(config)}.`, { session: id, config: fitting })
+}
+
+/** A capture is handed on; what opens keys and proxies is not. */
+function withoutSecrets(config: SessionConfig): object {
+  return JSON.parse(
+    JSON.stringify(config, (key, value: unknown) =>
+      key === 'passphrase' || key === 'password' ? undefined : value
+    )
+  ) as object
 }
 
 function addresses(config: SessionConfig): string {

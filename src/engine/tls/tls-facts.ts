@@ -8,8 +8,9 @@ import { explainTls } from './explain-tls'
 
 export type TlsEvent = Extract<ConnectionEvent, { event: 'tls' }>
 
-/** More certificates than any chain that is meant to be verified has. */
-const MAX_CHAIN = 20
+/** More certificates than a chain that is meant to be verified has, and longer texts: an event has 64 KiB. */
+const MAX_CHAIN = 10
+const MAX_TEXT = 1500
 
 /**
  * Of a handshake that succeeded, `took` milliseconds long. `sentName` is the name that a client of ours asked for;
@@ -74,10 +75,10 @@ export function peerChain(socket: TLSSocket): CertificateFacts[] {
 
 export function certificateFacts(certificate: X509Certificate): CertificateFacts {
   return {
-    subject: onOneLine(certificate.subject),
-    issuer: onOneLine(certificate.issuer),
+    subject: shown(certificate.subject),
+    issuer: shown(certificate.issuer),
     // Node types it as always there; a certificate without alternative names has none.
-    names: certificate.subjectAltName ?? '',
+    names: shown(certificate.subjectAltName),
     from: Date.parse(certificate.validFrom),
     to: Date.parse(certificate.validTo),
     fingerprint: certificate.fingerprint256
@@ -102,9 +103,10 @@ function nameOrNone(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** Node puts each part of a distinguished name on a line of its own. */
-function onOneLine(name: string | undefined): string {
-  return (name ?? '').split('\n').join(', ')
+/** On one line, where Node puts each part of a distinguished name on a line of its own; and of bounded length. */
+function shown(name: string | undefined): string {
+  const text = (name ?? '').split('\n').join(', ')
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text
 }
 
 function rounded(milliseconds: number): number {

@@ -74,3 +74,6 @@ export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 export const MAX_PREVIEW_BYTES = 64 * 1024
 /** Bars of a timeline, each direction: both together stay below 64 KiB, and a bar is a few pixels wide. */
 export const MAX_TIMELINE_BUCKETS = 400
+
+/** Events that are told with a connection: as many of its first as of its last. The conversation has them all. */
+export const MAX_DETAIL_EVENTS = 400

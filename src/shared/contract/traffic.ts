@@ -60,34 +60,42 @@ export const ConnectionDetail = v.strictObject({
   droppedEntries: v.number(),
   /** Offset of the first byte of each stream that the capture holds. */
   from: v.strictObject({ up: v.number(), down: v.number() }),
+  /** The first and the last ones, MAX_DETAIL_EVENTS together; `omittedEvents` are left out between them. */
   events: v.array(EventEntry),
+  omittedEvents: v.number(),
   /** Absent unless somebody has said how its streams are cut. */
   frames: v.optional(FramesSummary)
 })
 export type ConnectionDetail = v.InferOutput<typeof ConnectionDetail>
 
-export const ConversationRow = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('segment'),
-    index: v.number(),
-    time: v.number(),
-    direction: Direction,
-    /** Offset of its first byte in its stream, and length in bytes. */
-    offset: v.number(),
-    length: v.number()
-  }),
-  v.strictObject({ kind: v.literal('event'), index: v.number(), ...EventEntry.entries }),
-  /** Bytes that the capture does not hold, or no more. */
-  v.strictObject({
-    kind: v.literal('gap'),
-    index: v.number(),
-    direction: Direction,
-    offset: v.number(),
-    length: v.number(),
-    /** Dropped by the ring; cleared; while recording was off; while the disk was full. */
-    reason: v.picklist(['dropped', 'cleared', 'recording', 'space'])
-  })
-])
+/** `entry`: of a row among frames, which entry of the conversation it is. */
+const SegmentRow = v.strictObject({
+  kind: v.literal('segment'),
+  index: v.number(),
+  time: v.number(),
+  direction: Direction,
+  /** Offset of its first byte in its stream, and length in bytes. */
+  offset: v.number(),
+  length: v.number(),
+  entry: v.optional(v.number())
+})
+const EventRow = v.strictObject({
+  kind: v.literal('event'),
+  index: v.number(),
+  ...EventEntry.entries,
+  entry: v.optional(v.number())
+})
+/** Bytes that the capture does not hold, or no more. */
+const GapRow = v.strictObject({
+  kind: v.literal('gap'),
+  index: v.number(),
+  direction: Direction,
+  offset: v.number(),
+  length: v.number(),
+  /** Dropped by the ring; cleared; while recording was off; while the disk was full. */
+  reason: v.picklist(['dropped', 'cleared', 'recording', 'space'])
+})
+export const ConversationRow = v.variant('kind', [SegmentRow, EventRow, GapRow])
 export type ConversationRow = v.InferOutput<typeof ConversationRow>
 
 /** A frame, standing where its last byte came. */
@@ -108,12 +116,13 @@ export const FrameRow = v.strictObject({
   missing: v.number(),
   /** The segments that it has bytes of, the first of them; `readCount` counts all, up to a limit. */
   reads: v.array(v.strictObject({ time: v.number(), offset: v.number(), length: v.number() })),
-  readCount: v.number()
+  readCount: v.number(),
+  entry: v.optional(v.number())
 })
 export type FrameRow = v.InferOutput<typeof FrameRow>
 
 /** Frames in place of the segments they are made of; what is not cut into frames stays as it was read. */
-export const FramedRow = v.variant('kind', [...ConversationRow.options, FrameRow])
+export const FramedRow = v.variant('kind', [SegmentRow, EventRow, GapRow, FrameRow])
 export type FramedRow = v.InferOutput<typeof FramedRow>
 
 export const Problem = v.strictObject({ code: v.string(), offset: v.number() })
@@ -193,6 +202,11 @@ export const trafficRequests = {
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_FRAME_PAGE_ROWS))
     }),
     output: v.strictObject({ total: v.number(), rows: v.array(FramedRow) })
+  },
+  /** Where among the rows of `frames.conversation` an entry of the conversation stands, or is part of. */
+  'frames.find': {
+    input: v.strictObject({ capture: CaptureId, connection: Number1, entry: Offset }),
+    output: v.number()
   },
   /** Numbers of a connection's exchanges in order, `first` (from 0) and what follows. `total` counts them all so far. */
   'connections.exchanges': {

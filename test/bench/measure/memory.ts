@@ -24,6 +24,10 @@ const IDLE_WARM_CONNECTIONS = 256
 const REST_MS = 25_000
 const GIVE_BACK_MS = 2_000
 
+/** Clients of a server, or as many as the system lets one process have; the others are for its own files. */
+const CROWD = 10_000
+const OWN_DESCRIPTORS = 256
+
 const PING_CONNECTIONS = 64
 /** One run of pings; as many follow as it takes for so many bytes to pass. */
 const PING_RUN_MS = 10_000
@@ -54,6 +58,8 @@ export interface MemoryFigures {
     /** 64-byte segments as a relay gives them to the recorder, which is far faster than sockets can be. */
     segments: PassFigures
     idle: IdleFigures
+    /** Clients of a server that have said nothing yet. */
+    crowd: IdleFigures
   }
 }
 
@@ -87,7 +93,8 @@ export async function measureMemory(
       bulk: await inEngine('bulk', (proxy) => ofBulk(proxy, peers, passBytes)),
       pings: await inEngine('64-byte pings', (proxy) => ofPings(proxy, peers, pingBytes)),
       segments: await inEngine('64-byte segments', (proxy) => ofSegments(proxy, passBytes)),
-      idle: await inEngine('idle', (proxy) => ofIdle(proxy, peers))
+      idle: await inEngine('idle', (proxy) => ofIdle(proxy, peers)),
+      crowd: await inEngine('clients of a server', (engine) => ofCrowd(engine, peers))
     }
   }
 }
@@ -185,6 +192,26 @@ async function ofIdle(proxy: Part<ProxyRequests>, peers: Peers): Promise<IdleFig
   await client.ask('release', null)
   await proxy.ask('close', null)
   return { connections: IDLE_CONNECTIONS, beforeBytes, idleBytes }
+}
+
+async function ofCrowd(engine: Part<EngineRequests>, { client }: Peers): Promise<IdleFigures> {
+  const { port, descriptors } = await engine.ask('serve', null)
+  const connections = Math.min(CROWD, descriptors - OWN_DESCRIPTORS)
+  const until = async (count: number): Promise<void> => {
+    while ((await engine.ask('clients', null)) !== count) await delay(50)
+    await engine.ask('settle', null)
+  }
+  await client.ask('crowd', { port, connections: IDLE_WARM_CONNECTIONS })
+  await until(IDLE_WARM_CONNECTIONS)
+  await client.ask('release', null)
+  await until(0)
+  const beforeBytes = await atRest(engine)
+  await client.ask('crowd', { port, connections })
+  await until(connections)
+  const idleBytes = await atRest(engine)
+  await client.ask('release', null)
+  await engine.ask('close', null)
+  return { connections, beforeBytes, idleBytes }
 }
 
 async function atRest(proxy: Part<ProxyRequests>): Promise<number> {

@@ -2,7 +2,7 @@ import { servePart } from '../child-port'
 import type { ClientRequests } from '../protocol'
 import { download, take, upload } from './near/bulk'
 import { fill } from './near/fill'
-import { hold, release } from './near/held'
+import { crowd, hold, release } from './near/held'
 import { halvesQuestion, httpQuestion, pingQuestion, roundTrips } from './near/round-trips'
 import { shortConnections } from './near/short-connections'
 
@@ -17,6 +17,7 @@ servePart<ClientRequests>({
   halves: (run) => roundTrips(run, halvesQuestion),
   take,
   hold,
+  crowd,
   release,
   fill
 })

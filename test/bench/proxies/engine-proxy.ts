@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createEngine, type Engine } from '../../../src/engine/engine'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import { CHUNK_ROWS, SegmentChunk } from '../../../src/engine/capture/segment-index'
+import { descriptorLimit } from '../../../src/engine/session/descriptor-limit'
 import { servePart, within } from '../child-port'
 import type { EngineRequests } from '../protocol'
 import { appendRate } from './append-rate'
@@ -64,6 +65,21 @@ async function open({ target }: { target: number }): Promise<number> {
   return listening?.port ?? 0
 }
 
+/** A server instead of a proxy: its clients have no target behind them. */
+async function serve(): Promise<{ port: number; descriptors: number }> {
+  engine ??= await freshEngine()
+  const { id, listening } = await engine.handlers['sessions.create']({
+    config: { kind: 'server', name: 'bench', listen: { host: '127.0.0.1', port: 0 } },
+    start: true
+  })
+  session = id
+  return { port: listening?.port ?? 0, descriptors: Math.min(descriptorLimit(), Number.MAX_SAFE_INTEGER) }
+}
+
+function clients(): number {
+  return session === undefined ? 0 : running().sessions.get(session).connections.open
+}
+
 async function begin(): Promise<null> {
   await engine?.close()
   engine = await freshEngine()
@@ -94,6 +110,8 @@ async function close(): Promise<null> {
 servePart<EngineRequests>(
   {
     begin,
+    serve,
+    clients,
     open,
     settle,
     close,

@@ -20,6 +20,11 @@ export function memoryTables({ pipe, engine }: MemoryFigures): string[] {
       ['idle after 1 MiB each', 'connections', 'a connection'],
       idling('bare pipe', pipe.idle, false),
       idling('Tcplens', engine.idle, true)
+    ]),
+    '',
+    ...table([
+      ['clients of a server, silent', 'connected', 'before', 'with them', 'a client'],
+      crowding(engine.crowd)
     ])
   ]
 }
@@ -43,4 +48,14 @@ function idling(
   const each = (idleBytes - beforeBytes) / connections
   const judged = isBound ? verdict(each / 1024, '≤', MOST_IDLE_KIB, 0) : ''
   return [name, count(connections), `${kibibytes(each)}${judged}`]
+}
+
+function crowding({ connections, beforeBytes, idleBytes }: IdleFigures): string[] {
+  return [
+    'Tcplens',
+    count(connections),
+    megabytes(beforeBytes),
+    megabytes(idleBytes),
+    kibibytes((idleBytes - beforeBytes) / connections)
+  ]
 }

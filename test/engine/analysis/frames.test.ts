@@ -106,6 +106,21 @@ describe('frames of a connection', () => {
       [10, 2],
       [12, 2]
     ])
+    // Each knows the entry of the conversation that it begins with, and is found by all that it is made of.
+    const entries = (await rowsOf(engine)).map((row) => ('entry' in row ? row.entry : null))
+    const raw = await engine.handlers['connections.conversation']({
+      capture: LIVE,
+      connection: 1,
+      first: 0,
+      count: 50
+    })
+    const reads = raw.rows.flatMap((row) => (row.kind === 'segment' ? [row.index] : []))
+    expect(entries.slice(-4)).toEqual([reads[0], reads[0], reads[0], reads[3]])
+    const found: number[] = []
+    for (const entry of reads)
+      found.push(await engine.handlers['frames.find']({ capture: LIVE, connection: 1, entry }))
+    const [first = 0] = found
+    expect(found).toEqual([first, first + 2, first + 2, first + 3])
     target.write('\n')
     await receive(client, 1)
     client.end('fo')

@@ -192,6 +192,10 @@ describe('a table of answers', () => {
     expect(await polite.all).toBe('hi\nbye\n')
     polite.socket.end()
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'fin' })
+    expect(await rulesOf(engine, 1)).toEqual([
+      ['reply 3', 'HI'],
+      ['reply 1', 'QUIT']
+    ])
     const rude = talk(address, 'KILL\n')
     // Directly behind bytes, the system may tell a reset as an end.
     await rude.all.catch(() => undefined)

@@ -168,7 +168,7 @@ onUnix('a server at a path', () => {
     await serve(engine, { listen: { path } })
     expect(await whyNot(engine, { listen: { path } })).toEqual({
       code: 'address-in-use',
-      message: `Another program listens at ${path}. Choose another path, or stop it.`
+      message: `${path} is in use by ${process.platform === 'linux' ? 'another session of Tcplens' : 'another program'}. Choose another path.`
     })
     await dialPath(path)
   })

@@ -5,6 +5,7 @@ import net from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listenError } from '../../../src/engine/session/listen-error'
+import { pipeError } from '../../../src/engine/session/pipe-path'
 import { findPortHolder } from '../../../src/engine/session/port-holder'
 import type { AppError } from '../../../src/shared/model/app-error'
 import { startEngine, startServer, temporaryFolder } from '../../helpers/engine'
@@ -49,8 +50,9 @@ describe.runIf(process.platform === 'linux')('a taken address names', () => {
       expect(await findPortHolder({ host: '', port: 0, path })).not.toBeNull()
     })
     const inUse = Object.assign(new Error('listen'), { code: 'EADDRINUSE' })
-    const { message } = await listenError(inUse, { host: '', port: 0, path })
-    expect(message).toBe(`${path} is in use by socat (process ${child.pid}). Choose another path.`)
+    const { message, details } = await pipeError(inUse, path)
+    expect(details?.holder).toEqual({ pid: child.pid, name: 'socat', own: false })
+    expect(message).toBe(`socat (process ${child.pid}) listens at ${path}. Choose another path, or stop it.`)
   })
 
   it('another session of Tcplens', async () => {

@@ -100,7 +100,7 @@ describe('a session that cannot listen', () => {
     const busy = await listen()
     const id = create(engine, { listen: busy.address })
     const words = new RegExp(
-      `^127\\.0\\.0\\.1:${busy.address.port} is in use by another program\\. Port \\d+ is free\\.$`
+      `^127\\.0\\.0\\.1:${busy.address.port} is in use by another (program|session of Tcplens)\\. Port \\d+ is free\\.$`
     )
     const failure = {
       code: 'address-in-use',

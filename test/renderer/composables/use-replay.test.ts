@@ -81,7 +81,8 @@ async function grow(more: Partial<ConnectionDetail['row']>, events: EventEntry[]
     entries: 0,
     droppedEntries: 0,
     from: { up: 0, down: 0 },
-    events
+    events,
+    omittedEvents: 0
   }
   engine?.server.emit('captures', [captureTotals()])
   for (let turn = 0; turn < 4; turn++) await flushPromises()

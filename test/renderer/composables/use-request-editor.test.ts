@@ -86,7 +86,8 @@ function start(headText: string, body: Uint8Array, { sent, refuse = false, arriv
       entries: 0,
       droppedEntries: 0,
       from: { up: 0, down: 0 },
-      events: []
+      events: [],
+      omittedEvents: 0
     }),
     'streams.read': ({ offset, length }) => ({
       total: stream.length,

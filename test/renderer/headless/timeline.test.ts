@@ -51,7 +51,7 @@ describe('the scale of a timeline', () => {
     expect([0.7, 1, 1.2, 2.1, 5.5, 30].map(niceStep)).toEqual([1, 1, 2, 5, 10, 50])
     expect([tickText(0.25, 0.05), tickText(2500, 500), tickText(12_000, 2000)]).toEqual([
       '0.25 ms',
-      '2500 ms',
+      '2.5 s',
       '12 s'
     ])
   })

@@ -111,6 +111,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.conversation': unused,
     'frames.set': unused,
     'frames.conversation': unused,
+    'frames.find': unused,
     'connections.exchanges': unused,
     'connections.timeline': unused,
     'connections.packet': unused,

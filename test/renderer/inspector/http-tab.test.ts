@@ -106,7 +106,8 @@ const CONNECTION: ConnectionDetail = {
   entries: 2,
   droppedEntries: 0,
   from: { up: 0, down: 0 },
-  events: []
+  events: [],
+  omittedEvents: 0
 }
 
 let engine: TestEngine | undefined

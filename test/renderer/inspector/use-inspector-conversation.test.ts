@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import { effectScope, shallowRef, type EffectScope } from 'vue'
-import type { ConversationRow } from '../../../src/shared/contract/traffic'
+import type { ConversationRow, FramedRow } from '../../../src/shared/contract/traffic'
 import {
   useInspectorConversation,
   type ConversationLine,
@@ -63,6 +63,9 @@ function start(
     return useInspectorConversation(() => streams, {
       connection: () => 1,
       entries: () => shown.value,
+      settled: () => shown.value,
+      length: () => 0,
+      generation: () => 0,
       dropped: () => 0,
       mode: () => mode.value,
       columns: () => 64
@@ -89,7 +92,7 @@ function describeLine(line: ConversationLine | null): string {
     case 'head':
       return `${line.row.direction} ${line.row.length} at ${line.row.offset}`
     case 'content':
-      return line.line.text
+      return line.parts.map(({ text, mark }) => (mark === null ? text : `|${text}`)).join('')
     case 'more':
       return `more ${line.piece.more}`
   }
@@ -169,5 +172,71 @@ describe('conversation of a connection', () => {
     // Real heights have replaced the estimate; what was looked at has moved by as much as is told.
     expect(describeLine(conversation.line(line + conversation.shift.value.lines))).toMatch(/^(up|down) 5 at /)
     expect(engine?.asked.filter((name) => name === 'connections.conversation')).toHaveLength(1)
+  })
+})
+
+describe('a conversation that is cut into frames', () => {
+  it('shows frames with the reads inside them, and the open one anew as it grows', async () => {
+    const frame = (index: number, offset: number, length: number, state: string): FramedRow => ({
+      kind: 'frame',
+      index,
+      direction: 'up',
+      number: index + 1,
+      offset,
+      length,
+      time: 0,
+      ended: 3,
+      state,
+      missing: 0,
+      reads: [
+        { time: 0, offset: 0, length: 7 },
+        { time: 3, offset: 7, length: 4 }
+      ],
+      readCount: 2
+    })
+    let rows = [frame(0, 0, 5, 'whole'), frame(1, 5, 6, 'open')]
+    engine = startTestEngine({
+      'frames.conversation': ({ first, count }) => ({
+        total: rows.length,
+        rows: rows.slice(first, first + count)
+      }),
+      'connections.conversation': () => ({ total: 0, rows: [] }),
+      'streams.read': ({ offset, length }) => ({
+        total: 20,
+        from: offset,
+        bytes: Uint8Array.from({ length }, (_, index) => 97 + offset + index)
+      })
+    })
+    const length = shallowRef(11)
+    const generation = shallowRef(1)
+    scope = effectScope()
+    const conversation = scope.run(() =>
+      useInspectorConversation(
+        () =>
+          useStreamBytes(
+            () => 1,
+            () => ({ up: 20, down: 0 })
+          ),
+        {
+          connection: () => 1,
+          entries: () => (generation.value === 0 ? 0 : 2),
+          settled: () => 1,
+          length: () => length.value,
+          generation: () => generation.value,
+          dropped: () => 0,
+          mode: () => 'text' as const,
+          columns: () => 64
+        }
+      )
+    )
+    if (conversation === undefined) throw new Error('The scope is not active.')
+    expect(await readAll(conversation)).toEqual(['up 5 at 0', 'abcde', 'up 6 at 5', 'fg|hijk'])
+    rows = [frame(0, 0, 5, 'whole'), frame(1, 5, 8, 'whole')]
+    length.value = 13
+    await flushPromises()
+    expect(await readAll(conversation)).toEqual(['up 5 at 0', 'abcde', 'up 8 at 5', 'fg|hijklm'])
+    generation.value = 0
+    await flushPromises()
+    expect(await readAll(conversation)).toEqual([])
   })
 })

@@ -195,6 +195,10 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, framings: { up: { kind: 'words' }, down: null } }, 'framings.up.kind']
     ]
   },
+  'frames.find': {
+    good: { capture: 1, connection: 1, entry: 0 },
+    bad: [[{ capture: 1, connection: 1, entry: -1 }, 'entry']]
+  },
   'frames.conversation': {
     good: { capture: 1, connection: 1, first: 0, count: 64 },
     bad: [[{ capture: 1, connection: 1, first: 0, count: 65 }, 'count']]

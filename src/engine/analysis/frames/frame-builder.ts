@@ -15,9 +15,6 @@ import type { Walker } from '../walker'
 import { FrameIndex, type FrameFault } from './frame-index'
 import { createMessageFramer } from './message-framer'
 
-/** Rows that are looked up at once. */
-const BATCH_ROWS = 128
-
 interface Stream {
   /** Null where the decoder frames it, or nothing does. */
   readonly framer: Framer | null
@@ -80,7 +77,9 @@ export class FrameBuilder {
     const { conversations } = this.#walker
     let row = this.#batch.rows[this.#next - this.#batch.first]
     if (row === undefined) {
-      this.#batch = conversations.rowsFrom(this.#connection, this.#next, BATCH_ROWS)
+      const batch = conversations.piece(this.#connection, this.#next)
+      if (batch === null) return false
+      this.#batch = batch
       this.#next = this.#batch.first
       row = this.#batch.rows[0]
     }

@@ -117,8 +117,8 @@ export class FrameIndex {
     return { start: frame === 0 ? from : ends.get(frame - 1), end: ends.get(frame), fault }
   }
 
-  /** Rows of the segment index below `row` are gone. */
-  drop(row: number): void {
+  /** Place among those that are left of the first that stands at a row of the segment index, or behind it. */
+  placeOf(row: number): number {
     let low = this.first
     let high = this.end
     while (low < high) {
@@ -126,8 +126,13 @@ export class FrameIndex {
       if (this.#rows.get(middle) < row) low = middle + 1
       else high = middle
     }
-    this.first = low
-    const wholeChunks = Math.floor(low / COLUMN_CHUNK_ROWS) * COLUMN_CHUNK_ROWS
+    return low - this.first
+  }
+
+  /** Rows of the segment index below `row` are gone. */
+  drop(row: number): void {
+    this.first += this.placeOf(row)
+    const wholeChunks = Math.floor(this.first / COLUMN_CHUNK_ROWS) * COLUMN_CHUNK_ROWS
     for (const column of [this.#kinds, this.#rows, this.#values]) column.release(wholeChunks, () => false)
   }
 

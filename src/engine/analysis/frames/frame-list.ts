@@ -78,6 +78,12 @@ export class FrameList {
     return this.#reader.page(connection, held.builder, first, count)
   }
 
+  /** Where among its rows an entry of the conversation stands. */
+  find(connection: number, entry: number): number {
+    const held = this.#held.get(connection)
+    return held === undefined ? entry : this.#reader.find(connection, held.builder, entry)
+  }
+
   /** Cuts one row of a connection; false if all is cut that was walked. */
   step(): boolean {
     if (this.#held.size === 0) return false

@@ -7,6 +7,9 @@ import type { RowMaker } from '../views/rows'
 import type { Walker } from '../walker'
 import type { FrameBuilder } from './frame-builder'
 
+/** One entry and the gaps that can stand before a row: one a stream. */
+const MAX_GAPS_PASSED = 3
+
 /** Reads of a frame that are counted. */
 const MAX_COUNTED_READS = 1000
 
@@ -57,6 +60,17 @@ export class FrameReader {
     return { total, rows }
   }
 
+  /** The first row that an entry of the conversation is part of, or the next one behind it. */
+  find(connection: number, builder: FrameBuilder, entry: number): number {
+    // A gap stands where what follows it does.
+    const row = this.#host.walker.conversations
+      .page(connection, entry, MAX_GAPS_PASSED)
+      .find((found) => typeof found === 'number')
+    const last = Math.max(0, this.total(connection, builder) - 1)
+    if (row === undefined) return last
+    return Math.min(last, this.#front(connection).length + builder.index.placeOf(row))
+  }
+
   #indexed(
     connection: number,
     { index: frames }: FrameBuilder,
@@ -66,7 +80,10 @@ export class FrameReader {
     const row = frames.at(place)
     if (row === null) return null
     if (row.kind === 'gap') return { kind: 'gap', index, ...row.gap }
-    if (row.kind === 'row') return this.#host.traffic.entry(row.row, index)
+    if (row.kind === 'row') {
+      const found = this.#host.traffic.entry(row.row, index)
+      return found.kind === 'gap' ? found : { ...found, entry: this.#entry(connection, row.row) }
+    }
     const { direction, frame } = row
     const { start, end, fault } = frames.range(direction, frame)
     return this.#frame(connection, {
@@ -103,10 +120,12 @@ export class FrameReader {
     const { conversations } = this.#host.walker
     const reads: { time: number; offset: number; length: number }[] = []
     let readCount = 0
-    conversations.walk(connection, direction, start, ({ time, offset, length }) => {
+    let entry: number | undefined
+    conversations.walk(connection, direction, start, ({ time, offset, length }, row) => {
       if (offset >= end || readCount === MAX_COUNTED_READS) return false
       if (reads.length < MAX_FRAME_READS) reads.push({ time: this.#host.rows.epoch(time), offset, length })
       readCount++
+      entry ??= this.#entry(connection, row)
       return true
     })
     let ended = reads.at(-1)?.time ?? 0
@@ -132,8 +151,14 @@ export class FrameReader {
       state,
       missing,
       reads,
-      readCount
+      readCount,
+      ...(entry === undefined ? {} : { entry })
     }
+  }
+
+  #entry(connection: number, row: number): number {
+    const { conversations } = this.#host.walker
+    return conversations.entryOf(connection, conversations.ordinalOf(connection, row))
   }
 
   /** What came before all that is kept. */

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
-import type { ConversationRow } from '../../../shared/contract/traffic'
+import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
 import {
@@ -10,6 +10,7 @@ import {
   type PieceLine,
   type PieceMode
 } from '../headless/conversation-pieces'
+import { markedParts, readMarks, type MarkedPart } from '../headless/frame-marks'
 import type { StreamBytes } from './use-stream-bytes'
 import { useShownCapture } from './use-shown-capture'
 
@@ -24,22 +25,31 @@ const MAX_PAGES = 24
 /** Bytes of one piece shown at most; beyond that the hex view is the better place. */
 export const MAX_PIECE_BYTES = 256 * 1024
 
-export type Segment = Extract<ConversationRow, { kind: 'segment' }>
-export type EventRow = Extract<ConversationRow, { kind: 'event' }>
-export type GapRow = Extract<ConversationRow, { kind: 'gap' }>
+export type Segment = Extract<FramedRow, { kind: 'segment' }>
+export type Frame = FrameRow
+/** What has bytes. */
+export type ByteRow = Segment | Frame
+export type EventRow = Extract<FramedRow, { kind: 'event' }>
+export type GapRow = Extract<FramedRow, { kind: 'gap' }>
 
 export type ConversationLine =
   | { readonly kind: 'event'; readonly row: EventRow; readonly before: number | null }
   | { readonly kind: 'gap'; readonly row: GapRow }
-  | { readonly kind: 'head'; readonly row: Segment; readonly before: number | null }
-  | { readonly kind: 'content'; readonly row: Segment; readonly line: PieceLine }
-  | { readonly kind: 'more'; readonly row: Segment; readonly piece: Piece }
+  | { readonly kind: 'head'; readonly row: ByteRow; readonly before: number | null }
+  | {
+      readonly kind: 'content'
+      readonly row: ByteRow
+      readonly line: PieceLine
+      /** Its text, cut where a read begins. */
+      readonly parts: readonly MarkedPart[]
+    }
+  | { readonly kind: 'more'; readonly row: ByteRow; readonly piece: Piece }
 
 interface Page {
   /** The moment of the entry before the first. */
   readonly before: number | null
-  readonly rows: readonly ConversationRow[]
-  /** First bytes of each segment, by place in the page. */
+  readonly rows: readonly FramedRow[]
+  /** First bytes of each segment or frame, by place in the page. */
   readonly heads: readonly (Uint8Array | null)[]
 }
 
@@ -53,7 +63,7 @@ export interface InspectorConversation {
   setFirstVisible(line: number): void
   /** Where an entry begins; only guessed while what stands around it is not read. Reactive. */
   placeOf(entry: number): { line: number; known: boolean }
-  unfold(row: Segment): void
+  unfold(row: ByteRow): void
 }
 
 export function useInspectorConversation(
@@ -61,6 +71,11 @@ export function useInspectorConversation(
   options: {
     connection: () => number
     entries: () => number
+    /** Entries that stay as they are; the others may have grown when `length` has. */
+    settled: () => number
+    length: () => number
+    /** 0 for the conversation as it was read; else which way of cutting it into frames, by number. */
+    generation: () => number
     /** Entries that were dropped: a change means that all others have moved up. */
     dropped: () => number
     mode: () => PieceMode
@@ -74,30 +89,30 @@ export function useInspectorConversation(
   const lineCount = shallowRef(0)
   const error = shallowRef<unknown>(null)
   const shift = shallowRef({ lines: 0 })
-  /** Bytes asked for of the pieces that were unfolded, by entry. */
-  const unfolded = new Map<number, { wanted: number; bytes: Uint8Array }>()
-  /** Laid-out pieces of what is held, by entry. */
-  const pieces = new Map<number, Piece>()
+  /** Bytes asked for of the pieces that were unfolded. */
+  const unfolded = new Map<string, { wanted: number; bytes: Uint8Array }>()
+  /** Laid-out pieces of what is held. */
+  const pieces = new Map<string, Piece>()
   let firstVisible = 0
   let cache = open()
 
   function open(): PageCache<number, Page> {
     const connection = options.connection()
+    const isFramed = options.generation() > 0
     return new PageCache<number, Page>({
       limit: MAX_PAGES,
       async load(page) {
         const first = page * PAGE_ENTRIES
         // With the one before, whose moment the first is told apart from.
         const lead = first === 0 ? 0 : 1
-        const answer = await shown.request('connections.conversation', {
-          connection,
-          first: first - lead,
-          count: PAGE_ENTRIES + lead
-        })
+        const asked = { connection, first: first - lead, count: PAGE_ENTRIES + lead }
+        const answer: { rows: FramedRow[] } = isFramed
+          ? await shown.request('frames.conversation', asked)
+          : await shown.request('connections.conversation', asked)
         const rows = answer.rows.slice(lead)
         const heads = await Promise.all(
           rows.map(async (row) =>
-            row.kind !== 'segment'
+            !hasBytes(row)
               ? null
               : await streams().read(row.direction, row.offset, Math.min(row.length, PIECE_HEAD_BYTES))
           )
@@ -115,28 +130,28 @@ export function useInspectorConversation(
     })
   }
 
-  const piece = (row: Segment, head: Uint8Array): Piece => {
-    const known = pieces.get(row.index)
+  const piece = (row: ByteRow, head: Uint8Array): Piece => {
+    const known = pieces.get(keyOf(row))
     if (known !== undefined) return known
-    const more = unfolded.get(row.index)
+    const more = unfolded.get(keyOf(row))
     const laidOut = layOutPiece(more?.bytes ?? head, row.length, {
       mode: options.mode(),
       columns: options.columns(),
       encoding: 'utf-8',
       unfolded: more !== undefined
     })
-    pieces.set(row.index, laidOut)
+    pieces.set(keyOf(row), laidOut)
     return laidOut
   }
 
   const measure = (page: number): void => {
     const held = cache.peek(page)
     if (held === undefined) return
-    for (const row of held.rows) pieces.delete(row.index)
+    for (const row of held.rows) if (hasBytes(row)) pieces.delete(keyOf(row))
     lines.setPage(
       page,
       held.rows.map((row, index) =>
-        row.kind !== 'segment' ? 1 : pieceHeight(piece(row, held.heads[index] ?? new Uint8Array(0)))
+        !hasBytes(row) ? 1 : pieceHeight(piece(row, held.heads[index] ?? new Uint8Array(0)))
       )
     )
   }
@@ -158,7 +173,7 @@ export function useInspectorConversation(
     lines.reset()
   }
 
-  watch(options.connection, () => {
+  watch([options.connection, options.generation], () => {
     cache.close()
     cache = open()
     unfolded.clear()
@@ -180,10 +195,11 @@ export function useInspectorConversation(
   })
 
   watch(
-    options.entries,
-    (entries, before) => {
+    [options.entries, options.settled, options.length],
+    ([entries, settled], [entriesBefore, settledBefore]) => {
       lines.setEntries(entries)
-      const grownFrom = Math.floor(Math.min(before ?? 0, entries) / PAGE_ENTRIES)
+      const kept = Math.min(entriesBefore ?? 0, settledBefore ?? 0, entries, settled)
+      const grownFrom = Math.floor(kept / PAGE_ENTRIES)
       cache.invalidate((page) => page >= grownFrom)
       publish()
     },
@@ -229,20 +245,21 @@ export function useInspectorConversation(
       if (place.line === 0) return { kind: 'head', row, before }
       const shown = piece(row, held.heads[index] ?? new Uint8Array(0))
       const content = shown.lines[place.line - 1]
-      return content === undefined
-        ? { kind: 'more', row, piece: shown }
-        : { kind: 'content', row, line: content }
+      if (content === undefined) return { kind: 'more', row, piece: shown }
+      const bytes = unfolded.get(keyOf(row))?.bytes ?? held.heads[index] ?? new Uint8Array(0)
+      const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, options.mode()) : []
+      return { kind: 'content', row, line: content, parts: markedParts(content.text, marks) }
     },
     unfold(row) {
       const held = cache.peek(Math.floor(row.index / PAGE_ENTRIES))
-      const shown = pieces.get(row.index)
+      const shown = pieces.get(keyOf(row))
       if (held === undefined || shown === undefined) return
       const wanted = Math.min(row.length, shown.shown + shown.more, MAX_PIECE_BYTES)
       void streams()
         .read(row.direction, row.offset, wanted)
         .then((bytes) => {
-          unfolded.set(row.index, { wanted, bytes })
-          pieces.delete(row.index)
+          unfolded.set(keyOf(row), { wanted, bytes })
+          pieces.delete(keyOf(row))
           measure(Math.floor(row.index / PAGE_ENTRIES))
           publish()
         })
@@ -253,7 +270,21 @@ export function useInspectorConversation(
   }
 }
 
+function hasBytes(row: FramedRow): row is ByteRow {
+  return row.kind === 'segment' || row.kind === 'frame'
+}
+
+/** Where it begins says which it is, also when rows before it have come or gone. */
+function keyOf({ direction, offset }: ByteRow): string {
+  return `${direction}:${offset}`
+}
+
+/** Which entry of the conversation as it was read a row stands for: of a frame, that of its first byte. */
+export function entryOf(row: Exclude<FramedRow, { kind: 'gap' }>): number {
+  return row.entry ?? row.index
+}
+
 /** A gap has no moment. */
-function timeOf(row: ConversationRow | undefined): number | null {
+function timeOf(row: FramedRow | undefined): number | null {
   return row === undefined || row.kind === 'gap' ? null : row.time
 }

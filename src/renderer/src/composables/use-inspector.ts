@@ -73,7 +73,7 @@ export function useInspector(): InspectorState {
     if (shown === null) return true
     if (shown.connection.row.ended === null) return true
     const behind = totals.value !== null && totals.value.analysed < totals.value.segments
-    return behind || shown.exchange?.row.state === 'open'
+    return behind || shown.connection.frames?.behind === true || shown.exchange?.row.state === 'open'
   })
 
   watch([connection, exchange], () => void refresh(), { immediate: true })

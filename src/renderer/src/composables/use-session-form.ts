@@ -77,7 +77,10 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     }
   }
 
-  const save = async (config: SessionConfig): Promise<void> => {
+  const save = async (edited: SessionConfig): Promise<void> => {
+    // Not in the form: it is chosen where the frames are looked at.
+    const framing = shown.value.editing?.config.framing
+    const config = framing === undefined ? edited : { ...edited, framing }
     made =
       made === null ? (await sessions.create(config, false)).id : (await sessions.update(made, config)).id
     // An edited session is left stopped, as it was found: starting it is a click away.

@@ -93,7 +93,7 @@ export function niceStep(least: number): number {
 
 export function tickText(milliseconds: number, step: number): string {
   if (milliseconds === 0) return '0'
-  if (step >= 1000 || milliseconds >= 10_000) {
+  if (milliseconds >= 1000) {
     const seconds = milliseconds / 1000
     return `${seconds.toFixed(decimals(step / 1000))} s`
   }

@@ -6,6 +6,7 @@ import { clients as enClients } from './en/clients'
 import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
+import { framing as enFraming } from './en/framing'
 import { inspector as enInspector } from './en/inspector'
 import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
@@ -24,6 +25,7 @@ import { clients as zhClients } from './zh-CN/clients'
 import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
+import { framing as zhFraming } from './zh-CN/framing'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
@@ -51,6 +53,7 @@ const en = {
   behaviours: enBehaviours,
   clients: enClients,
   traffic: enTraffic,
+  framing: enFraming,
   inspector: enInspector,
   saving: enSaving,
   sending: enSending,
@@ -71,6 +74,7 @@ const zh: typeof en = {
   behaviours: zhBehaviours,
   clients: zhClients,
   traffic: zhTraffic,
+  framing: zhFraming,
   inspector: zhInspector,
   saving: zhSaving,
   sending: zhSending,

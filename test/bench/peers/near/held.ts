@@ -1,4 +1,4 @@
-import type net from 'node:net'
+import net from 'node:net'
 import { BLOCK, BLOCK_BYTES } from '../../load/pattern'
 import type { ClientPass, ClientResult } from '../../protocol'
 import { closed, connect, endAll, times } from './connect'
@@ -33,4 +33,22 @@ async function holdOne(port: number, bytes: number): Promise<void> {
       })
     })
   }
+}
+
+/** Connections that say nothing at all, and are read from all the same. */
+export async function crowd({ port, connections }: Omit<ClientPass, 'bytes'>): Promise<ClientResult> {
+  for (let made = 0; made < connections; made += AT_A_TIME)
+    held.push(...(await times(Math.min(AT_A_TIME, connections - made), () => connectPlainly(port))))
+  return { rate: Number.NaN, total: 0, wrong: 0 }
+}
+
+/** Without a buffer of its own for each: ten thousand are many, and nothing comes. */
+function connectPlainly(port: number): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+    socket.once('error', reject)
+    socket.once('connect', () => {
+      resolve(socket.resume())
+    })
+  })
 }

@@ -26,7 +26,9 @@ export const life = {
       attempt: 'Trying {address}'
     },
     events: 'Events',
-    noEvents: 'No events yet.'
+    noEvents: 'No events yet.',
+    omitted:
+      'Between these, {count} event is not listed here. The conversation has it. | Between these, {count} events are not listed here. The conversation has them all.'
   },
   certificate: {
     chain: '{count} certificate | {count} certificates, the peer’s own first',

@@ -27,7 +27,8 @@ export const life: typeof english = {
       attempt: '尝试 {address}'
     },
     events: '事件',
-    noEvents: '尚无事件。'
+    noEvents: '尚无事件。',
+    omitted: '此处略去了中间的 {count} 个事件，对话中可查看全部。'
   },
   certificate: {
     chain: '{count} 个证书，对方自己的在最前',

@@ -1,0 +1,115 @@
+import { storeToRefs } from 'pinia'
+import { computed, type ComputedRef } from 'vue'
+import { copyBytes } from '../../../decode/view/byte-copy'
+import { hexPair } from '../../../decode/view/hex-rows'
+import type { Framings } from '../../../shared/contract/framing'
+import type { SessionSummary } from '../../../shared/contract/sessions'
+import type { ConnectionDetail, FramesSummary } from '../../../shared/contract/traffic'
+import { useEngine } from '../bridge/engine-client'
+import type { PieceMode } from '../headless/conversation-pieces'
+import { isSame } from '../headless/framing-form'
+import { useNoticesStore } from '../stores/notices'
+import { useSessionsStore } from '../stores/sessions'
+import { useClipboardCopy } from './use-clipboard-copy'
+import type { Frame } from './use-inspector-conversation'
+import { useShownCapture } from './use-shown-capture'
+import type { StreamBytes } from './use-stream-bytes'
+
+/** Frames of the connection looked at: how its streams are cut, for it alone or for its session. */
+
+const OFF: Framings = { up: null, down: null }
+
+export interface Frames {
+  /** Null where nothing is cut: the conversation is shown as it was read. */
+  readonly summary: ComputedRef<FramesSummary | null>
+  readonly framings: ComputedRef<Framings>
+  /** The session whose new connections can be cut likewise. */
+  readonly session: ComputedRef<SessionSummary | null>
+  readonly forSession: ComputedRef<boolean>
+  set(framings: Framings): Promise<void>
+  setForSession(on: boolean): Promise<void>
+  /** Where among the frames an entry of the conversation stands; null when that is not known any more. */
+  find(entry: number): Promise<number | null>
+  copy(frame: Frame, mode: PieceMode): Promise<void>
+  /** Sends its bytes on the connection it came from. */
+  send(frame: Frame, session: number): Promise<void>
+}
+
+export function useFrames(
+  connection: () => ConnectionDetail,
+  streams: () => StreamBytes,
+  onSet: () => void
+): Frames {
+  const shown = useShownCapture()
+  const engine = useEngine()
+  const notices = useNoticesStore()
+  const clipboard = useClipboardCopy()
+  const { byId } = storeToRefs(useSessionsStore())
+
+  const framings = computed(() => connection().frames?.framings ?? OFF)
+  const summary = computed(() => {
+    const frames = connection().frames
+    return frames === undefined || isOff(frames.framings) ? null : frames
+  })
+  const session = computed(() => byId.value.get(connection().row.session) ?? null)
+  const forSession = computed(() => {
+    const kept = session.value?.config.framing
+    return kept !== undefined && isSame(kept, framings.value)
+  })
+
+  const told = async (work: Promise<unknown>): Promise<boolean> => {
+    try {
+      await work
+      return true
+    } catch (error) {
+      notices.report(error)
+      return false
+    }
+  }
+  const bytesOf = ({ direction, offset, length }: Frame): Promise<Uint8Array> =>
+    streams().read(direction, offset, length)
+  const frameSession = async (framing: Framings | null): Promise<void> => {
+    const id = session.value?.id
+    if (id !== undefined) await told(engine.request('sessions.frame', { id, framing }))
+  }
+
+  return {
+    summary,
+    framings,
+    session,
+    forSession,
+    async set(next) {
+      // What was kept for the session follows what is tried out on one of its connections.
+      const follows = forSession.value
+      await told(shown.request('frames.set', { connection: connection().row.connection, framings: next }))
+      if (follows) await frameSession(isOff(next) ? null : next)
+      onSet()
+    },
+    async setForSession(on) {
+      await frameSession(on ? framings.value : null)
+    },
+    async find(entry) {
+      try {
+        return await shown.request('frames.find', { connection: connection().row.connection, entry })
+      } catch (error) {
+        notices.report(error)
+        return null
+      }
+    },
+    async copy(frame, mode) {
+      await clipboard.copy(copyBytes(await bytesOf(frame), mode))
+    },
+    async send(frame, id) {
+      const text = Array.from(await bytesOf(frame), hexPair).join('')
+      const connections = [connection().row.connection]
+      const sent = await told(
+        engine.request('sessions.send', { id, connections, payload: { form: 'hex', text } })
+      )
+      if (sent) notices.inform('framing.frame.sent', { number: frame.number })
+    }
+  }
+}
+
+function isOff({ up, down }: Framings): boolean {
+  return up === null && down === null
+}

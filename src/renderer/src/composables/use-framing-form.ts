@@ -1,0 +1,97 @@
+import { useDebounceFn } from '@vueuse/core'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { Framings } from '../../../shared/contract/framing'
+import {
+  FRAMING_FIELDS,
+  framingForm,
+  isSame,
+  readFraming,
+  type FramingField,
+  type FramingForm,
+  type FramingProblem
+} from '../headless/framing-form'
+
+/** How both streams are cut, as it is chosen and typed: it takes effect at once, as far as it is right. */
+
+/** Typing is over when nothing was typed for so long: each change cuts all that passed anew. */
+const SETTLED_MS = 300
+
+export type FramingWay = 'up' | 'down' | 'alike'
+type Problems = Partial<Record<FramingField, FramingProblem>>
+
+export interface FramingFormState {
+  readonly alike: ComputedRef<boolean>
+  /** `alike`, or each of the two. */
+  readonly ways: ComputedRef<readonly FramingWay[]>
+  form(way: FramingWay): FramingForm
+  problems(way: FramingWay): Problems
+  change(way: FramingWay, changes: Partial<FramingForm>): void
+  setAlike(alike: boolean): void
+}
+
+export function useFramingForm(
+  framings: () => Framings,
+  apply: (framings: Framings) => Promise<void>
+): FramingFormState {
+  const forms = shallowRef(formsOf(framings()))
+  const alike = shallowRef(isSame(framings().up, framings().down))
+  /** What was asked for last: what comes back of it is no news. */
+  let asked: Framings | null = null
+
+  watch(framings, (next, before) => {
+    if (isSame(next, before) || (asked !== null && isSame(next, asked))) return
+    forms.value = formsOf(next)
+    alike.value = isSame(next.up, next.down)
+  })
+
+  const read = (way: FramingWay): ReturnType<typeof readFraming> => readFraming(formOf(forms, way))
+  const applyNow = (): void => {
+    const [up, down] = [read('up'), read('down')]
+    if (!up.ok || !down.ok) return
+    const next: Framings = { up: up.framing, down: down.framing }
+    if (isSame(next, framings())) return
+    asked = next
+    void apply(next)
+  }
+  const applySoon = useDebounceFn(applyNow, SETTLED_MS)
+
+  return {
+    alike: computed(() => alike.value),
+    ways: computed(() => (alike.value ? ['alike'] : ['up', 'down'])),
+    form: (way) => formOf(forms, way),
+    problems(way) {
+      const result = read(way)
+      return result.ok ? {} : result.problems
+    },
+    change(way, changes) {
+      const next = { ...formOf(forms, way), ...changes }
+      forms.value = {
+        up: way === 'down' ? forms.value.up : next,
+        down: way === 'up' ? forms.value.down : next
+      }
+      // A choice is made at once, a text letter by letter.
+      const isTyped = FRAMING_FIELDS.some((field) => Object.hasOwn(changes, field))
+      if (isTyped) void applySoon()
+      else applyNow()
+    },
+    setAlike(next) {
+      alike.value = next
+      if (!next) return
+      forms.value = { up: forms.value.up, down: forms.value.up }
+      applyNow()
+    }
+  }
+}
+
+interface Forms {
+  readonly up: FramingForm
+  readonly down: FramingForm
+}
+
+function formsOf({ up, down }: Framings): Forms {
+  return { up: framingForm(up), down: framingForm(down) }
+}
+
+function formOf(forms: Readonly<ShallowRef<Forms>>, way: FramingWay): FramingForm {
+  return way === 'down' ? forms.value.down : forms.value.up
+}

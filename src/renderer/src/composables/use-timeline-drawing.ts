@@ -1,0 +1,116 @@
+import { computed, type ComputedRef, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { Timeline } from '../../../shared/contract/timeline'
+import type { ConnectionDetail } from '../../../shared/contract/traffic'
+import { formatBytes, formatCount, formatDuration } from '../headless/format'
+import { formatSeconds } from '../headless/time-format'
+import { barsOf, LANE_HEIGHT, type Bar } from '../headless/timeline-bars'
+import { drawEvents, type TimelineMark, type TimelineSpan } from '../headless/timeline-events'
+import { TimeScale } from '../headless/timeline-scale'
+import { roleOf, useInspectorWords } from './use-inspector-words'
+
+/** Everything that a timeline draws, in pixels and in words. */
+
+/** From the top: phases, up, the line, down, and the axis. */
+export const PHASES = { y: 4, height: 18 }
+export const LINE_Y = 30 + LANE_HEIGHT
+export const AXIS_Y = LINE_Y + LANE_HEIGHT + 8
+
+const LEAST_WIDTH_PX = 120
+/** A label inside a span needs so much a character; a Chinese one twice as much as most of a Latin one. */
+const CHARACTER_PX = 6
+const WIDE_CHARACTER_PX = 11
+
+export interface DrawnSpan extends TimelineSpan {
+  readonly x: number
+  readonly y: number
+  readonly wide: number
+  readonly height: number
+  readonly title: string
+  /** As much of what it is as there is room for. */
+  readonly label: string
+}
+
+export interface DrawnMark extends TimelineMark {
+  readonly x: number
+  readonly top: number
+  readonly bottom: number
+  readonly title: string
+}
+
+export interface TimelineDrawing {
+  readonly scale: ComputedRef<TimeScale>
+  readonly bars: ComputedRef<readonly Bar[]>
+  readonly spans: ComputedRef<readonly DrawnSpan[]>
+  readonly marks: ComputedRef<readonly DrawnMark[]>
+  barWords(bar: Bar): string
+}
+
+export function useTimelineDrawing(
+  timeline: () => Timeline,
+  connection: () => ConnectionDetail,
+  width: Readonly<Ref<number>>
+): TimelineDrawing {
+  const { t } = useI18n()
+  const words = useInspectorWords()
+  const role = computed(() => roleOf(connection().events))
+  const drawn = computed(() => drawEvents(connection().events))
+  const scale = computed(() => {
+    const { from, to, idle } = timeline()
+    return new TimeScale(from, to, idle, Math.max(LEAST_WIDTH_PX, width.value))
+  })
+  const isInSight = (from: number, to: number): boolean => to >= timeline().from && from <= timeline().to
+  const since = (time: number): string => formatSeconds(Math.max(0, time - timeline().start))
+
+  const drawSpan = (span: TimelineSpan): DrawnSpan => {
+    const { from: first, to: last } = timeline()
+    const to = span.to ?? last
+    const x = scale.value.x(Math.max(span.from, first))
+    const wide = Math.max(3, scale.value.x(Math.min(to, last)) - x)
+    const about = { who: words.who(span.about, role.value), address: span.about }
+    const text = t(`life.timeline.spans.${span.kind}`, about)
+    const lasted = formatDuration(to - span.from)
+    const title = [
+      text,
+      t('life.timeline.at', { time: since(span.from) }),
+      t('life.timeline.lasts', { duration: lasted })
+    ].join(' · ')
+    const y = span.lane === 'phases' ? PHASES.y : span.lane === 'up' ? LINE_Y - LANE_HEIGHT : LINE_Y + 1
+    const height = span.lane === 'phases' ? PHASES.height : LANE_HEIGHT - 1
+    const label = [`${text} ${lasted}`, text, lasted].find((each) => textWidth(each) < wide - 8) ?? ''
+    return { ...span, x, y, wide, height, title, label }
+  }
+
+  const drawMark = (mark: TimelineMark): DrawnMark => {
+    const entry = connection().events[mark.event]
+    const text = entry === undefined ? '' : words.event(entry, role.value)
+    const top = mark.lane === 'down' ? LINE_Y : mark.lane === 'up' ? LINE_Y - LANE_HEIGHT : PHASES.y
+    const bottom = mark.lane === 'up' ? LINE_Y : LINE_Y + LANE_HEIGHT
+    return { ...mark, x: scale.value.x(mark.time), top, bottom, title: `${since(mark.time)}: ${text}` }
+  }
+
+  return {
+    scale,
+    bars: computed(() => barsOf(timeline(), scale.value)),
+    spans: computed(() =>
+      drawn.value.spans.filter(({ from, to }) => isInSight(from, to ?? timeline().to)).map(drawSpan)
+    ),
+    marks: computed(() => drawn.value.marks.filter(({ time }) => isInSight(time, time)).map(drawMark)),
+    barWords({ direction, bar: [time, , bytes, segments, from, to] }) {
+      const facts = {
+        time: since(time),
+        direction: t(`inspector.direction.${direction}`),
+        size: formatBytes(bytes),
+        count: formatCount(segments),
+        from: formatCount(from),
+        to: formatCount(Math.max(from, to - 1))
+      }
+      return t('life.timeline.bar', facts, segments)
+    }
+  }
+}
+
+function textWidth(text: string): number {
+  const wide = text.match(/[\u2e80-\uffff]/g)?.length ?? 0
+  return text.length * CHARACTER_PX + wide * (WIDE_CHARACTER_PX - CHARACTER_PX)
+}

@@ -1,0 +1,117 @@
+/** Frames in the conversation: chosen above it, with the reads they came in, and kept for the session. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { conversation, litBytes, shownBytes, startServer, tableRows } from './workbench'
+
+let running: RunningApp
+let port: number
+const sockets: net.Socket[] = []
+
+beforeAll(async () => {
+  const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+  running = await launchApp({ userData })
+  port = await startServer(running.page, 'Lines')
+  return async () => {
+    for (const socket of sockets) socket.destroy()
+    await running.close()
+    await rm(userData, { recursive: true, force: true })
+  }
+})
+
+function dial(): net.Socket {
+  const socket = net.connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  sockets.push(socket)
+  return socket
+}
+
+const log = (): Locator => running.page.getByRole('log', { name: 'Conversation' })
+const framing = (): Locator => running.page.getByRole('button', { name: /^Framing/ })
+const settings = (): Locator => running.page.getByRole('dialog', { name: /^Framing/ })
+/** Number and length of each frame, as they are read out. */
+const frames = async (): Promise<string[]> =>
+  (
+    await log()
+      .getByText(/^Frame /)
+      .allTextContents()
+  ).map((text) => text.replace(/, [\d:.]+$/, ''))
+
+async function choose(way: string): Promise<void> {
+  await settings()
+    .getByRole('button', { name: /^Frames:/ })
+    .click()
+  await running.page.getByRole('menuitemradio', { name: way }).click()
+}
+
+describe('frames in the conversation', () => {
+  it('stand in place of the reads, which stay visible in them', async () => {
+    const { page } = running
+    const client = dial()
+    client.write('one\ntw')
+    await page.getByRole('tab', { name: /^Connections/ }).click()
+    await tableRows(page, 'Connections').first().click()
+    await page.getByRole('tab', { name: 'Conversation' }).click()
+    await expect.poll(() => conversation(page)).toEqual(['one', 'tw'])
+    client.write('o\nthree\n')
+    await expect.poll(() => conversation(page)).toEqual(['one', 'tw', 'o', 'three'])
+    await framing().click()
+    await choose('Lines (LF)')
+    await expect.poll(frames).toEqual(['Frame 1 up, 4 bytes', 'Frame 2 up, 4 bytes', 'Frame 3 up, 6 bytes'])
+    await log()
+      .getByRole('img', { name: /A read begins here: offset 0x6/ })
+      // It has no width of its own.
+      .waitFor({ state: 'attached' })
+    await settings().getByText('3 up, 0 down').waitFor()
+  })
+
+  it('say beside the field what is wrong with a setting', async () => {
+    await choose('Fixed length…')
+    const bytes = settings().getByLabel('Bytes')
+    await bytes.fill('0')
+    await settings().getByText('From 1 to 16,777,216.').waitFor()
+    await bytes.fill('7')
+    await expect.poll(frames).toEqual(['Frame 1 up, 7 bytes', 'Frame 2 up, 7 bytes'])
+    await choose('Lines (LF)')
+    await expect.poll(async () => (await frames()).length).toBe(3)
+  })
+
+  it('are lit in the hex view', async () => {
+    const { page } = running
+    await page.keyboard.press('Escape')
+    await log().getByRole('button', { name: '0x4–0x7', exact: true }).click()
+    await expect.poll(async () => (await shownBytes(page, 'Up')).toString()).toBe('one\ntwo\nthree\n')
+    expect((await litBytes(page, 'Up')).toString()).toBe('two\n')
+    await page.getByRole('tab', { name: 'Conversation' }).click()
+  })
+
+  it('are sent again on the connection they came from', async () => {
+    const { page } = running
+    const received = new Promise<string>((resolve) => {
+      sockets[0]?.once('data', (bytes) => {
+        resolve(bytes.toString())
+      })
+    })
+    await log().getByRole('button', { name: 'Send this frame on this connection' }).nth(1).click()
+    expect(await received).toBe('two\n')
+    await expect.poll(async () => (await frames()).at(-1)).toBe('Frame 1 down, 4 bytes')
+    await page.getByText('Frame #2 sent').waitFor()
+  })
+
+  it('come without a click on the next connection, once they are kept for the session', async () => {
+    const { page } = running
+    await framing().click()
+    await settings()
+      .getByLabel(/new connections of this session/)
+      .check()
+    await page.keyboard.press('Escape')
+    dial().write('a\nb\n')
+    await expect.poll(() => tableRows(page, 'Connections').count()).toBe(2)
+    await tableRows(page, 'Connections').nth(1).click()
+    await expect.poll(frames).toEqual(['Frame 1 up, 2 bytes', 'Frame 2 up, 2 bytes'])
+  })
+})
