@@ -12,6 +12,7 @@ import type { PeerConnection } from './peer-connection'
 import type { RunningSession } from './running-session'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
 import { createSession } from './session-kinds'
+import { standingPeer } from './standing-peer'
 
 /** The list of sessions: creating, starting, stopping, changing and removing them, and sending on them. */
 
