@@ -8,11 +8,10 @@ import { planBehaviours } from '../behaviour/plan'
 import type { Capture } from '../capture/capture'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
-import type { PeerConnection } from './peer-connection'
+import { PeerConnection } from './peer-connection'
 import type { RunningSession } from './running-session'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
 import { createSession } from './session-kinds'
-import { standingPeer } from './standing-peer'
 
 /** The list of sessions: creating, starting, stopping, changing and removing them, and sending on them. */
 
@@ -164,7 +163,7 @@ export class SessionRegistry {
     const named = connections === null ? null : new Set(connections)
     const found = running.connections
       .all()
-      .flatMap((connection) => standingPeer(connection) ?? [])
+      .filter((one) => one instanceof PeerConnection)
       .filter((peer) => peer.canSend && (named === null || named.has(peer.connection)))
     if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
     return found
