@@ -4,7 +4,8 @@ import type { SessionRegistry } from '../session/session-registry'
 import type { TaskList } from '../tasks'
 import { runSendJob } from './send-job'
 import { fillOf, sourceOf, typedBytes } from './send-source'
-import { compileSteps, runSequence } from './sequence'
+import { compileSteps } from './ready-steps'
+import { runSequence } from './sequence'
 
 /**
  * Sending by hand: what is small and wanted at once goes at once; what takes its time is a task, answered when it has

@@ -5,7 +5,7 @@ import { Inbox } from './inbox'
 import { sendAll } from './send-all'
 import { SendFlow, type FlowHost } from './send-flow'
 import { fillOf, sourceOf } from './send-source'
-import type { Limit, ReadyStep } from './sequence'
+import type { Limit, ReadyStep } from './ready-steps'
 
 /**
  * A sequence on one connection. What came before something is sent is no answer to it: sending empties the inbox, and

@@ -90,6 +90,10 @@ class TlsArrival implements LiveConnection {
     resetSocket(this.#accepted)
   }
 
+  send(): boolean {
+    return false
+  }
+
   status(): LiveClient {
     const since = epochMilliseconds(this.#options.capture.base, this.#since)
     return {

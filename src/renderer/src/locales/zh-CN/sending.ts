@@ -103,7 +103,7 @@ export const sending: typeof english = {
   templates: { get: 'GET 请求', 'post-form': 'POST 表单', 'post-json': 'POST JSON' },
   line: {
     short: '逐行',
-    title: '像终端一样逐行发送：按 Enter 发送，应答显示在会话中。',
+    title: '像终端一样逐行发送：按 Enter 发送，应答显示在对话中。',
     label: '要发送的一行',
     placeholder: '输入一行，按 Enter 发送，按 ↑ 取回之前的内容。'
   },
