@@ -15,6 +15,7 @@ import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
+import { compileMatch } from './matching/compile-match'
 import { startRecipe } from './recipes/recipe-runner'
 import { Replayer } from './replay/replayer'
 import { Sender } from './sending/sender'
@@ -172,7 +173,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'connections.end': ({ connection, how }) => {
         const live = replayer.connection(connection) ?? sessions.connection(connection)
         if (how === 'end') live.end()
-        else live.reset()
+        else if (how === 'reset') live.reset()
+        else live.stop()
         return null
       },
       'sessions.remove': async ({ id, how }) => {
@@ -201,6 +203,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'captures.close': async ({ capture: id }) => {
         await captures.close(id)
         return null
+      },
+      'matches.check': ({ match }) => {
+        const result = compileMatch(match)
+        return { problem: result.ok ? null : result.problem }
       },
       'marks.set': async (input) => ({ marked: await captures.mark(input) }),
       'exchanges.replay': async (input) => ({ connection: await replayer.replay(input) })

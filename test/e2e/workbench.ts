@@ -111,10 +111,11 @@ export async function startServer(
   await dialog.getByLabel('Listening port').fill('0')
   await dialog.getByLabel('Name').fill(name)
   if (atLaunch) {
-    await dialog.getByText('Advanced').click()
+    await dialog.getByRole('button', { name: 'Options', exact: true }).click()
+    await dialog.getByRole('button', { name: 'General' }).click()
     await dialog.getByLabel('Start at launch').check()
   }
-  await dialog.getByRole('button', { name: 'Start' }).click()
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
   const label = await sessionRow(page, new RegExp(`^Server ${name}, running`)).getAttribute('aria-label')
   return Number(/:(\d+)$/.exec(label ?? '')?.[1])

@@ -37,6 +37,15 @@ const KEYS = {
   'sessions.recipes': ['Mod+Shift+n'],
   'sessions.demo': [],
 
+  'server.clients': ['Mod+3'],
+  'server.behaviours': ['Mod+4'],
+  'server.chooseAll': [],
+  'server.pause': [],
+  'server.resume': [],
+  'server.end': [],
+  'server.reset': [],
+  'server.disconnect': [],
+
   'view.exchanges': ['Mod+1'],
   'view.connections': ['Mod+2'],
   'view.reuse': [],

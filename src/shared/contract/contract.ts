@@ -3,6 +3,7 @@ import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
 import { markRequests } from './marks'
+import { matchRequests } from './matching'
 import { recipeRequests } from './recipes'
 import { packetRequests } from './packets'
 import { reuseRequests } from './reuse'
@@ -26,6 +27,7 @@ export const engineRequests = {
   ...reuseRequests,
   ...captureRequests,
   ...markRequests,
+  ...matchRequests,
   ...taskRequests
 }
 

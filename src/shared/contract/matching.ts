@@ -15,3 +15,20 @@ export const Match = v.variant('kind', [
   v.strictObject({ kind: v.literal('regex'), pattern: Text, ignoreCase: v.boolean() })
 ])
 export type Match = v.InferOutput<typeof Match>
+
+/** What is wrong with a match, and where. */
+export const MatchProblem = v.strictObject({
+  code: v.string(),
+  /** Place in the text or pattern as typed, in UTF-16 units. */
+  at: v.number(),
+  message: v.string()
+})
+export type MatchProblem = v.InferOutput<typeof MatchProblem>
+
+export const matchRequests = {
+  /** Whether a match can be compared with; null where nothing is wrong with it. */
+  'matches.check': {
+    input: v.strictObject({ match: Match }),
+    output: v.strictObject({ problem: v.nullable(MatchProblem) })
+  }
+}

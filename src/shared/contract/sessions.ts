@@ -225,12 +225,12 @@ export const sessionRequests = {
   },
   /**
    * Ends a live connection: `end` sends a FIN (a server's or client's other direction stays open, a proxy ends both
-   * legs), `reset` an RST.
+   * legs), `reset` an RST. `disconnect` sends a FIN and resets what has not ended two seconds later.
    */
   'connections.end': {
     input: v.strictObject({
       connection: ConnectionNumber,
-      how: v.picklist(['end', 'reset'])
+      how: v.picklist(['end', 'reset', 'disconnect'])
     }),
     output: v.null()
   },

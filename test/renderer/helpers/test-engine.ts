@@ -127,6 +127,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'captures.kept': () => [],
     'captures.openKept': unused,
     'captures.discardKept': unused,
+    'matches.check': () => ({ problem: null }),
     'marks.set': unused,
     'marks.get': unused,
     'tasks.cancel': () => null,

@@ -288,6 +288,13 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     ]
   },
   'captures.discardKept': { good: { id: 'a.pcapng' }, bad: [[{ id: 'a/b' }, 'id']] },
+  'matches.check': {
+    good: { match: { kind: 'regex', pattern: '^(a|b)', ignoreCase: true } },
+    bad: [
+      [{ match: { kind: 'glob', pattern: '*' } }, 'match.kind'],
+      [{ match: { kind: 'hex', pattern: '', whole: false } }, 'match.pattern']
+    ]
+  },
   'marks.set': {
     good: { capture: 1, kind: 'exchanges', numbers: [[1, 3]], bookmark: 'toggle', note: 'x'.repeat(4000) },
     bad: [

@@ -1,22 +1,25 @@
 import { inject, provide, type InjectionKey } from 'vue'
 import type { CommandId } from '../../../shared/contract/commands'
 import type { Settings } from '../../../shared/contract/host'
+import type { SessionSummary } from '../../../shared/contract/sessions'
 import type { ViewKind } from '../bridge/view-source'
 import { createCommands, type Command, type CommandPart } from '../headless/commands'
 import { isActive } from '../headless/session-look'
 import { useCaptureStore } from '../stores/capture'
 import { useDialogsStore } from '../stores/dialogs'
 import { useEditingStore } from '../stores/editing'
-import { useSelectionStore } from '../stores/selection'
+import { useSelectionStore, type ServerTab } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { useSettingsStore } from '../stores/settings'
 import { canFollow, useTablesStore } from '../stores/tables'
 import { useCaptureActions } from './use-capture-actions'
+import { useClientActions, type ClientAction } from './use-client-actions'
 import { useClipboardCopy } from './use-clipboard-copy'
 import { useMarks } from './use-marks'
 import { focusNextPane } from './use-pane-focus'
 import { useTrafficActions } from './use-replay'
 import { useSessionActions } from './use-session-actions'
+import { useServerTabs } from './use-server-tabs'
 import { useSettingChange } from './use-setting-change'
 import { isDialogOpen } from './use-shortcuts'
 
@@ -44,6 +47,7 @@ export function provideCommands(roots: CommandRoots): Commands {
     ...tableParts(roots),
     ...exchangeParts(),
     ...sessionParts(),
+    ...serverParts(),
     ...viewParts(roots),
     ...lookParts(),
     ...appParts()
@@ -207,17 +211,61 @@ function sessionParts(): Parts<'sessions'> {
   }
 }
 
+/** Of the server that is selected, or the only one there is. */
+function serverParts(): Parts<'server'> {
+  const sessions = useSessionsStore()
+  const selection = useSelectionStore()
+  const tabs = useServerTabs()
+  const actions = useClientActions()
+  const theServer = (): SessionSummary | undefined => {
+    const servers = sessions.list.filter(({ config }) => config.kind === 'server')
+    return tabs.server.value ?? (servers.length === 1 ? servers[0] : undefined)
+  }
+  const show = (tab: ServerTab): CommandPart => ({
+    isEnabled: () => theServer() !== undefined,
+    isChecked: () => tabs.tab.value === tab,
+    run: () => {
+      const server = theServer()
+      if (server === undefined) return
+      selection.selectSession(server.id)
+      tabs.tab.value = tab
+    }
+  })
+  const withClients = (act: (server: number) => void): CommandPart => ({
+    isEnabled: () => (theServer()?.connections.open ?? 0) > 0,
+    run: () => {
+      const server = theServer()
+      if (server !== undefined) act(server.id)
+    }
+  })
+  const withChosen = (action: ClientAction): CommandPart =>
+    withClients((server) => void actions.runChosen(action, server))
+  return {
+    'server.clients': show('clients'),
+    'server.behaviours': show('behaviours'),
+    'server.chooseAll': withClients((server) => {
+      actions.chooseAll(server, true)
+    }),
+    'server.pause': withChosen('pause'),
+    'server.resume': withChosen('resume'),
+    'server.end': withChosen('end'),
+    'server.reset': withChosen('reset'),
+    'server.disconnect': withChosen('disconnect')
+  }
+}
+
 type LookId =
   'view.systemTheme' | 'view.light' | 'view.dark' | 'view.systemLanguage' | 'view.english' | 'view.chinese'
 
 function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   const selection = useSelectionStore()
+  const tabs = useServerTabs()
   const dialogs = useDialogsStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
-    isChecked: () => hasTables() && selection.tab === name,
+    isChecked: () => hasTables() && tabs.tab.value === name,
     run: () => {
-      selection.tab = name
+      tabs.tab.value = name
     }
   })
   const pane = (step: 1 | -1): CommandPart => ({

@@ -108,6 +108,24 @@ export function usePalette(
     ]
   }
 
+  /** What a server does by itself is switched from here as well. */
+  const ofBehaviours = ({ id, config }: SessionSummary): PaletteEntry[] => {
+    if (config.kind !== 'server') return []
+    const behaviours = config.behaviours ?? []
+    return behaviours.map(({ kind, on }, index) =>
+      named({
+        id: `behaviour-${id}-${index}`,
+        key: on ? 'commands.palette.switchOff' : 'commands.palette.switchOn',
+        values: { name: config.name, title: t(`behaviours.kinds.${kind}.title`) },
+        group: 'commands.groups.server',
+        run: () => {
+          const next = behaviours.map((one, at) => (at === index ? { ...one, on: !on } : one))
+          void sessions.behave(id, next).catch(notices.report)
+        }
+      })
+    )
+  }
+
   const files = computed<PaletteEntry[]>(() => {
     const opened = captures.list.filter(({ kind, capture }) => kind === 'file' && capture !== captures.shown)
     return [
@@ -137,6 +155,7 @@ export function usePalette(
   const all = computed<PaletteEntry[]>(() => [
     ...commands.list.filter((command) => command.isListed && command.isEnabled()).map(ofCommand),
     ...sessions.list.flatMap(ofSession),
+    ...sessions.list.flatMap(ofBehaviours),
     ...files.value
   ])
 

@@ -7,7 +7,7 @@ import { splitAddress } from '../headless/address'
 import { planRequest, type RequestPlan } from '../headless/edited-request'
 import { draftOf, isSameDraft, type OriginalRequest, type RequestDraft } from '../headless/request-draft'
 import { draftBytes, type DraftResult } from '../headless/send-draft'
-import { hostProblem, portProblem, type FieldProblem } from '../headless/session-form'
+import { hostProblem, portProblem, type HostProblem, type PortProblem } from '../headless/host-port-problem'
 import type { CapturedExchange } from '../stores/comparison'
 import { useEditingStore } from '../stores/editing'
 import { useTrafficActions } from './use-replay'
@@ -23,7 +23,7 @@ export interface RequestEditor {
   readonly body: ComputedRef<DraftResult | null>
   /** What would go out; null while what is typed has no bytes. */
   readonly plan: ComputedRef<RequestPlan | null>
-  readonly targetProblems: ComputedRef<{ host: FieldProblem | null; port: FieldProblem | null }>
+  readonly targetProblems: ComputedRef<{ host: HostProblem | null; port: PortProblem | null }>
   readonly isChanged: ComputedRef<boolean>
   readonly isTooLong: ComputedRef<boolean>
   readonly canSend: ComputedRef<boolean>

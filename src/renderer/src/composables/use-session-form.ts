@@ -6,8 +6,7 @@ import {
   defaultForm,
   formOf,
   readForm,
-  type FieldProblem,
-  type SessionField,
+  type Problems,
   type SessionForm,
   type SessionKind
 } from '../headless/session-form'
@@ -16,6 +15,7 @@ import { useDialogsStore, type SessionDialogRequest } from '../stores/dialogs'
 import { describeError } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
+import { useSettingsStore } from '../stores/settings'
 
 /** The session dialog's work: filling the form, checking it, and making, changing and starting the session. */
 
@@ -23,7 +23,7 @@ type EditableForm = { -readonly [Key in keyof SessionForm]: SessionForm[Key] }
 
 export interface SessionFormState {
   readonly form: EditableForm
-  readonly problems: Readonly<ShallowRef<Partial<Record<SessionField, FieldProblem>>>>
+  readonly problems: Readonly<ShallowRef<Problems>>
   /** Why the engine refused, or the session did not start. */
   readonly failure: Readonly<ShallowRef<ErrorInfo | null>>
   readonly busy: Readonly<ShallowRef<boolean>>
@@ -40,9 +40,10 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
   const dialogs = useDialogsStore()
+  const settings = useSettingsStore()
 
   const form = shallowReactive<EditableForm>({ ...defaultForm('proxy') })
-  const problems = shallowRef<Partial<Record<SessionField, FieldProblem>>>({})
+  const problems = shallowRef<Problems>({})
   const failure = shallowRef<ErrorInfo | null>(null)
   const busy = shallowRef(false)
   /** Kept while the dialog fades, so that it does not turn into another on its way out. */
@@ -94,6 +95,7 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
         selection.clear()
         selection.selectSession(made)
         selection.tab = 'connections'
+        selection.serverTab = null
       } else if (selection.session !== null) selection.selectSession(made)
     }
     dialogs.closeSession()
@@ -102,7 +104,11 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
   const submit = async (): Promise<boolean> => {
     if (busy.value) return true
     failure.value = null
-    const result = readForm(shown.value.kind, form, nameless)
+    const result = readForm(shown.value.kind, form, {
+      nameless,
+      platform: settings.platform,
+      before: shown.value.editing?.config ?? null
+    })
     problems.value = result.ok ? {} : result.problems
     if (!result.ok) return false
     busy.value = true

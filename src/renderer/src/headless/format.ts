@@ -34,6 +34,13 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60), 2)} m`
 }
 
+/** How long ago, in whole seconds: `3 s`, `2 m 05 s`. Null for less than one. */
+export function formatAge(milliseconds: number): string | null {
+  const seconds = Math.floor(milliseconds / 1000)
+  if (seconds < 1) return null
+  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1000)
+}
+
 /** `UTC+8`, `UTC−3:30`, `UTC`. */
 export function formatUtcOffset(date: Date): string {
   const minutes = -date.getTimezoneOffset()

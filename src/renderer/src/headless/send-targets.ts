@@ -24,7 +24,10 @@ export function targetsOf(
     case 'selected':
       return open.selected === null ? all : { kind: 'one', connections: [open.selected], count: 1 }
     case 'chosen': {
-      const connections = choice.connections.filter((number) => open.listed.includes(number))
+      // Of those too old to be listed nobody here knows whether they are open; the engine leaves out who is not.
+      const listed = new Set(open.listed)
+      const oldest = open.count > listed.size ? Math.min(...listed) : 0
+      const connections = choice.connections.filter((number) => listed.has(number) || number < oldest)
       return { kind: connections.length === 1 ? 'one' : 'some', connections, count: connections.length }
     }
   }

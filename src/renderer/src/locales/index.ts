@@ -1,6 +1,8 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
+import { behaviours as enBehaviours } from './en/behaviours'
 import { capture as enCapture } from './en/capture'
+import { clients as enClients } from './en/clients'
 import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
@@ -8,6 +10,7 @@ import { framing as enFraming } from './en/framing'
 import { inspector as enInspector } from './en/inspector'
 import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
+import { options as enOptions } from './en/options'
 import { recipes as enRecipes } from './en/recipes'
 import { replay as enReplay } from './en/replay'
 import { saving as enSaving } from './en/saving'
@@ -16,7 +19,9 @@ import { session as enSession } from './en/session'
 import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
+import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { capture as zhCapture } from './zh-CN/capture'
+import { clients as zhClients } from './zh-CN/clients'
 import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
@@ -24,6 +29,7 @@ import { framing as zhFraming } from './zh-CN/framing'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
+import { options as zhOptions } from './zh-CN/options'
 import { recipes as zhRecipes } from './zh-CN/recipes'
 import { replay as zhReplay } from './zh-CN/replay'
 import { saving as zhSaving } from './zh-CN/saving'
@@ -43,6 +49,9 @@ const en = {
   commands: enCommands,
   settings: enSettings,
   session: enSession,
+  options: enOptions,
+  behaviours: enBehaviours,
+  clients: enClients,
   traffic: enTraffic,
   framing: enFraming,
   inspector: enInspector,
@@ -61,6 +70,9 @@ const zh: typeof en = {
   commands: zhCommands,
   settings: zhSettings,
   session: zhSession,
+  options: zhOptions,
+  behaviours: zhBehaviours,
+  clients: zhClients,
   traffic: zhTraffic,
   framing: zhFraming,
   inspector: zhInspector,

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
 export type TrafficTab = 'exchanges' | 'connections'
+/** What a server has beside its traffic. */
+export type ServerTab = 'clients' | 'behaviours'
 
 /** What the user looks at: session → connection → exchange. The tables set it, the inspector follows it. */
 export const useSelectionStore = defineStore('selection', () => {
@@ -11,6 +13,8 @@ export const useSelectionStore = defineStore('selection', () => {
   /** Null while a connection as a whole is selected. */
   const exchange = shallowRef<number | null>(null)
   const tab = shallowRef<TrafficTab>('exchanges')
+  /** In front of the tables while a server is selected; null for the tables. */
+  const serverTab = shallowRef<ServerTab | null>(null)
 
   const selectExchange = (number: number, itsConnection: number): void => {
     exchange.value = number
@@ -31,5 +35,15 @@ export const useSelectionStore = defineStore('selection', () => {
     session.value = id
   }
 
-  return { session, connection, exchange, tab, selectExchange, selectConnection, clear, selectSession }
+  return {
+    session,
+    connection,
+    exchange,
+    tab,
+    serverTab,
+    selectExchange,
+    selectConnection,
+    clear,
+    selectSession
+  }
 })

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { Behaviour } from '../../../shared/contract/behaviours'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
 import type { RecipeId } from '../../../shared/recipes/recipes'
 import { useEngine } from '../bridge/engine-client'
@@ -64,6 +65,9 @@ export const useSessionsStore = defineStore('sessions', () => {
     list.value = list.value.filter((session) => session.id !== id)
   }
 
+  const behave = async (id: number, behaviours: Behaviour[]): Promise<SessionSummary> =>
+    put(await engine.request('sessions.behave', { id, behaviours }))
+
   /** The sessions made, servers first. One that could not start says why. */
   const startRecipe = async (
     recipe: RecipeId,
@@ -91,6 +95,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     stopAll,
     duplicate,
     remove,
+    behave,
     startRecipe,
     startDemo,
     stopListening

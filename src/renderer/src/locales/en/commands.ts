@@ -6,6 +6,7 @@ export const commands = {
     table: 'Table',
     exchange: 'Exchange',
     sessions: 'Sessions',
+    server: 'Server',
     view: 'View',
     app: 'Tcplens'
   },
@@ -44,6 +45,16 @@ export const commands = {
       recipes: 'Recipes…',
       demo: 'Run the demo'
     },
+    server: {
+      clients: 'Show the clients of the server',
+      behaviours: 'Show what the server does by itself',
+      chooseAll: 'Choose all clients',
+      pause: 'Pause reading from the chosen clients',
+      resume: 'Resume reading from the chosen clients',
+      end: 'End our side to the chosen clients (FIN)',
+      reset: 'Reset the chosen clients (RST)',
+      disconnect: 'Disconnect the chosen clients'
+    },
     view: {
       exchanges: 'Show exchanges',
       connections: 'Show connections',
@@ -73,6 +84,8 @@ export const commands = {
     on: 'on',
     start: 'Start {name}',
     stop: 'Stop {name}',
+    switchOn: 'Switch on {title} of {name}',
+    switchOff: 'Switch off {title} of {name}',
     show: 'Show only {name}',
     showAll: 'Show all sessions',
     openRecent: 'Open {name}',

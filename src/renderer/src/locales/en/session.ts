@@ -9,6 +9,11 @@ export const session = {
   edit: { proxy: 'Edit proxy', server: 'Edit server', client: 'Edit client' },
   open: 'no open connections | 1 open connection | {n} open connections',
   finishing: 'waits for {n} connection | waits for {n} connections',
+  reconnecting: 'reconnecting in {n} s ({failed} failed)',
+  refused: 'not let in: {n}',
+  secure: 'TLS',
+  mode: 'Socket file: mode {digits} ({words})',
+  doing: 'By itself: {words}',
   rate: '{rate} in the last second',
   states: {
     listener: {
@@ -86,6 +91,15 @@ export const session = {
     targetPort: 'Target port',
     host: 'Host',
     port: 'Port',
+    place: {
+      label: 'Where',
+      port: 'Host and port',
+      pipe: 'Unix socket',
+      windowsPipe: 'Named pipe',
+      path: 'Path',
+      pathListen: 'A stale socket file of that name is replaced, any other file is left alone.',
+      pathPlaceholder: '/tmp/chat.sock'
+    },
     anyPort: '0 takes any free port.',
     exposed: {
       proxy:
@@ -95,9 +109,7 @@ export const session = {
     },
     freePort: 'Port {port} is free at the moment.',
     useFreePort: 'Use port {port}',
-    advanced: 'Advanced',
-    startAtLaunch: 'Start at launch',
-    startAtLaunchHint: 'Otherwise the session comes back stopped when Tcplens starts.',
+    advanced: 'Options',
     start: { proxy: 'Start', server: 'Start', client: 'Connect' },
     save: 'Save',
     cancel: 'Cancel',
@@ -107,7 +119,27 @@ export const session = {
       portMissing: 'Enter a port.',
       portNumber: 'A port is a whole number.',
       portRange: 'A port lies between {least} and 65535.',
-      samePlace: 'The target is the proxy itself: it would call itself without end.'
+      samePlace: 'The target is the proxy itself: it would call itself without end.',
+      pathMissing: 'Enter a path.',
+      pathRelative: 'A path begins with a slash: /tmp/chat.sock',
+      pathPipe: 'A named pipe begins with \\\\.\\pipe\\',
+      pathLong: 'The system takes at most {most} bytes here.',
+      number: 'Enter a whole number.',
+      numberRange: 'It lies between {least} and {most}.',
+      duration: 'Enter a time with its unit: 250 ms, 5 s, 2 min.',
+      durationRange: 'It lies between 1 ms and 24 h.',
+      bytes: 'Enter a size with its unit: 65536, 256 KiB, 1 MB.',
+      bytesRange: 'It lies between 1 B and 64 MiB.',
+      addressRule: 'Line {line}: “{entry}” is no address, range or subnet.',
+      address: '“{entry}” is no IP address.',
+      familyOther: 'It is an address of the other family.',
+      nameMissing: 'Enter a name.',
+      nameLong: '“{name}” is longer than {most} characters.',
+      fileMissing: 'Choose a file.',
+      keyWithoutCertificate: 'The key needs its certificate.',
+      versionsCrossed: 'The newest version is older than the oldest.',
+      waitsCrossed: 'The longest pause is shorter than the first.',
+      tooMany: 'At most {most} are taken.'
     }
   },
   try: {

@@ -7,6 +7,7 @@ export const commands: typeof english = {
     table: '表格',
     exchange: '交换',
     sessions: '会话',
+    server: '服务器',
     view: '视图',
     app: 'Tcplens'
   },
@@ -45,6 +46,16 @@ export const commands: typeof english = {
       recipes: '示例…',
       demo: '运行演示'
     },
+    server: {
+      clients: '显示服务器的客户端',
+      behaviours: '显示服务器的自动行为',
+      chooseAll: '选择全部客户端',
+      pause: '暂停读取所选客户端',
+      resume: '恢复读取所选客户端',
+      end: '结束发往所选客户端的方向 (FIN)',
+      reset: '重置所选客户端 (RST)',
+      disconnect: '断开所选客户端'
+    },
     view: {
       exchanges: '显示交换',
       connections: '显示连接',
@@ -74,6 +85,8 @@ export const commands: typeof english = {
     on: '已开启',
     start: '启动 {name}',
     stop: '停止 {name}',
+    switchOn: '开启 {name} 的“{title}”',
+    switchOff: '关闭 {name} 的“{title}”',
     show: '仅显示 {name}',
     showAll: '显示所有会话',
     openRecent: '打开 {name}',

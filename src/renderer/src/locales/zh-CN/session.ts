@@ -9,6 +9,11 @@ export const session: typeof english = {
   edit: { proxy: '编辑代理', server: '编辑服务器', client: '编辑客户端' },
   open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
   finishing: '等待 {n} 个连接结束 | 等待 {n} 个连接结束',
+  reconnecting: '{n} s 后重连（已失败 {failed} 次）',
+  refused: '未放行：{n}',
+  secure: 'TLS',
+  mode: '套接字文件权限：{digits}（{words}）',
+  doing: '自动：{words}',
   rate: '最近一秒 {rate}',
   states: {
     listener: {
@@ -84,6 +89,15 @@ export const session: typeof english = {
     targetPort: '目标端口',
     host: '主机',
     port: '端口',
+    place: {
+      label: '位置',
+      port: '主机和端口',
+      pipe: 'Unix 套接字',
+      windowsPipe: '命名管道',
+      path: '路径',
+      pathListen: '已失效的同名套接字文件会被替换，其他文件不会被改动。',
+      pathPlaceholder: '/tmp/chat.sock'
+    },
     anyPort: '填 0 表示任选一个空闲端口。',
     exposed: {
       proxy: '能访问本机的其他机器都可以连接进来，并经由本机使用目标服务。若只供本机使用，请监听 127.0.0.1。',
@@ -91,9 +105,7 @@ export const session: typeof english = {
     },
     freePort: '端口 {port} 目前空闲。',
     useFreePort: '使用端口 {port}',
-    advanced: '高级',
-    startAtLaunch: '随应用启动',
-    startAtLaunchHint: '否则 Tcplens 启动后，此会话处于停止状态。',
+    advanced: '选项',
     start: { proxy: '启动', server: '启动', client: '连接' },
     save: '保存',
     cancel: '取消',
@@ -103,7 +115,27 @@ export const session: typeof english = {
       portMissing: '请输入端口。',
       portNumber: '端口必须是整数。',
       portRange: '端口应在 {least} 到 65535 之间。',
-      samePlace: '目标就是代理自己，会无止境地连接自身。'
+      samePlace: '目标就是代理自己，会无止境地连接自身。',
+      pathMissing: '请输入路径。',
+      pathRelative: '路径应以斜杠开头：/tmp/chat.sock',
+      pathPipe: '命名管道应以 \\\\.\\pipe\\ 开头',
+      pathLong: '系统在此最多接受 {most} 字节。',
+      number: '请输入整数。',
+      numberRange: '应在 {least} 到 {most} 之间。',
+      duration: '请输入带单位的时长：250 ms、5 s、2 min。',
+      durationRange: '应在 1 ms 到 24 h 之间。',
+      bytes: '请输入带单位的大小：65536、256 KiB、1 MB。',
+      bytesRange: '应在 1 B 到 64 MiB 之间。',
+      addressRule: '第 {line} 行：“{entry}”不是地址、范围或子网。',
+      address: '“{entry}”不是 IP 地址。',
+      familyOther: '这是另一种地址族的地址。',
+      nameMissing: '请输入名称。',
+      nameLong: '“{name}”超过 {most} 个字符。',
+      fileMissing: '请选择文件。',
+      keyWithoutCertificate: '私钥需要与之对应的证书。',
+      versionsCrossed: '最高版本低于最低版本。',
+      waitsCrossed: '最长间隔短于首次间隔。',
+      tooMany: '最多 {most} 项。'
     }
   },
   try: {

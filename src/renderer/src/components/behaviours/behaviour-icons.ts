@@ -1,0 +1,14 @@
+import { ArrowDownToLine, Globe, MessageSquareReply, Repeat, Timer, Waves, Hand } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { BehaviourKind } from '../../headless/behaviours/behaviour-form'
+
+/** What each kind of behaviour looks like wherever it is shown. */
+export const BEHAVIOUR_ICONS: Readonly<Record<BehaviourKind, Component>> = {
+  greet: Hand,
+  echo: Repeat,
+  reply: MessageSquareReply,
+  every: Timer,
+  http: Globe,
+  source: Waves,
+  sink: ArrowDownToLine
+}

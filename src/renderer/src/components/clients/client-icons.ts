@@ -1,0 +1,12 @@
+import { LogOut, Pause, Play, Unplug, Zap } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { ClientAction } from '../../composables/use-client-actions'
+
+/** What is done with a connection by hand looks like this wherever it is offered. */
+export const CLIENT_ICONS: Readonly<Record<ClientAction, Component>> = {
+  pause: Pause,
+  resume: Play,
+  end: LogOut,
+  reset: Zap,
+  disconnect: Unplug
+}

@@ -1,0 +1,142 @@
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { Behaviour } from '../../../shared/contract/behaviours'
+import { useEngine } from '../bridge/engine-client'
+import type { BehaviourForm, BehaviourKind } from '../headless/behaviours/behaviour-form'
+import {
+  added,
+  changed,
+  committed,
+  moved,
+  opened,
+  type BehaviourItem
+} from '../headless/behaviours/behaviour-list'
+import { readBehaviour, type BehaviourFaults } from '../headless/behaviours/read-behaviour'
+import { useBehavingStore } from '../stores/behaving'
+import { useNoticesStore } from '../stores/notices'
+import { useSessionsStore } from '../stores/sessions'
+
+/**
+ * What a server does by itself, as one sees and changes it while it runs. The switch, the order and a removal count at
+ * once; what is typed counts when it is applied, so that nobody is sent half a word.
+ */
+
+export interface Behaviours {
+  readonly items: ComputedRef<readonly BehaviourItem[]>
+  /** What is wrong with the one that could not be applied last. */
+  readonly faults: Readonly<ShallowRef<{ id: number; faults: BehaviourFaults } | null>>
+  add(kind: BehaviourKind): void
+  edit(item: BehaviourItem): void
+  type(item: BehaviourItem, draft: BehaviourForm): void
+  cancel(item: BehaviourItem): void
+  /** False where something is wrong with what was typed. */
+  apply(item: BehaviourItem): Promise<boolean>
+  toggle(item: BehaviourItem, on: boolean): Promise<void>
+  move(item: BehaviourItem, by: -1 | 1): Promise<void>
+  remove(item: BehaviourItem): Promise<void>
+}
+
+export function useBehaviours(session: () => number): Behaviours {
+  const engine = useEngine()
+  const store = useBehavingStore()
+  const sessions = useSessionsStore()
+  const notices = useNoticesStore()
+  const faults = shallowRef<{ id: number; faults: BehaviourFaults } | null>(null)
+
+  const now = computed<readonly Behaviour[]>(() => {
+    const config = sessions.byId.get(session())?.config
+    return config?.kind === 'server' ? (config.behaviours ?? []) : []
+  })
+  watch(
+    [session, now],
+    ([id, behaviours]) => {
+      store.follow(id, behaviours)
+    },
+    { immediate: true }
+  )
+  const items = computed(() => store.listOf(session()))
+
+  const put = (next: readonly BehaviourItem[]): void => {
+    store.put(session(), next)
+  }
+  /** Shown at once; what the engine refuses is taken back. */
+  const commit = async (next: readonly BehaviourItem[]): Promise<boolean> => {
+    const before = items.value
+    const id = session()
+    put(next)
+    try {
+      await sessions.behave(id, committed(next))
+      return true
+    } catch (error) {
+      store.put(id, before)
+      notices.report(error)
+      return false
+    }
+  }
+
+  /** A pattern that the engine cannot compare with says so in its field. */
+  const hasWrongMatch = async (behaviour: Behaviour): Promise<boolean> => {
+    if (behaviour.kind !== 'reply') return false
+    const answers = await Promise.all(
+      behaviour.rules.map(({ match }) => engine.request('matches.check', { match }))
+    )
+    return answers.some(({ problem }) => problem !== null)
+  }
+
+  const apply = async (item: BehaviourItem): Promise<boolean> => {
+    const form = opened(item)
+    if (form === null) return false
+    const result = readBehaviour(form, item.behaviour?.on ?? true)
+    faults.value = result.ok ? null : { id: item.id, faults: result.faults }
+    if (!result.ok) return false
+    try {
+      if (await hasWrongMatch(result.behaviour)) return false
+    } catch (error) {
+      notices.report(error)
+      return false
+    }
+    return commit(changed(items.value, item.id, { behaviour: result.behaviour, draft: null }))
+  }
+
+  return {
+    items,
+    faults,
+    add: (kind) => {
+      put(added(items.value, kind))
+    },
+    edit: (item) => {
+      put(changed(items.value, item.id, { draft: opened(item) }))
+    },
+    type: (item, draft) => {
+      put(changed(items.value, item.id, { draft }))
+      // What was wrong is looked at again as it is put right.
+      if (faults.value?.id !== item.id) return
+      const result = readBehaviour(draft, true)
+      faults.value = result.ok ? null : { id: item.id, faults: result.faults }
+    },
+    cancel: (item) => {
+      if (faults.value?.id === item.id) faults.value = null
+      put(
+        item.behaviour === null
+          ? items.value.filter(({ id }) => id !== item.id)
+          : changed(items.value, item.id, { draft: null })
+      )
+    },
+    apply,
+    toggle: async (item, on) => {
+      if (item.behaviour !== null)
+        await commit(changed(items.value, item.id, { behaviour: { ...item.behaviour, on } }))
+    },
+    move: async (item, by) => {
+      await commit(moved(items.value, item.id, by))
+    },
+    remove: async (item) => {
+      const before = committed(items.value)
+      const id = session()
+      const isDone = await commit(items.value.filter((other) => other.id !== item.id))
+      if (isDone && item.behaviour !== null)
+        notices.offerUndo('behaviours.removed', {}, () => {
+          void sessions.behave(id, before).catch(notices.report)
+        })
+    }
+  }
+}

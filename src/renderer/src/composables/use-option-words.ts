@@ -1,0 +1,69 @@
+import { useI18n } from 'vue-i18n'
+import { entriesOf } from '../headless/session-options/option-reading'
+import type { OptionForm } from '../headless/session-options/option-form'
+import type { Option } from '../headless/session-options/option-list'
+import { isSet } from '../headless/session-options/option-list'
+import type { FieldProblem, SessionKind } from '../headless/session-form'
+
+/** What the catalogue says of options: their names, what they do, their choices, and what is set in a few words. */
+
+/** Those that a server and a client call differently. */
+const BY_KIND = ['tls', 'certificate', 'alpn'] as const
+/** Choices that share their words. */
+const SAME_WORDS: Readonly<Record<string, string>> = { maxVersion: 'minVersion' }
+const LONGEST_VALUE = 40
+
+export interface OptionWords {
+  label(option: Option): string
+  about(option: Option): string
+  choice(option: Option, value: string): string
+  placeholder(option: Option): string
+  problem(problem: FieldProblem): string
+  /** Empty where nothing is set. */
+  summary(options: readonly Option[], form: OptionForm): string
+  /** Whether it is called or described by this, in either language. */
+  isFound(option: Option, query: string): boolean
+}
+
+export function useOptionWords(kind: () => SessionKind): OptionWords {
+  const { t, te } = useI18n()
+  const path = ({ key }: Option): string =>
+    BY_KIND.some((own) => own === key)
+      ? `options.${kind() === 'client' ? 'client' : 'server'}.${key}`
+      : `options.names.${key}`
+  const choice = ({ key }: Option, value: string): string =>
+    t(`options.values.${SAME_WORDS[key] ?? key}.${value === '' ? 'default' : value.replaceAll('.', '_')}`)
+
+  const valueOf = (option: Option, form: OptionForm): string => {
+    const value = form[option.key]
+    if (typeof value === 'boolean') return ''
+    if (option.control === 'choice') return choice(option, value)
+    if (option.control === 'file')
+      return value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\')) + 1)
+    const text = entriesOf(value).join(', ')
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text
+  }
+
+  return {
+    choice,
+    label: (option) => t(`${path(option)}.label`),
+    about: (option) => t(`${path(option)}.about`),
+    placeholder: ({ key }) =>
+      te(`options.placeholders.${key}`, 'en') ? t(`options.placeholders.${key}`) : '',
+    problem: ({ code, values }) => t(`session.form.problems.${code}`, values),
+    summary: (options, form) =>
+      options
+        .filter(({ key }) => isSet(form, key))
+        .map((option) => t(`${path(option)}.short`, { value: valueOf(option, form) }))
+        .join(', '),
+    isFound: (option, query) => {
+      const wanted = query.trim().toLowerCase()
+      const texts = ['label', 'about'].flatMap((part) => [
+        t(`${path(option)}.${part}`),
+        t(`${path(option)}.${part}`, {}, { locale: 'en' })
+      ])
+      texts.push(t(`options.sections.${option.section}`), option.key)
+      return texts.some((text) => text.toLowerCase().includes(wanted))
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { useNow } from '@vueuse/core'
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { SessionSummary } from '../../../shared/contract/sessions'
+import { formatCount, formatDuration } from '../headless/format'
+import { permissionDigits, permissionWords } from '../headless/permission-bits'
+import { addressLine } from '../headless/session-look'
+import { useErrorWords } from './use-error-words'
+
+/** What the list of sessions says under a session's name: the most urgent there is, and all of it as a tooltip. */
+
+export interface SessionWords {
+  readonly line: ComputedRef<{ text: string; tone: 'plain' | 'warn' | 'bad' }>
+  readonly title: ComputedRef<string>
+  /** What it does by itself, in a few words; empty where that is nothing. */
+  readonly doing: ComputedRef<string>
+  readonly isSecure: ComputedRef<boolean>
+}
+
+export function useSessionWords(session: () => SessionSummary): SessionWords {
+  const { t } = useI18n()
+  const errorWords = useErrorWords()
+  const now = useNow({ interval: 500 })
+
+  const address = computed(() => addressLine(session()))
+  const doing = computed(() => {
+    const { config } = session()
+    if (config.kind !== 'server') return ''
+    return (config.behaviours ?? [])
+      .filter(({ on }) => on)
+      .map((behaviour) =>
+        t(`behaviours.kinds.${behaviour.kind}.word`, {
+          interval: behaviour.kind === 'every' ? formatDuration(behaviour.interval) : ''
+        })
+      )
+      .join(', ')
+  })
+  const trouble = computed(() => {
+    const { error } = session()
+    if (error === null) return null
+    const { what, next } = errorWords(error.code, error.details)
+    const code = error.systemCode ?? error.code
+    return { line: `${what} (${code})`, title: `${what} ${next}\n${error.message} (${code})` }
+  })
+  const reconnecting = computed(() => {
+    const waiting = session().reconnecting
+    if (waiting === undefined) return null
+    const seconds = Math.max(0, Math.ceil((waiting.at - now.value.getTime()) / 1000))
+    return t('session.reconnecting', { n: seconds, failed: formatCount(waiting.failed) })
+  })
+  const refused = computed(() => {
+    const { surplus, blocked } = session().refused ?? { surplus: 0, blocked: 0 }
+    return surplus + blocked === 0 ? null : t('session.refused', { n: formatCount(surplus + blocked) })
+  })
+  /** A session that waits for its last connections says so: that may take long. */
+  const finishing = computed(() => {
+    const { state, connections } = session()
+    return state === 'stopping' && connections.open > 0
+      ? t('session.finishing', { n: formatCount(connections.open) }, connections.open)
+      : null
+  })
+
+  return {
+    doing,
+    isSecure: computed(() => {
+      const { config } = session()
+      return config.kind !== 'proxy' && config.tls !== undefined
+    }),
+    line: computed(() => {
+      if (finishing.value !== null) return { text: finishing.value, tone: 'plain' }
+      if (reconnecting.value !== null) return { text: reconnecting.value, tone: 'warn' }
+      if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
+      const parts = [address.value, refused.value ?? doing.value].filter((part) => part !== '')
+      return { text: parts.join(' · '), tone: 'plain' }
+    }),
+    title: computed(() => {
+      const { config, listening } = session()
+      const mode = listening?.mode
+      return [
+        trouble.value?.title ?? null,
+        address.value,
+        config.kind !== 'proxy' && config.tls !== undefined ? t('session.secure') : null,
+        mode === undefined
+          ? null
+          : t('session.mode', { digits: permissionDigits(mode), words: permissionWords(mode) }),
+        doing.value === '' ? null : t('session.doing', { words: doing.value }),
+        refused.value,
+        reconnecting.value
+      ]
+        .filter((part) => part !== null)
+        .join('\n')
+    })
+  }
+}

@@ -1,0 +1,19 @@
+/** What is wrong with a host or a port as typed; the catalogue has the words. */
+
+export type HostProblem = 'hostMissing' | 'hostSpaces'
+export type PortProblem = 'portMissing' | 'portNumber' | 'portRange'
+
+const MAX_PORT = 65_535
+
+export function hostProblem(host: string): HostProblem | null {
+  if (host.trim() === '') return 'hostMissing'
+  return /\s/.test(host.trim()) ? 'hostSpaces' : null
+}
+
+/** `least`: 0 where the system may choose the port. */
+export function portProblem(port: string, least: number): PortProblem | null {
+  const text = port.trim()
+  if (text === '') return 'portMissing'
+  if (!/^\d+$/.test(text)) return 'portNumber'
+  return Number(text) < least || Number(text) > MAX_PORT ? 'portRange' : null
+}

@@ -1,0 +1,151 @@
+/**
+ * The options of a session as a form has them: what is typed and ticked, flat, so that one list describes them all.
+ * An empty text is an option left alone.
+ */
+
+export interface OptionFlags {
+  readonly startAtLaunch: boolean
+  readonly ipv6Only: boolean
+  readonly exclusive: boolean
+  readonly pauseOnConnect: boolean
+  readonly halfOpen: boolean
+  readonly noDelay: boolean
+  readonly askCertificate: boolean
+  readonly verify: boolean
+  readonly reconnect: boolean
+}
+
+export interface OptionTexts {
+  readonly backlog: string
+  readonly most: string
+  readonly surplus: string
+  readonly allow: string
+  readonly block: string
+  readonly keepAlive: string
+  readonly highWater: string
+  /** Of a server `off`, `spot`, `files`; of a client `off`, `on`. */
+  readonly tls: string
+  readonly names: string
+  readonly serverName: string
+  readonly customName: string
+  readonly alpn: string
+  readonly authority: string
+  readonly certificate: string
+  readonly certificateKey: string
+  readonly passphrase: string
+  readonly minVersion: string
+  readonly maxVersion: string
+  readonly via: string
+  readonly viaHost: string
+  readonly viaPort: string
+  readonly viaUser: string
+  readonly viaPassword: string
+  readonly localAddress: string
+  readonly localPort: string
+  readonly family: string
+  readonly eyeballs: string
+  readonly eyeballsDelay: string
+  readonly lookup: string
+  readonly nameServers: string
+  readonly fixedAddress: string
+  readonly hints: string
+  readonly connectTimeout: string
+  readonly idle: string
+  readonly idleThen: string
+  readonly reconnectFirst: string
+  readonly reconnectMost: string
+  readonly reconnectTimes: string
+}
+
+export type OptionForm = OptionFlags & OptionTexts
+export type FlagKey = keyof OptionFlags
+export type TextKey = keyof OptionTexts
+export type OptionKey = keyof OptionForm
+
+export const DEFAULT_OPTIONS: OptionForm = {
+  startAtLaunch: false,
+  ipv6Only: false,
+  exclusive: false,
+  pauseOnConnect: false,
+  halfOpen: false,
+  noDelay: true,
+  askCertificate: false,
+  verify: true,
+  reconnect: false,
+  backlog: '',
+  most: '',
+  surplus: 'end',
+  allow: '',
+  block: '',
+  keepAlive: '',
+  highWater: '',
+  tls: 'off',
+  names: '',
+  serverName: 'target',
+  customName: '',
+  alpn: '',
+  authority: '',
+  certificate: '',
+  certificateKey: '',
+  passphrase: '',
+  minVersion: '',
+  maxVersion: '',
+  via: 'direct',
+  viaHost: '127.0.0.1',
+  viaPort: '',
+  viaUser: '',
+  viaPassword: '',
+  localAddress: '',
+  localPort: '',
+  family: 'any',
+  eyeballs: 'on',
+  eyeballsDelay: '',
+  lookup: 'system',
+  nameServers: '',
+  fixedAddress: '',
+  hints: '',
+  connectTimeout: '',
+  idle: '',
+  idleThen: 'tell',
+  reconnectFirst: '1 s',
+  reconnectMost: '30 s',
+  reconnectTimes: ''
+}
+
+/** What is wrong with one field; the catalogue has the words, by the code. */
+export interface FieldFault {
+  readonly code:
+    | 'number'
+    | 'numberRange'
+    | 'duration'
+    | 'durationRange'
+    | 'bytes'
+    | 'bytesRange'
+    | 'addressRule'
+    | 'address'
+    | 'familyOther'
+    | 'hostMissing'
+    | 'hostSpaces'
+    | 'portMissing'
+    | 'portNumber'
+    | 'portRange'
+    | 'nameMissing'
+    | 'nameLong'
+    | 'fileMissing'
+    | 'keyWithoutCertificate'
+    | 'versionsCrossed'
+    | 'waitsCrossed'
+    | 'tooMany'
+  readonly values: Readonly<Record<string, string | number>>
+}
+
+/** Notes what is wrong with a field. */
+export type Say = (key: OptionKey, code: FieldFault['code'], values?: FieldFault['values']) => void
+
+/** A member of a config, left out where there is none. */
+export function given<Key extends string, Value>(
+  key: Key,
+  value: Value | undefined
+): Partial<Record<Key, Value>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<Key, Value>)
+}
