@@ -1,11 +1,13 @@
 import type net from 'node:net'
 import { AppError } from '../../shared/model/app-error'
+import { MAX_SEND_BYTES } from '../../shared/contract/limits'
 import type { ClientConfig, LiveClient } from '../../shared/contract/sessions'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { READ_BYTES, type OnBytes } from './accepted-socket'
+import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
@@ -29,7 +31,10 @@ import {
 /** How long a peer may take to end too, once it is stopped. */
 const FINISH_MS = 2000
 
-/** Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. */
+/**
+ * Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. Of a socket whose
+ * high-water mark is set above it, that and what is sent at a time: who waits for a drain is never refused.
+ */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024
 
 const NOTHING = new Uint8Array(0)
@@ -81,6 +86,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   readonly #since: number
   /** When something last passed. */
   #active: number
+  #idle: IdleWatch | undefined
   readonly #holds = new Set<Hold>()
   readonly #watchers = new Set<PeerWatcher>()
   readonly #relieved = (): void => {
@@ -180,7 +186,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   /** Sends in one go. False when it has ended. Throws `peer-not-reading` when too much is pending. */
   send(bytes: Uint8Array): boolean {
     if (!this.canSend) return false
-    if (this.#socket.writableLength + bytes.length > MAX_PENDING_BYTES) {
+    const most = Math.max(MAX_PENDING_BYTES, this.#socket.writableHighWaterMark + MAX_SEND_BYTES)
+    if (this.#socket.writableLength + bytes.length > most) {
       throw new AppError(
         'peer-not-reading',
         `Connection ${this.connection} has ${this.#socket.writableLength} bytes waiting: its peer does not read. Wait, or reset it.`
@@ -195,7 +202,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       else this.#socket.write(view, slab.release)
     }
     if (this.#socket.writableNeedDrain) this.#stall.begin()
-    this.#active = this.#capture.clock.now()
+    this.#passed()
     this.#listener.onBytes(direction, bytes.length)
     return true
   }
@@ -246,7 +253,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     const direction = theirStream(this.#peer)
     recorder.data(direction, bytes, length)
     recorder.slab?.release()
-    this.#active = this.#capture.clock.now()
+    this.#passed()
     this.#listener.onBytes(direction, length)
     this.#listener.onReceived?.(bytes.subarray(0, length))
     for (const watcher of this.#watchers) watcher.onReceived?.(bytes.subarray(0, length))
@@ -257,6 +264,11 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     return this.#holds.size === 0
   }
 
+  #passed(): void {
+    this.#active = this.#capture.clock.now()
+    this.#idle?.passed()
+  }
+
   #set({ noDelay = true, keepAlive, idle }: PeerSocketOptions): void {
     const socket = this.#socket
     // What is typed goes at once, also behind something under way.
@@ -264,7 +276,12 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     if (keepAlive !== undefined) socket.setKeepAlive(true, keepAlive.delay)
     if (idle === undefined) return
     const { after, then } = idle
-    socket.setTimeout(after, () => {
+    const watched = {
+      now: () => this.#capture.clock.now() / 1e6,
+      active: () => this.#active / 1e6,
+      pending: () => this.pending
+    }
+    this.#idle = new IdleWatch(after, watched, () => {
       this.#recorder.event({ event: 'timeout', leg: this.#peer, what: 'idle', after, then })
       if (then === 'end') this.stop()
       if (then === 'reset') this.reset()
@@ -275,6 +292,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     const socket = this.#socket
     socket.on('drain', () => {
       this.#stall.end()
+      this.#passed()
       this.#listener.onDrain?.()
       for (const watcher of this.#watchers) watcher.onDrain?.()
     })
@@ -326,6 +344,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         break
       case 'close': {
         clearTimeout(this.#limit)
+        this.#idle?.close()
         unwatchResets(this)
         const { up, down } = recorder
         recorder.close({ event: 'close', up, down, ...command.ending })
