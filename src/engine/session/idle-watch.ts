@@ -19,6 +19,7 @@ export class IdleWatch {
   readonly #onIdle: () => void
   /** When something passed, as far as is known. */
   #since: number
+  /** Bytes that waited when it was last looked. */
   #pending = 0
   /** Undefined from when it was said until something passes. */
   #timer: NodeJS.Timeout | undefined
@@ -34,6 +35,7 @@ export class IdleWatch {
 
   /** Something passes. Cheap: it is said of every read and write. */
   passed(): void {
+    this.#pending = this.#watched.pending()
     if (this.#timer === undefined && !this.#closed) this.#wait()
   }
 
