@@ -11,10 +11,12 @@ import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import { ReadHolds, type Hold } from './read-holds'
 import { resetSocket } from './reset-socket'
-import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
+import { onceEnded } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
+  liveState,
   ourStream,
   stepPeer,
   theirStream,
@@ -56,15 +58,6 @@ export type PeerWatcher = Pick<PeerListener, 'onReceived' | 'onDrain'> & { onClo
 /** What a session sets of its sockets; see the contract. */
 export type PeerSocketOptions = Pick<ClientConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'idle'>
 
-/** Why the peer is not read from at the moment. */
-export type Hold =
-  /** Stopped by the user. */
-  | 'hand'
-  /** The capture's writer is behind. */
-  | 'capture'
-  /** What is answered goes out more slowly than what is asked comes in. */
-  | 'answers'
-
 export interface PeerOptions {
   capture: Capture
   recorder: ConnectionRecorder
@@ -72,7 +65,7 @@ export interface PeerOptions {
   socket?: PeerSocketOptions
 }
 
-export class PeerConnection implements LiveConnection, ResetWatched {
+export class PeerConnection implements LiveConnection {
   readonly #capture: Capture
   readonly #recorder: ConnectionRecorder
   readonly #listener: PeerListener
@@ -87,11 +80,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   /** When something last passed. */
   #active: number
   #idle: IdleWatch | undefined
-  readonly #holds = new Set<Hold>()
+  readonly #holds: ReadHolds
   readonly #watchers = new Set<PeerWatcher>()
-  readonly #relieved = (): void => {
-    this.release('capture')
-  }
 
   /** `name` is the peer's address for people; `open` makes the socket that reads into what it is given. */
   constructor(
@@ -109,6 +99,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     this.#since = this.#active = capture.clock.now()
     this.#stall = new Stall(recorder, capture.clock, peer)
     this.#socket = open((bytes, length) => this.#received(bytes, length))
+    this.#holds = new ReadHolds(this.#socket, capture)
     this.#set(options)
     this.#watch()
   }
@@ -146,24 +137,16 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     else this.hold('hand')
   }
 
-  /** Stops reading until each hold is released. What was read already still comes. */
   hold(why: Hold): void {
-    this.#holds.add(why)
-    this.#socket.pause()
-    watchResets(this)
+    this.#holds.hold(why)
   }
 
   release(why: Hold): void {
-    if (this.#holds.delete(why) && this.#holds.size === 0) this.#socket.resume()
-  }
-
-  unread(): readonly net.Socket[] {
-    return this.#holds.size === 0 || this.#state.gone ? [] : [this.#socket]
+    this.#holds.release(why)
   }
 
   status(): LiveClient {
     const { base } = this.#capture
-    const { theirsEnded, oursEnded, cut } = this.#state
     return {
       connection: this.connection,
       peer: this.#name,
@@ -171,14 +154,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       active: epochMilliseconds(base, this.#active),
       ...this.bytes,
       pending: this.pending,
-      state:
-        cut || (theirsEnded && oursEnded)
-          ? 'ending'
-          : theirsEnded
-            ? 'theirs-ended'
-            : oursEnded
-              ? 'ours-ended'
-              : 'open',
+      state: liveState(this.#state),
       paused: this.#holds.has('hand')
     }
   }
@@ -257,11 +233,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     this.#listener.onBytes(direction, length)
     this.#listener.onReceived?.(bytes.subarray(0, length))
     for (const watcher of this.#watchers) watcher.onReceived?.(bytes.subarray(0, length))
-    if (this.#capture.congested && !this.#holds.has('capture')) {
-      this.#capture.onceRelieved(this.#relieved)
-      this.hold('capture')
-    }
-    return this.#holds.size === 0
+    this.#holds.heedCapture()
+    return !this.#holds.any
   }
 
   #passed(): void {
@@ -345,7 +318,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       case 'close': {
         clearTimeout(this.#limit)
         this.#idle?.close()
-        unwatchResets(this)
+        this.#holds.close()
         const { up, down } = recorder
         recorder.close({ event: 'close', up, down, ...command.ending })
         this.#listener.onClose(this, command.ending)
