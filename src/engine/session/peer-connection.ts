@@ -1,16 +1,15 @@
 import type net from 'node:net'
 import { AppError } from '../../shared/model/app-error'
 import { MAX_SEND_BYTES } from '../../shared/contract/limits'
-import type { ClientConfig, LiveClient } from '../../shared/contract/sessions'
-import type { Direction } from '../../shared/model/direction'
+import type { LiveClient } from '../../shared/contract/sessions'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { READ_BYTES, type OnBytes } from './accepted-socket'
 import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
-import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import type { PeerListener, PeerOptions, PeerSocketOptions, PeerWatcher } from './peer-options'
 import { ReadHolds, type Hold } from './read-holds'
 import { resetSocket } from './reset-socket'
 import { onceEnded } from './reset-watch'
@@ -40,30 +39,6 @@ const FINISH_MS = 2000
 const MAX_PENDING_BYTES = 16 * 1024 * 1024
 
 const NOTHING = new Uint8Array(0)
-
-export interface PeerListener {
-  onBytes(direction: Direction, length: number): void
-  /** Bytes of the peer; the view is valid during the call. */
-  onReceived?(bytes: Uint8Array): void
-  /** The peer's FIN came. Returns true where ours is to wait, behind what is still to be said: `end` sends it then. */
-  onTheirEnd?(): boolean
-  /** What was pending is sent. */
-  onDrain?(): void
-  onClose(connection: LiveConnection, ending: Ending): void
-}
-
-/** Somebody who follows a connection for a while, beside the session it belongs to. */
-export type PeerWatcher = Pick<PeerListener, 'onReceived' | 'onDrain'> & { onClose?(): void }
-
-/** What a session sets of its sockets; see the contract. */
-export type PeerSocketOptions = Pick<ClientConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'idle'>
-
-export interface PeerOptions {
-  capture: Capture
-  recorder: ConnectionRecorder
-  listener: PeerListener
-  socket?: PeerSocketOptions
-}
 
 export class PeerConnection implements LiveConnection {
   readonly #capture: Capture
