@@ -25,7 +25,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const address = computed(() => addressLine(session()))
   const doing = computed(() => {
     const { config } = session()
-    if (config.kind !== 'server') return ''
+    if (config.kind === 'proxy') return ''
     return (config.behaviours ?? [])
       .filter(({ on }) => on)
       .map((behaviour) =>
