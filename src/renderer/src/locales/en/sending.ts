@@ -124,21 +124,9 @@ export const sending = {
       reset: 'Reset (RST)'
     },
     match: 'What is waited for',
-    matches: { any: 'anything', text: 'text', hex: 'hex', regex: 'a regular expression' },
-    pattern: 'Pattern',
-    patterns: {
-      text: 'What comes contains this; \\r \\n \\x00 stand for bytes',
-      hex: '01 ?3 * ff — ? is any digit, * any bytes',
-      regex: 'ok (?P<name>\\d+) — its groups are placeholders in later steps'
-    },
     framing: 'Where it is looked for',
-    framings: {
-      none: 'in all that came',
-      lf: 'in a line (LF)',
-      crlf: 'in a line (CRLF)',
-      nul: 'up to a NUL',
-      own: 'in a frame of its own'
-    },
+    unframed: 'in all that came',
+    ms: 'ms',
     time: 'How long, in milliseconds',
     within: 'Within',
     timeout: 'At most, in milliseconds',
@@ -148,7 +136,6 @@ export const sending = {
     down: 'Move down',
     remove: 'Remove the step',
     problems: {
-      payload: 'This has no bytes yet.',
       empty: 'There is nothing to send.',
       pattern: 'Say what is waited for.',
       time: 'Milliseconds: 0 to 3 600 000.',

@@ -124,21 +124,9 @@ export const sending: typeof english = {
       reset: '重置（RST）'
     },
     match: '等待的内容',
-    matches: { any: '任意数据', text: '文本', hex: '十六进制', regex: '正则表达式' },
-    pattern: '匹配式',
-    patterns: {
-      text: '收到的数据包含此文本，\\r \\n \\x00 表示字节',
-      hex: '01 ?3 * ff — ? 为任意一位，* 为任意字节',
-      regex: 'ok (?P<name>\\d+) — 分组可在后续步骤中作占位符'
-    },
     framing: '匹配范围',
-    framings: {
-      none: '全部已收到的数据',
-      lf: '一行（LF）',
-      crlf: '一行（CRLF）',
-      nul: '到 NUL 为止',
-      own: '自定义的帧'
-    },
+    unframed: '全部已收到的数据',
+    ms: '毫秒',
     time: '时长（毫秒）',
     within: '时限',
     timeout: '最长时间（毫秒）',
@@ -148,7 +136,6 @@ export const sending: typeof english = {
     down: '下移',
     remove: '移除此步骤',
     problems: {
-      payload: '内容尚不完整。',
       empty: '没有要发送的内容。',
       pattern: '请填写等待的内容。',
       time: '毫秒：0 到 3 600 000。',
