@@ -99,7 +99,7 @@ export const behaviours = {
     case: 'Case matters',
     whole: 'Exactly this, nothing before or behind',
     problems: {
-      'unknown-escape': 'There is a backslash that begins no escape. A backslash itself is written \\\\.',
+      'unknown-escape': 'There is a backslash that begins no escape. A backslash itself is written \\\\\\\\.',
       'half-escape': 'An escape is only half there: write \\x41, or \\u and 1 to 6 digits in braces.',
       'not-hex': 'Use hexadecimal digits, ? for any digit, and * for any bytes.',
       'half-byte': 'A byte has two digits.',

@@ -22,7 +22,7 @@ export const sending = {
   lineEndTitle:
     'A line break is sent as LF (0a), as on Unix, or CRLF (0d 0a), as most text protocols want it.',
   escapes: 'Escapes',
-  escapesTitle: '\\r \\n \\t \\0 \\\\ and \\xNN stand for the bytes they name.',
+  escapesTitle: '\\r \\n \\t \\0 \\\\\\\\ and \\xNN stand for the bytes they name.',
   editor: {
     text: 'Text to send',
     hex: 'Bytes to send, hexadecimal',
@@ -157,7 +157,7 @@ export const sending = {
     at: 'Line {line}, column {column}: {text}',
     'not-hex': '“{found}” is not a hexadecimal digit.',
     'half-byte': '“{found}” has an odd number of digits: a byte has two.',
-    'unknown-escape': '“{found}” is no escape. A backslash itself is written \\\\.',
+    'unknown-escape': '“{found}” is no escape. A backslash itself is written \\\\\\\\.',
     'half-escape': '“{found}” is only half an escape: write \\x41, or \\u and 1 to 6 digits in braces.',
     'no-character': '“{found}” is the number of no character.',
     'not-base64': '“{found}” is not a base64 digit.',

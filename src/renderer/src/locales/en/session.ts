@@ -122,7 +122,7 @@ export const session = {
       samePlace: 'The target is the proxy itself: it would call itself without end.',
       pathMissing: 'Enter a path.',
       pathRelative: 'A path begins with a slash: /tmp/chat.sock',
-      pathPipe: 'A named pipe begins with \\\\.\\pipe\\',
+      pathPipe: 'A named pipe begins with \\\\\\\\.\\pipe\\',
       pathLong: 'The system takes at most {most} bytes here.',
       number: 'Enter a whole number.',
       numberRange: 'It lies between {least} and {most}.',

@@ -83,7 +83,7 @@ export const behaviours: typeof english = {
     case: '区分大小写',
     whole: '完全一致，前后没有其他内容',
     problems: {
-      'unknown-escape': '有一个反斜杠不构成转义。反斜杠本身写作 \\\\。',
+      'unknown-escape': '有一个反斜杠不构成转义。反斜杠本身写作 \\\\\\\\。',
       'half-escape': '转义不完整：请写 \\x41，或 \\u 加花括号中的 1 到 6 位数字。',
       'not-hex': '请使用十六进制数字，? 代表任意一位，* 代表任意字节。',
       'half-byte': '一个字节有两位数字。',

@@ -22,7 +22,7 @@ export const sending: typeof english = {
   breaks: { lf: 'LF', crlf: 'CRLF', cr: 'CR' },
   lineEndTitle: '换行发送为 LF（0a，Unix 习惯）或 CRLF（0d 0a，多数文本协议的要求）。',
   escapes: '转义',
-  escapesTitle: '\\r \\n \\t \\0 \\\\ 和 \\xNN 表示它们所代表的字节。',
+  escapesTitle: '\\r \\n \\t \\0 \\\\\\\\ 和 \\xNN 表示它们所代表的字节。',
   editor: {
     text: '要发送的文本',
     hex: '要发送的字节，十六进制',
@@ -157,7 +157,7 @@ export const sending: typeof english = {
     at: '第 {line} 行第 {column} 列：{text}',
     'not-hex': '“{found}”不是十六进制数字。',
     'half-byte': '“{found}”的位数为奇数，而一个字节是两位。',
-    'unknown-escape': '“{found}”不是转义序列。反斜杠本身写作 \\\\。',
+    'unknown-escape': '“{found}”不是转义序列。反斜杠本身写作 \\\\\\\\。',
     'half-escape': '“{found}”不完整：应写作 \\x41，或 \\u 加花括号内的 1 到 6 位十六进制数字。',
     'no-character': '“{found}”不对应任何字符。',
     'not-base64': '“{found}”不是 Base64 字符。',
