@@ -18,7 +18,7 @@ export interface ErrorWords {
 export function useErrorWords(): (
   code: string,
   details?: ErrorDetails,
-  systemCode?: string | undefined
+  systemCode?: string
 ) => ErrorWords {
   const { t, te } = useI18n()
   return (code, { address = '', holder, unprivilegedFrom } = {}, systemCode = '') => {
