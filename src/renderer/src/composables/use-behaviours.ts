@@ -44,7 +44,7 @@ export function useBehaviours(session: () => number): Behaviours {
 
   const now = computed<readonly Behaviour[]>(() => {
     const config = sessions.byId.get(session())?.config
-    return config?.kind === 'server' ? (config.behaviours ?? []) : []
+    return config === undefined || config.kind === 'proxy' ? [] : (config.behaviours ?? [])
   })
   watch(
     [session, now],

@@ -221,13 +221,13 @@ function serverParts(): Parts<'server'> {
     const servers = sessions.list.filter(({ config }) => config.kind === 'server')
     return tabs.server.value ?? (servers.length === 1 ? servers[0] : undefined)
   }
-  const show = (tab: ServerTab): CommandPart => ({
-    isEnabled: () => theServer() !== undefined,
+  const show = (tab: ServerTab, whose = theServer): CommandPart => ({
+    isEnabled: () => whose() !== undefined,
     isChecked: () => tabs.tab.value === tab,
     run: () => {
-      const server = theServer()
-      if (server === undefined) return
-      selection.selectSession(server.id)
+      const session = whose()
+      if (session === undefined) return
+      selection.selectSession(session.id)
       tabs.tab.value = tab
     }
   })
@@ -242,7 +242,7 @@ function serverParts(): Parts<'server'> {
     withClients((server) => void actions.runChosen(action, server))
   return {
     'server.clients': show('clients'),
-    'server.behaviours': show('behaviours'),
+    'server.behaviours': show('behaviours', () => tabs.acting.value ?? theServer()),
     'server.chooseAll': withClients((server) => {
       actions.chooseAll(server, true)
     }),

@@ -110,7 +110,7 @@ export function usePalette(
 
   /** What a server does by itself is switched from here as well. */
   const ofBehaviours = ({ id, config }: SessionSummary): PaletteEntry[] => {
-    if (config.kind !== 'server') return []
+    if (config.kind === 'proxy') return []
     const behaviours = config.behaviours ?? []
     return behaviours.map(({ kind, on }, index) =>
       named({

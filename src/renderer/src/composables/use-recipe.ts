@@ -20,13 +20,8 @@ export function useRecipe(): {
   const start = async (id: RecipeId, proxy: boolean): Promise<boolean> => {
     if (starting.value !== null) return false
     starting.value = id
-    const name = t(`recipes.list.${id}.name`)
     try {
-      const started = await sessions.startRecipe(id, proxy, {
-        server: t('recipes.sessionServer', { name }),
-        client: t('recipes.sessionClient', { name }),
-        proxy: t('recipes.sessionProxy', { name })
-      })
+      const started = await sessions.startRecipe(id, proxy, t(`recipes.list.${id}.name`))
       // What a client says and hears is best followed with the client; without one, with who waits for it.
       const last = started.at(-1)
       if (last !== undefined) {

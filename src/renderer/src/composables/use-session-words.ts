@@ -25,7 +25,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const address = computed(() => addressLine(session()))
   const doing = computed(() => {
     const { config } = session()
-    if (config.kind !== 'server') return ''
+    if (config.kind === 'proxy') return ''
     return (config.behaviours ?? [])
       .filter(({ on }) => on)
       .map((behaviour) =>
@@ -49,7 +49,8 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const waiting = session().reconnecting
     if (waiting === undefined) return null
     const seconds = Math.max(0, Math.ceil((waiting.at - now.value.getTime()) / 1000))
-    return t('session.reconnecting', { n: seconds, failed: formatCount(waiting.failed) })
+    const values = { n: seconds, failed: formatCount(waiting.failed) }
+    return { text: t('session.reconnecting', values, waiting.failed), isTrouble: waiting.failed > 0 }
   })
   const refused = computed(() => {
     const { surplus, blocked } = session().refused ?? { surplus: 0, blocked: 0 }
@@ -71,7 +72,10 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     }),
     line: computed(() => {
       if (finishing.value !== null) return { text: finishing.value, tone: 'plain' }
-      if (reconnecting.value !== null) return { text: reconnecting.value, tone: 'warn' }
+      if (reconnecting.value !== null) {
+        const { text, isTrouble } = reconnecting.value
+        return { text, tone: isTrouble ? 'warn' : 'plain' }
+      }
       if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
       const parts = [address.value, refused.value ?? doing.value].filter((part) => part !== '')
       return { text: parts.join(' · '), tone: 'plain' }

@@ -187,7 +187,8 @@ function configOf(
         target,
         ...readReach(form, isPipe, say),
         ...readSocket(form, isPipe, say),
-        ...given('tls', readClientTls(form, say))
+        ...given('tls', readClientTls(form, say)),
+        ...given('behaviours', before?.kind === 'client' ? before.behaviours : undefined)
       }
   }
 }

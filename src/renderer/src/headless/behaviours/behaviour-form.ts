@@ -4,11 +4,12 @@ import type { Payload } from '../../../../shared/contract/payload'
 import { typedBytes } from '../bytes-input'
 import { typedDuration } from '../duration-input'
 import { EMPTY_FRAMING, framingForm, type FramingForm } from '../framing-form'
+import type { SessionKind } from '../session-form'
 
-/** What a server does by itself, as it is edited: numbers as they are typed, and everything a choice may lead to. */
+/** What a session does by itself, as it is edited: numbers as they are typed, and everything a choice may lead to. */
 
 export type BehaviourKind = Behaviour['kind']
-export const BEHAVIOUR_KINDS = [
+const BEHAVIOUR_KINDS = [
   'greet',
   'echo',
   'reply',
@@ -17,6 +18,11 @@ export const BEHAVIOUR_KINDS = [
   'source',
   'sink'
 ] as const satisfies readonly BehaviourKind[]
+
+/** What a session can do by itself: nobody asks a client for a page. */
+export function behaviourKinds(session: SessionKind): readonly BehaviourKind[] {
+  return session === 'server' ? BEHAVIOUR_KINDS : BEHAVIOUR_KINDS.filter((kind) => kind !== 'http')
+}
 
 export interface RuleForm {
   /** Its own while it is edited, so that a row keeps its field when another is moved. */
