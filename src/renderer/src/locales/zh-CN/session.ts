@@ -118,7 +118,7 @@ export const session: typeof english = {
       samePlace: '目标就是代理自己，会无止境地连接自身。',
       pathMissing: '请输入路径。',
       pathRelative: '路径应以斜杠开头：/tmp/chat.sock',
-      pathPipe: '命名管道应以 \\\\.\\pipe\\ 开头',
+      pathPipe: '命名管道应以 \\\\\\\\.\\pipe\\ 开头',
       pathLong: '系统在此最多接受 {most} 字节。',
       number: '请输入整数。',
       numberRange: '应在 {least} 到 {most} 之间。',
