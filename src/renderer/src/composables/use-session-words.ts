@@ -38,9 +38,12 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const trouble = computed(() => {
     const { error } = session()
     if (error === null) return null
-    const { what, next } = errorWords(error.code, error.details)
+    const { what, brief, cause, next } = errorWords(error.code, error.details, error.systemCode)
     const code = error.systemCode ?? error.code
-    return { line: `${what} (${code})`, title: `${what} ${next}\n${error.message} (${code})` }
+    return {
+      line: `${brief} (${code})`,
+      title: [`${what} (${code})`, cause, next, error.message].filter((part) => part !== null).join('\n')
+    }
   })
   const reconnecting = computed(() => {
     const waiting = session().reconnecting
