@@ -73,7 +73,8 @@ export const session = {
   form: {
     about: {
       proxy: 'Connections to the listening address are passed on to the target, byte for byte, and recorded.',
-      server: 'Accepts clients and shows what they send. You answer by hand, to one of them or to all.',
+      server:
+        'Accepts clients and shows what they send. Answer by hand, one of them or all, or let it answer by itself.',
       client: 'Connects to a server, shows what it sends, and sends what you type.'
     },
     name: 'Name',
