@@ -92,7 +92,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
           : t('session.mode', { digits: permissionDigits(mode), words: permissionWords(mode) }),
         doing.value === '' ? null : t('session.doing', { words: doing.value }),
         refused.value,
-        reconnecting.value
+        reconnecting.value?.text ?? null
       ]
         .filter((part) => part !== null)
         .join('\n')
