@@ -176,10 +176,11 @@ describe('recipe', () => {
   it('half-close: the server ends its side and still hears', async () => {
     const { cli, ports } = await startRecipe('half-close')
     const client = await dial({ host: '127.0.0.1', port: ports[0] ?? 0 })
+    const port = client.localPort
     client.write('first')
     expect((await received(client)).toString()).toBe('I say no more, but I listen\r\n')
     client.end('second')
-    const from = (): number => connectionFrom(cli, client.localPort)
+    const from = (): number => connectionFrom(cli, port)
     await cli.until(
       'the close',
       ({ event, connection }) => event === 'connection-close' && connection === from()
@@ -192,8 +193,10 @@ describe('recipe', () => {
     const client = await dial({ host: '127.0.0.1', port: ports[0] ?? 0 })
     const end = broken(client)
     client.resume()
+    // Node takes a reset directly behind bytes for an end; writing on shows what it was.
+    client.once('end', () => client.write('y'))
     client.write('x')
-    expect(await end).toBe('ECONNRESET')
+    expect(await end).toMatch(/^(ECONNRESET|EPIPE)$/)
   })
 
   it('local-pipe: a chat over a Unix socket', needs('nc'), async () => {
@@ -208,7 +211,9 @@ describe('recipe', () => {
     const nc = netcat(ports[1] ?? 0)
     nc.type('you')
     await expect.poll(() => nc.received).toBe('Hello you')
-    expect(cli.lines().filter(({ event }) => event === 'connection-open').length).toBeGreaterThan(3)
+    const opened = (): number => cli.lines().filter(({ event }) => event === 'connection-open').length
+    // The recipe's own client through the proxy makes three, and nc two more.
+    await expect.poll(opened).toBe(5)
   })
 
   it('without a name lists them; a wrong one is told', async () => {

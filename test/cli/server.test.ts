@@ -9,7 +9,7 @@ import { temporaryFolder } from '../helpers/engine'
 import { netcat } from '../helpers/nc'
 import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
-import { broken, dial, received } from '../helpers/servers'
+import { dial, receive, received } from '../helpers/servers'
 
 const url = (port: number, path = '/'): string => `http://127.0.0.1:${port}${path}`
 
@@ -234,8 +234,10 @@ describe('a server', () => {
 it('a client that breaks off leaves the server as it was', async () => {
   const { cli, port } = await startCliServer('--echo')
   const client = await dial({ host: '127.0.0.1', port })
+  client.write('x')
+  // It is served by now: one that breaks off before it is accepted is not known at all.
+  await receive(client, 1)
   client.resetAndDestroy()
-  await broken(client).catch(() => undefined)
   expect(await cli.until('the close', ({ event }) => event === 'connection-close')).toMatchObject({
     how: 'rst'
   })
