@@ -221,13 +221,13 @@ function serverParts(): Parts<'server'> {
     const servers = sessions.list.filter(({ config }) => config.kind === 'server')
     return tabs.server.value ?? (servers.length === 1 ? servers[0] : undefined)
   }
-  const show = (tab: ServerTab): CommandPart => ({
-    isEnabled: () => theServer() !== undefined,
+  const show = (tab: ServerTab, find: () => SessionSummary | undefined): CommandPart => ({
+    isEnabled: () => find() !== undefined,
     isChecked: () => tabs.tab.value === tab,
     run: () => {
-      const server = theServer()
-      if (server === undefined) return
-      selection.selectSession(server.id)
+      const session = find()
+      if (session === undefined) return
+      selection.selectSession(session.id)
       tabs.tab.value = tab
     }
   })
@@ -241,8 +241,9 @@ function serverParts(): Parts<'server'> {
   const withChosen = (action: ClientAction): CommandPart =>
     withClients((server) => void actions.runChosen(action, server))
   return {
-    'server.clients': show('clients'),
-    'server.behaviours': show('behaviours'),
+    'server.clients': show('clients', theServer),
+    // A client does things by itself too.
+    'server.behaviours': show('behaviours', () => tabs.behaving.value ?? theServer()),
     'server.chooseAll': withClients((server) => {
       actions.chooseAll(server, true)
     }),

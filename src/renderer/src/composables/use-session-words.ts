@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { formatCount, formatDuration } from '../headless/format'
 import { permissionDigits, permissionWords } from '../headless/permission-bits'
-import { addressLine } from '../headless/session-look'
+import { addressLine, behavioursOf } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
 /** What the list of sessions says under a session's name: the most urgent there is, and all of it as a tooltip. */
@@ -24,9 +24,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
 
   const address = computed(() => addressLine(session()))
   const doing = computed(() => {
-    const { config } = session()
-    if (config.kind !== 'server') return ''
-    return (config.behaviours ?? [])
+    return behavioursOf(session().config)
       .filter(({ on }) => on)
       .map((behaviour) =>
         t(`behaviours.kinds.${behaviour.kind}.word`, {

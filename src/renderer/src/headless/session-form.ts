@@ -165,7 +165,13 @@ function configOf(
   say: Say,
   { before }: FormContext
 ): SessionConfig {
-  const common = { name: form.name.trim(), ...(form.startAtLaunch ? { startAtLaunch: true } : undefined) }
+  const common = {
+    name: form.name.trim(),
+    ...(form.startAtLaunch ? { startAtLaunch: true } : undefined),
+    // Both are set elsewhere while it runs, and stay when what is asked for here changes.
+    ...given('framing', before?.framing)
+  }
+  const kept = before?.kind === 'proxy' ? undefined : given('behaviours', before?.behaviours)
   const isPipe = 'path' in listen
   switch (kind) {
     case 'proxy':
@@ -178,7 +184,7 @@ function configOf(
         ...readListen(form, isPipe, say),
         ...readSocket(form, isPipe, say),
         ...given('tls', readServerTls(form, say)),
-        ...given('behaviours', before?.kind === 'server' ? before.behaviours : undefined)
+        ...kept
       }
     case 'client':
       return {
@@ -187,7 +193,8 @@ function configOf(
         target,
         ...readReach(form, isPipe, say),
         ...readSocket(form, isPipe, say),
-        ...given('tls', readClientTls(form, say))
+        ...given('tls', readClientTls(form, say)),
+        ...kept
       }
   }
 }

@@ -2,6 +2,7 @@ import type { Behaviour, HttpAnswer, HttpBehaviour, ReplyRule } from '../../../.
 import type { Framing } from '../../../../shared/contract/framing'
 import type { Match } from '../../../../shared/contract/matching'
 import type { Payload } from '../../../../shared/contract/payload'
+import type { SessionConfig } from '../../../../shared/contract/sessions'
 import { typedBytes } from '../bytes-input'
 import { typedDuration } from '../duration-input'
 
@@ -17,6 +18,11 @@ export const BEHAVIOUR_KINDS = [
   'source',
   'sink'
 ] as const satisfies readonly BehaviourKind[]
+
+/** A client asks, it does not answer requests. */
+export function behaviourKindsOf(kind: SessionConfig['kind']): readonly BehaviourKind[] {
+  return kind === 'client' ? BEHAVIOUR_KINDS.filter((one) => one !== 'http') : BEHAVIOUR_KINDS
+}
 
 export interface RuleForm {
   /** Its own while it is edited, so that a row keeps its field when another is moved. */

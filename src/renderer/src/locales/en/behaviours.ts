@@ -2,8 +2,8 @@
 export const behaviours = {
   title: 'Behaviour',
   tab: 'Behaviour',
-  about: 'What this server does by itself. A switch counts at once, what is typed when it is applied.',
-  empty: 'This server does only what you do by hand',
+  about: 'What this session does by itself. A switch counts at once, what is typed when it is applied.',
+  empty: 'This session does only what you do by hand',
   emptyText:
     'It can do things by itself as well, any number of them at once, and you can switch each while it runs.',
   add: 'Add',
@@ -21,7 +21,7 @@ export const behaviours = {
   kinds: {
     greet: {
       title: 'Greet',
-      about: 'Sends something to each client as soon as it is there.',
+      about: 'Sends something as soon as the other side is there.',
       word: 'greets'
     },
     echo: {
@@ -36,7 +36,7 @@ export const behaviours = {
     },
     every: {
       title: 'Send regularly',
-      about: 'Sends something every so often to each client, counting if you like.',
+      about: 'Sends something every so often on each connection, counting if you like.',
       word: 'every {interval}'
     },
     http: {
@@ -46,7 +46,7 @@ export const behaviours = {
     },
     source: {
       title: 'Stream a pattern',
-      about: 'Repeats bytes without end, at a rate or as fast as the client reads.',
+      about: 'Repeats bytes without end, at a rate or as fast as the other side reads.',
       word: 'streams'
     },
     sink: {

@@ -3,8 +3,8 @@ import type { behaviours as english } from '../en/behaviours'
 export const behaviours: typeof english = {
   title: '自动行为',
   tab: '自动行为',
-  about: '此服务器自动执行的操作。开关立即生效，输入的内容在应用后生效。',
-  empty: '此服务器只执行你的手动操作',
+  about: '此会话自动执行的操作。开关立即生效，输入的内容在应用后生效。',
+  empty: '此会话只执行你的手动操作',
   emptyText: '它也可以自动应答，可同时启用任意多项，并在运行时随时开关。',
   add: '添加',
   addThis: '添加',
@@ -19,7 +19,7 @@ export const behaviours: typeof english = {
   down: '下移：{title}',
   remove: '移除：{title}',
   kinds: {
-    greet: { title: '问候', about: '客户端一连上就向其发送内容。', word: '问候' },
+    greet: { title: '问候', about: '连接一建立就向对方发送内容。', word: '问候' },
     echo: { title: '回显', about: '把收到的内容发回，前后可附加内容。', word: '回显' },
     reply: {
       title: '按表应答',
@@ -28,13 +28,13 @@ export const behaviours: typeof english = {
     },
     every: {
       title: '定时发送',
-      about: '每隔一段时间向每个客户端发送内容，可带计数。',
+      about: '每隔一段时间在每个连接上发送内容，可带计数。',
       word: '每 {interval}'
     },
     http: { title: '手工 HTTP', about: '用页面、文件、文件夹或你写的字节应答每个请求。', word: 'HTTP' },
     source: {
       title: '持续发送',
-      about: '不断重复一段字节，按指定速率或按客户端读取的速度。',
+      about: '不断重复一段字节，按指定速率或按对方读取的速度。',
       word: '持续发送'
     },
     sink: { title: '全部丢弃', about: '读取收到的内容但不作任何应答，无论还开启了什么。', word: '全部丢弃' }
