@@ -68,6 +68,7 @@ function start(
       generation: () => 0,
       dropped: () => 0,
       mode: () => mode.value,
+      encoding: () => 'utf-8',
       columns: () => 64
     })
   })
@@ -225,6 +226,7 @@ describe('a conversation that is cut into frames', () => {
           generation: () => generation.value,
           dropped: () => 0,
           mode: () => 'text' as const,
+          encoding: () => 'utf-8' as const,
           columns: () => 64
         }
       )

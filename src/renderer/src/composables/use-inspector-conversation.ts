@@ -1,5 +1,6 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
+import type { TextEncoding } from '../../../shared/model/text-encodings'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
 import {
@@ -79,6 +80,8 @@ export function useInspectorConversation(
     /** Entries that were dropped: a change means that all others have moved up. */
     dropped: () => number
     mode: () => PieceMode
+    /** What text is read as. */
+    encoding: () => TextEncoding
     columns: () => number
   }
 ): InspectorConversation {
@@ -137,7 +140,7 @@ export function useInspectorConversation(
     const laidOut = layOutPiece(more?.bytes ?? head, row.length, {
       mode: options.mode(),
       columns: options.columns(),
-      encoding: 'utf-8',
+      encoding: options.encoding(),
       unfolded: more !== undefined
     })
     pieces.set(keyOf(row), laidOut)
@@ -206,7 +209,7 @@ export function useInspectorConversation(
     { immediate: true }
   )
 
-  watch([options.mode, options.columns], () => {
+  watch([options.mode, options.columns, options.encoding], () => {
     forget()
     for (let page = 0; page * PAGE_ENTRIES < options.entries(); page++) {
       if (cache.peek(page) !== undefined) measure(page)
