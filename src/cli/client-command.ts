@@ -1,6 +1,7 @@
 import type { TapEntry } from '../engine/analysis/tap'
 import type { Engine } from '../engine/engine'
 import { SendFlow } from '../engine/sending/send-flow'
+import type { PeerConnection } from '../engine/session/peer-connection'
 import { toErrorInfo } from '../shared/rpc/server'
 import { CLIENT_OPTIONS, clientConfig, clientSends, type ClientSends } from './client-options'
 import { fail } from './failure'
@@ -85,6 +86,8 @@ async function printRaw(entry: TapEntry, output: StandardOutput): Promise<void> 
 
 async function speak(engine: Engine, id: number, sends: ClientSends): Promise<void> {
   const { payloads, repeat, halfClose } = sends
+  // The connection may be over by the time that all is said, which is no failure.
+  const [peer] = engine.sessions.peers(id, null)
   const tasks: Promise<void>[] = []
   for (const payload of payloads) {
     const { task } = await engine.handlers['sessions.send']({
@@ -99,15 +102,17 @@ async function speak(engine: Engine, id: number, sends: ClientSends): Promise<vo
     else tasks.push(engine.tasks.ended(task))
   }
   await Promise.all(tasks)
-  if (payloads.length === 0) await speakTyped(engine, id, sends)
-  if (!halfClose) return
-  for (const peer of engine.sessions.peers(id, null)) peer.end()
+  if (peer === undefined) return
+  if (payloads.length === 0) await speakTyped(engine, peer, sends)
+  if (halfClose) peer.end()
 }
 
 /** Standard input, until its end or that of the connection. */
-async function speakTyped(engine: Engine, id: number, { encoding, eol }: ClientSends): Promise<void> {
-  const [peer] = engine.sessions.peers(id, null)
-  if (peer === undefined) return
+async function speakTyped(
+  engine: Engine,
+  peer: PeerConnection,
+  { encoding, eol }: ClientSends
+): Promise<void> {
   const flow = new SendFlow(peer, engine.capture, new AbortController().signal)
   const lines = new TypedLines(encoding, eol ?? 'lf')
   try {

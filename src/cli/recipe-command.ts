@@ -34,12 +34,13 @@ export async function recipeCommand(args: string[], output: StandardOutput): Pro
     wish: 'segments',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ handlers }) => {
-      const names = { server: 'Server', client: 'Client', proxy: 'Proxy' }
-      const started = await handlers['recipes.start']({ recipe, proxy: values.proxy ?? false, names })
+      const started = await handlers['recipes.start']({ recipe, proxy: values.proxy ?? false, name: recipe })
       return started.flatMap((session) => listeningOf(session, json)).join('\n')
     }
   })
 }
+
+const KINDS = { server: 'Server', client: 'Client', proxy: 'Proxy' }
 
 function parseRecipe(name: string): RecipeId {
   const found = RECIPE_IDS.find((id) => id === name)
@@ -56,5 +57,11 @@ function listeningOf({ config, listening, error }: SessionSummary, json: boolean
     return [`${config.name}: ${error.message}`]
   }
   if (listening === null) return []
-  return [listeningLine(listening, json, () => `${config.name} listens on ${formatEndpoint(listening)}.`)]
+  return [
+    listeningLine(
+      listening,
+      json,
+      () => `${KINDS[config.kind]} ${config.name} listens on ${formatEndpoint(listening)}.`
+    )
+  ]
 }

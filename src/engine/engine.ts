@@ -187,8 +187,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         await kept.discard(id)
         return null
       },
-      'recipes.start': ({ recipe, proxy, names }) =>
-        startRecipe(sessions, options.picture ?? '', recipe, { proxy, names }),
+      'recipes.start': ({ recipe, proxy, name }) =>
+        startRecipe(sessions, options.picture ?? '', recipe, { proxy, name }),
       'demo.start': () => demo.start(),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)

@@ -109,12 +109,14 @@ async function start(): Promise<void> {
   const captures = await capturesFolder(settings.current.folder, own)
   if (captures.trouble !== null) log.info(`Captures are made in ${own}: ${captures.trouble.message}`)
   const limits = (): RingLimits => ({ ...DEFAULT_LIMITS, bytes: settings.current.capBytes })
+  // The window's icon; recipes serve it as the picture that everybody has.
+  const picture = join(app.getAppPath(), 'resources', 'icons', '256x256.png')
   const engine = await createEngine({
     folder: captures.folder,
     otherFolders: [own],
     ring: limits(),
     workers: WORKERS,
-    picture: join(app.getAppPath(), 'resources', 'icons', '256x256.png'),
+    picture,
     sessionFile: { path: join(folder, 'sessions.json'), notice }
   })
   settings.onChange(({ capBytes }) => {
@@ -122,6 +124,7 @@ async function start(): Promise<void> {
   })
   const paths = new GrantedPaths()
   paths.grantAllIn(engine.sessions.list())
+  paths.grant(picture)
   const pageEngine: EngineSide = { ...engine, handlers: guardPaths(engine.handlers, paths) }
   let main: BrowserWindow | undefined
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
@@ -220,7 +223,7 @@ async function start(): Promise<void> {
     opening ??= openWindow(
       {
         preload: PRELOAD,
-        icon: join(app.getAppPath(), 'resources', 'icons', '256x256.png'),
+        icon: picture,
         placeFile,
         place,
         url: pageUrl,

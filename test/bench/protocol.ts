@@ -53,8 +53,8 @@ export type ClientRequests = {
   take: { input: ClientPass; output: ClientResult }
   /** Sends `bytes` of bulk on each connection and leaves it open. */
   hold: { input: ClientPass; output: ClientResult }
-  /** Connects so many times, says nothing and leaves all open. */
-  crowd: { input: { port: number; connections: number }; output: ClientResult }
+  /** Connects so many times, says nothing and leaves all open; what comes is read, or never. */
+  crowd: { input: { port: number; connections: number; reads: boolean }; output: ClientResult }
   /** Ends what `hold` or `crowd` left open. */
   release: { input: null; output: null }
   /** HTTP requests in batches, until `requests` have been answered. */
@@ -86,6 +86,11 @@ export type EngineRequests = ProxyRequests & {
   serve: { input: null; output: { port: number; descriptors: number } }
   /** Clients that are connected to it. */
   clients: { input: null; output: number }
+  /** Begins to send its first client more than anybody would take; answers with the task's number. */
+  flood: { input: null; output: number }
+  cancel: { input: { task: number }; output: null }
+  /** Bytes that wait for its first client. */
+  pending: { input: null; output: number }
   /** Begins a new capture. */
   begin: { input: null; output: null }
   pages: { input: { samples: number }; output: PageFigures }

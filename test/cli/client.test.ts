@@ -40,6 +40,17 @@ describe('a client', () => {
     expect(cli.lines().at(-1)).toEqual({ event: 'closed' })
   })
 
+  it('ends in order with a server that ends first, also where it was to half-close', async () => {
+    const file = join(await temporaryFolder(), 'body')
+    await writeFile(file, 'x'.repeat(100_000))
+    const server = await listen((socket) => {
+      socket.once('data', () => socket.end('enough'))
+    })
+    const cli = startCli(['client', at(server.address), '--send-file', file, '--every', '20', '--half-close'])
+    const { code, stdout, stderr } = await cli.exited
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'enough', stderr: '' })
+  })
+
   it('prints what comes as it is, and ends with the server', async () => {
     const server = await listen((socket) => socket.end(Buffer.from([0x68, 0x69, 0xff, 0x0a])))
     const cli = startCli(['client', at(server.address), '--send', 'x'])

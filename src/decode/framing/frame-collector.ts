@@ -2,7 +2,6 @@
  * Frames with their bytes, for those who answer them: a server's replies, the steps of a sequence. What is kept is
  * at most one frame that has not ended. Where framing is lost, nothing is a frame any more.
  */
-import { joinBytes } from '../../shared/bytes/join-bytes'
 import type { Framing } from '../../shared/contract/framing'
 import { createFramer, type FrameEnd, type LostFraming } from './framer'
 
@@ -15,20 +14,38 @@ export interface FrameCollector {
   lost(): LostFraming | null
 }
 
+/** What is kept of memory when no frame is open. */
+const KEPT_BYTES = 64 * 1024
+
+const NOTHING = new Uint8Array(0)
+
 export function createFrameCollector(framing: Framing): FrameCollector {
   const framer = createFramer(framing)
-  let pieces: Uint8Array[] = []
-  /** Offset of the first byte of `pieces`. */
+  /** One piece of memory that grows, and not one for each push: a peer may send byte by byte. */
+  let held = NOTHING
+  /** Bytes of `held` that came. */
+  let length = 0
+  /** Offset of the first of them. */
   let base = 0
+
+  const keep = (bytes: Uint8Array): void => {
+    if (length + bytes.length > held.length) {
+      const larger = new Uint8Array(Math.max(length + bytes.length, 2 * held.length))
+      larger.set(held.subarray(0, length))
+      held = larger
+    }
+    held.set(bytes, length)
+    length += bytes.length
+  }
 
   const take = (ends: readonly FrameEnd[]): Uint8Array[] => {
     if (ends.length === 0) return []
-    const held = pieces.length === 1 ? pieces[0] : joinBytes(pieces)
-    const frames = ends.map(({ start, end }) => held?.slice(start - base, end - base) ?? new Uint8Array(0))
+    const frames = ends.map(({ start, end }) => held.slice(start - base, end - base))
     const open = framer.open()
-    const rest = held?.slice(open - base) ?? new Uint8Array(0)
-    pieces = rest.length > 0 ? [rest] : []
+    held.copyWithin(0, open - base, length)
+    length -= open - base
     base = open
+    if (length === 0 && held.length > KEPT_BYTES) held = NOTHING
     return frames
   }
 
@@ -37,10 +54,12 @@ export function createFrameCollector(framing: Framing): FrameCollector {
       // A frame that ends by silence ends before these bytes.
       const before = take(framer.idle(time))
       const ends = framer.push(bytes, time)
-      // Not `slice`, which of Node's own kind of array is no copy.
-      if (bytes.length > 0) pieces.push(new Uint8Array(bytes))
+      if (framer.lost() === null || ends.length > 0) keep(bytes)
       const frames = [...before, ...take(ends)]
-      if (framer.lost() !== null) pieces = []
+      if (framer.lost() !== null) {
+        held = NOTHING
+        length = 0
+      }
       return frames
     },
     idle: (now) => take(framer.idle(now)),

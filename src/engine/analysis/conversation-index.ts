@@ -6,6 +6,7 @@ import {
   type SegmentIndexReader,
   type SegmentRow
 } from '../capture/segment-index'
+import { ConversationThread, STEP, type Gap, type GapReason } from './conversation-thread'
 import { lowerBound } from './present'
 
 /**
@@ -17,46 +18,9 @@ import { lowerBound } from './present'
  * keep the ordinals they were given, and one gap a stream stands for all that came before the first that is left.
  */
 
-const STEP = 128
-
-export type GapReason = 'dropped' | 'cleared' | 'recording' | 'space'
-
-/** Bytes of a stream that the capture does not hold. */
-export interface Gap {
-  direction: Direction
-  offset: number
-  length: number
-  reason: GapReason
-}
-
-interface PlacedGap extends Gap {
-  /** Ordinal of the entry it stands before. */
-  before: number
-  /** Stands for all that came before the first entry. */
-  front: boolean
-}
-
-class Thread {
-  /** Ordinals of the first entry kept, and behind the last. */
-  first = 0
-  end = 0
-  /** Row of the newest entry; -1 before the first. */
-  last = -1
-  /** Offsets of the first bytes kept. */
-  from = { up: 0, down: 0 }
-  /** Number of the block that the arrays begin with. */
-  firstBlock = 0
-  /** Per block of STEP entries: row of its first, and the stream offsets before it. */
-  rows: number[] = []
-  up: number[] = []
-  down: number[] = []
-  /** In order. Most connections have none. */
-  gaps: PlacedGap[] | null = null
-}
-
 export class ConversationIndex {
   readonly #segments: SegmentIndexReader
-  readonly #threads = new Map<number, Thread>()
+  readonly #threads = new Map<number, ConversationThread>()
   readonly #row = emptySegmentRow()
 
   constructor(segments: SegmentIndexReader) {
@@ -65,33 +29,13 @@ export class ConversationIndex {
 
   /** Adds the next row of a connection; `up` and `down` are the stream offsets before it. */
   add(connection: number, row: number, up: number, down: number): void {
-    const thread = this.#thread(connection)
-    if (thread.rows.length === 0) {
-      thread.firstBlock = Math.floor(thread.end / STEP)
-      // Not by `push`, which makes room for sixteen more: most connections never need it.
-      thread.rows = [row]
-      thread.up = [up]
-      thread.down = [down]
-    } else if (thread.end % STEP === 0) {
-      thread.rows.push(row)
-      thread.up.push(up)
-      thread.down.push(down)
-    }
-    this.#segments.setBack(row, thread.last < 0 ? 0 : row - thread.last)
-    thread.last = row
-    thread.end++
+    const last = this.#thread(connection).add(row, up, down)
+    this.#segments.setBack(row, last < 0 ? 0 : row - last)
   }
 
   /** Bytes are missing before the next row of the connection. */
   addGap(connection: number, gap: Gap): void {
-    const thread = this.#thread(connection)
-    const { direction, offset, length } = gap
-    const front = thread.end === thread.first && offset === thread.from[direction]
-    if (front) thread.from[direction] = offset + length
-    thread.gaps ??= []
-    const [known] = thread.gaps.filter((placed) => front && placed.front && placed.direction === direction)
-    if (known === undefined) thread.gaps.push({ ...gap, before: thread.end, front })
-    else Object.assign(known, { length: known.length + length })
+    this.#thread(connection).addGap(gap)
   }
 
   /** Entries that can be read, gaps among them. */
@@ -136,7 +80,7 @@ export class ConversationIndex {
     let nextGap = gaps.findIndex(({ before }, at) => before - thread.first + at >= first)
     if (nextGap < 0) nextGap = gaps.length
     const from = thread.first + first - nextGap
-    const rows = this.#rows(thread, from, Math.min(from + count, thread.end))
+    const rows = thread.rowsOf(this.#segments, from, Math.min(from + count, thread.end))
     const page: (number | Gap)[] = []
     for (let ordinal = from, at = 0; page.length < count;) {
       const gap = gaps[nextGap]
@@ -176,8 +120,8 @@ export class ConversationIndex {
     const first = Math.max(from, thread.first)
     if (first >= thread.end) return null
     const block = Math.floor(first / STEP) - thread.firstBlock
-    const rows = this.#block(thread, block)
-    return { first, rows: rows.slice(first - (this.#blockEnd(thread, block) - rows.length)) }
+    const rows = thread.block(this.#segments, block)
+    return { first, rows: rows.slice(first - (thread.blockEnd(block) - rows.length)) }
   }
 
   /** An ordinal at or before the first entry at `time` or later, at most STEP entries before it. */
@@ -200,8 +144,8 @@ export class ConversationIndex {
     const thread = this.#threads.get(connection)
     if (thread === undefined) return 0
     const block = Math.max(0, lowerBound(thread.rows, row + 1) - 1)
-    const rows = this.#block(thread, block)
-    return this.#blockEnd(thread, block) - rows.length + Math.max(0, rows.indexOf(row))
+    const rows = thread.block(this.#segments, block)
+    return thread.blockEnd(block) - rows.length + Math.max(0, rows.indexOf(row))
   }
 
   /** Which entry of its conversation an ordinal is now, gaps counted. */
@@ -231,7 +175,7 @@ export class ConversationIndex {
       block < thread.rows.length;
       block++
     ) {
-      for (const number of this.#block(thread, block)) {
+      for (const number of thread.block(this.#segments, block)) {
         this.#segments.read(number, row)
         const isDown = (row.flags & FLAG_DOWN) !== 0
         if ((row.flags & FLAG_EVENT) !== 0 || isDown !== wantsDown || row.offset + row.length <= offset)
@@ -252,7 +196,7 @@ export class ConversationIndex {
   ): void {
     for (const [connection, thread] of this.#threads) {
       if (isGone(connection)) this.#threads.delete(connection)
-      else if ((thread.rows[0] ?? row) < row) this.#cut(thread, row, totals(connection))
+      else if ((thread.rows[0] ?? row) < row) thread.cut(this.#segments, row, totals(connection))
     }
   }
 
@@ -263,84 +207,13 @@ export class ConversationIndex {
     return { threads: this.#threads.size, blocks }
   }
 
-  #thread(connection: number): Thread {
+  #thread(connection: number): ConversationThread {
     let thread = this.#threads.get(connection)
     if (thread === undefined) {
-      thread = new Thread()
+      thread = new ConversationThread()
       this.#threads.set(connection, thread)
     }
     return thread
-  }
-
-  #cut(thread: Thread, row: number, totals: { up: number; down: number }): void {
-    if (thread.last < row) thread.first = thread.end
-    else {
-      const block = Math.max(0, lowerBound(thread.rows, row) - 1)
-      const kept = this.#block(thread, block).filter((number) => number >= row).length
-      thread.first = Math.max(thread.first, this.#blockEnd(thread, block) - kept)
-    }
-    const blocks =
-      thread.first === thread.end
-        ? thread.rows.length
-        : Math.max(0, Math.floor(thread.first / STEP) - thread.firstBlock)
-    for (const column of [thread.rows, thread.up, thread.down]) column.splice(0, blocks)
-    thread.firstBlock += blocks
-    const gaps = (thread.gaps ?? []).filter(({ before, front }) => !front && before >= thread.first)
-    thread.from = {
-      up: this.#firstOffset(thread, 'up', gaps, totals.up),
-      down: this.#firstOffset(thread, 'down', gaps, totals.down)
-    }
-    for (const direction of ['down', 'up'] as const) {
-      const length = thread.from[direction]
-      if (length > 0)
-        gaps.unshift({ direction, offset: 0, length, reason: 'dropped', before: thread.first, front: true })
-    }
-    thread.gaps = gaps.length === 0 ? null : gaps
-  }
-
-  /** Offset of a stream's first byte at or behind the thread's first entry. */
-  #firstOffset(thread: Thread, direction: Direction, gaps: readonly PlacedGap[], total: number): number {
-    const gap = gaps.find((placed) => placed.direction === direction)?.offset ?? Number.POSITIVE_INFINITY
-    if (thread.rows.length === 0) return Math.min(total, gap)
-    const row = this.#row
-    for (const number of this.#block(thread, 0)) {
-      this.#segments.read(number, row)
-      const isDown = (row.flags & FLAG_DOWN) !== 0
-      if ((row.flags & FLAG_EVENT) === 0 && isDown === (direction === 'down'))
-        return Math.min(row.offset, gap)
-    }
-    return Math.min(thread[direction][1] ?? total, gap)
-  }
-
-  #rows(thread: Thread, from: number, end: number): number[] {
-    const found: number[] = []
-    for (let ordinal = from; ordinal < end;) {
-      const block = Math.floor(ordinal / STEP) - thread.firstBlock
-      const rows = this.#block(thread, block)
-      const blockEnd = this.#blockEnd(thread, block)
-      const begins = blockEnd - rows.length
-      found.push(...rows.slice(ordinal - begins, end - begins))
-      ordinal = blockEnd
-    }
-    return found
-  }
-
-  #blockEnd(thread: Thread, block: number): number {
-    return Math.min((thread.firstBlock + block + 1) * STEP, thread.end)
-  }
-
-  /** Rows of a block that are kept, in order: from the last one back along the chain. */
-  #block(thread: Thread, block: number): number[] {
-    const end = this.#blockEnd(thread, block)
-    const size = end - Math.max((thread.firstBlock + block) * STEP, thread.first)
-    const nextFirst = thread.rows[block + 1]
-    let row = nextFirst === undefined ? thread.last : nextFirst - this.#segments.back(nextFirst)
-    const rows = new Array<number>(size)
-    for (let at = size - 1; at >= 0; at--) {
-      rows[at] = row
-      row -= this.#segments.back(row)
-    }
-    return rows
   }
 }
 

@@ -17,7 +17,8 @@ import {
   type SegmentRow
 } from '../capture/segment-index'
 import { ConnectionTable } from './connection-table'
-import { ConversationIndex, type GapReason } from './conversation-index'
+import { ConversationIndex } from './conversation-index'
+import type { GapReason } from './conversation-thread'
 import { Decoding } from './decoding'
 import { timeConverter } from './epoch'
 import { ExchangeTable } from './exchange-table'

@@ -132,8 +132,8 @@ export class Outlet {
       this.close()
       return false
     }
-    if (this.#host.congested) {
-      if (!this.#hasWork()) return false
+    // Also with nothing left to send an end may be due, which needs no room.
+    if (this.#host.congested && this.#hasWork()) {
       this.#waits = true
       this.#host.onceRelieved(() => {
         this.#resume()

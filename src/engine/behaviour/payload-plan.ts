@@ -3,7 +3,8 @@ import { AppError } from '../../shared/model/app-error'
 import { compilePayload } from '../../shared/payload/compile-payload'
 import { describeProblem } from '../../shared/payload/describe-problem'
 import { NOTHING_TO_FILL, type PayloadFill } from '../../shared/payload/placeholders'
-import { fileProblem, openFile, sendRange } from './file-steps'
+import { fileProblem, openFile } from '../sending/sent-file'
+import { sendRange } from './file-steps'
 import { settle, type Steps } from './steps'
 
 /** A payload made ready to be sent again and again: typed ones are rendered in one piece, files are read as they go. */

@@ -7,12 +7,6 @@ import type { SessionRegistry } from '../session/session-registry'
 
 /** Makes and starts the sessions of a recipe: from then on they are sessions like any others. */
 
-export interface RecipeNames {
-  readonly server: string
-  readonly client: string
-  readonly proxy: string
-}
-
 type Address = { host: string; port: number } | { path: string }
 
 const HOST = '127.0.0.1'
@@ -28,15 +22,15 @@ export async function startRecipe(
   sessions: SessionRegistry,
   image: string,
   id: RecipeId,
-  { proxy, names }: { proxy: boolean; names: RecipeNames }
+  { proxy, name }: { proxy: boolean; name: string }
 ): Promise<SessionSummary[]> {
   const { servers, clients } = recipes(image)[id]
   const made: number[] = []
   const reached: (Address | null)[] = []
   for (const [at, { at: port, settings }] of servers.entries()) {
     const listen = port === 'pipe' ? { path: pipePath(id) } : { host: HOST, port }
-    const name = numbered(names.server, at, servers.length)
-    const server = await start(sessions, { kind: 'server', name, listen, ...settings })
+    const called = numbered(name, at, servers.length)
+    const server = await start(sessions, { kind: 'server', name: called, listen, ...settings })
     made.push(server.id)
     reached.push(listeningOf(server))
   }
@@ -44,8 +38,13 @@ export async function startRecipe(
     for (const [at, target] of reached.entries()) {
       // A pipe has no address that a proxy could be pointed at.
       if (target === null || 'path' in target) continue
-      const name = numbered(names.proxy, at, servers.length)
-      const between = await start(sessions, { kind: 'proxy', name, listen: { host: HOST, port: 0 }, target })
+      const called = numbered(name, at, servers.length)
+      const between = await start(sessions, {
+        kind: 'proxy',
+        name: called,
+        listen: { host: HOST, port: 0 },
+        target
+      })
       made.push(between.id)
       reached[at] = listeningOf(between)
     }
@@ -53,8 +52,8 @@ export async function startRecipe(
   for (const [at, { to, settings }] of clients.entries()) {
     const target = reached[to]
     if (target === undefined || target === null) continue
-    const name = numbered(names.client, at, clients.length)
-    made.push((await start(sessions, { kind: 'client', name, target, ...settings })).id)
+    const called = numbered(name, at, clients.length)
+    made.push((await start(sessions, { kind: 'client', name: called, target, ...settings })).id)
   }
   return made.map((session) => sessions.get(session))
 }

@@ -34,8 +34,7 @@ export class Inbox {
     // The bytes are the reader's only during the call.
     this.#pieces.push({ bytes: bytes.slice(), time })
     this.#length += bytes.length
-    while (this.#length > MAX_INBOX_BYTES && this.#pieces.length > 1)
-      this.#length -= this.#pieces.shift()?.bytes.length ?? 0
+    this.#forget(this.#length - MAX_INBOX_BYTES)
   }
 
   clear(): void {
@@ -63,6 +62,20 @@ export class Inbox {
       return found.groups
     }
     return null
+  }
+
+  /** So many of the oldest bytes, and no more: the others may be the beginning of what is waited for. */
+  #forget(bytes: number): void {
+    for (let left = bytes; left > 0;) {
+      const [oldest] = this.#pieces
+      if (oldest === undefined) return
+      const { length } = oldest.bytes
+      if (length > left) this.#pieces[0] = { ...oldest, bytes: oldest.bytes.subarray(left) }
+      else this.#pieces.shift()
+      const forgotten = Math.min(length, left)
+      this.#length -= forgotten
+      left -= forgotten
+    }
   }
 
   #all(): Uint8Array {

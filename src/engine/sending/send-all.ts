@@ -10,7 +10,7 @@ export interface Split {
   readonly pause: number
 }
 
-/** Bytes read and given to the socket at a time, where nobody asked for pieces: what a socket buffers before it waits. */
+/** Most bytes read and given to the socket at a time: what a socket buffers before it waits. */
 const CHUNK_BYTES = 256 * 1024
 
 /**
@@ -23,14 +23,19 @@ export async function sendAll(
   split: Split | undefined,
   onSent: (bytes: number) => void
 ): Promise<boolean> {
+  const { size, pause } = split ?? { size: Infinity, pause: 0 }
   let due = SendFlow.now()
+  /** Bytes of the piece that are still to come: a long one is not read in one go. */
+  let left = size
   for (;;) {
-    const piece = await reader.read(split?.size ?? CHUNK_BYTES)
-    if (piece.length === 0) return true
-    if (split !== undefined && !(await flow.until(due))) return false
-    if (!(await flow.send(piece))) return false
-    onSent(piece.length)
-    const pause = split?.pause ?? 0
+    const chunk = await reader.read(Math.min(left, CHUNK_BYTES))
+    if (chunk.length === 0) return true
+    if (left === size && pause > 0 && !(await flow.until(due))) return false
+    if (!(await flow.send(chunk))) return false
+    onSent(chunk.length)
+    left -= chunk.length
+    if (left > 0) continue
+    left = size
     const now = SendFlow.now()
     due = (now - due > pause ? now : due) + pause
   }

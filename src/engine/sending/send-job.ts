@@ -43,7 +43,7 @@ export async function runSendJob(
           if (remark !== null) peer.note('Sending', remark)
           return isSent
         } finally {
-          await reader.close()
+          reader.close()
         }
       }
       await (repeat === undefined ? once(1) : again(flow, repeat, once, part.round))

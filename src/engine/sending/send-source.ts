@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Payload } from '../../shared/contract/payload'
 import { MAX_SEND_BYTES } from '../../shared/contract/limits'
-import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { AppError } from '../../shared/model/app-error'
 import { compilePayload } from '../../shared/payload/compile-payload'
 import { describeProblem } from '../../shared/payload/describe-problem'
 import type { KnownGroups, PayloadFill } from '../../shared/payload/placeholders'
+import { becameShorter, fileError, openFile, type OpenedFile } from './sent-file'
 
 /**
  * Where bytes to be sent come from: something typed, rendered anew each time; or a file, read piece by piece while it is
@@ -21,7 +21,7 @@ export interface SendReader {
   read(most: number): Promise<Uint8Array>
   /** What there is to say of it when all was sent; null for nothing. */
   remark(): Promise<string | null>
-  close(): Promise<void>
+  close(): void
 }
 
 export interface SendSource {
@@ -61,8 +61,8 @@ export async function sourceOf(payload: Payload, groups: KnownGroups = []): Prom
   if (payload.form === 'file') {
     const { path } = payload
     // So that a path that is wrong is refused at once, where it was given.
-    await (await openFile(path)).close()
-    return { name: basename(path), open: () => openFile(path) }
+    ;(await openReader(path)).close()
+    return { name: basename(path), open: () => openReader(path) }
   }
   const render = typedBytes(payload, groups)
   render(fillOf(1))
@@ -79,26 +79,20 @@ function bytesReader(bytes: Uint8Array): SendReader {
       return Promise.resolve(piece)
     },
     remark: () => Promise.resolve(null),
-    close: () => Promise.resolve()
+    close: () => undefined
   }
 }
 
 /** As much of the file as there was when it was opened. */
-async function openFile(path: string): Promise<SendReader> {
-  let file: FileHandle | undefined
+async function openReader(path: string): Promise<SendReader> {
   try {
-    file = await open(path, 'r')
-    const facts = await file.stat()
-    // A device or a pipe has no size, and may have no end.
-    if (!facts.isFile()) throw new AppError('file-unreadable', `${path} is not a file that can be sent.`)
-    return fileReader(file, path, facts.size)
+    return fileReader(await openFile(path))
   } catch (error) {
-    await file?.close()
     throw fileError(path, error)
   }
 }
 
-function fileReader(file: FileHandle, path: string, size: number): SendReader {
+function fileReader({ path, handle, size, close }: OpenedFile): SendReader {
   let at = 0
   return {
     size,
@@ -108,34 +102,21 @@ function fileReader(file: FileHandle, path: string, size: number): SendReader {
       const piece = Buffer.allocUnsafeSlow(wanted)
       let bytesRead: number
       try {
-        ;({ bytesRead } = await file.read(piece, 0, wanted, at))
+        ;({ bytesRead } = await handle.read(piece, 0, wanted, at))
       } catch (error) {
         throw fileError(path, error)
       }
-      if (bytesRead === 0) {
-        throw new AppError(
-          'file-changed',
-          `${path} became shorter while it was sent: ${at} of ${size} bytes went out.`
-        )
-      }
+      if (bytesRead === 0) throw new AppError('file-changed', becameShorter(path, at, size))
       at += bytesRead
       return piece.subarray(0, bytesRead)
     },
     async remark() {
       // What is open can still be read when its name is gone, and was read whole.
-      const { nlink } = await file.stat()
+      const { nlink } = await handle.stat()
       return nlink > 0
         ? null
         : `${path} was deleted or replaced while it was sent; all ${size} bytes went out.`
     },
-    close: () => file.close()
+    close
   }
-}
-
-function fileError(path: string, error: unknown): AppError {
-  if (error instanceof AppError) return error
-  const systemCode = systemCodeOf(error)
-  const options = { cause: error, systemCode }
-  if (systemCode === 'ENOENT') return new AppError('file-not-found', `There is no file ${path}.`, options)
-  return new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}`, options)
 }

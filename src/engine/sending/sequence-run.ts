@@ -121,7 +121,7 @@ export class SequenceRun {
       tell((await reader.remark()) ?? `sent ${reader.size} bytes.`)
       return 'done'
     } finally {
-      await reader.close()
+      reader.close()
     }
   }
 

@@ -1,7 +1,8 @@
 import type net from 'node:net'
 import { formatEndpoint, type ConnectionEvent, type Endpoint } from '../../shared/model/connection-event'
 import { adoptSocket } from './accepted-socket'
-import { PeerConnection, type PeerOptions } from './peer-connection'
+import { PeerConnection } from './peer-connection'
+import type { PeerOptions } from './peer-options'
 
 /**
  * Takes over a socket that a server accepted and paused; `server` is the address that the client reached, `recorded`

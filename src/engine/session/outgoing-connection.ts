@@ -8,7 +8,8 @@ import { recordedEnd } from '../tls/recorded-end'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
 import { resetSocket } from './reset-socket'
-import { PeerConnection, type PeerListener, type PeerOptions } from './peer-connection'
+import { PeerConnection } from './peer-connection'
+import type { PeerListener, PeerOptions } from './peer-options'
 
 /**
  * A connection that Tcplens makes, on its way to the target; once it stands, a `PeerConnection` has its place. Its record

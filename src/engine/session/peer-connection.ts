@@ -1,18 +1,21 @@
 import type net from 'node:net'
 import { AppError } from '../../shared/model/app-error'
-import type { ClientConfig, LiveClient } from '../../shared/contract/sessions'
-import type { Direction } from '../../shared/model/direction'
+import { MAX_SEND_BYTES } from '../../shared/contract/limits'
+import type { LiveClient } from '../../shared/contract/sessions'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { READ_BYTES, type OnBytes } from './accepted-socket'
+import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
-import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
+import type { PeerListener, PeerOptions, PeerSocketOptions, PeerWatcher } from './peer-options'
+import { ReadHolds, type Hold } from './read-holds'
 import { resetSocket } from './reset-socket'
-import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
+import { onceEnded } from './reset-watch'
 import {
   INITIAL_PEER_STATE,
+  liveState,
   ourStream,
   stepPeer,
   theirStream,
@@ -29,45 +32,15 @@ import {
 /** How long a peer may take to end too, once it is stopped. */
 const FINISH_MS = 2000
 
-/** Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. */
+/**
+ * Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. Of a socket whose
+ * high-water mark is set above it, that and what is sent at a time: who waits for a drain is never refused.
+ */
 const MAX_PENDING_BYTES = 16 * 1024 * 1024
 
 const NOTHING = new Uint8Array(0)
 
-export interface PeerListener {
-  onBytes(direction: Direction, length: number): void
-  /** Bytes of the peer; the view is valid during the call. */
-  onReceived?(bytes: Uint8Array): void
-  /** The peer's FIN came. Returns true where ours is to wait, behind what is still to be said: `end` sends it then. */
-  onTheirEnd?(): boolean
-  /** What was pending is sent. */
-  onDrain?(): void
-  onClose(connection: LiveConnection, ending: Ending): void
-}
-
-/** Somebody who follows a connection for a while, beside the session it belongs to. */
-export type PeerWatcher = Pick<PeerListener, 'onReceived' | 'onDrain'> & { onClose?(): void }
-
-/** What a session sets of its sockets; see the contract. */
-export type PeerSocketOptions = Pick<ClientConfig, 'halfOpen' | 'noDelay' | 'keepAlive' | 'idle'>
-
-/** Why the peer is not read from at the moment. */
-export type Hold =
-  /** Stopped by the user. */
-  | 'hand'
-  /** The capture's writer is behind. */
-  | 'capture'
-  /** What is answered goes out more slowly than what is asked comes in. */
-  | 'answers'
-
-export interface PeerOptions {
-  capture: Capture
-  recorder: ConnectionRecorder
-  listener: PeerListener
-  socket?: PeerSocketOptions
-}
-
-export class PeerConnection implements LiveConnection, ResetWatched {
+export class PeerConnection implements LiveConnection {
   readonly #capture: Capture
   readonly #recorder: ConnectionRecorder
   readonly #listener: PeerListener
@@ -81,11 +54,9 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   readonly #since: number
   /** When something last passed. */
   #active: number
-  readonly #holds = new Set<Hold>()
+  #idle: IdleWatch | undefined
+  readonly #holds: ReadHolds
   readonly #watchers = new Set<PeerWatcher>()
-  readonly #relieved = (): void => {
-    this.release('capture')
-  }
 
   /** `name` is the peer's address for people; `open` makes the socket that reads into what it is given. */
   constructor(
@@ -103,6 +74,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     this.#since = this.#active = capture.clock.now()
     this.#stall = new Stall(recorder, capture.clock, peer)
     this.#socket = open((bytes, length) => this.#received(bytes, length))
+    this.#holds = new ReadHolds(this.#socket, capture)
     this.#set(options)
     this.#watch()
   }
@@ -140,24 +112,16 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     else this.hold('hand')
   }
 
-  /** Stops reading until each hold is released. What was read already still comes. */
   hold(why: Hold): void {
-    this.#holds.add(why)
-    this.#socket.pause()
-    watchResets(this)
+    this.#holds.hold(why)
   }
 
   release(why: Hold): void {
-    if (this.#holds.delete(why) && this.#holds.size === 0) this.#socket.resume()
-  }
-
-  unread(): readonly net.Socket[] {
-    return this.#holds.size === 0 || this.#state.gone ? [] : [this.#socket]
+    this.#holds.release(why)
   }
 
   status(): LiveClient {
     const { base } = this.#capture
-    const { theirsEnded, oursEnded, cut } = this.#state
     return {
       connection: this.connection,
       peer: this.#name,
@@ -165,14 +129,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       active: epochMilliseconds(base, this.#active),
       ...this.bytes,
       pending: this.pending,
-      state:
-        cut || (theirsEnded && oursEnded)
-          ? 'ending'
-          : theirsEnded
-            ? 'theirs-ended'
-            : oursEnded
-              ? 'ours-ended'
-              : 'open',
+      state: liveState(this.#state),
       paused: this.#holds.has('hand')
     }
   }
@@ -180,7 +137,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
   /** Sends in one go. False when it has ended. Throws `peer-not-reading` when too much is pending. */
   send(bytes: Uint8Array): boolean {
     if (!this.canSend) return false
-    if (this.#socket.writableLength + bytes.length > MAX_PENDING_BYTES) {
+    const most = Math.max(MAX_PENDING_BYTES, this.#socket.writableHighWaterMark + MAX_SEND_BYTES)
+    if (this.#socket.writableLength + bytes.length > most) {
       throw new AppError(
         'peer-not-reading',
         `Connection ${this.connection} has ${this.#socket.writableLength} bytes waiting: its peer does not read. Wait, or reset it.`
@@ -195,7 +153,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
       else this.#socket.write(view, slab.release)
     }
     if (this.#socket.writableNeedDrain) this.#stall.begin()
-    this.#active = this.#capture.clock.now()
+    this.#passed()
     this.#listener.onBytes(direction, bytes.length)
     return true
   }
@@ -246,15 +204,17 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     const direction = theirStream(this.#peer)
     recorder.data(direction, bytes, length)
     recorder.slab?.release()
-    this.#active = this.#capture.clock.now()
+    this.#passed()
     this.#listener.onBytes(direction, length)
     this.#listener.onReceived?.(bytes.subarray(0, length))
     for (const watcher of this.#watchers) watcher.onReceived?.(bytes.subarray(0, length))
-    if (this.#capture.congested && !this.#holds.has('capture')) {
-      this.#capture.onceRelieved(this.#relieved)
-      this.hold('capture')
-    }
-    return this.#holds.size === 0
+    this.#holds.heedCapture()
+    return !this.#holds.any
+  }
+
+  #passed(): void {
+    this.#active = this.#capture.clock.now()
+    this.#idle?.passed()
   }
 
   #set({ noDelay = true, keepAlive, idle }: PeerSocketOptions): void {
@@ -264,7 +224,12 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     if (keepAlive !== undefined) socket.setKeepAlive(true, keepAlive.delay)
     if (idle === undefined) return
     const { after, then } = idle
-    socket.setTimeout(after, () => {
+    const watched = {
+      now: () => this.#capture.clock.now() / 1e6,
+      active: () => this.#active / 1e6,
+      pending: () => this.pending
+    }
+    this.#idle = new IdleWatch(after, watched, () => {
       this.#recorder.event({ event: 'timeout', leg: this.#peer, what: 'idle', after, then })
       if (then === 'end') this.stop()
       if (then === 'reset') this.reset()
@@ -275,6 +240,7 @@ export class PeerConnection implements LiveConnection, ResetWatched {
     const socket = this.#socket
     socket.on('drain', () => {
       this.#stall.end()
+      this.#passed()
       this.#listener.onDrain?.()
       for (const watcher of this.#watchers) watcher.onDrain?.()
     })
@@ -326,7 +292,8 @@ export class PeerConnection implements LiveConnection, ResetWatched {
         break
       case 'close': {
         clearTimeout(this.#limit)
-        unwatchResets(this)
+        this.#idle?.close()
+        this.#holds.close()
         const { up, down } = recorder
         recorder.close({ event: 'close', up, down, ...command.ending })
         this.#listener.onClose(this, command.ending)

@@ -1,3 +1,4 @@
+import type { LiveClient } from '../../shared/contract/sessions'
 import type { Ending } from './lifecycle'
 import type { Direction } from '../../shared/model/direction'
 
@@ -64,6 +65,13 @@ export function theirStream(peer: Peer): Direction {
 
 export function ourStream(peer: Peer): Direction {
   return peer === 'client' ? 'down' : 'up'
+}
+
+/** How it stands, for people. */
+export function liveState({ theirsEnded, oursEnded, cut }: PeerState): LiveClient['state'] {
+  if (cut || (theirsEnded && oursEnded)) return 'ending'
+  if (theirsEnded) return 'theirs-ended'
+  return oursEnded ? 'ours-ended' : 'open'
 }
 
 export function stepPeer(state: PeerState, peer: Peer, input: PeerInput): [PeerState, PeerCommand[]] {

@@ -10,7 +10,8 @@ import { acceptTls } from './accept-tls'
 import { AddressLists } from './address-lists'
 import type { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
-import type { PeerConnection, PeerOptions } from './peer-connection'
+import type { PeerConnection } from './peer-connection'
+import type { PeerOptions } from './peer-options'
 import { prepareServerTls, type ServerTlsSetup } from './server-tls'
 
 /** What a server makes of its clients: which are let in, with or without TLS, read from at once or when told to. */

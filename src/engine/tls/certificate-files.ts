@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import tls, { type SecureContextOptions } from 'node:tls'
 import type { ServerTls } from '../../shared/contract/socket-options'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { openFile } from '../sending/sent-file'
 
 /** Certificates, keys and authorities out of files, each refusal in words that say what to do. */
 
@@ -43,19 +43,22 @@ export async function loadAuthorities(path: string): Promise<string[]> {
 }
 
 async function readCertificateFile(path: string): Promise<Buffer> {
-  let bytes: Buffer
   try {
-    bytes = await readFile(path)
+    const file = await openFile(path)
+    try {
+      if (file.size === 0) throw refusal(path, 'is empty')
+      if (file.size > MAX_FILE_BYTES) throw refusal(path, 'is too long to be a certificate')
+      return await file.handle.readFile()
+    } finally {
+      file.close()
+    }
   } catch (error) {
+    if (error instanceof AppError) throw error
     const code = systemCodeOf(error)
     if (code === 'ENOENT') throw refusal(path, 'does not exist', error)
-    if (code === 'EISDIR') throw refusal(path, 'is a folder', error)
     if (code === 'EACCES') throw refusal(path, 'may not be read by you', error)
     throw refusal(path, `cannot be read: ${messageOf(error)}`, error)
   }
-  if (bytes.length === 0) throw refusal(path, 'is empty')
-  if (bytes.length > MAX_FILE_BYTES) throw refusal(path, 'is too long to be a certificate')
-  return bytes
 }
 
 function isPem(bytes: Buffer): boolean {

@@ -2,8 +2,6 @@ import * as v from 'valibot'
 import { RECIPE_IDS } from '../recipes/recipes'
 import { SessionSummary } from './sessions'
 
-const Name = v.pipe(v.string(), v.trim(), v.maxLength(60))
-
 export const recipeRequests = {
   /**
    * Makes and starts the sessions of a recipe, with a proxy between each pair if wished. A port that is taken gives way
@@ -13,8 +11,8 @@ export const recipeRequests = {
     input: v.strictObject({
       recipe: v.picklist(RECIPE_IDS),
       proxy: v.boolean(),
-      /** What the sessions are called; a number is added where there are several. */
-      names: v.strictObject({ server: Name, client: Name, proxy: Name })
+      /** What the sessions are called; a number is added where there are several of a kind. */
+      name: v.pipe(v.string(), v.trim(), v.maxLength(60))
     }),
     output: v.array(SessionSummary)
   }

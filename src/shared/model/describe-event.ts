@@ -44,7 +44,7 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'reset':
       return `Reset by ${event.by}.`
     case 'error':
-      return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? event.message} (${event.code}).`
+      return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? asClause(event.message)} (${event.code}).`
     case 'close':
       return `Closed: ended first by ${event.endedBy} (${event.how}), ${event.up} bytes up, ${event.down} bytes down.`
     case 'mark':
@@ -130,6 +130,11 @@ function describeMark({ of, bookmark, note }: MarkEvent): string {
   const what = withoutMark(of)
   if (note === '') return bookmark ? `Bookmark on ${what}.` : `Bookmark and note taken back from ${what}.`
   return `${bookmark ? 'Bookmark and note' : 'Note'} on ${what}: ${withoutMark(note)}`
+}
+
+/** A message that may be a sentence of its own; peers and proxies are quoted in it. */
+function asClause(message: string): string {
+  return withoutMark(message).replace(/\.$/, '')
 }
 
 /** People may note what they read in a comment: the object behind the sentence is the only one that counts. */

@@ -1,4 +1,7 @@
-/** What a system's error code of a socket means, for the file's sentences and for logs. */
+/**
+ * What a system's error code of a socket means, for the file's sentences and for logs. Errors of TLS and of proxies are
+ * none: their messages are in words already.
+ */
 const MEANINGS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the other side reset the connection',
@@ -25,15 +28,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENOTSOCK: 'what is at that path is no socket',
   ENOTDIR: 'a part of that path is no folder',
   ENAMETOOLONG: 'the path is longer than a socket may have',
-  EPROTO: 'the other side does not speak TLS as agreed',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
-  CERT_HAS_EXPIRED: 'the certificate has expired',
-  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is signed by itself alone',
-  SELF_SIGNED_CERT_IN_CHAIN: 'the chain ends in an authority that is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'who signed the certificate is not known',
-  UNABLE_TO_GET_ISSUER_CERT: 'an issuer in the chain is missing',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'who signed the certificate is not known'
+  EPROTO: 'the other side does not speak TLS as agreed'
 }
 
 export function explainSystemCode(code: string): string | undefined {

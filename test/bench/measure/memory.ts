@@ -58,8 +58,8 @@ export interface MemoryFigures {
     /** 64-byte segments as a relay gives them to the recorder, which is far faster than sockets can be. */
     segments: PassFigures
     idle: IdleFigures
-    /** Clients of a server that have said nothing yet. */
-    crowd: IdleFigures
+    /** Clients of a server that say nothing, one of which is sent a file and never reads. */
+    crowd: IdleFigures & { pendingBytes: number }
   }
 }
 
@@ -194,24 +194,32 @@ async function ofIdle(proxy: Part<ProxyRequests>, peers: Peers): Promise<IdleFig
   return { connections: IDLE_CONNECTIONS, beforeBytes, idleBytes }
 }
 
-async function ofCrowd(engine: Part<EngineRequests>, { client }: Peers): Promise<IdleFigures> {
+async function ofCrowd(
+  engine: Part<EngineRequests>,
+  { client }: Peers
+): Promise<MemoryFigures['engine']['crowd']> {
   const { port, descriptors } = await engine.ask('serve', null)
   const connections = Math.min(CROWD, descriptors - OWN_DESCRIPTORS)
   const until = async (count: number): Promise<void> => {
     while ((await engine.ask('clients', null)) !== count) await delay(50)
     await engine.ask('settle', null)
   }
-  await client.ask('crowd', { port, connections: IDLE_WARM_CONNECTIONS })
+  await client.ask('crowd', { port, connections: IDLE_WARM_CONNECTIONS, reads: true })
   await until(IDLE_WARM_CONNECTIONS)
   await client.ask('release', null)
   await until(0)
   const beforeBytes = await atRest(engine)
-  await client.ask('crowd', { port, connections })
+  await client.ask('crowd', { port, connections: 1, reads: false })
+  await until(1)
+  const task = await engine.ask('flood', null)
+  await client.ask('crowd', { port, connections: connections - 1, reads: true })
   await until(connections)
   const idleBytes = await atRest(engine)
+  const pendingBytes = await engine.ask('pending', null)
+  await engine.ask('cancel', { task })
   await client.ask('release', null)
   await engine.ask('close', null)
-  return { connections, beforeBytes, idleBytes }
+  return { connections, beforeBytes, idleBytes, pendingBytes }
 }
 
 async function atRest(proxy: Part<ProxyRequests>): Promise<number> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createEngine, type Engine } from '../../../src/engine/engine'
@@ -80,6 +80,33 @@ function clients(): number {
   return session === undefined ? 0 : running().sessions.get(session).connections.open
 }
 
+const FLOOD_BYTES = 10_000_000_000
+
+/** A file without contents: only its reading and sending are of interest. */
+async function flood(): Promise<number> {
+  const { sessions, handlers } = running()
+  const [client] = session === undefined ? [] : sessions.clients(session, 0, 1).rows
+  if (session === undefined || client === undefined) throw new Error('There is no client.')
+  const file = join(folder, 'flood')
+  await writeFile(file, '')
+  await truncate(file, FLOOD_BYTES)
+  const { task } = await handlers['sessions.send']({
+    id: session,
+    connections: [client.connection],
+    payload: { form: 'file', path: file }
+  })
+  return task ?? 0
+}
+
+async function cancel({ task }: { task: number }): Promise<null> {
+  await running().handlers['tasks.cancel']({ task })
+  return null
+}
+
+function pending(): number {
+  return session === undefined ? 0 : (running().sessions.clients(session, 0, 1).rows[0]?.pending ?? 0)
+}
+
 async function begin(): Promise<null> {
   await engine?.close()
   engine = await freshEngine()
@@ -112,6 +139,9 @@ servePart<EngineRequests>(
     begin,
     serve,
     clients,
+    flood,
+    cancel,
+    pending,
     open,
     settle,
     close,

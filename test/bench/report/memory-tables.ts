@@ -23,7 +23,14 @@ export function memoryTables({ pipe, engine }: MemoryFigures): string[] {
     ]),
     '',
     ...table([
-      ['clients of a server, silent', 'connected', 'before', 'with them', 'a client'],
+      [
+        'silent clients, one never reads',
+        'connected',
+        'before',
+        'with them',
+        'a client',
+        'waits for the one'
+      ],
       crowding(engine.crowd)
     ])
   ]
@@ -50,12 +57,18 @@ function idling(
   return [name, count(connections), `${kibibytes(each)}${judged}`]
 }
 
-function crowding({ connections, beforeBytes, idleBytes }: IdleFigures): string[] {
+function crowding({
+  connections,
+  beforeBytes,
+  idleBytes,
+  pendingBytes
+}: MemoryFigures['engine']['crowd']): string[] {
   return [
     'Tcplens',
     count(connections),
     megabytes(beforeBytes),
     megabytes(idleBytes),
-    kibibytes((idleBytes - beforeBytes) / connections)
+    kibibytes((idleBytes - beforeBytes) / connections),
+    kibibytes(pendingBytes)
   ]
 }

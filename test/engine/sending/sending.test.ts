@@ -1,5 +1,6 @@
 /** Sending as jobs, on real sockets: files, pieces, repetitions, and what becomes of them when something ends. */
 
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { rm, truncate, writeFile } from 'node:fs/promises'
 import type net from 'node:net'
@@ -143,6 +144,10 @@ describe('a file', () => {
     })
     await expect(send({ form: 'file', path: folder })).rejects.toMatchObject({ code: 'file-unreadable' })
     await expect(send({ form: 'file', path: '/dev/zero' })).rejects.toMatchObject({ code: 'file-unreadable' })
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    await expect(send({ form: 'file', path: join(folder, 'pipe') })).rejects.toMatchObject({
+      code: 'file-unreadable'
+    })
     await send(text('!'))
     expect(String(await receive(target, 1))).toBe('!')
   })
@@ -238,6 +243,16 @@ describe('in pieces', () => {
     await done
     expect([task, pieces]).toEqual([1, ['abc', 'def', 'gh']])
     expect(times[2]! - times[0]!).toBeGreaterThan(90)
+  })
+
+  it('that are longer than what may wait go out whole, a part at a time', async () => {
+    const { send, tasks, target } = await connected()
+    const bytes = randomBytes(40 * MIB)
+    await send({ form: 'file', path: await fileOf(bytes) }, { split: { size: 20 * MIB, pause: 5 } })
+    expect((await receive(target, bytes.length)).equals(bytes)).toBe(true)
+    await waitFor(() => {
+      expect(tasks()).toEqual([])
+    })
   })
 })
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import tls from 'node:tls'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadAuthorities, loadCertificate } from '../../../src/engine/tls/certificate-files'
@@ -124,3 +124,22 @@ test.skipIf(!openssl).each([
     message: typeof message === 'string' ? `${folder}/${message}` : expect.stringMatching(message)
   })
 })
+
+test.skipIf(process.platform === 'win32')(
+  'what is no regular file is refused, and not waited for',
+  async () => {
+    await expect(loadAuthorities('/dev/zero')).rejects.toMatchObject({
+      code: 'bad-input',
+      message: '/dev/zero cannot be read: it is not a regular file.'
+    })
+    const pipe = join(mkdtempSync(join(tmpdir(), 'tcplens-pipe-')), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    try {
+      await expect(loadCertificate({ certificate: pipe })).rejects.toMatchObject({
+        message: `${pipe} cannot be read: it is not a regular file.`
+      })
+    } finally {
+      rmSync(dirname(pipe), { recursive: true })
+    }
+  }
+)

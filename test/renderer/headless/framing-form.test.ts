@@ -3,7 +3,9 @@ import {
   EMPTY_FRAMING,
   framingForm,
   isSame,
+  plainFraming,
   readFraming,
+  writtenAs,
   type FramingForm
 } from '../../../src/renderer/src/headless/framing-form'
 import type { StreamFraming } from '../../../src/shared/contract/framing'
@@ -16,6 +18,7 @@ const ALL: (StreamFraming | null)[] = [
   { kind: 'decoder' },
   { kind: 'delimiter', bytes: '0a' },
   { kind: 'delimiter', bytes: '1eff0a' },
+  { kind: 'delimiter', bytes: '0d0a0d0a' },
   { kind: 'fixed', length: 12 },
   { kind: 'length', size: 2, endian: 'big', offset: 0, counts: 'rest', plus: 0 },
   { kind: 'length', size: 3, endian: 'little', offset: 4, counts: 'frame', plus: -2 },
@@ -37,6 +40,7 @@ describe('the form of a framing', () => {
       'decoder',
       'lf',
       'delimiter',
+      'delimiter',
       'fixed',
       'u16be',
       'length',
@@ -52,6 +56,25 @@ describe('the form of a framing', () => {
     ]).toEqual([
       { ok: true, framing: { kind: 'delimiter', bytes: '0d0a2e' } },
       { ok: true, framing: { kind: 'delimiter', bytes: '0d0a' } }
+    ])
+  })
+
+  it('writes the same delimiter the other way, and leaves what is none to be put right', () => {
+    const typed = { ...EMPTY_FRAMING, delimiter: '\\r\\n.' }
+    const hex = writtenAs(typed, 'hex')
+    expect([hex, writtenAs(hex, 'text'), writtenAs({ ...typed, delimiter: '\\q' }, 'hex')]).toMatchObject([
+      { delimiterAs: 'hex', delimiter: '0d 0a 2e' },
+      { delimiterAs: 'text', delimiter: '\\r\\n.' },
+      { delimiterAs: 'hex', delimiter: '\\q' }
+    ])
+  })
+
+  it('makes nothing of what is half typed, and of a decoder where there is none', () => {
+    const plain = (form: Partial<FramingForm>): unknown => plainFraming({ ...EMPTY_FRAMING, ...form })
+    expect([plain({}), plain({ choice: 'decoder' }), plain({ choice: 'fixed', fixed: '' })]).toEqual([
+      null,
+      null,
+      undefined
     ])
   })
 

@@ -27,9 +27,20 @@ it('reads the source by its mode', () => {
 })
 
 it('says where it is wrong by line and column, counting characters', () => {
-  expect([hex('50 49\n4e 4g'), text('光😀\\q', { escapes: true })].map(draftBytes)).toEqual([
-    { ok: false, problem: { code: 'not-hex', line: 2, column: 5, found: 'g', at: 10 } },
-    { ok: false, problem: { code: 'unknown-escape', line: 1, column: 3, found: '\\q', at: 3 } }
+  expect([hex('50 49\n4e 4g'), text('光😀\\q', { escapes: true })].map((draft) => draftBytes(draft))).toEqual(
+    [
+      { ok: false, problem: { code: 'not-hex', line: 2, column: 5, found: 'g', at: 10 } },
+      { ok: false, problem: { code: 'unknown-escape', line: 1, column: 3, found: '\\q', at: 3 } }
+    ]
+  )
+})
+
+it('knows the groups of a match only where something was matched', () => {
+  const named = text('{{1}}{{token}}', { placeholders: true })
+  expect([draftBytes(named), draftBytes(named, ['1']), draftBytes(named, 'any')]).toMatchObject([
+    { ok: false, problem: { code: 'unknown-placeholder', at: 0 } },
+    { ok: false, problem: { code: 'unknown-placeholder', at: 5 } },
+    { ok: true, varies: true }
   ])
 })
 

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
 import type { Step } from '../../../src/shared/contract/sequences'
-import { EMPTY_DRAFT } from '../../../src/renderer/src/headless/send-draft'
+import { EMPTY_FRAMING } from '../../../src/renderer/src/headless/framing-form'
+import { EMPTY_DRAFT, payloadOf } from '../../../src/renderer/src/headless/send-draft'
 import { formsOf, newStep, stepProblem, stepsOf } from '../../../src/renderer/src/headless/sequence-form'
 
 const STEPS: Step[] = [
   { do: 'send', payload: { form: 'hex', text: '00', checksum: 'xor' } },
   {
     do: 'wait',
-    match: { kind: 'regex', pattern: 'a(b)', ignoreCase: false },
+    match: { kind: 'regex', pattern: 'a(b)', ignoreCase: true },
     framing: { kind: 'fixed', length: 4 },
     timeout: 50,
     onTimeout: 'go-on'
@@ -25,16 +26,21 @@ it('is typed and read back as it was', () => {
 
 it('says what is wrong with a step', () => {
   const typed = (source: string) =>
-    newStep('send', { ...EMPTY_DRAFT, escapes: true, placeholders: true, source })
+    newStep('send', payloadOf({ ...EMPTY_DRAFT, escapes: true, placeholders: true, source }))
   expect([
     stepProblem(typed('\\q')),
     stepProblem(typed('')),
     // A group of what an earlier step waited for.
     stepProblem(typed('{{token}}')),
     stepProblem(newStep('wait')),
-    stepProblem({ ...newStep('wait'), match: 'any' }),
+    stepProblem({ ...newStep('wait'), match: { kind: 'any' } }),
+    stepProblem({
+      ...newStep('wait'),
+      match: { kind: 'any' },
+      framing: { ...EMPTY_FRAMING, choice: 'delimiter', delimiter: '' }
+    }),
     stepProblem({ ...newStep('pause'), time: 'soon' }),
     stepProblem({ ...newStep('silence'), timeout: '-1' }),
     stepProblem(newStep('end'))
-  ]).toEqual(['payload', 'empty', null, 'pattern', null, 'time', 'timeout', null])
+  ]).toEqual(['payload', 'empty', null, 'pattern', null, 'framing', 'time', 'timeout', null])
 })

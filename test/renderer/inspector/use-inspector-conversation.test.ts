@@ -68,7 +68,7 @@ function start(
       generation: () => 0,
       dropped: () => 0,
       mode: () => mode.value,
-      encoding: () => 'utf-8',
+      encoding: () => 'utf-8' as const,
       columns: () => 64
     })
   })

@@ -35,3 +35,17 @@ it('all compile', () => {
     for (const [key] of english) expect(t(key, { n: 2 }, 2), key).not.toBe(key)
   }
 })
+
+it('show a backslash as it is typed: two, where one would begin an escape', () => {
+  const { t } = i18n.global
+  i18n.global.locale.value = 'en'
+  expect([
+    t('sending.escapesTitle'),
+    t('framing.problems.escape'),
+    t('session.form.problems.pathPipe')
+  ]).toEqual([
+    '\\r \\n \\t \\0 \\\\ and \\xNN stand for the bytes they name.',
+    'Unknown or unfinished escape. For a backslash write \\\\.',
+    'A named pipe begins with \\\\.\\pipe\\'
+  ])
+})

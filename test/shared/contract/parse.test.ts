@@ -134,8 +134,8 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     ]
   },
   'recipes.start': {
-    good: { recipe: 'echo', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } },
-    bad: [[{ recipe: 'soup', proxy: false, names: { server: 's', client: 'c', proxy: 'p' } }, 'recipe']]
+    good: { recipe: 'echo', proxy: false, name: 'Echo' },
+    bad: [[{ recipe: 'soup', proxy: false, name: 'Soup' }, 'recipe']]
   },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] },
   'views.open': {

@@ -74,6 +74,15 @@ it.each<[ConnectionEvent, string]>([
     'Error on the client leg: read EODD (EODD).'
   ],
   [
+    {
+      event: 'error',
+      leg: 'target',
+      code: 'ERR_HTTP_CONNECT_502',
+      message: 'the HTTP proxy p:1 answered 502 tcplens:{}.'
+    },
+    'Error on the target leg: the HTTP proxy p:1 answered 502 tcplens: {} (ERR_HTTP_CONNECT_502).'
+  ],
+  [
     { event: 'close', up: 3, down: 4, endedBy: 'client', how: 'fin' },
     'Closed: ended first by client (fin), 3 bytes up, 4 bytes down.'
   ]

@@ -6,7 +6,7 @@
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameProblem } from '../../../decode/framing/framer'
 import { COLUMN_CHUNK_ROWS, float64, uint32, uint8 } from '../column'
-import type { Gap } from '../conversation-index'
+import type { Gap } from '../conversation-thread'
 
 /** Why a frame is none, or why from here on there are none. */
 export type FrameFault =

@@ -1,5 +1,6 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import { sendRange, type OpenedFile } from '../file-steps'
+import type { OpenedFile } from '../../sending/sent-file'
+import { sendRange } from '../file-steps'
 import type { Steps } from '../steps'
 
 /** The body of an answer: bytes at hand, or a file's as the peer takes them. */

@@ -1,6 +1,6 @@
 import { opendir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import { openFile, type OpenedFile } from '../file-steps'
+import { openFile, type OpenedFile } from '../../sending/sent-file'
 
 /**
  * Finds what a request's path names in a folder. The path is decoded once; nothing outside the folder is found, neither

@@ -10,14 +10,13 @@ import {
   opened,
   type BehaviourItem
 } from '../headless/behaviours/behaviour-list'
-import { behavioursOf } from '../headless/session-look'
 import { readBehaviour, type BehaviourFaults } from '../headless/behaviours/read-behaviour'
 import { useBehavingStore } from '../stores/behaving'
 import { useNoticesStore } from '../stores/notices'
 import { useSessionsStore } from '../stores/sessions'
 
 /**
- * What a server or client does by itself, as one sees and changes it while it runs. The switch, the order and a removal count at
+ * What a server does by itself, as one sees and changes it while it runs. The switch, the order and a removal count at
  * once; what is typed counts when it is applied, so that nobody is sent half a word.
  */
 
@@ -44,8 +43,8 @@ export function useBehaviours(session: () => number): Behaviours {
   const faults = shallowRef<{ id: number; faults: BehaviourFaults } | null>(null)
 
   const now = computed<readonly Behaviour[]>(() => {
-    const found = sessions.byId.get(session())
-    return found === undefined ? [] : behavioursOf(found.config)
+    const config = sessions.byId.get(session())?.config
+    return config === undefined || config.kind === 'proxy' ? [] : (config.behaviours ?? [])
   })
   watch(
     [session, now],

@@ -221,11 +221,11 @@ function serverParts(): Parts<'server'> {
     const servers = sessions.list.filter(({ config }) => config.kind === 'server')
     return tabs.server.value ?? (servers.length === 1 ? servers[0] : undefined)
   }
-  const show = (tab: ServerTab, find: () => SessionSummary | undefined): CommandPart => ({
-    isEnabled: () => find() !== undefined,
+  const show = (tab: ServerTab, whose = theServer): CommandPart => ({
+    isEnabled: () => whose() !== undefined,
     isChecked: () => tabs.tab.value === tab,
     run: () => {
-      const session = find()
+      const session = whose()
       if (session === undefined) return
       selection.selectSession(session.id)
       tabs.tab.value = tab
@@ -241,9 +241,8 @@ function serverParts(): Parts<'server'> {
   const withChosen = (action: ClientAction): CommandPart =>
     withClients((server) => void actions.runChosen(action, server))
   return {
-    'server.clients': show('clients', theServer),
-    // A client does things by itself too.
-    'server.behaviours': show('behaviours', () => tabs.behaving.value ?? theServer()),
+    'server.clients': show('clients'),
+    'server.behaviours': show('behaviours', () => tabs.acting.value ?? theServer()),
     'server.chooseAll': withClients((server) => {
       actions.chooseAll(server, true)
     }),

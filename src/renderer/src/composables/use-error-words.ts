@@ -8,19 +8,31 @@ import type { ErrorDetails } from '../../../shared/model/app-error'
 
 export interface ErrorWords {
   readonly what: string
+  /** The same in a few words, for a line. */
+  readonly brief: string
+  /** What is most often behind it; null where the code of the system says no more. */
+  readonly cause: string | null
   readonly next: string
 }
 
-export function useErrorWords(): (code: string, details?: ErrorDetails) => ErrorWords {
+export function useErrorWords(): (code: string, details?: ErrorDetails, systemCode?: string) => ErrorWords {
   const { t, te } = useI18n()
-  return (code, { address = '', holder, unprivilegedFrom } = {}) => {
+  return (code, { address = '', holder, unprivilegedFrom } = {}, systemCode = '') => {
     const key = te(`shell.errors.${code}.what`, 'en') ? code : 'internal'
-    const words = { what: t(`shell.errors.${key}.what`), next: t(`shell.errors.${key}.next`) }
+    const what = t(`shell.errors.${key}.what`)
+    const words = { what, brief: what, cause: null, next: t(`shell.errors.${key}.next`) }
+    // Why a listener could not be opened its own code says; a target may be out of reach for many reasons.
+    if (code === 'connect-failed' && te(`causes.${systemCode}.cause`, 'en'))
+      return {
+        ...words,
+        brief: t(`causes.${systemCode}.what`),
+        cause: t(`causes.${systemCode}.cause`),
+        next: t(`causes.${systemCode}.next`)
+      }
     if (holder !== undefined) {
       const { name, pid, own } = holder
-      return own
-        ? { ...words, what: t('shell.held.own', { address }) }
-        : { ...words, what: t('shell.held.by', { address, name, pid }) }
+      const held = own ? t('shell.held.own', { address }) : t('shell.held.by', { address, name, pid })
+      return { ...words, what: held, brief: held }
     }
     if (unprivilegedFrom !== undefined)
       return { ...words, next: t('shell.held.rights', { port: unprivilegedFrom }) }

@@ -1,15 +1,7 @@
 import { useDebounceFn } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { Framings } from '../../../shared/contract/framing'
-import {
-  FRAMING_FIELDS,
-  framingForm,
-  isSame,
-  readFraming,
-  type FramingField,
-  type FramingForm,
-  type FramingProblem
-} from '../headless/framing-form'
+import { FRAMING_FIELDS, framingForm, isSame, readFraming, type FramingForm } from '../headless/framing-form'
 
 /** How both streams are cut, as it is chosen and typed: it takes effect at once, as far as it is right. */
 
@@ -17,15 +9,13 @@ import {
 const SETTLED_MS = 300
 
 export type FramingWay = 'up' | 'down' | 'alike'
-type Problems = Partial<Record<FramingField, FramingProblem>>
 
 export interface FramingFormState {
   readonly alike: ComputedRef<boolean>
   /** `alike`, or each of the two. */
   readonly ways: ComputedRef<readonly FramingWay[]>
   form(way: FramingWay): FramingForm
-  problems(way: FramingWay): Problems
-  change(way: FramingWay, changes: Partial<FramingForm>): void
+  change(way: FramingWay, form: FramingForm): void
   setAlike(alike: boolean): void
 }
 
@@ -59,18 +49,14 @@ export function useFramingForm(
     alike: computed(() => alike.value),
     ways: computed(() => (alike.value ? ['alike'] : ['up', 'down'])),
     form: (way) => formOf(forms, way),
-    problems(way) {
-      const result = read(way)
-      return result.ok ? {} : result.problems
-    },
-    change(way, changes) {
-      const next = { ...formOf(forms, way), ...changes }
+    change(way, next) {
+      const before = formOf(forms, way)
       forms.value = {
         up: way === 'down' ? forms.value.up : next,
         down: way === 'up' ? forms.value.down : next
       }
       // A choice is made at once, a text letter by letter.
-      const isTyped = FRAMING_FIELDS.some((field) => Object.hasOwn(changes, field))
+      const isTyped = FRAMING_FIELDS.some((field) => next[field] !== before[field])
       if (isTyped) void applySoon()
       else applyNow()
     },

@@ -80,7 +80,6 @@ export function useInspectorConversation(
     /** Entries that were dropped: a change means that all others have moved up. */
     dropped: () => number
     mode: () => PieceMode
-    /** What text is read as. */
     encoding: () => TextEncoding
     columns: () => number
   }

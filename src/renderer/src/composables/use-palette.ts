@@ -5,7 +5,7 @@ import type { SessionSummary } from '../../../shared/contract/sessions'
 import { useEngine } from '../bridge/engine-client'
 import type { Command } from '../headless/commands'
 import { rank, type Ranked } from '../headless/fuzzy'
-import { behavioursOf, isActive, sessionName } from '../headless/session-look'
+import { isActive, sessionName } from '../headless/session-look'
 import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
@@ -108,9 +108,10 @@ export function usePalette(
     ]
   }
 
-  /** What a session does by itself is switched from here as well. */
+  /** What a server does by itself is switched from here as well. */
   const ofBehaviours = ({ id, config }: SessionSummary): PaletteEntry[] => {
-    const behaviours = behavioursOf(config)
+    if (config.kind === 'proxy') return []
+    const behaviours = config.behaviours ?? []
     return behaviours.map(({ kind, on }, index) =>
       named({
         id: `behaviour-${id}-${index}`,

@@ -23,13 +23,8 @@ export function useRecipe(): {
   const start = async (id: RecipeId, proxy: boolean): Promise<boolean> => {
     if (starting.value !== null) return false
     starting.value = id
-    const name = t(`recipes.list.${id}.name`)
     try {
-      const started = await sessions.startRecipe(id, proxy, {
-        server: t('recipes.sessionServer', { name }),
-        client: t('recipes.sessionClient', { name }),
-        proxy: t('recipes.sessionProxy', { name })
-      })
+      const started = await sessions.startRecipe(id, proxy, t(`recipes.list.${id}.name`))
       for (const { id: session, config } of started) {
         if (config.kind !== 'client') continue
         // What it said first stands in its composer, to be changed and said again.

@@ -1,5 +1,5 @@
 import { storeToRefs } from 'pinia'
-import { computed, type ComputedRef } from 'vue'
+import { computed, watch, type ComputedRef } from 'vue'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import type { ConnectionRow } from '../../../shared/contract/views'
 import { canSend } from '../headless/session-look'
@@ -13,6 +13,19 @@ import { useSessionsStore } from '../stores/sessions'
 export function useSendSession(shown: () => ConnectionRow | null): ComputedRef<SessionSummary | null> {
   const selection = useSelectionStore()
   const { byId } = storeToRefs(useSessionsStore())
+
+  // Whoever chooses another server or client means to work with that one: what was looked at of the one before would
+  // keep the panel under it, and a send would go where nobody looks for it.
+  watch(
+    () => selection.session,
+    (id) => {
+      const row = selection.connection === null ? null : shown()
+      const session = byId.value.get(id ?? 0)
+      if (row !== null && session !== undefined && canSend(session) && row.session !== session.id)
+        selection.clear()
+    }
+  )
+
   return computed(() => {
     const row = selection.connection === null ? null : shown()
     if (row !== null && row.replayOf !== null) return null

@@ -1,18 +1,17 @@
 import { storeToRefs } from 'pinia'
 import { computed, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { SessionSummary } from '../../../shared/contract/sessions'
-import { canSend } from '../headless/session-look'
 import { useCaptureStore } from '../stores/capture'
 import { useSelectionStore, type ServerTab, type TrafficTab } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 
-/** The tabs over the traffic: the tables, and beside them what a selected server or client does and has. */
+/** The tabs over the traffic: the tables, and beside them what a selected server or client does by itself, and whom a server has. */
 
 export interface ServerTabs {
   /** The server that is selected, where the live capture is shown. */
   readonly server: ComputedRef<SessionSummary | null>
-  /** The server or client that is, which can do things by itself. */
-  readonly behaving: ComputedRef<SessionSummary | null>
+  /** The server or client that is selected there: what it does by itself can be seen and changed. */
+  readonly acting: ComputedRef<SessionSummary | null>
   readonly tab: WritableComputedRef<TrafficTab | ServerTab>
 }
 
@@ -20,17 +19,19 @@ export function useServerTabs(): ServerTabs {
   const selection = useSelectionStore()
   const { byId } = storeToRefs(useSessionsStore())
   const { totals } = storeToRefs(useCaptureStore())
-  const behaving = computed(() => {
+  const acting = computed(() => {
     const session = byId.value.get(selection.session ?? 0)
-    return session !== undefined && canSend(session) && totals.value?.kind !== 'file' ? session : null
+    if (session === undefined || session.config.kind === 'proxy') return null
+    return totals.value?.kind === 'file' ? null : session
   })
-  const server = computed(() => (behaving.value?.config.kind === 'server' ? behaving.value : null))
-  const serverTab = computed(() => {
-    const wished = selection.serverTab
-    return (wished === 'clients' ? server.value : behaving.value) === null ? null : wished
+  const server = computed(() => (acting.value?.config.kind === 'server' ? acting.value : null))
+  const extra = computed(() => {
+    const tab = selection.serverTab
+    const owner = tab === 'clients' ? server.value : acting.value
+    return owner === null ? null : tab
   })
   const tab = computed({
-    get: () => serverTab.value ?? selection.tab,
+    get: () => extra.value ?? selection.tab,
     set: (next) => {
       if (next === 'exchanges' || next === 'connections') {
         selection.tab = next
@@ -38,5 +39,5 @@ export function useServerTabs(): ServerTabs {
       } else selection.serverTab = next
     }
   })
-  return { server, behaving, tab }
+  return { server, acting, tab }
 }

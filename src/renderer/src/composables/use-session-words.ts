@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { formatCount, formatDuration } from '../headless/format'
 import { permissionDigits, permissionWords } from '../headless/permission-bits'
-import { addressLine, behavioursOf } from '../headless/session-look'
+import { addressLine } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
 /** What the list of sessions says under a session's name: the most urgent there is, and all of it as a tooltip. */
@@ -24,7 +24,9 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
 
   const address = computed(() => addressLine(session()))
   const doing = computed(() => {
-    return behavioursOf(session().config)
+    const { config } = session()
+    if (config.kind === 'proxy') return ''
+    return (config.behaviours ?? [])
       .filter(({ on }) => on)
       .map((behaviour) =>
         t(`behaviours.kinds.${behaviour.kind}.word`, {
@@ -36,15 +38,19 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const trouble = computed(() => {
     const { error } = session()
     if (error === null) return null
-    const { what, next } = errorWords(error.code, error.details)
+    const { what, brief, cause, next } = errorWords(error.code, error.details, error.systemCode)
     const code = error.systemCode ?? error.code
-    return { line: `${what} (${code})`, title: `${what} ${next}\n${error.message} (${code})` }
+    return {
+      line: `${brief} (${code})`,
+      title: [`${what} (${code})`, cause, next, error.message].filter((part) => part !== null).join('\n')
+    }
   })
   const reconnecting = computed(() => {
     const waiting = session().reconnecting
     if (waiting === undefined) return null
     const seconds = Math.max(0, Math.ceil((waiting.at - now.value.getTime()) / 1000))
-    return t('session.reconnecting', { n: seconds, failed: formatCount(waiting.failed) })
+    const values = { n: seconds, failed: formatCount(waiting.failed) }
+    return { text: t('session.reconnecting', values, waiting.failed), isTrouble: waiting.failed > 0 }
   })
   const refused = computed(() => {
     const { surplus, blocked } = session().refused ?? { surplus: 0, blocked: 0 }
@@ -66,7 +72,10 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     }),
     line: computed(() => {
       if (finishing.value !== null) return { text: finishing.value, tone: 'plain' }
-      if (reconnecting.value !== null) return { text: reconnecting.value, tone: 'warn' }
+      if (reconnecting.value !== null) {
+        const { text, isTrouble } = reconnecting.value
+        return { text, tone: isTrouble ? 'warn' : 'plain' }
+      }
       if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
       const parts = [address.value, refused.value ?? doing.value].filter((part) => part !== '')
       return { text: parts.join(' · '), tone: 'plain' }

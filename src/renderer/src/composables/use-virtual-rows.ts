@@ -95,8 +95,12 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
     () => {
       const top = scroller.value?.scrollTop ?? 0
       if (Math.abs(top - ownTop) < 1) return
+      // What became shorter, or is seen through a taller pane, the browser moves up itself: that is no move of the
+      // user's away from the end, and the next rows are followed as before.
+      const isMovedAlong = options.follow() && top < ownTop && isAtBottom(scroller.value)
       ownTop = top
-      moveByUser(offsetFromThumb(top, geometry.value))
+      if (isMovedAlong) offset.value = maxOffset(geometry.value)
+      else moveByUser(offsetFromThumb(top, geometry.value))
     },
     { passive: true }
   )
@@ -139,4 +143,9 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
       moveTo(maxOffset(geometry.value))
     }
   }
+}
+
+/** As far down as it goes; a fraction of a pixel is lost where the page is zoomed. */
+function isAtBottom(element: HTMLElement | null): boolean {
+  return element !== null && element.scrollTop + element.clientHeight >= element.scrollHeight - 1
 }

@@ -1,6 +1,6 @@
 /** How a stream is cut into frames, as it is chosen and typed: ready-made ways, and those with settings of their own. */
 import { formatHex, parseHex } from '../../../shared/bytes/hex-text'
-import type { StreamFraming } from '../../../shared/contract/framing'
+import type { Framing, StreamFraming } from '../../../shared/contract/framing'
 import { MAX_FRAME_BYTES } from '../../../shared/contract/limits'
 import { bytesOfEscaped } from '../../../shared/payload/escaped-text'
 import { textOfBytes } from '../../../shared/payload/text-of-bytes'
@@ -88,6 +88,7 @@ export const EMPTY_FRAMING: FramingForm = {
 }
 
 const MAX_DELIMITER_BYTES = 64
+const LINE_BREAK_ESCAPES = { lf: '\\n', crlf: '\\r\\n', cr: '\\r' } as const
 
 export function framingForm(framing: StreamFraming | null): FramingForm {
   const ready = FRAMING_CHOICES.find((choice) => isReady(choice) && isSame(READY[choice], framing))
@@ -96,16 +97,8 @@ export function framingForm(framing: StreamFraming | null): FramingForm {
     case undefined:
     case 'decoder':
       return form
-    case 'delimiter': {
-      const parsed = parseHex(framing.bytes)
-      const typed = textOfBytes(parsed.ok ? parsed.bytes : new Uint8Array(0), {
-        encoding: 'utf-8',
-        lineBreak: 'lf',
-        escapes: true
-      })
-      // A line break in a field of one line is written as an escape.
-      return { ...form, delimiterAs: 'text', delimiter: typed.text.replaceAll('\n', '\\n') }
-    }
+    case 'delimiter':
+      return writtenAs({ ...form, delimiterAs: 'hex', delimiter: framing.bytes }, 'text')
     case 'fixed':
       return { ...form, fixed: String(framing.length) }
     case 'length':
@@ -120,6 +113,20 @@ export function framingForm(framing: StreamFraming | null): FramingForm {
     case 'gap':
       return { ...form, silence: String(framing.silence) }
   }
+}
+
+/** The same delimiter written the other way, as far as it is one; else what was typed, to be put right. */
+export function writtenAs(form: FramingForm, delimiterAs: FramingForm['delimiterAs']): FramingForm {
+  const parsed = delimiterBytes(form)
+  if (!parsed.ok || delimiterAs === form.delimiterAs) return { ...form, delimiterAs }
+  if (delimiterAs === 'hex') return { ...form, delimiterAs, delimiter: formatHex(parsed.bytes) }
+  const { text, lineBreak } = textOfBytes(parsed.bytes, {
+    encoding: 'utf-8',
+    lineBreak: 'lf',
+    escapes: true
+  })
+  // In a field of one line a line break is written as the escapes of what it stands for.
+  return { ...form, delimiterAs, delimiter: text.replaceAll('\n', LINE_BREAK_ESCAPES[lineBreak]) }
 }
 
 export function readFraming(form: FramingForm): FramingResult {
@@ -154,12 +161,26 @@ export function readFraming(form: FramingForm): FramingResult {
   }
 }
 
-function readDelimiter({ delimiter, delimiterAs }: FramingForm): FramingResult {
+/** Of bytes that no decoder has seen: undefined while what is typed makes no framing. */
+export function plainFraming(form: FramingForm): Framing | null | undefined {
+  const result = readFraming(form)
+  if (!result.ok) return undefined
+  return result.framing?.kind === 'decoder' ? null : result.framing
+}
+
+function delimiterBytes({
+  delimiter,
+  delimiterAs
+}: FramingForm): ReturnType<typeof parseHex> | ReturnType<typeof bytesOfEscaped> {
+  return delimiterAs === 'hex' ? parseHex(delimiter) : bytesOfEscaped(delimiter)
+}
+
+function readDelimiter(form: FramingForm): FramingResult {
   const refuse = (code: Exclude<FramingProblem['code'], 'range'>): FramingResult => ({
     ok: false,
     problems: { delimiter: { code } }
   })
-  const parsed = delimiterAs === 'hex' ? parseHex(delimiter) : bytesOfEscaped(delimiter)
+  const parsed = delimiterBytes(form)
   if (!parsed.ok) {
     const { code } = parsed.problem
     return refuse(code === 'half-byte' ? 'halfByte' : code === 'not-hex' ? 'hex' : 'escape')

@@ -4,7 +4,7 @@ import type { Checksum } from '../../../shared/payload/checksums'
 import { compilePayload, type PayloadProblemCode } from '../../../shared/payload/compile-payload'
 import type { TextForm } from '../../../shared/payload/compile-text'
 import { formatBase64 } from '../../../shared/payload/base64-text'
-import { OPENING, type PayloadFill } from '../../../shared/payload/placeholders'
+import { OPENING, type KnownGroups, type PayloadFill } from '../../../shared/payload/placeholders'
 import { textOfBytes } from '../../../shared/payload/text-of-bytes'
 
 /**
@@ -69,10 +69,10 @@ const SAMPLE: Omit<PayloadFill, 'now'> = {
   uuid: () => '00000000-0000-4000-8000-000000000000'
 }
 
-export function draftBytes(draft: SendDraft): DraftResult {
+/** `groups`: those of a match that can be filled in. By hand nothing was matched: a group's name is a mistake. */
+export function draftBytes(draft: SendDraft, groups: KnownGroups = []): DraftResult {
   if (draft.file !== null) return { ok: true, bytes: new Uint8Array(0), varies: false }
-  // By hand nothing was matched: a group's name is a mistake.
-  const result = compilePayload(typedPayload(draft), [])
+  const result = compilePayload(typedPayload(draft), groups)
   if (result.ok) {
     const bytes = result.payload.render({ ...SAMPLE, now: Date.now() })
     return { ok: true, bytes, varies: !result.payload.fixed }

@@ -1,21 +1,20 @@
-import type { Framing } from '../../../shared/contract/framing'
+import type { Match } from '../../../shared/contract/matching'
+import type { Payload } from '../../../shared/contract/payload'
 import type { Step } from '../../../shared/contract/sequences'
-import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf, type SendDraft } from './send-draft'
+import { EMPTY_FRAMING, framingForm, plainFraming, type FramingForm } from './framing-form'
+import { draftBytes, draftOfPayload, EMPTY_DRAFT, payloadOf } from './send-draft'
 import { wholeNumber } from './send-ways'
 
 /** The steps of a sequence as they are typed. A step keeps what was typed for another kind, should one go back. */
 
 export const STEP_KINDS = ['send', 'wait', 'silence', 'pause', 'end', 'reset'] as const
 export type StepKind = (typeof STEP_KINDS)[number]
-export const MATCH_KINDS = ['any', 'text', 'hex', 'regex'] as const
-export type MatchKind = (typeof MATCH_KINDS)[number]
 
 export interface StepForm {
   readonly kind: StepKind
-  readonly draft: SendDraft
-  readonly match: MatchKind
-  readonly pattern: string
-  readonly framing: Framing | null
+  readonly payload: Payload
+  readonly match: Match
+  readonly framing: FramingForm
   /** Milliseconds, as typed: how long to pause, or how long nothing may come. */
   readonly time: string
   readonly timeout: string
@@ -24,31 +23,34 @@ export interface StepForm {
 
 const MAX_MS = 3_600_000
 
-export function newStep(kind: StepKind, draft: SendDraft = { ...EMPTY_DRAFT, lineEnd: 'crlf' }): StepForm {
+const LINE = payloadOf({ ...EMPTY_DRAFT, lineEnd: 'crlf' })
+
+export function newStep(kind: StepKind, payload: Payload = LINE): StepForm {
   return {
     kind,
-    draft,
-    match: 'text',
-    pattern: '',
-    framing: null,
+    payload,
+    match: { kind: 'text', text: '', whole: false, ignoreCase: false },
+    framing: EMPTY_FRAMING,
     time: '500',
     timeout: '5000',
     goesOn: false
   }
 }
 
-/** What is wrong with a step; null where it can be taken. */
-export type StepProblem = 'payload' | 'empty' | 'pattern' | 'time' | 'timeout'
+/** What is wrong with a step; null where it can be taken. Of `payload` and `framing` the field itself says what. */
+export type StepProblem = 'payload' | 'empty' | 'pattern' | 'framing' | 'time' | 'timeout'
 
-export function stepProblem(form: StepForm): StepProblem | null {
-  const { kind, draft, match, pattern, time, timeout } = form
+export function stepProblem({ kind, payload, match, framing, time, timeout }: StepForm): StepProblem | null {
   if (kind === 'send') {
-    const result = draftBytes(draft)
     // Groups of what was waited for are known when it runs.
-    if (!result.ok) return result.problem.code === 'unknown-placeholder' ? null : 'payload'
-    return draft.file === null && result.bytes.length === 0 ? 'empty' : null
+    const result = draftBytes(draftOfPayload(payload, EMPTY_DRAFT), 'any')
+    if (!result.ok) return 'payload'
+    return payload.form !== 'file' && !result.varies && result.bytes.length === 0 ? 'empty' : null
   }
-  if (kind === 'wait' && match !== 'any' && pattern === '') return 'pattern'
+  if (kind === 'wait') {
+    if (match.kind !== 'any' && (match.kind === 'text' ? match.text : match.pattern) === '') return 'pattern'
+    if (plainFraming(framing) === undefined) return 'framing'
+  }
   if ((kind === 'pause' || kind === 'silence') && wholeNumber(time, 0, MAX_MS) === null) return 'time'
   if ((kind === 'wait' || kind === 'silence') && wholeNumber(timeout, 0, MAX_MS) === null) return 'timeout'
   return null
@@ -60,9 +62,9 @@ export function stepsOf(forms: readonly StepForm[]): Step[] {
     const limit = { timeout: Number(form.timeout), onTimeout: form.goesOn ? 'go-on' : 'stop' } as const
     switch (form.kind) {
       case 'send':
-        return { do: 'send', payload: payloadOf(form.draft) }
+        return { do: 'send', payload: form.payload }
       case 'wait':
-        return { do: 'wait', match: matchOf(form), framing: form.framing, ...limit }
+        return { do: 'wait', match: form.match, framing: plainFraming(form.framing) ?? null, ...limit }
       case 'silence':
         return { do: 'silence', silence: Number(form.time), ...limit }
       case 'pause':
@@ -79,12 +81,9 @@ export function formsOf(steps: readonly Step[]): StepForm[] {
     const form = newStep(step.do)
     switch (step.do) {
       case 'send':
-        return { ...form, draft: draftOfPayload(step.payload, form.draft) }
-      case 'wait': {
-        const { match } = step
-        const pattern = match.kind === 'any' ? '' : match.kind === 'text' ? match.text : match.pattern
-        return { ...form, match: match.kind, pattern, framing: step.framing, ...limitOf(step) }
-      }
+        return { ...form, payload: step.payload }
+      case 'wait':
+        return { ...form, match: step.match, framing: framingForm(step.framing), ...limitOf(step) }
       case 'silence':
         return { ...form, time: String(step.silence), ...limitOf(step) }
       case 'pause':
@@ -98,17 +97,4 @@ export function formsOf(steps: readonly Step[]): StepForm[] {
 
 function limitOf(step: { timeout: number; onTimeout: string }): Pick<StepForm, 'timeout' | 'goesOn'> {
   return { timeout: String(step.timeout), goesOn: step.onTimeout === 'go-on' }
-}
-
-function matchOf({ match, pattern }: StepForm): Extract<Step, { do: 'wait' }>['match'] {
-  switch (match) {
-    case 'any':
-      return { kind: 'any' }
-    case 'text':
-      return { kind: 'text', text: pattern, whole: false, ignoreCase: false }
-    case 'hex':
-      return { kind: 'hex', pattern, whole: false }
-    case 'regex':
-      return { kind: 'regex', pattern, ignoreCase: false }
-  }
 }

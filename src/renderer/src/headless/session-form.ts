@@ -168,10 +168,9 @@ function configOf(
   const common = {
     name: form.name.trim(),
     ...(form.startAtLaunch ? { startAtLaunch: true } : undefined),
-    // Both are set elsewhere while it runs, and stay when what is asked for here changes.
+    // Set elsewhere, while it runs.
     ...given('framing', before?.framing)
   }
-  const kept = before?.kind === 'proxy' ? undefined : given('behaviours', before?.behaviours)
   const isPipe = 'path' in listen
   switch (kind) {
     case 'proxy':
@@ -184,7 +183,7 @@ function configOf(
         ...readListen(form, isPipe, say),
         ...readSocket(form, isPipe, say),
         ...given('tls', readServerTls(form, say)),
-        ...kept
+        ...given('behaviours', before?.kind === 'server' ? before.behaviours : undefined)
       }
     case 'client':
       return {
@@ -194,7 +193,7 @@ function configOf(
         ...readReach(form, isPipe, say),
         ...readSocket(form, isPipe, say),
         ...given('tls', readClientTls(form, say)),
-        ...kept
+        ...given('behaviours', before?.kind === 'client' ? before.behaviours : undefined)
       }
   }
 }

@@ -1,5 +1,4 @@
-import type { Behaviour } from '../../../shared/contract/behaviours'
-import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
+import type { SessionSummary } from '../../../shared/contract/sessions'
 import { curlLine, formatAddress, ncLine, type HostPort, type PipePath } from './address'
 
 /** What the sessions pane says of one session. */
@@ -23,11 +22,6 @@ export function addressLine(session: SessionSummary): string {
 export function sessionName({ config }: SessionSummary): string {
   if (config.name !== '') return config.name
   return formatAddress('target' in config ? config.target : config.listen)
-}
-
-/** What it does by itself: of a proxy nothing. */
-export function behavioursOf(config: SessionConfig): readonly Behaviour[] {
-  return config.kind === 'proxy' ? [] : (config.behaviours ?? [])
 }
 
 export function isActive({ state }: SessionSummary): boolean {

@@ -16,6 +16,9 @@ export const useSelectionStore = defineStore('selection', () => {
   /** In front of the tables while a server is selected; null for the tables. */
   const serverTab = shallowRef<ServerTab | null>(null)
 
+  /** Asked for together with a selection: it is to be seen in this view, whichever was chosen last. */
+  const wantedView = shallowRef<'conversation' | null>(null)
+
   const selectExchange = (number: number, itsConnection: number): void => {
     exchange.value = number
     connection.value = itsConnection
@@ -24,6 +27,11 @@ export const useSelectionStore = defineStore('selection', () => {
   const selectConnection = (number: number): void => {
     connection.value = number
     exchange.value = null
+  }
+
+  const showConversation = (number: number): void => {
+    selectConnection(number)
+    wantedView.value = 'conversation'
   }
 
   const clear = (): void => {
@@ -41,8 +49,10 @@ export const useSelectionStore = defineStore('selection', () => {
     exchange,
     tab,
     serverTab,
+    wantedView,
     selectExchange,
     selectConnection,
+    showConversation,
     clear,
     selectSession
   }

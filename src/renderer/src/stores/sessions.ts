@@ -69,12 +69,8 @@ export const useSessionsStore = defineStore('sessions', () => {
     put(await engine.request('sessions.behave', { id, behaviours }))
 
   /** The sessions made, servers first. One that could not start says why. */
-  const startRecipe = async (
-    recipe: RecipeId,
-    proxy: boolean,
-    names: { server: string; client: string; proxy: string }
-  ): Promise<SessionSummary[]> => {
-    const started = await engine.request('recipes.start', { recipe, proxy, names })
+  const startRecipe = async (recipe: RecipeId, proxy: boolean, name: string): Promise<SessionSummary[]> => {
+    const started = await engine.request('recipes.start', { recipe, proxy, name })
     for (const session of started) put(session)
     return started
   }

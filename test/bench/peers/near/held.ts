@@ -1,6 +1,6 @@
 import net from 'node:net'
 import { BLOCK, BLOCK_BYTES } from '../../load/pattern'
-import type { ClientPass, ClientResult } from '../../protocol'
+import type { ClientPass, ClientRequests, ClientResult } from '../../protocol'
 import { closed, connect, endAll, times } from './connect'
 
 /** Connections that send something and then stay open without a word. */
@@ -18,6 +18,8 @@ export async function hold({ port, connections, bytes }: ClientPass): Promise<Cl
 
 export async function release(): Promise<null> {
   const sockets = held.splice(0)
+  // One that has not read would never come to the far end's FIN.
+  for (const socket of sockets) socket.resume()
   await endAll(sockets, sockets.map(closed))
   return null
 }
@@ -35,20 +37,24 @@ async function holdOne(port: number, bytes: number): Promise<void> {
   }
 }
 
-/** Connections that say nothing at all, and are read from all the same. */
-export async function crowd({ port, connections }: Omit<ClientPass, 'bytes'>): Promise<ClientResult> {
+/** Connections that say nothing at all. `reads`: what comes is read all the same. */
+export async function crowd({
+  port,
+  connections,
+  reads
+}: ClientRequests['crowd']['input']): Promise<ClientResult> {
   for (let made = 0; made < connections; made += AT_A_TIME)
-    held.push(...(await times(Math.min(AT_A_TIME, connections - made), () => connectPlainly(port))))
+    held.push(...(await times(Math.min(AT_A_TIME, connections - made), () => connectPlainly(port, reads))))
   return { rate: Number.NaN, total: 0, wrong: 0 }
 }
 
 /** Without a buffer of its own for each: ten thousand are many, and nothing comes. */
-function connectPlainly(port: number): Promise<net.Socket> {
+function connectPlainly(port: number, reads: boolean): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true })
     socket.once('error', reject)
     socket.once('connect', () => {
-      resolve(socket.resume())
+      resolve(reads ? socket.resume() : socket)
     })
   })
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { Behaviours, type Behaviour } from '../../../../src/shared/contract/behaviours'
 import {
-  BEHAVIOUR_KINDS,
+  behaviourKinds,
   formOfBehaviour,
   newBehaviour,
   newRule,
@@ -17,6 +17,7 @@ import {
   opened,
   reconcile
 } from '../../../../src/renderer/src/headless/behaviours/behaviour-list'
+import { EMPTY_FRAMING } from '../../../../src/renderer/src/headless/framing-form'
 import { readBehaviour } from '../../../../src/renderer/src/headless/behaviours/read-behaviour'
 
 const TEXT = textPayload('x', { lineEnd: 'crlf', escapes: true, placeholders: true, checksum: 'crc32' })
@@ -73,7 +74,9 @@ describe('a behaviour’s form', () => {
   })
 
   it('begins with something that works, but for a table, which wants its first row', () => {
-    expect(BEHAVIOUR_KINDS.filter((kind) => !readBehaviour(newBehaviour(kind), true).ok)).toEqual(['reply'])
+    expect(behaviourKinds('server').filter((kind) => !readBehaviour(newBehaviour(kind), true).ok)).toEqual([
+      'reply'
+    ])
   })
 
   it('says of each field what is wrong with it', () => {
@@ -86,11 +89,17 @@ describe('a behaviour’s form', () => {
     expect([
       faults({ kind: 'greet', payload: textPayload('') }),
       faults({ kind: 'every', interval: '2 days', times: '0', payload: TEXT }),
-      faults({ kind: 'reply', rules: [rule], framing: null }),
-      faults({ kind: 'reply', rules: [], framing: null }),
+      faults({ kind: 'reply', rules: [rule], framing: EMPTY_FRAMING }),
+      faults({ kind: 'reply', rules: [], framing: EMPTY_FRAMING }),
       faults({ kind: 'source', pattern: { form: 'hex', text: 'f' }, rate: 'fast' }),
       faults({ ...formOfBehaviour(HTTP), kind: 'http', status: '99', from: 'file' } as BehaviourForm),
-      faults({ kind: 'echo', prefix: { form: 'file', path: '' }, suffix: null, framing: null })
+      faults({
+        kind: 'echo',
+        prefix: { form: 'file', path: '' },
+        suffix: null,
+        // Half typed: what was applied before must not be taken for it.
+        framing: { ...EMPTY_FRAMING, choice: 'fixed', fixed: '0' }
+      })
     ]).toEqual([
       { payload: 'empty' },
       { interval: 'duration', times: 'numberRange' },
@@ -98,7 +107,7 @@ describe('a behaviour’s form', () => {
       { rules: 'noRules' },
       { pattern: 'payload', rate: 'bytes' },
       { file: 'fileMissing', status: 'numberRange' },
-      { prefix: 'fileMissing' }
+      { prefix: 'fileMissing', framing: 'framing' }
     ])
   })
 })

@@ -22,8 +22,9 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
 
-  const protocolText = ({ protocol }: ConnectionRow): string => {
-    if (protocol === '') return '…'
+  const protocolText = ({ protocol, ended }: ConnectionRow): string => {
+    // Without a byte it may still become known, or never.
+    if (protocol === '') return ended === null ? '…' : '—'
     return protocol === 'raw' ? t('traffic.raw') : protocol.toUpperCase()
   }
 

@@ -1,15 +1,15 @@
 import type { Behaviour, HttpAnswer, HttpBehaviour, ReplyRule } from '../../../../shared/contract/behaviours'
-import type { Framing } from '../../../../shared/contract/framing'
 import type { Match } from '../../../../shared/contract/matching'
 import type { Payload } from '../../../../shared/contract/payload'
-import type { SessionConfig } from '../../../../shared/contract/sessions'
 import { typedBytes } from '../bytes-input'
 import { typedDuration } from '../duration-input'
+import { EMPTY_FRAMING, framingForm, type FramingForm } from '../framing-form'
+import type { SessionKind } from '../session-form'
 
-/** What a server does by itself, as it is edited: numbers as they are typed, and everything a choice may lead to. */
+/** What a session does by itself, as it is edited: numbers as they are typed, and everything a choice may lead to. */
 
 export type BehaviourKind = Behaviour['kind']
-export const BEHAVIOUR_KINDS = [
+const BEHAVIOUR_KINDS = [
   'greet',
   'echo',
   'reply',
@@ -19,9 +19,9 @@ export const BEHAVIOUR_KINDS = [
   'sink'
 ] as const satisfies readonly BehaviourKind[]
 
-/** A client asks, it does not answer requests. */
-export function behaviourKindsOf(kind: SessionConfig['kind']): readonly BehaviourKind[] {
-  return kind === 'client' ? BEHAVIOUR_KINDS.filter((one) => one !== 'http') : BEHAVIOUR_KINDS
+/** What a session can do by itself: nobody asks a client for a page. */
+export function behaviourKinds(session: SessionKind): readonly BehaviourKind[] {
+  return session === 'server' ? BEHAVIOUR_KINDS : BEHAVIOUR_KINDS.filter((kind) => kind !== 'http')
 }
 
 export interface RuleForm {
@@ -58,9 +58,9 @@ export type BehaviourForm =
       readonly kind: 'echo'
       readonly prefix: Payload | null
       readonly suffix: Payload | null
-      readonly framing: Framing | null
+      readonly framing: FramingForm
     }
-  | { readonly kind: 'reply'; readonly rules: readonly RuleForm[]; readonly framing: Framing | null }
+  | { readonly kind: 'reply'; readonly rules: readonly RuleForm[]; readonly framing: FramingForm }
   | { readonly kind: 'every'; readonly interval: string; readonly times: string; readonly payload: Payload }
   | HttpForm
   | { readonly kind: 'sink' }
@@ -115,9 +115,9 @@ export function newBehaviour(kind: BehaviourKind): BehaviourForm {
     case 'greet':
       return { kind, payload: textPayload('Hello', { lineEnd: 'crlf', placeholders: true }) }
     case 'echo':
-      return { kind, prefix: null, suffix: null, framing: null }
+      return { kind, prefix: null, suffix: null, framing: EMPTY_FRAMING }
     case 'reply':
-      return { kind, rules: [newRule()], framing: null }
+      return { kind, rules: [newRule()], framing: EMPTY_FRAMING }
     case 'every':
       return {
         kind,
@@ -140,10 +140,14 @@ export function formOfBehaviour(behaviour: Behaviour): BehaviourForm {
       return { kind: 'greet', payload: behaviour.payload }
     case 'echo': {
       const { kind, prefix, suffix, framing } = behaviour
-      return { kind, prefix, suffix, framing }
+      return { kind, prefix, suffix, framing: framingForm(framing) }
     }
     case 'reply':
-      return { kind: 'reply', rules: behaviour.rules.map(formOfRule), framing: behaviour.framing }
+      return {
+        kind: 'reply',
+        rules: behaviour.rules.map(formOfRule),
+        framing: framingForm(behaviour.framing)
+      }
     case 'every': {
       const { kind, interval, times, payload } = behaviour
       return { kind, interval: typedDuration(interval), times: times === null ? '' : String(times), payload }

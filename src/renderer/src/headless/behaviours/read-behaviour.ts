@@ -1,13 +1,15 @@
 import type { Behaviour, HttpAnswer, HttpBehaviour, ReplyRule } from '../../../../shared/contract/behaviours'
+import type { Framing } from '../../../../shared/contract/framing'
 import type { Payload } from '../../../../shared/contract/payload'
 import { compilePayload } from '../../../../shared/payload/compile-payload'
 import { readBytes } from '../bytes-input'
 import { readDuration } from '../duration-input'
+import { plainFraming, type FramingForm } from '../framing-form'
 import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
 
 /** Makes a behaviour of what was typed, or says of each field what is wrong with it. */
 
-/** The catalogue has the words. Of a payload and a match the field itself says where. */
+/** The catalogue has the words. Of a payload, a match and a framing the field itself says what and where. */
 export interface BehaviourFault {
   readonly code:
     | 'duration'
@@ -21,6 +23,7 @@ export interface BehaviourFault {
     | 'folderMissing'
     | 'matchEmpty'
     | 'noRules'
+    | 'framing'
   readonly values: Readonly<Record<string, string | number>>
 }
 
@@ -52,10 +55,15 @@ function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
     case 'echo':
       if (form.prefix !== null) checkPayload(form.prefix, 'prefix', say)
       if (form.suffix !== null) checkPayload(form.suffix, 'suffix', say)
-      return { ...form, on }
+      return { ...form, on, framing: checkFraming(form.framing, say) }
     case 'reply':
       if (form.rules.length === 0) say('rules', 'noRules')
-      return { ...form, on, rules: form.rules.map((rule) => readRule(rule, say)) }
+      return {
+        ...form,
+        on,
+        rules: form.rules.map((rule) => readRule(rule, say)),
+        framing: checkFraming(form.framing, say)
+      }
     case 'every':
       checkPayload(form.payload, 'payload', say, { mayBeEmpty: false })
       return {
@@ -132,6 +140,12 @@ function checkPayload(payload: Payload, field: string, say: Say, { mayBeEmpty = 
   }
   if (!compilePayload(payload).ok) say(field, 'payload')
   else if (!mayBeEmpty && payload.text === '') say(field, 'empty')
+}
+
+function checkFraming(form: FramingForm, say: Say): Framing | null {
+  const framing = plainFraming(form)
+  if (framing === undefined) say('framing', 'framing')
+  return framing ?? null
 }
 
 function readTime(text: string, field: string, least: number, say: Say): number {

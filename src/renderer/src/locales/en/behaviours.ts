@@ -1,4 +1,4 @@
-/** What a server does by itself: the list, the forms of each kind, and what can be typed in them. */
+/** What a server or client does by itself: the list, the forms of each kind, and what can be typed in them. */
 export const behaviours = {
   title: 'Behaviour',
   tab: 'Behaviour',
@@ -21,7 +21,7 @@ export const behaviours = {
   kinds: {
     greet: {
       title: 'Greet',
-      about: 'Sends something as soon as the other side is there.',
+      about: 'Sends something on each connection as soon as it stands.',
       word: 'greets'
     },
     echo: {
@@ -46,7 +46,7 @@ export const behaviours = {
     },
     source: {
       title: 'Stream a pattern',
-      about: 'Repeats bytes without end, at a rate or as fast as the other side reads.',
+      about: 'Repeats bytes without end, at a rate or as fast as the peer reads.',
       word: 'streams'
     },
     sink: {
@@ -99,7 +99,7 @@ export const behaviours = {
     case: 'Case matters',
     whole: 'Exactly this, nothing before or behind',
     problems: {
-      'unknown-escape': 'There is a backslash that begins no escape. A backslash itself is written \\\\.',
+      'unknown-escape': 'There is a backslash that begins no escape. A backslash itself is written \\\\\\\\.',
       'half-escape': 'An escape is only half there: write \\x41, or \\u and 1 to 6 digits in braces.',
       'not-hex': 'Use hexadecimal digits, ? for any digit, and * for any bytes.',
       'half-byte': 'A byte has two digits.',
@@ -108,48 +108,11 @@ export const behaviours = {
       'too-complex': 'This expression is too large to be compared with.'
     }
   },
-  framing: {
-    kinds: {
-      none: 'as read',
-      lf: 'lines (LF)',
-      crlf: 'lines (CRLF)',
-      nul: 'up to a NUL',
-      delimiter: 'up to bytes…',
-      fixed: 'fixed length…',
-      length: 'length prefix…',
-      gap: 'silence…'
-    },
-    values: { delimiter: 'bytes in hex: 0d 0a', fixed: 'bytes of a frame', gap: 'such as 50 ms' },
-    size: 'Size of the length',
-    sizes: { 1: '1 byte', 2: '2 bytes', 3: '3 bytes', 4: '4 bytes', 8: '8 bytes', varint: 'varint' },
-    endian: 'Byte order',
-    endians: { big: 'big-endian', little: 'little-endian' },
-    countsLabel: 'What the length counts',
-    counts: { rest: 'counts the rest', frame: 'counts the frame' },
-    offset: 'bytes before it',
-    plus: 'plus',
-    wrong: 'This is no framing yet.'
-  },
+  framing: { none: 'As read' },
   payload: {
     menu: 'How {label} is written: {summary}',
-    form: 'Written as',
-    forms: { text: 'Text', hex: 'Hex', base64: 'Base64', file: 'File' },
-    encoding: 'Encoding',
-    lineBreak: 'Line breaks',
-    lineEnd: 'Ends with',
-    ends: { none: 'nothing', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
-    checksum: 'Checksum',
-    checksums: {
-      none: 'none',
-      'crc16-modbus': 'CRC-16/Modbus',
-      crc32: 'CRC-32',
-      xor: 'XOR',
-      sum: 'Sum'
-    },
-    escapes: 'Escapes',
-    placeholders: 'Placeholders',
-    placeholdersHint: 'Names in double braces are filled in as it is sent. Choose one to put it in:',
-    insert: 'Insert {name}',
+    file: 'File',
+    summed: 'checksum',
     asIs: 'The bytes of {name}, read when they are sent.'
   },
   http: {
@@ -208,6 +171,7 @@ export const behaviours = {
     fileMissing: 'Choose a file.',
     folderMissing: 'Choose a folder.',
     matchEmpty: 'Say what is to match.',
-    noRules: 'A table needs a row.'
+    noRules: 'A table needs a row.',
+    framing: 'This is no framing yet.'
   }
 }

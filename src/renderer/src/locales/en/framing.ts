@@ -59,7 +59,7 @@ export const framing = {
     empty: 'Required.',
     number: 'A whole number, please.',
     range: 'From {least} to {most}.',
-    escape: 'Unknown or unfinished escape. For a backslash write \\\\.',
+    escape: 'Unknown or unfinished escape. For a backslash write \\\\\\\\.',
     hex: 'Only hexadecimal digits.',
     halfByte: 'A byte takes two digits.',
     tooLong: 'At most 64 bytes.'

@@ -1,13 +1,10 @@
-/** Recipes: sessions set up for a purpose. `server`, `client` are what their sessions are called. */
+/** Recipes: sessions set up for a purpose, and named after it. */
 export const recipes = {
   title: 'Recipes',
   about: 'Each sets up sessions that run at once and that you can then change.',
   proxy: 'With a proxy in between',
   proxyHint: 'The clients connect through a proxy of Tcplens. The pipe has none.',
   start: 'Start “{name}”',
-  sessionProxy: '{name}, proxy',
-  sessionServer: '{name}, server',
-  sessionClient: '{name}, client',
   list: {
     'hello-every-second': {
       name: 'Hello every second',

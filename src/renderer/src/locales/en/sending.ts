@@ -22,7 +22,7 @@ export const sending = {
   lineEndTitle:
     'A line break is sent as LF (0a), as on Unix, or CRLF (0d 0a), as most text protocols want it.',
   escapes: 'Escapes',
-  escapesTitle: '\\r \\n \\t \\0 \\\\ and \\xNN stand for the bytes they name.',
+  escapesTitle: '\\r \\n \\t \\0 \\\\\\\\ and \\xNN stand for the bytes they name.',
   editor: {
     text: 'Text to send',
     hex: 'Bytes to send, hexadecimal',
@@ -124,21 +124,9 @@ export const sending = {
       reset: 'Reset (RST)'
     },
     match: 'What is waited for',
-    matches: { any: 'anything', text: 'text', hex: 'hex', regex: 'a regular expression' },
-    pattern: 'Pattern',
-    patterns: {
-      text: 'What comes contains this; \\r \\n \\x00 stand for bytes',
-      hex: '01 ?3 * ff — ? is any digit, * any bytes',
-      regex: 'ok (?P<name>\\d+) — its groups are placeholders in later steps'
-    },
     framing: 'Where it is looked for',
-    framings: {
-      none: 'in all that came',
-      lf: 'in a line (LF)',
-      crlf: 'in a line (CRLF)',
-      nul: 'up to a NUL',
-      own: 'in a frame of its own'
-    },
+    unframed: 'in all that came',
+    ms: 'ms',
     time: 'How long, in milliseconds',
     within: 'Within',
     timeout: 'At most, in milliseconds',
@@ -148,7 +136,6 @@ export const sending = {
     down: 'Move down',
     remove: 'Remove the step',
     problems: {
-      payload: 'This has no bytes yet.',
       empty: 'There is nothing to send.',
       pattern: 'Say what is waited for.',
       time: 'Milliseconds: 0 to 3 600 000.',
@@ -170,7 +157,7 @@ export const sending = {
     at: 'Line {line}, column {column}: {text}',
     'not-hex': '“{found}” is not a hexadecimal digit.',
     'half-byte': '“{found}” has an odd number of digits: a byte has two.',
-    'unknown-escape': '“{found}” is no escape. A backslash itself is written \\\\.',
+    'unknown-escape': '“{found}” is no escape. A backslash itself is written \\\\\\\\.',
     'half-escape': '“{found}” is only half an escape: write \\x41, or \\u and 1 to 6 digits in braces.',
     'no-character': '“{found}” is the number of no character.',
     'not-base64': '“{found}” is not a base64 digit.',

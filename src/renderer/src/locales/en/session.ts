@@ -9,7 +9,7 @@ export const session = {
   edit: { proxy: 'Edit proxy', server: 'Edit server', client: 'Edit client' },
   open: 'no open connections | 1 open connection | {n} open connections',
   finishing: 'waits for {n} connection | waits for {n} connections',
-  reconnecting: 'reconnecting in {n} s ({failed} failed)',
+  reconnecting: 'retry in {n} s | retry in {n} s (1 failed) | retry in {n} s ({failed} failed)',
   refused: 'not let in: {n}',
   secure: 'TLS',
   mode: 'Socket file: mode {digits} ({words})',
@@ -73,7 +73,8 @@ export const session = {
   form: {
     about: {
       proxy: 'Connections to the listening address are passed on to the target, byte for byte, and recorded.',
-      server: 'Accepts clients and shows what they send. You answer by hand, to one of them or to all.',
+      server:
+        'Accepts clients and shows what they send. Answer by hand, one of them or all, or let it answer by itself.',
       client: 'Connects to a server, shows what it sends, and sends what you type.'
     },
     name: 'Name',
@@ -122,7 +123,7 @@ export const session = {
       samePlace: 'The target is the proxy itself: it would call itself without end.',
       pathMissing: 'Enter a path.',
       pathRelative: 'A path begins with a slash: /tmp/chat.sock',
-      pathPipe: 'A named pipe begins with \\\\.\\pipe\\',
+      pathPipe: 'A named pipe begins with \\\\\\\\.\\pipe\\',
       pathLong: 'The system takes at most {most} bytes here.',
       number: 'Enter a whole number.',
       numberRange: 'It lies between {least} and {most}.',

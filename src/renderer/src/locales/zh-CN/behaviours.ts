@@ -19,7 +19,7 @@ export const behaviours: typeof english = {
   down: '下移：{title}',
   remove: '移除：{title}',
   kinds: {
-    greet: { title: '问候', about: '连接一建立就向对方发送内容。', word: '问候' },
+    greet: { title: '问候', about: '连接一建立就发送内容。', word: '问候' },
     echo: { title: '回显', about: '把收到的内容发回，前后可附加内容。', word: '回显' },
     reply: {
       title: '按表应答',
@@ -83,7 +83,7 @@ export const behaviours: typeof english = {
     case: '区分大小写',
     whole: '完全一致，前后没有其他内容',
     problems: {
-      'unknown-escape': '有一个反斜杠不构成转义。反斜杠本身写作 \\\\。',
+      'unknown-escape': '有一个反斜杠不构成转义。反斜杠本身写作 \\\\\\\\。',
       'half-escape': '转义不完整：请写 \\x41，或 \\u 加花括号中的 1 到 6 位数字。',
       'not-hex': '请使用十六进制数字，? 代表任意一位，* 代表任意字节。',
       'half-byte': '一个字节有两位数字。',
@@ -92,48 +92,11 @@ export const behaviours: typeof english = {
       'too-complex': '此表达式过大，无法用于匹配。'
     }
   },
-  framing: {
-    kinds: {
-      none: '按读取',
-      lf: '行 (LF)',
-      crlf: '行 (CRLF)',
-      nul: '到 NUL 为止',
-      delimiter: '到指定字节…',
-      fixed: '固定长度…',
-      length: '长度前缀…',
-      gap: '静默间隔…'
-    },
-    values: { delimiter: '十六进制字节：0d 0a', fixed: '每帧字节数', gap: '例如 50 ms' },
-    size: '长度字段大小',
-    sizes: { 1: '1 字节', 2: '2 字节', 3: '3 字节', 4: '4 字节', 8: '8 字节', varint: 'varint' },
-    endian: '字节序',
-    endians: { big: '大端', little: '小端' },
-    countsLabel: '长度所计的范围',
-    counts: { rest: '只计其后', frame: '计整帧' },
-    offset: '之前的字节数',
-    plus: '加上',
-    wrong: '尚不构成有效的帧定义。'
-  },
+  framing: { none: '按读取' },
   payload: {
     menu: '{label}的书写方式：{summary}',
-    form: '书写方式',
-    forms: { text: '文本', hex: '十六进制', base64: 'Base64', file: '文件' },
-    encoding: '编码',
-    lineBreak: '换行',
-    lineEnd: '结尾',
-    ends: { none: '无', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
-    checksum: '校验和',
-    checksums: {
-      none: '无',
-      'crc16-modbus': 'CRC-16/Modbus',
-      crc32: 'CRC-32',
-      xor: '异或',
-      sum: '累加和'
-    },
-    escapes: '转义',
-    placeholders: '占位符',
-    placeholdersHint: '双花括号中的名称在发送时填入。选择一个以插入：',
-    insert: '插入 {name}',
+    file: '文件',
+    summed: '校验和',
     asIs: '{name} 的内容，发送时读取。'
   },
   http: {
@@ -192,6 +155,7 @@ export const behaviours: typeof english = {
     fileMissing: '请选择文件。',
     folderMissing: '请选择文件夹。',
     matchEmpty: '请填写要匹配的内容。',
-    noRules: '表中至少要有一行。'
+    noRules: '表中至少要有一行。',
+    framing: '这还不是有效的分帧方式。'
   }
 }

@@ -61,7 +61,7 @@ export const framing: typeof en = {
     empty: '必填。',
     number: '请填写整数。',
     range: '应在 {least} 到 {most} 之间。',
-    escape: '转义未知或不完整。反斜杠请写作 \\\\。',
+    escape: '转义未知或不完整。反斜杠请写作 \\\\\\\\。',
     hex: '只能是十六进制数字。',
     halfByte: '一个字节需要两位数字。',
     tooLong: '最多 64 字节。'

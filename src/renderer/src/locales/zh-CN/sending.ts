@@ -22,7 +22,7 @@ export const sending: typeof english = {
   breaks: { lf: 'LF', crlf: 'CRLF', cr: 'CR' },
   lineEndTitle: '换行发送为 LF（0a，Unix 习惯）或 CRLF（0d 0a，多数文本协议的要求）。',
   escapes: '转义',
-  escapesTitle: '\\r \\n \\t \\0 \\\\ 和 \\xNN 表示它们所代表的字节。',
+  escapesTitle: '\\r \\n \\t \\0 \\\\\\\\ 和 \\xNN 表示它们所代表的字节。',
   editor: {
     text: '要发送的文本',
     hex: '要发送的字节，十六进制',
@@ -124,21 +124,9 @@ export const sending: typeof english = {
       reset: '重置（RST）'
     },
     match: '等待的内容',
-    matches: { any: '任意数据', text: '文本', hex: '十六进制', regex: '正则表达式' },
-    pattern: '匹配式',
-    patterns: {
-      text: '收到的数据包含此文本，\\r \\n \\x00 表示字节',
-      hex: '01 ?3 * ff — ? 为任意一位，* 为任意字节',
-      regex: 'ok (?P<name>\\d+) — 分组可在后续步骤中作占位符'
-    },
     framing: '匹配范围',
-    framings: {
-      none: '全部已收到的数据',
-      lf: '一行（LF）',
-      crlf: '一行（CRLF）',
-      nul: '到 NUL 为止',
-      own: '自定义的帧'
-    },
+    unframed: '全部已收到的数据',
+    ms: '毫秒',
     time: '时长（毫秒）',
     within: '时限',
     timeout: '最长时间（毫秒）',
@@ -148,7 +136,6 @@ export const sending: typeof english = {
     down: '下移',
     remove: '移除此步骤',
     problems: {
-      payload: '内容尚不完整。',
       empty: '没有要发送的内容。',
       pattern: '请填写等待的内容。',
       time: '毫秒：0 到 3 600 000。',
@@ -170,7 +157,7 @@ export const sending: typeof english = {
     at: '第 {line} 行第 {column} 列：{text}',
     'not-hex': '“{found}”不是十六进制数字。',
     'half-byte': '“{found}”的位数为奇数，而一个字节是两位。',
-    'unknown-escape': '“{found}”不是转义序列。反斜杠本身写作 \\\\。',
+    'unknown-escape': '“{found}”不是转义序列。反斜杠本身写作 \\\\\\\\。',
     'half-escape': '“{found}”不完整：应写作 \\x41，或 \\u 加花括号内的 1 到 6 位十六进制数字。',
     'no-character': '“{found}”不对应任何字符。',
     'not-base64': '“{found}”不是 Base64 字符。',

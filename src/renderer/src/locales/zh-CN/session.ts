@@ -9,7 +9,7 @@ export const session: typeof english = {
   edit: { proxy: '编辑代理', server: '编辑服务器', client: '编辑客户端' },
   open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
   finishing: '等待 {n} 个连接结束 | 等待 {n} 个连接结束',
-  reconnecting: '{n} s 后重连（已失败 {failed} 次）',
+  reconnecting: '{n} s 后重连 | {n} s 后重连（已失败 1 次） | {n} s 后重连（已失败 {failed} 次）',
   refused: '未放行：{n}',
   secure: 'TLS',
   mode: '套接字文件权限：{digits}（{words}）',
@@ -71,7 +71,7 @@ export const session: typeof english = {
   form: {
     about: {
       proxy: '连到监听地址的连接会逐字节转发到目标，并全部记录下来。',
-      server: '接受客户端的连接并显示其发来的数据。由你手动应答，可发给其中一个或全部。',
+      server: '接受客户端的连接并显示其发来的数据。可由你手动应答其中一个或全部，也可让它自动应答。',
       client: '连接到服务器，显示其发来的数据，并发送你输入的内容。'
     },
     name: '名称',
@@ -118,7 +118,7 @@ export const session: typeof english = {
       samePlace: '目标就是代理自己，会无止境地连接自身。',
       pathMissing: '请输入路径。',
       pathRelative: '路径应以斜杠开头：/tmp/chat.sock',
-      pathPipe: '命名管道应以 \\\\.\\pipe\\ 开头',
+      pathPipe: '命名管道应以 \\\\\\\\.\\pipe\\ 开头',
       pathLong: '系统在此最多接受 {most} 字节。',
       number: '请输入整数。',
       numberRange: '应在 {least} 到 {most} 之间。',

@@ -1,4 +1,4 @@
-import type { CertificateFacts } from './connection-event'
+import type { CertificateFacts } from '../../shared/model/connection-event'
 
 /** Why a certificate cannot be trusted, in words that go on where "Cannot connect to …:" ends. */
 

@@ -1,0 +1,66 @@
+import { constants } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
+
+/** Files as they are opened to be sent or served, and in words what can go wrong with them. */
+
+/** Without waiting for the other end of a named pipe, which is refused by what it is. Absent on Windows. */
+const NOT_WAITING = 'O_NONBLOCK' in constants ? constants.O_NONBLOCK : 0
+
+export interface OpenedFile {
+  readonly path: string
+  readonly handle: FileHandle
+  /** When it was opened: what grows later is not sent. */
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly modified: number
+  close(): void
+}
+
+/** Regular files only: a device or a pipe has no size, and may have no end. */
+export async function openFile(path: string): Promise<OpenedFile> {
+  const handle = await open(path, constants.O_RDONLY | NOT_WAITING)
+  const close = (): void => {
+    // Nothing was written, so nothing can be lost.
+    handle.close().catch(() => undefined)
+  }
+  try {
+    const facts = await handle.stat()
+    if (!facts.isFile()) throw new Error(facts.isDirectory() ? 'it is a folder' : 'it is not a regular file')
+    return { path, handle, size: facts.size, modified: facts.mtimeMs, close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EACCES: 'it may not be read',
+  EPERM: 'it may not be read',
+  ELOOP: 'its links go in a circle',
+  ENOTDIR: 'a part of its path is no folder',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EIO: 'the disk failed'
+}
+
+/** Why a file could not be sent. */
+export function fileProblem(path: string, error: unknown): string {
+  const code = systemCodeOf(error)
+  const reason = code === undefined ? messageOf(error) : (REASONS[code] ?? messageOf(error))
+  return `The file ${path} cannot be read: ${reason}${code === undefined ? '' : ` (${code})`}.`
+}
+
+/** The same, to be thrown. */
+export function fileError(path: string, error: unknown): AppError {
+  const systemCode = systemCodeOf(error)
+  const code = systemCode === 'ENOENT' ? 'file-not-found' : 'file-unreadable'
+  return new AppError(code, fileProblem(path, error), { cause: error, systemCode })
+}
+
+/** It ended before the length that it had when it was opened. */
+export function becameShorter(path: string, sent: number, length: number): string {
+  return `The file ${path} became shorter while it was sent: ${sent} of ${length} bytes were sent.`
+}

@@ -1,0 +1,64 @@
+import type net from 'node:net'
+import type { FlowHost } from '../sending/send-flow'
+import { unwatchResets, watchResets, type ResetWatched } from './reset-watch'
+
+/** Why a peer is not read from at the moment: for as long as there is any reason, it is not. */
+
+export type Hold =
+  /** Stopped by the user. */
+  | 'hand'
+  /** The capture's writer is behind. */
+  | 'capture'
+  /** What is answered goes out more slowly than what is asked comes in. */
+  | 'answers'
+
+export class ReadHolds implements ResetWatched {
+  readonly #socket: net.Socket
+  readonly #capture: FlowHost
+  readonly #holds = new Set<Hold>()
+  #closed = false
+  readonly #relieved = (): void => {
+    this.release('capture')
+  }
+
+  constructor(socket: net.Socket, capture: FlowHost) {
+    this.#socket = socket
+    this.#capture = capture
+  }
+
+  get any(): boolean {
+    return this.#holds.size > 0
+  }
+
+  has(why: Hold): boolean {
+    return this.#holds.has(why)
+  }
+
+  /** Stops reading until each hold is released. What was read already still comes. */
+  hold(why: Hold): void {
+    if (this.#closed) return
+    this.#holds.add(why)
+    this.#socket.pause()
+    watchResets(this)
+  }
+
+  release(why: Hold): void {
+    if (this.#holds.delete(why) && this.#holds.size === 0) this.#socket.resume()
+  }
+
+  /** To be called behind what was read. */
+  heedCapture(): void {
+    if (!this.#capture.congested || this.#holds.has('capture')) return
+    this.#capture.onceRelieved(this.#relieved)
+    this.hold('capture')
+  }
+
+  unread(): readonly net.Socket[] {
+    return this.#holds.size === 0 || this.#closed ? [] : [this.#socket]
+  }
+
+  close(): void {
+    this.#closed = true
+    unwatchResets(this)
+  }
+}

@@ -1,0 +1,103 @@
+import type { Ref, ShallowRef } from 'vue'
+import { rowForKey } from '../headless/grid-columns'
+import { isByMouse, menuPoint, type Point } from '../headless/point'
+import type { GridPicks } from './use-grid-picks'
+import { focusPaneNamed } from './use-pane-focus'
+
+/** What a click, a menu and a key do in a table: they move its cursor, choose rows, or ask for a menu. */
+
+export interface GridInputOptions<Row> {
+  readonly grid: Readonly<ShallowRef<HTMLElement | null>>
+  readonly total: () => number
+  readonly pageRows: () => number
+  readonly rowAt: (index: number) => Row | undefined
+  /** Where a row is drawn, if it is. */
+  readonly rowElement: (index: number) => HTMLElement | null
+  readonly numberOf: (row: Row) => number
+  readonly picks: GridPicks
+  readonly cursor: () => number | null
+  readonly goTo: (index: number) => void
+  readonly follow: Ref<boolean>
+  readonly onHeadMenu: (place: Point) => void
+  readonly onMenu: (row: Row, place: Point) => void
+}
+
+export interface GridInput {
+  onClick(event: MouseEvent): void
+  onContextMenu(event: MouseEvent): void
+  onKeydown(event: KeyboardEvent): void
+}
+
+export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
+  const { grid, total, rowAt, numberOf, picks, cursor, follow } = options
+
+  /** Looking at an older row ends following, or the table would carry it away; End takes it up again. */
+  const moveTo = (row: number, toEnd = false): void => {
+    follow.value = toEnd || (follow.value && row === total() - 1)
+    options.goTo(row)
+  }
+
+  /** By click or key: alone, with Shift everything up to it, with Ctrl or Cmd it in or out. */
+  const choose = (
+    row: number,
+    { shiftKey, ctrlKey, metaKey }: MouseEvent | KeyboardEvent,
+    toEnd = false
+  ): void => {
+    if (shiftKey) void picks.extend(row)
+    else if (ctrlKey || metaKey) {
+      // What was let go of is not gone to.
+      if (!picks.toggle(row)) return
+    } else picks.start(row)
+    moveTo(row, toEnd)
+  }
+
+  return {
+    onClick(event) {
+      if (!(event.target instanceof Element)) return
+      const row = event.target.closest<HTMLElement>('[data-row]')?.dataset['row']
+      if (row === undefined) return
+      grid.value?.focus({ preventScroll: true })
+      choose(Number(row), event)
+    },
+    onContextMenu(event) {
+      if (!(event.target instanceof Element)) return
+      const head = event.target.closest('[role="columnheader"]')
+      if (head !== null) {
+        event.preventDefault()
+        options.onHeadMenu(menuPoint(event, head))
+        return
+      }
+      // By the keyboard the row is the one the cursor is on.
+      const at = cursor()
+      const cursorRow = at === null ? null : options.rowElement(at)
+      const element = event.target.closest<HTMLElement>('[data-row]') ?? (isByMouse(event) ? null : cursorRow)
+      const row = element === null ? undefined : rowAt(Number(element.dataset['row']))
+      if (element === null || row === undefined) return
+      event.preventDefault()
+      if (isByMouse(event)) grid.value?.focus({ preventScroll: true })
+      // On one of several it is about them all; elsewhere about that row alone.
+      if (!picks.isPicked(numberOf(row))) choose(Number(element.dataset['row']), new MouseEvent('click'))
+      options.onMenu(row, menuPoint(event, element))
+    },
+    onKeydown(event) {
+      // The header's own buttons keep Enter, Space and the arrows.
+      if (event.target instanceof Element && event.target.closest('[role="columnheader"]') !== null) return
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'a') {
+        event.preventDefault()
+        if (cursor() === null && total() > 0) moveTo(0)
+        void picks.all()
+        return
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === 'Enter') {
+        event.preventDefault()
+        focusPaneNamed('inspector')
+        return
+      }
+      const row = rowForKey(event.key, cursor(), { total: total(), pageRows: options.pageRows() })
+      if (row === null) return
+      event.preventDefault()
+      choose(row, event, event.key === 'End')
+    }
+  }
+}

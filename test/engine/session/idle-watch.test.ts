@@ -1,0 +1,28 @@
+/** When it is said that nothing has passed. */
+
+import { expect, it } from 'vitest'
+import { IdleWatch } from '../../../src/engine/session/idle-watch'
+
+it('does not count while a slow peer still takes what waits for it', async () => {
+  const waiting = [500, 400, 300, 300]
+  const seen: number[] = []
+  const began = performance.now()
+  await new Promise<void>((resolve) => {
+    const watch = new IdleWatch(
+      20,
+      {
+        now: () => performance.now(),
+        active: () => began,
+        pending: () => {
+          const bytes = waiting.shift() ?? 0
+          seen.push(bytes)
+          return bytes
+        }
+      },
+      resolve
+    )
+    // Sent: from here on it is taken, until it is not.
+    watch.passed()
+  })
+  expect(seen).toEqual([500, 400, 300, 300])
+})
