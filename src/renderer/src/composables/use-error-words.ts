@@ -15,11 +15,7 @@ export interface ErrorWords {
   readonly next: string
 }
 
-export function useErrorWords(): (
-  code: string,
-  details?: ErrorDetails,
-  systemCode?: string
-) => ErrorWords {
+export function useErrorWords(): (code: string, details?: ErrorDetails, systemCode?: string) => ErrorWords {
   const { t, te } = useI18n()
   return (code, { address = '', holder, unprivilegedFrom } = {}, systemCode = '') => {
     const key = te(`shell.errors.${code}.what`, 'en') ? code : 'internal'
