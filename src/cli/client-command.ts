@@ -1,9 +1,10 @@
-import { messageOf } from '../shared/model/app-error'
 import type { TapEntry } from '../engine/analysis/tap'
 import type { Engine } from '../engine/engine'
 import { SendFlow } from '../engine/sending/send-flow'
 import type { PeerConnection } from '../engine/session/peer-connection'
+import { toErrorInfo } from '../shared/rpc/server'
 import { CLIENT_OPTIONS, clientConfig, clientSends, type ClientSends } from './client-options'
+import { fail } from './failure'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { keptFile, parseOptions } from './options'
@@ -20,6 +21,8 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
   const sends = clientSends(parsed)
   const json = parsed.values.json ?? false
   const life = new ClientLife()
+  // Why it never stood is told by the command that failed, and not once more by its record.
+  let stood = false
   return runHost({
     output,
     json,
@@ -28,14 +31,15 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
     over: life.over,
     print: async (entries) => {
       if (json) await output.lines(jsonLines(entries))
-      else for (const entry of entries) await printRaw(entry, output)
+      else if (stood) for (const entry of entries) await printRaw(entry, output)
       for (const entry of entries) life.see(entry)
     },
     start: async (engine) => {
       const { id } = engine.sessions.create(config)
       await engine.sessions.start(id)
-      speak(engine, id, sends).catch((error: unknown) => {
-        life.fail(messageOf(error))
+      stood = true
+      speak(engine, id, sends).catch(async (error: unknown) => {
+        life.end(await fail(output, json, toErrorInfo(error)))
       })
       return null
     }
@@ -62,9 +66,8 @@ class ClientLife {
   }
 
   /** Something could not be sent. */
-  fail(message: string): void {
-    process.stderr.write(`tcplens: ${message}\n`)
-    this.#resolve(1)
+  end(code: number): void {
+    this.#resolve(code)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Payload } from '../shared/contract/payload'
 import type { ClientConfig } from '../shared/contract/sessions'
 import { TEXT_ENCODINGS, type TextEncoding } from '../shared/model/text-encodings'
+import { checkedAddress, checkedPayload, plainText } from './checked'
 import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
 
 /** What `tcplens client` was asked for: a session's settings, and what is sent on it. */
@@ -69,19 +70,17 @@ export function clientSends({ values, tokens }: ClientArgs): ClientSends {
     values.count === undefined ? null : parseCount('--count', values.count, 1, Number.MAX_SAFE_INTEGER)
   const payloads = tokens.flatMap((token): Payload[] => {
     if (token.kind !== 'option' || token.value === undefined) return []
-    if (token.name === 'send-hex') return [{ form: 'hex', text: token.value }]
+    if (token.name === 'send-hex') {
+      return [checkedPayload('--send-hex', { form: 'hex', text: token.value })]
+    }
     if (token.name === 'send-file') return [{ form: 'file', path: token.value }]
     if (token.name !== 'send') return []
     return [
-      {
-        form: 'text',
-        text: token.value,
+      checkedPayload('--send', {
+        ...plainText(token.value, every !== null),
         encoding,
-        lineBreak: 'lf',
-        lineEnd: eol ?? 'none',
-        escapes: true,
-        placeholders: every !== null
-      }
+        lineEnd: eol ?? 'none'
+      })
     ]
   })
   if (every !== null && payloads.length === 0) throw new UsageError('--every goes with --send.')
@@ -108,7 +107,7 @@ function localEnd(values: ClientValues): { address?: string; port?: number } | n
   const port = values['local-port']
   if (address === undefined && port === undefined) return null
   return {
-    ...(address === undefined ? {} : { address }),
+    ...(address === undefined ? {} : { address: checkedAddress('--local-address', address) }),
     ...(port === undefined ? {} : { port: parseCount('--local-port', port, 1, 65_535) })
   }
 }

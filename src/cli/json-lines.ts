@@ -1,4 +1,5 @@
 import type { TapEntry, TapMessage } from '../engine/analysis/tap'
+import { isTold } from './told-events'
 
 /** The capture's story as JSON objects, one a line: what scripts and tests read. */
 
@@ -62,11 +63,10 @@ function eventObject({
       ...(code === undefined ? {} : { code })
     }
   }
-  return TOLD.has(event.event) ? { ...event, connection, time: time / 1000 } : null
+  if (!isTold(event)) return null
+  const { event: name, ...facts } = event
+  return { event: name, connection, time: time / 1000, ...facts }
 }
-
-/** Events that are printed as they stand in the capture; of a proxy as it is today there are none. */
-const TOLD = new Set(['refused', 'reading', 'tls', 'tunnel', 'rule'])
 
 function messageObject(message: TapMessage): Record<string, unknown> {
   const { kind, connection, exchange, direction, headers, trailers, body, range, complete, problems } =

@@ -5,7 +5,10 @@ import type { Endpoint } from '../shared/model/connection-event'
 /** Bad usage: told in one line, exit code 2. */
 export class UsageError extends Error {}
 
-/** Options and positional arguments, strictly: an unknown option is an error, not a surprise. */
+/**
+ * Options and positional arguments, strictly: an unknown option is an error, not a surprise, and so is one given twice
+ * of which only one could count.
+ */
 export function parseOptions<const O extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: O,
@@ -13,9 +16,22 @@ export function parseOptions<const O extends NonNullable<ParseArgsConfig['option
 ): ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; tokens: true }>> {
   let parsed
   try {
-    parsed = parseArgs({ args, options, allowPositionals: true, strict: true, tokens: true })
+    parsed = parseArgs({
+      args: withValues(args, options),
+      options,
+      allowPositionals: true,
+      strict: true,
+      tokens: true
+    })
   } catch (error) {
     throw new UsageError(firstSentence(messageOf(error)))
+  }
+  const seen = new Set<string>()
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option' || token.value === undefined || options[token.name]?.multiple === true)
+      continue
+    if (seen.has(token.name)) throw new UsageError(`--${token.name} is given twice.`)
+    seen.add(token.name)
   }
   const { length } = parsed.positionals
   if (length < positionals.min) throw new UsageError(`${positionals.name} is missing.`)
@@ -53,7 +69,29 @@ export function parseCount(option: string, text: string, min: number, max: numbe
   throw new UsageError(`${option} ${text} is not a whole number from ${min} to ${max}.`)
 }
 
+/**
+ * Each option together with its value: the runtime's parser takes a value that begins with a dash for another option,
+ * and bytes to be sent may begin with anything. Two dashes are an option all the same.
+ */
+function withValues(
+  args: readonly string[],
+  options: Readonly<Record<string, { type: string } | undefined>>
+): string[] {
+  const joined: string[] = []
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? ''
+    if (arg === '--') return [...joined, ...args.slice(at)]
+    const value = args[at + 1]
+    const takesOne = arg.startsWith('--') && options[arg.slice(2)]?.type === 'string'
+    if (takesOne && value !== undefined && !value.startsWith('--')) {
+      joined.push(`${arg}=${value}`)
+      at++
+    } else joined.push(arg)
+  }
+  return joined
+}
+
 function firstSentence(message: string): string {
-  const [first = message] = message.split('. ')
+  const [first = message] = message.split(/\.\s/)
   return first.endsWith('.') ? first : `${first}.`
 }

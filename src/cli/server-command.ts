@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { AppError } from '../shared/model/app-error'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { listeningLine } from './listening-line'
@@ -18,10 +20,20 @@ export async function serverCommand(args: string[], output: StandardOutput): Pro
     wish: 'segments',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ sessions }) => {
+      await checkServed(values['http-file'], 'file')
+      await checkServed(values['http-dir'], 'folder')
       const { id } = sessions.create(config)
       const { listening } = await sessions.start(id)
       if (listening === null) throw new Error('The server does not listen.')
       return listeningLine(listening, json, (where) => `Listening on ${where}. Ctrl-C stops.`)
     }
   })
+}
+
+/** What is served may come and go while the server runs; what is not there at its start is a mistake. */
+async function checkServed(path: string | undefined, kind: 'file' | 'folder'): Promise<void> {
+  if (path === undefined) return
+  const facts = await stat(path).catch(() => null)
+  if (kind === 'file' ? facts?.isFile() : facts?.isDirectory()) return
+  throw new AppError('file-not-found', `There is no ${kind} ${path}.`)
 }

@@ -1,7 +1,7 @@
 import type { Behaviour, HttpAnswer, ReplyRule } from '../shared/contract/behaviours'
 import type { Match } from '../shared/contract/matching'
-import type { Payload } from '../shared/contract/payload'
 import type { ServerConfig } from '../shared/contract/sessions'
+import { checkedAddresses, checkedMatch, checkedPayload, plainText } from './checked'
 import { parseCount, parseEndpoint, parseOptions, UsageError } from './options'
 
 /** What `tcplens server` was asked for, as a session's settings. */
@@ -10,8 +10,8 @@ export const SERVER_OPTIONS = {
   listen: { type: 'string' },
   unix: { type: 'string' },
   echo: { type: 'string' },
-  greet: { type: 'string' },
-  every: { type: 'string' },
+  greet: { type: 'string', multiple: true },
+  every: { type: 'string', multiple: true },
   reply: { type: 'string', multiple: true },
   'http-file': { type: 'string' },
   'http-dir': { type: 'string' },
@@ -35,10 +35,9 @@ const MAX_MS = 86_400_000
 export function parseServerArgs(
   args: readonly string[]
 ): ReturnType<typeof parseOptions<typeof SERVER_OPTIONS>> {
-  const told = args.flatMap((arg, at) => {
-    if (arg !== '--echo') return [arg]
+  const told = args.map((arg, at) => {
     const next = args[at + 1]
-    return next === undefined || next.startsWith('--') ? ['--echo='] : ['--echo']
+    return arg === '--echo' && (next === undefined || next.startsWith('--')) ? '--echo=' : arg
   })
   return parseOptions(told, SERVER_OPTIONS, { min: 0, max: 0, name: '' })
 }
@@ -62,23 +61,10 @@ export function serverConfig(values: ServerValues): ServerConfig {
     ...(idle === undefined
       ? {}
       : { idle: { after: parseCount('--idle-timeout', idle, 1, MAX_MS), then: 'end' as const } }),
-    ...(allow === undefined ? {} : { allow }),
-    ...(block === undefined ? {} : { block }),
+    ...(allow === undefined ? {} : { allow: checkedAddresses('--allow', allow) }),
+    ...(block === undefined ? {} : { block: checkedAddresses('--block', block) }),
     ...(tls === true ? { tls: { certificate: null } } : {}),
     behaviours: behavioursOf(values)
-  }
-}
-
-/** Text as it is typed after an option: with escapes, in UTF-8, nothing added. */
-export function textPayload(text: string, placeholders: boolean): Payload {
-  return {
-    form: 'text',
-    text,
-    encoding: 'utf-8',
-    lineBreak: 'lf',
-    lineEnd: 'none',
-    escapes: true,
-    placeholders
   }
 }
 
@@ -89,16 +75,19 @@ function listenAddress({ listen, unix }: ServerValues): ServerConfig['listen'] {
 }
 
 function behavioursOf(values: ServerValues): Behaviour[] {
-  const { greet, echo, reply, every } = values
-  const found: Behaviour[] = []
-  if (greet !== undefined) found.push({ kind: 'greet', on: true, payload: textPayload(greet, true) })
+  const { greet = [], echo, reply, every = [] } = values
+  const found: Behaviour[] = greet.map((text) => ({
+    kind: 'greet',
+    on: true,
+    payload: checkedPayload('--greet', plainText(text, true))
+  }))
   if (reply !== undefined)
     found.push({ kind: 'reply', on: true, rules: reply.map(parseReply), framing: null })
   if (echo !== undefined) {
-    const prefix = echo === '' ? null : textPayload(echo, false)
+    const prefix = echo === '' ? null : checkedPayload('--echo', plainText(echo, false))
     found.push({ kind: 'echo', on: true, prefix, suffix: null, framing: null })
   }
-  if (every !== undefined) found.push(parseEvery(every))
+  found.push(...every.map(parseEvery))
   const answer = httpAnswer(values)
   if (answer !== null) {
     found.push({
@@ -122,17 +111,24 @@ function parseEvery(text: string): Behaviour {
   const colon = text.indexOf(':')
   if (colon < 0) throw new UsageError(`--every ${text} is not MS:TEXT.`)
   const interval = parseCount('--every', text.slice(0, colon), 1, MAX_MS)
-  return { kind: 'every', on: true, interval, times: null, payload: textPayload(text.slice(colon + 1), true) }
+  const payload = checkedPayload('--every', plainText(text.slice(colon + 1), true))
+  return { kind: 'every', on: true, interval, times: null, payload }
 }
 
-/** `MATCH=>ANSWER`: text with escapes, `hex:…`, or for a match `/regex/` with `i` behind it for either case. */
-export function parseReply(text: string): ReplyRule {
-  const arrow = text.indexOf('=>')
-  if (arrow < 1) throw new UsageError(`--reply ${text} is not MATCH=>ANSWER.`)
-  const answer = text.slice(arrow + 2)
+/**
+ * `MATCH=>ANSWER`: text with escapes, `hex:…`, or for a match `/regex/` with `i` behind it for either case. The first
+ * arrow parts them, or of a regular expression the first behind its end, so that it may hold arrows itself.
+ */
+function parseReply(text: string): ReplyRule {
+  const [, typed, answer] = /^(\/.+?\/i?)=>(.*)$/s.exec(text) ?? /^(.+?)=>(.*)$/s.exec(text) ?? []
+  if (typed === undefined || answer === undefined)
+    throw new UsageError(`--reply ${text} is not MATCH=>ANSWER.`)
   return {
-    match: parseMatch(text.slice(0, arrow)),
-    answer: answer.startsWith('hex:') ? { form: 'hex', text: answer.slice(4) } : textPayload(answer, true),
+    match: checkedMatch('--reply', typed, parseMatch(typed)),
+    answer: checkedPayload(
+      '--reply',
+      answer.startsWith('hex:') ? { form: 'hex', text: answer.slice(4) } : plainText(answer, true)
+    ),
     delay: 0,
     then: 'keep'
   }

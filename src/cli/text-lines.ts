@@ -1,6 +1,8 @@
 import { styleText } from 'node:util'
 import type { TapEntry, TapMessage } from '../engine/analysis/tap'
 import { formatEndpoint } from '../shared/model/connection-event'
+import { describeEvent } from '../shared/model/describe-event'
+import { isTold } from './told-events'
 
 /** The capture's story for people: a line for each connection's opening and end and for each message. */
 
@@ -48,6 +50,7 @@ function eventText(
   if (event.event === 'open')
     return `${tag} opened ${formatEndpoint(event.client)} → ${formatEndpoint(event.target)}`
   if (event.event === 'error') return `${tag} ${paint('red', `${event.leg}: ${event.message}`)}`
+  if (isTold(event)) return `${tag} ${printable(describeEvent(event))}`
   if (event.event !== 'close') return null
   const code = event.code === undefined ? '' : ` ${event.code}`
   const how = paint(event.how === 'fin' ? 'dim' : 'red', `${event.how} by ${event.endedBy}${code}`)

@@ -1,3 +1,4 @@
+import { AppError } from '../shared/model/app-error'
 import type { TextEncoding } from '../shared/model/text-encodings'
 import { encodeText } from '../shared/payload/encode-text'
 import type { LineEnd } from './client-options'
@@ -40,7 +41,7 @@ export class TypedLines {
   #encode(text: string): Uint8Array {
     const encoded = encodeText(text, this.#encoding)
     if (encoded.ok) return encoded.bytes
-    throw new Error(`${encoded.problem.found} cannot be said in ${this.#encoding}.`)
+    throw new AppError('bad-input', `${encoded.problem.found} does not exist in ${this.#encoding}.`)
   }
 }
 

@@ -117,9 +117,56 @@ describe('a client', () => {
   })
 
   it('says that nobody listens', async () => {
-    const { code, stderr } = await runCli('client', `127.0.0.1:${await closedPort()}`, '--send', 'x')
-    expect(code).toBe(1)
-    expect(stderr).toContain('nothing listens there')
+    const address = `127.0.0.1:${await closedPort()}`
+    const { code, stderr } = await runCli('client', address, '--send', 'x')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `tcplens: Cannot connect to ${address}: nothing listens there. Is the server running, and is the port right?\n`
+    })
+  })
+
+  it.each([
+    [['--send', '\\q'], '--send \\q: “\\q” is no escape (character 1).'],
+    [['--send', 'a你', '--encoding', 'latin1'], '“你” does not exist in this encoding (character 2).'],
+    [['--send-hex', '012'], '--send-hex 012: “012” has an odd number of digits (character 1).'],
+    [['--local-address', 'here'], '--local-address here is no IP address'],
+    [['--count', '3'], '--count goes with --every MS.'],
+    [['--every', '5'], '--every goes with --send.'],
+    [['--sni', 'x'], '--insecure, --sni and --alpn go with --tls.'],
+    [['--encoding', 'morse'], '--encoding morse is not known.'],
+    [['--family', '5'], '--family 5 is neither 4 nor 6.'],
+    [['--send'], "Option '--send <value>' argument missing."],
+    [['--send', '--half-close'], "Option '--send"]
+  ])('takes %j for bad usage before it connects', async (args, words) => {
+    const server = await listen(() => {
+      throw new Error('Nobody was to connect.')
+    })
+    const { code, stdout, stderr } = await runCli('client', at(server.address), ...args)
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      code: 2,
+      stdout: '',
+      lines: 1
+    })
+    expect(stderr).toContain(words)
+  })
+
+  it('sends what begins with a dash', async () => {
+    const server = await listen()
+    startCli(['client', at(server.address), '--send', '-1'])
+    expect((await receive(await server.accepted(), 2)).toString()).toBe('-1')
+  })
+
+  it('tells scripts what could not be sent', async () => {
+    const server = await listen()
+    const { code, stdout } = await runCli('client', at(server.address), '--send-file', '/not/there', '--json')
+    expect({ code, first: stdout.split('\n')[0] }).toEqual({
+      code: 1,
+      first: JSON.stringify({
+        event: 'error',
+        code: 'ENOENT',
+        message: 'There is no file /not/there.'
+      })
+    })
   })
 
   it('says that it was reset', async () => {

@@ -168,19 +168,65 @@ describe('a server', () => {
     expect(stderr).toContain('is in use')
   })
 
+  it('greets with each of its texts, also with one that begins with a dash', needs('nc'), async () => {
+    const { port } = await startCliServer('--greet', '-1\\n', '--greet', '=>\\n', '--every', '50:10:20\\n')
+    const nc = netcat(port)
+    await expect.poll(() => nc.received).toMatch(/^-1\n=>\n10:20\n10:20\n/)
+  })
+
   it.each([
-    [['--every', 'soon:x'], '--every soon'],
+    ['a=>b=>c', 'a', 'b=>c'],
+    ['/(\\d)=>(\\d)/=>{{2}}=>{{1}}', '1=>2', '2=>1'],
+    ['/A=>/i=>ok', 'a=>', 'ok'],
+    ['/etc/hosts=>no', '/etc/hosts', 'no']
+  ])('answers by %s', needs('nc'), async (reply, sent, answer) => {
+    const { port } = await startCliServer('--reply', reply, '--greet', '.')
+    const nc = netcat(port)
+    await expect.poll(() => nc.received).toBe('.')
+    nc.type(sent)
+    await expect.poll(() => nc.received).toBe(`.${answer}`)
+  })
+
+  it('tells people of a client that was not let in', needs('nc'), async () => {
+    const cli = startCli(['server', '--listen', '127.0.0.1:0', '--max-connections', '0'])
+    await expect.poll(() => cli.text()).toMatch(/:\d+\./)
+    const nc = netcat(Number(/:(\d+)\./.exec(cli.text())?.[1]))
+    await nc.ended
+    await expect.poll(() => cli.text()).toContain('#1 Not let in: as many clients as allowed are connected.')
+  })
+
+  it('does not start with a file or folder that is not there', async () => {
+    for (const [option, kind] of [
+      ['--http-file', 'file'],
+      ['--http-dir', 'folder']
+    ] as const) {
+      const { code, stderr } = await runCli('server', '--listen', '127.0.0.1:0', option, '/not/there')
+      expect({ code, stderr }).toEqual({ code: 1, stderr: `tcplens: There is no ${kind} /not/there.\n` })
+    }
+  })
+
+  it.each([
+    [['--every', 'soon:x'], '--every soon is not a whole number'],
+    [['--every', '5:\\q'], '--every \\q: “\\q” is no escape (character 1).'],
     [['--reply', 'nothing'], '--reply nothing is not MATCH=>ANSWER.'],
-    [['--reply', '/(/=>x'], '('],
-    [['--reply', 'hex:0=>x'], 'half a byte'],
-    [['--greet', '\\q'], '\\q'],
-    [['--max-connections', '-1'], '--max-connections'],
-    [['--allow', 'everyone'], 'everyone'],
+    [['--reply', '/(/=>x'], '--reply /(/: (: missing closing ) (character 1).'],
+    [['--reply', 'hex:0=>x'], '--reply hex:0: 0 is half a byte'],
+    [['--reply', 'a\\d=>x'], '--reply a\\d: “\\d” is no escape (character 2).'],
+    [['--reply', 'a=>hex:0'], '--reply 0: “0” has an odd number of digits (character 1).'],
+    [['--greet', '\\q'], '--greet \\q: “\\q” is no escape (character 1).'],
+    [['--echo', '\\q'], '--echo \\q: “\\q” is no escape (character 1).'],
+    [['--max-connections', '-1'], '--max-connections -1 is not a whole number'],
+    [['--allow', 'everyone'], '--allow: everyone is no address, range or subnet.'],
     [['--close'], '--close goes with'],
-    [['--unix', '/tmp/x'], 'exclude each other']
-  ])('refuses %j in words', async (args, words) => {
-    const { code, stderr } = await runCli('server', '--listen', '127.0.0.1:0', ...args)
-    expect(code).toBeGreaterThan(0)
+    [['--unix', '/tmp/x'], 'exclude each other'],
+    [['--idle-timeout', '1', '--idle-timeout', '2'], '--idle-timeout is given twice.']
+  ])('takes %j for bad usage', async (args, words) => {
+    const { code, stdout, stderr } = await runCli('server', '--listen', '127.0.0.1:0', ...args)
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      code: 2,
+      stdout: '',
+      lines: 1
+    })
     expect(stderr).toContain(words)
   })
 })

@@ -1,3 +1,4 @@
+import type { FlowHost } from '../sending/send-flow'
 import type { PeerConnection } from '../session/peer-connection'
 import type { Step, Steps } from './steps'
 
@@ -24,11 +25,9 @@ const PIECE_BYTES = 256 * 1024
 const TURN_BYTES = 1024 * 1024
 
 /** What limits sending beside the peer: the capture. */
-export interface OutletHost {
+export interface OutletHost extends FlowHost {
   /** Milliseconds of the capture's clock. */
   now(): number
-  readonly congested: boolean
-  onceRelieved(resume: () => void): void
 }
 
 interface Job {

@@ -4,7 +4,7 @@
  */
 import { RE2JS } from 're2js'
 import type { Match } from '../../shared/contract/matching'
-import { describeProblem } from '../../shared/payload/describe-problem'
+import { problemWords } from '../../shared/payload/describe-problem'
 import { bytesOfEscaped } from '../../shared/payload/escaped-text'
 import { foundAt, refuse, type Found, type MatchResult } from './compiled-match'
 
@@ -14,7 +14,7 @@ export function compileText({ text, whole, ignoreCase }: TextMatch): MatchResult
   const parsed = bytesOfEscaped(text)
   if (!parsed.ok) {
     const { code, at } = parsed.problem
-    return refuse(code, at, `${describeProblem(parsed.problem)}.`)
+    return refuse(code, at, `${problemWords(parsed.problem)}.`)
   }
   const wanted = parsed.bytes
   if (!ignoreCase) return { ok: true, match: { find: (bytes) => findBytes(bytes, bytes, wanted, whole) } }

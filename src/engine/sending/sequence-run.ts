@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Payload } from '../../shared/contract/payload'
 import { messageOf } from '../../shared/model/app-error'
 import type { PeerConnection } from '../session/peer-connection'
@@ -11,6 +12,9 @@ import type { Limit, ReadyStep } from './ready-steps'
  * A sequence on one connection. What came before something is sent is no answer to it: sending empties the inbox, and
  * a wait then looks at all that came since, behind what an earlier wait took.
  */
+
+/** A look through all that came takes its time, and holds up every connection: behind each it rests so much longer. */
+const REST = 9
 
 /** What a step came to: done, too late, or nothing can follow it. */
 type Outcome = 'done' | 'late' | 'over'
@@ -134,8 +138,11 @@ export class SequenceRun {
       if (result === 'done') return 'done'
       if (this.#closed) return 'over'
       if (now >= began + timeout) return 'late'
-      const due = Math.min(result <= now ? Infinity : result, began + timeout)
-      await this.#woken(due - now)
+      const end = began + timeout
+      // In between everything else has its turn.
+      const rest = (SendFlow.now() - now) * REST
+      if (rest > 1) await delay(Math.min(rest, Math.max(0, end - now)))
+      else await this.#woken(Math.min(result <= now ? Infinity : result, end) - now)
     }
   }
 

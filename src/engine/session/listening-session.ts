@@ -105,7 +105,7 @@ export class ListeningSession implements RunningSession {
 
   /** Those that come when no descriptor is left, the system sends away without a word. */
   readonly #look = (): void => {
-    if (this.#relief !== undefined || hasDescriptors(LEAST)) return
+    if (this.#relief !== undefined || this.#closed !== undefined || hasDescriptors(LEAST)) return
     this.#trouble(
       new AppError(
         'too-many-open',

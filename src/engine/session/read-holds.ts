@@ -1,5 +1,5 @@
 import type net from 'node:net'
-import type { FlowHost } from '../sending/send-flow'
+import type { Capture } from '../capture/capture'
 import { unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 
 /** Why a peer is not read from at the moment: for as long as there is any reason, it is not. */
@@ -14,14 +14,14 @@ export type Hold =
 
 export class ReadHolds implements ResetWatched {
   readonly #socket: net.Socket
-  readonly #capture: FlowHost
+  readonly #capture: Pick<Capture, 'congested' | 'onceRelieved'>
   readonly #holds = new Set<Hold>()
   #closed = false
   readonly #relieved = (): void => {
     this.release('capture')
   }
 
-  constructor(socket: net.Socket, capture: FlowHost) {
+  constructor(socket: net.Socket, capture: Pick<Capture, 'congested' | 'onceRelieved'>) {
     this.#socket = socket
     this.#capture = capture
   }

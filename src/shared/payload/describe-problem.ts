@@ -1,11 +1,12 @@
 import type { PayloadProblem } from './compile-payload'
 
 /** What is wrong with a payload, in English words: for the console, logs and refusals. The window has its own. */
-export function describeProblem({ code, at, found }: PayloadProblem): string {
-  return `${sentence(code, found)} (character ${at + 1})`
+export function describeProblem(problem: PayloadProblem): string {
+  return `${problemWords(problem)} (character ${problem.at + 1})`
 }
 
-function sentence(code: PayloadProblem['code'], found: string): string {
+/** The same without its place, for those who tell that themselves. */
+export function problemWords({ code, found }: Omit<PayloadProblem, 'at'>): string {
   switch (code) {
     case 'not-hex':
       return `“${found}” is not a hexadecimal digit`

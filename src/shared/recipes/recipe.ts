@@ -32,6 +32,12 @@ export function line(source: string, encoding: TextEncoding = 'utf-8'): Payload 
   return payload.form === 'text' ? { ...payload, lineEnd: 'crlf' } : payload
 }
 
+/** A message as it is: braces and backslashes in it are its own. */
+export function message(source: string): Payload {
+  const payload = text(source)
+  return payload.form === 'text' ? { ...payload, escapes: false, placeholders: false } : payload
+}
+
 export function greet(payload: Payload): Behaviour {
   return { kind: 'greet', on: true, payload }
 }

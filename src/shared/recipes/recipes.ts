@@ -1,4 +1,4 @@
-import { answer, echo, every, greet, http, line, page, text, type Recipe } from './recipe'
+import { answer, echo, every, greet, http, line, message, page, text, type Recipe } from './recipe'
 
 /**
  * Sessions set up for a purpose, to be looked at and changed: what tutorials on TCP do in code. `image` is the path of
@@ -74,7 +74,7 @@ export function recipes(image: string): Readonly<Record<RecipeId, Omit<Recipe<Re
         {
           to: 1,
           settings: {
-            behaviours: [greet(text(GET))],
+            behaviours: [greet(message(GET))],
             reconnect: { first: 1000, most: 1000, times: null }
           }
         }
@@ -90,8 +90,8 @@ export function recipes(image: string): Readonly<Record<RecipeId, Omit<Recipe<Re
     'get-and-post': {
       servers: [{ at: 9110, settings: { behaviours: [http(page('<h1>Received</h1>'))] } }],
       clients: [
-        { to: 0, settings: { behaviours: [greet(text(GET))] } },
-        { to: 0, settings: { behaviours: [greet(text(POST))] } }
+        { to: 0, settings: { behaviours: [greet(message(GET))] } },
+        { to: 0, settings: { behaviours: [greet(message(POST))] } }
       ]
     },
     'slow-reader': {

@@ -7,8 +7,11 @@ import type { Events } from '../../../src/shared/contract/contract'
 import type { Match } from '../../../src/shared/contract/matching'
 import type { Payload } from '../../../src/shared/contract/payload'
 import type { Step } from '../../../src/shared/contract/sequences'
+import { Inbox } from '../../../src/engine/sending/inbox'
+import { compileMatch } from '../../../src/engine/matching/compile-match'
 import { closeEvent, startClient, startEngine, untilClosed, LIVE } from '../../helpers/engine'
-import { listen, receive, received } from '../../helpers/servers'
+import { echo, serve } from '../../helpers/behaviours'
+import { dial, listen, receive, received } from '../../helpers/servers'
 import { waitFor } from '../../helpers/patience'
 
 const LONG = { timeout: 8000, onTimeout: 'stop' } as const
@@ -207,4 +210,34 @@ it('says which step is wrong before the first is taken', async () => {
   await expect(run(wait({ kind: 'regex', pattern: '(', ignoreCase: false }))).rejects.toMatchObject(
     refused('Step 1: ')
   )
+})
+
+it('a slow pattern in a flood leaves the other connections most of the time', async () => {
+  const { engine, target, run } = await talking()
+  const slow: Match = { kind: 'regex', pattern: '(a|b)*END', ignoreCase: true }
+  const compiled = compileMatch(slow)
+  if (!compiled.ok) throw new Error(compiled.problem.message)
+  const flood = Buffer.from('abcab word '.repeat(1500))
+  const full = new Inbox()
+  for (let added = 0; added < 2 ** 20; added += flood.length) full.add(flood, 0)
+  const began = performance.now()
+  full.take(compiled.match, null, 0)
+  const look = performance.now() - began
+
+  const task = await run(wait(slow, { timeout: 60_000 }))
+  const { address } = await serve(engine, [echo()])
+  const other = await dial(address)
+  for (let sent = 0; sent < 2 ** 20; sent += flood.length) target.write(flood)
+  await waitFor(() => {
+    expect(target.writableLength).toBe(0)
+  })
+  const pump = setInterval(() => target.write('more '), 1)
+  const from = performance.now()
+  for (let turn = 0; turn < 20; turn++) {
+    other.write('?')
+    await receive(other, 1)
+  }
+  clearInterval(pump)
+  expect((performance.now() - from) / look).toBeLessThan(8)
+  await engine.handlers['tasks.cancel']({ task })
 })

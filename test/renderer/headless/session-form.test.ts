@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SessionConfig } from '../../../src/shared/contract/sessions'
 import {
   defaultForm,
   formOf,
@@ -30,6 +31,19 @@ it('makes a session of each kind out of the defaults', () => {
 it.each(['proxy', 'server', 'client'] as const)('gives back the %s it read', (kind) => {
   const result = read(kind, { name: 'Shop', startAtLaunch: true })
   expect(result.ok && readForm(kind, formOf(result.config), context)).toEqual(result)
+})
+
+it('leaves alone what is set elsewhere while a session runs', () => {
+  const framing = { up: { kind: 'fixed', length: 4 }, down: { kind: 'fixed', length: 4 } } as const
+  const behaviours = [{ kind: 'sink', on: true }] as const
+  const before: SessionConfig = {
+    kind: 'client',
+    name: 'Shop',
+    target: { host: '127.0.0.1', port: 3000 },
+    framing,
+    behaviours: [...behaviours]
+  }
+  expect(readForm('client', formOf(before), { ...context, before })).toEqual({ ok: true, config: before })
 })
 
 describe('what it refuses', () => {

@@ -5,16 +5,23 @@ import { ViewSource } from '../bridge/view-source'
 import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
-/** The open connections of a session, newest first, out of a view of its own. */
+/** The open connections of a session, newest first, and the newest of all, out of a view of its own. */
 
 /** Rows looked at from the end. What is older and still open is not listed, but can be selected in the table. */
 const RECENT_ROWS = 400
 
-export function useLiveConnections(session: () => number): Readonly<ShallowRef<readonly ConnectionRow[]>> {
+export interface LiveConnections {
+  readonly live: Readonly<ShallowRef<readonly ConnectionRow[]>>
+  /** Also one that has ended: some are over before anybody could look. */
+  readonly newest: Readonly<ShallowRef<number | null>>
+}
+
+export function useLiveConnections(session: () => number): LiveConnections {
   const engine = useEngine()
   const capture = useCaptureStore()
   const notices = useNoticesStore()
   const live = shallowRef<readonly ConnectionRow[]>([])
+  const newest = shallowRef<number | null>(null)
   let source: ViewSource<'connections'> | undefined
   /** Answers to an older question come too late and are closed again. */
   let asked = 0
@@ -23,12 +30,16 @@ export function useLiveConnections(session: () => number): Readonly<ShallowRef<r
     const first = Math.max(0, view.total - RECENT_ROWS)
     view.want(first, view.total)
     const open: ConnectionRow[] = []
+    let last: number | null = null
     for (let index = view.total - 1; index >= first; index--) {
       const row = view.row(index)
       // A replay belongs to the session it repeats, but nobody types into it.
-      if (row?.ended === null && row.replayOf === null) open.push(row)
+      if (row?.replayOf !== null) continue
+      last ??= row.connection
+      if (row.ended === null) open.push(row)
     }
     if (!isSame(open, live.value)) live.value = open
+    newest.value = last
   }
 
   const open = async (id: number): Promise<void> => {
@@ -36,6 +47,7 @@ export function useLiveConnections(session: () => number): Readonly<ShallowRef<r
     source?.close()
     source = undefined
     live.value = []
+    newest.value = null
     try {
       const opened = await ViewSource.open(
         engine,
@@ -67,7 +79,7 @@ export function useLiveConnections(session: () => number): Readonly<ShallowRef<r
     source?.close()
   })
 
-  return live
+  return { live, newest }
 }
 
 /** Byte counts grow all the time; who is there changes seldom. */

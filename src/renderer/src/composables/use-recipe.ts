@@ -1,8 +1,10 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { RecipeId } from '../../../shared/recipes/recipes'
+import { draftOfPayload, EMPTY_DRAFT } from '../headless/send-draft'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
+import { useSendingStore } from '../stores/sending'
 import { useSessionsStore } from '../stores/sessions'
 
 /** Starts the sessions of a recipe, and shows where they can be seen at work. */
@@ -15,6 +17,7 @@ export function useRecipe(): {
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
   const notices = useNoticesStore()
+  const sending = useSendingStore()
   const starting = shallowRef<RecipeId | null>(null)
 
   const start = async (id: RecipeId, proxy: boolean): Promise<boolean> => {
@@ -22,6 +25,13 @@ export function useRecipe(): {
     starting.value = id
     try {
       const started = await sessions.startRecipe(id, proxy, t(`recipes.list.${id}.name`))
+      for (const { id: session, config } of started) {
+        if (config.kind !== 'client') continue
+        // What it said first stands in its composer, to be changed and said again.
+        const greeting = config.behaviours?.find((behaviour) => behaviour.kind === 'greet')
+        if (greeting !== undefined)
+          sending.stateOf(session).draft = draftOfPayload(greeting.payload, EMPTY_DRAFT)
+      }
       // What a client says and hears is best followed with the client; without one, with who waits for it.
       const last = started.at(-1)
       if (last !== undefined) {

@@ -48,7 +48,7 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
   const notices = useNoticesStore()
   const selection = useSelectionStore()
   const state = useSendingStore().stateOf(session().id)
-  const live = useLiveConnections(() => session().id)
+  const { live, newest } = useLiveConnections(() => session().id)
   const busy = shallowRef(false)
   const outcome = shallowRef<SendOutcome | null>(null)
   const { start: hideOutcome } = useTimeoutFn(
@@ -87,15 +87,12 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
 
   // The newest connection is looked at by itself where nothing else is: a client has just one, and with a server
   // it is the one waited for. A client that connects again takes the place of its ended predecessor.
-  watch(
-    () => live.value[0]?.connection,
-    (newest) => {
-      if (newest === undefined || selection.session !== session().id) return
-      const row = shown.value
-      const isOver = session().config.kind === 'client' && row?.session === session().id && row.ended !== null
-      if (selection.connection === null || isOver) selection.selectConnection(newest)
-    }
-  )
+  watch(newest, (connection) => {
+    if (connection === null || selection.session !== session().id) return
+    const row = shown.value
+    const isOver = session().config.kind === 'client' && row?.session === session().id && row.ended !== null
+    if (selection.connection === null || isOver) selection.selectConnection(connection)
+  })
 
   const on = (): { id: number; connections: number[] | null } => ({
     id: session().id,

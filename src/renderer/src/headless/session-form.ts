@@ -165,7 +165,12 @@ function configOf(
   say: Say,
   { before }: FormContext
 ): SessionConfig {
-  const common = { name: form.name.trim(), ...(form.startAtLaunch ? { startAtLaunch: true } : undefined) }
+  const common = {
+    name: form.name.trim(),
+    ...(form.startAtLaunch ? { startAtLaunch: true } : undefined),
+    // Set elsewhere, while it runs.
+    ...given('framing', before?.framing)
+  }
   const isPipe = 'path' in listen
   switch (kind) {
     case 'proxy':

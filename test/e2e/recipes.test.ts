@@ -1,0 +1,184 @@
+/**
+ * The gallery of recipes: one click each, and what its card promises is met by programs that know nothing of us. What a
+ * recipe set up is then a session like any other: it can be looked at, and changed.
+ */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { netcat } from '../helpers/nc'
+import { needs } from '../helpers/peers'
+import { dial, received } from '../helpers/servers'
+import { endSeenBySocat } from '../helpers/socat'
+import { conversation, sendPanel, sessionRow, tableRows } from './workbench'
+
+const PICTURE = fileURLToPath(new URL('../../resources/icons/256x256.png', import.meta.url))
+const run = promisify(execFile)
+let running: RunningApp
+
+beforeAll(async () => {
+  running = await launchApp()
+  return () => running.close()
+})
+
+/** Starts one by its card, and gives the ports and paths it listens on, in the order of the sessions. */
+async function startRecipe(name: string, { proxy = false } = {}): Promise<string[]> {
+  const { page } = running
+  await page.keyboard.press('Control+Shift+n')
+  const gallery = page.getByRole('dialog', { name: 'Recipes' })
+  const between = gallery.getByRole('checkbox', { name: 'With a proxy in between' })
+  await between.setChecked(proxy)
+  await gallery.getByRole('button', { name: `Start “${name}”`, exact: true }).click()
+  await gallery.waitFor({ state: 'detached' })
+  const rows = await sessionRow(page, /^(Server|Proxy) /).all()
+  const labels = await Promise.all(rows.map((row) => row.getAttribute('aria-label')))
+  return labels
+    .filter((label) => label?.replace(/^\w+ /, '').replace(/ \d+,/, ',').startsWith(`${name},`))
+    .map(
+      (label) =>
+        /(?:127\.0\.0\.1:(\d+)|(\/\S+\.sock))/
+          .exec(label ?? '')
+          ?.slice(1)
+          .join('') ?? ''
+    )
+}
+
+const curl = async (...args: string[]): Promise<string> =>
+  (await run('curl', ['-s', '--max-time', '10', ...args], { encoding: 'latin1' })).stdout
+const url = (port: string | undefined, path = '/'): string => `http://127.0.0.1:${port ?? ''}${path}`
+
+describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
+  it('Hello every second: a numbered line, and the client’s one answer', async () => {
+    const [port] = await startRecipe('Hello every second')
+    const nc = netcat(Number(port))
+    await expect.poll(() => nc.received).toMatch(/^Hello 1\r\nHello 2\r\n/)
+    await expect.poll(() => conversation(running.page)).toContain('Thank you')
+  })
+
+  it('Echo, and once more beside the first on a port of its own', async () => {
+    await startRecipe('Echo')
+    const ports = await startRecipe('Echo')
+    expect(new Set(ports).size).toBe(2)
+    const clients = ports.map((port) => netcat(Number(port)))
+    for (const client of clients) client.type('abc')
+    await expect.poll(() => clients.map(({ received: got }) => got)).toEqual(['abc', 'abc'])
+  })
+
+  it('Echo with a greeting, with a proxy in between', async () => {
+    const [server, proxy] = await startRecipe('Echo with a greeting', { proxy: true })
+    const clients = [server, proxy].map((port) => netcat(Number(port)))
+    for (const client of clients) client.type('you')
+    await expect.poll(() => clients.map(({ received: got }) => got)).toEqual(['Hello you', 'Hello you'])
+    // The recipe's own client took the way through the proxy.
+    const through = sessionRow(running.page, /^Client Echo with a greeting,/)
+    await expect.poll(() => through.getAttribute('aria-label')).toContain(`:${proxy ?? ''}`)
+  })
+
+  it('What a browser really sends: each header as it came', async () => {
+    const [port] = await startRecipe('What a browser really sends')
+    expect(await curl('-A', 'me', url(port, '/a?b=c'))).toContain('<h1>Thank you</h1>')
+    await expect.poll(() => conversation(running.page)).toContain('User-Agent: me')
+  })
+
+  it('HTTP from bare TCP: the head as it was written', async () => {
+    const [port] = await startRecipe('HTTP from bare TCP')
+    expect(await curl('-i', url(port))).toBe(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 23\r\nConnection: close\r\n\r\n<h1>Hello from TCP</h1>'
+    )
+  })
+
+  it('PNG over HTTP: the same picture', async () => {
+    const [port] = await startRecipe('PNG over HTTP')
+    const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+    expect(sha(Buffer.from(await curl(url(port)), 'latin1'))).toBe(sha(await readFile(PICTURE)))
+  })
+
+  it('Kept alive against one each: as curl counts its connects', async () => {
+    const ports = await startRecipe('Kept alive against one each')
+    const connects = ports.map((port) =>
+      curl('-w', '%{num_connects}', '-o', '/dev/null', url(port), '-o', '/dev/null', url(port))
+    )
+    expect(await Promise.all(connects)).toEqual(['10', '11'])
+  })
+
+  it('A client that speaks every two seconds: Chinese that reads right in either encoding', async () => {
+    const { page } = running
+    const said = '你好，服务器！第 1 次'
+    await startRecipe('A client that speaks every two seconds')
+    // The second client, which speaks GB18030, is the one looked at.
+    await expect.poll(() => conversation(page)).toContain(said)
+    await page.getByRole('button', { name: 'Encoding: GB18030' }).waitFor()
+    await sessionRow(page, /^Client A client that speaks every two seconds 1,/).click()
+    await tableRows(page, 'Connections').first().click()
+    await page.getByRole('button', { name: 'Encoding: UTF-8' }).waitFor()
+    await expect.poll(() => conversation(page)).toContain(said)
+  })
+
+  it('GET and POST by hand: the request stands in the composer, is changed and sent again', async () => {
+    const { page } = running
+    await startRecipe('GET and POST by hand')
+    await expect.poll(() => conversation(page)).toContain('<h1>Received</h1>')
+    const editor = sendPanel(page).getByRole('textbox')
+    const request = await editor.inputValue()
+    expect(request).toMatch(/^POST \/orders HTTP\/1\.1\nHost: localhost\n/)
+    await editor.fill(request.replace('/orders', '/changed'))
+    await editor.press('Control+Enter')
+    await page.getByRole('tab', { name: /^Exchanges/ }).click()
+    await tableRows(page, 'Exchanges').filter({ hasText: '/changed' }).first().waitFor()
+  })
+
+  it('Slow reader: nothing is taken from a client until somebody resumes it', async () => {
+    const { page } = running
+    const [port] = await startRecipe('Slow reader and backpressure')
+    const client = await dial({ host: '127.0.0.1', port: Number(port) })
+    let drained = 0
+    client.on('drain', () => drained++)
+    // More than the sockets hold.
+    expect(client.write(Buffer.alloc(32 << 20))).toBe(false)
+    await sessionRow(page, /^Server Slow reader and backpressure,/).click()
+    await page.getByRole('tab', { name: /^Clients/ }).click()
+    const row = page.locator('[data-client]').filter({ hasText: `:${client.localPort ?? 0}` })
+    await row.getByText('not read from').waitFor()
+    expect(drained).toBe(0)
+    await row.click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Resume reading' }).click()
+    await expect.poll(() => drained).toBe(1)
+    client.destroy()
+  })
+
+  it('Half-close: the server ends its side and still hears', async () => {
+    const [port] = await startRecipe('Half-close')
+    const client = await dial({ host: '127.0.0.1', port: Number(port) })
+    client.write('first')
+    expect((await received(client)).toString()).toBe('I say no more, but I listen\r\n')
+    client.end('second')
+    await expect.poll(() => conversation(running.page)).toContain('Still speaking 2')
+  })
+
+  it('Reset: an RST', async () => {
+    const [port] = await startRecipe('Reset')
+    expect(await endSeenBySocat(Number(port))).toBe('reset')
+    // The recipe's own client was over before anybody could look, and is shown all the same.
+    await expect.poll(() => conversation(running.page)).toContain('May I?')
+  })
+
+  it('Local pipe: a chat over a Unix socket', async () => {
+    const [path] = await startRecipe('Local pipe')
+    const nc = netcat(path ?? '')
+    await expect.poll(() => nc.received).toBe('Welcome to the pipe\r\n')
+  })
+})
+
+it('what a recipe’s client does by itself is switched like a server’s', async () => {
+  const { page } = running
+  await startRecipe('Hello every second')
+  await page
+    .getByRole('tablist', { name: 'Traffic' })
+    .getByRole('tab', { name: /^Behaviour/ })
+    .click()
+  await page.getByRole('switch', { name: 'Switch off: Greet' }).click()
+  await page.getByRole('switch', { name: 'Switch on: Greet' }).waitFor()
+})
