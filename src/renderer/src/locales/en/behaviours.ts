@@ -108,7 +108,6 @@ export const behaviours = {
       'too-complex': 'This expression is too large to be compared with.'
     }
   },
-  framing: { none: 'As read' },
   payload: {
     menu: 'How {label} is written: {summary}',
     file: 'File',

@@ -2,7 +2,6 @@ export const framing = {
   button: 'Framing: {what}',
   both: '{up} · {down}',
   label: 'How this connection’s streams are cut into frames',
-  title: 'Frames',
   hint: 'Shown live, and for what has passed. The bytes and the reads they came in stay as they are.',
   alike: 'The same both ways',
   way: { up: 'Up', down: 'Down', alike: 'Both ways' },

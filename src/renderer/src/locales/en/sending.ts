@@ -145,7 +145,6 @@ export const sending = {
   earlier: 'Earlier send (↑)',
   later: 'Later send (↓)',
   send: 'Send',
-  sendTitle: 'Send ({keys})',
   start: 'Start',
   connect: 'Connect',
   end: 'End',

@@ -92,7 +92,6 @@ export const behaviours: typeof english = {
       'too-complex': '此表达式过大，无法用于匹配。'
     }
   },
-  framing: { none: '按读取' },
   payload: {
     menu: '{label}的书写方式：{summary}',
     file: '文件',

@@ -4,7 +4,6 @@ export const framing: typeof en = {
   button: '分帧：{what}',
   both: '{up} · {down}',
   label: '此连接的流如何切分为帧',
-  title: '帧',
   hint: '实时生效，对已经过的数据同样有效。字节和读取边界保持不变。',
   alike: '两个方向相同',
   way: { up: '上行', down: '下行', alike: '双向' },

@@ -145,7 +145,6 @@ export const sending: typeof english = {
   earlier: '上一次发送（↑）',
   later: '下一次发送（↓）',
   send: '发送',
-  sendTitle: '发送（{keys}）',
   start: '启动',
   connect: '连接',
   end: '结束',
