@@ -6,7 +6,6 @@ import type { ConnectionDetail } from '../../../shared/contract/traffic'
 import type { ConnectionRow } from '../../../shared/contract/views'
 import { useEngine } from '../bridge/engine-client'
 import { draftBytes, payloadOf, type DraftResult, type SendDraft } from '../headless/send-draft'
-import { remember } from '../headless/send-history'
 import { waysToSend } from '../headless/send-ways'
 import { targetsOf, type SendTargets } from '../headless/send-targets'
 import { useNoticesStore } from '../stores/notices'
@@ -47,7 +46,8 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
   const engine = useEngine()
   const notices = useNoticesStore()
   const selection = useSelectionStore()
-  const state = useSendingStore().stateOf(session().id)
+  const store = useSendingStore()
+  const state = store.stateOf(session().id)
   const { live, newest } = useLiveConnections(() => session().id)
   const busy = shallowRef(false)
   const outcome = shallowRef<SendOutcome | null>(null)
@@ -127,7 +127,7 @@ export function useSend(session: () => SessionSummary, connection: () => Connect
       })
       return { bytes: task === null ? result.bytes.length : null, connections }
     })
-    if (isSent) state.history = remember(state.history, draft)
+    if (isSent) store.sent(session().id, draft)
     return isSent
   }
 

@@ -88,6 +88,7 @@ export const sending = {
     short: 'Library',
     search: 'Search',
     sent: 'Sent before',
+    forgetSent: 'Forget what was sent, in all sessions',
     kept: 'Snippets',
     templates: 'Templates',
     name: 'Name',

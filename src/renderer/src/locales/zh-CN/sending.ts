@@ -88,6 +88,7 @@ export const sending: typeof english = {
     short: '片段库',
     search: '搜索',
     sent: '发送记录',
+    forgetSent: '清除所有会话的发送记录',
     kept: '片段',
     templates: '模板',
     name: '名称',
