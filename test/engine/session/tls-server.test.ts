@@ -436,7 +436,9 @@ describe('connections inside TLS', () => {
     const up = Buffer.alloc(3_000_000, 'up!')
     client.write(up)
     await untilIn(engine)
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    // Another client's whole way in is time enough for what is read to be read.
+    const other = await dialTls(server.address)
+    await untilIn(engine, 2)
     expect(server.summary().bytes.up).toBe(0)
     await engine.handlers['connections.read']({ connection: 1, on: true })
     await waitFor(() => {
@@ -451,8 +453,6 @@ describe('connections inside TLS', () => {
     await untilClosed(engine, 1)
     expect((await readStream(engine, 1, 'up')).equals(up)).toBe(true)
 
-    const other = await dialTls(server.address)
-    await untilIn(engine, 2)
     other.resume()
     await engine.handlers['connections.end']({ connection: 2, how: 'reset' })
     await waitFor(() => {
