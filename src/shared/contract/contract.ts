@@ -1,4 +1,6 @@
 import type * as v from 'valibot'
+import { authorityRequests } from './authority'
+import { browserRequests } from './browsers'
 import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
@@ -20,6 +22,7 @@ import { viewRequests } from './views'
 export const engineRequests = {
   ...sessionRequests,
   ...recipeRequests,
+  ...authorityRequests,
   ...viewRequests,
   ...trafficRequests,
   ...timelineRequests,
@@ -31,7 +34,7 @@ export const engineRequests = {
   ...taskRequests
 }
 
-export const requests = { ...engineRequests, ...hostRequests }
+export const requests = { ...engineRequests, ...hostRequests, ...browserRequests }
 
 export { events }
 

@@ -3,6 +3,7 @@ import { Behaviours, HttpBehaviour } from './behaviours'
 import { Framings } from './framing'
 import { MAX_PAGE_ROWS } from './limits'
 import { Payload } from './payload'
+import { ProxyFindings, proxyOptions } from './proxying'
 import { Steps } from './sequences'
 import { listenOptions, reachOptions } from './socket-options'
 import { TaskId } from './tasks'
@@ -28,8 +29,15 @@ export const Target = v.strictObject({ host: Host, port: TargetPort })
 const Pipe = v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) })
 export type Pipe = v.InferOutput<typeof Pipe>
 
-/** Relays every client of `listen` to `target`. */
-export const ProxyConfig = v.strictObject({ kind: v.literal('proxy'), ...common, listen, target: Target })
+/** Relays every client of `listen` to a target: the one that is set here, or the one that the client asks for. */
+export const ProxyConfig = v.strictObject({
+  kind: v.literal('proxy'),
+  ...common,
+  listen: v.union([listen, Pipe]),
+  /** Of `forward` all clients go there, and it must be set; of `auto` those that ask for nothing. */
+  target: v.optional(v.union([Target, Pipe])),
+  ...proxyOptions
+})
 export type ProxyConfig = v.InferOutput<typeof ProxyConfig>
 
 /** Accepts clients; they are answered by hand, and by what its behaviours say. */
@@ -97,6 +105,8 @@ export const SessionSummary = v.strictObject({
   bytes: v.strictObject({ up: v.number(), down: v.number() }),
   /** Clients of a server that were not let in: over its limit, or by its lists. */
   refused: v.optional(v.strictObject({ surplus: v.number(), blocked: v.number() })),
+  /** Of a proxy that meets TLS. */
+  findings: v.optional(ProxyFindings),
   /** A client between two attempts: when the next begins (milliseconds since 1970), and how many failed in a row. */
   reconnecting: v.optional(v.strictObject({ at: v.number(), failed: v.number() }))
 })
@@ -160,6 +170,16 @@ export const sessionRequests = {
   /** How the streams of its connections are cut into frames, also while it runs; null for not at all. */
   'sessions.frame': {
     input: v.strictObject({ id: SessionId, framing: v.nullable(Framings) }),
+    output: SessionSummary
+  },
+  /** Takes a host's certificate as it is from now on, or verifies it again; kept in the session's settings. */
+  'sessions.trust': {
+    input: v.strictObject({ id: SessionId, host: v.pipe(v.string(), v.minLength(1)), on: v.boolean() }),
+    output: SessionSummary
+  },
+  /** Intercepts a host again that was passed on because its client broke off; null for all. */
+  'sessions.unpin': {
+    input: v.strictObject({ id: SessionId, host: v.nullable(v.string()) }),
     output: SessionSummary
   },
   /** Changes what a server or client does by itself, also while it runs. */

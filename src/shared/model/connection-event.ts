@@ -85,6 +85,8 @@ export type ConnectionEvent =
       /** The offsets at which the streams go on. */
       up: number
       down: number
+      /** The conversation that goes on: see `layer`. */
+      leg?: number
       /** Another file; one begun by Clear; recording was switched off and is on again; the disk was full. */
       reason: 'next-file' | 'cleared' | 'recording' | 'space'
       /** For how long nothing was recorded. */
@@ -104,6 +106,44 @@ export type ConnectionEvent =
   | { event: 'connected'; local: Endpoint; remote: Endpoint }
   /** The proxy on the way has connected on to the target. */
   | { event: 'tunnel'; via: 'socks5' | 'http'; proxy: Endpoint; target: Endpoint }
+  /** Where a client of a proxy wants to go, and how it said so; `user` where it showed one. */
+  | {
+      event: 'asked'
+      way: 'socks4' | 'socks5' | 'connect' | 'http' | 'transparent'
+      target: Endpoint
+      user?: string
+    }
+  /** The session's settings send it elsewhere. */
+  | { event: 'overridden'; from: Endpoint; to: Endpoint }
+  /**
+   * From these offsets on the streams are what runs inside a tunnel or TLS, and in the file a conversation of its own,
+   * between the two ends of the target leg. Whoever decodes begins anew.
+   */
+  | {
+      event: 'layer'
+      inside: 'tunnel' | 'tls'
+      /** The conversation's number in the file, from 1. */
+      leg: number
+      up: number
+      down: number
+      local: Endpoint
+      remote: Endpoint
+    }
+  /** What a client says first in TLS (ClientHello); names of ALPN and versions in its order. */
+  | {
+      event: 'hello'
+      serverName: string
+      alpn: readonly string[]
+      versions: readonly string[]
+      ja3: string
+      ja4: string
+    }
+  /** TLS that is not opened: by the session's rule, because its client would not have it, or because it is not spoken. */
+  | { event: 'passed'; because: 'rule' | 'pinned' | 'unknown'; serverName: string }
+  /** Tcplens answered the client itself, in the client's protocol. */
+  | { event: 'answered'; text: string }
+  /** What went on is not what came: bytes of a stream, and those that were sent in their place, as base64. */
+  | { event: 'forwarded'; direction: Direction; offset: number; length: number; bytes: string }
   /** TLS stands: what follows in the streams is what was inside it. Or it does not, and `problem` says why. */
   | {
       event: 'tls'
@@ -120,6 +160,8 @@ export type ConnectionEvent =
       problem?: string
       /** The peer's certificates, its own first. */
       chain: readonly CertificateFacts[]
+      /** What Tcplens showed the peer. */
+      shown?: readonly CertificateFacts[]
       /** Milliseconds. */
       took: number
     }

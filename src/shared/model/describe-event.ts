@@ -25,6 +25,22 @@ export function describeEvent(event: ConnectionEvent): string {
       return describeAttempt(event)
     case 'tunnel':
       return `The ${event.via} proxy at ${formatEndpoint(event.proxy)} connected to ${formatEndpoint(event.target)}.`
+    case 'asked':
+      return describeAsked(event)
+    case 'overridden':
+      return `Sent to ${formatEndpoint(event.to)} in place of ${formatEndpoint(event.from)}.`
+    case 'layer':
+      return event.inside === 'tls'
+        ? 'What was inside TLS follows, as a conversation of its own.'
+        : 'What runs through the tunnel follows, as a conversation of its own.'
+    case 'hello':
+      return describeHello(event)
+    case 'passed':
+      return describePassed(event)
+    case 'answered':
+      return `Tcplens answered: ${withoutMark(event.text)}`
+    case 'forwarded':
+      return `${event.length} bytes ${event.direction} from offset ${event.offset} on were forwarded in another form.`
     case 'tls':
       return describeTls(event)
     case 'refused':
@@ -108,6 +124,35 @@ function describeTls(event: Extract<ConnectionEvent, { event: 'tls' }>): string 
         ? ', certificate verified'
         : `, certificate not verified (${problem ?? 'no reason given'})`
   return `TLS with the ${leg}: ${version}, ${cipher}${protocol}${withoutMark(trust)}.`
+}
+
+function describeAsked({ way, target, user }: Extract<ConnectionEvent, { event: 'asked' }>): string {
+  const by = user === undefined ? '' : ` as ${withoutMark(user)}`
+  const ways = {
+    socks4: 'by SOCKS4',
+    socks5: 'by SOCKS5',
+    connect: 'by HTTP CONNECT',
+    http: 'with an HTTP request',
+    transparent: 'and was sent here by the system'
+  }
+  return `The client wants ${formatEndpoint(target)} ${ways[way]}${by}.`
+}
+
+function describeHello({ serverName, alpn, versions }: Extract<ConnectionEvent, { event: 'hello' }>): string {
+  const name = serverName === '' ? 'no server name' : serverName
+  const protocols = alpn.length === 0 ? 'no ALPN' : alpn.join(', ')
+  return `The client begins TLS: ${withoutMark(name)}; ${withoutMark(protocols)}; ${versions.join(', ')}.`
+}
+
+function describePassed({ because }: Extract<ConnectionEvent, { event: 'passed' }>): string {
+  switch (because) {
+    case 'rule':
+      return 'TLS is passed on unopened, as the session says.'
+    case 'pinned':
+      return 'TLS is passed on unopened: the client did not accept the certificate before.'
+    case 'unknown':
+      return 'TLS is passed on unopened: its first message cannot be read.'
+  }
 }
 
 function describeTimeout({ leg, what, after }: Extract<ConnectionEvent, { event: 'timeout' }>): string {

@@ -18,13 +18,18 @@ const REASONS: readonly unknown[] = ['next-file', 'cleared', 'recording', 'space
   { event: 'continued' }
 >['reason'][]
 
+const WAYS: readonly unknown[] = ['socks4', 'socks5', 'connect', 'http', 'transparent'] satisfies Extract<
+  ConnectionEvent,
+  { event: 'asked' }
+>['way'][]
+
 const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
   open: ({ session, role, client, server, target, replayOf }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, server, target].every(isEndpoint) &&
     (replayOf === undefined || isCount(replayOf)),
-  continued: ({ session, role, client, target, replayOf, opened, up, down, reason, lost }) =>
+  continued: ({ session, role, client, target, replayOf, opened, up, down, leg, reason, lost }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, target].every(isEndpoint) &&
@@ -32,6 +37,7 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     isDuration(opened) &&
     isCount(up) &&
     isCount(down) &&
+    (leg === undefined || isInnerLeg(leg)) &&
     REASONS.includes(reason) &&
     (lost === undefined || isLost(lost)),
   lookup: ({ leg, host, address, family }) =>
@@ -44,7 +50,25 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     (code === undefined || typeof code === 'string'),
   tunnel: ({ via, proxy, target }) =>
     (via === 'socks5' || via === 'http') && isEndpoint(proxy) && isEndpoint(target),
-  tls: ({ leg, version, cipher, alpn, serverName, resumed, verified, problem, chain, took }) =>
+  asked: ({ way, target, user }) =>
+    WAYS.includes(way) && isEndpoint(target) && (user === undefined || typeof user === 'string'),
+  overridden: ({ from, to }) => isEndpoint(from) && isEndpoint(to),
+  layer: ({ inside, leg, up, down, local, remote }) =>
+    (inside === 'tunnel' || inside === 'tls') &&
+    isInnerLeg(leg) &&
+    [up, down].every(isCount) &&
+    [local, remote].every(isEndpoint),
+  hello: ({ serverName, alpn, versions, ja3, ja4 }) =>
+    [serverName, ja3, ja4].every((text) => typeof text === 'string') &&
+    [alpn, versions].every(
+      (texts) => Array.isArray(texts) && texts.every((text) => typeof text === 'string')
+    ),
+  passed: ({ because, serverName }) =>
+    (because === 'rule' || because === 'pinned' || because === 'unknown') && typeof serverName === 'string',
+  answered: ({ text }) => typeof text === 'string',
+  forwarded: ({ direction, offset, length, bytes }) =>
+    isDirection(direction) && isCount(offset) && isCount(length) && typeof bytes === 'string',
+  tls: ({ leg, version, cipher, alpn, serverName, resumed, verified, problem, chain, shown, took }) =>
     isLeg(leg) &&
     [version, cipher, alpn, serverName].every((text) => typeof text === 'string') &&
     typeof resumed === 'boolean' &&
@@ -52,6 +76,7 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     (problem === undefined || typeof problem === 'string') &&
     Array.isArray(chain) &&
     chain.every(isCertificate) &&
+    (shown === undefined || (Array.isArray(shown) && shown.every(isCertificate))) &&
     isDuration(took),
   refused: ({ because }) => because === 'surplus' || because === 'blocked',
   reading: ({ leg, on }) => isLeg(leg) && typeof on === 'boolean',
@@ -97,6 +122,11 @@ function isCertificate(value: unknown): boolean {
     [subject, issuer, names, fingerprint].every((text) => typeof text === 'string') &&
     [from, to].every((time) => typeof time === 'number')
   )
+}
+
+/** Of a conversation inside another one; the file has numbers for two. */
+function isInnerLeg(value: unknown): boolean {
+  return value === 1 || value === 2
 }
 
 function isLeg(value: unknown): boolean {
