@@ -1,4 +1,4 @@
-import { X509Certificate, type KeyObject } from 'node:crypto'
+import { randomBytes, X509Certificate, type KeyObject } from 'node:crypto'
 import { access, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import os from 'node:os'
 import { join } from 'node:path'
@@ -23,11 +23,11 @@ export interface AuthorityFiles {
 }
 
 /** Another process that makes a new authority has both files in their places by then. */
-const TRIES = 5
-const PAUSE_MS = 50
+const TRIES = 4
+const PAUSE_MS = 40
 
 const HOW_TO_GO_ON =
-  'Put the right ca.pem and ca-key.pem there, or move both away (or choose “Regenerate”) and a new authority is made.'
+  'Put an authority’s ca.pem there and its ca-key.pem without a passphrase; or move both away, and a new one is made.'
 
 /** Opens what is there, makes what is not. Rejects with `bad-input` for what cannot be used; `save-failed`. */
 export async function openAuthority(folder: string, now: number): Promise<AuthorityFiles> {
@@ -106,7 +106,7 @@ async function makeFolder(folder: string): Promise<void> {
 
 /** Whole, and only where nothing is: who comes second takes what the first has made. */
 async function createWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}-${Date.now().toString(36)}.part`
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.part`
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {

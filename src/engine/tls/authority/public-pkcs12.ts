@@ -12,7 +12,7 @@ const OID = {
   x509Certificate: '060a2a864886f70d01091601',
   friendlyName: '06092a864886f70d010914',
   /** Oracle's: without it Java takes the certificate for part of a chain and shows nothing. */
-  trustedKeyUsage: '060b6086480186f96601b0de750101',
+  trustedKeyUsage: '060c6086480186f966adca7b0101',
   anyExtendedKeyUsage: '0604551d2500',
   sha1: '06052b0e03021a'
 } as const
