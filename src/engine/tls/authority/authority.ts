@@ -24,6 +24,12 @@ export interface Leaf {
   readonly chain: readonly CertificateFacts[]
 }
 
+export interface AuthorityOptions {
+  now?(): number
+  /** Leaves kept for the hosts that were asked for last. */
+  maxLeaves?: number
+}
+
 interface Opened extends Signer {
   readonly files: AuthorityFiles
   readonly leafKey: { readonly pem: string; readonly publicKey: SigningKeys['publicKey'] }
@@ -44,14 +50,16 @@ const SESSION_CONTEXT = 'tcplens'
 export class CertificateAuthority {
   readonly #folder: string
   readonly #now: () => number
+  readonly #maxLeaves: number
   #opened: Promise<Opened> | undefined
   /** By host and target's certificate, the one used last at the end. */
   readonly #leaves = new Map<string, Kept>()
 
   /** `folder` has `ca.pem` and `ca-key.pem`, or gets them on first need. */
-  constructor(folder: string, now: () => number = Date.now) {
+  constructor(folder: string, { now = Date.now, maxLeaves = MAX_LEAVES }: AuthorityOptions = {}) {
     this.#folder = folder
     this.#now = now
+    this.#maxLeaves = maxLeaves
   }
 
   async facts(): Promise<Authority> {
@@ -106,7 +114,7 @@ export class CertificateAuthority {
     this.#leaves.delete(id)
     this.#leaves.set(id, leaf)
     for (const oldest of this.#leaves.keys()) {
-      if (this.#leaves.size <= MAX_LEAVES) break
+      if (this.#leaves.size <= this.#maxLeaves) break
       this.#leaves.delete(oldest)
     }
     try {
