@@ -48,6 +48,11 @@ export function tlsRecord(events: readonly EventEntry[]): TlsRecord {
   return { legs, passed, isThere }
 }
 
+/** The record has the library's names (`TLSv1.3`); people write `TLS 1.3`. */
+function versionName(version: string): string {
+  return version.replace(/^TLSv1$/, 'TLS 1.0').replace(/^TLSv/, 'TLS ')
+}
+
 function readLeg(event: EventEntry): TlsLeg {
   const { data, time } = event
   const text = (key: string): string => {
@@ -58,7 +63,7 @@ function readLeg(event: EventEntry): TlsLeg {
   return {
     leg: data['leg'] === 'client' ? 'client' : 'target',
     time,
-    version: text('version'),
+    version: versionName(text('version')),
     cipher: text('cipher'),
     alpn: text('alpn'),
     serverName: text('serverName'),

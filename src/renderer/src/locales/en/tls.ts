@@ -22,7 +22,8 @@ export const tls = {
   chain: {
     client: 'The client’s certificates',
     server: 'The server’s certificates',
-    shown: 'What Tcplens showed'
+    shown: 'What Tcplens showed',
+    own: '{count} certificate | {count} certificates, the host’s first'
   },
   session: {
     resumed: 'resumed',
@@ -33,6 +34,7 @@ export const tls = {
     no: 'not verified: {reason}'
   },
   facts: {
+    alert: 'Alert',
     version: 'Version',
     cipher: 'Cipher suite',
     group: 'Key exchange',

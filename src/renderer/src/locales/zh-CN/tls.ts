@@ -24,7 +24,8 @@ export const tls: typeof english = {
   chain: {
     client: '客户端的证书',
     server: '服务器的证书',
-    shown: 'Tcplens 出示的证书'
+    shown: 'Tcplens 出示的证书',
+    own: '{count} 个证书 | {count} 个证书，主机的在前'
   },
   session: {
     resumed: '恢复的会话',
@@ -35,6 +36,7 @@ export const tls: typeof english = {
     no: '未通过验证：{reason}'
   },
   facts: {
+    alert: '警报',
     version: '版本',
     cipher: '密码套件',
     group: '密钥交换',
