@@ -13,6 +13,9 @@ export interface Ended {
   code: string | null
 }
 
+/** The longest name there can be in DNS; a hello can have what it likes. */
+const MAX_SERVER_NAME = 255
+
 const ENDED_BY: readonly EndedBy[] = ['client', 'target', 'tcplens']
 const HOW: readonly HowEnded[] = ['fin', 'rst', 'error']
 
@@ -35,6 +38,7 @@ export class ConnectionTable {
   readonly #clients = new ObjectColumn<string>()
   readonly #targets = uint32()
   readonly #protocols = uint32()
+  readonly #serverNames = uint32()
   readonly #ended = uint8()
   readonly #codes = uint32()
   readonly #texts = new Interned()
@@ -54,6 +58,7 @@ export class ConnectionTable {
     this.#clients,
     this.#targets,
     this.#protocols,
+    this.#serverNames,
     this.#ended,
     this.#codes,
     this.#events,
@@ -108,6 +113,18 @@ export class ConnectionTable {
     const before = this.#protocols.get(row)
     this.#protocols.set(row, this.#protocolNames.hold(protocol))
     this.#protocolNames.release(before)
+    this.changes.add(row)
+  }
+
+  /** Whom its client asked for in TLS; empty where it is not known. */
+  serverName(row: number): string {
+    return this.#texts.text(this.#serverNames.get(row))
+  }
+
+  setServerName(row: number, name: string): void {
+    const before = this.#serverNames.get(row)
+    this.#serverNames.set(row, this.#texts.hold(name.slice(0, MAX_SERVER_NAME)))
+    this.#texts.release(before)
     this.changes.add(row)
   }
 
@@ -179,6 +196,7 @@ export class ConnectionTable {
     if (this.#ended.get(row) === 0) this.open--
     this.#texts.release(this.#targets.get(row))
     this.#texts.release(this.#codes.get(row))
+    this.#texts.release(this.#serverNames.get(row))
     this.#protocolNames.release(this.#protocols.get(row))
     this.#clients.set(row, undefined)
     this.#events.set(row, undefined)

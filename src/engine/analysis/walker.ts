@@ -218,6 +218,9 @@ export class Walker {
       case 'asked':
         this.connections.retarget(at, formatEndpoint(event.target))
         break
+      case 'hello':
+        if (event.serverName !== '') this.connections.setServerName(at, event.serverName)
+        break
       case 'layer':
         this.#goInside(connection, time, event)
         break
@@ -237,7 +240,6 @@ export class Walker {
       case 'tunnel':
       case 'refused':
       case 'overridden':
-      case 'hello':
       case 'passed':
       case 'answered':
       case 'forwarded':
@@ -334,6 +336,9 @@ export class Walker {
         },
         onProtocol: (protocol) => {
           connections.setProtocol(connection - 1, protocol)
+        },
+        onServerName: (name) => {
+          connections.setServerName(connection - 1, name)
         }
       },
       at

@@ -61,8 +61,10 @@ export const ConnectionRow = v.strictObject({
   time: v.number(),
   client: v.string(),
   target: v.string(),
-  /** Decoder in use: `http/1`, `raw`, or empty while undecided. */
+  /** Decoder in use: `http/1`, `tls`, `raw`, or empty while undecided. */
   protocol: v.string(),
+  /** Whom the client asked for in TLS; absent where it is not known. */
+  serverName: v.optional(v.string()),
   up: v.number(),
   down: v.number(),
   exchanges: v.number(),

@@ -62,6 +62,7 @@ export class RowMaker {
   connection(row: number): ConnectionRow {
     const connections = this.#connections
     const ended = connections.ended(row)
+    const serverName = connections.serverName(row)
     return {
       connection: row + 1,
       session: connections.session.get(row),
@@ -69,6 +70,7 @@ export class RowMaker {
       client: connections.client(row),
       target: connections.target(row),
       protocol: connections.protocol(row),
+      ...(serverName === '' ? {} : { serverName }),
       up: connections.up.get(row),
       down: connections.down.get(row),
       exchanges: connections.exchanges.get(row),

@@ -16,7 +16,7 @@ export function certificatesOf({ name, data }: EventEntry): readonly Certificate
   return name === 'tls' && Array.isArray(chain) ? chain.filter(isCertificate) : []
 }
 
-function isCertificate(value: unknown): value is CertificateFacts {
+export function isCertificate(value: unknown): value is CertificateFacts {
   if (typeof value !== 'object' || value === null) return false
   const { subject, issuer, names, from, to, fingerprint } = value as Record<string, unknown>
   return (

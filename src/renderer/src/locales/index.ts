@@ -18,6 +18,7 @@ import { sending as enSending } from './en/sending'
 import { session as enSession } from './en/session'
 import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
+import { tls as enTls } from './en/tls'
 import { traffic as enTraffic } from './en/traffic'
 import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { capture as zhCapture } from './zh-CN/capture'
@@ -37,6 +38,7 @@ import { sending as zhSending } from './zh-CN/sending'
 import { session as zhSession } from './zh-CN/session'
 import { settings as zhSettings } from './zh-CN/settings'
 import { shell as zhShell } from './zh-CN/shell'
+import { tls as zhTls } from './zh-CN/tls'
 import { traffic as zhTraffic } from './zh-CN/traffic'
 
 /**
@@ -63,7 +65,8 @@ const en = {
   compare: enCompare,
   causes: enCauses,
   life: enLife,
-  mark: enMark
+  mark: enMark,
+  tls: enTls
 }
 const zh: typeof en = {
   shell: zhShell,
@@ -84,7 +87,8 @@ const zh: typeof en = {
   compare: zhCompare,
   causes: zhCauses,
   life: zhLife,
-  mark: zhMark
+  mark: zhMark,
+  tls: zhTls
 }
 
 export const messages = { en, 'zh-CN': zh }

@@ -51,7 +51,8 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       width: 84,
       min: 60,
       sort: 'protocol',
-      text: protocolText
+      text: protocolText,
+      title: ({ serverName }) => (serverName === undefined ? '' : t('tls.askedFor', { name: serverName }))
     },
     {
       key: 'up',

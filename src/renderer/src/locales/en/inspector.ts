@@ -8,6 +8,7 @@ export const inspector = {
     overview: 'Overview',
     timeline: 'Timeline',
     conversation: 'Conversation',
+    tls: 'TLS',
     http: 'HTTP',
     hex: 'Hex',
     text: 'Text',

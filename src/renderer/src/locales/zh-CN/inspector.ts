@@ -9,6 +9,7 @@ export const inspector: typeof english = {
     overview: '概览',
     timeline: '时间线',
     conversation: '对话',
+    tls: 'TLS',
     http: 'HTTP',
     hex: '十六进制',
     text: '文本',
