@@ -26,14 +26,13 @@ async function relayTo(port: number, pieceBytes = Infinity): Promise<{ port: num
     const one: Seen = { step: { state: 'on' }, plain: { ...none }, behind: { ...none } }
     seen.push(one)
     const watch = createUpgradeWatch()
+    let upgraded = false
     const target = net.connect(port, '127.0.0.1')
     const look = (direction: Direction, bytes: Buffer): void => {
       for (let at = 0; at < bytes.length; at += pieceBytes) {
         const piece = bytes.subarray(at, Math.min(bytes.length, at + pieceBytes))
-        const before = one.step.state
-        if (before !== 'upgrade') one.step = watch.push(direction, piece)
-        let plain = before === 'upgrade' ? 0 : piece.length
-        if (before !== 'upgrade' && one.step.state === 'upgrade') plain = one.step.plain
+        const plain = upgraded ? 0 : plainOf((one.step = watch.push(direction, piece)), piece)
+        upgraded = one.step.state === 'upgrade'
         one.plain[direction] = Buffer.concat([one.plain[direction], piece.subarray(0, plain)])
         one.behind[direction] = Buffer.concat([one.behind[direction], piece.subarray(plain)])
       }
@@ -49,6 +48,10 @@ async function relayTo(port: number, pieceBytes = Infinity): Promise<{ port: num
     pipeline(target, client, ignore)
   })
   return { port: address.port, seen }
+}
+
+function plainOf(step: UpgradeStep, piece: Buffer): number {
+  return step.state === 'upgrade' ? step.plain : piece.length
 }
 
 /** Version and kind of the first record: a handshake of TLS. */
