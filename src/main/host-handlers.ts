@@ -1,6 +1,7 @@
 /** What the desktop host answers itself, beside the engine. Electron's parts are handed in. */
 import type { CommandStates } from '../shared/contract/commands'
 import type { Handlers } from '../shared/rpc/server'
+import type { BrowserRequests } from './browsers/browser-handlers'
 import type { FileRequests, HostRequests } from './host-requests'
 import type { SnippetRequests } from './snippets-file'
 import { withoutAbsent, type SettingsStore } from './settings-file'
@@ -8,6 +9,7 @@ import { withoutAbsent, type SettingsStore } from './settings-file'
 export interface HostParts {
   files: Handlers<FileRequests>
   snippets: Handlers<SnippetRequests>
+  browsers: Handlers<BrowserRequests>
   settings: SettingsStore
   /** Lets the user choose a folder, beginning at one; null when they did not. */
   chooseFolder(from: string): Promise<string | null>
@@ -22,6 +24,7 @@ export interface HostParts {
 export function createHostHandlers({
   files,
   snippets,
+  browsers,
   settings,
   chooseFolder,
   checkFolder,
@@ -32,6 +35,7 @@ export function createHostHandlers({
   return {
     ...files,
     ...snippets,
+    ...browsers,
     'settings.get': () => settings.current,
     'settings.set': (part) => settings.change(withoutAbsent(part)),
     'settings.chooseFolder': async () => {

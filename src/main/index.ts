@@ -11,6 +11,7 @@ import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
+import { createBrowsers } from './browsers/browser-handlers'
 import { createFileHandlers } from './capture-files'
 import { capturesFolder, checkFolder } from './captures-folder'
 import { acceptDroppedFiles } from './dropped-files'
@@ -167,8 +168,16 @@ async function start(): Promise<void> {
     askOpen: () => askOpen(main, texts(), 'snippets'),
     askSave: (name) => askSave(main, texts(), 'snippets', name)
   })
+  const browsers = await createBrowsers({
+    folder: join(folder, 'browsers'),
+    sessions: () => engine.sessions.list(),
+    authority: async () => engine.handlers['authority.get']({}),
+    certificate: async (form) => engine.handlers['authority.certificate']({ form }),
+    askSave: (name) => askSave(main, texts(), 'certificate', name)
+  })
   const hostHandlers = createHostHandlers({
     files,
+    browsers: browsers.handlers,
     snippets: snippets.handlers,
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
@@ -204,6 +213,7 @@ async function start(): Promise<void> {
     () =>
       Promise.all([
         engine.close(),
+        browsers.close(),
         settings.settled(),
         place.settled(),
         recent.settled(),

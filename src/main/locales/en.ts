@@ -92,6 +92,7 @@ export const en = {
     chooseFolderTitle: 'Choose Folder',
     openSnippetsTitle: 'Import Snippets',
     saveSnippetsTitle: 'Export Snippets',
+    saveCertificateTitle: 'Save the Certificate of the Authority',
     snippets: 'Snippets',
     captures: 'Captures',
     all: 'All files'
