@@ -1,5 +1,6 @@
 /** How a browser gets to a session: as to a proxy, or in place of the one target that it has. */
 import type { SessionSummary } from '../../shared/contract/sessions'
+import { whyNotBrowsable, type NotBrowsable } from '../../shared/guides/browsable'
 import { reachable } from '../../shared/guides/place'
 import { AppError } from '../../shared/model/app-error'
 
@@ -16,30 +17,25 @@ export type WayIn =
       readonly scheme: 'http' | 'https'
     }
 
+/** What to do where no browser could use the session. */
+const REASONS: Readonly<Record<NotBrowsable, string>> = {
+  'not-a-proxy': 'Only a proxy can be browsed through.',
+  stopped: 'The session does not run. Start it first.',
+  transparent: 'A transparent proxy is for what the system redirects. For a browser use mode auto.',
+  'socks-login':
+    'Browsers show a SOCKS5 proxy no login. Take the login off this session, or use mode http or auto.',
+  path: 'Browsers reach a Unix socket or named pipe as a SOCKS proxy at most. Let the session listen on 127.0.0.1.'
+}
+
 /** Throws `wrong-state` where it does not run, and `bad-input` where no browser could use it, with what to do. */
-export function wayInto({ config, listening }: SessionSummary): WayIn {
-  if (config.kind !== 'proxy') throw new AppError('bad-input', 'Only a proxy can be browsed through.')
-  if (listening === null) throw new AppError('wrong-state', 'The session does not run. Start it first.')
+export function wayInto(session: SessionSummary): WayIn {
+  const { config, listening } = session
+  const reason = whyNotBrowsable(session)
+  if (reason !== null || config.kind !== 'proxy' || listening === null) {
+    throw new AppError(reason === 'stopped' ? 'wrong-state' : 'bad-input', REASONS[reason ?? 'not-a-proxy'])
+  }
   const mode = config.mode ?? 'forward'
-  if (mode === 'transparent') {
-    throw new AppError(
-      'bad-input',
-      'A transparent proxy is for what the system redirects. For a browser use mode auto.'
-    )
-  }
-  if (mode === 'socks' && config.login !== undefined) {
-    throw new AppError(
-      'bad-input',
-      'Browsers show a SOCKS5 proxy no login. Take the login off this session, or use mode http or auto.'
-    )
-  }
-  if (listening.path !== undefined) {
-    if (mode === 'socks') return { by: 'socks', path: listening.path }
-    throw new AppError(
-      'bad-input',
-      'Browsers reach a Unix socket or named pipe as a SOCKS proxy at most. Let the session listen on 127.0.0.1.'
-    )
-  }
+  if (listening.path !== undefined) return { by: 'socks', path: listening.path }
   const place = { host: reachable(listening.host), port: listening.port }
   if (mode === 'socks') return { by: 'socks', ...place }
   if (mode !== 'forward') return { by: 'http', ...place }
