@@ -58,7 +58,7 @@ export async function askSave(
       capture: [{ name: files.captures, extensions: ['pcapng'] }],
       bytes: [],
       snippets: [{ name: files.snippets, extensions: ['json'] }],
-      certificate: []
+      certificate: [{ name: files.certificates, extensions: [name.slice(name.lastIndexOf('.') + 1)] }]
     }[what]
   }
   const { filePath, canceled } = await (parent === undefined

@@ -1,7 +1,7 @@
 /** What the desktop host answers itself, beside the engine. Electron's parts are handed in. */
 import type { CommandStates } from '../shared/contract/commands'
-import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
+import type { AuthorityFileRequests } from './authority-file'
 import type { BrowserRequests } from './browsers/browser-handlers'
 import type { FileRequests, HostRequests } from './host-requests'
 import type { SnippetRequests } from './snippets-file'
@@ -10,6 +10,7 @@ import { withoutAbsent, type SettingsStore } from './settings-file'
 export interface HostParts {
   files: Handlers<FileRequests>
   snippets: Handlers<SnippetRequests>
+  authority: Handlers<AuthorityFileRequests>
   browsers: Handlers<BrowserRequests>
   settings: SettingsStore
   /** Lets the user choose a folder, beginning at one; null when they did not. */
@@ -25,6 +26,7 @@ export interface HostParts {
 export function createHostHandlers({
   files,
   snippets,
+  authority,
   browsers,
   settings,
   chooseFolder,
@@ -50,11 +52,7 @@ export function createHostHandlers({
       return null
     },
     'app.info': () => info,
-    'browsers.list': () => [],
-    'browsers.open': () => {
-      throw new AppError('not-found', 'There is no such browser.')
-    },
-    'authority.save': () => ({ path: null }),
+    ...authority,
     'clipboard.write': async ({ text }) => {
       await writeClipboard(text)
       return null

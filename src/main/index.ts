@@ -11,6 +11,7 @@ import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
+import { createAuthorityFileHandlers } from './authority-file'
 import { createBrowsers } from './browsers/browser-handlers'
 import { createFileHandlers } from './capture-files'
 import { capturesFolder, checkFolder } from './captures-folder'
@@ -118,7 +119,8 @@ async function start(): Promise<void> {
     ring: limits(),
     workers: WORKERS,
     picture,
-    sessionFile: { path: join(folder, 'sessions.json'), notice }
+    sessionFile: { path: join(folder, 'sessions.json'), notice },
+    authorityFolder: join(folder, 'authority')
   })
   settings.onChange(({ capBytes }) => {
     if (engine.capture.limits?.bytes !== capBytes) engine.capture.limit(limits())
@@ -171,14 +173,16 @@ async function start(): Promise<void> {
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
     sessions: () => engine.sessions.list(),
-    authority: async () => engine.handlers['authority.get']({}),
-    certificate: async (form) => engine.handlers['authority.certificate']({ form }),
-    askSave: (name) => askSave(main, texts(), 'certificate', name)
+    authority: async () => engine.handlers['authority.get']({})
   })
   const hostHandlers = createHostHandlers({
     files,
     browsers: browsers.handlers,
     snippets: snippets.handlers,
+    authority: createAuthorityFileHandlers({
+      certificate: async (form) => engine.handlers['authority.certificate']({ form }),
+      askSave: (name) => askSave(main, texts(), 'certificate', name)
+    }),
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
     writeClipboard: async (text) => {

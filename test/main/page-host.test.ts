@@ -54,11 +54,10 @@ beforeAll(async () => {
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
     sessions: () => [],
-    authority: () => Promise.reject(new Error('not asked')),
-    certificate: () => Promise.reject(new Error('not asked')),
-    askSave: () => Promise.resolve(undefined)
+    authority: () => Promise.reject(new Error('not asked'))
   })
   const handlers = createHostHandlers({
+    authority: { 'authority.save': () => ({ path: null }) },
     files,
     snippets: snippets.handlers,
     browsers: browsers.handlers,

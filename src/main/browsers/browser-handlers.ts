@@ -1,13 +1,12 @@
-/** The page's requests about browsers and the authority's certificate. Electron's parts are handed in. */
-import { rm, writeFile } from 'node:fs/promises'
+/** The page's requests about browsers. */
+import { rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Authority } from '../../shared/contract/authority'
-import type { browserRequests } from '../../shared/contract/browsers'
-import type { RequestTypes } from '../../shared/contract/contract'
 import type { SessionSummary } from '../../shared/contract/sessions'
-import { AppError, messageOf } from '../../shared/model/app-error'
+import { AppError } from '../../shared/model/app-error'
 import type { Handlers } from '../../shared/rpc/server'
+import type { HostRequests } from '../host-requests'
 import { BrowserRuns } from './browser-runs'
 import { snapFolder } from './candidates'
 import { chromiumArguments } from './chromium'
@@ -15,17 +14,13 @@ import { findBrowsers, findProgram, type FoundBrowser } from './find-browsers'
 import { firefoxArguments, makeFirefoxProfile } from './firefox'
 import { firstPage, wayInto, type WayIn } from './way-in'
 
-export type BrowserRequests = RequestTypes<typeof browserRequests>
-type Form = BrowserRequests['authority.save']['input']['form']
+export type BrowserRequests = Pick<HostRequests, Extract<keyof HostRequests, `browsers.${string}`>>
 
 export interface BrowserParts {
   /** Where profiles are made; nobody else's. */
   readonly folder: string
   readonly sessions: () => readonly SessionSummary[]
   readonly authority: () => Promise<Authority>
-  readonly certificate: (form: Form) => Promise<Uint8Array>
-  /** Asks where a file is to be saved; undefined when that was cancelled. */
-  readonly askSave: (name: string) => Promise<string | undefined>
   /** More of the command line, for tests without a screen. */
   readonly extra?: readonly string[]
 }
@@ -35,8 +30,6 @@ export interface Browsers {
   /** Ends the browsers and removes what was theirs. */
   close(): Promise<void>
 }
-
-const EXTENSIONS: Readonly<Record<Form, string>> = { pem: 'pem', der: 'cer', p12: 'p12' }
 
 export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
   // What a launch that was killed has left behind.
@@ -98,19 +91,6 @@ export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
           ]
         })
         return null
-      },
-      'authority.save': async ({ form }) => {
-        const bytes = await parts.certificate(form)
-        const path = await parts.askSave(`tcplens-ca.${EXTENSIONS[form]}`)
-        if (path === undefined) return { path: null }
-        try {
-          await writeFile(path, bytes)
-        } catch (error) {
-          throw new AppError('save-failed', `The certificate was not saved: ${messageOf(error)}`, {
-            cause: error
-          })
-        }
-        return { path }
       }
     },
     async close() {

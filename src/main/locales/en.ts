@@ -92,7 +92,8 @@ export const en = {
     chooseFolderTitle: 'Choose Folder',
     openSnippetsTitle: 'Import Snippets',
     saveSnippetsTitle: 'Export Snippets',
-    saveCertificateTitle: 'Save the Certificate of the Authority',
+    saveCertificateTitle: 'Save Certificate',
+    certificates: 'Certificates',
     snippets: 'Snippets',
     captures: 'Captures',
     all: 'All files'

@@ -40,8 +40,6 @@ async function browsersFor(engine: Engine, folder: string): Promise<Browsers> {
     folder,
     sessions: () => engine.sessions.list(),
     authority: async () => engine.handlers['authority.get']({}),
-    certificate: async (form) => engine.handlers['authority.certificate']({ form }),
-    askSave: () => Promise.resolve(undefined),
     extra: HEADLESS
   })
   onTestFinished(() => browsers.close())
