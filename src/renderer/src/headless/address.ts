@@ -1,4 +1,4 @@
-import { quoteText } from '../../../decode/view/shell-quote'
+import { quoteText } from '../../../shared/bytes/shell-quote'
 
 /** Addresses as people type and read them. */
 

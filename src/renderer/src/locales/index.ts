@@ -7,6 +7,7 @@ import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
 import { framing as enFraming } from './en/framing'
+import { guides as enGuides } from './en/guides'
 import { inspector as enInspector } from './en/inspector'
 import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
@@ -27,6 +28,7 @@ import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
 import { framing as zhFraming } from './zh-CN/framing'
+import { guides as zhGuides } from './zh-CN/guides'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
@@ -61,6 +63,7 @@ const en = {
   sending: enSending,
   capture: enCapture,
   recipes: enRecipes,
+  guides: enGuides,
   replay: enReplay,
   compare: enCompare,
   causes: enCauses,
@@ -83,6 +86,7 @@ const zh: typeof en = {
   sending: zhSending,
   capture: zhCapture,
   recipes: zhRecipes,
+  guides: zhGuides,
   replay: zhReplay,
   compare: zhCompare,
   causes: zhCauses,

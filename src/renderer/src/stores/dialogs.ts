@@ -31,6 +31,9 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** The opened file that is to be closed although its marks are not saved, by its number. */
   const closing = shallowRef<number | null>(null)
 
+  /** The session whose ways in are shown, by its number. */
+  const pointing = shallowRef<number | null>(null)
+
   const newSession = (kind: SessionKind): void => {
     session.value = { kind, editing: null }
   }
@@ -62,6 +65,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     recipes,
     reuse,
     closing,
+    pointing,
     newSession,
     editSession,
     closeSession,
