@@ -1,0 +1,27 @@
+import tls from 'node:tls'
+import { makeSelfSigned } from '../../../src/engine/tls/self-signed'
+import { serveRelay } from './relay-part'
+
+/**
+ * The yardstick of interception: the shortest relay in plain Node that opens TLS, with one certificate for everybody,
+ * no look at what the client wants, and no record.
+ */
+
+const certificate = await makeSelfSigned([])
+
+serveRelay((target) =>
+  tls.createServer({ allowHalfOpen: true, noDelay: true, ...certificate }, (client) => {
+    const upstream = tls.connect({
+      host: '127.0.0.1',
+      port: target,
+      servername: 'localhost',
+      rejectUnauthorized: false,
+      allowHalfOpen: true
+    })
+    upstream.setNoDelay(true)
+    client.pipe(upstream)
+    upstream.pipe(client)
+    client.on('error', () => upstream.destroy())
+    upstream.on('error', () => client.destroy())
+  })
+)
