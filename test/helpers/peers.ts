@@ -37,6 +37,7 @@ export type PeerName =
   | 'ldapsearch'
   | 'vsftpd'
   | 'prosody'
+  | 'keytool'
 
 declare module 'vitest' {
   interface TaskMeta {
