@@ -1,7 +1,7 @@
 import { computed, shallowReactive, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ErrorInfo, SessionConfig } from '../../../shared/contract/sessions'
-import { splitPastedAddress } from '../headless/address'
+import { formatAddress, splitPastedAddress } from '../headless/address'
 import {
   defaultForm,
   formOf,
@@ -65,6 +65,8 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
   const nameless = (config: SessionConfig): string => {
     switch (config.kind) {
       case 'proxy':
+        if (config.target === undefined) return formatAddress(config.listen)
+        if ('path' in config.target) return config.target.path
         return t('session.nameless.proxy', { host: hostText(config.target.host), port: config.target.port })
       case 'server':
         if ('path' in config.listen) return config.listen.path

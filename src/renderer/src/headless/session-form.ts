@@ -75,7 +75,7 @@ export function formOf(config: SessionConfig): SessionForm {
     name: config.name,
     startAtLaunch: config.startAtLaunch === true,
     ...('listen' in config ? placeForm('listen', config.listen) : {}),
-    ...('target' in config ? placeForm('target', config.target) : {}),
+    ...('target' in config && config.target !== undefined ? placeForm('target', config.target) : {}),
     ...optionsForm(config)
   }
 }

@@ -14,14 +14,16 @@ export function addressLine(session: SessionSummary): string {
   const listen = listenAddressOf(session)
   const parts = [
     listen === null ? '' : formatAddress(listen),
-    'target' in config ? `→ ${formatAddress(config.target)}` : ''
+    'target' in config && config.target !== undefined ? `→ ${formatAddress(config.target)}` : ''
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
 
 export function sessionName({ config }: SessionSummary): string {
   if (config.name !== '') return config.name
-  return formatAddress('target' in config ? config.target : config.listen)
+  const target = 'target' in config ? config.target : undefined
+  if (target !== undefined) return formatAddress(target)
+  return 'listen' in config ? formatAddress(config.listen) : ''
 }
 
 export function isActive({ state }: SessionSummary): boolean {

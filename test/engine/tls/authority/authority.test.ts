@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -20,10 +20,9 @@ async function openssl(...args: string[]): Promise<string> {
 
 /** What lies in a folder, by name. */
 async function contents(folder: string): Promise<Record<string, string>> {
-  const names = (await readdir(folder)).sort()
-  return Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')]))
-  )
+  const found: Record<string, string> = {}
+  for (const name of (await readdir(folder)).sort()) found[name] = await readFile(join(folder, name), 'utf8')
+  return found
 }
 
 it('is made on first need, for its owner only, and says whose it is and how long it lasts', async () => {
