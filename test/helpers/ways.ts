@@ -135,7 +135,7 @@ async function connectTo(address: Endpoint): Promise<net.Socket> {
 
 /** TLS as a client over a connection that stands. */
 export async function secured(carrier: net.Socket, trusted: string): Promise<tls.TLSSocket> {
-  const socket = tls.connect({ socket: carrier, ca: trusted, servername: 'localhost', allowHalfOpen: true })
+  const socket = tls.connect({ socket: carrier, ca: trusted, servername: 'localhost' })
   await once(socket, 'secureConnect')
   socket.on('error', () => undefined)
   return socket

@@ -1,3 +1,4 @@
+import net from 'node:net'
 import tls from 'node:tls'
 import { makeSelfSigned } from '../../../src/engine/tls/self-signed'
 import { serveRelay } from './relay-part'
@@ -11,14 +12,9 @@ const certificate = await makeSelfSigned([])
 
 serveRelay((target) =>
   tls.createServer({ allowHalfOpen: true, noDelay: true, ...certificate }, (client) => {
-    const upstream = tls.connect({
-      host: '127.0.0.1',
-      port: target,
-      servername: 'localhost',
-      rejectUnauthorized: false,
-      allowHalfOpen: true
-    })
-    upstream.setNoDelay(true)
+    const carrier = net.connect({ host: '127.0.0.1', port: target, allowHalfOpen: true, noDelay: true })
+    const upstream = tls.connect({ socket: carrier, servername: 'localhost', rejectUnauthorized: false })
+    carrier.on('error', () => client.destroy())
     client.pipe(upstream)
     upstream.pipe(client)
     client.on('error', () => upstream.destroy())

@@ -34,8 +34,7 @@ function connectTls(port: number, onBytes: OnBytes): Promise<net.Socket> {
     const socket = tls.connect({
       socket: plain,
       servername: 'localhost',
-      rejectUnauthorized: false,
-      allowHalfOpen: true
+      rejectUnauthorized: false
     })
     socket.on('data', (chunk: Buffer) => {
       onBytes(chunk, chunk.length)
