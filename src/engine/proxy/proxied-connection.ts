@@ -35,16 +35,12 @@ export class ProxiedConnection implements LiveConnection {
   readonly #farewell: FarewellTo
   readonly #way = new AbortController()
   #relay: Relay | null = null
-  /** The client's port, and ours of the target leg. */
-  readonly #from: number
-  #port = 0
   #over = false
 
-  constructor({ accepted, client, server, parts }: Arrival, plan: ProxyPlan) {
+  constructor({ accepted, server, parts }: Arrival, plan: ProxyPlan) {
     this.#plan = plan
     this.#parts = parts
     this.#server = server
-    this.#from = client.port
     const { recorder, session, listener } = parts
     const target = plan.target ?? UNKNOWN_ENDPOINT
     recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
@@ -155,9 +151,8 @@ export class ProxiedConnection implements LiveConnection {
         },
         onConnected: (_socket, local, remote) => {
           if (this.#isSelf(remote)) throw loopError(remote)
-          this.#port = local.port
           recorder.event({ event: 'connected', local, remote })
-          ends.leaves(local, hop)
+          ends.leaves(local, remote, hop)
         },
         signal: this.#way.signal
       })
@@ -250,8 +245,8 @@ export class ProxiedConnection implements LiveConnection {
 
   #close(): void {
     this.#over = true
-    const { ends, listener } = this.#parts
-    ends.over(this.#from, this.#port)
+    const { ends, hop, listener } = this.#parts
+    ends.over(hop)
     listener.onClose(this)
   }
 }
