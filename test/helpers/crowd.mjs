@@ -33,15 +33,13 @@ async function run({ proxy, speaks, clients }) {
   for (let made = 0; made < clients; made += AT_A_TIME) {
     const batch = Array.from({ length: Math.min(AT_A_TIME, clients - made) }, () => join(proxy, speaks))
     sockets.push(...(await Promise.all(batch)))
-    if (process.env.DBG) console.error(sockets.length)
   }
-  const open = await count()
   // All at once, each something else.
-  const right = (await Promise.all(sockets.map((socket, at) => echoes(socket, `client ${at}`)))).filter(
-    Boolean
-  )
+  const right = await Promise.all(sockets.map((socket, at) => echoes(socket, `client ${at}`)))
+  // A client may be accepted before its target is reached: only now it surely is.
+  const open = await count()
   await Promise.all(sockets.map(ended))
-  return { open, right: right.length }
+  return { open, right: right.filter(Boolean).length }
 }
 
 /**
