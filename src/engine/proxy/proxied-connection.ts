@@ -306,8 +306,8 @@ export class ProxiedConnection implements LiveConnection {
 
   #close(): void {
     this.#over = true
-    const { ends, listener } = this.#parts
-    ends.over(this.#clientEnd.port, this.#target?.local.port ?? 0)
+    const { ends, hop, listener } = this.#parts
+    ends.over(hop)
     listener.onClose(this)
   }
 }

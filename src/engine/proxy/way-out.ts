@@ -42,7 +42,7 @@ export async function goOut(
       own = local
       other = remote
       tell({ event: 'connected', local, remote })
-      ends.leaves(local, hop)
+      ends.leaves(local, remote, hop)
     },
     signal
   })
