@@ -37,7 +37,7 @@ export async function askOpen(
 }
 
 /** What is to be saved. */
-export type SaveKind = 'capture' | 'bytes' | 'snippets'
+export type SaveKind = 'capture' | 'bytes' | 'snippets' | 'keyLog'
 
 /** `name` is proposed. The path chosen, or undefined; whether a file there is replaced, the dialog has asked. */
 export async function askSave(
@@ -47,12 +47,18 @@ export async function askSave(
   name: string
 ): Promise<string | undefined> {
   const options: Electron.SaveDialogOptions = {
-    title: { capture: files.saveTitle, bytes: files.saveBytesTitle, snippets: files.saveSnippetsTitle }[what],
+    title: {
+      capture: files.saveTitle,
+      bytes: files.saveBytesTitle,
+      snippets: files.saveSnippetsTitle,
+      keyLog: files.saveKeyLogTitle
+    }[what],
     defaultPath: name,
     filters: {
       capture: [{ name: files.captures, extensions: ['pcapng'] }],
       bytes: [],
-      snippets: [{ name: files.snippets, extensions: ['json'] }]
+      snippets: [{ name: files.snippets, extensions: ['json'] }],
+      keyLog: []
     }[what]
   }
   const { filePath, canceled } = await (parent === undefined

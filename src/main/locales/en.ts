@@ -88,6 +88,7 @@ export const en = {
     openTitle: 'Open Capture',
     saveTitle: 'Save Capture',
     saveBytesTitle: 'Save Bytes',
+    saveKeyLogTitle: 'Write TLS Secrets To',
     chooseTitle: 'Choose File',
     chooseFolderTitle: 'Choose Folder',
     openSnippetsTitle: 'Import Snippets',

@@ -88,6 +88,7 @@ export const zhCN: HostTexts = {
     openTitle: '打开捕获',
     saveTitle: '保存捕获',
     saveBytesTitle: '保存字节',
+    saveKeyLogTitle: '将 TLS 密钥写入',
     chooseTitle: '选择文件',
     chooseFolderTitle: '选择文件夹',
     openSnippetsTitle: '导入片段',

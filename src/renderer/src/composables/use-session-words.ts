@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { formatCount, formatDuration } from '../headless/format'
 import { permissionDigits, permissionWords } from '../headless/permission-bits'
-import { addressLine } from '../headless/session-look'
+import { addressLine, modeOf } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
 /** What the list of sessions says under a session's name: the most urgent there is, and all of it as a tooltip. */
@@ -14,7 +14,10 @@ export interface SessionWords {
   readonly title: ComputedRef<string>
   /** What it does by itself, in a few words; empty where that is nothing. */
   readonly doing: ComputedRef<string>
-  readonly isSecure: ComputedRef<boolean>
+  /** Where it listens and what it connects to, or what it is. */
+  readonly address: ComputedRef<string>
+  /** How it comes that encrypted traffic is readable; null where that is not so. */
+  readonly secure: ComputedRef<string | null>
 }
 
 export function useSessionWords(session: () => SessionSummary): SessionWords {
@@ -22,7 +25,20 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const errorWords = useErrorWords()
   const now = useNow({ interval: 500 })
 
-  const address = computed(() => addressLine(session()))
+  /** A proxy whose clients say where they go is told by its kind: there is no target to tell it by. */
+  const address = computed(() => {
+    const line = addressLine(session())
+    const mode = modeOf(session().config)
+    if (mode === null || mode === 'forward') return line
+    return t('session.modeOn', { kind: t(`session.modes.${mode}.kind`), address: line })
+  })
+  /** Why what passes is readable although it is encrypted on the way. */
+  const secure = computed(() => {
+    const { config } = session()
+    if (config.kind !== 'proxy') return config.tls === undefined ? null : t('session.secure')
+    if (config.tls?.clients === 'intercept') return t('session.intercepted')
+    return config.tls?.target === 'tls' ? t('session.passedOn') : null
+  })
   const doing = computed(() => {
     const { config } = session()
     if (config.kind === 'proxy') return ''
@@ -66,10 +82,8 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
 
   return {
     doing,
-    isSecure: computed(() => {
-      const { config } = session()
-      return config.kind !== 'proxy' && config.tls !== undefined
-    }),
+    address,
+    secure,
     line: computed(() => {
       if (finishing.value !== null) return { text: finishing.value, tone: 'plain' }
       if (reconnecting.value !== null) {
@@ -81,12 +95,11 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
       return { text: parts.join(' · '), tone: 'plain' }
     }),
     title: computed(() => {
-      const { config, listening } = session()
-      const mode = listening?.mode
+      const mode = session().listening?.mode
       return [
         trouble.value?.title ?? null,
         address.value,
-        config.kind !== 'proxy' && config.tls !== undefined ? t('session.secure') : null,
+        secure.value,
         mode === undefined
           ? null
           : t('session.mode', { digits: permissionDigits(mode), words: permissionWords(mode) }),

@@ -1,4 +1,5 @@
-import type { SessionSummary } from '../../../shared/contract/sessions'
+import type { ProxyMode } from '../../../shared/contract/proxying'
+import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
 import { curlLine, formatAddress, ncLine, type HostPort, type PipePath } from './address'
 
 /** What the sessions pane says of one session. */
@@ -12,16 +13,28 @@ export function listenAddressOf({ config, listening }: SessionSummary): HostPort
 export function addressLine(session: SessionSummary): string {
   const { config } = session
   const listen = listenAddressOf(session)
+  const target = targetOf(config)
   const parts = [
     listen === null ? '' : formatAddress(listen),
-    'target' in config ? `→ ${formatAddress(config.target)}` : ''
+    target === null ? '' : `→ ${formatAddress(target)}`
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
 
+/** The one place it connects to; null for a server, and for a proxy whose clients say where. */
+export function targetOf(config: SessionConfig): HostPort | PipePath | null {
+  return 'target' in config && config.target !== undefined ? config.target : null
+}
+
+/** How a proxy's clients say where they want to go; null for what is no proxy. */
+export function modeOf(config: SessionConfig): ProxyMode | null {
+  return config.kind === 'proxy' ? (config.mode ?? 'forward') : null
+}
+
 export function sessionName({ config }: SessionSummary): string {
   if (config.name !== '') return config.name
-  return formatAddress('target' in config ? config.target : config.listen)
+  const place = targetOf(config) ?? ('listen' in config ? config.listen : null)
+  return place === null ? '' : formatAddress(place)
 }
 
 export function isActive({ state }: SessionSummary): boolean {
