@@ -57,6 +57,7 @@ export const en = {
       'sessions.client': 'New Client…',
       'sessions.startAll': 'Start All',
       'sessions.stopAll': 'Stop All',
+      'sessions.authority': 'Certificate Authority…',
       'sessions.recipes': 'Recipes…',
       'sessions.demo': 'Run the Demo',
       'view.exchanges': 'Exchanges',

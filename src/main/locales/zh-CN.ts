@@ -58,6 +58,7 @@ export const zhCN: HostTexts = {
       'sessions.client': '新建客户端…',
       'sessions.startAll': '全部启动',
       'sessions.stopAll': '全部停止',
+      'sessions.authority': '证书颁发机构…',
       'sessions.recipes': '示例…',
       'sessions.demo': '运行演示',
       'view.exchanges': '交换',

@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { formatCount, formatDuration } from '../headless/format'
 import { permissionDigits, permissionWords } from '../headless/permission-bits'
+import { findingsOf } from '../headless/proxy-findings'
 import { addressLine, modeOf } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
@@ -72,6 +73,10 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const { surplus, blocked } = session().refused ?? { surplus: 0, blocked: 0 }
     return surplus + blocked === 0 ? null : t('session.refused', { n: formatCount(surplus + blocked) })
   })
+  const unverified = computed(() => {
+    const hosts = findingsOf(session()).filter(({ kind }) => kind === 'untrusted').length
+    return hosts === 0 ? null : t('findings.line', { n: formatCount(hosts) }, hosts)
+  })
   /** A session that waits for its last connections says so: that may take long. */
   const finishing = computed(() => {
     const { state, connections } = session()
@@ -91,6 +96,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
         return { text, tone: isTrouble ? 'warn' : 'plain' }
       }
       if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
+      if (unverified.value !== null) return { text: unverified.value, tone: 'warn' }
       const parts = [address.value, refused.value ?? doing.value].filter((part) => part !== '')
       return { text: parts.join(' · '), tone: 'plain' }
     }),
@@ -105,6 +111,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
           : t('session.mode', { digits: permissionDigits(mode), words: permissionWords(mode) }),
         doing.value === '' ? null : t('session.doing', { words: doing.value }),
         refused.value,
+        unverified.value,
         reconnecting.value?.text ?? null
       ]
         .filter((part) => part !== null)

@@ -1,11 +1,13 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
+import { authority as enAuthority } from './en/authority'
 import { behaviours as enBehaviours } from './en/behaviours'
 import { capture as enCapture } from './en/capture'
 import { clients as enClients } from './en/clients'
 import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
+import { findings as enFindings } from './en/findings'
 import { framing as enFraming } from './en/framing'
 import { inspector as enInspector } from './en/inspector'
 import { life as enLife } from './en/life'
@@ -19,12 +21,14 @@ import { session as enSession } from './en/session'
 import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
 import { traffic as enTraffic } from './en/traffic'
+import { authority as zhAuthority } from './zh-CN/authority'
 import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { capture as zhCapture } from './zh-CN/capture'
 import { clients as zhClients } from './zh-CN/clients'
 import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
+import { findings as zhFindings } from './zh-CN/findings'
 import { framing as zhFraming } from './zh-CN/framing'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { life as zhLife } from './zh-CN/life'
@@ -63,7 +67,9 @@ const en = {
   compare: enCompare,
   causes: enCauses,
   life: enLife,
-  mark: enMark
+  mark: enMark,
+  authority: enAuthority,
+  findings: enFindings
 }
 const zh: typeof en = {
   shell: zhShell,
@@ -84,7 +90,9 @@ const zh: typeof en = {
   compare: zhCompare,
   causes: zhCauses,
   life: zhLife,
-  mark: zhMark
+  mark: zhMark,
+  authority: zhAuthority,
+  findings: zhFindings
 }
 
 export const messages = { en, 'zh-CN': zh }
