@@ -1,4 +1,4 @@
-import type { MessageSink, StreamDecoder } from './stream/decoder'
+import type { MessageSink, StreamDecoder, StreamOffsets } from './stream/decoder'
 import { DETECT_BYTES, detectHttp1 } from './stream/http1/detect'
 import { Http1Decoder } from './stream/http1/http1-decoder'
 
@@ -18,7 +18,8 @@ export interface StreamDecoderEntry {
    * not begin where the connection did.
    */
   score(up: Uint8Array, down: Uint8Array, final: boolean, midway: boolean): number | undefined
-  create(sink: MessageSink): StreamDecoder
+  /** `at`: where the streams stand, if something else came before. */
+  create(sink: MessageSink, at?: StreamOffsets): StreamDecoder
 }
 
 const LIKELY = 0.5
@@ -27,7 +28,7 @@ export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   {
     id: 'http/1',
     score: (up, down, final, midway) => detectHttp1(up, down, final, midway),
-    create: (sink) => new Http1Decoder(sink)
+    create: (sink, at) => new Http1Decoder(sink, at)
   }
 ]
 

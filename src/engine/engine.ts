@@ -190,6 +190,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'recipes.start': ({ recipe, proxy, name }) =>
         startRecipe(sessions, options.picture ?? '', recipe, { proxy, name }),
       'demo.start': () => demo.start(),
+      'authority.get': notYet,
+      'authority.regenerate': notYet,
+      'authority.certificate': notYet,
+      'sessions.trust': ({ id, host, on }) => sessions.trust(id, host, on),
+      'sessions.unpin': ({ id, host }) => sessions.unpin(id, host),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)
         return null
@@ -222,6 +227,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     close: () => (closed ??= close())
   }
+}
+
+function notYet(): never {
+  throw new AppError('not-found', 'There is no certificate authority here.')
 }
 
 type ForwardedHandlers = Pick<Handlers<EngineRequests>, Forwarded>

@@ -1,5 +1,6 @@
 /** What the desktop host answers itself, beside the engine. Electron's parts are handed in. */
 import type { CommandStates } from '../shared/contract/commands'
+import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
 import type { FileRequests, HostRequests } from './host-requests'
 import type { SnippetRequests } from './snippets-file'
@@ -45,6 +46,11 @@ export function createHostHandlers({
       return null
     },
     'app.info': () => info,
+    'browsers.list': () => [],
+    'browsers.open': () => {
+      throw new AppError('not-found', 'There is no such browser.')
+    },
+    'authority.save': () => ({ path: null }),
     'clipboard.write': async ({ text }) => {
       await writeClipboard(text)
       return null

@@ -8,7 +8,7 @@ import type { TestOptions } from 'vitest'
 import { onPath } from '../../scripts/runtime/on-path.mjs'
 
 export type PeerName =
-  'nginx' | 'tshark' | 'redis-server' | 'socat' | 'nc' | 'openssl' | 'curl' | 'zstd' | 'iconv'
+  'nginx' | 'tshark' | 'redis-server' | 'socat' | 'nc' | 'openssl' | 'curl' | 'zstd' | 'iconv' | 'keytool'
 
 declare module 'vitest' {
   interface TaskMeta {

@@ -116,6 +116,12 @@ export interface StreamDecoder {
   finish(how?: 'closed' | 'cut'): void
 }
 
+/** Where both streams of a connection stand. */
+export interface StreamOffsets {
+  readonly up: number
+  readonly down: number
+}
+
 /** Offsets in the stream: first byte, behind the last one. */
 export type ByteRange = readonly [start: number, end: number]
 

@@ -84,6 +84,14 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
+  /** Where it goes is known only now. */
+  retarget(row: number, target: string): void {
+    const before = this.#targets.get(row)
+    this.#targets.set(row, this.#texts.hold(target))
+    this.#texts.release(before)
+    this.changes.add(row)
+  }
+
   client(row: number): string {
     return this.#clients.get(row) ?? ''
   }

@@ -1,5 +1,5 @@
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
-import type { MessageSink, StreamDecoder } from '../../decode/stream/decoder'
+import type { MessageSink, StreamDecoder, StreamOffsets } from '../../decode/stream/decoder'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
@@ -23,6 +23,8 @@ interface Held {
   offset: number
 }
 
+const BEGINNING: StreamOffsets = { up: 0, down: 0 }
+
 interface PerStream<T> {
   up: T
   down: T
@@ -45,13 +47,19 @@ export class Decoding {
   #heldBytes: PerStream<number> = { up: 0, down: 0 }
   #looked = 0
   /** Where the held bytes begin: what came before is not shown to a decoder. */
-  #starts: PerStream<number> = { up: 0, down: 0 }
+  #starts: PerStream<number>
   /** Behind the last byte that passed. */
-  readonly #ends: PerStream<number> = { up: 0, down: 0 }
+  readonly #ends: PerStream<number>
+  /** Where the connection, or what runs inside it, begins. */
+  readonly #at: StreamOffsets
   readonly #ended: PerStream<boolean> = { up: false, down: false }
 
-  constructor(host: DecodingHost) {
+  /** `at`: where the streams stand, if something else came before. */
+  constructor(host: DecodingHost, at: StreamOffsets = BEGINNING) {
     this.#host = host
+    this.#at = at
+    this.#starts = { ...at }
+    this.#ends = { ...at }
   }
 
   /** The bytes of the next segment need not be read: nobody looks at them. */
@@ -140,12 +148,12 @@ export class Decoding {
 
   #begin(found: StreamDecoderEntry): void {
     this.#host.onProtocol(found.id)
-    const decoder = found.create(this.#host.newSink())
+    const decoder = found.create(this.#host.newSink(), this.#at)
     this.#decoder = decoder
     const held = this.#held
     this.#held = []
     for (const direction of DIRECTIONS) {
-      const missing = this.#starts[direction]
+      const missing = this.#starts[direction] - this.#at[direction]
       if (missing > 0) decoder.gap(direction, missing)
     }
     for (const { direction, bytes, time, offset } of held) {

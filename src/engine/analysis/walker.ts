@@ -6,6 +6,7 @@ import {
 } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
+import type { StreamOffsets } from '../../decode/stream/decoder'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { parseComment } from '../capture/pcapng/comment'
 import {
@@ -214,6 +215,12 @@ export class Walker {
         // With the target only: a client's handshake is that client's cost.
         if (event.leg === 'target') this.connections.usage.addConnecting(at, event.took * 1e6)
         break
+      case 'asked':
+        this.connections.retarget(at, formatEndpoint(event.target))
+        break
+      case 'layer':
+        this.#goInside(connection, time, event)
+        break
       case 'end':
         this.#connection(connection).decoding.end(time, direction, offset)
         break
@@ -229,6 +236,11 @@ export class Walker {
       case 'attempt':
       case 'tunnel':
       case 'refused':
+      case 'overridden':
+      case 'hello':
+      case 'passed':
+      case 'answered':
+      case 'forwarded':
       case 'reading':
       case 'rule':
       case 'first-byte':
@@ -288,7 +300,21 @@ export class Walker {
     )
   }
 
-  #connection(connection: number): OpenConnection {
+  /** What came before was said to Tcplens, or in the plain: what runs inside is looked at anew. */
+  #goInside(connection: number, time: number, { up, down }: StreamOffsets): void {
+    const at = connection - 1
+    for (const [direction, to] of [
+      ['up', up],
+      ['down', down]
+    ] as const)
+      this.#gap(connection, time, direction, to, 'dropped')
+    this.#finish(connection, 'closed')
+    this.connections.setProtocol(at, '')
+    this.#connection(connection, { up, down })
+  }
+
+  /** `at`: where its streams stand, if something else came before. */
+  #connection(connection: number, at?: StreamOffsets): OpenConnection {
     const known = this.#open.get(connection)
     if (known !== undefined) return known
     const { connections, exchanges } = this
@@ -300,15 +326,18 @@ export class Walker {
         tap: this.#tap,
         timeAt: (direction, offset) => this.#timeAt(connection, direction, offset)
       })
-    const decoding = new Decoding({
-      newSink: () => (opened.indexer = newIndexer()),
-      onPosition: (time, direction, offset) => {
-        opened.indexer?.position(time, direction, offset)
+    const decoding = new Decoding(
+      {
+        newSink: () => (opened.indexer = newIndexer()),
+        onPosition: (time, direction, offset) => {
+          opened.indexer?.position(time, direction, offset)
+        },
+        onProtocol: (protocol) => {
+          connections.setProtocol(connection - 1, protocol)
+        }
       },
-      onProtocol: (protocol) => {
-        connections.setProtocol(connection - 1, protocol)
-      }
-    })
+      at
+    )
     const opened: OpenConnection = { decoding, indexer: null }
     this.#open.set(connection, opened)
     return opened

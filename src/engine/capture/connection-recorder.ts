@@ -2,33 +2,30 @@ import type { ConnectionEvent, EndedBy, Endpoint } from '../../shared/model/conn
 import { describeEvent } from '../../shared/model/describe-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Clock } from '../clock'
+import { ConnectionLegs } from './connection-legs'
 import { encodeEventComment } from './event-comment'
 import { epochMilliseconds, type ClockBase } from './pcapng/clock'
 import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
-import { LegWriter } from './pcapng/leg-writer'
+import type { LegWriter } from './pcapng/leg-writer'
 import { commentTailBytes } from './pcapng/packet-block'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from './segment-index'
 import type { Slab } from './slab'
 import type { SlabWriter } from './slab-writer'
-import type { Claim, TupleClaims } from './tuple-claims'
+import type { TupleClaims } from './tuple-claims'
 
 /**
  * Records one connection's client leg: its segments and events, as packets of one TCP conversation. Every packet of
  * an event carries its JSON in a comment, with the connection's number, so that the file alone tells the whole story.
  */
 
-const UNKNOWN: Endpoint = { host: '0.0.0.0', port: 0 }
-
 /** More than a handshake's packets take, unless its names are very long: so much is had in one piece. */
 const HANDSHAKE_ROOM = 4096
-
-/** Numbers of its own for what is told afterwards: no acknowledgment may repeat one of the first leg's. */
-const END_LEG = 3
 
 type Opening = Extract<ConnectionEvent, { event: 'open' }>
 type Closing = Extract<ConnectionEvent, { event: 'close' }>
 type Continued = Extract<ConnectionEvent, { event: 'continued' }>
+type Layer = Extract<ConnectionEvent, { event: 'layer' }>
 
 /** Why records of connections go on, and since when (in nanoseconds of the clock) nothing was recorded. */
 export interface Continuation {
@@ -65,9 +62,7 @@ export class ConnectionRecorder {
   /** Rows of the index when it had closed. */
   lastRow = -1
   readonly #capture: RecorderHost
-  readonly #interfaceId: number
-  #known: LegWriter | undefined
-  #claim: Claim | undefined
+  readonly #legs: ConnectionLegs
   /** What a continuation repeats; the events' own objects, so that it costs nothing until then. */
   #opening: Opening | undefined
   #openedAt = 0
@@ -77,28 +72,33 @@ export class ConnectionRecorder {
   constructor(capture: RecorderHost, interfaceId: number, connection: number) {
     this.connection = connection
     this.#capture = capture
-    this.#interfaceId = interfaceId
+    this.#legs = new ConnectionLegs(capture, interfaceId, connection)
   }
 
   /** The addresses are known and TCP is up: writes the handshake, with the event on its last packet. */
   handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
-    this.#claim = this.#capture.tuples.claim(client, server)
-    const leg = this.#newLeg(this.#claim.client, this.#claim.server)
-    // In one file: a continuation between its packets would be a conversation that goes on before it begins.
-    if (this.#capture.recording) this.#capture.writer.reserve(HANDSHAKE_ROOM)
-    this.#known = leg
-    this.#packet(leg.synBytes(), (slab, time) => leg.syn(slab.view, slab.used, time))
-    this.#packet(leg.synBytes(), (slab, time) => leg.synAck(slab.view, slab.used, time))
-    this.#commented(event, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
+    this.#handshake(() => this.#legs.begin(client, server), event)
     if (event.event === 'open') this.#opened(event)
     else this.#client = client
+  }
+
+  /**
+   * From here on the streams are what runs inside a tunnel or TLS: in the file a conversation of its own, between the
+   * two ends of the target leg. `recorded` stands for the remote one in its packets.
+   */
+  goInside(inside: Layer['inside'], local: Endpoint, remote: Endpoint, recorded = remote): void {
+    const { up, down } = this
+    const legs = this.#legs
+    const leg = (): LegWriter => legs.goInside(local, recorded, { up, down })
+    const event = (): Layer => ({ event: 'layer', inside, leg: legs.number, up, down, local, remote })
+    this.#handshake(leg, event)
   }
 
   /** An event without a packet of its own: an empty acknowledgment carries it. */
   event(event: ConnectionEvent, direction: Direction = 'up'): void {
     const code = directionCode(direction)
     this.#commented(event, code, (slab, time, comment) =>
-      this.#leg.event(slab.view, slab.used, code, comment, time)
+      this.#legs.current.event(slab.view, slab.used, code, comment, time)
     )
     if (event.event === 'open') this.#opened(event)
   }
@@ -108,8 +108,9 @@ export class ConnectionRecorder {
     const code = directionCode(direction)
     const event: ConnectionEvent = { event: 'end', direction, ...(by === undefined ? {} : { by }) }
     this.#commented(event, code, (slab, time, comment) =>
-      this.#leg.fin(slab.view, slab.used, code, time, comment)
+      this.#legs.current.fin(slab.view, slab.used, code, time, comment)
     )
+    this.#outer((leg, slab, time) => leg.fin(slab.view, slab.used, code, time))
   }
 
   /** The last event: the connection is over, and its addresses may be used again. */
@@ -118,16 +119,16 @@ export class ConnectionRecorder {
     this.#closing = event
     this.lastRow = this.#capture.index.rows
     this.#capture.onClosed(this)
-    if (this.#claim !== undefined) this.#capture.tuples.release(this.#claim)
-    this.#claim = undefined
+    this.#legs.release()
   }
 
   /** A reset: `direction` is the stream whose sender cut the conversation. */
   reset(by: EndedBy, direction: Direction): void {
     const code = directionCode(direction)
     this.#commented({ event: 'reset', by }, code, (slab, time, comment) =>
-      this.#leg.rst(slab.view, slab.used, code, time, comment)
+      this.#legs.current.rst(slab.view, slab.used, code, time, comment)
     )
+    this.#outer((leg, slab, time) => leg.rst(slab.view, slab.used, code, time))
   }
 
   /**
@@ -142,7 +143,7 @@ export class ConnectionRecorder {
       capture.passed(length)
       return this.#copy(source, length)
     }
-    const leg = this.#leg
+    const leg = this.#legs.current
     if (leg.ackDue(code)) {
       const other = code === UP ? DOWN : UP
       this.#packet(leg.controlBytes(), (slab, time) => leg.ack(slab.view, slab.used, other, time))
@@ -182,7 +183,7 @@ export class ConnectionRecorder {
   continue({ reason, lostSince }: Continuation, indexed: boolean): void {
     const opening = this.#opening
     if (opening === undefined) return
-    const leg = this.#leg
+    const leg = this.#legs.current
     leg.skip(UP, this.up - leg.offset(UP))
     leg.skip(DOWN, this.down - leg.offset(DOWN))
     this.#tell(leg, this.#continued(opening, reason, lostSince), this.up, indexed)
@@ -196,7 +197,7 @@ export class ConnectionRecorder {
     const opening = this.#opening
     const closing = this.#closing
     if (opening === undefined || closing === undefined) return
-    const leg = this.#newLeg(UNKNOWN, UNKNOWN, END_LEG)
+    const leg = this.#legs.afterwards()
     this.#tell(leg, this.#continued(opening, reason, lostSince), this.up, true)
     this.#tell(leg, closing, this.up, true)
     this.lastRow = this.#capture.index.rows
@@ -224,30 +225,32 @@ export class ConnectionRecorder {
       opened: epochMilliseconds(base, this.#openedAt),
       up: this.up,
       down: this.down,
+      ...(this.#legs.number === 0 ? {} : { leg: this.#legs.number }),
       reason,
       ...(lost === null ? {} : { lost: { milliseconds: Math.round(lost / 1000) / 1000 } })
     }
   }
 
-  /** Events before the handshake (a replay that cannot connect) go to a leg without addresses; few need one. */
-  get #leg(): LegWriter {
-    return (this.#known ??= this.#newLeg(UNKNOWN, UNKNOWN))
+  /** `event` is made once the leg is there. */
+  #handshake(begin: () => LegWriter, event: ConnectionEvent | (() => ConnectionEvent)): void {
+    // In one file: a continuation between its packets would be a conversation that goes on before it begins.
+    if (this.#capture.recording) this.#capture.writer.reserve(HANDSHAKE_ROOM)
+    const leg = begin()
+    this.#packet(leg.synBytes(), (slab, time) => leg.syn(slab.view, slab.used, time))
+    this.#packet(leg.synBytes(), (slab, time) => leg.synAck(slab.view, slab.used, time))
+    const told = typeof event === 'function' ? event() : event
+    this.#commented(told, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
+  }
+
+  /** The client leg ends as what runs inside it does. Nothing needs to be said of it: its packets say it. */
+  #outer(write: (leg: LegWriter, slab: Slab, time: number) => number): void {
+    const leg = this.#legs.outer
+    if (leg !== null) this.#packet(leg.controlBytes(), (slab, time) => write(leg, slab, time))
   }
 
   #copy(source: Uint8Array, length: number): Uint8Array {
     this.slab = null
     return Buffer.from(source.subarray(0, length))
-  }
-
-  #newLeg(client: Endpoint, server: Endpoint, leg = 0): LegWriter {
-    return new LegWriter({
-      leg,
-      interfaceId: this.#interfaceId,
-      connection: this.connection,
-      client: { address: client.host, port: client.port },
-      server: { address: server.host, port: server.port },
-      base: this.#capture.base
-    })
   }
 
   /** Writes an event's packet and its index row, which points at the comment. */
@@ -258,7 +261,7 @@ export class ConnectionRecorder {
   ): void {
     if (!this.#capture.recording) return
     const comment = encodeEventComment(this.connection, event)
-    const leg = this.#leg
+    const leg = this.#legs.current
     const offset = leg.offset(code)
     const bytes = leg.controlBytes(comment)
     this.#packet(bytes, (slab, time) => {

@@ -6,8 +6,8 @@ import type { CaptureFile, CaptureFiles } from './capture-files'
 import { parseComment } from './pcapng/comment'
 import { padded, OPTION_HEADER_BYTES } from './pcapng/blocks'
 import type { ClockBase } from './pcapng/clock'
-import { DOWN, UP, type DirectionCode } from './pcapng/direction'
-import { initialSequence, MAX_CONNECTION } from './pcapng/initial-sequence'
+import { DOWN, UP } from './pcapng/direction'
+import { initialSequence, LEGS_PER_CONNECTION as LEGS, MAX_CONNECTION } from './pcapng/initial-sequence'
 import { networkHeaderFinder } from './pcapng/link-layer'
 import { parseTcpPacket, TcpPacket } from './pcapng/own-packets'
 import type { ScannedPacket } from './pcapng/scanned-packet'
@@ -182,13 +182,14 @@ class Importer {
   #segment(packet: ScannedPacket): void {
     const tcp = this.#tcp
     if (!this.#tuples.find(tcp)) return
-    const connection = this.#tuples.value + 1
+    const connection = Math.floor(this.#tuples.value / LEGS) + 1
+    const leg = this.#tuples.value % LEGS
     const offsets = this.#offsets.get(connection)
     if (offsets === undefined) return
     const code = this.#tuples.reversed ? DOWN : UP
     const direction = code === DOWN ? 'down' : 'up'
     const expected = offsets[direction]
-    const offset = expected + ahead(tcp.sequence, connection, code, expected)
+    const offset = expected + ahead(tcp.sequence, initialSequence(connection, leg, code), expected)
     // Bytes that are there already: nothing of ours is ever sent twice, but files can be joined by hand.
     const known = expected - offset
     if (known >= tcp.payloadLength) return
@@ -214,8 +215,8 @@ class Importer {
     this.#ours = true
     const event = parseConnectionEvent(data)
     const tcp = this.#tcp
-    const begins = ['open', 'connected', 'continued'].includes(String(data['event']))
-    if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, connection - 1)
+    const begins = ['open', 'connected', 'continued', 'layer'].includes(String(data['event']))
+    if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, (connection - 1) * LEGS + legOf(event))
     if (event?.event === 'continued' && !this.#goesOn(connection, event)) return
     // A mark may come long after the connection has closed, and says nothing of its streams.
     const offsets = event?.event === 'mark' ? NO_OFFSETS : this.#offsetsOf(connection)
@@ -260,9 +261,14 @@ class Importer {
  * How far a sequence number is ahead of offset `expected` of its stream: the image of the offset modulo 2^32 is
  * unwrapped next to where the stream stands.
  */
-function ahead(sequence: number, connection: number, code: DirectionCode, expected: number): number {
-  const image = (initialSequence(connection, 0, code) + 1 + expected) >>> 0
+function ahead(sequence: number, initial: number, expected: number): number {
+  const image = (initial + 1 + expected) >>> 0
   return (sequence - image) | 0
+}
+
+/** Which of its connection's conversations an event begins, or goes on with. */
+function legOf(event: ConnectionEvent | null): number {
+  return event?.event === 'layer' || event?.event === 'continued' ? (event.leg ?? 0) : 0
 }
 
 /** Reads all at once; for files that are known to be small, and for tests. */

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import type { SessionSummary } from '../../shared/contract/sessions'
+import { endpointOf } from '../../shared/model/connection-event'
 import type { SessionRegistry } from '../session/session-registry'
 import { startDemoServer, type DemoServer } from './demo-server'
 
@@ -52,7 +53,8 @@ export class Demo {
 
   /** A proxy in front of the demo's server, of no use once that is gone. */
   owns({ config }: SessionSummary): boolean {
-    return config.kind === 'proxy' && this.#port !== undefined && config.target.port === this.#port
+    if (config.kind !== 'proxy' || config.target === undefined || this.#port === undefined) return false
+    return endpointOf(config.target).port === this.#port
   }
 
   async close(): Promise<void> {

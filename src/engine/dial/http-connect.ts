@@ -1,5 +1,6 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { DialError } from './dial-error'
+import { headEnd, MAX_HEAD_BYTES } from './http-head'
 import { asciiName } from './lookup'
 import type { Preamble, PreambleStep } from './preamble'
 
@@ -7,9 +8,6 @@ import type { Preamble, PreambleStep } from './preamble'
  * The client's side of an HTTP tunnel (CONNECT: RFC 9110, section 9.3.6; RFC 9112, section 3.2.3). Whatever a 2xx says
  * of a body, what follows its head is the target's.
  */
-
-/** A head that is longer is none. */
-const MAX_HEAD_BYTES = 64 * 1024
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/
 
@@ -91,13 +89,4 @@ export class HttpConnect implements Preamble {
     const message = `the HTTP proxy ${formatEndpoint(this.#options.proxy)} ${words}.`
     return { state: 'refused', error: new DialError(`ERR_HTTP_CONNECT_${code}`, message) }
   }
-}
-
-/** Where the bytes behind the empty line begin; a bare LF ends a line as well (RFC 9112, section 2.2). */
-function headEnd(bytes: Buffer): number | null {
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) {
-    if (bytes[at + 1] === 10) return at + 2
-    if (bytes[at + 1] === 13 && bytes[at + 2] === 10) return at + 3
-  }
-  return null
 }

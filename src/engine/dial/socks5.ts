@@ -1,22 +1,24 @@
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
-import { parseAddress } from '../capture/pcapng/address'
 import { DialError } from './dial-error'
 import { addressOf, asciiName } from './lookup'
 import type { Preamble, PreambleStep } from './preamble'
+import {
+  addressBytes,
+  CONNECT,
+  IPV4,
+  IPV6,
+  NAME,
+  NO_AUTHENTICATION,
+  NONE_ACCEPTABLE,
+  portBytes,
+  SOCKS5,
+  USER_AND_PASSWORD
+} from './socks-words'
 
 /**
  * The client's side of SOCKS5 (RFC 1928), with user and password where there are any (RFC 1929). A name goes to the
  * proxy as it is typed: it is the proxy that looks it up.
  */
-
-const VERSION = 5
-const NO_AUTHENTICATION = 0
-const USER_AND_PASSWORD = 2
-const NONE_ACCEPTABLE = 0xff
-const CONNECT = 1
-const IPV4 = 1
-const NAME = 3
-const IPV6 = 4
 
 /** RFC 1928, section 6. */
 const REPLIES: readonly string[] = [
@@ -50,8 +52,8 @@ export class Socks5 implements Preamble {
   begin(): Uint8Array {
     const { user = '' } = this.#options
     return user === ''
-      ? Uint8Array.of(VERSION, 1, NO_AUTHENTICATION)
-      : Uint8Array.of(VERSION, 2, NO_AUTHENTICATION, USER_AND_PASSWORD)
+      ? Uint8Array.of(SOCKS5, 1, NO_AUTHENTICATION)
+      : Uint8Array.of(SOCKS5, 2, NO_AUTHENTICATION, USER_AND_PASSWORD)
   }
 
   push(bytes: Uint8Array): PreambleStep {
@@ -68,7 +70,7 @@ export class Socks5 implements Preamble {
 
   #onMethod(): PreambleStep {
     const [version, method] = this.#bytes
-    if (version !== undefined && version !== VERSION) return this.#foreign()
+    if (version !== undefined && version !== SOCKS5) return this.#foreign()
     if (method === undefined) return { state: 'more' }
     this.#bytes = this.#bytes.subarray(2)
     const { user = '' } = this.#options
@@ -101,7 +103,7 @@ export class Socks5 implements Preamble {
   #onReply(): PreambleStep {
     const bytes = this.#bytes
     const [version, reply, , type, first] = bytes
-    if (version !== undefined && version !== VERSION) return this.#foreign()
+    if (version !== undefined && version !== SOCKS5) return this.#foreign()
     // A refusal need not come with the address that there is none of.
     if (reply !== undefined && reply !== 0) {
       const words = REPLIES[reply] ?? 'it gave a reason that RFC 1928 does not know'
@@ -123,7 +125,7 @@ export class Socks5 implements Preamble {
   #request(): Uint8Array {
     const { host, port } = this.#options.target
     const to = addressOf(host) === null ? nameBytes(asciiName(host)) : addressBytes(host)
-    return Buffer.concat([Uint8Array.of(VERSION, CONNECT, 0), to, Uint8Array.of(port >> 8, port & 0xff)])
+    return Buffer.concat([Uint8Array.of(SOCKS5, CONNECT, 0), to, portBytes(port)])
   }
 
   #foreign(): PreambleStep {
@@ -149,12 +151,4 @@ function sending(send: Uint8Array, next: PreambleStep): PreambleStep {
 function nameBytes(name: string): Uint8Array {
   const bytes = Buffer.from(name)
   return Buffer.concat([Uint8Array.of(NAME, bytes.length), bytes])
-}
-
-function addressBytes(host: string): Uint8Array {
-  const words = parseAddress(host)
-  const bytes = Buffer.alloc(1 + 4 * words.length)
-  bytes.writeUInt8(words.length === 1 ? IPV4 : IPV6)
-  for (const [at, word] of words.entries()) bytes.writeUInt32BE(word, 1 + 4 * at)
-  return bytes
 }

@@ -46,5 +46,5 @@ function parseTarget(text: string, config: SessionConfig | undefined): Endpoint 
 function pathOf(config: SessionConfig | undefined): string | undefined {
   if (config === undefined) return undefined
   const address = config.kind === 'server' ? config.listen : config.target
-  return 'path' in address ? address.path : undefined
+  return address !== undefined && 'path' in address ? address.path : undefined
 }

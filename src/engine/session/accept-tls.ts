@@ -6,13 +6,13 @@ import { epochMilliseconds } from '../capture/pcapng/clock'
 import { readTls } from '../tls/read-tls'
 import { recordedEnd } from '../tls/recorded-end'
 import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
-import { recordAccepted } from './accept-peer'
 import { WRITE_HIGH_WATER_BYTES } from './accepted-socket'
 import { explainError } from './leg-events'
 import type { Ending } from './lifecycle'
 import type { LiveConnection } from './live-connection'
 import { PeerConnection } from './peer-connection'
 import type { PeerOptions } from './peer-options'
+import { recordAccepted } from './record-accepted'
 import { resetSocket, setCarrier } from './reset-socket'
 import { HANDSHAKE_MS, type ServerTlsSetup } from './server-tls'
 
@@ -35,7 +35,8 @@ export function acceptTls(
   options: PeerOptions,
   tls: TlsOptions
 ): LiveConnection {
-  const client = recordAccepted(accepted, session, server, options, recordedEnd(server, true))
+  const recorded = recordedEnd(server, true)
+  const client = recordAccepted(accepted, options.recorder, { session, role: 'server', server, recorded })
   return new TlsArrival(accepted, formatEndpoint(client), options, tls)
 }
 

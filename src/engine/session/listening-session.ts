@@ -3,6 +3,7 @@ import net from 'node:net'
 import type { ServerConfig } from '../../shared/contract/sessions'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
+import type { TlsFindings } from '../proxy/tls-findings'
 import { localEnd, WRITE_HIGH_WATER_BYTES } from './accepted-socket'
 import type { ConnectionSet } from './connection-set'
 import { descriptorLimit, hasDescriptors, isNearLimit } from './descriptor-limit'
@@ -30,6 +31,8 @@ export interface ListeningOptions {
   listen: Endpoint
   settings?: ListenerSettings
   connections: ConnectionSet
+  /** Of a proxy that opens TLS. */
+  findings?: TlsFindings
   onChange(): void
   /** Something that clients suffer from, while it listens; null when it is over. */
   onTrouble(error: AppError | null): void
@@ -44,6 +47,7 @@ export interface ListeningOptions {
 
 export class ListeningSession implements RunningSession {
   readonly connections: ConnectionSet
+  readonly findings?: TlsFindings
   /** A listener does not end by itself. */
   readonly ended = new Promise<never>(() => undefined)
   readonly #options: ListeningOptions
@@ -59,6 +63,7 @@ export class ListeningSession implements RunningSession {
     this.#options = options
     this.#bound = options.listen
     this.connections = options.connections
+    if (options.findings !== undefined) this.findings = options.findings
     this.#server = net.createServer(socketOptions(options.settings ?? {}), (socket) => {
       this.#accept(socket)
     })

@@ -3,6 +3,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { Slab } from '../capture/slab'
 import type { Stall } from './leg-events'
 import type { Leg } from './lifecycle'
+import { resetSocket } from './reset-socket'
 
 /** One side of a relay: its socket, and how bytes to and from its peer flow. */
 
@@ -45,7 +46,7 @@ export class RelayLeg {
   reset(): void {
     // Not connected yet: there is nobody to reset, and Node would wait for the connect before it did.
     if (this.socket.connecting) this.socket.destroy()
-    else this.socket.resetAndDestroy()
+    else resetSocket(this.socket)
   }
 
   /** Ends it in order, without waiting for its peer's end. */

@@ -1,17 +1,17 @@
-import net from 'node:net'
-import type { EndedBy, Endpoint } from '../../shared/model/connection-event'
+import type net from 'node:net'
+import type { EndedBy } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
-import { adoptSocket, connectSocket } from './accepted-socket'
-import { explainError, recordLookups, Stall } from './leg-events'
+import type { OnBytes } from './accepted-socket'
+import { explainError, Stall } from './leg-events'
 import type { LiveConnection } from './live-connection'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
 import { RelayLeg } from './relay-leg'
 
 /**
- * One relayed connection: two sockets, the pump between them, and the record. Each read is copied once, into the
+ * The bytes of one relayed connection: two sockets, whatever they are, the pump between them, and the record. Each read is copied once, into the
  * capture; the other socket is written from that copy. A source is paused while its sink is full or the capture's
  * disk is behind, so memory stays bounded whatever the peers do.
  */
@@ -21,17 +21,27 @@ const FINISH_MS = 2000
 
 export interface RelayListener {
   onBytes(direction: Direction, length: number): void
-  onClose(relay: Relay): void
+  onClose(connection: LiveConnection): void
+}
+
+/** Somebody who looks at what passes before it does, for as long as it is of interest. */
+export interface RelayWatch {
+  /** How many of these bytes may pass still; the relay hands its sockets over behind them. All, or null, to go on. */
+  look(direction: Direction, bytes: Uint8Array): number | null
+  /** The bytes of `direction` that did not pass any more are `rest`. The sockets are paused. */
+  onHandOver(direction: Direction, rest: Buffer): void
+  /** Nothing more is to be seen. */
+  readonly done: boolean
 }
 
 export interface RelayOptions {
   capture: Capture
   recorder: ConnectionRecorder
-  session: number
-  /** The listener's end of the accepted connection. */
-  server: Endpoint
-  target: Endpoint
   listener: RelayListener
+  /** Make the sockets, each of which reads into what it is given. */
+  client(onBytes: OnBytes): net.Socket
+  target(onBytes: OnBytes): net.Socket
+  watch?: RelayWatch
 }
 
 export class Relay implements LiveConnection, ResetWatched {
@@ -41,6 +51,9 @@ export class Relay implements LiveConnection, ResetWatched {
   readonly #client: RelayLeg
   readonly #target: RelayLeg
   #state = INITIAL_RELAY_STATE
+  #watching: RelayWatch | null
+  /** Somebody else has the sockets. */
+  #handedOver = false
   #finishTimer: NodeJS.Timeout | undefined
   /** The record has its last FIN or RST: what still comes in is not part of the conversation. */
   #halted = false
@@ -49,36 +62,23 @@ export class Relay implements LiveConnection, ResetWatched {
     this.#resume(this.#target)
   }
 
-  /** Takes over `accepted`, which the server must have paused, and connects to the target. */
-  constructor(accepted: net.Socket, { capture, recorder, session, server, target, listener }: RelayOptions) {
+  constructor({ capture, recorder, listener, client, target, watch }: RelayOptions) {
     this.#capture = capture
     this.#recorder = recorder
     this.#listener = listener
-    const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
-    recorder.handshake(client, server, { event: 'open', session, role: 'proxy', client, server, target })
+    this.#watching = watch ?? null
     this.#client = new RelayLeg(
       'client',
-      adoptSocket(accepted, (bytes, length) => this.#pump(this.#client, this.#target, bytes, length)),
+      client((bytes, length) => this.#pump(this.#client, this.#target, bytes, length)),
       new Stall(recorder, capture.clock, 'client')
     )
     this.#target = new RelayLeg(
       'target',
-      connectSocket(target, (bytes, length) => this.#pump(this.#target, this.#client, bytes, length)),
+      target((bytes, length) => this.#pump(this.#target, this.#client, bytes, length)),
       new Stall(recorder, capture.clock, 'target')
     )
     this.#watch(this.#client, this.#target)
     this.#watch(this.#target, this.#client)
-    const upstream = this.#target.socket
-    const addressed = net.isIPv4(target.host)
-    if (!addressed) recordLookups(upstream, recorder)
-    upstream.once('connect', () => {
-      const local = { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 }
-      // An IPv4 address has one spelling: no need to ask the system who was reached.
-      const remote = addressed
-        ? target
-        : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
-      recorder.event({ event: 'connected', local, remote })
-    })
   }
 
   get connection(): number {
@@ -109,6 +109,11 @@ export class Relay implements LiveConnection, ResetWatched {
   /** Returns whether the source may go on. Runs once per read: the hot path. */
   #pump(source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
     if (this.#halted) return false
+    if (this.#watching !== null && !this.#look(this.#watching, source, sink, bytes, length)) return false
+    return this.#pass(source, sink, bytes, length)
+  }
+
+  #pass(source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
     const recorder = this.#recorder
     const view = recorder.data(source.stream, bytes, length)
     const flowing = sink.send(view, recorder.slab)
@@ -117,6 +122,28 @@ export class Relay implements LiveConnection, ResetWatched {
     if (!flowing) sink.stall.begin()
     this.#pause(source)
     return false
+  }
+
+  /** False where the bytes are the last that pass here, and have passed. */
+  #look(watch: RelayWatch, source: RelayLeg, sink: RelayLeg, bytes: Uint8Array, length: number): boolean {
+    const most = watch.look(source.stream, bytes.subarray(0, length))
+    if (watch.done) this.#watching = null
+    if (most === null) return true
+    if (most > 0) this.#pass(source, sink, bytes, most)
+    const rest = Buffer.from(bytes.subarray(most, length))
+    this.#handOver()
+    watch.onHandOver(source.stream, rest)
+    return false
+  }
+
+  /** From here on nothing of the sockets is heard: their listeners stay, so that no error is without one. */
+  #handOver(): void {
+    this.#handedOver = true
+    this.#halted = true
+    this.#watching = null
+    unwatchResets(this)
+    clearTimeout(this.#finishTimer)
+    for (const { socket } of [this.#client, this.#target]) socket.pause()
   }
 
   #pause(source: RelayLeg): void {
@@ -131,10 +158,14 @@ export class Relay implements LiveConnection, ResetWatched {
       leg.stall.end()
       this.#resume(source)
     })
-    onceEnded(socket, () => {
+    const ended = (): void => {
+      if (this.#handedOver) return
       watchResets(this)
       this.#input({ type: 'end', leg: name })
-    })
+    }
+    // Its end may have come before it was given to the relay.
+    if (socket.readableEnded) process.nextTick(ended)
+    else onceEnded(socket, ended)
     socket.on('error', (error) => {
       this.#input({ type: 'error', leg: name, ...explainError(error, name) })
     })
@@ -145,6 +176,7 @@ export class Relay implements LiveConnection, ResetWatched {
 
   /** Reads on, unless another reason to wait remains. */
   #resume(leg: RelayLeg): void {
+    if (this.#handedOver) return
     const sink = leg === this.#client ? this.#target : this.#client
     if (this.#capture.congested) this.#capture.onceRelieved(this.#resumeBoth)
     else if (!sink.socket.writableNeedDrain) leg.resume()
@@ -155,6 +187,7 @@ export class Relay implements LiveConnection, ResetWatched {
   }
 
   #input(input: RelayInput): void {
+    if (this.#handedOver) return
     const [state, commands] = step(this.#state, input)
     this.#state = state
     for (const command of commands) this.#execute(command)

@@ -1,6 +1,7 @@
 import type { SessionSummary } from '../../shared/contract/sessions'
 import type { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
+import type { TlsFindings } from '../proxy/tls-findings'
 import type { ConnectionSet } from './connection-set'
 
 /** Where a session listens; with the permissions of a Unix domain socket's file. */
@@ -17,6 +18,8 @@ export interface RunningSession {
   close(): Promise<void>
   /** Resolves when it ended by itself, as a client does with its connection; with the reason where that is a failure. */
   readonly ended: Promise<AppError | null>
+  /** What a proxy that opens TLS has found out. */
+  readonly findings?: TlsFindings
   /** A client between two attempts. */
   readonly reconnecting?: SessionSummary['reconnecting']
 }

@@ -1,4 +1,4 @@
-import type { ErrorInfo, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
+import type { ErrorInfo, ProxyConfig, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { endpointOf, formatEndpoint } from '../../shared/model/connection-event'
 import type { LiveBehaviours } from '../behaviour/live-behaviours'
 import { MAX_COMMENT_BYTES } from '../capture/pcapng/blocks'
@@ -44,7 +44,7 @@ export function summaryOf({
   counters,
   running
 }: SessionEntry): SessionSummary {
-  const reconnecting = running?.reconnecting
+  const { reconnecting, findings } = running ?? {}
   return {
     id,
     config,
@@ -54,6 +54,7 @@ export function summaryOf({
     connections: { open: counters.open, total: counters.total },
     bytes: { up: counters.up, down: counters.down },
     ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
+    ...(findings === undefined ? {} : { findings: findings.told }),
     ...(reconnecting === undefined ? {} : { reconnecting })
   }
 }
@@ -81,10 +82,17 @@ function withoutSecrets(config: SessionConfig): object {
   ) as object
 }
 
+function proxyAddresses({ listen, target, mode = 'forward' }: ProxyConfig): string {
+  const where = formatEndpoint(endpointOf(listen))
+  if (target === undefined) return `${where} (${mode})`
+  const to = `to ${formatEndpoint(endpointOf(target))}`
+  return mode === 'forward' ? `${where} ${to}` : `${where} (${mode}) ${to}`
+}
+
 function addresses(config: SessionConfig): string {
   switch (config.kind) {
     case 'proxy':
-      return `${formatEndpoint(config.listen)} to ${formatEndpoint(config.target)}`
+      return proxyAddresses(config)
     case 'server':
       return formatEndpoint(endpointOf(config.listen))
     case 'client':

@@ -1,4 +1,4 @@
-import type { ProxyConfig, ServerConfig, SessionConfig } from '../../shared/contract/sessions'
+import type { ServerConfig, SessionConfig } from '../../shared/contract/sessions'
 import type { AppError } from '../../shared/model/app-error'
 import { endpointOf } from '../../shared/model/connection-event'
 import type { LiveBehaviours } from '../behaviour/live-behaviours'
@@ -6,11 +6,12 @@ import { ServedConnection } from '../behaviour/served-connection'
 import type { Capture } from '../capture/capture'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import { planDial } from '../dial/dial'
+import type { OwnEnds } from '../proxy/own-ends'
+import { createProxy } from '../proxy/proxy-session'
 import { ClientSession } from './client-session'
 import type { ConnectionSet } from './connection-set'
 import { ListeningSession } from './listening-session'
 import { OutgoingConnection } from './outgoing-connection'
-import { Relay } from './relay'
 import type { RunningSession } from './running-session'
 import { ServerClients } from './server-clients'
 
@@ -23,6 +24,8 @@ export interface SessionParts {
   /** The session's interface in the capture file. */
   interfaceId: number
   connections: ConnectionSet
+  /** The ends of what proxies connect, of all sessions. */
+  ends: OwnEnds
   /** What a server or client does by itself; changed while it runs. */
   behaviours: LiveBehaviours
   onChange(): void
@@ -40,32 +43,6 @@ export function createSession(parts: SessionParts): RunningSession {
     case 'client':
       return createClient(parts, config)
   }
-}
-
-function createProxy(
-  { id, capture, interfaceId, connections, onChange, onTrouble }: SessionParts,
-  { listen, target }: ProxyConfig
-): RunningSession {
-  const { counters } = connections
-  const listener = {
-    onBytes: (direction: 'up' | 'down', length: number): void => {
-      if (direction === 'up') counters.up += length
-      else counters.down += length
-    },
-    onClose: (closed: Relay): void => {
-      connections.delete(closed)
-    }
-  }
-  return new ListeningSession({
-    listen,
-    connections,
-    onChange,
-    onTrouble,
-    accept: (socket, server) => {
-      const recorder = capture.openConnection(interfaceId)
-      return new Relay(socket, { capture, recorder, session: id, server, target, listener })
-    }
-  })
 }
 
 function createServer(parts: SessionParts, config: ServerConfig): RunningSession {

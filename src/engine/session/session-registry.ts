@@ -5,6 +5,7 @@ import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { LiveBehaviours } from '../behaviour/live-behaviours'
 import { planBehaviours } from '../behaviour/plan'
+import { OwnEnds } from '../proxy/own-ends'
 import type { Capture } from '../capture/capture'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
@@ -20,6 +21,7 @@ export type StopHow = 'cut' | 'drain'
 export class SessionRegistry {
   readonly #capture: Capture
   readonly #onChange: () => void
+  readonly #ends = new OwnEnds()
   /** In the order shown. */
   #entries: SessionEntry[] = []
   #nextId = 1
@@ -81,6 +83,7 @@ export class SessionRegistry {
       interfaceId: entry.interfaceId,
       connections: new ConnectionSet(entry.counters, this.#onChange),
       behaviours,
+      ends: this.#ends,
       onChange: this.#onChange,
       onTrouble: (error) => {
         entry.error = error === null ? null : toErrorInfo(error)
@@ -206,6 +209,28 @@ export class SessionRegistry {
     else entry.behaviours.replace(behaviours)
     entry.config = { ...entry.config, behaviours }
     this.#onChange()
+    return summaryOf(entry)
+  }
+
+  /** Takes a host's certificate as it is, or verifies it again; also while it runs. */
+  trust(id: number, host: string, on: boolean): SessionSummary {
+    const entry = this.#entry(id)
+    const { config } = entry
+    if (config.kind !== 'proxy' || config.tls === undefined) {
+      throw new AppError('wrong-state', 'The session opens no TLS, so there is no certificate to trust.')
+    }
+    const others = (config.tls.exceptions ?? []).filter((name) => name !== host)
+    const exceptions = on ? [...others, host] : others
+    entry.config = { ...config, tls: { ...config.tls, exceptions } }
+    entry.running?.findings?.except(exceptions)
+    this.#onChange()
+    return summaryOf(entry)
+  }
+
+  /** Intercepts hosts again whose clients broke off at our certificate: one, or all. */
+  unpin(id: number, host: string | null): SessionSummary {
+    const entry = this.#entry(id)
+    entry.running?.findings?.unpin(host)
     return summaryOf(entry)
   }
 

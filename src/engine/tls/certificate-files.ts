@@ -3,6 +3,7 @@ import tls, { type SecureContextOptions } from 'node:tls'
 import type { ServerTls } from '../../shared/contract/socket-options'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import { openFile } from '../sending/sent-file'
+import { keyPem } from './certificate-parts'
 
 /** Certificates, keys and authorities out of files, each refusal in words that say what to do. */
 
@@ -21,14 +22,36 @@ export async function loadCertificate(files: CertificateFiles): Promise<SecureCo
     if (key === undefined) return checkedPkcs12(path, bytes, passphrase)
     throw refusal(path, 'holds no PEM certificate (-----BEGIN CERTIFICATE-----)')
   }
-  const cert = certificatesOf(path, bytes.toString('latin1')).join('\n')
-  const keyPath = key ?? path
-  const keyBytes = key === undefined ? bytes : await readCertificateFile(key)
-  const privateKey = readKey(keyPath, keyBytes, passphrase, key === undefined)
-  if (!new X509Certificate(cert).checkPrivateKey(privateKey)) {
+  const certificates = certificatesOf(path, bytes.toString('latin1'))
+  const privateKey =
+    key === undefined ? readKey(path, bytes, passphrase, true) : await loadKey(key, passphrase)
+  checkPair(path, certificates, key ?? path, privateKey)
+  return { cert: certificates.join('\n'), key: keyPem(privateKey) }
+}
+
+export interface PemPair {
+  /** PEM, the one that the key belongs to first. */
+  certificates: string[]
+  key: KeyObject
+}
+
+/** Two PEM files that belong together. */
+export async function loadPemPair(path: string, keyPath: string): Promise<PemPair> {
+  const certificates = certificatesOf(path, (await readCertificateFile(path)).toString('latin1'))
+  const key = await loadKey(keyPath)
+  checkPair(path, certificates, keyPath, key)
+  return { certificates, key }
+}
+
+/** A private key: PEM, or PKCS#8 as DER. */
+export async function loadKey(path: string, passphrase?: string): Promise<KeyObject> {
+  return readKey(path, await readCertificateFile(path), passphrase, false)
+}
+
+function checkPair(path: string, certificates: readonly string[], keyPath: string, key: KeyObject): void {
+  if (!new X509Certificate(certificates[0] ?? '').checkPrivateKey(key)) {
     throw refusal(keyPath, `holds a key that does not belong to the certificate in ${path}`)
   }
-  return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }) }
 }
 
 /** Certificates of authorities, as PEM, one each. */

@@ -38,6 +38,25 @@ export function secureOptions(settings: Settings, parts: SecureContextOptions): 
   }
 }
 
+let lowestCiphers: string | undefined
+
+/** For a peer whose version is its own affair: any that the runtime's library speaks. */
+export function anyVersion(): SecureContextOptions {
+  lowestCiphers ??= isAccepted(tls.DEFAULT_CIPHERS + LOWEST_LEVEL)
+    ? tls.DEFAULT_CIPHERS + LOWEST_LEVEL
+    : tls.DEFAULT_CIPHERS
+  return { minVersion: 'TLSv1', maxVersion: 'TLSv1.3', ciphers: lowestCiphers }
+}
+
+function isAccepted(ciphers: string): boolean {
+  try {
+    tls.createSecureContext({ ciphers })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Versions from TLS 1.2 on unless said otherwise. */
 export function versionRange({ minVersion, maxVersion = 'TLSv1.3' }: Settings): {
   minVersion: Version

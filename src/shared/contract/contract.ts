@@ -1,6 +1,5 @@
 import type * as v from 'valibot'
 import { authorityRequests } from './authority'
-import { browserRequests } from './browsers'
 import { captureRequests } from './captures'
 import { events } from './events'
 import { hostRequests } from './host'
@@ -34,7 +33,7 @@ export const engineRequests = {
   ...taskRequests
 }
 
-export const requests = { ...engineRequests, ...hostRequests, ...browserRequests }
+export const requests = { ...engineRequests, ...hostRequests }
 
 export { events }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { TEXT_ENCODINGS } from '../model/text-encodings'
+import { browserRequests } from './browsers'
 import { CaptureId } from './captures'
 import { CommandStates } from './commands'
 import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
@@ -75,6 +76,7 @@ export type RecentFile = v.InferOutput<typeof RecentFile>
 export const hostRequests = {
   ...savingRequests,
   ...snippetRequests,
+  ...browserRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },
   /**

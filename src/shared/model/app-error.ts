@@ -24,6 +24,7 @@ export const ERROR_CODES = [
   'not-snippets',
   'peer-not-reading',
   'program-missing',
+  'proxy-loop',
   'save-failed',
   'too-many-open',
   'unknown-request',

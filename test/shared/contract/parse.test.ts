@@ -53,6 +53,26 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ config: { ...PROXY, path: '/etc/passwd' }, start: true }, 'config.path']
     ]
   },
+  'sessions.trust': {
+    good: { id: 1, host: 'example.test', on: true },
+    bad: [
+      [{ id: 1, host: '', on: true }, 'host'],
+      [{ id: 1, host: 'example.test' }, 'on']
+    ]
+  },
+  'sessions.unpin': { good: { id: 1, host: null }, bad: [[{ id: 1, host: 7 }, 'host']] },
+  'authority.get': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
+  'authority.regenerate': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
+  'authority.certificate': { good: { form: 'der' }, bad: [[{ form: 'key' }, 'form']] },
+  'authority.save': { good: { form: 'p12' }, bad: [[{ form: 'pem', path: '/etc/x' }, 'path']] },
+  'browsers.list': { good: {}, bad: [[{ all: true }, 'all']] },
+  'browsers.open': {
+    good: { id: 'chromium', session: 1 },
+    bad: [
+      [{ session: 1 }, 'id'],
+      [{ id: 'chromium', session: 0 }, 'session']
+    ]
+  },
   'sessions.update': {
     good: { id: 1, config: PROXY },
     bad: [

@@ -2,7 +2,7 @@
  * HTTP/1.x and 0.9 of one connection (RFC 9112): both directions of it, paired. See decoder.ts for what a stream
  * decoder promises; the work is done by the two readers.
  */
-import type { MessageSink, StreamDecoder } from '../decoder'
+import type { MessageSink, StreamDecoder, StreamOffsets } from '../decoder'
 import type { Direction } from '../../../shared/model/direction'
 import { HeadTools } from './head-tools'
 import { Pairing } from './pairing'
@@ -12,15 +12,20 @@ import { ResponseReader } from './response-reader'
 /** One for all connections; HeadTools says why. */
 const sharedTools = new HeadTools()
 
+const BEGINNING: StreamOffsets = { up: 0, down: 0 }
+
 export class Http1Decoder implements StreamDecoder {
   private readonly up: RequestReader
   private readonly down: ResponseReader
 
-  constructor(sink: MessageSink) {
+  /** `at`: where the streams stand, if something else came before. */
+  constructor(sink: MessageSink, at: StreamOffsets = BEGINNING) {
     const pairing = new Pairing()
     this.up = new RequestReader(sink, pairing, sharedTools)
     this.down = new ResponseReader(sink, pairing, sharedTools, this.up)
     this.up.peer = this.down
+    this.up.beginAt(at.up)
+    this.down.beginAt(at.down)
   }
 
   push(direction: Direction, bytes: Uint8Array): void {

@@ -56,6 +56,12 @@ export abstract class MessageCutter {
     this.body = new BodyReader(kind, tools.scanner, sink)
   }
 
+  /** Where its first byte lies; to be said before there is one. */
+  beginAt(offset: number): void {
+    this.offset = offset
+    this.start = offset
+  }
+
   /** A message begins: gives its exchange. */
   protected abstract beginExchange(): number
   /** What began was no message. */

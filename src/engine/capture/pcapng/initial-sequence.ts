@@ -8,7 +8,8 @@
 import type { DirectionCode } from './direction'
 
 const GOLDEN_RATIO_32 = 0x9e3779b1
-const LEGS_PER_CONNECTION = 4
+/** The client leg, two that may run inside it, and one for what is told afterwards. */
+export const LEGS_PER_CONNECTION = 4
 /** Above this, connection × legs × directions no longer fits 32 bits and numbers would repeat. */
 export const MAX_CONNECTION = 2 ** 29 - 2
 

@@ -61,7 +61,7 @@ export interface LegOptions {
   readonly client: LegEndpoint
   readonly server: LegEndpoint
   readonly base: ClockBase
-  /** Where the streams stand when a leg is recorded from its middle. */
+  /** Where the streams stand when a leg begins in their middle; its numbers are those of the whole streams. */
   readonly offsets?: { readonly up: number; readonly down: number }
 }
 
@@ -283,7 +283,8 @@ export class LegWriter {
     putPacketHeader(view, at, blockBytes, this.interfaceId, this.#base, timeNs, packetLength)
     const ip = at + PACKET_HEADER_BYTES
     this.#ip.put(view, ip, direction, tcpBytes)
-    const sequence = opens ? stream.initial : stream.next
+    // A leg that begins in the middle of its streams has its SYN directly before the first byte it carries.
+    const sequence = opens ? (stream.next - 1) >>> 0 : stream.next
     putTcpHeader(view, ip + this.#ip.bytes, stream.ports, sequence, acknowledgment, flags, tcpBytes)
     if (comment === undefined) putPacketEnd(view, ip + packetLength, packetLength)
     else putPacketEndWithComment(view, ip + packetLength, packetLength, comment)

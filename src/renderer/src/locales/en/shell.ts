@@ -149,6 +149,10 @@ export const shell = {
       what: 'The program is not installed, or not found.',
       next: 'Install it, or open the file in it by hand: its path can be copied.'
     },
+    'proxy-loop': {
+      what: 'What this proxy relays comes back to it: its target leads to itself.',
+      next: 'Such clients are cut off. Choose another target, or another way in.'
+    },
     'save-failed': {
       what: 'The file could not be saved.',
       next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'

@@ -1,0 +1,25 @@
+import type net from 'node:net'
+import type { Endpoint } from '../../shared/model/connection-event'
+import type { Capture } from '../capture/capture'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import type { RelayListener } from '../session/relay'
+import type { OwnEnds } from './own-ends'
+
+/** A client that has come to a proxy, and what its connection is made with. */
+export interface Arrival {
+  /** Paused. */
+  accepted: net.Socket
+  /** The address that the client reached. */
+  server: Endpoint
+  parts: ArrivalParts
+}
+
+export interface ArrivalParts {
+  capture: Capture
+  recorder: ConnectionRecorder
+  session: number
+  ends: OwnEnds
+  /** The sessions that it has come through, this one the last. */
+  chain: readonly number[]
+  listener: RelayListener
+}

@@ -1,0 +1,90 @@
+import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
+import type { Entrance } from './entrance/entrance'
+import type { HeldReader } from './held-reader'
+
+/** What a client says before its bytes are the target's: read, recorded and answered. */
+
+/** Where a client wants to go, and how it is told what became of it. */
+export interface Entered {
+  readonly target: Endpoint
+  /** `requests`: HTTP requests with a whole URL, each of which may go elsewhere. */
+  readonly then: 'tunnel' | 'requests'
+  /** It was asked for, so that what follows is a conversation of its own. */
+  readonly asked: boolean
+  granted(local: Endpoint): Uint8Array
+  /** Empty where the client's protocol has no words for it. */
+  refused(problem: { code: string; message: string }): Uint8Array
+}
+
+export interface EnteringHooks {
+  tell(event: ConnectionEvent): void
+  /** Bytes of the client that are for Tcplens. */
+  heard(bytes: Uint8Array): void
+  say(bytes: Uint8Array): void
+}
+
+export type Entering =
+  | { state: 'entered'; entered: Entered }
+  /** It asks for nothing: it goes where all such clients go. */
+  | { state: 'none' }
+  | { state: 'refused'; send: Uint8Array; code: string; message: string }
+  /** It has ended, or broken off. */
+  | { state: 'left' }
+
+const NOTHING = new Uint8Array(0)
+
+/** All of a forwarding proxy's clients, without a word. */
+export function forwardTo(target: Endpoint): Entered {
+  return { target, then: 'tunnel', asked: false, granted: () => NOTHING, refused: () => NOTHING }
+}
+
+/** Reads until the client has said where it wants to go. What belongs to the target already stays in the reader. */
+export async function enter(client: HeldReader, entrance: Entrance, hooks: EnteringHooks): Promise<Entering> {
+  /** Pieces that were read: whether they are for Tcplens is known only once something is answered. */
+  let pieces: Buffer[] = []
+  const heard = (unheard: number): void => {
+    const last = pieces.pop()
+    for (const piece of pieces) hooks.heard(piece)
+    if (last !== undefined && last.length > unheard) hooks.heard(last.subarray(0, last.length - unheard))
+    pieces = []
+  }
+  for (;;) {
+    await client.some()
+    if (!client.hasKept) {
+      heard(0)
+      return { state: 'left' }
+    }
+    const bytes = client.take()
+    pieces.push(bytes)
+    const step = entrance.push(bytes)
+    if (step.state === 'none') {
+      client.putBack(step.rest)
+      return step
+    }
+    if (step.state === 'refused') {
+      heard(0)
+      return step
+    }
+    if (step.state === 'asked') {
+      const { asked, rest, send } = step
+      if (asked.then === 'tunnel') heard(rest.length)
+      client.putBack(rest)
+      if (send !== undefined) hooks.say(send)
+      const { way, target, user } = asked
+      hooks.tell({ event: 'asked', way, target, ...(user === undefined ? {} : { user }) })
+      const { then } = asked
+      const entered: Entered = {
+        target,
+        then,
+        asked: true,
+        granted: (local) => asked.granted(local),
+        refused: (problem) => asked.refused(problem)
+      }
+      return { state: 'entered', entered }
+    }
+    if (step.send !== undefined) {
+      heard(0)
+      hooks.say(step.send)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { isToken } from '../../../decode/stream/http1/start-line-shape'
+import { NONE_ACCEPTABLE, SOCKS5 } from '../../dial/socks-words'
+import { answerHttp } from './http-answer'
+import { SOCKS4_REJECTION } from './socks4-entrance'
+import type { EntranceStep } from './steps'
+
+/**
+ * What is said to a client that speaks another protocol than its port does: a refusal in its own words, as far as the
+ * first byte tells them.
+ */
+
+export const TLS_HANDSHAKE = 0x16
+
+/** A fatal alert, unexpected_message (RFC 8446, section 6.2). */
+const TLS_ALERT = Uint8Array.of(0x15, 3, 1, 0, 2, 2, 10)
+
+/** `wanted`: what belongs here, as in “This is …”. */
+export function refuseForeign(first: number, wanted: string): Extract<EntranceStep, { state: 'refused' }> {
+  const { name, send } = wordsOf(first, wanted)
+  return {
+    state: 'refused',
+    send,
+    code: 'ERR_CLIENT_PROTOCOL',
+    message: `This is ${wanted}, and the client speaks ${name}.`
+  }
+}
+
+function wordsOf(first: number, wanted: string): { name: string; send: Uint8Array } {
+  if (first === SOCKS5) return { name: 'SOCKS5', send: Uint8Array.of(SOCKS5, NONE_ACCEPTABLE) }
+  if (first === 4) return { name: 'SOCKS4', send: SOCKS4_REJECTION }
+  if (first === TLS_HANDSHAKE) return { name: 'TLS', send: TLS_ALERT }
+  const word = isToken(Uint8Array.of(first), 0, 1)
+  const name = word ? 'HTTP, or another protocol of words' : 'another protocol'
+  const refusal = { status: 400, code: '', message: `This is ${wanted}, which speaks no HTTP.` }
+  return { name, send: word ? answerHttp(refusal, { close: true }) : new Uint8Array(0) }
+}

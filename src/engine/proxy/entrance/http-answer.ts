@@ -1,0 +1,74 @@
+import { formatEndpoint, type Endpoint } from '../../../shared/model/connection-event'
+import type { TargetProblem } from './steps'
+
+/**
+ * What Tcplens itself answers to a client that speaks HTTP: a status, and the reason in words that a person reads in
+ * place of the page.
+ */
+
+/** Why a request is not carried out; `code` is for programs and for the record. */
+export interface HttpRefusal extends TargetProblem {
+  status: number
+  /** RFC 9209: the reason for programs, where it is one of its list. */
+  proxyError?: string
+}
+
+const REASONS: Readonly<Partial<Record<number, string>>> = {
+  400: 'Bad Request',
+  407: 'Proxy Authentication Required',
+  431: 'Request Header Fields Too Large',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported'
+}
+
+/** RFC 9209, section 2.3. */
+const PROXY_ERRORS: Readonly<Partial<Record<string, string>>> = {
+  ENOTFOUND: 'dns_error',
+  EAI_AGAIN: 'dns_timeout',
+  ECONNREFUSED: 'connection_refused',
+  ECONNRESET: 'connection_terminated',
+  ETIMEDOUT: 'connection_timeout',
+  EHOSTUNREACH: 'destination_ip_unroutable',
+  ENETUNREACH: 'destination_ip_unroutable',
+  ERR_PROXY_LOOP: 'proxy_loop_detected'
+}
+
+const TIMEOUTS: ReadonlySet<string> = new Set(['ETIMEDOUT', 'EAI_AGAIN', 'ERR_HTTP_CONNECT_504'])
+
+/** Why `target` could not be reached. */
+export function targetRefusal(target: Endpoint, { code, message }: TargetProblem): HttpRefusal {
+  const proxyError = PROXY_ERRORS[code]
+  return {
+    status: TIMEOUTS.has(code) ? 504 : 502,
+    code,
+    message: `Cannot connect to ${formatEndpoint(target)}: ${message}`,
+    ...(proxyError !== undefined && { proxyError })
+  }
+}
+
+interface AnswerOptions {
+  /** The connection ends behind it. */
+  close: boolean
+  /** To a HEAD: the length is told, and nothing follows. */
+  headOnly?: boolean
+}
+
+export function answerHttp(refusal: HttpRefusal, { close, headOnly = false }: AnswerOptions): Uint8Array {
+  const { status, message, proxyError } = refusal
+  const body = Buffer.from(`Tcplens: ${message}\n`)
+  const lines = [
+    `HTTP/1.1 ${status} ${REASONS[status] ?? ''}`,
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${body.length}`
+  ]
+  if (status === 407) lines.push('Proxy-Authenticate: Basic realm="Tcplens", charset="UTF-8"')
+  if (proxyError !== undefined) lines.push(`Proxy-Status: Tcplens; error=${proxyError}`)
+  if (close) lines.push('Connection: close')
+  const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`)
+  return headOnly ? head : Buffer.concat([head, body])
+}
+
+/** The answer to a CONNECT: the tunnel begins behind it (RFC 9110, section 9.3.6). */
+export const TUNNEL_GRANTED: Uint8Array = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n')

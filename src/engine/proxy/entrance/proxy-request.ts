@@ -1,0 +1,113 @@
+import { headerValues, parseHead, type ParsedHead } from '../../../decode/stream/http1/head'
+import type { Endpoint } from '../../../shared/model/connection-event'
+import { readAuthority, readWholeUrl } from './asked-url'
+import type { HttpRefusal } from './http-answer'
+import { basicLogin, isLogin } from './login'
+import type { Login } from './steps'
+
+/**
+ * What one request asks of an HTTP proxy: a tunnel (CONNECT; RFC 9110, section 9.3.6), or that it be forwarded to the
+ * host of its URL (absolute-form; RFC 9112, section 3.2.2). TLS to the target is the client's own to speak, inside a
+ * tunnel.
+ */
+
+export type ProxyRequest = { head: ParsedHead | null; method: string; user?: string } & (
+  | { wish: 'tunnel'; target: Endpoint }
+  | { wish: 'forward'; target: Endpoint; authority: string; prefix: number }
+  | { wish: 'refuse'; refusal: HttpRefusal }
+)
+
+/** `bytes` begin with the start line and end with the empty line; `offset` is where they stand in the stream. */
+export function readProxyRequest(bytes: Uint8Array, offset: number, login: Login | undefined): ProxyRequest {
+  const head = parseHead(bytes, offset, 'http.request')
+  if (head?.startLine.kind !== 'http.request') return refuse(head, '', NO_HTTP)
+  const { method, target, version } = head.startLine
+  const fault = versionFault(version.text)
+  if (fault !== null) return refuse(head, method.text, fault)
+  const shown = headerValues(head.headers, 'proxy-authorization').map(basicLogin)[0] ?? null
+  const wish = method.text === 'CONNECT' ? tunnelTo(target.text) : forwardTo(target.text)
+  // What this port is comes before who may use it.
+  if (wish.wish !== 'refuse' && login !== undefined && (shown === null || !isLogin(login, shown))) {
+    return refuse(head, method.text, {
+      status: 407,
+      code: 'ERR_CLIENT_LOGIN',
+      message: shown === null ? 'This proxy wants a user and a password.' : 'This user or password is wrong.'
+    })
+  }
+  return { head, method: method.text, ...(shown !== null && { user: shown.user }), ...wish }
+}
+
+/** Of a start line alone: what can be said before the head is complete. */
+export function lineFault(line: Uint8Array): HttpRefusal | null {
+  const head = parseHead(line, 0, 'http.request')
+  return head?.startLine.kind !== 'http.request' ? NO_HTTP : versionFault(head.startLine.version.text)
+}
+
+export const NO_HTTP: HttpRefusal = {
+  status: 400,
+  code: 'ERR_CLIENT_PROTOCOL',
+  message: 'This is an HTTP proxy, and what came is no HTTP request.'
+}
+
+export const TOO_LONG: HttpRefusal = {
+  status: 431,
+  code: 'ERR_CLIENT_TOO_LONG',
+  message: 'The head of the request is longer than 64 KiB.'
+}
+
+function versionFault(version: string): HttpRefusal | null {
+  if (/^HTTP\/1\.\d$/.test(version)) return null
+  if (version !== '' && !version.startsWith('HTTP/')) return NO_HTTP
+  return {
+    status: 505,
+    code: 'ERR_CLIENT_PROTOCOL',
+    message: `This proxy speaks HTTP/1.1 with its clients${version === '' ? '' : `, not ${version}`}.`
+  }
+}
+
+type Wish = { wish: 'refuse'; refusal: HttpRefusal } | Extract<ProxyRequest, { target: Endpoint }>
+type BareWish<W = Wish> = W extends unknown ? Omit<W, 'head' | 'method' | 'user'> : never
+
+function tunnelTo(text: string): BareWish {
+  const target = readAuthority(text)
+  if (target !== null) return { wish: 'tunnel', target }
+  return refusing(400, 'ERR_CLIENT_TARGET', `CONNECT wants a host and a port, not “${shorten(text)}”.`)
+}
+
+function forwardTo(text: string): BareWish {
+  const url = readWholeUrl(text)
+  if (url === null) {
+    return refusing(
+      400,
+      'ERR_CLIENT_NO_PROXY',
+      'This port is an HTTP proxy, not a web server: it was sent a request for a path alone. Enter this address as ' +
+        'the proxy in the program’s settings (curl: --proxy), and ask it for a whole URL.'
+    )
+  }
+  const { scheme, target, authority, length } = url
+  if (scheme !== 'http') {
+    return refusing(
+      501,
+      'ERR_CLIENT_SCHEME',
+      scheme === 'https'
+        ? 'An https URL is asked of a proxy by CONNECT, so that TLS is spoken with the target.'
+        : `This proxy forwards http URLs, not ${shorten(scheme)}.`
+    )
+  }
+  if (target === null) {
+    return refusing(400, 'ERR_CLIENT_TARGET', `“${shorten(authority)}” is no host of a URL.`)
+  }
+  return { wish: 'forward', target, authority, prefix: length }
+}
+
+function refusing(status: number, code: string, message: string): BareWish {
+  return { wish: 'refuse', refusal: { status, code, message } }
+}
+
+function refuse(head: ParsedHead | null, method: string, refusal: HttpRefusal): ProxyRequest {
+  return { head, method, wish: 'refuse', refusal }
+}
+
+function shorten(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+}

@@ -1,0 +1,153 @@
+import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import type { DialError } from '../dial/dial-error'
+import { READ_BYTES } from '../session/accepted-socket'
+import type { RelayListener } from '../session/relay'
+import { resetSocket } from '../session/reset-socket'
+import type { Entered } from './entering'
+import type { HeldReader } from './held-reader'
+
+/** What Tcplens says to a proxy's client itself, and how it parts from one whose bytes never get to be relayed. */
+
+/** How long it may take the client to hear the last word and to end as well. */
+const FINISH_MS = 2000
+
+export type Farewell =
+  /** The client ended. */
+  | { why: 'ended' }
+  /** The client broke off. */
+  | { why: 'broken'; code: string; message: string }
+  /** What it said cannot be served. */
+  | { why: 'refused'; send: Uint8Array; code: string; message: string }
+  | { why: 'unreachable'; error: DialError; entered: Entered }
+  | { why: 'stopped'; how: 'fin' | 'rst' }
+
+interface Ending {
+  endedBy: EndedBy
+  how: HowEnded
+  code?: string
+}
+
+export class FarewellTo {
+  readonly #client: HeldReader
+  readonly #recorder: ConnectionRecorder
+  readonly #listener: RelayListener
+  readonly #onClose: () => void
+
+  constructor(
+    client: HeldReader,
+    parts: { recorder: ConnectionRecorder; listener: RelayListener },
+    onClose: () => void
+  ) {
+    this.#client = client
+    this.#recorder = parts.recorder
+    this.#listener = parts.listener
+    this.#onClose = onClose
+  }
+
+  /** Records what the client said to Tcplens. */
+  hear(bytes: Uint8Array): void {
+    this.#record('up', bytes)
+  }
+
+  /** Says something to the client, on the record. */
+  say(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    this.#record('down', bytes)
+    this.#client.socket.write(Buffer.from(bytes))
+  }
+
+  bid(farewell: Farewell): void {
+    switch (farewell.why) {
+      case 'ended':
+        this.#recorder.end('up')
+        this.#part({ endedBy: 'client', how: 'fin' })
+        break
+      case 'broken':
+        this.#broken(farewell)
+        break
+      case 'refused': {
+        const { send, code, message } = farewell
+        this.#recorder.event({ event: 'error', leg: 'client', code, message })
+        this.#answer(send, message, { endedBy: 'tcplens', how: 'error', code })
+        break
+      }
+      case 'unreachable': {
+        const { error, entered } = farewell
+        const { code, message, by } = error
+        this.#recorder.event({ event: 'error', leg: 'target', code, message })
+        this.#answer(entered.refused({ code, message }), message, { endedBy: by, how: 'error', code })
+        break
+      }
+      case 'stopped':
+        if (farewell.how === 'fin') this.#part({ endedBy: 'tcplens', how: 'fin' })
+        else this.#cut({ endedBy: 'tcplens', how: 'rst' })
+        break
+    }
+  }
+
+  /** A failure must not look like an orderly end: without a word for it, the client is reset. */
+  #answer(bytes: Uint8Array, words: string, ending: Ending): void {
+    if (bytes.length === 0) {
+      this.#cut(ending)
+      return
+    }
+    this.say(bytes)
+    this.#recorder.event({ event: 'answered', text: words })
+    this.#part(ending)
+  }
+
+  #broken({ code, message }: { code: string; message: string }): void {
+    const isReset = code === 'ECONNRESET' || code === 'EPIPE'
+    if (isReset) this.#recorder.reset('client', 'up')
+    else this.#recorder.event({ event: 'error', leg: 'client', code, message })
+    this.#whenGone({ endedBy: 'client', how: isReset ? 'rst' : 'error', code })
+  }
+
+  /**
+   * Ends our stream behind what was said. What the client still sends is read and dropped: a socket that is closed with
+   * bytes unread resets its peer, who would never see the last word.
+   */
+  #part(ending: Ending): void {
+    const { socket } = this.#client
+    this.#recorder.end('down', 'tcplens')
+    this.#client.into(() => true)
+    this.#client.deliver()
+    socket.end()
+    if (this.#client.ended) socket.destroySoon()
+    else socket.once('end', () => socket.destroySoon())
+    const limit = setTimeout(() => {
+      resetSocket(socket)
+    }, FINISH_MS)
+    this.#whenGone(ending, () => {
+      clearTimeout(limit)
+    })
+  }
+
+  #cut(ending: Ending): void {
+    this.#recorder.reset('tcplens', 'down')
+    resetSocket(this.#client.socket)
+    this.#whenGone(ending)
+  }
+
+  #whenGone(ending: Ending, then?: () => void): void {
+    const { socket } = this.#client
+    const gone = (): void => {
+      then?.()
+      const { up, down } = this.#recorder
+      this.#recorder.close({ event: 'close', up, down, ...ending })
+      this.#onClose()
+    }
+    if (socket.closed) setImmediate(gone)
+    else socket.once('close', gone)
+  }
+
+  #record(direction: 'up' | 'down', bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += READ_BYTES) {
+      const piece = bytes.subarray(at, at + READ_BYTES)
+      this.#recorder.data(direction, piece, piece.length)
+      this.#recorder.slab?.release()
+      this.#listener.onBytes(direction, piece.length)
+    }
+  }
+}

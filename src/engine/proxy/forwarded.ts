@@ -1,0 +1,46 @@
+import net from 'node:net'
+import type { Endpoint } from '../../shared/model/connection-event'
+import { adoptSocket, connectSocket } from '../session/accepted-socket'
+import { recordLookups } from '../session/leg-events'
+import type { LiveConnection } from '../session/live-connection'
+import { recordAccepted } from '../session/record-accepted'
+import { Relay } from '../session/relay'
+import type { Arrival } from './arrival'
+
+/**
+ * The plainest proxied connection, and the fastest: every client goes to one target, directly, and nothing but their
+ * bytes passes. Both sockets are there from the start, so there is nothing to wait for.
+ */
+export function forward({ accepted, server, parts }: Arrival, target: Endpoint): LiveConnection {
+  const { capture, recorder, session, ends, chain, listener } = parts
+  recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
+  const addressed = net.isIPv4(target.host)
+  let port = 0
+  return new Relay({
+    capture,
+    recorder,
+    listener: {
+      onBytes: listener.onBytes,
+      onClose: (relay) => {
+        ends.left(port)
+        listener.onClose(relay)
+      }
+    },
+    client: (onBytes) => adoptSocket(accepted, onBytes),
+    target: (onBytes) => {
+      const upstream = connectSocket(target, onBytes)
+      if (!addressed) recordLookups(upstream, recorder)
+      upstream.once('connect', () => {
+        const local = { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 }
+        // An IPv4 address has one spelling: no need to ask the system who was reached.
+        const remote = addressed
+          ? target
+          : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
+        port = local.port
+        ends.leaves(local, chain)
+        recorder.event({ event: 'connected', local, remote })
+      })
+      return upstream
+    }
+  })
+}

@@ -1,0 +1,39 @@
+import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { DialError } from '../dial/dial-error'
+import { adoptSocket } from '../session/accepted-socket'
+import type { LiveConnection } from '../session/live-connection'
+import { recordAccepted } from '../session/record-accepted'
+import { resetSocket } from '../session/reset-socket'
+import type { Arrival } from './arrival'
+import { FarewellTo } from './farewell'
+import { HeldReader } from './held-reader'
+
+/** What a proxy does about being its own target. */
+
+export function loopError(remote: Endpoint): DialError {
+  return new DialError(
+    'ELOOP',
+    `${formatEndpoint(remote)} is this proxy itself: it would relay to itself without end. Choose another target.`,
+    { by: 'tcplens' }
+  )
+}
+
+/** Cuts a client off that this proxy has made itself. */
+export function refuseLoop({ accepted, server, parts }: Arrival): LiveConnection {
+  const { recorder, session, listener } = parts
+  recordAccepted(accepted, recorder, { session, role: 'proxy', server })
+  const cut = (): void => {
+    resetSocket(accepted)
+  }
+  const refused: LiveConnection = { connection: recorder.connection, stop: cut, end: cut, reset: cut }
+  const client = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
+  const farewell = new FarewellTo(client, parts, () => {
+    listener.onClose(refused)
+  })
+  const { code, message } = loopError(server)
+  // The caller has to know the connection before it is told that it is over.
+  setImmediate(() => {
+    farewell.bid({ why: 'refused', send: new Uint8Array(0), code, message })
+  })
+  return refused
+}

@@ -1,0 +1,252 @@
+import { systemCodeOf } from '../../shared/model/app-error'
+import { UNKNOWN_ENDPOINT, type Endpoint } from '../../shared/model/connection-event'
+import { dial, planDial, type Dialled } from '../dial/dial'
+import { DialError } from '../dial/dial-error'
+import { adoptSocket } from '../session/accepted-socket'
+import { explainError } from '../session/leg-events'
+import type { LiveConnection } from '../session/live-connection'
+import { recordAccepted } from '../session/record-accepted'
+import { Relay } from '../session/relay'
+import type { Arrival, ArrivalParts } from './arrival'
+import { createEntrance } from './entrance/entrance'
+import { enter, forwardTo, type Entered } from './entering'
+import { FarewellTo, type Farewell } from './farewell'
+import { HeldReader } from './held-reader'
+import { loopError } from './loop'
+import { overridden } from './overrides'
+import type { ProxyPlan } from './proxy-plan'
+
+/**
+ * One client of a proxy, from its first byte to its last: where it wants to go, the way there, what it is told of that,
+ * and the relay. Each step waits for the one before; whatever ends one ends the connection.
+ */
+
+/** It is over; all there was to say of it has been said. */
+class Over extends Error {}
+
+export class ProxiedConnection implements LiveConnection {
+  readonly #plan: ProxyPlan
+  readonly #parts: ArrivalParts
+  readonly #server: Endpoint
+  readonly #client: HeldReader
+  readonly #farewell: FarewellTo
+  readonly #way = new AbortController()
+  #relay: Relay | null = null
+  /** Our port of the target leg. */
+  #port = 0
+  #over = false
+
+  constructor({ accepted, server, parts }: Arrival, plan: ProxyPlan) {
+    this.#plan = plan
+    this.#parts = parts
+    this.#server = server
+    const { recorder, session, listener } = parts
+    const target = plan.target ?? UNKNOWN_ENDPOINT
+    recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
+    this.#client = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
+    this.#farewell = new FarewellTo(this.#client, { recorder, listener }, () => {
+      this.#close()
+    })
+    this.#run().catch((error: unknown) => {
+      // Anything else is a bug, and the process's to report.
+      if (!(error instanceof Over)) throw error
+    })
+  }
+
+  get connection(): number {
+    return this.#parts.recorder.connection
+  }
+
+  stop(): void {
+    if (this.#relay === null) this.#giveUp('fin')
+    else this.#relay.stop()
+  }
+
+  end(): void {
+    this.stop()
+  }
+
+  reset(): void {
+    if (this.#relay === null) this.#giveUp('rst')
+    else this.#relay.reset()
+  }
+
+  async #run(): Promise<void> {
+    const entered = await this.#enter()
+    const dialled = await this.#reach(entered)
+    const target = new HeldReader((onBytes) => dialled.readInto(onBytes))
+    dialled.deliverKept()
+    this.#grant(entered, target)
+    this.#pump(target)
+  }
+
+  /** Where it wants to go; it has so long to say so. */
+  async #enter(): Promise<Entered> {
+    const { mode, target, login, arrivalTimeout } = this.#plan
+    if (mode === 'forward' && target !== null) return forwardTo(target)
+    const { recorder } = this.#parts
+    const limit = setTimeout(() => {
+      recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after: arrivalTimeout, then: 'end' })
+      this.#giveUp('fin')
+    }, arrivalTimeout)
+    try {
+      const entrance = createEntrance(mode === 'socks' || mode === 'http' ? mode : 'auto', {
+        ...(login === undefined ? {} : { login })
+      })
+      const entering = await enter(this.#client, entrance, {
+        tell: (event) => {
+          recorder.event(event)
+        },
+        heard: (bytes) => {
+          this.#farewell.hear(bytes)
+        },
+        say: (bytes) => {
+          this.#farewell.say(bytes)
+        }
+      })
+      this.#goOn()
+      switch (entering.state) {
+        case 'entered':
+          return entering.entered
+        case 'none':
+          if (target !== null) return forwardTo(target)
+          return this.#leave({
+            why: 'refused',
+            send: new Uint8Array(0),
+            code: 'ERR_PROXY_NOTHING_ASKED',
+            message:
+              'it asked for no target, neither by SOCKS nor by HTTP, and the session has none for such clients'
+          })
+        case 'refused':
+          return this.#leave({ why: 'refused', ...entering })
+        case 'left':
+          return this.#left()
+      }
+    } finally {
+      clearTimeout(limit)
+    }
+  }
+
+  async #reach(entered: Entered): Promise<Dialled> {
+    const { recorder, capture, ends, chain } = this.#parts
+    const { overrides, reach } = this.#plan
+    const to = overridden(entered.target, overrides)
+    if (to !== entered.target) recorder.event({ event: 'overridden', from: entered.target, to })
+    const broken = this.#watchClient()
+    try {
+      const plan = await planDial(to, reach)
+      const dialled = await dial(plan, {
+        now: () => capture.clock.now(),
+        tell: (event) => {
+          if (!this.#over) recorder.event(event)
+        },
+        onConnected: (_socket, local, remote) => {
+          if (this.#isSelf(remote)) throw loopError(remote)
+          this.#port = local.port
+          ends.leaves(local, chain)
+          recorder.event({ event: 'connected', local, remote })
+        },
+        signal: this.#way.signal
+      })
+      if (this.#over) dialled.abandon()
+      this.#goOn()
+      return dialled
+    } catch (error) {
+      this.#goOn()
+      return this.#leave({ why: 'unreachable', error: asDialError(error), entered })
+    } finally {
+      broken()
+    }
+  }
+
+  /** While the way is sought: a client that breaks off is not kept waiting, one that has ended may still read. */
+  #watchClient(): () => void {
+    const { socket } = this.#client
+    const failed = (): void => {
+      if (!this.#over) this.#left(true)
+    }
+    socket.once('error', failed)
+    void this.#client.some()
+    return () => {
+      socket.off('error', failed)
+    }
+  }
+
+  #grant({ granted, asked, then }: Entered, target: HeldReader): void {
+    const { socket } = target
+    const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+    const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+    this.#farewell.say(granted(local))
+    if (asked && then === 'tunnel') this.#parts.recorder.goInside('tunnel', local, remote)
+  }
+
+  #pump(target: HeldReader): void {
+    const { capture, recorder, listener } = this.#parts
+    const client = this.#client
+    this.#relay = new Relay({
+      capture,
+      recorder,
+      listener: {
+        onBytes: listener.onBytes,
+        onClose: () => {
+          this.#close()
+        }
+      },
+      client: (onBytes) => client.into(onBytes),
+      target: (onBytes) => target.into(onBytes)
+    })
+    client.deliver()
+    target.deliver()
+  }
+
+  #isSelf(remote: Endpoint): boolean {
+    const { host, port, path } = this.#server
+    return path === undefined && remote.port === port && remote.host === host
+  }
+
+  /** Behind every wait: it may have been stopped meanwhile. */
+  #goOn(): void {
+    if (this.#over) throw new Over()
+  }
+
+  #leave(farewell: Farewell): never {
+    this.#over = true
+    this.#farewell.bid(farewell)
+    throw new Over()
+  }
+
+  /** The client has ended or broken off before there was anything to relay. `inEvent`: nobody catches what is thrown. */
+  #left(inEvent = false): never {
+    const { failure } = this.#client
+    const farewell: Farewell =
+      failure === null ? { why: 'ended' } : { why: 'broken', ...explainError(failure, 'client') }
+    this.#over = true
+    this.#way.abort(new DialError('ECANCELED', 'the client has gone.', { by: 'tcplens' }))
+    this.#farewell.bid(farewell)
+    if (!inEvent) throw new Over()
+    return undefined as never
+  }
+
+  /** It was asked to end before it stood. */
+  #giveUp(how: 'fin' | 'rst'): void {
+    if (this.#over) return
+    this.#over = true
+    this.#farewell.bid({ why: 'stopped', how })
+    this.#way.abort(new DialError('ECANCELED', 'it was stopped before it had connected.', { by: 'tcplens' }))
+  }
+
+  #close(): void {
+    this.#over = true
+    const { ends, listener } = this.#parts
+    ends.left(this.#port)
+    listener.onClose(this)
+  }
+}
+
+/** A target that the client has made up may be none: that is told as any other failure. */
+function asDialError(error: unknown): DialError {
+  if (error instanceof DialError) return error
+  if (error instanceof Error)
+    return new DialError(systemCodeOf(error) ?? 'UNKNOWN', error.message, { cause: error })
+  throw error
+}

@@ -1,0 +1,81 @@
+import type { ProxyConfig } from '../../shared/contract/sessions'
+import type { Override, ProxyMode } from '../../shared/contract/proxying'
+import { AppError } from '../../shared/model/app-error'
+import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { checkReach, type Reach } from '../dial/reach'
+
+/** A proxy's settings, checked for what a schema cannot see, before its first client comes. */
+
+export const ARRIVAL_MS = 30_000
+
+export interface ProxyPlan {
+  readonly mode: ProxyMode
+  /** Of `forward` always there. */
+  readonly target: Endpoint | null
+  /** Where all clients go, if nothing has to be found out or decided for any of them. */
+  readonly plain: Endpoint | null
+  readonly login: ProxyConfig['login']
+  readonly overrides: readonly Override[]
+  readonly reach: Reach
+  readonly arrivalTimeout: number
+}
+
+/** Throws `bad-input` that names the setting and says what to do. */
+export function planProxy(config: ProxyConfig): ProxyPlan {
+  const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
+  const target = config.target === undefined ? null : endpointOf(config.target)
+  if (mode === 'forward' && target === null) {
+    throw new AppError('bad-input', 'A forwarding proxy needs a target. Set one, or choose another way in.')
+  }
+  if (login !== undefined && (mode === 'forward' || mode === 'transparent')) {
+    throw new AppError('bad-input', 'Only SOCKS and HTTP proxies can ask for a user and a password.')
+  }
+  if (target !== null) {
+    checkReach(target, out)
+    checkLoop(endpointOf(config.listen), target)
+  }
+  return {
+    mode,
+    target,
+    plain: isPlain(config) ? target : null,
+    login,
+    overrides,
+    reach: out,
+    arrivalTimeout
+  }
+}
+
+function isPlain({ mode, target, tls, out, overrides = [] }: ProxyConfig): boolean {
+  const isDirect = Object.values(out ?? {}).every((setting) => setting === undefined)
+  const isForward = (mode ?? 'forward') === 'forward' && target !== undefined && !('path' in target)
+  return isForward && tls === undefined && isDirect && overrides.length === 0
+}
+
+/** What can be seen without asking the system; the rest is found out when a client comes back (`OwnEnds`). */
+function checkLoop(listen: Endpoint, target: Endpoint): void {
+  const isSame =
+    listen.path !== undefined
+      ? listen.path === target.path
+      : target.path === undefined && listen.port === target.port && isSameHost(listen.host, target.host)
+  if (!isSame) return
+  throw new AppError(
+    'bad-input',
+    `${formatEndpoint(target)} is where this proxy listens itself: it would relay to itself without end. Choose another target or port.`
+  )
+}
+
+function isSameHost(listen: string, target: string): boolean {
+  const isEvery = listen === '0.0.0.0' || listen === '::'
+  return (
+    listen === target || (isLoopback(target) && (isEvery || (isLoopback(listen) && isName(listen, target))))
+  )
+}
+
+/** `localhost` stands for either loopback address. */
+function isName(listen: string, target: string): boolean {
+  return listen === 'localhost' || target === 'localhost'
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}

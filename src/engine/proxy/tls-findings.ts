@@ -1,0 +1,67 @@
+import type { ProxyFindings, ProxyTls } from '../../shared/contract/proxying'
+import { matchesHost } from './host-pattern'
+
+/** What a run of a proxy finds out of hosts while it opens their TLS, and what its user decided about them. */
+
+/** Told of each kind; the oldest go. */
+const MOST_TOLD = 100
+
+export class TlsFindings {
+  readonly #pinned = new Map<string, string>()
+  readonly #untrusted = new Map<string, string>()
+  readonly #onChange: () => void
+  #exceptions: readonly string[]
+
+  constructor({ exceptions = [] }: ProxyTls, onChange: () => void) {
+    this.#exceptions = exceptions
+    this.#onChange = onChange
+  }
+
+  get told(): ProxyFindings {
+    return { pinned: listed(this.#pinned), untrusted: listed(this.#untrusted) }
+  }
+
+  /** Its client broke off at our certificate: it is passed on from now on. */
+  pin(host: string, problem: string): void {
+    remember(this.#pinned, host, problem)
+    this.#onChange()
+  }
+
+  isPinned(host: string): boolean {
+    return this.#pinned.has(host)
+  }
+
+  /** Intercepts it again, or all. */
+  unpin(host: string | null): void {
+    if (host === null) this.#pinned.clear()
+    else this.#pinned.delete(host)
+    this.#onChange()
+  }
+
+  /** Its certificate could not be verified. */
+  distrust(host: string, problem: string): void {
+    remember(this.#untrusted, host, problem)
+    this.#onChange()
+  }
+
+  /** Hosts whose certificate is taken as it is. */
+  except(exceptions: readonly string[]): void {
+    this.#exceptions = exceptions
+    for (const host of this.#untrusted.keys()) if (this.isException(host)) this.#untrusted.delete(host)
+  }
+
+  isException(host: string): boolean {
+    return this.#exceptions.some((pattern) => matchesHost(pattern, host))
+  }
+}
+
+function remember(found: Map<string, string>, host: string, problem: string): void {
+  found.delete(host)
+  found.set(host, problem)
+  const [oldest] = found.keys()
+  if (found.size > MOST_TOLD && oldest !== undefined) found.delete(oldest)
+}
+
+function listed(found: ReadonlyMap<string, string>): { host: string; problem: string }[] {
+  return [...found].map(([host, problem]) => ({ host, problem }))
+}

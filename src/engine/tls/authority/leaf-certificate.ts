@@ -1,0 +1,153 @@
+import 'reflect-metadata'
+import { X509Certificate } from 'node:crypto'
+import net from 'node:net'
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate as ParsedCertificate,
+  X509CertificateGenerator
+} from '@peculiar/x509'
+import { asciiName } from '../../dial/lookup'
+import {
+  bareName,
+  DAY_MS,
+  generalName,
+  LEAF_DAYS,
+  MAX_COMMON_NAME,
+  serialNumber,
+  type SigningKeys
+} from '../certificate-parts'
+
+/**
+ * The certificate a client is shown in place of the target's: for the same names, valid for the same time as far as a
+ * client would believe it now, signed by our authority. What is wrong with the target's own certificate is judged and
+ * told on the other leg; the client is not told it a second time.
+ */
+
+/** More names than certificates have, and few enough for one handshake. */
+const MAX_NAMES = 500
+/** RFC 1035, section 2.3.4. */
+const MAX_NAME_LENGTH = 253
+
+export interface LeafWish {
+  /** What the client asked for: a name or an address; may be empty. */
+  readonly host: string
+  /** The target's own certificate, where there is one. */
+  readonly like: X509Certificate | null
+}
+
+export interface Signer {
+  readonly certificate: X509Certificate
+  readonly keys: SigningKeys
+}
+
+interface Mirrored {
+  readonly commonName: string | undefined
+  readonly names: readonly string[]
+}
+
+export async function makeLeaf(
+  { host, like }: LeafWish,
+  publicKey: SigningKeys['publicKey'],
+  { certificate, keys }: Signer,
+  now: number
+): Promise<X509Certificate> {
+  const mirrored = like === null ? { commonName: undefined, names: [] } : mirror(like)
+  const names = leafNames(host, mirrored.names)
+  const commonName = [mirrored.commonName, ...names].find(fitsCommonName)
+  const issuer = new ParsedCertificate(certificate.raw)
+  const above = issuer.getExtension(SubjectKeyIdentifierExtension)
+  const made = await X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    // A subject must not be empty, unless the names are critical, which not everything understands.
+    subject: [commonName === undefined ? { O: ['Tcplens'] } : { CN: [commonName] }],
+    issuer: issuer.subjectName,
+    ...leafValidity(like, certificate, now),
+    signingAlgorithm: keys.algorithm,
+    publicKey,
+    signingKey: keys.privateKey,
+    extensions: [
+      new BasicConstraintsExtension(false, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+      new SubjectAlternativeNameExtension(names.map(generalName)),
+      await SubjectKeyIdentifierExtension.create(publicKey),
+      above === null
+        ? await AuthorityKeyIdentifierExtension.create(keys.publicKey)
+        : new AuthorityKeyIdentifierExtension(above.keyId)
+    ]
+  })
+  return new X509Certificate(Buffer.from(made.rawData))
+}
+
+/** As certificates and look-ups have it: in ASCII, small, without the dot at its end or an interface. */
+export function leafHost(host: string): string {
+  const name = bareName(host)
+  return net.isIP(name) === 0 ? asciiName(name).replace(/\.$/, '').toLowerCase() : name
+}
+
+/** As it is meant, where Node writes it with its commas escaped. */
+export function commonNameOf(certificate: X509Certificate): string | undefined {
+  return new ParsedCertificate(certificate.raw).subjectName.getField('CN')[0]
+}
+
+/** The names of the target's certificate, and the host's where none of them is for it. */
+function leafNames(host: string, mirrored: readonly string[]): readonly string[] {
+  const name = leafHost(host)
+  const names = mirrored.slice(0, MAX_NAMES)
+  if (isCertifiable(name) && !names.some((one) => isFor(one, name))) names.unshift(name)
+  return names.length === 0 ? ['localhost'] : names
+}
+
+function isFor(pattern: string, name: string): boolean {
+  const own = pattern.toLowerCase()
+  if (own === name) return true
+  // One label, as RFC 9525 (section 6.3) has it.
+  return own.startsWith('*.') && name.includes('.') && name.slice(name.indexOf('.')) === own.slice(1)
+}
+
+function isCertifiable(name: string): boolean {
+  return /^[!-~]+$/.test(name) && name.length <= MAX_NAME_LENGTH
+}
+
+function fitsCommonName(name: string | undefined): name is string {
+  return name !== undefined && name !== '' && name.length <= MAX_COMMON_NAME
+}
+
+/** What cannot be read of it is left out: targets may show anything. */
+function mirror(like: X509Certificate): Mirrored {
+  try {
+    const alternative =
+      new ParsedCertificate(like.raw).getExtension(SubjectAlternativeNameExtension)?.names.items ?? []
+    return {
+      commonName: commonNameOf(like),
+      names: alternative
+        .filter(({ type, value }) =>
+          type === 'dns' ? isCertifiable(value) : type === 'ip' && net.isIP(value) !== 0
+        )
+        .map(({ value }) => value)
+    }
+  } catch {
+    return { commonName: undefined, names: [] }
+  }
+}
+
+/** Within the authority's, no longer than clients believe, and valid now. */
+function leafValidity(
+  like: X509Certificate | null,
+  authority: X509Certificate,
+  now: number
+): { notBefore: Date; notAfter: Date } {
+  const from = like === null ? Number.NaN : Date.parse(like.validFrom)
+  const to = like === null ? Number.NaN : Date.parse(like.validTo)
+  const earliest = Math.max(Date.parse(authority.validFrom), now - (LEAF_DAYS - 1) * DAY_MS)
+  const notBefore = Math.max(from <= now ? from : now - DAY_MS, earliest)
+  const latest = Math.min(Date.parse(authority.validTo), notBefore + LEAF_DAYS * DAY_MS)
+  return { notBefore: new Date(notBefore), notAfter: new Date(to > now ? Math.min(to, latest) : latest) }
+}
