@@ -19,6 +19,8 @@ export interface SessionWords {
   readonly address: ComputedRef<string>
   /** How it comes that encrypted traffic is readable; null where that is not so. */
   readonly secure: ComputedRef<string | null>
+  /** Targets of a proxy that are not known to be who they say; null where there are none. */
+  readonly unverified: ComputedRef<string | null>
 }
 
 export function useSessionWords(session: () => SessionSummary): SessionWords {
@@ -89,6 +91,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     doing,
     address,
     secure,
+    unverified,
     line: computed(() => {
       if (finishing.value !== null) return { text: finishing.value, tone: 'plain' }
       if (reconnecting.value !== null) {
@@ -96,7 +99,6 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
         return { text, tone: isTrouble ? 'warn' : 'plain' }
       }
       if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
-      if (unverified.value !== null) return { text: unverified.value, tone: 'warn' }
       const parts = [address.value, refused.value ?? doing.value].filter((part) => part !== '')
       return { text: parts.join(' · '), tone: 'plain' }
     }),

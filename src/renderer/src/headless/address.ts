@@ -1,3 +1,4 @@
+import type { ProxyMode } from '../../../shared/contract/proxying'
 import { quoteText } from '../../../decode/view/shell-quote'
 
 /** Addresses as people type and read them. */
@@ -41,6 +42,14 @@ export function reachableHost(host: string): string {
 export function curlLine(listening: HostPort | PipePath): string {
   if ('path' in listening) return `curl --unix-socket ${quoteText(listening.path)} http://localhost/`
   return `curl http://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
+}
+
+/** A request through a proxy that must be asked for its target; null where nobody asks it, or curl cannot reach it. */
+export function proxiedCurlLine(listening: HostPort | PipePath, mode: ProxyMode): string | null {
+  if ('path' in listening || mode === 'transparent') return null
+  const proxy = formatAddress({ host: reachableHost(listening.host), port: listening.port })
+  const way = mode === 'socks' ? `--socks5-hostname ${proxy}` : `--proxy http://${proxy}`
+  return `curl ${way} http://example.com/`
 }
 
 /** The same for what does not speak HTTP. */

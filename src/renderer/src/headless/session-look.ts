@@ -1,6 +1,6 @@
 import type { ProxyMode } from '../../../shared/contract/proxying'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
-import { curlLine, formatAddress, ncLine, type HostPort, type PipePath } from './address'
+import { curlLine, formatAddress, ncLine, proxiedCurlLine, type HostPort, type PipePath } from './address'
 
 /** What the sessions pane says of one session. */
 
@@ -63,10 +63,15 @@ export function sessionToTry(
 
 /**
  * Lines for a terminal that reach a session. A server answers what its user types, which suits `nc`; a proxy answers
- * what its target does, most likely HTTP. None for a client: nothing reaches it.
+ * what its target does, most likely HTTP, and some must be asked as what they are. None for a client, which nothing
+ * reaches, and for a proxy that only the system sends to.
  */
 export function linesToTry(session: SessionSummary): string[] {
   const listen = listenAddressOf(session)
   if (listen === null) return []
-  return session.config.kind === 'server' ? [ncLine(listen), curlLine(listen)] : [curlLine(listen)]
+  if (session.config.kind === 'server') return [ncLine(listen), curlLine(listen)]
+  const mode = modeOf(session.config)
+  if (mode === null || mode === 'forward') return [curlLine(listen)]
+  const line = proxiedCurlLine(listen, mode)
+  return line === null ? [] : [line]
 }

@@ -127,7 +127,6 @@ export const OPTIONS: readonly Option[] = [
   { section: 'tls', kinds: BOTH, control: 'text', key: 'alpn', when: withTls },
   { section: 'tls', kinds: BOTH, control: 'choice', key: 'minVersion', values: versions, when: withTls },
   { section: 'tls', kinds: BOTH, control: 'choice', key: 'maxVersion', values: versions, when: withTls },
-  { section: 'tls', kinds: PROXY, control: 'choice', key: 'tls', values: ['off', 'intercept'] },
   {
     section: 'tls',
     kinds: PROXY,

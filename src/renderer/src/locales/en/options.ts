@@ -98,12 +98,6 @@ export const options = {
     toNamed: 'Row {n}: where it goes'
   },
   proxy: {
-    tls: {
-      label: 'TLS of clients',
-      about:
-        'Passed on unopened, or opened with a certificate of your own authority, which the client must trust. Passed on by default.',
-      short: '{value}'
-    },
     certificate: {
       label: 'Client certificate',
       about:
@@ -447,7 +441,6 @@ export const options = {
   },
   /** Where a proxy's choices are called otherwise. */
   proxyValues: {
-    tls: { off: 'pass on', intercept: 'intercept' },
     serverName: { target: 'the client’s', custom: 'other name', none: 'none' },
     minVersion: { default: 'the client’s' }
   }

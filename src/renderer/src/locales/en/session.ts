@@ -117,8 +117,20 @@ export const session = {
       client: 'optional; such as “Client 3000” otherwise'
     },
     mode: 'Way in',
+    tls: {
+      label: 'TLS of clients',
+      off: {
+        name: 'Pass on',
+        about: 'What clients encrypt is passed on unopened; only how they begin is shown.'
+      },
+      intercept: {
+        name: 'Intercept',
+        about:
+          'What clients encrypt is opened and shown. They must trust the certificate authority of this installation.'
+      },
+      howToTrust: 'How they come to trust it…'
+    },
     hasFallback: 'Clients that ask for nothing go to a target',
-    fallback: 'What asks for nothing goes to',
     fallbackHint:
       'Those that speak neither SOCKS nor to an HTTP proxy. Without it their connections are ended.',
     transparentElsewhere:

@@ -93,11 +93,6 @@ export const options: typeof english = {
     toNamed: '第 {n} 行：实际前往的目标'
   },
   proxy: {
-    tls: {
-      label: '客户端的 TLS',
-      about: '原样转发，或用你自己的证书颁发机构签发的证书解密（客户端须信任它）。默认原样转发。',
-      short: '{value}'
-    },
     certificate: {
       label: '客户端证书',
       about: '目标要求时出示：PEM 文件，或包含私钥的 PKCS #12 文件。默认无；客户端自己的证书无法转交。',
@@ -420,7 +415,6 @@ export const options: typeof english = {
     idleThen: { tell: '注明', end: '结束 (FIN)', reset: '重置 (RST)' }
   },
   proxyValues: {
-    tls: { off: '原样转发', intercept: '拦截' },
     serverName: { target: '与客户端相同', custom: '其他名称', none: '不发送' },
     minVersion: { default: '与客户端相同' }
   }

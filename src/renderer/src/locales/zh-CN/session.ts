@@ -113,8 +113,19 @@ export const session: typeof english = {
       client: '可选；留空则形如“客户端 3000”'
     },
     mode: '接入方式',
+    tls: {
+      label: '客户端的 TLS',
+      off: {
+        name: '原样转发',
+        about: '客户端加密的内容原样转发，只显示其 TLS 的开头。'
+      },
+      intercept: {
+        name: '拦截',
+        about: '客户端加密的内容会被解密并显示。客户端须信任本机的证书颁发机构。'
+      },
+      howToTrust: '如何使其信任…'
+    },
     hasFallback: '没有说明去向的客户端转到一个目标',
-    fallback: '没有说明去向的连接转到',
     fallbackHint: '指既不使用 SOCKS、也不把这里当作 HTTP 代理的客户端。不设置则结束其连接。',
     transparentElsewhere:
       '只有 Linux 能告知被重定向的连接原本要去哪里，在此系统上无法启动。请在程序或系统的网络设置中配置 HTTP 或 SOCKS 代理，或转发到单一目标。',
