@@ -1,7 +1,7 @@
 /**
- * npm test: sets up what is missing, then types, lint, unit and integration tests, the build, and the end-to-end
- * tests in the real window. `npm run test:e2e` is the last part alone. The last line printed is always the sum
- * of the tests, whatever happened before it.
+ * npm test: sets up what is missing, then types, lint, unit and integration tests, those of TLS once more in
+ * Electron's Node, the build, and the end-to-end tests in the real window. `npm run test:tls` and `npm run test:e2e`
+ * are one of these parts alone. The last line printed is always the sum of the tests, whatever happened before it.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -16,21 +16,22 @@ import { npmCommand, runVisible } from './runtime/run.mjs'
 import { runScript } from './runtime/step-error.mjs'
 import { runEndToEnd } from './test-run/end-to-end.mjs'
 import { describeStages, runStages } from './test-run/stages.mjs'
+import { runTlsInElectron } from './test-run/tls.mjs'
 import { addUp, readTotals, reportArgs, VITEST } from './test-run/vitest.mjs'
 
 await runScript(async () => {
   const reports = await mkdtemp(join(tmpdir(), 'tcplens-test-'))
   const unitReport = join(reports, 'unit.json')
+  const tlsReport = join(reports, 'tls.json')
   const endToEndReport = join(reports, 'e2e.json')
-  const endToEndOnly = process.argv[2] === 'e2e'
+  const part = process.argv[2]
   try {
-    const { setUp, endToEnd } = stagesWithRuntime(endToEndReport)
+    const { setUp, tls, endToEnd } = stagesWithRuntime({ tlsReport, endToEndReport })
+    const all = [setUp, typecheck(), lint(), unit(unitReport), tls, build(), endToEnd]
     const results = await runStages(
-      endToEndOnly
-        ? [setUp, build(), endToEnd]
-        : [setUp, typecheck(), lint(), unit(unitReport), build(), endToEnd]
+      part === 'e2e' ? [setUp, build(), endToEnd] : part === 'tls' ? [setUp, tls] : all
     )
-    const totals = addUp([readTotals(unitReport), readTotals(endToEndReport)])
+    const totals = addUp([unitReport, tlsReport, endToEndReport].map(readTotals))
     const broken = results.some(({ outcome }) => outcome === 'failed')
     // A stage that fails without a failed test, such as lint, must not end in "0 failed".
     if (broken && totals.failed === 0) totals.failed = 1
@@ -49,11 +50,11 @@ await runScript(async () => {
 /** @typedef {import('./test-run/stages.mjs').Stage} Stage */
 
 /**
- * Set-up finds the runtime that the end-to-end tests are given.
- * @param {string} report
- * @returns {{ setUp: Stage, endToEnd: Stage }}
+ * Set-up finds the runtime that the tests behind it are given.
+ * @param {{ tlsReport: string, endToEndReport: string }} reports
+ * @returns {{ setUp: Stage, tls: Stage, endToEnd: Stage }}
  */
-function stagesWithRuntime(report) {
+function stagesWithRuntime({ tlsReport, endToEndReport }) {
   /** @type {import('./runtime.mjs').Runtime | undefined} */
   let runtime
   return {
@@ -65,10 +66,19 @@ function stagesWithRuntime(report) {
         return true
       }
     },
+    tls: {
+      name: 'tls in Electron',
+      run: async () => {
+        if (runtime === undefined) return false
+        const { executable } = runtime
+        return (await runTlsInElectron({ executable, vitestArgs: reportArgs(tlsReport) })) === 0
+      }
+    },
     endToEnd: {
       name: 'e2e',
       run: async () =>
-        runtime !== undefined && (await runEndToEnd({ runtime, vitestArgs: reportArgs(report) })) === 0
+        runtime !== undefined &&
+        (await runEndToEnd({ runtime, vitestArgs: reportArgs(endToEndReport) })) === 0
     }
   }
 }

@@ -22,6 +22,8 @@ import { Sender } from './sending/sender'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
 import { TaskList } from './tasks'
+import { CertificateAuthority } from './tls/authority/authority'
+import { authorityHandlers } from './tls/authority/authority-requests'
 
 /**
  * The engine's composition root: makes one live capture with its analysis, and the sessions that write to it, and
@@ -40,6 +42,8 @@ export interface EngineOptions {
   file?: { path: string; overwrite: boolean }
   /** Caps the live capture; without it is one file that only grows. */
   ring?: RingLimits
+  /** Where the certificate authority is, or is made on first need; without it nothing can be intercepted. */
+  authorityFolder?: string
   /** The path of the PNG that recipes serve. */
   picture?: string
   /** Scripts of the worker threads. */
@@ -115,6 +119,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit('tasks', tasks.list())
     sessionFile?.save()
   })
+  const { authorityFolder } = options
+  const authority = authorityFolder === undefined ? null : new CertificateAuthority(authorityFolder)
   const sessions = new SessionRegistry(capture, changed.touch)
   const sender = new Sender(capture, sessions, tasks)
   const replayer = new Replayer(
@@ -190,9 +196,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'recipes.start': ({ recipe, proxy, name }) =>
         startRecipe(sessions, options.picture ?? '', recipe, { proxy, name }),
       'demo.start': () => demo.start(),
-      'authority.get': notYet,
-      'authority.regenerate': notYet,
-      'authority.certificate': notYet,
+      ...authorityHandlers(authority),
       'sessions.trust': ({ id, host, on }) => sessions.trust(id, host, on),
       'sessions.unpin': ({ id, host }) => sessions.unpin(id, host),
       'tasks.cancel': ({ task }) => {
@@ -227,10 +231,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     close: () => (closed ??= close())
   }
-}
-
-function notYet(): never {
-  throw new AppError('not-found', 'There is no certificate authority here.')
 }
 
 type ForwardedHandlers = Pick<Handlers<EngineRequests>, Forwarded>

@@ -37,7 +37,7 @@ export async function askOpen(
 }
 
 /** What is to be saved. */
-export type SaveKind = 'capture' | 'bytes' | 'snippets' | 'keyLog'
+export type SaveKind = 'capture' | 'bytes' | 'snippets' | 'certificate' | 'keyLog'
 
 /** `name` is proposed. The path chosen, or undefined; whether a file there is replaced, the dialog has asked. */
 export async function askSave(
@@ -51,6 +51,7 @@ export async function askSave(
       capture: files.saveTitle,
       bytes: files.saveBytesTitle,
       snippets: files.saveSnippetsTitle,
+      certificate: files.saveCertificateTitle,
       keyLog: files.saveKeyLogTitle
     }[what],
     defaultPath: name,
@@ -58,6 +59,7 @@ export async function askSave(
       capture: [{ name: files.captures, extensions: ['pcapng'] }],
       bytes: [],
       snippets: [{ name: files.snippets, extensions: ['json'] }],
+      certificate: [{ name: files.certificates, extensions: [name.slice(name.lastIndexOf('.') + 1)] }],
       keyLog: []
     }[what]
   }

@@ -2,6 +2,7 @@
 import type { CommandStates } from '../shared/contract/commands'
 import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
+import type { AuthorityFileRequests } from './authority-file'
 import type { FileRequests, HostRequests } from './host-requests'
 import type { SnippetRequests } from './snippets-file'
 import { withoutAbsent, type SettingsStore } from './settings-file'
@@ -9,6 +10,7 @@ import { withoutAbsent, type SettingsStore } from './settings-file'
 export interface HostParts {
   files: Handlers<FileRequests>
   snippets: Handlers<SnippetRequests>
+  authority: Handlers<AuthorityFileRequests>
   settings: SettingsStore
   /** Lets the user choose a folder, beginning at one; null when they did not. */
   chooseFolder(from: string): Promise<string | null>
@@ -23,6 +25,7 @@ export interface HostParts {
 export function createHostHandlers({
   files,
   snippets,
+  authority,
   settings,
   chooseFolder,
   checkFolder,
@@ -50,7 +53,7 @@ export function createHostHandlers({
     'browsers.open': () => {
       throw new AppError('not-found', 'There is no such browser.')
     },
-    'authority.save': () => ({ path: null }),
+    ...authority,
     'clipboard.write': async ({ text }) => {
       await writeClipboard(text)
       return null

@@ -11,6 +11,7 @@ import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
+import { createAuthorityFileHandlers } from './authority-file'
 import { createFileHandlers } from './capture-files'
 import { capturesFolder, checkFolder } from './captures-folder'
 import { acceptDroppedFiles } from './dropped-files'
@@ -117,7 +118,8 @@ async function start(): Promise<void> {
     ring: limits(),
     workers: WORKERS,
     picture,
-    sessionFile: { path: join(folder, 'sessions.json'), notice }
+    sessionFile: { path: join(folder, 'sessions.json'), notice },
+    authorityFolder: join(folder, 'authority')
   })
   settings.onChange(({ capBytes }) => {
     if (engine.capture.limits?.bytes !== capBytes) engine.capture.limit(limits())
@@ -170,6 +172,10 @@ async function start(): Promise<void> {
   const hostHandlers = createHostHandlers({
     files,
     snippets: snippets.handlers,
+    authority: createAuthorityFileHandlers({
+      certificate: async (form) => engine.handlers['authority.certificate']({ form }),
+      askSave: (name) => askSave(main, texts(), 'certificate', name)
+    }),
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
     writeClipboard: async (text) => {

@@ -7,7 +7,7 @@ import { expect, onTestFinished } from 'vitest'
 import { createEngine, type Engine, type EngineOptions } from '../../src/engine/engine'
 import type { CaptureTotals } from '../../src/shared/contract/captures'
 import type { ConnectionDetail, ExchangeDetail } from '../../src/shared/contract/traffic'
-import type { SessionSummary } from '../../src/shared/contract/sessions'
+import type { ProxyConfig, SessionSummary } from '../../src/shared/contract/sessions'
 import type { ConnectionEvent, Endpoint } from '../../src/shared/model/connection-event'
 import { workerUrl } from './host-build'
 import { waitFor } from './patience'
@@ -56,6 +56,18 @@ export async function startProxy(
 ): Promise<StartedListener> {
   const session = await engine.handlers['sessions.create']({
     config: { kind: 'proxy', name: '', listen: { host, port: 0 }, target },
+    start: true
+  })
+  return { id: session.id, address: listening(session) }
+}
+
+/** A proxy of whatever settings, on a port of its own. */
+export async function startProxyOf(
+  engine: Engine,
+  settings: Partial<Omit<ProxyConfig, 'kind'>>
+): Promise<StartedListener> {
+  const session = await engine.handlers['sessions.create']({
+    config: { kind: 'proxy', name: '', listen: { host: '127.0.0.1', port: 0 }, ...settings },
     start: true
   })
   return { id: session.id, address: listening(session) }

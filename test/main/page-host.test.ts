@@ -51,6 +51,7 @@ beforeAll(async () => {
     askSave: () => Promise.resolve(undefined)
   })
   const handlers = createHostHandlers({
+    authority: { 'authority.save': () => ({ path: null }) },
     files,
     snippets: snippets.handlers,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),

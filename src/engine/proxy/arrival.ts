@@ -3,12 +3,14 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { RelayListener } from '../session/relay'
-import type { OwnEnds } from './own-ends'
+import type { Hop, OwnEnds } from './own-ends'
 
 /** A client that has come to a proxy, and what its connection is made with. */
 export interface Arrival {
   /** Paused. */
   accepted: net.Socket
+  /** Its own address. */
+  client: Endpoint
   /** The address that the client reached. */
   server: Endpoint
   parts: ArrivalParts
@@ -19,7 +21,6 @@ export interface ArrivalParts {
   recorder: ConnectionRecorder
   session: number
   ends: OwnEnds
-  /** The sessions that it has come through, this one the last. */
-  chain: readonly number[]
+  hop: Hop
   listener: RelayListener
 }

@@ -1,5 +1,5 @@
 import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
-import type { Entrance } from './entrance/entrance'
+import type { Entrance } from './entrance/steps'
 import type { HeldReader } from './held-reader'
 
 /** What a client says before its bytes are the target's: read, recorded and answered. */
@@ -25,7 +25,7 @@ export interface EnteringHooks {
 
 export type Entering =
   | { state: 'entered'; entered: Entered }
-  /** It asks for nothing: it goes where all such clients go. */
+  /** It asks for nothing: it goes where all such clients go. What it said stays in the reader. */
   | { state: 'none' }
   | { state: 'refused'; send: Uint8Array; code: string; message: string }
   /** It has ended, or broken off. */
@@ -59,7 +59,7 @@ export async function enter(client: HeldReader, entrance: Entrance, hooks: Enter
     const step = entrance.push(bytes)
     if (step.state === 'none') {
       client.putBack(step.rest)
-      return step
+      return { state: 'none' }
     }
     if (step.state === 'refused') {
       heard(0)

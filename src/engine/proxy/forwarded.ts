@@ -11,8 +11,8 @@ import type { Arrival } from './arrival'
  * The plainest proxied connection, and the fastest: every client goes to one target, directly, and nothing but their
  * bytes passes. Both sockets are there from the start, so there is nothing to wait for.
  */
-export function forward({ accepted, server, parts }: Arrival, target: Endpoint): LiveConnection {
-  const { capture, recorder, session, ends, chain, listener } = parts
+export function forward({ accepted, client, server, parts }: Arrival, target: Endpoint): LiveConnection {
+  const { capture, recorder, session, ends, hop, listener } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
   const addressed = net.isIPv4(target.host)
   let port = 0
@@ -22,7 +22,7 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
     listener: {
       onBytes: listener.onBytes,
       onClose: (relay) => {
-        ends.left(port)
+        ends.over(client.port, port)
         listener.onClose(relay)
       }
     },
@@ -37,8 +37,8 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
           ? target
           : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
         port = local.port
-        ends.leaves(local, chain)
         recorder.event({ event: 'connected', local, remote })
+        ends.leaves(local, hop)
       })
       return upstream
     }

@@ -10,30 +10,35 @@ import { HeldReader } from './held-reader'
 
 /** What a proxy does about being its own target. */
 
-export function loopError(remote: Endpoint): DialError {
-  return new DialError(
-    'ELOOP',
-    `${formatEndpoint(remote)} is this proxy itself: it would relay to itself without end. Choose another target.`,
-    { by: 'tcplens' }
-  )
+export function loopWords(proxy: Endpoint): { code: string; message: string } {
+  const where = formatEndpoint(proxy)
+  return {
+    code: 'ELOOP',
+    message: `${where} is this proxy itself: it would relay to itself without end. Choose another target.`
+  }
+}
+
+export function loopError(proxy: Endpoint): DialError {
+  const { code, message } = loopWords(proxy)
+  return new DialError(code, message, { by: 'tcplens' })
 }
 
 /** Cuts a client off that this proxy has made itself. */
-export function refuseLoop({ accepted, server, parts }: Arrival): LiveConnection {
-  const { recorder, session, listener } = parts
+export function refuseLoop({ accepted, client, server, parts }: Arrival): LiveConnection {
+  const { recorder, session, ends, listener } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server })
   const cut = (): void => {
     resetSocket(accepted)
   }
   const refused: LiveConnection = { connection: recorder.connection, stop: cut, end: cut, reset: cut }
-  const client = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
-  const farewell = new FarewellTo(client, parts, () => {
+  const reader = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
+  const farewell = new FarewellTo(reader, parts, () => {
+    ends.over(client.port, 0)
     listener.onClose(refused)
   })
-  const { code, message } = loopError(server)
   // The caller has to know the connection before it is told that it is over.
   setImmediate(() => {
-    farewell.bid({ why: 'refused', send: new Uint8Array(0), code, message })
+    farewell.bid({ why: 'refused', send: new Uint8Array(0), ...loopWords(server) })
   })
   return refused
 }

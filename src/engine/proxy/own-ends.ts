@@ -2,38 +2,58 @@ import type { Endpoint } from '../../shared/model/connection-event'
 
 /**
  * Finds loops: a proxy whose target is itself, or one that leads back to it, would connect to itself until nothing is
- * left. Every connection that a proxy makes is known here by its own end, so that a proxy recognises one that comes in.
+ * left. Whatever a proxy connects has an end here, by which the proxy that accepts it knows where it comes from. Both
+ * hear of it at about the same time, in either order: whoever is second joins the two.
  */
+
+/** A connection that passes through a session, and the one that it comes from. */
+export interface Hop {
+  readonly session: number
+  from: Hop | null
+}
 
 interface Leaving {
   host: string
-  /** The sessions that it has passed through. */
-  chain: readonly number[]
+  hop: Hop
 }
 
-const NOWHERE: readonly number[] = []
+interface Arrived extends Leaving {
+  cut(): void
+}
 
 export class OwnEnds {
   /** By port: nearly always one, found without putting texts together. */
-  readonly #byPort = new Map<number, Leaving>()
+  readonly #leaving = new Map<number, Leaving>()
+  readonly #arrived = new Map<number, Arrived>()
 
-  /** A connection was made from `local`, on behalf of a client that has come through these sessions. */
-  leaves({ host, port }: Endpoint, chain: readonly number[]): void {
-    this.#byPort.set(port, { host, chain })
+  /**
+   * A client was accepted. True where it has come through this session before; where that is found out later, `cut` is
+   * called.
+   */
+  arrives({ host, port }: Endpoint, hop: Hop, cut: () => void): boolean {
+    const from = this.#leaving.get(port)
+    if (from?.host === host) hop.from = from.hop
+    this.#arrived.set(port, { host, hop, cut })
+    return isLoop(hop)
   }
 
-  left(port: number): void {
-    this.#byPort.delete(port)
+  /** A connection was made for a client, from `local`. */
+  leaves({ host, port }: Endpoint, hop: Hop): void {
+    this.#leaving.set(port, { host, hop })
+    const arrived = this.#arrived.get(port)
+    if (arrived?.host !== host) return
+    arrived.hop.from = hop
+    if (isLoop(arrived.hop)) arrived.cut()
   }
 
-  /** The sessions that a client from this address has come through; none for one that does not come from here. */
-  chainOf(host: string | undefined, port: number | undefined): readonly number[] {
-    const leaving = port === undefined ? undefined : this.#byPort.get(port)
-    return leaving !== undefined && leaving.host === withoutPrefix(host ?? '') ? leaving.chain : NOWHERE
+  /** It is over: the client from `arrived`, and what was made for it from port `left`. */
+  over(arrived: number, left: number): void {
+    this.#arrived.delete(arrived)
+    this.#leaving.delete(left)
   }
 }
 
-/** A socket that listens for both families names IPv4 addresses as IPv6 ones. */
-function withoutPrefix(host: string): string {
-  return host.startsWith('::ffff:') ? host.slice('::ffff:'.length) : host
+function isLoop({ session, from }: Hop): boolean {
+  for (let hop = from; hop !== null; hop = hop.from) if (hop.session === session) return true
+  return false
 }

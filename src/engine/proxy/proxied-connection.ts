@@ -8,7 +8,7 @@ import type { LiveConnection } from '../session/live-connection'
 import { recordAccepted } from '../session/record-accepted'
 import { Relay } from '../session/relay'
 import type { Arrival, ArrivalParts } from './arrival'
-import { createEntrance } from './entrance/entrance'
+import { createEntrance, refuseNone } from './entrance/entrance'
 import { enter, forwardTo, type Entered } from './entering'
 import { FarewellTo, type Farewell } from './farewell'
 import { HeldReader } from './held-reader'
@@ -21,6 +21,9 @@ import type { ProxyPlan } from './proxy-plan'
  * and the relay. Each step waits for the one before; whatever ends one ends the connection.
  */
 
+/** In `auto`, a client that asks for something has begun to by now. */
+const SILENCE_MS = 1000
+
 /** It is over; all there was to say of it has been said. */
 class Over extends Error {}
 
@@ -32,14 +35,16 @@ export class ProxiedConnection implements LiveConnection {
   readonly #farewell: FarewellTo
   readonly #way = new AbortController()
   #relay: Relay | null = null
-  /** Our port of the target leg. */
+  /** The client's port, and ours of the target leg. */
+  readonly #from: number
   #port = 0
   #over = false
 
-  constructor({ accepted, server, parts }: Arrival, plan: ProxyPlan) {
+  constructor({ accepted, client, server, parts }: Arrival, plan: ProxyPlan) {
     this.#plan = plan
     this.#parts = parts
     this.#server = server
+    this.#from = client.port
     const { recorder, session, listener } = parts
     const target = plan.target ?? UNKNOWN_ENDPOINT
     recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
@@ -90,6 +95,8 @@ export class ProxiedConnection implements LiveConnection {
       this.#giveUp('fin')
     }, arrivalTimeout)
     try {
+      // A client that waits for its server's first words asks for nothing either.
+      if (mode === 'auto' && target !== null && (await this.#isSilent())) return forwardTo(target)
       const entrance = createEntrance(mode === 'socks' || mode === 'http' ? mode : 'auto', {
         ...(login === undefined ? {} : { login })
       })
@@ -110,13 +117,8 @@ export class ProxiedConnection implements LiveConnection {
           return entering.entered
         case 'none':
           if (target !== null) return forwardTo(target)
-          return this.#leave({
-            why: 'refused',
-            send: new Uint8Array(0),
-            code: 'ERR_PROXY_NOTHING_ASKED',
-            message:
-              'it asked for no target, neither by SOCKS nor by HTTP, and the session has none for such clients'
-          })
+          this.#farewell.hear(this.#client.kept)
+          return this.#leave({ why: 'refused', ...refuseNone(this.#client.kept) })
         case 'refused':
           return this.#leave({ why: 'refused', ...entering })
         case 'left':
@@ -127,8 +129,19 @@ export class ProxiedConnection implements LiveConnection {
     }
   }
 
+  async #isSilent(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const silence = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, SILENCE_MS)
+    })
+    await Promise.race([this.#client.some(), silence])
+    clearTimeout(timer)
+    this.#goOn()
+    return !this.#client.hasKept && !this.#client.ended
+  }
+
   async #reach(entered: Entered): Promise<Dialled> {
-    const { recorder, capture, ends, chain } = this.#parts
+    const { recorder, capture, ends, hop } = this.#parts
     const { overrides, reach } = this.#plan
     const to = overridden(entered.target, overrides)
     if (to !== entered.target) recorder.event({ event: 'overridden', from: entered.target, to })
@@ -143,8 +156,8 @@ export class ProxiedConnection implements LiveConnection {
         onConnected: (_socket, local, remote) => {
           if (this.#isSelf(remote)) throw loopError(remote)
           this.#port = local.port
-          ends.leaves(local, chain)
           recorder.event({ event: 'connected', local, remote })
+          ends.leaves(local, hop)
         },
         signal: this.#way.signal
       })
@@ -238,7 +251,7 @@ export class ProxiedConnection implements LiveConnection {
   #close(): void {
     this.#over = true
     const { ends, listener } = this.#parts
-    ends.left(this.#port)
+    ends.over(this.#from, this.#port)
     listener.onClose(this)
   }
 }

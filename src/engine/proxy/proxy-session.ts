@@ -4,12 +4,13 @@ import { endpointOf } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionSet } from '../session/connection-set'
 import { ListeningSession } from '../session/listening-session'
+import type { LiveConnection } from '../session/live-connection'
 import type { RelayListener } from '../session/relay'
 import type { RunningSession } from '../session/running-session'
 import type { Arrival } from './arrival'
 import { forward } from './forwarded'
-import { refuseLoop } from './loop'
-import type { OwnEnds } from './own-ends'
+import { loopWords, refuseLoop } from './loop'
+import type { Hop, OwnEnds } from './own-ends'
 import { ProxiedConnection } from './proxied-connection'
 import { planProxy, type ProxyPlan } from './proxy-plan'
 
@@ -36,7 +37,6 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       connections.delete(closed)
     }
   }
-  const own = [id]
   let plan: ProxyPlan | undefined
   return new ListeningSession({
     listen: endpointOf(config.listen),
@@ -50,23 +50,29 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
     accept: (accepted, server) => {
       plan ??= planProxy(config)
       const { plain } = plan
-      const before = ends.chainOf(accepted.remoteAddress, accepted.remotePort)
+      const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
-      const chain = before.length === 0 ? own : [...before, id]
-      const arrival: Arrival = {
-        accepted,
-        server,
-        parts: { capture, recorder, session: id, ends, chain, listener }
-      }
-      if (!before.includes(id))
-        return plain === null ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
-      onTrouble(
-        new AppError(
-          'proxy-loop',
-          'What this proxy relays comes back to it: its target leads to itself. Change the target.'
-        )
-      )
-      return refuseLoop(arrival)
+      const hop: Hop = { session: id, from: null }
+      const parts = { capture, recorder, session: id, ends, hop, listener }
+      const arrival: Arrival = { accepted, client, server, parts }
+      let connection: LiveConnection | undefined
+      const isLoop = ends.arrives(client, hop, () => {
+        onTrouble(leadsToItself())
+        recorder.event({ event: 'error', leg: 'client', ...loopWords(server) })
+        connection?.reset()
+      })
+      if (isLoop) {
+        onTrouble(leadsToItself())
+        connection = refuseLoop(arrival)
+      } else connection = plain === null ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
+      return connection
     }
   })
+}
+
+function leadsToItself(): AppError {
+  return new AppError(
+    'proxy-loop',
+    'What this proxy relays comes back to it: its target leads to itself. Change the target.'
+  )
 }

@@ -27,6 +27,12 @@ const WORDS: readonly (readonly [RegExp, (peer: string) => string])[] = [
     /ALERT_UNKNOWN_CA|ALERT_CERTIFICATE_UNKNOWN|ALERT_BAD_CERTIFICATE/,
     (peer) => `the ${peer} does not trust the certificate it was shown`
   ],
+  [
+    // What clients built on OpenSSL say at the certificate in TLS 1.3, before they have keys to encrypt it with: too
+    // short for a record that should be encrypted. OpenSSL's servers expect that, BoringSSL's do not.
+    /BAD_PACKET_LENGTH/,
+    (peer) => `the ${peer} broke off at the certificate it was shown, which it does not seem to trust`
+  ],
   [/ALERT_CERTIFICATE_EXPIRED/, (peer) => `the ${peer} says that the certificate has expired`],
   [/ALERT_CERTIFICATE_REQUIRED|NO_CERTIFICATE/, (peer) => `the ${peer} wants a certificate and got none`],
   [/ALERT_UNRECOGNIZED_NAME/, (peer) => `the ${peer} knows no such server name`],

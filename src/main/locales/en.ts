@@ -94,6 +94,8 @@ export const en = {
     chooseFolderTitle: 'Choose Folder',
     openSnippetsTitle: 'Import Snippets',
     saveSnippetsTitle: 'Export Snippets',
+    saveCertificateTitle: 'Save Certificate',
+    certificates: 'Certificates',
     snippets: 'Snippets',
     captures: 'Captures',
     all: 'All files'

@@ -94,6 +94,8 @@ export const zhCN: HostTexts = {
     chooseFolderTitle: '选择文件夹',
     openSnippetsTitle: '导入片段',
     saveSnippetsTitle: '导出片段',
+    saveCertificateTitle: '保存证书',
+    certificates: '证书',
     snippets: '片段',
     captures: '捕获文件',
     all: '所有文件'

@@ -101,7 +101,7 @@ describe('a client with TLS', () => {
       event: 'tls',
       leg: 'target',
       version: 'TLSv1.3',
-      cipher: 'TLS_AES_256_GCM_SHA384',
+      cipher: expect.stringMatching(/^TLS_AES_\d+_GCM_SHA\d+$/) as string,
       alpn: 'http/1.1',
       serverName: 'localhost',
       resumed: false,
@@ -223,8 +223,8 @@ describe('a client with TLS', () => {
     await connectClient(engine, { target, tls: { authority: authority.certFile } })
     const detail = await untilClosed(engine, 2)
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error' })
-    expect(detail.events.find(({ name }) => name === 'error')?.text).toBe(
-      'Error on the target leg: the server wants a certificate and got none (ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED).'
+    expect(detail.events.find(({ name }) => name === 'error')?.text).toMatch(
+      /^Error on the target leg: the server wants a certificate and got none \(ERR_SSL_TLSV13?_ALERT_CERTIFICATE_REQUIRED\)\.$/
     )
   })
 })

@@ -69,7 +69,7 @@ export function readClientHello(bytes: Uint8Array): ClientHelloResult {
   if (first !== null) return first
   const message = joinRecords(bytes)
   if ('state' in message) return message
-  return parse(message.bytes, message.length)
+  return readClientHelloBody(message.bytes, message.length)
 }
 
 /** Null where a handshake record begins; decided by as few bytes as can tell. */
@@ -131,7 +131,8 @@ function readRecord(bytes: Uint8Array, at: number): { from: number; to: number }
   return { from, to: from + length }
 }
 
-function parse(bytes: Uint8Array, length: number): ClientHelloResult {
+/** Of the message without its header. `length`: see ClientHello. */
+export function readClientHelloBody(bytes: Uint8Array, length = bytes.length): ClientHelloResult {
   const reader = new WireReader(bytes)
   const version = reader.u16()
   reader.take(32)

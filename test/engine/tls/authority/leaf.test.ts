@@ -2,13 +2,14 @@ import { X509Certificate } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import tls, { type SecureVersion } from 'node:tls'
+import type { SecureVersion } from 'node:tls'
 import { expect, it } from 'vitest'
 import { CertificateAuthority } from '../../../../src/engine/tls/authority/authority'
 import { makeSelfSignedFiles } from '../../../helpers/certificates'
 import { temporaryFolder } from '../../../helpers/engine'
 import { needs, peerPath } from '../../../helpers/peers'
 import { run } from '../../../helpers/run'
+import { ANY_VERSION } from '../../../helpers/tls-features'
 import { connectTo, listenWith, shownBy } from '../../../helpers/tls-pair'
 
 const DAY_MS = 86_400_000
@@ -25,16 +26,6 @@ async function sClient(port: number, ...options: string[]): Promise<string> {
   ])
   return stdout
 }
-
-/** OpenSSL wants to be told that TLS 1.0 and 1.1 are meant; BoringSSL has no such levels. */
-const hasSecurityLevels = ((): boolean => {
-  try {
-    tls.createSecureContext({ ciphers: 'DEFAULT:@SECLEVEL=0' })
-    return true
-  } catch {
-    return false
-  }
-})()
 
 async function makeCa(now?: () => number): Promise<{ authority: CertificateAuthority; folder: string }> {
   const folder = await temporaryFolder()
@@ -192,9 +183,9 @@ it.each(VERSIONS)('a client of %s is served, and resumes its session the second 
     ca: pem,
     rejectUnauthorized: true,
     servername: 'www.example.com',
+    ...ANY_VERSION,
     minVersion: version,
-    maxVersion: version,
-    ...(hasSecurityLevels ? { ciphers: 'DEFAULT:@SECLEVEL=0' } : {})
+    maxVersion: version
   }
   const reached: unknown[] = []
   let session: Buffer | undefined

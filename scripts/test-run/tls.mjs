@@ -1,0 +1,32 @@
+/**
+ * The tests of TLS once more, in Electron's own Node: its TLS is BoringSSL, plain Node's is OpenSSL, and they differ
+ * in ciphers, curves, errors and what they refuse. What only one of them can do, a test finds out by trying.
+ */
+
+import { PROJECT_DIR } from '../runtime/paths.mjs'
+import { runVisible } from '../runtime/run.mjs'
+import { VITEST } from './vitest.mjs'
+
+/** Test files by how their paths begin; one that is not there yet is none. */
+export const TLS_TESTS = [
+  'test/engine/tls/',
+  'test/engine/dial/secure',
+  'test/engine/session/client-tls',
+  'test/engine/session/tls-server',
+  'test/engine/proxy/intercept',
+  'test/engine/proxy/tls'
+]
+
+/**
+ * @param {object} options
+ * @param {string} options.executable Electron's
+ * @param {readonly string[]} options.vitestArgs
+ * @returns {Promise<number>} exit code
+ */
+export function runTlsInElectron({ executable, vitestArgs }) {
+  return runVisible(executable, [VITEST, 'run', '--project', 'node', ...vitestArgs, ...TLS_TESTS], {
+    cwd: PROJECT_DIR,
+    // Vitest starts its workers with the program it runs in, and this passes on to them.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' }
+  })
+}

@@ -1,0 +1,138 @@
+import type { FieldList, FoundField } from '../../field-list'
+import { latin1 } from '../http1/bytes'
+
+/**
+ * Reads the pieces of a handshake message and names them as it goes. What is not there reads as zero and is told once,
+ * at the field that it was missing from; what is left over where a vector should have ended is told as well.
+ */
+export class FieldReader {
+  readonly list: FieldList
+  readonly depth: number
+  at: number
+  readonly end: number
+
+  constructor(list: FieldList, from: number, to: number, depth: number) {
+    this.list = list
+    this.at = from
+    this.end = Math.min(to, list.bytes.length)
+    this.depth = depth
+  }
+
+  get left(): number {
+    return this.end - this.at
+  }
+
+  /** A number; unnamed if `key` is empty. */
+  number(key: string, size: 1 | 2 | 3 | 4, show: (value: number) => string = String): number {
+    const from = this.at
+    const value = this.peek(size)
+    const isCut = !this.#advance(size)
+    if (key !== '') this.list.add(key, from, this.at, isCut ? '' : show(value), this.depth, isCut ? 'cut' : undefined)
+    else if (isCut) this.list.isBroken = true
+    return value
+  }
+
+  /** The number that comes next, 0 where it is not all there. */
+  peek(size: number, ahead = 0): number {
+    if (this.left < ahead + size) return 0
+    let value = 0
+    for (let i = 0; i < size; i++) value = value * 256 + (this.list.bytes[this.at + ahead + i] ?? 0)
+    return value
+  }
+
+  /** `size` bytes as they are. */
+  opaque(key: string, size: number, show?: (bytes: Uint8Array) => string): Uint8Array {
+    const from = this.at
+    const isWhole = this.#advance(size)
+    const bytes = this.list.bytes.subarray(from, this.at)
+    const value = show === undefined ? this.list.hex(from, this.at) : show(bytes)
+    this.list.add(key, from, this.at, value, this.depth, isWhole ? undefined : 'cut')
+    return bytes
+  }
+
+  /** Bytes whose length stands before them; the field is both. */
+  sized(key: string, lengthBytes: 1 | 2 | 3, show?: (bytes: Uint8Array) => string): Uint8Array {
+    let content: Uint8Array = this.list.bytes.subarray(0, 0)
+    this.group(key, lengthBytes, (inner) => {
+      content = inner.takeRest()
+      return show === undefined ? this.list.hex(inner.end - content.length, inner.end) : show(content)
+    })
+    return content
+  }
+
+  text(key: string, lengthBytes: 1 | 2): string {
+    const bytes = this.sized(key, lengthBytes, shownText)
+    return latin1(bytes, 0, bytes.length)
+  }
+
+  /** A vector whose length stands before it; `read` names what is inside and says what stands for it. */
+  group(key: string, lengthBytes: 1 | 2 | 3, read: (inner: FieldReader) => string): FoundField {
+    const from = this.at
+    const length = this.peek(lengthBytes)
+    const hasLength = this.#advance(lengthBytes)
+    const start = this.at
+    const isWhole = this.#advance(hasLength ? length : 0) && hasLength
+    return this.#inside(key, from, start, isWhole, read)
+  }
+
+  /** All that is left here, under a name of its own. */
+  rest(key: string, read: (inner: FieldReader) => string): FoundField {
+    const from = this.at
+    this.at = this.end
+    return this.#inside(key, from, from, true, read)
+  }
+
+  /** Elements until the end; gives how many there were. */
+  each(read: (reader: FieldReader) => void): number {
+    let count = 0
+    for (; this.left > 0; count++) {
+      const before = this.at
+      read(this)
+      if (this.at === before) break
+    }
+    return count
+  }
+
+  takeRest(): Uint8Array {
+    const bytes = this.list.bytes.subarray(this.at, this.end)
+    this.at = this.end
+    return bytes
+  }
+
+  /** Nothing should be left. */
+  finish(): void {
+    if (this.left > 0) this.list.add('surplus', this.at, this.end, this.list.hex(this.at, this.end), this.depth, 'bad')
+    this.at = this.end
+  }
+
+  #inside(
+    key: string,
+    from: number,
+    start: number,
+    isWhole: boolean,
+    read: (inner: FieldReader) => string
+  ): FoundField {
+    const field = this.list.add(key, from, this.at, '', this.depth)
+    if (!isWhole) this.list.spoil(field, 'cut')
+    const inner = new FieldReader(this.list, start, this.at, this.depth + 1)
+    field.value = read(inner)
+    inner.finish()
+    return field
+  }
+
+  /** Whether so many bytes were there. */
+  #advance(size: number): boolean {
+    const isThere = this.left >= size
+    this.at = isThere ? this.at + size : this.end
+    return isThere
+  }
+}
+
+/** Latin-1, with what cannot be seen as escapes. */
+export function shownText(bytes: Uint8Array): string {
+  return latin1(bytes, 0, bytes.length).replace(
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    /[\0-\x1f\x7f-\x9f]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
+  )
+}

@@ -1,0 +1,260 @@
+/**
+ * What the messages of a handshake say, where they are not secret: RFC 8446, section 4; RFC 5246, section 7.4; RFC 8422,
+ * section 5.4 (key exchange). A message is read in the light of what the same side has said before, and of nothing else,
+ * so that it means the same however the two directions come.
+ */
+import { readCertificate, type CertificateParts } from '../../der/certificate'
+import { readName } from '../../der/name'
+import { readExtensions, type HelloSide } from './extensions'
+import type { FieldReader } from './field-reader'
+import { shownText } from './field-reader'
+import { groupName, signatureName, suiteName, versionName } from './names/numbers'
+
+/** Of a ServerHello, what the following messages and a summary are read by. */
+export interface ServerHello {
+  /** Chosen: in TLS 1.3 the extension says it. */
+  version: number
+  suite: number
+  sessionId: Uint8Array
+  alpn: string
+  /** The group of its key share, or 0. */
+  group: number
+  /** A key of before is used: TLS 1.3. */
+  preShared: boolean
+  isRetry: boolean
+}
+
+/** What one side has said so far. */
+export interface Said {
+  serverHello: ServerHello | null
+  /** Of ServerKeyExchange, or 0. */
+  group: number
+  certificates: CertificateParts[]
+}
+
+/** SHA-256 of `HelloRetryRequest`, which a ServerHello has for its random where it asks for another key share. */
+const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c'
+
+const COMPRESSIONS: Readonly<Record<number, string>> = { 0: 'null', 1: 'DEFLATE', 64: 'LZS' }
+/** RFC 5246, section 7.4.4; RFC 8422, section 5.5. */
+const CERTIFICATE_TYPES: Readonly<Record<number, string>> = {
+  1: 'rsa_sign',
+  2: 'dss_sign',
+  3: 'rsa_fixed_dh',
+  4: 'dss_fixed_dh',
+  64: 'ecdsa_sign',
+  65: 'rsa_fixed_ecdh',
+  66: 'ecdsa_fixed_ecdh'
+}
+const NAMED_CURVE = 3
+const TLS_1_2 = 0x0303
+
+/** Names the fields of a message's body and says what stands for it; empty if nothing does. */
+export function readHandshake(type: number, reader: FieldReader, said: Said): string {
+  switch (type) {
+    case 1:
+      return clientHello(reader)
+    case 2:
+      return serverHello(reader, said)
+    case 4:
+      return sessionTicket(reader)
+    case 11:
+      return certificates(reader, said)
+    case 12:
+      return serverKeyExchange(reader, said)
+    case 13:
+      return certificateRequest(reader, said)
+    case 15:
+      return certificateVerify(reader)
+    case 16:
+      return clientKeyExchange(reader)
+    case 22:
+      return certificateStatus(reader)
+    default:
+      if (reader.left > 0) reader.opaque('content', reader.left)
+      return ''
+  }
+}
+
+export function isRetryRandom(bytes: Uint8Array): boolean {
+  return hexAll(bytes) === RETRY_RANDOM
+}
+
+function clientHello(reader: FieldReader): string {
+  reader.number('version', 2, versionName)
+  reader.opaque('random', 32, hexAll)
+  reader.sized('session-id', 1)
+  reader.group('cipher-suites', 2, (list) =>
+    String(list.each((inner) => inner.number('cipher-suite', 2, (suite) => `${suiteName(suite)} (${hex4(suite)})`)))
+  )
+  reader.group('compressions', 1, (list) =>
+    String(list.each((inner) => inner.number('compression', 1, compressionName)))
+  )
+  const from = reader.list.fields.length
+  if (reader.left > 0) readExtensions(reader, 'client')
+  return valueOf(reader, from, 'server-name')
+}
+
+function serverHello(reader: FieldReader, said: Said): string {
+  const version = reader.number('version', 2, versionName)
+  const random = reader.opaque('random', 32, hexAll)
+  const isRetry = isRetryRandom(random)
+  const sessionId = reader.sized('session-id', 1)
+  const suite = reader.number('cipher-suite', 2, (value) => `${suiteName(value)} (${hex4(value)})`)
+  reader.number('compression', 1, compressionName)
+  const hello: ServerHello = {
+    version,
+    suite,
+    sessionId: sessionId.slice(),
+    alpn: '',
+    group: 0,
+    preShared: false,
+    isRetry
+  }
+  const side: HelloSide = isRetry ? 'retry' : 'server'
+  if (reader.left > 0) {
+    takeChosen(reader, hello)
+    readExtensions(reader, side)
+  }
+  said.serverHello = hello
+  return `${versionName(hello.version)}, ${suiteName(suite)}`
+}
+
+/** What the extensions choose; a second, plain look at them that names nothing. */
+function takeChosen(reader: FieldReader, hello: ServerHello): void {
+  const { bytes } = reader.list
+  const u16 = (at: number): number => (at + 2 <= reader.end ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : 0)
+  for (let at = reader.at + 2; at + 4 <= reader.end;) {
+    const content = at + 4
+    const end = Math.min(content + u16(at + 2), reader.end)
+    const length = end - content
+    switch (u16(at)) {
+      case 16:
+        // A list with one name: its length, the name's, the name.
+        if (length > 3) hello.alpn = shownText(bytes.subarray(content + 3, end))
+        break
+      case 41:
+        hello.preShared = true
+        break
+      case 43:
+        if (length === 2) hello.version = u16(content)
+        break
+      case 51:
+        if (length >= 2) hello.group = u16(content)
+        break
+    }
+    at = end
+  }
+}
+
+/** RFC 5077, section 3.3; TLS 1.3 sends its tickets in secret. */
+function sessionTicket(reader: FieldReader): string {
+  const seconds = reader.number('ticket-lifetime', 4)
+  reader.sized('ticket', 2)
+  return String(seconds)
+}
+
+/** Up to TLS 1.2. */
+function certificates(reader: FieldReader, said: Said): string {
+  const subjects: string[] = []
+  reader.group('certificates', 3, (list) => {
+    const count = list.each((entry) => {
+      entry.group('certificate', 3, (inner) => {
+        const parts = readCertificate(inner.list, inner.at, inner.end, inner.depth)
+        inner.at = inner.end
+        said.certificates.push(parts)
+        subjects.push(parts.subject)
+        return parts.subject
+      })
+    })
+    return String(count)
+  })
+  return subjects[0] ?? ''
+}
+
+function serverKeyExchange(reader: FieldReader, said: Said): string {
+  const suite = suiteName(said.serverHello?.suite ?? 0)
+  const isSigned = !suite.includes('_anon_')
+  if (/_ECDHE?_(?!PSK)/.test(suite)) {
+    const curve = reader.number('curve-type', 1, (value) => (value === NAMED_CURVE ? 'named_curve' : String(value)))
+    if (curve !== NAMED_CURVE) return remaining(reader)
+    said.group = reader.number('group', 2, groupName)
+    reader.sized('key', 1)
+  } else if (/_DHE?_(?!PSK)/.test(suite)) {
+    reader.sized('dh-prime', 2)
+    reader.sized('dh-generator', 2)
+    reader.sized('key', 2)
+  } else return remaining(reader)
+  if (isSigned) signature(reader, (said.serverHello?.version ?? 0) >= TLS_1_2)
+  return said.group === 0 ? '' : groupName(said.group)
+}
+
+function signature(reader: FieldReader, isNamed: boolean): string {
+  const scheme = isNamed ? signatureName(reader.number('signature-algorithm', 2, signatureName)) : ''
+  reader.sized('signature', 2)
+  return scheme
+}
+
+function certificateRequest(reader: FieldReader, said: Said): string {
+  const name = (type: number): string => CERTIFICATE_TYPES[type] ?? String(type)
+  reader.group('certificate-types', 1, (list) => String(list.each((inner) => inner.number('certificate-type', 1, name))))
+  if ((said.serverHello?.version ?? TLS_1_2) >= TLS_1_2) {
+    reader.group('signature-algorithms', 2, (list) =>
+      String(list.each((inner) => inner.number('signature-algorithm', 2, signatureName)))
+    )
+  }
+  const authorities = reader.group('authorities', 2, (list) =>
+    String(
+      list.each((entry) => {
+        entry.group('authority', 2, (inner) => {
+          const text = readName(inner.list.bytes, inner.at, inner.end)
+          inner.at = inner.end
+          return text
+        })
+      })
+    )
+  )
+  return authorities.value
+}
+
+/** With the algorithm from TLS 1.2 on, which the client's own messages do not tell: by whose length fits. */
+function certificateVerify(reader: FieldReader): string {
+  return signature(reader, reader.peek(2) !== reader.left - 2)
+}
+
+/** By whose length fits: a point (RFC 8422) with one byte, a number of DH or a secret under RSA with two. */
+function clientKeyExchange(reader: FieldReader): string {
+  if (reader.peek(2) === reader.left - 2) reader.sized('key', 2)
+  else if (reader.peek(1) === reader.left - 1) reader.sized('key', 1)
+  else return remaining(reader)
+  return ''
+}
+
+/** RFC 6066, section 8. */
+function certificateStatus(reader: FieldReader): string {
+  reader.number('status-type', 1, (value) => (value === 1 ? 'ocsp' : String(value)))
+  reader.sized('status', 3)
+  return ''
+}
+
+function remaining(reader: FieldReader): string {
+  if (reader.left > 0) reader.opaque('content', reader.left)
+  return ''
+}
+
+/** Of the first field under that name from a place in the list on. */
+function valueOf(reader: FieldReader, from: number, key: string): string {
+  return reader.list.fields.slice(from).find((field) => field.key === key)?.value ?? ''
+}
+
+function compressionName(value: number): string {
+  return COMPRESSIONS[value] ?? String(value)
+}
+
+function hex4(value: number): string {
+  return `0x${value.toString(16).padStart(4, '0')}`
+}
+
+function hexAll(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,42 @@
+import type { TlsSummary } from '../../../shared/contract/tls-records'
+import type { ClientHello } from './client-hello'
+import { groupName, suiteName, versionName } from './names/numbers'
+import type { TlsStream } from './tls-stream'
+
+/** What both sides have agreed on, as far as it is said in the open. Fingerprints and certificates' hashes are not pure. */
+export function summarise(
+  up: Pick<TlsStream, 'clientHello'>,
+  down: Pick<TlsStream, 'said' | 'messages'>
+): Omit<TlsSummary, 'ja3' | 'ja4' | 'chain'> {
+  const client = up.clientHello
+  const server = down.said.serverHello
+  const group = server === null ? 0 : server.group !== 0 ? server.group : down.said.group
+  return {
+    version: server === null ? '' : versionName(server.version),
+    cipher: server === null ? '' : suiteName(server.suite),
+    group: group === 0 ? '' : groupName(group),
+    serverName: client?.serverName ?? '',
+    offered: { versions: (client?.versions ?? []).map(versionName), alpn: client?.alpn ?? [] },
+    alpn: server?.alpn ?? '',
+    resumed: isResumed(client, down)
+  }
+}
+
+const TLS_1_3 = 0x0304
+
+/**
+ * In TLS 1.3 the server takes a key of before (RFC 8446, section 4.2.11); until then it says the client's session again
+ * (RFC 5246, section 7.3), and sends no certificate.
+ */
+function isResumed(client: ClientHello | null, down: Pick<TlsStream, 'said' | 'messages'>): boolean | null {
+  const server = down.said.serverHello
+  if (server === null || server.isRetry) return null
+  if (server.version >= TLS_1_3) return server.preShared
+  const hasCertificate = down.messages.some(({ name }) => name === 'Certificate')
+  if (client === null) return hasCertificate ? false : null
+  return !hasCertificate && server.sessionId.length > 0 && isSame(client.sessionId, server.sessionId)
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at])
+}

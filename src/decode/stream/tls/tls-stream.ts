@@ -1,0 +1,248 @@
+/**
+ * One direction of TLS as its messages, each with its fields and where they are; no byte of it is touched. It is read
+ * without the other direction: what is secret behind a ChangeCipherSpec is told by what it looks like, because in TLS
+ * 1.3 that record changes nothing (RFC 8446, section 5 and appendix D.4).
+ *
+ * Nothing it is given makes it throw. It keeps one record, one message that is still arriving, and MAX_MESSAGES.
+ */
+import { FieldList, type FoundField } from '../../field-list'
+import type { Direction } from '../../../shared/model/direction'
+import type { TlsMessageRow, TlsProblem } from '../../../shared/contract/tls-records'
+import { readClientHelloBody, type ClientHello } from './client-hello'
+import { FieldReader } from './field-reader'
+import { readHandshake, type Said } from './handshake'
+import { HandshakeJoiner, MESSAGE_HEADER_BYTES, type JoinedMessage } from './handshake-joiner'
+import { ALERTS, HANDSHAKE_TYPES, RECORD_TYPES, versionName } from './names/numbers'
+import {
+  ALERT,
+  APPLICATION_DATA,
+  CHANGE_CIPHER_SPEC,
+  HANDSHAKE,
+  RECORD_HEADER_BYTES,
+  RecordReader,
+  type TlsRecord
+} from './record-reader'
+
+export interface TlsMessage extends TlsMessageRow {
+  fields: FoundField[]
+}
+
+/** Handshakes have some ten; what is secret behind them is one. */
+export const MAX_MESSAGES = 500
+
+const CLIENT_HELLO = 1
+const SERVER_HELLO = 2
+
+export class TlsStream {
+  readonly direction: Direction
+  readonly messages: TlsMessage[] = []
+  readonly problems: TlsProblem[] = []
+  readonly said: Said = { serverHello: null, group: 0, certificates: [] }
+  /** The last one, if there were several: HelloRetryRequest asks for another. */
+  clientHello: ClientHello | null = null
+  /** It has changed its cipher, or sends what is secret: nothing more will be readable. */
+  isSecret = false
+  readonly #records: RecordReader
+  readonly #joiner = new HandshakeJoiner()
+  #hasChanged = false
+  /** What is secret is told once for all in a row. */
+  #secret: TlsMessage | null = null
+
+  constructor(direction: Direction, start = 0) {
+    this.direction = direction
+    this.#records = new RecordReader(start, {
+      record: (record) => {
+        this.#record(record)
+      },
+      lost: (code, from, to) => {
+        this.#problem(code, from, to)
+      }
+    })
+  }
+
+  /** Offset of the next byte. */
+  get at(): number {
+    return this.#records.at
+  }
+
+  get isFull(): boolean {
+    return this.messages.length >= MAX_MESSAGES || this.#records.isLost
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#records.push(bytes)
+  }
+
+  /** How many of the next bytes would only be counted. */
+  get skippable(): number {
+    return this.#records.skippable
+  }
+
+  skip(length: number): void {
+    this.#records.skip(length)
+  }
+
+  /** No more bytes come, or are there to be read; `isCut`: that is no end of the stream's own. */
+  finish(isCut = false): void {
+    const { at } = this
+    const header = this.#records.finish()
+    const message = this.#joiner.cut()
+    if (message !== null) this.#handshake(message)
+    if (!isCut && header > 0) this.#problem('cut', at - header, at)
+  }
+
+  #record(record: TlsRecord): void {
+    const isCut = record.seen < record.length
+    if (isCut) this.#problem('cut', record.start, this.at)
+    if (record.type !== HANDSHAKE) this.#interrupt(record)
+    if (record.type === HANDSHAKE && !this.#isSecret(record)) {
+      if (record.length === 0) this.#problem('empty-record', record.start, this.at)
+      for (const message of this.#joiner.add(record)) this.#handshake(message)
+      if (this.#joiner.isTooLong) this.#problem('message-too-long', record.start, this.at)
+      return
+    }
+    if (record.type === CHANGE_CIPHER_SPEC) this.#changeCipherSpec(record)
+    else if (record.type === ALERT && !this.#hasChanged && record.seen === 2) this.#alert(record)
+    else this.#hidden(record)
+  }
+
+  /** A message that is not complete must not be interrupted: RFC 8446, section 5.1. */
+  #interrupt(record: TlsRecord): void {
+    const message = this.#joiner.cut()
+    if (message === null) return
+    this.#problem('interrupted', record.start, record.start + RECORD_HEADER_BYTES)
+    this.#handshake(message)
+  }
+
+  /** Behind ChangeCipherSpec only a hello can be plain, and then it fills its record. */
+  #isSecret({ content }: TlsRecord): boolean {
+    if (!this.#hasChanged) return false
+    const [type = 0, high = 0, middle = 0, low = 0] = content
+    const hello = this.direction === 'up' ? CLIENT_HELLO : SERVER_HELLO
+    return type !== hello || high * 65_536 + middle * 256 + low !== content.length - MESSAGE_HEADER_BYTES
+  }
+
+  #handshake({ bytes, headers, place, isWhole }: JoinedMessage): void {
+    const list = new FieldList(bytes, place)
+    for (const header of headers) addRecordFields(list, header)
+    const type = bytes[0] ?? 0
+    const reader = new FieldReader(list, 0, bytes.length, 1)
+    const message = list.add('message', 0, bytes.length, '', 0)
+    reader.number('handshake-type', 1, (value) => `${HANDSHAKE_TYPES[value] ?? value} (${value})`)
+    reader.number('handshake-length', 3)
+    const value = readHandshake(type, reader, this.said)
+    reader.finish()
+    if (type === CLIENT_HELLO) this.#takeHello(bytes)
+    const name = this.#nameOf(type)
+    message.value = name
+    const start = headers[0]?.start ?? place(0)
+    const end = list.range(0, bytes.length)[1]
+    if (!isWhole) {
+      list.spoil(message, 'cut')
+      this.#problem('cut', start, end)
+    } else if (list.isBroken) this.#problem('lengths', start, end)
+    this.#add({ kind: 'handshake', name, value, range: [start, end], records: headers.length, fields: list.fields })
+  }
+
+  #nameOf(type: number): string {
+    if (type === SERVER_HELLO && this.said.serverHello?.isRetry === true) return 'HelloRetryRequest'
+    return HANDSHAKE_TYPES[type] ?? String(type)
+  }
+
+  #takeHello(bytes: Uint8Array): void {
+    const result = readClientHelloBody(bytes.subarray(MESSAGE_HEADER_BYTES))
+    if (result.state === 'hello') this.clientHello = result.hello
+  }
+
+  #changeCipherSpec(record: TlsRecord): void {
+    this.#hasChanged = true
+    const { list, range } = this.#single(record)
+    list.add('change-cipher-spec', 0, record.seen, list.hex(0, record.seen), 0)
+    this.#add({
+      kind: 'change-cipher-spec',
+      name: 'ChangeCipherSpec',
+      value: '',
+      range,
+      records: 1,
+      fields: list.fields
+    })
+  }
+
+  #alert(record: TlsRecord): void {
+    const { list, range } = this.#single(record)
+    const reader = new FieldReader(list, 0, record.seen, 0)
+    const level = reader.number('alert-level', 1, alertLevel)
+    const description = reader.number('alert-description', 1, alertName)
+    const value = `${alertLevel(level)}: ${alertName(description)}`
+    this.#add({ kind: 'alert', name: 'Alert', value, range, records: 1, fields: list.fields })
+  }
+
+  /** Encrypted, or of a kind that says nothing here: one entry for all of a kind in a row. */
+  #hidden(record: TlsRecord): void {
+    this.isSecret = true
+    const isData = record.type === APPLICATION_DATA
+    const isKnown = isData || record.type === HANDSHAKE || record.type === ALERT
+    const kind = isData ? 'application-data' : isKnown ? 'encrypted' : 'other'
+    // Nothing else may be the first thing that is encrypted up to TLS 1.2 (RFC 5246, section 7.4.9).
+    const isFinished = record.type === HANDSHAKE && this.messages.at(-1)?.kind === 'change-cipher-spec'
+    const name = isFinished ? 'Finished' : (RECORD_TYPES[record.type] ?? String(record.type))
+    const end = record.start + RECORD_HEADER_BYTES + record.seen
+    const last = this.#secret
+    if (last !== null && last === this.messages.at(-1) && last.name === name && last.kind === kind) {
+      last.range = [last.range[0], end]
+      last.records++
+      last.value = String(Number(last.value) + record.seen)
+      const bytes = last.fields.at(-1)
+      if (bytes !== undefined) Object.assign(bytes, { value: last.value, range: last.range })
+      return
+    }
+    const { list, range } = this.#single(record)
+    const value = String(record.seen)
+    const fields = [...list.fields, { key: 'secret-bytes', value, range, depth: 0 }]
+    const message = { kind, name, value, range, records: 1, fields } as const
+    this.#secret = this.#add({ ...message })
+  }
+
+  /** A record that is a message of its own. */
+  #single(record: TlsRecord): { list: FieldList; range: [number, number] } {
+    const from = record.start + RECORD_HEADER_BYTES
+    const list = new FieldList(record.content, (at) => from + at)
+    addRecordFields(list, record)
+    return { list, range: [record.start, from + record.seen] }
+  }
+
+  #add(message: Omit<TlsMessage, 'direction'>): TlsMessage {
+    const whole = { direction: this.direction, ...message }
+    if (this.messages.length < MAX_MESSAGES) this.messages.push(whole)
+    return whole
+  }
+
+  #problem(code: string, start: number, end: number): void {
+    if (this.problems.length < MAX_MESSAGES)
+      this.problems.push({ direction: this.direction, code, range: [start, end] })
+  }
+}
+
+/** The header is no part of the list's bytes: its places are those of the stream. */
+function addRecordFields(
+  list: FieldList,
+  { type, version, start, length }: Pick<TlsRecord, 'type' | 'version' | 'start' | 'length'>
+): void {
+  const name = RECORD_TYPES[type] ?? String(type)
+  const parts: [key: string, value: string, from: number, to: number, depth: number][] = [
+    ['record', `${name}, ${versionName(version)}`, 0, RECORD_HEADER_BYTES, 0],
+    ['record-type', `${name} (${type})`, 0, 1, 1],
+    ['record-version', versionName(version), 1, 3, 1],
+    ['record-length', String(length), 3, RECORD_HEADER_BYTES, 1]
+  ]
+  for (const [key, value, from, to, depth] of parts)
+    list.fields.push({ key, value, range: [start + from, start + to], depth })
+}
+
+function alertLevel(level: number): string {
+  return level === 1 ? 'warning' : level === 2 ? 'fatal' : String(level)
+}
+
+function alertName(description: number): string {
+  return ALERTS[description] ?? String(description)
+}

@@ -1,0 +1,296 @@
+import { headerValues } from '../../../decode/stream/http1/head'
+import { formatEndpoint, type Endpoint } from '../../../shared/model/connection-event'
+import type { Direction } from '../../../shared/model/direction'
+import { MAX_HEAD_BYTES } from '../../dial/http-head'
+import { answerHttp, targetRefusal, TUNNEL_GRANTED, type HttpRefusal } from '../entrance/http-answer'
+import { NO_HTTP, TOO_LONG, type ProxyRequest } from '../entrance/proxy-request'
+import type { Login, TargetProblem } from '../entrance/steps'
+import { HeldBytes } from './held-bytes'
+import { applyChanges, originForm, type Change } from './origin-form'
+import { RequestMarks, type HeadMark } from './request-marks'
+
+/**
+ * The requests of one client connection of an HTTP proxy, sans-io: each goes to the host of its URL, and a client may
+ * ask for several hosts one behind the other (RFC 9112, sections 3.2.2 and 9.3).
+ *
+ *     between ──▶ dialling ──▶ forwarding ──▶ between …      a request goes on, head changed and body as it is
+ *        │           └───────▶ discarding ──▶ between …      Tcplens answers it; its body goes nowhere
+ *        ├──▶ tunnel                                         CONNECT, 101, or a body that is none
+ *        └──▶ over
+ *
+ * Requests to the host that the one before went to follow it at once. One to another host, and an answer of Tcplens'
+ * own, waits until all before it are answered: answers go in the order of requests.
+ *
+ * Whoever has the sockets does what the steps say, in their order, and
+ * - calls `up` with what the client sent, `down` with what the target sent, having passed that on to the client;
+ * - stops to read from the client while `wantsUp` is false, which each call may change;
+ * - calls `end` at a FIN, or at a reset if it makes one of the `end` that it is told;
+ * - calls `connected` or `refused` for each `connect`; what comes from a target that was left is not passed on;
+ * - asks no more behind `tunnel`, and relays both ways; and does nothing more behind the `end` of `down`.
+ *
+ * Bytes of a step are views of what was pushed, or copies. Offsets are those of the client's stream.
+ */
+
+export type RequestsStep =
+  /** To the target, in one piece; `changes` say where it is not what came. */
+  | { do: 'forward'; offset: number; bytes: Uint8Array; changes: readonly Change[] }
+  /** To the client. `text` is the reason in words, and null where all is well. */
+  | { do: 'answer'; bytes: Uint8Array; text: string | null }
+  /** Another target is to be reached; the one that stands, if there is one, is ended and left. */
+  | { do: 'connect'; asked: { way: 'http' | 'connect'; target: Endpoint; user?: string } }
+  /** Both streams pass as they are from here on; `inside` a tunnel of their own. What came already is forwarded yet. */
+  | { do: 'tunnel'; inside: boolean; offset: number }
+  /** A FIN: `up` to the target, `down` to the client, whose connection is over then. */
+  | { do: 'end'; stream: Direction }
+
+export class ForwardedRequests {
+  readonly #base: number
+  readonly #found: RequestMarks
+  readonly #held = new HeldBytes()
+  #steps: RequestsStep[] = []
+  #state: 'between' | 'dialling' | 'forwarding' | 'discarding' | 'tunnel' | 'over' = 'between'
+  /** The target that stands. */
+  #target: Endpoint | null = null
+  /** How many answers had come when it was reached. */
+  #answersBefore = 0
+  #upEnded = false
+  /** The target was told so. */
+  #endTold = false
+
+  /** `offset`: where in the client's stream its requests begin. */
+  constructor({ login, offset = 0 }: { login?: Login | undefined; offset?: number } = {}) {
+    this.#base = offset
+    this.#found = new RequestMarks(login)
+  }
+
+  get wantsUp(): boolean {
+    return this.#state !== 'dialling' && (this.#state !== 'between' || this.#found.marks.length === 0)
+  }
+
+  up(bytes: Uint8Array): RequestsStep[] {
+    if (this.#state === 'over') return []
+    this.#held.lend(bytes)
+    if (this.#state !== 'tunnel') this.#found.up(bytes)
+    return this.#run()
+  }
+
+  down(bytes: Uint8Array): RequestsStep[] {
+    if (this.#state === 'over' || this.#state === 'tunnel') return []
+    this.#found.down(bytes)
+    return this.#run()
+  }
+
+  end(stream: Direction): RequestsStep[] {
+    if (this.#state === 'over') return []
+    if (this.#state === 'tunnel') this.#steps.push({ do: 'end', stream })
+    else if (stream === 'down') this.#targetEnded()
+    else {
+      this.#upEnded = true
+      this.#found.upEnd()
+    }
+    return this.#run()
+  }
+
+  connected(): RequestsStep[] {
+    const [mark] = this.#found.marks
+    if (this.#state !== 'dialling' || mark?.what !== 'head' || mark.request.wish === 'refuse') return []
+    const { request } = mark
+    this.#target = request.target
+    this.#answersBefore = this.#found.answers
+    this.#endTold = false
+    if (request.wish === 'forward') this.#forward(mark, request)
+    else {
+      this.#held.take(mark.end)
+      this.#steps.push({ do: 'answer', bytes: TUNNEL_GRANTED, text: null })
+      this.#openTunnel(true)
+    }
+    return this.#run()
+  }
+
+  refused(problem: TargetProblem): RequestsStep[] {
+    const [mark] = this.#found.marks
+    if (this.#state !== 'dialling' || mark?.what !== 'head' || mark.request.wish === 'refuse') return []
+    this.#refuse(mark, targetRefusal(mark.request.target, problem))
+    return this.#run()
+  }
+
+  #run(): RequestsStep[] {
+    while (this.#advance());
+    this.#held.keep()
+    const steps = this.#steps
+    this.#steps = []
+    return steps
+  }
+
+  /** Whether there may be more to do. */
+  #advance(): boolean {
+    switch (this.#state) {
+      case 'between':
+        return this.#next()
+      case 'forwarding':
+      case 'discarding':
+        return this.#passBody()
+      case 'tunnel':
+        this.#pass(this.#held.to)
+        return false
+      case 'over':
+        this.#held.take(this.#held.to)
+        return false
+      case 'dialling':
+        return false
+    }
+  }
+
+  #next(): boolean {
+    const [mark] = this.#found.marks
+    switch (mark?.what) {
+      case undefined:
+        return this.#rest()
+      case 'raw':
+        this.#openTunnel(false)
+        return true
+      case 'fault':
+        if (this.#found.unanswered > 0) return false
+        this.#finish(mark.refusal)
+        return true
+      case 'end':
+        this.#found.marks.shift()
+        return true
+      case 'head':
+        return this.#begin(mark)
+    }
+  }
+
+  /** Nothing is known of what comes next. */
+  #rest(): boolean {
+    if (this.#found.unfinished > MAX_HEAD_BYTES) {
+      this.#found.marks.push({ what: 'fault', refusal: TOO_LONG })
+      return true
+    }
+    if (!this.#upEnded) return false
+    if (this.#target !== null && !this.#endTold) this.#steps.push({ do: 'end', stream: 'up' })
+    this.#endTold = true
+    if (this.#found.unanswered > 0) return false
+    this.#finish(null)
+    return true
+  }
+
+  #begin(mark: HeadMark): boolean {
+    const { request } = mark
+    if (request.wish === 'forward' && this.#target !== null && isSame(this.#target, request.target)) {
+      this.#forward(mark, request)
+      return true
+    }
+    if (this.#found.unanswered > 0) return false
+    if (request.wish === 'refuse') {
+      this.#refuse(mark, request.refusal)
+      return true
+    }
+    const { target, user } = request
+    const way = request.wish === 'tunnel' ? 'connect' : 'http'
+    this.#target = null
+    this.#state = 'dialling'
+    this.#steps.push({ do: 'connect', asked: { way, target, ...(user !== undefined && { user }) } })
+    return false
+  }
+
+  #forward({ end }: HeadMark, request: Extract<ProxyRequest, { wish: 'forward' }>): void {
+    const { head, authority, prefix } = request
+    const { from } = this.#held
+    const bytes = this.#held.take(end)
+    const changes = head === null ? [] : originForm(head, authority, prefix)
+    this.#steps.push({
+      do: 'forward',
+      offset: this.#base + from,
+      bytes: applyChanges(bytes, from, changes),
+      changes: changes.map((change) => ({ ...change, offset: this.#base + change.offset }))
+    })
+    this.#found.unanswered++
+    this.#found.marks.shift()
+    this.#state = 'forwarding'
+  }
+
+  #refuse({ end, request, framing, persistent }: HeadMark, refusal: HttpRefusal): void {
+    // Who waits for leave to send its body may send none now, and its next request looks like it.
+    const waits = request.head !== null && headerValues(request.head.headers, 'expect').length > 0
+    const close = !persistent || framing === 'close' || (waits && framing !== 'none') || refusal === TOO_LONG
+    if (close) {
+      this.#finish(refusal, request.method)
+      return
+    }
+    const bytes = answerHttp(refusal, { close, headOnly: request.method === 'HEAD' })
+    this.#steps.push({ do: 'answer', bytes, text: refusal.message })
+    this.#held.take(end)
+    this.#found.marks.shift()
+    this.#state = 'discarding'
+    this.#found.unanswered++
+    this.#found.down(bytes)
+  }
+
+  #passBody(): boolean {
+    const [mark] = this.#found.marks
+    const end = mark?.what === 'end' ? mark.at : null
+    if (this.#state === 'forwarding') this.#pass(end ?? this.#held.to)
+    else this.#held.take(end ?? this.#held.to)
+    if (end === null) return false
+    this.#found.marks.shift()
+    if (this.#state === 'discarding' && this.#found.marks[0]?.what === 'raw') {
+      // A body that goes nowhere and is broken: nobody can tell where it ends.
+      this.#found.marks[0] = { what: 'fault', refusal: NO_HTTP }
+    }
+    this.#state = 'between'
+    return true
+  }
+
+  #pass(to: number): void {
+    const offset = this.#base + this.#held.from
+    const bytes = this.#held.take(to)
+    if (bytes.length > 0) this.#steps.push({ do: 'forward', offset, bytes, changes: [] })
+  }
+
+  #openTunnel(inside: boolean): void {
+    this.#found.marks = []
+    this.#state = 'tunnel'
+    this.#steps.push({ do: 'tunnel', inside, offset: this.#base + this.#held.from })
+  }
+
+  /** The client's connection is over, with the reason if there is one. */
+  #finish(refusal: HttpRefusal | null, method = ''): void {
+    if (refusal !== null) {
+      const bytes = answerHttp(refusal, { close: true, headOnly: method === 'HEAD' })
+      this.#steps.push({ do: 'answer', bytes, text: refusal.message })
+    }
+    this.#found.marks = []
+    this.#state = 'over'
+    this.#steps.push({ do: 'end', stream: 'down' })
+  }
+
+  #targetEnded(): void {
+    const target = this.#target
+    if (target === null) return
+    const { unanswered, answering, persistent, answers } = this.#found
+    this.#target = null
+    if (unanswered === 0 && !answering && persistent && this.#state === 'between') {
+      // An idle connection that its server gives up: the client need not notice.
+      if (!this.#endTold) this.#steps.push({ do: 'end', stream: 'up' })
+      return
+    }
+    // One that was in use before may have ended while the request was on its way. A client that sees its own
+    // connection end as well knows that it may ask again (RFC 9112, section 9.3.1); behind an answer it does not.
+    const unheard = unanswered > 0 && !answering && answers === this.#answersBefore
+    this.#finish(
+      unheard
+        ? {
+            status: 502,
+            code: 'ERR_TARGET_ENDED',
+            message: `${formatEndpoint(target)} ended the connection without an answer.`,
+            proxyError: 'connection_terminated'
+          }
+        : null
+    )
+  }
+}
+
+function isSame(a: Endpoint, b: Endpoint): boolean {
+  return a.port === b.port && a.host.toLowerCase() === b.host.toLowerCase()
+}

@@ -1,0 +1,118 @@
+/**
+ * XMPP (RFC 6120 §5.4): `<starttls/>` inside the client's stream, `<proceed/>` inside the server's. Nothing of the XML
+ * is understood but its tags and how deep they are nested; prefixes are ignored, because a stream of either side has
+ * no other element of these names at its first level.
+ */
+
+import type { Direction } from '../../../shared/model/direction'
+import { DONE, ON, type Family, type FamilyStep } from './family'
+
+interface Tag {
+  kind: 'open' | 'close' | 'empty'
+  /** Without its prefix. */
+  name: string
+  /** Elements around it. */
+  depth: number
+  end: number
+}
+
+export function createXmpp(): Family {
+  const sides = { up: new TagCutter(), down: new TagCutter() }
+  let asked = false
+  let spoke = false
+
+  const step = (direction: Direction, { kind, name, depth, end }: Tag): FamilyStep => {
+    // A stream that ends ends the conversation.
+    if (depth === 0) return name === 'stream' && kind === 'open' ? ON : DONE
+    if (depth > 1) return ON
+    if (direction === 'up') {
+      // Login and stanzas come behind the upgrade, or without one. What came behind the command already changes nothing.
+      asked ||= name === 'starttls'
+      return asked ? ON : DONE
+    }
+    if (name === 'failure') return DONE
+    return asked && name === 'proceed' && kind !== 'open' ? { state: 'upgrade', plain: end } : ON
+  }
+
+  return {
+    push(direction, bytes) {
+      // The client opens its stream first.
+      if (direction === 'down' && !spoke) return DONE
+      spoke = true
+      const side = sides[direction]
+      for (const tag of side.cut(bytes)) {
+        const said = step(direction, tag)
+        if (said.state !== 'on') return said
+      }
+      return side.broken ? DONE : ON
+    }
+  }
+}
+
+const [LESS, GREATER, SLASH, QUOTE, APOSTROPHE] = [0x3c, 0x3e, 0x2f, 0x22, 0x27]
+
+/** More of a tag than its name is not kept. */
+const MAX_NAME = 64
+
+/** Tags of a stream of XML, in pieces of any size. */
+class TagCutter {
+  #depth = 0
+  #inTag = false
+  #quote = 0
+  #name = ''
+  #nameEnded = false
+  #last = 0
+  #broken = false
+
+  /** Whether this is no stream of XML. */
+  get broken(): boolean {
+    return this.#broken
+  }
+
+  *cut(bytes: Uint8Array): Generator<Tag> {
+    for (const [at, byte] of bytes.entries()) {
+      if (this.#broken) return
+      if (!this.#inTag) this.#outside(byte)
+      else if (this.#quote !== 0) {
+        if (byte === this.#quote) this.#quote = 0
+      } else if (byte === GREATER) {
+        const tag = this.#close(at + 1)
+        if (tag !== null) yield tag
+      } else this.#inside(byte)
+    }
+  }
+
+  #outside(byte: number): void {
+    if (byte === LESS) {
+      this.#inTag = true
+      this.#name = ''
+      this.#nameEnded = false
+      this.#last = 0
+    } else if (this.#depth <= 1 && !isSpace(byte)) this.#broken = true
+  }
+
+  #inside(byte: number): void {
+    if ((byte === QUOTE || byte === APOSTROPHE) && this.#nameEnded) this.#quote = byte
+    else if (isSpace(byte) || (byte === SLASH && this.#name !== '')) this.#nameEnded = this.#name !== ''
+    else if (byte < 0x20) this.#broken = true
+    else if (!this.#nameEnded && this.#name.length < MAX_NAME) this.#name += String.fromCharCode(byte)
+    this.#last = byte
+  }
+
+  #close(end: number): Tag | null {
+    this.#inTag = false
+    // A declaration such as <?xml version='1.0'?>; a stream holds no comment and no DOCTYPE (RFC 6120 §11.1).
+    if (this.#name.startsWith('?')) return null
+    const closes = this.#name.startsWith('/')
+    const kind = closes ? 'close' : this.#last === SLASH ? 'empty' : 'open'
+    if (closes) this.#depth--
+    const depth = this.#depth
+    if (kind === 'open') this.#depth++
+    if (depth < 0) this.#broken = true
+    return { kind, name: this.#name.replace(/^\/?([^:]*:)?/, ''), depth, end }
+  }
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d
+}

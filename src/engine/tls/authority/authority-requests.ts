@@ -1,0 +1,20 @@
+import type { authorityRequests } from '../../../shared/contract/authority'
+import type { RequestTypes } from '../../../shared/contract/contract'
+import { AppError } from '../../../shared/model/app-error'
+import type { Handlers } from '../../../shared/rpc/server'
+import type { CertificateAuthority } from './authority'
+
+/** The contract's questions about the authority; a host without a folder for one has none. */
+export function authorityHandlers(
+  authority: CertificateAuthority | null
+): Handlers<RequestTypes<typeof authorityRequests>> {
+  const own = (): CertificateAuthority => {
+    if (authority === null) throw new AppError('not-found', 'There is no certificate authority here.')
+    return authority
+  }
+  return {
+    'authority.get': () => own().facts(),
+    'authority.regenerate': () => own().regenerate(),
+    'authority.certificate': ({ form }) => own().certificate(form)
+  }
+}

@@ -1,0 +1,46 @@
+/** Saving the authority's certificate by the system's dialog, for what has to be told to trust it. */
+import { open } from 'node:fs/promises'
+import { writeWholeFile } from '../engine/whole-file'
+import type { Handlers } from '../shared/rpc/server'
+import type { HostRequests } from './host-requests'
+
+export type AuthorityFileRequests = Pick<HostRequests, 'authority.save'>
+type Form = AuthorityFileRequests['authority.save']['input']['form']
+
+/** What systems open with a double click. */
+const NAMES: Readonly<Record<Form, string>> = {
+  pem: 'tcplens-ca.pem',
+  der: 'tcplens-ca.cer',
+  p12: 'tcplens-ca.p12'
+}
+
+export interface AuthorityFileParts {
+  certificate(form: Form): Promise<Uint8Array>
+  /** The path chosen, or undefined. */
+  askSave(name: string): Promise<string | undefined>
+}
+
+export function createAuthorityFileHandlers({
+  certificate,
+  askSave
+}: AuthorityFileParts): Handlers<AuthorityFileRequests> {
+  return {
+    'authority.save': async ({ form }) => {
+      // Before the dialog: nobody is to choose a name for what cannot be saved.
+      const bytes = await certificate(form)
+      const path = await askSave(NAMES[form])
+      if (path === undefined) return { path: null }
+      await writeWholeFile(path, async (temporary) => {
+        const file = await open(temporary, 'wx', 0o644)
+        try {
+          await file.writeFile(bytes)
+          await file.sync()
+        } finally {
+          await file.close()
+        }
+        return true
+      })
+      return { path }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/** Real captures beside the project, where there are any: data to read, which a test may meet but not need. */
+
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { peerPath } from './peers'
+import { run } from './run'
+
+const FOLDER = new URL('../../../shared/captures/', import.meta.url)
+
+/** The capture's path, or undefined where the folder is not. TCPLENS_CAPTURES says where else it may be. */
+export function realCapture(name: string): string | undefined {
+  const folder = process.env['TCPLENS_CAPTURES']
+  const path = folder === undefined ? fileURLToPath(new URL(name, FOLDER)) : `${folder}/${name}`
+  return existsSync(path) ? path : undefined
+}
+
+/** Fields of a file's packets as tshark reads them: a row for each packet, a column for each field. */
+export async function tsharkFields(
+  path: string,
+  filter: string,
+  fields: readonly string[],
+  ...more: readonly string[]
+): Promise<string[][]> {
+  const named = fields.flatMap((field) => ['-e', field])
+  const { stdout } = await run(peerPath('tshark'), [
+    ...['-n', '-r', path, '-Y', filter, '-T', 'fields', '-E', 'separator=/t', ...named, ...more]
+  ])
+  const rows = stdout.split('\n').slice(0, -1)
+  return rows.map((row) => row.split('\t'))
+}
