@@ -99,7 +99,10 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
         return { text, tone: isTrouble ? 'warn' : 'plain' }
       }
       if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
-      const parts = [address.value, refused.value ?? doing.value].filter((part) => part !== '')
+      // The list is narrow: what is at the end of the line may not be seen.
+      const mode = modeOf(session().config)
+      const way = mode === null || mode === 'forward' ? '' : t(`session.modes.${mode}.name`)
+      const parts = [addressLine(session()), way, refused.value ?? doing.value].filter((part) => part !== '')
       return { text: parts.join(' · '), tone: 'plain' }
     }),
     title: computed(() => {
