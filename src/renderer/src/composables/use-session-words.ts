@@ -11,7 +11,8 @@ import { useErrorWords } from './use-error-words'
 /** What the list of sessions says under a session's name: the most urgent there is, and all of it as a tooltip. */
 
 export interface SessionWords {
-  readonly line: ComputedRef<{ text: string; tone: 'plain' | 'warn' | 'bad' }>
+  /** `isAddress`: addresses and nothing else. */
+  readonly line: ComputedRef<{ text: string; tone: 'plain' | 'warn' | 'bad'; isAddress: boolean }>
   readonly title: ComputedRef<string>
   /** What it does by itself, in a few words; empty where that is nothing. */
   readonly doing: ComputedRef<string>
@@ -93,17 +94,17 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     secure,
     unverified,
     line: computed(() => {
-      if (finishing.value !== null) return { text: finishing.value, tone: 'plain' }
+      if (finishing.value !== null) return { text: finishing.value, tone: 'plain', isAddress: false }
       if (reconnecting.value !== null) {
         const { text, isTrouble } = reconnecting.value
-        return { text, tone: isTrouble ? 'warn' : 'plain' }
+        return { text, tone: isTrouble ? 'warn' : 'plain', isAddress: false }
       }
-      if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
+      if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad', isAddress: false }
       // The list is narrow: what is at the end of the line may not be seen.
       const mode = modeOf(session().config)
       const way = mode === null || mode === 'forward' ? '' : t(`session.modes.${mode}.name`)
       const parts = [addressLine(session()), way, refused.value ?? doing.value].filter((part) => part !== '')
-      return { text: parts.join(' · '), tone: 'plain' }
+      return { text: parts.join(' · '), tone: 'plain', isAddress: way === '' }
     }),
     title: computed(() => {
       const mode = session().listening?.mode

@@ -32,6 +32,14 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 }
 
+/** What stands for the target of a connection whose client has not said where it goes. */
+const UNKNOWN_TARGET = '0.0.0.0:0'
+
+/** A connection's target as it is shown; null where nobody has asked for one. */
+export function shownTarget(target: string): string | null {
+  return target === UNKNOWN_TARGET ? null : target
+}
+
 /** The host that reaches a listener: the one bound, or this machine's own where it is bound to all. */
 export function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'

@@ -49,6 +49,19 @@ function connecting(events: readonly EventEntry[]): TimelineSpan[] {
   const asked = events.find(({ name }) => name === 'asked')
   if (opened !== undefined && asked !== undefined)
     spans.push(span('asking', 'phases', opened.time, asked.time, 'wait', 'client'))
+  else if (opened !== undefined && !hasTarget(opened)) {
+    spans.push(
+      span(
+        'asking',
+        'phases',
+        opened.time,
+        done?.time ?? null,
+        failed && done !== undefined ? 'bad' : 'wait',
+        'client'
+      )
+    )
+    return [...spans, ...handshakes(events)]
+  }
   const begun = asked ?? opened
   if (begun !== undefined && (wasMade || failed) && done !== undefined && isUnconnected(events)) {
     const lookedUp = events.findLast(({ name, time }) => name === 'lookup' && time <= done.time)
@@ -61,12 +74,23 @@ function connecting(events: readonly EventEntry[]): TimelineSpan[] {
   } else if (begun !== undefined && wasMade && done === undefined) {
     spans.push(span('connect', 'phases', begun.time, null, 'work', ''))
   }
-  for (const { name, time, data } of events) {
-    if (name !== 'tls') continue
-    const tone = data['version'] === '' || data['verified'] === false ? 'bad' : 'work'
-    spans.push(span('tls', 'phases', time - Number(data['took']), time, tone, String(data['leg'])))
-  }
-  return spans
+  return [...spans, ...handshakes(events)]
+}
+
+function handshakes(events: readonly EventEntry[]): TimelineSpan[] {
+  return events
+    .filter(({ name }) => name === 'tls')
+    .map(({ time, data }) => {
+      const tone = data['version'] === '' || data['verified'] === false ? 'bad' : 'work'
+      return span('tls', 'phases', time - Number(data['took']), time, tone, String(data['leg']))
+    })
+}
+
+/** Whether it was clear from the beginning where it goes; port 0 stands for what is not known. */
+function hasTarget({ data }: EventEntry): boolean {
+  const target = data['target']
+  if (typeof target !== 'object' || target === null) return true
+  return 'path' in target || !('port' in target) || target.port !== 0
 }
 
 /** An accepted connection of a server has nothing to connect to, and may fail later. */

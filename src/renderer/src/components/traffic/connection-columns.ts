@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
+import { shownTarget } from '../../headless/address'
 import { formatBytes, formatCount, formatDuration } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
 import {
@@ -42,8 +43,9 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       grows: true,
       mono: true,
       sort: 'target',
-      text: ({ target }) => target,
-      title: ({ target }) => target
+      text: ({ target }) => shownTarget(target) ?? '—',
+      title: ({ target }) => shownTarget(target) ?? t('traffic.noTarget'),
+      tone: ({ target }) => (shownTarget(target) === null ? 'quiet' : undefined)
     },
     {
       key: 'protocol',
