@@ -1,61 +1,63 @@
 import { systemCodeOf } from '../../shared/model/app-error'
 import { UNKNOWN_ENDPOINT, type Endpoint } from '../../shared/model/connection-event'
-import { dial, planDial, type Dialled } from '../dial/dial'
+import { dial, planDial } from '../dial/dial'
 import { DialError } from '../dial/dial-error'
 import { adoptSocket } from '../session/accepted-socket'
 import { explainError } from '../session/leg-events'
 import type { LiveConnection } from '../session/live-connection'
 import { recordAccepted } from '../session/record-accepted'
-import { Relay } from '../session/relay'
+import { Relay, type RelayWatch } from '../session/relay'
+import { resetSocket } from '../session/reset-socket'
+import { ClientFailed, clientRefusal } from '../tls/intercept/client-refused'
+import { recordedEnd } from '../tls/recorded-end'
 import type { Arrival, ArrivalParts } from './arrival'
-import { createEntrance, refuseNone } from './entrance/entrance'
-import { enter, forwardTo, type Entered } from './entering'
+import { ownEnd, otherEnd } from '../dial/ends'
+import { enterBy, type Entered } from './entering'
 import { FarewellTo, type Farewell } from './farewell'
 import { HeldReader } from './held-reader'
 import { loopError } from './loop'
 import { overridden } from './overrides'
 import type { ProxyPlan } from './proxy-plan'
+import { speakTls, type Spoken } from './tls-step'
+import { tellInside } from './tell-inside'
+import { UpgradeLookout } from './upgrade-lookout'
 
 /**
  * One client of a proxy, from its first byte to its last: where it wants to go, the way there, what it is told of that,
- * and the relay. Each step waits for the one before; whatever ends one ends the connection.
+ * whose TLS is spoken, and the relay. Each step waits for the one before; whatever ends one ends the connection.
  */
-
-/** In `auto`, a client that asks for something has begun to by now. */
-const SILENCE_MS = 1000
 
 /** It is over; all there was to say of it has been said. */
 class Over extends Error {}
+
+/** Both ends of the way that was found, or why there is none. */
+type Reached = { target: HeldReader; failure: null } | { target: null; failure: DialError }
 
 export class ProxiedConnection implements LiveConnection {
   readonly #plan: ProxyPlan
   readonly #parts: ArrivalParts
   readonly #server: Endpoint
+  readonly #clientEnd: Endpoint
   readonly #client: HeldReader
-  readonly #farewell: FarewellTo
   readonly #way = new AbortController()
+  #farewell: FarewellTo
+  #target: HeldReader | null = null
   #relay: Relay | null = null
-  /** The client's port, and ours of the target leg. */
-  readonly #from: number
+  #limit: NodeJS.Timeout | undefined
+  /** Our port of the target leg. */
   #port = 0
   #over = false
 
-  constructor({ accepted, client, server, parts }: Arrival, plan: ProxyPlan) {
+  constructor({ accepted, server, parts }: Arrival, plan: ProxyPlan) {
     this.#plan = plan
     this.#parts = parts
     this.#server = server
-    this.#from = client.port
-    const { recorder, session, listener } = parts
+    const { recorder, session } = parts
     const target = plan.target ?? UNKNOWN_ENDPOINT
-    recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
+    this.#clientEnd = recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
     this.#client = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
-    this.#farewell = new FarewellTo(this.#client, { recorder, listener }, () => {
-      this.#close()
-    })
-    this.#run().catch((error: unknown) => {
-      // Anything else is a bug, and the process's to report.
-      if (!(error instanceof Over)) throw error
-    })
+    this.#farewell = this.#farewellTo(this.#client)
+    this.#carryOut(this.#run())
   }
 
   get connection(): number {
@@ -78,105 +80,90 @@ export class ProxiedConnection implements LiveConnection {
 
   async #run(): Promise<void> {
     const entered = await this.#enter()
-    const dialled = await this.#reach(entered)
-    const target = new HeldReader((onBytes) => dialled.readInto(onBytes))
-    dialled.deliverKept()
-    this.#grant(entered, target)
-    this.#pump(target)
+    const reached = await this.#reach(entered)
+    if (reached.target !== null) {
+      this.#target = reached.target
+      this.#farewell.say(entered.granted(ownEnd(reached.target.socket)))
+    }
+    await this.#speak(entered, reached, false)
   }
 
   /** Where it wants to go; it has so long to say so. */
   async #enter(): Promise<Entered> {
-    const { mode, target, login, arrivalTimeout } = this.#plan
-    if (mode === 'forward' && target !== null) return forwardTo(target)
     const { recorder } = this.#parts
-    const limit = setTimeout(() => {
-      recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after: arrivalTimeout, then: 'end' })
-      this.#giveUp('fin')
-    }, arrivalTimeout)
-    try {
-      // A client that waits for its server's first words asks for nothing either.
-      if (mode === 'auto' && target !== null && (await this.#isSilent())) return forwardTo(target)
-      const entrance = createEntrance(mode === 'socks' || mode === 'http' ? mode : 'auto', {
-        ...(login === undefined ? {} : { login })
-      })
-      const entering = await enter(this.#client, entrance, {
-        tell: (event) => {
-          recorder.event(event)
-        },
-        heard: (bytes) => {
-          this.#farewell.hear(bytes)
-        },
-        say: (bytes) => {
-          this.#farewell.say(bytes)
-        }
-      })
-      this.#goOn()
-      switch (entering.state) {
-        case 'entered':
-          return entering.entered
-        case 'none':
-          if (target !== null) return forwardTo(target)
-          this.#farewell.hear(this.#client.kept)
-          return this.#leave({ why: 'refused', ...refuseNone(this.#client.kept) })
-        case 'refused':
-          return this.#leave({ why: 'refused', ...entering })
-        case 'left':
-          return this.#left()
+    this.#begin(this.#plan.arrivalTimeout)
+    const entering = await enterBy(this.#plan, this.#client, {
+      tell: (event) => {
+        recorder.event(event)
+      },
+      heard: (bytes) => {
+        this.#farewell.hear(bytes)
+      },
+      say: (bytes) => {
+        this.#farewell.say(bytes)
       }
-    } finally {
-      clearTimeout(limit)
+    })
+    this.#goOn()
+    clearTimeout(this.#limit)
+    this.#limit = undefined
+    switch (entering.state) {
+      case 'entered':
+        return entering.entered
+      case 'refused':
+        return this.#leave({ why: 'refused', ...entering })
+      case 'left':
+        return this.#leave(this.#departure())
     }
   }
 
-  async #isSilent(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const silence = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, SILENCE_MS)
-    })
-    await Promise.race([this.#client.some(), silence])
-    clearTimeout(timer)
-    this.#goOn()
-    return !this.#client.hasKept && !this.#client.ended
-  }
-
-  async #reach(entered: Entered): Promise<Dialled> {
-    const { recorder, capture, ends, hop } = this.#parts
-    const { overrides, reach } = this.#plan
+  /** The client's own words for a failure are used at once; else it may be told inside TLS. */
+  async #reach(entered: Entered): Promise<Reached> {
+    const { overrides, tls } = this.#plan
     const to = overridden(entered.target, overrides)
-    if (to !== entered.target) recorder.event({ event: 'overridden', from: entered.target, to })
-    const broken = this.#watchClient()
+    if (to !== entered.target) {
+      this.#parts.recorder.event({ event: 'overridden', from: entered.target, to })
+    }
+    const unwatch = this.#watchClient()
     try {
-      const plan = await planDial(to, reach)
-      const dialled = await dial(plan, {
-        now: () => capture.clock.now(),
-        tell: (event) => {
-          if (!this.#over) recorder.event(event)
-        },
-        onConnected: (_socket, local, remote) => {
-          if (this.#isSelf(remote)) throw loopError(remote)
-          this.#port = local.port
-          recorder.event({ event: 'connected', local, remote })
-          ends.leaves(local, hop)
-        },
-        signal: this.#way.signal
-      })
-      if (this.#over) dialled.abandon()
-      this.#goOn()
-      return dialled
+      return { target: await this.#dial(to), failure: null }
     } catch (error) {
       this.#goOn()
-      return this.#leave({ why: 'unreachable', error: asDialError(error), entered })
+      const failure = asDialError(error)
+      if (tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
+      return this.#leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
     } finally {
-      broken()
+      unwatch()
     }
+  }
+
+  async #dial(to: Endpoint): Promise<HeldReader> {
+    const { recorder, capture, ends, hop } = this.#parts
+    const plan = await planDial(to, this.#plan.reach)
+    const dialled = await dial(plan, {
+      now: () => capture.clock.now(),
+      tell: (event) => {
+        if (!this.#over) recorder.event(event)
+      },
+      onConnected: (_socket, local, remote) => {
+        if (this.#isSelf(remote)) throw loopError(remote)
+        this.#port = local.port
+        recorder.event({ event: 'connected', local, remote })
+        ends.leaves(local, hop)
+      },
+      signal: this.#way.signal
+    })
+    if (this.#over) dialled.abandon()
+    this.#goOn()
+    const target = new HeldReader((onBytes) => dialled.readInto(onBytes))
+    dialled.deliverKept()
+    return target
   }
 
   /** While the way is sought: a client that breaks off is not kept waiting, one that has ended may still read. */
   #watchClient(): () => void {
     const { socket } = this.#client
     const failed = (): void => {
-      if (!this.#over) this.#left(true)
+      if (!this.#over) this.#bid(this.#departure())
     }
     socket.once('error', failed)
     void this.#client.some()
@@ -185,36 +172,139 @@ export class ProxiedConnection implements LiveConnection {
     }
   }
 
-  #grant({ granted, asked, then }: Entered, target: HeldReader): void {
-    const { socket } = target
-    const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
-    this.#farewell.say(granted(local))
-    if (asked && then === 'tunnel') this.#parts.recorder.goInside('tunnel', local, remote)
+  /** `upgraded`: both ends have agreed in plain words to go on in TLS. */
+  async #speak(entered: Entered, { target, failure }: Reached, upgraded: boolean): Promise<void> {
+    const spoken = await this.#spoken(entered, { target, failure } as Reached, upgraded)
+    clearTimeout(this.#limit)
+    this.#limit = undefined
+    const { recorder } = this.#parts
+    switch (spoken.goes) {
+      case 'plain':
+        if (spoken.target === null) {
+          const error = asDialError(failure)
+          return this.#leave({ why: 'unreachable', error, send: entered.refused(error) })
+        }
+        if (entered.asked && !upgraded) recorder.goInside('tunnel', ownEnd(spoken.target.socket), otherEnd(spoken.target.socket))
+        this.#pump(
+          this.#client,
+          spoken.target,
+          spoken.watched ? { watch: this.#lookout(entered, spoken.target) } : {}
+        )
+        return
+      case 'inside': {
+        const remote = otherEnd(spoken.target.socket)
+        const recorded = recordedEnd(remote, spoken.isTargetTls && !upgraded)
+        recorder.goInside('tls', ownEnd(spoken.target.socket), remote, recorded)
+        this.#pump(spoken.client, spoken.target, { shownTo: spoken.host })
+        return
+      }
+      case 'nowhere':
+        recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
+        this.#farewell = this.#farewellTo(spoken.client)
+        return this.#leave(await tellInside(spoken, entered, this.#farewell))
+    }
   }
 
-  #pump(target: HeldReader): void {
+  async #spoken(entered: Entered, { target, failure }: Reached, upgraded: boolean): Promise<Spoken> {
+    const { tls, arrivalTimeout } = this.#plan
+    if (tls === null) return { goes: 'plain', target, watched: false }
+    const { recorder, capture } = this.#parts
+    const { host, path } = entered.target
+    try {
+      const spoken = await speakTls(
+        {
+          client: this.#client,
+          target,
+          failure,
+          host: path === undefined ? host : 'localhost',
+          upgraded,
+          now: () => capture.clock.now(),
+          tell: (event) => {
+            if (!this.#over) recorder.event(event)
+          },
+          hear: (bytes) => {
+            this.#farewell.hear(bytes)
+          },
+          onBegins: () => {
+            this.#begin(arrivalTimeout + tls.targetTimeout)
+          },
+          signal: this.#way.signal
+        },
+        tls
+      )
+      this.#goOn()
+      return spoken
+    } catch (error) {
+      this.#goOn()
+      if (error instanceof ClientFailed) {
+        this.#target?.socket.destroy()
+        return this.#leave({ why: 'broken', code: error.code, message: error.message })
+      }
+      const failed = asDialError(error)
+      return this.#leave({ why: 'unreachable', error: failed, send: entered.refused(failed) })
+    }
+  }
+
+  #lookout(entered: Entered, target: HeldReader): RelayWatch {
+    return new UpgradeLookout((direction, rest) => {
+      this.#relay = null
+      this.#client.takeBack(direction === 'up' ? rest : null)
+      target.takeBack(direction === 'down' ? rest : null)
+      this.#carryOut(this.#speak(entered, { target, failure: null }, true))
+    })
+  }
+
+  /** `shownTo`: the host in whose place the client was shown a certificate of ours. */
+  #pump(
+    client: HeldReader,
+    target: HeldReader,
+    { watch, shownTo }: { watch?: RelayWatch; shownTo?: string }
+  ): void {
     const { capture, recorder, listener } = this.#parts
-    const client = this.#client
+    const before = recorder.up
     this.#relay = new Relay({
       capture,
       recorder,
       listener: {
         onBytes: listener.onBytes,
+        onError: (leg, error) => {
+          // A client in TLS 1.3 may say only now that it does not accept our certificate.
+          if (leg === 'client' && recorder.up === before && shownTo !== undefined) {
+            this.#refusedLate(shownTo, error)
+          }
+        },
         onClose: () => {
           this.#close()
         }
       },
       client: (onBytes) => client.into(onBytes),
-      target: (onBytes) => target.into(onBytes)
+      target: (onBytes) => target.into(onBytes),
+      ...(watch === undefined ? {} : { watch })
     })
     client.deliver()
     target.deliver()
   }
 
+  #refusedLate(host: string, error: Error): void {
+    const { tls } = this.#plan
+    const words = clientRefusal(error)
+    if (words !== null && tls !== null && tls.settings.passPinned !== false) {
+      tls.findings.refused(host, 'said', words)
+    }
+  }
+
   #isSelf(remote: Endpoint): boolean {
     const { host, port, path } = this.#server
     return path === undefined && remote.port === port && remote.host === host
+  }
+
+  /** From now on the client has so long. */
+  #begin(after: number): void {
+    this.#limit ??= setTimeout(() => {
+      if (this.#over) return
+      this.#parts.recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after, then: 'end' })
+      this.#giveUp('fin')
+    }, after)
   }
 
   /** Behind every wait: it may have been stopped meanwhile. */
@@ -223,35 +313,49 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   #leave(farewell: Farewell): never {
-    this.#over = true
-    this.#farewell.bid(farewell)
+    this.#bid(farewell)
     throw new Over()
   }
 
-  /** The client has ended or broken off before there was anything to relay. `inEvent`: nobody catches what is thrown. */
-  #left(inEvent = false): never {
-    const { failure } = this.#client
-    const farewell: Farewell =
-      failure === null ? { why: 'ended' } : { why: 'broken', ...explainError(failure, 'client') }
+  #bid(farewell: Farewell): void {
     this.#over = true
-    this.#way.abort(new DialError('ECANCELED', 'the client has gone.', { by: 'tcplens' }))
+    clearTimeout(this.#limit)
+    this.#way.abort(new DialError('ECANCELED', 'the connection was given up.', { by: 'tcplens' }))
+    this.#target?.socket.destroy()
     this.#farewell.bid(farewell)
-    if (!inEvent) throw new Over()
-    return undefined as never
+  }
+
+  /** How a client has gone before there was anything to relay. */
+  #departure(): Farewell {
+    const { failure } = this.#client
+    return failure === null ? { why: 'ended' } : { why: 'broken', ...explainError(failure, 'client') }
   }
 
   /** It was asked to end before it stood. */
   #giveUp(how: 'fin' | 'rst'): void {
     if (this.#over) return
-    this.#over = true
-    this.#farewell.bid({ why: 'stopped', how })
-    this.#way.abort(new DialError('ECANCELED', 'it was stopped before it had connected.', { by: 'tcplens' }))
+    if (how === 'rst' && this.#target !== null) resetSocket(this.#target.socket)
+    this.#bid({ why: 'stopped', how })
+  }
+
+  #farewellTo(client: HeldReader): FarewellTo {
+    const { recorder, listener } = this.#parts
+    return new FarewellTo(client, { recorder, listener }, () => {
+      this.#close()
+    })
+  }
+
+  #carryOut(steps: Promise<void>): void {
+    steps.catch((error: unknown) => {
+      // Anything else is a bug, and the process's to report.
+      if (!(error instanceof Over)) throw error
+    })
   }
 
   #close(): void {
     this.#over = true
     const { ends, listener } = this.#parts
-    ends.over(this.#from, this.#port)
+    ends.over(this.#clientEnd.port, this.#port)
     listener.onClose(this)
   }
 }
@@ -259,7 +363,6 @@ export class ProxiedConnection implements LiveConnection {
 /** A target that the client has made up may be none: that is told as any other failure. */
 function asDialError(error: unknown): DialError {
   if (error instanceof DialError) return error
-  if (error instanceof Error)
-    return new DialError(systemCodeOf(error) ?? 'UNKNOWN', error.message, { cause: error })
-  throw error
+  if (!(error instanceof Error)) throw error
+  return new DialError(systemCodeOf(error) ?? 'UNKNOWN', error.message, { cause: error })
 }

@@ -8,6 +8,7 @@ const MOST_TOLD = 100
 
 export class TlsFindings {
   readonly #pinned = new Map<string, string>()
+  readonly #suspected = new Map<string, string>()
   readonly #untrusted = new Map<string, string>()
   readonly #onChange: () => void
   #exceptions: readonly string[]
@@ -21,8 +22,16 @@ export class TlsFindings {
     return { pinned: listed(this.#pinned), untrusted: listed(this.#untrusted) }
   }
 
-  /** Its client broke off at our certificate: it is passed on from now on. */
-  pin(host: string, problem: string): void {
+  /**
+   * Its client broke off at our certificate: it is passed on from now on. Where it only hung up, which one that was
+   * stopped at that moment does as well, from the second time on.
+   */
+  refused(host: string, how: 'said' | 'hung-up', problem: string): void {
+    if (how === 'hung-up' && !this.#suspected.has(host)) {
+      remember(this.#suspected, host, problem)
+      return
+    }
+    this.#suspected.delete(host)
     remember(this.#pinned, host, problem)
     this.#onChange()
   }
