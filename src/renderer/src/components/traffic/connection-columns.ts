@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue'
+import { computed, h, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
 import { shownTarget } from '../../headless/address'
@@ -12,6 +12,7 @@ import {
   useSessionColumn,
   useTimeColumn
 } from './common-columns'
+import ConnectionTargetCell from './ConnectionTargetCell.vue'
 
 /** The columns of the table of connections. */
 
@@ -45,7 +46,8 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       sort: 'target',
       text: ({ target }) => shownTarget(target) ?? '—',
       title: ({ target }) => shownTarget(target) ?? t('traffic.noTarget'),
-      tone: ({ target }) => (shownTarget(target) === null ? 'quiet' : undefined)
+      tone: ({ target }) => (shownTarget(target) === null ? 'quiet' : undefined),
+      cell: (row) => h(ConnectionTargetCell, { row })
     },
     {
       key: 'protocol',
