@@ -121,7 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   })
   const { authorityFolder } = options
   const authority = authorityFolder === undefined ? null : new CertificateAuthority(authorityFolder)
-  const sessions = new SessionRegistry(capture, changed.touch)
+  const sessions = new SessionRegistry(capture, changed.touch, authority)
   const sender = new Sender(capture, sessions, tasks)
   const replayer = new Replayer(
     captures,

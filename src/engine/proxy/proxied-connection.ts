@@ -184,7 +184,8 @@ export class ProxiedConnection implements LiveConnection {
           const error = asDialError(failure)
           return this.#leave({ why: 'unreachable', error, send: entered.refused(error) })
         }
-        if (entered.asked && !upgraded) recorder.goInside('tunnel', ownEnd(spoken.target.socket), otherEnd(spoken.target.socket))
+        if (entered.asked && !upgraded)
+          recorder.goInside('tunnel', ownEnd(spoken.target.socket), otherEnd(spoken.target.socket))
         this.#pump(
           this.#client,
           spoken.target,

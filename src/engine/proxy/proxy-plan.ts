@@ -31,7 +31,7 @@ export interface ProxyPlan {
 /** Rejects with `bad-input` that names the setting and says what to do. */
 export async function planProxy(
   config: ProxyConfig,
-  { authority, findings }: { authority: CertificateAuthority; findings: TlsFindings | null }
+  { authority, findings }: { authority: CertificateAuthority | null; findings: TlsFindings | null }
 ): Promise<ProxyPlan> {
   const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
   const target = config.target === undefined ? null : endpointOf(config.target)
@@ -59,13 +59,21 @@ export async function planProxy(
 
 async function planTls(
   { tls, out }: ProxyConfig,
-  authority: CertificateAuthority,
+  authority: CertificateAuthority | null,
   findings: TlsFindings | null
 ): Promise<TlsPlan | null> {
   if (tls === undefined || findings === null) return null
+  if (tls.clients === 'intercept') {
+    if (authority === null) {
+      throw new AppError(
+        'bad-input',
+        'TLS cannot be opened: there is no folder for the certificate authority.'
+      )
+    }
+    // What cannot be made is told at the start, and not to the first client.
+    await authority.facts()
+  }
   const plan = await planIntercept(tls)
-  // What cannot be made is told at the start, and not to the first client.
-  if (tls.clients === 'intercept') await authority.facts()
   return { settings: tls, plan, findings, authority, targetTimeout: out?.connectTimeout ?? TARGET_TLS_MS }
 }
 

@@ -22,7 +22,8 @@ export interface ProxyParts {
   interfaceId: number
   connections: ConnectionSet
   ends: OwnEnds
-  authority: CertificateAuthority
+  /** Null where nothing can be intercepted. */
+  authority: CertificateAuthority | null
   onChange(): void
   onTrouble(error: AppError | null): void
 }

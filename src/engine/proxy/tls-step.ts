@@ -20,7 +20,8 @@ export interface TlsPlan {
   readonly settings: ProxyTls
   readonly plan: InterceptPlan
   readonly findings: TlsFindings
-  readonly authority: CertificateAuthority
+  /** Null only where nothing is intercepted. */
+  readonly authority: CertificateAuthority | null
   /** Milliseconds for a target's handshake. */
   readonly targetTimeout: number
 }
@@ -96,7 +97,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
   const host = serverName === '' ? step.host : serverName
   tell(helloEvent(hello))
   const isPinned = findings.isPinned(host)
-  if (isPinned || plan.decide(host) === 'pass') {
+  if (authority === null || isPinned || plan.decide(host) === 'pass') {
     tell({ event: 'passed', because: isPinned ? 'pinned' : 'rule', serverName })
     return plain(step, false)
   }

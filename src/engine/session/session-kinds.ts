@@ -27,7 +27,8 @@ export interface SessionParts {
   connections: ConnectionSet
   /** The ends of what proxies connect, of all sessions. */
   ends: OwnEnds
-  authority: CertificateAuthority
+  /** Null where nothing can be intercepted. */
+  authority: CertificateAuthority | null
   /** What a server or client does by itself; changed while it runs. */
   behaviours: LiveBehaviours
   onChange(): void
