@@ -114,5 +114,5 @@ function readHosts(form: OptionForm, key: TextKey, say: Say): string[] {
 
 /** `name:443`; an IPv6 address has more colons. */
 function hasPort(entry: string): boolean {
-  return /^[^:]*:\d+$/.test(entry) || /\]:/.test(entry)
+  return /^[^:]*:\d+$/.test(entry) || entry.includes(']:')
 }
