@@ -50,7 +50,7 @@ declare module 'vitest' {
 
 /** The program's path, or undefined where it is not installed. */
 export function peer(name: PeerName): string | undefined {
-  const path = onPath(name) ?? inPostgresqlFolder(name)
+  const path = onPath(name) ?? versionedPath(name)
   if (path === undefined && process.env['TCPLENS_REQUIRE_PEERS'] === '1') {
     throw new Error(`${name} is not installed, and TCPLENS_REQUIRE_PEERS=1 asks for it`)
   }
