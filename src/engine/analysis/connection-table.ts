@@ -41,6 +41,7 @@ export class ConnectionTable {
   readonly #serverNames = uint32()
   readonly #ended = uint8()
   readonly #codes = uint32()
+  readonly #unverified = uint8()
   readonly #texts = new Interned()
   /** Apart from the texts that traffic invents, which may be too many to keep. */
   readonly #protocolNames = new Interned()
@@ -61,6 +62,7 @@ export class ConnectionTable {
     this.#serverNames,
     this.#ended,
     this.#codes,
+    this.#unverified,
     this.#events,
     ...this.usage.columns
   ]
@@ -95,6 +97,16 @@ export class ConnectionTable {
     this.#targets.set(row, this.#texts.hold(target))
     this.#texts.release(before)
     this.changes.add(row)
+  }
+
+  /** TLS goes on with a target that is not known to be who it says. */
+  markUnverified(row: number): void {
+    this.#unverified.set(row, 1)
+    this.changes.add(row)
+  }
+
+  isUnverified(row: number): boolean {
+    return this.#unverified.get(row) === 1
   }
 
   client(row: number): string {

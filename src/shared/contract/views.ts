@@ -15,6 +15,9 @@ const mark = {
   note: v.nullable(v.string())
 }
 
+/** True where TLS went on with a target whose certificate could not be verified; absent otherwise. */
+const trust = { unverified: v.optional(v.boolean()) }
+
 export const ExchangeRow = v.strictObject({
   /** Number of the exchange in its capture, from 1. */
   exchange: v.number(),
@@ -50,6 +53,7 @@ export const ExchangeRow = v.strictObject({
       how: v.picklist(['fin', 'rst', 'error'])
     })
   ),
+  ...trust,
   ...mark
 })
 export type ExchangeRow = v.InferOutput<typeof ExchangeRow>
@@ -84,6 +88,7 @@ export const ConnectionRow = v.strictObject({
   replayOf: v.nullable(v.number()),
   /** The capture does not hold its beginning, or no more. */
   dropped: v.boolean(),
+  ...trust,
   ...mark
 })
 export type ConnectionRow = v.InferOutput<typeof ConnectionRow>

@@ -55,6 +55,7 @@ export class RowMaker {
         .messages(row)
         .some(({ kind, start }) => start < this.#conversations.from(connection, directionOf(kind))),
       ended: ended === null ? null : { by: ended.by, how: ended.how },
+      ...this.#trust(at),
       ...shortMark(this.#marking.exchanges.get(row))
     }
   }
@@ -80,8 +81,13 @@ export class RowMaker {
       ended,
       replayOf: orNull(connections.replayOf.get(row)),
       dropped: this.#conversations.isPartial(row + 1),
+      ...this.#trust(row),
       ...shortMark(this.#marking.connections.get(row))
     }
+  }
+
+  #trust(connection: number): { unverified?: true } {
+    return this.#connections.isUnverified(connection) ? { unverified: true } : {}
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EventEntry } from '../../../shared/contract/traffic'
 import type { CertificateFacts } from '../../../shared/model/connection-event'
-import { certificatesOf, isCertificate } from './event-facts'
+import { certificatesOf, shownCertificatesOf } from './event-facts'
 
 /** What the record says of a connection's TLS, leg by leg. Data comes from a file, which may be anybody's. */
 
@@ -59,7 +59,7 @@ function readLeg(event: EventEntry): TlsLeg {
     const value = data[key]
     return typeof value === 'string' ? value : ''
   }
-  const { verified, took, shown } = data
+  const { verified, took } = data
   return {
     leg: data['leg'] === 'client' ? 'client' : 'target',
     time,
@@ -72,6 +72,6 @@ function readLeg(event: EventEntry): TlsLeg {
     problem: text('problem'),
     took: typeof took === 'number' ? took : null,
     chain: certificatesOf(event),
-    shown: Array.isArray(shown) ? shown.filter(isCertificate) : []
+    shown: shownCertificatesOf(event)
   }
 }

@@ -1,12 +1,15 @@
 import { createI18n } from 'vue-i18n'
 import type { Settings } from '../../../shared/contract/host'
+import { authority as enAuthority } from './en/authority'
 import { behaviours as enBehaviours } from './en/behaviours'
 import { capture as enCapture } from './en/capture'
 import { clients as enClients } from './en/clients'
 import { causes as enCauses } from './en/causes'
 import { commands as enCommands } from './en/commands'
 import { compare as enCompare } from './en/compare'
+import { findings as enFindings } from './en/findings'
 import { framing as enFraming } from './en/framing'
+import { guides as enGuides } from './en/guides'
 import { inspector as enInspector } from './en/inspector'
 import { life as enLife } from './en/life'
 import { mark as enMark } from './en/mark'
@@ -20,13 +23,16 @@ import { settings as enSettings } from './en/settings'
 import { shell as enShell } from './en/shell'
 import { tls as enTls } from './en/tls'
 import { traffic as enTraffic } from './en/traffic'
+import { authority as zhAuthority } from './zh-CN/authority'
 import { behaviours as zhBehaviours } from './zh-CN/behaviours'
 import { capture as zhCapture } from './zh-CN/capture'
 import { clients as zhClients } from './zh-CN/clients'
 import { causes as zhCauses } from './zh-CN/causes'
 import { commands as zhCommands } from './zh-CN/commands'
 import { compare as zhCompare } from './zh-CN/compare'
+import { findings as zhFindings } from './zh-CN/findings'
 import { framing as zhFraming } from './zh-CN/framing'
+import { guides as zhGuides } from './zh-CN/guides'
 import { inspector as zhInspector } from './zh-CN/inspector'
 import { life as zhLife } from './zh-CN/life'
 import { mark as zhMark } from './zh-CN/mark'
@@ -61,12 +67,15 @@ const en = {
   sending: enSending,
   capture: enCapture,
   recipes: enRecipes,
+  guides: enGuides,
   replay: enReplay,
   compare: enCompare,
   causes: enCauses,
   life: enLife,
   mark: enMark,
-  tls: enTls
+  tls: enTls,
+  authority: enAuthority,
+  findings: enFindings
 }
 const zh: typeof en = {
   shell: zhShell,
@@ -83,12 +92,15 @@ const zh: typeof en = {
   sending: zhSending,
   capture: zhCapture,
   recipes: zhRecipes,
+  guides: zhGuides,
   replay: zhReplay,
   compare: zhCompare,
   causes: zhCauses,
   life: zhLife,
   mark: zhMark,
-  tls: zhTls
+  tls: zhTls,
+  authority: zhAuthority,
+  findings: zhFindings
 }
 
 export const messages = { en, 'zh-CN': zh }

@@ -21,9 +21,7 @@ export const tls = {
   },
   chain: {
     client: 'The client’s certificates',
-    server: 'The server’s certificates',
-    shown: 'What Tcplens showed',
-    own: '{count} certificate | {count} certificates, the host’s first'
+    server: 'The server’s certificates'
   },
   session: {
     resumed: 'resumed',

@@ -23,9 +23,7 @@ export const tls: typeof english = {
   },
   chain: {
     client: '客户端的证书',
-    server: '服务器的证书',
-    shown: 'Tcplens 出示的证书',
-    own: '{count} 个证书 | {count} 个证书，主机的在前'
+    server: '服务器的证书'
   },
   session: {
     resumed: '恢复的会话',
