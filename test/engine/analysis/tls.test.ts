@@ -47,7 +47,7 @@ async function talk(
 
 async function layers(engine: Engine): Promise<TlsLayer[]> {
   const output = await engine.handlers['connections.tls']({ capture: LIVE, connection: 1 })
-  checkOutput('connections.tls', output)
+  checkOutput('reply', 'connections.tls', output)
   return output.layers
 }
 
@@ -63,7 +63,7 @@ async function fieldsOf(engine: Engine, message: number): Promise<TlsField[]> {
       count: MAX_TLS_FIELDS
     }
     const page = await engine.handlers['connections.tls-message'](query)
-    checkOutput('connections.tls-message', page)
+    checkOutput('reply', 'connections.tls-message', page)
     fields.push(...page.fields)
     if (fields.length >= page.total) return fields
   }
