@@ -11,6 +11,7 @@ import { helloBytes, serverName } from '../../decode/stream/tls/helpers/hello-by
 import { makeSelfSignedFiles, type TestCertificate } from '../../helpers/certificates'
 import { tsharkFields } from '../../helpers/captures'
 import { LIVE, startEngine, startProxy, untilClosed } from '../../helpers/engine'
+import { startHttps, startInterception } from '../../helpers/interception'
 import { needs, peerPath } from '../../helpers/peers'
 import { run } from '../../helpers/run'
 import { dial, listen, received } from '../../helpers/servers'
@@ -160,6 +161,23 @@ describe('a connection with TLS', () => {
         { name: 'Alert', value: 'fatal: handshake_failure', range: [25, 32] }
       ]
     })
+  })
+
+  it('ends where what was inside it begins, if it was opened', needs('curl'), async () => {
+    const { engine, where, ca, upstream } = await startInterception({ mode: 'http' })
+    const target = await startHttps(await upstream.sign({ name: 'localhost', names: ['localhost'] }))
+    await run(peerPath('curl'), [
+      ...['-sS', '-4', '--proxy', where, '--cacert', ca, `https://localhost:${target.port}/`]
+    ])
+    const { row } = await untilClosed(engine, 1)
+    const [layer, ...others] = await layers(engine)
+    expect(others).toEqual([])
+    expect(layer).toMatchObject({
+      summary: { serverName: 'localhost', version: '' },
+      messages: [{ name: 'ClientHello', direction: 'up' }],
+      problems: []
+    })
+    expect(row).toMatchObject({ protocol: 'http/1', serverName: 'localhost' })
   })
 
   it('has none where none is spoken', async () => {
