@@ -46,6 +46,11 @@ export class OwnEnds {
     if (isLoop(arrived.hop)) arrived.cut()
   }
 
+  /** One of the connections that were made for a client is over, and the client is not. */
+  left(port: number, hop: Hop): void {
+    if (this.#leaving.get(port)?.hop === hop) this.#leaving.delete(port)
+  }
+
   /** It is over: the client from `arrived`, and what was made for it from port `left`. */
   over(arrived: number, left: number): void {
     this.#arrived.delete(arrived)

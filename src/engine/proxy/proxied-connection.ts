@@ -15,6 +15,7 @@ import { HeldReader } from './held-reader'
 import { loopError } from './loop'
 import { overridden } from './overrides'
 import type { ProxyPlan } from './proxy-plan'
+import { RequestsRun } from './requests/requests-run'
 
 /**
  * One client of a proxy, from its first byte to its last: where it wants to go, the way there, what it is told of that,
@@ -35,6 +36,7 @@ export class ProxiedConnection implements LiveConnection {
   readonly #farewell: FarewellTo
   readonly #way = new AbortController()
   #relay: Relay | null = null
+  #requests: RequestsRun | null = null
   /** The client's port, and ours of the target leg. */
   readonly #from: number
   #port = 0
@@ -78,6 +80,10 @@ export class ProxiedConnection implements LiveConnection {
 
   async #run(): Promise<void> {
     const entered = await this.#enter()
+    if (entered.then === 'requests') {
+      await this.#forwardRequests()
+      return
+    }
     const dialled = await this.#reach(entered)
     const target = new HeldReader((onBytes) => dialled.readInto(onBytes))
     dialled.deliverKept()
@@ -140,12 +146,50 @@ export class ProxiedConnection implements LiveConnection {
     return !this.#client.hasKept && !this.#client.ended
   }
 
+  /** Requests go to one target behind another. What they turn into, if they do, is relayed. */
+  async #forwardRequests(): Promise<void> {
+    const { capture, recorder, listener, ends, hop } = this.#parts
+    this.#requests = new RequestsRun(this.#client, {
+      capture,
+      recorder,
+      listener,
+      login: this.#plan.login,
+      farewell: this.#farewell,
+      reach: (target) => this.#dial(target),
+      onLeft: (port) => {
+        ends.left(port, hop)
+      }
+    })
+    const tunnel = await this.#requests.run()
+    this.#requests = null
+    if (tunnel === null) {
+      this.#over = true
+      this.#way.abort(new DialError('ECANCELED', 'the client has gone.', { by: 'tcplens' }))
+      throw new Over()
+    }
+    const { target, inside } = tunnel
+    if (inside) recorder.goInside('tunnel', ...endsOf(target))
+    this.#pump(target)
+  }
+
   async #reach(entered: Entered): Promise<Dialled> {
+    const broken = this.#watchClient()
+    try {
+      return await this.#dial(entered.target)
+    } catch (error) {
+      this.#goOn()
+      return this.#leave({ why: 'unreachable', error: asDialError(error), entered })
+    } finally {
+      broken()
+    }
+  }
+
+  /** Rejects with a DialError, or because it is over. */
+  async #dial(target: Endpoint): Promise<Dialled> {
     const { recorder, capture, ends, hop } = this.#parts
     const { overrides, reach } = this.#plan
-    const to = overridden(entered.target, overrides)
-    if (to !== entered.target) recorder.event({ event: 'overridden', from: entered.target, to })
-    const broken = this.#watchClient()
+    const to = overridden(target, overrides)
+    if (to !== target) recorder.event({ event: 'overridden', from: target, to })
     try {
       const plan = await planDial(to, reach)
       const dialled = await dial(plan, {
@@ -165,10 +209,7 @@ export class ProxiedConnection implements LiveConnection {
       this.#goOn()
       return dialled
     } catch (error) {
-      this.#goOn()
-      return this.#leave({ why: 'unreachable', error: asDialError(error), entered })
-    } finally {
-      broken()
+      throw error instanceof Over ? error : asDialError(error)
     }
   }
 
@@ -186,9 +227,7 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   #grant({ granted, asked, then }: Entered, target: HeldReader): void {
-    const { socket } = target
-    const local = { host: socket.localAddress ?? '', port: socket.localPort ?? 0 }
-    const remote = { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+    const [local, remote] = endsOf(target)
     this.#farewell.say(granted(local))
     if (asked && then === 'tunnel') this.#parts.recorder.goInside('tunnel', local, remote)
   }
@@ -244,6 +283,7 @@ export class ProxiedConnection implements LiveConnection {
   #giveUp(how: 'fin' | 'rst'): void {
     if (this.#over) return
     this.#over = true
+    this.#requests?.stop(how)
     this.#farewell.bid({ why: 'stopped', how })
     this.#way.abort(new DialError('ECANCELED', 'it was stopped before it had connected.', { by: 'tcplens' }))
   }
@@ -254,6 +294,13 @@ export class ProxiedConnection implements LiveConnection {
     ends.over(this.#from, this.#port)
     listener.onClose(this)
   }
+}
+
+function endsOf({ socket }: HeldReader): [local: Endpoint, remote: Endpoint] {
+  return [
+    { host: socket.localAddress ?? '', port: socket.localPort ?? 0 },
+    { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
+  ]
 }
 
 /** A target that the client has made up may be none: that is told as any other failure. */

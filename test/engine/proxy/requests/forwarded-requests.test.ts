@@ -451,9 +451,9 @@ describe('how the bytes are cut carries no meaning', () => {
           }
           const expected: { host: string; got: string }[] = []
           for (const { host, wanted } of wishes) {
-            if (expected.at(-1)?.host !== host) expected.push({ host, got: '' })
             const last = expected.at(-1)
-            if (last !== undefined) last.got += wanted
+            if (last?.host === host) last.got += wanted
+            else expected.push({ host, got: wanted })
           }
           expect(reached).toEqual(expected)
           expect(answered).toBe(wishes.length)
