@@ -8,6 +8,7 @@ import { ATTEMPT_DELAY_MS, connectFirst } from './attempts'
 import { Carrier } from './carrier'
 import { attemptError, DialError, type AttemptFacts } from './dial-error'
 import { HttpConnect } from './http-connect'
+import { limitOf } from './limit'
 import { openPipe } from './open-pipe'
 import { addressOf, lookUp, type Address } from './lookup'
 import { checkReach, type Reach } from './reach'
@@ -178,33 +179,4 @@ function otherEnd({ remoteAddress = '', remotePort = 0 }: net.Socket): Endpoint 
 function preambleOf({ kind, user, password }: Via, proxy: Endpoint, target: Endpoint): Socks5 | HttpConnect {
   const options = { proxy, target, user, password }
   return kind === 'socks5' ? new Socks5(options) : new HttpConnect(options)
-}
-
-/** The caller's signal, and the limit of time. */
-function limitOf(
-  after: number | undefined,
-  { tell, signal }: DialHooks
-): { signal: AbortSignal; clear(): void } {
-  const inner = new AbortController()
-  const abort = (): void => {
-    inner.abort(signal.reason)
-  }
-  if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
-  const timer =
-    after === undefined
-      ? undefined
-      : setTimeout(() => {
-          tell({ event: 'timeout', leg: 'target', what: 'connect', after })
-          inner.abort(
-            new DialError('ETIMEDOUT', `it was not connected within ${after} ms.`, { by: 'tcplens' })
-          )
-        }, after)
-  return {
-    signal: inner.signal,
-    clear: () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-    }
-  }
 }

@@ -1,12 +1,14 @@
 import net from 'node:net'
-import tls, { type SecureContext, type TLSSocket } from 'node:tls'
+import tls, { type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls'
 import type { ClientTls } from '../../shared/contract/socket-options'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { setCarrier } from '../session/reset-socket'
+import { alpnBytes, alpnName, MAX_ALPN_BYTES } from '../tls/alpn'
 import { loadAuthorities, loadCertificate } from '../tls/certificate-files'
 import { explainCertificate } from '../tls/explain-certificate'
 import { explainTls } from '../tls/explain-tls'
+import { untilSecure } from '../tls/handshake'
 import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
 import { secureContext } from '../tls/tls-options'
 import { DialError } from './dial-error'
@@ -18,23 +20,55 @@ import { NO_HOST } from './reach'
  * done, and told in any case; only then is a connection that should not be trusted given up.
  */
 
-/** RFC 7301, section 3.1. */
-const MAX_ALPN_BYTES = 255
-
 export interface SecurePlan {
   readonly context: SecureContext
   /** Server Name Indication (RFC 6066, section 3); empty sends none. */
   readonly serverName: string
   /** Whom the certificate must be for. */
   readonly name: string
+  /** One character per byte. */
   readonly alpn: readonly string[]
+  readonly verify: boolean
+}
+
+/** What the settings say, with the files that they name. */
+export interface TlsParts {
+  readonly parts: SecureContextOptions
+  /** As they are typed: undefined where nothing is said. */
+  readonly serverName: string | undefined
+  readonly alpn: readonly string[] | undefined
   readonly verify: boolean
 }
 
 /** Reads the files that the settings name, once for all connections of a run. Rejects with `bad-input`. */
 export async function planTls(settings: ClientTls, host: string): Promise<SecurePlan> {
-  const { authority, certificate, alpn = [], verify = true } = settings
-  const serverName = asciiName(settings.serverName ?? (net.isIP(host) === 0 ? host.replace(/\.$/, '') : ''))
+  const loaded = await loadTls({ ...settings, serverName: settings.serverName ?? nameToSend(host) })
+  const { parts, serverName = '', alpn = [], verify } = loaded
+  const name = serverName === '' ? host : serverName
+  return { context: secureContext(settings, parts), serverName, name, alpn, verify }
+}
+
+/** Rejects with `bad-input`. */
+export async function loadTls(settings: ClientTls): Promise<TlsParts> {
+  const { authority, certificate, alpn, verify = true } = settings
+  const serverName = settings.serverName === undefined ? undefined : checkedName(settings.serverName)
+  const tooLong = alpn?.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)
+  if (tooLong !== undefined) {
+    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” takes more than ${MAX_ALPN_BYTES} bytes.`)
+  }
+  const authorities = authority === undefined ? [] : await loadAuthorities(authority)
+  const own = certificate === undefined ? {} : await loadCertificate(certificate)
+  const trusted = authorities.length === 0 ? {} : { ca: [...systemAuthorities(), ...authorities] }
+  return { parts: { ...own, ...trusted }, serverName, alpn: alpn?.map(alpnName), verify }
+}
+
+/** Of a target: its name without a final dot, or nothing where it is an address (RFC 6066, section 3). */
+export function nameToSend(host: string): string {
+  return net.isIP(host) === 0 ? asciiName(host.replace(/\.$/, '')) : ''
+}
+
+function checkedName(typed: string): string {
+  const serverName = asciiName(typed)
   if (net.isIP(serverName) !== 0) {
     throw new AppError(
       'bad-input',
@@ -44,15 +78,7 @@ export async function planTls(settings: ClientTls, host: string): Promise<Secure
   if (NO_HOST.test(serverName)) {
     throw new AppError('bad-input', `The server name “${serverName}” is no host name.`)
   }
-  const tooLong = alpn.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)
-  if (tooLong !== undefined) {
-    throw new AppError('bad-input', `The ALPN protocol “${tooLong}” takes more than ${MAX_ALPN_BYTES} bytes.`)
-  }
-  const authorities = authority === undefined ? [] : await loadAuthorities(authority)
-  const own = certificate === undefined ? {} : await loadCertificate(certificate)
-  const trusted = authorities.length === 0 ? {} : { ca: [...systemAuthorities(), ...authorities] }
-  const name = serverName === '' ? host : serverName
-  return { context: secureContext(settings, { ...own, ...trusted }), serverName, name, alpn, verify }
+  return serverName
 }
 
 /** Naming an authority replaces the default ones. */
@@ -66,6 +92,8 @@ export interface SecureOptions {
   now(): number
   tell(event: ConnectionEvent): void
   signal: AbortSignal
+  /** Told the secrets of the connection, a line of NSS's key log each. */
+  onKeys?: ((line: Buffer) => void) | undefined
 }
 
 /** Rejects with a DialError, or with the signal's reason as soon as it is aborted. */
@@ -79,8 +107,9 @@ export async function secure(
   const began = now()
   const took = (): number => (now() - began) / 1e6
   const socket = open(carrier, plan, options.highWater)
+  if (options.onKeys !== undefined) socket.on('keylog', options.onKeys)
   try {
-    await handshake(socket, options.signal)
+    await untilSecure(socket, 'secureConnect', options.signal)
   } catch (error) {
     if (!options.signal.aborted) tell(failedTlsEvent(error, 'target', took(), { socket, serverName }))
     socket.destroy()
@@ -107,7 +136,7 @@ function open(carrier: net.Socket, plan: SecurePlan, highWater: number): TLSSock
     socket: carrier,
     secureContext: context,
     servername: serverName,
-    ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: alpnBytes(alpn) }),
     // Not to trust it is decided once the certificate is told.
     rejectUnauthorized: false,
     checkServerIdentity: (_name, certificate) => tls.checkServerIdentity(name, certificate),
@@ -117,30 +146,4 @@ function open(carrier: net.Socket, plan: SecurePlan, highWater: number): TLSSock
   setCarrier(socket, carrier)
   socket.on('error', () => undefined)
   return socket
-}
-
-function handshake(socket: TLSSocket, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      signal.removeEventListener('abort', abort)
-      socket.off('secureConnect', done).off('error', fail).off('close', closed)
-    }
-    const done = (): void => {
-      settle()
-      resolve()
-    }
-    const fail = (error: Error): void => {
-      settle()
-      reject(error)
-    }
-    const closed = (): void => {
-      fail(Object.assign(new Error('The connection ended before TLS stood.'), { code: 'ECONNRESET' }))
-    }
-    const abort = (): void => {
-      fail(signal.reason as Error)
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    socket.on('secureConnect', done).on('error', fail).on('close', closed)
-  })
 }

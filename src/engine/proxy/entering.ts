@@ -1,6 +1,8 @@
 import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
-import type { Entrance } from './entrance/steps'
+import { createEntrance, refuseNone } from './entrance/entrance'
+import type { Entrance, TargetProblem } from './entrance/steps'
 import type { HeldReader } from './held-reader'
+import type { ProxyPlan } from './proxy-plan'
 
 /** What a client says before its bytes are the target's: read, recorded and answered. */
 
@@ -13,7 +15,7 @@ export interface Entered {
   readonly asked: boolean
   granted(local: Endpoint): Uint8Array
   /** Empty where the client's protocol has no words for it. */
-  refused(problem: { code: string; message: string }): Uint8Array
+  refused(problem: TargetProblem): Uint8Array
 }
 
 export interface EnteringHooks {
@@ -38,8 +40,41 @@ export function forwardTo(target: Endpoint): Entered {
   return { target, then: 'tunnel', asked: false, granted: () => NOTHING, refused: () => NOTHING }
 }
 
+/** In `auto`, a client that asks for something has begun to by now. */
+const SILENCE_MS = 1000
+
+/** By the way in that the session has. */
+export async function enterBy(
+  { mode, target, login }: ProxyPlan,
+  client: HeldReader,
+  hooks: EnteringHooks
+): Promise<Exclude<Entering, { state: 'none' }>> {
+  if (mode === 'forward' && target !== null) return { state: 'entered', entered: forwardTo(target) }
+  // A client that waits for its server's first words asks for nothing either.
+  if (mode === 'auto' && target !== null && (await isSilent(client))) {
+    return { state: 'entered', entered: forwardTo(target) }
+  }
+  const entrance = createEntrance(mode === 'socks' || mode === 'http' ? mode : 'auto', { login })
+  const entering = await enter(client, entrance, hooks)
+  if (entering.state !== 'none') return entering
+  if (target !== null) return { state: 'entered', entered: forwardTo(target) }
+  const said = client.take()
+  hooks.heard(said)
+  return refuseNone(said)
+}
+
+async function isSilent(client: HeldReader): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SILENCE_MS)
+  })
+  await Promise.race([client.some(), silence])
+  clearTimeout(timer)
+  return !client.hasKept && !client.ended
+}
+
 /** Reads until the client has said where it wants to go. What belongs to the target already stays in the reader. */
-export async function enter(client: HeldReader, entrance: Entrance, hooks: EnteringHooks): Promise<Entering> {
+async function enter(client: HeldReader, entrance: Entrance, hooks: EnteringHooks): Promise<Entering> {
   /** Pieces that were read: whether they are for Tcplens is known only once something is answered. */
   let pieces: Buffer[] = []
   const heard = (unheard: number): void => {

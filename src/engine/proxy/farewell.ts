@@ -4,7 +4,6 @@ import type { DialError } from '../dial/dial-error'
 import { READ_BYTES } from '../session/accepted-socket'
 import type { RelayListener } from '../session/relay'
 import { resetSocket } from '../session/reset-socket'
-import type { Entered } from './entering'
 import type { HeldReader } from './held-reader'
 
 /** What Tcplens says to a proxy's client itself, and how it parts from one whose bytes never get to be relayed. */
@@ -19,7 +18,8 @@ export type Farewell =
   | { why: 'broken'; code: string; message: string }
   /** What it said cannot be served. */
   | { why: 'refused'; send: Uint8Array; code: string; message: string }
-  | { why: 'unreachable'; error: DialError; entered: Entered }
+  /** `send`: what it is told; empty where its protocol has no words for it. */
+  | { why: 'unreachable'; error: DialError; send: Uint8Array }
   | { why: 'stopped'; how: 'fin' | 'rst' }
   /** All is said; the last FIN is passed on, or Tcplens' own. */
   | { why: 'done'; endedBy: EndedBy; by: 'target' | 'tcplens' }
@@ -77,10 +77,10 @@ export class FarewellTo {
         break
       }
       case 'unreachable': {
-        const { error, entered } = farewell
+        const { error, send } = farewell
         const { code, message, by } = error
         this.#recorder.event({ event: 'error', leg: 'target', code, message })
-        this.#answer(entered.refused({ code, message }), message, { endedBy: by, how: 'error', code })
+        this.#answer(send, message, { endedBy: by, how: 'error', code })
         break
       }
       case 'stopped':

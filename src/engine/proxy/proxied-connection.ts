@@ -1,63 +1,63 @@
 import { systemCodeOf } from '../../shared/model/app-error'
-import { UNKNOWN_ENDPOINT, type Endpoint } from '../../shared/model/connection-event'
-import { dial, planDial, type Dialled } from '../dial/dial'
+import { UNKNOWN_ENDPOINT, type ConnectionEvent, type Endpoint } from '../../shared/model/connection-event'
 import { DialError } from '../dial/dial-error'
 import { adoptSocket } from '../session/accepted-socket'
 import { explainError } from '../session/leg-events'
 import type { LiveConnection } from '../session/live-connection'
 import { recordAccepted } from '../session/record-accepted'
-import { Relay } from '../session/relay'
+import { Relay, type RelayWatch } from '../session/relay'
+import { resetSocket } from '../session/reset-socket'
+import { ClientFailed } from '../tls/intercept/client-refused'
+import { recordedEnd } from '../tls/recorded-end'
 import type { Arrival, ArrivalParts } from './arrival'
-import { createEntrance, refuseNone } from './entrance/entrance'
-import { enter, forwardTo, type Entered } from './entering'
+import { enterBy, forwardTo, type Entered } from './entering'
 import { FarewellTo, type Farewell } from './farewell'
 import { HeldReader } from './held-reader'
-import { loopError } from './loop'
-import { overridden } from './overrides'
 import type { ProxyPlan } from './proxy-plan'
 import { RequestsRun } from './requests/requests-run'
+import { speakTls, type Spoken, type TlsStep } from './tls-step'
+import { tellInside } from './tell-inside'
+import { UpgradeLookout } from './upgrade-lookout'
+import { goOut, type Standing } from './way-out'
 
 /**
  * One client of a proxy, from its first byte to its last: where it wants to go, the way there, what it is told of that,
- * and the relay. Each step waits for the one before; whatever ends one ends the connection.
+ * whose TLS is spoken, and the relay. Each step waits for the one before; whatever ends one ends the connection.
  */
-
-/** In `auto`, a client that asks for something has begun to by now. */
-const SILENCE_MS = 1000
 
 /** It is over; all there was to say of it has been said. */
 class Over extends Error {}
+
+/** Both ends of the way that was found, or why there is none. */
+type Reached = { target: Standing; failure: null } | { target: null; failure: DialError }
 
 export class ProxiedConnection implements LiveConnection {
   readonly #plan: ProxyPlan
   readonly #parts: ArrivalParts
   readonly #server: Endpoint
+  readonly #clientEnd: Endpoint
   readonly #client: HeldReader
-  readonly #farewell: FarewellTo
   readonly #way = new AbortController()
+  #farewell: FarewellTo
+  #target: Standing | null = null
   #relay: Relay | null = null
   #requests: RequestsRun | null = null
-  /** The client's port, and ours of the target leg. */
-  readonly #from: number
-  #port = 0
+  #limit: NodeJS.Timeout | undefined
   #over = false
+  readonly #tell = (event: ConnectionEvent): void => {
+    if (!this.#over) this.#parts.recorder.event(event)
+  }
 
-  constructor({ accepted, client, server, parts }: Arrival, plan: ProxyPlan) {
+  constructor({ accepted, server, parts }: Arrival, plan: ProxyPlan) {
     this.#plan = plan
     this.#parts = parts
     this.#server = server
-    this.#from = client.port
-    const { recorder, session, listener } = parts
+    const { recorder, session } = parts
     const target = plan.target ?? UNKNOWN_ENDPOINT
-    recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
+    this.#clientEnd = recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
     this.#client = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
-    this.#farewell = new FarewellTo(this.#client, { recorder, listener }, () => {
-      this.#close()
-    })
-    this.#run().catch((error: unknown) => {
-      // Anything else is a bug, and the process's to report.
-      if (!(error instanceof Over)) throw error
-    })
+    this.#farewell = this.#farewellTo(this.#client)
+    this.#carryOut(this.#run())
   }
 
   get connection(): number {
@@ -84,132 +84,93 @@ export class ProxiedConnection implements LiveConnection {
       await this.#forwardRequests()
       return
     }
-    const dialled = await this.#reach(entered)
-    const target = new HeldReader((onBytes) => dialled.readInto(onBytes))
-    dialled.deliverKept()
-    this.#grant(entered, target)
-    this.#pump(target)
+    const reached = await this.#reach(entered)
+    if (reached.target !== null) {
+      this.#target = reached.target
+      this.#farewell.say(entered.granted(reached.target.local))
+    }
+    await this.#speak(entered, reached, false)
   }
 
   /** Where it wants to go; it has so long to say so. */
   async #enter(): Promise<Entered> {
-    const { mode, target, login, arrivalTimeout } = this.#plan
-    if (mode === 'forward' && target !== null) return forwardTo(target)
-    const { recorder } = this.#parts
-    const limit = setTimeout(() => {
-      recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after: arrivalTimeout, then: 'end' })
-      this.#giveUp('fin')
-    }, arrivalTimeout)
-    try {
-      // A client that waits for its server's first words asks for nothing either.
-      if (mode === 'auto' && target !== null && (await this.#isSilent())) return forwardTo(target)
-      const entrance = createEntrance(mode === 'socks' || mode === 'http' ? mode : 'auto', {
-        ...(login === undefined ? {} : { login })
-      })
-      const entering = await enter(this.#client, entrance, {
-        tell: (event) => {
-          recorder.event(event)
-        },
-        heard: (bytes) => {
-          this.#farewell.hear(bytes)
-        },
-        say: (bytes) => {
-          this.#farewell.say(bytes)
-        }
-      })
-      this.#goOn()
-      switch (entering.state) {
-        case 'entered':
-          return entering.entered
-        case 'none':
-          if (target !== null) return forwardTo(target)
-          this.#farewell.hear(this.#client.kept)
-          return this.#leave({ why: 'refused', ...refuseNone(this.#client.kept) })
-        case 'refused':
-          return this.#leave({ why: 'refused', ...entering })
-        case 'left':
-          return this.#left()
+    this.#begin(this.#plan.arrivalTimeout)
+    const entering = await enterBy(this.#plan, this.#client, {
+      tell: this.#tell,
+      heard: (bytes) => {
+        this.#farewell.hear(bytes)
+      },
+      say: (bytes) => {
+        this.#farewell.say(bytes)
       }
-    } finally {
-      clearTimeout(limit)
+    })
+    this.#goOn()
+    clearTimeout(this.#limit)
+    this.#limit = undefined
+    switch (entering.state) {
+      case 'entered':
+        return entering.entered
+      case 'refused':
+        return this.#leave({ why: 'refused', ...entering })
+      case 'left':
+        return this.#leave(this.#departure())
     }
   }
 
-  async #isSilent(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const silence = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, SILENCE_MS)
-    })
-    await Promise.race([this.#client.some(), silence])
-    clearTimeout(timer)
-    this.#goOn()
-    return !this.#client.hasKept && !this.#client.ended
-  }
-
-  /** Requests go to one target behind another. What they turn into, if they do, is relayed. */
+  /** Requests go to one target behind another. What they turn into, if they do, goes on like any other connection. */
   async #forwardRequests(): Promise<void> {
-    const { capture, recorder, listener, ends, hop } = this.#parts
+    const { capture, recorder, listener } = this.#parts
     this.#requests = new RequestsRun(this.#client, {
       capture,
       recorder,
       listener,
       login: this.#plan.login,
       farewell: this.#farewell,
-      reach: (target) => this.#dial(target),
-      onLeft: (port) => {
-        ends.left(port, hop)
+      leave: (farewell) => {
+        this.#bid(farewell)
+      },
+      reach: async (target) => {
+        try {
+          return await this.#goOut(target)
+        } catch (error) {
+          throw asDialError(error)
+        }
       }
     })
     const tunnel = await this.#requests.run()
     this.#requests = null
-    if (tunnel === null) {
-      this.#over = true
-      this.#way.abort(new DialError('ECANCELED', 'the client has gone.', { by: 'tcplens' }))
-      throw new Over()
-    }
-    const { target, inside } = tunnel
-    if (inside) recorder.goInside('tunnel', ...endsOf(target))
-    this.#pump(target)
+    this.#goOn()
+    if (tunnel === null) throw new Over()
+    const { target, asked } = tunnel
+    this.#target = target
+    if (asked === null) this.#pump(this.#client, target.reader, {})
+    else await this.#speak({ ...forwardTo(asked), asked: true }, { target, failure: null }, false)
   }
 
-  async #reach(entered: Entered): Promise<Dialled> {
-    const broken = this.#watchClient()
+  #goOut(target: Endpoint): Promise<Standing> {
+    return goOut(target, {
+      plan: this.#plan,
+      parts: this.#parts,
+      server: this.#server,
+      tell: this.#tell,
+      signal: this.#way.signal
+    })
+  }
+
+  /** The client's own words for a failure are used at once; else it may be told inside TLS. */
+  async #reach(entered: Entered): Promise<Reached> {
+    const unwatch = this.#watchClient()
     try {
-      return await this.#dial(entered.target)
+      const target = await this.#goOut(entered.target)
+      this.#goOn()
+      return { target, failure: null }
     } catch (error) {
       this.#goOn()
-      return this.#leave({ why: 'unreachable', error: asDialError(error), entered })
+      const failure = asDialError(error)
+      if (this.#plan.tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
+      return this.#leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
     } finally {
-      broken()
-    }
-  }
-
-  /** Rejects with a DialError, or because it is over. */
-  async #dial(target: Endpoint): Promise<Dialled> {
-    const { recorder, capture, ends, hop } = this.#parts
-    const { overrides, reach } = this.#plan
-    const to = overridden(target, overrides)
-    if (to !== target) recorder.event({ event: 'overridden', from: target, to })
-    try {
-      const plan = await planDial(to, reach)
-      const dialled = await dial(plan, {
-        now: () => capture.clock.now(),
-        tell: (event) => {
-          if (!this.#over) recorder.event(event)
-        },
-        onConnected: (_socket, local, remote) => {
-          if (this.#isSelf(remote)) throw loopError(remote)
-          this.#port = local.port
-          recorder.event({ event: 'connected', local, remote })
-          ends.leaves(local, hop)
-        },
-        signal: this.#way.signal
-      })
-      if (this.#over) dialled.abandon()
-      this.#goOn()
-      return dialled
-    } catch (error) {
-      throw error instanceof Over ? error : asDialError(error)
+      unwatch()
     }
   }
 
@@ -217,7 +178,7 @@ export class ProxiedConnection implements LiveConnection {
   #watchClient(): () => void {
     const { socket } = this.#client
     const failed = (): void => {
-      if (!this.#over) this.#left(true)
+      if (!this.#over) this.#bid(this.#departure())
     }
     socket.once('error', failed)
     void this.#client.some()
@@ -226,34 +187,116 @@ export class ProxiedConnection implements LiveConnection {
     }
   }
 
-  #grant({ granted, asked, then }: Entered, target: HeldReader): void {
-    const [local, remote] = endsOf(target)
-    this.#farewell.say(granted(local))
-    if (asked && then === 'tunnel') this.#parts.recorder.goInside('tunnel', local, remote)
+  /** `upgraded`: both ends have agreed in plain words to go on in TLS. */
+  async #speak(entered: Entered, { target, failure }: Reached, upgraded: boolean): Promise<void> {
+    const spoken = await this.#spoken(entered, target?.reader ?? null, failure, upgraded)
+    clearTimeout(this.#limit)
+    this.#limit = undefined
+    const { recorder } = this.#parts
+    if (spoken.goes === 'nowhere' || target === null || spoken.target === null) {
+      const error = failure ?? (spoken.goes === 'nowhere' ? spoken.failure : asDialError(failure))
+      if (spoken.goes !== 'nowhere') {
+        return this.#leave({ why: 'unreachable', error, send: entered.refused(error) })
+      }
+      recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
+      this.#farewell = this.#farewellTo(spoken.client)
+      return this.#leave(await tellInside(spoken, entered, this.#farewell))
+    }
+    const { local, remote } = target
+    if (spoken.goes === 'inside') {
+      recorder.goInside('tls', local, remote, recordedEnd(remote, spoken.isTargetTls && !upgraded))
+      this.#pump(spoken.client, spoken.target, { shownTo: spoken.host })
+      return
+    }
+    if (entered.asked && !upgraded) recorder.goInside('tunnel', local, remote)
+    const watch = spoken.watched ? this.#lookout(entered, target) : undefined
+    this.#pump(this.#client, spoken.target, watch === undefined ? {} : { watch })
   }
 
-  #pump(target: HeldReader): void {
+  async #spoken(
+    { target: asked, refused }: Entered,
+    target: HeldReader | null,
+    failure: DialError | null,
+    upgraded: boolean
+  ): Promise<Spoken> {
+    const { tls, arrivalTimeout } = this.#plan
+    if (tls === null) return { goes: 'plain', target, watched: false }
+    const step: TlsStep = {
+      client: this.#client,
+      target,
+      failure,
+      host: asked.path === undefined ? asked.host : 'localhost',
+      upgraded,
+      now: () => this.#parts.capture.clock.now(),
+      tell: this.#tell,
+      hear: (bytes) => {
+        this.#farewell.hear(bytes)
+      },
+      onBegins: () => {
+        this.#begin(arrivalTimeout + tls.targetTimeout)
+      },
+      signal: this.#way.signal
+    }
+    try {
+      const spoken = await speakTls(step, tls)
+      this.#goOn()
+      return spoken
+    } catch (error) {
+      this.#goOn()
+      if (error instanceof ClientFailed) {
+        return this.#leave({ why: 'broken', code: error.code, message: error.message })
+      }
+      const failed = asDialError(error)
+      return this.#leave({ why: 'unreachable', error: failed, send: refused(failed) })
+    }
+  }
+
+  #lookout(entered: Entered, target: Standing): RelayWatch {
+    return new UpgradeLookout((direction, rest) => {
+      this.#relay = null
+      this.#client.takeBack(direction === 'up' ? rest : null)
+      target.reader.takeBack(direction === 'down' ? rest : null)
+      this.#carryOut(this.#speak(entered, { target, failure: null }, true))
+    })
+  }
+
+  /** `shownTo`: the host in whose place the client was shown a certificate of ours. */
+  #pump(
+    client: HeldReader,
+    target: HeldReader,
+    { watch, shownTo }: { watch?: RelayWatch; shownTo?: string }
+  ): void {
     const { capture, recorder, listener } = this.#parts
-    const client = this.#client
+    const before = recorder.up
     this.#relay = new Relay({
       capture,
       recorder,
       listener: {
         onBytes: listener.onBytes,
+        onError: (leg, error) => {
+          // A client in TLS 1.3 may say only now that it does not accept our certificate.
+          const isFirst = leg === 'client' && recorder.up === before
+          if (isFirst && shownTo !== undefined) this.#plan.tls?.findings.refusedLate(shownTo, error)
+        },
         onClose: () => {
           this.#close()
         }
       },
       client: (onBytes) => client.into(onBytes),
-      target: (onBytes) => target.into(onBytes)
+      target: (onBytes) => target.into(onBytes),
+      ...(watch === undefined ? {} : { watch })
     })
     client.deliver()
     target.deliver()
   }
 
-  #isSelf(remote: Endpoint): boolean {
-    const { host, port, path } = this.#server
-    return path === undefined && remote.port === port && remote.host === host
+  /** From now on the client has so long. */
+  #begin(after: number): void {
+    this.#limit ??= setTimeout(() => {
+      if (this.#over) return
+      this.#parts.recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after, then: 'end' })
+      this.#giveUp('fin')
+    }, after)
   }
 
   /** Behind every wait: it may have been stopped meanwhile. */
@@ -262,51 +305,58 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   #leave(farewell: Farewell): never {
-    this.#over = true
-    this.#farewell.bid(farewell)
+    this.#bid(farewell)
     throw new Over()
   }
 
-  /** The client has ended or broken off before there was anything to relay. `inEvent`: nobody catches what is thrown. */
-  #left(inEvent = false): never {
-    const { failure } = this.#client
-    const farewell: Farewell =
-      failure === null ? { why: 'ended' } : { why: 'broken', ...explainError(failure, 'client') }
+  #bid(farewell: Farewell): void {
     this.#over = true
-    this.#way.abort(new DialError('ECANCELED', 'the client has gone.', { by: 'tcplens' }))
+    this.#requests?.stop('fin')
+    clearTimeout(this.#limit)
+    this.#way.abort(new DialError('ECANCELED', 'the connection was given up.', { by: 'tcplens' }))
+    this.#target?.reader.socket.destroy()
     this.#farewell.bid(farewell)
-    if (!inEvent) throw new Over()
-    return undefined as never
+  }
+
+  /** How a client has gone before there was anything to relay. */
+  #departure(): Farewell {
+    const { failure } = this.#client
+    return failure === null ? { why: 'ended' } : { why: 'broken', ...explainError(failure, 'client') }
   }
 
   /** It was asked to end before it stood. */
   #giveUp(how: 'fin' | 'rst'): void {
     if (this.#over) return
-    this.#over = true
+    if (how === 'rst' && this.#target !== null) resetSocket(this.#target.reader.socket)
     this.#requests?.stop(how)
-    this.#farewell.bid({ why: 'stopped', how })
-    this.#way.abort(new DialError('ECANCELED', 'it was stopped before it had connected.', { by: 'tcplens' }))
+    this.#bid({ why: 'stopped', how })
+  }
+
+  #farewellTo(client: HeldReader): FarewellTo {
+    const { recorder, listener } = this.#parts
+    return new FarewellTo(client, { recorder, listener }, () => {
+      this.#close()
+    })
+  }
+
+  #carryOut(steps: Promise<void>): void {
+    steps.catch((error: unknown) => {
+      // Anything else is a bug, and the process's to report.
+      if (!(error instanceof Over)) throw error
+    })
   }
 
   #close(): void {
     this.#over = true
-    const { ends, listener } = this.#parts
-    ends.over(this.#from, this.#port)
+    const { ends, hop, listener } = this.#parts
+    ends.over(hop)
     listener.onClose(this)
   }
-}
-
-function endsOf({ socket }: HeldReader): [local: Endpoint, remote: Endpoint] {
-  return [
-    { host: socket.localAddress ?? '', port: socket.localPort ?? 0 },
-    { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
-  ]
 }
 
 /** A target that the client has made up may be none: that is told as any other failure. */
 function asDialError(error: unknown): DialError {
   if (error instanceof DialError) return error
-  if (error instanceof Error)
-    return new DialError(systemCodeOf(error) ?? 'UNKNOWN', error.message, { cause: error })
-  throw error
+  if (!(error instanceof Error)) throw error
+  return new DialError(systemCodeOf(error) ?? 'UNKNOWN', error.message, { cause: error })
 }

@@ -3,10 +3,16 @@ import type { Override, ProxyMode } from '../../shared/contract/proxying'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { checkReach, type Reach } from '../dial/reach'
+import type { CertificateAuthority } from '../tls/authority/authority'
+import { planIntercept } from '../tls/intercept/plan'
+import type { TlsFindings } from './tls-findings'
+import type { TlsPlan } from './tls-step'
 
 /** A proxy's settings, checked for what a schema cannot see, before its first client comes. */
 
 export const ARRIVAL_MS = 30_000
+/** For a target's TLS handshake, unless there is a limit to connecting. */
+const TARGET_TLS_MS = 20_000
 
 export interface ProxyPlan {
   readonly mode: ProxyMode
@@ -17,11 +23,16 @@ export interface ProxyPlan {
   readonly login: ProxyConfig['login']
   readonly overrides: readonly Override[]
   readonly reach: Reach
+  /** Null where TLS is nothing but bytes. */
+  readonly tls: TlsPlan | null
   readonly arrivalTimeout: number
 }
 
-/** Throws `bad-input` that names the setting and says what to do. */
-export function planProxy(config: ProxyConfig): ProxyPlan {
+/** Rejects with `bad-input` that names the setting and says what to do. */
+export async function planProxy(
+  config: ProxyConfig,
+  { authority, findings }: { authority: CertificateAuthority | null; findings: TlsFindings | null }
+): Promise<ProxyPlan> {
   const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
   const target = config.target === undefined ? null : endpointOf(config.target)
   if (mode === 'forward' && target === null) {
@@ -41,8 +52,29 @@ export function planProxy(config: ProxyConfig): ProxyPlan {
     login,
     overrides,
     reach: out,
+    tls: await planTls(config, authority, findings),
     arrivalTimeout
   }
+}
+
+async function planTls(
+  { tls, out }: ProxyConfig,
+  authority: CertificateAuthority | null,
+  findings: TlsFindings | null
+): Promise<TlsPlan | null> {
+  if (tls === undefined || findings === null) return null
+  if (tls.clients === 'intercept') {
+    if (authority === null) {
+      throw new AppError(
+        'bad-input',
+        'TLS cannot be opened: there is no folder for the certificate authority.'
+      )
+    }
+    // What cannot be made is told at the start, and not to the first client.
+    await authority.facts()
+  }
+  const plan = await planIntercept(tls)
+  return { settings: tls, plan, findings, authority, targetTimeout: out?.connectTimeout ?? TARGET_TLS_MS }
 }
 
 function isPlain({ mode, target, tls, out, overrides = [] }: ProxyConfig): boolean {

@@ -10,9 +10,11 @@ import type { RunningSession } from '../session/running-session'
 import type { Arrival } from './arrival'
 import { forward } from './forwarded'
 import { loopWords, refuseLoop } from './loop'
-import type { Hop, OwnEnds } from './own-ends'
+import type { CertificateAuthority } from '../tls/authority/authority'
+import { Hop, type OwnEnds } from './own-ends'
 import { ProxiedConnection } from './proxied-connection'
 import { planProxy, type ProxyPlan } from './proxy-plan'
+import { TlsFindings } from './tls-findings'
 
 export interface ProxyParts {
   id: number
@@ -20,13 +22,15 @@ export interface ProxyParts {
   interfaceId: number
   connections: ConnectionSet
   ends: OwnEnds
+  /** Null where nothing can be intercepted. */
+  authority: CertificateAuthority | null
   onChange(): void
   onTrouble(error: AppError | null): void
 }
 
 /** A proxy: what becomes of each of its clients. */
 export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSession {
-  const { id, capture, interfaceId, connections, ends, onChange, onTrouble } = parts
+  const { id, capture, interfaceId, connections, ends, authority, onChange, onTrouble } = parts
   const { counters } = connections
   const listener: RelayListener = {
     onBytes: (direction, length) => {
@@ -37,26 +41,32 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       connections.delete(closed)
     }
   }
+  const findings = config.tls === undefined ? null : new TlsFindings(config.tls, onChange)
   let plan: ProxyPlan | undefined
   return new ListeningSession({
     listen: endpointOf(config.listen),
     connections,
     onChange,
     onTrouble,
-    prepare: () => {
-      plan = planProxy(config)
-      return Promise.resolve()
+    ...(findings === null ? {} : { findings }),
+    prepare: async () => {
+      plan = await planProxy(config, { authority, findings })
+    },
+    onClosed: async () => {
+      await connections.whenEmpty()
+      await plan?.tls?.plan.close()
     },
     accept: (accepted, server) => {
-      plan ??= planProxy(config)
+      // Nobody is accepted before it is prepared.
+      if (plan === undefined) throw new Error('The proxy is not prepared.')
       const { plain } = plan
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
-      const hop: Hop = { session: id, from: null }
+      const hop = new Hop(id)
       const parts = { capture, recorder, session: id, ends, hop, listener }
-      const arrival: Arrival = { accepted, client, server, parts }
+      const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
-      const isLoop = ends.arrives(client, hop, () => {
+      const isLoop = ends.arrives(client, server, hop, () => {
         onTrouble(leadsToItself())
         recorder.event({ event: 'error', leg: 'client', ...loopWords(server) })
         connection?.reset()

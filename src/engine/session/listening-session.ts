@@ -38,6 +38,8 @@ export interface ListeningOptions {
   onTrouble(error: AppError | null): void
   /** What must be had before a client may come. Rejects with an AppError. */
   prepare?(): Promise<void>
+  /** It has stopped listening; the last connections may still be open. */
+  onClosed?(): Promise<void>
   /**
    * Makes the connection of a client, whose socket is paused; `server` is the address it reached. Null for one that is
    * not let in.
@@ -91,6 +93,7 @@ export class ListeningSession implements RunningSession {
     this.#closed ??= this.#attempt.then(() => {
       clearInterval(this.#relief)
       this.#server.close()
+      void this.#options.onClosed?.()
     })
     return this.#closed
   }

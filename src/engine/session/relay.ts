@@ -22,6 +22,8 @@ const FINISH_MS = 2000
 export interface RelayListener {
   onBytes(direction: Direction, length: number): void
   onClose(connection: LiveConnection): void
+  /** Before it is dealt with. */
+  onError?(leg: Leg, error: Error): void
 }
 
 /** Somebody who looks at what passes before it does, for as long as it is of interest. */
@@ -167,6 +169,7 @@ export class Relay implements LiveConnection, ResetWatched {
     if (socket.readableEnded) process.nextTick(ended)
     else onceEnded(socket, ended)
     socket.on('error', (error) => {
+      if (!this.#handedOver) this.#listener.onError?.(name, error)
       this.#input({ type: 'error', leg: name, ...explainError(error, name) })
     })
     socket.on('close', () => {

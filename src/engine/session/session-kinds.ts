@@ -8,6 +8,7 @@ import { epochMilliseconds } from '../capture/pcapng/clock'
 import { planDial } from '../dial/dial'
 import type { OwnEnds } from '../proxy/own-ends'
 import { createProxy } from '../proxy/proxy-session'
+import type { CertificateAuthority } from '../tls/authority/authority'
 import { ClientSession } from './client-session'
 import type { ConnectionSet } from './connection-set'
 import { ListeningSession } from './listening-session'
@@ -26,6 +27,8 @@ export interface SessionParts {
   connections: ConnectionSet
   /** The ends of what proxies connect, of all sessions. */
   ends: OwnEnds
+  /** Null where nothing can be intercepted. */
+  authority: CertificateAuthority | null
   /** What a server or client does by itself; changed while it runs. */
   behaviours: LiveBehaviours
   onChange(): void

@@ -7,6 +7,7 @@ import { LiveBehaviours } from '../behaviour/live-behaviours'
 import { planBehaviours } from '../behaviour/plan'
 import { OwnEnds } from '../proxy/own-ends'
 import type { Capture } from '../capture/capture'
+import type { CertificateAuthority } from '../tls/authority/authority'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
 import { PeerConnection } from './peer-connection'
@@ -21,14 +22,19 @@ export type StopHow = 'cut' | 'drain'
 export class SessionRegistry {
   readonly #capture: Capture
   readonly #onChange: () => void
+  readonly #authority: CertificateAuthority | null
   readonly #ends = new OwnEnds()
   /** In the order shown. */
   #entries: SessionEntry[] = []
   #nextId = 1
 
-  /** `onChange`: some summary differs from what it was; called often, the caller coalesces. */
-  constructor(capture: Capture, onChange: () => void) {
+  /**
+   * `onChange`: some summary differs from what it was; called often, the caller coalesces. Without an `authority` no TLS
+   * can be intercepted.
+   */
+  constructor(capture: Capture, onChange: () => void, authority: CertificateAuthority | null = null) {
     this.#capture = capture
+    this.#authority = authority
     this.#onChange = onChange
   }
 
@@ -84,6 +90,7 @@ export class SessionRegistry {
       connections: new ConnectionSet(entry.counters, this.#onChange),
       behaviours,
       ends: this.#ends,
+      authority: this.#authority,
       onChange: this.#onChange,
       onTrouble: (error) => {
         entry.error = error === null ? null : toErrorInfo(error)

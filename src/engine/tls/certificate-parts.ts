@@ -32,9 +32,14 @@ const CURVES: Readonly<Record<string, SigningAlgorithm>> = {
   secp521r1: { name: 'ECDSA', namedCurve: 'P-521', hash: 'SHA-512' }
 }
 
-/** P-256, which everything that speaks TLS today understands and which signs fastest. */
-export async function makeKey(): Promise<KeyObject> {
-  const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })
+export type KeyKind = 'ec' | 'rsa'
+
+/** P-256, which everything that speaks TLS today understands and which signs fastest; RSA is for what does not. */
+export async function makeKey(kind: KeyKind = 'ec'): Promise<KeyObject> {
+  const generate = promisify(generateKeyPair)
+  const { privateKey } = await (kind === 'ec'
+    ? generate('ec', { namedCurve: 'P-256' })
+    : generate('rsa', { modulusLength: 2048 }))
   return privateKey
 }
 

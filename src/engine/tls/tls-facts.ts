@@ -62,7 +62,7 @@ export function failedTlsEvent(
 /** The peer's certificates, its own first; none where it showed none. */
 export function peerChain(socket: TLSSocket): CertificateFacts[] {
   const chain: CertificateFacts[] = []
-  let certificate = readPeer(socket)
+  let certificate = peerCertificate(socket)
   while (certificate !== undefined && chain.length < MAX_CHAIN) {
     const facts = certificateFacts(certificate)
     // A root is its own issuer, and some versions say so for ever.
@@ -85,10 +85,19 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
   }
 }
 
-/** Undefined for a peer without a certificate, and for a socket that is destroyed already. */
-function readPeer(socket: TLSSocket): X509Certificate | undefined {
+const peers = new WeakMap<TLSSocket, X509Certificate>()
+
+/**
+ * Undefined for a peer without a certificate, and for a socket that was destroyed before it was first asked for. To be
+ * asked for here alone: Node takes it out of the library, and the second to ask gets the next one of the chain.
+ */
+export function peerCertificate(socket: TLSSocket): X509Certificate | undefined {
+  const known = peers.get(socket)
+  if (known !== undefined) return known
   try {
-    return socket.getPeerX509Certificate()
+    const certificate = socket.getPeerX509Certificate()
+    if (certificate !== undefined) peers.set(socket, certificate)
+    return certificate
   } catch {
     return undefined
   }

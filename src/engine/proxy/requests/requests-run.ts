@@ -2,7 +2,6 @@ import type net from 'node:net'
 import type { EndedBy, Endpoint } from '../../../shared/model/connection-event'
 import type { Capture } from '../../capture/capture'
 import type { ConnectionRecorder } from '../../capture/connection-recorder'
-import type { Dialled } from '../../dial/dial'
 import { DialError } from '../../dial/dial-error'
 import { READ_BYTES } from '../../session/accepted-socket'
 import { explainError, Stall } from '../../session/leg-events'
@@ -10,8 +9,9 @@ import type { RelayListener } from '../../session/relay'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from '../../session/reset-watch'
 import { resetSocket } from '../../session/reset-socket'
 import type { Login } from '../entrance/steps'
-import type { FarewellTo } from '../farewell'
-import { HeldReader } from '../held-reader'
+import type { Farewell, FarewellTo } from '../farewell'
+import type { HeldReader } from '../held-reader'
+import type { Standing } from '../way-out'
 import { ForwardedRequests, type RequestsStep } from './forwarded-requests'
 
 /**
@@ -26,16 +26,17 @@ export interface RequestsParts {
   listener: RelayListener
   login: Login | undefined
   farewell: FarewellTo
+  /** The client's connection is over. */
+  leave(farewell: Farewell): void
   /** Rejects with a DialError. What happens on the way is on the record. */
-  reach(target: Endpoint): Promise<Dialled>
-  /** The socket to a target is closed; `port` was ours of it. */
-  onLeft(port: number): void
+  reach(target: Endpoint): Promise<Standing>
 }
 
-/** Both ends, unread: what passes between them from here on is no request. `inside` a tunnel that was asked for. */
+/** Both ends, unread: what passes between them from here on are no requests. */
 export interface RequestsTunnel {
-  target: HeldReader
-  inside: boolean
+  target: Standing
+  /** It was asked for; else requests have turned into something else on their way. */
+  asked: Endpoint | null
 }
 
 export class RequestsRun implements ResetWatched {
@@ -43,9 +44,9 @@ export class RequestsRun implements ResetWatched {
   readonly #parts: RequestsParts
   readonly #requests: ForwardedRequests
   readonly #stalls: { client: Stall; target: Stall }
-  #target: HeldReader | null = null
-  /** Our port of its leg. */
-  #port = 0
+  #target: Standing | null = null
+  /** What it was reached as. */
+  #asked: Endpoint | null = null
   /** What the client sent and is not on the record, because it may be a tunnel's. */
   #unrecorded: Buffer = Buffer.alloc(0)
   /** The first target has been told of by whoever let the client in. */
@@ -102,7 +103,7 @@ export class RequestsRun implements ResetWatched {
 
   unread(): net.Socket[] {
     const { client, target } = this.#paused
-    const readers = [client ? this.#client : null, target ? this.#target : null]
+    const readers = [client ? this.#client : null, target ? (this.#target?.reader ?? null) : null]
     return readers.flatMap((reader) => (reader === null ? [] : [reader.socket]))
   }
 
@@ -114,7 +115,7 @@ export class RequestsRun implements ResetWatched {
     return this.#flows('client')
   }
 
-  #onTarget(target: HeldReader, bytes: Uint8Array, length: number): boolean {
+  #onTarget(target: Standing, bytes: Uint8Array, length: number): boolean {
     if (this.#over || target !== this.#target) return false
     const { recorder, listener } = this.#parts
     const { socket } = this.#client
@@ -130,7 +131,7 @@ export class RequestsRun implements ResetWatched {
   /** Records what may be recorded by now, and does what is to be done. */
   #follow(steps: readonly RequestsStep[]): void {
     this.#record()
-    const target = this.#target?.socket
+    const target = this.#target?.reader.socket
     target?.cork()
     for (const step of steps) if (!this.#over) this.#do(step)
     target?.uncork()
@@ -147,7 +148,7 @@ export class RequestsRun implements ResetWatched {
           const inPlace = Buffer.from(bytes).toString('base64')
           recorder.event({ event: 'forwarded', direction: 'up', offset, length, bytes: inPlace })
         }
-        if (this.#target?.socket.write(step.bytes) === false) this.#stalls.target.begin()
+        if (this.#target?.reader.socket.write(step.bytes) === false) this.#stalls.target.begin()
         break
       }
       case 'answer':
@@ -168,7 +169,7 @@ export class RequestsRun implements ResetWatched {
         if (step.inside) this.#handOver(true)
         break
       case 'end':
-        if (step.stream === 'up') this.#target?.socket.end()
+        if (step.stream === 'up') this.#target?.reader.socket.end()
         else this.#finish()
         break
     }
@@ -177,9 +178,9 @@ export class RequestsRun implements ResetWatched {
   #reach(to: Endpoint): void {
     const { reach, recorder } = this.#parts
     reach(to).then(
-      (dialled) => {
-        if (this.#over) dialled.abandon()
-        else this.#connected(dialled)
+      (target) => {
+        if (this.#over) target.reader.socket.destroy()
+        else this.#connected(target, to)
       },
       (error: unknown) => {
         if (this.#over) return
@@ -192,12 +193,11 @@ export class RequestsRun implements ResetWatched {
     )
   }
 
-  #connected(dialled: Dialled): void {
-    const target = new HeldReader((onBytes) => dialled.readInto(onBytes))
-    const { socket } = target
-    dialled.deliverKept()
+  #connected(target: Standing, asked: Endpoint): void {
+    const { reader } = target
+    const { socket } = reader
     this.#target = target
-    this.#port = socket.localPort ?? 0
+    this.#asked = asked
     socket.setNoDelay(true)
     socket.on('drain', () => {
       if (target !== this.#target) return
@@ -209,8 +209,8 @@ export class RequestsRun implements ResetWatched {
     })
     this.#follow(this.#requests.connected())
     if (this.#over) return
-    target.into((bytes, length) => this.#onTarget(target, bytes, length))
-    target.deliver()
+    reader.into((bytes, length) => this.#onTarget(target, bytes, length))
+    reader.deliver()
     onEnd(socket, () => {
       if (this.#over || target !== this.#target) return
       this.#endedBy ??= 'target'
@@ -230,15 +230,14 @@ export class RequestsRun implements ResetWatched {
     if (this.#over) return
     this.#close()
     this.#leaveTarget('rst')
-    this.#parts.farewell.bid({ why: 'broken', ...explainError(error, 'client') })
+    this.#parts.leave({ why: 'broken', ...explainError(error, 'client') })
     this.#settle(null)
   }
 
   #targetBroke(error: Error): void {
     if (this.#over) return
     const { code, message } = explainError(error, 'target')
-    const { recorder, farewell } = this.#parts
-    recorder.event({ event: 'error', leg: 'target', code, message })
+    this.#parts.recorder.event({ event: 'error', leg: 'target', code, message })
     const steps = this.#requests.end('down')
     const isCut = steps.some((step) => step.do === 'end' && step.stream === 'down')
     if (!isCut || steps.some((step) => step.do === 'answer')) {
@@ -247,7 +246,7 @@ export class RequestsRun implements ResetWatched {
     }
     this.#close()
     this.#leaveTarget('rst')
-    farewell.bid({ why: 'lost', code })
+    this.#parts.leave({ why: 'lost', code })
     this.#settle(null)
   }
 
@@ -255,7 +254,7 @@ export class RequestsRun implements ResetWatched {
     this.#close()
     this.#leaveTarget('fin')
     const endedBy = this.#endedBy ?? 'tcplens'
-    this.#parts.farewell.bid({ why: 'done', endedBy, by: endedBy === 'target' ? 'target' : 'tcplens' })
+    this.#parts.leave({ why: 'done', endedBy, by: endedBy === 'target' ? 'target' : 'tcplens' })
     this.#settle(null)
   }
 
@@ -267,10 +266,10 @@ export class RequestsRun implements ResetWatched {
     }
     this.#close()
     this.#target = null
-    for (const { socket } of [this.#client, target]) socket.pause()
-    target.takeBack(null)
+    for (const { socket } of [this.#client, target.reader]) socket.pause()
+    target.reader.takeBack(null)
     this.#client.takeBack(inside ? this.#unrecorded : null)
-    this.#settle({ target, inside })
+    this.#settle({ target, asked: inside ? this.#asked : null })
   }
 
   #close(): void {
@@ -283,21 +282,14 @@ export class RequestsRun implements ResetWatched {
     if (target === null) return
     this.#target = null
     this.#paused.target = false
-    const { socket } = target
+    const { socket } = target.reader
     // What it still sends is nobody's.
-    target.into(() => true)
+    target.reader.into(() => true)
     if (how === 'rst') resetSocket(socket)
     else {
       socket.resume()
       socket.destroySoon()
     }
-    const port = this.#port
-    const { onLeft } = this.#parts
-    if (socket.closed) onLeft(port)
-    else
-      socket.once('close', () => {
-        onLeft(port)
-      })
   }
 
   #record(): void {
@@ -328,7 +320,7 @@ export class RequestsRun implements ResetWatched {
   #mayRead(of: 'client' | 'target'): boolean {
     if (this.#parts.capture.congested) return false
     if (of === 'target') return !this.#client.socket.writableNeedDrain
-    return this.#requests.wantsUp && this.#target?.socket.writableNeedDrain !== true
+    return this.#requests.wantsUp && this.#target?.reader.socket.writableNeedDrain !== true
   }
 
   #resumeBoth(): void {
@@ -336,7 +328,7 @@ export class RequestsRun implements ResetWatched {
     for (const of of ['client', 'target'] as const) {
       if (!this.#paused[of] || !this.#mayRead(of)) continue
       this.#paused[of] = false
-      const reader = of === 'client' ? this.#client : this.#target
+      const reader = of === 'client' ? this.#client : this.#target?.reader
       reader?.socket.resume()
     }
     if (this.#parts.capture.congested) this.#parts.capture.onceRelieved(this.#resume)

@@ -1,9 +1,10 @@
 import { createHash, type X509Certificate } from 'node:crypto'
+import { resolve } from 'node:path'
 import tls, { type SecureContext } from 'node:tls'
 import type { Authority, authorityRequests } from '../../../shared/contract/authority'
 import type { RequestTypes } from '../../../shared/contract/contract'
 import type { CertificateFacts } from '../../../shared/model/connection-event'
-import { keyPem, makeKey, signingKeys, type SigningKeys } from '../certificate-parts'
+import { keyPem, makeKey, signingKeys, type KeyKind, type SigningKeys } from '../certificate-parts'
 import { certificateFacts } from '../tls-facts'
 import { anyVersion } from '../tls-options'
 import { openAuthority, putAside, type AuthorityFiles } from './authority-files'
@@ -24,9 +25,19 @@ export interface Leaf {
   readonly chain: readonly CertificateFacts[]
 }
 
+export interface AuthorityOptions {
+  now?(): number
+  /** Leaves kept for the hosts that were asked for last. */
+  maxLeaves?: number
+}
+
 interface Opened extends Signer {
   readonly files: AuthorityFiles
-  readonly leafKey: { readonly pem: string; readonly publicKey: SigningKeys['publicKey'] }
+}
+
+interface LeafKey {
+  readonly pem: string
+  readonly publicKey: SigningKeys['publicKey']
 }
 
 interface Kept {
@@ -35,7 +46,7 @@ interface Kept {
   until: number
 }
 
-/** Some 20 KB each. A browser's day meets fewer hosts; a scanner's more, and it does not come back. */
+/** Up to 40 KB each. A browser's day meets fewer hosts; a scanner's more, and it does not come back. */
 const MAX_LEAVES = 500
 
 /** Must be the same for a session to be resumed, where a client's certificate is asked for. */
@@ -44,14 +55,21 @@ const SESSION_CONTEXT = 'tcplens'
 export class CertificateAuthority {
   readonly #folder: string
   readonly #now: () => number
+  readonly #maxLeaves: number
   #opened: Promise<Opened> | undefined
   /** By host and target's certificate, the one used last at the end. */
   readonly #leaves = new Map<string, Kept>()
+  /**
+   * One key of a kind for all leaves, in memory only: it proves what the authority's key could prove as well, and
+   * traffic is encrypted under keys of each handshake.
+   */
+  readonly #leafKeys = new Map<KeyKind, Promise<LeafKey>>()
 
   /** `folder` has `ca.pem` and `ca-key.pem`, or gets them on first need. */
-  constructor(folder: string, now: () => number = Date.now) {
-    this.#folder = folder
+  constructor(folder: string, { now = Date.now, maxLeaves = MAX_LEAVES }: AuthorityOptions = {}) {
+    this.#folder = resolve(folder)
     this.#now = now
+    this.#maxLeaves = maxLeaves
   }
 
   async facts(): Promise<Authority> {
@@ -94,19 +112,20 @@ export class CertificateAuthority {
   /** For a client that asked for `host` (its SNI, or else the target's name or address). */
   async leaf(wish: LeafWish): Promise<Leaf> {
     const host = leafHost(wish.host)
-    const id = `${host}\n${wish.like?.fingerprint256 ?? ''}`
+    const { like, key = 'ec' } = wish
+    const id = `${host}\n${like?.fingerprint256 ?? ''}\n${key}`
     const kept = this.#leaves.get(id)
     if (kept !== undefined && kept.until > this.#now()) {
       this.#leaves.delete(id)
       this.#leaves.set(id, kept)
       return kept.made
     }
-    const made = this.#makeLeaf({ host, like: wish.like })
+    const made = this.#makeLeaf({ host, like, key })
     const leaf: Kept = { made, until: Number.POSITIVE_INFINITY }
     this.#leaves.delete(id)
     this.#leaves.set(id, leaf)
     for (const oldest of this.#leaves.keys()) {
-      if (this.#leaves.size <= MAX_LEAVES) break
+      if (this.#leaves.size <= this.#maxLeaves) break
       this.#leaves.delete(oldest)
     }
     try {
@@ -118,14 +137,15 @@ export class CertificateAuthority {
     return made
   }
 
-  async #makeLeaf(wish: LeafWish): Promise<Leaf> {
-    const { files, leafKey, ...signer } = await this.#open()
-    const certificate = await makeLeaf(wish, leafKey.publicKey, signer, this.#now())
+  async #makeLeaf(wish: Required<LeafWish>): Promise<Leaf> {
+    const { files, ...signer } = await this.#open()
+    const { pem: key, publicKey } = await this.#leafKey(wish.key)
+    const certificate = await makeLeaf(wish, publicKey, signer, this.#now())
     const chain = [certificate, ...files.chain]
     const context = tls.createSecureContext({
       ...anyVersion(),
       cert: chain.map(String).join('\n'),
-      key: leafKey.pem,
+      key,
       // Whom to trust is no question of a server's, and would take the time to add them all.
       ca: [],
       sessionIdContext: SESSION_CONTEXT
@@ -151,14 +171,18 @@ export class CertificateAuthority {
   async #load(): Promise<Opened> {
     const files = await openAuthority(this.#folder, this.#now())
     const certificate: X509Certificate = files.chain[0]
-    // One key for all leaves, in memory only: it proves what the authority's key could prove as well, and traffic is
-    // encrypted under keys of each handshake.
-    const key = await makeKey()
-    return {
-      files,
-      certificate,
-      keys: await signingKeys(files.key),
-      leafKey: { pem: keyPem(key), publicKey: (await signingKeys(key)).publicKey }
+    return { files, certificate, keys: await signingKeys(files.key) }
+  }
+
+  #leafKey(kind: KeyKind): Promise<LeafKey> {
+    let made = this.#leafKeys.get(kind)
+    if (made === undefined) {
+      made = makeKey(kind).then(async (key) => ({
+        pem: keyPem(key),
+        publicKey: (await signingKeys(key)).publicKey
+      }))
+      this.#leafKeys.set(kind, made)
     }
+    return made
   }
 }

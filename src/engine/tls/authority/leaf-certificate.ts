@@ -21,6 +21,7 @@ import {
   LEAF_DAYS,
   MAX_COMMON_NAME,
   serialNumber,
+  type KeyKind,
   type SigningKeys
 } from '../certificate-parts'
 
@@ -35,11 +36,16 @@ const MAX_NAMES = 500
 /** RFC 1035, section 2.3.4. */
 const MAX_NAME_LENGTH = 253
 
+/** Clients of TLS 1.2 and before may encrypt their secret with such a key. */
+const RSA_USAGE: KeyUsageFlags = KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment
+
 export interface LeafWish {
   /** What the client asked for: a name or an address; may be empty. */
   readonly host: string
   /** The target's own certificate, where there is one. */
   readonly like: X509Certificate | null
+  /** Of which kind the client wants it: `leafKeyFor` its hello. EC unless said. */
+  readonly key?: KeyKind
 }
 
 export interface Signer {
@@ -53,7 +59,7 @@ interface Mirrored {
 }
 
 export async function makeLeaf(
-  { host, like }: LeafWish,
+  { host, like, key }: LeafWish,
   publicKey: SigningKeys['publicKey'],
   { certificate, keys }: Signer,
   now: number
@@ -74,7 +80,7 @@ export async function makeLeaf(
     signingKey: keys.privateKey,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new KeyUsagesExtension(key === 'rsa' ? RSA_USAGE : KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(names.map(generalName)),
       await SubjectKeyIdentifierExtension.create(publicKey),

@@ -27,7 +27,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 
 it('is made on first need, for its owner only, and says whose it is and how long it lasts', async () => {
   const folder = join(await temporaryFolder(), 'deep', 'authority')
-  const facts = await new CertificateAuthority(folder, () => NOW).facts()
+  const facts = await new CertificateAuthority(folder, { now: () => NOW }).facts()
   const certificate = new X509Certificate(facts.pem)
   expect(facts).toEqual({
     name: `Tcplens CA on ${os.hostname().slice(0, 38)}, 2026-11-21`,
@@ -178,7 +178,7 @@ it('is said to be impossible where no folder can be made', async () => {
 
 it('is regenerated with another key and name, and the one before kept beside it', async () => {
   const folder = await temporaryFolder()
-  const authority = new CertificateAuthority(folder, () => NOW)
+  const authority = new CertificateAuthority(folder, { now: () => NOW })
   const { leaf: before, facts } = { leaf: await authority.leaf(WISH), facts: await authority.facts() }
   const first = await contents(folder)
   const again = await authority.regenerate()

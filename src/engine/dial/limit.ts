@@ -1,0 +1,31 @@
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { DialError } from './dial-error'
+
+/** The caller's signal, and a limit of time in milliseconds for all that leads to a target; to be cleared when over. */
+export function limitOf(
+  after: number | undefined,
+  { tell, signal }: { tell(event: ConnectionEvent): void; signal: AbortSignal }
+): { signal: AbortSignal; clear(): void } {
+  const inner = new AbortController()
+  const abort = (): void => {
+    inner.abort(signal.reason)
+  }
+  if (signal.aborted) abort()
+  signal.addEventListener('abort', abort, { once: true })
+  const timer =
+    after === undefined
+      ? undefined
+      : setTimeout(() => {
+          tell({ event: 'timeout', leg: 'target', what: 'connect', after })
+          inner.abort(
+            new DialError('ETIMEDOUT', `it was not connected within ${after} ms.`, { by: 'tcplens' })
+          )
+        }, after)
+  return {
+    signal: inner.signal,
+    clear: () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import type net from 'node:net'
+import type { ProxyTls } from '../../shared/contract/proxying'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import type { ClientHello } from '../../decode/stream/tls/client-hello'
+import type { DialError } from '../dial/dial-error'
+import type { CertificateAuthority } from '../tls/authority/authority'
+import { helloEvent } from '../tls/hello-event'
+import { ClientRefused } from '../tls/intercept/client-refused'
+import { intercept, TargetRefused } from '../tls/intercept/intercept'
+import type { InterceptPlan } from '../tls/intercept/plan'
+import { secureTarget } from '../tls/intercept/target-leg'
+import { readTls } from '../tls/read-tls'
+import { firstWords } from './first-words'
+import { HeldReader } from './held-reader'
+import type { TlsFindings } from './tls-findings'
+
+/** What becomes of the TLS that a proxy's client begins, or that its target wants: passed on, opened, or made. */
+
+export interface TlsPlan {
+  readonly settings: ProxyTls
+  readonly plan: InterceptPlan
+  readonly findings: TlsFindings
+  /** Null only where nothing is intercepted. */
+  readonly authority: CertificateAuthority | null
+  /** Milliseconds for a target's handshake. */
+  readonly targetTimeout: number
+}
+
+export interface TlsStep {
+  client: HeldReader
+  /** Null where it could not be reached, and `failure` says why. */
+  target: HeldReader | null
+  failure: DialError | null
+  /** What was asked for. */
+  host: string
+  /** They have agreed in plain words that TLS begins here. */
+  upgraded: boolean
+  now(): number
+  tell(event: ConnectionEvent): void
+  /** Bytes of the client that are no part of what is relayed. */
+  hear(bytes: Uint8Array): void
+  /** The client has begun TLS: from now on it must not take for ever. */
+  onBegins(): void
+  signal: AbortSignal
+}
+
+export type Spoken =
+  /** `watched`: an upgrade in mid-stream is to be opened. */
+  | { goes: 'plain'; target: HeldReader | null; watched: boolean }
+  /** `host`: in whose place the client was shown a certificate. */
+  | { goes: 'inside'; client: HeldReader; target: HeldReader; isTargetTls: boolean; host: string }
+  /** There is nobody to relay to, but a client in TLS to tell it to. */
+  | { goes: 'nowhere'; client: HeldReader; failure: DialError }
+
+/** Rejects as `intercept` does, or with a DialError where a client that speaks no TLS could have none with its target. */
+export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
+  const { settings, plan } = tls
+  const isToTls = plan.target === 'tls' && !step.upgraded
+  if (settings.clients === 'pass') return isToTls ? plainToTls(step, tls) : plain(step, false)
+  const words = await firstWords(step.client, step.upgraded ? null : step.target, step.onBegins)
+  step.signal.throwIfAborted()
+  switch (words.speaks) {
+    case 'plain':
+      if (isToTls) return plainToTls(step, tls)
+      return plain(step, settings.startTls !== false && !step.upgraded)
+    case 'unknown':
+      step.tell({ event: 'passed', because: 'unknown', serverName: '' })
+      return plain(step, false)
+    case 'tls':
+      return openOrPass(step, tls, words.hello)
+  }
+}
+
+function plain({ target }: TlsStep, watched: boolean): Spoken {
+  return { goes: 'plain', target, watched }
+}
+
+async function plainToTls(step: TlsStep, { plan, findings, targetTimeout }: TlsPlan): Promise<Spoken> {
+  const { target, host } = step
+  if (target === null) return plain(step, false)
+  const socket = await secureTarget({
+    ...step,
+    target: target.socket,
+    hello: null,
+    plan,
+    targetTimeout,
+    isException: (name) => findings.isException(name),
+    host
+  })
+  return { goes: 'plain', target: inside(socket), watched: false }
+}
+
+async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Promise<Spoken> {
+  const { plan, findings, authority, targetTimeout } = tls
+  const { client, target, failure, tell } = step
+  const { serverName } = hello
+  const host = serverName === '' ? step.host : serverName
+  tell(helloEvent(hello))
+  const isPinned = findings.isPinned(host)
+  if (authority === null || isPinned || plan.decide(host) === 'pass') {
+    tell({ event: 'passed', because: isPinned ? 'pinned' : 'rule', serverName })
+    return plain(step, false)
+  }
+  step.onBegins()
+  step.hear(client.kept.subarray(0, hello.length))
+  let isUntrusted = false
+  try {
+    const opened = await intercept({
+      ...step,
+      client: client.socket,
+      head: () => client.take(),
+      target: target?.socket ?? null,
+      failure,
+      hello,
+      host,
+      plan,
+      authority,
+      targetTimeout,
+      isException: (name) => findings.isException(name),
+      tell: (event) => {
+        isUntrusted ||= event.event === 'tls' && event.leg === 'target' && event.verified === false
+        tell(event)
+      }
+    })
+    const isTargetTls = opened.target !== target?.socket
+    return {
+      goes: 'inside',
+      client: inside(opened.client),
+      target: isTargetTls || target === null ? inside(opened.target) : target,
+      isTargetTls,
+      host
+    }
+  } catch (error) {
+    if (error instanceof ClientRefused) findings.refused(host, error.how, error.message)
+    if (!(error instanceof TargetRefused)) throw error
+    if (isUntrusted) findings.distrust(host, error.failure.message)
+    return { goes: 'nowhere', client: inside(error.client), failure: error.failure }
+  }
+}
+
+function inside(socket: net.Socket): HeldReader {
+  return new HeldReader((onBytes) => readTls(socket, onBytes))
+}

@@ -1,0 +1,20 @@
+import type { Direction } from '../../shared/model/direction'
+import type { RelayWatch } from '../session/relay'
+import { createUpgradeWatch } from './starttls/upgrade-watch'
+
+/** Watches a plain relay for the agreement to go on in TLS, and takes its sockets over there. */
+export class UpgradeLookout implements RelayWatch {
+  done = false
+  readonly onHandOver: (direction: Direction, rest: Buffer) => void
+  readonly #watch = createUpgradeWatch()
+
+  constructor(onHandOver: (direction: Direction, rest: Buffer) => void) {
+    this.onHandOver = onHandOver
+  }
+
+  look(direction: Direction, bytes: Uint8Array): number | null {
+    const step = this.#watch.push(direction, bytes)
+    this.done = step.state !== 'on'
+    return step.state === 'upgrade' ? step.plain : null
+  }
+}

@@ -1,0 +1,84 @@
+import { open, stat } from 'node:fs/promises'
+import type { WriteStream } from 'node:fs'
+import { dirname } from 'node:path'
+import { AppError, messageOf, systemCodeOf } from '../../../shared/model/app-error'
+
+/**
+ * The secrets of TLS connections, as a file that Wireshark decrypts an outside capture with (`tls.keylog_file`, the form
+ * of NSS). Only its owner may read it. Written as they come: nothing waits for the disk.
+ */
+
+/** Some hundred thousand connections behind: a disk that takes nothing must not take the memory. */
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
+
+export class KeyLog {
+  readonly #stream: WriteStream
+  #failure: Error | null = null
+
+  private constructor(stream: WriteStream) {
+    this.#stream = stream
+    stream.on('error', (error) => (this.#failure ??= error))
+  }
+
+  /** Goes on behind what is in the file, as programs with SSLKEYLOGFILE do. Rejects with `bad-input`. */
+  static async open(path: string): Promise<KeyLog> {
+    try {
+      const handle = await open(path, 'a', 0o600)
+      // A device or a pipe takes lines as well; nothing else could be meant by a folder.
+      return new KeyLog(handle.createWriteStream())
+    } catch (error) {
+      throw new AppError('bad-input', `The key log ${path} ${await whyNot(path, error)}.`, { cause: error })
+    }
+  }
+
+  /** Why nothing is written any more, such as a full disk; null while it is. */
+  get failure(): Error | null {
+    return this.#failure
+  }
+
+  /** One line, with its end. */
+  write(line: Buffer): void {
+    if (this.#failure !== null || this.#stream.writableEnded) return
+    if (this.#stream.writableLength > MAX_WAITING_BYTES) {
+      this.#failure = new Error('The disk does not keep up.')
+      return
+    }
+    this.#stream.write(line)
+  }
+
+  /** Resolves when all is in the file. */
+  close(): Promise<void> {
+    if (this.#stream.closed) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#stream.once('close', resolve)
+      this.#stream.end()
+    })
+  }
+}
+
+async function whyNot(path: string, error: unknown): Promise<string> {
+  switch (systemCodeOf(error)) {
+    case 'EISDIR':
+      return 'is a folder. Name a file in it'
+    case 'ENOTDIR':
+    case 'ENOENT':
+      return (await isFolder(dirname(path)))
+        ? 'cannot be made'
+        : `cannot be made: there is no folder ${dirname(path)}`
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not be written by you'
+    case 'EROFS':
+      return 'cannot be written: its disk is read-only'
+    default:
+      return `cannot be written: ${messageOf(error)}`
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch {
+    return false
+  }
+}

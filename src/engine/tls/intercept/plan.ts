@@ -1,0 +1,153 @@
+import net from 'node:net'
+import type { SecureContext } from 'node:tls'
+import type { ClientHello } from '../../../decode/stream/tls/client-hello'
+import type { ProxyTls } from '../../../shared/contract/proxying'
+import type { TLS_VERSIONS } from '../../../shared/contract/socket-options'
+import { AppError } from '../../../shared/model/app-error'
+import { NO_HOST } from '../../dial/reach'
+import { loadTls, nameToSend, type SecurePlan, type TlsParts } from '../../dial/secure'
+import { matchesHost } from '../../proxy/host-pattern'
+import { secureContext, versionRange } from '../tls-options'
+import { KeyLog } from './key-log'
+
+/** What a run of a proxy does about TLS: its settings, checked, with the files that they name. */
+
+/** What matters of a hello here. */
+export type Offer = Pick<ClientHello, 'serverName' | 'alpn' | 'versions'>
+
+export interface InterceptPlan {
+  readonly target: NonNullable<ProxyTls['target']>
+  /** Of the TLS that clients begin: what the session's rule says of a host. */
+  decide(host: string): 'intercept' | 'pass'
+  /** The TLS to a target; `offer` is what its client said, null for one that speaks none. */
+  secureFor(way: { host: string; offer: Offer | null; isException: boolean }): SecurePlan
+  /** What a client gets where its target has no say, being reached without TLS: the first of ours that it knows. */
+  alpnFor(offer: Offer): string | null
+  /** Where the secrets of connections are written; undefined for nowhere. */
+  readonly onKeys: ((line: Buffer) => void) | undefined
+  /** Why the key log is not written any more; null while it is, and where there is none. */
+  keyLogFailure(): Error | null
+  /** When the run is over. Resolves when the key log is complete. */
+  close(): Promise<void>
+}
+
+type Version = (typeof TLS_VERSIONS)[number]
+
+const VERSIONS: readonly (readonly [number, Version])[] = [
+  [0x0301, 'TLSv1'],
+  [0x0302, 'TLSv1.1'],
+  [0x0303, 'TLSv1.2'],
+  [0x0304, 'TLSv1.3']
+]
+
+/** Rejects with `bad-input` that names the setting and says what to do. */
+export async function planIntercept(settings: ProxyTls): Promise<InterceptPlan> {
+  checkPatterns(settings.hosts?.names ?? [])
+  checkPatterns(settings.exceptions ?? [])
+  const loaded = await loadTls(settings)
+  const contexts = new Contexts(settings, loaded)
+  // One is made at once: whether the versions and the certificate's key can be used is to be known at the start.
+  contexts.for(null)
+  const keyLog = settings.keyLog === undefined ? null : await KeyLog.open(settings.keyLog)
+  return {
+    target: settings.target ?? 'same',
+    decide: (host) => decide(settings, host),
+    secureFor: ({ host, offer, isException }) => ({
+      context: contexts.for(offer),
+      ...namesOf(loaded, host, offer),
+      alpn: loaded.alpn ?? offer?.alpn ?? [],
+      verify: loaded.verify && !isException
+    }),
+    alpnFor: ({ alpn }) => (loaded.alpn ?? []).find((name) => alpn.includes(name)) ?? null,
+    onKeys:
+      keyLog === null
+        ? undefined
+        : (line) => {
+            keyLog.write(line)
+          },
+    keyLogFailure: () => keyLog?.failure ?? null,
+    close: async () => {
+      await keyLog?.close()
+    }
+  }
+}
+
+function decide({ clients, hosts }: ProxyTls, host: string): 'intercept' | 'pass' {
+  if (clients === 'pass') return 'pass'
+  if (hosts === undefined) return 'intercept'
+  const isListed = hosts.names.some((pattern) => matchesHost(pattern, host))
+  return isListed === (hosts.which === 'only') ? 'intercept' : 'pass'
+}
+
+/** `*` stands for whole labels at the beginning, since that is what certificates and people mean by it. */
+function checkPatterns(patterns: readonly string[]): void {
+  for (const pattern of patterns) {
+    const name = pattern.replace(/^\*(\.|$)/, '')
+    if (NO_HOST.test(name) || name.includes('*') || (name === '' && pattern !== '*') || isWithPort(name)) {
+      throw new AppError(
+        'bad-input',
+        `“${pattern}” names no hosts. Give a name, an address, or *.example.org for every name below it.`
+      )
+    }
+  }
+}
+
+function isWithPort(name: string): boolean {
+  return name.includes(':') && !net.isIPv6(name.replace(/^\[(.*)\]$/, '$1'))
+}
+
+/** What is sent to the target, and whom its certificate must be for. */
+function namesOf(
+  { serverName: wished }: TlsParts,
+  host: string,
+  offer: Offer | null
+): Pick<SecurePlan, 'serverName' | 'name'> {
+  if (wished !== undefined && wished !== '') return { serverName: wished, name: wished }
+  if (wished === '') return { serverName: '', name: host }
+  // A client that names nobody may rely on what its server answers then.
+  const serverName = offer === null ? nameToSend(host) : sendable(offer.serverName)
+  return { serverName, name: host }
+}
+
+/** Whatever bytes a client wrote where its name should be. An address is no name, and Node warns of it. */
+function sendable(name: string): string {
+  return /^[\u0021-\u007e]{1,253}$/.test(name) && !NO_HOST.test(name) && net.isIP(name) === 0 ? name : ''
+}
+
+/** A context for each range of versions: making one takes milliseconds where an authority is named. */
+class Contexts {
+  readonly #settings: ProxyTls
+  readonly #loaded: TlsParts
+  readonly #made = new Map<string, SecureContext>()
+
+  constructor(settings: ProxyTls, loaded: TlsParts) {
+    this.#settings = settings
+    this.#loaded = loaded
+  }
+
+  for(offer: Offer | null): SecureContext {
+    const range = offer === null ? versionRange(this.#settings) : rangeOf(this.#settings, offer.versions)
+    const id = `${range.minVersion} ${range.maxVersion}`
+    const known = this.#made.get(id)
+    if (known !== undefined) return known
+    const made = secureContext(range, this.#loaded.parts)
+    this.#made.set(id, made)
+    return made
+  }
+}
+
+/** The client's, as far as the settings say nothing else; they win where both cannot be. */
+function rangeOf(
+  { minVersion, maxVersion }: Pick<ProxyTls, 'minVersion' | 'maxVersion'>,
+  offered: readonly number[]
+): { minVersion: Version; maxVersion: Version } {
+  const known = VERSIONS.filter(([number]) => offered.includes(number)).map(([, version]) => version)
+  const range = {
+    minVersion: minVersion ?? known[0] ?? 'TLSv1',
+    maxVersion: maxVersion ?? known.at(-1) ?? 'TLSv1.3'
+  }
+  if (range.minVersion <= range.maxVersion) return range
+  return maxVersion === undefined
+    ? { minVersion: range.minVersion, maxVersion: range.minVersion }
+    : { minVersion: range.maxVersion, maxVersion: range.maxVersion }
+}
