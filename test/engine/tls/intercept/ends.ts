@@ -55,12 +55,11 @@ export async function connect(interceptor: Interceptor, options: ConnectionOptio
 
 export async function begin(interceptor: Interceptor, options: ConnectionOptions = {}): Promise<TLSSocket> {
   const ca = await readFile(interceptor.caFile)
-  const { allowHalfOpen = true, ...others } = options
   const socket = tls.connect({
-    socket: net.connect({ port: interceptor.port, host: '127.0.0.1', allowHalfOpen }),
+    socket: net.connect({ port: interceptor.port, host: '127.0.0.1', allowHalfOpen: true }),
     ca,
     servername: 'localhost',
-    ...others
+    ...options
   })
   socket.on('error', () => undefined)
   onTestFinished(() => {

@@ -196,7 +196,7 @@ describe('a session is resumed', () => {
     first.write('x')
     first.resume()
     await once(first, 'end')
-    const second = await connect(proxy, { session: sessions.at(-1) as Buffer })
+    const second = await connect(proxy, { session: sessions.at(-1)! })
     expect(second.isSessionReused()).toBe(true)
     expect(second.authorized).toBe(true)
     await stands(proxy)
