@@ -165,9 +165,7 @@ export class Relay implements LiveConnection, ResetWatched {
       watchResets(this)
       this.#input({ type: 'end', leg: name })
     }
-    // Its end may have come before it was given to the relay.
-    if (socket.readableEnded) process.nextTick(ended)
-    else onceEnded(socket, ended)
+    onceEnded(socket, ended)
     socket.on('error', (error) => {
       if (!this.#handedOver) this.#listener.onError?.(name, error)
       this.#input({ type: 'error', leg: name, ...explainError(error, name) })
