@@ -20,19 +20,26 @@ export type PeerName =
   | 'curl'
   | 'zstd'
   | 'iconv'
-  | 'keytool'
+  | 'chromium'
+  | 'certutil'
+  | 'ip'
+  | 'iptables'
+  | 'conntrack'
+  | 'runuser'
+  | 'psql'
   | 'initdb'
   | 'postgres'
-  | 'psql'
-  | 'postfix'
-  | 'dovecot'
-  | 'slapd'
-  | 'ldapsearch'
-  | 'vsftpd'
   | 'mariadbd'
   | 'mariadb'
   | 'mariadb-install-db'
+  | 'postfix'
+  | 'dovecot'
+  | 'swaks'
+  | 'slapd'
+  | 'ldapsearch'
+  | 'vsftpd'
   | 'prosody'
+  | 'keytool'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -43,7 +50,7 @@ declare module 'vitest' {
 
 /** The program's path, or undefined where it is not installed. */
 export function peer(name: PeerName): string | undefined {
-  const path = onPath(name) ?? inPostgresqlFolder(name)
+  const path = onPath(name) ?? versionedPath(name)
   if (path === undefined && process.env['TCPLENS_REQUIRE_PEERS'] === '1') {
     throw new Error(`${name} is not installed, and TCPLENS_REQUIRE_PEERS=1 asks for it`)
   }
