@@ -121,6 +121,18 @@ describe('an upgrade in mid-stream', () => {
     expect(events).toContainEqual(expect.objectContaining({ event: 'passed', because: 'rule' }))
     expect(up.slice(8, 11)).toMatch(RECORD_OF_TLS)
   })
+
+  it(
+    'is left alone once a client did not accept our certificate',
+    { ...peers, timeout: 60_000 },
+    async () => {
+      const { certFile: trusted, sign } = await makeAuthority()
+      const target = await postgresql.start(await sign({ name: 'localhost' }))
+      const { port } = await intercepting(target, { trusted })
+      await expect(psql!.use(port, trusted)).rejects.toThrow(/certificate verify failed/)
+      expect(await psql!.use(port, trusted)).toMatch(psql!.succeeds)
+    }
+  )
 })
 
 it('opens what redis speaks in TLS from its first byte', needs('redis-server', 'redis-cli'), async () => {
