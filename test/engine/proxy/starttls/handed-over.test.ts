@@ -9,6 +9,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeSelfSignedFiles, type TestCertificate } from '../../../helpers/certificates'
 import { closeEvent, eventNames, readStream, untilClosed } from '../../../helpers/engine'
 import { startInterception, type Interception } from '../../../helpers/interception'
+import { needs } from '../../../helpers/peers'
+import { remarks, tshark } from '../../../helpers/tshark'
 import { broken, dial, listen, receive, received } from '../../../helpers/servers'
 
 const GREETING = '220 mail.test ESMTP\r\n'
@@ -93,6 +95,28 @@ describe('behind the consent', () => {
       GREETING.length + CONSENT.length
     ])
   })
+
+  it(
+    'is a conversation of its own in the file, with nothing for Wireshark to remark',
+    needs('tshark'),
+    async () => {
+      const mail = await startMail()
+      const { client, target } = await agreed(mail)
+      const [outer, inner] = [await serverTls(target, mail.certificate), await clientTls(client, mail)]
+      inner.end('inside')
+      expect(String(await received(outer))).toBe('inside')
+      outer.end('answer')
+      expect(String(await received(inner))).toBe('answer')
+      await untilClosed(mail.engine, 1)
+      expect(await remarks(mail.engine)).toEqual([])
+      const fields = ['-T', 'fields', '-e', 'tcp.stream', '-e', 'tcp.payload', '-Y', 'tcp.len > 0']
+      const { stdout } = await tshark(mail.engine, ...fields)
+      const lines = stdout.trim().split('\n')
+      const [plain, inside] = [lines.slice(0, -2), lines.slice(-2)]
+      expect(plain.every((line) => line.startsWith('0\t'))).toBe(true)
+      expect(inside).toEqual(['inside', 'answer'].map((text) => `1\t${Buffer.from(text).toString('hex')}`))
+    }
+  )
 
   it('what came plain behind the command has been passed on as it came', async () => {
     const mail = await startMail()
