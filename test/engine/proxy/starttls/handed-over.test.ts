@@ -48,6 +48,7 @@ async function serverTls(socket: net.Socket, { certFile, keyFile }: TestCertific
 /** The client's, that trusts this installation only. */
 async function clientTls(socket: Duplex, { ca }: Interception): Promise<tls.TLSSocket> {
   const secured = tls.connect({ socket, ca: await readFile(ca), host: '127.0.0.1', servername: '' })
+  secured.on('error', () => undefined)
   onTestFinished(() => {
     secured.destroy()
   })
