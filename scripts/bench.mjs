@@ -23,6 +23,7 @@ const ENTRIES = {
   server: 'test/bench/peers/server.ts',
   client: 'test/bench/peers/client.ts',
   'pipe-proxy': 'test/bench/proxies/pipe-proxy.ts',
+  'tls-relay': 'test/bench/proxies/tls-relay.ts',
   'engine-proxy': 'test/bench/proxies/engine-proxy.ts',
   'electron-engine': 'test/bench/proxies/electron-engine.ts',
   window: 'test/bench/window/index.ts'

@@ -2,7 +2,8 @@
 
 export const OVERVIEW = `tcplens: relay, capture and decode TCP, byte for byte
 
-  tcplens proxy --listen HOST:PORT --target HOST:PORT [--write FILE [--force]] [--json]
+  tcplens proxy --listen HOST:PORT [--target HOST:PORT | --mode socks|http|auto] [--tls intercept] [--json]
+  tcplens ca [--export pem|der|p12 FILE] [--json]
   tcplens server --listen HOST:PORT | --unix PATH [--echo | --reply … | --http-page … ] [--json]
   tcplens client HOST:PORT | --unix PATH [--send TEXT …] [--json]
   tcplens recipe [NAME] [--proxy] [--json]
@@ -12,18 +13,57 @@ export const OVERVIEW = `tcplens: relay, capture and decode TCP, byte for byte
 tcplens COMMAND --help says more about each.`
 
 const HELP: Record<string, string> = {
-  proxy: `tcplens proxy --listen HOST:PORT --target HOST:PORT [--write FILE [--force]] [--json]
+  proxy: `tcplens proxy --listen HOST:PORT|PATH [--mode MODE] [--target HOST:PORT|PATH] [OPTIONS]
 
-Relays every client of the listen address to the target, and prints connections and the HTTP messages in them.
+Relays its clients to their targets, and prints connections and the HTTP messages in them.
 
-  --listen HOST:PORT   where clients connect; port 0 takes any free one
-  --target HOST:PORT   where their bytes go
+  --listen HOST:PORT   where clients connect; port 0 takes any free one; or a Unix socket's or named pipe's PATH
+  --mode MODE          forward      all go to --target (without --mode)
+                       socks        SOCKS4, 4a and SOCKS5: clients say where they want to go
+                       http         CONNECT, and requests with a whole URL
+                       auto         socks or http, by the first bytes; what is neither goes to --target, if there is one
+                       transparent  what the system sends here (Linux), to where it was going
+  --target HOST:PORT   where their bytes go; or a PATH
+  --login USER:PASSWORD     what clients of socks and http must show
+  --arrival-timeout MS      in which a client must have said where it wants to go; 30,000
+
+ The way out
+  --upstream URL            through socks5://[user:password@]HOST:PORT or http://[user:password@]HOST:PORT
+  --override A[:P]=B[:Q]    who asks for A is sent to B; may be repeated
+  --dns ADDRESS             a name server in place of the system's; may be repeated
+  --local ADDRESS           of our end; --family 4|6, --connect-timeout MS
+
+ TLS
+  --tls pass|intercept      leave TLS closed and only say what its first message tells, or open it
+  --ca-dir DIR              the authority that signs for intercepted hosts, ca.pem and ca-key.pem, is found or made
+                            there; without it the desktop app's. Trust ca.pem, as in curl --cacert DIR/ca.pem
+  --only HOST               intercept only these, --except HOST all but these; *.HOST is every name below it
+  --no-starttls             leave STARTTLS and its kin closed; --no-pass-pinned goes on intercepting clients that
+                            break off at our certificate
+  --target-tls same|tls|plain  what targets hear: what the client speaks, TLS in any case, or no TLS
+  --trust-upstream HOST     take its certificate as it is; --insecure-upstream takes everybody's
+  --upstream-ca FILE        trust this authority as well
+  --upstream-cert FILE[,KEY]   show targets this certificate; --upstream-sni NAME, --upstream-alpn LIST
+  --key-log FILE            write the secrets of both sides there, as SSLKEYLOGFILE
+
+ HOST options may be repeated, or hold several with commas between.
+
   --write FILE         keep the whole capture, a pcapng file that Wireshark opens at any moment;
                        without it a temporary capture of at most 4 GiB is deleted at the end
   --force              replace FILE if it exists
   --json               one JSON object a line
 
 Ctrl-C stops: connections are ended, what they sent is printed and written. A second Ctrl-C ends at once.`,
+  ca: `tcplens ca [--ca-dir DIR] [--export pem|der|p12 FILE [--force]] [--json]
+
+Prints the name, validity and fingerprints of the certificate authority that signs for intercepted hosts, which is made
+now if there is none. Its key, ca-key.pem, stays where it is and is for this user alone.
+
+  --ca-dir DIR         where ca.pem and ca-key.pem lie; without it the desktop app's
+  --export FORM FILE   the certificate alone, without its key: pem, der, or p12 without a password
+  --force              replace FILE if it exists
+  --regenerate         a new key and certificate; what trusted the old one must be told again
+  --json               one JSON object`,
   server: `tcplens server --listen HOST:PORT | --unix PATH [OPTIONS]
 
 Accepts clients, prints what they send, and does by itself what the options say, in any combination.

@@ -25,6 +25,8 @@ export interface HostOptions {
   json: boolean
   /** Keep the whole capture here; without it a temporary one is capped, and deleted at the end. */
   file?: { path: string; overwrite: boolean }
+  /** Folder of the certificate authority; without it nothing can be intercepted. */
+  authority?: string
   /** Whether the bytes of each segment are printed as well. */
   wish: TapListener['wish']
   /** Starts what this host is for; resolves with the line that says so, or null where there is nothing to say. */
@@ -39,6 +41,7 @@ export async function runHost({
   output,
   json,
   file,
+  authority,
   wish,
   start,
   print,
@@ -58,6 +61,7 @@ export async function runHost({
       ...(file === undefined
         ? { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }
         : { folder: dirname(file.path), file }),
+      ...(authority === undefined ? {} : { authorityFolder: authority }),
       workers: WORKERS,
       picture: PICTURE,
       tap: {

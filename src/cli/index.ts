@@ -1,4 +1,5 @@
 import { messageOf } from '../shared/model/app-error'
+import { caCommand } from './ca-command'
 import { clientCommand } from './client-command'
 import { decodeCommand } from './decode-command'
 import { demoCommand } from './demo-command'
@@ -20,6 +21,7 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
   client: clientCommand,
   recipe: recipeCommand,
   decode: decodeCommand,
+  ca: caCommand,
   demo: demoCommand
 }
 

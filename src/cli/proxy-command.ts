@@ -1,41 +1,76 @@
-import { formatEndpoint } from '../shared/model/connection-event'
+import { join } from 'node:path'
+import type { Authority } from '../shared/contract/authority'
+import type { ProxyConfig } from '../shared/contract/sessions'
+import { endpointOf, formatEndpoint } from '../shared/model/connection-event'
+import { installationAuthority } from './data-folder'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { listeningLine } from './listening-line'
-import { keptFile, parseEndpoint, parseOptions } from './options'
+import { keptFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
+import { PROXY_OPTIONS, proxyConfig } from './proxy-options'
 import { textLines } from './text-lines'
 
 /** `tcplens proxy`: one proxy session on the engine, its story on stdout, until a signal. */
 export async function proxyCommand(args: string[], output: StandardOutput): Promise<number> {
-  const { values } = parseOptions(
-    args,
-    {
-      listen: { type: 'string' },
-      target: { type: 'string' },
-      write: { type: 'string' },
-      force: { type: 'boolean' },
-      json: { type: 'boolean' }
-    },
-    { min: 0, max: 0, name: '' }
-  )
-  const listen = parseEndpoint('--listen', values.listen, 0)
-  const target = parseEndpoint('--target', values.target, 1)
+  const { values } = parseOptions(args, PROXY_OPTIONS, { min: 0, max: 0, name: '' })
+  const config = proxyConfig(values)
   const json = values.json ?? false
   return runHost({
     output,
     json,
     ...keptFile(values),
+    authority: values['ca-dir'] ?? installationAuthority(),
     wish: 'messages',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
-    start: async ({ sessions }) => {
-      const { id } = sessions.create({ kind: 'proxy', name: '', listen, target })
-      const address = (await sessions.start(id)).listening ?? listen
+    start: async ({ sessions, handlers }) => {
+      const { id } = sessions.create(config)
+      const { listening } = await sessions.start(id)
+      // Made by now if there was none: whoever reads this line can trust it at once.
+      const authority = config.tls?.clients === 'intercept' ? await handlers['authority.get']({}) : null
       return listeningLine(
-        address,
+        listening ?? endpointOf(config.listen),
         json,
-        (where) => `Listening on ${where}, relaying to ${formatEndpoint(target)}. Ctrl-C stops.`
+        (where) => greeting(where, config, authority),
+        { mode: config.mode ?? 'forward', ...authorityFacts(authority) }
       )
     }
   })
+}
+
+function authorityFacts(authority: Authority | null): { ca?: string; fingerprint?: string } {
+  if (authority === null) return {}
+  return { ca: certificatePath(authority), fingerprint: authority.sha256 }
+}
+
+function certificatePath({ folder }: Authority): string {
+  return join(folder, 'ca.pem')
+}
+
+function greeting(where: string, config: ProxyConfig, authority: Authority | null): string {
+  const lines = [`Listening on ${where}${purpose(config)}. Ctrl-C stops.`]
+  if (authority !== null)
+    lines.push(
+      `TLS is opened with certificates of ${certificatePath(authority)}, SHA-256 ${authority.sha256}.`
+    )
+  if (config.tls?.verify === false)
+    lines.push('Warning: no target’s certificate is verified; anybody could be in between.')
+  return lines.join('\n')
+}
+
+function purpose({ mode, target }: ProxyConfig): string {
+  const there = target === undefined ? '' : formatEndpoint(endpointOf(target))
+  switch (mode) {
+    case 'socks':
+      return ', a SOCKS4, 4a and SOCKS5 proxy'
+    case 'http':
+      return ', an HTTP proxy'
+    case 'auto':
+      return `, a SOCKS and HTTP proxy${there === '' ? '' : `; what asks for neither goes to ${there}`}`
+    case 'transparent':
+      return ' for connections that the system sends here'
+    case 'forward':
+    case undefined:
+      return `, relaying to ${there}`
+  }
 }

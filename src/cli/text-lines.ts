@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { TapEntry, TapMessage } from '../engine/analysis/tap'
-import { formatEndpoint } from '../shared/model/connection-event'
+import { explainCertificate } from '../engine/tls/explain-certificate'
+import { formatEndpoint, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'
 import { isTold } from './told-events'
 
@@ -50,11 +51,33 @@ function eventText(
   if (event.event === 'open')
     return `${tag} opened ${formatEndpoint(event.client)} → ${formatEndpoint(event.target)}`
   if (event.event === 'error') return `${tag} ${paint('red', `${event.leg}: ${event.message}`)}`
-  if (isTold(event)) return `${tag} ${printable(describeEvent(event))}`
+  if (isTold(event)) return `${tag} ${toldText(event, paint)}`
   if (event.event !== 'close') return null
   const code = event.code === undefined ? '' : ` ${event.code}`
   const how = paint(event.how === 'fin' ? 'dim' : 'red', `${event.how} by ${event.endedBy}${code}`)
   return `${tag} closed ▲ ${event.up} B ▼ ${event.down} B, ${how}`
+}
+
+/** What went wrong stands out: TLS that came to nothing, a certificate that is taken unverified. */
+function toldText(event: ConnectionEvent, paint: (style: Style, text: string) => string): string {
+  const text = printable(describeEvent(event))
+  switch (event.event) {
+    case 'tls':
+      if (event.version === '') return paint('red', text)
+      return event.verified === false ? paint('yellow', `${text}${printable(distrust(event))}`) : text
+    case 'answered':
+    case 'passed':
+      return paint('yellow', text)
+    default:
+      return text
+  }
+}
+
+/** OpenSSL's code says little to people. */
+function distrust({ leg, problem, serverName, chain }: Extract<ConnectionEvent, { event: 'tls' }>): string {
+  if (leg === 'client' || problem === undefined) return ''
+  const words = explainCertificate(problem, serverName, chain[0], Date.now())
+  return ` ${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 function messageText(message: TapMessage, paint: (style: Style, text: string) => string): string {

@@ -1,20 +1,28 @@
 import type { ConnectionEvent } from '../shared/model/connection-event'
 
 /**
- * What is printed of a connection between its opening and its end. Of a proxy as it is today there is none of these:
- * what a stop waits for in vain is told by how the connection closes.
+ * What is printed of a connection between its opening and its end: where it was asked to go, what became of TLS, what
+ * was done by itself. Of a plain forward proxy there is none of these: what a stop waits for in vain is told by how
+ * the connection closes.
  */
-type Told = Extract<ConnectionEvent, { event: 'refused' | 'reading' | 'tls' | 'tunnel' | 'rule' | 'timeout' }>
-
-const TOLD: ReadonlySet<string> = new Set<Told['event']>([
+const TOLD = [
   'refused',
   'reading',
-  'tls',
+  'asked',
+  'overridden',
   'tunnel',
+  'hello',
+  'passed',
+  'tls',
+  'answered',
   'rule',
   'timeout'
-])
+] as const satisfies readonly ConnectionEvent['event'][]
+
+type Told = Extract<ConnectionEvent, { event: (typeof TOLD)[number] }>
+
+const NAMES: ReadonlySet<string> = new Set(TOLD)
 
 export function isTold(event: ConnectionEvent): event is Told {
-  return TOLD.has(event.event) && !(event.event === 'timeout' && event.what === 'end')
+  return NAMES.has(event.event) && !(event.event === 'timeout' && event.what === 'end')
 }

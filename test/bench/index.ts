@@ -4,6 +4,7 @@ import { measureMemory } from './measure/memory'
 import { Processes, type Peers } from './measure/processes'
 import { measureRatios } from './measure/ratios'
 import { measureReads } from './measure/reads'
+import { measureWays } from './measure/ways'
 import { HELP, parseOptions, type BenchOptions, type BenchPart } from './options'
 import type { Figures } from './report/figures'
 import { report } from './report/report'
@@ -27,6 +28,8 @@ async function measure(
   switch (part) {
     case 'loads':
       return { loads: await measureRatios(named(LOADS), { ...options, flags }, processes, peers) }
+    case 'tls':
+      return { ways: await measureWays({ ...options, flags }, processes, peers) }
     case 'electron':
       return {
         electron: await measureRatios(named(IN_ELECTRON), { ...options, flags, electron }, processes, peers)

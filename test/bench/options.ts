@@ -5,7 +5,7 @@ import { LOADS } from './load/loads'
 
 /** The command line of `npm run bench`. */
 
-export const PARTS = ['loads', 'electron', 'memory', 'reads', 'window'] as const
+export const PARTS = ['loads', 'tls', 'electron', 'memory', 'reads', 'window'] as const
 
 export type BenchPart = (typeof PARTS)[number]
 
@@ -38,6 +38,8 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
                  [--ping-gigabytes N] [--json FILE] [--folder DIR] [--engine-flag FLAG]
 
   loads              Tcplens, a bare pipe and no proxy under every load
+  tls                TLS opened, SOCKS5 and CONNECT, against a forward proxy, a bare TLS relay and a bare
+                     pipe; with --quick well under 90 s
   electron           bulk and ping with the engine in Electron's main process
   memory             resident memory while gigabytes pass, with 2,000 idle connections, and with
                      10,000 clients of a server

@@ -1,6 +1,20 @@
 /** What the bench asks its parts. Rates are per second. */
 
-export type Service = 'sink' | 'source' | 'echo' | 'http'
+/** `secure-…`: the same inside TLS. */
+export type Service = 'sink' | 'source' | 'echo' | 'http' | 'secure-sink' | 'secure-source' | 'secure-echo'
+
+/** How a client gets to `target`: it asks the proxy for it, or speaks TLS at once. */
+export interface Way {
+  speaks: 'socks5' | 'connect' | 'tls'
+  /** Port of the service. */
+  target: number
+}
+
+/** How a proxy of Tcplens takes its clients; one that only forwards, unless it is said. */
+export interface Entry {
+  mode: 'forward' | 'socks' | 'http' | 'auto'
+  tls?: 'intercept'
+}
 
 export interface Window {
   warmMs: number
@@ -20,6 +34,7 @@ export type ServerRequests = {
 
 export interface ClientRun extends Window {
   port: number
+  way?: Way | undefined
   connections: number
 }
 
@@ -49,6 +64,8 @@ export type ClientRequests = {
   connect: { input: ClientRun; output: ClientResult }
   /** Two small writes and one answer, one after the other: what Nagle's algorithm in a proxy delays. */
   halves: { input: ClientRun; output: ClientResult }
+  /** As `ping` on one connection: the median time of a round trip, microseconds. */
+  latency: { input: ClientRun; output: ClientResult & { medianUs: number } }
   /** Takes `bytes` of bulk over all connections together, and ends them. */
   take: { input: ClientPass; output: ClientResult }
   /** Sends `bytes` of bulk on each connection and leaves it open. */
@@ -63,7 +80,7 @@ export type ClientRequests = {
 
 export type ProxyRequests = {
   /** Starts relaying to a port of the server; answers with the port to connect to. */
-  open: { input: { target: number }; output: number }
+  open: { input: { target: number; entry?: Entry | undefined }; output: number }
   /** Answers once everything relayed has been recorded and analysed, if that is the proxy's trade. */
   settle: { input: null; output: null }
   /** Stops relaying. */

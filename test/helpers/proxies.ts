@@ -129,7 +129,7 @@ async function serveConnect(socket: net.Socket, options: ProxyOptions, asked: st
 function join(socket: net.Socket, target: Endpoint, answer: Buffer): void {
   const upstream = net.connect({ host: target.host, port: target.port, allowHalfOpen: true })
   upstream.on('error', () => socket.resetAndDestroy())
-  socket.on('error', () => upstream.destroy())
+  socket.on('error', () => upstream.resetAndDestroy())
   socket.on('close', () => upstream.destroy())
   upstream.once('connect', () => {
     socket.cork()

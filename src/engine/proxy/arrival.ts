@@ -9,8 +9,6 @@ import type { Hop, OwnEnds } from './own-ends'
 export interface Arrival {
   /** Paused. */
   accepted: net.Socket
-  /** Its own address. */
-  client: Endpoint
   /** The address that the client reached. */
   server: Endpoint
   parts: ArrivalParts

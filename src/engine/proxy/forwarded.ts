@@ -11,18 +11,17 @@ import type { Arrival } from './arrival'
  * The plainest proxied connection, and the fastest: every client goes to one target, directly, and nothing but their
  * bytes passes. Both sockets are there from the start, so there is nothing to wait for.
  */
-export function forward({ accepted, client, server, parts }: Arrival, target: Endpoint): LiveConnection {
+export function forward({ accepted, server, parts }: Arrival, target: Endpoint): LiveConnection {
   const { capture, recorder, session, ends, hop, listener } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
-  const addressed = net.isIPv4(target.host)
-  let port = 0
+  const addressed = net.isIPv4(target.host) && target.host !== '0.0.0.0'
   return new Relay({
     capture,
     recorder,
     listener: {
       onBytes: listener.onBytes,
       onClose: (relay) => {
-        ends.over(client.port, port)
+        ends.over(hop)
         listener.onClose(relay)
       }
     },
@@ -32,13 +31,12 @@ export function forward({ accepted, client, server, parts }: Arrival, target: En
       if (!addressed) recordLookups(upstream, recorder)
       upstream.once('connect', () => {
         const local = { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 }
-        // An IPv4 address has one spelling: no need to ask the system who was reached.
+        // An IPv4 address has one spelling, and only 0.0.0.0 leads elsewhere: no need to ask the system who was reached.
         const remote = addressed
           ? target
           : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
-        port = local.port
         recorder.event({ event: 'connected', local, remote })
-        ends.leaves(local, hop)
+        ends.leaves(local, remote, hop)
       })
       return upstream
     }

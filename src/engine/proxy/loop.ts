@@ -24,8 +24,8 @@ export function loopError(proxy: Endpoint): DialError {
 }
 
 /** Cuts a client off that this proxy has made itself. */
-export function refuseLoop({ accepted, client, server, parts }: Arrival): LiveConnection {
-  const { recorder, session, ends, listener } = parts
+export function refuseLoop({ accepted, server, parts }: Arrival): LiveConnection {
+  const { recorder, session, ends, hop, listener } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server })
   const cut = (): void => {
     resetSocket(accepted)
@@ -33,7 +33,7 @@ export function refuseLoop({ accepted, client, server, parts }: Arrival): LiveCo
   const refused: LiveConnection = { connection: recorder.connection, stop: cut, end: cut, reset: cut }
   const reader = new HeldReader((onBytes) => adoptSocket(accepted, onBytes))
   const farewell = new FarewellTo(reader, parts, () => {
-    ends.over(client.port, 0)
+    ends.over(hop)
     listener.onClose(refused)
   })
   // The caller has to know the connection before it is told that it is over.

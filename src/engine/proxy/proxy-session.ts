@@ -11,7 +11,7 @@ import type { Arrival } from './arrival'
 import { forward } from './forwarded'
 import { loopWords, refuseLoop } from './loop'
 import type { CertificateAuthority } from '../tls/authority/authority'
-import type { Hop, OwnEnds } from './own-ends'
+import { Hop, type OwnEnds } from './own-ends'
 import { ProxiedConnection } from './proxied-connection'
 import { planProxy, type ProxyPlan } from './proxy-plan'
 import { TlsFindings } from './tls-findings'
@@ -62,11 +62,11 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       const { plain } = plan
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
-      const hop: Hop = { session: id, from: null }
+      const hop = new Hop(id)
       const parts = { capture, recorder, session: id, ends, hop, listener }
-      const arrival: Arrival = { accepted, client, server, parts }
+      const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
-      const isLoop = ends.arrives(client, hop, () => {
+      const isLoop = ends.arrives(client, server, hop, () => {
         onTrouble(leadsToItself())
         recorder.event({ event: 'error', leg: 'client', ...loopWords(server) })
         connection?.reset()

@@ -91,7 +91,7 @@ async function plainToTls(step: TlsStep, { plan, findings, targetTimeout }: TlsP
 }
 
 async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Promise<Spoken> {
-  const { plan, findings, authority, settings, targetTimeout } = tls
+  const { plan, findings, authority, targetTimeout } = tls
   const { client, target, failure, tell } = step
   const { serverName } = hello
   const host = serverName === '' ? step.host : serverName
@@ -131,9 +131,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       host
     }
   } catch (error) {
-    if (error instanceof ClientRefused && settings.passPinned !== false) {
-      findings.refused(host, error.how, error.message)
-    }
+    if (error instanceof ClientRefused) findings.refused(host, error.how, error.message)
     if (!(error instanceof TargetRefused)) throw error
     if (isUntrusted) findings.distrust(host, error.failure.message)
     return { goes: 'nowhere', client: inside(error.client), failure: error.failure }

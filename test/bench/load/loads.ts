@@ -4,7 +4,7 @@ import type { ClientRequests, Service } from '../protocol'
 
 export interface Load {
   name: string
-  action: Exclude<keyof ClientRequests, 'take' | 'hold' | 'release' | 'fill'>
+  action: Exclude<keyof ClientRequests, 'take' | 'hold' | 'release' | 'fill' | 'latency'>
   service: Service
   connections: number
   unit: 'bytes' | 'round trips' | 'connections'

@@ -1,6 +1,6 @@
 import type { Part } from '../child-port'
 import type { Peers } from '../measure/processes'
-import type { ClientRequests, ProxyRequests, ServerRequests, Window } from '../protocol'
+import type { ClientRequests, Entry, ProxyRequests, ServerRequests, Way, Window } from '../protocol'
 import type { Load } from './loads'
 
 /** One run: a load over one path, verified to the byte. */
@@ -16,14 +16,21 @@ export interface RunResult {
   total: number
 }
 
+/** How a load's clients come in, where it is not said by its address alone. */
+export interface Path {
+  entry?: Entry
+  speaks?: Way['speaks']
+}
+
 export async function runLoad(
   load: Load,
   peers: Peers,
   proxy: Part<ProxyRequests> | null,
-  window: Window
+  window: Window,
+  path: Path = {}
 ): Promise<RunResult> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const result = await runOnce(load, peers, proxy, window)
+    const result = await runOnce(load, peers, proxy, window, path)
     if (!Number.isNaN(result.rate)) return result
   }
   throw new Error(`${load.name}: the run ended before its window was full, ${ATTEMPTS} times.`)
@@ -33,14 +40,16 @@ async function runOnce(
   load: Load,
   { server, client }: Peers,
   proxy: Part<ProxyRequests> | null,
-  window: Window
+  window: Window,
+  { entry, speaks }: Path
 ): Promise<RunResult> {
   const ports = await server.ask('ports', null)
   const target = ports[load.service]
-  const port = proxy === null ? target : await proxy.ask('open', { target })
+  const port = proxy === null ? target : await proxy.ask('open', { target, entry })
   await server.ask('begin', window)
   const before = await proxy?.ask('usage', { gc: false })
-  const result = await client.ask(load.action, { port, connections: load.connections, ...window })
+  const way = speaks === undefined ? undefined : { speaks, target }
+  const result = await client.ask(load.action, { port, way, connections: load.connections, ...window })
   await proxy?.ask('settle', null)
   const after = await proxy?.ask('usage', { gc: false })
   await proxy?.ask('close', null)

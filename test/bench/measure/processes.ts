@@ -42,6 +42,10 @@ export class Processes {
     return startPart(this.#script('pipe-proxy.js'))
   }
 
+  tlsRelay(): Part<ProxyRequests> {
+    return startPart(this.#script('tls-relay.js'))
+  }
+
   engine({ location, fileBytes, ring = false, electron, flags }: EngineOptions): Part<EngineRequests> {
     const args = [location, String(fileBytes), ring ? 'ring' : 'file']
     if (electron === undefined) return startPart(this.#script('engine-proxy.js'), { flags, args })

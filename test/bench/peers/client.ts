@@ -3,6 +3,7 @@ import type { ClientRequests } from '../protocol'
 import { download, take, upload } from './near/bulk'
 import { fill } from './near/fill'
 import { crowd, hold, release } from './near/held'
+import { latency } from './near/latency'
 import { halvesQuestion, httpQuestion, pingQuestion, roundTrips } from './near/round-trips'
 import { shortConnections } from './near/short-connections'
 
@@ -14,6 +15,7 @@ servePart<ClientRequests>({
   ping: (run) => roundTrips(run, pingQuestion),
   http: (run) => roundTrips(run, httpQuestion),
   connect: shortConnections,
+  latency,
   halves: (run) => roundTrips(run, halvesQuestion),
   take,
   hold,

@@ -1,4 +1,6 @@
 import net from 'node:net'
+import tls from 'node:tls'
+import { makeSelfSigned } from '../../../src/engine/tls/self-signed'
 import { servePart } from '../child-port'
 import { REQUEST_BYTES, RESPONSE_TEXT } from '../load/http-texts'
 import { BLOCK, PatternChecker } from '../load/pattern'
@@ -7,11 +9,13 @@ import type { ServerRequests, Service } from '../protocol'
 
 /** The far end of every load: takes bulk, gives bulk, echoes, and answers HTTP requests of a known length. */
 
+type PlainService = 'sink' | 'source' | 'echo' | 'http'
+
 let window = new RateWindow(0, 0)
 let taken: PatternChecker[] = []
 let given = 0
 
-const services: Record<Service, (socket: net.Socket) => void> = {
+const services: Record<PlainService, (socket: net.Socket) => void> = {
   /** Verifies what comes and ends when the client does. */
   sink(socket) {
     const checker = new PatternChecker()
@@ -56,11 +60,17 @@ const services: Record<Service, (socket: net.Socket) => void> = {
   }
 }
 
-async function listen(service: Service): Promise<number> {
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+const certificate = await makeSelfSigned([])
+
+async function listen(service: PlainService, secured = false): Promise<number> {
+  const options = { allowHalfOpen: true, noDelay: true }
+  const serve = (socket: net.Socket): void => {
     socket.on('error', () => socket.destroy())
     services[service](socket)
-  })
+  }
+  const server = secured
+    ? tls.createServer({ ...options, ...certificate }, serve)
+    : net.createServer(options, serve)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host: '127.0.0.1', port: 0, backlog: 1024 }, resolve)
@@ -73,7 +83,10 @@ const ports: Record<Service, number> = {
   sink: await listen('sink'),
   source: await listen('source'),
   echo: await listen('echo'),
-  http: await listen('http')
+  http: await listen('http'),
+  'secure-sink': await listen('sink', true),
+  'secure-source': await listen('source', true),
+  'secure-echo': await listen('echo', true)
 }
 
 servePart<ServerRequests>({

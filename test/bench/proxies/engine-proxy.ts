@@ -2,11 +2,12 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createEngine, type Engine } from '../../../src/engine/engine'
+import type { ProxyConfig } from '../../../src/shared/contract/sessions'
 import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
 import { CHUNK_ROWS, SegmentChunk } from '../../../src/engine/capture/segment-index'
 import { descriptorLimit } from '../../../src/engine/session/descriptor-limit'
 import { servePart, within } from '../child-port'
-import type { EngineRequests } from '../protocol'
+import type { EngineRequests, Entry, ProxyRequests } from '../protocol'
 import { appendRate } from './append-rate'
 import { measurePages } from './page-latency'
 import { makeResident } from './resident-file'
@@ -41,6 +42,7 @@ async function freshEngine(): Promise<Engine> {
     folder,
     file: { path, overwrite: true },
     workers: WORKERS,
+    authorityFolder: join(folder, 'authority'),
     ...(kind === 'ring' ? { ring: DEFAULT_LIMITS } : {})
   })
 }
@@ -50,19 +52,31 @@ function running(): Engine {
   return engine
 }
 
-async function open({ target }: { target: number }): Promise<number> {
+async function open({ target, entry }: ProxyRequests['open']['input']): Promise<number> {
   engine ??= await freshEngine()
   const { id, listening } = await engine.handlers['sessions.create']({
     config: {
       kind: 'proxy',
       name: 'bench',
       listen: { host: '127.0.0.1', port: 0 },
-      target: { host: '127.0.0.1', port: target }
+      ...entrance({ host: '127.0.0.1', port: target }, entry)
     },
     start: true
   })
   session = id
   return listening?.port ?? 0
+}
+
+/** The peers' certificates are made on the spot, so nobody could verify them. */
+function entrance(
+  target: { host: string; port: number },
+  { mode, tls }: Entry = { mode: 'forward' }
+): Omit<ProxyConfig, 'kind' | 'name' | 'listen'> {
+  return {
+    mode,
+    ...(mode === 'forward' ? { target } : {}),
+    ...(tls === undefined ? {} : { tls: { clients: tls, verify: false } })
+  }
 }
 
 /** A server instead of a proxy: its clients have no target behind them. */

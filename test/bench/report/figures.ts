@@ -3,6 +3,7 @@ import type { MemoryFigures } from '../measure/memory'
 import type { ReadFigures } from '../measure/reads'
 import { quantile, spread, type Spread } from '../statistics'
 import type { WindowFigures } from '../window/figures'
+import type { WayFigures } from './way-figures'
 
 /** What a run found. Ratios are taken per round, then their median and quartiles. */
 
@@ -29,6 +30,8 @@ export interface Figures {
   loads?: LoadFigures[]
   /** Bulk and ping with the engine in Electron's main process. */
   electron?: LoadFigures[]
+  /** TLS opened, and clients that say where they want to go. */
+  ways?: WayFigures
   reads?: ReadFigures
   memory?: MemoryFigures
   window?: WindowFigures

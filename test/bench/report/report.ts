@@ -4,12 +4,13 @@ import type { Latency } from '../protocol'
 import type { Figures, LoadFigures } from './figures'
 import { memoryTables } from './memory-tables'
 import { count, ms, rateText, spreadText, table, verdict } from './text'
+import { wayTables } from './way-figures'
 import { windowTables } from './window-tables'
 
 /** The run's figures as tables, with the bounds that are asked for. */
 
 export function report(figures: Figures): string {
-  const { node, rounds, location, resident, loads, electron, reads, memory, window } = figures
+  const { node, rounds, location, resident, loads, ways, electron, reads, memory, window } = figures
   const parts = [
     [
       `Node ${node}, ${rounds} interleaved rounds: median (lower and upper quartile).`,
@@ -17,6 +18,7 @@ export function report(figures: Figures): string {
     ]
   ]
   if (loads !== undefined) parts.push(loadTable('load', loads))
+  if (ways !== undefined) parts.push(wayTables(ways))
   if (electron !== undefined) parts.push(loadTable('in Electron’s main process', electron))
   if (memory !== undefined) parts.push(memoryTables(memory))
   if (reads !== undefined) parts.push(aloneTable(reads), pagesTable(reads.pages))

@@ -26,6 +26,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
   const recipes = shallowRef(false)
+  /** The certificate authority. */
+  const authority = shallowRef(false)
   /** Keep-alive against one connection per request. */
   const reuse = shallowRef(false)
   /** The opened file that is to be closed although its marks are not saved, by its number. */
@@ -63,6 +65,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     clearing,
     kept,
     recipes,
+    authority,
     reuse,
     closing,
     pointing,

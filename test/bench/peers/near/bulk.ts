@@ -2,7 +2,7 @@ import type net from 'node:net'
 import { BLOCK, BLOCK_BYTES, PatternChecker } from '../../load/pattern'
 import { RateWindow } from '../../load/rate-window'
 import type { ClientPass, ClientResult, ClientRun } from '../../protocol'
-import { closed, connect, endAll, times } from './connect'
+import { closed, connect, endAll, times, type Destination } from './connect'
 
 /** Bulk, sent and taken. */
 
@@ -16,7 +16,7 @@ function untilTail({ warmMs, measureMs }: ClientRun): Promise<void> {
 export async function upload(run: ClientRun): Promise<ClientResult> {
   let total = 0
   let open = true
-  const sockets = await times(run.connections, () => connect(run.port, () => undefined))
+  const sockets = await times(run.connections, () => connect(run, () => undefined))
   const ends = sockets.map(closed)
   for (const socket of sockets) {
     const send = (): void => {
@@ -59,13 +59,13 @@ export async function take({ port, connections, bytes }: ClientPass): Promise<Cl
 
 /** Connections to a source, each byte of which is verified. */
 async function takers(
-  { port, connections }: { port: number; connections: number },
+  { port, way, connections }: Destination & { connections: number },
   onBytes: (length: number) => void
 ): Promise<{ end(): Promise<ClientResult> }> {
   const checkers = Array.from({ length: connections }, () => new PatternChecker())
   const sockets: net.Socket[] = await Promise.all(
     checkers.map((checker) =>
-      connect(port, (bytes, length) => {
+      connect({ port, way }, (bytes, length) => {
         checker.take(bytes, length)
         onBytes(length)
       })

@@ -1,12 +1,54 @@
 import net from 'node:net'
+import tls from 'node:tls'
 import { BLOCK_BYTES } from '../../load/pattern'
+import type { Way } from '../../protocol'
+import { Asking } from './asking'
 
 /** What every client of the bench makes its connections with. */
 
 type OnBytes = (bytes: Uint8Array, length: number) => void
 
+export interface Destination {
+  port: number
+  way?: Way | undefined
+}
+
+/** Resolves once bytes reach the service: behind what a proxy is asked first, and behind the TLS handshake. */
+export async function connect({ port, way }: Destination, onBytes: OnBytes): Promise<net.Socket> {
+  if (way === undefined) return connectTcp(port, onBytes)
+  if (way.speaks === 'tls') return connectTls(port, onBytes)
+  const asking = new Asking(way.speaks, way.target)
+  const socket = await connectTcp(port, (bytes, length) => {
+    if (asking.granted) onBytes(bytes, length)
+    else for (const answer of asking.push(bytes.subarray(0, length))) socket.write(answer)
+  })
+  socket.write(asking.first)
+  await asking.done(socket)
+  return socket
+}
+
+/** Each with a handshake of its own: nothing is resumed. */
+function connectTls(port: number, onBytes: OnBytes): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const plain = net.connect({ host: '127.0.0.1', port, allowHalfOpen: true, noDelay: true })
+    const socket = tls.connect({
+      socket: plain,
+      servername: 'localhost',
+      rejectUnauthorized: false
+    })
+    socket.on('data', (chunk: Buffer) => {
+      onBytes(chunk, chunk.length)
+    })
+    plain.once('error', reject)
+    socket.once('error', reject)
+    socket.once('secureConnect', () => {
+      resolve(socket)
+    })
+  })
+}
+
 /** `onread` spares this end an allocation a read: on few cores a costly peer hides the proxy's own cost. */
-export function connect(port: number, onBytes: OnBytes): Promise<net.Socket> {
+function connectTcp(port: number, onBytes: OnBytes): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({
       host: '127.0.0.1',

@@ -18,7 +18,7 @@ export async function fill({ port, connections, requests }: FillRun): Promise<Cl
   let sent = 0
   await times(connections, async () => {
     let due = 0
-    const socket = await connect(port, (_bytes, length) => {
+    const socket = await connect({ port }, (_bytes, length) => {
       due -= length
       if (due === 0) ask()
     })

@@ -25,7 +25,7 @@ export async function release(): Promise<null> {
 }
 
 async function holdOne(port: number, bytes: number): Promise<void> {
-  const socket = await connect(port, () => undefined)
+  const socket = await connect({ port }, () => undefined)
   held.push(socket)
   for (let sent = 0; sent < bytes; sent += BLOCK_BYTES) {
     await new Promise<void>((resolve, reject) => {

@@ -33,8 +33,9 @@ export function httpQuestion(number: number): Question {
 }
 
 export async function roundTrips(
-  { port, connections, warmMs, measureMs }: ClientRun,
-  question: (number: number) => Question
+  { port, way, connections, warmMs, measureMs }: ClientRun,
+  question: (number: number) => Question,
+  onAnswer: () => void = () => undefined
 ): Promise<ClientResult> {
   const window = new RateWindow(warmMs, measureMs)
   let wrong = 0
@@ -42,13 +43,14 @@ export async function roundTrips(
   await times(connections, async () => {
     let current = question(asked++)
     let answered = 0
-    const socket = await connect(port, (bytes, length) => {
+    const socket = await connect({ port, way }, (bytes, length) => {
       const { answer } = current
       const end = answered + length
       const expected = answer.subarray(answered, end)
       if (end > answer.length || Buffer.compare(bytes.subarray(0, length), expected) !== 0) wrong++
       answered = end
       if (end < answer.length) return
+      onAnswer()
       window.add(1)
       if (window.done) socket.end()
       else ask()

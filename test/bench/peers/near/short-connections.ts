@@ -11,7 +11,7 @@ export async function shortConnections(run: ClientRun): Promise<ClientResult> {
   const one = async (number: number): Promise<void> => {
     const { answer } = pingQuestion(number)
     let got = 0
-    const socket = await connect(run.port, (bytes, length) => {
+    const socket = await connect(run, (bytes, length) => {
       if (Buffer.compare(bytes.subarray(0, length), answer.subarray(got, got + length)) !== 0) wrong++
       got += length
       if (got >= answer.length) socket.end()

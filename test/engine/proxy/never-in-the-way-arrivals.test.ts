@@ -1,0 +1,261 @@
+/**
+ * Clients that arrive in odd ways: what they want to say is understood however it is cut, what makes no sense is told
+ * and ended, what never comes is given up, and none of it keeps the next one out.
+ */
+
+import net from 'node:net'
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import type { ProxyConfig } from '../../../src/shared/contract/sessions'
+import type { Endpoint } from '../../../src/shared/model/connection-event'
+import { askFor, connectRequest, socks5Reply, socks5Request, type Speaks } from '../../helpers/asking'
+import { closeEvent, listening, startEngine, temporaryFolder, untilClosed } from '../../helpers/engine'
+import { randomBytes } from '../../helpers/random-bytes'
+import { broken, closedPort, dial, listen, receive, received } from '../../helpers/servers'
+import { secureInPieces, turns } from '../../helpers/tls-client'
+import { openWay } from '../../helpers/ways'
+
+const HERE = { host: '127.0.0.1', port: 0 }
+
+type Settings = Omit<ProxyConfig, 'kind' | 'name' | 'listen'>
+
+async function start(settings: Settings, engine?: Engine): Promise<{ engine: Engine; proxy: Endpoint }> {
+  const running = engine ?? (await startEngine({ authorityFolder: await temporaryFolder() }))
+  const session = await running.handlers['sessions.create']({
+    config: { kind: 'proxy', name: '', listen: HERE, ...settings },
+    start: true
+  })
+  return { engine: running, proxy: listening(session) }
+}
+
+/** All that comes until the far end is done with this socket, in whatever way. */
+async function untilDone(socket: net.Socket): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  socket.on('data', (bytes: Buffer) => pieces.push(bytes))
+  socket.once('end', () => socket.end())
+  await broken(socket)
+  return Buffer.concat(pieces)
+}
+
+/** Whether the proxy still serves whoever asks properly. */
+async function serves(proxy: Endpoint, speaks: Speaks): Promise<boolean> {
+  const server = await listen((socket) => socket.pipe(socket))
+  const socket = await dial(proxy)
+  await askFor(socket, speaks, server.address)
+  socket.write('still here')
+  return String(await receive(socket, 10)) === 'still here'
+}
+
+describe('what a client says byte by byte', () => {
+  it.each<[Speaks, Settings['mode'] & string]>([
+    ['socks4', 'socks'],
+    ['socks4a', 'socks'],
+    ['socks5', 'socks'],
+    ['connect', 'http'],
+    ['socks4a', 'auto'],
+    ['socks5', 'auto'],
+    ['connect', 'auto']
+  ])('is understood: %s in mode %s', async (speaks, mode) => {
+    const { proxy } = await start({ mode })
+    const server = await listen()
+    const socket = (await dial(proxy)).setNoDelay(true)
+    await askFor(socket, speaks, server.address, async (bytes) => {
+      for (const byte of bytes) {
+        socket.write(Buffer.from([byte]))
+        await turns(2)
+      }
+    })
+    const target = await server.accepted()
+    socket.end('through')
+    expect(String(await received(target))).toBe('through')
+  })
+
+  it.each<[Speaks, Settings['mode'] & string]>([
+    ['socks4a', 'socks'],
+    ['socks5', 'auto'],
+    ['connect', 'http']
+  ])('may have what it is for right behind it: %s in mode %s', async (speaks, mode) => {
+    const { proxy } = await start({ mode })
+    const server = await listen()
+    const socket = await dial(proxy)
+    // Before it knows whether it is let through: allowed, and done by clients in a hurry.
+    await askFor(socket, speaks, server.address, (bytes) => {
+      const isLast = speaks !== 'socks5' || bytes.length > 3
+      socket.write(isLast ? Buffer.concat([bytes, Buffer.from('in a hurry')]) : bytes)
+    })
+    expect(String(await receive(await server.accepted(), 10))).toBe('in a hurry')
+  })
+
+  it('is TLS: a hello cut at every byte, and into single bytes', async () => {
+    const engine = await startEngine({ authorityFolder: await temporaryFolder() })
+    const passage = await openWay(engine, { name: '', mode: 'socks', speaks: 'socks5', tls: 'in' })
+    const { pem } = await engine.handlers['authority.get']({})
+    let length = 2
+    const attempt = async (cut: (hello: Buffer) => readonly Buffer[]): Promise<boolean> => {
+      const carrier = (await dial(passage.proxy)).setNoDelay(true)
+      await askFor(carrier, 'socks5', passage.asked)
+      const socket = await secureInPieces(carrier, pem, (hello) => {
+        length = hello.length
+        return cut(hello)
+      })
+      const { authorized } = socket
+      socket.destroy()
+      carrier.destroy()
+      return authorized
+    }
+    expect(await attempt((hello) => [...hello].map((byte) => Buffer.from([byte])))).toBe(true)
+    for (let at = 1; at < length; at++)
+      expect(await attempt((hello) => [hello.subarray(0, at), hello.subarray(at)])).toBe(true)
+  }, 60_000)
+})
+
+describe('what makes no sense', () => {
+  it.each([
+    ['SOCKS5 greeting, then garbage', 'socks', Buffer.concat([Buffer.from([5, 1, 0]), randomBytes(3000, 5)])],
+    ['SOCKS5 without a method in common', 'socks', Buffer.from([5, 1, 0x80])],
+    ['SOCKS5 with no methods at all', 'socks', Buffer.from([5, 0])],
+    ['SOCKS5, BIND', 'socks', Buffer.from([5, 1, 0, 5, 2, 0, 1, 127, 0, 0, 1, 0, 80])],
+    ['SOCKS5, an address of no kind', 'socks', Buffer.from([5, 1, 0, 5, 1, 0, 9, 127, 0, 0, 1, 0, 80])],
+    [
+      'SOCKS4 with an endless user',
+      'socks',
+      Buffer.concat([Buffer.from([4, 1, 0, 80, 1, 2, 3, 4]), Buffer.alloc(70_000, 'u')])
+    ],
+    ['neither SOCKS nor anything', 'socks', randomBytes(3000, 6)],
+    ['a method of no kind', 'http', Buffer.from('\0\0\0\0 / HTTP/1.1\r\n\r\n')],
+    ['CONNECT without a port', 'http', Buffer.from('CONNECT nowhere HTTP/1.1\r\n\r\n')],
+    ['a head that does not end', 'http', Buffer.from(`GET http://h/ HTTP/1.1\r\nX: ${'x'.repeat(300_000)}`)],
+    ['a path alone', 'http', Buffer.from('GET / HTTP/1.1\r\nHost: h\r\n\r\n')],
+    ['what asks for nothing, and no target is set', 'auto', Buffer.from('EHLO there\r\n')]
+  ] as const)('%s is ended, and the next client is served', async (_name, mode, bytes) => {
+    const { engine, proxy } = await start({ mode, arrivalTimeout: 5000 })
+    const socket = await dial(proxy)
+    socket.write(bytes)
+    await untilDone(socket)
+    const { how } = closeEvent(await untilClosed(engine, 1))
+    expect(['fin', 'rst', 'error']).toContain(how)
+    expect(await serves(proxy, mode === 'http' ? 'connect' : 'socks5')).toBe(true)
+  })
+
+  it('a name that leads nowhere, a port that is closed: the client is told in its protocol', async () => {
+    const { proxy } = await start({ mode: 'auto' })
+    const port = await closedPort()
+    const socks = await dial(proxy)
+    socks.write(Buffer.from([5, 1, 0]))
+    await receive(socks, 2)
+    socks.write(socks5Request({ host: '127.0.0.1', port }))
+    // RFC 1928: connection refused.
+    expect(await socks5Reply(socks)).toBe(5)
+    const http = await dial(proxy)
+    http.write(connectRequest({ host: '127.0.0.1', port }))
+    expect(String(await untilDone(http))).toMatch(/^HTTP\/1\.1 502 [^]*ECONNREFUSED|refused/)
+  })
+})
+
+describe('a client that does not get to the point', () => {
+  it.each<[string, Settings, Buffer[]]>([
+    ['says nothing', { mode: 'socks' }, []],
+    ['greets, and says no more', { mode: 'socks' }, [Buffer.from([5, 1, 0])]],
+    ['sends half a head', { mode: 'http' }, [Buffer.from('CONNECT a:1 HT')]],
+    ['says nothing to auto', { mode: 'auto' }, []],
+    [
+      'begins TLS and stops',
+      { mode: 'forward', target: { host: '127.0.0.1', port: 9 }, tls: { clients: 'intercept' } },
+      [Buffer.from([0x16, 3, 1, 2, 0, 1, 0])]
+    ]
+  ])('%s: given up when its time is over', async (_name, settings, pieces) => {
+    const { engine, proxy } = await start({ ...settings, arrivalTimeout: 150 })
+    const startedAt = performance.now()
+    const socket = await dial(proxy)
+    for (const piece of pieces) socket.write(piece)
+    await untilDone(socket)
+    expect(performance.now() - startedAt).toBeLessThan(3000)
+    const detail = await untilClosed(engine, 1)
+    expect(detail.events.map(({ name }) => name)).toContain('timeout')
+  })
+
+  it('drips: each byte in time, the whole too late', async () => {
+    const { proxy } = await start({ mode: 'http', arrivalTimeout: 200 })
+    const socket = await dial(proxy)
+    const drip = setInterval(() => socket.writable && socket.write('x'), 20)
+    await untilDone(socket)
+    clearInterval(drip)
+    expect(await serves(proxy, 'connect')).toBe(true)
+  })
+})
+
+describe('a way that leads back', () => {
+  /** What a client is told, and what is on record. */
+  async function toldBy(engine: Engine, proxy: Endpoint, speaks: Speaks, target: Endpoint): Promise<string> {
+    const socket = await dial(proxy)
+    let told = ''
+    if (speaks === 'socks5') {
+      socket.write(Buffer.from([5, 1, 0]))
+      await receive(socket, 2)
+      socket.write(socks5Request(target))
+      told = `code ${await socks5Reply(socket)}`
+      socket.end()
+    } else {
+      if (speaks === 'connect') socket.write(connectRequest(target))
+      told = (await untilDone(socket)).toString('latin1')
+    }
+    const detail = await untilClosed(engine, 1)
+    return [told, ...detail.events.map(({ text }) => text)].join('\n')
+  }
+
+  const ADDRESSES = ['127.0.0.1', 'localhost', '127.0.0.2']
+
+  it.each(ADDRESSES)('to the proxy itself at %s is refused, and said so: forward', async (host) => {
+    const port = await closedPort()
+    const engine = await startEngine()
+    const session = await engine.handlers['sessions.create']({
+      config: { kind: 'proxy', name: '', listen: { host: '0.0.0.0', port }, target: { host, port } },
+      start: true
+    })
+    // It may be refused when it is started, or when the first client comes.
+    if (session.state !== 'running') {
+      expect(session.error?.message).toMatch(/itself/)
+      return
+    }
+    expect(await toldBy(engine, { host: '127.0.0.1', port }, 'nothing', { host, port })).toMatch(/itself/)
+    expect(engine.sessions.get(session.id).connections.total).toBeLessThanOrEqual(2)
+  })
+
+  it.each(
+    ADDRESSES.flatMap((host) => [
+      [host, 'socks5', 'socks'] as const,
+      [host, 'connect', 'http'] as const,
+      [host, 'connect', 'auto'] as const
+    ])
+  )('to the proxy itself at %s is refused, and said so: %s in mode %s', async (host, speaks, mode) => {
+    const port = await closedPort()
+    const engine = await startEngine()
+    const { id } = await engine.handlers['sessions.create']({
+      config: { kind: 'proxy', name: '', listen: { host: '0.0.0.0', port }, mode },
+      start: true
+    })
+    expect(await toldBy(engine, { host: '127.0.0.1', port }, speaks, { host, port })).toMatch(/itself/)
+    expect(engine.sessions.get(id).connections.total).toBe(1)
+  })
+
+  it('from one proxy to another and back ends, and says so', async () => {
+    const [one, two] = [await closedPort(), await closedPort()]
+    const engine = await startEngine()
+    const proxyOf = (port: number, to: number): ProxyConfig => ({
+      kind: 'proxy',
+      name: '',
+      listen: { host: '127.0.0.1', port },
+      target: { host: '127.0.0.1', port: to }
+    })
+    const sessions = [
+      await engine.handlers['sessions.create']({ config: proxyOf(one, two), start: true }),
+      await engine.handlers['sessions.create']({ config: proxyOf(two, one), start: true })
+    ]
+    const socket = await dial({ host: '127.0.0.1', port: one })
+    await untilDone(socket)
+    const total = sessions.reduce((sum, { id }) => sum + engine.sessions.get(id).connections.total, 0)
+    expect(total).toBeLessThan(10)
+    const last = await untilClosed(engine, total)
+    expect(last.events.map(({ text }) => text).join('\n')).toMatch(/itself|back/)
+  })
+})

@@ -1,0 +1,50 @@
+/** Five thousand at a time, each with bytes of its own. */
+
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+import { descriptorLimit } from '../../../src/engine/session/descriptor-limit'
+import type { ProxyMode } from '../../../src/shared/contract/proxying'
+import { listening, startEngine } from '../../helpers/engine'
+import { waitFor } from '../../helpers/patience'
+
+const CROWD = fileURLToPath(new URL('../../helpers/crowd.mjs', import.meta.url))
+const CLIENTS = 5000
+/** Two sockets each, and what else a process has open. */
+const NEEDED = 2 * CLIENTS + 500
+
+it.skipIf(descriptorLimit() < NEEDED).each<[string, ProxyMode]>([
+  ['nothing', 'forward'],
+  ['socks5', 'socks'],
+  ['connect', 'auto']
+])(
+  'clients that say %s, in mode %s, are all joined to their targets',
+  async (speaks, mode) => {
+    const crowd = fork(CROWD, { stdio: 'inherit' })
+    onTestFinished(async () => {
+      const gone = once(crowd, 'exit')
+      crowd.kill('SIGKILL')
+      await gone
+    })
+    const [{ target }] = (await once(crowd, 'message')) as [{ target: number }]
+    const engine = await startEngine()
+    const session = await engine.handlers['sessions.create']({
+      config: {
+        kind: 'proxy',
+        name: '',
+        listen: { host: '127.0.0.1', port: 0 },
+        mode,
+        ...(mode === 'forward' ? { target: { host: '127.0.0.1', port: target } } : {})
+      },
+      start: true
+    })
+    crowd.send({ proxy: listening(session).port, speaks, clients: CLIENTS })
+    const [result] = await once(crowd, 'message')
+    expect(result).toEqual({ open: CLIENTS, right: CLIENTS })
+    await waitFor(() => {
+      expect(engine.sessions.get(session.id).connections).toEqual({ open: 0, total: CLIENTS })
+    })
+  },
+  60_000
+)

@@ -1,0 +1,81 @@
+/** Loops are found whichever end hears of a connection first, and only where both of its ends are the same. */
+
+import { describe, expect, it } from 'vitest'
+import { Hop, OwnEnds } from '../../../src/engine/proxy/own-ends'
+
+const at = (port: number, host = '127.0.0.1'): { host: string; port: number } => ({ host, port })
+
+/** A client from `client` has come to `server` for `session`; what it has told is in `cuts`. */
+function arrive(
+  ends: OwnEnds,
+  session: number,
+  client: number,
+  server: number
+): { hop: Hop; loop: boolean; cuts: number } {
+  const arrived = { hop: new Hop(session), loop: false, cuts: 0 }
+  arrived.loop = ends.arrives(at(client), at(server), arrived.hop, () => {
+    arrived.cuts++
+  })
+  return arrived
+}
+
+describe('a connection from one proxy', () => {
+  it('to itself is a loop, whoever hears of it first', () => {
+    const ends = new OwnEnds()
+    const first = arrive(ends, 1, 5000, 80)
+    ends.leaves(at(5001), at(80), first.hop)
+    expect([first.loop, arrive(ends, 1, 5001, 80).loop]).toEqual([false, true])
+
+    const second = arrive(ends, 2, 6000, 81)
+    const back = arrive(ends, 2, 6001, 81)
+    ends.leaves(at(6001), at(81), second.hop)
+    expect([back.loop, back.cuts]).toEqual([false, 1])
+  })
+
+  it('to another and back is one; to another alone is none', () => {
+    const ends = new OwnEnds()
+    const one = arrive(ends, 1, 5000, 80)
+    ends.leaves(at(5001), at(81), one.hop)
+    const two = arrive(ends, 2, 5001, 81)
+    ends.leaves(at(5002), at(80), two.hop)
+    expect([two.loop, two.cuts, arrive(ends, 1, 5002, 80).loop]).toEqual([false, 0, true])
+  })
+
+  it('is known at a socket that names IPv4 addresses as IPv6 ones', () => {
+    const ends = new OwnEnds()
+    const one = arrive(ends, 1, 5000, 80)
+    ends.leaves(at(5001), at(80), one.hop)
+    expect(
+      ends.arrives(at(5001, '::ffff:127.0.0.1'), at(80, '::ffff:127.0.0.1'), new Hop(1), () => undefined)
+    ).toBe(true)
+  })
+})
+
+describe('a client whose port the proxy has as well', () => {
+  it('is none of its own, since it goes elsewhere', () => {
+    const ends = new OwnEnds()
+    const one = arrive(ends, 1, 5000, 80)
+    ends.leaves(at(5001), at(9000), one.hop)
+    const other = arrive(ends, 1, 5001, 80)
+    ends.leaves(at(5002), at(9000), other.hop)
+    expect([other.loop, other.cuts, one.cuts]).toEqual([false, 0, 0])
+  })
+
+  it('stays known when the other is over', () => {
+    const ends = new OwnEnds()
+    const one = arrive(ends, 1, 5000, 80)
+    const other = arrive(ends, 1, 5001, 80)
+    ends.leaves(at(5001), at(9000), one.hop)
+    ends.over(one.hop)
+    ends.leaves(at(5001), at(80), other.hop)
+    expect(other.cuts).toBe(1)
+  })
+
+  it('is forgotten when it is over', () => {
+    const ends = new OwnEnds()
+    const one = arrive(ends, 1, 5000, 80)
+    ends.leaves(at(5001), at(80), one.hop)
+    ends.over(one.hop)
+    expect(arrive(ends, 1, 5001, 80).loop).toBe(false)
+  })
+})

@@ -1,0 +1,58 @@
+/** TLS whose first bytes are put on the wire as a test wants them. */
+
+import { once } from 'node:events'
+import type net from 'node:net'
+import { Duplex } from 'node:stream'
+import tls from 'node:tls'
+
+/** Both settled: the other end of a socket in this process has read what was written. */
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/**
+ * A client whose hello is cut into these pieces, each with time to arrive by itself. Resolves once TLS stands.
+ */
+export async function secureInPieces(
+  carrier: net.Socket,
+  trusted: string,
+  cut: (hello: Buffer) => readonly Buffer[]
+): Promise<tls.TLSSocket> {
+  let isHello = true
+  const wire = new Duplex({
+    read() {
+      carrier.resume()
+    },
+    write(bytes: Buffer, _encoding, done) {
+      if (!isHello) {
+        carrier.write(bytes, done)
+        return
+      }
+      isHello = false
+      void (async () => {
+        for (const piece of cut(bytes)) {
+          carrier.write(piece)
+          await turns(2)
+        }
+        done()
+      })()
+    },
+    final(done) {
+      carrier.end(done)
+    }
+  })
+  carrier.on('data', (bytes: Buffer) => {
+    if (!wire.push(bytes)) carrier.pause()
+  })
+  carrier.once('end', () => wire.push(null))
+  carrier.once('close', () => wire.destroy())
+  const socket = tls.connect({ socket: wire, ca: trusted, servername: 'localhost' })
+  socket.on('error', () => undefined)
+  await Promise.race([
+    once(socket, 'secureConnect'),
+    once(socket, 'close').then(() => {
+      throw new Error('Closed before TLS stood')
+    })
+  ])
+  return socket
+}
