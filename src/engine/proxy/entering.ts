@@ -38,7 +38,7 @@ export type Entering =
 const NOTHING = new Uint8Array(0)
 
 /** All of a forwarding proxy's clients, without a word. */
-function forwardTo(target: Endpoint): Entered {
+export function forwardTo(target: Endpoint): Entered {
   return { target, then: 'tunnel', asked: false, granted: () => NOTHING, refused: () => NOTHING }
 }
 

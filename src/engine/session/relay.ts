@@ -160,14 +160,11 @@ export class Relay implements LiveConnection, ResetWatched {
       leg.stall.end()
       this.#resume(source)
     })
-    const ended = (): void => {
+    onceEnded(socket, () => {
       if (this.#handedOver) return
       watchResets(this)
       this.#input({ type: 'end', leg: name })
-    }
-    // Its end may have come before it was given to the relay.
-    if (socket.readableEnded) process.nextTick(ended)
-    else onceEnded(socket, ended)
+    })
     socket.on('error', (error) => {
       if (!this.#handedOver) this.#listener.onError?.(name, error)
       this.#input({ type: 'error', leg: name, ...explainError(error, name) })
