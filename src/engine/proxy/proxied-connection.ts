@@ -95,7 +95,7 @@ export class ProxiedConnection implements LiveConnection {
   /** Where it wants to go; it has so long to say so. */
   async #enter(): Promise<Entered> {
     this.#begin(this.#plan.arrivalTimeout)
-    const entering = await enterBy(this.#plan, this.#client, {
+    const entering = await enterBy(this.#plan, this.#client, this.#server, {
       tell: this.#tell,
       heard: (bytes) => {
         this.#farewell.hear(bytes)
