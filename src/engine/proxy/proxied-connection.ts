@@ -128,6 +128,8 @@ export class ProxiedConnection implements LiveConnection {
       this.#goOn()
       const failure = asDialError(error)
       if (tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
+      // What would have been forwarded is what the answer is to.
+      if (entered.then === 'requests') this.#farewell.hear(this.#client.take())
       return this.#leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
     } finally {
       unwatch()
