@@ -1,6 +1,7 @@
 import type { MessageSink, StreamDecoder, StreamOffsets } from './stream/decoder'
 import { DETECT_BYTES, detectHttp1 } from './stream/http1/detect'
 import { Http1Decoder } from './stream/http1/http1-decoder'
+import { detectTls, helloServerName } from './stream/tls/detect'
 
 /**
  * The stream decoders there are. Adding a protocol is one file of its own, one entry here, one test. Detection is by
@@ -18,8 +19,13 @@ export interface StreamDecoderEntry {
    * not begin where the connection did.
    */
   score(up: Uint8Array, down: Uint8Array, final: boolean, midway: boolean): number | undefined
-  /** `at`: where the streams stand, if something else came before. */
-  create(sink: MessageSink, at?: StreamOffsets): StreamDecoder
+  /**
+   * `at`: where the streams stand, if something else came before. Null for a protocol without messages that could be
+   * listed: once it is recognised, nothing of it need be read.
+   */
+  create: ((sink: MessageSink, at?: StreamOffsets) => StreamDecoder) | null
+  /** Whom the client asks for by name, by the first bytes of its stream. */
+  serverName?(up: Uint8Array): string
 }
 
 const LIKELY = 0.5
@@ -29,6 +35,12 @@ export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
     id: 'http/1',
     score: (up, down, final, midway) => detectHttp1(up, down, final, midway),
     create: (sink, at) => new Http1Decoder(sink, at)
+  },
+  {
+    id: 'tls',
+    score: (up, down, final, midway) => detectTls(up, down, final, midway),
+    create: null,
+    serverName: helloServerName
   }
 ]
 

@@ -258,6 +258,9 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
     'connections.timeline': ({ capture, ...input }) => ask(capture).request('connections.timeline', input),
     'connections.packet': ({ capture, ...input }) => ask(capture).request('connections.packet', input),
+    'connections.tls': ({ capture, ...input }) => ask(capture).request('connections.tls', input),
+    'connections.tls-message': ({ capture, ...input }) =>
+      ask(capture).request('connections.tls-message', input),
     'connections.reuse': ({ capture, ...input }) => ask(capture).request('connections.reuse', input),
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),

@@ -37,6 +37,9 @@ export interface CaptureFileParts {
   wireshark(path: string): Promise<void>
 }
 
+/** What others call it, and Wireshark's users look for. */
+const KEY_LOG_NAME = 'sslkeylog.txt'
+
 export function createFileHandlers({
   captures,
   recent,
@@ -68,7 +71,7 @@ export function createFileHandlers({
       return { capture: path === undefined ? null : await open(path) }
     },
     'files.choose': async ({ what }) => {
-      const path = await askOpen(what)
+      const path = await (what === 'save' ? askSave('keyLog', KEY_LOG_NAME) : askOpen(what))
       if (path === undefined) return { path: null, size: null }
       grant(path)
       // One that cannot be looked at is told of when it is to be read.

@@ -37,7 +37,7 @@ export async function askOpen(
 }
 
 /** What is to be saved. */
-export type SaveKind = 'capture' | 'bytes' | 'snippets' | 'certificate'
+export type SaveKind = 'capture' | 'bytes' | 'snippets' | 'certificate' | 'keyLog'
 
 /** `name` is proposed. The path chosen, or undefined; whether a file there is replaced, the dialog has asked. */
 export async function askSave(
@@ -51,14 +51,16 @@ export async function askSave(
       capture: files.saveTitle,
       bytes: files.saveBytesTitle,
       snippets: files.saveSnippetsTitle,
-      certificate: files.saveCertificateTitle
+      certificate: files.saveCertificateTitle,
+      keyLog: files.saveKeyLogTitle
     }[what],
     defaultPath: name,
     filters: {
       capture: [{ name: files.captures, extensions: ['pcapng'] }],
       bytes: [],
       snippets: [{ name: files.snippets, extensions: ['json'] }],
-      certificate: [{ name: files.certificates, extensions: [name.slice(name.lastIndexOf('.') + 1)] }]
+      certificate: [{ name: files.certificates, extensions: [name.slice(name.lastIndexOf('.') + 1)] }],
+      keyLog: []
     }[what]
   }
   const { filePath, canceled } = await (parent === undefined

@@ -1,5 +1,5 @@
 /**
- * Which files the page may have the engine read: those that its user chose in the system's dialog, and those that the
+ * Which files the page may have the engine read and write: those that its user chose in the system's dialog, and those that the
  * saved sessions name. A page that was taken over by what it shows could otherwise send any file anywhere.
  */
 import { resolve } from 'node:path'
@@ -57,7 +57,7 @@ export function guardPaths(
 }
 
 /** Members of the settings of TLS that are files. */
-const FILE_MEMBERS: readonly string[] = ['certificate', 'key', 'authority']
+const FILE_MEMBERS: readonly string[] = ['certificate', 'key', 'authority', 'keyLog']
 
 function* filePathsIn(value: unknown): Generator<string> {
   if (typeof value !== 'object' || value === null) return

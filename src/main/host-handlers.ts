@@ -1,8 +1,8 @@
 /** What the desktop host answers itself, beside the engine. Electron's parts are handed in. */
 import type { CommandStates } from '../shared/contract/commands'
-import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
 import type { AuthorityFileRequests } from './authority-file'
+import type { BrowserRequests } from './browsers/browser-handlers'
 import type { FileRequests, HostRequests } from './host-requests'
 import type { SnippetRequests } from './snippets-file'
 import { withoutAbsent, type SettingsStore } from './settings-file'
@@ -11,6 +11,7 @@ export interface HostParts {
   files: Handlers<FileRequests>
   snippets: Handlers<SnippetRequests>
   authority: Handlers<AuthorityFileRequests>
+  browsers: Handlers<BrowserRequests>
   settings: SettingsStore
   /** Lets the user choose a folder, beginning at one; null when they did not. */
   chooseFolder(from: string): Promise<string | null>
@@ -26,6 +27,7 @@ export function createHostHandlers({
   files,
   snippets,
   authority,
+  browsers,
   settings,
   chooseFolder,
   checkFolder,
@@ -36,6 +38,7 @@ export function createHostHandlers({
   return {
     ...files,
     ...snippets,
+    ...browsers,
     'settings.get': () => settings.current,
     'settings.set': (part) => settings.change(withoutAbsent(part)),
     'settings.chooseFolder': async () => {
@@ -49,10 +52,6 @@ export function createHostHandlers({
       return null
     },
     'app.info': () => info,
-    'browsers.list': () => [],
-    'browsers.open': () => {
-      throw new AppError('not-found', 'There is no such browser.')
-    },
     ...authority,
     'clipboard.write': async ({ text }) => {
       await writeClipboard(text)

@@ -1,6 +1,7 @@
 import type { RequestTypes } from '../shared/contract/contract'
+import type { browserRequests } from '../shared/contract/browsers'
 import type { hostRequests } from '../shared/contract/host'
 
 /** What the page asks the host itself, as types. */
-export type HostRequests = RequestTypes<typeof hostRequests>
+export type HostRequests = RequestTypes<typeof hostRequests & typeof browserRequests>
 export type FileRequests = Pick<HostRequests, Extract<keyof HostRequests, `files.${string}`>>

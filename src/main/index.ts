@@ -12,6 +12,7 @@ import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
 import { createAuthorityFileHandlers } from './authority-file'
+import { createBrowsers } from './browsers/browser-handlers'
 import { createFileHandlers } from './capture-files'
 import { capturesFolder, checkFolder } from './captures-folder'
 import { acceptDroppedFiles } from './dropped-files'
@@ -169,8 +170,14 @@ async function start(): Promise<void> {
     askOpen: () => askOpen(main, texts(), 'snippets'),
     askSave: (name) => askSave(main, texts(), 'snippets', name)
   })
+  const browsers = await createBrowsers({
+    folder: join(folder, 'browsers'),
+    sessions: () => engine.sessions.list(),
+    authority: async () => engine.handlers['authority.get']({})
+  })
   const hostHandlers = createHostHandlers({
     files,
+    browsers: browsers.handlers,
     snippets: snippets.handlers,
     authority: createAuthorityFileHandlers({
       certificate: async (form) => engine.handlers['authority.certificate']({ form }),
@@ -210,6 +217,7 @@ async function start(): Promise<void> {
     () =>
       Promise.all([
         engine.close(),
+        browsers.close(),
         settings.settled(),
         place.settled(),
         recent.settled(),

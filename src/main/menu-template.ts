@@ -174,7 +174,9 @@ function sessionMenu(parts: MenuParts): Item {
       command(parts, 'sessions.stopAll'),
       SEPARATOR,
       command(parts, 'sessions.recipes'),
-      command(parts, 'sessions.demo')
+      command(parts, 'sessions.demo'),
+      SEPARATOR,
+      command(parts, 'sessions.authority')
     ]
   }
 }

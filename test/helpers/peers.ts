@@ -4,6 +4,8 @@
  * a missing one is an error, so that a skip can never hide there.
  */
 
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { TestOptions } from 'vitest'
 import { onPath } from '../../scripts/runtime/on-path.mjs'
 
@@ -48,11 +50,20 @@ declare module 'vitest' {
 
 /** The program's path, or undefined where it is not installed. */
 export function peer(name: PeerName): string | undefined {
-  const path = onPath(name)
+  const path = onPath(name) ?? versionedPath(name)
   if (path === undefined && process.env['TCPLENS_REQUIRE_PEERS'] === '1') {
     throw new Error(`${name} is not installed, and TCPLENS_REQUIRE_PEERS=1 asks for it`)
   }
   return path
+}
+
+/** Debian keeps what belongs to a version of PostgreSQL off the PATH. */
+const VERSIONS = '/usr/lib/postgresql'
+
+function versionedPath(name: PeerName): string | undefined {
+  if (name !== 'initdb' && name !== 'postgres') return undefined
+  const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : []
+  return versions.map((version) => join(VERSIONS, version, 'bin', name)).findLast((path) => existsSync(path))
 }
 
 /** The program's path, inside a test that `needs` it. */

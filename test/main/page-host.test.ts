@@ -6,6 +6,7 @@ import { createEngine, type Engine } from '../../src/engine/engine'
 import { createFileHandlers } from '../../src/main/capture-files'
 import { checkFolder } from '../../src/main/captures-folder'
 import { createHandedFiles } from '../../src/main/handed-files'
+import { createBrowsers } from '../../src/main/browsers/browser-handlers'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
 import { openRecentFiles } from '../../src/main/recent-files'
@@ -50,10 +51,16 @@ beforeAll(async () => {
     askOpen: () => Promise.resolve(undefined),
     askSave: () => Promise.resolve(undefined)
   })
+  const browsers = await createBrowsers({
+    folder: join(folder, 'browsers'),
+    sessions: () => [],
+    authority: () => Promise.reject(new Error('not asked'))
+  })
   const handlers = createHostHandlers({
     authority: { 'authority.save': () => ({ path: null }) },
     files,
     snippets: snippets.handlers,
+    browsers: browsers.handlers,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(chosen),
     checkFolder,

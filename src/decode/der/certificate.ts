@@ -58,7 +58,8 @@ export function readCertificate(list: FieldList, from: number, end: number, dept
     return parts
   }
   readBody(list, body, depth, parts)
-  if (algorithm !== undefined) addWhole(list, 'certificate-signature-algorithm', algorithm, algorithmName(bytes, algorithm), depth)
+  if (algorithm !== undefined)
+    addWhole(list, 'certificate-signature-algorithm', algorithm, algorithmName(bytes, algorithm), depth)
   if (signature !== undefined)
     addWhole(list, 'certificate-signature', signature, list.hex(signature.from + 1, signature.end), depth)
   else list.add('der', whole.end, whole.end, '', depth, 'bad')
@@ -108,7 +109,14 @@ function readExtensions(list: FieldList, wrapped: DerElement, depth: number, par
     const [type, ...rest] = readElements(bytes, extension.from, extension.end)
     const value = rest.at(-1)
     if (type?.tag !== OBJECT_IDENTIFIER || value?.tag !== OCTET_STRING) {
-      addWhole(list, 'certificate-extension', extension, list.hex(extension.from, extension.end), depth + 1, 'bad')
+      addWhole(
+        list,
+        'certificate-extension',
+        extension,
+        list.hex(extension.from, extension.end),
+        depth + 1,
+        'bad'
+      )
       continue
     }
     const name = oidName(readOid(bytes, type.from, type.end))

@@ -1,4 +1,4 @@
-import { quoteBytes, quoteText, textOf } from './shell-quote'
+import { quoteBytes, quoteText, textOf } from '../../shared/bytes/shell-quote'
 
 /**
  * A captured request as a curl command for bash that sends the same again: its own header lines in their order, and

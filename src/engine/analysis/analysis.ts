@@ -12,6 +12,7 @@ import { MessageReader } from './message-reader'
 import { MessageTap, type TapWish } from './tap'
 import { PacketReader } from './packet-reader'
 import { readReuse } from './reuse'
+import { TlsReader } from './tls-reader'
 import { TimelineReader } from './timeline-reader'
 import { TrafficReader } from './traffic-reader'
 import { RowMaker } from './views/rows'
@@ -39,6 +40,7 @@ export class Analysis {
   readonly #messages: MessageReader
   readonly #timelines: TimelineReader
   readonly #packets: PacketReader
+  readonly #tls: TlsReader
   readonly #writer: BytesWriter
   readonly #rows: RowMaker
   readonly #emit: Emit
@@ -77,6 +79,7 @@ export class Analysis {
     this.#messages = new MessageReader(exchanges, this.#traffic, this.#rows)
     this.#timelines = new TimelineReader(this.walker, this.segments, this.#rows.epoch, timeConverter(base))
     this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
+    this.#tls = new TlsReader(this.#traffic)
     this.#writer = new BytesWriter(this.#traffic, this.#messages, (progress) => {
       emit('writing', progress)
     })
@@ -143,6 +146,8 @@ export class Analysis {
       this.#traffic.mustKnow(connection)
       return this.#packets.packet(connection, entry)
     },
+    'connections.tls': ({ connection }) => this.#tls.read(connection),
+    'connections.tls-message': (query) => this.#tls.message(query),
     'connections.reuse': ({ sessions }) => readReuse(this.walker, sessions),
     'frames.find': ({ connection, entry }) => this.frames.find(connection, entry),
     'streams.read': ({ connection, direction, offset, length }) =>

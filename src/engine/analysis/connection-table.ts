@@ -13,6 +13,9 @@ export interface Ended {
   code: string | null
 }
 
+/** The longest name there can be in DNS; a hello can have what it likes. */
+const MAX_SERVER_NAME = 255
+
 const ENDED_BY: readonly EndedBy[] = ['client', 'target', 'tcplens']
 const HOW: readonly HowEnded[] = ['fin', 'rst', 'error']
 
@@ -35,8 +38,10 @@ export class ConnectionTable {
   readonly #clients = new ObjectColumn<string>()
   readonly #targets = uint32()
   readonly #protocols = uint32()
+  readonly #serverNames = uint32()
   readonly #ended = uint8()
   readonly #codes = uint32()
+  readonly #unverified = uint8()
   readonly #texts = new Interned()
   /** Apart from the texts that traffic invents, which may be too many to keep. */
   readonly #protocolNames = new Interned()
@@ -54,8 +59,10 @@ export class ConnectionTable {
     this.#clients,
     this.#targets,
     this.#protocols,
+    this.#serverNames,
     this.#ended,
     this.#codes,
+    this.#unverified,
     this.#events,
     ...this.usage.columns
   ]
@@ -92,6 +99,16 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
+  /** TLS goes on with a target that is not known to be who it says. */
+  markUnverified(row: number): void {
+    this.#unverified.set(row, 1)
+    this.changes.add(row)
+  }
+
+  isUnverified(row: number): boolean {
+    return this.#unverified.get(row) === 1
+  }
+
   client(row: number): string {
     return this.#clients.get(row) ?? ''
   }
@@ -108,6 +125,18 @@ export class ConnectionTable {
     const before = this.#protocols.get(row)
     this.#protocols.set(row, this.#protocolNames.hold(protocol))
     this.#protocolNames.release(before)
+    this.changes.add(row)
+  }
+
+  /** Whom its client asked for in TLS; empty where it is not known. */
+  serverName(row: number): string {
+    return this.#texts.text(this.#serverNames.get(row))
+  }
+
+  setServerName(row: number, name: string): void {
+    const before = this.#serverNames.get(row)
+    this.#serverNames.set(row, this.#texts.hold(name.slice(0, MAX_SERVER_NAME)))
+    this.#texts.release(before)
     this.changes.add(row)
   }
 
@@ -179,6 +208,7 @@ export class ConnectionTable {
     if (this.#ended.get(row) === 0) this.open--
     this.#texts.release(this.#targets.get(row))
     this.#texts.release(this.#codes.get(row))
+    this.#texts.release(this.#serverNames.get(row))
     this.#protocolNames.release(this.#protocols.get(row))
     this.#clients.set(row, undefined)
     this.#events.set(row, undefined)

@@ -29,6 +29,8 @@ export const FORWARDED = [
   'frames.find',
   'connections.timeline',
   'connections.packet',
+  'connections.tls',
+  'connections.tls-message',
   'connections.reuse',
   'streams.read',
   'exchanges.get',

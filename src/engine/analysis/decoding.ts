@@ -36,12 +36,16 @@ export interface DecodingHost {
   /** Called before each push with the time and stream offset of the bytes. */
   onPosition(time: number, direction: Direction, offset: number): void
   onProtocol(protocol: string): void
+  /** Whom the client asks for by name, where its protocol says so. */
+  onServerName?(name: string): void
 }
 
 export class Decoding {
   readonly #host: DecodingHost
   #decoder: StreamDecoder | null = null
   #raw = false
+  /** It has a protocol whose messages nobody reads: it stays that, whatever is missing of it. */
+  #unread = false
   #midway = false
   #held: Held[] = []
   #heldBytes: PerStream<number> = { up: 0, down: 0 }
@@ -102,6 +106,7 @@ export class Decoding {
       this.#decoder.gap(direction, length)
       return
     }
+    if (this.#unread) return
     this.#raw = false
     this.#midway = true
     this.#looked = 0
@@ -148,6 +153,14 @@ export class Decoding {
 
   #begin(found: StreamDecoderEntry): void {
     this.#host.onProtocol(found.id)
+    const serverName = found.serverName?.(this.#start('up')) ?? ''
+    if (serverName !== '') this.#host.onServerName?.(serverName)
+    if (found.create === null) {
+      this.#held = []
+      this.#raw = true
+      this.#unread = true
+      return
+    }
     const decoder = found.create(this.#host.newSink(), this.#at)
     this.#decoder = decoder
     const held = this.#held

@@ -214,9 +214,14 @@ export class Walker {
       case 'tls':
         // With the target only: a client's handshake is that client's cost.
         if (event.leg === 'target') this.connections.usage.addConnecting(at, event.took * 1e6)
+        if (event.leg === 'target' && event.version !== '' && event.verified === false)
+          this.connections.markUnverified(at)
         break
       case 'asked':
         this.connections.retarget(at, formatEndpoint(event.target))
+        break
+      case 'hello':
+        if (event.serverName !== '') this.connections.setServerName(at, event.serverName)
         break
       case 'layer':
         this.#goInside(connection, time, event)
@@ -237,7 +242,6 @@ export class Walker {
       case 'tunnel':
       case 'refused':
       case 'overridden':
-      case 'hello':
       case 'passed':
       case 'answered':
       case 'forwarded':
@@ -334,6 +338,9 @@ export class Walker {
         },
         onProtocol: (protocol) => {
           connections.setProtocol(connection - 1, protocol)
+        },
+        onServerName: (name) => {
+          connections.setServerName(connection - 1, name)
         }
       },
       at

@@ -1,6 +1,5 @@
 import { systemCodeOf } from '../../shared/model/app-error'
-import { UNKNOWN_ENDPOINT, type Endpoint } from '../../shared/model/connection-event'
-import { dial, planDial } from '../dial/dial'
+import { UNKNOWN_ENDPOINT, type ConnectionEvent, type Endpoint } from '../../shared/model/connection-event'
 import { DialError } from '../dial/dial-error'
 import { adoptSocket } from '../session/accepted-socket'
 import { explainError } from '../session/leg-events'
@@ -8,19 +7,17 @@ import type { LiveConnection } from '../session/live-connection'
 import { recordAccepted } from '../session/record-accepted'
 import { Relay, type RelayWatch } from '../session/relay'
 import { resetSocket } from '../session/reset-socket'
-import { ClientFailed, clientRefusal } from '../tls/intercept/client-refused'
+import { ClientFailed } from '../tls/intercept/client-refused'
 import { recordedEnd } from '../tls/recorded-end'
 import type { Arrival, ArrivalParts } from './arrival'
-import { ownEnd, otherEnd } from '../dial/ends'
 import { enterBy, type Entered } from './entering'
 import { FarewellTo, type Farewell } from './farewell'
 import { HeldReader } from './held-reader'
-import { loopError } from './loop'
-import { overridden } from './overrides'
 import type { ProxyPlan } from './proxy-plan'
-import { speakTls, type Spoken } from './tls-step'
+import { speakTls, type Spoken, type TlsStep } from './tls-step'
 import { tellInside } from './tell-inside'
 import { UpgradeLookout } from './upgrade-lookout'
+import { goOut, type Standing } from './way-out'
 
 /**
  * One client of a proxy, from its first byte to its last: where it wants to go, the way there, what it is told of that,
@@ -31,7 +28,7 @@ import { UpgradeLookout } from './upgrade-lookout'
 class Over extends Error {}
 
 /** Both ends of the way that was found, or why there is none. */
-type Reached = { target: HeldReader; failure: null } | { target: null; failure: DialError }
+type Reached = { target: Standing; failure: null } | { target: null; failure: DialError }
 
 export class ProxiedConnection implements LiveConnection {
   readonly #plan: ProxyPlan
@@ -41,10 +38,13 @@ export class ProxiedConnection implements LiveConnection {
   readonly #client: HeldReader
   readonly #way = new AbortController()
   #farewell: FarewellTo
-  #target: HeldReader | null = null
+  #target: Standing | null = null
   #relay: Relay | null = null
   #limit: NodeJS.Timeout | undefined
   #over = false
+  readonly #tell = (event: ConnectionEvent): void => {
+    if (!this.#over) this.#parts.recorder.event(event)
+  }
 
   constructor({ accepted, server, parts }: Arrival, plan: ProxyPlan) {
     this.#plan = plan
@@ -81,19 +81,16 @@ export class ProxiedConnection implements LiveConnection {
     const reached = await this.#reach(entered)
     if (reached.target !== null) {
       this.#target = reached.target
-      this.#farewell.say(entered.granted(ownEnd(reached.target.socket)))
+      this.#farewell.say(entered.granted(reached.target.local))
     }
     await this.#speak(entered, reached, false)
   }
 
   /** Where it wants to go; it has so long to say so. */
   async #enter(): Promise<Entered> {
-    const { recorder } = this.#parts
     this.#begin(this.#plan.arrivalTimeout)
     const entering = await enterBy(this.#plan, this.#client, {
-      tell: (event) => {
-        recorder.event(event)
-      },
+      tell: this.#tell,
       heard: (bytes) => {
         this.#farewell.hear(bytes)
       },
@@ -116,46 +113,27 @@ export class ProxiedConnection implements LiveConnection {
 
   /** The client's own words for a failure are used at once; else it may be told inside TLS. */
   async #reach(entered: Entered): Promise<Reached> {
-    const { overrides, tls } = this.#plan
-    const to = overridden(entered.target, overrides)
-    if (to !== entered.target) {
-      this.#parts.recorder.event({ event: 'overridden', from: entered.target, to })
-    }
     const unwatch = this.#watchClient()
     try {
-      return { target: await this.#dial(to), failure: null }
+      const target = await goOut(entered.target, {
+        plan: this.#plan,
+        parts: this.#parts,
+        server: this.#server,
+        tell: this.#tell,
+        signal: this.#way.signal
+      })
+      this.#goOn()
+      return { target, failure: null }
     } catch (error) {
       this.#goOn()
       const failure = asDialError(error)
-      if (tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
+      if (this.#plan.tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
       // What would have been forwarded is what the answer is to.
       if (entered.then === 'requests') this.#farewell.hear(this.#client.take())
       return this.#leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
     } finally {
       unwatch()
     }
-  }
-
-  async #dial(to: Endpoint): Promise<HeldReader> {
-    const { recorder, capture, ends, hop } = this.#parts
-    const plan = await planDial(to, this.#plan.reach)
-    const dialled = await dial(plan, {
-      now: () => capture.clock.now(),
-      tell: (event) => {
-        if (!this.#over) recorder.event(event)
-      },
-      onConnected: (_socket, local, remote) => {
-        if (this.#isSelf(remote)) throw loopError(remote)
-        recorder.event({ event: 'connected', local, remote })
-        ends.leaves(local, remote, hop)
-      },
-      signal: this.#way.signal
-    })
-    if (this.#over) dialled.abandon()
-    this.#goOn()
-    const target = new HeldReader((onBytes) => dialled.readInto(onBytes))
-    dialled.deliverKept()
-    return target
   }
 
   /** While the way is sought: a client that breaks off is not kept waiting, one that has ended may still read. */
@@ -173,83 +151,76 @@ export class ProxiedConnection implements LiveConnection {
 
   /** `upgraded`: both ends have agreed in plain words to go on in TLS. */
   async #speak(entered: Entered, { target, failure }: Reached, upgraded: boolean): Promise<void> {
-    const spoken = await this.#spoken(entered, { target, failure } as Reached, upgraded)
+    const spoken = await this.#spoken(entered, target?.reader ?? null, failure, upgraded)
     clearTimeout(this.#limit)
     this.#limit = undefined
     const { recorder } = this.#parts
-    switch (spoken.goes) {
-      case 'plain':
-        if (spoken.target === null) {
-          const error = asDialError(failure)
-          return this.#leave({ why: 'unreachable', error, send: entered.refused(error) })
-        }
-        if (entered.asked && !upgraded)
-          recorder.goInside('tunnel', ownEnd(spoken.target.socket), otherEnd(spoken.target.socket))
-        this.#pump(
-          this.#client,
-          spoken.target,
-          spoken.watched ? { watch: this.#lookout(entered, spoken.target) } : {}
-        )
-        return
-      case 'inside': {
-        const remote = otherEnd(spoken.target.socket)
-        const recorded = recordedEnd(remote, spoken.isTargetTls && !upgraded)
-        recorder.goInside('tls', ownEnd(spoken.target.socket), remote, recorded)
-        this.#pump(spoken.client, spoken.target, { shownTo: spoken.host })
-        return
+    if (spoken.goes === 'nowhere' || target === null || spoken.target === null) {
+      const error = failure ?? (spoken.goes === 'nowhere' ? spoken.failure : asDialError(failure))
+      if (spoken.goes !== 'nowhere') {
+        return this.#leave({ why: 'unreachable', error, send: entered.refused(error) })
       }
-      case 'nowhere':
-        recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
-        this.#farewell = this.#farewellTo(spoken.client)
-        return this.#leave(await tellInside(spoken, entered, this.#farewell))
+      recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
+      this.#farewell = this.#farewellTo(spoken.client)
+      return this.#leave(await tellInside(spoken, entered, this.#farewell))
     }
+    const { local, remote } = target
+    if (spoken.goes === 'inside') {
+      recorder.goInside('tls', local, remote, recordedEnd(remote, spoken.isTargetTls && !upgraded))
+      this.#pump(spoken.client, spoken.target, { shownTo: spoken.host })
+      return
+    }
+    if (entered.asked && !upgraded) recorder.goInside('tunnel', local, remote)
+    const watch = spoken.watched ? this.#lookout(entered, target) : undefined
+    this.#pump(this.#client, spoken.target, watch === undefined ? {} : { watch })
   }
 
-  async #spoken(entered: Entered, { target, failure }: Reached, upgraded: boolean): Promise<Spoken> {
+  async #spoken(
+    { target: asked, refused }: Entered,
+    target: HeldReader | null,
+    failure: DialError | null,
+    upgraded: boolean
+  ): Promise<Spoken> {
     const { tls, arrivalTimeout } = this.#plan
     if (tls === null) return { goes: 'plain', target, watched: false }
-    const { recorder, capture } = this.#parts
-    const { host, path } = entered.target
+    const step: TlsStep = {
+      client: this.#client,
+      target,
+      failure,
+      host: asked.path === undefined ? asked.host : 'localhost',
+      upgraded,
+      now: () => this.#parts.capture.clock.now(),
+      tell: this.#tell,
+      hear: (bytes) => {
+        this.#farewell.hear(bytes)
+      },
+      onBegins: () => {
+        this.#begin(arrivalTimeout)
+      },
+      onHello: () => {
+        this.#begin(arrivalTimeout + tls.targetTimeout)
+      },
+      signal: this.#way.signal
+    }
     try {
-      const spoken = await speakTls(
-        {
-          client: this.#client,
-          target,
-          failure,
-          host: path === undefined ? host : 'localhost',
-          upgraded,
-          now: () => capture.clock.now(),
-          tell: (event) => {
-            if (!this.#over) recorder.event(event)
-          },
-          hear: (bytes) => {
-            this.#farewell.hear(bytes)
-          },
-          onBegins: () => {
-            this.#begin(arrivalTimeout + tls.targetTimeout)
-          },
-          signal: this.#way.signal
-        },
-        tls
-      )
+      const spoken = await speakTls(step, tls)
       this.#goOn()
       return spoken
     } catch (error) {
       this.#goOn()
       if (error instanceof ClientFailed) {
-        this.#target?.socket.destroy()
         return this.#leave({ why: 'broken', code: error.code, message: error.message })
       }
       const failed = asDialError(error)
-      return this.#leave({ why: 'unreachable', error: failed, send: entered.refused(failed) })
+      return this.#leave({ why: 'unreachable', error: failed, send: refused(failed) })
     }
   }
 
-  #lookout(entered: Entered, target: HeldReader): RelayWatch {
+  #lookout(entered: Entered, target: Standing): RelayWatch {
     return new UpgradeLookout((direction, rest) => {
       this.#relay = null
       this.#client.takeBack(direction === 'up' ? rest : null)
-      target.takeBack(direction === 'down' ? rest : null)
+      target.reader.takeBack(direction === 'down' ? rest : null)
       this.#carryOut(this.#speak(entered, { target, failure: null }, true))
     })
   }
@@ -269,9 +240,8 @@ export class ProxiedConnection implements LiveConnection {
         onBytes: listener.onBytes,
         onError: (leg, error) => {
           // A client in TLS 1.3 may say only now that it does not accept our certificate.
-          if (leg === 'client' && recorder.up === before && shownTo !== undefined) {
-            this.#refusedLate(shownTo, error)
-          }
+          const isFirst = leg === 'client' && recorder.up === before
+          if (isFirst && shownTo !== undefined) this.#plan.tls?.findings.refusedLate(shownTo, error)
         },
         onClose: () => {
           this.#close()
@@ -285,22 +255,10 @@ export class ProxiedConnection implements LiveConnection {
     target.deliver()
   }
 
-  #refusedLate(host: string, error: Error): void {
-    const { tls } = this.#plan
-    const words = clientRefusal(error)
-    if (words !== null && tls !== null && tls.settings.passPinned !== false) {
-      tls.findings.refused(host, 'said', words)
-    }
-  }
-
-  #isSelf(remote: Endpoint): boolean {
-    const { host, port, path } = this.#server
-    return path === undefined && remote.port === port && remote.host === host
-  }
-
   /** From now on the client has so long. */
   #begin(after: number): void {
-    this.#limit ??= setTimeout(() => {
+    clearTimeout(this.#limit)
+    this.#limit = setTimeout(() => {
       if (this.#over) return
       this.#parts.recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after, then: 'end' })
       this.#giveUp('fin')
@@ -321,7 +279,7 @@ export class ProxiedConnection implements LiveConnection {
     this.#over = true
     clearTimeout(this.#limit)
     this.#way.abort(new DialError('ECANCELED', 'the connection was given up.', { by: 'tcplens' }))
-    this.#target?.socket.destroy()
+    this.#target?.reader.socket.destroy()
     this.#farewell.bid(farewell)
   }
 
@@ -334,7 +292,7 @@ export class ProxiedConnection implements LiveConnection {
   /** It was asked to end before it stood. */
   #giveUp(how: 'fin' | 'rst'): void {
     if (this.#over) return
-    if (how === 'rst' && this.#target !== null) resetSocket(this.#target.socket)
+    if (how === 'rst' && this.#target !== null) resetSocket(this.#target.reader.socket)
     this.#bid({ why: 'stopped', how })
   }
 

@@ -1,4 +1,5 @@
 import type { ProxyFindings, ProxyTls } from '../../shared/contract/proxying'
+import { clientRefusal } from '../tls/intercept/client-refused'
 import { matchesHost } from './host-pattern'
 
 /** What a run of a proxy finds out of hosts while it opens their TLS, and what its user decided about them. */
@@ -11,9 +12,11 @@ export class TlsFindings {
   readonly #suspected = new Map<string, string>()
   readonly #untrusted = new Map<string, string>()
   readonly #onChange: () => void
+  readonly #passPinned: boolean
   #exceptions: readonly string[]
 
-  constructor({ exceptions = [] }: ProxyTls, onChange: () => void) {
+  constructor({ exceptions = [], passPinned = true }: ProxyTls, onChange: () => void) {
+    this.#passPinned = passPinned
     this.#exceptions = exceptions
     this.#onChange = onChange
   }
@@ -22,11 +25,18 @@ export class TlsFindings {
     return { pinned: listed(this.#pinned), untrusted: listed(this.#untrusted) }
   }
 
+  /** The first that came of a client whose handshake had been done: in TLS 1.3 it may make up its mind only then. */
+  refusedLate(host: string, error: Error): void {
+    const words = clientRefusal(error)
+    if (words !== null) this.refused(host, 'said', words)
+  }
+
   /**
    * Its client broke off at our certificate: it is passed on from now on. Where it only hung up, which one that was
    * stopped at that moment does as well, from the second time on.
    */
   refused(host: string, how: 'said' | 'hung-up', problem: string): void {
+    if (!this.#passPinned) return
     if (how === 'hung-up' && !this.#suspected.has(host)) {
       remember(this.#suspected, host, problem)
       return

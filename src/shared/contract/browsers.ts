@@ -7,8 +7,11 @@ export const Browser = v.strictObject({
   id: v.string(),
   name: v.string(),
   kind: v.picklist(['chromium', 'firefox']),
-  /** Why it cannot be made to trust the authority for one profile only; it opens all the same. */
-  trouble: v.nullable(v.string())
+  /**
+   * What must be known before it is opened; it opens all the same. `no-certutil`: it cannot be made to trust the
+   * authority, since NSS's tool is not installed. `no-sandbox`: Tcplens runs as root, where it starts only without.
+   */
+  trouble: v.nullable(v.picklist(['no-certutil', 'no-sandbox']))
 })
 export type Browser = v.InferOutput<typeof Browser>
 

@@ -34,6 +34,7 @@ const KEYS = {
   'sessions.client': [],
   'sessions.startAll': [],
   'sessions.stopAll': [],
+  'sessions.authority': [],
   'sessions.recipes': ['Mod+Shift+n'],
   'sessions.demo': [],
 

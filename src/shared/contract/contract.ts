@@ -10,6 +10,7 @@ import { packetRequests } from './packets'
 import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
+import { tlsRequests } from './tls-records'
 import { timelineRequests } from './timeline'
 import { trafficRequests } from './traffic'
 import { viewRequests } from './views'
@@ -26,6 +27,7 @@ export const engineRequests = {
   ...trafficRequests,
   ...timelineRequests,
   ...packetRequests,
+  ...tlsRequests,
   ...reuseRequests,
   ...captureRequests,
   ...markRequests,

@@ -85,11 +85,11 @@ export const hostRequests = {
    */
   'settings.chooseFolder': { input: v.strictObject({}), output: Settings },
   /**
-   * Asks for a file or folder with the system's dialog. What was chosen may be named where something is sent or served,
-   * as long as the app runs. `path` is null when that was cancelled; `size` is a file's, in bytes.
+   * Asks for a file or folder with the system's dialog; with `save` for a place to write a file. What was chosen may be
+   * named where something is sent, served or written, as long as the app runs. `path` is null when that was cancelled; `size` is a file's, in bytes.
    */
   'files.choose': {
-    input: v.strictObject({ what: v.picklist(['file', 'folder']) }),
+    input: v.strictObject({ what: v.picklist(['file', 'folder', 'save']) }),
     output: v.strictObject({ path: v.nullable(v.string()), size: v.nullable(v.number()) })
   },
   /**

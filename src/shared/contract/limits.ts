@@ -77,3 +77,9 @@ export const MAX_TIMELINE_BUCKETS = 400
 
 /** Events that are told with a connection: as many of its first as of its last. The conversation has them all. */
 export const MAX_DETAIL_EVENTS = 400
+
+/** Fields of a TLS message in one reply; a ClientHello has some 150. */
+export const MAX_TLS_FIELDS = 300
+
+/** Messages of TLS listed of one direction: a handshake has some ten, and what is secret behind it is one. */
+export const MAX_TLS_MESSAGES = 150

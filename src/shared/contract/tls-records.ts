@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
+import { MAX_TLS_FIELDS } from './limits'
 
 /** What of a connection's TLS can be read without its keys: its handshake up to where it becomes secret, and alerts. */
 
@@ -78,9 +79,10 @@ export type TlsSummary = v.InferOutput<typeof TlsSummary>
 export const TlsLayer = v.strictObject({
   from: PerStream,
   summary: TlsSummary,
+  /** In the order in which they ended. */
   messages: v.array(TlsMessageRow),
   problems: v.array(TlsProblem),
-  /** Bytes from here on were not read. */
+  /** Behind the last byte that was looked at: nothing readable follows, or more than is read. */
   read: PerStream
 })
 export type TlsLayer = v.InferOutput<typeof TlsLayer>
@@ -93,9 +95,15 @@ export const tlsRequests = {
     input: v.strictObject(place),
     output: v.strictObject({ layers: v.array(TlsLayer) })
   },
-  /** A message's fields; `not-found` where it is not there. The records that carry it come first. */
+  /** A message's fields from the `first` (from 0) on; `not-found` where there is no such message. */
   'connections.tls-message': {
-    input: v.strictObject({ ...place, layer: Index, message: Index }),
-    output: v.strictObject({ fields: v.array(TlsField) })
+    input: v.strictObject({
+      ...place,
+      layer: Index,
+      message: Index,
+      first: Index,
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_TLS_FIELDS))
+    }),
+    output: v.strictObject({ total: v.number(), fields: v.array(TlsField) })
   }
 }

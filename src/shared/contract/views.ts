@@ -15,6 +15,9 @@ const mark = {
   note: v.nullable(v.string())
 }
 
+/** True where TLS went on with a target whose certificate could not be verified; absent otherwise. */
+const trust = { unverified: v.optional(v.boolean()) }
+
 export const ExchangeRow = v.strictObject({
   /** Number of the exchange in its capture, from 1. */
   exchange: v.number(),
@@ -50,6 +53,7 @@ export const ExchangeRow = v.strictObject({
       how: v.picklist(['fin', 'rst', 'error'])
     })
   ),
+  ...trust,
   ...mark
 })
 export type ExchangeRow = v.InferOutput<typeof ExchangeRow>
@@ -61,8 +65,10 @@ export const ConnectionRow = v.strictObject({
   time: v.number(),
   client: v.string(),
   target: v.string(),
-  /** Decoder in use: `http/1`, `raw`, or empty while undecided. */
+  /** Decoder in use: `http/1`, `tls`, `raw`, or empty while undecided. */
   protocol: v.string(),
+  /** Whom the client asked for in TLS; absent where it is not known. */
+  serverName: v.optional(v.string()),
   up: v.number(),
   down: v.number(),
   exchanges: v.number(),
@@ -82,6 +88,7 @@ export const ConnectionRow = v.strictObject({
   replayOf: v.nullable(v.number()),
   /** The capture does not hold its beginning, or no more. */
   dropped: v.boolean(),
+  ...trust,
   ...mark
 })
 export type ConnectionRow = v.InferOutput<typeof ConnectionRow>

@@ -159,5 +159,9 @@ it('TLS passes untouched', needs('openssl', 'curl'), async () => {
   expect(
     await curl('--cacert', certificate, '--resolve', resolve, `https://localhost:${address.port}/page`)
   ).toBe('secret page\n')
-  expect((await untilClosed(engine, 1)).row).toMatchObject({ protocol: 'raw', exchanges: 0 })
+  expect((await untilClosed(engine, 1)).row).toMatchObject({
+    protocol: 'tls',
+    serverName: 'localhost',
+    exchanges: 0
+  })
 })

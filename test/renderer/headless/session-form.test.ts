@@ -46,6 +46,46 @@ it('leaves alone what is set elsewhere while a session runs', () => {
   expect(readForm('client', formOf(before), { ...context, before })).toEqual({ ok: true, config: before })
 })
 
+describe('the ways into a proxy', () => {
+  const configOf = (part: Partial<SessionForm>): unknown => {
+    const result = read('proxy', { name: 'Shop', ...part })
+    return result.ok ? result.config : result.problems
+  }
+  const listen = { host: '127.0.0.1', port: 8080 }
+  const target = { host: '127.0.0.1', port: 3000 }
+
+  it('have a target only where one is meant', () => {
+    const common = { kind: 'proxy', name: 'Shop', listen }
+    expect([
+      configOf({ mode: 'socks', targetPort: 'x' }),
+      configOf({ mode: 'auto' }),
+      configOf({ mode: 'auto', hasFallback: true }),
+      configOf({ mode: 'transparent', isPipe: true, path: '/tmp/a.sock' })
+    ]).toEqual([
+      { ...common, mode: 'socks' },
+      { ...common, mode: 'auto' },
+      { ...common, mode: 'auto', target },
+      { ...common, mode: 'transparent' }
+    ])
+  })
+
+  it('may be paths on both sides, that are not the same', () => {
+    const pipes = { isPipe: true, path: '/tmp/in.sock', targetIsPipe: true }
+    expect([
+      configOf({ ...pipes, targetPath: '/tmp/out.sock' }),
+      configOf({ ...pipes, targetPath: '/tmp/in.sock' }),
+      configOf({ ...pipes, targetPath: 'out.sock', path: '' })
+    ]).toEqual([
+      { kind: 'proxy', name: 'Shop', listen: { path: '/tmp/in.sock' }, target: { path: '/tmp/out.sock' } },
+      { targetPath: { code: 'samePlace', values: {} } },
+      {
+        path: { code: 'pathMissing', values: { most: 107 } },
+        targetPath: { code: 'pathRelative', values: { most: 107 } }
+      }
+    ])
+  })
+})
+
 describe('what it refuses', () => {
   it('says each field’s problem, all at once', () => {
     expect(problemsOf({ listenHost: ' ', listenPort: 'x', targetHost: 'a b', targetPort: '' })).toEqual({

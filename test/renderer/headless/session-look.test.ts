@@ -42,6 +42,24 @@ it('gives lines to try for what can be reached', () => {
   ])
 })
 
+it('gives lines that ask a proxy as what it is, and none for what cannot be asked', () => {
+  const modes = ['socks', 'http', 'auto', 'transparent'] as const
+  const lines = modes.map((mode) =>
+    linesToTry(sessionSummary(1, { config: { kind: 'proxy', name: '', mode, listen } }))
+  )
+  const socket = sessionSummary(1, {
+    config: { kind: 'proxy', name: '', mode: 'http', listen: { path: '/tmp/a.sock' } },
+    listening: { host: '', port: 0, path: '/tmp/a.sock' }
+  })
+  expect([...lines, linesToTry(socket)]).toEqual([
+    ['curl --socks5-hostname 127.0.0.1:40001 http://example.com/'],
+    ['curl --proxy http://127.0.0.1:40001 http://example.com/'],
+    ['curl --proxy http://127.0.0.1:40001 http://example.com/'],
+    [],
+    []
+  ])
+})
+
 it('offers to try the chosen session, or the only one', () => {
   const one = sessionSummary(1)
   const two = sessionSummary(2)

@@ -84,6 +84,23 @@ it('bars are as high as the root of their bytes, never too thin to be seen, in o
 describe('events are drawn', () => {
   const open = event(0, 'open', { role: 'proxy' })
 
+  it('as a wait for the client to say where it goes, before there is anything to connect to', () => {
+    const unknown = event(0, 'open', { role: 'proxy', target: { host: '0.0.0.0', port: 0 } })
+    const spans = (...events: EventEntry[]): unknown =>
+      drawEvents([unknown, ...events]).spans.map(({ kind, from, to, tone }) => [kind, from, to, tone])
+    const asked = event(3, 'asked', { way: 'socks5', target: { host: 'a.example', port: 80 } })
+    const connected = event(9, 'connected')
+    const error = event(5, 'error', { leg: 'client', code: 'ERR_CLIENT_PROTOCOL', message: '' })
+    expect([spans(), spans(asked, connected), spans(error)]).toEqual([
+      [['asking', 0, null, 'wait']],
+      [
+        ['asking', 0, 3, 'wait'],
+        ['connect', 3, 9, 'work']
+      ],
+      [['asking', 0, 5, 'bad']]
+    ])
+  })
+
   it('as the time that looking up and connecting took', () => {
     const { spans } = drawEvents([
       open,

@@ -32,6 +32,23 @@ it.each(ASKED)('%s has a meaning in the file and a cause and a next step in the 
   expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
 })
 
+/** What only proxies meet. */
+const OF_PROXIES = [
+  'ELOOP',
+  'ERR_CLIENT_LOGIN',
+  'ERR_CLIENT_PROTOCOL',
+  'ERR_CLIENT_COMMAND',
+  'ERR_CLIENT_TARGET',
+  'ERR_CLIENT_TOO_LONG',
+  'ERR_CLIENT_CERTIFICATE',
+  'ERR_PROXY_ENDED',
+  'ERR_TLS_NO_CERTIFICATE'
+] as const
+
+it.each(OF_PROXIES)('%s has a cause and a next step in the window', (code) => {
+  expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
+})
+
 it.each(IN_WORDS)('%s has a cause and a next step in the window', (code) => {
   expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
 })

@@ -246,6 +246,17 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, entry: -1 }, 'entry']
     ]
   },
+  'connections.tls': {
+    good: { capture: 1, connection: 1 },
+    bad: [[{ capture: 1, connection: 0 }, 'connection']]
+  },
+  'connections.tls-message': {
+    good: { capture: 1, connection: 1, layer: 0, message: 0, first: 0, count: 300 },
+    bad: [
+      [{ capture: 1, connection: 1, layer: -1, message: 0, first: 0, count: 1 }, 'layer'],
+      [{ capture: 1, connection: 1, layer: 0, message: 0, first: 0, count: 301 }, 'count']
+    ]
+  },
   'connections.reuse': {
     good: { capture: 1, sessions: [1] },
     bad: [[{ capture: 1 }, 'sessions']]

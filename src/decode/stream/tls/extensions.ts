@@ -24,7 +24,8 @@ const READERS: Readonly<Record<number, ReadExtension>> = {
   11: (reader) => numbers(reader, 'point-formats', 'point-format', 1, 1, oneOf(POINT_FORMATS)),
   13: signatureAlgorithms,
   16: (reader) => within(reader, 'protocols', 2, (inner) => strings(inner, 'protocol')),
-  27: (reader) => numbers(reader, 'compression-algorithms', 'compression-algorithm', 1, 2, oneOf(COMPRESSIONS)),
+  27: (reader) =>
+    numbers(reader, 'compression-algorithms', 'compression-algorithm', 1, 2, oneOf(COMPRESSIONS)),
   28: (reader) => String(reader.number('record-size-limit', 2)),
   34: signatureAlgorithms,
   41: preSharedKey,

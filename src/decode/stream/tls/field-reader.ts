@@ -27,7 +27,8 @@ export class FieldReader {
     const from = this.at
     const value = this.peek(size)
     const isCut = !this.#advance(size)
-    if (key !== '') this.list.add(key, from, this.at, isCut ? '' : show(value), this.depth, isCut ? 'cut' : undefined)
+    if (key !== '')
+      this.list.add(key, from, this.at, isCut ? '' : show(value), this.depth, isCut ? 'cut' : undefined)
     else if (isCut) this.list.isBroken = true
     return value
   }
@@ -101,7 +102,8 @@ export class FieldReader {
 
   /** Nothing should be left. */
   finish(): void {
-    if (this.left > 0) this.list.add('surplus', this.at, this.end, this.list.hex(this.at, this.end), this.depth, 'bad')
+    if (this.left > 0)
+      this.list.add('surplus', this.at, this.end, this.list.hex(this.at, this.end), this.depth, 'bad')
     this.at = this.end
   }
 

@@ -85,7 +85,9 @@ function clientHello(reader: FieldReader): string {
   reader.opaque('random', 32, hexAll)
   reader.sized('session-id', 1)
   reader.group('cipher-suites', 2, (list) =>
-    String(list.each((inner) => inner.number('cipher-suite', 2, (suite) => `${suiteName(suite)} (${hex4(suite)})`)))
+    String(
+      list.each((inner) => inner.number('cipher-suite', 2, (suite) => `${suiteName(suite)} (${hex4(suite)})`))
+    )
   )
   reader.group('compressions', 1, (list) =>
     String(list.each((inner) => inner.number('compression', 1, compressionName)))
@@ -123,7 +125,8 @@ function serverHello(reader: FieldReader, said: Said): string {
 /** What the extensions choose; a second, plain look at them that names nothing. */
 function takeChosen(reader: FieldReader, hello: ServerHello): void {
   const { bytes } = reader.list
-  const u16 = (at: number): number => (at + 2 <= reader.end ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : 0)
+  const u16 = (at: number): number =>
+    at + 2 <= reader.end ? (bytes[at] ?? 0) * 256 + (bytes[at + 1] ?? 0) : 0
   for (let at = reader.at + 2; at + 4 <= reader.end;) {
     const content = at + 4
     const end = Math.min(content + u16(at + 2), reader.end)
@@ -176,7 +179,9 @@ function serverKeyExchange(reader: FieldReader, said: Said): string {
   const suite = suiteName(said.serverHello?.suite ?? 0)
   const isSigned = !suite.includes('_anon_')
   if (/_ECDHE?_(?!PSK)/.test(suite)) {
-    const curve = reader.number('curve-type', 1, (value) => (value === NAMED_CURVE ? 'named_curve' : String(value)))
+    const curve = reader.number('curve-type', 1, (value) =>
+      value === NAMED_CURVE ? 'named_curve' : String(value)
+    )
     if (curve !== NAMED_CURVE) return remaining(reader)
     said.group = reader.number('group', 2, groupName)
     reader.sized('key', 1)
@@ -197,7 +202,9 @@ function signature(reader: FieldReader, isNamed: boolean): string {
 
 function certificateRequest(reader: FieldReader, said: Said): string {
   const name = (type: number): string => CERTIFICATE_TYPES[type] ?? String(type)
-  reader.group('certificate-types', 1, (list) => String(list.each((inner) => inner.number('certificate-type', 1, name))))
+  reader.group('certificate-types', 1, (list) =>
+    String(list.each((inner) => inner.number('certificate-type', 1, name)))
+  )
   if ((said.serverHello?.version ?? TLS_1_2) >= TLS_1_2) {
     reader.group('signature-algorithms', 2, (list) =>
       String(list.each((inner) => inner.number('signature-algorithm', 2, signatureName)))

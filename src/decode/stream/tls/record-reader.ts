@@ -65,9 +65,10 @@ export class RecordReader {
   }
 
   skip(length: number): void {
+    if (this.isLost) return
     this.at += length
     const record = this.#record
-    if (this.isLost || record === null) return
+    if (record === null) return
     record.seen += length
     if (record.seen >= record.length) this.#over(record)
   }
@@ -88,17 +89,11 @@ export class RecordReader {
     this.at += taken
     const [type = 0, major = 0, minor = 0, high = 0, low = 0] = header
     const start = this.at - this.#headerBytes
-    const isTls = type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT
-    if (!isTls || (this.#headerBytes > 1 && major !== 3)) {
-      this.#lose('not-tls', start)
-      return taken
-    }
+    if (type < CHANGE_CIPHER_SPEC || type > HEARTBEAT) return this.#lose('not-tls', start, 1, taken)
+    if (this.#headerBytes > 1 && major !== 3) return this.#lose('not-tls', start, 2, taken)
     if (this.#headerBytes < RECORD_HEADER_BYTES) return taken
     const length = high * 256 + low
-    if (length > MAX_CONTENT_BYTES) {
-      this.#lose('record-too-long', start)
-      return taken
-    }
+    if (length > MAX_CONTENT_BYTES) return this.#lose('record-too-long', start, RECORD_HEADER_BYTES, taken)
     this.#headerBytes = 0
     const record = { type, version: major * 256 + minor, start, length, seen: 0, content: this.#content }
     this.#record = record
@@ -121,9 +116,13 @@ export class RecordReader {
     this.#sink.record(record)
   }
 
-  #lose(code: 'not-tls' | 'record-too-long', start: number): void {
+  /** The first so many bytes of a header show that it is none. */
+  #lose(code: 'not-tls' | 'record-too-long', start: number, length: number, taken: number): number {
     this.isLost = true
+    this.#headerBytes = 0
+    this.at = start + length
     this.#sink.lost(code, start, this.at)
+    return taken
   }
 }
 

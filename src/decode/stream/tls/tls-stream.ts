@@ -3,9 +3,10 @@
  * without the other direction: what is secret behind a ChangeCipherSpec is told by what it looks like, because in TLS
  * 1.3 that record changes nothing (RFC 8446, section 5 and appendix D.4).
  *
- * Nothing it is given makes it throw. It keeps one record, one message that is still arriving, and MAX_MESSAGES.
+ * Nothing it is given makes it throw. It keeps one record, one message that is still arriving, and MAX_TLS_MESSAGES.
  */
 import { FieldList, type FoundField } from '../../field-list'
+import { MAX_TLS_MESSAGES } from '../../../shared/contract/limits'
 import type { Direction } from '../../../shared/model/direction'
 import type { TlsMessageRow, TlsProblem } from '../../../shared/contract/tls-records'
 import { readClientHelloBody, type ClientHello } from './client-hello'
@@ -27,14 +28,13 @@ export interface TlsMessage extends TlsMessageRow {
   fields: FoundField[]
 }
 
-/** Handshakes have some ten; what is secret behind them is one. */
-export const MAX_MESSAGES = 500
-
 const CLIENT_HELLO = 1
 const SERVER_HELLO = 2
 
 export class TlsStream {
   readonly direction: Direction
+  /** Offset of its first byte. */
+  readonly start: number
   readonly messages: TlsMessage[] = []
   readonly problems: TlsProblem[] = []
   readonly said: Said = { serverHello: null, group: 0, certificates: [] }
@@ -45,11 +45,14 @@ export class TlsStream {
   readonly #records: RecordReader
   readonly #joiner = new HandshakeJoiner()
   #hasChanged = false
+  #isOver = false
+  #isWaiting = false
   /** What is secret is told once for all in a row. */
   #secret: TlsMessage | null = null
 
   constructor(direction: Direction, start = 0) {
     this.direction = direction
+    this.start = start
     this.#records = new RecordReader(start, {
       record: (record) => {
         this.#record(record)
@@ -65,12 +68,13 @@ export class TlsStream {
     return this.#records.at
   }
 
+  /** It takes no more. */
   get isFull(): boolean {
-    return this.messages.length >= MAX_MESSAGES || this.#records.isLost
+    return this.#isOver || this.messages.length >= MAX_TLS_MESSAGES || this.#records.isLost
   }
 
   push(bytes: Uint8Array): void {
-    this.#records.push(bytes)
+    if (!this.#isOver) this.#records.push(bytes)
   }
 
   /** How many of the next bytes would only be counted. */
@@ -82,13 +86,22 @@ export class TlsStream {
     this.#records.skip(length)
   }
 
-  /** No more bytes come, or are there to be read; `isCut`: that is no end of the stream's own. */
-  finish(isCut = false): void {
+  /** No more bytes are there. Without `hasEnded` they may still come: what is not complete is no fault then. */
+  finish(hasEnded = true): void {
     const { at } = this
+    this.#isWaiting = !hasEnded
     const header = this.#records.finish()
     const message = this.#joiner.cut()
     if (message !== null) this.#handshake(message)
-    if (!isCut && header > 0) this.#problem('cut', at - header, at)
+    if (header > 0) this.#problem('cut', at - header, at)
+    this.#isWaiting = false
+  }
+
+  /** The next bytes are missing: where the records behind them begin cannot be known. */
+  lose(): void {
+    this.finish()
+    this.#problem('gap', this.at, this.at)
+    this.#isOver = true
   }
 
   #record(record: TlsRecord): void {
@@ -138,10 +151,17 @@ export class TlsStream {
     const start = headers[0]?.start ?? place(0)
     const end = list.range(0, bytes.length)[1]
     if (!isWhole) {
-      list.spoil(message, 'cut')
+      if (!this.#isWaiting) list.spoil(message, 'cut')
       this.#problem('cut', start, end)
     } else if (list.isBroken) this.#problem('lengths', start, end)
-    this.#add({ kind: 'handshake', name, value, range: [start, end], records: headers.length, fields: list.fields })
+    this.#add({
+      kind: 'handshake',
+      name,
+      value,
+      range: [start, end],
+      records: headers.length,
+      fields: list.fields
+    })
   }
 
   #nameOf(type: number): string {
@@ -213,12 +233,13 @@ export class TlsStream {
 
   #add(message: Omit<TlsMessage, 'direction'>): TlsMessage {
     const whole = { direction: this.direction, ...message }
-    if (this.messages.length < MAX_MESSAGES) this.messages.push(whole)
+    if (this.messages.length < MAX_TLS_MESSAGES) this.messages.push(whole)
     return whole
   }
 
   #problem(code: string, start: number, end: number): void {
-    if (this.problems.length < MAX_MESSAGES)
+    if (code === 'cut' && this.#isWaiting) return
+    if (this.problems.length < MAX_TLS_MESSAGES)
       this.problems.push({ direction: this.direction, code, range: [start, end] })
   }
 }

@@ -55,6 +55,7 @@ export class RowMaker {
         .messages(row)
         .some(({ kind, start }) => start < this.#conversations.from(connection, directionOf(kind))),
       ended: ended === null ? null : { by: ended.by, how: ended.how },
+      ...this.#trust(at),
       ...shortMark(this.#marking.exchanges.get(row))
     }
   }
@@ -62,6 +63,7 @@ export class RowMaker {
   connection(row: number): ConnectionRow {
     const connections = this.#connections
     const ended = connections.ended(row)
+    const serverName = connections.serverName(row)
     return {
       connection: row + 1,
       session: connections.session.get(row),
@@ -69,6 +71,7 @@ export class RowMaker {
       client: connections.client(row),
       target: connections.target(row),
       protocol: connections.protocol(row),
+      ...(serverName === '' ? {} : { serverName }),
       up: connections.up.get(row),
       down: connections.down.get(row),
       exchanges: connections.exchanges.get(row),
@@ -78,8 +81,13 @@ export class RowMaker {
       ended,
       replayOf: orNull(connections.replayOf.get(row)),
       dropped: this.#conversations.isPartial(row + 1),
+      ...this.#trust(row),
       ...shortMark(this.#marking.connections.get(row))
     }
+  }
+
+  #trust(connection: number): { unverified?: true } {
+    return this.#connections.isUnverified(connection) ? { unverified: true } : {}
   }
 }
 

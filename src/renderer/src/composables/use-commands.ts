@@ -199,6 +199,11 @@ function sessionParts(): Parts<'sessions'> {
       isEnabled: () => sessions.list.some(isActive),
       run: () => void actions.stopAll()
     },
+    'sessions.authority': {
+      run: () => {
+        dialogs.authority = true
+      }
+    },
     'sessions.recipes': {
       run: () => {
         dialogs.recipes = true

@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import type { ErrorDetails } from '../../../shared/model/app-error'
+import { causeKey } from '../headless/cause-key'
 
 /**
  * Words for an error's code: what happened, and what to do; where the system told who holds an address, or from where
@@ -22,12 +23,13 @@ export function useErrorWords(): (code: string, details?: ErrorDetails, systemCo
     const what = t(`shell.errors.${key}.what`)
     const words = { what, brief: what, cause: null, next: t(`shell.errors.${key}.next`) }
     // Why a listener could not be opened its own code says; a target may be out of reach for many reasons.
-    if (code === 'connect-failed' && te(`causes.${systemCode}.cause`, 'en'))
+    const cause = `causes.${causeKey(systemCode)}`
+    if (code === 'connect-failed' && te(`${cause}.cause`, 'en'))
       return {
         ...words,
-        brief: t(`causes.${systemCode}.what`),
-        cause: t(`causes.${systemCode}.cause`),
-        next: t(`causes.${systemCode}.next`)
+        brief: t(`${cause}.what`),
+        cause: t(`${cause}.cause`),
+        next: t(`${cause}.next`)
       }
     if (holder !== undefined) {
       const { name, pid, own } = holder

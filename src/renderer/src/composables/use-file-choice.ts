@@ -2,8 +2,8 @@ import { useEngine } from '../bridge/engine-client'
 import type { DraftFile } from '../headless/send-draft'
 import { useNoticesStore } from '../stores/notices'
 
-/** Asks for a file or a folder with the system's dialog. Null when it was cancelled. */
-export function useFileChoice(): (what: 'file' | 'folder') => Promise<DraftFile | null> {
+/** Asks for a file, a folder or, with `save`, where to write a file, with the system's dialog. Null when it was cancelled. */
+export function useFileChoice(): (what: 'file' | 'folder' | 'save') => Promise<DraftFile | null> {
   const engine = useEngine()
   const notices = useNoticesStore()
   return async (what) => {

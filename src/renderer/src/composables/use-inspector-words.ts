@@ -3,7 +3,8 @@ import { HTTP1_PROBLEMS, type ProblemInfo } from '../../../decode/stream/http1/p
 import type { EventEntry, Field } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
 import { formatAddress } from '../headless/address'
-import { formatDuration } from '../headless/format'
+import { causeKey } from '../headless/cause-key'
+import { formatCount, formatDuration } from '../headless/format'
 
 /** Words for what the engine names by code: events, system errors, fields and findings. */
 
@@ -43,10 +44,10 @@ export function useInspectorWords(): InspectorWords {
     return te(key) ? t(key) : otherwise
   }
 
-  const systemCode = (code: string): string =>
-    te(`causes.${code}.what`)
-      ? t('inspector.events.withCode', { text: t(`causes.${code}.what`), code })
-      : code
+  const systemCode = (code: string): string => {
+    const key = `causes.${causeKey(code)}.what`
+    return te(key, 'en') ? t('inspector.events.withCode', { text: t(key), code }) : code
+  }
 
   const who = (by: string, role: ConnectionRole): string =>
     by === 'target' && role !== 'proxy' ? t('inspector.overview.who.server') : lookUp('overview.who', by, by)
@@ -56,7 +57,10 @@ export function useInspectorWords(): InspectorWords {
     const target = address(data['target'])
     switch (role) {
       case 'proxy':
-        return t('inspector.events.accepted', { client, target })
+        // Where it goes may only be asked for later.
+        return isUnknown(data['target'])
+          ? t('inspector.events.acceptedByServer', { client })
+          : t('inspector.events.accepted', { client, target })
       case 'server':
         return t('inspector.events.acceptedByServer', { client })
       case 'client':
@@ -127,6 +131,41 @@ export function useInspectorWords(): InspectorWords {
     return data['verified'] === false ? t('inspector.events.tlsUnverified', { text, reason }) : text
   }
 
+  const asked = ({ way, target, user }: EventEntry['data']): string => {
+    const known = ASKED_WAYS.find((one) => one === way) ?? 'connect'
+    const sentence = t(`inspector.events.asked.${known}`, { target: address(target) })
+    return typeof user === 'string' && user !== ''
+      ? t('inspector.events.askedBy', { text: sentence, user })
+      : sentence
+  }
+
+  const hello = ({ serverName, alpn, versions }: EventEntry['data']): string => {
+    const protocols = texts(alpn)
+    const values = {
+      name: String(serverName),
+      versions: texts(versions).join(', '),
+      protocols: protocols.length === 0 ? t('inspector.events.noProtocols') : protocols.join(', ')
+    }
+    return t(serverName === '' ? 'inspector.events.helloNameless' : 'inspector.events.hello', values)
+  }
+
+  const passed = ({ because, serverName }: EventEntry['data']): string => {
+    const known = because === 'rule' || because === 'pinned' ? because : 'unknown'
+    const sentence = t(`inspector.events.passed.${known}`)
+    return typeof serverName === 'string' && serverName !== ''
+      ? t('inspector.events.passedFor', { text: sentence, name: serverName })
+      : sentence
+  }
+
+  const forwarded = ({ direction, offset, length, bytes }: EventEntry['data']): string => {
+    const size = (count: number): string => t('inspector.unit.bytes', { count: formatCount(count) }, count)
+    return t(direction === 'up' ? 'inspector.events.forwardedUp' : 'inspector.events.forwardedDown', {
+      offset: formatCount(Number(offset)),
+      length: size(Number(length)),
+      sent: size(base64Bytes(bytes))
+    })
+  }
+
   const event = ({ name, text, data }: EventEntry, role: ConnectionRole): string => {
     switch (name) {
       case 'open':
@@ -157,6 +196,20 @@ export function useInspectorWords(): InspectorWords {
           proxy: address(data['proxy']),
           target: address(data['target'])
         })
+      case 'asked':
+        return asked(data)
+      case 'overridden':
+        return t('inspector.events.overridden', { from: address(data['from']), to: address(data['to']) })
+      case 'layer':
+        return t(data['inside'] === 'tls' ? 'inspector.events.layer.tls' : 'inspector.events.layer.tunnel')
+      case 'hello':
+        return hello(data)
+      case 'passed':
+        return passed(data)
+      case 'answered':
+        return t('inspector.events.answered', { text: String(data['text']) })
+      case 'forwarded':
+        return forwarded(data)
       case 'tls':
         return tls(data, role)
       case 'refused':
@@ -223,6 +276,28 @@ export function useInspectorWords(): InspectorWords {
       return error instanceof Error ? error.message : String(error)
     }
   }
+}
+
+const ASKED_WAYS = ['socks4', 'socks5', 'connect', 'http', 'transparent'] as const
+
+/** Texts in a list that comes from a file. */
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
+
+/** How many bytes are written so. */
+function base64Bytes(value: unknown): number {
+  if (typeof value !== 'string') return 0
+  return Math.floor((value.replace(/=+$/, '').length * 3) / 4)
+}
+
+/** An endpoint that is not known yet. */
+function isUnknown(value: unknown): boolean {
+  return (
+    typeof value !== 'object' ||
+    value === null ||
+    (!('path' in value) && 'port' in value && value.port === 0)
+  )
 }
 
 /** How long nothing was recorded, as an event's data tells it. */

@@ -1,14 +1,13 @@
 import { useI18n } from 'vue-i18n'
 import { entriesOf } from '../headless/session-options/option-reading'
 import type { OptionForm } from '../headless/session-options/option-form'
+import { splitOverrides } from '../headless/session-options/overrides'
 import type { Option } from '../headless/session-options/option-list'
 import { isSet } from '../headless/session-options/option-list'
 import type { FieldProblem, SessionKind } from '../headless/session-form'
 
 /** What the catalogue says of options: their names, what they do, their choices, and what is set in a few words. */
 
-/** Those that a server and a client call differently. */
-const BY_KIND = ['tls', 'certificate', 'alpn'] as const
 /** Choices that share their words. */
 const SAME_WORDS: Readonly<Record<string, string>> = { maxVersion: 'minVersion' }
 const LONGEST_VALUE = 40
@@ -27,18 +26,27 @@ export interface OptionWords {
 
 export function useOptionWords(kind: () => SessionKind): OptionWords {
   const { t, te } = useI18n()
-  const path = ({ key }: Option): string =>
-    BY_KIND.some((own) => own === key)
-      ? `options.${kind() === 'client' ? 'client' : 'server'}.${key}`
-      : `options.names.${key}`
-  const choice = ({ key }: Option, value: string): string =>
-    t(`options.values.${SAME_WORDS[key] ?? key}.${value === '' ? 'default' : value.replaceAll('.', '_')}`)
+  /** What a kind calls otherwise than the others has its words under the kind. */
+  const path = ({ key }: Option): string => {
+    const own = `options.${kind()}.${key}`
+    return te(`${own}.label`, 'en') ? own : `options.names.${key}`
+  }
+  const choice = ({ key }: Option, value: string): string => {
+    const word = `${SAME_WORDS[key] ?? key}.${value === '' ? 'default' : value.replaceAll('.', '_')}`
+    const ofProxy = `options.proxyValues.${word}`
+    return t(kind() === 'proxy' && te(ofProxy, 'en') ? ofProxy : `options.values.${word}`)
+  }
 
   const valueOf = (option: Option, form: OptionForm): string => {
     const value = form[option.key]
     if (typeof value === 'boolean') return ''
     if (option.control === 'choice') return choice(option, value)
-    if (option.control === 'file')
+    if (option.control === 'pairs')
+      return splitOverrides(value)
+        .filter(({ from, to }) => from !== '' && to !== '')
+        .map(({ from, to }) => `${from} → ${to}`)
+        .join(', ')
+    if (option.control === 'file' || option.control === 'save')
       return value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf('\\')) + 1)
     const text = entriesOf(value).join(', ')
     return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text

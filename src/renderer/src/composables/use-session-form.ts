@@ -1,11 +1,13 @@
 import { computed, shallowReactive, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { ProxyMode } from '../../../shared/contract/proxying'
 import type { ErrorInfo, SessionConfig } from '../../../shared/contract/sessions'
 import { formatAddress, splitPastedAddress } from '../headless/address'
 import {
   defaultForm,
   formOf,
   readForm,
+  usualPort,
   type Problems,
   type SessionForm,
   type SessionKind
@@ -28,6 +30,8 @@ export interface SessionFormState {
   readonly failure: Readonly<ShallowRef<ErrorInfo | null>>
   readonly busy: Readonly<ShallowRef<boolean>>
   readonly kind: ComputedRef<SessionKind>
+  /** Another way into a proxy; its port comes along where it was not set by hand. */
+  chooseMode(mode: ProxyMode): void
   /** False where a field is wrong. */
   submit(): Promise<boolean>
   /** Takes the port that was found free, and tries again. */
@@ -64,10 +68,15 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
   /** A session is called by its address, or by what it is where the address stands beside it anyway. */
   const nameless = (config: SessionConfig): string => {
     switch (config.kind) {
-      case 'proxy':
-        if (config.target === undefined) return formatAddress(config.listen)
-        if ('path' in config.target) return config.target.path
-        return t('session.nameless.proxy', { host: hostText(config.target.host), port: config.target.port })
+      case 'proxy': {
+        const { mode = 'forward', listen, target } = config
+        if (mode === 'forward' && target !== undefined) return formatAddress(target)
+        if ('path' in listen) return listen.path
+        const kind = t(`session.modes.${mode}.kind`)
+        return listen.port === 0
+          ? t('session.nameless.proxyAnyPort', { kind })
+          : t('session.nameless.proxy', { kind, port: listen.port })
+      }
       case 'server':
         if ('path' in config.listen) return config.listen.path
         return config.listen.port === 0
@@ -124,6 +133,11 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     return true
   }
 
+  const chooseMode = (mode: ProxyMode): void => {
+    if (form.listenPort === usualPort(form.mode)) form.listenPort = usualPort(mode)
+    form.mode = mode
+  }
+
   const takeFreePort = async (port: number): Promise<void> => {
     form.listenPort = String(port)
     await submit()
@@ -144,12 +158,9 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     failure,
     busy,
     kind: computed(() => shown.value.kind),
+    chooseMode,
     submit,
     takeFreePort,
     splitPaste
   }
-}
-
-function hostText(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
 }

@@ -4,17 +4,24 @@ import { useI18n } from 'vue-i18n'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { formatCount, formatDuration } from '../headless/format'
 import { permissionDigits, permissionWords } from '../headless/permission-bits'
-import { addressLine } from '../headless/session-look'
+import { findingsOf } from '../headless/proxy-findings'
+import { addressLine, modeOf } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
 /** What the list of sessions says under a session's name: the most urgent there is, and all of it as a tooltip. */
 
 export interface SessionWords {
-  readonly line: ComputedRef<{ text: string; tone: 'plain' | 'warn' | 'bad' }>
+  /** `isAddress`: addresses and nothing else. */
+  readonly line: ComputedRef<{ text: string; tone: 'plain' | 'warn' | 'bad'; isAddress: boolean }>
   readonly title: ComputedRef<string>
   /** What it does by itself, in a few words; empty where that is nothing. */
   readonly doing: ComputedRef<string>
-  readonly isSecure: ComputedRef<boolean>
+  /** Where it listens and what it connects to, or what it is. */
+  readonly address: ComputedRef<string>
+  /** How it comes that encrypted traffic is readable; null where that is not so. */
+  readonly secure: ComputedRef<string | null>
+  /** Targets of a proxy that are not known to be who they say; null where there are none. */
+  readonly unverified: ComputedRef<string | null>
 }
 
 export function useSessionWords(session: () => SessionSummary): SessionWords {
@@ -22,7 +29,20 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
   const errorWords = useErrorWords()
   const now = useNow({ interval: 500 })
 
-  const address = computed(() => addressLine(session()))
+  /** A proxy whose clients say where they go is told by its kind: there is no target to tell it by. */
+  const address = computed(() => {
+    const line = addressLine(session())
+    const mode = modeOf(session().config)
+    if (mode === null || mode === 'forward') return line
+    return t('session.modeOn', { kind: t(`session.modes.${mode}.kind`), address: line })
+  })
+  /** Why what passes is readable although it is encrypted on the way. */
+  const secure = computed(() => {
+    const { config } = session()
+    if (config.kind !== 'proxy') return config.tls === undefined ? null : t('session.secure')
+    if (config.tls?.clients === 'intercept') return t('session.intercepted')
+    return config.tls?.target === 'tls' ? t('session.passedOn') : null
+  })
   const doing = computed(() => {
     const { config } = session()
     if (config.kind === 'proxy') return ''
@@ -56,6 +76,10 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const { surplus, blocked } = session().refused ?? { surplus: 0, blocked: 0 }
     return surplus + blocked === 0 ? null : t('session.refused', { n: formatCount(surplus + blocked) })
   })
+  const unverified = computed(() => {
+    const hosts = findingsOf(session()).filter(({ kind }) => kind === 'untrusted').length
+    return hosts === 0 ? null : t('findings.line', { n: formatCount(hosts) }, hosts)
+  })
   /** A session that waits for its last connections says so: that may take long. */
   const finishing = computed(() => {
     const { state, connections } = session()
@@ -66,32 +90,34 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
 
   return {
     doing,
-    isSecure: computed(() => {
-      const { config } = session()
-      return config.kind !== 'proxy' && config.tls !== undefined
-    }),
+    address,
+    secure,
+    unverified,
     line: computed(() => {
-      if (finishing.value !== null) return { text: finishing.value, tone: 'plain' }
+      if (finishing.value !== null) return { text: finishing.value, tone: 'plain', isAddress: false }
       if (reconnecting.value !== null) {
         const { text, isTrouble } = reconnecting.value
-        return { text, tone: isTrouble ? 'warn' : 'plain' }
+        return { text, tone: isTrouble ? 'warn' : 'plain', isAddress: false }
       }
-      if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad' }
-      const parts = [address.value, refused.value ?? doing.value].filter((part) => part !== '')
-      return { text: parts.join(' · '), tone: 'plain' }
+      if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad', isAddress: false }
+      // The list is narrow: what is at the end of the line may not be seen.
+      const mode = modeOf(session().config)
+      const way = mode === null || mode === 'forward' ? '' : t(`session.modes.${mode}.name`)
+      const parts = [addressLine(session()), way, refused.value ?? doing.value].filter((part) => part !== '')
+      return { text: parts.join(' · '), tone: 'plain', isAddress: way === '' }
     }),
     title: computed(() => {
-      const { config, listening } = session()
-      const mode = listening?.mode
+      const mode = session().listening?.mode
       return [
         trouble.value?.title ?? null,
         address.value,
-        config.kind !== 'proxy' && config.tls !== undefined ? t('session.secure') : null,
+        secure.value,
         mode === undefined
           ? null
           : t('session.mode', { digits: permissionDigits(mode), words: permissionWords(mode) }),
         doing.value === '' ? null : t('session.doing', { words: doing.value }),
         refused.value,
+        unverified.value,
         reconnecting.value?.text ?? null
       ]
         .filter((part) => part !== null)

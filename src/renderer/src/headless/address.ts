@@ -1,4 +1,5 @@
-import { quoteText } from '../../../decode/view/shell-quote'
+import { quoteText } from '../../../shared/bytes/shell-quote'
+import type { ProxyMode } from '../../../shared/contract/proxying'
 
 /** Addresses as people type and read them. */
 
@@ -31,6 +32,14 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
 }
 
+/** What stands for the target of a connection whose client has not said where it goes. */
+const UNKNOWN_TARGET = '0.0.0.0:0'
+
+/** A connection's target as it is shown; null where nobody has asked for one. */
+export function shownTarget(target: string): string | null {
+  return target === UNKNOWN_TARGET ? null : target
+}
+
 /** The host that reaches a listener: the one bound, or this machine's own where it is bound to all. */
 export function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
@@ -41,6 +50,14 @@ export function reachableHost(host: string): string {
 export function curlLine(listening: HostPort | PipePath): string {
   if ('path' in listening) return `curl --unix-socket ${quoteText(listening.path)} http://localhost/`
   return `curl http://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
+}
+
+/** A request through a proxy that must be asked for its target; null where nobody asks it, or curl cannot reach it. */
+export function proxiedCurlLine(listening: HostPort | PipePath, mode: ProxyMode): string | null {
+  if ('path' in listening || mode === 'transparent') return null
+  const proxy = formatAddress({ host: reachableHost(listening.host), port: listening.port })
+  const way = mode === 'socks' ? `--socks5-hostname ${proxy}` : `--proxy http://${proxy}`
+  return `curl ${way} http://example.com/`
 }
 
 /** The same for what does not speak HTTP. */

@@ -16,7 +16,47 @@ export function certificatesOf({ name, data }: EventEntry): readonly Certificate
   return name === 'tls' && Array.isArray(chain) ? chain.filter(isCertificate) : []
 }
 
-function isCertificate(value: unknown): value is CertificateFacts {
+/** What Tcplens showed the peer, its own first. */
+export function shownCertificatesOf({ name, data }: EventEntry): readonly CertificateFacts[] {
+  const shown = data['shown']
+  return name === 'tls' && Array.isArray(shown) ? shown.filter(isCertificate) : []
+}
+
+/** Why the target's certificate was not verified although its connection went on; null where it was, or there is none. */
+export function unverifiedTarget(events: readonly EventEntry[]): string | null {
+  const found = events.findLast(
+    ({ name, data }) =>
+      name === 'tls' && data['leg'] === 'target' && data['version'] !== '' && data['verified'] === false
+  )
+  if (found === undefined) return null
+  const problem = found.data['problem']
+  return typeof problem === 'string' ? problem : ''
+}
+
+/**
+ * A client that broke off at the certificate it was shown, by an alert or by hanging up. In a proxy that is the
+ * certificate of our own authority, for which there is more to say than of any other.
+ */
+export function isRefusalOfOurs({ name, data }: EventEntry): boolean {
+  const problem = data['problem']
+  return (
+    name === 'tls' &&
+    data['leg'] === 'client' &&
+    data['version'] === '' &&
+    typeof problem === 'string' &&
+    /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|CLIENT_REFUSED/.test(
+      problem
+    )
+  )
+}
+
+/** The fingerprints of a ClientHello. */
+export function fingerprintsOf({ name, data }: EventEntry): { ja3: string; ja4: string } | null {
+  const { ja3, ja4 } = data
+  return name === 'hello' && typeof ja3 === 'string' && typeof ja4 === 'string' ? { ja3, ja4 } : null
+}
+
+export function isCertificate(value: unknown): value is CertificateFacts {
   if (typeof value !== 'object' || value === null) return false
   const { subject, issuer, names, from, to, fingerprint } = value as Record<string, unknown>
   return (

@@ -1,4 +1,5 @@
-import type { SessionConfig } from '../../../shared/contract/sessions'
+import type { ProxyMode } from '../../../shared/contract/proxying'
+import type { ProxyConfig, SessionConfig } from '../../../shared/contract/sessions'
 import { isLoopback, type HostPort } from './address'
 import { hostProblem, portProblem } from './host-port-problem'
 import { longestPath, pathProblem, type PathProblem } from './pipe-path'
@@ -11,6 +12,7 @@ import {
   type OptionKey,
   type Say
 } from './session-options/option-form'
+import { proxyForm, readProxy } from './session-options/proxy-options'
 import { reachForm, readReach } from './session-options/reach-options'
 import { readSocket, socketForm } from './session-options/socket-options'
 import { clientTlsForm, readClientTls, readServerTls, serverTlsForm } from './session-options/tls-options'
@@ -25,12 +27,20 @@ export interface SessionForm extends OptionForm {
   readonly listenPort: string
   readonly targetHost: string
   readonly targetPort: string
-  /** A Unix domain socket or a named pipe in place of host and port. */
+  /** A Unix domain socket or a named pipe in place of host and port: where it listens, or what a client connects to. */
   readonly isPipe: boolean
   readonly path: string
+  /** Of a proxy: how its clients say where they want to go. */
+  readonly mode: ProxyMode
+  /** Of a proxy in mode `auto`: what asks for nothing goes to its target, and is not ended. */
+  readonly hasFallback: boolean
+  /** The same of a proxy's target. */
+  readonly targetIsPipe: boolean
+  readonly targetPath: string
 }
 
-export type SessionField = 'listenHost' | 'listenPort' | 'targetHost' | 'targetPort' | 'path' | OptionKey
+export type SessionField =
+  'listenHost' | 'listenPort' | 'targetHost' | 'targetPort' | 'path' | 'targetPath' | OptionKey
 
 /** What is wrong with one field; the catalogue has the words. */
 export interface FieldProblem {
@@ -43,17 +53,29 @@ export type Problems = Partial<Record<SessionField, FieldProblem>>
 /** A server beside a proxy is common, so they do not begin with the same port. */
 const LISTEN_PORTS: Record<SessionKind, string> = { proxy: '8080', server: '8081', client: '' }
 
+/** Where proxies of a mode are expected; another mode's port gives way to it. */
+export function usualPort(mode: ProxyMode): string {
+  return mode === 'socks' ? '1080' : LISTEN_PORTS.proxy
+}
+
 export function hasListen(kind: SessionKind): boolean {
   return kind !== 'client'
 }
 
-export function hasTarget(kind: SessionKind): boolean {
-  return kind !== 'server'
+/** Whether there is one place that it connects to; of most proxies their clients say where. */
+export function hasTarget(kind: SessionKind, form: Pick<SessionForm, 'mode' | 'hasFallback'>): boolean {
+  if (kind !== 'proxy') return kind === 'client'
+  return form.mode === 'forward' || (form.mode === 'auto' && form.hasFallback)
 }
 
-/** Whether it may stand at a path in place of a host and a port. */
-export function hasPipe(kind: SessionKind): boolean {
-  return kind !== 'proxy'
+/** Whether it may listen at a path: what the system redirects to a transparent proxy comes by TCP. */
+export function hasPipe(kind: SessionKind, { mode }: Pick<SessionForm, 'mode'>): boolean {
+  return kind !== 'proxy' || mode !== 'transparent'
+}
+
+/** Whether nothing of addresses, names and ways to them applies to it. */
+export function isBoundToPipe(kind: SessionKind, form: SessionForm): boolean {
+  return kind === 'proxy' ? form.mode === 'forward' && form.targetIsPipe : form.isPipe
 }
 
 export function defaultForm(kind: SessionKind): SessionForm {
@@ -65,7 +87,11 @@ export function defaultForm(kind: SessionKind): SessionForm {
     targetHost: '127.0.0.1',
     targetPort: '3000',
     isPipe: false,
-    path: ''
+    path: '',
+    mode: 'forward',
+    hasFallback: false,
+    targetIsPipe: false,
+    targetPath: ''
   }
 }
 
@@ -75,9 +101,19 @@ export function formOf(config: SessionConfig): SessionForm {
     name: config.name,
     startAtLaunch: config.startAtLaunch === true,
     ...('listen' in config ? placeForm('listen', config.listen) : {}),
-    ...('target' in config && config.target !== undefined ? placeForm('target', config.target) : {}),
+    ...(config.kind === 'client' ? placeForm('target', config.target) : {}),
+    ...(config.kind === 'proxy' ? wayInForm(config) : {}),
     ...optionsForm(config)
   }
+}
+
+function wayInForm({ mode = 'forward', target }: ProxyConfig): Partial<SessionForm> {
+  if (target === undefined) return { mode }
+  const place =
+    'path' in target
+      ? { targetIsPipe: true, targetPath: target.path }
+      : { targetHost: target.host, targetPort: String(target.port) }
+  return { mode, hasFallback: mode === 'auto', ...place }
 }
 
 function placeForm(which: 'listen' | 'target', place: HostPort | { path: string }): Partial<SessionForm> {
@@ -89,7 +125,7 @@ function placeForm(which: 'listen' | 'target', place: HostPort | { path: string 
 function optionsForm(config: SessionConfig): Partial<OptionForm> {
   switch (config.kind) {
     case 'proxy':
-      return {}
+      return proxyForm(config)
     case 'server':
       return {
         ...listenForm(config),
@@ -127,26 +163,8 @@ export function readForm(kind: SessionKind, form: SessionForm, context: FormCont
   ) => {
     if (code !== null) problems[field] ??= { code, values }
   }
-  const isPipe = form.isPipe && hasPipe(kind)
-  if (isPipe) note('path', pathProblem(form.path, context.platform), { most: longestPath(context.platform) })
-  if (hasListen(kind) && !isPipe) {
-    note('listenHost', hostProblem(form.listenHost))
-    // 0 asks the system for any free port; nothing can be sent to port 0.
-    note('listenPort', portProblem(form.listenPort, 0), { least: 0 })
-  }
-  if (hasTarget(kind) && !isPipe) {
-    note('targetHost', hostProblem(form.targetHost))
-    note('targetPort', portProblem(form.targetPort, 1), { least: 1 })
-  }
-  const listen = { host: form.listenHost.trim(), port: Number(form.listenPort) }
-  const target = { host: form.targetHost.trim(), port: Number(form.targetPort) }
-  // A proxy that connects to itself would accept its own connections until the machine runs out of ports.
-  if (kind === 'proxy' && Object.keys(problems).length === 0 && isSamePlace(listen, target))
-    note('targetPort', 'samePlace')
-  const places = isPipe
-    ? { listen: { path: form.path.trim() }, target: { path: form.path.trim() } }
-    : { listen, target }
-  const config = configOf(kind, form, { ...places, proxy: { listen, target } }, note, context)
+  const places = readPlaces(kind, form, context, note)
+  const config = configOf(kind, form, places, note, context)
   if (Object.keys(problems).length > 0) return { ok: false, problems }
   return { ok: true, config: config.name === '' ? { ...config, name: context.nameless(config) } : config }
 }
@@ -155,13 +173,44 @@ type Place = HostPort | { path: string }
 interface Places {
   readonly listen: Place
   readonly target: Place
-  readonly proxy: { readonly listen: HostPort; readonly target: HostPort }
+}
+type Note = (field: SessionField, code: FieldProblem['code'] | null, values?: FieldProblem['values']) => void
+
+/** Where it listens and what it connects to; what a kind has not is as the form happens to say. */
+function readPlaces(kind: SessionKind, form: SessionForm, context: FormContext, note: Note): Places {
+  const read = (which: 'listen' | 'target', isPipe: boolean, path: 'path' | 'targetPath'): Place => {
+    if (isPipe) {
+      const most = longestPath(context.platform)
+      note(path, pathProblem(form[path], context.platform), { most })
+      return { path: form[path].trim() }
+    }
+    // 0 asks the system for any free port; nothing can be sent to port 0.
+    const least = which === 'listen' ? 0 : 1
+    const host = form[`${which}Host`]
+    const port = form[`${which}Port`]
+    note(`${which}Host`, hostProblem(host))
+    note(`${which}Port`, portProblem(port, least), { least })
+    return { host: host.trim(), port: Number(port) }
+  }
+  const isPipe = form.isPipe && hasPipe(kind, form)
+  const nowhere = { host: '', port: 0 }
+  const isProxy = kind === 'proxy'
+  const listen = hasListen(kind) ? read('listen', isPipe, 'path') : nowhere
+  const target = !hasTarget(kind, form)
+    ? nowhere
+    : isProxy
+      ? read('target', form.targetIsPipe, 'targetPath')
+      : read('target', isPipe, 'path')
+  // A proxy that connects to itself would accept its own connections until the machine runs out of ports.
+  if (isProxy && isSamePlace(listen, target))
+    note('path' in target ? 'targetPath' : 'targetPort', 'samePlace')
+  return { listen, target }
 }
 
 function configOf(
   kind: SessionKind,
   form: SessionForm,
-  { listen, target, proxy }: Places,
+  { listen, target }: Places,
   say: Say,
   { before }: FormContext
 ): SessionConfig {
@@ -171,10 +220,19 @@ function configOf(
     // Set elsewhere, while it runs.
     ...given('framing', before?.framing)
   }
-  const isPipe = 'path' in listen
+  const isPipe = isBoundToPipe(kind, form)
   switch (kind) {
-    case 'proxy':
-      return { kind, ...common, ...proxy }
+    case 'proxy': {
+      const { mode } = form
+      return {
+        kind,
+        ...common,
+        listen,
+        ...(hasTarget(kind, form) ? { target } : {}),
+        ...(mode === 'forward' ? {} : { mode }),
+        ...readProxy(form, { mode, isPipe, before: before?.kind === 'proxy' ? before : null }, say)
+      }
+    }
     case 'server':
       return {
         kind,
@@ -198,8 +256,10 @@ function configOf(
   }
 }
 
-function isSamePlace(listen: HostPort, target: HostPort): boolean {
-  if (listen.port !== target.port) return false
+function isSamePlace(listen: Place, target: Place): boolean {
+  if ('path' in listen || 'path' in target)
+    return 'path' in listen && 'path' in target && listen.path !== '' && listen.path === target.path
+  if (target.host === '' || listen.port !== target.port) return false
   if (listen.host.toLowerCase() === target.host.toLowerCase()) return true
   const listensEverywhere = listen.host === '0.0.0.0' || listen.host === '::'
   // 127.0.0.1 and 127.0.0.2 are two places; `localhost` is whichever the other one is.

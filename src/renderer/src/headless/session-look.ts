@@ -1,5 +1,6 @@
-import type { SessionSummary } from '../../../shared/contract/sessions'
-import { curlLine, formatAddress, ncLine, type HostPort, type PipePath } from './address'
+import type { ProxyMode } from '../../../shared/contract/proxying'
+import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
+import { curlLine, formatAddress, ncLine, proxiedCurlLine, type HostPort, type PipePath } from './address'
 
 /** What the sessions pane says of one session. */
 
@@ -12,18 +13,28 @@ export function listenAddressOf({ config, listening }: SessionSummary): HostPort
 export function addressLine(session: SessionSummary): string {
   const { config } = session
   const listen = listenAddressOf(session)
+  const target = targetOf(config)
   const parts = [
     listen === null ? '' : formatAddress(listen),
-    'target' in config && config.target !== undefined ? `→ ${formatAddress(config.target)}` : ''
+    target === null ? '' : `→ ${formatAddress(target)}`
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
 
+/** The one place it connects to; null for a server, and for a proxy whose clients say where. */
+export function targetOf(config: SessionConfig): HostPort | PipePath | null {
+  return 'target' in config && config.target !== undefined ? config.target : null
+}
+
+/** How a proxy's clients say where they want to go; null for what is no proxy. */
+export function modeOf(config: SessionConfig): ProxyMode | null {
+  return config.kind === 'proxy' ? (config.mode ?? 'forward') : null
+}
+
 export function sessionName({ config }: SessionSummary): string {
   if (config.name !== '') return config.name
-  const target = 'target' in config ? config.target : undefined
-  if (target !== undefined) return formatAddress(target)
-  return 'listen' in config ? formatAddress(config.listen) : ''
+  const place = targetOf(config) ?? ('listen' in config ? config.listen : null)
+  return place === null ? '' : formatAddress(place)
 }
 
 export function isActive({ state }: SessionSummary): boolean {
@@ -52,10 +63,15 @@ export function sessionToTry(
 
 /**
  * Lines for a terminal that reach a session. A server answers what its user types, which suits `nc`; a proxy answers
- * what its target does, most likely HTTP. None for a client: nothing reaches it.
+ * what its target does, most likely HTTP, and some must be asked as what they are. None for a client, which nothing
+ * reaches, and for a proxy that only the system sends to.
  */
 export function linesToTry(session: SessionSummary): string[] {
   const listen = listenAddressOf(session)
   if (listen === null) return []
-  return session.config.kind === 'server' ? [ncLine(listen), curlLine(listen)] : [curlLine(listen)]
+  if (session.config.kind === 'server') return [ncLine(listen), curlLine(listen)]
+  const mode = modeOf(session.config)
+  if (mode === null || mode === 'forward') return [curlLine(listen)]
+  const line = proxiedCurlLine(listen, mode)
+  return line === null ? [] : [line]
 }

@@ -2,7 +2,7 @@ import type { EventEntry } from '../../../shared/contract/traffic'
 
 /** What is drawn of a connection's events: phases and waits as spans, ends and troubles as marks. */
 
-export type SpanKind = 'lookup' | 'connect' | 'attempt' | 'tls' | 'drain' | 'paused'
+export type SpanKind = 'asking' | 'lookup' | 'connect' | 'attempt' | 'tls' | 'drain' | 'paused'
 export type Lane = 'phases' | 'up' | 'down'
 
 export interface TimelineSpan {
@@ -45,23 +45,52 @@ function connecting(events: readonly EventEntry[]): TimelineSpan[] {
   const done = events.find(({ name }) => name === 'connected' || name === 'error' || name === 'close')
   const wasMade = events.some(({ name }) => name === 'connected' || name === 'attempt' || name === 'lookup')
   const failed = done?.name !== 'connected'
-  if (opened !== undefined && (wasMade || failed) && done !== undefined && isUnconnected(events)) {
+  // Until its client has said where it goes, a proxy has nothing to connect to.
+  const asked = events.find(({ name }) => name === 'asked')
+  if (opened !== undefined && asked !== undefined)
+    spans.push(span('asking', 'phases', opened.time, asked.time, 'wait', 'client'))
+  else if (opened !== undefined && !hasTarget(opened)) {
+    spans.push(
+      span(
+        'asking',
+        'phases',
+        opened.time,
+        done?.time ?? null,
+        failed && done !== undefined ? 'bad' : 'wait',
+        'client'
+      )
+    )
+    return [...spans, ...handshakes(events)]
+  }
+  const begun = asked ?? opened
+  if (begun !== undefined && (wasMade || failed) && done !== undefined && isUnconnected(events)) {
     const lookedUp = events.findLast(({ name, time }) => name === 'lookup' && time <= done.time)
     if (lookedUp !== undefined)
-      spans.push(span('lookup', 'phases', opened.time, lookedUp.time, 'work', String(lookedUp.data['host'])))
-    const from = lookedUp?.time ?? opened.time
+      spans.push(span('lookup', 'phases', begun.time, lookedUp.time, 'work', String(lookedUp.data['host'])))
+    const from = lookedUp?.time ?? begun.time
     const attempts = attemptsOf(events, done.time)
     if (attempts.length > 0) spans.push(...attempts)
     else spans.push(span('connect', 'phases', from, done.time, failed ? 'bad' : 'work', ''))
-  } else if (opened !== undefined && wasMade && done === undefined) {
-    spans.push(span('connect', 'phases', opened.time, null, 'work', ''))
+  } else if (begun !== undefined && wasMade && done === undefined) {
+    spans.push(span('connect', 'phases', begun.time, null, 'work', ''))
   }
-  for (const { name, time, data } of events) {
-    if (name !== 'tls') continue
-    const tone = data['version'] === '' || data['verified'] === false ? 'bad' : 'work'
-    spans.push(span('tls', 'phases', time - Number(data['took']), time, tone, String(data['leg'])))
-  }
-  return spans
+  return [...spans, ...handshakes(events)]
+}
+
+function handshakes(events: readonly EventEntry[]): TimelineSpan[] {
+  return events
+    .filter(({ name }) => name === 'tls')
+    .map(({ time, data }) => {
+      const tone = data['version'] === '' || data['verified'] === false ? 'bad' : 'work'
+      return span('tls', 'phases', time - Number(data['took']), time, tone, String(data['leg']))
+    })
+}
+
+/** Whether it was clear from the beginning where it goes; port 0 stands for what is not known. */
+function hasTarget({ data }: EventEntry): boolean {
+  const target = data['target']
+  if (typeof target !== 'object' || target === null) return true
+  return 'path' in target || !('port' in target) || target.port !== 0
 }
 
 /** An accepted connection of a server has nothing to connect to, and may fail later. */
@@ -127,6 +156,12 @@ function markOf({ name, data }: EventEntry): Pick<TimelineMark, 'lane' | 'tone'>
     case 'rule':
     case 'continued':
     case 'tunnel':
+    case 'asked':
+    case 'overridden':
+    case 'layer':
+    case 'passed':
+    case 'answered':
+    case 'forwarded':
       return { lane: 'phases', tone: 'note' }
     default:
       return null

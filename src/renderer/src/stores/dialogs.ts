@@ -26,10 +26,15 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
   const recipes = shallowRef(false)
+  /** The certificate authority. */
+  const authority = shallowRef(false)
   /** Keep-alive against one connection per request. */
   const reuse = shallowRef(false)
   /** The opened file that is to be closed although its marks are not saved, by its number. */
   const closing = shallowRef<number | null>(null)
+
+  /** The session whose ways in are shown, by its number. */
+  const pointing = shallowRef<number | null>(null)
 
   const newSession = (kind: SessionKind): void => {
     session.value = { kind, editing: null }
@@ -60,8 +65,10 @@ export const useDialogsStore = defineStore('dialogs', () => {
     clearing,
     kept,
     recipes,
+    authority,
     reuse,
     closing,
+    pointing,
     newSession,
     editSession,
     closeSession,

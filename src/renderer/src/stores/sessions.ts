@@ -68,6 +68,14 @@ export const useSessionsStore = defineStore('sessions', () => {
   const behave = async (id: number, behaviours: Behaviour[]): Promise<SessionSummary> =>
     put(await engine.request('sessions.behave', { id, behaviours }))
 
+  /** Takes a host's certificate as it is from now on, or verifies it again. */
+  const trust = async (id: number, host: string, on: boolean): Promise<SessionSummary> =>
+    put(await engine.request('sessions.trust', { id, host, on }))
+
+  /** Intercepts a host again that was passed on. */
+  const unpin = async (id: number, host: string | null): Promise<SessionSummary> =>
+    put(await engine.request('sessions.unpin', { id, host }))
+
   /** The sessions made, servers first. One that could not start says why. */
   const startRecipe = async (recipe: RecipeId, proxy: boolean, name: string): Promise<SessionSummary[]> => {
     const started = await engine.request('recipes.start', { recipe, proxy, name })
@@ -92,6 +100,8 @@ export const useSessionsStore = defineStore('sessions', () => {
     duplicate,
     remove,
     behave,
+    trust,
+    unpin,
     startRecipe,
     startDemo,
     stopListening

@@ -1,6 +1,11 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { SessionConfig, type ClientConfig, type ServerConfig } from '../../../../src/shared/contract/sessions'
+import {
+  SessionConfig,
+  type ClientConfig,
+  type ProxyConfig,
+  type ServerConfig
+} from '../../../../src/shared/contract/sessions'
 import {
   defaultForm,
   formOf,
@@ -77,6 +82,42 @@ const FULL_CLIENT: ClientConfig = {
     minVersion: 'TLSv1.3'
   }
 }
+const FULL_PROXY: ProxyConfig = {
+  kind: 'proxy',
+  name: 'Full',
+  mode: 'auto',
+  listen: { path: '/tmp/in.sock' },
+  target: { host: 'name.example', port: 443 },
+  login: { user: 'me', password: 'secret' },
+  overrides: [
+    { from: { host: 'api.example', port: 443 }, to: { host: '::1', port: 8443 } },
+    { from: { host: 'cdn.example' }, to: { host: '127.0.0.1' } }
+  ],
+  out: {
+    family: 4,
+    happyEyeballs: false,
+    lookup: { servers: ['127.0.0.1:5353'] },
+    local: { address: '127.0.0.2' },
+    connectTimeout: 5000,
+    via: { kind: 'http', host: '127.0.0.1', port: 3128 }
+  },
+  tls: {
+    clients: 'intercept',
+    hosts: { which: 'except', names: ['*.bank.example', '10.0.0.5'] },
+    startTls: false,
+    passPinned: false,
+    exceptions: ['dev.example'],
+    serverName: 'other.example',
+    alpn: ['http/1.1'],
+    verify: false,
+    authority: '/ca.pem',
+    certificate: { certificate: '/me.p12', passphrase: 'x' },
+    minVersion: 'TLSv1.2',
+    maxVersion: 'TLSv1.3',
+    keyLog: '/keys.txt'
+  },
+  arrivalTimeout: 10_000
+}
 
 describe('options of a session', () => {
   it.each([
@@ -90,6 +131,28 @@ describe('options of a session', () => {
       block: undefined,
       noDelay: undefined,
       keepAlive: undefined
+    },
+    FULL_PROXY,
+    {
+      ...FULL_PROXY,
+      mode: 'socks',
+      target: undefined,
+      tls: { clients: 'pass' as const, target: 'tls' as const }
+    },
+    {
+      ...FULL_PROXY,
+      mode: undefined,
+      login: undefined,
+      tls: { clients: 'intercept', target: 'plain' as const }
+    },
+    {
+      ...FULL_PROXY,
+      mode: undefined,
+      target: { path: '/tmp/out.sock' },
+      login: undefined,
+      overrides: undefined,
+      out: { connectTimeout: 5000 },
+      tls: { clients: 'pass' as const }
     },
     FULL_CLIENT,
     { ...FULL_CLIENT, lookup: { address: '::1' }, happyEyeballs: false as const },
@@ -113,12 +176,15 @@ describe('options of a session', () => {
   })
 
   it('are each described in the catalogue', () => {
-    const { names, server, client, values } = messages.en.options
+    const { names, server, client, proxy, values, proxyValues } = messages.en.options
     const unknown = OPTIONS.flatMap((option) => {
-      const own = option.kinds.map((kind) => (kind === 'client' ? client : server))
+      const own = option.kinds.map((kind) => ({ server, client, proxy })[kind])
       const isNamed = option.key in names || own.every((words) => option.key in words)
       const key = option.key === 'maxVersion' ? 'minVersion' : option.key
-      const said = (values as Record<string, object>)[key] ?? {}
+      const said = {
+        ...(values as Record<string, object>)[key],
+        ...(option.kinds.includes('proxy') ? (proxyValues as Record<string, object>)[key] : {})
+      }
       const wordless = ('values' in option ? option.values : []).filter(
         (value) => !((value === '' ? 'default' : value.replaceAll('.', '_')) in said)
       )
@@ -141,6 +207,61 @@ describe('options of a session', () => {
       keys({ via: 'http' }).includes('viaPort'),
       keys({ via: 'http' }, true).includes('viaPort')
     ]).toEqual([false, true, true, false])
+  })
+})
+
+describe('what is refused of a proxy beside its field', () => {
+  const code = (part: Partial<SessionForm>): unknown => {
+    const result = read('proxy', part)
+    return result.ok
+      ? 'ok'
+      : Object.fromEntries(Object.entries(result.problems).map(([field, problem]) => [field, problem.code]))
+  }
+
+  it('overrides row by row, with the side that is wrong', () => {
+    expect(
+      [
+        'a.example\t127.0.0.1:80\n\t',
+        'a.example\t',
+        'a.example:443\tb.example:x',
+        '*.example\tb.example',
+        'a.example\tb\nA.example\tc',
+        '[::1]:443\t::1'
+      ].map((overrides) => faults('proxy', { overrides }))
+    ).toEqual([
+      'ok',
+      { overrides: { code: 'overrideHalf', values: { line: 1, side: 'to' } } },
+      { overrides: { code: 'overridePlace', values: { line: 1, side: 'to', entry: 'b.example:x' } } },
+      { overrides: { code: 'overridePlace', values: { line: 1, side: 'from', entry: '*.example' } } },
+      { overrides: { code: 'overrideTwice', values: { line: 2, side: 'from', earlier: 1 } } },
+      'ok'
+    ])
+  })
+
+  it('hosts that are none, and lists that say nothing', () => {
+    const tls = { tls: 'intercept', whichHosts: 'only' }
+    expect([
+      code(tls),
+      code({ ...tls, hostNames: '*.example.org\n::1, a.example' }),
+      code({ ...tls, hostNames: 'a.example:443' }),
+      code({ ...tls, hostNames: 'https://a.example' }),
+      code({ ...tls, hostNames: 'a.*.example', exceptions: '*' })
+    ]).toEqual([
+      { hostNames: 'hostsMissing' },
+      'ok',
+      { hostNames: 'hostPattern' },
+      { hostNames: 'hostPattern' },
+      { hostNames: 'hostPattern', exceptions: 'hostPattern' }
+    ])
+  })
+
+  it('what does not go together', () => {
+    expect([
+      code({ tlsTarget: 'plain' }),
+      code({ tlsTarget: 'plain', tls: 'intercept' }),
+      code({ mode: 'http', loginPassword: 'x' }),
+      code({ mode: 'forward', loginPassword: 'x' })
+    ]).toEqual([{ tlsTarget: 'plainNeedsIntercept' }, 'ok', { loginUser: 'passwordWithoutUser' }, 'ok'])
   })
 })
 

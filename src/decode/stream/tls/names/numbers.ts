@@ -233,7 +233,15 @@ const SIGNATURES: Names = {
 }
 
 /** Before TLS 1.3 hash and signature were numbers of their own: RFC 5246, section 7.4.1.4.1. */
-const HASHES: readonly (string | undefined)[] = ['none', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512']
+const HASHES: readonly (string | undefined)[] = [
+  'none',
+  'md5',
+  'sha1',
+  'sha224',
+  'sha256',
+  'sha384',
+  'sha512'
+]
 const SIGNERS: readonly (string | undefined)[] = ['anonymous', 'rsa', 'dsa', 'ecdsa']
 
 export function versionName(version: number): string {

@@ -1,6 +1,7 @@
-import { computed, type ComputedRef } from 'vue'
+import { computed, h, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contract/views'
+import { shownTarget } from '../../headless/address'
 import { formatBytes, formatCount, formatDuration } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
 import {
@@ -11,6 +12,7 @@ import {
   useSessionColumn,
   useTimeColumn
 } from './common-columns'
+import ConnectionTargetCell from './ConnectionTargetCell.vue'
 
 /** The columns of the table of connections. */
 
@@ -42,8 +44,10 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       grows: true,
       mono: true,
       sort: 'target',
-      text: ({ target }) => target,
-      title: ({ target }) => target
+      text: ({ target }) => shownTarget(target) ?? '—',
+      title: ({ target }) => shownTarget(target) ?? t('traffic.noTarget'),
+      tone: ({ target }) => (shownTarget(target) === null ? 'quiet' : undefined),
+      cell: (row) => h(ConnectionTargetCell, { row })
     },
     {
       key: 'protocol',
@@ -51,7 +55,8 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       width: 84,
       min: 60,
       sort: 'protocol',
-      text: protocolText
+      text: protocolText,
+      title: ({ serverName }) => (serverName === undefined ? '' : t('tls.askedFor', { name: serverName }))
     },
     {
       key: 'up',

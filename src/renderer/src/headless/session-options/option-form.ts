@@ -13,6 +13,8 @@ export interface OptionFlags {
   readonly askCertificate: boolean
   readonly verify: boolean
   readonly reconnect: boolean
+  readonly startTls: boolean
+  readonly passPinned: boolean
 }
 
 export interface OptionTexts {
@@ -23,7 +25,7 @@ export interface OptionTexts {
   readonly block: string
   readonly keepAlive: string
   readonly highWater: string
-  /** Of a server `off`, `spot`, `files`; of a client `off`, `on`. */
+  /** Of a server `off`, `spot`, `files`; of a client `off`, `on`; of a proxy `off` (passed on), `intercept`. */
   readonly tls: string
   readonly names: string
   readonly serverName: string
@@ -55,6 +57,18 @@ export interface OptionTexts {
   readonly reconnectFirst: string
   readonly reconnectMost: string
   readonly reconnectTimes: string
+  readonly loginUser: string
+  readonly loginPassword: string
+  /** `all`, `only`, `except`: which hosts are intercepted. */
+  readonly whichHosts: string
+  readonly hostNames: string
+  /** What the target hears: `same`, `tls`, `plain`. */
+  readonly tlsTarget: string
+  readonly exceptions: string
+  readonly keyLog: string
+  /** Overrides, one a line: what was asked for, a tab, where it goes. */
+  readonly overrides: string
+  readonly arrivalTimeout: string
 }
 
 export type OptionForm = OptionFlags & OptionTexts
@@ -72,6 +86,8 @@ export const DEFAULT_OPTIONS: OptionForm = {
   askCertificate: false,
   verify: true,
   reconnect: false,
+  startTls: true,
+  passPinned: true,
   backlog: '',
   most: '',
   surplus: 'end',
@@ -109,7 +125,16 @@ export const DEFAULT_OPTIONS: OptionForm = {
   idleThen: 'tell',
   reconnectFirst: '1 s',
   reconnectMost: '30 s',
-  reconnectTimes: ''
+  reconnectTimes: '',
+  loginUser: '',
+  loginPassword: '',
+  whichHosts: 'all',
+  hostNames: '',
+  tlsTarget: 'same',
+  exceptions: '',
+  keyLog: '',
+  overrides: '',
+  arrivalTimeout: ''
 }
 
 /** What is wrong with one field; the catalogue has the words, by the code. */
@@ -136,6 +161,13 @@ export interface FieldFault {
     | 'versionsCrossed'
     | 'waitsCrossed'
     | 'tooMany'
+    | 'passwordWithoutUser'
+    | 'hostsMissing'
+    | 'hostPattern'
+    | 'plainNeedsIntercept'
+    | 'overrideHalf'
+    | 'overridePlace'
+    | 'overrideTwice'
   readonly values: Readonly<Record<string, string | number>>
 }
 

@@ -22,8 +22,12 @@ export function serverTlsForm(tls: ServerTls): Partial<OptionForm> {
 }
 
 export function clientTlsForm(tls: ClientTls): Partial<OptionForm> {
+  return { tls: 'on', ...targetTlsForm(tls) }
+}
+
+/** What is said of TLS to a target, by a client or by a proxy. */
+export function targetTlsForm(tls: ClientTls): Partial<OptionForm> {
   return {
-    tls: 'on',
     verify: tls.verify !== false,
     serverName: tls.serverName === undefined ? 'target' : tls.serverName === '' ? 'none' : 'custom',
     ...given('customName', tls.serverName),
@@ -46,7 +50,10 @@ export function readServerTls(form: OptionForm, say: Say): ServerTls | undefined
 }
 
 export function readClientTls(form: OptionForm, say: Say): ClientTls | undefined {
-  if (form.tls === 'off') return undefined
+  return form.tls === 'off' ? undefined : readTargetTls(form, say)
+}
+
+export function readTargetTls(form: OptionForm, say: Say): ClientTls {
   return {
     ...given('serverName', readServerName(form, say)),
     ...readCommon(form, say),

@@ -189,5 +189,135 @@ export const causes = {
     what: 'who signed the certificate is not known',
     cause: 'Its authority is not among those trusted here.',
     next: 'Add the authority in the session, if you trust it.'
+  },
+  ELOOP: {
+    what: 'the connection would lead back to this proxy',
+    cause: 'The target, or what an override or a proxy on the way makes of it, is the address this proxy listens on: it would call itself without end.',
+    next: 'Check the target and the overrides. A client must not ask this proxy for the proxy’s own address.'
+  },
+  ERR_CLIENT_LOGIN: {
+    what: 'the client’s login is not accepted',
+    cause: 'The session asks for a user and a password; the client offered none, or others, or speaks SOCKS4, which has no password.',
+    next: 'Set user and password in the client, or remove the login from the session.'
+  },
+  ERR_CLIENT_PROTOCOL: {
+    what: 'the client does not speak as this proxy’s clients do',
+    cause: 'Its first bytes are neither SOCKS nor a request to an HTTP proxy: it may believe that it talks to the server itself, or begin with TLS.',
+    next: 'Set this proxy up in the program as what it is, or take the way in “Forward”, or “Auto” with a target.'
+  },
+  ERR_CLIENT_COMMAND: {
+    what: 'the client asks for something this proxy does not do',
+    cause: 'It asks for BIND or UDP ASSOCIATE. Tcplens connects to targets (CONNECT) and does nothing else.',
+    next: 'Switch UDP or active mode off in the client, for example active FTP, or HTTP/3 in a browser.'
+  },
+  ERR_CLIENT_TARGET: {
+    what: 'the client names no target that can be reached',
+    cause: 'The name is empty or has characters that no host name has, or the port is 0.',
+    next: 'Check the address in the client.'
+  },
+  ERR_CLIENT_TOO_LONG: {
+    what: 'what the client asks has no end',
+    cause: 'Its request is longer than any real one: it may not be one.',
+    next: 'Look at its first bytes in the conversation.'
+  },
+  ERR_CLIENT_NOTHING: {
+    what: 'the client asks for no target',
+    cause: 'It sent neither SOCKS nor a request to an HTTP proxy, and the session has no target for such clients.',
+    next: 'Set this proxy up in the program, or give the session a target for what asks for nothing.'
+  },
+  ERR_CLIENT_TIMEOUT: {
+    what: 'the client did not say where it goes in time',
+    cause: 'It connected and sent nothing, or too little, or does not go on with its TLS handshake.',
+    next: 'Protocols in which the server speaks first need the way in “Forward”. For slow clients raise the arrival time in the session.'
+  },
+  ERR_NO_ORIGINAL_TARGET: {
+    what: 'the system does not say where the client was going',
+    cause: 'It was not redirected here, but connected to this proxy itself; or this system does not keep the original address.',
+    next: 'Redirect connections to this port as “Point a program here” shows, or take another way in.'
+  },
+  ERR_CLIENT_CERTIFICATE: {
+    what: 'the client does not accept our certificate',
+    cause: 'It does not trust the authority of this installation, or it only takes certificates it knows (pinning).',
+    next: 'Install the authority where this program looks for it: see Certificate authority. A program that pins cannot be opened; its host is passed on unopened.'
+  },
+  ERR_PROXY_ENDED: {
+    what: 'the proxy on the way hung up',
+    cause: 'It ended the connection without an answer: it is no proxy of that kind, or does not let this machine in.',
+    next: 'Check kind, host and port of the proxy in the session.'
+  },
+  ERR_PROXY_PROTOCOL: {
+    what: 'the proxy on the way answers in another protocol',
+    cause: 'What listens there is no proxy of that kind.',
+    next: 'Check kind, host and port of the proxy in the session.'
+  },
+  ERR_PROXY_LOGIN: {
+    what: 'the proxy on the way wants a login',
+    cause: 'It asks for a user and a password, or does not accept the ones it was shown.',
+    next: 'Set user and password of the proxy in the session.'
+  },
+  ERR_PROXY_FORBIDS: {
+    what: 'the proxy on the way forbids this target',
+    cause: 'Its rules do not allow this host or port; many HTTP proxies allow only port 443.',
+    next: 'Ask who runs the proxy, or reach the target another way.'
+  },
+  ERR_PROXY_TARGET: {
+    what: 'the proxy on the way does not reach the target',
+    cause: 'It was reached, but could not connect on: the target is down or unknown, or out of its reach.',
+    next: 'Check the target’s name and port as the proxy sees them.'
+  },
+  ERR_SSL_HTTP_REQUEST: {
+    what: 'a plain HTTP request came where TLS was expected',
+    cause: 'The other side speaks HTTP without TLS on this port.',
+    next: 'Use http:// in place of https://, or the port for TLS.'
+  },
+  ERR_SSL_NO_SHARED_CIPHER: {
+    what: 'no way of encrypting in common',
+    cause: 'One side only knows ciphers, key exchanges or signatures that the other has not, often because one of them is old. The window’s TLS (BoringSSL) has none of the DHE ciphers.',
+    next: 'Bring the older side up to date. Run the same session with the command line: its TLS (OpenSSL) knows more ciphers.'
+  },
+  ERR_SSL_KEY_TOO_SMALL: {
+    what: 'a key or signature is too weak',
+    cause: 'The other side’s certificate or key exchange is shorter than is taken for safe today.',
+    next: 'Renew the certificate with at least 2048 bits (RSA) or P-256.'
+  },
+  ERR_SSL_NO_APPLICATION_PROTOCOL: {
+    what: 'no ALPN protocol in common',
+    cause: 'The server agrees to none of the application protocols that were offered, such as h2.',
+    next: 'Change the ALPN protocols in the session, or leave them to the client.'
+  },
+  ERR_SSL_UNRECOGNIZED_NAME: {
+    what: 'the other side knows no such server name',
+    cause: 'The name in the handshake (SNI) is none that the server serves.',
+    next: 'Check the server name in the session, and what the client asks for.'
+  },
+  ERR_SSL_ALERT_CERTIFICATE_EXPIRED: {
+    what: 'the other side says that the certificate is no longer valid',
+    cause: 'It looked at the certificate it was shown and found it expired or revoked, or its clock is wrong.',
+    next: 'Check the clocks of both machines, and renew the certificate.'
+  },
+  ERR_TLS_NO_TLS: {
+    what: 'the target speaks no TLS',
+    cause: 'The client began TLS, but what the target answers with is no TLS: the port is one for plain traffic.',
+    next: 'Check the port. If the target is plain on purpose, choose “plain” to the target in the session.'
+  },
+  ERR_TLS_NO_CERTIFICATE: {
+    what: 'the other side shows no certificate',
+    cause: 'It offered TLS without a certificate; nothing says who it is.',
+    next: 'Set a certificate up at the server.'
+  },
+  CERT_REVOKED: {
+    what: 'the certificate was revoked',
+    cause: 'Its authority has withdrawn it, mostly because its key got into other hands.',
+    next: 'Do not trust it. The server needs a new one.'
+  },
+  CERT_SIGNATURE_FAILURE: {
+    what: 'a signature in the chain is wrong',
+    cause: 'A certificate was changed after it was signed, or another one has the name of its issuer.',
+    next: 'Compare the chain with the one that the server is meant to have.'
+  },
+  INVALID_PURPOSE: {
+    what: 'the certificate is not made for servers',
+    cause: 'Its purpose is another one, such as signing mail or being a client.',
+    next: 'Have a certificate made for the server.'
   }
 }

@@ -42,6 +42,7 @@ export const commands = {
       client: 'New client…',
       startAll: 'Start all sessions',
       stopAll: 'Stop all sessions',
+      authority: 'Certificate authority…',
       recipes: 'Recipes…',
       demo: 'Run the demo'
     },

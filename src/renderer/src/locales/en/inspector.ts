@@ -8,6 +8,7 @@ export const inspector = {
     overview: 'Overview',
     timeline: 'Timeline',
     conversation: 'Conversation',
+    tls: 'TLS',
     http: 'HTTP',
     hex: 'Hex',
     text: 'Text',
@@ -199,6 +200,31 @@ export const inspector = {
     attemptTimeout: '{address} did not answer in time; the next address is tried',
     tunnel: 'The {via} proxy at {proxy} connected to {target}',
     via: { socks5: 'SOCKS5', http: 'HTTP' },
+    asked: {
+      socks4: 'The client asks for {target}, by SOCKS4',
+      socks5: 'The client asks for {target}, by SOCKS5',
+      connect: 'The client asks for {target}, by HTTP CONNECT',
+      http: 'The client asks for {target}, with a whole URL',
+      transparent: 'The client was on its way to {target} when the system sent it here'
+    },
+    askedBy: '{text}, logged in as {user}',
+    overridden: 'Sent to {to} in place of {from}, as the session says',
+    layer: {
+      tunnel: 'From here on: what runs through the tunnel',
+      tls: 'From here on: what was inside TLS'
+    },
+    hello: 'The client begins TLS for {name}; it offers {versions}; {protocols}',
+    helloNameless: 'The client begins TLS, without a server name; it offers {versions}; {protocols}',
+    noProtocols: 'no ALPN',
+    passed: {
+      rule: 'TLS is passed on unopened, as the session says',
+      pinned: 'TLS is passed on unopened: the client would not have our certificate before',
+      unknown: 'TLS is passed on unopened: its first message cannot be read'
+    },
+    passedFor: '{text} ({name})',
+    answered: 'Tcplens answered the client itself: {text}',
+    forwardedUp: 'The {length} from offset {offset} on went up as another {sent}',
+    forwardedDown: 'The {length} from offset {offset} on went down as another {sent}',
     tls: 'TLS with {who}: {version}, {cipher}, in {duration}',
     tlsAlpn: '{text}, {alpn}',
     tlsResumed: '{text}, resumed',

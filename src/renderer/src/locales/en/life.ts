@@ -18,6 +18,7 @@ export const life = {
     at: 'after {time}',
     lasts: 'lasts {duration}',
     spans: {
+      asking: 'Waiting for the client to say where',
       lookup: 'Looking up',
       connect: 'Connecting',
       tls: 'TLS handshake',
@@ -30,8 +31,10 @@ export const life = {
     omitted:
       'Between these, {count} event is not listed here. The conversation has it. | Between these, {count} events are not listed here. The conversation has them all.'
   },
+  hello: { ja3: 'JA3', ja4: 'JA4', about: 'Fingerprints of how the client begins TLS: alike for the same program' },
   certificate: {
     chain: '{count} certificate | {count} certificates, the peer’s own first',
+    shown: 'Shown by Tcplens: {count} certificate | Shown by Tcplens: {count} certificates, its own first',
     subject: 'For',
     names: 'Names',
     issuer: 'Issued by',

@@ -13,10 +13,12 @@ export const options = {
   sections: {
     general: 'General',
     address: 'Address',
+    login: 'Login',
     limits: 'Limits and lists',
     socket: 'Socket',
     tls: 'TLS',
     way: 'Way to the target',
+    overrides: 'Other targets',
     lookup: 'Name lookup',
     timeouts: 'Timeouts',
     reconnect: 'Reconnect'
@@ -47,7 +49,11 @@ export const options = {
     viaPort: '1080',
     viaUser: 'none',
     viaPassword: 'none',
-    passphrase: 'none'
+    passphrase: 'none',
+    loginUser: 'everybody is let in',
+    hostNames: 'such as api.example, *.example.org, 10.0.0.5',
+    exceptions: 'such as dev.example, *.test, 10.0.0.5',
+    arrivalTimeout: '30 s'
   },
   server: {
     tls: {
@@ -85,7 +91,126 @@ export const options = {
       short: '{value}'
     }
   },
+  overrides: {
+    add: 'Add a row',
+    remove: 'Remove row {n}',
+    fromNamed: 'Row {n}: what is asked for',
+    toNamed: 'Row {n}: where it goes'
+  },
+  proxy: {
+    certificate: {
+      label: 'Client certificate',
+      about:
+        'What targets are shown if they ask: a PEM file, or PKCS #12 with the key in it. None by default; that of the client cannot be passed on.',
+      short: 'client certificate'
+    },
+    alpn: {
+      label: 'ALPN protocols',
+      about: 'Offered to the target in place of what the client offers. The client’s by default.',
+      short: 'ALPN: {value}'
+    },
+    serverName: {
+      label: 'Server name (SNI)',
+      about: 'The name targets are asked for. By default the client’s, or else the target’s.',
+      short: 'SNI: {value}'
+    },
+    verify: {
+      label: 'Verify targets',
+      about:
+        'A target whose certificate cannot be verified is refused, and its client is told. Off, it is only warned of. On by default.',
+      short: 'targets not verified'
+    },
+    authority: {
+      label: 'Extra authority',
+      about:
+        'A PEM file of certificates that are trusted of targets beside the system’s own. None by default.',
+      short: 'extra authority'
+    },
+    minVersion: {
+      label: 'Oldest version',
+      about:
+        'To the target. By default what the client offers; 1.0 and 1.1 are broken, take them for old peers only.',
+      short: 'from {value}'
+    },
+    maxVersion: {
+      label: 'Newest version',
+      about: 'To the target. By default what the client offers.',
+      short: 'up to {value}'
+    },
+    via: {
+      label: 'Through a proxy',
+      about: 'Another proxy connects to targets in our place and looks their names up. Direct by default.',
+      short: '{value}'
+    },
+    fixedAddress: {
+      label: 'Address',
+      about: 'Taken for every target’s name, which TLS and proxies are still told. Nothing is looked up.',
+      short: '{value}'
+    }
+  },
   names: {
+    loginUser: {
+      label: 'User',
+      about:
+        'What clients must show: as a SOCKS5 login, or in Proxy-Authorization. SOCKS4 knows no password.',
+      short: 'as {value}'
+    },
+    loginPassword: {
+      label: 'Password',
+      about: 'Kept with the session, readable in its file.',
+      short: 'password'
+    },
+    tlsTarget: {
+      label: 'To the target',
+      about:
+        'What the target hears: what the client speaks (the default), or always TLS, or always plain bytes.',
+      short: 'to the target: {value}'
+    },
+    whichHosts: {
+      label: 'Intercepted hosts',
+      about: 'All, only those listed, or all but those. The others are passed on unopened. All by default.',
+      short: '{value}'
+    },
+    hostNames: {
+      label: 'Hosts',
+      about: 'Names, addresses, or *.example.org for every name below it; one a line.',
+      short: '{value}'
+    },
+    startTls: {
+      label: 'STARTTLS',
+      about:
+        'Opened too where TLS begins in mid-stream: SMTP, IMAP, POP3, FTP, XMPP, LDAP, PostgreSQL, MySQL. On by default.',
+      short: 'STARTTLS passed on'
+    },
+    passPinned: {
+      label: 'Pass pinned hosts on',
+      about:
+        'A host whose client breaks off at our certificate is passed on unopened from then on, and listed. On by default.',
+      short: 'pinned hosts not passed on'
+    },
+    exceptions: {
+      label: 'Taken as they are',
+      about: 'Hosts whose certificate is not verified, one a line. None by default.',
+      short: 'taken as they are: {value}'
+    },
+    keyLog: {
+      label: 'Key log file',
+      about:
+        'The secrets of both legs are written there (SSLKEYLOGFILE), so that Wireshark can decrypt a capture made elsewhere. Whoever has the file can do the same.',
+      short: 'key log {value}'
+    },
+    overrides: {
+      label: 'Other targets',
+      about:
+        'Who asks for the place on the left goes to the one on the right. Without a port every port of the host is meant, and kept.',
+      short: '{value}'
+    },
+    arrivalTimeout: {
+      label: 'Arrival',
+      about:
+        'A client that has not said where it goes by then, or has no TLS standing, is ended. 30 s by default.',
+      short: 'arrival {value}'
+    },
     startAtLaunch: {
       label: 'Start at launch',
       about: 'Starts when Tcplens does. Otherwise the session comes back stopped.',
@@ -295,6 +420,8 @@ export const options = {
     }
   },
   values: {
+    tlsTarget: { same: 'as the client', tls: 'TLS', plain: 'plain' },
+    whichHosts: { all: 'all', only: 'only these', except: 'all but these' },
     surplus: { end: 'end (FIN)', reset: 'reset (RST)' },
     tls: { off: 'off', on: 'on', spot: 'made on the spot', files: 'from files' },
     serverName: { target: 'target’s name', custom: 'other name', none: 'none' },
@@ -311,5 +438,10 @@ export const options = {
     hints: { addrconfig: 'ADDRCONFIG', v4mapped: 'V4MAPPED', all: 'ALL' },
     eyeballs: { on: 'on', off: 'off' },
     idleThen: { tell: 'say so', end: 'end (FIN)', reset: 'reset (RST)' }
+  },
+  /** Where a proxy's choices are called otherwise. */
+  proxyValues: {
+    serverName: { target: 'the client’s', custom: 'other name', none: 'none' },
+    minVersion: { default: 'the client’s' }
   }
 }

@@ -5,6 +5,37 @@ export const session = {
   empty:
     'A proxy records what passes between a client and a server. A server or a client lets you be one of them yourself.',
   kinds: { proxy: 'Proxy', server: 'Server', client: 'Client' },
+  /** How a proxy's clients say where they want to go. */
+  modes: {
+    forward: {
+      name: 'Forward',
+      kind: 'Proxy',
+      about: 'Every client goes to the one target that is set here.'
+    },
+    socks: {
+      name: 'SOCKS',
+      kind: 'SOCKS proxy',
+      about: 'Any protocol, from programs that can be told a SOCKS proxy (4, 4a and 5).'
+    },
+    http: {
+      name: 'HTTP proxy',
+      kind: 'HTTP proxy',
+      about: 'Browsers, curl, npm, git and most tools: CONNECT and whole-URL requests.'
+    },
+    auto: {
+      name: 'Auto',
+      kind: 'Proxy',
+      about: 'SOCKS and HTTP proxy on one port, told apart by the first bytes.'
+    },
+    transparent: {
+      name: 'Transparent',
+      kind: 'Transparent proxy',
+      about: 'Programs that know no proxy: the system sends them here. Linux only.'
+    }
+  },
+  modeOn: '{kind} on {address}',
+  intercepted: 'TLS is intercepted',
+  passedOn: 'TLS with the target',
   new: { proxy: 'New proxy', server: 'New server', client: 'New client' },
   edit: { proxy: 'Edit proxy', server: 'Edit server', client: 'Edit client' },
   open: 'no open connections | 1 open connection | {n} open connections',
@@ -37,7 +68,8 @@ export const session = {
   stopNamed: 'Stop {name}',
   endNowNamed: 'End the connections of {name} now',
   nameless: {
-    proxy: '{host}:{port}',
+    proxy: '{kind} {port}',
+    proxyAnyPort: '{kind}',
     server: 'Server {port}',
     serverAnyPort: 'Server',
     client: 'Client {port}'
@@ -72,7 +104,7 @@ export const session = {
   },
   form: {
     about: {
-      proxy: 'Connections to the listening address are passed on to the target, byte for byte, and recorded.',
+      proxy: 'Connections to the listening address are passed on, byte for byte, and recorded.',
       server:
         'Accepts clients and shows what they send. Answer by hand, one of them or all, or let it answer by itself.',
       client: 'Connects to a server, shows what it sends, and sends what you type.'
@@ -80,9 +112,29 @@ export const session = {
     name: 'Name',
     namePlaceholder: {
       proxy: 'optional; the target’s address otherwise',
+      asked: 'optional; such as “SOCKS proxy 1080” otherwise',
       server: 'optional; such as “Server 8081” otherwise',
       client: 'optional; such as “Client 3000” otherwise'
     },
+    mode: 'Way in',
+    tls: {
+      label: 'TLS of clients',
+      off: {
+        name: 'Pass on',
+        about: 'What clients encrypt is passed on unopened; only how they begin is shown.'
+      },
+      intercept: {
+        name: 'Intercept',
+        about:
+          'What clients encrypt is opened and shown. They must trust the certificate authority of this installation.'
+      },
+      howToTrust: 'How they come to trust it…'
+    },
+    hasFallback: 'Clients that ask for nothing go to a target',
+    fallbackHint:
+      'Those that speak neither SOCKS nor to an HTTP proxy. Without it their connections are ended.',
+    transparentElsewhere:
+      'Only Linux tells where a redirected connection was going: here this will not start. Set up an HTTP or SOCKS proxy in the program or in the system’s network settings, or forward to one target.',
     listen: 'Listen on',
     target: 'Target',
     connectTo: 'Connect to',
@@ -105,6 +157,8 @@ export const session = {
     exposed: {
       proxy:
         'Other machines that reach this host can connect and use the target through you. Listen on 127.0.0.1 to keep it to this machine.',
+      openProxy:
+        'Other machines that reach this host can go anywhere through you, also into your own network. Listen on 127.0.0.1 to keep it to this machine, or set a login.',
       server:
         'Other machines that reach this host can connect. Listen on 127.0.0.1 to keep it to this machine.'
     },
@@ -140,7 +194,14 @@ export const session = {
       keyWithoutCertificate: 'The key needs its certificate.',
       versionsCrossed: 'The newest version is older than the oldest.',
       waitsCrossed: 'The longest pause is shorter than the first.',
-      tooMany: 'At most {most} are taken.'
+      tooMany: 'At most {most} are taken.',
+      passwordWithoutUser: 'The password needs its user.',
+      hostsMissing: 'Enter at least one host.',
+      hostPattern: 'Line {line}: “{entry}” is no host name, address or *.example.org.',
+      plainNeedsIntercept: 'What the client encrypts must be opened for that: choose to intercept it.',
+      overrideHalf: 'Row {line}: one side is empty.',
+      overridePlace: 'Row {line}: “{entry}” is no host, or host:port.',
+      overrideTwice: 'Row {line}: this has been said in row {earlier} already.'
     }
   },
   try: {

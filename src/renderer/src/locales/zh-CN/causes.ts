@@ -183,5 +183,135 @@ export const causes: typeof english = {
     what: '不知道证书由谁签发',
     cause: '签发机构不在本机信任之列。',
     next: '如果信任该机构，请在会话中添加它。'
+  },
+  ELOOP: {
+    what: '连接会绕回此代理',
+    cause: '目标（或替换目标、途中的代理所指向的位置）正是此代理监听的地址，会无止境地连接自身。',
+    next: '检查目标和替换目标。客户端不应通过此代理请求代理自己的地址。'
+  },
+  ERR_CLIENT_LOGIN: {
+    what: '客户端的登录未被接受',
+    cause: '会话要求用户名和密码；客户端没有提供、提供有误，或使用没有密码的 SOCKS4。',
+    next: '在客户端中设置用户名和密码，或在会话中取消登录。'
+  },
+  ERR_CLIENT_PROTOCOL: {
+    what: '客户端没有按此代理的方式通信',
+    cause: '其最初的字节既不是 SOCKS，也不是发给 HTTP 代理的请求：它可能以为对方就是服务器，或一开始就使用 TLS。',
+    next: '在程序中按实际类型设置此代理，或改用“转发”，或使用带目标的“自动”。'
+  },
+  ERR_CLIENT_COMMAND: {
+    what: '客户端请求了此代理不支持的操作',
+    cause: '它请求 BIND 或 UDP ASSOCIATE。Tcplens 只连接目标（CONNECT）。',
+    next: '在客户端中关闭 UDP 或主动模式，例如主动模式 FTP、浏览器的 HTTP/3。'
+  },
+  ERR_CLIENT_TARGET: {
+    what: '客户端给出的目标无法到达',
+    cause: '名称为空、含有主机名不允许的字符，或端口为 0。',
+    next: '检查客户端中的地址。'
+  },
+  ERR_CLIENT_TOO_LONG: {
+    what: '客户端的请求没有尽头',
+    cause: '它比任何真实请求都长，可能并不是请求。',
+    next: '在对话中查看其最初的字节。'
+  },
+  ERR_CLIENT_NOTHING: {
+    what: '客户端没有说明去向',
+    cause: '它发来的既不是 SOCKS，也不是发给 HTTP 代理的请求，而会话没有为这类客户端设置目标。',
+    next: '在程序中设置此代理，或为没有说明去向的客户端设置一个目标。'
+  },
+  ERR_CLIENT_TIMEOUT: {
+    what: '客户端未及时说明去向',
+    cause: '它连接后没有发送数据、发送过少，或没有继续 TLS 握手。',
+    next: '由服务器先发言的协议请使用“转发”。客户端较慢时，可在会话中延长到达时间。'
+  },
+  ERR_NO_ORIGINAL_TARGET: {
+    what: '系统没有告知客户端原本的去向',
+    cause: '它不是被重定向来的，而是直接连接了此代理；或此系统不保留原始地址。',
+    next: '按“如何接入程序”所示把连接重定向到此端口，或改用其他接入方式。'
+  },
+  ERR_CLIENT_CERTIFICATE: {
+    what: '客户端不接受我们的证书',
+    cause: '它不信任本机的证书颁发机构，或只接受它已知的证书（证书固定）。',
+    next: '把颁发机构安装到该程序查找证书的位置：参见“证书颁发机构”。使用证书固定的程序无法解密，其主机会原样转发。'
+  },
+  ERR_PROXY_ENDED: {
+    what: '途中的代理挂断了连接',
+    cause: '它没有应答就结束了连接：它不是该类型的代理，或不接纳本机。',
+    next: '检查会话中代理的类型、主机和端口。'
+  },
+  ERR_PROXY_PROTOCOL: {
+    what: '途中的代理以其他协议应答',
+    cause: '在该处监听的不是该类型的代理。',
+    next: '检查会话中代理的类型、主机和端口。'
+  },
+  ERR_PROXY_LOGIN: {
+    what: '途中的代理要求登录',
+    cause: '它要求用户名和密码，或不接受所提供的。',
+    next: '在会话中设置代理的用户名和密码。'
+  },
+  ERR_PROXY_FORBIDS: {
+    what: '途中的代理禁止访问此目标',
+    cause: '其规则不允许该主机或端口；许多 HTTP 代理只允许 443 端口。',
+    next: '询问代理的管理者，或经其他途径到达目标。'
+  },
+  ERR_PROXY_TARGET: {
+    what: '途中的代理无法到达目标',
+    cause: '代理可以到达，但它未能继续连接：目标停机、未知，或它无法到达。',
+    next: '从代理的角度检查目标的名称和端口。'
+  },
+  ERR_SSL_HTTP_REQUEST: {
+    what: '应为 TLS 之处收到了明文 HTTP 请求',
+    cause: '对方在此端口使用不带 TLS 的 HTTP。',
+    next: '使用 http:// 代替 https://，或使用 TLS 端口。'
+  },
+  ERR_SSL_NO_SHARED_CIPHER: {
+    what: '没有共同的加密方式',
+    cause: '一方只支持另一方没有的加密套件、密钥交换或签名，往往因为其中一方较旧。窗口使用的 TLS（BoringSSL）没有任何 DHE 套件。',
+    next: '更新较旧的一方。也可用命令行运行同样的会话：其 TLS（OpenSSL）支持更多套件。'
+  },
+  ERR_SSL_KEY_TOO_SMALL: {
+    what: '密钥或签名过弱',
+    cause: '对方的证书或密钥交换短于当今认为安全的长度。',
+    next: '换用至少 2048 位（RSA）或 P-256 的证书。'
+  },
+  ERR_SSL_NO_APPLICATION_PROTOCOL: {
+    what: '没有共同的 ALPN 协议',
+    cause: '服务器不接受所提供的任何应用层协议，例如 h2。',
+    next: '在会话中更改 ALPN 协议，或交由客户端决定。'
+  },
+  ERR_SSL_UNRECOGNIZED_NAME: {
+    what: '对方没有该服务器名称',
+    cause: '握手中的名称（SNI）不在服务器提供的名称之列。',
+    next: '检查会话中的服务器名称，以及客户端请求的名称。'
+  },
+  ERR_SSL_ALERT_CERTIFICATE_EXPIRED: {
+    what: '对方认为证书已失效',
+    cause: '它检查所出示的证书，认为已过期或被吊销，或其时钟有误。',
+    next: '检查两台主机的时钟，并更新证书。'
+  },
+  ERR_TLS_NO_TLS: {
+    what: '目标不使用 TLS',
+    cause: '客户端开始了 TLS，但目标的应答不是 TLS：该端口用于明文流量。',
+    next: '检查端口。如果目标本就是明文，请在会话中把与目标之间设为“明文”。'
+  },
+  ERR_TLS_NO_CERTIFICATE: {
+    what: '对方没有出示证书',
+    cause: '它提供了没有证书的 TLS，无从得知它是谁。',
+    next: '在服务器上设置证书。'
+  },
+  CERT_REVOKED: {
+    what: '证书已被吊销',
+    cause: '颁发机构撤回了它，多因私钥泄露。',
+    next: '不要信任它。服务器需要新的证书。'
+  },
+  CERT_SIGNATURE_FAILURE: {
+    what: '证书链中的签名有误',
+    cause: '某个证书在签名后被改动，或另有证书与其签发者同名。',
+    next: '与服务器应有的证书链进行比较。'
+  },
+  INVALID_PURPOSE: {
+    what: '证书不是用于服务器的',
+    cause: '其用途是其他的，例如签署邮件或作为客户端。',
+    next: '为服务器签发专用的证书。'
   }
 }

@@ -43,6 +43,7 @@ export const commands: typeof english = {
       client: '新建客户端…',
       startAll: '启动所有会话',
       stopAll: '停止所有会话',
+      authority: '证书颁发机构…',
       recipes: '示例…',
       demo: '运行演示'
     },

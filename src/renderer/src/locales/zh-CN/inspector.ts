@@ -9,6 +9,7 @@ export const inspector: typeof english = {
     overview: '概览',
     timeline: '时间线',
     conversation: '对话',
+    tls: 'TLS',
     http: 'HTTP',
     hex: '十六进制',
     text: '文本',
@@ -199,6 +200,31 @@ export const inspector: typeof english = {
     attemptTimeout: '{address} 未及时应答，改试下一个地址',
     tunnel: '{via} 代理 {proxy} 已连接到 {target}',
     via: { socks5: 'SOCKS5', http: 'HTTP' },
+    asked: {
+      socks4: '客户端通过 SOCKS4 请求 {target}',
+      socks5: '客户端通过 SOCKS5 请求 {target}',
+      connect: '客户端通过 HTTP CONNECT 请求 {target}',
+      http: '客户端以完整 URL 请求 {target}',
+      transparent: '客户端原本前往 {target}，由系统转到这里'
+    },
+    askedBy: '{text}，登录名 {user}',
+    overridden: '按会话设置改为前往 {to}（原为 {from}）',
+    layer: {
+      tunnel: '自此为隧道内的内容',
+      tls: '自此为 TLS 内的内容'
+    },
+    hello: '客户端开始 TLS，名称 {name}；提供 {versions}；{protocols}',
+    helloNameless: '客户端开始 TLS，未给出服务器名称；提供 {versions}；{protocols}',
+    noProtocols: '无 ALPN',
+    passed: {
+      rule: '按会话设置，TLS 原样转发',
+      pinned: 'TLS 原样转发：客户端先前不接受我们的证书',
+      unknown: 'TLS 原样转发：无法读取其首条消息'
+    },
+    passedFor: '{text}（{name}）',
+    answered: 'Tcplens 直接答复客户端：{text}',
+    forwardedUp: '上行偏移 {offset} 起的 {length} 改为另外的 {sent} 转发',
+    forwardedDown: '下行偏移 {offset} 起的 {length} 改为另外的 {sent} 转发',
     tls: '与{who}建立 TLS：{version}，{cipher}，用时 {duration}',
     tlsAlpn: '{text}，{alpn}',
     tlsResumed: '{text}，会话恢复',

@@ -19,6 +19,7 @@ export const life: typeof english = {
     at: '{time} 之后',
     lasts: '持续 {duration}',
     spans: {
+      asking: '等待客户端说明去向',
       lookup: '解析名称',
       connect: '正在连接',
       tls: 'TLS 握手',
@@ -30,8 +31,10 @@ export const life: typeof english = {
     noEvents: '尚无事件。',
     omitted: '此处略去了中间的 {count} 个事件，对话中可查看全部。'
   },
+  hello: { ja3: 'JA3', ja4: 'JA4', about: '客户端发起 TLS 方式的指纹：同一程序的指纹相同' },
   certificate: {
     chain: '{count} 个证书，对方自己的在最前',
+    shown: 'Tcplens 出示的 {count} 个证书，自己的在最前',
     subject: '主体',
     names: '名称',
     issuer: '签发者',

@@ -11,10 +11,12 @@ export const options: typeof english = {
   sections: {
     general: '常规',
     address: '地址',
+    login: '登录',
     limits: '限制与名单',
     socket: '套接字',
     tls: 'TLS',
     way: '到达目标的途径',
+    overrides: '替换目标',
     lookup: '名称解析',
     timeouts: '超时',
     reconnect: '重连'
@@ -44,7 +46,11 @@ export const options: typeof english = {
     viaPort: '1080',
     viaUser: '无',
     viaPassword: '无',
-    passphrase: '无'
+    passphrase: '无',
+    loginUser: '放行任何人',
+    hostNames: '例如 api.example, *.example.org, 10.0.0.5',
+    exceptions: '例如 dev.example, *.test, 10.0.0.5',
+    arrivalTimeout: '30 s'
   },
   server: {
     tls: {
@@ -80,7 +86,117 @@ export const options: typeof english = {
       short: '{value}'
     }
   },
+  overrides: {
+    add: '添加一行',
+    remove: '删除第 {n} 行',
+    fromNamed: '第 {n} 行：请求的目标',
+    toNamed: '第 {n} 行：实际前往的目标'
+  },
+  proxy: {
+    certificate: {
+      label: '客户端证书',
+      about: '目标要求时出示：PEM 文件，或包含私钥的 PKCS #12 文件。默认无；客户端自己的证书无法转交。',
+      short: '客户端证书'
+    },
+    alpn: {
+      label: 'ALPN 协议',
+      about: '代替客户端所提供的协议，向目标提供。默认与客户端相同。',
+      short: 'ALPN：{value}'
+    },
+    serverName: {
+      label: '服务器名称（SNI）',
+      about: '向目标请求的名称。默认与客户端相同，客户端没有时用目标的名称。',
+      short: 'SNI：{value}'
+    },
+    verify: {
+      label: '验证目标',
+      about: '证书无法验证的目标会被拒绝，并告知客户端。关闭后仅作警告。默认开启。',
+      short: '不验证目标'
+    },
+    authority: {
+      label: '额外的颁发机构',
+      about: '除系统自带之外，用于验证目标的受信任证书，PEM 文件。默认无。',
+      short: '额外颁发机构'
+    },
+    minVersion: {
+      label: '最低版本',
+      about: '与目标之间。默认与客户端相同；1.0 和 1.1 已不安全，仅用于旧设备。',
+      short: '从 {value}'
+    },
+    maxVersion: {
+      label: '最高版本',
+      about: '与目标之间。默认与客户端相同。',
+      short: '至 {value}'
+    },
+    via: {
+      label: '经由代理',
+      about: '由另一个代理代为连接目标并解析其名称。默认直连。',
+      short: '{value}'
+    },
+    fixedAddress: {
+      label: '地址',
+      about: '当作所有目标名称的地址，不做解析；TLS 和代理仍使用原名称。',
+      short: '{value}'
+    }
+  },
   names: {
+    loginUser: {
+      label: '用户名',
+      about: '客户端须出示：SOCKS5 登录，或 Proxy-Authorization 标头。SOCKS4 没有密码。',
+      short: '以 {value} 登录'
+    },
+    loginPassword: {
+      label: '密码',
+      about: '以可读形式随会话保存在文件中。',
+      short: '密码'
+    },
+    tlsTarget: {
+      label: '与目标之间',
+      about: '目标收到的是：与客户端相同（默认）、始终为 TLS，或始终为明文。',
+      short: '与目标之间：{value}'
+    },
+    whichHosts: {
+      label: '拦截的主机',
+      about: '全部、仅列出的，或除列出之外的全部。其余原样转发。默认全部。',
+      short: '{value}'
+    },
+    hostNames: {
+      label: '主机',
+      about: '名称、地址，或以 *.example.org 表示其下所有名称；每行一个。',
+      short: '{value}'
+    },
+    startTls: {
+      label: 'STARTTLS',
+      about:
+        '连接中途才开始的 TLS 也予解密：SMTP、IMAP、POP3、FTP、XMPP、LDAP、PostgreSQL、MySQL。默认开启。',
+      short: 'STARTTLS 原样转发'
+    },
+    passPinned: {
+      label: '放行固定证书的主机',
+      about: '若客户端因我们的证书而中断，此后对该主机原样转发，并列出。默认开启。',
+      short: '不放行固定证书的主机'
+    },
+    exceptions: {
+      label: '直接接受',
+      about: '不验证其证书的主机，每行一个。默认无。',
+      short: '直接接受：{value}'
+    },
+    keyLog: {
+      label: '密钥日志文件',
+      about:
+        '写入两侧 TLS 的密钥（SSLKEYLOGFILE），使 Wireshark 能解密在别处抓取的数据。得到此文件的人也能解密。',
+      short: '密钥日志 {value}'
+    },
+    overrides: {
+      label: '替换目标',
+      about: '请求左侧位置的连接改为前往右侧。不写端口则适用于该主机的所有端口，且端口不变。',
+      short: '{value}'
+    },
+    arrivalTimeout: {
+      label: '到达',
+      about: '届时客户端仍未说明去向，或 TLS 仍未建立，则结束其连接。默认 30 s。',
+      short: '到达 {value}'
+    },
     startAtLaunch: {
       label: '随应用启动',
       about: 'Tcplens 启动时自动启动。否则此会话在启动后处于停止状态。',
@@ -279,6 +395,8 @@ export const options: typeof english = {
     }
   },
   values: {
+    tlsTarget: { same: '与客户端相同', tls: 'TLS', plain: '明文' },
+    whichHosts: { all: '全部', only: '仅这些', except: '除这些之外' },
     surplus: { end: '结束 (FIN)', reset: '重置 (RST)' },
     tls: { off: '关闭', on: '开启', spot: '即时生成证书', files: '证书文件' },
     serverName: { target: '目标名称', custom: '其他名称', none: '不发送' },
@@ -295,5 +413,9 @@ export const options: typeof english = {
     hints: { addrconfig: 'ADDRCONFIG', v4mapped: 'V4MAPPED', all: 'ALL' },
     eyeballs: { on: '开启', off: '关闭' },
     idleThen: { tell: '注明', end: '结束 (FIN)', reset: '重置 (RST)' }
+  },
+  proxyValues: {
+    serverName: { target: '与客户端相同', custom: '其他名称', none: '不发送' },
+    minVersion: { default: '与客户端相同' }
   }
 }

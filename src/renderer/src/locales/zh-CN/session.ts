@@ -5,6 +5,36 @@ export const session: typeof english = {
   list: '会话列表',
   empty: '代理记录客户端与服务器之间传输的一切；服务器和客户端则让你自己充当其中一方。',
   kinds: { proxy: '代理', server: '服务器', client: '客户端' },
+  modes: {
+    forward: {
+      name: '转发',
+      kind: '代理',
+      about: '所有客户端都转到此处设定的同一个目标。'
+    },
+    socks: {
+      name: 'SOCKS',
+      kind: 'SOCKS 代理',
+      about: '适合能设置 SOCKS 代理（4、4a、5）的程序，不限协议。'
+    },
+    http: {
+      name: 'HTTP 代理',
+      kind: 'HTTP 代理',
+      about: '浏览器、curl、npm、git 等大多数工具：CONNECT 隧道和完整 URL 请求。'
+    },
+    auto: {
+      name: '自动',
+      kind: '代理',
+      about: '同一端口上的 SOCKS 和 HTTP 代理，按最初的字节区分。'
+    },
+    transparent: {
+      name: '透明',
+      kind: '透明代理',
+      about: '适合不支持代理的程序：由系统把连接转到这里。仅限 Linux。'
+    }
+  },
+  modeOn: '{kind}：{address}',
+  intercepted: '拦截并解密 TLS',
+  passedOn: '与目标使用 TLS',
   new: { proxy: '新建代理', server: '新建服务器', client: '新建客户端' },
   edit: { proxy: '编辑代理', server: '编辑服务器', client: '编辑客户端' },
   open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
@@ -37,7 +67,8 @@ export const session: typeof english = {
   stopNamed: '停止 {name}',
   endNowNamed: '立即结束 {name} 的连接',
   nameless: {
-    proxy: '{host}:{port}',
+    proxy: '{kind} {port}',
+    proxyAnyPort: '{kind}',
     server: '服务器 {port}',
     serverAnyPort: '服务器',
     client: '客户端 {port}'
@@ -70,16 +101,34 @@ export const session: typeof english = {
   },
   form: {
     about: {
-      proxy: '连到监听地址的连接会逐字节转发到目标，并全部记录下来。',
+      proxy: '连到监听地址的连接会逐字节转发出去，并全部记录下来。',
       server: '接受客户端的连接并显示其发来的数据。可由你手动应答其中一个或全部，也可让它自动应答。',
       client: '连接到服务器，显示其发来的数据，并发送你输入的内容。'
     },
     name: '名称',
     namePlaceholder: {
       proxy: '可选；留空则使用目标地址',
+      asked: '可选；留空则形如“SOCKS 代理 1080”',
       server: '可选；留空则形如“服务器 8081”',
       client: '可选；留空则形如“客户端 3000”'
     },
+    mode: '接入方式',
+    tls: {
+      label: '客户端的 TLS',
+      off: {
+        name: '原样转发',
+        about: '客户端加密的内容原样转发，只显示其 TLS 的开头。'
+      },
+      intercept: {
+        name: '拦截',
+        about: '客户端加密的内容会被解密并显示。客户端须信任本机的证书颁发机构。'
+      },
+      howToTrust: '如何使其信任…'
+    },
+    hasFallback: '没有说明去向的客户端转到一个目标',
+    fallbackHint: '指既不使用 SOCKS、也不把这里当作 HTTP 代理的客户端。不设置则结束其连接。',
+    transparentElsewhere:
+      '只有 Linux 能告知被重定向的连接原本要去哪里，在此系统上无法启动。请在程序或系统的网络设置中配置 HTTP 或 SOCKS 代理，或转发到单一目标。',
     listen: '监听',
     target: '目标',
     connectTo: '连接到',
@@ -101,6 +150,8 @@ export const session: typeof english = {
     anyPort: '填 0 表示任选一个空闲端口。',
     exposed: {
       proxy: '能访问本机的其他机器都可以连接进来，并经由本机使用目标服务。若只供本机使用，请监听 127.0.0.1。',
+      openProxy:
+        '能访问本机的其他机器都可以经由本机前往任何地方，包括你的内部网络。若只供本机使用，请监听 127.0.0.1，或设置登录。',
       server: '能访问本机的其他机器都可以连接进来。若只供本机使用，请监听 127.0.0.1。'
     },
     freePort: '端口 {port} 目前空闲。',
@@ -135,7 +186,14 @@ export const session: typeof english = {
       keyWithoutCertificate: '私钥需要与之对应的证书。',
       versionsCrossed: '最高版本低于最低版本。',
       waitsCrossed: '最长间隔短于首次间隔。',
-      tooMany: '最多 {most} 项。'
+      tooMany: '最多 {most} 项。',
+      passwordWithoutUser: '设置密码时还需要用户名。',
+      hostsMissing: '请至少输入一个主机。',
+      hostPattern: '第 {line} 行：“{entry}”不是主机名、地址或 *.example.org。',
+      plainNeedsIntercept: '这需要先解密客户端的 TLS：请选择拦截。',
+      overrideHalf: '第 {line} 行：有一侧为空。',
+      overridePlace: '第 {line} 行：“{entry}”不是“主机”或“主机:端口”。',
+      overrideTwice: '第 {line} 行：与第 {earlier} 行重复。'
     }
   },
   try: {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quoteBytes, quoteText } from '../../../src/decode/view/shell-quote'
+import { quoteBytes, quoteText } from '../../../src/shared/bytes/shell-quote'
 import { hasProgram } from '../../helpers/programs'
 
 it('leaves plain words alone and quotes the rest so that it can be read', () => {

@@ -1,0 +1,90 @@
+import type { TlsField, TlsLayer } from '../../shared/contract/tls-records'
+import { MAX_CONVERSATION_ROWS } from '../../shared/contract/limits'
+import { AppError } from '../../shared/model/app-error'
+import { chainFacts } from '../tls/chain-facts'
+import { ja3Of, ja4Of } from '../tls/fingerprints'
+import { summarise } from '../../decode/stream/tls/summary'
+import { TlsConversation } from './tls-conversation'
+import type { TrafficReader } from './traffic-reader'
+
+/**
+ * What of a connection's TLS can be read without its keys. Nothing of it is kept: a handshake is a few kilobytes at the
+ * beginning of the streams, or of what runs inside them, and is read again whenever somebody looks.
+ */
+
+/** Entries of the conversation in which TLS is looked for and followed. */
+const MAX_ENTRIES = 2000
+/** Longest text of a field; the whole is seen among the bytes. */
+const MAX_VALUE_TEXT = 1000
+
+interface MessageQuery {
+  connection: number
+  layer: number
+  message: number
+  first: number
+  count: number
+}
+
+export class TlsReader {
+  readonly #traffic: TrafficReader
+
+  constructor(traffic: TrafficReader) {
+    this.#traffic = traffic
+  }
+
+  read(connection: number): { layers: TlsLayer[] } {
+    const { layers } = this.#conversation(connection)
+    return {
+      layers: layers.map(({ from, up, down, messages }) => ({
+        from,
+        summary: {
+          ...summarise(up, down),
+          ja3: up.clientHello === null ? '' : ja3Of(up.clientHello),
+          ja4: up.clientHello === null ? '' : ja4Of(up.clientHello),
+          chain: chainFacts(down.said.certificates)
+        },
+        messages: messages.map(({ direction, kind, name, value, range, records }) => ({
+          direction,
+          kind,
+          name,
+          value: shortText(value),
+          range,
+          records
+        })),
+        problems: [...up.problems, ...down.problems],
+        read: { up: up.at, down: down.at }
+      }))
+    }
+  }
+
+  message({ connection, layer, message, first, count }: MessageQuery): { total: number; fields: TlsField[] } {
+    const found = this.#conversation(connection).layers[layer]?.messages[message]
+    if (found === undefined) throw new AppError('not-found', 'There is no such message in this connection.')
+    const { fields } = found
+    return {
+      total: fields.length,
+      fields: fields.slice(first, first + count).map((field) => ({ ...field, value: shortText(field.value) }))
+    }
+  }
+
+  #conversation(connection: number): TlsConversation {
+    const traffic = this.#traffic
+    const found = new TlsConversation((direction, offset, length) =>
+      traffic.stream(connection, direction, offset, length)
+    )
+    const total = Math.min(traffic.conversation(connection, 0, 1).total, MAX_ENTRIES)
+    for (let first = 0; first < total && !found.isOver; first += MAX_CONVERSATION_ROWS) {
+      const { rows } = traffic.conversation(connection, first, MAX_CONVERSATION_ROWS)
+      for (const row of rows) {
+        found.add(row)
+        if (found.isOver) break
+      }
+    }
+    found.finish()
+    return found
+  }
+}
+
+function shortText(text: string): string {
+  return text.length > MAX_VALUE_TEXT ? `${text.slice(0, MAX_VALUE_TEXT)}…` : text
+}

@@ -1,0 +1,81 @@
+/**
+ * Whether a connection that was redirected here is one that this process makes itself: then the rule catches Tcplens's
+ * own way out too, and each connection would be the cause of the next. Linux names each socket's owner and inode in
+ * /proc/net (proc(5)); the sockets of this process are the files it has open.
+ */
+import { readdir, readFile, readlink } from 'node:fs/promises'
+import net from 'node:net'
+import os, { endianness } from 'node:os'
+import type { Endpoint } from '../../../shared/model/connection-event'
+import { plainAddress } from './conntrack-table'
+
+/** `client`: its address as accepted. `original`: where it was going, which is how its own socket names it. */
+export async function isOwnConnection(client: Endpoint, original: Endpoint): Promise<boolean> {
+  if (!isOfThisMachine(client.host)) return false
+  const inode = await inodeOf(client, original)
+  return inode !== null && (await ownInodes()).has(inode)
+}
+
+function isOfThisMachine(host: string): boolean {
+  const plain = plainAddress(host)
+  if (net.isIPv4(plain) && plain.startsWith('127.')) return true
+  return Object.values(os.networkInterfaces()).some((addresses) =>
+    addresses?.some(({ address }) => plainAddress(address) === plain)
+  )
+}
+
+/** Null where there is none of this user: nobody's connection but our own user's can be ours. */
+async function inodeOf(local: Endpoint, remote: Endpoint): Promise<string | null> {
+  const user = String(process.getuid?.() ?? '')
+  const ends = (mapped: boolean): string => `${endWord(local, mapped)} ${endWord(remote, mapped)} `
+  const isV4 = net.isIPv4(plainAddress(local.host))
+  // A socket for both families shows IPv4 as mapped IPv6.
+  const places: readonly [string, string][] = isV4
+    ? [
+        ['/proc/net/tcp', ends(false)],
+        ['/proc/net/tcp6', ends(true)]
+      ]
+    : [['/proc/net/tcp6', ends(false)]]
+  for (const [file, sign] of places) {
+    const table = await readFile(file, 'latin1').catch(() => '')
+    const at = table.indexOf(`: ${sign}`)
+    if (at === -1) continue
+    const [, , , , , , , uid, , inode = ''] = table
+      .slice(table.lastIndexOf('\n', at) + 1, at + 200)
+      .trim()
+      .split(/\s+/)
+    return uid === user && inode !== '0' ? inode : null
+  }
+  return null
+}
+
+async function ownInodes(): Promise<Set<string>> {
+  const files = await readdir('/proc/self/fd').catch(() => [])
+  const links = await Promise.all(files.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []))
+}
+
+/** As the kernel prints an end: each word of the address in the machine's own order of bytes, then the port. */
+function endWord({ host, port }: Endpoint, mapped: boolean): string {
+  const bytes = bytesOf(plainAddress(host))
+  const all = mapped ? [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, ...bytes] : bytes
+  const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')
+  let words = ''
+  for (let at = 0; at < all.length; at += 4) {
+    const word = all.slice(at, at + 4)
+    words += (endianness() === 'LE' ? word.reverse() : word).map(hex).join('')
+  }
+  return `${words}:${port.toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+/** Of an address in the form of {@link plainAddress}. */
+function bytesOf(address: string): number[] {
+  if (net.isIPv4(address)) return address.split('.').map(Number)
+  const [before = '', after] = address.split('::')
+  const groups = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16))
+  const first = groups(before)
+  const last = groups(after ?? '')
+  const gap = Array.from({ length: after === undefined ? 0 : 8 - first.length - last.length }, () => 0)
+  return [...first, ...gap, ...last].flatMap((group) => [group >> 8, group & 255])
+}

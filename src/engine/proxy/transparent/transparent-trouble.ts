@@ -1,0 +1,53 @@
+/**
+ * Why a transparent proxy cannot work on this machine, found out before it starts: better one sentence then than a
+ * refusal for every client.
+ */
+import { access, constants } from 'node:fs/promises'
+import { messageOf, systemCodeOf } from '../../../shared/model/app-error'
+import { askConntrack, TABLE_FILE } from './read-conntrack'
+
+/** What of the system it depends on; the tests put others in their place. */
+export interface TransparentMeans {
+  readonly platform: string
+  readonly readTable: () => Promise<void>
+  readonly askProgram: () => Promise<void>
+}
+
+const SYSTEM: TransparentMeans = {
+  platform: process.platform,
+  readTable: () => access(TABLE_FILE, constants.R_OK),
+  // Port 0 is nobody's: the answer is empty, and that it comes is what is asked.
+  askProgram: async () => {
+    await askConntrack(0)
+  }
+}
+
+/** Null where it can: an original destination will be found. */
+export async function transparentTrouble(means: TransparentMeans = SYSTEM): Promise<string | null> {
+  if (means.platform !== 'linux') {
+    return `Only Linux tells a program where a redirected connection was going. On ${nameOf(means.platform)}, let the program use a SOCKS or HTTP proxy, or give it this address in place of the target (mode forward).`
+  }
+  try {
+    await means.readTable()
+    return null
+  } catch (error) {
+    const code = systemCodeOf(error)
+    // The program has a right that this process has not, where somebody gave it.
+    const program = await means.askProgram().then(
+      () => null,
+      (failure: unknown) => messageOf(failure)
+    )
+    if (program === null) return null
+    if (code === 'EACCES' || code === 'EPERM') {
+      return `Only root may read ${TABLE_FILE}, where Linux keeps the original destinations. Start Tcplens as root, or install conntrack and give it the right to be asked: sudo setcap cap_net_admin+ep "$(command -v conntrack)". (conntrack said: ${program})`
+    }
+    if (code === 'ENOENT') {
+      return `The kernel keeps no table of connections that can be read: ${TABLE_FILE} is not there. Load it with sudo modprobe nf_conntrack; where the kernel is built without that file, install conntrack. (conntrack said: ${program})`
+    }
+    return `${TABLE_FILE}, where Linux keeps the original destinations, cannot be read: ${messageOf(error)}. (conntrack said: ${program})`
+  }
+}
+
+function nameOf(platform: string): string {
+  return { darwin: 'macOS', win32: 'Windows' }[platform] ?? platform
+}

@@ -1,0 +1,58 @@
+import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
+import { dial, planDial } from '../dial/dial'
+import type { ArrivalParts } from './arrival'
+import { HeldReader } from './held-reader'
+import { loopError } from './loop'
+import { overridden } from './overrides'
+import type { ProxyPlan } from './proxy-plan'
+
+/** The way from a proxy to where its client wants to go. */
+
+/** A target that is connected. */
+export interface Standing {
+  readonly reader: HeldReader
+  readonly local: Endpoint
+  readonly remote: Endpoint
+}
+
+export interface WayOut {
+  plan: ProxyPlan
+  parts: ArrivalParts
+  /** The address that the client reached. */
+  server: Endpoint
+  tell(event: ConnectionEvent): void
+  signal: AbortSignal
+}
+
+/** Rejects with a DialError, with `bad-input` for a target that is none, or with the signal's reason. */
+export async function goOut(
+  asked: Endpoint,
+  { plan, parts, server, tell, signal }: WayOut
+): Promise<Standing> {
+  const { capture, ends, hop } = parts
+  const to = overridden(asked, plan.overrides)
+  if (to !== asked) tell({ event: 'overridden', from: asked, to })
+  let own = to
+  let other = to
+  const dialled = await dial(await planDial(to, plan.reach), {
+    now: () => capture.clock.now(),
+    tell,
+    onConnected: (_socket, local, remote) => {
+      if (isSame(remote, server)) throw loopError(remote)
+      own = local
+      other = remote
+      tell({ event: 'connected', local, remote })
+      ends.leaves(local, remote, hop)
+    },
+    signal
+  })
+  if (signal.aborted) dialled.abandon()
+  signal.throwIfAborted()
+  const reader = new HeldReader((onBytes) => dialled.readInto(onBytes))
+  dialled.deliverKept()
+  return { reader, local: own, remote: other }
+}
+
+function isSame(one: Endpoint, other: Endpoint): boolean {
+  return one.path === undefined ? one.port === other.port && one.host === other.host : one.path === other.path
+}

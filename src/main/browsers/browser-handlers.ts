@@ -1,0 +1,116 @@
+/** The page's requests about browsers. */
+import { rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Authority } from '../../shared/contract/authority'
+import type { SessionSummary } from '../../shared/contract/sessions'
+import { AppError } from '../../shared/model/app-error'
+import type { Handlers } from '../../shared/rpc/server'
+import type { HostRequests } from '../host-requests'
+import { BrowserRuns } from './browser-runs'
+import { snapFolder } from './candidates'
+import { chromiumArguments } from './chromium'
+import { findBrowsers, findProgram, type FoundBrowser } from './find-browsers'
+import { firefoxArguments, makeFirefoxProfile } from './firefox'
+import { firstPage, wayInto, type WayIn } from './way-in'
+
+export type BrowserRequests = Pick<HostRequests, Extract<keyof HostRequests, `browsers.${string}`>>
+
+export interface BrowserParts {
+  /** Where profiles are made; nobody else's. */
+  readonly folder: string
+  readonly sessions: () => readonly SessionSummary[]
+  readonly authority: () => Promise<Authority>
+  /** More of the command line, for tests without a screen. */
+  readonly extra?: readonly string[]
+}
+
+export interface Browsers {
+  readonly handlers: Handlers<BrowserRequests>
+  /** Ends the browsers and removes what was theirs. */
+  close(): Promise<void>
+}
+
+export async function createBrowsers(parts: BrowserParts): Promise<Browsers> {
+  // What a launch that was killed has left behind.
+  await rm(parts.folder, { recursive: true, force: true, maxRetries: 2 })
+  const runs = new BrowserRuns()
+  const isRoot = process.getuid?.() === 0
+  const certutil = (): Promise<string | null> => findProgram(['certutil'])
+
+  const argumentsFor = async (
+    { kind }: FoundBrowser,
+    profile: string,
+    way: WayIn,
+    trusted: Authority | null
+  ): Promise<string[]> => {
+    if (kind === 'chromium') {
+      return chromiumArguments({ profile, way, publicKey: trusted?.publicKey ?? null, isRoot })
+    }
+    const tool = await certutil()
+    const trust = trusted === null || tool === null ? null : { pem: trusted.pem, certutil: tool }
+    await makeFirefoxProfile(profile, way, trust)
+    return firefoxArguments(profile)
+  }
+
+  return {
+    handlers: {
+      'browsers.list': async () => {
+        const hasTool = (await certutil()) !== null
+        return (await findBrowsers()).map(({ id, name, kind }) => ({
+          id,
+          name,
+          kind,
+          trouble:
+            kind === 'chromium'
+              ? isRoot
+                ? ('no-sandbox' as const)
+                : null
+              : hasTool
+                ? null
+                : ('no-certutil' as const)
+        }))
+      },
+      'browsers.open': async ({ id, session, url }) => {
+        const summary = parts.sessions().find((one) => one.id === session)
+        if (summary === undefined) throw new AppError('not-found', `There is no session ${session}.`)
+        const browser = (await findBrowsers()).find((one) => one.id === id)
+        if (browser === undefined) throw new AppError('not-found', `The browser “${id}” is not installed.`)
+        const way = wayInto(summary)
+        const page = checkedPage(firstPage(way, url))
+        const intercepts = summary.config.kind === 'proxy' && summary.config.tls?.clients === 'intercept'
+        const trusted = intercepts ? await parts.authority() : null
+        await runs.start({
+          name: browser.name,
+          program: browser.program,
+          home: homeOf(browser, parts.folder),
+          prepare: async (profile) => [
+            ...(await argumentsFor(browser, profile, way, trusted)),
+            ...(parts.extra ?? []),
+            page
+          ]
+        })
+        return null
+      }
+    },
+    async close() {
+      await runs.close()
+      await rm(parts.folder, { recursive: true, force: true, maxRetries: 2 })
+    }
+  }
+}
+
+function homeOf({ program }: FoundBrowser, folder: string): string {
+  const snap = snapFolder(program, homedir())
+  return snap === null ? folder : join(snap, 'tcplens-browsers')
+}
+
+/** It comes from the page and goes to a command line: an address of the web, and nothing that could be an option. */
+function checkedPage(url: string): string {
+  if (url === 'about:blank') return url
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
+    throw new AppError('bad-input', `${url} is no address of a page. It begins with http:// or https://.`)
+  }
+  return parsed.href
+}

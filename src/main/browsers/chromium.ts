@@ -1,0 +1,57 @@
+/** What Chromium and its kin are started with. All of it is for one profile only. */
+import { AppError } from '../../shared/model/app-error'
+import { joined } from '../../shared/guides/place'
+import type { WayIn } from './way-in'
+
+export interface ChromiumStart {
+  readonly profile: string
+  readonly way: WayIn
+  /** SHA-256 of the authority's public key in base64; null where it need not be trusted. */
+  readonly publicKey: string | null
+  /** Chromium's sandbox does not start for root. */
+  readonly isRoot: boolean
+}
+
+/** Asks nobody anything, and sends little of its own, which would only be in the way in a capture. */
+const QUIET = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--metrics-recording-only',
+  '--password-store=basic'
+]
+
+export function chromiumArguments({ profile, way, publicKey, isRoot }: ChromiumStart): string[] {
+  return [
+    `--user-data-dir=${profile}`,
+    ...QUIET,
+    ...towards(way),
+    ...(publicKey === null ? [] : [`--ignore-certificate-errors-spki-list=${publicKey}`]),
+    ...(isRoot ? ['--no-sandbox'] : [])
+  ]
+}
+
+function towards(way: WayIn): string[] {
+  if ('path' in way) {
+    throw new AppError(
+      'bad-input',
+      'Chromium and its kin take no Unix socket for a proxy. Let the session listen on 127.0.0.1, or use Firefox.'
+    )
+  }
+  const place = joined(way.host, way.port)
+  if (way.by === 'mapping') {
+    return [
+      `--host-resolver-rules=MAP ${joined(way.target.host, way.target.port)} ${place}`,
+      // Nothing of the system's, and no attempt at https for what is typed as http: there is one target.
+      '--no-proxy-server',
+      '--disable-features=HttpsUpgrades'
+    ]
+  }
+  const scheme = way.by === 'socks' ? 'socks5' : 'http'
+  // By itself it passes by the proxy for the loopback.
+  return [`--proxy-server=${scheme}://${place}`, '--proxy-bypass-list=<-loopback>']
+}

@@ -1,0 +1,97 @@
+/** What a profile of Firefox is made of: its preferences (user.js), and the authority in its store of certificates. */
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import type { WayIn } from './way-in'
+
+type Preferences = Readonly<Record<string, string | number | boolean>>
+
+/** Asks nobody anything, and sends little of its own. */
+const QUIET: Preferences = {
+  'app.normandy.enabled': false,
+  'app.update.enabled': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.newtabpage.enabled': false,
+  'browser.rights.3.shown': true,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'browser.search.update': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.homepage_override.mstone': 'ignore',
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'datareporting.healthreport.uploadEnabled': false,
+  'extensions.update.enabled': false,
+  'messaging-system.rsexperimentloader.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'network.prefetch-next': false,
+  'termsofuse.bypassNotification': true,
+  'toolkit.telemetry.reportingpolicy.firstRun': false,
+  'trailhead.firstrun.didSeeAboutWelcome': true
+}
+
+/** The text of `user.js`. */
+export function firefoxPreferences(way: WayIn): string {
+  return Object.entries({ ...QUIET, ...towards(way) })
+    .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+    .join('')
+}
+
+function towards(way: WayIn): Preferences {
+  if (way.by === 'mapping') {
+    return {
+      'network.proxy.type': 0,
+      'network.dns.forceResolve': way.host,
+      'network.socket.forcePort': `${way.target.port}=${way.port}`,
+      'dom.security.https_first': false
+    }
+  }
+  // The loopback too goes to the proxy.
+  const proxied = {
+    'network.proxy.type': 1,
+    'network.proxy.allow_hijacking_localhost': true,
+    'network.proxy.no_proxies_on': ''
+  }
+  if (way.by === 'http') {
+    return {
+      ...proxied,
+      'network.proxy.http': way.host,
+      'network.proxy.http_port': way.port,
+      'network.proxy.ssl': way.host,
+      'network.proxy.ssl_port': way.port
+    }
+  }
+  return {
+    ...proxied,
+    'network.proxy.socks': 'path' in way ? pathToFileURL(way.path).href : way.host,
+    // Of a Unix socket it is not looked at, but 0 would mean that there is none.
+    'network.proxy.socks_port': 'path' in way ? 1 : way.port,
+    'network.proxy.socks_version': 5,
+    // Names are the proxy's to look up: the setting's older name and its newer.
+    'network.proxy.socks_remote_dns': true,
+    'network.proxy.socks5_remote_dns': true
+  }
+}
+
+/** Makes the profile; `certutil` is NSS's tool, null where it is not installed: then nothing is trusted. */
+export async function makeFirefoxProfile(
+  folder: string,
+  way: WayIn,
+  trust: { readonly pem: string; readonly certutil: string } | null
+): Promise<void> {
+  await writeFile(join(folder, 'user.js'), firefoxPreferences(way))
+  if (trust === null) return
+  const file = join(folder, 'tcplens-ca.pem')
+  await writeFile(file, trust.pem)
+  const run = promisify(execFile)
+  const store = `sql:${folder}`
+  await run(trust.certutil, ['-N', '-d', store, '--empty-password'])
+  // C: may sign for servers.
+  await run(trust.certutil, ['-A', '-d', store, '-n', 'Tcplens', '-t', 'C,,', '-i', file])
+}
+
+export function firefoxArguments(profile: string): string[] {
+  return ['--no-remote', '--new-instance', '--profile', profile]
+}

@@ -1,0 +1,59 @@
+/** How a browser gets to a session: as to a proxy, or in place of the one target that it has. */
+import type { SessionSummary } from '../../shared/contract/sessions'
+import { whyNotBrowsable, type NotBrowsable } from '../../shared/guides/browsable'
+import { reachable } from '../../shared/guides/place'
+import { AppError } from '../../shared/model/app-error'
+
+export type WayIn =
+  | { readonly by: 'http' | 'socks'; readonly host: string; readonly port: number }
+  /** A SOCKS proxy at a Unix domain socket. */
+  | { readonly by: 'socks'; readonly path: string }
+  /** What is asked of `target` goes to `host` and `port`. */
+  | {
+      readonly by: 'mapping'
+      readonly host: string
+      readonly port: number
+      readonly target: { readonly host: string; readonly port: number }
+      readonly scheme: 'http' | 'https'
+    }
+
+/** What to do where no browser could use the session. */
+const REASONS: Readonly<Record<NotBrowsable, string>> = {
+  'not-a-proxy': 'Only a proxy can be browsed through.',
+  stopped: 'The session does not run. Start it first.',
+  transparent: 'A transparent proxy is for what the system redirects. For a browser use mode auto.',
+  'socks-login':
+    'Browsers show a SOCKS5 proxy no login. Take the login off this session, or use mode http or auto.',
+  path: 'Browsers reach a Unix socket or named pipe as a SOCKS proxy at most. Let the session listen on 127.0.0.1.'
+}
+
+/** Throws `wrong-state` where it does not run, and `bad-input` where no browser could use it, with what to do. */
+export function wayInto(session: SessionSummary): WayIn {
+  const { config, listening } = session
+  const reason = whyNotBrowsable(session)
+  if (reason !== null || config.kind !== 'proxy' || listening === null) {
+    throw new AppError(reason === 'stopped' ? 'wrong-state' : 'bad-input', REASONS[reason ?? 'not-a-proxy'])
+  }
+  const mode = config.mode ?? 'forward'
+  if (listening.path !== undefined) return { by: 'socks', path: listening.path }
+  const place = { host: reachable(listening.host), port: listening.port }
+  if (mode === 'socks') return { by: 'socks', ...place }
+  if (mode !== 'forward') return { by: 'http', ...place }
+  const { target, tls } = config
+  if (target === undefined || 'path' in target)
+    return { by: 'mapping', ...place, target: place, scheme: 'http' }
+  // A proxy that makes plain into TLS is spoken to in plain.
+  const isTls = tls?.target !== 'tls' && (tls?.clients === 'intercept' || TLS_PORTS.includes(target.port))
+  return { by: 'mapping', ...place, target, scheme: isTls ? 'https' : 'http' }
+}
+
+const TLS_PORTS: readonly number[] = [443, 8443]
+
+/** Where a browser begins: what was asked for, or the target of a session that has one. */
+export function firstPage(way: WayIn, url: string | undefined): string {
+  if (url !== undefined && url !== '') return url
+  if (way.by !== 'mapping') return 'about:blank'
+  const { host, port } = way.target
+  const bracketed = host.includes(':') ? `[${host}]` : host
+  return `${way.scheme}://${bracketed}${port === (way.scheme === 'https' ? 443 : 80) ? '' : `:${port}`}/`
+}

@@ -1,0 +1,67 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import type { Authority } from '../../../shared/contract/authority'
+import { useEngine } from '../bridge/engine-client'
+import { describeError, useNoticesStore } from '../stores/notices'
+
+/** The certificate authority of this installation: its facts, its files, and another one in its place. */
+
+export type CertificateForm = 'pem' | 'der' | 'p12'
+
+export interface AuthorityState {
+  readonly authority: Readonly<ShallowRef<Authority | null>>
+  /** Why there are no facts: what the engine said. */
+  readonly failure: Readonly<ShallowRef<string | null>>
+  readonly busy: Readonly<ShallowRef<boolean>>
+  /** Where the last one was saved. */
+  readonly saved: Readonly<ShallowRef<string | null>>
+  /** Makes it if there is none yet. */
+  load(): Promise<void>
+  regenerate(): Promise<void>
+  save(form: CertificateForm): Promise<void>
+}
+
+export function useAuthority(): AuthorityState {
+  const engine = useEngine()
+  const notices = useNoticesStore()
+  const authority = shallowRef<Authority | null>(null)
+  const failure = shallowRef<string | null>(null)
+  const busy = shallowRef(false)
+  const saved = shallowRef<string | null>(null)
+
+  const take = async (facts: Promise<Authority>): Promise<void> => {
+    busy.value = true
+    try {
+      authority.value = await facts
+      failure.value = null
+    } catch (error) {
+      // What is shown stays true; without anything to show, the reason is what there is to show.
+      if (authority.value === null) failure.value = describeError(error).message
+      else notices.report(error)
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return {
+    authority,
+    failure,
+    busy,
+    saved,
+    load: async () => {
+      saved.value = null
+      await take(engine.request('authority.get', {}))
+    },
+    regenerate: async () => {
+      saved.value = null
+      await take(engine.request('authority.regenerate', {}))
+    },
+    save: async (form) => {
+      try {
+        const { path } = await engine.request('authority.save', { form })
+        if (path !== null) saved.value = path
+      } catch (error) {
+        notices.report(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import { MAX_TLS_FIELDS } from '../../../shared/contract/limits'
+import type { TlsField, TlsLayer } from '../../../shared/contract/tls-records'
+import type { ConnectionDetail } from '../../../shared/contract/traffic'
+import { useShownCapture } from './use-shown-capture'
+
+/** What can be read of a connection's TLS, and the fields of the messages that are unfolded. */
+
+export interface TlsState {
+  /** Null until it was read. */
+  readonly layers: Readonly<ShallowRef<readonly TlsLayer[] | null>>
+  readonly error: Readonly<ShallowRef<unknown>>
+  /** By `layer:message`: what is here already. */
+  readonly fields: Readonly<ShallowRef<ReadonlyMap<string, readonly TlsField[]>>>
+  /** Reads the fields of a message, unless they are here. */
+  need(layer: number, message: number): Promise<void>
+}
+
+/** A handshake lies in here; what grows behind it is secret, and no reason to look again. */
+const TELLING_BYTES = 64 * 1024
+
+export function messageKey(layer: number, message: number): string {
+  return `${layer}:${message}`
+}
+
+export function useTls(connection: () => ConnectionDetail): TlsState {
+  const capture = useShownCapture()
+  const layers = shallowRef<readonly TlsLayer[] | null>(null)
+  const error = shallowRef<unknown>(null)
+  const fields = shallowRef<ReadonlyMap<string, readonly TlsField[]>>(new Map())
+  let latest = 0
+
+  const fetch = async (): Promise<void> => {
+    const mine = ++latest
+    try {
+      const answer = await capture.request('connections.tls', { connection: connection().row.connection })
+      if (mine !== latest) return
+      const before = layers.value
+      layers.value = answer.layers
+      error.value = null
+      keepFields(before)
+    } catch (cause) {
+      if (mine === latest) error.value = cause
+    }
+  }
+
+  /** What was read of a message that has grown since is read anew. */
+  const keepFields = (before: readonly TlsLayer[] | null): void => {
+    const isSame = (key: string): boolean => {
+      const [layer = 0, message = 0] = key.split(':').map(Number)
+      const [now, then] = [layers.value, before].map((all) => all?.[layer]?.messages[message]?.range)
+      return now !== undefined && then !== undefined && now[0] === then[0] && now[1] === then[1]
+    }
+    fields.value = new Map([...fields.value].filter(([key]) => isSame(key)))
+  }
+
+  const need = async (layer: number, message: number): Promise<void> => {
+    const key = messageKey(layer, message)
+    if (fields.value.has(key)) return
+    const mine = latest
+    try {
+      const found: TlsField[] = []
+      for (let total = 1; found.length < total;) {
+        const query = { connection: connection().row.connection, layer, message, count: MAX_TLS_FIELDS }
+        const page = await capture.request('connections.tls-message', { ...query, first: found.length })
+        total = page.fields.length === 0 ? 0 : page.total
+        found.push(...page.fields)
+      }
+      if (mine === latest) fields.value = new Map(fields.value).set(key, found)
+    } catch (cause) {
+      if (mine === latest) error.value = cause
+    }
+  }
+
+  watch(
+    () => connection().row.connection,
+    () => {
+      layers.value = null
+      fields.value = new Map()
+    }
+  )
+  const least = (bytes: number): number => Math.min(bytes, TELLING_BYTES)
+  watch(
+    [
+      () => connection().row.connection,
+      () => least(connection().row.up),
+      () => least(connection().row.down),
+      () => connection().row.ended === null,
+      () => connection().droppedEntries
+    ],
+    () => void fetch(),
+    { immediate: true }
+  )
+  return { layers, error, fields, need }
+}

@@ -1,0 +1,23 @@
+/** What proxies have found out of TLS: certificates that cannot be verified, and clients that pin. */
+export const findings = {
+  label: 'Findings of the proxies',
+  line: 'not verified: {n} host | not verified: {n} hosts',
+  untrusted:
+    'The certificate of {n} host could not be verified | The certificates of {n} hosts could not be verified',
+  refused: 'Their clients are told so, and get no further.',
+  unverified: 'They are connected to all the same: the session does not verify.',
+  warning:
+    'Take a certificate as it is only for hosts of your own: someone on the way could pass for them, read everything and change it.',
+  take: 'Take this host’s certificate as it is',
+  takeNamed: 'Take the certificate of {host} as it is',
+  taken: '{name} takes the certificate of {host} as it is from now on.',
+  pinned: '{n} host is passed on unopened | {n} hosts are passed on unopened',
+  pinnedAbout:
+    'Their client breaks off at our certificate: it does not trust the authority, or only takes certificates that it knows.',
+  howToTrust: 'Have it trusted…',
+  again: 'Try to open again',
+  againNamed: 'Try to open {host} again',
+  hide: 'Put away until there are new ones',
+  notVerified:
+    'The target’s certificate is not verified: {reason}. Someone on the way could read this connection, and change it.'
+}

@@ -1,0 +1,20 @@
+import type { findings as english } from '../en/findings'
+
+export const findings: typeof english = {
+  label: '代理的发现',
+  line: '未通过验证：{n} 个主机 | 未通过验证：{n} 个主机',
+  untrusted: '{n} 个主机的证书无法验证 | {n} 个主机的证书无法验证',
+  refused: '已如实告知其客户端，连接未能继续。',
+  unverified: '会话设置为不验证，因此仍然连接。',
+  warning: '只应对你自己的主机直接接受证书：途中的任何人都可能冒充它们，读取并篡改一切内容。',
+  take: '直接接受此主机的证书',
+  takeNamed: '直接接受 {host} 的证书',
+  taken: '{name} 从现在起直接接受 {host} 的证书。',
+  pinned: '{n} 个主机原样转发，未解密 | {n} 个主机原样转发，未解密',
+  pinnedAbout: '其客户端因我们的证书而中断：它不信任颁发机构，或只接受它已知的证书。',
+  howToTrust: '如何使其信任…',
+  again: '再次尝试解密',
+  againNamed: '再次尝试解密 {host}',
+  hide: '收起，直到有新的发现',
+  notVerified: '目标的证书未通过验证：{reason}。途中的人可能读取并篡改此连接。'
+}

@@ -1,0 +1,129 @@
+/**
+ * Upgrades in mid-stream through a session that opens TLS: a real server, its real client that trusts nobody but this
+ * installation's authority, and one connection in the record that holds the plain part and what was inside TLS.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { makeAuthority } from '../../../helpers/certificates'
+import { readStream, startEngine, startProxyOf, temporaryFolder, untilClosed } from '../../../helpers/engine'
+import { needs } from '../../../helpers/peers'
+import { startRedisTls } from '../../../helpers/peers/redis-tls'
+import { cannotStart, UPGRADE_SERVERS } from '../../../helpers/peers/upgrades'
+import { run } from '../../../helpers/run'
+import type { Engine } from '../../../../src/engine/engine'
+import type { ProxyTls } from '../../../../src/shared/contract/proxying'
+
+interface Intercepting {
+  engine: Engine
+  session: number
+  port: number
+  /** A file of the authorities that clients trust. */
+  authorities: string
+}
+
+interface Wanted {
+  /** The authority that the session trusts. */
+  trusted: string
+  tls?: Partial<ProxyTls>
+  /** Clients trust the target's authority too: what does not come by this session is the target's own TLS. */
+  also?: string
+}
+
+/** A session in front of a port, whose clients' TLS is opened. */
+async function intercepting(target: number, { trusted, tls = {}, also }: Wanted): Promise<Intercepting> {
+  const folder = await temporaryFolder()
+  const engine = await startEngine({ authorityFolder: folder })
+  const { id, address } = await startProxyOf(engine, {
+    target: { host: '127.0.0.1', port: target },
+    tls: { clients: 'intercept', authority: trusted, ...tls }
+  })
+  const authorities = join(folder, 'trusted.pem')
+  const { pem } = await engine.handlers['authority.get']({})
+  await writeFile(authorities, also === undefined ? pem : pem + (await readFile(also, 'utf8')))
+  return { engine, session: id, port: address.port, authorities }
+}
+
+/** The first connection in the record. */
+async function recorded(engine: Engine): Promise<{ up: string; down: string; events: Event[] }> {
+  const { events } = await untilClosed(engine, 1)
+  const [up, down] = [await readStream(engine, 1, 'up'), await readStream(engine, 1, 'down')]
+  return { up: up.toString('latin1'), down: down.toString('latin1'), events: events.map(({ data }) => data) }
+}
+
+type Event = Record<string, unknown>
+
+/** Nothing of these may be seen where TLS was opened. */
+const RECORD_OF_TLS = /[\x14-\x17]\x03[\x01-\x03]/
+
+describe.each(UPGRADE_SERVERS)('a session that opens TLS, between $name and', (server) => {
+  it.skipIf(cannotStart(server)).each(server.clients)(
+    '$name: the plain part and what is inside TLS are one connection',
+    { ...needs(...server.needs, ...server.clients.flatMap((client) => client.needs)), timeout: 60_000 },
+    async (client) => {
+      const { certFile: trusted, sign } = await makeAuthority()
+      const target = await server.start(await sign({ name: 'localhost' }))
+      // Of FTP, the data go to the server itself.
+      const wanted = server.protocol === 'ftp' ? { trusted, also: trusted } : { trusted }
+      const { engine, port, authorities } = await intercepting(target, wanted)
+
+      expect(await client.use(port, authorities)).toMatch(client.succeeds)
+
+      const { up, down, events } = await recorded(engine)
+      const layers = events.filter(({ event }) => event === 'layer')
+      expect(layers).toMatchObject([{ inside: 'tls', leg: 1, remote: { host: '127.0.0.1', port: target } }])
+      const [layer] = layers as [{ up: number; down: number }]
+      expect(up.slice(0, layer.up)).toMatch(server.asks)
+      expect(down.slice(0, layer.down)).toMatch(server.consents)
+      if (client.says !== undefined) expect(up.slice(layer.up)).toMatch(client.says)
+      expect(up).not.toMatch(RECORD_OF_TLS)
+      expect(down).not.toMatch(RECORD_OF_TLS)
+      const legs = events.filter(({ event }) => event === 'tls').map(({ leg, verified }) => [leg, verified])
+      expect(legs).toEqual([
+        ['target', true],
+        ['client', null]
+      ])
+    }
+  )
+})
+
+describe('an upgrade in mid-stream', () => {
+  const postgresql = UPGRADE_SERVERS.find(({ protocol }) => protocol === 'postgresql')!
+  const [psql] = postgresql.clients
+  const peers = needs('initdb', 'postgres', 'psql')
+
+  it('is left alone where the session says so', peers, async () => {
+    const { certFile: trusted, sign } = await makeAuthority()
+    const target = await postgresql.start(await sign({ name: 'localhost' }))
+    const { engine, port } = await intercepting(target, { trusted, tls: { startTls: false } })
+    expect(await psql!.use(port, trusted)).toMatch(psql!.succeeds)
+    const { up, events } = await recorded(engine)
+    expect(events.map(({ event }) => event)).not.toContain('layer')
+    expect(up.slice(8, 11)).toMatch(RECORD_OF_TLS)
+  })
+
+  it('passes as it is for a host that is not to be opened', peers, async () => {
+    const { certFile: trusted, sign } = await makeAuthority()
+    const target = await postgresql.start(await sign({ name: 'localhost' }))
+    const hosts = { which: 'except' as const, names: ['localhost', '127.0.0.1'] }
+    const { engine, port } = await intercepting(target, { trusted, tls: { hosts } })
+    expect(await psql!.use(port, trusted)).toMatch(psql!.succeeds)
+    const { up, events } = await recorded(engine)
+    expect(events).toContainEqual(expect.objectContaining({ event: 'passed', because: 'rule' }))
+    expect(up.slice(8, 11)).toMatch(RECORD_OF_TLS)
+  })
+})
+
+it('opens what redis speaks in TLS from its first byte', needs('redis-server', 'redis-cli'), async () => {
+  const { certFile: trusted, sign } = await makeAuthority()
+  const { port: target } = await startRedisTls(await sign({ name: 'localhost' }))
+  const { engine, port, authorities } = await intercepting(target, { trusted })
+  const args = ['-h', '127.0.0.1', '-p', String(port), '--tls', '--cacert', authorities, 'set', 'a', 'b']
+  expect(await run('redis-cli', args)).toEqual({ code: 0, stdout: 'OK\n', stderr: '' })
+  const { up, down, events } = await recorded(engine)
+  const layer = events.find(({ event }) => event === 'layer') as { up: number; down: number } | undefined
+  expect([up.slice(layer?.up), down.slice(layer?.down)]).toEqual([
+    '*3\r\n$3\r\nset\r\n$1\r\na\r\n$1\r\nb\r\n',
+    '+OK\r\n'
+  ])
+})

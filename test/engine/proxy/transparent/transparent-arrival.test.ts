@@ -1,0 +1,194 @@
+/**
+ * Connections that the system really redirects. The rules are made for addresses that nobody else uses (127.77.0.0/16,
+ * and RFC 2544's 198.18.0.0/15) and one destination port, and removed whatever happens.
+ */
+
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import net, { type AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { originalDestination } from '../../../../src/engine/proxy/transparent/original-destination'
+import {
+  askedByRedirect,
+  type TransparentAsked
+} from '../../../../src/engine/proxy/transparent/transparent-arrival'
+import { transparentTrouble } from '../../../../src/engine/proxy/transparent/transparent-trouble'
+import type { AppError } from '../../../../src/shared/model/app-error'
+import type { Endpoint } from '../../../../src/shared/model/connection-event'
+import { hasProgram } from '../../../helpers/programs'
+
+/** Rules of netfilter can be made by root alone, and not in every container. */
+function whyNot(program: string): string | null {
+  if (process.platform !== 'linux') return 'redirecting is Linux’s'
+  if (process.getuid?.() !== 0) return 'only root makes rules of netfilter'
+  try {
+    execFileSync(program, ['-w', '-t', 'nat', '-L', 'OUTPUT', '-n'], { stdio: 'ignore' })
+    return null
+  } catch {
+    // Not installed, or the kernel has no nat table: the answer either way.
+    return `${program} cannot be used here`
+  }
+}
+
+function redirect(program: string, { host, port }: Endpoint, to: number): void {
+  const rule = ['OUTPUT', '-p', 'tcp', '-d', host, '--dport', String(port), '-j', 'REDIRECT']
+  const args = (how: string): string[] => ['-w', '-t', 'nat', how, ...rule, '--to-ports', String(to)]
+  execFileSync(program, args('-A'))
+  onTestFinished(() => {
+    execFileSync(program, args('-D'))
+  })
+}
+
+interface Listener {
+  readonly bound: Endpoint
+  /** What becomes of the next client. */
+  next(): Promise<TransparentAsked | AppError>
+}
+
+async function listenTransparently(host = '127.0.0.1'): Promise<Listener> {
+  const server = net.createServer()
+  server.listen(0, host)
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+  })
+  const { address, port } = server.address() as AddressInfo
+  const bound = { host: address, port }
+  return {
+    bound,
+    async next() {
+      const [socket] = (await once(server, 'connection')) as [net.Socket]
+      onTestFinished(() => {
+        socket.destroy()
+      })
+      return askedByRedirect(socket, bound).catch((error: unknown) => error as AppError)
+    }
+  }
+}
+
+/** A client in a process of its own, as real ones are; it ends when the test does. */
+function connectElsewhere({ host, port }: Endpoint): void {
+  const child = spawn(
+    process.execPath,
+    ['-e', `require('net').connect(${port}, '${host}').on('error', () => undefined).resume()`],
+    { stdio: 'ignore' }
+  )
+  onTestFinished(async () => {
+    const ended = once(child, 'close')
+    child.kill('SIGKILL')
+    await ended
+  })
+}
+
+const v4 = whyNot('iptables')
+const v6 = whyNot('ip6tables')
+
+describe('a redirected connection', () => {
+  it.skipIf(v4 !== null).each([
+    { host: '127.77.0.1', port: 80 },
+    { host: '198.18.77.9', port: 5432 }
+  ])(`asks for where it was going: $host:$port${v4 === null ? '' : ` (skipped: ${v4})`}`, async (target) => {
+    expect(await transparentTrouble()).toBeNull()
+    const listener = await listenTransparently()
+    redirect('iptables', target, listener.bound.port)
+    const asked = listener.next()
+    connectElsewhere(target)
+    expect(await asked).toEqual({ way: 'transparent', target })
+  })
+
+  it.skipIf(v4 !== null)('is understood by a listener of all addresses and both families', async () => {
+    const listener = await listenTransparently('::')
+    const target = { host: '127.77.0.2', port: 81 }
+    redirect('iptables', target, listener.bound.port)
+    const asked = listener.next()
+    connectElsewhere(target)
+    expect(await asked).toEqual({ way: 'transparent', target })
+  })
+
+  it.skipIf(v6 !== null)('is understood over IPv6', async () => {
+    const listener = await listenTransparently('::1')
+    const target = { host: '::1', port: 8077 }
+    redirect('ip6tables', target, listener.bound.port)
+    const asked = listener.next()
+    connectElsewhere(target)
+    expect(await asked).toEqual({ way: 'transparent', target })
+  })
+
+  it.skipIf(v4 !== null)('is found for each of a hundred at once', async () => {
+    const server = net.createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => {
+      server.close()
+    })
+    const { port } = server.address() as AddressInfo
+    redirect('iptables', { host: '127.77.2.0/24', port: 80 }, port)
+    const hosts = Array.from({ length: 100 }, (_, n) => `127.77.2.${n + 1}`)
+    const found: (string | undefined)[] = []
+    const all = new Promise<void>((resolve, reject) => {
+      server.on('connection', (socket) => {
+        socket.on('error', () => undefined)
+        // The test's own process is the client here: of the arrival only its way is asked.
+        originalDestination(socket, { host: '127.0.0.1', port }).then((target) => {
+          socket.destroy()
+          if (found.push(target?.host) === hosts.length) resolve()
+        }, reject)
+      })
+    })
+    for (const host of hosts) {
+      const client = net.connect(80, host)
+      client.on('error', () => undefined).resume()
+    }
+    await all
+    expect(found.toSorted()).toEqual(hosts.toSorted())
+  })
+
+  it.skipIf(v4 !== null || !hasProgram('ip', '-V'))(
+    'delivered as it is names its target itself',
+    async () => {
+      const listener = await listenTransparently('0.0.0.0')
+      const route = (how: string): void => {
+        execFileSync('ip', ['route', how, 'local', '198.18.78.0/24', 'dev', 'lo'])
+      }
+      route('add')
+      onTestFinished(() => {
+        route('del')
+      })
+      const target = { host: '198.18.78.5', port: listener.bound.port }
+      const asked = listener.next()
+      connectElsewhere(target)
+      expect(await asked).toEqual({ way: 'transparent', target })
+    }
+  )
+
+  it.skipIf(v4 !== null)('of Tcplens itself is refused: it would call itself without end', async () => {
+    const listener = await listenTransparently()
+    const target = { host: '198.18.77.10', port: 80 }
+    redirect('iptables', target, listener.bound.port)
+    const asked = listener.next()
+    const own = net.connect(target)
+    own.on('error', () => undefined)
+    onTestFinished(() => {
+      own.destroy()
+    })
+    expect((await asked) as AppError).toMatchObject({
+      code: 'not-found',
+      message: `The rule redirects Tcplens's own connection to 198.18.77.10:80 back to 127.0.0.1:${listener.bound.port}: it would call itself without end. Except the user that runs Tcplens: -m owner ! --uid-owner 0`
+    })
+  })
+})
+
+describe.runIf(process.platform === 'linux')('a connection that nothing redirected', () => {
+  it('is refused with what to do', async () => {
+    const listener = await listenTransparently()
+    const asked = listener.next()
+    connectElsewhere(listener.bound)
+    const { code, message } = (await asked) as AppError
+    expect(code).toBe('not-found')
+    // Without root the table cannot be read, which is the other thing to be said.
+    if (process.getuid?.() === 0)
+      expect(message).toBe(
+        `This client connected to 127.0.0.1:${listener.bound.port} itself: nothing redirected it, so there is nowhere to take it. Add the redirecting rule, or use mode auto.`
+      )
+    else expect(message).toContain('cannot be read')
+  })
+})

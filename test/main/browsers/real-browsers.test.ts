@@ -1,0 +1,87 @@
+/**
+ * The browsers of this machine, really started, through real sessions to a real nginx. Its access log tells that a page
+ * came to life in them: the script of the page asks for the last file.
+ */
+
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import { createBrowsers, type Browsers } from '../../../src/main/browsers/browser-handlers'
+import { findBrowsers } from '../../../src/main/browsers/find-browsers'
+import type { ProxyConfig, SessionSummary } from '../../../src/shared/contract/sessions'
+import { startEngine, temporaryFolder } from '../../helpers/engine'
+import { startNginx, type Nginx } from '../../helpers/nginx'
+import { waitFor } from '../../helpers/patience'
+import { peerPath } from '../../helpers/peers'
+import { hasProgram } from '../../helpers/programs'
+
+const PAGE = '<!doctype html><title>Hello</title><script>fetch("/script-ran.txt")</script>'
+/** A browser takes its time to start on a busy machine. */
+const PATIENT = { timeout: 60_000, interval: 100 }
+const LIMIT = 90_000
+
+const installed = await findBrowsers()
+const programs = installed.filter(({ id }) => ['chromium', 'firefox'].includes(id))
+const cannot = programs.length === 0 || !hasProgram('nginx', '-v')
+
+/** Without a screen: Chromium and Firefox know the same word. */
+const HEADLESS = ['--headless']
+
+async function startSession(engine: Engine, config: Partial<ProxyConfig>): Promise<SessionSummary> {
+  return engine.handlers['sessions.create']({
+    config: { kind: 'proxy', name: '', listen: { host: '127.0.0.1', port: 0 }, ...config },
+    start: true
+  })
+}
+
+async function browsersFor(engine: Engine, folder: string): Promise<Browsers> {
+  const browsers = await createBrowsers({
+    folder,
+    sessions: () => engine.sessions.list(),
+    authority: async () => engine.handlers['authority.get']({}),
+    extra: HEADLESS
+  })
+  onTestFinished(() => browsers.close())
+  return browsers
+}
+
+async function startSite(directives = ''): Promise<Nginx> {
+  const files = { 'index.html': PAGE, 'script-ran.txt': 'yes' }
+  const nginx = await startNginx(peerPath('nginx'), { files, directives })
+  onTestFinished(() => nginx.stop())
+  return nginx
+}
+
+const lines = async (nginx: Nginx): Promise<string[]> =>
+  (await nginx.requests()).map(({ line }) => line).filter((line) => !line.includes('favicon'))
+
+describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
+  it.each<[string, (site: Nginx) => Partial<ProxyConfig>]>([
+    ['in place of the one target', ({ port }) => ({ target: { host: '127.0.0.1', port } })],
+    ['as an HTTP proxy', () => ({ mode: 'http' })],
+    ['as a SOCKS proxy', () => ({ mode: 'socks' })]
+  ])(
+    'browses through a session %s, and leaves nothing behind',
+    async (_how, config) => {
+      const site = await startSite()
+      const engine = await startEngine()
+      const session = await startSession(engine, config(site))
+      const folder = join(await temporaryFolder(), 'browsers')
+      const browsers = await browsersFor(engine, folder)
+      await browsers.handlers['browsers.open']({
+        id,
+        session: session.id,
+        url: `http://127.0.0.1:${site.port}/`
+      })
+      await waitFor(async () => {
+        expect(await lines(site)).toEqual(['GET / HTTP/1.1', 'GET /script-ran.txt HTTP/1.1'])
+      }, PATIENT)
+      expect(engine.sessions.list()[0]?.connections.total).toBeGreaterThan(0)
+      expect(await readdir(folder)).toHaveLength(1)
+      await browsers.close()
+      await expect(readdir(folder)).rejects.toThrow('ENOENT')
+    },
+    LIMIT
+  )
+})

@@ -1,0 +1,87 @@
+import { mount } from '@vue/test-utils'
+import { beforeEach, expect, it } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { useInspectorWords } from '../../../src/renderer/src/composables/use-inspector-words'
+import { i18n } from '../../../src/renderer/src/locales/index'
+import type { ConnectionEvent } from '../../../src/shared/model/connection-event'
+
+/** What a proxied connection went through, one sentence each. */
+const EVENTS: readonly ConnectionEvent[] = [
+  {
+    event: 'open',
+    session: 1,
+    role: 'proxy',
+    client: { host: '127.0.0.1', port: 50_000 },
+    server: { host: '127.0.0.1', port: 1080 },
+    target: { host: '0.0.0.0', port: 0 }
+  },
+  { event: 'asked', way: 'socks5', target: { host: 'api.example', port: 443 }, user: 'me' },
+  { event: 'asked', way: 'transparent', target: { host: '::1', port: 80 } },
+  {
+    event: 'overridden',
+    from: { host: 'api.example', port: 443 },
+    to: { host: '', port: 0, path: '/tmp/a.sock' }
+  },
+  {
+    event: 'layer',
+    inside: 'tls',
+    leg: 2,
+    up: 1,
+    down: 2,
+    local: { host: '127.0.0.1', port: 1 },
+    remote: { host: '127.0.0.1', port: 2 }
+  },
+  {
+    event: 'hello',
+    serverName: 'api.example',
+    alpn: ['h2', 'http/1.1'],
+    versions: ['TLS 1.3', 'TLS 1.2'],
+    ja3: 'a',
+    ja4: 'b'
+  },
+  { event: 'hello', serverName: '', alpn: [], versions: ['TLS 1.2'], ja3: 'a', ja4: 'b' },
+  { event: 'passed', because: 'pinned', serverName: 'bank.example' },
+  { event: 'passed', because: 'rule', serverName: '' },
+  { event: 'answered', text: '502 Bad Gateway' },
+  { event: 'forwarded', direction: 'up', offset: 1200, length: 30, bytes: 'aGVsbG8=' }
+]
+
+const sentences = (): string[] => {
+  let said: string[] = []
+  const host = defineComponent(() => {
+    const words = useInspectorWords()
+    said = EVENTS.map((event) =>
+      words.event({ time: 0, name: event.event, text: 'as in the file', data: { ...event } }, 'proxy')
+    )
+    return () => h('i')
+  })
+  mount(host, { global: { plugins: [i18n] } }).unmount()
+  return said
+}
+
+beforeEach(() => {
+  i18n.global.locale.value = 'en'
+})
+
+it('tells what a proxy was asked, and what it did', () => {
+  expect(sentences()).toEqual([
+    'Accepted 127.0.0.1:50000',
+    'The client asks for api.example:443, by SOCKS5, logged in as me',
+    'The client was on its way to [::1]:80 when the system sent it here',
+    'Sent to /tmp/a.sock in place of api.example:443, as the session says',
+    'From here on: what was inside TLS',
+    'The client begins TLS for api.example; it offers TLS 1.3, TLS 1.2; h2, http/1.1',
+    'The client begins TLS, without a server name; it offers TLS 1.2; no ALPN',
+    'TLS is passed on unopened: the client would not have our certificate before (bank.example)',
+    'TLS is passed on unopened, as the session says',
+    'Tcplens answered the client itself: 502 Bad Gateway',
+    'The 30 bytes from offset 1,200 on went up as another 5 bytes'
+  ])
+})
+
+it('tells it in Chinese as well, none of it as in the file', () => {
+  i18n.global.locale.value = 'zh-CN'
+  const said = sentences()
+  i18n.global.locale.value = 'en'
+  expect(said.filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([])
+})
