@@ -16,6 +16,8 @@ const TARGET_TLS_MS = 20_000
 
 export interface ProxyPlan {
   readonly mode: ProxyMode
+  /** It listens at every address of this machine. */
+  readonly isEverywhere: boolean
   /** Of `forward` always there. */
   readonly target: Endpoint | null
   /** Where all clients go, if nothing has to be found out or decided for any of them. */
@@ -47,6 +49,7 @@ export async function planProxy(
   }
   return {
     mode,
+    isEverywhere: 'host' in config.listen && isEvery(config.listen.host),
     target,
     plain: isPlain(config) ? target : null,
     login,
@@ -97,10 +100,14 @@ function checkLoop(listen: Endpoint, target: Endpoint): void {
 }
 
 function isSameHost(listen: string, target: string): boolean {
-  const isEvery = listen === '0.0.0.0' || listen === '::'
   return (
-    listen === target || (isLoopback(target) && (isEvery || (isLoopback(listen) && isName(listen, target))))
+    listen === target ||
+    (isLoopback(target) && (isEvery(listen) || (isLoopback(listen) && isName(listen, target))))
   )
+}
+
+function isEvery(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
 }
 
 /** `localhost` stands for either loopback address. */
