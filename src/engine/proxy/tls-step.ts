@@ -124,6 +124,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
         tell(event)
       }
     })
+    findings.accepted(host)
     const isTargetTls = opened.target !== target?.socket
     return {
       goes: 'inside',
