@@ -294,9 +294,7 @@ function base64Bytes(value: unknown): number {
 /** An endpoint that is not known yet. */
 function isUnknown(value: unknown): boolean {
   return (
-    typeof value !== 'object' ||
-    value === null ||
-    (!('path' in value) && 'port' in value && value.port === 0)
+    typeof value !== 'object' || value === null || (!('path' in value) && 'port' in value && value.port === 0)
   )
 }
 

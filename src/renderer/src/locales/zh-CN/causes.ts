@@ -196,7 +196,8 @@ export const causes: typeof english = {
   },
   ERR_CLIENT_PROTOCOL: {
     what: '客户端没有按此代理的方式通信',
-    cause: '其最初的字节既不是 SOCKS，也不是发给 HTTP 代理的请求：它可能以为对方就是服务器，或一开始就使用 TLS。',
+    cause:
+      '其最初的字节既不是 SOCKS，也不是发给 HTTP 代理的请求：它可能以为对方就是服务器，或一开始就使用 TLS。',
     next: '在程序中按实际类型设置此代理，或改用“转发”，或使用带目标的“自动”。'
   },
   ERR_CLIENT_COMMAND: {
@@ -266,7 +267,8 @@ export const causes: typeof english = {
   },
   ERR_SSL_NO_SHARED_CIPHER: {
     what: '没有共同的加密方式',
-    cause: '一方只支持另一方没有的加密套件、密钥交换或签名，往往因为其中一方较旧。窗口使用的 TLS（BoringSSL）没有任何 DHE 套件。',
+    cause:
+      '一方只支持另一方没有的加密套件、密钥交换或签名，往往因为其中一方较旧。窗口使用的 TLS（BoringSSL）没有任何 DHE 套件。',
     next: '更新较旧的一方。也可用命令行运行同样的会话：其 TLS（OpenSSL）支持更多套件。'
   },
   ERR_SSL_KEY_TOO_SMALL: {
