@@ -99,7 +99,7 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
-  /** TLS goes on with a target that is not known to be who it says. */
+  /** Its target is not known to be who it says. */
   markUnverified(row: number): void {
     this.#unverified.set(row, 1)
     this.changes.add(row)

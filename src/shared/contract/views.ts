@@ -15,7 +15,7 @@ const mark = {
   note: v.nullable(v.string())
 }
 
-/** True where TLS went on with a target whose certificate could not be verified; absent otherwise. */
+/** True where a target's certificate could not be verified, whether its connection went on or not; absent otherwise. */
 const trust = { unverified: v.optional(v.boolean()) }
 
 export const ExchangeRow = v.strictObject({

@@ -124,6 +124,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.timeline': unused,
     'connections.packet': unused,
     'connections.reuse': unused,
+    'connections.tls': unused,
     'streams.read': unused,
     'exchanges.get': unused,
     'exchanges.body': unused,

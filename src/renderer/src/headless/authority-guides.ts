@@ -1,4 +1,4 @@
-import { quoteText } from '../../../decode/view/shell-quote'
+import { quoteText } from '../../../shared/bytes/shell-quote'
 import type { Authority } from '../../../shared/contract/authority'
 
 /**
