@@ -58,7 +58,8 @@ export function isRefusalOfOurs({ name, data }: EventEntry): boolean {
     data['leg'] === 'client' &&
     data['version'] === '' &&
     typeof problem === 'string' &&
-    /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|CLIENT_REFUSED/.test(
+    // A code of the library, or the sentence of the record.
+    /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|certificate it was shown|was shown the certificate/.test(
       problem
     )
   )

@@ -192,17 +192,20 @@ export const causes = {
   },
   ELOOP: {
     what: 'the connection would lead back to this proxy',
-    cause: 'The target, or what an override or a proxy on the way makes of it, is the address this proxy listens on: it would call itself without end.',
+    cause:
+      'The target, or what an override or a proxy on the way makes of it, is the address this proxy listens on: it would call itself without end.',
     next: 'Check the target and the overrides. A client must not ask this proxy for the proxy’s own address.'
   },
   ERR_CLIENT_LOGIN: {
     what: 'the client’s login is not accepted',
-    cause: 'The session asks for a user and a password; the client offered none, or others, or speaks SOCKS4, which has no password.',
+    cause:
+      'The session asks for a user and a password; the client offered none, or others, or speaks SOCKS4, which has no password.',
     next: 'Set user and password in the client, or remove the login from the session.'
   },
   ERR_CLIENT_PROTOCOL: {
     what: 'the client does not speak as this proxy’s clients do',
-    cause: 'Its first bytes are neither SOCKS nor a request to an HTTP proxy: it may believe that it talks to the server itself, or begin with TLS.',
+    cause:
+      'Its first bytes are neither SOCKS nor a request to an HTTP proxy: it may believe that it talks to the server itself, or begin with TLS.',
     next: 'Set this proxy up in the program as what it is, or take the way in “Forward”, or “Auto” with a target.'
   },
   ERR_CLIENT_COMMAND: {
@@ -222,7 +225,8 @@ export const causes = {
   },
   ERR_CLIENT_NOTHING: {
     what: 'the client asks for no target',
-    cause: 'It sent neither SOCKS nor a request to an HTTP proxy, and the session has no target for such clients.',
+    cause:
+      'It sent neither SOCKS nor a request to an HTTP proxy, and the session has no target for such clients.',
     next: 'Set this proxy up in the program, or give the session a target for what asks for nothing.'
   },
   ERR_CLIENT_TIMEOUT: {
@@ -232,17 +236,20 @@ export const causes = {
   },
   ERR_NO_ORIGINAL_TARGET: {
     what: 'the system does not say where the client was going',
-    cause: 'It was not redirected here, but connected to this proxy itself; or this system does not keep the original address.',
+    cause:
+      'It was not redirected here, but connected to this proxy itself; or this system does not keep the original address.',
     next: 'Redirect connections to this port as “Point a program here” shows, or take another way in.'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: 'the client does not accept our certificate',
-    cause: 'It does not trust the authority of this installation, or it only takes certificates it knows (pinning).',
+    cause:
+      'It does not trust the authority of this installation, or it only takes certificates it knows (pinning).',
     next: 'Install the authority where this program looks for it: see Certificate authority. A program that pins cannot be opened; its host is passed on unopened.'
   },
   ERR_PROXY_ENDED: {
     what: 'the proxy on the way hung up',
-    cause: 'It ended the connection without an answer: it is no proxy of that kind, or does not let this machine in.',
+    cause:
+      'It ended the connection without an answer: it is no proxy of that kind, or does not let this machine in.',
     next: 'Check kind, host and port of the proxy in the session.'
   },
   ERR_PROXY_PROTOCOL: {
@@ -272,7 +279,8 @@ export const causes = {
   },
   ERR_SSL_NO_SHARED_CIPHER: {
     what: 'no way of encrypting in common',
-    cause: 'One side only knows ciphers, key exchanges or signatures that the other has not, often because one of them is old. The window’s TLS (BoringSSL) has none of the DHE ciphers.',
+    cause:
+      'One side only knows ciphers, key exchanges or signatures that the other has not, often because one of them is old. The window’s TLS (BoringSSL) has none of the DHE ciphers.',
     next: 'Bring the older side up to date. Run the same session with the command line: its TLS (OpenSSL) knows more ciphers.'
   },
   ERR_SSL_KEY_TOO_SMALL: {
@@ -292,12 +300,14 @@ export const causes = {
   },
   ERR_SSL_ALERT_CERTIFICATE_EXPIRED: {
     what: 'the other side says that the certificate is no longer valid',
-    cause: 'It looked at the certificate it was shown and found it expired or revoked, or its clock is wrong.',
+    cause:
+      'It looked at the certificate it was shown and found it expired or revoked, or its clock is wrong.',
     next: 'Check the clocks of both machines, and renew the certificate.'
   },
   ERR_TLS_NO_TLS: {
     what: 'the target speaks no TLS',
-    cause: 'The client began TLS, but what the target answers with is no TLS: the port is one for plain traffic.',
+    cause:
+      'The client began TLS, but what the target answers with is no TLS: the port is one for plain traffic.',
     next: 'Check the port. If the target is plain on purpose, choose “plain” to the target in the session.'
   },
   ERR_TLS_NO_CERTIFICATE: {
@@ -319,5 +329,11 @@ export const causes = {
     what: 'the certificate is not made for servers',
     cause: 'Its purpose is another one, such as signing mail or being a client.',
     next: 'Have a certificate made for the server.'
+  },
+  ERR_SSL_BAD_PACKET_LENGTH: {
+    what: 'what came cannot be read as TLS',
+    cause:
+      'In the middle of a handshake something else came. Most often the other side broke off in plain text, because it does not accept the certificate it was shown.',
+    next: 'If it is a client of a proxy that intercepts, have it trust the certificate authority. Otherwise look at the last bytes in the conversation.'
   }
 }

@@ -196,7 +196,8 @@ export const causes: typeof english = {
   },
   ERR_CLIENT_PROTOCOL: {
     what: '客户端没有按此代理的方式通信',
-    cause: '其最初的字节既不是 SOCKS，也不是发给 HTTP 代理的请求：它可能以为对方就是服务器，或一开始就使用 TLS。',
+    cause:
+      '其最初的字节既不是 SOCKS，也不是发给 HTTP 代理的请求：它可能以为对方就是服务器，或一开始就使用 TLS。',
     next: '在程序中按实际类型设置此代理，或改用“转发”，或使用带目标的“自动”。'
   },
   ERR_CLIENT_COMMAND: {
@@ -266,7 +267,8 @@ export const causes: typeof english = {
   },
   ERR_SSL_NO_SHARED_CIPHER: {
     what: '没有共同的加密方式',
-    cause: '一方只支持另一方没有的加密套件、密钥交换或签名，往往因为其中一方较旧。窗口使用的 TLS（BoringSSL）没有任何 DHE 套件。',
+    cause:
+      '一方只支持另一方没有的加密套件、密钥交换或签名，往往因为其中一方较旧。窗口使用的 TLS（BoringSSL）没有任何 DHE 套件。',
     next: '更新较旧的一方。也可用命令行运行同样的会话：其 TLS（OpenSSL）支持更多套件。'
   },
   ERR_SSL_KEY_TOO_SMALL: {
@@ -313,5 +315,10 @@ export const causes: typeof english = {
     what: '证书不是用于服务器的',
     cause: '其用途是其他的，例如签署邮件或作为客户端。',
     next: '为服务器签发专用的证书。'
+  },
+  ERR_SSL_BAD_PACKET_LENGTH: {
+    what: '收到的内容不是有效的 TLS',
+    cause: '握手途中收到了别的内容。多半是对方不接受所出示的证书，以明文中断了握手。',
+    next: '若它是拦截代理的客户端，请让它信任证书颁发机构；否则请在对话中查看最后的字节。'
   }
 }
