@@ -19,5 +19,10 @@ export function readName(bytes: Uint8Array, at: number, end: number): string {
 function attribute(bytes: Uint8Array, from: number, end: number): string {
   const [type, value] = readElements(bytes, from, end, 2)
   if (type?.tag !== OBJECT_IDENTIFIER || value === undefined) return ''
-  return `${oidName(readOid(bytes, type.from, type.end))}=${readString(bytes, value)}`
+  return `${oidName(readOid(bytes, type.from, type.end))}=${escaped(readString(bytes, value))}`
+}
+
+/** So that what separates parts is told from what is in them: RFC 4514, section 2.4. */
+function escaped(value: string): string {
+  return value.replace(/[,+"\\<>;]/g, '\\$&')
 }

@@ -46,23 +46,23 @@ export class TlsConversation {
     this.#read = read
   }
 
-  /** Nothing that can be read follows. */
-  get isOver(): boolean {
-    if (this.#open === null) return this.#searched > MAX_SEARCH_BYTES
-    return isDone(this.#open.up) && isDone(this.#open.down)
+  /** Takes the next entry; false once nothing that can be read follows. */
+  add(row: ConversationRow): boolean {
+    if (row.kind === 'event') this.#event(row.name)
+    else {
+      const { direction, offset, length } = row
+      if (row.kind === 'gap') this.#gap(direction, offset)
+      else if (this.#open === null) this.#search(direction, offset, length)
+      else this.#follow(this.#open, direction, offset, length)
+      this.#at[direction] = offset + length
+    }
+    if (this.#open === null) return this.#searched <= MAX_SEARCH_BYTES
+    return !isDone(this.#open.up) || !isDone(this.#open.down)
   }
 
-  add(row: ConversationRow): void {
-    if (row.kind === 'event') {
-      if (row.name === 'layer') this.#goInside()
-      else if (ENDINGS.has(row.name)) this.#hasEnded = true
-      return
-    }
-    const { direction, offset, length } = row
-    if (row.kind === 'gap') this.#gap(direction, offset)
-    else if (this.#open === null) this.#search(direction, offset, length)
-    else this.#follow(this.#open, direction, offset, length)
-    this.#at[direction] = offset + length
+  #event(name: string): void {
+    if (name === 'layer') this.#goInside()
+    else if (ENDINGS.has(name)) this.#hasEnded = true
   }
 
   finish(): void {

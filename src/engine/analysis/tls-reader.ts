@@ -73,12 +73,10 @@ export class TlsReader {
       traffic.stream(connection, direction, offset, length)
     )
     const total = Math.min(traffic.conversation(connection, 0, 1).total, MAX_ENTRIES)
-    for (let first = 0; first < total && !found.isOver; first += MAX_CONVERSATION_ROWS) {
+    let goesOn = true
+    for (let first = 0; first < total && goesOn; first += MAX_CONVERSATION_ROWS) {
       const { rows } = traffic.conversation(connection, first, MAX_CONVERSATION_ROWS)
-      for (const row of rows) {
-        found.add(row)
-        if (found.isOver) break
-      }
+      goesOn = rows.every((row) => found.add(row))
     }
     found.finish()
     return found

@@ -11,6 +11,7 @@ import { helloBytes, serverName } from '../../decode/stream/tls/helpers/hello-by
 import { makeSelfSignedFiles, type TestCertificate } from '../../helpers/certificates'
 import { tsharkFields } from '../../helpers/captures'
 import { LIVE, startEngine, startProxy, untilClosed } from '../../helpers/engine'
+import { startHttps, startInterception } from '../../helpers/interception'
 import { needs, peerPath } from '../../helpers/peers'
 import { run } from '../../helpers/run'
 import { dial, listen, received } from '../../helpers/servers'
@@ -47,7 +48,7 @@ async function talk(
 
 async function layers(engine: Engine): Promise<TlsLayer[]> {
   const output = await engine.handlers['connections.tls']({ capture: LIVE, connection: 1 })
-  checkOutput('connections.tls', output)
+  checkOutput('reply', 'connections.tls', output)
   return output.layers
 }
 
@@ -63,7 +64,7 @@ async function fieldsOf(engine: Engine, message: number): Promise<TlsField[]> {
       count: MAX_TLS_FIELDS
     }
     const page = await engine.handlers['connections.tls-message'](query)
-    checkOutput('connections.tls-message', page)
+    checkOutput('reply', 'connections.tls-message', page)
     fields.push(...page.fields)
     if (fields.length >= page.total) return fields
   }
@@ -160,6 +161,23 @@ describe('a connection with TLS', () => {
         { name: 'Alert', value: 'fatal: handshake_failure', range: [25, 32] }
       ]
     })
+  })
+
+  it('ends where what was inside it begins, if it was opened', needs('curl'), async () => {
+    const { engine, where, ca, upstream } = await startInterception({ mode: 'http' })
+    const target = await startHttps(await upstream.sign({ name: 'localhost', names: ['localhost'] }))
+    await run(peerPath('curl'), [
+      ...['-sS', '-4', '--proxy', where, '--cacert', ca, `https://localhost:${target.port}/`]
+    ])
+    const { row } = await untilClosed(engine, 1)
+    const [layer, ...others] = await layers(engine)
+    expect(others).toEqual([])
+    expect(layer).toMatchObject({
+      summary: { serverName: 'localhost', version: '' },
+      messages: [{ name: 'ClientHello', direction: 'up' }],
+      problems: []
+    })
+    expect(row).toMatchObject({ protocol: 'http/1', serverName: 'localhost' })
   })
 
   it('has none where none is spoken', async () => {

@@ -38,7 +38,7 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ config: { ...PROXY, listen: { host: 'a', port: 65_536 } }, start: true }, 'config.listen.port'],
       [{ config: { ...PROXY, target: { host: 'a', port: 0 } }, start: true }, 'config.target.port'],
       [{ config: { ...PROXY, target: { host: 'a', port: 1.5 } }, start: true }, 'config.target.port'],
-      [{ config: { ...PROXY, target: { host: 'a', port: NaN } }, start: true }, 'config.target.port'],
+      [{ config: { ...PROXY, target: { host: 'a', port: NaN } }, start: true }, 'config.target'],
       [
         { config: { kind: 'server', name: '', listen: PROXY.listen, target: PROXY.target }, start: true },
         'config.target'

@@ -133,7 +133,6 @@ export class FieldReader {
 /** Latin-1, with what cannot be seen as escapes. */
 export function shownText(bytes: Uint8Array): string {
   return latin1(bytes, 0, bytes.length).replace(
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     /[\0-\x1f\x7f-\x9f]/g,
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
   )

@@ -69,7 +69,7 @@ function connectionSource(connections: ConnectionTable, marks: Marks): ViewSourc
     isMarked: (row) => marks.has(row),
     text: (row) => {
       const ended = connections.ended(row)
-      return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${ended?.how ?? ''} ${ended?.code ?? ''} ${marks.get(row).note}`.toLowerCase()
+      return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${connections.serverName(row)} ${ended?.how ?? ''} ${ended?.code ?? ''} ${marks.get(row).note}`.toLowerCase()
     },
     key: (column) => keys[column] ?? ((row) => row)
   }

@@ -2,6 +2,7 @@ import { shallowRef, watch, type ShallowRef } from 'vue'
 import { MAX_TLS_FIELDS } from '../../../shared/contract/limits'
 import type { TlsField, TlsLayer } from '../../../shared/contract/tls-records'
 import type { ConnectionDetail } from '../../../shared/contract/traffic'
+import { isSameRange } from '../headless/tls-tree'
 import { useShownCapture } from './use-shown-capture'
 
 /** What can be read of a connection's TLS, and the fields of the messages that are unfolded. */
@@ -48,8 +49,8 @@ export function useTls(connection: () => ConnectionDetail): TlsState {
   const keepFields = (before: readonly TlsLayer[] | null): void => {
     const isSame = (key: string): boolean => {
       const [layer = 0, message = 0] = key.split(':').map(Number)
-      const [now, then] = [layers.value, before].map((all) => all?.[layer]?.messages[message]?.range)
-      return now !== undefined && then !== undefined && now[0] === then[0] && now[1] === then[1]
+      const now = layers.value?.[layer]?.messages[message]
+      return now !== undefined && isSameRange(now.range, before?.[layer]?.messages[message]?.range ?? null)
     }
     fields.value = new Map([...fields.value].filter(([key]) => isSame(key)))
   }

@@ -71,7 +71,7 @@ export function fingerprintsOf({ name, data }: EventEntry): { ja3: string; ja4: 
   return name === 'hello' && typeof ja3 === 'string' && typeof ja4 === 'string' ? { ja3, ja4 } : null
 }
 
-export function isCertificate(value: unknown): value is CertificateFacts {
+function isCertificate(value: unknown): value is CertificateFacts {
   if (typeof value !== 'object' || value === null) return false
   const { subject, issuer, names, from, to, fingerprint } = value as Record<string, unknown>
   return (

@@ -1,9 +1,10 @@
-import type { TlsSummary } from '../../../shared/contract/tls-records'
+import type { TlsLayer } from '../../../shared/contract/tls-records'
 import type { TlsLeg } from './tls-legs'
 
 /** Which facts of TLS are shown, in which order; the window has words for the keys. */
 
 export type TlsFactKey =
+  | 'alert'
   | 'version'
   | 'cipher'
   | 'group'
@@ -49,8 +50,13 @@ export function legFacts(leg: TlsLeg, words: TlsFactWords): TlsFact[] {
   ])
 }
 
-export function summaryFacts(summary: TlsSummary, words: TlsFactWords): TlsFact[] {
+export function summaryFacts(
+  { summary, messages }: Pick<TlsLayer, 'summary' | 'messages'>,
+  words: TlsFactWords
+): TlsFact[] {
+  const alert = messages.findLast(({ kind }) => kind === 'alert')?.value ?? ''
   return known([
+    { key: 'alert', value: alert, mono: true, tone: 'bad' },
     { key: 'version', value: summary.version },
     { key: 'cipher', value: summary.cipher, mono: true },
     { key: 'group', value: summary.group, mono: true },

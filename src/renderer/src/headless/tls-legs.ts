@@ -1,6 +1,6 @@
 import type { EventEntry } from '../../../shared/contract/traffic'
 import type { CertificateFacts } from '../../../shared/model/connection-event'
-import { certificatesOf, isCertificate } from './event-facts'
+import { certificatesOf, shownCertificatesOf } from './event-facts'
 
 /** What the record says of a connection's TLS, leg by leg. Data comes from a file, which may be anybody's. */
 
@@ -48,17 +48,22 @@ export function tlsRecord(events: readonly EventEntry[]): TlsRecord {
   return { legs, passed, isThere }
 }
 
+/** The record has the library's names (`TLSv1.3`); people write `TLS 1.3`. */
+function versionName(version: string): string {
+  return version.replace(/^TLSv1$/, 'TLS 1.0').replace(/^TLSv/, 'TLS ')
+}
+
 function readLeg(event: EventEntry): TlsLeg {
   const { data, time } = event
   const text = (key: string): string => {
     const value = data[key]
     return typeof value === 'string' ? value : ''
   }
-  const { verified, took, shown } = data
+  const { verified, took } = data
   return {
     leg: data['leg'] === 'client' ? 'client' : 'target',
     time,
-    version: text('version'),
+    version: versionName(text('version')),
     cipher: text('cipher'),
     alpn: text('alpn'),
     serverName: text('serverName'),
@@ -67,6 +72,6 @@ function readLeg(event: EventEntry): TlsLeg {
     problem: text('problem'),
     took: typeof took === 'number' ? took : null,
     chain: certificatesOf(event),
-    shown: Array.isArray(shown) ? shown.filter(isCertificate) : []
+    shown: shownCertificatesOf(event)
   }
 }

@@ -26,9 +26,11 @@ export function fieldRows(fields: readonly TlsField[], unfolded: ReadonlySet<num
   return rows
 }
 
-/** What is unfolded at first: the message itself, and nothing of what carries it. */
+/** Unfolded at first: the message, not what carries it; and the lists whose lines say most. */
+const USUALLY_UNFOLDED: ReadonlySet<string> = new Set(['message', 'extensions', 'certificates'])
+
 export function usuallyUnfolded(fields: readonly TlsField[]): ReadonlySet<number> {
-  return new Set(fields.flatMap(({ key }, index) => (key === 'message' ? [index] : [])))
+  return new Set(fields.flatMap(({ key }, index) => (USUALLY_UNFOLDED.has(key) ? [index] : [])))
 }
 
 /** The smallest field that holds a byte, and all that must be unfolded for it to be seen. */
@@ -36,13 +38,12 @@ export function fieldAt(
   fields: readonly TlsField[],
   offset: number
 ): { index: number; parents: readonly number[] } | null {
-  let best: number | null = null
-  fields.forEach(({ range: [start, end], depth }, index) => {
-    if (offset < start || offset >= end) return
-    if (best === null || depth >= (fields[best]?.depth ?? 0)) best = index
-  })
-  if (best === null) return null
-  return { index: best, parents: parentsOf(fields, best) }
+  const index = fields.reduce(
+    (best, { range: [start, end], depth }, at) =>
+      start <= offset && offset < end && depth >= (fields[best]?.depth ?? 0) ? at : best,
+    -1
+  )
+  return index < 0 ? null : { index, parents: parentsOf(fields, index) }
 }
 
 function parentsOf(fields: readonly TlsField[], of: number): number[] {

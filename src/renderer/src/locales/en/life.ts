@@ -31,7 +31,11 @@ export const life = {
     omitted:
       'Between these, {count} event is not listed here. The conversation has it. | Between these, {count} events are not listed here. The conversation has them all.'
   },
-  hello: { ja3: 'JA3', ja4: 'JA4', about: 'Fingerprints of how the client begins TLS: alike for the same program' },
+  hello: {
+    ja3: 'JA3',
+    ja4: 'JA4',
+    about: 'Fingerprints of how the client begins TLS: alike for the same program'
+  },
   certificate: {
     chain: '{count} certificate | {count} certificates, the peer’s own first',
     shown: 'Shown by Tcplens: {count} certificate | Shown by Tcplens: {count} certificates, its own first',

@@ -21,8 +21,7 @@ export const tls = {
   },
   chain: {
     client: 'The client’s certificates',
-    server: 'The server’s certificates',
-    shown: 'What Tcplens showed'
+    server: 'The server’s certificates'
   },
   session: {
     resumed: 'resumed',
@@ -33,6 +32,7 @@ export const tls = {
     no: 'not verified: {reason}'
   },
   facts: {
+    alert: 'Alert',
     version: 'Version',
     cipher: 'Cipher suite',
     group: 'Key exchange',

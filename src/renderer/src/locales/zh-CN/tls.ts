@@ -23,8 +23,7 @@ export const tls: typeof english = {
   },
   chain: {
     client: '客户端的证书',
-    server: '服务器的证书',
-    shown: 'Tcplens 出示的证书'
+    server: '服务器的证书'
   },
   session: {
     resumed: '恢复的会话',
@@ -35,6 +34,7 @@ export const tls: typeof english = {
     no: '未通过验证：{reason}'
   },
   facts: {
+    alert: '警报',
     version: '版本',
     cipher: '密码套件',
     group: '密钥交换',
