@@ -238,7 +238,7 @@ export const causes = {
     what: 'the system does not say where the client was going',
     cause:
       'It was not redirected here, but connected to this proxy itself; or this system does not keep the original address.',
-    next: 'Redirect connections to this port as “Point a program here” shows, or take another way in.'
+    next: 'Redirect connections to this port as “Point a program here…” shows, or take another way in.'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: 'the client does not accept our certificate',

@@ -228,7 +228,7 @@ export const causes: typeof english = {
   ERR_NO_ORIGINAL_TARGET: {
     what: '系统没有告知客户端原本的去向',
     cause: '它不是被重定向来的，而是直接连接了此代理；或此系统不保留原始地址。',
-    next: '按“如何接入程序”所示把连接重定向到此端口，或改用其他接入方式。'
+    next: '按“让程序连到这里…”所示把连接重定向到此端口，或改用其他接入方式。'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: '客户端不接受我们的证书',
