@@ -165,9 +165,8 @@ export class Relay implements LiveConnection, ResetWatched {
       watchResets(this)
       this.#input({ type: 'end', leg: name })
     }
-    // Its end may have come before it was given to the relay, and so may what broke it off.
-    if (socket.readableEnded) process.nextTick(ended)
-    else onceEnded(socket, ended)
+    onceEnded(socket, ended)
+    // What broke it off may have come before it was given to the relay.
     const failed = (error: Error): void => {
       if (!this.#handedOver) this.#listener.onError?.(name, error)
       this.#input({ type: 'error', leg: name, ...explainError(error, name) })

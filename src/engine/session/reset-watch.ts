@@ -22,16 +22,21 @@ const LOOK_MS = 200
 
 const NOTHING = new Uint8Array(0)
 
-/** Calls back at the peer's FIN, and not at a reset that looks like one: that comes as the socket's error. */
+/**
+ * Calls back at the peer's FIN, and not at a reset that looks like one: that comes as the socket's error. Of TLS the end
+ * may have come with the last word of the handshake, before anybody asked for it here.
+ */
 export function onceEnded(socket: net.Socket, onEnd: () => void): void {
-  socket.once('end', () => {
+  const ask = (): void => {
     // Behind pending bytes the question would wait for a slow reader; their write reports a reset by itself.
     if (!socket.writable || socket.writableLength > 0) onEnd()
     else
       socket.write(NOTHING, (error) => {
         if (error === null || error === undefined) onEnd()
       })
-  })
+  }
+  if (socket.readableEnded) process.nextTick(ask)
+  else socket.once('end', ask)
 }
 
 /** A connection whose sockets may be unread. */
