@@ -18,7 +18,6 @@ export class HeldReader {
   /** `open` makes the socket, which reads into what it is given, and may begin at once. */
   constructor(open: (onBytes: OnBytes) => net.Socket) {
     this.socket = open((bytes, length) => this.#read(bytes, length))
-    // Of TLS, its end may have come with the last word of the handshake, before anybody listened here.
     this.ended = this.socket.readableEnded || this.socket.destroyed
     this.socket.once('end', () => {
       this.ended = true

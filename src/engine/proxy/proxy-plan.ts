@@ -5,6 +5,7 @@ import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/co
 import { checkReach, type Reach } from '../dial/reach'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { planIntercept } from '../tls/intercept/plan'
+import { transparentTrouble } from './transparent/transparent-trouble'
 import type { TlsFindings } from './tls-findings'
 import type { TlsPlan } from './tls-step'
 
@@ -16,6 +17,8 @@ const TARGET_TLS_MS = 20_000
 
 export interface ProxyPlan {
   readonly mode: ProxyMode
+  /** The host that is listened on, as it was set: maybe all addresses. */
+  readonly listenHost: string
   /** Of `forward` always there. */
   readonly target: Endpoint | null
   /** Where all clients go, if nothing has to be found out or decided for any of them. */
@@ -45,8 +48,11 @@ export async function planProxy(
     checkReach(target, out)
     checkLoop(endpointOf(config.listen), target)
   }
+  const trouble = mode === 'transparent' ? await transparentTrouble() : null
+  if (trouble !== null) throw new AppError('bad-input', trouble)
   return {
     mode,
+    listenHost: endpointOf(config.listen).host,
     target,
     plain: isPlain(config) ? target : null,
     login,

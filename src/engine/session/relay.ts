@@ -160,12 +160,11 @@ export class Relay implements LiveConnection, ResetWatched {
       leg.stall.end()
       this.#resume(source)
     })
-    const ended = (): void => {
+    onceEnded(socket, () => {
       if (this.#handedOver) return
       watchResets(this)
       this.#input({ type: 'end', leg: name })
-    }
-    onceEnded(socket, ended)
+    })
     // What broke it off may have come before it was given to the relay.
     const failed = (error: Error): void => {
       if (!this.#handedOver) this.#listener.onError?.(name, error)
