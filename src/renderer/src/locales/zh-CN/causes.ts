@@ -205,6 +205,16 @@ export const causes: typeof english = {
     cause: '它请求 BIND 或 UDP ASSOCIATE。Tcplens 只连接目标（CONNECT）。',
     next: '在客户端中关闭 UDP 或主动模式，例如主动模式 FTP、浏览器的 HTTP/3。'
   },
+  ERR_CLIENT_DIRECT: {
+    what: '此客户端并未经过重定向',
+    cause: '它直接连接了这个透明代理，因此没有其他的去处。',
+    next: '添加规则，把发往其目标的连接重定向到这里；或改用“自动”，并在程序中设置代理。'
+  },
+  ERR_CLIENT_ORIGIN: {
+    what: '无法得知客户端原本要去哪里',
+    cause: '内核的连接表已无法读取：只有 root 可以读取，或由获得授权的 conntrack 查询。',
+    next: '以 root 身份启动 Tcplens，或授予 conntrack cap_net_admin 权限。'
+  },
   ERR_CLIENT_TARGET: {
     what: '客户端给出的目标无法到达',
     cause: '名称为空、含有主机名不允许的字符，或端口为 0。',
@@ -228,7 +238,7 @@ export const causes: typeof english = {
   ERR_NO_ORIGINAL_TARGET: {
     what: '系统没有告知客户端原本的去向',
     cause: '它不是被重定向来的，而是直接连接了此代理；或此系统不保留原始地址。',
-    next: '按“如何接入程序”所示把连接重定向到此端口，或改用其他接入方式。'
+    next: '按“让程序连到这里…”所示把连接重定向到此端口，或改用其他接入方式。'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: '客户端不接受我们的证书',
@@ -315,5 +325,10 @@ export const causes: typeof english = {
     what: '证书不是用于服务器的',
     cause: '其用途是其他的，例如签署邮件或作为客户端。',
     next: '为服务器签发专用的证书。'
+  },
+  ERR_SSL_BAD_PACKET_LENGTH: {
+    what: '收到的内容不是有效的 TLS',
+    cause: '握手途中收到了别的内容。多半是对方不接受所出示的证书，以明文中断了握手。',
+    next: '若它是拦截代理的客户端，请让它信任证书颁发机构；否则请在对话中查看最后的字节。'
   }
 }
