@@ -39,8 +39,10 @@ export interface TlsStep {
   tell(event: ConnectionEvent): void
   /** Bytes of the client that are no part of what is relayed. */
   hear(bytes: Uint8Array): void
-  /** The client has begun TLS: from now on it must not take for ever. */
+  /** The client has begun what looks like TLS: from now on it must not take for ever. */
   onBegins(): void
+  /** It has said all that is needed to open TLS, for which the target may have to do its part. */
+  onHello(): void
   signal: AbortSignal
 }
 
@@ -57,7 +59,7 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
   const { settings, plan } = tls
   const isToTls = plan.target === 'tls' && !step.upgraded
   if (settings.clients === 'pass') return isToTls ? plainToTls(step, tls) : plain(step, false)
-  const words = await firstWords(step.client, step.upgraded ? null : step.target, step.onBegins)
+  const words = await firstWords(step.client, step.target, step.onBegins)
   step.signal.throwIfAborted()
   switch (words.speaks) {
     case 'plain':
@@ -67,6 +69,11 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
       step.tell({ event: 'passed', because: 'unknown', serverName: '' })
       return plain(step, false)
     case 'tls':
+      // What a target says in plain behind its consent is its client's to judge, with all that comes of it.
+      if (step.upgraded && step.target?.hasKept === true) {
+        step.tell({ event: 'passed', because: 'unknown', serverName: words.hello.serverName })
+        return plain(step, false)
+      }
       return openOrPass(step, tls, words.hello)
   }
 }
@@ -101,7 +108,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
     tell({ event: 'passed', because: isPinned ? 'pinned' : 'rule', serverName })
     return plain(step, false)
   }
-  step.onBegins()
+  step.onHello()
   step.hear(client.kept.subarray(0, hello.length))
   let isUntrusted = false
   try {
@@ -122,6 +129,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
         tell(event)
       }
     })
+    findings.accepted(host)
     const isTargetTls = opened.target !== target?.socket
     return {
       goes: 'inside',
@@ -131,9 +139,9 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       host
     }
   } catch (error) {
-    if (error instanceof ClientRefused) findings.refused(host, error.how, error.message)
+    if (error instanceof ClientRefused) findings.refused(host, error.how, error)
     if (!(error instanceof TargetRefused)) throw error
-    if (isUntrusted) findings.distrust(host, error.failure.message)
+    if (isUntrusted) findings.distrust(host, error.failure)
     return { goes: 'nowhere', client: inside(error.client), failure: error.failure }
   }
 }

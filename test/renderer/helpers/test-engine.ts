@@ -58,8 +58,6 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       return session
     },
     'sessions.update': unused,
-    'connections.tls': unused,
-    'connections.tls-message': unused,
     'sessions.behave': unused,
     'sessions.trust': unused,
     'sessions.unpin': unused,
@@ -125,8 +123,6 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.exchanges': unused,
     'connections.timeline': unused,
     'connections.packet': unused,
-    'connections.tls': unused,
-    'connections.tls-message': unused,
     'connections.reuse': unused,
     'streams.read': unused,
     'exchanges.get': unused,
