@@ -124,6 +124,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.timeline': unused,
     'connections.packet': unused,
     'connections.reuse': unused,
+    'connections.tls': unused,
+    'connections.tls-message': unused,
     'streams.read': unused,
     'exchanges.get': unused,
     'exchanges.body': unused,
