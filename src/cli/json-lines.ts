@@ -1,4 +1,5 @@
 import type { TapEntry, TapMessage } from '../engine/analysis/tap'
+import { isUnknown } from '../shared/model/connection-event'
 import { isTold } from './told-events'
 
 /** The capture's story as JSON objects, one a line: what scripts and tests read. */
@@ -48,7 +49,9 @@ function eventObject({
 }: Extract<TapEntry, { type: 'event' }>): Record<string, unknown> | null {
   if (event.event === 'open') {
     const { client, server, target } = event
-    return { event: 'connection-open', connection, time: time / 1000, client, server, target }
+    // Null until its client has said where it wants to go: `asked` tells.
+    const known = isUnknown(target) ? null : target
+    return { event: 'connection-open', connection, time: time / 1000, client, server, target: known }
   }
   if (event.event === 'close') {
     const { up, down, endedBy, how, code } = event

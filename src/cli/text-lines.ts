@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { TapEntry, TapMessage } from '../engine/analysis/tap'
 import { explainCertificate } from '../engine/tls/explain-certificate'
-import { formatEndpoint, type ConnectionEvent } from '../shared/model/connection-event'
+import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'
 import { isTold } from './told-events'
 
@@ -48,8 +48,10 @@ function eventText(
   tag: string,
   paint: (style: Style, text: string) => string
 ): string | null {
-  if (event.event === 'open')
-    return `${tag} opened ${formatEndpoint(event.client)} → ${formatEndpoint(event.target)}`
+  if (event.event === 'open') {
+    const target = isUnknown(event.target) ? '' : ` → ${formatEndpoint(event.target)}`
+    return `${tag} opened ${formatEndpoint(event.client)}${target}`
+  }
   if (event.event === 'error') return `${tag} ${paint('red', `${event.leg}: ${event.message}`)}`
   if (isTold(event)) return `${tag} ${toldText(event, paint)}`
   if (event.event !== 'close') return null

@@ -55,7 +55,7 @@ describe('a proxy with --json', () => {
     }
     const lines = parseLines(stdout)
     expect(lines).toEqual([
-      { event: 'listening', address: '127.0.0.1', port: address.port, pid: cli.pid },
+      { event: 'listening', address: '127.0.0.1', port: address.port, pid: cli.pid, mode: 'forward' },
       {
         event: 'connection-open',
         connection: 1,

@@ -21,7 +21,9 @@ export function eventComment(connection: number, event: ConnectionEvent): string
   switch (event.event) {
     case 'open': {
       const { session, role, client, server, target } = event
-      if (role !== 'proxy' || event.replayOf !== undefined || !PLAIN.test(target.host)) break
+      // A port of 0 is one that is not known yet, or a path.
+      if (role !== 'proxy' || event.replayOf !== undefined || target.port === 0) break
+      if (client.path !== undefined || !PLAIN.test(target.host)) break
       return (
         `Accepted ${formatEndpoint(client)}, relayed to ${formatEndpoint(target)}. ${head}"open",` +
         `"session":${session},"role":"proxy",` +

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
  * left. Whatever a proxy connects has two ends here, by which the proxy that accepts it knows where it comes from. Both
  * hear of it at about the same time, in either order: whoever is second joins the two. One end alone would not do: the
  * system gives the same port to a client of the proxy and to the proxy itself, as long as they go to different places.
+ * The ends of a pipe have no names, so a way that leads back through one is not found.
  */
 
 /** A connection that passes through a session, and the one that it comes from. */
@@ -41,6 +42,7 @@ export class OwnEnds {
    * later, `cut` is called.
    */
   arrives(client: Endpoint, server: Endpoint, hop: Hop, cut: () => void): boolean {
+    if (server.path !== undefined) return false
     const arrived = { ...hostsOf(client, server), hop, cut }
     hop.arrived = keyOf(client, server)
     const leaving = this.#leaving.get(hop.arrived)
@@ -52,6 +54,7 @@ export class OwnEnds {
   /** A connection was made for a client, from `local` to `remote`, in place of one that there was before. */
   leaves(local: Endpoint, remote: Endpoint, hop: Hop): void {
     this.#forgetLeft(hop)
+    if (remote.path !== undefined) return
     const leaving = { ...hostsOf(local, remote), hop }
     hop.left = keyOf(local, remote)
     this.#leaving.set(hop.left, leaving)

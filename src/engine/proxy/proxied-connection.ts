@@ -168,6 +168,8 @@ export class ProxiedConnection implements LiveConnection {
       this.#goOn()
       const failure = asDialError(error)
       if (this.#plan.tls?.settings.clients === 'intercept' && !entered.asked) return { target: null, failure }
+      // What would have been forwarded is what the answer is to.
+      if (entered.then === 'requests') this.#farewell.hear(this.#client.take())
       return this.#leave({ why: 'unreachable', error: failure, send: entered.refused(failure) })
     } finally {
       unwatch()
@@ -233,6 +235,9 @@ export class ProxiedConnection implements LiveConnection {
         this.#farewell.hear(bytes)
       },
       onBegins: () => {
+        this.#begin(arrivalTimeout)
+      },
+      onHello: () => {
         this.#begin(arrivalTimeout + tls.targetTimeout)
       },
       signal: this.#way.signal
@@ -292,7 +297,8 @@ export class ProxiedConnection implements LiveConnection {
 
   /** From now on the client has so long. */
   #begin(after: number): void {
-    this.#limit ??= setTimeout(() => {
+    clearTimeout(this.#limit)
+    this.#limit = setTimeout(() => {
       if (this.#over) return
       this.#parts.recorder.event({ event: 'timeout', leg: 'client', what: 'connect', after, then: 'end' })
       this.#giveUp('fin')

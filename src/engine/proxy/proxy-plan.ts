@@ -19,6 +19,8 @@ export interface ProxyPlan {
   readonly mode: ProxyMode
   /** The host that is listened on, as it was set: maybe all addresses. */
   readonly listenHost: string
+  /** It listens at every address of this machine. */
+  readonly isEverywhere: boolean
   /** Of `forward` always there. */
   readonly target: Endpoint | null
   /** Where all clients go, if nothing has to be found out or decided for any of them. */
@@ -53,6 +55,7 @@ export async function planProxy(
   return {
     mode,
     listenHost: endpointOf(config.listen).host,
+    isEverywhere: 'host' in config.listen && isEvery(config.listen.host),
     target,
     plain: isPlain(config) ? target : null,
     login,
@@ -103,10 +106,14 @@ function checkLoop(listen: Endpoint, target: Endpoint): void {
 }
 
 function isSameHost(listen: string, target: string): boolean {
-  const isEvery = listen === '0.0.0.0' || listen === '::'
   return (
-    listen === target || (isLoopback(target) && (isEvery || (isLoopback(listen) && isName(listen, target))))
+    listen === target ||
+    (isLoopback(target) && (isEvery(listen) || (isLoopback(listen) && isName(listen, target))))
   )
+}
+
+function isEvery(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
 }
 
 /** `localhost` stands for either loopback address. */

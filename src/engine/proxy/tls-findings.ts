@@ -38,7 +38,7 @@ export class TlsFindings {
 
   /**
    * Its client broke off at our certificate: it is passed on from now on. Where it only hung up, which one that was
-   * stopped at that moment does as well, from the second time on.
+   * stopped at that moment does as well, from the second time in a row on.
    */
   refused(host: string, how: 'said' | 'hung-up', problem: Problem): void {
     if (!this.#passPinned) return
@@ -49,6 +49,11 @@ export class TlsFindings {
     this.#suspected.delete(host)
     remember(this.#pinned, host, problem)
     this.#onChange()
+  }
+
+  /** A client took our certificate: one that hung up before it was stopped by something else. */
+  accepted(host: string): void {
+    this.#suspected.delete(host)
   }
 
   isPinned(host: string): boolean {

@@ -39,8 +39,10 @@ export interface TlsStep {
   tell(event: ConnectionEvent): void
   /** Bytes of the client that are no part of what is relayed. */
   hear(bytes: Uint8Array): void
-  /** The client has begun TLS: from now on it must not take for ever. */
+  /** The client has begun what looks like TLS: from now on it must not take for ever. */
   onBegins(): void
+  /** It has said all that is needed to open TLS, for which the target may have to do its part. */
+  onHello(): void
   signal: AbortSignal
 }
 
@@ -106,7 +108,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
     tell({ event: 'passed', because: isPinned ? 'pinned' : 'rule', serverName })
     return plain(step, false)
   }
-  step.onBegins()
+  step.onHello()
   step.hear(client.kept.subarray(0, hello.length))
   let isUntrusted = false
   try {
@@ -127,6 +129,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
         tell(event)
       }
     })
+    findings.accepted(host)
     const isTargetTls = opened.target !== target?.socket
     return {
       goes: 'inside',

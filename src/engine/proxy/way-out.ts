@@ -38,7 +38,8 @@ export async function goOut(
     now: () => capture.clock.now(),
     tell,
     onConnected: (_socket, local, remote) => {
-      if (isSame(remote, server)) throw loopError(remote)
+      if (isSame(remote, server) || (plan.isEverywhere && isHere(local, remote, server)))
+        throw loopError(remote)
       own = local
       other = remote
       tell({ event: 'connected', local, remote })
@@ -55,4 +56,10 @@ export async function goOut(
 
 function isSame(one: Endpoint, other: Endpoint): boolean {
   return one.path === undefined ? one.port === other.port && one.host === other.host : one.path === other.path
+}
+
+/** Any address of this machine leads back to a proxy that listens at all of them. */
+function isHere(local: Endpoint, remote: Endpoint, server: Endpoint): boolean {
+  if (remote.path !== undefined || remote.port !== server.port) return false
+  return remote.host === local.host || remote.host.startsWith('127.')
 }

@@ -226,6 +226,11 @@ export function formatEndpoint({ host, port, path }: Endpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
+/** Of a proxy's client that has not said yet where it wants to go, its target. */
+export function isUnknown({ host, port, path }: Endpoint): boolean {
+  return path === undefined && port === UNKNOWN_ENDPOINT.port && host === UNKNOWN_ENDPOINT.host
+}
+
 /** A session's address: host and port, or a path. */
 export function endpointOf(address: { host: string; port: number } | { path: string }): Endpoint {
   return 'path' in address ? { host: '', port: 0, path: address.path } : address

@@ -1,4 +1,4 @@
-import { formatEndpoint, type ConnectionEvent, type MarkEvent } from './connection-event'
+import { formatEndpoint, isUnknown, type ConnectionEvent, type MarkEvent } from './connection-event'
 import { explainSystemCode } from './system-code'
 
 /** Events in words: what Wireshark's user sees of them. English, like the file format. */
@@ -71,6 +71,7 @@ export function describeEvent(event: ConnectionEvent): string {
 function describeOpening({ role, client, target }: Opening): string {
   switch (role) {
     case 'proxy':
+      if (isUnknown(target)) return `Accepted ${formatEndpoint(client)}.`
       return `Accepted ${formatEndpoint(client)}, relayed to ${formatEndpoint(target)}.`
     case 'server':
       return `Accepted ${formatEndpoint(client)}.`

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
 import { encodeEventComment, eventComment } from '../../../src/engine/capture/event-comment'
 import { formatComment } from '../../../src/engine/capture/pcapng/comment'
-import type { ConnectionEvent } from '../../../src/shared/model/connection-event'
+import { UNKNOWN_ENDPOINT, type ConnectionEvent } from '../../../src/shared/model/connection-event'
 import { describeEvent } from '../../../src/shared/model/describe-event'
 
 const V4 = { host: '192.0.2.7', port: 40_000 }
+const PATH = { host: '', port: 0, path: '/run/a.sock' }
 const V6 = { host: 'fe80::1%eth0', port: 8080 }
 /** What a user may type as a target's name, and JSON or UTF-8 must take care of. */
 const NAMES = [
@@ -23,6 +24,10 @@ const EVENTS: ConnectionEvent[] = [
     const target = { host, port: 5432 }
     return { event: 'open', session: 3, role: 'proxy', client: V4, server: V6, target }
   }),
+  { event: 'open', session: 1, role: 'proxy', client: V4, server: V4, target: UNKNOWN_ENDPOINT },
+  { event: 'open', session: 1, role: 'proxy', client: PATH, server: PATH, target: PATH },
+  { event: 'open', session: 1, role: 'proxy', client: PATH, server: PATH, target: V4 },
+  { event: 'open', session: 1, role: 'proxy', client: V4, server: V4, target: PATH },
   { event: 'open', session: 0, role: 'replay', client: V4, server: V4, target: V4, replayOf: 7 },
   { event: 'connected', local: V6, remote: V4 },
   { event: 'lookup', leg: 'target', host: 'db-1.example', address: '192.0.2.7', family: 4 },

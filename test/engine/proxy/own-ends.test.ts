@@ -51,6 +51,21 @@ describe('a connection from one proxy', () => {
   })
 })
 
+describe('a pipe', () => {
+  it('has no end that could be known again', () => {
+    const ends = new OwnEnds()
+    const pipe = { host: '', port: 0, path: '/run/a.sock' }
+    const hop = new Hop(1)
+    let cuts = 0
+    const cut = (): void => {
+      cuts++
+    }
+    expect(ends.arrives(pipe, pipe, hop, cut)).toBe(false)
+    ends.leaves({ host: '', port: 0 }, { host: '', port: 0, path: '/run/b.sock' }, hop)
+    expect([ends.arrives(pipe, pipe, new Hop(1), cut), cuts]).toEqual([false, 0])
+  })
+})
+
 describe('a client whose port the proxy has as well', () => {
   it('is none of its own, since it goes elsewhere', () => {
     const ends = new OwnEnds()

@@ -30,6 +30,7 @@ const open = { event: 'open', session: 1, client: CLIENT, server: SERVER, target
 
 it.each<[ConnectionEvent, string]>([
   [{ ...open, role: 'proxy' }, 'Accepted 127.0.0.1:5000, relayed to example.test:80.'],
+  [{ ...open, role: 'proxy', target: { host: '0.0.0.0', port: 0 } }, 'Accepted 127.0.0.1:5000.'],
   [{ ...open, role: 'server' }, 'Accepted 127.0.0.1:5000.'],
   [{ ...open, role: 'client' }, 'Client opened to example.test:80.'],
   [{ ...open, role: 'replay', replayOf: 3 }, 'Replay opened to example.test:80.'],

@@ -220,7 +220,8 @@ export const causes = {
   },
   ERR_CLIENT_ORIGIN: {
     what: 'where the client was going cannot be told',
-    cause: 'The kernel’s table of connections can no longer be read: only root may, or conntrack where it has the right.',
+    cause:
+      'The kernel’s table of connections can no longer be read: only root may, or conntrack where it has the right.',
     next: 'Start Tcplens as root, or give conntrack the right cap_net_admin.'
   },
   ERR_CLIENT_TARGET: {

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { TlsFindings } from '../../../src/engine/proxy/tls-findings'
+
+const findings = (): TlsFindings => new TlsFindings({ clients: 'intercept' }, () => undefined)
+
+it('a client that says it does not want our certificate is passed on at once', () => {
+  const found = findings()
+  found.refused('a', 'said', 'unknown_ca')
+  expect([found.isPinned('a'), found.isPinned('b')]).toEqual([true, false])
+  expect(found.told.pinned).toEqual([{ host: 'a', problem: 'unknown_ca' }])
+})
+
+it('one that hangs up is passed on from the second time in a row on', () => {
+  const found = findings()
+  found.refused('a', 'hung-up', '')
+  expect(found.isPinned('a')).toBe(false)
+  found.accepted('a')
+  found.refused('a', 'hung-up', '')
+  expect(found.isPinned('a')).toBe(false)
+  found.refused('a', 'hung-up', '')
+  expect(found.isPinned('a')).toBe(true)
+})
