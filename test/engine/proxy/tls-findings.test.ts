@@ -5,9 +5,9 @@ const findings = (): TlsFindings => new TlsFindings({ clients: 'intercept' }, ()
 
 it('a client that says it does not want our certificate is passed on at once', () => {
   const found = findings()
-  found.refused('a', 'said', 'unknown_ca')
+  found.refused('a', 'said', { code: 'ERR_unknown_ca', message: 'unknown_ca' })
   expect([found.isPinned('a'), found.isPinned('b')]).toEqual([true, false])
-  expect(found.told.pinned).toEqual([{ host: 'a', problem: 'unknown_ca' }])
+  expect(found.told.pinned).toEqual([{ host: 'a', code: 'ERR_unknown_ca', problem: 'unknown_ca' }])
 })
 
 it('one that hangs up is passed on from the second time in a row on', () => {
