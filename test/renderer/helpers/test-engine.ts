@@ -123,6 +123,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.exchanges': unused,
     'connections.timeline': unused,
     'connections.packet': unused,
+    'connections.tls': unused,
+    'connections.tls-message': unused,
     'connections.reuse': unused,
     'connections.tls': unused,
     'connections.tls-message': unused,
