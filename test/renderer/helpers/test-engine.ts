@@ -126,8 +126,6 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'connections.tls': unused,
     'connections.tls-message': unused,
     'connections.reuse': unused,
-    'connections.tls': unused,
-    'connections.tls-message': unused,
     'streams.read': unused,
     'exchanges.get': unused,
     'exchanges.body': unused,
