@@ -16,7 +16,7 @@ import { HeldReader } from './held-reader'
 import type { ProxyPlan } from './proxy-plan'
 import { RequestsRun } from './requests/requests-run'
 import { speakTls, type Spoken, type TlsStep } from './tls-step'
-import { tellInside } from './tell-inside'
+import { tellInside, untilAsked } from './tell-inside'
 import { UpgradeLookout } from './upgrade-lookout'
 import { goOut, type Standing } from './way-out'
 
@@ -44,7 +44,7 @@ export class ProxiedConnection implements LiveConnection {
   #requests: RequestsRun | null = null
   #limit: NodeJS.Timeout | undefined
   #over = false
-  readonly #tell = (event: ConnectionEvent): void => {
+  readonly #note = (event: ConnectionEvent): void => {
     if (!this.#over) this.#parts.recorder.event(event)
   }
 
@@ -96,7 +96,7 @@ export class ProxiedConnection implements LiveConnection {
   async #enter(): Promise<Entered> {
     this.#begin(this.#plan.arrivalTimeout)
     const entering = await enterBy(this.#plan, this.#client, this.#server, {
-      tell: this.#tell,
+      tell: this.#note,
       heard: (bytes) => {
         this.#farewell.hear(bytes)
       },
@@ -152,7 +152,7 @@ export class ProxiedConnection implements LiveConnection {
       plan: this.#plan,
       parts: this.#parts,
       server: this.#server,
-      tell: this.#tell,
+      tell: this.#note,
       signal: this.#way.signal
     })
   }
@@ -195,14 +195,10 @@ export class ProxiedConnection implements LiveConnection {
     clearTimeout(this.#limit)
     this.#limit = undefined
     const { recorder } = this.#parts
-    if (spoken.goes === 'nowhere' || target === null || spoken.target === null) {
-      const error = failure ?? (spoken.goes === 'nowhere' ? spoken.failure : asDialError(failure))
-      if (spoken.goes !== 'nowhere') {
-        return this.#leave({ why: 'unreachable', error, send: entered.refused(error) })
-      }
-      recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
-      this.#farewell = this.#farewellTo(spoken.client)
-      return this.#leave(await tellInside(spoken, entered, this.#farewell))
+    if (spoken.goes === 'nowhere') return this.#tell(spoken, entered)
+    if (target === null || spoken.target === null) {
+      const error = asDialError(failure)
+      return this.#leave({ why: 'unreachable', error, send: entered.refused(error) })
     }
     const { local, remote } = target
     if (spoken.goes === 'inside') {
@@ -213,6 +209,20 @@ export class ProxiedConnection implements LiveConnection {
     if (entered.asked && !upgraded) recorder.goInside('tunnel', local, remote)
     const watch = spoken.watched ? this.#lookout(entered, target) : undefined
     this.#pump(this.#client, spoken.target, watch === undefined ? {} : { watch })
+  }
+
+  /** Inside the client's own TLS, for as long as it takes to hear what it asks. */
+  async #tell(spoken: Extract<Spoken, { goes: 'nowhere' }>, entered: Entered): Promise<never> {
+    const { recorder } = this.#parts
+    recorder.goInside('tls', this.#clientEnd, this.#server, recordedEnd(this.#server, true))
+    this.#farewell = this.#farewellTo(spoken.client)
+    this.#begin(this.#plan.arrivalTimeout)
+    await untilAsked(spoken)
+    this.#goOn()
+    const hear = (bytes: Uint8Array): void => {
+      this.#farewell.hear(bytes)
+    }
+    return this.#leave(tellInside(spoken, entered, hear))
   }
 
   async #spoken(
@@ -230,7 +240,7 @@ export class ProxiedConnection implements LiveConnection {
       host: asked.path === undefined ? asked.host : 'localhost',
       upgraded,
       now: () => this.#parts.capture.clock.now(),
-      tell: this.#tell,
+      tell: this.#note,
       hear: (bytes) => {
         this.#farewell.hear(bytes)
       },

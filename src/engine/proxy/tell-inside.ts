@@ -1,6 +1,6 @@
 import { answerHttp, targetRefusal } from './entrance/http-answer'
 import type { Entered } from './entering'
-import type { Farewell, FarewellTo } from './farewell'
+import type { Farewell } from './farewell'
 import type { Spoken } from './tls-step'
 
 /**
@@ -8,21 +8,28 @@ import type { Spoken } from './tls-step'
  * client that speaks HTTP is answered, any other is reset, since a failure must not look like an orderly end.
  */
 
+type Nowhere = Extract<Spoken, { goes: 'nowhere' }>
+
 /** A longer head is none. */
 const MAX_HEAD_BYTES = 64 * 1024
 
 const REQUEST_LINE = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/
 const HEAD_END = /\r?\n\r?\n/
 
-export async function tellInside(
-  { client, failure }: Extract<Spoken, { goes: 'nowhere' }>,
-  { target }: Entered,
-  farewell: FarewellTo
-): Promise<Farewell> {
+/** Resolves when the client has said what can be answered, or will say no more. */
+export async function untilAsked({ client }: Nowhere): Promise<void> {
   await client.some()
   while (!isOver(client.kept) && !client.ended) await client.more()
+}
+
+/** Takes what it has said, for the record. */
+export function tellInside(
+  { client, failure }: Nowhere,
+  { target }: Entered,
+  hear: (bytes: Uint8Array) => void
+): Farewell {
   const said = client.take()
-  farewell.hear(said)
+  hear(said)
   const isHttp = REQUEST_LINE.test(said.toString('latin1'))
   const send = isHttp ? answerHttp(targetRefusal(target, failure), { close: true }) : new Uint8Array(0)
   return { why: 'unreachable', error: failure, send }
