@@ -90,7 +90,29 @@ const LATENCIES: readonly { service: Service; paths: readonly WayPath[] }[] = [
 
 export interface WayOptions extends Omit<EngineOptions, 'fileBytes'>, Window {
   rounds: number
+  /** Milliseconds of bulk through each way and in each direction, whatever the rates: 0 for none. */
+  soakMs: number
 }
+
+/** What passed one way, each byte compared with what was sent. */
+export interface Soaked {
+  path: string
+  up: number
+  down: number
+}
+
+const SOAKED: readonly { path: WayPath; sink: Service; source: Service }[] = [
+  ...[FORWARD, SOCKS5, CONNECT, AUTO].map((path) => ({
+    path,
+    sink: 'sink' as const,
+    source: 'source' as const
+  })),
+  ...[PASSED, OPENED].map((path) => ({
+    path,
+    sink: 'secure-sink' as const,
+    source: 'secure-source' as const
+  }))
+]
 
 /** Of one path: a value a round. */
 export interface WayRounds {
@@ -105,7 +127,8 @@ export async function measureWays(
 ): Promise<WayFigures> {
   const rates = COMPARISONS.map(({ load, paths }) => ({ load, rounds: noRounds(paths) }))
   const latencies = LATENCIES.map(({ service, paths }) => ({ service, rounds: noRounds(paths) }))
-  await withPart(processes.engine({ ...options, fileBytes: FILE_BYTES }), (engine) =>
+  const soaked: Soaked[] = []
+  await withPart(processes.engine({ ...options, ring: true, fileBytes: FILE_BYTES }), (engine) =>
     withPart(processes.pipe(), (pipe) =>
       withPart(processes.tlsRelay(), async (relay) => {
         const proxies = { pipe, relay, engine }
@@ -121,6 +144,22 @@ export async function measureWays(
             for (const { path, values } of inTurn(rounds, round))
               values.push(await latencyOf(service, path, proxies[path.proxy], options, peers))
         }
+        for (const { path, sink, source } of options.soakMs === 0 ? [] : SOAKED) {
+          process.stderr.write(`  ${path.name}\n`)
+          const window = { warmMs: 0, measureMs: options.soakMs }
+          const load = { name: path.name, connections: 4, unit: 'bytes' } as const
+          await engine.ask('begin', null)
+          const up = await runLoad({ ...load, action: 'upload', service: sink }, peers, engine, window, path)
+          await engine.ask('begin', null)
+          const down = await runLoad(
+            { ...load, action: 'download', service: source },
+            peers,
+            engine,
+            window,
+            path
+          )
+          soaked.push({ path: path.name, up: up.total, down: down.total })
+        }
       })
     )
   )
@@ -135,7 +174,8 @@ export async function measureWays(
         pipe: rounds.find(({ path }) => path === PIPE)
       })
     ),
-    latencies: latencies.flatMap(({ rounds }) => latencyFigures(rounds))
+    latencies: latencies.flatMap(({ rounds }) => latencyFigures(rounds)),
+    soaked
   }
 }
 

@@ -3,7 +3,7 @@
  * and ended, what never comes is given up, and none of it keeps the next one out.
  */
 
-import net from 'node:net'
+import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import type { ProxyConfig } from '../../../src/shared/contract/sessions'
@@ -201,7 +201,7 @@ describe('a way that leads back', () => {
   /** What a client is told, and what is on record. */
   async function toldBy(engine: Engine, proxy: Endpoint, speaks: Speaks, target: Endpoint): Promise<string> {
     const socket = await dial(proxy)
-    let told = ''
+    let told: string
     if (speaks === 'socks5') {
       socket.write(Buffer.from([5, 1, 0]))
       await receive(socket, 2)
