@@ -14,6 +14,8 @@ export const TLS_TESTS = [
   'test/engine/session/client-tls',
   'test/engine/session/tls-server',
   'test/engine/proxy/intercept',
+  'test/engine/proxy/starttls/handed-over',
+  'test/engine/proxy/starttls/intercepted',
   'test/engine/proxy/tls'
 ]
 

@@ -13,6 +13,10 @@ export interface Ended {
   code: string | null
 }
 
+/** Of TLS with the target. */
+const SECURE = 1
+const UNVERIFIED = 2
+
 /** The longest name there can be in DNS; a hello can have what it likes. */
 const MAX_SERVER_NAME = 255
 
@@ -41,7 +45,7 @@ export class ConnectionTable {
   readonly #serverNames = uint32()
   readonly #ended = uint8()
   readonly #codes = uint32()
-  readonly #unverified = uint8()
+  readonly #security = uint8()
   readonly #texts = new Interned()
   /** Apart from the texts that traffic invents, which may be too many to keep. */
   readonly #protocolNames = new Interned()
@@ -62,7 +66,7 @@ export class ConnectionTable {
     this.#serverNames,
     this.#ended,
     this.#codes,
-    this.#unverified,
+    this.#security,
     this.#events,
     ...this.usage.columns
   ]
@@ -99,14 +103,18 @@ export class ConnectionTable {
     this.changes.add(row)
   }
 
-  /** TLS goes on with a target that is not known to be who it says. */
-  markUnverified(row: number): void {
-    this.#unverified.set(row, 1)
+  /** TLS stands with the target, which may not be known to be who it says. */
+  markSecure(row: number, isVerified: boolean): void {
+    this.#security.set(row, isVerified ? SECURE : UNVERIFIED)
     this.changes.add(row)
   }
 
+  isSecure(row: number): boolean {
+    return this.#security.get(row) !== 0
+  }
+
   isUnverified(row: number): boolean {
-    return this.#unverified.get(row) === 1
+    return this.#security.get(row) === UNVERIFIED
   }
 
   client(row: number): string {

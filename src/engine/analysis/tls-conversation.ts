@@ -23,8 +23,11 @@ type ReadStream = (
   length: number
 ) => { from: number; bytes: Uint8Array }
 
-/** Of one stream, that are looked at in one layer. Handshakes have some 10 KB; data ends the look sooner. */
-const MAX_TLS_BYTES = 512 * 1024
+/**
+ * Of one stream, that are looked at in one layer. A handshake has some 10 KB, with long chains 100; what follows is
+ * secret, and more of it tells no more.
+ */
+const MAX_TLS_BYTES = 128 * 1024
 /** In which a hello is looked for: what is said before a STARTTLS is short. */
 const MAX_SEARCH_BYTES = 64 * 1024
 /** Record header, and the first byte of the message. */
@@ -170,13 +173,9 @@ function collect(layer: FoundLayer, stream: TlsStream): void {
   layer.messages.push(...stream.messages.slice(known))
 }
 
-/** Data has begun to flow, which is secret for good; or it is none, or more than is looked at. */
+/** It is none any more, or more than is looked at. */
 function isDone(stream: TlsStream): boolean {
-  return (
-    stream.isFull ||
-    stream.messages.at(-1)?.kind === 'application-data' ||
-    stream.at > MAX_TLS_BYTES + stream.start
-  )
+  return stream.isFull || stream.at - stream.start > MAX_TLS_BYTES
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -214,8 +214,8 @@ export class Walker {
       case 'tls':
         // With the target only: a client's handshake is that client's cost.
         if (event.leg === 'target') this.connections.usage.addConnecting(at, event.took * 1e6)
-        if (event.leg === 'target' && event.version !== '' && event.verified === false)
-          this.connections.markUnverified(at)
+        if (event.leg === 'target' && event.version !== '')
+          this.connections.markSecure(at, event.verified !== false)
         break
       case 'asked':
         this.connections.retarget(at, formatEndpoint(event.target))

@@ -1,8 +1,10 @@
 import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
+import { AppError } from '../../shared/model/app-error'
 import { createEntrance, refuseNone } from './entrance/entrance'
 import type { Entrance, TargetProblem } from './entrance/steps'
 import type { HeldReader } from './held-reader'
 import type { ProxyPlan } from './proxy-plan'
+import { askedByRedirect } from './transparent/transparent-arrival'
 
 /** What a client says before its bytes are the target's: read, recorded and answered. */
 
@@ -36,7 +38,7 @@ export type Entering =
 const NOTHING = new Uint8Array(0)
 
 /** All of a forwarding proxy's clients, without a word. */
-function forwardTo(target: Endpoint): Entered {
+export function forwardTo(target: Endpoint): Entered {
   return { target, then: 'tunnel', asked: false, granted: () => NOTHING, refused: () => NOTHING }
 }
 
@@ -45,11 +47,16 @@ const SILENCE_MS = 1000
 
 /** By the way in that the session has. */
 export async function enterBy(
-  { mode, target, login }: ProxyPlan,
+  { mode, listenHost, target, login }: ProxyPlan,
   client: HeldReader,
+  /** The address that the client reached. */
+  server: Endpoint,
   hooks: EnteringHooks
 ): Promise<Exclude<Entering, { state: 'none' }>> {
   if (mode === 'forward' && target !== null) return { state: 'entered', entered: forwardTo(target) }
+  if (mode === 'transparent') {
+    return redirected(client, { host: listenHost, port: server.port }, hooks)
+  }
   // A client that waits for its server's first words asks for nothing either.
   if (mode === 'auto' && target !== null && (await isSilent(client))) {
     return { state: 'entered', entered: forwardTo(target) }
@@ -61,6 +68,23 @@ export async function enterBy(
   const said = client.take()
   hooks.heard(said)
   return refuseNone(said)
+}
+
+/** Where it was going when the system sent it here; it knows nothing of that, and there are no words to tell it. */
+async function redirected(
+  { socket }: HeldReader,
+  bound: Endpoint,
+  hooks: EnteringHooks
+): Promise<Exclude<Entering, { state: 'none' }>> {
+  try {
+    const { way, target } = await askedByRedirect(socket, bound)
+    hooks.tell({ event: 'asked', way, target })
+    return { state: 'entered', entered: forwardTo(target) }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { systemCode: code = 'ERR_CLIENT_ORIGIN', message } = error
+    return { state: 'refused', send: NOTHING, code, message }
+  }
 }
 
 async function isSilent(client: HeldReader): Promise<boolean> {

@@ -21,6 +21,10 @@ export type Farewell =
   /** `send`: what it is told; empty where its protocol has no words for it. */
   | { why: 'unreachable'; error: DialError; send: Uint8Array }
   | { why: 'stopped'; how: 'fin' | 'rst' }
+  /** All is said; the last FIN is passed on, or Tcplens' own. */
+  | { why: 'done'; endedBy: EndedBy; by: 'target' | 'tcplens' }
+  /** The target broke off in the middle of what it was saying. */
+  | { why: 'lost'; code: string }
 
 interface Ending {
   endedBy: EndedBy
@@ -83,6 +87,12 @@ export class FarewellTo {
         if (farewell.how === 'fin') this.#part({ endedBy: 'tcplens', how: 'fin' })
         else this.#cut({ endedBy: 'tcplens', how: 'rst' })
         break
+      case 'done':
+        this.#part({ endedBy: farewell.endedBy, how: 'fin' }, farewell.by)
+        break
+      case 'lost':
+        this.#cut({ endedBy: 'target', how: 'rst', code: farewell.code }, 'target')
+        break
     }
   }
 
@@ -108,9 +118,10 @@ export class FarewellTo {
    * Ends our stream behind what was said. What the client still sends is read and dropped: a socket that is closed with
    * bytes unread resets its peer, who would never see the last word.
    */
-  #part(ending: Ending): void {
+  #part(ending: Ending, by: 'target' | 'tcplens' = 'tcplens'): void {
     const { socket } = this.#client
-    this.#recorder.end('down', 'tcplens')
+    if (by === 'target') this.#recorder.end('down')
+    else this.#recorder.end('down', by)
     this.#client.into(() => true)
     this.#client.deliver()
     socket.end()
@@ -124,8 +135,8 @@ export class FarewellTo {
     })
   }
 
-  #cut(ending: Ending): void {
-    this.#recorder.reset('tcplens', 'down')
+  #cut(ending: Ending, by: 'target' | 'tcplens' = 'tcplens'): void {
+    this.#recorder.reset(by, 'down')
     resetSocket(this.#client.socket)
     this.#whenGone(ending)
   }

@@ -18,6 +18,7 @@ export class HeldReader {
   /** `open` makes the socket, which reads into what it is given, and may begin at once. */
   constructor(open: (onBytes: OnBytes) => net.Socket) {
     this.socket = open((bytes, length) => this.#read(bytes, length))
+    this.ended = this.socket.readableEnded || this.socket.destroyed
     this.socket.once('end', () => {
       this.ended = true
       this.#wake()

@@ -51,8 +51,9 @@ export class OwnEnds {
     return isLoop(hop)
   }
 
-  /** A connection was made for a client, from `local` to `remote`. */
+  /** A connection was made for a client, from `local` to `remote`, in place of one that there was before. */
   leaves(local: Endpoint, remote: Endpoint, hop: Hop): void {
+    this.#forgetLeft(hop)
     if (remote.path !== undefined) return
     const leaving = { ...hostsOf(local, remote), hop }
     hop.left = keyOf(local, remote)
@@ -66,6 +67,10 @@ export class OwnEnds {
   /** Both of its legs have ended. */
   over(hop: Hop): void {
     if (this.#arrived.get(hop.arrived)?.hop === hop) this.#arrived.delete(hop.arrived)
+    this.#forgetLeft(hop)
+  }
+
+  #forgetLeft(hop: Hop): void {
     if (this.#leaving.get(hop.left)?.hop === hop) this.#leaving.delete(hop.left)
   }
 }

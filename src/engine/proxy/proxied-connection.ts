@@ -10,10 +10,11 @@ import { resetSocket } from '../session/reset-socket'
 import { ClientFailed } from '../tls/intercept/client-refused'
 import { recordedEnd } from '../tls/recorded-end'
 import type { Arrival, ArrivalParts } from './arrival'
-import { enterBy, type Entered } from './entering'
+import { enterBy, forwardTo, type Entered } from './entering'
 import { FarewellTo, type Farewell } from './farewell'
 import { HeldReader } from './held-reader'
 import type { ProxyPlan } from './proxy-plan'
+import { RequestsRun } from './requests/requests-run'
 import { speakTls, type Spoken, type TlsStep } from './tls-step'
 import { tellInside } from './tell-inside'
 import { UpgradeLookout } from './upgrade-lookout'
@@ -40,6 +41,7 @@ export class ProxiedConnection implements LiveConnection {
   #farewell: FarewellTo
   #target: Standing | null = null
   #relay: Relay | null = null
+  #requests: RequestsRun | null = null
   #limit: NodeJS.Timeout | undefined
   #over = false
   readonly #tell = (event: ConnectionEvent): void => {
@@ -78,6 +80,10 @@ export class ProxiedConnection implements LiveConnection {
 
   async #run(): Promise<void> {
     const entered = await this.#enter()
+    if (entered.then === 'requests') {
+      await this.#forwardRequests()
+      return
+    }
     const reached = await this.#reach(entered)
     if (reached.target !== null) {
       this.#target = reached.target
@@ -89,7 +95,7 @@ export class ProxiedConnection implements LiveConnection {
   /** Where it wants to go; it has so long to say so. */
   async #enter(): Promise<Entered> {
     this.#begin(this.#plan.arrivalTimeout)
-    const entering = await enterBy(this.#plan, this.#client, {
+    const entering = await enterBy(this.#plan, this.#client, this.#server, {
       tell: this.#tell,
       heard: (bytes) => {
         this.#farewell.hear(bytes)
@@ -111,17 +117,51 @@ export class ProxiedConnection implements LiveConnection {
     }
   }
 
+  /** Requests go to one target behind another. What they turn into, if they do, goes on like any other connection. */
+  async #forwardRequests(): Promise<void> {
+    const { capture, recorder, listener } = this.#parts
+    this.#requests = new RequestsRun(this.#client, {
+      capture,
+      recorder,
+      listener,
+      login: this.#plan.login,
+      farewell: this.#farewell,
+      leave: (farewell) => {
+        this.#bid(farewell)
+      },
+      reach: async (target) => {
+        try {
+          return await this.#goOut(target)
+        } catch (error) {
+          throw asDialError(error)
+        }
+      }
+    })
+    const tunnel = await this.#requests.run()
+    this.#requests = null
+    this.#goOn()
+    if (tunnel === null) throw new Over()
+    const { target, asked } = tunnel
+    this.#target = target
+    if (asked === null) this.#pump(this.#client, target.reader, {})
+    else await this.#speak({ ...forwardTo(asked), asked: true }, { target, failure: null }, false)
+  }
+
+  #goOut(target: Endpoint): Promise<Standing> {
+    return goOut(target, {
+      plan: this.#plan,
+      parts: this.#parts,
+      server: this.#server,
+      tell: this.#tell,
+      signal: this.#way.signal
+    })
+  }
+
   /** The client's own words for a failure are used at once; else it may be told inside TLS. */
   async #reach(entered: Entered): Promise<Reached> {
     const unwatch = this.#watchClient()
     try {
-      const target = await goOut(entered.target, {
-        plan: this.#plan,
-        parts: this.#parts,
-        server: this.#server,
-        tell: this.#tell,
-        signal: this.#way.signal
-      })
+      const target = await this.#goOut(entered.target)
       this.#goOn()
       return { target, failure: null }
     } catch (error) {
@@ -277,6 +317,7 @@ export class ProxiedConnection implements LiveConnection {
 
   #bid(farewell: Farewell): void {
     this.#over = true
+    this.#requests?.stop('fin')
     clearTimeout(this.#limit)
     this.#way.abort(new DialError('ECANCELED', 'the connection was given up.', { by: 'tcplens' }))
     this.#target?.reader.socket.destroy()
@@ -293,6 +334,7 @@ export class ProxiedConnection implements LiveConnection {
   #giveUp(how: 'fin' | 'rst'): void {
     if (this.#over) return
     if (how === 'rst' && this.#target !== null) resetSocket(this.#target.reader.socket)
+    this.#requests?.stop(how)
     this.#bid({ why: 'stopped', how })
   }
 

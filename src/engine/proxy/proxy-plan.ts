@@ -5,6 +5,7 @@ import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/co
 import { checkReach, type Reach } from '../dial/reach'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { planIntercept } from '../tls/intercept/plan'
+import { transparentTrouble } from './transparent/transparent-trouble'
 import type { TlsFindings } from './tls-findings'
 import type { TlsPlan } from './tls-step'
 
@@ -16,8 +17,8 @@ const TARGET_TLS_MS = 20_000
 
 export interface ProxyPlan {
   readonly mode: ProxyMode
-  /** It listens at every address of this machine. */
-  readonly isEverywhere: boolean
+  /** The host that is listened on, as it was set: maybe all addresses. */
+  readonly listenHost: string
   /** Of `forward` always there. */
   readonly target: Endpoint | null
   /** Where all clients go, if nothing has to be found out or decided for any of them. */
@@ -47,9 +48,11 @@ export async function planProxy(
     checkReach(target, out)
     checkLoop(endpointOf(config.listen), target)
   }
+  const trouble = mode === 'transparent' ? await transparentTrouble() : null
+  if (trouble !== null) throw new AppError('bad-input', trouble)
   return {
     mode,
-    isEverywhere: 'host' in config.listen && isEvery(config.listen.host),
+    listenHost: endpointOf(config.listen).host,
     target,
     plain: isPlain(config) ? target : null,
     login,
@@ -106,7 +109,7 @@ function isSameHost(listen: string, target: string): boolean {
   )
 }
 
-function isEvery(host: string): boolean {
+export function isEvery(host: string): boolean {
   return host === '0.0.0.0' || host === '::'
 }
 

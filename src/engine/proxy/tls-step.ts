@@ -59,7 +59,7 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
   const { settings, plan } = tls
   const isToTls = plan.target === 'tls' && !step.upgraded
   if (settings.clients === 'pass') return isToTls ? plainToTls(step, tls) : plain(step, false)
-  const words = await firstWords(step.client, step.upgraded ? null : step.target, step.onBegins)
+  const words = await firstWords(step.client, step.target, step.onBegins)
   step.signal.throwIfAborted()
   switch (words.speaks) {
     case 'plain':
@@ -69,6 +69,11 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
       step.tell({ event: 'passed', because: 'unknown', serverName: '' })
       return plain(step, false)
     case 'tls':
+      // What a target says in plain behind its consent is its client's to judge, with all that comes of it.
+      if (step.upgraded && step.target?.hasKept === true) {
+        step.tell({ event: 'passed', because: 'unknown', serverName: words.hello.serverName })
+        return plain(step, false)
+      }
       return openOrPass(step, tls, words.hello)
   }
 }

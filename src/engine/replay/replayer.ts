@@ -47,7 +47,7 @@ export class Replayer {
     const elsewhere = target !== undefined && formatEndpoint(target) !== row.target
     const way = elsewhere
       ? { target, reach: {} }
-      : wayTo(row.target, isLive ? this.#configOf(row.session) : undefined)
+      : wayTo(row, isLive ? this.#configOf(row.session) : undefined)
     const plan = await planDial(way.target, way.reach)
     this.#interfaceId ??= recording.addInterface(
       'Replays',

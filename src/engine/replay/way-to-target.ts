@@ -1,7 +1,10 @@
-import type { SessionConfig } from '../../shared/contract/sessions'
+import type { ClientConfig, ProxyConfig, ServerConfig, SessionConfig } from '../../shared/contract/sessions'
+import type { ClientTls } from '../../shared/contract/socket-options'
+import type { ConnectionRow } from '../../shared/contract/views'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import type { Reach } from '../dial/reach'
+import { overridden } from '../proxy/overrides'
 
 /** How a captured connection's target is reached again: as its session reaches it, for as long as there is one. */
 
@@ -10,17 +13,45 @@ export interface Way {
   readonly reach: Reach
 }
 
-/** `target` as the capture writes it. */
-export function wayTo(target: string, config: SessionConfig | undefined): Way {
-  return { target: parseTarget(target, config), reach: reachOf(target, config) }
+/** Of a captured connection, as far as it matters here; `target` as the capture writes it. */
+export type Original = Pick<ConnectionRow, 'target' | 'secure' | 'unverified' | 'serverName'>
+
+export function wayTo(original: Original, config: SessionConfig | undefined): Way {
+  const target = parseTarget(original.target, config)
+  const isProxy = config?.kind === 'proxy'
+  return {
+    target: isProxy ? overridden(target, config.overrides ?? []) : target,
+    reach: isProxy || config === undefined ? proxiedReach(original, config) : reachOf(original.target, config)
+  }
 }
 
 /** What concerns the way, and not the life of the connection: a replay ends by its own rules. */
-function reachOf(target: string, config: SessionConfig | undefined): Reach {
-  if (config?.kind === 'server') return config.tls === undefined ? {} : { tls: { verify: false } }
+function reachOf(target: string, config: ServerConfig | ClientConfig): Reach {
+  if (config.kind === 'server') return config.tls === undefined ? {} : { tls: { verify: false } }
   // Its settings may have been changed since, and lead elsewhere.
-  if (config?.kind !== 'client' || formatEndpoint(endpointOf(config.target)) !== target) return {}
-  const { family, happyEyeballs, lookup, hints, local, connectTimeout, via, tls } = config
+  if (formatEndpoint(endpointOf(config.target)) !== target) return {}
+  return { ...waysOut(config), ...(config.tls === undefined ? {} : { tls: config.tls }) }
+}
+
+/** Through a proxy, or out of a file: TLS where there was TLS, and trust as much as was given then. */
+function proxiedReach({ secure, unverified, serverName }: Original, config: ProxyConfig | undefined): Reach {
+  const out = waysOut(config?.out ?? {})
+  if (secure !== true) return out
+  const { authority, certificate, minVersion, maxVersion } = config?.tls ?? {}
+  const tls: ClientTls = {
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(authority === undefined ? {} : { authority }),
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(minVersion === undefined ? {} : { minVersion }),
+    ...(maxVersion === undefined ? {} : { maxVersion }),
+    ...(unverified === true ? { verify: false } : {}),
+    // What is sent again is HTTP/1.
+    alpn: ['http/1.1']
+  }
+  return { ...out, tls }
+}
+
+function waysOut({ family, happyEyeballs, lookup, hints, local, connectTimeout, via }: Reach): Reach {
   return {
     ...(family === undefined ? {} : { family }),
     ...(happyEyeballs === undefined ? {} : { happyEyeballs }),
@@ -29,8 +60,7 @@ function reachOf(target: string, config: SessionConfig | undefined): Reach {
     // A fixed port is the session's own, which may have it at the moment.
     ...(local?.address === undefined ? {} : { local: { address: local.address } }),
     ...(connectTimeout === undefined ? {} : { connectTimeout }),
-    ...(via === undefined ? {} : { via }),
-    ...(tls === undefined ? {} : { tls })
+    ...(via === undefined ? {} : { via })
   }
 }
 

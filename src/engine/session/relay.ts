@@ -160,21 +160,23 @@ export class Relay implements LiveConnection, ResetWatched {
       leg.stall.end()
       this.#resume(source)
     })
-    const ended = (): void => {
+    onceEnded(socket, () => {
       if (this.#handedOver) return
       watchResets(this)
       this.#input({ type: 'end', leg: name })
-    }
-    // Its end may have come before it was given to the relay.
-    if (socket.readableEnded) process.nextTick(ended)
-    else onceEnded(socket, ended)
-    socket.on('error', (error) => {
+    })
+    // What broke it off may have come before it was given to the relay.
+    const failed = (error: Error): void => {
       if (!this.#handedOver) this.#listener.onError?.(name, error)
       this.#input({ type: 'error', leg: name, ...explainError(error, name) })
-    })
-    socket.on('close', () => {
+    }
+    if (socket.errored === null) socket.on('error', failed)
+    else process.nextTick(failed, socket.errored)
+    const gone = (): void => {
       this.#input({ type: 'gone', leg: name })
-    })
+    }
+    if (socket.closed) process.nextTick(gone)
+    else socket.on('close', gone)
   }
 
   /** Reads on, unless another reason to wait remains. */

@@ -22,16 +22,21 @@ const LOOK_MS = 200
 
 const NOTHING = new Uint8Array(0)
 
-/** Calls back at the peer's FIN, and not at a reset that looks like one: that comes as the socket's error. */
+/**
+ * Calls back at the peer's FIN, and not at a reset that looks like one: that comes as the socket's error. A FIN that came
+ * before anybody asked, such as directly behind a TLS handshake, is told of in a moment.
+ */
 export function onceEnded(socket: net.Socket, onEnd: () => void): void {
-  socket.once('end', () => {
+  const ended = (): void => {
     // Behind pending bytes the question would wait for a slow reader; their write reports a reset by itself.
     if (!socket.writable || socket.writableLength > 0) onEnd()
     else
       socket.write(NOTHING, (error) => {
         if (error === null || error === undefined) onEnd()
       })
-  })
+  }
+  if (socket.readableEnded) process.nextTick(ended)
+  else socket.once('end', ended)
 }
 
 /** A connection whose sockets may be unread. */

@@ -15,8 +15,8 @@ const mark = {
   note: v.nullable(v.string())
 }
 
-/** True where TLS went on with a target whose certificate could not be verified; absent otherwise. */
-const trust = { unverified: v.optional(v.boolean()) }
+/** Of TLS with the target, whose inside is recorded: that it stood, and that its certificate could not be verified. */
+const trust = { secure: v.optional(v.boolean()), unverified: v.optional(v.boolean()) }
 
 export const ExchangeRow = v.strictObject({
   /** Number of the exchange in its capture, from 1. */

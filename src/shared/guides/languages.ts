@@ -7,7 +7,7 @@ import { quoteCode } from './quote'
 
 const TRUST_STORE = 'tcplens-trust.p12'
 
-export function javaSection({ place, caPath, http, login, socks }: Proxied): GuideSection {
+export function javaSection({ place, caPath, http, login }: Proxied): GuideSection {
   const { host, port } = place
   const ways = http
     ? [
@@ -15,9 +15,8 @@ export function javaSection({ place, caPath, http, login, socks }: Proxied): Gui
         `-Dhttps.proxyHost=${host} -Dhttps.proxyPort=${port} -Dhttp.nonProxyHosts=`
       ]
     : [
-        `-DsocksProxyHost=${host} -DsocksProxyPort=${port} -DsocksNonProxyHosts=`,
-        option('-Djava.net.socks.username=', login?.user ?? null),
-        option('-Djava.net.socks.password=', login?.password ?? null)
+        // The last is for HTTP, which asks by its own name whether a host is to be reached directly.
+        `-DsocksProxyHost=${host} -DsocksProxyPort=${port} -DsocksNonProxyHosts= -Dhttp.nonProxyHosts=`
       ]
   const trust =
     caPath === null
@@ -41,7 +40,7 @@ export function javaSection({ place, caPath, http, login, socks }: Proxied): Gui
       bash('once', 'java', options, '-jar app.jar'),
       bash('always', `export JAVA_TOOL_OPTIONS=${quoteText(options)}`)
     ],
-    notes: notes(login !== null && http && 'javaLogin', login !== null && !http && socks && 'javaLoginAsked')
+    notes: notes(login !== null && (http ? 'javaLogin' : 'javaLoginAsked'))
   }
 }
 

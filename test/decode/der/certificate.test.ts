@@ -17,28 +17,32 @@ import { FieldList } from '../../../src/decode/field-list'
 const FROM = new Date('2024-02-29T12:00:00Z')
 const TO = new Date('2051-01-01T00:00:00Z')
 
-async function make(algorithm: object): Promise<Uint8Array> {
-  const keys = await webcrypto.subtle.generateKey(algorithm as EcKeyGenParams, true, ['sign', 'verify'])
-  const certificate = await X509CertificateGenerator.createSelfSigned(
-    {
-      name: 'CN=a.example, O="Comma, Inc", C=DE',
-      notBefore: FROM,
-      notAfter: TO,
-      keys: keys as CryptoKeyPair,
-      signingAlgorithm: algorithm as EcdsaParams,
-      extensions: [
-        new SubjectAlternativeNameExtension([
-          { type: 'dns', value: 'a.example' },
-          { type: 'ip', value: '192.0.2.1' },
-          { type: 'ip', value: '2001:db8::1' },
-          { type: 'email', value: 'a@example.org' }
-        ]),
-        new BasicConstraintsExtension(true, 1, true),
-        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)
-      ]
-    },
-    webcrypto as Crypto
-  )
+async function make(algorithm: {
+  name: string
+  hash: string
+  [option: string]: unknown
+}): Promise<Uint8Array> {
+  const keys = await webcrypto.subtle.generateKey(algorithm as unknown as webcrypto.EcKeyGenParams, true, [
+    'sign',
+    'verify'
+  ])
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    name: 'CN=a.example, O="Comma, Inc", C=DE',
+    notBefore: FROM,
+    notAfter: TO,
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new SubjectAlternativeNameExtension([
+        { type: 'dns', value: 'a.example' },
+        { type: 'ip', value: '192.0.2.1' },
+        { type: 'ip', value: '2001:db8::1' },
+        { type: 'email', value: 'a@example.org' }
+      ]),
+      new BasicConstraintsExtension(true, 1, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true)
+    ]
+  })
   return new Uint8Array(certificate.rawData)
 }
 

@@ -121,7 +121,9 @@ describe('a connection with TLS', () => {
       resumed: false,
       chain: [{ subject: 'CN=tls.example', names: 'DNS:tls.example' }]
     })
-    expect(layer?.messages.map(({ direction, name }) => `${direction} ${name}`)).toEqual([
+    // Who says goodbye first, in secret, is a matter of time.
+    const said = layer?.messages.filter(({ name }) => name !== 'Alert') ?? []
+    expect(said.map(({ direction, name }) => `${direction} ${name}`)).toEqual([
       'up ClientHello',
       ...['ServerHello', 'Certificate', 'ServerKeyExchange', 'ServerHelloDone'].map((name) => `down ${name}`),
       ...['ClientKeyExchange', 'ChangeCipherSpec', 'Finished'].map((name) => `up ${name}`),

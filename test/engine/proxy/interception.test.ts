@@ -109,6 +109,17 @@ describe('curl over HTTPS', needs('curl'), () => {
     expect(answer.stdout).toBe('You asked for /made-secret')
   })
 
+  it('is replayed over TLS, to the target itself', async () => {
+    const it = await startInterception({ mode: 'socks' })
+    const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
+    const args = ['-4', '--socks5-hostname', it.where, '--cacert', it.ca]
+    await curl(...args, `https://localhost:${target.port}/again`)
+    await untilClosed(it.engine, 1)
+    await it.engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 1 })
+    await untilClosed(it.engine, 2)
+    expect(await lastExchange(it, 2)).toMatchObject({ status: 200, target: '/again', replayOf: 1 })
+  })
+
   it('a session is resumed by a second connection', async () => {
     const it = await startInterception({ mode: 'http' })
     const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))

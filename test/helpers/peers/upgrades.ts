@@ -64,11 +64,13 @@ async function output(
 const curl = (
   url: (port: number) => string,
   succeeds: RegExp,
+  says: RegExp,
   more: readonly string[] = []
 ): UpgradeClient => ({
   name: 'curl',
   needs: ['curl'],
   succeeds,
+  says,
   use: (port, authorities) =>
     output('curl', ['-sSv', '--ssl-reqd', '--cacert', authorities, ...more, url(port)])
 })

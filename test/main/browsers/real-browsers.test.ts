@@ -10,8 +10,9 @@ import type { Engine } from '../../../src/engine/engine'
 import { createBrowsers, type Browsers } from '../../../src/main/browsers/browser-handlers'
 import { findBrowsers } from '../../../src/main/browsers/find-browsers'
 import type { ProxyConfig, SessionSummary } from '../../../src/shared/contract/sessions'
+import { makeAuthority } from '../../helpers/certificates'
 import { startEngine, temporaryFolder } from '../../helpers/engine'
-import { startNginx, type Nginx } from '../../helpers/nginx'
+import { freePort, startNginx, type Nginx } from '../../helpers/nginx'
 import { waitFor } from '../../helpers/patience'
 import { peerPath } from '../../helpers/peers'
 import { hasProgram } from '../../helpers/programs'
@@ -53,8 +54,11 @@ async function startSite(directives = ''): Promise<Nginx> {
   return nginx
 }
 
+/** What the pages asked for; browsers ask for a picture too. */
 const lines = async (nginx: Nginx): Promise<string[]> =>
-  (await nginx.requests()).map(({ line }) => line).filter((line) => !line.includes('favicon'))
+  (await nginx.requests())
+    .map(({ line }) => line.replace(/ http:\/\/[^/]+/, ' '))
+    .filter((line) => !line.includes('favicon'))
 
 describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
   it.each<[string, (site: Nginx) => Partial<ProxyConfig>]>([
@@ -81,6 +85,36 @@ describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
       expect(await readdir(folder)).toHaveLength(1)
       await browsers.close()
       await expect(readdir(folder)).rejects.toThrow('ENOENT')
+    },
+    LIMIT
+  )
+
+  it.each([
+    ['HTTP/2.0', ' http2'],
+    ['HTTP/1.1', '']
+  ])(
+    'browses %s through interception, trusting its authority',
+    async (version, http2) => {
+      const { sign, certFile: authority } = await makeAuthority()
+      const names = ['localhost', '127.0.0.1']
+      const { certFile, keyFile } = await sign({ name: 'localhost', names })
+      const port = await freePort()
+      const site = await startSite(
+        `server { listen 127.0.0.1:${port} ssl${http2}; root www;
+          ssl_certificate ${certFile}; ssl_certificate_key ${keyFile}; }`
+      )
+      const engine = await startEngine({ authorityFolder: await temporaryFolder() })
+      const session = await startSession(engine, {
+        mode: 'auto',
+        tls: { clients: 'intercept', authority }
+      })
+      const browsers = await browsersFor(engine, join(await temporaryFolder(), 'browsers'))
+      const url = `https://localhost:${port}/`
+      await browsers.handlers['browsers.open']({ id, session: session.id, url })
+      await waitFor(async () => {
+        expect(await lines(site)).toEqual([`GET / ${version}`, `GET /script-ran.txt ${version}`])
+      }, PATIENT)
+      expect(engine.sessions.list()[0]?.findings?.pinned ?? []).toEqual([])
     },
     LIMIT
   )

@@ -58,8 +58,6 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
       return session
     },
     'sessions.update': unused,
-    'connections.tls': unused,
-    'connections.tls-message': unused,
     'sessions.behave': unused,
     'sessions.trust': unused,
     'sessions.unpin': unused,

@@ -86,8 +86,9 @@ export class RowMaker {
     }
   }
 
-  #trust(connection: number): { unverified?: true } {
-    return this.#connections.isUnverified(connection) ? { unverified: true } : {}
+  #trust(connection: number): { secure?: true; unverified?: true } {
+    if (!this.#connections.isSecure(connection)) return {}
+    return this.#connections.isUnverified(connection) ? { secure: true, unverified: true } : { secure: true }
   }
 }
 

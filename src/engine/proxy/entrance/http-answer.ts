@@ -32,7 +32,7 @@ const PROXY_ERRORS: Readonly<Partial<Record<string, string>>> = {
   ETIMEDOUT: 'connection_timeout',
   EHOSTUNREACH: 'destination_ip_unroutable',
   ENETUNREACH: 'destination_ip_unroutable',
-  ERR_PROXY_LOOP: 'proxy_loop_detected'
+  ELOOP: 'proxy_loop_detected'
 }
 
 const TIMEOUTS: ReadonlySet<string> = new Set(['ETIMEDOUT', 'EAI_AGAIN', 'ERR_HTTP_CONNECT_504'])

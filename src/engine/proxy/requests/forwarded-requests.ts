@@ -53,6 +53,8 @@ export class ForwardedRequests {
   #target: Endpoint | null = null
   /** How many answers had come when it was reached. */
   #answersBefore = 0
+  /** Where a tunnel that was asked for begins. */
+  #tunnelFrom: number | null = null
   #upEnded = false
   /** The target was told so. */
   #endTold = false
@@ -65,6 +67,13 @@ export class ForwardedRequests {
 
   get wantsUp(): boolean {
     return this.#state !== 'dialling' && (this.#state !== 'between' || this.#found.marks.length === 0)
+  }
+
+  /** The client's bytes before this offset are HTTP for sure; what is behind it may be a tunnel's. */
+  get httpUntil(): number {
+    if (this.#tunnelFrom !== null) return this.#tunnelFrom
+    const last = this.#found.marks.findLast(({ what }) => what === 'head')
+    return last?.what === 'head' && last.request.wish === 'tunnel' ? this.#base + last.end : Infinity
   }
 
   up(bytes: Uint8Array): RequestsStep[] {
@@ -251,7 +260,9 @@ export class ForwardedRequests {
   #openTunnel(inside: boolean): void {
     this.#found.marks = []
     this.#state = 'tunnel'
-    this.#steps.push({ do: 'tunnel', inside, offset: this.#base + this.#held.from })
+    const offset = this.#base + this.#held.from
+    if (inside) this.#tunnelFrom = offset
+    this.#steps.push({ do: 'tunnel', inside, offset })
   }
 
   /** The client's connection is over, with the reason if there is one. */

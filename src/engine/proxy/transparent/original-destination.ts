@@ -6,7 +6,7 @@
  * - TPROXY, or an address block routed to `lo` ("AnyIP"), delivers as it is: the accepted socket's own end IS where the
  *   client was going, although nobody listens there by name.
  */
-import type net from 'node:net'
+import net from 'node:net'
 import os from 'node:os'
 import type { Endpoint } from '../../../shared/model/connection-event'
 import { findOriginal, plainAddress, sameAddress, type AcceptedTuple } from './conntrack-table'
@@ -38,6 +38,8 @@ export function endsOf(socket: net.Socket): AcceptedTuple | null {
 }
 
 function isDelivered(local: Endpoint, bound: Endpoint): boolean {
+  // Listened on by a name: which address that was is not told, and it is one of our own.
+  if (net.isIP(bound.host) === 0) return false
   if (local.port !== bound.port) return true
   return !isWildcard(bound.host) ? !sameAddress(local.host, bound.host) : !isOwnAddress(local.host)
 }

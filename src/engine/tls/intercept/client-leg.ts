@@ -115,5 +115,8 @@ function explained(error: unknown, answered: boolean): ClientFailed {
   if (answered && (code === 'ECONNRESET' || code === 'EPIPE')) {
     return new ClientRefused('hung-up', code, HUNG_UP, error)
   }
-  return new ClientFailed(code, explainTls(code, 'client') ?? messageOf(error), error)
+  const words = explainTls(code, 'client') ?? messageOf(error)
+  // An alert that is not encrypted, as OpenSSL's clients send it at the certificate in TLS 1.3; BoringSSL reads no further.
+  if (answered && code.endsWith('BAD_PACKET_LENGTH')) return new ClientRefused('said', code, words, error)
+  return new ClientFailed(code, words, error)
 }

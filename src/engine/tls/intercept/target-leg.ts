@@ -39,7 +39,7 @@ export async function secureTarget(side: TargetSide): Promise<TLSSocket> {
     const { signal } = limit
     const socket = await secure(target, way, { highWater, now, tell, signal, onKeys: plan.onKeys })
     // Node tells an alert that comes later, such as that a certificate is wanted, and leaves the socket as it is.
-    socket.once('error', (error) => {
+    socket.once('error', (error: Error) => {
       lateErrors.set(socket, error)
       socket.destroy()
     })

@@ -18,7 +18,7 @@ export interface TlsState {
 }
 
 /** A handshake lies in here; what grows behind it is secret, and no reason to look again. */
-const TELLING_BYTES = 64 * 1024
+const TELLING_BYTES = 128 * 1024
 
 export function messageKey(layer: number, message: number): string {
   return `${layer}:${message}`

@@ -429,12 +429,10 @@ describe('how the bytes are cut carries no meaning', () => {
           }
           /** The target answers what it has whole. */
           const answer = (): void => {
-            for (let done = false; !done;) {
-              const all = wishes.slice(0, answered + 1).map(({ wanted }) => wanted)
-              done =
-                answered === wishes.length ||
-                reached.map(({ got }) => got).join('').length < all.join('').length
-              if (done) return
+            for (;;) {
+              const wanted = wishes.slice(0, answered + 1).map((wish) => wish.wanted)
+              const got = reached.map((target) => target.got)
+              if (answered === wishes.length || got.join('').length < wanted.join('').length) return
               answered++
               // The last byte is always in the second piece.
               const cutAt = Math.min(answerCut, OK.length - 1)
@@ -451,9 +449,9 @@ describe('how the bytes are cut carries no meaning', () => {
           }
           const expected: { host: string; got: string }[] = []
           for (const { host, wanted } of wishes) {
-            if (expected.at(-1)?.host !== host) expected.push({ host, got: '' })
             const last = expected.at(-1)
-            if (last !== undefined) last.got += wanted
+            if (last?.host === host) last.got += wanted
+            else expected.push({ host, got: wanted })
           }
           expect(reached).toEqual(expected)
           expect(answered).toBe(wishes.length)

@@ -15,7 +15,11 @@ import {
 import { transparentTrouble } from '../../../../src/engine/proxy/transparent/transparent-trouble'
 import type { AppError } from '../../../../src/shared/model/app-error'
 import type { Endpoint } from '../../../../src/shared/model/connection-event'
+import type { ConnectionDetail } from '../../../../src/shared/contract/traffic'
+import { liveTotals, startEngine, startProxyOf, untilClosed } from '../../../helpers/engine'
 import { hasProgram } from '../../../helpers/programs'
+import { run } from '../../../helpers/run'
+import { listen, received } from '../../../helpers/servers'
 
 /** Rules of netfilter can be made by root alone, and not in every container. */
 function whyNot(program: string): string | null {
@@ -78,6 +82,13 @@ function connectElsewhere({ host, port }: Endpoint): void {
     child.kill('SIGKILL')
     await ended
   })
+}
+
+/** The same with a question; all that is answered until the end, however it comes. */
+async function askElsewhere({ host, port }: Endpoint, question: string): Promise<string> {
+  const script = `const c = require('net').connect({ port: ${port}, host: '${host}', allowHalfOpen: true })
+    c.on('error', () => undefined).pipe(process.stdout); c.end('${question}')`
+  return (await run(process.execPath, ['-e', script])).stdout
 }
 
 const v4 = whyNot('iptables')
@@ -174,6 +185,44 @@ describe('a redirected connection', () => {
       code: 'not-found',
       message: `The rule redirects Tcplens's own connection to 198.18.77.10:80 back to 127.0.0.1:${listener.bound.port}: it would call itself without end. Except the user that runs Tcplens: -m owner ! --uid-owner 0`
     })
+  })
+})
+
+describe.skipIf(v4 !== null)('a transparent session', () => {
+  it('relays what is redirected to where it was going, and says so', async () => {
+    const server = await listen()
+    const target = { host: '127.77.3.1', port: 8077 }
+    const engine = await startEngine()
+    // The rule catches all on this machine, root's too: the way out must be another.
+    const overrides = [{ from: target, to: { host: '127.0.0.1', port: server.address.port } }]
+    const proxy = await startProxyOf(engine, { mode: 'transparent', overrides })
+    redirect('iptables', target, proxy.address.port)
+    const client = askElsewhere(target, 'question')
+    const accepted = await server.accepted()
+    expect(String(await received(accepted))).toBe('question')
+    accepted.end('answer')
+    expect(await client).toBe('answer')
+    const detail = await untilClosed(engine, 1)
+    expect(detail.events.find(({ name }) => name === 'asked')?.data).toMatchObject({
+      way: 'transparent',
+      target
+    })
+  })
+
+  it('refuses one that was not redirected, and calls itself no second time', async () => {
+    const target = { host: '127.77.3.2', port: 8078 }
+    const engine = await startEngine()
+    const proxy = await startProxyOf(engine, { mode: 'transparent' })
+    redirect('iptables', target, proxy.address.port)
+    await askElsewhere(proxy.address, 'hello')
+    const direct = await untilClosed(engine, 1)
+    await askElsewhere(target, 'hello')
+    // The second is the client, the third Tcplens's own way out, which the rule brings back.
+    const looped = await untilClosed(engine, 3)
+    const codeOf = ({ events }: ConnectionDetail): unknown =>
+      events.map(({ data }) => (data as { code?: string }).code).find((code) => code !== undefined)
+    expect([codeOf(direct), codeOf(looped)]).toEqual(['ERR_CLIENT_DIRECT', 'ELOOP'])
+    expect((await liveTotals(engine)).connections.total).toBe(3)
   })
 })
 

@@ -213,6 +213,16 @@ export const causes = {
     cause: 'It asks for BIND or UDP ASSOCIATE. Tcplens connects to targets (CONNECT) and does nothing else.',
     next: 'Switch UDP or active mode off in the client, for example active FTP, or HTTP/3 in a browser.'
   },
+  ERR_CLIENT_DIRECT: {
+    what: 'nothing redirected this client',
+    cause: 'It connected to this transparent proxy itself, so that it was on its way nowhere else.',
+    next: 'Add the rule that redirects what goes to its target, or take the way in “Auto” and set the proxy in the program.'
+  },
+  ERR_CLIENT_ORIGIN: {
+    what: 'where the client was going cannot be told',
+    cause: 'The kernel’s table of connections can no longer be read: only root may, or conntrack where it has the right.',
+    next: 'Start Tcplens as root, or give conntrack the right cap_net_admin.'
+  },
   ERR_CLIENT_TARGET: {
     what: 'the client names no target that can be reached',
     cause: 'The name is empty or has characters that no host name has, or the port is 0.',

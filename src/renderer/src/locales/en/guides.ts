@@ -115,7 +115,7 @@ export const guides = {
     pipSocks: 'SOCKS needs the package PySocks: pip install pysocks',
     javaLogin:
       'Java has no option for an HTTP proxy’s login: the program must set an Authenticator, and -Djdk.http.auth.tunneling.disabledSchemes= must be given.',
-    javaLoginAsked: 'Some clients take the login from an Authenticator only.',
+    javaLoginAsked: 'Java has no option for a proxy’s login: the program must set an Authenticator.',
     goLoopback: 'Go never uses a proxy for localhost and 127.0.0.0/8.',
     dockerLoopback:
       'A container reaches this machine’s loopback with the host’s network only, on Linux. Listen on 0.0.0.0 to reach it from any.',

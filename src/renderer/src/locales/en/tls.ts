@@ -12,6 +12,7 @@ export const tls = {
   wire: 'On the wire',
   wireFrom: 'On the wire, from byte {up} up and {down} down',
   messages: 'Messages that can be read without keys',
+  readInPart: 'Only the beginning was read: what follows is encrypted as well.',
   none: 'No TLS was found in what was recorded.',
   noneOnWire: 'The record holds what was inside TLS. The handshake itself is not part of it.',
   passed: {

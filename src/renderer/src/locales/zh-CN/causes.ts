@@ -205,6 +205,16 @@ export const causes: typeof english = {
     cause: '它请求 BIND 或 UDP ASSOCIATE。Tcplens 只连接目标（CONNECT）。',
     next: '在客户端中关闭 UDP 或主动模式，例如主动模式 FTP、浏览器的 HTTP/3。'
   },
+  ERR_CLIENT_DIRECT: {
+    what: '此客户端并未经过重定向',
+    cause: '它直接连接了这个透明代理，因此没有其他的去处。',
+    next: '添加规则，把发往其目标的连接重定向到这里；或改用“自动”，并在程序中设置代理。'
+  },
+  ERR_CLIENT_ORIGIN: {
+    what: '无法得知客户端原本要去哪里',
+    cause: '内核的连接表已无法读取：只有 root 可以读取，或由获得授权的 conntrack 查询。',
+    next: '以 root 身份启动 Tcplens，或授予 conntrack cap_net_admin 权限。'
+  },
   ERR_CLIENT_TARGET: {
     what: '客户端给出的目标无法到达',
     cause: '名称为空、含有主机名不允许的字符，或端口为 0。',

@@ -112,7 +112,7 @@ export const guides: typeof english = {
     pipSocks: '使用 SOCKS 需要 PySocks 包：pip install pysocks',
     javaLogin:
       'Java 没有用于 HTTP 代理登录的选项：程序须设置 Authenticator，并加上 -Djdk.http.auth.tunneling.disabledSchemes=。',
-    javaLoginAsked: '有些客户端只从 Authenticator 取得登录信息。',
+    javaLoginAsked: 'Java 没有用于代理登录的选项：程序须设置 Authenticator。',
     goLoopback: 'Go 访问 localhost 和 127.0.0.0/8 时从不使用代理。',
     dockerLoopback:
       '容器只有在使用主机网络时（仅限 Linux）才能访问本机的回环地址。监听 0.0.0.0 可让任何容器访问。',

@@ -14,6 +14,7 @@ export const tls: typeof english = {
   wire: '线路上的 TLS',
   wireFrom: '线路上的 TLS，始于上行第 {up} 字节、下行第 {down} 字节',
   messages: '无需密钥即可读取的消息',
+  readInPart: '仅读取了开头部分：其后的内容同样已加密。',
   none: '在已记录的内容中未发现 TLS。',
   noneOnWire: '记录中保存的是 TLS 内部的内容，不含握手本身。',
   passed: {

@@ -1,0 +1,99 @@
+/** Both ends around an interceptor: targets and clients of Node's. */
+
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import net from 'node:net'
+import tls, { type ConnectionOptions, type TLSSocket, type TlsOptions } from 'node:tls'
+import { expect, onTestFinished } from 'vitest'
+import type { Intercepted } from '../../../../src/engine/tls/intercept/intercept'
+import type { Endpoint } from '../../../../src/shared/model/connection-event'
+import { makeAuthority, type TestCertificate } from '../../../helpers/certificates'
+import { listen } from '../../../helpers/servers'
+import type { Interceptor } from './interceptor'
+
+export interface Target {
+  address: Endpoint
+  accepted: Promise<TLSSocket>
+  server: tls.Server
+}
+
+export async function listenTls(certificate: TestCertificate, options: TlsOptions = {}): Promise<Target> {
+  const { cert, key } = certificate
+  const server = tls.createServer({ cert, key, allowHalfOpen: true, ...options })
+  const sockets = new Set<net.Socket>()
+  server.on('connection', (socket: net.Socket) => sockets.add(socket))
+  server.on('tlsClientError', () => undefined)
+  const accepted = new Promise<TLSSocket>((resolve) => {
+    server.on('secureConnection', (socket) => {
+      socket.on('error', () => undefined)
+      resolve(socket)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const { port } = server.address() as net.AddressInfo
+  return { address: { host: '127.0.0.1', port }, accepted, server }
+}
+
+/** A target that our side trusts, under the names `localhost` and `127.0.0.1`. */
+export async function trusted(options: TlsOptions = {}): Promise<Target & { authority: string }> {
+  const authority = await makeAuthority()
+  const target = await listenTls(await authority.sign({ name: 'target' }), options)
+  return { ...target, authority: authority.certFile }
+}
+
+/** A client that trusts our authority. */
+export async function connect(interceptor: Interceptor, options: ConnectionOptions = {}): Promise<TLSSocket> {
+  const socket = await begin(interceptor, options)
+  await once(socket, 'secureConnect')
+  return socket
+}
+
+export async function begin(interceptor: Interceptor, options: ConnectionOptions = {}): Promise<TLSSocket> {
+  const ca = await readFile(interceptor.caFile)
+  const socket = tls.connect({
+    socket: net.connect({ port: interceptor.port, host: '127.0.0.1', allowHalfOpen: true }),
+    ca,
+    servername: 'localhost',
+    ...options
+  })
+  socket.on('error', () => undefined)
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  return socket
+}
+
+export async function stands(interceptor: Interceptor): Promise<Intercepted> {
+  const outcome = await interceptor.outcome()
+  if (outcome instanceof Error) throw outcome
+  return outcome
+}
+
+export async function refusal<T extends Error>(
+  interceptor: Interceptor,
+  kind: new (...parts: never[]) => T
+): Promise<T> {
+  const outcome = await interceptor.outcome()
+  expect(outcome).toBeInstanceOf(kind)
+  return outcome as T
+}
+
+/** What a client of Node's says first. */
+export async function someHello(options: ConnectionOptions = {}): Promise<Buffer> {
+  const server = await listen()
+  const client = tls.connect({
+    port: server.address.port,
+    host: '127.0.0.1',
+    servername: 'localhost',
+    ...options
+  })
+  client.on('error', () => undefined)
+  const [bytes] = (await once(await server.accepted(), 'data')) as [Buffer]
+  client.destroy()
+  return bytes
+}
