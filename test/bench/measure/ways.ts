@@ -127,8 +127,7 @@ export async function measureWays(
 ): Promise<WayFigures> {
   const rates = COMPARISONS.map(({ load, paths }) => ({ load, rounds: noRounds(paths) }))
   const latencies = LATENCIES.map(({ service, paths }) => ({ service, rounds: noRounds(paths) }))
-  const soaked: Soaked[] = []
-  await withPart(processes.engine({ ...options, ring: true, fileBytes: FILE_BYTES }), (engine) =>
+  await withPart(processes.engine({ ...options, fileBytes: FILE_BYTES }), (engine) =>
     withPart(processes.pipe(), (pipe) =>
       withPart(processes.tlsRelay(), async (relay) => {
         const proxies = { pipe, relay, engine }
@@ -143,22 +142,6 @@ export async function measureWays(
           for (const { service, rounds } of latencies)
             for (const { path, values } of inTurn(rounds, round))
               values.push(await latencyOf(service, path, proxies[path.proxy], options, peers))
-        }
-        for (const { path, sink, source } of options.soakMs === 0 ? [] : SOAKED) {
-          process.stderr.write(`  ${path.name}\n`)
-          const window = { warmMs: 0, measureMs: options.soakMs }
-          const load = { name: path.name, connections: 4, unit: 'bytes' } as const
-          await engine.ask('begin', null)
-          const up = await runLoad({ ...load, action: 'upload', service: sink }, peers, engine, window, path)
-          await engine.ask('begin', null)
-          const down = await runLoad(
-            { ...load, action: 'download', service: source },
-            peers,
-            engine,
-            window,
-            path
-          )
-          soaked.push({ path: path.name, up: up.total, down: down.total })
         }
       })
     )
@@ -175,8 +158,30 @@ export async function measureWays(
       })
     ),
     latencies: latencies.flatMap(({ rounds }) => latencyFigures(rounds)),
-    soaked
+    soaked: options.soakMs === 0 ? [] : await soak(options, processes, peers)
   }
+}
+
+/** In a ring, as the app records: what passes is more than what is kept. */
+async function soak(options: WayOptions, processes: Processes, peers: Peers): Promise<Soaked[]> {
+  const soaked: Soaked[] = []
+  const window = { warmMs: 0, measureMs: options.soakMs }
+  await withPart(processes.engine({ ...options, ring: true, fileBytes: 0 }), async (engine) => {
+    for (const { path, sink, source } of SOAKED) {
+      process.stderr.write(`  ${path.name}\n`)
+      const load = { name: path.name, connections: 4, unit: 'bytes' } as const
+      const up = await runLoad({ ...load, action: 'upload', service: sink }, peers, engine, window, path)
+      const down = await runLoad(
+        { ...load, action: 'download', service: source },
+        peers,
+        engine,
+        window,
+        path
+      )
+      soaked.push({ path: path.name, up: up.total, down: down.total })
+    }
+  })
+  return soaked
 }
 
 function relayLoad(load: Load): Load | undefined {

@@ -89,6 +89,18 @@ describe('what a client says byte by byte', () => {
     expect(String(await receive(await server.accepted(), 10))).toBe('in a hurry')
   })
 
+  it.each<[Speaks, Settings['mode'] & string]>([
+    ['socks4a', 'socks'],
+    ['socks5', 'auto'],
+    ['connect', 'http']
+  ])('and a target that speaks first is heard behind the answer: %s in mode %s', async (speaks, mode) => {
+    const { proxy } = await start({ mode })
+    const server = await listen((socket) => socket.end('220 welcome'))
+    const socket = await dial(proxy)
+    await askFor(socket, speaks, server.address)
+    expect(String(await received(socket))).toBe('220 welcome')
+  })
+
   it('is TLS: a hello cut at every byte, and into single bytes', async () => {
     const engine = await startEngine({ authorityFolder: await temporaryFolder() })
     const passage = await openWay(
