@@ -1,4 +1,5 @@
-import type { ProxyFindings, ProxyTls } from '../../shared/contract/proxying'
+import type { Found, ProxyFindings, ProxyTls } from '../../shared/contract/proxying'
+import { systemCodeOf } from '../../shared/model/app-error'
 import { clientRefusal } from '../tls/intercept/client-refused'
 import { matchesHost } from './host-pattern'
 
@@ -7,10 +8,13 @@ import { matchesHost } from './host-pattern'
 /** Told of each kind; the oldest go. */
 const MOST_TOLD = 100
 
+/** An error that says so. */
+type Problem = Readonly<Record<'code' | 'message', string>>
+
 export class TlsFindings {
-  readonly #pinned = new Map<string, string>()
-  readonly #suspected = new Map<string, string>()
-  readonly #untrusted = new Map<string, string>()
+  readonly #pinned = new Map<string, Problem>()
+  readonly #suspected = new Map<string, Problem>()
+  readonly #untrusted = new Map<string, Problem>()
   readonly #onChange: () => void
   readonly #passPinned: boolean
   #exceptions: readonly string[]
@@ -28,14 +32,15 @@ export class TlsFindings {
   /** The first that came of a client whose handshake had been done: in TLS 1.3 it may make up its mind only then. */
   refusedLate(host: string, error: Error): void {
     const words = clientRefusal(error)
-    if (words !== null) this.refused(host, 'said', words)
+    if (words === null) return
+    this.refused(host, 'said', { code: systemCodeOf(error) ?? 'UNKNOWN', message: words })
   }
 
   /**
    * Its client broke off at our certificate: it is passed on from now on. Where it only hung up, which one that was
    * stopped at that moment does as well, from the second time in a row on.
    */
-  refused(host: string, how: 'said' | 'hung-up', problem: string): void {
+  refused(host: string, how: 'said' | 'hung-up', problem: Problem): void {
     if (!this.#passPinned) return
     if (how === 'hung-up' && !this.#suspected.has(host)) {
       remember(this.#suspected, host, problem)
@@ -63,7 +68,7 @@ export class TlsFindings {
   }
 
   /** Its certificate could not be verified. */
-  distrust(host: string, problem: string): void {
+  distrust(host: string, problem: Problem): void {
     remember(this.#untrusted, host, problem)
     this.#onChange()
   }
@@ -79,13 +84,13 @@ export class TlsFindings {
   }
 }
 
-function remember(found: Map<string, string>, host: string, problem: string): void {
+function remember(found: Map<string, Problem>, host: string, problem: Problem): void {
   found.delete(host)
   found.set(host, problem)
   const [oldest] = found.keys()
   if (found.size > MOST_TOLD && oldest !== undefined) found.delete(oldest)
 }
 
-function listed(found: ReadonlyMap<string, string>): { host: string; problem: string }[] {
-  return [...found].map(([host, problem]) => ({ host, problem }))
+function listed(found: ReadonlyMap<string, Problem>): Found[] {
+  return [...found].map(([host, { code, message }]) => ({ host, code, problem: message }))
 }

@@ -139,9 +139,9 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       host
     }
   } catch (error) {
-    if (error instanceof ClientRefused) findings.refused(host, error.how, error.message)
+    if (error instanceof ClientRefused) findings.refused(host, error.how, error)
     if (!(error instanceof TargetRefused)) throw error
-    if (isUntrusted) findings.distrust(host, error.failure.message)
+    if (isUntrusted) findings.distrust(host, error.failure)
     return { goes: 'nowhere', client: inside(error.client), failure: error.failure }
   }
 }

@@ -71,11 +71,15 @@ export const proxyOptions = {
   arrivalTimeout: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)))
 }
 
+/** A host, and what was found of it: the library's or the system's code, and that in words. */
+const Found = v.strictObject({ host: v.string(), code: v.string(), problem: v.string() })
+export type Found = v.InferOutput<typeof Found>
+
 /** What a proxy has found out of its targets and clients since it was started. */
 export const ProxyFindings = v.strictObject({
   /** Hosts passed on because their client breaks off at our certificate, and what it said. */
-  pinned: v.array(v.strictObject({ host: v.string(), problem: v.string() })),
+  pinned: v.array(Found),
   /** Hosts whose certificate could not be verified, and why; the newest last. */
-  untrusted: v.array(v.strictObject({ host: v.string(), problem: v.string() }))
+  untrusted: v.array(Found)
 })
 export type ProxyFindings = v.InferOutput<typeof ProxyFindings>

@@ -1,4 +1,4 @@
-/** A connection says in its row whether TLS went on with a target that could not be verified. */
+/** A connection says in its row whether its target's certificate could not be verified. */
 
 import { expect, it } from 'vitest'
 import type { ConnectionEvent } from '../../../src/shared/model/connection-event'
@@ -20,7 +20,7 @@ const tls: Extract<ConnectionEvent, { event: 'tls' }> = {
   took: 1
 }
 
-it('only where it went on, and with the target', async () => {
+it('only where TLS stood, and with the target', async () => {
   const live = await startCapture()
   const recorders = openMany(live, 4)
   const events = [

@@ -42,6 +42,19 @@ const EVENTS: readonly ConnectionEvent[] = [
   { event: 'hello', serverName: '', alpn: [], versions: ['TLS 1.2'], ja3: 'a', ja4: 'b' },
   { event: 'passed', because: 'pinned', serverName: 'bank.example' },
   { event: 'passed', because: 'rule', serverName: '' },
+  {
+    event: 'tls',
+    leg: 'client',
+    version: '',
+    cipher: '',
+    alpn: '',
+    serverName: '',
+    resumed: false,
+    verified: null,
+    problem: 'the client does not accept the certificate it was shown: it does not know it (unknown_ca)',
+    chain: [],
+    took: 1
+  },
   { event: 'answered', text: '502 Bad Gateway' },
   { event: 'forwarded', direction: 'up', offset: 1200, length: 30, bytes: 'aGVsbG8=' }
 ]
@@ -74,6 +87,7 @@ it('tells what a proxy was asked, and what it did', () => {
     'The client begins TLS, without a server name; it offers TLS 1.2; no ALPN',
     'TLS is passed on unopened: the client would not have our certificate before (bank.example)',
     'TLS is passed on unopened, as the session says',
+    'No TLS with the client: the client does not accept our certificate (unknown_ca)',
     'Tcplens answered the client itself: 502 Bad Gateway',
     'The 30 bytes from offset 1,200 on went up as another 5 bytes'
   ])

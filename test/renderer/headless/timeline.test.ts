@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { certificatesOf, troubleOf, validityAt } from '../../../src/renderer/src/headless/event-facts'
+import {
+  certificatesOf,
+  isRefusalOfOurs,
+  troubleOf,
+  unverifiedTarget,
+  validityAt
+} from '../../../src/renderer/src/headless/event-facts'
 import { barsOf, LANE_HEIGHT } from '../../../src/renderer/src/headless/timeline-bars'
 import { drawEvents } from '../../../src/renderer/src/headless/timeline-events'
 import { niceStep, tickText, TimeScale } from '../../../src/renderer/src/headless/timeline-scale'
@@ -201,5 +207,35 @@ describe('what an event’s data says', () => {
       { state: 'good', days: 0 },
       { state: 'expired', days: 1 }
     ])
+  })
+})
+
+describe('a target whose certificate could not be verified', () => {
+  const target = event(1, 'tls', {
+    leg: 'target',
+    version: 'TLSv1.3',
+    verified: false,
+    problem: 'CERT_HAS_EXPIRED'
+  })
+
+  it('is told apart by whether anything reaches it', () => {
+    const refused = event(2, 'error', { leg: 'target', code: 'CERT_HAS_EXPIRED', message: '' })
+    const broken = event(2, 'tls', { leg: 'client', version: '', problem: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' })
+    const reset = event(2, 'error', { leg: 'target', code: 'ECONNRESET', message: '' })
+    expect(
+      [[], [reset], [refused], [broken]].map((more) => unverifiedTarget([target, ...more])?.goesOn)
+    ).toEqual([true, true, false, false])
+  })
+
+  it('is none where it was verified, or no TLS stood', () => {
+    const verified = event(1, 'tls', { leg: 'target', version: 'TLSv1.3', verified: true })
+    const failed = event(1, 'tls', { leg: 'target', version: '', verified: null, problem: 'EPROTO' })
+    expect([[], [verified], [failed]].map((events) => unverifiedTarget(events))).toEqual([null, null, null])
+  })
+
+  it('is not the same as a client that does not accept our certificate', () => {
+    const alert = (leg: string): EventEntry =>
+      event(1, 'tls', { leg, version: '', problem: 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN' })
+    expect([alert('client'), alert('target'), target].map(isRefusalOfOurs)).toEqual([true, false, false])
   })
 })

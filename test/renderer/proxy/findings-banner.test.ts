@@ -23,8 +23,8 @@ const proxy = (id: number, tls: Partial<ProxyTls> = {}): SessionSummary =>
       tls: { clients: 'intercept', ...tls }
     },
     findings: {
-      untrusted: [{ host: 'dev.example', problem: 'CERT_HAS_EXPIRED' }],
-      pinned: [{ host: 'bank.example', problem: 'ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN' }]
+      untrusted: [{ host: 'dev.example', code: 'CERT_HAS_EXPIRED', problem: 'it expired.' }],
+      pinned: [{ host: 'bank.example', code: 'EWHATEVER', problem: 'it hung up.' }]
     }
   })
 
@@ -74,6 +74,7 @@ describe('the findings of proxies', () => {
     expect(wrapper.text()).toContain('Their clients are told so, and get no further.')
     expect(wrapper.text()).toContain('read everything and change it')
     expect(wrapper.text()).toContain('the certificate has expired (CERT_HAS_EXPIRED)')
+    expect(wrapper.text()).toContain('bank.exampleit hung up.')
     useSessionsStore().list = [proxy(1, { verify: false })]
     await flushPromises()
     expect(wrapper.text()).toContain('the session does not verify')
@@ -115,7 +116,7 @@ describe('the findings of proxies', () => {
     await press(wrapper, 'Put away until there are new ones')
     expect(wrapper.find('section').exists()).toBe(false)
     const more = proxy(1)
-    more.findings?.untrusted.push({ host: 'new.example', problem: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+    more.findings?.untrusted.push({ host: 'new.example', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', problem: '' })
     useSessionsStore().list = [more]
     await flushPromises()
     expect(wrapper.findAll('li').map((row) => row.get('.host').text())).toEqual(['new.example'])

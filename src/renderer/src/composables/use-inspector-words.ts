@@ -4,6 +4,7 @@ import type { EventEntry, Field } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
 import { formatAddress } from '../headless/address'
 import { causeKey } from '../headless/cause-key'
+import { isRefusalOfOurs } from '../headless/event-facts'
 import { formatCount, formatDuration } from '../headless/format'
 
 /** Words for what the engine names by code: events, system errors, fields and findings. */
@@ -114,10 +115,22 @@ export function useInspectorWords(): InspectorWords {
     return t(what === 'timeout' ? 'inspector.events.attemptTimeout' : 'inspector.events.attempt', where)
   }
 
-  const tls = (data: EventEntry['data'], role: ConnectionRole): string => {
+  /** That a client does not accept our certificate, and by which alert it says so, if it does. */
+  const refusal = (problem: string): string => {
+    const said = /\((\w+)\)$|^(ERR_\w+)$/.exec(problem)
+    const sentence = t('causes.ERR_CLIENT_CERTIFICATE.what')
+    const code = said?.[1] ?? said?.[2]
+    return code === undefined ? sentence : t('inspector.events.withCode', { text: sentence, code })
+  }
+
+  const tls = (entry: EventEntry, role: ConnectionRole): string => {
+    const { data } = entry
     const peer = { who: who(String(data['leg']), role) }
     const problem = data['problem']
-    const reason = systemCode(typeof problem === 'string' ? problem : '')
+    const reason =
+      role === 'proxy' && isRefusalOfOurs(entry)
+        ? refusal(String(problem))
+        : systemCode(typeof problem === 'string' ? problem : '')
     if (data['version'] === '') return t('inspector.events.tlsFailed', { ...peer, reason })
     let text = t('inspector.events.tls', {
       ...peer,
@@ -166,7 +179,8 @@ export function useInspectorWords(): InspectorWords {
     })
   }
 
-  const event = ({ name, text, data }: EventEntry, role: ConnectionRole): string => {
+  const event = (entry: EventEntry, role: ConnectionRole): string => {
+    const { name, text, data } = entry
     switch (name) {
       case 'open':
         return opened(data, role)
@@ -211,7 +225,7 @@ export function useInspectorWords(): InspectorWords {
       case 'forwarded':
         return forwarded(data)
       case 'tls':
-        return tls(data, role)
+        return tls(entry, role)
       case 'refused':
         return t(
           data['because'] === 'surplus'

@@ -22,15 +22,29 @@ export function shownCertificatesOf({ name, data }: EventEntry): readonly Certif
   return name === 'tls' && Array.isArray(shown) ? shown.filter(isCertificate) : []
 }
 
-/** Why the target's certificate was not verified although its connection went on; null where it was, or there is none. */
-export function unverifiedTarget(events: readonly EventEntry[]): string | null {
+export interface Unverified {
+  /** Why: the library's code, or empty. */
+  readonly problem: string
+  /** Whether what is sent reaches it all the same. */
+  readonly goesOn: boolean
+}
+
+/** A target whose certificate could not be verified; null where it could, or there is none. */
+export function unverifiedTarget(events: readonly EventEntry[]): Unverified | null {
   const found = events.findLast(
     ({ name, data }) =>
       name === 'tls' && data['leg'] === 'target' && data['version'] !== '' && data['verified'] === false
   )
   if (found === undefined) return null
   const problem = found.data['problem']
-  return typeof problem === 'string' ? problem : ''
+  const isRefused = events.some(
+    ({ name, data }) => name === 'error' && data['leg'] === 'target' && data['code'] === problem
+  )
+  // Of a proxy something passes only once its client's TLS stands as well, if it has some.
+  const isBroken = events.some(
+    ({ name, data }) => name === 'tls' && data['leg'] === 'client' && data['version'] === ''
+  )
+  return { problem: typeof problem === 'string' ? problem : '', goesOn: !isRefused && !isBroken }
 }
 
 /**
@@ -44,7 +58,8 @@ export function isRefusalOfOurs({ name, data }: EventEntry): boolean {
     data['leg'] === 'client' &&
     data['version'] === '' &&
     typeof problem === 'string' &&
-    /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|CLIENT_REFUSED/.test(
+    // A code of the library, or the sentence of the record.
+    /ALERT_(UNKNOWN_CA|CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED)|certificate it was shown|was shown the certificate/.test(
       problem
     )
   )

@@ -1,15 +1,13 @@
+import type { Found } from '../../../shared/contract/proxying'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 
 /** What running proxies have found out that their user has to know of, and may decide on. */
 
-export interface Finding {
+export interface Finding extends Found {
   /** The same for the same finding, as long as the app runs. */
   readonly key: string
   readonly session: SessionSummary
   readonly kind: 'untrusted' | 'pinned'
-  readonly host: string
-  /** A code of the system or of TLS, or a sentence. */
-  readonly problem: string
 }
 
 /** The newest last. A host that is taken as it is by now is none. */
@@ -17,12 +15,11 @@ export function findingsOf(session: SessionSummary): Finding[] {
   const { config, findings } = session
   if (findings === undefined || config.kind !== 'proxy') return []
   const taken = new Set(config.tls?.exceptions?.map((host) => host.toLowerCase()))
-  const of = (kind: Finding['kind'], { host, problem }: { host: string; problem: string }): Finding => ({
-    key: `${session.id} ${kind} ${host}`,
+  const of = (kind: Finding['kind'], found: Found): Finding => ({
+    ...found,
+    key: `${session.id} ${kind} ${found.host}`,
     session,
-    kind,
-    host,
-    problem
+    kind
   })
   return [
     ...findings.untrusted

@@ -220,7 +220,8 @@ export const causes = {
   },
   ERR_CLIENT_ORIGIN: {
     what: 'where the client was going cannot be told',
-    cause: 'The kernel’s table of connections can no longer be read: only root may, or conntrack where it has the right.',
+    cause:
+      'The kernel’s table of connections can no longer be read: only root may, or conntrack where it has the right.',
     next: 'Start Tcplens as root, or give conntrack the right cap_net_admin.'
   },
   ERR_CLIENT_TARGET: {
@@ -248,7 +249,7 @@ export const causes = {
     what: 'the system does not say where the client was going',
     cause:
       'It was not redirected here, but connected to this proxy itself; or this system does not keep the original address.',
-    next: 'Redirect connections to this port as “Point a program here” shows, or take another way in.'
+    next: 'Redirect connections to this port as “Point a program here…” shows, or take another way in.'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: 'the client does not accept our certificate',
@@ -339,5 +340,11 @@ export const causes = {
     what: 'the certificate is not made for servers',
     cause: 'Its purpose is another one, such as signing mail or being a client.',
     next: 'Have a certificate made for the server.'
+  },
+  ERR_SSL_BAD_PACKET_LENGTH: {
+    what: 'what came cannot be read as TLS',
+    cause:
+      'In the middle of a handshake something else came. Most often the other side broke off in plain text, because it does not accept the certificate it was shown.',
+    next: 'If it is a client of a proxy that intercepts, have it trust the certificate authority. Otherwise look at the last bytes in the conversation.'
   }
 }

@@ -18,6 +18,7 @@ export const findings = {
   again: 'Try to open again',
   againNamed: 'Try to open {host} again',
   hide: 'Put away until there are new ones',
+  notVerifiedEnded: 'The target’s certificate could not be verified: {reason}. Nothing was sent to it.',
   notVerified:
     'The target’s certificate is not verified: {reason}. Someone on the way could read this connection, and change it.'
 }

@@ -42,7 +42,7 @@ export const traffic = {
     reset: 'Reset columns',
     width: 'Width of {name}: drag, or Alt with ← →; a double click resets it.'
   },
-  unverified: 'The target’s certificate is not verified',
+  unverified: 'The target’s certificate could not be verified',
   noTarget: 'The client has not said where it goes',
   columns: {
     number: 'No.',

@@ -238,7 +238,7 @@ export const causes: typeof english = {
   ERR_NO_ORIGINAL_TARGET: {
     what: '系统没有告知客户端原本的去向',
     cause: '它不是被重定向来的，而是直接连接了此代理；或此系统不保留原始地址。',
-    next: '按“如何接入程序”所示把连接重定向到此端口，或改用其他接入方式。'
+    next: '按“让程序连到这里…”所示把连接重定向到此端口，或改用其他接入方式。'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: '客户端不接受我们的证书',
@@ -325,5 +325,10 @@ export const causes: typeof english = {
     what: '证书不是用于服务器的',
     cause: '其用途是其他的，例如签署邮件或作为客户端。',
     next: '为服务器签发专用的证书。'
+  },
+  ERR_SSL_BAD_PACKET_LENGTH: {
+    what: '收到的内容不是有效的 TLS',
+    cause: '握手途中收到了别的内容。多半是对方不接受所出示的证书，以明文中断了握手。',
+    next: '若它是拦截代理的客户端，请让它信任证书颁发机构；否则请在对话中查看最后的字节。'
   }
 }

@@ -16,5 +16,6 @@ export const findings: typeof english = {
   again: '再次尝试解密',
   againNamed: '再次尝试解密 {host}',
   hide: '收起，直到有新的发现',
+  notVerifiedEnded: '目标的证书无法验证：{reason}。没有向其发送任何内容。',
   notVerified: '目标的证书未通过验证：{reason}。途中的人可能读取并篡改此连接。'
 }

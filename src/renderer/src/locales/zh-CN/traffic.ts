@@ -42,7 +42,7 @@ export const traffic: typeof english = {
     reset: '恢复默认列',
     width: '“{name}”列宽：拖动，或按 Alt 加 ← →；双击恢复默认。'
   },
-  unverified: '目标的证书未通过验证',
+  unverified: '目标的证书无法验证',
   noTarget: '客户端尚未说明去向',
   columns: {
     number: '序号',

@@ -1,0 +1,48 @@
+/** A proxy that opens TLS, by the window: its dialog, what it finds out, and the sign of what is not verified. */
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import { makeSelfSignedFiles } from '../helpers/certificates'
+import { launchApp } from '../helpers/electron-app'
+import { hasProgram } from '../helpers/programs'
+import { closedPort } from '../helpers/servers'
+import { run } from '../helpers/run'
+import { tableRows } from './workbench'
+
+it.skipIf(!hasProgram('curl'))('opens a host only once its user takes its certificate as it is', async () => {
+  const files = await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] })
+  const target = createServer({ key: files.key, cert: files.cert }, (_request, response) =>
+    response.end('from inside')
+  )
+  await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void target.close())
+  const url = `https://localhost:${(target.address() as AddressInfo).port}/`
+
+  const { page, close } = await launchApp()
+  onTestFinished(close)
+  const port = String(await closedPort())
+  await page.getByRole('button', { name: 'New proxy' }).first().click()
+  const dialog = page.getByRole('dialog', { name: 'New proxy' })
+  await dialog.getByRole('radio', { name: 'Auto' }).check()
+  await dialog.getByLabel('Listening port').fill(port)
+  await dialog.getByRole('button', { name: 'Intercept', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const get = (way: string): Promise<string> =>
+    run('curl', ['-sSk', '-m', '10', way, `127.0.0.1:${port}`, url]).then(({ stdout }) => stdout)
+
+  expect(await get('--socks5-hostname')).toContain('its certificate is signed by itself')
+  const findings = page.getByRole('region', { name: 'Findings of the proxies' })
+  await findings
+    .getByText('the certificate is signed by itself alone (DEPTH_ZERO_SELF_SIGNED_CERT)')
+    .waitFor()
+  await findings.getByRole('button', { name: 'Take the certificate of localhost as it is' }).click()
+  await findings.waitFor({ state: 'hidden' })
+
+  expect(await get('--proxy')).toBe('from inside')
+  await page.keyboard.press('Control+2')
+  const row = tableRows(page, 'Connections').last()
+  await row.getByRole('img', { name: 'The target’s certificate could not be verified' }).waitFor()
+  await row.click()
+  await page.getByText(/Someone on the way could read this connection/).waitFor()
+})
