@@ -110,7 +110,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
   }
   step.onHello()
   step.hear(client.kept.subarray(0, hello.length))
-  let isUntrusted = false
+  const seen = { isUntrusted: false }
   try {
     const opened = await intercept({
       ...step,
@@ -125,7 +125,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       targetTimeout,
       isException: (name) => findings.isException(name),
       tell: (event) => {
-        isUntrusted ||= event.event === 'tls' && event.leg === 'target' && event.verified === false
+        seen.isUntrusted ||= event.event === 'tls' && event.leg === 'target' && event.verified === false
         tell(event)
       }
     })
@@ -134,14 +134,14 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
     return {
       goes: 'inside',
       client: inside(opened.client),
-      target: isTargetTls || target === null ? inside(opened.target) : target,
+      target: isTargetTls ? inside(opened.target) : target,
       isTargetTls,
       host
     }
   } catch (error) {
     if (error instanceof ClientRefused) findings.refused(host, error.how, error)
     if (!(error instanceof TargetRefused)) throw error
-    if (isUntrusted) findings.distrust(host, error.failure)
+    if (seen.isUntrusted) findings.distrust(host, error.failure)
     return { goes: 'nowhere', client: inside(error.client), failure: error.failure }
   }
 }

@@ -29,6 +29,8 @@ export function chromiumArguments({ profile, way, publicKey, isRoot }: ChromiumS
   return [
     `--user-data-dir=${profile}`,
     ...QUIET,
+    // Said twice, the last would hold alone. Of http it would make https first, where there is one target.
+    `--disable-features=NetworkTimeServiceQuerying${way.by === 'mapping' ? ',HttpsUpgrades' : ''}`,
     ...towards(way),
     ...(publicKey === null ? [] : [`--ignore-certificate-errors-spki-list=${publicKey}`]),
     ...(isRoot ? ['--no-sandbox'] : [])
@@ -46,9 +48,8 @@ function towards(way: WayIn): string[] {
   if (way.by === 'mapping') {
     return [
       `--host-resolver-rules=MAP ${joined(way.target.host, way.target.port)} ${place}`,
-      // Nothing of the system's, and no attempt at https for what is typed as http: there is one target.
-      '--no-proxy-server',
-      '--disable-features=HttpsUpgrades'
+      // Nothing of the system's.
+      '--no-proxy-server'
     ]
   }
   const scheme = way.by === 'socks' ? 'socks5' : 'http'

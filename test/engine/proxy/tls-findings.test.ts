@@ -1,24 +1,24 @@
 import { expect, it } from 'vitest'
 import { TlsFindings } from '../../../src/engine/proxy/tls-findings'
 
-const findings = (): TlsFindings => new TlsFindings({ clients: 'intercept' }, () => undefined)
+const GONE = { code: 'ECONNRESET', message: 'hung up' }
 
-const PROBLEM = { code: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', message: 'does not know the authority' }
+const findings = (): TlsFindings => new TlsFindings({ clients: 'intercept' }, () => undefined)
 
 it('a client that says it does not want our certificate is passed on at once', () => {
   const found = findings()
-  found.refused('a', 'said', PROBLEM)
+  found.refused('a', 'said', { code: 'UNKNOWN_CA', message: 'unknown_ca' })
   expect([found.isPinned('a'), found.isPinned('b')]).toEqual([true, false])
-  expect(found.told.pinned).toEqual([{ host: 'a', problem: PROBLEM.message, code: PROBLEM.code }])
+  expect(found.told.pinned).toEqual([{ host: 'a', code: 'UNKNOWN_CA', problem: 'unknown_ca' }])
 })
 
 it('one that hangs up is passed on from the second time in a row on', () => {
   const found = findings()
-  found.refused('a', 'hung-up', PROBLEM)
+  found.refused('a', 'hung-up', GONE)
   expect(found.isPinned('a')).toBe(false)
   found.accepted('a')
-  found.refused('a', 'hung-up', PROBLEM)
+  found.refused('a', 'hung-up', GONE)
   expect(found.isPinned('a')).toBe(false)
-  found.refused('a', 'hung-up', PROBLEM)
+  found.refused('a', 'hung-up', GONE)
   expect(found.isPinned('a')).toBe(true)
 })

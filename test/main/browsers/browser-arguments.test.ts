@@ -72,7 +72,10 @@ describe('the way into a session', () => {
 it('Chromium is pointed there, trusts one key, and asks nobody anything', () => {
   const start = (way: WayIn, publicKey: string | null, isRoot: boolean): string[] =>
     chromiumArguments({ profile: '/p', way, publicKey, isRoot }).filter(
-      (option) => !/first-run|default|disable-(back|comp|dom|sync)|metrics|password/.test(option)
+      (option) =>
+        !/first-run|default|disable-(back|comp|dom|sync|features=NetworkTimeServiceQuerying$)|metrics|password/.test(
+          option
+        )
     )
   expect([
     start({ by: 'http', host: '::1', port: 8080 }, 'KEY=', false),
@@ -93,9 +96,9 @@ it('Chromium is pointed there, trusts one key, and asks nobody anything', () => 
     ],
     [
       '--user-data-dir=/p',
+      '--disable-features=NetworkTimeServiceQuerying,HttpsUpgrades',
       '--host-resolver-rules=MAP example.org:443 [::1]:9',
-      '--no-proxy-server',
-      '--disable-features=HttpsUpgrades'
+      '--no-proxy-server'
     ]
   ])
   expect(() => start({ by: 'socks', path: '/x' }, null, false)).toThrow('or use Firefox')

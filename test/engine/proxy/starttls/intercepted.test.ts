@@ -9,7 +9,12 @@ import { makeAuthority } from '../../../helpers/certificates'
 import { readStream, startEngine, startProxyOf, temporaryFolder, untilClosed } from '../../../helpers/engine'
 import { needs } from '../../../helpers/peers'
 import { startRedisTls } from '../../../helpers/peers/redis-tls'
-import { cannotStart, UPGRADE_SERVERS } from '../../../helpers/peers/upgrades'
+import {
+  cannotStart,
+  UPGRADE_SERVERS,
+  type UpgradeClient,
+  type UpgradeServer
+} from '../../../helpers/peers/upgrades'
 import { run } from '../../../helpers/run'
 import type { Engine } from '../../../../src/engine/engine'
 import type { ProxyTls } from '../../../../src/shared/contract/proxying'
@@ -62,36 +67,46 @@ function split(text: string, at: number): [string, string] {
 /** Nothing of these may be seen where TLS was opened. */
 const RECORD_OF_TLS = /[\x14-\x17]\x03[\x01-\x03]/
 
-describe.each(UPGRADE_SERVERS)('a session that opens TLS, between $name and', (server) => {
-  it.skipIf(cannotStart(server)).each(server.clients)(
-    '$name: the plain part and what is inside TLS are one connection',
+/** What the client had done through a session of its own, against what the record holds. */
+async function proves(
+  server: UpgradeServer,
+  client: UpgradeClient,
+  target: number,
+  trusted: string
+): Promise<void> {
+  // Of FTP, the data go to the server itself.
+  const wanted = server.protocol === 'ftp' ? { trusted, also: trusted } : { trusted }
+  const { engine, port, authorities } = await intercepting(target, wanted)
+
+  expect(await client.use(port, authorities)).toMatch(client.succeeds)
+
+  const { up, down, events } = await recorded(engine)
+  const layers = events.filter(({ event }) => event === 'layer')
+  expect(layers).toMatchObject([{ inside: 'tls', leg: 1, remote: { host: '127.0.0.1', port: target } }])
+  const [layer] = layers as [{ up: number; down: number }]
+  // The client's hello is the last that it says to Tcplens; no other record of TLS is left.
+  const before = up.slice(0, layer.up)
+  const [asked, hello] = split(before, before.search(RECORD_OF_TLS))
+  expect([asked, hello.charCodeAt(0)]).toEqual([expect.stringMatching(server.asks), TLS_HANDSHAKE])
+  expect(down.slice(0, layer.down)).toMatch(server.consents)
+  const [insideUp, insideDown] = [up.slice(layer.up), down.slice(layer.down)]
+  if (client.says !== undefined) expect(insideUp).toMatch(client.says)
+  expect([insideUp, insideDown]).not.toContainEqual(expect.stringMatching(RECORD_OF_TLS))
+  const legs = events.filter(({ event }) => event === 'tls').map(({ leg, verified }) => [leg, verified])
+  expect(legs).toEqual([
+    ['target', true],
+    ['client', null]
+  ])
+}
+
+describe.each(UPGRADE_SERVERS)('a session that opens TLS, between $name and its clients', (server) => {
+  it.skipIf(cannotStart(server))(
+    'records the plain part and what is inside TLS as one connection',
     { ...needs(...server.needs, ...server.clients.flatMap((client) => client.needs)), timeout: 60_000 },
-    async (client) => {
+    async () => {
       const { certFile: trusted, sign } = await makeAuthority()
       const target = await server.start(await sign({ name: 'localhost' }))
-      // Of FTP, the data go to the server itself.
-      const wanted = server.protocol === 'ftp' ? { trusted, also: trusted } : { trusted }
-      const { engine, port, authorities } = await intercepting(target, wanted)
-
-      expect(await client.use(port, authorities)).toMatch(client.succeeds)
-
-      const { up, down, events } = await recorded(engine)
-      const layers = events.filter(({ event }) => event === 'layer')
-      expect(layers).toMatchObject([{ inside: 'tls', leg: 1, remote: { host: '127.0.0.1', port: target } }])
-      const [layer] = layers as [{ up: number; down: number }]
-      // The client's hello is the last that it says to Tcplens; no other record of TLS is left.
-      const before = up.slice(0, layer.up)
-      const [asked, hello] = split(before, before.search(RECORD_OF_TLS))
-      expect([asked, hello.charCodeAt(0)]).toEqual([expect.stringMatching(server.asks), TLS_HANDSHAKE])
-      expect(down.slice(0, layer.down)).toMatch(server.consents)
-      const [insideUp, insideDown] = [up.slice(layer.up), down.slice(layer.down)]
-      if (client.says !== undefined) expect(insideUp).toMatch(client.says)
-      expect([insideUp, insideDown]).not.toContainEqual(expect.stringMatching(RECORD_OF_TLS))
-      const legs = events.filter(({ event }) => event === 'tls').map(({ leg, verified }) => [leg, verified])
-      expect(legs).toEqual([
-        ['target', true],
-        ['client', null]
-      ])
+      for (const client of server.clients) await proves(server, client, target, trusted)
     }
   )
 })
