@@ -26,6 +26,8 @@ export interface BenchOptions {
   exchanges: number
   tableExchanges: number
   samples: number
+  /** Milliseconds of bulk through every way in. */
+  soakMs: number
   json: string | undefined
   /** Flags for the Node of the engine's process, such as --cpu-prof. */
   engineFlags: string[]
@@ -39,7 +41,7 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
 
   loads              Tcplens, a bare pipe and no proxy under every load
   tls                TLS opened, SOCKS5 and CONNECT, against a forward proxy, a bare TLS relay and a bare
-                     pipe; with --quick well under 90 s
+                     pipe; then seconds of bulk through every way, each byte compared (not with --quick)
   electron           bulk and ping with the engine in Electron's main process
   memory             resident memory while gigabytes pass, with 2,000 idle connections, and with
                      10,000 clients of a server
@@ -92,6 +94,7 @@ export function parseOptions(argv: string[]): BenchOptions | null {
     exchanges: quick ? 100_000 : 200_000,
     tableExchanges: quick ? 100_000 : 1_000_000,
     samples: quick ? 300 : 1000,
+    soakMs: quick ? 0 : 4000,
     json: values.json,
     engineFlags: values['engine-flag'],
     ...placeOf(values.folder)

@@ -19,8 +19,6 @@ export interface ProxyPlan {
   readonly mode: ProxyMode
   /** The host that is listened on, as it was set: maybe all addresses. */
   readonly listenHost: string
-  /** It listens at every address of this machine. */
-  readonly isEverywhere: boolean
   /** Of `forward` always there. */
   readonly target: Endpoint | null
   /** Where all clients go, if nothing has to be found out or decided for any of them. */
@@ -55,7 +53,6 @@ export async function planProxy(
   return {
     mode,
     listenHost: endpointOf(config.listen).host,
-    isEverywhere: 'host' in config.listen && isEvery(config.listen.host),
     target,
     plain: isPlain(config) ? target : null,
     login,
@@ -112,7 +109,7 @@ function isSameHost(listen: string, target: string): boolean {
   )
 }
 
-function isEvery(host: string): boolean {
+export function isEvery(host: string): boolean {
   return host === '0.0.0.0' || host === '::'
 }
 

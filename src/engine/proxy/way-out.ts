@@ -4,7 +4,7 @@ import type { ArrivalParts } from './arrival'
 import { HeldReader } from './held-reader'
 import { loopError } from './loop'
 import { overridden } from './overrides'
-import type { ProxyPlan } from './proxy-plan'
+import { isEvery, type ProxyPlan } from './proxy-plan'
 
 /** The way from a proxy to where its client wants to go. */
 
@@ -38,7 +38,7 @@ export async function goOut(
     now: () => capture.clock.now(),
     tell,
     onConnected: (_socket, local, remote) => {
-      if (isSame(remote, server) || (plan.isEverywhere && isHere(local, remote, server)))
+      if (isSame(remote, server) || (isEvery(plan.listenHost) && isHere(local, remote, server)))
         throw loopError(remote)
       own = local
       other = remote

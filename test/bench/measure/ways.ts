@@ -90,7 +90,29 @@ const LATENCIES: readonly { service: Service; paths: readonly WayPath[] }[] = [
 
 export interface WayOptions extends Omit<EngineOptions, 'fileBytes'>, Window {
   rounds: number
+  /** Milliseconds of bulk through each way and in each direction, whatever the rates: 0 for none. */
+  soakMs: number
 }
+
+/** What passed one way, each byte compared with what was sent. */
+export interface Soaked {
+  path: string
+  up: number
+  down: number
+}
+
+const SOAKED: readonly { path: WayPath; sink: Service; source: Service }[] = [
+  ...[FORWARD, SOCKS5, CONNECT, AUTO].map((path) => ({
+    path,
+    sink: 'sink' as const,
+    source: 'source' as const
+  })),
+  ...[PASSED, OPENED].map((path) => ({
+    path,
+    sink: 'secure-sink' as const,
+    source: 'secure-source' as const
+  }))
+]
 
 /** Of one path: a value a round. */
 export interface WayRounds {
@@ -135,8 +157,31 @@ export async function measureWays(
         pipe: rounds.find(({ path }) => path === PIPE)
       })
     ),
-    latencies: latencies.flatMap(({ rounds }) => latencyFigures(rounds))
+    latencies: latencies.flatMap(({ rounds }) => latencyFigures(rounds)),
+    soaked: options.soakMs === 0 ? [] : await soak(options, processes, peers)
   }
+}
+
+/** In a ring, as the app records: what passes is more than what is kept. */
+async function soak(options: WayOptions, processes: Processes, peers: Peers): Promise<Soaked[]> {
+  const soaked: Soaked[] = []
+  const window = { warmMs: 0, measureMs: options.soakMs }
+  await withPart(processes.engine({ ...options, ring: true, fileBytes: 0 }), async (engine) => {
+    for (const { path, sink, source } of SOAKED) {
+      process.stderr.write(`  ${path.name}\n`)
+      const load = { name: path.name, connections: 4, unit: 'bytes' } as const
+      const up = await runLoad({ ...load, action: 'upload', service: sink }, peers, engine, window, path)
+      const down = await runLoad(
+        { ...load, action: 'download', service: source },
+        peers,
+        engine,
+        window,
+        path
+      )
+      soaked.push({ path: path.name, up: up.total, down: down.total })
+    }
+  })
+  return soaked
 }
 
 function relayLoad(load: Load): Load | undefined {

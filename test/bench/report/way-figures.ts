@@ -1,5 +1,5 @@
 import type { Load } from '../load/loads'
-import type { WayRounds } from '../measure/ways'
+import type { Soaked, WayRounds } from '../measure/ways'
 import { quantile, spread, type Spread } from '../statistics'
 import { rateText, spreadText, table, verdict } from './text'
 
@@ -31,6 +31,7 @@ export interface WayLatency {
 export interface WayFigures {
   rates: WayRate[]
   latencies: WayLatency[]
+  soaked: Soaked[]
 }
 
 export interface Yardsticks {
@@ -69,7 +70,7 @@ export function latencyFigures(rounds: readonly WayRounds[]): WayLatency[] {
   }))
 }
 
-export function wayTables({ rates, latencies }: WayFigures): string[] {
+export function wayTables({ rates, latencies, soaked }: WayFigures): string[] {
   const ratioText = (found: Spread | null): string => (found === null ? '' : spreadText(found))
   return [
     ...table([
@@ -95,6 +96,19 @@ export function wayTables({ rates, latencies }: WayFigures): string[] {
               mostUs === null ? '' : verdict(addedUs.median, '≤', mostUs, 0)
             }`
       ])
+    ]),
+    ...soakTable(soaked)
+  ]
+}
+
+function soakTable(soaked: readonly Soaked[]): string[] {
+  if (soaked.length === 0) return []
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`
+  return [
+    '',
+    ...table([
+      ['passed and compared byte for byte', 'up', 'down'],
+      ...soaked.map(({ path, up, down }) => [path, gigabytes(up), gigabytes(down)])
     ])
   ]
 }

@@ -3,7 +3,7 @@
  * and ended, what never comes is given up, and none of it keeps the next one out.
  */
 
-import net from 'node:net'
+import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import type { ProxyConfig } from '../../../src/shared/contract/sessions'
@@ -87,6 +87,18 @@ describe('what a client says byte by byte', () => {
       socket.write(isLast ? Buffer.concat([bytes, Buffer.from('in a hurry')]) : bytes)
     })
     expect(String(await receive(await server.accepted(), 10))).toBe('in a hurry')
+  })
+
+  it.each<[Speaks, Settings['mode'] & string]>([
+    ['socks4a', 'socks'],
+    ['socks5', 'auto'],
+    ['connect', 'http']
+  ])('and a target that speaks first is heard behind the answer: %s in mode %s', async (speaks, mode) => {
+    const { proxy } = await start({ mode })
+    const server = await listen((socket) => socket.end('220 welcome'))
+    const socket = await dial(proxy)
+    await askFor(socket, speaks, server.address)
+    expect(String(await received(socket))).toBe('220 welcome')
   })
 
   it('is TLS: a hello cut at every byte, and into single bytes', async () => {
@@ -201,7 +213,7 @@ describe('a way that leads back', () => {
   /** What a client is told, and what is on record. */
   async function toldBy(engine: Engine, proxy: Endpoint, speaks: Speaks, target: Endpoint): Promise<string> {
     const socket = await dial(proxy)
-    let told = ''
+    let told: string
     if (speaks === 'socks5') {
       socket.write(Buffer.from([5, 1, 0]))
       await receive(socket, 2)

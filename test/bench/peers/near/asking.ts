@@ -36,12 +36,16 @@ export class Asking {
     })
   }
 
-  /** Takes what came, of which nothing is the service's yet; gives what is to be written now. */
+  /** What came behind the proxy's answer: a service may speak first. */
+  rest = Buffer.alloc(0)
+
+  /** Takes what came before anything is the service's; gives what is to be written now. */
   push(bytes: Uint8Array): Buffer[] {
     this.#answer = Buffer.concat([this.#answer, bytes])
     if (this.#speaks === 'connect') {
-      const text = this.#answer.toString('latin1')
-      if (text.endsWith(HEAD_END)) this.#end(/^HTTP\/1\.[01] 200 /.test(text))
+      const end = this.#answer.indexOf(HEAD_END)
+      const granted = /^HTTP\/1\.[01] 200 /.test(this.#answer.toString('latin1', 0, end))
+      if (end >= 0) this.#end(granted, end + HEAD_END.length)
       return []
     }
     if (!this.#chosen && this.#answer.length >= SOCKS_CHOICE_BYTES) {
@@ -51,7 +55,9 @@ export class Asking {
       request.writeUInt16BE(this.#target, 8)
       return [request]
     }
-    if (this.#chosen && this.#answer.length >= SOCKS_REPLY_BYTES) this.#end(this.#answer[1] === 0)
+    if (this.#chosen && this.#answer.length >= SOCKS_REPLY_BYTES) {
+      this.#end(this.#answer[1] === 0, SOCKS_REPLY_BYTES)
+    }
     return []
   }
 
@@ -63,8 +69,9 @@ export class Asking {
     return this.#settled
   }
 
-  #end(granted: boolean): void {
+  #end(granted: boolean, length: number): void {
     this.granted = granted
+    this.rest = this.#answer.subarray(length)
     this.#settle(granted ? undefined : new Error('The proxy refused.'))
   }
 }

@@ -19,8 +19,12 @@ export async function connect({ port, way }: Destination, onBytes: OnBytes): Pro
   if (way.speaks === 'tls') return connectTls(port, onBytes)
   const asking = new Asking(way.speaks, way.target)
   const socket = await connectTcp(port, (bytes, length) => {
-    if (asking.granted) onBytes(bytes, length)
-    else for (const answer of asking.push(bytes.subarray(0, length))) socket.write(answer)
+    if (asking.granted) {
+      onBytes(bytes, length)
+      return
+    }
+    for (const answer of asking.push(bytes.subarray(0, length))) socket.write(answer)
+    if (asking.rest.length > 0) onBytes(asking.rest, asking.rest.length)
   })
   socket.write(asking.first)
   await asking.done(socket)
