@@ -134,13 +134,9 @@ describe('curl over HTTPS', needs('curl'), () => {
 
 describe('a target that cannot be trusted or reached is told inside the clientâ€™s TLS', needs('curl'), () => {
   async function page(
-    certificate: 'expired' | 'self-signed' | 'other name' | 'none',
-    tls: Partial<NonNullable<Parameters<typeof startInterception>[0]>['tls']> = {}
+    certificate: 'expired' | 'self-signed' | 'other name' | 'none'
   ): Promise<{ it: Interception; stdout: string; url: string; args: string[] }> {
-    const it = await startInterception({
-      mode: 'socks',
-      ...(tls === undefined ? {} : { tls: { clients: 'intercept', ...tls } })
-    })
+    const it = await startInterception({ mode: 'socks' })
     const made = {
       expired: () => it.upstream.sign({ name: 'localhost', names: ['localhost'], from: -20, to: -10 }),
       'self-signed': () => makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] }),
@@ -154,7 +150,7 @@ describe('a target that cannot be trusted or reached is told inside the clientâ€
       listen: { host: '127.0.0.1', port: 0 },
       target: { host: 'localhost', port },
       out: { family: 4 },
-      tls: { clients: 'intercept', authority: it.upstream.certFile, ...tls }
+      tls: { clients: 'intercept', authority: it.upstream.certFile }
     })
     const { listening } = await it.engine.sessions.start(id)
     const url = `https://localhost:${listening!.port}/`
