@@ -32,18 +32,26 @@ export async function goOut(
   const { capture, ends, hop } = parts
   const to = overridden(asked, plan.overrides)
   if (to !== asked) tell({ event: 'overridden', from: asked, to })
+  if (ends.isReachedAt((plan.reach.via ?? to).port)) {
+    // Where this client comes from may be told in this very turn of the loop, and that it is our own: before it goes round.
+    await new Promise(setImmediate)
+    signal.throwIfAborted()
+  }
   let own = to
   let other = to
   const dialled = await dial(await planDial(to, plan.reach), {
     now: () => capture.clock.now(),
     tell,
     onConnected: (_socket, local, remote) => {
+      // Nobody would forget its ends any more.
+      signal.throwIfAborted()
+      // Before all: the one that comes back must be known as that, or it would go round in its turn.
+      ends.leaves(local, remote, hop)
       if (isSame(remote, server) || (isEvery(plan.listenHost) && isHere(local, remote, server)))
         throw loopError(remote)
       own = local
       other = remote
       tell({ event: 'connected', local, remote })
-      ends.leaves(local, remote, hop)
     },
     signal
   })
