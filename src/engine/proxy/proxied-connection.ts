@@ -15,7 +15,7 @@ import { FarewellTo, type Farewell } from './farewell'
 import { HeldReader } from './held-reader'
 import type { ProxyPlan } from './proxy-plan'
 import { RequestsRun } from './requests/requests-run'
-import { speakTls, type Spoken, type TlsStep } from './tls-step'
+import { speakTls, targetInTls, type Spoken, type TlsStep } from './tls-step'
 import { tellInside, untilAsked } from './tell-inside'
 import { UpgradeLookout } from './upgrade-lookout'
 import { goOut, type Standing } from './way-out'
@@ -44,6 +44,7 @@ export class ProxiedConnection implements LiveConnection {
   #requests: RequestsRun | null = null
   #limit: NodeJS.Timeout | undefined
   #over = false
+  readonly #now = (): number => this.#parts.capture.clock.now()
   readonly #note = (event: ConnectionEvent): void => {
     if (!this.#over) this.#parts.recorder.event(event)
   }
@@ -129,9 +130,10 @@ export class ProxiedConnection implements LiveConnection {
       leave: (farewell) => {
         this.#bid(farewell)
       },
-      reach: async (target) => {
+      reach: async (target, way) => {
         try {
-          return await this.#goOut(target)
+          const standing = await this.#goOut(target)
+          return way === 'http' ? await this.#inTls(target, standing) : standing
         } catch (error) {
           throw asDialError(error)
         }
@@ -155,6 +157,14 @@ export class ProxiedConnection implements LiveConnection {
       tell: this.#note,
       signal: this.#way.signal
     })
+  }
+
+  /** What requests are forwarded to may want TLS. */
+  async #inTls({ host }: Endpoint, standing: Standing): Promise<Standing> {
+    const { tls } = this.#plan
+    if (tls?.plan.target !== 'tls') return standing
+    const step = { host, target: standing.reader, now: this.#now, tell: this.#note, signal: this.#way.signal }
+    return { ...standing, reader: await targetInTls(step, tls) }
   }
 
   /** The client's own words for a failure are used at once; else it may be told inside TLS. */
@@ -206,7 +216,8 @@ export class ProxiedConnection implements LiveConnection {
       this.#pump(spoken.client, spoken.target, { shownTo: spoken.host })
       return
     }
-    if (entered.asked && !upgraded) recorder.goInside('tunnel', local, remote)
+    if (entered.asked && !upgraded)
+      recorder.goInside('tunnel', local, remote, recordedEnd(remote, spoken.isTargetTls))
     const watch = spoken.watched ? this.#lookout(entered, target) : undefined
     this.#pump(this.#client, spoken.target, watch === undefined ? {} : { watch })
   }
@@ -219,10 +230,12 @@ export class ProxiedConnection implements LiveConnection {
     this.#begin(this.#plan.arrivalTimeout)
     await untilAsked(spoken)
     this.#goOn()
+    const { failure } = spoken.client
+    if (failure !== null) this.#plan.tls?.findings.refusedLate(spoken.host, failure)
     const hear = (bytes: Uint8Array): void => {
       this.#farewell.hear(bytes)
     }
-    return this.#leave(tellInside(spoken, entered, hear))
+    return this.#leave(tellInside(spoken, entered, { hear, tell: this.#note }))
   }
 
   async #spoken(
@@ -232,14 +245,14 @@ export class ProxiedConnection implements LiveConnection {
     upgraded: boolean
   ): Promise<Spoken> {
     const { tls, arrivalTimeout } = this.#plan
-    if (tls === null) return { goes: 'plain', target, watched: false }
+    if (tls === null) return { goes: 'plain', target, isTargetTls: false, watched: false }
     const step: TlsStep = {
       client: this.#client,
       target,
       failure,
       host: asked.path === undefined ? asked.host : 'localhost',
       upgraded,
-      now: () => this.#parts.capture.clock.now(),
+      now: this.#now,
       tell: this.#note,
       hear: (bytes) => {
         this.#farewell.hear(bytes)

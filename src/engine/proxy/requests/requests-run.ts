@@ -28,8 +28,8 @@ export interface RequestsParts {
   farewell: FarewellTo
   /** The client's connection is over. */
   leave(farewell: Farewell): void
-  /** Rejects with a DialError. What happens on the way is on the record. */
-  reach(target: Endpoint): Promise<Standing>
+  /** For requests, or a tunnel. Rejects with a DialError. What happens on the way is on the record. */
+  reach(target: Endpoint, way: 'http' | 'connect'): Promise<Standing>
 }
 
 /** Both ends, unread: what passes between them from here on are no requests. */
@@ -163,7 +163,7 @@ export class RequestsRun implements ResetWatched {
         if (this.#told) recorder.event({ event: 'asked', ...step.asked })
         this.#told = true
         this.#endedBy = null
-        this.#reach(step.asked.target)
+        this.#reach(step.asked)
         break
       case 'tunnel':
         if (step.inside) this.#handOver(true)
@@ -175,9 +175,9 @@ export class RequestsRun implements ResetWatched {
     }
   }
 
-  #reach(to: Endpoint): void {
+  #reach({ target: to, way }: { target: Endpoint; way: 'http' | 'connect' }): void {
     const { reach, recorder } = this.#parts
-    reach(to).then(
+    reach(to, way).then(
       (target) => {
         if (this.#over) target.reader.socket.destroy()
         else this.#connected(target, to)
