@@ -1,7 +1,6 @@
-import type { ConnectionEvent } from '../../shared/model/connection-event'
+import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
 import { explainError } from '../session/leg-events'
 import { answerHttp, targetRefusal } from './entrance/http-answer'
-import type { Entered } from './entering'
 import type { Farewell } from './farewell'
 import type { Spoken } from './tls-step'
 
@@ -27,7 +26,7 @@ export async function untilAsked({ client }: Nowhere): Promise<void> {
 /** Takes what it has said, for the record. One that has broken off is told nothing. */
 export function tellInside(
   { client, failure }: Nowhere,
-  { target }: Entered,
+  target: Endpoint,
   record: { hear(bytes: Uint8Array): void; tell(event: ConnectionEvent): void }
 ): Farewell {
   const said = client.take()

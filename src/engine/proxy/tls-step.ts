@@ -54,11 +54,13 @@ export type Spoken =
   /** There is nobody to relay to, but a client in TLS to tell it to. */
   | { goes: 'nowhere'; client: HeldReader; failure: DialError; host: string }
 
-/** Rejects as `intercept` does, or with a DialError where a client that speaks no TLS could have none with its target. */
+/**
+ * Where the session opens its clients' TLS. Rejects as `intercept` does, or with a DialError where a client that speaks
+ * no TLS could have none with its target.
+ */
 export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
   const { settings, plan } = tls
   const isToTls = plan.target === 'tls' && !step.upgraded
-  if (settings.clients === 'pass') return isToTls ? plainToTls(step, tls) : plain(step, false)
   const words = await firstWords(step.client, step.target, step.onBegins)
   step.signal.throwIfAborted()
   switch (words.speaks) {

@@ -356,9 +356,9 @@ describe('frames of what runs through a tunnel', () => {
   })
 
   it('are the messages that the decoder finds there', async () => {
-    const decoder: Framing = { kind: 'decoder' }
+    const decoder = { kind: 'decoder' } as const
     const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
-    const answer = ok('page')
+    const answer = String(ok('page'))
     expect(await through({ up: decoder, down: decoder }, request, answer)).toEqual([
       'layer',
       `up #2 13+${request.length} whole in 1`,

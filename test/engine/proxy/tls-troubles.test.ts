@@ -182,3 +182,14 @@ it.skipIf(!existsSync('/dev/full'))(
     })
   }
 )
+
+it('a client of SOCKS whose target cannot be trusted hears so in the words of SOCKS, and only once', async () => {
+  const it = await startInterception({ mode: 'socks', tls: { clients: 'pass', target: 'tls' } })
+  const { port } = await startHttps(await makeSelfSignedFiles({ name: 'localhost' }))
+  const client = await dial(it.proxy.address)
+  client.write(Buffer.from([5, 1, 0]))
+  await receive(client, 2)
+  client.write(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]))
+  const told = await received(client)
+  expect([told.length, told[0], told[1] === 0]).toEqual([10, 5, false])
+})

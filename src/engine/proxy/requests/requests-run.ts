@@ -3,14 +3,14 @@ import type { EndedBy, Endpoint } from '../../../shared/model/connection-event'
 import type { Capture } from '../../capture/capture'
 import type { ConnectionRecorder } from '../../capture/connection-recorder'
 import { DialError } from '../../dial/dial-error'
-import { READ_BYTES } from '../../session/accepted-socket'
 import { explainError, Stall } from '../../session/leg-events'
 import type { RelayListener } from '../../session/relay'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from '../../session/reset-watch'
 import { resetSocket } from '../../session/reset-socket'
 import type { Login } from '../entrance/steps'
-import type { Farewell, FarewellTo } from '../farewell'
+import type { Farewell } from '../farewell'
 import type { HeldReader } from '../held-reader'
+import { recordBytes } from '../record-bytes'
 import type { Standing } from '../way-out'
 import { ForwardedRequests, type RequestsStep } from './forwarded-requests'
 
@@ -25,7 +25,8 @@ export interface RequestsParts {
   recorder: ConnectionRecorder
   listener: RelayListener
   login: Login | undefined
-  farewell: FarewellTo
+  /** To the client, on the record. */
+  say(bytes: Uint8Array): void
   /** The client's connection is over. */
   leave(farewell: Farewell): void
   /** For requests, or a tunnel. Rejects with a DialError. What happens on the way is on the record. */
@@ -141,7 +142,7 @@ export class RequestsRun implements ResetWatched {
   }
 
   #do(step: RequestsStep): void {
-    const { recorder, farewell } = this.#parts
+    const { recorder } = this.#parts
     switch (step.do) {
       case 'forward': {
         for (const { offset, length, bytes } of step.changes) {
@@ -152,7 +153,7 @@ export class RequestsRun implements ResetWatched {
         break
       }
       case 'answer':
-        farewell.say(step.bytes)
+        this.#parts.say(step.bytes)
         if (step.text !== null) {
           this.#endedBy = 'tcplens'
           recorder.event({ event: 'answered', text: step.text })
@@ -293,17 +294,11 @@ export class RequestsRun implements ResetWatched {
   }
 
   #record(): void {
-    const { recorder, listener } = this.#parts
+    const { recorder } = this.#parts
     const most = Math.min(this.#unrecorded.length, this.#requests.httpUntil - recorder.up)
     if (most <= 0) return
-    const bytes = this.#unrecorded.subarray(0, most)
+    recordBytes(this.#parts, 'up', this.#unrecorded.subarray(0, most))
     this.#unrecorded = this.#unrecorded.subarray(most)
-    for (let at = 0; at < bytes.length; at += READ_BYTES) {
-      const piece = bytes.subarray(at, at + READ_BYTES)
-      recorder.data('up', piece, piece.length)
-      recorder.slab?.release()
-      listener.onBytes('up', piece.length)
-    }
   }
 
   /** Whether it may be read on; if not it is looked after until it is. */
