@@ -87,7 +87,7 @@ const MOMENTS: Record<string, () => Promise<{ it: Interception; client: net.Sock
   }
 }
 
-describe.each(['stop', 'reset', 'session', 'removed'] as const)('by %s', (how) => {
+describe.each(['disconnect', 'reset', 'session', 'removed'] as const)('by %s', (how) => {
   it.each(Object.keys(MOMENTS))('%s', async (moment) => {
     const { it, client } = await MOMENTS[moment]!()
     // It ends when it is ended.

@@ -1,11 +1,10 @@
 /** Unix domain sockets at both ends of a proxy that opens TLS. */
 
-import { describe, expect, it } from 'vitest'
 import { once } from 'node:events'
 import net from 'node:net'
 import tls from 'node:tls'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { LIVE, readStream, startEngine, temporaryFolder, untilClosed, closeEvent } from '../../helpers/engine'
 import { makeAuthority } from '../../helpers/certificates'
 import { received } from '../../helpers/servers'
