@@ -26,7 +26,9 @@ export class ConnectionLegs {
   #current: LegWriter | undefined
   #number = 0
   #outer: LegWriter | null = null
-  #claims: Claim[] = []
+  #claim: Claim | undefined
+  /** Of the conversation inside it. */
+  #innerClaim: Claim | undefined
 
   constructor(host: LegsHost, interfaceId: number, connection: number) {
     this.#host = host
@@ -50,16 +52,16 @@ export class ConnectionLegs {
   }
 
   begin(client: Endpoint, server: Endpoint): LegWriter {
-    const claim = this.#claim(client, server)
+    const claim = (this.#claim = this.#host.tuples.claim(client, server))
     return (this.#current = this.#new(claim.client, claim.server, 0))
   }
 
   /** The streams go on inside, from these offsets on. What is inside another one already takes its addresses over. */
   goInside(local: Endpoint, remote: Endpoint, offsets: { up: number; down: number }): LegWriter {
     if (this.#number === 0) this.#outer = this.current
-    else this.#release(this.#claims.pop())
+    else this.#release(this.#innerClaim)
     this.#number = Math.min(this.#number + 1, INNERMOST)
-    const claim = this.#claim(local, remote)
+    const claim = (this.#innerClaim = this.#host.tuples.claim(local, remote))
     return (this.#current = this.#new(claim.client, claim.server, this.#number, offsets))
   }
 
@@ -70,14 +72,10 @@ export class ConnectionLegs {
 
   /** The addresses may be used again. */
   release(): void {
-    for (const claim of this.#claims) this.#release(claim)
-    this.#claims = []
-  }
-
-  #claim(client: Endpoint, server: Endpoint): Claim {
-    const claim = this.#host.tuples.claim(client, server)
-    this.#claims.push(claim)
-    return claim
+    this.#release(this.#claim)
+    this.#release(this.#innerClaim)
+    this.#claim = undefined
+    this.#innerClaim = undefined
   }
 
   #release(claim: Claim | undefined): void {

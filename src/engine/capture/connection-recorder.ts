@@ -77,7 +77,8 @@ export class ConnectionRecorder {
 
   /** The addresses are known and TCP is up: writes the handshake, with the event on its last packet. */
   handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
-    this.#handshake(() => this.#legs.begin(client, server), event)
+    this.#reserve()
+    this.#handshake(this.#legs.begin(client, server), event)
     if (event.event === 'open') this.#opened(event)
     else this.#client = client
   }
@@ -89,9 +90,9 @@ export class ConnectionRecorder {
   goInside(inside: Layer['inside'], local: Endpoint, remote: Endpoint, recorded = remote): void {
     const { up, down } = this
     const legs = this.#legs
-    const leg = (): LegWriter => legs.goInside(local, recorded, { up, down })
-    const event = (): Layer => ({ event: 'layer', inside, leg: legs.number, up, down, local, remote })
-    this.#handshake(leg, event)
+    this.#reserve()
+    const leg = legs.goInside(local, recorded, { up, down })
+    this.#handshake(leg, { event: 'layer', inside, leg: legs.number, up, down, local, remote })
   }
 
   /** An event without a packet of its own: an empty acknowledgment carries it. */
@@ -231,15 +232,15 @@ export class ConnectionRecorder {
     }
   }
 
-  /** `event` is made once the leg is there. */
-  #handshake(begin: () => LegWriter, event: ConnectionEvent | (() => ConnectionEvent)): void {
-    // In one file: a continuation between its packets would be a conversation that goes on before it begins.
+  /** In one file: a continuation between its packets would be a conversation that goes on before it begins. */
+  #reserve(): void {
     if (this.#capture.recording) this.#capture.writer.reserve(HANDSHAKE_ROOM)
-    const leg = begin()
+  }
+
+  #handshake(leg: LegWriter, event: ConnectionEvent): void {
     this.#packet(leg.synBytes(), (slab, time) => leg.syn(slab.view, slab.used, time))
     this.#packet(leg.synBytes(), (slab, time) => leg.synAck(slab.view, slab.used, time))
-    const told = typeof event === 'function' ? event() : event
-    this.#commented(told, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
+    this.#commented(event, UP, (slab, time, comment) => leg.ack(slab.view, slab.used, UP, time, comment))
   }
 
   /** The client leg ends as what runs inside it does. Nothing needs to be said of it: its packets say it. */

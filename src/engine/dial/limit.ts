@@ -6,21 +6,18 @@ export function limitOf(
   after: number | undefined,
   { tell, signal }: { tell(event: ConnectionEvent): void; signal: AbortSignal }
 ): { signal: AbortSignal; clear(): void } {
+  // A signal of its own is the dearest thing here.
+  if (after === undefined) return { signal, clear: () => undefined }
   const inner = new AbortController()
   const abort = (): void => {
     inner.abort(signal.reason)
   }
   if (signal.aborted) abort()
   signal.addEventListener('abort', abort, { once: true })
-  const timer =
-    after === undefined
-      ? undefined
-      : setTimeout(() => {
-          tell({ event: 'timeout', leg: 'target', what: 'connect', after })
-          inner.abort(
-            new DialError('ETIMEDOUT', `it was not connected within ${after} ms.`, { by: 'tcplens' })
-          )
-        }, after)
+  const timer = setTimeout(() => {
+    tell({ event: 'timeout', leg: 'target', what: 'connect', after })
+    inner.abort(new DialError('ETIMEDOUT', `it was not connected within ${after} ms.`, { by: 'tcplens' }))
+  }, after)
   return {
     signal: inner.signal,
     clear: () => {

@@ -4,27 +4,22 @@ import { adoptSocket, connectSocket } from '../session/accepted-socket'
 import { recordLookups } from '../session/leg-events'
 import type { LiveConnection } from '../session/live-connection'
 import { recordAccepted } from '../session/record-accepted'
-import { Relay } from '../session/relay'
-import type { Arrival } from './arrival'
+import type { Direction } from '../../shared/model/direction'
+import { Relay, type RelayListener } from '../session/relay'
+import type { Arrival, ArrivalParts } from './arrival'
 
 /**
  * The plainest proxied connection, and the fastest: every client goes to one target, directly, and nothing but their
  * bytes passes. Both sockets are there from the start, so there is nothing to wait for.
  */
 export function forward({ accepted, server, parts }: Arrival, target: Endpoint): LiveConnection {
-  const { capture, recorder, session, ends, hop, listener } = parts
+  const { capture, recorder, session, ends, hop } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
   const addressed = net.isIPv4(target.host) && target.host !== '0.0.0.0'
   return new Relay({
     capture,
     recorder,
-    listener: {
-      onBytes: listener.onBytes,
-      onClose: (relay) => {
-        ends.over(hop)
-        listener.onClose(relay)
-      }
-    },
+    listener: new Watcher(parts),
     client: (onBytes) => adoptSocket(accepted, onBytes),
     target: (onBytes) => {
       const upstream = connectSocket(target, onBytes)
@@ -41,4 +36,23 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
       return upstream
     }
   })
+}
+
+/** An object of one field, for as long as the connection is open: a closure would keep all that it was made with. */
+class Watcher implements RelayListener {
+  readonly #parts: ArrivalParts
+
+  constructor(parts: ArrivalParts) {
+    this.#parts = parts
+  }
+
+  onBytes(direction: Direction, length: number): void {
+    this.#parts.listener.onBytes(direction, length)
+  }
+
+  onClose(relay: LiveConnection): void {
+    const { ends, hop, listener } = this.#parts
+    ends.over(hop)
+    listener.onClose(relay)
+  }
 }

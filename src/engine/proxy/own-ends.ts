@@ -8,34 +8,32 @@ import type { Endpoint } from '../../shared/model/connection-event'
  * The ends of a pipe have no names, so a way that leads back through one is not found.
  */
 
+/** A leg as both of its ends see it: from where, to where. */
+interface Leg {
+  from: Endpoint | null
+  to: Endpoint | null
+  /** By which it is found. */
+  key: number
+}
+
 /** A connection that passes through a session, and the one that it comes from. */
 export class Hop {
   readonly session: number
   from: Hop | null = null
-  /** By which its two legs are found. */
-  arrived = -1
-  left = -1
+  readonly arrived: Leg = { from: null, to: null, key: 0 }
+  readonly left: Leg = { from: null, to: null, key: 0 }
+  /** Ends it, where it turns out to have come through its session before. */
+  cut: (() => void) | null = null
 
   constructor(session: number) {
     this.session = session
   }
 }
 
-/** A leg as both of its ends see it: from where, to where. */
-interface Known {
-  from: string
-  to: string
-  hop: Hop
-}
-
-interface Arrived extends Known {
-  cut(): void
-}
-
+/** All of this is done for every connection, and nearly always in vain: names are compared only where ports agree. */
 export class OwnEnds {
-  /** By the ports of both ends: nearly always one, found without putting texts together. */
-  readonly #leaving = new Map<number, Known>()
-  readonly #arrived = new Map<number, Arrived>()
+  readonly #leaving = new Map<number, Hop>()
+  readonly #arrived = new Map<number, Hop>()
   /** Ports that clients have reached a proxy at. */
   readonly #reached = new Set<number>()
 
@@ -46,11 +44,12 @@ export class OwnEnds {
   arrives(client: Endpoint, server: Endpoint, hop: Hop, cut: () => void): boolean {
     if (server.path !== undefined) return false
     this.#reached.add(server.port)
-    const arrived = { ...hostsOf(client, server), hop, cut }
-    hop.arrived = keyOf(client, server)
-    const leaving = this.#leaving.get(hop.arrived)
-    if (leaving !== undefined && isSame(leaving, arrived)) hop.from = leaving.hop
-    this.#arrived.set(hop.arrived, arrived)
+    hop.cut = cut
+    const { arrived } = hop
+    note(arrived, client, server)
+    const before = this.#leaving.get(arrived.key)
+    if (before !== undefined && isSame(before.left, arrived)) hop.from = before
+    this.#arrived.set(arrived.key, hop)
     return isLoop(hop)
   }
 
@@ -63,36 +62,42 @@ export class OwnEnds {
   leaves(local: Endpoint, remote: Endpoint, hop: Hop): void {
     this.#forgetLeft(hop)
     if (remote.path !== undefined) return
-    const leaving = { ...hostsOf(local, remote), hop }
-    hop.left = keyOf(local, remote)
-    this.#leaving.set(hop.left, leaving)
-    const arrived = this.#arrived.get(hop.left)
-    if (arrived === undefined || !isSame(arrived, leaving)) return
-    arrived.hop.from = hop
-    if (isLoop(arrived.hop)) arrived.cut()
+    const { left } = hop
+    note(left, local, remote)
+    this.#leaving.set(left.key, hop)
+    const next = this.#arrived.get(left.key)
+    if (next === undefined || !isSame(next.arrived, left)) return
+    next.from = hop
+    if (isLoop(next)) next.cut?.()
   }
 
   /** Both of its legs have ended. */
   over(hop: Hop): void {
-    if (this.#arrived.get(hop.arrived)?.hop === hop) this.#arrived.delete(hop.arrived)
+    const { key } = hop.arrived
+    if (this.#arrived.get(key) === hop) this.#arrived.delete(key)
     this.#forgetLeft(hop)
   }
 
   #forgetLeft(hop: Hop): void {
-    if (this.#leaving.get(hop.left)?.hop === hop) this.#leaving.delete(hop.left)
+    const { key } = hop.left
+    if (this.#leaving.get(key) === hop) this.#leaving.delete(key)
   }
 }
 
-function keyOf(from: Endpoint, to: Endpoint): number {
-  return from.port * 65_536 + to.port
+function note(leg: Leg, from: Endpoint, to: Endpoint): void {
+  leg.from = from
+  leg.to = to
+  // In 32 bits: other numbers are objects of their own to a map.
+  leg.key = (from.port << 16) | to.port
 }
 
-function hostsOf(from: Endpoint, to: Endpoint): { from: string; to: string } {
-  return { from: withoutPrefix(from.host), to: withoutPrefix(to.host) }
+function isSame(one: Leg, other: Leg): boolean {
+  return isSameHost(one.from, other.from) && isSameHost(one.to, other.to)
 }
 
-function isSame(one: Known, other: Known): boolean {
-  return one.from === other.from && one.to === other.to
+function isSameHost(one: Endpoint | null, other: Endpoint | null): boolean {
+  if (one === null || other === null) return false
+  return one.host === other.host || withoutPrefix(one.host) === withoutPrefix(other.host)
 }
 
 /** A socket that listens for both families names IPv4 addresses as IPv6 ones. */

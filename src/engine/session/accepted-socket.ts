@@ -47,6 +47,8 @@ function canReadIntoBuffer(socket: object): socket is ReadsIntoBuffer {
   return typeof handle === 'object' && handle !== null && 'useUserBuffer' in handle
 }
 
+type BufferedRead = net.OnReadOpts & { buffer: Buffer }
+
 interface BufferSymbols {
   buffer: symbol
   callback: symbol
@@ -67,14 +69,18 @@ const bufferSymbols = findBufferSymbols()
  * `reuseBuffer: false` keeps the ordinary way.
  */
 export function adoptSocket(accepted: net.Socket, onBytes: OnBytes, reuseBuffer = true): net.Socket {
-  if (!reuseBuffer || bufferSymbols === null || !canReadIntoBuffer(accepted))
-    return readOrdinarily(accepted, onBytes)
-  const { buffer, callback } = onReadOption(onBytes)
-  Reflect.set(accepted, bufferSymbols.buffer, buffer)
-  Reflect.set(accepted, bufferSymbols.callback, callback)
-  accepted._handle.useUserBuffer(buffer)
+  if (!reuseBuffer || !readInto(accepted, onReadOption(onBytes))) return readOrdinarily(accepted, onBytes)
   accepted.read(0)
   return accepted
+}
+
+/** From now on its reads go there, if that is possible at all. */
+export function readInto(socket: net.Socket, { buffer, callback }: BufferedRead): boolean {
+  if (bufferSymbols === null || !canReadIntoBuffer(socket)) return false
+  Reflect.set(socket, bufferSymbols.buffer, buffer)
+  Reflect.set(socket, bufferSymbols.callback, callback)
+  socket._handle.useUserBuffer(buffer)
+  return true
 }
 
 /**
@@ -100,7 +106,7 @@ export function connectSocket({ host, port }: Endpoint, onBytes: OnBytes): net.S
 }
 
 /** What makes `net` read into the shared buffer. */
-export function onReadOption(onBytes: OnBytes): net.OnReadOpts & { buffer: Buffer } {
+export function onReadOption(onBytes: OnBytes): BufferedRead {
   return { buffer: readBuffer(), callback: (length, buffer) => onBytes(buffer, length) }
 }
 

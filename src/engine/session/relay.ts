@@ -131,8 +131,9 @@ export class Relay implements LiveConnection, ResetWatched {
     const most = watch.look(source.stream, bytes.subarray(0, length))
     if (watch.done) this.#watching = null
     if (most === null) return true
-    if (most > 0) this.#pass(source, sink, bytes, most)
+    // Whatever sending leads to may read into the same memory.
     const rest = Buffer.from(bytes.subarray(most, length))
+    if (most > 0) this.#pass(source, sink, bytes, most)
     this.#handOver()
     watch.onHandOver(source.stream, rest)
     return false
