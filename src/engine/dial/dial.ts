@@ -79,7 +79,11 @@ async function dialWithin(
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
   const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
+  // Before it is told of: who is told may not want it.
   taken.carrier = carrier
+  const { socket } = carrier
+  if (via === undefined && target.path !== undefined) hooks.onConnected(socket, target, target)
+  else hooks.onConnected(socket, ownEnd(socket), otherEnd(socket))
   if (via !== undefined) {
     const proxy = { host: via.host, port: via.port }
     await openTunnel(carrier, preambleOf(via, proxy, beyond), proxy, signal)
@@ -125,26 +129,18 @@ async function reachFirst(
     ...(via === undefined ? {} : { proxy: { host: via.host, port: via.port } })
   }
   const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, forTls })
-  let carrier: Carrier
-  if ('path' in remote && remote.path !== undefined) {
-    carrier = await openPipe(remote, open, hooks.signal)
-  } else {
-    // How a name is looked up is said of the target's; the proxy's own is the system's to know.
-    const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)
-    carrier = await connectFirst({
-      addresses: happyEyeballs === false ? addresses.slice(0, 1) : addresses,
-      port,
-      delay: happyEyeballs === false ? 0 : happyEyeballs,
-      open: ({ address }) => open({ host: address, port }),
-      explain: (error, { address }) => attemptError(error, { ...facts, remote: { host: address, port } }),
-      tell: hooks.tell,
-      signal: hooks.signal
-    })
-  }
-  const { socket } = carrier
-  if ('path' in remote && remote.path !== undefined) hooks.onConnected(socket, remote, remote)
-  else hooks.onConnected(socket, ownEnd(socket), otherEnd(socket))
-  return carrier
+  if ('path' in remote && remote.path !== undefined) return openPipe(remote, open, hooks.signal)
+  // How a name is looked up is said of the target's; the proxy's own is the system's to know.
+  const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)
+  return connectFirst({
+    addresses: happyEyeballs === false ? addresses.slice(0, 1) : addresses,
+    port,
+    delay: happyEyeballs === false ? 0 : happyEyeballs,
+    open: ({ address }) => open({ host: address, port }),
+    explain: (error, { address }) => attemptError(error, { ...facts, remote: { host: address, port } }),
+    tell: hooks.tell,
+    signal: hooks.signal
+  })
 }
 
 function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {
