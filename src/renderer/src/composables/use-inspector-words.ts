@@ -6,6 +6,7 @@ import { formatAddress } from '../headless/address'
 import { causeKey } from '../headless/cause-key'
 import { isRefusalOfOurs } from '../headless/event-facts'
 import { formatCount, formatDuration } from '../headless/format'
+import { versionName } from '../headless/tls-legs'
 
 /** Words for what the engine names by code: events, system errors, fields and findings. */
 
@@ -134,7 +135,7 @@ export function useInspectorWords(): InspectorWords {
     if (data['version'] === '') return t('inspector.events.tlsFailed', { ...peer, reason })
     let text = t('inspector.events.tls', {
       ...peer,
-      version: String(data['version']),
+      version: versionName(String(data['version'])),
       cipher: String(data['cipher']),
       duration: formatDuration(Number(data['took']))
     })
@@ -156,7 +157,7 @@ export function useInspectorWords(): InspectorWords {
     const protocols = texts(alpn)
     const values = {
       name: String(serverName),
-      versions: texts(versions).join(', '),
+      versions: texts(versions).map(versionName).join(', '),
       protocols: protocols.length === 0 ? t('inspector.events.noProtocols') : protocols.join(', ')
     }
     return t(serverName === '' ? 'inspector.events.helloNameless' : 'inspector.events.hello', values)

@@ -49,7 +49,7 @@ export function tlsRecord(events: readonly EventEntry[]): TlsRecord {
 }
 
 /** The record has the library's names (`TLSv1.3`); people write `TLS 1.3`. */
-function versionName(version: string): string {
+export function versionName(version: string): string {
   return version.replace(/^TLSv1$/, 'TLS 1.0').replace(/^TLSv/, 'TLS ')
 }
 
