@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { causeKey } from '../../../src/renderer/src/headless/cause-key'
 import { causes } from '../../../src/renderer/src/locales/en/causes'
@@ -39,14 +37,16 @@ it.each(IN_WORDS)('%s has a cause and a next step in the window', (code) => {
   expect(Object.keys(causes[code])).toEqual(['what', 'cause', 'next'])
 })
 
+const sources = import.meta.glob<string>('../../../src/engine/**/*.ts', {
+  query: '?raw',
+  import: 'default',
+  eager: true
+})
+
 /** The codes of our own that the engine says of clients, targets, proxies on the way and TLS. */
 function codesOfTheEngine(): string[] {
-  const folder = join(import.meta.dirname, '../../../src/engine')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts')
-  )
-  const found = files.flatMap((name) => [
-    ...readFileSync(join(folder, name), 'utf8').matchAll(/'(ELOOP|ERR_(?:CLIENT|TARGET|TLS|PROXY)_[A-Z_]+)'/g)
+  const found = Object.values(sources).flatMap((source) => [
+    ...source.matchAll(/'(ELOOP|ERR_(?:CLIENT|TARGET|TLS|PROXY)_[A-Z_]+)'/g)
   ])
   return [...new Set(found.map(([, code = '']) => code))]
 }

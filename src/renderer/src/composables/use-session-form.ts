@@ -31,7 +31,7 @@ export interface SessionFormState {
   readonly failure: Readonly<ShallowRef<ErrorInfo | null>>
   readonly busy: Readonly<ShallowRef<boolean>>
   readonly kind: ComputedRef<SessionKind>
-  /** What the session is called if it is given no name; null while the form is not filled. */
+  /** What the session will be called: with no name typed, by its address. Null while something is wrong. */
   readonly usualName: ComputedRef<string | null>
   /** Another way into a proxy; its port comes along where it was not set by hand. */
   chooseMode(mode: ProxyMode): void
@@ -115,22 +115,22 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     dialogs.closeSession()
   }
 
-  const read = (filled: SessionForm): SessionFormResult =>
-    readForm(shown.value.kind, filled, {
+  const read = (): SessionFormResult =>
+    readForm(shown.value.kind, form, {
       nameless,
       platform: settings.platform,
       before: shown.value.editing?.config ?? null
     })
 
   const usualName = computed(() => {
-    const result = read({ ...form, name: '' })
+    const result = read()
     return result.ok ? result.config.name : null
   })
 
   const submit = async (): Promise<boolean> => {
     if (busy.value) return true
     failure.value = null
-    const result = read(form)
+    const result = read()
     problems.value = result.ok ? {} : result.problems
     if (!result.ok) return false
     busy.value = true

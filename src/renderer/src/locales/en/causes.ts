@@ -118,7 +118,7 @@ export const causes = {
     what: 'the other side does not speak TLS',
     cause:
       'The first bytes that came are no TLS: the port is one for plain traffic, or answers with an error in plain text.',
-    next: 'Switch TLS off in the session, or use the server’s TLS port.'
+    next: 'Use the server’s TLS port, or switch TLS off in the session. In a proxy that intercepts, choose “plain” to the target.'
   },
   ERR_SSL_UNSUPPORTED_PROTOCOL: {
     what: 'no TLS version in common',
@@ -168,7 +168,7 @@ export const causes = {
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     what: 'the certificate is signed by itself alone',
     cause: 'Usual for test servers: nobody vouches for it.',
-    next: 'Compare its fingerprint; then trust it, or switch verification off in the session.'
+    next: 'Compare its fingerprint. If it is the right one, add it to the session as extra authority, have the proxy take this host as it is, or switch verification off.'
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
     what: 'the chain ends in an authority that is not trusted',

@@ -112,7 +112,7 @@ export const causes: typeof english = {
   ERR_SSL_WRONG_VERSION_NUMBER: {
     what: '对方不使用 TLS',
     cause: '最先收到的字节不是 TLS：该端口用于明文流量，或以明文返回了错误。',
-    next: '在会话中关闭 TLS，或使用服务器的 TLS 端口。'
+    next: '使用服务器的 TLS 端口，或在会话中关闭 TLS；拦截 TLS 的代理可把与目标之间设为“明文”。'
   },
   ERR_SSL_UNSUPPORTED_PROTOCOL: {
     what: '没有共同的 TLS 版本',
@@ -162,7 +162,7 @@ export const causes: typeof english = {
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     what: '证书仅由自己签名',
     cause: '测试服务器常见：没有机构为它担保。',
-    next: '核对指纹，然后信任它，或在会话中关闭验证。'
+    next: '核对指纹。若无误，可在会话中将其添加为额外的颁发机构、让代理直接接受此主机，或关闭验证。'
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
     what: '证书链终止于不受信任的机构',
