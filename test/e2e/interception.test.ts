@@ -4,20 +4,21 @@
  */
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Locator, Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
-import { makeSelfSignedFiles, type TestCertificate } from '../helpers/certificates'
-import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
+import { makeAuthority, makeSelfSignedFiles, type TestCertificate } from '../helpers/certificates'
+import { answerFileDialogs, launchApp, type LaunchOptions, type RunningApp } from '../helpers/electron-app'
 import { needs, peerPath } from '../helpers/peers'
 import { startPostgresql } from '../helpers/peers/postgresql'
 import { run } from '../helpers/run'
 import { closedPort } from '../helpers/servers'
-import { selectExchange, tableRows } from './workbench'
+import { selectExchange, sessionRow, tableRows } from './workbench'
 
 it('saves the authority’s certificate as its user names it, and never its key', async () => {
   const { app, page, userData } = await launch()
@@ -131,18 +132,52 @@ it(
   }
 )
 
-async function launch(): Promise<RunningApp> {
-  const running = await launchApp()
+it('keeps all of a proxy over a restart, with the files that were chosen for it', needs('curl'), async () => {
+  const authority = await makeAuthority()
+  const target = await startHttps(await authority.sign({ name: 'localhost', names: ['localhost'] }))
+  const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+  onTestFinished(() => rm(userData, { recursive: true, force: true }))
+  const first = await launch({ userData })
+  await answerFileDialogs(first.app, authority.certFile)
+  const port = await startIntercepting(first.page, async (dialog) => {
+    await dialog.getByRole('radio', { name: 'Auto' }).check()
+    await dialog.getByLabel('Name', { exact: true }).fill('Kept')
+    await dialog.getByLabel('Taken as they are').fill('other.example')
+    await dialog.getByRole('button', { name: 'Extra authority: Choose…' }).click()
+    await dialog.getByText(authority.certFile).waitFor()
+  })
+  await first.close()
+
+  const { page } = await launch({ userData })
+  const session = sessionRow(page, /^Proxy Kept, stopped/)
+  await session.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Edit…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Edit proxy' })
+  expect(await dialog.getByRole('radio', { name: 'Auto' }).isChecked()).toBe(true)
+  await dialog.getByRole('button', { name: /^TLS/ }).click()
+  expect(await dialog.getByLabel('Taken as they are').inputValue()).toBe('other.example')
+  await dialog.getByText(authority.certFile).waitFor()
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'Start Kept' }).first().click()
+  await sessionRow(page, /^Proxy Kept, running/).waitFor()
+
+  const ca = join(userData, 'authority', 'ca.pem')
+  const args = ['-sS', '-m', '10', '--noproxy', '', '--cacert', ca, '-x', `http://127.0.0.1:${port}`]
+  const { stdout } = await run(peerPath('curl'), [...args, `https://localhost:${target}/`])
+  expect(stdout).toBe('{"from":"inside"}')
+})
+
+async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
+  const running = await launchApp(options)
   onTestFinished(running.close)
   return running
 }
 
-/** Serves what can be recognised, with a certificate that nobody vouches for. */
-async function startHttps(): Promise<number> {
-  const { key, cert }: TestCertificate = await makeSelfSignedFiles({
-    name: 'localhost',
-    names: ['localhost']
-  })
+/** Serves what can be recognised, with a certificate that nobody vouches for unless one is given. */
+async function startHttps(certificate?: TestCertificate): Promise<number> {
+  const { key, cert } =
+    certificate ?? (await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] }))
   const server = createServer({ key, cert }, (_request, response) => {
     response.setHeader('Content-Type', 'application/json')
     response.end('{"from":"inside"}')
