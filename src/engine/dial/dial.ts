@@ -79,9 +79,9 @@ async function dialWithin(
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
   const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
+  // Before it is told of: who is told may not want it.
   taken.carrier = carrier
   const { socket } = carrier
-  // It may find that it should not be there.
   if (via === undefined && target.path !== undefined) hooks.onConnected(socket, target, target)
   else hooks.onConnected(socket, ownEnd(socket), otherEnd(socket))
   if (via !== undefined) {

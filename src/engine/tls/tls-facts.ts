@@ -54,6 +54,7 @@ export function failedTlsEvent(
     resumed: false,
     verified: null,
     problem: explainTls(code, leg) ?? messageOf(error),
+    ...(code === undefined ? {} : { code }),
     chain: socket === undefined ? [] : peerChain(socket),
     took: rounded(took)
   }

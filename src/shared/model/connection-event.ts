@@ -158,6 +158,8 @@ export type ConnectionEvent =
       verified: boolean | null
       /** Why not, or why there is no TLS: the library's code or sentence. */
       problem?: string
+      /** The library's code of that, where it is said by a sentence. */
+      code?: string
       /** The peer's certificates, its own first. */
       chain: readonly CertificateFacts[]
       /** What Tcplens showed the peer. */

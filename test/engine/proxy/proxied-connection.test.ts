@@ -195,6 +195,8 @@ describe('a loop', () => {
     expect(answer[3]).not.toBe(0)
     client.end()
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ code: 'ELOOP' })
+    // What it had connected to itself goes with it.
+    await expect.poll(() => engine.sessions.get(proxy.id).connections.open).toBe(0)
   })
 
   it('over another proxy is cut where it comes back', async () => {

@@ -59,11 +59,11 @@ const EVENTS: readonly ConnectionEvent[] = [
   { event: 'forwarded', direction: 'up', offset: 1200, length: 30, bytes: 'aGVsbG8=' }
 ]
 
-const sentences = (): string[] => {
+const sentences = (events: readonly ConnectionEvent[] = EVENTS): string[] => {
   let said: string[] = []
   const host = defineComponent(() => {
     const words = useInspectorWords()
-    said = EVENTS.map((event) =>
+    said = events.map((event) =>
       words.event({ time: 0, name: event.event, text: 'as in the file', data: { ...event } }, 'proxy')
     )
     return () => h('i')
@@ -98,4 +98,25 @@ it('tells it in Chinese as well, none of it as in the file', () => {
   const said = sentences()
   i18n.global.locale.value = 'en'
   expect(said.filter((text) => !/[\u4e00-\u9fff]/.test(text))).toEqual([])
+})
+
+it('says why a handshake came to nothing in its own language, where the record has the code', () => {
+  i18n.global.locale.value = 'zh-CN'
+  const failed: ConnectionEvent = {
+    event: 'tls',
+    leg: 'target',
+    version: '',
+    cipher: '',
+    alpn: '',
+    serverName: '',
+    resumed: false,
+    verified: null,
+    problem: 'the server speaks no version of TLS that is allowed here',
+    code: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
+    chain: [],
+    took: 1
+  }
+  const [said = ''] = sentences([failed])
+  expect(said).toContain('没有共同的 TLS 版本')
+  expect(said).not.toContain('allowed')
 })

@@ -223,8 +223,8 @@ describe('a target whose certificate could not be verified', () => {
     const broken = event(2, 'tls', { leg: 'client', version: '', problem: 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA' })
     const reset = event(2, 'error', { leg: 'target', code: 'ECONNRESET', message: '' })
     expect(
-      [[], [reset], [refused], [broken]].map((more) => unverifiedTarget([target, ...more])?.goesOn)
-    ).toEqual([true, true, false, false])
+      [[], [reset], [refused], [broken]].map((more) => unverifiedTarget([target, ...more])?.then)
+    ).toEqual(['goes-on', 'goes-on', 'refused', 'broken'])
   })
 
   it('is none where it was verified, or no TLS stood', () => {

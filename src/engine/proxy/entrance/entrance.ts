@@ -2,7 +2,9 @@ import { CR, LF, TOKEN } from '../../../decode/stream/http1/bytes'
 import { SOCKS5 } from '../../dial/socks-words'
 import { guessProxyKind, type ProxyKind } from './first-bytes'
 import { refuseForeign } from './foreign'
+import { answerHttp } from './http-answer'
 import { HttpEntrance } from './http-entrance'
+import { noWebServer } from './proxy-request'
 import { Socks4Entrance } from './socks4-entrance'
 import { Socks5Entrance } from './socks5-entrance'
 import type { Entrance, EntranceStep, Login } from './steps'
@@ -23,6 +25,12 @@ export function createEntrance(mode: EntranceMode, { login }: { login?: Login | 
 
 /** Of a client that `auto` did not understand where there is no target to pass it on to. `rest` is all that came. */
 export function refuseNone(rest: Uint8Array): Extract<EntranceStep, { state: 'refused' }> {
+  const [, method] = /^([!-~]+) [!-~]+ HTTP\/1\.\d\r?\n/.exec(Buffer.from(rest).toString('latin1')) ?? []
+  if (method !== undefined) {
+    const refusal = noWebServer('a proxy for HTTP and SOCKS')
+    const send = answerHttp(refusal, { close: true, headOnly: method === 'HEAD' })
+    return { state: 'refused', send, code: refusal.code, message: refusal.message }
+  }
   return refuseForeign(rest[0] ?? 0, 'a proxy for SOCKS and HTTP without a target of its own')
 }
 

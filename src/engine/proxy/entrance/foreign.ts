@@ -31,6 +31,10 @@ function wordsOf(first: number, wanted: string): { name: string; send: Uint8Arra
   if (first === TLS_HANDSHAKE) return { name: 'TLS', send: TLS_ALERT }
   const word = isToken(Uint8Array.of(first), 0, 1)
   const name = word ? 'HTTP, or another protocol of words' : 'another protocol'
-  const refusal = { status: 400, code: '', message: `This is ${wanted}, which speaks no HTTP.` }
+  const refusal = {
+    status: 400,
+    code: '',
+    message: `This is ${wanted}, and what came is of another protocol.`
+  }
   return { name, send: word ? answerHttp(refusal, { close: true }) : new Uint8Array(0) }
 }

@@ -77,12 +77,7 @@ function tunnelTo(text: string): BareWish {
 function forwardTo(text: string): BareWish {
   const url = readWholeUrl(text)
   if (url === null) {
-    return refusing(
-      400,
-      'ERR_CLIENT_NO_PROXY',
-      'This port is an HTTP proxy, not a web server: it was sent a request for a path alone. Enter this address as ' +
-        'the proxy in the program’s settings (curl: --proxy), and ask it for a whole URL.'
-    )
+    return { wish: 'refuse', refusal: noWebServer('an HTTP proxy') }
   }
   const { scheme, target, authority, length } = url
   if (scheme !== 'http') {
@@ -98,6 +93,17 @@ function forwardTo(text: string): BareWish {
     return refusing(400, 'ERR_CLIENT_TARGET', `“${shorten(authority)}” is no host of a URL.`)
   }
   return { wish: 'forward', target, authority, prefix: length }
+}
+
+/** Of a request for a path alone, as a web server is asked. `what`: what this port is. */
+export function noWebServer(what: string): HttpRefusal {
+  return {
+    status: 400,
+    code: 'ERR_CLIENT_NO_PROXY',
+    message:
+      `This port is ${what}, not a web server: it was sent a request for a path alone. Enter this address as the ` +
+      'proxy in the program’s settings (curl: --proxy), and ask it for a whole URL.'
+  }
 }
 
 function refusing(status: number, code: string, message: string): BareWish {

@@ -6,6 +6,7 @@ import { formatAddress } from '../headless/address'
 import { causeKey } from '../headless/cause-key'
 import { isRefusalOfOurs } from '../headless/event-facts'
 import { formatCount, formatDuration } from '../headless/format'
+import { versionName } from '../headless/tls-legs'
 
 /** Words for what the engine names by code: events, system errors, fields and findings. */
 
@@ -25,9 +26,20 @@ export function roleOf(events: readonly EventEntry[]): ConnectionRole {
   return role === 'server' || role === 'client' || role === 'replay' ? role : 'proxy'
 }
 
+export interface TlsFailure {
+  /** The library's code, or a sentence of the record. */
+  readonly problem: string
+  /** The code behind a sentence, or empty. */
+  readonly code: string
+  /** A proxy's client did not accept the certificate of our authority. */
+  readonly isRefusal: boolean
+}
+
 export interface InspectorWords {
   event(entry: EventEntry, role: ConnectionRole): string
   systemCode(code: string): string
+  /** Why a handshake came to nothing. */
+  tlsFailure(failure: TlsFailure): string
   field(field: Field): string
   problem(code: string): ProblemWords
   /** Who ended it. For a client session or a replay the target is the server it talks to. */
@@ -123,25 +135,35 @@ export function useInspectorWords(): InspectorWords {
     return code === undefined ? sentence : t('inspector.events.withCode', { text: sentence, code })
   }
 
+  /** The record's sentence is English: where the window has words for its code, they stand for it. */
+  const tlsFailure = ({ problem, code, isRefusal }: TlsFailure): string => {
+    if (isRefusal) return refusal(problem)
+    return systemCode(code !== '' && te(`causes.${causeKey(code)}.what`, 'en') ? code : problem)
+  }
+
   const tls = (entry: EventEntry, role: ConnectionRole): string => {
     const { data } = entry
     const peer = { who: who(String(data['leg']), role) }
-    const problem = data['problem']
-    const reason =
-      role === 'proxy' && isRefusalOfOurs(entry)
-        ? refusal(String(problem))
-        : systemCode(typeof problem === 'string' ? problem : '')
+    const text = (key: 'problem' | 'code'): string => (typeof data[key] === 'string' ? data[key] : '')
+    const reason = tlsFailure({
+      problem: text('problem'),
+      code: text('code'),
+      isRefusal: role === 'proxy' && isRefusalOfOurs(entry)
+    })
     if (data['version'] === '') return t('inspector.events.tlsFailed', { ...peer, reason })
-    let text = t('inspector.events.tls', {
+    let sentence = t('inspector.events.tls', {
       ...peer,
-      version: String(data['version']),
+      version: versionName(String(data['version'])),
       cipher: String(data['cipher']),
       duration: formatDuration(Number(data['took']))
     })
-    if (data['alpn'] !== '') text = t('inspector.events.tlsAlpn', { text, alpn: String(data['alpn']) })
-    if (data['resumed'] === true) text = t('inspector.events.tlsResumed', { text })
-    if (data['verified'] === true) return t('inspector.events.tlsVerified', { text })
-    return data['verified'] === false ? t('inspector.events.tlsUnverified', { text, reason }) : text
+    if (data['alpn'] !== '')
+      sentence = t('inspector.events.tlsAlpn', { text: sentence, alpn: String(data['alpn']) })
+    if (data['resumed'] === true) sentence = t('inspector.events.tlsResumed', { text: sentence })
+    if (data['verified'] === true) return t('inspector.events.tlsVerified', { text: sentence })
+    return data['verified'] === false
+      ? t('inspector.events.tlsUnverified', { text: sentence, reason })
+      : sentence
   }
 
   const asked = ({ way, target, user }: EventEntry['data']): string => {
@@ -156,7 +178,7 @@ export function useInspectorWords(): InspectorWords {
     const protocols = texts(alpn)
     const values = {
       name: String(serverName),
-      versions: texts(versions).join(', '),
+      versions: texts(versions).map(versionName).join(', '),
       protocols: protocols.length === 0 ? t('inspector.events.noProtocols') : protocols.join(', ')
     }
     return t(serverName === '' ? 'inspector.events.helloNameless' : 'inspector.events.hello', values)
@@ -267,6 +289,7 @@ export function useInspectorWords(): InspectorWords {
   return {
     event,
     systemCode,
+    tlsFailure,
     who,
     how: (how) => lookUp('overview.how', how, how),
     field({ kind, name }) {

@@ -10,6 +10,7 @@ import {
   usualPort,
   type Problems,
   type SessionForm,
+  type SessionFormResult,
   type SessionKind
 } from '../headless/session-form'
 import { canSend } from '../headless/session-look'
@@ -30,6 +31,8 @@ export interface SessionFormState {
   readonly failure: Readonly<ShallowRef<ErrorInfo | null>>
   readonly busy: Readonly<ShallowRef<boolean>>
   readonly kind: ComputedRef<SessionKind>
+  /** What the session will be called: with no name typed, by its address. Null while something is wrong. */
+  readonly usualName: ComputedRef<string | null>
   /** Another way into a proxy; its port comes along where it was not set by hand. */
   chooseMode(mode: ProxyMode): void
   /** False where a field is wrong. */
@@ -112,14 +115,22 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     dialogs.closeSession()
   }
 
-  const submit = async (): Promise<boolean> => {
-    if (busy.value) return true
-    failure.value = null
-    const result = readForm(shown.value.kind, form, {
+  const read = (): SessionFormResult =>
+    readForm(shown.value.kind, form, {
       nameless,
       platform: settings.platform,
       before: shown.value.editing?.config ?? null
     })
+
+  const usualName = computed(() => {
+    const result = read()
+    return result.ok ? result.config.name : null
+  })
+
+  const submit = async (): Promise<boolean> => {
+    if (busy.value) return true
+    failure.value = null
+    const result = read()
     problems.value = result.ok ? {} : result.problems
     if (!result.ok) return false
     busy.value = true
@@ -158,6 +169,7 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     failure,
     busy,
     kind: computed(() => shown.value.kind),
+    usualName,
     chooseMode,
     submit,
     takeFreePort,

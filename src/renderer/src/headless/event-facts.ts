@@ -25,8 +25,8 @@ export function shownCertificatesOf({ name, data }: EventEntry): readonly Certif
 export interface Unverified {
   /** Why: the library's code, or empty. */
   readonly problem: string
-  /** Whether what is sent reaches it all the same. */
-  readonly goesOn: boolean
+  /** What is sent reaches it all the same; or it was refused for that; or its client broke off before. */
+  readonly then: 'goes-on' | 'refused' | 'broken'
 }
 
 /** A target whose certificate could not be verified; null where it could, or there is none. */
@@ -44,7 +44,10 @@ export function unverifiedTarget(events: readonly EventEntry[]): Unverified | nu
   const isBroken = events.some(
     ({ name, data }) => name === 'tls' && data['leg'] === 'client' && data['version'] === ''
   )
-  return { problem: typeof problem === 'string' ? problem : '', goesOn: !isRefused && !isBroken }
+  return {
+    problem: typeof problem === 'string' ? problem : '',
+    then: isRefused ? 'refused' : isBroken ? 'broken' : 'goes-on'
+  }
 }
 
 /**

@@ -19,7 +19,7 @@ export interface TimelineSpan {
 export interface TimelineMark {
   readonly lane: Lane
   readonly time: number
-  readonly tone: 'end' | 'bad' | 'note'
+  readonly tone: 'end' | 'bad' | 'note' | 'border'
   /** In the list of events. */
   readonly event: number
 }
@@ -158,11 +158,12 @@ function markOf({ name, data }: EventEntry): Pick<TimelineMark, 'lane' | 'tone'>
     case 'tunnel':
     case 'asked':
     case 'overridden':
-    case 'layer':
     case 'passed':
     case 'answered':
     case 'forwarded':
       return { lane: 'phases', tone: 'note' }
+    case 'layer':
+      return { lane: 'phases', tone: 'border' }
     default:
       return null
   }

@@ -30,6 +30,8 @@ export interface TlsFact {
 export interface TlsFactWords {
   resumed(isResumed: boolean): string
   verified(isVerified: boolean, problem: string): string
+  /** What it means, behind its name. */
+  alert(alert: string): string
   duration(milliseconds: number): string
 }
 
@@ -56,7 +58,7 @@ export function summaryFacts(
 ): TlsFact[] {
   const alert = messages.findLast(({ kind }) => kind === 'alert')?.value ?? ''
   return known([
-    { key: 'alert', value: alert, mono: true, tone: 'bad' },
+    { key: 'alert', value: alert === '' ? '' : words.alert(alert), tone: 'bad' },
     { key: 'version', value: summary.version },
     { key: 'cipher', value: summary.cipher, mono: true },
     { key: 'group', value: summary.group, mono: true },

@@ -1,6 +1,6 @@
 import type { EventEntry } from '../../../shared/contract/traffic'
 import type { CertificateFacts } from '../../../shared/model/connection-event'
-import { certificatesOf, shownCertificatesOf } from './event-facts'
+import { certificatesOf, isRefusalOfOurs, shownCertificatesOf } from './event-facts'
 
 /** What the record says of a connection's TLS, leg by leg. Data comes from a file, which may be anybody's. */
 
@@ -17,6 +17,10 @@ export interface TlsLeg {
   /** Null where no certificate was asked for. */
   readonly verified: boolean | null
   readonly problem: string
+  /** The code of that, where the record has it beside a sentence. */
+  readonly code: string
+  /** The client broke off at the certificate it was shown. */
+  readonly isRefusal: boolean
   readonly took: number | null
   /** The peer's certificates, and those that Tcplens showed it. */
   readonly chain: readonly CertificateFacts[]
@@ -49,7 +53,7 @@ export function tlsRecord(events: readonly EventEntry[]): TlsRecord {
 }
 
 /** The record has the library's names (`TLSv1.3`); people write `TLS 1.3`. */
-function versionName(version: string): string {
+export function versionName(version: string): string {
   return version.replace(/^TLSv1$/, 'TLS 1.0').replace(/^TLSv/, 'TLS ')
 }
 
@@ -70,6 +74,8 @@ function readLeg(event: EventEntry): TlsLeg {
     resumed: data['resumed'] === true,
     verified: typeof verified === 'boolean' ? verified : null,
     problem: text('problem'),
+    code: text('code'),
+    isRefusal: isRefusalOfOurs(event),
     took: typeof took === 'number' ? took : null,
     chain: certificatesOf(event),
     shown: shownCertificatesOf(event)

@@ -353,7 +353,11 @@ describe('a client of another protocol is told in its own words', () => {
   })
 
   it('where nothing was asked and there is no target', () => {
-    expect(text(hex(refuseNone(Buffer.from('GET / HTTP/1.1\r\n')).send))).toMatch(/^HTTP\/1\.1 400 /)
+    const web = refuseNone(Buffer.from('GET / HTTP/1.1\r\nHost: a\r\n\r\n'))
+    expect(text(hex(web.send))).toMatch(/^HTTP\/1\.1 400 [^]*proxy for HTTP and SOCKS, not a web server/)
+    const mail = refuseNone(Buffer.from('EHLO me\r\n'))
+    expect(text(hex(mail.send))).toMatch(/^HTTP\/1\.1 400 [^]*what came is of another protocol/)
+    expect([web.code, mail.code]).toEqual(['ERR_CLIENT_NO_PROXY', 'ERR_CLIENT_PROTOCOL'])
   })
 })
 

@@ -109,7 +109,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'took',
       label: t('traffic.columns.took'),
       width: 84,
-      min: 60,
+      min: 72,
       align: 'end',
       sort: 'took',
       text: ({ took }) => (took === null ? '—' : formatDuration(took)),

@@ -117,8 +117,8 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
     {
       key: 'took',
       label: t('traffic.columns.took'),
-      width: 76,
-      min: 60,
+      width: 78,
+      min: 72,
       align: 'end',
       sort: 'took',
       text: tookText,

@@ -118,7 +118,7 @@ export const causes = {
     what: 'the other side does not speak TLS',
     cause:
       'The first bytes that came are no TLS: the port is one for plain traffic, or answers with an error in plain text.',
-    next: 'Switch TLS off in the session, or use the server’s TLS port.'
+    next: 'Use the server’s TLS port, or switch TLS off in the session. In a proxy that intercepts, choose “plain” to the target.'
   },
   ERR_SSL_UNSUPPORTED_PROTOCOL: {
     what: 'no TLS version in common',
@@ -168,7 +168,7 @@ export const causes = {
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     what: 'the certificate is signed by itself alone',
     cause: 'Usual for test servers: nobody vouches for it.',
-    next: 'Compare its fingerprint; then trust it, or switch verification off in the session.'
+    next: 'Compare its fingerprint. If it is the right one, add it to the session as extra authority, have the proxy take this host as it is, or switch verification off.'
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
     what: 'the chain ends in an authority that is not trusted',
@@ -234,22 +234,23 @@ export const causes = {
     cause: 'Its request is longer than any real one: it may not be one.',
     next: 'Look at its first bytes in the conversation.'
   },
-  ERR_CLIENT_NOTHING: {
-    what: 'the client asks for no target',
+  ERR_CLIENT_NO_PROXY: {
+    what: 'the client takes this HTTP proxy for a web server',
     cause:
-      'It sent neither SOCKS nor a request to an HTTP proxy, and the session has no target for such clients.',
-    next: 'Set this proxy up in the program, or give the session a target for what asks for nothing.'
+      'It asked for a path alone, as one asks a server: this address was entered where the server’s belongs, or opened in a browser.',
+    next: 'Enter this address as the proxy in the program’s settings, or take the way in “Forward”, or “Auto” with a target.'
   },
-  ERR_CLIENT_TIMEOUT: {
-    what: 'the client did not say where it goes in time',
-    cause: 'It connected and sent nothing, or too little, or does not go on with its TLS handshake.',
-    next: 'Protocols in which the server speaks first need the way in “Forward”. For slow clients raise the arrival time in the session.'
-  },
-  ERR_NO_ORIGINAL_TARGET: {
-    what: 'the system does not say where the client was going',
+  ERR_CLIENT_SCHEME: {
+    what: 'the client asks for a URL that is not http',
     cause:
-      'It was not redirected here, but connected to this proxy itself; or this system does not keep the original address.',
-    next: 'Redirect connections to this port as “Point a program here…” shows, or take another way in.'
+      'A proxy forwards only http URLs itself. For https the client has to ask for a tunnel (CONNECT); for ftp and others there is none.',
+    next: 'Set this proxy for https as well, as an HTTP proxy (http://…), or use SOCKS for other protocols.'
+  },
+  ERR_TARGET_ENDED: {
+    what: 'the target ended the connection without an answer',
+    cause:
+      'It had given the connection up already when the request came, does not speak HTTP, or failed over this request.',
+    next: 'Ask again. If it happens each time, look into the target’s log, and whether the port is its port for HTTP.'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: 'the client does not accept our certificate',
@@ -315,12 +316,6 @@ export const causes = {
       'It looked at the certificate it was shown and found it expired or revoked, or its clock is wrong.',
     next: 'Check the clocks of both machines, and renew the certificate.'
   },
-  ERR_TLS_NO_TLS: {
-    what: 'the target speaks no TLS',
-    cause:
-      'The client began TLS, but what the target answers with is no TLS: the port is one for plain traffic.',
-    next: 'Check the port. If the target is plain on purpose, choose “plain” to the target in the session.'
-  },
   ERR_TLS_NO_CERTIFICATE: {
     what: 'the other side shows no certificate',
     cause: 'It offered TLS without a certificate; nothing says who it is.',
@@ -341,10 +336,16 @@ export const causes = {
     cause: 'Its purpose is another one, such as signing mail or being a client.',
     next: 'Have a certificate made for the server.'
   },
-  ERR_SSL_BAD_PACKET_LENGTH: {
-    what: 'what came cannot be read as TLS',
+  ERR_SSL_BAD_RECORD_MAC: {
+    what: 'what came cannot be decrypted',
     cause:
-      'In the middle of a handshake something else came. Most often the other side broke off in plain text, because it does not accept the certificate it was shown.',
+      'Bytes were changed or lost on the way, or the two sides have different keys: something between them takes part in TLS, or one of them has a fault.',
+    next: 'Try without what is in between. If it stays, bring the older side up to date.'
+  },
+  ERR_SSL_BAD_PACKET_LENGTH: {
+    what: 'the other side broke off in the middle of the handshake',
+    cause:
+      'It said so in plain text where encrypted bytes belong, most often because it does not accept the certificate it was shown.',
     next: 'If it is a client of a proxy that intercepts, have it trust the certificate authority. Otherwise look at the last bytes in the conversation.'
   }
 }

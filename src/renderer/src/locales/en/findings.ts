@@ -4,8 +4,8 @@ export const findings = {
   line: 'not verified: {n} host | not verified: {n} hosts',
   untrusted:
     'The certificate of {n} host could not be verified | The certificates of {n} hosts could not be verified',
-  refused: 'Their clients are told so, and get no further.',
-  unverified: 'They are connected to all the same: the session does not verify.',
+  refused: 'Their clients are told so, and get no further. {warning}',
+  unverified: 'They are connected to all the same: the session does not verify. {warning}',
   warning:
     'Take a certificate as it is only for hosts of your own: someone on the way could pass for them, read everything and change it.',
   take: 'Take this host’s certificate as it is',
@@ -19,6 +19,8 @@ export const findings = {
   againNamed: 'Try to open {host} again',
   hide: 'Put away until there are new ones',
   notVerifiedEnded: 'The target’s certificate could not be verified: {reason}. Nothing was sent to it.',
+  notVerifiedBroken:
+    'The target’s certificate is not verified: {reason}. Nothing was sent to it, since the client broke off.',
   notVerified:
     'The target’s certificate is not verified: {reason}. Someone on the way could read this connection, and change it.'
 }

@@ -32,9 +32,9 @@ export const guides = {
     not: {
       'not-a-proxy': 'Only a proxy can be browsed through.',
       stopped: 'Start the session to open a browser.',
-      transparent: 'For browsers use mode auto: this one is for what the system redirects.',
+      transparent: 'For browsers take the way in “Auto”: this one is for what the system redirects.',
       'socks-login':
-        'Browsers show a SOCKS5 proxy no login. Take the login off this session, or use mode http or auto.',
+        'Browsers show a SOCKS5 proxy no login. Take the login off this session, or take the way in “HTTP proxy” or “Auto”.',
       path: 'Browsers reach a Unix socket or named pipe as a SOCKS proxy at most. Let the session listen on 127.0.0.1.'
     }
   },
@@ -106,7 +106,7 @@ export const guides = {
     see: 'See the rules there are'
   },
   notes: {
-    noSocks: 'It knows no SOCKS proxy by itself. An HTTP proxy, or mode auto, serves it.',
+    noSocks: 'It knows no SOCKS proxy by itself. A session with the way in “HTTP proxy” or “Auto” serves it.',
     loopbackDirect:
       'Many programs reach localhost and 127.0.0.1 directly all the same. NO_PROXY is emptied, since it would let others pass by.',
     caReplaces:
@@ -138,6 +138,6 @@ export const guides = {
     ownerExcepted:
       'The user that runs Tcplens is excepted, or its own connections would be redirected to itself. If that is not root, write its name.',
     otherSystems:
-      'Only Linux tells where a redirected connection was going. On macOS and Windows use mode auto, with the system’s proxy settings or those of the program; or mode forward with the name mapped in the hosts file.'
+      'Only Linux tells where a redirected connection was going. On macOS and Windows take the way in “Auto”, with the system’s proxy settings or those of the program; or “Forward”, with the name mapped in the hosts file.'
   }
 }

@@ -110,12 +110,8 @@ export const session = {
       client: 'Connects to a server, shows what it sends, and sends what you type.'
     },
     name: 'Name',
-    namePlaceholder: {
-      proxy: 'optional; the target’s address otherwise',
-      asked: 'optional; such as “SOCKS proxy 1080” otherwise',
-      server: 'optional; such as “Server 8081” otherwise',
-      client: 'optional; such as “Client 3000” otherwise'
-    },
+    namePlaceholder: 'optional',
+    namePlaceholderUsual: 'optional; “{name}” otherwise',
     mode: 'Way in',
     tls: {
       label: 'TLS of clients',

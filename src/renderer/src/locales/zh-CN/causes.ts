@@ -112,7 +112,7 @@ export const causes: typeof english = {
   ERR_SSL_WRONG_VERSION_NUMBER: {
     what: '对方不使用 TLS',
     cause: '最先收到的字节不是 TLS：该端口用于明文流量，或以明文返回了错误。',
-    next: '在会话中关闭 TLS，或使用服务器的 TLS 端口。'
+    next: '使用服务器的 TLS 端口，或在会话中关闭 TLS；拦截 TLS 的代理可把与目标之间设为“明文”。'
   },
   ERR_SSL_UNSUPPORTED_PROTOCOL: {
     what: '没有共同的 TLS 版本',
@@ -162,7 +162,7 @@ export const causes: typeof english = {
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     what: '证书仅由自己签名',
     cause: '测试服务器常见：没有机构为它担保。',
-    next: '核对指纹，然后信任它，或在会话中关闭验证。'
+    next: '核对指纹。若无误，可在会话中将其添加为额外的颁发机构、让代理直接接受此主机，或关闭验证。'
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
     what: '证书链终止于不受信任的机构',
@@ -225,20 +225,20 @@ export const causes: typeof english = {
     cause: '它比任何真实请求都长，可能并不是请求。',
     next: '在对话中查看其最初的字节。'
   },
-  ERR_CLIENT_NOTHING: {
-    what: '客户端没有说明去向',
-    cause: '它发来的既不是 SOCKS，也不是发给 HTTP 代理的请求，而会话没有为这类客户端设置目标。',
-    next: '在程序中设置此代理，或为没有说明去向的客户端设置一个目标。'
+  ERR_CLIENT_NO_PROXY: {
+    what: '客户端把此 HTTP 代理当成了网页服务器',
+    cause: '它只请求了路径，如同请求服务器：此地址被填在了服务器地址处，或直接在浏览器中打开。',
+    next: '在程序的设置中把此地址填为代理，或改用“转发”，或使用带目标的“自动”。'
   },
-  ERR_CLIENT_TIMEOUT: {
-    what: '客户端未及时说明去向',
-    cause: '它连接后没有发送数据、发送过少，或没有继续 TLS 握手。',
-    next: '由服务器先发言的协议请使用“转发”。客户端较慢时，可在会话中延长到达时间。'
+  ERR_CLIENT_SCHEME: {
+    what: '客户端请求的不是 http URL',
+    cause: '代理自身只转发 http URL。https 须由客户端请求隧道（CONNECT）；ftp 等则没有对应方式。',
+    next: '为 https 也设置此代理，类型为 HTTP 代理（http://…）；其他协议请使用 SOCKS。'
   },
-  ERR_NO_ORIGINAL_TARGET: {
-    what: '系统没有告知客户端原本的去向',
-    cause: '它不是被重定向来的，而是直接连接了此代理；或此系统不保留原始地址。',
-    next: '按“让程序连到这里…”所示把连接重定向到此端口，或改用其他接入方式。'
+  ERR_TARGET_ENDED: {
+    what: '目标没有应答就结束了连接',
+    cause: '请求到达时它已放弃该连接，或不使用 HTTP，或处理此请求时出错。',
+    next: '重新请求。若每次如此，请查看目标的日志，并确认该端口是其 HTTP 端口。'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: '客户端不接受我们的证书',
@@ -301,11 +301,6 @@ export const causes: typeof english = {
     cause: '它检查所出示的证书，认为已过期或被吊销，或其时钟有误。',
     next: '检查两台主机的时钟，并更新证书。'
   },
-  ERR_TLS_NO_TLS: {
-    what: '目标不使用 TLS',
-    cause: '客户端开始了 TLS，但目标的应答不是 TLS：该端口用于明文流量。',
-    next: '检查端口。如果目标本就是明文，请在会话中把与目标之间设为“明文”。'
-  },
   ERR_TLS_NO_CERTIFICATE: {
     what: '对方没有出示证书',
     cause: '它提供了没有证书的 TLS，无从得知它是谁。',
@@ -326,9 +321,14 @@ export const causes: typeof english = {
     cause: '其用途是其他的，例如签署邮件或作为客户端。',
     next: '为服务器签发专用的证书。'
   },
+  ERR_SSL_BAD_RECORD_MAC: {
+    what: '收到的内容无法解密',
+    cause: '字节在途中被改动或丢失，或双方的密钥不同：二者之间有程序介入 TLS，或其中一方有缺陷。',
+    next: '去掉中间环节再试。若依旧如此，请更新较旧的一方。'
+  },
   ERR_SSL_BAD_PACKET_LENGTH: {
-    what: '收到的内容不是有效的 TLS',
-    cause: '握手途中收到了别的内容。多半是对方不接受所出示的证书，以明文中断了握手。',
+    what: '对方在握手途中中断',
+    cause: '它在本应加密之处以明文中断，多半是因为不接受所出示的证书。',
     next: '若它是拦截代理的客户端，请让它信任证书颁发机构；否则请在对话中查看最后的字节。'
   }
 }

@@ -4,8 +4,8 @@ export const findings: typeof english = {
   label: '代理的发现',
   line: '未通过验证：{n} 个主机 | 未通过验证：{n} 个主机',
   untrusted: '{n} 个主机的证书无法验证 | {n} 个主机的证书无法验证',
-  refused: '已如实告知其客户端，连接未能继续。',
-  unverified: '会话设置为不验证，因此仍然连接。',
+  refused: '已如实告知其客户端，连接未能继续。{warning}',
+  unverified: '会话设置为不验证，因此仍然连接。{warning}',
   warning: '只应对你自己的主机直接接受证书：途中的任何人都可能冒充它们，读取并篡改一切内容。',
   take: '直接接受此主机的证书',
   takeNamed: '直接接受 {host} 的证书',
@@ -17,5 +17,6 @@ export const findings: typeof english = {
   againNamed: '再次尝试解密 {host}',
   hide: '收起，直到有新的发现',
   notVerifiedEnded: '目标的证书无法验证：{reason}。没有向其发送任何内容。',
+  notVerifiedBroken: '目标的证书未通过验证：{reason}。客户端中断了连接，因此没有向其发送任何内容。',
   notVerified: '目标的证书未通过验证：{reason}。途中的人可能读取并篡改此连接。'
 }

@@ -31,9 +31,9 @@ export const guides: typeof english = {
     not: {
       'not-a-proxy': '只有代理会话才能用浏览器访问。',
       stopped: '启动会话后即可打开浏览器。',
-      transparent: '此模式针对由系统重定向的连接；浏览器请使用 auto 模式。',
+      transparent: '此模式针对由系统重定向的连接；浏览器请使用“自动”。',
       'socks-login':
-        '浏览器不会向 SOCKS5 代理提供登录信息。请去掉此会话的登录设置，或使用 http 或 auto 模式。',
+        '浏览器不会向 SOCKS5 代理提供登录信息。请去掉此会话的登录设置，或改用“HTTP 代理”或“自动”。',
       path: '对于 Unix 套接字或命名管道，浏览器最多只能当作 SOCKS 代理使用。请让会话监听 127.0.0.1。'
     }
   },
@@ -104,7 +104,7 @@ export const guides: typeof english = {
     see: '查看现有规则'
   },
   notes: {
-    noSocks: '它本身不支持 SOCKS 代理。请使用 HTTP 代理或 auto 模式。',
+    noSocks: '它本身不支持 SOCKS 代理。请使用接入方式为“HTTP 代理”或“自动”的会话。',
     loopbackDirect:
       '许多程序仍会直接连接 localhost 和 127.0.0.1。NO_PROXY 被清空，否则其中的主机会绕过代理。',
     caReplaces: 'SSL_CERT_FILE 等变量会取代程序信任的全部 CA：未被拦截的 TLS 连接届时会被拒绝。',
@@ -131,6 +131,6 @@ export const guides: typeof english = {
     ownerExcepted:
       '运行 Tcplens 的用户须排除在外，否则它自己的连接会被重定向回自身。如果不是 root，请改成相应的用户名。',
     otherSystems:
-      '只有 Linux 会告知被重定向的连接原本要去哪里。在 macOS 和 Windows 上请使用 auto 模式，配合系统或程序的代理设置；或使用 forward 模式，并在 hosts 文件中映射名称。'
+      '只有 Linux 会告知被重定向的连接原本要去哪里。在 macOS 和 Windows 上请使用“自动”，配合系统或程序的代理设置；或使用“转发”，并在 hosts 文件中映射名称。'
   }
 }

@@ -106,12 +106,8 @@ export const session: typeof english = {
       client: '连接到服务器，显示其发来的数据，并发送你输入的内容。'
     },
     name: '名称',
-    namePlaceholder: {
-      proxy: '可选；留空则使用目标地址',
-      asked: '可选；留空则形如“SOCKS 代理 1080”',
-      server: '可选；留空则形如“服务器 8081”',
-      client: '可选；留空则形如“客户端 3000”'
-    },
+    namePlaceholder: '可选',
+    namePlaceholderUsual: '可选；留空则为“{name}”',
     mode: '接入方式',
     tls: {
       label: '客户端的 TLS',
