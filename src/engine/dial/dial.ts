@@ -80,6 +80,7 @@ async function dialWithin(
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
   const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
   taken.carrier = carrier
+  tellConnected(via ?? target, carrier.socket, hooks)
   if (via !== undefined) {
     const proxy = { host: via.host, port: via.port }
     await openTunnel(carrier, preambleOf(via, proxy, beyond), proxy, signal)
@@ -141,10 +142,12 @@ async function reachFirst(
       signal: hooks.signal
     })
   }
-  const { socket } = carrier
-  if ('path' in remote && remote.path !== undefined) hooks.onConnected(socket, remote, remote)
-  else hooks.onConnected(socket, ownEnd(socket), otherEnd(socket))
   return carrier
+}
+
+function tellConnected(remote: Endpoint | Via, socket: net.Socket, { onConnected }: DialHooks): void {
+  if ('path' in remote && remote.path !== undefined) onConnected(socket, remote, remote)
+  else onConnected(socket, ownEnd(socket), otherEnd(socket))
 }
 
 function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {

@@ -195,6 +195,8 @@ describe('a loop', () => {
     expect(answer[3]).not.toBe(0)
     client.end()
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ code: 'ELOOP' })
+    // The one that it made to itself, to find that out.
+    expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'client', how: 'fin' })
   })
 
   it('over another proxy is cut where it comes back', async () => {
