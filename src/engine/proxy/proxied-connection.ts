@@ -226,7 +226,7 @@ export class ProxiedConnection implements LiveConnection {
   }
 
   async #spoken(
-    { target: asked, refused }: Entered,
+    { target: asked, asked: isAsked, refused }: Entered,
     target: HeldReader | null,
     failure: DialError | null,
     upgraded: boolean
@@ -238,6 +238,7 @@ export class ProxiedConnection implements LiveConnection {
       target,
       failure,
       host: asked.path === undefined ? asked.host : 'localhost',
+      reached: isAsked || this.#plan.mode === 'transparent' ? undefined : this.#server.host,
       upgraded,
       now: () => this.#parts.capture.clock.now(),
       tell: this.#note,

@@ -23,7 +23,10 @@ export function createEntrance(mode: EntranceMode, { login }: { login?: Login | 
 
 /** Of a client that `auto` did not understand where there is no target to pass it on to. `rest` is all that came. */
 export function refuseNone(rest: Uint8Array): Extract<EntranceStep, { state: 'refused' }> {
-  return refuseForeign(rest[0] ?? 0, 'a proxy for SOCKS and HTTP without a target of its own')
+  return refuseForeign(rest[0] ?? 0, 'a SOCKS and HTTP proxy', {
+    name: 'to it as to a server, in HTTP or another protocol of words',
+    told: 'and no web server. Enter this address as the proxy in the program’s settings.'
+  })
 }
 
 class Door implements Entrance {

@@ -14,9 +14,16 @@ export const TLS_HANDSHAKE = 0x16
 /** A fatal alert, unexpected_message (RFC 8446, section 6.2). */
 const TLS_ALERT = Uint8Array.of(0x15, 3, 1, 0, 2, 2, 10)
 
+/** Of a client that speaks in words: what it speaks, and what it is told behind “This is …,”. */
+const WORDS = { name: 'HTTP, or another protocol of words', told: 'which speaks no HTTP.' }
+
 /** `wanted`: what belongs here, as in “This is …”. */
-export function refuseForeign(first: number, wanted: string): Extract<EntranceStep, { state: 'refused' }> {
-  const { name, send } = wordsOf(first, wanted)
+export function refuseForeign(
+  first: number,
+  wanted: string,
+  words = WORDS
+): Extract<EntranceStep, { state: 'refused' }> {
+  const { name, send } = wordsOf(first, wanted, words)
   return {
     state: 'refused',
     send,
@@ -25,12 +32,11 @@ export function refuseForeign(first: number, wanted: string): Extract<EntranceSt
   }
 }
 
-function wordsOf(first: number, wanted: string): { name: string; send: Uint8Array } {
+function wordsOf(first: number, wanted: string, words: typeof WORDS): { name: string; send: Uint8Array } {
   if (first === SOCKS5) return { name: 'SOCKS5', send: Uint8Array.of(SOCKS5, NONE_ACCEPTABLE) }
   if (first === 4) return { name: 'SOCKS4', send: SOCKS4_REJECTION }
   if (first === TLS_HANDSHAKE) return { name: 'TLS', send: TLS_ALERT }
-  const word = isToken(Uint8Array.of(first), 0, 1)
-  const name = word ? 'HTTP, or another protocol of words' : 'another protocol'
-  const refusal = { status: 400, code: '', message: `This is ${wanted}, which speaks no HTTP.` }
-  return { name, send: word ? answerHttp(refusal, { close: true }) : new Uint8Array(0) }
+  if (!isToken(Uint8Array.of(first), 0, 1)) return { name: 'another protocol', send: new Uint8Array(0) }
+  const refusal = { status: 400, code: '', message: `This is ${wanted}, ${words.told}` }
+  return { name: words.name, send: answerHttp(refusal, { close: true }) }
 }

@@ -26,6 +26,8 @@ export interface ClientSide {
   hello: Offer
   /** Whom it asked for: its server name, or else the target's name or address. */
   host: string
+  /** The address that it reached, where it said no server name and asked for nobody. */
+  reached?: string | undefined
   plan: InterceptPlan
   authority: CertificateAuthority
   highWater?: number | undefined
@@ -51,7 +53,7 @@ export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswe
   let leaf: Leaf
   try {
     signal.throwIfAborted()
-    leaf = await side.authority.leaf({ host: side.host, like })
+    leaf = await side.authority.leaf({ host: side.host, reached: side.reached, like })
     signal.throwIfAborted()
   } catch (error) {
     client.destroy()

@@ -353,7 +353,9 @@ describe('a client of another protocol is told in its own words', () => {
   })
 
   it('where nothing was asked and there is no target', () => {
-    expect(text(hex(refuseNone(Buffer.from('GET / HTTP/1.1\r\n')).send))).toMatch(/^HTTP\/1\.1 400 /)
+    expect(text(hex(refuseNone(Buffer.from('GET / HTTP/1.1\r\n')).send))).toMatch(
+      /^HTTP\/1\.1 400 [^]*a SOCKS and HTTP proxy, and no web server\. Enter this address as the proxy/
+    )
   })
 })
 
