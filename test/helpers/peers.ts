@@ -34,7 +34,6 @@ export type PeerName =
   | 'mariadb-install-db'
   | 'postfix'
   | 'dovecot'
-  | 'swaks'
   | 'slapd'
   | 'ldapsearch'
   | 'vsftpd'

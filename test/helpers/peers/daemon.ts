@@ -2,6 +2,7 @@
  * A real server program for one test: in a temporary folder, on free ports of the loopback, with a configuration of
  * its own and in the foreground, so that it ends with the test. Never a service of the system.
  */
+import { existsSync } from 'node:fs'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
@@ -22,9 +23,12 @@ export interface Daemon {
 
 export const isRoot = process.getuid?.() === 0
 
+/** Databases insist on the disk at their start and end, and whoever else writes waits for it, the capture included. */
+const IN_MEMORY = '/dev/shm'
+
 /** A folder that a server which gives up root can read as well. It goes with the test, after what runs in it. */
 export async function peerFolder(name: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), `tcplens-${name}-`))
+  const folder = await mkdtemp(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), `tcplens-${name}-`))
   await chmod(folder, 0o755)
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }))
   return folder
