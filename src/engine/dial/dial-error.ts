@@ -21,6 +21,13 @@ export class DialError extends Error {
   }
 }
 
+/** Whatever else kept a connection from being made, such as a target that is none. Throws what is no error. */
+export function asDialError(error: unknown): DialError {
+  if (error instanceof DialError) return error
+  if (!(error instanceof Error)) throw error
+  return new DialError(systemCodeOf(error) ?? 'UNKNOWN', error.message, { cause: error })
+}
+
 /** What an attempt was made with, as far as the words may name it. */
 export interface AttemptFacts {
   remote: Endpoint

@@ -80,7 +80,10 @@ async function dialWithin(
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
   const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
   taken.carrier = carrier
-  tellConnected(via ?? target, carrier.socket, hooks)
+  const { socket } = carrier
+  // It may find that it should not be there.
+  if (via === undefined && target.path !== undefined) hooks.onConnected(socket, target, target)
+  else hooks.onConnected(socket, ownEnd(socket), otherEnd(socket))
   if (via !== undefined) {
     const proxy = { host: via.host, port: via.port }
     await openTunnel(carrier, preambleOf(via, proxy, beyond), proxy, signal)
@@ -126,28 +129,18 @@ async function reachFirst(
     ...(via === undefined ? {} : { proxy: { host: via.host, port: via.port } })
   }
   const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, forTls })
-  let carrier: Carrier
-  if ('path' in remote && remote.path !== undefined) {
-    carrier = await openPipe(remote, open, hooks.signal)
-  } else {
-    // How a name is looked up is said of the target's; the proxy's own is the system's to know.
-    const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)
-    carrier = await connectFirst({
-      addresses: happyEyeballs === false ? addresses.slice(0, 1) : addresses,
-      port,
-      delay: happyEyeballs === false ? 0 : happyEyeballs,
-      open: ({ address }) => open({ host: address, port }),
-      explain: (error, { address }) => attemptError(error, { ...facts, remote: { host: address, port } }),
-      tell: hooks.tell,
-      signal: hooks.signal
-    })
-  }
-  return carrier
-}
-
-function tellConnected(remote: Endpoint | Via, socket: net.Socket, { onConnected }: DialHooks): void {
-  if ('path' in remote && remote.path !== undefined) onConnected(socket, remote, remote)
-  else onConnected(socket, ownEnd(socket), otherEnd(socket))
+  if ('path' in remote && remote.path !== undefined) return openPipe(remote, open, hooks.signal)
+  // How a name is looked up is said of the target's; the proxy's own is the system's to know.
+  const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)
+  return connectFirst({
+    addresses: happyEyeballs === false ? addresses.slice(0, 1) : addresses,
+    port,
+    delay: happyEyeballs === false ? 0 : happyEyeballs,
+    open: ({ address }) => open({ host: address, port }),
+    explain: (error, { address }) => attemptError(error, { ...facts, remote: { host: address, port } }),
+    tell: hooks.tell,
+    signal: hooks.signal
+  })
 }
 
 function withoutLookup({ lookup: _lookup, ...reach }: Reach): Reach {

@@ -2,6 +2,7 @@ import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-ev
 import { AppError } from '../../shared/model/app-error'
 import { createEntrance, refuseNone } from './entrance/entrance'
 import type { Entrance, TargetProblem } from './entrance/steps'
+import { SILENCE_MS } from './first-words'
 import type { HeldReader } from './held-reader'
 import type { ProxyPlan } from './proxy-plan'
 import { askedByRedirect } from './transparent/transparent-arrival'
@@ -41,9 +42,6 @@ const NOTHING = new Uint8Array(0)
 export function forwardTo(target: Endpoint): Entered {
   return { target, then: 'tunnel', asked: false, granted: () => NOTHING, refused: () => NOTHING }
 }
-
-/** In `auto`, a client that asks for something has begun to by now. */
-const SILENCE_MS = 1000
 
 /** By the way in that the session has. */
 export async function enterBy(
@@ -88,13 +86,8 @@ async function redirected(
 }
 
 async function isSilent(client: HeldReader): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, SILENCE_MS)
-  })
-  await Promise.race([client.some(), silence])
-  clearTimeout(timer)
-  return !client.hasKept && !client.ended
+  await client.someWithin(SILENCE_MS)
+  return !client.hasKept && !client.isOver
 }
 
 /** Reads until the client has said where it wants to go. What belongs to the target already stays in the reader. */

@@ -1,10 +1,10 @@
 import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialError } from '../dial/dial-error'
-import { READ_BYTES } from '../session/accepted-socket'
-import type { RelayListener } from '../session/relay'
 import { resetSocket } from '../session/reset-socket'
+import type { ArrivalParts } from './arrival'
 import type { HeldReader } from './held-reader'
+import { recordBytes } from './record-bytes'
 
 /** What Tcplens says to a proxy's client itself, and how it parts from one whose bytes never get to be relayed. */
 
@@ -26,6 +26,8 @@ export type Farewell =
   /** The target broke off in the middle of what it was saying. */
   | { why: 'lost'; code: string }
 
+type FarewellParts = Pick<ArrivalParts, 'recorder' | 'listener'>
+
 interface Ending {
   endedBy: EndedBy
   how: HowEnded
@@ -34,30 +36,26 @@ interface Ending {
 
 export class FarewellTo {
   readonly #client: HeldReader
+  readonly #parts: FarewellParts
   readonly #recorder: ConnectionRecorder
-  readonly #listener: RelayListener
   readonly #onClose: () => void
 
-  constructor(
-    client: HeldReader,
-    parts: { recorder: ConnectionRecorder; listener: RelayListener },
-    onClose: () => void
-  ) {
+  constructor(client: HeldReader, parts: FarewellParts, onClose: () => void) {
     this.#client = client
+    this.#parts = parts
     this.#recorder = parts.recorder
-    this.#listener = parts.listener
     this.#onClose = onClose
   }
 
   /** Records what the client said to Tcplens. */
   hear(bytes: Uint8Array): void {
-    this.#record('up', bytes)
+    recordBytes(this.#parts, 'up', bytes)
   }
 
   /** Says something to the client, on the record. */
   say(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    this.#record('down', bytes)
+    recordBytes(this.#parts, 'down', bytes)
     this.#client.socket.write(Buffer.from(bytes))
   }
 
@@ -151,14 +149,5 @@ export class FarewellTo {
     }
     if (socket.closed) setImmediate(gone)
     else socket.once('close', gone)
-  }
-
-  #record(direction: 'up' | 'down', bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += READ_BYTES) {
-      const piece = bytes.subarray(at, at + READ_BYTES)
-      this.#recorder.data(direction, piece, piece.length)
-      this.#recorder.slab?.release()
-      this.#listener.onBytes(direction, piece.length)
-    }
   }
 }

@@ -10,8 +10,12 @@ export type FirstWords =
   /** It begins as TLS does, and cannot be read: in words. */
   | { speaks: 'unknown'; problem: string }
 
+/** A client that begins of its own accord has begun by now; any other waits for its server's first words. */
+export const SILENCE_MS = 1000
+
 /**
- * Waits until it can be told. `target` is null where it cannot speak first. `onBegins` is called when the client has
+ * Waits until it can be told. `target` is null where there is none to speak first: a client that waits for that is not
+ * kept waiting. `onBegins` is called when the client has
  * begun what may be TLS and has not come to its end: from then on it should not take for ever.
  */
 export async function firstWords(
@@ -19,7 +23,7 @@ export async function firstWords(
   target: HeldReader | null,
   onBegins: () => void
 ): Promise<FirstWords> {
-  await (target === null ? client.some() : Promise.race([client.some(), target.some()]))
+  await (target === null ? client.someWithin(SILENCE_MS) : Promise.race([client.some(), target.some()]))
   if (!client.hasKept) return { speaks: 'plain' }
   let begun = false
   for (;;) {

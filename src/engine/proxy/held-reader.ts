@@ -44,14 +44,29 @@ export class HeldReader {
     return this.#kept.length > 0
   }
 
+  /** Nothing more will come. */
+  get isOver(): boolean {
+    return this.ended || this.failure !== null
+  }
+
   /** Resolves when something is kept, or when nothing more will come. */
   async some(): Promise<void> {
     if (!this.hasKept) await this.more()
   }
 
+  /** Does not wait for ever. */
+  async someWithin(milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const silence = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds)
+    })
+    await Promise.race([this.some(), silence])
+    clearTimeout(timer)
+  }
+
   /** Resolves when more has come than is kept now, or when nothing more will. Only one can wait. */
   more(): Promise<void> {
-    if (this.ended || this.failure !== null) return Promise.resolve()
+    if (this.isOver) return Promise.resolve()
     return new Promise((resolve) => {
       this.#awaited = resolve
       this.socket.resume()

@@ -36,6 +36,8 @@ export class OwnEnds {
   /** By the ports of both ends: nearly always one, found without putting texts together. */
   readonly #leaving = new Map<number, Known>()
   readonly #arrived = new Map<number, Arrived>()
+  /** Ports that clients have reached a proxy at. */
+  readonly #reached = new Set<number>()
 
   /**
    * A client was accepted at `server`. True where it has come through this session before; where that is found out
@@ -43,12 +45,18 @@ export class OwnEnds {
    */
   arrives(client: Endpoint, server: Endpoint, hop: Hop, cut: () => void): boolean {
     if (server.path !== undefined) return false
+    this.#reached.add(server.port)
     const arrived = { ...hostsOf(client, server), hop, cut }
     hop.arrived = keyOf(client, server)
     const leaving = this.#leaving.get(hop.arrived)
     if (leaving !== undefined && isSame(leaving, arrived)) hop.from = leaving.hop
     this.#arrived.set(hop.arrived, arrived)
     return isLoop(hop)
+  }
+
+  /** What is connected to this port, at whichever host, may be a proxy's client in its turn. */
+  isReachedAt(port: number): boolean {
+    return this.#reached.has(port)
   }
 
   /** A connection was made for a client, from `local` to `remote`, in place of one that there was before. */

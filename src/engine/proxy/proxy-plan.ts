@@ -1,6 +1,6 @@
 import type { ProxyConfig } from '../../shared/contract/sessions'
 import type { Override, ProxyMode } from '../../shared/contract/proxying'
-import { AppError } from '../../shared/model/app-error'
+import { AppError, systemCodeOf } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { checkReach, type Reach } from '../dial/reach'
 import type { CertificateAuthority } from '../tls/authority/authority'
@@ -31,11 +31,15 @@ export interface ProxyPlan {
   readonly arrivalTimeout: number
 }
 
+export interface TlsParts {
+  /** Null where nothing can be intercepted. */
+  authority: CertificateAuthority | null
+  findings: TlsFindings | null
+  onTrouble(error: AppError): void
+}
+
 /** Rejects with `bad-input` that names the setting and says what to do. */
-export async function planProxy(
-  config: ProxyConfig,
-  { authority, findings }: { authority: CertificateAuthority | null; findings: TlsFindings | null }
-): Promise<ProxyPlan> {
+export async function planProxy(config: ProxyConfig, parts: TlsParts): Promise<ProxyPlan> {
   const { mode = 'forward', login, overrides = [], out = {}, arrivalTimeout = ARRIVAL_MS } = config
   const target = config.target === undefined ? null : endpointOf(config.target)
   if (mode === 'forward' && target === null) {
@@ -58,15 +62,14 @@ export async function planProxy(
     login,
     overrides,
     reach: out,
-    tls: await planTls(config, authority, findings),
+    tls: await planTls(config, parts),
     arrivalTimeout
   }
 }
 
 async function planTls(
   { tls, out }: ProxyConfig,
-  authority: CertificateAuthority | null,
-  findings: TlsFindings | null
+  { authority, findings, onTrouble }: TlsParts
 ): Promise<TlsPlan | null> {
   if (tls === undefined || findings === null) return null
   if (tls.clients === 'intercept') {
@@ -79,7 +82,17 @@ async function planTls(
     // What cannot be made is told at the start, and not to the first client.
     await authority.facts()
   }
-  const plan = await planIntercept(tls)
+  const plan = await planIntercept(tls, (failure) => {
+    onTrouble(
+      new AppError(
+        'save-failed',
+        `The key log ${tls.keyLog ?? ''} is not written any more: ${failure.message}.`,
+        {
+          systemCode: systemCodeOf(failure)
+        }
+      )
+    )
+  })
   return { settings: tls, plan, findings, authority, targetTimeout: out?.connectTimeout ?? TARGET_TLS_MS }
 }
 

@@ -50,7 +50,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
     onTrouble,
     ...(findings === null ? {} : { findings }),
     prepare: async () => {
-      plan = await planProxy(config, { authority, findings })
+      plan = await planProxy(config, { authority, findings, onTrouble })
     },
     onClosed: async () => {
       await connections.whenEmpty()
@@ -66,13 +66,18 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       const parts = { capture, recorder, session: id, ends, hop, listener }
       const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
+      const { target } = plan
+      // A target that a client has chosen is its own affair: it is told, and so is the record.
+      const trouble = (): void => {
+        if (target !== null) onTrouble(leadsToItself())
+      }
       const isLoop = ends.arrives(client, server, hop, () => {
-        onTrouble(leadsToItself())
+        trouble()
         recorder.event({ event: 'error', leg: 'client', ...loopWords(server) })
         connection?.reset()
       })
       if (isLoop) {
-        onTrouble(leadsToItself())
+        trouble()
         connection = refuseLoop(arrival)
       } else connection = plain === null ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
       return connection

@@ -1,5 +1,6 @@
+import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
+import { explainError } from '../session/leg-events'
 import { answerHttp, targetRefusal } from './entrance/http-answer'
-import type { Entered } from './entering'
 import type { Farewell } from './farewell'
 import type { Spoken } from './tls-step'
 
@@ -19,17 +20,22 @@ const HEAD_END = /\r?\n\r?\n/
 /** Resolves when the client has said what can be answered, or will say no more. */
 export async function untilAsked({ client }: Nowhere): Promise<void> {
   await client.some()
-  while (!isOver(client.kept) && !client.ended) await client.more()
+  while (!isOver(client.kept) && !client.isOver) await client.more()
 }
 
-/** Takes what it has said, for the record. */
+/** Takes what it has said, for the record. One that has broken off is told nothing. */
 export function tellInside(
   { client, failure }: Nowhere,
-  { target }: Entered,
-  hear: (bytes: Uint8Array) => void
+  target: Endpoint,
+  record: { hear(bytes: Uint8Array): void; tell(event: ConnectionEvent): void }
 ): Farewell {
   const said = client.take()
-  hear(said)
+  record.hear(said)
+  if (client.failure !== null) {
+    const { code, message } = failure
+    record.tell({ event: 'error', leg: 'target', code, message })
+    return { why: 'broken', ...explainError(client.failure, 'client') }
+  }
   const isHttp = REQUEST_LINE.test(said.toString('latin1'))
   const send = isHttp ? answerHttp(targetRefusal(target, failure), { close: true }) : new Uint8Array(0)
   return { why: 'unreachable', error: failure, send }

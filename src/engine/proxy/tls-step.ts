@@ -2,7 +2,7 @@ import type net from 'node:net'
 import type { ProxyTls } from '../../shared/contract/proxying'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { ClientHello } from '../../decode/stream/tls/client-hello'
-import type { DialError } from '../dial/dial-error'
+import { DialError } from '../dial/dial-error'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { helloEvent } from '../tls/hello-event'
 import { ClientRefused } from '../tls/intercept/client-refused'
@@ -50,17 +50,19 @@ export interface TlsStep {
 
 export type Spoken =
   /** `watched`: an upgrade in mid-stream is to be opened. */
-  | { goes: 'plain'; target: HeldReader | null; watched: boolean }
+  | { goes: 'plain'; target: HeldReader | null; isTargetTls: boolean; watched: boolean }
   /** `host`: in whose place the client was shown a certificate. */
   | { goes: 'inside'; client: HeldReader; target: HeldReader; isTargetTls: boolean; host: string }
   /** There is nobody to relay to, but a client in TLS to tell it to. */
-  | { goes: 'nowhere'; client: HeldReader; failure: DialError }
+  | { goes: 'nowhere'; client: HeldReader; failure: DialError; host: string }
 
-/** Rejects as `intercept` does, or with a DialError where a client that speaks no TLS could have none with its target. */
+/**
+ * Where the session opens its clients' TLS. Rejects as `intercept` does, or with a DialError where a client that speaks
+ * no TLS could have none with its target.
+ */
 export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
   const { settings, plan } = tls
   const isToTls = plan.target === 'tls' && !step.upgraded
-  if (settings.clients === 'pass') return isToTls ? plainToTls(step, tls) : plain(step, false)
   const words = await firstWords(step.client, step.target, step.onBegins)
   step.signal.throwIfAborted()
   switch (words.speaks) {
@@ -81,27 +83,69 @@ export async function speakTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
 }
 
 function plain({ target }: TlsStep, watched: boolean): Spoken {
-  return { goes: 'plain', target, watched }
+  return { goes: 'plain', target, isTargetTls: false, watched }
 }
 
-async function plainToTls(step: TlsStep, { plan, findings, targetTimeout }: TlsPlan): Promise<Spoken> {
-  const { target, host } = step
+async function plainToTls(step: TlsStep, tls: TlsPlan): Promise<Spoken> {
+  const { target } = step
   if (target === null) return plain(step, false)
-  const socket = await secureTarget({
-    ...step,
-    target: target.socket,
-    hello: null,
-    plan,
-    targetTimeout,
-    isException: (name) => findings.isException(name),
-    host
-  })
-  return { goes: 'plain', target: inside(socket), watched: false }
+  return {
+    goes: 'plain',
+    target: await targetInTls({ ...step, target }, tls),
+    isTargetTls: true,
+    watched: false
+  }
+}
+
+/** TLS to a target whose client speaks none. Rejects as `secureTarget` does. */
+export async function targetInTls(
+  step: Pick<TlsStep, 'host' | 'now' | 'tell' | 'signal'> & { target: HeldReader },
+  { plan, findings, targetTimeout }: TlsPlan
+): Promise<HeldReader> {
+  const { host } = step
+  const trust = watchTrust(step)
+  try {
+    const socket = await secureTarget({
+      ...step,
+      ...trust,
+      target: givenOver(step.target),
+      hello: null,
+      plan,
+      targetTimeout,
+      isException: (name) => findings.isException(name)
+    })
+    return inside(socket)
+  } catch (error) {
+    if (trust.isUntrusted() && error instanceof DialError) findings.distrust(host, error)
+    throw error
+  }
+}
+
+/** Hears whether the target's certificate could be verified. */
+function watchTrust({ tell }: Pick<TlsStep, 'tell'>): Pick<TlsStep, 'tell'> & { isUntrusted(): boolean } {
+  let isUntrusted = false
+  return {
+    isUntrusted: () => isUntrusted,
+    tell: (event) => {
+      isUntrusted ||= event.event === 'tls' && event.leg === 'target' && event.verified === false
+      tell(event)
+    }
+  }
+}
+
+/** For TLS to read from. A target that has spoken already has said something else than TLS, which is to be found out. */
+function givenOver(target: HeldReader): net.Socket {
+  const { socket } = target
+  socket.pause()
+  const said = target.take()
+  if (said.length > 0 && !socket.destroyed) socket.unshift(said)
+  return socket
 }
 
 async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Promise<Spoken> {
   const { plan, findings, authority, targetTimeout } = tls
   const { client, target, failure, tell } = step
+  const trust = watchTrust(step)
   const { serverName } = hello
   const host = serverName === '' ? step.host : serverName
   tell(helloEvent(hello))
@@ -112,13 +156,13 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
   }
   step.onHello()
   step.hear(client.kept.subarray(0, hello.length))
-  const seen = { isUntrusted: false }
   try {
     const opened = await intercept({
       ...step,
+      ...trust,
       client: client.socket,
       head: () => client.take(),
-      target: target?.socket ?? null,
+      target: target === null ? null : plan.target === 'plain' ? target.socket : givenOver(target),
       failure,
       hello,
       host,
@@ -126,11 +170,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       plan,
       authority,
       targetTimeout,
-      isException: (name) => findings.isException(name),
-      tell: (event) => {
-        seen.isUntrusted ||= event.event === 'tls' && event.leg === 'target' && event.verified === false
-        tell(event)
-      }
+      isException: (name) => findings.isException(name)
     })
     findings.accepted(host)
     const isTargetTls = opened.target !== target?.socket
@@ -144,8 +184,8 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
   } catch (error) {
     if (error instanceof ClientRefused) findings.refused(host, error.how, error)
     if (!(error instanceof TargetRefused)) throw error
-    if (seen.isUntrusted) findings.distrust(host, error.failure)
-    return { goes: 'nowhere', client: inside(error.client), failure: error.failure }
+    if (trust.isUntrusted()) findings.distrust(host, error.failure)
+    return { goes: 'nowhere', client: inside(error.client), failure: error.failure, host }
   }
 }
 

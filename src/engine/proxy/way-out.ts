@@ -1,16 +1,20 @@
 import type { ConnectionEvent, Endpoint } from '../../shared/model/connection-event'
 import { dial, planDial } from '../dial/dial'
+import { asDialError } from '../dial/dial-error'
 import type { ArrivalParts } from './arrival'
 import { HeldReader } from './held-reader'
 import { loopError } from './loop'
 import { overridden } from './overrides'
 import { isEvery, type ProxyPlan } from './proxy-plan'
+import { targetInTls } from './tls-step'
 
 /** The way from a proxy to where its client wants to go. */
 
 /** A target that is connected. */
 export interface Standing {
   readonly reader: HeldReader
+  /** What is read and written is inside TLS. */
+  readonly isTls: boolean
   readonly local: Endpoint
   readonly remote: Endpoint
 }
@@ -22,28 +26,57 @@ export interface WayOut {
   server: Endpoint
   tell(event: ConnectionEvent): void
   signal: AbortSignal
+  /** What is sent there are requests, and not what a client chooses to. */
+  isForRequests: boolean
 }
 
-/** Rejects with a DialError, with `bad-input` for a target that is none, or with the signal's reason. */
-export async function goOut(
-  asked: Endpoint,
-  { plan, parts, server, tell, signal }: WayOut
-): Promise<Standing> {
+/**
+ * With TLS where the session wants it, unless what a client says first decides about that. Rejects with a DialError, or
+ * with the signal's reason, which is one as well.
+ */
+export async function goOut(asked: Endpoint, way: WayOut): Promise<Standing> {
+  const { plan, parts, tell, signal, isForRequests } = way
+  try {
+    const standing = await stand(asked, way)
+    const isDecided = isForRequests || plan.tls?.settings.clients === 'pass'
+    if (plan.tls?.plan.target !== 'tls' || !isDecided) return standing
+    const now = (): number => parts.capture.clock.now()
+    const step = { host: certifiedHost(asked), target: standing.reader, now, tell, signal }
+    return { ...standing, reader: await targetInTls(step, plan.tls), isTls: true }
+  } catch (error) {
+    throw asDialError(error)
+  }
+}
+
+/** Whom a certificate must be for, as far as the client does not say. */
+export function certifiedHost({ host, path }: Endpoint): string {
+  return path === undefined ? host : 'localhost'
+}
+
+async function stand(asked: Endpoint, { plan, parts, server, tell, signal }: WayOut): Promise<Standing> {
   const { capture, ends, hop } = parts
   const to = overridden(asked, plan.overrides)
   if (to !== asked) tell({ event: 'overridden', from: asked, to })
+  if (ends.isReachedAt((plan.reach.via ?? to).port)) {
+    // Where this client comes from may be told in this very turn of the loop, and that it is our own: before it goes round.
+    await new Promise(setImmediate)
+    signal.throwIfAborted()
+  }
   let own = to
   let other = to
   const dialled = await dial(await planDial(to, plan.reach), {
     now: () => capture.clock.now(),
     tell,
     onConnected: (_socket, local, remote) => {
+      // Nobody would forget its ends any more.
+      signal.throwIfAborted()
+      // Before all: the one that comes back must be known as that, or it would go round in its turn.
+      ends.leaves(local, remote, hop)
       if (isSame(remote, server) || (isEvery(plan.listenHost) && isHere(local, remote, server)))
         throw loopError(remote)
       own = local
       other = remote
       tell({ event: 'connected', local, remote })
-      ends.leaves(local, remote, hop)
     },
     signal
   })
@@ -51,7 +84,7 @@ export async function goOut(
   signal.throwIfAborted()
   const reader = new HeldReader((onBytes) => dialled.readInto(onBytes))
   dialled.deliverKept()
-  return { reader, local: own, remote: other }
+  return { reader, isTls: false, local: own, remote: other }
 }
 
 function isSame(one: Endpoint, other: Endpoint): boolean {

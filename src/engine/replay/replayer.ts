@@ -7,6 +7,7 @@ import type { CaptureList } from '../captures/capture-list'
 import { formatComment } from '../capture/pcapng/comment'
 import type { LiveConnection } from '../session/live-connection'
 import { planDial } from '../dial/dial'
+import { asForwarded } from './as-forwarded'
 import { PieceReader } from './piece-reader'
 import { ReplayConnection } from './replay-connection'
 import { wayTo } from './way-to-target'
@@ -37,8 +38,17 @@ export class Replayer {
     const client = this.#captures.client(capture)
     const { recording } = this.#captures.live
     const original = await originalOf(client, exchange, pieces)
-    const { row } = await client.request('connections.get', { connection: original.connection })
-    const missing = original.pieces.find((piece) => piece.kind === 'captured' && piece.end > row.up)
+    const { row: last, events } = await client.request('connections.get', { connection: original.connection })
+    const [whole] = original.pieces
+    const forwarded =
+      pieces === undefined && whole?.kind === 'captured'
+        ? asForwarded(
+            events.map(({ data }) => data),
+            whole
+          )
+        : { target: null, pieces: original.pieces }
+    const row = { ...last, target: forwarded.target ?? last.target }
+    const missing = forwarded.pieces.find((piece) => piece.kind === 'captured' && piece.end > row.up)
     if (missing !== undefined) {
       throw new AppError('not-replayable', `The stream has ${row.up} bytes; not all that is to be sent.`)
     }
@@ -55,7 +65,7 @@ export class Replayer {
     )
     const recorder = recording.openConnection(this.#interfaceId)
     const { connection } = recorder
-    const reader = new PieceReader(original.pieces, async (offset, length) => {
+    const reader = new PieceReader(forwarded.pieces, async (offset, length) => {
       const source = { connection: original.connection, direction: 'up' as const, offset, length }
       return (await client.request('streams.read', source)).bytes
     })

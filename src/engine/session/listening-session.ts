@@ -81,6 +81,8 @@ export class ListeningSession implements RunningSession {
     try {
       await listening
     } catch (error) {
+      // What was prepared is given back.
+      void this.close()
       if (error instanceof AppError || !(error instanceof Error)) throw error
       throw await (listen.path === undefined ? listenError(error, listen) : pipeError(error, listen.path))
     }

@@ -33,7 +33,7 @@ export const ReplayInput = v.strictObject({
   exchange: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Where it goes; left out, where it went before. */
   target: v.optional(Target),
-  /** What is sent; left out, exactly the captured request. */
+  /** What is sent; left out, exactly the captured request, as it went on where Tcplens forwarded it. */
   pieces: v.optional(
     v.pipe(
       v.array(ReplayPiece),

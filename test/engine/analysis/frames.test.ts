@@ -8,7 +8,14 @@ import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import type { Framing, Framings } from '../../../src/shared/contract/framing'
 import type { ConnectionDetail, FramedRow, FrameRow } from '../../../src/shared/contract/traffic'
-import { LIVE, startEngine, startProxy, temporaryFolder, untilClosed } from '../../helpers/engine'
+import {
+  LIVE,
+  startEngine,
+  startProxy,
+  startProxyOf,
+  temporaryFolder,
+  untilClosed
+} from '../../helpers/engine'
 import { ok, play, setStage } from '../../helpers/http-traffic'
 import { liveRing } from '../../helpers/live-ring'
 import { openCapture } from '../../helpers/opened-capture'
@@ -311,3 +318,54 @@ describe('frames behind a ring', () => {
 async function untilKnown(engine: Engine): Promise<void> {
   await waitFor(() => engine.handlers['connections.get']({ capture: LIVE, connection: 1 }))
 }
+
+describe('frames of what runs through a tunnel', () => {
+  /** SOCKS5, and the pieces of a conversation inside. */
+  async function through(framings: Framings, up: string, down: string): Promise<string[]> {
+    const engine = await startEngine()
+    const server = await listen()
+    const proxy = await startProxyOf(engine, { mode: 'socks' })
+    const client = await dial(proxy.address)
+    client.write(Buffer.from([5, 1, 0]))
+    await receive(client, 2)
+    const { port } = server.address
+    client.write(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]))
+    await receive(client, 10)
+    const target = await server.accepted()
+    client.write(up)
+    await receive(target, up.length)
+    target.end(down)
+    await receive(client, down.length)
+    client.end()
+    await untilClosed(engine, 1)
+    await engine.handlers['frames.set']({ capture: LIVE, connection: 1, framings })
+    const lines = await shown(engine)
+    return lines.slice(lines.indexOf('layer'))
+  }
+
+  it('begin anew behind what was said to Tcplens', async () => {
+    expect(await through({ up: LINES, down: LINES }, 'one\ntwo\n', 'half')).toEqual([
+      'layer',
+      'up #2 13+4 whole in 1',
+      'up #3 17+4 whole in 1',
+      'down #2 12+4 unfinished in 1',
+      'end',
+      'end',
+      'close'
+    ])
+  })
+
+  it('are the messages that the decoder finds there', async () => {
+    const decoder = { kind: 'decoder' } as const
+    const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+    const answer = String(ok('page'))
+    expect(await through({ up: decoder, down: decoder }, request, answer)).toEqual([
+      'layer',
+      `up #2 13+${request.length} whole in 1`,
+      `down #1 12+${answer.length} whole in 1`,
+      'end',
+      'end',
+      'close'
+    ])
+  })
+})

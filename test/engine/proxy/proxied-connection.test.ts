@@ -196,7 +196,7 @@ describe('a loop', () => {
     client.end()
     expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ code: 'ELOOP' })
     // The one that it made to itself, to find that out.
-    expect(closeEvent(await untilClosed(engine, 2))).toMatchObject({ endedBy: 'client', how: 'fin' })
+    await untilClosed(engine, 2)
   })
 
   it('over another proxy is cut where it comes back', async () => {

@@ -17,10 +17,10 @@ import { createMessageFramer } from './message-framer'
 
 interface Stream {
   /** Null where the decoder frames it, or nothing does. */
-  readonly framer: Framer | null
+  framer: Framer | null
   readonly isFramed: boolean
   /** What the framer counts from. */
-  readonly base: number
+  base: number
   /** Behind the last byte that passed. */
   position: number
   lost: { offset: number; problem: FrameFault } | null
@@ -34,7 +34,7 @@ export class FrameBuilder {
   readonly #segments: SegmentIndexReader
   readonly #window: FileWindow
   readonly #streams: Record<Direction, Stream>
-  readonly #decoding: Decoding | null
+  #decoding: Decoding | null
   readonly #row = emptySegmentRow()
   /** Ordinal of the next entry of the conversation. */
   #next: number
@@ -57,11 +57,9 @@ export class FrameBuilder {
     const from = { up: conversations.from(connection, 'up'), down: conversations.from(connection, 'down') }
     this.index = new FrameIndex(from)
     const stream = (direction: Direction): Stream => {
-      const framing = framings[direction]
-      const framer = framing === null || framing.kind === 'decoder' ? null : createFramer(framing)
       return {
-        framer,
-        isFramed: framing !== null,
+        framer: this.#newFramer(direction),
+        isFramed: framings[direction] !== null,
         base: from[direction],
         position: from[direction],
         lost: null
@@ -160,9 +158,35 @@ export class FrameBuilder {
       const isEnd = event?.event === 'end' && ((flags & FLAG_DOWN) !== 0 ? 'down' : 'up') === direction
       if (isEnd || event?.event === 'close') this.#cut(direction, framer.end())
     }
+    if (event?.event === 'layer') this.#goInside(time, event)
     if (event?.event === 'end') this.#decoding?.end(time, (flags & FLAG_DOWN) !== 0 ? 'down' : 'up', offset)
     if (event?.event === 'close') this.#decoding?.finish(event.how === 'fin' ? 'closed' : 'cut')
     this.index.addRow(row)
+  }
+
+  /** What comes now is another conversation, whatever became of the one before: it is cut anew. */
+  #goInside(time: number, { up, down }: Record<Direction, number>): void {
+    const from = { up, down }
+    for (const direction of DIRECTIONS) {
+      const stream = this.#streams[direction]
+      if (from[direction] > stream.position) this.#missing(direction, time, from[direction] - stream.position)
+      if (stream.framer !== null && stream.lost === null) this.#cut(direction, stream.framer.end())
+    }
+    this.#decoding?.finish('closed')
+    for (const direction of DIRECTIONS) {
+      const stream = this.#streams[direction]
+      stream.framer = this.#newFramer(direction)
+      stream.base = from[direction]
+      stream.position = from[direction]
+      stream.lost = null
+      this.index.goOn(direction, from[direction])
+    }
+    if (this.#decoding !== null) this.#decoding = createMessageFramer(this.#messages(), from, true)
+  }
+
+  #newFramer(direction: Direction): Framer | null {
+    const framing = this.framings[direction]
+    return framing === null || framing.kind === 'decoder' ? null : createFramer(framing)
   }
 
   #cut(direction: Direction, ends: readonly FrameEnd[]): void {

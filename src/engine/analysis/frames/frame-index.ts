@@ -49,6 +49,8 @@ class StreamFrames {
   readonly from: number
   readonly ends = float64()
   readonly faults = uint8()
+  /** Of the frames that do not begin where the one before them ends. */
+  readonly begins = new Map<number, number>()
 
   constructor(from: number) {
     this.from = from
@@ -87,14 +89,19 @@ export class FrameIndex {
     stream.count++
   }
 
+  /** The next frame of the stream begins here, whatever is before it. */
+  goOn(direction: Direction, offset: number): void {
+    const { begins, count } = this.#streams[direction]
+    begins.set(count, offset)
+  }
+
   count(direction: Direction): number {
     return this.#streams[direction].count
   }
 
-  /** Behind the last frame of a stream. */
+  /** Where the next frame of a stream begins: behind the last one, as a rule. */
   framedTo(direction: Direction): number {
-    const stream = this.#streams[direction]
-    return stream.count === 0 ? stream.from : stream.ends.get(stream.count - 1)
+    return startOf(this.#streams[direction], this.#streams[direction].count)
   }
 
   /** A row by its place among those that are left. */
@@ -112,9 +119,9 @@ export class FrameIndex {
   }
 
   range(direction: Direction, frame: number): { start: number; end: number; fault: FrameFault | null } {
-    const { from, ends, faults } = this.#streams[direction]
-    const fault = FAULTS[faults.get(frame) - 1] ?? null
-    return { start: frame === 0 ? from : ends.get(frame - 1), end: ends.get(frame), fault }
+    const stream = this.#streams[direction]
+    const fault = FAULTS[stream.faults.get(frame) - 1] ?? null
+    return { start: startOf(stream, frame), end: stream.ends.get(frame), fault }
   }
 
   /** Place among those that are left of the first that stands at a row of the segment index, or behind it. */
@@ -142,4 +149,8 @@ export class FrameIndex {
     if (value !== 0) this.#values.set(this.end, value)
     this.end++
   }
+}
+
+function startOf({ from, ends, begins }: StreamFrames, frame: number): number {
+  return begins.get(frame) ?? (frame === 0 ? from : ends.get(frame - 1))
 }

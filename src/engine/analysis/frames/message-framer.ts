@@ -5,7 +5,7 @@
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameFault } from './frame-index'
-import { Decoding } from '../decoding'
+import { Decoding, type DecodingHost } from '../decoding'
 
 export interface MessageFramerHost {
   /** Bytes up to `end` that no frame has yet are a frame. */
@@ -14,14 +14,19 @@ export interface MessageFramerHost {
   lost(direction: Direction, fault: FrameFault): void
 }
 
-export function createMessageFramer(host: MessageFramerHost, from: Record<Direction, number>): Decoding {
+/** `inside`: the streams begin at `from`, as what runs inside a tunnel or TLS; else what is before it is missing. */
+export function createMessageFramer(
+  host: MessageFramerHost,
+  from: Record<Direction, number>,
+  inside = false
+): Decoding {
   const framedTo = { ...from }
   const frame = (direction: Direction, end: number, fault: FrameFault | null): void => {
     if (end <= framedTo[direction]) return
     framedTo[direction] = end
     host.frame(direction, end, fault)
   }
-  const decoding = new Decoding({
+  const decodingHost: DecodingHost = {
     newSink: () => ({
       messageHead: () => undefined,
       messageEnd: ({ direction, start, end, complete }) => {
@@ -39,7 +44,9 @@ export function createMessageFramer(host: MessageFramerHost, from: Record<Direct
       host.lost('up', 'not-decoded')
       host.lost('down', 'not-decoded')
     }
-  })
+  }
+  if (inside) return new Decoding(decodingHost, from)
+  const decoding = new Decoding(decodingHost)
   for (const direction of ['up', 'down'] as const)
     if (from[direction] > 0) decoding.gap(0, direction, 0, from[direction])
   return decoding

@@ -3,14 +3,14 @@ import type { EndedBy, Endpoint } from '../../../shared/model/connection-event'
 import type { Capture } from '../../capture/capture'
 import type { ConnectionRecorder } from '../../capture/connection-recorder'
 import { DialError } from '../../dial/dial-error'
-import { READ_BYTES } from '../../session/accepted-socket'
 import { explainError, Stall } from '../../session/leg-events'
 import type { RelayListener } from '../../session/relay'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from '../../session/reset-watch'
 import { resetSocket } from '../../session/reset-socket'
 import type { Login } from '../entrance/steps'
-import type { Farewell, FarewellTo } from '../farewell'
+import type { Farewell } from '../farewell'
 import type { HeldReader } from '../held-reader'
+import { recordBytes } from '../record-bytes'
 import type { Standing } from '../way-out'
 import { ForwardedRequests, type RequestsStep } from './forwarded-requests'
 
@@ -25,11 +25,12 @@ export interface RequestsParts {
   recorder: ConnectionRecorder
   listener: RelayListener
   login: Login | undefined
-  farewell: FarewellTo
+  /** To the client, on the record. */
+  say(bytes: Uint8Array): void
   /** The client's connection is over. */
   leave(farewell: Farewell): void
-  /** Rejects with a DialError. What happens on the way is on the record. */
-  reach(target: Endpoint): Promise<Standing>
+  /** For requests, or a tunnel. Rejects with a DialError. What happens on the way is on the record. */
+  reach(target: Endpoint, way: 'http' | 'connect'): Promise<Standing>
 }
 
 /** Both ends, unread: what passes between them from here on are no requests. */
@@ -141,7 +142,7 @@ export class RequestsRun implements ResetWatched {
   }
 
   #do(step: RequestsStep): void {
-    const { recorder, farewell } = this.#parts
+    const { recorder } = this.#parts
     switch (step.do) {
       case 'forward': {
         for (const { offset, length, bytes } of step.changes) {
@@ -152,7 +153,7 @@ export class RequestsRun implements ResetWatched {
         break
       }
       case 'answer':
-        farewell.say(step.bytes)
+        this.#parts.say(step.bytes)
         if (step.text !== null) {
           this.#endedBy = 'tcplens'
           recorder.event({ event: 'answered', text: step.text })
@@ -163,7 +164,7 @@ export class RequestsRun implements ResetWatched {
         if (this.#told) recorder.event({ event: 'asked', ...step.asked })
         this.#told = true
         this.#endedBy = null
-        this.#reach(step.asked.target)
+        this.#reach(step.asked)
         break
       case 'tunnel':
         if (step.inside) this.#handOver(true)
@@ -175,9 +176,9 @@ export class RequestsRun implements ResetWatched {
     }
   }
 
-  #reach(to: Endpoint): void {
+  #reach({ target: to, way }: { target: Endpoint; way: 'http' | 'connect' }): void {
     const { reach, recorder } = this.#parts
-    reach(to).then(
+    reach(to, way).then(
       (target) => {
         if (this.#over) target.reader.socket.destroy()
         else this.#connected(target, to)
@@ -293,17 +294,11 @@ export class RequestsRun implements ResetWatched {
   }
 
   #record(): void {
-    const { recorder, listener } = this.#parts
+    const { recorder } = this.#parts
     const most = Math.min(this.#unrecorded.length, this.#requests.httpUntil - recorder.up)
     if (most <= 0) return
-    const bytes = this.#unrecorded.subarray(0, most)
+    recordBytes(this.#parts, 'up', this.#unrecorded.subarray(0, most))
     this.#unrecorded = this.#unrecorded.subarray(most)
-    for (let at = 0; at < bytes.length; at += READ_BYTES) {
-      const piece = bytes.subarray(at, at + READ_BYTES)
-      recorder.data('up', piece, piece.length)
-      recorder.slab?.release()
-      listener.onBytes('up', piece.length)
-    }
   }
 
   /** Whether it may be read on; if not it is looked after until it is. */

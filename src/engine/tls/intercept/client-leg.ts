@@ -1,12 +1,14 @@
 import type { X509Certificate } from 'node:crypto'
 import type net from 'node:net'
 import tls, { type TLSSocket } from 'node:tls'
+import type { ClientHello } from '../../../decode/stream/tls/client-hello'
 import { messageOf, systemCodeOf } from '../../../shared/model/app-error'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import { WRITE_HIGH_WATER_BYTES } from '../../session/accepted-socket'
 import { setCarrier } from '../../session/reset-socket'
 import { alpnBytes } from '../alpn'
 import type { CertificateAuthority, Leaf } from '../authority/authority'
+import { leafKeyFor } from '../authority/leaf-key'
 import { explainTls } from '../explain-tls'
 import { untilSecure } from '../handshake'
 import { failedTlsEvent, tlsEvent } from '../tls-facts'
@@ -14,6 +16,9 @@ import { ClientFailed, ClientRefused, clientRefusal, HUNG_UP } from './client-re
 import type { InterceptPlan, Offer } from './plan'
 
 /** The TLS that a client began, answered in its target's place. */
+
+/** What matters of a hello to whoever answers it. */
+export type ClientOffer = Offer & Pick<ClientHello, 'ciphers' | 'signatureAlgorithms'>
 
 export interface ClientSide {
   /** Stands, and is not being read. */
@@ -23,7 +28,7 @@ export interface ClientSide {
    * takes the socket over.
    */
   head?: (() => Uint8Array) | undefined
-  hello: Offer
+  hello: ClientOffer
   /** Whom it asked for: its server name, or else the target's name or address. */
   host: string
   /** The address that it reached, where it said no server name and asked for nobody. */
@@ -53,8 +58,12 @@ export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswe
   let leaf: Leaf
   try {
     signal.throwIfAborted()
-    leaf = await side.authority.leaf({ host: side.host, reached: side.reached, like })
+    const { host, reached } = side
+    leaf = await side.authority.leaf({ host, reached, like, key: leafKeyFor(hello) })
     signal.throwIfAborted()
+    // TLS over a socket that is gone would wait for it.
+    if (client.destroyed)
+      throw new ClientFailed('ECONNRESET', explainTls('ECONNRESET', 'client') ?? '', client.errored)
   } catch (error) {
     client.destroy()
     throw error

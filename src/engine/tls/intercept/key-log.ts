@@ -13,37 +13,45 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 export class KeyLog {
   readonly #stream: WriteStream
+  readonly #onFailure: (failure: Error) => void
   #failure: Error | null = null
 
-  private constructor(stream: WriteStream) {
+  private constructor(stream: WriteStream, onFailure: (failure: Error) => void) {
     this.#stream = stream
-    stream.on('error', (error) => (this.#failure ??= error))
+    this.#onFailure = onFailure
+    stream.on('error', (error) => {
+      this.#fail(error)
+    })
   }
 
-  /** Goes on behind what is in the file, as programs with SSLKEYLOGFILE do. Rejects with `bad-input`. */
-  static async open(path: string): Promise<KeyLog> {
+  /**
+   * Goes on behind what is in the file, as programs with SSLKEYLOGFILE do. Rejects with `bad-input`. `onFailure`: nothing
+   * is written any more, such as on a full disk; called once.
+   */
+  static async open(path: string, onFailure: (failure: Error) => void): Promise<KeyLog> {
     try {
       const handle = await open(path, 'a', 0o600)
       // A device or a pipe takes lines as well; nothing else could be meant by a folder.
-      return new KeyLog(handle.createWriteStream())
+      return new KeyLog(handle.createWriteStream(), onFailure)
     } catch (error) {
       throw new AppError('bad-input', `The key log ${path} ${await whyNot(path, error)}.`, { cause: error })
     }
-  }
-
-  /** Why nothing is written any more, such as a full disk; null while it is. */
-  get failure(): Error | null {
-    return this.#failure
   }
 
   /** One line, with its end. */
   write(line: Buffer): void {
     if (this.#failure !== null || this.#stream.writableEnded) return
     if (this.#stream.writableLength > MAX_WAITING_BYTES) {
-      this.#failure = new Error('The disk does not keep up.')
+      this.#fail(new Error('the disk does not keep up'))
       return
     }
     this.#stream.write(line)
+  }
+
+  #fail(failure: Error): void {
+    if (this.#failure !== null) return
+    this.#failure = failure
+    this.#onFailure(failure)
   }
 
   /** Resolves when all is in the file. */

@@ -25,8 +25,6 @@ export interface InterceptPlan {
   alpnFor(offer: Offer): string | null
   /** Where the secrets of connections are written; undefined for nowhere. */
   readonly onKeys: ((line: Buffer) => void) | undefined
-  /** Why the key log is not written any more; null while it is, and where there is none. */
-  keyLogFailure(): Error | null
   /** When the run is over. Resolves when the key log is complete. */
   close(): Promise<void>
 }
@@ -40,15 +38,21 @@ const VERSIONS: readonly (readonly [number, Version])[] = [
   [0x0304, 'TLSv1.3']
 ]
 
-/** Rejects with `bad-input` that names the setting and says what to do. */
-export async function planIntercept(settings: ProxyTls): Promise<InterceptPlan> {
+/**
+ * Rejects with `bad-input` that names the setting and says what to do. `onKeyLogFailure`: the key log is not written any
+ * more.
+ */
+export async function planIntercept(
+  settings: ProxyTls,
+  onKeyLogFailure: (failure: Error) => void = () => undefined
+): Promise<InterceptPlan> {
   checkPatterns(settings.hosts?.names ?? [])
   checkPatterns(settings.exceptions ?? [])
   const loaded = await loadTls(settings)
   const contexts = new Contexts(settings, loaded)
   // One is made at once: whether the versions and the certificate's key can be used is to be known at the start.
   contexts.for(null)
-  const keyLog = settings.keyLog === undefined ? null : await KeyLog.open(settings.keyLog)
+  const keyLog = settings.keyLog === undefined ? null : await KeyLog.open(settings.keyLog, onKeyLogFailure)
   return {
     target: settings.target ?? 'same',
     decide: (host) => decide(settings, host),
@@ -65,7 +69,6 @@ export async function planIntercept(settings: ProxyTls): Promise<InterceptPlan> 
         : (line) => {
             keyLog.write(line)
           },
-    keyLogFailure: () => keyLog?.failure ?? null,
     close: async () => {
       await keyLog?.close()
     }

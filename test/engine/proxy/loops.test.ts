@@ -1,0 +1,74 @@
+/** A proxy that finds out only on the way that its target is itself. */
+
+import { expect, it } from 'vitest'
+import { closeEvent, eventNames, startEngine, startProxyOf, untilClosed } from '../../helpers/engine'
+import { waitFor } from '../../helpers/patience'
+import { closedPort, dial, receive, received } from '../../helpers/servers'
+
+it('lets go of the connection to itself', async () => {
+  const engine = await startEngine()
+  const proxy = await startProxyOf(engine, { mode: 'socks' })
+  const client = await dial(proxy.address)
+  client.write(Buffer.from([5, 1, 0]))
+  await receive(client, 2)
+  const { port } = proxy.address
+  client.end(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]))
+  // RFC 1928: not allowed by the ruleset, or a general failure.
+  expect([...(await received(client))].slice(0, 2)).toEqual([5, expect.any(Number)])
+  // The one that came back has nothing to say and would be waited for until it had taken too long.
+  await waitFor(() => {
+    expect(engine.sessions.get(proxy.id).connections).toMatchObject({ open: 0 })
+  })
+  expect(eventNames(await untilClosed(engine, 1))).toContain('error')
+})
+
+it('does not go round without end where an override leads back', async () => {
+  const engine = await startEngine()
+  const port = await closedPort()
+  const { id } = await engine.handlers['sessions.create']({
+    config: {
+      kind: 'proxy',
+      name: '',
+      listen: { host: '127.0.0.1', port },
+      target: { host: 'somewhere.example', port: 80 },
+      overrides: [{ from: { host: 'somewhere.example' }, to: { host: '127.0.0.1', port } }]
+    },
+    start: true
+  })
+  const client = await dial({ host: '127.0.0.1', port })
+  await received(client).catch(() => undefined)
+  expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ how: 'error', code: 'ELOOP' })
+  await waitFor(() => {
+    expect(engine.sessions.get(id).connections).toMatchObject({ open: 0 })
+  })
+  expect(engine.sessions.get(id).connections.total).toBeLessThanOrEqual(2)
+})
+
+it('nor where it is two that lead to each other, which look at what passes', async () => {
+  const engine = await startEngine()
+  const [one, two] = [await closedPort(), await closedPort()]
+  const ids: number[] = []
+  for (const [port, to] of [
+    [one, two],
+    [two, one]
+  ] as const) {
+    const { id } = await engine.handlers['sessions.create']({
+      config: {
+        kind: 'proxy',
+        name: '',
+        listen: { host: '127.0.0.1', port },
+        target: { host: '127.0.0.1', port: to },
+        tls: { clients: 'pass' }
+      },
+      start: true
+    })
+    ids.push(id)
+  }
+  const client = await dial({ host: '127.0.0.1', port: one })
+  await received(client).catch(() => undefined)
+  await waitFor(() => {
+    expect(ids.map((id) => engine.sessions.get(id).connections.open)).toEqual([0, 0])
+  })
+  const total = ids.reduce((sum, id) => sum + engine.sessions.get(id).connections.total, 0)
+  expect(total).toBeLessThan(10)
+})
