@@ -34,7 +34,7 @@ Relays its clients to their targets, and prints connections and the HTTP message
   --local ADDRESS           of our end; --family 4|6, --connect-timeout MS
 
  TLS
-  --tls pass|intercept      leave TLS closed and only say what its first message tells, or open it
+  --tls pass|intercept      leave TLS closed and only say what can be read of it, or open it
   --ca-dir DIR              the authority that signs for intercepted hosts, ca.pem and ca-key.pem, is found or made
                             there; without it the desktop app's. Trust ca.pem, as in curl --cacert DIR/ca.pem
   --only HOST               intercept only these, --except HOST all but these; *.HOST is every name below it

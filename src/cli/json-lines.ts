@@ -37,8 +37,28 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
       const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
       return { event: 'data', connection, direction, offset, time: time / 1000, base64 }
     }
+    case 'tls':
+      return tlsObject(entry)
     case 'event':
       return eventObject(entry)
+  }
+}
+
+function tlsObject({
+  connection,
+  time,
+  layers
+}: Extract<TapEntry, { type: 'tls' }>): Record<string, unknown> {
+  return {
+    event: 'tls-seen',
+    connection,
+    time: time / 1000,
+    layers: layers.map(({ from, summary, messages, problems }) => ({
+      from,
+      ...summary,
+      messages: messages.map(({ direction, name, value }) => ({ direction, name, value })),
+      problems: problems.map(({ direction, code }) => ({ direction, code }))
+    }))
   }
 }
 

@@ -3,6 +3,7 @@ import type { TapEntry, TapMessage } from '../engine/analysis/tap'
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'
+import type { TlsLayer } from '../shared/contract/tls-records'
 import { isTold } from './told-events'
 
 /** The capture's story for people: a line for each connection's opening and end and for each message. */
@@ -38,9 +39,27 @@ function describe(entry: TapEntry, paint: (style: Style, text: string) => string
     }
     case 'data':
       return `${tag} ${dataText(entry, paint)}`
+    case 'tls':
+      return `${tag} ${entry.layers.map((layer) => printable(tlsText(layer))).join(' ')}`
     case 'event':
       return eventText(entry, tag, paint)
   }
+}
+
+/** Only its surface: what was asked for, what was agreed on, whose certificate, and what either side complained of. */
+function tlsText({ summary, messages }: TlsLayer): string {
+  const { serverName, offered, version, cipher, alpn, chain, ja4 } = summary
+  const alerts = messages.flatMap(({ direction, kind, value }) =>
+    kind === 'alert' ? [`alert by the ${direction === 'up' ? 'client' : 'target'}: ${value}`] : []
+  )
+  const parts = [
+    [serverName === '' ? 'no server name' : serverName, ...offered.alpn],
+    [version, cipher, alpn, chain[0]?.subject ?? ''],
+    [ja4 === '' ? '' : `JA4 ${ja4}`],
+    alerts
+  ]
+  const said = parts.map((words) => words.filter((word) => word !== '').join(', '))
+  return `TLS left closed: ${said.filter((part) => part !== '').join('; ')}.`
 }
 
 function eventText(

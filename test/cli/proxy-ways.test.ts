@@ -218,6 +218,38 @@ describe('TLS that is opened', needs('curl'), () => {
     })
     expect((await curl('--socks5-hostname', passing.at, ...options)).stdout).toBe('hello')
     expect(await passing.cli.until('that it passed', isEvent('passed'))).toMatchObject({ because: 'rule' })
+    expect(await passing.cli.until('what can be read of it', isEvent('tls-seen'))).toMatchObject({
+      layers: [{ serverName: 'localhost', ja4: expect.stringMatching(/^t13d/) as string, chain: [] }]
+    })
+  })
+
+  it('that leaves TLS closed says what can be read of it: both hellos, certificates up to TLS 1.2, alerts', async () => {
+    const authority = await makeAuthority()
+    const port = await serve(await authority.sign({ name: 'localhost' }))
+    const { cli, at } = await startProxy('--mode', 'auto', '--tls', 'pass')
+    const { code } = await curl(
+      '--proxy',
+      `socks5h://${at}`,
+      '--tls-max',
+      '1.2',
+      `https://localhost:${port}/`
+    )
+    expect(code).toBe(60)
+    expect(await cli.until('what can be read', isEvent('tls-seen'))).toMatchObject({
+      layers: [
+        {
+          version: 'TLS 1.2',
+          serverName: 'localhost',
+          offered: { alpn: ['h2', 'http/1.1'] },
+          ja3: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+          ja4: expect.stringMatching(/^t12d/) as string,
+          chain: [{ subject: 'CN=localhost' }, { subject: 'CN=Test Authority' }],
+          messages: expect.arrayContaining([
+            { direction: 'up', name: 'Alert', value: 'fatal: unknown_ca' }
+          ]) as unknown
+        }
+      ]
+    })
   })
 
   it('is told to people too', async () => {

@@ -9,9 +9,10 @@ import { BytesWriter } from './bytes-writer'
 import { FileWindow } from './file-window'
 import { FrameList } from './frames/frame-list'
 import { MessageReader } from './message-reader'
-import { MessageTap, type TapWish } from './tap'
+import { MessageTap, type TapEntry, type TapWish } from './tap'
 import { PacketReader } from './packet-reader'
 import { readReuse } from './reuse'
+import type { TlsLayer } from '../../shared/contract/tls-records'
 import { TlsReader } from './tls-reader'
 import { TimelineReader } from './timeline-reader'
 import { TrafficReader } from './traffic-reader'
@@ -114,7 +115,24 @@ export class Analysis {
 
   tellTap(): void {
     const entries = this.#tap?.take() ?? []
-    if (entries.length > 0) this.#emit('tap', entries)
+    if (entries.length > 0) this.#emit('tap', this.#withTls(entries))
+  }
+
+  #withTls(entries: readonly TapEntry[]): TapEntry[] {
+    return entries.flatMap((entry): TapEntry[] => {
+      const isEnd = entry.type === 'unclosed' || (entry.type === 'event' && entry.event.event === 'close')
+      if (!isEnd) return [entry]
+      const { connection, time } = entry
+      const layers = this.#closedTls(connection)
+      return layers.length === 0 ? [entry] : [{ type: 'tls', connection, time, layers }, entry]
+    })
+  }
+
+  /** Of a connection that a ring has dropped meanwhile there is none. */
+  #closedTls(connection: number): readonly TlsLayer[] {
+    const { connections } = this.walker
+    if (!connections.present.has(connection - 1) || connections.protocol(connection - 1) !== 'tls') return []
+    return this.#tls.read(connection).layers
   }
 
   readonly handlers = {

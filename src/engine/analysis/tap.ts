@@ -5,6 +5,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { ToEpoch } from './epoch'
 import type { Continued } from './story-so-far'
 import { headerPairs } from '../../decode/stream/http1/header-pairs'
+import type { TlsLayer } from '../../shared/contract/tls-records'
 
 /**
  * The story of a capture in its order, for a host that prints it: connections opening, whole messages as they end,
@@ -47,6 +48,8 @@ export type TapEntry =
       time: number
       bytes: Uint8Array
     }
+  /** What can be read of TLS that was left closed; told as its connection ends. */
+  | { type: 'tls'; connection: number; time: number; layers: readonly TlsLayer[] }
   /** A connection whose beginning is not in the capture any more: the record goes on with it here. */
   | { type: 'joined'; connection: number; time: number; event: Continued }
   /** A connection that nobody saw close: the capture ends before it, or a ring has dropped that part. */

@@ -168,7 +168,9 @@ export class ProxiedConnection implements LiveConnection {
 
   /** `upgraded`: both ends have agreed in plain words to go on in TLS. */
   async #speak(about: About, reached: Reached, upgraded: boolean): Promise<void> {
-    const speaking = { plan: this.#plan, client: this.#client, life: this.#life, now: this.#now }
+    const plan = this.#plan
+    const reachedAt = about.asked || plan.mode === 'transparent' ? undefined : this.#server.host
+    const speaking = { plan, client: this.#client, life: this.#life, reached: reachedAt, now: this.#now }
     const spoken = await speak(speaking, about.target, reached, upgraded)
     const { recorder } = this.#parts
     if (spoken.goes === 'nowhere') return this.#tell(spoken, about)

@@ -16,12 +16,14 @@ export interface Speaking {
   plan: ProxyPlan
   client: HeldReader
   life: Life
+  /** The address that the client reached, where it has not said where it wants to go. */
+  reached: string | undefined
   now(): number
 }
 
 /** `upgraded`: both ends have agreed in plain words to go on in TLS. Rejects once the connection is over. */
 export async function speak(
-  { plan, client, life, now }: Speaking,
+  { plan, client, life, reached, now }: Speaking,
   asked: Endpoint,
   { target, failure }: Reached,
   upgraded: boolean
@@ -41,6 +43,7 @@ export async function speak(
       target: target?.reader ?? null,
       failure,
       host: certifiedHost(asked),
+      reached,
       upgraded,
       now,
       tell: life.tell,

@@ -33,6 +33,8 @@ export interface TlsStep {
   failure: DialError | null
   /** What was asked for. */
   host: string
+  /** The address that the client reached, where it has not said where it wants to go. */
+  reached?: string | undefined
   /** They have agreed in plain words that TLS begins here. */
   upgraded: boolean
   now(): number
@@ -164,6 +166,7 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       failure,
       hello,
       host,
+      reached: serverName === '' ? step.reached : undefined,
       plan,
       authority,
       targetTimeout,

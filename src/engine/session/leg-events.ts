@@ -3,6 +3,7 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { Clock } from '../clock'
 import { explainTls } from '../tls/explain-tls'
+import { attemptError } from '../dial/dial-error'
 import type { Leg } from './lifecycle'
 
 /** Events of a leg's socket that are the same for a relay and for a connection of Tcplens's own. */
@@ -54,5 +55,12 @@ export function explainError(error: Error, leg: Leg): { code: string; message: s
     // The library's own message is a line of its source code.
     return { code, message: explainTls(code, leg) ?? code }
   }
+  if (leg === 'target' && isOfConnecting(error)) {
+    return { code, message: attemptError(error, { remote: { host: '', port: 0 }, local: {} }).message }
+  }
   return { code, message: error.message === '' ? code : error.message }
+}
+
+function isOfConnecting(error: Error): boolean {
+  return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')
 }

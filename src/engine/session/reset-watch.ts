@@ -13,6 +13,9 @@ import type net from 'node:net'
  * bytes unread or after a FIN alone. Reading on to find out would mean to read, and keep, all that the kernel still
  * holds in front of the reset.
  *
+ * A pipe has no reset, so there is nothing to find: with a peer that has said all and closed, as most do, every write
+ * fails, and would cut off what it said last.
+ *
  * Once our own FIN is sent nothing can be written. A reset on such a leg passes on with the next read, behind the bytes
  * that came before it, or counts as an end.
  */
@@ -29,7 +32,7 @@ const NOTHING = new Uint8Array(0)
 export function onceEnded(socket: net.Socket, onEnd: () => void): void {
   const ended = (): void => {
     // Behind pending bytes the question would wait for a slow reader; their write reports a reset by itself.
-    if (!socket.writable || socket.writableLength > 0) onEnd()
+    if (!isAskable(socket) || socket.writableLength > 0) onEnd()
     else
       socket.write(NOTHING, (error) => {
         if (error === null || error === undefined) onEnd()
@@ -65,8 +68,13 @@ function lookAround(): void {
     if (unread.length === 0) watched.delete(connection)
     for (const socket of unread) {
       // With a write pending the system is being asked already.
-      if (socket.writable && socket.writableLength === 0) socket.write(NOTHING)
+      if (isAskable(socket) && socket.writableLength === 0) socket.write(NOTHING)
     }
   }
   timer = watched.size === 0 ? undefined : setTimeout(lookAround, LOOK_MS)
+}
+
+/** A TCP socket knows its own address even behind a reset; a pipe never has one. */
+function isAskable(socket: net.Socket): boolean {
+  return socket.writable && socket.localAddress !== undefined
 }

@@ -163,6 +163,7 @@ function describeTimeout({ leg, what, after }: Extract<ConnectionEvent, { event:
     case 'idle':
       return `Nothing came from the ${leg} for ${after} ms.`
     case 'connect':
+      if (leg === 'client') return `The client has not said all that it must say first within ${after} ms.`
       return `Not connected within ${after} ms.`
   }
 }

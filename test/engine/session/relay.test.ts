@@ -200,6 +200,7 @@ describe('a target that cannot be reached', () => {
     expect(await broken(client)).toBe('ECONNRESET')
     const detail = await untilClosed(engine, 1)
     expect(eventNames(detail)).toEqual(['open', 'error', 'reset', 'close'])
+    expect(detail.events.map(({ text }) => text).join('\n')).toContain('nothing listens there')
     expect(closeEvent(detail)).toMatchObject({ endedBy: 'target', how: 'error', code: 'ECONNREFUSED' })
     expect(detail.row.ended).toEqual({ by: 'target', how: 'error', code: 'ECONNREFUSED' })
   })

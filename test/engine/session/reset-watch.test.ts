@@ -1,6 +1,8 @@
 /** Resets that Node does not report by itself: on legs that are not being read, and directly behind bytes. */
 
-import type net from 'node:net'
+import { once } from 'node:events'
+import net from 'node:net'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import {
@@ -9,7 +11,9 @@ import {
   readStream,
   startEngine,
   startProxy,
+  startProxyOf,
   startServer,
+  temporaryFolder,
   untilClosed,
   untilStill
 } from '../../helpers/engine'
@@ -21,6 +25,9 @@ const SOON_MS = 1500
 
 /** More than the kernel's buffers of two legs take. */
 const MUCH = 48 * 1024 * 1024
+
+/** More than the kernel's buffers of a target take, and less than those of both legs. */
+const FILLS_A_LEG = 8 * 1024 * 1024
 
 /** Linux says EPIPE of a reset that follows a FIN. */
 const RESET = /^(ECONNRESET|EPIPE)$/
@@ -136,3 +143,24 @@ it('asking for resets changes nothing for a source that only waits', async () =>
   expect(closeEvent(detail)).toMatchObject({ up: sent.length, down: 6, endedBy: 'client', how: 'fin' })
   expect((await readStream(engine, 1, 'up')).equals(sent)).toBe(true)
 })
+
+it.skipIf(process.platform === 'win32')(
+  'a pipe that is closed behind its last bytes has ended, and all of them arrive at a target that takes its time',
+  async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => socket.pause())
+    const path = join(await temporaryFolder(), 'in.sock')
+    const { id } = await startProxyOf(engine, { listen: { path }, target: server.address })
+    const client = net.connect(path)
+    await once(client, 'connect')
+    const target = await server.accepted()
+    const sent = randomBytes(FILLS_A_LEG)
+    client.write(sent, () => client.destroy())
+    await untilStill(engine, id, 'up')
+    expect((await received(target.resume())).equals(sent)).toBe(true)
+    target.end()
+    const detail = await untilClosed(engine, 1)
+    expect(eventNames(detail).filter((name) => name === 'reset')).toEqual([])
+    expect(closeEvent(detail)).toMatchObject({ up: sent.length, down: 0, endedBy: 'client', how: 'fin' })
+  }
+)

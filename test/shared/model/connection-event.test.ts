@@ -59,6 +59,10 @@ it.each<[ConnectionEvent, string]>([
   ],
   [{ event: 'timeout', leg: 'client', what: 'end', after: 2000 }, 'The client did not end within 2000 ms.'],
   [
+    { event: 'timeout', leg: 'client', what: 'connect', after: 30_000 },
+    'The client has not said all that it must say first within 30000 ms.'
+  ],
+  [
     { event: 'timeout', leg: 'target', what: 'idle', after: 30_000 },
     'Nothing came from the target for 30000 ms.'
   ],

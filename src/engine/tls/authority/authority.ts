@@ -112,15 +112,16 @@ export class CertificateAuthority {
   /** For a client that asked for `host` (its SNI, or else the target's name or address). */
   async leaf(wish: LeafWish): Promise<Leaf> {
     const host = leafHost(wish.host)
+    const reached = leafHost(wish.reached ?? '')
     const { like, key = 'ec' } = wish
-    const id = `${host}\n${like?.fingerprint256 ?? ''}\n${key}`
+    const id = `${host}\n${reached}\n${like?.fingerprint256 ?? ''}\n${key}`
     const kept = this.#leaves.get(id)
     if (kept !== undefined && kept.until > this.#now()) {
       this.#leaves.delete(id)
       this.#leaves.set(id, kept)
       return kept.made
     }
-    const made = this.#makeLeaf({ host, like, key })
+    const made = this.#makeLeaf({ host, reached, like, key })
     const leaf: Kept = { made, until: Number.POSITIVE_INFINITY }
     this.#leaves.delete(id)
     this.#leaves.set(id, leaf)

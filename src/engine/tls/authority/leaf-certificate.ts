@@ -42,6 +42,8 @@ const RSA_USAGE: KeyUsageFlags = KeyUsageFlags.digitalSignature | KeyUsageFlags.
 export interface LeafWish {
   /** What the client asked for: a name or an address; may be empty. */
   readonly host: string
+  /** The address that it reached, where that may be all that it knows. */
+  readonly reached?: string | undefined
   /** The target's own certificate, where there is one. */
   readonly like: X509Certificate | null
   /** Of which kind the client wants it: `leafKeyFor` its hello. EC unless said. */
@@ -59,13 +61,13 @@ interface Mirrored {
 }
 
 export async function makeLeaf(
-  { host, like, key }: LeafWish,
+  { host, reached = '', like, key }: LeafWish,
   publicKey: SigningKeys['publicKey'],
   { certificate, keys }: Signer,
   now: number
 ): Promise<X509Certificate> {
   const mirrored = like === null ? { commonName: undefined, names: [] } : mirror(like)
-  const names = leafNames(host, mirrored.names)
+  const names = leafNames([reached, host], mirrored.names)
   const commonName = [mirrored.commonName, ...names].find(fitsCommonName)
   const issuer = new ParsedCertificate(certificate.raw)
   const above = issuer.getExtension(SubjectKeyIdentifierExtension)
@@ -103,11 +105,11 @@ export function commonNameOf(certificate: X509Certificate): string | undefined {
   return new ParsedCertificate(certificate.raw).subjectName.getField('CN')[0]
 }
 
-/** The names of the target's certificate, and the host's where none of them is for it. */
-function leafNames(host: string, mirrored: readonly string[]): readonly string[] {
-  const name = leafHost(host)
+/** The names of the target's certificate, and the hosts' for which none of them is; the last host's first. */
+function leafNames(hosts: readonly string[], mirrored: readonly string[]): readonly string[] {
   const names = mirrored.slice(0, MAX_NAMES)
-  if (isCertifiable(name) && !names.some((one) => isFor(one, name))) names.unshift(name)
+  for (const name of hosts.map(leafHost))
+    if (isCertifiable(name) && !names.some((one) => isFor(one, name))) names.unshift(name)
   return names.length === 0 ? ['localhost'] : names
 }
 

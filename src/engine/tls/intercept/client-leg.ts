@@ -31,6 +31,8 @@ export interface ClientSide {
   hello: ClientOffer
   /** Whom it asked for: its server name, or else the target's name or address. */
   host: string
+  /** The address that it reached, where it said no server name and asked for nobody. */
+  reached?: string | undefined
   plan: InterceptPlan
   authority: CertificateAuthority
   highWater?: number | undefined
@@ -56,7 +58,8 @@ export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswe
   let leaf: Leaf
   try {
     signal.throwIfAborted()
-    leaf = await side.authority.leaf({ host: side.host, like, key: leafKeyFor(hello) })
+    const { host, reached } = side
+    leaf = await side.authority.leaf({ host, reached, like, key: leafKeyFor(hello) })
     signal.throwIfAborted()
     // TLS over a socket that is gone would wait for it.
     if (client.destroyed)

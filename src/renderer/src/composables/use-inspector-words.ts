@@ -110,7 +110,8 @@ export function useInspectorWords(): InspectorWords {
   }
 
   const timeout = ({ what, leg, after, then }: EventEntry['data'], role: ConnectionRole): string => {
-    const key = what === 'end' ? 'timeoutEnd' : what === 'connect' ? 'timeoutConnect' : 'timeoutIdle'
+    const connect = leg === 'client' ? 'timeoutArrival' : 'timeoutConnect'
+    const key = what === 'end' ? 'timeoutEnd' : what === 'connect' ? connect : 'timeoutIdle'
     const duration = formatDuration(Number(after))
     const sentence = t(`inspector.events.${key}`, { who: who(String(leg), role), duration })
     const next = then === 'end' || then === 'reset' ? then : 'tell'

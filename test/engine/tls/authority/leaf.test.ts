@@ -63,6 +63,15 @@ it.each([
   expect(chain[0]).toMatchObject({ subject, names })
 })
 
+it('for a client that named nobody, a leaf is for the address that it reached as well', async () => {
+  const { authority } = await makeCa()
+  const wish = { host: 'api.example', reached: '127.0.0.1' }
+  const { chain } = await authority.leaf({ ...wish, like: null })
+  expect(chain[0]).toMatchObject({ names: 'DNS:api.example, IP Address:127.0.0.1' })
+  const mirrored = await authority.leaf({ ...wish, like: await like({ name: 'api.example' }) })
+  expect(mirrored.chain[0]?.names).toContain('IP Address:127.0.0.1')
+})
+
 it.each([
   [
     'names, addresses and the subject',

@@ -190,6 +190,7 @@ export const inspector = {
     timeoutEnd: 'No end came from {who} within {duration}',
     timeoutIdle: 'Nothing came from {who} for {duration}',
     timeoutConnect: 'Not connected within {duration}',
+    timeoutArrival: 'Not all that {who} must say first came within {duration}',
     timeoutThen: {
       tell: '{text}',
       end: '{text}; the connection is ended',

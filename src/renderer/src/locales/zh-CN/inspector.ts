@@ -190,6 +190,7 @@ export const inspector: typeof english = {
     timeoutEnd: '{who}在 {duration} 内没有结束',
     timeoutIdle: '{who}在 {duration} 内没有发来数据',
     timeoutConnect: '{duration} 内未能连接',
+    timeoutArrival: '{who}在 {duration} 内没有说完它必须先说的内容',
     timeoutThen: {
       tell: '{text}',
       end: '{text}；连接随即结束',
