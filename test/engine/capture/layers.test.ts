@@ -33,13 +33,13 @@ function end(recorder: ConnectionRecorder): void {
 }
 
 /** Its segments and events, as an opened file tells them. */
-async function readBack(paths: readonly string[]): Promise<{ segments: unknown[]; names: string[] }> {
+function readBack(paths: readonly string[]): { segments: unknown[]; names: string[] } {
   const { handlers } = openCapture(...paths)
-  const rows = await handlers['connections.conversation']({ connection: 1, first: 0, count: 100 })
+  const rows = handlers['connections.conversation']({ connection: 1, first: 0, count: 100 })
   const segments = rows.rows.flatMap((row) =>
     row.kind === 'segment' ? [[row.direction, row.offset, row.length]] : []
   )
-  const { events } = await handlers['connections.get']({ connection: 1, framings: [] })
+  const { events } = handlers['connections.get']({ connection: 1, framings: [] })
   return { segments, names: events.map(({ name }) => name).filter((name) => name !== 'first-byte') }
 }
 
@@ -56,7 +56,7 @@ it('offsets go on where one begins, live and in the file', needs('tshark'), asyn
   expect(wanted[0]).toHaveLength(6)
   const { path } = live.capture
   await live.capture.close()
-  const { segments, names } = await readBack([path])
+  const { segments, names } = readBack([path])
   expect(segments.filter((segment) => (segment as string[])[0] === 'up')).toEqual(wanted[0])
   expect(segments.filter((segment) => (segment as string[])[0] === 'down')).toEqual(wanted[1])
   expect(names).toEqual(['open', 'layer', 'layer', 'end', 'end', 'close'])
@@ -77,7 +77,7 @@ it('goes on inside in the next file of a ring', async () => {
   expectEveryRowToReadBack(live, recorders)
   const paths = live.capture.files.map(({ path }) => path)
   await live.capture.close()
-  const { segments, names } = await readBack(paths)
+  const { segments, names } = readBack(paths)
   expect(segments.at(-1)).toEqual(['up', before, 777])
   expect(names).toEqual(['open', 'layer', 'layer', 'end', 'end', 'close'])
 })
@@ -98,5 +98,5 @@ it('begins while nothing is recorded', async () => {
   expect(live.told.events(1)[1]).toMatchObject({ event: 'continued', leg: 1, up })
   const { path } = live.capture
   await live.capture.close()
-  expect((await readBack([path])).segments).toEqual([['up', up, 555]])
+  expect(readBack([path]).segments).toEqual([['up', up, 555]])
 })
