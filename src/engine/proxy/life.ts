@@ -104,6 +104,7 @@ export class Life {
   }
 
   bid(farewell: Farewell): void {
+    if (this.#isOver) return
     this.#end('fin')
     this.#farewell.bid(farewell)
   }
