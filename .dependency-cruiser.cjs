@@ -83,7 +83,11 @@ const LAYERS = [
       'vue-i18n',
       '@vueuse/core',
       'reka-ui',
+      'yaml',
       '@lucide/vue',
+      'chardet',
+      'fzstd',
+      'js-beautify',
       '@fontsource-variable/[^/]+'
     ]
   }

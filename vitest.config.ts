@@ -11,8 +11,8 @@ const env = {
   ELECTRON_OVERRIDE_DIST_PATH: process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '/no-electron-in-unit-tests'
 }
 
-/** Bounds for what hangs, far beyond what anything takes on a machine that is busy with other things. */
-const patience = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } }
+/** Bounds for what hangs, far beyond what anything takes on a machine that is busy with other things, or whose disk is. */
+const patience = { testTimeout: 20_000, hookTimeout: 30_000, expect: { poll: { timeout: 10_000 } } }
 
 export default defineConfig({
   test: {

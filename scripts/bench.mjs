@@ -24,6 +24,7 @@ const ENTRIES = {
   client: 'test/bench/peers/client.ts',
   'pipe-proxy': 'test/bench/proxies/pipe-proxy.ts',
   'tls-relay': 'test/bench/proxies/tls-relay.ts',
+  'no-analysis': 'test/bench/proxies/no-analysis.ts',
   'engine-proxy': 'test/bench/proxies/engine-proxy.ts',
   'electron-engine': 'test/bench/proxies/electron-engine.ts',
   window: 'test/bench/window/index.ts'
