@@ -1,6 +1,9 @@
 import type { MessageSink, StreamDecoder, StreamOffsets } from './stream/decoder'
 import { DETECT_BYTES, detectHttp1 } from './stream/http1/detect'
-import { Http1Decoder } from './stream/http1/http1-decoder'
+import { HttpDecoder } from './stream/http-decoder'
+import { detectHttp2 } from './stream/http2/detect'
+import { Http2Decoder } from './stream/http2/http2-decoder'
+import type { Around } from './stream/tunnelled'
 import { detectTls, helloServerName } from './stream/tls/detect'
 
 /**
@@ -20,21 +23,26 @@ export interface StreamDecoderEntry {
    */
   score(up: Uint8Array, down: Uint8Array, final: boolean, midway: boolean): number | undefined
   /**
-   * `at`: where the streams stand, if something else came before. Null for a protocol without messages that could be
+   * `at`: where the streams stand, if something else came before; `around`: what they are a tunnel in. Null for a protocol without messages that could be
    * listed: once it is recognised, nothing of it need be read.
    */
-  create: ((sink: MessageSink, at?: StreamOffsets) => StreamDecoder) | null
+  create: ((sink: MessageSink, at?: StreamOffsets, around?: Around) => StreamDecoder) | null
   /** Whom the client asks for by name, by the first bytes of its stream. */
   serverName?(up: Uint8Array): string
 }
 
 const LIKELY = 0.5
 
-export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
+const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   {
     id: 'http/1',
     score: (up, down, final, midway) => detectHttp1(up, down, final, midway),
-    create: (sink, at) => new Http1Decoder(sink, at)
+    create: (sink, at, around) => new HttpDecoder(sink, at, detectDecoder, around)
+  },
+  {
+    id: 'http/2',
+    score: detectHttp2,
+    create: (sink, at, around) => new Http2Decoder(sink, at, around?.numbers)
   },
   {
     id: 'tls',

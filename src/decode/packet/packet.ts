@@ -1,6 +1,7 @@
 import type { Layer } from '../../shared/contract/packets'
 import { decodeIpv4 } from './ipv4'
 import { decodeIpv6 } from './ipv6'
+import { decodeLink, LINK_RAW } from './link'
 import { decodeTcp } from './tcp'
 
 /**
@@ -8,33 +9,22 @@ import { decodeTcp } from './tcp'
  * makes no sense ends the layers, and what is left is payload.
  */
 
-/** LINKTYPE_RAW: no header at all, an IPv4 or IPv6 packet, told apart by its first four bits. */
-export const LINK_RAW = 101
-
 const PROTOCOL_TCP = 6
 
-/** The packet is [start, end) of the view. */
-export function decodePacket(view: DataView, start: number, end: number, link: number): Layer[] {
-  const layers: Layer[] = [linkLayer(start, link)]
+/** The packet is [start, end) of the view. `ip`: where its IP header begins; -1 where it is not known to have one. */
+export function decodePacket(view: DataView, start: number, end: number, link: number, ip = start): Layer[] {
   const stop = Math.min(end, view.byteLength)
-  const version = link === LINK_RAW && start < stop ? view.getUint8(start) >>> 4 : 0
-  if (version !== 4 && version !== 6) return [...layers, ...payload(start, stop)]
-  const { layer, carries } = (version === 4 ? decodeIpv4 : decodeIpv6)(view, start, stop)
+  const layers = decodeLink(view, start, ip < 0 ? stop : Math.min(ip, stop), link)
+  const version = ip >= 0 && ip < stop && (ip > start || link === LINK_RAW) ? view.getUint8(ip) >>> 4 : 0
+  if (version !== 4 && version !== 6)
+    return [...layers, ...payload(layers.at(-1)?.ranges[0]?.[1] ?? start, stop)]
+  const { layer, carries } = (version === 4 ? decodeIpv4 : decodeIpv6)(view, ip, stop)
   layers.push(layer)
   const ipEnd = layer.ranges[0]?.[1] ?? stop
   if (carries === null) return [...layers, ...payload(ipEnd, stop)]
   if (carries.protocol !== PROTOCOL_TCP) return [...layers, ...payload(carries.start, carries.end)]
   const tcp = decodeTcp(view, carries)
   return [...layers, tcp.layer, ...payload(tcp.payload, carries.end)]
-}
-
-function linkLayer(start: number, link: number): Layer {
-  const range: [number, number] = [start, start]
-  return {
-    kind: 'link',
-    ranges: [],
-    fields: [{ key: 'link-type', value: link === LINK_RAW ? 'RAW' : String(link), range, depth: 0 }]
-  }
 }
 
 function payload(start: number, end: number): Layer[] {

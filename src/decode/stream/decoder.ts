@@ -7,6 +7,7 @@
  * carries no meaning: any split of the same byte sequence gives the same messages.
  */
 import type { Direction } from '../../shared/model/direction'
+import type { TableState } from './http2/hpack/dynamic-table'
 
 /** A finding about the bytes: a stable kebab-case code at an offset of the stream it was found in. */
 export interface Problem {
@@ -14,8 +15,11 @@ export interface Problem {
   offset: number
 }
 
-/** How the end of a message's body is found; `tunnel`: the stream belongs to another protocol from `end` on. */
-export type Framing = 'none' | 'length' | 'chunked' | 'close' | 'tunnel'
+/**
+ * How the end of a message's body is found; `frames`: by frames of a stream of HTTP/2, which other streams' frames lie
+ * between; `tunnel`: the stream belongs to another protocol from `end` on.
+ */
+export type Framing = 'none' | 'length' | 'chunked' | 'close' | 'frames' | 'tunnel'
 
 /**
  * One object per message. The decoder goes on writing to it until messageEnd and forgets it then; a sink that
@@ -45,8 +49,18 @@ interface MessageBase {
 }
 
 interface HttpMessageBase extends MessageBase {
-  /** As sent, such as `HTTP/1.1`; `HTTP/0.9` for the versionless form, empty if the head was cut before it. */
+  /**
+   * As sent, such as `HTTP/1.1`; `HTTP/0.9` for the versionless form, `HTTP/2`, empty if the head was cut before it.
+   */
   version: string
+  /**
+   * Fields of a head that is no text, pseudo-header fields among them, in wire order, Latin-1; absent where the head's
+   * bytes say them. Valid at messageHead, and those of the trailers from messageTrailers on.
+   */
+  headers?: readonly (readonly [name: string, value: string])[]
+  trailers?: readonly (readonly [name: string, value: string])[]
+  /** The stream of HTTP/2 that it is of; absent where a connection has but one. */
+  stream?: number
   /** Content-Type as sent, empty if none. Latin-1: one character per byte, like all texts here. */
   contentType: string
   /** Content-Encoding as sent, empty if none. */
@@ -81,8 +95,11 @@ export type MessageKind = DecodedMessage['kind']
 export interface MessageSink {
   /** The head is complete (or was cut: see problems). `head` runs from the start line through the blank line. */
   messageHead(message: DecodedMessage, head: Uint8Array): void
-  /** A piece of the transfer-decoded body. Left out, bodies are skipped without being touched. */
-  messageBody?(message: DecodedMessage, bytes: Uint8Array): void
+  /**
+   * A piece of the transfer-decoded body, and where its first byte is in the stream. Left out, bodies are skipped without
+   * being touched.
+   */
+  messageBody?(message: DecodedMessage, bytes: Uint8Array, offset?: number): void
   /** The trailer section through its blank line, and its offset in the stream. Not called for an empty one. */
   messageTrailers?(message: DecodedMessage, trailers: Uint8Array, offset: number): void
   /** Exactly once for each messageHead, after everything else about that message. */
@@ -91,6 +108,20 @@ export interface MessageSink {
   problem?(direction: Direction, problem: Problem): void
   /** From `offset` on the stream belongs to another protocol; `response` is what switched it, if it was seen. */
   tunnel?(direction: Direction, offset: number, response: DecodedMessage | null): void
+  /**
+   * No more messages come of an exchange, though it may have no answer: `code` says why, as a problem's does, at an offset of
+   * `direction`.
+   */
+  exchangeOver?(exchange: number, direction: Direction, problem: Problem): void
+  /**
+   * What was said before heads that begin at `offset` or behind it, and is needed to read them (the table of HPACK).
+   * Offered often, for whoever wants to read heads again later; `take` copies it.
+   */
+  headState?(direction: Direction, offset: number, take: () => TableState): void
+  /** A frame of HTTP/2, or its preface, has passed: [start, end). `complete`: as far as its length says. */
+  frame?(direction: Direction, start: number, end: number, complete: boolean): void
+  /** A tunnel that CONNECT opened holds a protocol that is known; its messages, if it has any that are listed, follow. */
+  inside?(found: Inside): void
   /** Bytes of a tunnel, as they come. Left out, tunnels are skipped without being touched. */
   tunnelBytes?(direction: Direction, bytes: Uint8Array, offset: number): void
 }
@@ -122,11 +153,27 @@ export interface StreamOffsets {
   readonly down: number
 }
 
+/** What a tunnel holds. */
+export interface Inside {
+  protocol: string
+  at: StreamOffsets
+  /** Whom the client asks for in it by name; empty if it does not. */
+  serverName: string
+}
+
+/** What the next message and exchange of a connection are numbered, where others came before. */
+export interface Numbers {
+  readonly nextId: number
+  readonly nextExchange: number
+}
+
+export const FIRST_NUMBERS: Numbers = { nextId: 0, nextExchange: 0 }
+
 /** Offsets in the stream: first byte, behind the last one. */
 export type ByteRange = readonly [start: number, end: number]
 
 /**
- * A named piece of a message. Children lie inside their parent, in order, and do not overlap. `name` is a stable
+ * A named piece of a message, as a tree. Children lie inside their parent, in order, and do not overlap. `name` is a stable
  * id (`http.header`) that the UI has words for; `label` is what the wire calls it (`Content-Type`), empty if
  * nothing; `value` is Latin-1 text.
  */

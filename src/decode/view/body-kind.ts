@@ -1,11 +1,41 @@
 /**
  * How a body is best shown: its content type proposes, its bytes decide. Every way that makes sense of the bytes is
- * offered, hex and text always.
+ * offered, hex and text always. One line of the table a view.
  */
-import { imageTypeOf, looksLikeText } from './image-type'
+import { looksLikeCsv } from './csv-table'
+import { binaryFit } from './data/recognise'
+import { fileTypeOf, type FileType, type FileView } from './file-type'
+import { imageTypeOf, looksLikeText, type ImageType } from './image-type'
+import { looksLikeRecords } from './json-records'
 import { parseMediaType } from './media-type'
 
-export type BodyView = 'json' | 'form' | 'multipart' | 'markup' | 'image' | 'text' | 'hex'
+/** In the order they are offered, where nothing puts one before another. */
+export const BODY_VIEWS = [
+  'image',
+  'audio',
+  'video',
+  'font',
+  'pdf',
+  'archive',
+  'grpc',
+  'protobuf',
+  'msgpack',
+  'cbor',
+  'bson',
+  'events',
+  'ndjson',
+  'json',
+  'form',
+  'multipart',
+  'csv',
+  'css',
+  'js',
+  'markup',
+  'preview',
+  'text',
+  'hex'
+] as const
+export type BodyView = (typeof BODY_VIEWS)[number]
 
 export interface BodyViews {
   /** In the order they are offered. */
@@ -20,13 +50,41 @@ export interface BodyFacts {
   readonly contentType: string
   /** A coding could not be removed: the bytes are not what the type says. */
   readonly isCoded: boolean
-  /** Multipart bodies it is in, each a part of the one before. */
+  /** Bodies it is in (multipart, archives), each a part of the one before. */
   readonly depth?: number
+}
+
+/** What the table asks, read once. */
+export interface BodyLook extends BodyFacts {
+  /** The content type without its parameters. */
+  readonly essence: string
+  readonly image: ImageType | undefined
+  readonly file: FileType | undefined
+  readonly isText: boolean
+  /** First character that is no blank. */
+  readonly first: string
+}
+
+/**
+ * `sure`: the bytes say so beyond doubt. `claimed`: the content type says so. `likely`: it looks like it and nothing
+ * says otherwise. `possible`: worth a choice, never made by itself.
+ */
+export type Fit = 'sure' | 'claimed' | 'likely' | 'possible'
+const FITS: readonly Fit[] = ['sure', 'claimed', 'likely', 'possible']
+const POSSIBLE = FITS.indexOf('possible')
+
+interface Recogniser {
+  /** It shows bytes; any other one only text, and is not chosen by itself for what is none. */
+  readonly binary?: true
+  fit(look: BodyLook): Fit | null
 }
 
 /** Deeper than any mail or form: a body made to nest on and on is shown as text from here. */
 const MAX_DEPTH = 4
 
+const RECORDS_TYPE = /[/+](?:x-)?(?:ndjson|jsonl|json-seq|jsonlines)$/
+const CSV_TYPE = /^(?:text|application)\/(?:csv|x-csv|tab-separated-values)$/
+const JS_TYPE = /^(?:text|application)\/(?:x-)?(?:javascript|ecmascript|jscript)$/
 const JSON_TYPE = /[/+](?:json|json5|ndjson|x-ndjson|jsonl|json-seq)$/
 const MARKUP_TYPE = /[/+](?:xml|html|xhtml)$|^text\/xsl$/
 
@@ -38,29 +96,84 @@ export function isHtml(contentType: string, start: string): boolean {
   return parseMediaType(contentType).essence.includes('html') || /^\s*<(?:!doctype html|html)\b/i.test(start)
 }
 
-export function bodyViews({ bytes, start, contentType, isCoded, depth = 0 }: BodyFacts): BodyViews {
-  const type = parseMediaType(contentType)
-  const image = imageTypeOf(bytes)
-  // Text in UTF-16 is none by its bytes.
-  const isText = looksLikeText(bytes) || isReadable(start)
-  const first = start.trimStart().charAt(0)
-  const offered = new Set<BodyView>()
+const when = (holds: boolean, fit: Fit): Fit | null => (holds ? fit : null)
+
+/** A file of a kind that its first bytes tell. */
+const file = (view: FileView): Recogniser => ({
+  binary: true,
+  fit: ({ file }) => when(file?.view === view, 'sure')
+})
+
+const RECOGNISERS: Readonly<Record<BodyView, Recogniser>> = {
+  image: { binary: true, fit: ({ image }) => when(image !== undefined, 'sure') },
+  audio: file('audio'),
+  video: file('video'),
+  font: file('font'),
+  pdf: file('pdf'),
+  archive: file('archive'),
+  events: { fit: ({ essence }) => when(essence === 'text/event-stream', 'claimed') },
+  ndjson: {
+    fit: ({ essence, first, start }) =>
+      when(RECORDS_TYPE.test(essence), 'claimed') ??
+      when((first === '{' || first === '[' || first === '\x1e') && looksLikeRecords(start), 'likely')
+  },
+  json: {
+    fit: ({ essence, first }) =>
+      when(JSON_TYPE.test(essence), 'claimed') ?? when(first === '{' || first === '[', 'likely')
+  },
+  form: { fit: ({ essence }) => when(essence === 'application/x-www-form-urlencoded', 'claimed') },
+  multipart: {
+    binary: true,
+    fit: ({ essence, depth = 0 }) => when(essence.startsWith('multipart/') && depth < MAX_DEPTH, 'claimed')
+  },
+  csv: {
+    fit: ({ essence, first, start }) =>
+      when(CSV_TYPE.test(essence), 'claimed') ??
+      when(!'{[<'.includes(first) && looksLikeCsv(start), 'possible')
+  },
+  css: { fit: ({ essence }) => when(essence === 'text/css', 'claimed') },
+  js: { fit: ({ essence }) => when(JS_TYPE.test(essence), 'claimed') },
+  markup: {
+    fit: ({ essence, image, first, isText }) =>
+      when(MARKUP_TYPE.test(essence) || image === 'image/svg+xml', 'claimed') ??
+      when(first === '<' && isText, 'likely')
+  },
+  grpc: { binary: true, fit: ({ essence, bytes }) => binaryFit('grpc', essence, bytes) },
+  protobuf: { binary: true, fit: ({ essence, bytes }) => binaryFit('protobuf', essence, bytes) },
+  msgpack: { binary: true, fit: ({ essence, bytes }) => binaryFit('msgpack', essence, bytes) },
+  cbor: { binary: true, fit: ({ essence, bytes }) => binaryFit('cbor', essence, bytes) },
+  bson: { binary: true, fit: ({ essence, bytes }) => binaryFit('bson', essence, bytes) },
+  preview: {
+    fit: ({ contentType, start, isText }) => when(isText && isHtml(contentType, start), 'possible')
+  },
+  text: { fit: () => 'possible' },
+  hex: { binary: true, fit: () => 'possible' }
+}
+
+export function bodyViews(facts: BodyFacts): BodyViews {
+  const { bytes, start, contentType, isCoded } = facts
   if (isCoded) return { offered: ['text', 'hex'], automatic: looksLikeText(bytes) ? 'text' : 'hex' }
-  // The type's own view comes first, so that it is the automatic one.
-  if (image !== undefined) offered.add('image')
-  if (JSON_TYPE.test(type.essence)) offered.add('json')
-  if (type.essence === 'application/x-www-form-urlencoded') offered.add('form')
-  if (type.essence.startsWith('multipart/') && depth < MAX_DEPTH) offered.add('multipart')
-  if (MARKUP_TYPE.test(type.essence) || image === 'image/svg+xml') offered.add('markup')
-  if (first === '{' || first === '[') offered.add('json')
-  if (first === '<' && isText) offered.add('markup')
-  offered.add('text')
-  offered.add('hex')
-  const [best = 'hex'] = offered
-  return {
-    offered: [...offered],
-    automatic: isText || best === 'image' || best === 'multipart' ? best : 'hex'
+  const look: BodyLook = {
+    ...facts,
+    essence: parseMediaType(contentType).essence,
+    image: imageTypeOf(bytes),
+    file: fileTypeOf(bytes),
+    // Text in UTF-16 is none by its bytes.
+    isText: looksLikeText(bytes) || isReadable(start),
+    first: start.trimStart().charAt(0)
   }
+  const fits = BODY_VIEWS.flatMap((view) => {
+    const fit = RECOGNISERS[view].fit(look)
+    return fit === null ? [] : [{ view, rank: FITS.indexOf(fit) }]
+  })
+  // Stable: the table's order stands among equals.
+  const ranked = fits.toSorted((one, other) => one.rank - other.rank)
+  const chosen = ranked.find(
+    ({ view, rank }) =>
+      (look.isText || RECOGNISERS[view].binary === true) &&
+      (rank < POSSIBLE || view === 'text' || view === 'hex')
+  )
+  return { offered: ranked.map(({ view }) => view), automatic: chosen?.view ?? 'hex' }
 }
 
 function isReadable(start: string): boolean {

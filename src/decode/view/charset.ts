@@ -15,7 +15,7 @@ export interface Charset {
 const DECLARATION_BYTES = 1024
 
 /** A guess needs no more. */
-const SAMPLE_BYTES = 64 * 1024
+export const SAMPLE_BYTES = 64 * 1024
 
 /** Below this share of its characters being common ones, a guess is none. */
 const MIN_COMMON = 0.4
@@ -32,7 +32,7 @@ export function charsetOf(bytes: Uint8Array, contentType: string): Charset {
   return guess === undefined ? { encoding: 'utf-8', source: 'default' } : { encoding: guess, source: 'guess' }
 }
 
-function markOf([first, second, third]: Uint8Array): TextEncoding | undefined {
+export function markOf([first, second, third]: Uint8Array): TextEncoding | undefined {
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8'
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'
@@ -43,16 +43,22 @@ const META = /<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)/i
 const XML = /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/
 const CSS = /^@charset "([\w.:-]+)";/
 
-function declaredIn(bytes: Uint8Array): TextEncoding | undefined {
+/** The name of the charset that the text says it is in. */
+export function declaredCharset(bytes: Uint8Array): string | undefined {
   let start = ''
   for (const byte of bytes.subarray(0, DECLARATION_BYTES)) start += String.fromCharCode(byte)
-  const name = (XML.exec(start) ?? CSS.exec(start) ?? META.exec(start))?.[1]
+  return (XML.exec(start) ?? CSS.exec(start) ?? META.exec(start))?.[1]
+}
+
+function declaredIn(bytes: Uint8Array): TextEncoding | undefined {
+  const name = declaredCharset(bytes)
   const encoding = name === undefined ? undefined : encodingNamed(name)
   // Text that can be read byte by byte to here is not in UTF-16, whatever it says.
   return encoding === 'utf-16le' || encoding === 'utf-16be' ? 'utf-8' : encoding
 }
 
-function guessOf(sample: Uint8Array): TextEncoding | undefined {
+/** Undefined where it is ASCII all of it; `latin1` where nothing fits. */
+export function guessOf(sample: Uint8Array): TextEncoding | undefined {
   const wide = guessOfWide(sample)
   if (wide !== undefined) return wide
   if (sample.every((byte) => byte < 0x80)) return undefined
@@ -82,6 +88,10 @@ function guessOfWide(sample: Uint8Array): TextEncoding | undefined {
   if (odd > pairs * 0.4 && even < pairs * 0.05) return 'utf-16le'
   if (even > pairs * 0.4 && odd < pairs * 0.05) return 'utf-16be'
   return undefined
+}
+
+export function isUtf8(sample: Uint8Array): boolean {
+  return isValid(sample, 'utf-8')
 }
 
 /** A sample may end within its last character. */

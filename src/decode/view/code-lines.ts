@@ -19,14 +19,6 @@ export interface CodeLines {
   foldEnd(line: number): number
 }
 
-export const NO_LINES: CodeLines = {
-  count: 0,
-  indent: () => 0,
-  tokens: () => [],
-  width: () => 0,
-  foldEnd: (line) => line
-}
-
 /** A list of whole numbers that grows without an object for each. */
 export class NumberList {
   length = 0

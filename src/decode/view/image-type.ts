@@ -9,6 +9,8 @@ export const IMAGE_TYPES = [
   'image/gif',
   'image/webp',
   'image/bmp',
+  'image/x-icon',
+  'image/avif',
   'image/svg+xml'
 ] as const
 export type ImageType = (typeof IMAGE_TYPES)[number]
@@ -23,8 +25,26 @@ export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
   if (starts(0, 0x52, 0x49, 0x46, 0x46) && starts(8, 0x57, 0x45, 0x42, 0x50)) return 'image/webp'
   // `BM`, the file's length, and four reserved bytes that are zero: two letters alone begin many a text.
   if (starts(0, 0x42, 0x4d) && starts(6, 0, 0, 0, 0) && bytes.length >= 26) return 'image/bmp'
+  // Reserved, type 1 (icon) or 2 (cursor), a count; and the first entry's own reserved byte.
+  if (starts(0, 0, 0) && (starts(2, 1, 0) || starts(2, 2, 0)) && isIcon(bytes)) return 'image/x-icon'
+  if (starts(4, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69) && (starts(11, 0x66) || starts(11, 0x73)))
+    return 'image/avif'
   if (isSvg(bytes)) return 'image/svg+xml'
   return undefined
+}
+
+/** Its first picture lies behind the directory, and has bytes. */
+function isIcon(bytes: Uint8Array): boolean {
+  if (bytes.length < 22) return false
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const count = view.getUint16(4, true)
+  return (
+    count > 0 &&
+    count <= 64 &&
+    view.getUint8(9) === 0 &&
+    view.getUint32(14, true) > 0 &&
+    view.getUint32(18, true) >= 6 + count * 16
+  )
 }
 
 /** The prologue of an XML document before its first element: declaration, comments, document type. */

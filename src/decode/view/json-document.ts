@@ -11,6 +11,7 @@ import {
   type CodeToken,
   type CodeTokenKind
 } from './code-lines'
+import { jsonPlace, type JsonPlace } from './json-path'
 import {
   CLOSE_LIST,
   CLOSE_OBJECT,
@@ -32,7 +33,11 @@ export interface JsonDocument extends CodeLines {
   readonly fault: JsonFault | null
   /** Tokens understood: none when the text begins with a fault. */
   readonly tokenCount: number
+  /** Where a line stands, and the value that begins or ends on it; null behind the fault. */
+  place(line: number): JsonPlace | null
 }
+
+export type { JsonPlace }
 
 /** Widest container kept on one line, in characters. */
 const INLINE_WIDTH = 64
@@ -120,6 +125,7 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
     cut,
     fault,
     tokenCount: total,
+    place: (line) => (line < understood ? jsonPlace(text, tokens, firsts.get(line)) : null),
     indent: (line) => (line < understood ? indents.get(line) : 0),
     tokens: tokensOf,
     width(line) {

@@ -10,6 +10,8 @@ export interface MultipartPart {
   readonly name: string | undefined
   readonly fileName: string | undefined
   readonly contentType: string
+  /** Place of its headers in the body, the blank line behind them included. */
+  readonly head: readonly [number, number]
   /** Place of its content in the body. */
   readonly range: readonly [number, number]
   /** Its closing boundary came. */
@@ -109,6 +111,7 @@ function readPart(bytes: Uint8Array, from: number, to: number, complete: boolean
     name: disposition.parameter('name'),
     fileName: extendedName(disposition.parameter('filename*')) ?? disposition.parameter('filename'),
     contentType: valueOf('content-type'),
+    head: [from, Math.min(at, to)],
     range: [Math.min(at, to), to],
     complete
   }

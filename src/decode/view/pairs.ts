@@ -3,7 +3,7 @@
  * or a Cookie header (RFC 6265, section 4.2), each with its place in the text. In order, repeated names and empty
  * ones included: what a program drops is what its reader looks for.
  */
-import { decodeText, type TextEncoding } from './text-encoding'
+import { decodeBody, type BodyEncoding } from './body-encodings'
 
 export interface Pair {
   readonly name: string
@@ -25,7 +25,7 @@ export interface PairList {
 }
 
 /** `text` is Latin-1, a character a byte; names and values come decoded, in the given encoding. */
-export function formPairs(text: string, encoding: TextEncoding, from = 0): PairList {
+export function formPairs(text: string, encoding: BodyEncoding, from = 0): PairList {
   return readPairs(text, from, text.length, '&', (raw) => percentDecoded(raw.replaceAll('+', ' '), encoding))
 }
 
@@ -87,7 +87,7 @@ function isBlank(code: number): boolean {
 }
 
 /** A `%` that is no escape stands for itself. */
-export function percentDecoded(latin1: string, encoding: TextEncoding): string {
+export function percentDecoded(latin1: string, encoding: BodyEncoding): string {
   const bytes = new Uint8Array(latin1.length)
   let length = 0
   for (let at = 0; at < latin1.length; at++) {
@@ -97,7 +97,7 @@ export function percentDecoded(latin1: string, encoding: TextEncoding): string {
       at += 2
     } else bytes[length++] = latin1.charCodeAt(at)
   }
-  return decodeText(bytes.subarray(0, length), encoding)
+  return decodeBody(bytes.subarray(0, length), encoding)
 }
 
 export interface SetCookie {

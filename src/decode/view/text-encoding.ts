@@ -27,7 +27,10 @@ export function characterBytes(bytes: Uint8Array, at: number, end: number, encod
   return Math.min(expectedBytes(bytes, at, end, encoding), end - at)
 }
 
-/** Terminal columns of that character: 2 for the wide scripts, else 1. Close enough to place line breaks. */
+/**
+ * Terminal columns of that character: 2 for the wide scripts and for the sign in place of a broken one, which no
+ * monospaced face has; else 1. Close enough to place line breaks.
+ */
 export function characterColumns(
   bytes: Uint8Array,
   at: number,
@@ -38,18 +41,25 @@ export function characterColumns(
     case 'latin1':
       return 1
     case 'utf-8':
-      return length >= 3 ? 2 : 1
+      return length >= 3 || isBroken(bytes[at] ?? 0, length) ? 2 : 1
     case 'gb18030':
     case 'big5':
-    case 'shift_jis':
     case 'euc-jp':
     case 'euc-kr':
+      return length >= 2 || (bytes[at] ?? 0) >= 0x80 ? 2 : 1
+    // Katakana of half a width are one byte.
+    case 'shift_jis':
       return length >= 2 ? 2 : 1
     case 'utf-16le':
       return length === 4 || (bytes[at + 1] ?? 0) >= 0x11 ? 2 : 1
     case 'utf-16be':
       return length === 4 || (bytes[at] ?? 0) >= 0x11 ? 2 : 1
   }
+}
+
+/** Of UTF-8: what leads more bytes than followed, or follows nothing. */
+function isBroken(lead: number, length: number): boolean {
+  return lead >= 0x80 && (length === 1 || lead >= 0xe0)
 }
 
 function expectedBytes(bytes: Uint8Array, at: number, end: number, encoding: TextEncoding): number {

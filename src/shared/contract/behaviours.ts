@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Framing } from './framing'
 import { Match } from './matching'
+import { MockBehaviour } from './mock'
 import { FilePath, Payload } from './payload'
 
 /**
@@ -84,6 +85,8 @@ export const Behaviour = v.variant('kind', [
     payload: Payload
   }),
   HttpBehaviour,
+  /** Answers from what was recorded; the first of the list that is on. */
+  MockBehaviour,
   /** Reads and does nothing, whatever else is on. */
   v.strictObject({ kind: v.literal('sink'), ...on }),
   v.strictObject({

@@ -9,6 +9,18 @@ import { ErrorInfo } from './sessions'
 
 export const CaptureId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
+/** Of a file that others recorded, in packets: those there are, and those that are not shown. */
+const PassedOver = v.strictObject({
+  packets: v.number(),
+  /** UDP, ARP, ICMP and so on. */
+  notTcp: v.number(),
+  /** TCP of which too much is missing. */
+  unreadable: v.number(),
+  /** Of a link layer that is not known. */
+  unknownLink: v.number()
+})
+export type PassedOver = v.InferOutput<typeof PassedOver>
+
 export const CaptureTotals = v.strictObject({
   capture: CaptureId,
   kind: v.picklist(['live', 'file']),
@@ -43,7 +55,14 @@ export const CaptureTotals = v.strictObject({
   segments: v.number(),
   analysed: v.number(),
   /** Why nothing is written any more, such as a full disk; of a file, what ended it early. */
-  error: v.nullable(ErrorInfo)
+  error: v.nullable(ErrorInfo),
+  /** Where a file is cut or damaged, in bytes from its beginning (of what it holds, if it is compressed). */
+  faultAt: v.optional(v.number()),
+  /** That is in what a compressed file holds. */
+  faultInside: v.optional(v.boolean()),
+  passed: v.optional(PassedOver),
+  /** Of a HAR file: the capture that was made of it, which holds nothing as it was sent. */
+  rebuilt: v.optional(v.string())
 })
 export type CaptureTotals = v.InferOutput<typeof CaptureTotals>
 

@@ -10,6 +10,7 @@ import * as v from 'valibot'
 const KEYS = {
   'file.open': ['Mod+o'],
   'file.save': ['Mod+s'],
+  'file.export': ['Mod+Shift+x'],
   'file.wireshark': [],
   'file.copyPath': [],
   'file.close': [],
@@ -28,6 +29,12 @@ const KEYS = {
 
   'exchange.replay': ['r'],
   'exchange.edit': ['e'],
+  'exchange.mock': [],
+  'exchange.mockShown': [],
+  'exchange.conversation': ['c'],
+  'exchange.import': ['Mod+i'],
+  'exchange.new': ['Mod+Shift+e'],
+  'exchange.repeat': ['t'],
 
   'sessions.proxy': ['Mod+n'],
   'sessions.server': [],
@@ -49,6 +56,7 @@ const KEYS = {
 
   'view.exchanges': ['Mod+1'],
   'view.connections': ['Mod+2'],
+  'view.workbench': ['Mod+5'],
   'view.reuse': [],
   'view.nextPane': ['F6'],
   'view.previousPane': ['Shift+F6'],
@@ -62,6 +70,7 @@ const KEYS = {
 
   'app.palette': ['Mod+k', 'Mod+Shift+p'],
   'app.settings': ['Mod+,'],
+  'app.protos': [],
   'app.shortcuts': ['?']
 } as const satisfies Record<string, readonly string[]>
 

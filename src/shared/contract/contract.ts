@@ -1,12 +1,18 @@
 import type * as v from 'valibot'
+import { attemptRequests } from './attempts'
 import { authorityRequests } from './authority'
 import { captureRequests } from './captures'
+import { conversationRequests } from './conversation-replay'
 import { events } from './events'
+import { fieldRequests } from './fields'
 import { hostRequests } from './host'
+import { innerRequests } from './inner'
 import { markRequests } from './marks'
 import { matchRequests } from './matching'
+import { mockRequests } from './mock-sets'
 import { recipeRequests } from './recipes'
 import { packetRequests } from './packets'
+import { repeatRequests } from './repeat'
 import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
@@ -25,14 +31,20 @@ export const engineRequests = {
   ...authorityRequests,
   ...viewRequests,
   ...trafficRequests,
+  ...conversationRequests,
+  ...fieldRequests,
   ...timelineRequests,
   ...packetRequests,
   ...tlsRequests,
+  ...innerRequests,
   ...reuseRequests,
   ...captureRequests,
   ...markRequests,
+  ...attemptRequests,
   ...matchRequests,
-  ...taskRequests
+  ...mockRequests,
+  ...taskRequests,
+  ...repeatRequests
 }
 
 export const requests = { ...engineRequests, ...hostRequests }

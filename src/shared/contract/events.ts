@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { CaptureId, CaptureTotals } from './captures'
 import { CommandId } from './commands'
+import { ConversationRun } from './conversation-replay'
+import { RepeatSnapshot } from './repeat'
 import { SessionSummary } from './sessions'
 import { Task } from './tasks'
 import { ViewId } from './views'
@@ -16,6 +18,10 @@ export const events = {
   captures: v.pipe(v.array(CaptureTotals), v.minLength(1)),
   /** What is under way; the list is short, and mostly empty. */
   tasks: v.array(Task),
+  /** Conversations that are held once more, and those that were and nobody has put away; the list is short. */
+  conversations: v.array(ConversationRun),
+  /** The run of a request that is repeated, ten times a second at most. */
+  repeat: RepeatSnapshot,
   /** A command chosen in the host's menu. The page runs it. */
   command: CommandId,
   /** How many files wait for `files.openHanded`. */
@@ -32,6 +38,8 @@ export const events = {
     changedFrom: v.number(),
     dropped: v.number(),
     /** Of a frozen view: rows that have come since and that it would show. */
-    held: v.optional(v.number())
+    held: v.optional(v.number()),
+    /** Rows that have been read for it, of how many; absent once all are, or none has to be. */
+    scanned: v.optional(v.strictObject({ done: v.number(), total: v.number() }))
   })
 }

@@ -3,10 +3,15 @@ import { TEXT_ENCODINGS } from '../model/text-encodings'
 import { browserRequests } from './browsers'
 import { CaptureId } from './captures'
 import { CommandStates } from './commands'
-import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from './limits'
+import { MAX_FIELD_KEY } from '../filter/field-key'
+import { MAX_CAPTURE_BYTES, MAX_FIELD_COLUMNS, MIN_CAPTURE_BYTES } from './limits'
+import { protoRequests } from './protos'
+import { previewRequests } from './preview'
+import { exportRequests } from './exporting'
 import { savingRequests } from './saving'
 import { snippetRequests } from './snippets'
 import { ErrorInfo } from './sessions'
+import { FieldColumn } from './views'
 
 /** What the desktop host answers itself: settings and facts about the app. */
 
@@ -18,12 +23,14 @@ export const TimeFormat = v.strictObject({
 })
 export type TimeFormat = v.InferOutput<typeof TimeFormat>
 
-const ColumnKey = v.pipe(v.string(), v.maxLength(32))
+const ColumnKey = v.pipe(v.string(), v.maxLength(MAX_FIELD_KEY + 8))
 /** What a user chose for a table's columns, by their key; what is not named is as the table has it. */
 const TableLayout = v.strictObject({
   shown: v.record(ColumnKey, v.boolean()),
   /** Px. */
-  widths: v.record(ColumnKey, v.pipe(v.number(), v.minValue(20), v.maxValue(4000)))
+  widths: v.record(ColumnKey, v.pipe(v.number(), v.minValue(20), v.maxValue(4000))),
+  /** Fields that have a column, in the order in which they stand. */
+  fields: v.optional(v.pipe(v.array(FieldColumn), v.maxLength(MAX_FIELD_COLUMNS)))
 })
 
 /** What the page may change. */
@@ -75,7 +82,10 @@ export type RecentFile = v.InferOutput<typeof RecentFile>
 
 export const hostRequests = {
   ...savingRequests,
+  ...exportRequests,
   ...snippetRequests,
+  ...protoRequests,
+  ...previewRequests,
   ...browserRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },

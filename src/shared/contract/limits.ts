@@ -33,6 +33,12 @@ export const MAX_ROW_TEXT = 256
 /** Characters of a note. With its sentence and escaped, it fits the comment of a packet at worst. */
 export const MAX_NOTE_TEXT = 4000
 
+/** Characters of a name that the user gives an exchange. */
+export const MAX_NAME_TEXT = 120
+
+/** Characters of what a comparison with an exchange ignores, one rule a line. It shares a note's comment. */
+export const MAX_IGNORED_TEXT = 2000
+
 /** Rows that are marked at once: each is an event of its own in the capture. */
 export const MAX_MARKED_ROWS = 1000
 
@@ -47,6 +53,12 @@ export const MAX_BODY_VIEW_BYTES = 8 * 1024 * 1024
 
 /** Fields of one message (start line, headers, chunks) that are listed; the rest is counted. */
 export const MAX_FIELDS = 2000
+
+/** Columns of fields that a table can have. */
+export const MAX_FIELD_COLUMNS = 12
+
+/** Fields of a message in one reply. */
+export const MAX_FIELD_PAGE = 500
 
 /** Bytes one `sessions.send` takes; several times what anyone types, and one message of the transport. */
 export const MAX_SEND_BYTES = 1024 * 1024
@@ -67,6 +79,9 @@ export const MAX_EDIT_BYTES = 128 * 1024
 /** Pieces of one replay. An edited head and the captured body behind it are two. */
 export const MAX_REPLAY_PIECES = 64
 
+/** Redirects that one replay follows at most; browsers give up at 20 as well. */
+export const MAX_REPLAY_REDIRECTS = 20
+
 /** A frame is cut here at the latest: what has no end is not kept waiting for one. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 
@@ -83,3 +98,17 @@ export const MAX_TLS_FIELDS = 300
 
 /** Messages of TLS listed of one direction: a handshake has some ten, and what is secret behind it is one. */
 export const MAX_TLS_MESSAGES = 150
+
+/** Small messages (of WebSocket, SSE, HTTP/2, gRPC) that one list holds; the oldest leave it for newer ones. */
+export const MAX_INNER_MESSAGES = 250_000
+
+/** Characters of such a message's line in its list. */
+export const MAX_INNER_SUMMARY = 160
+
+/** Fields of one of them in one reply. */
+export const MAX_INNER_FIELDS = 300
+
+/** Pieces of a conversation in one reply. */
+export const MAX_PIECES = 300
+/** Bytes of a request that is sent many times, and of an answer that values are taken out of: both are in memory. */
+export const MAX_REPEAT_BYTES = 4 * 1024 * 1024

@@ -7,7 +7,23 @@ const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 /** Half-open, in the packet's bytes. */
 const Range = v.tuple([v.number(), v.number()])
 
-export const LAYER_KINDS = ['block', 'link', 'ipv4', 'ipv6', 'tcp', 'payload'] as const
+export const LAYER_KINDS = [
+  'block',
+  'record',
+  'link',
+  'ethernet',
+  'sll',
+  'loopback',
+  'ppp',
+  'vlan',
+  'pppoe',
+  'mpls',
+  'llc',
+  'ipv4',
+  'ipv6',
+  'tcp',
+  'payload'
+] as const
 export const FIELD_NOTES = ['good', 'bad', 'none', 'cut'] as const
 
 export const LayerField = v.strictObject({

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
+import { InnerPlace } from './inner'
 
 /** Saving captured bytes as a file. Like every file the window asks for, the host asks the user where. */
 
@@ -19,8 +20,25 @@ export const SavedBytes = v.variant('kind', [
   }),
   /** A message from its start line to its last framing byte. */
   v.strictObject({ kind: v.literal('message'), ...Message }),
-  /** Its body without transfer coding; `decoded` without content codings too. */
-  v.strictObject({ kind: v.literal('body'), ...Message, decoded: v.boolean() })
+  /** Its body without transfer coding; `decoded` without content codings too. `part`: of what that gives. */
+  v.strictObject({
+    kind: v.literal('body'),
+    ...Message,
+    decoded: v.boolean(),
+    part: v.optional(
+      v.pipe(
+        v.tuple([Offset, Offset]),
+        v.check(([start, end]) => start <= end)
+      )
+    )
+  }),
+  /** What an inner message says: unmasked, decompressed. */
+  v.strictObject({
+    kind: v.literal('inner'),
+    ...InnerPlace.entries,
+    generation: v.number(),
+    index: v.pipe(v.number(), v.integer(), v.minValue(0))
+  })
 ])
 export type SavedBytes = v.InferOutput<typeof SavedBytes>
 
@@ -49,5 +67,13 @@ export const savingRequests = {
       name: v.pipe(v.string(), v.maxLength(MAX_FILE_NAME))
     }),
     output: v.nullable(BytesFile)
+  },
+  /**
+   * Asks where, and saves the client's side of a connection there as a test of the conversation. Null where that was
+   * cancelled; `not-replayable` for one that is too long for a text, or of which bytes are missing.
+   */
+  'files.saveTest': {
+    input: v.strictObject({ capture: CaptureId, connection: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    output: v.strictObject({ path: v.nullable(v.string()) })
   }
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { Behaviours, HttpBehaviour } from './behaviours'
 import { Framings } from './framing'
 import { MAX_PAGE_ROWS } from './limits'
+import { MockTotals } from './mock'
 import { Payload } from './payload'
 import { ProxyFindings, proxyOptions } from './proxying'
 import { Steps } from './sequences'
@@ -23,7 +24,7 @@ const common = {
   /** How the streams of its connections are shown, unless one is told otherwise. */
   framing: v.optional(Framings)
 }
-const listen = v.strictObject({ host: Host, port: PortNumber })
+export const Listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
 /** A Unix domain socket's path, or a Windows named pipe (`\\\\.\\pipe\\name`), in place of host and port. */
 const Pipe = v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) })
@@ -33,7 +34,7 @@ export type Pipe = v.InferOutput<typeof Pipe>
 export const ProxyConfig = v.strictObject({
   kind: v.literal('proxy'),
   ...common,
-  listen: v.union([listen, Pipe]),
+  listen: v.union([Listen, Pipe]),
   /** Of `forward` all clients go there, and it must be set; of `auto` those that ask for nothing. */
   target: v.optional(v.union([Target, Pipe])),
   ...proxyOptions
@@ -44,7 +45,7 @@ export type ProxyConfig = v.InferOutput<typeof ProxyConfig>
 export const ServerConfig = v.strictObject({
   kind: v.literal('server'),
   ...common,
-  listen: v.union([listen, Pipe]),
+  listen: v.union([Listen, Pipe]),
   ...listenOptions,
   behaviours: v.optional(Behaviours)
 })
@@ -107,6 +108,8 @@ export const SessionSummary = v.strictObject({
   refused: v.optional(v.strictObject({ surplus: v.number(), blocked: v.number() })),
   /** Of a proxy that meets TLS. */
   findings: v.optional(ProxyFindings),
+  /** Of a running server that answers from a recording. */
+  mock: v.optional(MockTotals),
   /** A client between two attempts: when the next begins (milliseconds since 1970), and how many failed in a row. */
   reconnecting: v.optional(v.strictObject({ at: v.number(), failed: v.number() }))
 })

@@ -3,7 +3,7 @@ import { FilePath } from './payload'
 
 /** What can be set of sockets, listeners and the way to a target. What is left out is as the text says. */
 
-const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000))
+export const Milliseconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000))
 const Flag = v.optional(v.boolean())
 export const HostName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
@@ -24,7 +24,7 @@ export const socketOptions = {
 
 export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
 const Version = v.picklist(TLS_VERSIONS)
-const Alpn = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255))), v.maxLength(20))
+export const Alpn = v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(255))), v.maxLength(20))
 
 /** A certificate with its key: PEM files, or one PKCS#12 where `key` is left out. */
 const CertificateFiles = v.strictObject({

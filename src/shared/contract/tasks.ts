@@ -6,14 +6,16 @@ export const TaskId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 export const Task = v.strictObject({
   task: TaskId,
-  kind: v.picklist(['save', 'send', 'repeat', 'sequence']),
+  kind: v.picklist(['save', 'send', 'repeat', 'sequence', 'export', 'mock']),
   /** What it is about, such as a file's name. */
   name: v.string(),
   /** The session it belongs to. */
   session: v.optional(v.number()),
-  /** Bytes (of a repetition times, of a sequence steps), of how many in all; null while nobody knows. */
+  /** Bytes (of a repetition times, of a sequence steps, of an export rows), of how many in all; null while nobody knows. */
   done: v.number(),
   total: v.nullable(v.number()),
+  /** Of an export: bytes written so far. */
+  bytes: v.optional(v.number()),
   /** Why it came to nothing: it is over, and listed until somebody takes note (`tasks.cancel`). */
   error: v.optional(v.strictObject({ code: v.string(), message: v.string() }))
 })

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
+import { FieldNode } from './fields'
 import { MAX_TLS_FIELDS } from './limits'
 
 /** What of a connection's TLS can be read without its keys: its handshake up to where it becomes secret, and alerts. */
@@ -10,18 +11,6 @@ const Index = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** Half-open, in the stream of its direction. */
 const Range = v.tuple([v.number(), v.number()])
 const PerStream = v.strictObject({ up: v.number(), down: v.number() })
-
-export const TlsField = v.strictObject({
-  /** Stable, such as `cipher-suite`; the window has words for it. */
-  key: v.string(),
-  value: v.string(),
-  range: Range,
-  /** Nesting: 0 at the top. The list is the tree in pre-order. */
-  depth: v.number(),
-  /** Its bytes end before it does; it is not what it must be. */
-  note: v.optional(v.picklist(['cut', 'bad']))
-})
-export type TlsField = v.InferOutput<typeof TlsField>
 
 /** `encrypted`: of a handshake, or an alert, behind ChangeCipherSpec. Application data in a row is one message. */
 export const TLS_MESSAGE_KINDS = [
@@ -104,6 +93,6 @@ export const tlsRequests = {
       first: Index,
       count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_TLS_FIELDS))
     }),
-    output: v.strictObject({ total: v.number(), fields: v.array(TlsField) })
+    output: v.strictObject({ total: v.number(), fields: v.array(FieldNode) })
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { BodyPage } from './body-page'
 import { CaptureId } from './captures'
 import { Framings } from './framing'
 import {
@@ -92,8 +93,8 @@ const GapRow = v.strictObject({
   direction: Direction,
   offset: v.number(),
   length: v.number(),
-  /** Dropped by the ring; cleared; while recording was off; while the disk was full. */
-  reason: v.picklist(['dropped', 'cleared', 'recording', 'space'])
+  /** Dropped by the ring; cleared; while recording was off; while the disk was full; others did not record it. */
+  reason: v.picklist(['dropped', 'cleared', 'recording', 'space', 'uncaptured'])
 })
 export const ConversationRow = v.variant('kind', [SegmentRow, EventRow, GapRow])
 export type ConversationRow = v.InferOutput<typeof ConversationRow>
@@ -138,7 +139,17 @@ export const Field = v.strictObject({
   nameRange: v.nullable(Range),
   valueRange: v.nullable(Range),
   /** Nesting: 0 at the top. The list is the tree in pre-order. */
-  depth: v.number()
+  depth: v.number(),
+  /** Of a header of HTTP/2: how its octets stand for it (RFC 7541 §6). `index`: of the entry, 0 for none. */
+  packed: v.optional(
+    v.strictObject({
+      form: v.picklist(['indexed', 'incremental', 'literal', 'never']),
+      index: v.number(),
+      huffman: v.boolean()
+    })
+  ),
+  /** What of it only an entry says that the capture does not hold; that is empty then. */
+  unknown: v.optional(v.picklist(['name', 'value', 'both']))
 })
 export type Field = v.InferOutput<typeof Field>
 
@@ -153,7 +164,11 @@ export const MessageDetail = v.strictObject({
   /** Ranges of it that the capture does not hold, in order. Without its head it has no fields. */
   missing: v.array(Range),
   startLine: v.string(),
-  /** `none`, `length`, `chunked`, `close`, `tunnel`. */
+  /** As sent, such as `HTTP/1.1` or `HTTP/2`; absent where the head is gone. */
+  version: v.optional(v.string()),
+  /** The stream of HTTP/2 that it is of: its head is no text, and other streams' frames lie between its own. */
+  stream: v.optional(v.number()),
+  /** `none`, `length`, `chunked`, `close`, `frames`, `tunnel`. */
   framing: v.string(),
   /** Bytes of the body after transfer decoding. */
   bodyLength: v.number(),
@@ -249,16 +264,7 @@ export const trafficRequests = {
       offset: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_BODY_VIEW_BYTES)),
       length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PAGE_BYTES))
     }),
-    output: v.strictObject({
-      bytes: Bytes,
-      /** More body follows what `bytes` holds, here or still to arrive. */
-      more: v.boolean(),
-      /** It took too long to decode on; what there is is all there will be. */
-      gaveUp: v.boolean(),
-      /** Content codings removed, outermost first; `failed` names the one that could not be. */
-      decoded: v.array(v.string()),
-      failed: v.nullable(v.string())
-    })
+    output: BodyPage
   },
   /**
    * Sends the request's exact bytes again, or edited ones, as a new connection of the live capture, wherever the
@@ -266,6 +272,7 @@ export const trafficRequests = {
    */
   'exchanges.replay': {
     input: ReplayInput,
-    output: v.strictObject({ connection: v.number() })
+    /** `before`: exchanges that its connection had before, where it is used again. */
+    output: v.strictObject({ connection: v.number(), before: v.optional(v.number()) })
   }
 }

@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { AttemptsOf } from './attempts'
 import { CaptureId } from './captures'
-import { MAX_FILTER_TEXT, MAX_NUMBER_ROWS, MAX_PAGE_ROWS, MAX_RANGES } from './limits'
+import { MAX_FIELD_KEY, parseHeadKey } from '../filter/field-key'
+import { MAX_FIELD_COLUMNS, MAX_FILTER_TEXT, MAX_NUMBER_ROWS, MAX_PAGE_ROWS, MAX_RANGES } from './limits'
 import { SessionId } from './sessions'
 
 /**
@@ -12,11 +14,22 @@ import { SessionId } from './sessions'
 const mark = {
   bookmark: v.boolean(),
   /** Cut at MAX_ROW_TEXT. */
-  note: v.nullable(v.string())
+  note: v.nullable(v.string()),
+  /** The name given to it; absent where it has none. */
+  name: v.optional(v.string())
 }
 
 /** Of TLS with the target, whose inside is recorded: that it stood, and that its certificate could not be verified. */
 const trust = { secure: v.optional(v.boolean()), unverified: v.optional(v.boolean()) }
+
+/** Why a field's value is not told, though it may be there. */
+export const UNTOLD_REASONS = [
+  /** Its body is longer than is read for a table, and it does not stand in what was read. */
+  'too-long',
+  /** A coding of its body could not be removed. */
+  'not-decoded'
+] as const
+export type UntoldReason = (typeof UNTOLD_REASONS)[number]
 
 export const ExchangeRow = v.strictObject({
   /** Number of the exchange in its capture, from 1. */
@@ -42,8 +55,20 @@ export const ExchangeRow = v.strictObject({
   /** Milliseconds from the request's first byte to the response's last byte. */
   took: v.nullable(v.number()),
   state: v.picklist(['open', 'complete', 'incomplete']),
+  /** Of its newest message, such as `HTTP/1.1` or `HTTP/2`; absent where no head said it. */
+  version: v.optional(v.string()),
+  /** The stream of HTTP/2 that it is. */
+  stream: v.optional(v.number()),
+  /** Why it has no whole answer, where one side said so: a code as a problem has, at an offset of that side's stream. */
+  over: v.optional(
+    v.strictObject({ code: v.string(), direction: v.picklist(['up', 'down']), offset: v.number() })
+  ),
   problems: v.number(),
+  /** The exchange of this capture whose request was sent again. */
   replayOf: v.nullable(v.number()),
+  /** Of a replay where it went; and where the original is in another file, which one and its number there. */
+  sentTo: v.optional(v.string()),
+  replayFrom: v.optional(v.strictObject({ file: v.string(), exchange: v.number() })),
   /** The beginning of one of its messages is in the capture no more. */
   dropped: v.boolean(),
   /** How the connection ended, null while it is open. */
@@ -53,6 +78,8 @@ export const ExchangeRow = v.strictObject({
       how: v.picklist(['fin', 'rst', 'error'])
     })
   ),
+  /** Of the fields asked for with the page, in their order; empty where a message has none. Cut at MAX_ROW_TEXT. */
+  extra: v.optional(v.array(v.union([v.string(), v.strictObject({ note: v.picklist(UNTOLD_REASONS) })]))),
   ...trust,
   ...mark
 })
@@ -65,7 +92,7 @@ export const ConnectionRow = v.strictObject({
   time: v.number(),
   client: v.string(),
   target: v.string(),
-  /** Decoder in use: `http/1`, `tls`, `raw`, or empty while undecided. */
+  /** Decoder in use: `http/1`, `http/2`, `tls`, `raw`, or empty while undecided. */
   protocol: v.string(),
   /** Whom the client asked for in TLS; absent where it is not known. */
   serverName: v.optional(v.string()),
@@ -122,9 +149,21 @@ const RowNumber = v.pipe(v.number(), v.integer(), v.minValue(0))
 /** Half-open ranges of numbers of exchanges or connections. */
 const Ranges = v.array(v.tuple([RowNumber, RowNumber]))
 
+/** A field that is read from messages, as parseHeadKey has it. */
+export const FieldColumn = v.pipe(
+  v.string(),
+  v.maxLength(MAX_FIELD_KEY),
+  v.check((text) => parseHeadKey(text) !== null, 'This names no field of a request or a response.')
+)
+/** How much of a table has been read for a view, where that takes time. */
+const Scanned = v.strictObject({ done: v.number(), total: v.number() })
+
 /** What every view can be limited by. */
 const limits = {
-  /** Case-insensitive words; a row matches when each word is part of one of its texts. */
+  /**
+   * Case-insensitive words, each of which is part of one of a row's texts, and terms about fields: see
+   * `shared/filter/filter-text`.
+   */
   filter: v.pipe(v.string(), v.maxLength(MAX_FILTER_TEXT)),
   /** Only rows with a bookmark or a note. */
   marked: v.optional(v.boolean()),
@@ -143,11 +182,21 @@ export const ViewQuery = v.variant('kind', [
   v.strictObject({
     kind: v.literal('exchanges'),
     ...limits,
-    sort: v.nullable(v.strictObject({ column: v.picklist(EXCHANGE_COLUMNS), descending: v.boolean() }))
+    /** Only replays that go back to one original. */
+    attemptsOf: v.optional(AttemptsOf),
+    /** By a column of the table's own, or by a field that is read from each row's messages. */
+    sort: v.nullable(
+      v.strictObject({
+        column: v.union([v.picklist(EXCHANGE_COLUMNS), FieldColumn]),
+        descending: v.boolean()
+      })
+    )
   }),
   v.strictObject({
     kind: v.literal('connections'),
     ...limits,
+    /** Only replays that go back to one original and of which no exchange came: they are over. */
+    attemptsOf: v.optional(AttemptsOf),
     sort: v.nullable(v.strictObject({ column: v.picklist(CONNECTION_COLUMNS), descending: v.boolean() }))
   })
 ])
@@ -157,7 +206,12 @@ export const viewRequests = {
   'views.open': {
     input: v.strictObject({ capture: CaptureId, query: ViewQuery }),
     /** `held` as in the event. */
-    output: v.strictObject({ view: ViewId, total: v.number(), held: v.optional(v.number()) })
+    output: v.strictObject({
+      view: ViewId,
+      total: v.number(),
+      held: v.optional(v.number()),
+      scanned: v.optional(Scanned)
+    })
   },
   'views.close': { input: v.strictObject({ capture: CaptureId, view: ViewId }), output: v.null() },
   /** Rows `first … first + count - 1`, fewer at the end. `kind` says which list is filled. */
@@ -166,7 +220,9 @@ export const viewRequests = {
       capture: CaptureId,
       view: ViewId,
       first: RowNumber,
-      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS))
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PAGE_ROWS)),
+      /** Of exchanges: fields whose values each row is to have in `extra`. */
+      columns: v.optional(v.pipe(v.array(FieldColumn), v.maxLength(MAX_FIELD_COLUMNS)))
     }),
     output: v.variant('kind', [
       v.strictObject({ kind: v.literal('exchanges'), total: v.number(), rows: v.array(ExchangeRow) }),

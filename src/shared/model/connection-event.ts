@@ -1,4 +1,6 @@
 import type { Direction } from './direction'
+import type { MarkedExchange, Original } from './original'
+import type { ReplayTold } from './replay-event'
 
 /**
  * What happened to a connection that is not bytes. Events travel inside the capture, as the JSON of a packet
@@ -39,19 +41,28 @@ export interface CertificateFacts {
 
 type LegName = 'client' | 'target'
 
-/**
- * Which exchange of its connection is meant. Its number is that of the capture it was marked in, and another one once a
- * ring has dropped what came before; where its messages begin in their streams stays the same. One of them is known.
- */
-export interface MarkedExchange {
+/** Something recorded that a set holds: in which capture it was what. */
+export interface RecordedAs {
+  /** Its place in the set, from 0. */
+  index: number
+  kind: 'exchange' | 'connection'
+  /** In that capture. */
   number: number
-  /** Offset of the request. */
-  up?: number
-  /** Offset of the first response. */
-  down?: number
+  capture: string
+  /** `GET /path`, or the first bytes. */
+  title: string
 }
 
-export type Role = 'proxy' | 'server' | 'client' | 'replay'
+/** What of a request is not as it was recorded. */
+export interface MockedDifference {
+  part: 'method' | 'path' | 'query' | 'header' | 'body' | 'bytes' | 'used'
+  name: string
+  recorded: string | null
+  came: string | null
+}
+
+/** `capture`: nobody of ours took part; others recorded it. */
+export type Role = 'proxy' | 'server' | 'client' | 'replay' | 'capture'
 
 export type ConnectionEvent =
   | {
@@ -67,6 +78,10 @@ export type ConnectionEvent =
       target: Endpoint
       /** The exchange (number in this capture) whose request is sent again. */
       replayOf?: number
+      /** More of the same, and all there is to say where the original is in another file. */
+      original?: Original
+      /** What others recorded begins within the connection: who is the client is a guess. */
+      midway?: true
     }
   /**
    * The record of a connection goes on here, and may begin here: in the next file of a capture, or behind a time in
@@ -80,6 +95,7 @@ export type ConnectionEvent =
       client: Endpoint
       target: Endpoint
       replayOf?: number
+      original?: Original
       /** When the connection began, in milliseconds since 1970. */
       opened: number
       /** The offsets at which the streams go on. */
@@ -177,11 +193,16 @@ export type ConnectionEvent =
   | { event: 'first-byte'; direction: Direction }
   /** A peer did not read and now does: `waited` milliseconds long its bytes were held back. Short waits are not told. */
   | { event: 'drain'; leg: LegName; waited: number }
-  /** A limit of Tcplens passed, in milliseconds: for the peer's end after a stop, for its next byte, to be connected. */
+  /** What becomes of what is sent again, besides what the bytes say. */
+  | ({ event: 'replay' } & ReplayTold)
+  /**
+   * A limit of Tcplens passed, in milliseconds: for the peer's end after a stop, for its next byte, to be connected, for
+   * the whole answer to a replay.
+   */
   | {
       event: 'timeout'
       leg: LegName
-      what: 'end' | 'idle' | 'connect'
+      what: 'end' | 'idle' | 'connect' | 'answer'
       after: number
       /** What the session does about it. */
       then?: 'tell' | 'end' | 'reset'
@@ -189,7 +210,45 @@ export type ConnectionEvent =
   /** A FIN. `by` where Tcplens ended the stream, and not the peer that sends it. */
   | { event: 'end'; direction: Direction; by?: 'tcplens' }
   | { event: 'reset'; by: EndedBy }
+  /** Bytes came again, and differ: of what others recorded the first are kept, a receiver may have kept these. */
+  | { event: 'overlap'; direction: Direction; offset: number; length: number }
   | { event: 'error'; leg: LegName; code: string; message: string }
+  /**
+   * A server answered, or did not, from what was recorded. `from`: what answered, or of a miss what was nearest. `why`: the
+   * only one that is the same; the next of several; all were used, begun anew; the most alike.
+   */
+  | {
+      event: 'mocked'
+      result: 'answered' | 'missed' | 'forwarded' | 'failed'
+      /** What was asked: `GET /path`, or the first bytes. */
+      asked: string
+      from?: RecordedAs
+      why?: 'only' | 'next' | 'again' | 'best'
+      place?: number
+      among?: number
+      /** Of 100. */
+      score?: number
+      differs?: readonly MockedDifference[]
+      /** What was changed to be right, or went wrong, in words. */
+      notes?: readonly string[]
+    }
+  /** In a set of recorded exchanges: where the connection was copied from. */
+  | {
+      event: 'recorded'
+      kind: 'exchange' | 'connection'
+      number: number
+      capture: string
+      /** Milliseconds since 1970. */
+      time: number
+      /** From frames of HTTP/2 to text of HTTP/1. */
+      translated?: true
+      /** Asked of the real target, since nothing recorded answered. */
+      forwarded?: true
+      /** The recording ends before the answer does. */
+      cut?: true
+      /** Who recorded the end of the conversation first, where that was the server. */
+      ends?: 'fin' | 'rst'
+    }
   | {
       event: 'close'
       /** Bytes of each stream that arrived. */
@@ -213,6 +272,10 @@ export type ConnectionEvent =
       bookmark: boolean
       /** Empty for none. */
       note: string
+      /** Absent for none. */
+      name?: string
+      /** What comparisons with the exchange ignore, one rule a line; absent where nothing was said of it. */
+      ignored?: string
     }
 
 export type MarkEvent = Extract<ConnectionEvent, { event: 'mark' }>

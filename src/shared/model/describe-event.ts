@@ -1,4 +1,7 @@
 import { formatEndpoint, isUnknown, type ConnectionEvent, type MarkEvent } from './connection-event'
+import type { Original } from './original'
+import { describeMocked, describeRecorded } from './describe-mocked'
+import { describeReplay } from './replay-event'
 import { explainSystemCode } from './system-code'
 
 /** Events in words: what Wireshark's user sees of them. English, like the file format. */
@@ -53,12 +56,22 @@ export function describeEvent(event: ConnectionEvent): string {
         : `Reading from the ${event.leg} stopped by hand.`
     case 'rule':
       return `${event.name}: ${withoutMark(event.text)}`
+    case 'mocked':
+      return withoutMark(describeMocked(event))
+    case 'recorded':
+      return withoutMark(describeRecorded(event))
+    case 'replay':
+      return event.original === undefined
+        ? withoutMark(describeReplay(event))
+        : `Used again: ${describeOriginal(event)} is sent once more.`
     case 'timeout':
       return describeTimeout(event)
     case 'end':
       return describeEnd(event)
     case 'reset':
       return `Reset by ${event.by}.`
+    case 'overlap':
+      return `${event.length} bytes ${event.direction} from offset ${event.offset} on came again, and differ; the first are kept.`
     case 'error':
       return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? asClause(event.message)} (${event.code}).`
     case 'close':
@@ -68,7 +81,8 @@ export function describeEvent(event: ConnectionEvent): string {
   }
 }
 
-function describeOpening({ role, client, target }: Opening): string {
+function describeOpening(opening: Opening): string {
+  const { role, client, target, midway, original } = opening
   switch (role) {
     case 'proxy':
       if (isUnknown(target)) return `Accepted ${formatEndpoint(client)}.`
@@ -78,7 +92,12 @@ function describeOpening({ role, client, target }: Opening): string {
     case 'client':
       return `Client opened to ${formatEndpoint(target)}.`
     case 'replay':
-      return `Replay opened to ${formatEndpoint(target)}.`
+      if (original === undefined) return `Replay opened to ${formatEndpoint(target)}.`
+      return `Replay opened to ${formatEndpoint(target)}, of ${describeOriginal(opening)}.`
+    case 'capture':
+      return midway === true
+        ? `${formatEndpoint(client)} and ${formatEndpoint(target)} are connected already; the first is taken for the client.`
+        : `${formatEndpoint(client)} opened a connection to ${formatEndpoint(target)}.`
   }
 }
 
@@ -165,6 +184,8 @@ function describeTimeout({ leg, what, after }: Extract<ConnectionEvent, { event:
     case 'connect':
       if (leg === 'client') return `The client has not said all that it must say first within ${after} ms.`
       return `Not connected within ${after} ms.`
+    case 'answer':
+      return `No whole answer came from the ${leg} within ${after} ms.`
   }
 }
 
@@ -173,10 +194,18 @@ function describeEnd({ direction, by }: Extract<ConnectionEvent, { event: 'end' 
   return direction === 'up' ? 'The client ended its stream.' : 'The target ended its stream.'
 }
 
-function describeMark({ of, bookmark, note }: MarkEvent): string {
-  const what = withoutMark(of)
+function describeMark({ of, bookmark, note, name }: MarkEvent): string {
+  const what = name === undefined ? withoutMark(of) : `${withoutMark(of)}, named ${withoutMark(name)}`
+  if (note === '' && !bookmark && name !== undefined) return `Name of ${what}.`
   if (note === '') return bookmark ? `Bookmark on ${what}.` : `Bookmark and note taken back from ${what}.`
   return `${bookmark ? 'Bookmark and note' : 'Note'} on ${what}: ${withoutMark(note)}`
+}
+
+function describeOriginal({ replayOf, original }: { replayOf?: number; original?: Original }): string {
+  if (original === undefined) return replayOf === undefined ? 'what nobody recorded' : `exchange ${replayOf}`
+  const { number, file, of } = original
+  const where = file === undefined ? '' : ` of ${withoutMark(file)}`
+  return `exchange ${number}${where} (${withoutMark(of)})`
 }
 
 /** A message that may be a sentence of its own; peers and proxies are quoted in it. */

@@ -1,4 +1,6 @@
 import type { ConnectionEvent, Role } from './connection-event'
+import { isMocked, isRecorded } from './mock-events'
+import { isReplayTold } from './replay-event'
 
 /** Events out of a file, checked member by member. */
 
@@ -12,7 +14,7 @@ export function parseConnectionEvent(data: Readonly<Record<string, unknown>>): C
 
 type Check = (data: Readonly<Record<string, unknown>>) => boolean
 
-const ROLES: readonly unknown[] = ['proxy', 'server', 'client', 'replay'] satisfies Role[]
+const ROLES: readonly unknown[] = ['proxy', 'server', 'client', 'replay', 'capture'] satisfies Role[]
 const REASONS: readonly unknown[] = ['next-file', 'cleared', 'recording', 'space'] satisfies Extract<
   ConnectionEvent,
   { event: 'continued' }
@@ -24,16 +26,17 @@ const WAYS: readonly unknown[] = ['socks4', 'socks5', 'connect', 'http', 'transp
 >['way'][]
 
 const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
-  open: ({ session, role, client, server, target, replayOf }) =>
+  open: ({ session, role, client, server, target, replayOf, original, midway }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, server, target].every(isEndpoint) &&
-    (replayOf === undefined || isCount(replayOf)),
-  continued: ({ session, role, client, target, replayOf, opened, up, down, leg, reason, lost }) =>
+    isReplay(replayOf, original) &&
+    (midway === undefined || midway === true),
+  continued: ({ session, role, client, target, replayOf, original, opened, up, down, leg, reason, lost }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, target].every(isEndpoint) &&
-    (replayOf === undefined || isCount(replayOf)) &&
+    isReplay(replayOf, original) &&
     isDuration(opened) &&
     isCount(up) &&
     isCount(down) &&
@@ -83,14 +86,16 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
   rule: ({ name, text }) => typeof name === 'string' && typeof text === 'string',
   connected: ({ local, remote }) => isEndpoint(local) && isEndpoint(remote),
   'first-byte': ({ direction }) => isDirection(direction),
+  replay: (data) => isReplayTold(data) && isReplay(data['replayOf'], data['original']),
   drain: ({ leg, waited }) => isLeg(leg) && isDuration(waited),
   timeout: ({ leg, what, after, then }) =>
     isLeg(leg) &&
-    (what === 'end' || what === 'idle' || what === 'connect') &&
+    (what === 'end' || what === 'idle' || what === 'connect' || what === 'answer') &&
     isDuration(after) &&
     (then === undefined || then === 'tell' || then === 'end' || then === 'reset'),
   end: ({ direction, by }) => isDirection(direction) && (by === undefined || by === 'tcplens'),
   reset: ({ by }) => isEndedBy(by),
+  overlap: ({ direction, offset, length }) => isDirection(direction) && isCount(offset) && isCount(length),
   error: ({ leg, code, message }) => isLeg(leg) && typeof code === 'string' && typeof message === 'string',
   close: ({ up, down, endedBy, how, code }) =>
     isCount(up) &&
@@ -98,11 +103,14 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     isEndedBy(endedBy) &&
     (how === 'fin' || how === 'rst' || how === 'error') &&
     (code === undefined || typeof code === 'string'),
-  mark: ({ exchange, of, bookmark, note }) =>
+  mocked: isMocked,
+  recorded: isRecorded,
+  mark: ({ exchange, of, bookmark, note, name, ignored }) =>
     (exchange === undefined || isMarkedExchange(exchange)) &&
     typeof of === 'string' &&
     typeof bookmark === 'boolean' &&
-    typeof note === 'string'
+    typeof note === 'string' &&
+    [name, ignored].every((text) => text === undefined || typeof text === 'string')
 }
 
 function isMarkedExchange(value: unknown): boolean {
@@ -112,6 +120,21 @@ function isMarkedExchange(value: unknown): boolean {
     isCount(number) &&
     (up !== undefined || down !== undefined) &&
     [up, down].every((offset) => offset === undefined || isCount(offset))
+  )
+}
+
+function isReplay(replayOf: unknown, original: unknown): boolean {
+  return (replayOf === undefined || isCount(replayOf)) && (original === undefined || isOriginal(original))
+}
+
+function isOriginal(value: unknown): boolean {
+  if (!isMarkedExchange(value)) return false
+  const { connection, time, file, of } = value as Record<string, unknown>
+  return (
+    isCount(connection) &&
+    isDuration(time) &&
+    (file === undefined || typeof file === 'string') &&
+    typeof of === 'string'
   )
 }
 

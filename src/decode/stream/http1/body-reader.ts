@@ -70,7 +70,7 @@ export class BodyReader {
     if (this.state === 'plain') {
       this.at = Math.min(to, from + this.remaining)
       this.remaining -= this.at - from
-      this.takeData(message, bytes, from, this.at)
+      this.takeData(message, bytes, from, this.at, base)
       return this.remaining === 0 ? this.endAt(base + this.at) : 'open'
     }
     this.at = from
@@ -99,9 +99,9 @@ export class BodyReader {
     return unread
   }
 
-  private takeData(message: HttpMessage, bytes: Uint8Array, from: number, to: number): void {
+  private takeData(message: HttpMessage, bytes: Uint8Array, from: number, to: number, base: number): void {
     message.bodyLength += to - from
-    this.sink.messageBody?.(message, view(bytes, from, to))
+    this.sink.messageBody?.(message, view(bytes, from, to), base + from)
   }
 
   /** 'open' with bytes left means that the last chunk has come. */
@@ -111,7 +111,7 @@ export class BodyReader {
       const event = chunks.read(bytes, this.at, to, base, message.problems)
       this.at = chunks.at
       if (event === 'more') return 'open'
-      if (event === 'data') this.takeData(message, bytes, chunks.dataFrom, chunks.dataTo)
+      if (event === 'data') this.takeData(message, bytes, chunks.dataFrom, chunks.dataTo, base)
       else if (event === 'fault') {
         this.end = chunks.lineStart
         this.unread = chunks.unread()

@@ -48,6 +48,7 @@ export interface BodyLayout {
   trailers: ByteRange | null
   /** Whether the bytes go to the end of the body. */
   complete: boolean
+  /** Of the fields that frame it, and of its chunks and trailers; those of the head's lines are parseHead's. */
   problems: Problem[]
 }
 
@@ -69,9 +70,11 @@ export function bodyPieces(message: MessageBytes): BodyLayout | null {
     lineKind === 'request'
       ? frameRequest(facts, method, version, problems)
       : frameResponse(facts, status, askedBy(requestMethod), version, problems)
-  if (framing === 'chunked') return chunkedLayout(message, headEnd)
   const length = framing === 'length' ? facts.contentLength : framing === 'close' ? Infinity : 0
-  return plainLayout(message, headEnd, framing, length)
+  const layout =
+    framing === 'chunked' ? chunkedLayout(message, headEnd) : plainLayout(message, headEnd, framing, length)
+  layout.problems.unshift(...problems)
+  return layout
 }
 
 /** The given bytes without any behind the message. */
@@ -100,25 +103,43 @@ export function decodeBody(message: MessageBytes): { body: Uint8Array; complete:
   return { body: join(pieces), complete: layout.complete }
 }
 
+/** Bytes of a body that stand in one place of their stream, the first of them at `offset`. */
+export interface PlacedBytes {
+  bytes: Uint8Array
+  offset: number
+}
+
 /**
- * The data of a chunked body out of the pieces of its stream, from behind the head on. Returns whether its last chunk
- * came. Chunks of one piece are put together, however small they are.
+ * The data of a chunked body out of the pieces of its stream, from behind the head on: for each piece what it holds of
+ * chunks. Returns whether the last chunk came.
  */
-export function* chunkData(pieces: Iterable<Uint8Array>): Generator<Uint8Array, boolean> {
+export function* chunkParts(pieces: Iterable<PlacedBytes>): Generator<PlacedBytes[], boolean> {
   const reader = new ChunkedReader()
-  for (const bytes of pieces) {
-    const data: Uint8Array[] = []
+  for (const { bytes, offset } of pieces) {
+    const data: PlacedBytes[] = []
     let at = 0
     let event = reader.read(bytes, at, bytes.length, 0, [])
     while (event === 'chunk' || event === 'data') {
-      if (event === 'data') data.push(bytes.subarray(reader.dataFrom, reader.dataTo))
+      if (event === 'data') {
+        const { dataFrom, dataTo } = reader
+        data.push({ bytes: bytes.subarray(dataFrom, dataTo), offset: offset + dataFrom })
+      }
       at = reader.at
       event = reader.read(bytes, at, bytes.length, 0, [])
     }
-    if (data.length > 0) yield join(data)
+    if (data.length > 0) yield data
     if (event !== 'more') return event === 'last'
   }
   return false
+}
+
+/** Only the bytes of `parts`, those of one list put together, however small they are. Returns what `parts` returns. */
+export function* joinedParts<Result>(parts: Generator<PlacedBytes[], Result>): Generator<Uint8Array, Result> {
+  for (;;) {
+    const next = parts.next()
+    if (next.done === true) return next.value
+    yield join(next.value.map(({ bytes }) => bytes))
+  }
 }
 
 function plainLayout(message: MessageBytes, headEnd: number, framing: Framing, length: number): BodyLayout {

@@ -96,6 +96,7 @@ export class ChunkedReader {
           if (byte === SEMICOLON) {
             this.extensionStart = base + at
             this.state = 'extension'
+            addProblem(problems, 'chunk-extension', base + at)
           } else if (byte === CR) {
             this.extensionEnd = base + at
             this.state = 'line-lf'

@@ -2,8 +2,11 @@
  * Reads the values of Content-Length lines (RFC 9110 §8.6) into one length. Every way in which implementations are
  * known to disagree about such a value is remarked; the length then is what most of them go by.
  */
-import { COMMA, CR, LF, SP, TAB, isDigit } from './bytes'
+import { COMMA, CR, HEX_VALUE, LF, SP, TAB, isDigit } from './bytes'
 import type { Http1ProblemCode } from './problems'
+
+const ZERO = 48
+const LETTER_X = 120
 
 /** No usable length. */
 export const NO_LENGTH = -1
@@ -45,6 +48,7 @@ export class ContentLength {
     while (end > start && isFoldable(bytes[end - 1])) end--
     const sign = bytes[start]
     const digits = sign === 43 || sign === 45 ? start + 1 : start
+    if (isHexNumber(bytes, digits, end)) return 'content-length-hex'
     for (let at = digits; at < end; at++) if (!isDigit(bytes[at] ?? 0)) return 'content-length-invalid'
     if (digits === end) return 'content-length-invalid'
     // Some parsers (strtol) read +5 as 5; none reads a negative length as anything useful.
@@ -54,8 +58,16 @@ export class ContentLength {
     else if (this.value !== length) return 'content-length-conflict'
     else return 'content-length-repeated'
     if (length === Infinity) return 'content-length-overflow'
-    return digits === start ? undefined : 'content-length-signed'
+    if (digits !== start) return 'content-length-signed'
+    return bytes[digits] === ZERO && end - digits > 1 ? 'content-length-leading-zeros' : undefined
   }
+}
+
+/** `0x` and hexadecimal digits. */
+function isHexNumber(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < 3 || bytes[from] !== ZERO || ((bytes[from + 1] ?? 0) | 0x20) !== LETTER_X) return false
+  for (let at = from + 2; at < to; at++) if (HEX_VALUE[bytes[at] ?? 0] === 255) return false
+  return true
 }
 
 /** Blanks around a list element, the line ends of a folded value included. */

@@ -4,8 +4,11 @@
  */
 import type { Problem } from '../decoder'
 import { COMMA, CR, LF, SEMICOLON, SP, TAB, matchesAnyCase } from './bytes'
+import { isHost } from './host'
 import { ContentLength, NO_LENGTH } from './content-length'
-import * as scan from './head-scanner'
+import type { HeadScanner } from './head-scanner'
+import * as table from './section-table'
+import * as known from './known-fields'
 import { addProblem } from './problems'
 
 /** none: no Transfer-Encoding; chunked: it is the last coding; other: it is not. */
@@ -29,39 +32,53 @@ export class FieldFacts {
   typeRow = -1
   encodingRow = -1
   upgradeRow = -1
+  /** The last Host line, or -1. */
+  hostRow = -1
+  /** `Connection: upgrade` */
+  upgrade = false
+  expectsContinue = false
+  /** Of the first Expect line, or -1. */
+  expectOffset = -1
 
   chunkedSeen = false
 
   private codings = 0
   private readonly length = new ContentLength()
 
-  read(scanner: scan.HeadScanner, bytes: Uint8Array, base: number, problems: Problem[]): void {
+  read(scanner: HeadScanner, bytes: Uint8Array, base: number, problems: Problem[]): void {
     this.reset()
     const rows = scanner.rows
-    const end = scanner.rowCount * scan.ROW
-    for (let row = 0; row < end; row += scan.ROW) {
-      const field = rows[row + scan.FIELD] ?? 0
-      if (field === scan.OTHER_FIELD) continue
-      const from = rows[row + scan.VALUE] ?? 0
-      const to = rows[row + scan.VALUE_END] ?? 0
-      const line = rows[row + scan.LINE] ?? 0
-      if (field === scan.HOST) {
+    const end = scanner.rowCount * table.ROW
+    for (let row = 0; row < end; row += table.ROW) {
+      const field = rows[row + table.FIELD] ?? 0
+      if (field === known.OTHER_FIELD) continue
+      const from = rows[row + table.VALUE] ?? 0
+      const to = rows[row + table.VALUE_END] ?? 0
+      const line = rows[row + table.LINE] ?? 0
+      if (field === known.HOST) {
+        this.hostRow = row
         if (++this.hostCount === 2) addProblem(problems, 'repeated-host', base + line)
-      } else if (field === scan.CONNECTION) this.readConnection(bytes, from, to)
-      else if (field === scan.CONTENT_TYPE) this.typeRow = row
-      else if (field === scan.CONTENT_ENCODING) this.encodingRow = row
-      else if (field === scan.UPGRADE) this.upgradeRow = row
-      else if (field === scan.CONTENT_LENGTH) {
+        if (!isHost(bytes, from, to)) addProblem(problems, 'bad-host', base + line)
+      } else if (field === known.CONNECTION) this.readConnection(bytes, from, to)
+      else if (field === known.CONTENT_TYPE) this.typeRow = row
+      else if (field === known.CONTENT_ENCODING) this.encodingRow = row
+      else if (field === known.UPGRADE) this.upgradeRow = row
+      else if (field === known.EXPECT) this.readExpect(bytes, from, to, base + line, problems)
+      else if (field === known.LOOKALIKE) addProblem(problems, 'lookalike-field', base + line)
+      else if (field === known.CONTENT_LENGTH) {
         if (!this.hasLength) this.lengthOffset = base + line
         this.hasLength = true
         const problem = this.length.add(bytes, from, to)
         if (problem !== undefined) addProblem(problems, problem, base + line)
-      } else if (field === scan.TRANSFER_ENCODING) {
+      } else if (field === known.TRANSFER_ENCODING) {
         if (this.transferCoding === 'none') this.transferOffset = base + line
         this.readTransferEncoding(bytes, from, to, base + line, problems)
       }
     }
     this.contentLength = this.length.value
+    if (this.upgradeRow >= 0 && !this.upgrade) {
+      addProblem(problems, 'upgrade-not-in-connection', base + (rows[this.upgradeRow + table.LINE] ?? 0))
+    }
   }
 
   private reset(): void {
@@ -76,6 +93,10 @@ export class FieldFacts {
     this.typeRow = -1
     this.encodingRow = -1
     this.upgradeRow = -1
+    this.hostRow = -1
+    this.upgrade = false
+    this.expectsContinue = false
+    this.expectOffset = -1
   }
 
   private readConnection(bytes: Uint8Array, from: number, to: number): void {
@@ -87,7 +108,19 @@ export class FieldFacts {
     eachElement(bytes, from, to, (start, end) => {
       if (end - start === 5 && matchesAnyCase(bytes, start, 'close')) this.close = true
       if (end - start === 10 && matchesAnyCase(bytes, start, 'keep-alive')) this.keepAlive = true
+      if (end - start === 7 && matchesAnyCase(bytes, start, 'upgrade')) this.upgrade = true
     })
+  }
+
+  private readExpect(bytes: Uint8Array, from: number, to: number, offset: number, problems: Problem[]): void {
+    if (this.expectOffset < 0) this.expectOffset = offset
+    let isExpected = from < to
+    eachElement(bytes, from, to, (start, end, parameters) => {
+      const isContinue = !parameters && end - start === 12 && matchesAnyCase(bytes, start, '100-continue')
+      if (isContinue) this.expectsContinue = true
+      isExpected &&= isContinue
+    })
+    if (!isExpected) addProblem(problems, 'unknown-expectation', offset)
   }
 
   /** Codings of several lines count as one list, in order (RFC 9110 §5.3), so the last line's last one decides. */

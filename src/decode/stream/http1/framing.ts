@@ -5,7 +5,7 @@
 import type { Framing, Problem } from '../decoder'
 import { NO_LENGTH } from './content-length'
 import type { FieldFacts } from './field-facts'
-import { ASKED_CONNECT, ASKED_HEAD } from './methods'
+import { ASKED_CONNECT, ASKED_HEAD, isWithoutContent } from './methods'
 import { addProblem } from './problems'
 
 export function frameResponse(
@@ -42,6 +42,17 @@ export function frameRequest(
   version: number,
   problems: Problem[]
 ): Framing {
+  const hasContent = facts.transferCoding !== 'none' || facts.contentLength > 0
+  if (hasContent && isWithoutContent(method)) {
+    addProblem(
+      problems,
+      'unexpected-content',
+      facts.transferCoding === 'none' ? facts.lengthOffset : facts.transferOffset
+    )
+  }
+  if (facts.expectsContinue && !hasContent) {
+    addProblem(problems, 'expect-without-content', facts.expectOffset)
+  }
   // CONNECT has no content: what follows its head belongs to the tunnel (RFC 9110 §9.3.6).
   if (method === 'CONNECT') {
     if (facts.transferCoding !== 'none') addProblem(problems, 'connect-with-body', facts.transferOffset)

@@ -12,30 +12,18 @@
  * A folded value (obs-fold) runs on through its line ends. A line without a colon is all name.
  * RFC 9112 §2.2, §5; RFC 9110 §5.5.
  */
-import { COLON, CR, EMPTY, LF, SP, TAB, TOKEN, matchesAnyCase } from './bytes'
+import { COLON, CR, EMPTY, LF, SP, TAB, TOKEN } from './bytes'
+import { CONTENT_LENGTH, OTHER_FIELD, TRANSFER_ENCODING, fieldOf } from './known-fields'
 import { MAX_FIELDS } from './limits'
 import { ProblemList } from './problems'
 import type { Http1ProblemCode } from './problems'
 import { MORE, StartLine } from './start-line'
 import type { StartLineKind } from './start-line'
+import { SectionMemo } from './section-memo'
+import { ROW, VALUE, VALUE_END, NEXT } from './section-table'
 
-export const ROW = 6
-export const LINE = 0
-export const NAME_END = 1
-export const VALUE = 2
-export const VALUE_END = 3
-export const NEXT = 4
-export const FIELD = 5
-
-/** Fields the decoder itself looks at. */
-export const OTHER_FIELD = 0
-export const HOST = 1
-export const UPGRADE = 2
-export const CONNECTION = 3
-export const CONTENT_TYPE = 4
-export const CONTENT_LENGTH = 5
-export const CONTENT_ENCODING = 6
-export const TRANSFER_ENCODING = 7
+/** For the messages of all connections of this thread. */
+const MEMO = new SectionMemo()
 
 export class HeadScanner {
   /** Findings of the last scan, start line included, in no strict order. */
@@ -46,14 +34,14 @@ export class HeadScanner {
   private base = 0
   /** Whether the line before was left out of a full table, so that its fold goes nowhere. */
   private dropped = false
-  /** The array scanned last, and the same bytes as words. */
-  private viewed: Uint8Array = EMPTY
+  /** The memory that was scanned last, as words: pieces of a stream mostly lie in the same. */
+  private viewed: ArrayBufferLike = EMPTY.buffer
   private words: DataView = new DataView(EMPTY.buffer)
 
   /** Gives the index behind the blank line, MORE or JUNK. A simple request ends with its line. */
   scanHead(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): number {
     const behind = this.scanStartLine(kind, bytes, from, to, base)
-    return behind < 0 || this.startLine.simple ? behind : this.scanLines(bytes, behind, to)
+    return behind < 0 || this.startLine.simple ? behind : this.scanSection(bytes, behind, to)
   }
 
   scanStartLine(kind: StartLineKind, bytes: Uint8Array, from: number, to: number, base: number): number {
@@ -78,6 +66,24 @@ export class HeadScanner {
     this.rowCount = 0
     this.dropped = false
     this.problems.clear()
+  }
+
+  /** As scanLines; a section like one that was scanned lately is known by its bytes. */
+  private scanSection(bytes: Uint8Array, from: number, to: number): number {
+    const words = this.wordsOf(bytes.buffer)
+    const at = bytes.byteOffset + from
+    const slot = MEMO.slot(words, at, to - from)
+    if (slot < 0) return this.scanLines(bytes, from, to)
+    const known = MEMO.lengthAt(slot, words, at, to - from)
+    if (known > 0) {
+      this.rowCount = MEMO.tableOf(slot, from, this.rows) / ROW
+      return from + known
+    }
+    const found = this.problems.items.length
+    const behind = this.scanLines(bytes, from, to)
+    if (behind >= 0 && this.problems.items.length === found)
+      MEMO.keep(slot, bytes, from, behind, this.rows, this.rowCount * ROW)
+    return behind
   }
 
   private scanLines(bytes: Uint8Array, from: number, to: number): number {
@@ -131,11 +137,12 @@ export class HeadScanner {
    * 0x20, by the borrow; 0x7f, by the carry). A borrow or carry into a neighbour only costs a closer look.
    */
   private scanValue(bytes: Uint8Array, from: number, to: number): number {
-    const words = this.wordsOf(bytes)
+    const words = this.wordsOf(bytes.buffer)
+    const base = bytes.byteOffset
     let at = from
     for (;;) {
       while (at + 4 <= to) {
-        const word = words.getInt32(at, true)
+        const word = words.getInt32(base + at, true)
         if (((word | ((word - 0x20202020) & ~word) | (word + 0x01010101)) & 0x80808080) !== 0) break
         at += 4
       }
@@ -147,10 +154,10 @@ export class HeadScanner {
     }
   }
 
-  private wordsOf(bytes: Uint8Array): DataView {
-    if (bytes !== this.viewed) {
-      this.viewed = bytes
-      this.words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  private wordsOf(memory: ArrayBufferLike): DataView {
+    if (memory !== this.viewed) {
+      this.viewed = memory
+      this.words = new DataView(memory)
     }
     return this.words
   }
@@ -264,29 +271,4 @@ function isSpaceOrTab(byte: number | undefined): boolean {
 function findLineEnd(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) if (bytes[at] === LF) return at
   return -1
-}
-
-/** Which of the fields above bytes[from, to) names. Length and first letter tell most apart without a comparison. */
-function fieldOf(bytes: Uint8Array, from: number, to: number): number {
-  const first = (bytes[from] ?? 0) | 0x20
-  switch (to - from) {
-    case 4:
-      return first === 104 && matchesAnyCase(bytes, from, 'host') ? HOST : OTHER_FIELD
-    case 7:
-      return first === 117 && matchesAnyCase(bytes, from, 'upgrade') ? UPGRADE : OTHER_FIELD
-    case 10:
-      return first === 99 && matchesAnyCase(bytes, from, 'connection') ? CONNECTION : OTHER_FIELD
-    case 12:
-      return first === 99 && matchesAnyCase(bytes, from, 'content-type') ? CONTENT_TYPE : OTHER_FIELD
-    case 14:
-      return first === 99 && matchesAnyCase(bytes, from, 'content-length') ? CONTENT_LENGTH : OTHER_FIELD
-    case 16:
-      return first === 99 && matchesAnyCase(bytes, from, 'content-encoding') ? CONTENT_ENCODING : OTHER_FIELD
-    case 17:
-      return first === 116 && matchesAnyCase(bytes, from, 'transfer-encoding')
-        ? TRANSFER_ENCODING
-        : OTHER_FIELD
-    default:
-      return OTHER_FIELD
-  }
 }

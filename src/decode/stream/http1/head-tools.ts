@@ -5,7 +5,10 @@
  */
 import { TextMemo } from './bytes'
 import { FieldFacts } from './field-facts'
-import { HeadScanner, VALUE, VALUE_END } from './head-scanner'
+import { HeadScanner } from './head-scanner'
+import { LINE, ROW, VALUE, VALUE_END } from './section-table'
+import { isHostOf } from './host'
+import { LARGE_HEAD_BYTES, MANY_FIELDS } from './limits'
 import type { HttpMessage } from './message'
 import { addProblem } from './problems'
 
@@ -22,7 +25,14 @@ export class HeadTools {
   describe(message: HttpMessage, bytes: Uint8Array, base: number): void {
     const { startLine, problems } = this.scanner
     for (const problem of problems.items) addProblem(message.problems, problem.code, problem.offset)
-    const { facts } = this
+    const { facts, scanner } = this
+    if (message.headEnd - message.start > LARGE_HEAD_BYTES) {
+      addProblem(message.problems, 'large-head', message.start + LARGE_HEAD_BYTES)
+    }
+    if (scanner.rowCount > MANY_FIELDS) {
+      const row = MANY_FIELDS * ROW
+      addProblem(message.problems, 'many-fields', base + (scanner.rows[row + LINE] ?? 0))
+    }
     facts.read(this.scanner, bytes, base, message.problems)
     message.version = startLine.versionText
     if (facts.typeRow >= 0) message.contentType = this.value(this.types, bytes, facts.typeRow)
@@ -33,6 +43,13 @@ export class HeadTools {
   /** Upgrade as sent. */
   upgrade(bytes: Uint8Array): string {
     return this.facts.upgradeRow < 0 ? '' : this.value(this.upgrades, bytes, this.facts.upgradeRow)
+  }
+
+  /** Whether Host names the authority of `target`, where both are there. */
+  isHostOf(target: string, bytes: Uint8Array): boolean {
+    const { hostRow } = this.facts
+    const { rows } = this.scanner
+    return hostRow < 0 || isHostOf(target, bytes, rows[hostRow + VALUE] ?? 0, rows[hostRow + VALUE_END] ?? 0)
   }
 
   private value(memo: TextMemo, bytes: Uint8Array, row: number): string {

@@ -4,7 +4,8 @@
  */
 import type { ByteRange, MessageKind, Problem } from '../decoder'
 import { CR, LF, SP, TAB, latin1 } from './bytes'
-import { LINE, NAME_END, NEXT, HeadScanner, ROW, VALUE, VALUE_END } from './head-scanner'
+import { HeadScanner } from './head-scanner'
+import { LINE, NAME_END, NEXT, ROW, VALUE, VALUE_END } from './section-table'
 import { JUNK } from './start-line'
 import type { StartLine } from './start-line'
 

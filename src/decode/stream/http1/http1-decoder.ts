@@ -2,7 +2,13 @@
  * HTTP/1.x and 0.9 of one connection (RFC 9112): both directions of it, paired. See decoder.ts for what a stream
  * decoder promises; the work is done by the two readers.
  */
-import type { MessageSink, StreamDecoder, StreamOffsets } from '../decoder'
+import {
+  FIRST_NUMBERS,
+  type MessageSink,
+  type Numbers,
+  type StreamDecoder,
+  type StreamOffsets
+} from '../decoder'
 import type { Direction } from '../../../shared/model/direction'
 import { HeadTools } from './head-tools'
 import { Pairing } from './pairing'
@@ -19,8 +25,8 @@ export class Http1Decoder implements StreamDecoder {
   private readonly down: ResponseReader
 
   /** `at`: where the streams stand, if something else came before. */
-  constructor(sink: MessageSink, at: StreamOffsets = BEGINNING) {
-    const pairing = new Pairing()
+  constructor(sink: MessageSink, at: StreamOffsets = BEGINNING, numbers: Numbers = FIRST_NUMBERS) {
+    const pairing = new Pairing(numbers)
     this.up = new RequestReader(sink, pairing, sharedTools)
     this.down = new ResponseReader(sink, pairing, sharedTools, this.up)
     this.up.peer = this.down

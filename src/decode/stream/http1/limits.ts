@@ -10,6 +10,14 @@ export const MAX_SECTION_BYTES = 256 * 1024
 /** Rows of a head's field table. The longest head could hold 87,000 two-byte lines; real ones stay below 200. */
 export const MAX_FIELDS = 16_384
 
+/**
+ * Heads beyond these are worth a remark, though no rule forbids them. A request line of 8000 bytes is what RFC 9112 §3
+ * asks everybody to support; 16 KiB and 100 fields are limits of servers in wide use.
+ */
+export const LONG_REQUEST_LINE_BYTES = 8000
+export const LARGE_HEAD_BYTES = 16 * 1024
+export const MANY_FIELDS = 100
+
 /** Findings listed of one head before repeated ones are left out; a hostile one could have one per byte. */
 export const MAX_HEAD_PROBLEMS = 64
 

@@ -10,6 +10,10 @@ export const ASKED_CONNECT = 2
 export const ASKED_SIMPLE = 4
 /** The request had an Upgrade field, so 101 may follow. */
 export const ASKED_UPGRADE = 8
+/** It waits for a 100. */
+export const ASKED_CONTINUE = 16
+/** It is of HTTP/1.0, which knows no interim responses. */
+export const ASKED_HTTP10 = 32
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set(
   (
@@ -19,6 +23,11 @@ const KNOWN_METHODS: ReadonlySet<string> = new Set(
     'UNCHECKOUT UNLINK UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE'
   ).split(' ')
 )
+
+/** Methods whose content means nothing (RFC 9110 §9.3.1, §9.3.2, §9.3.5, §9.3.8). */
+export function isWithoutContent(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'DELETE' || method === 'TRACE'
+}
 
 export function isKnownMethod(method: string): boolean {
   return KNOWN_METHODS.has(method)

@@ -6,6 +6,7 @@
  * Numbers are given at a message's first byte. Exchange numbers of outstanding requests are consecutive: a response
  * gets a number of its own only when no request waits, the one being sent included.
  */
+import { FIRST_NUMBERS, type Numbers } from '../decoder'
 import { MAX_OUTSTANDING } from './limits'
 
 const NONE = -1
@@ -47,8 +48,8 @@ class WaitingRequests {
 }
 
 export class Pairing {
-  private nextId = 0
-  private nextExchange = 0
+  private nextId: number
+  private nextExchange: number
   private readonly waiting = new WaitingRequests()
   /** Exchange of the oldest waiting request, if any waits. */
   private firstWaiting = 0
@@ -64,8 +65,15 @@ export class Pairing {
   private answered = NONE
   /** Responses were lost in a gap since the last one seen. */
   private responsesLost = false
+  /** Bytes of either side were lost, so that what seems to wait may have been answered. */
+  private lossy = false
   /** The client is known to send requests without waiting. */
   private pipelined = false
+
+  constructor({ nextId, nextExchange }: Numbers = FIRST_NUMBERS) {
+    this.nextId = nextId
+    this.nextExchange = nextExchange
+  }
 
   takeId(): number {
     return this.nextId++
@@ -102,6 +110,11 @@ export class Pairing {
     return exchange <= this.answered
   }
 
+  /** Requests that were sent whole and surely have no answer yet. */
+  get waitingRequests(): number {
+    return this.lossy ? 0 : this.waiting.length
+  }
+
   /** Facts of the request that the next response answers; 0 if there is none or they are unknown. */
   get askedNext(): number {
     return this.orphan === NONE ? this.waiting.oldest : 0
@@ -135,6 +148,12 @@ export class Pairing {
   /** Responses were lost; which request the next one answers is a guess. */
   loseResponses(): void {
     this.responsesLost = true
+    this.lossy = true
+  }
+
+  /** Requests were lost: what comes may answer those. */
+  loseRequests(): void {
+    this.lossy = true
   }
 
   /**

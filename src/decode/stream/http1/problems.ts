@@ -1,23 +1,8 @@
-/**
- * Every finding the HTTP/1 decoder can make: where the rule stands, how grave it is, and whether another
- * implementation may see other message borders in the same bytes (request smuggling). Codes are stable: they are
- * printed by the console host and looked up by the UI, which has the words.
- */
+/** Every finding the HTTP/1 decoder can make; what the table says of them is in problem-info.ts. */
+import { error, note, smuggling, warning } from '../../problem-info'
+import type { ProblemTable } from '../../problem-info'
 import type { Problem } from '../decoder'
 import { MAX_HEAD_PROBLEMS } from './limits'
-
-export interface ProblemInfo {
-  /** Number and section of the RFC; empty for limits and findings of ours. */
-  section: string
-  /** note: allowed but worth knowing; warning: against a rule and widely tolerated; error: not HTTP any more. */
-  severity: 'note' | 'warning' | 'error'
-  smuggling: boolean
-}
-
-const note = (section: string): ProblemInfo => ({ section, severity: 'note', smuggling: false })
-const warning = (section: string): ProblemInfo => ({ section, severity: 'warning', smuggling: false })
-const error = (section: string): ProblemInfo => ({ section, severity: 'error', smuggling: false })
-const smuggling = (info: ProblemInfo): ProblemInfo => ({ ...info, smuggling: true })
 
 export const HTTP1_PROBLEMS = {
   // Lines
@@ -26,6 +11,9 @@ export const HTTP1_PROBLEMS = {
   'bare-cr': smuggling(error('RFC 9112 §2.2')),
   'whitespace-after-start-line': smuggling(error('RFC 9112 §2.2')),
   'bad-start-line': error('RFC 9112 §2.1'),
+  'long-request-line': note('RFC 9112 §3'),
+  'large-head': note('RFC 9110 §5.4'),
+  'many-fields': note('RFC 9110 §5.4'),
 
   // Request line
   'bad-method': error('RFC 9112 §3.1'),
@@ -50,9 +38,12 @@ export const HTTP1_PROBLEMS = {
   // Fields
   'missing-host': warning('RFC 9112 §3.2'),
   'repeated-host': smuggling(error('RFC 9112 §3.2')),
+  'bad-host': error('RFC 9112 §3.2'),
+  'host-mismatch': warning('RFC 9112 §3.2.2'),
   'obs-fold': smuggling(warning('RFC 9112 §5.2')),
   'space-before-colon': smuggling(error('RFC 9112 §5.1')),
   'bad-field-name': smuggling(error('RFC 9110 §5.1')),
+  'lookalike-field': smuggling(note('RFC 9110 §5.1')),
   'empty-field-name': error('RFC 9110 §5.1'),
   'missing-colon': smuggling(error('RFC 9112 §5')),
   'nul-byte': smuggling(error('RFC 9110 §5.5')),
@@ -64,6 +55,8 @@ export const HTTP1_PROBLEMS = {
   // Message body length
   'content-length-empty': smuggling(error('RFC 9112 §6.3')),
   'content-length-invalid': smuggling(error('RFC 9112 §6.3')),
+  'content-length-hex': smuggling(error('RFC 9110 §8.6')),
+  'content-length-leading-zeros': smuggling(note('RFC 9110 §8.6')),
   'content-length-signed': smuggling(error('RFC 9110 §8.6')),
   'content-length-overflow': smuggling(error('RFC 9110 §8.6')),
   'content-length-repeated': smuggling(warning('RFC 9110 §8.6')),
@@ -77,8 +70,10 @@ export const HTTP1_PROBLEMS = {
   'chunked-repeated': smuggling(error('RFC 9112 §6.1')),
   'unknown-transfer-coding': smuggling(warning('RFC 9112 §7')),
   'connect-with-body': smuggling(warning('RFC 9110 §9.3.6')),
+  'unexpected-content': smuggling(note('RFC 9110 §9.3.1')),
 
   // Chunks and trailers
+  'chunk-extension': note('RFC 9112 §7.1.1'),
   'bad-chunk-size': smuggling(error('RFC 9112 §7.1')),
   'chunk-size-overflow': smuggling(error('RFC 9112 §7.1')),
   'chunk-size-whitespace': smuggling(warning('RFC 9112 §7.1.1')),
@@ -86,9 +81,23 @@ export const HTTP1_PROBLEMS = {
   'bad-chunk-end': smuggling(error('RFC 9112 §7.1')),
   'missing-last-crlf': smuggling(error('RFC 9112 §7.1')),
   'trailers-too-large': warning('RFC 9112 §7.1.2'),
+  'trailer-fields': note('RFC 9110 §6.5.1'),
   'forbidden-trailer': smuggling(warning('RFC 9110 §6.5.1')),
 
+  // Expectations, interim responses and changes of protocol
+  'unknown-expectation': smuggling(warning('RFC 9110 §10.1.1')),
+  'expect-without-content': warning('RFC 9110 §10.1.1'),
+  'unasked-continue': note('RFC 9110 §15.2.1'),
+  'repeated-interim': note('RFC 9110 §15.2'),
+  'interim-to-http10': warning('RFC 9110 §15.2'),
+  'upgrade-not-in-connection': smuggling(warning('RFC 9110 §7.8')),
+  'switch-without-upgrade': warning('RFC 9110 §15.2.2'),
+  'data-before-switch': smuggling(note('RFC 9110 §7.8')),
+
   // Messages in a stream
+  pipelined: note('RFC 9112 §9.3.2'),
+  'early-response': smuggling(note('RFC 9112 §9.3')),
+  'close-before-answers': note('RFC 9112 §9.6'),
   'body-not-allowed': smuggling(error('RFC 9112 §6.3')),
   'data-after-close': smuggling(warning('RFC 9112 §9.6')),
   'response-without-request': note('RFC 9112 §9.2'),
@@ -99,7 +108,7 @@ export const HTTP1_PROBLEMS = {
   'pairing-uncertain': warning('RFC 9112 §9.2'),
   'too-many-outstanding': note(''),
   'no-more-http': note('')
-} as const satisfies Record<string, ProblemInfo>
+} as const satisfies ProblemTable
 
 export type Http1ProblemCode = keyof typeof HTTP1_PROBLEMS
 

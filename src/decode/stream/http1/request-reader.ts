@@ -7,14 +7,24 @@ import type { HttpResponse, MessageSink } from '../decoder'
 import { ByteBuffer, CR, LF, SP, latin1 } from './bytes'
 import { frameRequest } from './framing'
 import type { HeadTools } from './head-tools'
-import { MAX_HELD_BYTES, MAX_METHOD_BYTES } from './limits'
+import { LONG_REQUEST_LINE_BYTES, MAX_HELD_BYTES, MAX_METHOD_BYTES } from './limits'
 import { RequestMessage } from './message'
 import type { HttpMessage } from './message'
-import { ASKED_CONNECT, ASKED_SIMPLE, ASKED_UPGRADE, askedBy, isKnownMethod } from './methods'
+import {
+  ASKED_CONNECT,
+  ASKED_CONTINUE,
+  ASKED_HTTP10,
+  ASKED_SIMPLE,
+  ASKED_UPGRADE,
+  askedBy,
+  isKnownMethod
+} from './methods'
 import type { Pairing } from './pairing'
 import { addProblem } from './problems'
 import { isStartLine } from './resync'
 import { StreamReader } from './stream-reader'
+
+const SLASH = 47
 
 /** What this reader tells the other one. */
 export interface RequestPeer {
@@ -57,8 +67,16 @@ export class RequestReader extends StreamReader {
     message.target = targets.read(bytes, line.targetStart, line.targetEnd)
     message.asked = askedBy(line.method)
     if (line.simple) message.asked |= ASKED_SIMPLE
+    else if (line.version < 11) message.asked |= ASKED_HTTP10
     if (facts.upgradeRow >= 0) message.asked |= ASKED_UPGRADE
+    if (facts.expectsContinue) message.asked |= ASKED_CONTINUE
+    if (line.versionEnd - line.methodStart > LONG_REQUEST_LINE_BYTES) {
+      addProblem(problems, 'long-request-line', this.start)
+    }
     if (!cut) {
+      if (bytes[line.targetStart] !== SLASH && !this.tools.isHostOf(message.target, bytes)) {
+        addProblem(problems, 'host-mismatch', base + line.targetStart)
+      }
       message.framing = frameRequest(facts, line.method, line.version, problems)
       if (line.version >= 11 && facts.hostCount === 0) addProblem(problems, 'missing-host', this.start)
     }
@@ -90,6 +108,7 @@ export class RequestReader extends StreamReader {
 
   protected messagesLost(): void {
     // A response whose request was lost shows as one without request.
+    this.pairing.loseRequests()
   }
 
   protected messagesOver(): void {
@@ -112,6 +131,17 @@ export class RequestReader extends StreamReader {
     const { bytes, length } = this.held
     if (length === 0 || looksLikeRequest(bytes, length)) this.resume()
     else this.flushToTunnel(null)
+  }
+
+  /** Whether bytes wait for the answer that says whose they are. */
+  get holdsBytes(): boolean {
+    return this.state === 'held' && this.held.length > 0
+  }
+
+  /** Whether the request of `exchange` is still being sent, as far as its framing tells. */
+  isSending(exchange: number): boolean {
+    if (this.exchange !== exchange) return false
+    return this.state === 'head' || (this.state === 'body' && this.message?.framing !== 'close')
   }
 
   /** The final answer to `exchange` came, and it does not switch protocols. */

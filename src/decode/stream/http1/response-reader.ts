@@ -6,7 +6,7 @@ import { frameResponse } from './framing'
 import type { HeadTools } from './head-tools'
 import { ResponseMessage } from './message'
 import type { HttpMessage } from './message'
-import { ASKED_SIMPLE, ASKED_UPGRADE } from './methods'
+import { ASKED_CONNECT, ASKED_CONTINUE, ASKED_HTTP10, ASKED_SIMPLE, ASKED_UPGRADE } from './methods'
 import type { Pairing } from './pairing'
 import { addProblem } from './problems'
 import type { RequestReader } from './request-reader'
@@ -16,6 +16,10 @@ export class ResponseReader extends StreamReader {
   private readonly requests: RequestReader
   /** Which request the arriving response answers had to be guessed. */
   private guessed = false
+  /** Requests further on were waiting when the arriving response began. */
+  private pipelined = false
+  /** The last exchange that had an interim response. */
+  private interimOf = -1
 
   constructor(sink: MessageSink, pairing: Pairing, tools: HeadTools, requests: RequestReader) {
     super('response', sink, pairing, tools)
@@ -24,6 +28,7 @@ export class ResponseReader extends StreamReader {
 
   protected beginExchange(): number {
     this.guessed = this.pairing.settle()
+    this.pipelined = this.pairing.waitingRequests > 1
     return this.pairing.beginResponse()
   }
 
@@ -41,6 +46,7 @@ export class ResponseReader extends StreamReader {
     const message = new ResponseMessage(this.id, this.exchange, this.start, headEnd)
     const { problems } = message
     if (this.guessed) addProblem(problems, 'pairing-uncertain', this.start)
+    if (this.pipelined) addProblem(problems, 'pipelined', this.start)
     if (this.pairing.isOrphan(this.exchange)) addProblem(problems, 'response-without-request', this.start)
     if (bare) {
       this.pairing.responseHead(this.exchange, true)
@@ -57,15 +63,38 @@ export class ResponseReader extends StreamReader {
     const seen = this.pairing.isRequestSeen(this.exchange)
     const interim = line.status >= 100 && line.status < 200
     const switches = line.status === 101
-    const asked = this.pairing.responseHead(this.exchange, !interim || switches)
+    const final = !interim || switches
+    const asked = this.pairing.responseHead(this.exchange, final)
     if (interim) message.persistent = true
     if (cut) return message
+    if (interim) this.remarkInterim(message, asked, seen)
     message.framing = frameResponse(facts, line.status, asked, line.version, problems)
+    if (final) this.remarkMoment(message, asked)
     if (switches) {
+      if (message.upgrade === '') addProblem(problems, 'switch-without-upgrade', this.start)
       if (!seen || (asked & ASKED_UPGRADE) !== 0) message.framing = 'tunnel'
       else addProblem(problems, 'unexpected-upgrade', this.start)
     }
     return message
+  }
+
+  private remarkInterim({ problems, exchange, status }: ResponseMessage, asked: number, seen: boolean): void {
+    if (exchange === this.interimOf) addProblem(problems, 'repeated-interim', this.start)
+    this.interimOf = exchange
+    if (!seen) return
+    if ((asked & ASKED_HTTP10) !== 0) addProblem(problems, 'interim-to-http10', this.start)
+    if (status === 100 && (asked & ASKED_CONTINUE) === 0) addProblem(problems, 'unasked-continue', this.start)
+  }
+
+  /** What is worth knowing of the moment at which a final response comes. */
+  private remarkMoment({ problems, exchange, persistent, framing }: ResponseMessage, asked: number): void {
+    if (this.requests.isSending(exchange)) addProblem(problems, 'early-response', this.start)
+    if ((!persistent || framing === 'close') && this.pairing.waitingRequests > 0) {
+      addProblem(problems, 'close-before-answers', this.start)
+    }
+    if ((asked & (ASKED_CONNECT | ASKED_UPGRADE)) !== 0 && this.requests.holdsBytes) {
+      addProblem(problems, 'data-before-switch', this.start)
+    }
   }
 
   protected headDone(message: HttpMessage): void {

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../decoder'
 import { matchesAnyCase } from './bytes'
-import { LINE, NAME_END, ROW } from './head-scanner'
+import { LINE, NAME_END, ROW } from './section-table'
 import type { HeadScanner } from './head-scanner'
 import { addProblem } from './problems'
 
@@ -32,6 +32,7 @@ export function checkTrailers(
   problems: Problem[]
 ): void {
   for (const problem of scanner.problems.items) addProblem(problems, problem.code, problem.offset)
+  if (scanner.rowCount > 0) addProblem(problems, 'trailer-fields', base + (scanner.rows[LINE] ?? 0))
   for (let row = 0; row < scanner.rowCount * ROW; row += ROW) {
     const from = scanner.rows[row + LINE] ?? 0
     const length = (scanner.rows[row + NAME_END] ?? 0) - from

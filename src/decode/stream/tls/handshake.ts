@@ -76,7 +76,7 @@ export function readHandshake(type: number, reader: FieldReader, said: Said): st
   }
 }
 
-export function isRetryRandom(bytes: Uint8Array): boolean {
+function isRetryRandom(bytes: Uint8Array): boolean {
   return hexAll(bytes) === RETRY_RANDOM
 }
 

@@ -1,0 +1,99 @@
+/** Headers about the connection and the message's way, not about what it carries (RFC 9110, section 7.6.1). */
+import { duration, explanation, list, say, type Explanation, type Shown } from './explanation'
+import { headersOf, type HeaderPlace, type MessageFacts } from './facts'
+import { readParameter, readSeconds, split } from './scan'
+
+const HOP_BY_HOP = new Set(
+  'connection keep-alive proxy-connection te transfer-encoding upgrade proxy-authenticate proxy-authorization'.split(
+    ' '
+  )
+)
+
+/** Headers that a proxy takes away instead of passing them on: the known ones, and those that Connection names. */
+export function hopByHop(message: MessageFacts): Set<number> {
+  const named = new Set(
+    headersOf(message, 'connection').flatMap(({ value }) =>
+      split(value, ',').map(({ text: name }) => name.toLowerCase())
+    )
+  )
+  const found = new Set<number>()
+  message.headers.forEach(({ name }, index) => {
+    const own = name.toLowerCase()
+    if (HOP_BY_HOP.has(own) || (named.has(own) && own !== 'close')) found.add(index)
+  })
+  return found
+}
+
+/** Headers of which there can be one alone. */
+const SINGLE = new Set(
+  (
+    'age authorization content-length content-location content-range content-type date etag expires from host ' +
+    'if-modified-since if-range if-unmodified-since last-modified location max-forwards origin proxy-authorization ' +
+    'range referer retry-after server user-agent content-disposition strict-transport-security ' +
+    'access-control-allow-origin access-control-allow-credentials access-control-max-age sec-websocket-key ' +
+    'sec-websocket-accept access-control-request-method upgrade-insecure-requests x-frame-options'
+  ).split(' ')
+)
+
+export interface Repeated {
+  /** From 1. */
+  readonly place: number
+  readonly count: number
+  /** There may be one alone: of two, programs take different ones. */
+  readonly conflict: boolean
+}
+
+/** Header lines whose name comes again. */
+export function repeatedHeaders({ headers }: MessageFacts): Map<number, Repeated> {
+  const byName = new Map<string, number[]>()
+  headers.forEach(({ name }, index) => {
+    const own = name.toLowerCase()
+    const places = byName.get(own)
+    if (places === undefined) byName.set(own, [index])
+    else places.push(index)
+  })
+  const found = new Map<number, Repeated>()
+  for (const [name, places] of byName) {
+    if (places.length < 2) continue
+    const conflict = SINGLE.has(name)
+    places.forEach((index, at) => found.set(index, { place: at + 1, count: places.length, conflict }))
+  }
+  return found
+}
+
+export function explainConnection({ index, value }: HeaderPlace): Explanation | null {
+  const words = split(value, ',').map(({ text: word }) => word)
+  const shown = words.map((word): Shown | null => {
+    const own = word.toLowerCase()
+    if (own === 'close') return say('connection.close')
+    // What it says is what it means.
+    if (own === 'keep-alive') return null
+    return own === 'upgrade' ? say('connection.upgrade') : say('connection.names', { name: word })
+  })
+  const said = shown.filter((one) => one !== null)
+  return said.length === 0 ? null : explanation('connection', index, list(said))
+}
+
+/** `timeout=5, max=1000` (RFC 2068, section 19.7.1.1). */
+export function explainKeepAlive({ index, value }: HeaderPlace): Explanation | null {
+  const parameters = split(value, ',').map(readParameter)
+  const timeout = readSeconds(parameters.find(({ name }) => name === 'timeout')?.value ?? null)
+  const max = parameters.find(({ name }) => name === 'max')?.value
+  const shown: Shown[] = []
+  if (timeout !== null) shown.push(say('connection.timeout', { time: duration(timeout) }))
+  if (max !== undefined && max !== null) shown.push(say('connection.max', { count: max }))
+  return shown.length === 0 ? null : explanation('keep-alive', index, list(shown))
+}
+
+/** RFC 9218: `u=1, i`. */
+export function explainPriority({ index, value }: HeaderPlace): Explanation | null {
+  const parameters = split(value, ',').map(readParameter)
+  const urgency = parameters.find(({ name }) => name === 'u')?.value ?? '3'
+  const incremental = parameters.some(({ name, value: own }) => name === 'i' && own !== '?0')
+  if (!/^[0-7]$/.test(urgency)) return null
+  return explanation(
+    'priority',
+    index,
+    list([say('connection.urgency', { urgency }), ...(incremental ? [say('connection.incremental')] : [])])
+  )
+}

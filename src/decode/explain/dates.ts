@@ -1,0 +1,65 @@
+/** Headers that say when: in the reader's own time, and how far from the moment of the message. */
+import { clockDifference, clockShown } from './caching'
+import {
+  duration,
+  explanation,
+  list,
+  moment,
+  part,
+  remark,
+  say,
+  type Explanation,
+  type Part
+} from './explanation'
+import type { HeaderPlace, MessageFacts } from './facts'
+import { parseHttpDate } from './http-date'
+import { readSeconds } from './scan'
+
+/** Below which a Date is that of its message. */
+const NOW_MS = 60_000
+
+export function explainDate({ index, name, value }: HeaderPlace, message: MessageFacts): Explanation {
+  const kind = name.toLowerCase()
+  const found = parseHttpDate(value, message.time)
+  const end = value.length
+  if (found === null) {
+    // `Expires: 0` and -1 are how servers say "expired"; they mean it (RFC 9111, section 5.3).
+    const isExpired = kind === 'expires' && /^\s*-?\d+\s*$/.test(value)
+    return explanation(
+      kind,
+      index,
+      say(isExpired ? 'date.expiredZero' : 'date.bad'),
+      [],
+      isExpired ? 'info' : 'warning'
+    )
+  }
+  const when = moment(found.time, message.time)
+  const parts: Part[] = []
+  if (found.form !== 'imf') parts.push(remark(say(`date.form.${found.form}`), 'note', index))
+  if (found.wrongDay) parts.push(remark(say('date.wrongDay'), 'note', index))
+  // Sent just now: how long ago says nothing.
+  const isNow = kind === 'date' && Math.abs(found.time - message.time) < NOW_MS
+  const difference = kind === 'date' ? clockDifference(message) : null
+  if (difference !== null) parts.push(remark(clockShown(difference), 'note', index))
+  if (parts.length > 0) parts.unshift(part('date.when', when, { header: index, range: [0, end] }))
+  return explanation(kind, index, isNow ? moment(found.time, null) : when, parts)
+}
+
+/** A date, or seconds from the response on (RFC 9110, section 10.2.3). */
+export function explainRetryAfter(header: HeaderPlace, message: MessageFacts): Explanation {
+  const seconds = readSeconds(header.value.trim())
+  return seconds === null
+    ? explainDate(header, message)
+    : explanation(
+        'retry-after',
+        header.index,
+        list([say('date.retry', { time: duration(seconds) }), moment(message.time + seconds * 1000, null)])
+      )
+}
+
+export function explainAge({ index, value }: HeaderPlace): Explanation {
+  const seconds = readSeconds(value.trim())
+  return seconds === null
+    ? explanation('age', index, say('cache.badSeconds'), [], 'warning')
+    : explanation('age', index, say('date.age', { time: duration(seconds) }))
+}

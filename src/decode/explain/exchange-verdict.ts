@@ -1,0 +1,109 @@
+/** What an exchange came to, in one line, where its headers tell it for sure; null where the status says all. */
+import { readChallenges } from './auth'
+import { corsVerdict, refusalShown } from './cors'
+import { duration, list, moment, say, type Level, type Shown } from './explanation'
+import { headersOf, headerValue, type ExchangeFacts } from './facts'
+import { parseHttpDate } from './http-date'
+import { rangeVerdict } from './ranges'
+import { readSeconds } from './scan'
+
+export interface Verdict {
+  readonly shown: Shown
+  readonly level: Level
+}
+
+export function exchangeVerdict(exchange: ExchangeFacts): Verdict | null {
+  const { request, response } = exchange
+  if (request === null || (response?.status ?? null) === null) return null
+  const cors = corsVerdict(exchange)
+  if (cors?.preflight === true) {
+    const origin = headerValue(request, 'origin') ?? ''
+    return cors.allowed
+      ? { shown: say('verdict.preflight', preflightValues(request, origin)), level: 'info' }
+      : { shown: say('verdict.preflightRefused', { reason: refusalShown(cors, origin) }), level: 'warning' }
+  }
+  const found = statusVerdict(exchange)
+  if (cors?.allowed !== false) return found
+  const refusal = say('verdict.corsRefused', {
+    reason: refusalShown(cors, headerValue(request, 'origin') ?? '')
+  })
+  return { shown: found === null ? refusal : list([found.shown, refusal]), level: 'warning' }
+}
+
+function preflightValues(request: ExchangeFacts['request'], origin: string): Record<string, string> {
+  return { origin, method: headerValue(request, 'access-control-request-method') ?? '' }
+}
+
+function statusVerdict(exchange: ExchangeFacts): Verdict | null {
+  const { request, response } = exchange
+  const status = response?.status ?? 0
+  const method = request?.method ?? ''
+  const has = (name: string): boolean => headersOf(request, name).length > 0
+  const info = (shown: Shown): Verdict => ({ shown, level: 'info' })
+  const note = (shown: Shown): Verdict => ({ shown, level: 'note' })
+  switch (status) {
+    case 101: {
+      const protocol = headerValue(response, 'upgrade') ?? ''
+      // Nobody asked for it, or it is not said to what: what is found in the message tells of it.
+      return protocol === '' || !has('upgrade') ? null : info(say('verdict.switched', { protocol }))
+    }
+    case 304:
+      return has('if-none-match') || has('if-modified-since')
+        ? info(say(has('if-none-match') ? 'verdict.sameByTag' : 'verdict.sameByDate', { method }))
+        : note(say('verdict.unasked304'))
+    case 412:
+      return has('if-match') || has('if-unmodified-since') || has('if-none-match')
+        ? note(say('verdict.changedMeanwhile', { method }))
+        : null
+    case 401:
+    case 407:
+      return loginVerdict(exchange, status)
+    case 206:
+    case 416: {
+      const range = rangeVerdict(exchange)
+      return range === null ? null : info(range)
+    }
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308: {
+      const location = headerValue(response, 'location')
+      if (location === null) return note(say('verdict.nowhere'))
+      const isLasting = status === 301 || status === 308
+      return info(say(isLasting ? 'verdict.movedForGood' : 'verdict.elsewhere', { location }))
+    }
+    case 413:
+    case 429:
+    case 503:
+      return retryVerdict(exchange)
+    default: {
+      const range = rangeVerdict(exchange)
+      return range === null ? null : info(range)
+    }
+  }
+}
+
+function loginVerdict({ request, response }: ExchangeFacts, status: number): Verdict {
+  const prefix = status === 401 ? '' : 'proxy-'
+  const wanted = headersOf(response, status === 401 ? 'www-authenticate' : 'proxy-authenticate')
+  const schemes = wanted.flatMap(({ value }) => readChallenges(value).map(({ scheme }) => scheme))
+  const isRefused = headersOf(request, `${prefix}authorization`).length > 0
+  if (schemes.length === 0) return { shown: say('verdict.noChallenge'), level: 'note' }
+  const unique = [...new Set(schemes)].join(', ')
+  // Negotiate, NTLM and Digest go through a refusal to get what they need.
+  const isRound = /^(?:negotiate|ntlm|digest)/i.test(headerValue(request, `${prefix}authorization`) ?? '')
+  const word = !isRefused ? 'verdict.loginWanted' : isRound ? 'verdict.loginGoesOn' : 'verdict.loginRefused'
+  return { shown: say(word, { schemes: unique }), level: isRefused && !isRound ? 'note' : 'info' }
+}
+
+function retryVerdict({ response }: ExchangeFacts): Verdict | null {
+  const value = headerValue(response, 'retry-after')
+  if (value === null || response === null) return null
+  const seconds = readSeconds(value)
+  if (seconds !== null) return { shown: say('verdict.retryIn', { time: duration(seconds) }), level: 'info' }
+  const date = parseHttpDate(value, response.time)
+  return date === null
+    ? null
+    : { shown: say('verdict.retryAt', { time: moment(date.time, response.time) }), level: 'info' }
+}

@@ -1,0 +1,125 @@
+/**
+ * What a header, or several together, come to. It is told as data and not as sentences: closed words for which the
+ * window has texts in each language, and values from the wire with their places in the header's value.
+ */
+import { wireText } from '../view/text-encoding'
+
+/** Half-open, in a header's value, which is Latin-1: one character a byte. */
+export type Span = readonly [start: number, end: number]
+
+/** `note`: worth a look. `warning`: it will not do what its sender most likely wants, or is unsafe. */
+export type Level = 'info' | 'note' | 'warning'
+
+/** Something to be shown. A word may have others inside it, such as a duration. */
+export type Shown =
+  | { readonly type: 'text'; readonly text: string }
+  /** Hidden until somebody asks for it. */
+  | { readonly type: 'secret'; readonly text: string }
+  | { readonly type: 'word'; readonly word: string; readonly values?: Readonly<Record<string, Shown>> }
+  /** Milliseconds since 1970. What it is told apart from is `from`: the time of the message it stands in. */
+  | { readonly type: 'moment'; readonly time: number; readonly from: number | null }
+  | { readonly type: 'seconds'; readonly seconds: number }
+  | { readonly type: 'bytes'; readonly bytes: number }
+  | { readonly type: 'list'; readonly items: readonly Shown[] }
+
+export interface Part {
+  /** Null where the value says all. */
+  readonly label: Shown | null
+  readonly value: Shown
+  /** Place in the message's headers of the one it stands in; null for what follows from several. */
+  readonly header: number | null
+  readonly range: Span | null
+  readonly level: Level
+}
+
+export interface Explanation {
+  /** Stable, such as `date` or `set-cookie`. */
+  readonly kind: string
+  readonly headers: readonly number[]
+  readonly level: Level
+  /** All of it in one line; null where the header's value says it as well. */
+  readonly gist: Shown | null
+  readonly parts: readonly Part[]
+}
+
+/** More than anyone reads of one header; the rest is in its value. */
+export const MAX_PARTS = 100
+
+/** Text from the wire, which is Latin-1 and most likely meant as UTF-8 where it is that. */
+export function text(latin1: string): Shown {
+  return { type: 'text', text: wireText(latin1) }
+}
+
+/** Text that is decoded already. */
+export function decoded(value: string): Shown {
+  return { type: 'text', text: value }
+}
+
+export function secret(value: string): Shown {
+  return { type: 'secret', text: value }
+}
+
+export function say(word: string, values?: Readonly<Record<string, Shown | string | number>>): Shown {
+  if (values === undefined) return { type: 'word', word }
+  const shown = Object.entries(values).map(
+    ([name, value]) => [name, typeof value === 'object' ? value : text(String(value))] as const
+  )
+  return { type: 'word', word, values: Object.fromEntries(shown) }
+}
+
+export function moment(time: number, from: number | null): Shown {
+  return { type: 'moment', time, from }
+}
+
+export function duration(seconds: number): Shown {
+  return { type: 'seconds', seconds }
+}
+
+export function list(items: readonly Shown[]): Shown {
+  return items.length === 1 && items[0] !== undefined ? items[0] : { type: 'list', items }
+}
+
+/** The name of a part, in words of the catalogue. */
+export function label(name: string): Shown {
+  return say(`labels.${name}`)
+}
+
+export function part(
+  name: Shown | string | null,
+  value: Shown | string,
+  place: { header?: number | null; range?: Span | null; level?: Level } = {}
+): Part {
+  return {
+    label: typeof name === 'string' ? label(name) : name,
+    value: typeof value === 'string' ? text(value) : value,
+    header: place.header ?? null,
+    range: place.range ?? null,
+    level: place.level ?? 'info'
+  }
+}
+
+/** A sentence among the parts. */
+export function remark(value: Shown, level: Level = 'info', header: number | null = null): Part {
+  return part(null, value, { header, level })
+}
+
+export function worst(parts: readonly Part[]): Level {
+  if (parts.some(({ level }) => level === 'warning')) return 'warning'
+  return parts.some(({ level }) => level === 'note') ? 'note' : 'info'
+}
+
+export function explanation(
+  kind: string,
+  header: number | readonly number[],
+  gist: Shown | null,
+  parts: readonly Part[] = [],
+  level: Level = worst(parts)
+): Explanation {
+  return {
+    kind,
+    headers: typeof header === 'number' ? [header] : header,
+    level,
+    gist,
+    parts: parts.slice(0, MAX_PARTS)
+  }
+}

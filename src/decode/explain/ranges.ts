@@ -1,0 +1,98 @@
+/** Ranges of a resource (RFC 9110, section 14): what is asked for and what comes. */
+import { explanation, part, remark, say, type Explanation, type Part, type Shown } from './explanation'
+import { headersOf, headerValue, type ExchangeFacts, type HeaderPlace } from './facts'
+import { parseMediaType } from '../view/media-type'
+import { split, trimmed } from './scan'
+
+export interface ContentRange {
+  readonly first: number | null
+  readonly last: number | null
+  /** Of the whole; null where it is not known. */
+  readonly total: number | null
+}
+
+function readContentRange(value: string): ContentRange | null {
+  const found = /^\s*bytes[ \t]+(?:(\d{1,15})-(\d{1,15})|\*)\/(?:(\d{1,15})|\*)\s*$/i.exec(value)
+  if (found === null) return null
+  const numbers = [found[1], found[2], found[3]].map((digits) =>
+    digits === undefined ? null : Number(digits)
+  )
+  const [first = null, last = null, total = null] = numbers
+  return { first, last, total }
+}
+
+/** `bytes=0-499, -500, 9500-` */
+export function explainRange({ index, value }: HeaderPlace): Explanation {
+  const equals = value.indexOf('=')
+  const unit = trimmed(value, 0, Math.max(0, equals)).text
+  if (unit.toLowerCase() !== 'bytes')
+    return explanation('range', index, say('range.unit', { unit }), [], 'note')
+  const specs = split(value, ',', [equals + 1, value.length])
+  const parts = specs.map(({ text: spec, range }) => {
+    const shown = specShown(spec)
+    return part('range.part', shown ?? say('range.bad'), {
+      header: index,
+      range,
+      level: shown === null ? 'warning' : 'info'
+    })
+  })
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return explanation('range', index, only.value, [], only.level)
+  return explanation('range', index, say('range.several', { count: parts.length }), parts)
+}
+
+function specShown(spec: string): Shown | null {
+  const found = /^(\d{0,15})-(\d{0,15})$/.exec(spec)
+  const [, first = '', last = ''] = found ?? []
+  if (found === null || (first === '' && last === '')) return null
+  if (first === '') return say('range.last', { count: last })
+  if (last === '') return say('range.from', { first })
+  if (Number(last) < Number(first)) return null
+  return say('range.bytes', { first, last, count: Number(last) - Number(first) + 1 })
+}
+
+export function explainContentRange({ index, value }: HeaderPlace, { response }: ExchangeFacts): Explanation {
+  const found = readContentRange(value)
+  if (found === null) return explanation('content-range', index, say('range.bad'), [], 'note')
+  const { first, last, total } = found
+  if (first === null || last === null)
+    return explanation(
+      'content-range',
+      index,
+      total === null ? say('range.unsatisfied') : say('range.unsatisfiedOf', { total })
+    )
+  if (last < first || (total !== null && last >= total))
+    return explanation('content-range', index, say('range.impossible'), [], 'warning')
+  const values = { first, last, count: last - first + 1, total: total ?? '' }
+  const gist = total === null ? say('range.bytes', values) : say('range.of', values)
+  const parts: Part[] =
+    response?.status === 206 || response?.status === 416
+      ? []
+      : [remark(say('range.wrongStatus'), 'note', index)]
+  return explanation('content-range', index, gist, parts)
+}
+
+/** If-Range takes an ETag or a date; a weak ETag never holds (section 13.1.5). */
+export function explainIfRange({ index, value }: HeaderPlace): Explanation {
+  return value.trim().startsWith('W/')
+    ? explanation('if-range', index, say('range.ifWeak'), [], 'note')
+    : explanation('if-range', index, say('range.if'))
+}
+
+/** What a 206 or 416 came to, where it can be told. */
+export function rangeVerdict({ request, response }: ExchangeFacts): Shown | null {
+  if (response === null) return null
+  if (response.status === 416)
+    return say('range.verdict.refused', { range: headerValue(request, 'range') ?? '' })
+  if (response.status === 200 && headersOf(request, 'range').length > 0 && response.method === 'GET')
+    return say('range.verdict.whole')
+  if (response.status !== 206) return null
+  const type = parseMediaType(headerValue(response, 'content-type') ?? '').essence
+  if (type === 'multipart/byteranges') return say('range.verdict.several')
+  const found = readContentRange(headerValue(response, 'content-range') ?? '')
+  if (found === null) return null
+  const { first, last, total } = found
+  if (first === null || last === null) return null
+  const values = { first, last, total: total ?? '' }
+  return say(total === null ? 'range.verdict.part' : 'range.verdict.partOf', values)
+}

@@ -1,0 +1,66 @@
+/**
+ * A message of HTTP/2 as the tree of its fields, from what its header blocks said. A field ranges over its octets in the
+ * block: what is packed (an index of a table, Huffman) is derived from them, and has no parts with bytes of their own.
+ */
+import type { FoundField } from '../field-list'
+import { wireText } from '../view/text-encoding'
+import { clip } from './piece'
+
+/** As the reader of header blocks tells it; in wire order, a start line before its parts. */
+export interface BlockField {
+  readonly kind: string
+  readonly name: string
+  readonly value: string
+  readonly range: readonly [number, number]
+  readonly nameRange: readonly [number, number] | null
+  readonly valueRange: readonly [number, number] | null
+  readonly depth: number
+}
+
+export function http2Fields(
+  kind: 'http.request' | 'http.response',
+  range: readonly [number, number],
+  startLine: string,
+  lines: readonly BlockField[]
+): FoundField[] {
+  const found: FoundField[] = [{ key: kind, value: clip(wireText(startLine)), range: [...range], depth: 0 }]
+  let group = ''
+  for (const [at, line] of lines.entries()) {
+    const key = `http.${line.kind === 'trailer' ? 'header' : line.kind}`
+    const wanted = line.kind === 'header' ? 'http.headers' : line.kind === 'trailer' ? 'http.trailers' : ''
+    if (wanted !== group && wanted !== '')
+      found.push({ key: wanted, value: '', range: rangeOfRun(lines, at), depth: 1 })
+    group = wanted
+    const depth = wanted === '' ? line.depth + 1 : 2
+    const isPacked = line.kind !== 'start-line' && line.kind !== 'body'
+    const isHeader = wanted !== ''
+    found.push({
+      key,
+      ...(isHeader ? { name: wireText(line.name) } : {}),
+      value: clip(wireText(line.value)),
+      range: [...line.range],
+      depth,
+      ...(isPacked ? { note: 'derived' as const } : {})
+    })
+    for (const [part, where] of [
+      ['name', line.nameRange],
+      ['value', line.valueRange]
+    ] as const) {
+      if (!isHeader || where === null || where[1] <= where[0]) continue
+      const value = clip(wireText(line[part]))
+      found.push({ key: `http.header.${part}`, value, range: [...where], depth: depth + 1, note: 'derived' })
+    }
+  }
+  return found
+}
+
+/** From the line at `from` to the last of its kind behind it. */
+function rangeOfRun(lines: readonly BlockField[], from: number): [number, number] {
+  const [first] = lines.slice(from)
+  let last = first
+  for (const line of lines.slice(from)) {
+    if (line.kind !== first?.kind) break
+    last = line
+  }
+  return [first?.range[0] ?? 0, last?.range[1] ?? 0]
+}

@@ -1,0 +1,86 @@
+/**
+ * A JSON text as fields (RFC 8259), each over its bytes: members by their names, items by their places. Of a text that
+ * is cut or wrong somewhere, all that stands before.
+ */
+import {
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  jsonTokens,
+  KINDS,
+  OPEN_LIST,
+  OPEN_OBJECT
+} from '../view/json-tokens'
+import { wireText } from '../view/text-encoding'
+import type { PieceFields } from './piece'
+
+interface Level {
+  /** Of a list: the next item's place; of an object null. */
+  next: number | null
+  name: string
+  nameAt: number
+}
+
+export function jsonFields(piece: PieceFields, mayBeCut: boolean, depth: number, most: number): void {
+  const { text } = piece
+  const { tokens } = jsonTokens(text, mayBeCut)
+  const { kinds, starts, ends, closes } = tokens
+  const levels: Level[] = []
+  let count = 0
+  for (let at = 0; at < kinds.length && count < most; at++) {
+    const start = starts.get(at)
+    const level = levels.at(-1)
+    if (KINDS[kinds.get(at)] === 'key') {
+      if (level !== undefined) {
+        level.name = said(text.slice(start, ends.get(at)))
+        level.nameAt = start
+      }
+      continue
+    }
+    const code = text.charCodeAt(start)
+    const isPunctuation = KINDS[kinds.get(at)] === 'punctuation'
+    if (isPunctuation && (code === COMMA || code === COLON)) continue
+    if (isPunctuation && (code === CLOSE_LIST || code === CLOSE_OBJECT)) {
+      levels.pop()
+      continue
+    }
+    const isOpener = isPunctuation && (code === OPEN_LIST || code === OPEN_OBJECT)
+    const close = isOpener ? closes.get(at) : at
+    const isCut = isOpener && close === 0
+    const end = isCut ? text.length : ends.get(close)
+    const from = level?.next === null ? level.nameAt : start
+    piece.add(keyOf(level, code, isOpener), [from, end], depth + levels.length, {
+      ...(level === undefined ? {} : { name: level.next === null ? level.name : `[${level.next++}]` }),
+      value: isOpener ? summary(text.slice(start, end)) : said(text.slice(start, end)),
+      ...(isCut ? { note: 'cut' as const } : {})
+    })
+    count++
+    if (isOpener) levels.push({ next: code === OPEN_LIST ? 0 : null, name: '', nameAt: start })
+  }
+}
+
+function keyOf(level: Level | undefined, code: number, isOpener: boolean): string {
+  if (level !== undefined) return level.next === null ? 'json.member' : 'json.item'
+  if (!isOpener) return 'json.value'
+  return code === OPEN_LIST ? 'json.array' : 'json.object'
+}
+
+/** A string without its quotes and escapes; anything else as it stands. */
+function said(token: string): string {
+  if (!token.startsWith('"')) return token
+  try {
+    return String(JSON.parse(wireText(token)))
+  } catch {
+    // Cut, or with raw control characters in it: as it was sent.
+    return wireText(token)
+  }
+}
+
+/** The beginning of what a list or an object holds. */
+const SUMMARY = 120
+
+function summary(text: string): string {
+  const short = wireText(text.slice(0, SUMMARY)).replace(/\s+/g, ' ')
+  return text.length > SUMMARY ? `${short}…` : short
+}

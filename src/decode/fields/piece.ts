@@ -1,0 +1,39 @@
+import { latin1 } from '../stream/http1/bytes'
+import type { FieldList, FieldNote } from '../field-list'
+import { wireText } from '../view/text-encoding'
+
+/**
+ * Finding fields inside a text that is itself a field: a target, a header's value, a form. The text is Latin-1, one
+ * character a byte, so that a place in it is a place in the stream.
+ */
+export class PieceFields {
+  readonly text: string
+  readonly #list: FieldList
+  readonly #from: number
+
+  /** Bytes [from, to) of those the list is about. */
+  constructor(list: FieldList, from: number, to: number) {
+    this.#list = list
+    this.#from = from
+    this.text = latin1(list.bytes, from, Math.min(to, list.bytes.length))
+  }
+
+  /** The field of characters [start, end). */
+  add(
+    key: string,
+    [start, end]: readonly [number, number],
+    depth: number,
+    said: { name?: string; value?: string; note?: FieldNote } = {}
+  ): void {
+    const value = clip(said.value ?? wireText(this.text.slice(start, Math.min(end, start + MAX_VALUE))))
+    const field = this.#list.add(key, this.#from + start, this.#from + end, value, depth, said.note)
+    if (said.name !== undefined) field.name = clip(said.name)
+  }
+}
+
+/** Characters of one field's value; its range tells of more. */
+const MAX_VALUE = 8192
+
+export function clip(text: string): string {
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
+}

@@ -1,0 +1,154 @@
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import { ImportFailure } from './import-types'
+import { utf8 } from './request-bytes'
+
+/**
+ * The words of a bash command line, as bytes, since `$'\xff'` makes any. Quotes, escapes and continued lines as the
+ * shell reads them; what it would have to run or look up stands as it is written, and is told.
+ */
+
+export interface Word {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** UTF-8 of the bytes, for words that are text. */
+  readonly text: string
+  /** Where it begins. */
+  readonly at: number
+}
+
+export interface Words {
+  readonly words: readonly Word[]
+  /** `$NAME`, `$(…)` and what else only a shell can put in. */
+  readonly unknown: readonly string[]
+}
+
+const BLANK = /[ \t]/
+const END = /[;&\n|<>]/
+const EXPANSION = /\$(?:\w+|\{[^}]*\}|[?#@*!$-])/y
+const ESCAPES: Readonly<Record<string, number>> = {
+  ...{ a: 7, b: 8, e: 27, E: 27, f: 12, n: 10, r: 13, t: 9, v: 11 },
+  ...{ '\\': 92, "'": 39, '"': 34, '?': 63 }
+}
+const CODED = /\\(?:x([\da-f]{1,2})|u([\da-f]{1,4})|U([\da-f]{1,8})|([0-7]{1,3})|c(.)|([^]))/iy
+
+/** One command from `from` on, to its end. Pipes and redirections end it: `end` is where. */
+export function bashWords(text: string, from = 0): Words & { readonly end: number } {
+  const words: Word[] = []
+  const unknown: string[] = []
+  /** Of the word that is being read; quotes alone make an empty one. */
+  const parts: Uint8Array[] = []
+  let began = 0
+  const add = (part: Uint8Array | string, at: number): void => {
+    if (parts.length === 0) began = at
+    parts.push(typeof part === 'string' ? utf8(part) : part)
+  }
+  const finish = (): void => {
+    if (parts.length === 0) return
+    const bytes = joinBytes(parts.splice(0))
+    words.push({ bytes, text: new TextDecoder().decode(bytes), at: began })
+  }
+
+  let at = from
+  while (at < text.length) {
+    const character = text.charAt(at)
+    const continued = /^\\\r?\n/.exec(text.slice(at, at + 3))?.[0]
+    if (continued !== undefined) {
+      at += continued.length
+    } else if (BLANK.test(character) || character === '\r') {
+      finish()
+      at++
+    } else if (END.test(character)) {
+      break
+    } else if (character === '#' && parts.length === 0) {
+      const feed = text.indexOf('\n', at)
+      at = feed < 0 ? text.length : feed
+    } else if (character === "'") {
+      const close = text.indexOf("'", at + 1)
+      if (close < 0) throw new ImportFailure('unclosed-quote', at, "'")
+      add(text.slice(at + 1, close), at)
+      at = close + 1
+    } else if (text.startsWith("$'", at)) {
+      const { bytes, end } = coded(text, at)
+      add(bytes, at)
+      at = end
+    } else if (character === '"' || text.startsWith('$"', at)) {
+      const start = character === '"' ? at : at + 1
+      const quoted = doubleQuoted(text, start, unknown)
+      add(quoted.text, at)
+      at = quoted.end
+    } else if (character === '\\') {
+      add(text.slice(at + 1, at + 2), at)
+      at += 2
+    } else {
+      const expansion = expansionAt(text, at)
+      if (expansion !== null) unknown.push(expansion)
+      const plain = expansion ?? /^[^\s\\'"$`;&|<>]+/.exec(text.slice(at))?.[0] ?? character
+      add(plain, at)
+      at += plain.length
+    }
+  }
+  finish()
+  return { words, unknown, end: at }
+}
+
+function doubleQuoted(text: string, from: number, unknown: string[]): { text: string; end: number } {
+  let inner = ''
+  for (let at = from + 1; at < text.length;) {
+    const character = text.charAt(at)
+    if (character === '"') return { text: inner, end: at + 1 }
+    const escape = /^\\(\r?\n|[$`"\\])/.exec(text.slice(at, at + 3))
+    const expansion = escape === null ? expansionAt(text, at) : null
+    if (expansion !== null) unknown.push(expansion)
+    // Other backslashes stay; a continued line is nothing.
+    inner += escape === null ? (expansion ?? character) : (escape[1] ?? '').trim()
+    at += escape === null ? (expansion ?? character).length : escape[0].length
+  }
+  throw new ImportFailure('unclosed-quote', from, '"')
+}
+
+/** `$'…'`: escapes make bytes. */
+function coded(text: string, from: number): { bytes: Uint8Array; end: number } {
+  const parts: Uint8Array[] = []
+  for (let at = from + 2; at < text.length;) {
+    const character = text.charAt(at)
+    if (character === "'") return { bytes: joinBytes(parts), end: at + 1 }
+    CODED.lastIndex = at
+    const match = character === '\\' ? CODED.exec(text) : null
+    if (match === null) {
+      const plain = /^[^'\\]+/.exec(text.slice(at))?.[0] ?? character
+      parts.push(utf8(plain))
+      at += plain.length
+      continue
+    }
+    const [whole, hex, short, long, octal, control, other = ''] = match
+    const point = short ?? long
+    if (point !== undefined)
+      parts.push(utf8(String.fromCodePoint(Math.min(Number.parseInt(point, 16), 0x10ffff))))
+    else if (hex !== undefined) parts.push(Uint8Array.of(Number.parseInt(hex, 16)))
+    else if (octal !== undefined) parts.push(Uint8Array.of(Number.parseInt(octal, 8)))
+    else if (control !== undefined) parts.push(Uint8Array.of(control.charCodeAt(0) & 0x1f))
+    else if (ESCAPES[other] !== undefined) parts.push(Uint8Array.of(ESCAPES[other]))
+    else parts.push(utf8(`\\${other}`))
+    at += whole.length
+  }
+  throw new ImportFailure('unclosed-quote', from, "$'")
+}
+
+/** What the shell would put a value in for; null where a dollar or a backtick is only that. */
+function expansionAt(text: string, at: number): string | null {
+  const character = text.charAt(at)
+  if (character === '`') {
+    const close = text.indexOf('`', at + 1)
+    if (close < 0) throw new ImportFailure('unclosed-subshell', at, '`')
+    return text.slice(at, close + 1)
+  }
+  if (text.startsWith('$(', at)) {
+    let depth = 0
+    for (let end = at + 1; end < text.length; end++) {
+      if (text.charAt(end) === '(') depth++
+      else if (text.charAt(end) === ')' && --depth === 0) return text.slice(at, end + 1)
+    }
+    throw new ImportFailure('unclosed-subshell', at, '$(')
+  }
+  EXPANSION.lastIndex = at
+  return EXPANSION.exec(text)?.[0] ?? null
+}

@@ -1,0 +1,80 @@
+import { ImportFailure } from './import-types'
+import { utf8 } from './request-bytes'
+import type { Word, Words } from './bash-words'
+
+/**
+ * The words of a command line of Windows' cmd: carets escape outside of quotes and continue lines, then the program
+ * cuts what is left by the rules of Microsoft's C runtime, in which a backslash counts only before a quote.
+ */
+export function cmdWords(text: string): Words {
+  const { line, places } = withoutCarets(text)
+  const words: Word[] = []
+  let word: string | null = null
+  let began = 0
+  let quoted: number | null = null
+  const placeOf = (at: number): number => places[at] ?? text.length
+  const add = (more: string, at: number): void => {
+    if (word === null) began = placeOf(at)
+    word = (word ?? '') + more
+  }
+  const finish = (): void => {
+    if (word !== null) words.push({ text: word, bytes: utf8(word), at: began })
+    word = null
+  }
+  for (let at = 0; at < line.length;) {
+    const slashes = /^\\*/.exec(line.slice(at, at + 1000))?.[0].length ?? 0
+    const next = line.charAt(at + slashes)
+    if (next === '"') {
+      add('\\'.repeat(slashes >> 1), at)
+      if (slashes % 2 === 1) add('"', at)
+      // Two quotes within quotes are one.
+      else if (quoted !== null && line.charAt(at + slashes + 1) === '"') add('"', at++)
+      else quoted = quoted === null ? at : null
+      at += slashes + 1
+    } else if (slashes > 0) {
+      add('\\'.repeat(slashes), at)
+      at += slashes
+    } else if (quoted === null && /\s/.test(next)) {
+      finish()
+      at++
+    } else {
+      add(next, at)
+      at++
+    }
+  }
+  if (quoted !== null) throw new ImportFailure('unclosed-quote', placeOf(quoted), '"')
+  finish()
+  return { words, unknown: [...line.matchAll(/%\w+%/g)].map(([name]) => name) }
+}
+
+/** The line as the program gets it, and where each character stood. */
+function withoutCarets(text: string): { line: string; places: readonly number[] } {
+  let line = ''
+  const places: number[] = []
+  let quoted = false
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at)
+    if (character === '"') quoted = !quoted
+    const escapes = character === '^' && !quoted
+    if (escapes) {
+      at++
+      // A continued line; the first character of the next one is escaped, a line end among them.
+      const feed = /^\r?\n/.exec(text.slice(at, at + 2))?.[0]
+      if (feed !== undefined) {
+        at += feed.length
+        const second = /^\r?\n/.exec(text.slice(at, at + 2))?.[0]
+        if (second !== undefined) {
+          line += '\n'
+          places.push(at)
+          at += second.length - 1
+        } else at--
+        continue
+      }
+    } else if ((character === '\n' || /[&|]/.test(character)) && !quoted) {
+      break
+    }
+    line += text.charAt(at)
+    places.push(at)
+  }
+  return { line, places }
+}

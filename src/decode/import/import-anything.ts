@@ -1,0 +1,136 @@
+import { readCurl } from './read-curl'
+import {
+  ImportFailure,
+  placeIn,
+  type ImportEntry,
+  type ImportFault,
+  type ImportKind,
+  type ImportResult
+} from './import-types'
+import { harEntries, isHar } from './read-har'
+import { isHexDump, readHexDump } from './read-hex-dump'
+import { isOpenApi, openApiEntries } from './read-openapi'
+import { isPostman, postmanEntries } from './read-postman'
+import { looksLikeRequest, nameOf, readRawBytes, readRawText } from './read-raw'
+import { looksLikeWebRequest, webRequestEntries } from './read-web-request'
+import { parseJson } from './structured'
+
+/** What was pasted, dropped or opened, recognised by what it is, and read. */
+
+/** YAML as plain data; throws an ImportFailure. Who calls has a parser for it, which these readers have not. */
+export type YamlParser = (text: string) => unknown
+
+/** A description is parsed whole, on the window's own thread: some tenths of a second at worst. */
+export const MAX_IMPORT_BYTES = 32 * 1024 * 1024
+
+/** `name` is the file's; a file that is none of the known kinds is bytes to send. */
+export function importBytes(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+  mostRaw: number,
+  yaml: YamlParser
+): ImportResult {
+  if (bytes.length > MAX_IMPORT_BYTES) return refused('too-large', name)
+  const text = textIn(bytes)
+  const kind = text === null ? 'raw' : (kindOf(text) ?? 'raw')
+  if (kind !== 'raw' && text !== null) return importText(text, yaml)
+  if (bytes.length === 0) return refused('empty', name)
+  if (bytes.length > mostRaw) return refused('too-large', name)
+  const request = readRawBytes(bytes)
+  return {
+    ok: true,
+    kind: 'raw',
+    entries: [{ name: name === '' ? nameOf(bytes) : name, group: '', read: () => request }]
+  }
+}
+
+export function importText(text: string, yaml: YamlParser): ImportResult {
+  if (text.trim() === '') return refused('empty', '')
+  const kind = kindOf(text)
+  if (kind === null) return refused('unknown', text.trim().slice(0, 40))
+  try {
+    return { ok: true, kind, entries: entriesOf(kind, text, yaml) }
+  } catch (error) {
+    if (!(error instanceof ImportFailure)) throw error
+    return { ok: false, fault: faultOf(error, text) }
+  }
+}
+
+/** An entry is read when it is chosen: what is wrong with one leaves the others. */
+export function readEntry(entry: ImportEntry): ReturnType<ImportEntry['read']> | ImportFault {
+  try {
+    return entry.read()
+  } catch (error) {
+    if (!(error instanceof ImportFailure)) throw error
+    return { code: error.code, line: null, column: null, found: error.found }
+  }
+}
+
+function kindOf(text: string): ImportKind | null {
+  const start = text.trimStart().slice(0, 4000)
+  if (/^[[{]/.test(start.replace(/^\ufeff/, ''))) return jsonKind(start)
+  if (looksLikeWebRequest(text.slice(0, 100_000))) return 'invoke-webrequest'
+  if (looksLikeRequest(start)) return 'raw'
+  if (/^(?:[^\n]*[|;&$ \t/\\])?curl(?:\.exe)?(?:\s|\^|`|$)/im.test(text)) return 'curl'
+  if (isHexDump(text)) return 'hex-dump'
+  if (/^["']?(openapi|swagger)["']?\s*:/m.test(start)) return 'openapi'
+  return null
+}
+
+/** By its members, of which the first tell; a text that is not whole is still told what is wrong with it. */
+function jsonKind(start: string): ImportKind | null {
+  if (/"(openapi|swagger)"\s*:/.test(start)) return 'openapi'
+  if (/"log"\s*:/.test(start)) return 'har'
+  return 'postman'
+}
+
+function entriesOf(kind: ImportKind, text: string, yaml: YamlParser): ImportEntry[] {
+  switch (kind) {
+    case 'curl':
+      return readCurl(text)
+    case 'invoke-webrequest':
+      return webRequestEntries(text)
+    case 'hex-dump': {
+      const request = readRawBytes(readHexDump(text))
+      return [{ name: nameOf(request.bytes), group: '', read: () => request }]
+    }
+    case 'raw': {
+      const request = readRawText(text)
+      return [{ name: nameOf(request.bytes), group: '', read: () => request }]
+    }
+    case 'openapi':
+      return openApiEntries(/^\s*\{/.test(text.replace(/^\ufeff/, '')) ? parseJson(text) : yaml(text))
+    case 'har':
+    case 'postman':
+      return dataEntries(parseJson(text))
+  }
+}
+
+/** Members may stand in any order: what it is, the whole says. */
+function dataEntries(data: unknown): ImportEntry[] {
+  if (isHar(data)) return harEntries(data)
+  if (isPostman(data)) return postmanEntries(data)
+  if (isOpenApi(data)) return openApiEntries(data)
+  throw new ImportFailure('unknown', null, 'JSON')
+}
+
+function faultOf({ code, at, found }: ImportFailure, text: string): ImportFault {
+  return { code, found, ...(at === null ? { line: null, column: null } : placeIn(text, at)) }
+}
+
+function refused(code: ImportFault['code'], found: string): ImportResult {
+  return { ok: false, fault: { code, line: null, column: null, found } }
+}
+
+/** Text of UTF-8 or, with its mark, UTF-16; null where it is none: a NUL stands in no text. */
+function textIn(bytes: Uint8Array): string | null {
+  const isWide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)
+  try {
+    const label = isWide ? (bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : 'utf-8'
+    const text = new TextDecoder(label, { fatal: true }).decode(bytes)
+    return text.includes('\0') ? null : text
+  } catch {
+    // Not text in what its first bytes say.
+    return null
+  }
+}

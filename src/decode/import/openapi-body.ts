@@ -1,0 +1,67 @@
+import type { ImportNote } from './import-types'
+import { exampleOf, type ExampleSource } from './openapi-example'
+import { utf8 } from './request-bytes'
+import { isData, type Data } from './structured'
+
+/** The body of an operation: its example, written as its media type says. */
+
+export interface OpenApiBody {
+  readonly bytes: Uint8Array
+  /** Empty where there is none. */
+  readonly type: string
+}
+
+const BOUNDARY = '----tcplens-3f8a50c61d27e94b'
+
+export function openApiBody(body: Data | undefined, source: ExampleSource, notes: ImportNote[]): OpenApiBody {
+  const content = body?.['content']
+  const types = isData(content) ? Object.entries(content) : []
+  const [type, media] = types.find(([name]) => /json/i.test(name)) ?? types[0] ?? []
+  if (type === undefined || !isData(media)) return { bytes: new Uint8Array(0), type: '' }
+  for (const [other] of types) if (other !== type) notes.push({ code: 'more', what: other })
+  const value = exampleOf(media, source, '')
+  if (/json/i.test(type) || type === '*/*')
+    return {
+      bytes: utf8(typeof value === 'string' ? jsonText(value) : JSON.stringify(value, null, 2)),
+      type: type === '*/*' ? 'application/json' : type
+    }
+  if (/x-www-form-urlencoded/i.test(type)) return { bytes: utf8(urlEncoded(value)), type }
+  if (/^multipart\//i.test(type)) return multipart(value, type, media, notes)
+  return { bytes: utf8(typeof value === 'string' ? value : JSON.stringify(value)), type }
+}
+
+/** An example of JSON may be written as its text. */
+function jsonText(example: string): string {
+  return /^\s*[[{"\dtfn-]/.test(example) ? example : JSON.stringify(example)
+}
+
+function scalar(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value)
+}
+
+function urlEncoded(value: unknown): string {
+  const encode = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
+  if (!isData(value)) return scalar(value)
+  return Object.entries(value)
+    .flatMap(([name, one]) =>
+      (Array.isArray(one) ? one : [one]).map((each) => `${encode(name)}=${encode(scalar(each))}`)
+    )
+    .join('&')
+}
+
+function multipart(value: unknown, type: string, media: Data, notes: ImportNote[]): OpenApiBody {
+  const properties =
+    isData(media['schema']) && isData(media['schema']['properties']) ? media['schema']['properties'] : {}
+  const parts = Object.entries(isData(value) ? value : {}).map(([name, one]) => {
+    const property = properties[name]
+    const isFile = isData(property) && property['format'] === 'binary'
+    if (isFile) notes.push({ code: 'file', what: name })
+    const kind = isFile
+      ? '\r\nContent-Type: application/octet-stream'
+      : typeof one === 'object'
+        ? '\r\nContent-Type: application/json'
+        : ''
+    return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${isFile ? `; filename="${name}"` : ''}${kind}\r\n\r\n${scalar(one)}\r\n`
+  })
+  return { bytes: utf8(`${parts.join('')}--${BOUNDARY}--\r\n`), type: `${type}; boundary=${BOUNDARY}` }
+}

@@ -1,0 +1,103 @@
+import { isData, listOf, textOf, type Data } from './structured'
+
+/**
+ * A value for a schema of OpenAPI 3: the example or default that it gives, and where it gives none one of its type,
+ * which is told.
+ */
+
+export interface ExampleSource {
+  /** Follows `$ref`; undefined where it leads nowhere. */
+  resolve(value: unknown): Data | undefined
+  /** Called with the path of a value that was made up. */
+  onMadeUp(path: string): void
+}
+
+/** Deeper than any body that somebody fills in by hand. */
+const MAX_DEPTH = 20
+
+const OF_FORMAT: Readonly<Record<string, string>> = {
+  'date-time': '2024-01-01T00:00:00Z',
+  date: '2024-01-01',
+  time: '00:00:00Z',
+  uuid: '00000000-0000-4000-8000-000000000000',
+  email: 'user@example.com',
+  uri: 'https://example.com/',
+  url: 'https://example.com/',
+  hostname: 'example.com',
+  ipv4: '192.0.2.1',
+  ipv6: '2001:db8::1',
+  byte: 'AA==',
+  binary: ''
+}
+
+/** Of a parameter, a media type or a header: its own example goes before its schema's. */
+export function exampleOf(holder: Data, source: ExampleSource, path: string): unknown {
+  if (holder['example'] !== undefined) return holder['example']
+  const [first] = isData(holder['examples']) ? Object.values(holder['examples']) : []
+  const named = source.resolve(first)
+  if (named?.['value'] !== undefined) return named['value']
+  return schemaExample(holder['schema'], source, path, [])
+}
+
+/** Whether it gives a value itself, and nothing has to be made up. */
+export function hasExample(holder: Data, source: ExampleSource): boolean {
+  const schema = source.resolve(holder['schema'])
+  return (
+    [holder['example'], holder['examples']].some((one) => one !== undefined) ||
+    (schema !== undefined && given(schema) !== undefined)
+  )
+}
+
+function given(schema: Data): unknown {
+  const { example, examples, default: otherwise, const: constant, enum: choices } = schema
+  return [example, listOf(examples)[0], otherwise, constant, listOf(choices)[0]].find(
+    (one) => one !== undefined
+  )
+}
+
+/** `within`: the schemas it stands in. One that holds itself is filled in once; undefined is left out. */
+function schemaExample(of: unknown, source: ExampleSource, path: string, within: readonly Data[]): unknown {
+  const schema = source.resolve(of)
+  if (schema === undefined) return null
+  if (within.includes(schema) || within.length > MAX_DEPTH) return undefined
+  const inner = [...within, schema]
+  const value = given(schema)
+  if (value !== undefined) return value
+  const [choice] = [...listOf(schema['oneOf']), ...listOf(schema['anyOf'])]
+  const parts = [...listOf(schema['allOf']), ...(choice === undefined ? [] : [choice])]
+  if (parts.length > 0) {
+    const own = schema['properties'] === undefined ? [] : [ownPart(schema)]
+    const values = [...parts, ...own].map((part) => schemaExample(part, source, path, inner))
+    return values.every(isData) ? Object.assign({}, ...values) : values[0]
+  }
+  return ofType(schema, source, path, inner)
+}
+
+function ownPart(schema: Data): Data {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !/^(all|one|any)Of$/.test(name)))
+}
+
+function ofType(schema: Data, source: ExampleSource, path: string, inner: readonly Data[]): unknown {
+  // 3.1 lists types, `null` among them.
+  const types = Array.isArray(schema['type']) ? listOf(schema['type']) : [schema['type']]
+  const type = types.find((one) => one !== 'null')
+  if (type === 'object' || isData(schema['properties'])) {
+    const properties = isData(schema['properties']) ? Object.entries(schema['properties']) : []
+    return Object.fromEntries(
+      properties
+        .filter(([, property]) => source.resolve(property)?.['readOnly'] !== true)
+        .map(([name, property]) => [
+          name,
+          schemaExample(property, source, path === '' ? name : `${path}.${name}`, inner)
+        ])
+    )
+  }
+  if (type === 'array')
+    return [schemaExample(schema['items'], source, `${path}[0]`, inner)].filter((one) => one !== undefined)
+  source.onMadeUp(path)
+  if (type === 'integer' || type === 'number')
+    return typeof schema['minimum'] === 'number' ? schema['minimum'] : 0
+  if (type === 'boolean') return true
+  if (type === 'null') return null
+  return OF_FORMAT[textOf(schema['format'])] ?? 'string'
+}

@@ -1,0 +1,91 @@
+import { utf8 } from './request-bytes'
+import type { ImportNote } from './import-types'
+import { isData, listOf, member, textOf, type Data } from './structured'
+
+/** Puts variables' values in. */
+export type Fill = (text: string) => string
+
+/** A body as Postman keeps it: text, forms, GraphQL, or a file, which is not read here. */
+
+export interface PostmanBody {
+  readonly bytes: Uint8Array
+  /** Its Content-Type unless a header says one. */
+  readonly type: string
+}
+
+const NONE: PostmanBody = { bytes: new Uint8Array(0), type: '' }
+const BOUNDARY = '--------------------------742915608317724806435120'
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  json: 'application/json',
+  xml: 'application/xml',
+  html: 'text/html',
+  javascript: 'application/javascript',
+  text: 'text/plain'
+}
+
+export function postmanBody(body: unknown, fill: Fill, notes: ImportNote[]): PostmanBody {
+  if (!isData(body) || body['disabled'] === true) return NONE
+  switch (textOf(body['mode'])) {
+    case 'raw': {
+      const language = textOf(member(body, 'options', 'raw', 'language'), 'text')
+      return { bytes: utf8(fill(textOf(body['raw']))), type: LANGUAGES[language] ?? 'text/plain' }
+    }
+    case 'urlencoded':
+      return { bytes: utf8(urlEncoded(body, fill)), type: 'application/x-www-form-urlencoded' }
+    case 'formdata':
+      return formData(body, fill, notes)
+    case 'graphql': {
+      const variables = fill(textOf(member(body, 'graphql', 'variables')))
+      const query = fill(textOf(member(body, 'graphql', 'query')))
+      return { bytes: utf8(graphql(query, variables)), type: 'application/json' }
+    }
+    case 'file':
+      notes.push({ code: 'file', what: textOf(member(body, 'file', 'src'), 'file') })
+      return NONE
+    default:
+      return NONE
+  }
+}
+
+function enabled(list: unknown): unknown[] {
+  return listOf(list).filter((one) => member(one, 'disabled') !== true)
+}
+
+function urlEncoded(body: Data, fill: Fill): string {
+  const encode = (text: unknown): string => encodeURIComponent(fill(textOf(text))).replaceAll('%20', '+')
+  return enabled(body['urlencoded'])
+    .map((one) => `${encode(member(one, 'key'))}=${encode(member(one, 'value'))}`)
+    .join('&')
+}
+
+function graphql(query: string, variables: string): string {
+  try {
+    return JSON.stringify({ query, variables: variables === '' ? {} : (JSON.parse(variables) as unknown) })
+  } catch {
+    // Variables that are no JSON go as the text that they are.
+    return JSON.stringify({ query, variables })
+  }
+}
+
+function formData(body: Data, fill: Fill, notes: ImportNote[]): PostmanBody {
+  const parts = enabled(body['formdata']).map((one) => {
+    const isFile = textOf(member(one, 'type')) === 'file'
+    const source = member(one, 'src')
+    const path = textOf(Array.isArray(source) ? source[0] : source)
+    if (isFile) notes.push({ code: 'file', what: path === '' ? textOf(member(one, 'key')) : path })
+    const type = textOf(member(one, 'contentType'), isFile ? 'application/octet-stream' : '')
+    const file = isFile ? `; filename="${path.slice(path.search(/[^/\\]*$/))}"` : ''
+    return [
+      `--${BOUNDARY}`,
+      `Content-Disposition: form-data; name="${fill(textOf(member(one, 'key')))}"${file}`,
+      ...(type === '' ? [] : [`Content-Type: ${type}`]),
+      '',
+      isFile ? '' : fill(textOf(member(one, 'value')))
+    ].join('\r\n')
+  })
+  return {
+    bytes: utf8([...parts, `--${BOUNDARY}--`, ''].join('\r\n')),
+    type: `multipart/form-data; boundary=${BOUNDARY}`
+  }
+}

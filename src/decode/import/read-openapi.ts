@@ -1,0 +1,184 @@
+import { ImportFailure, type ImportedRequest, type ImportEntry, type ImportNote } from './import-types'
+import { exampleOf, hasExample, type ExampleSource } from './openapi-example'
+import { openApiBody } from './openapi-body'
+import { headerLine, headerValue, requestBytes, splitUrl, wirePath, wireText } from './request-bytes'
+import { isData, listOf, member, textOf, type Data } from './structured'
+
+/** The operations of an OpenAPI 3 description, as requests filled with its examples and defaults. */
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace']
+
+export function isOpenApi(data: unknown): boolean {
+  return isData(data) && (data['openapi'] !== undefined || data['swagger'] !== undefined)
+}
+
+export function openApiEntries(data: unknown): ImportEntry[] {
+  if (!isOpenApi(data) || !isData(data)) throw new ImportFailure('not-openapi', 0, 'openapi')
+  const version = textOf(data['openapi'], textOf(data['swagger']))
+  if (!version.startsWith('3.')) throw new ImportFailure('openapi-version', null, version)
+  const root: Data = data
+  const paths = isData(root['paths']) ? Object.entries(root['paths']) : []
+  const entries = paths.flatMap(([path, item]) => {
+    const shared = follow(root, item)
+    if (shared === undefined) return []
+    return METHODS.flatMap((method): ImportEntry[] => {
+      const operation = shared[method]
+      if (!isData(operation)) return []
+      const summary = textOf(operation['summary'], textOf(operation['operationId']))
+      return [
+        {
+          name: `${method.toUpperCase()} ${path}${summary === '' ? '' : ` — ${summary}`}`,
+          group: textOf(listOf(operation['tags'])[0]),
+          read: () => requestOf({ root, path, method, operation, shared })
+        }
+      ]
+    })
+  })
+  if (entries.length === 0) throw new ImportFailure('no-entries', null, 'paths')
+  return entries
+}
+
+interface Operation {
+  readonly root: Data
+  readonly path: string
+  readonly method: string
+  readonly operation: Data
+  /** The path's item: what all of its operations have. */
+  readonly shared: Data
+}
+
+const MAX_FOLLOWED = 20
+/** Made-up values that are named; of a large body the rest is as made up as these. */
+const MAX_NAMED = 12
+
+function requestOf({ root, path, method, operation, shared }: Operation): ImportedRequest {
+  const notes: ImportNote[] = []
+  let madeUp = 0
+  const source: ExampleSource = {
+    resolve: (value) => {
+      const found = follow(root, value)
+      if (found === undefined && isData(value)) notes.push({ code: 'made-up', what: textOf(value['$ref']) })
+      return found
+    },
+    onMadeUp: (what) => {
+      if (++madeUp <= MAX_NAMED) notes.push({ code: 'made-up', what })
+    }
+  }
+  const parameters = parametersOf([shared, operation], source)
+  const of = (place: string): [string, Data, unknown][] =>
+    parameters
+      .filter(
+        (one) =>
+          one['in'] === place && (place === 'path' || one['required'] === true || hasExample(one, source))
+      )
+      .map((one) => [textOf(one['name']), one, exampleOf(one, source, textOf(one['name']))])
+
+  const filled = of('path').reduce(
+    (text, [name, , value]) => text.replaceAll(`{${name}}`, encodeURIComponent(flat(value).join(','))),
+    path
+  )
+  const query = of('query').flatMap(([name, parameter, value]) => queryPairs(name, parameter, value))
+  const cookies = of('cookie').map(([name, , value]) => `${name}=${flat(value).join(',')}`)
+  const named = of('header').map(([name, , value]) => headerLine(name, headerValue(flat(value).join(','))))
+  const body = openApiBody(source.resolve(operation['requestBody']), source, notes)
+  const place = serverOf([operation, shared, root], notes)
+  const headers = [
+    ...named,
+    ...acceptOf(operation, source),
+    ...(cookies.length > 0 ? [`Cookie: ${wireText(cookies.join('; '))}`] : []),
+    ...(body.type === '' ? [] : [`Content-Type: ${body.type}`])
+  ]
+  for (const security of listOf(operation['security'] ?? root['security']))
+    for (const name of isData(security) ? Object.keys(security) : []) notes.push({ code: 'auth', what: name })
+  const search = query.length === 0 ? '' : `?${query.join('&')}`
+  return {
+    target: place?.target ?? null,
+    secure: place?.secure ?? false,
+    bytes: requestBytes({
+      method: method.toUpperCase(),
+      target: wirePath(`${place?.path ?? ''}${filled}`.replace(/^\/\//, '/') + search),
+      headers,
+      authority: place?.authority ?? '',
+      body: body.bytes
+    }),
+    notes
+  }
+}
+
+/** `$ref` within the document (RFC 6901); others are in files that are not read. */
+function follow(root: Data, value: unknown): Data | undefined {
+  let found = value
+  for (let step = 0; step < MAX_FOLLOWED; step++) {
+    if (!isData(found)) return undefined
+    const reference = found['$ref']
+    if (typeof reference !== 'string') return found
+    if (!reference.startsWith('#/')) return undefined
+    const path = reference
+      .slice(2)
+      .split('/')
+      .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+    found = member(root, ...path)
+  }
+  return undefined
+}
+
+/** An operation's own go before those of its path. */
+function parametersOf(holders: readonly Data[], source: ExampleSource): Data[] {
+  const found = new Map<string, Data>()
+  for (const holder of holders)
+    for (const one of listOf(holder['parameters'])) {
+      const parameter = source.resolve(one)
+      if (parameter !== undefined)
+        found.set(`${textOf(parameter['in'])} ${textOf(parameter['name'])}`, parameter)
+    }
+  return [...found.values()]
+}
+
+function serverOf(
+  holders: readonly Data[],
+  notes: ImportNote[]
+): (ReturnType<typeof splitUrl> & { path: string }) | null {
+  const server = holders.map((holder) => listOf(holder['servers'])[0]).find((one) => isData(one))
+  const variables = member(server, 'variables')
+  const url = textOf(member(server, 'url')).replaceAll(/\{([^}]*)\}/g, (written, name: string) => {
+    const value = textOf(member(variables, name, 'default'))
+    if (value === '') notes.push({ code: 'variable', what: written })
+    return value === '' ? written : value
+  })
+  if (!/^https?:\/\/[^{}]+$/i.test(url)) {
+    notes.push({ code: 'no-target', what: url })
+    return null
+  }
+  const parts = splitUrl(url, null)
+  return { ...parts, path: parts.path.replace(/\/$/, '') }
+}
+
+function flat(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(flat)
+  if (isData(value)) return Object.entries(value).flatMap(([name, one]) => [name, ...flat(one)])
+  return [value === null || value === undefined ? '' : `${value as string | number | boolean}`]
+}
+
+function queryPairs(name: string, parameter: Data, value: unknown): string[] {
+  const encode = encodeURIComponent
+  const isApart = parameter['explode'] !== false
+  if (parameter['style'] === 'deepObject' && isData(value))
+    return Object.entries(value).map(
+      ([key, one]) => `${encode(`${name}[${key}]`)}=${encode(flat(one).join(','))}`
+    )
+  if (isData(value) && isApart)
+    return Object.entries(value).map(([key, one]) => `${encode(key)}=${encode(flat(one).join(','))}`)
+  const values = flat(value)
+  if (Array.isArray(value) && isApart) return values.map((one) => `${encode(name)}=${encode(one)}`)
+  const sign = { spaceDelimited: '%20', pipeDelimited: '|' }[textOf(parameter['style'])] ?? ','
+  return [`${encode(name)}=${values.map(encode).join(sign)}`]
+}
+
+/** What the operation answers with, where it says so. */
+function acceptOf({ responses }: Data, source: ExampleSource): string[] {
+  if (!isData(responses)) return []
+  const good = Object.entries(responses).find(([status]) => /^2|^default/i.test(status))?.[1]
+  const content = good === undefined ? undefined : source.resolve(good)?.['content']
+  const types = isData(content) ? Object.keys(content) : []
+  return types.length === 0 ? [] : [`Accept: ${wireText(types.join(', '))}`]
+}

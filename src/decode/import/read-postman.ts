@@ -1,0 +1,186 @@
+import { formatBase64 } from '../../shared/payload/base64-text'
+import { ImportFailure, type ImportedRequest, type ImportEntry, type ImportNote } from './import-types'
+import { headerLine, headerValue, requestBytes, splitUrl, utf8, wirePath, wireText } from './request-bytes'
+import { isData, listOf, member, textOf, type Data } from './structured'
+import { postmanBody, type Fill } from './postman-body'
+
+/** The requests of a Postman collection (format 2.0 and 2.1): folders, variables, ways to authenticate. */
+
+export function isPostman(data: unknown): boolean {
+  return isData(member(data, 'info')) && Array.isArray(member(data, 'item'))
+}
+
+/** Deeper than anybody folds. */
+const MAX_DEPTH = 50
+
+export function postmanEntries(data: unknown): ImportEntry[] {
+  const schema = textOf(member(data, 'info', 'schema'))
+  if (!isPostman(data)) throw new ImportFailure('not-postman', 0, 'info, item')
+  if (schema !== '' && !/\/v2\.\d/.test(schema)) throw new ImportFailure('postman-version', null, schema)
+  const entries: ImportEntry[] = []
+  const walk = (item: unknown, folders: readonly string[], scopes: readonly Data[], depth: number): void => {
+    const own = isData(item) ? [item, ...scopes] : scopes
+    const request = member(item, 'request')
+    if (isData(request) || typeof request === 'string') {
+      const whole: Data = isData(request) ? request : { url: request }
+      const name = textOf(member(item, 'name'), 'request')
+      const shown = `${textOf(whole['method'], 'GET')} ${name}`
+      entries.push({ name: shown, group: folders.join(' / '), read: () => requestOf(whole, own) })
+    }
+    if (depth > MAX_DEPTH) return
+    const inner = request === undefined && depth > 0 ? [...folders, textOf(member(item, 'name'))] : folders
+    for (const child of listOf(member(item, 'item'))) walk(child, inner, own, depth + 1)
+  }
+  walk(data, [], [], 0)
+  if (entries.length === 0) throw new ImportFailure('no-entries', null, 'item')
+  return entries
+}
+
+/** `scopes`: the request's own item first, then its folders, then the collection. */
+function requestOf(request: Data, scopes: readonly Data[]): ImportedRequest {
+  const notes: ImportNote[] = []
+  const fill = filler(scopes, notes)
+  const url = splitUrl(urlOf(request['url'], fill), null)
+  const isKnown = url.target.host !== NO_HOST
+  if (!isKnown) notes.push({ code: 'no-target', what: '' })
+  const headers = listOf(request['header']).flatMap((header): [string, string][] => {
+    const name = fill(textOf(member(header, 'key')))
+    return member(header, 'disabled') === true || name === ''
+      ? []
+      : [[name, fill(textOf(member(header, 'value')))]]
+  })
+  const { bytes, type } = postmanBody(request['body'], fill, notes)
+  const has = (name: string): boolean => headers.some(([one]) => one.toLowerCase() === name)
+  const auth = authOf([request, ...scopes], fill, notes)
+  if (auth !== null && !has(auth.name.toLowerCase()) && auth.in !== 'query')
+    headers.push([auth.name, auth.value])
+  if (type !== '' && !has('content-type')) headers.push(['Content-Type', type])
+  for (const scope of scopes)
+    for (const event of listOf(scope['event']))
+      notes.push({ code: 'script', what: textOf(member(event, 'listen')) })
+  const asked = auth?.in === 'query' ? `${url.path.includes('?') ? '&' : '?'}${auth.name}=${auth.value}` : ''
+  return {
+    target: isKnown ? url.target : null,
+    secure: url.secure,
+    bytes: requestBytes({
+      method: wireText(fill(textOf(request['method'], 'GET'))),
+      target: wirePath(url.path + asked),
+      headers: headers.map(([name, value]) => headerLine(headerValue(name), headerValue(value))),
+      authority: isKnown ? url.authority : '',
+      body: bytes
+    }),
+    notes
+  }
+}
+
+/** A value may name other variables; those without one stay as they are written. */
+function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
+  const values = new Map<string, string>()
+  for (const scope of scopes) {
+    for (const variable of listOf(scope['variable'])) {
+      const name = textOf(member(variable, 'key'), textOf(member(variable, 'id')))
+      const value = member(variable, 'value')
+      if (
+        name !== '' &&
+        !values.has(name) &&
+        member(variable, 'disabled') !== true &&
+        value !== undefined &&
+        value !== null
+      )
+        values.set(
+          name,
+          typeof value === 'object' ? JSON.stringify(value) : `${value as string | number | boolean}`
+        )
+    }
+  }
+  const told = new Set<string>()
+  const fill = (text: string, depth: number): string =>
+    text.replaceAll(/\{\{\s*([^{}]+?)\s*\}\}/g, (written, name: string) => {
+      const value = values.get(name)
+      if (value !== undefined && depth < 10) return fill(value, depth + 1)
+      if (!told.has(written)) notes.push({ code: 'variable', what: written })
+      told.add(written)
+      return written
+    })
+  return (text) => fill(text, 0)
+}
+
+function urlOf(url: unknown, fill: Fill): string {
+  if (!isData(url)) return safe(fill(textOf(url)))
+  const raw = textOf(url['raw'])
+  const paths = new Map(
+    listOf(url['variable']).map((one) => [textOf(member(one, 'key')), fill(textOf(member(one, 'value')))])
+  )
+  const withPaths = (text: string): string =>
+    text.replaceAll(/(?<=\/):([\w-]+)/g, (written, name: string) => {
+      const value = paths.get(name) ?? ''
+      return value === '' ? written : encodeURIComponent(value)
+    })
+  if (raw !== '') {
+    const [before = '', ...query] = raw.split('?')
+    return safe([withPaths(fill(before)), ...query.map(fill)].join('?'))
+  }
+  const host = Array.isArray(url['host'])
+    ? listOf(url['host'])
+        .map((part) => textOf(part))
+        .join('.')
+    : textOf(url['host'])
+  const path = Array.isArray(url['path'])
+    ? listOf(url['path'])
+        .map((part) => textOf(part))
+        .join('/')
+    : textOf(url['path'])
+  const query = listOf(url['query'])
+    .filter((one) => member(one, 'disabled') !== true)
+    .map((one) => `${textOf(member(one, 'key'))}=${textOf(member(one, 'value'))}`)
+    .join('&')
+  const port = textOf(url['port'])
+  const protocol = textOf(url['protocol'], 'http').replace(/:?\/*$/, '')
+  const start = fill(host).includes('://') ? host : `${protocol}://${host}`
+  return safe(
+    withPaths(fill(`${start}${port === '' ? '' : `:${port}`}/${path}`)) +
+      (query === '' ? '' : `?${fill(query)}`)
+  )
+}
+
+/** Stands in the URL for a host that is still a variable, so that the rest can be read. */
+const NO_HOST = 'unknown.invalid'
+
+function safe(url: string): string {
+  return url.replace(
+    /^(https?:\/\/)?(?:[^/]*\{\{[^{}]*\}\}[^/]*)/,
+    (_, scheme: string | undefined) => `${scheme ?? 'http://'}${NO_HOST}`
+  )
+}
+
+interface Auth {
+  readonly name: string
+  readonly value: string
+  readonly in: string
+}
+
+/** The nearest that says something: a request's own, or its folders' and collection's. */
+function authOf(scopes: readonly Data[], fill: Fill, notes: ImportNote[]): Auth | null {
+  const auth = scopes.map((scope) => scope['auth']).find((one) => isData(one))
+  const type = textOf(member(auth, 'type'))
+  if (type === '' || type === 'noauth') return null
+  const settings = member(auth, type)
+  const setting = (name: string): string => {
+    const found = Array.isArray(settings)
+      ? member(
+          settings.find((one) => member(one, 'key') === name),
+          'value'
+        )
+      : member(settings, name)
+    return fill(textOf(found))
+  }
+  if (type === 'basic') {
+    const value = `Basic ${formatBase64(utf8(`${setting('username')}:${setting('password')}`))}`
+    return { name: 'Authorization', value, in: 'header' }
+  }
+  if (type === 'bearer') return { name: 'Authorization', value: `Bearer ${setting('token')}`, in: 'header' }
+  if (type === 'apikey')
+    return { name: setting('key'), value: setting('value'), in: setting('in') || 'header' }
+  notes.push({ code: 'auth', what: type })
+  return null
+}

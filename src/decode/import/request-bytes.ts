@@ -1,0 +1,95 @@
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import { latin1, wireBytes } from '../../shared/copy/request-text'
+import { ImportFailure, type ImportPlace } from './import-types'
+
+/**
+ * A request as bytes, of the parts that descriptions of requests have. Its head is given as wire text: Latin-1, one
+ * character a byte, because not everything that can be pasted is Unicode.
+ */
+
+export interface RequestParts {
+  readonly method: string
+  readonly target: string
+  readonly version?: '1.0' | '1.1'
+  /** Whole lines in their order; Host and the length are put in where they are not among them. */
+  readonly headers: readonly string[]
+  /** What Host is to say. */
+  readonly authority: string
+  readonly body: Uint8Array
+}
+
+export function requestBytes(parts: RequestParts): Uint8Array<ArrayBuffer> {
+  const { method, target, version = '1.1', headers, authority, body } = parts
+  const heads = headers.flatMap((line) => line.split('\r\n'))
+  const has = (name: string): boolean => heads.some((line) => line.toLowerCase().startsWith(`${name}:`))
+  const isFramed = has('content-length') || has('transfer-encoding')
+  const lines = [
+    `${method} ${target} HTTP/${version}`,
+    ...(has('host') || authority === '' ? [] : [`Host: ${authority}`]),
+    ...headers,
+    ...(body.length > 0 && !isFramed ? [`Content-Length: ${body.length}`] : []),
+    '',
+    ''
+  ]
+  return joinBytes([wireBytes(lines.join('\r\n')), body])
+}
+
+export interface UrlParts {
+  readonly secure: boolean
+  readonly target: ImportPlace
+  /** Host and port as the URL writes them: what Host says. */
+  readonly authority: string
+  /** Path and query, at least `/`. */
+  readonly path: string
+  /** `user:password`, where it has them. */
+  readonly userInfo: string
+}
+
+const URL_PARTS =
+  /^(?:(https?|wss?):\/\/)?(?:([^/?#@]*)@)?(\[[\da-f:.]+(?:%[\w.]+)?\]|[^/?#:\s@]+)(?::(\d{1,5}))?([^#\r\n]*)(?:#.*)?$/i
+
+/** Without a scheme it is http, as curl takes it. `at`: where it stands, for what is said of a wrong one. */
+export function splitUrl(url: string, at: number | null): UrlParts {
+  const match = URL_PARTS.exec(url)
+  const [, scheme = 'http', userInfo = '', host = '', port, rest = ''] = match ?? []
+  const secure = /^(https|wss)$/i.test(scheme)
+  const number = port === undefined ? (secure ? 443 : 80) : Number(port)
+  if (match === null || number > 65_535 || !/^($|[/?])/.test(rest))
+    throw new ImportFailure('bad-url', at, url)
+  return {
+    secure,
+    target: { host: host.replace(/^\[(.*)\]$/, '$1'), port: number },
+    authority: port === undefined ? host : `${host}:${port}`,
+    path: rest.startsWith('/') ? rest : `/${rest}`,
+    userInfo
+  }
+}
+
+/** Text as wire text: UTF-8, one character a byte. */
+export function wireText(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : latin1(utf8(text))
+}
+
+/** One line of a head. */
+export function headerLine(name: string, value: string): string {
+  return value === '' ? `${name}:` : `${name}: ${value}`
+}
+
+/** A line of a head cannot hold line ends: what a description has of them would be another line. */
+export function headerValue(text: string): string {
+  return wireText(text.replaceAll(/[\r\n]+\s*/g, ' ').trim())
+}
+
+/** A path on the wire is ASCII: what is beyond is written in percent, as every client does. */
+export function wirePath(path: string): string {
+  return path.replaceAll(/[^!-~]+/g, (run) =>
+    Array.from(
+      new TextEncoder().encode(run),
+      (byte) => `%${byte.toString(16).padStart(2, '0').toUpperCase()}`
+    ).join('')
+  )
+}
+
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
+}

@@ -1,0 +1,78 @@
+/** What comes out of DEFLATE, and as much of what came before as a match may reach back into. */
+
+/** How far back a match may reach. */
+export const WINDOW_BYTES = 32 * 1024
+/** Output that is handed on at once. */
+const OUT_BYTES = 64 * 1024
+const LONGEST_MATCH = 258
+
+/** What is given is valid during the call. */
+export type Take = (bytes: Uint8Array) => void
+
+export class OutputWindow {
+  /** Farthest that a match has reached back. */
+  farthest = 0
+  /** Bytes handed on. */
+  total = 0
+  readonly #out = new Uint8Array(WINDOW_BYTES + OUT_BYTES)
+  /** Behind the last byte, and the first one that was not handed on. */
+  #at = 0
+  #told = 0
+
+  /** `before`: what came before, of which the last WINDOW_BYTES are of use. */
+  reset(before: Uint8Array): void {
+    const kept = before.subarray(-WINDOW_BYTES)
+    this.#out.set(kept)
+    this.#at = kept.length
+    this.#told = kept.length
+    this.farthest = 0
+    this.total = 0
+  }
+
+  /** A copy of the last bytes, at most WINDOW_BYTES. */
+  copy(): Uint8Array {
+    return this.#out.slice(Math.max(0, this.#at - WINDOW_BYTES), this.#at)
+  }
+
+  /** Makes room for the longest match, keeping the window. */
+  room(take: Take): void {
+    if (this.#at + LONGEST_MATCH <= this.#out.length) return
+    this.hand(take)
+    this.#out.copyWithin(0, this.#at - WINDOW_BYTES, this.#at)
+    this.#at = WINDOW_BYTES
+    this.#told = WINDOW_BYTES
+  }
+
+  /** Bytes that may be added before room has to be made. */
+  get free(): number {
+    return this.#out.length - this.#at
+  }
+
+  addByte(byte: number): void {
+    this.#out[this.#at++] = byte
+  }
+
+  add(bytes: Uint8Array): void {
+    this.#out.set(bytes, this.#at)
+    this.#at += bytes.length
+  }
+
+  /** Adds what came `distance` bytes ago. False where nothing did. */
+  repeat(distance: number, length: number): boolean {
+    if (distance > this.#at) return false
+    if (distance > this.farthest) this.farthest = distance
+    const out = this.#out
+    let at = this.#at
+    for (const end = at + length; at < end; at++) out[at] = out[at - distance] ?? 0
+    this.#at = at
+    return true
+  }
+
+  hand(take: Take): void {
+    if (this.#at === this.#told) return
+    const piece = this.#out.subarray(this.#told, this.#at)
+    this.#told = this.#at
+    this.total += piece.length
+    take(piece)
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * HTTP/1, and what it gives way to: the HTTP/2 that a client may ask to go on with (`Upgrade: h2c`, RFC 7540 §3.2), whose
+ * stream 1 answers the request that asked, and what runs in the tunnel that CONNECT opens.
+ */
+import type { Direction } from '../../shared/model/direction'
+import {
+  FIRST_NUMBERS,
+  type DecodedMessage,
+  type MessageSink,
+  type Numbers,
+  type StreamDecoder,
+  type StreamOffsets
+} from './decoder'
+import { Http1Decoder } from './http1/http1-decoder'
+import { Http2Decoder } from './http2/http2-decoder'
+import { Tunnelled, type Around, type DetectInside } from './tunnelled'
+
+const OUTERMOST: Around = { numbers: FIRST_NUMBERS, depth: 0 }
+const NOTHING_INSIDE: DetectInside = () => 'raw'
+
+interface Behind extends StreamDecoder {
+  beginAt(direction: Direction, offset: number): void
+}
+
+export class HttpDecoder implements StreamDecoder {
+  readonly #sink: MessageSink
+  readonly #http1: Http1Decoder
+  readonly #around: Around
+  readonly #detect: DetectInside
+  /** What it gave way to, and which streams have come so far. */
+  #behind: Behind | null = null
+  readonly #isBehind = { up: false, down: false }
+  #nextId: number
+  #nextExchange: number
+  /** Method of the request that asks to upgrade. */
+  #asking = { exchange: -1, method: '' }
+
+  /** `detect`: what tunnels hold, where it is looked at. */
+  constructor(
+    sink: MessageSink,
+    at?: StreamOffsets,
+    detect: DetectInside = NOTHING_INSIDE,
+    around: Around = OUTERMOST
+  ) {
+    this.#sink = sink
+    this.#detect = detect
+    this.#around = around
+    this.#nextId = around.numbers.nextId
+    this.#nextExchange = around.numbers.nextExchange
+    this.#http1 = new Http1Decoder(this.#watched(), at, around.numbers)
+  }
+
+  push(direction: Direction, bytes: Uint8Array): void {
+    this.#of(direction).push(direction, bytes)
+  }
+
+  gap(direction: Direction, length: number): void {
+    this.#of(direction).gap(direction, length)
+  }
+
+  skippable(direction: Direction): number {
+    return this.#of(direction).skippable(direction)
+  }
+
+  skip(direction: Direction, length: number): void {
+    this.#of(direction).skip(direction, length)
+  }
+
+  end(direction: Direction): void {
+    this.#of(direction).end(direction)
+  }
+
+  finish(how: 'closed' | 'cut' = 'closed'): void {
+    this.#http1.finish(how)
+    this.#behind?.finish(how)
+  }
+
+  #of(direction: Direction): StreamDecoder {
+    return this.#behind !== null && this.#isBehind[direction] ? this.#behind : this.#http1
+  }
+
+  /** What HTTP/1 tells, passed on, with an eye on what it gives way to. */
+  #watched(): MessageSink {
+    const sink = this.#sink
+    const watched: MessageSink = {
+      messageHead: (message, head) => {
+        this.#nextId = message.id + 1
+        if (message.exchange >= this.#nextExchange) this.#nextExchange = message.exchange + 1
+        if (message.kind === 'http.request') {
+          this.#asking.exchange = message.exchange
+          this.#asking.method = message.method
+        }
+        sink.messageHead(message, head)
+      },
+      messageEnd: (message) => {
+        sink.messageEnd(message)
+      },
+      tunnel: (direction, offset, response) => {
+        const behind = response === null ? null : (this.#behind ?? this.#newBehind(response))
+        if (behind === null) {
+          sink.tunnel?.(direction, offset, response)
+          return
+        }
+        // Told of one direction after the other: the client's may have a body to end before.
+        this.#behind = behind
+        this.#isBehind[direction] = true
+        behind.beginAt(direction, offset)
+        // Whatever came behind the border already is given by it from now on.
+        watched.tunnelBytes = (of, bytes, at) => {
+          if (this.#isBehind[of]) behind.push(of, bytes)
+          else sink.tunnelBytes?.(of, bytes, at)
+        }
+      }
+    }
+    if (sink.messageBody !== undefined) {
+      watched.messageBody = (message, bytes, offset) => sink.messageBody?.(message, bytes, offset)
+    }
+    if (sink.messageTrailers !== undefined) {
+      watched.messageTrailers = (message, bytes, offset) => sink.messageTrailers?.(message, bytes, offset)
+    }
+    if (sink.problem !== undefined)
+      watched.problem = (direction, problem) => sink.problem?.(direction, problem)
+    if (sink.tunnelBytes !== undefined) {
+      watched.tunnelBytes = (direction, bytes, offset) => sink.tunnelBytes?.(direction, bytes, offset)
+    }
+    return watched
+  }
+
+  /** What the streams belong to behind a response; null where that is another's business. */
+  #newBehind(response: DecodedMessage): Behind | null {
+    const { exchange } = response
+    const numbers: Numbers = { nextId: this.#nextId, nextExchange: this.#nextExchange }
+    if (isUpgradeToHttp2(response)) {
+      const method = this.#asking.exchange === exchange ? this.#asking.method : ''
+      return new Http2Decoder(this.#sink, null, numbers, { exchange, method })
+    }
+    if (response.kind !== 'http.response' || response.status === 101) return null
+    return new Tunnelled(this.#sink, response, { numbers, depth: this.#around.depth + 1 }, this.#detect)
+  }
+}
+
+/** A 101 that goes on as HTTP/2 in the clear. */
+export function isUpgradeToHttp2(message: DecodedMessage): boolean {
+  return (
+    message.kind === 'http.response' &&
+    message.status === 101 &&
+    message.upgrade.trim().toLowerCase() === 'h2c'
+  )
+}

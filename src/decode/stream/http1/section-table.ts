@@ -1,0 +1,8 @@
+/** A scanned field line is a row of so many numbers; see head-scanner.ts for what they are. */
+export const ROW = 6
+export const LINE = 0
+export const NAME_END = 1
+export const VALUE = 2
+export const VALUE_END = 3
+export const NEXT = 4
+export const FIELD = 5

@@ -1,0 +1,67 @@
+/** What is wrong with a frame by itself (RFC 9113 §4, §6): its length, its stream, what it says. */
+import type { Problem } from '../decoder'
+import {
+  ACK,
+  ALTSVC,
+  CONTINUATION,
+  DATA,
+  GOAWAY,
+  HEADERS,
+  ORIGIN,
+  PING,
+  PRIORITY,
+  PRIORITY_UPDATE,
+  PUSH_PROMISE,
+  RST_STREAM,
+  SETTINGS,
+  WINDOW_UPDATE,
+  isKnownFrame,
+  knownFlags
+} from './frame-names'
+import { uint31, type FrameHead } from './frame-head'
+import { settingsOf, type Setting } from './frame-words'
+import { addProblem } from './problems'
+
+const OF_CONNECTION = [SETTINGS, PING, GOAWAY, ORIGIN, PRIORITY_UPDATE]
+const OF_STREAM = [DATA, HEADERS, PRIORITY, RST_STREAM, PUSH_PROMISE, CONTINUATION]
+const LENGTHS: Readonly<Record<number, number>> = {
+  [PRIORITY]: 5,
+  [RST_STREAM]: 4,
+  [PING]: 8,
+  [WINDOW_UPDATE]: 4
+}
+
+/** `largest`: SETTINGS_MAX_FRAME_SIZE of the receiver. */
+export function checkFrame(head: FrameHead, payload: Uint8Array | null, largest: number): Problem[] {
+  const { type, start, length, stream, flags } = head
+  const problems: Problem[] = []
+  if (head.reserved) addProblem(problems, 'h2-reserved-bit', start)
+  if (!isKnownFrame(type)) {
+    addProblem(problems, 'h2-unknown-frame', start)
+    return problems
+  }
+  if ((flags & ~knownFlags(type)) !== 0) addProblem(problems, 'h2-unknown-flags', start)
+  if (length > largest) addProblem(problems, 'h2-frame-too-large', start)
+  const fixed = LENGTHS[type]
+  const isOdd =
+    (fixed !== undefined && length !== fixed) ||
+    (type === SETTINGS && (length % 6 !== 0 || ((flags & ACK) !== 0 && length > 0))) ||
+    (type === GOAWAY && length < 8) ||
+    (type === PRIORITY_UPDATE && length < 4) ||
+    (type === ALTSVC && length < 2)
+  if (isOdd) addProblem(problems, 'h2-bad-frame-size', start)
+  if ((stream !== 0 && OF_CONNECTION.includes(type)) || (stream === 0 && OF_STREAM.includes(type)))
+    addProblem(problems, 'h2-wrong-stream', start)
+  if (payload === null || isOdd) return problems
+  if (type === WINDOW_UPDATE && uint31(payload, 0) === 0) addProblem(problems, 'h2-zero-increment', start)
+  if (type === SETTINGS && settingsOf(payload).some(isBadSetting))
+    addProblem(problems, 'h2-bad-setting', start)
+  return problems
+}
+
+/** RFC 9113 §6.5.2, RFC 8441 §3, RFC 9218 §2.1. */
+export function isBadSetting({ id, value }: Setting): boolean {
+  if (id === 2 || id === 8 || id === 9) return value > 1
+  if (id === 4) return value > 0x7fff_ffff
+  return id === 5 && (value < 16_384 || value > 16_777_215)
+}

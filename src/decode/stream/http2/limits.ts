@@ -1,0 +1,35 @@
+/**
+ * Bounds on what a stream of HTTP/2 may make the decoder hold, whatever its peer allows. Beyond them a message is told
+ * with less, never wrongly.
+ */
+
+/** Of one block: HEADERS or PUSH_PROMISE with all their CONTINUATION frames, still compressed. */
+export const MAX_BLOCK_BYTES = 256 * 1024
+
+/** Frames of one block. A flood of empty ones is no more than a few bytes each. */
+export const MAX_BLOCK_FRAMES = 1024
+
+/** Fields of one block uncompressed, counted as SETTINGS_MAX_HEADER_LIST_SIZE counts (RFC 9113 §6.5.2). */
+export const MAX_LIST_BYTES = 1024 * 1024
+
+/** Of the dynamic table of one direction, whatever SETTINGS_HEADER_TABLE_SIZE allows. */
+export const MAX_TABLE_BYTES = 1024 * 1024
+
+/** Until SETTINGS_HEADER_TABLE_SIZE says otherwise (RFC 9113 §6.5.2). */
+export const DEFAULT_TABLE_BYTES = 4096
+
+/** Until SETTINGS_MAX_FRAME_SIZE says otherwise. */
+export const DEFAULT_FRAME_BYTES = 16_384
+
+/** Of frames whose payload is read whole. No header block larger than this is decoded. */
+export const MAX_PAYLOAD_BYTES = MAX_BLOCK_BYTES
+
+/** Exchanges under way on one connection. */
+export const MAX_STREAMS = 16_384
+
+/** Findings told of one message. */
+export const MAX_MESSAGE_PROBLEMS = 32
+
+/** Longest frame, and highest stream, that frames are looked for by where their borders are not known. */
+export const MAX_LIKELY_FRAME_BYTES = 256 * 1024
+export const MAX_LIKELY_STREAM = 1 << 22

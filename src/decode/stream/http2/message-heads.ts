@@ -1,0 +1,61 @@
+/**
+ * Messages of HTTP/2 from the header blocks that begin them (RFC 9113 §8.2, §8.3): what their head says, and what of
+ * that frames their data.
+ */
+import { PUSH_PROMISE } from './frame-names'
+import { readHead, type HeadField } from './head-rules'
+import type { HeaderBlock } from './header-blocks'
+import { RequestMessage, ResponseMessage, type MessagePlace } from './message'
+import { addProblem } from './problems'
+
+/** It begins a message: trailers have no pseudo-header fields. What cannot be read may be anything. */
+export function isHead(fields: readonly HeadField[], { cut }: HeaderBlock): boolean {
+  if (cut && fields.length === 0) return true
+  return fields.some(({ name }) => name === null || name.startsWith(':'))
+}
+
+export function pairsOf(fields: readonly HeadField[]): (readonly [string, string])[] {
+  return fields.map(({ name, value }) => [name ?? '', value ?? ''] as const)
+}
+
+export function requestOf(
+  place: MessagePlace,
+  block: HeaderBlock,
+  fields: readonly HeadField[]
+): RequestMessage {
+  const facts = readHead('request', fields, block.start, !block.cut, block.problems)
+  const message = new RequestMessage(place, pairsOf(fields))
+  message.method = facts.method
+  message.target = facts.target
+  message.contentType = facts.contentType
+  message.contentEncoding = facts.contentEncoding
+  message.promised = facts.contentLength
+  if (block.endsStream || block.type === PUSH_PROMISE) message.framing = 'none'
+  return message
+}
+
+/** `method`: of the request, since HEAD is answered without the data that is promised. */
+export function responseOf(
+  place: MessagePlace,
+  block: HeaderBlock,
+  fields: readonly HeadField[],
+  method: string
+): ResponseMessage {
+  const { problems } = block
+  const facts = readHead('response', fields, block.start, !block.cut, problems)
+  const message = new ResponseMessage(place, pairsOf(fields))
+  message.status = facts.status
+  message.contentType = facts.contentType
+  message.contentEncoding = facts.contentEncoding
+  const interim = isInterim(message)
+  const isBare = interim || method === 'HEAD' || facts.status === 204 || facts.status === 304
+  message.promised = isBare ? null : facts.contentLength
+  if (interim || block.endsStream) message.framing = 'none'
+  if (interim && block.endsStream) addProblem(problems, 'h2-interim-ends', block.start)
+  return message
+}
+
+/** Another response follows. */
+export function isInterim({ status }: ResponseMessage): boolean {
+  return status >= 100 && status < 200
+}

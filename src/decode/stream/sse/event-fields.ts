@@ -1,0 +1,75 @@
+/** The lines of an event that is looked at, read anew, and its data as a client would get it. */
+import { addJsonInside } from '../../fields/json-inside'
+import { FieldList, type FoundField } from '../../field-list'
+import { readLine } from './event-line'
+
+const CR = 0x0d
+const LF = 0x0a
+/** Characters of a line's value that are shown as its field's. */
+const MAX_VALUE_BYTES = 1024
+const BOM = [0xef, 0xbb, 0xbf]
+
+const UTF8 = new TextDecoder()
+
+interface Line {
+  from: number
+  to: number
+  /** Behind its line end. */
+  end: number
+}
+
+/** `bytes`: of the event, from its first; `start`: where that is. With the members of data that is JSON. */
+export function eventFields(bytes: Uint8Array, start: number): readonly FoundField[] {
+  return fieldsOf(bytes, start, true)
+}
+
+/** The same without what stands inside data. */
+export function eventLines(bytes: Uint8Array, start: number): readonly FoundField[] {
+  return fieldsOf(bytes, start, false)
+}
+
+function fieldsOf(bytes: Uint8Array, start: number, isDeep: boolean): readonly FoundField[] {
+  const list = new FieldList(bytes, (at) => start + at)
+  for (const { from, to } of lines(bytes)) {
+    if (to === from) continue
+    const line = bytes.subarray(from, to)
+    const { name, valueAt } = readLine(line)
+    const valueFrom = from + Math.min(valueAt, to - from)
+    const value = UTF8.decode(bytes.subarray(valueFrom, Math.min(to, valueFrom + MAX_VALUE_BYTES)))
+    const key = name === '' ? 'sse.comment' : KNOWN.has(name) ? `sse.${name}` : 'sse.other'
+    const field = list.add(key, from, to, value, 0)
+    if (key === 'sse.other') field.name = name
+    if (key === 'sse.data' && isDeep)
+      addJsonInside(list, bytes.subarray(valueFrom, to), (at) => start + valueFrom + at, {
+        depth: 1,
+        isWhole: true
+      })
+  }
+  return list.fields
+}
+
+const KNOWN: ReadonlySet<string> = new Set(['event', 'data', 'id', 'retry'])
+
+/** The data of an event in pieces: lines joined by line feeds. */
+export function* eventData(bytes: Uint8Array): Generator<Uint8Array, void> {
+  let count = 0
+  for (const { from, to } of lines(bytes)) {
+    const line = bytes.subarray(from, to)
+    const { name, valueAt } = readLine(line)
+    if (name !== 'data') continue
+    if (count > 0) yield new Uint8Array([LF])
+    yield line.subarray(Math.min(valueAt, line.length))
+    count++
+  }
+}
+
+function* lines(bytes: Uint8Array): Generator<Line, void> {
+  let from = BOM.every((byte, at) => bytes[at] === byte) ? BOM.length : 0
+  while (from < bytes.length) {
+    let to = from
+    while (to < bytes.length && bytes[to] !== CR && bytes[to] !== LF) to++
+    const end = to + (bytes[to] === CR && bytes[to + 1] === LF ? 2 : 1)
+    yield { from, to, end }
+    from = end
+  }
+}

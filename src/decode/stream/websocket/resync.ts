@@ -1,0 +1,127 @@
+/**
+ * Finds the next frame behind bytes that are missing, or that are no frames. A header has few bits that must be as they
+ * are, so one alone tells nothing: some in a row, each where the one before says it is, do. What is found does not depend
+ * on how the stream is cut into pushes.
+ */
+import type { Direction } from '../../../shared/model/direction'
+import {
+  headerSize,
+  isControl,
+  isKnownOpcode,
+  isMinimal,
+  MAX_CONTROL_BYTES,
+  OPCODE_CONTINUATION,
+  readHeader,
+  RSV1,
+  type FrameHeader
+} from './frame-header'
+
+/** Headers in a row: where a frame may well begin, since a read did; and elsewhere, where chance has many tries. */
+const HEADERS_AT_START = 2
+const HEADERS_ELSEWHERE = 4
+/** Between the first and the last of them. */
+const MAX_CHAIN_BYTES = 256 * 1024
+/** Longest payload that a header is believed for here. */
+const MAX_LENGTH = 16 * 1024 * 1024
+
+export class Resync {
+  /** Where the next frame begins, among all the bytes pushed; null while there is none. */
+  found: number | null = null
+  readonly #direction: Direction
+  readonly #canCompress: boolean
+  #bytes = new Uint8Array(4096)
+  #length = 0
+  /** Offset of #bytes[0] among all bytes, and the place in it that is tried next. */
+  #base = 0
+  #next = 0
+
+  constructor(direction: Direction, canCompress: boolean) {
+    this.#direction = direction
+    this.#canCompress = canCompress
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#forget()
+    if (this.#length + bytes.length > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + bytes.length))
+      larger.set(this.#bytes.subarray(0, this.#length))
+      this.#bytes = larger
+    }
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+    for (; this.found === null && this.#next < this.#length; this.#next++) {
+      const outcome = this.#try(this.#next)
+      if (outcome === 'yes') this.found = this.#base + this.#next
+      if (outcome !== 'no') return
+    }
+  }
+
+  /** No more bytes come: frames that end where the stream does are believed as well. */
+  finish(): void {
+    for (let at = this.#next; this.found === null && at < this.#length; at++)
+      if (this.#endsWithStream(at)) this.found = this.#base + at
+  }
+
+  /** The bytes from `found` on. */
+  rest(): Uint8Array {
+    return this.found === null ? new Uint8Array(0) : this.#bytes.slice(this.found - this.#base, this.#length)
+  }
+
+  #try(from: number): 'yes' | 'no' | 'more' {
+    const wanted = this.#base + from === 0 ? HEADERS_AT_START : HEADERS_ELSEWHERE
+    let at = from
+    for (let seen = 0; seen < wanted; seen++) {
+      if (at - from > MAX_CHAIN_BYTES) return 'no'
+      const header = this.#header(at)
+      if (header === 'more' || header === 'no') return header
+      at += header.size + header.length
+    }
+    return 'yes'
+  }
+
+  #endsWithStream(from: number): boolean {
+    let at = from
+    let seen = 0
+    while (at < this.#length) {
+      const header = this.#header(at)
+      if (header === 'more' || header === 'no') return false
+      at += header.size + header.length
+      seen++
+    }
+    return at === this.#length && seen >= (this.#base + from === 0 ? 1 : HEADERS_AT_START)
+  }
+
+  #header(at: number): FrameHeader | 'no' | 'more' {
+    const first = this.#bytes[at]
+    const second = this.#bytes[at + 1]
+    if (at >= this.#length || first === undefined) return 'more'
+    // The first byte rules out most places, before the rest of the header is there.
+    if (!this.#canBegin(first)) return 'no'
+    if (at + 1 >= this.#length || second === undefined) return 'more'
+    if (second >= 0x80 !== (this.#direction === 'up')) return 'no'
+    if (at + headerSize(second) > this.#length) return 'more'
+    const header = readHeader(this.#bytes, at)
+    if (header === null) return 'no'
+    const isTooLong = isControl(header.opcode)
+      ? header.length > MAX_CONTROL_BYTES
+      : header.length > MAX_LENGTH
+    return isTooLong || !isMinimal(header) ? 'no' : header
+  }
+
+  #canBegin(first: number): boolean {
+    const opcode = first & 15
+    const reserved = (first >> 4) & 7
+    if (!isKnownOpcode(opcode) || (isControl(opcode) && first < 0x80)) return false
+    if (reserved === 0) return true
+    return reserved === RSV1 && this.#canCompress && !isControl(opcode) && opcode !== OPCODE_CONTINUATION
+  }
+
+  /** What was tried in vain is needed no more. */
+  #forget(): void {
+    if (this.#next < this.#bytes.length / 2) return
+    this.#bytes.copyWithin(0, this.#next, this.#length)
+    this.#length -= this.#next
+    this.#base += this.#next
+    this.#next = 0
+  }
+}

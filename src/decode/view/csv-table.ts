@@ -1,0 +1,180 @@
+/**
+ * Comma-separated values (RFC 4180) and their kin as a table. Rows are places in the text, taken apart when they are
+ * looked at, so that a million of them cost little. Quotes may hold delimiters and line breaks; what is not written by
+ * the rules is still shown, and how many rows have another length than the first is told.
+ */
+import { NumberList } from './code-lines'
+import { parseMediaType } from './media-type'
+
+export const DELIMITERS = [',', '\t', ';', '|'] as const
+export type Delimiter = (typeof DELIMITERS)[number]
+
+export interface CsvTable {
+  readonly delimiter: Delimiter
+  readonly rowCount: number
+  /** Fields of the longest row. */
+  readonly columnCount: number
+  /** The first row names the columns, as far as can be told. */
+  readonly hasHeader: boolean
+  /** Rows whose number of fields is not the first one's; the first of them. */
+  readonly ragged: number
+  readonly firstRagged: number | null
+  /** The text ends within quotes. */
+  readonly openQuote: boolean
+  row(index: number): string[]
+}
+
+const QUOTE = 0x22
+const CR = 0x0d
+const LF = 0x0a
+
+/** Rows that are looked at to find the delimiter and whether the first is a header. */
+const SAMPLE_ROWS = 50
+const SAMPLE_CHARACTERS = 64 * 1024
+/** More columns than anyone looks at in a row. */
+const MAX_COLUMNS = 1000
+
+export function csvTable(text: string, contentType: string, chosen: Delimiter | null = null): CsvTable {
+  const delimiter = chosen ?? delimiterOf(text, contentType)
+  const from = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  const { starts, counts, openQuote } = scan(text, from, delimiter, Infinity)
+  const expected = counts.get(0)
+  let columnCount = 0
+  let ragged = 0
+  let firstRagged: number | null = null
+  for (let row = 0; row < counts.length; row++) {
+    columnCount = Math.max(columnCount, counts.get(row))
+    if (counts.get(row) === expected) continue
+    ragged++
+    firstRagged ??= row
+  }
+  const row = (index: number): string[] =>
+    index < 0 || index >= starts.length
+      ? []
+      : fieldsOf(
+          text,
+          starts.get(index),
+          index + 1 < starts.length ? starts.get(index + 1) : text.length,
+          delimiter
+        )
+  return {
+    delimiter,
+    rowCount: starts.length,
+    columnCount: Math.min(columnCount, MAX_COLUMNS),
+    hasHeader: hasHeader(row, starts.length, contentType),
+    ragged,
+    firstRagged,
+    openQuote,
+    row
+  }
+}
+
+interface Scanned {
+  starts: NumberList
+  counts: NumberList
+  openQuote: boolean
+}
+
+function scan(text: string, from: number, delimiter: Delimiter, mostRows: number): Scanned {
+  const separator = delimiter.charCodeAt(0)
+  const starts = new NumberList()
+  const counts = new NumberList()
+  let at = from
+  let openQuote = false
+  while (at < text.length && starts.length < mostRows) {
+    const start = at
+    let fields = 1
+    let fieldStart = true
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code === QUOTE && fieldStart) {
+        at = quoteEnd(text, at)
+        if (at >= text.length) openQuote = true
+        fieldStart = false
+      } else if (code === separator) {
+        fields++
+        fieldStart = true
+      } else if (code === LF || code === CR) break
+      else fieldStart = false
+    }
+    // A line without anything is no row, except among rows of one field, where it may be an empty one.
+    if (at > start) {
+      starts.push(start)
+      counts.push(fields)
+    }
+    if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF) at++
+    at++
+  }
+  return { starts, counts, openQuote }
+}
+
+/** Place of the quote that closes the one at `at`; the text's end where none does. */
+function quoteEnd(text: string, at: number): number {
+  for (let next = text.indexOf('"', at + 1); next >= 0; next = text.indexOf('"', next + 2))
+    if (text.charCodeAt(next + 1) !== QUOTE) return next
+  return text.length
+}
+
+function fieldsOf(text: string, start: number, end: number, delimiter: Delimiter): string[] {
+  const fields: string[] = []
+  let to = end
+  while (to > start && (text.charCodeAt(to - 1) === LF || text.charCodeAt(to - 1) === CR)) to--
+  for (let at = start; fields.length < MAX_COLUMNS;) {
+    let value = ''
+    if (text.charCodeAt(at) === QUOTE) {
+      const close = Math.min(quoteEnd(text, at), to)
+      value = text.slice(at + 1, close).replaceAll('""', '"')
+      at = Math.min(close + 1, to)
+    }
+    const found = text.indexOf(delimiter, at)
+    const next = found < 0 || found > to ? to : found
+    fields.push(value + text.slice(at, next))
+    if (next >= to) break
+    at = next + 1
+  }
+  return fields
+}
+
+/** What the type says, or the delimiter by which most of the first rows have the same number of fields. */
+function delimiterOf(text: string, contentType: string): Delimiter {
+  if (parseMediaType(contentType).essence === 'text/tab-separated-values') return '\t'
+  const sample = text.slice(0, SAMPLE_CHARACTERS)
+  let best: Delimiter = ','
+  let bestScore = 0
+  for (const delimiter of DELIMITERS) {
+    const score = regularity(sample, delimiter)
+    if (score > bestScore) {
+      best = delimiter
+      bestScore = score
+    }
+  }
+  return best
+}
+
+/** Share of rows as long as the first, times a little for more fields; 0 where there is one field only. */
+function regularity(sample: string, delimiter: Delimiter): number {
+  const { counts } = scan(sample, 0, delimiter, SAMPLE_ROWS)
+  const expected = counts.get(0)
+  if (expected < 2) return 0
+  let same = 0
+  // The last row of a sample may be cut.
+  const rows = Math.max(1, counts.length - 1)
+  for (let row = 0; row < rows; row++) if (counts.get(row) === expected) same++
+  return (same / rows) * (1 + Math.min(expected, 20) / 100)
+}
+
+/** Whether a text that does not say so looks like a table: some rows of the same two fields or more. */
+export function looksLikeCsv(start: string): boolean {
+  const rows = start.split('\n').length
+  return rows > 2 && DELIMITERS.some((delimiter) => regularity(start, delimiter) > 0.9)
+}
+
+const NUMERIC = /^[+-]?[\d.,]+%?$|^\d{4}-\d\d-\d\d/
+
+function hasHeader(row: (index: number) => string[], rows: number, contentType: string): boolean {
+  const told = parseMediaType(contentType).parameter('header')
+  if (told !== undefined) return told.toLowerCase() === 'present'
+  const first = row(0)
+  if (rows < 2 || first.some((field) => field.trim() === '' || NUMERIC.test(field.trim()))) return false
+  return new Set(first).size === first.length
+}

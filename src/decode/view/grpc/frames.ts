@@ -1,0 +1,43 @@
+/**
+ * Messages of gRPC in a body (its protocol over HTTP/2; gRPC-web has the same, with trailers as a last one).
+ *
+ *   flags (1): 0x01 compressed, 0x80 trailers of gRPC-web │ length (4, big-endian) │ message
+ */
+
+export const PREFIX_BYTES = 5
+export const COMPRESSED = 0x01
+export const TRAILERS = 0x80
+
+export interface GrpcPrefix {
+  readonly flags: number
+  readonly length: number
+}
+
+export interface GrpcFrame extends GrpcPrefix {
+  readonly start: number
+  /** As far as there are bytes. */
+  readonly end: number
+  readonly complete: boolean
+}
+
+export function readPrefix(bytes: Uint8Array, at: number): GrpcPrefix {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, PREFIX_BYTES)
+  return { flags: view.getUint8(0), length: view.getUint32(1) }
+}
+
+/** The frames of a body; what is left and too short for a prefix is not among them. */
+export function* grpcFrames(bytes: Uint8Array): Generator<GrpcFrame, void> {
+  for (let start = 0; start + PREFIX_BYTES <= bytes.length;) {
+    const prefix = readPrefix(bytes, start)
+    const end = start + PREFIX_BYTES + prefix.length
+    yield { ...prefix, start, end: Math.min(end, bytes.length), complete: end <= bytes.length }
+    start = end
+  }
+}
+
+/** Codings that a compressed message can be told to have by its first bytes; gRPC says it in a header only. */
+export function codingOfMessage(bytes: Uint8Array): 'gzip' | 'deflate' | null {
+  const [first = 0, second = 0] = bytes
+  if (first === 0x1f && second === 0x8b) return 'gzip'
+  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0 ? 'deflate' : null
+}

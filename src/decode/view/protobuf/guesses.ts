@@ -1,0 +1,77 @@
+/**
+ * What a length-delimited value is when nothing tells: text, a message, or bytes that may be packed numbers. Text of
+ * one line comes first, since hardly any message is one by chance; text with line ends can be, so a message comes before
+ * it. A guess looks at bytes that guesses further out have looked at, so all of them share a budget: that bounds the time
+ * to a multiple of the bytes, whatever they are made to look like.
+ */
+import { readableText } from '../data/readable'
+import { isNegativeInt32 } from './readings'
+import { messageFit, varintEnd, varintValue, type Extent } from './wire'
+
+export type Guess =
+  | { readonly is: 'text'; readonly text: string }
+  | { readonly is: 'message' }
+  | { readonly is: 'packed'; readonly items: readonly Extent[] }
+  | { readonly is: 'bytes' }
+
+const BYTES: Guess = { is: 'bytes' }
+const MESSAGE: Guess = { is: 'message' }
+
+/** How often each byte may be looked at, on average; data made in good faith nests less deep. */
+const MAX_LOOKS = 16
+const FREE_LOOKS = 64 * 1024
+
+/** Of a varint below zero, which is written in 64 bits. */
+const NEGATIVE_BYTES = 10
+
+/** Numbers that are listed of what may be packed ones. */
+const MAX_PACKED_BYTES = 4096
+
+export class Guesses {
+  readonly #bytes: Uint8Array
+  #left: number
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.#left = bytes.length * MAX_LOOKS + FREE_LOOKS
+  }
+
+  /** `isCut`: there should be more bytes than these. */
+  of(start: number, end: number, mayNest: boolean, isCut: boolean): Guess {
+    this.#left -= end - start
+    if (this.#left < 0) return BYTES
+    const raw = this.#bytes.subarray(start, end)
+    const text = readableText(raw)
+    if (text?.isPlain === true) return { is: 'text', text: text.text }
+    if (mayNest && this.#isMessage(start, end, isCut)) return MESSAGE
+    if (text !== null) return { is: 'text', text: text.text }
+    const items = mayNest && !isCut ? packedVarints(this.#bytes, start, end) : null
+    return items === null ? BYTES : { is: 'packed', items }
+  }
+
+  #isMessage(start: number, end: number, isCut: boolean): boolean {
+    const fit = messageFit(this.#bytes, start, end)
+    // Of few bytes nearly any could be the first of a message.
+    return fit === 'whole' || (isCut && fit === 'cut' && end - start >= 8)
+  }
+}
+
+/**
+ * Varints as nobody but an encoder of small numbers writes them: at least two, none longer than it must be, most of one
+ * byte, or of the ten that numbers below zero take. Random bytes hardly ever are.
+ */
+function packedVarints(bytes: Uint8Array, start: number, end: number): Extent[] | null {
+  if (end - start < 2 || end - start > MAX_PACKED_BYTES) return null
+  const items: Extent[] = []
+  let expected = 0
+  for (let at = start; at < end;) {
+    const behind = varintEnd(bytes, at, end)
+    const isOverlong = behind - at > 1 && bytes[behind - 1] === 0
+    if (behind < 0 || isOverlong) return null
+    items.push({ start: at, end: behind })
+    const isBelowZero = behind - at === NEGATIVE_BYTES && isNegativeInt32(varintValue(bytes, at, behind))
+    expected += isBelowZero ? NEGATIVE_BYTES : 1
+    at = behind
+  }
+  return items.length >= 2 && expected * 3 >= (end - start) * 2 ? items : null
+}

@@ -1,0 +1,49 @@
+/** Definitions looked up by what bytes and paths name. */
+import type {
+  ProtoEnum,
+  ProtoField,
+  ProtoMessage,
+  ProtoMethod,
+  ProtoSchema
+} from '../../../shared/model/proto-schema'
+
+export interface MessageType {
+  readonly name: string
+  readonly byNumber: ReadonlyMap<number, ProtoField>
+}
+
+export class SchemaIndex {
+  readonly #messages: ReadonlyMap<string, MessageType>
+  readonly #enums: ReadonlyMap<string, ReadonlyMap<number, string>>
+  readonly #methods: ReadonlyMap<string, ProtoMethod>
+
+  constructor({ messages, enums, methods }: ProtoSchema) {
+    this.#messages = new Map(messages.map((message) => [message.name, typeOf(message)]))
+    this.#enums = new Map(enums.map((each) => [each.name, namesOf(each)]))
+    this.#methods = new Map(methods.map((method) => [method.path, method]))
+  }
+
+  message(name: string): MessageType | undefined {
+    return this.#messages.get(name)
+  }
+
+  enumName(type: string, value: number): string | undefined {
+    return this.#enums.get(type)?.get(value)
+  }
+
+  /** `path` of a request: query and fragment do not belong to it. */
+  method(path: string): ProtoMethod | undefined {
+    return this.#methods.get(/^[^?#]*/.exec(path)?.[0] ?? '')
+  }
+}
+
+function typeOf({ name, fields }: ProtoMessage): MessageType {
+  return { name, byNumber: new Map(fields.map((field) => [field.number, field])) }
+}
+
+/** Of names for one value (`allow_alias`) the first. */
+function namesOf({ values }: ProtoEnum): ReadonlyMap<number, string> {
+  const names = new Map<number, string>()
+  for (const [value, name] of values) if (!names.has(value)) names.set(value, name)
+  return names
+}

@@ -1,0 +1,83 @@
+import { textOf } from '../bytes/shell-quote'
+import { cArray, hexDump, pythonBytes } from './byte-forms'
+import type { CopySource, CopyText } from './copy-source'
+import { curlBash } from './curl-bash'
+import { curlCmd } from './curl-cmd'
+import { curlPowerShell } from './curl-powershell'
+import { fetchCall } from './fetch'
+import { go } from './go'
+import { netcat } from './netcat'
+import { nodeNet } from './node-net'
+import { powerShell } from './powershell'
+import { python } from './python'
+import { requestText, type RequestText } from './request-text'
+
+/** The forms that a request or other bytes are copied in, by name. */
+
+/** What only a request can be. */
+export const REQUEST_FORMS = ['curl', 'curl-cmd', 'curl-powershell', 'fetch'] as const
+/** What sends bytes, whatever they are. */
+export const SENDING_FORMS = ['python', 'node', 'go', 'powershell', 'netcat'] as const
+/** What writes bytes down. */
+export const BYTE_FORMS = ['raw', 'hex-dump', 'c-array', 'python-bytes'] as const
+
+export type RequestForm = (typeof REQUEST_FORMS)[number]
+export type SendingForm = (typeof SENDING_FORMS)[number]
+export type ByteForm = (typeof BYTE_FORMS)[number]
+export type CopyForm = RequestForm | SendingForm | ByteForm
+
+/** What is told beside the text: it holds no remarks, or says it in English. */
+export type CopyHint = 'not-text' | 'framed' | 'body-file'
+
+export type CopyAnswer =
+  /** `notes` stand in the text. */
+  | ({ readonly ok: true; readonly hints: readonly CopyHint[] } & CopyText)
+  /** `not-http`: the bytes do not begin with the head of a request. `missing`: not all of them are there. */
+  | { readonly ok: false; readonly reason: 'not-http' | 'missing' }
+
+const OF_REQUEST: Readonly<Record<RequestForm, (source: CopySource, request: RequestText) => CopyText>> = {
+  curl: curlBash,
+  'curl-cmd': curlCmd,
+  'curl-powershell': curlPowerShell,
+  fetch: fetchCall
+}
+
+const OF_BYTES: Readonly<
+  Record<Exclude<CopyForm, RequestForm | 'python'>, (source: CopySource) => CopyText>
+> = {
+  node: nodeNet,
+  go,
+  powershell: powerShell,
+  netcat,
+  raw: ({ bytes }) => plain(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)),
+  'hex-dump': ({ bytes }) => plain(hexDump(bytes)),
+  'c-array': ({ bytes }) => plain(cArray(bytes)),
+  'python-bytes': ({ bytes }) => plain(`data = ${pythonBytes(bytes)}\n`)
+}
+
+/** `isRequest` says whether the bytes are one; others are sent as they are. */
+export function copyAs(form: CopyForm, source: CopySource, isRequest: boolean): CopyAnswer {
+  const request = isRequest ? requestText(source.bytes) : null
+  if (isRequestForm(form)) {
+    return request === null
+      ? { ok: false, reason: 'not-http' }
+      : { ok: true, hints: source.missing > 0 ? ['body-file'] : [], ...OF_REQUEST[form](source, request) }
+  }
+  if (source.missing > 0) return { ok: false, reason: 'missing' }
+  const hints: CopyHint[] = source.framed ? ['framed'] : []
+  if (form === 'raw' && !isText(source.bytes)) hints.push('not-text')
+  return { ok: true, hints, ...(form === 'python' ? python(source, request) : OF_BYTES[form](source)) }
+}
+
+export function isRequestForm(form: CopyForm): form is RequestForm {
+  return REQUEST_FORMS.some((one) => one === form)
+}
+
+function plain(text: string): CopyText {
+  return { text, notes: [] }
+}
+
+/** A clipboard holds text: what is none shows as U+FFFD, which is told. */
+function isText(bytes: Uint8Array): boolean {
+  return textOf(bytes) !== null
+}

@@ -1,0 +1,176 @@
+import { headerOf, isChunked, unchunked, wireBytes, type HeaderLine, type RequestText } from './request-text'
+import { BODY_FILE, placeText, type CopySource } from './copy-source'
+
+/**
+ * What curl has to be told for a request to go out as it was, in whatever shell: its options in order, with values as
+ * bytes. curl sends header lines as they are given; what it would add of itself is switched off.
+ */
+
+export interface CurlOption {
+  readonly name: string
+  /** Null for a switch. */
+  readonly value: Uint8Array | null
+}
+
+export interface CurlPlan {
+  readonly options: readonly CurlOption[]
+  readonly url: Uint8Array
+  /** Null where it has none, or where it is left to a file. */
+  readonly body: Uint8Array | null
+  /** The body is too long for a text: the command reads it from BODY_FILE. */
+  readonly fromFile: boolean
+  readonly notes: readonly string[]
+}
+
+/** What curl's URL parser leaves as it is. */
+const PLAIN_TARGET = /^\/[\w\-.~!$&'()*+,;=:@%/?[\]{}|]*$/
+
+export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
+  const { method, target, version } = request
+  const options: CurlOption[] = []
+  const notes: string[] = []
+  const flag = (name: string): number => options.push({ name, value: null })
+  const option = (name: string, value: string): number => options.push({ name, value: wireBytes(value) })
+
+  const body = bodyOf(source, request, notes)
+  const hasBody = body.bytes.length > 0 || body.fromFile
+  if (method === 'HEAD' && !hasBody) flag('--head')
+  else if (method !== (hasBody ? 'POST' : 'GET')) option('--request', method)
+  versionFlag(source, version, flag, notes)
+  if (source.to.tls?.verify === false) flag('--insecure')
+  if (/\bgzip\b|\bdeflate\b/i.test(headerOf(request, 'accept-encoding') ?? '')) flag('--compressed')
+
+  const { origin, elsewhere } = originOf(source, request)
+  if (elsewhere) option('--connect-to', `::${placeText(source.to)}`)
+  const isPlain = PLAIN_TARGET.test(target)
+  if (!isPlain) option('--request-target', target)
+  else {
+    if (/\/\.{1,2}(\/|$|\?)/.test(target)) flag('--path-as-is')
+    if (/[[\]{}]/.test(target)) flag('--globoff')
+  }
+  if (!options.some(({ name }) => name === '--globoff') && origin.includes('[')) flag('--globoff')
+
+  for (const line of source.framed
+    ? framedLines(request, hasBody)
+    : headerOptions(request, origin, body, notes))
+    option('--header', line)
+  if (!request.regular) notes.push('Line ends of the head are CR LF here; they were not all.')
+  return {
+    options,
+    url: wireBytes(isPlain ? origin + target : `${origin}/`),
+    body: body.bytes.length > 0 ? body.bytes : null,
+    fromFile: body.fromFile,
+    notes
+  }
+}
+
+function versionFlag(
+  { framed, to }: CopySource,
+  version: string,
+  flag: (name: string) => void,
+  notes: string[]
+): void {
+  // In the clear nothing tells the server beforehand which version will come.
+  if (framed) flag(to.tls === null ? '--http2-prior-knowledge' : '--http2')
+  else if (version === 'HTTP/1.0') flag('--http1.0')
+  // TLS would agree on HTTP/2.
+  else if (to.tls !== null) flag('--http1.1')
+  if (!framed && version !== 'HTTP/1.0' && version !== 'HTTP/1.1')
+    notes.push(`curl says HTTP/1.1; the request said ${version}.`)
+}
+
+/**
+ * The beginning of the URL: by the name that TLS asked for or that the request gives, which is what a reader knows it
+ * by. `elsewhere`: the connection itself went to another host or port.
+ */
+function originOf({ to }: CopySource, request: RequestText): { origin: string; elsewhere: boolean } {
+  const standard = to.tls === null ? 80 : 443
+  const named = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(headerOf(request, 'host') ?? '')
+  const own = to.host.includes(':') ? `[${to.host}]` : to.host
+  const sni = to.tls?.serverName ?? ''
+  const host = sni !== '' ? sni : (named?.[1] ?? own)
+  const port = named === null ? to.port : Number(named[2] ?? standard)
+  const scheme = to.tls === null ? 'http' : 'https'
+  const written = named?.[2] !== undefined || port !== standard ? `:${port}` : ''
+  return { origin: `${scheme}://${host}${written}`, elsewhere: host !== own || port !== to.port }
+}
+
+interface CurlBody {
+  readonly bytes: Uint8Array
+  readonly fromFile: boolean
+  /** The chunks go out as they are, which curl must not learn. */
+  readonly rawChunks: boolean
+}
+
+function bodyOf({ missing }: CopySource, request: RequestText, notes: string[]): CurlBody {
+  const { body } = request
+  if (missing > 0) {
+    notes.push(`The body is not in this text: save it as ${BODY_FILE} and run the command where that lies.`)
+    return { bytes: new Uint8Array(0), fromFile: true, rawChunks: false }
+  }
+  if (!isChunked(request)) return { bytes: body, fromFile: false, rawChunks: false }
+  const content = unchunked(body)
+  if (content?.plain === true && content.content.length > 0)
+    return { bytes: content.content, fromFile: false, rawChunks: false }
+  notes.push('The chunks go out as they were; curl would cut its own.')
+  return { bytes: body, fromFile: false, rawChunks: true }
+}
+
+/** Of HTTP/2 there are no lines: names and values, without what its frames say. */
+function framedLines({ lines }: RequestText, hasBody: boolean): string[] {
+  const kept = lines.filter(({ name }) => !['host', 'content-length'].includes(name.toLowerCase()))
+  const names = new Set(kept.map(({ name }) => name.toLowerCase()))
+  const off = ['User-Agent', 'Accept', ...(hasBody ? ['Content-Type'] : [])]
+  return [
+    ...kept.map(({ name, value }) => (value === '' ? `${name};` : `${name}: ${value}`)),
+    ...off.filter((name) => !names.has(name.toLowerCase())).map((name) => `${name}:`)
+  ]
+}
+
+function headerOptions(request: RequestText, origin: string, body: CurlBody, notes: string[]): string[] {
+  const { lines } = request
+  const [first] = lines
+  const names = new Set(lines.map(({ name }) => name.toLowerCase().trimEnd()))
+  const hosts = lines.filter(({ name }) => name.toLowerCase().trimEnd() === 'host')
+  // curl writes one Host, as `Host:`, before all others; told of an empty one first, it sends what follows as it is.
+  const isUsual = hosts.length === 1 && first?.name === 'Host' && first.value !== ''
+  const given = isUsual ? [] : ['Host:']
+  for (const line of lines) append(given, line, body.rawChunks, notes)
+  // What the URL says already.
+  if (given[0] === `Host: ${origin.slice(origin.indexOf('//') + 2)}`) given.shift()
+
+  const hasBody = body.bytes.length > 0 || body.fromFile
+  const off = ['User-Agent', 'Accept', ...(hasBody ? ['Content-Type', 'Expect'] : [])]
+  const measures = hasBody && (body.rawChunks || !names.has('transfer-encoding'))
+  if (measures) off.push('Content-Length')
+  return [...given, ...off.filter((name) => !names.has(name.toLowerCase())).map((name) => `${name}:`)]
+}
+
+/** Lines that curl would drop, or understand, ride behind the one before: it sends line ends as they are given. */
+function append(given: string[], line: HeaderLine, rawChunks: boolean, notes: string[]): void {
+  const { raw, name, value } = line
+  const isHidden = rawChunks && name.toLowerCase().trimEnd() === 'transfer-encoding'
+  if (name !== '' && !isHidden && value !== '') given.push(raw)
+  else if (name !== '' && !isHidden && raw === `${name}:`) given.push(`${name};`)
+  else if (!ride(given, raw)) {
+    if (name === '' || isHidden) notes.push(`curl cannot send the line ${raw} here.`)
+    else {
+      given.push(`${name};`)
+      notes.push(`The blank behind ${name}: is not sent.`)
+    }
+  }
+}
+
+/** False where nothing stands before that could carry it. */
+function ride(given: string[], raw: string): boolean {
+  const before = given.pop()
+  if (before === undefined) return false
+  if (before.endsWith(';') && !before.includes(':')) {
+    if (ride(given, `${before.slice(0, -1)}:\r\n${raw}`)) return true
+  } else if (before !== 'Host:') {
+    given.push(`${before}\r\n${raw}`)
+    return true
+  }
+  given.push(before)
+  return false
+}

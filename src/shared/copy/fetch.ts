@@ -1,0 +1,115 @@
+import { textOf } from '../bytes/shell-quote'
+import { formatBase64 } from '../payload/base64-text'
+import { placeText, type CopySource, type CopyText } from './copy-source'
+import { scriptText } from './node-net'
+import { requestUrl } from './request-url'
+import { headerOf, isChunked, unchunked, type HeaderLine, type RequestText } from './request-text'
+
+/**
+ * `fetch`, as a page calls it. It decides much by itself: what of the request it does not let a script say, or would
+ * write otherwise, is told above the call, so that nobody takes it for the same bytes.
+ */
+
+/** Fetch standard, "forbidden request-header": a page cannot set them. */
+const FORBIDDEN = new Set([
+  ...['accept-charset', 'accept-encoding', 'access-control-request-headers', 'access-control-request-method'],
+  ...['connection', 'content-length', 'cookie', 'cookie2', 'date', 'dnt', 'expect', 'host', 'keep-alive'],
+  ...['origin', 'referer', 'set-cookie', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via']
+])
+/** What follows from the URL and the body. */
+const UNTOLD = new Set(['host', 'content-length'])
+/** Methods that are put into capitals whatever they were. */
+const NORMALISED = /^(delete|get|head|options|post|put)$/i
+
+export function fetchCall(source: CopySource, request: RequestText): CopyText {
+  const notes: string[] = []
+  const { method, lines } = request
+  if (/^(connect|trace|track)$/i.test(method)) notes.push(`fetch refuses the method ${method}.`)
+  else if (NORMALISED.test(method) && method !== method.toUpperCase())
+    notes.push(`fetch writes the method in capitals, not ${method}.`)
+
+  const headers = sentHeaders(lines, notes)
+  const body = bodyOf(source, request, notes)
+  const options = [
+    `  method: ${scriptText(method)},`,
+    ...(headers.length === 0 ? [] : ['  headers: [', headers.map(headerText).join(',\n'), '  ],']),
+    ...(body === null ? [] : [`  body: ${body},`]),
+    ...(headerOf(request, 'cookie') === null ? [] : ["  credentials: 'include',"]),
+    // A redirect is an answer like any other to who looks at one request.
+    "  redirect: 'manual'"
+  ]
+  const url = urlOf(source, request, notes)
+  const remarks = notes.map((note) => `// ${note.replaceAll(/[^ -~]/g, '_')}\n`).join('')
+  return {
+    text: `${remarks}const response = await fetch(${scriptText(url)}, {\n${options.join('\n')}\n})\nconsole.log(response.status, await response.text())\n`,
+    notes
+  }
+}
+
+function sentHeaders(lines: readonly HeaderLine[], notes: string[]): HeaderLine[] {
+  const left: string[] = []
+  const sent = lines.filter((line) => {
+    const name = line.name.toLowerCase()
+    const isToken = /^[!#$%&'*+\-.^`|~\w]+$/.test(line.name)
+    if (isToken && !FORBIDDEN.has(name) && !/^(sec-|proxy-)/.test(name)) return true
+    if (!UNTOLD.has(name)) left.push(line.name === '' ? line.raw : line.name)
+    return false
+  })
+  if (left.length > 0)
+    notes.push(`A page cannot set these, so they are left out: ${[...new Set(left)].join(', ')}.`)
+  const names = sent.map(({ name }) => name.toLowerCase())
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  if (twice.size > 0) notes.push(`Sent as one line each, joined by commas: ${[...twice].join(', ')}.`)
+  return sent
+}
+
+function headerText({ name, value }: HeaderLine): string {
+  // Null is the one character that fetch refuses and a capture can hold; folded lines become one.
+  return `    [${scriptText(name)}, ${scriptText(value.replaceAll(/\s*\r?\n\s*/g, ' ').replaceAll('\0', ''))}]`
+}
+
+function bodyOf(source: CopySource, request: RequestText, notes: string[]): string | null {
+  if (source.missing > 0) {
+    notes.push('The body is not in this text: it is too long, or the capture does not hold it.')
+    return null
+  }
+  const content = isChunked(request) ? unchunked(request.body)?.content : request.body
+  if (content === undefined) {
+    notes.push('The chunks of the body are broken, which fetch cannot send: it is left out.')
+    return null
+  }
+  if (content.length === 0) return null
+  if (/^(get|head)$/i.test(request.method)) {
+    notes.push(`fetch sends no body with ${request.method}: it is left out.`)
+    return null
+  }
+  const text = textOf(content)
+  // Text would get a Content-Type that the request did not have.
+  if (text !== null && headerOf(request, 'content-type') !== null && !text.includes('\0'))
+    return unicodeText(text)
+  return `Uint8Array.from(atob('${formatBase64(content)}'), (character) => character.charCodeAt(0))`
+}
+
+/** Characters that editors and terminals spoil are escaped; a lone U+2028 would be a line end to some. */
+function unicodeText(text: string): string {
+  const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+  const spoilt = /['\\\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+  return `'${text.replaceAll(spoilt, (character) => {
+    if (character === "'" || character === '\\') return `\\${character}`
+    return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })}'`
+}
+
+function urlOf(source: CopySource, request: RequestText, notes: string[]): string {
+  const { target } = request
+  const { url, exact } = requestUrl(source, request)
+  const place = placeText(source.to)
+  const asked = /^https?:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
+  const isSame = asked === place || `${asked}:${source.to.tls === null ? 80 : 443}` === place
+  if (!source.framed && !isSame)
+    notes.push(`The request went to ${place}; fetch asks the host that the URL names.`)
+  if (!exact) notes.push(`fetch cannot ask for the target ${target}.`)
+  const isChanged = /\/(\.|%2e){1,2}(\/|$|\?)/i.test(target) || /[^\w\-.~!$&()*+,;=:@%/?[\]|]/.test(target)
+  if (isChanged) notes.push('fetch writes this URL in its own way: the server sees another target.')
+  return url
+}

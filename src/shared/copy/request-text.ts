@@ -1,0 +1,127 @@
+import { joinBytes } from '../bytes/join-bytes'
+
+/**
+ * A request as it stands on the wire (RFC 9112 §2), taken apart no further than the forms need: each header line keeps
+ * its own spelling, and nothing is put right. Text is Latin-1, one character a byte.
+ */
+
+export interface HeaderLine {
+  /** Without its line end; what was folded (RFC 9112 §5.2) is part of the line it continues. */
+  readonly raw: string
+  /** Empty where the line has no colon. */
+  readonly name: string
+  /** Without the blanks around it. */
+  readonly value: string
+}
+
+export interface RequestText {
+  readonly method: string
+  readonly target: string
+  /** `HTTP/1.1`; empty where the line has none. */
+  readonly version: string
+  readonly lines: readonly HeaderLine[]
+  /** What follows the head, chunk sizes and all. */
+  readonly body: Uint8Array
+  /** All lines of the head end with CR LF, and its first has one blank between its parts. */
+  readonly regular: boolean
+}
+
+/** A head beyond this is none. */
+const MAX_HEAD_BYTES = 256 * 1024
+
+const FIRST_LINE = /^([^\s\x00-\x1f]+) ([^\r\n]*?)(?: (HTTP\/\d(?:\.\d+)?))?$/
+
+/** Null where the bytes do not begin with the head of a request. */
+export function requestText(bytes: Uint8Array): RequestText | null {
+  const end = headEnd(bytes)
+  if (end === null) return null
+  const head = latin1(bytes.subarray(0, end))
+  const [first = '', ...rest] = head.split('\n').map((line) => line.replace(/\r$/, ''))
+  const parts = FIRST_LINE.exec(first)
+  if (parts === null) return null
+  const [, method = '', target = '', version = ''] = parts
+  if (version === '' || target === '') return null
+  // Behind the last line end stand the empty line and the nothing that follows it.
+  const lines = folded(rest.slice(0, -2)).map(headerLine)
+  const body = bytes.subarray(end)
+  return { method, target, version, lines, body, regular: !/(^|[^\r])\n/.test(head) }
+}
+
+/** The first value of a header, or null. `name` is in lower case. */
+export function headerOf({ lines }: Pick<RequestText, 'lines'>, name: string): string | null {
+  return lines.find((line) => line.name.toLowerCase() === name)?.value ?? null
+}
+
+export function isChunked(request: RequestText): boolean {
+  return /(^|,)\s*chunked\s*$/i.test(headerOf(request, 'transfer-encoding') ?? '')
+}
+
+/**
+ * A chunked body (RFC 9112 §7.1) without its chunks. `plain` where one chunk holds all of it, written as curl writes
+ * it. Null where it is no whole chunked body.
+ */
+export function unchunked(body: Uint8Array): { content: Uint8Array; plain: boolean } | null {
+  const parts: Uint8Array[] = []
+  let plain = true
+  for (let at = 0; ;) {
+    const lineEnd = body.indexOf(0x0a, at)
+    if (lineEnd < 0) return null
+    const line = latin1(body.subarray(at, lineEnd)).replace(/\r$/, '')
+    const digits = /^[0-9a-f]+/i.exec(line)?.[0]
+    if (digits === undefined || digits.length > 8) return null
+    const size = Number.parseInt(digits, 16)
+    if (line !== size.toString(16)) plain = false
+    at = lineEnd + 1
+    if (size === 0) {
+      const rest = latin1(body.subarray(at))
+      if (rest !== '\r\n') plain = false
+      if (!rest.endsWith('\n')) return null
+      break
+    }
+    if (at + size > body.length) return null
+    parts.push(body.subarray(at, at + size))
+    at += size
+    at += body[at] === 0x0d ? 2 : 1
+  }
+  if (parts.length > 1) plain = false
+  return { content: joinBytes(parts), plain }
+}
+
+/** One character a byte. */
+export function latin1(bytes: Uint8Array): string {
+  let text = ''
+  // In pieces: an argument list has a limit.
+  for (let at = 0; at < bytes.length; at += 4096)
+    text += String.fromCharCode(...bytes.subarray(at, at + 4096))
+  return text
+}
+
+/** The bytes of a text that has one character a byte. */
+export function wireBytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0))
+}
+
+function headEnd(bytes: Uint8Array): number | null {
+  const limit = Math.min(bytes.length, MAX_HEAD_BYTES)
+  for (let at = bytes.indexOf(0x0a); at >= 0 && at < limit; at = bytes.indexOf(0x0a, at + 1)) {
+    const next = bytes[at + 1] === 0x0d ? at + 2 : at + 1
+    if (bytes[next] === 0x0a) return next + 1
+  }
+  return null
+}
+
+function folded(lines: readonly string[]): string[] {
+  const whole: string[] = []
+  for (const line of lines) {
+    const last = whole.length - 1
+    if (/^[ \t]/.test(line) && last >= 0) whole[last] = `${whole[last] ?? ''}\r\n${line}`
+    else whole.push(line)
+  }
+  return whole
+}
+
+function headerLine(raw: string): HeaderLine {
+  const colon = raw.indexOf(':')
+  if (colon <= 0) return { raw, name: '', value: '' }
+  return { raw, name: raw.slice(0, colon), value: raw.slice(colon + 1).trim() }
+}

@@ -1,0 +1,17 @@
+import { placeText, type CopySource } from './copy-source'
+import { headerOf, type RequestText } from './request-text'
+
+/** The URL that a request is for, by the name that its Host gives, and whether asking for it sends this very target. */
+export function requestUrl(
+  { to }: Pick<CopySource, 'to'>,
+  request: Pick<RequestText, 'method' | 'target' | 'lines'>
+): { url: string; exact: boolean } {
+  const { method, target } = request
+  const host = headerOf(request, 'host') ?? ''
+  const isName = /^(\[[\da-f:.]+\]|[^\s/?#@\\]+)$/i.test(host)
+  const origin = `${to.tls === null ? 'http' : 'https'}://${isName ? host : placeText(to)}`
+  if (/^https?:\/\//i.test(target)) return { url: target, exact: method !== 'CONNECT' }
+  if (target.startsWith('/')) return { url: origin + target, exact: !target.includes('#') }
+  // `*` of OPTIONS, the authority of CONNECT, or what no client of the Web would send.
+  return { url: `${origin}/`, exact: false }
+}

@@ -1,0 +1,178 @@
+/**
+ * What is typed to filter a table: words, each of which must be part of one of a row's texts, and terms about a field.
+ *
+ *     status:404   status:5xx   size:>10k   took:>=1s   method:POST   request.header.host:example   -type:json
+ *     request.cookie.sid:   (has it)   request.path:=/login   (exactly)   "two words"
+ *     response.json:$.order.status:paid   response.json:$.error   (has it)
+ *
+ * Only what names a field and has a colon behind it is a term, and a minus counts before terms alone: everything else
+ * is a word as it stands, such as an address with its port.
+ */
+import {
+  CONNECTION_FACTS,
+  EXCHANGE_FACTS,
+  keyText,
+  NUMBER_FACTS,
+  parseHeadKey,
+  quoted,
+  type Fact,
+  type FieldKey
+} from './field-key'
+import { JSON_STEP } from './json-path'
+
+export type FilterTest =
+  | { readonly kind: 'there' }
+  /** In lower case. */
+  | { readonly kind: 'contains' | 'equals'; readonly text: string }
+  | { readonly kind: 'number'; readonly compare: '=' | '<' | '<=' | '>' | '>='; readonly value: number }
+  /** `5xx`. */
+  | { readonly kind: 'hundreds'; readonly value: number }
+
+export interface FilterTerm {
+  readonly key: FieldKey
+  readonly isNot: boolean
+  readonly test: FilterTest
+}
+
+export interface FilterProblem {
+  readonly code: 'unknown-field' | 'not-a-number' | 'no-closing-quote'
+  /** What it is about, as typed. */
+  readonly text: string
+}
+
+export interface Filter {
+  /** In lower case. */
+  readonly words: readonly string[]
+  readonly terms: readonly FilterTerm[]
+  readonly problems: readonly FilterProblem[]
+}
+
+const WORD = /\S+/y
+const PHRASE = /"((?:[^"\\]|\\.)*)"(?=\s|$)/y
+const KEY = /(-?)([a-z]+|(?:request|response)\.[a-z]+(?:\.(?:"(?:[^"\\]|\\.)*"|[^\s:"]+))?):/iy
+/** A path of JSON begins behind a colon of its own; without a value behind it the field is to be there. */
+const JSON_KEY = new RegExp(
+  String.raw`(-?)((?:request|response)\.json[:.]\$(?:${JSON_STEP})*)(?::|(?=\s|$))`,
+  'isy'
+)
+const VALUE = /(=?)"((?:[^"\\]|\\.)*)"(?=\s|$)|(?!=?")\S*/y
+
+export function parseFilter(text: string, table: 'exchanges' | 'connections'): Filter {
+  const words: string[] = []
+  const terms: FilterTerm[] = []
+  const problems: FilterProblem[] = []
+  const facts: readonly Fact[] = table === 'exchanges' ? EXCHANGE_FACTS : CONNECTION_FACTS
+  let at = 0
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)
+    if (found !== null) at = pattern.lastIndex
+    return found
+  }
+  for (;;) {
+    take(/\s+/y)
+    if (at >= text.length) return { words, terms, problems }
+    const start = at
+    const phrase = take(PHRASE)
+    if (phrase !== null) {
+      const said = unescaped(phrase[1] ?? '')
+      if (said !== '') words.push(said.toLowerCase())
+      continue
+    }
+    const [, minus = '', name = ''] = take(JSON_KEY) ?? take(KEY) ?? []
+    const key = name === '' ? null : keyOf(name, facts, table)
+    if (key === null) {
+      at = start
+      const [word = ''] = take(WORD) ?? []
+      // What is meant for a field must not be looked for as a word, and quietly found nowhere.
+      if (/^(request|response)\./i.test(name) && table === 'exchanges')
+        problems.push({ code: 'unknown-field', text: name })
+      else words.push(word.toLowerCase())
+      continue
+    }
+    const value = take(VALUE)
+    if (value === null) {
+      problems.push({ code: 'no-closing-quote', text: text.slice(start) })
+      return { words, terms, problems }
+    }
+    const [said, equals, inQuotes] = value
+    const test =
+      inQuotes === undefined ? testOf(key, said) : quotedTest(key, unescaped(inQuotes), equals === '=')
+    if (test === null) problems.push({ code: 'not-a-number', text: text.slice(start, at) })
+    else terms.push({ key, isNot: minus === '-', test })
+  }
+}
+
+function keyOf(name: string, facts: readonly Fact[], table: 'exchanges' | 'connections'): FieldKey | null {
+  const fact = facts.find((known) => known === name.toLowerCase())
+  if (fact !== undefined) return { kind: 'fact', fact }
+  return table === 'exchanges' ? parseHeadKey(name) : null
+}
+
+const NUMBER = /^(>=|<=|>|<|=)?\s*(\d+(?:\.\d+)?)(ms|s|b|kb?|mb?|gb?)?$/i
+/** Sizes are decimal, as everywhere in the window; times are milliseconds. */
+const UNITS: Readonly<Record<string, number>> = { s: 1000, k: 1e3, kb: 1e3, m: 1e6, mb: 1e6, g: 1e9, gb: 1e9 }
+
+function quotedTest(key: FieldKey, value: string, isExact: boolean): FilterTest | null {
+  if (key.kind === 'fact' && NUMBER_FACTS.has(key.fact)) return testOf(key, value)
+  return { kind: isExact ? 'equals' : 'contains', text: value.toLowerCase() }
+}
+
+function testOf(key: FieldKey, value: string): FilterTest | null {
+  if (value === '') return { kind: 'there' }
+  if (key.kind === 'fact' && NUMBER_FACTS.has(key.fact)) {
+    const hundreds = /^([1-9])xx$/i.exec(value)?.[1]
+    if (hundreds !== undefined) return { kind: 'hundreds', value: Number(hundreds) }
+    const [, compare = '=', digits, unit = ''] = NUMBER.exec(value) ?? []
+    if (digits === undefined) return null
+    const factor = UNITS[unit.toLowerCase()] ?? 1
+    return { kind: 'number', compare: compare as '=', value: Number(digits) * factor }
+  }
+  return value.startsWith('=')
+    ? { kind: 'equals', text: value.slice(1).toLowerCase() }
+    : { kind: 'contains', text: value.toLowerCase() }
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/gs, '$1')
+}
+
+/** `value`: null where the field is not there. */
+export function holds({ isNot, test }: FilterTerm, value: string | number | null): boolean {
+  return isThere(test, value) !== isNot
+}
+
+function isThere(test: FilterTest, value: string | number | null): boolean {
+  if (value === null) return false
+  switch (test.kind) {
+    case 'there':
+      return true
+    case 'contains':
+      return String(value).toLowerCase().includes(test.text)
+    case 'equals':
+      return String(value).toLowerCase() === test.text
+    case 'hundreds':
+      return Math.floor(Number(value) / 100) === test.value
+    case 'number': {
+      const number = Number(value)
+      switch (test.compare) {
+        case '=':
+          return number === test.value
+        case '<':
+          return number < test.value
+        case '<=':
+          return number <= test.value
+        case '>':
+          return number > test.value
+        case '>=':
+          return number >= test.value
+      }
+    }
+  }
+}
+
+/** A term as it is typed. */
+export function termText(key: FieldKey, value: string): string {
+  const isPlain = value !== '' && !/[\s"\\]/.test(value) && !/^[=<>]/.test(value)
+  return `${keyText(key)}:${isPlain ? value : quoted(value)}`
+}

@@ -1,0 +1,37 @@
+/**
+ * A place in a JSON text, in the part of JSONPath (RFC 9535) that names exactly one: `$.order.items[0]["unit price"]`.
+ */
+
+export type JsonPath = readonly (string | number)[]
+
+/** One step, as it may stand in a filter: a name without blanks, colons, quotes and brackets, or what is in brackets. */
+export const JSON_STEP = String.raw`\.[^\s.[\]:"]+|\[\d{1,9}\]|\["(?:[^"\\]|\\.)*"\]`
+const STEPS = new RegExp(JSON_STEP, 'gs')
+const WHOLE = new RegExp(`^\\$(?:${JSON_STEP})*$`, 's')
+const PLAIN = /^[A-Za-z_][A-Za-z0-9_-]*$/
+
+/** Null for what is none, or could be several places. */
+export function parseJsonPath(text: string): JsonPath | null {
+  if (!WHOLE.test(text)) return null
+  const steps = [...text.slice(1).matchAll(STEPS)].map(([step]) => stepOf(step))
+  return steps.every((step) => step !== null) ? steps : null
+}
+
+function stepOf(step: string): string | number | null {
+  if (step.startsWith('.')) return step === '.*' ? null : step.slice(1)
+  if (!step.startsWith('["')) return Number(step.slice(1, -1))
+  try {
+    return String(JSON.parse(step.slice(1, -1)))
+  } catch {
+    // An escape that JSON does not have.
+    return null
+  }
+}
+
+/** As `parseJsonPath` reads it. */
+export function jsonPathText(path: JsonPath): string {
+  const steps = path.map((step) =>
+    typeof step === 'string' && PLAIN.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
+  )
+  return `$${steps.join('')}`
+}

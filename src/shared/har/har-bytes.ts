@@ -1,0 +1,155 @@
+import { joinBytes } from '../bytes/join-bytes'
+import { parseBase64 } from '../payload/base64-text'
+import type { HarContent, HarPair, HarPostData, HarRequest, HarResponse } from './har'
+
+/**
+ * The bytes that a HAR entry stands for, rebuilt as HTTP/1.1. A HAR holds bodies decoded and says nothing of how they
+ * were framed, so lengths are told anew and codings are gone: it is what could have been sent, never what was.
+ */
+
+export interface Rebuilt {
+  bytes: Uint8Array<ArrayBuffer>
+  /** What is not as the HAR says, or was not in it; sentences. */
+  notes: string[]
+}
+
+/** Told by the body that follows, or of bytes that are not there. */
+const FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer'])
+
+const encoder = new TextEncoder()
+
+export function requestBytes(request: HarRequest): Rebuilt {
+  const notes: string[] = []
+  const { body, missing } = bodyOf(request.postData)
+  if (missing !== undefined) notes.push(missing)
+  const url = urlParts(request.url)
+  const headers = plainHeaders(request.headers, FRAMING, notes)
+  if (url === null) notes.push('The URL is not whole: it stands in the request line as it is.')
+  if (url !== null && !headers.some(({ name }) => name.toLowerCase() === 'host'))
+    headers.unshift({ name: 'Host', value: authorityOf(request.headers) ?? url.authority })
+  // Who sends a body says how long it is; of an empty one it is said where the methods expect one (RFC 9110 §8.6).
+  if (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(request.method))
+    headers.push({ name: 'Content-Length', value: String(body.length) })
+  const target = url === null ? request.url : request.method === 'CONNECT' ? url.authority : url.target
+  return { bytes: message(`${word(request.method)} ${word(target)} HTTP/1.1`, headers, body), notes }
+}
+
+/** Of one that is there: a status of 0 is none. `method`: of its request. */
+export function responseBytes(response: HarResponse, method: string): Rebuilt {
+  const notes: string[] = []
+  const { content, status } = response
+  const text = contentBytes(content)
+  const isBodiless = method === 'HEAD' || status < 200 || status === 204 || status === 304
+  const body = isBodiless || text === null ? new Uint8Array(0) : text
+  if (!isBodiless && text === null) {
+    if (content.text !== undefined) notes.push('The body is no base64, and left out.')
+    else if (content.size > 0) notes.push(`The HAR does not hold the body of ${content.size} bytes.`)
+  }
+  const left = isBodiless ? new Set<string>() : new Set([...FRAMING, 'content-encoding'])
+  const headers = plainHeaders(response.headers, left, notes)
+  if (!isBodiless) headers.push({ name: 'Content-Length', value: String(body.length) })
+  const reason = response.statusText.replace(/[\r\n]/g, ' ')
+  return {
+    bytes: message(`HTTP/1.1 ${String(status).padStart(3, '0')} ${reason}`, headers, body),
+    notes
+  }
+}
+
+/** The decoded body; null where the HAR does not hold it, or not as it says. */
+export function contentBytes({ text, encoding }: HarContent): Uint8Array<ArrayBuffer> | null {
+  if (text === undefined) return null
+  if (encoding?.toLowerCase() !== 'base64') return encoder.encode(text)
+  const parsed = parseBase64(text)
+  return parsed.ok ? parsed.bytes : null
+}
+
+/** What is sent: its text, or its parameters put together as the type says. Null where it is not as it says. */
+export function postDataBytes(postData: HarPostData): Uint8Array<ArrayBuffer> | null {
+  const { text, params = [], mimeType } = postData
+  const encoding = postData.encoding ?? postData._encoding
+  if (text !== undefined && text !== '') {
+    if (encoding?.toLowerCase() !== 'base64') return encoder.encode(text)
+    const parsed = parseBase64(text)
+    return parsed.ok ? parsed.bytes : null
+  }
+  if (params.length === 0) return new Uint8Array(0)
+  const boundary = /boundary="?([^";]+)"?/i.exec(mimeType)?.[1]
+  if (!/^multipart\//i.test(mimeType) || boundary === undefined)
+    return encoder.encode(
+      params.map(({ name, value = '' }) => `${formWord(name)}=${formWord(value)}`).join('&')
+    )
+  const parts = params.map(({ name, value = '', fileName, contentType }) => {
+    const file = fileName === undefined ? '' : `; filename="${quoted(fileName)}"`
+    const type = contentType === undefined ? '' : `Content-Type: ${word(contentType)}\r\n`
+    const head = `Content-Disposition: form-data; name="${quoted(name)}"${file}\r\n${type}`
+    return `--${boundary}\r\n${head}\r\n${value}\r\n`
+  })
+  return encoder.encode(`${parts.join('')}--${boundary}--\r\n`)
+}
+
+export interface UrlParts {
+  secure: boolean
+  host: string
+  port: number
+  /** Host and port as the URL has them. */
+  authority: string
+  /** Path and query. */
+  target: string
+}
+
+/** Of `http:`, `https:`, `ws:` and `wss:`; null of anything else. */
+export function urlParts(url: string): UrlParts | null {
+  const match = /^(https?|wss?):\/\/(?:[^@/?#]*@)?(\[[^\]]+\]|[^:/?#]+)(?::(\d{1,5}))?([^#]*)/i.exec(url)
+  const [, scheme = '', host = '', port, rest = ''] = match ?? []
+  if (host === '') return null
+  const secure = /^(?:https|wss)$/i.test(scheme)
+  return {
+    secure,
+    host: host.replace(/^\[|\]$/g, ''),
+    port: port === undefined ? (secure ? 443 : 80) : Number(port),
+    authority: port === undefined ? host : `${host}:${port}`,
+    target: rest.startsWith('/') ? rest : `/${rest}`
+  }
+}
+
+function bodyOf(postData: HarPostData | undefined): { body: Uint8Array<ArrayBuffer>; missing?: string } {
+  const bytes = postData === undefined ? new Uint8Array(0) : postDataBytes(postData)
+  if (bytes !== null) return { body: bytes }
+  return { body: new Uint8Array(0), missing: 'What was sent is no base64, and left out.' }
+}
+
+/** Without those of HTTP/2 alone, and what cannot stand in a head. Chromium puts several of one name into one text. */
+function plainHeaders(headers: readonly HarPair[], left: ReadonlySet<string>, notes: string[]): HarPair[] {
+  const plain: HarPair[] = []
+  for (const { name, value } of headers) {
+    if (name.startsWith(':') || left.has(name.toLowerCase())) continue
+    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)) {
+      notes.push(`A header's name cannot stand in HTTP/1.1 and is left out: ${name.slice(0, 60)}`)
+      continue
+    }
+    for (const line of value.split(/\r\n|\n|\r/)) plain.push({ name, value: line.replaceAll('\0', '') })
+  }
+  return plain
+}
+
+function authorityOf(headers: readonly HarPair[]): string | undefined {
+  return headers.find(({ name }) => name === ':authority')?.value
+}
+
+function message(startLine: string, headers: readonly HarPair[], body: Uint8Array): Uint8Array<ArrayBuffer> {
+  const lines = headers.map(({ name, value }) => `${name}: ${value}\r\n`)
+  return joinBytes([encoder.encode(`${startLine}\r\n${lines.join('')}\r\n`), body])
+}
+
+/** A piece of a line that is split at blanks. */
+function word(text: string): string {
+  return text.replace(/[\s\0]/g, (character) => encodeURIComponent(character))
+}
+
+function formWord(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+')
+}
+
+function quoted(text: string): string {
+  return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}

@@ -1,0 +1,122 @@
+import type { Har } from './har'
+import { HAR, type Rule } from './rules'
+
+/**
+ * Reads a HAR file strictly: what cannot be used is refused, with the place it is at; what is missing and has a value
+ * that says so, as many programs leave it, is filled in and told. Everything else is kept as it stands.
+ */
+
+/** Longer than anything that programs which hold a HAR as one text can open. */
+export const MAX_HAR_CHARACTERS = 256 * 1024 * 1024
+const MAX_ENTRIES = 200_000
+/** More of the same tells nothing new. */
+const MAX_TOLD = 20
+
+export interface HarProblem {
+  /** As a program would say it: `log.entries[3].request.url`. */
+  path: string
+  message: string
+}
+
+export type HarReading =
+  { ok: true; har: Har; filled: readonly HarProblem[] } | { ok: false; problems: readonly HarProblem[] }
+
+export function readHar(text: string): HarReading {
+  if (text.length > MAX_HAR_CHARACTERS)
+    return refused(
+      '',
+      `It is larger than ${MAX_HAR_CHARACTERS / 1024 / 1024} MiB, which is the most that is read.`
+    )
+  let value: unknown
+  try {
+    // A byte order mark is none of JSON's, and is written by some all the same.
+    value = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
+  } catch (error) {
+    return refused('', `It is no JSON: ${error instanceof Error ? error.message : String(error)}.`)
+  }
+  return checkHar(value)
+}
+
+/** What has been parsed already. Missing members are filled into it. */
+export function checkHar(value: unknown): HarReading {
+  const entries = entriesOf(value)
+  if (entries === undefined)
+    return refused('log.entries', 'There is no list of entries: this is no HAR file.')
+  if (entries.length > MAX_ENTRIES)
+    return refused('log.entries', `There are ${entries.length} entries; at most ${MAX_ENTRIES} are read.`)
+  const problems: HarProblem[] = []
+  const filled: HarProblem[] = []
+  apply(HAR, value, '', {
+    refuse: (path, message) => {
+      if (problems.length < MAX_TOLD) problems.push({ path, message })
+    },
+    fill: (path, message) => {
+      if (filled.length < MAX_TOLD) filled.push({ path, message })
+    }
+  })
+  if (problems.length > 0) return { ok: false, problems }
+  return { ok: true, har: value as Har, filled }
+}
+
+/** The first problem in one sentence. */
+export function harProblemText(problems: readonly HarProblem[]): string {
+  const [first] = problems
+  if (first === undefined) return ''
+  const place = first.path === '' ? '' : `${first.path}: `
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  return `${place}${first.message}${more}`
+}
+
+interface Found {
+  refuse(path: string, message: string): void
+  fill(path: string, message: string): void
+}
+
+function refused(path: string, message: string): HarReading {
+  return { ok: false, problems: [{ path, message }] }
+}
+
+function entriesOf(value: unknown): unknown[] | undefined {
+  if (!isRecord(value) || !isRecord(value['log'])) return undefined
+  const entries = value['log']['entries']
+  return Array.isArray(entries) ? entries : undefined
+}
+
+function apply(rule: Rule, value: unknown, path: string, found: Found): void {
+  if (rule.kind === 'list') {
+    if (!Array.isArray(value)) found.refuse(path, `A list was expected, not ${nameOf(value)}.`)
+    else for (const [at, item] of value.entries()) apply(rule.of, item, `${path}[${at}]`, found)
+    return
+  }
+  if (rule.kind === 'value') {
+    const problem = rule.problem(value)
+    if (problem !== null) found.refuse(path, `${problem}, not ${nameOf(value)}.`)
+    return
+  }
+  if (!isRecord(value)) {
+    found.refuse(path, `An object was expected, not ${nameOf(value)}.`)
+    return
+  }
+  for (const [name, member] of Object.entries(rule.members)) {
+    const at = path === '' ? name : `${path}.${name}`
+    // Null is how some programs leave out what they have nothing to say of.
+    const isAbsent = !Object.hasOwn(value, name) || (value[name] === null && member.fallback !== undefined)
+    if (!isAbsent) {
+      if (value[name] !== null || !member.nullable) apply(member.rule, value[name], at, found)
+    } else if (member.fallback !== undefined) {
+      value[name] = member.fallback()
+      found.fill(at, 'It is missing.')
+    } else if (!member.optional) found.refuse(at, 'It is missing.')
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return value.length > 40 ? `“${value.slice(0, 40)}…”` : `“${value}”`
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'an object'
+}

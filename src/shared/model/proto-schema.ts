@@ -1,0 +1,66 @@
+/**
+ * What definitions of protobuf say, as plain data: made by the engine from the user's `.proto` files, used wherever
+ * bytes are decoded. Names are full ones, without a leading dot.
+ */
+
+export const PROTO_SCALARS = [
+  'double',
+  'float',
+  'int32',
+  'int64',
+  'uint32',
+  'uint64',
+  'sint32',
+  'sint64',
+  'fixed32',
+  'fixed64',
+  'sfixed32',
+  'sfixed64',
+  'bool',
+  'string',
+  'bytes'
+] as const
+export type ProtoScalar = (typeof PROTO_SCALARS)[number]
+
+/** `group` is a message between two tags. */
+export type ProtoType =
+  | { readonly is: 'scalar'; readonly scalar: ProtoScalar }
+  | { readonly is: 'enum'; readonly name: string }
+  | { readonly is: 'message'; readonly name: string }
+  | { readonly is: 'group'; readonly name: string }
+
+export interface ProtoField {
+  readonly number: number
+  readonly name: string
+  readonly type: ProtoType
+  readonly repeated: boolean
+  /** A map: the type of its keys; `type` is that of its values. */
+  readonly key?: ProtoScalar | undefined
+  /** The group of fields of which at most one is set. */
+  readonly oneof?: string | undefined
+}
+
+export interface ProtoMessage {
+  readonly name: string
+  readonly fields: readonly ProtoField[]
+}
+
+export interface ProtoEnum {
+  readonly name: string
+  readonly values: readonly (readonly [value: number, name: string])[]
+}
+
+export interface ProtoMethod {
+  /** As in the path of a call: `/package.Service/Method`. */
+  readonly path: string
+  readonly request: string
+  readonly response: string
+}
+
+export interface ProtoSchema {
+  readonly messages: readonly ProtoMessage[]
+  readonly enums: readonly ProtoEnum[]
+  readonly methods: readonly ProtoMethod[]
+}
+
+export const NO_SCHEMA: ProtoSchema = { messages: [], enums: [], methods: [] }

@@ -1,0 +1,21 @@
+import type { ProblemTexts } from './problem-text'
+
+/** Words for every finding in messages of gRPC. */
+export const GRPC_PROBLEM_TEXTS = {
+  'grpc-unknown-flags': {
+    what: 'The first byte of the message has bits that gRPC gives no meaning to. What follows may be no gRPC.',
+    others: ''
+  },
+  'grpc-compressed-without-coding': {
+    what: 'The message is marked as compressed, but no grpc-encoding header says how.',
+    others: 'gRPC asks the receiver to fail the call with INTERNAL.'
+  },
+  'grpc-cut-message': {
+    what: 'The body ends before the message does.',
+    others: ''
+  },
+  'grpc-after-trailers': {
+    what: 'A message follows the trailers, which must be the last of a gRPC-web response.',
+    others: ''
+  }
+} satisfies ProblemTexts

@@ -1,0 +1,399 @@
+import type { ProblemTexts } from './problem-text'
+
+/**
+ * Words for every finding of the HTTP/1 decoder. What is said of programs was tried out on nginx 1.22, Node 20, curl 7.88
+ * and Python 3.11 with their defaults, or is the RFC's own word.
+ */
+export const HTTP1_PROBLEM_TEXTS = {
+  'leading-empty-line': {
+    what: 'Empty lines stand before the start line. They are skipped.',
+    others:
+      'A server should skip them before a request; nginx and Node do. Before a response a strict client fails.'
+  },
+  'bare-lf': {
+    what: 'A line ends with a line feed alone, without the carriage return before it.',
+    others:
+      'nginx takes it for a line end, Node refuses the message with 400. Where one sees a line end and another does not, they see different headers.'
+  },
+  'bare-cr': {
+    what: 'A carriage return stands alone inside a line. It must be refused or replaced by a space.',
+    others:
+      'nginx and Node refuse it with 400. A program that takes it for a line end sees another header where others see a value.'
+  },
+  'whitespace-after-start-line': {
+    what: 'A line with leading blanks follows the start line, where the first header should begin.',
+    others:
+      'A recipient must refuse it or skip such lines. nginx and Node refuse it with 400; whoever skips them misses a header that others read.'
+  },
+  'bad-start-line': {
+    what: 'Behind this message stands what is neither a request line nor a status line. Decoding goes on at the next start line.',
+    others: 'A server answers 400 and closes; a client gives up the connection.'
+  },
+  'long-request-line': {
+    what: 'The request line is longer than the 8000 bytes that everybody should support.',
+    others:
+      'nginx (buffers of 8 KiB by default) refuses one that does not fit with 414; Node accepts up to its 16 KiB for the whole head.'
+  },
+  'large-head': {
+    what: 'The head is larger than 16 KiB.',
+    others:
+      'Node answers 431 by default. Where a front end accepts it and the server behind does not, the server’s refusal is what clients get.'
+  },
+  'many-fields': {
+    what: 'The head has more than 100 headers.',
+    others: 'Servers differ in how many they take; Python’s http.client raises an error at more than 100.'
+  },
+  'bad-method': {
+    what: 'The method holds characters that a method may not have.',
+    others: 'nginx and Node refuse the request with 400.'
+  },
+  'unknown-method': {
+    what: 'The method is not a registered one; capitals count: get is not GET. That is allowed.',
+    others: 'Node’s parser knows a fixed list of methods and answers 400 to others; nginx passes them on.'
+  },
+  'request-line-whitespace': {
+    what: 'The parts of the request line are not separated by exactly one space.',
+    others:
+      'Several spaces between method and target are accepted by nginx and Node; a tab is refused by both. Who splits the line differently sees another target.'
+  },
+  'space-in-target': {
+    what: 'The request target holds a space. Where it ends is open to interpretation; here it ends at the version.',
+    others:
+      'nginx and Node refuse it with 400. A lenient parser may cut the target at the space, or take the rest for the version.'
+  },
+  'control-in-target': {
+    what: 'The request target holds a control character.',
+    others: 'nginx and Node refuse it with 400.'
+  },
+  'non-ascii-target': {
+    what: 'The request target holds bytes outside ASCII that should be percent-encoded.',
+    others:
+      'nginx takes them as they are, Node refuses the request with 400. What characters they are is nowhere said.'
+  },
+  'target-form': {
+    what: 'The form of the request target does not fit the method.',
+    others: 'nginx refuses * with any method with 400; Node passes it on to the application.'
+  },
+  'missing-version': {
+    what: 'The request line has no HTTP version.',
+    others:
+      'Only GET may do so, in HTTP/0.9. nginx closes the connection without an answer that has a status.'
+  },
+  'simple-request': {
+    what: 'A request of HTTP/0.9: one line, no headers. The answer has no head either.',
+    others:
+      'nginx still answers it, body only. Node does not. curl refuses such answers unless it is told to take them.'
+  },
+  'http2-preface': {
+    what: 'This is the preface of HTTP/2, not a request.',
+    others: 'A server without HTTP/2 refuses it as a bad request.'
+  },
+  'bad-version': {
+    what: 'The HTTP version is malformed. It is read as HTTP/1.1.',
+    others: 'nginx and Node refuse such a request with 400; the name is case-sensitive.'
+  },
+  'unknown-version': {
+    what: 'The HTTP version is not 1.0 or 1.1.',
+    others:
+      'A higher minor version is to be treated as 1.1: nginx does so, Node answers 400. A request line of HTTP/2.0 gets 505 from nginx.'
+  },
+  'bad-status': {
+    what: 'The status is not a number of three digits.',
+    others: 'curl and Node fail on such a response.'
+  },
+  'status-out-of-range': {
+    what: 'The status is outside 100 to 599.',
+    others: 'A client should treat it as 5xx. curl and Node hand it to the program as it is.'
+  },
+  'missing-reason-space': {
+    what: 'The space after the status is missing. It must be there even if the reason is empty.',
+    others: 'curl and Node accept it.'
+  },
+  'control-in-reason': {
+    what: 'The reason phrase holds a control character.',
+    others: 'A strict client fails; one that prints it to a terminal lets it act there.'
+  },
+  'missing-host': {
+    what: 'A request of HTTP/1.1 must have a Host header; this one has none.',
+    others: 'A server must answer 400: nginx and Node do. One that goes on serves its default host.'
+  },
+  'repeated-host': {
+    what: 'Host is sent more than once. A server must answer 400.',
+    others:
+      'nginx does. Node accepts the request and goes by one of them. Where two programs go by different ones, a request is checked for one host and served by another.'
+  },
+  'bad-host': {
+    what: 'The value of Host holds characters that no host and port have. A server must answer 400.',
+    others: 'nginx does; Node hands the value to the application.'
+  },
+  'host-mismatch': {
+    what: 'Host names another host than the request target. The target counts.',
+    others: 'A program that goes by Host all the same routes, logs or caches the request for the wrong host.'
+  },
+  'obs-fold': {
+    what: 'A header goes on in an indented line, which is obsolete. It is read as one value with a space there.',
+    others:
+      'A server must refuse it or replace the fold by spaces: nginx and Node answer 400. A program that does not know folding sees a header of its own, or none.'
+  },
+  'space-before-colon': {
+    what: 'Blanks stand between a header’s name and its colon. The header is read without them.',
+    others:
+      'A server must answer 400: nginx and Node do. One that ignores the header, where another goes by it, frames the message differently.'
+  },
+  'bad-field-name': {
+    what: 'A header’s name holds characters that it may not have.',
+    others:
+      'Node refuses it with 400. nginx refuses spaces and control characters there, and leaves out a header with others. A program that drops the odd character reads a header that others do not see.'
+  },
+  'lookalike-field': {
+    what: 'A header’s name is spelt with an underscore where the one that frames messages has a hyphen. It frames nothing.',
+    others:
+      'nginx leaves out headers with underscores by default. CGI and WSGI give both spellings the same variable.'
+  },
+  'empty-field-name': { what: 'A header has no name.', others: 'nginx and Node refuse it with 400.' },
+  'missing-colon': {
+    what: 'A header line has no colon. It is shown as a name without value.',
+    others:
+      'nginx takes it for a header without value, Node refuses the message with 400. A program that ends the head here sees a body in what others take for headers.'
+  },
+  'nul-byte': {
+    what: 'The head holds a NUL byte.',
+    others:
+      'nginx and Node refuse it with 400, curl drops the response. A program written for C strings may end the value there.'
+  },
+  'control-character': {
+    what: 'A header’s value holds a control character.',
+    others: 'nginx passes it on, Node refuses the message with 400.'
+  },
+  'non-ascii-field': {
+    what: 'A header’s value holds bytes outside ASCII. They are opaque: no charset is agreed on.',
+    others: 'Node hands them on as Latin-1; other programs take them for UTF-8.'
+  },
+  'head-too-large': {
+    what: 'The head is larger than the 256 KiB that are decoded. What is beyond is passed over up to its blank line.',
+    others: 'Servers refuse much smaller ones; Node answers 431 above 16 KiB.'
+  },
+  'too-many-fields': {
+    what: 'The head has more headers than are listed. Those that frame the message still count.',
+    others: ''
+  },
+  'content-length-empty': {
+    what: 'Content-Length is empty. It gives no length.',
+    others:
+      'nginx and Node refuse the request with 400. Where one takes it for 0 and another for no length, they see different ends.'
+  },
+  'content-length-invalid': {
+    what: 'Content-Length is not a number. It gives no length.',
+    others:
+      'A server must answer 400 and close: nginx and Node do. Python’s http.client ignores the header in a response; it reads 1_0 as 10.'
+  },
+  'content-length-hex': {
+    what: 'Content-Length is written in hexadecimal. Only decimal digits are allowed; it gives no length.',
+    others:
+      'nginx and Node refuse the request with 400. In a response curl takes 0x2 for 0, Python’s http.client for no length, and Node fails.'
+  },
+  'content-length-leading-zeros': {
+    what: 'Content-Length has leading zeros. That is allowed; it is decimal.',
+    others:
+      'nginx and Node read it as decimal. A program that takes a leading zero for octal sees another length.'
+  },
+  'content-length-signed': {
+    what: 'Content-Length has a sign, which is not allowed. A plus is let pass here; a minus gives no length.',
+    others:
+      'nginx and Node refuse the request with 400. In a response curl and Python’s http.client read +5 as 5, Node fails.'
+  },
+  'content-length-overflow': {
+    what: 'Content-Length is too large to be true. All that follows counts as body.',
+    others:
+      'nginx and Node refuse the request with 400; curl reads such a response to the close. A number that wraps around is a short length instead.'
+  },
+  'content-length-repeated': {
+    what: 'Content-Length is sent more than once, with the same value. One of them counts.',
+    others:
+      'A recipient may take the one value or refuse: nginx and Node answer 400. Python’s http.client ignores a list such as “5, 5” and reads to the close.'
+  },
+  'content-length-conflict': {
+    what: 'Content-Length is sent with different values. The first counts here.',
+    others:
+      'nginx and Node refuse the request with 400. Of two in a response Python’s http.client takes the first, curl the last: they disagree on where the next message begins.'
+  },
+  'length-not-allowed': {
+    what: 'Content-Length is not allowed in a 1xx or 204 response, or a 2xx to CONNECT. It is ignored.',
+    others: 'A client that waits for so many bytes takes the next response for this one’s body.'
+  },
+  'te-and-cl': {
+    what: 'Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding counts if it ends in chunked; otherwise the length is gone by.',
+    others:
+      'This is the classic of request smuggling: one program goes by chunks, another by the length, and the rest of one’s body is another’s next request. nginx and Node answer 400; as a client curl goes by chunks, Node fails.'
+  },
+  'te-empty': {
+    what: 'Transfer-Encoding is empty. It names no coding.',
+    others: 'nginx answers 501, Node accepts the request and ignores the header.'
+  },
+  'te-in-http10': {
+    what: 'Transfer-Encoding in a message of HTTP/1.0, which does not know it. The framing must be taken for faulty; it is read by chunks.',
+    others:
+      'nginx refuses the request with 400, Node reads it by chunks. A program of HTTP/1.0 goes by Content-Length or the close.'
+  },
+  'te-not-allowed': {
+    what: 'Transfer-Encoding is not allowed in a 1xx or 204 response, or a 2xx to CONNECT. It is ignored.',
+    others: 'A client that waits for chunks takes the next response for them.'
+  },
+  'chunked-not-last': {
+    what: 'Chunked is not the last transfer coding, so the end of the body cannot be known.',
+    others:
+      'A server must answer 400 and close: Node does, nginx answers 501. One that does not know the coding may go by Content-Length, or find chunked anywhere in the list.'
+  },
+  'chunked-repeated': {
+    what: 'Chunked is applied more than once, which is not allowed. It is decoded once.',
+    others: 'nginx answers 501, Node 400. A program that decodes it twice sees another body.'
+  },
+  'unknown-transfer-coding': {
+    what: 'The transfer coding is not a known one.',
+    others:
+      'A server that does not know it should answer 501: nginx does, Node answers 400 to one that does not end in chunked. A program that ignores it frames the message by something else.'
+  },
+  'connect-with-body': {
+    what: 'A CONNECT request announces a body, which has no meaning. What follows its head belongs to the tunnel.',
+    others: 'nginx refuses it with 400. A proxy that reads the body first takes it from the tunnel.'
+  },
+  'unexpected-content': {
+    what: 'The request has a body, which has no meaning with its method. It is framed as announced.',
+    others:
+      'Some implementations refuse it because of what it is used for: a server that does not read the body takes it for the next request. nginx and Node read it.'
+  },
+  'chunk-extension': {
+    what: 'A chunk has an extension behind its size. Recipients ignore those they do not know.',
+    others:
+      'nginx and Node accept it, and leave it out of what they hand on. It is a place where parsers differ on line ends.'
+  },
+  'bad-chunk-size': {
+    what: 'A chunk’s size is not a hexadecimal number. The body ends here.',
+    others:
+      'nginx and Node refuse 0x5 with 400. Python’s http.client takes 0x5, as its number reader takes +5 and 5_0 too.'
+  },
+  'chunk-size-overflow': {
+    what: 'A chunk’s size is too large to be true. All that follows counts as its data.',
+    others: 'nginx and Node refuse it with 400. A number that wraps around is a small chunk instead.'
+  },
+  'chunk-size-whitespace': {
+    what: 'Blanks stand beside a chunk’s size. They are skipped.',
+    others: 'nginx skips blanks there, Node answers 400.'
+  },
+  'chunk-line-too-long': {
+    what: 'The line of a chunk’s size is longer than 16 KiB.',
+    others: 'Recipients should limit chunk extensions; those that do refuse the message.'
+  },
+  'bad-chunk-end': {
+    what: 'A chunk’s data is not followed by a line end: its size is wrong. The body ends here.',
+    others:
+      'nginx and Node answer 400. A parser that skips two bytes without looking reads the next chunk from another place.'
+  },
+  'missing-last-crlf': {
+    what: 'The empty line after the last chunk is missing; the next message begins in its place.',
+    others: 'A parser that waits for it takes the next message’s head for trailers.'
+  },
+  'trailers-too-large': { what: 'The trailers are larger than the 256 KiB that are decoded.', others: '' },
+  'trailer-fields': {
+    what: 'Trailers follow the last chunk.',
+    others:
+      'Many programs leave them out: nginx does not hand on those of a request. They must not be merged into the headers unless their definition allows it.'
+  },
+  'forbidden-trailer': {
+    what: 'A trailer carries a header that may only stand in the head: one that frames, routes or authenticates.',
+    others: 'A program that merges trailers into the headers acts on it after others have acted without it.'
+  },
+  'unknown-expectation': {
+    what: 'Expect asks for something other than 100-continue.',
+    others:
+      'A server may answer 417: Node does, nginx ignores it. Programs that read the value differently disagree on whether a 100 comes before the body; servers have been desynchronised so.'
+  },
+  'expect-without-content': {
+    what: 'Expect: 100-continue on a request without a body, which a client must not send.',
+    others: 'A server may answer 100 all the same, or leave it out: there is nothing to wait for.'
+  },
+  'unasked-continue': {
+    what: 'A 100 came to a request that did not ask for one. It is allowed, and can be ignored.',
+    others: 'curl ignores it; the fetch of Node 20 fails.'
+  },
+  'repeated-interim': {
+    what: 'More than one interim response came before the final one. That is allowed.',
+    others:
+      'A client must take any number of them. Python 3.11’s http.client takes any 1xx other than 100 for the final response.'
+  },
+  'interim-to-http10': {
+    what: 'An interim response to a client of HTTP/1.0, which does not know them.',
+    others: 'Such a client takes it for the final response, and the final one for the next.'
+  },
+  'upgrade-not-in-connection': {
+    what: 'Upgrade is sent without “upgrade” in Connection. It is meant for the next hop alone.',
+    others:
+      'An intermediary that does not remove it hands it on to a server that was never asked by it: its switch of protocol opens a tunnel past the intermediary’s checks.'
+  },
+  'switch-without-upgrade': {
+    what: 'The 101 does not say to which protocol it switches: its Upgrade header is missing.',
+    others: 'A client cannot know what follows. WebSocket clients fail the connection.'
+  },
+  'data-before-switch': {
+    what: 'The client sent more before this answer to its CONNECT or Upgrade had come. Only the answer says whose these bytes are.',
+    others: 'Where the switch is refused, a server reads them as the next request.'
+  },
+  pipelined: {
+    what: 'The client had sent further requests before this response began (pipelining). Answers come in the order of the requests.',
+    others:
+      'Browsers do not pipeline, and many proxies do not pass it on. A single response too many or too few shifts all that follow.'
+  },
+  'early-response': {
+    what: 'The final response came before the request was complete.',
+    others:
+      'The server must read the rest of the request or close the connection. One that does neither takes the rest for the next request.'
+  },
+  'close-before-answers': {
+    what: 'The connection ends with this response, but further requests were waiting for theirs.',
+    others:
+      'A client may send those again on a new connection if they are idempotent; the server may have acted on them.'
+  },
+  'body-not-allowed': {
+    what: 'Bytes follow a response that cannot have a body. Decoding goes on at the next status line.',
+    others:
+      'A client takes them for the start of the next response: whoever put them there can answer in the server’s name.'
+  },
+  'data-after-close': {
+    what: 'Bytes follow a message that announced the end of the connection. They are decoded all the same.',
+    others:
+      'A recipient must ignore them. One that does not answers, or takes, what the other side never counts.'
+  },
+  'response-without-request': {
+    what: 'A response came without a request before it, or its request was not captured.',
+    others: 'A client must not take it for an answer. One that keeps it gives it to its next request.'
+  },
+  'unexpected-upgrade': {
+    what: 'The server switched the protocol without being asked to. What follows is read as HTTP.',
+    others:
+      'A client has no use for it and should close the connection; a proxy that opens a tunnel lets everything pass from there on.'
+  },
+  'truncated-head': {
+    what: 'The head was cut off: the stream ended within it.',
+    others: 'A recipient must not act on it.'
+  },
+  'truncated-body': {
+    what: 'The body was cut off: fewer bytes came than were announced.',
+    others: 'A cache must not keep it as complete; a client should tell its user.'
+  },
+  'missing-bytes': {
+    what: 'Bytes of this message are missing in the capture. They passed, but were not recorded.',
+    others: ''
+  },
+  'pairing-uncertain': {
+    what: 'Which request this response answers is not certain, since others were lost.',
+    others: ''
+  },
+  'too-many-outstanding': {
+    what: 'More requests were waiting for their response than are kept.',
+    others: ''
+  },
+  'no-more-http': {
+    what: 'From here on the stream is not HTTP any more: no start line was found.',
+    others: ''
+  }
+} satisfies ProblemTexts

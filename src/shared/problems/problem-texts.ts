@@ -1,0 +1,20 @@
+import { GRPC_PROBLEM_TEXTS } from './grpc'
+import { HTTP1_PROBLEM_TEXTS } from './http1'
+import { HTTP2_PROBLEM_TEXTS } from './http2'
+import type { ProblemText } from './problem-text'
+import { SSE_PROBLEM_TEXTS } from './sse'
+import { WEBSOCKET_PROBLEM_TEXTS } from './websocket'
+
+/** Words for the findings of all decoders; one line for each protocol. */
+export const PROBLEM_TEXTS = {
+  ...HTTP1_PROBLEM_TEXTS,
+  ...WEBSOCKET_PROBLEM_TEXTS,
+  ...SSE_PROBLEM_TEXTS,
+  ...HTTP2_PROBLEM_TEXTS,
+  ...GRPC_PROBLEM_TEXTS
+}
+
+/** Null for a code that no decoder here has. */
+export function problemText(code: string): ProblemText | null {
+  return Object.hasOwn(PROBLEM_TEXTS, code) ? PROBLEM_TEXTS[code as keyof typeof PROBLEM_TEXTS] : null
+}
