@@ -15,8 +15,12 @@ import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
+import { ConversationList } from './conversation/conversation-list'
+import { conversationHandlers } from './conversation/conversation-requests'
 import { compileMatch } from './matching/compile-match'
 import { startRecipe } from './recipes/recipe-runner'
+import { Repeater } from './repeat/repeater'
+import { MockSets } from './mock/mock-sets'
 import { Replayer } from './replay/replayer'
 import { Sender } from './sending/sender'
 import { SessionFile } from './session/session-file'
@@ -42,12 +46,16 @@ export interface EngineOptions {
   file?: { path: string; overwrite: boolean }
   /** Caps the live capture; without it is one file that only grows. */
   ring?: RingLimits
+  /** Where recorded exchanges lie that servers answer from; `mocks` in `folder` unless said. */
+  mocksFolder?: string
   /** Where the certificate authority is, or is made on first need; without it nothing can be intercepted. */
   authorityFolder?: string
   /** The path of the PNG that recipes serve. */
   picture?: string
   /** Scripts of the worker threads. */
-  workers: { captureWriter: URL; captureSaver: URL; analysis: URL }
+  workers: { captureWriter: URL; captureSaver: URL; analysis: URL; repeat: URL }
+  /** Of the app: what is exported says by what it was written. */
+  version?: string
   /** The live capture's story is wanted. */
   tap?: TapListener
   clock?: Clock
@@ -64,7 +72,10 @@ export interface Engine {
   /** What the live capture is recorded by. */
   readonly capture: Capture
   readonly demo: Demo
+  /** Recorded exchanges that servers answer from. */
+  readonly mocks: MockSets
   readonly tasks: TaskList
+  readonly conversations: ConversationList
   /** Returns the function that removes the listener. */
   onEvent(listener: Listener): () => void
   /** Ends every connection, writes and analyses what is left, closes the file. Idempotent. */
@@ -101,6 +112,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const captures = new CaptureList(live, {
     analysis: options.workers.analysis,
     saver: options.workers.captureSaver,
+    version: options.version ?? '',
     tasks,
     onChange: () => {
       changed.touch()
@@ -117,21 +129,45 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit('captures', captures.list())
     emit('sessions', sessions.list())
     emit('tasks', tasks.list())
+    emit('conversations', conversations.told())
     sessionFile?.save()
   })
   const { authorityFolder } = options
   const authority = authorityFolder === undefined ? null : new CertificateAuthority(authorityFolder)
-  const sessions = new SessionRegistry(capture, changed.touch, authority)
-  const sender = new Sender(capture, sessions, tasks)
-  const replayer = new Replayer(
+  const mocks = new MockSets({
+    folder: options.mocksFolder ?? join(options.folder, 'mocks'),
     captures,
-    (session) => sessions.list().find(({ id }) => id === session)?.config
+    tasks,
+    analysis: options.workers.analysis
+  })
+  const sessions = new SessionRegistry(capture, changed.touch, authority, mocks)
+  const sender = new Sender(capture, sessions, tasks)
+  const routes = {
+    session: (session: number) => sessions.list().find(({ id }) => id === session),
+    authority
+  }
+  const replayer = new Replayer(captures, routes)
+  const repeater = new Repeater({
+    captures,
+    worker: options.workers.repeat,
+    routes,
+    emit: (snapshot) => {
+      emit('repeat', snapshot)
+    }
+  })
+  const conversations = new ConversationList(
+    captures,
+    (session) => sessions.list().find(({ id }) => id === session)?.config,
+    () => {
+      changed.touch()
+    }
   )
   const demo = new Demo(sessions)
 
   if (options.sessionFile !== undefined) {
     const { path, notice } = options.sessionFile
     sessionFile = await SessionFile.open(path, sessions, notice, (session) => !demo.owns(session))
+    await mocks.removeUnused(usedSets(sessions), clock.startedAt)
   }
 
   let closed: Promise<void> | undefined
@@ -141,6 +177,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       tasks.cancelAll(),
       sessions.stopAll(),
       replayer.close(),
+      conversations.close(),
+      repeater.close(),
       demo.close(),
       sessionFile?.settled()
     ])
@@ -177,7 +215,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return null
       },
       'connections.end': ({ connection, how }) => {
-        const live = replayer.connection(connection) ?? sessions.connection(connection)
+        const live =
+          replayer.connection(connection) ??
+          repeater.connection(connection) ??
+          sessions.connection(connection)
         if (how === 'end') live.end()
         else if (how === 'reset') live.reset()
         else live.stop()
@@ -217,14 +258,31 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         const result = compileMatch(match)
         return { problem: result.ok ? null : result.problem }
       },
+      'mocks.create': ({ capture: id, source }) => mocks.create(id, source),
+      'mocks.list': () => mocks.list(),
+      'mocks.entries': ({ id, first, count }) => sessions.mock(id).entries(first, count),
+      'mocks.misses': ({ id, first, count }) => sessions.mock(id).misses(first, count),
+      'mocks.reset': ({ id }) => {
+        sessions.mock(id).reset()
+        return null
+      },
       'marks.set': async (input) => ({ marked: await captures.mark(input) }),
-      'exchanges.replay': async (input) => ({ connection: await replayer.replay(input) })
+      ...conversationHandlers(conversations),
+      'repeat.start': (input) => repeater.start(input),
+      'repeat.stop': ({ run }) => {
+        repeater.stop(run)
+        return null
+      },
+      'repeat.get': () => repeater.snapshot,
+      'exchanges.replay': (input) => replayer.replay(input)
     },
     sessions,
     captures,
     capture,
     demo,
+    mocks,
     tasks,
+    conversations,
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -258,6 +316,8 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
     'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
     'connections.timeline': ({ capture, ...input }) => ask(capture).request('connections.timeline', input),
     'connections.packet': ({ capture, ...input }) => ask(capture).request('connections.packet', input),
+    'fields.get': ({ capture, ...input }) => ask(capture).request('fields.get', input),
+    'fields.at': ({ capture, ...input }) => ask(capture).request('fields.at', input),
     'connections.tls': ({ capture, ...input }) => ask(capture).request('connections.tls', input),
     'connections.tls-message': ({ capture, ...input }) =>
       ask(capture).request('connections.tls-message', input),
@@ -265,8 +325,23 @@ function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedH
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
     'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input),
-    'marks.get': ({ capture, ...input }) => ask(capture).request('marks.get', input)
+    'inner.list': ({ capture, ...input }) => ask(capture).request('inner.list', input),
+    'inner.get': ({ capture, ...input }) => ask(capture).request('inner.get', input),
+    'inner.body': ({ capture, ...input }) => ask(capture).request('inner.body', input),
+    'marks.get': ({ capture, ...input }) => ask(capture).request('marks.get', input),
+    'attempts.original': ({ capture, ...input }) => ask(capture).request('attempts.original', input),
+    'attempts.find': ({ capture, ...input }) => ask(capture).request('attempts.find', input)
   }
+}
+
+/** Sets that some session answers from, now or when it is started. */
+function usedSets(sessions: SessionRegistry): ReadonlySet<string> {
+  const used = new Set<string>()
+  for (const { config } of sessions.list()) {
+    const behaviours = config.kind === 'server' ? (config.behaviours ?? []) : []
+    for (const behaviour of behaviours) if (behaviour.kind === 'mock') used.add(behaviour.set)
+  }
+  return used
 }
 
 /** `2026-11-21T10-42-07.118Z.pcapng`: sorts by time, valid on every system, unique per process start. */

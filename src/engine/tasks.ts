@@ -7,8 +7,8 @@ import { toErrorInfo } from '../shared/rpc/server'
  */
 
 export interface TaskRun {
-  /** Bytes done, of how many in all; null while nobody knows. */
-  progress(done: number, total: number | null): void
+  /** How much is done, of how much in all; null while nobody knows. `bytes`: written, where that is another number. */
+  progress(done: number, total: number | null, bytes?: number): void
   /** Aborted when somebody cancels. */
   readonly signal: AbortSignal
 }
@@ -90,8 +90,8 @@ export class TaskList {
     this.#running.set(id, entry)
     this.#onChange()
     const run: TaskRun = {
-      progress: (done, total) => {
-        entry.task = { ...entry.task, done, total }
+      progress: (done, total, bytes) => {
+        entry.task = { ...entry.task, done, total, ...(bytes === undefined ? {} : { bytes }) }
         this.#onChange()
       },
       signal: abort.signal

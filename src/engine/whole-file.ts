@@ -1,4 +1,4 @@
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
 
@@ -39,6 +39,35 @@ export async function writeWholeFile(
   } finally {
     await rm(temporary, { force: true })
   }
+}
+
+/**
+ * The same for a new folder: `write` makes it under another name. What is there already stays as it is, unless it is an
+ * empty folder.
+ */
+export async function writeWholeFolder(
+  to: string,
+  write: (temporary: string) => Promise<boolean>
+): Promise<void> {
+  const temporary = join(dirname(to), `.${basename(to)}.${process.pid}-${Date.now().toString(36)}.part`)
+  try {
+    await refuseFull(to)
+    if (!(await write(temporary))) return
+    // Once more: a rename replaces an empty folder, and fails on one that is not.
+    await refuseFull(to)
+    await rename(temporary, to)
+    await syncFolder(dirname(to))
+  } catch (error) {
+    throw saveFailure(to, error)
+  } finally {
+    await rm(temporary, { recursive: true, force: true })
+  }
+}
+
+async function refuseFull(to: string): Promise<void> {
+  const existing = await lstat(to).catch(() => null)
+  if (existing === null || (existing.isDirectory() && (await readdir(to)).length === 0)) return
+  throw new AppError('save-failed', `${to} is there already. Choose another name.`)
 }
 
 /** The rename would take the file's name from under the capture that goes on in it. */

@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { ProtoSchema } from '../../shared/model/proto-schema'
 import { createClient, type Client } from '../../shared/rpc/client'
 import type { CaptureFile } from '../capture/capture-files'
+import { looksLikeHar } from '../capture/har/rebuild-har'
 import {
   CONTROL_ASLEEP,
   CONTROL_ROWS,
@@ -26,6 +31,9 @@ const YOUNG_MB = 16
  */
 export class AnalysisThread {
   readonly client: Client<AnalysisRequests, AnalysisEvents>
+  /** The capture that was made of a HAR file, which goes when the thread is closed. */
+  rebuilt: string | null = null
+  readonly #scratch: string
   readonly #worker: Worker
   readonly #control: Int32Array
 
@@ -34,6 +42,7 @@ export class AnalysisThread {
    * Null for a thread that opens files. `scratch`: a folder for what is too much to be kept in memory.
    */
   constructor(script: URL, live: AnalysisData['live'], scratch = tmpdir()) {
+    this.#scratch = scratch
     const control = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
     this.#control = new Int32Array(control)
     this.#worker = new Worker(script, {
@@ -50,10 +59,20 @@ export class AnalysisThread {
    * Opens the files of one capture, in their order, and reads them to the end. Resolves when that is done, with what
    * ended a file early if one was cut short; rejects where a file cannot be read or is no capture of ours. Questions
    * are answered meanwhile about the part that was read, and `opening` events tell how far it is; `close` cancels. A
-   * thread opens once. `tap`: the capture's story is wanted as well, as `tap` events to be acknowledged.
+   * thread opens once. `tap`: the capture's story is wanted as well, as `tap` events to be acknowledged, with names of `schema`.
    */
-  open(paths: string[], { tap = 'none' }: { tap?: TapWish } = {}): Promise<OpenedCapture> {
-    return this.client.request('file.open', { paths, tap })
+  async open(
+    paths: string[],
+    { tap = 'none', schema = null }: { tap?: TapWish; schema?: ProtoSchema | null } = {}
+  ): Promise<OpenedCapture> {
+    const [path = ''] = paths
+    if (paths.length !== 1 || !looksLikeHar(path))
+      return this.client.request('file.open', { paths, tap, schema })
+    // Beside it others may be opened, by this process and by others.
+    const to = join(this.#scratch, `tcplens-har-${process.pid}-${randomUUID()}.pcapng`)
+    this.rebuilt = to
+    await this.client.request('file.rebuild', { path, to })
+    return this.client.request('file.open', { paths: [to], tap, schema })
   }
 
   addChunk(memory: SharedArrayBuffer): void {
@@ -93,6 +112,7 @@ export class AnalysisThread {
   async close(): Promise<void> {
     this.client.close()
     await this.#worker.terminate()
+    if (this.rebuilt !== null) await rm(this.rebuilt, { force: true })
   }
 
   /** What rows published from now on rely on. */

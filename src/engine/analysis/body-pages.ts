@@ -20,6 +20,9 @@ export interface BodyPage {
   decoded: string[]
   failed: string | null
   gaveUp: boolean
+  /** Bytes of the coded body that were read for what is decoded so far, and those behind the end of coded data. */
+  coded?: number
+  trailing?: number
 }
 
 export class BodyPages {
@@ -71,7 +74,7 @@ class DecodedStart {
   constructor(version: string, source: BodySource) {
     this.version = version
     this.#source = source
-    this.#content = removeCodings(source.pieces(), source.codings, () => performance.now() > this.#until)
+    this.#content = removeCodings(source.bytes(), source.codings, () => performance.now() > this.#until)
   }
 
   get heldBytes(): number {
@@ -83,14 +86,16 @@ class DecodedStart {
     // One byte further, to know whether there is more.
     this.#busy = this.#busy.then(() => this.#fill(end + 1))
     await this.#busy
-    const { decoded, failed } = this.#content.report
+    const { decoded, failed, taken, trailing } = this.#content.report
+    const { removed } = this.#source
     return {
       // Copied: a view would take its whole buffer across with it.
       bytes: this.#bytes.slice(Math.min(offset, end), Math.min(end, this.#length)),
       more: this.#length > end || !this.#done || this.#gaveUp || !this.#source.complete,
-      decoded: [...decoded],
-      failed,
-      gaveUp: this.#gaveUp
+      decoded: [...(removed?.decoded ?? []), ...decoded],
+      failed: failed ?? removed?.failed ?? null,
+      gaveUp: this.#gaveUp,
+      ...(decoded.length === 0 ? {} : { coded: taken, trailing })
     }
   }
 

@@ -4,6 +4,7 @@ import type { Direction } from '../../shared/model/direction'
 import { OutOfTime, removeCodings } from '../codings/content'
 import { saveFailure } from '../whole-file'
 import type { AnalysisEvents, BytesWritten } from './contract'
+import type { InnerLists } from './inner/inner-list'
 import type { MessageReader } from './message-reader'
 import type { TrafficReader } from './traffic-reader'
 
@@ -31,16 +32,19 @@ interface Source {
 export class BytesWriter {
   readonly #traffic: TrafficReader
   readonly #messages: MessageReader
+  readonly #inner: InnerLists
   readonly #tell: (progress: AnalysisEvents['writing']) => void
   readonly #running = new Map<number, Job>()
 
   constructor(
     traffic: TrafficReader,
     messages: MessageReader,
+    inner: InnerLists,
     tell: (progress: AnalysisEvents['writing']) => void
   ) {
     this.#traffic = traffic
     this.#messages = messages
+    this.#inner = inner
     this.#tell = tell
   }
 
@@ -95,6 +99,15 @@ export class BytesWriter {
       const total = this.#traffic.total(connection, direction)
       return this.#stream(connection, direction, start, Math.min(saved.end ?? total, total))
     }
+    if (saved.kind === 'inner') {
+      const payload = this.#inner.source(saved)
+      const content = removeCodings(payload.bytes(), payload.codings, () => job.isCancelled)
+      const outcome: Source['outcome'] = () => ({
+        whole: payload.complete,
+        failed: content.report.failed ?? payload.removed.failed
+      })
+      return { pieces: content.pieces, total: payload.length, outcome }
+    }
     const { exchange, message } = saved
     const { connection, direction, start, end, complete } = this.#messages.place(exchange, message)
     if (saved.kind === 'message') {
@@ -104,7 +117,18 @@ export class BytesWriter {
     const body = this.#messages.bodySource(exchange, message)
     const codings = saved.decoded ? body.codings : ''
     // Asked between pieces that decode to nothing as well.
-    const { pieces, report } = removeCodings(body.pieces(), codings, () => job.isCancelled)
+    const { pieces, report } = removeCodings(body.bytes(), codings, () => job.isCancelled)
+    if (saved.part !== undefined) {
+      const [from, to] = saved.part
+      return {
+        pieces: sliced(pieces, from, to),
+        total: to - from,
+        outcome: (bytes) => ({
+          whole: bytes === to - from,
+          failed: bytes === to - from ? null : report.failed
+        })
+      }
+    }
     const outcome: Source['outcome'] = () => ({ whole: complete && body.complete, failed: report.failed })
     return { pieces, total: codings === '' ? body.length : null, outcome }
   }
@@ -122,5 +146,20 @@ export class BytesWriter {
     }
     const total = Math.max(0, end - start)
     return { pieces: pieces(), total, outcome: (bytes) => ({ whole: bytes === total, failed: null }) }
+  }
+}
+
+/** Bytes [from, to) of what the pieces are together; read no further than that. */
+async function* sliced(
+  pieces: AsyncGenerator<Uint8Array, void>,
+  from: number,
+  to: number
+): AsyncGenerator<Uint8Array, void> {
+  let at = 0
+  for await (const piece of pieces) {
+    const part = piece.subarray(Math.max(0, from - at), Math.max(0, to - at))
+    if (part.length > 0) yield part
+    at += piece.length
+    if (at >= to) return
   }
 }

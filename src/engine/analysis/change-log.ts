@@ -1,20 +1,23 @@
-/** Rows that changed since somebody last looked. Each is listed once. */
+/** Rows that changed since somebody last looked. */
 export class ChangeLog {
-  #rows = new Set<number>()
+  /** Some may be there several times: sorting them out once costs less than looking at each change. */
+  #rows: number[] = []
   #last = -1
 
   add(row: number): void {
     // Most changes hit the row that changed last: a bulk stream's connection, a message's exchange.
     if (row === this.#last) return
     this.#last = row
-    this.#rows.add(row)
+    this.#rows.push(row)
   }
 
-  /** The changed rows in ascending order; the log is empty afterwards. */
+  /** The changed rows in ascending order, each once; the log is empty afterwards. */
   take(): number[] {
-    const rows = [...this.#rows].sort((a, b) => a - b)
-    this.#rows = new Set()
+    const rows = Float64Array.from(this.#rows).sort()
+    this.#rows = []
     this.#last = -1
-    return rows
+    const changed: number[] = []
+    for (const row of rows) if (row !== changed.at(-1)) changed.push(row)
+    return changed
   }
 }

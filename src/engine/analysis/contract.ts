@@ -1,14 +1,22 @@
+import type { PassedOver } from '../../shared/contract/captures'
 import type { EngineRequests, Events } from '../../shared/contract/contract'
 import type { Framings } from '../../shared/contract/framing'
 import type { MarkInput } from '../../shared/contract/marks'
 import type { SavedBytes } from '../../shared/contract/saving'
+import type { ExportTold } from '../../shared/contract/exporting'
 import type { ViewQuery } from '../../shared/contract/views'
 import type { ErrorCode } from '../../shared/model/app-error'
 import type { Marked } from '../../shared/model/connection-event'
+import type { Direction } from '../../shared/model/direction'
+import type { ProtoSchema } from '../../shared/model/proto-schema'
 import type { CaptureFile } from '../capture/capture-files'
 import type { ClockBase } from '../capture/pcapng/clock'
+import type { MakeSet, SetMade } from '../mock/set-maker'
+import type { RecordedEntry } from '../mock/set-contents'
+import type { PickedConnection } from '../capture/packet-picker'
+import type { ExportAsked } from '../export/export-writer'
 import type { Remarked } from './marking'
-import type { ReplaySource } from './message-reader'
+import type { ReplaySource } from './replay-source'
 import type { TapEntry, TapWish } from './tap'
 
 /** Between the engine and its analysis thread: same trust, so types alone. */
@@ -35,7 +43,14 @@ export const FORWARDED = [
   'streams.read',
   'exchanges.get',
   'exchanges.body',
-  'marks.get'
+  'inner.list',
+  'inner.get',
+  'inner.body',
+  'fields.get',
+  'fields.at',
+  'marks.get',
+  'attempts.original',
+  'attempts.find'
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 
@@ -58,12 +73,22 @@ export type ForwardedRequests = {
 }
 
 export type CaptureRequests = ForwardedRequests & {
+  /**
+   * The next bytes of a request's body as it was transferred, from its first on; empty when all were given. `token` names
+   * who reads: each reads it once.
+   */
+  'replay.body': { input: { token: number; exchange: number }; output: { bytes: Uint8Array } }
   /** Answers with the events that are to be kept. */
   'marks.apply': {
     input: Omit<MarkInput, 'capture'>
     output: { marked: number; events: Remarked[] }
   }
   'replay.source': { input: { exchange: number }; output: ReplaySource }
+  /** The ranges of [start, end) of a stream that are not there, and how long it is so far. */
+  'replay.missing': {
+    input: { connection: number; direction: Direction; start: number; end: number }
+    output: { total: number; missing: [number, number][] }
+  }
   /**
    * Writes bytes of the capture to the new file `path`, which will become `to`. `token` names the work, for its
    * progress and for cancelling it.
@@ -73,14 +98,34 @@ export type CaptureRequests = ForwardedRequests & {
     output: BytesWritten
   }
   'bytes.cancel': { input: { token: number }; output: null }
+  /** Makes a set of recorded exchanges; progress is told as `writing`, in exchanges. */
+  'mock.make': { input: MakeSet; output: SetMade }
+  'mock.cancel': { input: { token: number }; output: null }
+  /** What a set holds, a page at a time. */
+  'mock.read': { input: { first: number }; output: { entries: RecordedEntry[]; next: number | null } }
+  'export.write': { input: ExportAsked; output: ExportTold & { cancelled: boolean } }
+  'export.cancel': { input: { token: number }; output: null }
+  /** The connections that rows are of. */
+  'export.connections': {
+    input: { query: ViewQuery }
+    output: { rows: number; picked: PickedConnection[] }
+  }
 }
 /** What is asked about an open capture. */
 export const CAPTURE_REQUESTS = [
   ...FORWARDED,
   'marks.apply',
   'replay.source',
+  'replay.missing',
+  'replay.body',
   'bytes.write',
-  'bytes.cancel'
+  'bytes.cancel',
+  'mock.make',
+  'mock.cancel',
+  'mock.read',
+  'export.write',
+  'export.cancel',
+  'export.connections'
 ] as const satisfies (keyof CaptureRequests)[]
 
 export interface BytesWritten {
@@ -95,8 +140,14 @@ export interface BytesWritten {
 export interface OpenedCapture {
   /** What ended a file early; everything before it is there. */
   fault: { code: ErrorCode; message: string } | null
+  /** Where that is, in its file. */
+  faultAt: number | null
+  /** In what a compressed file holds. */
+  isFaultInside: boolean
   /** Of all files together. */
   bytes: number
+  /** What others recorded and is not shown; null where all was ours. */
+  passed: PassedOver | null
 }
 
 export type AnalysisRequests = CaptureRequests & {
@@ -104,7 +155,12 @@ export type AnalysisRequests = CaptureRequests & {
    * Opens files that are one capture, in their order, and walks them whole. Answers when that is done; requests about
    * the capture are answered meanwhile, with what was read so far. `opening` tells how far it is. Once a thread.
    */
-  'file.open': { input: { paths: string[]; tap: TapWish }; output: OpenedCapture }
+  'file.open': {
+    input: { paths: string[]; tap: TapWish; schema: ProtoSchema | null }
+    output: OpenedCapture
+  }
+  /** Writes a HAR file as a capture to the new file `to`, which is then opened. */
+  'file.rebuild': { input: { path: string; to: string }; output: { entries: number } }
   /** Answers once rows below `rows` have been walked and told. */
   settle: { input: { rows: number }; output: null }
 }
@@ -144,6 +200,8 @@ export type AnalysisEvents = {
   spare: SharedArrayBuffer
   /** Bytes written for `bytes.write`, of how many; null where that is only known when it is over. */
   writing: { token: number; done: number; total: number | null }
+  /** Rows of `export.write` that are done, and bytes written. */
+  exporting: { token: number; done: number; total: number; bytes: number }
   /** Marks that the live capture has dropped before what they are about: to be told again. */
   untold: Marked[]
   /** Each batch is acknowledged with `tap-ack` once the host has taken it. */

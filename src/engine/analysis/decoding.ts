@@ -1,11 +1,14 @@
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { MessageSink, StreamDecoder, StreamOffsets } from '../../decode/stream/decoder'
+import { socksEnd } from '../../decode/stream/socks/negotiation'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
  * One connection's decoding: which protocol it is, decided by its first bytes, and the decoder fed from then on. Until
  * it is decided the bytes are held, at most DETECT_BYTES a stream; a stream that nothing recognises is raw, and is
  * read no further.
+ *
+ * What asks a SOCKS proxy for a connection is passed over: the protocol is what runs inside.
  *
  * Where bytes are missing a decoder is told so, and goes on behind them. A connection without one is looked at anew
  * from there, *midway*: its next bytes may be the rest of something, so a message may begin further in, or only once
@@ -36,6 +39,8 @@ export interface DecodingHost {
   /** Called before each push with the time and stream offset of the bytes. */
   onPosition(time: number, direction: Direction, offset: number): void
   onProtocol(protocol: string): void
+  /** Where the protocol begins, behind what asked a proxy for it. */
+  onInside?(at: StreamOffsets): void
   /** Whom the client asks for by name, where its protocol says so. */
   onServerName?(name: string): void
 }
@@ -47,6 +52,8 @@ export class Decoding {
   /** It has a protocol whose messages nobody reads: it stays that, whatever is missing of it. */
   #unread = false
   #midway = false
+  /** What came so far may be a negotiation. */
+  #mayNegotiate = true
   #held: Held[] = []
   #heldBytes: PerStream<number> = { up: 0, down: 0 }
   #looked = 0
@@ -55,7 +62,7 @@ export class Decoding {
   /** Behind the last byte that passed. */
   readonly #ends: PerStream<number>
   /** Where the connection, or what runs inside it, begins. */
-  readonly #at: StreamOffsets
+  #at: StreamOffsets
   readonly #ended: PerStream<boolean> = { up: false, down: false }
 
   /** `at`: where the streams stand, if something else came before. */
@@ -128,6 +135,12 @@ export class Decoding {
 
   #decide(final: boolean): void {
     if (this.#raw) return
+    if (this.#mayNegotiate && !this.#midway) {
+      const end = socksEnd(this.#start('up'), this.#start('down'))
+      if (end === 'more' && !final && !this.#isEnough()) return
+      this.#mayNegotiate = false
+      if (typeof end !== 'string') this.#goBehind(end)
+    }
     const found = detectDecoder(
       this.#start('up'),
       this.#start('down'),
@@ -141,6 +154,21 @@ export class Decoding {
       this.#raw = true
       this.#host.onProtocol('raw')
     }
+  }
+
+  /** So much of what is held is no part of what is to be decoded. */
+  #goBehind(lengths: StreamOffsets): void {
+    const left = { ...lengths }
+    this.#held = this.#held.flatMap(({ direction, bytes, time, offset }) => {
+      const passed = Math.min(left[direction], bytes.length)
+      left[direction] -= passed
+      if (passed === bytes.length) return []
+      return [{ direction, bytes: bytes.subarray(passed), time, offset: offset + passed }]
+    })
+    for (const direction of DIRECTIONS) this.#heldBytes[direction] -= lengths[direction]
+    this.#at = { up: this.#at.up + lengths.up, down: this.#at.down + lengths.down }
+    this.#starts = { ...this.#at }
+    this.#host.onInside?.(this.#at)
   }
 
   /** More bytes would not tell more. */

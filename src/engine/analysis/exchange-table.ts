@@ -1,5 +1,5 @@
-import type { DecodedMessage } from '../../decode/stream/decoder'
-import { MAX_ROW_TEXT } from '../../shared/contract/limits'
+import type { DecodedMessage, HttpResponse, Problem } from '../../decode/stream/decoder'
+import type { Direction } from '../../shared/model/direction'
 import { ChangeLog } from './change-log'
 import {
   COLUMN_CHUNK_ROWS,
@@ -7,46 +7,23 @@ import {
   ObjectColumn,
   uint16,
   uint32,
-  uint8,
   type Column,
   type Releasable
 } from './column'
+import { ExchangeMessages, type MessageRange } from './exchange-messages'
 import { Interned } from './interned'
+import { MessageFindings, type MessagePart } from './message-findings'
+import { mediaType, rowText } from './row-text'
 import { Present } from './present'
 
 /**
  * The exchanges of a capture as columns; row n is exchange n + 1. Where its messages are in their streams is kept,
- * not what they say: fields are parsed again when looked at. About 115 bytes a row and the target's text.
+ * not what they say: fields are parsed again when looked at. About 120 bytes a row and the target's text.
  */
 
-const HAS_REQUEST = 1
-const HAS_RESPONSE = 2
-const REQUEST_ENDED = 4
-const RESPONSE_ENDED = 8
-/** Of the exchange: something of it was cut, or will never come. */
-const INCOMPLETE = 16
-const REQUEST_WHOLE = 32
-const RESPONSE_WHOLE = 64
-
-/** Where a message is. */
-export interface MessageRange {
-  kind: 'http.request' | 'http.response'
-  start: number
-  /** Behind its last byte, once it has ended; behind its head while it still arrives. */
-  end: number
-  time: number
-  /** No more of it comes. */
-  ended: boolean
-  /** Every byte its framing promised was there. */
-  complete: boolean
-  /** Bytes of the body after transfer decoding; null while it still arrives. */
-  bodyLength: number | null
-}
-
-interface Interim {
-  start: number
-  end: number
-  time: number
+/** Why no more comes of an exchange that has no whole answer, and where that was said. */
+export interface ExchangeOver extends Problem {
+  direction: Direction
 }
 
 export class ExchangeTable {
@@ -56,42 +33,33 @@ export class ExchangeTable {
   readonly changes = new ChangeLog()
   readonly connection = uint32()
   readonly time = float64()
-  readonly #flags = uint8()
-  readonly #requestStart = float64()
-  readonly #requestEnd = float64()
-  readonly #responseStart = float64()
-  readonly #responseEnd = float64()
-  readonly #responseTime = float64()
-  readonly #responseDone = float64()
-  readonly #size = float64()
-  readonly #requestSize = float64()
+  readonly #messages = new ExchangeMessages()
   readonly #status = uint16()
   readonly #problems = uint16()
   readonly #methods = uint16()
   readonly #types = uint16()
   readonly #targets = new ObjectColumn<string>()
   readonly #texts = new Interned()
+  readonly #findings = new MessageFindings()
   /** Row of the segment index that the exchange was last told by. */
   readonly #lastRow = float64()
-  /** Responses before the final one (1xx), which few exchanges have. */
-  readonly #interim = new Map<number, Interim[]>()
+  /** As the messages say it: `HTTP/1.1`. */
+  readonly #versions = uint16()
+  /** Of HTTP/2. Takes no room without. */
+  readonly #streams = uint32()
+  readonly #over = new Map<number, ExchangeOver>()
   readonly #columns: readonly Releasable[] = [
     this.connection,
     this.time,
-    this.#flags,
-    this.#requestStart,
-    this.#requestEnd,
-    this.#responseStart,
-    this.#responseEnd,
-    this.#responseTime,
-    this.#responseDone,
-    this.#size,
-    this.#requestSize,
+    ...this.#messages.columns,
     this.#status,
     this.#problems,
     this.#methods,
     this.#types,
     this.#targets,
+    this.#versions,
+    this.#streams,
+    this.#findings,
     this.#lastRow
   ]
 
@@ -111,53 +79,66 @@ export class ExchangeTable {
   }
 
   head(row: number, message: DecodedMessage, time: number): void {
+    if (this.version(row) !== message.version) this.#intern(this.#versions, row, rowText(message.version))
+    if (message.stream !== undefined) this.#streams.set(row, message.stream)
+    this.#messages.begin(row, message, time)
     if (message.kind === 'http.request') {
-      this.#set(row, HAS_REQUEST)
-      this.#requestStart.set(row, message.start)
-      this.#requestEnd.set(row, message.headEnd)
-      this.#intern(this.#methods, row, cut(message.method))
-      this.#targets.set(row, cut(message.target))
+      this.#intern(this.#methods, row, rowText(message.method))
+      this.#targets.set(row, rowText(message.target))
     } else {
-      if (this.#has(row, HAS_RESPONSE)) this.#keepInterim(row)
-      this.#set(row, HAS_RESPONSE)
-      this.#clear(row, RESPONSE_ENDED | RESPONSE_WHOLE)
-      this.#responseStart.set(row, message.start)
-      this.#responseEnd.set(row, message.headEnd)
-      this.#responseTime.set(row, time)
       this.#status.set(row, message.status)
-      this.#intern(this.#types, row, mediaType(message.contentType))
+      this.#intern(this.#types, row, mediaType(message.contentType || switchedTo(message)))
     }
     this.#changed(row)
   }
 
   end(row: number, message: DecodedMessage, time: number): void {
-    if (!message.complete) this.#set(row, INCOMPLETE)
-    this.#problems.add(row, message.problems.length)
-    if (message.kind === 'http.request') {
-      this.#set(row, REQUEST_ENDED)
-      if (message.complete) this.#set(row, REQUEST_WHOLE)
-      this.#requestEnd.set(row, message.end)
-      this.#requestSize.set(row, message.bodyLength)
-    } else {
-      this.#set(row, RESPONSE_ENDED)
-      if (message.complete) this.#set(row, RESPONSE_WHOLE)
-      this.#responseEnd.set(row, message.end)
-      this.#responseDone.set(row, time)
-      this.#size.set(row, message.bodyLength)
-    }
+    this.#problems.add(
+      row,
+      this.#findings.add(row, this.partOf(row, message), message.start, message.problems)
+    )
+    this.#messages.end(row, message, time)
     this.#changed(row)
   }
 
+  /** Trailers of a message in frames begin at `offset`. */
+  trailers(row: number, message: DecodedMessage, offset: number): void {
+    this.#messages.trailers(row, message, offset)
+  }
+
+  /** No more comes of it. */
+  over(row: number, why: ExchangeOver): void {
+    this.#over.set(row, why)
+    this.#messages.cut(row)
+    this.#messages.close(row)
+    this.#changed(row)
+  }
+
+  whyOver(row: number): ExchangeOver | undefined {
+    return this.#over.get(row)
+  }
+
+  /** Of its newest message, as sent. */
+  version(row: number): string {
+    return this.#texts.text(this.#versions.get(row))
+  }
+
+  /** The stream of HTTP/2; null where there is none. */
+  stream(row: number): number | null {
+    const stream = this.#streams.get(row)
+    return stream === 0 ? null : stream
+  }
+
   method(row: number): string | null {
-    return this.#has(row, HAS_REQUEST) ? this.#texts.text(this.#methods.get(row)) : null
+    return this.#messages.hasRequest(row) ? this.#texts.text(this.#methods.get(row)) : null
   }
 
   target(row: number): string | null {
-    return this.#has(row, HAS_REQUEST) ? (this.#targets.get(row) ?? '') : null
+    return this.#messages.hasRequest(row) ? (this.#targets.get(row) ?? '') : null
   }
 
   status(row: number): number | null {
-    return this.#has(row, HAS_RESPONSE) ? this.#status.get(row) : null
+    return this.#messages.hasResponse(row) ? this.#status.get(row) : null
   }
 
   type(row: number): string {
@@ -165,36 +146,51 @@ export class ExchangeTable {
   }
 
   size(row: number): number | null {
-    return this.#has(row, RESPONSE_ENDED) ? this.#size.get(row) : null
+    return this.#messages.responseSize(row)
   }
 
+  /** How much of its messages is against a rule; what is only worth knowing does not count. */
   problems(row: number): number {
     return this.#problems.get(row)
   }
 
   /** Nanoseconds from the request's first byte to the response's; null until there are both. */
   waited(row: number): number | null {
-    if (!this.#has(row, HAS_REQUEST) || !this.#has(row, HAS_RESPONSE)) return null
-    const first = this.#interim.get(row)?.[0]?.time ?? this.#responseTime.get(row)
-    return first - this.time.get(row)
+    if (!this.#messages.hasRequest(row) || !this.#messages.hasResponse(row)) return null
+    return this.#messages.answeredAt(row) - this.time.get(row)
   }
 
   took(row: number): number | null {
-    if (!this.#has(row, HAS_REQUEST) || !this.#isAnswered(row)) return null
-    return this.#responseDone.get(row) - this.time.get(row)
+    if (!this.#messages.hasRequest(row) || !this.#isAnswered(row)) return null
+    return this.#messages.doneAt(row) - this.time.get(row)
   }
 
   state(row: number): 'open' | 'complete' | 'incomplete' {
-    if (this.#has(row, INCOMPLETE)) return 'incomplete'
-    const requestDone = !this.#has(row, HAS_REQUEST) || this.#has(row, REQUEST_ENDED)
-    return requestDone && this.#isAnswered(row) ? 'complete' : 'open'
+    if (this.#messages.isCut(row)) return 'incomplete'
+    return this.isSettled(row) ? 'complete' : 'open'
+  }
+
+  /** Both of its messages have ended, whole or not. */
+  isSettled(row: number): boolean {
+    return this.#messages.isRequestOver(row) && this.#isAnswered(row)
   }
 
   /** No more will come: what has no answer stays without one. */
   cut(row: number): void {
-    if (this.state(row) !== 'open') return
-    this.#set(row, INCOMPLETE)
+    if (!this.isSettled(row)) this.#messages.cut(row)
+    this.#messages.close(row)
     this.#changed(row)
+  }
+
+  /** What was found behind the end of one of its messages. */
+  remark(row: number, part: MessagePart, start: number, problem: Problem): void {
+    this.#problems.add(row, this.#findings.add(row, part, start, [problem]))
+    this.#changed(row)
+  }
+
+  /** How a message is named that has just ended. */
+  partOf(row: number, { kind }: DecodedMessage): MessagePart {
+    return kind === 'http.request' ? 'request' : this.#messages.interim(row)
   }
 
   /**
@@ -203,11 +199,14 @@ export class ExchangeTable {
    */
   drop(segmentRow: number): number {
     const gone = this.present.drop((row) => {
-      if (this.#lastRow.get(row) >= segmentRow || this.state(row) === 'open') return false
+      if (this.#lastRow.get(row) >= segmentRow || this.#isAwaited(row)) return false
       this.#texts.release(this.#methods.get(row))
       this.#texts.release(this.#types.get(row))
+      this.#texts.release(this.#versions.get(row))
+      this.#findings.forget(row)
+      this.#over.delete(row)
       this.#targets.set(row, undefined)
-      this.#interim.delete(row)
+      this.#messages.forget(row)
       return true
     })
     const isNeeded = (chunk: number): boolean => this.present.isInChunk(chunk, COLUMN_CHUNK_ROWS)
@@ -222,43 +221,12 @@ export class ExchangeTable {
 
   /** The exchange's messages in order: request, interim responses, final response. */
   messages(row: number): MessageRange[] {
-    const found: MessageRange[] = []
-    if (this.#has(row, HAS_REQUEST)) {
-      const ended = this.#has(row, REQUEST_ENDED)
-      found.push({
-        kind: 'http.request',
-        start: this.#requestStart.get(row),
-        end: this.#requestEnd.get(row),
-        time: this.time.get(row),
-        ended,
-        complete: this.#has(row, REQUEST_WHOLE),
-        bodyLength: ended ? this.#requestSize.get(row) : null
-      })
-    }
-    for (const { start, end, time } of this.#interim.get(row) ?? []) {
-      found.push({ kind: 'http.response', start, end, time, ended: true, complete: true, bodyLength: 0 })
-    }
-    if (this.#has(row, HAS_RESPONSE)) {
-      found.push({
-        kind: 'http.response',
-        start: this.#responseStart.get(row),
-        end: this.#responseEnd.get(row),
-        time: this.#responseTime.get(row),
-        ended: this.#has(row, RESPONSE_ENDED),
-        complete: this.#has(row, RESPONSE_WHOLE),
-        bodyLength: this.size(row)
-      })
-    }
-    return found
+    return this.#messages.list(row, this.time.get(row), this.#findings)
   }
 
   /** Where the exchange begins in its streams: its request, and its first response. */
   starts(row: number): { up: number | null; down: number | null } {
-    const response = this.#interim.get(row)?.[0]?.start ?? this.#responseStart.get(row)
-    return {
-      up: this.#has(row, HAS_REQUEST) ? this.#requestStart.get(row) : null,
-      down: this.#has(row, HAS_RESPONSE) ? response : null
-    }
+    return this.#messages.starts(row)
   }
 
   #changed(row: number): void {
@@ -272,39 +240,18 @@ export class ExchangeTable {
     this.#texts.release(before)
   }
 
+  /** More may come of it: a request that was cut off may still be answered. */
+  #isAwaited(row: number): boolean {
+    return !this.#messages.isOver(row) && !this.isSettled(row)
+  }
+
   #isAnswered(row: number): boolean {
     const status = this.#status.get(row)
-    return this.#has(row, RESPONSE_ENDED) && (status >= 200 || status < 100 || status === 101)
-  }
-
-  #keepInterim(row: number): void {
-    const list = this.#interim.get(row) ?? []
-    list.push({
-      start: this.#responseStart.get(row),
-      end: this.#responseEnd.get(row),
-      time: this.#responseTime.get(row)
-    })
-    this.#interim.set(row, list)
-  }
-
-  #has(row: number, flag: number): boolean {
-    return (this.#flags.get(row) & flag) !== 0
-  }
-
-  #set(row: number, flag: number): void {
-    this.#flags.set(row, this.#flags.get(row) | flag)
-  }
-
-  #clear(row: number, flag: number): void {
-    this.#flags.set(row, this.#flags.get(row) & ~flag)
+    return this.#messages.isResponseOver(row) && (status >= 200 || status < 100 || status === 101)
   }
 }
 
-function cut(text: string): string {
-  return text.length <= MAX_ROW_TEXT ? text : text.slice(0, MAX_ROW_TEXT)
-}
-
-/** `text/html` of `Text/HTML; charset=utf-8`. */
-function mediaType(contentType: string): string {
-  return cut((contentType.split(';', 1)[0] ?? '').trim().toLowerCase())
+/** What a 101 has made of the connection stands where other answers have their type. */
+function switchedTo({ status, upgrade }: HttpResponse): string {
+  return status === 101 ? upgrade : ''
 }

@@ -1,7 +1,11 @@
-import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
+import type { DecodedMessage, Inside, MessageSink, Problem, StreamOffsets } from '../../decode/stream/decoder'
+import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import type { Direction } from '../../shared/model/direction'
 import type { ConnectionTable } from './connection-table'
 import type { ExchangeTable } from './exchange-table'
+import type { HeadStates } from './head-states'
+import { InnerStory } from './inner/inner-story'
+import type { MessagePart } from './message-findings'
 import type { MessageTap } from './tap'
 
 /**
@@ -13,17 +17,46 @@ export interface IndexerOptions {
   connection: number
   connections: ConnectionTable
   exchanges: ExchangeTable
+  /** Kept of what heads of HTTP/2 are read with. */
+  headStates: HeadStates
   tap: MessageTap | null
+  /** Others recorded it: of whom a tunnel leads to, only what asked for it tells. */
+  isForeign: boolean
+  /** Where a tunnel begins whose protocol is known. */
+  onInside(at: StreamOffsets): void
   /** Arrival of the byte at this offset of the connection's stream. */
   timeAt(direction: Direction, offset: number): number
 }
 
+/** Findings about bytes between two messages that say something of what they stand behind. */
+const BEHIND_MESSAGE: ReadonlySet<string> = new Set([
+  'bad-start-line',
+  'body-not-allowed',
+  'data-after-close',
+  'http2-preface',
+  'no-more-http'
+])
+/** Of them behind one message; they are for reading. */
+const MAX_REMARKS = 8
+
+interface EndedMessage {
+  readonly row: number
+  readonly part: MessagePart
+  readonly start: number
+  left: number
+}
+
 export class HttpIndexer implements MessageSink {
   readonly messageBody?: NonNullable<MessageSink['messageBody']>
-  readonly messageTrailers?: NonNullable<MessageSink['messageTrailers']>
+  readonly tunnel?: NonNullable<MessageSink['tunnel']>
+  readonly tunnelBytes?: NonNullable<MessageSink['tunnelBytes']>
   readonly #options: IndexerOptions
   /** The decoder's exchange numbers (from 0 on each connection) → rows. Answered ones are forgotten. */
   readonly #rows = new Map<number, number>()
+  /** What is said inside, for the tap. */
+  readonly #inner: InnerStory | null = null
+  /** The last message of HTTP/1 that ended in each direction. */
+  readonly #last: Partial<Record<Direction, EndedMessage>> = {}
   #time = 0
   #direction: Direction = 'up'
   #offset = 0
@@ -33,12 +66,62 @@ export class HttpIndexer implements MessageSink {
     const { tap, connection } = options
     // Only a tap wants bodies; without one the decoder passes over them and they are never read from the file.
     if (tap === null) return
+    const inner = new InnerStory(
+      {
+        tell: (exchange, layer, message) => {
+          tap.inner({ connection, exchange, layer, message }, this.#time)
+        },
+        hold: () => {
+          const time = this.#time
+          const place = tap.hold()
+          return {
+            tell: (exchange, layer, message) => {
+              place.inner({ connection, exchange, layer, message }, time)
+            },
+            release: place.release
+          }
+        }
+      },
+      tap.schema
+    )
+    this.#inner = inner
     this.messageBody = (message, bytes) => {
       tap.body(connection, message, bytes)
+      inner.body(message, bytes)
     }
-    this.messageTrailers = (message, trailers, offset) => {
-      tap.trailers(connection, message, trailers, offset)
+    this.tunnel = (direction, offset, response) => {
+      inner.tunnel(direction, offset, response)
     }
+    this.tunnelBytes = (direction, bytes, offset) => {
+      inner.tunnelBytes(direction, bytes, offset)
+    }
+  }
+
+  messageTrailers(message: DecodedMessage, trailers: Uint8Array, offset: number): void {
+    const { connection, exchanges, tap } = this.#options
+    const row = this.#rows.get(message.exchange)
+    if (row !== undefined) exchanges.trailers(row, message, offset)
+    tap?.trailers(connection, message, trailers, offset)
+  }
+
+  headState(direction: Direction, offset: number, take: () => TableState): void {
+    this.#options.headStates.offer(this.#options.connection, direction, offset, take)
+  }
+
+  exchangeOver(exchange: number, direction: Direction, { code, offset }: Problem): void {
+    this.#inner?.over(exchange)
+    const { exchanges } = this.#options
+    const row = this.#rows.get(exchange)
+    if (row === undefined) return
+    exchanges.over(row, { direction, code, offset })
+    this.#answered(exchange, row)
+  }
+
+  inside({ protocol, at, serverName }: Inside): void {
+    const { connection, connections, onInside } = this.#options
+    connections.setProtocol(connection - 1, protocol)
+    if (serverName !== '') connections.setServerName(connection - 1, serverName)
+    onInside(at)
   }
 
   /** The bytes that follow arrived at `time`, the first of them at `offset`. */
@@ -49,24 +132,45 @@ export class HttpIndexer implements MessageSink {
   }
 
   messageHead(message: DecodedMessage, head: Uint8Array): void {
-    const { connection, exchanges, connections, tap } = this.#options
+    const { connection, exchanges, connections, tap, isForeign } = this.#options
     const time = this.#timeOf(message)
     const row = this.#rowOf(message.exchange, time)
     exchanges.head(row, message, time)
     connections.usage.begin(connection - 1, time)
-    tap?.head(connection, row + 1, message, head, time)
+    if (isForeign && opensTunnel(message)) connections.retarget(connection - 1, exchanges.target(row) ?? '')
+    const headers = tap?.head(connection, row + 1, message, head, time)
+    if (headers !== undefined) this.#inner?.head(message, row + 1, headers)
     if (connections.firstExchange.get(connection - 1) === 0)
       connections.firstExchange.set(connection - 1, row + 1)
   }
 
   messageEnd(message: DecodedMessage): void {
-    const { connection, connections, exchanges, tap } = this.#options
+    const { connection, exchanges, tap } = this.#options
     const row = this.#rows.get(message.exchange)
     if (row === undefined) return
     exchanges.end(row, message, this.#time)
+    this.#inner?.end(message)
     tap?.end(connection, message)
-    if (exchanges.state(row) === 'open') return
-    this.#rows.delete(message.exchange)
+    if (message.stream === undefined) {
+      const { direction, start } = message
+      this.#last[direction] = { row, part: exchanges.partOf(row, message), start, left: MAX_REMARKS }
+    }
+    // A request that was cut off is answered all the same, if only by 400.
+    if (exchanges.isSettled(row)) this.#answered(message.exchange, row)
+  }
+
+  /** What stands between messages is told with the one before it. */
+  problem(direction: Direction, problem: Problem): void {
+    const last = this.#last[direction]
+    if (last === undefined || last.left === 0 || !BEHIND_MESSAGE.has(problem.code)) return
+    last.left--
+    if (this.#options.exchanges.present.has(last.row))
+      this.#options.exchanges.remark(last.row, last.part, last.start, problem)
+  }
+
+  #answered(exchange: number, row: number): void {
+    const { connection, connections, exchanges } = this.#options
+    this.#rows.delete(exchange)
     const waited = exchanges.waited(row)
     if (waited !== null) connections.usage.answer(connection - 1, waited)
     if (this.#rows.size === 0) connections.usage.rest(connection - 1, this.#time)
@@ -75,6 +179,7 @@ export class HttpIndexer implements MessageSink {
   /** The connection is over: what is still open stays unanswered. */
   finish(time: number): void {
     const { connection, connections, exchanges } = this.#options
+    this.#inner?.finish()
     for (const row of this.#rows.values()) exchanges.cut(row)
     this.#rows.clear()
     connections.usage.rest(connection - 1, time)
@@ -95,4 +200,9 @@ export class HttpIndexer implements MessageSink {
     if (direction === this.#direction && start >= this.#offset) return this.#time
     return this.#options.timeAt(direction, start)
   }
+}
+
+/** The answer to a CONNECT that was granted. */
+function opensTunnel(message: DecodedMessage): boolean {
+  return message.kind === 'http.response' && message.framing === 'tunnel' && message.status !== 101
 }

@@ -1,12 +1,13 @@
 import type { MarkInput } from '../../shared/contract/marks'
 import { MAX_MARKED_ROWS, MAX_ROW_TEXT } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
-import type { Marked, MarkedExchange, MarkEvent } from '../../shared/model/connection-event'
+import type { Marked, MarkEvent } from '../../shared/model/connection-event'
+import type { MarkedExchange } from '../../shared/model/original'
 import { countNumbers, numbersIn } from '../../shared/model/number-ranges'
 import type { ConnectionTable } from './connection-table'
-import type { ConversationIndex } from './conversation-index'
+import type { ExchangeFinder } from './exchange-finder'
 import type { ExchangeTable } from './exchange-table'
-import { Marks, type Mark } from './marks'
+import { isSameMark, Marks, type Mark } from './marks'
 
 /**
  * Bookmarks and notes: sets them, finds what those of a record are about, and knows which a ring has dropped too early.
@@ -23,27 +24,28 @@ export interface Remarked extends Marked {
 export interface MarkingParts {
   readonly connections: ConnectionTable
   readonly exchanges: ExchangeTable
-  readonly conversations: ConversationIndex
+  readonly finder: ExchangeFinder
 }
 
 export class Marking {
   readonly connections = new Marks()
   readonly exchanges = new Marks()
   readonly #parts: MarkingParts
-  /** By how much exchange numbers in this capture were found to differ from those in its marks. */
-  #shift = 0
 
   constructor(parts: MarkingParts) {
     this.#parts = parts
   }
 
-  get(kind: Kind, number: number): { bookmark: boolean; note: string } {
+  get(kind: Kind, number: number): Mark {
     this.#known(kind, [number])
     return { ...this[kind].get(number - 1) }
   }
 
   /** What the user says. Returns the events that keep it, of those rows that say something else than before. */
-  set({ kind, numbers, bookmark, note }: Omit<MarkInput, 'capture'>): { marked: number; events: Remarked[] } {
+  set({ kind, numbers, bookmark, note, name, ignored }: Omit<MarkInput, 'capture'>): {
+    marked: number
+    events: Remarked[]
+  } {
     if (countNumbers(numbers) > MAX_MARKED_ROWS)
       throw new AppError('bad-input', `At most ${MAX_MARKED_ROWS} rows are marked at once.`)
     const marks = this[kind]
@@ -53,8 +55,14 @@ export class Marking {
     const said = note?.trim() === '' ? '' : note
     const events = rows.flatMap((row): Remarked[] => {
       const before = marks.get(row)
-      const mark = { bookmark: bookmarked ?? before.bookmark, note: said ?? before.note }
-      if (mark.bookmark === before.bookmark && mark.note === before.note) return []
+      const mark = {
+        bookmark: bookmarked ?? before.bookmark,
+        note: said ?? before.note,
+        ...ifSaid('name', (name ?? before.name)?.trim()),
+        // That nothing is ignored is said, too: it is not what is ignored as a rule.
+        ...(ignored === undefined ? ifThere('ignored', before.ignored) : { ignored })
+      }
+      if (isSameMark(mark, before)) return []
       marks.set(row, mark)
       this.#parts[kind].changes.add(row)
       return [{ ...this.#marked(kind, row), before }]
@@ -63,13 +71,15 @@ export class Marking {
   }
 
   /** Row `number` of the record tells of a mark. One on what is not there (any more) is passed over. */
-  read(number: number, connection: number, { exchange, bookmark, note }: MarkEvent): void {
+  read(number: number, connection: number, event: MarkEvent): void {
     const { connections } = this.#parts
+    const { exchange, bookmark, note, name, ignored } = event
     if (!connections.present.has(connection - 1)) return
     const kind = exchange === undefined ? 'connections' : 'exchanges'
-    const row = exchange === undefined ? connection - 1 : this.#find(connection, exchange)
+    const row = exchange === undefined ? connection - 1 : this.#parts.finder.find(connection, exchange)
     if (row === null) return
-    if (this[kind].read(row, { bookmark, note }, number)) this.#parts[kind].changes.add(row)
+    const mark = { bookmark, note, ...ifSaid('name', name), ...ifThere('ignored', ignored) }
+    if (this[kind].read(row, mark, number)) this.#parts[kind].changes.add(row)
   }
 
   /** Rows of the index below `segmentRow` are gone; returns the marks that must be told again. */
@@ -115,36 +125,15 @@ export class Marking {
     if (method === null) return `response ${exchanges.status(row) ?? ''}`
     return `${method} ${exchanges.target(row) ?? ''}`.slice(0, MAX_ROW_TEXT)
   }
+}
 
-  /** The row of an exchange, or null if it is not there. */
-  #find(connection: number, exchange: MarkedExchange): number | null {
-    const { connections, exchanges } = this.#parts
-    const isIt = (row: number): boolean => {
-      if (!exchanges.present.has(row) || exchanges.connection.get(row) !== connection) return false
-      const { up, down } = exchanges.starts(row)
-      return (up !== null && up === exchange.up) || (down !== null && down === exchange.down)
-    }
-    const told = exchange.number - 1
-    for (const row of [told, told - this.#shift]) if (isIt(row)) return row
-    if (this.#isBefore(connection, exchange)) return null
-    const at = connection - 1
-    let left = connections.exchanges.get(at)
-    let place = exchanges.present.place(connections.firstExchange.get(at) - 1)
-    for (; left > 0; place++) {
-      const row = exchanges.present.at(place)
-      if (row === undefined) return null
-      if (exchanges.connection.get(row) !== connection) continue
-      left--
-      if (!isIt(row)) continue
-      this.#shift = told - row
-      return row
-    }
-    return null
-  }
+function ifThere<Name extends 'name' | 'ignored'>(
+  name: Name,
+  text: string | undefined
+): Partial<Record<Name, string>> {
+  return text === undefined ? {} : ({ [name]: text } as Record<Name, string>)
+}
 
-  /** It lies before all that the capture holds of the connection: no use to look for it. */
-  #isBefore(connection: number, { up = -1, down = -1 }: MarkedExchange): boolean {
-    const { conversations } = this.#parts
-    return up < conversations.from(connection, 'up') && down < conversations.from(connection, 'down')
-  }
+function ifSaid(name: 'name', text: string | undefined): { name?: string } {
+  return text === '' ? {} : ifThere(name, text)
 }

@@ -6,9 +6,27 @@ export interface Mark {
   readonly bookmark: boolean
   /** Empty for none. */
   readonly note: string
+  /** Absent for none. */
+  readonly name?: string
+  /** What comparisons ignore; absent where nothing was said of it. */
+  readonly ignored?: string
 }
 
 const NONE: Mark = { bookmark: false, note: '' }
+
+export function isSameMark(one: Mark, other: Mark): boolean {
+  return (
+    one.bookmark === other.bookmark &&
+    one.note === other.note &&
+    one.name === other.name &&
+    one.ignored === other.ignored
+  )
+}
+
+/** Whether there is something to be seen of it. */
+function isSeen({ bookmark, note, name }: Mark): boolean {
+  return bookmark || note !== '' || name !== undefined
+}
 
 /** Told to the record, and not read from there yet. */
 const ON_ITS_WAY = Number.POSITIVE_INFINITY
@@ -29,7 +47,7 @@ export class Marks {
   }
 
   has(row: number): boolean {
-    return isSaying(this.get(row))
+    return isSeen(this.get(row))
   }
 
   /** The user has said it. */
@@ -66,6 +84,6 @@ export class Marks {
   }
 }
 
-function isSaying({ bookmark, note }: Mark): boolean {
-  return bookmark || note !== ''
+function isSaying(mark: Mark): boolean {
+  return isSeen(mark) || mark.ignored !== undefined
 }

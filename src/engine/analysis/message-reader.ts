@@ -1,15 +1,19 @@
-import { bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
-import { headerValues, parseHead, type ParsedHead } from '../../decode/stream/http1/head'
+import type { FoundField } from '../../decode/field-list'
 import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
 import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import { BodyPages, type BodyPage } from './body-pages'
-import { BodySource } from './body-source'
-import type { ExchangeTable, MessageRange } from './exchange-table'
-import { messageFields } from './message-fields'
+import type { BodySource } from './body-source'
+import type { MessageRange } from './exchange-messages'
+import type { ExchangeTable } from './exchange-table'
+import type { HeadStates } from './head-states'
+import { http1Messages } from './http1-messages'
+import { Http2Messages } from './http2-messages'
+import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
+import { requestFields, type ReplaySource } from './replay-source'
 import type { TrafficReader } from './traffic-reader'
-import { directionOf, type RowMaker } from './views/rows'
+import type { RowMaker } from './views/rows'
 
 /**
  * Reads an exchange's messages when somebody looks at them: the bytes come from the capture, and fields with their
@@ -26,30 +30,22 @@ const NO_BYTES = new Uint8Array(0)
 /** Where the head is gone nobody knows where the body begins, or how it is coded. */
 const NO_BODY: BodyPage = { bytes: NO_BYTES, more: false, decoded: [], failed: null, gaveUp: false }
 
-interface Loaded {
+interface Loaded extends LoadedMessage {
   row: number
-  range: MessageRange
-  direction: Direction
-  /** From its first byte, as far as there is no hole. */
-  bytes: Uint8Array
-  missing: [number, number][]
-  requestMethod: string
-}
-
-export interface ReplaySource {
-  connection: number
-  start: number
-  end: number
 }
 
 export class MessageReader {
   readonly #exchanges: ExchangeTable
   readonly #traffic: TrafficReader
   readonly #rows: RowMaker
+  readonly #headStates: HeadStates
+  readonly #http2: Http2Messages
   readonly #bodies = new BodyPages()
 
-  constructor(exchanges: ExchangeTable, traffic: TrafficReader, rows: RowMaker) {
+  constructor(exchanges: ExchangeTable, headStates: HeadStates, traffic: TrafficReader, rows: RowMaker) {
     this.#exchanges = exchanges
+    this.#headStates = headStates
+    this.#http2 = new Http2Messages(headStates)
     this.#traffic = traffic
     this.#rows = rows
   }
@@ -60,6 +56,26 @@ export class MessageReader {
     return {
       row: this.#rows.exchange(row),
       messages: ranges.map((range) => this.#describe(this.#load(row, range)))
+    }
+  }
+
+  /** One message of an exchange. */
+  message(exchange: number, message: number): MessageDetail {
+    const { row, range } = this.#message(exchange, message)
+    return this.#describe(this.#load(row, range))
+  }
+
+  /** All fields of a message, and a text that changes with what is known of it. */
+  fields(exchange: number, message: number): { version: string; direction: Direction; read(): FoundField[] } {
+    const { row, range, direction } = this.#message(exchange, message)
+    const total = this.#traffic.total(this.#exchanges.connection.get(row), direction)
+    return {
+      version: range.ended ? `ended ${range.end}` : `so far ${total}`,
+      direction,
+      read: () => {
+        const loaded = this.#load(row, range)
+        return isHeadless(loaded) ? [] : this.#format(loaded).fields(loaded)
+      }
     }
   }
 
@@ -100,7 +116,7 @@ export class MessageReader {
     const loaded = this.#load(row, range)
     if (isHeadless(loaded))
       throw new AppError('not-found', 'The capture does not hold the beginning of this message any more.')
-    return new BodySource(messageBytes(loaded), this.#traffic.total(connection, direction), (at, length) => {
+    return this.#format(loaded).body(loaded, (at, length) => {
       const { from, bytes } = this.#traffic.stream(connection, direction, at, length)
       return from === at ? bytes : NO_BYTES
     })
@@ -117,8 +133,11 @@ export class MessageReader {
     const connection = this.#exchanges.connection.get(row)
     const { start, end } = request
     if (this.#traffic.missing(connection, 'up', start, end).length > 0)
-      throw new AppError('not-replayable', 'The capture does not hold the whole request.')
-    return { connection, start, end }
+      throw new AppError('replay-gap', 'The capture does not hold the whole request.')
+    if (this.#exchanges.stream(row) === null || !this.#isFramed(row, request))
+      return { connection, start, end }
+    // Its head is packed by what the connection said before, and other streams lie between its frames.
+    return { connection, start, end, http2: requestFields(this.#describe(this.#load(row, request))) }
   }
 
   #message(exchange: number, message: number): { row: number; range: MessageRange; direction: Direction } {
@@ -126,7 +145,7 @@ export class MessageReader {
     const range = this.#exchanges.messages(row)[message]
     if (range === undefined)
       throw new AppError('not-found', `Exchange ${exchange} has no message ${message}.`)
-    return { row, range, direction: directionOf(range.kind) }
+    return { row, range, direction: range.direction }
   }
 
   #known(exchange: number): number {
@@ -135,62 +154,56 @@ export class MessageReader {
   }
 
   #load(row: number, range: MessageRange): Loaded {
-    const direction = directionOf(range.kind)
+    const { direction } = range
     const connection = this.#exchanges.connection.get(row)
-    // A message still arriving has no end yet: read what is there.
-    const length = Math.min(range.ended ? range.end - range.start : MAX_MESSAGE_BYTES, MAX_MESSAGE_BYTES)
+    // A message still arriving has no end yet: read what is there. Frames are read where they are.
+    const most = this.#isFramed(row, range) ? 0 : MAX_MESSAGE_BYTES
+    const length = Math.min(range.ended ? range.end - range.start : most, most)
     const { from, bytes } = this.#traffic.stream(connection, direction, range.start, length)
     return {
       row,
+      connection,
       range,
       direction,
-      bytes: from === range.start ? bytes : new Uint8Array(0),
+      bytes: from === range.start ? bytes : NO_BYTES,
       missing: this.#traffic.missing(connection, direction, range.start, range.end),
-      requestMethod: this.#exchanges.method(row) ?? ''
+      requestMethod: this.#exchanges.method(row) ?? '',
+      total: this.#traffic.total(connection, direction),
+      stream: this.#exchanges.stream(row) ?? 0,
+      read: (offset, length) => this.#traffic.stream(connection, direction, offset, length)
     }
   }
 
+  /** It is in frames of HTTP/2. The request of an exchange may be HTTP/1, and ask for its answer in HTTP/2. */
+  #isFramed(row: number, { direction, start }: MessageRange): boolean {
+    if (this.#exchanges.stream(row) === null) return false
+    return this.#headStates.nearest(this.#exchanges.connection.get(row), direction, start) !== null
+  }
+
+  #format({ row, range }: Loaded): MessageFormat {
+    return this.#isFramed(row, range) ? this.#http2 : http1Messages
+  }
+
   #describe(loaded: Loaded): MessageDetail {
-    const { range, direction, bytes, missing } = loaded
-    if (isHeadless(loaded)) return this.#describeHeadless(loaded)
-    const head = parseHead(bytes, range.start, range.kind)
-    const layout = bodyPieces(messageBytes(loaded))
-    const headEnd = head?.range[1] ?? range.start
-    const end = range.ended ? range.end : Math.max(layout?.range[1] ?? headEnd, headEnd)
-    const headers = head?.headers ?? []
+    const { range, direction, missing } = loaded
+    const told = isHeadless(loaded) ? this.#describeHeadless(loaded) : this.#format(loaded).describe(loaded)
     return {
       kind: range.kind,
       direction,
       time: this.#rows.epoch(range.time),
-      range: [range.start, end],
-      headRange: [range.start, headEnd],
       complete: range.complete,
       missing,
-      startLine: head === null ? '' : startLineText(head),
-      framing: layout?.framing ?? 'none',
-      bodyLength: range.bodyLength ?? bodyLengthSoFar(layout, headEnd, end),
-      contentType: headerValues(headers, 'content-type')[0] ?? '',
-      contentEncoding: headerValues(headers, 'content-encoding').join(', '),
-      fields: messageFields(messageBytes(loaded)),
-      problems: [...(head?.problems ?? []), ...(layout?.problems ?? [])].map(({ code, offset }) => ({
-        code,
-        offset
-      }))
+      ...told
     }
   }
 
   /** What the table still knows of a message whose head is gone. */
-  #describeHeadless({ row, range, direction, missing }: Loaded): MessageDetail {
+  #describeHeadless({ row, range }: Loaded): DescribedMessage {
     const isRequest = range.kind === 'http.request'
     const status = this.#exchanges.status(row) ?? ''
     return {
-      kind: range.kind,
-      direction,
-      time: this.#rows.epoch(range.time),
       range: [range.start, range.end],
       headRange: [range.start, range.start],
-      complete: range.complete,
-      missing,
       startLine: isRequest
         ? `${this.#exchanges.method(row) ?? ''} ${this.#exchanges.target(row) ?? ''}`
         : String(status),
@@ -199,7 +212,7 @@ export class MessageReader {
       contentType: isRequest ? '' : this.#exchanges.type(row),
       contentEncoding: '',
       fields: [],
-      problems: []
+      problems: range.problems
     }
   }
 }
@@ -207,31 +220,4 @@ export class MessageReader {
 /** Its first bytes are in the capture no more. */
 function isHeadless({ range, missing }: Loaded): boolean {
   return missing.some(([start]) => start === range.start)
-}
-
-function messageBytes({ bytes, range, requestMethod }: Loaded): MessageBytes {
-  return {
-    bytes,
-    baseOffset: range.start,
-    kind: range.kind,
-    ...(range.kind === 'http.response' ? { requestMethod } : {}),
-    ...(range.ended ? { end: range.end } : {})
-  }
-}
-
-function startLineText({ startLine }: ParsedHead): string {
-  const parts =
-    startLine.kind === 'http.request'
-      ? [startLine.method, startLine.target, startLine.version]
-      : [startLine.version, startLine.status, startLine.reason]
-  return parts
-    .map((part) => part.text)
-    .filter((text) => text !== '')
-    .join(' ')
-}
-
-/** Of a message still arriving, as far as it was read. */
-function bodyLengthSoFar(layout: BodyLayout | null, headEnd: number, end: number): number {
-  if (layout?.framing !== 'chunked') return Math.max(0, end - headEnd)
-  return layout.pieces.reduce((sum, { data }) => sum + data[1] - data[0], 0)
 }

@@ -1,15 +1,20 @@
 import type { Layer } from '../../shared/contract/packets'
 import { AppError } from '../../shared/model/app-error'
-import { decodePacket, LINK_RAW } from '../../decode/packet/packet'
+import { LINK_RAW } from '../../decode/packet/link'
+import { decodePacket } from '../../decode/packet/packet'
 import { decodePacketBlock, type PacketBlock } from '../../decode/packet/pcapng-block'
+import { PLACE_BYTES, SCRATCH_POSITION } from '../capture/foreign/scratch-bytes'
+import type { PacketPlaces } from '../capture/foreign/packet-places'
 import { emptySegmentRow, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
 import type { ConversationIndex } from './conversation-index'
 import type { FileWindow } from './file-window'
+import { packetAround } from './placed-packets'
 
 /**
  * Finds the recorded packet of an entry. The index knows where a segment's payload or an event's comment is; the block
  * around it begins a header's length before, and headers come in a few lengths. Each is tried: a block tells its length
- * at both ends, which nothing else does by chance, and its payload or comment must be where the index says.
+ * at both ends, which nothing else does by chance, and its payload or comment must be where the index says. Of an
+ * opened file places are known from which it is found in any format.
  */
 
 /** What comes before the payload: block header, IP header with options or IPv6, TCP header with options. */
@@ -23,6 +28,8 @@ export class PacketReader {
   readonly #segments: SegmentIndexReader
   readonly #window: FileWindow
   readonly #row = emptySegmentRow()
+  /** Of an opened file. */
+  places: PacketPlaces | null = null
 
   constructor(conversations: ConversationIndex, segments: SegmentIndexReader, window: FileWindow) {
     this.#conversations = conversations
@@ -40,6 +47,12 @@ export class PacketReader {
     const row = this.#row
     this.#segments.read(number, row)
     const isEvent = (row.flags & FLAG_EVENT) !== 0
+    if (this.places !== null) {
+      const position = this.#placeOf(row.position)
+      const found = position < 0 ? null : packetAround(this.places, this.#window, position)
+      if (found !== null) return found
+      throw new AppError('not-found', 'No packet of the capture tells so: it follows from what is missing.')
+    }
     const before = isEvent ? COMMENT_HEADER_BYTES : 0
     for (let headers = LEAST_HEADERS; headers <= MOST_HEADERS; headers += 4) {
       const found = this.#blockAt(row.position - before - headers)
@@ -53,6 +66,13 @@ export class PacketReader {
       if (begins === wanted) return { bytes, layers: [block.layer, ...layers] }
     }
     throw new AppError('not-found', 'The packet is not in the capture file.')
+  }
+
+  /** An event told of others' packets has the place of the packet in front of its comment. */
+  #placeOf(position: number): number {
+    if (position < SCRATCH_POSITION) return position
+    const place = this.#window.read(position - PLACE_BYTES, PLACE_BYTES)
+    return place.length < PLACE_BYTES ? -1 : viewOf(place).getFloat64(0, true)
   }
 
   #blockAt(position: number): { bytes: Uint8Array; block: PacketBlock } | null {

@@ -1,7 +1,13 @@
 import { createHash, type Hash } from 'node:crypto'
+import type { ProblemInfo } from '../../decode/problem-info'
+import { problemInfo } from '../../decode/problem-tables'
 import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
+import type { InnerLayer, InnerMessage, NamedContent } from '../../decode/stream/inner'
+import { SchemaIndex } from '../../decode/view/protobuf/schema-index'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
+import type { ProtoSchema } from '../../shared/model/proto-schema'
+import { callOutcome } from './call-outcome'
 import type { ToEpoch } from './epoch'
 import type { Continued } from './story-so-far'
 import { headerPairs } from '../../decode/stream/http1/header-pairs'
@@ -11,6 +17,17 @@ import type { TlsLayer } from '../../shared/contract/tls-records'
  * The story of a capture in its order, for a host that prints it: connections opening, whole messages as they end,
  * connections closing. Entries are gathered in batches, which the host acknowledges.
  */
+
+/** A finding, and what its decoder's table says of it. */
+export interface TapProblem {
+  code: string
+  /** In the message's stream. */
+  offset: number
+  severity: ProblemInfo['severity']
+  /** Where the rule stands, such as `RFC 9112 §6.3`; empty for limits and findings of ours. */
+  rule: string
+  smuggling: boolean
+}
 
 export interface TapMessage {
   type: 'message'
@@ -23,20 +40,53 @@ export interface TapMessage {
   method: string
   target: string
   version: string
+  /** Of HTTP/2. */
+  stream?: number
   status: number
   reason: string
   /** In wire order, outer blanks trimmed, Latin-1. */
   headers: [string, string][]
   trailers: [string, string][]
+  /** What a call came to, in words: gRPC's status, which HTTP's says nothing of. Empty for what is no call. */
+  outcome: string
   /** After transfer decoding, before content decoding. */
   body: { length: number; sha256: string }
   range: [number, number]
   complete: boolean
-  problems: Problem[]
+  problems: TapProblem[]
+}
+
+/** What is told of one of the small messages inside an exchange. */
+export interface InnerEntry {
+  connection: number
+  exchange: number
+  layer: InnerLayer
+  message: InnerMessage
+}
+
+/** A message of WebSocket, an event of SSE, a message of gRPC, told before what carries it has ended. */
+export interface TapInner {
+  type: 'inner'
+  layer: InnerLayer
+  connection: number
+  exchange: number
+  direction: Direction
+  /** Epoch milliseconds of its last byte. */
+  time: number
+  kind: string
+  /** As carried: unmasked, still compressed. */
+  length: number
+  marks: readonly string[]
+  /** Its line in a list; may be cut. */
+  summary: string
+  named?: NamedContent
+  complete: boolean
+  problems: TapProblem[]
 }
 
 export type TapEntry =
   | TapMessage
+  | TapInner
   | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
   /** What one read brought, or one send took. */
   | {
@@ -79,14 +129,24 @@ interface Open {
 
 export class MessageTap {
   readonly #toEpoch: ToEpoch
-  #entries: TapEntry[] = []
+  /** Something may be taken again. */
+  onReleased: () => void = () => undefined
+  /** Lists are places that were held. */
+  #entries: (TapEntry | TapEntry[])[] = []
+  #holds = 0
   readonly #open = new Map<string, Open>()
+  /** The last answer of each exchange, until it is taken. */
+  readonly #answers = new Map<string, TapMessage>()
 
   /** Whether the bytes of each segment are wanted. */
   readonly segments: boolean
 
-  constructor(toEpoch: ToEpoch, wish: TapWish) {
+  /** What the user's definitions say of messages of gRPC. */
+  readonly schema: SchemaIndex | null
+
+  constructor(toEpoch: ToEpoch, wish: TapWish, schema: ProtoSchema | null = null) {
     this.#toEpoch = toEpoch
+    this.schema = schema === null ? null : new SchemaIndex(schema)
     this.segments = wish === 'segments'
   }
 
@@ -113,7 +173,62 @@ export class MessageTap {
     this.#entries.push({ type: 'unclosed', connection, time: this.#toEpoch(time), up, down, because })
   }
 
-  head(connection: number, exchange: number, message: DecodedMessage, head: Uint8Array, time: number): void {
+  /** Keeps a place for what is told of what stands here once it is decoded: until then nothing is taken. */
+  hold(): { inner(entry: InnerEntry, time: number): void; release(): void } {
+    const place: TapEntry[] = []
+    this.#entries.push(place)
+    this.#holds++
+    return {
+      inner: (entry, time) => {
+        place.push(this.#innerEntry(entry, time))
+      },
+      release: () => {
+        this.#holds--
+        if (this.#holds === 0) this.onReleased()
+      }
+    }
+  }
+
+  get isHeld(): boolean {
+    return this.#holds > 0
+  }
+
+  inner(entry: InnerEntry, time: number): void {
+    this.#entries.push(this.#innerEntry(entry, time))
+  }
+
+  #innerEntry({ connection, exchange, layer, message }: InnerEntry, time: number): TapInner {
+    const { direction, kind, length, marks, summary, named, complete, problems } = message
+    if (layer === 'grpc' && kind === 'trailers') {
+      // Those of gRPC-web, which come in the body; of one that is decoded late its answer has ended already.
+      const answer = this.#answers.get(answerKey(connection, exchange))
+      if (answer !== undefined) answer.outcome = `gRPC ${summary}`
+    }
+    return {
+      type: 'inner',
+      layer,
+      connection,
+      exchange,
+      direction,
+      time: this.#toEpoch(time),
+      kind,
+      length,
+      marks,
+      summary,
+      ...(named === undefined ? {} : { named }),
+      complete,
+      problems: problems.map(explained)
+    }
+  }
+
+  /** Gives the message's header fields. */
+  head(
+    connection: number,
+    exchange: number,
+    message: DecodedMessage,
+    head: Uint8Array,
+    time: number
+  ): TapMessage['headers'] {
     const isRequest = message.kind === 'http.request'
     const entry: TapMessage = {
       type: 'message',
@@ -125,16 +240,20 @@ export class MessageTap {
       method: isRequest ? message.method : '',
       target: isRequest ? message.target : '',
       version: message.version,
+      ...(message.stream === undefined ? {} : { stream: message.stream }),
       status: isRequest ? 0 : message.status,
       reason: isRequest ? '' : message.reason,
-      headers: headerPairs(head, 'head'),
+      headers: message.headers === undefined ? headerPairs(head, 'head') : copied(message.headers),
       trailers: [],
+      outcome: '',
       body: { length: 0, sha256: '' },
       range: [message.start, message.start],
       complete: false,
       problems: []
     }
     this.#open.set(key(connection, message), { entry, hash: createHash('sha256') })
+    if (!isRequest) this.#answers.set(answerKey(connection, exchange), entry)
+    return entry.headers
   }
 
   body(connection: number, message: DecodedMessage, bytes: Uint8Array): void {
@@ -143,7 +262,9 @@ export class MessageTap {
 
   trailers(connection: number, message: DecodedMessage, trailers: Uint8Array, _offset: number): void {
     const open = this.#open.get(key(connection, message))
-    if (open !== undefined) open.entry.trailers = headerPairs(trailers, 'trailers')
+    if (open === undefined) return
+    open.entry.trailers =
+      message.trailers === undefined ? headerPairs(trailers, 'trailers') : copied(message.trailers)
   }
 
   end(connection: number, message: DecodedMessage): void {
@@ -154,15 +275,31 @@ export class MessageTap {
     entry.range = [message.start, message.end]
     entry.body = { length: message.bodyLength, sha256: hash.digest('hex') }
     entry.complete = message.complete
-    entry.problems = message.problems.map(({ code, offset }) => ({ code, offset }))
+    // What trailers in the body have said stands.
+    if (entry.outcome === '') entry.outcome = callOutcome(entry)
+    entry.problems = message.problems.map(explained)
     this.#entries.push(entry)
   }
 
   take(): TapEntry[] {
-    const entries = this.#entries
+    if (this.isHeld) return []
+    const entries = this.#entries.flat()
     this.#entries = []
+    for (const entry of entries)
+      if (entry.type === 'message' && entry.kind === 'http.response')
+        this.#answers.delete(answerKey(entry.connection, entry.exchange))
     return entries
   }
 }
 
+function copied(pairs: readonly (readonly [string, string])[]): [string, string][] {
+  return pairs.map(([name, value]) => [name, value])
+}
+
+function explained({ code, offset }: Problem): TapProblem {
+  const { severity = 'note', section = '', smuggling = false } = problemInfo(code) ?? {}
+  return { code, offset, severity, rule: section, smuggling }
+}
+
 const key = (connection: number, message: DecodedMessage): string => `${connection}:${message.id}`
+const answerKey = (connection: number, exchange: number): string => `${connection}:${exchange}`

@@ -1,4 +1,5 @@
-import type { TlsField, TlsLayer } from '../../shared/contract/tls-records'
+import type { FieldNode } from '../../shared/contract/fields'
+import type { TlsLayer } from '../../shared/contract/tls-records'
 import { MAX_CONVERSATION_ROWS } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
 import { chainFacts } from '../tls/chain-facts'
@@ -57,7 +58,10 @@ export class TlsReader {
     }
   }
 
-  message({ connection, layer, message, first, count }: MessageQuery): { total: number; fields: TlsField[] } {
+  message({ connection, layer, message, first, count }: MessageQuery): {
+    total: number
+    fields: FieldNode[]
+  } {
     const found = this.#conversation(connection).layers[layer]?.messages[message]
     if (found === undefined) throw new AppError('not-found', 'There is no such message in this connection.')
     const { fields } = found

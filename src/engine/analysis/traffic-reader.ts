@@ -107,6 +107,16 @@ export class TrafficReader {
     return { total, from, bytes: filled === bytes.length ? bytes : bytes.subarray(0, filled) }
   }
 
+  /** When a byte of a stream came; null where the capture does not hold it. */
+  arrived(connection: number, direction: Direction, offset: number): number | null {
+    let time: number | null = null
+    this.#walker.conversations.walk(connection, direction, offset, (row) => {
+      if (row.offset <= offset) time = this.#rows.epoch(row.time)
+      return false
+    })
+    return time
+  }
+
   /** The ranges of [start, end) of a stream that the capture does not hold. */
   missing(connection: number, direction: Direction, start: number, end: number): [number, number][] {
     return this.#walker.conversations.missing(connection, direction, start, end)

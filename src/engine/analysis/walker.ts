@@ -1,9 +1,4 @@
-import {
-  UNKNOWN_ENDPOINT,
-  formatEndpoint,
-  type ConnectionEvent,
-  type Marked
-} from '../../shared/model/connection-event'
+import { formatEndpoint, type ConnectionEvent, type Marked } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 import type { StreamOffsets } from '../../decode/stream/decoder'
@@ -18,14 +13,17 @@ import {
   type SegmentRow
 } from '../capture/segment-index'
 import { ConnectionTable } from './connection-table'
+import { tellConnection } from './connection-told'
 import { ConversationIndex } from './conversation-index'
 import type { GapReason } from './conversation-thread'
-import { Decoding } from './decoding'
 import { timeConverter } from './epoch'
+import { ExchangeFinder } from './exchange-finder'
 import { ExchangeTable } from './exchange-table'
 import type { FileWindow } from './file-window'
-import { HttpIndexer } from './http-indexer'
+import { HeadStates } from './head-states'
 import { Marking } from './marking'
+import { OpenDecodings } from './open-decodings'
+import { Replays } from './replays'
 import { readStorySoFar, type Continued } from './story-so-far'
 import type { MessageTap } from './tap'
 
@@ -35,18 +33,19 @@ import type { MessageTap } from './tap'
  * wants to see. What a ring drops goes from the tables as well; numbers never change.
  */
 
-interface OpenConnection {
-  decoding: Decoding
-  indexer: HttpIndexer | null
-}
-
 const UTF8 = new TextDecoder()
 
 export class Walker {
   readonly connections = new ConnectionTable()
   readonly exchanges = new ExchangeTable()
   readonly conversations: ConversationIndex
+  readonly headStates = new HeadStates()
+  /** Finds exchanges that the record speaks of. */
+  readonly finder: ExchangeFinder
+  readonly replays: Replays
   readonly marking: Marking
+  /** By connection, where its protocol begins: behind what was said to somebody's proxy, which no event tells. */
+  readonly insides = new Map<number, StreamOffsets>()
   /** Rows walked. */
   rows = 0
   /** Of the last of them. */
@@ -58,9 +57,13 @@ export class Walker {
   readonly #window: FileWindow
   readonly #base: ClockBase
   readonly #toTime: (epoch: number) => number
-  readonly #open = new Map<number, OpenConnection>()
+  readonly #decodings: OpenDecodings
   readonly #row = emptySegmentRow()
   #tap: MessageTap | null = null
+  /** Which connections are still open was not to be learned when rows were passed over. */
+  #isUnsure = false
+  /** Why rows do not follow each other. */
+  #missing: GapReason = 'dropped'
 
   /** `base`: what the index's times count from. */
   constructor(segments: SegmentIndexReader, window: FileWindow, base: ClockBase) {
@@ -69,12 +72,22 @@ export class Walker {
     this.#base = base
     this.#toTime = timeConverter(base)
     this.conversations = new ConversationIndex(segments)
+    this.finder = new ExchangeFinder(this)
+    this.replays = new Replays(this)
     this.marking = new Marking(this)
+    this.#decodings = new OpenDecodings(this)
+  }
+
+  /** Others recorded it: what is missing of streams was not captured. */
+  markForeign(): void {
+    this.#missing = 'uncaptured'
+    this.#decodings.markForeign()
   }
 
   /** Connections that open from now on are told to the tap whole. */
   attachTap(tap: MessageTap): void {
     this.#tap = tap
+    this.#decodings.attachTap(tap)
   }
 
   /** Walks the next row; it must be published. */
@@ -97,7 +110,7 @@ export class Walker {
 
   /** The capture is complete: ends the connections it leaves open. */
   finish(): void {
-    for (const connection of [...this.#open.keys()]) this.#lose(connection, 'capture-ended')
+    for (const connection of this.#decodings.connections()) this.#lose(connection, 'capture-ended')
   }
 
   /**
@@ -107,7 +120,8 @@ export class Walker {
    */
   drop(rows: number, position: number): { connections: number; exchanges: number; marks: Marked[] } {
     const isUnread = this.rows < rows
-    const unseen = isUnread ? this.#jump(rows, position) : new Set<number>()
+    if (isUnread) this.rows = rows
+    const unseen = isUnread || this.#isUnsure ? this.#jump(rows, position) : new Set<number>()
     const { connections, conversations } = this
     const isGone = (connection: number): boolean =>
       conversations.lastRow(connection) < rows &&
@@ -118,26 +132,34 @@ export class Walker {
       (connection) => !connections.present.has(connection - 1),
       (connection) => this.#totals(connection)
     )
+    this.headStates.drop((connection) => !connections.present.has(connection - 1))
+    this.replays.drop((connection) => !connections.present.has(connection - 1))
+    for (const connection of this.insides.keys())
+      if (!connections.present.has(connection - 1)) this.insides.delete(connection)
     const lostExchanges = this.exchanges.drop(rows)
     this.#segments.dropChunks(rows)
     return { connections: lost, exchanges: lostExchanges, marks: this.marking.drop(rows, isUnread) }
   }
 
   /**
-   * Rows were dropped that were not walked yet: goes on behind them. Returns the connections that must have ended
-   * meanwhile, nobody can tell how.
+   * Rows were dropped that were not walked: takes over the story so far. Returns the connections that must have ended
+   * meanwhile, nobody can tell how. Where the story is gone as well, all stay as they are until the next one tells.
    */
   #jump(rows: number, position: number): Set<number> {
     const unseen = new Set<number>()
     const open = readStorySoFar(this.#window, position, this.#base)
+    this.#isUnsure = open === null
+    if (open === null) return unseen
     for (const row of this.connections.present.rows()) {
       const connection = row + 1
       if (this.connections.ended(row) !== null || open.has(connection)) continue
+      // Of one with rows behind that place, the walk itself knows better.
+      if (this.conversations.lastRow(connection) >= rows) continue
       unseen.add(connection)
       this.#lose(connection, 'dropped')
     }
+    if (this.rows > rows) return unseen
     for (const [connection, { time, event }] of open) this.#continue(connection, time, event, 'dropped')
-    this.rows = rows
     return unseen
   }
 
@@ -146,13 +168,13 @@ export class Walker {
     const at = connections.ensure(connection, time)
     const down = (flags & FLAG_DOWN) !== 0
     const direction = down ? 'down' : 'up'
-    this.#gap(connection, time, direction, offset, 'dropped')
+    this.#gap(connection, time, direction, offset, this.#missing)
     this.conversations.add(connection, number, connections.up.get(at), connections.down.get(at))
     if (offset === 0) this.#firstByte(at, number, time, direction)
     this.segments++
     connections.addBytes(at, down, length)
     this.bytes[direction] += length
-    const { decoding } = this.#connection(connection)
+    const decoding = this.#decodings.of(connection)
     const wanted = decoding.wants(direction, length)
     const told = this.#tap?.segments === true
     if (!wanted) decoding.skip(time, direction, offset, length)
@@ -183,10 +205,13 @@ export class Walker {
     if (event?.event === 'continued') {
       this.#continue(connection, time, event, event.reason === 'next-file' ? 'dropped' : event.reason)
     }
+    const direction = (flags & FLAG_DOWN) !== 0 ? 'down' : 'up'
+    // An event tells how far its stream had come: others' recordings may lack what came last.
+    this.#gap(connection, time, direction, offset, this.#missing)
     this.conversations.add(connection, number, connections.up.get(at), connections.down.get(at))
     connections.addEvent(at, number)
     if (event === null) return
-    this.#event(connection, time, (flags & FLAG_DOWN) !== 0 ? 'down' : 'up', offset, event)
+    this.#event(connection, time, direction, offset, event)
     this.#tap?.event(connection, time, event)
   }
 
@@ -198,63 +223,17 @@ export class Walker {
     event: ConnectionEvent
   ): void {
     const at = connection - 1
-    switch (event.event) {
-      case 'open':
-        this.connections.describe(
-          at,
-          formatEndpoint(event.client),
-          formatEndpoint(event.target),
-          event.session,
-          event.replayOf ?? 0
-        )
-        break
-      case 'connected':
-        this.#connected(at, time, event)
-        break
-      case 'tls':
-        // With the target only: a client's handshake is that client's cost.
-        if (event.leg === 'target') this.connections.usage.addConnecting(at, event.took * 1e6)
-        if (event.leg === 'target' && event.version !== '')
-          this.connections.markSecure(at, event.verified !== false)
-        break
-      case 'asked':
-        this.connections.retarget(at, formatEndpoint(event.target))
-        break
-      case 'hello':
-        if (event.serverName !== '') this.connections.setServerName(at, event.serverName)
-        break
-      case 'layer':
-        this.#goInside(connection, time, event)
-        break
-      case 'end':
-        this.#connection(connection).decoding.end(time, direction, offset)
-        break
-      case 'close': {
-        this.#finish(connection, event.how === 'fin' ? 'closed' : 'cut')
-        this.connections.close(at, time, { by: event.endedBy, how: event.how, code: event.code ?? null })
-        const first = this.connections.firstExchange.get(at)
-        if (first > 0) this.exchanges.changes.add(first - 1)
-        break
-      }
-      case 'continued':
-      case 'lookup':
-      case 'attempt':
-      case 'tunnel':
-      case 'refused':
-      case 'overridden':
-      case 'passed':
-      case 'answered':
-      case 'forwarded':
-      case 'reading':
-      case 'rule':
-      case 'first-byte':
-      case 'drain':
-      case 'timeout':
-      case 'reset':
-      case 'error':
-      case 'mark':
-        break
-    }
+    if (event.event === 'layer') this.#goInside(connection, time, event)
+    if (event.event === 'end') this.#decodings.of(connection).end(time, direction, offset)
+    if (event.event === 'close')
+      this.#decodings.finish(connection, event.how === 'fin' ? 'closed' : 'cut', this.time)
+    tellConnection(this.connections, at, time, event)
+    if (event.event === 'open') this.replays.tell(connection, 0, event.replayOf, event.original)
+    if (event.event === 'replay' && event.what === 'again')
+      this.replays.tell(connection, event.offset ?? 0, event.replayOf, event.original)
+    if (event.event !== 'close') return
+    const first = this.connections.firstExchange.get(at)
+    if (first > 0) this.exchanges.changes.add(first - 1)
   }
 
   /** The record of a connection goes on, or begins here: what its streams lack up to here is a gap. */
@@ -266,9 +245,10 @@ export class Walker {
       connections.opened.set(at, Math.min(this.#toTime(event.opened), time))
       const { client, target, session, replayOf = 0 } = event
       connections.describe(at, formatEndpoint(client), formatEndpoint(target), session, replayOf)
+      this.replays.tell(connection, 0, event.replayOf, event.original)
       this.#tap?.joined(connection, connections.opened.get(at), event)
     }
-    this.#connection(connection)
+    this.#decodings.of(connection)
     for (const direction of DIRECTIONS) this.#gap(connection, time, direction, event[direction], reason)
   }
 
@@ -286,22 +266,7 @@ export class Walker {
     this.conversations.addGap(connection, { direction, offset, length, reason })
     column.set(at, to)
     this.connections.changes.add(at)
-    this.#connection(connection).decoding.gap(time, direction, offset, length)
-  }
-
-  /** The address of a connection that Tcplens makes is known only now; an accepted client had one from the start. */
-  #connected(at: number, time: number, event: Extract<ConnectionEvent, { event: 'connected' }>): void {
-    const { connections } = this
-    connections.usage.addConnecting(at, time - connections.opened.get(at))
-    if (connections.client(at) !== formatEndpoint(UNKNOWN_ENDPOINT)) return
-    const target = connections.target(at)
-    connections.describe(
-      at,
-      formatEndpoint(event.local),
-      target,
-      connections.session.get(at),
-      connections.replayOf.get(at)
-    )
+    this.#decodings.of(connection).gap(time, direction, offset, length)
   }
 
   /** What came before was said to Tcplens, or in the plain: what runs inside is looked at anew. */
@@ -312,69 +277,19 @@ export class Walker {
       ['down', down]
     ] as const)
       this.#gap(connection, time, direction, to, 'dropped')
-    this.#finish(connection, 'closed')
+    this.#decodings.finish(connection, 'closed', this.time)
     this.connections.setProtocol(at, '')
-    this.#connection(connection, { up, down })
-  }
-
-  /** `at`: where its streams stand, if something else came before. */
-  #connection(connection: number, at?: StreamOffsets): OpenConnection {
-    const known = this.#open.get(connection)
-    if (known !== undefined) return known
-    const { connections, exchanges } = this
-    const newIndexer = (): HttpIndexer =>
-      new HttpIndexer({
-        connection,
-        connections,
-        exchanges,
-        tap: this.#tap,
-        timeAt: (direction, offset) => this.#timeAt(connection, direction, offset)
-      })
-    const decoding = new Decoding(
-      {
-        newSink: () => (opened.indexer = newIndexer()),
-        onPosition: (time, direction, offset) => {
-          opened.indexer?.position(time, direction, offset)
-        },
-        onProtocol: (protocol) => {
-          connections.setProtocol(connection - 1, protocol)
-        },
-        onServerName: (name) => {
-          connections.setServerName(connection - 1, name)
-        }
-      },
-      at
-    )
-    const opened: OpenConnection = { decoding, indexer: null }
-    this.#open.set(connection, opened)
-    return opened
-  }
-
-  #finish(connection: number, how: 'closed' | 'cut'): void {
-    const open = this.#open.get(connection)
-    if (open === undefined) return
-    open.decoding.finish(how)
-    open.indexer?.finish(this.time)
-    this.#open.delete(connection)
+    this.#decodings.of(connection, { up, down })
   }
 
   /** Nobody will see it close. */
   #lose(connection: number, because: 'capture-ended' | 'dropped'): void {
-    this.#finish(connection, 'cut')
+    this.#decodings.finish(connection, 'cut', this.time)
     this.#tap?.unclosed(connection, this.#row.time, this.#totals(connection), because)
   }
 
   #totals(connection: number): { up: number; down: number } {
     const { up, down } = this.connections
     return { up: up.get(connection - 1), down: down.get(connection - 1) }
-  }
-
-  #timeAt(connection: number, direction: Direction, offset: number): number {
-    let time = 0
-    this.conversations.walk(connection, direction, offset, (row) => {
-      time = row.time
-      return false
-    })
-    return time
   }
 }

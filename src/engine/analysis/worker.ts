@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError, messageOf } from '../../shared/model/app-error'
+import type { ProtoSchema } from '../../shared/model/proto-schema'
 import { createServer, type Handlers } from '../../shared/rpc/server'
 import { CaptureFiles } from '../capture/capture-files'
-import { CaptureImport } from '../capture/import-own'
+import { CaptureImport } from '../capture/capture-import'
 import { RowFile } from '../capture/row-file'
+import { rebuildHar } from '../capture/har/rebuild-har'
 import { SegmentIndexReader, SegmentIndexWriter } from '../capture/segment-index'
 import { Analysis } from './analysis'
 import {
@@ -52,7 +54,8 @@ let walkable = 0
 
 const server = createServer<AnalysisRequests, AnalysisEvents>(workerPort(port), {
   ...captureHandlers(),
-  'file.open': ({ paths, tap }) => openFiles(paths, tap),
+  'file.rebuild': ({ path, to }) => rebuildHar(path, to),
+  'file.open': ({ paths, tap, schema }) => openFiles(paths, tap, schema),
   settle: ({ rows }) =>
     new Promise<null>((resolve) => {
       settling.push({
@@ -114,20 +117,32 @@ function walkableRows({ walker }: Analysis): number {
   return walkable
 }
 
-/** Walks a row, and cuts one that was walked into frames, where somebody looks at them. */
-function step({ walker, frames }: Analysis, published: number): boolean {
-  const isWalkable = walker.rows < published && unacknowledged < MAX_UNACKNOWLEDGED
+/** Walks a row, and does a piece of what is done for those who look: cutting frames and inner messages, reading rows. */
+function step(analysis: Analysis, published: number): boolean {
+  const { walker } = analysis
+  const isWalkable = walker.rows < published && mayWalk(analysis)
   if (isWalkable) walker.next()
-  return frames.step() || isWalkable
+  return analysis.step() || isWalkable
+}
+
+/** Whoever follows the story keeps up. */
+function mayWalk(analysis: Analysis): boolean {
+  return unacknowledged < MAX_UNACKNOWLEDGED && isTold(analysis)
+}
+
+/** All that rows say that were walked can be told. */
+function isTold({ isHeld }: Analysis): boolean {
+  return !isHeld
 }
 
 function afterSlice(analysis: Analysis, idle: boolean): void {
   analysis.tell()
-  while (settling[0] !== undefined && settling[0].rows <= analysis.walker.rows) settling.shift()?.done()
+  while (settling[0] !== undefined && settling[0].rows <= analysis.walker.rows && isTold(analysis))
+    settling.shift()?.done()
   if (!idle) return
   Atomics.store(control, CONTROL_ASLEEP, 1)
   // Rows published between the last look and the store would wait for the next wake.
-  if (analysis.walker.rows < Atomics.load(control, CONTROL_ROWS) && unacknowledged < MAX_UNACKNOWLEDGED) {
+  if (analysis.walker.rows < Atomics.load(control, CONTROL_ROWS) && mayWalk(analysis)) {
     Atomics.store(control, CONTROL_ASLEEP, 0)
     slices?.wake()
   }
@@ -160,7 +175,7 @@ port.on('message', (message: ToAnalysis) => {
 })
 
 /** Imports and walks by turns, so that the tables keep up with what was read. */
-async function openFiles(paths: string[], tap: TapWish): Promise<OpenedCapture> {
+async function openFiles(paths: string[], tap: TapWish, schema: ProtoSchema | null): Promise<OpenedCapture> {
   if (capture !== undefined) throw new AppError('wrong-state', 'This thread has a capture open already.')
   let isOpen: (analysis: Analysis) => void = () => undefined
   let failed: (error: unknown) => void = () => undefined
@@ -171,7 +186,7 @@ async function openFiles(paths: string[], tap: TapWish): Promise<OpenedCapture> 
   // Whoever asks meanwhile is told; nobody has to.
   capture.catch(() => undefined)
   try {
-    const opened = await walkFiles(paths, tap, isOpen)
+    const opened = await walkFiles(paths, { tap, schema }, isOpen)
     return opened
   } catch (error) {
     failed(error)
@@ -181,7 +196,7 @@ async function openFiles(paths: string[], tap: TapWish): Promise<OpenedCapture> 
 
 async function walkFiles(
   paths: string[],
-  tap: TapWish,
+  { tap, schema }: { tap: TapWish; schema: ProtoSchema | null },
   onKnown: (analysis: Analysis) => void
 ): Promise<OpenedCapture> {
   const chunks: SharedArrayBuffer[] = []
@@ -190,7 +205,10 @@ async function walkFiles(
     if (analysis === undefined) chunks.push(memory)
     else analysis.segments.addChunk(memory)
   })
-  const run = new CaptureImport(paths, files, index)
+  const run = new CaptureImport(paths, files, index, {
+    scratch: data.scratch,
+    onMore: () => slices?.wake()
+  })
   const begin = (): Analysis => {
     const segments = new SegmentIndexReader({
       cold: new RowFile(data.scratch),
@@ -199,20 +217,31 @@ async function walkFiles(
         index.reuse(memory)
       }
     })
-    const begun = new Analysis(files, run.base ?? { hi: 0, lo: 0 }, tap, emit, segments, () => slices?.wake())
+    const begun = new Analysis(
+      files,
+      run.base ?? { hi: 0, lo: 0 },
+      tap,
+      emit,
+      segments,
+      () => slices?.wake(),
+      schema
+    )
+    begun.place(run.places)
     for (const memory of chunks.splice(0)) begun.segments.addChunk(memory)
     onKnown(begun)
     return begun
   }
   let isRead = false
+  let isFinished = false
   let toldAt = 0
   await new Promise<void>((resolve, reject) => {
     slices = new Slices(
       () => {
         if (analysis !== undefined && analysis.walker.rows < index.rows) return step(analysis, index.rows)
-        if (isRead) return analysis?.frames.step() === true
+        if (isRead) return analysis?.step() === true
         try {
           isRead = !run.next()
+          if (run.isWaiting) return false
         } catch (error) {
           isRead = true
           reject(error instanceof Error ? error : new Error(messageOf(error)))
@@ -220,6 +249,9 @@ async function walkFiles(
         }
         // Times count from the first packet: before it, there is nothing to show.
         if (analysis === undefined && (isRead || run.base !== undefined)) analysis = begin()
+        if (run.passed !== null) analysis?.walker.markForeign()
+        // What was just read is what is walked next.
+        analysis?.walkFrom(run.piece, run.piecePosition)
         return true
       },
       () => {
@@ -229,15 +261,18 @@ async function walkFiles(
           emit('opening', { done: run.done, total: run.bytes })
         }
         if (analysis === undefined) return
-        if (isRead && analysis.walker.rows === index.rows) {
-          analysis.walker.finish()
-          resolve()
+        if (isRead && analysis.walker.rows === index.rows && isTold(analysis)) {
+          if (!isFinished) analysis.walker.finish()
+          isFinished = true
+          // What was open is told as cut, as far as it is decoded.
+          if (isTold(analysis)) resolve()
         }
         analysis.tell()
       }
     )
     slices.wake()
   })
-  const { fault, bytes } = run
-  return { fault: fault === null ? null : { code: fault.code, message: fault.message }, bytes }
+  const { fault, faultAt, isFaultInside, bytes, passed } = run
+  const told = fault === null ? null : { code: fault.code, message: fault.message }
+  return { fault: told, faultAt, isFaultInside, bytes, passed }
 }

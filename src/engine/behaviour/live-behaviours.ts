@@ -1,4 +1,6 @@
 import type { Behaviour } from '../../shared/contract/behaviours'
+import { MockRun, type MockHost } from '../mock/mock-run'
+import type { MockPlan } from '../mock/mock-plan'
 import { planBehaviours, type Plan } from './plan'
 
 /** What a running session does by itself, now. Replaced while it runs; its connections hear of it. */
@@ -8,16 +10,31 @@ export interface Follower {
   replan(): void
 }
 
+/** Where a session finds its recordings, and whom it tells that they were used. */
+export interface MocksOfSession {
+  readonly host: MockHost
+  onChange(): void
+}
+
 export class LiveBehaviours {
   readonly #role: 'server' | 'client'
   #plan: Plan
   readonly #followers = new Set<Follower>()
+  readonly #mocks: MocksOfSession | null
   #greeted = 0
+  /** What it answers from, where it answers from a recording. */
+  mock: MockRun | null = null
 
-  /** Throws `bad-input` where they are wrong. */
-  constructor(behaviours: readonly Behaviour[], role: 'server' | 'client') {
+  /** Throws `bad-input` where they are wrong. Without `mocks` nothing recorded can be used. */
+  constructor(
+    behaviours: readonly Behaviour[],
+    role: 'server' | 'client',
+    mocks: MocksOfSession | null = null
+  ) {
     this.#role = role
+    this.#mocks = mocks
     this.#plan = planBehaviours(behaviours, role)
+    this.#followMock()
   }
 
   get plan(): Plan {
@@ -27,6 +44,7 @@ export class LiveBehaviours {
   /** Throws `bad-input` where they are wrong; those before then stay. */
   replace(behaviours: readonly Behaviour[]): void {
     this.#plan = planBehaviours(behaviours, this.#role)
+    this.#followMock()
     for (const follower of this.#followers) follower.replan()
   }
 
@@ -41,5 +59,23 @@ export class LiveBehaviours {
 
   leave(follower: Follower): void {
     this.#followers.delete(follower)
+  }
+
+  /** The session is over. */
+  close(): void {
+    void this.mock?.close()
+    this.mock = null
+  }
+
+  #followMock(): void {
+    const plan =
+      this.#plan.reactions.find((reaction): reaction is MockPlan => reaction.kind === 'mock') ?? null
+    if (plan !== null && this.mock?.setId === plan.set) {
+      this.mock.replan(plan)
+      return
+    }
+    void this.mock?.close()
+    this.mock =
+      plan === null || this.#mocks === null ? null : new MockRun(this.#mocks.host, plan, this.#mocks.onChange)
   }
 }

@@ -2,6 +2,7 @@ import type { Behaviour, ReplyRule } from '../../shared/contract/behaviours'
 import type { Payload } from '../../shared/contract/payload'
 import { AppError } from '../../shared/model/app-error'
 import { compileMatch } from '../matching/compile-match'
+import { planMock, type MockPlan } from '../mock/mock-plan'
 import type { BeatPlan } from './beat'
 import type { EchoPlan } from './echo'
 import { planHttp, type HttpPlan } from './http/http-plan'
@@ -19,8 +20,8 @@ import type { SourcePlan } from './source'
 export interface Plan {
   readonly greets: readonly PayloadPlan[]
   readonly beats: readonly BeatPlan[]
-  /** What is done about received bytes, all of it, in the order of the list; of HTTP the first. */
-  readonly reactions: readonly (EchoPlan | ReplyPlan | HttpPlan)[]
+  /** What is done about received bytes, all of it, in the order of the list; of HTTP and of recordings the first. */
+  readonly reactions: readonly (EchoPlan | ReplyPlan | HttpPlan | MockPlan)[]
   /** The first of the list. */
   readonly source: SourcePlan | null
   /** The keys of all that counts. */
@@ -32,7 +33,7 @@ export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' 
   const keys = new Keys()
   const greets: PayloadPlan[] = []
   const beats: BeatPlan[] = []
-  const reactions: (EchoPlan | ReplyPlan | HttpPlan)[] = []
+  const reactions: (EchoPlan | ReplyPlan | HttpPlan | MockPlan)[] = []
   let source: SourcePlan | null = null
   let tables = 0
   for (const [at, behaviour] of behaviours.entries()) {
@@ -84,6 +85,12 @@ export function planBehaviours(behaviours: readonly Behaviour[], role: 'server' 
         if (role === 'client') throw new AppError('bad-input', `${where}: a client asks, it does not answer.`)
         if (reactions.every(({ kind }) => kind !== 'http')) {
           reactions.push(planHttp(behaviour, keys.of('http', null), where))
+        }
+        break
+      case 'mock':
+        if (role === 'client') throw new AppError('bad-input', `${where}: a client asks, it does not answer.`)
+        if (reactions.every(({ kind }) => kind !== 'mock')) {
+          reactions.push(planMock(behaviour, keys.of('mock', behaviour.set), where))
         }
         break
       case 'sink':

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { PayloadFill } from '../../shared/payload/placeholders'
 import type { Capture } from '../capture/capture'
 import { epochMilliseconds } from '../capture/pcapng/clock'
+import { MockConversation } from '../mock/mock-conversation'
+import type { MockPlan } from '../mock/mock-plan'
 import type { PeerConnection } from '../session/peer-connection'
 import type { PeerListener } from '../session/peer-options'
 import { Beat } from './beat'
@@ -33,7 +36,7 @@ interface Reaction {
   close(): void
 }
 
-type ReactionPlan = EchoPlan | ReplyPlan | HttpPlan
+type ReactionPlan = EchoPlan | ReplyPlan | HttpPlan | MockPlan
 
 export class ServedConnection implements Served, Follower {
   readonly #options: ServedOptions
@@ -73,6 +76,8 @@ export class ServedConnection implements Served, Follower {
     for (const greet of live.plan.greets) {
       this.add('clock', greet.steps(this.fill(live.nextGreeting()), this.teller('greet')))
     }
+    // A recorded server may speak first.
+    for (const plan of live.plan.reactions) if (plan.kind === 'mock') this.#reaction(plan)
     this.#keepTime()
   }
 
@@ -134,6 +139,19 @@ export class ServedConnection implements Served, Follower {
     }
   }
 
+  epoch(): number {
+    const { base, clock } = this.#options.capture
+    return epochMilliseconds(base, clock.now())
+  }
+
+  get connection(): number {
+    return this.#connection?.connection ?? 0
+  }
+
+  event(event: ConnectionEvent): void {
+    this.#connection?.tell(event)
+  }
+
   teller(name: string): Tell {
     return (text) => {
       this.#connection?.note(name, text)
@@ -169,9 +187,14 @@ export class ServedConnection implements Served, Follower {
   #reaction(plan: ReactionPlan): Reaction {
     const known = this.#reactions.get(plan.key)
     if (known !== undefined) return known
-    const made = plan.kind === 'http' ? this.#http(plan) : this.#framed(plan)
+    const made = this.#made(plan)
     this.#reactions.set(plan.key, made)
     return made
+  }
+
+  #made(plan: ReactionPlan): Reaction {
+    if (plan.kind === 'mock') return new MockConversation(this, () => this.#options.live.mock)
+    return plan.kind === 'http' ? this.#http(plan) : this.#framed(plan)
   }
 
   #http({ key }: HttpPlan): Reaction {

@@ -1,3 +1,4 @@
+import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { PayloadFill } from '../../shared/payload/placeholders'
 import type { Lane } from './outlet'
 import type { Tell } from './payload-plan'
@@ -16,6 +17,12 @@ export interface Served {
   /** The next number of what is counted under this key, from 1. */
   count(key: string): number
   fill(counter: number, groups?: Readonly<Record<string, string>>): PayloadFill
-  /** Writes into the connection's record, under the behaviour's name. */
+  /** Milliseconds since 1970. */
+  epoch(): number
+  /** Its number in the capture. */
+  readonly connection: number
+  /** Writes into the connection's record. */
+  event(event: ConnectionEvent): void
+  /** The same, under the behaviour's name. */
   teller(name: string): Tell
 }

@@ -12,9 +12,16 @@ export interface CaptureFile {
   path: string
 }
 
+/** What stands for a file: bytes made of one, or beside it. `position` counts from its own first byte. */
+export interface ByteSource {
+  read(target: Uint8Array, at: number, length: number, position: number): number
+  close(): void
+}
+
 interface OpenFile extends CaptureFile {
   /** Undefined for a file that was gone before it could be opened: what it held is missing. */
   fd: number | undefined
+  source?: ByteSource
 }
 
 export class CaptureFiles {
@@ -27,6 +34,11 @@ export class CaptureFiles {
     const fd = openSync(path, 'r')
     this.#put({ base, path, fd })
     return fd
+  }
+
+  /** Adds bytes that lie in no file by that name, behind all others. */
+  addSource(base: number, source: ByteSource): void {
+    this.#put({ base, path: '', fd: undefined, source })
   }
 
   /**
@@ -58,10 +70,12 @@ export class CaptureFiles {
   read(target: Uint8Array, at: number, length: number, position: number): number {
     const index = this.#files.findLastIndex(({ base }) => base <= position)
     const file = this.#files[index]
-    if (file?.fd === undefined) return 0
+    if (file === undefined) return 0
     const end = this.#files[index + 1]?.base ?? Number.POSITIVE_INFINITY
     const wanted = Math.min(length, end - position)
-    return wanted <= 0 ? 0 : readSync(file.fd, target, at, wanted, position - file.base)
+    if (wanted <= 0) return 0
+    if (file.source !== undefined) return file.source.read(target, at, wanted, position - file.base)
+    return file.fd === undefined ? 0 : readSync(file.fd, target, at, wanted, position - file.base)
   }
 
   /** The files that are open, oldest first. */
@@ -80,6 +94,7 @@ export class CaptureFiles {
   }
 }
 
-function close({ fd }: OpenFile): void {
+function close({ fd, source }: OpenFile): void {
+  source?.close()
   if (fd !== undefined) closeSync(fd)
 }

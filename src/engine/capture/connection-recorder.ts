@@ -61,6 +61,8 @@ export class ConnectionRecorder {
   firstRow = -1
   /** Rows of the index when it had closed. */
   lastRow = -1
+  /** When what is written has happened, where that is written afterwards; nanoseconds of the clock. Null: just now. */
+  at: number | null = null
   readonly #capture: RecorderHost
   readonly #legs: ConnectionLegs
   /** What a continuation repeats; the events' own objects, so that it costs nothing until then. */
@@ -155,7 +157,7 @@ export class ConnectionRecorder {
     this[direction] += length
     capture.bytes[direction] += length
     const at = slab.used
-    const time = capture.clock.now()
+    const time = this.#now
     const offset = leg.offset(code)
     const start = at + leg.dataHeader(slab.view, at, code, length, time, true)
     slab.put(source, length, start)
@@ -204,13 +206,17 @@ export class ConnectionRecorder {
     this.lastRow = this.#capture.index.rows
   }
 
+  get #now(): number {
+    return this.at ?? this.#capture.clock.now()
+  }
+
   #opened(event: Opening): void {
     this.#opening = event
-    if (this.firstRow === -1) this.#openedAt = this.#capture.clock.now()
+    if (this.firstRow === -1) this.#openedAt = this.#now
   }
 
   #continued(
-    { session, role, client, target, replayOf }: Opening,
+    { session, role, client, target, replayOf, original }: Opening,
     reason: Continued['reason'],
     lostSince: number | null
   ): Continued {
@@ -223,6 +229,7 @@ export class ConnectionRecorder {
       client: this.#client ?? client,
       target,
       ...(replayOf === undefined ? {} : { replayOf }),
+      ...(original === undefined ? {} : { original }),
       opened: epochMilliseconds(base, this.#openedAt),
       up: this.up,
       down: this.down,
@@ -305,8 +312,8 @@ export class ConnectionRecorder {
 
   #packet(bytes: number, write: (slab: Slab, time: number) => number): void {
     if (!this.#capture.recording) return
-    const { writer, clock } = this.#capture
+    const { writer } = this.#capture
     const slab = writer.reserve(bytes)
-    writer.commit(slab, write(slab, clock.now()))
+    writer.commit(slab, write(slab, this.#now))
   }
 }

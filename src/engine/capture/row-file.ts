@@ -1,5 +1,5 @@
-import { mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writevSync } from 'node:fs'
-import { join } from 'node:path'
+import { readSync, writevSync } from 'node:fs'
+import { openNamelessFile } from './nameless-file'
 import { CHUNK_ROWS, ROW_BYTES, SegmentChunk, type ColdRows } from './segment-index'
 
 /**
@@ -41,7 +41,7 @@ export class RowFile implements ColdRows {
   keep(number: number, chunk: SegmentChunk): boolean {
     const place = this.#free.pop() ?? this.#taken
     try {
-      this.#fd ??= openNameless(this.#folder)
+      this.#fd ??= openNamelessFile(this.#folder, 'index')
       if (writevSync(this.#fd, pagesOf(chunk), place * CHUNK_BYTES) === CHUNK_BYTES) {
         this.#places.set(number, place)
         this.#taken = Math.max(this.#taken, place + 1)
@@ -94,15 +94,6 @@ export class RowFile implements ColdRows {
     this.#pages.delete(oldest[0])
     return oldest[1]
   }
-}
-
-function openNameless(folder: string): number {
-  const own = mkdtempSync(join(folder, '.tcplens-index-'))
-  const path = join(own, 'rows')
-  const fd = openSync(path, 'wx+', 0o600)
-  unlinkSync(path)
-  rmdirSync(own)
-  return fd
 }
 
 /** A chunk's columns cut into pages, in the order they have in the file; a page is laid out as a chunk is. */

@@ -1,11 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import { AppError, messageOf, type ErrorCode } from '../../shared/model/app-error'
+import type { PickedConnection } from './packet-picker'
 import type { SavedPart, SaveOptions, SaveProgress } from './save-file'
 
 /** Between the engine and the thread of one save. */
 export interface SaverData {
   files: readonly SavedPart[]
   tail?: Uint8Array
+  picked?: readonly PickedConnection[]
   to: string
 }
 export type FromSaver =
@@ -25,13 +27,19 @@ export async function saveCapture({
   script,
   files,
   tail,
+  picked,
   to,
   onProgress,
   signal
 }: SaveOptions & { script: URL }): Promise<number | null> {
   if (signal?.aborted === true) return null
   const worker = new Worker(script, {
-    workerData: { files, ...(tail === undefined ? {} : { tail }), to } satisfies SaverData
+    workerData: {
+      files,
+      ...(tail === undefined ? {} : { tail }),
+      ...(picked === undefined ? {} : { picked }),
+      to
+    } satisfies SaverData
   })
   const cancel = (): void => {
     worker.postMessage('cancel')

@@ -2,12 +2,13 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { AppError, systemCodeOf } from '../../shared/model/app-error'
 import { refuseOwnFile, saveFailure, writeWholeFile } from '../whole-file'
 import type { CaptureFile } from './capture-files'
-import { fillTcpChecksums } from './pcapng/checksum'
-import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC } from './pcapng/blocks'
+import { BlockCutter } from './foreign/whole-blocks'
+import { PacketPicker, type PickedConnection } from './packet-picker'
+import { SaveSource } from './save-source'
 
 /**
  * Saving a capture: its files one behind the other, which is a pcapng file of several sections, with the TCP checksums
- * filled in that recording leaves at 0.
+ * filled in that recording leaves at 0. What others recorded becomes pcapng as well, its packets unchanged.
  */
 
 /** A file of the capture as far as it is to be saved: up to the position `end`, which is where a block ends. */
@@ -20,6 +21,8 @@ export interface SaveOptions {
   files: readonly SavedPart[]
   /** Whole sections that are to stand behind them. */
   tail?: Uint8Array
+  /** Of these connections only. */
+  picked?: readonly PickedConnection[]
   to: string
   onProgress?: (progress: SaveProgress) => void
   signal?: AbortSignal
@@ -35,11 +38,11 @@ const PIECE_BYTES = 4 * 1024 * 1024
 
 /** Returns the bytes written, or null if it was cancelled. Rejects with `save-failed` in words. */
 export async function saveFile(options: SaveOptions): Promise<number | null> {
-  const { files, to } = options
-  let sources: Source[] = []
+  const { files, to, picked } = options
+  let sources: SaveSource[] = []
   let written: number | null = null
   try {
-    sources = await openSources(files)
+    sources = await openSources(files, picked === undefined ? null : new PacketPicker(picked))
     await refuseOwnFile(to, await Promise.all(sources.map(({ handle }) => handle.stat())))
     await writeWholeFile(to, async (temporary) => {
       // Readable by this user alone, like the capture itself.
@@ -63,18 +66,13 @@ export async function saveFile(options: SaveOptions): Promise<number | null> {
   }
 }
 
-interface Source {
-  handle: FileHandle
-  bytes: number
-}
-
 /** Opens all before the first is read: what the ring deletes from now on stays readable. */
-async function openSources(files: readonly SavedPart[]): Promise<Source[]> {
-  const sources: Source[] = []
+async function openSources(files: readonly SavedPart[], picker: PacketPicker | null): Promise<SaveSource[]> {
+  const sources: SaveSource[] = []
   try {
     for (const { path, base, end } of files) {
       try {
-        sources.push({ handle: await open(path, 'r'), bytes: end - base })
+        sources.push(new SaveSource(await open(path, 'r'), end - base, picker))
       } catch (error) {
         if (sources.length > 0 || systemCodeOf(error) !== 'ENOENT') throw error
       }
@@ -91,7 +89,7 @@ class Saver {
   written = 0
   isCancelled = false
   readonly #target: FileHandle
-  readonly #sources: readonly Source[]
+  readonly #sources: readonly SaveSource[]
   #tail: Uint8Array
   readonly #onProgress: SaveOptions['onProgress']
   readonly #signal: AbortSignal | undefined
@@ -102,7 +100,7 @@ class Saver {
 
   constructor(
     target: FileHandle,
-    sources: readonly Source[],
+    sources: readonly SaveSource[],
     { tail = new Uint8Array(0), onProgress, signal }: SaveOptions
   ) {
     this.#target = target
@@ -122,17 +120,17 @@ class Saver {
    * Whole blocks only: a file that a crash has cut in its last block would make unreadable what stands behind it in
    * the joined one.
    */
-  async #copy({ handle, bytes }: Source): Promise<void> {
-    const cutter = new BlockCutter()
+  async #copy(source: SaveSource): Promise<void> {
+    const cutter = new BlockCutter(PIECE_BYTES)
+    const before = this.#done
     let held = 0
-    for (let at = 0; at < bytes || held > 0;) {
+    for (;;) {
       if (this.#signal?.aborted === true) {
         this.isCancelled = true
         return
       }
-      const wanted = Math.min(PIECE_BYTES - held, bytes - at)
-      const { bytesRead } = wanted > 0 ? await handle.read(this.#buffer, held, wanted, at) : { bytesRead: 0 }
-      at += bytesRead
+      const bytesRead = await source.read(this.#buffer, held, PIECE_BYTES - held)
+      if (bytesRead === 0) return
       const filled = held + bytesRead
       let whole = cutter.cut(this.#view, filled)
       await this.#write(this.#buffer, 0, whole)
@@ -144,9 +142,8 @@ class Saver {
       }
       held = filled - whole
       this.#buffer.copyWithin(0, whole, filled)
-      this.#done += bytesRead
+      this.#done = before + source.consumed
       this.#onProgress?.({ done: this.#done, total: this.#total })
-      if (bytesRead === 0) return
     }
   }
 
@@ -163,42 +160,5 @@ class Saver {
       at += bytesWritten
       this.written += bytesWritten
     }
-  }
-}
-
-/** Tells how much of a piece is whole blocks, and fills in their checksums. */
-class BlockCutter {
-  /** Of a block longer than a piece: what is still to pass. */
-  #rest = 0
-  /** Blocks of the other byte order, which are not looked at. Everything passes as it is. */
-  #isForeign = false
-  /** From where the last piece was cut on, blocks cannot be told apart. */
-  isDamaged = false
-
-  cut(view: DataView, filled: number): number {
-    if (this.#isForeign || this.isDamaged) return filled
-    let at = Math.min(this.#rest, filled)
-    this.#rest -= at
-    const start = at
-    while (at + 12 <= filled) {
-      const length = view.getUint32(at + 4, true)
-      const isForeign =
-        view.getUint32(at, true) === BLOCK_SECTION_HEADER && view.getUint32(at + 8, true) !== BYTE_ORDER_MAGIC
-      if (isForeign || length < 12 || length % 4 !== 0) {
-        this.#isForeign = isForeign
-        this.isDamaged = !isForeign
-        fillTcpChecksums(view, start, at)
-        return isForeign ? filled : at
-      }
-      if (at + length > filled) {
-        if (length <= PIECE_BYTES) break
-        this.#rest = length - (filled - at)
-        fillTcpChecksums(view, start, at)
-        return filled
-      }
-      at += length
-    }
-    fillTcpChecksums(view, start, at)
-    return at
   }
 }

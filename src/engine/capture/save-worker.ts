@@ -20,11 +20,12 @@ let toldAt = 0
 const reply = (message: FromSaver): void => {
   port.postMessage(message)
 }
-const { files, tail, to } = workerData as SaverData
+const { files, tail, picked, to } = workerData as SaverData
 try {
   const bytes = await saveFile({
     files,
     ...(tail === undefined ? {} : { tail }),
+    ...(picked === undefined ? {} : { picked }),
     to,
     signal: cancelling.signal,
     onProgress: (progress) => {

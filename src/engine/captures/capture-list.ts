@@ -2,15 +2,18 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { CaptureTotals } from '../../shared/contract/captures'
 import type { MarkInput } from '../../shared/contract/marks'
+import type { ExportedFile, ExportInput } from '../../shared/contract/exporting'
 import type { BytesFile, SavedBytes } from '../../shared/contract/saving'
 import { AppError } from '../../shared/model/app-error'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import type { AnalysisEvents } from '../analysis/contract'
 import { saveCapture } from '../capture/save-capture'
+import type { SavedPart } from '../capture/save-file'
 import type { TaskList } from '../tasks'
 import { refuseOwnFile } from '../whole-file'
 import { FileCapture } from './file-capture'
 import type { LiveCapture } from './live-capture'
+import { exportRows } from './export-rows'
 import { saveBytes } from './save-bytes'
 
 /** The captures that are open, each under its number: the live one, which is always there, and opened files. */
@@ -18,6 +21,8 @@ import { saveBytes } from './save-bytes'
 export interface CaptureListOptions {
   analysis: URL
   saver: URL
+  /** Of the app, for what it writes. */
+  version: string
   tasks: TaskList
   onChange(): void
   onView(capture: number, change: AnalysisEvents['view']): void
@@ -51,6 +56,11 @@ export class CaptureList {
     return this.#file(capture).thread.client
   }
 
+  /** A file's name, as its user knows it. */
+  nameOf(capture: number): string {
+    return this.list().find((totals) => totals.capture === capture)?.name ?? ''
+  }
+
   /** Forgets what the live capture holds; it has another number from then on, which is returned. */
   clear(): number {
     this.live.clear()
@@ -77,6 +87,13 @@ export class CaptureList {
     this.#files.set(id, file)
     onChange()
     return id
+  }
+
+  /** Resolves when all of an opened file is read that can be; what ended it early is its `error`. */
+  async read(capture: number): Promise<CaptureTotals> {
+    const file = this.#file(capture)
+    await file.whole
+    return file.totals(capture)
   }
 
   /**
@@ -126,6 +143,40 @@ export class CaptureList {
     }
   }
 
+  /**
+   * Writes rows in a form that other programs read: to a file, or a new folder. Null when that was cancelled; rejects
+   * with `save-failed` in words, or `not-found` when the capture was cleared or closed meanwhile.
+   */
+  async export({ capture, ...asked }: ExportInput, to: string): Promise<ExportedFile | null> {
+    const client = this.client(capture)
+    await refuseOwnFile(to, await this.#allFiles())
+    const { saver, version } = this.#options
+    const name = this.list().find((totals) => totals.capture === capture)?.name ?? ''
+    const files = asked.format !== 'pcapng' ? [] : await this.#parts(capture)
+    try {
+      return await this.#options.tasks.run('export', basename(to), (run) =>
+        exportRows({
+          ...asked,
+          client,
+          token: ++this.#lastToken,
+          by: { version, capture: name },
+          to,
+          packets: {
+            script: saver,
+            files,
+            tail: (connections) =>
+              capture === this.#liveId ? new Uint8Array(0) : this.#file(capture).marksOf(connections)
+          },
+          run
+        })
+      )
+    } catch (error) {
+      // That the capture is gone tells more than that its thread did not answer.
+      this.client(capture)
+      throw error
+    }
+  }
+
   /** Sets bookmarks and notes in a capture. Returns how many rows were marked. */
   mark({ capture, ...input }: MarkInput): Promise<number> {
     return capture === this.#liveId ? this.live.mark(input) : this.#file(capture).mark(input)
@@ -145,10 +196,14 @@ export class CaptureList {
     await Promise.all([this.live.close(), ...files.map((file) => file.close())])
   }
 
+  async #parts(capture: number): Promise<readonly SavedPart[]> {
+    return capture === this.#liveId ? this.live.parts : this.#file(capture).parts()
+  }
+
   /** The files of all captures that are there. */
   async #allFiles(): Promise<{ dev: number; ino: number }[]> {
     const paths = this.live.parts.map(({ path }) => path)
-    for (const file of this.#files.values()) paths.push(...file.paths)
+    for (const file of this.#files.values()) paths.push(...file.paths, ...file.files)
     const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)))
     return found.filter((file) => file !== null)
   }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { CaptureTotals } from '../../shared/contract/captures'
+import type { CaptureTotals, PassedOver } from '../../shared/contract/captures'
 import type { MarkInput } from '../../shared/contract/marks'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
@@ -23,12 +23,17 @@ export interface FileCaptureOptions {
 export class FileCapture {
   readonly paths: readonly [string, ...string[]]
   readonly thread: AnalysisThread
+  /** Resolves when all of it is read that can be. */
+  whole: Promise<void> = Promise.resolve()
   readonly #marks = new FileMarks()
   readonly #onChange: () => void
   #progress: Progress = NO_PROGRESS
   #opening: { done: number; total: number } | null = { done: 0, total: 0 }
   #bytes = 0
   #error: Error | null = null
+  #faultAt: number | null = null
+  #isFaultInside = false
+  #passed: PassedOver | null = null
 
   private constructor(options: FileCaptureOptions) {
     this.paths = options.paths
@@ -69,11 +74,16 @@ export class FileCapture {
       throw error
     }
     // From now on a failure is part of what there is to see.
-    whole.catch((error: unknown) => {
+    capture.whole = whole.catch((error: unknown) => {
       capture.#fail(error)
       options.onChange()
     })
     return capture
+  }
+
+  /** What its packets are in: of a HAR file the capture that was made of it. */
+  get files(): readonly string[] {
+    return this.thread.rebuilt === null ? this.paths : [this.thread.rebuilt]
   }
 
   totals(capture: number): CaptureTotals {
@@ -98,7 +108,11 @@ export class FileCapture {
       exchanges: progress.exchanges,
       segments: progress.rows,
       analysed: progress.rows,
-      error: this.#error === null ? null : toErrorInfo(this.#error)
+      error: this.#error === null ? null : toErrorInfo(this.#error),
+      ...(this.#faultAt === null ? {} : { faultAt: this.#faultAt }),
+      ...(this.#isFaultInside ? { faultInside: true } : {}),
+      ...(this.#passed === null ? {} : { passed: this.#passed }),
+      ...(this.thread.rebuilt === null ? {} : { rebuilt: this.thread.rebuilt })
     }
   }
 
@@ -106,7 +120,7 @@ export class FileCapture {
   async parts(): Promise<SavedPart[]> {
     const parts: SavedPart[] = []
     let base = 0
-    for (const path of this.paths) {
+    for (const path of this.files) {
       const { size } = await stat(path)
       parts.push({ base, path, end: base + size })
       base += size
@@ -134,15 +148,23 @@ export class FileCapture {
     }
   }
 
+  /** The marks that were made of these connections, as a section. */
+  marksOf(connections: ReadonlySet<number>): Uint8Array {
+    return markSection(this.#marks.list().filter(({ connection }) => connections.has(connection)))
+  }
+
   /** Also while it is being read. */
   close(): Promise<void> {
     return this.thread.close()
   }
 
   async #read({ onChange }: FileCaptureOptions): Promise<void> {
-    const { bytes, fault } = await this.thread.open([...this.paths])
+    const { bytes, fault, faultAt, isFaultInside, passed } = await this.thread.open([...this.paths])
     this.#bytes = bytes
     this.#opening = null
+    this.#faultAt = faultAt
+    this.#isFaultInside = isFaultInside
+    this.#passed = passed
     if (fault !== null) this.#error = new AppError(fault.code, fault.message)
     onChange()
   }

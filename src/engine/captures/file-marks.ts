@@ -1,4 +1,5 @@
 import type { Remarked } from '../analysis/marking'
+import { isSameMark } from '../analysis/marks'
 import type { DatedMark } from '../capture/mark-section'
 
 /**
@@ -22,7 +23,7 @@ export class FileMarks {
       // Made last, told last: a map keeps the order of arrival.
       this.#marks.delete(key)
       const first = known?.before ?? before
-      const isAsBefore = event.bookmark === first.bookmark && event.note === first.note
+      const isAsBefore = isSameMark(event, first)
       if (known?.isSaved !== true && isAsBefore) continue
       this.#marks.set(key, { mark: { connection, event, time }, before: first, isSaved: false })
     }

@@ -1,5 +1,8 @@
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
+import { createBrotliDecompress, createInflate, createInflateRaw } from 'node:zlib'
+import { CodedInput } from './coded-input'
+import { gunzipped } from './gzip'
 import { inflated, ONE_AT_A_TIME } from './inflated'
+import { uncompressed } from './lzw'
 import { unzstd } from './zstd'
 
 /**
@@ -21,6 +24,10 @@ export interface CodingReport {
   readonly decoded: string[]
   /** The coding that is unknown or did not decode to its end: final once the pieces have ended. */
   failed: string | null
+  /** Bytes of the coded body that what is decoded so far was made of, give or take a few thousand. */
+  taken: number
+  /** Bytes behind the end of coded data, zeros that only fill aside: known once the pieces have ended. */
+  trailing: number
 }
 
 export interface Content {
@@ -41,7 +48,7 @@ export function removeCodings(
   codings: string,
   isOver: IsOver = () => false
 ): Content {
-  const report: CodingReport = { decoded: [], failed: null }
+  const report: CodingReport = { decoded: [], failed: null, taken: 0, trailing: 0 }
   const names = codings
     .split(',')
     .map((name) => name.trim().toLowerCase())
@@ -53,25 +60,30 @@ export function removeCodings(
       pieces = refused(pieces, name, report)
       break
     }
-    pieces = removed(pieces, name, report, isOver)
+    pieces = removed(pieces, name, report, isOver, at === 0)
   }
   return { pieces, report }
 }
 
 /** Ends with a throw where its input does not decode on. */
-type Decode = (body: Pieces) => AsyncGenerator<Uint8Array, void>
+type Decode = (input: CodedInput) => AsyncGenerator<Uint8Array, void>
 
 const DECODERS: Readonly<Partial<Record<string, Decode>>> = {
-  gzip: (body) => inflated(body, () => createGunzip(ONE_AT_A_TIME)),
-  'x-gzip': (body) => inflated(body, () => createGunzip(ONE_AT_A_TIME)),
+  gzip: gunzipped,
+  'x-gzip': gunzipped,
   // The RFC says zlib; some servers send raw deflate. A zlib header is recognisable (RFC 1950, section 2.2).
-  deflate: (body) =>
-    inflated(body, (start) =>
+  deflate: (input) =>
+    inflated(input, (start) =>
       hasZlibHeader(start) ? createInflate(ONE_AT_A_TIME) : createInflateRaw(ONE_AT_A_TIME)
     ),
-  br: (body) => inflated(body, () => createBrotliDecompress(ONE_AT_A_TIME)),
-  zstd: unzstd
+  br: (input) => inflated(input, () => createBrotliDecompress(ONE_AT_A_TIME)),
+  zstd: unzstd,
+  compress: uncompressed,
+  'x-compress': uncompressed
 }
+
+/** What follows coded data is counted this far. */
+const MAX_TRAILING_BYTES = 1024 * 1024
 
 function hasZlibHeader([cmf = 0, flags = 0]: Uint8Array): boolean {
   return (cmf & 0x0f) === 8 && ((cmf << 8) | flags) % 31 === 0
@@ -97,7 +109,8 @@ async function* removed(
   body: Pieces,
   name: string,
   report: CodingReport,
-  isOver: IsOver
+  isOver: IsOver,
+  isOutermost: boolean
 ): AsyncGenerator<Uint8Array, void> {
   const decode = DECODERS[name]
   if (decode === undefined) return
@@ -119,10 +132,14 @@ async function* removed(
     held = []
   }
   try {
-    for await (const piece of decode(watched())) {
+    const coded = new CodedInput(watched())
+    for await (const piece of decode(coded)) {
       begin()
+      if (isOutermost) report.taken = coded.taken
       yield piece
     }
+    if (isOutermost) report.taken = coded.taken
+    report.trailing += await trailingBytes(coded)
     // No body at all is no coded one; a body that decodes to nothing is.
     if (input > 0) begin()
   } catch (error) {
@@ -131,4 +148,17 @@ async function* removed(
     report.failed ??= name
     yield* held
   }
+}
+
+async function trailingBytes(input: CodedInput): Promise<number> {
+  let count = 0
+  let isFill = true
+  for (let piece = await input.next(); piece !== null; piece = await input.next()) {
+    count += piece.length
+    isFill &&= piece.every((byte) => byte === 0)
+    if (count < MAX_TRAILING_BYTES) continue
+    input.close()
+    break
+  }
+  return isFill ? 0 : count
 }

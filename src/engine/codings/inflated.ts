@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import type { Transform, TransformOptions } from 'node:stream'
 import type { ZlibOptions } from 'node:zlib'
+import type { CodedInput } from './coded-input'
 
 /**
  * A zlib or brotli stream as pieces in, pieces out. Driven by hand rather than piped, because of what Node does with
  * broken input: the output of the call that meets the fault is thrown away, and so is what waits in the stream's own
  * buffer. Small inputs, one output at a time and an end told only after the last input was taken keep that loss small.
+ * What lies behind the end of the coded data is given back to the input.
  */
 
 /** Input of one call: at most what it decodes to is lost to a fault in it. */
@@ -17,50 +19,77 @@ export const ONE_AT_A_TIME: ZlibOptions & Pick<TransformOptions, 'readableHighWa
   readableHighWaterMark: 1
 }
 
+/** `bytesWritten` counts what zlib has consumed: less than what was written where its data ended before. */
+type Codec = Transform & { readonly bytesWritten: number }
+
 /** `open` is given the first bytes, at least two unless there are fewer. Throws where the input does not go on. */
 export async function* inflated(
-  body: AsyncIterable<Uint8Array>,
+  input: CodedInput,
   open: (start: Uint8Array) => Transform
 ): AsyncGenerator<Uint8Array, void> {
-  const input = body[Symbol.asyncIterator]()
-  let start: Uint8Array = new Uint8Array(0)
-  while (start.length < 2) {
-    const next = await input.next()
-    if (next.done === true) break
-    start = start.length === 0 ? next.value : Buffer.concat([start, next.value])
-  }
+  const start = await input.take(2)
   if (start.length === 0) return
-  const stream = open(start)
+  input.unread(start)
+  const stream = open(start) as Codec
+  const feeder = new Feeder(stream, input)
   // The input's own fault (out of time) ends the stream and comes out of the loop below.
-  feed(stream, start, input).catch((error: unknown) => {
+  const fed = feeder.run().catch((error: unknown) => {
     stream.destroy(error instanceof Error ? error : new Error(String(error)))
   })
+  let complete = false
   try {
     for await (const piece of stream as AsyncIterable<Buffer>) yield piece
+    complete = true
   } finally {
     stream.destroy()
-    void input.return?.()
+    if (!complete) input.close()
   }
+  await fed
+  feeder.giveBack()
 }
 
-async function feed(stream: Transform, start: Uint8Array, input: AsyncIterator<Uint8Array>): Promise<void> {
-  const ended = once(stream, 'close').then(() => false)
-  // Its failure is told by the loop that reads the stream.
-  ended.catch(() => undefined)
-  let piece: Uint8Array = start
-  for (;;) {
-    for (let at = 0; at < piece.length; at += INPUT_BYTES) {
+class Feeder {
+  readonly #stream: Codec
+  readonly #input: CodedInput
+  /** Bytes written, and the last of them. */
+  #given = 0
+  #last: Uint8Array[] = []
+
+  constructor(stream: Codec, input: CodedInput) {
+    this.#stream = stream
+    this.#input = input
+  }
+
+  async run(): Promise<void> {
+    const ended = once(this.#stream, 'close').then(() => false)
+    // Its failure is told by the loop that reads the stream.
+    ended.catch(() => undefined)
+    for (;;) {
+      const piece = await this.#input.next()
+      if (piece === null) break
+      const slice = piece.subarray(0, INPUT_BYTES)
+      this.#input.unread(piece.subarray(INPUT_BYTES))
+      this.#given += slice.length
+      this.#last = [...this.#last.slice(-1), slice]
       const taken = new Promise<boolean>((resolve) => {
-        stream.write(piece.subarray(at, at + INPUT_BYTES), (error) => {
+        this.#stream.write(slice, (error) => {
           resolve(error === undefined || error === null)
         })
       })
-      // What follows the end of the coded data is not taken, and its write is never answered.
-      if (!(await Promise.race([taken, ended])) || stream.readableEnded) return
+      // What follows the end of the coded data is not taken. Its write may be answered all the same, again and again
+      // while nobody reads the last output, or never.
+      if (!(await Promise.race([taken, ended])) || this.#stream.bytesWritten < this.#given) return
     }
-    const next = await input.next()
-    if (next.done === true) break
-    piece = next.value
+    this.#stream.end()
   }
-  stream.end()
+
+  /** What was written and not consumed: of the last slice, or of the one before when the end was seen late. */
+  giveBack(): void {
+    let rest = this.#given - this.#stream.bytesWritten
+    for (const slice of this.#last.toReversed()) {
+      if (rest <= 0) return
+      this.#input.unread(slice.subarray(Math.max(0, slice.length - rest)))
+      rest -= slice.length
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import * as zlib from 'node:zlib'
 import type { Transform } from 'node:stream'
 import { Decompress } from 'fzstd'
+import type { CodedInput } from './coded-input'
 import { inflated, ONE_AT_A_TIME } from './inflated'
 import { ZstdFrames } from './zstd-frames'
 
@@ -11,14 +12,14 @@ import { ZstdFrames } from './zstd-frames'
  * the one for content codings anyhow (RFC 9659: 8 MB).
  */
 
-export const MAX_WINDOW_BYTES = 8 * 1024 * 1024
+const MAX_WINDOW_BYTES = 8 * 1024 * 1024
 
 type Open = (options: typeof ONE_AT_A_TIME) => Transform
 
 const native = (zlib as unknown as { createZstdDecompress?: Open }).createZstdDecompress
 
-export const unzstd: (body: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array, void> =
-  native === undefined ? unzstdByBlocks : (body) => inflated(body, () => native(ONE_AT_A_TIME))
+export const unzstd: (input: CodedInput) => AsyncGenerator<Uint8Array, void> =
+  native === undefined ? unzstdByBlocks : (input) => inflated(input, () => native(ONE_AT_A_TIME))
 
 /** Throws at what is no zstd, and at an end within a frame. */
 export async function* unzstdByBlocks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {

@@ -28,12 +28,22 @@ export interface DialPlan {
   readonly secure: SecurePlan | null
 }
 
+/** Whom TLS is meant for, where that is not the target's host; and whom to trust beside the others, as PEM. */
+export interface MeantFor {
+  readonly name?: string
+  readonly trusted?: readonly string[]
+}
+
 /** At once, unless files are to be read. Throws or rejects with `bad-input`. */
-export function planDial(target: Endpoint, reach: Reach): DialPlan | Promise<DialPlan> {
+export function planDial(
+  target: Endpoint,
+  reach: Reach,
+  { name, trusted = [] }: MeantFor = {}
+): DialPlan | Promise<DialPlan> {
   checkReach(target, reach)
   if (reach.tls === undefined) return { target, reach, secure: null }
-  const host = target.path === undefined ? target.host : 'localhost'
-  return planTls(reach.tls, host).then((secure) => ({ target, reach, secure }))
+  const host = name ?? (target.path === undefined ? target.host : 'localhost')
+  return planTls(reach.tls, host, trusted).then((secure) => ({ target, reach, secure }))
 }
 
 export interface DialHooks {

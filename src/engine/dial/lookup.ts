@@ -51,7 +51,7 @@ export function asciiName(host: string): string {
 }
 
 /** The families by turns, beginning with the first one's; within one the order stays. */
-export function interleave(addresses: readonly Address[]): Address[] {
+function interleave(addresses: readonly Address[]): Address[] {
   const first = addresses[0]?.family
   const preferred = addresses.filter(({ family }) => family === first)
   const others = addresses.filter(({ family }) => family !== first)

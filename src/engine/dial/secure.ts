@@ -41,22 +41,27 @@ export interface TlsParts {
 }
 
 /** Reads the files that the settings name, once for all connections of a run. Rejects with `bad-input`. */
-export async function planTls(settings: ClientTls, host: string): Promise<SecurePlan> {
-  const loaded = await loadTls({ ...settings, serverName: settings.serverName ?? nameToSend(host) })
+export async function planTls(
+  settings: ClientTls,
+  host: string,
+  /** Authorities beside the ones that the settings name, as PEM. */
+  others: readonly string[] = []
+): Promise<SecurePlan> {
+  const loaded = await loadTls({ ...settings, serverName: settings.serverName ?? nameToSend(host) }, others)
   const { parts, serverName = '', alpn = [], verify } = loaded
   const name = serverName === '' ? host : serverName
   return { context: secureContext(settings, parts), serverName, name, alpn, verify }
 }
 
 /** Rejects with `bad-input`. */
-export async function loadTls(settings: ClientTls): Promise<TlsParts> {
+export async function loadTls(settings: ClientTls, others: readonly string[] = []): Promise<TlsParts> {
   const { authority, certificate, alpn, verify = true } = settings
   const serverName = settings.serverName === undefined ? undefined : checkedName(settings.serverName)
   const tooLong = alpn?.find((protocol) => Buffer.byteLength(protocol) > MAX_ALPN_BYTES)
   if (tooLong !== undefined) {
     throw new AppError('bad-input', `The ALPN protocol “${tooLong}” takes more than ${MAX_ALPN_BYTES} bytes.`)
   }
-  const authorities = authority === undefined ? [] : await loadAuthorities(authority)
+  const authorities = [...others, ...(authority === undefined ? [] : await loadAuthorities(authority))]
   const own = certificate === undefined ? {} : await loadCertificate(certificate)
   const trusted = authorities.length === 0 ? {} : { ca: [...systemAuthorities(), ...authorities] }
   return { parts: { ...own, ...trusted }, serverName, alpn: alpn?.map(alpnName), verify }

@@ -11,7 +11,7 @@ import type { TlsPlan } from './tls-step'
 
 /** A proxy's settings, checked for what a schema cannot see, before its first client comes. */
 
-export const ARRIVAL_MS = 30_000
+const ARRIVAL_MS = 30_000
 /** For a target's TLS handshake, unless there is a limit to connecting. */
 const TARGET_TLS_MS = 20_000
 

@@ -7,7 +7,7 @@ import { AppError } from '../../shared/model/app-error'
  * of gigabytes takes no more memory than a small one.
  */
 
-/** At most `length` bytes of the original's up stream from `offset`; fewer where it ends. */
+/** At most `length` bytes of the original's stream from `offset`; none where they are not there. */
 type ReadCaptured = (offset: number, length: number) => Promise<Uint8Array>
 
 export class PieceReader {
@@ -17,9 +17,17 @@ export class PieceReader {
   /** Bytes of the present piece that were given. */
   #given = 0
 
-  constructor(pieces: readonly ReplayPiece[], readCaptured: ReadCaptured) {
+  /** Begins at `offset` of all that the pieces are together. */
+  constructor(pieces: readonly ReplayPiece[], readCaptured: ReadCaptured, offset = 0) {
     this.#pieces = pieces
     this.#readCaptured = readCaptured
+    this.#given = offset
+    for (const piece of pieces) {
+      const size = sizeOf(piece)
+      if (this.#given < size) break
+      this.#given -= size
+      this.#at++
+    }
   }
 
   /** The next bytes, in order; empty when all were given. */

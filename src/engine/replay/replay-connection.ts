@@ -1,53 +1,95 @@
-import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
-import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialPlan } from '../dial/dial'
+import { AppError } from '../../shared/model/app-error'
+import type { ReplayTold } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../session/live-connection'
 import { OutgoingConnection } from '../session/outgoing-connection'
+import type { Ask, Asked, Dialogue, DialogueListener } from './dialogue'
+import type { AnswerHead } from './heads'
+import type { ReplayLink } from './replay-link'
 
 /**
- * Sends bytes once more: a connection of Tcplens's own to the target, recorded like any other. The answer is decoded
- * as it comes, for one purpose: to know when it is whole and the connection may end. A half-close after the request
- * would tell that sooner, but many servers take it for a client that has gone away.
+ * A connection of Tcplens's own that requests are sent on once more, one at a time, recorded like any other. It ends when
+ * whoever asked says so, when nothing comes any more, or when the peer ends it.
  */
 
 /** Silence after which an answer that cannot be recognised as whole is taken for all there will be. */
 const IDLE_MS = 30_000
 
-export interface ReplayOptions {
+/** The same where what came is no answer at all. */
+const FOREIGN_MS = 1000
+
+export interface ReplayConnectionOptions {
   capture: Capture
   recorder: ConnectionRecorder
   session: number
   plan: DialPlan
-  /** The original's number; null where it is in another capture, whose numbers mean nothing in this one. */
-  replayOf: number | null
-  /** The request's next bytes, in order; empty when all were given. */
-  read(): Promise<Uint8Array>
-  onClose(): void
+  /** What it is a replay of. */
+  link: ReplayLink
+  dialogue(listener: DialogueListener): Dialogue
+  /** What TLS has to have agreed on, where it is spoken; null where it is all the same. */
+  protocol: string | null
+  /** `byUs`: by hand or by a limit, before the peer did. */
+  onClose(byUs: boolean): void
+}
+
+export interface Question extends Ask {
+  /** Milliseconds for all that was wished, `left` of them for this. */
+  readonly limit: { readonly after: number; readonly left: number } | undefined
+  onAnswer(head: AnswerHead): void
+}
+
+/** How a question ended. `cut`: by us, by hand or by a limit; the record says which. */
+export type Outcome = 'answered' | 'unanswered' | 'cut'
+
+interface Asking extends Omit<Question, 'limit'> {
+  settle(outcome: Outcome): void
+  sent: boolean
+  limit: NodeJS.Timeout | undefined
 }
 
 export class ReplayConnection implements LiveConnection {
-  readonly #options: ReplayOptions
+  readonly #options: ReplayConnectionOptions
   readonly #connection: OutgoingConnection
-  readonly #decoder: Http1Decoder
-  readonly #watch: AnswerWatch
+  readonly #dialogue: Dialogue
+  readonly #standing: Promise<void>
+  #asking: Asking | null = null
   #idle: NodeJS.Timeout | undefined
-  #onDrain: () => void = () => undefined
-  /** All of the request is with the socket. */
-  #sent = false
+  #silence = IDLE_MS
+  #asks = 0
+  /** What TLS agreed on; null without TLS. */
+  #alpn: string | null = null
+  /** Whoever waits until what is pending is sent. */
+  readonly #draining = new Set<() => void>()
   #over = false
 
-  constructor(options: ReplayOptions) {
+  constructor(options: ReplayConnectionOptions) {
     this.#options = options
-    const { capture, recorder, session, plan, replayOf } = options
-    this.#watch = new AnswerWatch(() => {
-      this.#stopWhenDone()
+    const { capture, recorder, session, plan, link } = options
+    this.#dialogue = options.dialogue({
+      onAnswer: (head) => {
+        this.#asking?.onAnswer(head)
+      },
+      onForeign: () => {
+        this.tell({ what: 'foreign' })
+        this.#silence = FOREIGN_MS
+        this.#touch()
+      },
+      onAnswered: () => {
+        this.#settleWhenDone()
+      },
+      onRefused: () => {
+        this.stop()
+      }
     })
-    this.#decoder = new Http1Decoder(this.#watch)
+    let stand: () => void = () => undefined
+    this.#standing = new Promise((resolve) => {
+      stand = resolve
+    })
     this.#connection = new OutgoingConnection({
       plan,
-      opening: { session, role: 'replay', ...(replayOf === null ? {} : { replayOf }) },
+      opening: { session, role: 'replay', ...link },
       capture,
       recorder,
       listener: {
@@ -55,30 +97,69 @@ export class ReplayConnection implements LiveConnection {
           this.#touch()
         },
         onReceived: (bytes) => {
-          this.#decoder.push('down', bytes)
+          this.#received(bytes)
         },
-        onConnected: () => {
-          // The bytes could not be read back (the engine is closing, say): what was sent stays as it is.
-          this.#send().catch(() => {
-            this.stop()
-          })
+        onTold: (event) => {
+          if (event.event === 'tls' && event.version !== '') this.#alpn = event.alpn
         },
+        onConnected: stand,
         onDrain: () => {
-          this.#onDrain()
+          this.#drain()
         },
-        onClose: () => {
+        onClose: ({ ending, byUs }) => {
           this.#over = true
           clearTimeout(this.#idle)
-          this.#onDrain()
-          options.onClose()
+          this.#dialogue.over(ending.how === 'fin' && !byUs)
+          this.#settle(this.#dialogue.answered ? 'answered' : byUs ? 'cut' : 'unanswered')
+          stand()
+          this.#drain()
+          options.onClose(byUs)
         }
       }
     })
-    this.#touch()
+  }
+
+  /** Requests that were sent on it. */
+  get asks(): number {
+    return this.#asks
+  }
+
+  get asked(): Asked | null {
+    return this.#dialogue.asked
   }
 
   get connection(): number {
     return this.#connection.connection
+  }
+
+  /** The last request was answered, and the peer lets another one follow. */
+  get mayGoOn(): boolean {
+    return !this.#over && this.#asking === null && this.#dialogue.mayGoOn
+  }
+
+  /** Sends a request, once the connection stands, and waits for the whole answer. */
+  ask(question: Question): Promise<Outcome> {
+    this.#asks++
+    return new Promise((settle) => {
+      this.#asking = { ...question, settle, sent: false, limit: this.#limit(question.limit) }
+      this.#touch()
+      this.#send(question).catch(() => {
+        // The bytes could not be read back (the ring has dropped them, say): what was sent stays as it is.
+        this.tell({ what: 'cut-short' })
+        this.stop()
+      })
+    })
+  }
+
+  /** It is used once more, for another replay. */
+  again(link: ReplayLink): void {
+    const { up: offset } = this.#options.recorder
+    this.tell({ what: 'again', offset, ...link })
+  }
+
+  /** Says in the record what is done about a replay. */
+  tell(event: ReplayTold): void {
+    if (!this.#over) this.#options.recorder.event({ event: 'replay', ...event })
   }
 
   /** Ends it now, in order where the server goes along. */
@@ -94,32 +175,78 @@ export class ReplayConnection implements LiveConnection {
     this.#connection.reset()
   }
 
-  async #send(): Promise<void> {
-    const { capture, read } = this.#options
-    for (;;) {
-      const bytes = await read()
-      if (bytes.length === 0) {
-        this.#sent = true
-        this.#stopWhenDone()
-        return
-      }
-      this.#decoder.push('up', bytes)
-      if (!this.#connection.send(bytes)) return
-      if (this.#connection.needsDrain) await this.#drained()
-      if (capture.congested) await this.#relieved()
+  async #send(question: Question): Promise<void> {
+    await this.#standing
+    if (this.#over) return
+    const { protocol } = this.#options
+    if (protocol !== null && this.#alpn !== null && this.#alpn !== protocol) {
+      this.tell({ what: 'no-http2' })
+      this.stop()
+      return
+    }
+    await this.#dialogue.send(question, { send: (bytes) => this.#put(bytes) })
+    if (this.#asking === null) return
+    this.#asking.sent = true
+    this.#settleWhenDone()
+  }
+
+  async #put(bytes: Uint8Array): Promise<boolean> {
+    if (this.#over || !this.#trySend(bytes)) return false
+    if (this.#connection.needsDrain) await this.#drained()
+    if (this.#options.capture.congested) await this.#relieved()
+    return !this.#over
+  }
+
+  /** False where it has ended, or where its peer has left too much unread. */
+  #trySend(bytes: Uint8Array): boolean {
+    try {
+      return this.#connection.send(bytes)
+    } catch (error) {
+      if (error instanceof AppError) return false
+      throw error
     }
   }
 
+  #received(bytes: Uint8Array): void {
+    // Nobody has asked: whatever it is, it is no answer.
+    if (this.#asking === null) this.stop()
+    else this.#dialogue.received(bytes)
+  }
+
   /** An answer may come before the request is through; the rest of it is sent all the same. */
-  #stopWhenDone(): void {
-    if (this.#sent && this.#watch.answered) this.stop()
+  #settleWhenDone(): void {
+    if (this.#asking?.sent === true && this.#dialogue.answered) this.#settle('answered')
+  }
+
+  #settle(outcome: Outcome): void {
+    const asking = this.#asking
+    if (asking === null) return
+    this.#asking = null
+    clearTimeout(asking.limit)
+    clearTimeout(this.#idle)
+    asking.settle(outcome)
+  }
+
+  #limit(limit: Question['limit']): NodeJS.Timeout | undefined {
+    if (limit === undefined) return undefined
+    const { after, left } = limit
+    return setTimeout(() => {
+      this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'answer', after })
+      // It had its time: waiting for its end as well would be time on top.
+      this.reset()
+    }, left)
   }
 
   #drained(): Promise<void> {
     return new Promise((resolve) => {
-      this.#onDrain = resolve
       if (this.#over) resolve()
+      else this.#draining.add(resolve)
     })
+  }
+
+  #drain(): void {
+    for (const resolve of this.#draining) resolve()
+    this.#draining.clear()
   }
 
   #relieved(): Promise<void> {
@@ -130,38 +257,10 @@ export class ReplayConnection implements LiveConnection {
 
   #touch(): void {
     clearTimeout(this.#idle)
-    if (this.#over) return
+    if (this.#over || this.#asking === null) return
     this.#idle = setTimeout(() => {
-      this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'idle', after: IDLE_MS })
+      this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'idle', after: this.#silence })
       this.stop()
-    }, IDLE_MS)
-  }
-}
-
-/**
- * Calls back when a final response has ended; an interim or switching one (1xx) is none. An edited request may be
- * several: each is to be answered.
- */
-class AnswerWatch implements MessageSink {
-  readonly #onAnswered: () => void
-  #requests = 0
-  #answers = 0
-
-  constructor(onAnswered: () => void) {
-    this.#onAnswered = onAnswered
-  }
-
-  get answered(): boolean {
-    return this.#answers > 0 && this.#answers >= this.#requests
-  }
-
-  messageHead({ kind }: DecodedMessage): void {
-    if (kind === 'http.request') this.#requests++
-  }
-
-  messageEnd(message: DecodedMessage): void {
-    if (message.kind !== 'http.response' || (message.status >= 100 && message.status < 200)) return
-    this.#answers++
-    this.#onAnswered()
+    }, this.#silence)
   }
 }

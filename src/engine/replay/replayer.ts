@@ -1,114 +1,148 @@
-import type { ReplayInput, ReplayPiece } from '../../shared/contract/replay'
-import type { SessionConfig } from '../../shared/contract/sessions'
+import type { ReplayInput } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
-import { formatEndpoint } from '../../shared/model/connection-event'
-import type { AnalysisThread } from '../analysis/analysis-thread'
 import type { CaptureList } from '../captures/capture-list'
 import { formatComment } from '../capture/pcapng/comment'
 import type { LiveConnection } from '../session/live-connection'
-import { planDial } from '../dial/dial'
-import { asForwarded } from './as-forwarded'
-import { PieceReader } from './piece-reader'
+import { Http1Dialogue } from './http1-dialogue'
+import { Http2Dialogue } from './http2-dialogue'
+import { IdleConnections } from './idle-connections'
 import { ReplayConnection } from './replay-connection'
-import { wayTo } from './way-to-target'
+import { linkTo, type ReplayLink } from './replay-link'
+import { ReplayRun } from './replay-run'
+import { planNext, planRoute, type Route, type RouteParts, type RouteWish } from './routes'
+import { wholeUrl } from './whole-url'
+import { findSource, type Source } from './source'
 
 /**
- * Captured requests sent again: their exact bytes to their original target, or what was made of them to wherever
- * they are wanted. What is captured is read from the capture while it is sent.
+ * What was captured, sent again: exact bytes to their original target, or what was made of them to wherever they are
+ * wanted. What is captured is read from the capture while it is sent.
  */
+
+/** Where a replay is to be found: its connection, and how many exchanges that had before. */
+export interface Begun {
+  connection: number
+  before?: number
+}
 
 export class Replayer {
   readonly #captures: CaptureList
-  readonly #configOf: (session: number) => SessionConfig | undefined
-  readonly #running = new Map<number, ReplayConnection>()
+  readonly #parts: RouteParts
+  /** By the number of each of its connections. */
+  readonly #running = new Map<number, ReplayRun>()
+  readonly #idle = new IdleConnections<ReplayConnection>()
+  /** All that stand, or are on their way. */
+  readonly #open = new Set<ReplayConnection>()
   #interfaceId: number | undefined
+  #isClosed = false
   #onDrained: (() => void) | undefined
 
-  /** `configOf`: the settings of a session of the live capture. */
-  constructor(captures: CaptureList, configOf: (session: number) => SessionConfig | undefined) {
+  constructor(captures: CaptureList, parts: RouteParts) {
     this.#captures = captures
-    this.#configOf = configOf
+    this.#parts = parts
   }
 
-  /**
-   * Sends a captured request again, as a connection of the live capture. Resolves with the new connection's number as
-   * soon as it is under way.
-   */
-  async replay({ capture, exchange, target, pieces }: ReplayInput): Promise<number> {
+  /** Resolves as soon as it is under way, as a connection of the live capture. */
+  async replay(input: ReplayInput): Promise<Begun> {
+    const { capture, exchange, target, way = {} } = input
     const client = this.#captures.client(capture)
-    const { recording } = this.#captures.live
-    const original = await originalOf(client, exchange, pieces)
-    const { row: last, events } = await client.request('connections.get', { connection: original.connection })
-    const [whole] = original.pieces
-    const forwarded =
-      pieces === undefined && whole?.kind === 'captured'
-        ? asForwarded(
-            events.map(({ data }) => data),
-            whole
-          )
-        : { target: null, pieces: original.pieces }
-    const row = { ...last, target: forwarded.target ?? last.target }
-    const missing = forwarded.pieces.find((piece) => piece.kind === 'captured' && piece.end > row.up)
-    if (missing !== undefined) {
-      throw new AppError('not-replayable', `The stream has ${row.up} bytes; not all that is to be sent.`)
-    }
+    const source = await findSource(client, input)
+    const isFramed = source.head !== null
     const isLive = capture === this.#captures.liveId
-    // Sessions of another capture have numbers that mean nothing here; another target is reached without detours.
-    const elsewhere = target !== undefined && formatEndpoint(target) !== row.target
-    const way = elsewhere
-      ? { target, reach: {} }
-      : wayTo(row, isLive ? this.#configOf(row.session) : undefined)
-    const plan = await planDial(way.target, way.reach)
+    const wish: RouteWish = {
+      original: source.original,
+      // Sessions of another capture have numbers that mean nothing here.
+      from: isLive ? (source.original?.session ?? null) : null,
+      target,
+      way,
+      alpn: isFramed ? ['h2'] : source.original === null || exchange !== undefined ? ['http/1.1'] : [],
+      asksFor: isFramed ? null : await askedUrl(source)
+    }
+    const first = await planRoute(this.#parts, wish)
+    const link = await linkTo(client, exchange, isLive ? null : this.#captures.nameOf(capture))
+    if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
+    let before = 0
+    const run = new ReplayRun({
+      way,
+      first,
+      head: source.head,
+      hasBody: source.hasBody,
+      read: (offset) => source.read(offset),
+      connect: (route) => {
+        const connection = this.#connect(route, way.reuse === true, source, link)
+        before = connection.asks
+        return connection
+      },
+      next: (route, url) => planNext(this.#parts, wish, route, url),
+      done: (connection, route) => {
+        if (way.reuse === true && connection.mayGoOn && !this.#isClosed)
+          this.#idle.keep(keyOf(route, source), connection)
+        else connection.stop()
+      },
+      onOver: (over) => {
+        for (const number of over.connections) {
+          if (this.#running.get(number) === over) this.#running.delete(number)
+        }
+      },
+      onConnection: (over, number) => {
+        this.#running.set(number, over)
+      }
+    })
+    return { connection: run.connection, ...(before === 0 ? {} : { before }) }
+  }
+
+  /** The replay under way on this connection, or the connection that was left open. */
+  connection(number: number): LiveConnection | undefined {
+    return this.#running.get(number) ?? this.#idle.get(number)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const run of this.#running.values()) run.stop()
+    this.#idle.stopAll()
+    if (this.#open.size === 0) return
+    await new Promise<void>((resolve) => {
+      this.#onDrained = resolve
+    })
+  }
+
+  #connect(route: Route, reuse: boolean, source: Source, link: ReplayLink): ReplayConnection {
+    const key = keyOf(route, source)
+    const kept = reuse ? this.#idle.take(key) : null
+    if (kept !== null) {
+      kept.again(link)
+      return kept
+    }
+    const { recording } = this.#captures.live
     this.#interfaceId ??= recording.addInterface(
       'Replays',
       formatComment('Requests sent again by Tcplens.', { replays: true })
     )
-    const recorder = recording.openConnection(this.#interfaceId)
-    const { connection } = recorder
-    const reader = new PieceReader(forwarded.pieces, async (offset, length) => {
-      const source = { connection: original.connection, direction: 'up' as const, offset, length }
-      return (await client.request('streams.read', source)).bytes
-    })
-    const replay = new ReplayConnection({
+    const connection: ReplayConnection = new ReplayConnection({
       capture: recording,
-      recorder,
-      session: row.session,
-      plan,
-      replayOf: isLive ? exchange : null,
-      read: () => reader.read(),
-      onClose: () => {
-        this.#running.delete(connection)
-        if (this.#running.size === 0) this.#onDrained?.()
+      recorder: recording.openConnection(this.#interfaceId),
+      session: source.original?.session ?? 0,
+      plan: route.plan,
+      link,
+      dialogue: (listener) =>
+        source.head === null ? new Http1Dialogue(listener) : new Http2Dialogue(listener),
+      protocol: source.head === null ? null : 'h2',
+      onClose: (byUs) => {
+        this.#open.delete(connection)
+        this.#idle.closed(connection, byUs)
+        if (this.#open.size === 0) this.#onDrained?.()
       }
     })
-    this.#running.set(connection, replay)
+    this.#open.add(connection)
+    if (reuse && this.#idle.wasEnded(key)) connection.tell({ what: 'gone' })
     return connection
-  }
-
-  /** The replay under way on this connection. */
-  connection(number: number): LiveConnection | undefined {
-    return this.#running.get(number)
-  }
-
-  async close(): Promise<void> {
-    if (this.#running.size === 0) return
-    await new Promise<void>((resolve) => {
-      this.#onDrained = resolve
-      for (const replay of this.#running.values()) replay.stop()
-    })
   }
 }
 
-/** Whose connection it was, and what is to be sent. An edited request need not have arrived whole. */
-async function originalOf(
-  client: AnalysisThread['client'],
-  exchange: number,
-  pieces: ReplayInput['pieces']
-): Promise<{ connection: number; pieces: readonly ReplayPiece[] }> {
-  if (pieces !== undefined) {
-    const { row } = await client.request('exchanges.get', { exchange })
-    return { connection: row.connection, pieces }
-  }
-  const { connection, start, end } = await client.request('replay.source', { exchange })
-  return { connection, pieces: [{ kind: 'captured', start, end }] }
+/** One protocol does not follow another on the same connection. */
+function keyOf({ key }: Route, { head }: Source): string {
+  return head === null ? key : `h2 ${key}`
+}
+
+async function askedUrl(source: Source): Promise<URL | null> {
+  return wholeUrl(await source.read().read())
 }

@@ -1,3 +1,4 @@
+import type { ReplayWay } from '../../shared/contract/replay'
 import type { ClientConfig, ProxyConfig, ServerConfig, SessionConfig } from '../../shared/contract/sessions'
 import type { ClientTls } from '../../shared/contract/socket-options'
 import type { ConnectionRow } from '../../shared/contract/views'
@@ -6,7 +7,7 @@ import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/co
 import type { Reach } from '../dial/reach'
 import { overridden } from '../proxy/overrides'
 
-/** How a captured connection's target is reached again: as its session reaches it, for as long as there is one. */
+/** How a captured connection's target is reached again: as its session reaches it, unless something else is wished. */
 
 export interface Way {
   readonly target: Endpoint
@@ -16,12 +17,51 @@ export interface Way {
 /** Of a captured connection, as far as it matters here; `target` as the capture writes it. */
 export type Original = Pick<ConnectionRow, 'target' | 'secure' | 'unverified' | 'serverName'>
 
-export function wayTo(original: Original, config: SessionConfig | undefined): Way {
-  const target = parseTarget(original.target, config)
+export interface WayWish {
+  readonly target?: Endpoint | undefined
+  readonly tls?: ReplayWay['tls']
+  /** What is spoken, where TLS has a name for it; none where it is anybody's guess. */
+  readonly alpn: readonly string[]
+  /** By a proxy session, which does by itself what its settings say. */
+  readonly isThroughProxy?: boolean
+}
+
+/** `original`: null for what was nowhere before. Throws `target-unknown`. */
+export function wayTo(original: Original | null, config: SessionConfig | undefined, wish: WayWish): Way {
+  const before = original === null ? null : wayOf(original, config, wish)
+  const { target } = wish
+  if (before !== null && (target === undefined || formatEndpoint(target) === original?.target)) {
+    return { ...before, reach: withTls(before.reach, wish) }
+  }
+  if (target === undefined) throw new AppError('target-unknown', 'It has to be said where to.')
+  // Another target is reached without detours.
+  return { target, reach: withTls(securityOf(original, wish), wish) }
+}
+
+function withTls({ tls, ...reach }: Reach, wish: WayWish): Reach {
+  if (wish.tls === 'off') return reach
+  if (wish.tls === undefined) return tls === undefined ? reach : { ...reach, tls }
+  const { serverName: _name, verify: _verify, alpn, ...kept } = tls ?? {}
+  const protocols = alpn ?? (wish.alpn.length === 0 ? undefined : [...wish.alpn])
+  const said: ClientTls = {
+    ...kept,
+    ...(protocols === undefined ? {} : { alpn: protocols }),
+    ...(wish.tls.serverName === undefined ? {} : { serverName: wish.tls.serverName }),
+    ...(wish.tls.verify === undefined ? {} : { verify: wish.tls.verify }),
+    ...(wish.tls.alpn === undefined ? {} : { alpn: wish.tls.alpn })
+  }
+  return { ...reach, tls: said }
+}
+
+function wayOf(original: Original, config: SessionConfig | undefined, wish: WayWish): Way {
+  const target = wish.target ?? parseTarget(original.target, config)
   const isProxy = config?.kind === 'proxy'
   return {
-    target: isProxy ? overridden(target, config.overrides ?? []) : target,
-    reach: isProxy || config === undefined ? proxiedReach(original, config) : reachOf(original.target, config)
+    target: isProxy && wish.isThroughProxy !== true ? overridden(target, config.overrides ?? []) : target,
+    reach:
+      isProxy || config === undefined
+        ? proxiedReach(original, config, wish)
+        : reachOf(original.target, config)
   }
 }
 
@@ -34,21 +74,33 @@ function reachOf(target: string, config: ServerConfig | ClientConfig): Reach {
 }
 
 /** Through a proxy, or out of a file: TLS where there was TLS, and trust as much as was given then. */
-function proxiedReach({ secure, unverified, serverName }: Original, config: ProxyConfig | undefined): Reach {
+function proxiedReach(original: Original, config: ProxyConfig | undefined, wish: WayWish): Reach {
   const out = waysOut(config?.out ?? {})
-  if (secure !== true) return out
+  const { tls } = securityOf(original, wish)
+  if (tls === undefined) return out
   const { authority, certificate, minVersion, maxVersion } = config?.tls ?? {}
-  const tls: ClientTls = {
-    ...(serverName === undefined ? {} : { serverName }),
-    ...(authority === undefined ? {} : { authority }),
-    ...(certificate === undefined ? {} : { certificate }),
-    ...(minVersion === undefined ? {} : { minVersion }),
-    ...(maxVersion === undefined ? {} : { maxVersion }),
-    ...(unverified === true ? { verify: false } : {}),
-    // What is sent again is HTTP/1.
-    alpn: ['http/1.1']
+  return {
+    ...out,
+    tls: {
+      ...tls,
+      ...(original.serverName === undefined ? {} : { serverName: original.serverName }),
+      ...(authority === undefined ? {} : { authority }),
+      ...(certificate === undefined ? {} : { certificate }),
+      ...(minVersion === undefined ? {} : { minVersion }),
+      ...(maxVersion === undefined ? {} : { maxVersion })
+    }
   }
-  return { ...out, tls }
+}
+
+/** TLS to whomever it is now meant for, where there was TLS. */
+function securityOf(original: Original | null, { alpn }: WayWish): { tls?: ClientTls } {
+  if (original?.secure !== true) return {}
+  return {
+    tls: {
+      ...(original.unverified === true ? { verify: false } : {}),
+      ...(alpn.length === 0 ? {} : { alpn: [...alpn] })
+    }
+  }
 }
 
 function waysOut({ family, happyEyeballs, lookup, hints, local, connectTimeout, via }: Reach): Reach {
@@ -70,7 +122,7 @@ function parseTarget(text: string, config: SessionConfig | undefined): Endpoint 
   const host = match?.[1] ?? match?.[2]
   if (match !== null && host !== undefined) return { host, port: Number(match[3]) }
   if (pathOf(config) === text) return { host: '', port: 0, path: text }
-  throw new AppError('not-replayable', `The capture does not say where this request went (${text}).`)
+  throw new AppError('target-unknown', `The capture does not say where this went (${text}).`)
 }
 
 function pathOf(config: SessionConfig | undefined): string | undefined {

@@ -29,11 +29,14 @@ export const WRITE_HIGH_WATER_BYTES = 256 * 1024
  */
 export type OnBytes = (bytes: Uint8Array, length: number) => boolean
 
-/** On POSIX a read fills the buffer inside the callback that hands it over, so all sockets can share one. */
-const shared = process.platform === 'win32' ? undefined : Buffer.alloc(READ_BYTES)
+/**
+ * On POSIX a read fills the buffer inside the callback that hands it over, so all sockets can share one. It is no Buffer:
+ * whoever keeps what was read takes a `slice`, which of a Buffer is no copy.
+ */
+const shared = process.platform === 'win32' ? undefined : new Uint8Array(READ_BYTES)
 
-function readBuffer(): Buffer {
-  return shared ?? Buffer.alloc(READ_BYTES)
+function readBuffer(): Uint8Array {
+  return shared ?? new Uint8Array(READ_BYTES)
 }
 
 interface ReadsIntoBuffer {
@@ -47,7 +50,7 @@ function canReadIntoBuffer(socket: object): socket is ReadsIntoBuffer {
   return typeof handle === 'object' && handle !== null && 'useUserBuffer' in handle
 }
 
-type BufferedRead = net.OnReadOpts & { buffer: Buffer }
+type BufferedRead = net.OnReadOpts & { buffer: Uint8Array }
 
 interface BufferSymbols {
   buffer: symbol

@@ -21,6 +21,8 @@ type Opening = Extract<ConnectionEvent, { event: 'open' }>
 export const STOPPED_ON_ITS_WAY = 'it was stopped before it had connected.'
 
 export interface OutgoingListener extends Omit<PeerListener, 'onClose'> {
+  /** A step on the way to the target. */
+  onTold?(event: ConnectionEvent): void
   /** Sending is possible from here on. */
   onConnected?(peer: PeerConnection): void
   onClose(closing: Closing): void
@@ -115,7 +117,9 @@ export class OutgoingConnection implements LiveConnection {
       const dialled = await dial(plan, {
         now: () => capture.clock.now(),
         tell: (event) => {
-          if (!this.#over) recorder.event(event)
+          if (this.#over) return
+          recorder.event(event)
+          this.#options.listener.onTold?.(event)
         },
         onConnected: (socket, local, remote) => {
           this.#carrier = socket

@@ -2,6 +2,7 @@ import type net from 'node:net'
 import { AppError } from '../../shared/model/app-error'
 import { MAX_SEND_BYTES } from '../../shared/contract/limits'
 import type { LiveClient } from '../../shared/contract/sessions'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
@@ -175,7 +176,12 @@ export class PeerConnection implements LiveConnection {
 
   /** Something that was done by itself, for the record. */
   note(name: string, text: string): void {
-    if (!this.#state.gone) this.#recorder.event({ event: 'rule', name, text })
+    this.tell({ event: 'rule', name, text })
+  }
+
+  /** Into its record. */
+  tell(event: ConnectionEvent): void {
+    if (!this.#state.gone) this.#recorder.event(event)
   }
 
   /** More is pending than should be: wait for `onDrain` before sending more. */

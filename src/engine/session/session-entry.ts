@@ -42,7 +42,8 @@ export function summaryOf({
   listening,
   error,
   counters,
-  running
+  running,
+  behaviours
 }: SessionEntry): SessionSummary {
   const { reconnecting, findings } = running ?? {}
   return {
@@ -54,6 +55,7 @@ export function summaryOf({
     connections: { open: counters.open, total: counters.total },
     bytes: { up: counters.up, down: counters.down },
     ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
+    ...(behaviours?.mock === null || behaviours === undefined ? {} : { mock: behaviours.mock.totals() }),
     ...(findings === undefined ? {} : { findings: findings.told }),
     ...(reconnecting === undefined ? {} : { reconnecting })
   }

@@ -3,8 +3,9 @@ import type { Behaviour } from '../../shared/contract/behaviours'
 import type { LiveClient, SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
-import { LiveBehaviours } from '../behaviour/live-behaviours'
+import { LiveBehaviours, type MocksOfSession } from '../behaviour/live-behaviours'
 import { planBehaviours } from '../behaviour/plan'
+import type { MockHost, MockRun } from '../mock/mock-run'
 import { OwnEnds } from '../proxy/own-ends'
 import type { Capture } from '../capture/capture'
 import type { CertificateAuthority } from '../tls/authority/authority'
@@ -23,6 +24,7 @@ export class SessionRegistry {
   readonly #capture: Capture
   readonly #onChange: () => void
   readonly #authority: CertificateAuthority | null
+  readonly #mocks: MocksOfSession | null
   readonly #ends = new OwnEnds()
   /** In the order shown. */
   #entries: SessionEntry[] = []
@@ -32,9 +34,15 @@ export class SessionRegistry {
    * `onChange`: some summary differs from what it was; called often, the caller coalesces. Without an `authority` no TLS
    * can be intercepted.
    */
-  constructor(capture: Capture, onChange: () => void, authority: CertificateAuthority | null = null) {
+  constructor(
+    capture: Capture,
+    onChange: () => void,
+    authority: CertificateAuthority | null = null,
+    mocks: MockHost | null = null
+  ) {
     this.#capture = capture
     this.#authority = authority
+    this.#mocks = mocks === null ? null : { host: mocks, onChange }
     this.#onChange = onChange
   }
 
@@ -102,9 +110,12 @@ export class SessionRegistry {
     this.#set(entry, 'starting')
     entry.error = null
     try {
-      const listening = await session.start()
       // Stopped while it was starting: that stop has the last word, here and below.
-      if (entry.running !== session || entry.state !== 'starting') return summaryOf(entry)
+      const isStopped = (): boolean => entry.running !== session || entry.state !== 'starting'
+      if (behaviours.mock !== null) await usable(behaviours.mock)
+      if (isStopped()) return summaryOf(entry)
+      const listening = await session.start()
+      if (isStopped()) return summaryOf(entry)
       entry.listening = listening
       this.#set(entry, 'running')
     } catch (error) {
@@ -250,6 +261,13 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
+  /** What a running session answers from. Throws where it answers from nothing recorded. */
+  mock(id: number): MockRun {
+    const mock = this.#entry(id).behaviours?.mock
+    if (mock !== null && mock !== undefined) return mock
+    throw new AppError('wrong-state', 'The session does not answer from a recording now.')
+  }
+
   /** What the sessions say of how their connections are shown; mostly none does. */
   framings(): [session: number, Framings][] {
     return this.#entries.flatMap(({ id, config }) =>
@@ -272,7 +290,7 @@ export class SessionRegistry {
       const { config } = entry
       return config.kind === 'proxy'
         ? new LiveBehaviours([], 'server')
-        : new LiveBehaviours(config.behaviours ?? [], config.kind)
+        : new LiveBehaviours(config.behaviours ?? [], config.kind, this.#mocks)
     } catch (error) {
       entry.error = toErrorInfo(error)
       this.#set(entry, 'failed')
@@ -289,6 +307,7 @@ export class SessionRegistry {
   #over(entry: SessionEntry, session: RunningSession, state: 'stopped' | 'failed'): void {
     if (entry.running !== session) return
     entry.running = undefined
+    entry.behaviours?.close()
     entry.behaviours = undefined
     entry.listening = null
     this.#set(entry, state)
@@ -299,4 +318,10 @@ export class SessionRegistry {
     if (entry === undefined) throw new AppError('not-found', `There is no session ${id}.`)
     return entry
   }
+}
+
+/** A server that could answer nothing is not started. */
+async function usable(mock: MockRun): Promise<void> {
+  await mock.ready
+  if (mock.problem !== null) throw new AppError('file-unreadable', mock.problem)
 }

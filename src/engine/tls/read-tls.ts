@@ -11,7 +11,7 @@ import { readInto, readOrdinarily, type OnBytes } from '../session/accepted-sock
 
 const RECORD_BYTES = 16 * 1024
 
-const shared = Buffer.alloc(RECORD_BYTES)
+const shared = new Uint8Array(RECORD_BYTES)
 
 export function readTls<S extends net.Socket>(socket: S, onBytes: OnBytes): S {
   readInto(socket, {

@@ -61,7 +61,7 @@ export function failedTlsEvent(
 }
 
 /** The peer's certificates, its own first; none where it showed none. */
-export function peerChain(socket: TLSSocket): CertificateFacts[] {
+function peerChain(socket: TLSSocket): CertificateFacts[] {
   const chain: CertificateFacts[] = []
   let certificate = peerCertificate(socket)
   while (certificate !== undefined && chain.length < MAX_CHAIN) {

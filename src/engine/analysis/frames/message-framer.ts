@@ -1,7 +1,7 @@
 /**
  * Frames by what the connection's decoder finds: its messages. The decoder is one of its own, fed like the walker's,
  * since what is looked at now may have passed long ago; it sees both streams, for a response's end depends on its
- * request.
+ * request. Messages of HTTP/2 lie in each other's midst: there its own frames are the ones.
  */
 import type { Direction } from '../../../shared/model/direction'
 import type { FrameFault } from './frame-index'
@@ -26,13 +26,17 @@ export function createMessageFramer(
     framedTo[direction] = end
     host.frame(direction, end, fault)
   }
+  const found = (direction: Direction, start: number, end: number, complete: boolean): void => {
+    frame(direction, start, 'no-message')
+    frame(direction, end, complete ? null : 'unfinished')
+  }
   const decodingHost: DecodingHost = {
     newSink: () => ({
       messageHead: () => undefined,
-      messageEnd: ({ direction, start, end, complete }) => {
-        frame(direction, start, 'no-message')
-        frame(direction, end, complete ? null : 'unfinished')
+      messageEnd: ({ direction, start, end, complete, stream }) => {
+        if (stream === undefined) found(direction, start, end, complete)
       },
+      frame: found,
       tunnel: (direction, offset) => {
         frame(direction, offset, 'no-message')
         host.lost(direction, 'tunnel')

@@ -1,10 +1,9 @@
 import { MAX_ROW_TEXT } from '../../../shared/contract/limits'
 import type { ConnectionRow, ExchangeRow } from '../../../shared/contract/views'
-import type { Direction } from '../../../shared/model/direction'
 import type { ToEpoch } from '../epoch'
 import type { ConnectionTable } from '../connection-table'
 import type { ConversationIndex } from '../conversation-index'
-import type { ExchangeTable, MessageRange } from '../exchange-table'
+import type { ExchangeTable } from '../exchange-table'
 import type { Marking } from '../marking'
 import type { Mark } from '../marks'
 import { idleTime } from '../reuse'
@@ -49,11 +48,12 @@ export class RowMaker {
       waited: toMs(exchanges.waited(row)),
       took: toMs(exchanges.took(row)),
       state: exchanges.state(row),
+      ...frames(exchanges, row),
       problems: exchanges.problems(row),
-      replayOf: orNull(this.#connections.replayOf.get(at)),
+      ...this.#replay(row, at),
       dropped: exchanges
         .messages(row)
-        .some(({ kind, start }) => start < this.#conversations.from(connection, directionOf(kind))),
+        .some(({ direction, start }) => start < this.#conversations.from(connection, direction)),
       ended: ended === null ? null : { by: ended.by, how: ended.how },
       ...this.#trust(at),
       ...shortMark(this.#marking.exchanges.get(row))
@@ -86,18 +86,40 @@ export class RowMaker {
     }
   }
 
+  #replay(row: number, at: number): Pick<ExchangeRow, 'replayOf' | 'sentTo' | 'replayFrom'> {
+    const link = this.#walker.replays.link(row)
+    if (link === null) return { replayOf: null }
+    const { exchange, original } = link
+    return {
+      replayOf: exchange,
+      sentTo: this.#connections.target(at).slice(0, MAX_ROW_TEXT),
+      ...(original?.file === undefined
+        ? {}
+        : { replayFrom: { file: original.file.slice(0, MAX_ROW_TEXT), exchange: original.number } })
+    }
+  }
+
   #trust(connection: number): { secure?: true; unverified?: true } {
     if (!this.#connections.isSecure(connection)) return {}
     return this.#connections.isUnverified(connection) ? { secure: true, unverified: true } : { secure: true }
   }
 }
 
-export function directionOf(kind: MessageRange['kind']): Direction {
-  return kind === 'http.request' ? 'up' : 'down'
+/** What HTTP/2 adds to an exchange, and which version it is. */
+function frames(exchanges: ExchangeTable, row: number): Pick<ExchangeRow, 'version' | 'stream' | 'over'> {
+  const version = exchanges.version(row)
+  const stream = exchanges.stream(row)
+  const over = exchanges.whyOver(row)
+  return {
+    ...(version === '' ? {} : { version }),
+    ...(stream === null ? {} : { stream }),
+    ...(over === undefined ? {} : { over: { ...over } })
+  }
 }
 
-function shortMark({ bookmark, note }: Mark): { bookmark: boolean; note: string | null } {
-  return { bookmark, note: note === '' ? null : note.slice(0, MAX_ROW_TEXT) }
+function shortMark({ bookmark, note, name }: Mark): Pick<ExchangeRow, 'bookmark' | 'note' | 'name'> {
+  const told = note === '' ? null : note.slice(0, MAX_ROW_TEXT)
+  return { bookmark, note: told, ...(name === undefined ? {} : { name }) }
 }
 
 function toMs(ns: number | null): number | null {

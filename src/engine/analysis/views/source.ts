@@ -1,9 +1,12 @@
+import type { AttemptsOf } from '../../../shared/contract/attempts'
 import type { ViewQuery } from '../../../shared/contract/views'
+import type { Fact } from '../../../shared/filter/field-key'
 import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
 import type { Marking } from '../marking'
 import type { Marks } from '../marks'
 import type { Present } from '../present'
+import { isSameRoot, type Replays, type Root } from '../replays'
 
 /** What a view needs to know of its table: which rows there are, their session, their texts, their sort keys. */
 export interface ViewSource {
@@ -14,20 +17,30 @@ export interface ViewSource {
   /** All of a row's texts, in lower case, for the quick filter. */
   text(row: number): string
   key(column: string): (row: number) => number | string
+  /** Tells attempts of one original from all else. */
+  attemptsOf?(whose: AttemptsOf): (row: number) => boolean
+  /** What a term of a filter asks for; null where there is none. Times in milliseconds. */
+  fact(row: number, fact: Fact): string | number | null
 }
 
 export function sourceOf(
   kind: ViewQuery['kind'],
   connections: ConnectionTable,
   exchanges: ExchangeTable,
-  marking: Marking
+  marking: Marking,
+  replays: Replays
 ): ViewSource {
   return kind === 'exchanges'
-    ? exchangeSource(connections, exchanges, marking.exchanges)
-    : connectionSource(connections, marking.connections)
+    ? exchangeSource(connections, exchanges, marking.exchanges, replays)
+    : connectionSource(connections, marking.connections, replays)
 }
 
-function exchangeSource(connections: ConnectionTable, exchanges: ExchangeTable, marks: Marks): ViewSource {
+function exchangeSource(
+  connections: ConnectionTable,
+  exchanges: ExchangeTable,
+  marks: Marks,
+  replays: Replays
+): ViewSource {
   const at = (row: number): number => exchanges.connection.get(row) - 1
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => exchanges.time.get(row),
@@ -40,17 +53,35 @@ function exchangeSource(connections: ConnectionTable, exchanges: ExchangeTable, 
     size: (row) => exchanges.size(row) ?? -1,
     took: (row) => exchanges.took(row) ?? -1
   }
+  const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
+    method: (row) => exchanges.method(row),
+    target: (row) => exchanges.target(row),
+    status: (row) => exchanges.status(row),
+    type: (row) => textOrNull(exchanges.type(row)),
+    size: (row) => exchanges.size(row),
+    took: (row) => toMs(exchanges.took(row)),
+    waited: (row) => toMs(exchanges.waited(row)),
+    client: (row) => connections.client(at(row)),
+    connection: (row) => exchanges.connection.get(row),
+    problems: (row) => exchanges.problems(row),
+    state: (row) => exchanges.state(row)
+  }
   return {
     present: exchanges.present,
     session: (row) => connections.session.get(at(row)),
     isMarked: (row) => marks.has(row),
     text: (row) =>
-      `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note}`.toLowerCase(),
-    key: (column) => keys[column] ?? ((row) => row)
+      `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note} ${marks.get(row).name ?? ''}`.toLowerCase(),
+    key: (column) => keys[column] ?? ((row) => row),
+    attemptsOf: (whose) => {
+      const wanted = wantedRoot(replays, whose)
+      return (row) => replays.link(row) !== null && isSameRoot(replays.root(row), wanted)
+    },
+    fact: (row, fact) => facts[fact]?.(row) ?? null
   }
 }
 
-function connectionSource(connections: ConnectionTable, marks: Marks): ViewSource {
+function connectionSource(connections: ConnectionTable, marks: Marks, replays: Replays): ViewSource {
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => connections.opened.get(row),
     session: (row) => connections.session.get(row),
@@ -63,6 +94,19 @@ function connectionSource(connections: ConnectionTable, marks: Marks): ViewSourc
     took: (row) =>
       connections.ended(row) === null ? -1 : connections.closed.get(row) - connections.opened.get(row)
   }
+  const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
+    client: (row) => connections.client(row),
+    target: (row) => `${connections.target(row)} ${connections.serverName(row)}`.trim(),
+    protocol: (row) => textOrNull(connections.protocol(row)),
+    up: (row) => connections.up.get(row),
+    down: (row) => connections.down.get(row),
+    exchanges: (row) => connections.exchanges.get(row),
+    took: (row) =>
+      connections.ended(row) === null
+        ? null
+        : toMs(connections.closed.get(row) - connections.opened.get(row)),
+    state: (row) => (connections.ended(row) === null ? 'open' : 'ended')
+  }
   return {
     present: connections.present,
     session: (row) => connections.session.get(row),
@@ -71,6 +115,27 @@ function connectionSource(connections: ConnectionTable, marks: Marks): ViewSourc
       const ended = connections.ended(row)
       return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${connections.serverName(row)} ${ended?.how ?? ''} ${ended?.code ?? ''} ${marks.get(row).note}`.toLowerCase()
     },
-    key: (column) => keys[column] ?? ((row) => row)
+    attemptsOf: (whose) => {
+      const wanted = wantedRoot(replays, whose)
+      return (row) => {
+        if (connections.exchanges.get(row) > 0 || connections.ended(row) === null) return false
+        const root = replays.rootOfConnection(row + 1)
+        return root !== null && isSameRoot(root, wanted)
+      }
+    },
+    key: (column) => keys[column] ?? ((row) => row),
+    fact: (row, fact) => facts[fact]?.(row) ?? null
   }
+}
+
+function textOrNull(text: string): string | null {
+  return text === '' ? null : text
+}
+
+function toMs(ns: number | null): number | null {
+  return ns === null ? null : ns / 1e6
+}
+
+function wantedRoot(replays: Replays, whose: AttemptsOf): Root {
+  return 'exchange' in whose ? replays.root(whose.exchange - 1) : whose
 }

@@ -4,14 +4,31 @@ import { rangesOf } from '../../../shared/model/number-ranges'
 import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
 import type { Marking } from '../marking'
+import type { Replays } from '../replays'
 import type { RowMaker } from './rows'
-import { sourceOf } from './source'
+import { sourceOf, type ViewSource } from './source'
+import { parseHeadKey, type HeadKey } from '../../../shared/filter/field-key'
+import { Turns } from '../turns'
+import { rowValue } from '../fields/head-values'
+import { isSortedByField, MAX_ROWS_SORTED_BY_FIELD } from './field-sort'
+import { RowMatcher, type HeadSource } from './matcher'
+import { ScannedView } from './scanned-view'
 import { View, type ViewChange } from './view'
 
 /** The open views, and the word to their owners that something changed. */
 
 /** More than any window needs; a renderer that forgets to close views is stopped here. */
 const MAX_VIEWS = 64
+
+/** How often it is looked whether a view that has to be read is read. */
+const LOOK_AGAIN_MS = 20
+
+export interface OpenedView {
+  view: number
+  total: number
+  held?: number
+  scanned?: { done: number; total: number }
+}
 
 export type Page =
   | { kind: 'exchanges'; total: number; rows: ExchangeRow[] }
@@ -21,32 +38,51 @@ export interface ViewTables {
   readonly connections: ConnectionTable
   readonly exchanges: ExchangeTable
   readonly marking: Marking
+  readonly replays: Replays
 }
 
 export class ViewList {
-  readonly #views = new Map<number, View>()
+  readonly #views = new Map<number, View | ScannedView>()
   readonly #connections: ConnectionTable
   readonly #exchanges: ExchangeTable
   readonly #marking: Marking
+  readonly #replays: Replays
   readonly #rows: RowMaker
+  readonly #heads: HeadSource
+  readonly #wake: () => void
   #nextId = 1
 
-  constructor({ connections, exchanges, marking }: ViewTables, rows: RowMaker) {
+  /** `wake`: there is something for `step`. */
+  constructor(
+    { connections, exchanges, marking, replays }: ViewTables,
+    rows: RowMaker,
+    heads: HeadSource,
+    wake: () => void
+  ) {
+    this.#wake = wake
+    this.#heads = heads
     this.#connections = connections
     this.#exchanges = exchanges
     this.#marking = marking
+    this.#replays = replays
     this.#rows = rows
   }
 
-  open(query: ViewQuery, now: number): { view: number; total: number; held?: number } {
+  open(query: ViewQuery, now: number): OpenedView {
     if (this.#views.size >= MAX_VIEWS)
       throw new AppError('wrong-state', 'Too many views are open. Close one first.')
     const view = this.#nextId++
-    const source = sourceOf(query.kind, this.#connections, this.#exchanges, this.#marking)
-    const opened = new View(query, source, now)
+    const source = sourceOf(query.kind, this.#connections, this.#exchanges, this.#marking, this.#replays)
+    const opened = this.#made(query, source, now)
     this.#views.set(view, opened)
     const { total, held } = opened
-    return held === undefined ? { view, total } : { view, total, held }
+    const scanned = opened instanceof ScannedView ? opened.scanned : undefined
+    return {
+      view,
+      total,
+      ...(held === undefined ? {} : { held }),
+      ...(scanned === undefined ? {} : { scanned })
+    }
   }
 
   close(view: number): void {
@@ -60,6 +96,91 @@ export class ViewList {
     return view.query.kind === 'exchanges'
       ? { kind: 'exchanges', total, rows: numbers.map((row) => this.#rows.exchange(row)) }
       : { kind: 'connections', total, rows: numbers.map((row) => this.#rows.connection(row)) }
+  }
+
+  /** As `page`, with the values of fields that have to be read, each in its place of `extra`. */
+  async pageWith(id: number, first: number, count: number, columns: readonly string[]): Promise<Page> {
+    const page = this.page(id, first, count)
+    if (page.kind !== 'exchanges') return page
+    const turns = new Turns()
+    const rows: ExchangeRow[] = []
+    for (const row of page.rows) {
+      await turns.next()
+      rows.push(await this.#withFields(row, columns))
+    }
+    return { ...page, rows }
+  }
+
+  async #withFields(row: ExchangeRow, columns: readonly string[]): Promise<ExchangeRow> {
+    const keys = columns.map((column) => parseHeadKey(column))
+    const known = keys.filter((key) => key !== null)
+    // A ring may have dropped it between two turns.
+    const isThere = this.#exchanges.present.has(row.exchange - 1)
+    const values = isThere ? await this.#heads.values(row.exchange - 1, known) : []
+    const extra = keys.map((key) => (key === null ? '' : rowValue(values[known.indexOf(key)] ?? null)))
+    return { ...row, extra }
+  }
+
+  /**
+   * The numbers of all rows that a view would have now, in its order; what comes meanwhile is none of them. Resolves
+   * once those are read that have to be read, or it is not wanted any more.
+   */
+  async numbersOf(query: ViewQuery, isOver: () => boolean): Promise<number[]> {
+    const source = sourceOf(query.kind, this.#connections, this.#exchanges, this.#marking, this.#replays)
+    const { view: id } = this.open(
+      { ...query, frozenAt: query.frozenAt ?? source.present.end },
+      performance.now()
+    )
+    try {
+      const view = this.#view(id)
+      while (view instanceof ScannedView && (view.scanned !== undefined || view.pending) && !isOver())
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+      return view.rows(0, view.total).map((row) => row + 1)
+    } finally {
+      this.close(id)
+    }
+  }
+
+  /** A row by its number, from 1; null where it is not there any more. */
+  exchangeRow(number: number): ExchangeRow | null {
+    return this.#exchanges.present.has(number - 1) ? this.#rows.exchange(number - 1) : null
+  }
+
+  connectionRow(number: number): ConnectionRow | null {
+    return this.#connections.present.has(number - 1) ? this.#rows.connection(number - 1) : null
+  }
+
+  /** With values of fields, each in its place of `extra`. */
+  async exchangeRowWith(number: number, columns: readonly string[]): Promise<ExchangeRow | null> {
+    const row = this.exchangeRow(number)
+    return row === null || columns.length === 0 ? row : this.#withFields(row, columns)
+  }
+
+  /** Looks into a row that a view has to read; false if there is none. */
+  step(): boolean {
+    for (const view of this.#views.values()) if (view instanceof ScannedView && view.step()) return true
+    return false
+  }
+
+  get hasWork(): boolean {
+    return [...this.#views.values()].some((view) => view instanceof ScannedView && view.hasWork)
+  }
+
+  #made(query: ViewQuery, source: ViewSource, now: number): View | ScannedView {
+    const matcher = new RowMatcher(query, source)
+    const sortKey: HeadKey | null = query.sort === null ? null : parseHeadKey(query.sort.column)
+    if (sortKey === null && !matcher.readsHeads) return new View(query, source, now, matcher)
+    if (sortKey !== null && !isSortedByField(query, source, now, matcher))
+      throw new AppError(
+        'too-many-to-sort',
+        `More than ${MAX_ROWS_SORTED_BY_FIELD} rows are not sorted by a field that has to be read from each.`
+      )
+    return new ScannedView(query, source, now, {
+      matcher,
+      heads: this.#heads,
+      sortKey,
+      wake: this.#wake
+    })
   }
 
   /** The number behind the last row of the view's table. */
@@ -99,7 +220,7 @@ export class ViewList {
     return pending
   }
 
-  #view(id: number): View {
+  #view(id: number): View | ScannedView {
     const view = this.#views.get(id)
     if (view === undefined) throw new AppError('not-found', `There is no view ${id}.`)
     return view

@@ -1,13 +1,13 @@
 import type { ViewQuery } from '../../../shared/contract/views'
-import { hasNumber } from '../../../shared/model/number-ranges'
 import { lowerBound } from '../present'
+import { RowMatcher } from './matcher'
 import type { ViewSource } from './source'
 
 /**
  * A table as an ordered list of row numbers. Three forms, by what the query asks:
  *   everything, in capture order   no list at all: the table's own
  *   filtered, in capture order     changed rows are tested and put in; a row that once matched stays, unless it was
- *                                  there for its mark
+ *                                  there for its mark, or for a term about a field
  *   sorted                         made anew, at most once a second, since a change may move any row
  * A frozen view is made once; what comes after is only counted.
  *
@@ -24,13 +24,14 @@ export interface ViewChange {
   dropped: number
   /** Of a frozen view: rows that wait. */
   held?: number
+  /** Rows of the table that were looked into, of how many; absent where nothing has to be read for it, or all was. */
+  scanned?: { done: number; total: number }
 }
 
 export class View {
   readonly query: ViewQuery
   readonly #source: ViewSource
-  readonly #words: string[]
-  readonly #sessions: ReadonlySet<number> | null
+  readonly #matcher: RowMatcher
   /** Null for everything in capture order. */
   #rows: number[] | null
   /** Of a frozen view, the rows that came later and belong into it; null where all do. */
@@ -42,14 +43,15 @@ export class View {
   /** First place that changed because rows were dropped; not told yet. */
   #droppedFrom = Number.POSITIVE_INFINITY
 
-  constructor(query: ViewQuery, source: ViewSource, now: number) {
+  constructor(
+    query: ViewQuery,
+    source: ViewSource,
+    now: number,
+    matcher: RowMatcher = new RowMatcher(query, source)
+  ) {
     this.query = query
     this.#source = source
-    this.#words = query.filter
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '')
-    this.#sessions = query.sessions === null ? null : new Set(query.sessions)
+    this.#matcher = matcher
     this.#sortedAt = now
     const { frozenAt } = query
     const end = Number.POSITIVE_INFINITY
@@ -143,8 +145,8 @@ export class View {
       const at = lowerBound(rows, row)
       const isIn = rows[at] === row
       const isUnmarked = this.query.marked === true && !this.#source.isMarked(row)
-      if (!isIn && (isUnmarked || !this.#matches(row))) continue
-      if (isUnmarked) rows.splice(at, 1)
+      if (!isIn && (isUnmarked || !this.#matcher.matches(row))) continue
+      if (isUnmarked || (isIn && this.#matcher.hasTerms && !this.#matcher.matches(row))) rows.splice(at, 1)
       else if (!isIn) rows.splice(at, 0, row)
       changedFrom = Math.min(changedFrom, at)
     }
@@ -177,25 +179,13 @@ export class View {
   }
 
   #isWhole(): boolean {
-    const { sort, only, marked = false } = this.query
-    const isLimited = this.#words.length > 0 || this.#sessions !== null || only !== undefined || marked
-    return sort === null && !isLimited
-  }
-
-  #matches(row: number): boolean {
-    const { only, marked = false } = this.query
-    if (marked && !this.#source.isMarked(row)) return false
-    if (only !== undefined && !hasNumber(only, row + 1)) return false
-    if (this.#sessions !== null && !this.#sessions.has(this.#source.session(row))) return false
-    if (this.#words.length === 0) return true
-    const text = this.#source.text(row)
-    return this.#words.every((word) => text.includes(word))
+    return this.query.sort === null && this.#matcher.isAll
   }
 
   #matching(first: number, end: number): number[] {
     const rows: number[] = []
     for (const row of this.#source.present.rows()) {
-      if (row >= first && row < end && this.#matches(row)) rows.push(row)
+      if (row >= first && row < end && this.#matcher.matches(row)) rows.push(row)
     }
     return rows
   }
@@ -212,7 +202,7 @@ export class View {
   }
 }
 
-function compare(a: number | string, b: number | string): number {
+export function compare(a: number | string, b: number | string): number {
   if (a === b) return 0
   return a < b ? -1 : 1
 }

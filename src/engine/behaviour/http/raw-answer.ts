@@ -27,7 +27,7 @@ export function* rawAnswer(
 
 const MAX_HEAD_BYTES = 64 * 1024
 
-function endsByItself(bytes: Uint8Array): boolean {
+export function endsByItself(bytes: Uint8Array): boolean {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_HEAD_BYTES)).toString(
     'latin1'
   )

@@ -1,6 +1,6 @@
 import type { DecodedMessage } from '../../../decode/stream/decoder'
 import { headerValues, parseHead } from '../../../decode/stream/http1/head'
-import { HTTP1_PROBLEMS } from '../../../decode/stream/http1/problems'
+import { problemInfo } from '../../../decode/problem-tables'
 import { hasToken } from './http-plan'
 
 /** A request as far as an answer depends on it. */
@@ -47,9 +47,7 @@ function versionOf(version: string): Request['version'] {
 /** Another reader may see its end elsewhere: what follows on the connection is not to be trusted (RFC 9112 §6.1). */
 function isAmbiguous({ problems }: DecodedMessage): boolean {
   return problems.some(({ code }) => {
-    const info = Object.hasOwn(HTTP1_PROBLEMS, code)
-      ? HTTP1_PROBLEMS[code as keyof typeof HTTP1_PROBLEMS]
-      : undefined
+    const info = problemInfo(code)
     return info?.smuggling === true && info.severity === 'error'
   })
 }

@@ -51,7 +51,7 @@ export const INTERFACE_FIXED_BYTES = 16
 /** The length repeated at the end of every block. */
 export const TOTAL_LENGTH_BYTES = 4
 export const OPTION_HEADER_BYTES = 4
-export const OPTION_END_BYTES = 4
+const OPTION_END_BYTES = 4
 
 const UTF8 = new TextEncoder()
 

@@ -1,17 +1,153 @@
 /**
- * Where the IP header begins in a packet, by the link type of its interface. Our own captures are LINKTYPE_RAW; each
- * further link type is one entry here (the numbers are those of https://www.tcpdump.org/linktypes.html).
+ * Where the IP header begins in a packet, by the link type of its interface (the numbers are those of
+ * https://www.tcpdump.org/linktypes.html). Our own captures are LINKTYPE_RAW; other programs record what their network
+ * has. Tags, labels and sessions that stand between link and IP are passed over:
+ *
+ *   Ethernet  destination 6 | source 6 | type 2        type ≤ 1500 is a length (802.3): LLC follows
+ *   802.1Q    tag 2 | type 2                           as often as there are tags (QinQ)
+ *   MPLS      label, 4 bytes, until the bottom's bit   what is inside tells itself by its first four bits
+ *   PPPoE     version, code, session, length 6 | PPP protocol 2
+ *   LLC SNAP  aa aa 03 | organisation 3 | type 2
  */
 import { LINKTYPE_RAW } from './blocks'
 
 /** Index of the IP header in the packet that lies in [start, end) of the view, or -1 where there is none. */
 export type FindNetworkHeader = (view: DataView, start: number, end: number) => number
 
-const FINDERS: ReadonlyMap<number, FindNetworkHeader> = new Map([
-  [LINKTYPE_RAW, (_view: DataView, start: number, end: number): number => (start < end ? start : -1)]
+const TYPE_IPV4 = 0x0800
+const TYPE_IPV6 = 0x86dd
+const TYPE_PPPOE_SESSION = 0x8864
+/** Customer tag, service tag, and two that were used before 802.1ad. */
+const TYPE_TAGS: readonly number[] = [0x8100, 0x88a8, 0x9100, 0x9200]
+const TYPE_MPLS: readonly number[] = [0x8847, 0x8848]
+/** Linux's names of what is no Ethernet type: 802.3 without LLC, and LLC. */
+const TYPE_LINUX_8023 = 0x0001
+const TYPE_LINUX_LLC = 0x0004
+/** Types are above; below, the field is a length (IEEE 802.3, section 3.2.6). */
+const MAX_LENGTH = 1500
+
+const PPP_IPV4 = 0x0021
+const PPP_IPV6 = 0x0057
+const PPP_MPLS = 0x0281
+
+const ETHERNET_BYTES = 14
+const SLL_BYTES = 16
+const SLL2_BYTES = 20
+const FAMILY_BYTES = 4
+/** `AF_INET`, and `AF_INET6` of Linux, the BSDs, FreeBSD and macOS. */
+const FAMILY_IPV4 = 2
+const FAMILIES_IPV6: readonly number[] = [10, 24, 28, 30]
+
+/** Headers within headers: a packet that nests deeper was made to. */
+const MOST_NESTED = 16
+
+const FINDERS: ReadonlyMap<number, FindNetworkHeader> = new Map<number, FindNetworkHeader>([
+  [LINKTYPE_RAW, inside],
+  // What DLT_RAW is on some systems, written to files by mistake.
+  [12, inside],
+  [14, inside],
+  [228, inside],
+  [229, inside],
+  [1, ethernet],
+  [0, loopback],
+  [108, loopback],
+  [9, ppp],
+  [50, ppp],
+  [51, pppoe],
+  [
+    113,
+    (view, start, end) =>
+      start + SLL_BYTES > end ? -1 : byType(view, view.getUint16(start + 14), start + SLL_BYTES, end, 0)
+  ],
+  [
+    276,
+    (view, start, end) =>
+      start + SLL2_BYTES > end ? -1 : byType(view, view.getUint16(start), start + SLL2_BYTES, end, 0)
+  ]
 ])
 
 /** Undefined where packets of this link type cannot be read. */
 export function networkHeaderFinder(linkType: number): FindNetworkHeader | undefined {
   return FINDERS.get(linkType)
+}
+
+function inside(_view: DataView, start: number, end: number): number {
+  return start < end ? start : -1
+}
+
+function ethernet(view: DataView, start: number, end: number): number {
+  return ethernetWithin(view, start, end, 0)
+}
+
+function ethernetWithin(view: DataView, start: number, end: number, depth: number): number {
+  const at = start + ETHERNET_BYTES
+  return at > end ? -1 : byType(view, view.getUint16(at - 2), at, end, depth)
+}
+
+/** `at` is behind the type. */
+function byType(view: DataView, type: number, at: number, end: number, depth: number): number {
+  if (type === TYPE_IPV4 || type === TYPE_IPV6) return at < end ? at : -1
+  if (depth === MOST_NESTED) return -1
+  if (TYPE_TAGS.includes(type))
+    return at + 4 > end ? -1 : byType(view, view.getUint16(at + 2), at + 4, end, depth + 1)
+  if (TYPE_MPLS.includes(type)) return labelled(view, at, end, depth)
+  if (type === TYPE_PPPOE_SESSION) return pppoe(view, at, end)
+  if (type === TYPE_LINUX_8023 || type === TYPE_LINUX_LLC || type <= MAX_LENGTH)
+    return linkControl(view, at, end, depth)
+  return -1
+}
+
+/** IEEE 802.2: SNAP names an Ethernet type, and 06 06 03 is IP itself. */
+function linkControl(view: DataView, at: number, end: number, depth: number): number {
+  if (at + 3 > end) return -1
+  const points = view.getUint16(at)
+  if (points === 0x0606) return at + 3 < end ? at + 3 : -1
+  if (points !== 0xaaaa || at + 8 > end) return -1
+  return byType(view, view.getUint16(at + 6), at + 8, end, depth + 1)
+}
+
+/** RFC 3032, and RFC 4385 for the control word that stands before an Ethernet frame. */
+function labelled(view: DataView, start: number, end: number, depth: number): number {
+  for (let at = start; at + 4 < end; at += 4) {
+    if ((view.getUint8(at + 2) & 1) === 0) continue
+    const inner = at + 4
+    const first = view.getUint8(inner) >>> 4
+    if (first === 4 || first === 6) return inner
+    return first === 0
+      ? ethernetWithin(view, inner + 4, end, depth + 1)
+      : ethernetWithin(view, inner, end, depth + 1)
+  }
+  return -1
+}
+
+function pppoe(view: DataView, start: number, end: number): number {
+  return pppProtocol(view, start + 6, end)
+}
+
+/** RFC 1662: address and control may be left out. */
+function ppp(view: DataView, start: number, end: number): number {
+  if (start + 2 > end) return -1
+  return pppProtocol(view, view.getUint16(start) === 0xff03 ? start + 2 : start, end)
+}
+
+/** RFC 1661, section 2: a first byte that is odd is all there is of the protocol's number. */
+function pppProtocol(view: DataView, at: number, end: number): number {
+  if (at + 2 > end) return -1
+  const first = view.getUint8(at)
+  const short = (first & 1) === 1
+  const protocol = short ? first : view.getUint16(at)
+  const inner = short ? at + 1 : at + 2
+  if (inner >= end) return -1
+  if (protocol === PPP_IPV4 || protocol === PPP_IPV6) return inner
+  return protocol === PPP_MPLS ? labelled(view, inner, end, 1) : -1
+}
+
+/** The family is in the byte order of who recorded it, of which the file need not be. */
+function loopback(view: DataView, start: number, end: number): number {
+  const at = start + FAMILY_BYTES
+  if (at >= end) return -1
+  const family = view.getUint32(start)
+  const swapped = view.getUint32(start, true)
+  const isIp = (one: number): boolean => one === FAMILY_IPV4 || FAMILIES_IPV6.includes(one)
+  return isIp(family) || isIp(swapped) ? at : -1
 }

@@ -31,6 +31,15 @@ export class ScannedPacket {
     return this.#block.bytes
   }
 
+  /** Of the block around it: where it begins in memory, and its byte order. */
+  get recordStart(): number {
+    return this.#block.start
+  }
+
+  get littleEndian(): boolean {
+    return this.#block.littleEndian
+  }
+
   /** Over `bytes`. */
   get view(): DataView {
     return this.#block.view

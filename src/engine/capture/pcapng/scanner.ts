@@ -33,6 +33,8 @@ export interface ScanHandlers {
   section?(section: SectionInfo): void
   interface?(info: InterfaceInfo): void
   packet(packet: ScannedPacket): void
+  /** Every block, whatever it is, once all else was told of it. */
+  behind?(block: Block): void
   problem?(problem: ScanProblem): void
 }
 
@@ -75,6 +77,7 @@ export class PcapngScanner {
     else if (type === BLOCK_SECTION_HEADER) this.#section(block)
     else if (type === BLOCK_SIMPLE_PACKET) this.#simplePacket(block)
     else if (type === BLOCK_PACKET_OBSOLETE) this.#obsoletePacket(block)
+    this.#handlers.behind?.(block)
   }
 
   #section(block: Block): void {

@@ -16,7 +16,7 @@ const BINARY_RESOLUTION = 0x80
 export const DEFAULT_RESOLUTION = 6
 
 export class TickClock {
-  readonly #ticksPerSecond: bigint
+  readonly ticksPerSecond: bigint
   readonly #nanosecondsPerTick: number
   readonly #epochNanoseconds: bigint
   #ready = false
@@ -28,15 +28,15 @@ export class TickClock {
   /** `resolution` as in the file: the exponent, with the top bit set for powers of two. */
   constructor(resolution: number, offsetSeconds: bigint) {
     const exponent = BigInt(resolution & ~BINARY_RESOLUTION)
-    this.#ticksPerSecond = (resolution & BINARY_RESOLUTION) === 0 ? 10n ** exponent : 2n ** exponent
-    this.#nanosecondsPerTick = 1e9 / Number(this.#ticksPerSecond)
+    this.ticksPerSecond = (resolution & BINARY_RESOLUTION) === 0 ? 10n ** exponent : 2n ** exponent
+    this.#nanosecondsPerTick = 1e9 / Number(this.ticksPerSecond)
     this.#epochNanoseconds = offsetSeconds * NANOSECONDS_PER_SECOND
   }
 
   /** A timestamp as a base, for the first packet of a capture. Times outside of 64-bit nanoseconds are clamped. */
   toBase(hi: number, lo: number): ClockBase {
     const ticks = (BigInt(hi) << 32n) | BigInt(lo)
-    const time = (ticks * NANOSECONDS_PER_SECOND) / this.#ticksPerSecond + this.#epochNanoseconds
+    const time = (ticks * NANOSECONDS_PER_SECOND) / this.ticksPerSecond + this.#epochNanoseconds
     return clockBaseFromNanoseconds(time < 0n ? 0n : time > LARGEST_TIME ? LARGEST_TIME : time)
   }
 
@@ -48,13 +48,13 @@ export class TickClock {
   }
 
   #setBase(base: ClockBase): void {
-    const scaled = (clockBaseToNanoseconds(base) - this.#epochNanoseconds) * this.#ticksPerSecond
+    const scaled = (clockBaseToNanoseconds(base) - this.#epochNanoseconds) * this.ticksPerSecond
     const rest = ((scaled % NANOSECONDS_PER_SECOND) + NANOSECONDS_PER_SECOND) % NANOSECONDS_PER_SECOND
     const ticks = (scaled - rest) / NANOSECONDS_PER_SECOND
     // An arithmetic shift and a mask split negative numbers too: an interface's epoch may lie after the base.
     this.#baseHi = Number(ticks >> 32n)
     this.#baseLo = Number(ticks & 0xffff_ffffn)
-    this.#baseRest = Number(rest) / Number(this.#ticksPerSecond)
+    this.#baseRest = Number(rest) / Number(this.ticksPerSecond)
     this.#ready = true
   }
 }

@@ -1,0 +1,204 @@
+import { parseHead, type ParsedHead } from '../../../decode/stream/http1/head'
+import { cookiePairs, parseSetCookie, queryPairs } from '../../../decode/view/pairs'
+import { wireText } from '../../../decode/view/text-encoding'
+import { MAX_ROW_TEXT } from '../../../shared/contract/limits'
+import type { MessageDetail } from '../../../shared/contract/traffic'
+import type { HeadKey } from '../../../shared/filter/field-key'
+import { AppError } from '../../../shared/model/app-error'
+import type { MessageRange } from '../exchange-messages'
+import type { ExchangeTable } from '../exchange-table'
+import type { TrafficReader } from '../traffic-reader'
+import type { HeadSource, HeadValue, Untold } from '../views/matcher'
+import { BodyValues, type OpenBody } from './body-values'
+
+/**
+ * What the heads of an exchange's messages say, for columns and filters by field. A head is read where it lies, most of
+ * the time in one small read; nothing of it is kept but a row's values while they are shown.
+ */
+
+/** Most heads are shorter. */
+const FIRST_READ_BYTES = 4 * 1024
+/** What a decoder takes for a head at most. */
+const MAX_HEAD_BYTES = 256 * 1024
+
+/** A head, however its version writes it: Latin-1, one character a byte. */
+interface SaidHead {
+  readonly headers: readonly { readonly name: string; readonly value: string }[]
+  readonly target: string
+  readonly version: string
+  readonly reason: string
+}
+
+/** Reads a message whose head is no text: of HTTP/2. */
+export type FramedHeads = (exchange: number, message: number) => Pick<MessageDetail, 'version' | 'fields'>
+
+export class HeadValues implements HeadSource {
+  readonly #framed: FramedHeads
+  readonly #exchanges: ExchangeTable
+  readonly #traffic: TrafficReader
+  readonly #bodies: BodyValues
+
+  constructor(
+    exchanges: ExchangeTable,
+    traffic: TrafficReader,
+    messages: { readonly framed: FramedHeads; readonly body: OpenBody }
+  ) {
+    this.#framed = messages.framed
+    this.#exchanges = exchanges
+    this.#traffic = traffic
+    this.#bodies = new BodyValues(messages.body)
+  }
+
+  values(row: number, keys: readonly HeadKey[]): HeadValue[] | Promise<HeadValue[]> {
+    const messages = this.#exchanges.messages(row)
+    const heads: Partial<Record<HeadKey['side'], SaidHead | null>> = {}
+    const placeOf = (side: HeadKey['side']): number =>
+      side === 'request'
+        ? messages.findIndex(({ kind }) => kind === 'http.request')
+        : messages.findLastIndex(({ kind }) => kind === 'http.response')
+    const values = keys.map((key) => {
+      const at = placeOf(key.side)
+      const range = messages[at]
+      if (range === undefined) return null
+      if (key.part === 'json') return this.#bodies.value(row, at, range.ended ? range.end : null, key.name)
+      if (key.part === 'trailer') return this.#whereKept(() => this.#trailer(row, at, range, key.name))
+      if (heads[key.side] === undefined) heads[key.side] = this.#whereKept(() => this.#head(row, at, range))
+      const head = heads[key.side] ?? null
+      const value = head === null ? null : valueOf(head, key)
+      return value === null ? null : wireText(value)
+    })
+    return values.every((value): value is HeadValue => !(value instanceof Promise))
+      ? values
+      : Promise.all(values.map((value) => Promise.resolve(value)))
+  }
+
+  /** Trailers are behind the body, so the message is read as when somebody looks at it. */
+  #trailer(row: number, at: number, { ended }: MessageRange, name: string): string | null {
+    if (!ended) return null
+    const { fields } = this.#framed(row + 1, at)
+    const value = joined(
+      fields
+        .filter((field) => field.kind === 'trailer' && field.name.toLowerCase() === name)
+        .map(({ value }) => value)
+    )
+    return value === null ? null : wireText(value)
+  }
+
+  /** A ring may drop what an exchange is of before the exchange itself: then nobody can tell. */
+  #whereKept<Said>(read: () => Said | null): Said | null {
+    try {
+      return read()
+    } catch (error) {
+      if (error instanceof AppError) return null
+      throw error
+    }
+  }
+
+  #head(row: number, at: number, range: MessageRange): SaidHead | null {
+    if (this.#exchanges.stream(row) === null) return this.#read(row, range)
+    const { version, fields } = this.#framed(row + 1, at)
+    const valueOf = (wanted: string): string => fields.find(({ kind }) => kind === wanted)?.value ?? ''
+    const headers = fields.filter(({ kind }) => kind === 'header')
+    const authority = valueOf('authority')
+    return {
+      headers: authority === '' ? headers : [...headers, { name: ':authority', value: authority }],
+      target: valueOf('target'),
+      version: version ?? valueOf('version'),
+      reason: valueOf('reason')
+    }
+  }
+
+  #read(row: number, range: MessageRange): SaidHead | null {
+    const connection = this.#exchanges.connection.get(row)
+    const { direction } = range
+    const end = range.ended ? range.end - range.start : MAX_HEAD_BYTES
+    for (let length = FIRST_READ_BYTES; ; length *= 8) {
+      const asked = Math.min(length, end, MAX_HEAD_BYTES)
+      const { from, bytes } = this.#traffic.stream(connection, direction, range.start, asked)
+      const head = from === range.start ? parseHead(bytes, range.start, range.kind) : null
+      if (head === null) return null
+      if (head.complete || bytes.length < asked || asked === Math.min(end, MAX_HEAD_BYTES)) return said(head)
+    }
+  }
+}
+
+function said({ startLine, headers }: ParsedHead): SaidHead {
+  return {
+    headers: headers.map(({ name, value }) => ({ name: name.text, value: value.text })),
+    target: startLine.kind === 'http.request' ? startLine.target.text : '',
+    version: startLine.version.text,
+    reason: startLine.kind === 'http.response' ? startLine.reason.text : ''
+  }
+}
+
+function valueOf(head: SaidHead, { side, part, name }: HeadKey): string | null {
+  switch (part) {
+    case 'header':
+      return joined(valuesOf(head, name))
+    case 'cookie':
+      return joined(side === 'request' ? sentCookies(head, name) : setCookies(head, name))
+    case 'query':
+      return joined(
+        (queryPairs(head.target)?.pairs ?? []).filter((pair) => pair.name === name).map(({ value }) => value)
+      )
+    case 'path':
+      return orNull(pathOf(head.target))
+    case 'host':
+      return orNull(
+        authorityOf(head.target) ?? valuesOf(head, ':authority')[0] ?? valuesOf(head, 'host')[0] ?? ''
+      )
+    case 'version':
+      return orNull(head.version)
+    case 'reason':
+      return orNull(head.reason)
+    case 'trailer':
+    case 'json':
+      return null
+  }
+}
+
+function valuesOf({ headers }: SaidHead, name: string): string[] {
+  return headers.filter((header) => header.name.toLowerCase() === name).map(({ value }) => value)
+}
+
+function sentCookies(head: SaidHead, name: string): string[] {
+  return valuesOf(head, 'cookie')
+    .flatMap((value) => cookiePairs(value).pairs)
+    .filter((pair) => pair.name === name)
+    .map(({ value }) => value)
+}
+
+function setCookies(head: SaidHead, name: string): string[] {
+  return valuesOf(head, 'set-cookie')
+    .map((value) => parseSetCookie(value))
+    .flatMap((cookie) => (cookie?.name === name ? [cookie.value] : []))
+}
+
+/** Of several, all, in order. */
+function joined(values: readonly string[]): string | null {
+  return values.length === 0 ? null : values.join(', ')
+}
+
+function orNull(text: string): string | null {
+  return text === '' ? null : text
+}
+
+const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/
+
+function authorityOf(target: string): string | null {
+  if (/^[^/*?#\s]+:\d+$/.test(target)) return target
+  return ABSOLUTE.exec(target)?.[1] ?? null
+}
+
+function pathOf(target: string): string {
+  const behind = target.replace(ABSOLUTE, '')
+  const [path = ''] = /^[^?#]*/.exec(behind) ?? []
+  return authorityOf(target) === target ? '' : path
+}
+
+/** As a row carries it. */
+export function rowValue(value: HeadValue): string | Untold {
+  if (value === null) return ''
+  if (typeof value !== 'string') return value
+  return value.length <= MAX_ROW_TEXT ? value : value.slice(0, MAX_ROW_TEXT)
+}

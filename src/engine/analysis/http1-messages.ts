@@ -1,0 +1,69 @@
+import { httpFields } from '../../decode/fields/http-fields'
+import { bodyPieces, type BodyLayout, type MessageBytes } from '../../decode/stream/http1/body'
+import { headerValues, parseHead, type ParsedHead } from '../../decode/stream/http1/head'
+import type { MessageDetail } from '../../shared/contract/traffic'
+import { Http1Body } from './body-source'
+import { messageFields } from './message-fields'
+import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
+
+/** Messages of HTTP/1 and HTTP/0.9: parsed again by the code that framed them in the stream. */
+export const http1Messages: MessageFormat = {
+  describe(loaded: LoadedMessage): DescribedMessage {
+    const { range, bytes } = loaded
+    const head = parseHead(bytes, range.start, range.kind)
+    const layout = bodyPieces(messageBytes(loaded))
+    const headEnd = head?.range[1] ?? range.start
+    const end = range.ended ? range.end : Math.max(layout?.range[1] ?? headEnd, headEnd)
+    const headers = head?.headers ?? []
+    return {
+      range: [range.start, end],
+      headRange: [range.start, headEnd],
+      startLine: head === null ? '' : startLineText(head),
+      version: head?.startLine.version.text ?? '',
+      framing: layout?.framing ?? 'none',
+      bodyLength: range.bodyLength ?? bodyLengthSoFar(layout, headEnd, end),
+      contentType: headerValues(headers, 'content-type')[0] ?? '',
+      contentEncoding: headerValues(headers, 'content-encoding').join(', '),
+      fields: messageFields(messageBytes(loaded)),
+      problems: range.ended ? range.problems : foundSoFar(head, layout)
+    }
+  },
+  fields: (loaded) => httpFields(messageBytes(loaded)),
+  body: (loaded, read) => new Http1Body(messageBytes(loaded), loaded.total, read)
+}
+
+function messageBytes({ bytes, range, requestMethod }: LoadedMessage): MessageBytes {
+  return {
+    bytes,
+    baseOffset: range.start,
+    kind: range.kind,
+    ...(range.kind === 'http.response' ? { requestMethod } : {}),
+    ...(range.ended ? { end: range.end } : {})
+  }
+}
+
+function startLineText({ startLine }: ParsedHead): string {
+  const parts =
+    startLine.kind === 'http.request'
+      ? [startLine.method, startLine.target, startLine.version]
+      : [startLine.version, startLine.status, startLine.reason]
+  return parts
+    .map((part) => part.text)
+    .filter((text) => text !== '')
+    .join(' ')
+}
+
+/** Of a message still arriving: what its own bytes show, each code once. */
+function foundSoFar(head: ParsedHead | null, layout: BodyLayout | null): MessageDetail['problems'] {
+  const found = new Map<string, number>()
+  for (const { code, offset } of [...(head?.problems ?? []), ...(layout?.problems ?? [])]) {
+    if (!found.has(code)) found.set(code, offset)
+  }
+  return Array.from(found, ([code, offset]) => ({ code, offset }))
+}
+
+/** Of a message still arriving, as far as it was read. */
+function bodyLengthSoFar(layout: BodyLayout | null, headEnd: number, end: number): number {
+  if (layout?.framing !== 'chunked') return Math.max(0, end - headEnd)
+  return layout.pieces.reduce((sum, { data }) => sum + data[1] - data[0], 0)
+}

@@ -1,0 +1,232 @@
+import type { DecodedMessage, StreamOffsets } from '../../../decode/stream/decoder'
+import type { InnerFinder } from '../../../decode/stream/inner'
+import type { ConnectionEvent } from '../../../shared/model/connection-event'
+import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
+import { Decoding } from '../decoding'
+import type { FileWindow } from '../file-window'
+import type { TrafficReader } from '../traffic-reader'
+import { BodyMap } from './body-map'
+import type { InnerFeedRun, InnerTrouble } from './inner-feed'
+import { QueuedBody } from './queued-body'
+import { isWrapped, type Wrapping } from './wrapping'
+
+/**
+ * Feeds a finder the bodies of one exchange, framing removed: a decoder of its own follows the connection, from where the
+ * exchange begins, or for HTTP/2 from where the connection does. Offsets count in the body.
+ */
+
+export interface BodyFeedOptions {
+  connection: number
+  /** Where the decoder begins, and whether the streams do there, or what is inside of them. */
+  from: StreamOffsets
+  isInside: boolean
+  /** Which messages of the connection are the exchange's, by where they begin; null where there is none. */
+  request: number | null
+  responses: ReadonlySet<number>
+  /** Bodies that are fed. */
+  wanted: Readonly<Record<Direction, boolean>>
+  /** What is to be removed from each body. */
+  wrapping: Readonly<Record<Direction, Wrapping>>
+  window: FileWindow
+  traffic: TrafficReader
+  finder: InnerFinder
+  /** Something is to be done again. */
+  wake(): void
+}
+
+interface Body {
+  readonly map: BodyMap
+  /** Bytes of the message that were missing so far. */
+  missing: number
+  /** A piece came of which nobody knows where it was. */
+  isPlaced: boolean
+  readonly coded: QueuedBody | null
+  hasEnded: boolean
+}
+
+export class BodyFeed implements InnerFeedRun {
+  trouble: InnerTrouble | null = null
+  isOver = false
+  readonly #options: BodyFeedOptions
+  readonly #bodies: Readonly<Record<Direction, Body>>
+  #decoding: Decoding
+  #at: { up: number; down: number }
+  /** The decoder's number of the exchange. */
+  #exchange: number | null = null
+
+  constructor(options: BodyFeedOptions) {
+    this.#options = options
+    this.#at = { up: options.from.up, down: options.from.down }
+    this.#decoding = this.#newDecoding(options.from, options.isInside)
+    const body = (direction: Direction): Body => ({
+      map: new BodyMap(),
+      missing: 0,
+      isPlaced: true,
+      coded: isWrapped(options.wrapping[direction]) ? this.#newCoded(direction) : null,
+      hasEnded: false
+    })
+    this.#bodies = { up: body('up'), down: body('down') }
+  }
+
+  get ranges(): 'stream' | 'body' {
+    const { up, down } = this.#bodies
+    return up.coded !== null || down.coded !== null || !up.isPlaced || !down.isPlaced ? 'body' : 'stream'
+  }
+
+  get isBusy(): boolean {
+    return !this.isOver && DIRECTIONS.some((each) => this.#bodies[each].coded?.isBusy === true)
+  }
+
+  segment(direction: Direction, time: number, offset: number, length: number, position: number): void {
+    const at = this.#at[direction]
+    const end = offset + length
+    if (this.isOver || end <= at) return
+    if (offset > at) this.#decoding.gap(time, direction, at, offset - at)
+    this.#at[direction] = end
+    const from = Math.max(at, offset)
+    const wanted = end - from
+    if (!this.#decoding.wants(direction, wanted)) {
+      this.#decoding.skip(time, direction, from, wanted)
+      return
+    }
+    const bytes = this.#options.window.read(position + length - wanted, wanted)
+    if (bytes.length > 0) this.#decoding.push(time, direction, from, bytes)
+    if (bytes.length < wanted) this.#decoding.gap(time, direction, from + bytes.length, wanted - bytes.length)
+  }
+
+  event(direction: Direction, time: number, offset: number, event: ConnectionEvent | null): void {
+    if (this.isOver || event === null) return
+    if (event.event === 'end') this.#decoding.end(time, direction, offset)
+    else if (event.event === 'close') {
+      this.#decoding.finish(event.how === 'fin' ? 'closed' : 'cut')
+      this.#end('up')
+      this.#end('down')
+    } else if (
+      event.event === 'layer' &&
+      (event.up > this.#at.up || event.down > this.#at.down || this.#exchange === null)
+    ) {
+      const from = { up: event.up, down: event.down }
+      if (from.up < this.#options.from.up || from.down < this.#options.from.down) return
+      this.#decoding.finish('closed')
+      this.#at = { ...from }
+      this.#decoding = this.#newDecoding(from, true)
+    }
+  }
+
+  read(direction: Direction, offset: number, length: number): Uint8Array {
+    const { map, coded } = this.#bodies[direction]
+    if (coded !== null) return coded.read(offset, length)
+    const { traffic, connection } = this.#options
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, map.end - offset)))
+    let filled = 0
+    while (filled < bytes.length) {
+      const place = map.place(offset + filled)
+      const wanted = Math.min(place.length, bytes.length - filled)
+      const piece = traffic.stream(connection, direction, place.offset, wanted)
+      if (piece.from !== place.offset || piece.bytes.length === 0) break
+      bytes.set(piece.bytes, filled)
+      filled += piece.bytes.length
+    }
+    return bytes.subarray(0, filled)
+  }
+
+  fedAt(direction: Direction, offset: number): number | null {
+    return this.ranges === 'body' ? null : this.#bodies[direction].map.offsetOf(offset)
+  }
+
+  range(direction: Direction, start: number, end: number): [number, number] {
+    return this.ranges === 'body' ? [start, end] : this.#bodies[direction].map.range(start, end)
+  }
+
+  close(): void {
+    this.isOver = true
+    for (const direction of DIRECTIONS) this.#bodies[direction].coded?.close()
+  }
+
+  #newDecoding(from: StreamOffsets, isInside: boolean): Decoding {
+    const host = {
+      newSink: () => ({
+        messageHead: (message: DecodedMessage) => {
+          const isOurs =
+            message.kind === 'http.request'
+              ? message.start === this.#options.request
+              : this.#options.responses.has(message.start)
+          if (isOurs) this.#exchange = message.exchange
+        },
+        messageBody: (message: DecodedMessage, bytes: Uint8Array, offset?: number) => {
+          if (message.exchange === this.#exchange) this.#take(message, bytes, offset)
+        },
+        messageEnd: (message: DecodedMessage) => {
+          if (message.exchange !== this.#exchange) return
+          this.#lack(message)
+          const isInterim = message.kind === 'http.response' && message.status >= 100 && message.status < 200
+          if (!isInterim) this.#end(message.direction)
+        }
+      }),
+      onPosition: () => undefined,
+      onProtocol: (protocol: string) => {
+        if (protocol === 'raw') this.trouble = 'not-decoded'
+      }
+    }
+    if (isInside) return new Decoding(host, from)
+    const decoding = new Decoding(host)
+    for (const direction of ['up', 'down'] as const)
+      if (from[direction] > 0) decoding.gap(0, direction, 0, from[direction])
+    return decoding
+  }
+
+  #take(message: DecodedMessage, bytes: Uint8Array, offset: number | undefined): void {
+    const { direction } = message
+    if (!this.#options.wanted[direction]) return
+    this.#lack(message)
+    const body = this.#bodies[direction]
+    if (body.coded !== null) {
+      body.coded.push(bytes)
+      return
+    }
+    const at = body.map.end
+    if (offset === undefined) body.isPlaced = false
+    body.map.add(offset ?? at, bytes.length)
+    this.#options.finder.push(direction, bytes, at)
+  }
+
+  /** What was missing before the piece, or the end, that comes now. */
+  #lack({ direction, missing }: DecodedMessage): void {
+    const body = this.#bodies[direction]
+    const length = missing - body.missing
+    if (length <= 0 || !this.#options.wanted[direction]) return
+    body.missing = missing
+    if (body.coded === null) this.#options.finder.gap(direction, body.map.end, length)
+  }
+
+  #end(direction: Direction): void {
+    const { coded } = this.#bodies[direction]
+    if (coded === null) this.#ended(direction)
+    else coded.end()
+  }
+
+  /** All of a body was given to the finder. */
+  #ended(direction: Direction): void {
+    const { finder } = this.#options
+    finder.end(direction)
+    this.#bodies[direction].hasEnded = true
+    const { up, down } = this.#bodies
+    // The answer's end is the exchange's, once what was sent is decoded as well.
+    if (!down.hasEnded || (up.coded?.isBusy === true && !up.hasEnded)) return
+    finder.finish()
+    this.isOver = true
+  }
+
+  #newCoded(direction: Direction): QueuedBody {
+    return new QueuedBody(this.#options.wrapping[direction], {
+      decoded: (bytes, offset) => {
+        this.#options.finder.push(direction, bytes, offset)
+      },
+      ended: () => {
+        if (this.#bodies[direction].coded?.failed !== null) this.trouble = 'coding'
+        this.#ended(direction)
+      },
+      changed: this.#options.wake
+    })
+  }
+}

@@ -1,0 +1,58 @@
+/** Where in its stream each byte of a body is: chunks and frames lie between. */
+import { float64 } from '../column'
+
+export class BodyMap {
+  /** Behind the body's last byte. */
+  end = 0
+  #count = 0
+  /** Of each piece, where it begins in the body and in the stream. */
+  readonly #inBody = float64()
+  readonly #inStream = float64()
+  #streamEnd = -1
+
+  add(offset: number, length: number): void {
+    if (length === 0) return
+    if (offset !== this.#streamEnd) {
+      this.#inBody.set(this.#count, this.end)
+      this.#inStream.set(this.#count, offset)
+      this.#count++
+    }
+    this.end += length
+    this.#streamEnd = offset + length
+  }
+
+  /** Place in the stream of the body's byte at `offset`, and how many follow it there. */
+  place(offset: number): { offset: number; length: number } {
+    if (this.#count === 0 || offset >= this.end) return { offset: this.#streamEnd, length: 0 }
+    let low = 0
+    let high = this.#count - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if (this.#inBody.get(middle) <= offset) low = middle
+      else high = middle - 1
+    }
+    const behind = low + 1 < this.#count ? this.#inBody.get(low + 1) : this.end
+    return { offset: this.#inStream.get(low) + offset - this.#inBody.get(low), length: behind - offset }
+  }
+
+  /** The other way round: null for a byte of the stream that is none of the body. */
+  offsetOf(inStream: number): number | null {
+    let low = 0
+    let high = this.#count - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if (this.#inStream.get(middle) <= inStream) low = middle
+      else high = middle - 1
+    }
+    const place = this.#count === 0 ? null : this.#inBody.get(low)
+    if (place === null || inStream < this.#inStream.get(low)) return null
+    const at = place + inStream - this.#inStream.get(low)
+    return at < (low + 1 < this.#count ? this.#inBody.get(low + 1) : this.end) ? at : null
+  }
+
+  /** [start, end) of the body as a range of the stream. */
+  range(start: number, end: number): [number, number] {
+    const from = this.place(start).offset
+    return [from, end > start ? this.place(end - 1).offset + 1 : from]
+  }
+}

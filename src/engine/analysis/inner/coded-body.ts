@@ -1,0 +1,117 @@
+import { WebTextReader } from '../../../decode/view/grpc/web-text'
+import { MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
+import { removeCodings } from '../../codings/content'
+import type { Wrapping } from './wrapping'
+
+/**
+ * A body whose content codings are removed while it arrives: a piece in, what it decodes to out, then the next piece, so
+ * that what comes out is known to be of the piece that went in. The beginning of what came out is kept for who looks at
+ * messages in it, since it cannot be read out of the capture without decoding all that is before it.
+ */
+
+export interface CodedBodyHost {
+  decoded(bytes: Uint8Array, offset: number): void
+  /** Takes the next piece now, or will never take one more. */
+  ready(): void
+  ended(): void
+}
+
+export class CodedBody {
+  /** It takes no piece now. */
+  isBusy = true
+  /** The coding that is unknown, or did not decode to the end. */
+  failed: string | null = null
+  length = 0
+  readonly #host: CodedBodyHost
+  #kept: Uint8Array[] = []
+  #keptLength = 0
+  #give: ((piece: Uint8Array | null) => void) | null = null
+  #isClosed = false
+
+  constructor(wrapping: Wrapping, host: CodedBodyHost) {
+    this.#host = host
+    void this.#run(wrapping)
+  }
+
+  push(piece: Uint8Array): void {
+    this.isBusy = true
+    this.#take(piece.slice())
+  }
+
+  end(): void {
+    this.isBusy = true
+    this.#take(null)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#take(null)
+    this.#kept = []
+  }
+
+  /** What was decoded, of what is kept. */
+  read(offset: number, length: number): Uint8Array {
+    const end = Math.min(offset + length, this.#keptLength)
+    const bytes = new Uint8Array(Math.max(0, end - offset))
+    let at = 0
+    for (const piece of this.#kept) {
+      const from = Math.max(offset, at)
+      const to = Math.min(end, at + piece.length)
+      if (from < to) bytes.set(piece.subarray(from - at, to - at), from - offset)
+      at += piece.length
+      if (at >= end) break
+    }
+    return bytes
+  }
+
+  #take(piece: Uint8Array | null): void {
+    const give = this.#give
+    this.#give = null
+    give?.(piece)
+  }
+
+  async #run({ codings, isText }: Wrapping): Promise<void> {
+    const next = (): Promise<Uint8Array | null> =>
+      new Promise((resolve) => {
+        // What the piece before has decoded to is handed on in turns of the event loop to come.
+        setImmediate(() => {
+          if (this.#isClosed) {
+            resolve(null)
+            return
+          }
+          this.#give = resolve
+          this.isBusy = false
+          this.#host.ready()
+        })
+      })
+    const pieces = async function* (): AsyncGenerator<Uint8Array, void> {
+      for (let piece = await next(); piece !== null; piece = await next()) yield piece
+    }
+    const { pieces: decoded, report } = removeCodings(pieces(), codings)
+    const text = isText ? new WebTextReader() : null
+    for await (const bytes of decoded) {
+      if (this.#isClosed) return
+      this.failed = report.failed
+      // What could not be decoded comes out as it went in.
+      if (this.failed === null) this.#tell(text === null ? bytes : text.push(bytes))
+    }
+    if (text !== null && !this.#isClosed) this.#tell(text.end())
+    this.failed = report.failed
+    this.isBusy = false
+    if (!this.#isClosed) this.#host.ended()
+  }
+
+  #tell(bytes: Uint8Array): void {
+    if (bytes.length === 0) return
+    this.#keep(bytes)
+    this.#host.decoded(bytes, this.length)
+    this.length += bytes.length
+  }
+
+  #keep(bytes: Uint8Array): void {
+    const length = Math.min(bytes.length, MAX_BODY_VIEW_BYTES - this.#keptLength)
+    if (length <= 0) return
+    this.#kept.push(bytes.slice(0, length))
+    this.#keptLength += length
+  }
+}

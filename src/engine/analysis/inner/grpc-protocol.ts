@@ -1,0 +1,118 @@
+import { COMPRESSED, PREFIX_BYTES } from '../../../decode/view/grpc/frames'
+import { decodeGrpcBody } from '../../../decode/view/grpc/grpc-body'
+import { grpcType, type GrpcType } from '../../../decode/view/grpc/status'
+import { parseMediaType } from '../../../decode/view/media-type'
+import { GrpcFinder, type GrpcSide } from '../../../decode/stream/grpc/grpc-finder'
+import type { FoundField } from '../../../decode/field-list'
+import type { Direction } from '../../../shared/model/direction'
+import { inflateMessage } from './inflate-message'
+import { innerProtocol, type AskedMessage, type InnerContext, type InnerHead } from './inner-protocol'
+
+/**
+ * Messages of gRPC in the bodies of a call, whichever HTTP carries them. Names for their fields are the window's: it has
+ * the user's definitions, and a payload's type says of which call it is.
+ */
+export const GRPC = innerProtocol<undefined>({
+  layer: 'grpc',
+  feed: 'bodies',
+  createFinder: (context, sink) =>
+    new GrpcFinder({ up: sideOf(context, 'up'), down: sideOf(context, 'down') }, sink),
+  describe: (asked) => ({ fields: fieldsOf(asked), problems: asked.message.problems }),
+  payload(asked) {
+    const { message, context, read } = asked
+    if (message.length === 0) return null
+    const coding = isCompressed(asked) ? (sideOf(context, message.direction).coding ?? '') : ''
+    return {
+      length: coding === '' ? message.end - message.start - PREFIX_BYTES : null,
+      contentType: payloadType(asked),
+      codings: coding,
+      decoded: [],
+      pieces: () => payloadPieces(message.start + PREFIX_BYTES, message.end, read),
+      failed: () => null
+    }
+  }
+})
+
+/** Bytes of a message that its fields are taken from. */
+const DESCRIBED_BYTES = 64 * 1024
+
+function headOf({ request, response }: InnerContext, direction: Direction): InnerHead | null {
+  return direction === 'up' ? request : response
+}
+
+function sideOf(context: InnerContext, direction: Direction): GrpcSide {
+  const head = headOf(context, direction)
+  return {
+    coding: head === null ? null : (valueOf(head, 'grpc-encoding') ?? ''),
+    format: typeOf(context, direction).format
+  }
+}
+
+/** Of a side whose head is missing, what the other says. */
+function typeOf(context: InnerContext, direction: Direction): GrpcType {
+  const heads = [headOf(context, direction), context.request, context.response]
+  for (const head of heads) {
+    const type = head === null ? null : grpcType(parseMediaType(head.contentType).essence)
+    if (type !== null) return type
+  }
+  return { format: 'proto', web: false, text: false }
+}
+
+function valueOf({ headers }: InnerHead, name: string): string | undefined {
+  return headers
+    .find(([each]) => each.toLowerCase() === name)?.[1]
+    .trim()
+    .toLowerCase()
+}
+
+function isCompressed({ message }: AskedMessage): boolean {
+  return message.marks.includes('compressed')
+}
+
+/** What the message is as a body by itself; the call it is of finds its definition. */
+function payloadType({ message, context }: AskedMessage): string {
+  if (message.kind === 'trailers') return 'text/plain'
+  const { format } = typeOf(context, message.direction)
+  if (format === 'json') return 'application/json'
+  if (format !== 'proto') return `application/${format}`
+  const path = context.request?.target ?? ''
+  const side = message.direction === 'up' ? 'request' : 'response'
+  const call = path === '' ? '' : `; grpc-path="${path.replace(/["\\]/g, '')}"`
+  return `application/protobuf${call}; grpc-side=${side}`
+}
+
+function fieldsOf(asked: AskedMessage): FoundField[] {
+  const { message, context, read } = asked
+  const bytes = read(message.start, Math.min(message.end - message.start, DESCRIBED_BYTES))
+  const kind = { ...typeOf(context, message.direction), text: false }
+  const inflated = isCompressed(asked) ? inflate(bytes, sideOf(context, message.direction).coding) : null
+  const { fields } = decodeGrpcBody(bytes, {
+    kind,
+    inflated: new Map(inflated === null ? [] : [[0, inflated]])
+  })
+  // The message itself is what is described: its parts stand at the top.
+  return fields
+    .filter(({ depth }) => depth > 0)
+    .map(({ key, name, value, range: [start, end], depth, note }) => ({
+      key,
+      value,
+      range: [start + message.start, end + message.start],
+      depth: depth - 1,
+      ...(name === undefined ? {} : { name }),
+      ...(note === undefined ? {} : { note })
+    }))
+}
+
+function inflate(bytes: Uint8Array, coding: string | null): Uint8Array | null {
+  if (((bytes[0] ?? 0) & COMPRESSED) === 0) return null
+  return inflateMessage(bytes.subarray(PREFIX_BYTES), coding)
+}
+
+function* payloadPieces(start: number, end: number, read: AskedMessage['read']): Generator<Uint8Array, void> {
+  for (let at = start; at < end;) {
+    const piece = read(at, end - at)
+    if (piece.length === 0) return
+    yield piece.subarray(0, end - at)
+    at += piece.length
+  }
+}

@@ -1,0 +1,244 @@
+import type { StreamOffsets } from '../../../decode/stream/decoder'
+import type { InnerMessage } from '../../../decode/stream/inner'
+import type { Direction } from '../../../shared/model/direction'
+import type { InnerPlace } from '../../../shared/contract/inner'
+import type { SegmentIndexReader } from '../../capture/segment-index'
+import type { FileWindow } from '../file-window'
+import type { MessageReader } from '../message-reader'
+import type { TrafficReader } from '../traffic-reader'
+import type { Walker } from '../walker'
+import { BodyFeed } from './body-feed'
+import { Checkpoints } from './checkpoints'
+import { ConversationWalk } from './conversation-walk'
+import { innerHeads, wrappingOf, type InnerHeads } from './inner-heads'
+import type { InnerFeedRun, InnerTrouble } from './inner-feed'
+import { InnerIndex } from './inner-index'
+import type { AnyInnerProtocol, AskedMessage, InnerContext } from './inner-protocol'
+import { StreamFeed } from './stream-feed'
+
+/**
+ * Cuts the messages of one layer, row by row behind the walk: those that passed before anybody looked as those that pass
+ * from then on.
+ */
+
+export interface InnerHost {
+  readonly walker: Walker
+  readonly segments: SegmentIndexReader
+  /** Its own: cutting reads elsewhere than the walk, and than who looks around. */
+  readonly window: FileWindow
+  readonly traffic: TrafficReader
+  readonly messages: MessageReader
+  /** There is something to be cut. */
+  wake(): void
+}
+
+const NO_HEADS: InnerHeads = { request: null, response: null }
+
+export class InnerBuilder {
+  readonly protocol: AnyInnerProtocol
+  index = new InnerIndex()
+  readonly #place: InnerPlace
+  readonly #host: InnerHost
+  readonly #walk: ConversationWalk
+  readonly #onRestart: () => void
+  #context: InnerContext
+  #feed: InnerFeedRun | null = null
+  #checkpoints: Record<Direction, Checkpoints> = { up: new Checkpoints(), down: new Checkpoints() }
+  #trouble: InnerTrouble | null = null
+
+  /** `onRestart`: all was thrown away, since something else begins in the connection. */
+  constructor(place: InnerPlace, protocol: AnyInnerProtocol, host: InnerHost, onRestart: () => void) {
+    this.#place = place
+    this.protocol = protocol
+    this.#host = host
+    this.#onRestart = onRestart
+    const { connection, exchange } = place
+    const { conversations } = host.walker
+    const kept = { up: conversations.from(connection, 'up'), down: conversations.from(connection, 'down') }
+    if (exchange === null) {
+      this.#walk = this.#walkFrom(conversations.dropped(connection))
+      const inside = host.walker.insides.get(connection) ?? kept
+      const from = { up: Math.max(kept.up, inside.up), down: Math.max(kept.down, inside.down) }
+      this.#context = { ...NO_HEADS, from }
+      this.#feed = this.#streamFeed()
+      return
+    }
+    const heads = innerHeads(host.messages.exchange(exchange))
+    const isWhole = this.#isWhole(exchange - 1, kept)
+    const isMultiplexed = host.walker.exchanges.stream(exchange - 1) !== null
+    if (protocol.feed === 'tunnel' && !isMultiplexed) {
+      const from = this.#tunnelFrom(exchange - 1)
+      this.#context = { ...(isWhole ? heads : NO_HEADS), from }
+      this.#walk = this.#walkFrom(this.#ordinalOf(exchange - 1))
+      this.#feed = this.#streamFeed()
+      return
+    }
+    this.#context = { ...heads, from: { up: 0, down: 0 } }
+    this.#walk = this.#walkFrom(
+      isMultiplexed ? conversations.dropped(connection) : this.#ordinalOf(exchange - 1)
+    )
+    if (isMultiplexed || isWhole) this.#feed = this.#bodyFeed(exchange - 1, isMultiplexed, heads, kept)
+    else this.#trouble = 'no-beginning'
+  }
+
+  get ranges(): 'stream' | 'body' {
+    return this.#feed?.ranges ?? 'stream'
+  }
+
+  get trouble(): InnerTrouble | null {
+    return this.#trouble ?? this.#feed?.trouble ?? null
+  }
+
+  get isBehind(): boolean {
+    if (this.#feed === null || this.#feed.isOver) return false
+    return this.#feed.isBusy || this.#walk.isBehind
+  }
+
+  /** Cuts the next row that was walked; false if there is none, or none that can be cut now. */
+  step(): boolean {
+    const feed = this.#feed
+    if (feed === null || feed.isOver || feed.isBusy || !this.#walk.next()) return false
+    const { row, direction, isEvent } = this.#walk
+    if (isEvent) feed.event(direction, row.time, row.offset, this.#walk.event())
+    else feed.segment(direction, row.time, row.offset, row.length, row.position)
+    return true
+  }
+
+  /** Rows of the segment index below `row` are gone. */
+  drop(row: number): void {
+    this.#walk.forget()
+    this.index.drop(row)
+    for (const direction of ['up', 'down'] as const) this.#checkpoints[direction].drop(this.index.first)
+  }
+
+  close(): void {
+    this.#feed?.close()
+  }
+
+  /** A message's range as it is shown. */
+  range({ direction, start, end }: InnerMessage): [number, number] {
+    return this.#feed?.range(direction, start, end) ?? [start, end]
+  }
+
+  /** Where in what messages are cut from a byte of the stream is; null where it is not, so far, or cannot be told. */
+  fedAt(direction: Direction, offset: number): number | null {
+    return this.#feed?.fedAt(direction, offset) ?? null
+  }
+
+  asked(message: InnerMessage): AskedMessage {
+    return {
+      message,
+      context: this.#context,
+      read: (offset, length) => this.#feed?.read(message.direction, offset, length) ?? new Uint8Array(0)
+    }
+  }
+
+  /** What message `number` is read with. */
+  stateOf(number: number): unknown {
+    const { states } = this.protocol
+    if (states === undefined) return undefined
+    const direction = this.index.direction(number)
+    const checkpoint = this.#checkpoints[direction].before(number)
+    const { first } = this.index
+    const from = checkpoint === null ? 0 : checkpoint.number + 1
+    let state =
+      from < first
+        ? states.unknown(this.#context, direction)
+        : (checkpoint?.state ?? states.begin(this.#context, direction))
+    for (let at = Math.max(from, first); at < number; at++) {
+      if (this.index.direction(at) === direction) state = states.behind(this.asked(this.index.at(at)), state)
+    }
+    return state
+  }
+
+  #walkFrom(ordinal: number): ConversationWalk {
+    const { walker, segments } = this.#host
+    return new ConversationWalk(this.#place.connection, walker, segments, ordinal)
+  }
+
+  #newFinder(): ReturnType<AnyInnerProtocol['createFinder']> {
+    const finder = this.protocol.createFinder(this.#context, (message) => {
+      const number = this.index.add(message, this.#walk.row.time, this.#walk.number)
+      const { states } = this.protocol
+      if (states === undefined || finder.stateBehind === undefined) return
+      const { direction, length } = message
+      this.#checkpoints[direction].passed(number, length, () => finder.stateBehind?.(direction))
+    })
+    return finder
+  }
+
+  #streamFeed(): InnerFeedRun {
+    const { window, traffic } = this.#host
+    return new StreamFeed({
+      connection: this.#place.connection,
+      from: this.#context.from,
+      window,
+      traffic,
+      finder: this.#newFinder(),
+      onLayer: (from) => {
+        if (this.#place.exchange === null) this.#restart(from)
+      }
+    })
+  }
+
+  /** What came before was said to Tcplens, or in the plain. */
+  #restart(from: StreamOffsets): void {
+    this.index = new InnerIndex()
+    this.#checkpoints = { up: new Checkpoints(), down: new Checkpoints() }
+    this.#context = { ...this.#context, from }
+    this.#feed = this.#streamFeed()
+    this.#onRestart()
+  }
+
+  #bodyFeed(row: number, isMultiplexed: boolean, heads: InnerHeads, kept: StreamOffsets): InnerFeedRun {
+    const { walker, window, traffic, wake } = this.#host
+    const ranges = walker.exchanges.messages(row)
+    const starts = walker.exchanges.starts(row)
+    const isResponseOnly = this.protocol.feed === 'response'
+    return new BodyFeed({
+      connection: this.#place.connection,
+      from: isMultiplexed ? kept : { up: starts.up ?? 0, down: starts.down ?? 0 },
+      isInside: !isMultiplexed,
+      request: starts.up,
+      responses: new Set(ranges.filter(({ kind }) => kind === 'http.response').map(({ start }) => start)),
+      wanted: { up: !isResponseOnly, down: true },
+      wrapping: { up: wrappingOf(heads.request), down: wrappingOf(heads.response) },
+      window,
+      traffic,
+      finder: this.#newFinder(),
+      wake
+    })
+  }
+
+  /** Both of its heads are in the capture. */
+  #isWhole(row: number, kept: StreamOffsets): boolean {
+    const { up, down } = this.#host.walker.exchanges.starts(row)
+    return up !== null && down !== null && up >= kept.up && down >= kept.down
+  }
+
+  /** Behind the request and the answer that made it a tunnel. */
+  #tunnelFrom(row: number): StreamOffsets {
+    const ranges = this.#host.walker.exchanges.messages(row)
+    const end = (kind: string): number => ranges.findLast((range) => range.kind === kind)?.end ?? 0
+    return { up: end('http.request'), down: end('http.response') }
+  }
+
+  /** Of the entry that the exchange begins in; of what is left of it. */
+  #ordinalOf(row: number): number {
+    const { connection } = this.#place
+    const { conversations, exchanges } = this.#host.walker
+    const { up, down } = exchanges.starts(row)
+    const ordinals: number[] = []
+    for (const [direction, start] of [
+      ['up', up],
+      ['down', down]
+    ] as const) {
+      if (start === null) continue
+      conversations.walk(connection, direction, start, (_row, number) => {
+        ordinals.push(conversations.ordinalOf(connection, number))
+        return false
+      })
+    }
+    return ordinals.length === 0 ? conversations.dropped(connection) : Math.min(...ordinals)
+  }
+}

@@ -1,0 +1,38 @@
+import { grpcType } from '../../../decode/view/grpc/status'
+import { parseMediaType } from '../../../decode/view/media-type'
+import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
+import type { InnerHead } from './inner-protocol'
+import type { Wrapping } from './wrapping'
+
+/** What the heads of an exchange say, for a layer that its bodies or its tunnel carry. */
+
+export interface InnerHeads {
+  request: InnerHead | null
+  /** The final one. */
+  response: InnerHead | null
+}
+
+export function innerHeads({ row, messages }: ExchangeDetail): InnerHeads {
+  const request = messages.find(({ kind }) => kind === 'http.request')
+  const response = messages.findLast(({ kind }) => kind === 'http.response')
+  return {
+    request: request === undefined ? null : { ...head(request, 0), target: row.target ?? '' },
+    response: response === undefined ? null : head(response, row.status ?? 0)
+  }
+}
+
+function head({ fields, contentType }: MessageDetail, status: number): InnerHead {
+  const headers = fields
+    .filter(({ kind }) => kind === 'header')
+    .map(({ name, value }) => [name, value] as const)
+  return { headers, status, contentType }
+}
+
+/** What is on a message's body by its head. */
+export function wrappingOf(head: InnerHead | null): Wrapping {
+  const codings = (head?.headers ?? [])
+    .filter(([name]) => name.toLowerCase() === 'content-encoding')
+    .map(([, value]) => value)
+    .join(',')
+  return { codings, isText: grpcType(parseMediaType(head?.contentType ?? '').essence)?.text === true }
+}

@@ -1,0 +1,172 @@
+/**
+ * The messages of one layer in the order in which they ended. Columns: some 60 bytes a message and the text of its line.
+ * What a ring drops, and what is more than a list holds, leaves at the front; the rest keep their numbers.
+ */
+import type { Problem } from '../../../decode/stream/decoder'
+import type { InnerMessage } from '../../../decode/stream/inner'
+import { MAX_INNER_MESSAGES, MAX_INNER_SUMMARY } from '../../../shared/contract/limits'
+import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
+import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasable } from '../column'
+
+const DOWN = 1
+const COMPLETE = 2
+/** Names that are counted; an event stream may give each event one of its own. */
+const MAX_KINDS = 500
+/** Findings of a message that are kept. */
+const MAX_PROBLEMS = 20
+/** Messages that may end inside of one before it does: pings among its fragments. */
+const MAX_INSIDE = 1000
+const MARK_END = '\n'
+
+export interface IndexedMessage extends InnerMessage {
+  /** When its last byte came, in the index's nanoseconds. */
+  time: number
+}
+
+export class InnerIndex {
+  /** Number behind the last message, and of the first that is still here. */
+  end = 0
+  first = 0
+  /** How many there were of each kind. */
+  readonly kinds = new Map<string, number>()
+  readonly #flags = uint8()
+  readonly #times = float64()
+  readonly #starts = float64()
+  readonly #ends = float64()
+  readonly #lengths = float64()
+  /** One more than the stream's number; 0 for none. */
+  readonly #streams = uint32()
+  /** Row of the segment index that it ended in. */
+  readonly #rows = float64()
+  /** Numbers of each direction's messages, and how many there are. */
+  readonly #numbers = { up: uint32(), down: uint32() }
+  readonly #counts = { up: 0, down: 0 }
+  readonly #kinds = new ObjectColumn<string>()
+  readonly #marks = new ObjectColumn<string>()
+  readonly #summaries = new ObjectColumn<string>()
+  readonly #problems = new Map<number, readonly Problem[]>()
+  /** One string for all messages that say the same. */
+  readonly #texts = new Map<string, string>()
+  readonly #columns: readonly Releasable[] = [
+    this.#flags,
+    this.#times,
+    this.#starts,
+    this.#ends,
+    this.#lengths,
+    this.#streams,
+    this.#rows,
+    this.#kinds,
+    this.#marks,
+    this.#summaries
+  ]
+  readonly #max: number
+
+  constructor(max = MAX_INNER_MESSAGES) {
+    this.#max = max
+  }
+
+  /** Returns its number. */
+  add(message: InnerMessage, time: number, row: number): number {
+    const { direction, start, end, kind, stream, length, marks, summary, complete, problems } = message
+    const at = this.end++
+    this.#flags.set(at, (direction === 'down' ? DOWN : 0) + (complete ? COMPLETE : 0))
+    this.#numbers[direction].set(this.#counts[direction]++, at)
+    this.#times.set(at, time)
+    this.#starts.set(at, start)
+    this.#ends.set(at, end)
+    this.#lengths.set(at, length)
+    this.#streams.set(at, stream === null ? 0 : stream + 1)
+    this.#rows.set(at, row)
+    this.#kinds.set(at, this.#shared(kind))
+    if (marks.length > 0) this.#marks.set(at, this.#shared(marks.join(MARK_END)))
+    if (summary !== '') this.#summaries.set(at, summary.slice(0, MAX_INNER_SUMMARY))
+    if (problems.length > 0) this.#problems.set(at, problems.slice(0, MAX_PROBLEMS))
+    const count = this.kinds.get(kind)
+    if (count !== undefined || this.kinds.size < MAX_KINDS) this.kinds.set(kind, (count ?? 0) + 1)
+    if (this.end - this.first > this.#max) this.#dropTo(this.end - this.#max)
+    return at
+  }
+
+  has(at: number): boolean {
+    return at >= this.first && at < this.end
+  }
+
+  /** Of a message that is here. */
+  at(at: number): IndexedMessage {
+    const stream = this.#streams.get(at)
+    const marks = this.#marks.get(at) ?? ''
+    return {
+      direction: this.direction(at),
+      time: this.#times.get(at),
+      start: this.#starts.get(at),
+      end: this.#ends.get(at),
+      kind: this.#kinds.get(at) ?? '',
+      stream: stream === 0 ? null : stream - 1,
+      length: this.#lengths.get(at),
+      marks: marks === '' ? [] : marks.split(MARK_END),
+      summary: this.#summaries.get(at) ?? '',
+      complete: (this.#flags.get(at) & COMPLETE) !== 0,
+      problems: this.#problems.get(at) ?? []
+    }
+  }
+
+  direction(at: number): 'up' | 'down' {
+    return (this.#flags.get(at) & DOWN) === 0 ? 'up' : 'down'
+  }
+
+  /** Of a direction's messages, the one that holds a byte of what they were cut from; null where none does so far. */
+  holding(direction: Direction, offset: number): number | null {
+    const numbers = this.#numbers[direction]
+    // In the order in which they ended: what may stand inside another came before it.
+    const low = this.#firstPlace(
+      direction,
+      (number) => number >= this.first && this.#ends.get(number) > offset
+    )
+    const end = Math.min(this.#counts[direction], low + MAX_INSIDE)
+    for (let place = low; place < end; place++)
+      if (this.#starts.get(numbers.get(place)) <= offset) return numbers.get(place)
+    return null
+  }
+
+  /** Among a direction's messages, of those that are here, the first that is so; all behind it are. */
+  #firstPlace(direction: Direction, isSo: (number: number) => boolean): number {
+    let low = 0
+    let high = this.#counts[direction]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (isSo(this.#numbers[direction].get(middle))) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  /** Rows of the segment index below `row` are gone. */
+  drop(row: number): void {
+    let low = this.first
+    let high = this.end
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (this.#rows.get(middle) < row) low = middle + 1
+      else high = middle
+    }
+    if (low > this.first) this.#dropTo(low)
+  }
+
+  #dropTo(first: number): void {
+    for (let at = this.first; at < first && this.#problems.size > 0; at++) this.#problems.delete(at)
+    this.first = first
+    for (const direction of DIRECTIONS) {
+      const place = this.#firstPlace(direction, (number) => number >= first)
+      this.#numbers[direction].release(place, () => false)
+    }
+    const whole = Math.floor(first / COLUMN_CHUNK_ROWS) * COLUMN_CHUNK_ROWS
+    for (const column of this.#columns) column.release(whole, () => false)
+  }
+
+  #shared(text: string): string {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    if (this.#texts.size < MAX_KINDS) this.#texts.set(text, text)
+    return text
+  }
+}

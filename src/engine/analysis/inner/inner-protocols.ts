@@ -1,0 +1,21 @@
+import type { InnerLayer } from '../../../decode/stream/inner'
+import { HTTP2 } from './http2-protocol'
+import type { AnyInnerProtocol } from './inner-protocol'
+import { GRPC } from './grpc-protocol'
+import { SSE } from './sse-protocol'
+import { WEBSOCKET } from './websocket-protocol'
+
+/**
+ * The protocols whose small messages are cut where somebody looks. Adding one is a finder in `src/decode/stream`, what it
+ * is to its host beside this file, a line here, and one in `innerLayers`.
+ */
+const PROTOCOLS: Partial<Record<InnerLayer, AnyInnerProtocol>> = {
+  'http/2': HTTP2,
+  websocket: WEBSOCKET,
+  sse: SSE,
+  grpc: GRPC
+}
+
+export function protocolOf(layer: InnerLayer): AnyInnerProtocol | null {
+  return PROTOCOLS[layer] ?? null
+}

@@ -1,0 +1,283 @@
+import type { DecodedMessage, HttpRequest, HttpResponse } from '../../../decode/stream/decoder'
+import { GrpcFinder, type GrpcSide } from '../../../decode/stream/grpc/grpc-finder'
+import type { InnerFinder, InnerLayer, InnerMessage } from '../../../decode/stream/inner'
+import { SseFinder } from '../../../decode/stream/sse/sse-finder'
+import { negotiated, type Negotiated } from '../../../decode/stream/websocket/negotiated'
+import { WebSocketFinder } from '../../../decode/stream/websocket/websocket-finder'
+import { WebSocketStreamReader } from '../../../decode/stream/websocket/stream-reader'
+import type { SchemaIndex } from '../../../decode/view/protobuf/schema-index'
+import { grpcType } from '../../../decode/view/grpc/status'
+import { parseMediaType } from '../../../decode/view/media-type'
+import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
+import { namedMessages } from './named-messages'
+import { StoryBody, type HeldPlace } from './story-body'
+import { isWrapped } from './wrapping'
+
+/**
+ * The small messages inside one connection's exchanges, told as they end, for whoever follows a capture's story: the
+ * finders that cut them where somebody looks are fed while the bodies pass. Kept is what an exchange that is still
+ * open needs, and of a tunnel what its two streams do: nothing grows with what was told.
+ */
+
+type Pairs = readonly (readonly [name: string, value: string])[]
+
+/** `exchange`: the number others know it by. */
+export type TellInner = (
+  exchange: number,
+  layer: Exclude<InnerLayer, 'http/2'>,
+  message: InnerMessage
+) => void
+
+export interface StoryHost {
+  readonly tell: TellInner
+  /** Keeps a place for what is told later. */
+  hold(): HeldPlace<TellInner>
+}
+
+/** Written to as heads come. */
+type Sides = Readonly<Record<Direction, { -readonly [Key in keyof GrpcSide]: GrpcSide[Key] }>>
+
+/** Of one exchange. */
+interface Open {
+  exchange: number
+  finder: InnerFinder | null
+  /** Of gRPC: what each head has said so far. */
+  sides: Sides | null
+  /** Of the request, if that is known. */
+  path: string
+  /** The client asks for a WebSocket in a stream of HTTP/2 (RFC 8441). */
+  asksWebSocket: boolean
+  /** Bodies that are fed. */
+  isFed: Record<Direction, boolean>
+  /** Those with something on them. */
+  wrapped: Partial<Record<Direction, StoryBody<TellInner>>>
+  isOver: boolean
+  /** Messages that have yet to end. */
+  isOpen: Record<Direction, boolean>
+  /** Of each body: bytes given, and bytes of the message that were missing before them. */
+  fed: Record<Direction, number>
+  missing: Record<Direction, number>
+}
+
+/** Behind the 101. */
+interface Tunnel {
+  /** The decoder's number of its exchange. */
+  of: number
+  exchange: number
+  agreed: Negotiated
+  readers: Partial<Record<Direction, { reader: WebSocketStreamReader; at: number }>>
+}
+
+export class InnerStory {
+  readonly #host: StoryHost
+  /** Where messages are told now. */
+  #tell: TellInner
+  readonly #schema: SchemaIndex | null
+  /** By the decoder's number of the exchange. */
+  readonly #open = new Map<number, Open>()
+  #tunnel: Tunnel | null = null
+
+  /** `schema`: names for what messages of gRPC say. */
+  constructor(host: StoryHost, schema: SchemaIndex | null = null) {
+    this.#host = host
+    this.#tell = host.tell
+    this.#schema = schema
+  }
+
+  head(message: DecodedMessage, exchange: number, headers: Pairs): void {
+    if (message.kind === 'http.request') this.#request(message, exchange, headers)
+    else if (message.status === 101) this.#switched(message, exchange, headers)
+    else if (message.status === 0 || message.status >= 200) this.#response(message, exchange, headers)
+  }
+
+  body(message: DecodedMessage, bytes: Uint8Array): void {
+    const open = this.#open.get(message.exchange)
+    if (open === undefined || open.finder === null) return
+    const { direction } = message
+    if (!open.isFed[direction]) return
+    const wrapped = open.wrapped[direction]
+    if (wrapped !== undefined) {
+      wrapped.push(bytes)
+      return
+    }
+    this.#lack(open, message)
+    open.finder.push(direction, bytes, open.fed[direction])
+    open.fed[direction] += bytes.length
+  }
+
+  end(message: DecodedMessage): void {
+    const { kind, exchange, direction } = message
+    const open = this.#open.get(exchange)
+    if (open === undefined || (kind === 'http.response' && isInterim(message))) return
+    open.isOpen[direction] = false
+    const wrapped = open.wrapped[direction]
+    if (wrapped !== undefined) wrapped.end()
+    else if (open.isFed[direction]) {
+      this.#lack(open, message)
+      open.finder?.end(direction)
+    }
+    if (!open.isOpen.up && !open.isOpen.down) this.over(exchange)
+  }
+
+  /** No more messages come of an exchange. */
+  over(exchange: number): void {
+    const open = this.#open.get(exchange)
+    this.#open.delete(exchange)
+    if (open !== undefined) this.#finish(open)
+  }
+
+  tunnel(direction: Direction, offset: number, response: DecodedMessage | null): void {
+    const tunnel = this.#tunnel
+    if (tunnel === null || response?.exchange !== tunnel.of) return
+    const reader = new WebSocketStreamReader(
+      direction,
+      tunnel.agreed.compression?.[direction] ?? null,
+      offset,
+      (message) => {
+        this.#tell(tunnel.exchange, 'websocket', message)
+      }
+    )
+    tunnel.readers[direction] = { reader, at: offset }
+  }
+
+  tunnelBytes(direction: Direction, bytes: Uint8Array, offset: number): void {
+    const half = this.#tunnel?.readers[direction]
+    if (half === undefined) return
+    if (offset > half.at) half.reader.gap(offset - half.at)
+    half.reader.push(bytes)
+    half.at = offset + bytes.length
+  }
+
+  /** The connection is over: what stands open is told as cut. */
+  finish(): void {
+    for (const exchange of [...this.#open.keys()]) this.over(exchange)
+    for (const direction of DIRECTIONS) this.#tunnel?.readers[direction]?.reader.finish()
+    this.#tunnel = null
+  }
+
+  #request(message: HttpRequest, exchange: number, headers: Pairs): void {
+    const asksWebSocket = valueOf(headers, ':protocol') === 'websocket'
+    const type = typeOf(message)
+    if (!asksWebSocket && type === null) return
+    const open = newOpen(exchange)
+    open.asksWebSocket = asksWebSocket
+    open.path = message.target
+    open.isOpen.up = true
+    if (!asksWebSocket) this.#beginGrpc(open, message, headers)
+    this.#open.set(message.exchange, open)
+  }
+
+  #response(message: HttpResponse, exchange: number, headers: Pairs): void {
+    const known = this.#open.get(message.exchange)
+    const open = known ?? newOpen(exchange)
+    if (open.asksWebSocket) {
+      if (message.status !== 200) return
+      open.finder = new WebSocketFinder(
+        negotiated(headers),
+        { up: 0, down: 0 },
+        this.#sink(open, 'websocket')
+      )
+    } else if (isEvents(message)) {
+      open.finder = new SseFinder(this.#sink(open, 'sse'))
+      open.isFed.up = false
+      this.#wrap(open, message)
+    } else if (open.sides !== null || typeOf(message) !== null) this.#beginGrpc(open, message, headers)
+    else return
+    this.#open.set(message.exchange, open)
+  }
+
+  #beginGrpc(open: Open, message: DecodedMessage, headers: Pairs): void {
+    const format = typeOf(message)?.format ?? open.sides?.up.format ?? 'proto'
+    // What a head does not say, of a message whose own has not come, is taken from the other.
+    open.sides ??= { up: { coding: null, format }, down: { coding: null, format } }
+    Object.assign(open.sides[message.direction], { coding: valueOf(headers, 'grpc-encoding'), format })
+    this.#wrap(open, message)
+    if (open.finder !== null) return
+    const named = this.#schema === null ? null : namedMessages(this.#schema, open.path, open.sides)
+    open.finder = new GrpcFinder(open.sides, this.#sink(open, 'grpc'), named)
+  }
+
+  #switched(message: HttpResponse, exchange: number, headers: Pairs): void {
+    if (message.upgrade.trim().toLowerCase() !== 'websocket') return
+    this.#tunnel = { of: message.exchange, exchange, agreed: negotiated(headers), readers: {} }
+  }
+
+  #sink({ exchange }: Open, layer: Exclude<InnerLayer, 'http/2'>): (message: InnerMessage) => void {
+    return (message) => {
+      this.#tell(exchange, layer, message)
+    }
+  }
+
+  /** Sees to what is on a message's body. */
+  #wrap(open: Open, { direction, contentType, contentEncoding }: DecodedMessage): void {
+    const isText = grpcType(parseMediaType(contentType).essence)?.text === true
+    const wrapping = { isText, codings: contentEncoding }
+    if (!isWrapped(wrapping)) return
+    const telling = (tell: TellInner, run: () => void): void => {
+      this.#tell = tell
+      run()
+      this.#tell = this.#host.tell
+    }
+    open.wrapped[direction] = new StoryBody(wrapping, () => this.#host.hold(), {
+      decoded: (bytes, offset, tell) => {
+        telling(tell, () => open.finder?.push(direction, bytes, offset))
+      },
+      ended: (tell) => {
+        telling(tell, () => {
+          open.finder?.end(direction)
+          if (open.isOver) this.#finish(open)
+        })
+      }
+    })
+  }
+
+  /** Nothing more comes; what is still being decoded is told before the end. */
+  #finish(open: Open): void {
+    open.isOver = true
+    const late = DIRECTIONS.map((each) => open.wrapped[each]).filter((body) => body?.hasEnded === false)
+    if (late.length === 0) open.finder?.finish()
+    else for (const body of late) body?.end()
+  }
+
+  /** What was missing before the piece, or the end, that comes now. */
+  #lack(open: Open, { direction, missing }: DecodedMessage): void {
+    const length = missing - open.missing[direction]
+    if (length <= 0) return
+    open.missing[direction] = missing
+    open.finder?.gap(direction, open.fed[direction], length)
+    open.fed[direction] += length
+  }
+}
+
+function newOpen(exchange: number): Open {
+  return {
+    exchange,
+    finder: null,
+    sides: null,
+    path: '',
+    asksWebSocket: false,
+    isFed: { up: true, down: true },
+    wrapped: {},
+    isOver: false,
+    isOpen: { up: false, down: true },
+    fed: { up: 0, down: 0 },
+    missing: { up: 0, down: 0 }
+  }
+}
+
+function isInterim(message: HttpResponse): boolean {
+  return message.status >= 100 && message.status < 200
+}
+
+function isEvents({ contentType }: HttpResponse): boolean {
+  return parseMediaType(contentType).essence === 'text/event-stream'
+}
+
+function typeOf({ contentType }: DecodedMessage): { format: string } | null {
+  return grpcType(parseMediaType(contentType).essence)
+}
+
+function valueOf(headers: Pairs, wanted: string): string {
+  const value = headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
+  return value.trim().toLowerCase()
+}

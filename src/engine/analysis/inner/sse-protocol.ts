@@ -1,0 +1,39 @@
+import { eventData, eventFields } from '../../../decode/stream/sse/event-fields'
+import { SseFinder } from '../../../decode/stream/sse/sse-finder'
+import { MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
+import { innerProtocol, type AskedMessage } from './inner-protocol'
+
+/** Events of `text/event-stream`. */
+export const SSE = innerProtocol<undefined>({
+  layer: 'sse',
+  feed: 'response',
+  createFinder: (_context, sink) => new SseFinder(sink),
+  describe: (asked) => ({
+    fields: eventFields(eventBytes(asked), asked.message.start),
+    problems: asked.message.problems
+  }),
+  payload(asked) {
+    if (asked.message.length === 0) return null
+    return {
+      length: asked.message.length,
+      contentType: 'text/plain; charset=utf-8',
+      codings: '',
+      decoded: [],
+      pieces: () => eventData(eventBytes(asked)),
+      failed: () => null
+    }
+  }
+})
+
+/** The event's bytes as far as a body can be looked at. */
+function eventBytes({ message: { start, end }, read }: AskedMessage): Uint8Array {
+  const bytes = new Uint8Array(Math.min(end - start, MAX_BODY_VIEW_BYTES))
+  let filled = 0
+  while (filled < bytes.length) {
+    const piece = read(start + filled, bytes.length - filled)
+    if (piece.length === 0) break
+    bytes.set(piece.subarray(0, bytes.length - filled), filled)
+    filled += piece.length
+  }
+  return bytes.subarray(0, filled)
+}

@@ -1,0 +1,72 @@
+import { QueuedBody } from './queued-body'
+import type { Wrapping } from './wrapping'
+
+/**
+ * A body of the story with something on it that is removed in turns of the event loop to come: what is found in it is told
+ * where the piece stood that it came with, and the story waits for it.
+ */
+
+/** A place in the story. What stands behind it is told once it is released. */
+export interface HeldPlace<Tell> {
+  readonly tell: Tell
+  release(): void
+}
+
+/** Decoded of one body: what comes to more is not worth waiting for. */
+const MAX_DECODED_BYTES = 256 * 1024 * 1024
+
+export class StoryBody<Tell> {
+  hasEnded = false
+  readonly #queue: QueuedBody
+  readonly #hold: () => HeldPlace<Tell>
+  #place: HeldPlace<Tell> | null = null
+
+  constructor(
+    wrapping: Wrapping,
+    hold: () => HeldPlace<Tell>,
+    host: { decoded(bytes: Uint8Array, offset: number, tell: Tell): void; ended(tell: Tell): void }
+  ) {
+    this.#hold = hold
+    const end = (): void => {
+      if (this.hasEnded) return
+      this.hasEnded = true
+      host.ended(this.#here().tell)
+    }
+    this.#queue = new QueuedBody(wrapping, {
+      decoded: (bytes, offset) => {
+        if (this.hasEnded) return
+        host.decoded(bytes, offset, this.#here().tell)
+        if (offset + bytes.length <= MAX_DECODED_BYTES) return
+        this.#queue.close()
+        end()
+        this.#release()
+      },
+      ended: end,
+      changed: () => {
+        if (!this.#queue.isBusy) this.#release()
+      }
+    })
+  }
+
+  push(piece: Uint8Array): void {
+    if (this.hasEnded) return
+    this.#here()
+    this.#queue.push(piece)
+  }
+
+  end(): void {
+    if (this.hasEnded) return
+    this.#here()
+    this.#queue.end()
+  }
+
+  #here(): HeldPlace<Tell> {
+    return (this.#place ??= this.#hold())
+  }
+
+  #release(): void {
+    const place = this.#place
+    this.#place = null
+    place?.release()
+  }
+}

@@ -1,0 +1,112 @@
+import type { StreamOffsets } from '../../decode/stream/decoder'
+import type { Direction } from '../../shared/model/direction'
+import type { ConnectionTable } from './connection-table'
+import type { ConversationIndex } from './conversation-index'
+import { Decoding } from './decoding'
+import type { ExchangeTable } from './exchange-table'
+import type { HeadStates } from './head-states'
+import { HttpIndexer } from './http-indexer'
+import type { MessageTap } from './tap'
+
+/** What decodings fill and read. */
+export interface DecodedTables {
+  readonly connections: ConnectionTable
+  readonly exchanges: ExchangeTable
+  readonly conversations: ConversationIndex
+  readonly headStates: HeadStates
+  /** By connection, where its protocol begins. */
+  readonly insides: Map<number, StreamOffsets>
+}
+
+interface OpenConnection {
+  decoding: Decoding
+  /** Once it is known that there are messages. */
+  indexer: HttpIndexer | null
+}
+
+/** The decodings of the connections that are open, each with what takes its messages. */
+export class OpenDecodings {
+  readonly #tables: DecodedTables
+  readonly #open = new Map<number, OpenConnection>()
+  #tap: MessageTap | null = null
+  #isForeign = false
+
+  constructor(tables: DecodedTables) {
+    this.#tables = tables
+  }
+
+  attachTap(tap: MessageTap): void {
+    this.#tap = tap
+  }
+
+  /** Others recorded what comes from now on. */
+  markForeign(): void {
+    this.#isForeign = true
+  }
+
+  connections(): number[] {
+    return [...this.#open.keys()]
+  }
+
+  /** Begins one where there is none. `at`: where its streams stand, if something else came before. */
+  of(connection: number, at?: StreamOffsets): Decoding {
+    return (this.#open.get(connection) ?? this.#begin(connection, at)).decoding
+  }
+
+  /** `time`: of the last row. */
+  finish(connection: number, how: 'closed' | 'cut', time: number): void {
+    const open = this.#open.get(connection)
+    if (open === undefined) return
+    open.decoding.finish(how)
+    open.indexer?.finish(time)
+    this.#open.delete(connection)
+  }
+
+  #begin(connection: number, at?: StreamOffsets): OpenConnection {
+    const { connections, insides } = this.#tables
+    const decoding = new Decoding(
+      {
+        newSink: () => (opened.indexer = this.#newIndexer(connection)),
+        onPosition: (time, direction, offset) => {
+          opened.indexer?.position(time, direction, offset)
+        },
+        onProtocol: (protocol) => {
+          connections.setProtocol(connection - 1, protocol)
+        },
+        onInside: (offsets) => {
+          insides.set(connection, offsets)
+        },
+        onServerName: (name) => {
+          connections.setServerName(connection - 1, name)
+        }
+      },
+      at
+    )
+    const opened: OpenConnection = { decoding, indexer: null }
+    this.#open.set(connection, opened)
+    return opened
+  }
+
+  #newIndexer(connection: number): HttpIndexer {
+    const { connections, exchanges, headStates, insides } = this.#tables
+    return new HttpIndexer({
+      connection,
+      connections,
+      exchanges,
+      headStates,
+      tap: this.#tap,
+      isForeign: this.#isForeign,
+      onInside: (offsets) => insides.set(connection, offsets),
+      timeAt: (direction, offset) => this.#timeAt(connection, direction, offset)
+    })
+  }
+
+  #timeAt(connection: number, direction: Direction, offset: number): number {
+    let time = 0
+    this.#tables.conversations.walk(connection, direction, offset, (row) => {
+      time = row.time
+      return false
+    })
+    return time
+  }
+}

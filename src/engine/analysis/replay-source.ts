@@ -1,0 +1,80 @@
+import type { MessageDetail } from '../../shared/contract/traffic'
+import { MAX_FIELDS } from '../../shared/contract/limits'
+import { AppError } from '../../shared/model/app-error'
+import type { BodySource } from './body-source'
+
+/** A captured request, for whoever sends it again. */
+
+export interface ReplaySource {
+  connection: number
+  /** Where it is in the stream up. */
+  start: number
+  end: number
+  /** Where its bytes say nothing alone. */
+  http2?: Http2Source
+}
+
+export interface SourceField {
+  name: string
+  value: string
+  secret?: boolean
+}
+
+export interface Http2Source {
+  /** In their order, as often as they came. */
+  fields: SourceField[]
+  trailers: SourceField[]
+  hasBody: boolean
+}
+
+/** Throws where a field is known by a name only that the capture does not hold, or where there are more than are told. */
+export function requestFields({ fields, bodyLength }: MessageDetail): Http2Source {
+  if (fields.length >= MAX_FIELDS) {
+    throw new AppError('not-replayable', `The request has more than ${MAX_FIELDS} fields.`)
+  }
+  if (fields.some(({ unknown }) => unknown !== undefined)) {
+    throw new AppError('replay-gap', 'The capture does not hold what all fields of the request stand for.')
+  }
+  const named = fields.filter(({ name }) => name !== '')
+  const taken = (isTrailer: boolean): SourceField[] =>
+    named
+      .filter(({ kind }) => (kind === 'trailer') === isTrailer)
+      .map(({ name, value, packed }) => ({
+        name,
+        value,
+        ...(packed?.form === 'never' ? { secret: true } : {})
+      }))
+  return { fields: taken(false), trailers: taken(true), hasBody: bodyLength > 0 }
+}
+
+/** Who reads bodies at the moment. One that stops in the middle is forgotten when others come. */
+const MAX_READERS = 64
+
+const NOTHING = new Uint8Array(0)
+
+export class ReplayBodies {
+  readonly #source: (exchange: number) => BodySource
+  readonly #readers = new Map<number, { source: BodySource; pieces: Generator<Uint8Array, void> }>()
+
+  constructor(source: (exchange: number) => BodySource) {
+    this.#source = source
+  }
+
+  next(token: number, exchange: number): Uint8Array {
+    let reader = this.#readers.get(token)
+    if (reader === undefined) {
+      const source = this.#source(exchange)
+      reader = { source, pieces: source.bytes() }
+      this.#readers.set(token, reader)
+      for (const oldest of this.#readers.keys()) {
+        if (this.#readers.size <= MAX_READERS) break
+        this.#readers.delete(oldest)
+      }
+    }
+    const { done, value } = reader.pieces.next()
+    if (done !== true) return value
+    this.#readers.delete(token)
+    if (reader.source.complete) return NOTHING
+    throw new AppError('replay-gap', 'The capture does not hold all of the body.')
+  }
+}

@@ -1,0 +1,158 @@
+import type { Original } from '../../shared/model/original'
+import type { ConnectionTable } from './connection-table'
+import type { ExchangeFinder } from './exchange-finder'
+import type { ExchangeTable } from './exchange-table'
+
+/**
+ * Which exchanges are replays, of what, and which belong together: all that goes back to one original, replays of
+ * replays among them, are its attempts.
+ *
+ * An original in this capture is a number; one in another file is known by where it was there and when. Few connections
+ * are replays, so what is said of them is kept by connection and not as columns.
+ */
+
+/** Where an exchange was, and when it began: the same in every copy of its capture. */
+export interface Place {
+  readonly connection: number
+  readonly up?: number | undefined
+  readonly down?: number | undefined
+  readonly time: number
+}
+
+/** What an exchange is a replay of. */
+export interface ReplayLink {
+  /** Its number in this capture; null where it is in another, or was dropped before it could be found. */
+  readonly exchange: number | null
+  /** As the record says it; null in records that know a number only. */
+  readonly original: Original | null
+}
+
+/** What all attempts of one original go back to: an exchange's number, or a place in another file. */
+export type Root = number | Place
+
+/** In milliseconds: a time since 1970 has fewer digits than the nanoseconds it was made of. */
+const SAME_TIME = 0.01
+
+interface Told {
+  /** From this offset of the up stream on. */
+  readonly up: number
+  /** Null where what is sent was not captured. */
+  readonly link: ReplayLink | null
+}
+
+export interface ReplayParts {
+  readonly connections: ConnectionTable
+  readonly exchanges: ExchangeTable
+  readonly finder: ExchangeFinder
+}
+
+export class Replays {
+  readonly #parts: ReplayParts
+  readonly #told = new Map<number, Told[]>()
+
+  constructor(parts: ReplayParts) {
+    this.#parts = parts
+  }
+
+  /** What a connection sends from `up` on is a replay. What was told first holds: a record may tell it again. */
+  tell(connection: number, up: number, replayOf: number | undefined, original: Original | undefined): void {
+    // Of most the column knows all there is.
+    if (original === undefined && up === 0) return
+    const told = this.#told.get(connection) ?? []
+    if (told.some((entry) => entry.up === up)) return
+    const isAny = replayOf !== undefined || original !== undefined
+    told.push({ up, link: isAny ? this.#linkOf(replayOf, original) : null })
+    this.#told.set(connection, told)
+  }
+
+  /** Null for an exchange that is none. */
+  link(row: number): ReplayLink | null {
+    const connection = this.#parts.exchanges.connection.get(row)
+    const told = this.#told.get(connection)
+    if (told !== undefined) {
+      const up = this.#parts.exchanges.starts(row).up ?? 0
+      const found = told.findLast((entry) => entry.up <= up)
+      if (found !== undefined) return found.link
+    }
+    const exchange = this.#parts.connections.replayOf.get(connection - 1)
+    return exchange === 0 ? null : { exchange, original: null }
+  }
+
+  /** What an exchange goes back to: itself, unless it is a replay. */
+  root(row: number): Root {
+    return this.origin(row).root
+  }
+
+  /** The same, with what the record says of it where it is in another file, or was dropped. */
+  origin(row: number): { readonly root: Root; readonly original: Original | null } {
+    const link = this.#parts.exchanges.present.has(row) ? this.link(row) : null
+    return link === null ? { root: row + 1, original: null } : this.#through(link, row)
+  }
+
+  /** What a connection goes back to that was to be a replay's; null for any other. */
+  rootOfConnection(connection: number): Root | null {
+    const exchange = this.#parts.connections.replayOf.get(connection - 1)
+    const first = this.#told.get(connection)?.[0]
+    const link = first === undefined ? (exchange === 0 ? null : { exchange, original: null }) : first.link
+    return link === null ? null : this.#through(link, Infinity).root
+  }
+
+  /** From the link of what is in row `from` to the first of all. */
+  #through(first: ReplayLink, from: number): { root: Root; original: Original | null } {
+    let at = from
+    for (let link = first; ;) {
+      // What was replayed came before: whatever a file says, this ends.
+      if (link.exchange === null || link.exchange > at) {
+        const { original } = link
+        return { root: original === null ? (link.exchange ?? at + 1) : placeOf(original), original }
+      }
+      at = link.exchange - 1
+      const next = this.#parts.exchanges.present.has(at) ? this.link(at) : null
+      if (next === null) return { root: at + 1, original: null }
+      link = next
+    }
+  }
+
+  /** The number of the exchange that was at a place of another copy of this capture; null where it is not there. */
+  at({ connection, up, down, time }: Place, epoch: (time: number) => number): number | null {
+    const { connections, exchanges, finder } = this.#parts
+    if (!connections.present.has(connection - 1)) return null
+    const starts = { ...(up === undefined ? {} : { up }), ...(down === undefined ? {} : { down }) }
+    const row = finder.find(connection, { number: 0, ...starts })
+    if (row === null || Math.abs(epoch(exchanges.time.get(row)) - time) > SAME_TIME) return null
+    return row + 1
+  }
+
+  /** These connections are gone. */
+  drop(isGone: (connection: number) => boolean): void {
+    for (const connection of this.#told.keys()) if (isGone(connection)) this.#told.delete(connection)
+  }
+
+  #linkOf(replayOf: number | undefined, original: Original | undefined): ReplayLink {
+    if (original === undefined) return { exchange: replayOf ?? null, original: null }
+    if (original.file !== undefined) return { exchange: null, original }
+    const { connections, finder } = this.#parts
+    const isThere = connections.present.has(original.connection - 1)
+    const row = isThere ? finder.find(original.connection, original) : null
+    return { exchange: row === null ? null : row + 1, original }
+  }
+}
+
+export function isSameRoot(one: Root, other: Root): boolean {
+  if (typeof one === 'number' || typeof other === 'number') return one === other
+  return (
+    one.connection === other.connection &&
+    one.up === other.up &&
+    one.down === other.down &&
+    Math.abs(one.time - other.time) <= SAME_TIME
+  )
+}
+
+function placeOf({ connection, up, down, time }: Original): Place {
+  return {
+    connection,
+    time,
+    ...(up === undefined ? {} : { up }),
+    ...(down === undefined ? {} : { down })
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * Numbers of the connections of an opened file. Ours say theirs, and keep it; others' are given the next. Where a file
+ * has both (two were joined), one of ours that comes too late for its number is given another.
+ */
+export class ConnectionNumbers {
+  #last = 0
+  /** The lowest that was given to a connection that is not ours. */
+  #firstOther = Number.POSITIVE_INFINITY
+  readonly #moved = new Map<number, number>()
+
+  next(): number {
+    const number = ++this.#last
+    this.#firstOther = Math.min(this.#firstOther, number)
+    return number
+  }
+
+  /** The number of one of ours, by the one it has in the file. */
+  own(number: number): number {
+    if (number < this.#firstOther) {
+      if (number > this.#last) this.#last = number
+      return number
+    }
+    const moved = this.#moved.get(number) ?? ++this.#last
+    this.#moved.set(number, moved)
+    return moved
+  }
+
+  /** What a mark is about; marks stand behind the connections they are about, whoever recorded those. */
+  marked(number: number): number {
+    return this.#moved.get(number) ?? number
+  }
+}

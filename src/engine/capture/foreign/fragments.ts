@@ -1,0 +1,146 @@
+import { PROTOCOL_TCP } from '../pcapng/ip-headers'
+import {
+  IS_OTHER,
+  IS_TCP,
+  IS_UNREADABLE,
+  type Fragment,
+  type PacketKind,
+  type PacketParser
+} from './ip-packet'
+
+/**
+ * Puts IP packets together that were sent in fragments (RFC 791, section 3.2; RFC 8200, section 4.5). Fragments are
+ * rare, so what they hold is copied until all are there; which bytes lie where in the file is kept beside it, since a
+ * segment's bytes are read from the file later. Where fragments overlap the first to come counts.
+ */
+
+/** Packets of which fragments are missing; the oldest goes, as in any host. */
+const MOST_WAITING = 256
+/** A host waits 30 to 60 seconds (RFC 1122, section 3.3.2). */
+const WAIT_NS = 60e9
+const MAX_PACKET_BYTES = 65_535 + 8
+
+/** Bytes of a packet as one fragment had them. */
+export interface FragmentPiece {
+  /** In what the fragments carry. */
+  offset: number
+  length: number
+  /** Of which so many are in the file, from `position` on. */
+  captured: number
+  position: number
+}
+
+interface Waiting {
+  since: number
+  pieces: FragmentPiece[]
+  bytes: Uint8Array[]
+  /** What all of it is long; -1 until the last fragment has come. */
+  total: number
+}
+
+export class Fragments {
+  readonly #waiting = new Map<string, Waiting>()
+  /** Fragments of packets that never became whole. */
+  lost = 0
+  /** Of the packet that `add` has just made whole, in order. */
+  pieces: readonly FragmentPiece[] = []
+
+  /** Fragments that wait for more. */
+  get waiting(): number {
+    let count = 0
+    for (const { pieces } of this.#waiting.values()) count += pieces.length
+    return count
+  }
+
+  /**
+   * Takes the fragment that the parser has just met. Once it makes its packet whole, the parser's segment is filled,
+   * with its payload at the offset `payloadStart` of `pieces`. Null while more is to come. `position`: of the
+   * fragment's first byte in the capture.
+   */
+  add(parser: PacketParser, view: DataView, position: number, time: number): PacketKind | null {
+    const { fragment } = parser
+    const key = `${fragment.protocol} ${fragment.identification} ${fragment.source.join()} ${fragment.destination.join()}`
+    let waiting = this.#waiting.get(key)
+    if (waiting !== undefined && Math.abs(time - waiting.since) > WAIT_NS) {
+      this.#lose(key)
+      waiting = undefined
+    }
+    if (fragment.length <= 0 || fragment.offset + fragment.length > MAX_PACKET_BYTES) return IS_UNREADABLE
+    if (waiting === undefined) {
+      waiting = { since: time, pieces: [], bytes: [], total: -1 }
+      this.#waiting.set(key, waiting)
+      const [oldest] = this.#waiting.keys()
+      if (this.#waiting.size > MOST_WAITING && oldest !== undefined) this.#lose(oldest)
+    }
+    if (!fragment.more && waiting.total < 0) waiting.total = fragment.offset + fragment.length
+    insert(waiting, fragment, view, position)
+    if (!isWhole(waiting)) return null
+    this.#waiting.delete(key)
+    this.pieces = waiting.pieces
+    return joined(parser, waiting)
+  }
+
+  #lose(key: string): void {
+    this.lost += this.#waiting.get(key)?.pieces.length ?? 0
+    this.#waiting.delete(key)
+  }
+}
+
+/** Adds what is new of a fragment, in order. */
+function insert({ pieces, bytes }: Waiting, fragment: Fragment, view: DataView, position: number): void {
+  const end = fragment.offset + fragment.length
+  let offset = fragment.offset
+  for (let at = 0; offset < end; at++) {
+    const next = pieces[at]
+    if (next !== undefined && next.offset + next.length <= offset) continue
+    const until = Math.min(end, next?.offset ?? end)
+    if (until > offset) {
+      const from = fragment.start + offset - fragment.offset
+      const captured = Math.max(0, Math.min(fragment.end - from, until - offset))
+      pieces.splice(at, 0, {
+        offset,
+        length: until - offset,
+        captured,
+        position: position + offset - fragment.offset
+      })
+      bytes.splice(at, 0, new Uint8Array(view.buffer, view.byteOffset + from, captured).slice())
+      at++
+    }
+    offset = next === undefined ? end : next.offset + next.length
+  }
+}
+
+function isWhole({ pieces, total }: Waiting): boolean {
+  if (total < 0) return false
+  let end = 0
+  for (const { offset, length } of pieces) {
+    if (offset !== end) return end >= total
+    end += length
+  }
+  return end >= total
+}
+
+function joined(parser: PacketParser, { pieces, bytes, total }: Waiting): PacketKind {
+  const all = new Uint8Array(total)
+  // Only so much as is there without a hole can be looked at.
+  let there = 0
+  for (const [at, { offset, length, captured }] of pieces.entries()) {
+    all.set((bytes[at] ?? all).subarray(0, Math.max(0, total - offset)), offset)
+    if (there === offset) there += captured
+    if (captured < length) break
+  }
+  const { fragment, segment } = parser
+  const view = new DataView(all.buffer)
+  let protocol = fragment.protocol
+  let at = 0
+  // Extension headers may be among what was cut (IPv6).
+  while (protocol !== PROTOCOL_TCP) {
+    if (fragment.version !== 6 || at + 8 > Math.min(there, total)) return IS_OTHER
+    protocol = view.getUint8(at)
+    at += (view.getUint8(at + 1) + 1) * 8
+  }
+  segment.version = fragment.version
+  segment.source.set(fragment.source)
+  segment.destination.set(fragment.destination)
+  return parser.parseTcp(view, at, Math.min(there, total), total) === IS_TCP ? IS_TCP : IS_UNREADABLE
+}

@@ -1,0 +1,89 @@
+/**
+ * Segments of one stream that came before what stands in front of them, in order and without overlap: of bytes that
+ * came twice the first are kept. Only where they lie is held, not the bytes themselves.
+ */
+
+export interface HeldSegment {
+  offset: number
+  length: number
+  /** Of which so many are in the file, from `position` on. */
+  captured: number
+  position: number
+  /** Its sender had the other stream up to here; below 0 where that is not known. */
+  acknowledges: number
+}
+
+/** Bytes that are there already, as they came again. */
+export type Repeated = (offset: number, length: number, position: number, firstPosition: number) => void
+
+export class HeldSegments {
+  readonly list: HeldSegment[] = []
+  bytes = 0
+
+  get first(): HeldSegment | undefined {
+    return this.list[0]
+  }
+
+  /** Adds what is new of a segment. Returns how many more segments there are. */
+  add(segment: HeldSegment, repeated: Repeated): number {
+    const { list } = this
+    const before = list.length
+    const rest = { ...segment }
+    for (let at = this.#place(rest.offset); rest.length > 0; at++) {
+      const next = list[at]
+      if (next === undefined || next.offset >= rest.offset + rest.length) {
+        this.#insert(at, { ...rest })
+        break
+      }
+      if (next.offset > rest.offset) {
+        const front = next.offset - rest.offset
+        this.#insert(at++, { ...rest, length: front, captured: Math.min(rest.captured, front) })
+        cutFront(rest, front)
+      }
+      const known = Math.min(rest.length, next.offset + next.length - rest.offset)
+      const ahead = rest.offset - next.offset
+      const comparable = Math.min(known, rest.captured, Math.max(0, next.captured - ahead))
+      if (comparable > 0) repeated(rest.offset, comparable, rest.position, next.position + ahead)
+      cutFront(rest, known)
+    }
+    return list.length - before
+  }
+
+  /** Takes the segments that follow `from` without a hole, as far as their senders had no more than `before`. */
+  take(from: number, before: number): HeldSegment[] {
+    let end = from
+    let count = 0
+    for (const { offset, length, acknowledges } of this.list) {
+      if (offset !== end || acknowledges > before) break
+      end += length
+      this.bytes -= length
+      count++
+    }
+    return this.list.splice(0, count)
+  }
+
+  #insert(at: number, segment: HeldSegment): void {
+    this.list.splice(at, 0, segment)
+    this.bytes += segment.length
+  }
+
+  /** The first segment that ends behind `offset`. */
+  #place(offset: number): number {
+    let low = 0
+    let high = this.list.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const { offset: first = 0, length = 0 } = this.list[middle] ?? {}
+      if (first + length <= offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+export function cutFront(segment: HeldSegment, bytes: number): void {
+  segment.offset += bytes
+  segment.position += bytes
+  segment.length -= bytes
+  segment.captured = Math.max(0, segment.captured - bytes)
+}

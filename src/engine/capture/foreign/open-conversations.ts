@@ -1,0 +1,163 @@
+import type { SeenSegment } from './ip-packet'
+import { TCP_ACK, TCP_SYN } from '../pcapng/tcp-header'
+import { TupleTable } from '../pcapng/tuple-table'
+import type { Conversation, Side } from './conversation'
+import { UNKNOWN } from './half'
+
+/**
+ * The conversations that packets may still belong to. Those that are over linger for what comes late; those that began
+ * without a SYN are put aside for a moment, since packets in front of the first may come; of too many, the one that was
+ * idle longest is ended.
+ */
+
+/** Of a conversation that is over, packets may come late. */
+const LINGER_NS = 30e9
+const MOST_LINGERING = 65_536
+/** Streams that begin without a SYN are put aside so long. */
+const ASIDE_NS = 1e9
+/** Conversations at a time; of more, those go that were idle longest. */
+const MOST_OPEN = 200_000
+/** Without a SYN: so far from where a closed stream stood, a sequence number is of another connection. */
+const SAME_STREAM_BYTES = 1024 * 1024
+
+export interface ConversationsHost {
+  /** No packet of it is expected any more. */
+  finish(conversation: Conversation): void
+  /** It began without a SYN long enough ago: what is aside is its beginning. */
+  settle(conversation: Conversation): void
+}
+
+export class OpenConversations {
+  /** Which side of `find`'s conversation has sent the packet. */
+  side: Side = 0
+  /** There was a conversation between the two ends, and it is over. */
+  isLeftover = false
+  readonly #host: ConversationsHost
+  readonly #tuples = new TupleTable()
+  /** By the value in the table of tuples; undefined once it is over. */
+  readonly #conversations: (Conversation | undefined)[] = []
+  /** Over, and waiting for what comes late; in order. */
+  #closed: number[] = []
+  #closedAt = 0
+  /** Begun without a SYN; in order. */
+  #midway: number[] = []
+  #midwayAt = 0
+  #open = 0
+  /** Where to look for an idle one next. */
+  #hand = 0
+
+  constructor(host: ConversationsHost) {
+    this.#host = host
+  }
+
+  /**
+   * The conversation that a packet belongs to; undefined where it begins one, or belongs to none. `segment` tells its
+   * ends; the rest may be of one fragment of it.
+   */
+  find(segment: SeenSegment, sequence: number, flags: number, length: number): Conversation | undefined {
+    const tuples = this.#tuples
+    const found = tuples.find(segment) ? this.#conversations[tuples.value] : undefined
+    const isKnown = tuples.value >= 0
+    this.side = isKnown && tuples.reversed ? 1 : 0
+    this.isLeftover = found === undefined && isKnown
+    if (found === undefined) return undefined
+    if (!isAnother(found, this.side, sequence, segment.acknowledgment, flags, length)) return found
+    this.#end(tuples.value, found)
+    return undefined
+  }
+
+  /** Its first packet is `segment`, with `flags`. */
+  begin(segment: SeenSegment, flags: number, conversation: Conversation): void {
+    this.side = 0
+    const slot = this.#conversations.length
+    this.#conversations.push(conversation)
+    this.#tuples.set(segment, slot)
+    if ((flags & TCP_SYN) === 0) this.#midway.push(slot)
+    if (++this.#open > MOST_OPEN) this.#endIdle()
+  }
+
+  /** The conversation of `segment` is over, but for what comes late. */
+  linger(segment: SeenSegment): void {
+    if (this.#tuples.find(segment)) this.#closed.push(this.#tuples.value)
+  }
+
+  /** Ends what has lingered, and begins what was put aside, for long enough. */
+  tidy(now: number): void {
+    if (this.#closedAt === this.#closed.length && this.#midwayAt === this.#midway.length) return
+    for (; this.#closedAt < this.#closed.length; this.#closedAt++) {
+      const slot = this.#closed[this.#closedAt] ?? 0
+      const conversation = this.#conversations[slot]
+      const isFew = this.#closed.length - this.#closedAt <= MOST_LINGERING
+      const closed = conversation?.closed ?? null
+      if (closed !== null && closed.at + LINGER_NS > now && isFew) break
+      if (conversation !== undefined) this.#end(slot, conversation)
+    }
+    for (; this.#midwayAt < this.#midway.length; this.#midwayAt++) {
+      const conversation = this.#conversations[this.#midway[this.#midwayAt] ?? 0]
+      const first = conversation?.aside?.[0]
+      if (conversation !== undefined && conversation.firstTime + ASIDE_NS > now) break
+      if (first !== undefined && conversation !== undefined) this.#host.settle(conversation)
+    }
+    if (this.#closedAt > 4096) {
+      this.#closed = this.#closed.slice(this.#closedAt)
+      this.#closedAt = 0
+    }
+    if (this.#midwayAt > 4096) {
+      this.#midway = this.#midway.slice(this.#midwayAt)
+      this.#midwayAt = 0
+    }
+  }
+
+  /** Goes round until it meets one that was not used since the last round. */
+  #endIdle(): void {
+    for (let looked = 0; looked < 2 * this.#conversations.length; looked++) {
+      const slot = this.#hand++ % this.#conversations.length
+      const conversation = this.#conversations[slot]
+      if (conversation === undefined) continue
+      if (!conversation.wasUsed) {
+        this.#end(slot, conversation)
+        return
+      }
+      conversation.wasUsed = false
+    }
+  }
+
+  /** No more packets come. */
+  finish(): void {
+    for (const [slot, conversation] of this.#conversations.entries())
+      if (conversation !== undefined) this.#end(slot, conversation)
+  }
+
+  #end(slot: number, conversation: Conversation): void {
+    this.#conversations[slot] = undefined
+    this.#open--
+    this.#host.finish(conversation)
+  }
+}
+
+/** Whether a packet begins another connection between the same two ends. */
+function isAnother(
+  conversation: Conversation,
+  side: Side,
+  sequence: number,
+  acknowledgment: number,
+  flags: number,
+  length: number
+): boolean {
+  const half = conversation.halves[side]
+  const other = conversation.halves[side === 0 ? 1 : 0]
+  const isOver = conversation.closed !== null
+  if ((flags & TCP_SYN) === 0) {
+    if (!isOver || length === 0 || !half.isKnown) return false
+    return Math.abs((sequence - half.nextSequence) | 0) > SAME_STREAM_BYTES
+  }
+  if (half.initial !== UNKNOWN) {
+    if (half.initial === sequence) return false
+    // An answer that does not fit may be to a SYN that was not recorded.
+    return (flags & TCP_ACK) === 0 || isOver || acknowledgment !== other.firstSequence
+  }
+  const first = (sequence + 1) >>> 0
+  if (half.isKnown) return half.firstSequence !== first
+  // Both at once (RFC 9293, section 3.5), or packets in front of it were recorded before it.
+  return half.seen !== UNKNOWN && (isOver || Math.abs((half.seen - first) | 0) > SAME_STREAM_BYTES)
+}

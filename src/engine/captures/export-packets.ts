@@ -1,0 +1,47 @@
+import type { ExportedFile } from '../../shared/contract/exporting'
+import type { ViewQuery } from '../../shared/contract/views'
+import type { AnalysisThread } from '../analysis/analysis-thread'
+import { saveCapture } from '../capture/save-capture'
+import type { SavedPart } from '../capture/save-file'
+import type { TaskRun } from '../tasks'
+
+/** Where packets are, and what copies them. */
+export interface PacketSource {
+  script: URL
+  files: readonly SavedPart[]
+  /** What is to stand behind them: marks of these connections that are in no file. */
+  tail(connections: ReadonlySet<number>): Uint8Array
+}
+
+interface ExportPacketsOptions {
+  client: AnalysisThread['client']
+  query: ViewQuery
+  to: string
+  packets: PacketSource
+  run: TaskRun
+}
+
+/** Exports the packets of the connections that rows are of, as one pcapng file. */
+export async function exportPackets({
+  client,
+  query,
+  to,
+  packets: { script, files, tail },
+  run
+}: ExportPacketsOptions): Promise<ExportedFile | null> {
+  const { rows, picked } = await client.request('export.connections', { query })
+  const marks = tail(new Set(picked.map(({ connection }) => connection)))
+  const bytes = await saveCapture({
+    script,
+    files,
+    ...(marks.length === 0 ? {} : { tail: marks }),
+    picked,
+    to,
+    signal: run.signal,
+    onProgress: ({ done, total }) => {
+      run.progress(done, total)
+    }
+  })
+  if (bytes === null) return null
+  return { path: to, rows, bytes, files: 1, cut: 0, partial: 0, guarded: 0, gone: 0 }
+}

@@ -1,0 +1,51 @@
+import type { ExportedFile, ExportInput } from '../../shared/contract/exporting'
+import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { WrittenBy } from '../export/write-har'
+import type { TaskRun } from '../tasks'
+import { writeWholeFile, writeWholeFolder } from '../whole-file'
+import { exportPackets, type PacketSource } from './export-packets'
+
+/**
+ * Exports rows of a capture. Its analysis writes them; naming what is written and clearing up stays here, because that
+ * thread goes when its capture is cleared or closed. Packets are picked out of the capture's files instead.
+ */
+
+export interface ExportRowsOptions extends Omit<ExportInput, 'capture'> {
+  client: AnalysisThread['client']
+  /** Different for each export of this thread. */
+  token: number
+  by: WrittenBy
+  to: string
+  packets: PacketSource
+  run: TaskRun
+}
+
+/** Null when it was cancelled. */
+export async function exportRows(options: ExportRowsOptions): Promise<ExportedFile | null> {
+  const { client, token, format, query, options: chosen, by, to, run } = options
+  if (format === 'pcapng') return exportPackets(options)
+  let file: ExportedFile | null = null
+  const stopListening = client.on('exporting', (progress) => {
+    if (progress.token === token) run.progress(progress.done, progress.total, progress.bytes)
+  })
+  const cancel = (): void => {
+    // Of a thread that is gone there is nothing to cancel.
+    client.request('export.cancel', { token }).catch(() => undefined)
+  }
+  run.signal.addEventListener('abort', cancel)
+  try {
+    const write = format === 'bodies' ? writeWholeFolder : writeWholeFile
+    await write(to, async (path) => {
+      // The thread knows of no work yet that could be cancelled.
+      if (run.signal.aborted) return false
+      const asked = { token, path, to, query, format, options: chosen, by }
+      const { cancelled, ...result } = await client.request('export.write', asked)
+      if (!cancelled) file = { path: to, ...result }
+      return !cancelled
+    })
+    return file
+  } finally {
+    run.signal.removeEventListener('abort', cancel)
+    stopListening()
+  }
+}

@@ -1,0 +1,77 @@
+import * as zlib from 'node:zlib'
+import type { CodedInput } from './coded-input'
+import { inflated, ONE_AT_A_TIME } from './inflated'
+
+/**
+ * gzip (RFC 1952), member by member. Node's own reader takes what stands behind the last member for a broken one and
+ * throws away what came before it; here the data ends there, and what follows is the input's rest.
+ */
+
+const EXTRA = 4
+const NAME = 8
+const COMMENT = 16
+const HEADER_CRC = 2
+/** Names and comments are a line; one that does not end is none. */
+const MAX_TEXT_BYTES = 64 * 1024
+
+/** Since Node 20.15. Without it members are not checked. */
+const crc32 = (zlib as unknown as { crc32?: (data: Uint8Array, value: number) => number }).crc32
+
+/** Throws at what is no gzip, and where a member is cut or is not what its checksum says. */
+export async function* gunzipped(input: CodedInput): AsyncGenerator<Uint8Array, void> {
+  for (let member = 0; ; member++) {
+    const magic = await input.take(3)
+    const isMember = magic[0] === 0x1f && magic[1] === 0x8b && magic[2] === 8
+    if (!isMember) {
+      if (member === 0 && magic.length > 0) throw new Error('Not gzip.')
+      input.unread(magic)
+      return
+    }
+    await skipHead(input)
+    let sum = 0
+    let length = 0
+    for await (const piece of inflated(input, () => zlib.createInflateRaw(ONE_AT_A_TIME))) {
+      sum = crc32?.(piece, sum) ?? 0
+      length = (length + piece.length) >>> 0
+      yield piece
+    }
+    const trailer = await input.take(8)
+    if (trailer.length < 8) throw new Error('The gzip member is cut.')
+    const view = new DataView(trailer.buffer, trailer.byteOffset, 8)
+    if (crc32 !== undefined && view.getUint32(0, true) !== sum >>> 0)
+      throw new Error('The checksum is wrong.')
+    if (view.getUint32(4, true) !== length) throw new Error('The length is wrong.')
+  }
+}
+
+/** Behind magic and method: flags, time, extra flags and system, then what the flags announce. */
+async function skipHead(input: CodedInput): Promise<void> {
+  const [flags = 0] = await taken(input, 7)
+  if ((flags & EXTRA) !== 0) {
+    const [low = 0, high = 0] = await taken(input, 2)
+    await taken(input, low | (high << 8))
+  }
+  if ((flags & NAME) !== 0) await skipText(input)
+  if ((flags & COMMENT) !== 0) await skipText(input)
+  if ((flags & HEADER_CRC) !== 0) await taken(input, 2)
+}
+
+async function taken(input: CodedInput, length: number): Promise<Uint8Array> {
+  const bytes = await input.take(length)
+  if (bytes.length < length) throw new Error('The gzip head is cut.')
+  return bytes
+}
+
+async function skipText(input: CodedInput): Promise<void> {
+  let skipped = 0
+  for (;;) {
+    const piece = await input.next()
+    if (piece === null || skipped > MAX_TEXT_BYTES) throw new Error('The gzip head is cut.')
+    const end = piece.indexOf(0)
+    if (end >= 0) {
+      input.unread(piece.subarray(end + 1))
+      return
+    }
+    skipped += piece.length
+  }
+}

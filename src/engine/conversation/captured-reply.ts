@@ -1,0 +1,207 @@
+import type { CompiledMatch } from '../matching/compile-match'
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import type { Comparer } from './comparer'
+import { MAX_LOOKED_AT_BYTES, type Placeholders } from './placeholders'
+import { firstOther } from './substitution'
+import type { MessageCounter, Reached } from './message-counter'
+import type { Reply } from './script'
+
+/** When a reply is whole, in the order of how much one has to know: so many bytes, messages, a pattern, or silence. */
+export type Until =
+  | { readonly by: 'bytes' }
+  | { readonly by: 'messages'; readonly recorded: MessageCounter; readonly live: MessageCounter }
+  | { readonly by: 'pattern'; readonly match: CompiledMatch }
+  | { readonly by: 'silence'; readonly after: number }
+
+/** What a reply is compared and measured by; shared by all of a conversation. */
+export interface Course {
+  readonly comparer: Comparer
+  readonly until: Until
+  /** [start, end) of the peer's stream as recorded, from where the last reply ended on. */
+  read(start: number, end: number): AsyncIterable<Uint8Array | number>
+  readonly placeholders: Placeholders
+  /** Messages of replies to what was left out: they do not come. */
+  left: Reached
+  /** Bytes of the peer that replies have taken. */
+  taken: number
+  /** Nothing of ours goes out before a reply is whole: what comes until then answers nothing else. */
+  waits: boolean
+}
+
+/** Of a reply that ends by a pattern, so much is looked at. */
+const MAX_LOOKED_AT = 1024 * 1024
+
+/** A reply as it was recorded: [start, end) of the peer's stream. */
+export class CapturedReply implements Reply {
+  readonly #course: Course
+  readonly #piece: number
+  readonly #start: number
+  readonly #end: number
+  readonly #isLast: boolean
+  #wanted: Reached = { heads: 0, ends: 0 }
+  /** Where it ends, messages end as well: what follows it is no part of it, however long each was. */
+  #whole = true
+  #came = 0
+  #looked: Uint8Array = new Uint8Array(0)
+  /** What came, where values are to be found in it; null where it is compared as it comes. */
+  #kept: Uint8Array[] | null
+  #keptBytes = 0
+
+  /** `isLast`: the peer's stream ended behind it. */
+  constructor(course: Course, piece: number, start: number, end: number, isLast: boolean) {
+    this.#course = course
+    this.#piece = piece
+    this.#start = start
+    this.#end = end
+    this.#isLast = isLast
+    this.#kept = course.placeholders.none ? null : []
+  }
+
+  get quietAfter(): number | null {
+    const { until } = this.#course
+    return until.by === 'silence' && this.#came > 0 ? until.after : null
+  }
+
+  async begin(): Promise<void> {
+    const { until, read } = this.#course
+    if (until.by !== 'messages') return
+    for await (const bytes of read(this.#start, this.#end)) until.recorded.received(bytes)
+    if (this.#isLast) until.recorded.receivedEnd()
+    const { left } = this.#course
+    const { heads, ends } = until.recorded.reached
+    this.#wanted = { heads: heads - left.heads, ends: ends - left.ends }
+    this.#whole = until.recorded.between
+  }
+
+  async take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {
+    const { comparer } = this.#course
+    const found = this.#endWithin(bytes)
+    const used = found ?? bytes.length
+    const own = bytes.subarray(0, used)
+    if (this.#kept !== null && this.#keptBytes + used <= MAX_LOOKED_AT_BYTES) {
+      this.#kept.push(own.slice())
+      this.#keptBytes += used
+    } else {
+      await this.#letGo()
+      await comparer.feed(this.#piece, own, this.#end)
+    }
+    this.#came += used
+    this.#course.taken += used
+    if (found === null) return { used, met: false }
+    const rest = this.#goesOn() ? bytes.subarray(used) : bytes.subarray(0, 0)
+    await comparer.feed(this.#piece, rest, this.#end)
+    this.#course.taken += rest.length
+    await this.#over()
+    return { used: used + rest.length, met: true }
+  }
+
+  async close(why: 'silence' | 'end'): Promise<boolean> {
+    const { until } = this.#course
+    const met =
+      why === 'silence'
+        ? this.#came > 0
+        : until.by === 'silence' || (until.by === 'messages' && until.live.where(this.#wanted) !== null)
+    if (met) await this.#over()
+    return met
+  }
+
+  /** It is another reply than was recorded, so its length may be another one too, and what is there with it is of it. */
+  #goesOn(): boolean {
+    const { until, waits, comparer } = this.#course
+    return until.by === 'bytes' && waits && comparer.differsIn(this.#piece)
+  }
+
+  /** How many of these bytes are the last that belong to it; null where more may. */
+  #endWithin(bytes: Uint8Array): number | null {
+    const { until, taken } = this.#course
+    switch (until.by) {
+      case 'bytes': {
+        const left = this.#end - this.#start - this.#came
+        return left <= bytes.length ? left : null
+      }
+      case 'messages': {
+        const where = until.live.where(this.#wanted)
+        return where === null || where > taken + bytes.length ? null : Math.max(0, where - taken)
+      }
+      case 'pattern': {
+        const before = this.#looked.length
+        this.#looked = joinBytes([this.#looked, bytes]).subarray(-MAX_LOOKED_AT)
+        const found = until.match.find(this.#looked)
+        const kept = this.#looked.length - bytes.length
+        return found === null ? null : Math.max(0, found.end - Math.min(before, kept))
+      }
+      case 'silence':
+        return null
+    }
+  }
+
+  /** It is longer than is looked at: it is compared as it is. */
+  async #letGo(): Promise<void> {
+    const kept = this.#kept ?? []
+    this.#kept = null
+    for (const bytes of kept) await this.#course.comparer.feed(this.#piece, bytes, this.#end)
+  }
+
+  /** Looks for values that are others now, and compares it but for them. */
+  async #lookAt(now: Uint8Array): Promise<void> {
+    const { comparer, placeholders, read } = this.#course
+    const parts: Uint8Array[] = []
+    for await (const bytes of read(this.#start, this.#end)) {
+      if (typeof bytes === 'number') return this.#letGo()
+      parts.push(bytes)
+    }
+    const was = joinBytes(parts)
+    placeholders.learn(this.#piece, was, now)
+    const other = firstOther(was, now, placeholders.pairs)
+    const difference = other && {
+      at: this.#start + other.was,
+      expected: was.subarray(other.was),
+      actual: now.subarray(other.now)
+    }
+    comparer.pass(this.#piece, this.#end, difference)
+  }
+
+  async #over(): Promise<void> {
+    if (this.#kept !== null) {
+      const isShort = this.#whole && this.#end - this.#start <= MAX_LOOKED_AT_BYTES
+      if (isShort) await this.#lookAt(joinBytes(this.#kept))
+      else await this.#letGo()
+    }
+    if (this.#whole) await this.#course.comparer.sync(this.#piece, this.#end)
+  }
+}
+
+/** The reply to a piece that is left out: it does not come, and nobody waits for it. */
+export class LeftOutReply implements Reply {
+  readonly quietAfter = null
+  readonly #course: Course
+  readonly #piece: number
+  readonly #start: number
+  readonly #end: number
+
+  constructor(course: Course, piece: number, start: number, end: number) {
+    this.#course = course
+    this.#piece = piece
+    this.#start = start
+    this.#end = end
+  }
+
+  async begin(): Promise<void> {
+    const { until, read, comparer, left } = this.#course
+    comparer.pass(this.#piece, this.#end, null)
+    if (until.by !== 'messages') return
+    const { recorded } = until
+    const before = recorded.reached
+    for await (const bytes of read(this.#start, this.#end)) recorded.received(bytes)
+    const { heads, ends } = recorded.reached
+    this.#course.left = { heads: left.heads + heads - before.heads, ends: left.ends + ends - before.ends }
+  }
+
+  take(): Promise<{ used: number; met: boolean }> {
+    return Promise.resolve({ used: 0, met: true })
+  }
+
+  close(): Promise<boolean> {
+    return Promise.resolve(true)
+  }
+}

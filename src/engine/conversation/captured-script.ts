@@ -1,0 +1,186 @@
+import type { Direction } from '../../shared/model/direction'
+import { opposite } from '../../shared/model/direction'
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import type { Piece, Placeholder } from '../../shared/contract/conversation-replay'
+import { MAX_LOOKED_AT_BYTES, Placeholders } from './placeholders'
+import { Substitution, substituted } from './substitution'
+import { withLength } from './with-length'
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { CapturedReply, LeftOutReply, type Course, type Until } from './captured-reply'
+import { Comparer } from './comparer'
+import { DifferenceList } from './difference-list'
+import { endOf, pieceRows } from './pieces'
+import type { Recording } from './recording'
+import type { Script, Step } from './script'
+
+/**
+ * One side of a recorded conversation as a script: what it said is said again in the pieces in which it was sent, what
+ * the other side said in between is to come before the next piece.
+ */
+
+/** What is done with one of our pieces in place of saying it as it was. */
+export type Edit = { readonly kind: 'skip' } | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+
+export interface CapturedScriptOptions {
+  recording: Recording
+  /** Whose part is played. */
+  side: 'client' | 'server'
+  until: Until
+  /** By where the piece begins in our stream. */
+  edits: ReadonlyMap<number, Edit>
+  placeholders: readonly Placeholder[]
+  /** Our pieces wait for the replies recorded before them. */
+  waits: boolean
+}
+
+export class CapturedScript implements Script {
+  readonly differences = new DifferenceList()
+  readonly #options: CapturedScriptOptions
+  readonly #ours: Direction
+  readonly #theirs: Direction
+  readonly #course: Course
+  readonly #placeholders: Placeholders
+  /** Of the piece that was said last. */
+  #edit: Edit | undefined
+  /** The last of the peer's pieces. */
+  #heard: Pick<Piece, 'piece' | 'end'>
+
+  constructor(options: CapturedScriptOptions) {
+    const { recording, side, until, placeholders } = options
+    this.#options = options
+    this.#ours = side === 'client' ? 'up' : 'down'
+    this.#theirs = opposite(this.#ours)
+    this.#heard = { piece: 0, end: recording.from[this.#theirs] }
+    this.#placeholders = new Placeholders(placeholders, this.#theirs)
+    const read = (start: number, end: number): AsyncIterable<Uint8Array | number> =>
+      recording.read(this.#theirs, start, end)
+    this.#course = {
+      comparer: new Comparer(read, recording.from[this.#theirs], this.differences),
+      until,
+      read,
+      placeholders: this.#placeholders,
+      left: { heads: 0, ends: 0 },
+      taken: 0,
+      waits: options.waits
+    }
+  }
+
+  async *steps(): AsyncGenerator<Step> {
+    const { recording } = this.#options
+    // What one read of ours held of a value, and the next one, is one value all the same.
+    const isMerged = !this.#placeholders.none
+    let heard: Piece | null = null
+    let said: Piece | null = null
+    for await (const next of pieceRows(recording)) {
+      const end = next.piece === null ? this.#endOf(next.event) : null
+      if (heard !== null && heard !== next.piece) {
+        yield this.#reply(heard, end?.do === 'their-end')
+        heard = null
+      }
+      if (said !== null && said !== next.piece) {
+        yield this.#send(said, said.start, said.end)
+        said = null
+      }
+      if (next.piece === null) {
+        if (end !== null) yield end
+      } else if (next.piece.direction === this.#theirs) heard = next.piece
+      else if (isMerged) said = next.piece
+      else {
+        const { offset, length } = next.row
+        yield this.#send(next.piece, offset, offset + length)
+      }
+    }
+    if (heard !== null) yield this.#reply(heard, false)
+    if (said !== null) yield this.#send(said, said.start, said.end)
+  }
+
+  get found(): Script['found'] {
+    return this.#placeholders.list
+  }
+
+  received(bytes: Uint8Array): void {
+    const { until } = this.#options
+    if (until.by === 'messages') until.live.received(bytes)
+  }
+
+  receivedEnd(): void {
+    const { until } = this.#options
+    if (until.by === 'messages') until.live.receivedEnd()
+  }
+
+  surplus(bytes: Uint8Array): Promise<void> {
+    const { piece, end } = this.#heard
+    return this.#course.comparer.feed(piece, bytes, end)
+  }
+
+  finish(): Promise<void> {
+    const { piece, end } = this.#heard
+    return this.#course.comparer.sync(piece, end)
+  }
+
+  endDiffers(): void {
+    this.#course.comparer.endDiffers(this.#heard.piece)
+  }
+
+  #reply({ piece, start, end, took }: Piece, isLast: boolean): Step {
+    this.#heard = { piece, end }
+    const reply =
+      this.#edit?.kind === 'skip'
+        ? new LeftOutReply(this.#course, piece, start, end)
+        : new CapturedReply(this.#course, piece, start, end, isLast)
+    return { do: 'reply', piece, took, reply }
+  }
+
+  #send({ piece, start: pieceStart, time, took }: Piece, start: number, end: number): Step {
+    return {
+      do: 'send',
+      piece,
+      begins: start === pieceStart ? pieceStart : null,
+      time: time + took - this.#options.recording.row.time,
+      bytes: () => this.#said(pieceStart, start, end)
+    }
+  }
+
+  /** What is said in place of [start, end) of our stream, which begins a piece or goes on with it. */
+  async *#said(pieceStart: number, start: number, end: number): AsyncGenerator<Uint8Array> {
+    const { until, edits } = this.#options
+    // A piece that has begun is not changed any more.
+    if (start === pieceStart) this.#edit = edits.get(pieceStart)
+    const edit = this.#edit
+    const typed = edit?.kind === 'bytes' && start === pieceStart ? edit.bytes : null
+    const substitution = new Substitution(this.#placeholders.pairs)
+    const say = (bytes: Uint8Array): Uint8Array => {
+      if (until.by === 'messages') until.live.sent(bytes)
+      return bytes
+    }
+    if (typed !== null) yield say(withLength(typed, substituted(typed, this.#placeholders.pairs)))
+    const isShort = end - start <= MAX_LOOKED_AT_BYTES
+    const whole: Uint8Array[] = []
+    for await (const bytes of this.#recorded(start, end)) {
+      if (edit !== undefined) continue
+      if (this.#placeholders.none) yield say(bytes)
+      else if (isShort) whole.push(bytes)
+      else yield say(substitution.push(bytes))
+    }
+    if (edit !== undefined || this.#placeholders.none) return
+    const was = joinBytes(whole)
+    yield say(isShort ? withLength(was, substituted(was, this.#placeholders.pairs)) : substitution.end())
+  }
+
+  /** What was said then; what is missing of it is left out. */
+  async *#recorded(start: number, end: number): AsyncGenerator<Uint8Array> {
+    const { recording, until } = this.#options
+    for await (const bytes of recording.read(this.#ours, start, end)) {
+      if (typeof bytes === 'number') continue
+      if (until.by === 'messages') until.recorded.sent(bytes)
+      yield bytes
+    }
+  }
+
+  #endOf(event: ConnectionEvent): Step | null {
+    const end = endOf(event, this.#options.recording.role)
+    if (end === null) return null
+    if (end.direction === this.#theirs) return { do: 'their-end', how: end.how }
+    return { do: end.how === 'fin' ? 'end' : 'reset' }
+  }
+}

@@ -1,0 +1,215 @@
+import type {
+  ConversationInput,
+  ConversationRun,
+  OldValue,
+  Piece,
+  Placeholder
+} from '../../shared/contract/conversation-replay'
+import type { SessionConfig } from '../../shared/contract/sessions'
+import { AppError } from '../../shared/model/app-error'
+import { formatComment } from '../capture/pcapng/comment'
+import type { CaptureList } from '../captures/capture-list'
+import { CapturedScript } from './captured-script'
+import { planDial } from '../dial/dial'
+import { Conversation, type ConversationOptions } from './conversation'
+import { findOld } from './old-value'
+import { PieceLists, type PieceTotals } from './piece-list'
+import { openRecording, type Recording } from './recording'
+import type { ConversationTest } from './test-file/model'
+import { printTest } from './test-file/print'
+import { TestScript } from './test-file/test-script'
+import { untilOf } from './until'
+import { planWay } from './way'
+
+/** The conversations that are held once more. Each becomes a connection of the live capture, wherever it was recorded. */
+
+/** Those that are over are listed until they are put away; of more than that, the oldest go. */
+const MAX_OVER = 50
+
+type Of = Pick<ConversationRun, 'capture' | 'connection'>
+
+interface Run {
+  readonly of: Pick<ConversationRun, 'capture' | 'connection' | 'side'>
+  readonly conversation: Conversation
+}
+
+/** What is said of how something is played, whatever it is. */
+export type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'limit'>
+
+export class ConversationList {
+  readonly #captures: CaptureList
+  readonly #configOf: (session: number) => SessionConfig | undefined
+  readonly #onChange: () => void
+  readonly #runs = new Map<number, Run>()
+  /** Those that are not over. */
+  readonly #held = new Set<Conversation>()
+  readonly #pieces = new PieceLists()
+  #interfaceId: number | undefined
+  #lastRun = 0
+
+  /** `configOf`: the settings of a session of the live capture. */
+  constructor(
+    captures: CaptureList,
+    configOf: (session: number) => SessionConfig | undefined,
+    onChange: () => void
+  ) {
+    this.#captures = captures
+    this.#configOf = configOf
+    this.#onChange = onChange
+  }
+
+  list(): ConversationRun[] {
+    return [...this.#runs].map(([run, { of, conversation }]) => ({ run, ...of, ...conversation.status() }))
+  }
+
+  /** For an event: of the differences only the first, since an event is small whatever was found. */
+  told(): ConversationRun[] {
+    return this.list().map((run) =>
+      run.result === null
+        ? run
+        : { ...run, result: { ...run.result, differences: run.result.differences.slice(0, 1) } }
+    )
+  }
+
+  async pieces(
+    { capture, connection }: Pick<ConversationInput, 'capture' | 'connection'>,
+    first: number,
+    count: number
+  ): Promise<{ total: number; pieces: Piece[]; missing: { up: number; down: number } }> {
+    const recording = await this.#recording(capture, connection)
+    const list = this.#pieces.of(capture, recording)
+    const totals = await list.totals(recording)
+    return { ...totals, pieces: await list.page(recording, first, count) }
+  }
+
+  /** What a placeholder stands for in the recording; null where it is not found there. */
+  async find(
+    { capture, connection, side }: Of & Pick<ConversationInput, 'side'>,
+    placeholder: Placeholder
+  ): Promise<OldValue | null> {
+    const recording = await this.#recording(capture, connection)
+    return findOld(recording, this.#pieces.of(capture, recording), side, placeholder)
+  }
+
+  /** Resolves with its number when it is under way. Rejects where it cannot be played: `not-replayable`, `bad-input`. */
+  async play(input: ConversationInput): Promise<number> {
+    const { capture, connection, side } = input
+    const conversation = await this.begin(input)
+    const run = ++this.#lastRun
+    this.#runs.set(run, { of: { capture, connection, side }, conversation })
+    this.#forget()
+    this.#onChange()
+    return run
+  }
+
+  /** The same for whoever keeps it: it is not listed. */
+  async begin(input: ConversationInput): Promise<Conversation> {
+    const { capture, connection, side, listen } = input
+    const recording = await this.#recording(capture, connection)
+    checkMissing(await this.#pieces.of(capture, recording).totals(recording), input)
+    const edits = new Map(input.edits.map((edit) => [edit.at, edit]))
+    const isLive = capture === this.#captures.liveId
+    const config = isLive ? this.#configOf(recording.row.session) : undefined
+    return this.#hold(input, {
+      script: new CapturedScript({
+        recording,
+        side,
+        until: await untilOf(input.until, recording, side === 'client' ? 'down' : 'up'),
+        edits,
+        placeholders: input.placeholders,
+        waits: input.pace.kind === 'wait'
+      }),
+      edits,
+      to:
+        side === 'client'
+          ? await planWay(recording, input, config)
+          : (listen ?? { host: '127.0.0.1', port: 0 }),
+      session: isLive ? recording.row.session : 0,
+      about: `The ${side}’s side of connection ${connection} with ${recording.row.target}, once more.`
+    })
+  }
+
+  /** Begins to play a test. Rejects with `bad-input` where nobody says where it goes. */
+  async beginTest(test: ConversationTest, input: HowPlayed): Promise<Conversation> {
+    const target = input.target ?? test.target
+    if (target === null)
+      throw new AppError('bad-input', 'The test does not say where it goes: give a target.')
+    const tls = input.tls === 'off' ? undefined : input.tls
+    return this.#hold(
+      { ...input, breakpoints: [], stepping: false },
+      {
+        script: new TestScript(test),
+        to: await planDial(target, tls === undefined ? {} : { tls }),
+        session: 0,
+        about: 'A test of a conversation.'
+      }
+    )
+  }
+
+  /** The client's side of a recorded connection as a test. */
+  async asTest({ capture, connection }: Of, about: readonly string[]): Promise<string> {
+    return printTest(await this.#recording(capture, connection), about)
+  }
+
+  /** Throws `not-found` for one that is not there. */
+  get(run: number): Conversation {
+    const found = this.#runs.get(run)?.conversation
+    if (found === undefined) throw new AppError('not-found', `There is no conversation ${run}.`)
+    return found
+  }
+
+  cancel(run: number): void {
+    const conversation = this.get(run)
+    if (conversation.status().state === 'over') this.#runs.delete(run)
+    else conversation.cancel()
+    this.#onChange()
+  }
+
+  async close(): Promise<void> {
+    const held = [...this.#held]
+    for (const conversation of held) conversation.cancel()
+    await Promise.all(held.map(({ over }) => over))
+  }
+
+  #hold(
+    input: Pick<ConversationInput, 'limit' | 'pace' | 'breakpoints' | 'stepping'>,
+    parts: Pick<ConversationOptions, 'script' | 'edits' | 'to' | 'session' | 'about'>
+  ): Conversation {
+    const { recording: live } = this.#captures.live
+    this.#interfaceId ??= live.addInterface(
+      'Conversations',
+      formatComment('Conversations held once more by Tcplens.', { replays: true })
+    )
+    const interfaceId = this.#interfaceId
+    const conversation = new Conversation({
+      input,
+      pace: input.pace,
+      capture: live,
+      record: () => live.openConnection(interfaceId),
+      onChange: this.#onChange,
+      ...parts
+    })
+    this.#held.add(conversation)
+    void conversation.over.then(() => this.#held.delete(conversation))
+    return conversation
+  }
+
+  #recording(capture: number, connection: number): Promise<Recording> {
+    return openRecording(this.#captures.client(capture), connection)
+  }
+
+  #forget(): void {
+    const over = [...this.#runs].filter(([, { conversation }]) => conversation.status().state === 'over')
+    for (const [run] of over.slice(0, Math.max(0, over.length - MAX_OVER))) this.#runs.delete(run)
+  }
+}
+
+function checkMissing({ total, missing }: PieceTotals, { side, skipMissing }: ConversationInput): void {
+  if (total === 0) throw new AppError('not-replayable', 'Nothing was said in this connection.')
+  const ours = missing[side === 'client' ? 'up' : 'down']
+  if (ours === 0 || skipMissing) return
+  throw new AppError(
+    'not-replayable',
+    `The capture does not hold ${ours} bytes of what the ${side} said, so it cannot be said again exactly. It can be without them.`
+  )
+}

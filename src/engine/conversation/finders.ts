@@ -1,0 +1,122 @@
+import { gunzipSync, inflateSync, brotliDecompressSync } from 'node:zlib'
+import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
+import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import type { Placeholder } from '../../shared/contract/conversation-replay'
+import { parseJsonPath } from '../../shared/filter/json-path'
+import { AppError } from '../../shared/model/app-error'
+import type { Direction } from '../../shared/model/direction'
+import { compileMatch } from '../matching/compile-match'
+
+/** Finds a value in a reply, in the recorded one and in the new one alike. Null where it is not there. */
+export type Finder = (reply: Uint8Array) => Uint8Array | null
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+/** `theirs`: the stream that replies come in. Throws `bad-input` for what can never be found. */
+export function finderOf({ name, find }: Placeholder, theirs: Direction): Finder {
+  switch (find.kind) {
+    case 'regex': {
+      const compiled = compileMatch({ kind: 'regex', pattern: find.pattern, ignoreCase: false })
+      if (!compiled.ok) throw bad(name, compiled.problem.message)
+      const group = find.group === '' ? '0' : find.group
+      return (reply) => textOrNull(compiled.match.find(reply)?.groups[group])
+    }
+    case 'range':
+      if (find.start >= find.end) throw bad(name, 'Its range ends before it begins.')
+      return (reply) =>
+        find.end > reply.length ? null : Uint8Array.from(reply.subarray(find.start, find.end))
+    case 'header': {
+      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(find.header))
+        throw bad(name, `“${find.header}” is no header’s name.`)
+      const line = new RegExp(
+        `^${find.header.replaceAll(/[.*+?^$|]/g, '\\$&')}:[ \\t]*(.*?)[ \\t]*\\r?$`,
+        'im'
+      )
+      return (reply) => textOrNull(line.exec(headOf(reply))?.[1])
+    }
+    case 'json': {
+      const path = parseJsonPath(find.path.startsWith('$') ? find.path : `$.${find.path}`)
+      if (path === null)
+        throw bad(name, `“${find.path}” is no path to a member, such as session.id or items[0].id.`)
+      return (reply) => memberOf(bodyOf(reply, theirs), path)
+    }
+  }
+}
+
+function bad(name: string, why: string): AppError {
+  return new AppError('bad-input', `The placeholder ${name} cannot be found: ${why}`)
+}
+
+function textOrNull(text: string | undefined): Uint8Array | null {
+  return text === undefined || text === '' ? null : Buffer.from(text, 'latin1')
+}
+
+function headOf(reply: Uint8Array): string {
+  const text = Buffer.from(reply.buffer, reply.byteOffset, reply.length).toString('latin1')
+  const end = /\r?\n\r?\n/.exec(text)?.index
+  return end === undefined ? text : text.slice(0, end)
+}
+
+function memberOf(body: Uint8Array, path: readonly (string | number)[]): Uint8Array | null {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    return null
+  }
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return null
+    value = (value as Record<string | number, unknown>)[step]
+  }
+  if (typeof value === 'string') return value === '' ? null : Buffer.from(value)
+  return typeof value === 'number' || typeof value === 'boolean' ? Buffer.from(String(value)) : null
+}
+
+/** The body of the first message of HTTP, codings removed; of anything else all of it. */
+function bodyOf(reply: Uint8Array, theirs: Direction): Uint8Array {
+  const sink = new FirstBody()
+  const decoder = new Http1Decoder(sink)
+  decoder.push(theirs, reply)
+  decoder.finish()
+  return sink.coding === null ? reply : decoded(joinBytes(sink.parts), sink.coding)
+}
+
+class FirstBody implements MessageSink {
+  readonly parts: Uint8Array[] = []
+  /** Null as long as there was no message. */
+  coding: string | null = null
+
+  messageHead(message: DecodedMessage): void {
+    // What is no HTTP is a message of HTTP/0.9 at best.
+    if (message.version !== '' && message.version !== 'HTTP/0.9') this.coding ??= message.contentEncoding
+  }
+
+  messageBody(message: DecodedMessage, bytes: Uint8Array): void {
+    if (message.id === 0) this.parts.push(Uint8Array.from(bytes))
+  }
+
+  messageEnd(): void {
+    // What follows is of another one, and has another number.
+  }
+}
+
+function decoded(body: Uint8Array, coding: string): Uint8Array {
+  const options = { maxOutputLength: MAX_BODY_BYTES }
+  try {
+    switch (coding.trim().toLowerCase()) {
+      case 'gzip':
+      case 'x-gzip':
+        return gunzipSync(body, options)
+      case 'deflate':
+        return inflateSync(body, options)
+      case 'br':
+        return brotliDecompressSync(body, options)
+      default:
+        return body
+    }
+  } catch {
+    // Cut, or longer than is looked at.
+    return body
+  }
+}

@@ -1,0 +1,145 @@
+import { createFramer, type Framer } from '../../decode/framing/framer'
+import { detectDecoder } from '../../decode/registry'
+import type { DecodedMessage, MessageSink, StreamDecoder } from '../../decode/stream/decoder'
+import type { Framing } from '../../shared/contract/framing'
+import { opposite, type Direction } from '../../shared/model/direction'
+
+/**
+ * How many messages a peer has sent, and where they ended. Two of them count alike: what was recorded, and what comes
+ * now; a reply is whole when as much is whole in both.
+ */
+
+export interface Reached {
+  readonly heads: number
+  readonly ends: number
+}
+
+export interface MessageCounter {
+  sent(bytes: Uint8Array): void
+  received(bytes: Uint8Array | number): void
+  /** The peer's stream has ended, and with it a message that only this ends. */
+  receivedEnd(): void
+  readonly reached: Reached
+  /** Every message that began has ended. */
+  readonly between: boolean
+  /** Where in the peer's stream so much was there; null as long as it is not. Counts must not go back. */
+  where(reached: Reached): number | null
+}
+
+/** Where something happened the n-th time; what lies before the last question is forgotten. */
+class Places {
+  #offsets: number[] = []
+  #base = 0
+
+  get count(): number {
+    return this.#base + this.#offsets.length
+  }
+
+  add(offset: number): void {
+    this.#offsets.push(offset)
+  }
+
+  /** Where it happened for the `count`-th time. */
+  at(count: number): number | null {
+    if (count === 0) return 0
+    const found = this.#offsets[count - 1 - this.#base]
+    if (found === undefined) return count <= this.#base ? 0 : null
+    this.#offsets = this.#offsets.slice(count - 1 - this.#base)
+    this.#base = count - 1
+    return found
+  }
+}
+
+/** By the connection's own decoder; `theirs` is the stream whose messages are counted. */
+export class DecodedCounter implements MessageCounter, MessageSink {
+  readonly #theirs: Direction
+  readonly #decoder: StreamDecoder
+  readonly #heads = new Places()
+  readonly #ends = new Places()
+
+  private constructor(theirs: Direction, create: (sink: MessageSink) => StreamDecoder) {
+    this.#theirs = theirs
+    this.#decoder = create(this)
+  }
+
+  /** Two counters for what begins as these bytes do; null where no decoder knows messages of it. */
+  static pair(theirs: Direction, up: Uint8Array, down: Uint8Array): [DecodedCounter, DecodedCounter] | null {
+    const found = detectDecoder(up, down, true)
+    if (typeof found === 'string' || found.create === null) return null
+    const { create } = found
+    return [new DecodedCounter(theirs, create), new DecodedCounter(theirs, create)]
+  }
+
+  get reached(): Reached {
+    return { heads: this.#heads.count, ends: this.#ends.count }
+  }
+
+  get between(): boolean {
+    return this.#heads.count === this.#ends.count
+  }
+
+  sent(bytes: Uint8Array): void {
+    this.#decoder.push(opposite(this.#theirs), bytes)
+  }
+
+  received(bytes: Uint8Array | number): void {
+    if (typeof bytes === 'number') this.#decoder.gap(this.#theirs, bytes)
+    else this.#decoder.push(this.#theirs, bytes)
+  }
+
+  receivedEnd(): void {
+    this.#decoder.end(this.#theirs)
+  }
+
+  where({ heads, ends }: Reached): number | null {
+    const head = this.#heads.at(heads)
+    const end = this.#ends.at(ends)
+    return head === null || end === null ? null : Math.max(head, end)
+  }
+
+  messageHead(message: DecodedMessage): void {
+    if (message.direction === this.#theirs) this.#heads.add(message.headEnd)
+  }
+
+  messageEnd(message: DecodedMessage): void {
+    if (message.direction === this.#theirs) this.#ends.add(message.end)
+  }
+}
+
+/** By how the user cut the peer's stream into frames. */
+export class FrameCounter implements MessageCounter {
+  readonly #framer: Framer
+  readonly #ends = new Places()
+  #total = 0
+
+  constructor(framing: Exclude<Framing, { kind: 'gap' }>) {
+    this.#framer = createFramer(framing)
+  }
+
+  get reached(): Reached {
+    return { heads: 0, ends: this.#ends.count }
+  }
+
+  get between(): boolean {
+    return this.#framer.open() === this.#total
+  }
+
+  sent(): void {
+    // A frame is one by its own bytes.
+  }
+
+  received(bytes: Uint8Array | number): void {
+    const now = performance.now()
+    const found = typeof bytes === 'number' ? this.#framer.missing(bytes, now) : this.#framer.push(bytes, now)
+    for (const { end } of found) this.#ends.add(end)
+    this.#total += typeof bytes === 'number' ? bytes : bytes.length
+  }
+
+  receivedEnd(): void {
+    for (const { end } of this.#framer.end()) this.#ends.add(end)
+  }
+
+  where({ ends }: Reached): number | null {
+    return this.#ends.at(ends)
+  }
+}

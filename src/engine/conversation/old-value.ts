@@ -1,0 +1,56 @@
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import type { OldValue, Placeholder, Side } from '../../shared/contract/conversation-replay'
+import type { Direction } from '../../shared/model/direction'
+import { finderOf } from './finders'
+import type { PieceList } from './piece-list'
+import { MAX_LOOKED_AT_BYTES } from './placeholders'
+import type { Recording } from './recording'
+
+/** What a placeholder stands for in a recording, before anything is played: so that its user sees that it is right. */
+
+const PAGE_PIECES = 256
+/** Bytes of replies that are looked through for one of which no piece is named. */
+const MAX_SEARCHED_BYTES = 64 * 1024 * 1024
+/** Of a value, so much is told. */
+const TOLD_BYTES = 4096
+
+/** Null where it is not there. Rejects with `bad-input` for what can never be found. */
+export async function findOld(
+  recording: Recording,
+  list: PieceList,
+  side: Side,
+  placeholder: Placeholder
+): Promise<OldValue | null> {
+  const theirs: Direction = side === 'client' ? 'down' : 'up'
+  const find = finderOf(placeholder, theirs)
+  const { piece: named, find: how } = placeholder
+  await list.totals(recording)
+  for (let first = named ?? 0, searched = 0; searched < MAX_SEARCHED_BYTES;) {
+    const pieces = await list.page(recording, first, named === null ? PAGE_PIECES : 1)
+    for (const { piece, direction, start, end } of pieces) {
+      if (direction !== theirs) continue
+      const reply = await readHeld(recording, theirs, start, Math.min(end, start + MAX_LOOKED_AT_BYTES))
+      searched += reply.length
+      const old = find(reply)
+      if (old === null) continue
+      const at = how.kind === 'range' ? how.start : Buffer.from(reply).indexOf(old)
+      // The bytes of a coded body are not those of its value.
+      return { piece, at: at < 0 ? null : at, old: old.slice(0, TOLD_BYTES) }
+    }
+    if (named !== null || pieces.length === 0) return null
+    first += pieces.length
+  }
+  return null
+}
+
+async function readHeld(
+  recording: Recording,
+  direction: Direction,
+  start: number,
+  end: number
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const bytes of recording.read(direction, start, end))
+    if (typeof bytes !== 'number') parts.push(bytes)
+  return joinBytes(parts)
+}

@@ -1,0 +1,94 @@
+/**
+ * What a peer has sent and nobody has taken yet. Bounded: above a limit the peer is to be held until there is room
+ * again. One reader at a time.
+ */
+
+const HOLD_BYTES = 1024 * 1024
+
+export type Arrival = 'bytes' | 'ended' | 'late' | 'cancelled'
+
+export class Received {
+  readonly #hold: (on: boolean) => void
+  readonly #signal: AbortSignal
+  #pieces: Uint8Array[] = []
+  #length = 0
+  #held = false
+  #ended: 'fin' | 'rst' | null = null
+  #last = performance.now()
+  #wake: () => void = () => undefined
+
+  /** `hold` is told when the peer is not to be read from any more, and when it is again. */
+  constructor(hold: (on: boolean) => void, signal: AbortSignal) {
+    this.#hold = hold
+    this.#signal = signal
+    signal.addEventListener('abort', () => {
+      this.#wake()
+    })
+  }
+
+  /** How the peer's stream ended; null while it has not. */
+  get ended(): 'fin' | 'rst' | null {
+    return this.#ended
+  }
+
+  /** When something came last, by `performance.now`. */
+  get last(): number {
+    return this.#last
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** Copies. */
+  push(bytes: Uint8Array): void {
+    this.#pieces.push(bytes.slice())
+    this.#length += bytes.length
+    this.#last = performance.now()
+    if (this.#length > HOLD_BYTES && !this.#held) this.#hold((this.#held = true))
+    this.#wake()
+  }
+
+  end(how: 'fin' | 'rst'): void {
+    this.#ended ??= how
+    this.#wake()
+  }
+
+  /** What came first and is there; empty where nothing is. It stays until it is taken. */
+  peek(): Uint8Array {
+    return this.#pieces[0] ?? new Uint8Array(0)
+  }
+
+  /** Takes so many bytes of what `peek` gave. */
+  take(length: number): void {
+    const [first] = this.#pieces
+    if (first === undefined) return
+    if (length < first.length) this.#pieces[0] = first.subarray(length)
+    else this.#pieces.shift()
+    this.#length -= Math.min(length, first.length)
+    if (this.#held && this.#length <= HOLD_BYTES / 2) this.#hold((this.#held = false))
+  }
+
+  /** Waits until there is something to take, the peer has ended, or `due` (of `performance.now`) has come. */
+  async wait(due: number): Promise<Arrival> {
+    for (;;) {
+      if (this.#signal.aborted) return 'cancelled'
+      if (this.#length > 0) return 'bytes'
+      if (this.#ended !== null) return 'ended'
+      const left = due - performance.now()
+      if (left <= 0) return 'late'
+      await this.#woken(left)
+    }
+  }
+
+  #woken(delay: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.min(delay, 2 ** 31 - 1))
+      this.#wake = () => {
+        clearTimeout(timer)
+        this.#wake = () => undefined
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,98 @@
+import { joinBytes } from '../../shared/bytes/join-bytes'
+
+/** Old values and those that stand for them now, in bytes that go by. */
+
+export interface Pair {
+  readonly old: Uint8Array
+  readonly now: Uint8Array
+}
+
+/** Replaces each old value in a stream, wherever reads cut it. The longest is looked for first. */
+export class Substitution {
+  readonly #pairs: readonly Pair[]
+  readonly #longest: number
+  #kept: Uint8Array = new Uint8Array(0)
+
+  constructor(pairs: readonly Pair[]) {
+    this.#pairs = pairs.toSorted((one, other) => other.old.length - one.old.length)
+    this.#longest = this.#pairs[0]?.old.length ?? 0
+  }
+
+  /** What is certain by now; the rest may be the beginning of a value. */
+  push(bytes: Uint8Array): Uint8Array {
+    return this.#replaced(joinBytes([this.#kept, bytes]), Math.max(0, this.#longest - 1))
+  }
+
+  /** What is left. */
+  end(): Uint8Array {
+    return this.#replaced(this.#kept, 0)
+  }
+
+  /** All but the last `keep` bytes, unless a value that begins before them ends in them. */
+  #replaced(bytes: Uint8Array, keep: number): Uint8Array {
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    const parts: Uint8Array[] = []
+    let at = 0
+    for (;;) {
+      const next = this.#next(view, at)
+      // So near the end, it may still be the beginning of a longer one.
+      if (next === null || next.at >= bytes.length - keep) break
+      parts.push(bytes.subarray(at, next.at), next.pair.now)
+      at = next.at + next.pair.old.length
+    }
+    const end = Math.max(at, bytes.length - keep)
+    parts.push(bytes.subarray(at, end))
+    this.#kept = bytes.slice(end)
+    return joinBytes(parts)
+  }
+
+  #next(bytes: Buffer, from: number): { at: number; pair: Pair } | null {
+    let found: { at: number; pair: Pair } | null = null
+    for (const pair of this.#pairs) {
+      const at = bytes.indexOf(pair.old, from)
+      if (at >= 0 && (found === null || at < found.at)) found = { at, pair }
+    }
+    return found
+  }
+}
+
+export function substituted(bytes: Uint8Array, pairs: readonly Pair[]): Uint8Array {
+  const substitution = new Substitution(pairs)
+  return joinBytes([substitution.push(bytes), substitution.end()])
+}
+
+/**
+ * The first place at which the two differ otherwise than by a value and its old one, as offsets in both; null where they
+ * are the same but for these.
+ */
+export function firstOther(
+  was: Uint8Array,
+  now: Uint8Array,
+  pairs: readonly Pair[]
+): { was: number; now: number } | null {
+  const [one, other] = [asBuffer(was), asBuffer(now)]
+  for (let at = 0, there = 0; at < one.length || there < other.length;) {
+    const pair = pairs.find((pair) => beginsWith(one, at, pair.old) && beginsWith(other, there, pair.now))
+    if (pair !== undefined) {
+      at += pair.old.length
+      there += pair.now.length
+    } else if (at >= one.length || there >= other.length || one[at] !== other[there])
+      return { was: at, now: there }
+    else {
+      at++
+      there++
+    }
+  }
+  return null
+}
+
+function beginsWith(bytes: Buffer, at: number, value: Uint8Array): boolean {
+  return (
+    bytes[at] === value[0] &&
+    bytes.compare(value, 0, value.length, at, Math.min(bytes.length, at + value.length)) === 0
+  )
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+}

@@ -1,0 +1,56 @@
+import type { CompiledMatch } from '../../matching/compile-match'
+
+/**
+ * A conversation with expectations, as a text that people read, edit and keep with their code:
+ *
+ *   tcplens-test 1
+ *   # what a line that begins so says is for people
+ *   target 127.0.0.1:6379
+ *   limit 2000                        ms that a reply may take
+ *
+ *   > "LOGIN me\r\n"                  what is said; `> @1500` not before so many ms have passed, under --pace timing
+ *   < "welcome " /[0-9]+/ as id       what is to come: exact, a pattern and its name
+ *     "\r\n"                          goes on where the line is indented
+ *   > "SHOW " {id} "\r\n"             what was found, said again
+ *   < any 4 hex"00 01 ff"             bytes of any value, bytes as hex
+ *   < 1 message "HTTP/1.1 200 OK\r\n" …   a reply that ends with its message
+ *   > end                             our stream ends here; `reset` breaks it off
+ *   < end                             so does theirs
+ */
+
+export type Item =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** So many bytes of any value. */
+  | { readonly kind: 'any'; readonly length: number }
+  /** What lies between here and the next exact piece, or the end. `name`: what is found is called so. */
+  | {
+      readonly kind: 'pattern'
+      readonly source: string
+      readonly match: CompiledMatch
+      readonly name: string | null
+    }
+  | { readonly kind: 'value'; readonly name: string }
+
+export type TestStep =
+  | { readonly do: 'say'; readonly line: number; readonly at: number | null; readonly items: readonly Item[] }
+  /** `messages`: it ends with so many messages of the protocol; null where its items say how long it is. */
+  | {
+      readonly do: 'hear'
+      readonly line: number
+      readonly messages: number | null
+      readonly items: readonly Item[]
+    }
+  | { readonly do: 'end' | 'reset' }
+  | { readonly do: 'their-end'; readonly how: 'fin' | 'rst' }
+
+export interface ConversationTest {
+  readonly target: { readonly host: string; readonly port: number } | null
+  /** Milliseconds; null where the file does not say. */
+  readonly limit: number | null
+  readonly steps: readonly TestStep[]
+}
+
+export const FIRST_LINE = 'tcplens-test 1'
+
+/** A conversation of more bytes is no text for people. */
+export const MAX_TEST_BYTES = 16 * 1024 * 1024

@@ -1,0 +1,117 @@
+import { FIRST_LINE, MAX_TEST_BYTES, type ConversationTest, type Item, type TestStep } from './model'
+import { TestError, Words } from './tokens'
+
+/** Reads a test. Throws a TestError that names the line, what is wrong with it and what could stand there. */
+
+const MAX_LIMIT_MS = 3_600_000
+
+export function parseTest(text: string): ConversationTest {
+  const lines = joinedLines(text)
+  const [first, ...rest] = lines
+  if (first?.text !== FIRST_LINE) {
+    throw new TestError(first?.line ?? 1, `A test begins with the line “${FIRST_LINE}”.`)
+  }
+  const test: { target: ConversationTest['target']; limit: number | null; steps: TestStep[] } = {
+    target: null,
+    limit: null,
+    steps: []
+  }
+  const known = new Set<string>()
+  for (const { line, text: said } of rest) {
+    const words = new Words(line, said)
+    if (words.take(/^target\b/) !== null) test.target = targetOf(words)
+    else if (words.take(/^limit\b/) !== null) test.limit = limitOf(words)
+    else if (words.take(/^>/) !== null) test.steps.push(sayOf(words, known))
+    else if (words.take(/^</) !== null) test.steps.push(hearOf(words, known))
+    else words.fail('A line begins with >, <, target, limit or #.')
+    if (!words.isOver) words.fail('There is more than belongs here.')
+  }
+  if (test.steps.length === 0)
+    throw new TestError(lines.at(-1)?.line ?? 1, 'Nothing is said and nothing heard.')
+  checkSize(test.steps)
+  return test
+}
+
+/** Lines that say something, each with those that go on with it. */
+function joinedLines(text: string): { line: number; text: string }[] {
+  const joined: { line: number; text: string }[] = []
+  for (const [at, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    const said = raw.trim()
+    if (said === '' || said.startsWith('#')) continue
+    const last = joined.at(-1)
+    if (/^\s/.test(raw) && last !== undefined) last.text += ` ${said}`
+    else joined.push({ line: at + 1, text: said })
+  }
+  return joined
+}
+
+function targetOf(words: Words): { host: string; port: number } {
+  const found = words.take(/^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5})/)
+  const port = Number(found?.[3])
+  const host = found?.[1] ?? found?.[2]
+  if (host === undefined || port < 1 || port > 65_535) words.fail('Behind “target” stands HOST:PORT.')
+  return { host, port }
+}
+
+function limitOf(words: Words): number {
+  const limit = Number(words.take(/^\d{1,7}/)?.[0])
+  if (!(limit >= 1 && limit <= MAX_LIMIT_MS))
+    words.fail(`Behind “limit” stand milliseconds, up to ${MAX_LIMIT_MS}.`)
+  return limit
+}
+
+function sayOf(words: Words, known: ReadonlySet<string>): TestStep {
+  if (words.take(/^end\b/) !== null) return { do: 'end' }
+  if (words.take(/^reset\b/) !== null) return { do: 'reset' }
+  const at = words.take(/^@(\d{1,9}(?:\.\d{1,6})?)/)
+  const items = itemsOf(words, known)
+  const odd = items.find(({ kind }) => kind === 'any' || kind === 'pattern')
+  if (odd !== undefined)
+    words.fail('What is said is text, hex"…" and {names}; patterns are for what is heard.')
+  return { do: 'say', line: words.line, at: at === null ? null : Number(at[1]), items }
+}
+
+function hearOf(words: Words, known: Set<string>): TestStep {
+  if (words.take(/^end\b/) !== null) return { do: 'their-end', how: 'fin' }
+  if (words.take(/^reset\b/) !== null) return { do: 'their-end', how: 'rst' }
+  const messages = words.take(/^(\d{1,6})\s+messages?\b/)
+  const items = itemsOf(words, known)
+  for (const [at, item] of items.entries()) {
+    if (item.kind !== 'pattern') continue
+    const next = items[at + 1]
+    if (next?.kind === 'any' || next?.kind === 'pattern') {
+      words.fail('Behind a pattern stands text that says where it ends, or nothing.')
+    }
+    if (item.name !== null) known.add(item.name)
+  }
+  return { do: 'hear', line: words.line, messages: messages === null ? null : Number(messages[1]), items }
+}
+
+function itemsOf(words: Words, known: ReadonlySet<string>): Item[] {
+  const items: Item[] = []
+  while (!words.isOver) {
+    const item = words.item()
+    const isUnknown =
+      item.kind === 'value' &&
+      !known.has(item.name) &&
+      !items.some((earlier) => earlier.kind === 'pattern' && earlier.name === item.name)
+    if (isUnknown)
+      words.fail(`{${item.name}} is not found by any pattern before: write /pattern/ as ${item.name}.`)
+    items.push(item)
+  }
+  if (items.length === 0) words.fail('What is said or heard is missing.')
+  return items
+}
+
+function checkSize(steps: readonly TestStep[]): void {
+  let bytes = 0
+  for (const step of steps) {
+    if (!('items' in step)) continue
+    for (const item of step.items) if (item.kind === 'bytes') bytes += item.bytes.length
+    if (bytes > MAX_TEST_BYTES)
+      throw new TestError(step.line, `A test holds at most ${MAX_TEST_BYTES} bytes.`)
+  }
+}

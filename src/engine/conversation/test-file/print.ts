@@ -1,0 +1,82 @@
+import type { Piece } from '../../../shared/contract/conversation-replay'
+import { AppError } from '../../../shared/model/app-error'
+import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { DecodedCounter } from '../message-counter'
+import { endOf, pieceRows } from '../pieces'
+import type { Recording } from '../recording'
+import { beginnings } from '../until'
+import { FIRST_LINE, MAX_TEST_BYTES } from './model'
+import { quoteBytes } from './quote'
+
+/** A recorded conversation as a test: exact but for what is another one each time it is said, such as the date. */
+
+/** A header of an HTTP answer that tells the time. */
+const DATE = /^"Date: .*\\r\\n"$/i
+const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
+
+/** `about`: lines for people. Rejects with `not-replayable` for what is no text for people, or has bytes missing. */
+export async function printTest(recording: Recording, about: readonly string[]): Promise<string> {
+  const { up, down } = await beginnings(recording)
+  const counter = DecodedCounter.pair('down', up, down)?.[0] ?? null
+  const isHttp = recording.row.protocol === 'http/1'
+  const lines = [FIRST_LINE, ...about.map((line) => `# ${line}`), `target ${recording.row.target}`, '']
+  if (isHttp) lines.splice(-2, 0, '# Dates of answers are patterns: they are never the same.')
+  let ended = 0
+  let size = 0
+  const print = async (piece: Piece, isLast: boolean): Promise<void> => {
+    size += piece.end - piece.start
+    if (size > MAX_TEST_BYTES) {
+      throw new AppError(
+        'not-replayable',
+        `A test holds at most ${MAX_TEST_BYTES} bytes; this conversation is longer.`
+      )
+    }
+    const bytes = await wholeOf(recording, piece)
+    if (piece.direction === 'up') counter?.sent(bytes)
+    else counter?.received(bytes)
+    if (isLast) counter?.receivedEnd()
+    const items = quoteBytes(bytes)
+    if (piece.direction === 'up') {
+      const at = Math.max(0, Math.round(piece.time - recording.row.time))
+      lines.push(...block(`> @${at}`, items))
+      return
+    }
+    const messages = counter?.between === true ? counter.reached.ends - ended : 0
+    ended = counter?.reached.ends ?? 0
+    const prefix = messages === 0 ? '<' : `< ${messages} ${messages === 1 ? 'message' : 'messages'}`
+    lines.push(...block(prefix, isHttp ? withoutDates(items) : items))
+  }
+  let piece: Piece | null = null
+  for await (const next of pieceRows(recording)) {
+    const end = next.piece === null ? endOf(next.event, recording.role) : null
+    if (piece !== null && piece !== next.piece) await print(piece, end?.direction === 'down')
+    piece = next.piece
+    if (end !== null)
+      lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
+  }
+  if (piece !== null) await print(piece, false)
+  return `${lines.join('\n')}\n`
+}
+
+function block(prefix: string, [first = '""', ...rest]: readonly string[]): string[] {
+  return [`${prefix} ${first}`, ...rest.map((item) => `  ${item}`)]
+}
+
+function withoutDates(items: readonly string[]): string[] {
+  const blank = items.indexOf('"\\r\\n"')
+  return items.map((item, at) => ((blank < 0 || at < blank) && DATE.test(item) ? ANY_DATE : item))
+}
+
+async function wholeOf(recording: Recording, { direction, start, end }: Piece): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const bytes of recording.read(direction, start, end)) {
+    if (typeof bytes !== 'number') parts.push(bytes)
+    else {
+      throw new AppError(
+        'not-replayable',
+        `The capture does not hold ${bytes} bytes of this conversation; a test of it would be wrong.`
+      )
+    }
+  }
+  return joinBytes(parts)
+}

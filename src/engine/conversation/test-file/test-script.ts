@@ -1,0 +1,117 @@
+import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { DifferenceList } from '../difference-list'
+import { DecodedCounter, type MessageCounter } from '../message-counter'
+import type { Script, Step } from '../script'
+import { ExpectedReply, type Heard } from './expected-reply'
+import type { ConversationTest, Item, TestStep } from './model'
+
+/** A test as a script of the client's side. One object is played once. */
+
+export class TestScript implements Script {
+  readonly differences = new DifferenceList()
+  readonly #test: ConversationTest
+  readonly #heard: Heard
+  #piece = -1
+  /** Where in our stream the next piece begins. */
+  #said = 0
+
+  constructor(test: ConversationTest) {
+    this.#test = test
+    this.#heard = {
+      differences: this.differences,
+      values: new Map(),
+      counter: counterOf(test.steps),
+      taken: 0,
+      ended: 0
+    }
+  }
+
+  get found(): { name: string; old: string; now: string }[] {
+    return [...this.#heard.values].map(([name, bytes]) => ({
+      name,
+      old: '',
+      now: Buffer.from(bytes).toString('latin1').slice(0, 200)
+    }))
+  }
+
+  // A script may have to wait for where its next step comes from; this one has them all.
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async *steps(): AsyncGenerator<Step> {
+    for (const step of this.#test.steps) {
+      if (step.do === 'hear') {
+        const piece = ++this.#piece
+        const reply = new ExpectedReply(this.#heard, piece, step.items, step.messages)
+        yield { do: 'reply', piece, took: 0, reply }
+      } else if (step.do === 'say') yield this.#say(step)
+      else yield step
+    }
+  }
+
+  received(bytes: Uint8Array): void {
+    this.#heard.counter?.received(bytes)
+  }
+
+  receivedEnd(): void {
+    this.#heard.counter?.receivedEnd()
+  }
+
+  surplus(bytes: Uint8Array): Promise<void> {
+    this.#tell(bytes)
+    this.#heard.taken += bytes.length
+    return Promise.resolve()
+  }
+
+  finish(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  endDiffers(): void {
+    this.#tell(new Uint8Array(0))
+  }
+
+  #say({ at, items }: Extract<TestStep, { do: 'say' }>): Step {
+    const piece = ++this.#piece
+    return {
+      do: 'send',
+      piece,
+      begins: this.#said,
+      time: at,
+      bytes: () => this.#bytes(items)
+    }
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async *#bytes(items: readonly Item[]): AsyncGenerator<Uint8Array> {
+    const bytes = joinBytes(items.map((item) => bytesOf(item, this.#heard.values)))
+    this.#heard.counter?.sent(bytes)
+    this.#said += bytes.length
+    yield bytes
+  }
+
+  #tell(actual: Uint8Array): void {
+    const at = this.#heard.taken
+    this.differences.add({
+      piece: this.#piece + 1,
+      at,
+      expected: new Uint8Array(0),
+      actual: actual.slice(0, 64)
+    })
+  }
+}
+
+function bytesOf(item: Item, values: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  if (item.kind === 'bytes') return item.bytes
+  // A pattern that was to find it found something else, which is a difference by itself.
+  return (item.kind === 'value' ? values.get(item.name) : undefined) ?? new Uint8Array(0)
+}
+
+/** By the decoder that knows what the test says and hears first; null where nothing is counted. */
+function counterOf(steps: readonly TestStep[]): MessageCounter | null {
+  if (!steps.some((step) => step.do === 'hear' && step.messages !== null)) return null
+  const said = steps.find((step) => step.do === 'say')
+  const heard = steps.find((step) => step.do === 'hear')
+  const none = new Map<string, Uint8Array>()
+  const up = joinBytes((said?.items ?? []).map((item) => bytesOf(item, none)))
+  const down = joinBytes((heard?.items ?? []).map((item) => bytesOf(item, none)))
+  return DecodedCounter.pair('down', up, down)?.[1] ?? null
+}

@@ -1,0 +1,103 @@
+import { compileMatch } from '../../matching/compile-match'
+import type { Item } from './model'
+
+/** The words of a test's line, one after the other. */
+
+/** What is wrong with a test, and in which line. */
+export class TestError extends Error {
+  readonly line: number
+
+  constructor(line: number, message: string) {
+    super(`line ${line}: ${message}`)
+    this.name = 'TestError'
+    this.line = line
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  r: '\r',
+  n: '\n',
+  t: '\t',
+  '0': '\0',
+  '"': '"',
+  '\\': '\\'
+}
+const NAME = /^[A-Za-z_]\w*/
+
+export class Words {
+  readonly line: number
+  #rest: string
+
+  constructor(line: number, text: string) {
+    this.line = line
+    this.#rest = text.trimStart()
+  }
+
+  get isOver(): boolean {
+    return this.#rest === '' || this.#rest.startsWith('#')
+  }
+
+  /** Takes what matches at this place; null where nothing does. */
+  take(pattern: RegExp): RegExpExecArray | null {
+    const found = pattern.exec(this.#rest)
+    if (found?.index !== 0) return null
+    this.#rest = this.#rest.slice(found[0].length).trimStart()
+    return found
+  }
+
+  fail(message: string): never {
+    throw new TestError(this.line, message)
+  }
+
+  /** The next item of what is said or heard. */
+  item(): Item {
+    const text = this.take(/^"((?:[^"\\]|\\.)*)"/s)
+    if (text !== null) return { kind: 'bytes', bytes: this.#unescaped(text[1] ?? '') }
+    const hex = this.take(/^hex"([^"]*)"/)
+    if (hex !== null) return { kind: 'bytes', bytes: this.#hex(hex[1] ?? '') }
+    const any = this.take(/^any\s+(\d{1,9})\b/)
+    if (any !== null) return { kind: 'any', length: Number(any[1]) }
+    const value = this.take(/^\{([A-Za-z_]\w*)\}/)
+    if (value !== null) return { kind: 'value', name: value[1] ?? '' }
+    const pattern = this.take(/^\/((?:[^/\\]|\\.)+)\//s)
+    if (pattern !== null) return this.#pattern(pattern[1] ?? '')
+    if (this.#rest.startsWith('"')) this.fail('This text has no end: a quotation mark is missing.')
+    return this.fail(
+      `“${this.#rest.slice(0, 30)}” is neither "text", hex"00 ff", any N, /pattern/ nor {name}.`
+    )
+  }
+
+  #pattern(source: string): Item {
+    // Of all that lies there, not of some part of it.
+    const whole = `^(?s:${source.replaceAll('\\/', '/')})$`
+    const compiled = compileMatch({ kind: 'regex', pattern: whole, ignoreCase: false })
+    if (!compiled.ok) this.fail(`The pattern /${source}/ cannot be used: ${compiled.problem.message}`)
+    let name: string | null = null
+    if (this.take(/^as\b/) !== null) {
+      name = this.take(NAME)?.[0] ?? this.fail('Behind “as” a name is missing.')
+    }
+    return { kind: 'pattern', source, match: compiled.match, name }
+  }
+
+  #unescaped(text: string): Uint8Array {
+    const parts: Uint8Array[] = []
+    for (const [part] of text.matchAll(/\\x[0-9a-fA-F]{2}|\\.|[^\\]+/gs)) {
+      if (!part.startsWith('\\')) parts.push(Buffer.from(part))
+      else if (part.startsWith('\\x') && part.length === 4) parts.push(Buffer.from(part.slice(2), 'hex'))
+      else {
+        const escaped = ESCAPES[part.slice(1)]
+        if (escaped === undefined)
+          this.fail(`${part} is no escape. There are \\r \\n \\t \\0 \\" \\\\ and \\xNN.`)
+        parts.push(Buffer.from(escaped))
+      }
+    }
+    return Buffer.concat(parts)
+  }
+
+  #hex(text: string): Uint8Array {
+    const digits = text.replaceAll(/\s+/g, '')
+    if (!/^(?:[0-9a-fA-F]{2})*$/.test(digits))
+      this.fail(`hex"${text.slice(0, 30)}" is not made of pairs of hexadecimal digits.`)
+    return Buffer.from(digits, 'hex')
+  }
+}

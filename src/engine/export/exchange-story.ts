@@ -1,0 +1,185 @@
+import { wireText } from '../../decode/view/text-encoding'
+import { exchangeLayer } from '../../decode/view/exchange-layer'
+import type { Field, MessageDetail } from '../../shared/contract/traffic'
+import type { ExchangeRow } from '../../shared/contract/views'
+import type { Direction } from '../../shared/model/direction'
+import { problemText } from '../../shared/problems/problem-texts'
+import type { MessageReader } from '../analysis/message-reader'
+import type { TrafficReader } from '../analysis/traffic-reader'
+import { connectionWay, type ConnectionWay } from './connection-way'
+
+/** All that there is to tell of an exchange but its bodies: what every form of export is made from. */
+
+export interface StoryHeader {
+  name: string
+  value: string
+}
+
+export interface StoryMessage {
+  /** Among the exchange's messages: what its body is asked for by. */
+  index: number
+  detail: MessageDetail
+  /** Of HTTP/2, in their order. */
+  pseudo: readonly StoryHeader[]
+  headers: readonly StoryHeader[]
+  trailers: readonly StoryHeader[]
+  /** `method`, `target`, `reason`, …; undefined where it has none, or an empty one. */
+  part(kind: string): string | undefined
+  /** The first header of that name, written in small letters; undefined where there is none, or an empty one. */
+  header(name: string): string | undefined
+}
+
+export interface StoryFinding {
+  of: 'request' | 'response'
+  code: string
+  text: string
+  offset: number
+}
+
+export interface ExchangeStory {
+  row: ExchangeRow
+  url: string
+  request: StoryMessage | null
+  interim: readonly StoryMessage[]
+  response: StoryMessage | null
+  way: ConnectionWay
+  /** It is the connection's first, for which it was opened. */
+  isFirst: boolean
+  /** Milliseconds; null where that is not known. */
+  sent: number | null
+  waited: number | null
+  received: number | null
+  note: string
+  findings: readonly StoryFinding[]
+  /** Why it has no whole answer; null where it has, or may still get it. */
+  trouble: string | null
+  layer: ReturnType<typeof exchangeLayer>
+}
+
+export interface StoryParts {
+  messages: MessageReader
+  traffic: TrafficReader
+  /** The whole note on an exchange, by its number. */
+  note(exchange: number): string
+}
+
+/** Connections whose ways are remembered; exchanges of one mostly come together. */
+const MAX_WAYS = 64
+
+export class StoryReader {
+  readonly #parts: StoryParts
+  readonly #ways = new Map<number, { way: ConnectionWay; first: number | undefined }>()
+
+  constructor(parts: StoryParts) {
+    this.#parts = parts
+  }
+
+  /** Throws `not-found` for one that is there no more. */
+  read(exchange: number): ExchangeStory {
+    const { messages, traffic, note } = this.#parts
+    const detail = messages.exchange(exchange)
+    const { row } = detail
+    const all = detail.messages.map(storyMessage)
+    const request = all.find((message) => message.detail.kind === 'http.request') ?? null
+    const responses = all.filter((message) => message.detail.kind === 'http.response')
+    const response = responses.at(-1) ?? null
+    const { way, first } = this.#way(row.connection)
+    const arrived = (direction: Direction, offset: number): number | null =>
+      traffic.arrived(row.connection, direction, offset)
+    const requestEnd =
+      request?.detail.complete === true
+        ? arrived(request.detail.direction, request.detail.range[1] - 1)
+        : null
+    const sent = request === null || requestEnd === null ? null : Math.max(0, requestEnd - row.time)
+    const over = sent === null ? null : sent + row.time
+    const until = row.waited === null ? (way.ended ?? null) : row.time + row.waited
+    return {
+      row,
+      url: urlOf(row, request, way),
+      request,
+      interim: responses.slice(0, -1),
+      response,
+      way,
+      isFirst: first === exchange,
+      // An answer may come before all was asked: the time until then counts as sending.
+      sent: sent === null || row.waited === null ? sent : Math.min(sent, row.waited),
+      waited: over === null || until === null ? row.waited : Math.max(0, until - over),
+      received: row.took === null || row.waited === null ? null : Math.max(0, row.took - row.waited),
+      note: note(exchange),
+      findings: all.flatMap(findingsOf),
+      trouble: troubleOf(row, way),
+      layer: exchangeLayer(detail)
+    }
+  }
+
+  #way(connection: number): { way: ConnectionWay; first: number | undefined } {
+    const known = this.#ways.get(connection)
+    if (known !== undefined && known.way.ended !== null) return known
+    const { traffic } = this.#parts
+    const found = {
+      way: connectionWay(traffic.connection(connection)),
+      first: traffic.exchanges(connection, 0, 1).exchanges[0]
+    }
+    this.#ways.delete(connection)
+    this.#ways.set(connection, found)
+    for (const oldest of this.#ways.keys()) {
+      if (this.#ways.size <= MAX_WAYS) break
+      this.#ways.delete(oldest)
+    }
+    return found
+  }
+}
+
+function storyMessage(detail: MessageDetail, index: number): StoryMessage {
+  const { fields } = detail
+  const ofKind = (kind: string): StoryHeader[] => fields.filter((field) => field.kind === kind).map(told)
+  const headers = ofKind('header')
+  return {
+    index,
+    detail,
+    pseudo: fields.filter(({ name, kind }) => name.startsWith(':') && kind !== 'header').map(told),
+    headers,
+    trailers: ofKind('trailer'),
+    part: (kind) => {
+      const value = fields.find((field) => field.kind === kind)?.value
+      return value === undefined || value === '' ? undefined : wireText(value)
+    },
+    header: (wanted) => {
+      const value = headers.find(({ name }) => name.toLowerCase() === wanted)?.value
+      return value === '' ? undefined : value
+    }
+  }
+}
+
+function told({ name, value }: Field): StoryHeader {
+  return { name: wireText(name), value: wireText(value) }
+}
+
+function findingsOf({ detail }: StoryMessage): StoryFinding[] {
+  const of = detail.kind === 'http.request' ? 'request' : 'response'
+  return detail.problems.map(({ code, offset }) => ({
+    of,
+    code,
+    text: problemText(code)?.what ?? code,
+    offset
+  }))
+}
+
+/** The URL that was asked for (RFC 9110, section 7.1). */
+function urlOf(row: ExchangeRow, request: StoryMessage | null, way: ConnectionWay): string {
+  const target = request?.part('target') ?? row.target ?? ''
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) return target
+  const scheme = request?.part('scheme') ?? way.scheme
+  const host = request?.header('host') ?? request?.part('authority') ?? way.target
+  if (request?.part('method') === 'CONNECT') return `${scheme}://${target === '' ? host : target}`
+  return `${scheme}://${host}${target.startsWith('/') ? '' : '/'}${target}`
+}
+
+function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): string | null {
+  if (over !== undefined) return problemText(over.code)?.what ?? over.code
+  if (state !== 'incomplete') return null
+  if (way.trouble !== null) return way.trouble
+  return status === null
+    ? 'The connection ended without an answer.'
+    : 'The message ended before it was whole.'
+}

@@ -1,0 +1,86 @@
+import type { ExportOptions, ExportTold } from '../../shared/contract/exporting'
+import { AppError } from '../../shared/model/app-error'
+import type { InnerLists } from '../analysis/inner/inner-list'
+import type { MessageReader } from '../analysis/message-reader'
+import type { TrafficReader } from '../analysis/traffic-reader'
+import type { BodySource } from '../analysis/body-source'
+import { OutOfTime } from '../codings/content'
+import { Turns } from '../analysis/turns'
+import { readBody, type ExportedBody } from './exported-body'
+import type { ExchangeStory, StoryMessage, StoryReader } from './exchange-story'
+
+/** What every form of export reads from, and what it tells in the end. One for each export. */
+
+export interface ExportSources {
+  traffic: TrafficReader
+  messages: MessageReader
+  inner: InnerLists
+  stories: StoryReader
+}
+
+export class ExportRun {
+  readonly sources: ExportSources
+  readonly options: ExportOptions
+  readonly told: ExportTold = { rows: 0, bytes: 0, files: 1, cut: 0, partial: 0, guarded: 0, gone: 0 }
+  isCancelled = false
+  readonly #turns = new Turns()
+
+  constructor(sources: ExportSources, options: ExportOptions) {
+    this.sources = sources
+    this.options = options
+  }
+
+  readonly isOver = (): boolean => this.isCancelled
+
+  /** Between pieces of work: lets others go first in their turn. Throws what ends the work once it is cancelled. */
+  async turn(): Promise<void> {
+    if (this.isCancelled) throw new OutOfTime()
+    await this.#turns.next()
+  }
+
+  /** Null for one that a ring has dropped meanwhile. */
+  story(exchange: number): ExchangeStory | null {
+    try {
+      return this.sources.stories.read(exchange)
+    } catch (error) {
+      if (!isGone(error)) throw error
+      this.told.gone++
+      return null
+    }
+  }
+
+  /** Null where the capture does not hold even its head. */
+  source({ row }: ExchangeStory, { index }: StoryMessage): BodySource | null {
+    try {
+      return this.sources.messages.bodySource(row.exchange, index)
+    } catch (error) {
+      if (!isGone(error)) throw error
+      this.told.partial++
+      return null
+    }
+  }
+
+  /** For a text file, as the options say; null where there is none. */
+  async body(
+    story: ExchangeStory,
+    message: StoryMessage | null,
+    limit = this.options.bodyLimit
+  ): Promise<ExportedBody | null> {
+    if (message === null || this.source(story, message) === null) return null
+    const body = await readBody(() => this.sources.messages.bodySource(story.row.exchange, message.index), {
+      contentType: message.header('content-type') ?? '',
+      limit,
+      sizeOnly: !this.options.bodies,
+      isOver: this.isOver,
+      turn: () => this.turn()
+    })
+    const isShort = !body.complete || !message.detail.complete
+    if (isShort || body.failed !== null) this.told.partial++
+    if (this.options.bodies && body.written < body.size) this.told.cut++
+    return isShort ? { ...body, complete: false } : body
+  }
+}
+
+export function isGone(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'not-found'
+}

@@ -1,0 +1,264 @@
+import type { ExportFormat, ExportOptions, ExportTold } from '../../shared/contract/exporting'
+import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../shared/contract/views'
+import type { ViewList } from '../analysis/views/view-list'
+import type { PickedConnection } from '../capture/packet-picker'
+import { OutOfTime } from '../codings/content'
+import { saveFailure } from '../whole-file'
+import { ExportRun, isGone, type ExportSources } from './export-run'
+import type { ExchangeStory } from './exchange-story'
+import { OutputFile } from './output-file'
+import { writeBodies } from './write-bodies'
+import { writeConnections } from './write-connections'
+import { writeCsv } from './write-csv'
+import { writeHar, type WrittenBy } from './write-har'
+import { connectionDocument, exchangeDocument, writeJson, writeNdjson } from './write-json'
+import { writeMarkdown } from './write-markdown'
+
+/**
+ * Writes rows of a table to a new file or folder, a row at a time: what it takes of memory has nothing to do with how
+ * many there are, and the thread answers others in between.
+ */
+
+export interface ExportAsked {
+  /** Names the work, for its progress and for cancelling it. */
+  token: number
+  /** What is made; the caller renames it to `to`, or removes it. */
+  path: string
+  to: string
+  query: ViewQuery
+  /** Packets are no matter of the analysis. */
+  format: Exclude<ExportFormat, 'pcapng'>
+  options: ExportOptions
+  by: WrittenBy
+}
+
+export type ExportProgress = (progress: { token: number; done: number; total: number; bytes: number }) => void
+
+const TELL_EVERY_MS = 100
+
+export class ExportWriter {
+  readonly #sources: ExportSources
+  readonly #views: ViewList
+  readonly #wake: () => void
+  readonly #tell: ExportProgress
+  readonly #running = new Map<number, ExportRun>()
+
+  constructor(sources: ExportSources, views: ViewList, wake: () => void, tell: ExportProgress) {
+    this.#sources = sources
+    this.#views = views
+    this.#wake = wake
+    this.#tell = tell
+  }
+
+  /** Rejects with `save-failed` in words. */
+  async write(asked: ExportAsked): Promise<ExportTold & { cancelled: boolean }> {
+    const run = new ExportRun(this.#sources, asked.options)
+    this.#running.set(asked.token, run)
+    try {
+      this.#wake()
+      const numbers = await this.#views.numbersOf(asked.query, run.isOver)
+      await new Job(run, asked, numbers, this.#views, this.#tell).write()
+      return { ...run.told, cancelled: run.isCancelled }
+    } catch (error) {
+      if (error instanceof OutOfTime) return { ...run.told, cancelled: true }
+      throw saveFailure(asked.to, error)
+    } finally {
+      this.#running.delete(asked.token)
+    }
+  }
+
+  /** The connections that rows are of, for who writes packets; and how many rows that were. */
+  async connections(query: ViewQuery): Promise<{ rows: number; picked: PickedConnection[] }> {
+    this.#wake()
+    const numbers = await this.#views.numbersOf(query, () => false)
+    const found = new Set<number>()
+    for (const number of numbers) {
+      if (query.kind === 'connections') found.add(number)
+      else {
+        const row = this.#views.exchangeRow(number)
+        if (row !== null) found.add(row.connection)
+      }
+    }
+    return { rows: numbers.length, picked: [...found].flatMap((connection) => this.#picked(connection)) }
+  }
+
+  #picked(connection: number): PickedConnection[] {
+    const row = this.#views.connectionRow(connection)
+    if (row === null) return []
+    const { client, target, time, took } = row
+    const [opened] = this.#sources.traffic.connection(connection).events
+    const foreign = opened?.data['role'] === 'capture'
+    return [{ connection, client, target, from: time, to: took === null ? null : time + took, foreign }]
+  }
+
+  cancel(token: number): void {
+    const run = this.#running.get(token)
+    if (run !== undefined) run.isCancelled = true
+  }
+}
+
+class Job {
+  readonly #run: ExportRun
+  readonly #asked: ExportAsked
+  readonly #numbers: readonly number[]
+  readonly #views: ViewList
+  readonly #tell: ExportProgress
+  #out: OutputFile | null = null
+  #toldAt = 0
+  #done = 0
+  /** How often all rows are gone through. */
+  #rounds = 1
+
+  constructor(
+    run: ExportRun,
+    asked: ExportAsked,
+    numbers: readonly number[],
+    views: ViewList,
+    tell: ExportProgress
+  ) {
+    this.#run = run
+    this.#asked = asked
+    this.#numbers = numbers
+    this.#views = views
+    this.#tell = tell
+  }
+
+  async write(): Promise<void> {
+    const { format, path } = this.#asked
+    if (format === 'bodies') {
+      await writeBodies(this.#run, path, { stories: this.#stories(), streams: this.#silent() })
+      return
+    }
+    const out = await OutputFile.create(path)
+    this.#out = out
+    try {
+      await this.#contents(out, format)
+      await out.finish()
+      this.#run.told.bytes = out.bytes
+    } finally {
+      await out.close()
+    }
+  }
+
+  async #contents(out: OutputFile, format: Exclude<ExportAsked['format'], 'bodies'>): Promise<void> {
+    const { by, query } = this.#asked
+    const run = this.#run
+    const { kind } = query
+    switch (format) {
+      case 'har':
+        return writeHar(run, out, by, this.#stories())
+      case 'json':
+        return writeJson(out, kind, by, this.#documents())
+      case 'ndjson':
+        return writeNdjson(out, this.#documents())
+      case 'csv':
+        return writeCsv(run, out, { kind, rows: (fields) => this.#rows(fields) })
+      case 'markdown':
+        this.#rounds = 2
+        return kind === 'connections'
+          ? writeConnections(run, out, by, () => this.#connectionRows())
+          : writeMarkdown(run, out, by, {
+              rows: () => this.#exchangeRows([]),
+              stories: () => this.#stories(false)
+            })
+    }
+  }
+
+  async *#documents(): AsyncGenerator<unknown, void> {
+    if (this.#asked.query.kind === 'connections') {
+      for await (const row of this.#connectionRows()) yield connectionDocument(this.#run, row)
+    } else {
+      for await (const story of this.#stories()) yield await exchangeDocument(this.#run, story)
+    }
+  }
+
+  #rows(fields: readonly string[]): AsyncGenerator<ExchangeRow | ConnectionRow, void> {
+    return this.#asked.query.kind === 'connections' ? this.#connectionRows() : this.#exchangeRows(fields)
+  }
+
+  /** `counts`: these are the rows that are counted. */
+  async *#stories(counts = true): AsyncGenerator<ExchangeStory, void> {
+    for await (const number of this.#exchanges()) {
+      const story = this.#run.story(number)
+      if (story === null) continue
+      yield story
+      if (counts) this.#run.told.rows++
+    }
+  }
+
+  /** Of connections, all of each. */
+  async *#exchanges(): AsyncGenerator<number, void> {
+    if (this.#asked.query.kind === 'exchanges') {
+      yield* this.#each()
+      return
+    }
+    for await (const connection of this.#each()) {
+      for (let first = 0; ;) {
+        const { exchanges } = this.#exchangesOf(connection, first)
+        yield* exchanges
+        first += exchanges.length
+        if (exchanges.length === 0) break
+      }
+    }
+  }
+
+  /** Connections whose bytes are in no exchange. */
+  async *#silent(): AsyncGenerator<number, void> {
+    if (this.#asked.query.kind === 'exchanges') return
+    for await (const connection of this.#each()) {
+      if (this.#exchangesOf(connection, 0).exchanges.length > 0) continue
+      yield connection
+      this.#run.told.rows++
+    }
+  }
+
+  #exchangesOf(connection: number, first: number): { exchanges: number[] } {
+    try {
+      return this.#run.sources.traffic.exchanges(connection, first, 100)
+    } catch (error) {
+      if (!isGone(error)) throw error
+      return { exchanges: [] }
+    }
+  }
+
+  async *#exchangeRows(fields: readonly string[]): AsyncGenerator<ExchangeRow, void> {
+    for await (const number of this.#each()) {
+      const row = await this.#views.exchangeRowWith(number, fields)
+      if (row === null) {
+        this.#run.told.gone++
+        continue
+      }
+      yield row
+      this.#run.told.rows++
+    }
+  }
+
+  async *#connectionRows(): AsyncGenerator<ConnectionRow, void> {
+    for await (const number of this.#each()) {
+      const row = this.#views.connectionRow(number)
+      if (row === null) {
+        this.#run.told.gone++
+        continue
+      }
+      yield row
+      this.#run.told.rows++
+    }
+  }
+
+  async *#each(): AsyncGenerator<number, void> {
+    for (const number of this.#numbers) {
+      await this.#run.turn()
+      yield number
+      this.#done++
+      const now = performance.now()
+      if (now - this.#toldAt < TELL_EVERY_MS) continue
+      this.#toldAt = now
+      this.#tell({
+        token: this.#asked.token,
+        done: Math.floor(this.#done / this.#rounds),
+        total: this.#numbers.length,
+        bytes: this.#out?.bytes ?? this.#run.told.bytes
+      })
+    }
+  }
+}

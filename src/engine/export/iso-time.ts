@@ -1,0 +1,8 @@
+/** Milliseconds since 1970, with a fraction, as ISO 8601 to the microsecond, which is as exact as times are. */
+export function isoTime(time: number): string {
+  const micros = Math.round(time * 1000)
+  const millis = Math.floor(micros / 1000)
+  const rest = micros - millis * 1000
+  const text = new Date(millis).toISOString()
+  return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(3, '0')}Z`
+}

@@ -1,0 +1,68 @@
+import { open, type FileHandle } from 'node:fs/promises'
+
+/**
+ * A file that is written piece by piece, text or bytes: small pieces are put together, and nothing more than one
+ * buffer of them is ever held.
+ */
+
+const BUFFER_BYTES = 256 * 1024
+
+export class OutputFile {
+  /** Of all that was written. */
+  bytes = 0
+  readonly #file: FileHandle
+  readonly #buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
+  #used = 0
+
+  private constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  /** A new file. Readable by this user alone, like the capture itself. */
+  static async create(path: string): Promise<OutputFile> {
+    return new OutputFile(await open(path, 'wx', 0o600))
+  }
+
+  async write(piece: string | Uint8Array): Promise<void> {
+    if (typeof piece === 'string') {
+      // A unit of UTF-16 takes three bytes at most.
+      if (piece.length * 3 <= BUFFER_BYTES - this.#used) {
+        const written = this.#buffer.write(piece, this.#used, 'utf8')
+        this.#used += written
+        this.bytes += written
+        return
+      }
+      await this.write(Buffer.from(piece, 'utf8'))
+      return
+    }
+    this.bytes += piece.length
+    if (piece.length > BUFFER_BYTES - this.#used) await this.#flush()
+    if (piece.length >= BUFFER_BYTES) await this.#put(piece)
+    else {
+      this.#buffer.set(piece, this.#used)
+      this.#used += piece.length
+    }
+  }
+
+  /** Writes what is left, and sees it onto the disk. */
+  async finish(): Promise<void> {
+    await this.#flush()
+    await this.#file.sync()
+  }
+
+  /** Idempotent; without `finish` what is left is not written. */
+  async close(): Promise<void> {
+    await this.#file.close()
+  }
+
+  async #flush(): Promise<void> {
+    const used = this.#used
+    this.#used = 0
+    await this.#put(this.#buffer.subarray(0, used))
+  }
+
+  async #put(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length;)
+      at += (await this.#file.write(bytes, at, bytes.length - at)).bytesWritten
+  }
+}

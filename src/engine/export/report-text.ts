@@ -1,0 +1,44 @@
+import { asciiText, hexText } from '../../decode/view/hex-rows'
+import type { ExportOptions } from '../../shared/contract/exporting'
+import { en, type ReportWords } from './locales/en'
+import { zhCN } from './locales/zh-CN'
+
+/** Figures and words of a report, in its language. */
+
+const HEX_ROW = 16
+
+export class ReportText {
+  readonly words: ReportWords
+  readonly #count: Intl.NumberFormat
+
+  constructor(language: ExportOptions['language']) {
+    this.words = language === 'zh-CN' ? zhCN : en
+    this.#count = new Intl.NumberFormat(language, { maximumFractionDigits: 3 })
+  }
+
+  say(template: string, values: Readonly<Record<string, string>>): string {
+    return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+  }
+
+  count(number: number): string {
+    return this.#count.format(number)
+  }
+
+  bytes(number: number | null): string {
+    return number === null ? this.words.unknown : this.say(this.words.bytes, { count: this.count(number) })
+  }
+
+  duration(milliseconds: number | null): string {
+    if (milliseconds === null) return this.words.unknown
+    return this.say(this.words.milliseconds, { count: this.count(milliseconds) })
+  }
+}
+
+export function hexDump(bytes: Uint8Array): string {
+  const rows: string[] = []
+  for (let at = 0; at < bytes.length; at += HEX_ROW) {
+    const row = bytes.subarray(at, at + HEX_ROW)
+    rows.push(`${at.toString(16).padStart(8, '0')}  ${hexText(row).padEnd(HEX_ROW * 3)}  ${asciiText(row)}`)
+  }
+  return rows.join('\n')
+}

@@ -1,0 +1,168 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { removeCodings } from '../codings/content'
+import { bodyFileName, freeName } from './body-name'
+import { csvLine, isFormula } from './csv'
+import type { ExchangeStory, StoryMessage } from './exchange-story'
+import type { ExportRun } from './export-run'
+import { OutputFile } from './output-file'
+import { streamPieces } from './stream-pieces'
+
+/** Bodies as files of a new folder, with a list of what each of them is. */
+
+const LIST = 'index.csv'
+/** What is looked at to tell the kind of a file. */
+const START_BYTES = 512
+
+export interface ReadBodies {
+  stories: AsyncIterable<ExchangeStory>
+  /** Connections without exchanges, whose streams are written as they are. */
+  streams: AsyncIterable<number>
+}
+
+export async function writeBodies(
+  run: ExportRun,
+  folder: string,
+  { stories, streams }: ReadBodies
+): Promise<void> {
+  await mkdir(folder, { mode: 0o700 })
+  const writer = await BodyWriter.begin(run, folder)
+  try {
+    for await (const story of stories) {
+      for (const message of [story.request, story.response])
+        if (message !== null) await writer.body(story, message)
+    }
+    for await (const connection of streams) await writer.streams(connection)
+    await writer.finish()
+  } finally {
+    await writer.close()
+  }
+}
+
+class BodyWriter {
+  readonly #run: ExportRun
+  readonly #folder: string
+  readonly #list: OutputFile
+  readonly #taken = new Set([LIST])
+
+  private constructor(run: ExportRun, folder: string, list: OutputFile) {
+    this.#run = run
+    this.#folder = folder
+    this.#list = list
+    run.told.files = 0
+  }
+
+  static async begin(run: ExportRun, folder: string): Promise<BodyWriter> {
+    const list = await OutputFile.create(join(folder, LIST))
+    await list.write(csvLine(['file', 'exchange', 'connection', 'message', 'url', 'type', 'bytes', 'whole']))
+    return new BodyWriter(run, folder, list)
+  }
+
+  async body(story: ExchangeStory, message: StoryMessage): Promise<void> {
+    const run = this.#run
+    const of = message.detail.kind === 'http.request' ? 'request' : 'response'
+    if (message.detail.bodyLength === 0) return
+    const source = run.source(story, message)
+    if (source === null) return
+    const { decoded } = run.options
+    const content = removeCodings(source.bytes(), decoded ? source.codings : '', run.isOver)
+    const start = await this.#start(story, message)
+    const name = freeName(
+      bodyFileName({
+        exchange: story.row.exchange,
+        of,
+        target: story.request?.part('target') ?? '',
+        contentType: message.header('content-type') ?? '',
+        start,
+        codings: decoded ? '' : source.codings
+      }),
+      this.#taken
+    )
+    const bytes = await this.#file(name, content.pieces)
+    const whole = message.detail.complete && source.complete && content.report.failed === null
+    await this.#listed(
+      name,
+      story.row.exchange,
+      story.row.connection,
+      of,
+      story.url,
+      message.header('content-type') ?? '',
+      bytes,
+      whole
+    )
+  }
+
+  async streams(connection: number): Promise<void> {
+    const { traffic } = this.#run.sources
+    for (const direction of ['up', 'down'] as const) {
+      const total = traffic.total(connection, direction)
+      if (total === 0) continue
+      const name = freeName(`connection-${String(connection).padStart(4, '0')}-${direction}.bin`, this.#taken)
+      const bytes = await this.#file(name, streamPieces(this.#run, connection, direction, 0, total))
+      await this.#listed(name, null, connection, direction, '', '', bytes, bytes === total)
+    }
+  }
+
+  async finish(): Promise<void> {
+    await this.#list.finish()
+    this.#run.told.bytes += this.#list.bytes
+  }
+
+  close(): Promise<void> {
+    return this.#list.close()
+  }
+
+  /** Decoded, whatever is written: what a file is shows only then. */
+  async #start(story: ExchangeStory, message: StoryMessage): Promise<Uint8Array> {
+    const source = this.#run.source(story, message)
+    if (source === null) return new Uint8Array(0)
+    const held: Uint8Array[] = []
+    let length = 0
+    for await (const piece of removeCodings(source.bytes(), source.codings, this.#run.isOver).pieces) {
+      held.push(piece.slice(0, START_BYTES))
+      length += piece.length
+      if (length >= START_BYTES) break
+    }
+    return Buffer.concat(held).subarray(0, START_BYTES)
+  }
+
+  async #file(name: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+    const file = await OutputFile.create(join(this.#folder, name))
+    try {
+      for await (const piece of pieces) {
+        await this.#run.turn()
+        await file.write(piece)
+        this.#run.told.bytes += piece.length
+      }
+      await file.finish()
+      this.#run.told.files++
+      return file.bytes
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #listed(
+    name: string,
+    exchange: number | null,
+    connection: number,
+    of: string,
+    url: string,
+    type: string,
+    bytes: number,
+    whole: boolean
+  ): Promise<void> {
+    if (!whole) this.#run.told.partial++
+    const cells = [
+      name,
+      String(exchange ?? ''),
+      String(connection),
+      of,
+      url,
+      type,
+      String(bytes),
+      whole ? 'yes' : 'no'
+    ]
+    await this.#list.write(csvLine(cells.map((cell) => (isFormula(cell) ? `'${cell}` : cell))))
+  }
+}

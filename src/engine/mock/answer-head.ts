@@ -1,0 +1,154 @@
+import { parseHead, type HeaderField, type ParsedHead } from '../../decode/stream/http1/head'
+import { hasToken } from '../behaviour/http/http-plan'
+import type { Request } from '../behaviour/http/request'
+import type { RecordedMessage } from './set-contents'
+
+/**
+ * The head of a recorded answer as it goes out: byte for byte as it was, but for what would be wrong now. That is the
+ * date, where it is to be now's, and the length where the body that goes out is not the one that was recorded.
+ */
+
+export interface AnswerHead {
+  readonly bytes: Uint8Array
+  /** `plain`: the recorded bytes as they are; `unchunked`: their data alone. */
+  readonly body: 'plain' | 'unchunked' | 'none'
+  /** The connection ends behind it: in order, or by a reset where its end would otherwise be taken for the body's. */
+  readonly then: 'keep' | 'end' | 'reset'
+  /** What was changed, in words. */
+  readonly notes: readonly string[]
+}
+
+export interface AnswerFacts {
+  /** What was recorded, from its start line to the blank line. */
+  readonly head: Uint8Array
+  readonly message: RecordedMessage
+  /** Of the request it answered then. */
+  readonly method: string
+  /** Milliseconds since 1970. */
+  readonly recordedAt: number
+  /** Null to leave the dates as they were. */
+  readonly now: number | null
+}
+
+interface Edit {
+  readonly range: readonly [start: number, end: number]
+  readonly text: string
+}
+
+export function answerHead(facts: AnswerFacts, request: Request): AnswerHead {
+  const { head, message } = facts
+  const parsed = parseHead(head, 0, 'http.response')
+  const edits: Edit[] = []
+  const notes: string[] = []
+  const body = bodyOf(facts, request, parsed, edits, notes)
+  if (parsed !== null && facts.now !== null) edits.push(...refreshed(parsed, facts.recordedAt, facts.now))
+  const isCutInside = body === 'plain' && !message.complete && message.framing === 'chunked'
+  if (isCutInside) notes.push('The recording ends within its chunks; the connection is reset there.')
+  const ends = !request.persistent || body === 'unchunked' || endsRecorded(message, parsed, request)
+  return {
+    bytes: edits.length === 0 ? head : apply(head, edits),
+    body,
+    then: isCutInside ? 'reset' : ends ? 'end' : 'keep',
+    notes
+  }
+}
+
+function bodyOf(
+  { message, method, head }: AnswerFacts,
+  request: Request,
+  parsed: ParsedHead | null,
+  edits: Edit[],
+  notes: string[]
+): AnswerHead['body'] {
+  const { status, framing, complete, headEnd, end } = message
+  if (request.method === 'HEAD' || status === 204 || status === 304) return 'none'
+  if (parsed === null) return 'plain'
+  if (method === 'HEAD') {
+    edits.push(...lengthEdits(parsed, head, 0))
+    notes.push('It answered HEAD, so no body was recorded: the length is 0.')
+    return 'none'
+  }
+  if (framing === 'length' && !complete) {
+    edits.push(...lengthEdits(parsed, head, end - headEnd))
+    notes.push(
+      `The recording ends within its body: Content-Length is ${end - headEnd}, which is what there is of it.`
+    )
+  }
+  if (framing === 'chunked' && request.version < 11) {
+    edits.push(...removed(parsed, 'transfer-encoding'), ...removed(parsed, 'trailer'))
+    notes.push('The client speaks HTTP/1.0, so its chunks are taken off.')
+    return 'unchunked'
+  }
+  return 'plain'
+}
+
+/** Whether the recorded server would have ended the connection behind it (RFC 9112, section 9.3). */
+function endsRecorded({ framing }: RecordedMessage, parsed: ParsedHead | null, request: Request): boolean {
+  if (framing === 'close' && request.method !== 'HEAD') return true
+  const connection = valuesOf(parsed, 'connection').join(',')
+  if (hasToken(connection, 'close')) return true
+  const { startLine } = parsed ?? {}
+  const version = startLine?.kind === 'http.response' ? startLine.version.text : ''
+  return version !== 'HTTP/1.1' && !hasToken(connection, 'keep-alive')
+}
+
+/** Exactly one length, where it was, or at the end. */
+function lengthEdits(parsed: ParsedHead, head: Uint8Array, length: number): Edit[] {
+  const [first, ...others] = fieldsOf(parsed, 'content-length')
+  const edits = [
+    ...removed(parsed, 'transfer-encoding'),
+    ...others.map(({ line }) => ({ range: line, text: '' }))
+  ]
+  if (first !== undefined) return [...edits, { range: first.value.range, text: String(length) }]
+  const blank = head.at(-2) === 13 ? head.length - 2 : head.length - 1
+  return [...edits, { range: [blank, blank], text: `Content-Length: ${length}\r\n` }]
+}
+
+function removed(parsed: ParsedHead, name: string): Edit[] {
+  return fieldsOf(parsed, name).map(({ line }) => ({ range: line, text: '' }))
+}
+
+/** Date is now, and what counts from it is as far from it as it was. */
+function refreshed(parsed: ParsedHead, recordedAt: number, now: number): Edit[] {
+  const [date] = fieldsOf(parsed, 'date')
+  const then = date === undefined ? NaN : Date.parse(date.value.text)
+  const moved = (text: string): string | null => {
+    const time = Date.parse(text)
+    // `0` and `-1` are no dates, and mean that it has expired.
+    if (Number.isNaN(time) || !/\d{4}|\d\d-\w{3}-/.test(text)) return null
+    return new Date(time + now - (Number.isNaN(then) ? recordedAt : then)).toUTCString()
+  }
+  const edits: Edit[] = []
+  if (date !== undefined) edits.push({ range: date.value.range, text: new Date(now).toUTCString() })
+  for (const { value } of fieldsOf(parsed, 'expires')) {
+    const text = moved(value.text)
+    if (text !== null) edits.push({ range: value.range, text })
+  }
+  for (const { value } of fieldsOf(parsed, 'set-cookie')) {
+    const text = value.text.replace(/(;\s*expires=)([^;]+)/i, (all, name: string, expires: string) => {
+      const later = moved(expires)
+      return later === null ? all : `${name}${later}`
+    })
+    if (text !== value.text) edits.push({ range: value.range, text })
+  }
+  return edits
+}
+
+function fieldsOf({ headers }: ParsedHead, name: string): HeaderField[] {
+  return headers.filter((field) => field.name.text.toLowerCase() === name)
+}
+
+function valuesOf(parsed: ParsedHead | null, name: string): string[] {
+  return parsed === null ? [] : fieldsOf(parsed, name).map(({ value }) => value.text)
+}
+
+function apply(head: Uint8Array, edits: readonly Edit[]): Uint8Array {
+  const text = Buffer.from(head).toString('latin1')
+  let made = ''
+  let at = 0
+  for (const { range, text: put } of edits.toSorted((one, other) => one.range[0] - other.range[0])) {
+    made += text.slice(at, range[0]) + put
+    at = range[1]
+  }
+  return Buffer.from(made + text.slice(at), 'latin1')
+}

@@ -1,0 +1,129 @@
+import type { MockLeftOut } from '../../shared/contract/mock-sets'
+import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffic'
+import type { RecordedWriter, SetWriter } from './set-writer'
+import { endpointOfText, inOrder, segmentsOf, type Segment, type SetSource } from './set-source'
+import { translate } from './translate'
+
+/** Copies one exchange of a capture into a set, byte for byte, as it came in time; of HTTP/2 what it says in HTTP/1. */
+
+type LeftOut = MockLeftOut['why']
+
+interface Copied {
+  readonly request: MessageDetail
+  /** Interim ones first. */
+  readonly responses: readonly [MessageDetail, ...MessageDetail[]]
+}
+
+/** Why it cannot be copied; null where it was. */
+export async function copyExchange(
+  source: SetSource,
+  writer: SetWriter,
+  number: number,
+  capture: string
+): Promise<LeftOut | null> {
+  const detail = source.messages.exchange(number)
+  const copied = copiedOf(detail)
+  if (typeof copied === 'string') return copied
+  const { request, responses } = copied
+  const { row } = detail
+  const final = responses.at(-1)
+  const isTranslated = request.stream !== undefined || final?.stream !== undefined
+  const isCut = final?.complete !== true
+  const connection = source.traffic.connection(row.connection).row
+  const recorded = writer.begin(
+    {
+      event: 'recorded',
+      kind: 'exchange',
+      number,
+      capture,
+      time: request.time,
+      ...(isTranslated ? { translated: true as const } : {}),
+      ...(isCut ? { cut: true as const } : {})
+    },
+    endpointOfText(connection.client),
+    endpointOfText(connection.target)
+  )
+  let last = request.time
+  const put = async (direction: Segment['direction'], bytes: Uint8Array, time: number): Promise<void> => {
+    last = Math.max(last, time)
+    recorded.data(direction, bytes, last)
+    await source.drain()
+  }
+  if (isTranslated) {
+    for (const [at, message] of [request, ...responses].entries()) {
+      await copyTranslated(source, detail, at, message, request, put)
+    }
+  } else {
+    const messages = [request, ...responses]
+    const segments = messages.map(({ direction, range: [start, end] }) =>
+      segmentsOf(source, row.connection, direction, start, end)
+    )
+    for (const { direction, offset, length, time } of inOrder(segments)) {
+      await put(direction, source.traffic.stream(row.connection, direction, offset, length).bytes, time)
+    }
+  }
+  endRecorded(recorded, last)
+  return null
+}
+
+/** The answer ends it: where nothing else tells its end, the end of the connection does. */
+export function endRecorded(recorded: RecordedWriter, time: number): void {
+  recorded.end(time, 'target', 'fin')
+}
+
+function copiedOf({ messages }: ExchangeDetail): Copied | LeftOut {
+  const request = messages.find(({ kind }) => kind === 'http.request')
+  // A promise of the server's is no request of a client's.
+  if (request?.direction !== 'up') return 'no-request'
+  if (!request.complete || request.missing.length > 0) return 'gaps'
+  const [first, ...others] = messages.filter(({ kind }) => kind === 'http.response')
+  if (first === undefined) return 'no-answer'
+  const responses: Copied['responses'] = [first, ...others]
+  const final = responses.at(-1) ?? first
+  if (final.framing === 'tunnel' || statusOf(final) === 101) return 'tunnel'
+  if (statusOf(final) < 200) return 'no-answer'
+  if (responses.some(({ missing }) => missing.length > 0)) return 'gaps'
+  return { request, responses }
+}
+
+function statusOf({ fields }: MessageDetail): number {
+  return Number(fields.find(({ kind }) => kind === 'status')?.value ?? 0)
+}
+
+type Put = (direction: Segment['direction'], bytes: Uint8Array, time: number) => Promise<void>
+
+async function copyTranslated(
+  source: SetSource,
+  detail: ExchangeDetail,
+  at: number,
+  message: MessageDetail,
+  request: MessageDetail,
+  put: Put
+): Promise<void> {
+  const { exchange, connection } = detail.row
+  const { direction, range } = message
+  const status = message.kind === 'http.response' ? statusOf(message) : 0
+  if (message.stream === undefined) {
+    // The request of an upgrade to HTTP/2, which is HTTP/1 already.
+    for (const { offset, length, time } of segmentsOf(source, connection, direction, ...range)) {
+      await put(direction, source.traffic.stream(connection, direction, offset, length).bytes, time)
+    }
+    return
+  }
+  const method = request.fields.find(({ kind }) => kind === 'method')?.value ?? ''
+  const bodyless = method === 'HEAD' ? direction === 'down' : status < 200 && status > 0
+  const { head, piece, end } = translate(message, bodyless || status === 204 || status === 304)
+  await put(direction, head, message.time)
+  if (bodyless) return
+  const times = segmentsOf(source, connection, direction, ...range)
+  let segment = times.next()
+  let time = message.time
+  for (const { bytes, offset } of source.messages.bodySource(exchange, at).pieces()) {
+    while (segment.done !== true && segment.value.offset <= offset) {
+      time = segment.value.time
+      segment = times.next()
+    }
+    if (bytes.length > 0) await put(direction, piece(bytes), time)
+  }
+  if (end.length > 0) await put(direction, end, time)
+}

@@ -1,0 +1,247 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { parseHead } from '../../decode/stream/http1/head'
+import { AppError, messageOf } from '../../shared/model/app-error'
+import type { RecordedAs } from '../../shared/model/connection-event'
+import type { Direction } from '../../shared/model/direction'
+import { AnalysisThread } from '../analysis/analysis-thread'
+import { requestFacts, type RequestFacts } from './request-facts'
+import { SEGMENT_COLUMNS, type RecordedEntry, type RecordedMessage } from './set-contents'
+import { SetWriter, type Origin, type Placed } from './set-writer'
+import { turnsOf, type Turn } from './turns'
+
+/**
+ * A set while it is used: what it holds is in memory, some hundred bytes each, and the bytes of the answers in its file,
+ * from where they are sent. What is forwarded is written behind it.
+ */
+
+export interface SetEntry {
+  readonly index: number
+  readonly origin: Origin
+  readonly title: string
+  readonly http: HttpEntry | null
+  /** Of a conversation that is no exchange of HTTP: what was said and what answered it, in order. */
+  readonly turns: readonly Turn[]
+  readonly segments: Float64Array
+}
+
+export interface HttpEntry {
+  readonly facts: RequestFacts
+  readonly responses: readonly RecordedMessage[]
+  readonly requestEnd: number
+  readonly requestBody: readonly [start: number, end: number]
+}
+
+export class LoadedSet {
+  readonly name: string
+  readonly entries: SetEntry[] = []
+  readonly #path: string
+  readonly #file: FileHandle
+  #bytes: number
+  #connections: number
+  #writer: SetWriter | null = null
+  #isClosed = false
+
+  private constructor(name: string, path: string, file: FileHandle, bytes: number, connections: number) {
+    this.name = name
+    this.#path = path
+    this.#file = file
+    this.#bytes = bytes
+    this.#connections = connections
+  }
+
+  /** Rejects with what is wrong with the file, in words. */
+  static async open(path: string, name: string, analysis: URL): Promise<LoadedSet> {
+    const thread = new AnalysisThread(analysis, null)
+    try {
+      const { bytes, faultAt } = await thread.open([path])
+      const recorded: RecordedEntry[] = []
+      for (let first: number | null = 1; first !== null;) {
+        const page: { entries: RecordedEntry[]; next: number | null } = await thread.client.request(
+          'mock.read',
+          { first }
+        )
+        recorded.push(...page.entries)
+        first = page.next
+      }
+      if (recorded.length === 0)
+        throw new AppError('bad-input', `${path} holds no recorded exchange that could answer.`)
+      const file = await openFile(path)
+      const last = Math.max(...recorded.map(({ connection }) => connection))
+      // Behind a block that a crash has cut nobody reads on.
+      const set = new LoadedSet(name, path, file, faultAt ?? bytes, last)
+      for (const entry of recorded) await set.#take(entry)
+      return set
+    } finally {
+      await thread.close()
+    }
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** At most `length` bytes of an entry's stream from `offset` on, as far as they stand in one place; empty at its end. */
+  async read(
+    { segments }: Pick<SetEntry, 'segments'>,
+    direction: Direction,
+    offset: number,
+    length: number
+  ): Promise<Uint8Array> {
+    const pieces: Uint8Array[] = []
+    for (const { position, length: take } of placed(segments, direction, offset, offset + length)) {
+      pieces.push(await this.readAt(position, take))
+    }
+    const [only] = pieces
+    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces)
+  }
+
+  /** Bytes of the file. */
+  async readAt(position: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length)
+    const { bytesRead } = await this.#file.read(bytes, 0, length, position)
+    if (bytesRead < length)
+      throw new AppError('file-cut', `${this.#path} has become shorter while it is used.`)
+    return bytes
+  }
+
+  /** Writes behind it what was forwarded. */
+  async writer(now: number): Promise<SetWriter> {
+    if (this.#isClosed) throw new AppError('wrong-state', 'The set is closed.')
+    if (this.#writer === null) {
+      await this.#file.truncate(this.#bytes)
+      this.#writer = new SetWriter(this.#file, now, { bytes: this.#bytes, connections: this.#connections })
+    }
+    return this.#writer
+  }
+
+  /** An entry that was just written. Its bytes can be read from now on. */
+  async add(
+    origin: Origin,
+    title: string,
+    { http }: Pick<SetEntry, 'http'>,
+    at: readonly Placed[]
+  ): Promise<SetEntry> {
+    await this.#writer?.flush()
+    this.#bytes = this.#writer?.bytes ?? this.#bytes
+    const segments = segmentTable(at)
+    const turns = http === null ? turnsOf(segments) : []
+    const entry = { index: this.entries.length, origin, title, http, turns, segments }
+    this.entries.push(entry)
+    return entry
+  }
+
+  recordedAs({ index, origin, title }: SetEntry): RecordedAs {
+    const { kind, number, capture } = origin
+    return { index, kind, number, capture, title }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await this.#writer?.flush().catch(() => undefined)
+    await this.#file.close()
+  }
+
+  async #take({ origin, http, segments }: RecordedEntry): Promise<void> {
+    const index = this.entries.length
+    if (http === null) {
+      const turns = turnsOf(segments)
+      const [first] = turns.filter(({ up }) => up[1] > up[0])
+      const begin =
+        first === undefined ? new Uint8Array(0) : await this.read({ segments }, 'up', first.up[0], 24)
+      this.entries.push({ index, origin, title: showStart(begin), http: null, turns, segments })
+      return
+    }
+    const { request, responses } = http
+    const { method, target, head, body, headEnd, end } = request
+    const fields = parseHead(head, 0, 'http.request')?.headers ?? []
+    this.entries.push({
+      index,
+      origin,
+      title: titleOf(method, target),
+      http: {
+        facts: requestFacts(method, target, fields, body),
+        responses,
+        requestEnd: end,
+        requestBody: [headEnd, end]
+      },
+      turns: [],
+      segments
+    })
+  }
+}
+
+const MAX_TITLE = 200
+
+export function titleOf(method: string, target: string): string {
+  const title = `${method} ${target}`
+  return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE)}…` : title
+}
+
+/** Bytes as a title: text where it is some. */
+export function showStart(bytes: Uint8Array): string {
+  const isText =
+    bytes.length > 0 && bytes.every((byte) => (byte >= 32 && byte < 127) || byte === 13 || byte === 10)
+  if (isText) return JSON.stringify(Buffer.from(bytes).toString('latin1')).slice(1, -1)
+  return Buffer.from(bytes.subarray(0, 16))
+    .toString('hex')
+    .replaceAll(/(..)(?=.)/g, '$1 ')
+}
+
+export interface PlacedSegment {
+  readonly offset: number
+  readonly length: number
+  readonly position: number
+  /** Milliseconds. */
+  readonly time: number
+}
+
+/** Where the bytes of [start, end) of a stream are, segment by segment. */
+export function* placed(
+  segments: Float64Array,
+  direction: Direction,
+  start: number,
+  end: number
+): Generator<PlacedSegment, void> {
+  const code = direction === 'down' ? 1 : 0
+  for (let at = 0; at < segments.length; at += SEGMENT_COLUMNS) {
+    if (segments[at] !== code) continue
+    const offset = segments[at + 1] ?? 0
+    const length = segments[at + 2] ?? 0
+    if (offset >= end) return
+    if (offset + length <= start) continue
+    const from = Math.max(offset, start)
+    const position = (segments[at + 3] ?? 0) + from - offset
+    yield {
+      offset: from,
+      length: Math.min(offset + length, end) - from,
+      position,
+      time: segments[at + 4] ?? 0
+    }
+  }
+}
+
+function segmentTable(parts: readonly Placed[]): Float64Array {
+  return Float64Array.from(
+    parts.flatMap(({ direction, offset, length, position, time }) => [
+      direction === 'down' ? 1 : 0,
+      offset,
+      length,
+      position,
+      time
+    ])
+  )
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r+')
+  } catch (error) {
+    // One that is not writable answers all the same.
+    try {
+      return await open(path, 'r')
+    } catch {
+      throw new AppError('file-unreadable', `Cannot read ${path}: ${messageOf(error)}.`)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Served } from '../behaviour/served'
+import { MockHttp } from './mock-http'
+import { MockMessages } from './mock-messages'
+import type { MockRun } from './mock-run'
+
+/** One connection that is answered from a set: as HTTP or as messages of any other protocol, whichever was recorded. */
+
+interface Speaker {
+  receive(bytes: Uint8Array): void
+  end(): void
+  close(): void
+}
+
+export class MockConversation implements Speaker {
+  readonly #served: Served
+  readonly #run: () => MockRun | null
+  #speaker: Speaker | null = null
+  /** What came before it was known what was recorded. */
+  #early: Uint8Array[] = []
+  #isEnded = false
+  #isClosed = false
+
+  constructor(served: Served, run: () => MockRun | null) {
+    this.#served = served
+    this.#run = run
+    void run()?.ready.then(() => {
+      this.#begin()
+    })
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.#speaker === null) this.#early.push(new Uint8Array(bytes))
+    else this.#speaker.receive(bytes)
+  }
+
+  end(): void {
+    this.#isEnded = true
+    this.#speaker?.end()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#early = []
+    this.#speaker?.close()
+  }
+
+  #begin(): void {
+    if (this.#isClosed || this.#speaker !== null) return
+    const entries = this.#run()?.set?.entries ?? []
+    const isHttp = entries.length === 0 || entries.some(({ http }) => http !== null)
+    const speaker = isHttp ? new MockHttp(this.#served, this.#run) : new MockMessages(this.#served, this.#run)
+    this.#speaker = speaker
+    for (const bytes of this.#early.splice(0)) speaker.receive(bytes)
+    if (this.#isEnded) speaker.end()
+  }
+}

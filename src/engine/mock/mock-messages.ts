@@ -1,0 +1,173 @@
+import { MAX_FRAME_BYTES } from '../../shared/contract/limits'
+import { messageOf } from '../../shared/model/app-error'
+import { Cutter } from '../behaviour/cutter'
+import type { Served } from '../behaviour/served'
+import { settle, type Steps } from '../behaviour/steps'
+import { placed, showStart } from './loaded-set'
+import { tellMiss } from './unmatched'
+import type { MockRun } from './mock-run'
+import type { Nearest, Picked } from './pick'
+import { RawForward } from './raw-forward'
+import { Pace, pause } from './recorded-answer'
+import type { Last, TurnChoice, Unit } from './turn-picker'
+
+/**
+ * A connection of any protocol, answered from recorded conversations: what the client says is compared with what was said
+ * then, and answered with the bytes that answered it.
+ */
+
+/** After so much silence what may be whole is taken for whole. */
+const SILENCE_MS = 100
+const TITLE_BYTES = 24
+
+export class MockMessages {
+  readonly #served: Served
+  readonly #run: () => MockRun | null
+  #pending: Uint8Array = new Uint8Array(0)
+  #last: Last = null
+  #silence: NodeJS.Timeout | undefined
+  #frames: Cutter | null = null
+  #forward: RawForward | null = null
+  #isClosed = false
+
+  constructor(served: Served, run: () => MockRun | null) {
+    this.#served = served
+    this.#run = run
+    const greeting = run()?.turns.greet() ?? null
+    if (greeting !== null) this.#hit(greeting, null, 'connection')
+    const messages = run()?.plan.messages
+    if (messages?.by === 'frames') {
+      this.#frames = new Cutter(
+        messages.framing,
+        () => served.now(),
+        (units) => {
+          for (const unit of units) this.#message(unit)
+        }
+      )
+    }
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.#isClosed) return
+    this.#forward?.answered()
+    if (this.#frames !== null) {
+      this.#frames.push(bytes)
+      const lost = this.#frames.lost()
+      if (lost !== null) this.#served.teller('mock')(`No more messages can be found in what comes: ${lost}.`)
+      return
+    }
+    this.#pending = Buffer.concat([this.#pending, bytes])
+    this.#look(false)
+  }
+
+  end(): void {
+    if (this.#frames !== null) this.#frames.end()
+    else if (this.#pending.length > 0) this.#look(true)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#silence)
+    this.#frames?.close()
+    this.#forward?.close()
+  }
+
+  /** As many messages as there are in what came. */
+  #look(isLast: boolean): void {
+    clearTimeout(this.#silence)
+    const run = this.#run()
+    if (run === null) return
+    while (this.#pending.length > 0) {
+      const isTooLong = this.#pending.length > MAX_FRAME_BYTES
+      const choice = run.turns.pick(this.#pending, this.#last, { isLast: isLast || isTooLong })
+      if (choice.kind === 'wait') {
+        if (choice.ambiguous) {
+          this.#silence = setTimeout(() => {
+            this.#look(true)
+          }, SILENCE_MS)
+        }
+        return
+      }
+      const said = this.#pending.subarray(0, choice.taken)
+      this.#pending = this.#pending.subarray(choice.taken)
+      this.#answer(choice, said)
+    }
+  }
+
+  #message(frame: Uint8Array): void {
+    const run = this.#run()
+    if (run === null || this.#isClosed) return
+    const choice = run.turns.pick(frame, this.#last, { isFrame: true, isLast: true })
+    if (choice.kind !== 'wait') this.#answer(choice, frame)
+  }
+
+  #answer(choice: Exclude<TurnChoice, { kind: 'wait' }>, said: Uint8Array): void {
+    const title = showStart(said.subarray(0, TITLE_BYTES))
+    if (choice.kind === 'hit') this.#hit(choice.unit, choice.picked, title)
+    else this.#served.add('answers', this.#miss(choice.nearest, new Uint8Array(said), title), said.length)
+  }
+
+  #hit(unit: Unit, picked: Picked | null, title: string): void {
+    this.#last = unit
+    this.#served.add('answers', this.#recorded(unit, picked, title, this.#served.now()))
+  }
+
+  *#recorded(unit: Unit, picked: Picked | null, title: string, came: number): Steps {
+    const run = this.#run()
+    const set = run?.set ?? null
+    const entry = set?.entries[unit.index]
+    if (run === null || set === null || entry === undefined) return
+    const { delay } = run.plan
+    const [start, end] = unit.down
+    const parts = [...placed(entry.segments, 'down', start, end)]
+    if (delay !== null) yield { until: came + unit.waited * delay }
+    const { why = 'only', place = 1, of = 1, score = 100, differs = [] } = picked ?? {}
+    run.used(unit.index, this.#served.epoch())
+    this.#served.event({
+      event: 'mocked',
+      result: 'answered',
+      asked: title,
+      from: set.recordedAs(entry),
+      why,
+      place,
+      among: of,
+      score,
+      differs
+    })
+    const pace = new Pace(delay, parts[0]?.time ?? 0)
+    for (const { position, length, time } of parts) {
+      const piece = yield* settle(set.readAt(position, length))
+      if (!piece.ok) {
+        this.#served.teller('mock')(`It is cut off: ${messageOf(piece.error)}`)
+        yield 'reset'
+        return
+      }
+      yield* pause(pace.gap(time))
+      yield piece.value
+    }
+    if (unit.ends !== null) yield unit.ends === 'rst' ? 'reset' : 'end'
+  }
+
+  *#miss(nearest: Nearest | null, said: Uint8Array, title: string): Steps {
+    const run = this.#run()
+    if (run === null) return
+    const { miss } = run.plan
+    if (miss.then === 'forward') {
+      this.#forward ??= new RawForward(miss, this.#served, run)
+      yield* this.#forward.send(said, title, nearest)
+      return
+    }
+    tellMiss(run, title, nearest, this.#served, 'missed')
+    switch (miss.then) {
+      case 'close':
+        yield miss.how
+        return
+      case 'bytes':
+        yield* miss.payload.steps(this.#served.fill(this.#served.count('mock')), this.#served.teller('mock'))
+        return
+      case 'answer':
+        // A status means nothing outside of HTTP; a text can be sent.
+        if (miss.body !== '') yield new TextEncoder().encode(miss.body)
+    }
+  }
+}

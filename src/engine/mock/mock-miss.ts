@@ -1,0 +1,62 @@
+import { describeDifference } from '../../shared/model/describe-mocked'
+import { endsByItself } from '../behaviour/http/raw-answer'
+import type { Served } from '../behaviour/served'
+import type { Steps } from '../behaviour/steps'
+import { forwardSteps } from './forward'
+import type { MockRun } from './mock-run'
+import type { Nearest } from './pick'
+import { ownAnswer, tellMiss, type Asked } from './unmatched'
+
+/** What is done about a request that nothing recorded answers: a set answer, an end, or the real target. */
+
+export function* missSteps(
+  run: MockRun,
+  asked: Asked,
+  nearest: Nearest | null,
+  served: Served
+): Steps<{ status: number; ends: boolean }> {
+  const { miss } = run.plan
+  if (miss.then === 'forward' && run.set !== null)
+    return yield* forwardSteps(run, miss, asked, nearest, served)
+  tellMiss(run, asked.title, nearest, served, 'missed')
+  if (run.set === null) {
+    return yield* ownAnswer(
+      503,
+      `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`,
+      asked.request
+    )
+  }
+  switch (miss.then) {
+    case 'close':
+      yield miss.how
+      return { status: 0, ends: true }
+    case 'bytes': {
+      const filled = served.fill(served.count('mock'))
+      const bytes = miss.payload.render(filled)
+      if (bytes === null) yield* miss.payload.steps(filled, served.teller('mock'))
+      else yield bytes
+      const ends = !asked.request.persistent || (bytes !== null && endsByItself(bytes))
+      if (ends) yield 'end'
+      return { status: 0, ends }
+    }
+    case 'answer': {
+      const { status, body, type } = miss
+      const text = body === '' ? explanation(run, asked, nearest) : body
+      return yield* ownAnswer(status, text, asked.request, body === '' ? '' : type)
+    }
+    case 'forward':
+      return yield* ownAnswer(503, 'There is nothing to forward with.\n', asked.request)
+  }
+}
+
+/** For who reads it in a terminal or a browser. */
+function explanation(run: MockRun, { title }: Asked, nearest: Nearest | null): string {
+  const lines = [`No recorded exchange answers ${title}.`]
+  const entry = nearest === null ? undefined : run.set?.entries[nearest.index]
+  if (nearest !== null && entry !== undefined) {
+    const { kind, number, capture } = entry.origin
+    lines.push(`The nearest is ${entry.title} (${kind} ${number} of ${capture}), ${nearest.score} of 100:`)
+    lines.push(...nearest.differs.map((difference) => `- ${describeDifference(difference)}`))
+  }
+  return `${lines.join('\n')}\n`
+}

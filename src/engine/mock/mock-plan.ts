@@ -1,0 +1,32 @@
+import type { MockBehaviour, MockMiss } from '../../shared/contract/mock'
+import { AppError } from '../../shared/model/app-error'
+import { planPayload, type PayloadPlan } from '../behaviour/payload-plan'
+
+/** Answering from a set as the user set it, checked and made ready. */
+
+export type PlannedMiss =
+  Exclude<MockMiss, { then: 'bytes' }> | { readonly then: 'bytes'; readonly payload: PayloadPlan }
+
+export interface MockPlan extends Omit<MockBehaviour, 'kind' | 'on' | 'miss'> {
+  readonly kind: 'mock'
+  readonly key: string
+  readonly miss: PlannedMiss
+}
+
+/** Throws `bad-input` where it is wrong; `where` names it there. */
+export function planMock({ on: _on, miss, ...mock }: MockBehaviour, key: string, where: string): MockPlan {
+  if (miss.then === 'answer' && /[\r\n]/.test(miss.type))
+    throw new AppError('bad-input', `${where}: the type is one line.`)
+  if (mock.messages.by === 'frames' && mock.messages.framing.kind === 'gap') {
+    throw new AppError(
+      'bad-input',
+      `${where}: silence cuts no message of a recording, where nobody waited. Choose another framing, or the recorded turns.`
+    )
+  }
+  return {
+    ...mock,
+    key,
+    miss:
+      miss.then === 'bytes' ? { then: 'bytes', payload: planPayload(miss.payload, `${where}, miss`) } : miss
+  }
+}

@@ -1,0 +1,237 @@
+import type { MockTotals } from '../../shared/contract/mock'
+import type { MockEntryRow, MockMissRow } from '../../shared/contract/mock-sets'
+import { messageOf } from '../../shared/model/app-error'
+import type { Origin, Placed } from './set-writer'
+import type { LoadedSet, SetEntry } from './loaded-set'
+import type { MockPlan } from './mock-plan'
+import { Picker, type Choice, type Nearest } from './pick'
+import type { RequestFacts } from './request-facts'
+import { TurnPicker, unitsOf } from './turn-picker'
+
+/** A set in use by one session: what has answered how often, what was missed, and what is forwarded into it. */
+
+/** The latest are kept. */
+const MAX_MISSES = 1000
+
+export interface MockHost {
+  /** Sessions that answer from the same set share it: only one may write behind its file. */
+  openSet(id: string): Promise<LoadedSet>
+  /** To be called once for each opening. */
+  closeSet(set: LoadedSet): Promise<void>
+}
+
+interface Use {
+  hits: number
+  last: number | null
+}
+
+export class MockRun {
+  readonly setId: string
+  /** Settles when the set has been read, and sorted for the settings that count now; never rejects: `problem` says why it cannot be used. */
+  ready: Promise<void>
+  problem: string | null = null
+  readonly #host: MockHost
+  readonly #onChange: () => void
+  #plan: MockPlan
+  #set: LoadedSet | null = null
+  #picker: Picker
+  #turns: TurnPicker
+  /** Of the index's numbers, which entry each is. */
+  readonly #http: SetEntry[] = []
+  readonly #uses: Use[] = []
+  #misses: MockMissRow[] = []
+  readonly #counts = { hits: 0, misses: 0, forwarded: 0 }
+  #isClosed = false
+
+  constructor(host: MockHost, plan: MockPlan, onChange: () => void) {
+    this.#host = host
+    this.setId = plan.set
+    this.#plan = plan
+    this.#onChange = onChange
+    this.#picker = new Picker(plan.match, plan.order)
+    this.#turns = new TurnPicker(plan.messages, plan.order)
+    this.ready = this.#load()
+  }
+
+  get plan(): MockPlan {
+    return this.#plan
+  }
+
+  /** Null until it is read, and where it cannot be. */
+  get set(): LoadedSet | null {
+    return this.#set
+  }
+
+  get turns(): TurnPicker {
+    return this.#turns
+  }
+
+  /** Other settings for the same set. What was used stays used. */
+  replan(plan: MockPlan): void {
+    const before = this.#plan
+    this.#plan = plan
+    if (
+      JSON.stringify([before.match, before.messages, before.order]) ===
+      JSON.stringify([plan.match, plan.messages, plan.order])
+    )
+      return
+    this.ready = this.ready.then(() => this.#index())
+  }
+
+  /** What answers a request, and is used by that; or what was nearest. Entries by their place in the set. */
+  pick(came: RequestFacts): Choice {
+    const choice = this.#picker.pick(came)
+    const place = choice.hit?.index ?? choice.nearest?.index
+    const entry = place === undefined ? undefined : this.#http[place]
+    if (entry === undefined) return { hit: null, nearest: null }
+    const { index } = entry
+    if (choice.hit === null)
+      return { hit: null, nearest: choice.nearest === null ? null : { ...choice.nearest, index } }
+    return { hit: { ...choice.hit, index } }
+  }
+
+  /** Something answered. */
+  used(index: number, now: number): void {
+    const use = (this.#uses[index] ??= { hits: 0, last: null })
+    use.hits++
+    use.last = now
+    this.#counts.hits++
+    this.#onChange()
+  }
+
+  missed(row: Omit<MockMissRow, 'nearest'>, nearest: Nearest | null): void {
+    const entry = nearest === null ? undefined : this.#set?.entries[nearest.index]
+    const told =
+      nearest === null || entry === undefined
+        ? null
+        : {
+            index: nearest.index,
+            number: entry.origin.number,
+            title: entry.title,
+            score: nearest.score,
+            differs: [...nearest.differs]
+          }
+    this.#misses.unshift({ ...row, nearest: told })
+    this.#misses.length = Math.min(this.#misses.length, MAX_MISSES)
+    this.#counts.misses++
+    if (row.then === 'forward') this.#counts.forwarded++
+    this.#onChange()
+  }
+
+  /** What was forwarded answers from now on; it has answered once. */
+  learned(entry: SetEntry, now: number): void {
+    this.#uses[entry.index] = { hits: 1, last: now }
+    this.#take(entry)
+    this.#onChange()
+  }
+
+  /** The same of a conversation. */
+  async learnTurn(origin: Origin, title: string, at: Placed[]): Promise<void> {
+    const set = this.#set
+    // What was not answered would answer nothing.
+    if (set === null || !at.some(({ direction }) => direction === 'down')) return
+    const entry = await set.add(origin, title, { http: null }, at)
+    this.#uses[entry.index] = { hits: 1, last: origin.time }
+    this.#turns.add(await unitsOf(set, entry, this.#plan.messages), 1)
+    this.#onChange()
+  }
+
+  reset(): void {
+    this.#uses.length = 0
+    this.#misses = []
+    this.#counts.hits = 0
+    this.#counts.misses = 0
+    this.#counts.forwarded = 0
+    this.#picker.reset()
+    this.#turns.reset()
+    this.#onChange()
+  }
+
+  totals(): MockTotals {
+    return {
+      set: this.setId,
+      entries: this.#set?.entries.length ?? null,
+      ...this.#counts,
+      problem: this.problem
+    }
+  }
+
+  entries(first: number, count: number): { total: number; rows: MockEntryRow[] } {
+    const all = this.#set?.entries ?? []
+    return { total: all.length, rows: all.slice(first, first + count).map((entry) => this.#row(entry)) }
+  }
+
+  misses(first: number, count: number): { total: number; rows: MockMissRow[] } {
+    return { total: this.#misses.length, rows: this.#misses.slice(first, first + count) }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.ready
+    const set = this.#set
+    this.#set = null
+    if (set !== null) await this.#host.closeSet(set)
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const set = await this.#host.openSet(this.setId)
+      if (this.#isClosed) {
+        await this.#host.closeSet(set)
+        return
+      }
+      this.#set = set
+      await this.#index()
+    } catch (error) {
+      this.problem = messageOf(error)
+    }
+    this.#onChange()
+  }
+
+  async #index(): Promise<void> {
+    const { match, messages, order } = this.#plan
+    const set = this.#set
+    this.#picker = new Picker(match, order)
+    this.#http.length = 0
+    const turns = new TurnPicker(messages, order)
+    for (const entry of set?.entries ?? []) {
+      this.#take(entry)
+      if (set !== null && entry.http === null) turns.add(await unitsOf(set, entry, messages))
+    }
+    this.#turns = turns
+  }
+
+  #take(entry: SetEntry): void {
+    if (entry.http !== null) {
+      this.#http.push(entry)
+      this.#picker.add(entry.http.facts, this.#uses[entry.index]?.hits ?? 0)
+    }
+  }
+
+  #row({ index, origin, title, http, segments, turns }: SetEntry): MockEntryRow {
+    const { hits = 0, last = null } = this.#uses[index] ?? {}
+    const final = http?.responses.at(-1)
+    return {
+      index,
+      number: numberOf(origin),
+      title: http === null ? `${title} (${turns.length})` : title,
+      status: final?.status ?? null,
+      bytes: final === undefined ? downBytes(segments) : final.end - final.start,
+      forwarded: origin.forwarded === true,
+      cut: origin.cut === true,
+      translated: origin.translated === true,
+      hits,
+      last
+    }
+  }
+}
+
+function numberOf({ forwarded, number }: Origin): number {
+  return forwarded === true ? 0 : number
+}
+
+function downBytes(segments: Float64Array): number {
+  let sum = 0
+  for (let at = 0; at < segments.length; at += 5) if (segments[at] === 1) sum += segments[at + 2] ?? 0
+  return sum
+}

@@ -1,0 +1,206 @@
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { MockLeftOut, MockSet, MockSource } from '../../shared/contract/mock-sets'
+import { AppError, systemCodeOf } from '../../shared/model/app-error'
+import type { CaptureList } from '../captures/capture-list'
+import { readJson, writeJson } from './set-facts'
+import type { TaskList } from '../tasks'
+import { LoadedSet } from './loaded-set'
+import type { MockHost } from './mock-run'
+
+/**
+ * The sets there are: files in a folder of their own beside the captures, each with what is shown of it in a small file
+ * beside it. A set is made whole under another name first, so that a crash leaves none that is half there.
+ */
+
+/** How long a set is kept that no session names. */
+const UNUSED_MS = 14 * 86_400_000
+
+export interface MockSetsOptions {
+  readonly folder: string
+  readonly captures: CaptureList
+  readonly tasks: TaskList
+  readonly analysis: URL
+}
+
+export class MockSets implements MockHost {
+  readonly #options: MockSetsOptions
+  #token = 0
+  /** Those in use, and by how many sessions. */
+  readonly #open = new Map<string, { readonly set: Promise<LoadedSet>; users: number }>()
+  /** Files that were named by their path, on the command line. */
+  readonly #adopted = new Map<string, { path: string; name: string }>()
+
+  constructor(options: MockSetsOptions) {
+    this.#options = options
+  }
+
+  /** Copies a part of a capture. Null where that was cancelled; no set where nothing of it can answer. */
+  async create(
+    capture: number,
+    source: MockSource
+  ): Promise<{ made: MockSet | null; left: MockLeftOut[] } | null> {
+    const { captures, tasks, folder } = this.#options
+    const totals = captures.list().find((one) => one.capture === capture)
+    const client = captures.client(capture)
+    if (totals?.state === 'opening')
+      throw new AppError('wrong-state', 'The file is still being read. Wait until it is open.')
+    // What has passed until now is what was chosen from.
+    if (totals?.state === 'recording') await client.request('settle', { rows: totals.segments })
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const set = await this.#freeName()
+    const path = join(folder, `${set}.pcapng`)
+    const temporary = `${path}.part`
+    const name = totals?.name ?? ''
+    const token = ++this.#token
+    return tasks.run('mock', name, async ({ progress, signal }) => {
+      const stopListening = client.on('writing', (writing) => {
+        if (writing.token === -token) progress(writing.done, writing.total)
+      })
+      const cancel = (): void => {
+        // Of a thread that is gone there is nothing to cancel.
+        client.request('mock.cancel', { token: -token }).catch(() => undefined)
+      }
+      signal.addEventListener('abort', cancel)
+      try {
+        const { entries, bytes, left, cancelled } = await client.request('mock.make', {
+          token: -token,
+          path: temporary,
+          name,
+          source
+        })
+        if (cancelled) return null
+        if (entries === 0) return { made: null, left: [...left] }
+        const made: MockSet = { set, name, kind: source.of, entries, bytes }
+        await writeJson(join(folder, `${set}.json`), made)
+        await rename(temporary, path)
+        return { made, left: [...left] }
+      } finally {
+        signal.removeEventListener('abort', cancel)
+        stopListening()
+        await rm(temporary, { force: true })
+      }
+    })
+  }
+
+  /** The newest first. */
+  async list(): Promise<MockSet[]> {
+    const names = await this.#names()
+    const found = await Promise.all(names.map((name) => readJson(join(this.#options.folder, `${name}.json`))))
+    return found.filter((set) => set !== null).toReversed()
+  }
+
+  pathOf(set: string): string {
+    return this.#adopted.get(set)?.path ?? join(this.#options.folder, `${set}.pcapng`)
+  }
+
+  /** Uses a file as it is, wherever it is. Gives the name by which a session's settings know it. */
+  adopt(path: string): string {
+    const set = `file-${this.#adopted.size + 1}`
+    this.#adopted.set(set, { path, name: basename(path) })
+    return set
+  }
+
+  async openSet(id: string): Promise<LoadedSet> {
+    const known = this.#open.get(id)
+    if (known !== undefined) {
+      known.users++
+      return known.set
+    }
+    const opening = { set: this.#load(id), users: 1 }
+    this.#open.set(id, opening)
+    try {
+      return await opening.set
+    } catch (error) {
+      this.#open.delete(id)
+      throw error
+    }
+  }
+
+  async closeSet(set: LoadedSet): Promise<void> {
+    for (const [id, known] of this.#open) {
+      if ((await known.set.catch(() => null)) !== set) continue
+      known.users--
+      if (known.users > 0) return
+      this.#open.delete(id)
+      await set.close()
+      return
+    }
+  }
+
+  async #load(id: string): Promise<LoadedSet> {
+    const { folder, analysis } = this.#options
+    const adopted = this.#adopted.get(id)
+    const path = this.pathOf(id)
+    const exists = await stat(path).catch(() => null)
+    if (exists === null) {
+      throw new AppError(
+        'file-not-found',
+        `The recorded exchanges of this mock are gone (${path}). Make a mock of a capture again.`
+      )
+    }
+    const facts = adopted === undefined ? await readJson(join(folder, `${id}.json`)) : null
+    return LoadedSet.open(path, adopted?.name ?? facts?.name ?? id, analysis)
+  }
+
+  /** Deletes what no session names, once it has not been for a while: settings may be lost, and found again. */
+  async removeUnused(used: ReadonlySet<string>, now: number): Promise<void> {
+    const { folder } = this.#options
+    for (const name of await this.#names()) {
+      if (used.has(name)) continue
+      const facts = await stat(join(folder, `${name}.pcapng`)).catch(() => null)
+      if (facts === null || now - facts.mtimeMs < UNUSED_MS) continue
+      await rm(join(folder, `${name}.pcapng`), { force: true })
+      await rm(join(folder, `${name}.json`), { force: true })
+    }
+  }
+
+  /** Oldest first. */
+  async #names(): Promise<string[]> {
+    try {
+      const files = await readdir(this.#options.folder)
+      return files
+        .filter((file) => file.endsWith('.pcapng'))
+        .map((file) => file.slice(0, -'.pcapng'.length))
+        .toSorted()
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return []
+      throw error
+    }
+  }
+
+  /** By the time, so that they sort; two processes may share the folder. */
+  async #freeName(): Promise<string> {
+    const { folder } = this.#options
+    for (let number = 0; ; number++) {
+      const stamp = new Date().toISOString().replaceAll(/\D/g, '')
+      const name = `${stamp}-${process.pid}-${number}`
+      try {
+        const taken = await open(join(folder, `${name}.pcapng`), 'r')
+        await taken.close()
+      } catch {
+        return name
+      }
+    }
+  }
+}
+
+/** In words. */
+export function nothingLeft(left: readonly MockLeftOut[]): AppError {
+  const reasons = left.map(({ why, count }) => `${count} ${REASONS[why]}`).join(', ')
+  return new AppError(
+    'bad-input',
+    reasons === ''
+      ? 'Nothing was chosen that could answer: choose exchanges, or connections that were answered.'
+      : `Nothing that was chosen can answer: ${reasons}.`
+  )
+}
+
+const REASONS: Readonly<Record<MockLeftOut['why'], string>> = {
+  'no-request': 'without a request',
+  'no-answer': 'without an answer',
+  gaps: 'of which the capture does not hold all',
+  tunnel: 'that open a tunnel or another protocol',
+  empty: 'without a byte',
+  unreadable: 'that cannot be read'
+}

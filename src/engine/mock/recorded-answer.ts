@@ -1,0 +1,155 @@
+import { ChunkedReader } from '../../decode/stream/http1/chunked'
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import { messageOf } from '../../shared/model/app-error'
+import type { Request } from '../behaviour/http/request'
+import { settle, type Steps } from '../behaviour/steps'
+import { answerHead, type AnswerHead } from './answer-head'
+import { placed, type LoadedSet, type SetEntry } from './loaded-set'
+
+/**
+ * A recorded answer as it goes out: its bytes are read from the set a piece at a time, as the client takes them, so that
+ * one of gigabytes takes no more memory than a small one.
+ */
+
+export interface AnswerOptions {
+  readonly set: LoadedSet
+  readonly entry: SetEntry
+  readonly request: Request
+  /** Milliseconds since 1970; null to leave the dates as they were. */
+  readonly dates: number | null
+  /** Of the recorded times, such as 2 for half as fast; null for at once. */
+  readonly delay: number | null
+  /** When the request had come, in milliseconds of the capture's clock. */
+  readonly came: number
+}
+
+/** What is short goes out as one segment. */
+const JOINED_BYTES = 16 * 1024
+
+export interface Answered {
+  readonly status: number
+  readonly ends: boolean
+}
+
+/** Tells what is about to go out (`tell`), then sends it. */
+export function* recordedAnswer(
+  { set, entry, request, dates, delay, came }: AnswerOptions,
+  tell: (notes: readonly string[]) => void
+): Steps<Answered> {
+  const { http, origin, segments } = entry
+  const final = http?.responses.at(-1)
+  if (http === null || final === undefined) throw new Error('What answers HTTP was no exchange')
+  const read = yield* settle(readHeads(set, entry))
+  if (!read.ok) {
+    tell([`Its bytes cannot be read: ${messageOf(read.error)}`])
+    yield 'reset'
+    return { status: final.status, ends: true }
+  }
+  const facts = { message: final, method: http.facts.method, recordedAt: origin.time, now: dates }
+  const head = answerHead({ ...facts, head: read.value.final }, request)
+  tell(head.notes)
+  const asked = lastTime(segments, 'up')
+  const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? asked
+  const pace = new Pace(delay, first)
+  if (delay !== null) yield { until: came + Math.max(0, first - asked) * delay }
+  // A client of HTTP/1.0 knows no answer before the final one (RFC 9110, section 15.2).
+  if (request.version === 11) for (const bytes of read.value.interim) yield bytes
+  let begun: Uint8Array | null = head.bytes
+  const unchunk = head.body === 'unchunked' ? new Unchunked() : null
+  const parts = head.body === 'none' ? [] : placed(segments, 'down', final.headEnd, final.end)
+  for (const { position, length, time } of parts) {
+    const piece = yield* settle(set.readAt(position, length))
+    if (!piece.ok) {
+      tell([`It is cut off: ${messageOf(piece.error)}`])
+      yield 'reset'
+      return { status: final.status, ends: true }
+    }
+    const bytes = unchunk === null ? piece.value : unchunk.read(piece.value)
+    const gap = pace.gap(time)
+    if (begun !== null && gap === 0 && begun.length + bytes.length <= JOINED_BYTES)
+      yield joinBytes([begun, bytes])
+    else {
+      if (begun !== null) yield begun
+      yield* pause(gap)
+      if (bytes.length > 0) yield bytes
+    }
+    begun = null
+  }
+  if (begun !== null) yield begun
+  return yield* finish(head, final.status)
+}
+
+function* finish({ then }: AnswerHead, status: number): Steps<Answered> {
+  if (then !== 'keep') yield then
+  return { status, ends: then !== 'keep' }
+}
+
+async function readHeads(
+  set: LoadedSet,
+  entry: SetEntry
+): Promise<{ final: Uint8Array; interim: Uint8Array[] }> {
+  const responses = entry.http?.responses ?? []
+  const heads = await Promise.all(
+    responses.map(({ start, headEnd }) => set.read(entry, 'down', start, headEnd - start))
+  )
+  // 100 answers an expectation, and is said when there is one.
+  const interim = heads.slice(0, -1).filter((_, at) => responses[at]?.status !== 100)
+  return { final: heads.at(-1) ?? new Uint8Array(0), interim }
+}
+
+function lastTime(segments: Float64Array, direction: 'up'): number {
+  let time = 0
+  for (const part of placed(segments, direction, 0, Infinity)) time = Math.max(time, part.time)
+  return time
+}
+
+/** The recorded gaps between pieces, times a factor. */
+export class Pace {
+  readonly #factor: number | null
+  #last: number
+
+  constructor(factor: number | null, first: number) {
+    this.#factor = factor
+    this.#last = first
+  }
+
+  /** Milliseconds to wait before what came at this time. */
+  gap(time: number): number {
+    const gap = Math.max(0, time - this.#last)
+    this.#last = time
+    return this.#factor === null ? 0 : gap * this.#factor
+  }
+}
+
+/** Within a message: nothing else is sent meanwhile. */
+export function* pause(milliseconds: number): Steps {
+  if (milliseconds < 1) return
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(milliseconds, 86_400_000))
+  })
+  try {
+    yield { settled: passed }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The data of chunks, as it comes. */
+class Unchunked {
+  readonly #reader = new ChunkedReader()
+  #isOver = false
+
+  read(bytes: Uint8Array): Uint8Array {
+    const data: Uint8Array[] = []
+    const reader = this.#reader
+    for (let at = 0; !this.#isOver;) {
+      const event = reader.read(bytes, at, bytes.length, 0, [])
+      if (event === 'data') data.push(bytes.subarray(reader.dataFrom, reader.dataTo))
+      if (event === 'last' || event === 'fault') this.#isOver = true
+      if (event === 'more') break
+      at = reader.at
+    }
+    return joinBytes(data)
+  }
+}

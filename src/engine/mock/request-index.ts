@@ -1,0 +1,117 @@
+import type { MockMatch } from '../../shared/contract/mock'
+import type { RequestFacts } from './request-facts'
+import { comparedQuery, headerOf, methodAlike, pathAlike, score } from './score'
+
+/**
+ * Finds what was recorded for a request: the same by a table of what is compared, in one look, whatever their number;
+ * the one most alike by going through the paths first, so that most are never looked at.
+ */
+
+export interface Found {
+  readonly index: number
+  readonly score: number
+}
+
+export class RequestIndex {
+  readonly #match: MockMatch
+  readonly #facts: RequestFacts[] = []
+  readonly #same = new Map<string, number[]>()
+  readonly #paths = new Map<string, number[]>()
+
+  constructor(match: MockMatch) {
+    this.#match = match
+  }
+
+  get size(): number {
+    return this.#facts.length
+  }
+
+  /** Its index is the number of those added before. */
+  add(facts: RequestFacts): void {
+    const index = this.#facts.push(facts) - 1
+    put(this.#same, this.#key(facts), index)
+    put(this.#paths, facts.path, index)
+  }
+
+  facts(index: number): RequestFacts | undefined {
+    return this.#facts[index]
+  }
+
+  /** Those that are the same in all that is compared, in the order recorded. */
+  same(came: RequestFacts): readonly number[] {
+    const found = this.#same.get(this.#key(came)) ?? NONE
+    if (found.length > 0 || !this.#match.method || came.method !== 'HEAD') return found
+    // What would have answered a GET answers it, without its body.
+    return this.#same.get(this.#key({ ...came, method: 'GET' })) ?? NONE
+  }
+
+  /**
+   * The most alike; of several the first that `prefer` finds no worse than the others. Null where nothing was recorded,
+   * or nothing that `accepts` takes.
+   */
+  nearest(
+    came: RequestFacts,
+    prefer: (index: number) => number = () => 0,
+    accepts: (facts: RequestFacts) => boolean = () => true
+  ): Found | null {
+    const match = this.#match
+    const paths = [...this.#paths]
+      .map(([path, indexes]) => ({ indexes, alike: match.path ? pathAlike(path, came.path) : 1 }))
+      .toSorted((one, other) => other.alike - one.alike)
+    let best: (Found & { preferred: number }) | null = null
+    for (const { indexes, alike } of paths) {
+      if (best !== null && mostOf(alike, match) < best.score) break
+      for (const index of indexes) {
+        const facts = this.#facts[index]
+        if (facts === undefined || !accepts(facts)) continue
+        const found = score(facts, came, match)
+        if (best !== null && found < best.score) continue
+        const preferred = prefer(index)
+        const isBetter =
+          best === null ||
+          found > best.score ||
+          preferred < best.preferred ||
+          (preferred === best.preferred && index < best.index)
+        if (isBetter) best = { index, score: found, preferred }
+      }
+    }
+    return best === null ? null : { index: best.index, score: best.score }
+  }
+
+  #key(facts: RequestFacts): string {
+    const { method, path, query, headers, body } = this.#match
+    const { length, digest, json } = facts.body
+    return JSON.stringify([
+      method ? facts.method : '',
+      path ? facts.path : '',
+      query.compare === 'none' ? '' : comparedQuery(facts, this.#match),
+      headers.map((name) => headerOf(facts, name)),
+      body === 'ignore' ? '' : body === 'json' && json !== null ? json : [length, digest]
+    ])
+  }
+}
+
+const NONE: readonly number[] = []
+
+/** The best score that a path leaves possible. */
+function mostOf(alike: number, { method, path, query, headers, body }: MockMatch): number {
+  if (!path) return 100
+  const others =
+    (method ? 15 : 0) +
+    (query.compare === 'none' ? 0 : 20) +
+    (headers.length > 0 ? 10 : 0) +
+    (body === 'ignore' ? 0 : 10)
+  return Math.round((100 * (others + 45 * alike)) / (others + 45))
+}
+
+/** Whether what was recorded may answer at all where the best match does: another method asks for something else. */
+export function mayAnswer(recorded: RequestFacts, came: RequestFacts, match: MockMatch): boolean {
+  if (match.method && methodAlike(recorded.method, came.method) === 0) return false
+  return !match.path || pathAlike(recorded.path, came.path) >= 0.5
+}
+
+function put(map: Map<string, number[]>, key: string, index: number): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [index])
+  else list.push(index)
+}

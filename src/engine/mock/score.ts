@@ -1,0 +1,128 @@
+import type { MockMatch } from '../../shared/contract/mock'
+import type { MockDifference } from '../../shared/contract/mock-sets'
+import { nameOf, valueOf, type RequestFacts } from './request-facts'
+
+/**
+ * How alike two requests are, from 0 to 100, and what differs. Only what is to be compared counts, each part with its
+ * weight: the path says most about what is meant.
+ */
+
+const WEIGHTS = { method: 15, path: 45, query: 20, headers: 10, body: 10 } as const
+
+/** Listed of one comparison. */
+const MAX_DIFFERENCES = 12
+/** Of a value that is told. */
+const MAX_TOLD = 120
+
+export function score(recorded: RequestFacts, came: RequestFacts, match: MockMatch): number {
+  let sum = 0
+  let most = 0
+  const part = (weight: number, alike: number): void => {
+    most += weight
+    sum += weight * alike
+  }
+  if (match.method) part(WEIGHTS.method, methodAlike(recorded.method, came.method))
+  if (match.path) part(WEIGHTS.path, pathAlike(recorded.path, came.path))
+  if (match.query.compare !== 'none') {
+    part(WEIGHTS.query, queryAlike(comparedQuery(recorded, match), comparedQuery(came, match)))
+  }
+  if (match.headers.length > 0) {
+    const same = match.headers.filter((name) => headerOf(recorded, name) === headerOf(came, name))
+    part(WEIGHTS.headers, same.length / match.headers.length)
+  }
+  if (match.body !== 'ignore') part(WEIGHTS.body, isSameBody(recorded, came, match.body) ? 1 : 0)
+  return most === 0 ? 100 : Math.round((100 * sum) / most)
+}
+
+/** What is to be the same and is not, in the order of its weight. */
+export function differences(recorded: RequestFacts, came: RequestFacts, match: MockMatch): MockDifference[] {
+  const found: MockDifference[] = []
+  const tell = (part: MockDifference['part'], name: string, was: string | null, is: string | null): void => {
+    if (was !== is) found.push({ part, name, recorded: told(was), came: told(is) })
+  }
+  if (match.path) tell('path', '', recorded.path, came.path)
+  if (match.method) tell('method', '', recorded.method, came.method)
+  if (match.query.compare !== 'none') {
+    const was = byName(comparedQuery(recorded, match))
+    const is = byName(comparedQuery(came, match))
+    for (const name of new Set([...was.keys(), ...is.keys()])) {
+      tell('query', name, was.get(name) ?? null, is.get(name) ?? null)
+    }
+  }
+  for (const name of match.headers) tell('header', name, headerOf(recorded, name), headerOf(came, name))
+  if (match.body !== 'ignore' && !isSameBody(recorded, came, match.body)) {
+    found.push({
+      part: 'body',
+      name: '',
+      recorded: `${recorded.body.length} bytes`,
+      came: `${came.body.length} bytes`
+    })
+  }
+  return found.slice(0, MAX_DIFFERENCES)
+}
+
+/** The parameters that count. */
+export function comparedQuery({ query }: RequestFacts, match: MockMatch): readonly string[] {
+  const chosen = match.query
+  if (chosen.compare === 'all') return query
+  if (chosen.compare === 'none') return []
+  return query.filter((pair) => chosen.names.includes(nameOf(pair)) === (chosen.compare === 'only'))
+}
+
+export function headerOf({ headers }: RequestFacts, name: string): string | null {
+  return headers.get(name.toLowerCase()) ?? null
+}
+
+export function isSameBody(
+  { body: one }: RequestFacts,
+  { body: other }: RequestFacts,
+  how: 'exact' | 'json'
+): boolean {
+  if (how === 'json' && one.json !== null && other.json !== null) return one.json === other.json
+  return one.length === other.length && one.digest === other.digest
+}
+
+/** What answers a GET can answer a HEAD, without its body. */
+export function methodAlike(recorded: string, came: string): number {
+  if (recorded === came) return 1
+  return recorded === 'GET' && came === 'HEAD' ? 0.8 : 0
+}
+
+export function pathAlike(one: string, other: string): number {
+  if (one === other) return 1
+  const left = segmentsOf(one)
+  const right = segmentsOf(other)
+  const same = left.filter((segment, at) => segment === right[at]).length
+  return same / Math.max(left.length, right.length, 1)
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split('/').slice(1)
+}
+
+/** Both sorted. */
+function queryAlike(one: readonly string[], other: readonly string[]): number {
+  if (one.length === 0 && other.length === 0) return 1
+  let same = 0
+  for (let at = 0, to = 0; at < one.length && to < other.length;) {
+    const left = one[at] ?? ''
+    const right = other[to] ?? ''
+    if (left === right) same++
+    if (left <= right) at++
+    if (right <= left) to++
+  }
+  return same / Math.max(one.length, other.length)
+}
+
+function byName(pairs: readonly string[]): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const pair of pairs) {
+    const before = found.get(nameOf(pair))
+    found.set(nameOf(pair), before === undefined ? valueOf(pair) : `${before}, ${valueOf(pair)}`)
+  }
+  return found
+}
+
+function told(text: string | null): string | null {
+  return text !== null && text.length > MAX_TOLD ? `${text.slice(0, MAX_TOLD)}…` : text
+}

@@ -1,0 +1,154 @@
+import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { parseConnectionEvent } from '../../shared/model/parse-event'
+import type { MessageDetail } from '../../shared/contract/traffic'
+import type { MessageReader } from '../analysis/message-reader'
+import type { TrafficReader } from '../analysis/traffic-reader'
+import { Turns } from '../analysis/turns'
+import type { Walker } from '../analysis/walker'
+import { BodyDigest } from './body-digest'
+import type { BodyFacts } from './request-facts'
+import type { Origin } from './set-writer'
+import { inOrder, segmentsOf } from './set-source'
+
+/**
+ * What a set holds, as its analysis read it back: of each recorded exchange the request's head, what its body is compared
+ * by, and where in the file the bytes are. The bodies themselves stay there.
+ */
+
+export interface RecordedMessage {
+  readonly status: number
+  readonly start: number
+  readonly headEnd: number
+  readonly end: number
+  readonly framing: string
+  readonly complete: boolean
+}
+
+export interface RecordedRequest {
+  readonly head: Uint8Array
+  readonly method: string
+  readonly target: string
+  readonly body: BodyFacts
+  readonly start: number
+  readonly headEnd: number
+  readonly end: number
+}
+
+export interface RecordedEntry {
+  readonly connection: number
+  readonly origin: Origin
+  /** Of an exchange of HTTP. */
+  readonly http: { readonly request: RecordedRequest; readonly responses: readonly RecordedMessage[] } | null
+  /** Of each segment: 0 for up or 1 for down, offset, length, position in the file, time in milliseconds. */
+  readonly segments: Float64Array
+}
+
+export const SEGMENT_COLUMNS = 5
+
+/** A page goes on until it has so many segments. */
+const PAGE_SEGMENTS = 16_384
+const PAGE_ENTRIES = 500
+
+export interface SetContentsOptions {
+  readonly walker: Walker
+  readonly traffic: TrafficReader
+  readonly messages: MessageReader
+  readonly epoch: (timeNs: number) => number
+}
+
+/** Entries of the connections from `first` (from 1) on; `next` is where the following page begins, null behind the last. */
+export async function readSet(
+  options: SetContentsOptions,
+  first: number
+): Promise<{ entries: RecordedEntry[]; next: number | null }> {
+  const { present } = options.walker.connections
+  const entries: RecordedEntry[] = []
+  const turns = new Turns()
+  let segments = 0
+  for (let place = present.place(first - 1); ; place++) {
+    const row = present.at(place)
+    if (row === undefined) return { entries, next: null }
+    if (segments >= PAGE_SEGMENTS || entries.length >= PAGE_ENTRIES) return { entries, next: row + 1 }
+    await turns.next()
+    const entry = await readEntry(options, row + 1, turns)
+    if (entry === null) continue
+    entries.push(entry)
+    segments += entry.segments.length / SEGMENT_COLUMNS
+  }
+}
+
+/** Null for a connection that is none of a set's. */
+async function readEntry(
+  options: SetContentsOptions,
+  connection: number,
+  turns: Turns
+): Promise<RecordedEntry | null> {
+  const { traffic } = options
+  const { row, events } = traffic.connection(connection)
+  const origin = originOf(events.map(({ data }) => data))
+  if (origin === null) return null
+  const all: number[] = []
+  const both = inOrder([
+    segmentsOf(options, connection, 'up', 0, row.up),
+    segmentsOf(options, connection, 'down', 0, row.down)
+  ])
+  for (const { direction, offset, length, position, time } of both) {
+    all.push(direction === 'down' ? 1 : 0, offset, length, position, time)
+  }
+  const segments = Float64Array.from(all)
+  if (origin.kind === 'connection') return { connection, origin, http: null, segments }
+  const [exchange] = traffic.exchanges(connection, 0, 1).exchanges
+  if (exchange === undefined) return null
+  const http = await readExchange(options, connection, exchange, turns)
+  return http === null ? null : { connection, origin, http, segments }
+}
+
+async function readExchange(
+  { traffic, messages }: SetContentsOptions,
+  connection: number,
+  exchange: number,
+  turns: Turns
+): Promise<RecordedEntry['http']> {
+  const detail = messages.exchange(exchange)
+  const [request] = detail.messages
+  if (request?.kind !== 'http.request') return null
+  const body = messages.bodySource(exchange, 0)
+  const digest = new BodyDigest(body.codings)
+  for (const bytes of body.bytes()) {
+    digest.push(bytes)
+    await turns.next()
+  }
+  const [start, headEnd] = request.headRange
+  const responses = detail.messages.filter(({ kind }) => kind === 'http.response').map(responseOf)
+  if (responses.length === 0) return null
+  return {
+    request: {
+      head: traffic.stream(connection, 'up', start, headEnd - start).bytes,
+      method: valueOf(request, 'method'),
+      target: valueOf(request, 'target'),
+      body: digest.end(),
+      start,
+      headEnd,
+      end: request.range[1]
+    },
+    responses
+  }
+}
+
+function responseOf(message: MessageDetail): RecordedMessage {
+  const { range, headRange, framing, complete } = message
+  const status = Number(valueOf(message, 'status'))
+  return { status, start: range[0], headEnd: headRange[1], end: range[1], framing, complete }
+}
+
+function valueOf({ fields }: MessageDetail, kind: string): string {
+  return fields.find((field) => field.kind === kind)?.value ?? ''
+}
+
+function originOf(events: readonly Record<string, unknown>[]): Origin | null {
+  for (const data of events) {
+    const event: ConnectionEvent | null = parseConnectionEvent(data)
+    if (event?.event === 'recorded') return event
+  }
+  return null
+}

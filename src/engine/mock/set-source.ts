@@ -1,0 +1,100 @@
+import type { MessageDetail } from '../../shared/contract/traffic'
+import type { Direction } from '../../shared/model/direction'
+import type { Endpoint } from '../../shared/model/connection-event'
+import type { MessageReader } from '../analysis/message-reader'
+import type { TrafficReader } from '../analysis/traffic-reader'
+import type { Turns } from '../analysis/turns'
+import type { Walker } from '../analysis/walker'
+
+/** What the makers of a set read a capture by: its analysis, in whose thread they run. */
+export interface SetSource {
+  readonly walker: Walker
+  readonly traffic: TrafficReader
+  readonly messages: MessageReader
+  readonly epoch: (timeNs: number) => number
+  readonly turns: Turns
+  /** Called between pieces; throws once it is cancelled. */
+  readonly drain: () => Promise<void>
+}
+
+/** Bytes as one read brought them, of a part of a stream. */
+export interface Segment {
+  readonly direction: Direction
+  readonly offset: number
+  readonly length: number
+  /** Milliseconds since 1970. */
+  readonly time: number
+  /** Where it stands among all of the capture. */
+  readonly row: number
+  /** Of its first byte in the file. */
+  readonly position: number
+}
+
+/** Looked up at once: few enough to be a short piece of work, many enough to be quick. */
+const PAGE = 512
+
+/** The segments of [start, end) of a stream, cut to it. */
+export function* segmentsOf(
+  { walker, epoch }: Pick<SetSource, 'walker' | 'epoch'>,
+  connection: number,
+  direction: Direction,
+  start: number,
+  end: number
+): Generator<Segment, void> {
+  for (let at = start; at < end;) {
+    const page: Segment[] = []
+    const from = at
+    walker.conversations.walk(connection, direction, at, (row, number) => {
+      if (row.offset >= end) return false
+      const skip = Math.max(0, from - row.offset)
+      const offset = row.offset + skip
+      page.push({
+        direction,
+        offset,
+        length: Math.min(row.length - skip, end - offset),
+        time: epoch(row.time),
+        row: number,
+        position: row.position + skip
+      })
+      return page.length < PAGE
+    })
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined) return
+    at = last.offset + last.length
+  }
+}
+
+/** Several, as they stand in the capture. */
+export function* inOrder(sources: readonly Generator<Segment, void>[]): Generator<Segment, void> {
+  const heads = sources.map((source) => ({ source, head: source.next() }))
+  for (;;) {
+    let first: (typeof heads)[number] | undefined
+    for (const one of heads) {
+      if (one.head.done === true) continue
+      if (first === undefined || first.head.done === true || one.head.value.row < first.head.value.row)
+        first = one
+    }
+    if (first === undefined || first.head.done === true) return
+    yield first.head.value
+    first.head = first.source.next()
+  }
+}
+
+/** `host:port` as the capture writes it; a pipe, or what is no address, keeps its text as a path. */
+export function endpointOfText(text: string): Endpoint {
+  const match = /^(?:\[([0-9a-f:.]+)\]|(\d+\.\d+\.\d+\.\d+)):(\d+)$/i.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3] ?? 0)
+  return host === undefined || port === 0 ? { host: '', port: 0, path: text } : { host, port }
+}
+
+/** Lines of a head. */
+export function headerLines(
+  { fields }: MessageDetail,
+  skip: (name: string) => boolean
+): readonly (readonly [name: string, value: string])[] {
+  return fields.flatMap(({ kind, name, value }): [string, string][] =>
+    kind === 'header' && !name.startsWith(':') && !skip(name.toLowerCase()) ? [[name, value]] : []
+  )
+}

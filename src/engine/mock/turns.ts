@@ -1,0 +1,42 @@
+import { SEGMENT_COLUMNS } from './set-contents'
+
+/**
+ * A recorded conversation of any protocol as turns: all that the client said, then all that the server answered. A turn
+ * ends where the client speaks again.
+ */
+
+export interface Turn {
+  /** Ranges of the two streams. A server that speaks first begins with a turn whose client says nothing. */
+  readonly up: readonly [start: number, end: number]
+  readonly down: readonly [start: number, end: number]
+  /** Milliseconds: when the client had said all, and when the answer began. */
+  readonly asked: number
+  readonly answered: number
+}
+
+export function turnsOf(segments: Float64Array): Turn[] {
+  const turns: Turn[] = []
+  let up: [number, number] = [0, 0]
+  let down: [number, number] = [0, 0]
+  let asked = segments[4] ?? 0
+  let answered = asked
+  const finish = (): void => {
+    if (up[1] > up[0] || down[1] > down[0]) turns.push({ up, down, asked, answered })
+    up = [up[1], up[1]]
+    down = [down[1], down[1]]
+  }
+  for (let at = 0; at < segments.length; at += SEGMENT_COLUMNS) {
+    const [code, offset = 0, length = 0, , time = 0] = segments.subarray(at, at + SEGMENT_COLUMNS)
+    if (code === 0) {
+      if (down[1] > down[0]) finish()
+      up[1] = offset + length
+      asked = time
+      answered = time
+    } else {
+      if (down[1] === down[0]) answered = time
+      down[1] = offset + length
+    }
+  }
+  finish()
+  return turns
+}

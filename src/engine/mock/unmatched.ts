@@ -1,0 +1,78 @@
+import { STATUS_CODES } from 'node:http'
+import type { Request } from '../behaviour/http/request'
+import type { Served } from '../behaviour/served'
+import type { Steps } from '../behaviour/steps'
+import type { MockRun } from './mock-run'
+import type { Nearest } from './pick'
+import type { RequestFacts } from './request-facts'
+import type { Spooled } from './request-spool'
+
+/** A request that nothing recorded answers: what is told of it, and an answer of the mock's own. */
+
+export interface Asked {
+  readonly request: Request
+  readonly facts: RequestFacts
+  readonly title: string
+  /** As it came, where it may have to be forwarded. */
+  readonly spooled: Spooled
+  readonly head: Uint8Array
+  /** Its body, where that is short. */
+  readonly body: Uint8Array | null
+  /** In milliseconds of the capture's clock. */
+  readonly came: number
+}
+
+const ENCODER = new TextEncoder()
+
+export function tellMiss(
+  run: MockRun,
+  title: string,
+  nearest: Nearest | null,
+  served: Served,
+  result: 'missed' | 'forwarded' | 'failed',
+  notes: readonly string[] = []
+): void {
+  const entry = nearest === null ? undefined : run.set?.entries[nearest.index]
+  const near =
+    nearest === null || entry === undefined || run.set === null
+      ? {}
+      : { from: run.set.recordedAs(entry), score: nearest.score, differs: nearest.differs }
+  const told = run.problem === null ? notes : [run.problem, ...notes]
+  served.event({
+    event: 'mocked',
+    result,
+    asked: title,
+    ...near,
+    ...(told.length === 0 ? {} : { notes: told })
+  })
+  const { then } = run.plan.miss
+  run.missed(
+    {
+      time: served.epoch(),
+      connection: served.connection,
+      title,
+      then: result === 'failed' ? 'failed' : then
+    },
+    nearest
+  )
+}
+
+export function* ownAnswer(
+  status: number,
+  text: string,
+  request: Request,
+  type = ''
+): Steps<{ status: number; ends: boolean }> {
+  const body = ENCODER.encode(text)
+  const bodiless = status === 204 || status === 304
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...(bodiless ? [] : [`Content-Type: ${type === '' ? 'text/plain; charset=utf-8' : type}`]),
+    ...(bodiless ? [] : [`Content-Length: ${body.length}`]),
+    ...(request.persistent ? (request.version < 11 ? ['Connection: keep-alive'] : []) : ['Connection: close'])
+  ]
+  const head = ENCODER.encode(`${lines.join('\r\n')}\r\n\r\n`)
+  yield request.method === 'HEAD' || bodiless ? head : Buffer.concat([head, body])
+  if (!request.persistent) yield 'end'
+  return { status, ends: !request.persistent }
+}

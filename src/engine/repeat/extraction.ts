@@ -1,0 +1,101 @@
+import type { Extraction } from '../../shared/contract/repeat'
+import { AppError } from '../../shared/model/app-error'
+import { compileMatch } from '../matching/compile-match'
+import { parseJsonPath, textAt } from './json-path'
+
+/** Values taken out of an answer, for the steps behind it. */
+
+export interface Answer {
+  /** From the status line through the blank line. */
+  readonly head: Uint8Array
+  /** As it was before it was coded, for transfer and otherwise. */
+  readonly body: Uint8Array
+}
+
+export interface Extractor {
+  readonly name: string
+  readonly needsBody: boolean
+  /** Where it looks, for people. */
+  readonly what: string
+  /** Latin-1; null where there is nothing. */
+  extract(answer: Answer): string | null
+}
+
+/** Throws `bad-input`. */
+export function compileExtraction(extraction: Extraction): Extractor {
+  const { name } = extraction
+  switch (extraction.find) {
+    case 'regex': {
+      const { pattern, group } = extraction
+      const result = compileMatch({ kind: 'regex', pattern, ignoreCase: false })
+      if (!result.ok) throw bad(name, result.problem.message)
+      const { match } = result
+      const needsBody = extraction.in === 'body'
+      return {
+        name,
+        needsBody,
+        what: `/${pattern}/ in the ${extraction.in}`,
+        extract: (answer) => match.find(answer[extraction.in])?.groups[group] ?? null
+      }
+    }
+    case 'header': {
+      const wanted = extraction.header.trim().toLowerCase()
+      return {
+        name,
+        needsBody: false,
+        what: `the header ${extraction.header}`,
+        extract: ({ head }) => headerOf(head, wanted)
+      }
+    }
+    case 'json': {
+      const keys = parseJsonPath(extraction.path)
+      if (keys === null) {
+        throw bad(name, `“${extraction.path}” is no path, such as $.items[0].id.`)
+      }
+      return {
+        name,
+        needsBody: true,
+        what: `${extraction.path} in the JSON of the body`,
+        extract: ({ body }) => jsonValue(body, keys)
+      }
+    }
+    case 'range': {
+      const { start, end } = extraction
+      return {
+        name,
+        needsBody: extraction.in === 'body',
+        what: `bytes ${start} to ${end} of the ${extraction.in}`,
+        extract: (answer) => {
+          const bytes = answer[extraction.in]
+          return bytes.length < end ? null : latin1(bytes.subarray(start, end))
+        }
+      }
+    }
+  }
+}
+
+function headerOf(head: Uint8Array, wanted: string): string | null {
+  for (const line of latin1(head).split('\r\n').slice(1)) {
+    const colon = line.indexOf(':')
+    if (colon > 0 && line.slice(0, colon).trim().toLowerCase() === wanted) return line.slice(colon + 1).trim()
+  }
+  return null
+}
+
+function jsonValue(body: Uint8Array, keys: ReturnType<typeof parseJsonPath> & object): string | null {
+  try {
+    const found = textAt(JSON.parse(Buffer.from(body).toString()) as unknown, keys)
+    return found === null ? null : Buffer.from(found).toString('latin1')
+  } catch {
+    // No JSON: nothing is found in it.
+    return null
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}
+
+function bad(name: string, words: string): AppError {
+  return new AppError('bad-input', `${name} cannot be taken out of an answer: ${words}`)
+}

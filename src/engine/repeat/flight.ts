@@ -1,0 +1,30 @@
+/** A request under way, and who is told what becomes of it. */
+
+/** A request under way. */
+export interface Flight {
+  readonly attempt: number
+  readonly step: number
+  readonly request: Buffer
+  /** When it was due; milliseconds. */
+  readonly due: number
+  sent: number
+}
+
+export interface Answered {
+  readonly status: number
+  /** Valid during the call; empty unless wanted. */
+  readonly head: Uint8Array
+  /** As it came, codings and all. Valid during the call; empty unless wanted. */
+  readonly body: Uint8Array
+  /** Of its Content-Encoding header. */
+  readonly coding: string
+}
+
+export type FailureCode = 'connect' | 'closed' | 'cut' | 'reset' | 'timeout' | 'not-http'
+
+export interface LinkWishes {
+  /** The bytes of answers, for those that turn out odd: so many of each. */
+  readonly keep: number
+  /** Heads and bodies are looked into; at most so many bytes of a body. */
+  readonly look: number
+}

@@ -1,0 +1,46 @@
+/**
+ * A value of a JSON document by its path: `$.items[0]['a name'].id`, the part of RFC 9535 that names one value. A
+ * negative index counts from the end; `$` may be left out.
+ */
+
+export type PathKey = string | number
+
+const KEY =
+  /\s*(?:\.\s*([^\s.[\]'"*?()]+)|\[\s*(?:(-?\d{1,15})|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*\])/y
+
+/** Null where it is no such path. */
+export function parseJsonPath(path: string): readonly PathKey[] | null {
+  const trimmed = path.trim()
+  const text = trimmed.startsWith('$') ? trimmed.slice(1) : /^[.[]/.test(trimmed) ? trimmed : `.${trimmed}`
+  const keys: PathKey[] = []
+  let at = 0
+  while (at < text.length) {
+    KEY.lastIndex = at
+    const match = KEY.exec(text)
+    if (match === null) return null
+    const [whole, name, index, single, double] = match
+    keys.push(index !== undefined ? Number(index) : (name ?? unescaped(single ?? double ?? '')))
+    at += whole.length
+  }
+  return keys
+}
+
+/** Text of what is there: a string as it is, anything else as JSON; null where there is nothing. */
+export function textAt(document: unknown, keys: readonly PathKey[]): string | null {
+  let value = document
+  for (const key of keys) {
+    if (typeof key === 'number' && Array.isArray(value)) value = value.at(key) as unknown
+    else if (isObject(value) && Object.hasOwn(value, key)) value = value[String(key)]
+    else return null
+  }
+  if (value === undefined) return null
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(.)/g, '$1')
+}

@@ -1,0 +1,90 @@
+import { UNKNOWN_ENDPOINT, type Endpoint } from '../../shared/model/connection-event'
+import type { Capture } from '../capture/capture'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import { READ_BYTES } from '../session/accepted-socket'
+import { recordedEnd } from '../tls/recorded-end'
+import type { OddRequest } from './odd'
+
+/**
+ * Puts odd requests into the capture, each as a connection of its own. That a request is odd shows when it is over: the
+ * record is written then, in one go, and says so. It has the times at which it was sent, and over.
+ */
+
+export interface OddTarget {
+  readonly target: Endpoint
+  readonly secure: boolean
+  readonly session: number
+  readonly replayOf: number | null
+}
+
+export class OddRecorder {
+  kept = 0
+  /** For want of room. */
+  passed = 0
+  readonly #capture: Capture
+  readonly #openRecorder: () => ConnectionRecorder
+  readonly #targets: readonly OddTarget[]
+
+  constructor(capture: Capture, openRecorder: () => ConnectionRecorder, targets: readonly OddTarget[]) {
+    this.#capture = capture
+    this.#openRecorder = openRecorder
+    this.#targets = targets
+  }
+
+  record({
+    attempt,
+    step,
+    target: at,
+    request,
+    answer,
+    answerLength,
+    ends,
+    why,
+    ...times
+  }: OddRequest): void {
+    const planned = this.#targets[at]
+    if (planned === undefined) return
+    if (this.#capture.congested || !this.#capture.recording) {
+      this.passed++
+      return
+    }
+    this.kept++
+    const { target, secure, session, replayOf } = planned
+    const recorder = this.#openRecorder()
+    const sent = this.#timeOf(times.sent)
+    const over = Math.max(sent, this.#timeOf(times.over))
+    recorder.at = sent
+    const opening = { session, role: 'replay' as const, ...(replayOf === null ? {} : { replayOf }) }
+    recorder.event({ event: 'open', ...opening, client: UNKNOWN_ENDPOINT, server: target, target })
+    if (ends !== null) {
+      const { local, remote } = ends
+      recorder.handshake(local, recordedEnd(remote, secure), { event: 'connected', local, remote })
+    }
+    const cut =
+      answerLength > answer.length
+        ? ` Of its answer ${answer.length} of ${answerLength} bytes were kept.`
+        : ''
+    const text = `Attempt ${attempt + 1}, step ${step + 1}, recorded when it was over. ${why}${cut}`
+    recorder.event({ event: 'rule', name: 'repeat', text })
+    write(recorder, 'up', request)
+    recorder.at = over
+    write(recorder, 'down', answer)
+    const { up, down } = recorder
+    recorder.end('up', 'tcplens')
+    recorder.close({ event: 'close', up, down, endedBy: 'tcplens', how: 'fin' })
+  }
+
+  /** Of a time since the epoch, as another thread tells it. */
+  #timeOf(milliseconds: number): number {
+    const ago = Math.max(0, performance.timeOrigin + performance.now() - milliseconds)
+    return Math.max(0, this.#capture.clock.now() - Math.round(ago * 1e6))
+  }
+}
+
+function write(recorder: ConnectionRecorder, direction: 'up' | 'down', bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; at += READ_BYTES) {
+    const piece = bytes.subarray(at, at + READ_BYTES)
+    recorder.data(direction, piece, piece.length)
+    recorder.slab?.release()
+  }
+}

@@ -1,0 +1,87 @@
+import type { Extraction, RepeatInput, RepeatNote, RepeatVariable } from '../../shared/contract/repeat'
+import { AppError } from '../../shared/model/app-error'
+import type { Endpoint } from '../../shared/model/connection-event'
+import type { MeantFor } from '../dial/dial'
+import type { Reach } from '../dial/reach'
+import { compileExtraction, type Extractor } from './extraction'
+import { checkRequest } from './request-check'
+import { compileTemplate, type Template } from './template'
+import { compileVariables, type Variables } from './variables'
+
+/** What a run is made of. `RepeatPlan` is plain data, and goes to the thread that makes the requests. */
+
+export interface PlannedTarget {
+  readonly target: Endpoint
+  readonly reach: Reach
+  readonly meant: MeantFor
+}
+
+export interface PlannedStep {
+  /** Of `targets`. */
+  readonly target: number
+  readonly request: Uint8Array
+  readonly extract: readonly Extraction[]
+  /** The original's; null without one. */
+  readonly status: number | null
+}
+
+export interface RepeatPlan extends Pick<
+  RepeatInput,
+  'count' | 'seconds' | 'rate' | 'concurrency' | 'connections' | 'record' | 'timeout' | 'fixLength' | 'seed'
+> {
+  readonly run: number
+  readonly targets: readonly PlannedTarget[]
+  readonly steps: readonly PlannedStep[]
+  readonly variables: readonly RepeatVariable[]
+}
+
+export interface CompiledStep extends PlannedStep {
+  readonly template: Template
+  readonly extractors: readonly Extractor[]
+}
+
+export interface CompiledPlan {
+  readonly variables: Variables
+  readonly steps: readonly CompiledStep[]
+  readonly notes: readonly RepeatNote[]
+  /** Request lines of the steps, for people. */
+  readonly names: readonly string[]
+}
+
+/** Throws `bad-input`. */
+export function compilePlan(
+  plan: Pick<RepeatPlan, 'steps' | 'variables' | 'seed' | 'fixLength'>
+): CompiledPlan {
+  const variables = compileVariables(plan.variables, plan.seed)
+  const known = new Set(variables.values.keys())
+  const asked = new Set<string>()
+  const notes: RepeatNote[] = []
+  const names: string[] = []
+  const steps = plan.steps.map((step, at) => {
+    const template = compileTemplate(step.request, known, plan)
+    for (const name of template.names) asked.add(name)
+    notes.push(
+      ...template.notes.map((note) => (note.code === 'chunked' ? { ...note, name: `${at + 1}` } : note))
+    )
+    const first = template.render((name) => variables.values.get(name)?.(0) ?? `{{${name}}}`)
+    const { name, complete } = checkRequest(first, at + 1)
+    names.push(name)
+    if (!complete) notes.push({ code: 'incomplete', name: `${at + 1}` })
+    const extractors = step.extract.map(compileExtraction)
+    for (const { name } of extractors) {
+      if (variables.values.has(name)) {
+        throw new AppError('bad-input', `${name} is both a variable and taken out of an answer.`)
+      }
+      known.add(name)
+    }
+    return { ...step, template, extractors }
+  })
+  for (const name of known) if (!asked.has(name)) notes.push({ code: 'unused-name', name })
+  return { variables, steps, notes: distinct(notes), names }
+}
+
+function distinct(notes: readonly RepeatNote[]): RepeatNote[] {
+  return notes.filter(
+    ({ code, name }, at) => notes.findIndex((note) => note.code === code && note.name === name) === at
+  )
+}

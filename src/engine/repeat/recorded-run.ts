@@ -1,0 +1,113 @@
+import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import type { Capture } from '../capture/capture'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import { planDial } from '../dial/dial'
+import type { LiveConnection } from '../session/live-connection'
+import { compilePlan, type RepeatPlan } from './plan'
+import { recordedWires, type RecordedWire } from './recorded-wire'
+import { RepeatRun } from './repeat-run'
+import type { ResolvedTarget } from './resolve'
+
+/** A run whose every request is recorded, on the thread that has the capture. It goes no faster than the disk. */
+
+const TELL_MS = 100
+
+export interface RecordedRunOptions {
+  capture: Capture
+  openRecorder(): ConnectionRecorder
+  onSnapshot(snapshot: RepeatSnapshot): void
+  /** The last call. */
+  onOver(): void
+}
+
+export class RecordedRun {
+  readonly #options: RecordedRunOptions
+  readonly #run: RepeatRun
+  readonly #wires = new Set<RecordedWire>()
+  readonly #timer: NodeJS.Timeout
+  #onDrained: () => void = () => undefined
+
+  private constructor(
+    plan: RepeatPlan,
+    options: RecordedRunOptions,
+    wires: (run: RecordedRun) => ConstructorParameters<typeof RepeatRun>[2]['wires']
+  ) {
+    this.#options = options
+    const { capture } = options
+    this.#run = new RepeatRun(plan, compilePlan(plan), {
+      wires: wires(this),
+      now: () => capture.clock.now() / 1e6,
+      epoch: 0,
+      busy: false,
+      onOdd: () => undefined,
+      mayGoOn: (then) => {
+        if (!capture.congested) return true
+        capture.onceRelieved(then)
+        return false
+      },
+      onOver: () => {
+        clearInterval(this.#timer)
+        setImmediate(() => {
+          this.#tell()
+          options.onOver()
+        })
+      }
+    })
+    this.#timer = setInterval(() => {
+      this.#tell()
+    }, TELL_MS)
+  }
+
+  static async start(
+    plan: RepeatPlan,
+    targets: readonly ResolvedTarget[],
+    options: RecordedRunOptions
+  ): Promise<RecordedRun> {
+    const plans = await Promise.all(
+      targets.map(async ({ target, reach, meant }) => planDial(target, reach, meant))
+    )
+    const { capture, openRecorder } = options
+    const run = new RecordedRun(plan, options, (own) =>
+      plans.map((dialPlan, at) =>
+        recordedWires({
+          ...{ capture, openRecorder, plan: dialPlan },
+          session: targets[at]?.session ?? 0,
+          replayOf: targets[at]?.replayOf ?? null,
+          onOpened: (wire) => {
+            own.#wires.add(wire)
+          },
+          onClosed: (wire) => {
+            own.#wires.delete(wire)
+            if (own.#wires.size === 0) own.#onDrained()
+          }
+        })
+      )
+    )
+    run.#run.start()
+    return run
+  }
+
+  stop(): void {
+    this.#run.stop()
+  }
+
+  /** Resolves when its connections are gone. */
+  async close(): Promise<void> {
+    this.stop()
+    if (this.#wires.size === 0) return
+    await new Promise<void>((resolve) => {
+      this.#onDrained = resolve
+    })
+  }
+
+  connection(number: number): LiveConnection | undefined {
+    for (const wire of this.#wires) if (wire.connection.connection === number) return wire.connection
+    return undefined
+  }
+
+  #tell(): void {
+    const snapshot = this.#run.snapshot()
+    const { answered, failed } = snapshot.requests
+    this.#options.onSnapshot({ ...snapshot, recorded: { kept: answered + failed, passed: 0 } })
+  }
+}

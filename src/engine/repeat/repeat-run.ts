@@ -1,0 +1,317 @@
+import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
+import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import { formatEndpoint } from '../../shared/model/connection-event'
+import { Alarm } from './alarm'
+import { AttemptValues } from './attempt-values'
+import { Lanes, type Lane } from './lanes'
+import type { Answered, FailureCode, Flight, LinkWishes } from './flight'
+import { Link, type LinkOwner } from './link'
+import { LinkSet } from './link-set'
+import { oddness, oddRequest } from './odd'
+import type { CompiledPlan, RepeatPlan } from './plan'
+import type { RunHost } from './run-host'
+import { Schedule } from './schedule'
+import { snapshotOf } from './snapshot'
+import { Tally } from './tally'
+
+/**
+ * A run: lanes, each of which makes one attempt after the other (pipelined, several at a time), and a schedule that
+ * says when the next one is due. A lane has a connection for each target. Nothing is kept of a request that is over.
+ */
+
+/** What odd answers may take of memory, all connections together, and one of them. */
+const KEPT_BYTES = 64 * 1024 * 1024
+const KEPT_EACH_BYTES = 1024 * 1024
+/** Bodies that values are taken out of, all connections together. */
+const LOOKED_BYTES = 128 * 1024 * 1024
+/** Between two looks at what is overdue. */
+const SWEEP_MS = 20
+/** The run begins without the connections that do not stand yet when the first has stood for so long. */
+const HEAD_START_MS = 1000
+/** Before a lane goes on where its target cannot be reached any more. */
+const BACK_OFF_MS = 50
+
+export class RepeatRun implements LinkOwner {
+  readonly #plan: RepeatPlan
+  readonly #compiled: CompiledPlan
+  readonly #host: RunHost
+  readonly #tally: Tally
+  readonly #wishes: LinkWishes
+  readonly #values: AttemptValues
+  readonly #lanes: Lanes
+  /** Rings when the next attempt is due. */
+  readonly #alarm: Alarm
+  readonly #links = new LinkSet()
+  /** With requests that are to be written. */
+  readonly #dirty = new Set<Link>()
+  /** Null until it begins. */
+  #schedule: Schedule | null = null
+  #start = 0
+  #state: RepeatSnapshot['state'] = 'running'
+  #failure: string | null = null
+  #end: number | null = null
+  #unsent = 0
+  /** Connections that are made beforehand. */
+  #opening = 0
+  #headStart: NodeJS.Timeout | undefined
+  #sweep: NodeJS.Timeout | undefined
+  #held = false
+
+  constructor(plan: RepeatPlan, compiled: CompiledPlan, host: RunHost) {
+    this.#plan = plan
+    this.#compiled = compiled
+    this.#host = host
+    this.#alarm = new Alarm(host, () => {
+      this.#pump()
+    })
+    this.#tally = new Tally(plan.steps.length, plan.rate !== null)
+    const { connections, concurrency, count, record } = plan
+    const looks = compiled.steps.some(({ extractors }) => extractors.length > 0)
+    this.#wishes = {
+      keep: record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0,
+      look: looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
+    }
+    this.#values = new AttemptValues(compiled, this.#wishes.look)
+    const room = connections.kind === 'pipeline' ? connections.depth : 1
+    const lanes = Math.min(concurrency, count === null ? concurrency : Math.ceil(count / room))
+    this.#lanes = new Lanes(lanes, room)
+  }
+
+  /** Connections that are kept are made first: how long that takes is no part of any answer. */
+  start(): void {
+    this.#sweep = setInterval(() => {
+      this.#lookAround()
+    }, SWEEP_MS)
+    if (this.#plan.connections.kind === 'each') {
+      this.#begin()
+      return
+    }
+    this.#opening = this.#lanes.all.length
+    const first = this.#compiled.steps[0]?.target ?? 0
+    for (const lane of this.#lanes.all) this.#open(lane, first)
+  }
+
+  /** At once; nothing happens to one that is over. */
+  stop(): void {
+    this.#finish('stopped')
+  }
+
+  snapshot(): RepeatSnapshot {
+    const now = this.#host.now()
+    const waiting = this.#schedule?.waiting(now) ?? 0
+    return snapshotOf(this.#plan, this.#compiled.names, this.#tally, {
+      state: this.#state,
+      failure: this.#failure,
+      elapsed: this.#schedule === null ? 0 : (this.#end ?? now) - this.#start,
+      begun: this.#schedule?.begun ?? 0,
+      unsent: this.#state === 'running' ? waiting : this.#unsent,
+      ...this.#links.sums()
+    })
+  }
+
+  onConnected(): void {
+    this.#tally.connected++
+    if (this.#schedule !== null) return
+    this.#headStart ??= setTimeout(() => {
+      this.#begin()
+    }, HEAD_START_MS)
+    if (--this.#opening === 0) this.#begin()
+  }
+
+  onUnreached({ target, underWay }: Link, why: string): void {
+    const words = `Cannot connect to ${this.#nameOf(target)}: ${why}`
+    if (this.#tally.connected === 0) {
+      this.#failure = words
+      this.#finish('failed')
+    } else if (underWay === 0) this.#tally.error('connect', words)
+  }
+
+  onUnasked(): void {
+    this.#tally.error('unasked', 'An answer came that nobody had asked for.')
+  }
+
+  onSettled(): void {
+    this.#pump()
+  }
+
+  onGone(link: Link): void {
+    if (!this.#links.forget(link)) return
+    const lane = this.#lanes.all[link.lane]
+    if (lane?.links[link.target] === link) lane.links[link.target] = undefined
+    if (this.#schedule === null && !link.standing && --this.#opening === 0) this.#begin()
+    else this.#pump()
+  }
+
+  onReturned(link: Link, flight: Flight): void {
+    this.#tally.resent++
+    const lane = this.#lanes.all[link.lane]
+    if (lane !== undefined && this.#state === 'running') this.#send(lane, flight)
+  }
+
+  onFailed(link: Link, flight: Flight, code: FailureCode, why: string): void {
+    if (this.#state !== 'running') return
+    const unreached = code === 'connect'
+    const message = unreached ? `Cannot connect to ${this.#nameOf(link.target)}: ${why}` : why
+    const at = this.#host.now()
+    this.#tally.failure(flight.step, code, message, at - this.#start)
+    this.#tellOdd(link, flight, { failure: message, status: 0, latency: at - flight.due })
+    this.#over(link, flight, true, unreached ? BACK_OFF_MS : 0)
+  }
+
+  onAnswered(link: Link, flight: Flight, answered: Answered): void {
+    if (this.#state !== 'running') return
+    const at = this.#host.now()
+    const latency = at - flight.due
+    const { status } = answered
+    this.#tally.answer(flight.step, status, at - this.#start, latency, at - flight.sent)
+    const missing = this.#values.take(flight.attempt, flight.step, answered)
+    if (missing !== null) this.#tally.error('missing', missing)
+    this.#tellOdd(link, flight, { failure: missing, status, latency })
+    const isOver = this.#plan.connections.kind === 'each'
+    const lane = this.#lanes.all[link.lane]
+    if (isOver && lane !== undefined) lane.links[link.target] = undefined
+    this.#over(link, flight, missing !== null)
+    if (isOver) link.end()
+  }
+
+  #begin(): void {
+    if (this.#schedule !== null || this.#state !== 'running') return
+    clearTimeout(this.#headStart)
+    this.#start = this.#host.now()
+    const { count, seconds, rate } = this.#plan
+    const values = this.#compiled.variables.attempts
+    this.#schedule = new Schedule({ count, seconds, rate, values }, this.#start)
+    this.#pump()
+  }
+
+  #pump(): void {
+    if (this.#state !== 'running') return
+    if (this.#schedule !== null && !this.#held) this.#fill(this.#schedule)
+    for (const link of this.#dirty) link.flush()
+    this.#dirty.clear()
+  }
+
+  /** Begins what is due for as long as there is a lane for it. */
+  #fill(schedule: Schedule): void {
+    for (;;) {
+      const lane = this.#lanes.free
+      if (lane === undefined) return
+      if (this.#host.mayGoOn?.(this.#resume) === false) {
+        this.#held = true
+        return
+      }
+      const next = schedule.take(this.#host.now())
+      if (next.is === 'over') {
+        this.#finishIfDone(schedule)
+        return
+      }
+      if (next.is === 'later') {
+        this.#alarm.set(next.at)
+        return
+      }
+      this.#lanes.take()
+      this.#request(lane, next.attempt, 0, next.since)
+    }
+  }
+
+  readonly #resume = (): void => {
+    this.#held = false
+    this.#pump()
+  }
+
+  #request(lane: Lane, attempt: number, step: number, due: number): void {
+    const request = this.#values.request(attempt, step)
+    const flight = { attempt, step, request, due, sent: 0 }
+    this.#send(lane, flight)
+    if (this.#plan.rate !== null && step === 0) this.#tally.began(flight.sent - due)
+  }
+
+  #send(lane: Lane, flight: Flight): void {
+    const target = this.#compiled.steps[flight.step]?.target ?? 0
+    const present = lane.links[target]
+    const link = present?.usable === true ? present : this.#open(lane, target)
+    flight.sent = this.#host.now()
+    link.send(flight)
+    // Several requests for one connection go in one write.
+    if (this.#plan.connections.kind === 'pipeline') this.#dirty.add(link)
+    else link.flush()
+  }
+
+  #open(lane: Lane, target: number): Link {
+    const open = this.#host.wires[target]
+    if (open === undefined) throw new Error(`There is no target ${target}.`)
+    const link = new Link({ lane: lane.number, target }, open, this.#wishes, this)
+    lane.links[target] = link
+    this.#links.add(link)
+    return link
+  }
+
+  /** A request is over: the attempt's next one goes, or the lane is free, `pause` ms later. */
+  #over({ lane: number }: Link, { attempt, step }: Flight, failed: boolean, pause = 0): void {
+    const lane = this.#lanes.all[number]
+    if (lane === undefined) return
+    if (!failed && step + 1 < this.#compiled.steps.length) {
+      this.#request(lane, attempt, step + 1, this.#host.now())
+      return
+    }
+    this.#values.forget(attempt)
+    this.#tally.attemptsDone++
+    if (failed) this.#tally.attemptsFailed++
+    if (pause === 0) this.#lanes.release(lane)
+    else {
+      setTimeout(() => {
+        this.#lanes.release(lane)
+        this.#pump()
+      }, pause)
+    }
+  }
+
+  #tellOdd(
+    link: Link,
+    flight: Flight,
+    outcome: { failure: string | null; status: number; latency: number }
+  ): void {
+    const planned = this.#compiled.steps[flight.step]
+    if (planned === undefined) return
+    const why = oddness(this.#plan.record, planned.status, outcome)
+    if (why !== null) this.#host.onOdd(oddRequest(link, flight, why, this.#host))
+  }
+
+  #lookAround(): void {
+    const now = this.#host.now()
+    const { timeout } = this.#plan
+    for (const link of this.#links.all()) {
+      const { oldest } = link
+      if (oldest !== null && now - oldest > timeout) link.expire(`No whole answer came within ${timeout} ms.`)
+    }
+    if (this.#schedule !== null && now >= this.#schedule.end) this.#finishIfDone(this.#schedule)
+  }
+
+  #finishIfDone(schedule: Schedule): void {
+    if (this.#tally.attemptsDone === schedule.begun) this.#finish('done')
+  }
+
+  #finish(state: 'done' | 'stopped' | 'failed'): void {
+    if (this.#state !== 'running') return
+    const now = this.#host.now()
+    this.#state = state
+    const { lastAnswer } = this.#tally
+    this.#end = state === 'done' && lastAnswer > 0 ? this.#start + lastAnswer : now
+    this.#unsent = this.#schedule?.waiting(now) ?? 0
+    clearTimeout(this.#headStart)
+    this.#alarm.clear()
+    clearInterval(this.#sweep)
+    for (const link of this.#links.all()) {
+      this.#tally.cancelled += link.written
+      this.#links.forget(link)
+      if (state === 'done') link.end()
+      else link.drop()
+    }
+    this.#host.onOver()
+  }
+
+  #nameOf(target: number): string {
+    const planned = this.#plan.targets[target]
+    return planned === undefined ? '' : formatEndpoint(planned.target)
+  }
+}

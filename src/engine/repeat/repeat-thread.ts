@@ -1,0 +1,80 @@
+import { Worker } from 'node:worker_threads'
+import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import type { OddRequest } from './odd'
+import type { RepeatPlan } from './plan'
+
+/** The engine's end of the thread that makes the requests of a run. */
+
+/** Its connections take 2 s at most to end. */
+const CLOSE_MS = 2500
+
+export type ToRepeat = { readonly type: 'stop' } | { readonly type: 'recorded'; readonly bytes: number }
+
+export type FromRepeat =
+  | { readonly type: 'snapshot' | 'over'; readonly snapshot: RepeatSnapshot; readonly passed: number }
+  | { readonly type: 'odd'; readonly odd: OddRequest }
+  | { readonly type: 'failed'; readonly message: string }
+
+export interface ThreadListener {
+  /** `passed`: odd requests that came too fast to be recorded. */
+  onSnapshot(snapshot: RepeatSnapshot, passed: number): void
+  onOdd(odd: OddRequest): void
+  /** The last call. `failure`: why it is over before its time. */
+  onOver(failure: string | null): void
+}
+
+export class RepeatThread {
+  readonly #worker: Worker
+  readonly #gone: Promise<void>
+  #over = false
+
+  constructor(script: URL, plan: RepeatPlan, listener: ThreadListener) {
+    const worker = new Worker(script, { workerData: plan })
+    this.#worker = worker
+    const end = (failure: string | null): void => {
+      if (this.#over) return
+      this.#over = true
+      listener.onOver(failure)
+    }
+    worker.on('message', (message: FromRepeat) => {
+      if (this.#over) return
+      if (message.type === 'odd') {
+        const { odd } = message
+        listener.onOdd(odd)
+        this.#post({ type: 'recorded', bytes: odd.request.length + odd.answer.length })
+      } else if (message.type === 'failed') end(message.message)
+      else {
+        listener.onSnapshot(message.snapshot, message.passed)
+        if (message.type === 'over') end(null)
+      }
+    })
+    worker.on('error', (error) => {
+      end(error.message)
+    })
+    this.#gone = new Promise((resolve) => {
+      worker.on('exit', () => {
+        end('Its thread has ended.')
+        resolve()
+      })
+    })
+  }
+
+  stop(): void {
+    this.#post({ type: 'stop' })
+  }
+
+  /** Stops it where that is not done; what it has to say last is still heard. */
+  async close(): Promise<void> {
+    this.stop()
+    let limit: NodeJS.Timeout | undefined
+    const overdue = new Promise<void>((resolve) => (limit = setTimeout(resolve, CLOSE_MS)))
+    await Promise.race([this.#gone, overdue])
+    clearTimeout(limit)
+    await this.#worker.terminate()
+    await this.#gone
+  }
+
+  #post(message: ToRepeat): void {
+    this.#worker.postMessage(message)
+  }
+}

@@ -1,0 +1,72 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { planDial } from '../dial/dial'
+import { messageOf } from '../../shared/model/app-error'
+import { compilePlan, type RepeatPlan } from './plan'
+import { RepeatRun } from './repeat-run'
+import type { FromRepeat, ToRepeat } from './repeat-thread'
+import { plainWires } from './wire'
+
+/**
+ * The thread that makes the requests of a run: whatever it takes of a processor, the relay, the window and the capture
+ * have theirs. It ends when its connections have.
+ */
+
+/** Between two snapshots. */
+const TELL_MS = 100
+/** Odd requests on their way to be recorded; more than these are counted, and not kept. */
+const MAX_ODD = 256
+const MAX_ODD_BYTES = 32 * 1024 * 1024
+
+async function main(port: NonNullable<typeof parentPort>, plan: RepeatPlan): Promise<void> {
+  const tell = (message: FromRepeat): void => {
+    port.postMessage(message)
+  }
+  const now = (): number => performance.now()
+  const plans = await Promise.all(
+    plan.targets.map(async ({ target, reach, meant }) => planDial(target, reach, meant))
+  )
+  const odd = { under: 0, bytes: 0, passed: 0 }
+  const run = new RepeatRun(plan, compilePlan(plan), {
+    wires: plans.map((dialPlan) => plainWires(dialPlan, () => now() * 1e6)),
+    now,
+    epoch: performance.timeOrigin,
+    busy: true,
+    onOdd: (request) => {
+      const size = request.request.length + request.answer.length
+      if (odd.under >= MAX_ODD || odd.bytes + size > MAX_ODD_BYTES) {
+        odd.passed++
+        return
+      }
+      odd.under++
+      odd.bytes += size
+      tell({ type: 'odd', odd: request })
+    },
+    onOver: () => {
+      clearInterval(timer)
+      // Behind whatever ended it, which may have more to count.
+      setImmediate(() => {
+        tell({ type: 'over', snapshot: run.snapshot(), passed: odd.passed })
+        port.close()
+      })
+    }
+  })
+  const timer = setInterval(() => {
+    tell({ type: 'snapshot', snapshot: run.snapshot(), passed: odd.passed })
+  }, TELL_MS)
+  port.on('message', (message: ToRepeat) => {
+    if (message.type === 'stop') run.stop()
+    else {
+      odd.under--
+      odd.bytes -= message.bytes
+    }
+  })
+  run.start()
+}
+
+if (parentPort !== null) {
+  const port = parentPort
+  main(port, workerData as RepeatPlan).catch((error: unknown) => {
+    port.postMessage({ type: 'failed', message: messageOf(error) } satisfies FromRepeat)
+    port.close()
+  })
+}

@@ -1,0 +1,177 @@
+import type { RepeatInput, RepeatNote, RepeatSnapshot } from '../../shared/contract/repeat'
+import { AppError } from '../../shared/model/app-error'
+import type { CaptureList } from '../captures/capture-list'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import { formatComment } from '../capture/pcapng/comment'
+import type { RouteParts } from '../replay/routes'
+import type { LiveConnection } from '../session/live-connection'
+import { OddRecorder } from './odd-recorder'
+import { compilePlan, type RepeatPlan } from './plan'
+import { RecordedRun } from './recorded-run'
+import { RepeatThread } from './repeat-thread'
+import { resolveSteps, type Resolved } from './resolve'
+
+/**
+ * Requests repeated: one run at a time. A run that is recorded whole is made where the capture is; any other has a thread
+ * of its own, and sends what is odd here to be recorded.
+ */
+
+interface Running {
+  stop(): void
+  close(): Promise<void>
+  connection?(number: number): LiveConnection | undefined
+}
+
+export interface RepeaterOptions {
+  captures: CaptureList
+  worker: URL
+  readonly routes: RouteParts
+  emit(snapshot: RepeatSnapshot): void
+}
+
+export class Repeater {
+  readonly #options: RepeaterOptions
+  #lastRun = 0
+  #running: Running | null = null
+  /** Of the last run. */
+  #closing: Promise<void> = Promise.resolve()
+  #snapshot: RepeatSnapshot | null = null
+  #starting = false
+  #isClosed = false
+  #interfaceId: number | undefined
+
+  constructor(options: RepeaterOptions) {
+    this.#options = options
+  }
+
+  /** The last run, under way or over. */
+  get snapshot(): RepeatSnapshot | null {
+    return this.#snapshot
+  }
+
+  /** Resolves once it is under way. Rejects with `bad-input`, `not-replayable` or `wrong-state`. */
+  async start(input: RepeatInput): Promise<{ run: number; notes: RepeatNote[] }> {
+    if (this.#running !== null || this.#starting) {
+      throw new AppError('wrong-state', 'Another request is being repeated. Stop that first.')
+    }
+    this.#starting = true
+    try {
+      const { captures, routes } = this.#options
+      const { capture } = input
+      const isLive = capture === captures.liveId
+      const resolved = await resolveSteps({ client: captures.client(capture), isLive, routes }, input)
+      const { steps, targets } = resolved
+      const { count, seconds, rate, concurrency, connections, record, timeout, fixLength, seed, variables } =
+        input
+      const plan: RepeatPlan = {
+        run: this.#lastRun + 1,
+        targets: targets.map(({ target, reach, meant }) => ({ target, reach, meant })),
+        ...{
+          steps,
+          variables,
+          count,
+          seconds,
+          rate,
+          concurrency,
+          connections,
+          record,
+          timeout,
+          fixLength,
+          seed
+        }
+      }
+      // What is wrong with it is told here, and not by the thread.
+      const compiled = compilePlan(plan)
+      if (record.what === 'all' && !captures.live.recording.recording) {
+        throw new AppError(
+          'wrong-state',
+          'Recording is off: nothing of it would be in the capture. Switch it on first.'
+        )
+      }
+      await this.#closing
+      if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
+      this.#lastRun++
+      this.#running =
+        record.what === 'all' ? await this.#recorded(plan, resolved) : this.#inThread(plan, resolved)
+      return { run: plan.run, notes: [...compiled.notes] }
+    } finally {
+      this.#starting = false
+    }
+  }
+
+  /** At once. Nothing happens where that run is over. */
+  stop(run: number): void {
+    if (run === this.#lastRun) this.#running?.stop()
+  }
+
+  /** Of a run that is recorded whole. */
+  connection(number: number): LiveConnection | undefined {
+    return this.#running?.connection?.(number)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#running?.stop()
+    await this.#running?.close()
+    await this.#closing
+  }
+
+  #inThread(plan: RepeatPlan, { targets }: Resolved): Running {
+    const { captures, worker } = this.#options
+    const recorder = new OddRecorder(
+      captures.live.recording,
+      () => this.#openRecorder(),
+      targets.map(({ target, reach, session, replayOf }) => ({
+        ...{ target, session, replayOf },
+        secure: reach.tls !== undefined
+      }))
+    )
+    const thread = new RepeatThread(worker, plan, {
+      onSnapshot: (snapshot, passed) => {
+        this.#tell({ ...snapshot, recorded: { kept: recorder.kept, passed: passed + recorder.passed } })
+      },
+      onOdd: (odd) => {
+        recorder.record(odd)
+      },
+      onOver: (failure) => {
+        this.#over(thread)
+        const last = this.#snapshot
+        if (failure !== null && last?.run === plan.run) this.#tell({ ...last, state: 'failed', failure })
+      }
+    })
+    return thread
+  }
+
+  async #recorded(plan: RepeatPlan, { targets }: Resolved): Promise<Running> {
+    const run = await RecordedRun.start(plan, targets, {
+      capture: this.#options.captures.live.recording,
+      openRecorder: () => this.#openRecorder(),
+      onSnapshot: (snapshot) => {
+        this.#tell(snapshot)
+      },
+      onOver: () => {
+        this.#over(run)
+      }
+    })
+    return run
+  }
+
+  #over(running: Running): void {
+    if (this.#running === running) this.#running = null
+    this.#closing = running.close()
+  }
+
+  #tell(snapshot: RepeatSnapshot): void {
+    this.#snapshot = snapshot
+    this.#options.emit(snapshot)
+  }
+
+  #openRecorder(): ConnectionRecorder {
+    const { recording } = this.#options.captures.live
+    this.#interfaceId ??= recording.addInterface(
+      'Repeated requests',
+      formatComment('Requests repeated by Tcplens.', { replays: true })
+    )
+    return recording.openConnection(this.#interfaceId)
+  }
+}

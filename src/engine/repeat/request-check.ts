@@ -1,0 +1,43 @@
+import type { MessageSink } from '../../decode/stream/decoder'
+import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
+import { AppError } from '../../shared/model/app-error'
+
+/** Whether an answer can be waited for: the bytes are one request of HTTP/1. */
+
+export interface RequestFacts {
+  /** `GET /path`. */
+  readonly name: string
+  /** As far as its own framing says. */
+  readonly complete: boolean
+}
+
+const MAX_NAME = 200
+
+/** `step`: from 1. Throws `bad-input`. */
+export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
+  const names: string[] = []
+  let complete = 0
+  const sink: MessageSink = {
+    messageHead: (message) => {
+      if (message.kind !== 'http.request') return
+      names.push(`${message.method} ${message.target}`.slice(0, MAX_NAME))
+    },
+    messageEnd: (message) => {
+      if (message.complete) complete++
+    }
+  }
+  const decoder = new Http1Decoder(sink)
+  decoder.push('up', bytes)
+  decoder.finish('cut')
+  const [name] = names
+  if (name === undefined || !/^[!-~]+ /.test(name)) {
+    throw new AppError('bad-input', `Step ${step} is no request of HTTP/1, and its answer could not be told.`)
+  }
+  if (names.length > 1) {
+    throw new AppError(
+      'bad-input',
+      `Step ${step} holds ${names.length} requests. Make each a step of its own.`
+    )
+  }
+  return { name, complete: complete === 1 }
+}

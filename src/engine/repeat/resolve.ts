@@ -1,0 +1,121 @@
+import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
+import type { RepeatInput, RepeatStep } from '../../shared/contract/repeat'
+import { AppError } from '../../shared/model/app-error'
+import type { AnalysisThread } from '../analysis/analysis-thread'
+import { planRoute, type RouteParts } from '../replay/routes'
+import { wholeUrl } from '../replay/whole-url'
+import { findSource, type Source } from '../replay/source'
+import type { PlannedStep, PlannedTarget } from './plan'
+
+/** What the steps of a run send, and where to: read out of the capture before it begins. */
+
+export interface ResolveParts {
+  readonly client: AnalysisThread['client']
+  /** Sessions of another capture have numbers that mean nothing. */
+  readonly isLive: boolean
+  readonly routes: RouteParts
+}
+
+export interface Resolved {
+  readonly steps: readonly PlannedStep[]
+  readonly targets: readonly ResolvedTarget[]
+}
+
+export interface ResolvedTarget extends PlannedTarget {
+  readonly session: number
+  /** The first exchange that is repeated there. */
+  readonly replayOf: number | null
+}
+
+/** Throws `bad-input` and `not-replayable`. */
+export async function resolveSteps(parts: ResolveParts, input: RepeatInput): Promise<Resolved> {
+  const steps: PlannedStep[] = []
+  const targets: ResolvedTarget[] = []
+  const keys: string[] = []
+  for (const [at, step] of input.steps.entries()) {
+    const { request, status, target } = await resolved(parts, step, at + 1, input)
+    const key = JSON.stringify([target.target, target.reach, target.meant])
+    if (!keys.includes(key)) {
+      keys.push(key)
+      targets.push(target)
+    }
+    steps.push({ target: keys.indexOf(key), request, extract: step.extract, status })
+  }
+  return { steps, targets }
+}
+
+async function resolved(
+  { client, isLive, routes }: ResolveParts,
+  step: RepeatStep,
+  number: number,
+  { capture, timeout }: RepeatInput
+): Promise<{ request: Uint8Array; status: number | null; target: ResolvedTarget }> {
+  const { exchange, connection, direction, target, way = {}, pieces, replace = [] } = step
+  const source = await findSource(client, { capture, exchange, connection, direction, pieces })
+  const request = replaced(await gathered(source, number), replace, number)
+  const session = isLive ? (source.original?.session ?? null) : null
+  const route = await planRoute(routes, {
+    original: source.original,
+    from: session,
+    ...{ target, way },
+    alpn: ['http/1.1'],
+    asksFor: wholeUrl(request)
+  })
+  const status =
+    exchange === undefined ? null : (await client.request('exchanges.get', { exchange })).row.status
+  const { plan, meant } = route
+  return {
+    request,
+    status,
+    target: {
+      target: plan.target,
+      reach: { ...plan.reach, connectTimeout: timeout },
+      meant,
+      session: session ?? 0,
+      replayOf: isLive && exchange !== undefined ? exchange : null
+    }
+  }
+}
+
+function replaced(
+  bytes: Uint8Array,
+  replacements: readonly { text: string; by: string }[],
+  number: number
+): Uint8Array {
+  let text = Buffer.from(bytes).toString('latin1')
+  for (const { text: old, by } of replacements) {
+    const wanted = Buffer.from(old).toString('latin1')
+    if (!text.includes(wanted)) {
+      throw new AppError(
+        'bad-input',
+        `There is no “${old}” in the request of step ${number} that could be replaced.`
+      )
+    }
+    text = text.replaceAll(wanted, () => Buffer.from(by).toString('latin1'))
+  }
+  return Buffer.from(text, 'latin1')
+}
+
+/** All of it: what is sent again and again is in memory. */
+async function gathered({ head, read }: Source, number: number): Promise<Uint8Array> {
+  if (head !== null) {
+    throw new AppError(
+      'bad-input',
+      `The request of step ${number} is of HTTP/2, which is not repeated yet. Replay sends it once.`
+    )
+  }
+  const reader = read()
+  const parts: Uint8Array[] = []
+  for (let length = 0; ;) {
+    const bytes = await reader.read()
+    if (bytes.length === 0) return Buffer.concat(parts)
+    parts.push(Buffer.from(bytes))
+    length += bytes.length
+    if (length <= MAX_REPEAT_BYTES) continue
+    const most = `${MAX_REPEAT_BYTES / 1024 / 1024} MiB`
+    throw new AppError(
+      'bad-input',
+      `The request of step ${number} has more than ${most}, and what is repeated is kept in memory. Replay sends it once.`
+    )
+  }
+}

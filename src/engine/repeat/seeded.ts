@@ -1,0 +1,70 @@
+/**
+ * Random numbers that can be had again: of a seed, a name and the number of an attempt. Which connection an attempt
+ * is made on, and in which order, then changes nothing.
+ *
+ * The name and numbers are mixed into a state by FNV-1a, from which SplitMix32 draws: small, and far better than is
+ * needed for test data. It is nothing for secrets.
+ */
+
+const FNV_OFFSET = 0x811c9dc5
+const FNV_PRIME = 0x01000193
+const TWO_32 = 2 ** 32
+
+/** Whole numbers below 2^32. */
+export type Draw = () => number
+
+export function seedOf(seed: number, name: string): number {
+  let state = FNV_OFFSET ^ seed
+  for (let at = 0; at < name.length; at++) state = Math.imul(state ^ name.charCodeAt(at), FNV_PRIME)
+  return state >>> 0
+}
+
+/** `seed`: of `seedOf`. */
+export function drawsOf(seed: number, attempt: number): Draw {
+  let state = mixed((seed ^ mixed(attempt >>> 0)) + Math.floor(attempt / TWO_32))
+  return () => {
+    state = (state + 0x9e3779b9) | 0
+    return mixed(state)
+  }
+}
+
+/** From `from` to `to`, both of them possible and all alike, as far as 53 bits can be. */
+export function integerIn(draw: Draw, from: number, to: number): number {
+  const span = to - from + 1
+  if (span <= TWO_32) {
+    // What would make the first ones likelier than the last is drawn again.
+    const most = TWO_32 - (TWO_32 % span)
+    for (;;) {
+      const drawn = draw()
+      if (drawn < most) return from + (drawn % span)
+    }
+  }
+  const share = ((draw() >>> 5) * 2 ** 26 + (draw() >>> 6)) / 2 ** 53
+  return Math.min(to, from + Math.floor(share * span))
+}
+
+export function hexOf(draw: Draw, bytes: number): string {
+  let text = ''
+  while (text.length < 2 * bytes) text += draw().toString(16).padStart(8, '0')
+  return text.slice(0, 2 * bytes)
+}
+
+/** RFC 9562, section 5.4: version 4. */
+export function uuidOf(draw: Draw): string {
+  const hex = hexOf(draw, 16)
+  const variant = '89ab'[draw() >>> 30] ?? '8'
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20)
+  ].join('-')
+}
+
+function mixed(value: number): number {
+  let state = value | 0
+  state = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
+  state = Math.imul(state ^ (state >>> 15), 0x735a2d97)
+  return (state ^ (state >>> 15)) >>> 0
+}

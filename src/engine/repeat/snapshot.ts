@@ -1,0 +1,65 @@
+import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import { formatEndpoint } from '../../shared/model/connection-event'
+import type { RepeatPlan } from './plan'
+import type { Tally } from './tally'
+
+/** What is told of a run. */
+
+export interface Standing {
+  readonly state: RepeatSnapshot['state']
+  readonly failure: string | null
+  /** Milliseconds. */
+  readonly elapsed: number
+  readonly begun: number
+  readonly unsent: number
+  readonly sent: number
+  readonly up: number
+  readonly down: number
+}
+
+export function snapshotOf(
+  plan: RepeatPlan,
+  names: readonly string[],
+  tally: Tally,
+  standing: Standing
+): RepeatSnapshot {
+  const { run, steps, targets, count, seconds, rate, concurrency, connections } = plan
+  const { state, failure, elapsed, begun, unsent, sent, up, down } = standing
+  const { answered, failed, cancelled, resent, connected } = tally
+  const target = targets[steps[0]?.target ?? 0]?.target
+  const series = tally.series(elapsed)
+  const mean = perSecond(answered, elapsed)
+  const last = series.length < 2 ? undefined : series.at(-2)
+  const named = tally.steps().map((step, at) => ({ name: names[at] ?? '', ...step }))
+  return {
+    run,
+    state,
+    failure,
+    name: names[0] ?? '',
+    target: target === undefined ? '' : formatEndpoint(target),
+    elapsed,
+    count,
+    seconds,
+    rate,
+    concurrency,
+    connections,
+    attempts: { begun, done: tally.attemptsDone, failed: tally.attemptsFailed },
+    requests: { sent: sent - resent, answered, failed, cancelled, resent },
+    connected,
+    bytes: { up, down },
+    throughput: { mean, now: last?.answered ?? mean, bytes: perSecond(up + down, elapsed) },
+    statuses: tally.statuses(),
+    errors: tally.errors(),
+    latency: tally.latency.figures(),
+    bars: tally.bars(),
+    sentLatency: tally.sentLatency?.figures() ?? null,
+    late: rate === null ? null : { count: tally.late, worst: tally.worstLate, unsent },
+    steps: named,
+    series,
+    recorded: { kept: 0, passed: 0 }
+  }
+}
+
+function perSecond(count: number, elapsed: number): number {
+  return elapsed > 0 ? (count * 1000) / elapsed : 0
+}

@@ -1,0 +1,146 @@
+import type net from 'node:net'
+import type { Endpoint } from '../../shared/model/connection-event'
+import { systemCodeOf } from '../../shared/model/app-error'
+import { explainSystemCode } from '../../shared/model/system-code'
+import { dial, type DialPlan } from '../dial/dial'
+import { asDialError, DialError } from '../dial/dial-error'
+import { resetSocket } from '../session/reset-socket'
+
+/** How long a server may take to end too. */
+const FINISH_MS = 2000
+
+/** A connection that requests are made on, whether or not it is recorded. */
+
+export interface WireListener {
+  onConnected(): void
+  /** The view is valid during the call. */
+  onBytes(bytes: Uint8Array): void
+  /** The peer's FIN. */
+  onEnd(): void
+  /** It is over; null where it was ended by us, or by both in order. Called once, and last. */
+  onClosed(failure: WireFailure | null): void
+}
+
+export interface WireFailure {
+  readonly code: 'connect' | 'reset'
+  readonly message: string
+}
+
+export interface Wire {
+  readonly ends: { readonly local: Endpoint; readonly remote: Endpoint } | null
+  write(bytes: Uint8Array): void
+  /** In order: what was written still goes. */
+  end(): void
+  /** At once. */
+  drop(): void
+}
+
+export type OpenWire = (listener: WireListener) => Wire
+
+/** Sockets that nobody records. A name is looked up once: what answered first is where all others go. */
+export function plainWires(plan: DialPlan, now: () => number): OpenWire {
+  let pinned = plan
+  return (listener) =>
+    new PlainWire(pinned, now, listener, (remote) => {
+      const { reach, target } = plan
+      if (reach.via === undefined && target.path === undefined) {
+        pinned = { ...plan, reach: { ...reach, lookup: { address: remote.host } } }
+      }
+    })
+}
+
+class PlainWire implements Wire {
+  ends: { local: Endpoint; remote: Endpoint } | null = null
+  readonly #way = new AbortController()
+  readonly #listener: WireListener
+  #socket: net.Socket | null = null
+  #over = false
+  #limit: NodeJS.Timeout | undefined
+
+  constructor(
+    plan: DialPlan,
+    now: () => number,
+    listener: WireListener,
+    onReached: (remote: Endpoint) => void
+  ) {
+    this.#listener = listener
+    void this.#dial(plan, now, onReached)
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#socket?.write(bytes)
+  }
+
+  end(): void {
+    const socket = this.#socket
+    if (socket === null) this.drop()
+    else if (!this.#over) {
+      socket.end()
+      this.#limit ??= setTimeout(() => {
+        this.drop()
+      }, FINISH_MS)
+    }
+  }
+
+  drop(): void {
+    if (this.#over) return
+    this.#over = true
+    clearTimeout(this.#limit)
+    const socket = this.#socket
+    if (socket === null) this.#way.abort(new DialError('ECANCELED', 'it was dropped.', { by: 'tcplens' }))
+    else resetSocket(socket)
+    this.#listener.onClosed(null)
+  }
+
+  async #dial(plan: DialPlan, now: () => number, onReached: (remote: Endpoint) => void): Promise<void> {
+    try {
+      const dialled = await dial(plan, {
+        now,
+        tell: () => undefined,
+        onConnected: (_socket, local, remote) => {
+          this.ends = { local, remote }
+          onReached(remote)
+        },
+        signal: this.#way.signal
+      })
+      if (this.#over) {
+        dialled.abandon()
+        return
+      }
+      const socket = dialled.readInto((bytes, length) => {
+        if (!this.#over) this.#listener.onBytes(bytes.subarray(0, length))
+        return true
+      })
+      this.#stand(socket)
+      dialled.deliverKept()
+    } catch (error) {
+      if (this.#over) return
+      this.#over = true
+      const { message } = asDialError(error)
+      this.#listener.onClosed({ code: 'connect', message })
+    }
+  }
+
+  #stand(socket: net.Socket): void {
+    this.#socket = socket
+    socket.setNoDelay(true)
+    let failure: WireFailure | null = null
+    socket.on('end', () => {
+      if (!this.#over) this.#listener.onEnd()
+      // Their end is ours: nothing is sent any more where nobody answers.
+      socket.end()
+    })
+    socket.on('error', (error) => {
+      const code = systemCodeOf(error) ?? 'UNKNOWN'
+      failure ??= { code: 'reset', message: explainSystemCode(code) ?? error.message }
+      socket.destroy()
+    })
+    socket.on('close', () => {
+      if (this.#over) return
+      this.#over = true
+      clearTimeout(this.#limit)
+      this.#listener.onClosed(failure)
+    })
+    this.#listener.onConnected()
+  }
+}

@@ -1,0 +1,129 @@
+import { uint31, uint32, type FrameHead } from '../../decode/stream/http2/frame-head'
+import { ACK, DATA, GOAWAY, PING, SETTINGS, WINDOW_UPDATE } from '../../decode/stream/http2/frame-names'
+import { FrameStream, type FrameSink, type Wanted } from '../../decode/stream/http2/frame-stream'
+import { FIRST_WINDOW, MAX_WINDOW, pingAnswer, settingsTaken, windowUpdate } from './http2-frames'
+
+/**
+ * What is said of a connection of HTTP/2 as a whole: settings and pings are answered, and how much may be sent is kept
+ * (RFC 9113, sections 5.2, 6.5 to 6.9).
+ */
+
+const INITIAL_WINDOW_SIZE = 4
+const MAX_FRAME_SIZE = 5
+
+/** Received bytes after which the peer is told that it may send as many more. */
+const TOLD_AFTER = 16 * 1024 * 1024
+
+/** Longest DATA frame that is sent, whatever the peer allows: as small as what others send meanwhile needs it. */
+const MOST_DATA = 16_384
+
+export interface ControlHost {
+  answer(bytes: Uint8Array): void
+  /** More may be sent, or never will be. */
+  onRoom(): void
+  /** The server's first frame is none that it may begin with. */
+  onForeign(): void
+}
+
+export class Http2Control implements FrameSink {
+  readonly #host: ControlHost
+  readonly #frames = new FrameStream(this, 0, 'frame')
+  #stream = 0
+  /** What may be sent on the connection, and on the present stream. */
+  #window = FIRST_WINDOW
+  #streamWindow = FIRST_WINDOW
+  #initialWindow = FIRST_WINDOW
+  #maxFrame = MOST_DATA
+  #isFirst = true
+  #isForeign = false
+  #received = 0
+  #receivedOfStream = 0
+  /** The server takes no new streams. */
+  goesAway = false
+
+  constructor(host: ControlHost) {
+    this.#host = host
+  }
+
+  /** A new stream begins. */
+  begin(stream: number): void {
+    this.#stream = stream
+    this.#streamWindow = this.#initialWindow
+    this.#receivedOfStream = 0
+  }
+
+  get maxFrame(): number {
+    return this.#maxFrame
+  }
+
+  /** Bytes of data that may go now. */
+  get room(): number {
+    return Math.max(0, Math.min(this.#window, this.#streamWindow, this.#maxFrame))
+  }
+
+  took(bytes: number): void {
+    this.#window -= bytes
+    this.#streamWindow -= bytes
+  }
+
+  push(bytes: Uint8Array): void {
+    if (!this.#isForeign) this.#frames.push(bytes)
+  }
+
+  frame({ type, stream, length }: FrameHead): Wanted {
+    if (this.#isFirst && (type !== SETTINGS || stream !== 0)) {
+      this.#isForeign = true
+      this.#host.onForeign()
+    }
+    this.#isFirst = false
+    if (this.#isForeign) return 'nothing'
+    if (type === DATA) this.#count(stream, length)
+    return type === SETTINGS || type === PING || type === WINDOW_UPDATE || type === GOAWAY
+      ? 'whole'
+      : 'nothing'
+  }
+
+  frameEnd({ type, flags, stream }: FrameHead, _end: number, payload: Uint8Array | null): void {
+    if (payload === null || this.#isForeign) return
+    const isAnswer = (flags & ACK) !== 0
+    if (type === SETTINGS && !isAnswer) this.#set(payload)
+    if (type === PING && !isAnswer) this.#host.answer(pingAnswer(Buffer.from(payload)))
+    if (type === WINDOW_UPDATE) this.#widen(stream, uint31(payload, 0))
+    if (type === GOAWAY) this.goesAway = true
+  }
+
+  cut(): void {
+    // The connection is over: whoever waits for room hears of that.
+  }
+
+  #set(payload: Uint8Array): void {
+    for (let at = 0; at + 6 <= payload.length; at += 6) {
+      const id = ((payload[at] ?? 0) << 8) | (payload[at + 1] ?? 0)
+      const value = uint32(payload, at + 2)
+      if (id === INITIAL_WINDOW_SIZE) {
+        // May make it negative: then nothing goes until there is room again (section 6.9.2).
+        this.#streamWindow += Math.min(value, MAX_WINDOW) - this.#initialWindow
+        this.#initialWindow = Math.min(value, MAX_WINDOW)
+      }
+      if (id === MAX_FRAME_SIZE) this.#maxFrame = Math.max(1, Math.min(value, MOST_DATA))
+    }
+    this.#host.answer(settingsTaken())
+    this.#host.onRoom()
+  }
+
+  #widen(stream: number, by: number): void {
+    if (stream === 0) this.#window += by
+    else if (stream === this.#stream) this.#streamWindow += by
+    this.#host.onRoom()
+  }
+
+  /** Padding counts as well (section 6.9.1). */
+  #count(stream: number, length: number): void {
+    this.#received += length
+    if (stream === this.#stream) this.#receivedOfStream += length
+    if (this.#received < TOLD_AFTER) return
+    this.#host.answer(windowUpdate(0, this.#received))
+    if (this.#receivedOfStream > 0) this.#host.answer(windowUpdate(this.#stream, this.#receivedOfStream))
+    this.#received = this.#receivedOfStream = 0
+  }
+}

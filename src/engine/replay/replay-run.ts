@@ -1,0 +1,199 @@
+import type { ReplayWay } from '../../shared/contract/replay'
+import { AppError } from '../../shared/model/app-error'
+import type { ReplayTold } from '../../shared/model/replay-event'
+import type { LiveConnection } from '../session/live-connection'
+import type { AnswerHead, RequestHead } from './heads'
+import { redirectOf, type Redirect } from './redirect'
+import type { ReplayConnection } from './replay-connection'
+import type { Route } from './routes'
+
+/**
+ * One replay: a request, and those that follow from where its answers lead, each on a connection of its own or on the
+ * same one again. Whoever ends one of its connections ends all of it.
+ */
+
+export interface RunParts {
+  readonly way: ReplayWay
+  readonly first: Route
+  readonly head: RequestHead | null
+  /** Whether anything follows the head. */
+  readonly hasBody: boolean
+  /** The bytes of the request, or what follows its head, from an offset on. */
+  read(offset: number): { read(): Promise<Uint8Array> }
+  /** A connection that goes there: one that was left open, or a new one. */
+  connect(route: Route): ReplayConnection
+  /** The way to where an answer leads; null where there is none. */
+  next(before: Route, to: URL): Promise<Route | null>
+  /** It was answered, and is not needed any more. */
+  done(connection: ReplayConnection, route: Route): void
+  /** Told of each of its connections; of a new one before anything can come of it. */
+  onConnection(run: ReplayRun, connection: number): void
+  onOver(run: ReplayRun): void
+}
+
+interface Request {
+  /** In place of the first bytes of the original; null where they are sent. */
+  readonly head: RequestHead | null
+  /** Where the original's bytes go on behind it; null for none. */
+  readonly from: number | null
+}
+
+interface Next {
+  readonly redirect: Redirect
+  readonly route: Route
+}
+
+export class ReplayRun implements LiveConnection {
+  /** The connection of the first request, by which it is known. */
+  readonly connection: number
+  readonly connections: number[] = []
+  readonly #parts: RunParts
+  readonly #began = performance.now()
+  /** URLs with their methods that were asked for. */
+  readonly #asked = new Set<string>()
+  #current: ReplayConnection
+  #followed = 0
+  /** It was ended by hand. */
+  #isOver = false
+
+  constructor(parts: RunParts) {
+    this.#parts = parts
+    this.#current = parts.connect(parts.first)
+    this.connection = this.#current.connection
+    this.#joined()
+    void this.#run().finally(() => {
+      parts.onOver(this)
+    })
+  }
+
+  stop(): void {
+    this.#isOver = true
+    this.#current.stop()
+  }
+
+  end(): void {
+    this.#isOver = true
+    this.#current.end()
+  }
+
+  reset(): void {
+    this.#isOver = true
+    this.#current.reset()
+  }
+
+  #joined(): void {
+    const { connection } = this.#current
+    if (!this.connections.includes(connection)) this.connections.push(connection)
+    this.#parts.onConnection(this, connection)
+  }
+
+  async #run(): Promise<void> {
+    let route = this.#parts.first
+    let request: Request = { head: this.#parts.head, from: this.#parts.hasBody ? 0 : null }
+    for (;;) {
+      const connection = this.#current
+      const next = await this.#ask(connection, route, request)
+      if (next === null) return
+      const { redirect } = next
+      request = this.#following(connection, route, request, redirect)
+      const staysOn = this.#parts.way.reuse === true && connection.mayGoOn && next.route.key === route.key
+      this.#goOn(connection, redirect.url.href, staysOn ? connection : this.#parts.connect(next.route))
+      if (!staysOn) this.#parts.done(connection, route)
+      route = next.route
+    }
+  }
+
+  #following(
+    { asked }: ReplayConnection,
+    route: Route,
+    { head, from }: Request,
+    redirect: Redirect
+  ): Request {
+    if (asked === null) return { head, from }
+    // Where the body begins in the original only the first request tells.
+    const isFirst = this.#followed === 1
+    const bodyAt = isFirst && from !== null ? from + asked.bodyAt : from
+    return { head: asked.redirected(redirect, route.wantsUrl), from: redirect.keepsBody ? bodyAt : null }
+  }
+
+  #goOn(from: ReplayConnection, to: string, next: ReplayConnection): void {
+    this.#current = next
+    this.#joined()
+    from.tell({ what: 'redirect', to, nth: from.asks - 1, next: next.connection, before: next.asks })
+    next.tell({ what: 'followed', from: from.connection, to })
+  }
+
+  /** Where its answer leads, if that is to be followed. */
+  async #ask(connection: ReplayConnection, route: Route, { head, from }: Request): Promise<Next | null> {
+    let leading: Promise<Next | null> = Promise.resolve(null)
+    const rest = from === null ? null : this.#parts.read(from)
+    const outcome = await connection.ask({
+      head,
+      read: rest === null ? null : () => rest.read(),
+      limit: this.#limit(),
+      onAnswer: (answer) => {
+        leading = this.#lead(connection, route, answer)
+      }
+    })
+    const next = outcome === 'answered' ? await leading : null
+    if (next === null || this.#isOver) {
+      if (outcome === 'answered') this.#parts.done(connection, route)
+      return null
+    }
+    return next
+  }
+
+  /** What is done about an answer, once its head is there; it is told on the connection that it came on. */
+  async #lead(connection: ReplayConnection, route: Route, answer: AnswerHead): Promise<Next | null> {
+    const { redirects = 0 } = this.#parts.way
+    if (redirects === 0) return null
+    const { asked } = connection
+    if (asked === null) {
+      if (redirectOf(answer, 'GET', new URL('http://x/')) === null) return null
+      return told(connection, { what: 'redirect-several', to: answer.location ?? '' })
+    }
+    const base = asked.url(route.secure, route.target)
+    const redirect = base === null ? answer.location : redirectOf(answer, asked.method, base)
+    if (base === null || redirect === null) return null
+    if (typeof redirect === 'string') return told(connection, { what: 'redirect-unusable', to: redirect })
+    const to = redirect.url.href
+    this.#asked.add(visit(asked.method, base))
+    if (this.#asked.has(`${redirect.method} ${to}`)) return told(connection, { what: 'redirect-loop', to })
+    if (this.#followed === redirects) {
+      return told(connection, { what: 'redirect-limit', to, most: redirects })
+    }
+    this.#followed++
+    // What it is called need not be where it is: who was sent to another address stays there.
+    const next = redirect.sameOrigin ? route : await this.#next(route, redirect.url)
+    if (next === null) return told(connection, { what: 'redirect-fixed', to })
+    return { redirect, route: next }
+  }
+
+  async #next(route: Route, url: URL): Promise<Route | null> {
+    try {
+      return await this.#parts.next(route, url)
+    } catch (error) {
+      // The proxy session that was the way has been stopped meanwhile, say.
+      if (error instanceof AppError) return null
+      throw error
+    }
+  }
+
+  /** For all requests together. */
+  #limit(): { after: number; left: number } | undefined {
+    const { timeout: after } = this.#parts.way
+    if (after === undefined) return undefined
+    return { after, left: Math.max(1, Math.ceil(after - (performance.now() - this.#began))) }
+  }
+}
+
+function told(connection: ReplayConnection, event: ReplayTold): null {
+  connection.tell({ ...event, nth: connection.asks - 1 })
+  return null
+}
+
+function visit(method: string, url: URL): string {
+  const bare = new URL(url)
+  bare.hash = ''
+  return `${method} ${bare.href}`
+}

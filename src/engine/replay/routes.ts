@@ -1,0 +1,95 @@
+import type { ReplayWay } from '../../shared/contract/replay'
+import type { SessionSummary } from '../../shared/contract/sessions'
+import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { planDial, type DialPlan, type MeantFor } from '../dial/dial'
+import type { CertificateAuthority } from '../tls/authority/authority'
+import { endpointOfUrl } from './redirect'
+import { throughProxy } from './through-proxy'
+import { wayTo, type Original, type Way } from './way-to-target'
+
+/** Where the request of a replay goes, and by which way; and where the next one does, if its answer leads elsewhere. */
+
+export interface Route {
+  readonly plan: DialPlan
+  /** What the plan was made of, beside its target and reach. */
+  readonly meant: MeantFor
+  /** Where it leads in the end: through a proxy, beyond it. */
+  readonly target: Endpoint
+  readonly secure: boolean
+  /** Requests have to say with a whole URL where they want to go. */
+  readonly wantsUrl: boolean
+  /** Ways with the same key are the same. */
+  readonly key: string
+}
+
+export interface RouteParts {
+  session(id: number): SessionSummary | undefined
+  /** Null where nothing is intercepted. */
+  readonly authority: CertificateAuthority | null
+}
+
+export interface RouteWish {
+  readonly original: Original | null
+  /** The session of the live capture that it was of. */
+  readonly from: number | null
+  readonly target: Endpoint | undefined
+  readonly way: ReplayWay
+  readonly alpn: readonly string[]
+  /** Where what is sent says with a whole URL that it wants to go; null where it does not. */
+  readonly asksFor: URL | null
+}
+
+/** Rejects with an AppError that says what to do. */
+export async function planRoute(parts: RouteParts, wish: RouteWish): Promise<Route> {
+  const { original, from, target, alpn } = wish
+  const { tls, through } = wish.way
+  const config = from === null ? undefined : parts.session(from)?.config
+  const isThroughProxy = through !== undefined
+  const way = wayTo(original, config, { target, tls, alpn, isThroughProxy })
+  if (!isThroughProxy) return routeBy(way, way.target, {}, false)
+  const authority = (await parts.authority?.facts())?.pem
+  const trusted = authority === undefined ? [] : [authority]
+  // Where the user has said where it goes, another URL of its own does not count.
+  const asked = wish.asksFor === null ? null : endpointOfUrl(wish.asksFor)
+  const asksByItself =
+    asked !== null && (target === undefined || formatEndpoint(target) === formatEndpoint(asked))
+  const { meant, ...beyond } = throughProxy(way, parts.session(through), { asksByItself, trusted })
+  const wantsUrl = asksByItself && beyond.reach.via === undefined && beyond.leads === 'anywhere'
+  return routeBy(beyond, way.target, meant, wantsUrl)
+}
+
+/** To the URL that an answer leads to; null where the way leads to one target only. */
+export async function planNext(
+  parts: RouteParts,
+  wish: RouteWish,
+  before: Route,
+  url: URL
+): Promise<Route | null> {
+  const to = endpointOfUrl(url)
+  const secure = url.protocol === 'https:'
+  const isSame = formatEndpoint(to) === formatEndpoint(before.target) && secure === before.secure
+  if (isSame || before.wantsUrl) return before
+  const { through, tls } = wish.way
+  const mode = through === undefined ? undefined : parts.session(through)?.config
+  if (mode?.kind === 'proxy' && (mode.mode ?? 'forward') === 'forward') return null
+  const trust = typeof tls === 'object' && tls.verify === false ? { verify: false } : {}
+  return planRoute(parts, {
+    ...wish,
+    original: null,
+    from: null,
+    target: to,
+    asksFor: null,
+    way: { ...wish.way, tls: secure ? trust : 'off' }
+  })
+}
+
+async function routeBy(
+  { target, reach }: Way,
+  beyond: Endpoint,
+  meant: MeantFor,
+  wantsUrl: boolean
+): Promise<Route> {
+  const plan = await planDial(target, reach, meant)
+  const key = JSON.stringify([target, reach, meant.name])
+  return { plan, meant, target: beyond, secure: plan.secure !== null, wantsUrl, key }
+}

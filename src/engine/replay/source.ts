@@ -1,0 +1,105 @@
+import type { ReplayInput, ReplayPiece } from '../../shared/contract/replay'
+import type { ConnectionRow } from '../../shared/contract/views'
+import { AppError } from '../../shared/model/app-error'
+import type { Direction } from '../../shared/model/direction'
+import { asForwarded } from '../../shared/replay/as-forwarded'
+import type { AnalysisThread } from '../analysis/analysis-thread'
+import type { RequestHead } from './heads'
+import { PieceReader } from './piece-reader'
+
+/** What is to be sent, and whose it was: an exchange's request, a range of a connection's stream, or nobody's. */
+
+export interface Source {
+  /** The connection it was on, with where it went; null where it is nobody's. */
+  readonly original: ConnectionRow | null
+  /** Of HTTP/2; null where all of it is bytes. */
+  readonly head: RequestHead | null
+  readonly hasBody: boolean
+  /** All of it, or what follows the head: from `offset` on. */
+  read(offset?: number): { read(): Promise<Uint8Array> }
+}
+
+type Client = AnalysisThread['client']
+
+/** Rejects where the capture does not hold all that is asked for. */
+export async function findSource(client: Client, input: ReplayInput): Promise<Source> {
+  const { exchange, connection, direction = 'up', pieces = [] } = input
+  const found =
+    exchange !== undefined
+      ? await ofExchange(client, exchange, input)
+      : await sourceOf(
+          client,
+          connection === undefined ? null : await rowOf(client, connection),
+          direction,
+          pieces
+        )
+  if (input.http2 === undefined) return found
+  const { fields, trailers = [], body } = input.http2
+  return { ...found, head: { kind: 'fields', fields, trailers }, hasBody: body !== 'none' && found.hasBody }
+}
+
+async function ofExchange(client: Client, exchange: number, input: ReplayInput): Promise<Source> {
+  const { pieces, http2 } = input
+  if (pieces !== undefined || http2?.body === 'none') {
+    // An edited request need not have arrived whole.
+    const { row } = await client.request('exchanges.get', { exchange })
+    return sourceOf(client, await rowOf(client, row.connection), 'up', pieces ?? [])
+  }
+  const { connection, start, end, http2: framed } = await client.request('replay.source', { exchange })
+  const { row: original, events } = await client.request('connections.get', { connection })
+  if (framed !== undefined) {
+    const { fields, trailers, hasBody } = framed
+    const head = { kind: 'fields' as const, fields, trailers }
+    return { original, head, hasBody, read: () => bodyReader(client, exchange) }
+  }
+  const forwarded = asForwarded(
+    events.map(({ data }) => data),
+    { start, end }
+  )
+  const target = forwarded.target ?? original.target
+  return sourceOf(client, { ...original, target }, 'up', forwarded.pieces)
+}
+
+async function rowOf(client: Client, connection: number): Promise<ConnectionRow> {
+  return (await client.request('connections.get', { connection })).row
+}
+
+/** Bodies that are read at the moment, each once. */
+let lastToken = 0
+
+function bodyReader(client: Client, exchange: number): { read(): Promise<Uint8Array> } {
+  const token = ++lastToken
+  return { read: async () => (await client.request('replay.body', { token, exchange })).bytes }
+}
+
+async function sourceOf(
+  client: Client,
+  original: ConnectionRow | null,
+  direction: Direction,
+  pieces: readonly ReplayPiece[]
+): Promise<Source> {
+  const connection = original?.connection ?? 0
+  for (const piece of pieces) {
+    if (piece.kind === 'bytes') continue
+    const { start, end } = piece
+    const { total, missing } = await client.request('replay.missing', { connection, direction, start, end })
+    if (end > total) {
+      throw new AppError('not-replayable', `The stream has ${total} bytes; not all that is to be sent.`)
+    }
+    const [hole] = missing
+    if (hole !== undefined) {
+      throw new AppError('replay-gap', `The capture does not hold the bytes from ${hole[0]} to ${hole[1]}.`)
+    }
+  }
+  const readCaptured = async (offset: number, length: number): Promise<Uint8Array> => {
+    const { from, bytes } = await client.request('streams.read', { connection, direction, offset, length })
+    // It was there when it was asked for; a ring may have dropped it since, and what comes behind is something else.
+    return from === offset ? bytes : new Uint8Array(0)
+  }
+  return {
+    original,
+    head: null,
+    hasBody: pieces.length > 0,
+    read: (offset = 0) => new PieceReader(pieces, readCaptured, offset)
+  }
+}

@@ -1,0 +1,64 @@
+import type { SessionSummary } from '../../shared/contract/sessions'
+import { AppError } from '../../shared/model/app-error'
+import type { Endpoint } from '../../shared/model/connection-event'
+import type { MeantFor } from '../dial/dial'
+import { isEvery } from '../proxy/proxy-plan'
+import type { Way } from './way-to-target'
+
+/**
+ * The way through a running proxy session of ours: as one of its clients, by whichever way in it has. What it does to its
+ * clients it does to this one, and the capture shows both connections.
+ */
+
+export interface ThroughProxy extends Way {
+  /** Where the proxy leads whoever comes: to this one's target, or to whichever is asked for. */
+  readonly leads: 'fixed' | 'anywhere'
+  readonly meant: MeantFor
+}
+
+/**
+ * `asksByItself`: what is sent says with a whole URL where it wants to go, as requests to an HTTP proxy do. Throws
+ * `way-closed` or `way-unfit`.
+ */
+export function throughProxy(
+  { target, reach }: Way,
+  session: SessionSummary | undefined,
+  { asksByItself, trusted }: { asksByItself: boolean; trusted: readonly string[] }
+): ThroughProxy {
+  const listener = listenerOf(session)
+  const config = session?.config
+  if (config?.kind !== 'proxy') throw new AppError('way-unfit', 'Only a proxy session can be the way.')
+  const { mode = 'forward', login } = config
+  const { tls, connectTimeout } = reach
+  // Who is reached beyond it is for the proxy to see to: by name, and from where it likes.
+  const inner = { ...(tls === undefined ? {} : { tls }) }
+  const meant = { name: target.path === undefined ? target.host : 'localhost', trusted }
+  if (mode === 'transparent') {
+    throw new AppError('way-unfit', 'A transparent proxy takes only what the system sends it.')
+  }
+  if (mode === 'forward') return { target: listener, reach: inner, leads: 'fixed', meant }
+  if (asksByItself && mode !== 'socks') return { target: listener, reach: {}, leads: 'anywhere', meant }
+  if (listener.path !== undefined || target.path !== undefined) {
+    throw new AppError('way-unfit', 'A proxy on a pipe cannot be asked for another target.')
+  }
+  const via = {
+    kind: mode === 'http' ? ('http' as const) : ('socks5' as const),
+    host: listener.host,
+    port: listener.port,
+    ...login
+  }
+  const limit = connectTimeout === undefined ? {} : { connectTimeout }
+  return { target, reach: { ...inner, ...limit, via }, leads: 'anywhere', meant }
+}
+
+function listenerOf(session: SessionSummary | undefined): Endpoint {
+  const listening = session?.listening ?? null
+  if (session?.state !== 'running' || listening === null) {
+    throw new AppError('way-closed', 'The proxy session does not run. Start it, or send it straight there.')
+  }
+  const { host, port, path } = listening
+  if (path !== undefined) return { host: '', port: 0, path }
+  // All addresses of this machine are none that can be connected to everywhere.
+  if (!isEvery(host)) return { host, port }
+  return { host: host === '::' ? '::1' : '127.0.0.1', port }
+}
