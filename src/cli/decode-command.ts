@@ -1,11 +1,14 @@
 import { AnalysisThread } from '../engine/analysis/analysis-thread'
 import type { TapEntry } from '../engine/analysis/tap'
+import type { PassedOver } from '../shared/contract/captures'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { fail } from './failure'
 import { jsonLines } from './json-lines'
+import { keepInput } from './kept-input'
 import { parseOptions } from './options'
 import type { StandardOutput } from './output'
+import { readProtos } from './proto-files'
 import { textLines } from './text-lines'
 import { WORKERS } from './workers'
 
@@ -13,11 +16,17 @@ import { WORKERS } from './workers'
 export async function decodeCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values, positionals } = parseOptions(
     args,
-    { json: { type: 'boolean' } },
+    {
+      json: { type: 'boolean' },
+      proto: { type: 'string', multiple: true },
+      'proto-path': { type: 'string', multiple: true }
+    },
     { min: 1, max: 1, name: 'FILE' }
   )
   const json = values.json ?? false
-  const [path = ''] = positionals
+  const schema = await readProtos(values.proto ?? [], values['proto-path'] ?? [])
+  const [named = ''] = positionals
+  const path = named === '-' ? await keepInput() : named
   const thread = new AnalysisThread(WORKERS.analysis, null)
   let printing = Promise.resolve()
   thread.client.on('tap', (entries: TapEntry[]) => {
@@ -29,10 +38,11 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
       })
   })
   try {
-    const walked = thread.open([path], { tap: 'messages' })
+    const walked = thread.open([path], { tap: 'messages', schema })
     const result = await Promise.race([walked, output.closed.then(() => null)])
     if (result === null) return 0
     await printing
+    await tellPassed(output, json, result.passed)
     if (result.fault !== null) return await fail(output, json, result.fault)
     if (json) await output.line(JSON.stringify({ event: 'closed' }))
     return 0
@@ -41,4 +51,18 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
   } finally {
     await thread.close()
   }
+}
+
+/** What is in the file and not in the story. */
+async function tellPassed(output: StandardOutput, json: boolean, passed: PassedOver | null): Promise<void> {
+  if (passed === null) return
+  const kinds = [
+    [passed.notTcp, 'not TCP'],
+    [passed.unreadable, 'of which too much is missing'],
+    [passed.unknownLink, 'of an unknown kind of network']
+  ] as const
+  const said = kinds.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
+  if (said.length === 0) return
+  if (json) await output.line(JSON.stringify({ event: 'passed-over', ...passed }))
+  process.stderr.write(`tcplens: passed over of ${passed.packets} packets: ${said.join(', ')}.\n`)
 }

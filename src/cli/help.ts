@@ -4,10 +4,13 @@ export const OVERVIEW = `tcplens: relay, capture and decode TCP, byte for byte
 
   tcplens proxy --listen HOST:PORT [--target HOST:PORT | --mode socks|http|auto] [--tls intercept] [--json]
   tcplens ca [--export pem|der|p12 FILE] [--json]
-  tcplens server --listen HOST:PORT | --unix PATH [--echo | --reply … | --http-page … ] [--json]
+  tcplens server --listen HOST:PORT | --unix PATH [--echo | --reply … | --http-page … | --mock CAPTURE] [--json]
   tcplens client HOST:PORT | --unix PATH [--send TEXT …] [--json]
   tcplens recipe [NAME] [--proxy] [--json]
-  tcplens decode FILE [--json]
+  tcplens decode FILE [--proto FILE] [--json]
+  tcplens export FILE --format FORMAT [--filter TEXT] [--out PATH|-]
+  tcplens replay CAPTURE --connection N | TEST [--target HOST:PORT] [--pace wait|timing|fast] [--json]
+  tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [--json]
   tcplens demo [--json]
 
 tcplens COMMAND --help says more about each.`
@@ -80,6 +83,20 @@ Accepts clients, prints what they send, and does by itself what the options say,
   --http-dir DIR        … with the files of this folder
   --close               ends the connection behind each HTTP answer
   --max-connections N   a client above N is let go at once
+  --mock CAPTURE        answers from what was recorded: the HTTP exchanges of a capture, or where it has none its
+                        conversations; of HTTP/2 as HTTP/1. CAPTURE may be a set that --mock-keep has left
+  --mock-match LIST     what of a request must be the same: method, path, query (in any order), query:NAME for only
+                        these, -query:NAME for all but these, header:NAME, body, or json for the same data; without it
+                        method,path,query,body
+  --mock-messages HOW   any protocol, by its conversations: turns (as recorded), first:N bytes of these, or messages by
+                        lines, delimiter:HEX, fixed:N or length:1|2|4|8|varint[le][+N]
+  --mock-order ORDER    recorded (each once), best (the most alike) or cycle (each in turn, and again; without it)
+  --mock-miss WHAT      to what nothing recorded answers: STATUS[:BODY], text:… or hex:…, close, reset, or
+                        forward:HOST:PORT to ask the real one and answer from that later; forward:tls:HOST:PORT over
+                        TLS, tls-any: without verifying it. Without it 404, with what was nearest
+  --mock-dates now|recorded   Date and what counts from it as of now, or as it was; now
+  --mock-delay FACTOR   as slow as recorded, times this; at once without it
+  --mock-keep FILE      the set is made there and stays, with what was forwarded
   --idle-timeout MS     ends a connection on which nothing passed for MS milliseconds
   --allow CIDR          lets in only these addresses; --block CIDR keeps these out; both may be repeated
   --tls                 with a certificate made on the spot
@@ -104,6 +121,32 @@ Connects, sends, and prints what comes. Without anything to send, each line of s
   --json                one JSON object a line, the bytes of each segment in base64
 
 Ends when both sides have ended: exit code 0, or 1 where the connection broke.`,
+  replay: `tcplens replay CAPTURE --connection N [OPTIONS]
+tcplens replay TEST [OPTIONS]
+
+Says once more what the client said in the N-th connection of a capture (counted from 1), or what a test says, and
+compares what comes with what was recorded. A test is a text that --save-test writes.
+
+  --target HOST:PORT   where it goes; without it, where it went
+  --pace PACE          wait: the next piece goes once the reply before it is in (this is the default); timing, or
+                       timing:FACTOR: at the moments of the recording; fast: at once
+  --until WHAT         when a reply is whole: auto (messages where the protocol is known, else bytes), bytes, messages,
+                       silence:MS, or /regular expression/
+  --limit MS           how much longer than when it was recorded a reply may take; 5000
+  --tls on|off         in place of what there was; --insecure takes any certificate, --sni NAME says who is asked for
+  --skip-missing       leaves out what the capture does not hold of what the client said
+  --save-test FILE     also writes the conversation as a test: a text to be read, edited and kept
+  --repeat N           N times, one behind the other
+  --junit FILE         also writes a report in the form of JUnit
+  --write FILE         keep what passed, a pcapng file; --force replaces files that exist
+  --json               one JSON object a line; the last one is
+                       {"event":"result","verdict":"same"|"different"|"diverged","at":OFFSET or null}
+
+ same        every byte that came was the same, and so was the end
+ different   the turns held, and bytes differ: the first at OFFSET of what was to come
+ diverged    a reply was not there in time, or the server ended early: so many bytes had been sent
+
+Exit code 0 for same, 1 for anything else, 2 for bad usage, 3 where it could not be run.`,
   recipe: `tcplens recipe [NAME] [--proxy] [--write FILE [--force]] [--json]
 
 Starts the servers and clients of a recipe, and prints what passes. Without NAME it lists the recipes.
@@ -111,11 +154,82 @@ Starts the servers and clients of a recipe, and prints what passes. Without NAME
   --proxy        with a proxy between each client and its server
   --write FILE   keep the whole capture, a pcapng file; --force replaces FILE if it exists
   --json         one JSON object a line, the bytes of each segment in base64`,
-  decode: `tcplens decode FILE [--json]
+  decode: `tcplens decode FILE [--proto FILE] [--json]
 
-Prints the connections and HTTP messages of a capture that Tcplens wrote.
+Prints the connections and HTTP messages of a capture: pcapng or pcap, of Tcplens or any other program, compressed
+with gzip or zstd as well; and of HAR files, rebuilt as HTTP/1.1. FILE may be -, for standard input.
 
-  --json   one JSON object a line, the same as the proxy printed live`,
+HTTP is HTTP/0.9 to 2. A message is printed when it has ended; what is said inside it as it passes: messages of
+WebSocket, events of text/event-stream, messages of gRPC and gRPC-web, content codings and base64 removed.
+"in 3:" is their exchange.
+
+  --proto FILE       definitions of protobuf, or a folder of them: messages of gRPC are printed with their types and
+                     the names of their fields. May be repeated; a file that is wrong ends it, exit code 2
+  --proto-path DIR   where imports begin, beside the folders above each file; may be repeated
+  --json             one JSON object a line, the same as the proxy printed live: "event" is message for HTTP, with its
+                     headers, trailers, length and SHA-256 of the body, for HTTP/2 its stream; websocket, sse or grpc
+                     for what is inside, with --proto a message's "type" and "fields"`,
+  export: `tcplens export FILE --format FORMAT [--filter TEXT] [--out PATH|-] [OPTIONS]
+
+Writes the exchanges of a capture (or its connections) in a form that other programs read. FILE is whatever decode
+reads, and may be -, for standard input.
+
+  --format FORMAT      har        HTTP Archive 1.2, as browsers open it
+                       json       one document;  ndjson  one document a line
+                       csv        a table (RFC 4180)
+                       markdown   a report for people
+                       bodies     a new folder with each body as a file, and index.csv which says what they are
+                       pcapng     the packets of their connections
+  --filter TEXT        only the rows that this shows, as in the window: words, status:5xx, request.header.host:example
+  --connections        rows are connections; HAR and bodies then hold all exchanges of each
+  --out PATH|-         where it goes: a file, a new folder for bodies; - or nothing is standard output
+  --force              replace a file at PATH if it exists
+  --no-bodies          heads alone, of HAR, JSON and Markdown
+  --body-limit BYTES   of each body, decoded, at most so many bytes are written into a text; 67,108,864; or none
+  --as-sent            bodies with their content codings left on
+  --columns LIST       of CSV: number, time, method, target, status, …, or fields as response.header.server
+  --raw-cells          of CSV: leave cells as they are that a spreadsheet would run as a formula; they get a ' before
+                       them otherwise, and it is told how many
+  --bom                of CSV: begin with a byte order mark, by which Excel knows UTF-8
+  --language en|zh-CN  of Markdown
+  --json               say what was written as one JSON object on standard output (with --out PATH)
+
+A file appears under its name when it is whole; nothing is left of one that failed or was stopped with Ctrl-C. Exit code
+0; 1 where FILE cannot be read to its end (what could be read is written) or nothing can be written; 2 for bad usage.`,
+  repeat: `tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
+
+Sends a captured request many times, and prints how long the answers took, how many came, and what went wrong.
+
+  --exchange N          the N-th exchange of CAPTURE, from 1. Given several times, these are steps of one attempt, in
+                        their order; --target, --extract and --replace behind one are of that step
+  --target HOST:PORT    in place of where it went; --tls, --no-tls, --insecure and --sni NAME as well
+  -n N                  attempts; 100 where neither -n nor -d is given
+  -d SECONDS            for so long, whichever of both is over first
+  -c C                  connections, or lanes, at once; 1
+  --rate R              R attempts begin each second, whether or not earlier ones were answered; latency then counts
+                        from when a request was due, so that nothing is hidden by waiting (coordinated omission)
+  --pipeline P          up to P requests on each connection before the first is answered
+  --each                a connection for each request; without it connections are kept
+  --timeout MS          for connecting, and for each answer; 30,000
+
+ Values that change: {{NAME}} in a request stands for one
+  --replace 'OLD=>NEW'  NEW in place of the text OLD of the request, such as 'user=7=>user={{id}}'
+  --var NAME=A..B[/S]   a number from A to B by S, with as many digits as A is typed with: 001..500
+  --var NAME=list:A,B   one after the other; NAME=choice:A,B at random
+  --var NAME=random:A..B, NAME=hex:BYTES, NAME=uuid
+  --csv FILE            a variable for each column, named by the first line; with --no-header column1, column2 …
+  --at-end again|stop   what follows the last value; again
+  --seed N              what is random is the same for the same N; 1
+  --extract NAME=json:$.PATH | regex:RE | header:NAME | bytes:A-B   from the answer, for the steps that follow; of RE
+                        its first group, else all of it; head-regex:RE and head-bytes:A-B look at the head
+
+ What is recorded
+  --write FILE          what is odd goes into this capture: errors and other statuses than the original's;
+                        --slower MS these too, --record all everything; --force replaces FILE if it exists
+  --json                one JSON object a line: "event" is progress about once a second, and result at the end
+
+Exit code 0 where all was answered, 1 where something failed or it could not run, 2 for bad usage. Ctrl-C stops at
+once, and what was counted is printed.`,
   demo: `tcplens demo [--json]
 
 Starts the built-in HTTP server and a proxy in front of it, and prints what passes. Try the curl line it shows.

@@ -27,6 +27,8 @@ export interface HostOptions {
   file?: { path: string; overwrite: boolean }
   /** Folder of the certificate authority; without it nothing can be intercepted. */
   authority?: string
+  /** Recorded exchanges are copied, into a folder that goes with the command. */
+  mocks?: boolean
   /** Whether the bytes of each segment are printed as well. */
   wish: TapListener['wish']
   /** Starts what this host is for; resolves with the line that says so, or null where there is nothing to say. */
@@ -42,6 +44,7 @@ export async function runHost({
   json,
   file,
   authority,
+  mocks = false,
   wish,
   start,
   print,
@@ -62,6 +65,7 @@ export async function runHost({
         ? { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }
         : { folder: dirname(file.path), file }),
       ...(authority === undefined ? {} : { authorityFolder: authority }),
+      ...(mocks ? { mocksFolder: await temporaryFolder() } : {}),
       workers: WORKERS,
       picture: PICTURE,
       tap: {

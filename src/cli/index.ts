@@ -3,16 +3,19 @@ import { caCommand } from './ca-command'
 import { clientCommand } from './client-command'
 import { decodeCommand } from './decode-command'
 import { demoCommand } from './demo-command'
+import { exportCommand } from './export-command'
 import { helpFor, OVERVIEW } from './help'
 import { UsageError } from './options'
 import { StandardOutput } from './output'
 import { proxyCommand } from './proxy-command'
 import { recipeCommand } from './recipe-command'
+import { replayCommand } from './replay-command'
+import { repeatCommand } from './repeat-command'
 import { serverCommand } from './server-command'
 
 /**
  * The headless host: arguments → engine → terminal or JSON lines. Exit codes: 0 clean, 1 run-time failure, 2 bad
- * usage.
+ * usage; of `replay` 1 where what came was not the same, 3 where it could not be run.
  */
 
 const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promise<number>> = {
@@ -21,6 +24,9 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
   client: clientCommand,
   recipe: recipeCommand,
   decode: decodeCommand,
+  replay: replayCommand,
+  export: exportCommand,
+  repeat: repeatCommand,
   ca: caCommand,
   demo: demoCommand
 }

@@ -15,6 +15,11 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
   switch (entry.type) {
     case 'message':
       return messageObject(entry)
+    case 'inner': {
+      const { type: _type, layer, time, named, ...facts } = entry
+      const said = named === undefined ? {} : { type: named.type, fields: JSON.parse(named.json) as unknown }
+      return { event: layer, ...facts, ...said, time: time / 1000 }
+    }
     case 'unclosed':
       return {
         event: 'connection-close',
@@ -106,6 +111,7 @@ function messageObject(message: TapMessage): Record<string, unknown> {
     direction,
     time: message.time / 1000,
     ...line,
+    ...(message.stream === undefined ? {} : { stream: message.stream }),
     headers,
     trailers,
     body,

@@ -3,6 +3,8 @@ import { AppError } from '../shared/model/app-error'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
 import { listeningLine } from './listening-line'
+import { makeMock } from './make-mock'
+import { mockAsked } from './mock-options'
 import { keptFile } from './options'
 import type { StandardOutput } from './output'
 import { parseServerArgs, serverConfig } from './server-options'
@@ -12,20 +14,29 @@ import { textLines } from './text-lines'
 export async function serverCommand(args: string[], output: StandardOutput): Promise<number> {
   const { values } = parseServerArgs(args)
   const config = serverConfig(values)
+  const asked = mockAsked(values)
   const json = values.json ?? false
   return runHost({
     output,
     json,
-    ...keptFile(values),
+    // What is replaced by force may be the set.
+    ...keptFile(typeof asked?.keep === 'string' && values.write === undefined ? {} : values),
     wish: 'segments',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
-    start: async ({ sessions }) => {
+    ...(asked === null ? {} : { mocks: true }),
+    start: async (engine) => {
+      const { sessions } = engine
       await checkServed(values['http-file'], 'file')
       await checkServed(values['http-dir'], 'folder')
-      const { id } = sessions.create(config)
+      const mocking = asked === null ? null : await makeMock(engine, asked, values.force ?? false)
+      const behaviours = [...(mocking === null ? [] : [mocking.behaviour]), ...(config.behaviours ?? [])]
+      const { id } = sessions.create({ ...config, behaviours })
       const { listening } = await sessions.start(id)
       if (listening === null) throw new Error('The server does not listen.')
-      return listeningLine(listening, json, (where) => `Listening on ${where}. Ctrl-C stops.`)
+      return listeningLine(listening, json, (where) => {
+        const what = mocking === null ? '' : ` ${mocking.line}`
+        return `Listening on ${where}.${what} Ctrl-C stops.`
+      })
     }
   })
 }

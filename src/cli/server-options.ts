@@ -2,6 +2,7 @@ import type { Behaviour, HttpAnswer, ReplyRule } from '../shared/contract/behavi
 import type { Match } from '../shared/contract/matching'
 import type { ServerConfig } from '../shared/contract/sessions'
 import { checkedAddresses, checkedMatch, checkedPayload, plainText } from './checked'
+import { MOCK_OPTIONS } from './mock-options'
 import { parseCount, parseEndpoint, parseOptions, UsageError } from './options'
 
 /** What `tcplens server` was asked for, as a session's settings. */
@@ -17,6 +18,7 @@ export const SERVER_OPTIONS = {
   'http-dir': { type: 'string' },
   'http-page': { type: 'string' },
   close: { type: 'boolean' },
+  ...MOCK_OPTIONS,
   'max-connections': { type: 'string' },
   'idle-timeout': { type: 'string' },
   allow: { type: 'string', multiple: true },

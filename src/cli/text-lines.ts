@@ -1,9 +1,10 @@
 import { styleText } from 'node:util'
-import type { TapEntry, TapMessage } from '../engine/analysis/tap'
+import type { TapEntry, TapInner, TapMessage, TapProblem } from '../engine/analysis/tap'
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'
 import type { TlsLayer } from '../shared/contract/tls-records'
+import { problemText } from '../shared/problems/problem-texts'
 import { isTold } from './told-events'
 
 /** The capture's story for people: a line for each connection's opening and end and for each message. */
@@ -11,6 +12,15 @@ import { isTold } from './told-events'
 const UNCLOSED = {
   'capture-ended': 'open where the capture ends',
   dropped: 'ended in a part that the capture has dropped'
+}
+
+/** Under the text of a line, behind its time. */
+const NOTE_INDENT = ' '.repeat(15)
+
+const SIGNS: Record<TapProblem['severity'], readonly [string, Style]> = {
+  note: ['i', 'cyan'],
+  warning: ['!', 'yellow'],
+  error: ['!', 'red']
 }
 
 /** Bytes of a segment that are shown; the whole is in the capture. */
@@ -22,7 +32,11 @@ export function textLines(entries: readonly TapEntry[], colours: boolean): strin
   const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text)
   return entries.flatMap((entry) => {
     const text = describe(entry, paint)
-    return text === null ? [] : [`${paint('dim', clock(entry.time))} ${text}`]
+    if (text === null) return []
+    const line = `${paint('dim', clock(entry.time))} ${text}`
+    return entry.type === 'message' || entry.type === 'inner'
+      ? [line, ...entry.problems.flatMap((problem) => noteLines(problem, paint))]
+      : [line]
   })
 }
 
@@ -31,6 +45,8 @@ function describe(entry: TapEntry, paint: (style: Style, text: string) => string
   switch (entry.type) {
     case 'message':
       return `${tag} ${messageText(entry, paint)}`
+    case 'inner':
+      return `${tag} ${innerText(entry, paint)}`
     case 'unclosed':
       return `${tag} ${paint('yellow', UNCLOSED[entry.because])}, ▲ ${entry.up} B ▼ ${entry.down} B`
     case 'joined': {
@@ -102,12 +118,27 @@ function distrust({ leg, problem, serverName, chain }: Extract<ConnectionEvent, 
 }
 
 function messageText(message: TapMessage, paint: (style: Style, text: string) => string): string {
-  const end = `${message.body.length} B${message.complete ? '' : paint('yellow', ' incomplete')}${problemText(message, paint)}`
+  const stream = message.stream === undefined ? '' : paint('dim', ` stream ${message.stream}`)
+  const end = `${message.body.length} B${message.complete ? '' : paint('yellow', ' incomplete')}${stream}`
   if (message.kind === 'http.request') {
     return `${paint('blue', '▲')} ${paint('bold', printable(message.method))} ${printable(message.target)} ${end}`
   }
   const status = paint(message.status >= 400 ? 'red' : 'green', String(message.status))
-  return `${paint('green', '▼')} ${status} ${printable(message.reason)} ${end}`
+  const { reason, outcome } = message
+  return [paint('green', '▼'), status, printable(reason), end, printable(outcome)]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+/** What carries it is told at its end only: the exchange's number says which lines belong together. */
+function innerText(
+  { layer, exchange, direction, kind, length, marks, summary, complete }: TapInner,
+  paint: (style: Style, text: string) => string
+): string {
+  const arrow = direction === 'up' ? paint('blue', '▲') : paint('green', '▼')
+  const end = `${length} B${complete ? '' : paint('yellow', ' incomplete')}`
+  const told = [layer, printable(kind), end, ...marks.map((mark) => `(${mark})`), printable(summary)]
+  return `${arrow} ${paint('dim', `in ${exchange}:`)} ${told.filter((part) => part !== '').join(' ')}`
 }
 
 function dataText(
@@ -119,8 +150,17 @@ function dataText(
   return `${arrow} ${bytes.length} B ${printable(text)}${bytes.length > SHOWN_BYTES ? ' …' : ''}`
 }
 
-function problemText({ problems }: TapMessage, paint: (style: Style, text: string) => string): string {
-  return problems.map(({ code, offset }) => paint('yellow', ` ! ${code} at ${offset}`)).join('')
+/** What was found in a message, under its line: the sentence, its rule and code, and what others may do with it. */
+function noteLines(
+  { code, offset, severity, rule, smuggling }: TapProblem,
+  paint: (style: Style, text: string) => string
+): string[] {
+  const text = problemText(code)
+  const [sign, style] = SIGNS[severity]
+  const risk = smuggling ? `${paint('red', 'request smuggling risk')}, ` : ''
+  const source = paint('dim', `(${risk}${rule === '' ? '' : `${rule}, `}${code} at ${offset})`)
+  const others = text === null || text.others === '' ? [] : [`${NOTE_INDENT}  ${paint('dim', text.others)}`]
+  return [`${NOTE_INDENT}${paint(style, `${sign} ${text?.what ?? code}`)} ${source}`, ...others]
 }
 
 /** Captured text must not steer the terminal: control characters are shown as escapes. */

@@ -16,7 +16,10 @@ const TOLD = [
   'tls',
   'answered',
   'rule',
-  'timeout'
+  'mocked',
+  'recorded',
+  'timeout',
+  'overlap'
 ] as const satisfies readonly ConnectionEvent['event'][]
 
 type Told = Extract<ConnectionEvent, { event: (typeof TOLD)[number] }>

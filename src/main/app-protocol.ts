@@ -4,6 +4,7 @@
  */
 import { protocol } from 'electron'
 import { respondWithAsset } from './asset-response'
+import { PREVIEW_SCHEME, type PreviewPages } from './preview-pages'
 
 const SCHEME = 'app'
 const HOST = 'tcplens'
@@ -11,14 +12,23 @@ const HOST = 'tcplens'
 export const APP_ORIGIN = `${SCHEME}://${HOST}`
 export const APP_URL = `${APP_ORIGIN}/`
 
-/** Must run before the app is ready. `standard` gives it an origin, `secure` a secure context. */
-export function declareAppScheme(): void {
+/**
+ * Must run before the app is ready. `standard` gives it an origin, `secure` a secure context. Previews have no more than
+ * an origin, each its own.
+ */
+export function declareSchemes(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, codeCache: true } }
+    { scheme: SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
+    { scheme: PREVIEW_SCHEME, privileges: { standard: true } }
   ])
 }
 
 /** Serves the built page; `root` is its folder. */
 export function serveApp(root: string): void {
   protocol.handle(SCHEME, (request) => respondWithAsset(root, HOST, request))
+}
+
+/** Serves what is kept to be previewed. */
+export function servePreviews(pages: PreviewPages): void {
+  protocol.handle(PREVIEW_SCHEME, (request) => pages.respond(request))
 }

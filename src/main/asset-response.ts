@@ -7,19 +7,21 @@ import { extname, join, sep } from 'node:path'
 import { systemCodeOf } from '../shared/model/app-error'
 
 /**
- * Scripts, styles and fonts come from our own files and nowhere else; no inline code, no eval, no frames, no
- * plug-ins, no forms that leave the page. Images may also be `blob:`: a captured picture, shown.
+ * Scripts, styles and fonts come from our own files and nowhere else; no inline code, no eval, no plug-ins, no forms
+ * that leave the page. Images, sound and film may also be `blob:`: captured ones, shown. The only frames are previews
+ * of captured pages, which have a policy of their own (preview-pages.ts).
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  'media-src blob:',
   "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",
   "object-src 'none'",
-  "frame-src 'none'",
+  'frame-src preview:',
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'"

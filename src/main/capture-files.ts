@@ -2,11 +2,13 @@
  * Opening and saving captures, and saving bytes of them, by the system's dialogs. The page never names a path: it asks
  * for a dialog, for a number out of the list of recent files, or for the next file that was handed to the app.
  */
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { lstat, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { CaptureTotals } from '../shared/contract/captures'
+import type { ExportedFile, ExportFormat, ExportInput } from '../shared/contract/exporting'
 import type { BytesFile, SavedBytes } from '../shared/contract/saving'
 import { AppError } from '../shared/model/app-error'
+import { writeWholeFile } from '../engine/whole-file'
 import type { Handlers } from '../shared/rpc/server'
 import type { OpenKind, SaveKind } from './file-dialogs'
 import type { HandedFiles } from './handed-files'
@@ -23,10 +25,13 @@ export interface CaptureFileEngine {
   save(capture: number, path: string): Promise<boolean>
   /** Null when it was cancelled. */
   saveBytes(capture: number, saved: SavedBytes, path: string): Promise<BytesFile | null>
+  export(input: ExportInput, path: string): Promise<ExportedFile | null>
 }
 
 export interface CaptureFileParts {
   captures: CaptureFileEngine
+  /** A recorded conversation as the text of a test. */
+  testOf(of: { capture: number; connection: number }, about: readonly string[]): Promise<string>
   recent: RecentFiles
   handed: HandedFiles
   /** The path chosen, or undefined. */
@@ -42,6 +47,7 @@ const KEY_LOG_NAME = 'sslkeylog.txt'
 
 export function createFileHandlers({
   captures,
+  testOf,
   recent,
   handed,
   askOpen,
@@ -85,7 +91,7 @@ export function createFileHandlers({
     'files.recent': () => recent.list(),
     'files.openRecent': async ({ id }) => ({ capture: await open(recent.path(id)) }),
     'files.save': async ({ capture }) => {
-      const path = await askSave('capture', basename(known(capture).name))
+      const path = await askSave('capture', savedName(known(capture).name))
       if (path === undefined) return { path: null }
       if (!(await captures.save(capture, path))) return { path: null }
       recent.add(path)
@@ -96,9 +102,64 @@ export function createFileHandlers({
       const path = await askSave('bytes', safeFileName(name))
       return path === undefined ? null : captures.saveBytes(capture, saved, path)
     },
+    'files.saveTest': async ({ capture, connection }) => {
+      const { name } = known(capture)
+      const text = await testOf({ capture, connection }, [
+        `Connection ${connection} of ${name}, as it was recorded.`
+      ])
+      const path = await askSave('test', `connection-${connection}.test`)
+      if (path === undefined) return { path: null }
+      await writeWholeFile(path, async (temporary) => {
+        await writeFile(temporary, text, { flag: 'wx' })
+        return true
+      })
+      return { path }
+    },
+    'files.export': async (input) => {
+      const name = exportName(known(input.capture).name, input.format)
+      const path =
+        input.format === 'bodies'
+          ? await freeFolder(await askOpen('exportFolder'), name)
+          : await askSave('export', name)
+      return path === undefined ? null : captures.export(input, path)
+    },
     'files.wireshark': async ({ capture }) => {
-      await wireshark(known(capture).path)
+      const { path, rebuilt } = known(capture)
+      await wireshark(rebuilt ?? path)
       return null
     }
+  }
+}
+
+/** Whatever was opened, a capture is saved as pcapng. */
+function savedName(name: string): string {
+  return `${stemOf(name)}.pcapng`
+}
+
+function stemOf(name: string): string {
+  return basename(name).replace(/(\.(pcapng|pcap|cap|ntar|dmp|gz|zst|har))+$/i, '')
+}
+
+const EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
+  har: '.har',
+  json: '.json',
+  ndjson: '.ndjson',
+  csv: '.csv',
+  markdown: '.md',
+  bodies: '-bodies',
+  // Not the name of the capture that it is a part of.
+  pcapng: '-part.pcapng'
+}
+
+function exportName(name: string, format: ExportFormat): string {
+  return `${stemOf(name)}${EXTENSIONS[format]}`
+}
+
+/** A folder of that name in the one that was chosen, which is not there yet. */
+async function freeFolder(parent: string | undefined, name: string): Promise<string | undefined> {
+  if (parent === undefined) return undefined
+  for (let number = 1; ; number++) {
+    const path = join(parent, number === 1 ? name : `${name}-${number}`)
+    if ((await lstat(path).catch(() => null)) === null) return path
   }
 }

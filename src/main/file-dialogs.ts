@@ -5,8 +5,17 @@ import type { HostTexts } from './locales/en'
 /** Where a dialog belongs to a window, it keeps that window from being used meanwhile. */
 type Parent = BrowserWindow | undefined
 
-/** What is to be opened: a capture, snippets, or what the user wants to send or serve. */
-export type OpenKind = 'capture' | 'snippets' | 'file' | 'folder'
+/** Of what other programs write, compressed or not. */
+const CAPTURE_EXTENSIONS = ['pcapng', 'pcap', 'cap', 'ntar', 'dmp', 'gz', 'zst', 'har']
+
+/** What is to be opened: a capture, snippets, definitions of protobuf, or what the user wants to send or serve. */
+export type OpenKind = 'capture' | 'snippets' | 'proto' | 'protoFolder' | 'file' | 'folder' | 'exportFolder'
+
+const PROPERTIES: Readonly<Partial<Record<OpenKind, Electron.OpenDialogOptions['properties']>>> = {
+  folder: ['openDirectory'],
+  protoFolder: ['openDirectory'],
+  exportFolder: ['openDirectory', 'createDirectory']
+}
 
 /** The path chosen, or undefined. */
 export async function askOpen(
@@ -19,15 +28,21 @@ export async function askOpen(
     title: {
       capture: files.openTitle,
       snippets: files.openSnippetsTitle,
+      proto: files.openProtoTitle,
+      protoFolder: files.openProtoFolderTitle,
       file: files.chooseTitle,
-      folder: files.chooseFolderTitle
+      folder: files.chooseFolderTitle,
+      exportFolder: files.exportFolderTitle
     }[what],
-    properties: [what === 'folder' ? 'openDirectory' : 'openFile'],
+    properties: PROPERTIES[what] ?? ['openFile'],
     filters: {
-      capture: [{ name: files.captures, extensions: ['pcapng'] }, all],
+      capture: [{ name: files.captures, extensions: CAPTURE_EXTENSIONS }, all],
       snippets: [{ name: files.snippets, extensions: ['json'] }, all],
+      proto: [{ name: files.protos, extensions: ['proto'] }, all],
+      protoFolder: [],
       file: [],
-      folder: []
+      folder: [],
+      exportFolder: []
     }[what]
   }
   const { filePaths, canceled } = await (parent === undefined
@@ -37,7 +52,7 @@ export async function askOpen(
 }
 
 /** What is to be saved. */
-export type SaveKind = 'capture' | 'bytes' | 'snippets' | 'certificate' | 'keyLog'
+export type SaveKind = 'capture' | 'bytes' | 'export' | 'test' | 'snippets' | 'certificate' | 'keyLog'
 
 /** `name` is proposed. The path chosen, or undefined; whether a file there is replaced, the dialog has asked. */
 export async function askSave(
@@ -46,10 +61,13 @@ export async function askSave(
   what: SaveKind,
   name: string
 ): Promise<string | undefined> {
+  const extension = name.slice(name.lastIndexOf('.') + 1)
   const options: Electron.SaveDialogOptions = {
     title: {
       capture: files.saveTitle,
       bytes: files.saveBytesTitle,
+      export: files.exportTitle,
+      test: files.saveTestTitle,
       snippets: files.saveSnippetsTitle,
       certificate: files.saveCertificateTitle,
       keyLog: files.saveKeyLogTitle
@@ -58,8 +76,10 @@ export async function askSave(
     filters: {
       capture: [{ name: files.captures, extensions: ['pcapng'] }],
       bytes: [],
+      test: [],
+      export: [{ name: files.exports[extension] ?? files.all, extensions: [extension] }],
       snippets: [{ name: files.snippets, extensions: ['json'] }],
-      certificate: [{ name: files.certificates, extensions: [name.slice(name.lastIndexOf('.') + 1)] }],
+      certificate: [{ name: files.certificates, extensions: [extension] }],
       keyLog: []
     }[what]
   }

@@ -4,12 +4,16 @@ import type { Handlers } from '../shared/rpc/server'
 import type { AuthorityFileRequests } from './authority-file'
 import type { BrowserRequests } from './browsers/browser-handlers'
 import type { FileRequests, HostRequests } from './host-requests'
+import type { ProtoRequests } from './protos-file'
+import type { PreviewPages } from './preview-pages'
 import type { SnippetRequests } from './snippets-file'
 import { withoutAbsent, type SettingsStore } from './settings-file'
 
 export interface HostParts {
   files: Handlers<FileRequests>
   snippets: Handlers<SnippetRequests>
+  protos: Handlers<ProtoRequests>
+  previews: PreviewPages['handlers']
   authority: Handlers<AuthorityFileRequests>
   browsers: Handlers<BrowserRequests>
   settings: SettingsStore
@@ -26,6 +30,8 @@ export interface HostParts {
 export function createHostHandlers({
   files,
   snippets,
+  protos,
+  previews,
   authority,
   browsers,
   settings,
@@ -38,6 +44,8 @@ export function createHostHandlers({
   return {
     ...files,
     ...snippets,
+    ...protos,
+    ...previews,
     ...browsers,
     'settings.get': () => settings.current,
     'settings.set': (part) => settings.change(withoutAbsent(part)),

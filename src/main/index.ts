@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
 import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
-import { APP_ORIGIN, APP_URL, declareAppScheme, serveApp } from './app-protocol'
+import { APP_ORIGIN, APP_URL, declareSchemes, serveApp, servePreviews } from './app-protocol'
 import { createAuthorityFileHandlers } from './authority-file'
 import { createBrowsers } from './browsers/browser-handlers'
 import { createFileHandlers } from './capture-files'
@@ -27,8 +27,10 @@ import type { HostTexts } from './locales/en'
 import { openLog, type Log } from './log'
 import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
+import { createPreviewPages } from './preview-pages'
 import { servePage, type EngineSide, type PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
+import { openProtos } from './protos-file'
 import { openRecentFiles } from './recent-files'
 import { askBeforeClose } from './unsaved'
 import { openInWireshark } from './wireshark'
@@ -43,7 +45,8 @@ const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url))
 const WORKERS = {
   captureWriter: new URL('./capture-writer.js', import.meta.url),
   captureSaver: new URL('./capture-saver.js', import.meta.url),
-  analysis: new URL('./analysis.js', import.meta.url)
+  analysis: new URL('./analysis.js', import.meta.url),
+  repeat: new URL('./repeat.js', import.meta.url)
 }
 
 /** Set by `electron-vite dev`; a packaged app never loads a page from anywhere else. */
@@ -51,8 +54,8 @@ const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDER
 const pageUrl = developmentUrl ?? APP_URL
 const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developmentUrl).origin
 
-// Both before `ready`: the scheme because Chromium reads it once, the folder because the lock lives in it.
-declareAppScheme()
+// Both before `ready`: the schemes because Chromium reads them once, the folder because the lock lives in it.
+declareSchemes()
 const userData = process.env['TCPLENS_USER_DATA']
 if (userData !== undefined && userData !== '') app.setPath('userData', resolve(userData))
 
@@ -101,11 +104,13 @@ async function start(): Promise<void> {
   process.on('unhandledRejection', (reason) => {
     log.error('Unhandled rejection', reason)
   })
-  refuseNavigation(pageOrigin, notice)
+  const previews = createPreviewPages(pageOrigin)
+  refuseNavigation(pageOrigin, previews.has, notice)
 
   const [settings] = await Promise.all([openSettings(join(folder, 'settings.json'), notice), app.whenReady()])
   const texts = (): HostTexts => textsFor(settings.current.language, app.getLocale())
   if (developmentUrl === undefined) serveApp(RENDERER)
+  servePreviews(previews)
 
   const own = join(folder, 'captures')
   const captures = await capturesFolder(settings.current.folder, own)
@@ -118,6 +123,7 @@ async function start(): Promise<void> {
     otherFolders: [own],
     ring: limits(),
     workers: WORKERS,
+    version: app.getVersion(),
     picture,
     sessionFile: { path: join(folder, 'sessions.json'), notice },
     authorityFolder: join(folder, 'authority')
@@ -155,6 +161,7 @@ async function start(): Promise<void> {
   })
   const files = createFileHandlers({
     captures: engine.captures,
+    testOf: (of, about) => engine.conversations.asTest(of, about),
     recent,
     handed,
     askOpen: (what) => askOpen(main, texts(), what),
@@ -170,6 +177,11 @@ async function start(): Promise<void> {
     askOpen: () => askOpen(main, texts(), 'snippets'),
     askSave: (name) => askSave(main, texts(), 'snippets', name)
   })
+  const protos = await openProtos({
+    path: join(folder, 'protos.json'),
+    notice,
+    ask: (what) => askOpen(main, texts(), what === 'folder' ? 'protoFolder' : 'proto')
+  })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
     sessions: () => engine.sessions.list(),
@@ -179,6 +191,8 @@ async function start(): Promise<void> {
     files,
     browsers: browsers.handlers,
     snippets: snippets.handlers,
+    protos: protos.handlers,
+    previews: previews.handlers,
     authority: createAuthorityFileHandlers({
       certificate: async (form) => engine.handlers['authority.certificate']({ form }),
       askSave: (name) => askSave(main, texts(), 'certificate', name)
@@ -221,7 +235,8 @@ async function start(): Promise<void> {
         settings.settled(),
         place.settled(),
         recent.settled(),
-        snippets.settled()
+        snippets.settled(),
+        protos.settled()
       ]),
     log
   )

@@ -73,6 +73,7 @@ function appMenu(parts: MenuParts): Item {
       { role: 'about', label: menu.about },
       SEPARATOR,
       command(parts, 'app.settings'),
+      command(parts, 'app.protos'),
       SEPARATOR,
       { role: 'services', label: menu.services },
       SEPARATOR,
@@ -95,6 +96,7 @@ function fileMenu(parts: MenuParts): Item {
       recentMenu(parts),
       SEPARATOR,
       command(parts, 'file.save'),
+      command(parts, 'file.export'),
       command(parts, 'file.wireshark'),
       command(parts, 'file.copyPath'),
       command(parts, 'file.close'),
@@ -103,7 +105,12 @@ function fileMenu(parts: MenuParts): Item {
       SEPARATOR,
       ...(mac
         ? [{ role: 'close', label: menu.close } satisfies Item]
-        : [command(parts, 'app.settings'), SEPARATOR, { role: 'quit', label: menu.quit } satisfies Item])
+        : [
+            command(parts, 'app.settings'),
+            command(parts, 'app.protos'),
+            SEPARATOR,
+            { role: 'quit', label: menu.quit } satisfies Item
+          ])
     ]
   }
 }
@@ -155,6 +162,9 @@ function captureMenu(parts: MenuParts): Item {
       SEPARATOR,
       command(parts, 'exchange.replay'),
       command(parts, 'exchange.edit'),
+      command(parts, 'exchange.conversation'),
+      command(parts, 'exchange.import'),
+      command(parts, 'exchange.repeat'),
       SEPARATOR,
       command(parts, 'table.bookmark'),
       command(parts, 'table.note')

@@ -18,7 +18,7 @@ export interface WindowState {
   maximized: boolean
 }
 
-export const DEFAULT_SIZE = { width: 1440, height: 900 }
+const DEFAULT_SIZE = { width: 1440, height: 900 }
 export const MINIMUM_SIZE = { width: 900, height: 600 }
 
 /** A strip this large must be on some screen, or nobody could grab the window. */

@@ -1,0 +1,11 @@
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { temporaryFolder } from './temporary-folder'
+
+/** Bytes of a capture are read from anywhere, which a pipe does not allow. */
+export async function keepInput(): Promise<string> {
+  const path = join(await temporaryFolder(), 'standard-input')
+  await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
+  return path
+}

@@ -1,0 +1,68 @@
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { loadProtos } from '../engine/protos/load-protos'
+import type { ProtoProblem } from '../shared/contract/protos'
+import type { ProtoSchema } from '../shared/model/proto-schema'
+import { messageOf } from '../shared/model/app-error'
+import { UsageError } from './options'
+
+/**
+ * Definitions of protobuf from `--proto FILE` and `--proto-path DIR`. A file that is wrong is bad usage: what is printed
+ * without it would look as if the capture were.
+ */
+export async function readProtos(
+  files: readonly string[],
+  roots: readonly string[]
+): Promise<ProtoSchema | null> {
+  for (const root of roots)
+    if ((await kindOf('--proto-path', root)) !== 'folder')
+      throw new UsageError(`--proto-path ${root} is no folder.`)
+  if (files.length === 0) {
+    if (roots.length > 0) throw new UsageError('--proto-path goes with --proto FILE.')
+    return null
+  }
+  const paths = await Promise.all(
+    files.map(async (file) => ({ kind: await kindOf('--proto', file), path: resolve(file) }))
+  )
+  const { schema, sources } = await loadProtos(
+    paths,
+    roots.map((root) => resolve(root))
+  )
+  const [first, ...more] = sources.flatMap(({ problems }) => problems)
+  if (first === undefined) return schema
+  const others =
+    more.length === 0
+      ? ''
+      : ` There ${more.length === 1 ? 'is 1 more fault' : `are ${more.length} more faults`}.`
+  throw new UsageError(`${problemText(first)}${others}`)
+}
+
+async function kindOf(option: string, path: string): Promise<'file' | 'folder'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    throw new UsageError(`${option} ${path} cannot be read: ${messageOf(error)}.`)
+  }
+}
+
+function problemText({ code, file, line, text, imports }: ProtoProblem): string {
+  const where = line === null ? file : `${file}, line ${line}`
+  switch (code) {
+    case 'syntax':
+    case 'duplicate':
+      return `${where}: ${text}.`
+    case 'unknown-type': {
+      const missing =
+        imports.length === 0
+          ? ''
+          : `; not found: ${imports.join(', ')} (--proto-path says where imports begin)`
+      return `${where}: defined nowhere: ${text}${missing}.`
+    }
+    case 'unreadable':
+      return `${where} cannot be read: ${text}.`
+    case 'too-many':
+      return `${where} is more than is read: ${text}.`
+    case 'empty':
+      return `${where} holds no .proto files.`
+  }
+}

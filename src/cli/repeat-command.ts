@@ -1,0 +1,102 @@
+import type { Engine } from '../engine/engine'
+import type { Events } from '../shared/contract/contract'
+import type { RepeatInput, RepeatSnapshot } from '../shared/contract/repeat'
+import { fail } from './failure'
+import { runHost } from './host'
+import { keptFile, parseOptions } from './options'
+import type { StandardOutput } from './output'
+import { repeatInput, REPEAT_OPTIONS } from './repeat-options'
+import { headline, noteText, report } from './repeat-report'
+
+/** `tcplens repeat CAPTURE`: a captured request many times, and what became of it. */
+export async function repeatCommand(args: string[], output: StandardOutput): Promise<number> {
+  const parsed = parseOptions(args, REPEAT_OPTIONS, { min: 1, max: 1, name: 'CAPTURE' })
+  const { values, positionals } = parsed
+  const json = values.json ?? false
+  const file = keptFile(values)
+  const input = await repeatInput(parsed)
+  let finish: (code: number) => void = () => undefined
+  const over = new Promise<number>((resolve) => (finish = resolve))
+  return runHost({
+    output,
+    json,
+    ...file,
+    wish: 'messages',
+    over,
+    print: () => Promise.resolve(),
+    start: async (engine) => {
+      const capture = await opened(engine, positionals[0] ?? '')
+      const teller = new Teller(output, json, finish)
+      engine.onEvent((name, payload) => {
+        if (name === 'repeat') teller.tell(payload as Events['repeat'])
+      })
+      await begun(engine, { ...input, capture })
+      return null
+    }
+  })
+}
+
+async function begun(engine: Engine, input: RepeatInput): Promise<void> {
+  const { notes } = await engine.handlers['repeat.start'](input)
+  for (const note of notes) process.stderr.write(`tcplens: ${noteText(note)}\n`)
+}
+
+/** Its exchanges are numbered once it is read. */
+async function opened(engine: Engine, path: string): Promise<number> {
+  const capture = await engine.captures.open(path)
+  const isRead = (): boolean => engine.captures.list().every(({ state }) => state !== 'opening')
+  if (isRead()) return capture
+  await new Promise<void>((resolve) => {
+    const stop = engine.onEvent((name) => {
+      if (name !== 'captures' || !isRead()) return
+      stop()
+      resolve()
+    })
+  })
+  return capture
+}
+
+/** Between two lines of progress. */
+const PROGRESS_MS = 1000
+
+class Teller {
+  readonly #output: StandardOutput
+  readonly #json: boolean
+  readonly #finish: (code: number) => void
+  #begun = false
+  #told = 0
+  #isOver = false
+
+  constructor(output: StandardOutput, json: boolean, finish: (code: number) => void) {
+    this.#output = output
+    this.#json = json
+    this.#finish = finish
+  }
+
+  tell(snapshot: RepeatSnapshot): void {
+    if (this.#isOver) return
+    if (!this.#begun && snapshot.state !== 'failed') {
+      this.#begun = true
+      if (!this.#json) void this.#output.line(headline(snapshot))
+    }
+    if (snapshot.state !== 'running') {
+      this.#isOver = true
+      void this.#end(snapshot)
+    } else if (this.#json && snapshot.elapsed - this.#told >= PROGRESS_MS) {
+      this.#told = snapshot.elapsed
+      const { elapsed, attempts, requests, throughput } = snapshot
+      void this.#output.line(JSON.stringify({ event: 'progress', elapsed, attempts, requests, throughput }))
+    }
+  }
+
+  async #end(snapshot: RepeatSnapshot): Promise<void> {
+    if (snapshot.state === 'failed') {
+      const message = snapshot.failure ?? 'It could not run.'
+      this.#finish(await fail(this.#output, this.#json, { code: 'connect-failed', message }))
+      return
+    }
+    if (this.#json) await this.#output.line(JSON.stringify({ event: 'result', ...snapshot }))
+    else await this.#output.lines(report(snapshot))
+    this.#finish(snapshot.attempts.failed > 0 ? 1 : 0)
+  }
+}

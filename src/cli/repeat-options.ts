@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises'
+import { MAX_CONCURRENCY, type RepeatInput, type RepeatStep } from '../shared/contract/repeat'
+import { messageOf } from '../shared/model/app-error'
+import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
+import { parseExtraction, parseVariable } from './repeat-variables'
+
+/** What `tcplens repeat` was asked for. */
+
+export const REPEAT_OPTIONS = {
+  exchange: { type: 'string', multiple: true },
+  target: { type: 'string', multiple: true },
+  tls: { type: 'boolean' },
+  'no-tls': { type: 'boolean' },
+  insecure: { type: 'boolean' },
+  sni: { type: 'string' },
+  n: { type: 'string', short: 'n' },
+  d: { type: 'string', short: 'd' },
+  c: { type: 'string', short: 'c' },
+  rate: { type: 'string' },
+  pipeline: { type: 'string' },
+  each: { type: 'boolean' },
+  timeout: { type: 'string' },
+  replace: { type: 'string', multiple: true },
+  var: { type: 'string', multiple: true },
+  csv: { type: 'string' },
+  'no-header': { type: 'boolean' },
+  'at-end': { type: 'string' },
+  seed: { type: 'string' },
+  extract: { type: 'string', multiple: true },
+  record: { type: 'string' },
+  slower: { type: 'string' },
+  write: { type: 'string' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' }
+} as const
+
+const DEFAULT_ATTEMPTS = 100
+const DEFAULT_TIMEOUT_MS = 30_000
+
+export type RepeatArgs = ReturnType<typeof parseOptions<typeof REPEAT_OPTIONS>>
+type Values = RepeatArgs['values']
+
+/** All but the number of the capture, which it has once it is open. */
+export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, 'capture'>> {
+  const { values } = args
+  const steps = stepsOf(args)
+  const count = values.n === undefined ? null : parseCount('-n', values.n, 1, 1_000_000_000)
+  const seconds = values.d === undefined ? null : parseNumber('-d', values.d, 0.1, 86_400)
+  const atEnd = values['at-end'] ?? 'again'
+  if (atEnd !== 'again' && atEnd !== 'stop')
+    throw new UsageError(`--at-end ${atEnd} is neither again nor stop.`)
+  const variables = (values.var ?? []).map((typed) => parseVariable(typed, atEnd))
+  if (values.csv !== undefined) {
+    variables.push({
+      kind: 'csv',
+      text: await readCsv(values.csv),
+      header: values['no-header'] !== true,
+      atEnd
+    })
+  } else if (values['no-header'] === true) throw new UsageError('--no-header goes with --csv FILE.')
+  return {
+    steps,
+    variables,
+    seed: values.seed === undefined ? 1 : parseCount('--seed', values.seed, 0, 0xffff_ffff),
+    count: count ?? (seconds === null ? DEFAULT_ATTEMPTS : null),
+    seconds,
+    concurrency: values.c === undefined ? 1 : parseCount('-c', values.c, 1, MAX_CONCURRENCY),
+    rate: values.rate === undefined ? null : parseNumber('--rate', values.rate, 0.01, 1_000_000),
+    connections: connectionsOf(values, steps.length),
+    record: recordOf(values),
+    timeout:
+      values.timeout === undefined
+        ? DEFAULT_TIMEOUT_MS
+        : parseCount('--timeout', values.timeout, 1, 3_600_000),
+    fixLength: true
+  }
+}
+
+type Mutable = { -readonly [Name in keyof RepeatStep]: RepeatStep[Name] }
+
+/** In the order of the command line: what stands behind an exchange is of it, what stands before the first of that. */
+function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
+  const steps: Mutable[] = []
+  const current = (): Mutable => {
+    const last = steps.at(-1)
+    if (last === undefined) throw new UsageError('--exchange N comes before what is said of it.')
+    return last
+  }
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.value === undefined) continue
+    const { name, value } = token
+    if (name === 'exchange') {
+      steps.push({ exchange: parseCount('--exchange', value, 1, Number.MAX_SAFE_INTEGER), extract: [] })
+    } else if (name === 'target') current().target = parseEndpoint('--target', value, 1)
+    else if (name === 'extract') current().extract.push(parseExtraction(value))
+    else if (name === 'replace') {
+      const at = value.indexOf('=>')
+      if (at < 1) throw new UsageError(`--replace ${value} is not OLD=>NEW.`)
+      const step = current()
+      step.replace = [...(step.replace ?? []), { text: value.slice(0, at), by: value.slice(at + 2) }]
+    }
+  }
+  if (steps.length === 0) throw new UsageError('--exchange N is missing.')
+  const way = wayOf(values)
+  if (way !== null) for (const step of steps) step.way = way
+  return steps
+}
+
+function wayOf(values: Values): RepeatStep['way'] | null {
+  const { tls, insecure, sni } = values
+  const off = values['no-tls'] === true
+  if (tls === true || insecure === true || sni !== undefined) {
+    if (off) throw new UsageError('--no-tls excludes --tls, --insecure and --sni.')
+    return {
+      tls: {
+        ...(insecure === true ? { verify: false } : {}),
+        ...(sni === undefined ? {} : { serverName: sni })
+      }
+    }
+  }
+  return off ? { tls: 'off' } : null
+}
+
+function connectionsOf({ pipeline, each }: Values, steps: number): RepeatInput['connections'] {
+  if (pipeline === undefined) return each === true ? { kind: 'each' } : { kind: 'keep' }
+  if (each === true) throw new UsageError('--pipeline and --each exclude each other.')
+  if (steps > 1) throw new UsageError('--pipeline goes with one --exchange: steps wait for each other.')
+  return { kind: 'pipeline', depth: parseCount('--pipeline', pipeline, 1, 1000) }
+}
+
+function recordOf({ record, slower, write }: Values): RepeatInput['record'] {
+  if (write === undefined) {
+    if (record !== undefined) throw new UsageError('--record goes with --write FILE.')
+    if (slower !== undefined) throw new UsageError('--slower goes with --write FILE.')
+    return { what: 'none' }
+  }
+  if (record === 'all') {
+    if (slower !== undefined) throw new UsageError('--slower goes with --record odd.')
+    return { what: 'all' }
+  }
+  if (record !== undefined && record !== 'odd')
+    throw new UsageError(`--record ${record} is neither odd nor all.`)
+  const limit = slower === undefined ? null : parseNumber('--slower', slower, 0, 86_400_000)
+  return { what: 'odd', errors: true, status: true, slower: limit }
+}
+
+async function readCsv(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`--csv ${path} cannot be read: ${messageOf(error)}.`)
+  }
+}
+
+function parseNumber(option: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,12}(\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new UsageError(`${option} ${text} is not a number from ${min} to ${max}.`)
+}

@@ -1,0 +1,87 @@
+import type { Extraction, RepeatVariable } from '../shared/contract/repeat'
+import { UsageError } from './options'
+
+/** `--var` and `--extract` of `tcplens repeat`. */
+
+const NUMBER = '(-?\\d{1,15})'
+const RANGE = new RegExp(`^${NUMBER}\\.\\.${NUMBER}(?:/(\\d{1,15}))?$`)
+
+export function parseVariable(typed: string, atEnd: 'again' | 'stop'): RepeatVariable {
+  const { name, value } = named('--var', typed)
+  const [kind, rest = ''] = splitOnce(value, ':')
+  const range = RANGE.exec(value)
+  if (range !== null) {
+    const [, from = '', to = '', step = '1'] = range
+    const digits = from.replace('-', '')
+    const width = digits.startsWith('0') ? digits.length : 0
+    if (Number(step) === 0) throw new UsageError(`--var ${typed}: a step of 0 leads nowhere.`)
+    return { kind: 'range', name, from: Number(from), to: Number(to), step: Number(step), width, atEnd }
+  }
+  switch (kind) {
+    case 'list':
+      return { kind: 'list', name, values: rest.split(','), atEnd }
+    case 'choice':
+      return { kind: 'choice', name, values: rest.split(',') }
+    case 'uuid':
+      return { kind: 'uuid', name }
+    case 'hex': {
+      const bytes = Number(rest)
+      if (!Number.isInteger(bytes) || bytes < 1 || bytes > 1024) {
+        throw new UsageError(`--var ${typed}: hex takes a number of bytes from 1 to 1024.`)
+      }
+      return { kind: 'hex', name, bytes }
+    }
+    case 'random': {
+      const [, from, to] = RANGE.exec(rest) ?? []
+      if (from === undefined || Number(from) > Number(to)) {
+        throw new UsageError(`--var ${typed}: random takes A..B, with A not above B.`)
+      }
+      return { kind: 'integer', name, from: Number(from), to: Number(to) }
+    }
+    default:
+      throw new UsageError(
+        `--var ${typed} is none of NAME=A..B, list:, choice:, random:A..B, hex:BYTES and uuid.`
+      )
+  }
+}
+
+export function parseExtraction(typed: string): Extraction {
+  const { name, value } = named('--extract', typed)
+  const [kind, rest = ''] = splitOnce(value, ':')
+  const where = kind.startsWith('head-') ? 'head' : 'body'
+  if (rest === '') throw new UsageError(`--extract ${typed} does not say what to take.`)
+  switch (kind) {
+    case 'json':
+      return { find: 'json', name, path: rest }
+    case 'header':
+      return { find: 'header', name, header: rest }
+    case 'regex':
+    case 'head-regex':
+      return { find: 'regex', name, in: where, pattern: rest, group: hasGroup(rest) ? '1' : '0' }
+    case 'bytes':
+    case 'head-bytes': {
+      const [, start, end] = /^(\d{1,7})-(\d{1,7})$/.exec(rest) ?? []
+      if (start === undefined || Number(start) >= Number(end)) {
+        throw new UsageError(`--extract ${typed}: bytes takes A-B, from 0, with B behind the last one.`)
+      }
+      return { find: 'range', name, in: where, start: Number(start), end: Number(end) }
+    }
+    default:
+      throw new UsageError(`--extract ${typed} is none of NAME=json:, regex:, header: and bytes:.`)
+  }
+}
+
+function hasGroup(pattern: string): boolean {
+  return /(?<!\\)\((?!\?(?!P?<))/.test(pattern)
+}
+
+function named(option: string, typed: string): { name: string; value: string } {
+  const [name, value] = splitOnce(typed, '=')
+  if (value === undefined || name.trim() === '') throw new UsageError(`${option} ${typed} is not NAME=….`)
+  return { name: name.trim(), value }
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator)
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)]
+}

@@ -1,0 +1,109 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { ConversationInput, PaceInput, UntilInput } from '../shared/contract/conversation-replay'
+import { messageOf } from '../shared/model/app-error'
+import { checkedMatch } from './checked'
+import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
+
+/** What `tcplens replay` was asked for. */
+
+export const REPLAY_OPTIONS = {
+  connection: { type: 'string' },
+  target: { type: 'string' },
+  pace: { type: 'string' },
+  until: { type: 'string' },
+  limit: { type: 'string' },
+  tls: { type: 'string' },
+  insecure: { type: 'boolean' },
+  sni: { type: 'string' },
+  'skip-missing': { type: 'boolean' },
+  'save-test': { type: 'string' },
+  repeat: { type: 'string' },
+  junit: { type: 'string' },
+  write: { type: 'string' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' }
+} as const
+
+type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
+
+/** A reply that is not there so long after it was there when it was recorded will not come. */
+export const DEFAULT_LIMIT_MS = 5000
+const MAX_MS = 3_600_000
+
+/** What the options say of how it is played, whatever is played. */
+export type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'until' | 'limit' | 'skipMissing'>
+
+export function howPlayed(values: Values): HowPlayed {
+  const tls = tlsOf(values)
+  return {
+    ...(values.target === undefined ? {} : { target: parseEndpoint('--target', values.target, 1) }),
+    ...(tls === undefined ? {} : { tls }),
+    pace: paceOf(values.pace ?? 'wait'),
+    until: untilOf(values.until ?? 'auto'),
+    limit: values.limit === undefined ? DEFAULT_LIMIT_MS : parseCount('--limit', values.limit, 1, MAX_MS),
+    skipMissing: values['skip-missing'] ?? false
+  }
+}
+
+function paceOf(text: string): PaceInput {
+  if (text === 'wait' || text === 'fast') return { kind: text }
+  const [, factor] = /^timing(?::(\d+(?:\.\d+)?))?$/.exec(text) ?? []
+  if (
+    !text.startsWith('timing') ||
+    (text !== 'timing' && factor === undefined) ||
+    Number(factor ?? 1) < 0.001
+  ) {
+    throw new UsageError(`--pace ${text} is not wait, timing, timing:FACTOR or fast.`)
+  }
+  return { kind: 'timing', factor: Math.min(1000, Number(factor ?? 1)) }
+}
+
+function untilOf(text: string): UntilInput {
+  if (text === 'auto' || text === 'bytes' || text === 'messages') return { kind: text }
+  if (text.startsWith('silence:')) {
+    return {
+      kind: 'silence',
+      after: parseCount('--until silence:', text.slice('silence:'.length), 1, MAX_MS)
+    }
+  }
+  const [, pattern] = /^\/(.+)\/$/s.exec(text) ?? []
+  if (pattern === undefined) {
+    throw new UsageError(`--until ${text} is not auto, bytes, messages, silence:MS or /regular expression/.`)
+  }
+  return {
+    kind: 'pattern',
+    match: checkedMatch('--until', text, { kind: 'regex', pattern, ignoreCase: false })
+  }
+}
+
+function tlsOf({ tls, insecure, sni }: Values): HowPlayed['tls'] {
+  if (tls !== undefined && tls !== 'on' && tls !== 'off')
+    throw new UsageError(`--tls ${tls} is not on or off.`)
+  if (tls === 'off') {
+    if (insecure === true || sni !== undefined) throw new UsageError('--insecure and --sni go with TLS.')
+    return 'off'
+  }
+  if (tls === undefined && insecure === undefined && sni === undefined) return undefined
+  return {
+    ...(sni === undefined ? {} : { serverName: sni }),
+    ...(insecure === true ? { verify: false } : {})
+  }
+}
+
+/** What captures begin with: pcapng, pcap in both orders and both resolutions, gzip, zstd. */
+const CAPTURE_MAGIC = ['0a0d0d0a', 'a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1', '1f8b', '28b52ffd']
+
+/** Whether a file is a capture; anything else is taken for a test. Rejects with a sentence where it cannot be read. */
+export async function isCapture(path: string): Promise<boolean> {
+  try {
+    if ((await stat(path)).isDirectory()) throw new Error('it is a folder')
+    for await (const chunk of createReadStream(path, { end: 3 })) {
+      const begins = (chunk as Buffer).toString('hex')
+      return CAPTURE_MAGIC.some((magic) => begins.startsWith(magic))
+    }
+    throw new Error('it is empty')
+  } catch (error) {
+    throw new Error(`${path} cannot be replayed: ${messageOf(error)}.`, { cause: error })
+  }
+}

@@ -1,0 +1,89 @@
+import type { ConversationState } from '../engine/conversation/conversation'
+import type { PieceDifference, Verdict } from '../shared/contract/conversation-replay'
+
+/** What `tcplens replay` says of what it played: for people, or one JSON object a line. */
+
+const ORDER = ['same', 'different', 'diverged'] as const
+
+/** The first of the worst verdicts; null where one run has none. */
+export function worst(runs: readonly ConversationState[]): Verdict | null {
+  let found: Verdict | null = null
+  for (const { result } of runs) {
+    if (result === null) return null
+    if (found === null || ORDER.indexOf(result.verdict) > ORDER.indexOf(found.verdict)) found = result
+  }
+  return found
+}
+
+export function runLines(
+  { now, address, up, down, result }: ConversationState,
+  time: number | null,
+  json: boolean
+): string[] {
+  if (result === null) return []
+  const { verdict, at, why, count, differences } = result
+  if (json) {
+    return [
+      ...differences.map((difference) =>
+        JSON.stringify({ event: 'difference', run: time ?? 1, ...asJson(difference) })
+      ),
+      JSON.stringify({
+        event: 'run',
+        run: time ?? 1,
+        connection: now,
+        target: address,
+        verdict,
+        at,
+        why,
+        up,
+        down,
+        differences: count
+      })
+    ]
+  }
+  const lines = differenceLines(result)
+  return time === null || lines.length === 0 ? lines : [`run ${time}`, ...lines]
+}
+
+export function differenceLines({ differences, count }: Verdict): string[] {
+  const lines = differences
+    .slice(0, MAX_TOLD)
+    .flatMap(({ piece, at, expected, actual }) => [
+      `piece ${piece + 1}, byte ${at}:`,
+      `  expected  ${shown(expected)}`,
+      `  came      ${shown(actual)}`
+    ])
+  return count > MAX_TOLD ? [...lines, `and ${count - MAX_TOLD} pieces more`] : lines
+}
+
+/** The last line. */
+export function resultLine({ verdict, at, why }: Verdict, runs: number, json: boolean): string {
+  if (json) return JSON.stringify({ event: 'result', verdict, at })
+  const times = runs > 1 ? ` (${runs} times)` : ''
+  if (verdict === 'same') return `same${times}`
+  if (verdict === 'different') return `different at byte ${at} of the reply${times}`
+  const reason = why === 'late' ? 'a reply was not there in time' : 'the peer ended early'
+  return `diverged behind ${at} bytes: ${reason}${times}`
+}
+
+/** Differences that are told to people, of one run. */
+const MAX_TOLD = 10
+const SHOWN_BYTES = 24
+
+function asJson({ piece, at, expected, actual }: PieceDifference): Record<string, unknown> {
+  return {
+    piece: piece + 1,
+    at,
+    expected: Buffer.from(expected).toString('base64'),
+    actual: Buffer.from(actual).toString('base64')
+  }
+}
+
+/** Bytes as hex and text; what has ended says so. */
+function shown(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'nothing more'
+  const part = Buffer.from(bytes.subarray(0, SHOWN_BYTES))
+  const hex = (part.toString('hex').match(/../g) ?? []).join(' ')
+  const text = part.toString('latin1').replace(/[^\x20-\x7e]/g, '.')
+  return `${hex.padEnd(SHOWN_BYTES * 3)} ${text}`
+}

@@ -1,0 +1,82 @@
+/** The user's definitions of protobuf: which files and folders were chosen, kept in a file, and what they define. */
+import { basename, dirname } from 'node:path'
+import * as v from 'valibot'
+import { createJsonWriter, keepAside, readJsonFile } from '../engine/json-file'
+import { loadProtos, type LoadedProtos } from '../engine/protos/load-protos'
+import type { ProtoPath } from '../engine/protos/proto-files'
+import type { Protos } from '../shared/contract/protos'
+import type { Handlers } from '../shared/rpc/server'
+import type { HostRequests } from './host-requests'
+
+export type ProtoRequests = Pick<HostRequests, Extract<keyof HostRequests, `protos.${string}`>>
+
+export interface ProtoParts {
+  path: string
+  /** Takes a sentence for the log. */
+  notice(text: string): void
+  /** The path chosen, or undefined. */
+  ask(what: 'file' | 'folder'): Promise<string | undefined>
+}
+
+export interface ProtoStore {
+  readonly handlers: Handlers<ProtoRequests>
+  /** Resolves when nothing is being written any more. */
+  settled(): Promise<void>
+}
+
+const ProtosFile = v.strictObject({
+  version: v.literal(1),
+  sources: v.array(v.strictObject({ kind: v.picklist(['file', 'folder']), path: v.string() }))
+})
+
+export async function openProtos({ path, notice, ask }: ProtoParts): Promise<ProtoStore> {
+  let nextId = 1
+  let sources: (ProtoPath & { id: number })[] = []
+  const read = await readJsonFile(path)
+  if (read.state !== 'absent') {
+    const parsed = read.state === 'read' ? v.safeParse(ProtosFile, read.value) : undefined
+    if (parsed?.success === true) sources = parsed.output.sources.map((each) => ({ ...each, id: nextId++ }))
+    else notice(`The list of definitions could not be read; the file is kept as ${await keepAside(path)}.`)
+  }
+  const writer = createJsonWriter(path)
+
+  /** Of the sources as they are; null until somebody asks, since most never do. */
+  let loading: Promise<LoadedProtos> | null = null
+  const get = async (): Promise<Protos> => {
+    const shown = sources
+    const loaded = await (loading ??= loadProtos(shown))
+    return {
+      sources: shown.map(({ id, kind, path: from }, at) => {
+        const { files = 0, messages = 0, problems = [] } = loaded.sources[at] ?? {}
+        const place = { id, kind, name: basename(from), folder: dirname(from) }
+        return { ...place, files, messages, problems: [...problems] }
+      }),
+      schema: loaded.schema as Protos['schema']
+    }
+  }
+  const change = async (next: typeof sources): Promise<Protos> => {
+    sources = next
+    loading = null
+    const kept = next.map(({ kind, path: from }) => ({ kind, path: from }))
+    await writer.write({ version: 1, sources: kept })
+    return get()
+  }
+
+  return {
+    handlers: {
+      'protos.get': get,
+      'protos.add': async ({ what }) => {
+        const chosen = await ask(what)
+        if (chosen === undefined) return get()
+        const others = sources.filter((source) => source.path !== chosen)
+        return change([...others, { kind: what, path: chosen, id: nextId++ }])
+      },
+      'protos.remove': ({ id }) => change(sources.filter((source) => source.id !== id)),
+      'protos.reload': () => {
+        loading = null
+        return get()
+      }
+    },
+    settled: () => writer.settled()
+  }
+}
