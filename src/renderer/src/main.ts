@@ -4,6 +4,7 @@ import App from './App.vue'
 import { useEngine } from './bridge/engine-client'
 import { i18n } from './locales/index'
 import { useCaptureStore } from './stores/capture'
+import { useConversationsStore } from './stores/conversations'
 import { useDialogsStore } from './stores/dialogs'
 import { useNoticesStore } from './stores/notices'
 import { useSessionsStore } from './stores/sessions'
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
   }
   useThroughputStore().start()
   useTasksStore()
+  useConversationsStore()
   await Promise.all([capture.load(), sessions.load(), offerKept()]).catch((error: unknown) => {
     notices.report(error)
   })

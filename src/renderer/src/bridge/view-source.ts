@@ -26,6 +26,12 @@ export interface ViewSourceListener {
   onError(error: unknown): void
 }
 
+/** Rows that were read, of how many. */
+export interface ScanState {
+  readonly done: number
+  readonly total: number
+}
+
 type ViewEvent = Events['view']
 
 export class ViewSource<Kind extends ViewKind> {
@@ -37,6 +43,8 @@ export class ViewSource<Kind extends ViewKind> {
   readonly #pages: PageCache<number, readonly ViewRows[Kind][]>
   #total: number
   #held: number
+  #scanned: ScanState | null
+  #columns: readonly string[]
   #stopListening: () => void = () => undefined
   #closed = false
 
@@ -44,8 +52,9 @@ export class ViewSource<Kind extends ViewKind> {
     engine: EngineClient,
     capture: number,
     kind: Kind,
-    opened: { view: number; total: number; held?: number | undefined },
-    listener: ViewSourceListener
+    opened: { view: number; total: number; held?: number | undefined; scanned?: ScanState | undefined },
+    listener: ViewSourceListener,
+    columns: readonly string[]
   ) {
     this.#engine = engine
     this.#capture = capture
@@ -53,6 +62,8 @@ export class ViewSource<Kind extends ViewKind> {
     this.#view = opened.view
     this.#total = opened.total
     this.#held = opened.held ?? 0
+    this.#scanned = opened.scanned ?? null
+    this.#columns = columns
     this.#listener = listener
     this.#pages = new PageCache({
       limit: CACHED_PAGES,
@@ -70,7 +81,8 @@ export class ViewSource<Kind extends ViewKind> {
     engine: EngineClient,
     capture: number,
     query: QueryOf<Kind>,
-    listener: ViewSourceListener
+    listener: ViewSourceListener,
+    columns: readonly string[] = []
   ): Promise<ViewSource<Kind>> {
     // The engine may speak of the view before its answer has been taken up here.
     const early = new Map<number, ViewEvent>()
@@ -82,7 +94,7 @@ export class ViewSource<Kind extends ViewKind> {
     })
     try {
       const opened = await engine.request('views.open', { capture, query })
-      source = new ViewSource<Kind>(engine, capture, query.kind, opened, listener)
+      source = new ViewSource<Kind>(engine, capture, query.kind, opened, listener, columns)
       source.#stopListening = stop
       const missed = early.get(opened.view)
       if (missed !== undefined) source.#apply(missed)
@@ -100,6 +112,18 @@ export class ViewSource<Kind extends ViewKind> {
   /** Of a frozen view: rows that came since and wait. */
   get held(): number {
     return this.#held
+  }
+
+  /** How much of its table has been read for it; null where all was, or nothing has to be. */
+  get scanned(): ScanState | null {
+    return this.#scanned
+  }
+
+  /** Fields whose values its rows are to have. */
+  showColumns(columns: readonly string[]): void {
+    if (columns.join('\n') === this.#columns.join('\n')) return
+    this.#columns = columns
+    this.refresh()
   }
 
   /** The row as far as it is here. Does not ask for it: `want` does. */
@@ -161,7 +185,8 @@ export class ViewSource<Kind extends ViewKind> {
       capture: this.#capture,
       view: this.#view,
       first: page * MAX_PAGE_ROWS,
-      count: MAX_PAGE_ROWS
+      count: MAX_PAGE_ROWS,
+      ...(this.#columns.length === 0 ? {} : { columns: [...this.#columns] })
     })
     if (answer.kind !== this.kind) throw new Error(`A view of ${this.kind} answered with ${answer.kind}.`)
     const rows: readonly ViewRows[ViewKind][] = answer.rows
@@ -172,8 +197,9 @@ export class ViewSource<Kind extends ViewKind> {
     if (event.view !== this.#view || this.#closed) return
     this.#total = event.total
     this.#held = event.held ?? 0
+    this.#scanned = event.scanned ?? null
     // What is frozen has not changed; only the count of what waits has.
-    if (event.held === undefined)
+    if (event.held === undefined || event.changedFrom < event.total)
       this.#pages.invalidate((page) => (page + 1) * MAX_PAGE_ROWS > event.changedFrom)
     this.#listener.onChange()
   }

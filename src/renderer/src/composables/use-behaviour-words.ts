@@ -61,6 +61,8 @@ export function useBehaviourWords(): BehaviourWords {
         }
         case 'http':
           return http(behaviour)
+        case 'mock':
+          return t(`mock.form.orders.${behaviour.order}`)
         case 'sink':
           return ''
         case 'source':

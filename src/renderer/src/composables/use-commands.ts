@@ -6,15 +6,19 @@ import type { ViewKind } from '../bridge/view-source'
 import { createCommands, type Command, type CommandPart } from '../headless/commands'
 import { isActive } from '../headless/session-look'
 import { useCaptureStore } from '../stores/capture'
+import { useConversationsStore } from '../stores/conversations'
 import { useDialogsStore } from '../stores/dialogs'
-import { useEditingStore } from '../stores/editing'
+import { useExportingStore } from '../stores/exporting'
+import { useRepeatingStore } from '../stores/repeating'
 import { useSelectionStore, type ServerTab } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { useSettingsStore } from '../stores/settings'
 import { canFollow, useTablesStore } from '../stores/tables'
+import { useWorkbenchStore } from '../stores/workbench'
 import { useCaptureActions } from './use-capture-actions'
 import { useClientActions, type ClientAction } from './use-client-actions'
 import { useClipboardCopy } from './use-clipboard-copy'
+import { useMocking } from './use-mocking'
 import { useMarks } from './use-marks'
 import { focusNextPane } from './use-pane-focus'
 import { useTrafficActions } from './use-replay'
@@ -22,6 +26,8 @@ import { useSessionActions } from './use-session-actions'
 import { useServerTabs } from './use-server-tabs'
 import { useSettingChange } from './use-setting-change'
 import { isDialogOpen } from './use-shortcuts'
+import { useWorkbench } from './use-workbench'
+import { useNewRequest } from './use-new-request'
 
 /** What every command does, bound to the window's stores and actions. */
 
@@ -77,6 +83,7 @@ type Parts<Group extends string> = Record<Extract<CommandId, `${Group}.${string}
 function captureParts(): Parts<'file' | 'capture'> {
   const captures = useCaptureStore()
   const dialogs = useDialogsStore()
+  const exporting = useExportingStore()
   const actions = useCaptureActions()
   const { copy } = useClipboardCopy()
   const isFile = (): boolean => captures.totals?.kind === 'file'
@@ -90,6 +97,12 @@ function captureParts(): Parts<'file' | 'capture'> {
   return {
     'file.open': { run: () => void actions.open() },
     'file.save': withShown((capture) => actions.save(capture)),
+    'file.export': {
+      isEnabled: () => (captures.totals?.connections.total ?? 0) > 0,
+      run: () => {
+        exporting.ask()
+      }
+    },
     'file.wireshark': withShown((capture) => actions.wireshark(capture)),
     'file.copyPath': withShown((_capture, path) => copy(path)),
     'file.close': { ...withShown((capture) => actions.close(capture)), isEnabled: isFile },
@@ -162,8 +175,14 @@ function tableParts({ hasTables, focusFilter }: CommandRoots): Parts<'table'> {
 
 function exchangeParts(): Parts<'exchange'> {
   const selection = useSelectionStore()
-  const editing = useEditingStore()
+  const conversations = useConversationsStore()
+  const captures = useCaptureStore()
+  const workbench = useWorkbench()
+  const newRequest = useNewRequest()
+  const dialogs = useDialogsStore()
+  const repeating = useRepeatingStore()
   const { replay } = useTrafficActions()
+  const mocking = useMocking()
   const withSelected = (act: (exchange: number) => void): CommandPart => ({
     isEnabled: () => selection.exchange !== null,
     run: () => {
@@ -173,8 +192,41 @@ function exchangeParts(): Parts<'exchange'> {
   return {
     'exchange.replay': withSelected((exchange) => void replay(exchange)),
     'exchange.edit': withSelected((exchange) => {
-      editing.open(exchange)
-    })
+      workbench.open({ kind: 'exchange', capture: captures.shown, exchange })
+    }),
+    'exchange.mock': {
+      isEnabled: () => mocking.hasPicked(selection.tab),
+      run: () => {
+        mocking.open(selection.tab)
+      }
+    },
+    'exchange.mockShown': {
+      isEnabled: mocking.hasRows,
+      run: () => void mocking.openShown(selection.tab)
+    },
+    'exchange.conversation': {
+      isEnabled: () => selection.connection !== null,
+      run: () => {
+        if (selection.connection !== null) conversations.open(selection.connection)
+      }
+    },
+    'exchange.new': {
+      run: () => {
+        newRequest.open()
+      }
+    },
+    'exchange.import': {
+      run: () => {
+        dialogs.importing = true
+      }
+    },
+    'exchange.repeat': {
+      isEnabled: () => selection.exchange !== null || repeating.snapshot !== null,
+      run: () => {
+        if (selection.exchange === null || repeating.isRunning) repeating.show()
+        else repeating.open(selection.exchange)
+      }
+    }
   }
 }
 
@@ -263,6 +315,7 @@ type LookId =
   'view.systemTheme' | 'view.light' | 'view.dark' | 'view.systemLanguage' | 'view.english' | 'view.chinese'
 
 function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
+  const workbench = useWorkbenchStore()
   const selection = useSelectionStore()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
@@ -282,6 +335,13 @@ function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   return {
     'view.exchanges': tab('exchanges'),
     'view.connections': tab('connections'),
+    'view.workbench': {
+      isEnabled: () => workbench.items.length > 0,
+      isChecked: () => workbench.shown,
+      run: () => {
+        workbench.toggle()
+      }
+    },
     'view.reuse': {
       isEnabled: hasTables,
       run: () => {
@@ -294,7 +354,8 @@ function viewParts({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
     'view.up': {
       isListed: false,
       run: () => {
-        if (selection.connection !== null) selection.clear()
+        if (workbench.shown) workbench.hide()
+        else if (selection.connection !== null) selection.clear()
         else selection.selectSession(null)
       }
     }
@@ -326,7 +387,7 @@ function lookParts(): Record<LookId, CommandPart> {
 
 function appParts(): Parts<'app'> {
   const dialogs = useDialogsStore()
-  const show = (dialog: 'palette' | 'settings' | 'shortcuts'): CommandPart => ({
+  const show = (dialog: 'palette' | 'settings' | 'protos' | 'shortcuts'): CommandPart => ({
     isListed: dialog !== 'palette',
     run: () => {
       dialogs[dialog] = true
@@ -335,6 +396,7 @@ function appParts(): Parts<'app'> {
   return {
     'app.palette': show('palette'),
     'app.settings': show('settings'),
+    'app.protos': show('protos'),
     'app.shortcuts': show('shortcuts')
   }
 }

@@ -1,35 +1,20 @@
 import { watchThrottled } from '@vueuse/core'
 import { storeToRefs } from 'pinia'
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import { MAX_BODY_PAGE_BYTES } from '../../../shared/contract/limits'
-import type { ConnectionDetail, ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import { useEngine } from '../bridge/engine-client'
+import { readCompared, type ComparedSide } from '../bridge/read-compared'
 import { useCaptureStore } from '../stores/capture'
-import type { CapturedExchange, ExchangePair } from '../stores/comparison'
+import type { ExchangePair } from '../stores/comparison'
+
+export type { ComparedMessage, ComparedSide } from '../bridge/read-compared'
 
 /** Both exchanges of a comparison with the beginnings of their bodies, fetched again while either still grows. */
 
 /** Between two refreshes of something live, as in the rest of the inspector. */
 const REFRESH_MS = 250
 
-export interface ComparedMessage {
-  readonly message: MessageDetail
-  /** Transfer and content coding removed; at most MAX_BODY_PAGE_BYTES. */
-  readonly body: Uint8Array
-  /** The body goes on behind these bytes. */
-  readonly more: boolean
-  /** The coding that could not be removed. */
-  readonly failed: string | null
-}
-
-export interface ComparedSide {
-  readonly capture: number
-  readonly exchange: ExchangeDetail
-  readonly connection: ConnectionDetail
-  readonly request: ComparedMessage | null
-  /** The final one. */
-  readonly response: ComparedMessage | null
-}
+/** Of each body; what is beyond is compared as bytes, or not at all. */
+export const MAX_COMPARED_BYTES = 1024 * 1024
 
 export interface Compared {
   readonly left: ComparedSide
@@ -47,46 +32,6 @@ export function useComparison(pair: () => ExchangePair | null): {
   let run = 0
   onScopeDispose(() => run++)
 
-  const readMessage = async (
-    { capture, exchange }: CapturedExchange,
-    messages: readonly MessageDetail[],
-    index: number
-  ): Promise<ComparedMessage | null> => {
-    const message = messages[index]
-    if (message === undefined) return null
-    if (message.bodyLength === 0) return { message, body: new Uint8Array(0), more: false, failed: null }
-    const { bytes, more, failed } = await engine.request('exchanges.body', {
-      capture,
-      exchange,
-      message: index,
-      offset: 0,
-      length: MAX_BODY_PAGE_BYTES
-    })
-    return { message, body: bytes, more, failed }
-  }
-
-  const readSide = async (wanted: CapturedExchange): Promise<ComparedSide> => {
-    const exchange = await engine.request('exchanges.get', wanted)
-    const { messages } = exchange
-    const [connection, request, response] = await Promise.all([
-      engine.request('connections.get', {
-        capture: wanted.capture,
-        connection: exchange.row.connection
-      }),
-      readMessage(
-        wanted,
-        messages,
-        messages.findIndex(({ kind }) => kind === 'http.request')
-      ),
-      readMessage(
-        wanted,
-        messages,
-        messages.findLastIndex(({ kind }) => kind === 'http.response')
-      )
-    ])
-    return { capture: wanted.capture, exchange, connection, request, response }
-  }
-
   const refresh = async (): Promise<void> => {
     const mine = ++run
     const wanted = pair()
@@ -96,8 +41,10 @@ export function useComparison(pair: () => ExchangePair | null): {
       return
     }
     try {
-      const [left, right] = await Promise.all([readSide(wanted.left), readSide(wanted.right)])
-      if (mine !== run) return
+      const [left, right] = await Promise.all(
+        [wanted.left, wanted.right].map((side) => readCompared(engine, side, MAX_COMPARED_BYTES))
+      )
+      if (mine !== run || left === undefined || right === undefined) return
       compared.value = { left, right }
       error.value = null
     } catch (cause) {

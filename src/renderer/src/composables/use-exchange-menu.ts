@@ -1,15 +1,19 @@
-import { Columns2, PanelLeft, Pencil } from '@lucide/vue'
+import { Columns2, PanelLeft, Pencil, Repeat } from '@lucide/vue'
 import { storeToRefs } from 'pinia'
 import { useI18n } from 'vue-i18n'
 import type { ExchangeRow } from '../../../shared/contract/views'
 import type { MenuEntry } from '../headless/menu-entry'
 import { useComparisonStore } from '../stores/comparison'
-import { useEditingStore } from '../stores/editing'
+import { useCaptureStore } from '../stores/capture'
+import { useWorkbench } from './use-workbench'
+import { useRepeatingStore } from '../stores/repeating'
 
 /** What a row's menu offers for one exchange: editing its request and comparing it. */
 export function useExchangeMenu(): (row: ExchangeRow) => readonly MenuEntry[] {
   const { t } = useI18n()
-  const editing = useEditingStore()
+  const workbench = useWorkbench()
+  const captures = useCaptureStore()
+  const repeating = useRepeatingStore()
   const comparison = useComparisonStore()
   const { marked } = storeToRefs(comparison)
 
@@ -23,7 +27,17 @@ export function useExchangeMenu(): (row: ExchangeRow) => readonly MenuEntry[] {
         disabled: method === null,
         begins: false,
         run: () => {
-          editing.open(exchange)
+          workbench.open({ kind: 'exchange', capture: captures.shown, exchange })
+        }
+      },
+      {
+        id: 'repeat',
+        label: t('repeat.action'),
+        icon: Repeat,
+        disabled: method === null,
+        begins: false,
+        run: () => {
+          repeating.open(exchange)
         }
       },
       {

@@ -3,6 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { copyBytes } from '../../../decode/view/byte-copy'
 import { hexPair } from '../../../decode/view/hex-rows'
 import type { Framings } from '../../../shared/contract/framing'
+import type { CopyForm } from '../../../shared/copy/copy-as'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import type { ConnectionDetail, FramesSummary } from '../../../shared/contract/traffic'
 import { useEngine } from '../bridge/engine-client'
@@ -11,6 +12,7 @@ import { isSame } from '../headless/framing-form'
 import { useNoticesStore } from '../stores/notices'
 import { useSessionsStore } from '../stores/sessions'
 import { useClipboardCopy } from './use-clipboard-copy'
+import { useCopyAs } from './use-copy-as'
 import type { Frame } from './use-inspector-conversation'
 import { useShownCapture } from './use-shown-capture'
 import type { StreamBytes } from './use-stream-bytes'
@@ -31,6 +33,7 @@ export interface Frames {
   /** Where among the frames an entry of the conversation stands; null when that is not known any more. */
   find(entry: number): Promise<number | null>
   copy(frame: Frame, mode: PieceMode): Promise<void>
+  copyAs(frame: Frame, form: CopyForm): Promise<void>
   /** Sends its bytes on the connection it came from. */
   send(frame: Frame, session: number): Promise<void>
 }
@@ -44,6 +47,7 @@ export function useFrames(
   const engine = useEngine()
   const notices = useNoticesStore()
   const clipboard = useClipboardCopy()
+  const forms = useCopyAs()
   const { byId } = storeToRefs(useSessionsStore())
 
   const framings = computed(() => connection().frames?.framings ?? OFF)
@@ -99,6 +103,8 @@ export function useFrames(
     async copy(frame, mode) {
       await clipboard.copy(copyBytes(await bytesOf(frame), mode))
     },
+    copyAs: (frame, form) =>
+      forms.bytes(form, connection().row.connection, frame.length, () => bytesOf(frame)),
     async send(frame, id) {
       const text = Array.from(await bytesOf(frame), hexPair).join('')
       const connections = [connection().row.connection]

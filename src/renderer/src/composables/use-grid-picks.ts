@@ -8,7 +8,7 @@ import type { ViewTable } from './use-view-table'
  */
 
 /** Rows chosen in one go at most. */
-export const MAX_PICKED = 1_000_000
+const MAX_PICKED = 1_000_000
 
 export interface GridPicksOptions<Row> {
   readonly table: ViewTable<Row>

@@ -21,6 +21,8 @@ export interface HexPointerOptions {
   readonly onPress: (offset: number, extend: boolean) => void
   /** The drag; `beyond` is -1 or 1 while the mouse is above or below the view. */
   readonly onDrag: (offset: number, beyond: -1 | 0 | 1) => void
+  /** Over another byte, or over none; not while it drags. */
+  readonly onHover: (offset: number | null) => void
 }
 
 export function useHexPointer(options: HexPointerOptions): { column: () => HexColumn } {
@@ -41,12 +43,36 @@ export function useHexPointer(options: HexPointerOptions): { column: () => HexCo
     const text = element?.querySelector('.text')?.getBoundingClientRect()
     if (element === undefined || hex === undefined || text === undefined) return null
     if (!sameColumn) column = x < (hex.right + text.left) / 2 ? 'hex' : 'text'
+    return byteIn(element, column, x, { hex, text })
+  }
+  const byteIn = (
+    row: HTMLElement,
+    of: HexColumn,
+    x: number,
+    { hex, text }: Record<HexColumn, DOMRect>
+  ): number => {
     const bytes = rowBytes()
     const byte =
-      column === 'hex'
+      of === 'hex'
         ? byteAtHexCell((x - hex.left) / (hex.width / hexColumnCells(bytes)), bytes)
         : byteAtTextCell((x - text.left) / (text.width / bytes), bytes)
-    return Math.min(Number(element.dataset['row']) * bytes + byte, total() - 1)
+    return Math.min(Number(row.dataset['row']) * bytes + byte, total() - 1)
+  }
+
+  let hovered: number | null = null
+  const hover = (next: number | null): void => {
+    if (next === hovered) return
+    hovered = next
+    options.onHover(next)
+  }
+  /** The byte that is under a point, and not only near it. */
+  const byteUnder = ({ target, clientX: x }: PointerEvent): number | null => {
+    const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
+    const hex = row?.querySelector('.hex')?.getBoundingClientRect()
+    const text = row?.querySelector('.text')?.getBoundingClientRect()
+    if (row === null || hex === undefined || text === undefined) return null
+    if (hex.left <= x && x < hex.right) return byteIn(row, 'hex', x, { hex, text })
+    return text.left <= x && x < text.right ? byteIn(row, 'text', x, { hex, text }) : null
   }
 
   const drag = (): void => {
@@ -68,11 +94,17 @@ export function useHexPointer(options: HexPointerOptions): { column: () => HexCo
     options.onPress(offset, event.shiftKey)
   })
   useEventListener(root, 'pointermove', (event: PointerEvent) => {
-    if (!dragging) return
+    if (!dragging) {
+      hover(byteUnder(event))
+      return
+    }
     pointer = { x: event.clientX, y: event.clientY }
     if (pointer.y < bounds.top.value || pointer.y > bounds.bottom.value) edgeScroll.resume()
     else edgeScroll.pause()
     drag()
+  })
+  useEventListener(root, 'pointerleave', () => {
+    hover(null)
   })
   useEventListener(root, ['pointerup', 'pointercancel', 'lostpointercapture'], () => {
     dragging = false

@@ -20,6 +20,8 @@ export interface HexState {
   readonly selections: Readonly<Record<Direction, ByteSelection | null>>
   /** The lit field. */
   readonly mark: Readonly<ShallowRef<ByteMark | null>>
+  /** What the mouse is over elsewhere: lit softly, and only where it is in sight. */
+  readonly hint: Readonly<ShallowRef<ByteMark | null>>
   /** Asks the view to bring an offset into sight; a new object each time, so that the same place can be asked twice. */
   readonly wanted: Readonly<ShallowRef<{ direction: Direction; offset: number } | null>>
   /** Lights a range and goes there; the cursor follows. */
@@ -30,6 +32,7 @@ export interface HexState {
   select(direction: Direction, selection: ByteSelection | null): void
   /** Lights a range where it is; null puts the light out. */
   light(mark: ByteMark | null): void
+  hover(hint: ByteMark | null): void
   reset(): void
 }
 
@@ -37,6 +40,7 @@ export function useHexState(): HexState {
   const direction = shallowRef<Direction>('up')
   const selections = shallowReactive<Record<Direction, ByteSelection | null>>({ up: null, down: null })
   const mark = shallowRef<ByteMark | null>(null)
+  const hint = shallowRef<ByteMark | null>(null)
   const wanted = shallowRef<{ direction: Direction; offset: number } | null>(null)
 
   const goTo = (next: Direction, offset: number): void => {
@@ -48,6 +52,7 @@ export function useHexState(): HexState {
     direction,
     selections,
     mark,
+    hint,
     wanted,
     show(next) {
       mark.value = next
@@ -65,11 +70,15 @@ export function useHexState(): HexState {
     light(next) {
       mark.value = next
     },
+    hover(next) {
+      hint.value = next
+    },
     reset() {
       direction.value = 'up'
       selections.up = null
       selections.down = null
       mark.value = null
+      hint.value = null
       wanted.value = null
     }
   }

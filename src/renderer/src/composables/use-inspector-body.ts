@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { fileTypeOf } from '../../../decode/view/file-type'
 import { imageTypeOf } from '../../../decode/view/image-type'
 import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
@@ -21,6 +22,9 @@ export interface BodyContent {
   readonly decoded: readonly string[]
   readonly failed: string | null
   readonly gaveUp: boolean
+  /** Bytes read of the coded body, and those behind the end of coded data. */
+  readonly coded?: number | undefined
+  readonly trailing?: number | undefined
 }
 
 export interface InspectorBody {
@@ -78,13 +82,15 @@ export function useInspectorBody(options: {
         held.set(page.bytes, length)
         const isFirst = length === 0
         length += page.bytes.length
-        const { more, decoded, failed, gaveUp } = page
+        const { more, decoded, failed, gaveUp, coded, trailing } = page
         const bytes = held.subarray(0, length)
-        // Half a picture tells less than none.
-        if (isFirst && imageTypeOf(bytes) !== undefined) wanted = MAX_BODY_VIEW_BYTES
+        // Half a picture tells less than none, and so does half a file of any kind that is told by its bytes.
+        const isFile = imageTypeOf(bytes) !== undefined || fileTypeOf(bytes) !== undefined
+        if (isFirst && isFile) wanted = MAX_BODY_VIEW_BYTES
         const isLast = !more || page.bytes.length === 0 || length >= Math.min(wanted, MAX_BODY_VIEW_BYTES)
         const isNew = content.value === null || content.value.bytes.length <= length
-        if ((isFirst && isNew) || isLast) content.value = { bytes, more, decoded, failed, gaveUp }
+        if ((isFirst && isNew) || isLast)
+          content.value = { bytes, more, decoded, failed, gaveUp, coded, trailing }
         error.value = null
         if (isLast) return
       }

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import { decodeText, safeBorder, visibleText, type TextEncoding } from '../../../decode/view/text-encoding'
+import { safeBorder, type TextEncoding } from '../../../decode/view/text-encoding'
 import type { Direction } from '../../../shared/model/direction'
 import { layOutText, type TextRows } from '../headless/text-lines'
 import { STREAM_PAGE_BYTES, type StreamBytes } from './use-stream-bytes'
@@ -15,6 +15,8 @@ export const TEXT_PART_BYTES = 1024 * 1024
 /** How far before a part a landmark is looked for from which characters can be counted. */
 const LOOK_BACK_BYTES = 32 * 1024
 
+const NOTHING = new Uint8Array(0)
+
 export interface TextPart {
   /** Stream offset of the first byte held. */
   readonly offset: number
@@ -26,7 +28,8 @@ export interface InspectorText {
   readonly part: Readonly<ShallowRef<TextPart | null>>
   readonly loading: Readonly<ShallowRef<boolean>>
   readonly error: Readonly<ShallowRef<unknown>>
-  rowText(row: number): string
+  /** What a row holds, without its line break; empty where there is none. */
+  rowBytes(row: number): Uint8Array
 }
 
 export function useInspectorText(
@@ -110,11 +113,10 @@ export function useInspectorText(
     part,
     loading,
     error,
-    rowText(row) {
+    rowBytes(row) {
       const shown = part.value
-      if (shown === null || row >= shown.rows.count) return ''
-      const bytes = shown.bytes.subarray(shown.rows.start(row), shown.rows.end(row))
-      return visibleText(decodeText(bytes, options.encoding()))
+      if (shown === null || row >= shown.rows.count) return NOTHING
+      return shown.bytes.subarray(shown.rows.start(row), shown.rows.end(row))
     }
   }
 }

@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
-import { HTTP1_PROBLEMS, type ProblemInfo } from '../../../decode/stream/http1/problems'
+import type { ProblemInfo } from '../../../decode/problem-info'
+import { problemInfo } from '../../../decode/problem-tables'
 import type { EventEntry, Field } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
 import { formatAddress } from '../headless/address'
@@ -7,23 +8,26 @@ import { causeKey } from '../headless/cause-key'
 import { isRefusalOfOurs } from '../headless/event-facts'
 import { formatCount, formatDuration } from '../headless/format'
 import { versionName } from '../headless/tls-legs'
+import { useMockWords } from './use-mock-words'
 
 /** Words for what the engine names by code: events, system errors, fields and findings. */
 
 export interface ProblemWords {
   readonly text: string
+  /** What other implementations may do with the same bytes, or empty. */
+  readonly others: string
   readonly info: ProblemInfo | null
   /** `RFC 9112, section 6.3`, or empty. */
   readonly reference: string
 }
 
 /** What made a connection; it tells which of its ends is Tcplens itself. */
-export type ConnectionRole = 'proxy' | 'server' | 'client' | 'replay'
+export type ConnectionRole = 'proxy' | 'server' | 'client' | 'replay' | 'capture'
 
 /** From the connection's own record, which may be a foreign file's: anything unknown reads like a proxy's. */
 export function roleOf(events: readonly EventEntry[]): ConnectionRole {
   const role = events.find(({ name }) => name === 'open' || name === 'continued')?.data['role']
-  return role === 'server' || role === 'client' || role === 'replay' ? role : 'proxy'
+  return role === 'server' || role === 'client' || role === 'replay' || role === 'capture' ? role : 'proxy'
 }
 
 export interface TlsFailure {
@@ -50,6 +54,7 @@ export interface InspectorWords {
 
 export function useInspectorWords(): InspectorWords {
   const { t, te } = useI18n()
+  const mocks = useMockWords()
 
   /** The text of a code of an open set, or what is said instead. */
   const lookUp = (group: string, code: string, otherwise: string): string => {
@@ -68,6 +73,7 @@ export function useInspectorWords(): InspectorWords {
   const opened = (data: EventEntry['data'], role: ConnectionRole): string => {
     const client = address(data['client'])
     const target = address(data['target'])
+    const file = fileOf(data['original'])
     switch (role) {
       case 'proxy':
         // Where it goes may only be asked for later.
@@ -79,9 +85,19 @@ export function useInspectorWords(): InspectorWords {
       case 'client':
         return t('inspector.events.clientOpened', { target })
       case 'replay':
+        if (file !== null)
+          return t('inspector.events.replayOpenedFrom', { number: file.number, file: file.name, target })
         return typeof data['replayOf'] === 'number'
           ? t('inspector.events.replayOpenedOf', { number: data['replayOf'], target })
           : t('inspector.events.replayOpened', { target })
+      case 'capture':
+        return t(
+          data['midway'] === true ? 'inspector.events.captureMidway' : 'inspector.events.captureOpened',
+          {
+            client,
+            target
+          }
+        )
     }
   }
 
@@ -103,7 +119,7 @@ export function useInspectorWords(): InspectorWords {
   const ended = ({ direction, by }: EventEntry['data'], role: ConnectionRole): string => {
     if (role === 'proxy' && by === 'tcplens')
       return t(direction === 'up' ? 'inspector.events.cutUp' : 'inspector.events.cutDown')
-    const isOurs = role !== 'proxy' && (direction === 'up') !== (role === 'server')
+    const isOurs = role !== 'proxy' && role !== 'capture' && (direction === 'up') !== (role === 'server')
     if (isOurs) return t('inspector.events.endOurs')
     if (direction === 'up') return t('inspector.events.endUp')
     return t(role === 'proxy' ? 'inspector.events.endDown' : 'inspector.events.endServer')
@@ -111,7 +127,8 @@ export function useInspectorWords(): InspectorWords {
 
   const timeout = ({ what, leg, after, then }: EventEntry['data'], role: ConnectionRole): string => {
     const connect = leg === 'client' ? 'timeoutArrival' : 'timeoutConnect'
-    const key = what === 'end' ? 'timeoutEnd' : what === 'connect' ? connect : 'timeoutIdle'
+    const keys: Record<string, string> = { end: 'timeoutEnd', connect, answer: 'timeoutAnswer' }
+    const key = keys[String(what)] ?? 'timeoutIdle'
     const duration = formatDuration(Number(after))
     const sentence = t(`inspector.events.${key}`, { who: who(String(leg), role), duration })
     const next = then === 'end' || then === 'reset' ? then : 'tell'
@@ -202,6 +219,20 @@ export function useInspectorWords(): InspectorWords {
     })
   }
 
+  const replayed = ({ text, data }: EventEntry): string => {
+    const { what, replayOf } = data
+    if (what === 'again' && typeof replayOf === 'number')
+      return t('replayTold.againOf', { number: formatCount(replayOf) })
+    const key = `replayTold.${String(what)}`
+    if (!te(key, 'en')) return text
+    return t(key, {
+      to: String(data['to']),
+      from: formatCount(Number(data['from'])),
+      most: formatCount(Number(data['most'])),
+      duration: formatDuration(Number(data['after']))
+    })
+  }
+
   const event = (entry: EventEntry, role: ConnectionRole): string => {
     const { name, text, data } = entry
     switch (name) {
@@ -223,6 +254,8 @@ export function useInspectorWords(): InspectorWords {
           who: who(String(data['leg']), role),
           duration: formatDuration(Number(data['waited']))
         })
+      case 'replay':
+        return replayed(entry)
       case 'timeout':
         return timeout(data, role)
       case 'attempt':
@@ -259,12 +292,24 @@ export function useInspectorWords(): InspectorWords {
         return t(data['on'] === true ? 'inspector.events.readingOn' : 'inspector.events.readingOff', {
           who: who(String(data['leg']), role)
         })
+      case 'mocked':
+      case 'recorded':
+        return mocks.event(data) ?? entry.text
       case 'rule':
         return t('inspector.events.rule', { name: String(data['name']), text: String(data['text']) })
       case 'end':
         return ended(data, role)
       case 'reset':
         return t('inspector.events.reset', { who: who(String(data['by']), role) })
+      case 'overlap':
+        return t(data['direction'] === 'up' ? 'inspector.events.overlapUp' : 'inspector.events.overlapDown', {
+          offset: formatCount(Number(data['offset'])),
+          length: t(
+            'inspector.unit.bytes',
+            { count: formatCount(Number(data['length'])) },
+            Number(data['length'])
+          )
+        })
       case 'error': {
         const reason = systemCode(String(data['code']))
         if (role === 'client' || role === 'replay') return t('inspector.events.errorServer', { reason })
@@ -298,15 +343,16 @@ export function useInspectorWords(): InspectorWords {
       return name === '' ? word : `${word} ${name}`
     },
     problem(code) {
-      const info = Object.hasOwn(HTTP1_PROBLEMS, code)
-        ? HTTP1_PROBLEMS[code as keyof typeof HTTP1_PROBLEMS]
-        : null
+      const info = problemInfo(code)
       const parts = /^RFC (\d+) §(.+)$/.exec(info?.section ?? '')
       return {
-        text: lookUp('problems', code, code),
+        text: info === null ? code : t(`problems.${code}.what`),
+        others: info === null ? '' : t(`problems.${code}.others`),
         info,
         reference:
-          parts === null ? '' : t('inspector.http.rfc', { number: parts[1] ?? '', section: parts[2] ?? '' })
+          parts === null
+            ? (info?.section ?? '')
+            : t('inspector.http.rfc', { number: parts[1] ?? '', section: parts[2] ?? '' })
       }
     },
     reason(error) {
@@ -349,4 +395,11 @@ function address(value: unknown): string {
   return typeof value.host === 'string' && typeof value.port === 'number'
     ? formatAddress({ host: value.host, port: value.port })
     : '?'
+}
+
+/** Where the original of a replay is in another file: that, and its number there. */
+function fileOf(original: unknown): { name: string; number: number } | null {
+  if (typeof original !== 'object' || original === null) return null
+  if (!('file' in original) || typeof original.file !== 'string' || !('number' in original)) return null
+  return { name: original.file, number: Number(original.number) }
 }

@@ -21,7 +21,7 @@ export interface Marking {
   notePicked(kind: ViewKind): void
   note(kind: ViewKind, number: number): void
   /** True when it is kept. */
-  set(target: MarkTarget, what: Pick<MarkInput, 'bookmark' | 'note'>): Promise<boolean>
+  set(target: MarkTarget, what: Pick<MarkInput, 'bookmark' | 'note' | 'name' | 'ignored'>): Promise<boolean>
 }
 
 export function useMarks(): Marking {

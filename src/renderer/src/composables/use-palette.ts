@@ -195,7 +195,7 @@ export function usePalette(
 }
 
 /** `12` or `#12`: something by its number. */
-export function typedNumber(query: string): number | null {
+function typedNumber(query: string): number | null {
   const digits = /^\s*#?\s*(\d{1,12})\s*$/.exec(query)?.[1]
   return digits === undefined ? null : Number(digits)
 }

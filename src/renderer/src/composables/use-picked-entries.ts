@@ -2,8 +2,11 @@ import {
   Bookmark,
   ClipboardList,
   Columns2,
+  FileOutput,
   Copy,
+  Drama,
   Link,
+  MessagesSquare,
   NotebookPen,
   RotateCw,
   Terminal,
@@ -15,18 +18,24 @@ import { useI18n } from 'vue-i18n'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import type { ViewKind, ViewRows } from '../bridge/view-source'
-import { curlCommand, urlOf, type CurlWarning } from '../../../decode/view/curl-command'
+import { BYTE_FORMS, REQUEST_FORMS, SENDING_FORMS, type CopyForm } from '../../../shared/copy/copy-as'
+import { requestText } from '../../../shared/copy/request-text'
+import { requestUrl } from '../../../shared/copy/request-url'
 import { formatCount } from '../headless/format'
 import type { TableColumn } from '../headless/grid-columns'
 import type { MenuEntry } from '../headless/menu-entry'
 import { sessionName } from '../headless/session-look'
 import { tsvLine } from '../headless/tsv'
 import { useComparisonStore } from '../stores/comparison'
+import { useConversationsStore } from '../stores/conversations'
+import { useExportingStore } from '../stores/exporting'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
+import { useCopyAs } from './use-copy-as'
 import { useExchangeMenu } from './use-exchange-menu'
 import { useMarks } from './use-marks'
+import { useMocking } from './use-mocking'
 import { usePickedRows } from './use-picked-rows'
 import { useTrafficActions } from './use-replay'
 import { useRequestCopy } from './use-request-copy'
@@ -40,7 +49,7 @@ const MAX_TEXT = 7 * 1024 * 1024
 /** Each reads a message from the capture. */
 const MAX_COPIED_REQUESTS = 1000
 /** Each is a connection to the target. */
-export const MAX_REPLAYS = 100
+const MAX_REPLAYS = 100
 
 type Row = ViewRows[ViewKind]
 
@@ -48,6 +57,8 @@ export interface PickedEntriesOptions<Kind extends ViewKind> {
   readonly kind: Kind
   /** The row the menu was asked for. */
   readonly row: () => ViewRows[Kind] | null
+  /** Fields that the table has columns of. */
+  readonly fields: () => readonly string[]
   /** The columns shown, which are what is copied. */
   readonly columns: () => readonly TableColumn<ViewRows[Kind]>[]
 }
@@ -63,10 +74,14 @@ export function usePickedEntries<Kind extends ViewKind>(
   const sessions = useSessionsStore()
   const { replay } = useTrafficActions()
   const requestCopy = useRequestCopy()
+  const copyAs = useCopyAs()
   const comparison = useComparisonStore()
+  const conversations = useConversationsStore()
   const exchangeEntries = useExchangeMenu()
   const saveEntries = useSaveEntries()
   const marks = useMarks()
+  const mocking = useMocking()
+  const exporting = useExportingStore()
   const picked = usePickedRows(options.kind)
 
   const told = async (work: Promise<void>): Promise<void> => {
@@ -88,7 +103,8 @@ export function usePickedEntries<Kind extends ViewKind>(
     const lines = [tsvLine(columns.map(({ label }) => label))]
     let length = 0
     let before: ViewRows[Kind] | undefined
-    for await (const row of picked.read()) {
+    const fields = options.kind === 'exchanges' ? options.fields() : []
+    for await (const row of picked.read(fields)) {
       const line = tsvLine(columns.map(({ text }) => text(row, before)))
       length += line.length + 1
       if (length > MAX_TEXT) break
@@ -119,23 +135,16 @@ export function usePickedEntries<Kind extends ViewKind>(
   const copyUrls = async (): Promise<void> => {
     const urls: string[] = []
     for (const exchange of await requests(MAX_COPIED_REQUESTS)) {
-      urls.push(urlOf(await requestCopy.read(exchange, false)).url)
+      const source = await requestCopy.read(exchange, false)
+      const text = requestText(source.bytes)
+      if (text !== null) urls.push(requestUrl(source, text).url)
     }
     await toClipboard(urls.join('\n'))
     tellCopied(urls.length)
   }
 
-  const copyCurl = async (): Promise<void> => {
-    const commands: string[] = []
-    const warnings = new Set<CurlWarning>()
-    for (const exchange of await requests(MAX_COPIED_REQUESTS)) {
-      const { text, warning } = curlCommand(await requestCopy.read(exchange, true))
-      commands.push(text)
-      if (warning !== null) warnings.add(warning)
-    }
-    await toClipboard(commands.join('\n\n'))
-    tellCopied(commands.length)
-    for (const warning of warnings) notices.inform(`traffic.curl.${warning}`)
+  const copyForm = async (form: CopyForm): Promise<void> => {
+    await copyAs.exchanges(form, await requests(MAX_COPIED_REQUESTS), picked.count())
   }
 
   const replayEach = async (): Promise<void> => {
@@ -200,6 +209,14 @@ export function usePickedEntries<Kind extends ViewKind>(
     ]
   }
 
+  const mockEntry = (several: boolean, count: number): MenuEntry => {
+    const label = several ? t('mock.menu.several', { n: formatCount(count) }) : t('mock.menu.one')
+    const run = (): void => {
+      mocking.open(options.kind)
+    }
+    return entry('mock', Drama, label, run)
+  }
+
   return computed(() => {
     const row: Row | null = options.row()
     if (row === null) return []
@@ -207,6 +224,9 @@ export function usePickedEntries<Kind extends ViewKind>(
     const several = count > 1
     const suffix = several ? ` (${formatCount(count)})` : ''
     const entries: MenuEntry[] = []
+    const conversation = entry('conversation', MessagesSquare, t('conversations.action'), () => {
+      conversations.open(row.connection)
+    })
     if ('exchange' in row) {
       const disabled = !several && row.method === null
       const label = several
@@ -216,7 +236,8 @@ export function usePickedEntries<Kind extends ViewKind>(
         entry('replay', RotateCw, label, () => void (several ? told(replayEach()) : replay(row.exchange)), {
           disabled
         }),
-        ...(several ? [] : exchangeEntries(row))
+        ...(several ? [] : [conversation, ...exchangeEntries(row)]),
+        mockEntry(several, count)
       )
       if (count === 2) {
         entries.push(
@@ -229,13 +250,23 @@ export function usePickedEntries<Kind extends ViewKind>(
           disabled,
           begins: true
         }),
-        entry('curl', Terminal, t('traffic.picked.curl') + suffix, () => void told(copyCurl()), { disabled })
+        {
+          ...entry('copy-as', Terminal, t('copying.as') + suffix, () => undefined, { disabled }),
+          children: copyAs.entries([REQUEST_FORMS, SENDING_FORMS, BYTE_FORMS], (form) => told(copyForm(form)))
+        }
       )
     }
-    if (!('exchange' in row)) entries.push(...markEntries(row, suffix))
+    if (!('exchange' in row)) {
+      entries.push(...(several ? [] : [conversation]), mockEntry(several, count), ...markEntries(row, suffix))
+    }
     entries.push(
       entry('text', ClipboardList, t('traffic.picked.text') + suffix, () => void told(copyText()), {
         begins: !('exchange' in row)
+      })
+    )
+    entries.push(
+      entry('export', FileOutput, t('exporting.menu') + suffix, () => {
+        exporting.ask('picked')
       })
     )
     if (!several) {

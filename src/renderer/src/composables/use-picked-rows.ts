@@ -10,8 +10,8 @@ import { useTablesStore } from '../stores/tables'
 export interface PickedRows<Kind extends ViewKind> {
   readonly count: () => number
   readonly numbers: () => NumberRanges
-  /** In the table's order, page by page; resolved by the engine. */
-  read(): AsyncGenerator<ViewRows[Kind]>
+  /** In the table's order, page by page; resolved by the engine. `columns`: fields whose values are wanted as well. */
+  read(columns?: readonly string[]): AsyncGenerator<ViewRows[Kind]>
 }
 
 export function usePickedRows<Kind extends ViewKind>(kind: Kind): PickedRows<Kind> {
@@ -30,11 +30,11 @@ export function usePickedRows<Kind extends ViewKind>(kind: Kind): PickedRows<Kin
   return {
     count: () => countNumbers(numbers()),
     numbers,
-    read() {
+    read(columns = []) {
       const only = numbers().map(([start, end]): [number, number] => [start, end])
       const query = { kind, filter: '', sessions: null, sort: tables.of(kind).sort, only }
       // Of the right kind by construction, which the compiler does not follow through a union.
-      return readView(engine, capture.shown, query as QueryOf<Kind>)
+      return readView(engine, capture.shown, query as QueryOf<Kind>, columns)
     }
   }
 }

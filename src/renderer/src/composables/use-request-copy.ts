@@ -1,21 +1,28 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import { MAX_READ_BYTES } from '../../../shared/contract/limits'
+import { MAX_BODY_PAGE_BYTES, MAX_READ_BYTES } from '../../../shared/contract/limits'
 import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
+import type { ConnectionRow } from '../../../shared/contract/views'
+import { MAX_COPY_BYTES, type CopyPlace, type CopySource } from '../../../shared/copy/copy-source'
+import { wireBytes } from '../../../shared/copy/request-text'
 import { AppError } from '../../../shared/model/app-error'
-import type { CurlRequest } from '../../../decode/view/curl-command'
+import { splitAddress } from '../headless/address'
+import { useSessionsStore } from '../stores/sessions'
 import { useShownCapture } from './use-shown-capture'
 
-/** Captured requests as what a command line or an address bar takes. */
+/** Captured requests and bytes, as far as a text can hold them, with the way they went. */
 
-/** A larger body does not fit into a command line anyhow. */
-const MAX_BODY_BYTES = 256 * 1024
-
-export function useRequestCopy(): {
+export interface RequestCopy {
   /** The request of an exchange, its body left out unless asked for. */
-  read(exchange: number, withBody: boolean): Promise<CurlRequest>
-} {
-  const { request: ask } = useShownCapture()
+  read(exchange: number, withBody: boolean): Promise<CopySource>
+  /** Where a connection's client sent its bytes. */
+  placeOf(connection: number): Promise<CopyPlace>
+}
 
+export function useRequestCopy(): RequestCopy {
+  const { request: ask } = useShownCapture()
+  const sessions = useSessionsStore()
+
+  /** Null where not all of them are there. */
   const bytesOf = async (connection: number, start: number, end: number): Promise<Uint8Array | null> => {
     const bytes = new Uint8Array(end - start)
     for (let at = 0; at < bytes.length;) {
@@ -26,27 +33,71 @@ export function useRequestCopy(): {
         length: Math.min(MAX_READ_BYTES, bytes.length - at)
       })
       // What was captured is gone, or was cut.
-      if (part.bytes.length === 0) return null
+      if (part.bytes.length === 0 || part.from !== start + at) return null
       bytes.set(part.bytes, at)
       at += part.bytes.length
     }
     return bytes
   }
 
-  const bodyOf = async (connection: number, message: MessageDetail): Promise<Uint8Array | null> => {
-    if (message.bodyLength === 0) return new Uint8Array(0)
-    if (message.bodyLength > MAX_BODY_BYTES || !message.complete) return null
-    const chunks = message.fields.filter(({ kind }) => kind === 'chunk')
-    if (message.framing !== 'chunked') return bytesOf(connection, message.headRange[1], message.range[1])
+  /** Of a message in frames, which the engine takes out of them; what it also decodes is not what was sent. */
+  const framedBody = async (exchange: number, message: MessageDetail): Promise<Uint8Array | null> => {
+    if (message.bodyLength > MAX_COPY_BYTES || !message.complete || message.contentEncoding !== '')
+      return null
     const parts: Uint8Array[] = []
-    for (const chunk of chunks) {
-      const whole = await bytesOf(connection, ...chunk.range)
-      if (whole === null) return null
-      parts.push(chunkData(whole))
+    for (let offset = 0; offset < message.bodyLength;) {
+      const length = Math.min(MAX_BODY_PAGE_BYTES, message.bodyLength - offset)
+      const { bytes } = await ask('exchanges.body', { exchange, message: 0, offset, length })
+      if (bytes.length === 0) return null
+      parts.push(bytes)
+      offset += bytes.length
     }
-    const body = joinBytes(parts)
-    // The list of fields is bounded: a body of very many chunks is not all there.
-    return body.length === message.bodyLength ? body : null
+    return joinBytes(parts)
+  }
+
+  const readFramed = async (
+    exchange: number,
+    message: MessageDetail,
+    withBody: boolean
+  ): Promise<Omit<CopySource, 'to'>> => {
+    const body = withBody && message.bodyLength > 0 ? await framedBody(exchange, message) : new Uint8Array(0)
+    const head = framedHead(message, body?.length ?? null)
+    return {
+      bytes: body === null ? head : joinBytes([head, body]),
+      missing: body === null ? message.bodyLength : 0,
+      framed: true
+    }
+  }
+
+  const readPlain = async (
+    connection: number,
+    message: MessageDetail,
+    withBody: boolean
+  ): Promise<Omit<CopySource, 'to'>> => {
+    const [start, headEnd] = message.headRange
+    const end = message.range[1]
+    const isAll = message.complete && end - start <= MAX_COPY_BYTES
+    const whole = withBody && isAll ? await bytesOf(connection, start, end) : null
+    if (whole !== null) return { bytes: whole, missing: 0, framed: false }
+    const head = headEnd - start > MAX_COPY_BYTES ? null : await bytesOf(connection, start, headEnd)
+    if (head === null) throw notThere(message)
+    // What has not come yet counts as missing as well.
+    const missing = Math.max(message.complete ? 0 : 1, end - headEnd)
+    return { bytes: head, missing: withBody ? missing : 0, framed: false }
+  }
+
+  const placeOfRow = (row: ConnectionRow, scheme: string): CopyPlace => {
+    const { host, port } = splitAddress(row.target)
+    if (port === '') throw new AppError('not-replayable', `This went to ${row.target}, which has no port.`)
+    const config = sessions.byId.get(row.session)?.config
+    const isOurs = config?.kind === 'server' && config.tls !== undefined
+    const isSecure = row.secure === true || scheme === 'https' || (isOurs && scheme === '')
+    const verify = row.unverified !== true && !isOurs
+    return {
+      host,
+      port: Number(port),
+      tls: isSecure ? { serverName: row.serverName ?? '', verify } : null
+    }
   }
 
   return {
@@ -54,19 +105,38 @@ export function useRequestCopy(): {
       const detail = await ask('exchanges.get', { exchange })
       const message = requestOf(detail)
       const { row } = await ask('connections.get', { connection: detail.row.connection })
-      const part = (kind: string): string => message.fields.find((field) => field.kind === kind)?.value ?? ''
+      const to = placeOfRow(row, valueOf(message, 'scheme'))
       return {
-        method: part('method'),
-        target: part('target'),
-        version: part('version'),
-        headers: message.fields
-          .filter(({ kind }) => kind === 'header')
-          .map(({ name, value }) => [name, value] as const),
-        address: row.target,
-        body: withBody ? await bodyOf(detail.row.connection, message) : new Uint8Array(0)
+        to,
+        ...(message.stream === undefined
+          ? await readPlain(detail.row.connection, message, withBody)
+          : await readFramed(exchange, message, withBody))
       }
+    },
+    async placeOf(connection) {
+      return placeOfRow((await ask('connections.get', { connection })).row, '')
     }
   }
+}
+
+/** A head of HTTP/2 as one of HTTP/1.1, with the length that frames would have told. */
+function framedHead(message: MessageDetail, length: number | null): Uint8Array {
+  const headers = message.fields
+    .filter(({ kind }) => kind === 'header')
+    .map(({ name, value }) => [name, value] as const)
+  const authority = valueOf(message, 'authority')
+  const has = (wanted: string): boolean => headers.some(([name]) => name.toLowerCase() === wanted)
+  const lines = [
+    `${valueOf(message, 'method')} ${valueOf(message, 'target')} HTTP/1.1`,
+    ...(authority === '' || has('host') ? [] : [`host: ${authority}`]),
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...(length === null || length === 0 || has('content-length') ? [] : [`content-length: ${length}`])
+  ]
+  return wireBytes(`${lines.join('\r\n')}\r\n\r\n`)
+}
+
+function valueOf(message: MessageDetail, kind: string): string {
+  return message.fields.find((field) => field.kind === kind)?.value ?? ''
 }
 
 function requestOf({ row, messages }: ExchangeDetail): MessageDetail {
@@ -75,10 +145,6 @@ function requestOf({ row, messages }: ExchangeDetail): MessageDetail {
   throw new AppError('not-replayable', `The capture holds no request for exchange ${row.exchange}.`)
 }
 
-/** The data of a chunk (RFC 9112 §7.1) of which the whole is given: its size line says how much that is. */
-function chunkData(chunk: Uint8Array): Uint8Array {
-  const lineEnd = chunk.indexOf(0x0a)
-  const line = new TextDecoder('latin1').decode(chunk.subarray(0, lineEnd))
-  const size = Number.parseInt(line, 16)
-  return lineEnd < 0 || Number.isNaN(size) ? chunk : chunk.subarray(lineEnd + 1, lineEnd + 1 + size)
+function notThere({ headRange }: MessageDetail): AppError {
+  return new AppError('not-replayable', `The capture holds the head no more (${headRange.join('–')}).`)
 }

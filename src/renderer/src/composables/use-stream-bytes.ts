@@ -2,6 +2,7 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
 import { MAX_READ_BYTES } from '../../../shared/contract/limits'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
+import { useEngine } from '../bridge/engine-client'
 import { PageCache } from '../bridge/page-cache'
 import { useShownCapture } from './use-shown-capture'
 
@@ -37,11 +38,14 @@ export interface StreamBytes {
 
 const NOTHING = new Uint8Array(0)
 
+/** `capture`: where the connection is, if not in the capture that is shown. */
 export function useStreamBytes(
   connection: () => number | null,
-  totals: () => Readonly<Record<Direction, number>>
+  totals: () => Readonly<Record<Direction, number>>,
+  capture?: () => number
 ): StreamBytes {
   const shown = useShownCapture()
+  const engine = useEngine()
   const error = shallowRef<unknown>(null)
   /** Triggered when a page arrives, so that whatever read it is computed again. */
   const pages = shallowRef(open(connection()))
@@ -70,7 +74,10 @@ export function useStreamBytes(
     offset: number,
     length: number
   ): Promise<{ total: number; from: number; bytes: Uint8Array }> =>
-    shown.request('streams.read', { connection: number, direction, offset, length })
+    engine.request('streams.read', {
+      capture: capture?.() ?? shown.capture.value,
+      ...{ connection: number, direction, offset, length }
+    })
 
   const readPage = async (number: number, direction: Direction, offset: number): Promise<Page> => {
     const runs: { start: number; bytes: Uint8Array }[] = []

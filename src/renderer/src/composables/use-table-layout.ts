@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
+import { MAX_FIELD_COLUMNS } from '../../../shared/contract/limits'
 import type { ViewKind } from '../bridge/view-source'
-import { EMPTY_LAYOUT, type TableLayout } from '../headless/grid-columns'
+import { EMPTY_LAYOUT, movedField, type TableLayout } from '../headless/grid-columns'
 import { useSettingsStore } from '../stores/settings'
 import { useSettingChange } from './use-setting-change'
 
@@ -10,13 +11,20 @@ export function useTableLayout(kind: () => ViewKind): {
   setShown(key: string, shown: boolean): void
   /** Null is the column's own width. */
   setWidth(key: string, width: number | null): void
+  /** False where it has as many as it can. */
+  addField(key: string): boolean
+  removeField(key: string): void
+  /** Puts a field's column into another's place. */
+  moveField(key: string, onto: string): void
   reset(): void
 } {
   const store = useSettingsStore()
   const change = useSettingChange()
   const layout = computed(() => store.settings.columns[kind()])
   const save = (next: TableLayout): void => {
-    void change({ columns: { ...store.settings.columns, [kind()]: next } })
+    const { fields, ...rest } = next
+    const kept = fields === undefined || fields.length === 0 ? rest : { ...rest, fields: [...fields] }
+    void change({ columns: { ...store.settings.columns, [kind()]: kept } })
   }
   return {
     layout,
@@ -27,6 +35,22 @@ export function useTableLayout(kind: () => ViewKind): {
       const others = Object.entries(layout.value.widths).filter(([other]) => other !== key)
       const widths = Object.fromEntries(width === null ? others : [...others, [key, Math.round(width)]])
       save({ ...layout.value, widths })
+    },
+    addField(key) {
+      const { fields = [] } = layout.value
+      if (fields.includes(key)) return true
+      if (fields.length >= MAX_FIELD_COLUMNS) return false
+      save({ ...layout.value, fields: [...fields, key] })
+      return true
+    },
+    removeField(key) {
+      const widths = Object.fromEntries(
+        Object.entries(layout.value.widths).filter(([other]) => other !== key)
+      )
+      save({ ...layout.value, widths, fields: layout.value.fields?.filter((other) => other !== key) ?? [] })
+    },
+    moveField(key, onto) {
+      save({ ...layout.value, fields: movedField(layout.value.fields ?? [], key, onto) })
     },
     reset() {
       save(EMPTY_LAYOUT)

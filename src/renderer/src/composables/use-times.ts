@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { TimeFormat } from '../../../shared/contract/host'
-import { formatClock, formatMoment, formatTimestamp } from '../headless/time-format'
+import { formatClock, formatMoment, formatSecond, formatTimestamp } from '../headless/time-format'
 import { useCaptureStore } from '../stores/capture'
 import { useSettingsStore } from '../stores/settings'
 
@@ -14,6 +14,8 @@ export interface Times {
   clock(time: number): string
   /** Date, time and zone: what a title says. */
   stamp(time: number): string
+  /** The same to the second: for times that a message names. */
+  second(time: number): string
 }
 
 export function useTimes(): Times {
@@ -25,6 +27,7 @@ export function useTimes(): Times {
     moment: (time, before) =>
       formatMoment(time, format.value, { start: capture.totals?.start ?? null, before }),
     clock: (time) => formatClock(time, format.value.zone),
-    stamp: (time) => formatTimestamp(time, format.value.zone)
+    stamp: (time) => formatTimestamp(time, format.value.zone),
+    second: (time) => formatSecond(time, format.value.zone)
   }
 }

@@ -1,8 +1,9 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
 import { MAX_TLS_FIELDS } from '../../../shared/contract/limits'
-import type { TlsField, TlsLayer } from '../../../shared/contract/tls-records'
+import type { FieldNode } from '../../../shared/contract/fields'
+import type { TlsLayer } from '../../../shared/contract/tls-records'
 import type { ConnectionDetail } from '../../../shared/contract/traffic'
-import { isSameRange } from '../headless/tls-tree'
+import { isSameRange } from '../headless/field-tree'
 import { useShownCapture } from './use-shown-capture'
 
 /** What can be read of a connection's TLS, and the fields of the messages that are unfolded. */
@@ -12,7 +13,7 @@ export interface TlsState {
   readonly layers: Readonly<ShallowRef<readonly TlsLayer[] | null>>
   readonly error: Readonly<ShallowRef<unknown>>
   /** By `layer:message`: what is here already. */
-  readonly fields: Readonly<ShallowRef<ReadonlyMap<string, readonly TlsField[]>>>
+  readonly fields: Readonly<ShallowRef<ReadonlyMap<string, readonly FieldNode[]>>>
   /** Reads the fields of a message, unless they are here. */
   need(layer: number, message: number): Promise<void>
 }
@@ -28,7 +29,7 @@ export function useTls(connection: () => ConnectionDetail): TlsState {
   const capture = useShownCapture()
   const layers = shallowRef<readonly TlsLayer[] | null>(null)
   const error = shallowRef<unknown>(null)
-  const fields = shallowRef<ReadonlyMap<string, readonly TlsField[]>>(new Map())
+  const fields = shallowRef<ReadonlyMap<string, readonly FieldNode[]>>(new Map())
   let latest = 0
 
   const fetch = async (): Promise<void> => {
@@ -60,7 +61,7 @@ export function useTls(connection: () => ConnectionDetail): TlsState {
     if (fields.value.has(key)) return
     const mine = latest
     try {
-      const found: TlsField[] = []
+      const found: FieldNode[] = []
       for (let total = 1; found.length < total;) {
         const query = { connection: connection().row.connection, layer, message, count: MAX_TLS_FIELDS }
         const page = await capture.request('connections.tls-message', { ...query, first: found.length })

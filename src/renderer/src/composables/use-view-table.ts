@@ -2,7 +2,7 @@ import { storeToRefs } from 'pinia'
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { NumberRanges } from '../../../shared/model/number-ranges'
 import { useEngine } from '../bridge/engine-client'
-import { ViewSource, type QueryOf, type ViewKind, type ViewRows } from '../bridge/view-source'
+import { ViewSource, type ScanState, type QueryOf, type ViewKind, type ViewRows } from '../bridge/view-source'
 import { useCaptureStore } from '../stores/capture'
 import { useMarksStore } from '../stores/marks'
 import { useNoticesStore } from '../stores/notices'
@@ -13,6 +13,8 @@ export interface ViewTable<Row> {
   readonly total: Readonly<ShallowRef<number>>
   /** Of a frozen table: rows that came since and wait. */
   readonly held: Readonly<ShallowRef<number>>
+  /** How much of the table has been read for it, where that takes time. */
+  readonly scanned: Readonly<ShallowRef<ScanState | null>>
   /** Grows whenever rows or total changed: reading it makes an effect follow them. */
   readonly version: Readonly<ShallowRef<number>>
   /** Grows when another query took over. */
@@ -28,13 +30,19 @@ export interface ViewTable<Row> {
   numbers(first: number, end: number): Promise<NumberRanges>
 }
 
-export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>): ViewTable<ViewRows[Kind]> {
+/** `onRefused`: the query was, and what it replaces is still shown. */
+export function useViewTable<Kind extends ViewKind>(
+  query: () => QueryOf<Kind>,
+  columns: () => readonly string[] = () => [],
+  onRefused: (error: unknown) => void = () => undefined
+): ViewTable<ViewRows[Kind]> {
   const engine = useEngine()
   const { shown: capture } = storeToRefs(useCaptureStore())
   const marks = useMarksStore()
   const notices = useNoticesStore()
   const total = shallowRef(0)
   const held = shallowRef(0)
+  const scanned = shallowRef<ScanState | null>(null)
   const version = shallowRef(0)
   const generation = shallowRef(0)
   const loading = shallowRef(true)
@@ -47,6 +55,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
     if (source === undefined) return
     total.value = source.total
     held.value = source.held
+    scanned.value = source.scanned
     source.want(...range)
     version.value++
   }
@@ -54,14 +63,20 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
   const open = async (): Promise<void> => {
     const mine = ++asked
     try {
-      const next = await ViewSource.open(engine, capture.value, query(), {
-        onChange: () => {
-          if (mine === asked) changed()
+      const next = await ViewSource.open(
+        engine,
+        capture.value,
+        query(),
+        {
+          onChange: () => {
+            if (mine === asked) changed()
+          },
+          onError: (error) => {
+            notices.report(error)
+          }
         },
-        onError: (error) => {
-          notices.report(error)
-        }
-      })
+        columns()
+      )
       if (mine !== asked) {
         next.close()
         return
@@ -72,10 +87,13 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
       generation.value++
       changed()
     } catch (error) {
-      if (mine === asked) notices.report(error)
+      if (mine !== asked) return
+      notices.report(error)
+      onRefused(error)
     }
   }
 
+  watch(columns, (now) => source?.showColumns(now))
   // What is held still shows a new mark, too.
   watch(
     () => marks.version,
@@ -92,6 +110,7 @@ export function useViewTable<Kind extends ViewKind>(query: () => QueryOf<Kind>):
   return {
     total,
     held,
+    scanned,
     version,
     generation,
     loading,

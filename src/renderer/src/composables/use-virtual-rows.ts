@@ -76,6 +76,11 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
     if (Math.abs(element.scrollTop - ownTop) >= 1) element.scrollTop = ownTop
   }
 
+  /** Where it stands already nothing is asked of the browser, which would lay the page out to answer. */
+  const keepThumb = (): void => {
+    if (Math.abs(thumbFromOffset(offset.value, geometry.value) - ownTop) >= 1) placeThumb()
+  }
+
   const moveTo = (next: number): void => {
     offset.value = clampOffset(next, geometry.value)
     placeThumb()
@@ -126,9 +131,20 @@ export function useVirtualRows(options: VirtualRowsOptions): VirtualRowsState {
   // After the spacer has its new height, or the browser would clamp the thumb to the old one.
   watch([geometry, options.follow], () => {
     void nextTick(() => {
-      moveTo(options.follow() ? maxOffset(geometry.value) : offset.value)
+      if (options.follow()) moveTo(maxOffset(geometry.value))
+      else {
+        offset.value = clampOffset(offset.value, geometry.value)
+        keepThumb()
+      }
     })
   })
+  // A list that begins with many rows: what is drawn at first is not as high yet as it will be.
+  useResizeObserver(
+    () => scroller.value?.firstElementChild as HTMLElement | null | undefined,
+    () => {
+      placeThumb()
+    }
+  )
 
   return {
     visible,

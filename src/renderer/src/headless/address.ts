@@ -41,7 +41,7 @@ export function shownTarget(target: string): string | null {
 }
 
 /** The host that reaches a listener: the one bound, or this machine's own where it is bound to all. */
-export function reachableHost(host: string): string {
+function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   return host === '::' ? '::1' : host
 }

@@ -14,9 +14,14 @@ export interface CodeRow {
   readonly folded: boolean
 }
 
+export interface DrawnToken extends CodeToken {
+  /** Part of something that is looked for: of any, or of the one that was gone to. */
+  readonly found?: 'any' | 'current'
+}
+
 /** A row with what is drawn of it. */
 export interface DrawnRow extends CodeRow {
-  readonly tokens: readonly CodeToken[]
+  readonly tokens: readonly DrawnToken[]
   /** Columns it stands in from the left. */
   readonly pad: number
   /** A container begins here that can be folded. */

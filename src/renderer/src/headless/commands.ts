@@ -53,7 +53,7 @@ export function createCommands(parts: Readonly<Record<CommandId, CommandPart>>):
   })
 }
 
-export function groupOf(id: CommandId): CommandGroup {
+function groupOf(id: CommandId): CommandGroup {
   return id.slice(0, id.indexOf('.')) as CommandGroup
 }
 

@@ -3,6 +3,7 @@
  * with one name those of equal value first. What stands elsewhere than its partner is moved: order can matter, and
  * says which program sent it.
  */
+import type { IgnoreList } from './compare-ignore'
 import { markChange, type MarkedText } from './line-diff'
 
 export interface HeaderLine {
@@ -13,6 +14,10 @@ export interface HeaderLine {
 export interface HeaderRow {
   readonly kind: 'same' | 'changed' | 'removed' | 'added'
   readonly moved: boolean
+  /** It differs, in what is ignored alone. */
+  readonly ignored: boolean
+  /** As sent; of a changed one as on the left. */
+  readonly name: string
   readonly left: MarkedText | null
   readonly right: MarkedText | null
 }
@@ -22,7 +27,11 @@ interface Pair {
   readonly right: number
 }
 
-export function compareHeaders(left: readonly HeaderLine[], right: readonly HeaderLine[]): HeaderRow[] {
+export function compareHeaders(
+  left: readonly HeaderLine[],
+  right: readonly HeaderLine[],
+  ignore: IgnoreList
+): HeaderRow[] {
   const pairs = pairUp(left, right)
   const stays = longestInOrder(pairs)
   const partner = new Map(pairs.map((pair) => [pair.left, pair.right]))
@@ -30,7 +39,7 @@ export function compareHeaders(left: readonly HeaderLine[], right: readonly Head
   const rows: { row: HeaderRow; right: number | null }[] = left.map((line, at) => {
     const other = partner.get(at)
     return {
-      row: rowOf(line, other === undefined ? null : right[other], !stays.has(at)),
+      row: rowOf(line, other === undefined ? null : right[other], !stays.has(at), ignore),
       right: other ?? null
     }
   })
@@ -39,23 +48,38 @@ export function compareHeaders(left: readonly HeaderLine[], right: readonly Head
     if (paired.has(at)) return
     const before = rows.findLastIndex((entry) => entry.right !== null && entry.right === at - 1)
     rows.splice(at === 0 ? 0 : before + 1, 0, {
-      row: { kind: 'added', moved: false, left: null, right: wholeLine(line) },
+      row: {
+        kind: 'added',
+        moved: false,
+        ignored: ignore.header(line.name),
+        name: line.name,
+        left: null,
+        right: wholeLine(line)
+      },
       right: at
     })
   })
   return rows.map(({ row }) => row)
 }
 
-function rowOf(left: HeaderLine, right: HeaderLine | null | undefined, moved: boolean): HeaderRow {
+function rowOf(
+  left: HeaderLine,
+  right: HeaderLine | null | undefined,
+  moved: boolean,
+  ignore: IgnoreList
+): HeaderRow {
+  const { name } = left
+  const isIgnored = ignore.header(name)
   if (right === null || right === undefined)
-    return { kind: 'removed', moved: false, left: wholeLine(left), right: null }
+    return { kind: 'removed', moved: false, ignored: isIgnored, name, left: wholeLine(left), right: null }
   const one = textOf(left)
   const other = textOf(right)
   if (one === other) {
     const text = { before: one, changed: '', after: '' }
-    return { kind: 'same', moved, left: text, right: text }
+    return { kind: 'same', moved, ignored: moved && isIgnored, name, left: text, right: text }
   }
-  return { kind: 'changed', moved, ...markChange(one, other) }
+  const ignored = isIgnored || (!moved && ignore.isAlike(one, other))
+  return { kind: 'changed', moved, ignored, name, ...markChange(one, other) }
 }
 
 function pairUp(left: readonly HeaderLine[], right: readonly HeaderLine[]): Pair[] {

@@ -1,95 +1,58 @@
-/** Two texts side by side as rows to draw: what is equal far from any difference is folded away. */
-import { diffLines, markChange, type DiffRun, type MarkedText } from './line-diff'
-
-export type CompareRow =
-  | { readonly kind: 'same'; readonly left: LineCell; readonly right: LineCell }
-  /** A cell is null where the other side has a line more. */
-  | { readonly kind: 'changed'; readonly left: LineCell | null; readonly right: LineCell | null }
-  | { readonly kind: 'folded'; readonly lines: number; readonly run: number }
-
-export interface LineCell {
-  /** From 1. */
-  readonly number: number
-  readonly text: MarkedText
-}
+/** Two texts side by side, line by line. */
+import type { IgnoreList } from './compare-ignore'
+import { plain, whole, type PairLine } from './compare-rows'
+import { diffLines, markChange } from './line-diff'
 
 export interface LineComparison {
-  readonly rows: readonly CompareRow[]
-  readonly removed: number
-  readonly added: number
+  readonly rows: readonly PairLine[]
+  /** False where stretches are too different for their lines to be told apart. */
   readonly exact: boolean
 }
 
-/** Equal lines shown around a difference. */
-const CONTEXT_LINES = 3
-
-/** `unfolded`: places of runs that are shown whole. */
+/** Lines that differ in what is ignored alone stand beside each other. */
 export function compareLines(
   left: readonly string[],
   right: readonly string[],
-  unfolded: ReadonlySet<number>
+  ignore: IgnoreList
 ): LineComparison {
-  const { runs, exact } = diffLines(left, right)
-  const rows = runs.flatMap((run, place) =>
-    run.kind === 'changed'
-      ? changedRows(run, left, right)
-      : sameRows(run, left, {
-          place,
-          isFirst: place === 0,
-          isLast: place === runs.length - 1,
-          whole: unfolded.has(place)
-        })
-  )
-  const changed = runs.filter(({ kind }) => kind === 'changed')
-  return {
-    rows,
-    removed: changed.reduce((sum, run) => sum + run.left[1] - run.left[0], 0),
-    added: changed.reduce((sum, run) => sum + run.right[1] - run.right[0], 0),
-    exact
-  }
-}
-
-function changedRows(run: DiffRun, left: readonly string[], right: readonly string[]): CompareRow[] {
-  const rows: CompareRow[] = []
-  const [leftStart, leftEnd] = run.left
-  const [rightStart, rightEnd] = run.right
-  for (let at = 0; at < Math.max(leftEnd - leftStart, rightEnd - rightStart); at++) {
-    const one = leftStart + at < leftEnd ? left[leftStart + at] : undefined
-    const other = rightStart + at < rightEnd ? right[rightStart + at] : undefined
-    const marked = one === undefined || other === undefined ? null : markChange(one, other)
-    rows.push({
-      kind: 'changed',
-      left: one === undefined ? null : { number: leftStart + at + 1, text: marked?.left ?? whole(one) },
-      right: other === undefined ? null : { number: rightStart + at + 1, text: marked?.right ?? whole(other) }
-    })
-  }
-  return rows
-}
-
-function sameRows(
-  run: DiffRun,
-  left: readonly string[],
-  options: { place: number; isFirst: boolean; isLast: boolean; whole: boolean }
-): CompareRow[] {
-  const length = run.left[1] - run.left[0]
-  const before = options.isFirst ? 0 : CONTEXT_LINES
-  const after = options.isLast ? 0 : CONTEXT_LINES
-  const row = (at: number): CompareRow => {
-    const text = { before: left[run.left[0] + at] ?? '', changed: '', after: '' }
-    return {
-      kind: 'same',
-      left: { number: run.left[0] + at + 1, text },
-      right: { number: run.right[0] + at + 1, text }
+  const isMasked = ignore.patterns.length > 0
+  const mask = (line: string): string => ignore.masked(line)
+  const { runs, exact } = isMasked ? diffLines(left.map(mask), right.map(mask)) : diffLines(left, right)
+  const rows: PairLine[] = []
+  for (const { kind, left: ours, right: theirs } of runs) {
+    for (let at = 0; at < Math.max(ours[1] - ours[0], theirs[1] - theirs[0]); at++) {
+      const one = ours[0] + at < ours[1] ? left[ours[0] + at] : undefined
+      const other = theirs[0] + at < theirs[1] ? right[theirs[0] + at] : undefined
+      rows.push(pairOf(one, other, ours[0] + at + 1, theirs[0] + at + 1, kind === 'same'))
     }
   }
-  const rows = (from: number, to: number): CompareRow[] =>
-    Array.from({ length: to - from }, (_, at) => row(from + at))
-  // Folding away a single line would take its place.
-  if (options.whole || length <= before + after + 1) return rows(0, length)
-  const folded: CompareRow = { kind: 'folded', lines: length - before - after, run: options.place }
-  return [...rows(0, before), folded, ...rows(length - after, length)]
+  return { rows, exact }
 }
 
-function whole(text: string): MarkedText {
-  return { before: '', changed: text, after: '' }
+function pairOf(
+  one: string | undefined,
+  other: string | undefined,
+  number: number,
+  otherNumber: number,
+  ignored: boolean
+): PairLine {
+  if (one === undefined)
+    return {
+      kind: 'added',
+      moved: false,
+      ignored,
+      left: null,
+      right: { number: otherNumber, text: whole(other ?? '') }
+    }
+  if (other === undefined)
+    return { kind: 'removed', moved: false, ignored, left: { number, text: whole(one) }, right: null }
+  const isSame = one === other
+  const marked = isSame ? { left: plain(one), right: plain(one) } : markChange(one, other)
+  return {
+    kind: isSame ? 'same' : 'changed',
+    moved: false,
+    ignored: ignored && !isSame,
+    left: { number, text: marked.left },
+    right: { number: otherNumber, text: marked.right }
+  }
 }

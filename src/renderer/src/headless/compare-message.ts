@@ -1,11 +1,21 @@
-/** What is compared of two messages: their start lines, headers and bodies, as texts and bytes ready to be drawn. */
+/**
+ * Two messages side by side: start lines, headers and bodies, ready to be drawn, with what differs counted. JSON is
+ * compared by what it says, text line by line, all else byte by byte.
+ */
 import { looksLikeText } from '../../../decode/view/image-type'
 import { charsetOf } from '../../../decode/view/charset'
-import { jsonDocument } from '../../../decode/view/json-document'
 import { decodeText, visibleText, wireText } from '../../../decode/view/text-encoding'
 import type { MessageDetail } from '../../../shared/contract/traffic'
 import { compareHeaders, type HeaderLine, type HeaderRow } from './compare-headers'
+import type { IgnoreList } from './compare-ignore'
+import { compareLines } from './compare-lines'
+import { countDifferences, type DifferenceCount, type PairLine } from './compare-rows'
+import { align, type Change } from './diff/align'
+import { tidy } from './diff/tidy'
 import { groupFields } from './field-rows'
+import { diffJson } from './json-diff'
+import { jsonTrees, ValueNumbers } from './json-tree'
+import { markChange, type MarkedText } from './line-diff'
 
 /** A message and the beginning of its body. */
 export interface MessageSide {
@@ -14,66 +24,143 @@ export interface MessageSide {
   readonly more: boolean
 }
 
-export type BodyForm =
+/** `text`: line by line, also where it is JSON. `bytes`: in hex. */
+export type BodyWish = 'auto' | 'text' | 'bytes'
+
+export type BodyComparison =
   | { readonly kind: 'none' }
   | { readonly kind: 'same'; readonly bytes: number; readonly more: boolean }
-  | { readonly kind: 'lines'; readonly json: boolean; readonly left: string[]; readonly right: string[] }
-  | { readonly kind: 'bytes' }
+  | { readonly kind: 'json'; readonly rows: readonly PairLine[] }
+  | { readonly kind: 'lines'; readonly rows: readonly PairLine[]; readonly exact: boolean }
+  | { readonly kind: 'bytes'; readonly changes: readonly Change[]; readonly coarse: number }
+
+export interface StartLineRow {
+  readonly kind: 'same' | 'changed' | 'removed' | 'added'
+  readonly ignored: boolean
+  readonly left: MarkedText | null
+  readonly right: MarkedText | null
+}
+
+export interface MessageComparison extends DifferenceCount {
+  readonly startLine: StartLineRow
+  readonly headers: readonly HeaderRow[]
+  readonly body: BodyComparison
+  /** How the bodies can be compared, the best first; empty where there is nothing to choose. */
+  readonly ways: readonly ('json' | 'text' | 'bytes')[]
+  /** Of the body alone. */
+  readonly bodyCount: DifferenceCount
+}
+
+export function compareMessage(
+  left: MessageSide | null,
+  right: MessageSide | null,
+  ignore: IgnoreList,
+  wish: BodyWish
+): MessageComparison {
+  const startLine = startLineRow(left, right, ignore)
+  const headers = compareHeaders(linesOf(left), linesOf(right), ignore)
+  const { body, ways } = compareBodies(left, right, ignore, wish)
+  const bodyCount = countOf(body)
+  const headCount = countDifferences([{ ...startLine, moved: false }, ...headers])
+  return {
+    startLine,
+    headers,
+    body,
+    ways,
+    bodyCount,
+    differences: headCount.differences + bodyCount.differences,
+    ignored: headCount.ignored + bodyCount.ignored
+  }
+}
 
 export function startLineOf(side: MessageSide | null): string {
   return side === null ? '' : visibleText(wireText(side.message.startLine))
 }
 
-export function headerRows(left: MessageSide | null, right: MessageSide | null): HeaderRow[] {
-  return compareHeaders(linesOf(left), linesOf(right))
+function startLineRow(left: MessageSide | null, right: MessageSide | null, ignore: IgnoreList): StartLineRow {
+  const one = startLineOf(left)
+  const other = startLineOf(right)
+  const marked = markChange(one, other)
+  if (one === other) return { kind: 'same', ignored: false, ...marked }
+  if (left === null) return { kind: 'added', ignored: false, left: null, right: marked.right }
+  if (right === null) return { kind: 'removed', ignored: false, left: marked.left, right: null }
+  return { kind: 'changed', ignored: ignore.isAlike(one, other), ...marked }
 }
+
+export function headerRows(
+  left: MessageSide | null,
+  right: MessageSide | null,
+  ignore: IgnoreList
+): HeaderRow[] {
+  return compareHeaders(linesOf(left), linesOf(right), ignore)
+}
+
+/** Pseudo-header fields that the start line says. */
+const SAID: ReadonlySet<string> = new Set([':method', ':path', ':status'])
 
 /** Trailers follow the headers; which of the two a line is, its place tells. */
 function linesOf(side: MessageSide | null): HeaderLine[] {
   if (side === null) return []
-  const { headers, trailers } = groupFields(side.message.fields)
-  return [...headers, ...trailers].map(({ field }) => ({
+  const { startLine, headers, trailers } = groupFields(side.message.fields)
+  const pseudo = (startLine?.children ?? []).filter(
+    ({ field }) => field.name.startsWith(':') && !SAID.has(field.name)
+  )
+  return [...pseudo, ...headers, ...trailers].map(({ field }) => ({
     name: visibleText(wireText(field.name)),
     value: visibleText(wireText(field.value))
   }))
 }
 
-/** How two bodies are best compared. `asBytes` where the user wants them in hex. */
-export function bodyForm(left: MessageSide | null, right: MessageSide | null, asBytes: boolean): BodyForm {
-  const one = left?.body ?? new Uint8Array(0)
-  const other = right?.body ?? new Uint8Array(0)
-  if (one.length === 0 && other.length === 0) return { kind: 'none' }
-  if (isSame(one, other)) {
-    const more = left?.more === true || right?.more === true
-    return { kind: 'same', bytes: one.length, more }
+const NOTHING = new Uint8Array(0)
+
+function compareBodies(
+  left: MessageSide | null,
+  right: MessageSide | null,
+  ignore: IgnoreList,
+  wish: BodyWish
+): Pick<MessageComparison, 'body' | 'ways'> {
+  const one = left?.body ?? NOTHING
+  const other = right?.body ?? NOTHING
+  const more = left?.more === true || right?.more === true
+  if (one.length === 0 && other.length === 0) return { body: { kind: 'none' }, ways: [] }
+  if (isEqual(one, other)) return { body: { kind: 'same', bytes: one.length, more }, ways: [] }
+  if (!isText(one) || !isText(other)) return { body: byBytes(one, other), ways: [] }
+  const texts = [textOf(left, one), textOf(right, other)] as const
+  const numbers = new ValueNumbers()
+  const trees = texts.map((text) => (isJson(text) ? jsonTrees(text, more, numbers) : null))
+  const [ours = null, theirs = null] = trees.map((tree, at) => tree ?? (texts[at] === '' ? [] : null))
+  const isTold = ours !== null && theirs !== null && trees.some((tree) => tree !== null)
+  const ways: MessageComparison['ways'] = isTold ? ['json', 'text', 'bytes'] : ['text', 'bytes']
+  if (wish === 'bytes') return { body: byBytes(one, other), ways }
+  if (wish === 'auto' && isTold) {
+    const rows = diffJson(ours, theirs, ignore)
+    // The same values, differently written: only the text can show how.
+    if (countDifferences(rows).differences + countDifferences(rows).ignored > 0)
+      return { body: { kind: 'json', rows }, ways }
   }
-  if (asBytes || !isText(one) || !isText(other)) return { kind: 'bytes' }
-  return lineForm(textOf(left, one), textOf(right, other), left?.more === true || right?.more === true)
+  const lines = compareLines(linesOfText(texts[0]), linesOfText(texts[1]), ignore)
+  return { body: { kind: 'lines', ...lines }, ways }
 }
 
-/** Whether there is a choice between text and bytes. */
-export function canBeText(left: MessageSide | null, right: MessageSide | null): boolean {
-  return [left, right].every((side) => side === null || isText(side.body))
+function byBytes(one: Uint8Array, other: Uint8Array): BodyComparison {
+  const { changes, coarse } = align(one, other)
+  return { kind: 'bytes', changes: tidy(changes), coarse }
 }
 
-/** JSON without line breaks would be one line that differs: it is laid out alike on both sides. */
-function lineForm(left: string, right: string, mayBeCut: boolean): BodyForm {
-  const one = left === '' ? [] : jsonTexts(left, mayBeCut)
-  const other = right === '' ? [] : jsonTexts(right, mayBeCut)
-  // Where only white space differs, laying out would hide it.
-  const isTold = one !== null && other !== null && one.join('\n') !== other.join('\n')
-  if (isTold) return { kind: 'lines', json: true, left: one, right: other }
-  return { kind: 'lines', json: false, left: linesOfText(left), right: linesOfText(right) }
+function countOf(body: BodyComparison): DifferenceCount {
+  switch (body.kind) {
+    case 'json':
+    case 'lines':
+      return countDifferences(body.rows)
+    case 'bytes':
+      return { differences: body.changes.length, ignored: 0 }
+    default:
+      return { differences: 0, ignored: 0 }
+  }
 }
 
-function jsonTexts(text: string, mayBeCut: boolean): string[] | null {
-  if (!/^\s*[[{]/.test(text.slice(0, 64))) return null
-  const lines = jsonDocument(text, mayBeCut)
-  if (lines.fault !== null) return null
-  return Array.from({ length: lines.count }, (_, line) => {
-    const words = lines.tokens(line).map((token) => token.text)
-    return visibleText('  '.repeat(lines.indent(line)) + words.join(''))
-  })
+function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text.slice(0, 64))
 }
 
 /** A carriage return before a line feed is shown, since it may be all that differs. */
@@ -89,6 +176,6 @@ function isText(bytes: Uint8Array): boolean {
   return bytes.length === 0 || looksLikeText(bytes)
 }
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at])
 }

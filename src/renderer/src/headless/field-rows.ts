@@ -22,7 +22,7 @@ export interface FieldGroups {
   readonly others: readonly FieldRow[]
 }
 
-export function fieldTree(fields: readonly Field[]): FieldRow[] {
+function fieldTree(fields: readonly Field[]): FieldRow[] {
   const roots: FieldRow[] = []
   const open: { depth: number; children: FieldRow[] }[] = []
   fields.forEach((field, index) => {
@@ -99,7 +99,8 @@ export function messageRangeAt(
 /** What is lit for a field: a header from its name to its value, without blanks and line end around them. */
 export function litRange(field: Field): ByteRange {
   const { nameRange, valueRange, range } = field
-  if (nameRange === null || valueRange === null) return range
+  // Of a packed header every octet says something: what its name is, and how long.
+  if (nameRange === null || valueRange === null || field.packed !== undefined) return range
   return [nameRange[0], Math.max(nameRange[1], valueRange[1])]
 }
 

@@ -24,6 +24,7 @@ export function formatRate(bytesPerSecond: number): string {
 
 /** `0.3 ms`, `37 ms`, `5.01 s`, `2 m 05 s`, `1 h 02 m`. */
 export function formatDuration(milliseconds: number): string {
+  if (milliseconds > 0 && milliseconds < 0.095) return `${(milliseconds * 1000).toFixed(0)} µs`
   if (milliseconds < 9.95) return `${milliseconds.toFixed(1)} ms`
   if (milliseconds < 999.5) return `${milliseconds.toFixed(0)} ms`
   const seconds = milliseconds / 1000
@@ -61,6 +62,8 @@ export function formatCount(count: number): string {
 export function shortContentType(contentType: string): string {
   const slash = contentType.indexOf('/')
   const subtype = contentType.slice(slash + 1).toLowerCase()
+  // What the messages of gRPC are says less than that it is gRPC.
+  if (/^grpc\b/.test(subtype)) return subtype.startsWith('grpc-web') ? 'grpc-web' : 'grpc'
   const suffix = subtype.lastIndexOf('+')
   // `problem+json` is json to the eye, but `svg+xml` is an image; the title has the whole.
   const isImage = contentType.slice(0, slash).toLowerCase() === 'image'

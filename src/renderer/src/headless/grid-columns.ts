@@ -10,6 +10,8 @@ export type CellTone = 'quiet' | 'info' | 'good' | 'redirect' | 'warn' | 'bad'
 
 export interface TableColumn<Row, Sort extends string = string> extends ColumnWidth {
   readonly label: string
+  /** What it is of in full, where its label is short for that; the user added such a column. */
+  readonly about?: string
   /** Stands in the head for a label that has no room there. */
   readonly icon?: Component
   /** Numbers stand at the right. */
@@ -45,12 +47,16 @@ export interface TableLayout {
   readonly shown: Readonly<Record<string, boolean>>
   /** Px, by key. */
   readonly widths: Readonly<Record<string, number>>
+  /** Fields that have a column of their own, as `parseHeadKey` reads them. */
+  readonly fields?: readonly string[] | undefined
 }
 
 export interface ColumnChoice {
   readonly key: string
   readonly label: string
   readonly shown: boolean
+  /** The user added it: it is taken away, not hidden. */
+  readonly isField?: boolean
 }
 
 export const EMPTY_LAYOUT: TableLayout = { shown: {}, widths: {} }
@@ -147,4 +153,11 @@ export function rowForKey(
     default:
       return null
   }
+}
+
+/** The user's own columns with one of them in another's place. */
+export function movedField(fields: readonly string[], key: string, onto: string): readonly string[] {
+  const to = fields.indexOf(onto)
+  if (to < 0 || !fields.includes(key) || key === onto) return fields
+  return fields.filter((other) => other !== key).toSpliced(to, 0, key)
 }

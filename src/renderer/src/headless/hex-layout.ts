@@ -16,6 +16,7 @@ export const IN_FIELD = 1
 export const SELECTED = 2
 export const AT_CURSOR = 4
 export const OUT_OF_SCOPE = 8
+export const HINTED = 16
 
 /** Bytes of a row: one group or two. */
 export type RowBytes = 8 | 16
@@ -45,6 +46,8 @@ export interface HexMarks {
   readonly cursor: number | null
   /** What the view is about, such as one message; the rest is dimmed. */
   readonly scope: ByteRange | null
+  /** What the mouse is over in another view. */
+  readonly hint?: ByteRange | null
 }
 
 export interface HexRun {
@@ -87,6 +90,7 @@ export function contains(range: ByteRange | null, offset: number): boolean {
 export function lookOf(offset: number, marks: HexMarks): number {
   return (
     (contains(marks.field, offset) ? IN_FIELD : 0) |
+    (contains(marks.hint ?? null, offset) ? HINTED : 0) |
     (contains(marks.selection, offset) ? SELECTED : 0) |
     (marks.cursor === offset ? AT_CURSOR : 0) |
     (marks.scope === null || contains(marks.scope, offset) ? 0 : OUT_OF_SCOPE)
@@ -95,12 +99,17 @@ export function lookOf(offset: number, marks: HexMarks): number {
 
 /** The runs of one row whose first byte stands at `offset`. */
 export function hexRow(bytes: Uint8Array, offset: number, marks: HexMarks): HexRow {
+  return hexRowOf(bytes, (index) => lookOf(offset + index, marks))
+}
+
+/** The same with a look for each byte of the row. */
+export function hexRowOf(bytes: Uint8Array, lookAt: (index: number) => number): HexRow {
   const hex = new RunBuilder()
   const text = new RunBuilder()
   let before = 0
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] ?? 0
-    const look = lookOf(offset + index, marks)
+    const look = lookAt(index)
     // A blank belongs to a marking only when the bytes on both its sides do; the cursor is one byte wide.
     if (index > 0) hex.add(index === GROUP ? '  ' : ' ', before & look & ~AT_CURSOR)
     hex.add(hexPair(byte), look)
@@ -108,6 +117,11 @@ export function hexRow(bytes: Uint8Array, offset: number, marks: HexMarks): HexR
     before = look
   }
   return { hex: hex.runs, text: text.runs }
+}
+
+/** Where byte `index` of a row begins in the hex column. */
+export function hexCell(index: number): number {
+  return index * 3 + (index >= GROUP ? 1 : 0)
 }
 
 class RunBuilder {

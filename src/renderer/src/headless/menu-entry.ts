@@ -8,5 +8,7 @@ export interface MenuEntry {
   readonly disabled: boolean
   /** Stands behind a line. */
   readonly begins: boolean
+  /** Entries of its own, which it opens beside; it runs nothing then. */
+  readonly children?: readonly MenuEntry[]
   run(): void
 }

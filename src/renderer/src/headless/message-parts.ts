@@ -1,4 +1,5 @@
 /** What stands inside a message's fields: parameters of its query, cookies, each with its bytes in the stream. */
+import { markPairs, type PairFault, type PairMarks } from '../../../decode/explain/query'
 import {
   cookiePairs,
   formPairs,
@@ -7,7 +8,8 @@ import {
   type Pair,
   type SetCookie
 } from '../../../decode/view/pairs'
-import { decodeText, visibleText, wireText, type TextEncoding } from '../../../decode/view/text-encoding'
+import type { BodyEncoding } from '../../../decode/view/body-encodings'
+import { decodeText, visibleText, wireText } from '../../../decode/view/text-encoding'
 import type { Field, MessageDetail } from '../../../shared/contract/traffic'
 import type { ByteRange } from './hex-layout'
 
@@ -22,13 +24,40 @@ export interface MessagePart {
   readonly raw: string
   /** Attributes of a cookie that is set. */
   readonly notes: readonly { name: string; value: string }[]
+  /** What is to be said of it, in words of the catalogue. */
+  readonly marks: readonly PartMark[]
+}
+
+export interface PartMark {
+  readonly key: PairFault | 'array' | 'map' | 'repeated'
+  readonly values: Readonly<Record<string, number>>
+  readonly fault: boolean
 }
 
 export function queryParts({ fields }: MessageDetail): MessagePart[] {
   const index = fields.findIndex(({ kind }) => kind === 'target')
   const field = fields[index]
   if (field === undefined) return []
-  return (queryPairs(field.value)?.pairs ?? []).map((pair) => pairPart(pair, index, field, field.range))
+  return markedParts(queryPairs(field.value)?.pairs ?? [], (pair) =>
+    pairPart(pair, index, field, field.range)
+  )
+}
+
+/** Repeated names, arrays, and what is not well-formed, beside each pair. */
+function markedParts(pairs: readonly Pair[], toPart: (pair: Pair) => MessagePart): MessagePart[] {
+  const marks = markPairs(pairs)
+  return pairs.map((pair, at) => ({ ...toPart(pair), marks: marksOf(marks[at]) }))
+}
+
+function marksOf(marks: PairMarks | undefined): PartMark[] {
+  if (marks === undefined) return []
+  return [
+    ...marks.faults.map((key): PartMark => ({ key, values: {}, fault: true })),
+    ...(marks.nested === null ? [] : [{ key: marks.nested, values: {}, fault: false }]),
+    ...(marks.repeated === null
+      ? []
+      : [{ key: 'repeated' as const, values: { ...marks.repeated }, fault: false }])
+  ]
 }
 
 /** Cookies of a request, or those a response sets. */
@@ -38,27 +67,40 @@ export function cookieParts({ fields }: MessageDetail): MessagePart[] {
     const name = field.name.toLowerCase()
     const place = field.valueRange ?? field.range
     if (name === 'cookie')
-      return cookiePairs(field.value).pairs.map((pair) => pairPart(pair, index, field, place))
+      return markedParts(cookiePairs(field.value).pairs, (pair) => pairPart(pair, index, field, place)).map(
+        repeatedAlone
+      )
     if (name !== 'set-cookie') return []
     const cookie = parseSetCookie(field.value)
     return cookie === null ? [] : [setCookiePart(cookie, index, field, place)]
   })
 }
 
+/** A cookie's value is not percent-encoded by any rule, and brackets in its name are none of arrays. */
+function repeatedAlone(part: MessagePart): MessagePart {
+  return { ...part, marks: part.marks.filter(({ key }) => key === 'repeated') }
+}
+
 /** The pairs of a form's body; `start` is where the body's first byte is, if it is in the stream as it is. */
 export function formParts(
   bytes: Uint8Array,
-  encoding: TextEncoding,
+  encoding: BodyEncoding,
   body: { field: number; start: number } | null
 ): { parts: MessagePart[]; more: boolean } {
   const { pairs, more } = formPairs(decodeText(bytes, 'latin1'), encoding)
-  const parts = pairs.map((pair) => ({
+  const parts = markedParts(pairs, (pair) => ({
     field: body?.field ?? null,
     range: body === null ? null : ([body.start + pair.range[0], body.start + pair.range[1]] as const),
     ...namesOf(pair),
-    notes: []
-  }))
+    notes: [],
+    marks: []
+  })).map((part) => (encoding === 'utf-8' ? part : withoutMark(part, 'not-utf8')))
   return { parts, more }
+}
+
+/** A form in another encoding is no worse for it. */
+function withoutMark(part: MessagePart, key: PartMark['key']): MessagePart {
+  return { ...part, marks: part.marks.filter((mark) => mark.key !== key) }
 }
 
 /** The part that holds a byte. */
@@ -67,7 +109,7 @@ export function partAt(parts: readonly MessagePart[], offset: number): MessagePa
 }
 
 function pairPart(pair: Pair, index: number, field: Field, place: ByteRange): MessagePart {
-  return { field: index, range: rangeIn(field, place, pair.range), ...namesOf(pair), notes: [] }
+  return { field: index, range: rangeIn(field, place, pair.range), ...namesOf(pair), notes: [], marks: [] }
 }
 
 function setCookiePart(cookie: SetCookie, index: number, field: Field, place: ByteRange): MessagePart {
@@ -80,13 +122,20 @@ function setCookiePart(cookie: SetCookie, index: number, field: Field, place: By
     notes: cookie.attributes.map(({ name, value }) => ({
       name: visibleText(wireText(name)),
       value: visibleText(wireText(value))
-    }))
+    })),
+    marks: []
   }
 }
 
 /** A value is one character a byte, unless it was put together of folded lines: then all of it is lit. */
-function rangeIn({ value }: Field, place: ByteRange, [start, end]: readonly [number, number]): ByteRange {
-  return value.length === place[1] - place[0] ? [place[0] + start, place[0] + end] : place
+export function rangeIn(
+  { value, packed }: Field,
+  place: ByteRange,
+  [start, end]: readonly [number, number]
+): ByteRange {
+  // In HPACK an octet may stand for more than itself.
+  const isAsSent = packed === undefined || (packed.form !== 'indexed' && !packed.huffman)
+  return isAsSent && value.length === place[1] - place[0] ? [place[0] + start, place[0] + end] : place
 }
 
 function namesOf({ name, value, rawName, rawValue }: Pair): Pick<MessagePart, 'name' | 'value' | 'raw'> {

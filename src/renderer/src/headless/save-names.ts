@@ -57,6 +57,17 @@ export function bodyName(
   return [name, ...codings.flatMap((coding) => CODING_EXTENSIONS[coding] ?? [])].join('.')
 }
 
+/** Of a part of a body. What stands before the name was a folder of its sender's. */
+export function partName(exchange: number, fileName: string, title: string): string {
+  const own = (fileName.split(/[\\/]/).at(-1) ?? '').replace(/[\u0000-\u001f]/g, '').slice(0, LONGEST_NAME)
+  if (own !== '' && !/^\.+$/.test(own)) return own
+  const place = title
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, LONGEST_NAME)
+  return `exchange-${exchange}-${place}.bin`
+}
+
 /** The path's last part, decoded as far as it can be. */
 function lastPart(target: string): string {
   const path = target.replace(/[?#].*$/, '').replace(/\/+$/, '')

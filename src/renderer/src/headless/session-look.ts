@@ -5,7 +5,7 @@ import { curlLine, formatAddress, ncLine, proxiedCurlLine, type HostPort, type P
 /** What the sessions pane says of one session. */
 
 /** The address really bound where there is one: with port 0 the config does not know it. Null for a client. */
-export function listenAddressOf({ config, listening }: SessionSummary): HostPort | PipePath | null {
+function listenAddressOf({ config, listening }: SessionSummary): HostPort | PipePath | null {
   if (listening?.path !== undefined) return { path: listening.path }
   return listening ?? ('listen' in config ? config.listen : null)
 }

@@ -43,6 +43,12 @@ export function formatTimestamp(time: number, zone: TimeFormat['zone']): string 
   return `${day} ${clock} ${offset}`
 }
 
+/** Date and time to the second with its zone, `2026-11-21 10:42:07 UTC+8`, for what was never known any closer. */
+export function formatSecond(time: number, zone: TimeFormat['zone']): string {
+  const { day, clock, offset } = partsOf(time, zone)
+  return `${day} ${clock.slice(0, 8)} ${offset}`
+}
+
 /** Milliseconds as seconds with microseconds, `12.118203 s`; below zero where a table is not in order of time. */
 export function formatSeconds(milliseconds: number): string {
   const microseconds = Math.round(milliseconds * 1000)

@@ -153,7 +153,13 @@ function markOf({ name, data }: EventEntry): Pick<TimelineMark, 'lane' | 'tone'>
     case 'timeout':
     case 'refused':
       return { lane: 'phases', tone: 'bad' }
+    case 'overlap':
+      return { lane: data['direction'] === 'down' ? 'down' : 'up', tone: 'bad' }
+    case 'mocked':
+      return { lane: 'phases', tone: data['result'] === 'answered' ? 'note' : 'bad' }
     case 'rule':
+    case 'recorded':
+    case 'replay':
     case 'continued':
     case 'tunnel':
     case 'asked':

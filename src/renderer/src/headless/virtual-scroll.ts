@@ -34,7 +34,7 @@ export interface VisibleRows {
 
 export type RowAlign = 'nearest' | 'start' | 'center' | 'end'
 
-export function contentHeight({ rowCount, rowHeight }: ScrollGeometry): number {
+function contentHeight({ rowCount, rowHeight }: ScrollGeometry): number {
   return rowCount * rowHeight
 }
 

@@ -58,13 +58,18 @@ export const useComparisonStore = defineStore('comparison', () => {
 
   const isMarked = (exchange: number): boolean => isSame(marked.value, placed({ exchange }))
 
-  /** What an exchange of the capture that is shown is compared with, given the original that it replays. */
-  const pairOf = (exchange: number, replayOf: number | null): ExchangePair | null => {
+  /** What an exchange of the capture that is shown is compared with, given the original that it replays: `from` where that is in another capture. */
+  const pairOf = (
+    exchange: number,
+    replayOf: number | null,
+    from: CapturedExchange | null = null
+  ): ExchangePair | null => {
     const right = placed({ exchange })
     const pair = chosen.value
     if (pair !== null && (isSame(pair.left, right) || isSame(pair.right, right))) return pair
     if (marked.value !== null && !isSame(marked.value, right)) return { left: marked.value, right }
-    return replayOf === null ? null : { left: placed({ exchange: replayOf }), right }
+    const original = replayOf === null ? from : placed({ exchange: replayOf })
+    return original === null ? null : { left: original, right }
   }
 
   return { marked, isWanted, compare, mark, choose, isMarked, pairOf }

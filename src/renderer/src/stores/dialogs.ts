@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { SessionSummary } from '../../../shared/contract/sessions'
+import type { NumberRanges } from '../../../shared/model/number-ranges'
 import type { SessionKind } from '../headless/session-form'
 
 export interface SessionDialogRequest {
@@ -14,10 +15,20 @@ export interface StopRequest {
   readonly isRemoval: boolean
 }
 
+/** What of a capture is to be mocked; `ranges` in numbers, null for all of it. */
+export interface MockRequest {
+  readonly capture: number
+  readonly name: string
+  readonly of: 'exchanges' | 'connections'
+  readonly ranges: NumberRanges | null
+  readonly count: number
+}
+
 /** Which dialog is open. They are asked for from several places and stand in one. */
 export const useDialogsStore = defineStore('dialogs', () => {
   const session = shallowRef<SessionDialogRequest | null>(null)
   const stopping = shallowRef<StopRequest | null>(null)
+  const mocking = shallowRef<MockRequest | null>(null)
   const palette = shallowRef(false)
   const settings = shallowRef(false)
   const shortcuts = shallowRef(false)
@@ -26,6 +37,10 @@ export const useDialogsStore = defineStore('dialogs', () => {
   /** Captures of earlier launches. */
   const kept = shallowRef(false)
   const recipes = shallowRef(false)
+  /** A request pasted, dropped or opened. */
+  const importing = shallowRef(false)
+  /** Definitions of protobuf. */
+  const protos = shallowRef(false)
   /** The certificate authority. */
   const authority = shallowRef(false)
   /** Keep-alive against one connection per request. */
@@ -59,12 +74,15 @@ export const useDialogsStore = defineStore('dialogs', () => {
   return {
     session,
     stopping,
+    mocking,
     palette,
     settings,
     shortcuts,
     clearing,
     kept,
     recipes,
+    importing,
+    protos,
     authority,
     reuse,
     closing,

@@ -1,9 +1,27 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { InnerPlace } from '../../../shared/contract/inner'
+import type { Direction } from '../../../shared/model/direction'
+import type { ByteRange } from '../headless/hex-layout'
 
 export type TrafficTab = 'exchanges' | 'connections'
 /** What a server has beside its traffic. */
 export type ServerTab = 'clients' | 'behaviours'
+
+export interface WantedField {
+  readonly exchange: number
+  readonly direction: Direction
+  readonly range: ByteRange
+}
+
+/** A small message inside an exchange or a connection, and what of it is to be lit. */
+export interface WantedMessage {
+  readonly place: InnerPlace
+  readonly generation: number
+  readonly index: number
+  readonly direction: Direction
+  readonly range: ByteRange
+}
 
 /** What the user looks at: session → connection → exchange. The tables set it, the inspector follows it. */
 export const useSelectionStore = defineStore('selection', () => {
@@ -18,6 +36,12 @@ export const useSelectionStore = defineStore('selection', () => {
 
   /** Asked for together with a selection: it is to be seen in this view, whichever was chosen last. */
   const wantedView = shallowRef<'conversation' | null>(null)
+
+  /** A field that is to be seen in its tree, once its exchange is shown. */
+  const wantedField = shallowRef<WantedField | null>(null)
+
+  /** A message that is to be seen among those beside it, once its exchange or connection is shown. */
+  const wantedMessage = shallowRef<WantedMessage | null>(null)
 
   const selectExchange = (number: number, itsConnection: number): void => {
     exchange.value = number
@@ -50,6 +74,8 @@ export const useSelectionStore = defineStore('selection', () => {
     tab,
     serverTab,
     wantedView,
+    wantedField,
+    wantedMessage,
     selectExchange,
     selectConnection,
     showConversation,

@@ -32,24 +32,36 @@ export const useTablesStore = defineStore('tables', () => {
   const shown = shallowRef(0)
   /** Rows that wait for it to thaw. */
   const held = shallowRef(0)
+  /** How much of it has been read for its filter or order; null while nothing has to be. */
+  const scanned = shallowRef<{ readonly done: number; readonly total: number } | null>(null)
+  /** A field is to be named that becomes a column. */
+  const addingColumn = shallowRef(false)
   /** Where the menu of its head is asked for. */
   const headMenu = shallowRef<Point | null>(null)
 
   const states: { readonly [Kind in ViewKind]: TableState<Kind> } = { exchanges, connections }
   const of = <Kind extends ViewKind>(kind: Kind): TableState<Kind> => states[kind]
 
-  // What was frozen or chosen of one capture says nothing of another.
+  // What was frozen or chosen of one capture says nothing of another. A file is read from its beginning: following it
+  // while it is opened would carry every row away before it could be read.
   const capture = useCaptureStore()
+  let followed: readonly [boolean, boolean] | null = null
   watch(
     () => capture.shown,
     () => {
       for (const state of [exchanges, connections])
         Object.assign(state, { frozen: false, frozenAt: null, picked: [] })
+      const isFile = capture.totals?.kind === 'file'
+      if (isFile) followed ??= [exchanges.follow, connections.follow]
+      if (followed === null) return
+      exchanges.follow = !isFile && followed[0]
+      connections.follow = !isFile && followed[1]
+      if (!isFile) followed = null
     },
     { flush: 'sync' }
   )
 
-  return { exchanges, connections, of, shown, held, headMenu }
+  return { exchanges, connections, of, shown, held, scanned, addingColumn, headMenu }
 })
 
 function untouched(): Omit<TableState<ViewKind>, 'sort'> & { sort: null } {

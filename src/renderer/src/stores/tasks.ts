@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { Task } from '../../../shared/contract/tasks'
 import { useEngine } from '../bridge/engine-client'
+import { useCaptureStore } from './capture'
 
 /** Most work is over before anybody could read that it goes on. */
 const SHOWN_AFTER_MS = 300
@@ -30,9 +31,29 @@ export const useTasksStore = defineStore('tasks', () => {
     list.value.filter(({ task, error }) => error !== undefined || lasting.value.has(task))
   )
 
+  /** Files that are being opened, by then. */
+  const captures = useCaptureStore()
+  const isOpening = (number: number): boolean =>
+    captures.list.some(({ capture, state }) => capture === number && state === 'opening')
+  const slow = shallowRef<ReadonlySet<number>>(new Set())
+  watch(
+    () => captures.list.filter(({ state }) => state === 'opening').map(({ capture }) => capture),
+    (now, before) => {
+      for (const capture of now) {
+        if (before.includes(capture)) continue
+        setTimeout(() => {
+          if (isOpening(capture)) slow.value = new Set([...[...slow.value].filter(isOpening), capture])
+        }, SHOWN_AFTER_MS)
+      }
+    }
+  )
+  const opening = computed(() =>
+    captures.list.filter(({ capture, state }) => state === 'opening' && slow.value.has(capture))
+  )
+
   const cancel = async (task: number): Promise<void> => {
     await engine.request('tasks.cancel', { task })
   }
 
-  return { list, shown, cancel, stop }
+  return { list, shown, opening, cancel, stop }
 })

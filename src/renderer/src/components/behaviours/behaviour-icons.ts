@@ -1,4 +1,4 @@
-import { ArrowDownToLine, Globe, MessageSquareReply, Repeat, Timer, Waves, Hand } from '@lucide/vue'
+import { ArrowDownToLine, Globe, MessageSquareReply, Repeat, Timer, Waves, Hand, Drama } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { BehaviourKind } from '../../headless/behaviours/behaviour-form'
 
@@ -9,6 +9,7 @@ export const BEHAVIOUR_ICONS: Readonly<Record<BehaviourKind, Component>> = {
   reply: MessageSquareReply,
   every: Timer,
   http: Globe,
+  mock: Drama,
   source: Waves,
   sink: ArrowDownToLine
 }

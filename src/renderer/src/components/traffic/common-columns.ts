@@ -4,10 +4,11 @@ import { useI18n } from 'vue-i18n'
 import type { ViewKind } from '../../bridge/view-source'
 import type { ConnectionRow, ExchangeRow } from '../../../../shared/contract/views'
 import { useMarks } from '../../composables/use-marks'
+import { useSessionNames } from '../../composables/use-session-names'
 import { useTimes } from '../../composables/use-times'
 import { endedGlyph } from '../../headless/exchange-look'
 import type { TableColumn } from '../../headless/grid-columns'
-import { sessionName } from '../../headless/session-look'
+import { useCaptureStore } from '../../stores/capture'
 import { useSelectionStore } from '../../stores/selection'
 import { useSessionsStore } from '../../stores/sessions'
 import MarkCell from '../mark/MarkCell.vue'
@@ -82,22 +83,21 @@ export function numberColumn<Row extends AnyRow>(
   }
 }
 
-/** Of use only where rows of several sessions stand together. */
+/** Of use only where rows of several sessions stand together; those of a file are not among ours. */
 export function useSessionColumn(): () => Column {
   const { t } = useI18n()
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
-  const nameOf = ({ session }: AnyRow): string => {
-    const known = sessions.byId.get(session)
-    return known === undefined ? '' : sessionName(known)
-  }
+  const capture = useCaptureStore()
+  const names = useSessionNames()
+  const nameOf = ({ session }: AnyRow): string => names(session)
   return () => ({
     key: 'session',
     label: t('traffic.columns.session'),
     width: 124,
     min: 80,
     from: 900,
-    shown: selection.session === null && sessions.list.length > 1,
+    shown: selection.session === null && sessions.list.length > 1 && capture.totals?.kind !== 'file',
     sort: 'session',
     text: nameOf,
     title: nameOf
@@ -112,7 +112,13 @@ export function clientColumn(t: Translate, width: number): Column {
     min: 72,
     sort: 'client',
     text: ({ client }) => client,
-    cell: ({ client, session, replayOf }) => h(ClientCell, { client, session, replayOf })
+    cell: (row) =>
+      h(ClientCell, {
+        client: row.client,
+        session: row.session,
+        replayOf: row.replayOf,
+        replayFrom: 'replayFrom' in row ? row.replayFrom : undefined
+      })
   }
 }
 

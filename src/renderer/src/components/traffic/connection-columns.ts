@@ -62,7 +62,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'up',
       label: `▲ ${t('traffic.columns.up')}`,
       width: 88,
-      min: 70,
+      min: 78,
       align: 'end',
       sort: 'up',
       text: ({ up }) => formatBytes(up)
@@ -71,7 +71,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       key: 'down',
       label: `▼ ${t('traffic.columns.down')}`,
       width: 88,
-      min: 70,
+      min: 78,
       align: 'end',
       sort: 'down',
       text: ({ down }) => formatBytes(down)

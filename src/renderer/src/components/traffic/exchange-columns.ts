@@ -1,7 +1,11 @@
 import { computed, h, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { EXCHANGE_COLUMNS, ExchangeRow } from '../../../../shared/contract/views'
+import type { ExchangeRow, UntoldReason } from '../../../../shared/contract/views'
+import { useInspectorWords } from '../../composables/use-inspector-words'
+import { visibleText } from '../../../../decode/view/text-encoding'
+import { parseHeadKey } from '../../../../shared/filter/field-key'
 import { statusClass } from '../../headless/exchange-look'
+import { columnLabel } from '../../headless/field-column'
 import { formatBytes, formatDuration, shortContentType } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
 import { spanOf } from '../../headless/waterfall'
@@ -18,30 +22,42 @@ import WaterfallBar from './WaterfallBar.vue'
 
 /** The columns of the table of exchanges. `drawn` are the rows on screen, which the waterfall spans. */
 
-type Column = TableColumn<ExchangeRow, (typeof EXCHANGE_COLUMNS)[number]>
+type Column = TableColumn<ExchangeRow>
 
-export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): ComputedRef<readonly Column[]> {
+export function useExchangeColumns(
+  drawn: () => readonly ExchangeRow[],
+  fields: () => readonly string[]
+): ComputedRef<readonly Column[]> {
   const { t } = useI18n()
+  const words = useInspectorWords()
   const markColumn = useMarkColumn<ExchangeRow>('exchanges', ({ exchange }) => exchange)
   const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
   const span = computed(() => spanOf(drawn()))
 
   const statusText = ({ status, state }: ExchangeRow): string => {
+    // HTTP/0.9 answers without one, and some status lines have none that can be read.
+    if (status === 0) return t('traffic.noStatus')
     if (status !== null) return String(status)
     return state === 'open' ? '…' : '—'
   }
   const statusTone: Column['tone'] = ({ status }) => {
     const tone = statusClass(status)
-    return tone === 'none' ? (status === null ? 'quiet' : undefined) : tone
+    return tone === 'none' ? (status === null || status === 0 ? 'quiet' : undefined) : tone
   }
   const tookText = ({ state, took }: ExchangeRow): string => {
     if (state === 'open') return t('traffic.underWay')
     return took === null ? '—' : formatDuration(took)
   }
+  const tookTitle = ({ state, over }: ExchangeRow): string | undefined => {
+    if (over !== undefined) return words.problem(over.code).text
+    return state === 'incomplete' ? t('traffic.incomplete') : undefined
+  }
   const tookTones = { open: 'quiet', incomplete: 'bad', complete: undefined } as const
 
-  return computed(() => [
+  const untold = (reason: UntoldReason): string => t(`fields.column.untold.${reason}`)
+
+  const columns = computed<readonly Column[]>(() => [
     markColumn(),
     numberColumn(t, ({ exchange }) => exchange),
     timeColumn(),
@@ -77,6 +93,23 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       cell: (row) => h(TargetCell, { row })
     },
     {
+      key: 'version',
+      label: t('traffic.columns.version'),
+      width: 84,
+      min: 60,
+      shown: false,
+      text: ({ version }) => version ?? '—'
+    },
+    {
+      key: 'stream',
+      label: t('traffic.columns.stream'),
+      width: 74,
+      min: 50,
+      shown: false,
+      align: 'end',
+      text: ({ stream }) => (stream === undefined ? '—' : String(stream))
+    },
+    {
       key: 'status',
       label: t('traffic.columns.status'),
       width: 64,
@@ -101,7 +134,7 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       key: 'size',
       label: t('traffic.columns.size'),
       width: 78,
-      min: 66,
+      min: 78,
       align: 'end',
       sort: 'size',
       text: ({ size }) => (size === null ? '—' : formatBytes(size))
@@ -122,9 +155,10 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
       align: 'end',
       sort: 'took',
       text: tookText,
-      title: ({ state }) => (state === 'incomplete' ? t('traffic.incomplete') : undefined),
+      title: tookTitle,
       tone: ({ state }) => tookTones[state]
     },
+    ...fields().map((field, index) => fieldColumn(field, index, untold)),
     {
       key: 'waterfall',
       label: t('traffic.columns.waterfall'),
@@ -136,4 +170,41 @@ export function useExchangeColumns(drawn: () => readonly ExchangeRow[]): Compute
     },
     endedColumn(t)
   ])
+  return computed(() => makingRoom(fields().length, columns.value))
+}
+
+/** A field that the user wants to see of each exchange; its value comes with the row. */
+function fieldColumn(field: string, index: number, untold: (reason: UntoldReason) => string): Column {
+  const key = parseHeadKey(field)
+  const valueOf = ({ extra }: ExchangeRow): string => {
+    const value = extra?.[index] ?? ''
+    return typeof value === 'string' ? visibleText(value) : untold(value.note)
+  }
+  const isTold = ({ extra }: ExchangeRow): boolean => typeof (extra?.[index] ?? '') === 'string'
+  return {
+    key: field,
+    label: key === null ? field : columnLabel(key),
+    about: field,
+    width: 130,
+    min: 70,
+    mono: true,
+    sort: field,
+    text: valueOf,
+    title: (row) => valueOf(row) || undefined,
+    tone: (row) => (isTold(row) ? undefined : 'quiet')
+  }
+}
+
+/** The least that a field's column takes. */
+const FIELD_MIN_PX = 70
+/** Of the columns that are always shown, those that a narrow table does without when fields want the room. */
+const GIVING_WAY: Readonly<Record<string, number>> = { ended: 560, size: 520, client: 480, type: 620 }
+
+/** The user's own columns are shown whatever the width; the table's give way to them where it is narrow. */
+function makingRoom(count: number, columns: readonly Column[]): readonly Column[] {
+  if (count === 0) return columns
+  return columns.map((column) => {
+    const from = GIVING_WAY[column.key] ?? column.from
+    return from === undefined ? column : { ...column, from: from + count * FIELD_MIN_PX }
+  })
 }

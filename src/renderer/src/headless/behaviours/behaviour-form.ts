@@ -3,6 +3,7 @@ import type { Match } from '../../../../shared/contract/matching'
 import type { Payload } from '../../../../shared/contract/payload'
 import { typedBytes } from '../bytes-input'
 import { typedDuration } from '../duration-input'
+import { formOfMock, NEW_MOCK, type MockForm } from './mock-form'
 import { EMPTY_FRAMING, framingForm, type FramingForm } from '../framing-form'
 import type { SessionKind } from '../session-form'
 
@@ -15,13 +16,16 @@ const BEHAVIOUR_KINDS = [
   'reply',
   'every',
   'http',
+  'mock',
   'source',
   'sink'
 ] as const satisfies readonly BehaviourKind[]
 
-/** What a session can do by itself: nobody asks a client for a page. */
+/** What a session can do by itself: nobody asks a client. */
 export function behaviourKinds(session: SessionKind): readonly BehaviourKind[] {
-  return session === 'server' ? BEHAVIOUR_KINDS : BEHAVIOUR_KINDS.filter((kind) => kind !== 'http')
+  return session === 'server'
+    ? BEHAVIOUR_KINDS
+    : BEHAVIOUR_KINDS.filter((kind) => kind !== 'http' && kind !== 'mock')
 }
 
 export interface RuleForm {
@@ -63,6 +67,7 @@ export type BehaviourForm =
   | { readonly kind: 'reply'; readonly rules: readonly RuleForm[]; readonly framing: FramingForm }
   | { readonly kind: 'every'; readonly interval: string; readonly times: string; readonly payload: Payload }
   | HttpForm
+  | MockForm
   | { readonly kind: 'sink' }
   | { readonly kind: 'source'; readonly pattern: Payload; readonly rate: string }
 
@@ -127,6 +132,8 @@ export function newBehaviour(kind: BehaviourKind): BehaviourForm {
       }
     case 'http':
       return HTTP
+    case 'mock':
+      return NEW_MOCK
     case 'sink':
       return { kind }
     case 'source':
@@ -154,6 +161,8 @@ export function formOfBehaviour(behaviour: Behaviour): BehaviourForm {
     }
     case 'http':
       return formOfHttp(behaviour)
+    case 'mock':
+      return formOfMock(behaviour)
     case 'sink':
       return { kind: 'sink' }
     case 'source': {

@@ -6,6 +6,7 @@ import { readBytes } from '../bytes-input'
 import { readDuration } from '../duration-input'
 import { plainFraming, type FramingForm } from '../framing-form'
 import type { BehaviourForm, HttpForm, RuleForm } from './behaviour-form'
+import { readMock, type MockFault } from './mock-form'
 
 /** Makes a behaviour of what was typed, or says of each field what is wrong with it. */
 
@@ -24,6 +25,7 @@ export interface BehaviourFault {
     | 'matchEmpty'
     | 'noRules'
     | 'framing'
+    | MockFault
   readonly values: Readonly<Record<string, string | number>>
 }
 
@@ -74,6 +76,9 @@ function read(form: BehaviourForm, on: boolean, say: Say): Behaviour {
       }
     case 'http':
       return readHttp(form, on, say)
+    case 'mock':
+      if (form.miss === 'bytes') checkPayload(form.bytes, 'bytes', say)
+      return readMock(form, on, say)
     case 'sink':
       return { ...form, on }
     case 'source':

@@ -44,6 +44,11 @@ export const behaviours = {
       about: 'Answers each request with a page, a file, a folder or bytes of your own.',
       word: 'HTTP'
     },
+    mock: {
+      title: 'Mock from a capture',
+      about: 'Answers as it was recorded, from exchanges or conversations of a capture.',
+      word: 'mock'
+    },
     source: {
       title: 'Stream a pattern',
       about: 'Repeats bytes without end, at a rate or as fast as the peer reads.',
@@ -171,6 +176,10 @@ export const behaviours = {
     folderMissing: 'Choose a folder.',
     matchEmpty: 'Say what is to match.',
     noRules: 'A table needs a row.',
-    framing: 'This is no framing yet.'
+    framing: 'This is no framing yet.',
+    setMissing: 'Choose a recording.',
+    namesMissing: 'Name at least one parameter.',
+    target: 'Enter host:port.',
+    factor: 'A factor from 0.01 to 100.'
   }
 }

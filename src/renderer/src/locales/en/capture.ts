@@ -27,6 +27,19 @@ export const capture = {
   list: 'Captures',
   live: 'Live capture',
   opening: 'opening… {percent} %',
+  fault: '{what} {next}',
+  faultAt: 'The file is cut short or damaged at byte {at}; what stands before that was read.',
+  rebuilt:
+    'Rebuilt as HTTP/1.1 from a HAR file: bytes, lengths and codings are not as they were sent, and packets are made up.',
+  faultInside:
+    'What the compressed file holds is cut short or damaged at its byte {at}; what stands before that was read.',
+  passed: '{n} packet was passed over | {n} packets were passed over',
+  passedTitle: 'Tcplens shows TCP. Of {packets} packets:',
+  notTcp: '{n} packet that is not TCP was passed over | {n} packets that are not TCP were passed over',
+  unreadable:
+    '{n} packet of which too much is missing was passed over | {n} packets of which too much is missing were passed over',
+  unknownLink:
+    '{n} packet of an unknown kind of network was passed over | {n} packets of an unknown kind of network were passed over',
   details: '{size} · {n} connection | {size} · {n} connections',
   close: 'Close {name}',
   cut: 'The file ends early; what comes before that is shown.',

@@ -14,6 +14,7 @@ export const commands = {
     file: {
       open: 'Open capture file…',
       save: 'Save capture…',
+      export: 'Export as HAR, JSON, CSV…',
       wireshark: 'Open in Wireshark',
       copyPath: 'Copy path of the capture file',
       close: 'Close this capture file',
@@ -34,7 +35,13 @@ export const commands = {
     },
     exchange: {
       replay: 'Replay the selected exchange',
-      edit: 'Edit and replay the selected exchange'
+      edit: 'Edit and replay the selected exchange',
+      mock: 'Mock the chosen rows…',
+      mockShown: 'Mock what the table shows…',
+      conversation: 'Replay the selected connection as a conversation…',
+      new: 'New request in the workbench',
+      import: 'Import a request…',
+      repeat: 'Repeat the selected exchange, and measure'
     },
     sessions: {
       proxy: 'New proxy…',
@@ -59,6 +66,7 @@ export const commands = {
     view: {
       exchanges: 'Show exchanges',
       connections: 'Show connections',
+      workbench: 'Show the workbench',
       reuse: 'Keep-alive or one connection per request…',
       nextPane: 'Next pane',
       previousPane: 'Previous pane',
@@ -73,6 +81,7 @@ export const commands = {
     app: {
       palette: 'Find a command',
       settings: 'Settings…',
+      protos: 'Protobuf definitions…',
       shortcuts: 'Keyboard shortcuts'
     }
   },

@@ -28,13 +28,11 @@ export const compare = {
     status: 'Status',
     state: 'State',
     time: 'Time',
-    took: 'Took',
     requestSize: 'Request body',
     responseSize: 'Response body',
     problems: 'Problems',
     ended: 'Ended'
   },
-  waited: '{took}, {waited} of it waiting',
   none: '—',
   request: 'Request',
   response: 'Response',
@@ -45,23 +43,83 @@ export const compare = {
     changed: 'changed',
     removed: 'only left',
     added: 'only right',
-    moved: 'moved'
+    moved: 'moved',
+    ignored: 'ignored'
+  },
+  views: { label: 'What is compared', messages: 'Messages', raw: 'Bytes as sent' },
+  count: {
+    none: 'No difference',
+    differences: '{n} difference | {n} differences',
+    ignored: '{n} ignored | {n} ignored'
   },
   bodies: {
     bothEmpty: 'no body on either side',
     same: 'the same on both sides, {size}',
-    lines: 'Lines that differ: {removed} left, {added} right',
-    bytes: '{n} range differs | {n} ranges differ',
-    pretty: 'JSON, laid out for comparison',
-    asText: 'as text',
-    asBytes: 'as bytes',
-    cut: 'Only the first {shown} of each body are compared.',
-    inexact: 'These texts have little in common; only their equal beginning and end are told apart.',
-    moreRows: 'More rows differ than are shown here.',
+    sameValues: 'the same values, written differently',
+    decoded: 'decoded from {coding}',
+    ways: { json: 'by value', text: 'as text', bytes: 'as bytes' },
+    cut: 'Only the first {shown} of each body are compared here. Bytes as sent go further.',
+    inexact: 'These texts have little in common; stretches of them are not told apart line by line.',
     decodeFailed: 'The {coding} coding could not be removed; the bytes are compared as sent.',
-    failed: 'A body could not be read: {reason}',
     sameLines: '{n} equal line | {n} equal lines',
     sameBytes: '{n} equal byte | {n} equal bytes',
     moreLines: 'Show {n} more row | Show {n} more rows'
+  },
+  raw: {
+    label: 'Bytes side by side',
+    which: 'Which message',
+    same: 'Every byte is the same',
+    ranges: '{n} range differs | {n} ranges differ',
+    rangeOf: 'Range {at} of {n}',
+    previous: 'Previous difference (P)',
+    next: 'Next difference (N)',
+    sizes: '{left} left, {right} right',
+    cut: 'Only the first {shown} of each side are compared.',
+    missing: '{n} byte is not in the capture and left out. | {n} bytes are not in the capture and left out.',
+    coarse: '{size} have too little in common to be aligned byte by byte; they stand beside each other.'
+  },
+  timings: {
+    title: 'Timings',
+    lookup: 'Look-up',
+    connect: 'Connecting',
+    tls: 'TLS',
+    waited: 'Waiting',
+    received: 'Receiving',
+    took: 'Exchange'
+  },
+  ignore: {
+    label: 'Ignored differences',
+    button: 'Ignored: {n}',
+    about: 'Differences in these are shown dimmed and counted apart. Remembered with #{n}, in its capture.',
+    nothing: 'Nothing is ignored.',
+    kind: 'Kind of rule',
+    what: 'What is ignored',
+    add: 'Add the rule',
+    remove: 'Do not ignore {what} any more',
+    this: 'Ignore differences in {what}',
+    presets: 'Often ignored',
+    preset: {
+      dates: 'Dates',
+      ids: 'Ids',
+      cookies: 'Cookies and logins',
+      uuids: 'UUIDs in text',
+      times: 'Times in text'
+    },
+    kinds: { header: 'Header', json: 'JSON path', regex: 'Pattern', bytes: 'Byte range' },
+    examples: {
+      header: 'X-Request-Id',
+      json: '$.items[*].id or $..id',
+      regex: 'token=\\w+',
+      bytes: 'response 20-36'
+    },
+    wrong: {
+      header: 'A header name has no spaces and no colon.',
+      json: 'A path begins with $ and goes on with .name, [0], [*] or ..name.',
+      regex: 'This is no regular expression.',
+      bytes:
+        'Write “request” or “response”, then the first offset, a hyphen and the offset behind the last byte.'
+    },
+    tooLate: 'The patterns took too long and are left out.',
+    tooMany: 'No more rules can be kept with this exchange.'
   }
 }

@@ -1,4 +1,4 @@
-/** Texts of the inspector. `problems` has one sentence for each finding of the HTTP/1 decoder. */
+/** Texts of the inspector. */
 export const inspector = {
   label: 'Inspector',
   loading: 'Reading…',
@@ -10,10 +10,13 @@ export const inspector = {
     conversation: 'Conversation',
     tls: 'TLS',
     http: 'HTTP',
+    messages: 'Messages',
+    fields: 'Fields',
     hex: 'Hex',
     text: 'Text',
     packet: 'Packet',
-    compare: 'Compare'
+    compare: 'Compare',
+    attempts: 'Attempts'
   },
   empty: {
     title: 'Nothing selected',
@@ -52,7 +55,7 @@ export const inspector = {
     selected: 'byte {start} of {total} | bytes {start}–{end} of {total}',
     cursorAt: 'Offset {offset}, byte {value}',
     goTo: 'Go to offset',
-    goToPlaceholder: 'Go to… 0x1f or 31',
+    goToPlaceholder: 'Go to… 0x1f',
     goToInvalid: 'Not an offset: use decimal, or hex such as 0x1f.',
     goToBeyond: 'The stream has {total} bytes so far; the last offset is {last}.',
     copy: 'Copy',
@@ -62,7 +65,9 @@ export const inspector = {
     formats: {
       hex: 'Hex',
       text: 'Text (UTF-8)',
+      'hex-dump': 'Hex dump',
       'c-array': 'C array',
+      python: 'Python bytes',
       base64: 'Base64'
     },
     readFailed: 'These bytes could not be read: {reason}'
@@ -123,7 +128,8 @@ export const inspector = {
       dropped: 'dropped to make room',
       cleared: 'the capture was cleared',
       recording: 'recording was off',
-      space: 'the disk was full'
+      space: 'the disk was full',
+      uncaptured: 'they were not captured'
     },
     empty: 'Nothing has passed on this connection yet.'
   },
@@ -178,6 +184,7 @@ export const inspector = {
     clientOpened: 'Opening a connection to {target}',
     replayOpened: 'Replay opened to {target}',
     replayOpenedOf: 'Replay of exchange {number} opened to {target}',
+    replayOpenedFrom: 'Replay of exchange {number} of {file} opened to {target}',
     continued: 'Continued from an earlier file of this capture',
     continuedCleared: 'The capture was cleared; the connection goes on',
     continuedRecording: 'Recording went on after it had been off for {duration}',
@@ -189,6 +196,7 @@ export const inspector = {
     drain: 'Reading went on at {who}: bytes had waited for {duration}',
     timeoutEnd: 'No end came from {who} within {duration}',
     timeoutIdle: 'Nothing came from {who} for {duration}',
+    timeoutAnswer: 'No whole answer came from {who} within {duration}',
     timeoutConnect: 'Not connected within {duration}',
     timeoutArrival: 'Not all that {who} must say first came within {duration}',
     timeoutThen: {
@@ -244,6 +252,12 @@ export const inspector = {
     endServer: 'The server ended its stream (FIN)',
     endOurs: 'Tcplens ended its stream (FIN)',
     reset: 'Reset by {who}',
+    captureOpened: '{client} opens a connection to {target}',
+    captureMidway:
+      '{client} and {target} are connected already: the capture begins here, and the first is taken for the client',
+    overlapUp: '{length} up from offset {offset} on came again with other content; what came first is shown',
+    overlapDown:
+      '{length} down from offset {offset} on came again with other content; what came first is shown',
     errorClient: 'Error on the client’s side: {reason}',
     errorServer: 'Error: {reason}',
     errorTarget: 'Error on the target’s side: {reason}',
@@ -255,7 +269,17 @@ export const inspector = {
     },
     withCode: '{text} ({code})'
   },
+  packing: {
+    indexed: 'HPACK: an index',
+    incremental: 'HPACK: spelt out, and put into the table',
+    literal: 'HPACK: spelt out',
+    never: 'HPACK: spelt out, never to be put into a table',
+    static: 'entry {index} of the static table',
+    dynamic: 'entry {index}, of the dynamic table',
+    huffman: 'Huffman code'
+  },
   http: {
+    notCaptured: 'not in the capture',
     label: 'HTTP message fields',
     resize: 'Width of the fields',
     request: 'Request',
@@ -278,7 +302,23 @@ export const inspector = {
     body: 'Body',
     bodyAs: 'Show the body as',
     views: {
+      grpc: 'gRPC',
+      protobuf: 'Protobuf',
+      msgpack: 'MessagePack',
+      cbor: 'CBOR',
+      bson: 'BSON',
+      events: 'Events',
       json: 'JSON',
+      ndjson: 'Records',
+      preview: 'Preview',
+      audio: 'Audio',
+      video: 'Video',
+      font: 'Font',
+      pdf: 'PDF',
+      archive: 'Archive',
+      csv: 'Table',
+      css: 'CSS',
+      js: 'JavaScript',
       form: 'Form',
       multipart: 'Parts',
       xml: 'XML',
@@ -287,17 +327,15 @@ export const inspector = {
       image: 'Image',
       hex: 'Hex'
     },
-    decoded: 'decoded: {codings}',
     decodeFailed: 'The {coding} coding could not be removed; the bytes are shown as sent.',
     bodyCut: 'The first {shown} are shown; the body goes on.',
     bodyFailed: 'The body could not be read: {reason}',
+    jsonTooDeep:
+      'Nested deeper than is shown: from line {line}, column {column} on the text stands as it was sent.',
     notJson: 'Not valid JSON at line {line}, column {column}: {expected}.',
     notImage: 'This image could not be drawn.',
     imageAlt: 'Body of the response, {type}, {width} × {height}',
     imageSize: '{width} × {height}',
-    query: 'Query',
-    cookies: 'Cookies',
-    setCookies: 'Cookies set',
     pairs: {
       name: 'Name',
       value: 'Value',
@@ -320,6 +358,8 @@ export const inspector = {
     },
     charset: {
       auto: 'Automatic: {encoding} ({source})',
+      sure: '{source}, {confidence}% sure',
+      unknown: 'The charset “{name}” that the header names is unknown.',
       header: 'by the header',
       mark: 'by its byte order mark',
       text: 'by what the text says',
@@ -331,12 +371,14 @@ export const inspector = {
       key: 'a key in double quotes is expected there',
       colon: 'a colon is expected there',
       comma: 'a comma or a closing bracket is expected there',
-      escape: 'this may not stand in a string, or its end is missing',
-      'less-depth': 'it is nested deeper than is shown'
+      escape: 'this may not stand in a string, or its end is missing'
     },
     copyBody: 'Copy this text',
     loadMore: 'Load {size} more',
-    decodedTo: 'decoded: {codings}, {size}',
+    decodedFrom: 'decoded: {codings}, {coded} → {size}',
+    ratio: '{words}, {ratio}×',
+    trailing:
+      '{count} byte follows behind the end of the coded data. | {count} bytes follow behind the end of the coded data.',
     decodeCut: 'The {coding} coding is cut off or damaged; {size} could be decoded.',
     bodyLimit: 'The first {shown} are shown, which is as far as a body is shown here.',
     bodyGaveUp: 'Decoding was given up after {shown}: what follows decodes to next to nothing.',
@@ -365,75 +407,5 @@ export const inspector = {
     'last-chunk': 'last chunk',
     trailer: 'trailer',
     trailers: 'trailers'
-  },
-  problems: {
-    'leading-empty-line': 'Empty lines stand before the start line. They are skipped.',
-    'bare-lf': 'A line ends with a line feed alone. Some programs do not see a line end there.',
-    'bare-cr': 'A carriage return stands alone. Some programs take it for a line end.',
-    'whitespace-after-start-line': 'Blanks follow the start line where the first header should begin.',
-    'bad-start-line': 'The start line is neither a request nor a status line.',
-    'bad-method': 'The method holds characters that a method may not have.',
-    'unknown-method': 'The method is not a registered one.',
-    'request-line-whitespace': 'The parts of the request line are not separated by exactly one space.',
-    'space-in-target': 'The request target holds a space. Programs disagree on where it ends.',
-    'control-in-target': 'The request target holds a control character.',
-    'non-ascii-target': 'The request target holds bytes outside ASCII that should be percent-encoded.',
-    'target-form': 'The form of the request target does not fit the method.',
-    'missing-version': 'The request line has no HTTP version.',
-    'simple-request': 'A request of HTTP/0.9: one line, no headers.',
-    'http2-preface': 'This is the preface of HTTP/2, not a request.',
-    'bad-version': 'The HTTP version is malformed.',
-    'unknown-version': 'The HTTP version is not 1.0 or 1.1.',
-    'bad-status': 'The status is not a number of three digits.',
-    'status-out-of-range': 'The status is outside 100 to 599.',
-    'missing-reason-space': 'The space after the status is missing.',
-    'control-in-reason': 'The reason phrase holds a control character.',
-    'missing-host': 'A request of HTTP/1.1 must have a Host header; this one has none.',
-    'repeated-host': 'Host is sent more than once. Programs disagree on which one counts.',
-    'obs-fold': 'A header goes on in an indented line, which is obsolete. Some programs see two headers.',
-    'space-before-colon': 'Blanks stand between a header’s name and its colon.',
-    'bad-field-name': 'A header’s name holds characters that it may not have.',
-    'empty-field-name': 'A header has no name.',
-    'missing-colon': 'A header line has no colon.',
-    'nul-byte': 'The head holds a NUL byte.',
-    'control-character': 'A header’s value holds a control character.',
-    'non-ascii-field': 'A header’s value holds bytes outside ASCII.',
-    'head-too-large': 'The head is larger than what is decoded at once.',
-    'too-many-fields': 'The head has more headers than are listed.',
-    'content-length-empty': 'Content-Length is empty.',
-    'content-length-invalid': 'Content-Length is not a number.',
-    'content-length-signed': 'Content-Length has a sign. Some programs accept that, others do not.',
-    'content-length-overflow': 'Content-Length is too large to be true.',
-    'content-length-repeated': 'Content-Length is sent more than once, with the same value.',
-    'content-length-conflict':
-      'Content-Length is sent with different values. Programs disagree on where the body ends.',
-    'length-not-allowed': 'Content-Length is not allowed in this response.',
-    'te-and-cl':
-      'Both Transfer-Encoding and Content-Length are sent. Programs disagree on where the body ends.',
-    'te-empty': 'Transfer-Encoding is empty.',
-    'te-in-http10': 'Transfer-Encoding in a message of HTTP/1.0, which does not know it.',
-    'te-not-allowed': 'Transfer-Encoding is not allowed in this response.',
-    'chunked-not-last': 'Chunked is not the last transfer coding, so the body’s end cannot be known.',
-    'chunked-repeated': 'Chunked is applied more than once.',
-    'unknown-transfer-coding': 'The transfer coding is not a known one.',
-    'connect-with-body': 'A CONNECT request announces a body, which has no meaning.',
-    'bad-chunk-size': 'A chunk’s size is not a hexadecimal number.',
-    'chunk-size-overflow': 'A chunk’s size is too large to be true.',
-    'chunk-size-whitespace': 'Blanks stand beside a chunk’s size.',
-    'chunk-line-too-long': 'The line of a chunk’s size is longer than what is decoded.',
-    'bad-chunk-end': 'A chunk’s data is not followed by a line end: its size is wrong.',
-    'missing-last-crlf': 'The empty line after the last chunk is missing.',
-    'trailers-too-large': 'The trailers are larger than what is decoded at once.',
-    'forbidden-trailer': 'A trailer carries a header that may only stand in the head.',
-    'body-not-allowed': 'Bytes follow a response that cannot have a body.',
-    'data-after-close': 'Bytes follow a message that announced the end of the connection.',
-    'response-without-request': 'A response came without a request before it.',
-    'unexpected-upgrade': 'The server switched the protocol without being asked to.',
-    'truncated-head': 'The head was cut off: the stream ended within it.',
-    'truncated-body': 'The body was cut off: fewer bytes came than were announced.',
-    'missing-bytes': 'Bytes of this message are missing in the capture.',
-    'pairing-uncertain': 'Which request this response answers is not certain.',
-    'too-many-outstanding': 'More requests were waiting for their response than are kept.',
-    'no-more-http': 'From here on the stream is not HTTP any more.'
   }
 }

@@ -6,7 +6,6 @@ export const options = {
   search: 'Find an option',
   none: 'No option is called “{query}”.',
   clear: 'Clear the search',
-  show: 'Show {section}',
   file: { none: 'none', choose: 'Choose…', clear: 'No file' },
   showSecret: 'Show what is typed',
   hideSecret: 'Hide what is typed',
@@ -24,7 +23,6 @@ export const options = {
     reconnect: 'Reconnect'
   },
   /** What is set in a section, on its heading. */
-  asDefault: 'as by default',
   placeholders: {
     backlog: '511',
     most: 'no limit',

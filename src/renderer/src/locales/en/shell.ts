@@ -1,18 +1,17 @@
 /** The frame of the window: bars, sessions pane, dialogs, notices. `{name}` stands for a value. */
 export const shell = {
   app: 'Tcplens',
+  moreTabs: 'More tabs',
+  moreTabsNow: '{name}, more tabs',
   toolbar: {
     label: 'Toolbar',
-    language: 'Language',
     languageNow: 'Language: {name}',
-    theme: 'Theme',
     themeNow: 'Theme: {name}',
     system: 'System',
     light: 'Light',
     dark: 'Dark',
     english: 'English',
-    chinese: '简体中文',
-    shortcuts: 'Keyboard shortcuts'
+    chinese: '简体中文'
   },
   welcome: {
     title: 'See what passes between two programs',
@@ -43,17 +42,20 @@ export const shell = {
   notices: {
     label: 'Notices',
     dismiss: 'Dismiss',
-    copied: 'Copied to the clipboard.',
     undo: 'Undo'
   },
   tasks: {
     label: 'Under way',
+    open: 'Opening {name}',
     save: 'Saving {name}',
+    export: 'Exporting {name}',
     send: 'Sending {name}',
     sendTyped: 'Sending in pieces',
     repeat: 'Sending again and again',
     sequence: 'Running a sequence',
+    mock: 'Copying exchanges of {name}',
     part: '{done} of {total}',
+    rows: '{done} of {total} rows, {bytes}',
     times: '{n} time | {n} times',
     steps: 'step {done} of {total}',
     cancel: 'Cancel',
@@ -117,8 +119,12 @@ export const shell = {
     },
     'not-snippets': { what: 'This is not a file of snippets.', next: 'Choose one that Tcplens exported.' },
     'file-cut': {
-      what: 'The file ends in the middle of a block.',
-      next: 'What stands before the cut can be read.'
+      what: 'The file is cut short or damaged.',
+      next: 'What stands before that was read.'
+    },
+    'file-empty': {
+      what: 'The file is empty.',
+      next: 'Whatever should have recorded it wrote nothing to it, or has not yet.'
     },
     'file-exists': { what: 'The file exists already.', next: 'Choose another name.' },
     'file-not-found': { what: 'The file does not exist.', next: 'Check its path.' },
@@ -131,11 +137,34 @@ export const shell = {
       what: 'Something went wrong inside Tcplens.',
       next: 'What was captured is safe in the capture file. Try again; please report it if it returns.'
     },
-    'not-a-capture': { what: 'This is not a capture file.', next: 'Tcplens reads pcapng files.' },
+    'not-a-capture': {
+      what: 'This is not a capture file.',
+      next: 'Tcplens reads pcapng and pcap files, compressed with gzip or zstd as well, and HAR files.'
+    },
+    'not-a-file': {
+      what: 'This is a folder, a pipe or a device, not a file.',
+      next: 'Open the capture files in a folder themselves, several at once if you like. What comes through a pipe: tcplens decode -.'
+    },
     'not-found': { what: 'It is no longer there.', next: 'The list may have changed in the meantime.' },
     'not-replayable': {
       what: 'This exchange cannot be replayed.',
-      next: 'Its request is not whole in the capture.'
+      next: 'Its request is not whole in the capture. Edit and replay sends what there is of it.'
+    },
+    'replay-gap': {
+      what: 'The capture does not hold all of these bytes: a replay cannot be exact.',
+      next: 'They were dropped, cleared or never recorded. Edit and replay sends what there is, or what you put in their place.'
+    },
+    'target-unknown': {
+      what: 'The capture does not say where this went.',
+      next: 'Enter a target, and send it there.'
+    },
+    'way-closed': {
+      what: 'The proxy session that was to be the way does not run.',
+      next: 'Start it, or send the request straight to its target.'
+    },
+    'way-unfit': {
+      what: 'This session cannot be the way to that target.',
+      next: 'A transparent proxy takes only what the system sends it, one on a pipe only what is meant for its own target. Choose another proxy, or none.'
     },
     'path-unusable': {
       what: 'Nothing can listen at that path.',
@@ -160,6 +189,10 @@ export const shell = {
     'too-many-open': {
       what: 'No further client can be accepted: too many files and sockets are open.',
       next: 'Those connected go on. Close some, or start Tcplens with a higher limit (ulimit -n).'
+    },
+    'too-many-to-sort': {
+      what: 'More than 200,000 exchanges are not sorted by a field of their messages, which is read from each.',
+      next: 'Filter the table down to fewer first, or sort by one of its own columns.'
     },
     'unknown-request': {
       what: 'The engine does not know what the window asked.',

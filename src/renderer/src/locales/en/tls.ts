@@ -51,10 +51,6 @@ export const tls = {
   encrypted: 'encrypted',
   data: 'encrypted | encrypted, {records} records',
   count: '{count} in all',
-  notes: {
-    cut: 'cut short',
-    bad: 'does not belong here'
-  },
   alert: '{alert} ({words})',
   /** What a peer means by an alert (RFC 8446, section 6). */
   alerts: {

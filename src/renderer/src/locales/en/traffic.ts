@@ -25,16 +25,10 @@ export const traffic = {
     replay: 'Replay each ({n})',
     replayed: 'Sent {n} requests again, of {all} selected.',
     urls: 'Copy URL',
-    curl: 'Copy as curl',
     text: 'Copy as text',
     copied: 'Copied {n}.',
     copiedSome: 'Copied {n} of {all}: the rest has no request, or is more than is copied at once.',
     ended: 'Ended {n} connection. | Ended {n} connections.'
-  },
-  curl: {
-    'not-text': 'A body is not text: its bytes stand in the command as escapes of bash.',
-    'body-left-out':
-      'A body does not fit into a command line. The command reads it from body.bin, which you have to save.'
   },
   head: {
     menu: 'Times and columns',
@@ -52,6 +46,8 @@ export const traffic = {
     client: 'Client',
     method: 'Method',
     target: 'Target',
+    version: 'Version',
+    stream: 'Stream',
     status: 'Status',
     type: 'Type',
     size: 'Size',
@@ -81,13 +77,14 @@ export const traffic = {
   /** A connection that has not ended. */
   open: 'open',
   /** An exchange under way. */
+  noStatus: 'none',
   underWay: 'running',
   pending: 'pending',
   unknownRequest: 'request not captured',
   incomplete: 'The exchange is incomplete: the connection ended first.',
   raw: 'raw',
   replayOf: 'replay of #{n}',
-  replay: 'Replay',
+  replayFrom: 'replay of #{n} of {file}',
   problems: '1 problem | {n} problems',
   waterfall: 'began {start} after the first row shown, waited {waited}, took {took}',
   endedBy: {
@@ -106,6 +103,9 @@ export const traffic = {
     connecting: 'The client’s connection will appear here.',
     stopped: 'No session is running. Start one to see its traffic here.',
     start: 'Start {name}',
+    fileNone: 'No TCP connection in this file',
+    fileNoPackets: 'The file holds no packets.',
+    fileNoExchanges: 'No HTTP in this file',
     noExchanges: 'No HTTP exchanges yet',
     noExchangesText:
       'Connections were captured, but no HTTP was found in them. Their bytes are on the Connections tab.',

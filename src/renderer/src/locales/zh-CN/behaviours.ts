@@ -32,6 +32,11 @@ export const behaviours: typeof english = {
       word: '每 {interval}'
     },
     http: { title: '手工 HTTP', about: '用页面、文件、文件夹或你写的字节应答每个请求。', word: 'HTTP' },
+    mock: {
+      title: '用抓包模拟',
+      about: '按抓包中录制的交换或会话来应答。',
+      word: '模拟'
+    },
     source: {
       title: '持续发送',
       about: '不断重复一段字节，按指定速率或按对方读取的速度。',
@@ -105,7 +110,7 @@ export const behaviours: typeof english = {
       page: '所有路径都返回同样的文本。',
       file: '所有路径都返回同一个文件，请求时读取。',
       folder: '按请求路径返回其中的文件；文件夹返回 index.html 或列表。',
-      bytes: '对每个请求都原样发送这些字节，包括头部。'
+      bytes: '对每个请求都原样发送这些字节，包括标头。'
     },
     bytes: '字节',
     page: '页面',
@@ -155,6 +160,10 @@ export const behaviours: typeof english = {
     folderMissing: '请选择文件夹。',
     matchEmpty: '请填写要匹配的内容。',
     noRules: '表中至少要有一行。',
-    framing: '这还不是有效的分帧方式。'
+    framing: '这还不是有效的分帧方式。',
+    setMissing: '请选择录制。',
+    namesMissing: '请至少填写一个参数名。',
+    target: '请输入 主机:端口。',
+    factor: '请输入 0.01 到 100 之间的倍数。'
   }
 }

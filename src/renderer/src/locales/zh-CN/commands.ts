@@ -15,6 +15,7 @@ export const commands: typeof english = {
     file: {
       open: '打开捕获文件…',
       save: '保存捕获…',
+      export: '导出为 HAR、JSON、CSV…',
       wireshark: '在 Wireshark 中打开',
       copyPath: '复制捕获文件的路径',
       close: '关闭此捕获文件',
@@ -35,7 +36,13 @@ export const commands: typeof english = {
     },
     exchange: {
       replay: '重放所选交换',
-      edit: '编辑并重放所选交换'
+      edit: '编辑并重放所选交换',
+      mock: '用选中的行模拟服务器…',
+      mockShown: '用表格所示内容模拟服务器…',
+      conversation: '将所选连接作为会话重放…',
+      new: '在工作台中新建请求',
+      import: '导入请求…',
+      repeat: '重复所选交换并测量'
     },
     sessions: {
       proxy: '新建代理…',
@@ -60,6 +67,7 @@ export const commands: typeof english = {
     view: {
       exchanges: '显示交换',
       connections: '显示连接',
+      workbench: '显示工作台',
       reuse: '长连接与每请求一连接对比…',
       nextPane: '下一个窗格',
       previousPane: '上一个窗格',
@@ -74,6 +82,7 @@ export const commands: typeof english = {
     app: {
       palette: '查找命令',
       settings: '设置…',
+      protos: 'Protobuf 定义…',
       shortcuts: '键盘快捷键'
     }
   },

@@ -29,13 +29,11 @@ export const compare: typeof english = {
     status: '状态码',
     state: '状态',
     time: '时间',
-    took: '耗时',
     requestSize: '请求正文',
     responseSize: '响应正文',
     problems: '问题',
     ended: '结束方式'
   },
-  waited: '{took}，其中等待 {waited}',
   none: '—',
   request: '请求',
   response: '响应',
@@ -46,23 +44,82 @@ export const compare: typeof english = {
     changed: '已更改',
     removed: '仅左侧有',
     added: '仅右侧有',
-    moved: '位置不同'
+    moved: '位置不同',
+    ignored: '已忽略'
+  },
+  views: { label: '对比的内容', messages: '消息', raw: '传输的字节' },
+  count: {
+    none: '没有差异',
+    differences: '{n} 处差异 | {n} 处差异',
+    ignored: '已忽略 {n} 处 | 已忽略 {n} 处'
   },
   bodies: {
     bothEmpty: '两侧均无正文',
     same: '两侧相同，{size}',
-    lines: '不同的行：左侧 {removed}，右侧 {added}',
-    bytes: '{n} 个区间不同 | {n} 个区间不同',
-    pretty: 'JSON，已排版以便对比',
-    asText: '按文本',
-    asBytes: '按字节',
-    cut: '仅对比每个正文的前 {shown}。',
-    inexact: '两段文本几乎没有共同之处，仅区分了相同的开头与结尾。',
-    moreRows: '还有更多不同的行未在此显示。',
+    sameValues: '值相同，写法不同',
+    decoded: '已由 {coding} 解码',
+    ways: { json: '按值', text: '按文本', bytes: '按字节' },
+    cut: '此处仅对比每个正文的前 {shown}。“传输的字节”可对比更多。',
+    inexact: '两段文本几乎没有共同之处，部分内容未逐行区分。',
     decodeFailed: '无法解除 {coding} 编码；按传输的字节对比。',
-    failed: '无法读取正文：{reason}',
     sameLines: '{n} 行相同 | {n} 行相同',
     sameBytes: '{n} 字节相同 | {n} 字节相同',
     moreLines: '再显示 {n} 行 | 再显示 {n} 行'
+  },
+  raw: {
+    label: '并排的字节',
+    which: '哪条消息',
+    same: '每个字节都相同',
+    ranges: '{n} 个区间不同 | {n} 个区间不同',
+    rangeOf: '第 {at} 个区间，共 {n} 个',
+    previous: '上一处差异 (P)',
+    next: '下一处差异 (N)',
+    sizes: '左侧 {left}，右侧 {right}',
+    cut: '仅对比每侧的前 {shown}。',
+    missing: '有 {n} 字节不在捕获中，已略过。 | 有 {n} 字节不在捕获中，已略过。',
+    coarse: '有 {size} 差别太大，无法逐字节对齐，仅并排显示。'
+  },
+  timings: {
+    title: '耗时',
+    lookup: '解析名称',
+    connect: '建立连接',
+    tls: 'TLS',
+    waited: '等待响应',
+    received: '接收响应',
+    took: '整个交换'
+  },
+  ignore: {
+    label: '忽略的差异',
+    button: '忽略：{n}',
+    about: '其中的差异以灰色显示，并单独计数。随 #{n} 保存在其捕获中。',
+    nothing: '未忽略任何内容。',
+    kind: '规则类型',
+    what: '忽略的内容',
+    add: '添加规则',
+    remove: '不再忽略 {what}',
+    this: '忽略 {what} 中的差异',
+    presets: '常见项',
+    preset: {
+      dates: '日期',
+      ids: '标识符',
+      cookies: 'Cookie 与凭据',
+      uuids: '文本中的 UUID',
+      times: '文本中的时间'
+    },
+    kinds: { header: '标头', json: 'JSON 路径', regex: '正则表达式', bytes: '字节区间' },
+    examples: {
+      header: 'X-Request-Id',
+      json: '$.items[*].id 或 $..id',
+      regex: 'token=\\w+',
+      bytes: 'response 20-36'
+    },
+    wrong: {
+      header: '标头名称不含空格和冒号。',
+      json: '路径以 $ 开头，后接 .name、[0]、[*] 或 ..name。',
+      regex: '这不是正则表达式。',
+      bytes: '请写 request 或 response，再写起始偏移、连字符与末字节之后的偏移。'
+    },
+    tooLate: '正则表达式耗时过长，未予应用。',
+    tooMany: '此交换无法再保存更多规则。'
   }
 }

@@ -4,7 +4,6 @@ export const options: typeof english = {
   search: '查找选项',
   none: '没有名为“{query}”的选项。',
   clear: '清除搜索',
-  show: '显示“{section}”',
   file: { none: '无', choose: '选择…', clear: '不使用文件' },
   showSecret: '显示输入内容',
   hideSecret: '隐藏输入内容',
@@ -21,7 +20,6 @@ export const options: typeof english = {
     timeouts: '超时',
     reconnect: '重连'
   },
-  asDefault: '默认',
   placeholders: {
     backlog: '511',
     most: '不限',

@@ -2,18 +2,17 @@ import type { shell as english } from '../en/shell'
 
 export const shell: typeof english = {
   app: 'Tcplens',
+  moreTabs: '更多标签页',
+  moreTabsNow: '{name}，更多标签页',
   toolbar: {
     label: '工具栏',
-    language: '语言',
     languageNow: '语言：{name}',
-    theme: '主题',
     themeNow: '主题：{name}',
     system: '跟随系统',
     light: '浅色',
     dark: '深色',
     english: 'English',
-    chinese: '简体中文',
-    shortcuts: '键盘快捷键'
+    chinese: '简体中文'
   },
   welcome: {
     title: '看清两个程序之间传输的一切',
@@ -44,17 +43,20 @@ export const shell: typeof english = {
   notices: {
     label: '通知',
     dismiss: '关闭',
-    copied: '已复制到剪贴板。',
     undo: '撤销'
   },
   tasks: {
     label: '正在进行',
+    open: '正在打开 {name}',
     save: '正在保存 {name}',
+    export: '正在导出 {name}',
     send: '正在发送 {name}',
     sendTyped: '正在分段发送',
     repeat: '正在重复发送',
     sequence: '正在执行序列',
+    mock: '正在复制 {name} 的录制',
     part: '{done} / {total}',
+    rows: '{done} / {total} 行，{bytes}',
     times: '{n} 次 | {n} 次',
     steps: '第 {done} / {total} 步',
     cancel: '取消',
@@ -117,8 +119,12 @@ export const shell: typeof english = {
     },
     'not-snippets': { what: '这不是片段文件。', next: '请选择由 Tcplens 导出的文件。' },
     'file-cut': {
-      what: '文件在某个块的中间被截断。',
-      next: '截断之前的内容仍可读取。'
+      what: '文件被截断或已损坏。',
+      next: '此前的内容已读取。'
+    },
+    'file-empty': {
+      what: '文件是空的。',
+      next: '录制它的程序没有写入任何内容，或尚未写入。'
     },
     'file-exists': { what: '文件已存在。', next: '请换一个名称。' },
     'file-not-found': { what: '文件不存在。', next: '请检查路径。' },
@@ -131,11 +137,34 @@ export const shell: typeof english = {
       what: 'Tcplens 内部出错。',
       next: '已捕获的数据仍安全保存在捕获文件中。请重试；若再次出现，欢迎反馈。'
     },
-    'not-a-capture': { what: '这不是捕获文件。', next: 'Tcplens 可读取 pcapng 文件。' },
+    'not-a-capture': {
+      what: '这不是捕获文件。',
+      next: 'Tcplens 可读取 pcapng 和 pcap 文件（包括用 gzip 或 zstd 压缩的）以及 HAR 文件。'
+    },
+    'not-a-file': {
+      what: '这是文件夹、管道或设备，不是文件。',
+      next: '请打开文件夹中的捕获文件本身（可一次打开多个）。读取管道请用 tcplens decode -。'
+    },
     'not-found': { what: '对象已不存在。', next: '列表可能已发生变化。' },
     'not-replayable': {
       what: '无法重放此交换。',
-      next: '捕获中没有它的完整请求。'
+      next: '捕获中没有它的完整请求。可用“编辑并重放”发送现有的部分。'
+    },
+    'replay-gap': {
+      what: '捕获中缺少其中一部分字节：无法精确重放。',
+      next: '这些字节已被丢弃、清除，或从未记录。可用“编辑并重放”发送现有的部分，或填入替代内容。'
+    },
+    'target-unknown': {
+      what: '捕获没有记录它发往何处。',
+      next: '请输入目标，再发送到那里。'
+    },
+    'way-closed': {
+      what: '要经由的代理会话没有运行。',
+      next: '请启动它，或将请求直接发往目标。'
+    },
+    'way-unfit': {
+      what: '不能经由此会话到达该目标。',
+      next: '透明代理只接受系统转来的连接，管道上的代理只通往它自己的目标。请选择其他代理，或不使用代理。'
     },
     'path-unusable': {
       what: '无法在该路径上监听。',
@@ -160,6 +189,10 @@ export const shell: typeof english = {
     'too-many-open': {
       what: '无法再接受客户端：打开的文件和套接字已达上限。',
       next: '已有的连接不受影响。请关闭一些连接，或提高上限（ulimit -n）后重新启动 Tcplens。'
+    },
+    'too-many-to-sort': {
+      what: '超过 200,000 个交换时，无法按需要逐条读取消息的字段排序。',
+      next: '请先筛选到更少的行，或按表格自带的列排序。'
     },
     'unknown-request': {
       what: '引擎不认识窗口的请求。',

@@ -53,10 +53,6 @@ export const tls: typeof english = {
   encrypted: '已加密',
   data: '已加密 | 已加密，{records} 条记录',
   count: '共 {count} 项',
-  notes: {
-    cut: '不完整',
-    bad: '不应出现在此处'
-  },
   alert: '{alert}（{words}）',
   /** What a peer means by an alert (RFC 8446, section 6). */
   alerts: {

@@ -1,0 +1,107 @@
+import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { MAX_READ_BYTES } from '../../../shared/contract/limits'
+import { AppError } from '../../../shared/model/app-error'
+import type { Direction } from '../../../shared/model/direction'
+import type { CapturedBytes } from '../headless/workbench/byte-document'
+import type { EngineClient } from './engine-client'
+import { PageCache } from './page-cache'
+
+/** One stream of a capture, by page as it is looked at; a whole upload is never here. */
+
+/** About 8 MB: what the text editor holds at once, and as much again. */
+const MAX_PAGES = 128
+
+const PARALLEL_READS = 8
+
+interface Run {
+  /** In the stream. */
+  readonly start: number
+  readonly bytes: Uint8Array
+}
+
+/** Between its runs are bytes that the capture does not hold. */
+type Page = readonly Run[]
+
+const NOTHING = new Uint8Array(0)
+
+export interface CapturedPlace {
+  readonly capture: number
+  readonly connection: number
+  readonly direction: Direction
+}
+
+export class CapturedPages implements CapturedBytes {
+  readonly #engine: EngineClient
+  readonly #place: CapturedPlace
+  readonly #pages: PageCache<number, Page>
+
+  /** `onArrival`: bytes that were asked for are here, or cannot be had. */
+  constructor(engine: EngineClient, place: CapturedPlace, onArrival: (error: unknown) => void) {
+    this.#engine = engine
+    this.#place = place
+    this.#pages = new PageCache({
+      limit: MAX_PAGES,
+      load: (page) => this.#load(page),
+      onLoad: () => {
+        onArrival(null)
+      },
+      onError: onArrival
+    })
+  }
+
+  peek(offset: number, length: number): Uint8Array {
+    const parts: Uint8Array[] = []
+    const end = offset + length
+    for (let at = offset; at < end;) {
+      const part = bytesAt(this.#pages.get(Math.floor(at / MAX_READ_BYTES)), at, end)
+      if (part.length === 0) break
+      parts.push(part)
+      at += part.length
+    }
+    return parts.length === 1 ? (parts[0] ?? NOTHING) : joinBytes(parts)
+  }
+
+  async read(offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length)
+    const end = offset + length
+    for (let at = offset; at < end;) {
+      // Some pages at once: one by one, a search would wait for each.
+      const first = Math.floor(at / MAX_READ_BYTES)
+      const count = Math.min(PARALLEL_READS, Math.floor((end - 1) / MAX_READ_BYTES) - first + 1)
+      const loads = Array.from({ length: count }, async (_, index) => {
+        const page = first + index
+        return this.#pages.peek(page) ?? (await this.#load(page))
+      })
+      const pages = await Promise.all(loads)
+      for (const page of pages) {
+        const pageEnd = Math.min(end, (Math.floor(at / MAX_READ_BYTES) + 1) * MAX_READ_BYTES)
+        while (at < pageEnd) {
+          const part = bytesAt(page, at, pageEnd)
+          if (part.length === 0)
+            throw new AppError('not-replayable', `The capture does not hold byte ${at} of this stream.`)
+          bytes.set(part, at - offset)
+          at += part.length
+        }
+      }
+    }
+    return bytes
+  }
+
+  async #load(page: number): Promise<Page> {
+    const end = (page + 1) * MAX_READ_BYTES
+    const runs: Run[] = []
+    for (let at = page * MAX_READ_BYTES; at < end;) {
+      const input = { ...this.#place, offset: at, length: end - at }
+      const { from, bytes } = await this.#engine.request('streams.read', input)
+      if (bytes.length === 0) break
+      runs.push({ start: from, bytes })
+      at = from + bytes.length
+    }
+    return runs
+  }
+}
+
+function bytesAt(page: Page | undefined, at: number, end: number): Uint8Array {
+  const run = page?.find(({ start, bytes }) => start <= at && at < start + bytes.length)
+  return run?.bytes.subarray(at - run.start, end - run.start) ?? NOTHING
+}

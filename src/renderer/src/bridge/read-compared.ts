@@ -1,0 +1,185 @@
+import { MAX_BODY_PAGE_BYTES, MAX_READ_BYTES } from '../../../shared/contract/limits'
+import type { ConnectionDetail, ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
+import type { CapturedExchange } from '../stores/comparison'
+import type { EngineClient } from './engine-client'
+
+/** Reads what is compared: an exchange's messages with the beginnings of their bodies, or a message's bytes as sent. */
+
+export interface ComparedMessage {
+  readonly message: MessageDetail
+  /** Transfer and content coding removed. */
+  readonly body: Uint8Array
+  /** The body goes on behind these bytes. */
+  readonly more: boolean
+  /** The coding that could not be removed. */
+  readonly failed: string | null
+}
+
+export interface ComparedSide {
+  readonly capture: number
+  readonly exchange: ExchangeDetail
+  readonly connection: ConnectionDetail
+  readonly request: ComparedMessage | null
+  /** The final one. */
+  readonly response: ComparedMessage | null
+}
+
+/** `limit`: of each body. */
+export async function readCompared(
+  engine: EngineClient,
+  wanted: CapturedExchange,
+  limit: number
+): Promise<ComparedSide> {
+  const exchange = await engine.request('exchanges.get', { ...wanted })
+  const { messages } = exchange
+  const [connection, request, response] = await Promise.all([
+    engine.request('connections.get', { capture: wanted.capture, connection: exchange.row.connection }),
+    readMessage(
+      engine,
+      wanted,
+      messages,
+      messages.findIndex(({ kind }) => kind === 'http.request'),
+      limit
+    ),
+    readMessage(
+      engine,
+      wanted,
+      messages,
+      messages.findLastIndex(({ kind }) => kind === 'http.response'),
+      limit
+    )
+  ])
+  return { capture: wanted.capture, exchange, connection, request, response }
+}
+
+async function readMessage(
+  engine: EngineClient,
+  { capture, exchange }: CapturedExchange,
+  messages: readonly MessageDetail[],
+  index: number,
+  limit: number
+): Promise<ComparedMessage | null> {
+  const message = messages[index]
+  if (message === undefined) return null
+  const pieces: Uint8Array[] = []
+  let length = 0
+  let more = message.bodyLength > 0
+  let failed: string | null = null
+  while (more && length < limit) {
+    const page = await engine.request('exchanges.body', {
+      capture,
+      exchange,
+      message: index,
+      offset: length,
+      length: Math.min(MAX_BODY_PAGE_BYTES, limit - length)
+    })
+    pieces.push(page.bytes)
+    length += page.bytes.length
+    failed = page.failed
+    more = page.more
+    if (page.bytes.length === 0) break
+  }
+  return { message, body: joined(pieces, length), more, failed }
+}
+
+export interface RawMessage {
+  readonly bytes: Uint8Array
+  /** Not all of it was read. */
+  readonly more: boolean
+  /** Bytes of it that the capture does not hold: they are left out. */
+  readonly missing: number
+  /** Of HTTP/1: what its fields' ranges count from. Frames of other streams are left out of HTTP/2's bytes. */
+  readonly start: number | null
+}
+
+/** Pages under way at once. */
+const AHEAD = 4
+
+/** A message's bytes as they were sent; of HTTP/2 its own frames. */
+export async function readRaw(
+  engine: EngineClient,
+  { capture, connection, message }: { capture: number; connection: number; message: MessageDetail },
+  limit: number,
+  signal: AbortSignal
+): Promise<RawMessage> {
+  const [start, whole] = message.range
+  const end = Math.min(whole, start + limit)
+  const offsets = Array.from(
+    { length: Math.ceil((end - start) / MAX_READ_BYTES) },
+    (_, at) => start + at * MAX_READ_BYTES
+  )
+  const pieces: Uint8Array[] = []
+  for (let at = 0; at < offsets.length && !signal.aborted; at += AHEAD) {
+    const pages = await Promise.all(
+      offsets
+        .slice(at, at + AHEAD)
+        .map((offset) =>
+          readWhole(
+            engine,
+            { capture, connection, direction: message.direction },
+            offset,
+            Math.min(offset + MAX_READ_BYTES, end)
+          )
+        )
+    )
+    pieces.push(...pages)
+  }
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  const bytes = joined(pieces, length)
+  return {
+    bytes: message.stream === undefined ? bytes : ownFrames(bytes, message.stream),
+    more: end < whole,
+    missing: Math.max(0, end - start - length),
+    start: message.stream === undefined && length === end - start ? start : null
+  }
+}
+
+async function readWhole(
+  engine: EngineClient,
+  stream: { capture: number; connection: number; direction: 'up' | 'down' },
+  start: number,
+  end: number
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for (let offset = start; offset < end;) {
+    const { from, bytes } = await engine.request('streams.read', { ...stream, offset, length: end - offset })
+    if (bytes.length === 0) break
+    pieces.push(bytes)
+    offset = from + bytes.length
+  }
+  return joined(
+    pieces,
+    pieces.reduce((sum, piece) => sum + piece.length, 0)
+  )
+}
+
+const FRAME_HEAD = 9
+
+/** Between a message's first frame and its last there may be those of other streams (RFC 9113 §4.1). */
+function ownFrames(bytes: Uint8Array, stream: number): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const frames: Uint8Array[] = []
+  let length = 0
+  for (let at = 0; at + FRAME_HEAD <= bytes.length;) {
+    const end = at + FRAME_HEAD + (view.getUint32(at) >>> 8)
+    if ((view.getUint32(at + 5) & 0x7fffffff) === stream) {
+      const frame = bytes.subarray(at, end)
+      frames.push(frame)
+      length += frame.length
+    }
+    at = end
+  }
+  return joined(frames, length)
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const [only] = pieces
+  if (pieces.length === 1 && only !== undefined) return only
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}

@@ -1,0 +1,56 @@
+import { AppError } from '../../../shared/model/app-error'
+import type { BlockSearch } from '../headless/workbench/document-search'
+import type { SearchAnswer, SearchQuestion } from '../headless/workbench/search-worker-messages'
+
+/** A worker that searches, for as long as somebody does. An expression that takes too long ends with its worker. */
+
+const LIMIT_MS = 5000
+
+export interface SearchWorker {
+  readonly search: BlockSearch
+  /** Whatever is under way is given up. */
+  close(): void
+}
+
+export function openSearchWorker(
+  create: () => Worker = () =>
+    new Worker(new URL('../workers/search-worker.ts', import.meta.url), { type: 'module' })
+): SearchWorker {
+  let worker: Worker | null = null
+  let asked = 0
+  let giveUp: (error: Error) => void = () => undefined
+
+  const close = (error: Error): void => {
+    worker?.terminate()
+    worker = null
+    giveUp(error)
+  }
+
+  return {
+    search: (bytes, expression, range) =>
+      new Promise((resolve, reject) => {
+        worker ??= create()
+        const id = ++asked
+        const timer = setTimeout(() => {
+          close(new AppError('bad-input', 'The expression takes too long on these bytes.'))
+        }, LIMIT_MS)
+        giveUp = (error) => {
+          clearTimeout(timer)
+          reject(error)
+        }
+        worker.onmessage = ({ data }: MessageEvent<SearchAnswer>) => {
+          if (data.id !== id) return
+          clearTimeout(timer)
+          resolve(data.matches)
+        }
+        worker.onerror = (event) => {
+          close(new Error(event.message))
+        }
+        const question: SearchQuestion = { id, bytes, expression, range }
+        worker.postMessage(question)
+      }),
+    close: () => {
+      close(new DOMException('The search was ended.', 'AbortError'))
+    }
+  }
+}

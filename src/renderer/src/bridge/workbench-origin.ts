@@ -1,0 +1,149 @@
+import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { MAX_BODY_PAGE_BYTES, MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import type { MessageDetail } from '../../../shared/contract/traffic'
+import { AppError } from '../../../shared/model/app-error'
+import type { Direction } from '../../../shared/model/direction'
+import { asForwarded } from '../../../shared/replay/as-forwarded'
+import { splitAddress } from '../headless/address'
+import { writeHttp1 } from '../headless/workbench/write-http1'
+import type { WorkbenchSource } from '../stores/workbench'
+import type { CapturedPlace } from './captured-pages'
+import type { EngineClient } from './engine-client'
+
+/** What something in the workbench was before anybody changed it, read from the capture. */
+
+export interface WorkbenchOrigin {
+  /** Typed bytes, and ranges of the captured stream. */
+  readonly parts: readonly (Uint8Array | { readonly start: number; readonly end: number })[]
+  /** The stream those are of; null where there are none. */
+  readonly captured: CapturedPlace | null
+  /** What the new exchange is linked to; null for what comes from nowhere. */
+  readonly link: { readonly exchange: number } | { readonly connection: number; direction: Direction } | null
+  readonly capture: number
+  readonly target: { readonly host: string; readonly port: string }
+  /** Whether it went over TLS. */
+  readonly secure: boolean
+  /** What is not as it was: bytes that the capture lacks, or HTTP/2 written as HTTP/1.1. */
+  readonly note: { readonly kind: 'gaps'; readonly bytes: number } | { readonly kind: 'http2' } | null
+}
+
+export async function readOrigin(engine: EngineClient, source: WorkbenchSource): Promise<WorkbenchOrigin> {
+  switch (source.kind) {
+    case 'draft':
+      return {
+        parts: [source.bytes],
+        captured: null,
+        link: null,
+        capture: 1,
+        target:
+          source.target === null
+            ? { host: '', port: source.secure ? '443' : '80' }
+            : { host: source.target.host, port: String(source.target.port) },
+        secure: source.secure,
+        note: null
+      }
+    case 'range':
+      return rangeOrigin(engine, source)
+    case 'exchange':
+      return exchangeOrigin(engine, source.capture, source.exchange)
+  }
+}
+
+async function rangeOrigin(
+  engine: EngineClient,
+  { capture, connection, direction, start, end }: Extract<WorkbenchSource, { kind: 'range' }>
+): Promise<WorkbenchOrigin> {
+  const { row, from } = await engine.request('connections.get', { capture, connection })
+  const held = Math.max(start, from[direction])
+  const until = Math.min(end, row[direction])
+  if (held >= until) throw new AppError('not-replayable', 'The capture holds none of these bytes.')
+  const missing = end - start - (until - held)
+  return {
+    parts: [{ start: held, end: until }],
+    captured: { capture, connection, direction },
+    link: { connection, direction },
+    capture,
+    target: splitAddress(row.target),
+    secure: row.secure === true,
+    note: missing > 0 ? { kind: 'gaps', bytes: missing } : null
+  }
+}
+
+async function exchangeOrigin(
+  engine: EngineClient,
+  capture: number,
+  exchange: number
+): Promise<WorkbenchOrigin> {
+  const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
+  const [message] = messages
+  if (message?.kind !== 'http.request')
+    throw new AppError('not-replayable', 'The capture holds no request for this response.')
+  const { connection } = row
+  const detail = await engine.request('connections.get', { capture, connection })
+  const origin = {
+    capture,
+    link: { exchange },
+    captured: { capture, connection, direction: 'up' as const },
+    target: splitAddress(detail.row.target),
+    secure: detail.row.secure === true
+  }
+  if (message.stream !== undefined) {
+    const body = await framedBody(engine, capture, exchange, message)
+    return { ...origin, captured: null, parts: [writeHttp1(message, body)], note: { kind: 'http2' } }
+  }
+  // Of a request that still arrives its framing promises more than there is.
+  const start = message.range[0]
+  const end = Math.max(message.headRange[1], Math.min(message.range[1], detail.row.up))
+  const events = detail.events.map(({ data }) => data)
+  const forwarded = asForwarded(events, { start, end })
+  const parts = forwarded.pieces.flatMap((piece): (Uint8Array | { start: number; end: number })[] =>
+    piece.kind === 'bytes' ? [piece.bytes] : held(piece, message.missing)
+  )
+  const missing = message.missing.reduce((sum, [from, to]) => sum + to - from, 0)
+  if (parts.length === 0) throw new AppError('not-replayable', 'The capture holds nothing of this request.')
+  return {
+    ...origin,
+    parts,
+    ...(forwarded.target === null ? {} : { target: splitAddress(forwarded.target) }),
+    note: missing > 0 ? { kind: 'gaps', bytes: missing } : null
+  }
+}
+
+/** The stretches of a range that the capture holds. */
+function held(
+  { start, end }: { readonly start: number; readonly end: number },
+  missing: MessageDetail['missing']
+): { start: number; end: number }[] {
+  const stretches: { start: number; end: number }[] = []
+  let at = start
+  for (const [from, to] of missing) {
+    if (to <= at || from >= end) continue
+    if (from > at) stretches.push({ start: at, end: from })
+    at = Math.max(at, to)
+  }
+  if (at < end) stretches.push({ start: at, end })
+  return stretches
+}
+
+/** The body of a message in frames, which the engine takes out of them. */
+async function framedBody(
+  engine: EngineClient,
+  capture: number,
+  exchange: number,
+  { bodyLength }: MessageDetail
+): Promise<Uint8Array> {
+  if (bodyLength > MAX_SEND_BYTES) {
+    throw new AppError(
+      'not-replayable',
+      `Its body of ${bodyLength} bytes lies in frames of HTTP/2; at most ${MAX_SEND_BYTES} are written as HTTP/1.1.`
+    )
+  }
+  const parts: Uint8Array[] = []
+  for (let offset = 0; ;) {
+    const length = MAX_BODY_PAGE_BYTES
+    const page = await engine.request('exchanges.body', { capture, exchange, message: 0, offset, length })
+    parts.push(page.bytes)
+    offset += page.bytes.length
+    if (page.bytes.length === 0 || offset > MAX_SEND_BYTES) return joinBytes(parts)
+  }
+}

@@ -1,0 +1,117 @@
+import { useI18n } from 'vue-i18n'
+import type { ReplayInput } from '../../../shared/contract/replay'
+import { useEngine } from '../bridge/engine-client'
+import type { Attempt } from '../headless/workbench/attempt'
+import { replayPieces } from '../headless/workbench/replay-pieces'
+import { formatBytes } from '../headless/format'
+import { readWayForm } from '../headless/way-form'
+import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import { AppError } from '../../../shared/model/app-error'
+import { useCaptureStore } from '../stores/capture'
+import type { Hop } from '../headless/replay-end'
+import { useReplayFollowing, type Answered } from './use-replay-following'
+import type { WorkbenchDraft } from './workbench-draft'
+
+/** Sending what is in the workbench, and what comes of it: told where it was sent, as it comes. */
+
+/** Attempts of one draft that are remembered here; the capture has all. */
+const MAX_ATTEMPTS = 50
+
+export interface Attempts {
+  /** Resolves once it is under way, or was refused. */
+  send(draft: WorkbenchDraft): Promise<void>
+}
+
+export function useAttempts(): Attempts {
+  const engine = useEngine()
+  const captures = useCaptureStore()
+  const { t } = useI18n()
+  const following = useReplayFollowing()
+
+  const inputOf = async (draft: WorkbenchDraft): Promise<ReplayInput> => {
+    const { link, capture } = draft.origin
+    const aim = readWayForm(draft.way.value)
+    if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
+    const plan = await replayPieces(draft.document)
+    if (!plan.ok) {
+      throw new AppError(
+        'bad-input',
+        t('workbench.tooLong', { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) })
+      )
+    }
+    return {
+      capture: link === null ? (captures.live?.capture ?? capture) : capture,
+      ...(link ?? {}),
+      target: aim.target,
+      pieces: plan.pieces,
+      way: aim.way
+    }
+  }
+
+  const follow = async (
+    { connection, before }: { connection: number; before?: number | undefined },
+    update: (change: Partial<Attempt>) => void
+  ): Promise<void> => {
+    let hop: Hop = { connection, nth: before ?? 0 }
+    let redirects = 0
+    let answered: Answered
+    for (;;) {
+      const begun = await following.whenBegun(hop.connection, hop.nth)
+      update({ connection: hop.connection, exchange: begun.exchange, state: 'answering', redirects })
+      answered = await following.whenAnswered(hop.connection, begun.exchange)
+      const status = answered.row?.status ?? 0
+      const next = status >= 300 && status < 400 ? await following.nextHop(hop.connection, hop.nth) : null
+      if (next === null) break
+      hop = next
+      redirects++
+    }
+    const { detail, row } = answered
+    const reason = following.failureOf(detail, row)
+    update({
+      state: reason === null ? 'done' : 'failed',
+      reason,
+      note: following.noteOf(detail, hop.nth),
+      status: row === null || row.status === 0 ? null : row.status,
+      took: row?.took ?? null,
+      down: detail.row.down
+    })
+  }
+
+  return {
+    async send(draft) {
+      const number = (draft.attempts.value.at(-1)?.number ?? 0) + 1
+      const update = (change: Partial<Attempt>): void => {
+        draft.attempts.value = draft.attempts.value.map((one) =>
+          one.number === number ? { ...one, ...change } : one
+        )
+      }
+      const attempt: Attempt = {
+        number,
+        at: Date.now(),
+        state: 'sending',
+        ...{
+          connection: null,
+          exchange: null,
+          status: null,
+          redirects: 0,
+          note: null,
+          took: null,
+          down: 0,
+          reason: null,
+          error: null
+        }
+      }
+      draft.attempts.value = [...draft.attempts.value, attempt].slice(-MAX_ATTEMPTS)
+      draft.document.seal()
+      try {
+        const sent = await engine.request('exchanges.replay', await inputOf(draft))
+        update({ connection: sent.connection })
+        follow(sent, update).catch((error: unknown) => {
+          update({ state: 'failed', error })
+        })
+      } catch (error) {
+        update({ state: 'refused', error })
+      }
+    }
+  }
+}

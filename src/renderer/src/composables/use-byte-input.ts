@@ -1,0 +1,124 @@
+import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import { useNoticesStore } from '../stores/notices'
+import { formatBytes } from '../headless/format'
+import { useClipboardCopy } from './use-clipboard-copy'
+import type { WorkbenchDraft } from './workbench-draft'
+
+/**
+ * The keyboard of an editor that draws its own text. A field without size has the focus, so that input methods, the
+ * clipboard and readers of the screen work as in any text field; what comes in is taken out of it at once.
+ */
+
+export interface ByteInputOptions {
+  readonly draft: () => WorkbenchDraft
+  /** Text came in by key or input method. */
+  typed(text: string): void
+  pasted(text: string): void
+  /** What the clipboard gets of bytes. */
+  copied(bytes: Uint8Array): string
+  /** Bytes before (-1) or behind (1) the caret that one stroke deletes. */
+  step(direction: -1 | 1, word: boolean): number
+  /** A key that moves the caret, or does something of the editor's own; true where it was taken. */
+  moved(event: KeyboardEvent): boolean
+}
+
+/** Copied text is several times as long. */
+const MAX_COPY_BYTES = 1024 * 1024
+
+export interface ByteInput {
+  readonly onKeydown: (event: KeyboardEvent) => void
+  readonly onInput: (event: Event) => void
+  readonly onCompositionEnd: (event: CompositionEvent) => void
+  readonly onCopy: (event: ClipboardEvent) => void
+  readonly onCut: (event: ClipboardEvent) => void
+  readonly onPaste: (event: ClipboardEvent) => void
+}
+
+export function useByteInput(options: ByteInputOptions): ByteInput {
+  const notices = useNoticesStore()
+  const { copy } = useClipboardCopy()
+  const { draft } = options
+
+  const take = (field: EventTarget | null): string => {
+    if (!(field instanceof HTMLTextAreaElement)) return ''
+    const text = field.value
+    field.value = ''
+    return text
+  }
+
+  const onCopy = (event: ClipboardEvent): boolean => {
+    event.preventDefault()
+    const [start, end] = draft().selected.value
+    if (start === end) return false
+    if (end - start > MAX_COPY_BYTES) {
+      notices.inform('workbench.copyTooLarge', {
+        limit: formatBytes(MAX_COPY_BYTES),
+        count: formatBytes(end - start)
+      })
+      return false
+    }
+    const here = draft().peek(start, end)
+    if (here.length === end - start) event.clipboardData?.setData('text/plain', options.copied(here))
+    else
+      draft()
+        .document.read(start, end)
+        .then((bytes) => copy(options.copied(bytes)))
+        .catch((error: unknown) => {
+          notices.report(error)
+        })
+    return true
+  }
+
+  const remove = (direction: -1 | 1, word: boolean): void => {
+    const [start, end] = draft().selected.value
+    draft().remove(start < end ? direction : direction * options.step(direction, word))
+  }
+
+  /** Keys that mean the same in every editor. */
+  const edited = (event: KeyboardEvent): boolean => {
+    const control = event.ctrlKey || event.metaKey
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    if (control && !event.altKey && key === 'z') {
+      if (event.shiftKey) draft().redo()
+      else draft().undo()
+    } else if (control && key === 'y') draft().redo()
+    else if (control && key === 'a') draft().selectRange(0, draft().document.length)
+    else if (key === 'Backspace') remove(-1, control)
+    else if (key === 'Delete') remove(1, control)
+    else if (key === 'Insert' && !control && !event.shiftKey) draft().toggleMode()
+    else return false
+    return true
+  }
+
+  return {
+    onKeydown(event) {
+      if (event.isComposing || event.defaultPrevented) return
+      if (options.moved(event) || edited(event)) event.preventDefault()
+    },
+    onInput(event) {
+      // While an input method composes, the field is its own.
+      if (event instanceof InputEvent && event.isComposing) return
+      const text = take(event.target)
+      if (text !== '') options.typed(text)
+    },
+    onCompositionEnd(event) {
+      const text = take(event.target)
+      if (text !== '') options.typed(text)
+    },
+    onCopy(event) {
+      onCopy(event)
+    },
+    onCut(event) {
+      if (onCopy(event)) draft().remove(1)
+    },
+    onPaste(event) {
+      event.preventDefault()
+      const text = event.clipboardData?.getData('text/plain') ?? ''
+      if (text.length > MAX_SEND_BYTES * 4) {
+        notices.inform('workbench.pasteTooLarge', { limit: formatBytes(MAX_SEND_BYTES) })
+        return
+      }
+      if (text !== '') options.pasted(text)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
+import type { Piece } from '../../../shared/contract/conversation-replay'
+import { useEngine } from '../bridge/engine-client'
+import { PageCache } from '../bridge/page-cache'
+import type { RecordedConversation } from '../stores/conversations'
+
+/** The pieces of a recorded conversation, read by page as they are looked at. */
+
+const PAGE_PIECES = 128
+/** Some thousand rows: far more than are in sight. */
+const MAX_PAGES = 32
+
+export interface ConversationPieces {
+  /** Null before the first answer: a long conversation is gone through once. */
+  readonly total: Readonly<ShallowRef<number | null>>
+  /** Bytes that the capture does not hold. */
+  readonly missing: Readonly<ShallowRef<{ up: number; down: number }>>
+  readonly error: Readonly<ShallowRef<unknown>>
+  /** Undefined while it is read. Reactive. */
+  piece(index: number): Piece | undefined
+  /** Reads it now, if it is not here. */
+  find(index: number): Promise<Piece | undefined>
+}
+
+/** `grown`: changes whenever the connection may have got longer. */
+export function useConversationPieces(
+  recorded: () => RecordedConversation | null,
+  grown: () => unknown
+): ConversationPieces {
+  const engine = useEngine()
+  const total = shallowRef<number | null>(null)
+  const missing = shallowRef({ up: 0, down: 0 })
+  const error = shallowRef<unknown>(null)
+  const pages = shallowRef(open())
+
+  async function read(of: RecordedConversation, page: number): Promise<readonly Piece[]> {
+    const first = page * PAGE_PIECES
+    // Whose part is played does not change what was said.
+    const asked = { capture: of.capture, connection: of.connection, side: 'client', first } as const
+    const answer = await engine.request('conversations.pieces', { ...asked, count: PAGE_PIECES })
+    total.value = answer.total
+    missing.value = answer.missing
+    return answer.pieces
+  }
+
+  function open(): PageCache<number, readonly Piece[]> {
+    const of = recorded()
+    return new PageCache<number, readonly Piece[]>({
+      limit: MAX_PAGES,
+      load: (page) => (of === null ? Promise.resolve([]) : read(of, page)),
+      onLoad() {
+        error.value = null
+        triggerRef(pages)
+      },
+      onError(cause) {
+        error.value = cause
+      }
+    })
+  }
+
+  watch(
+    () => JSON.stringify(recorded()),
+    () => {
+      pages.value.close()
+      total.value = null
+      missing.value = { up: 0, down: 0 }
+      error.value = null
+      pages.value = open()
+      pages.value.get(0)
+    },
+    { immediate: true }
+  )
+  watch(grown, () => {
+    const last = Math.floor(Math.max(0, (total.value ?? 0) - 1) / PAGE_PIECES)
+    pages.value.invalidate((page) => page >= last)
+    pages.value.get(last)
+    triggerRef(pages)
+  })
+  onScopeDispose(() => {
+    pages.value.close()
+  })
+
+  return {
+    total,
+    missing,
+    error,
+    piece: (index) => pages.value.get(Math.floor(index / PAGE_PIECES))?.[index % PAGE_PIECES],
+    async find(index) {
+      const page = Math.floor(index / PAGE_PIECES)
+      const held = pages.value.peek(page)?.[index % PAGE_PIECES]
+      const of = recorded()
+      if (held !== undefined || of === null) return held
+      return (await read(of, page))[index % PAGE_PIECES]
+    }
+  }
+}

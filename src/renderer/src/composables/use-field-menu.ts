@@ -1,0 +1,101 @@
+import { Binary, Braces, Columns3, Copy, Funnel, ListFilter } from '@lucide/vue'
+import { computed, type Component, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { copyBytes } from '../../../decode/view/byte-copy'
+import type { FieldNode } from '../../../shared/contract/fields'
+import { fieldColumn, fieldTerm } from '../headless/field-column'
+import { fieldJson } from '../headless/field-tree'
+import type { ByteRange } from '../headless/hex-layout'
+import type { MenuEntry } from '../headless/menu-entry'
+import { useNoticesStore } from '../stores/notices'
+import { useClipboardCopy } from './use-clipboard-copy'
+import { useExchangesTable } from './use-exchanges-table'
+
+/** Reads what a field's range holds; rejects where the capture does not hold it. */
+export type ReadBytes = (range: ByteRange) => Promise<Uint8Array>
+
+/** A copy is text of several times its bytes. */
+const MAX_COPIED_BYTES = 1024 * 1024
+
+/** What can be done with a field of a tree. */
+export function useFieldMenu(options: {
+  fields: () => readonly FieldNode[]
+  /** Place in the list, or null where no menu is open. */
+  index: () => number | null
+  read: () => ReadBytes | undefined
+}): { entries: ComputedRef<readonly MenuEntry[]>; copyValue(index: number): void } {
+  const { t } = useI18n()
+  const { copy } = useClipboardCopy()
+  const notices = useNoticesStore()
+  const exchangesTable = useExchangesTable()
+
+  const copyValue = (index: number): void => {
+    const field = options.fields()[index]
+    if (field !== undefined) void copy(field.value)
+  }
+  const copyHex = async (read: ReadBytes, [start, end]: ByteRange): Promise<void> => {
+    try {
+      await copy(copyBytes(await read([start, Math.min(end, start + MAX_COPIED_BYTES)]), 'hex'))
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+
+  /** What leads from a field to the table of exchanges. */
+  const tableEntries = (
+    index: number,
+    entry: (id: string, icon: Component, run: () => void, begins?: boolean) => MenuEntry
+  ): MenuEntry[] => {
+    const term = fieldTerm(options.fields(), index)
+    const column = fieldColumn(options.fields(), index)
+    const found: MenuEntry[] = []
+    if (term !== null) {
+      found.push(
+        entry('copyFilter', ListFilter, () => void copy(term)),
+        entry(
+          'filter',
+          Funnel,
+          () => {
+            exchangesTable.filterBy(term)
+          },
+          true
+        )
+      )
+    }
+    if (column !== null) {
+      found.push(
+        entry('addColumn', Columns3, () => {
+          exchangesTable.addColumn(column)
+        })
+      )
+    }
+    return found
+  }
+
+  const entries = computed<readonly MenuEntry[]>(() => {
+    const index = options.index()
+    const field = index === null ? undefined : options.fields()[index]
+    if (index === null || field === undefined) return []
+    const read = options.read()
+    const entry = (id: string, icon: Component | null, run: () => void, begins = false): MenuEntry => ({
+      id,
+      label: t(`fields.menu.${id}`),
+      icon,
+      disabled: false,
+      begins,
+      run
+    })
+    const isEmpty = field.range[1] <= field.range[0]
+    return [
+      entry('copyValue', Copy, () => {
+        copyValue(index)
+      }),
+      ...(read === undefined || isEmpty
+        ? []
+        : [entry('copyHex', Binary, () => void copyHex(read, field.range))]),
+      entry('copyJson', Braces, () => void copy(fieldJson(options.fields(), index))),
+      ...tableEntries(index, entry)
+    ]
+  })
+  return { entries, copyValue }
+}

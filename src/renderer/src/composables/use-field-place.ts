@@ -1,0 +1,38 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import type { FieldPlace } from '../../../shared/contract/fields'
+import type { Direction } from '../../../shared/model/direction'
+import { useShownCapture } from './use-shown-capture'
+
+/** A byte of a connection's streams. */
+export interface BytePlace {
+  readonly connection: number
+  readonly direction: Direction
+  readonly offset: number
+}
+
+/** What a byte is, of whichever message; null where it is of none, or while nobody has answered. */
+export function useFieldPlace(byte: () => BytePlace | null): Readonly<ShallowRef<FieldPlace | null>> {
+  const shown = useShownCapture()
+  const place = shallowRef<FieldPlace | null>(null)
+  let latest = 0
+  const ask = async (): Promise<void> => {
+    const mine = ++latest
+    const asked = byte()
+    try {
+      const answer = asked === null ? null : await shown.request('fields.at', { ...asked })
+      if (mine === latest) place.value = answer
+    } catch {
+      // Its connection has left the capture: there is nothing more to tell of it.
+      if (mine === latest) place.value = null
+    }
+  }
+  watch(
+    () => {
+      const asked = byte()
+      return asked === null ? '' : `${asked.connection}:${asked.direction}:${asked.offset}`
+    },
+    () => void ask(),
+    { immediate: true }
+  )
+  return place
+}

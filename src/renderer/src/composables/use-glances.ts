@@ -1,0 +1,130 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { MAX_BODY_PAGE_BYTES } from '../../../shared/contract/limits'
+import type { ExchangeRow } from '../../../shared/contract/views'
+import { useEngine } from '../bridge/engine-client'
+import { readCompared, type ComparedSide } from '../bridge/read-compared'
+import { countDifferences } from '../headless/compare-rows'
+import type { IgnoreRule } from '../headless/compare-ignore'
+import { Comparer } from '../headless/compare-work'
+import type { CapturedExchange } from '../stores/comparison'
+
+/**
+ * What of an attempt differs from its original, in a few words: read and compared for the rows that are looked at, one
+ * after the other, and remembered for a while. Of long bodies the beginning is compared.
+ */
+
+export interface Glance {
+  readonly request: boolean
+  readonly status: boolean
+  /** How many headers of the response. */
+  readonly headers: number
+  readonly body: boolean
+  /** Differences that are ignored. */
+  readonly ignored: number
+}
+
+const MAX_KEPT = 500
+/** Rows that wait: those that were scrolled past are forgotten. */
+const MAX_WAITING = 60
+
+export function useGlances(
+  original: () => CapturedExchange | null,
+  rules: () => readonly IgnoreRule[]
+): {
+  readonly version: Readonly<ShallowRef<number>>
+  /** Undefined while it is not known. */
+  of(capture: number, row: ExchangeRow): Glance | undefined
+} {
+  const engine = useEngine()
+  const comparer = new Comparer()
+  const version = shallowRef(0)
+  const known = new Map<string, Glance>()
+  let waiting = new Map<string, CapturedExchange>()
+  let base: Promise<ComparedSide> | null = null
+  let asking = new AbortController()
+  let isBusy = false
+
+  watch([() => JSON.stringify(original()), () => JSON.stringify(rules())], () => {
+    asking.abort()
+    asking = new AbortController()
+    known.clear()
+    waiting = new Map()
+    base = null
+    version.value++
+  })
+  onScopeDispose(() => {
+    asking.abort()
+    comparer.close()
+  })
+
+  const compare = async (exchange: CapturedExchange, signal: AbortSignal): Promise<Glance | null> => {
+    const at = original()
+    if (at === null) return null
+    base ??= readCompared(engine, at, MAX_BODY_PAGE_BYTES)
+    const [left, right] = await Promise.all([base, readCompared(engine, exchange, MAX_BODY_PAGE_BYTES)])
+    const answer = await comparer.ask(
+      {
+        kind: 'messages',
+        pairs: [
+          [left.request, right.request],
+          [left.response, right.response]
+        ],
+        rules: rules().map(({ kind, text }) => ({ kind, text })),
+        wishes: ['auto', 'auto']
+      },
+      signal
+    )
+    if (answer?.kind !== 'messages') return null
+    const [request, response] = answer.messages
+    if (request === undefined || response === undefined) return null
+    return {
+      request: request.differences > 0,
+      status: left.exchange.row.status !== right.exchange.row.status,
+      headers: countDifferences(response.headers).differences,
+      body: response.bodyCount.differences > 0,
+      ignored: request.ignored + response.ignored
+    }
+  }
+
+  const work = async (): Promise<void> => {
+    if (isBusy) return
+    isBusy = true
+    try {
+      for (;;) {
+        // What was asked for last is in sight.
+        const next = [...waiting].at(-1)
+        if (next === undefined) break
+        const [key, exchange] = next
+        const { signal } = asking
+        waiting.delete(key)
+        const glance = await compare(exchange, signal).catch(() => null)
+        if (glance === null || signal.aborted) continue
+        known.set(key, glance)
+        for (const oldest of known.keys()) {
+          if (known.size <= MAX_KEPT) break
+          known.delete(oldest)
+        }
+        version.value++
+      }
+    } finally {
+      isBusy = false
+    }
+  }
+
+  return {
+    version,
+    of(capture, { exchange, state, size }) {
+      const key = `${capture}:${exchange}:${state}:${size ?? ''}`
+      // What is found later makes whoever asked ask again.
+      const found = version.value < 0 ? undefined : known.get(key)
+      if (found !== undefined || original() === null || state === 'open') return found
+      waiting.set(key, { capture, exchange })
+      for (const oldest of waiting.keys()) {
+        if (waiting.size <= MAX_WAITING) break
+        waiting.delete(oldest)
+      }
+      void work()
+      return undefined
+    }
+  }
+}

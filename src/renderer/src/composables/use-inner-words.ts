@@ -1,0 +1,41 @@
+import { useI18n } from 'vue-i18n'
+import type { InnerPlace, InnerRow } from '../../../shared/contract/inner'
+import { visibleText } from '../../../decode/view/text-encoding'
+import { formatCount } from '../headless/format'
+
+/** Words for inner messages: what their protocol calls them in the wire's own words, the rest in the user's. */
+
+export interface InnerWords {
+  kind(kind: string): string
+  mark(mark: string): string
+  summary(row: InnerRow): string
+}
+
+/** Layers whose names of messages have words; those of the others are the RFC's, or the user's own. */
+const WORDED: ReadonlySet<InnerPlace['layer']> = new Set(['websocket', 'grpc'])
+/** Of an event stream: what is no event. */
+const NO_EVENTS: ReadonlySet<string> = new Set(['comment', 'settings'])
+
+export function useInnerWords(layer: () => InnerPlace['layer'] | null): InnerWords {
+  const { t, te } = useI18n()
+  return {
+    kind(kind) {
+      const at = layer()
+      const isWorded = at !== null && (WORDED.has(at) || (at === 'sse' && NO_EVENTS.has(kind)))
+      return isWorded && te(`messages.kind.${kind}`, 'en') ? t(`messages.kind.${kind}`) : visibleText(kind)
+    },
+    mark(mark) {
+      if (mark === 'compressed') return t('messages.marks.compressed')
+      const fragments = /^(\d+) fragments$/.exec(mark)?.[1]
+      return fragments === undefined
+        ? visibleText(mark)
+        : t('messages.marks.fragments', { count: formatCount(Number(fragments)) })
+    },
+    summary({ kind, summary }) {
+      const close = layer() === 'websocket' && kind === 'close' ? /^(\d{4}) [^:]*(.*)$/s.exec(summary) : null
+      const code = close?.[1] ?? ''
+      if (close === null || !te(`messages.closeCodes.${code}`, 'en')) return visibleText(summary)
+      return visibleText(`${code} ${t(`messages.closeCodes.${code}`)}${close[2] ?? ''}`)
+    }
+  }
+}

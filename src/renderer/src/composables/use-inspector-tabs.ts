@@ -1,0 +1,130 @@
+import { storeToRefs } from 'pinia'
+import { computed, shallowRef, watch, type ComputedRef, type WritableComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
+import { formatCount } from '../headless/format'
+import { innerPlace, isSamePlace } from '../headless/inner-place'
+import { tlsRecord } from '../headless/tls-legs'
+import { useCaptureStore } from '../stores/capture'
+import { useComparisonStore } from '../stores/comparison'
+import { useSelectionStore } from '../stores/selection'
+import { useHistory, type AttemptHistory } from './use-history'
+import { useInnerList } from './use-inner-list'
+
+/** Which of the inspector's tabs there are for what is selected, and which of them is shown. */
+
+const TABS = [
+  'overview',
+  'timeline',
+  'conversation',
+  'tls',
+  'http',
+  'messages',
+  'fields',
+  'hex',
+  'text',
+  'packet',
+  'compare',
+  'attempts'
+] as const
+/** Of an exchange only. */
+const EXCHANGE_TABS: readonly Tab[] = ['http', 'fields', 'compare', 'attempts']
+type Tab = (typeof TABS)[number]
+
+export interface InspectorTabs {
+  readonly tab: WritableComputedRef<Tab>
+  readonly tabs: ComputedRef<{ value: Tab; label: string; count: string | undefined }[]>
+  /** Where the messages of the tab of that name are. */
+  readonly inside: ComputedRef<ReturnType<typeof innerPlace>>
+  readonly innerList: ReturnType<typeof useInnerList>
+  /** Of what the exchange goes back to. */
+  readonly attempts: AttemptHistory
+}
+
+export function useInspectorTabs(
+  connection: () => ConnectionDetail | null,
+  exchange: () => ExchangeDetail | null
+): InspectorTabs {
+  const { t } = useI18n()
+  const { wantedView, wantedMessage } = storeToRefs(useSelectionStore())
+
+  /** What the user chose last; shown whenever the selected thing has it. */
+  const wishedTab = shallowRef<Tab>('http')
+  const hasHttp = computed(() => exchange() !== null)
+  const hasTls = computed(() => {
+    const shown = connection()
+    return shown !== null && (isTls.value || tlsRecord(shown.events).isThere)
+  })
+  /** Nothing else can be read of it. */
+  const isTls = computed(() => connection()?.row.protocol === 'tls')
+  /** Where small messages are inside of it: a WebSocket, an event stream. */
+  const inside = computed(() => {
+    const shown = connection()
+    return shown === null ? null : innerPlace(shown, exchange())
+  })
+  const innerList = useInnerList(() => inside.value)
+  const { shown } = storeToRefs(useCaptureStore())
+  const attempts = useHistory(() => {
+    const row = exchange()?.row
+    return row === undefined ? null : { capture: shown.value, exchange: row.exchange }
+  })
+  const isThere = (value: Tab): boolean => {
+    if (value === 'attempts') return hasHttp.value && attempts.total.value > 0
+    if (value === 'messages') return inside.value !== null && innerList.error.value === null
+    return value === 'tls' ? hasTls.value : !EXCHANGE_TABS.includes(value) || hasHttp.value
+  }
+  const comparison = useComparisonStore()
+  const pair = computed(() => {
+    const row = exchange()?.row
+    return row === undefined ? null : comparison.pairOf(row.exchange, row.replayOf)
+  })
+  const tab = computed<Tab>({
+    get: () => {
+      // It takes the tab's place where there is one; the other exchanges keep the tab chosen.
+      if (comparison.isWanted && pair.value !== null) return 'compare'
+      if (isThere(wishedTab.value)) return wishedTab.value
+      return isTls.value ? 'tls' : 'conversation'
+    },
+    set: (next) => {
+      comparison.isWanted = false
+      wishedTab.value = next
+    }
+  })
+  const messageCount = computed(() => {
+    const summary = innerList.summary.value
+    return summary === null ? undefined : formatCount(summary.all.total)
+  })
+  const tabs = computed(() =>
+    TABS.filter(isThere).map((value) => ({
+      value,
+      label: t(`inspector.tabs.${value}`),
+      count:
+        value === 'messages'
+          ? messageCount.value
+          : value === 'attempts'
+            ? formatCount(attempts.total.value)
+            : undefined
+    }))
+  )
+
+  watch(
+    wantedView,
+    (wanted) => {
+      if (wanted === null) return
+      tab.value = wanted
+      wantedView.value = null
+    },
+    { immediate: true }
+  )
+
+  // The tab itself chooses the message, once it is listed.
+  watch(
+    [wantedMessage, inside],
+    ([wanted, place]) => {
+      if (wanted !== null && isSamePlace(wanted.place, place)) tab.value = 'messages'
+    },
+    { immediate: true }
+  )
+
+  return { tab, tabs, inside, innerList, attempts }
+}

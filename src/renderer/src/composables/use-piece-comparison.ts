@@ -1,0 +1,86 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { IgnoreList } from '../headless/compare-ignore'
+import { compareLines } from '../headless/compare-lines'
+import type { PairLine } from '../headless/compare-rows'
+import { Comparer, type BytesAnswer } from '../headless/compare-work'
+import type { StreamRange } from './use-piece-streams'
+import type { StreamBytes } from './use-stream-bytes'
+import { decodeText, visibleText } from '../../../decode/view/text-encoding'
+
+/** A recorded piece and what stands in its place, as far as one looks at them, with what differs. */
+
+/** Of each side; two of them are aligned at once. What is beyond is in the hex view of either connection. */
+export const MAX_COMPARED_BYTES = 256 * 1024
+
+export interface ComparedPiece {
+  readonly left: Uint8Array
+  readonly right: Uint8Array
+  readonly changes: BytesAnswer['changes']
+  /** Lines of text, side by side. */
+  readonly lines: readonly PairLine[]
+  /** More of either follows. */
+  readonly more: boolean
+}
+
+export interface PieceSides {
+  readonly old: StreamRange | null
+  readonly now: StreamRange | null
+}
+
+export function usePieceComparison(
+  sides: () => PieceSides,
+  streams: { old: StreamBytes; now: StreamBytes }
+): { compared: Readonly<ShallowRef<ComparedPiece | null>>; error: Readonly<ShallowRef<unknown>> } {
+  const compared = shallowRef<ComparedPiece | null>(null)
+  const error = shallowRef<unknown>(null)
+  const comparer = new Comparer()
+  let asking = new AbortController()
+  onScopeDispose(() => {
+    asking.abort()
+    comparer.close()
+  })
+
+  const read = async (of: StreamBytes, range: StreamRange | null): Promise<Uint8Array> =>
+    range === null
+      ? new Uint8Array(0)
+      : await of.read(range.direction, range.start, Math.min(range.end - range.start, MAX_COMPARED_BYTES))
+
+  const compare = async ({ old, now }: PieceSides, signal: AbortSignal): Promise<ComparedPiece | null> => {
+    const [left, right] = await Promise.all([read(streams.old, old), read(streams.now, now)])
+    const answer = await comparer.ask(
+      { kind: 'bytes', left, right, part: 'response', rules: [], ignored: [] },
+      signal
+    )
+    if (signal.aborted) return null
+    const { rows } = compareLines(linesOf(left), linesOf(right), new IgnoreList([]))
+    const more = [old, now].some((range) => range !== null && range.end - range.start > MAX_COMPARED_BYTES)
+    return { left, right, changes: answer?.kind === 'bytes' ? answer.changes : [], lines: rows, more }
+  }
+
+  watch(
+    () => JSON.stringify(sides()),
+    async () => {
+      asking.abort()
+      asking = new AbortController()
+      const { signal } = asking
+      error.value = null
+      try {
+        const found = await compare(sides(), signal)
+        if (!signal.aborted) compared.value = found
+      } catch (cause) {
+        if (!signal.aborted) error.value = cause
+      }
+    },
+    { immediate: true }
+  )
+
+  return { compared, error }
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  if (bytes.length === 0) return []
+  // A CR in front of the line feed is told, since LF alone is another line.
+  const lines = decodeText(bytes, 'utf-8').split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map((line) => (line.endsWith('\r') ? `${visibleText(line.slice(0, -1))}⏎` : visibleText(line)))
+}

@@ -1,0 +1,67 @@
+import { watchDebounced } from '@vueuse/core'
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { readForm, type RequestForm } from '../headless/workbench/request-form'
+import {
+  chunksOf,
+  findingsOf,
+  framingOf,
+  isChunked,
+  type Findings,
+  type Framed,
+  type Framing
+} from '../headless/workbench/request-framing'
+import type { WorkbenchDraft } from './workbench-draft'
+
+/** The request that the bytes of the workbench are at the moment, and what is odd about it. */
+
+/** What is read whole to check it. Of a larger one the head is read, and its body is known by its length. */
+export const CHECKED_BYTES = 2 * 1024 * 1024
+const HEAD_BYTES = 256 * 1024
+/** Findings may follow what is typed a little later. */
+const FINDINGS_AFTER_MS = 120
+
+export interface RequestFraming {
+  /** The bytes from the document's start that all of this is about: every one of a small document. */
+  readonly bytes: ComputedRef<Uint8Array>
+  /** Null where the bytes begin with no request. */
+  readonly form: ComputedRef<RequestForm | null>
+  readonly framed: ComputedRef<Framed | null>
+  readonly framing: ComputedRef<Framing | null>
+  readonly findings: Readonly<ShallowRef<Findings>>
+}
+
+export function useRequestFraming(draft: WorkbenchDraft): RequestFraming {
+  /** Where size lines of the captured request stood. */
+  const sizeLines = shallowRef<ReadonlySet<number> | null>(null)
+  const bytes = computed(() => {
+    const length = draft.length.value
+    return draft.peek(0, length <= CHECKED_BYTES ? length : Math.min(length, HEAD_BYTES))
+  })
+  const form = computed(() => readForm(bytes.value))
+  const framed = computed<Framed | null>(() => {
+    if (form.value === null) return null
+    const lines = sizeLines.value
+    return {
+      form: form.value,
+      bytes: bytes.value,
+      length: draft.length.value,
+      isSizeLine: (offset) => lines?.has(draft.document.origin(offset) ?? -1) ?? false
+    }
+  })
+  const framing = computed(() => (framed.value === null ? null : framingOf(framed.value)))
+  const findings = shallowRef<Findings>({ problems: [], requests: 0 })
+  const look = (): void => {
+    const all = framed.value
+    findings.value =
+      all === null
+        ? { problems: [], requests: 0 }
+        : findingsOf(all.bytes, Math.max(all.length, all.bytes.length))
+    if (all === null || sizeLines.value !== null || draft.isChanged.value) return
+    if (all.bytes.length < all.length || !isChunked(all.form)) return
+    const { chunks } = chunksOf(all)
+    sizeLines.value = new Set(chunks.map(({ size }) => draft.document.origin(size[0]) ?? -1))
+  }
+  look()
+  watchDebounced(framed, look, { debounce: FINDINGS_AFTER_MS })
+  return { bytes, form, framed, framing, findings }
+}

@@ -1,0 +1,24 @@
+import type { FieldPlace } from '../../../shared/contract/fields'
+import type { Direction } from '../../../shared/model/direction'
+import { placeRange } from '../headless/field-place'
+import { useSelectionStore } from '../stores/selection'
+
+/** Shows what a byte was found to be where its message is looked at, its bytes lit. */
+export function useShowField(): (
+  place: FieldPlace,
+  at: { readonly connection: number; readonly direction: Direction }
+) => void {
+  const selection = useSelectionStore()
+  return (found, { connection, direction }) => {
+    const { exchange, inner } = found
+    const range = placeRange(found)
+    if (range === null) return
+    if (inner !== null) {
+      const { layer, generation, index } = inner
+      const place = { connection, exchange: inner.exchange, layer }
+      selection.wantedMessage = { place, generation, index, direction, range }
+    } else if (exchange !== null) selection.wantedField = { direction, range, exchange }
+    if (exchange === null) selection.selectConnection(connection)
+    else selection.selectExchange(exchange, connection)
+  }
+}

@@ -1,0 +1,44 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import { useEngine } from '../bridge/engine-client'
+import { readOrigin } from '../bridge/workbench-origin'
+import type { WorkbenchItem } from '../stores/workbench'
+import { WorkbenchDraft } from './workbench-draft'
+
+/** What was made of an item of the workbench: as long as the item, and forgotten with it. */
+
+export type OpenedItem =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'ready'; readonly draft: WorkbenchDraft }
+
+const opened = new WeakMap<WorkbenchItem, ShallowRef<OpenedItem>>()
+
+export interface WorkbenchItems {
+  /** Reads it where nobody has yet. */
+  of(item: WorkbenchItem): Readonly<ShallowRef<OpenedItem>>
+  /** Without reading it. */
+  known(item: WorkbenchItem): OpenedItem | undefined
+}
+
+export function useWorkbenchItems(): WorkbenchItems {
+  const engine = useEngine()
+  const read = async (item: WorkbenchItem, into: ShallowRef<OpenedItem>): Promise<void> => {
+    try {
+      const draft = new WorkbenchDraft(engine, await readOrigin(engine, item.source))
+      into.value = { kind: 'ready', draft }
+    } catch (error) {
+      into.value = { kind: 'failed', error }
+    }
+  }
+  return {
+    of(item) {
+      const known = opened.get(item)
+      if (known !== undefined) return known
+      const made = shallowRef<OpenedItem>({ kind: 'reading' })
+      opened.set(item, made)
+      void read(item, made)
+      return made
+    },
+    known: (item) => opened.get(item)?.value
+  }
+}

@@ -1,0 +1,48 @@
+import { useI18n } from 'vue-i18n'
+import { formatCount } from '../headless/format'
+import type { WorkbenchItem } from '../stores/workbench'
+import { useWorkbenchItems } from './use-workbench-item'
+
+/** What things in the workbench are called: where they are from, and what they ask for by now. */
+
+export interface WorkbenchNames {
+  /** Such as `#12` or `New request`. */
+  title(item: WorkbenchItem): string
+  /** The beginning of the bytes as they are now; empty while they are read. */
+  line(item: WorkbenchItem): string
+  isChanged(item: WorkbenchItem): boolean
+}
+
+const MAX_LINE = 80
+
+export function useWorkbenchNames(): WorkbenchNames {
+  const { t } = useI18n()
+  const items = useWorkbenchItems()
+  return {
+    title({ source }) {
+      switch (source.kind) {
+        case 'exchange':
+          return t('workbench.names.exchange', { n: source.exchange })
+        case 'range':
+          return t('workbench.names.range', {
+            n: source.connection,
+            start: formatCount(source.start),
+            end: formatCount(source.end)
+          })
+        case 'draft':
+          return source.name === '' ? t('workbench.names.draft') : source.name
+      }
+    },
+    line(item) {
+      const opened = items.of(item).value
+      if (opened.kind !== 'ready') return ''
+      const bytes = opened.draft.peek(0, Math.min(MAX_LINE, opened.draft.length.value))
+      const [line = ''] = new TextDecoder().decode(bytes).split(/[\r\n]/)
+      return line.replace(/ HTTP\/[\d.]+$/, '').replaceAll(/\p{C}/gu, '·')
+    },
+    isChanged(item) {
+      const opened = items.of(item).value
+      return opened.kind === 'ready' && opened.draft.isChanged.value
+    }
+  }
+}

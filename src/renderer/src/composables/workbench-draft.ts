@@ -1,0 +1,177 @@
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import type { EngineClient } from '../bridge/engine-client'
+import { CapturedPages } from '../bridge/captured-pages'
+import type { WorkbenchOrigin } from '../bridge/workbench-origin'
+import { USUAL_WAY, type WayForm } from '../headless/way-form'
+import { ByteDocument, type Caret, type EditKind, type Splice } from '../headless/workbench/byte-document'
+import type { Attempt } from '../headless/workbench/attempt'
+
+/**
+ * One thing in the workbench: its bytes, the selection that all editors share, and where it goes. Every editor changes
+ * the bytes through here, so that they see each other's changes and one undo serves them all.
+ */
+export class WorkbenchDraft {
+  readonly origin: WorkbenchOrigin
+  readonly document: ByteDocument
+  /** Counts what happened to the bytes: an edit, or the arrival of captured ones. Whatever draws bytes reads it. */
+  readonly revision = shallowRef(0)
+  readonly caret: ShallowRef<Caret> = shallowRef({ anchor: 0, focus: 0 })
+  /** Where it goes and how, as typed. */
+  readonly way: ShallowRef<WayForm>
+  /** The newest last. */
+  readonly attempts: ShallowRef<readonly Attempt[]> = shallowRef([])
+  /** Why captured bytes could not be read. */
+  readonly readError: ShallowRef<unknown> = shallowRef(null)
+  /** What is typed in an editor replaces what stands there. */
+  readonly overwrites = shallowRef(false)
+
+  readonly length: ComputedRef<number>
+  readonly isChanged: ComputedRef<boolean>
+  readonly canUndo: ComputedRef<boolean>
+  readonly canRedo: ComputedRef<boolean>
+  /** The selected range, empty at a plain caret. */
+  readonly selected: ComputedRef<readonly [start: number, end: number]>
+
+  constructor(engine: EngineClient, origin: WorkbenchOrigin) {
+    this.origin = origin
+    this.way = shallowRef(wayOf(origin))
+    const captured =
+      origin.captured === null
+        ? null
+        : new CapturedPages(engine, origin.captured, (error) => {
+            this.readError.value = error
+            this.revision.value++
+          })
+    this.document = new ByteDocument(origin.parts, captured)
+    const of = <Value>(read: () => Value): ComputedRef<Value> =>
+      computed(() => {
+        this.#follow()
+        return read()
+      })
+    this.length = of(() => this.document.length)
+    this.isChanged = of(() => this.document.isChanged)
+    this.canUndo = of(() => this.document.canUndo)
+    this.canRedo = of(() => this.document.canRedo)
+    this.selected = computed(() => {
+      const { anchor, focus } = this.caret.value
+      return [Math.min(anchor, focus), Math.max(anchor, focus)]
+    })
+  }
+
+  /** What is here of the range; drawn again when the rest arrives. */
+  peek(start: number, end: number): Uint8Array {
+    this.#follow()
+    return this.document.peek(start, end)
+  }
+
+  /** What of the range was typed; nothing where nothing was captured, since there is nothing to tell it from. */
+  typedIn(start: number, end: number): [start: number, end: number][] {
+    this.#follow()
+    if (this.origin.captured === null) return []
+    return this.document
+      .layout(start, end)
+      .filter(({ captured }) => !captured)
+      .map(({ at, length }) => [at, at + length])
+  }
+
+  /** Places the caret, or extends the selection to there. */
+  select(focus: number, { extend = false }: { extend?: boolean } = {}): void {
+    const at = Math.min(Math.max(focus, 0), this.document.length)
+    this.caret.value = { anchor: extend ? this.caret.value.anchor : at, focus: at }
+  }
+
+  selectRange(start: number, end: number): void {
+    this.caret.value = { anchor: start, focus: end }
+  }
+
+  /** Without `after` what was put in last is selected's end: the caret stands behind it. */
+  edit(splices: readonly Splice[], { after, kind }: { after?: Caret; kind?: EditKind } = {}): void {
+    const shifted = after ?? behind(splices)
+    this.document.edit(splices, {
+      before: this.caret.value,
+      after: shifted,
+      ...(kind === undefined ? {} : { kind })
+    })
+    this.revision.value++
+    this.caret.value = shifted
+  }
+
+  /** In place of the selection, or at the caret. */
+  insert(bytes: Uint8Array, kind?: EditKind): void {
+    const [start, end] = this.selected.value
+    const until =
+      this.overwrites.value && start === end && kind === 'type'
+        ? Math.min(start + bytes.length, this.document.length)
+        : end
+    const at = start + bytes.length
+    this.edit([{ start, end: until, bytes }], {
+      after: { anchor: at, focus: at },
+      ...(kind === undefined ? {} : { kind })
+    })
+  }
+
+  /** The selection, or `length` bytes before (negative) or behind the caret. */
+  remove(length: number): void {
+    const [start, end] = this.selected.value
+    const [from, to] =
+      start < end
+        ? [start, end]
+        : [
+            Math.max(0, Math.min(start, start + length)),
+            Math.min(this.document.length, Math.max(start, start + length))
+          ]
+    if (from === to) return
+    this.edit([{ start: from, end: to, bytes: new Uint8Array(0) }], {
+      after: { anchor: from, focus: from },
+      ...(start < end ? {} : { kind: 'delete' as const })
+    })
+  }
+
+  undo(): void {
+    this.#went(this.document.undo())
+  }
+
+  redo(): void {
+    this.#went(this.document.redo())
+  }
+
+  reset(): void {
+    this.document.reset(this.caret.value)
+    this.way.value = wayOf(this.origin)
+    this.#went({ anchor: 0, focus: 0 })
+  }
+
+  toggleMode(): void {
+    this.overwrites.value = !this.overwrites.value
+  }
+
+  aim(way: WayForm): void {
+    this.way.value = way
+  }
+
+  /** Whoever asks is asked again when the bytes are others. */
+  #follow(): number {
+    return this.revision.value
+  }
+
+  #went(caret: Caret | null): void {
+    if (caret === null) return
+    this.revision.value++
+    this.caret.value = caret
+  }
+}
+
+/** As it was; what was never captured says itself whether it wants TLS. */
+function wayOf({ target, link, secure }: WorkbenchOrigin): WayForm {
+  return { ...USUAL_WAY, ...target, tls: link === null && secure ? 'own' : 'captured' }
+}
+
+function behind(splices: readonly Splice[]): Caret {
+  let shift = 0
+  let at = 0
+  for (const { start, end, bytes } of splices) {
+    at = start + shift + bytes.length
+    shift += bytes.length - (end - start)
+  }
+  return { anchor: at, focus: at }
+}

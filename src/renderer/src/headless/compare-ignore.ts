@@ -1,0 +1,154 @@
+/**
+ * What a comparison ignores: differences that say nothing, such as of dates and ids that are new each time. They are
+ * still shown and counted. Kept as text, one rule a line, so that it reads in the capture file as it was meant:
+ *
+ *   header Date
+ *   json $..id
+ *   regex [0-9a-f]{8}-[0-9a-f]{4}
+ *   bytes response 20-36
+ */
+import type { JsonStep } from '../../../decode/view/json-path'
+import { meansPath, parseJsonPattern, type JsonPattern } from './json-path-pattern'
+
+export type MessagePart = 'request' | 'response'
+export type RuleKind = 'header' | 'json' | 'regex' | 'bytes'
+
+export interface IgnoreRule {
+  readonly kind: RuleKind
+  /** As it is written behind the kind. */
+  readonly text: string
+}
+
+export interface ByteRule {
+  readonly part: MessagePart
+  /** Of the message's bytes as they are on the left, from its first; the end is not in it. */
+  readonly start: number
+  readonly end: number
+}
+
+/** What is ignored where nobody has said anything: an answer's date is never the same. */
+export const USUAL_RULES: readonly IgnoreRule[] = [{ kind: 'header', text: 'Date' }]
+
+/** Rules that often belong together, each group offered by a name. */
+export const PRESETS = {
+  dates: [
+    { kind: 'header', text: 'Date' },
+    { kind: 'header', text: 'Expires' },
+    { kind: 'header', text: 'Last-Modified' },
+    { kind: 'header', text: 'Age' }
+  ],
+  ids: [
+    { kind: 'header', text: 'ETag' },
+    { kind: 'header', text: 'X-Request-Id' },
+    { kind: 'header', text: 'X-Correlation-Id' },
+    { kind: 'header', text: 'Traceparent' },
+    { kind: 'json', text: '$..id' }
+  ],
+  cookies: [
+    { kind: 'header', text: 'Cookie' },
+    { kind: 'header', text: 'Set-Cookie' },
+    { kind: 'header', text: 'Authorization' }
+  ],
+  uuids: [{ kind: 'regex', text: '[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}' }],
+  times: [
+    {
+      kind: 'regex',
+      text: '\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)?'
+    }
+  ]
+} as const satisfies Record<string, readonly IgnoreRule[]>
+export type PresetName = keyof typeof PRESETS
+
+const LINE = /^(header|json|regex|bytes)\s+(.*\S)\s*$/
+
+/** Lines that are no rule are passed over: a file may come from a later version. */
+export function parseRules(text: string): IgnoreRule[] {
+  return text.split('\n').flatMap((line): IgnoreRule[] => {
+    const match = LINE.exec(line)
+    const rule = { kind: match?.[1] as RuleKind, text: match?.[2] ?? '' }
+    return match === null || !isRule(rule) ? [] : [rule]
+  })
+}
+
+export function printRules(rules: readonly IgnoreRule[]): string {
+  return rules.map(({ kind, text }) => `${kind} ${text}`).join('\n')
+}
+
+export function isSameRule(one: IgnoreRule, other: IgnoreRule): boolean {
+  const key = ({ kind, text }: IgnoreRule): string => (kind === 'header' ? text.toLowerCase() : text)
+  return one.kind === other.kind && key(one) === key(other)
+}
+
+/** Whether it can be understood. */
+export function isRule({ kind, text }: IgnoreRule): boolean {
+  switch (kind) {
+    case 'header':
+      return /^[^\s:]+$/.test(text)
+    case 'json':
+      return parseJsonPattern(text) !== null
+    case 'regex':
+      return regexOf(text) !== null
+    case 'bytes':
+      return byteRule(text) !== null
+  }
+}
+
+const BYTES = /^(request|response)\s+(\d+)-(\d+)$/
+
+function byteRule(text: string): ByteRule | null {
+  const match = BYTES.exec(text)
+  const [start, end] = [Number(match?.[2]), Number(match?.[3])]
+  if (match === null || !Number.isSafeInteger(end) || start >= end) return null
+  return { part: match[1] as MessagePart, start, end }
+}
+
+function regexOf(source: string): RegExp | null {
+  try {
+    return new RegExp(source, 'g')
+  } catch {
+    return null
+  }
+}
+
+/** Stands for what a pattern matches; no text on the wire has it. */
+const MASK = '\ufffc'
+
+export class IgnoreList {
+  readonly #headers: ReadonlySet<string>
+  readonly #paths: readonly JsonPattern[]
+  readonly patterns: readonly RegExp[]
+  readonly #bytes: readonly ByteRule[]
+
+  constructor(rules: readonly IgnoreRule[]) {
+    const of = (kind: RuleKind): string[] =>
+      rules.filter((rule) => rule.kind === kind).map(({ text }) => text)
+    this.#headers = new Set(of('header').map((name) => name.toLowerCase()))
+    this.#paths = of('json')
+      .map(parseJsonPattern)
+      .filter((pattern) => pattern !== null)
+    this.patterns = of('regex').flatMap((text) => regexOf(text) ?? [])
+    this.#bytes = of('bytes').flatMap((text) => byteRule(text) ?? [])
+  }
+
+  header(name: string): boolean {
+    return this.#headers.has(name.toLowerCase())
+  }
+
+  json(path: readonly JsonStep[]): boolean {
+    return this.#paths.some((pattern) => meansPath(pattern, path))
+  }
+
+  /** What is left of a text once all that patterns match is the same. */
+  masked(text: string): string {
+    return this.patterns.reduce((left, pattern) => left.replace(pattern, MASK), text)
+  }
+
+  /** Whether two texts differ in what patterns match alone. */
+  isAlike(one: string, other: string): boolean {
+    return this.patterns.length > 0 && this.masked(one) === this.masked(other)
+  }
+
+  bytes(part: MessagePart): readonly ByteRule[] {
+    return this.#bytes.filter((rule) => rule.part === part)
+  }
+}

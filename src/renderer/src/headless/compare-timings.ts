@@ -1,0 +1,53 @@
+/** The phases of two exchanges beside each other, from the first step towards the target to the answer's last byte. */
+import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
+import { drawEvents } from './timeline-events'
+
+export const PHASES = ['lookup', 'connect', 'tls', 'waited', 'received', 'took'] as const
+export type Phase = (typeof PHASES)[number]
+
+export interface PhaseRow {
+  readonly phase: Phase
+  /** Milliseconds; null where it did not happen, or is not known. */
+  readonly left: number | null
+  readonly right: number | null
+}
+
+interface Measured {
+  readonly exchange: ExchangeDetail
+  readonly connection: ConnectionDetail
+}
+
+/** Those that happened on one side at least. */
+export function comparePhases(left: Measured, right: Measured): PhaseRow[] {
+  const [one, other] = [phasesOf(left), phasesOf(right)]
+  return PHASES.map((phase) => ({ phase, left: one[phase], right: other[phase] })).filter(
+    (row) => row.left !== null || row.right !== null
+  )
+}
+
+function phasesOf({ exchange: { row }, connection }: Measured): Record<Phase, number | null> {
+  const { spans } = drawEvents(connection.events)
+  // On a connection that stood already nothing of this was waited for.
+  const isFirst = connection.row.exchanges > 0 && isFirstOf(row.time, connection)
+  const sum = (...kinds: string[]): number | null => {
+    const found = spans.filter(
+      ({ kind, to, about }) => kinds.includes(kind) && to !== null && about !== 'client'
+    )
+    if (!isFirst || found.length === 0) return null
+    return Math.max(...found.map(({ to }) => to ?? 0)) - Math.min(...found.map(({ from }) => from))
+  }
+  return {
+    lookup: sum('lookup'),
+    connect: sum('connect', 'attempt'),
+    tls: sum('tls'),
+    waited: row.waited,
+    received: row.took === null || row.waited === null ? null : row.took - row.waited,
+    took: row.took
+  }
+}
+
+/** No byte went up before it. */
+function isFirstOf(time: number, { events }: ConnectionDetail): boolean {
+  const first = events.find(({ name, data }) => name === 'first-byte' && data['direction'] === 'up')
+  return first === undefined || time <= first.time
+}

@@ -1,0 +1,211 @@
+/**
+ * How a recorded conversation is to be held once more, as it is chosen and typed, and what is asked of the engine for
+ * it. Everything here is of bounded size: what was not changed stays in the capture.
+ */
+import type {
+  ConversationInput,
+  PieceEdit,
+  Placeholder,
+  Side
+} from '../../../../shared/contract/conversation-replay'
+import type { Match } from '../../../../shared/contract/matching'
+import { splitAddress } from '../address'
+import { readDuration } from '../duration-input'
+import { EMPTY_FRAMING, readFraming, type FramingForm } from '../framing-form'
+import { hostProblem, portProblem, type HostProblem, type PortProblem } from '../host-port-problem'
+
+export const PACES = ['wait', 'timing', 'fast'] as const
+export type PaceChoice = (typeof PACES)[number]
+export const UNTILS = ['auto', 'bytes', 'messages', 'pattern', 'silence'] as const
+export type UntilChoice = (typeof UNTILS)[number]
+export type TlsChoice = 'recorded' | 'off' | 'own'
+
+/** What becomes of one of our pieces. */
+export type PieceChange = { readonly kind: 'skip' } | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+
+/** Of one side: by where the piece begins in its stream. */
+export interface SideChanges {
+  readonly edits: ReadonlyMap<number, PieceChange>
+  readonly breakpoints: ReadonlySet<number>
+}
+
+export interface PlayPlan {
+  readonly side: Side
+  readonly host: string
+  readonly port: string
+  readonly listenHost: string
+  readonly listenPort: string
+  readonly tls: TlsChoice
+  readonly serverName: string
+  readonly alpn: string
+  readonly verify: boolean
+  readonly pace: PaceChoice
+  readonly factor: string
+  readonly until: UntilChoice
+  readonly framing: FramingForm
+  readonly match: Match
+  readonly silence: string
+  /** A length of time. */
+  readonly limit: string
+  readonly client: SideChanges
+  readonly server: SideChanges
+  readonly placeholders: readonly Placeholder[]
+  readonly skipMissing: boolean
+}
+
+const NO_CHANGES: SideChanges = { edits: new Map(), breakpoints: new Set() }
+
+/** `target`: where the recorded connection went. */
+export function newPlan(target: string): PlayPlan {
+  return {
+    side: 'client',
+    ...splitAddress(target),
+    listenHost: '127.0.0.1',
+    listenPort: '0',
+    tls: 'recorded',
+    serverName: '',
+    alpn: '',
+    verify: true,
+    pace: 'wait',
+    factor: '1',
+    until: 'auto',
+    framing: { ...EMPTY_FRAMING, choice: 'decoder' },
+    match: { kind: 'text', text: '', whole: false, ignoreCase: false },
+    silence: '200 ms',
+    limit: '5 s',
+    client: NO_CHANGES,
+    server: NO_CHANGES,
+    placeholders: [],
+    skipMissing: false
+  }
+}
+
+/** With one of our pieces changed, or as it was recorded (null). */
+export function withEdit(plan: PlayPlan, at: number, change: PieceChange | null): PlayPlan {
+  const edits = new Map(plan[plan.side].edits)
+  if (change === null) edits.delete(at)
+  else edits.set(at, change)
+  return { ...plan, [plan.side]: { ...plan[plan.side], edits } }
+}
+
+export function withBreakpoint(plan: PlayPlan, at: number, on: boolean): PlayPlan {
+  const breakpoints = new Set(plan[plan.side].breakpoints)
+  if (on) breakpoints.add(at)
+  else breakpoints.delete(at)
+  return { ...plan, [plan.side]: { ...plan[plan.side], breakpoints } }
+}
+
+export interface PlanProblems {
+  readonly host?: HostProblem
+  readonly port?: PortProblem
+  readonly listenHost?: HostProblem
+  readonly listenPort?: PortProblem
+  readonly factor?: true
+  readonly limit?: true
+  readonly silence?: true
+  readonly framing?: true
+  readonly pattern?: true
+}
+
+const MAX_MS = 3_600_000
+
+export function planProblems(plan: PlayPlan): PlanProblems {
+  const isClient = plan.side === 'client'
+  const found: Record<string, unknown> = {
+    host: isClient ? hostProblem(plan.host) : null,
+    port: isClient ? portProblem(plan.port, 1) : null,
+    listenHost: isClient ? null : hostProblem(plan.listenHost),
+    listenPort: isClient ? null : portProblem(plan.listenPort, 0),
+    factor: plan.pace === 'timing' && readFactor(plan.factor) === null ? true : null,
+    limit: readLength(plan.limit) === null ? true : null,
+    silence: plan.until === 'silence' && readLength(plan.silence) === null ? true : null,
+    framing: plan.until === 'messages' && !readFraming(plan.framing).ok ? true : null,
+    pattern: plan.until === 'pattern' && patternOf(plan.match) === '' ? true : null
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== null))
+}
+
+export function isPlayable(plan: PlayPlan): boolean {
+  return Object.keys(planProblems(plan)).length === 0
+}
+
+/** What of the plan can still be changed under way. */
+export function changesOf(plan: PlayPlan): Pick<ConversationInput, 'edits' | 'breakpoints'> {
+  const { edits, breakpoints } = plan[plan.side]
+  return {
+    edits: [...edits].map(([at, change]): PieceEdit => ({ at, ...change })),
+    breakpoints: [...breakpoints]
+  }
+}
+
+/** Of a plan without problems. */
+export function planInput(
+  plan: PlayPlan,
+  recorded: { capture: number; connection: number; target: string },
+  stepping: boolean
+): ConversationInput {
+  const isClient = plan.side === 'client'
+  const target = { host: plan.host.trim(), port: Number(plan.port) }
+  const original = splitAddress(recorded.target)
+  // The original target is left to the engine: it knows more of the way there than an address says.
+  const isElsewhere = original.host !== target.host || original.port !== plan.port.trim()
+  return {
+    capture: recorded.capture,
+    connection: recorded.connection,
+    side: plan.side,
+    ...(isClient && isElsewhere ? { target } : {}),
+    ...(isClient ? {} : { listen: { host: plan.listenHost.trim(), port: Number(plan.listenPort) } }),
+    ...(isClient && plan.tls !== 'recorded' ? { tls: tlsOf(plan) } : {}),
+    pace:
+      plan.pace === 'timing' ? { kind: 'timing', factor: readFactor(plan.factor) ?? 1 } : { kind: plan.pace },
+    until: untilOf(plan),
+    limit: readLength(plan.limit) ?? 5000,
+    ...changesOf(plan),
+    stepping,
+    placeholders: [...plan.placeholders],
+    skipMissing: plan.skipMissing
+  }
+}
+
+function tlsOf({ tls, serverName, alpn, verify }: PlayPlan): NonNullable<ConversationInput['tls']> {
+  if (tls === 'off') return 'off'
+  const names = alpn.split(/[\s,]+/).filter((name) => name !== '')
+  return {
+    ...(serverName.trim() === '' ? {} : { serverName: serverName.trim() }),
+    ...(names.length === 0 ? {} : { alpn: names }),
+    verify
+  }
+}
+
+function untilOf({ until, framing, match, silence }: PlayPlan): ConversationInput['until'] {
+  switch (until) {
+    case 'auto':
+    case 'bytes':
+      return { kind: until }
+    case 'messages': {
+      const read = readFraming(framing)
+      const cut = read.ok ? read.framing : null
+      return cut === null || cut.kind === 'decoder'
+        ? { kind: 'messages' }
+        : { kind: 'messages', framing: cut }
+    }
+    case 'pattern':
+      return { kind: 'pattern', match }
+    case 'silence':
+      return { kind: 'silence', after: readLength(silence) ?? 200 }
+  }
+}
+
+function readFactor(text: string): number | null {
+  const factor = Number(text.trim().replace(',', '.'))
+  return text.trim() !== '' && factor >= 0.001 && factor <= 1000 ? factor : null
+}
+
+function readLength(text: string): number | null {
+  const length = readDuration(text)
+  return length === null || length < 1 || length > MAX_MS ? null : length
+}
+
+function patternOf(match: Match): string {
+  return match.kind === 'any' ? 'any' : match.kind === 'text' ? match.text : match.pattern
+}

@@ -1,0 +1,84 @@
+/** What the headers and trailers of an exchange say of a call of gRPC. */
+import {
+  binaryHeader,
+  grpcMessage,
+  grpcPath,
+  grpcStatus,
+  grpcTimeout,
+  grpcType
+} from '../../../decode/view/grpc/status'
+import { parseMediaType } from '../../../decode/view/media-type'
+import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
+import type { GrpcStatus } from '../../../decode/view/grpc/status'
+import { groupFields } from './field-rows'
+import type { WebTrailer } from './web-trailers'
+
+export interface GrpcCall {
+  readonly service: string
+  readonly method: string
+  /** Milliseconds of the deadline; null where none is set. */
+  readonly timeout: number | null
+  /** As sent; null where the call has none (yet). */
+  readonly status: string | null
+  readonly statusName: GrpcStatus | null
+  readonly message: string
+  /** The response is nothing but its trailers, sent in place of headers. */
+  readonly trailersOnly: boolean
+  /** `grpc-status-details-bin`, decoded. */
+  readonly details: Uint8Array | null
+  /** Other headers whose values are bytes, decoded. */
+  readonly binary: readonly { readonly name: string; readonly bytes: Uint8Array }[]
+}
+
+const DETAILS = 'grpc-status-details-bin'
+
+/** Null for an exchange that is no call. `trailers`: those that gRPC-web has in the body. */
+export function grpcCall(
+  { row, messages }: ExchangeDetail,
+  trailers: readonly WebTrailer[] = []
+): GrpcCall | null {
+  const request = messages.find(({ kind }) => kind === 'http.request')
+  const response = messages.findLast(({ kind }) => kind === 'http.response')
+  const isCall = [request, response].some(
+    (message) => message !== undefined && grpcType(parseMediaType(message.contentType).essence) !== null
+  )
+  const path = grpcPath(row.target ?? '')
+  if (!isCall || path === null) return null
+  const asked = pairsOf(request)
+  const answered = [...pairsOf(response), ...trailers.map((each) => ({ ...each, isTrailer: true }))]
+  const valueOf = (pairs: readonly Pair[], name: string): string | null =>
+    pairs.findLast((pair) => pair.name === name)?.value ?? null
+  const status = valueOf(answered, 'grpc-status')
+  const details = valueOf(answered, DETAILS)
+  return {
+    ...path,
+    timeout: grpcTimeout(valueOf(asked, 'grpc-timeout') ?? ''),
+    status,
+    statusName: status === null ? null : grpcStatus(status),
+    message: grpcMessage(valueOf(answered, 'grpc-message') ?? ''),
+    trailersOnly: answered.some(({ name, isTrailer }) => name === 'grpc-status' && !isTrailer),
+    details: details === null ? null : (binaryHeader(details)[0] ?? null),
+    binary: [...asked, ...answered]
+      .filter(({ name }) => name.endsWith('-bin') && name !== DETAILS)
+      .flatMap(({ name, value }) => binaryHeader(value).map((bytes) => ({ name, bytes })))
+  }
+}
+
+interface Pair {
+  readonly name: string
+  readonly value: string
+  readonly isTrailer: boolean
+}
+
+function pairsOf(message: MessageDetail | undefined): Pair[] {
+  if (message === undefined) return []
+  const { headers, trailers } = groupFields(message.fields)
+  const pair =
+    (isTrailer: boolean) =>
+    ({ field }: (typeof headers)[number]): Pair => ({
+      name: field.name.toLowerCase(),
+      value: field.value,
+      isTrailer
+    })
+  return [...headers.map(pair(false)), ...trailers.map(pair(true))]
+}

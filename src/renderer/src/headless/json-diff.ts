@@ -1,0 +1,175 @@
+/**
+ * Two JSON values side by side by what they are made of: members belong together by their key, items of a list by being
+ * equal, by an id they carry, or by their place. Equal items that stand elsewhere have moved, and did not change.
+ */
+import type { JsonStep } from '../../../decode/view/json-path'
+import { visibleText } from '../../../decode/view/text-encoding'
+import type { IgnoreList } from './compare-ignore'
+import { plain, whole, type PairLine } from './compare-rows'
+import { pairItems } from './json-items'
+import { formatJsonPath } from './json-path-pattern'
+import type { JsonMember, JsonNode } from './json-tree'
+import { markChange, type MarkedText } from './line-diff'
+
+/** Widest value that is kept on one line, in characters. */
+const INLINE = 60
+
+interface Where {
+  readonly path: readonly JsonStep[]
+  readonly depth: number
+  /** The key as sent and a colon; empty for an item. */
+  readonly label: string
+  readonly moved: boolean
+}
+
+export function diffJson(
+  left: readonly JsonNode[],
+  right: readonly JsonNode[],
+  ignore: IgnoreList
+): PairLine[] {
+  const differ = new JsonDiffer(ignore)
+  for (let at = 0; at < Math.max(left.length, right.length); at++)
+    differ.pair(left[at] ?? null, right[at] ?? null, { path: [], depth: 0, label: '', moved: false })
+  return differ.rows
+}
+
+class JsonDiffer {
+  readonly rows: PairLine[] = []
+  readonly #ignore: IgnoreList
+
+  constructor(ignore: IgnoreList) {
+    this.#ignore = ignore
+  }
+
+  pair(left: JsonNode | null, right: JsonNode | null, where: Where): void {
+    if (left === null || right === null) {
+      const node = left ?? right
+      if (node !== null) this.#alone(node, left === null ? 'added' : 'removed', where)
+    } else if (left.number === right.number && isInline(left) && isInline(right)) {
+      const text = lineOf(where, inline(left))
+      this.#line('same', where, plain(text), plain(text))
+    } else if (left.kind === 'object' && right.kind === 'object') {
+      this.#bracket('{', where)
+      this.#members(left.members, right.members, where)
+      this.#bracket('}', { ...where, label: '', moved: false })
+    } else if (left.kind === 'list' && right.kind === 'list') {
+      this.#bracket('[', where)
+      this.#items(left.items, right.items, where)
+      this.#bracket(']', { ...where, label: '', moved: false })
+    } else if (isInline(left) && isInline(right)) {
+      const marked = markChange(lineOf(where, inline(left)), lineOf(where, inline(right)))
+      const isAlike = this.#ignore.isAlike(inline(left), inline(right))
+      this.#line('changed', where, marked.left, marked.right, isAlike)
+    } else {
+      this.#alone(left, 'removed', where)
+      this.#alone(right, 'added', where)
+    }
+  }
+
+  /** Of several members with one key the first belongs to the first. Those on the right alone follow what is before them. */
+  #members(left: readonly JsonMember[], right: readonly JsonMember[], where: Where): void {
+    const free = new Map<string, number[]>()
+    right.forEach(({ key }, at) => free.set(key, [...(free.get(key) ?? []), at]))
+    const partner = left.map(({ key }) => free.get(key)?.shift() ?? -1)
+    const taken = new Set(partner)
+    const added = (from: number): void => {
+      for (let at = from; at < right.length && !taken.has(at); at++) {
+        const member = right[at]
+        if (member !== undefined) this.pair(null, member.node, within(where, member))
+      }
+    }
+    added(0)
+    left.forEach((member, at) => {
+      const other = partner[at] ?? -1
+      this.pair(member.node, right[other]?.node ?? null, within(where, member))
+      if (other >= 0) added(other + 1)
+    })
+  }
+
+  #items(left: readonly JsonNode[], right: readonly JsonNode[], where: Where): void {
+    const isIgnored = (key: string): boolean => this.#ignore.json([...where.path, 0, key])
+    for (const { left: at, right: other, moved } of pairItems(left, right, isIgnored)) {
+      const step = at ?? other ?? 0
+      this.pair(at === null ? null : (left[at] ?? null), other === null ? null : (right[other] ?? null), {
+        path: [...where.path, step],
+        depth: where.depth + 1,
+        label: '',
+        moved
+      })
+    }
+  }
+
+  #alone(node: JsonNode, kind: 'added' | 'removed', where: Where): void {
+    const put = (place: Where, text: string): void => {
+      const line = whole(lineOf(place, text))
+      this.#line(
+        kind,
+        { ...place, moved: false },
+        kind === 'added' ? null : line,
+        kind === 'added' ? line : null
+      )
+    }
+    if (isInline(node)) {
+      put(where, inline(node))
+      return
+    }
+    const isObject = node.kind === 'object'
+    put(where, isObject ? '{' : '[')
+    if (node.kind === 'object')
+      for (const member of node.members) this.#alone(member.node, kind, within(where, member))
+    if (node.kind === 'list')
+      node.items.forEach((item, at) => {
+        this.#alone(item, kind, { ...where, path: [...where.path, at], depth: where.depth + 1, label: '' })
+      })
+    put({ ...where, label: '' }, isObject ? '}' : ']')
+  }
+
+  #bracket(text: string, where: Where): void {
+    const line = plain(lineOf(where, text))
+    this.#line('same', where, line, line)
+  }
+
+  #line(
+    kind: PairLine['kind'],
+    { path, moved }: Where,
+    left: MarkedText | null,
+    right: MarkedText | null,
+    isAlike = false
+  ): void {
+    const isDifferent = kind !== 'same' || moved
+    this.rows.push({
+      kind,
+      moved,
+      ignored: isDifferent && (isAlike || this.#ignore.json(path)),
+      left: left === null ? null : { number: null, text: left },
+      right: right === null ? null : { number: null, text: right },
+      path: formatJsonPath(path)
+    })
+  }
+}
+
+function within(where: Where, { key, quoted }: JsonMember): Where {
+  return { moved: false, path: [...where.path, key], depth: where.depth + 1, label: `${quoted}: ` }
+}
+
+function lineOf({ depth, label }: Where, text: string): string {
+  return visibleText('  '.repeat(depth) + label + text)
+}
+
+function isInline(node: JsonNode): boolean {
+  return node.kind === 'scalar' || inline(node, INLINE).length <= INLINE
+}
+
+/** On one line; no longer than needed to see that it is too long. */
+function inline(node: JsonNode, most = Infinity): string {
+  if (node.kind === 'scalar') return node.text
+  const isObject = node.kind === 'object'
+  let text = isObject ? '{' : '['
+  const parts = isObject ? node.members : node.items
+  for (const [at, part] of parts.entries()) {
+    if (text.length > most) return text
+    const label = 'quoted' in part ? `${part.quoted}: ` : ''
+    text += `${at === 0 ? '' : ', '}${label}${inline('node' in part ? part.node : part, most)}`
+  }
+  return text + (isObject ? '}' : ']')
+}

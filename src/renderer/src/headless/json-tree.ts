@@ -1,0 +1,121 @@
+/**
+ * A JSON text as a tree to compare: values as they were sent, members in their order and as often as they are there. Equal
+ * values have equal numbers, whatever the order of members and the white space between them.
+ */
+import {
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  jsonTokens,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  PUNCTUATION
+} from '../../../decode/view/json-tokens'
+
+export interface JsonMember {
+  /** As sent, with its quotes. */
+  readonly quoted: string
+  readonly key: string
+  readonly node: JsonNode
+}
+
+interface Scalar {
+  readonly kind: 'scalar'
+  readonly text: string
+  readonly number: number
+}
+
+interface List {
+  readonly kind: 'list'
+  readonly items: readonly JsonNode[]
+  readonly number: number
+}
+
+interface JsonObject {
+  readonly kind: 'object'
+  readonly members: readonly JsonMember[]
+  readonly number: number
+}
+
+export type JsonNode = Scalar | List | JsonObject
+
+/** Gives equal values equal numbers; one for both texts of a comparison. */
+export class ValueNumbers {
+  readonly #known = new Map<string, number>()
+
+  of(shape: string): number {
+    const number = this.#known.get(shape) ?? this.#known.size + 1
+    this.#known.set(shape, number)
+    return number
+  }
+}
+
+interface Opened {
+  readonly isObject: boolean
+  readonly members: JsonMember[]
+  readonly items: JsonNode[]
+  /** Of the value that comes next. */
+  key: string | null
+}
+
+/** The values of a text, one behind the other; null where it is no JSON. What is cut off ends where it is cut. */
+export function jsonTrees(text: string, mayBeCut: boolean, numbers: ValueNumbers): JsonNode[] | null {
+  const { tokens, fault } = jsonTokens(text, mayBeCut)
+  if (fault !== null) return null
+  const { kinds, starts, ends } = tokens
+  const roots: JsonNode[] = []
+  const opened: Opened[] = []
+
+  const put = (node: JsonNode): void => {
+    const parent = opened.at(-1)
+    if (parent === undefined) roots.push(node)
+    else if (!parent.isObject) parent.items.push(node)
+    else if (parent.key !== null) {
+      parent.members.push({ quoted: parent.key, key: unquoted(parent.key), node })
+      parent.key = null
+    }
+  }
+  const close = (): void => {
+    const done = opened.pop()
+    if (done !== undefined) put(done.isObject ? objectOf(done.members, numbers) : listOf(done.items, numbers))
+  }
+
+  for (let token = 0; token < kinds.length; token++) {
+    const piece = text.slice(starts.get(token), ends.get(token))
+    const code = kinds.get(token) === PUNCTUATION ? piece.charCodeAt(0) : 0
+    if (code === OPEN_OBJECT || code === OPEN_LIST)
+      opened.push({ isObject: code === OPEN_OBJECT, members: [], items: [], key: null })
+    else if (code === CLOSE_OBJECT || code === CLOSE_LIST) close()
+    else if (code !== COMMA && code !== COLON) {
+      const parent = opened.at(-1)
+      if (parent?.isObject === true && parent.key === null) parent.key = piece
+      else put({ kind: 'scalar', text: piece, number: numbers.of(shapeOf(piece)) })
+    }
+  }
+  while (opened.length > 0) close()
+  return roots
+}
+
+/** Of strings what they say; of numbers how they are written, since digits may be lost otherwise. */
+function shapeOf(text: string): string {
+  return text.startsWith('"') ? `s${unquoted(text)}` : `v${text}`
+}
+
+function listOf(items: readonly JsonNode[], numbers: ValueNumbers): List {
+  return { kind: 'list', items, number: numbers.of(`[${items.map(({ number }) => number).join()}`) }
+}
+
+function objectOf(members: readonly JsonMember[], numbers: ValueNumbers): JsonObject {
+  const shapes = members.map(({ key, node }) => `${numbers.of(`k${key}`)}:${node.number}`)
+  return { kind: 'object', members, number: numbers.of(`{${shapes.sort().join()}`) }
+}
+
+function unquoted(quoted: string): string {
+  try {
+    return String(JSON.parse(quoted))
+  } catch {
+    // Cut off.
+    return quoted.slice(1)
+  }
+}

@@ -1,0 +1,138 @@
+import { MAX_REPLAY_REDIRECTS } from '../../../shared/contract/limits'
+import type { ReplayWay } from '../../../shared/contract/replay'
+import { hostProblem, portProblem, type HostProblem, type PortProblem } from './host-port-problem'
+
+/** Where a request is sent and how it gets there, as typed and chosen. */
+export interface WayForm {
+  readonly host: string
+  readonly port: string
+  /** As it was captured, or as is said here. */
+  readonly tls: 'captured' | 'off' | 'own'
+  /** Empty for the target's name. */
+  readonly serverName: string
+  /** Names with blanks or commas between them; empty for what the request speaks. */
+  readonly alpn: string
+  readonly verify: boolean
+  /** The proxy session to go through; null for none. */
+  readonly through: number | null
+  readonly follow: boolean
+  readonly redirects: string
+  readonly reuse: boolean
+  /** Milliseconds; empty for no limit. */
+  readonly timeout: string
+}
+
+/** What browsers and curl take for too many is 20 and 50; who follows by hand wants to see sooner. */
+const USUAL_REDIRECTS = '10'
+const MAX_TIMEOUT_MS = 86_400_000
+const MAX_ALPN = 20
+const MAX_NAME = 255
+
+export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
+  tls: 'captured',
+  serverName: '',
+  alpn: '',
+  verify: true,
+  through: null,
+  follow: false,
+  redirects: USUAL_REDIRECTS,
+  reuse: false,
+  timeout: ''
+}
+
+export interface WayProblems {
+  readonly host: HostProblem | null
+  readonly port: PortProblem | null
+  readonly serverName: 'nameSpaces' | null
+  readonly alpn: 'alpn' | null
+  readonly redirects: 'redirects' | null
+  readonly timeout: 'timeout' | null
+}
+
+/** A form for a target and a way that were used before. */
+export function wayForm(target: { host: string; port: string }, way: ReplayWay = {}): WayForm {
+  const { tls, through, redirects = 0, reuse = false, timeout } = way
+  const own = typeof tls === 'object' ? tls : null
+  return {
+    ...target,
+    tls: own !== null ? 'own' : tls === 'off' ? 'off' : 'captured',
+    serverName: own?.serverName ?? '',
+    alpn: own?.alpn?.join(', ') ?? '',
+    verify: own?.verify ?? true,
+    through: through ?? null,
+    follow: redirects > 0,
+    redirects: redirects > 0 ? String(redirects) : USUAL_REDIRECTS,
+    reuse,
+    timeout: timeout === undefined ? '' : String(timeout)
+  }
+}
+
+export function wayProblems(form: WayForm): WayProblems {
+  const isOwn = form.tls === 'own'
+  return {
+    host: hostProblem(form.host),
+    port: portProblem(form.port, 1),
+    serverName:
+      isOwn && (/\s/.test(form.serverName.trim()) || form.serverName.length > MAX_NAME) ? 'nameSpaces' : null,
+    alpn: isOwn && !isAlpn(form.alpn) ? 'alpn' : null,
+    redirects: form.follow && wholeNumber(form.redirects, MAX_REPLAY_REDIRECTS) === null ? 'redirects' : null,
+    timeout:
+      form.timeout.trim() !== '' && wholeNumber(form.timeout, MAX_TIMEOUT_MS) === null ? 'timeout' : null
+  }
+}
+
+/** What the contract wants; null where something is not right. */
+export function readWayForm(
+  form: WayForm
+): { target: { host: string; port: number }; way: ReplayWay } | null {
+  if (Object.values(wayProblems(form)).some((problem) => problem !== null)) return null
+  return { target: { host: form.host.trim(), port: Number(form.port) }, way: wayOf(form) }
+}
+
+/** Whether anything of the way is not as usual. */
+export function isUsualWay(form: WayForm): boolean {
+  return Object.keys(wayOf(form)).length === 0
+}
+
+function wayOf({
+  tls,
+  serverName,
+  alpn,
+  verify,
+  through,
+  follow,
+  redirects,
+  reuse,
+  timeout
+}: WayForm): ReplayWay {
+  const name = serverName.trim()
+  const protocols = alpnNames(alpn)
+  const own = {
+    ...(name === '' ? {} : { serverName: name }),
+    ...(protocols.length === 0 ? {} : { alpn: protocols }),
+    ...(verify ? {} : { verify })
+  }
+  return {
+    ...(tls === 'captured' ? {} : { tls: tls === 'off' ? ('off' as const) : own }),
+    ...(through === null ? {} : { through }),
+    ...(follow ? { redirects: Number(redirects) } : {}),
+    ...(reuse ? { reuse } : {}),
+    ...(timeout.trim() === '' ? {} : { timeout: Number(timeout) })
+  }
+}
+
+function alpnNames(text: string): string[] {
+  return text.split(/[\s,]+/).filter((name) => name !== '')
+}
+
+function isAlpn(text: string): boolean {
+  const names = alpnNames(text)
+  return names.length <= MAX_ALPN && names.every((name) => name.length <= MAX_NAME)
+}
+
+function wholeNumber(text: string, most: number): number | null {
+  const digits = text.trim()
+  if (!/^\d{1,9}$/.test(digits)) return null
+  const value = Number(digits)
+  return value >= 1 && value <= most ? value : null
+}

@@ -1,0 +1,183 @@
+/**
+ * Find and replace in bytes: a text, hexadecimal with wildcards, or a regular expression. All three become one regular
+ * expression over Latin-1, where a character is a byte and a place in the text is an offset.
+ */
+import { parseHex } from '../../../../shared/bytes/hex-text'
+import type { Splice } from './byte-document'
+
+export const SEARCH_MODES = ['text', 'hex', 'regex'] as const
+export type SearchMode = (typeof SEARCH_MODES)[number]
+
+export interface SearchQuery {
+  readonly mode: SearchMode
+  readonly pattern: string
+  readonly matchCase: boolean
+}
+
+export type SearchProblem =
+  | { readonly code: 'empty' }
+  | { readonly code: 'hex' }
+  | { readonly code: 'class' }
+  /** What the engine of regular expressions says. */
+  | { readonly code: 'regex'; readonly reason: string }
+
+export interface SearchExpression {
+  readonly source: string
+  readonly flags: string
+}
+
+export type CompiledSearch =
+  | { readonly ok: true; readonly expression: SearchExpression }
+  | { readonly ok: false; readonly problem: SearchProblem }
+
+/** [start, end) of the bytes searched, and what its groups matched, as Latin-1. */
+export interface SearchMatch {
+  readonly start: number
+  readonly end: number
+  readonly groups: readonly string[]
+}
+
+export function compileSearch({ mode, pattern, matchCase }: SearchQuery): CompiledSearch {
+  if (pattern === '') return refuse({ code: 'empty' })
+  if (mode === 'hex') {
+    const source = hexSource(pattern)
+    return source === null ? refuse({ code: 'hex' }) : accept({ source, flags: 'gs' })
+  }
+  if (mode === 'text')
+    return accept({ source: literal(asLatin1(utf8(pattern))), flags: matchCase ? 'g' : 'gi' })
+  const source = byteSource(pattern)
+  if (source === null) return refuse({ code: 'class' })
+  const flags = matchCase ? 'gm' : 'gmi'
+  try {
+    new RegExp(source, flags)
+  } catch (error) {
+    return refuse({ code: 'regex', reason: error instanceof Error ? error.message : String(error) })
+  }
+  return accept({ source, flags })
+}
+
+/** Matches that begin in [from, until) of these bytes; an empty one is none. */
+export function searchBytes(
+  bytes: Uint8Array,
+  { source, flags }: SearchExpression,
+  { from, until, limit }: { readonly from: number; readonly until: number; readonly limit: number }
+): SearchMatch[] {
+  const expression = new RegExp(source, flags)
+  const text = asLatin1(bytes)
+  const matches: SearchMatch[] = []
+  expression.lastIndex = from
+  while (matches.length < limit) {
+    const found = expression.exec(text)
+    if (found === null || found.index >= until) break
+    const [whole, ...groups] = found
+    if (whole.length === 0) {
+      expression.lastIndex = found.index + 1
+      continue
+    }
+    matches.push({
+      start: found.index,
+      end: found.index + whole.length,
+      groups: [whole, ...groups.map((group: string | undefined) => group ?? '')]
+    })
+  }
+  return matches
+}
+
+/** What stands in place of each match; null where the replacement is no hexadecimal. */
+export function replacementOf(
+  mode: SearchMode,
+  replacement: string
+): ((match: SearchMatch) => Uint8Array) | null {
+  if (mode === 'hex') {
+    const result = parseHex(replacement)
+    return result.ok ? () => result.bytes : null
+  }
+  if (mode === 'text') {
+    const bytes = utf8(replacement)
+    return () => bytes
+  }
+  return ({ groups }) => expanded(replacement, groups)
+}
+
+export function replacements(
+  matches: readonly SearchMatch[],
+  replace: (match: SearchMatch) => Uint8Array
+): Splice[] {
+  return matches.map((match) => ({ start: match.start, end: match.end, bytes: replace(match) }))
+}
+
+/** Latin-1 by hand: the decoder of that name is one of windows-1252. */
+export function asLatin1(bytes: Uint8Array): string {
+  const STEP = 8192
+  let text = ''
+  for (let at = 0; at < bytes.length; at += STEP)
+    text += String.fromCharCode(...bytes.subarray(at, at + STEP))
+  return text
+}
+
+/** `$1`, `$&`, `$$`, and the escapes `\r \n \t \\ \x0d`. */
+function expanded(template: string, groups: readonly string[]): Uint8Array {
+  const bytes: number[] = []
+  for (const [token, group, escape] of template.matchAll(
+    /\$(\$|&|\d{1,2})|\\(x[0-9a-f]{2}|[rnt\\0])|[^]/giu
+  )) {
+    if (group === '$') bytes.push(0x24)
+    else if (group !== undefined) bytes.push(...codes(groups[group === '&' ? 0 : Number(group)] ?? ''))
+    else if (escape !== undefined) bytes.push(ESCAPES[escape] ?? Number.parseInt(escape.slice(1), 16))
+    else bytes.push(...utf8(token))
+  }
+  return Uint8Array.from(bytes)
+}
+
+const ESCAPES: Readonly<Record<string, number>> = { r: 0x0d, n: 0x0a, t: 0x09, '\\': 0x5c, '0': 0 }
+
+function codes(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0))
+}
+
+/** `50 4? ??` as an expression; null where it is no hexadecimal. */
+function hexSource(pattern: string): string | null {
+  const digits = pattern.replace(/0x|\\x|[\s,;:]/gi, '')
+  if (digits === '' || digits.length % 2 === 1 || !/^[0-9a-f?]+$/i.test(digits)) return null
+  return Array.from({ length: digits.length / 2 }, (_, index) => {
+    const [high = '', low = ''] = digits.slice(index * 2, index * 2 + 2)
+    if (high === '?' && low === '?') return '.'
+    if (low === '?') return `[\\x${high}0-\\x${high}f]`
+    if (high === '?')
+      return `[${Array.from({ length: 16 }, (_each, nibble) => `\\x${nibble.toString(16)}${low}`).join('')}]`
+    return `\\x${high}${low}`
+  }).join('')
+}
+
+/** Characters beyond ASCII as their bytes of UTF-8; null where one stands in a class, which is of single bytes. */
+function byteSource(pattern: string): string | null {
+  let source = ''
+  let isInClass = false
+  let isEscaped = false
+  for (const character of pattern) {
+    if (!isEscaped && character === '[') isInClass = true
+    if (!isEscaped && character === ']') isInClass = false
+    isEscaped = !isEscaped && character === '\\'
+    if (character.charCodeAt(0) < 0x80) source += character
+    else if (isInClass) return null
+    else source += `(?:${literal(asLatin1(utf8(character)))})`
+  }
+  return source
+}
+
+/** Stands for itself in an expression. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+function accept(expression: SearchExpression): CompiledSearch {
+  return { ok: true, expression }
+}
+
+function refuse(problem: SearchProblem): CompiledSearch {
+  return { ok: false, problem }
+}

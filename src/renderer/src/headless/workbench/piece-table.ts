@@ -1,0 +1,103 @@
+/**
+ * A document as a list of pieces: ranges of a captured stream, and ranges of what was typed. An edit cuts pieces and
+ * never copies captured bytes, so that the head of a 2 GB upload is edited as quickly as a line. A table is immutable;
+ * what came before an edit is the table from before it.
+ */
+
+export interface Piece {
+  /** `captured`: offsets of the captured stream; `typed`: places in the bytes typed so far. */
+  readonly from: 'captured' | 'typed'
+  readonly start: number
+  readonly length: number
+}
+
+/** Bytes [start, end) become `pieces`. */
+export interface PieceSplice {
+  readonly start: number
+  readonly end: number
+  readonly pieces: readonly Piece[]
+}
+
+/** A stretch of the document within one piece. */
+export interface PieceRun {
+  readonly piece: Piece
+  /** Offset in the document. */
+  readonly at: number
+}
+
+export class PieceTable {
+  readonly pieces: readonly Piece[]
+  readonly length: number
+  /** Where each piece begins in the document. */
+  readonly #starts: Float64Array
+
+  constructor(pieces: readonly Piece[]) {
+    this.pieces = joined(pieces)
+    this.#starts = new Float64Array(this.pieces.length)
+    let at = 0
+    for (const [index, { length }] of this.pieces.entries()) {
+      this.#starts[index] = at
+      at += length
+    }
+    this.length = at
+  }
+
+  /** The pieces of [start, end), cut at its ends, in order. */
+  runs(start: number, end: number): PieceRun[] {
+    const runs: PieceRun[] = []
+    for (let index = this.#indexAt(start), at = start; at < end && index < this.pieces.length; index++) {
+      const piece = this.pieces[index]
+      if (piece === undefined) break
+      const within = at - (this.#starts[index] ?? 0)
+      const length = Math.min(piece.length - within, end - at)
+      runs.push({ piece: { from: piece.from, start: piece.start + within, length }, at })
+      at += length
+    }
+    return runs
+  }
+
+  /** With all of these done at once. They are in order and do not overlap; offsets are of this table. */
+  spliced(splices: readonly PieceSplice[]): PieceTable {
+    const pieces: Piece[] = []
+    let at = 0
+    for (const { start, end, pieces: inserted } of splices) {
+      if (start < at || end < start || end > this.length)
+        throw new RangeError(`No such range: ${start}–${end}`)
+      this.#copy(at, start, pieces)
+      pieces.push(...inserted)
+      at = end
+    }
+    this.#copy(at, this.length, pieces)
+    return new PieceTable(pieces)
+  }
+
+  #copy(start: number, end: number, into: Piece[]): void {
+    for (const { piece } of this.runs(start, end)) into.push(piece)
+  }
+
+  /** The piece that holds `offset`; one past the last at the end. */
+  #indexAt(offset: number): number {
+    let low = 0
+    let high = this.pieces.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const end = (this.#starts[middle] ?? 0) + (this.pieces[middle]?.length ?? 0)
+      if (end <= offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Without empty pieces, and neighbours that go on from each other made one. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const all: Piece[] = []
+  for (const piece of pieces) {
+    if (piece.length === 0) continue
+    const last = all.at(-1)
+    if (last?.from === piece.from && last.start + last.length === piece.start)
+      all[all.length - 1] = { ...last, length: last.length + piece.length }
+    else all.push(piece)
+  }
+  return all
+}

@@ -1,0 +1,34 @@
+import type { ByteRange } from '../hex-layout'
+import type { CellKind, TextCell } from './text-rows'
+
+/** Cells of a row as they are drawn: plain text that looks alike is one run, any other cell one of its own width. */
+
+export interface TextRun {
+  readonly text: string
+  readonly kind: CellKind
+  readonly width: number
+  readonly selected: boolean
+  readonly typed: boolean
+}
+
+export interface RunMarks {
+  readonly selected: ByteRange
+  readonly typed: readonly ByteRange[]
+}
+
+export function textRuns(cells: readonly TextCell[], marks: RunMarks): TextRun[] {
+  const runs: TextRun[] = []
+  for (const { at, text, kind, width } of cells) {
+    const selected = isIn(marks.selected, at)
+    const typed = marks.typed.some((range) => isIn(range, at))
+    const last = runs.at(-1)
+    if (kind === 'text' && last?.kind === 'text' && last.selected === selected && last.typed === typed)
+      runs[runs.length - 1] = { ...last, text: last.text + text }
+    else runs.push({ text, kind, width, selected, typed })
+  }
+  return runs
+}
+
+function isIn([start, end]: ByteRange, at: number): boolean {
+  return at >= start && at < end
+}

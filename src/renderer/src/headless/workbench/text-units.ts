@@ -1,0 +1,188 @@
+/**
+ * Text over bytes, unit by unit: what is shown of them, and which bytes a change of what is shown replaces. A unit is a
+ * character with its bytes; a change keeps every unit before and behind it as its very bytes, however they are written
+ * (`%2f` or `%2F`, CRLF or LF, broken UTF-8), so that a field can be typed in and nothing beside it changes.
+ */
+import type { ByteRange } from '../hex-layout'
+import type { Splice } from './byte-document'
+
+export interface TextUnit {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+/** How text stands in the bytes of a place. */
+export interface TextForm {
+  /** The unit at `at`: a whole one, at least a byte. */
+  unit(bytes: Uint8Array, at: number, end: number): { readonly text: string; readonly length: number }
+  /** Bytes of what is typed there. */
+  encode(text: string): Uint8Array
+}
+
+const CR = 0x0d
+const LF = 0x0a
+const BROKEN = '\ufffd'
+
+/** A character of UTF-8, or null where there is none. */
+export function utf8Character(
+  bytes: Uint8Array,
+  at: number,
+  end: number
+): { readonly code: number; readonly length: number } | null {
+  const lead = bytes[at] ?? 0
+  if (lead < 0x80) return { code: lead, length: 1 }
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2
+  if (lead < 0xc2 || lead > 0xf4 || at + length > end) return null
+  let code = lead & (0x7f >> length)
+  for (let index = 1; index < length; index++) {
+    const byte = bytes[at + index] ?? 0
+    if ((byte & 0xc0) !== 0x80) return null
+    code = (code << 6) | (byte & 0x3f)
+  }
+  const least = length === 2 ? 0x80 : length === 3 ? 0x800 : 0x10000
+  // Longer than needed, half of a pair of UTF-16, or beyond Unicode (RFC 3629, section 3).
+  if (code < least || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) return null
+  return { code, length }
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+/** Running text with line breaks of any kind, each shown as a new line and typed as `lineBreak`. */
+export function plainText(lineBreak: string): TextForm {
+  return {
+    unit(bytes, at, end) {
+      const byte = bytes[at]
+      if (byte === CR) return { text: '\n', length: at + 1 < end && bytes[at + 1] === LF ? 2 : 1 }
+      const found = utf8Character(bytes, at, end)
+      return found === null
+        ? { text: BROKEN, length: 1 }
+        : { text: String.fromCodePoint(found.code), length: found.length }
+    },
+    encode: (text) => utf8(text.replaceAll('\n', lineBreak))
+  }
+}
+
+/** One line of a head: bytes that are no UTF-8 are Latin-1 (RFC 9110, section 5.5); a fold is one blank. */
+export const HEAD_TEXT: TextForm = {
+  unit(bytes, at, end) {
+    const byte = bytes[at] ?? 0
+    if (byte === CR || byte === LF) {
+      let next = at
+      while (next < end && isFold(bytes[next])) next++
+      return { text: ' ', length: next - at }
+    }
+    const found = utf8Character(bytes, at, end)
+    return found === null
+      ? { text: String.fromCharCode(byte), length: 1 }
+      : { text: String.fromCodePoint(found.code), length: found.length }
+  },
+  encode: (text) => utf8(text.replaceAll(/[\r\n]+/g, ' '))
+}
+
+/** A name or value of a query or a form: percent-encoded, a plus for a blank. */
+export const QUERY_TEXT: TextForm = {
+  unit(bytes, at, end) {
+    const decoded: number[] = []
+    let next = at
+    // As many escapes as one character has bytes.
+    for (;;) {
+      const byte = escaped(bytes, next, end)
+      if (byte === null) break
+      decoded.push(byte)
+      next += 3
+      const character = utf8Character(Uint8Array.from(decoded), 0, decoded.length)
+      if (character !== null) return { text: String.fromCodePoint(character.code), length: next - at }
+      if (decoded.length === 4) break
+    }
+    // Escaped bytes that are no character stay as they are written.
+    if (decoded.length > 0) return { text: latin1(bytes.subarray(at, at + 3)), length: 3 }
+    if (bytes[at] === 0x2b) return { text: ' ', length: 1 }
+    return HEAD_TEXT.unit(bytes, at, end)
+  },
+  encode: (text) =>
+    utf8(
+      encodeURIComponent(text.replace(/\p{Surrogate}/gu, BROKEN))
+        .replaceAll('%20', '+')
+        .replaceAll(/%(?:2F|3A|40|2C|24)/g, (escape) => decodeURIComponent(escape))
+    )
+}
+
+export function unitsOf(
+  bytes: Uint8Array,
+  ranges: readonly ByteRange[],
+  form: TextForm
+): readonly TextUnit[] {
+  const units: TextUnit[] = []
+  for (const [start, end] of ranges) {
+    for (let at = start; at < end;) {
+      const { text, length } = form.unit(bytes, at, end)
+      units.push({ text, start: at, end: at + length })
+      at += length
+    }
+  }
+  return units
+}
+
+export function textIn(bytes: Uint8Array, ranges: readonly ByteRange[], form: TextForm): string {
+  return unitsOf(bytes, ranges, form)
+    .map(({ text }) => text)
+    .join('')
+}
+
+/**
+ * What makes the text of these ranges `next`: bytes of the units that differ, no others. Ranges are of `bytes`, in order;
+ * what is put in goes where it differs first.
+ */
+export function textSplices(
+  bytes: Uint8Array,
+  ranges: readonly ByteRange[],
+  form: TextForm,
+  next: string
+): Splice[] {
+  const units = unitsOf(bytes, ranges, form)
+  let head = 0
+  let from = 0
+  for (;;) {
+    const unit = units[head]
+    if (unit === undefined || !next.startsWith(unit.text, from)) break
+    from += unit.text.length
+    head++
+  }
+  let tail = 0
+  let to = next.length
+  while (tail < units.length - head) {
+    const text = units[units.length - 1 - tail]?.text ?? ''
+    if (to - text.length < from || !next.endsWith(text, to)) break
+    to -= text.length
+    tail++
+  }
+  const removed = units.slice(head, units.length - tail)
+  const inserted = form.encode(next.slice(from, to))
+  const at = removed[0]?.start ?? units[head - 1]?.end ?? units[0]?.start ?? ranges[0]?.[0]
+  if (at === undefined) return []
+  const splices: Splice[] = []
+  for (const { start, end } of removed) {
+    const last = splices.at(-1)
+    if (last?.end === start) splices[splices.length - 1] = { ...last, end }
+    else splices.push({ start, end, bytes: new Uint8Array(0) })
+  }
+  const [first, ...rest] = splices
+  if (first === undefined) return inserted.length === 0 ? [] : [{ start: at, end: at, bytes: inserted }]
+  return [{ ...first, bytes: inserted }, ...rest]
+}
+
+function isFold(byte: number | undefined): boolean {
+  return byte === CR || byte === LF || byte === 0x20 || byte === 0x09
+}
+
+/** The byte of `%41`. */
+function escaped(bytes: Uint8Array, at: number, end: number): number | null {
+  if (bytes[at] !== 0x25 || at + 3 > end) return null
+  const digits = latin1(bytes.subarray(at + 1, at + 3))
+  return /^[0-9a-f]{2}$/i.test(digits) ? Number.parseInt(digits, 16) : null
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes)
+}

@@ -1,0 +1,35 @@
+import { AppError } from '../../../../shared/model/app-error'
+import type { Piece } from './piece-table'
+
+/** Everything that was ever typed into a document, in order: pieces point into it, what was undone stays. */
+
+/** Some hours of pasting. What is larger is a file, and not typed. */
+export const MAX_TYPED_BYTES = 64 * 1024 * 1024
+
+const FIRST_CAPACITY = 1024
+
+export class TypedBytes {
+  #bytes = new Uint8Array(FIRST_CAPACITY)
+  #length = 0
+
+  append(bytes: Uint8Array): Piece {
+    const start = this.#length
+    const end = start + bytes.length
+    if (end > MAX_TYPED_BYTES) {
+      throw new AppError('bad-input', `More than ${MAX_TYPED_BYTES} bytes were typed or pasted here.`)
+    }
+    if (end > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(end, this.#bytes.length * 2))
+      grown.set(this.#bytes.subarray(0, start))
+      this.#bytes = grown
+    }
+    this.#bytes.set(bytes, start)
+    this.#length = end
+    return { from: 'typed', start, length: bytes.length }
+  }
+
+  /** Not a copy: for reading only. */
+  view({ start, length }: Piece): Uint8Array {
+    return this.#bytes.subarray(start, start + length)
+  }
+}

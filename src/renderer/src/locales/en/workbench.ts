@@ -1,0 +1,149 @@
+/** The workbench: bytes that are edited and sent. */
+export const workbench = {
+  title: 'Workbench',
+  list: 'In the workbench',
+  back: 'Back to traffic',
+  close: 'Close',
+  closeItem: 'Close {name}',
+  changed: 'Changed',
+  editRange: 'Edit these bytes and send them',
+  newRequest: 'New request',
+  reading: 'Reading the request…',
+  send: 'Send',
+  sendAgain: 'Send again',
+  badWay: 'Something of the target or the way to it is not right.',
+  tooLong:
+    '{bytes} of typed bytes would have to be sent at once; the limit is {limit}. Captured bytes that are left as they are do not count.',
+  copyTooLarge: '{count} are too much to be copied as text; the limit is {limit}.',
+  pasteTooLarge: 'At most {limit} are pasted at once.',
+  names: { exchange: 'Request #{n}', range: 'Connection {n}, bytes {start}–{end}', draft: 'New request' },
+  note: {
+    http2: 'This was an HTTP/2 request. It stands here as HTTP/1.1 writes it, and is sent so.',
+    gaps: 'The capture lacks {bytes} of this. What it holds stands here; it cannot be exact.',
+    unreadable: 'Some of these bytes could not be read: {reason}'
+  },
+  notes: { show: 'Show {n} finding | Show {n} findings', hide: 'Hide the finding | Hide the findings' },
+  views: {
+    label: 'Show the bytes as',
+    form: 'Form',
+    text: 'Text',
+    resize: 'Resize the form or text'
+  },
+  tools: {
+    title: 'Edit the bytes',
+    undo: 'Undo',
+    redo: 'Redo',
+    reset: 'Back to the original',
+    find: 'Find and replace',
+    pasteHex: 'Paste as hexadecimal',
+    insert: 'Insert',
+    overwrite: 'Overwrite',
+    mode: 'What is typed inserts or overwrites',
+    modeHint: 'Change between inserting and overwriting (Insert)',
+    at: 'Offset {at} ({hex}) of {total}',
+    selected: '{n} byte from {at} ({hex}) of {total} | {n} bytes from {at} ({hex}) of {total}'
+  },
+  hex: {
+    label: 'Bytes as hexadecimal',
+    notDigit: '“{found}” is no hexadecimal digit. In the text column every key is its character.',
+    notHex: 'Not pasted: “{found}” is no byte in hexadecimal. Paste it in the text column or the text editor.'
+  },
+  text: {
+    label: 'Bytes as text',
+    part: 'Part {n} of {total}, {size} in all',
+    before: 'Part before',
+    next: 'Next part'
+  },
+  form: {
+    none: 'These bytes begin with no HTTP request, so there are no fields to show.',
+    asText: 'Edit them as text',
+    method: 'Method',
+    target: 'URL',
+    version: 'Version',
+    query: 'Query',
+    headers: 'Headers',
+    cookies: 'Cookies',
+    body: 'Body',
+    type: 'Content-Type',
+    formFields: 'Form fields',
+    bodyText: 'Body as text',
+    bodyPlaceholder: 'No body',
+    name: 'Name',
+    value: 'Value',
+    nameOf: '{part}: name {n}',
+    valueOf: '{part}: value of {name}',
+    newName: '{part}: new name',
+    newValue: '{part}: new value',
+    add: '{part}: add',
+    remove: 'Remove {name}',
+    moveUp: 'Move {name} up',
+    moveDown: 'Move {name} down',
+    largeBody:
+      '{size}, more than a field holds ({limit}). It goes out as it is; edit it as text or hexadecimal, a part at a time.',
+    codedBody: 'Compressed with {coding}: its bytes are edited as hexadecimal.',
+    binaryBody: '{size} that are no text: edit them as hexadecimal.',
+    notJson: 'No JSON as it stands: {reason}'
+  },
+  framing: {
+    title: 'Where the request ends',
+    raw: '{size}, sent as they are',
+    none: 'No body, and none is announced',
+    unchecked: 'The chunks of a body this large are not counted',
+    'no-end': 'The empty line that ends the head is missing.',
+    length: 'Content-Length {to} is right',
+    wrongLength:
+      'Content-Length at {where} says {from}, {to} byte follows the head. | Content-Length at {where} says {from}, {to} bytes follow the head.',
+    unannounced:
+      '{to} byte from {where} on is announced by no header. | {to} bytes from {where} on are announced by no header.',
+    chunked: 'Every chunk has its size',
+    wrongChunks:
+      '{n} chunk has a wrong size, at {where}. | {n} chunks have a wrong size, the first at {where}.',
+    openChunks: 'The last chunk, of size 0, or the empty line behind it is missing.',
+    behindChunks:
+      '{n} byte follows the last chunk, at {where}. | {n} bytes follow the last chunk, at {where}.',
+    several: 'A server sees {n} requests in this.',
+    stillSent: 'It is sent all the same.',
+    fix: {
+      length: 'Set Content-Length to {to}',
+      chunks: 'Correct the chunk sizes',
+      host: 'Set Host to {to}'
+    }
+  },
+  find: {
+    title: 'Find and replace',
+    as: 'Search for',
+    modes: { text: 'Text', hex: 'Hex', regex: 'Regex' },
+    what: 'Find',
+    by: 'Replace by',
+    before: 'Match before (Shift+Enter)',
+    next: 'Next match (Enter)',
+    replace: 'Replace',
+    replaceAll: 'Replace all',
+    matchCase: 'Match case',
+    cancel: 'Cancel',
+    close: 'Close (Escape)',
+    searching: 'Searching, {share} %',
+    none: 'Not found',
+    replaced: '{n} match replaced | {n} matches replaced',
+    replacedSome: '{n} match replaced, there are more | {n} matches replaced, there are more',
+    problems: {
+      hex: 'Hexadecimal has two digits a byte; a question mark stands for any digit.',
+      class: 'In square brackets only ASCII can stand: write (光|影) in place of [光影].',
+      regex: '{reason}'
+    }
+  },
+  attempt: {
+    number: 'Attempt {n}',
+    sending: 'Sending…',
+    answering: 'Sent; the answer is awaited',
+    status: '{status} · {time} · {bytes} received',
+    none: 'No answer · {bytes} received',
+    raw: 'Sent; no HTTP came of it · {bytes} received',
+    failed: 'No whole answer: {reason}',
+    refused: 'Not sent: {reason}',
+    stop: 'Stop',
+    compare: 'Compare with the original',
+    showExchange: 'Show exchange #{n}',
+    showConnection: 'Show connection {n}'
+  }
+}

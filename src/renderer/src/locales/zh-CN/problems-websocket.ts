@@ -1,0 +1,59 @@
+import type { WEBSOCKET_PROBLEM_TEXTS } from '../../../../shared/problems/websocket'
+import type { Translated } from '../../../../shared/problems/problem-text'
+
+export const websocketProblems: Translated<typeof WEBSOCKET_PROBLEM_TEXTS> = {
+  'ws-unmasked-client': {
+    what: '客户端的帧没有掩码，而客户端的每一帧都必须有掩码。',
+    others: '服务器会以 1002 关闭连接。'
+  },
+  'ws-masked-server': {
+    what: '服务器的帧带有掩码，而服务器的帧不允许有掩码。',
+    others: '客户端会以 1002 关闭连接。'
+  },
+  'ws-zero-mask': { what: '掩码密钥为零，载荷等于没有掩码。密钥应当不可预测，且每帧不同。', others: '' },
+  'ws-reserved-opcode': { what: '操作码尚无任何标准赋予含义。', others: '不认识它的一方会关闭连接。' },
+  'ws-reserved-bits': {
+    what: '设置了保留位，但没有协商使用它们的扩展。',
+    others: '对方会以 1002 关闭连接。'
+  },
+  'ws-length-not-minimal': { what: '长度使用的字节数多于所需。', others: '' },
+  'ws-length-too-large': { what: '长度所在位置的值不可能是长度，已在其后重新查找帧。', others: '' },
+  'ws-control-too-long': { what: '控制帧的载荷超过 125 字节。', others: '对方会以 1002 关闭连接。' },
+  'ws-control-fragmented': {
+    what: '控制帧声明还有后续分片，但控制帧不允许分片。',
+    others: '对方会以 1002 关闭连接。'
+  },
+  'ws-continuation-alone': { what: '延续帧之前没有未结束的消息。', others: '对方会以 1002 关闭连接。' },
+  'ws-message-interrupted': {
+    what: '在此消息的最后一个分片之前又开始了另一条消息。',
+    others: '对方会以 1002 关闭连接。'
+  },
+  'ws-bad-utf8': { what: '文本不是有效的 UTF-8。', others: '对方会以 1007 关闭连接。' },
+  'ws-close-too-short': { what: '关闭帧只有一个字节，而状态码需要两个字节。', others: '' },
+  'ws-close-bad-code': { what: '此状态码不允许出现在关闭帧中。', others: '对方会以 1002 应答。' },
+  'ws-close-bad-reason': { what: '关闭原因不是有效的 UTF-8。', others: '' },
+  'ws-data-after-close': {
+    what: '关闭帧之后仍有数据，而此时不允许再发送数据。',
+    others: '对方会忽略这些数据。'
+  },
+  'ws-compressed-control': {
+    what: '控制帧被标记为已压缩，而只有数据消息可以压缩。',
+    others: '对方会以 1002 关闭连接。'
+  },
+  'ws-compressed-continuation': {
+    what: '延续帧被标记为已压缩，而该标记只能出现在消息的第一帧。',
+    others: '对方会以 1002 关闭连接。'
+  },
+  'ws-deflate-broken': {
+    what: '载荷无法完整解压，之后使用同一上下文的消息也无法读取。',
+    others: '对方会以 1007 关闭连接。'
+  },
+  'ws-deflate-window': {
+    what: '压缩引用的距离超出了协商的窗口。',
+    others: '使用该窗口大小的一方无法读取它。'
+  },
+  'ws-deflate-context': { what: '它的压缩依赖于之前的消息，而那些消息不在捕获中或无法读取。', others: '' },
+  'ws-missing-bytes': { what: '它的部分字节不在捕获中。', others: '' },
+  'ws-unfinished': { what: '在它完整之前数据流就已结束，或已开始别的内容。', others: '' },
+  'ws-no-frames': { what: '由于之前缺失字节，帧的边界未知；之后的帧是根据帧头重新找到的。', others: '' }
+}

@@ -1,0 +1,90 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { RepeatNote, RepeatSnapshot } from '../../../shared/contract/repeat'
+import { AppError } from '../../../shared/model/app-error'
+import { useEngine } from '../bridge/engine-client'
+import { NEW_FORM, repeatInput, type RepeatForm, type StepForm } from '../headless/repeat-form'
+import { useCaptureStore } from './capture'
+import type { CapturedExchange } from './comparison'
+import { useNoticesStore } from './notices'
+
+/** The request that is repeated: its form, kept while the window lives, and where the last run stands. */
+export const useRepeatingStore = defineStore('repeating', () => {
+  const engine = useEngine()
+  const captures = useCaptureStore()
+  const notices = useNoticesStore()
+  const isOpen = shallowRef(false)
+  const form = shallowRef<RepeatForm | null>(null)
+  /** Whose exchanges the steps are. */
+  const capture = shallowRef(1)
+  const snapshot = shallowRef<RepeatSnapshot | null>(null)
+  const notes = shallowRef<readonly RepeatNote[]>([])
+  const starting = shallowRef(false)
+  /** Why the engine did not begin. */
+  const refusal = shallowRef<AppError | null>(null)
+  /** An exchange that is wanted as a step, and is still to be read. */
+  const wanted = shallowRef<(CapturedExchange & { readonly asNext: boolean }) | null>(null)
+
+  const stopListening = engine.on('repeat', (next) => {
+    snapshot.value = next
+  })
+  const isRunning = computed(() => snapshot.value?.state === 'running')
+
+  /** The form of this exchange; of the same one as before, as it was left. */
+  const open = (exchange: number, of = captures.shown): void => {
+    const [first] = form.value?.steps ?? []
+    if (first?.exchange !== exchange || capture.value !== of) {
+      form.value = null
+      capture.value = of
+      wanted.value = { capture: of, exchange, asNext: false }
+    }
+    isOpen.value = true
+  }
+
+  /** As it was left. */
+  const show = (): void => {
+    isOpen.value = true
+  }
+
+  const addStep = (exchange: number): void => {
+    wanted.value = { capture: capture.value, exchange, asNext: true }
+  }
+
+  /** The wanted step was read. */
+  const take = (step: StepForm): void => {
+    const asNext = wanted.value?.asNext === true
+    wanted.value = null
+    if (!asNext || form.value === null) form.value = { ...NEW_FORM, steps: [step] }
+    else form.value = { ...form.value, steps: [...form.value.steps, step] }
+  }
+
+  const start = async (): Promise<void> => {
+    if (form.value === null || starting.value) return
+    starting.value = true
+    refusal.value = null
+    try {
+      const answer = await engine.request('repeat.start', repeatInput(form.value, capture.value))
+      notes.value = answer.notes
+    } catch (error) {
+      notes.value = []
+      refusal.value = error instanceof AppError ? error : new AppError('internal', String(error))
+    } finally {
+      starting.value = false
+    }
+  }
+
+  const stop = async (): Promise<void> => {
+    const run = snapshot.value?.run
+    if (run === undefined) return
+    try {
+      await engine.request('repeat.stop', { run })
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+
+  return {
+    ...{ isOpen, form, capture, snapshot, notes, starting, refusal, wanted, isRunning },
+    ...{ open, show, addStep, take, start, stop, stopListening }
+  }
+})

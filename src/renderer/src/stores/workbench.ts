@@ -1,0 +1,105 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Direction } from '../../../shared/model/direction'
+import type { HostPort } from '../headless/address'
+
+/**
+ * What is in the workbench: requests, messages and ranges of bytes that are being made into something else to send.
+ * Each stays until it is closed, so that going back to the traffic loses nothing. What was typed is kept beside, by the
+ * item's number (`composables/use-workbench-item.ts`): no bytes here.
+ */
+
+export type WorkbenchSource =
+  | { readonly kind: 'exchange'; readonly capture: number; readonly exchange: number }
+  /** A frame, a message or any other range [start, end) of one stream. */
+  | {
+      readonly kind: 'range'
+      readonly capture: number
+      readonly connection: number
+      readonly direction: Direction
+      readonly start: number
+      readonly end: number
+    }
+  /** From nothing, or imported. */
+  | {
+      readonly kind: 'draft'
+      readonly name: string
+      readonly target: HostPort | null
+      /** Over TLS. */
+      readonly secure: boolean
+      readonly bytes: Uint8Array
+    }
+
+export interface WorkbenchItem {
+  readonly id: number
+  readonly source: WorkbenchSource
+}
+
+/** Beyond this the one that was longest not looked at goes. */
+export const MAX_ITEMS = 20
+
+export const useWorkbenchStore = defineStore('workbench', () => {
+  const items = shallowRef<readonly WorkbenchItem[]>([])
+  const currentId = shallowRef<number | null>(null)
+  /** Whether the workbench is in front of the traffic. */
+  const shown = shallowRef(false)
+  /** Numbers of items, the one looked at last at the end. */
+  const used: number[] = []
+  let made = 0
+
+  const current = computed(() => items.value.find(({ id }) => id === currentId.value) ?? null)
+
+  const show = (id: number): void => {
+    used.splice(0, used.length, ...used.filter((one) => one !== id), id)
+    currentId.value = id
+    shown.value = true
+  }
+
+  /** What is in the workbench already is shown as it was left. */
+  const open = (source: WorkbenchSource): number => {
+    const known = items.value.find((item) => isSameSource(item.source, source))
+    const id = known?.id ?? ++made
+    if (known === undefined) items.value = [...items.value, { id, source }]
+    show(id)
+    while (items.value.length > MAX_ITEMS) remove(used[0] ?? id)
+    return id
+  }
+
+  const remove = (id: number): void => {
+    const at = items.value.findIndex((item) => item.id === id)
+    if (at < 0) return
+    used.splice(0, used.length, ...used.filter((one) => one !== id))
+    items.value = items.value.filter((item) => item.id !== id)
+    if (currentId.value !== id) return
+    currentId.value = (items.value[at] ?? items.value.at(-1))?.id ?? null
+    if (currentId.value === null) shown.value = false
+  }
+
+  const hide = (): void => {
+    shown.value = false
+  }
+
+  /** To and fro between the traffic and what was looked at last. */
+  const toggle = (): void => {
+    if (shown.value) hide()
+    else if (currentId.value !== null) show(currentId.value)
+  }
+
+  return { items, current, shown, open, show, remove, hide, toggle }
+})
+
+/** A draft is never the same as another: each import is one of its own. */
+function isSameSource(one: WorkbenchSource, other: WorkbenchSource): boolean {
+  if (one.kind === 'exchange' && other.kind === 'exchange')
+    return one.capture === other.capture && one.exchange === other.exchange
+  if (one.kind === 'range' && other.kind === 'range') {
+    return (
+      one.capture === other.capture &&
+      one.connection === other.connection &&
+      one.direction === other.direction &&
+      one.start === other.start &&
+      one.end === other.end
+    )
+  }
+  return false
+}

@@ -1,0 +1,6 @@
+/** Compares beside the page: see `headless/compare-work`. */
+import { answerComparison, type CompareQuestion } from '../headless/compare-work'
+
+self.onmessage = ({ data }: MessageEvent<CompareQuestion>): void => {
+  self.postMessage(answerComparison(data))
+}
