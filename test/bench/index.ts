@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs'
+import { measureFiles } from './files/open-files'
 import { LOADS, type Load } from './load/loads'
+import { measureAnalysis } from './measure/analysis'
 import { measureMemory } from './measure/memory'
 import { Processes, type Peers } from './measure/processes'
 import { measureRatios } from './measure/ratios'
 import { measureReads } from './measure/reads'
+import { measureRepeats } from './measure/repeats'
 import { measureWays } from './measure/ways'
 import { HELP, parseOptions, type BenchOptions, type BenchPart } from './options'
 import type { Figures } from './report/figures'
@@ -23,7 +26,7 @@ async function measure(
   processes: Processes,
   peers: Peers
 ): Promise<Partial<Figures>> {
-  const { only, location, engineFlags: flags, tableExchanges } = options
+  const { only, location, rounds, engineFlags: flags, tableExchanges, openedBytes } = options
   const named = (loads: readonly Load[]): readonly Load[] => loads.filter(({ name }) => name.includes(only))
   switch (part) {
     case 'loads':
@@ -38,6 +41,12 @@ async function measure(
       return { memory: await measureMemory({ ...options, flags }, processes, peers) }
     case 'reads':
       return { reads: await measureReads({ ...options, flags }, processes, peers) }
+    case 'analysis':
+      return { analysis: await measureAnalysis({ ...options, flags }, processes, peers) }
+    case 'files':
+      return { files: await measureFiles({ location, rounds, fileBytes: openedBytes }) }
+    case 'repeats':
+      return { repeats: await measureRepeats({ rounds }) }
     case 'window': {
       const script = (await processes.load('window.js')) as { measureWindow: typeof measureWindow }
       return { window: await script.measureWindow({ location, exchanges: tableExchanges }, peers) }

@@ -5,7 +5,17 @@ import { LOADS } from './load/loads'
 
 /** The command line of `npm run bench`. */
 
-export const PARTS = ['loads', 'tls', 'electron', 'memory', 'reads', 'window'] as const
+export const PARTS = [
+  'loads',
+  'tls',
+  'electron',
+  'memory',
+  'reads',
+  'analysis',
+  'files',
+  'repeats',
+  'window'
+] as const
 
 export type BenchPart = (typeof PARTS)[number]
 
@@ -28,6 +38,8 @@ export interface BenchOptions {
   samples: number
   /** Milliseconds of bulk through every way in. */
   soakMs: number
+  /** Of the largest capture file that is opened. */
+  openedBytes: number
   json: string | undefined
   /** Flags for the Node of the engine's process, such as --cpu-prof. */
   engineFlags: string[]
@@ -37,7 +49,8 @@ export interface BenchOptions {
 }
 
 export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only NAME] [--gigabytes N]
-                 [--ping-gigabytes N] [--json FILE] [--folder DIR] [--engine-flag FLAG]
+                 [--ping-gigabytes N] [--opened-gigabytes N] [--json FILE] [--folder DIR]
+                 [--engine-flag FLAG]
 
   loads              Tcplens, a bare pipe and no proxy under every load
   tls                TLS opened, SOCKS5 and CONNECT, against a forward proxy, a bare TLS relay and a bare
@@ -46,6 +59,9 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
   memory             resident memory while gigabytes pass, with 2,000 idle connections, and with
                      10,000 clients of a server
   reads              recording alone, decoding, and what a window reads of a capture
+  analysis           HTTP through Tcplens with its analysis and without
+  files              opening captures of a sniffer, to the first rows and to the end, beside tshark
+  repeats            a request repeated, beside wrk and curl on the same nginx
   window             the real window: under load, and with a table of a million exchanges
                      (all of them, unless some are named)
 
@@ -54,6 +70,7 @@ export const HELP = `npm run bench -- [PART ...] [--quick] [--rounds N] [--only 
   --only NAME        only the loads whose name contains NAME
   --gigabytes N      what passes while memory is watched, 4 by default
   --ping-gigabytes N what passes in 64-byte segments over sockets, 0.25 by default; 4 take a quarter of an hour
+  --opened-gigabytes N  size of the largest file that is opened, 1 by default
   --json FILE        write every figure there as well
   --folder DIR       where the capture files go for the time of the run
   --engine-flag FLAG for the Node that runs the engine, such as --cpu-prof; may be repeated
@@ -74,6 +91,7 @@ export function parseOptions(argv: string[]): BenchOptions | null {
       only: { type: 'string', default: '' },
       gigabytes: { type: 'string', default: '4' },
       'ping-gigabytes': { type: 'string', default: '0.25' },
+      'opened-gigabytes': { type: 'string', default: '1' },
       json: { type: 'string' },
       folder: { type: 'string' },
       'engine-flag': { type: 'string', multiple: true, default: [] },
@@ -95,6 +113,7 @@ export function parseOptions(argv: string[]): BenchOptions | null {
     tableExchanges: quick ? 100_000 : 1_000_000,
     samples: quick ? 300 : 1000,
     soakMs: quick ? 0 : 4000,
+    openedBytes: quick ? 100e6 : bytesOf('opened-gigabytes', values['opened-gigabytes']),
     json: values.json,
     engineFlags: values['engine-flag'],
     ...placeOf(values.folder)

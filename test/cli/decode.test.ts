@@ -5,11 +5,14 @@ import { once } from 'node:events'
 import { readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { parseLines, runCli, type JsonLine } from '../helpers/cli'
+import { parseLines, runCli, startCli, type JsonLine } from '../helpers/cli'
 import { startEngine, temporaryFolder } from '../helpers/engine'
 import { get, ok, play, post, setStage } from '../helpers/http-traffic'
+import { needs, peerPath } from '../helpers/peers'
 import { RingScript } from '../helpers/ring-script'
+import { run } from '../helpers/run'
 
 let whole: Buffer | undefined
 
@@ -114,6 +117,51 @@ it('decode of a file that begins in the middle of a connection opens it too', as
   expect((await runCli('decode', second)).stdout).toContain(`known from ▲ ${from.up} B ▼ ${from.down} B on`)
 })
 
+describe('decode of what comes on standard input', () => {
+  it('tells what it tells of a file, whatever the pieces', async () => {
+    whole ??= await captured()
+    const cli = startCli(['decode', '-', '--json'])
+    cli.type(whole.subarray(0, 1000))
+    cli.type(whole.subarray(1000))
+    cli.endInput()
+    const { code, stdout, stderr } = await cli.exited
+    const { stdout: ofFile } = await runCli('decode', await fileOf(whole), '--json')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(parseLines(stdout)).toEqual(parseLines(ofFile))
+    expect(targets(parseLines(stdout))).toEqual(['/one', '/two', '/three'])
+  })
+
+  it('goes up to where that is cut, and refuses what is no capture', async () => {
+    whole ??= await captured()
+    for (const [bytes, code] of [
+      [whole.subarray(0, -1), 'file-cut'],
+      ['no capture at all', 'not-a-capture'],
+      ['', 'file-empty']
+    ] as const) {
+      const cli = startCli(['decode', '-', '--json'])
+      cli.type(bytes)
+      cli.endInput()
+      const exit = await cli.exited
+      expect([exit.code, parseLines(exit.stdout).at(-1)?.['code']]).toEqual([1, code])
+    }
+  })
+})
+
+it('decode of a file compressed by zstd or gzip tells what is in it', needs('zstd'), async () => {
+  whole ??= await captured()
+  const path = await fileOf(whole)
+  const { stdout: plain } = await runCli('decode', path, '--json')
+  await run(peerPath('zstd'), ['-q', path, '-o', `${path}.zst`])
+  await writeFile(`${path}.gz`, gzipSync(whole))
+  for (const ending of ['zst', 'gz']) {
+    const { code, stdout, stderr } = await runCli('decode', `${path}.${ending}`, '--json')
+    expect([code, stderr, parseLines(stdout)]).toEqual([0, '', parseLines(plain)])
+  }
+  const frame = await readFile(`${path}.zst`)
+  const cut = await runCli('decode', await fileOf(frame.subarray(0, -20)), '--json')
+  expect([cut.code, parseLines(cut.stdout).at(-1)?.['event']]).toEqual([1, 'error'])
+})
+
 describe('decode refuses', () => {
   it('a file that is not there', async () => {
     const { code, stdout, stderr } = await runCli('decode', '/nowhere/file.pcapng', '--json')
@@ -129,13 +177,22 @@ describe('decode refuses', () => {
     const { code, stdout, stderr } = await runCli('decode', path, '--json')
     expect({ code, lines: parseLines(stdout) }).toMatchObject({
       code: 1,
-      lines: [{ event: 'error', code: 'EISDIR' }]
+      lines: [{ event: 'error', code: 'not-a-file', message: `${path} is a folder.` }]
     })
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
   })
 
+  it('an empty file', async () => {
+    const path = await fileOf('')
+    const { code, stdout, stderr } = await runCli('decode', path, '--json')
+    expect({ code, stderr, lines: parseLines(stdout) }).toEqual({
+      code: 1,
+      stderr: `tcplens: ${path} is empty.\n`,
+      lines: [{ event: 'error', code: 'file-empty', message: `${path} is empty.` }]
+    })
+  })
+
   it.each([
-    ['an empty file', ''],
     ['text', 'GET / HTTP/1.1\r\n\r\n'.repeat(50)],
     ['zeros', '\0'.repeat(4096)]
   ])('%s', async (_name, content) => {
@@ -143,8 +200,10 @@ describe('decode refuses', () => {
     const { code, stdout, stderr } = await runCli('decode', path, '--json')
     expect({ code, stderr, lines: parseLines(stdout) }).toEqual({
       code: 1,
-      stderr: `tcplens: ${path} is not a pcapng file.\n`,
-      lines: [{ event: 'error', code: 'not-a-capture', message: `${path} is not a pcapng file.` }]
+      stderr: `tcplens: ${path} is neither a pcapng nor a pcap file.\n`,
+      lines: [
+        { event: 'error', code: 'not-a-capture', message: `${path} is neither a pcapng nor a pcap file.` }
+      ]
     })
   })
 })

@@ -196,7 +196,8 @@ describe('a signal', () => {
     const start = performance.now()
     cli.kill('SIGTERM')
     await cli.gone
-    expect(performance.now() - start).toBeLessThan(5500)
+    // Its own limit, and a machine that is busy.
+    expect(performance.now() - start).toBeLessThan(9000)
   }, 15_000)
 
   it('sent twice ends it at once', async () => {
@@ -214,7 +215,8 @@ describe('a signal', () => {
     const start = performance.now()
     const { code } = await cli.exited
     expect([130, 143, 0]).toContain(code)
-    expect(performance.now() - start).toBeLessThan(1500)
+    // Not after the 5 s that an orderly end may take.
+    expect(performance.now() - start).toBeLessThan(4000)
   })
 })
 
@@ -275,7 +277,9 @@ describe('without --json', () => {
     ).toEqual([
       '#1 opened ADDRESS → ADDRESS',
       '#1 ▲ GET /path 0 B',
-      '#1 ▼ 404 Not\\x1b[2JHere 3 B ! control-in-reason at 16',
+      '#1 ▼ 404 Not\\x1b[2JHere 3 B',
+      '               ! The reason phrase holds a control character. (RFC 9112 §4, control-in-reason at 16)',
+      '                 A strict client fails; one that prints it to a terminal lets it act there.',
       expect.stringMatching(/^#1 closed ▲ \d+ B ▼ 50 B, fin by client$/)
     ])
   })

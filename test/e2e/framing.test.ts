@@ -102,6 +102,14 @@ describe('frames in the conversation', () => {
     await page.getByText('Frame #2 sent').waitFor()
   })
 
+  it('are copied as a line that sends them', async () => {
+    const { app, page } = running
+    await log().getByRole('button', { name: 'Copy the bytes of this frame' }).nth(1).click()
+    await page.getByRole('menuitem', { name: 'netcat', exact: true }).click()
+    const copied = expect.stringMatching(/^printf 'two\\n' \| nc -w 5 \S+ \d+$/) as string
+    await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toEqual(copied)
+  })
+
   it('come without a click on the next connection, once they are kept for the session', async () => {
     const { page } = running
     await framing().click()

@@ -15,6 +15,7 @@ export interface PageWindow {
 export interface PageElement {
   textContent: string | null
   append(child: PageElement): void
+  querySelector(selector: string): PageElement | null
   remove(): void
 }
 

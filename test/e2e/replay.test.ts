@@ -5,10 +5,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
-import { freePort, startNginx, type Nginx } from '../helpers/nginx'
+import { freePort, startNginx, type Nginx, type ServedRequest } from '../helpers/nginx'
 import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
 import { readTable, selectExchange, startProxy, tableRows } from './workbench'
@@ -43,9 +43,38 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
       `http://127.0.0.1:${proxy}${path}`
     ])
     expect([code, stderr]).toEqual([0, ''])
+    await served()
   }
-  const editor = (page: Page, part: 'Head' | 'Body'): ReturnType<Page['getByRole']> =>
-    page.getByRole('textbox', { name: `${part} of the request` })
+  const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
+  const field = (name: string): Locator => workbench().getByRole('textbox', { name, exact: true })
+  const method = (): Locator => workbench().getByRole('combobox', { name: 'Method' })
+  const button = (name: string | RegExp): Locator => workbench().getByRole('button', { name, exact: true })
+  /** The bytes that the hex editor shows, and the text that the text editor does. */
+  const hexShown = async (): Promise<Buffer> =>
+    Buffer.from(
+      (await workbench().locator('.row .hex').allTextContents()).join('').replaceAll(/\s/g, ''),
+      'hex'
+    )
+  const edit = async (target: string): Promise<void> => {
+    const back = running.page.getByRole('button', { name: 'Back to traffic' })
+    if (await back.isVisible()) await back.click()
+    await selectExchange(running.page, target)
+    await running.page.keyboard.press('e')
+    await method().waitFor()
+  }
+  const typeAtEnd = async (name: string, text: string): Promise<void> => {
+    await field(name).focus()
+    await running.page.keyboard.press('Control+End')
+    await running.page.keyboard.type(text)
+  }
+  /** Requests that are in nginx's log and were looked at. */
+  let seen = 0
+  /** The last of `count` more requests. */
+  const served = async (count = 1): Promise<ServedRequest> => {
+    seen += count
+    await expect.poll(async () => (await nginx.requests()).length).toBe(seen)
+    return (await nginx.requests()).at(-1)!
+  }
   const targets = async (): Promise<(string | undefined)[]> =>
     (await readTable(running.page, 'Exchanges')).map((row) => row['Target'])
   /** What the comparison says of a message: the sign in words, and both sides. */
@@ -66,25 +95,26 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     )
   }
 
-  it('sends what was typed, with its length, and shows what differs', async () => {
+  it('sends what was typed in the form, with its length put right on request, and shows what differs', async () => {
     const { page } = running
     await writeFile(join(folder, 'small'), BODY)
     await post('/api/orders', join(folder, 'small'))
     await expect.poll(targets).toEqual(['/api/orders'])
-    await selectExchange(page, '/api/orders')
-    await page.keyboard.press('e')
-    expect(await editor(page, 'Body').inputValue()).toBe(BODY)
-    const head = await editor(page, 'Head').inputValue()
-    await editor(page, 'Head').fill(
-      head.replace('/api/orders', '/api/changed').replace('X-Probe: one', 'X-Probe: two')
-    )
-    await editor(page, 'Body').fill(BODY.replace('光', '光光, and more'))
+    await edit('/api/orders')
+    expect(await field('Body as text').inputValue()).toBe(BODY)
+    await field('URL').fill('/api/changed')
+    await field('Headers: value of X-Probe').fill('two')
+    await field('Body as text').fill(BODY.replace('光', '光光, and more'))
     const length = Buffer.byteLength(BODY) + Buffer.byteLength('光, and more')
-    await page.getByText(`Content-Length: ${Buffer.byteLength(BODY)} → ${length}`).waitFor()
+    await workbench()
+      .getByText(`says ${Buffer.byteLength(BODY)}, ${length} bytes follow the head.`)
+      .waitFor()
+    await button(`Set Content-Length to ${length}`).click()
+    await workbench().getByText(`Content-Length ${length} is right`).waitFor()
     await page.keyboard.press('Control+Enter')
 
-    await expect.poll(async () => (await nginx.requests()).length).toBe(2)
-    const [original, replayed] = await nginx.requests()
+    const replayed = await served()
+    const [original] = await nginx.requests()
     expect(replayed).toMatchObject({
       line: 'POST /api/changed HTTP/1.1',
       status: 201,
@@ -93,6 +123,10 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
       // The path is one byte longer; both lengths have two digits.
       bytes: original!.bytes + 1 + Buffer.byteLength('光, and more')
     })
+    await workbench()
+      .getByText(/^201 · .* received$/)
+      .waitFor()
+    await button('Compare with the original').click()
 
     await page.getByRole('region', { name: 'Comparison of #1 and #2' }).waitFor()
     const wanted = [
@@ -111,44 +145,147 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await expect.poll(() => selected.getAttribute('aria-selected')).toBe('true')
   })
 
+  it('shows in the text and the form what is typed in hexadecimal, and sends exactly that', async () => {
+    const { page } = running
+    await edit('/api/orders')
+    await button('Back to the original').click()
+    // The method: POST becomes PUT, digit by digit.
+    await field('Bytes as hexadecimal').focus()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Delete')
+    await page.keyboard.press('Delete')
+    await page.keyboard.press('Delete')
+    await page.keyboard.type('5055')
+    expect(await method().inputValue()).toBe('PUT')
+    await button('Text').click()
+    await workbench().getByText('PUT /api/orders HTTP/1.1').first().waitFor()
+    // One undo for all editors.
+    await field('Bytes as text').focus()
+    await page.keyboard.press('Control+z')
+    await button('Form').click()
+    expect(await method().inputValue()).toBe('T')
+    await button(/^Redo/).click()
+    expect(await method().inputValue()).toBe('PUT')
+    const typed = await hexShown()
+    expect(typed.subarray(0, 16).toString()).toBe('PUT /api/orders ')
+    await page.keyboard.press('Control+Enter')
+    expect(await served()).toMatchObject({ line: 'PUT /api/orders HTTP/1.1', body: BODY, probe: 'one' })
+    await button('Show exchange #3').click()
+    await expect.poll(() => tableRows(page, 'Exchanges').last().getAttribute('aria-selected')).toBe('true')
+  })
+
+  it('tells of a framing that does not hold, and sends it all the same', async () => {
+    const { page } = running
+    await edit('/api/orders')
+    await button('Back to the original').click()
+    await button('Text').click()
+    await typeAtEnd(
+      'Bytes as text',
+      'GET /hello.txt HTTP/1.1\nHost: x\nX-Probe: second\nConnection: close\n\n'
+    )
+    await workbench()
+      .getByText(/bytes follow the head\.A server sees 2 requests in this\./)
+      .waitFor()
+    await button('Show 1 finding')
+      .or(button(/^Show \d+ findings$/))
+      .click()
+    await page.keyboard.press('Control+Enter')
+    expect(await served(2)).toMatchObject({ line: 'GET /hello.txt HTTP/1.1', probe: 'second', status: 200 })
+    await workbench()
+      .getByText(/^201 · .* received$/)
+      .waitFor()
+    await button('Form').click()
+    await button('Back to the original').click()
+    await workbench()
+      .getByText(`Content-Length ${Buffer.byteLength(BODY)} is right`)
+      .waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  it('finds, replaces and pastes as hexadecimal', async () => {
+    const { page } = running
+    await edit('/api/orders')
+    await page.keyboard.press('Control+f')
+    await field('Find').fill('n')
+    await field('Replace by').fill('N')
+    await button('Replace all').click()
+    await workbench()
+      .getByText(/^\d+ matches replaced$/)
+      .waitFor()
+    expect(await field('Body as text').inputValue()).toBe(BODY.replaceAll('n', 'N'))
+    await button('Regex').click()
+    await field('Find').fill('POST /(\\w+)/(\\w+)')
+    await field('Replace by').fill('GET /$2/$1')
+    await button('Replace all').click()
+    await expect.poll(() => field('URL').inputValue()).toBe('/orders/api')
+    await page.keyboard.press('Escape')
+    await running.app.evaluate(({ clipboard }) => clipboard.writeText('48 45 41 44'))
+    await field('Bytes as hexadecimal').focus()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Control+v')
+    await expect.poll(() => method().inputValue()).toBe('HEAD')
+    await button('Back to the original').click()
+    await page.keyboard.press('Escape')
+  })
+
   it('edits the head of a large request and sends its body from the capture', async () => {
     const { page } = running
     await writeFile(join(folder, 'large'), Buffer.alloc(LARGE_BYTES, 'large body '))
     await post('/api/large', join(folder, 'large'))
-    await expect.poll(targets).toEqual(['/api/orders', '/api/changed', '/api/large'])
-    await selectExchange(page, '/api/large')
-    await page.getByRole('button', { name: /Edit/ }).click()
-    const head = await editor(page, 'Head').inputValue()
-    expect(await editor(page, 'Body').count()).toBe(0)
-    await editor(page, 'Head').fill(head.replace('/api/large', '/api/Large'))
-    await page.getByRole('button', { name: /^Send/ }).click()
-    await expect.poll(async () => (await nginx.requests()).length).toBe(4)
-    const requests = await nginx.requests()
-    expect(requests[3]).toMatchObject({ line: 'POST /api/Large HTTP/1.1', bytes: requests[2]!.bytes })
+    await expect.poll(targets).toContain('/api/large')
+    await edit('/api/large')
+    await workbench()
+      .getByText(/It goes out as it is/)
+      .waitFor()
+    await field('URL').fill('/api/Large')
+    await button(/^Send/).click()
+    expect(await served()).toMatchObject({
+      line: 'POST /api/Large HTTP/1.1',
+      bytes: (await nginx.requests()).at(-2)!.bytes
+    })
+    await page.keyboard.press('Escape')
   })
 
   it('says why nothing came of it, and keeps what was typed', async () => {
     const { page } = running
     const nobody = await freePort()
-    await selectExchange(page, '/api/orders')
-    await page.keyboard.press('e')
-    await editor(page, 'Head').waitFor()
-    await page.getByRole('textbox', { name: 'Target port' }).fill(String(nobody))
-    await editor(page, 'Body').fill('typed once')
+    await edit('/api/orders')
+    await field('Target port').fill(String(nobody))
+    await field('Body as text').fill('typed once')
     await page.keyboard.press('Control+Enter')
-    const notice = page.getByRole('alert').filter({ hasText: 'ECONNREFUSED' })
-    await notice.waitFor()
-    expect(await notice.textContent()).toContain(
-      `The replay of #1 to 127.0.0.1:${nobody} failed: nothing listens at that address and port`
-    )
-    await expect.poll(() => tableRows(page, 'Connections').last().getAttribute('aria-selected')).toBe('true')
-    await page.getByRole('button', { name: 'Edit again' }).click()
-    expect([
-      await editor(page, 'Body').inputValue(),
-      await page.getByRole('textbox', { name: 'Target port' }).inputValue()
-    ]).toEqual(['typed once', String(nobody)])
-    await page.getByRole('button', { name: 'Reset to original' }).click()
-    expect(await editor(page, 'Body').inputValue()).toBe(BODY)
+    await workbench().getByText('nothing listens at that address and port').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Request #1/ }).click()
+    expect([await field('Body as text').inputValue(), await field('Target port').inputValue()]).toEqual([
+      'typed once',
+      String(nobody)
+    ])
+    await button('Back to the original').click()
+    expect([await field('Body as text').inputValue(), await field('Target port').inputValue()]).toEqual([
+      BODY,
+      String(nginx.port)
+    ])
+    await page.keyboard.press('Escape')
+  })
+
+  it('makes a request from nothing', async () => {
+    const { page } = running
+    await page.keyboard.press('Control+Shift+e')
+    await field('Target host').fill('127.0.0.1')
+    await field('Target port').fill(String(nginx.port))
+    await field('URL').fill('/hello.txt')
+    await button(`Set Host to 127.0.0.1:${nginx.port}`).click()
+    await field('Query: new name').fill('q')
+    await field('Query: new value').fill('a b')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+Enter')
+    expect(await served()).toMatchObject({ line: 'GET /hello.txt?q=a+b HTTP/1.1', status: 200 })
+    await workbench()
+      .getByText(/^200 · /)
+      .waitFor()
     await page.keyboard.press('Escape')
   })
 
@@ -161,7 +298,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     }
     await menu('/api/changed', 'Set as left side of comparison')
     await menu('/api/large', 'Compare with #2')
-    await page.getByRole('region', { name: 'Comparison of #2 and #3' }).waitFor()
+    await page.getByRole('region', { name: /^Comparison of #2 and #\d+$/ }).waitFor()
     expect((await compared('Request'))[0]).toEqual([
       'changed',
       'POST /api/changed HTTP/1.1',

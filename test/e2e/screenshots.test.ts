@@ -29,7 +29,7 @@ describe.runIf(folder !== undefined)('screenshots', () => {
   const picture = async (name: string): Promise<void> => {
     await running.page.evaluate('document.fonts.ready')
     // Nothing of what the pointer or a past message left behind.
-    await running.page.mouse.move(720, 450)
+    await running.page.mouse.move(520, 2)
     await running.page.screenshot({
       path: join(resolve(folder ?? ''), `${name}.png`),
       animations: 'disabled'

@@ -16,6 +16,9 @@ interface Reply {
   error?: { code: string; message: string }
 }
 
+/** What the browser says of what a preview may not do. */
+const PREVIEW_REFUSALS = /Content Security Policy|sandboxed|Unsafe attempt|Blocked script/
+
 let running: RunningApp
 let outside: Server
 let outsideUrl: string
@@ -37,6 +40,7 @@ beforeAll(async () => {
   return () => {
     // Chromium reports some refusals twice, the second time a little later.
     running.expectProblems(/Content Security Policy/)
+    running.expectProblems(PREVIEW_REFUSALS)
     return running.close()
   }
 })
@@ -101,6 +105,8 @@ describe('the page', () => {
     expect([status, sniffing, answers.outside[0], answers.elsewhere[0]]).toEqual([200, 'nosniff', 404, 404])
     expect(policy).toContain("default-src 'self'; script-src 'self'; style-src 'self'")
     expect(policy).not.toContain('unsafe')
+    expect(policy).toContain('frame-src preview:')
+    expect(policy).toContain('media-src blob:')
   })
 
   it('runs no inline script, loads nothing from the network and makes no frames', async () => {
@@ -148,6 +154,72 @@ describe('the page', () => {
       return [...refusals].sort()
     }
     await expect.poll(reported).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src'])
+  })
+
+  it('previews a captured page without its scripts, the network, or a way out', async () => {
+    const hostile =
+      `<base href="${outsideUrl}"><meta http-equiv="refresh" content="0;url=${outsideUrl}refresh">` +
+      `<link rel="stylesheet" href="${outsideUrl}css"><link rel="prefetch" href="${outsideUrl}prefetch">` +
+      `<style>@import "${outsideUrl}import"; p { color: rgb(1, 2, 3); background: url(${outsideUrl}back) }</style>` +
+      `<p style="margin: 7px">shown</p><img src="${outsideUrl}img" onerror="document.title='ran'">` +
+      `<iframe src="${outsideUrl}frame"></iframe><object data="${outsideUrl}object"></object>` +
+      `<script>document.body.textContent = 'ran'</script><form action="${outsideUrl}form"><button>go</button></form>` +
+      `<a href="${outsideUrl}link" target="_top">top</a><a href="${outsideUrl}link">link</a>`
+    const before = running.page.url()
+    const url = await running.page.evaluate(async (html) => {
+      const opened = await new Promise<{ value: { url: string } }>((resolve) => {
+        const port = window.tcplensPort
+        const stop = port.onMessage((message) => {
+          if ((message as { id?: number }).id !== 999_000_001) return
+          stop()
+          resolve(message as { value: { url: string } })
+        })
+        const bytes = Uint8Array.from(html, (character) => character.charCodeAt(0))
+        port.post({ type: 'request', id: 999_000_001, name: 'preview.open', input: { bytes, xhtml: false } })
+      })
+      const frame = document.createElement('iframe')
+      frame.src = opened.value.url
+      document.body.append(frame)
+      return opened.value.url
+    }, hostile)
+    // The frame has no sandbox attribute here: what holds it is the policy it is served with.
+    await expect.poll(() => running.page.frames().some((frame) => frame.url() === url)).toBe(true)
+    const frame = running.page.frames().find((one) => one.url() === url)!
+    await frame.getByText('shown').waitFor()
+    const seen = await frame.evaluate(() => {
+      const { body, defaultView } = document as unknown as {
+        body: { textContent: string }
+        defaultView: { origin: string; tcplensPort?: unknown; localStorage?: unknown }
+      }
+      return {
+        text: body.textContent.includes('shown') && !body.textContent.startsWith('ran'),
+        origin: defaultView.origin,
+        port: defaultView.tcplensPort === undefined
+      }
+    })
+    const click = (name: string): Promise<void> =>
+      frame.getByText(name, { exact: true }).click({ timeout: 5000, noWaitAfter: true })
+    // The last one: a frame that may not go where it wants to shows nothing any more.
+    for (const name of ['top', 'go', 'link']) await click(name)
+    expect({ seen, url: running.page.url(), hits: outsideHits }).toEqual({
+      seen: { text: true, origin: 'null', port: true },
+      url: before,
+      hits: 0
+    })
+    expect(running.page.frames().filter((one) => one.url().startsWith('http'))).toEqual([])
+    // Many refusals, each told by the browser.
+    await expect.poll(() => running.expectProblems(PREVIEW_REFUSALS)).toBeGreaterThan(3)
+    await running.page.evaluate(() => {
+      document.body.querySelector('iframe')?.remove()
+    })
+  })
+
+  it('serves no preview that was not made, and shows none instead of the page', async () => {
+    const answers = await running.app.evaluate(async ({ net }) => {
+      const response = await net.fetch('preview://00000000-0000-4000-8000-000000000000/')
+      return [response.status, response.headers.get('content-security-policy')?.includes('sandbox')]
+    })
+    expect(answers).toEqual([404, true])
   })
 
   it('opens no window and goes nowhere else', async () => {

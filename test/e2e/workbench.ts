@@ -71,7 +71,7 @@ export async function readHeaders(page: Page, message: 'Request' | 'Response'): 
   return Promise.all(
     rows.map(async (row): Promise<[string, string]> => [
       (await row.getByRole('rowheader').textContent()) ?? '',
-      (await row.getByRole('gridcell').textContent()) ?? ''
+      (await row.getByRole('gridcell').first().textContent()) ?? ''
     ])
   )
 }
@@ -161,4 +161,13 @@ export async function chooseTarget(page: Page, target: string | RegExp): Promise
 /** The lines of bytes that the conversation shows as text, without heads and events. */
 export async function conversation(page: Page): Promise<string[]> {
   return page.getByRole('log', { name: 'Conversation' }).locator('.content').allTextContents()
+}
+
+/** Drops files of the system's on the window, as a file manager does; a script in the page could not. */
+export async function dropFiles(page: Page, files: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files, dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
+  await session.detach()
 }

@@ -1,17 +1,24 @@
 /** Real captures beside the project, where there are any: data to read, which a test may meet but not need. */
 
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { peerPath } from './peers'
 import { run } from './run'
 
 const FOLDER = new URL('../../../shared/captures/', import.meta.url)
 
-/** The capture's path, or undefined where the folder is not. TCPLENS_CAPTURES says where else it may be. */
+/** Where they are, or undefined. TCPLENS_CAPTURES says where else that may be. */
+export function captureFolder(): string | undefined {
+  const folder = process.env['TCPLENS_CAPTURES'] ?? fileURLToPath(FOLDER)
+  return existsSync(folder) ? folder : undefined
+}
+
+/** The capture's path, or undefined where it is not. */
 export function realCapture(name: string): string | undefined {
-  const folder = process.env['TCPLENS_CAPTURES']
-  const path = folder === undefined ? fileURLToPath(new URL(name, FOLDER)) : `${folder}/${name}`
-  return existsSync(path) ? path : undefined
+  const folder = captureFolder()
+  const path = folder === undefined ? undefined : join(folder, name)
+  return path !== undefined && existsSync(path) ? path : undefined
 }
 
 /** Fields of a file's packets as tshark reads them: a row for each packet, a column for each field. */

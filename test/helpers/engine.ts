@@ -35,7 +35,8 @@ export async function startEngine(options: Partial<EngineOptions> = {}): Promise
     workers: {
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
-      analysis: workerUrl('analysis')
+      analysis: workerUrl('analysis'),
+      repeat: workerUrl('repeat')
     },
     ...options
   })

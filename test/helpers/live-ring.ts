@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
 import type { TapEntry } from '../../src/engine/analysis/tap'
 import { CaptureFiles, type CaptureFile } from '../../src/engine/capture/capture-files'
-import { CaptureImport } from '../../src/engine/capture/import-own'
+import { CaptureImport } from '../../src/engine/capture/capture-import'
 import type { ClockBase } from '../../src/engine/capture/pcapng/clock'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
 import type { Events } from '../../src/shared/contract/contract'
@@ -43,7 +43,8 @@ export function ringParts(paths: readonly string[]): RingParts {
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
   const all = new CaptureFiles()
   const run = new CaptureImport(paths, all, index)
-  const files = all.list().map(({ base, path }) => ({ base, path }))
+  // Beside the files themselves an import reads what it makes of others' recordings: no part of a ring.
+  const files = all.list().flatMap(({ base, path }) => (path === '' ? [] : [{ base, path }]))
   const rows = [0]
   while (run.next()) if (files[rows.length]?.base === run.done) rows.push(index.rows)
   rows.push(index.rows)
@@ -86,7 +87,7 @@ export function liveRing(paths: readonly string[]): LiveRing {
     },
     keep(count) {
       const first = Math.max(0, announced - count)
-      for (; dropped < first; dropped++) rmSync(paths[dropped]!)
+      for (; dropped < first; dropped++) rmSync(paths[dropped]!, { force: true })
       analysis.drop(rows[first]!, parts[first]!.base)
     }
   }

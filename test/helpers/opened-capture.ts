@@ -1,10 +1,11 @@
 /** A capture opened on this thread, by the code that the analysis thread runs: the same import, walk and views. */
 
+import type { PassedOver } from '../../src/shared/contract/captures'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
 import type { TapEntry } from '../../src/engine/analysis/tap'
 import { CaptureFiles } from '../../src/engine/capture/capture-files'
-import { importOwnCapture } from '../../src/engine/capture/import-own'
+import { CaptureImport } from '../../src/engine/capture/capture-import'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'
 import type { AppError } from '../../src/shared/model/app-error'
 
@@ -13,6 +14,7 @@ export interface OpenedCapture {
   readonly handlers: Analysis['handlers']
   readonly rows: number
   readonly fault: AppError | null
+  readonly passed: PassedOver | null
   readonly tap: TapEntry[]
 }
 
@@ -24,14 +26,27 @@ export function openCapture(...paths: string[]): OpenedCapture {
   })
   const chunks: SharedArrayBuffer[] = []
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
-  const { base, fault } = importOwnCapture(paths, files, index)
+  const { base, fault, passed, places } = importCapture(paths, files, index)
   const tap: TapEntry[] = []
   const analysis = new Analysis(files, base ?? { hi: 0, lo: 0 }, 'messages', (name, payload) => {
     if (name === 'tap') for (const entry of payload as TapEntry[]) tap.push(entry)
   })
+  analysis.place(places)
+  if (passed !== null) analysis.walker.markForeign()
   for (const memory of chunks) analysis.segments.addChunk(memory)
   while (analysis.walker.rows < index.rows) analysis.walker.next()
   analysis.walker.finish()
   analysis.tellTap()
-  return { analysis, handlers: analysis.handlers, rows: index.rows, fault, tap }
+  return { analysis, handlers: analysis.handlers, rows: index.rows, fault, passed, tap }
+}
+
+/** Reads all at once, which does for files that are not compressed. */
+export function importCapture(
+  paths: readonly string[],
+  files: CaptureFiles,
+  index: SegmentIndexWriter
+): CaptureImport {
+  const run = new CaptureImport(paths, files, index)
+  while (run.next() && !run.isWaiting);
+  return run
 }

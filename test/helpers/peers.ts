@@ -18,6 +18,7 @@ export type PeerName =
   | 'nc'
   | 'openssl'
   | 'curl'
+  | 'wrk'
   | 'zstd'
   | 'iconv'
   | 'chromium'
@@ -39,6 +40,7 @@ export type PeerName =
   | 'vsftpd'
   | 'prosody'
   | 'keytool'
+  | 'ps'
 
 declare module 'vitest' {
   interface TaskMeta {

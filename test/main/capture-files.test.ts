@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { parseTest } from '../../src/engine/conversation/test-file/parse'
 import { createFileHandlers } from '../../src/main/capture-files'
 import { createHandedFiles } from '../../src/main/handed-files'
 import { openRecentFiles } from '../../src/main/recent-files'
@@ -22,6 +23,7 @@ async function start(): Promise<{
   let path: string | undefined
   const handlers = createFileHandlers({
     captures: engine.captures,
+    testOf: (of, about) => engine.conversations.asTest(of, about),
     handed: createHandedFiles(),
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
     askOpen: () => Promise.resolve(undefined),
@@ -56,4 +58,23 @@ it('nothing is saved when the user thinks better of it, and nobody is asked abou
     handlers['files.saveBytes']({ capture: 9, saved: BODY, name: 'a' })
   await expect(gone()).rejects.toMatchObject({ code: 'not-found' })
   expect(asked.length).toBe(1)
+})
+
+it('a conversation goes there as a test of it, or not at all', async () => {
+  const { folder, asked, handlers, answer } = await start()
+  expect(await handlers['files.saveTest']({ capture: LIVE, connection: 1 })).toEqual({ path: null })
+  const path = join(folder, 'page.test')
+  answer(path)
+  expect(await handlers['files.saveTest']({ capture: LIVE, connection: 1 })).toEqual({ path })
+  const test = parseTest(await readFile(path, 'utf8'))
+  expect([asked, test.steps.map((step) => step.do)]).toEqual([
+    [
+      ['test', 'connection-1.test'],
+      ['test', 'connection-1.test']
+    ],
+    expect.arrayContaining(['say', 'hear'])
+  ])
+  await expect(handlers['files.saveTest']({ capture: LIVE, connection: 9 })).rejects.toMatchObject({
+    code: 'not-found'
+  })
 })

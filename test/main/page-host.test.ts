@@ -9,7 +9,9 @@ import { createHandedFiles } from '../../src/main/handed-files'
 import { createBrowsers } from '../../src/main/browsers/browser-handlers'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
+import { openProtos } from '../../src/main/protos-file'
 import { openRecentFiles } from '../../src/main/recent-files'
+import { createPreviewPages } from '../../src/main/preview-pages'
 import { openSnippets } from '../../src/main/snippets-file'
 import { openSettings } from '../../src/main/settings-file'
 import type { Events, Requests } from '../../src/shared/contract/contract'
@@ -32,12 +34,14 @@ beforeAll(async () => {
     workers: {
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
-      analysis: workerUrl('analysis')
+      analysis: workerUrl('analysis'),
+      repeat: workerUrl('repeat')
     }
   })
   copied = []
   const files = createFileHandlers({
     captures: engine.captures,
+    testOf: (of, about) => engine.conversations.asTest(of, about),
     handed: createHandedFiles(),
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
     askOpen: () => Promise.resolve(undefined),
@@ -51,6 +55,11 @@ beforeAll(async () => {
     askOpen: () => Promise.resolve(undefined),
     askSave: () => Promise.resolve(undefined)
   })
+  const protos = await openProtos({
+    path: join(folder, 'protos.json'),
+    notice: () => undefined,
+    ask: () => Promise.resolve(undefined)
+  })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
     sessions: () => [],
@@ -60,6 +69,8 @@ beforeAll(async () => {
     authority: { 'authority.save': () => ({ path: null }) },
     files,
     snippets: snippets.handlers,
+    protos: protos.handlers,
+    previews: createPreviewPages('app://tcplens').handlers,
     browsers: browsers.handlers,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(chosen),

@@ -1,9 +1,7 @@
 /** A small HTTP exchange of fixed lengths, so that both peers count bytes instead of parsing. */
 
-const BODY = JSON.stringify({ id: 9917, status: 'paid', lines: [{ sku: 'A-1', quantity: 2 }] }).padEnd(
-  256,
-  ' '
-)
+/** Of a request and its response, heads included. */
+const EXCHANGE_BYTES = 1024
 
 /** Eight digits: every request of a run has a target of its own. */
 export function requestText(number: number): string {
@@ -20,16 +18,24 @@ export function requestText(number: number): string {
   ].join('\r\n')
 }
 
-export const RESPONSE_TEXT = [
-  'HTTP/1.1 200 OK',
-  'Date: Thu, 01 Jan 2026 00:00:00 GMT',
-  'Content-Type: application/json; charset=utf-8',
-  `Content-Length: ${BODY.length}`,
-  'Cache-Control: no-store',
-  'X-Request-Id: 6a1f0c52-7a0b-4f3e-9a55-0d9f3c1b7e21',
-  '',
-  BODY
-].join('\r\n')
-
 export const REQUEST_BYTES = requestText(0).length
+
+function responseHead(bodyBytes: number): string {
+  return [
+    'HTTP/1.1 200 OK',
+    'Date: Thu, 01 Jan 2026 00:00:00 GMT',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${bodyBytes}`,
+    'Cache-Control: no-store',
+    'X-Request-Id: 6a1f0c52-7a0b-4f3e-9a55-0d9f3c1b7e21',
+    '',
+    ''
+  ].join('\r\n')
+}
+
+/** Three digits, whatever it will be exactly. */
+const BODY_BYTES = EXCHANGE_BYTES - REQUEST_BYTES - responseHead(100).length
+const BODY = JSON.stringify({ id: 9917, status: 'paid', lines: [{ sku: 'A-1', quantity: 2 }] })
+
+export const RESPONSE_TEXT = responseHead(BODY_BYTES) + BODY.padEnd(BODY_BYTES, ' ')
 export const RESPONSE_BYTES = RESPONSE_TEXT.length

@@ -18,6 +18,8 @@ export interface EngineOptions {
   location: string
   /** How much of the capture file exists before the first byte is recorded. */
   fileBytes: number
+  /** Without, nothing is looked at of what is recorded: for the comparison alone. */
+  analysed?: boolean
   /** The capture is a ring with the bounds that the desktop app sets, rather than one file that only grows. */
   ring?: boolean
   /** In the main process of this Electron instead of in plain Node. */
@@ -46,8 +48,15 @@ export class Processes {
     return startPart(this.#script('tls-relay.js'))
   }
 
-  engine({ location, fileBytes, ring = false, electron, flags }: EngineOptions): Part<EngineRequests> {
-    const args = [location, String(fileBytes), ring ? 'ring' : 'file']
+  engine({
+    location,
+    fileBytes,
+    ring = false,
+    analysed = true,
+    electron,
+    flags
+  }: EngineOptions): Part<EngineRequests> {
+    const args = [location, String(fileBytes), ring ? 'ring' : 'file', analysed ? 'analysed' : 'unanalysed']
     if (electron === undefined) return startPart(this.#script('engine-proxy.js'), { flags, args })
     return startPart(this.#script('electron-app'), { electron, flags, args })
   }

@@ -18,8 +18,11 @@ import { stopWatching, usageNow, watchMemory } from './usage'
 const WORKERS = {
   captureSaver: new URL('../host/capture-saver.js', import.meta.url),
   captureWriter: new URL('../host/capture-writer.js', import.meta.url),
-  analysis: new URL('../host/analysis.js', import.meta.url)
+  analysis: new URL('../host/analysis.js', import.meta.url),
+  repeat: new URL('../host/repeat.js', import.meta.url)
 }
+/** In place of the analysis, where it is asked what that costs. */
+const NO_ANALYSIS = new URL('no-analysis.js', import.meta.url)
 
 /** How long analysis may lag behind what was relayed. */
 const SETTLE_MS = 120_000
@@ -27,10 +30,11 @@ const SETTLE_POLL_MS = 5
 const CLOSE_MS = 4_000
 
 /**
- * Where the capture file is, how much of it is there before the first byte is recorded, and whether it is a ring with
- * the app's own bounds.
+ * Where the capture file is, how much of it is there before the first byte is recorded, whether it is a ring with the
+ * app's own bounds, and whether what is recorded is analysed.
  */
-const [location = '.', residentBytes = '0', kind = 'file'] = process.argv.slice(-3)
+const [location = '.', residentBytes = '0', kind = 'file', analysed = 'analysed'] = process.argv.slice(-4)
+const isAnalysed = analysed === 'analysed'
 const folder = await mkdtemp(join(location, 'tcplens-bench-'))
 const path = join(folder, 'capture.pcapng')
 makeResident(path, Number(residentBytes))
@@ -41,7 +45,7 @@ async function freshEngine(): Promise<Engine> {
   return createEngine({
     folder,
     file: { path, overwrite: true },
-    workers: WORKERS,
+    workers: isAnalysed ? WORKERS : { ...WORKERS, analysis: NO_ANALYSIS },
     authorityFolder: join(folder, 'authority'),
     ...(kind === 'ring' ? { ring: DEFAULT_LIMITS } : {})
   })
@@ -127,14 +131,14 @@ async function begin(): Promise<null> {
   return null
 }
 
-/** Every row written and analysed. A failed capture is a failed bench. */
+/** Every row written, and analysed where that is done at all. A failed capture is a failed bench. */
 async function settle(): Promise<null> {
   const { capture, handlers } = running()
   const waiting = async (): Promise<void> => {
     for (;;) {
       if (capture.error !== null) throw capture.error
       const [live] = await handlers['captures.list']({})
-      if (live?.analysed === capture.index.rows) return
+      if (!isAnalysed || live?.analysed === capture.index.rows) return
       await delay(SETTLE_POLL_MS)
     }
   }

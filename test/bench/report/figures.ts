@@ -1,6 +1,9 @@
+import type { OpenedFigures } from '../files/open-files'
 import type { Load } from '../load/loads'
+import type { AnalysisFigures } from '../measure/analysis'
 import type { MemoryFigures } from '../measure/memory'
 import type { ReadFigures } from '../measure/reads'
+import type { RepeatFigures } from '../measure/repeats'
 import { quantile, spread, type Spread } from '../statistics'
 import type { WindowFigures } from '../window/figures'
 import type { WayFigures } from './way-figures'
@@ -33,7 +36,11 @@ export interface Figures {
   /** TLS opened, and clients that say where they want to go. */
   ways?: WayFigures
   reads?: ReadFigures
+  analysis?: AnalysisFigures
+  files?: OpenedFigures[]
   memory?: MemoryFigures
+  /** Null where a program is missing. */
+  repeats?: RepeatFigures[] | null
   window?: WindowFigures
 }
 

@@ -2,7 +2,9 @@ import type { DecodeFigures } from '../decode-rate'
 import type { ReadFigures } from '../measure/reads'
 import type { Latency } from '../protocol'
 import type { Figures, LoadFigures } from './figures'
+import { analysisTable, filesTable } from './analysis-tables'
 import { memoryTables } from './memory-tables'
+import { repeatTable } from './repeat-table'
 import { count, ms, rateText, spreadText, table, verdict } from './text'
 import { wayTables } from './way-figures'
 import { windowTables } from './window-tables'
@@ -10,7 +12,8 @@ import { windowTables } from './window-tables'
 /** The run's figures as tables, with the bounds that are asked for. */
 
 export function report(figures: Figures): string {
-  const { node, rounds, location, resident, loads, ways, electron, reads, memory, window } = figures
+  const { node, rounds, location, resident } = figures
+  const { loads, ways, electron, reads, memory, analysis, files, repeats, window } = figures
   const parts = [
     [
       `Node ${node}, ${rounds} interleaved rounds: median (lower and upper quartile).`,
@@ -22,6 +25,9 @@ export function report(figures: Figures): string {
   if (electron !== undefined) parts.push(loadTable('in Electron’s main process', electron))
   if (memory !== undefined) parts.push(memoryTables(memory))
   if (reads !== undefined) parts.push(aloneTable(reads), pagesTable(reads.pages))
+  if (analysis !== undefined) parts.push(analysisTable(analysis))
+  if (files !== undefined) parts.push(filesTable(files))
+  if (repeats !== undefined) parts.push(repeatTable(repeats))
   if (window !== undefined) parts.push(windowTables(window))
   return parts.map((lines) => lines.join('\n')).join('\n\n')
 }

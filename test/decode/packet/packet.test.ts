@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodePacket, LINK_RAW } from '../../../src/decode/packet/packet'
+import { LINK_RAW } from '../../../src/decode/packet/link'
+import { decodePacket } from '../../../src/decode/packet/packet'
 import { decodePacketBlock } from '../../../src/decode/packet/pcapng-block'
 import type { Layer } from '../../../src/shared/contract/packets'
 
@@ -104,7 +105,7 @@ describe('an IPv6 packet', () => {
 })
 
 it('another link layer, or no IP, is payload', () => {
-  expect(decode('0102 0304', 1).map(({ kind }) => kind)).toEqual(['link', 'payload'])
+  expect(decode('0102 0304', 147).map(({ kind }) => kind)).toEqual(['link', 'payload'])
   expect(decode('f102 0304').map(({ kind }) => kind)).toEqual(['link', 'payload'])
   expect(decode('')).toHaveLength(1)
 })

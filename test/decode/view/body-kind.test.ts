@@ -23,14 +23,20 @@ describe('the views of a body', () => {
     ['text/plain', '{"a":1}', 'json of json text hex'],
     ['application/x-www-form-urlencoded', 'a=1&b=2', 'form of form text hex'],
     ['multipart/form-data; boundary=x', '--x\r\n\r\n\x00\r\n--x--', 'multipart of multipart text hex'],
-    ['text/html', '<p>', 'markup of markup text hex'],
+    ['text/event-stream', 'data: 1\n\n', 'events of events text hex'],
+    ['text/html', '<p>', 'markup of markup preview text hex'],
     ['', '<?xml version="1.0"?><a/>', 'markup of markup text hex'],
     ['image/svg+xml', '<svg xmlns="x"/>', 'image of image markup text hex'],
     ['text/plain', PNG, 'image of image text hex'],
     ['image/png', 'no image', 'text of text hex'],
     ['application/octet-stream', BINARY, 'hex of text hex'],
     ['application/json', BINARY, 'hex of json text hex'],
-    ['text/plain', '', 'text of text hex']
+    ['text/plain', '', 'text of text hex'],
+    ['text/csv', 'a,b\n1,2\n', 'csv of csv text hex'],
+    // Sentences have commas too: a table of them is a choice.
+    ['text/plain', 'Paid, and sent\nAsk us, please\n', 'text of csv text hex'],
+    // Two letters that are a whole message of protobuf, too.
+    ['', 'hi', 'text of protobuf text hex']
   ])('sent as %j', (contentType, body, views) => {
     expect(viewsOf(contentType, body)).toBe(views)
   })

@@ -51,7 +51,8 @@ it('that dies rejects what was asked, while relaying, recording and closing go o
     workers: {
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
-      analysis
+      analysis,
+      repeat: workerUrl('repeat')
     }
   })
   const server = await listen((socket) => socket.pipe(socket))

@@ -3,11 +3,11 @@
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { Analysis } from '../../../src/engine/analysis/analysis'
 import { CaptureFiles } from '../../../src/engine/capture/capture-files'
-import { importOwnCapture } from '../../../src/engine/capture/import-own'
 import { SegmentIndexWriter } from '../../../src/engine/capture/segment-index'
 import type { ViewQuery } from '../../../src/shared/contract/views'
 import { startEngine } from '../../helpers/engine'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
+import { importCapture } from '../../helpers/opened-capture'
 
 const PLAIN: ViewQuery = { kind: 'connections', filter: '', sessions: null, sort: null }
 const SORTED = { ...PLAIN, sort: { column: 'up', descending: true } } as ViewQuery
@@ -34,7 +34,7 @@ async function followed(): Promise<Followed> {
   })
   const chunks: SharedArrayBuffer[] = []
   const index = new SegmentIndexWriter((memory) => chunks.push(memory))
-  const { base = { hi: 0, lo: 0 } } = importOwnCapture([engine.capture.path], files, index)
+  const { base = { hi: 0, lo: 0 } } = importCapture([engine.capture.path], files, index)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], now: 0 })
   const told: Followed['told'] = []
   const analysis = new Analysis(files, base, 'none', (name, payload) => {

@@ -30,7 +30,13 @@ async function bodyOf(
   const engine = await startEngine()
   await play(await setStage(engine), [[get('/'), response]], { targetEnds: options.targetEnds ?? false })
   const length = options.length ?? MAX_BODY_PAGE_BYTES
-  const { bytes, gaveUp, ...rest } = await engine.handlers['exchanges.body']({
+  const {
+    bytes,
+    gaveUp,
+    coded: _coded,
+    trailing: _trailing,
+    ...rest
+  } = await engine.handlers['exchanges.body']({
     capture: LIVE,
     exchange: 1,
     message: 1,
@@ -61,6 +67,21 @@ describe('a body', () => {
         'Content-Encoding: br'
       ),
       ['br', 'gzip']
+    ],
+    [
+      'in gzip of the transfer, in chunks',
+      answer(chunked(gzipSync(text)), 'Transfer-Encoding: gzip, chunked'),
+      ['gzip']
+    ],
+    [
+      'in brotli, in gzip of the transfer, in chunks',
+      answer(
+        chunked(gzipSync(brotliCompressSync(text))),
+        'Content-Encoding: br',
+        'Transfer-Encoding: gzip',
+        'Transfer-Encoding: chunked'
+      ),
+      ['gzip', 'br']
     ]
   ])('%s is read whole', async (_name, response, decoded) => {
     expect(await bodyOf(response)).toEqual({ ...whole, decoded })
@@ -107,6 +128,21 @@ describe('a body', () => {
       decoded: ['gzip'],
       failed: null
     })
+  })
+
+  it('of 10 GB of zeros in gzip in gzip is read no further than asked', async () => {
+    // A member of gzip behind another continues it (RFC 1952, section 2.2).
+    const member = gzipSync(Buffer.alloc(100_000_000))
+    const bomb = gzipSync(Buffer.concat(Array.from({ length: 100 }, () => member)))
+    const before = process.memoryUsage().rss
+    const result = await bodyOf(ok(bomb, 'Content-Encoding: gzip, gzip'))
+    expect(result).toEqual({
+      text: '\0'.repeat(MAX_BODY_PAGE_BYTES),
+      more: true,
+      decoded: ['gzip', 'gzip'],
+      failed: null
+    })
+    expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000)
   })
 
   it('of a message that does not exist is refused', async () => {

@@ -5,9 +5,10 @@ import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import type { MessageDetail } from '../../../src/shared/contract/traffic'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
-import { readStream, startEngine, LIVE } from '../../helpers/engine'
+import { readStream, startEngine, untilClosed, LIVE } from '../../helpers/engine'
 import { get, ok, play, post, setStage } from '../../helpers/http-traffic'
 import { openCapture } from '../../helpers/opened-capture'
+import { dial, receive, received } from '../../helpers/servers'
 
 async function rowsOf(engine: Engine): Promise<ExchangeRow[]> {
   const query = { kind: 'exchanges', filter: '', sessions: null, sort: null } as const
@@ -34,6 +35,7 @@ describe('the exchanges of a connection', () => {
       client: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
       time: expect.any(Number) as number,
       state: 'complete',
+      version: 'HTTP/1.1',
       problems: 0,
       replayOf: null,
       dropped: false,
@@ -98,6 +100,98 @@ describe('the exchanges of a connection', () => {
     const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
     expect(row).toMatchObject({ protocol: 'raw', up: 14, down: 7, exchanges: 0 })
     expect((await readStream(engine, 1, 'down')).toString()).toBe('+PONG\r\n')
+  })
+})
+
+describe('what was found in messages', () => {
+  it('is told with them, also where it hangs on what came before, and counts in the row if it is against a rule', async () => {
+    const engine = await startEngine()
+    const smuggled =
+      'POST /te HTTP/1.1\r\nHost: test\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'
+    await play(await setStage(engine), [
+      [get('/first'), ok('1')],
+      [smuggled + get('/next'), ok('22', 'Connection: close')],
+      ['', `HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\n${ok('3').toString()}`]
+    ])
+    const rows = await rowsOf(engine)
+    expect(rows.map(({ target, problems }) => [target, problems])).toEqual([
+      ['/first', 0],
+      ['/te', 1],
+      ['/next', 1]
+    ])
+    const details = await Promise.all(
+      [2, 3].map(async (exchange) => engine.handlers['exchanges.get']({ capture: LIVE, exchange }))
+    )
+    const found = details.flatMap(({ messages }) =>
+      messages.map(({ problems, range }) =>
+        problems.map(({ code, offset }) => `${code}@${offset - range[0]}`)
+      )
+    )
+    expect(found).toEqual([
+      ['te-and-cl@50'],
+      ['pipelined@0', 'close-before-answers@0'],
+      [],
+      ['data-after-close@0'],
+      ['repeated-interim@0'],
+      []
+    ])
+  })
+
+  it('of bytes between messages is told with the message before them', async () => {
+    const engine = await startEngine()
+    await play(await setStage(engine), [
+      ['HEAD /head HTTP/1.1\r\nHost: test\r\n\r\n', ok('hello')],
+      [get('/longer'), `${ok('ok').toString()}JUNK`],
+      [get('/last'), ok('3')]
+    ])
+    const rows = await rowsOf(engine)
+    expect(rows.map(({ target, problems }) => [target, problems])).toEqual([
+      ['/head', 1],
+      ['/longer', 1],
+      ['/last', 0]
+    ])
+    const details = await Promise.all(
+      [1, 2, 3].map(async (exchange) => engine.handlers['exchanges.get']({ capture: LIVE, exchange }))
+    )
+    expect(details.map(({ messages }) => messages.at(-1)?.problems.map(({ code }) => code))).toEqual([
+      ['body-not-allowed'],
+      ['bad-start-line'],
+      []
+    ])
+  })
+
+  it.each([
+    ['a size that is none', 'POST /cut HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n0x5\r\n'],
+    ['an end too early', 'POST /cut HTTP/1.1\r\nHost: test\r\nContent-Length: 10\r\n\r\nabc']
+  ])('does not part a request from its answer: %s', async (_what, request) => {
+    const engine = await startEngine()
+    const { server, proxy } = await setStage(engine)
+    const client = await dial(proxy.address)
+    const target = await server.accepted()
+    const ended = received(target)
+    client.end(request)
+    await ended
+    target.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')
+    await received(client)
+    await untilClosed(engine, 1)
+    expect((await rowsOf(engine)).map(({ target, status, state }) => [target, status, state])).toEqual([
+      ['/cut', 400, 'incomplete']
+    ])
+  })
+
+  it('is what a message still arriving shows so far', async () => {
+    const engine = await startEngine()
+    const stage = await setStage(engine)
+    const client = await dial(stage.proxy.address)
+    const target = await stage.server.accepted()
+    client.write('POST / HTTP/1.1\r\nHost: test\r\nContent-Length: +5\r\n\r\nhe')
+    await receive(target, 53)
+    await expect.poll(async () => (await rowsOf(engine)).length, { timeout: 10_000 }).toBe(1)
+    const { messages } = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 1 })
+    expect(messages.map(({ problems }) => problems)).toEqual([
+      [{ code: 'content-length-signed', offset: 29 }]
+    ])
+    client.destroy()
   })
 })
 
@@ -171,11 +265,15 @@ describe('an exchange in detail', () => {
         complete: true,
         missing: [],
         startLine: 'POST /form?a=1 HTTP/1.1',
+        version: 'HTTP/1.1',
         framing: 'chunked',
         bodyLength: 6,
         contentType: '',
         contentEncoding: '',
-        problems: []
+        problems: [
+          { code: 'chunk-extension', offset: 139 },
+          { code: 'trailer-fields', offset: 164 }
+        ]
       },
       {
         kind: 'http.response',
@@ -184,6 +282,7 @@ describe('an exchange in detail', () => {
         complete: true,
         missing: [],
         startLine: 'HTTP/1.1 201 Created here',
+        version: 'HTTP/1.1',
         framing: 'length',
         bodyLength: 2,
         contentType: 'text/plain',

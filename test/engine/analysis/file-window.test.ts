@@ -18,19 +18,30 @@ async function openWindow(content: Buffer): Promise<{ window: FileWindow; path: 
   return { window: new FileWindow(files), path }
 }
 
-it('reads the same bytes whatever was read before', async () => {
+it('reads the same bytes whatever was read or lent before', async () => {
   const content = randomBytes(2_000_000)
   const { window } = await openWindow(content)
-  const read = fc.record({ position: fc.nat(2_100_000), length: fc.oneof(fc.nat(100), fc.nat(524_288)) })
+  const position = fc.oneof(fc.nat(2_100_000), fc.nat(1000))
+  const length = fc.oneof(fc.nat(100), fc.nat(524_288))
+  const read = fc.record({ position, length, isLent: fc.boolean() })
   fc.assert(
     fc.property(fc.array(read, { maxLength: 12 }), (reads) => {
-      for (const { position, length } of reads) {
+      for (const { position, length, isLent } of reads) {
         const wanted = content.subarray(position, position + length)
-        expect(wanted.equals(window.read(position, length))).toBe(true)
+        if (isLent) window.lend(wanted, position)
+        else expect(wanted.equals(window.read(position, length))).toBe(true)
       }
     }),
     { numRuns: 60, seed: 4 }
   )
+})
+
+it('gives what a slice copies', async () => {
+  const { window } = await openWindow(randomBytes(1_500_000))
+  const kept = window.read(0, 100).slice()
+  const before = Buffer.from(kept).toString('hex')
+  window.read(1_000_000, 100)
+  expect(Buffer.from(kept).toString('hex')).toBe(before)
 })
 
 it('sees what was appended after it last met the end', async () => {

@@ -74,7 +74,7 @@ async function shown(engine: Engine, connection = 1): Promise<string[]> {
 
 function cutWhole({ analysis }: { analysis: Analysis }, framings: Framings): FrameRow[] {
   analysis.handlers['frames.set']({ connection: 1, framings })
-  while (analysis.frames.step());
+  while (analysis.step());
   const rows: FramedRow[] = []
   for (;;) {
     const page = analysis.handlers['frames.conversation']({ connection: 1, first: rows.length, count: 64 })
@@ -243,6 +243,29 @@ describe('frames of a connection', () => {
     expect(frames?.lost.up).toEqual({ offset: 0, problem: 'not-decoded' })
   })
 
+  it('are those of HTTP/2 itself, whose messages lie in each other’s midst', async () => {
+    const decoder = { kind: 'decoder' } as const
+    const frame = (type: number, flags: number, stream: number, payload: number[]): string =>
+      String.fromCharCode(0, 0, payload.length, type, flags, 0, 0, 0, stream, ...payload)
+    const settings = frame(4, 0, 0, [])
+    const asks = (stream: number): string => frame(1, 5, stream, [0x82, 0x86, 0x84])
+    const answer = (stream: number): string => frame(1, 4, stream, [0x88])
+    const up = ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', settings, asks(1), asks(3)]
+    const down = [settings, answer(1), answer(3), frame(0, 1, 1, [49, 49]), frame(0, 1, 3, [51])]
+    const half = settings.slice(0, 4)
+    const script = new RingScript()
+    const connection = script.connect().up(up.join(''))
+    connection.down(Buffer.from(down.join('') + half, 'latin1')).close()
+    const rows = cutWhole(openCapture(...(await script.write(await temporaryFolder()))), {
+      up: decoder,
+      down: decoder
+    })
+    const found = (direction: string): string[] =>
+      rows.flatMap((row) => (row.direction === direction ? [`${row.length} ${row.state}`] : []))
+    expect(found('up')).toEqual(up.map(({ length }) => `${length} whole`))
+    expect(found('down')).toEqual([...down.map(({ length }) => `${length} whole`), '4 unfinished'])
+  })
+
   it('are those of the session until the connection is told otherwise', async () => {
     const engine = await startEngine()
     const stage = await setStage(engine)
@@ -291,11 +314,11 @@ describe('frames behind a ring', () => {
     long.unrecorded('up', 'xx\nyy').continued('recording').up('y\nfour\n')
     long.close()
     const ring = liveRing(await script.write(await temporaryFolder()))
-    const { handlers, frames } = ring.analysis
+    const { handlers } = ring.analysis
     ring.turn()
     handlers['frames.set']({ connection: 1, framings: { up: LINES, down: null } })
     const cut = (): string[] => {
-      while (frames.step());
+      while (ring.analysis.step());
       const { rows } = handlers['frames.conversation']({ connection: 1, first: 0, count: 64 })
       return rows.filter(({ kind }) => kind !== 'event').map((row) => short(row))
     }
@@ -362,7 +385,7 @@ describe('frames of what runs through a tunnel', () => {
     expect(await through({ up: decoder, down: decoder }, request, answer)).toEqual([
       'layer',
       `up #2 13+${request.length} whole in 1`,
-      `down #1 12+${answer.length} whole in 1`,
+      `down #2 12+${answer.length} whole in 1`,
       'end',
       'end',
       'close'

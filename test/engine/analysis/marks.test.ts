@@ -1,11 +1,12 @@
 /** Which marks a record holds, where exchanges have other numbers or are gone, and which a ring drops too early. */
 
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Analysis } from '../../../src/engine/analysis/analysis'
 import { markSection } from '../../../src/engine/capture/mark-section'
 import type { MarkEvent } from '../../../src/shared/model/connection-event'
+import type { Page } from '../../../src/engine/analysis/views/view-list'
 import type { ViewQuery } from '../../../src/shared/contract/views'
 import { temporaryFolder } from '../../helpers/engine'
 import { get, ok } from '../../helpers/http-traffic'
@@ -19,7 +20,7 @@ type Reader = Pick<Analysis, 'handlers'>
 function notes({ handlers }: Reader): Record<string, string> {
   const query: ViewQuery = { kind: 'exchanges', filter: '', sessions: null, sort: null, marked: true }
   const { view } = handlers['views.open'](query)
-  const page = handlers['views.rows']({ view, first: 0, count: 100 })
+  const page = handlers['views.rows']({ view, first: 0, count: 100 }) as Page
   handlers['views.close']({ view })
   if (page.kind !== 'exchanges') throw new Error('Not exchanges')
   return Object.fromEntries(page.rows.map(({ target, note }) => [target ?? '', note ?? '']))
@@ -109,4 +110,37 @@ it('is told again where a walk has fallen behind the ring', async () => {
     bookmark: true,
     note: ''
   })
+})
+
+it('stays where the ring has dropped even the file that would say what goes on', async () => {
+  const script = new RingScript()
+  const long = script.connect().up(get('/long'))
+  long.event(mark('still sent', { number: 1, up: 0 }))
+  const over = script.connect().up(get('/over'))
+  script.turn()
+  over.close()
+  script.turn()
+  script.turn()
+  long.down(ok('x'))
+  const paths = await script.write(await temporaryFolder())
+  const ring = liveRing(paths)
+  const ended = (): unknown[] =>
+    [...ring.analysis.walker.connections.present.rows()].map((row) =>
+      ring.analysis.walker.connections.ended(row)
+    )
+  ring.turn()
+  // Its owner is told of each file, and finds the third deleted already.
+  await rm(paths[2]!)
+  ring.turn({ walk: false })
+  ring.turn({ walk: false })
+  ring.keep(1)
+  expect(ring.untold.map(({ event: { note } }) => note)).toEqual(['still sent'])
+  expect(notes(ring.analysis)).toEqual({ '/long': 'still sent' })
+  expect(ring.analysis.walker.exchanges.present.size).toBe(2)
+  // The next one tells which of them went on, though nothing before it is unread.
+  ring.turn()
+  ring.keep(1)
+  expect(notes(ring.analysis)).toEqual({ '/long': 'still sent' })
+  expect(ended()).toEqual([null])
+  expect(ring.analysis.handlers['exchanges.get']({ exchange: 1 })).toMatchObject({ row: { status: 200 } })
 })

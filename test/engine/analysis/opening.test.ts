@@ -8,6 +8,7 @@ import type { AnalysisEvents } from '../../../src/engine/analysis/contract'
 import type { ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
 import { temporaryFolder } from '../../helpers/engine'
 import { workerUrl } from '../../helpers/host-build'
+import { ipv4, links, pcapFile, tcpSegment } from '../../helpers/foreign-packets'
 import { get, ok } from '../../helpers/http-traffic'
 import { RingScript } from '../../helpers/ring-script'
 
@@ -41,7 +42,7 @@ it('answers views and pages of it like of the live capture, and tells how far it
   thread.client.on('view', (event) => views.push(event))
   const opening = thread.open(paths)
   const { view } = await thread.client.request('views.open', ALL)
-  expect(await opening).toEqual({ fault: null, bytes })
+  expect(await opening).toEqual({ fault: null, faultAt: null, isFaultInside: false, passed: null, bytes })
   expect(steps.at(-1)).toEqual({ done: bytes, total: bytes })
   await expect.poll(() => views.at(-1)).toMatchObject({ view, total: 900, dropped: 0 })
   await expect.poll(() => progress).toMatchObject({ exchanges: 900, connections: { open: 1, total: 1 } })
@@ -80,6 +81,33 @@ it('is cancelled by closing', async () => {
   })
   await thread.close()
   await refused
+})
+
+it('of another program is cancelled by closing too, however much of it is left', async () => {
+  const from = { host: '10.0.0.1', port: 1024 }
+  const to = { host: '10.0.0.2', port: 80 }
+  const request = Buffer.from(get('/again'))
+  const packets = Array.from({ length: 200_000 }, (_, at) => {
+    const seq = 1 + at * request.length
+    return {
+      bytes: links.ethernet(ipv4(from.host, to.host, tcpSegment({ from, to, seq, payload: request })))
+    }
+  })
+  const path = join(await temporaryFolder(), 'foreign.pcap')
+  await writeFile(path, pcapFile(packets))
+  const thread = newThread()
+  let opened = false
+  const refused = expect(thread.open([path]).then(() => (opened = true))).rejects.toMatchObject({
+    name: 'AppError'
+  })
+  await new Promise<void>((resolve) => {
+    thread.client.on('opening', () => {
+      resolve()
+    })
+  })
+  await thread.close()
+  await refused
+  expect(opened).toBe(false)
 })
 
 it('reports a file that is cut short, and reads what comes before', async () => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { jsonLines } from '../../../src/cli/json-lines'
 import type { Analysis } from '../../../src/engine/analysis/analysis'
 import type { ConversationRow } from '../../../src/shared/contract/traffic'
+import type { Page } from '../../../src/engine/analysis/views/view-list'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../../src/shared/contract/views'
 import { temporaryFolder } from '../../helpers/engine'
 import { get, ok, post } from '../../helpers/http-traffic'
@@ -19,14 +20,14 @@ type Reader = Pick<Analysis, 'handlers'>
 
 function exchanges({ handlers }: Reader): ExchangeRow[] {
   const { view } = handlers['views.open'](ALL)
-  const page = handlers['views.rows']({ view, first: 0, count: 100 })
+  const page = handlers['views.rows']({ view, first: 0, count: 100 }) as Page
   handlers['views.close']({ view })
   return page.rows as ExchangeRow[]
 }
 
 function connections({ handlers }: Reader): ConnectionRow[] {
   const { view } = handlers['views.open']({ ...ALL, kind: 'connections' } as ViewQuery)
-  const page = handlers['views.rows']({ view, first: 0, count: 100 })
+  const page = handlers['views.rows']({ view, first: 0, count: 100 }) as Page
   handlers['views.close']({ view })
   return page.rows as ConnectionRow[]
 }
@@ -327,7 +328,7 @@ describe('a file that the ring drops', () => {
     })
     expect(response).toMatchObject({ startLine: 'HTTP/1.1 200 OK', missing: [], complete: true })
     expect(() => handlers['replay.source']({ exchange: 1 })).toThrow(
-      expect.objectContaining({ code: 'not-replayable' }) as Error
+      expect.objectContaining({ code: 'replay-gap' }) as Error
     )
   })
 
@@ -363,7 +364,7 @@ describe('a file that the ring drops', () => {
     const sorted = handlers['views.open']({ ...ALL, sort: { column: 'target', descending: true } }).view
     ring.keep(3)
     const page = (view: number): (string | null)[] =>
-      (handlers['views.rows']({ view, first: 0, count: 100 }).rows as ExchangeRow[]).map(
+      ((handlers['views.rows']({ view, first: 0, count: 100 }) as Page).rows as ExchangeRow[]).map(
         ({ target }) => target
       )
     expect(page(whole)).toEqual(['/long/2', '/short/2', '/long/3', '/short/3', '/long/4', '/short/4'])

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
 import { MAX_TLS_FIELDS } from '../../../src/shared/contract/limits'
-import type { TlsField, TlsLayer } from '../../../src/shared/contract/tls-records'
+import type { FieldNode } from '../../../src/shared/contract/fields'
+import type { TlsLayer } from '../../../src/shared/contract/tls-records'
 import { asSaid, byKey, dissect } from '../../decode/stream/tls/helpers/dissected'
 import { helloBytes, serverName } from '../../decode/stream/tls/helpers/hello-bytes'
 import { makeSelfSignedFiles, type TestCertificate } from '../../helpers/certificates'
@@ -52,8 +53,8 @@ async function layers(engine: Engine): Promise<TlsLayer[]> {
   return output.layers
 }
 
-async function fieldsOf(engine: Engine, message: number): Promise<TlsField[]> {
-  const fields: TlsField[] = []
+async function fieldsOf(engine: Engine, message: number): Promise<FieldNode[]> {
+  const fields: FieldNode[] = []
   for (;;) {
     const query = {
       capture: LIVE,
@@ -89,7 +90,7 @@ describe.each(WAYS)('%s', (_, serverOptions, clientOptions) => {
     const [layer] = await layers(engine)
     const decodeAs = ['-d', `tcp.port==${port},tls`]
     for (const direction of ['up', 'down'] as const) {
-      const fields: TlsField[] = []
+      const fields: FieldNode[] = []
       for (const [at, message] of (layer?.messages ?? []).entries())
         if (message.direction === direction) fields.push(...(await fieldsOf(engine, at)))
       const side = direction === 'up' ? 'tcp.dstport' : 'tcp.srcport'

@@ -34,7 +34,8 @@ describe('the capture file', () => {
     const workers = {
       captureWriter: workerUrl('capture-writer'),
       captureSaver: workerUrl('capture-saver'),
-      analysis: workerUrl('analysis')
+      analysis: workerUrl('analysis'),
+      repeat: workerUrl('repeat')
     }
     await expect(
       createEngine({ folder: '/unused', file: { path, overwrite: false }, workers })

@@ -330,3 +330,41 @@ describe('for Wireshark marks', { ...needs('tshark') }, () => {
     ])
   })
 })
+
+describe('names and what comparisons ignore', () => {
+  it('are kept beside bookmark and note, in the file and in copies of opened files', async () => {
+    const engine = await startEngine({ ring: DEFAULT_LIMITS })
+    await two(engine)
+    const one = { kind: 'exchanges', numbers: [[1, 2]] as [number, number][] } as const
+    await engine.handlers['marks.set']({
+      capture: LIVE,
+      ...one,
+      name: ' with token ',
+      ignored: 'header Date'
+    })
+    await set(engine, 1, { note: 'why' })
+    await set(engine, 2, { note: 'other' })
+    const said = { bookmark: false, note: 'why', name: 'with token', ignored: 'header Date' }
+    const marked = async (capture: number): Promise<unknown> =>
+      await engine.handlers['marks.get']({ capture, kind: 'exchanges', number: 1 })
+    expect(await marked(LIVE)).toEqual(said)
+    await untilWritten(engine)
+    const copy = await opened(engine, await saved(engine))
+    expect(await marked(copy)).toEqual(said)
+    expect(await marks(engine, 'exchanges', copy, { filter: 'TOKEN' })).toEqual([[1, false, 'why']])
+    // That nothing is ignored is a word of its own; a name can be taken back.
+    await engine.handlers['marks.set']({ capture: copy, ...one, name: '', ignored: '' })
+    const second = await opened(engine, await saved(engine, copy))
+    expect(await marked(second)).toEqual({ bookmark: false, note: 'why', ignored: '' })
+  })
+
+  it('make a row marked: it has a name of its own', async () => {
+    const engine = await startEngine()
+    await two(engine)
+    const one = { kind: 'exchanges', numbers: [[2, 3]] as [number, number][] } as const
+    await engine.handlers['marks.set']({ capture: LIVE, ...one, ignored: 'header Date' })
+    expect(await marks(engine, 'exchanges', LIVE, { marked: true })).toEqual([])
+    await engine.handlers['marks.set']({ capture: LIVE, ...one, name: 'second' })
+    expect(await marks(engine, 'exchanges', LIVE, { marked: true })).toEqual([[2, false, null]])
+  })
+})

@@ -109,10 +109,8 @@ describe('a zstd stream', () => {
 
   it('that is a bomb gives one block at a time', async () => {
     const bomb = frame(Array.from({ length: 10_000 }, () => runBlock(0, 128 * 1024)))
-    const start = performance.now()
     const { bytes } = await read(bomb, { limit: 60 * 1024 })
     expect(bytes.length).toBe(128 * 1024)
-    expect(performance.now() - start).toBeLessThan(1000)
   })
 
   it('of the zstd tool is read to the byte, at every kind of level', needs('zstd'), async () => {

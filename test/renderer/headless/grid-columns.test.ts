@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   ariaSort,
   EMPTY_LAYOUT,
   gridTemplate,
   laidOut,
+  movedField,
   nextSort,
   rowForKey
 } from '../../../src/renderer/src/headless/grid-columns'
@@ -88,4 +89,17 @@ it('enters an untouched table at the end nearest to the key, and an empty one no
     rowForKey('ArrowUp', null, size),
     rowForKey('ArrowDown', null, { total: 0, pageRows: 20 })
   ]).toEqual([0, 49, null])
+})
+
+describe('a column of the user’s own', () => {
+  it('goes into another’s place, whichever side it comes from', () => {
+    const fields = ['a', 'b', 'c']
+    expect([
+      movedField(fields, 'a', 'c'),
+      movedField(fields, 'c', 'a'),
+      movedField(fields, 'a', 'b'),
+      movedField(fields, 'a', 'x'),
+      movedField(fields, 'x', 'a')
+    ]).toEqual([['b', 'c', 'a'], ['c', 'a', 'b'], ['b', 'a', 'c'], fields, fields])
+  })
 })

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareLines, type CompareRow } from '../../../src/renderer/src/headless/compare-lines'
+import { IgnoreList, parseRules } from '../../../src/renderer/src/headless/compare-ignore'
+import { compareLines } from '../../../src/renderer/src/headless/compare-lines'
+import { countDifferences, foldRows, type CompareRow } from '../../../src/renderer/src/headless/compare-rows'
 import { diffLines, markChange } from '../../../src/renderer/src/headless/line-diff'
 
 /** Removed and added lines of a diff. */
@@ -88,11 +90,14 @@ describe('two texts side by side', () => {
   const left = Array.from({ length: 20 }, (_, at) => `line ${at + 1}`)
   const right = left.toSpliced(9, 1, 'line X', 'more')
 
+  const compared = (one: string[], other: string[], rules = ''): ReturnType<typeof compareLines> =>
+    compareLines(one, other, new IgnoreList(parseRules(rules)))
+
   it('fold what is equal far from any difference, and unfold it', () => {
-    const { rows, removed, added } = compareLines(left, right, new Set())
-    expect([removed, added, rows.map(told)]).toEqual([
-      1,
-      2,
+    const all = compared(left, right).rows
+    const rows = foldRows(all, new Set())
+    expect([countDifferences(all), rows.map(told)]).toEqual([
+      { differences: 2, ignored: 0 },
       [
         '… 6',
         '7 line 7[] | 7 line 7[]',
@@ -108,10 +113,21 @@ describe('two texts side by side', () => {
     ])
     const folded = rows[0]
     if (folded?.kind !== 'folded') throw new Error('Nothing is folded.')
-    expect(compareLines(left, right, new Set([folded.run])).rows).toHaveLength(10 + 5)
+    expect(foldRows(all, new Set([folded.run]))).toHaveLength(10 + 5)
   })
 
   it('that are equal have no rows but one fold', () => {
-    expect(compareLines(left, left, new Set()).rows.map(told)).toEqual(['… 20'])
+    expect(foldRows(compared(left, left).rows, new Set()).map(told)).toEqual(['… 20'])
+  })
+
+  it('are aligned as if what patterns match were the same, and that it differs is ignored', () => {
+    const { rows } = compared(['id 17', 'x', 'end'], ['id 18', 'x', 'y', 'end'], 'regex \\d+')
+    expect(rows.map(({ kind, ignored }) => [kind, ignored])).toEqual([
+      ['changed', true],
+      ['same', false],
+      ['added', false],
+      ['same', false]
+    ])
+    expect(countDifferences(rows)).toEqual({ differences: 1, ignored: 1 })
   })
 })

@@ -11,6 +11,7 @@ function message(more: Partial<MessageDetail> = {}): MessageDetail {
     headRange: [0, 1],
     complete: true,
     missing: [],
+    version: 'HTTP/1.1',
     startLine: '',
     framing: 'length',
     bodyLength: 1,

@@ -1,52 +1,20 @@
-/** The tree of a TLS message's fields, of which some parts are folded. */
+/** What is of TLS alone among trees of fields. */
 
 import { describe, expect, it } from 'vitest'
-import { fieldAt, fieldRows, messageAt, usuallyUnfolded } from '../../../src/renderer/src/headless/tls-tree'
-import type { TlsField } from '../../../src/shared/contract/tls-records'
+import { isUsuallyUnfolded, messageAt } from '../../../src/renderer/src/headless/tls-tree'
 
-function field(key: string, start: number, end: number, depth: number): TlsField {
-  return { key, value: '', range: [start, end], depth }
-}
-
-const FIELDS = [
-  field('record', 0, 5, 0),
-  field('record-type', 0, 1, 1),
-  field('message', 5, 40, 0),
-  field('handshake-type', 5, 6, 1),
-  field('cipher-suites', 10, 20, 1),
-  field('cipher-suite', 12, 14, 2),
-  field('compressions', 20, 22, 1)
-]
-
-function shown(unfolded: ReadonlySet<number>): string[] {
-  return fieldRows(FIELDS, unfolded).map(
-    ({ field: { key }, hasParts, isOpen }) => `${key}${hasParts ? (isOpen ? ' -' : ' +') : ''}`
-  )
-}
-
-describe('fields of a message', () => {
+describe('messages of TLS', () => {
   it('show the message first, its lists and what carries it folded', () => {
-    expect(shown(usuallyUnfolded(FIELDS))).toEqual([
-      'record +',
-      'message -',
-      'handshake-type',
-      'cipher-suites +',
-      'compressions'
+    const isOpen = (key: string): boolean => isUsuallyUnfolded({ key, value: '', range: [0, 1], depth: 0 })
+    expect(['record', 'message', 'cipher-suites', 'extensions'].map(isOpen)).toEqual([
+      false,
+      true,
+      false,
+      true
     ])
   })
 
-  it('show the parts of what is unfolded, unless it is itself out of sight', () => {
-    expect(shown(new Set([4]))).toEqual(['record +', 'message +'])
-    expect(shown(new Set([2, 4]))).toContain('cipher-suite')
-  })
-
-  it('are found by a byte, with all that must be unfolded for it', () => {
-    expect(fieldAt(FIELDS, 13)).toEqual({ index: 5, parents: [4, 2] })
-    expect(fieldAt(FIELDS, 30)).toEqual({ index: 2, parents: [] })
-    expect(fieldAt(FIELDS, 99)).toBeNull()
-  })
-
-  it('are of the message that has the byte in its direction', () => {
+  it('have the byte of their direction', () => {
     const row = { kind: 'handshake', name: 'ClientHello', value: '', records: 1 } as const
     const messages = [
       { ...row, direction: 'down', range: [0, 50] as [number, number] },

@@ -36,6 +36,7 @@ function message(direction: 'up' | 'down', range: [number, number], fields: Fiel
     headRange: range,
     complete: true,
     missing: [],
+    version: 'HTTP/1.1',
     startLine: '',
     framing: 'none',
     bodyLength: 0,

@@ -62,6 +62,7 @@ function messageOf(direction: Direction): MessageDetail {
     headRange: [0, headEnd],
     complete: true,
     missing: [],
+    version: 'HTTP/1.1',
     startLine: '',
     framing: 'length',
     bodyLength: bytes.length - headEnd,
@@ -172,7 +173,7 @@ describe('HTTP beside its bytes', () => {
     await wrapper.findAll('.header')[1]?.trigger('click')
     expect([litText(state), litRow(wrapper), state.direction.value]).toEqual([
       'If-Match: "v41"',
-      ['If-Match"v41"'],
+      ['If-Match"v41"only if it is still this version'],
       'up'
     ])
   })
@@ -213,7 +214,10 @@ describe('HTTP beside its bytes', () => {
   it('tells a finding in words, with its rule, risk and code', async () => {
     const { wrapper } = await show()
     expect(wrapper.get('.notes').text().replaceAll(/\s+/g, ' ')).toBe(
-      '!Both Transfer-Encoding and Content-Length are sent. Programs disagree on where the body ends.' +
+      '!Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding counts if it ends in chunked; otherwise the length is gone by.' +
+        'This is the classic of request smuggling: one program goes by chunks, another by the length, and the rest ' +
+        'of one’s body is another’s next request. nginx and Node answer 400; as a client curl goes by chunks, Node ' +
+        'fails.' +
         'RFC 9112, section 6.1 · request smuggling risk · te-and-cl · at offset 0x3c'
     )
     await wrapper.get('.notes button').trigger('click')

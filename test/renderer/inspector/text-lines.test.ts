@@ -67,4 +67,15 @@ describe('rows of text', () => {
   it('grows past its first guess of rows', () => {
     expect(layOutText(utf8('x\n'.repeat(5000)), 'utf-8', 80).count).toBe(5000)
   })
+
+  it('leaves room for the sign in place of a broken character, which is as wide as two', () => {
+    const of = (byte: number, count: number, encoding: TextEncoding): number =>
+      layOutText(new Uint8Array(count).fill(byte), encoding, 16).count
+    expect([
+      of(0xff, 8, 'utf-8'),
+      of(0xff, 9, 'utf-8'),
+      of(0xff, 9, 'gb18030'),
+      of(0xb1, 16, 'shift_jis')
+    ]).toEqual([1, 2, 2, 1])
+  })
 })

@@ -1,7 +1,9 @@
+import { DEFAULT_EXPORT_OPTIONS } from '../../../src/shared/contract/exporting'
 import { describe, expect, it } from 'vitest'
 import type { requests } from '../../../src/shared/contract/contract'
 import { MAX_SEND_BYTES } from '../../../src/shared/contract/limits'
 import { checkOutput, parseInput } from '../../../src/shared/contract/parse'
+import { MAX_PREVIEW_PAGE_BYTES } from '../../../src/shared/contract/preview'
 
 const PROXY = {
   kind: 'proxy',
@@ -21,8 +23,37 @@ const HTTP = {
   connection: 'auto'
 }
 const BYTE = new Uint8Array(1)
+const FIELDS = [{ name: ':method', value: 'GET' }]
+const BYTES = [{ kind: 'bytes', bytes: BYTE }]
 const HEX = { form: 'hex', text: '00' }
 const SNIPPET = { name: 'ping', folder: '', what: { kind: 'payload', payload: HEX } }
+const PLAYED = {
+  capture: 1,
+  connection: 1,
+  side: 'client',
+  pace: { kind: 'wait' },
+  until: { kind: 'auto' },
+  limit: 5000,
+  edits: [],
+  breakpoints: [0],
+  stepping: false,
+  placeholders: [],
+  skipMissing: false
+}
+const REPEAT = {
+  capture: 1,
+  steps: [{ exchange: 1, extract: [{ find: 'json', name: 'token', path: '$.token' }] }],
+  variables: [{ kind: 'range', name: 'n', from: 1, to: 9, step: 1, width: 3, atEnd: 'again' }],
+  seed: 1,
+  count: 100,
+  seconds: null,
+  concurrency: 10,
+  rate: null,
+  connections: { kind: 'keep' },
+  record: { what: 'odd', errors: true, status: true, slower: 100 },
+  timeout: 30_000,
+  fixLength: true
+}
 const EXCHANGES = { kind: 'exchanges', filter: '', sessions: null, sort: null }
 
 /** For every request: an input that is right, and wrong ones with the member the refusal must name. */
@@ -257,6 +288,45 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, layer: 0, message: 0, first: 0, count: 301 }, 'count']
     ]
   },
+  'inner.list': {
+    good: { capture: 1, connection: 1, exchange: 1, layer: 'websocket', first: 0, count: 100 },
+    bad: [
+      [{ capture: 1, connection: 1, exchange: 0, layer: 'sse', first: 0, count: 1 }, 'exchange'],
+      [{ capture: 1, connection: 1, exchange: null, layer: 'smtp', first: 0, count: 1 }, 'layer'],
+      [{ capture: 1, connection: 1, exchange: 1, layer: 'grpc', first: 0, count: 101 }, 'count']
+    ]
+  },
+  'inner.get': {
+    good: { capture: 1, connection: 1, exchange: null, layer: 'http/2', generation: 1, index: 0 },
+    bad: [[{ capture: 1, connection: 1, exchange: null, layer: 'http/2', generation: 1, index: -1 }, 'index']]
+  },
+  'inner.body': {
+    good: {
+      capture: 1,
+      connection: 1,
+      exchange: 1,
+      layer: 'grpc',
+      generation: 1,
+      index: 0,
+      offset: 0,
+      length: 61_440
+    },
+    bad: [
+      [
+        {
+          capture: 1,
+          connection: 1,
+          exchange: 1,
+          layer: 'sse',
+          generation: 1,
+          index: 0,
+          offset: 0,
+          length: 0
+        },
+        'length'
+      ]
+    ]
+  },
   'connections.reuse': {
     good: { capture: 1, sessions: [1] },
     bad: [[{ capture: 1 }, 'sessions']]
@@ -279,6 +349,95 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, exchange: 1, message: 0, offset: 8_388_609, length: 1 }, 'offset']
     ]
   },
+  'fields.get': {
+    good: { capture: 1, exchange: 1, message: 0, first: 0, count: 500 },
+    bad: [
+      [{ capture: 1, exchange: 0, message: 0, first: 0, count: 1 }, 'exchange'],
+      [{ capture: 1, exchange: 1, message: 0, first: 0, count: 501 }, 'count']
+    ]
+  },
+  'fields.at': {
+    good: { capture: 1, connection: 1, direction: 'up', offset: 0 },
+    bad: [
+      [{ capture: 1, connection: 1, direction: 'left', offset: 0 }, 'direction'],
+      [{ capture: 1, connection: 1, direction: 'up', offset: -1 }, 'offset']
+    ]
+  },
+  'conversations.pieces': {
+    good: { capture: 1, connection: 1, side: 'client', first: 0, count: 300 },
+    bad: [
+      [{ capture: 1, connection: 1, side: 'proxy', first: 0, count: 1 }, 'side'],
+      [{ capture: 1, connection: 1, side: 'client', first: 0, count: 301 }, 'count']
+    ]
+  },
+  'conversations.find': {
+    good: {
+      ...{ capture: 1, connection: 1, side: 'client' },
+      placeholder: { name: 'id', piece: null, find: { kind: 'header', header: 'X-Id' } }
+    },
+    bad: [
+      [
+        {
+          ...{ capture: 1, connection: 1, side: 'client' },
+          placeholder: { name: '', piece: null, find: { kind: 'header', header: 'X-Id' } }
+        },
+        'placeholder.name'
+      ]
+    ]
+  },
+  'conversations.play': {
+    good: { ...PLAYED, target: { host: 'a', port: 1 }, tls: { serverName: 'a' } },
+    bad: [
+      [{ ...PLAYED, pace: { kind: 'timing', factor: 0 } }, 'pace.factor'],
+      [{ ...PLAYED, until: { kind: 'silence', after: 0 } }, 'until.after'],
+      [{ ...PLAYED, limit: 0 }, 'limit'],
+      [{ ...PLAYED, edits: [{ at: 0, kind: 'bytes', bytes: '' }] }, 'edits.0.bytes'],
+      [{ ...PLAYED, edits: [{ at: -1, kind: 'skip' }] }, 'edits.0.at'],
+      [
+        { ...PLAYED, placeholders: [{ name: '', piece: null, find: { kind: 'json', path: 'a' } }] },
+        'placeholders.0.name'
+      ]
+    ]
+  },
+  'conversations.go': { good: { run: 1, how: 'step' }, bad: [[{ run: 1, how: 'back' }, 'how']] },
+  'conversations.pause': { good: { run: 1 }, bad: [[{ run: 0 }, 'run']] },
+  'conversations.places': {
+    good: { run: 1, first: 0, count: 300 },
+    bad: [[{ run: 1, first: 0, count: 301 }, 'count']]
+  },
+  'conversations.change': {
+    good: { run: 1, edits: [{ at: 0, kind: 'skip' }], breakpoints: [4] },
+    bad: [[{ run: 1, edits: [], breakpoints: [-1] }, 'breakpoints.0']]
+  },
+  'conversations.differences': {
+    good: { run: 1, first: 0, count: 300 },
+    bad: [[{ run: 1, first: -1, count: 1 }, 'first']]
+  },
+  'conversations.cancel': { good: { run: 1 }, bad: [[{}, 'run']] },
+  'repeat.start': {
+    good: REPEAT,
+    bad: [
+      [{ ...REPEAT, count: null }, 'count'],
+      [{ ...REPEAT, count: 0 }, 'count'],
+      [{ ...REPEAT, concurrency: 1e6 }, 'concurrency'],
+      [{ ...REPEAT, rate: 0 }, 'rate'],
+      [{ ...REPEAT, steps: [] }, 'steps'],
+      [{ ...REPEAT, steps: [{ extract: [] }] }, 'steps.0'],
+      [
+        { ...REPEAT, steps: [...REPEAT.steps, ...REPEAT.steps], connections: { kind: 'pipeline', depth: 2 } },
+        'connections'
+      ],
+      [{ ...REPEAT, variables: [{ kind: 'uuid', name: 'a{b' }] }, 'variables.0.name'],
+      [{ ...REPEAT, variables: [{ kind: 'integer', name: 'n', from: 2, to: 1 }] }, 'variables.0'],
+      [
+        { ...REPEAT, variables: [{ kind: 'csv', path: '/etc/passwd', header: true, atEnd: 'stop' }] },
+        'variables.0.text'
+      ],
+      [{ ...REPEAT, record: { what: 'file', path: '/etc/x' } }, 'record.what']
+    ]
+  },
+  'repeat.stop': { good: { run: 1 }, bad: [[{ run: 0 }, 'run']] },
+  'repeat.get': { good: {}, bad: [[{ run: 1 }, 'run']] },
   'exchanges.replay': {
     good: {
       capture: 1,
@@ -287,10 +446,35 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       pieces: [
         { kind: 'bytes', bytes: BYTE },
         { kind: 'captured', start: 5, end: 2 ** 40 }
-      ]
+      ],
+      way: {
+        tls: { serverName: '', alpn: ['h2', 'http/1.1'], verify: false },
+        through: 2,
+        redirects: 20,
+        reuse: true,
+        timeout: 1
+      }
     },
     bad: [
       [{ capture: 1, exchange: 1, target: 'evil' }, 'target'],
+      [{ capture: 1, exchange: 1, connection: 1, pieces: BYTES }, 'connection'],
+      [{ capture: 1, exchange: 1, direction: 'down' }, 'direction'],
+      [{ capture: 1, connection: 1 }, 'pieces'],
+      [{ capture: 1, pieces: BYTES }, 'target'],
+      [{ capture: 1, target: { host: 'x', port: 1 } }, 'pieces'],
+      [
+        { capture: 1, target: { host: 'x', port: 1 }, pieces: [{ kind: 'captured', start: 0, end: 1 }] },
+        'pieces'
+      ],
+      [{ capture: 1, target: { host: 'x', port: 1 }, http2: { fields: FIELDS, body: 'captured' } }, 'http2'],
+      [{ capture: 1, exchange: 1, http2: { fields: [], body: 'none' } }, 'http2.fields'],
+      [{ capture: 1, exchange: 1, http2: { fields: FIELDS, body: 'pieces' } }, 'http2'],
+      [{ capture: 1, exchange: 1, way: { tls: 'on' } }, 'way.tls'],
+      [{ capture: 1, exchange: 1, way: { tls: { alpn: [''] } } }, 'way.tls.alpn.0'],
+      [{ capture: 1, exchange: 1, way: { through: 0 } }, 'way.through'],
+      [{ capture: 1, exchange: 1, way: { redirects: 21 } }, 'way.redirects'],
+      [{ capture: 1, exchange: 1, way: { timeout: 0 } }, 'way.timeout'],
+      [{ capture: 1, exchange: 1, way: { proxy: 'x' } }, 'way.proxy'],
       [{ capture: 1, exchange: 1, target: { host: 'x', port: 0 } }, 'target.port'],
       [{ capture: 1, exchange: 1, pieces: [] }, 'pieces'],
       [{ capture: 1, exchange: 1, pieces: [{ kind: 'bytes', bytes: 'text' }] }, 'pieces.0.bytes'],
@@ -326,6 +510,21 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ match: { kind: 'hex', pattern: '', whole: false } }, 'match.pattern']
     ]
   },
+  'mocks.create': {
+    good: { capture: 1, source: { of: 'exchanges', ranges: [[1, 3]] } },
+    bad: [
+      [{ capture: 1, source: { of: 'files', ranges: null } }, 'source.of'],
+      [{ capture: 1, source: { of: 'exchanges', ranges: [] } }, 'source.ranges'],
+      [{ capture: 1, source: { of: 'exchanges', ranges: null, path: '/etc/passwd' } }, 'source.path']
+    ]
+  },
+  'mocks.list': { good: {}, bad: [[{ path: '/' }, 'path']] },
+  'mocks.entries': {
+    good: { id: 1, first: 0, count: 100 },
+    bad: [[{ id: 1, first: 0, count: 101 }, 'count']]
+  },
+  'mocks.misses': { good: { id: 1, first: 0, count: 100 }, bad: [[{ id: 0, first: 0, count: 1 }, 'id']] },
+  'mocks.reset': { good: { id: 1 }, bad: [[{}, 'id']] },
   'marks.set': {
     good: { capture: 1, kind: 'exchanges', numbers: [[1, 3]], bookmark: 'toggle', note: 'x'.repeat(4000) },
     bad: [
@@ -333,12 +532,22 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, kind: 'exchanges', numbers: [] }, 'numbers'],
       [{ capture: 1, kind: 'exchanges', numbers: [[0, 1]] }, 'numbers.0.0'],
       [{ capture: 1, kind: 'exchanges', numbers: [[1, 2]], note: 'x'.repeat(4001) }, 'note'],
+      [{ capture: 1, kind: 'exchanges', numbers: [[1, 2]], name: 'x'.repeat(121) }, 'name'],
+      [{ capture: 1, kind: 'exchanges', numbers: [[1, 2]], ignored: 'x'.repeat(2001) }, 'ignored'],
       [{ capture: 1, kind: 'exchanges', numbers: [[1, 2]], bookmark: 1 }, 'bookmark']
     ]
   },
   'marks.get': {
     good: { capture: 1, kind: 'connections', number: 1 },
     bad: [[{ capture: 1, kind: 'connections', number: 0 }, 'number']]
+  },
+  'attempts.original': {
+    good: { capture: 1, exchange: 1 },
+    bad: [[{ capture: 1, exchange: 0 }, 'exchange']]
+  },
+  'attempts.find': {
+    good: { capture: 1, place: { connection: 1, up: 0, time: 1.5 } },
+    bad: [[{ capture: 1, place: { connection: 1, up: -1, time: 1 } }, 'place.up']]
   },
   'tasks.cancel': { good: { task: 1 }, bad: [[{ task: 0 }, 'task']] },
   'files.open': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
@@ -366,6 +575,49 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     bad: [[{ disabled: ['app.quit'], checked: [] }, 'disabled.0']]
   },
   'app.info': { good: {}, bad: [[{ version: '2' }, 'version']] },
+  'files.export': {
+    good: {
+      capture: 1,
+      query: { kind: 'exchanges', filter: '', sessions: null, sort: null, only: [[1, 3]] },
+      format: 'csv',
+      options: { ...DEFAULT_EXPORT_OPTIONS, columns: [{ key: 'target', label: 'Target' }] }
+    },
+    bad: [
+      [{ capture: 1, format: 'har', options: DEFAULT_EXPORT_OPTIONS }, 'query'],
+      [
+        {
+          capture: 1,
+          query: { kind: 'exchanges', filter: '', sessions: null, sort: null },
+          format: 'exe',
+          options: DEFAULT_EXPORT_OPTIONS
+        },
+        'format'
+      ],
+      [
+        {
+          capture: 1,
+          query: { kind: 'exchanges', filter: '', sessions: null, sort: null },
+          format: 'har',
+          options: DEFAULT_EXPORT_OPTIONS,
+          path: '/etc/passwd'
+        },
+        'path'
+      ],
+      [
+        {
+          capture: 1,
+          query: { kind: 'exchanges', filter: '', sessions: null, sort: null },
+          format: 'har',
+          options: { ...DEFAULT_EXPORT_OPTIONS, bodyLimit: -1 }
+        },
+        'options.bodyLimit'
+      ]
+    ]
+  },
+  'files.saveTest': {
+    good: { capture: 1, connection: 1 },
+    bad: [[{ capture: 1, connection: 0 }, 'connection']]
+  },
   'files.saveBytes': {
     good: {
       capture: 1,
@@ -412,6 +664,18 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   },
   'snippets.import': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
   'snippets.export': { good: { snippets: [] }, bad: [[{ snippets: [], path: '/' }, 'path']] },
+  'protos.get': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
+  'protos.add': { good: { what: 'file' }, bad: [[{ what: '/etc/passwd' }, 'what']] },
+  'protos.remove': { good: { id: 1 }, bad: [[{ id: '1' }, 'id']] },
+  'protos.reload': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
+  'preview.open': {
+    good: { bytes: BYTE, xhtml: false },
+    bad: [
+      [{ bytes: 'x', xhtml: false }, 'bytes'],
+      [{ bytes: new Uint8Array(MAX_PREVIEW_PAGE_BYTES + 1), xhtml: false }, 'bytes']
+    ]
+  },
+  'preview.close': { good: { url: 'preview://x/' }, bad: [[{ url: 1 }, 'url']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 }
 
@@ -420,7 +684,7 @@ describe.each(Object.entries(CASES))('%s', (name, { good, bad }) => {
     expect(parseInput(name, good)).toEqual(good)
   })
 
-  it.each(bad)('refuses %j and names %s', (input, member) => {
+  it.each(bad)('refuses what is wrong (%#) and names it', (input, member) => {
     expect(() => parseInput(name, input)).toThrow(
       expect.objectContaining({
         code: 'bad-input',
@@ -449,6 +713,17 @@ it('takes as many bytes as it promises', () => {
   expect(parseInput('sessions.send', { id: 1, connections: null, payload })).toHaveProperty('id', 1)
   const pieces = [{ kind: 'bytes', bytes }]
   expect(parseInput('exchanges.replay', { capture: 1, exchange: 1, pieces })).toHaveProperty('exchange', 1)
+})
+
+it.each([
+  { capture: 1, connection: 3, direction: 'down', pieces: [{ kind: 'captured', start: 0, end: 9 }] },
+  { capture: 1, target: { host: 'x', port: 1 }, pieces: BYTES },
+  { capture: 1, exchange: 1, way: { tls: 'off' } },
+  { capture: 1, exchange: 1, http2: { fields: FIELDS, body: 'captured' } },
+  { capture: 1, target: { host: 'x', port: 1 }, http2: { fields: FIELDS, body: 'none' } },
+  { capture: 1, exchange: 1, pieces: BYTES, http2: { fields: FIELDS, trailers: FIELDS, body: 'pieces' } }
+])('takes what is sent again of %j', (input) => {
+  expect(parseInput('exchanges.replay', input)).toEqual(input)
 })
 
 it('trims what a person typed', () => {

@@ -66,6 +66,14 @@ it.each<[ConnectionEvent, string]>([
     { event: 'timeout', leg: 'target', what: 'idle', after: 30_000 },
     'Nothing came from the target for 30000 ms.'
   ],
+  [
+    { event: 'timeout', leg: 'target', what: 'answer', after: 250 },
+    'No whole answer came from the target within 250 ms.'
+  ],
+  [
+    { event: 'replay', what: 'redirect-limit', to: 'http://a/', most: 3 },
+    'The answer leads to http://a/; 3 redirects were followed, and no more are.'
+  ],
   [{ event: 'end', direction: 'up', by: 'tcplens' }, 'Tcplens ended the stream up.'],
   [{ event: 'end', direction: 'up' }, 'The client ended its stream.'],
   [{ event: 'end', direction: 'down' }, 'The target ended its stream.'],
@@ -109,6 +117,8 @@ it.each([
   { event: 'first-byte', direction: 'up' },
   { event: 'drain', leg: 'client', waited: 123.456 },
   { event: 'timeout', leg: 'target', what: 'idle', after: 30_000 },
+  { event: 'replay', what: 'followed', from: 3, to: 'https://a/' },
+  { event: 'replay', what: 'again', offset: 17 },
   { event: 'end', direction: 'down' },
   { event: 'end', direction: 'up', by: 'tcplens' },
   { event: 'reset', by: 'tcplens' },
@@ -140,6 +150,9 @@ it.each([
   { event: 'drain', leg: 'middle', waited: 1 },
   { event: 'drain', leg: 'client', waited: NaN },
   { event: 'timeout', leg: 'client', what: 'lunch', after: 1 },
+  { event: 'replay', what: 'lunch' },
+  { event: 'replay', what: 'redirect', to: 5 },
+  { event: 'replay', what: 'again', offset: -1 },
   { event: 'reset' },
   { event: 'error', leg: 'client', code: 5, message: '' },
   { ...close, up: '5' },

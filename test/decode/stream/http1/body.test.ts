@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bodyPieces, chunkData, decodeBody } from '../../../../src/decode/stream/http1/body'
+import { bodyPieces, chunkParts, decodeBody, joinedParts } from '../../../../src/decode/stream/http1/body'
 import type { MessageBytes } from '../../../../src/decode/stream/http1/body'
 import { MAX_CHUNK_FIELDS } from '../../../../src/decode/stream/http1/limits'
 import { toBytes, toText } from './helpers/recording'
@@ -38,7 +38,10 @@ describe('a body', () => {
       lastChunk: [at + 17, at + 22],
       trailers: [at + 22, at + 30],
       complete: true,
-      problems: []
+      problems: [
+        { code: 'chunk-extension', offset: 1048 },
+        { code: 'trailer-fields', offset: 1069 }
+      ]
     })
   })
 
@@ -121,10 +124,13 @@ describe('the data of a chunked body', () => {
   /** What is given, a text for each piece, and whether the last chunk came. */
   const read = (text: string, pieceBytes: number): [string, boolean] => {
     const bytes = toBytes(text)
-    const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, at) =>
-      bytes.subarray(at * pieceBytes, (at + 1) * pieceBytes)
-    )
-    const data = chunkData(pieces)
+    const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, at) => ({
+      bytes: bytes.subarray(at * pieceBytes, (at + 1) * pieceBytes),
+      offset: at * pieceBytes
+    }))
+    for (const part of [...chunkParts(pieces)].flat())
+      expect(toText(part.bytes)).toBe(text.slice(part.offset, part.offset + part.bytes.length))
+    const data = joinedParts(chunkParts(pieces))
     let given = ''
     for (;;) {
       const next = data.next()

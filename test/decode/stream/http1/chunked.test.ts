@@ -40,7 +40,8 @@ describe('a chunked body', () => {
       'hello',
       '26: 110 112 112 118 120',
       '0123456789abcdefghijklmnop',
-      'last 151'
+      'last 151',
+      'chunk-extension@112'
     ])
   })
 
@@ -52,7 +53,8 @@ describe('a chunked body', () => {
       'cdefgh',
       'ij',
       'last 130',
-      'chunk-size-whitespace@103'
+      'chunk-size-whitespace@103',
+      'chunk-extension@104'
     ])
   })
 
@@ -68,8 +70,11 @@ describe('a chunked body', () => {
 
   it.each([
     ['5\nhello\n0\n', ['5: 100 101 101 101 102', 'hello', 'last 110', 'bare-lf@101']],
-    ['1;a\nb\r\n0\r\n', ['1: 100 101 101 103 104', 'b', 'last 110', 'bare-lf@103']],
-    ['1;a\rb\r\nx\r\n0\r\n', ['1: 100 101 101 105 107', 'x', 'last 113', 'bare-cr@103']],
+    ['1;a\nb\r\n0\r\n', ['1: 100 101 101 103 104', 'b', 'last 110', 'chunk-extension@101', 'bare-lf@103']],
+    [
+      '1;a\rb\r\nx\r\n0\r\n',
+      ['1: 100 101 101 105 107', 'x', 'last 113', 'chunk-extension@101', 'bare-cr@103']
+    ],
     ['\r\n', ['fault 100 ""', 'bad-chunk-size@100']],
     [';x\r\n', ['fault 100 ""', 'bad-chunk-size@100']],
     ['-5\r\n', ['fault 100 ""', 'bad-chunk-size@100']],

@@ -11,7 +11,8 @@ function read(...values: string[]): unknown[] {
 
 it.each([
   ['0', 0, undefined],
-  ['007', 7, undefined],
+  ['007', 7, 'content-length-leading-zeros'],
+  ['0', 0, undefined],
   ['9007199254740991', 9007199254740991, undefined],
   ['9007199254740993', Infinity, 'content-length-overflow'],
   ['18446744073709551617', Infinity, 'content-length-overflow'],
@@ -21,7 +22,9 @@ it.each([
   ['-5', NO_LENGTH, 'content-length-signed'],
   ['-0', NO_LENGTH, 'content-length-signed'],
   ['+', NO_LENGTH, 'content-length-invalid'],
-  ['0x5', NO_LENGTH, 'content-length-invalid'],
+  ['0x5', NO_LENGTH, 'content-length-hex'],
+  ['0X1f', NO_LENGTH, 'content-length-hex'],
+  ['0xg', NO_LENGTH, 'content-length-invalid'],
   ['5a', NO_LENGTH, 'content-length-invalid'],
   ['5 5', NO_LENGTH, 'content-length-invalid'],
   ['5.0', NO_LENGTH, 'content-length-invalid'],

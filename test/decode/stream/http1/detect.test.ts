@@ -12,7 +12,8 @@ describe('a connection', () => {
     ['BREW /pot HTTP/1.1\r\n', '220 ready\r\n'],
     ['', 'HTTP/1.1 200 OK\r\n'],
     ['GET /very/lo', 'HTTP/1.1 408 Request Timeout\r\n'],
-    ['\x00\x01', 'HTTP/1.0 400 Bad\r\n']
+    ['\x00\x01', 'HTTP/1.0 400 Bad\r\n'],
+    ['OPTIONSHTTP/1.1\n', 'HTTP/1.0 400 Bad\r\n']
   ])('is HTTP by one whole start line: %j %j', (up, down) => {
     expect(detect(up, down)).toBe(1)
   })
@@ -31,10 +32,10 @@ describe('a connection', () => {
     ['', '220 mail.example ESMTP\r\n'],
     ['', 'SSH-2.0-OpenSSH\r\n'],
     ['\x16\x03\x01\x02\x00', ''],
-    ['EHLO a\r\n', ''],
+    ['EHLO a\r\n', '220 ready\r\n'],
     ['*1\r\n$4\r\nPING\r\n', ''],
     ['GET key\r\n', '$-1\r\n'],
-    ['OPTIONS rtsp://a RTSP/1.0\r\n', ''],
+    ['OPTIONS rtsp://a RTSP/1.0\r\n', 'RTSP/1.0 200 OK\r\n'],
     ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', ''],
     ['GET /very/lo', '220 ready\r\n'],
     ['POST /\r\n', 'ERR\r\n'],
@@ -51,6 +52,9 @@ describe('a connection', () => {
     ['GET /very/lo', ''],
     ['', 'HTT'],
     ['', 'HTTP/1.1 20'],
+    ['OPTIONS\nHost: a\n', ''],
+    ['OPTIONSHTTP/1.1\n', 'HTTP/1.'],
+    ['\xc3\x82 / HTTP/1.\n', ''],
     [`GET /${'x'.repeat(4000)}`, '']
   ])('may still be either: %j %j', (up, down) => {
     expect(detect(up, down)).toBeUndefined()
@@ -60,6 +64,7 @@ describe('a connection', () => {
     ['', '', 0],
     ['GET /very/lo', '', 0.6],
     ['hello', '', 0],
+    ['HELLO\r\n', '', 0],
     ['', 'HTT', 0]
   ])('is judged by what there is when no more comes: %j %j', (up, down, score) => {
     expect(detect(up, down, true)).toBe(score)

@@ -6,7 +6,7 @@ import { decode, toBytes } from './helpers/recording'
 function response(status: string, method: string, fields: string): string {
   const start = `HTTP/1.1 ${status} X\r\n`
   const { messages } = decode(
-    ['up', `${method} a:1 HTTP/1.1\r\nHost: a\r\nUpgrade: x\r\n\r\n`],
+    ['up', `${method} a:1 HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n`],
     ['down', `${start}${fields}\r\n`]
   )
   const message = messages.find(({ kind }) => kind === 'http.response')
@@ -27,12 +27,12 @@ describe('a response', () => {
   it.each([
     ['200', 'HEAD', LENGTH, 'none'],
     ['200', 'HEAD', CHUNKED, 'none'],
-    ['100', 'GET', '', 'none'],
+    ['100', 'GET', '', 'none unasked-continue'],
     ['103', 'GET', LENGTH, 'none length-not-allowed'],
     ['204', 'GET', CHUNKED, 'none te-not-allowed'],
     ['304', 'GET', LENGTH, 'none'],
     ['304', 'GET', CHUNKED, 'none'],
-    ['101', 'GET', '', 'tunnel'],
+    ['101', 'GET', '', 'tunnel switch-without-upgrade'],
     ['200', 'CONNECT', '', 'tunnel'],
     ['204', 'CONNECT', '', 'none'],
     ['299', 'CONNECT', CHUNKED, 'tunnel te-not-allowed'],

@@ -33,7 +33,7 @@ describe('a connection', () => {
           trailers: `${String(head.length + 13)}:A: b\r\n\r\n`,
           complete: true,
           missing: 0,
-          problems: []
+          problems: [`trailer-fields@${String(head.length + 13)}`]
         },
         {
           id: 1,
@@ -460,7 +460,7 @@ describe('tunnels', () => {
     const post = UPGRADE.replace('\r\n\r\n', '\r\nTransfer-Encoding: chunked\r\n\r\n')
     const recording = decodeAnyhow(['up', `${post}AC!`], ['down', SWITCH])
     expect([...brief(recording), recording.tunnels]).toEqual([
-      '#0 GET / [0-96] chunked incomplete bad-chunk-size@98',
+      '#0 GET / [0-96] chunked incomplete bad-chunk-size@98 unexpected-content@66',
       '#0 101 Switching Protocols [0-77] tunnel',
       { 'down@77': '', 'up@96': 'AC!' }
     ])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { HTTP1_PROBLEMS } from '../../../../src/decode/stream/http1/problems'
 import type { Http1ProblemCode } from '../../../../src/decode/stream/http1/problems'
 import {
+  LARGE_HEAD_BYTES,
   MAX_CHUNK_LINE_BYTES,
   MAX_FIELDS,
   MAX_OUTSTANDING,
@@ -28,6 +29,10 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'whitespace-after-start-line': [['up', 'GET / HTTP/1.1\r\n→ A: b\r\nHost: a\r\n\r\n']],
   'bad-start-line': [['up', '→\x16\x03\x01\x02 hello\r\n']],
 
+  'long-request-line': [['up', `→GET /${'x'.repeat(8000)} HTTP/1.1\r\nHost: a\r\n\r\n`]],
+  'large-head': [request(`A: ${'x'.repeat(LARGE_HEAD_BYTES - 29)}→x\r\n`)],
+  'many-fields': [request(`${'a:\r\n'.repeat(99)}→a:\r\n`)],
+
   'bad-method': [['up', '→G(T / HTTP/1.1\r\nHost: a\r\n\r\n']],
   'unknown-method': [['up', '→BREW / HTTP/1.1\r\nHost: a\r\n\r\n']],
   'request-line-whitespace': [['up', 'GET→  / HTTP/1.1\r\nHost: a\r\n\r\n']],
@@ -48,9 +53,12 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
 
   'missing-host': [['up', '→GET / HTTP/1.1\r\n\r\n']],
   'repeated-host': [request('→HOST: b\r\n')],
+  'bad-host': [['up', 'GET / HTTP/1.1\r\n→Host: a/b\r\n\r\n']],
+  'host-mismatch': [['up', 'GET →http://b/ HTTP/1.1\r\nHost: a\r\n\r\n']],
   'obs-fold': [request('A: b\r\n→\tc\r\n')],
   'space-before-colon': [request('A→ : b\r\n')],
   'bad-field-name': [request('A→@: b\r\n')],
+  'lookalike-field': [request('→Transfer_Encoding: chunked\r\n')],
   'empty-field-name': [request('→: b\r\n')],
   'missing-colon': [request('→A\r\n')],
   'nul-byte': [request('A: →\x00\r\n')],
@@ -62,7 +70,9 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'too-many-fields': [request(`${'a:\n'.repeat(MAX_FIELDS - 1)}→a:\n`)],
 
   'content-length-empty': [request('→Content-Length:\r\n')],
-  'content-length-invalid': [request('→Content-Length: 0x5\r\n')],
+  'content-length-invalid': [request('→Content-Length: five\r\n')],
+  'content-length-hex': [request('→Content-Length: 0x5\r\n')],
+  'content-length-leading-zeros': [request('→Content-Length: 005\r\n', 'hello')],
   'content-length-signed': [request('→Content-Length: +5\r\n', 'hello')],
   'content-length-overflow': [request('→Content-Length: 18446744073709551621\r\n', 'hello')],
   'content-length-repeated': [request('→Content-Length: 5, 5\r\n', 'hello')],
@@ -77,6 +87,9 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'unknown-transfer-coding': [request('→Transfer-Encoding: x, chunked\r\n', '0\r\n\r\n')],
   'connect-with-body': [['up', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n→Content-Length: 1\r\n\r\n']],
 
+  'unexpected-content': [['up', 'GET / HTTP/1.1\r\nHost: a\r\n→Content-Length: 2\r\n\r\nhi']],
+
+  'chunk-extension': [chunked('1→;a=b\r\nx\r\n0\r\n\r\n')],
   'bad-chunk-size': [chunked('→-1\r\n')],
   'chunk-size-overflow': [chunked('→FFFFFFFFFFFFFFFFF\r\nx')],
   'chunk-size-whitespace': [chunked('1→ \r\nx\r\n0\r\n\r\n')],
@@ -86,8 +99,36 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'bad-chunk-end': [chunked('1\r\nx→yz\r\n0\r\n\r\n')],
   'missing-last-crlf': [chunked(`0\r\n→${GET}`)],
   'trailers-too-large': [chunked(`0\r\nA: ${'x'.repeat(MAX_SECTION_BYTES - 3)}→${'x'.repeat(9)}\r\n\r\n`)],
+  'trailer-fields': [chunked('0\r\n→A: b\r\n\r\n')],
   'forbidden-trailer': [chunked('0\r\n→Content-Length: 3\r\n\r\n')],
 
+  'unknown-expectation': [request('→Expect: tea\r\n')],
+  'expect-without-content': [request('→Expect: 100-continue\r\n')],
+  'unasked-continue': answer(`→HTTP/1.1 100 Continue\r\n\r\n${OK}`),
+  'repeated-interim': answer(`HTTP/1.1 103 E\r\n\r\n→HTTP/1.1 103 E\r\n\r\n${OK}`),
+  'interim-to-http10': [
+    ['up', 'GET / HTTP/1.0\r\n\r\n'],
+    ['down', '→HTTP/1.1 103 E\r\n\r\n']
+  ],
+  'upgrade-not-in-connection': [request('→Upgrade: websocket\r\n')],
+  'switch-without-upgrade': [
+    ['up', 'GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
+    ['down', '→HTTP/1.1 101 Switching\r\n\r\n']
+  ],
+  'data-before-switch': [
+    ['up', 'CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n\x16\x03'],
+    ['down', '→HTTP/1.1 200 OK\r\n\r\n']
+  ],
+
+  pipelined: [
+    ['up', GET + GET],
+    ['down', `→${OK}`]
+  ],
+  'early-response': [request('Content-Length: 5\r\n', 'he'), ['down', `→${OK}`]],
+  'close-before-answers': [
+    ['up', GET + GET],
+    ['down', '→HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n']
+  ],
   'body-not-allowed': answer('HTTP/1.1 304 N\r\n\r\n→body\n'),
   'data-after-close': [request('Connection: close\r\n'), ['up', `→${GET}`]],
   'response-without-request': [['down', `→${OK}`]],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DecodedMessage, MessageSink } from '../../../../src/decode/stream/decoder'
 import { Http1Decoder } from '../../../../src/decode/stream/http1/http1-decoder'
 import {
+  LARGE_HEAD_BYTES,
   MAX_RESYNC_BYTES,
   MAX_RESYNC_LINE_BYTES,
   MAX_SECTION_BYTES
@@ -276,7 +277,7 @@ describe('limits', () => {
         headEnd: head.length,
         range: [0, head.length + 2],
         body: 'hi',
-        problems: [`head-too-large@${String(MAX_SECTION_BYTES)}`]
+        problems: [`head-too-large@${String(MAX_SECTION_BYTES)}`, `large-head@${String(LARGE_HEAD_BYTES)}`]
       },
       { line: 'GET /' }
     ])

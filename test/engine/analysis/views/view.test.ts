@@ -33,10 +33,13 @@ class Table implements ViewSource {
   key(column: string): (row: number) => number | string {
     return column === 'size' ? (row) => this.rows[row]!.size : (row) => this.rows[row]!.text
   }
+  fact(row: number, fact: string): string | number | null {
+    return fact === 'size' ? this.rows[row]!.size : null
+  }
 }
 
 function query(changes: Partial<Omit<ViewQuery, 'kind'>> = {}): ViewQuery {
-  return { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes } as ViewQuery
+  return { kind: 'exchanges', filter: '', sessions: null, sort: null, ...changes }
 }
 
 function tableOf(...rows: [text: string, size: number, session?: number][]): Table {
@@ -257,5 +260,29 @@ describe('a change', () => {
       }),
       { numRuns: 200, seed: 8 }
     )
+  })
+})
+
+describe('a view by a term about a field', () => {
+  it('has the rows it is true of, and lets go of those it is no longer true of', () => {
+    const table = TABLE()
+    const view = new View(query({ filter: 'size:>3 get' }), table, 0)
+    const without = new View(query({ filter: '-size:5' }), table, 0)
+    expect([view.rows(0, 9), without.rows(0, 9)]).toEqual([
+      [0, 2],
+      [1, 3, 4]
+    ])
+    table.rows[2]!.size = 1
+    table.rows[3]!.size = 5
+    expect(view.update([2, 3], 1)).toEqual({ total: 2, changedFrom: 1, dropped: 0 })
+    without.update([2, 3], 1)
+    expect([view.rows(0, 9), without.rows(0, 9)]).toEqual([
+      [0, 3],
+      [1, 2, 4]
+    ])
+  })
+
+  it('is refused where it cannot be read', () => {
+    expect(() => new View(query({ filter: 'size:many' }), TABLE(), 0)).toThrow(/not-a-number in size:many/)
   })
 })

@@ -73,9 +73,10 @@ describe('a behaviour’s form', () => {
     expect(v.is(Behaviours, ALL)).toBe(true)
   })
 
-  it('begins with something that works, but for a table, which wants its first row', () => {
+  it('begins with something that works, but for what wants a first row or a recording', () => {
     expect(behaviourKinds('server').filter((kind) => !readBehaviour(newBehaviour(kind), true).ok)).toEqual([
-      'reply'
+      'reply',
+      'mock'
     ])
   })
 

@@ -171,11 +171,24 @@ export function decodeAnyhow(...steps: Step[]): Recording {
   return whole
 }
 
-/** The few properties most scenarios are about, one line a message. */
+/** Notes on what is allowed and frequent; they have tests of their own (edges.test.ts). */
+const USUAL = new Set<string>([
+  'pipelined',
+  'early-response',
+  'close-before-answers',
+  'unasked-continue',
+  'repeated-interim',
+  'data-before-switch',
+  'chunk-extension',
+  'trailer-fields'
+])
+
+/** The few properties most scenarios are about, one line a message, without usual notes. */
 export function brief(recording: Recording): string[] {
   return recording.messages.map((message) => {
     const body = message.body === '' ? '' : ` "${message.body}"`
-    const problems = message.problems.length === 0 ? '' : ` ${message.problems.join(' ')}`
+    const told = message.problems.filter((problem) => !USUAL.has(problem.replace(/@.*/, '')))
+    const problems = told.length === 0 ? '' : ` ${told.join(' ')}`
     const cut = message.complete ? '' : ' incomplete'
     const range = message.range.join('-')
     return `#${String(message.exchange)} ${message.line} [${range}] ${message.framing}${body}${cut}${problems}`

@@ -1,0 +1,11 @@
+import { parentPort } from 'node:worker_threads'
+import type { AnalysisRequests } from '../../../src/engine/analysis/contract'
+import { workerPort } from '../../../src/engine/analysis/worker-port'
+import { createServer } from '../../../src/shared/rpc/server'
+
+/** A thread in the place of the analysis that looks at nothing: whatever it is to have walked, it has. */
+
+if (parentPort === null) throw new Error('The analysis runs as a worker thread.')
+createServer<Pick<AnalysisRequests, 'settle'>, Record<string, never>>(workerPort(parentPort), {
+  settle: () => null
+})

@@ -1,0 +1,46 @@
+/** `tcplens decode` of captures that other programs made, where there are any: each to its end, or to where it is cut. */
+
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { parseLines, runCli } from '../helpers/cli'
+import { captureFolder, realCapture } from '../helpers/captures'
+
+const folder = captureFolder()
+const captures = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
+
+it.skipIf(captures.length === 0)(
+  'every real capture is told to its end, what opened is told to close',
+  async () => {
+    const told = []
+    for (const name of captures) {
+      const { code, stdout } = await runCli('decode', join(folder ?? '', name), '--json')
+      const lines = parseLines(stdout)
+      const count = (wanted: string): number => lines.filter(({ event }) => event === wanted).length
+      const isEven = count('connection-open') === count('connection-close')
+      told.push({ name, code, last: lines.at(-1)?.['event'], isEven })
+    }
+    expect(told).toEqual(captures.map((name) => ({ name, code: 0, last: 'closed', isEven: true })))
+  },
+  120_000
+)
+
+const websocket = realCapture('http-websocket.pcap')
+it.skipIf(websocket === undefined)('messages of a real WebSocket are told', async () => {
+  const { stdout } = await runCli('decode', websocket ?? '', '--json')
+  const inside = parseLines(stdout).filter(({ event }) => event === 'websocket')
+  // As tshark says: the server's first ones are of a service's own, the client's echo comes back.
+  expect(inside.map(({ direction, kind }) => [direction, kind])).toEqual([
+    ['down', 'binary'],
+    ['up', 'text'],
+    ['down', 'binary'],
+    ['down', 'binary'],
+    ['down', 'binary'],
+    ['up', 'text'],
+    ['down', 'text'],
+    ['up', 'close'],
+    ['down', 'close']
+  ])
+  const texts = inside.filter(({ kind }) => kind === 'text').slice(1)
+  expect(texts.map(({ summary }) => summary)).toEqual(['Hello, WebSocket!', 'Hello, WebSocket!'])
+})

@@ -1,0 +1,183 @@
+/** `tcplens export`: each form, where it goes, and what is refused. */
+
+import { access, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../helpers/cli'
+import { startEngine, temporaryFolder } from '../helpers/engine'
+import { harFaults } from '../helpers/har'
+import { get, ok, play, post, setStage } from '../helpers/http-traffic'
+
+let whole: Buffer | undefined
+
+async function captured(): Promise<Buffer> {
+  const engine = await startEngine()
+  const stage = await setStage(engine)
+  await play(stage, [
+    [get('/one'), ok('1', 'Content-Type: text/plain')],
+    [post('/two', 'body'), ok('=2', 'X-Kind: =2')]
+  ])
+  await play(stage, [[get('/three'), ok('333')]])
+  await engine.close()
+  return readFile(engine.capture.path)
+}
+
+async function setUp(): Promise<{ folder: string; path: string }> {
+  whole ??= await captured()
+  const folder = await temporaryFolder()
+  const path = join(folder, 'file.pcapng')
+  await writeFile(path, whole)
+  return { folder, path }
+}
+
+describe('export', () => {
+  it('writes to standard output, and only that', async () => {
+    const { path } = await setUp()
+    const har = await runCli('export', path, '--format', 'har')
+    expect([har.code, har.stderr, harFaults(har.stdout)]).toEqual([0, '', []])
+    const { log } = JSON.parse(har.stdout) as {
+      log: { creator: unknown; comment: string; entries: unknown[] }
+    }
+    expect([log.creator, log.comment, log.entries.length]).toEqual([
+      { name: 'Tcplens', version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
+      'file.pcapng',
+      3
+    ])
+    const lines = await runCli('export', path, '--format', 'ndjson', '--filter', 'method:POST', '--out', '-')
+    expect(
+      lines.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { url: string }).url)
+    ).toEqual(['http://test/two'])
+  })
+
+  it('writes files, and says what', async () => {
+    const { folder, path } = await setUp()
+    const csv = await runCli(
+      'export',
+      path,
+      '--format',
+      'csv',
+      '--columns',
+      'target,response.header.x-kind',
+      '--out',
+      join(folder, 'a.csv')
+    )
+    expect([csv.code, csv.stdout, await readFile(join(folder, 'a.csv'), 'utf8')]).toEqual([
+      0,
+      '',
+      "target,response.header.x-kind\r\n/one,\r\n/two,'=2\r\n/three,\r\n"
+    ])
+    expect(csv.stderr).toMatch(
+      /exported 3 exchanges to .*a\.csv, \d+ bytes\.\ntcplens: 1 cells have a ' before them/
+    )
+    const bodies = await runCli(
+      'export',
+      path,
+      '--format',
+      'bodies',
+      '--out',
+      join(folder, 'bodies'),
+      '--json'
+    )
+    expect([JSON.parse(bodies.stdout), await readdir(join(folder, 'bodies'))]).toMatchObject([
+      { event: 'exported', files: 4, rows: 3 },
+      ['0001-one.txt', '0002-two-request.bin', '0002-two.bin', '0003-three.bin', 'index.csv']
+    ])
+    const part = await runCli(
+      'export',
+      path,
+      '--format',
+      'pcapng',
+      '--filter',
+      '/three',
+      '--out',
+      join(folder, 'part.pcapng')
+    )
+    expect(part.code).toBe(0)
+    const decoded = await runCli('decode', join(folder, 'part.pcapng'))
+    expect([decoded.stdout.includes('/three'), decoded.stdout.includes('/one')]).toEqual([true, false])
+    const report = await runCli(
+      'export',
+      path,
+      '--format',
+      'markdown',
+      '--language',
+      'zh-CN',
+      '--connections'
+    )
+    expect(report.stdout).toMatch(/^# 流量报告/)
+  })
+
+  it('replaces nothing unasked', async () => {
+    const { folder, path } = await setUp()
+    const out = join(folder, 'a.har')
+    await writeFile(out, 'mine')
+    const refused = await runCli('export', path, '--format', 'har', '--out', out)
+    expect([refused.code, refused.stderr, await readFile(out, 'utf8')]).toEqual([
+      1,
+      `tcplens: ${out} is there already. Choose another name, or --force.\n`,
+      'mine'
+    ])
+    expect((await runCli('export', path, '--format', 'har', '--out', out, '--force')).code).toBe(0)
+    const own = await runCli('export', path, '--format', 'csv', '--out', path, '--force')
+    expect([own.code, own.stderr]).toEqual([1, expect.stringContaining('belongs to the capture itself')])
+    expect((await runCli('export', path, '--format', 'bodies', '--out', folder)).code).toBe(1)
+    expect((await readdir(folder)).sort()).toEqual(['a.har', 'file.pcapng'])
+  })
+
+  it('of a file that is cut writes what it holds, and says so', async () => {
+    const { path } = await setUp()
+    await truncate(path, (await stat(path)).size - 10)
+    const { code, stdout, stderr } = await runCli('export', path, '--format', 'har')
+    expect([code, harFaults(stdout), stderr]).toEqual([1, [], expect.stringContaining('is cut short')])
+  })
+
+  it('reads standard input', async () => {
+    const { path } = await setUp()
+    const bin = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
+    const child = spawn(process.execPath, [bin, 'export', '-', '--format', 'csv', '--columns', 'target'])
+    child.stdin.end(await readFile(path))
+    let text = ''
+    for await (const piece of child.stdout) text += String(piece)
+    expect(text).toBe('target\r\n/one\r\n/two\r\n/three\r\n')
+  })
+
+  it.each([
+    [[], 'FILE is missing.'],
+    [['a.pcapng'], '--format is missing'],
+    [['a.pcapng', '--format', 'xls'], '--format xls is none of har, json'],
+    [['a.pcapng', '--format', 'bodies'], '--out PATH'],
+    [['a.pcapng', '--format', 'har', '--filter', 'response.nothing:1'], 'names no field'],
+    [['a.pcapng', '--format', 'csv', '--columns', 'colour'], 'colour is no column of exchanges'],
+    [['a.pcapng', '--format', 'har', '--body-limit', '-5'], '--body-limit'],
+    [['a.pcapng', '--format', 'har', '--json'], '--json goes with --out PATH']
+  ])('refuses %j as bad usage', async (args, message) => {
+    const { code, stdout, stderr } = await runCli('export', ...args)
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)])
+  })
+
+  it('of no capture is an error in words', async () => {
+    const { folder } = await setUp()
+    const none = await runCli(
+      'export',
+      join(folder, 'none.pcapng'),
+      '--format',
+      'har',
+      '--out',
+      join(folder, 'a.har')
+    )
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('There is no file')])
+    await writeFile(join(folder, 'text.txt'), 'no capture at all')
+    const text = await runCli('export', join(folder, 'text.txt'), '--format', 'har')
+    expect([text.code, text.stdout, text.stderr]).toEqual([
+      1,
+      '',
+      expect.stringContaining('neither a pcapng nor a pcap')
+    ])
+    await expect(access(join(folder, 'a.har'))).rejects.toThrow()
+  })
+})

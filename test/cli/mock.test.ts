@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { startEngine, startProxy, temporaryFolder } from '../helpers/engine'
+import { startCli, type RunningCli } from '../helpers/cli'
+import { curl, rawTalk, untilAnalysed, withoutDate } from '../helpers/mocking'
+import { startNginx } from '../helpers/nginx'
+import { needs, peerPath } from '../helpers/peers'
+import { startLineServer } from '../helpers/line-server'
+
+async function portOf(cli: RunningCli): Promise<number> {
+  const line = await cli.until('where it listens', ({ event }) => event === 'listening')
+  return Number(line['port'])
+}
+
+describe('tcplens server --mock', () => {
+  it('answers from a capture, says why, and keeps what was forwarded', needs('nginx', 'curl'), async () => {
+    const nginx = await startNginx(peerPath('nginx'))
+    const folder = await temporaryFolder()
+    const path = join(folder, 'recorded.pcapng')
+    const engine = await startEngine({ folder, file: { path, overwrite: false } })
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: nginx.port })
+    const recorded = await curl(`http://127.0.0.1:${proxy.address.port}/hello.txt?a=1&b=2`)
+    await untilAnalysed(engine)
+    await engine.close()
+
+    const keep = join(folder, 'set.pcapng')
+    const miss = `forward:127.0.0.1:${nginx.port}`
+    const common = ['server', '--listen', '127.0.0.1:0', '--json']
+    const first = startCli([...common, '--mock', path, '--mock-miss', miss, '--mock-keep', keep])
+    const port = await portOf(first)
+    const answer = await curl(`http://127.0.0.1:${port}/hello.txt?b=2&a=1`)
+    expect(withoutDate(answer)).toBe(withoutDate(recorded))
+    const missing = await curl(`http://127.0.0.1:${port}/nothing`)
+    expect(missing.toString()).toContain('404 Not Found')
+    const told = await first.until('why', ({ event, result }) => event === 'mocked' && result === 'answered')
+    expect(told).toMatchObject({
+      why: 'only',
+      from: { kind: 'exchange', number: 1, capture: 'recorded.pcapng' }
+    })
+    await first.until('a miss', ({ event, result }) => event === 'mocked' && result === 'forwarded')
+    first.kill('SIGINT')
+    expect((await first.exited).code).toBe(0)
+    await nginx.stop()
+
+    const second = startCli([
+      ...common,
+      '--mock',
+      keep,
+      '--mock-dates',
+      'recorded',
+      '--mock-miss',
+      '599:gone'
+    ])
+    const again = await portOf(second)
+    expect((await curl(`http://127.0.0.1:${again}/nothing`)).equals(missing)).toBe(true)
+    expect((await curl(`http://127.0.0.1:${again}/other`)).toString()).toMatch(/^HTTP\/1\.1 599[^]*gone$/)
+    second.kill('SIGINT')
+    expect((await second.exited).code).toBe(0)
+  })
+
+  it('answers messages of any protocol', async () => {
+    const { port: target, stop } = await startLineServer()
+    const folder = await temporaryFolder()
+    const path = join(folder, 'recorded.pcapng')
+    const engine = await startEngine({ folder, file: { path, overwrite: false } })
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: target })
+    expect((await rawTalk(proxy.address.port, 'one\ntwo\n')).toString()).toBe('1: one\n2: two\n')
+    await untilAnalysed(engine)
+    await engine.close()
+    await stop()
+    const args = ['server', '--listen', '127.0.0.1:0', '--json', '--mock', path]
+    const cli = startCli([...args, '--mock-messages', 'lines', '--mock-miss', 'text:what?\\n'])
+    const answer = await rawTalk(await portOf(cli), 'two\nthree\none\n')
+    expect(answer.toString()).toBe('2: two\nwhat?\n1: one\n')
+    cli.kill('SIGINT')
+    await cli.exited
+  })
+
+  it.each([
+    [['--mock', '/nowhere/x.pcapng'], 1, 'There is no capture /nowhere/x.pcapng.'],
+    [['--mock-order', 'best'], 2, '--mock-order goes with --mock CAPTURE.'],
+    [['--mock', 'x', '--mock-match', 'cookie'], 2, '--mock-match cookie is none of'],
+    [['--mock', 'x', '--mock-miss', '99'], 2, '--mock-miss 99 is not a whole number from 200 to 599.'],
+    [['--mock', 'x', '--mock-messages', 'length:3'], 2, '--mock-messages length:3 is none of'],
+    [['--mock', 'x', '--mock-delay', '0'], 2, '--mock-delay 0 is not a factor from 0.01 to 100.']
+  ])('says what is wrong with %j', async (args, code, words) => {
+    const { stderr, ...exit } = await startCli(['server', '--listen', '127.0.0.1:0', ...args]).exited
+    expect(exit.code).toBe(code)
+    expect(stderr).toContain(words)
+  })
+})

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto'
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Inflate } from '../../../src/decode/inflate/inflate'
+import { WINDOW_BYTES } from '../../../src/decode/inflate/output-window'
+
+function inflated(pieces: Iterable<Uint8Array>, inflate = new Inflate()): Buffer {
+  const out: Uint8Array[] = []
+  for (const piece of pieces) inflate.push(piece, (bytes) => out.push(bytes.slice()))
+  return Buffer.concat(out)
+}
+
+function* split(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Array> {
+  for (let at = 0, turn = 0; at < bytes.length; turn++) {
+    const size = sizes[turn % sizes.length] ?? 1
+    yield bytes.subarray(at, at + size)
+    at += size
+  }
+}
+
+const sizes = fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 8 })
+/** Texts that repeat themselves near and far, which random bytes do not. */
+const content = fc
+  .array(
+    fc.tuple(
+      fc.oneof(fc.string({ maxLength: 40 }), fc.constantFrom('a', 'abc', '{"price":', '\n')),
+      fc.integer({ min: 1, max: 400 })
+    ),
+    { maxLength: 60 }
+  )
+  .map((parts) => Buffer.from(parts.map(([text, times]) => text.repeat(times)).join('')))
+
+describe('inflating', () => {
+  it('gives what the runtime deflated, at any level and strategy, in any pieces', () => {
+    fc.assert(
+      fc.property(
+        content,
+        fc.integer({ min: 0, max: 9 }),
+        fc.constantFrom(
+          constants.Z_DEFAULT_STRATEGY,
+          constants.Z_FIXED,
+          constants.Z_HUFFMAN_ONLY,
+          constants.Z_RLE
+        ),
+        sizes,
+        (bytes, level, strategy, cuts) => {
+          const deflated = deflateRawSync(bytes, { level, strategy })
+          expect(inflated(split(deflated, cuts)).equals(bytes)).toBe(true)
+        }
+      ),
+      { numRuns: 200 }
+    )
+  })
+
+  it('gives megabytes of anything', () => {
+    const noise = randomBytes(300_000)
+    const bytes = Buffer.concat([Buffer.alloc(3_000_000, 'chatter '), noise, noise, Buffer.alloc(100_000)])
+    expect(inflated(split(deflateRawSync(bytes), [60_000])).equals(bytes)).toBe(true)
+  })
+
+  it('goes on behind a flush, with its window or with one that was kept', () => {
+    const texts = ['{"a":1,"b":"hello hello"}', '{"a":2,"b":"hello hello"}', '{"a":3,"b":"hello again"}']
+    const whole = deflateRawSync(Buffer.from(texts.join('')), { finishFlush: constants.Z_SYNC_FLUSH })
+    const inflate = new Inflate()
+    expect(inflated([whole], inflate).toString()).toBe(texts.join(''))
+    expect(inflate.isAtFlush).toBe(true)
+    const next = deflateRawSync(Buffer.from(texts[0] ?? ''), {
+      dictionary: Buffer.from(inflate.window()),
+      finishFlush: constants.Z_SYNC_FLUSH
+    })
+    expect(inflated([next], new Inflate(inflate.window())).toString()).toBe(texts[0])
+    expect(inflated([next], inflate).toString()).toBe(texts[0])
+  })
+
+  it('keeps a window of the last 32 KiB', () => {
+    const bytes = randomBytes(100_000)
+    const inflate = new Inflate()
+    inflated([deflateRawSync(bytes)], inflate)
+    expect(Buffer.from(inflate.window()).equals(bytes.subarray(-WINDOW_BYTES))).toBe(true)
+  })
+
+  it('goes on behind a final block, as a sender may that cannot flush (RFC 7692, section 7.2.3.4)', () => {
+    const bytes = Buffer.from('f348cdc9c90700000000ffff', 'hex')
+    const inflate = new Inflate()
+    expect(inflated([bytes], inflate).toString()).toBe('Hello')
+    expect([inflate.isAtFlush, inflate.isBad]).toEqual([true, false])
+  })
+
+  it('refuses what zlib refuses, and gives the same where both go on', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), sizes, (bytes, cuts) => {
+        const inflate = new Inflate()
+        const ours = inflated(split(bytes, cuts), inflate)
+        let theirs: Buffer | null = null
+        try {
+          theirs = inflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH })
+        } catch {
+          // It says nothing of what came before the fault.
+        }
+        if (theirs !== null) expect(ours.subarray(0, theirs.length).equals(theirs)).toBe(true)
+        else expect(inflate.isBad).toBe(true)
+      }),
+      { numRuns: 3000 }
+    )
+  })
+
+  it('never throws on damaged input, nor takes longer than its output is long', () => {
+    fc.assert(
+      fc.property(
+        content,
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 5 }),
+        sizes,
+        (bytes, damages, cuts) => {
+          const deflated = deflateRawSync(bytes)
+          for (const [at, value] of damages) deflated[at % deflated.length] = value
+          const inflate = new Inflate()
+          inflated(split(deflated, cuts), inflate)
+          expect(inflate.total).toBeLessThanOrEqual(deflated.length * 1032)
+        }
+      )
+    )
+  })
+})

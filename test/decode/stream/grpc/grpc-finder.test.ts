@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { GrpcFinder } from '../../../../src/decode/stream/grpc/grpc-finder'
+import { GRPC_PROBLEMS } from '../../../../src/decode/stream/grpc/problems'
+import type { InnerMessage } from '../../../../src/decode/stream/inner'
+import { GRPC_PROBLEM_TEXTS } from '../../../../src/shared/problems/grpc'
+
+const PLAIN = { coding: '', format: 'proto' }
+const SIDES = { up: PLAIN, down: { coding: 'gzip', format: 'proto' } }
+const frame = (flags: number, payload: readonly number[]): number[] => [
+  flags,
+  0,
+  0,
+  payload.length >> 8,
+  payload.length & 255,
+  ...payload
+]
+
+function find(use: (finder: GrpcFinder) => void): InnerMessage[] {
+  const found: InnerMessage[] = []
+  const finder = new GrpcFinder(SIDES, (message) => found.push(structuredClone(message)))
+  use(finder)
+  finder.finish()
+  return found
+}
+
+const inShort = ({
+  direction,
+  start,
+  end,
+  kind,
+  length,
+  marks,
+  summary,
+  complete,
+  problems
+}: InnerMessage): string =>
+  `${direction} ${start}-${end} ${kind} ${length} ${[...marks, summary, complete ? 'whole' : 'cut', ...problems.map(({ code }) => code)].filter(Boolean).join(' ')}`
+
+describe('messages of gRPC', () => {
+  const body = Uint8Array.from([
+    ...frame(0, [10, 2, 104, 105, 16, 5]),
+    ...frame(0, []),
+    ...frame(1, [1, 2, 3]),
+    ...frame(0x80, [...Buffer.from('grpc-status: 5\r\ngrpc-message: no%20way\r\n')]),
+    ...frame(4, [8, 1]),
+    ...[0, 0, 0, 0, 9, 8]
+  ])
+  const expected = [
+    'down 0-11 message 6 1: "hi", 2: 5 whole',
+    'down 11-16 message 0 whole',
+    'down 16-24 message 3 compressed whole',
+    'down 24-69 trailers 40 5 NOT_FOUND: no way whole',
+    'down 69-76 message 2 1: 1 whole grpc-unknown-flags grpc-after-trailers',
+    'down 76-82 message 9 cut grpc-cut-message grpc-after-trailers'
+  ]
+
+  it('are found, with what is wrong with them', () => {
+    expect(find((finder) => finder.push('down', body, 0)).map(inShort)).toEqual(expected)
+    expect(find((finder) => finder.push('up', Uint8Array.from(frame(1, [1])), 0)).map(inShort)).toEqual([
+      'up 0-6 message 1 compressed whole grpc-compressed-without-coding'
+    ])
+  })
+
+  it('are the same however the body is cut, and whatever is skipped', () => {
+    const long = Uint8Array.from([...frame(0, [10, 200, 5, ...new Array<number>(712).fill(97)]), ...body])
+    const whole = find((finder) => finder.push('down', long, 0))
+    fc.assert(
+      fc.property(fc.array(fc.nat(long.length)), fc.boolean(), (cuts, skips) => {
+        const found = find((finder) => {
+          let at = 0
+          for (const cut of [...cuts, long.length].toSorted((a, b) => a - b)) {
+            while (at < cut) {
+              const skipped = skips ? Math.min(finder.skippable('down'), cut - at) : 0
+              if (skipped > 0) finder.skip('down', skipped)
+              else finder.push('down', long.subarray(at, at + (skips ? 1 : cut - at)), at)
+              at += skipped > 0 ? skipped : skips ? 1 : cut - at
+            }
+          }
+        })
+        expect(found).toEqual(whole)
+      })
+    )
+  })
+
+  it('go on behind a hole within a message, and not behind one that hides where the next begins', () => {
+    const [head, tail] = [body.subarray(0, 7), body.subarray(9, 16)]
+    expect(
+      find((finder) => {
+        finder.push('down', head, 0)
+        finder.gap('down', 7, 2)
+        finder.push('down', tail, 9)
+      }).map(inShort)
+    ).toEqual(['down 0-11 message 6 1: "" cut', 'down 11-16 message 0 whole'])
+    expect(
+      find((finder) => {
+        finder.push('down', head, 0)
+        finder.gap('down', 7, 20)
+        finder.push('down', tail, 27)
+      }).map(inShort)
+    ).toEqual(['down 0-7 message 6 1: "" cut grpc-cut-message'])
+  })
+
+  it('have words for all that can be wrong', () => {
+    expect(Object.keys(GRPC_PROBLEM_TEXTS).toSorted()).toEqual(Object.keys(GRPC_PROBLEMS).toSorted())
+  })
+})

@@ -1,0 +1,283 @@
+/** HTTP/2 as a stream decoder: what it makes of frames however they are cut, broken or missing. */
+
+import { describe, expect, it } from 'vitest'
+import type { DecodedMessage } from '../../../../src/decode/stream/decoder'
+import { Http2Decoder } from '../../../../src/decode/stream/http2/http2-decoder'
+
+type Direction = 'up' | 'down'
+
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+const SETTINGS = frame(4, 0, 0, '')
+
+function frame(type: number, flags: number, stream: number, payload: string | Uint8Array): Buffer {
+  const body = typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload
+  const head = Buffer.alloc(9)
+  head.writeUIntBE(body.length, 0, 3)
+  head[3] = type
+  head[4] = flags
+  head.writeUInt32BE(stream, 5)
+  return Buffer.concat([head, body])
+}
+
+/** Literals without indexing. */
+function literals(...fields: [string, string][]): Buffer {
+  return Buffer.concat(
+    fields.map(([name, value]) =>
+      Buffer.concat([
+        Buffer.from([0, name.length]),
+        Buffer.from(name),
+        Buffer.from([value.length]),
+        Buffer.from(value, 'latin1')
+      ])
+    )
+  )
+}
+
+const GET = Buffer.from([0x82, 0x86, 0x84])
+const OK = Buffer.from([0x88])
+
+interface Story {
+  heads: string[]
+  ends: string[]
+  bodies: Record<string, string>
+  overs: string[]
+}
+
+function tell(
+  pieces: readonly (readonly [Direction, Uint8Array | number])[],
+  finish: 'closed' | 'cut' = 'closed'
+): Story {
+  const story: Story = { heads: [], ends: [], bodies: {}, overs: [] }
+  const decoder = new Http2Decoder({
+    messageHead: (message) => story.heads.push(`${line(message)} ${JSON.stringify(message.headers)}`),
+    messageBody: (message, bytes) => {
+      const key = `${message.stream} ${message.direction}`
+      story.bodies[key] = (story.bodies[key] ?? '') + Buffer.from(bytes).toString('latin1')
+    },
+    messageEnd: (message) => {
+      const { start, headEnd, end, bodyLength, missing, complete, trailers, problems } = message
+      story.ends.push(
+        JSON.stringify([
+          line(message),
+          start,
+          headEnd,
+          end,
+          bodyLength,
+          missing,
+          complete,
+          trailers ?? [],
+          problems
+        ])
+      )
+    },
+    exchangeOver: (exchange, direction, { code }) => story.overs.push(`${exchange} ${direction} ${code}`)
+  })
+  for (const [direction, piece] of pieces) {
+    if (typeof piece === 'number') decoder.gap(direction, piece)
+    else decoder.push(direction, piece)
+  }
+  decoder.finish(finish)
+  return story
+}
+
+function line(message: DecodedMessage): string {
+  const about =
+    message.kind === 'http.request' ? `${message.method} ${message.target}` : String(message.status)
+  return `#${message.exchange} ${message.stream} ${about}`
+}
+
+const problemsOf = (story: Story): string[] =>
+  story.ends.flatMap((end) => (JSON.parse(end) as [{ code: string }[]]).at(-1)!.map(({ code }) => code))
+
+const UP = Buffer.concat([
+  PREFACE,
+  SETTINGS,
+  frame(1, 0x5, 1, GET),
+  // Padded, with priority, over three frames.
+  frame(1, 0x28, 3, Buffer.concat([Buffer.from([2, 0, 0, 0, 1, 15, 0x83, 0x86]), Buffer.alloc(2)])),
+  frame(9, 0, 3, Buffer.from([0x84])),
+  frame(9, 0x4, 3, literals(['content-length', '10'])),
+  frame(8, 0, 0, Buffer.from([0, 0, 1, 0])),
+  frame(0, 0x8, 3, Buffer.concat([Buffer.from([3]), Buffer.from('hello'), Buffer.alloc(3)])),
+  frame(0xbe, 7, 3, 'unknown'),
+  frame(0, 0x1, 3, 'world')
+])
+const DOWN = Buffer.concat([
+  SETTINGS,
+  frame(1, 0x4, 1, Buffer.concat([OK, literals(['content-type', 'text/plain'])])),
+  frame(1, 0x4, 3, literals([':status', '103'])),
+  frame(0, 0, 1, 'one'),
+  frame(1, 0x4, 3, OK),
+  frame(0, 0, 3, 'three'),
+  frame(6, 0, 0, '12345678'),
+  frame(0, 0x1, 1, ' one'),
+  frame(1, 0x5, 3, literals(['x-trailer', 'yes']))
+])
+
+describe('streams', () => {
+  const whole = tell([
+    ['up', UP],
+    ['down', DOWN]
+  ])
+
+  it('are exchanges, whatever lies between their frames', () => {
+    expect(whole.bodies).toEqual({ '1 down': 'one one', '3 up': 'helloworld', '3 down': 'three' })
+    expect(whole.heads.map((head) => head.split(' [')[0])).toEqual([
+      '#0 1 GET /',
+      '#1 3 POST /',
+      '#0 1 200',
+      '#1 3 103',
+      '#1 3 200'
+    ])
+    expect(
+      whole.ends
+        .map((end) => JSON.parse(end) as unknown[])
+        .map(([about, , , , length, , complete, trailers, problems]) => [
+          about,
+          length,
+          complete,
+          trailers,
+          problems
+        ])
+    ).toEqual([
+      ['#0 1 GET /', 0, true, [], []],
+      ['#1 3 POST /', 10, true, [], []],
+      ['#1 3 103', 0, true, [], []],
+      ['#0 1 200', 7, true, [], []],
+      ['#1 3 200', 5, true, [['x-trailer', 'yes']], []]
+    ])
+  })
+
+  it('are the same however the bytes are cut', () => {
+    for (const size of [1, 2, 3, 7, 8, 9, 10, 64]) {
+      const cut = (direction: Direction, bytes: Buffer): [Direction, Uint8Array][] =>
+        Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => [
+          direction,
+          bytes.subarray(at * size, (at + 1) * size)
+        ])
+      expect(tell([...cut('up', UP), ...cut('down', DOWN)])).toEqual(whole)
+    }
+  })
+
+  it('go on behind a hole in data of known length, and behind one of unknown borders', () => {
+    const at = DOWN.indexOf('three')
+    const inData = tell([
+      ['up', UP],
+      ['down', DOWN.subarray(0, at + 1)],
+      ['down', 3],
+      ['down', DOWN.subarray(at + 4)]
+    ])
+    expect(problemsOf(inData)).toEqual(['h2-missing-bytes'])
+    expect(inData.ends.at(-1)).toContain('["#1 3 200"')
+    const overBorders = tell([
+      ['up', UP],
+      ['down', DOWN.subarray(0, at + 1)],
+      ['down', 10],
+      ['down', DOWN.subarray(at + 11)]
+    ])
+    // The ping is gone; the rest is found again by what it looks like.
+    expect(overBorders.bodies['1 down']).toBe('one one')
+    expect(overBorders.ends.at(-1)).toContain('x-trailer')
+  })
+
+  it('that were joined midway show what can be known', () => {
+    const from = DOWN.indexOf('103') - 20
+    const story = tell([
+      ['down', from],
+      ['down', DOWN.subarray(from)]
+    ])
+    expect(story.heads.map((head) => head.split(' [')[0])).toEqual(['#0 3 103', '#0 3 200'])
+    expect(problemsOf(story)).toContain('h2-response-without-request')
+  })
+
+  it('say why they came to nothing', () => {
+    const story = tell([
+      ['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, GET), frame(1, 0x4, 3, GET), frame(0, 0, 3, 'part')])],
+      [
+        'down',
+        Buffer.concat([
+          SETTINGS,
+          frame(3, 0, 1, Buffer.from([0, 0, 0, 7])),
+          frame(3, 0, 3, Buffer.from([0, 0, 0, 8]))
+        ])
+      ]
+    ])
+    expect(story.overs).toEqual(['0 down h2-reset-refused-stream', '1 down h2-reset-cancel'])
+    expect(problemsOf(story)).toEqual(['h2-reset-cancel'])
+    const away = tell([
+      ['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, GET), frame(1, 0x5, 3, GET)])],
+      ['down', Buffer.concat([SETTINGS, frame(7, 0, 0, Buffer.from([0, 0, 0, 1, 0, 0, 0, 0]))])]
+    ])
+    expect(away.overs).toEqual(['1 down h2-goaway'])
+  })
+
+  it.each([
+    ['h2-bad-field-name', literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['X-Big', '1'])],
+    [
+      'h2-bad-field-value',
+      literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['a', 'b\r\nc: d'])
+    ],
+    [
+      'h2-connection-field',
+      literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['transfer-encoding', 'chunked'])
+    ],
+    ['h2-late-pseudo', literals([':method', 'GET'], [':scheme', 'http'], ['a', 'b'], [':path', '/'])],
+    [
+      'h2-repeated-pseudo',
+      literals([':method', 'GET'], [':method', 'PUT'], [':scheme', 'http'], [':path', '/'])
+    ],
+    ['h2-missing-pseudo', literals([':method', 'GET'], [':scheme', 'http'])],
+    [
+      'h2-unknown-pseudo',
+      literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], [':status', '200'])
+    ],
+    ['h2-bad-path', literals([':method', 'GET'], [':scheme', 'http'], [':path', 'a b'])],
+    [
+      'h2-host-differs',
+      literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], [':authority', 'a'], ['host', 'b'])
+    ],
+    [
+      'h2-length-differs',
+      literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['content-length', '3'])
+    ]
+  ])('are told to have %s', (code, block) => {
+    expect(problemsOf(tell([['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, block)])]]))).toEqual([code])
+  })
+
+  it('of a flood of CONTINUATION frames hold little', () => {
+    const flood = Array.from({ length: 3000 }, () => frame(9, 0, 1, literals(['x-flood', 'y'.repeat(100)])))
+    const story = tell([
+      ['up', Buffer.concat([PREFACE, frame(1, 0, 1, GET), ...flood, frame(9, 4, 1, ''), frame(0, 1, 1, '')])]
+    ])
+    expect(problemsOf(story)).toContain('h2-block-too-large')
+    expect(story.heads[0]!.length).toBeLessThan(1_000_000)
+  })
+
+  it('of trailers again and again hold no more than one list may be', () => {
+    const again = Array.from({ length: 9000 }, () => frame(1, 4, 1, literals(['x-again', 'y'.repeat(100)])))
+    const story = tell([['up', Buffer.concat([PREFACE, frame(1, 4, 1, GET), ...again])]])
+    expect(problemsOf(story)).toEqual(['h2-trailers-without-end', 'h2-list-too-large', 'h2-cut'])
+    const trailers = (JSON.parse(story.ends[0]!) as [string[]]).at(-2)
+    expect(trailers).toHaveLength(Math.floor((1024 * 1024) / (7 + 100 + 32)))
+  })
+
+  it('survive anything, in time that grows with the bytes', () => {
+    let state = 11
+    const next = (below: number): number => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) % below
+    for (let run = 0; run < 400; run++) {
+      const up = Buffer.from(UP)
+      const down = Buffer.from(DOWN)
+      for (let at = 0; at < 1 + (run % 8); at++) {
+        up[next(up.length)] = next(256)
+        down[next(down.length)] = next(256)
+      }
+      const story = tell([
+        ['up', up],
+        ['down', down.subarray(0, 40)],
+        ...(run % 3 === 0 ? [['down', next(30)] as const] : []),
+        ['down', down.subarray(40)]
+      ])
+      expect(story.ends).toHaveLength(story.heads.length)
+    }
+  })
+})

@@ -1,0 +1,23 @@
+/** Real traces beside the project, where there are any: what Tcplens sees in each is what tshark sees, or is explained. */
+
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { captureFolder, realCapture } from '../helpers/captures'
+import { needs } from '../helpers/peers'
+import { explainedDifferences, unexplained } from './explained-differences'
+import { differencesIn } from './layers'
+
+const folder = captureFolder()
+const traces = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
+
+describe.skipIf(traces.length === 0)('a real trace', () => {
+  it.each(traces)('%s holds the same messages', needs('tshark'), async (trace) => {
+    const path = realCapture(trace) ?? ''
+    expect(unexplained(trace, await differencesIn(path))).toEqual([])
+  })
+
+  it('is there for every difference that is explained', () => {
+    const named = explainedDifferences().map(({ trace }) => trace)
+    expect(named.filter((trace) => !trace.startsWith('own: ') && !traces.includes(trace))).toEqual([])
+  })
+})

@@ -1,0 +1,91 @@
+/** tshark's tree of a packet as JSON: values, lists of them, and for `name_raw` the bytes in hexadecimal with their place. */
+
+import { tsharkFields } from '../helpers/captures'
+import { peerPath } from '../helpers/peers'
+import { run } from '../helpers/run'
+import type { Direction } from '../../src/shared/model/direction'
+
+export interface Tree {
+  readonly [name: string]: Tree | string | readonly (Tree | string)[]
+}
+
+export interface TreePacket {
+  /** From 1, in the order in which they begin in the file. */
+  connection: number
+  /** The side that sent the connection's first packet is the client. */
+  direction: Direction
+  layers: Tree
+}
+
+export const isTree = (value: Tree[string] | undefined): value is Tree =>
+  typeof value === 'object' && !Array.isArray(value)
+
+/** Whole messages, whatever order their segments came in. */
+const PREFERENCES = ['tcp.desegment_tcp_streams:TRUE', 'tcp.reassemble_out_of_order:TRUE'].flatMap((each) => [
+  '-o',
+  each
+])
+
+/** Frames and messages of a file are both made of what one run prints. */
+let last: { key: string; packets: Promise<TreePacket[]> } | undefined
+
+/** The packets that hold `protocol`, with its trees and those of what it carries. */
+export function treePackets(
+  path: string,
+  protocol: string,
+  options: readonly string[]
+): Promise<TreePacket[]> {
+  const key = [path, protocol, ...options].join(' ')
+  if (last?.key !== key) last = { key, packets: readPackets(path, protocol, options) }
+  return last.packets
+}
+
+async function readPackets(
+  path: string,
+  protocol: string,
+  options: readonly string[]
+): Promise<TreePacket[]> {
+  const { stdout } = await run(peerPath('tshark'), [
+    ...['-n', '-r', path, ...PREFERENCES, ...options, '-Y', protocol],
+    ...['-T', 'json', '-x', '--no-duplicate-keys', '-J', `tcp ${protocol} data`]
+  ])
+  const packets = JSON.parse(stdout) as { _source: { layers: Tree } }[]
+  if (packets.length === 0) return []
+  const clients = new Map<string, string>()
+  for (const [stream = '', port = ''] of await tsharkFields(path, 'tcp', ['tcp.stream', 'tcp.srcport']))
+    if (!clients.has(stream)) clients.set(stream, port)
+  return packets.map(({ _source: { layers } }) => {
+    const stream = value(layers, 'tcp.stream') ?? ''
+    return {
+      connection: Number(stream) + 1,
+      direction: clients.get(stream) === value(layers, 'tcp.srcport') ? 'up' : 'down',
+      layers
+    }
+  })
+}
+
+/** One child or many of a name, as a list. */
+export function trees(parent: Tree, name: string): Tree[] {
+  return [parent[name]].flat().filter(isTree)
+}
+
+export function value(tree: Tree, name: string): string | undefined {
+  const found = find(tree, name)
+  return typeof found === 'string' ? found : undefined
+}
+
+/** The bytes of a field in hexadecimal. */
+export function raw(tree: Tree, name: string): string | undefined {
+  const found = find(tree, `${name}_raw`)
+  return Array.isArray(found) && typeof found[0] === 'string' ? found[0] : undefined
+}
+
+/** The first of its name, however deep. */
+export function find(tree: Tree, name: string): Tree[string] | undefined {
+  for (const [key, child] of Object.entries(tree)) {
+    if (key === name) return child
+    const found = isTree(child) ? find(child, name) : undefined
+    if (found !== undefined) return found
+  }
+  return undefined
+}

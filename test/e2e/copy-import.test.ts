@@ -1,0 +1,237 @@
+/**
+ * Out and in as their user does it: a captured request is copied as a cURL command, which the real curl runs, and what
+ * a browser's tools copied is imported and sent. A server that keeps every byte says whether they are the same.
+ */
+import { once } from 'node:events'
+import http2 from 'node:http2'
+import { connect, type AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { needs } from '../helpers/peers'
+import { startRawCapture, type RawCapture } from '../helpers/raw-capture'
+import { run } from '../helpers/run'
+import { selectExchange, startProxy, tableRows } from './workbench'
+
+const BODY = `{"it's": "\`$HOME\` %PATH% \\u5149", "n": "\0\xff"}\r\n`
+
+describe('copy as and import', needs('curl'), () => {
+  let folder: string
+  let server: RawCapture
+  let running: RunningApp
+  let proxy: number
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+    return () => rm(folder, { recursive: true, force: true })
+  })
+  beforeAll(async () => {
+    server = await startRawCapture()
+    return () => server.close()
+  })
+  beforeAll(async () => {
+    running = await launchApp()
+    proxy = await startProxy(running.page, { host: '127.0.0.1', port: server.port })
+  })
+  afterAll(() => running.close())
+
+  const clipboard = (): Promise<string> => running.app.evaluate(({ clipboard }) => clipboard.readText())
+  const request = (): string =>
+    [
+      'POST /a/../b?x=[1] HTTP/1.1',
+      `host: 127.0.0.1:${proxy}`,
+      'X-Two: 1',
+      'X-Empty:',
+      'X-Blank: ',
+      'X-Two: 2',
+      `Content-Length: ${BODY.length}`,
+      '',
+      BODY
+    ].join('\r\n')
+  const choose = async (form: string): Promise<string> => {
+    const { page } = running
+    const before = await clipboard()
+    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Copy as', exact: true }).click()
+    await page.getByRole('menuitem', { name: form, exact: true }).click()
+    await expect.poll(clipboard).not.toBe(before)
+    return clipboard()
+  }
+
+  it('copies a request as cURL and as a netcat line that send the same bytes again', async () => {
+    const sent = request()
+    const first = await server.received(sent.length, async () => {
+      const socket = connect(proxy, '127.0.0.1')
+      socket.end(Buffer.from(sent, 'latin1'))
+      socket.resume()
+      await once(socket, 'close')
+    })
+    expect(first.toString('latin1')).toBe(sent)
+    await selectExchange(running.page, '/b?x=[1]')
+
+    const script = join(folder, 'copied.sh')
+    for (const form of ['cURL (bash)', 'netcat']) {
+      await writeFile(script, await choose(form))
+      const again = await server.received(sent.length, () => run('bash', [script]))
+      expect(again.toString('latin1')).toBe(sent)
+    }
+  })
+
+  it('copies the request of the inspector, and a selection in hex', async () => {
+    const { page } = running
+    await page.getByRole('button', { name: 'Copy the request as a command or a program' }).click()
+    await page.getByRole('menuitem', { name: 'C array', exact: true }).click()
+    await expect.poll(clipboard).toContain(`const unsigned char bytes[${request().length}] = {`)
+  })
+
+  it('imports what a browser copied and sends it', async () => {
+    const { page } = running
+    await page.keyboard.press('Control+i')
+    const dialog = page.getByRole('dialog', { name: 'Import request…' })
+    await dialog.getByRole('textbox', { name: 'What to import' }).fill(
+      `curl 'http://127.0.0.1:${server.port}/api/cart?x=%20' \\
+  -H 'Accept: application/json' \\
+  -H 'User-Agent: Mozilla/5.0' \\
+  -b 'sid=abc; theme=dark' \\
+  -H 'Content-Type: application/json' \\
+  --data-raw $'{"name":"it\\'s \\u5149"}' \\
+  --location`
+    )
+    await dialog.getByText('Recognised: cURL command').waitFor()
+    await dialog.getByText('Not taken over: --location.').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await dialog.waitFor({ state: 'hidden' })
+
+    const body = '{"name":"it\'s 光"}'
+    const wanted = [
+      'POST /api/cart?x=%20 HTTP/1.1',
+      `Host: 127.0.0.1:${server.port}`,
+      'Cookie: sid=abc; theme=dark',
+      'Accept: application/json',
+      'User-Agent: Mozilla/5.0',
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body
+    ].join('\r\n')
+    const length = Buffer.byteLength(wanted)
+    const came = await server.received(length, async () => {
+      await page.getByRole('button', { name: 'Send', exact: true }).click()
+      await expect.poll(() => server.count()).toBe(length)
+    })
+    expect(came.toString()).toBe(wanted)
+  })
+
+  it('imports a file that is dropped on it, which opens no capture', async () => {
+    const { page } = running
+    await page.keyboard.press('Control+i')
+    const dialog = page.getByRole('dialog', { name: 'Import request…' })
+    const collection = JSON.stringify({
+      info: { schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+      variable: [{ key: 'base', value: 'http://shop.example:81' }],
+      item: [
+        { name: 'Carts', item: [{ name: 'List', request: '{{base}}/carts' }] },
+        {
+          name: 'Add',
+          request: { method: 'POST', url: '{{base}}/carts', body: { mode: 'raw', raw: '{{who}}' } }
+        }
+      ]
+    })
+    const dropped = await page.evaluateHandle(
+      `(() => {
+        const transfer = new DataTransfer()
+        transfer.items.add(new File([${JSON.stringify(collection)}], 'shop.json'))
+        return transfer
+      })()`
+    )
+    await dialog
+      .getByRole('textbox', { name: 'What to import' })
+      .dispatchEvent('drop', { dataTransfer: dropped })
+    await dialog.getByText('Recognised: Postman collection · 2 requests').waitFor()
+    await dialog.getByRole('option', { name: /Add/ }).click()
+    await dialog.getByText('{{who}} has no value here').waitFor()
+    await dialog.getByText('to shop.example:81').waitFor()
+    await page.keyboard.press('Control+Enter')
+    await page
+      .getByRole('button', { name: /POST Add/ })
+      .first()
+      .waitFor()
+  })
+
+  it('says where what was pasted is wrong', async () => {
+    const { page } = running
+    await page.keyboard.press('Control+i')
+    const dialog = page.getByRole('dialog', { name: 'Import request…' })
+    await dialog.getByRole('textbox', { name: 'What to import' }).fill('curl http://a/ \\\n  -H "A: b')
+    await dialog.getByText('Line 2, column 6: The quote " is never closed.').waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  })
+})
+
+describe('copy of HTTP/2', needs('curl'), () => {
+  let folder: string
+  let running: RunningApp
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+    return () => rm(folder, { recursive: true, force: true })
+  })
+  beforeAll(async () => {
+    running = await launchApp()
+  })
+  afterAll(() => running.close())
+
+  it('copies a request of HTTP/2 as one, and says where it cannot', async () => {
+    const { app, page } = running
+    const clipboard = (): Promise<string> => app.evaluate(({ clipboard }) => clipboard.readText())
+    const came: Record<string, unknown>[] = []
+    const peer = http2.createServer()
+    peer.on('stream', (stream, headers) => {
+      let body = ''
+      stream.setEncoding('utf8').on('data', (text: string) => (body += text))
+      stream.on('end', () => {
+        const { ':authority': _authority, ...rest } = Object.fromEntries(Object.entries(headers))
+        came.push({ ...rest, body })
+        stream.respond({ ':status': 200 })
+        stream.end('ok')
+      })
+    })
+    peer.listen(0, '127.0.0.1')
+    await once(peer, 'listening')
+    const through = await startProxy(page, { host: '127.0.0.1', port: (peer.address() as AddressInfo).port })
+    const { code } = await run('curl', [
+      ...[
+        '-sS',
+        '--http2-prior-knowledge',
+        '--max-time',
+        '10',
+        '-X',
+        'PUT',
+        '-H',
+        'X-Kind: tea',
+        '-A',
+        'probe'
+      ],
+      ...['--data-binary', '{"a": "光"}', `http://127.0.0.1:${through}/two?x=1`]
+    ])
+    expect(code).toBe(0)
+    await selectExchange(page, '/two?x=1')
+    const menu = page.getByRole('button', { name: 'Copy the request as a command or a program' })
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'cURL (bash)', exact: true }).click()
+    await expect.poll(clipboard).toContain('--http2-prior-knowledge')
+    const script = join(folder, 'copied.sh')
+    await writeFile(script, await clipboard())
+    await run('bash', [script])
+    await expect.poll(() => came.length).toBe(2)
+    expect(came[1]).toEqual(came[0])
+
+    await menu.click()
+    await page.getByRole('menuitem', { name: 'netcat', exact: true }).click()
+    await page.getByText('The request came as HTTP/2. It is copied as HTTP/1.1 writes it.').waitFor()
+    peer.close()
+  })
+})

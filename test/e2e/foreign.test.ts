@@ -1,0 +1,73 @@
+/** A file that another program recorded, in the window: opened, looked into down to its packets, saved. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
+import { ACK, ipv4, links, pcapFile, SYN, tcpSegment } from '../helpers/foreign-packets'
+import { CLIENT, SERVER } from '../helpers/foreign-streams'
+import { conversation, readTable, tableRows } from './workbench'
+
+const REQUEST = 'GET /recorded-elsewhere HTTP/1.1\r\nHost: example.test\r\n\r\n'
+const ANSWER = 'HTTP/1.1 204 No Content\r\n\r\n'
+
+const TALK = [
+  { isUp: true, seq: 100, ack: 0, flags: SYN, payload: '' },
+  { isUp: false, seq: 500, ack: 101, flags: SYN | ACK, payload: '' },
+  { isUp: true, seq: 101, ack: 501, flags: ACK, payload: REQUEST },
+  { isUp: false, seq: 501, ack: 101 + REQUEST.length, flags: ACK, payload: ANSWER }
+].map(({ isUp, payload, ...tcp }, at) => {
+  const [from, to] = isUp ? [CLIENT, SERVER] : [SERVER, CLIENT]
+  const segment = tcpSegment({ from, to, ...tcp, payload: Buffer.from(payload) })
+  return { time: at * 1e6, bytes: links.vlan(ipv4(from.host, to.host, segment)) }
+})
+const DATAGRAM = { bytes: links.ethernet(ipv4('10.0.0.1', '10.0.0.2', Buffer.alloc(30), { protocol: 17 })) }
+
+let folder: string
+let running: RunningApp
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+  running = await launchApp({ userData: folder })
+  return async () => {
+    await running.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+describe('a capture of another program', () => {
+  it('is opened, compressed as it is, and says what is not shown', async () => {
+    const { page, app } = running
+    const path = join(folder, 'elsewhere.pcap.gz')
+    await writeFile(path, gzipSync(pcapFile([...TALK, DATAGRAM])))
+    await answerFileDialogs(app, path)
+    await page.getByRole('button', { name: 'Open…', exact: true }).click()
+    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+    expect((await readTable(page, 'Exchanges'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
+    await page.getByText('1 packet that is not TCP was passed over').waitFor()
+    await page.getByRole('tab', { name: /^Connections/ }).click()
+    await tableRows(page, 'Connections').first().click()
+    await expect
+      .poll(() => conversation(page))
+      .toEqual(expect.arrayContaining(['GET /recorded-elsewhere HTTP/1.1']))
+  })
+
+  it('shows the packets as they were recorded, with their link', async () => {
+    const { page } = running
+    await page.getByRole('tab', { name: 'Packet', exact: true }).click()
+    const layers = page.getByRole('list', { name: 'Layers of the packet' })
+    await layers.getByText('VLAN', { exact: true }).first().waitFor()
+    await layers.getByText('Ethernet', { exact: true }).waitFor()
+  })
+
+  it('is saved as pcapng', async () => {
+    const { page, app } = running
+    const path = join(folder, 'saved.pcapng')
+    await answerFileDialogs(app, path)
+    await page.getByRole('button', { name: 'Save…', exact: true }).click()
+    await page.getByText(`Saved as ${path}.`).waitFor()
+    const saved = await readFile(path)
+    expect([saved.readUInt32BE(0), saved.includes(REQUEST)]).toEqual([0x0a0d0d0a, true])
+  })
+})

@@ -1,0 +1,101 @@
+/**
+ * A mock made as its user makes it: recorded from a real nginx through a proxy, rows chosen, nginx stopped; the mock
+ * answers byte for byte, after Clear and after a restart of the app, and shows what it answered and what it did not.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { curl, withoutDate } from '../helpers/mocking'
+import { freePort, startNginx, type Nginx } from '../helpers/nginx'
+import { needs, peerPath } from '../helpers/peers'
+import { selectExchange, startProxy, tableRows } from './workbench'
+
+describe('a mock from the capture', needs('nginx', 'curl'), () => {
+  let userData: string
+  let nginx: Nginx
+  let running: RunningApp
+  const asked = ['/hello.txt?page=1', '/data.json', '/missing']
+
+  beforeAll(async () => {
+    userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+    nginx = await startNginx(peerPath('nginx'), { files: { 'data.json': '{"a":[1,2,3]}\n' } })
+    running = await launchApp({ userData })
+  })
+  afterAll(async () => {
+    await running.close()
+    await nginx.stop()
+    await rm(userData, { recursive: true, force: true })
+  })
+
+  const hits = (page: Page): ReturnType<Page['getByRole']> =>
+    page.getByRole('region', { name: 'What the mock answered' })
+
+  it('answers what was chosen once the real one is gone, and says what it could not', async () => {
+    const { page } = running
+    const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
+    const recorded: string[] = []
+    for (const path of asked) recorded.push(withoutDate(await curl(`http://127.0.0.1:${proxy}${path}`)))
+    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(3)
+    await nginx.stop()
+
+    await selectExchange(page, '/hello.txt?page=1')
+    await page.keyboard.press('Control+a')
+    await tableRows(page, 'Exchanges').first().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Mock these (3)…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Mock from a capture' })
+    const port = await freePort()
+    await dialog.getByRole('textbox', { name: 'Port', exact: true }).fill(String(port))
+    await dialog.getByRole('button', { name: 'Start the mock' }).click()
+    await expect.poll(() => dialog.count()).toBe(0)
+
+    const answers: string[] = []
+    for (const path of asked) answers.push(withoutDate(await curl(`http://127.0.0.1:${port}${path}`)))
+    expect(answers).toEqual(recorded)
+    await curl(`http://127.0.0.1:${port}/hello.txt?page=2`)
+    await expect.poll(() => hits(page).getByRole('status').textContent()).toContain('3 answered · 1 not')
+    await hits(page).getByRole('button', { name: 'Not answered (1)' }).click()
+    await expect
+      .poll(() => hits(page).textContent())
+      .toContain('Nearest: GET /hello.txt?page=1 (78 of 100) — parameter page: 2, recorded 1')
+
+    // Whoever looks at the answer in the capture reads where it comes from.
+    await page.keyboard.press('Control+1')
+    await selectExchange(page, '/data.json')
+    await page.getByRole('tab', { name: 'Timeline' }).click()
+    await expect
+      .poll(() => page.getByText(/GET \/data\.json is answered from exchange 2 of .*the only one/).count())
+      .toBeGreaterThan(0)
+  })
+
+  it('answers the same after Clear, and when the app is started again', async () => {
+    const { page } = running
+    await page.keyboard.press('Control+l')
+    const clear = page.getByRole('dialog').getByRole('button', { name: /^Clear/ })
+    if ((await clear.count()) > 0) await clear.click()
+    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(0)
+    const port = Number(
+      /:(\d+)\//.exec(
+        (await page
+          .getByText(/^curl http:/)
+          .first()
+          .textContent()) ?? ''
+      )?.[1]
+    )
+    expect((await curl(`http://127.0.0.1:${port}/data.json`)).toString()).toContain('{"a":[1,2,3]}')
+    await running.close()
+    running = await launchApp({ userData })
+    const again = running.page
+    await again.keyboard.press('Control+k')
+    await again.getByRole('combobox').fill('Start all sessions')
+    await again.keyboard.press('Enter')
+    await again.keyboard.press('Control+4')
+    await expect.poll(() => hits(again).getByRole('status').textContent()).toContain('0 answered · 0 not')
+    expect(await hits(again).getByRole('row').count()).toBe(4)
+    const [line] = await again.getByText(/^curl http:/).allTextContents()
+    const later = Number(/:(\d+)\//.exec(line ?? '')?.[1])
+    expect((await curl(`http://127.0.0.1:${later}/data.json`)).toString()).toContain('{"a":[1,2,3]}')
+  })
+})

@@ -1,0 +1,105 @@
+/** gRPC-web through a proxy: binary and as text, with a content coding; its messages, and the status in the body. */
+
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { expect, it, onTestFinished } from 'vitest'
+import { innerPlace } from '../../../../src/renderer/src/headless/inner-place'
+import { grpcCall } from '../../../../src/renderer/src/headless/grpc-call'
+import {
+  readWebTrailers,
+  webTrailersPlace,
+  type AskInner
+} from '../../../../src/renderer/src/headless/web-trailers'
+import type { Engine } from '../../../../src/engine/engine'
+import { LIVE, startEngine, startProxy, untilComplete } from '../../../helpers/engine'
+import { payloadOf, untilListed } from '../../../helpers/inner'
+import { waitFor } from '../../../helpers/patience'
+
+function frame(flags: number, payload: Uint8Array | string): Buffer {
+  const body = Buffer.from(payload as string)
+  const prefix = Buffer.from([flags, 0, 0, 0, 0])
+  prefix.writeUInt32BE(body.length, 1)
+  return Buffer.concat([prefix, body])
+}
+
+const ASKED = frame(0, Uint8Array.of(8, 42))
+const ANSWERED = [
+  frame(0, Uint8Array.of(8, 7)),
+  frame(0, Buffer.concat([Buffer.of(0x12, 3), Buffer.from('tea')])),
+  frame(0x80, 'grpc-status: 5\r\ngrpc-message: no such%20order\r\n')
+]
+
+/** One call through the engine's proxy. */
+async function called(contentType: string, coding: string): Promise<Engine> {
+  const isText = contentType.includes('-text')
+  const sent = (pieces: readonly Buffer[]): Buffer =>
+    // Each piece is base64 of its own, as servers write them.
+    isText ? Buffer.from(pieces.map((piece) => piece.toString('base64')).join('')) : Buffer.concat(pieces)
+  const server = http.createServer((request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(200, {
+        'content-type': contentType,
+        ...(coding === '' ? {} : { 'content-encoding': coding })
+      })
+      response.end(coding === '' ? sent(ANSWERED) : gzipSync(sent(ANSWERED)))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.close()
+  })
+  const engine = await startEngine()
+  const { port } = server.address() as AddressInfo
+  const { address } = await startProxy(engine, { host: '127.0.0.1', port })
+  const headers = { 'content-type': contentType }
+  const asked = http.request({ ...address, path: '/a.B/Get', method: 'POST', headers, agent: false })
+  asked.end(sent([ASKED]))
+  const [answer] = (await once(asked, 'response')) as [http.IncomingMessage]
+  await once(answer.resume(), 'end')
+  return engine
+}
+
+it.each([
+  ['application/grpc-web+proto', '', 'stream'],
+  ['application/grpc-web', 'gzip', 'body'],
+  ['application/grpc-web-text', '', 'body'],
+  ['application/grpc-web-text+proto', 'gzip', 'body']
+])('%s, coded by “%s”: its messages are listed, and its status is known', async (type, coding, ranges) => {
+  const engine = await called(type, coding)
+  const exchange = await untilComplete(engine, 1)
+  const connection = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
+  const place = innerPlace(connection, exchange)!
+  expect(place).toEqual({ connection: 1, exchange: 1, layer: 'grpc' })
+  const list = await untilListed(engine, place, 4)
+  expect(list.ranges).toBe(ranges)
+  expect(
+    list.rows.map(({ direction, kind, summary, complete }) => [direction, kind, summary, complete])
+  ).toEqual([
+    ['up', 'message', '1: 42', true],
+    ['down', 'message', '1: 7', true],
+    ['down', 'message', '2: "tea"', true],
+    ['down', 'trailers', '5 NOT_FOUND: no such order', true]
+  ])
+  expect([...(await payloadOf(engine, place, list, list.rows[0]!))]).toEqual([8, 42])
+  expect([...(await payloadOf(engine, place, list, list.rows[2]!))]).toEqual([0x12, 3, ...Buffer.from('tea')])
+
+  expect(webTrailersPlace(exchange)).toEqual(place)
+  const ask = ((name: 'inner.list', input: object) =>
+    engine.handlers[name]({ capture: LIVE, ...input } as never)) as unknown as AskInner
+  const trailers = await waitFor(async () => {
+    const found = await readWebTrailers(ask, place)
+    expect(found).not.toBeNull()
+    return found!
+  })
+  expect(grpcCall(exchange)?.status).toBeNull()
+  expect(grpcCall(exchange, trailers)).toMatchObject({
+    method: 'Get',
+    status: '5',
+    statusName: 'NOT_FOUND',
+    message: 'no such order',
+    trailersOnly: false
+  })
+})

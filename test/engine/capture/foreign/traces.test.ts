@@ -1,0 +1,67 @@
+/** Real traces, where there are any: the same conversations and the same bytes as tshark finds in them. */
+
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Page } from '../../../../src/engine/analysis/views/view-list'
+import { realCapture, tsharkFields } from '../../../helpers/captures'
+import { streamsOf } from '../../../helpers/foreign-streams'
+import { openCapture } from '../../../helpers/opened-capture'
+import { peer } from '../../../helpers/peers'
+import { fileFollow } from '../../../helpers/tshark'
+
+const one = realCapture('http-get.pcap')
+const folder = one === undefined ? undefined : dirname(one)
+const names = folder === undefined ? [] : readdirSync(folder).filter((name) => /\.pcap(ng)?$/.test(name))
+
+/** What tshark puts into a stream where bytes are missing, "[1448 bytes missing in capture file]" and a NUL. */
+const MISSING = /5b(?:3[0-9])+206279746573206d697373696e6720696e20636170747572652066696c655d00/g
+
+function told(sides: readonly (readonly [up: string, down: string])[], withBytes: boolean): string[] {
+  const about = (hex: string): string =>
+    `${hex.length / 2}:${withBytes ? createHash('sha256').update(hex).digest('hex') : ''}`
+  return sides.map(([up, down]) => [about(up), about(down)].sort().join(' ')).sort()
+}
+
+describe.skipIf(folder === undefined || peer('tshark') === undefined)('real traces', () => {
+  it('have been found', () => {
+    expect(names.length).toBeGreaterThan(40)
+  })
+
+  for (const name of names) {
+    it(`${name} holds the streams that tshark follows`, async () => {
+      const path = join(folder ?? '', name)
+      const capture = openCapture(path)
+      const found = streamsOf(capture)
+      const ours = found.map(({ up, down }) => [up.toString('hex'), down.toString('hex')] as const)
+      const numbers = (await tsharkFields(path, 'tcp.stream', ['tcp.stream'])).map(([stream = '']) =>
+        Number(stream.split(',')[0])
+      )
+      const streams = [...new Set(numbers)]
+      const theirs = (await fileFollow(path, streams)).map(
+        ({ up, down }) => [up.replaceAll(MISSING, ''), down.replaceAll(MISSING, '')] as const
+      )
+      // Where bytes came again with other content tshark shows now these and now those; here the first are kept, and it
+      // is told. How many there are is the same.
+      const isClear = found.every(({ events }) => !events.includes('overlap'))
+      expect(told(ours, isClear)).toEqual(told(theirs, isClear))
+      // Each packet is shown or counted.
+      const [frames] = (await tsharkFields(path, 'frame', ['frame.number'])).slice(-1)
+      expect(capture.passed?.packets).toBe(Number(frames?.[0]))
+    })
+  }
+})
+
+const drops = realCapture('http-zero-length-bodies-with-drops.pcap')
+
+it.skipIf(drops === undefined)('answers of a real trace with drops are with what they answer', () => {
+  const { handlers } = openCapture(drops ?? '')
+  const { view } = handlers['views.open']({ kind: 'exchanges', filter: '', sessions: null, sort: null })
+  const { total } = handlers['views.rows']({ view, first: 0, count: 0 }) as Page
+  const pairs = Array.from({ length: total }, (_, at) =>
+    handlers['exchanges.get']({ exchange: at + 1 }).messages.map(({ range: [start] }) => start)
+  )
+  // What asked for the last but one was not captured.
+  expect(pairs.slice(3)).toEqual([[5622, 2404], [6861, 2950], [9427, 3496], [4423], [11976, 5350]])
+})

@@ -1,0 +1,414 @@
+/** The client's side of recorded conversations, said once more to real servers. */
+
+import { readFileSync } from 'node:fs'
+import net from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { LIVE, readStream, startEngine, untilClosed } from '../../helpers/engine'
+import { answering, play, playing, record, turns, untilOver, verdictOf } from '../../helpers/conversations'
+import { dial, listen, receive, received } from '../../helpers/servers'
+import { waitFor } from '../../helpers/patience'
+
+const echo = (): ReturnType<typeof answering> => answering((text) => `<${text}>`)
+const TALK = turns(['hello', 7], ['w\0orld\xff', 9], ['bye', 5])
+const SAME = { verdict: 'same', at: null, why: null }
+
+describe('a raw conversation', () => {
+  it('is the same with the same server, and becomes a connection of the capture', async () => {
+    const engine = await startEngine()
+    const server = await echo()
+    const connection = await record(engine, server.address, TALK)
+    const run = await play(engine, connection)
+    expect(run).toMatchObject({ state: 'over', error: null, up: 15, down: 21, now: connection + 1 })
+    expect(verdictOf(run)).toEqual(SAME)
+    expect((await untilClosed(engine, connection + 1)).row).toMatchObject({ up: 15, down: 21 })
+    for (const direction of ['up', 'down'] as const) {
+      const [was, is] = [connection, connection + 1].map((number) => readStream(engine, number, direction))
+      expect(await is).toEqual(await was)
+    }
+  })
+
+  it('tells where replies differ, piece by piece', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await echo()).address, TALK)
+    const other = await answering((text, nth) => (nth === 0 ? `<${text}>` : `[${text}]`))
+    const run = await play(engine, connection, { target: other.address })
+    expect(run.result).toEqual({
+      verdict: 'different',
+      at: 7,
+      why: null,
+      count: 2,
+      differences: [
+        {
+          piece: 3,
+          at: 7,
+          expected: new Uint8Array(Buffer.from('<w\0orld\xff>', 'latin1')),
+          actual: new Uint8Array(Buffer.from('[w\0orld\xff]', 'latin1'))
+        },
+        {
+          piece: 5,
+          at: 16,
+          expected: new Uint8Array(Buffer.from('<bye>')),
+          actual: new Uint8Array(Buffer.from('[bye]'))
+        }
+      ]
+    })
+  })
+
+  it.each<[string, (text: string, nth: number) => string | null, Record<string, unknown>]>([
+    ['never answers', () => '', { verdict: 'diverged', at: 5, why: 'late' }],
+    ['answers less', () => '<', { verdict: 'diverged', at: 5, why: 'late' }],
+    [
+      'stops answering',
+      (text, nth) => (nth === 0 ? `<${text}>` : ''),
+      { verdict: 'diverged', at: 12, why: 'late' }
+    ],
+    ['ends at once', () => null, { verdict: 'diverged', at: 5, why: 'ended' }],
+    [
+      'ends in the middle',
+      (text, nth) => (nth === 0 ? `<${text}>` : null),
+      { verdict: 'diverged', at: 12, why: 'ended' }
+    ],
+    [
+      'says more at its end',
+      (text, nth) => (nth === 2 ? `<${text}>more` : `<${text}>`),
+      { verdict: 'different', at: 21, why: null }
+    ]
+  ])('with a server that %s', async (_name, answer, verdict) => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await echo()).address, TALK)
+    const run = await play(engine, connection, { target: (await answering(answer)).address, limit: 300 })
+    expect(verdictOf(run)).toEqual(verdict)
+  })
+
+  it('could not be held where nothing listens', async () => {
+    const engine = await startEngine()
+    const server = await echo()
+    const connection = await record(engine, server.address, TALK)
+    await server.close()
+    expect(await play(engine, connection)).toMatchObject({
+      result: null,
+      state: 'over',
+      error: { code: 'connect-failed', systemCode: 'ECONNREFUSED' }
+    })
+  })
+
+  it('takes a reply by silence or by a pattern where its length is another one', async () => {
+    const engine = await startEngine()
+    const connection = await record(
+      engine,
+      (await answering((text) => `${text} ok\n`)).address,
+      turns(['a', 5], ['b', 5])
+    )
+    const longer = await answering((text) => `${text} is ok\n`)
+    for (const until of [
+      { kind: 'silence', after: 100 },
+      { kind: 'pattern', match: { kind: 'regex', pattern: 'ok\\n', ignoreCase: false } },
+      { kind: 'messages', framing: { kind: 'delimiter', bytes: '0a' } }
+    ] as const) {
+      const run = await play(engine, connection, { target: longer.address, until })
+      expect([until.kind, verdictOf(run), run.result?.count]).toEqual([
+        until.kind,
+        { verdict: 'different', at: 2, why: null },
+        2
+      ])
+    }
+  })
+})
+
+describe('ends', () => {
+  it('a half-close goes where it was: the server answers behind it', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => {
+      void received(socket).then((bytes) => socket.end(`heard ${bytes.length}`))
+    })
+    const connection = await record(engine, server.address, async (client) => {
+      client.end('all of it')
+      expect((await received(client)).toString()).toBe('heard 9')
+    })
+    expect(verdictOf(await play(engine, connection))).toEqual(SAME)
+  })
+
+  it('of the server are waited for, and have to be the same', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => {
+      socket.once('data', () => socket.end('bye'))
+    })
+    const connection = await record(engine, server.address, async (client) => {
+      client.write('hello')
+      await received(client)
+    })
+    expect(verdictOf(await play(engine, connection))).toEqual(SAME)
+    const resets = await listen((socket) => {
+      socket.once('data', () => {
+        socket.write('bye', () => {
+          // Behind what was read of it.
+          setImmediate(() => socket.resetAndDestroy())
+        })
+      })
+    })
+    expect(verdictOf(await play(engine, connection, { target: resets.address }))).toMatchObject({
+      verdict: 'different',
+      at: 3
+    })
+    const stays = await answering(() => 'bye')
+    expect(verdictOf(await play(engine, connection, { target: stays.address, limit: 200 }))).toEqual({
+      verdict: 'diverged',
+      at: 5,
+      why: 'late'
+    })
+  })
+})
+
+describe('pace', () => {
+  it('as fast as possible does not wait for replies, and still compares them', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await echo()).address, TALK)
+    const patient = await listen((socket) => {
+      void received(socket).then((bytes) => {
+        expect(bytes.toString('latin1')).toBe('hellow\0orld\xffbye')
+        socket.end(Buffer.from('<hello><w\0orld\xff><bye>', 'latin1'))
+      })
+    })
+    expect(
+      verdictOf(await play(engine, connection, { target: patient.address, pace: { kind: 'fast' } }))
+    ).toEqual(SAME)
+  })
+
+  it('in the time of the recording, or as much faster as is asked for', async () => {
+    const engine = await startEngine()
+    // However its reads are cut.
+    const server = await answering((text) => text.replaceAll(/./g, '<$&>'))
+    const connection = await record(engine, server.address, async (client) => {
+      client.write('a')
+      await receive(client, 3)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      client.end('b')
+      await receive(client, 3)
+    })
+    const slow = await play(engine, connection, { pace: { kind: 'timing', factor: 1 } })
+    const fast = await play(engine, connection, { pace: { kind: 'timing', factor: 0.001 } })
+    expect([verdictOf(slow), verdictOf(fast)]).toEqual([SAME, SAME])
+    // A timer may be early by a fraction; late it may be by any time.
+    expect(slow.took).toBeGreaterThan(290)
+  })
+})
+
+describe('by hand', () => {
+  it('pieces are left out or replaced', async () => {
+    const engine = await startEngine()
+    const server = await echo()
+    const connection = await record(engine, server.address, TALK)
+    const heard = await listen((socket) => {
+      void received(socket).then((bytes) => socket.end(bytes))
+    })
+    const run = await play(engine, connection, {
+      target: heard.address,
+      pace: { kind: 'fast' },
+      edits: [
+        { at: 0, kind: 'bytes', bytes: Buffer.from('HELLO') },
+        { at: 5, kind: 'skip' }
+      ]
+    })
+    expect(verdictOf(run)).toMatchObject({ verdict: 'diverged', at: 8 })
+    await untilClosed(engine, run.now ?? 0)
+    expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('HELLObye')
+  })
+
+  it('what is left out is not answered, and nobody waits for it', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await echo()).address, TALK)
+    expect(verdictOf(await play(engine, connection, { edits: [{ at: 5, kind: 'skip' }] }))).toEqual(SAME)
+    const page = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n'
+    const ask = (path: string): [string, number] => [
+      `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`,
+      page.length + 2
+    ]
+    const server = await answering((text) => `${page}${text.slice(4, 6)}`)
+    const requests = await record(engine, server.address, turns(ask('/a'), ask('/b'), ask('/c')))
+    const run = await play(engine, requests, { edits: [{ at: ask('/a')[0].length, kind: 'skip' }] })
+    expect([verdictOf(run), run.up]).toEqual([SAME, 2 * ask('/a')[0].length])
+  })
+
+  it('stops at breakpoints, goes on step by step, and ends at once when it is cancelled', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await echo()).address, TALK)
+    const { run } = await engine.handlers['conversations.play'](playing(connection, { breakpoints: [5] }))
+    const now = (): unknown => {
+      const found = engine.conversations.list().find((listed) => listed.run === run)
+      return [found?.state, found?.up]
+    }
+    await expect.poll(now).toEqual(['paused', 5])
+    await engine.handlers['conversations.go']({ run, how: 'step' })
+    await expect.poll(now).toEqual(['paused', 12])
+    await engine.handlers['conversations.cancel']({ run })
+    expect(await untilOver(engine, run)).toMatchObject({ state: 'over', result: null, error: null, up: 12 })
+    await engine.handlers['conversations.cancel']({ run })
+    expect(engine.conversations.list()).toEqual([])
+  })
+
+  it('is cancelled while a server is silent, and while one does not read', async () => {
+    const engine = await startEngine()
+    const quiet = await listen((socket) => socket.resume())
+    const connection = await record(engine, (await echo()).address, TALK)
+    const silent = await engine.handlers['conversations.play'](
+      playing(connection, { target: quiet.address, limit: 60_000 })
+    )
+    await expect.poll(() => engine.conversations.list()[0]?.up).toBe(5)
+    await engine.handlers['conversations.cancel']({ run: silent.run })
+    expect(await untilOver(engine, silent.run)).toMatchObject({ result: null })
+
+    const size = 8 * 1024 * 1024
+    const reads = await listen((socket) => void received(socket).then(() => socket.end()))
+    const upload = await record(engine, reads.address, async (client) => {
+      client.end(Buffer.alloc(size, 'x'))
+      await received(client)
+    })
+    const deaf = await listen(() => undefined, { pauseOnConnect: true })
+    const stuck = await engine.handlers['conversations.play'](
+      playing(upload, { target: deaf.address, limit: 60_000 })
+    )
+    await waitFor(() => {
+      expect(engine.conversations.list().at(-1)?.up).toBeGreaterThan(100_000)
+    })
+    await engine.handlers['conversations.cancel']({ run: stuck.run })
+    expect(await untilOver(engine, stuck.run)).toMatchObject({ result: null, state: 'over' })
+  })
+})
+
+describe('HTTP', () => {
+  const page = (body: string, more = ''): string =>
+    `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n${more}\r\n${body}`
+
+  const two = (one: number, other: number): ReturnType<typeof turns> =>
+    turns(['GET /a HTTP/1.1\r\nHost: x\r\n\r\n', one], ['GET /b HTTP/1.1\r\nHost: x\r\n\r\n', other])
+
+  it('waits for answers, however long they are now', async () => {
+    const engine = await startEngine()
+    const server = await answering((text) => page(text.slice(4, 6)))
+    const connection = await record(engine, server.address, two(page('/a').length, page('/b').length))
+    expect(verdictOf(await play(engine, connection))).toEqual(SAME)
+    for (const body of ['', 'much longer than it was']) {
+      const other = await answering((text, nth) => page(nth === 0 ? body : text.slice(4, 6)))
+      const run = await play(engine, connection, { target: other.address })
+      const at = Array.from(page('/a')).findIndex((letter, index) => letter !== page(body)[index])
+      expect([verdictOf(run), run.result?.count]).toEqual([{ verdict: 'different', at, why: null }, 1])
+    }
+  })
+
+  it('an answer that only the end of the connection ends', async () => {
+    const engine = await startEngine()
+    const head = 'HTTP/1.0 200 OK\r\n\r\n'
+    const server = (body: string): ReturnType<typeof listen> =>
+      listen((socket) => {
+        socket.once('data', () => socket.end(`${head}${body}`))
+      })
+    const connection = await record(engine, (await server('short')).address, async (client) => {
+      client.write('GET / HTTP/1.0\r\n\r\n')
+      await received(client)
+    })
+    expect(verdictOf(await play(engine, connection, { target: (await server('short')).address }))).toEqual(
+      SAME
+    )
+    expect(
+      verdictOf(await play(engine, connection, { target: (await server('shorter')).address }))
+    ).toMatchObject({
+      verdict: 'different',
+      at: head.length + 5
+    })
+    expect(
+      verdictOf(await play(engine, connection, { target: (await server('sho')).address }))
+    ).toMatchObject({
+      verdict: 'different',
+      at: head.length + 3
+    })
+  })
+})
+
+describe('what the capture does not hold', () => {
+  it('of ours is told before it begins, and can be left out', async () => {
+    const engine = await startEngine()
+    const server = await echo()
+    const connection = await record(engine, server.address, async (client) => {
+      client.write('one')
+      await receive(client, 5)
+      await engine.handlers['captures.record']({ on: false })
+      client.write('two')
+      await receive(client, 5)
+      await engine.handlers['captures.record']({ on: true })
+      client.end('three')
+      await receive(client, 7)
+    })
+    await expect(engine.handlers['conversations.play'](playing(connection))).rejects.toMatchObject({
+      code: 'not-replayable',
+      message: expect.stringContaining('does not hold 3 bytes of what the client said') as string
+    })
+    const run = await play(engine, connection, { skipMissing: true, pace: { kind: 'fast' }, limit: 300 })
+    await untilClosed(engine, run.now ?? 0)
+    expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('onethree')
+    const { total, missing } = await engine.handlers['conversations.pieces']({
+      capture: LIVE,
+      connection,
+      side: 'client',
+      first: 0,
+      count: 100
+    })
+    expect([total, missing]).toEqual([expect.any(Number), { up: 3, down: 5 }])
+  })
+
+  it('of the server can be anything', async () => {
+    const engine = await startEngine()
+    const server = await echo()
+    const connection = await record(engine, server.address, async (client) => {
+      client.write('ask')
+      await receive(client, 5)
+      client.end()
+      await engine.handlers['captures.record']({ on: false })
+      await engine.handlers['captures.record']({ on: true })
+    })
+    expect(verdictOf(await play(engine, connection))).toEqual(SAME)
+  })
+})
+
+it('an upload is played without growing memory', async () => {
+  const engine = await startEngine()
+  const size = 192 * 1024 * 1024
+  const counting = await listen((socket) => {
+    let count = 0
+    socket.on('data', ({ length }) => (count += length))
+    socket.on('end', () => socket.end(String(count)))
+  })
+  const connection = await record(engine, counting.address, async (client) => {
+    const chunk = Buffer.alloc(1024 * 1024, 'tcplens ')
+    for (let sent = 0; sent < size; sent += chunk.length) {
+      if (!client.write(chunk)) await new Promise((resolve) => client.once('drain', resolve))
+    }
+    client.end()
+    expect((await received(client)).toString()).toBe(String(size))
+  })
+  const before = rss()
+  let most = before
+  const watch = setInterval(() => (most = Math.max(most, rss())), 20)
+  const run = await play(engine, connection)
+  clearInterval(watch)
+  expect(verdictOf(run)).toEqual(SAME)
+  expect(run.up).toBe(size)
+  expect((most - before) / 1024 / 1024).toBeLessThan(96)
+}, 60_000)
+
+/** Bytes of memory that this process has. */
+function rss(): number {
+  const [, resident] = readFileSync('/proc/self/statm', 'utf8').split(' ')
+  return Number(resident) * 4096
+}
+
+it('a second client of the same port is not disturbed', async () => {
+  const engine = await startEngine()
+  const server = await echo()
+  const connection = await record(engine, server.address, TALK)
+  const beside = await dial(server.address)
+  const running = play(engine, connection)
+  beside.write('still here')
+  expect((await receive(beside, 12)).toString()).toBe('<still here>')
+  expect(verdictOf(await running)).toEqual(SAME)
+  expect(net.isIP(server.address.host)).toBe(4)
+})

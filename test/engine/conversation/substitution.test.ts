@@ -1,0 +1,100 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { finderOf } from '../../../src/engine/conversation/finders'
+import { firstOther, Substitution, substituted } from '../../../src/engine/conversation/substitution'
+import { withLength } from '../../../src/engine/conversation/with-length'
+import type { Placeholder } from '../../../src/shared/contract/conversation-replay'
+import { gzipSync } from 'node:zlib'
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
+
+it('old values become new ones, however reads cut them', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('old', 'older', 'ol', 'x', 'd'), { maxLength: 30 }),
+      fc.array(fc.nat(7), { maxLength: 40 }),
+      (words, cuts) => {
+        const text = words.join('')
+        const pairs = [
+          { old: bytes('old'), now: bytes('<1>') },
+          { old: bytes('older'), now: bytes('') }
+        ]
+        const substitution = new Substitution(pairs)
+        let out = ''
+        let at = 0
+        for (const cut of [...cuts, text.length]) {
+          out += Buffer.from(substitution.push(bytes(text.slice(at, at + cut)))).toString()
+          at += cut
+        }
+        out += Buffer.from(substitution.end()).toString()
+        expect(out).toBe(text.replaceAll(/older|old/g, (found) => (found === 'old' ? '<1>' : '')))
+      }
+    ),
+    { seed: 7 }
+  )
+})
+
+it('finds the first difference that is none of a value', () => {
+  const pairs = [{ old: bytes('id-1'), now: bytes('session 2') }]
+  const other = (was: string, now: string): unknown => firstOther(bytes(was), bytes(now), pairs)
+  expect(other('hello id-1, bye', 'hello session 2, bye')).toBeNull()
+  expect(other('hello id-1, bye', 'hello session 2, BYE')).toEqual({ was: 12, now: 17 })
+  expect(other('id-1', 'id-1')).toBeNull()
+  expect(other('id-1', 'session 2 more')).toEqual({ was: 4, now: 9 })
+  expect(other('id-1 more', 'session 2')).toEqual({ was: 4, now: 9 })
+})
+
+it('a body’s length goes along where it was right', () => {
+  const post = (length: number, body: string): string =>
+    `POST / HTTP/1.1\r\ncontent-length: ${length} \r\nA: b\r\n\r\n${body}`
+  const pairs = [{ old: bytes('abc'), now: bytes('abcdefghijkl') }]
+  const now = (text: string): string => {
+    const was = bytes(text)
+    return Buffer.from(withLength(was, substituted(was, pairs))).toString('latin1')
+  }
+  expect(now(post(5, '<abc>'))).toBe(post(14, '<abcdefghijkl>'))
+  // What was wrong then stays what it was.
+  expect(now(post(9, '<abc>'))).toBe(post(9, '<abcdefghijkl>'))
+  expect(now('no HTTP, abc')).toBe('no HTTP, abcdefghijkl')
+})
+
+describe('a value is found', () => {
+  const find = (wanted: Placeholder['find'], reply: Uint8Array): string | null => {
+    const found = finderOf({ name: 'it', piece: null, find: wanted }, 'down')(reply)
+    return found === null ? null : Buffer.from(found).toString('latin1')
+  }
+  const body = '{"session":{"id":"a b","n":[1,{"x":2.50}]}}'
+  const chunked = `HTTP/1.1 200 OK\r\nSet-Cookie: sid=7\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n${body.slice(0, 5)}\r\n${(body.length - 5).toString(16)}\r\n${body.slice(5)}\r\n0\r\n\r\n`
+  const packed = gzipSync(body)
+  const zipped = Buffer.concat([
+    bytes(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${packed.length}\r\n\r\n`),
+    packed
+  ])
+
+  it.each<[Placeholder['find'], Uint8Array, string | null]>([
+    [{ kind: 'regex', pattern: 'sid=(\\d+)', group: '1' }, bytes(chunked), '7'],
+    [{ kind: 'regex', pattern: 'sid=(?P<sid>\\d+)', group: 'sid' }, bytes(chunked), '7'],
+    [{ kind: 'regex', pattern: 'sid=\\d+', group: '' }, bytes(chunked), 'sid=7'],
+    [{ kind: 'regex', pattern: 'nothing', group: '' }, bytes(chunked), null],
+    [{ kind: 'range', start: 2, end: 4 }, bytes('\0\x01\x02\xff\x04'), '\x02\xff'],
+    [{ kind: 'range', start: 2, end: 9 }, bytes('short'), null],
+    [{ kind: 'header', header: 'set-cookie' }, bytes(chunked), 'sid=7'],
+    [{ kind: 'header', header: 'Location' }, bytes(chunked), null],
+    [{ kind: 'json', path: 'session.id' }, bytes(chunked), 'a b'],
+    [{ kind: 'json', path: '$.session.n[0]' }, zipped, '1'],
+    [{ kind: 'json', path: 'session.n[1].x' }, bytes(body), '2.5'],
+    [{ kind: 'json', path: 'session' }, bytes(body), null],
+    [{ kind: 'json', path: 'a' }, bytes('{"a"'), null]
+  ])('%j', (wanted, reply, value) => {
+    expect(find(wanted, reply)).toBe(value)
+  })
+
+  it.each<[Placeholder['find'], string]>([
+    [{ kind: 'regex', pattern: '(', group: '' }, 'The placeholder it cannot be found: '],
+    [{ kind: 'range', start: 4, end: 4 }, 'Its range ends before it begins.'],
+    [{ kind: 'header', header: 'a b' }, '“a b” is no header’s name.'],
+    [{ kind: 'json', path: 'a..b' }, '“a..b” is no path to a member']
+  ])('or never: %j', (wanted, words) => {
+    expect(() => finderOf({ name: 'it', piece: null, find: wanted }, 'down')).toThrow(words)
+  })
+})

@@ -1,0 +1,124 @@
+/** Packets of chosen rows, as tshark reads them and as we do. */
+
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import { LIVE, startEngine, temporaryFolder } from '../../helpers/engine'
+import { realCapture, tsharkFields } from '../../helpers/captures'
+import { ALL_CONNECTIONS, ALL_EXCHANGES, exportInput } from '../../helpers/exporting'
+import { get, ok, play, setStage } from '../../helpers/http-traffic'
+import { waitFor } from '../../helpers/patience'
+import { needs } from '../../helpers/peers'
+
+async function three(): Promise<Engine> {
+  const engine = await startEngine()
+  const stage = await setStage(engine)
+  for (const path of ['/one', '/two', '/three']) await play(stage, [[get(path), ok(path)]])
+  return engine
+}
+
+async function written(
+  engine: Engine,
+  query: Partial<typeof ALL_EXCHANGES>,
+  capture = LIVE
+): Promise<{ path: string; rows: number }> {
+  const to = join(await temporaryFolder(), 'part.pcapng')
+  const asked = { ...(query.kind === 'connections' ? ALL_CONNECTIONS : ALL_EXCHANGES), ...query }
+  const file = await engine.captures.export(
+    exportInput('pcapng', { query: asked as typeof ALL_EXCHANGES, capture }),
+    to
+  )
+  if (file === null) throw new Error('Nobody cancelled it')
+  return { path: to, rows: file.rows }
+}
+
+/** An opened file once it is read. */
+async function opened(engine: Engine, path: string): Promise<number> {
+  const capture = await engine.captures.open(path)
+  await waitFor(() => {
+    const totals = engine.captures.list().find((found) => found.capture === capture)
+    expect(totals?.state).not.toBe('opening')
+  })
+  return capture
+}
+
+async function streams(engine: Engine, capture: number, connection: number): Promise<string[]> {
+  const read = async (direction: 'up' | 'down'): Promise<string> => {
+    const { from, bytes, total } = await engine.handlers['streams.read']({
+      capture,
+      connection,
+      direction,
+      offset: 0,
+      length: 60 * 1024
+    })
+    return `${from} ${total} ${Buffer.from(bytes).toString('base64')}`
+  }
+  return [await read('up'), await read('down')]
+}
+
+describe('packets of chosen rows', () => {
+  it('are whole conversations that tshark has nothing against', needs('tshark'), async () => {
+    const engine = await startEngine()
+    const stage = await setStage(engine)
+    for (const path of ['/one', '/two']) await play(stage, [[get(path), ok(path)]])
+    await engine.handlers['marks.set']({ capture: LIVE, kind: 'exchanges', numbers: [[1, 3]], note: 'kept' })
+    // What comes behind the mark is on the disk, and so is the mark.
+    await play(stage, [[get('/three'), ok('/three')]])
+    const { path, rows } = await written(engine, { only: [[2, 3]] })
+    const uris = await tsharkFields(path, 'http.request', ['http.request.uri'])
+    expect([rows, [...new Set(uris.flat())]]).toEqual([1, ['/two']])
+    const hosts = await tsharkFields(path, 'tcp and tcp.port != 0', ['tcp.stream'])
+    expect(new Set(hosts.flat()).size).toBe(1)
+    expect(await tsharkFields(path, 'tcp.analysis.flags or _ws.malformed', ['frame.number'])).toEqual([])
+    const again = await opened(engine, path)
+    expect(await streams(engine, again, 2)).toEqual(await streams(engine, LIVE, 2))
+    const { rows: shown } = (await engine.handlers['views.rows']({
+      capture: again,
+      view: (await engine.handlers['views.open']({ capture: again, query: ALL_EXCHANGES })).view,
+      first: 0,
+      count: 10
+    })) as { rows: { target: string; note: string | null }[] }
+    expect(shown.map(({ target, note }) => [target, note])).toEqual([['/two', 'kept']])
+  })
+
+  it('of all rows are all packets', async () => {
+    const engine = await three()
+    const { path } = await written(engine, { kind: 'connections' } as never)
+    const again = await opened(engine, path)
+    expect(engine.captures.list().find(({ capture }) => capture === again)?.connections.total).toBe(3)
+  })
+
+  it.each([
+    'http-get.pcap',
+    'http-vlan-0.pcap',
+    'http-cooper-grill-dvwa.pcapng',
+    'ipv4-fragmented-3.pcap',
+    'ipv6-http-atomic-frag.pcap',
+    'linux_dlt_sll2.pcap',
+    'pcapng-multi-interface.pcapng',
+    'pppoe.pcap',
+    'tcp-handshake-reorder.pcap',
+    'tcp-retransmit-fast009.pcap'
+  ])('of others’ captures are those of the connection, to the byte: %s', async (name) => {
+    const path = realCapture(name)
+    if (path === undefined) return
+    const engine = await startEngine()
+    const capture = await opened(engine, path)
+    const count = engine.captures.list().find((totals) => totals.capture === capture)?.connections.total ?? 0
+    for (let connection = 1; connection <= Math.min(count, 4); connection++) {
+      const part = await written(
+        engine,
+        { kind: 'connections', only: [[connection, connection + 1]] } as never,
+        capture
+      )
+      const again = await opened(engine, part.path)
+      const totals = engine.captures.list().find((found) => found.capture === again)
+      expect([connection, totals?.connections.total, await streams(engine, again, 1)]).toEqual([
+        connection,
+        1,
+        await streams(engine, capture, connection)
+      ])
+      await engine.captures.close(again)
+    }
+  })
+})

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import type { Request } from '../../../src/engine/behaviour/http/request'
+import { answerHead, type AnswerFacts } from '../../../src/engine/mock/answer-head'
+import type { RecordedMessage } from '../../../src/engine/mock/set-contents'
+
+const NOW = Date.UTC(2030, 0, 2, 12)
+const THEN = Date.UTC(2020, 5, 1, 8)
+
+function answered(
+  head: string,
+  message: Partial<RecordedMessage> = {},
+  request: Partial<Request> = {},
+  facts: Partial<AnswerFacts> = {}
+): { head: string; body: string; then: string; notes: number } {
+  const bytes = Buffer.from(head.replaceAll('\n', '\r\n'), 'latin1')
+  const { length } = bytes
+  const made = answerHead(
+    {
+      head: bytes,
+      message: {
+        status: Number(head.slice(9, 12)),
+        start: 0,
+        headEnd: length,
+        end: length + 5,
+        framing: 'length',
+        complete: true,
+        ...message
+      },
+      method: 'GET',
+      recordedAt: THEN,
+      now: null,
+      ...facts
+    },
+    {
+      method: 'GET',
+      target: '/',
+      version: 11,
+      persistent: true,
+      expectsContinue: false,
+      ifNoneMatch: null,
+      ifModifiedSince: null,
+      ...request
+    }
+  )
+  return {
+    head: Buffer.from(made.bytes).toString('latin1').replaceAll('\r\n', '\n'),
+    body: made.body,
+    then: made.then,
+    notes: made.notes.length
+  }
+}
+
+const PLAIN = 'HTTP/1.1 200 OK\nServer: x\ncontent-LENGTH:   5\nX-Two: a\nX-Two: b\n\n'
+
+describe('the head of a recorded answer', () => {
+  it('stays as it was, byte for byte, where nothing would be wrong', () => {
+    expect(answered(PLAIN)).toEqual({ head: PLAIN, body: 'plain', then: 'keep', notes: 0 })
+    expect(answered(PLAIN, {}, { method: 'HEAD' })).toMatchObject({ head: PLAIN, body: 'none' })
+    expect(answered('HTTP/1.1 304 Not Modified\nContent-Length: 5\n\n', { framing: 'none' })).toMatchObject({
+      head: 'HTTP/1.1 304 Not Modified\nContent-Length: 5\n\n',
+      body: 'none',
+      then: 'keep'
+    })
+  })
+
+  it('ends the connection as the recorded server would have, or as the client asks', () => {
+    const then = (...given: Parameters<typeof answered>): string => answered(...given).then
+    expect([
+      then('HTTP/1.1 200 OK\nConnection: keep-alive, Close\n\n'),
+      then('HTTP/1.1 200 OK\n\n', { framing: 'close' }),
+      then('HTTP/1.0 200 OK\nContent-Length: 5\n\n'),
+      then('HTTP/1.0 200 OK\nContent-Length: 5\nConnection: Keep-Alive\n\n'),
+      then(PLAIN, {}, { persistent: false })
+    ]).toEqual(['end', 'end', 'end', 'keep', 'end'])
+  })
+
+  it('says the length of what there is, where the recording ends within the body', () => {
+    expect(answered('HTTP/1.1 200 OK\nContent-Length: 900\nA: b\n\n', { complete: false })).toEqual({
+      head: 'HTTP/1.1 200 OK\nContent-Length: 5\nA: b\n\n',
+      body: 'plain',
+      then: 'keep',
+      notes: 1
+    })
+    const chunked = 'HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n'
+    expect(answered(chunked, { framing: 'chunked', complete: false })).toEqual({
+      head: chunked,
+      body: 'plain',
+      then: 'reset',
+      notes: 1
+    })
+  })
+
+  it('has no body to a GET where a HEAD was recorded, and says so', () => {
+    expect(answered(PLAIN, { framing: 'none' }, {}, { method: 'HEAD' })).toMatchObject({
+      head: PLAIN.replace('  5', '  0'),
+      body: 'none',
+      notes: 1
+    })
+    expect(
+      answered('HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n', { framing: 'none' }, {}, { method: 'HEAD' })
+        .head
+    ).toBe('HTTP/1.1 200 OK\nContent-Length: 0\n\n')
+  })
+
+  it('takes the chunks off for a client of HTTP/1.0', () => {
+    const head = 'HTTP/1.1 200 OK\nTrailer: X\nTransfer-Encoding: chunked\nA: b\n\n'
+    expect(answered(head, { framing: 'chunked' }, { version: 10, persistent: false })).toEqual({
+      head: 'HTTP/1.1 200 OK\nA: b\n\n',
+      body: 'unchunked',
+      then: 'end',
+      notes: 1
+    })
+  })
+
+  it('moves the dates on as far as Date does, and leaves what is no date', () => {
+    const head = [
+      'HTTP/1.1 200 OK',
+      'Date: Mon, 01 Jun 2020 08:00:00 GMT',
+      'Expires: Mon, 01 Jun 2020 09:00:00 GMT',
+      'Expires: 0',
+      'Last-Modified: Fri, 01 May 2020 08:00:00 GMT',
+      'Set-Cookie: a=1; Expires=Tue, 02-Jun-2020 08:00:00 GMT; Path=/',
+      'Set-Cookie: b=expires; Path=/',
+      'Content-Length: 5',
+      '',
+      ''
+    ].join('\n')
+    expect(answered(head, {}, {}, { now: NOW }).head.split('\n')).toEqual([
+      'HTTP/1.1 200 OK',
+      'Date: Wed, 02 Jan 2030 12:00:00 GMT',
+      'Expires: Wed, 02 Jan 2030 13:00:00 GMT',
+      'Expires: 0',
+      'Last-Modified: Fri, 01 May 2020 08:00:00 GMT',
+      'Set-Cookie: a=1; Expires=Thu, 03 Jan 2030 12:00:00 GMT; Path=/',
+      'Set-Cookie: b=expires; Path=/',
+      'Content-Length: 5',
+      '',
+      ''
+    ])
+  })
+})

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import { BodyDigest, canonicalJson } from '../../../src/engine/mock/body-digest'
+import { Picker } from '../../../src/engine/mock/pick'
+import { NO_BODY, requestFacts, splitTarget, type RequestFacts } from '../../../src/engine/mock/request-facts'
+import type { MockBehaviour, MockMatch } from '../../../src/shared/contract/mock'
+
+const ALL: MockMatch = { method: true, path: true, query: { compare: 'all' }, headers: [], body: 'exact' }
+
+function asked(
+  method: string,
+  target: string,
+  headers: Record<string, string> = {},
+  body?: string
+): RequestFacts {
+  const fields = Object.entries(headers).map(([name, value]) => ({
+    name: { text: name },
+    value: { text: value }
+  }))
+  const digest = new BodyDigest()
+  if (body !== undefined) digest.push(new TextEncoder().encode(body))
+  return requestFacts(method, target, fields, body === undefined ? NO_BODY : digest.end())
+}
+
+function picker(
+  recorded: RequestFacts[],
+  match: Partial<MockMatch> = {},
+  order: MockBehaviour['order'] = 'recorded'
+): Picker {
+  const made = new Picker({ ...ALL, ...match }, order)
+  for (const facts of recorded) made.add(facts)
+  return made
+}
+
+const hits = (made: Picker, ...requests: RequestFacts[]): (number | null)[] =>
+  requests.map((request) => made.pick(request).hit?.index ?? null)
+
+describe('choosing what answers', () => {
+  it('takes the target in any of its forms, and its parameters in any order', () => {
+    expect(['/a/b?y=2&x=1', 'http://h:80/a/b?x=1&y=2', 'HTTP://h', '*', '/a?&&z'].map(splitTarget)).toEqual([
+      { path: '/a/b', query: ['x=1', 'y=2'] },
+      { path: '/a/b', query: ['x=1', 'y=2'] },
+      { path: '/', query: [] },
+      { path: '*', query: [] },
+      { path: '/a', query: ['z'] }
+    ])
+  })
+
+  it('lets each answer once, in the order recorded, and says then that all are used', () => {
+    const made = picker([asked('GET', '/a'), asked('GET', '/b'), asked('GET', '/a')])
+    const a = asked('GET', '/a')
+    expect(hits(made, a, a, asked('GET', '/b'))).toEqual([0, 2, 1])
+    expect(made.pick(a)).toEqual({
+      hit: null,
+      nearest: {
+        index: 0,
+        score: 100,
+        differs: [{ part: 'used', name: '', recorded: '2', came: '3' }]
+      }
+    })
+    made.reset()
+    expect(hits(made, a)).toEqual([0])
+  })
+
+  it('begins anew with the first where it cycles', () => {
+    const made = picker([asked('GET', '/a'), asked('GET', '/a')], {}, 'cycle')
+    const a = asked('GET', '/a')
+    expect(hits(made, a, a, a, a, a)).toEqual([0, 1, 0, 1, 0])
+    expect(made.pick(a).hit).toMatchObject({ why: 'again', place: 2, of: 2 })
+  })
+
+  it.each<[string, Partial<MockMatch>, RequestFacts, boolean]>([
+    ['another order of parameters', {}, asked('POST', '/a?y=2&x=1', { A: '1' }, '{"k": [1, 2]}'), true],
+    ['another parameter', {}, asked('POST', '/a?x=1&y=3', {}, '{"k": [1, 2]}'), false],
+    [
+      'another parameter that is left out',
+      { query: { compare: 'except', names: ['y'] } },
+      asked('POST', '/a?x=1&y=3', {}, '{"k": [1, 2]}'),
+      true
+    ],
+    [
+      'only chosen parameters',
+      { query: { compare: 'only', names: ['x'] } },
+      asked('POST', '/a?x=2&y=2', {}, '{"k": [1, 2]}'),
+      false
+    ],
+    ['no parameters', { query: { compare: 'none' } }, asked('POST', '/a', {}, '{"k": [1, 2]}'), true],
+    ['JSON written differently', {}, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), false],
+    ['the same JSON', { body: 'json' }, asked('POST', '/a?x=1&y=2', {}, '{"k":[1,2]}'), true],
+    ['other JSON', { body: 'json' }, asked('POST', '/a?x=1&y=2', {}, '{"k":[2,1]}'), false],
+    ['a body that is ignored', { body: 'ignore' }, asked('POST', '/a?x=1&y=2', {}, 'other'), true],
+    [
+      'a chosen field in another case',
+      { headers: ['a'] },
+      asked('POST', '/a?x=1&y=2', { a: '1' }, '{"k": [1, 2]}'),
+      true
+    ],
+    [
+      'another value of a chosen field',
+      { headers: ['A'] },
+      asked('POST', '/a?x=1&y=2', { A: '2' }, '{"k": [1, 2]}'),
+      false
+    ],
+    ['another method', {}, asked('PUT', '/a?x=1&y=2', {}, '{"k": [1, 2]}'), false],
+    ['any method', { method: false }, asked('PUT', '/a?x=1&y=2', {}, '{"k": [1, 2]}'), true]
+  ])('compares what is chosen: %s', (_what, match, request, isHit) => {
+    const made = picker([asked('POST', '/a?x=1&y=2', { A: '1' }, '{"k": [1, 2]}')], match)
+    expect(made.pick(request).hit !== null).toBe(isHit)
+  })
+
+  it('answers HEAD from what answered GET', () => {
+    const made = picker([asked('GET', '/a')])
+    expect(made.pick(asked('HEAD', '/a')).hit?.index).toBe(0)
+  })
+
+  it('says of a miss what is nearest and what differs', () => {
+    const made = picker(
+      [
+        asked('GET', '/users/7?full=1', { Accept: 'text/html' }),
+        asked('GET', '/orders/7'),
+        asked('POST', '/users/7?full=1')
+      ],
+      { headers: ['Accept'] }
+    )
+    expect(made.pick(asked('GET', '/users/7?full=0&x=1', { Accept: 'text/html' }))).toEqual({
+      hit: null,
+      nearest: {
+        index: 0,
+        score: 80,
+        differs: [
+          { part: 'query', name: 'full', recorded: '1', came: '0' },
+          { part: 'query', name: 'x', recorded: null, came: '1' }
+        ]
+      }
+    })
+    expect(picker([]).pick(asked('GET', '/'))).toEqual({ hit: null, nearest: null })
+  })
+
+  it('takes the most alike where the best answers, the least used of equals, and nothing too far away', () => {
+    const made = picker(
+      [asked('GET', '/users/1?v=2'), asked('GET', '/users/2?v=2'), asked('DELETE', '/users/3?v=2')],
+      {},
+      'best'
+    )
+    const first = made.pick(asked('GET', '/users/3?v=2')).hit
+    expect(first).toEqual({
+      index: 0,
+      why: 'best',
+      place: 1,
+      of: 1,
+      score: 75,
+      differs: [{ part: 'path', name: '', recorded: '/users/1', came: '/users/3' }]
+    })
+    expect(hits(made, asked('GET', '/users/3?v=2'), asked('GET', '/users/2?v=2'))).toEqual([1, 1])
+    expect(hits(made, asked('GET', '/other/thing/else'))).toEqual([null])
+    expect(hits(made, asked('POST', '/users/3?v=2'))).toEqual([null])
+  })
+
+  it('takes the same facts for the same JSON, and none for what is no JSON', () => {
+    expect(canonicalJson('{"b":1, "a":{"d":[2,{"z":1,"y":0}],"c":null}}')).toBe(
+      '{"a":{"c":null,"d":[2,{"y":0,"z":1}]},"b":1}'
+    )
+    expect(['', 'a=b', '<p>', '{"a":'].map(canonicalJson)).toEqual([null, null, null, null])
+  })
+
+  it('looks at few of ten thousand, whatever is asked', () => {
+    const made = new Picker(ALL, 'recorded')
+    for (let at = 0; at < 10_000; at++) made.add(asked('GET', `/items/${at}?page=${at % 7}`))
+    const began = process.cpuUsage()
+    for (let at = 0; at < 10_000; at++)
+      expect(made.pick(asked('GET', `/items/${at}?page=${at % 7}`)).hit?.index).toBe(at)
+    for (let at = 0; at < 20; at++) expect(made.pick(asked('GET', `/items/${at}?page=x`)).hit).toBeNull()
+    const { user, system } = process.cpuUsage(began)
+    // Going through all of them for each would take minutes.
+    expect((user + system) / 1e6).toBeLessThan(20)
+  })
+})

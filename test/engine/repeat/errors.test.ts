@@ -1,0 +1,166 @@
+/** What goes wrong while requests are repeated, in words and counted; what of it is recorded; and an end at once. */
+
+import { describe, expect, it } from 'vitest'
+import { LIVE, liveTotals, readStream, startEngine, untilClosed } from '../../helpers/engine'
+import { waitFor } from '../../helpers/patience'
+import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'
+import { closedPort, listen } from '../../helpers/servers'
+
+const ODD = { what: 'odd', errors: true, status: true, slower: null } as const
+
+describe('a repetition', () => {
+  it('of a target that is not there fails in words, before anything is counted', async () => {
+    const engine = await startEngine()
+    const port = await closedPort()
+    for (const kind of ['keep', 'each'] as const) {
+      const snapshot = await repeated(
+        engine,
+        repeatOf({ host: '127.0.0.1', port }, { connections: { kind } })
+      )
+      expect(snapshot).toMatchObject({
+        state: 'failed',
+        failure: expect.stringMatching(
+          /^Cannot connect to 127\.0\.0\.1:\d+: nothing listens there/
+        ) as string,
+        requests: { answered: 0 }
+      })
+    }
+  })
+
+  it('counts what a server does wrong, each by its words', async () => {
+    const engine = await startEngine()
+    let nth = 0
+    const answers = [
+      'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+      '',
+      'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut',
+      'SSH-2.0-x\r\n\r\n'
+    ]
+    const server = await listen((socket) => {
+      socket.on('data', () => socket.end(answers[nth++ % 4] ?? ''))
+    })
+    const snapshot = await repeated(
+      engine,
+      repeatOf(server.address, { count: 8, concurrency: 1, connections: { kind: 'each' }, record: ODD })
+    )
+    expect(snapshot).toMatchObject({
+      state: 'done',
+      attempts: { begun: 8, done: 8, failed: 6 },
+      requests: { answered: 2, failed: 6 }
+    })
+    expect(snapshot.errors.map(({ code, count }) => [code, count]).sort()).toEqual([
+      ['closed', 2],
+      ['cut', 2],
+      ['not-http', 2]
+    ])
+    await waitFor(async () => {
+      expect((await liveTotals(engine)).connections.total).toBe(6)
+    })
+    expect(snapshot.recorded).toEqual({ kept: 6, passed: 0 })
+  })
+
+  it('gives up on an answer that does not come in time', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => socket.resume())
+    const snapshot = await repeated(
+      engine,
+      repeatOf(server.address, { count: 3, concurrency: 3, timeout: 60 })
+    )
+    expect(snapshot).toMatchObject({ requests: { answered: 0, failed: 3 } })
+    expect(snapshot.errors).toEqual([
+      { code: 'timeout', message: 'No whole answer came within 60 ms.', count: 3 }
+    ])
+  })
+
+  it('is stopped at once, and says what was under way', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => socket.resume())
+    const over = repeated(engine, repeatOf(server.address, { count: 10, concurrency: 5 }), (snapshot) => {
+      if (snapshot.requests.sent === 5) void engine.handlers['repeat.stop']({ run: snapshot.run })
+    })
+    expect(await over).toMatchObject({
+      state: 'stopped',
+      requests: { sent: 5, answered: 0, failed: 0, cancelled: 5 }
+    })
+    // Another one can begin.
+    const counting = await countingServer()
+    expect(await repeated(engine, repeatOf(counting.address))).toMatchObject({ state: 'done' })
+  })
+
+  it('records only what is odd, with the bytes and the time it took', async () => {
+    const engine = await startEngine()
+    let nth = 0
+    const server = await countingServer((_request, response) => {
+      if (++nth !== 40) response.end('ok')
+      else {
+        response.statusCode = 500
+        response.end('broken')
+      }
+    })
+    const input = repeatOf(server.address, { count: 100, concurrency: 1, record: ODD })
+    const snapshot = await repeated(engine, input)
+    expect(snapshot).toMatchObject({
+      recorded: { kept: 1, passed: 0 },
+      statuses: [
+        { status: 200, count: 99 },
+        { status: 500, count: 1 }
+      ]
+    })
+    const detail = await untilClosed(engine, 1)
+    expect(detail.row).toMatchObject({ exchanges: 1, target: `127.0.0.1:${server.address.port}` })
+    expect(detail.events.find(({ name }) => name === 'rule')?.data).toMatchObject({
+      name: 'repeat',
+      text: 'Attempt 40, step 1, recorded when it was over. Its status is 500.'
+    })
+    expect((await readStream(engine, 1, 'up')).toString()).toBe('GET / HTTP/1.1\r\nHost: test\r\n\r\n')
+    expect((await readStream(engine, 1, 'down')).toString()).toMatch(/^HTTP\/1\.1 500 [^]*\r\n\r\nbroken$/)
+  })
+
+  it('that is slower than a limit is odd, and its record says how long it took', async () => {
+    const engine = await startEngine()
+    const server = await countingServer((_request, response, body) => {
+      setTimeout(() => response.end(body), 80)
+    })
+    const record = { what: 'odd', errors: false, status: false, slower: 50 } as const
+    await repeated(engine, repeatOf(server.address, { count: 1, record }))
+    await untilClosed(engine, 1)
+    const { row } = await engine.handlers['exchanges.get']({ capture: LIVE, exchange: 1 })
+    expect(row.took).toBeGreaterThan(70)
+  })
+
+  it('is recorded whole where that is wanted, over the connections it makes', async () => {
+    const engine = await startEngine()
+    const server = await countingServer()
+    const snapshot = await repeated(engine, repeatOf(server.address, { count: 200, record: { what: 'all' } }))
+    expect(snapshot).toMatchObject({
+      state: 'done',
+      requests: { answered: 200 },
+      connected: 4,
+      recorded: { kept: 200 }
+    })
+    expect(server.urls.length).toBe(200)
+    await waitFor(async () => {
+      const { connections, exchanges } = await liveTotals(engine)
+      expect([connections.total, connections.open, exchanges]).toEqual([4, 0, 200])
+    })
+  })
+
+  it('refuses what it cannot do, and says what to do instead', async () => {
+    const engine = await startEngine()
+    const server = await countingServer()
+    const target = server.address
+    const start = async (text: string, extract: unknown[] = []): Promise<unknown> =>
+      engine.handlers['repeat.start'](
+        repeatOf(target, { steps: [{ target, pieces: requestOf(text), extract: extract as never }] })
+      )
+    await expect(start('\u0001\u0002\u0003')).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n')).rejects.toThrow(
+      'Step 1 holds 2 requests. Make each a step of its own.'
+    )
+    const json = { find: 'json', name: 'x', path: 'a..b' }
+    await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [json])).rejects.toThrow('is no path')
+    const regex = { find: 'regex', name: 'x', in: 'body', pattern: '(', group: '1' }
+    await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [regex])).rejects.toThrow('cannot be taken out')
+    expect(server.urls).toEqual([])
+  })
+})

@@ -1,0 +1,221 @@
+/** What can go wrong with a replay: each end is told, and none is waited for longer than is wished. */
+
+import { expect, it, onTestFinished } from 'vitest'
+import { DEFAULT_LIMITS } from '../../../src/engine/capture/ring-files'
+import { closedPort, listen, receive, dial, received } from '../../helpers/servers'
+import {
+  closeEvent,
+  eventNames,
+  readStream,
+  startEngine,
+  startProxy,
+  untilClosed,
+  untilComplete
+} from '../../helpers/engine'
+import { waitFor } from '../../helpers/patience'
+import { get, ok, play, post, setStage } from '../../helpers/http-traffic'
+import { ask, bytes, exchangeOf, sendAgain, serveHttp, told } from '../../helpers/replays'
+
+it('an answer that is slower than the limit is not waited for', async () => {
+  const engine = await startEngine()
+  const { address } = await listen((socket) => socket.resume())
+  const detail = await ask(engine, address, get('/'), { timeout: 50 })
+  expect(told(detail)).toMatchObject([{ event: 'timeout', leg: 'target', what: 'answer', after: 50 }])
+  expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens' })
+})
+
+it('nor one that comes drop by drop', async () => {
+  const engine = await startEngine()
+  const { address } = await listen((socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n')
+    const dropping = setInterval(() => socket.write('x'), 5)
+    const stop = (): void => {
+      clearInterval(dropping)
+    }
+    socket.on('close', stop)
+    onTestFinished(stop)
+  })
+  const detail = await ask(engine, address, get('/'), { timeout: 100 })
+  expect(told(detail)).toMatchObject([{ what: 'answer', after: 100 }])
+})
+
+it('the limit holds for all redirects together', async () => {
+  const engine = await startEngine()
+  const silent = await listen((socket) => socket.resume())
+  const { address } = await serveHttp((_request, response) => {
+    response.writeHead(302, { location: `http://127.0.0.1:${silent.address.port}/` }).end()
+  })
+  await ask(engine, address, get('/'), { timeout: 200, redirects: 3 })
+  const late = told(await untilClosed(engine, 2))
+  expect(late.at(-1)).toMatchObject({ what: 'answer', after: 200 })
+})
+
+it.each([
+  ['-ERR unknown command\r\n'],
+  ['220 mail.example ESMTP\r\n'],
+  [Buffer.from('15030100020246', 'hex')]
+])('an answer that is no HTTP (%j) is told at once, and not waited for any longer', async (answer) => {
+  const engine = await startEngine()
+  const { address } = await listen((socket) => {
+    socket.on('end', () => socket.end())
+    socket.once('data', () => socket.write(answer))
+  })
+  const detail = await ask(engine, address, get('/'))
+  expect(told(detail)[0]).toMatchObject({ event: 'replay', what: 'foreign' })
+  expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens' })
+})
+
+it('a target that is gone, and one that closes before its answer is whole', async () => {
+  const engine = await startEngine()
+  const gone = await ask(engine, { host: '127.0.0.1', port: await closedPort() }, get('/'))
+  expect(told(gone)).toMatchObject([{ event: 'error', code: 'ECONNREFUSED' }])
+  const { address } = await listen((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'))
+  })
+  const early = await ask(engine, address, get('/'))
+  expect(closeEvent(early)).toMatchObject({ endedBy: 'target', how: 'fin' })
+  expect((await exchangeOf(engine, early.row.connection)).row.state).not.toBe('complete')
+})
+
+it('a name that does not resolve', async () => {
+  const engine = await startEngine()
+  const detail = await ask(engine, { host: 'no-such-host.invalid', port: 80 }, get('/'))
+  expect(told(detail)).toMatchObject([{ event: 'error' }])
+})
+
+it('a recording with a gap is refused, and what there is of it can be sent', async () => {
+  const engine = await startEngine()
+  const server = await listen()
+  const proxy = await startProxy(engine, server.address)
+  const client = await dial(proxy.address)
+  const target = await server.accepted()
+  const request = post('/', 'abcdefghi')
+  const pass = async (text: string): Promise<void> => {
+    client.write(text)
+    await receive(target, text.length)
+  }
+  await pass(request.slice(0, -9))
+  await pass('abc')
+  await engine.handlers['captures.record']({ on: false })
+  await pass('def')
+  await engine.handlers['captures.record']({ on: true })
+  await pass('ghi')
+  target.write(ok(''))
+  const exchange = await untilComplete(engine, 1)
+  expect(exchange.row.connection).toBe(1)
+  const start = request.length - 9
+  const whole = { kind: 'captured' as const, start: 0, end: request.length }
+  const refused = { code: 'replay-gap' }
+  await expect(sendAgain(engine, { exchange: 1 })).rejects.toMatchObject(refused)
+  await expect(sendAgain(engine, { exchange: 1, pieces: [whole] })).rejects.toMatchObject(refused)
+  expect(engine.capture.connections).toBe(1)
+  const pieces = [
+    { kind: 'captured' as const, start: 0, end: start + 3 },
+    bytes('...'),
+    { kind: 'captured' as const, start: start + 6, end: request.length }
+  ]
+  await sendAgain(engine, { exchange: 1, pieces })
+  const again = await server.accepted()
+  expect((await receive(again, request.length)).toString()).toBe(request.replace('def', '...'))
+  again.end(ok(''))
+})
+
+it('bytes that are gone before they are sent cut it short, and that is told', async () => {
+  const stage = await setStage(await startEngine({ ring: DEFAULT_LIMITS }))
+  const { engine } = stage
+  const large = post('/', 'x'.repeat(20_000_000))
+  await play(stage, [[large, ok('')]])
+  const server = await listen((socket) => socket.pause())
+  const { connection } = await sendAgain(engine, { exchange: 1, target: server.address })
+  const socket = await server.accepted()
+  await engine.handlers['captures.clear']({})
+  const sent = received(socket.resume())
+  expect((await sent).length).toBeLessThan(large.length)
+  socket.end()
+  const [live] = await engine.handlers['captures.list']({})
+  await waitFor(async () => {
+    const detail = await engine.handlers['connections.get']({ capture: live!.capture, connection })
+    expect(detail.row.ended).not.toBeNull()
+    expect(told(detail)).toMatchObject([{ event: 'replay', what: 'cut-short' }])
+  })
+})
+
+it('a range of any stream is sent to where its connection went', async () => {
+  const engine = await startEngine()
+  const server = await listen()
+  const proxy = await startProxy(engine, server.address)
+  const client = await dial(proxy.address)
+  const target = await server.accepted()
+  client.write('\u0000PING\r\n')
+  await receive(target, 7)
+  target.write('+PONG and more')
+  await receive(client, 14)
+  const ends = [received(client), received(target)]
+  client.end()
+  await ends[1]
+  target.end()
+  await ends[0]
+  await untilClosed(engine, 1)
+  for (const [direction, start, end, text] of [
+    ['up', 1, 5, 'PING'],
+    ['down', 1, 5, 'PONG']
+  ] as const) {
+    const { connection } = await sendAgain(engine, {
+      connection: 1,
+      direction,
+      pieces: [{ kind: 'captured', start, end }, bytes('!')]
+    })
+    const socket = await server.accepted()
+    expect((await receive(socket, 5)).toString()).toBe(`${text}!`)
+    socket.end()
+    expect((await untilClosed(engine, connection)).row).toMatchObject({ replayOf: null })
+    expect((await readStream(engine, connection, 'up')).toString()).toBe(`${text}!`)
+  }
+})
+
+/** Each state of a replay, reached for certain, and how it is told that it was ended there. */
+it.each([
+  ['looking up', 'no-answer.invalid'],
+  ['connecting', '192.0.2.1'],
+  ['in TLS', 'tls'],
+  ['sending', 'sending'],
+  ['waiting', 'waiting']
+])('can be ended at once while %s', async (state, host) => {
+  const engine = await startEngine()
+  const server = await listen((socket) => {
+    if (state === 'sending') socket.pause()
+    else socket.resume()
+  })
+  const isLocal = !host.includes('.')
+  const target = isLocal ? server.address : { host, port: 81 }
+  const large = bytes(post('/', 'x'.repeat(1_000_000)))
+  const { connection } = await sendAgain(engine, {
+    target: { host: target.host, port: target.port },
+    pieces: [state === 'sending' ? large : bytes(get('/'))],
+    way: state === 'in TLS' ? { tls: {} } : {}
+  })
+  if (isLocal) {
+    const socket = await server.accepted()
+    if (state !== 'sending') await expect.poll(() => socket.bytesRead).toBeGreaterThan(0)
+  }
+  const began = performance.now()
+  await engine.handlers['connections.end']({ connection, how: 'reset' })
+  const detail = await untilClosed(engine, connection)
+  // An end by a limit takes two seconds at least.
+  expect(performance.now() - began).toBeLessThan(1900)
+  expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens' })
+  expect(eventNames(detail).at(-1)).toBe('close')
+})
+
+it('a peer that never reads holds no more than a little', async () => {
+  const engine = await startEngine()
+  const stage = await setStage(engine)
+  const large = post('/', 'x'.repeat(8_000_000))
+  await play(stage, [[large, ok('')]])
+  const { connection } = await sendAgain(engine, { exchange: 1, way: { timeout: 700 } })
+  const deaf = await stage.server.accepted()
+  deaf.pause()
+  const { row } = await untilClosed(engine, connection)
+  expect(row.up).toBeLessThan(large.length)
+  expect(row.ended).toMatchObject({ by: 'tcplens', how: 'rst' })
+})

@@ -1,0 +1,80 @@
+/** Connections that wait for the next replay: found by their way, bounded in number and time. */
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { IdleConnections } from '../../../src/engine/replay/idle-connections'
+import type { ReplayTold } from '../../../src/shared/model/replay-event'
+
+class Waiting {
+  readonly asks = 3
+  readonly told: ReplayTold[] = []
+  mayGoOn = true
+  stopped = false
+  readonly connection: number
+
+  constructor(connection: number) {
+    this.connection = connection
+  }
+
+  tell(event: ReplayTold): void {
+    this.told.push(event)
+  }
+
+  stop(): void {
+    this.stopped = true
+  }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+it('the last one kept for a way is taken first, and never twice', () => {
+  const idle = new IdleConnections<Waiting>()
+  const [a, b, other] = [new Waiting(1), new Waiting(2), new Waiting(3)]
+  idle.keep('way', a)
+  idle.keep('way', b)
+  idle.keep('other', other)
+  expect([idle.take('way'), idle.take('way'), idle.take('way')]).toEqual([b, a, null])
+  expect(idle.get(3)).toBe(other)
+  expect(idle.get(1)).toBeUndefined()
+})
+
+it('one that is not used in time is ended, and says so', () => {
+  const idle = new IdleConnections<Waiting>(1000)
+  const [a, used] = [new Waiting(1), new Waiting(2)]
+  idle.keep('way', a)
+  idle.keep('other', used)
+  idle.take('other')
+  vi.advanceTimersByTime(1000)
+  expect(a.told).toEqual([
+    { what: 'kept', after: 1000, nth: 2 },
+    { what: 'expired', after: 1000 }
+  ])
+  expect([a.stopped, used.stopped]).toEqual([true, false])
+  idle.closed(a, true)
+  expect(idle.wasEnded('way')).toBe(false)
+})
+
+it('one that the server ended is not taken, and that is known once', () => {
+  const idle = new IdleConnections<Waiting>()
+  const [a, b] = [new Waiting(1), new Waiting(2)]
+  idle.keep('way', a)
+  idle.closed(a, false)
+  expect(idle.take('way')).toBeNull()
+  expect([idle.wasEnded('way'), idle.wasEnded('way')]).toEqual([true, false])
+  idle.keep('way', b)
+  idle.closed(b, true)
+  expect(idle.wasEnded('way')).toBe(false)
+})
+
+it('no more than a few wait', () => {
+  const idle = new IdleConnections<Waiting>()
+  const many = Array.from({ length: 17 }, (_, at) => new Waiting(at))
+  for (const one of many) idle.keep(`way ${one.connection}`, one)
+  expect(many.map(({ stopped }) => stopped)).toEqual([true, ...Array<boolean>(16).fill(false)])
+  idle.stopAll()
+  expect(many.every(({ stopped }) => stopped)).toBe(true)
+})

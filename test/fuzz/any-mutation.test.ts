@@ -1,0 +1,54 @@
+/** Whatever the bytes: no decoder throws, reads past its input, or takes more than time in proportion to it. */
+
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { growth } from '../helpers/cpu-time'
+import { BODIES, conversationOf, parameters, SLOW, STREAMS } from './decoder-table'
+import type { Push } from './table-entries'
+
+const ALL = [...STREAMS, ...BODIES]
+
+/** The same bytes with others before and behind them. */
+function amid(pushes: readonly Push[], other: number): Push[] {
+  return pushes.map(([direction, bytes]) => {
+    const room = new Uint8Array(bytes.length + 64).fill(other)
+    room.set(bytes, 32)
+    return [direction, room.subarray(32, 32 + bytes.length)]
+  })
+}
+
+describe.each(ALL)('$name', SLOW, (entry) => {
+  it('takes any bytes, and sees no others', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          conversationOf(entry),
+          fc.uint8Array({ maxLength: 300 }).map((bytes): Push[] => [
+            ['up', bytes],
+            ['down', bytes]
+          ])
+        ),
+        (pushes) => {
+          expect(entry.find(amid(pushes, 0))).toEqual(entry.find(amid(pushes, 0xff)))
+        }
+      ),
+      parameters
+    )
+  })
+
+  it('takes time in proportion to what is hostile', () => {
+    const found = entry.hostile.map((unit) => {
+      const find = (bytes: number): void => {
+        const long = Buffer.alloc(bytes, unit)
+        const pushes: Push[] = []
+        for (let at = 0; at < long.length; at += 1000)
+          for (const direction of ['up', 'down'] as const)
+            pushes.push([direction, long.subarray(at, at + 1000)])
+        entry.find(pushes)
+      }
+      const power = growth(find, 32_000, 8)
+      return [unit.toString('hex').slice(0, 20), power < 1.6 ? 'in proportion' : `to the power of ${power}`]
+    })
+    expect(found).toEqual(entry.hostile.map((unit) => [unit.toString('hex').slice(0, 20), 'in proportion']))
+  })
+})

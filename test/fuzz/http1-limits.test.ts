@@ -1,0 +1,193 @@
+/**
+ * Any bytes at all, and hostile ones: nothing throws, nothing outside the given bytes is read, and the work grows with
+ * the bytes, not faster. Work is counted, as bytes of the pushes that are read, since times say little on a busy machine.
+ */
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { MessageKind } from '../../src/decode/stream/decoder'
+import { bodyPieces, decodeBody } from '../../src/decode/stream/http1/body'
+import { describeMessage } from '../../src/decode/stream/http1/fields'
+import { Http1Decoder } from '../../src/decode/stream/http1/http1-decoder'
+import { conversation, conversationWithGaps } from '../decode/stream/http1/helpers/arbitrary'
+import { decode, toBytes } from '../decode/stream/http1/helpers/recording'
+import type { Step } from '../decode/stream/http1/helpers/recording'
+
+const parameters = {
+  seed: Number(process.env['FUZZ_SEED'] ?? 1),
+  numRuns: Number(process.env['FUZZ_RUNS'] ?? 400)
+}
+
+const SLOW = { timeout: 600_000 }
+
+/** Bytes that stand in the middle of others: what is read beyond the message shows. */
+function embedded(text: string, around: number): Uint8Array {
+  const bytes = toBytes(text)
+  const all = new Uint8Array(bytes.length + 128).fill(around)
+  all.set(bytes, 64)
+  return all.subarray(64, 64 + bytes.length)
+}
+
+describe('bytes around those that are given', SLOW, () => {
+  it('make no difference to a stream', () => {
+    fc.assert(
+      fc.property(conversationWithGaps, fc.constantFrom(0x30, 0x0a, 0x20, 0x48), (steps, around) => {
+        const placed = steps.map((step): Step =>
+          (step[0] === 'up' || step[0] === 'down') && typeof step[1] === 'string'
+            ? [step[0], embedded(step[1], around)]
+            : step
+        )
+        expect(decode(...placed)).toEqual(decode(...steps))
+      }),
+      parameters
+    )
+  })
+
+  it('make no difference to a view', () => {
+    fc.assert(
+      fc.property(conversation, fc.constantFrom(0x30, 0x0a, 0x20, 0x48), (steps, around) => {
+        for (const [direction, given] of steps) {
+          if (typeof given !== 'string') continue
+          const kind: MessageKind = direction === 'up' ? 'http.request' : 'http.response'
+          const view = (bytes: Uint8Array): unknown => {
+            const message = { bytes, baseOffset: 7, kind, requestMethod: 'GET' }
+            return [describeMessage(message), bodyPieces(message), decodeBody(message)]
+          }
+          expect(view(embedded(given, around))).toEqual(view(toBytes(given)))
+        }
+      }),
+      parameters
+    )
+  })
+})
+
+describe('any bytes', SLOW, () => {
+  it('are taken, in both directions, with gaps and ends anywhere', () => {
+    const bytes = fc.uint8Array({ maxLength: 300 })
+    const step = fc.oneof(
+      fc.tuple(fc.constantFrom('up', 'down'), bytes),
+      fc.tuple(fc.constant('gap'), fc.constantFrom('up', 'down'), fc.integer({ min: 1, max: 1 << 30 })),
+      fc.tuple(fc.constant('end'), fc.constantFrom('up', 'down'))
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        expect(() => decode(...(steps as Step[]))).not.toThrow()
+      }),
+      parameters
+    )
+  })
+
+  it('can be viewed as a message', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.boolean(), (bytes, isRequest) => {
+        const kind: MessageKind = isRequest ? 'http.request' : 'http.response'
+        expect(describeMessage({ bytes, baseOffset: 0, kind }).range[0]).toBe(0)
+      }),
+      parameters
+    )
+  })
+})
+
+/** An array that counts how often its bytes are read one by one, or how many are handed to a search. */
+function counted(bytes: Uint8Array): { bytes: Uint8Array; reads: () => number } {
+  let reads = 0
+  const watched = new Proxy(bytes, {
+    get(target, key) {
+      if (typeof key === 'string' && /^\d+$/.test(key)) {
+        reads++
+        return target[Number(key)]
+      }
+      const value: unknown = Reflect.get(target, key, target)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        if (key !== 'subarray') reads += target.length
+        return (value as (...given: unknown[]) => unknown).apply(target, args)
+      }
+    }
+  })
+  return { bytes: watched, reads: () => reads }
+}
+
+/** What each byte costs at most, on average: a few looks at it, however long the stream. */
+const LOOKS = 12
+
+const REPEATED: Record<string, string> = {
+  requests: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
+  chunks: '1\r\nx\r\n',
+  'chunk extensions': '1;a=b;c\r\nx\r\n',
+  folds: ' x\r\n',
+  fields: 'a:b\r\n',
+  'lines that are nothing': 'GET \r\n',
+  'blank lines': '\r\n',
+  'bare carriage returns': '\r',
+  colons: ':',
+  blanks: ' ',
+  'beginnings of status lines': 'HTTP/1.',
+  'beginnings of methods': 'GET GET ',
+  'lists of lengths': '5,',
+  'lists of codings': 'x,'
+}
+
+const BEFORE: Record<string, string> = {
+  nothing: '',
+  'a request line': 'POST / HTTP/1.1\r\n',
+  'a chunked head': 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n',
+  trailers: 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n',
+  'a length': 'POST / HTTP/1.1\r\nContent-Length: ',
+  'a coding': 'POST / HTTP/1.1\r\nTransfer-Encoding: ',
+  junk: '\x00\x00\r\n'
+}
+
+describe.each(Object.keys(BEFORE))('behind %s', (before) => {
+  it.each(Object.keys(REPEATED))(
+    'any number of %s costs a few looks a byte, in pieces too',
+    SLOW,
+    (repeated) => {
+      const unit = REPEATED[repeated] ?? ''
+      for (const [size, piece] of [
+        [4000, 4000],
+        [64_000, 64_000],
+        [64_000, 100]
+      ] as const) {
+        const text = (BEFORE[before] ?? '') + unit.repeat(Math.ceil(size / unit.length))
+        const decoder = new Http1Decoder({ messageHead: () => undefined, messageEnd: () => undefined })
+        let reads = 0
+        for (let at = 0; at < text.length; at += piece) {
+          const given = counted(toBytes(text.slice(at, at + piece)))
+          decoder.push('up', given.bytes)
+          reads += given.reads()
+        }
+        decoder.finish()
+        expect(reads).toBeGreaterThan(0)
+        expect(reads / text.length).toBeLessThan(LOOKS)
+      }
+    }
+  )
+})
+
+/** Milliseconds of this process to decode so many bytes. */
+function cost(before: string, unit: string, size: number): number {
+  const bytes = toBytes(before + unit.repeat(Math.ceil(size / unit.length)))
+  const decoder = new Http1Decoder({ messageHead: () => undefined, messageEnd: () => undefined })
+  const from = process.cpuUsage()
+  for (let at = 0; at < bytes.length; at += 500) decoder.push('up', bytes.subarray(at, at + 500))
+  decoder.finish()
+  return process.cpuUsage(from).user / 1000
+}
+
+/** Sixteen times the bytes take about sixteen times as long; two hundred and fifty times if looked at again and again. */
+const GROWTH = 80
+/** What a clock tells for sure. */
+const LEAST_MS = 3
+
+describe.each(Object.keys(BEFORE))('time, behind %s', (before) => {
+  it.each(Object.keys(REPEATED))(
+    'grows with the number of %s, what is collected included',
+    SLOW,
+    (repeated) => {
+      const [head = '', unit = ''] = [BEFORE[before], REPEATED[repeated]]
+      cost(head, unit, 100_000)
+      const small = Math.max(LEAST_MS, cost(head, unit, 100_000))
+      expect(cost(head, unit, 1_600_000) / small).toBeLessThan(GROWTH)
+    }
+  )
+})

@@ -1,0 +1,29 @@
+import type net from 'node:net'
+
+/**
+ * Whether what arrives keeps time. A busy machine may hold up any of it; whoever keeps time makes up for that, so that
+ * the least of many delays stays what it was. Where each delay moves all that follows, the least grows.
+ */
+export class Beat {
+  readonly #arrivals: { at: number; bytes: number }[] = []
+  #bytes = 0
+
+  constructor(socket: net.Socket) {
+    socket.on('data', (piece: Buffer) => {
+      this.#bytes += piece.length
+      this.#arrivals.push({ at: performance.now(), bytes: this.#bytes })
+    })
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** By how many milliseconds the last third is later than the first, where a byte is due every `interval` ms. */
+  drift(interval: number): number {
+    const third = Math.ceil(this.#arrivals.length / 3)
+    const least = (arrivals: readonly { at: number; bytes: number }[]): number =>
+      Math.min(...arrivals.map(({ at, bytes }) => at - bytes * interval))
+    return least(this.#arrivals.slice(-third)) - least(this.#arrivals.slice(0, third))
+  }
+}

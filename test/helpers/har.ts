@@ -1,0 +1,29 @@
+/** HAR files as others judge them: by the published schema. */
+
+import Ajv from 'ajv'
+import harSchema from 'har-schema'
+import draft6 from 'ajv/lib/refs/json-schema-draft-06.json' with { type: 'json' }
+import type { Har } from '../../src/shared/har/har'
+import { readHar } from '../../src/shared/har/read-har'
+
+const ajv = new Ajv({
+  allErrors: true,
+  schemas: harSchema as unknown as object[],
+  meta: draft6 as object
+})
+
+/** What the published schema of HAR 1.2 has against a file. */
+export function harFaults(text: string): string[] {
+  const validate = ajv.getSchema('har.json')
+  if (validate === undefined) throw new Error('The schema has no HAR')
+  void validate(JSON.parse(text))
+  return (validate.errors ?? []).map(({ dataPath, message }) => `${dataPath} ${message ?? ''}`)
+}
+
+/** Read by our own strict reader, to which nothing may be missing. */
+export function readWholeHar(text: string): Har {
+  const read = readHar(text)
+  if (!read.ok) throw new Error(JSON.stringify(read.problems))
+  if (read.filled.length > 0) throw new Error(`Filled in: ${JSON.stringify(read.filled)}`)
+  return read.har
+}

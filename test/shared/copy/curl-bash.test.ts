@@ -1,0 +1,55 @@
+/** What is copied for curl, run by bash with the real curl against a server that keeps the bytes. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyAs } from '../../../src/shared/copy/copy-as'
+import { needs } from '../../helpers/peers'
+import { startRawCapture, type RawCapture } from '../../helpers/raw-capture'
+import { run } from '../../helpers/run'
+import { REQUESTS, sourceOf } from './corpus'
+
+let folder: string
+let server: RawCapture
+let server6: RawCapture
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tcplens-copy-'))
+  server = await startRawCapture()
+  server6 = await startRawCapture('::1')
+})
+afterAll(async () => {
+  await server.close()
+  await server6.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const sent = async (
+  text: string,
+  to = server,
+  host = '127.0.0.1'
+): Promise<{ came: string; notes: readonly string[] }> => {
+  const source = sourceOf(text, to.port, host)
+  const copied = copyAs('curl', source, true)
+  if (!copied.ok) throw new Error(copied.reason)
+  const script = join(folder, 'copied.sh')
+  await writeFile(script, copied.text)
+  const came = await to.received(source.bytes.length, () => run('bash', [script]))
+  return { came: came.toString('latin1'), notes: copied.notes }
+}
+
+describe('curl for bash', needs('curl'), () => {
+  it.each(Object.entries(REQUESTS))('sends %s as it was', async (_name, make) => {
+    const text = make(`127.0.0.1:${server.port}`)
+    expect((await sent(text)).came).toBe(text)
+  })
+
+  it('sends to IPv6, and to another place than the Host says', async () => {
+    const six = `GET /6?[] HTTP/1.1\r\nHost: [::1]:${server6.port}\r\n\r\n`
+    const other = 'GET /o HTTP/1.1\r\nHost: shop.example\r\n\r\n'
+    expect([
+      (await sent(six, server6, '::1')).came,
+      (await sent(other)).came,
+      (await sent(other, server6, '::1')).came
+    ]).toEqual([six, other, other])
+  })
+})

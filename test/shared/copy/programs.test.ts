@@ -1,0 +1,149 @@
+/** What is copied as a program, run by the real one against a server that keeps the bytes. */
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { copyAs, type CopyForm } from '../../../src/shared/copy/copy-as'
+import { needs } from '../../helpers/peers'
+import { hasProgram } from '../../helpers/programs'
+import { startRawCapture, type RawCapture } from '../../helpers/raw-capture'
+import { run } from '../../helpers/run'
+import { OTHER_BYTES, REQUESTS, sourceOf } from './corpus'
+
+let folder: string
+let server: RawCapture
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tcplens-copy-'))
+  server = await startRawCapture()
+})
+afterAll(async () => {
+  await server.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+type Runner = (text: string) => Promise<unknown>
+
+const script =
+  (program: string, name: string, ...args: string[]): Runner =>
+  async (text) => {
+    const path = join(folder, name)
+    await writeFile(path, text)
+    const { code, stderr } = await run(program, [...args, path])
+    expect([code, stderr]).toEqual([0, ''])
+  }
+
+const copied = (form: CopyForm, text: string, isRequest: boolean): string => {
+  const answer = copyAs(form, sourceOf(text, server.port), isRequest)
+  if (!answer.ok) throw new Error(answer.reason)
+  return answer.text
+}
+/** Which of the corpus did not arrive as it was. */
+const changed = async (form: CopyForm, runner: Runner): Promise<string[]> => {
+  const requests = Object.entries(REQUESTS).map(([name, make]): [string, string, boolean] => [
+    name,
+    make(`127.0.0.1:${server.port}`),
+    true
+  ])
+  const others = Object.entries(OTHER_BYTES).map(([name, text]): [string, string, boolean] => [
+    name,
+    text,
+    false
+  ])
+  const wrong: string[] = []
+  for (const [name, text, isRequest] of [...requests, ...others]) {
+    const came = await server.received(text.length, () => runner(copied(form, text, isRequest)))
+    if (came.toString('latin1') !== text) wrong.push(name)
+  }
+  return wrong
+}
+
+const LIMIT_MS = 60_000
+
+describe('programs that send the bytes', { timeout: LIMIT_MS }, () => {
+  it.skipIf(!hasProgram('python3'))('Python', async () => {
+    expect(await changed('python', script('python3', 'copied.py'))).toEqual([])
+  })
+
+  it('Python, by a socket only where http.client would write another request', () => {
+    const isClient = ([, make]: [string, (host: string) => string]): boolean =>
+      copied('python', make('shop'), true).includes('http.client')
+    const requests = Object.entries(REQUESTS)
+    expect(requests.filter((request) => !isClient(request)).map(([name]) => name)).toEqual([
+      'headers in their order and spelling',
+      'headers without a value',
+      'an empty one behind an empty one',
+      'a line that is no header, and a folded one',
+      'HTTP/1.0 without a host',
+      'a target with blanks, quotes and a fragment',
+      'a request that expects to go on'
+    ])
+  })
+
+  it('Node', async () => {
+    expect(await changed('node', script(process.execPath, 'copied.mjs'))).toEqual([])
+  })
+
+  it('netcat, from bash and from a plain shell', needs('nc'), async () => {
+    expect([
+      await changed('netcat', script('bash', 'copied.sh')),
+      await changed('netcat', script('sh', 'copied.sh'))
+    ]).toEqual([[], []])
+  })
+
+  // Each program is compiled first: a few of them stand for all.
+  it.skipIf(!hasProgram('go', 'version'))('Go', async () => {
+    const names = [
+      'chunks with an extension and a trailer',
+      'bytes beyond ASCII in headers',
+      'a large body that is no text'
+    ]
+    const wrong: string[] = []
+    for (const name of names) {
+      const text = REQUESTS[name]!(`127.0.0.1:${server.port}`)
+      const came = await server.received(text.length, () =>
+        script('go', 'copied.go', 'run')(copied('go', text, true))
+      )
+      if (came.toString('latin1') !== text) wrong.push(name)
+    }
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('bytes written down', () => {
+  const bytes = Buffer.from(OTHER_BYTES['all bytes']! + OTHER_BYTES['what printf and shells know']!, 'latin1')
+  const text = bytes.toString('latin1')
+
+  it.skipIf(!hasProgram('xxd'))('as xxd writes them, which reads them back', () => {
+    const dump = copied('hex-dump', text, false)
+    expect([dump, execFileSync('xxd', ['-r'], { input: dump })]).toEqual([
+      execFileSync('xxd', { input: bytes }).toString(),
+      bytes
+    ])
+  })
+
+  it.skipIf(!hasProgram('cc'))('as a C array, which a compiler takes', async () => {
+    const source = join(folder, 'bytes.c')
+    await writeFile(
+      source,
+      `#include <stdio.h>\n${copied('c-array', text, false)}int main(void) { return fwrite(bytes, 1, sizeof bytes, stdout) != sizeof bytes; }\n`
+    )
+    execFileSync('cc', ['-Wall', '-Werror', '-o', join(folder, 'bytes'), source])
+    expect(execFileSync(join(folder, 'bytes'))).toEqual(bytes)
+  })
+
+  it.skipIf(!hasProgram('python3'))('as bytes of Python', () => {
+    const program = `${copied('python-bytes', text, false)}import sys\nsys.stdout.buffer.write(data)\n`
+    expect(execFileSync('python3', ['-c', program])).toEqual(bytes)
+  })
+
+  it('as text, and says where it is none', () => {
+    expect([
+      copyAs('raw', sourceOf('h\xc3\xa9\r\n', 1), false),
+      copyAs('raw', sourceOf('\xff', 1), false)
+    ]).toEqual([
+      { ok: true, text: 'hé\r\n', notes: [], hints: [] },
+      { ok: true, text: '\ufffd', notes: [], hints: ['not-text'] }
+    ])
+  })
+})

@@ -1,0 +1,119 @@
+/** What is typed to filter a table. */
+
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { keyText, parseHeadKey } from '../../../src/shared/filter/field-key'
+import { holds, parseFilter, termText } from '../../../src/shared/filter/filter-text'
+
+const parse = (text: string) => parseFilter(text, 'exchanges')
+const terms = (text: string): string[] =>
+  parse(text).terms.map(
+    ({ key, isNot, test }) => `${isNot ? 'not ' : ''}${keyText(key)} ${Object.values(test).join(' ')}`
+  )
+const matches = (text: string, value: string | number | null): boolean => holds(parse(text).terms[0]!, value)
+
+describe('a filter', () => {
+  it('is words as they ever were, where nothing of it names a field', () => {
+    const old = (text: string): string[] =>
+      text
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== '')
+    for (const text of [
+      'GET /API',
+      ' a  b\t',
+      'http://host:80/x',
+      '127.0.0.1:80',
+      '-x',
+      'x:',
+      'foo:bar',
+      '"',
+      'a"b c"d'
+    ])
+      expect(parse(text)).toEqual({ words: old(text), terms: [], problems: [] })
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-zA-Z0-9 /?&=%._-]{0,40}$/), (text) => {
+        expect(parse(text)).toEqual({ words: old(text), terms: [], problems: [] })
+      })
+    )
+  })
+
+  it('has terms about what a table holds and what heads say, and words beside them', () => {
+    expect(terms('status:404 -method:POST request.header.Host:Example x')).toEqual([
+      'status number = 404',
+      'not method contains post',
+      'request.header.host contains example'
+    ])
+    expect(parse('status:404 "two words" x')).toMatchObject({ words: ['two words', 'x'] })
+    expect(terms('request.query."a b":"x \\" y" request.path:=/a request.cookie.sid:')).toEqual([
+      'request.query."a b" contains x " y',
+      'request.path equals /a',
+      'request.cookie.sid there'
+    ])
+  })
+
+  it('compares numbers, with units', () => {
+    expect(terms('size:>10k took:<=1.5s status:4xx status:=200')).toEqual([
+      'size number > 10000',
+      'took number <= 1500',
+      'status hundreds 4',
+      'status number = 200'
+    ])
+    expect([matches('status:4xx', 404), matches('status:4xx', 204), matches('status:4xx', null)]).toEqual([
+      true,
+      false,
+      false
+    ])
+    expect([matches('size:>=10', 10), matches('size:>10', 10), matches('size:<11', 10)]).toEqual([
+      true,
+      false,
+      true
+    ])
+  })
+
+  it('finds what is there, what is not, and what is exactly so', () => {
+    expect([matches('request.header.x:', ''), matches('request.header.x:', null)]).toEqual([true, false])
+    expect([matches('-request.header.x:', ''), matches('-request.header.x:', null)]).toEqual([false, true])
+    expect(terms('request.path:="/a b"')).toEqual(['request.path equals /a b'])
+    expect([matches('request.path:=/a', '/A'), matches('request.path:=/a', '/ab')]).toEqual([true, false])
+  })
+
+  it('says what it cannot be', () => {
+    expect(parse('request.foo.bar:1 status:abc').problems).toEqual([
+      { code: 'unknown-field', text: 'request.foo.bar' },
+      { code: 'not-a-number', text: 'status:abc' }
+    ])
+    expect(parse('request.path:"open').problems).toEqual([
+      { code: 'no-closing-quote', text: 'request.path:"open' }
+    ])
+  })
+
+  it('never throws, and reads back the terms it writes', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        parse(text)
+        parseFilter(text, 'connections')
+      })
+    )
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 20 }), fc.string({ maxLength: 30 }), (name, value) => {
+        const key = { kind: 'head', side: 'request', part: 'query', name } as const
+        expect(parseHeadKey(keyText(key))).toEqual(key)
+        expect(parse(termText(key, value))).toEqual({
+          words: [],
+          problems: [],
+          terms: [{ key, isNot: false, test: { kind: 'contains', text: value.toLowerCase() } }]
+        })
+      })
+    )
+  })
+
+  it('is of a place in JSON, with a colon of its own', () => {
+    expect(terms('response.json:$.a["b c"][0]:=paid -request.json.$.id')).toEqual([
+      'response.json:$.a["b c"][0] equals paid',
+      'not request.json:$.id there'
+    ])
+    expect(parse('response.json:a').problems).toEqual([{ code: 'unknown-field', text: 'response.json' }])
+    expect(parseHeadKey('response.json:$..a')).toBeNull()
+  })
+})

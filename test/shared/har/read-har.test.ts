@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import type { Har, HarEntry } from '../../../src/shared/har/har'
+import { contentBytes, postDataBytes, requestBytes, responseBytes } from '../../../src/shared/har/har-bytes'
+import { harProblemText, readHar } from '../../../src/shared/har/read-har'
+
+const ENTRY: HarEntry = {
+  startedDateTime: '2026-11-22T10:00:00.123Z',
+  time: 12.5,
+  request: {
+    method: 'POST',
+    url: 'https://shop.example:8443/cart?item=1&item=2#top',
+    httpVersion: 'http/2.0',
+    cookies: [{ name: 'id', value: '7' }],
+    headers: [
+      { name: ':authority', value: 'shop.example:8443' },
+      { name: ':method', value: 'POST' },
+      { name: 'cookie', value: 'id=7' },
+      { name: 'content-length', value: '999' }
+    ],
+    queryString: [
+      { name: 'item', value: '1' },
+      { name: 'item', value: '2' }
+    ],
+    postData: { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'a b', value: 'ü&' }] },
+    headersSize: -1,
+    bodySize: 10
+  },
+  response: {
+    status: 200,
+    statusText: '',
+    httpVersion: 'http/2.0',
+    cookies: [],
+    headers: [
+      { name: 'content-encoding', value: 'gzip' },
+      { name: 'set-cookie', value: 'a=1\nb=2' }
+    ],
+    content: { size: 3, mimeType: 'image/png', text: 'AAEC', encoding: 'base64' },
+    redirectURL: '',
+    headersSize: -1,
+    bodySize: 23
+  },
+  cache: {},
+  timings: { blocked: -1, dns: 1, connect: 2, ssl: 1, send: 0.5, wait: 8, receive: 1 },
+  _mine: { nested: [1, { two: null }] }
+}
+
+const harOf = (...entries: unknown[]): string =>
+  JSON.stringify({ log: { version: '1.2', creator: { name: 'x', version: '1' }, entries, _own: true } })
+
+const text = (bytes: Uint8Array | null): string =>
+  new TextDecoder('latin1').decode(bytes ?? new Uint8Array(0))
+
+describe('reading a HAR file', () => {
+  it('keeps everything, members of anybody’s own included', () => {
+    const source = harOf(ENTRY)
+    const read = readHar(`\ufeff${source}`)
+    expect(read).toEqual({ ok: true, har: JSON.parse(source) as Har, filled: [] })
+  })
+
+  it('fills in what programs leave out, and says so', () => {
+    const { request, response, ...rest } = ENTRY
+    const { cookies: _c, headersSize: _h, ...lessRequest } = request
+    const read = readHar(harOf({ ...rest, request: lessRequest, response: { ...response, bodySize: null } }))
+    expect(read).toMatchObject({
+      ok: true,
+      filled: [
+        { path: 'log.entries[0].request.cookies' },
+        { path: 'log.entries[0].request.headersSize' },
+        { path: 'log.entries[0].response.bodySize' }
+      ]
+    })
+    expect(read.ok && read.har.log.entries[0]?.request).toMatchObject({ cookies: [], headersSize: -1 })
+  })
+
+  it.each([
+    ['no JSON', '{"log":', '', 'It is no JSON'],
+    ['another document', '{"openapi":"3.0.0"}', 'log.entries', 'this is no HAR file'],
+    ['an empty text', '', '', 'It is no JSON'],
+    ['null', 'null', 'log.entries', 'this is no HAR file'],
+    ['entries that are none', harOf(7), 'log.entries[0]', 'An object was expected, not 7.'],
+    [
+      'a status that is text',
+      harOf({ ...ENTRY, response: { ...ENTRY.response, status: '200' } }),
+      'log.entries[0].response.status',
+      'A status from 0 to 999 was expected, not “200”.'
+    ],
+    [
+      'a request without a URL',
+      harOf(ENTRY, { ...ENTRY, request: { ...ENTRY.request, url: '' } }),
+      'log.entries[1].request.url',
+      'A URL was expected, not “”.'
+    ],
+    [
+      'a header without a name',
+      harOf({ ...ENTRY, request: { ...ENTRY.request, headers: [{ value: 'x' }] } }),
+      'log.entries[0].request.headers[0].name',
+      'It is missing.'
+    ],
+    [
+      'a time that is none',
+      harOf({ ...ENTRY, startedDateTime: 'yesterday' }),
+      'log.entries[0].startedDateTime',
+      'A time as in'
+    ]
+  ])('refuses %s with its place', (_what, source, path, message) => {
+    const read = readHar(source)
+    expect(read).toMatchObject({ ok: false, problems: [{ path, message: expect.stringContaining(message) }] })
+    expect(harProblemText(read.ok ? [] : read.problems)).toContain(message)
+  })
+
+  it('tells of the first problems of a file full of them', () => {
+    const read = readHar(harOf(...Array.from({ length: 1000 }, () => ({}))))
+    expect(read.ok ? 0 : read.problems.length).toBe(20)
+  })
+})
+
+describe('bytes of a HAR entry', () => {
+  it('rebuilds a request of HTTP/2 as HTTP/1.1 with a length that holds', () => {
+    const { bytes, notes } = requestBytes(ENTRY.request)
+    expect(text(bytes)).toBe(
+      'POST /cart?item=1&item=2 HTTP/1.1\r\nHost: shop.example:8443\r\ncookie: id=7\r\nContent-Length: 13\r\n\r\n' +
+        'a+b=%C3%BC%26'
+    )
+    expect(notes).toEqual([])
+  })
+
+  it('rebuilds a response decoded, several cookies apart', () => {
+    expect(text(responseBytes(ENTRY.response, 'POST').bytes)).toBe(
+      'HTTP/1.1 200 \r\nset-cookie: a=1\r\nset-cookie: b=2\r\nContent-Length: 3\r\n\r\n\u0000\u0001\u0002'
+    )
+  })
+
+  it('keeps what the answer to a HEAD says of a body that is not there', () => {
+    const response = {
+      ...ENTRY.response,
+      headers: [{ name: 'Content-Length', value: '100' }],
+      content: { size: 100, mimeType: 'text/html' }
+    }
+    expect(text(responseBytes(response, 'HEAD').bytes)).toBe('HTTP/1.1 200 \r\nContent-Length: 100\r\n\r\n')
+    expect(responseBytes(response, 'GET').notes).toEqual(['The HAR does not hold the body of 100 bytes.'])
+  })
+
+  it('never lets a value end a line, or a name be none', () => {
+    const { bytes, notes } = requestBytes({
+      ...ENTRY.request,
+      method: 'GET x',
+      url: 'http://a/b c\r\nd',
+      headers: [{ name: 'evil: x\r\n', value: '1' }],
+      postData: { mimeType: 'x', text: '%%%', encoding: 'base64' }
+    })
+    expect(text(bytes)).toBe('GET%20x /b%20c%0D%0Ad HTTP/1.1\r\nHost: a\r\n\r\n')
+    expect(notes).toHaveLength(2)
+  })
+
+  it.each([
+    [{ mimeType: 'text/plain', text: 'grün' }, 'gr\u00c3\u00bcn'],
+    [{ mimeType: 'application/octet-stream', text: '/wA=', _encoding: 'base64' }, '\u00ff\u0000'],
+    [{ mimeType: 'application/octet-stream', text: '/wA=', encoding: 'base64' }, '\u00ff\u0000'],
+    [
+      {
+        mimeType: 'multipart/form-data; boundary=b',
+        params: [{ name: 'f', value: 'hi', fileName: 'a".txt', contentType: 'text/plain' }]
+      },
+      '--b\r\nContent-Disposition: form-data; name="f"; filename="a%22.txt"\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b--\r\n'
+    ]
+  ])('what is sent: %j', (postData, expected) => {
+    expect(text(postDataBytes(postData))).toBe(expected)
+  })
+
+  it('a body that is not as it says is none', () => {
+    expect(contentBytes({ size: 1, mimeType: '', text: '?', encoding: 'base64' })).toBe(null)
+    expect(contentBytes({ size: 0, mimeType: '' })).toBe(null)
+  })
+})
