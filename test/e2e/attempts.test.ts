@@ -169,7 +169,9 @@ describe('attempts', () => {
     await page.keyboard.press('Control+s')
     await expect.poll(async () => page.getByText(/Saved/).count()).toBeGreaterThan(0)
     await dropFiles(page, [path])
-    await page.getByText('attempts.pcapng').first().waitFor()
+    // Its name stands in what was told of saving too: rows are chosen only once the opened file is the one shown.
+    const opened = page.getByRole('region', { name: 'Captures' }).getByRole('button', { name: /^attempts\.pcapng/ })
+    await expect.poll(() => opened.first().getAttribute('aria-current')).toBe('true')
     await selectExchange(page, '/orders')
     await page.getByRole('tab', { name: /^Attempts/ }).click()
     await expect.poll(async () => (await lines()).map((line) => line[1])).toEqual(['', 'refused one', ''])
