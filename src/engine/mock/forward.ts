@@ -30,7 +30,7 @@ export function* forwardSteps(
   const forwarding = new Forwarding(miss, () => served.now())
   const failed = function* (problem: string): Steps<{ status: number; ends: boolean }> {
     tellMiss(run, asked.title, nearest, served, 'failed', [problem])
-    return yield* ownAnswer(502, `${problem}\n`, asked.request)
+    return yield* ownAnswer(502, `${problem}\n`, { request: asked.request, now: served.epoch() })
   }
   let kept: Kept | null = null
   try {

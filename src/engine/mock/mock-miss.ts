@@ -16,15 +16,12 @@ export function* missSteps(
   served: Served
 ): Steps<{ status: number; ends: boolean }> {
   const { miss } = run.plan
+  const own = { request: asked.request, now: served.epoch() }
   if (miss.then === 'forward' && run.set !== null)
     return yield* forwardSteps(run, miss, asked, nearest, served)
   tellMiss(run, asked.title, nearest, served, 'missed')
   if (run.set === null) {
-    return yield* ownAnswer(
-      503,
-      `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`,
-      asked.request
-    )
+    return yield* ownAnswer(503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`, own)
   }
   switch (miss.then) {
     case 'close':
@@ -42,10 +39,10 @@ export function* missSteps(
     case 'answer': {
       const { status, body, type } = miss
       const text = body === '' ? explanation(run, asked, nearest) : body
-      return yield* ownAnswer(status, text, asked.request, body === '' ? '' : type)
+      return yield* ownAnswer(status, text, { ...own, type: body === '' ? '' : type })
     }
     case 'forward':
-      return yield* ownAnswer(503, 'There is nothing to forward with.\n', asked.request)
+      return yield* ownAnswer(503, 'There is nothing to forward with.\n', own)
   }
 }
 

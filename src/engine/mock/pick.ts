@@ -45,8 +45,9 @@ export class Picker {
     this.#index = new RequestIndex(match)
   }
 
-  add(facts: RequestFacts, uses = 0): void {
-    this.#index.add(facts)
+  /** `conditions`: names of the fields that its answer holds under, as of `conditionsOf`. */
+  add(facts: RequestFacts, uses = 0, conditions: readonly string[] = []): void {
+    this.#index.add(facts, conditions)
     this.#uses.push(uses)
   }
 
@@ -84,7 +85,7 @@ export class Picker {
     const found = this.#index.nearest(
       came,
       (index) => this.uses(index),
-      (recorded) => mayAnswer(recorded, came, this.#match)
+      (recorded, index) => mayAnswer(recorded, came, this.#match) && this.#index.holds(index, came)
     )
     if (found === null || found.score < LEAST_SCORE) return this.#miss(came)
     const { index, score } = found
@@ -106,6 +107,6 @@ export class Picker {
 
   #differs(index: number, came: RequestFacts): MockDifference[] {
     const facts = this.#index.facts(index)
-    return facts === undefined ? [] : differences(facts, came, this.#match)
+    return facts === undefined ? [] : differences(facts, came, this.#match, this.#index.conditions(index))
   }
 }

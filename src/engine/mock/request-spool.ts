@@ -21,8 +21,10 @@ export class RequestSpool {
     this.#end += bytes.length
   }
 
-  /** They need not be kept. */
+  /** They need not be kept, nor what came before them. */
   pass(length: number): void {
+    this.#kept.close()
+    this.#kept = new Spooled()
     this.#end += length
     this.#start = this.#end
   }

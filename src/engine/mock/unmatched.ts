@@ -57,16 +57,17 @@ export function tellMiss(
   )
 }
 
+/** `now`: milliseconds since 1970. */
 export function* ownAnswer(
   status: number,
   text: string,
-  request: Request,
-  type = ''
+  { request, type = '', now }: { readonly request: Request; readonly type?: string; readonly now: number }
 ): Steps<{ status: number; ends: boolean }> {
   const body = ENCODER.encode(text)
   const bodiless = status === 204 || status === 304
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `Date: ${new Date(now).toUTCString()}`,
     ...(bodiless ? [] : [`Content-Type: ${type === '' ? 'text/plain; charset=utf-8' : type}`]),
     ...(bodiless ? [] : [`Content-Length: ${body.length}`]),
     ...(request.persistent ? (request.version < 11 ? ['Connection: keep-alive'] : []) : ['Connection: close'])
