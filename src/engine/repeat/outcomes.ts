@@ -26,9 +26,9 @@ export class Outcomes {
 
   /** False where later steps lack something of it. */
   answered(link: Link, flight: Flight, answered: Answered): boolean {
-    const at = this.#host.now()
+    const { status, at: lastByte } = answered
+    const at = lastByte ?? this.#host.now()
     const latency = at - flight.due
-    const { status } = answered
     this.#tally.answer(flight.step, status, at - this.start, latency, at - flight.sent)
     const missing = this.#values.take(flight.attempt, flight.step, answered)
     if (missing !== null) this.#tally.error('missing', missing)

@@ -3,13 +3,15 @@ import type { RepeatSnapshot } from '../../shared/contract/repeat'
 import { Alarm } from './alarm'
 import { AttemptValues } from './attempt-values'
 import { Lanes, type Lane } from './lanes'
-import type { Answered, FailureCode, Flight, LinkWishes } from './flight'
+import type { Answered, FailureCode, Flight } from './flight'
 import { Link, type LinkOwner } from './link'
 import { LinkSet } from './link-set'
 import { Outcomes } from './outcomes'
 import type { CompiledPlan, RepeatPlan } from './plan'
 import type { RunHost } from './run-host'
 import { Schedule } from './schedule'
+import type { OpenTalk } from './talk'
+import { talkOf } from './talks'
 import { snapshotOf } from './snapshot'
 import { Tally } from './tally'
 import { Throughput, type Counted } from './throughput'
@@ -36,7 +38,8 @@ export class RepeatRun implements LinkOwner {
   readonly #compiled: CompiledPlan
   readonly #host: RunHost
   readonly #tally: Tally
-  readonly #wishes: LinkWishes
+  readonly #keep: number
+  readonly #talks: readonly OpenTalk[]
   readonly #values: AttemptValues
   readonly #outcomes: Outcomes
   readonly #throughput: Throughput
@@ -68,11 +71,10 @@ export class RepeatRun implements LinkOwner {
     this.#tally = new Tally(plan.steps.length, plan.rate !== null)
     const { connections, concurrency, count, record } = plan
     const looks = compiled.steps.some(({ extractors }) => extractors.length > 0)
-    this.#wishes = {
-      keep: record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0,
-      look: looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
-    }
-    this.#values = new AttemptValues(compiled, this.#wishes.look)
+    this.#keep = record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0
+    const look = looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
+    this.#talks = plan.targets.map(({ speaks }) => talkOf(speaks, look, host))
+    this.#values = new AttemptValues(compiled, look)
     this.#outcomes = new Outcomes(plan, this.#tally, this.#values, host)
     this.#throughput = new Throughput(plan.seconds)
     const room = connections.kind === 'pipeline' ? connections.depth : 1
@@ -237,8 +239,9 @@ export class RepeatRun implements LinkOwner {
 
   #open(lane: Lane, target: number): Link {
     const open = this.#host.wires[target]
-    if (open === undefined) throw new Error(`There is no target ${target}.`)
-    const link = new Link({ lane: lane.number, target }, open, this.#wishes, this)
+    const talk = this.#talks[target]
+    if (open === undefined || talk === undefined) throw new Error(`There is no target ${target}.`)
+    const link = new Link({ lane: lane.number, target, keep: this.#keep }, open, talk, this)
     lane.links[target] = link
     this.#links.add(link)
     return link

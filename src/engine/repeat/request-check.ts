@@ -46,3 +46,15 @@ export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
   }
   return { name, complete: complete === 1, last }
 }
+
+const MAX_RAW_NAME = 40
+
+/** Bytes of any protocol: they are named by what they begin with. */
+export function rawRequest(bytes: Uint8Array): RequestFacts {
+  const [line = ''] = Buffer.from(bytes.subarray(0, MAX_RAW_NAME))
+    .toString('latin1')
+    .split(/[\r\n]/)
+  const isText = /^[ -~]+$/.test(line)
+  const name = isText ? line : Buffer.from(bytes.subarray(0, MAX_RAW_NAME / 4)).toString('hex')
+  return { name, complete: true, last: false }
+}
