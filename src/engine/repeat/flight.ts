@@ -7,7 +7,11 @@ export interface Flight {
   readonly request: Buffer
   /** When it was due; milliseconds. */
   readonly due: number
+  /** It says that nothing follows on its connection (RFC 9112, section 9.6). */
+  readonly last: boolean
   sent: number
+  /** With the wire. */
+  written: boolean
 }
 
 export interface Answered {

@@ -27,6 +27,9 @@ export interface LinkOwner {
 }
 
 const NOTHING = new Uint8Array(0)
+/** Requests that go together and have no more bytes than this are joined to one write. */
+const JOINED_BYTES = 64 * 1024
+
 export class Link implements WireListener {
   readonly lane: number
   readonly target: number
@@ -44,6 +47,8 @@ export class Link implements WireListener {
   /** Of the queue, with the wire. */
   #written = 0
   #standing = false
+  /** Nothing goes behind what is in the queue. */
+  #sealed = false
   /** The answer at hand is the last one on this connection. */
   #closing = false
   /** It has ended. */
@@ -93,7 +98,7 @@ export class Link implements WireListener {
 
   /** More can be sent on it. */
   get usable(): boolean {
-    return !this.#gone && !this.#closing
+    return !this.#gone && !this.#closing && !this.#sealed
   }
 
   /** When the oldest request was sent; null without one. */
@@ -103,21 +108,28 @@ export class Link implements WireListener {
 
   /** Goes with `flush`. */
   send(flight: Flight): void {
+    flight.written = false
     this.#queue.push(flight)
+    if (flight.last) this.#sealed = true
   }
 
   /** What was sent since the last time goes in one write. */
   flush(): void {
     if (!this.#standing || this.#written === this.#queue.length) return
-    const first = this.#queue[this.#written]
-    const requests = this.#queue.slice(this.#written).map(({ request }) => request)
+    const flights = this.#queue.slice(this.#written)
     this.#written = this.#queue.length
-    this.sent += requests.length
-    for (const request of requests) {
-      this.up += request.length
-      this.#decoder.push('up', request)
+    this.sent += flights.length
+    let length = 0
+    for (const flight of flights) {
+      flight.written = true
+      length += flight.request.length
+      this.#decoder.push('up', flight.request)
     }
-    this.#wire.write(requests.length === 1 && first !== undefined ? first.request : Buffer.concat(requests))
+    this.up += length
+    // Copies of what is large would take memory for as long as the server does not read.
+    const isOne = flights.length > 1 && length <= JOINED_BYTES
+    if (isOne) this.#wire.write(Buffer.concat(flights.map(({ request }) => request)))
+    else for (const { request } of flights) this.#wire.write(request)
   }
 
   /** In order. What is under way, if anything, is for another connection. */
@@ -136,10 +148,10 @@ export class Link implements WireListener {
   /** The oldest answer has not come in time: all that is under way fails. */
   expire(why: string): void {
     const [first, ...others] = this.drop()
-    if (first !== undefined) this.#owner.onFailed(this, first, 'timeout', why)
+    this.kept?.choose(0, Infinity)
+    if (first !== undefined) this.#fail(first, 'timeout', why)
     for (const flight of others) {
-      this.#owner.onFailed(
-        this,
+      this.#fail(
         flight,
         'closed',
         'The connection was given up: an answer before this one did not come in time.'
@@ -203,21 +215,21 @@ export class Link implements WireListener {
     this.kept?.choose(0, Infinity)
     if (failure?.code === 'connect') this.#owner.onUnreached(this, failure.message)
     for (const [at, flight] of flights.entries()) {
-      if (failure?.code === 'connect') this.#owner.onFailed(this, flight, 'connect', failure.message)
-      else if (broken !== null && at === 0) this.#owner.onFailed(this, flight, broken, WORDS[broken])
+      if (failure?.code === 'connect') this.#fail(flight, 'connect', failure.message)
+      else if (broken !== null && at === 0) this.#fail(flight, broken, WORDS[broken])
       // RFC 9112, section 9.6: what comes behind a request whose answer says close is not processed.
       else if (last) this.#owner.onReturned(this, flight)
-      else if (at === 0 && this.down > this.#answeredTo) this.#owner.onFailed(this, flight, 'cut', WORDS.cut)
-      else if (failure === null) this.#owner.onFailed(this, flight, 'closed', WORDS.closed)
-      else
-        this.#owner.onFailed(
-          this,
-          flight,
-          'reset',
-          `The connection broke before it was answered: ${failure.message}.`
-        )
+      else if (at === 0 && this.down > this.#answeredTo) this.#fail(flight, 'cut', WORDS.cut)
+      else if (failure === null) this.#fail(flight, 'closed', WORDS.closed)
+      else this.#fail(flight, 'reset', `The connection broke before it was answered: ${failure.message}.`)
     }
     this.#owner.onGone(this)
+  }
+
+  /** What was chosen of the bytes that came is of this one, and of no other behind it. */
+  #fail(flight: Flight, code: FailureCode, why: string): void {
+    this.#owner.onFailed(this, flight, code, why)
+    this.kept?.choose(0, Infinity)
   }
 
   #take(): Flight[] {
@@ -270,8 +282,8 @@ export class Link implements WireListener {
       return
     }
     const flight = this.#written > 0 ? this.#queue.shift() : undefined
-    if (flight === undefined) this.#closing = true
-    else this.#written--
+    if (flight === undefined || flight.last) this.#closing = true
+    if (flight !== undefined) this.#written--
     this.#answeredTo = end
     if (this.#closing) this.#last = true
     this.#ended.push({ flight, answered, start, end })

@@ -38,6 +38,8 @@ export interface RepeatPlan extends Pick<
 export interface CompiledStep extends PlannedStep {
   readonly template: Template
   readonly extractors: readonly Extractor[]
+  /** Nothing follows on the connection of its request. */
+  readonly last: boolean
 }
 
 export interface CompiledPlan {
@@ -50,7 +52,7 @@ export interface CompiledPlan {
 
 /** Throws `bad-input`. */
 export function compilePlan(
-  plan: Pick<RepeatPlan, 'steps' | 'variables' | 'seed' | 'fixLength'>
+  plan: Pick<RepeatPlan, 'steps' | 'variables' | 'seed' | 'fixLength' | 'connections'>
 ): CompiledPlan {
   const variables = compileVariables(plan.variables, plan.seed)
   const known = new Set(variables.values.keys())
@@ -64,9 +66,10 @@ export function compilePlan(
       ...template.notes.map((note) => (note.code === 'chunked' ? { ...note, name: `${at + 1}` } : note))
     )
     const first = template.render((name) => variables.values.get(name)?.(0) ?? `{{${name}}}`)
-    const { name, complete } = checkRequest(first, at + 1)
+    const { name, complete, last } = checkRequest(first, at + 1)
     names.push(name)
     if (!complete) notes.push({ code: 'incomplete', name: `${at + 1}` })
+    if (last && plan.connections.kind !== 'each') notes.push({ code: 'last', name: `${at + 1}` })
     const extractors = step.extract.map(compileExtraction)
     for (const { name } of extractors) {
       if (variables.values.has(name)) {
@@ -74,7 +77,7 @@ export function compilePlan(
       }
       known.add(name)
     }
-    return { ...step, template, extractors }
+    return { ...step, template, extractors, last }
   })
   for (const name of known) if (!asked.has(name)) notes.push({ code: 'unused-name', name })
   return { variables, steps, notes: distinct(notes), names }

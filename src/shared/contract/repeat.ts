@@ -228,7 +228,7 @@ export const RepeatSnapshot = v.strictObject({
   /** Connections that stood. */
   connected: v.number(),
   bytes: v.strictObject({ up: v.number(), down: v.number() }),
-  /** Answers a second, over all of it and over the last second. */
+  /** Answers a second, over all of it (of seconds that were asked for, over those) and over the last second. */
   throughput: v.strictObject({ mean: v.number(), now: v.number(), bytes: v.number() }),
   statuses: v.array(v.strictObject({ status: v.number(), count: v.number() })),
   errors: v.array(RepeatError),
@@ -252,9 +252,10 @@ export type RepeatSnapshot = v.InferOutput<typeof RepeatSnapshot>
 export const RepeatNote = v.strictObject({
   /**
    * `unknown-name`: `{{name}}` is sent as it stands. `chunked`: the sizes of chunks are not made right. `incomplete`: a
-   * server will wait for more. The last two name a step by its number.
+   * server will wait for more. `last`: the request says that its connection ends with it, so that each has one of its
+   * own. The last three name a step by its number.
    */
-  code: v.picklist(['unknown-name', 'unused-name', 'chunked', 'incomplete']),
+  code: v.picklist(['unknown-name', 'unused-name', 'chunked', 'incomplete', 'last']),
   name: v.string()
 })
 export type RepeatNote = v.InferOutput<typeof RepeatNote>
