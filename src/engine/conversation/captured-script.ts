@@ -73,10 +73,13 @@ export class CapturedScript implements Script {
     const isMerged = !this.#placeholders.none
     let heard: Piece | null = null
     let said: Piece | null = null
+    // What came last, and what came before the piece that is heard.
+    let time = recording.row.time
+    let asked = time
     for await (const next of pieceRows(recording)) {
-      const end = next.piece === null ? this.#endOf(next.event) : null
+      const end = next.piece === null ? this.#endOf(next.event, next.time - time) : null
       if (heard !== null && heard !== next.piece) {
-        yield this.#reply(heard, end?.do === 'their-end')
+        yield this.#reply(heard, heard.time + heard.took - asked, end?.do === 'their-end')
         heard = null
       }
       if (said !== null && said !== next.piece) {
@@ -85,14 +88,17 @@ export class CapturedScript implements Script {
       }
       if (next.piece === null) {
         if (end !== null) yield end
-      } else if (next.piece.direction === this.#theirs) heard = next.piece
-      else if (isMerged) said = next.piece
+      } else if (next.piece.direction === this.#theirs) {
+        if (heard === null) asked = time
+        heard = next.piece
+      } else if (isMerged) said = next.piece
       else {
         const { offset, length } = next.row
         yield this.#send(next.piece, offset, offset + length)
       }
+      time = next.piece === null ? next.time : next.piece.time + next.piece.took
     }
-    if (heard !== null) yield this.#reply(heard, false)
+    if (heard !== null) yield this.#reply(heard, heard.time + heard.took - asked, false)
     if (said !== null) yield this.#send(said, said.start, said.end)
   }
 
@@ -124,7 +130,7 @@ export class CapturedScript implements Script {
     this.#course.comparer.endDiffers(this.#heard.piece)
   }
 
-  #reply({ piece, start, end, took }: Piece, isLast: boolean): Step {
+  #reply({ piece, start, end }: Piece, took: number, isLast: boolean): Step {
     this.#heard = { piece, end }
     // A server's piece that is left out was no question: what its client says next comes all the same, or never.
     const isUnanswered = this.#edit?.kind === 'skip' || (this.#isUnsaid && this.#options.side === 'client')
@@ -184,10 +190,10 @@ export class CapturedScript implements Script {
     }
   }
 
-  #endOf(event: ConnectionEvent): Step | null {
+  #endOf(event: ConnectionEvent, took: number): Step | null {
     const end = endOf(event, this.#options.recording.role)
     if (end === null) return null
-    if (end.direction === this.#theirs) return { do: 'their-end', how: end.how }
+    if (end.direction === this.#theirs) return { do: 'their-end', how: end.how, took }
     return { do: end.how === 'fin' ? 'end' : 'reset' }
   }
 }

@@ -7,6 +7,7 @@ import { LIVE, readStream, startEngine, untilClosed } from '../../helpers/engine
 import { answering, play, playing, record, turns, untilOver, verdictOf } from '../../helpers/conversations'
 import { dial, listen, receive, received } from '../../helpers/servers'
 import { waitFor } from '../../helpers/patience'
+import { parseTest } from '../../../src/engine/conversation/test-file/parse'
 
 const echo = (): ReturnType<typeof answering> => answering((text) => `<${text}>`)
 const TALK = turns(['hello', 7], ['w\0orld\xff', 9], ['bye', 5])
@@ -113,6 +114,23 @@ describe('a raw conversation', () => {
       ])
     }
   })
+})
+
+it('waits as long as the server took when it was recorded, and by the limit longer', async () => {
+  const engine = await startEngine()
+  const slow = await listen((socket) => {
+    socket.on('data', (bytes) => setTimeout(() => socket.write(bytes), 600))
+    socket.on('end', () => setTimeout(() => socket.end(), 600))
+  })
+  const connection = await record(engine, slow.address, async (client) => {
+    client.write('ask')
+    await receive(client, 3)
+    client.end()
+    await received(client)
+  })
+  expect(verdictOf(await play(engine, connection, { limit: 300 }))).toEqual(SAME)
+  const test = parseTest(await engine.conversations.asTest({ capture: LIVE, connection }, []))
+  expect(test.limit).toBeGreaterThanOrEqual(5600)
 })
 
 describe('ends', () => {
