@@ -59,6 +59,7 @@ export class CapturedScript implements Script {
     this.#course = {
       comparer: new Comparer(read, recording.from[this.#theirs], this.differences),
       until,
+      from: recording.from[this.#theirs],
       read,
       placeholders: this.#placeholders,
       left: { heads: 0, ends: 0 },
@@ -76,6 +77,7 @@ export class CapturedScript implements Script {
     // What came last, and what came before the piece that is heard.
     let time = recording.row.time
     let asked = time
+    let isEnded = false
     for await (const next of pieceRows(recording)) {
       const end = next.piece === null ? this.#endOf(next.event, next.time - time) : null
       if (heard !== null && heard !== next.piece) {
@@ -87,7 +89,9 @@ export class CapturedScript implements Script {
         said = null
       }
       if (next.piece === null) {
-        if (end !== null) yield end
+        // A reset behind the end of its stream, as who said more was answered, ends nothing.
+        if (end !== null && !(isEnded && end.do === 'their-end')) yield end
+        isEnded ||= end?.do === 'their-end'
       } else if (next.piece.direction === this.#theirs) {
         if (heard === null) asked = time
         heard = next.piece

@@ -54,6 +54,7 @@ export async function printTest(recording: Recording, about: readonly string[]):
   // When the client spoke last, and how long the server took after that at most.
   let asked = recording.row.time
   let slowest = 0
+  let isEnded = false
   for await (const next of pieceRows(recording)) {
     const end = next.piece === null ? endOf(next.event, recording.role) : null
     if (piece !== null && piece !== next.piece) await print(piece, end?.direction === 'down')
@@ -61,8 +62,9 @@ export async function printTest(recording: Recording, about: readonly string[]):
     const time = next.piece === null ? next.time : next.piece.time + next.piece.took
     if ((next.piece ?? end)?.direction === 'down') slowest = Math.max(slowest, time - asked)
     else asked = time
-    if (end !== null)
-      lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
+    if (end === null || (isEnded && end.direction === 'down')) continue
+    isEnded ||= end.direction === 'down'
+    lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
   }
   if (piece !== null) await print(piece, false)
   if (slowest > SLOW_MS) lines.splice(lines.indexOf(''), 0, `limit ${Math.ceil(slowest) + SLACK_MS}`)
