@@ -1,4 +1,4 @@
-import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { isRemark, type ConnectionEvent } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { ConnectionNumbers } from './connection-numbers'
 import { parseComment } from './pcapng/comment'
@@ -107,12 +107,12 @@ export class OwnImporter {
     const begins = ['open', 'connected', 'continued', 'layer'].includes(String(data['event']))
     if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, (connection - 1) * LEGS + legOf(event))
     if (event?.event === 'continued' && !this.#goesOn(connection, event)) return true
-    // A mark may come long after the connection has closed, and says nothing of its streams.
-    const offsets = event?.event === 'mark' ? NO_OFFSETS : this.#offsetsOf(connection)
+    // A remark may come long after the connection has closed, and says nothing of its streams.
+    const offsets = isRemark(event) ? NO_OFFSETS : this.#offsetsOf(connection)
     const code = this.#tuples.find(tcp) && this.#tuples.reversed ? DOWN : UP
     const at = packet.dataOffset + padded(packet.capturedLength) + OPTION_HEADER_BYTES
     this.#index.append(
-      event?.event === 'mark' ? this.#numbers.marked(connection) : this.#numbers.own(connection),
+      isRemark(event) ? this.#numbers.marked(connection) : this.#numbers.own(connection),
       FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0),
       packet.timeNs,
       code === DOWN ? offsets.down : offsets.up,

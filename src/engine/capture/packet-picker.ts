@@ -32,6 +32,8 @@ export interface PickedConnection {
 
 /** What follows the end of a connection and belongs to it: repeated FINs, resets. */
 const AFTER_MS = 1000
+/** In place of a connection: what is said of the file as a whole. */
+const OF_ALL = 'all'
 /** Times are exact to the microsecond. */
 const BEFORE_MS = 1
 
@@ -93,7 +95,7 @@ export class PacketPicker {
     const at = networkHeaderFinder(packet.interface.linkType)?.(view, start, end) ?? -1
     const kind = at < 0 ? -1 : this.#tcp.parse(view, at, end)
     const told = packet.hasOptions ? this.#told(packet, kind === IS_TCP) : null
-    if (told !== null) return this.#own.has(told)
+    if (told !== null) return told === OF_ALL || this.#own.has(told)
     if (kind === IS_TCP && this.#tuples.find(this.#tcp.segment)) return this.#own.has(this.#tuples.value)
     if (this.#isOurs || (kind !== IS_TCP && kind !== IS_FRAGMENT)) return false
     if (kind === IS_FRAGMENT)
@@ -110,11 +112,12 @@ export class PacketPicker {
   }
 
   /** The connection that a comment of ours names; null for any other packet. */
-  #told(packet: ScannedPacket, isTcp: boolean): number | null {
+  #told(packet: ScannedPacket, isTcp: boolean): number | typeof OF_ALL | null {
     const { data } = parseComment(packet.comments()[0] ?? '')
     const connection = data?.['connection']
     if (data === undefined || typeof connection !== 'number') return null
     const event: ConnectionEvent | null = parseConnectionEvent(data)
+    if (event?.event === 'har' && event.exchange === undefined) return OF_ALL
     const begins = event !== null && ['open', 'connected', 'continued', 'layer'].includes(event.event)
     if (isTcp && begins && this.#tcp.segment.sourcePort !== 0) this.#tuples.set(this.#tcp.segment, connection)
     return connection
