@@ -171,10 +171,16 @@ it('waits for silence, pauses, and resets', async () => {
     target.write('.')
     if (++dots === 15) clearInterval(chatter)
   }, 10)
-  await run({ do: 'silence', silence: 70, ...LONG }, { do: 'pause', pause: 20 }, send('quiet'), {
-    do: 'reset'
-  })
+  // A reset takes with it what was not read yet.
+  await run(
+    { do: 'silence', silence: 70, ...LONG },
+    { do: 'pause', pause: 20 },
+    send('quiet'),
+    wait(contains('read')),
+    { do: 'reset' }
+  )
   expect(String(await receive(target, 6))).toBe('quiet\n')
+  target.write('read')
   clearInterval(chatter)
   expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ endedBy: 'tcplens', how: 'rst' })
   // By what was recorded: a machine that holds up the chatter makes it a silence as well.
