@@ -66,12 +66,10 @@ export class PacketPicker {
   constructor(picked: readonly PickedConnection[]) {
     for (const connection of picked) {
       this.#marked.add(connection.connection).add(connection.recorded)
+      // What was rebuilt of a HAR file is by none of us, and says whose it is all the same.
+      const { recorded } = connection
+      this.#own.set(recorded, [...(this.#own.get(recorded) ?? []), spanOf(connection, BETWEEN_MS)])
       if (connection.foreign) this.#foreign.add(connection)
-      else
-        this.#own.set(connection.recorded, [
-          ...(this.#own.get(connection.recorded) ?? []),
-          spanOf(connection, BETWEEN_MS)
-        ])
     }
     this.#scanner = this.#begin()
   }
