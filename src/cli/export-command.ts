@@ -102,7 +102,8 @@ async function told(output: StandardOutput, asked: ExportArguments, file: Export
   } else if (asked.json) await output.line(JSON.stringify({ event: 'exported', ...file }))
   else {
     const into = asked.format === 'bodies' ? `${files} files in ${path}` : path
-    process.stderr.write(`tcplens: exported ${rows} ${asked.query.kind} to ${into}, ${bytes} bytes.\n`)
+    const what = rows === 1 ? asked.query.kind.slice(0, -1) : asked.query.kind
+    process.stderr.write(`tcplens: exported ${rows} ${what} to ${into}, ${bytes} bytes.\n`)
   }
   const remarks = [
     [cut, 'bodies were cut at --body-limit'],

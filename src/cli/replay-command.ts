@@ -123,6 +123,7 @@ function ofCapture(path: string, values: Values): Source {
       const about = [`Connection ${connection} of ${basename(path)}, as it was recorded.`]
       const text = await engine.conversations.asTest({ capture, connection }, about)
       await writeWhole(values['save-test'], text, values.force ?? false)
+      process.stderr.write(`tcplens: saved the conversation as a test in ${values['save-test']}.\n`)
     }
     return () =>
       engine.conversations.begin({

@@ -189,7 +189,11 @@ describe('of a test', () => {
     const folder = await temporaryFolder()
     const [text, report] = [join(folder, 'echo.test'), join(folder, 'report.xml')]
     const saved = await runCli('replay', path, '--connection', '1', '--save-test', text)
-    expect([saved.stdout, saved.code]).toEqual(['same\n', 0])
+    expect([saved.stdout, saved.stderr, saved.code]).toEqual([
+      'same\n',
+      `tcplens: saved the conversation as a test in ${text}.\n`,
+      0
+    ])
     expect((await readFile(text, 'utf8')).replace(/@\d+/g, '@0').split('\n')).toEqual([
       'tcplens-test 1',
       '# Connection 1 of recorded.pcapng, as it was recorded.',

@@ -32,19 +32,23 @@ export function useAttempts(): Attempts {
     const { link, capture } = draft.origin
     const aim = readWayForm(draft.way.value)
     if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
-    const plan = await replayPieces(draft.document)
+    const isOpen = captures.isOpen(capture)
+    const plan = await replayPieces(draft.document, isOpen)
     if (!plan.ok) {
       throw new AppError(
         'bad-input',
         t('workbench.tooLong', { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) })
       )
     }
+    const { target, way } = aim
+    if (link !== null && isOpen) return { capture, ...link, target, pieces: plan.pieces, way }
+    // As if it had been made from nothing, which is sent in the clear unless it is said otherwise.
+    const wasSecure = link !== null && draft.origin.secure && way.tls === undefined
     return {
-      capture: link === null ? (captures.live?.capture ?? capture) : capture,
-      ...(link ?? {}),
-      target: aim.target,
+      capture: captures.live?.capture ?? capture,
+      target,
       pieces: plan.pieces,
-      way: aim.way
+      way: wasSecure ? { ...way, tls: {} } : way
     }
   }
 

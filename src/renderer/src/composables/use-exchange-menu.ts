@@ -1,6 +1,7 @@
 import { Columns2, PanelLeft, Pencil, Repeat } from '@lucide/vue'
 import { storeToRefs } from 'pinia'
 import { useI18n } from 'vue-i18n'
+import { COMMAND_KEYS } from '../../../shared/contract/commands'
 import type { ExchangeRow } from '../../../shared/contract/views'
 import type { MenuEntry } from '../headless/menu-entry'
 import { useComparisonStore } from '../stores/comparison'
@@ -8,8 +9,14 @@ import { useCaptureStore } from '../stores/capture'
 import { useWorkbench } from './use-workbench'
 import { useRepeatingStore } from '../stores/repeating'
 
-/** What a row's menu offers for one exchange: editing its request and comparing it. */
-export function useExchangeMenu(): (row: ExchangeRow) => readonly MenuEntry[] {
+/** What a row's menu offers for one exchange. */
+export interface ExchangeMenu {
+  /** Its request otherwise, or many times. */
+  sending(row: ExchangeRow): readonly MenuEntry[]
+  comparing(row: ExchangeRow): readonly MenuEntry[]
+}
+
+export function useExchangeMenu(): ExchangeMenu {
   const { t } = useI18n()
   const workbench = useWorkbench()
   const captures = useCaptureStore()
@@ -17,29 +24,33 @@ export function useExchangeMenu(): (row: ExchangeRow) => readonly MenuEntry[] {
   const comparison = useComparisonStore()
   const { marked } = storeToRefs(comparison)
 
-  return (row) => {
-    const { exchange, method, replayOf } = row
+  const sending = ({ exchange, method }: ExchangeRow): readonly MenuEntry[] => [
+    {
+      id: 'edit',
+      label: t('replay.action'),
+      icon: Pencil,
+      key: COMMAND_KEYS['exchange.edit'][0],
+      disabled: method === null,
+      begins: false,
+      run: () => {
+        workbench.open({ kind: 'exchange', capture: captures.shown, exchange })
+      }
+    },
+    {
+      id: 'repeat',
+      label: t('repeat.action'),
+      icon: Repeat,
+      key: COMMAND_KEYS['exchange.repeat'][0],
+      disabled: method === null,
+      begins: false,
+      run: () => {
+        repeating.open(exchange)
+      }
+    }
+  ]
+  const comparing = (row: ExchangeRow): readonly MenuEntry[] => {
+    const { exchange, replayOf } = row
     const entries: MenuEntry[] = [
-      {
-        id: 'edit',
-        label: t('replay.action'),
-        icon: Pencil,
-        disabled: method === null,
-        begins: false,
-        run: () => {
-          workbench.open({ kind: 'exchange', capture: captures.shown, exchange })
-        }
-      },
-      {
-        id: 'repeat',
-        label: t('repeat.action'),
-        icon: Repeat,
-        disabled: method === null,
-        begins: false,
-        run: () => {
-          repeating.open(exchange)
-        }
-      },
       {
         id: 'set-left',
         label: t('compare.menu.setLeft'),
@@ -78,4 +89,5 @@ export function useExchangeMenu(): (row: ExchangeRow) => readonly MenuEntry[] {
       )
     return entries
   }
+  return { sending, comparing }
 }

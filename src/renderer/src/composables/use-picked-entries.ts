@@ -15,6 +15,7 @@ import {
 } from '@lucide/vue'
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { COMMAND_KEYS } from '../../../shared/contract/commands'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import type { ViewKind, ViewRows } from '../bridge/view-source'
@@ -77,7 +78,7 @@ export function usePickedEntries<Kind extends ViewKind>(
   const copyAs = useCopyAs()
   const comparison = useComparisonStore()
   const conversations = useConversationsStore()
-  const exchangeEntries = useExchangeMenu()
+  const exchangeMenu = useExchangeMenu()
   const saveEntries = useSaveEntries()
   const marks = useMarks()
   const mocking = useMocking()
@@ -191,7 +192,7 @@ export function usePickedEntries<Kind extends ViewKind>(
     icon: MenuEntry['icon'],
     label: string,
     run: () => void,
-    more: Partial<Pick<MenuEntry, 'disabled' | 'begins'>> = {}
+    more: Partial<Pick<MenuEntry, 'disabled' | 'begins' | 'key'>> = {}
   ): MenuEntry => ({ id, icon, label, run, disabled: false, begins: false, ...more })
 
   const markEntries = (row: Row, suffix: string): MenuEntry[] => {
@@ -204,8 +205,11 @@ export function usePickedEntries<Kind extends ViewKind>(
       marks.notePicked(options.kind)
     }
     return [
-      entry('bookmark', Bookmark, t(bookmarkLabel) + suffix, toggle, { begins: 'exchange' in row }),
-      entry('note', NotebookPen, t(noteLabel) + suffix, write)
+      entry('bookmark', Bookmark, t(bookmarkLabel) + suffix, toggle, {
+        begins: true,
+        key: COMMAND_KEYS['table.bookmark'][0]
+      }),
+      entry('note', NotebookPen, t(noteLabel) + suffix, write, { key: COMMAND_KEYS['table.note'][0] })
     ]
   }
 
@@ -224,8 +228,11 @@ export function usePickedEntries<Kind extends ViewKind>(
     const several = count > 1
     const suffix = several ? ` (${formatCount(count)})` : ''
     const entries: MenuEntry[] = []
-    const conversation = entry('conversation', MessagesSquare, t('conversations.action'), () => {
+    const playAgain = (): void => {
       conversations.open(row.connection)
+    }
+    const conversation = entry('conversation', MessagesSquare, t('conversations.action'), playAgain, {
+      key: COMMAND_KEYS['exchange.conversation'][0]
     })
     if ('exchange' in row) {
       const disabled = !several && row.method === null
@@ -234,10 +241,12 @@ export function usePickedEntries<Kind extends ViewKind>(
         : t('inspector.replay.action')
       entries.push(
         entry('replay', RotateCw, label, () => void (several ? told(replayEach()) : replay(row.exchange)), {
-          disabled
+          disabled,
+          key: several ? undefined : COMMAND_KEYS['exchange.replay'][0]
         }),
-        ...(several ? [] : [conversation, ...exchangeEntries(row)]),
-        mockEntry(several, count)
+        ...(several ? [] : [...exchangeMenu.sending(row), conversation]),
+        mockEntry(several, count),
+        ...(several ? [] : exchangeMenu.comparing(row))
       )
       if (count === 2) {
         entries.push(
@@ -264,17 +273,18 @@ export function usePickedEntries<Kind extends ViewKind>(
         begins: !('exchange' in row)
       })
     )
-    entries.push(
-      entry('export', FileOutput, t('exporting.menu') + suffix, () => {
-        exporting.ask('picked')
-      })
-    )
     if (!several) {
       entries.push(
-        entry('client', Copy, t('sending.menu.copyClient'), () => void told(toClipboard(row.client))),
-        ...saveEntries(row)
+        entry('client', Copy, t('sending.menu.copyClient'), () => void told(toClipboard(row.client)))
       )
     }
+    const ask = (): void => {
+      exporting.ask('picked')
+    }
+    entries.push(
+      entry('export', FileOutput, t('exporting.menu') + suffix, ask, { begins: true }),
+      ...(several ? [] : saveEntries(row))
+    )
     const disabled = !several && row.ended !== null
     entries.push(
       entry('end', Unplug, t('sending.menu.end') + suffix, () => void told(end('end')), {

@@ -52,17 +52,15 @@ export function useSaveEntries(): (row: ExchangeRow | ConnectionRow) => readonly
   }
 
   return (row) => {
-    const [first, second] =
-      'exchange' in row
-        ? [
-            entry('save-request', t('saving.requestBody'), row.method === null, () => {
-              void saveBody(row.exchange, 'http.request')
-            }),
-            entry('save-response', t('saving.responseBody'), row.status === null || row.size === 0, () => {
-              void saveBody(row.exchange, 'http.response')
-            })
-          ]
-        : [streamEntry(row, 'up'), streamEntry(row, 'down')]
-    return [{ ...first, begins: true }, second]
+    return 'exchange' in row
+      ? [
+          entry('save-request', t('saving.requestBody'), row.method === null, () => {
+            void saveBody(row.exchange, 'http.request')
+          }),
+          entry('save-response', t('saving.responseBody'), row.status === null || row.size === 0, () => {
+            void saveBody(row.exchange, 'http.response')
+          })
+        ]
+      : [streamEntry(row, 'up'), streamEntry(row, 'down')]
   }
 }

@@ -8,6 +8,8 @@ export interface MenuEntry {
   readonly disabled: boolean
   /** Stands behind a line. */
   readonly begins: boolean
+  /** The key that does the same while the menu is closed, as `chordOf` names it. */
+  readonly key?: string | undefined
   /** Entries of its own, which it opens beside; it runs nothing then. */
   readonly children?: readonly MenuEntry[]
   run(): void

@@ -17,6 +17,10 @@ export const useCaptureStore = defineStore('capture', () => {
   /** The number of the capture that is shown. The engine's first live capture is 1. */
   const shown = computed(() => totals.value?.capture ?? 1)
 
+  /** Whether it is still open: a file may be closed, and Clear gives the live capture a new number. */
+  const isOpen = (capture: number): boolean =>
+    list.value.length === 0 || list.value.some((one) => one.capture === capture)
+
   const stop = engine.on('captures', (next) => {
     list.value = next
   })
@@ -32,5 +36,5 @@ export const useCaptureStore = defineStore('capture', () => {
     chosen.value = capture
   }
 
-  return { list, live, totals, isFile, shown, load, show, stop }
+  return { list, live, totals, isFile, shown, isOpen, load, show, stop }
 })

@@ -20,6 +20,8 @@ export const workbench = {
   note: {
     http2: 'This was an HTTP/2 request. It stands here as HTTP/1.1 writes it, and is sent so.',
     gaps: 'The capture lacks {bytes} of this. What it holds stands here; it cannot be exact.',
+    closed:
+      'The capture it was taken from was closed or cleared. It is sent as it stands here; there is no original left to compare with.',
     unreadable: 'Some of these bytes could not be read: {reason}'
   },
   notes: { show: 'Show {n} finding | Show {n} findings', hide: 'Hide the finding | Hide the findings' },

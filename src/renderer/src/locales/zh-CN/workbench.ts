@@ -21,6 +21,7 @@ export const workbench: typeof en = {
   note: {
     http2: '原请求为 HTTP/2。这里按 HTTP/1.1 的写法显示，并以此发送。',
     gaps: '捕获中缺少其中的 {bytes}。这里是现有的部分，无法做到完全一致。',
+    closed: '来源捕获已关闭或已清空。请求按此处的内容发送，不再有可对比的原请求。',
     unreadable: '部分字节无法读取：{reason}'
   },
   notes: { show: '显示 {n} 条发现', hide: '隐藏发现' },

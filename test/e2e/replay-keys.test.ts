@@ -1,0 +1,74 @@
+/**
+ * Replay without a mouse: the focus is always on something that is seen, goes into what a key opens, and comes back to
+ * the table with Escape.
+ */
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { selectExchange } from './workbench'
+
+describe('replay by keys alone', () => {
+  let running: RunningApp
+  beforeAll(async () => {
+    running = await launchApp()
+    await running.page.getByRole('button', { name: 'Run the demo' }).click()
+    await selectExchange(running.page, '/api/orders/9917')
+  })
+  afterAll(() => running.close())
+
+  const key = (name: string): Promise<void> => running.page.keyboard.press(name)
+  const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges', exact: true })
+  const dialog = (): Locator => running.page.getByRole('dialog')
+  /** On it or within it. */
+  const hasFocus = async (place: Locator): Promise<boolean> =>
+    (await place.and(running.page.locator(':focus, :has(:focus)')).count()) > 0
+  const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
+
+  it('goes into the workbench with what is opened there, and back to the table', async () => {
+    await key('e')
+    await expect.poll(() => hasFocus(workbench().getByRole('heading', { level: 2 }))).toBe(true)
+    await key('Escape')
+    await expect.poll(() => hasFocus(table())).toBe(true)
+    await key('Control+5')
+    await expect.poll(() => hasFocus(workbench())).toBe(true)
+    await key('Escape')
+    await expect.poll(() => hasFocus(table())).toBe(true)
+  })
+
+  it('opens from the menu of a row, whose entries name their keys', async () => {
+    await key('Shift+F10')
+    const menu = running.page.getByRole('menu')
+    await menu.waitFor()
+    const keys: (string | null)[][] = []
+    for (const item of await menu.locator('[aria-keyshortcuts]').all()) {
+      const printed = await item.locator('.keys').textContent()
+      keys.push([await item.getAttribute('aria-keyshortcuts'), printed?.trim() ?? null])
+    }
+    expect(keys).toEqual([
+      ['r', 'R'],
+      ['e', 'E'],
+      ['t', 'T'],
+      ['c', 'C'],
+      ['b', 'B'],
+      ['m', 'M']
+    ])
+    await menu.getByRole('menuitem', { name: 'Edit and replay' }).press('Enter')
+    await expect.poll(() => hasFocus(workbench().getByRole('heading', { level: 2 }))).toBe(true)
+    await key('Escape')
+    await expect.poll(() => hasFocus(table())).toBe(true)
+  })
+
+  it.each([
+    ['t', 'Repeat a request'],
+    ['c', /^Replay/],
+    ['Control+Shift+x', 'Export'],
+    ['Control+i', /Import/]
+  ])('gives the focus back to the table when the dialog of %s is put away', async (shortcut, name) => {
+    await key(shortcut)
+    await running.page.getByRole('dialog', { name }).waitFor()
+    await expect.poll(() => hasFocus(dialog())).toBe(true)
+    await key('Escape')
+    await dialog().waitFor({ state: 'hidden' })
+    await expect.poll(() => hasFocus(table())).toBe(true)
+  })
+})
