@@ -196,13 +196,16 @@ reads, and may be -, for standard input.
 
 A file appears under its name when it is whole; nothing is left of one that failed or was stopped with Ctrl-C. Exit code
 0; 1 where FILE cannot be read to its end (what could be read is written) or nothing can be written; 2 for bad usage.`,
-  repeat: `tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
+  repeat: `tcplens repeat CAPTURE --exchange N|--connection N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
 
 Sends a captured request many times, and prints how long the answers took, how many came, and what went wrong.
 
   --exchange N          the N-th exchange of CAPTURE, from 1. Given several times, these are steps of one attempt, in
                         their order; --target, --extract and --replace behind one are of that step
-  --target HOST:PORT    in place of where it went; --tls, --no-tls, --insecure and --sni NAME as well
+  --connection N        in place of --exchange: what the client of the N-th connection said, whatever it speaks
+    --until HOW         where an answer ends: bytes:N, pattern:RE (with its first match), silence:MS, or close
+    --bytes A-B         of what it said these bytes only, from 0; --greets: the server speaks first, which ends likewise
+  --target HOST:PORT    in place of where it went; --tls, --no-tls, --insecure, --sni NAME and --alpn LIST as well
   -n N                  attempts; 100 where neither -n nor -d is given
   -d SECONDS            for so long, whichever of both is over first
   -c C                  connections, or lanes, at once; 1

@@ -68,6 +68,8 @@ export function noteText({ code, name }: RepeatNote): string {
       return `The sizes of the chunks of step ${name} are not made right for what changes in them.`
     case 'incomplete':
       return `The request of step ${name} ends before its body does: a server will wait for more.`
+    case 'last':
+      return `The request of step ${name} says that its connection ends with it: each has one of its own.`
   }
 }
 

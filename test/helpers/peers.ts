@@ -12,6 +12,7 @@ import { onPath } from '../../scripts/runtime/on-path.mjs'
 export type PeerName =
   | 'nginx'
   | 'tshark'
+  | 'mergecap'
   | 'redis-server'
   | 'redis-cli'
   | 'socat'

@@ -42,6 +42,8 @@ export class CapturedScript implements Script {
   readonly #placeholders: Placeholders
   /** Of the piece that was said last. */
   #edit: Edit | undefined
+  /** Nothing is left of that piece: it was left out, or the capture does not hold it. */
+  #isUnsaid = false
   /** The last of the peer's pieces. */
   #heard: Pick<Piece, 'piece' | 'end'>
 
@@ -124,10 +126,11 @@ export class CapturedScript implements Script {
 
   #reply({ piece, start, end, took }: Piece, isLast: boolean): Step {
     this.#heard = { piece, end }
-    const reply =
-      this.#edit?.kind === 'skip'
-        ? new LeftOutReply(this.#course, piece, start, end)
-        : new CapturedReply(this.#course, piece, start, end, isLast)
+    // A server's piece that is left out was no question: what its client says next comes all the same, or never.
+    const isUnanswered = this.#edit?.kind === 'skip' || (this.#isUnsaid && this.#options.side === 'client')
+    const reply = isUnanswered
+      ? new LeftOutReply(this.#course, piece, start, end)
+      : new CapturedReply(this.#course, piece, start, end, isLast)
     return { do: 'reply', piece, took, reply }
   }
 
@@ -145,11 +148,15 @@ export class CapturedScript implements Script {
   async *#said(pieceStart: number, start: number, end: number): AsyncGenerator<Uint8Array> {
     const { until, edits } = this.#options
     // A piece that has begun is not changed any more.
-    if (start === pieceStart) this.#edit = edits.get(pieceStart)
+    if (start === pieceStart) {
+      this.#edit = edits.get(pieceStart)
+      this.#isUnsaid = true
+    }
     const edit = this.#edit
     const typed = edit?.kind === 'bytes' && start === pieceStart ? edit.bytes : null
     const substitution = new Substitution(this.#placeholders.pairs)
     const say = (bytes: Uint8Array): Uint8Array => {
+      if (bytes.length > 0) this.#isUnsaid = false
       if (until.by === 'messages') until.live.sent(bytes)
       return bytes
     }

@@ -88,7 +88,9 @@ export class ExportWriter {
     const { client, target, time, took } = row
     const [opened] = this.#sources.traffic.connection(connection).events
     const foreign = opened?.data['role'] === 'capture'
-    return [{ connection, client, target, from: time, to: took === null ? null : time + took, foreign }]
+    const to = took === null ? null : time + took
+    const recorded = Number(opened?.data['connection'] ?? connection)
+    return [{ connection, recorded, client, target, from: time, to, foreign }]
   }
 
   cancel(token: number): void {

@@ -44,7 +44,8 @@ export function answerHead(facts: AnswerFacts, request: Request): AnswerHead {
   if (parsed !== null && facts.now !== null) edits.push(...refreshed(parsed, facts.recordedAt, facts.now))
   const isCutInside = body === 'plain' && !message.complete && message.framing === 'chunked'
   if (isCutInside) notes.push('The recording ends within its chunks; the connection is reset there.')
-  const ends = !request.persistent || body === 'unchunked' || endsRecorded(message, parsed, request)
+  const ends = body === 'unchunked' || endsBehind(message, parsed, request)
+  if (ends && parsed !== null) edits.push(...closing(parsed))
   return {
     bytes: edits.length === 0 ? head : apply(head, edits),
     body,
@@ -82,14 +83,24 @@ function bodyOf(
   return 'plain'
 }
 
-/** Whether the recorded server would have ended the connection behind it (RFC 9112, section 9.3). */
-function endsRecorded({ framing }: RecordedMessage, parsed: ParsedHead | null, request: Request): boolean {
-  if (framing === 'close' && request.method !== 'HEAD') return true
+/** Whether the connection ends behind it: as the recorded server would have it, and as the client takes it (RFC 9112, section 9.3). */
+function endsBehind({ framing }: RecordedMessage, parsed: ParsedHead | null, request: Request): boolean {
+  if (!request.persistent || (framing === 'close' && request.method !== 'HEAD')) return true
   const connection = valuesOf(parsed, 'connection').join(',')
   if (hasToken(connection, 'close')) return true
   const { startLine } = parsed ?? {}
   const version = startLine?.kind === 'http.response' ? startLine.version.text : ''
-  return version !== 'HTTP/1.1' && !hasToken(connection, 'keep-alive')
+  // A client of HTTP/1.0 waits for the end of a connection that nobody told it to keep.
+  const mustTell = version !== 'HTTP/1.1' || request.version < 11
+  return mustTell && !hasToken(connection, 'keep-alive')
+}
+
+/** `keep-alive` would be a lie. */
+function closing(parsed: ParsedHead): Edit[] {
+  return fieldsOf(parsed, 'connection').flatMap(({ value: { range, text } }) => {
+    const put = text.replaceAll(/(^|,)(\s*)keep-alive(?=\s*(?:,|$))/gi, '$1$2close')
+    return put === text ? [] : [{ range, text: put }]
+  })
 }
 
 /** Exactly one length, where it was, or at the end. */
@@ -114,13 +125,13 @@ function refreshed(parsed: ParsedHead, recordedAt: number, now: number): Edit[] 
   const then = date === undefined ? NaN : Date.parse(date.value.text)
   const moved = (text: string): string | null => {
     const time = Date.parse(text)
-    // `0` and `-1` are no dates, and mean that it has expired.
-    if (Number.isNaN(time) || !/\d{4}|\d\d-\w{3}-/.test(text)) return null
+    // `0` and `-1` are no dates, and mean that it has expired; a number alone counts seconds.
+    if (Number.isNaN(time) || !/[a-z]{3}/i.test(text)) return null
     return new Date(time + now - (Number.isNaN(then) ? recordedAt : then)).toUTCString()
   }
   const edits: Edit[] = []
   if (date !== undefined) edits.push({ range: date.value.range, text: new Date(now).toUTCString() })
-  for (const { value } of fieldsOf(parsed, 'expires')) {
+  for (const { value } of [...fieldsOf(parsed, 'expires'), ...fieldsOf(parsed, 'retry-after')]) {
     const text = moved(value.text)
     if (text !== null) edits.push({ range: value.range, text })
   }

@@ -1,6 +1,7 @@
 import type { Served } from '../behaviour/served'
 import { MockHttp } from './mock-http'
 import { MockMessages } from './mock-messages'
+import type { Steps } from '../behaviour/steps'
 import type { MockRun } from './mock-run'
 
 /** One connection that is answered from a set: as HTTP or as messages of any other protocol, whichever was recorded. */
@@ -15,6 +16,7 @@ export class MockConversation implements Speaker {
   readonly #served: Served
   readonly #run: () => MockRun | null
   #speaker: Speaker | null = null
+  #ready: Promise<void> | null = null
   /** What came before it was known what was recorded. */
   #early: Uint8Array[] = []
   #isEnded = false
@@ -23,14 +25,22 @@ export class MockConversation implements Speaker {
   constructor(served: Served, run: () => MockRun | null) {
     this.#served = served
     this.#run = run
-    void run()?.ready.then(() => {
+    const ready = run()?.ready
+    if (ready === undefined) return
+    void ready.then(() => {
       this.#begin()
     })
+    this.#ready = ready
   }
 
   receive(bytes: Uint8Array): void {
-    if (this.#speaker === null) this.#early.push(new Uint8Array(bytes))
-    else this.#speaker.receive(bytes)
+    if (this.#speaker !== null) {
+      this.#speaker.receive(bytes)
+      return
+    }
+    this.#early.push(new Uint8Array(bytes))
+    // Weighs until the set has been read, so that a client that goes on sending is not read from.
+    if (this.#ready !== null) this.#served.add('answers', until(this.#ready), bytes.length)
   }
 
   end(): void {
@@ -53,4 +63,8 @@ export class MockConversation implements Speaker {
     for (const bytes of this.#early.splice(0)) speaker.receive(bytes)
     if (this.#isEnded) speaker.end()
   }
+}
+
+function* until(settled: Promise<void>): Steps {
+  yield { settled }
 }

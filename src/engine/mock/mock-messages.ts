@@ -18,6 +18,8 @@ import type { Last, TurnChoice, Unit } from './turn-picker'
 
 /** After so much silence what may be whole is taken for whole. */
 const SILENCE_MS = 100
+/** And after so much, what is the beginning of something recorded only is answered as what it is: nothing recorded. */
+const PATIENCE_MS = 2000
 const TITLE_BYTES = 24
 
 export class MockMessages {
@@ -81,11 +83,10 @@ export class MockMessages {
       const isTooLong = this.#pending.length > MAX_FRAME_BYTES
       const choice = run.turns.pick(this.#pending, this.#last, { isLast: isLast || isTooLong })
       if (choice.kind === 'wait') {
-        if (choice.ambiguous) {
-          this.#silence = setTimeout(() => {
-            this.#look(true)
-          }, SILENCE_MS)
-        }
+        const patience = choice.ambiguous ? SILENCE_MS : PATIENCE_MS
+        this.#silence = setTimeout(() => {
+          this.#look(true)
+        }, patience)
         return
       }
       const said = this.#pending.subarray(0, choice.taken)

@@ -16,15 +16,13 @@ export function* missSteps(
   served: Served
 ): Steps<{ status: number; ends: boolean }> {
   const { miss } = run.plan
-  if (miss.then === 'forward' && run.set !== null)
-    return yield* forwardSteps(run, miss, asked, nearest, served)
+  const own = { request: asked.request, now: served.epoch() }
+  const { flow } = asked
+  if (miss.then === 'forward' && run.set !== null && flow !== null)
+    return yield* forwardSteps(run, miss, { ...asked, flow }, nearest, served)
   tellMiss(run, asked.title, nearest, served, 'missed')
   if (run.set === null) {
-    return yield* ownAnswer(
-      503,
-      `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`,
-      asked.request
-    )
+    return yield* ownAnswer(503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`, own)
   }
   switch (miss.then) {
     case 'close':
@@ -41,13 +39,17 @@ export function* missSteps(
     }
     case 'answer': {
       const { status, body, type } = miss
+      if (asked.request.method === 'CONNECT' && body === '') return yield* ownAnswer(501, NO_TUNNEL, own)
       const text = body === '' ? explanation(run, asked, nearest) : body
-      return yield* ownAnswer(status, text, asked.request, body === '' ? '' : type)
+      return yield* ownAnswer(status, text, { ...own, type: body === '' ? '' : type })
     }
     case 'forward':
-      return yield* ownAnswer(503, 'There is nothing to forward with.\n', asked.request)
+      return yield* ownAnswer(503, 'It began to come when nothing was to be forwarded. Send it again.\n', own)
   }
 }
+
+const NO_TUNNEL =
+  'This server answers from a recording, which holds nothing to open a tunnel to. Ask it for what it recorded, without a proxy.\n'
 
 /** For who reads it in a terminal or a browser. */
 function explanation(run: MockRun, { title }: Asked, nearest: Nearest | null): string {

@@ -1,6 +1,7 @@
 import type { MockTotals } from '../../shared/contract/mock'
 import type { MockEntryRow, MockMissRow } from '../../shared/contract/mock-sets'
 import { messageOf } from '../../shared/model/app-error'
+import { conditionsOf } from './conditions'
 import type { Origin, Placed } from './set-writer'
 import type { LoadedSet, SetEntry } from './loaded-set'
 import type { MockPlan } from './mock-plan'
@@ -41,6 +42,8 @@ export class MockRun {
   readonly #uses: Use[] = []
   #misses: MockMissRow[] = []
   readonly #counts = { hits: 0, misses: 0, forwarded: 0 }
+  /** Sorted for the settings that count now. */
+  #isSorted = false
   #isClosed = false
 
   constructor(host: MockHost, plan: MockPlan, onChange: () => void) {
@@ -75,7 +78,8 @@ export class MockRun {
       JSON.stringify([plan.match, plan.messages, plan.order])
     )
       return
-    this.ready = this.ready.then(() => this.#index())
+    this.#isSorted = false
+    this.ready = this.ready.then(() => this.#reindex())
   }
 
   /** What answers a request, and is used by that; or what was nearest. Entries by their place in the set. */
@@ -88,6 +92,15 @@ export class MockRun {
     if (choice.hit === null)
       return { hit: null, nearest: choice.nearest === null ? null : { ...choice.nearest, index } }
     return { hit: { ...choice.hit, index } }
+  }
+
+  /** Of a request whose body is still to come, as of `Picker.missed`: null also while that is not known. */
+  missOf(came: RequestFacts): { readonly nearest: Nearest | null } | null {
+    const missed = this.#isSorted ? this.#picker.missed(came) : null
+    const nearest = missed?.nearest ?? null
+    if (nearest === null) return missed
+    const entry = this.#http[nearest.index]
+    return { nearest: entry === undefined ? null : { ...nearest, index: entry.index } }
   }
 
   /** Something answered. */
@@ -188,23 +201,38 @@ export class MockRun {
     this.#onChange()
   }
 
+  /** A file that is gone by now answers nothing any more, and says so. */
+  async #reindex(): Promise<void> {
+    try {
+      await this.#index()
+    } catch (error) {
+      this.problem = messageOf(error)
+      this.#onChange()
+    }
+  }
+
   async #index(): Promise<void> {
     const { match, messages, order } = this.#plan
     const set = this.#set
-    this.#picker = new Picker(match, order)
-    this.#http.length = 0
     const turns = new TurnPicker(messages, order)
-    for (const entry of set?.entries ?? []) {
-      this.#take(entry)
+    const entries = set?.entries ?? []
+    // What is learned meanwhile stands behind these, and is taken with them: the picker is made anew when all are there.
+    for (const entry of entries) {
       if (set !== null && entry.http === null) turns.add(await unitsOf(set, entry, messages))
     }
+    this.#picker = new Picker(match, order)
+    this.#http.length = 0
+    for (const entry of entries) this.#take(entry)
     this.#turns = turns
+    this.#isSorted = true
   }
 
   #take(entry: SetEntry): void {
     if (entry.http !== null) {
       this.#http.push(entry)
-      this.#picker.add(entry.http.facts, this.#uses[entry.index]?.hits ?? 0)
+      const { facts, responses } = entry.http
+      const conditions = conditionsOf(responses.at(-1)?.status ?? 0)
+      this.#picker.add(facts, this.#uses[entry.index]?.hits ?? 0, conditions)
     }
   }
 

@@ -1,4 +1,5 @@
 import type { MockMatch } from '../../shared/contract/mock'
+import { CONDITION_SETS } from './conditions'
 import type { RequestFacts } from './request-facts'
 import { comparedQuery, headerOf, methodAlike, pathAlike, score } from './score'
 
@@ -15,6 +16,8 @@ export interface Found {
 export class RequestIndex {
   readonly #match: MockMatch
   readonly #facts: RequestFacts[] = []
+  /** Names of the fields that each one's answer holds under. */
+  readonly #conditions: (readonly string[])[] = []
   readonly #same = new Map<string, number[]>()
   readonly #paths = new Map<string, number[]>()
 
@@ -26,23 +29,51 @@ export class RequestIndex {
     return this.#facts.length
   }
 
-  /** Its index is the number of those added before. */
-  add(facts: RequestFacts): void {
+  /** Its index is the number of those added before. `conditions`: as of `conditionsOf`. */
+  add(facts: RequestFacts, conditions: readonly string[] = NO_CONDITIONS): void {
     const index = this.#facts.push(facts) - 1
-    put(this.#same, this.#key(facts), index)
+    this.#conditions.push(conditions)
+    put(this.#same, this.#key(facts, conditions), index)
     put(this.#paths, facts.path, index)
+  }
+
+  /** The same requests, compared otherwise. */
+  under(match: MockMatch): RequestIndex {
+    const made = new RequestIndex(match)
+    for (const [index, facts] of this.#facts.entries()) made.add(facts, this.conditions(index))
+    return made
   }
 
   facts(index: number): RequestFacts | undefined {
     return this.#facts[index]
   }
 
+  conditions(index: number): readonly string[] {
+    return this.#conditions[index] ?? NO_CONDITIONS
+  }
+
+  /** Whether the answer's conditions are those of this request. */
+  holds(index: number, came: RequestFacts): boolean {
+    const facts = this.#facts[index]
+    if (facts === undefined) return false
+    return this.conditions(index).every((name) => headerOf(facts, name) === headerOf(came, name))
+  }
+
   /** Those that are the same in all that is compared, in the order recorded. */
   same(came: RequestFacts): readonly number[] {
-    const found = this.#same.get(this.#key(came)) ?? NONE
+    const found = this.#found(came)
     if (found.length > 0 || !this.#match.method || came.method !== 'HEAD') return found
     // What would have answered a GET answers it, without its body.
-    return this.#same.get(this.#key({ ...came, method: 'GET' })) ?? NONE
+    return this.#found({ ...came, method: 'GET' })
+  }
+
+  #found(came: RequestFacts): readonly number[] {
+    const found = this.#same.get(this.#key(came)) ?? NONE
+    const conditional = CONDITION_SETS.flatMap((names) =>
+      names.every((name) => !came.headers.has(name)) ? [] : (this.#same.get(this.#key(came, names)) ?? [])
+    )
+    if (conditional.length === 0) return found
+    return [...found, ...conditional].toSorted((one, other) => one - other)
   }
 
   /**
@@ -52,7 +83,7 @@ export class RequestIndex {
   nearest(
     came: RequestFacts,
     prefer: (index: number) => number = () => 0,
-    accepts: (facts: RequestFacts) => boolean = () => true
+    accepts: (facts: RequestFacts, index: number) => boolean = () => true
   ): Found | null {
     const match = this.#match
     const paths = [...this.#paths]
@@ -63,7 +94,7 @@ export class RequestIndex {
       if (best !== null && mostOf(alike, match) < best.score) break
       for (const index of indexes) {
         const facts = this.#facts[index]
-        if (facts === undefined || !accepts(facts)) continue
+        if (facts === undefined || !accepts(facts, index)) continue
         const found = score(facts, came, match)
         if (best !== null && found < best.score) continue
         const preferred = prefer(index)
@@ -78,7 +109,7 @@ export class RequestIndex {
     return best === null ? null : { index: best.index, score: best.score }
   }
 
-  #key(facts: RequestFacts): string {
+  #key(facts: RequestFacts, conditions: readonly string[] = NO_CONDITIONS): string {
     const { method, path, query, headers, body } = this.#match
     const { length, digest, json } = facts.body
     return JSON.stringify([
@@ -86,12 +117,14 @@ export class RequestIndex {
       path ? facts.path : '',
       query.compare === 'none' ? '' : comparedQuery(facts, this.#match),
       headers.map((name) => headerOf(facts, name)),
-      body === 'ignore' ? '' : body === 'json' && json !== null ? json : [length, digest]
+      body === 'ignore' ? '' : body === 'json' && json !== null ? json : [length, digest],
+      conditions.map((name) => [name, headerOf(facts, name)])
     ])
   }
 }
 
 const NONE: readonly number[] = []
+const NO_CONDITIONS: readonly string[] = []
 
 /** The best score that a path leaves possible. */
 function mostOf(alike: number, { method, path, query, headers, body }: MockMatch): number {

@@ -21,8 +21,10 @@ export class RequestSpool {
     this.#end += bytes.length
   }
 
-  /** They need not be kept. */
+  /** They need not be kept, nor what came before them. */
   pass(length: number): void {
+    this.#kept.close()
+    this.#kept = new Spooled()
     this.#end += length
     this.#start = this.#end
   }
@@ -35,6 +37,11 @@ export class RequestSpool {
     this.#kept.add(behind)
     this.#start = Math.max(this.#start, end)
     return taken
+  }
+
+  /** Offset behind what has come. */
+  get end(): number {
+    return this.#end
   }
 
   close(): void {

@@ -34,8 +34,13 @@ export function score(recorded: RequestFacts, came: RequestFacts, match: MockMat
   return most === 0 ? 100 : Math.round((100 * sum) / most)
 }
 
-/** What is to be the same and is not, in the order of its weight. */
-export function differences(recorded: RequestFacts, came: RequestFacts, match: MockMatch): MockDifference[] {
+/** What is to be the same and is not, in the order of its weight; `conditions`: fields that are compared in any case. */
+export function differences(
+  recorded: RequestFacts,
+  came: RequestFacts,
+  match: MockMatch,
+  conditions: readonly string[] = []
+): MockDifference[] {
   const found: MockDifference[] = []
   const tell = (part: MockDifference['part'], name: string, was: string | null, is: string | null): void => {
     if (was !== is) found.push({ part, name, recorded: told(was), came: told(is) })
@@ -49,7 +54,9 @@ export function differences(recorded: RequestFacts, came: RequestFacts, match: M
       tell('query', name, was.get(name) ?? null, is.get(name) ?? null)
     }
   }
-  for (const name of match.headers) tell('header', name, headerOf(recorded, name), headerOf(came, name))
+  const chosen = new Set(match.headers.map((name) => name.toLowerCase()))
+  const compared = [...match.headers, ...conditions.filter((name) => !chosen.has(name))]
+  for (const name of compared) tell('header', name, headerOf(recorded, name), headerOf(came, name))
   if (match.body !== 'ignore' && !isSameBody(recorded, came, match.body)) {
     found.push({
       part: 'body',

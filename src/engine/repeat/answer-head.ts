@@ -1,6 +1,6 @@
 import type { DecodedMessage, HttpResponse } from '../../decode/stream/decoder'
 
-/** What the beginning of an answer says of the connection it came on. */
+/** What heads say of the connection that they go on. */
 
 const SAYS_CLOSE = /\r\nconnection:[^\r\n]*\bclose\b/i
 const SAYS_KEEP = /\r\nconnection:[^\r\n]*\bkeep-alive\b/i
@@ -27,7 +27,11 @@ export function isFinal(message: DecodedMessage): message is HttpResponse {
 
 /** Nothing is answered behind it (RFC 9112, sections 9.3 and 9.6). */
 export function closes({ framing, version }: HttpResponse, head: Uint8Array): boolean {
-  if (framing === 'close' || framing === 'tunnel') return true
+  return framing === 'close' || framing === 'tunnel' || saysLast(version, head)
+}
+
+/** A request or an answer that is the last one on its connection (RFC 9112, section 9.3). */
+export function saysLast(version: string, head: Uint8Array): boolean {
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1')
   return SAYS_CLOSE.test(text) || (version === 'HTTP/1.0' && !SAYS_KEEP.test(text))
 }

@@ -1,13 +1,11 @@
-import type { HttpResponse, MessageSink } from '../../decode/stream/decoder'
-import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
-import { closes, isFinal, mayBeginAnswer } from './answer-head'
 import { Kept } from './kept'
-import type { Answered, FailureCode, Flight, LinkWishes } from './flight'
+import type { Answered, FailureCode, Flight } from './flight'
+import type { OpenTalk, Talk, TalkAnswer } from './talk'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /**
- * One connection and the requests under way on it: in order, and answered in that order (RFC 9112, section 9.3.2). An
- * answer is decoded only as far as it takes to know its status and its end, unless more of it is wanted.
+ * One connection and the requests under way on it: in order, and answered in that order. Where an answer ends is for the
+ * protocol's talk to know.
  */
 
 export interface LinkOwner {
@@ -26,7 +24,9 @@ export interface LinkOwner {
   onGone(link: Link): void
 }
 
-const NOTHING = new Uint8Array(0)
+/** Requests that go together and have no more bytes than this are joined to one write. */
+const JOINED_BYTES = 64 * 1024
+
 export class Link implements WireListener {
   readonly lane: number
   readonly target: number
@@ -38,39 +38,48 @@ export class Link implements WireListener {
   down = 0
   readonly #owner: LinkOwner
   readonly #wire: Wire
-  readonly #decoder: Http1Decoder
-  readonly #wishes: LinkWishes
+  readonly #talk: Talk
   #queue: Flight[] = []
   /** Of the queue, with the wire. */
   #written = 0
   #standing = false
+  /** Nothing goes behind what is in the queue. */
+  #sealed = false
   /** The answer at hand is the last one on this connection. */
   #closing = false
   /** It has ended. */
   #last = false
   #gone = false
-  /** Answers that ended within the bytes at hand: told once the decoder is done with them. */
-  #ended: { flight: Flight | undefined; answered: Answered; start: number; end: number }[] = []
-  /** Of the answer at hand. */
-  #head: Uint8Array = NOTHING
-  #body: Uint8Array[] = []
-  #bodyLength = 0
+  /** Answers that ended within the bytes at hand: told once the talk is done with them. */
+  #ended: { flight: Flight | undefined; answer: TalkAnswer }[] = []
   /** Where the last answer that is whole has ended. */
   #answeredTo = 0
   #broken: FailureCode | null = null
 
   constructor(
-    { lane, target }: { lane: number; target: number },
+    { lane, target, keep }: { lane: number; target: number; keep: number },
     open: OpenWire,
-    wishes: LinkWishes,
+    talk: OpenTalk,
     owner: LinkOwner
   ) {
     this.lane = lane
     this.target = target
     this.#owner = owner
-    this.#wishes = wishes
-    this.kept = wishes.keep > 0 ? new Kept(wishes.keep) : null
-    this.#decoder = new Http1Decoder(this.#sink())
+    this.kept = keep > 0 ? new Kept(keep) : null
+    this.#talk = talk({
+      onClosing: () => {
+        this.#closing = true
+      },
+      onAnswer: (answer) => {
+        this.#onAnswer(answer)
+      },
+      onBroken: (code) => {
+        this.#broken ??= code
+      },
+      onLater: () => {
+        this.#tell()
+      }
+    })
     this.#wire = open(this)
   }
 
@@ -93,7 +102,7 @@ export class Link implements WireListener {
 
   /** More can be sent on it. */
   get usable(): boolean {
-    return !this.#gone && !this.#closing
+    return !this.#gone && !this.#closing && !this.#sealed
   }
 
   /** When the oldest request was sent; null without one. */
@@ -103,21 +112,28 @@ export class Link implements WireListener {
 
   /** Goes with `flush`. */
   send(flight: Flight): void {
+    flight.written = false
     this.#queue.push(flight)
+    if (flight.last) this.#sealed = true
   }
 
   /** What was sent since the last time goes in one write. */
   flush(): void {
-    if (!this.#standing || this.#written === this.#queue.length) return
-    const first = this.#queue[this.#written]
-    const requests = this.#queue.slice(this.#written).map(({ request }) => request)
+    if (!this.#standing || !this.#talk.ready || this.#written === this.#queue.length) return
+    const flights = this.#queue.slice(this.#written)
     this.#written = this.#queue.length
-    this.sent += requests.length
-    for (const request of requests) {
-      this.up += request.length
-      this.#decoder.push('up', request)
+    this.sent += flights.length
+    let length = 0
+    for (const flight of flights) {
+      flight.written = true
+      length += flight.request.length
+      this.#talk.sent(flight.request)
     }
-    this.#wire.write(requests.length === 1 && first !== undefined ? first.request : Buffer.concat(requests))
+    this.up += length
+    // Copies of what is large would take memory for as long as the server does not read.
+    const isOne = flights.length > 1 && length <= JOINED_BYTES
+    if (isOne) this.#wire.write(Buffer.concat(flights.map(({ request }) => request)))
+    else for (const { request } of flights) this.#wire.write(request)
   }
 
   /** In order. What is under way, if anything, is for another connection. */
@@ -136,10 +152,10 @@ export class Link implements WireListener {
   /** The oldest answer has not come in time: all that is under way fails. */
   expire(why: string): void {
     const [first, ...others] = this.drop()
-    if (first !== undefined) this.#owner.onFailed(this, first, 'timeout', why)
+    this.kept?.choose(0, Infinity)
+    if (first !== undefined) this.#fail(first, 'timeout', why)
     for (const flight of others) {
-      this.#owner.onFailed(
-        this,
+      this.#fail(
         flight,
         'closed',
         'The connection was given up: an answer before this one did not come in time.'
@@ -156,16 +172,15 @@ export class Link implements WireListener {
 
   onBytes(bytes: Uint8Array): void {
     if (this.#gone) return
-    if (this.down === this.#answeredTo && !mayBeginAnswer(bytes)) this.#broken ??= 'not-http'
     this.down += bytes.length
     this.kept?.add(bytes)
-    this.#decoder.push('down', bytes)
+    this.#talk.received(bytes)
     this.#tell()
   }
 
   onEnd(): void {
     if (this.#gone) return
-    this.#decoder.end('down')
+    this.#talk.ended()
     this.#tell()
     this.#over(null)
   }
@@ -180,16 +195,19 @@ export class Link implements WireListener {
     if (this.#ended.length > 0) {
       const ended = this.#ended
       this.#ended = []
-      for (const { flight, answered, start, end } of ended) {
-        this.kept?.choose(start, end)
+      for (const { flight, answer } of ended) {
+        this.kept?.choose(answer.start, answer.end)
         if (flight === undefined) this.#owner.onUnasked(this)
-        else this.#owner.onAnswered(this, flight, answered)
+        else this.#owner.onAnswered(this, flight, answer)
         if (this.#gone) return
       }
       this.kept?.forget()
     }
     if (this.#broken !== null || this.#last) this.#over(null)
-    else this.#owner.onSettled()
+    else {
+      this.flush()
+      this.#owner.onSettled()
+    }
   }
 
   /** Nothing more comes. */
@@ -203,21 +221,21 @@ export class Link implements WireListener {
     this.kept?.choose(0, Infinity)
     if (failure?.code === 'connect') this.#owner.onUnreached(this, failure.message)
     for (const [at, flight] of flights.entries()) {
-      if (failure?.code === 'connect') this.#owner.onFailed(this, flight, 'connect', failure.message)
-      else if (broken !== null && at === 0) this.#owner.onFailed(this, flight, broken, WORDS[broken])
+      if (failure?.code === 'connect') this.#fail(flight, 'connect', failure.message)
+      else if (broken !== null && at === 0) this.#fail(flight, broken, WORDS[broken])
       // RFC 9112, section 9.6: what comes behind a request whose answer says close is not processed.
       else if (last) this.#owner.onReturned(this, flight)
-      else if (at === 0 && this.down > this.#answeredTo) this.#owner.onFailed(this, flight, 'cut', WORDS.cut)
-      else if (failure === null) this.#owner.onFailed(this, flight, 'closed', WORDS.closed)
-      else
-        this.#owner.onFailed(
-          this,
-          flight,
-          'reset',
-          `The connection broke before it was answered: ${failure.message}.`
-        )
+      else if (at === 0 && this.down > this.#answeredTo) this.#fail(flight, 'cut', WORDS.cut)
+      else if (failure === null) this.#fail(flight, 'closed', WORDS.closed)
+      else this.#fail(flight, 'reset', `The connection broke before it was answered: ${failure.message}.`)
     }
     this.#owner.onGone(this)
+  }
+
+  /** What was chosen of the bytes that came is of this one, and of no other behind it. */
+  #fail(flight: Flight, code: FailureCode, why: string): void {
+    this.#owner.onFailed(this, flight, code, why)
+    this.kept?.choose(0, Infinity)
   }
 
   #take(): Flight[] {
@@ -225,56 +243,18 @@ export class Link implements WireListener {
     this.#queue = []
     this.#written = 0
     this.#gone = true
+    this.#talk.close()
     return flights
   }
 
-  #sink(): MessageSink {
-    const { look } = this.#wishes
-    const sink: MessageSink = {
-      messageHead: (message, head) => {
-        if (!isFinal(message)) return
-        if (message.status === 0) this.#broken ??= 'not-http'
-        if (closes(message, head)) this.#closing = true
-        if (look > 0) this.#head = Buffer.from(head)
-      },
-      messageEnd: (message) => {
-        if (!isFinal(message)) return
-        this.#onEnd(message)
-      },
-      tunnel: () => {
-        this.#closing = true
-        this.#last = true
-      }
-    }
-    if (look > 0) {
-      sink.messageBody = (_message, bytes) => {
-        const room = look - this.#bodyLength
-        if (room <= 0) return
-        this.#body.push(Buffer.from(bytes.subarray(0, room)))
-        this.#bodyLength += Math.min(room, bytes.length)
-      }
-    }
-    return sink
-  }
-
-  #onEnd(message: HttpResponse): void {
-    const { status, contentEncoding: coding, start, end } = message
-    const body = this.#bodyLength === 0 ? NOTHING : Buffer.concat(this.#body)
-    const answered = { status, head: this.#head, body, coding }
-    this.#head = NOTHING
-    this.#body = []
-    this.#bodyLength = 0
+  #onAnswer(answer: TalkAnswer): void {
     if (this.#broken !== null) return
-    if (!message.complete) {
-      this.#broken = 'cut'
-      return
-    }
     const flight = this.#written > 0 ? this.#queue.shift() : undefined
-    if (flight === undefined) this.#closing = true
-    else this.#written--
-    this.#answeredTo = end
+    if (flight === undefined || flight.last || answer.closes) this.#closing = true
+    if (flight !== undefined) this.#written--
+    this.#answeredTo = answer.end
     if (this.#closing) this.#last = true
-    this.#ended.push({ flight, answered, start, end })
+    this.#ended.push({ flight, answer })
   }
 }
 

@@ -9,6 +9,7 @@ export interface OddRequest {
   readonly attempt: number
   readonly step: number
   readonly target: number
+  /** None where it was not sent. */
   readonly request: Uint8Array
   /** As much of it as was kept. */
   readonly answer: Uint8Array
@@ -44,11 +45,12 @@ export function oddness(
 
 export function oddRequest(
   { kept, target, wire }: Link,
-  { attempt, step, request, sent }: Flight,
+  { attempt, step, request: bytes, sent, written }: Flight,
   why: string,
   { epoch, now }: { readonly epoch: number; readonly now: () => number }
 ): OddRequest {
   const { bytes: answer, length: answerLength } = kept?.answer() ?? { bytes: Buffer.alloc(0), length: 0 }
+  const request = written ? bytes : Buffer.alloc(0)
   const times = { sent: epoch + sent, over: epoch + now() }
   return { attempt, step, target, request, answer, answerLength, ...times, ends: wire.ends, why }
 }

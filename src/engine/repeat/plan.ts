@@ -1,19 +1,30 @@
-import type { Extraction, RepeatInput, RepeatNote, RepeatVariable } from '../../shared/contract/repeat'
+import type {
+  Extraction,
+  RawAnswer,
+  RepeatInput,
+  RepeatNote,
+  RepeatVariable
+} from '../../shared/contract/repeat'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
 import type { Reach } from '../dial/reach'
 import { compileExtraction, type Extractor } from './extraction'
-import { checkRequest } from './request-check'
+import { matchOf } from './raw-talk'
+import { checkRequest, rawRequest } from './request-check'
 import { compileTemplate, type Template } from './template'
 import { compileVariables, type Variables } from './variables'
 
 /** What a run is made of. `RepeatPlan` is plain data, and goes to the thread that makes the requests. */
 
+/** The protocol of a target's connections. */
+export type Speaks = { readonly kind: 'http1' } | { readonly kind: 'raw'; readonly answer: RawAnswer }
+
 export interface PlannedTarget {
   readonly target: Endpoint
   readonly reach: Reach
   readonly meant: MeantFor
+  readonly speaks: Speaks
 }
 
 export interface PlannedStep {
@@ -38,6 +49,8 @@ export interface RepeatPlan extends Pick<
 export interface CompiledStep extends PlannedStep {
   readonly template: Template
   readonly extractors: readonly Extractor[]
+  /** Nothing follows on the connection of its request. */
+  readonly last: boolean
 }
 
 export interface CompiledPlan {
@@ -50,7 +63,7 @@ export interface CompiledPlan {
 
 /** Throws `bad-input`. */
 export function compilePlan(
-  plan: Pick<RepeatPlan, 'steps' | 'variables' | 'seed' | 'fixLength'>
+  plan: Pick<RepeatPlan, 'targets' | 'steps' | 'variables' | 'seed' | 'fixLength' | 'connections'>
 ): CompiledPlan {
   const variables = compileVariables(plan.variables, plan.seed)
   const known = new Set(variables.values.keys())
@@ -58,15 +71,19 @@ export function compilePlan(
   const notes: RepeatNote[] = []
   const names: string[] = []
   const steps = plan.steps.map((step, at) => {
-    const template = compileTemplate(step.request, known, plan)
+    const speaks = plan.targets[step.target]?.speaks
+    const isRaw = speaks?.kind === 'raw'
+    const template = compileTemplate(step.request, known, { fixLength: plan.fixLength, isRaw })
     for (const name of template.names) asked.add(name)
     notes.push(
       ...template.notes.map((note) => (note.code === 'chunked' ? { ...note, name: `${at + 1}` } : note))
     )
     const first = template.render((name) => variables.values.get(name)?.(0) ?? `{{${name}}}`)
-    const { name, complete } = checkRequest(first, at + 1)
+    const { name, complete, last } = isRaw ? rawRequest(first) : checkRequest(first, at + 1)
+    if (isRaw) matchOf(speaks.answer)
     names.push(name)
     if (!complete) notes.push({ code: 'incomplete', name: `${at + 1}` })
+    if (last && plan.connections.kind !== 'each') notes.push({ code: 'last', name: `${at + 1}` })
     const extractors = step.extract.map(compileExtraction)
     for (const { name } of extractors) {
       if (variables.values.has(name)) {
@@ -74,7 +91,7 @@ export function compilePlan(
       }
       known.add(name)
     }
-    return { ...step, template, extractors }
+    return { ...step, template, extractors, last }
   })
   for (const name of known) if (!asked.has(name)) notes.push({ code: 'unused-name', name })
   return { variables, steps, notes: distinct(notes), names }

@@ -16,7 +16,7 @@ export interface RecordedRunOptions {
   capture: Capture
   openRecorder(): ConnectionRecorder
   onSnapshot(snapshot: RepeatSnapshot): void
-  /** The last call. */
+  /** The last snapshot follows. */
   onOver(): void
 }
 
@@ -48,8 +48,9 @@ export class RecordedRun {
       onOver: () => {
         clearInterval(this.#timer)
         setImmediate(() => {
-          this.#tell()
+          // Whoever hears that it is over may begin the next one.
           options.onOver()
+          this.#tell()
         })
       }
     })

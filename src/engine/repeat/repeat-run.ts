@@ -1,18 +1,20 @@
 import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
 import type { RepeatSnapshot } from '../../shared/contract/repeat'
-import { formatEndpoint } from '../../shared/model/connection-event'
 import { Alarm } from './alarm'
 import { AttemptValues } from './attempt-values'
 import { Lanes, type Lane } from './lanes'
-import type { Answered, FailureCode, Flight, LinkWishes } from './flight'
+import type { Answered, FailureCode, Flight } from './flight'
 import { Link, type LinkOwner } from './link'
 import { LinkSet } from './link-set'
-import { oddness, oddRequest } from './odd'
+import { Outcomes } from './outcomes'
 import type { CompiledPlan, RepeatPlan } from './plan'
 import type { RunHost } from './run-host'
 import { Schedule } from './schedule'
+import type { OpenTalk } from './talk'
+import { talkOf } from './talks'
 import { snapshotOf } from './snapshot'
 import { Tally } from './tally'
+import { Throughput, type Counted } from './throughput'
 
 /**
  * A run: lanes, each of which makes one attempt after the other (pipelined, several at a time), and a schedule that
@@ -36,8 +38,11 @@ export class RepeatRun implements LinkOwner {
   readonly #compiled: CompiledPlan
   readonly #host: RunHost
   readonly #tally: Tally
-  readonly #wishes: LinkWishes
+  readonly #keep: number
+  readonly #talks: readonly OpenTalk[]
   readonly #values: AttemptValues
+  readonly #outcomes: Outcomes
+  readonly #throughput: Throughput
   readonly #lanes: Lanes
   /** Rings when the next attempt is due. */
   readonly #alarm: Alarm
@@ -46,7 +51,6 @@ export class RepeatRun implements LinkOwner {
   readonly #dirty = new Set<Link>()
   /** Null until it begins. */
   #schedule: Schedule | null = null
-  #start = 0
   #state: RepeatSnapshot['state'] = 'running'
   #failure: string | null = null
   #end: number | null = null
@@ -67,13 +71,15 @@ export class RepeatRun implements LinkOwner {
     this.#tally = new Tally(plan.steps.length, plan.rate !== null)
     const { connections, concurrency, count, record } = plan
     const looks = compiled.steps.some(({ extractors }) => extractors.length > 0)
-    this.#wishes = {
-      keep: record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0,
-      look: looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
-    }
-    this.#values = new AttemptValues(compiled, this.#wishes.look)
+    this.#keep = record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0
+    const look = looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
+    this.#talks = plan.targets.map(({ speaks }) => talkOf(speaks, look, host))
+    this.#values = new AttemptValues(compiled, look)
+    this.#outcomes = new Outcomes(plan, this.#tally, this.#values, host)
+    this.#throughput = new Throughput(plan.seconds)
     const room = connections.kind === 'pipeline' ? connections.depth : 1
-    const lanes = Math.min(concurrency, count === null ? concurrency : Math.ceil(count / room))
+    const attempts = Math.min(count ?? Infinity, compiled.variables.attempts)
+    const lanes = Math.min(concurrency, Math.ceil(attempts / room))
     this.#lanes = new Lanes(lanes, room)
   }
 
@@ -99,13 +105,16 @@ export class RepeatRun implements LinkOwner {
   snapshot(): RepeatSnapshot {
     const now = this.#host.now()
     const waiting = this.#schedule?.waiting(now) ?? 0
+    const elapsed = this.#schedule === null ? 0 : (this.#end ?? now) - this.#outcomes.start
+    const sums = this.#links.sums()
     return snapshotOf(this.#plan, this.#compiled.names, this.#tally, {
       state: this.#state,
       failure: this.#failure,
-      elapsed: this.#schedule === null ? 0 : (this.#end ?? now) - this.#start,
+      elapsed,
+      perSecond: this.#throughput.of(this.#counted(elapsed, sums)),
       begun: this.#schedule?.begun ?? 0,
       unsent: this.#state === 'running' ? waiting : this.#unsent,
-      ...this.#links.sums()
+      ...sums
     })
   }
 
@@ -119,7 +128,7 @@ export class RepeatRun implements LinkOwner {
   }
 
   onUnreached({ target, underWay }: Link, why: string): void {
-    const words = `Cannot connect to ${this.#nameOf(target)}: ${why}`
+    const words = this.#outcomes.unreached(target, why)
     if (this.#tally.connected === 0) {
       this.#failure = words
       this.#finish('failed')
@@ -150,37 +159,27 @@ export class RepeatRun implements LinkOwner {
 
   onFailed(link: Link, flight: Flight, code: FailureCode, why: string): void {
     if (this.#state !== 'running') return
-    const unreached = code === 'connect'
-    const message = unreached ? `Cannot connect to ${this.#nameOf(link.target)}: ${why}` : why
-    const at = this.#host.now()
-    this.#tally.failure(flight.step, code, message, at - this.#start)
-    this.#tellOdd(link, flight, { failure: message, status: 0, latency: at - flight.due })
-    this.#over(link, flight, true, unreached ? BACK_OFF_MS : 0)
+    this.#outcomes.failed(link, flight, code, why)
+    this.#over(link, flight, true, code === 'connect' ? BACK_OFF_MS : 0)
   }
 
   onAnswered(link: Link, flight: Flight, answered: Answered): void {
     if (this.#state !== 'running') return
-    const at = this.#host.now()
-    const latency = at - flight.due
-    const { status } = answered
-    this.#tally.answer(flight.step, status, at - this.#start, latency, at - flight.sent)
-    const missing = this.#values.take(flight.attempt, flight.step, answered)
-    if (missing !== null) this.#tally.error('missing', missing)
-    this.#tellOdd(link, flight, { failure: missing, status, latency })
+    const hasAll = this.#outcomes.answered(link, flight, answered)
     const isOver = this.#plan.connections.kind === 'each'
     const lane = this.#lanes.all[link.lane]
     if (isOver && lane !== undefined) lane.links[link.target] = undefined
-    this.#over(link, flight, missing !== null)
+    this.#over(link, flight, !hasAll)
     if (isOver) link.end()
   }
 
   #begin(): void {
     if (this.#schedule !== null || this.#state !== 'running') return
     clearTimeout(this.#headStart)
-    this.#start = this.#host.now()
+    this.#outcomes.start = this.#host.now()
     const { count, seconds, rate } = this.#plan
     const values = this.#compiled.variables.attempts
-    this.#schedule = new Schedule({ count, seconds, rate, values }, this.#start)
+    this.#schedule = new Schedule({ count, seconds, rate, values }, this.#outcomes.start)
     this.#pump()
   }
 
@@ -221,7 +220,8 @@ export class RepeatRun implements LinkOwner {
 
   #request(lane: Lane, attempt: number, step: number, due: number): void {
     const request = this.#values.request(attempt, step)
-    const flight = { attempt, step, request, due, sent: 0 }
+    const last = this.#compiled.steps[step]?.last === true
+    const flight = { attempt, step, request, due, last, sent: 0, written: false }
     this.#send(lane, flight)
     if (this.#plan.rate !== null && step === 0) this.#tally.began(flight.sent - due)
   }
@@ -239,8 +239,9 @@ export class RepeatRun implements LinkOwner {
 
   #open(lane: Lane, target: number): Link {
     const open = this.#host.wires[target]
-    if (open === undefined) throw new Error(`There is no target ${target}.`)
-    const link = new Link({ lane: lane.number, target }, open, this.#wishes, this)
+    const talk = this.#talks[target]
+    if (open === undefined || talk === undefined) throw new Error(`There is no target ${target}.`)
+    const link = new Link({ lane: lane.number, target, keep: this.#keep }, open, talk, this)
     lane.links[target] = link
     this.#links.add(link)
     return link
@@ -266,17 +267,6 @@ export class RepeatRun implements LinkOwner {
     }
   }
 
-  #tellOdd(
-    link: Link,
-    flight: Flight,
-    outcome: { failure: string | null; status: number; latency: number }
-  ): void {
-    const planned = this.#compiled.steps[flight.step]
-    if (planned === undefined) return
-    const why = oddness(this.#plan.record, planned.status, outcome)
-    if (why !== null) this.#host.onOdd(oddRequest(link, flight, why, this.#host))
-  }
-
   #lookAround(): void {
     const now = this.#host.now()
     const { timeout } = this.#plan
@@ -284,7 +274,9 @@ export class RepeatRun implements LinkOwner {
       const { oldest } = link
       if (oldest !== null && now - oldest > timeout) link.expire(`No whole answer came within ${timeout} ms.`)
     }
-    if (this.#schedule !== null && now >= this.#schedule.end) this.#finishIfDone(this.#schedule)
+    if (this.#schedule === null || now < this.#schedule.end) return
+    this.#throughput.note(this.#counted(now - this.#outcomes.start, this.#links.sums()))
+    this.#finishIfDone(this.#schedule)
   }
 
   #finishIfDone(schedule: Schedule): void {
@@ -296,7 +288,7 @@ export class RepeatRun implements LinkOwner {
     const now = this.#host.now()
     this.#state = state
     const { lastAnswer } = this.#tally
-    this.#end = state === 'done' && lastAnswer > 0 ? this.#start + lastAnswer : now
+    this.#end = state === 'done' && lastAnswer > 0 ? this.#outcomes.start + lastAnswer : now
     this.#unsent = this.#schedule?.waiting(now) ?? 0
     clearTimeout(this.#headStart)
     this.#alarm.clear()
@@ -310,8 +302,7 @@ export class RepeatRun implements LinkOwner {
     this.#host.onOver()
   }
 
-  #nameOf(target: number): string {
-    const planned = this.#plan.targets[target]
-    return planned === undefined ? '' : formatEndpoint(planned.target)
+  #counted(elapsed: number, { up, down }: { up: number; down: number }): Counted {
+    return { elapsed, answered: this.#tally.answered, bytes: up + down }
   }
 }

@@ -19,7 +19,7 @@ export interface ThreadListener {
   /** `passed`: odd requests that came too fast to be recorded. */
   onSnapshot(snapshot: RepeatSnapshot, passed: number): void
   onOdd(odd: OddRequest): void
-  /** The last call. `failure`: why it is over before its time. */
+  /** `failure`: why it is over before its time, and the last call; without one the last snapshot follows. */
   onOver(failure: string | null): void
 }
 
@@ -44,8 +44,9 @@ export class RepeatThread {
         this.#post({ type: 'recorded', bytes: odd.request.length + odd.answer.length })
       } else if (message.type === 'failed') end(message.message)
       else {
-        listener.onSnapshot(message.snapshot, message.passed)
+        // Whoever hears that it is over may begin the next one.
         if (message.type === 'over') end(null)
+        listener.onSnapshot(message.snapshot, message.passed)
       }
     })
     worker.on('error', (error) => {

@@ -1,6 +1,7 @@
 import type { MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { AppError } from '../../shared/model/app-error'
+import { saysLast } from './answer-head'
 
 /** Whether an answer can be waited for: the bytes are one request of HTTP/1. */
 
@@ -9,6 +10,8 @@ export interface RequestFacts {
   readonly name: string
   /** As far as its own framing says. */
   readonly complete: boolean
+  /** It says that nothing follows on its connection, or is of a version that has to say otherwise. */
+  readonly last: boolean
 }
 
 const MAX_NAME = 200
@@ -17,9 +20,11 @@ const MAX_NAME = 200
 export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
   const names: string[] = []
   let complete = 0
+  let last = false
   const sink: MessageSink = {
-    messageHead: (message) => {
+    messageHead: (message, head) => {
       if (message.kind !== 'http.request') return
+      last ||= saysLast(message.version, head)
       names.push(`${message.method} ${message.target}`.slice(0, MAX_NAME))
     },
     messageEnd: (message) => {
@@ -39,5 +44,17 @@ export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
       `Step ${step} holds ${names.length} requests. Make each a step of its own.`
     )
   }
-  return { name, complete: complete === 1 }
+  return { name, complete: complete === 1, last }
+}
+
+const MAX_RAW_NAME = 40
+
+/** Bytes of any protocol: they are named by what they begin with. */
+export function rawRequest(bytes: Uint8Array): RequestFacts {
+  const [line = ''] = Buffer.from(bytes.subarray(0, MAX_RAW_NAME))
+    .toString('latin1')
+    .split(/[\r\n]/)
+  const isText = /^[ -~]+$/.test(line)
+  const name = isText ? line : Buffer.from(bytes.subarray(0, MAX_RAW_NAME / 4)).toString('hex')
+  return { name, complete: true, last: false }
 }

@@ -34,7 +34,8 @@ export async function resolveSteps(parts: ResolveParts, input: RepeatInput): Pro
   const keys: string[] = []
   for (const [at, step] of input.steps.entries()) {
     const { request, status, target } = await resolved(parts, step, at + 1, input)
-    const key = JSON.stringify([target.target, target.reach, target.meant])
+    const { reach, meant, speaks } = target
+    const key = JSON.stringify([target.target, reach, meant, speaks])
     if (!keys.includes(key)) {
       keys.push(key)
       targets.push(target)
@@ -50,7 +51,7 @@ async function resolved(
   number: number,
   { capture, timeout }: RepeatInput
 ): Promise<{ request: Uint8Array; status: number | null; target: ResolvedTarget }> {
-  const { exchange, connection, direction, target, way = {}, pieces, replace = [] } = step
+  const { exchange, connection, direction, target, way = {}, pieces, replace = [], raw } = step
   const source = await findSource(client, { capture, exchange, connection, direction, pieces })
   const request = replaced(await gathered(source, number), replace, number)
   const session = isLive ? (source.original?.session ?? null) : null
@@ -58,8 +59,8 @@ async function resolved(
     original: source.original,
     from: session,
     ...{ target, way },
-    alpn: ['http/1.1'],
-    asksFor: wholeUrl(request)
+    alpn: raw === undefined ? ['http/1.1'] : [],
+    asksFor: raw === undefined ? wholeUrl(request) : null
   })
   const status =
     exchange === undefined ? null : (await client.request('exchanges.get', { exchange })).row.status
@@ -71,6 +72,7 @@ async function resolved(
       target: plan.target,
       reach: { ...plan.reach, connectTimeout: timeout },
       meant,
+      speaks: raw === undefined ? { kind: 'http1' } : { kind: 'raw', answer: raw },
       session: session ?? 0,
       replayOf: isLive && exchange !== undefined ? exchange : null
     }

@@ -10,6 +10,7 @@ export interface Standing {
   readonly failure: string | null
   /** Milliseconds. */
   readonly elapsed: number
+  readonly perSecond: { readonly answers: number; readonly bytes: number }
   readonly begun: number
   readonly unsent: number
   readonly sent: number
@@ -24,11 +25,11 @@ export function snapshotOf(
   standing: Standing
 ): RepeatSnapshot {
   const { run, steps, targets, count, seconds, rate, concurrency, connections } = plan
-  const { state, failure, elapsed, begun, unsent, sent, up, down } = standing
+  const { state, failure, elapsed, perSecond, begun, unsent, sent, up, down } = standing
   const { answered, failed, cancelled, resent, connected } = tally
   const target = targets[steps[0]?.target ?? 0]?.target
   const series = tally.series(elapsed)
-  const mean = perSecond(answered, elapsed)
+  const { answers: mean } = perSecond
   const last = series.length < 2 ? undefined : series.at(-2)
   const named = tally.steps().map((step, at) => ({ name: names[at] ?? '', ...step }))
   return {
@@ -47,7 +48,7 @@ export function snapshotOf(
     requests: { sent: sent - resent, answered, failed, cancelled, resent },
     connected,
     bytes: { up, down },
-    throughput: { mean, now: last?.answered ?? mean, bytes: perSecond(up + down, elapsed) },
+    throughput: { mean, now: last?.answered ?? mean, bytes: perSecond.bytes },
     statuses: tally.statuses(),
     errors: tally.errors(),
     latency: tally.latency.figures(),
@@ -58,8 +59,4 @@ export function snapshotOf(
     series,
     recorded: { kept: 0, passed: 0 }
   }
-}
-
-function perSecond(count: number, elapsed: number): number {
-  return elapsed > 0 ? (count * 1000) / elapsed : 0
 }

@@ -132,6 +132,11 @@ export const HTTP2_PROBLEM_TEXTS = {
     others:
       'The receiver must treat the message as malformed. One that merges trailers into the headers takes another target or status.'
   },
+  'h2-bad-method': {
+    what: 'The method is empty or holds characters that a method may not have.',
+    others:
+      'The receiver must treat the message as malformed. A gateway that writes it into a request line of HTTP/1 asks for something else there.'
+  },
   'h2-bad-path': {
     what: 'The path does not begin with a slash, or holds characters that a path may not have.',
     others:

@@ -87,3 +87,36 @@ describe('a file of another program', () => {
     expect(openCapture(theirs).tap).toEqual(tap)
   })
 })
+
+describe('two captures of ours in one file', () => {
+  const targetsOf = (path: string): string[][] => {
+    const { analysis, tap } = openCapture(path)
+    return [...analysis.walker.connections.present.rows()].map((row) =>
+      tap.flatMap((entry) =>
+        entry.type === 'message' && entry.kind === 'http.request' && entry.connection === row + 1
+          ? [entry.target]
+          : []
+      )
+    )
+  }
+
+  it('have the connections of both, each with what was said on it', async () => {
+    const { bytes, folder } = await captured()
+    const path = join(folder, 'joined.pcapng')
+    await writeFile(path, Buffer.concat([bytes, (await captured()).bytes]))
+    expect(targetsOf(path)).toEqual([['/one', '/two'], ['/three'], ['/one', '/two'], ['/three']])
+  })
+
+  it('that were merged by time are told apart too', needs('mergecap'), async () => {
+    const { bytes, folder } = await captured()
+    const paths = ['one', 'other', 'merged'].map((name) => join(folder, `${name}.pcapng`)) as [
+      string,
+      string,
+      string
+    ]
+    await writeFile(paths[0], bytes)
+    await writeFile(paths[1], (await captured()).bytes)
+    await run(peerPath('mergecap'), ['-w', paths[2], paths[0], paths[1]])
+    expect(targetsOf(paths[2])).toEqual([['/one', '/two'], ['/three'], ['/one', '/two'], ['/three']])
+  })
+})

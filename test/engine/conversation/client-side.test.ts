@@ -355,6 +355,27 @@ describe('what the capture does not hold', () => {
     expect([total, missing]).toEqual([expect.any(Number), { up: 3, down: 5 }])
   })
 
+  it('is not answered where it is left out, and nobody waits for it', async () => {
+    const engine = await startEngine()
+    const server = await echo()
+    const connection = await record(engine, server.address, async (client) => {
+      client.write('one')
+      await receive(client, 5)
+      await engine.handlers['captures.record']({ on: false })
+      client.write('unseen')
+      await receive(client, 8)
+      await engine.handlers['captures.record']({ on: true })
+      client.write('three')
+      await receive(client, 7)
+      client.end()
+      await received(client)
+    })
+    const run = await play(engine, connection, { skipMissing: true })
+    expect(verdictOf(run)).toEqual(SAME)
+    await untilClosed(engine, run.now ?? 0)
+    expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('onethree')
+  })
+
   it('of the server can be anything', async () => {
     const engine = await startEngine()
     const server = await echo()

@@ -138,4 +138,27 @@ describe('the head of a recorded answer', () => {
       ''
     ])
   })
+
+  it('does not say that the connection stays where it ends, nor end it where a client of HTTP/1.0 is told so', () => {
+    const kept = 'HTTP/1.1 200 OK\nContent-Length: 5\nConnection: keep-alive\n\n'
+    expect(answered(kept, {}, { persistent: false })).toEqual({
+      head: 'HTTP/1.1 200 OK\nContent-Length: 5\nConnection: close\n\n',
+      body: 'plain',
+      then: 'end',
+      notes: 0
+    })
+    expect(answered(kept, {}, { version: 10 })).toMatchObject({ head: kept, then: 'keep' })
+    // Told nothing, it waits for the end of the connection (RFC 9112, section 9.3).
+    expect(answered(PLAIN, {}, { version: 10 })).toMatchObject({ head: PLAIN, then: 'end' })
+  })
+
+  it('moves the date of a new try on, and leaves its seconds', () => {
+    const head = 'HTTP/1.1 503 No\nDate: Mon, 01 Jun 2020 08:00:00 GMT\nRetry-After: '
+    const at = (text: string): string | undefined =>
+      answered(`${head}${text}\nContent-Length: 0\n\n`, {}, {}, { now: NOW }).head.split('\n')[2]
+    expect([at('3600'), at('Mon, 01 Jun 2020 08:01:00 GMT')]).toEqual([
+      'Retry-After: 3600',
+      'Retry-After: Wed, 02 Jan 2030 12:01:00 GMT'
+    ])
+  })
 })

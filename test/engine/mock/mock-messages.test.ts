@@ -178,4 +178,15 @@ describe('a mock of recorded conversations', () => {
     const answer = await rawTalk(mock.address.port, '\x00\x03other things')
     expect(answer.toString('latin1', 0, 12)).toBe('\x00\x07framed1\x00\x03e')
   })
+
+  it('answers who says the beginning of something recorded only, and waits', async () => {
+    const engine = await startEngine()
+    const { set } = await recordedFramed(engine)
+    const mock = await startMock(engine, set, { order: 'cycle', miss: { then: 'close', how: 'end' } })
+    const answer = await rawTalk(mock.address.port, frame('one').subarray(0, 4), 'stays')
+    expect(answer.toString('latin1')).toBe('\x00\x07framed1')
+    await untilAnalysed(engine)
+    const [missed] = (await eventsNamed(engine, 'mocked')).filter(({ data }) => data['result'] === 'missed')
+    expect(missed?.text).toMatch(/^00 03 6f 6e has no recorded answer; the nearest is connection 1 of/)
+  })
 })

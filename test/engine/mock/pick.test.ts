@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BodyDigest, canonicalJson } from '../../../src/engine/mock/body-digest'
+import { conditionsOf } from '../../../src/engine/mock/conditions'
 import { Picker } from '../../../src/engine/mock/pick'
 import { NO_BODY, requestFacts, splitTarget, type RequestFacts } from '../../../src/engine/mock/request-facts'
 import type { MockBehaviour, MockMatch } from '../../../src/shared/contract/mock'
@@ -105,6 +106,25 @@ describe('choosing what answers', () => {
   ])('compares what is chosen: %s', (_what, match, request, isHit) => {
     const made = picker([asked('POST', '/a?x=1&y=2', { A: '1' }, '{"k": [1, 2]}')], match)
     expect(made.pick(request).hit !== null).toBe(isHit)
+  })
+
+  it('answers with a part, or with 304, only who asks under the same condition', () => {
+    const made = new Picker(ALL, 'cycle')
+    const copy = { 'If-None-Match': '"v1"' }
+    const part = { Range: 'bytes=0-9' }
+    made.add(asked('GET', '/', copy), 0, conditionsOf(304))
+    made.add(asked('GET', '/'), 0, conditionsOf(200))
+    made.add(asked('GET', '/', part), 0, conditionsOf(206))
+    made.add(asked('GET', '/big', part), 0, conditionsOf(206))
+    expect(hits(made, asked('GET', '/'), asked('GET', '/'))).toEqual([1, 1])
+    expect(hits(made, asked('GET', '/', copy), asked('GET', '/', part))).toEqual([0, 2])
+    expect(hits(made, asked('GET', '/', { 'If-None-Match': '"v2"' }))).toEqual([1])
+    expect(made.pick(asked('GET', '/big')).nearest?.differs).toEqual([
+      { part: 'header', name: 'range', recorded: 'bytes=0-9', came: null }
+    ])
+    const best = new Picker(ALL, 'best')
+    best.add(asked('GET', '/big', part), 0, conditionsOf(206))
+    expect(hits(best, asked('GET', '/big'), asked('GET', '/big', part))).toEqual([null, 0])
   })
 
   it('answers HEAD from what answered GET', () => {

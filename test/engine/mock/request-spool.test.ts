@@ -33,4 +33,15 @@ describe('requests that may be forwarded', () => {
       expect(Buffer.concat(taken).equals(all)).toBe(true)
     }
   )
+
+  it('forget what was kept of one that need not be kept any more', () => {
+    const spool = new RequestSpool()
+    spool.push(Buffer.from('begun'))
+    spool.pass(10)
+    spool.push(Buffer.from('GET'))
+    const one = spool.take(15, 18)
+    expect(Buffer.from(one.read(0)).toString()).toBe('GET')
+    one.close()
+    spool.close()
+  })
 })

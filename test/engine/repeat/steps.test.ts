@@ -1,7 +1,10 @@
 /** Several steps in order, and a rate that does not wait. */
 
+import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import type { RepeatSnapshot } from '../../../src/shared/contract/repeat'
 import { startEngine } from '../../helpers/engine'
+import { waitFor } from '../../helpers/patience'
 import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'
 
 const get = (path: string): ReturnType<typeof requestOf> =>
@@ -108,4 +111,41 @@ it('with a rate, latency counts from when a request was due: a slow answer is fe
   expect(p90(latency)).toBeGreaterThanOrEqual(p90(sentLatency ?? latency))
   expect(late?.count).toBeGreaterThan(10)
   expect(late?.worst).toBeGreaterThan(100)
+})
+
+it('tells the rate of the seconds that were asked for, however long the last answer takes', async () => {
+  const engine = await startEngine()
+  const held: ServerResponse[] = []
+  let nth = 0
+  const server = await countingServer((_request, response) => {
+    if (++nth === 5) held.push(response)
+    else response.end('ok')
+  })
+  const input = repeatOf(server.address, { count: null, seconds: 0.3, rate: 100, concurrency: 2 })
+  const snapshot = await repeated(engine, input, ({ elapsed }) => {
+    if (elapsed > 3000) for (const response of held.splice(0)) response.end('late')
+  })
+  const { answered } = snapshot.requests
+  expect(snapshot.elapsed).toBeGreaterThan(3000)
+  expect(snapshot.throughput.mean).toBeGreaterThan((2 * answered * 1000) / snapshot.elapsed)
+})
+
+it('can be followed by another one as soon as it is said to be over', async () => {
+  const engine = await startEngine()
+  const server = await countingServer()
+  for (const what of ['none', 'all'] as const) {
+    const input = repeatOf(server.address, { count: 2, record: { what } })
+    const next = new Promise<{ run: number }>((resolve) => {
+      const stop = engine.onEvent((name, payload) => {
+        if (name !== 'repeat' || (payload as RepeatSnapshot).state === 'running') return
+        stop()
+        resolve(engine.handlers['repeat.start'](input))
+      })
+    })
+    await engine.handlers['repeat.start'](input)
+    const { run } = await next
+    await waitFor(async () => {
+      expect(await engine.handlers['repeat.get']({})).toMatchObject({ run, state: 'done' })
+    })
+  }
 })

@@ -133,6 +133,17 @@ function settings(list: FieldList, from: number, to: number): void {
   }
 }
 
+/** How many bits of the first octet are of the integer that each representation begins with (RFC 7541 §6). */
+const PREFIX_BITS = { indexed: 7, incremental: 6, literal: 4, never: 4, resize: 5 } as const
+
+/** Behind an integer of HPACK (RFC 7541 §5.1), as far as it is in the frame. */
+function integerEnd(bytes: Uint8Array, at: number, to: number, prefix: number): number {
+  const mask = (1 << prefix) - 1
+  let end = at + 1
+  if (((bytes[at] ?? 0) & mask) === mask) while (end < to && (bytes[end++] ?? 0) > 127);
+  return Math.min(end, to)
+}
+
 /** Those that lie in this frame of the block: one that is torn apart is told with the frame it begins in. */
 function headerFields(
   list: FieldList,
@@ -161,7 +172,7 @@ function headerFields(
     )
     field.name = name ?? ''
     const formKey = form === 'indexed' ? 'http2.index' : `http2.${form}`
-    const firstEnd = Math.min(end, at + 1)
+    const firstEnd = integerEnd(list.bytes, at, end, PREFIX_BITS[form])
     list.add(formKey, at, firstEnd, index === 0 ? '' : String(index), 1)
     if (nameRange !== null && nameRange[1] - start <= end && nameRange[0] - start >= firstEnd)
       list.add('http2.name', nameRange[0] - start, nameRange[1] - start, name ?? '', 1, 'derived')

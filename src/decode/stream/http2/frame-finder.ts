@@ -153,7 +153,9 @@ class FrameHalf implements FrameSink {
     this.#isFound = false
   }
 
-  badPreface(): void {
+  /** Told with the first frame that is found behind it. */
+  badPreface(at: number): void {
+    addProblem(this.#problems, 'h2-bad-preface', at)
     this.#hpack.lose()
   }
 

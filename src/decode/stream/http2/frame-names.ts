@@ -14,6 +14,9 @@ export const ALTSVC = 0x0a
 export const ORIGIN = 0x0c
 export const PRIORITY_UPDATE = 0x10
 
+/** Of a frame that was cut before its type. */
+export const UNKNOWN_FRAME = -1
+
 export const END_STREAM = 0x1
 export const ACK = 0x1
 export const END_HEADERS = 0x4
@@ -38,7 +41,7 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
 }
 
 export function frameName(type: number): string {
-  return TYPE_NAMES[type] ?? hexName(type, 2)
+  return TYPE_NAMES[type] ?? (type === UNKNOWN_FRAME ? '' : hexName(type, 2))
 }
 
 export function isKnownFrame(type: number): boolean {

@@ -3,7 +3,7 @@
  * the list of frames, and whoever reads one message again. A frame's borders come from its length alone, so nothing
  * inside a frame derails what follows. Where a border is missing, frames are looked for by what they look like.
  */
-import { DATA, PADDED } from './frame-names'
+import { DATA, PADDED, UNKNOWN_FRAME } from './frame-names'
 import { FRAME_HEAD_BYTES, PREFACE, isLikelyFrame, readFrameHead, type FrameHead } from './frame-head'
 import { MAX_PAYLOAD_BYTES } from './limits'
 
@@ -121,13 +121,24 @@ export class FrameStream {
     if (this.#state === 'payload') {
       this.#sink.cut(this.#head, this.offset)
     } else if (this.#state === 'head' && this.#partialLength > 0) {
-      this.#partial.fill(0, this.#partialLength)
-      readFrameHead(this.#partial, 0, this.#head)
-      this.#head.start = this.offset - this.#partialLength
+      this.#readCutHead()
       this.#sink.cut(this.#head, this.offset)
     }
     this.#state = 'head'
     this.#partialLength = 0
+  }
+
+  /** Of a head that is cut, what came of it whole: no octet that is missing is taken for zero. */
+  #readCutHead(): void {
+    const head = this.#head
+    const there = this.#partialLength
+    readFrameHead(this.#partial, 0, head)
+    head.start = this.offset - there
+    if (there < 3) head.length = 0
+    if (there < 4) head.type = UNKNOWN_FRAME
+    if (there < 5) head.flags = 0
+    head.reserved = false
+    head.stream = 0
   }
 
   #takePreface(bytes: Uint8Array, from: number): number {

@@ -57,6 +57,7 @@ export function readHead(
       if (!allowed.includes(name)) addProblem(problems, 'h2-unknown-pseudo', at)
       else if (pseudo.has(name)) addProblem(problems, 'h2-repeated-pseudo', at)
       else pseudo.set(name, value)
+      if (value !== null && !isFieldValue(value)) addProblem(problems, 'h2-bad-field-value', at)
       if (isRegular) addProblem(problems, 'h2-late-pseudo', at)
       continue
     }
@@ -88,6 +89,8 @@ export function readHead(
     return facts
   }
   facts.method = said(':method')
+  if (typeof pseudo.get(':method') === 'string' && !isToken(facts.method))
+    addProblem(problems, 'h2-bad-method', start)
   const isTunnel = facts.method === 'CONNECT' && !pseudo.has(':protocol')
   facts.target = isTunnel ? said(':authority') : said(':path')
   const needed = isTunnel ? [':method', ':authority'] : [':method', ':scheme', ':path']
@@ -138,14 +141,25 @@ function fieldProblem(name: string, value: string): Http2ProblemCode | null {
     const code = name.charCodeAt(at)
     if (TOKEN[code] !== 1 || (code >= 65 && code <= 90)) return 'h2-bad-field-name'
   }
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at)
-    if (code === 0 || code === 10 || code === 13) return 'h2-bad-field-value'
-  }
-  if (isBlank(value.charCodeAt(0)) || isBlank(value.charCodeAt(value.length - 1))) return 'h2-bad-field-value'
+  if (!isFieldValue(value)) return 'h2-bad-field-value'
   if (CONNECTION_FIELDS.includes(name) || (name === 'te' && value.toLowerCase() !== 'trailers'))
     return 'h2-connection-field'
   return null
+}
+
+/** §8.2.1, which goes for pseudo-header fields as well. */
+function isFieldValue(value: string): boolean {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if (code === 0 || code === 10 || code === 13) return false
+  }
+  return !isBlank(value.charCodeAt(0)) && !isBlank(value.charCodeAt(value.length - 1))
+}
+
+/** RFC 9110 §9.1. */
+function isToken(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (TOKEN[text.charCodeAt(at)] !== 1) return false
+  return text !== ''
 }
 
 function isBlank(code: number): boolean {

@@ -8,7 +8,7 @@ import { EMPTY } from '../http1/bytes'
 import { PUSH_PROMISE } from './frame-names'
 import { checkTrailers, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
-import { MAX_STREAMS } from './limits'
+import { MAX_RESET_STREAMS, MAX_STREAMS } from './limits'
 import type { Http2Message, MessagePlace, RequestMessage, ResponseMessage, UpgradedFrom } from './message'
 import { isHead, isInterim, pairsOf, requestOf, responseOf } from './message-heads'
 import { addProblem, resetProblem } from './problems'
@@ -42,6 +42,8 @@ export class Http2Streams {
   readonly #open = new Map<number, Stream>()
   #nextExchange: number
   #nextId: number
+  /** Streams that the client has reset, the oldest first: what was on its way then may still come (RFC 9113 §5.1). */
+  readonly #resetByClient = new Set<number>()
   /** Highest ids that began a stream: the client's are odd, the server's even. */
   readonly #highest: Record<Direction, number> = { up: 0, down: 0 }
   /** Data of one stream mostly comes in a row. */
@@ -115,6 +117,14 @@ export class Http2Streams {
       addProblem(message.problems, problem, message.direction === direction ? start : message.end)
     }
     this.#abandon(stream, direction, { code: problem, offset: start })
+    if (direction === 'up') this.#rememberReset(id)
+  }
+
+  #rememberReset(id: number): void {
+    this.#resetByClient.add(id)
+    if (this.#resetByClient.size <= MAX_RESET_STREAMS) return
+    const [oldest] = this.#resetByClient
+    if (oldest !== undefined) this.#resetByClient.delete(oldest)
   }
 
   /** RFC 9113 §6.8: what the other side began above `last` was not looked at, and never will be. */
@@ -155,13 +165,14 @@ export class Http2Streams {
       const begun = stream ?? this.#begin(block.stream, 'up')
       if (begun.id < this.#highest.up && stream === undefined)
         addProblem(block.problems, 'h2-stream-order', block.start)
+      if (begun.id % 2 === 0) addProblem(block.problems, 'h2-wrong-stream', block.start)
       this.#request(begun, 'up', block, fields)
     }
   }
 
   #responseBlock(block: HeaderBlock, fields: readonly HeadField[]): void {
     const known = this.#stream(block.stream)
-    if (known === undefined && !isHead(fields, block)) return
+    if (known === undefined && (!isHead(fields, block) || this.#resetByClient.has(block.stream))) return
     const stream = known ?? this.#begin(block.stream, 'up')
     if (stream.responseEnded) return
     if (stream.response !== null) {

@@ -27,6 +27,9 @@ export const MAX_PAYLOAD_BYTES = MAX_BLOCK_BYTES
 /** Exchanges under way on one connection. */
 export const MAX_STREAMS = 16_384
 
+/** Of streams that were reset, as many are known as such: answers on their way come within a round trip or few. */
+export const MAX_RESET_STREAMS = 1024
+
 /** Findings told of one message. */
 export const MAX_MESSAGE_PROBLEMS = 32
 

@@ -45,6 +45,7 @@ export const HTTP2_PROBLEMS = {
   'h2-late-pseudo': smuggling(error('RFC 9113 §8.3')),
   'h2-missing-pseudo': error('RFC 9113 §8.3.1'),
   'h2-trailer-pseudo': smuggling(error('RFC 9113 §8.1')),
+  'h2-bad-method': smuggling(error('RFC 9110 §9.1')),
   'h2-bad-path': smuggling(error('RFC 9113 §8.3.1')),
   'h2-bad-status': error('RFC 9113 §8.3.2'),
   'h2-host-differs': smuggling(warning('RFC 9113 §8.3.1')),

@@ -115,9 +115,11 @@ function addInflated(
   }
 }
 
+/** As it was sent where it is JSON: read and written anew, a 64-bit number would lose its last digits. */
 function asJson(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text))
+    JSON.parse(text)
+    return text.trim()
   } catch {
     return quoted(text)
   }

@@ -47,14 +47,16 @@ export const HTTP2 = innerProtocol<FrameState>({
     const head = read(message.start, FRAME_HEAD_BYTES + 1)
     if (message.kind !== 'DATA' || head[3] !== DATA || message.length === 0) return null
     const from = message.start + FRAME_HEAD_BYTES + (((head[4] ?? 0) & PADDED) !== 0 ? 1 : 0)
+    // Padding that is said to be longer than the frame leaves all of it but the octet that says so.
+    const length = Math.min(message.length, Math.max(0, message.end - from))
     return {
-      length: message.length,
+      length,
       contentType: '',
       codings: '',
       decoded: [],
       *pieces() {
-        for (let at = from; at < from + message.length;) {
-          const bytes = read(at, from + message.length - at)
+        for (let at = from; at < from + length;) {
+          const bytes = read(at, from + length - at)
           if (bytes.length === 0) return
           yield bytes
           at += bytes.length

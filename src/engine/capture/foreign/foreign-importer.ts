@@ -74,7 +74,7 @@ export class ForeignImporter implements ReassemblerHost {
     const parser = this.#parser
     const dataPosition = filePosition + packet.dataOffset - start
     const place = filePosition + packet.blockOffset
-    const kind = parser.parse(view, at, end)
+    const kind = parser.parse(view, at, end, start + packet.originalLength)
     if (kind === IS_TCP) {
       const { sequence, payloadLength, captured, payloadStart } = parser.segment
       this.#segment(

@@ -1,8 +1,11 @@
 import { PROTOCOL_TCP } from '../pcapng/ip-headers'
 import {
+  extensionBytes,
   IS_OTHER,
   IS_TCP,
   IS_UNREADABLE,
+  isExtension,
+  LEAST_EXTENSION_BYTES,
   type Fragment,
   type PacketKind,
   type PacketParser
@@ -125,7 +128,9 @@ function joined(parser: PacketParser, { pieces, bytes, total }: Waiting): Packet
   // Only so much as is there without a hole can be looked at.
   let there = 0
   for (const [at, { offset, length, captured }] of pieces.entries()) {
-    all.set((bytes[at] ?? all).subarray(0, Math.max(0, total - offset)), offset)
+    // Behind the last nothing can be, whatever a fragment says.
+    if (offset >= total) break
+    all.set((bytes[at] ?? all).subarray(0, total - offset), offset)
     if (there === offset) there += captured
     if (captured < length) break
   }
@@ -135,9 +140,11 @@ function joined(parser: PacketParser, { pieces, bytes, total }: Waiting): Packet
   let at = 0
   // Extension headers may be among what was cut (IPv6).
   while (protocol !== PROTOCOL_TCP) {
-    if (fragment.version !== 6 || at + 8 > Math.min(there, total)) return IS_OTHER
-    protocol = view.getUint8(at)
-    at += (view.getUint8(at + 1) + 1) * 8
+    if (fragment.version !== 6 || !isExtension(protocol)) return IS_OTHER
+    if (at + LEAST_EXTENSION_BYTES > Math.min(there, total)) return IS_UNREADABLE
+    const following = view.getUint8(at)
+    at += extensionBytes(protocol, view, at)
+    protocol = following
   }
   segment.version = fragment.version
   segment.source.set(fragment.source)

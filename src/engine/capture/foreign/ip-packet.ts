@@ -30,6 +30,10 @@ const AUTHENTICATION = 51
 const DESTINATION_OPTIONS = 60
 const MOBILITY = 135
 const MOST_EXTENSIONS = 32
+export const LEAST_EXTENSION_BYTES = 8
+
+/** What a card can be told to cut: Linux gives it 512 KiB at most. A longer one is a damaged length. */
+const MOST_UNCUT_BYTES = 1024 * 1024
 
 /** `payloadLength` is what was sent, `captured` what the file has of it. */
 export class SeenSegment extends TcpPacket {
@@ -55,12 +59,16 @@ export class PacketParser {
   readonly segment = new SeenSegment()
   readonly fragment = new Fragment()
 
-  /** The IP packet begins at `start`; the file has [start, end) of it, and perhaps what its link put behind it. */
-  parse(view: DataView, start: number, end: number): PacketKind {
+  /**
+   * The IP packet begins at `start`; the file has [start, end) of it, and perhaps what its link put behind it. `wireEnd`:
+   * where it ended on the wire, for one that does not say how long it is.
+   */
+  parse(view: DataView, start: number, end: number, wireEnd = end): PacketKind {
     if (end - start < IPV4_HEADER_BYTES) return IS_UNREADABLE
+    const uncutEnd = wireEnd > end && wireEnd - start <= MOST_UNCUT_BYTES ? wireEnd : end
     const version = view.getUint8(start) >>> 4
-    if (version === 4) return this.#parseV4(view, start, end)
-    return version === 6 ? this.#parseV6(view, start, end) : IS_OTHER
+    if (version === 4) return this.#parseV4(view, start, end, uncutEnd)
+    return version === 6 ? this.#parseV6(view, start, end, uncutEnd) : IS_OTHER
   }
 
   /**
@@ -84,13 +92,13 @@ export class PacketParser {
     return IS_TCP
   }
 
-  #parseV4(view: DataView, start: number, end: number): PacketKind {
+  #parseV4(view: DataView, start: number, end: number, uncutEnd: number): PacketKind {
     const headerBytes = (view.getUint8(start) & 15) * 4
     const total = view.getUint16(start + 2)
     if (headerBytes < IPV4_HEADER_BYTES) return IS_UNREADABLE
     const protocol = view.getUint8(start + 9)
     if (protocol !== PROTOCOL_TCP) return IS_OTHER
-    const sentEnd = total === 0 ? end : start + total
+    const sentEnd = total === 0 ? uncutEnd : start + total
     const at = start + headerBytes
     if (at > end || at > sentEnd) return IS_UNREADABLE
     const bits = view.getUint16(start + 6)
@@ -106,23 +114,21 @@ export class PacketParser {
     return this.#fragment(protocol, at, end, sentEnd)
   }
 
-  #parseV6(view: DataView, start: number, end: number): PacketKind {
+  #parseV6(view: DataView, start: number, end: number, uncutEnd: number): PacketKind {
     if (end - start < IPV6_HEADER_BYTES) return IS_UNREADABLE
     const payload = view.getUint16(start + 4)
     // 0 with a jumbo option (RFC 2675), or where the card was to fill it in.
-    const sentEnd = payload === 0 ? end : start + IPV6_HEADER_BYTES + payload
+    const sentEnd = payload === 0 ? uncutEnd : start + IPV6_HEADER_BYTES + payload
     let next = view.getUint8(start + 6)
     let at = start + IPV6_HEADER_BYTES
     for (let passed = 0; next !== PROTOCOL_TCP; passed++) {
       if (passed === MOST_EXTENSIONS || !isExtension(next)) return IS_OTHER
-      if (at + 8 > Math.min(end, sentEnd)) return IS_UNREADABLE
+      if (at + LEAST_EXTENSION_BYTES > Math.min(end, sentEnd)) return IS_UNREADABLE
       const following = view.getUint8(at)
-      if (next === FRAGMENT_HEADER) {
-        const bits = view.getUint16(at + 2)
-        // One that says it is all there is (RFC 6946) is no fragment.
-        if ((bits & 0xfff9) !== 0) return this.#fragmentV6(view, start, at, end, sentEnd)
-        at += 8
-      } else at += next === AUTHENTICATION ? (view.getUint8(at + 1) + 2) * 4 : (view.getUint8(at + 1) + 1) * 8
+      // One that says it is all there is (RFC 6946) is no fragment.
+      if (next === FRAGMENT_HEADER && (view.getUint16(at + 2) & 0xfff9) !== 0)
+        return this.#fragmentV6(view, start, at, end, sentEnd)
+      at += extensionBytes(next, view, at)
       next = following
     }
     if (at > Math.min(end, sentEnd)) return IS_UNREADABLE
@@ -155,7 +161,14 @@ export class PacketParser {
   }
 }
 
-function isExtension(protocol: number): boolean {
+/** Of the extension header at `at`, of which the least is there. */
+export function extensionBytes(kind: number, view: DataView, at: number): number {
+  if (kind === FRAGMENT_HEADER) return LEAST_EXTENSION_BYTES
+  const units = view.getUint8(at + 1)
+  return kind === AUTHENTICATION ? (units + 2) * 4 : (units + 1) * 8
+}
+
+export function isExtension(protocol: number): boolean {
   return (
     protocol === HOP_BY_HOP ||
     protocol === ROUTING ||

@@ -45,7 +45,8 @@ export class Reassembler {
     time: number,
     packet: number
   ): void {
-    if (time > conversation.time) conversation.time = time
+    // What is put aside has its own time once it is known where it belongs.
+    if (time > conversation.time && conversation.aside === null) conversation.time = time
     let first = sequence
     if ((flags & TCP_SYN) !== 0) {
       this.#synchronize(conversation, side, sequence, acknowledgment, flags, packet)
@@ -157,7 +158,7 @@ export class Reassembler {
     const isNext = half.held === null && sequence === half.nextSequence
     if (isNext && has <= conversation.halves[otherOf(side)].firstHeld) {
       this.#deliver(conversation, side, half, half.next, length, captured, position)
-    } else if (length > 0) {
+    } else if (length > 0 && !isKeepAlive(half, sequence, flags, length)) {
       this.#outOfStep(conversation, side, half, {
         offset: half.offsetOf(sequence),
         length,
@@ -284,6 +285,12 @@ export class Reassembler {
     this.#drain(conversation, side)
     noteEnd(this.#host, conversation, side, half, -1)
   }
+}
+
+/** One byte of what is there already, sent to be answered: it means nothing (RFC 1122, section 4.2.3.6). */
+function isKeepAlive(half: Half, sequence: number, flags: number, length: number): boolean {
+  const isPlain = (flags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0
+  return length === 1 && isPlain && half.offsetOf(sequence) === half.next - 1
 }
 
 /** The side that goes on next when nothing comes any more: one that misses something, else one that waits for the other. */

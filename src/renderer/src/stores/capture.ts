@@ -12,6 +12,8 @@ export const useCaptureStore = defineStore('capture', () => {
 
   const live = computed(() => list.value[0] ?? null)
   const totals = computed(() => list.value.find(({ capture }) => capture === chosen.value) ?? live.value)
+  /** A file is shown: what has no end in it will not get one. */
+  const isFile = computed(() => totals.value !== live.value)
   /** The number of the capture that is shown. The engine's first live capture is 1. */
   const shown = computed(() => totals.value?.capture ?? 1)
 
@@ -34,5 +36,5 @@ export const useCaptureStore = defineStore('capture', () => {
     chosen.value = capture
   }
 
-  return { list, live, totals, shown, isOpen, load, show, stop }
+  return { list, live, totals, isFile, shown, isOpen, load, show, stop }
 })

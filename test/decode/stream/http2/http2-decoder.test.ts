@@ -3,35 +3,11 @@
 import { describe, expect, it } from 'vitest'
 import type { DecodedMessage } from '../../../../src/decode/stream/decoder'
 import { Http2Decoder } from '../../../../src/decode/stream/http2/http2-decoder'
+import { frame, literals, PREFACE } from './frame-bytes'
 
 type Direction = 'up' | 'down'
 
-const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
 const SETTINGS = frame(4, 0, 0, '')
-
-function frame(type: number, flags: number, stream: number, payload: string | Uint8Array): Buffer {
-  const body = typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload
-  const head = Buffer.alloc(9)
-  head.writeUIntBE(body.length, 0, 3)
-  head[3] = type
-  head[4] = flags
-  head.writeUInt32BE(stream, 5)
-  return Buffer.concat([head, body])
-}
-
-/** Literals without indexing. */
-function literals(...fields: [string, string][]): Buffer {
-  return Buffer.concat(
-    fields.map(([name, value]) =>
-      Buffer.concat([
-        Buffer.from([0, name.length]),
-        Buffer.from(name),
-        Buffer.from([value.length]),
-        Buffer.from(value, 'latin1')
-      ])
-    )
-  )
-}
 
 const GET = Buffer.from([0x82, 0x86, 0x84])
 const OK = Buffer.from([0x88])
@@ -218,6 +194,11 @@ describe('streams', () => {
       literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['a', 'b\r\nc: d'])
     ],
     [
+      'h2-bad-field-value',
+      literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], [':authority', 'a\r\nx: y'])
+    ],
+    ['h2-bad-method', literals([':method', 'GET / HTTP/1.1'], [':scheme', 'http'], [':path', '/'])],
+    [
       'h2-connection-field',
       literals([':method', 'GET'], [':scheme', 'http'], [':path', '/'], ['transfer-encoding', 'chunked'])
     ],
@@ -242,6 +223,22 @@ describe('streams', () => {
     ]
   ])('are told to have %s', (code, block) => {
     expect(problemsOf(tell([['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, block)])]]))).toEqual([code])
+  })
+
+  it.each([0, 2])('are told to be on stream %i, which a client cannot begin', (stream) => {
+    expect(problemsOf(tell([['up', Buffer.concat([PREFACE, frame(1, 0x5, stream, GET)])]]))).toEqual([
+      'h2-wrong-stream'
+    ])
+  })
+
+  it('that were reset by the client are not begun anew by what was on its way', () => {
+    const story = tell([
+      ['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, GET), frame(1, 0x5, 3, GET)])],
+      ['up', frame(3, 0, 1, Buffer.from([0, 0, 0, 8]))],
+      ['down', Buffer.concat([SETTINGS, frame(1, 0x4, 1, OK), frame(0, 1, 1, 'late'), frame(1, 0x5, 3, OK)])]
+    ])
+    expect(story.heads.map((head) => head.split(' [')[0])).toEqual(['#0 1 GET /', '#1 3 GET /', '#1 3 200'])
+    expect([story.overs, story.bodies, problemsOf(story)]).toEqual([['0 up h2-reset-cancel'], {}, []])
   })
 
   it('of a flood of CONTINUATION frames hold little', () => {

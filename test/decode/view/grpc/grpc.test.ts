@@ -92,6 +92,13 @@ describe('a body of gRPC', () => {
     expect(JSON.parse(dataJson(tree.fields))).toEqual({ a: 1 })
   })
 
+  it('copies JSON with the digits and members it was sent with', () => {
+    const sent = '{"id": 9007199254740993, "id": 1.0}'
+    const body = Uint8Array.from(frame(0, ascii(`${sent}\n`)))
+    const json = dataJson(decodeGrpcBody(body, { kind: kind('application/grpc+json') }).fields)
+    expect(json).toContain(sent)
+  })
+
   it('reads any bytes in bounds, as a tree', () => {
     fc.assert(
       fc.property(

@@ -125,7 +125,8 @@ export const repeat = {
     'unknown-name': "{'{{'}{name}{'}}'} is no variable, and is sent as it stands.",
     'unused-name': "No request asks for {'{{'}{name}{'}}'}.",
     chunked: 'The chunk sizes of step {name} are not made right for what changes in them.',
-    incomplete: 'The request of step {name} ends before its body does: a server will wait for more.'
+    incomplete: 'The request of step {name} ends before its body does: a server will wait for more.',
+    last: 'The request of step {name} says that its connection ends with it: each has one of its own.'
   },
   result: 'Result',
   empty:

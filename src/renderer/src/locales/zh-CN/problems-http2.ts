@@ -115,6 +115,10 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
     what: '尾部字段中出现了伪标头。',
     others: '接收方必须视为畸形报文。把尾部并入标头的程序会取到另一个目标或状态。'
   },
+  'h2-bad-method': {
+    what: '方法为空，或含有方法中不允许的字符。',
+    others: '接收方必须视为畸形报文。网关若把它写进 HTTP/1 的请求行，请求的就是别的内容了。'
+  },
   'h2-bad-path': {
     what: '路径没有以斜杠开头，或含有不允许的字符。',
     others: '接收方必须视为畸形报文。网关若把它写进 HTTP/1 的请求行，可能变成两个请求。'

@@ -123,7 +123,8 @@ export const repeat: typeof english = {
     'unknown-name': "{'{{'}{name}{'}}'} 不是变量，将原样发送。",
     'unused-name': "没有请求用到 {'{{'}{name}{'}}'}。",
     chunked: '步骤 {name} 的分块大小不会随变化的内容更正。',
-    incomplete: '步骤 {name} 的请求在正文结束之前就结束了：服务器会继续等待。'
+    incomplete: '步骤 {name} 的请求在正文结束之前就结束了：服务器会继续等待。',
+    last: '步骤 {name} 的请求声明其连接随之结束：每个请求使用各自的连接。'
   },
   result: '结果',
   empty: '运行期间会在这里统计：响应数量、耗时以及出现的错误。',

@@ -1,0 +1,148 @@
+/** Packets as few programs send them, or made to do harm: each is taken for what it is, and the file is read on. */
+
+import { describe, expect, it } from 'vitest'
+import {
+  ACK,
+  FIN,
+  ipv4,
+  ipv6,
+  links,
+  pcapFile,
+  PSH,
+  RST,
+  SYN,
+  tcpSegment,
+  type FilePacket
+} from '../../../helpers/foreign-packets'
+import { CLIENT, fileOf, opened, said, SERVER } from '../../../helpers/foreign-streams'
+import { openCapture } from '../../../helpers/opened-capture'
+
+const MS = 1e6
+const S = 1e9
+
+const handshake = (): FilePacket[] => [
+  said('client', 0, { seq: 1000, flags: SYN }),
+  said('server', 1 * MS, { seq: 5000, ack: 1001, flags: SYN | ACK }),
+  said('client', 2 * MS, { seq: 1001, ack: 5001, flags: ACK })
+]
+
+/** Times of the segments of the first connection, in milliseconds since its first packet. */
+async function times(packets: readonly FilePacket[]): Promise<number[]> {
+  const { handlers } = openCapture(await fileOf(pcapFile(packets)))
+  const { rows } = handlers['connections.conversation']({ connection: 1, first: 0, count: 1000 })
+  const found = rows.flatMap((row) => (row.kind === 'segment' ? [row.time] : []))
+  return found.map((time) => Math.round(time - (found[0] ?? 0)))
+}
+
+describe('a conversation without a SYN', () => {
+  it('has each segment at its own time', async () => {
+    const packets = [
+      said('client', 0, { seq: 1001, ack: 5001, payload: 'ask' }),
+      said('client', 40 * MS, { seq: 1004, ack: 5001, payload: 'more' }),
+      said('client', 90 * MS, { seq: 1008, ack: 5001, payload: 'most' }),
+      said('server', 300 * MS, { seq: 5001, ack: 1012, payload: 'answer' })
+    ]
+    expect(await times(packets)).toEqual([0, 40, 90, 300])
+    // And where nothing but the end of the file tells that nothing comes in front of them.
+    expect(await times(packets.slice(0, 3))).toEqual([0, 40, 90])
+  })
+})
+
+describe('keep-alives', () => {
+  it('carry a byte that means nothing (RFC 1122, section 4.2.3.6)', async () => {
+    const [connection] = await opened([
+      ...handshake(),
+      said('client', 3 * MS, { seq: 1001, ack: 5001, payload: 'hello' }),
+      said('server', 4 * MS, { seq: 5001, ack: 1006, flags: ACK }),
+      said('client', 19 * S, { seq: 1005, ack: 5001, flags: ACK, payload: '\0' }),
+      said('server', 20 * S, { seq: 5001, ack: 1006, flags: ACK })
+    ])
+    expect([connection!.up.toString(), connection!.events]).toEqual(['hello', ['open', 'connected']])
+  })
+})
+
+describe('fragments', () => {
+  const segment = tcpSegment({
+    from: CLIENT,
+    to: SERVER,
+    seq: 1001,
+    ack: 5001,
+    flags: ACK | PSH,
+    payload: Buffer.from('whole')
+  })
+
+  it('that lie behind the last do no harm', async () => {
+    const part = (offset: number, more: boolean, body: Uint8Array): FilePacket => ({
+      time: 3 * MS,
+      bytes: links.ethernet(ipv4(CLIENT.host, SERVER.host, body, { id: 9, offset, more }))
+    })
+    const [connection] = await opened([
+      ...handshake(),
+      part(4096, true, Buffer.alloc(64, 'z')),
+      part(8, false, segment.subarray(8)),
+      part(0, true, segment.subarray(0, 8)),
+      said('client', 4 * MS, { seq: 1006, ack: 5001, payload: ', and on' })
+    ])
+    expect(connection!.up.toString()).toBe('whole, and on')
+  })
+
+  const FROM = Buffer.from('20010db8000000000000000000000001', 'hex')
+  const TO = Buffer.from('20010db8000000000000000000000002', 'hex')
+  const fragmentsOf = (body: Buffer, next: number): FilePacket[] =>
+    [0, 8].map((offset) => {
+      const head = Buffer.alloc(8)
+      head[0] = next
+      head.writeUInt16BE(offset | (offset === 0 ? 1 : 0), 2)
+      head.writeUInt32BE(7, 4)
+      const part = offset === 0 ? body.subarray(0, 8) : body.subarray(8)
+      return { bytes: links.ethernet(ipv6(FROM, TO, Buffer.concat([head, part]), 44)) }
+    })
+
+  it('of IPv6 have extension headers in them of any kind', async () => {
+    // Authentication counts its length otherwise (RFC 4302, section 2.2).
+    const authentication = Buffer.from('060400000000000100000001aabbccddaabbccddaabbccdd', 'hex')
+    const options = Buffer.from('0600010400000000', 'hex')
+    for (const [next, header] of [
+      [51, authentication],
+      [60, options]
+    ] as const) {
+      const [connection] = await opened(fragmentsOf(Buffer.concat([header, segment]), next))
+      expect(connection?.up.toString()).toBe('whole')
+    }
+  })
+
+  it('of IPv6 that hold something else are not taken for TCP', async () => {
+    // Destination options, then UDP whose first byte is that of TCP's number.
+    const udp = Buffer.from('06000035001c0000', 'hex')
+    const body = Buffer.concat([Buffer.from('1100010400000000', 'hex'), udp, segment])
+    const { analysis, passed } = openCapture(await fileOf(pcapFile(fragmentsOf(body, 60))))
+    expect([analysis.walker.connections.seen, passed]).toEqual([
+      0,
+      { packets: 2, notTcp: 1, unreadable: 0, unknownLink: 0 }
+    ])
+  })
+})
+
+describe('a packet whose length its card was to fill in', () => {
+  it('is as long as it was sent, where the file has less of it', async () => {
+    const payload = Buffer.alloc(3000, 'x')
+    const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, flags: ACK | PSH, payload })
+    const bytes = links.ethernet(ipv4(CLIENT.host, SERVER.host, segment, { total: 0 }))
+    const [connection] = await opened([
+      ...handshake(),
+      { time: 3 * MS, bytes: bytes.subarray(0, 154), original: bytes.length },
+      said('client', 4 * MS, { seq: 4001, ack: 5001, flags: FIN | ACK, payload: 'end' })
+    ])
+    expect([connection!.up.toString(), connection!.gaps]).toEqual([
+      `${'x'.repeat(100)}end`,
+      ['up 100+2900 uncaptured']
+    ])
+    // Before anything else tells what is missing.
+    const [alone] = await opened([
+      ...handshake(),
+      { time: 3 * MS, bytes: bytes.subarray(0, 154), original: bytes.length },
+      said('client', 4 * MS, { seq: 4001, ack: 5001, flags: RST })
+    ])
+    expect(alone!.gaps).toEqual(['up 100+2900 uncaptured'])
+  })
+})

@@ -1,0 +1,128 @@
+/** Connections of a run that end, are given up or are too many: what is sent, counted and recorded then. */
+
+import { describe, expect, it } from 'vitest'
+import { readStream, startEngine, untilClosed } from '../../helpers/engine'
+import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'
+import { closedPort, listen } from '../../helpers/servers'
+
+const ODD = { what: 'odd', errors: true, status: true, slower: null } as const
+const GET = 'GET / HTTP/1.1\r\nHost: test\r\n\r\n'
+const CLOSING = 'GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n'
+
+describe('connections of a run', () => {
+  it.each([
+    ['keep', CLOSING],
+    ['pipeline', CLOSING],
+    ['keep', 'GET / HTTP/1.0\r\nHost: test\r\n\r\n']
+  ] as const)('%s: carry nothing behind a request that says it is the last: %j', async (kind, request) => {
+    const engine = await startEngine()
+    const requests: number[] = []
+    // It ends without a word, as RFC 9112, section 9.6 lets a server do that was told so.
+    const server = await listen((socket) => {
+      const at = requests.push(0) - 1
+      socket.on('data', (bytes) => {
+        requests[at] = (requests[at] ?? 0) + bytes.toString().split('\r\n\r\n').length - 1
+        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+      })
+    })
+    const target = server.address
+    const snapshot = await repeated(
+      engine,
+      repeatOf(target, {
+        count: 20,
+        concurrency: 2,
+        connections: kind === 'pipeline' ? { kind, depth: 4 } : { kind },
+        steps: [{ target, pieces: requestOf(request), extract: [] }]
+      })
+    )
+    expect(snapshot).toMatchObject({ requests: { sent: 20, answered: 20, failed: 0, resent: 0 }, errors: [] })
+    expect(requests.filter((count) => count > 0)).toEqual(Array.from({ length: 20 }, () => 1))
+  })
+
+  it('are no more than attempts that have values', async () => {
+    const engine = await startEngine()
+    const server = await countingServer()
+    const target = server.address
+    const snapshot = await repeated(
+      engine,
+      repeatOf(target, {
+        count: null,
+        seconds: 60,
+        concurrency: 9,
+        steps: [{ target, pieces: requestOf(GET.replace('/', '/{{id}}')), extract: [] }],
+        variables: [{ kind: 'csv', text: 'id\n7\n8\n', header: true, atEnd: 'stop' }]
+      })
+    )
+    expect(snapshot).toMatchObject({ state: 'done', requests: { answered: 2 }, connected: 2 })
+    expect([...server.urls].sort()).toEqual(['/7', '/8'])
+  })
+
+  it('that ended while they were idle are replaced, and nothing fails', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => {
+      socket.on('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+        setTimeout(() => socket.end(), 20)
+      })
+    })
+    const snapshot = await repeated(engine, repeatOf(server.address, { count: 4, concurrency: 1, rate: 5 }))
+    expect(snapshot).toMatchObject({
+      requests: { sent: 4, answered: 4, failed: 0 },
+      connected: 4,
+      errors: []
+    })
+  })
+})
+
+describe('what is recorded of an odd request', () => {
+  it('whose answer did not come whole in time is the part that came', async () => {
+    const engine = await startEngine()
+    let nth = 0
+    const server = await listen((socket) => {
+      socket.on('data', () => {
+        const length = ++nth === 2 ? 9 : 2
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nok`)
+      })
+    })
+    await repeated(engine, repeatOf(server.address, { count: 2, concurrency: 1, timeout: 100, record: ODD }))
+    const { events } = await untilClosed(engine, 1)
+    expect((await readStream(engine, 1, 'down')).toString()).toBe(
+      'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'
+    )
+    expect(events.find(({ name }) => name === 'rule')?.data).toMatchObject({
+      text: 'Attempt 2, step 1, recorded when it was over. No whole answer came within 100 ms.'
+    })
+  })
+
+  it('of several that wait is the bytes of its own answer, and of no other', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut'))
+    })
+    await repeated(
+      engine,
+      repeatOf(server.address, {
+        count: 3,
+        concurrency: 1,
+        connections: { kind: 'pipeline', depth: 3 },
+        record: ODD
+      })
+    )
+    const recorded = []
+    for (const connection of [1, 2, 3]) {
+      await untilClosed(engine, connection)
+      recorded.push((await readStream(engine, connection, 'down')).toString().slice(-3))
+    }
+    expect(recorded).toEqual(['cut', '', ''])
+  })
+
+  it('that was never sent has no bytes', async () => {
+    const engine = await startEngine()
+    const good = await countingServer()
+    const gone = { host: '127.0.0.1', port: await closedPort() }
+    const steps = [good.address, gone].map((target) => ({ target, pieces: requestOf(GET), extract: [] }))
+    await repeated(engine, repeatOf(good.address, { count: 1, concurrency: 1, steps, record: ODD }))
+    const { row } = await untilClosed(engine, 1)
+    expect([row.up, row.down]).toEqual([0, 0])
+  })
+})
