@@ -23,7 +23,6 @@ import { RequestSpool } from './request-spool'
  */
 
 const CONTINUE = new TextEncoder().encode('HTTP/1.1 100 Continue\r\n\r\n')
-const HTTP_1_1_REQUIRED = 0x0d
 const ENCODER = new TextEncoder()
 
 interface Coming {
@@ -159,13 +158,8 @@ export class MockHttp implements MessageSink {
   problem(direction: 'up' | 'down', { code }: { code: string }): void {
     if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
     this.#over = true
-    const isHttp2 = code === 'http2-preface'
-    this.#served.teller('mock')(
-      isHttp2
-        ? 'The client speaks HTTP/2, which a mock does not: it answers HTTP/1.'
-        : 'What came is no request of HTTP/1.'
-    )
-    this.#served.add('answers', isHttp2 ? http2Refusal() : refusal())
+    this.#served.teller('mock')('What came is no request of HTTP/1.')
+    this.#served.add('answers', refusal())
   }
 
   get #isPassing(): boolean {
@@ -297,16 +291,6 @@ export class MockHttp implements MessageSink {
     this.#decoder.push('down', ENCODER.encode(`HTTP/1.1 ${status} -\r\n\r\n`))
     return flow
   }
-}
-
-/** In the client's own words (RFC 9113, sections 3.4, 6.5, 6.8 and 7): settings, and that HTTP/1.1 is required. */
-function* http2Refusal(): Steps {
-  const why = ENCODER.encode('A mock answers HTTP/1.1 only')
-  const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0]
-  const goAway = [0, 0, 8 + why.length, 7, 0, 0, 0, 0, 0]
-  const noStream = [0, 0, 0, 0]
-  yield Uint8Array.of(...settings, ...goAway, ...noStream, 0, 0, 0, HTTP_1_1_REQUIRED, ...why)
-  yield 'end'
 }
 
 function* ending(): Steps {
