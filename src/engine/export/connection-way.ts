@@ -52,11 +52,14 @@ export function connectionWay({ row, events }: ConnectionDetail): ConnectionWay 
     connect: reached === null ? null : reached + (tls ?? 0),
     tls,
     ended: row.took === null ? null : row.time + row.took,
-    trouble:
-      closed === undefined || row.ended === null || row.ended.how === 'fin'
-        ? null
-        : { by: row.ended.by, how: row.ended.how, code: String(closed.data['code'] ?? ''), text: closed.text }
+    trouble: closed === undefined ? null : troubleOf(row, closed)
   }
+}
+
+function troubleOf({ ended }: ConnectionDetail['row'], closed: EventEntry): ConnectionTrouble | null {
+  if (ended === null || ended.how === 'fin') return null
+  const { code } = closed.data
+  return { by: ended.by, how: ended.how, code: typeof code === 'string' ? code : '', text: closed.text }
 }
 
 function addressOf(event: EventEntry | undefined, member: string): string | null {
