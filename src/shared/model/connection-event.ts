@@ -82,6 +82,8 @@ export type ConnectionEvent =
       original?: Original
       /** What others recorded begins within the connection: who is the client is a guess. */
       midway?: true
+      /** What others say of it was made into this record, events and all. */
+      rebuilt?: 'har'
     }
   /**
    * The record of a connection goes on here, and may begin here: in the next file of a capture, or behind a time in

@@ -24,7 +24,9 @@ export const REBUILT =
 
 export function* harSteps(connection: HarConnection): Generator<HarStep, void> {
   const { client, server, target, secure, opens, found, connected, ends } = connection
-  yield { time: opens, event: { event: 'open', session: 0, role: 'capture', client, server, target } }
+  const role = 'capture'
+  const opening: ConnectionEvent = { event: 'open', session: 0, role, client, server, target, rebuilt: 'har' }
+  yield { time: opens, event: opening }
   if (found !== null) {
     const { host: address } = server
     const family = address.includes(':') ? 6 : 4
