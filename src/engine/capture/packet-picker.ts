@@ -152,6 +152,8 @@ export class PacketPicker {
     const event: ConnectionEvent | null = parseConnectionEvent(data)
     // A mark may come long after the connection has closed.
     if (event?.event === 'mark') return this.#marked.has(connection)
+    // What is said of a file as a whole belongs to each part of it.
+    if (event?.event === 'har') return event.exchange === undefined || this.#marked.has(connection)
     const isWanted = this.#isOwn(connection, packet)
     const begins = event !== null && ['open', 'connected', 'continued', 'layer'].includes(event.event)
     if (isTcp && begins && this.#tcp.segment.sourcePort !== 0) {
