@@ -50,7 +50,7 @@ export const messages = {
     unreadable: 'unreadable',
     message: 'message',
     trailers: 'trailers',
-    'end-stream': 'end of stream',
+    'end-stream': 'end',
     comment: 'comment',
     settings: 'settings'
   },
