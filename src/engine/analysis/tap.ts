@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { ProblemInfo } from '../../decode/problem-info'
 import { problemInfo } from '../../decode/problem-tables'
 import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
+import { CONNECT_END, WEB_TRAILERS } from '../../decode/stream/grpc/grpc-finder'
 import type { InnerLayer, InnerMessage, NamedContent } from '../../decode/stream/inner'
 import { SchemaIndex } from '../../decode/view/protobuf/schema-index'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
@@ -210,10 +211,10 @@ export class MessageTap {
 
   #innerEntry({ connection, exchange, layer, message }: InnerEntry, time: number): TapInner {
     const { direction, kind, length, marks, summary, named, complete, problems } = message
-    if (layer === 'grpc' && kind === 'trailers') {
-      // Those of gRPC-web, which come in the body; of one that is decoded late its answer has ended already.
+    if (layer === 'grpc' && (kind === WEB_TRAILERS || kind === CONNECT_END)) {
+      // What ends a body; of one that is decoded late its answer has ended already.
       const answer = this.#answers.get(answerKey(connection, exchange))
-      if (answer !== undefined) answer.outcome = `gRPC ${summary}`
+      if (answer !== undefined) answer.outcome = `${kind === CONNECT_END ? 'Connect' : 'gRPC'} ${summary}`
     }
     return {
       type: 'inner',
