@@ -168,7 +168,8 @@ WebSocket, events of text/event-stream, messages of gRPC and gRPC-web, content c
   --proto-path DIR   where imports begin, beside the folders above each file; may be repeated
   --json             one JSON object a line, the same as the proxy printed live: "event" is message for HTTP, with its
                      headers, trailers, length and SHA-256 of the body, for HTTP/2 its stream; websocket, sse or grpc
-                     for what is inside, with --proto a message's "type" and "fields"`,
+                     for what is inside, with --proto a message's "type" and "fields"; note for what is found about
+                     bytes that are in no message`,
   export: `tcplens export FILE --format FORMAT [--filter TEXT] [--out PATH|-] [OPTIONS]
 
 Writes the exchanges of a capture (or its connections) in a form that other programs read. FILE is whatever decode

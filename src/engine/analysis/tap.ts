@@ -84,9 +84,20 @@ export interface TapInner {
   problems: TapProblem[]
 }
 
+/** A finding about bytes that are in no message. */
+export interface TapNote {
+  type: 'note'
+  connection: number
+  direction: Direction
+  /** Epoch milliseconds of what brought it. */
+  time: number
+  problem: TapProblem
+}
+
 export type TapEntry =
   | TapMessage
   | TapInner
+  | TapNote
   | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
   /** What one read brought, or one send took. */
   | {
@@ -254,6 +265,11 @@ export class MessageTap {
     this.#open.set(key(connection, message), { entry, hash: createHash('sha256') })
     if (!isRequest) this.#answers.set(answerKey(connection, exchange), entry)
     return entry.headers
+  }
+
+  note(connection: number, direction: Direction, time: number, problem: Problem): void {
+    const place = { connection, direction, time: this.#toEpoch(time) }
+    this.#entries.push({ type: 'note', ...place, problem: explained(problem) })
   }
 
   body(connection: number, message: DecodedMessage, bytes: Uint8Array): void {

@@ -59,6 +59,7 @@ export class CapturedScript implements Script {
     this.#course = {
       comparer: new Comparer(read, recording.from[this.#theirs], this.differences),
       until,
+      from: recording.from[this.#theirs],
       read,
       placeholders: this.#placeholders,
       left: { heads: 0, ends: 0 },
@@ -73,10 +74,14 @@ export class CapturedScript implements Script {
     const isMerged = !this.#placeholders.none
     let heard: Piece | null = null
     let said: Piece | null = null
+    // What came last, and what came before the piece that is heard.
+    let time = recording.row.time
+    let asked = time
+    let isEnded = false
     for await (const next of pieceRows(recording)) {
-      const end = next.piece === null ? this.#endOf(next.event) : null
+      const end = next.piece === null ? this.#endOf(next.event, next.time - time) : null
       if (heard !== null && heard !== next.piece) {
-        yield this.#reply(heard, end?.do === 'their-end')
+        yield this.#reply(heard, heard.time + heard.took - asked, end?.do === 'their-end')
         heard = null
       }
       if (said !== null && said !== next.piece) {
@@ -84,15 +89,20 @@ export class CapturedScript implements Script {
         said = null
       }
       if (next.piece === null) {
-        if (end !== null) yield end
-      } else if (next.piece.direction === this.#theirs) heard = next.piece
-      else if (isMerged) said = next.piece
+        // A reset behind the end of its stream, as who said more was answered, ends nothing.
+        if (end !== null && !(isEnded && end.do === 'their-end')) yield end
+        isEnded ||= end?.do === 'their-end'
+      } else if (next.piece.direction === this.#theirs) {
+        if (heard === null) asked = time
+        heard = next.piece
+      } else if (isMerged) said = next.piece
       else {
         const { offset, length } = next.row
         yield this.#send(next.piece, offset, offset + length)
       }
+      time = next.piece === null ? next.time : next.piece.time + next.piece.took
     }
-    if (heard !== null) yield this.#reply(heard, false)
+    if (heard !== null) yield this.#reply(heard, heard.time + heard.took - asked, false)
     if (said !== null) yield this.#send(said, said.start, said.end)
   }
 
@@ -124,7 +134,7 @@ export class CapturedScript implements Script {
     this.#course.comparer.endDiffers(this.#heard.piece)
   }
 
-  #reply({ piece, start, end, took }: Piece, isLast: boolean): Step {
+  #reply({ piece, start, end }: Piece, took: number, isLast: boolean): Step {
     this.#heard = { piece, end }
     // A server's piece that is left out was no question: what its client says next comes all the same, or never.
     const isUnanswered = this.#edit?.kind === 'skip' || (this.#isUnsaid && this.#options.side === 'client')
@@ -184,10 +194,10 @@ export class CapturedScript implements Script {
     }
   }
 
-  #endOf(event: ConnectionEvent): Step | null {
+  #endOf(event: ConnectionEvent, took: number): Step | null {
     const end = endOf(event, this.#options.recording.role)
     if (end === null) return null
-    if (end.direction === this.#theirs) return { do: 'their-end', how: end.how }
+    if (end.direction === this.#theirs) return { do: 'their-end', how: end.how, took }
     return { do: end.how === 'fin' ? 'end' : 'reset' }
   }
 }

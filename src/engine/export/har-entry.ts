@@ -26,9 +26,9 @@ import type { ListStream, TextStream } from './json-pieces'
 /** In place of a text that is too long to be held, its stream. */
 type Streamed<Part> = Omit<Part, 'text'> & { text?: string | TextStream }
 export type StreamedEntry = Omit<HarEntry, 'request' | 'response' | '_webSocketMessages'> & {
-  request: Omit<HarRequest, 'postData'> & { postData?: Streamed<HarPostData> }
+  request: Omit<HarRequest, 'postData'> & { postData?: Streamed<HarPostData> | null }
   response: Omit<HarResponse, 'content'> & { content: Streamed<HarContent> }
-  _webSocketMessages?: ListStream
+  _webSocketMessages?: ListStream | null
 }
 
 export interface EntryBodies {

@@ -152,7 +152,7 @@ async function* bodySection(
   const { words } = text
   const limit = Math.min(TEXT_BYTES, run.options.bodyLimit ?? TEXT_BYTES)
   const cut = run.told.cut
-  const body = await run.body(story, message, limit)
+  const body = await run.body(story, message, { limit })
   // An excerpt is what a report is asked for.
   run.told.cut = cut
   if (body === null) return

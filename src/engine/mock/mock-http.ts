@@ -9,6 +9,7 @@ import { titleOf } from './loaded-set'
 import { missSteps } from './mock-miss'
 import { type Asked } from './unmatched'
 import type { MockRun } from './mock-run'
+import { upgradedSteps } from './upgraded'
 import { withBody } from './nearest-body'
 import type { Nearest } from './pick'
 import { recordedAnswer } from './recorded-answer'
@@ -22,6 +23,7 @@ import { RequestSpool } from './request-spool'
  */
 
 const CONTINUE = new TextEncoder().encode('HTTP/1.1 100 Continue\r\n\r\n')
+const HTTP_1_1_REQUIRED = 0x0d
 const ENCODER = new TextEncoder()
 
 interface Coming {
@@ -157,6 +159,27 @@ export class MockHttp implements MessageSink {
   problem(direction: 'up' | 'down', { code }: { code: string }): void {
     if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
     this.#over = true
+    const isHttp2 = code === 'http2-preface'
+    this.#served.teller('mock')(
+      isHttp2
+        ? 'The client speaks HTTP/2, which a mock does not: it answers HTTP/1.'
+        : 'What came is no request of HTTP/1.'
+    )
+    this.#served.add('answers', isHttp2 ? http2Refusal() : refusal())
+  }
+
+  tunnel(direction: 'up' | 'down', _offset: number, response: DecodedMessage | null): void {
+    // More came than is held before it is known whose it is: no request can be found in it any more.
+    if (direction === 'up' && response === null) this.#served.add('answers', ending())
+  }
+
+  tunnelBytes(direction: 'up' | 'down', bytes: Uint8Array): void {
+    if (direction === 'up') this.#beyond?.push(bytes)
+  }
+
+  problem(direction: 'up' | 'down', { code }: { code: string }): void {
+    if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
+    this.#over = true
     this.#served.teller('mock')(
       code === 'http2-preface'
         ? 'The client speaks HTTP/2, which a mock does not: it answers HTTP/1.'
@@ -258,7 +281,12 @@ export class MockHttp implements MessageSink {
     run.used(hit.index, now)
     const { request, came } = asked
     const dates = plan.dates === 'now' ? now : null
-    return yield* recordedAnswer({ set, entry, request, dates, delay: plan.delay, came }, (notes) => {
+    const { headers } = asked.facts
+    const key = headers.get('sec-websocket-key')
+    const extensions = headers.get('sec-websocket-extensions') ?? ''
+    const websocket = key === undefined ? {} : { websocket: { key, extensions } }
+    const options = { set, entry, request, dates, delay: plan.delay, came, ...websocket }
+    const answered = yield* recordedAnswer(options, (notes) => {
       const { why, place, of, score, differs } = hit
       served.event({
         event: 'mocked',
@@ -273,6 +301,9 @@ export class MockHttp implements MessageSink {
         ...(notes.length === 0 ? {} : { notes })
       })
     })
+    if (answered.status !== 101 || answered.ends) return answered
+    yield* upgradedSteps({ run, set, entry, served, flow: this.#openTunnel(101) })
+    return { status: 101, ends: true }
   }
 
   /** Behind a request that asks for another protocol the decoder holds what comes until it has seen the answer. */
@@ -286,6 +317,16 @@ export class MockHttp implements MessageSink {
     this.#decoder.push('down', ENCODER.encode(`HTTP/1.1 ${status} -\r\n\r\n`))
     return flow
   }
+}
+
+/** In the client's own words (RFC 9113, sections 3.4, 6.5, 6.8 and 7): settings, and that HTTP/1.1 is required. */
+function* http2Refusal(): Steps {
+  const why = ENCODER.encode('A mock answers HTTP/1.1 only')
+  const settings = [0, 0, 0, 4, 0, 0, 0, 0, 0]
+  const goAway = [0, 0, 8 + why.length, 7, 0, 0, 0, 0, 0]
+  const noStream = [0, 0, 0, 0]
+  yield Uint8Array.of(...settings, ...goAway, ...noStream, 0, 0, 0, HTTP_1_1_REQUIRED, ...why)
+  yield 'end'
 }
 
 function* ending(): Steps {

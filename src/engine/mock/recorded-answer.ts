@@ -3,7 +3,7 @@ import { joinBytes } from '../../shared/bytes/join-bytes'
 import { messageOf } from '../../shared/model/app-error'
 import type { Request } from '../behaviour/http/request'
 import { settle, type Steps } from '../behaviour/steps'
-import { answerHead, type AnswerHead } from './answer-head'
+import { answerHead, type AnswerFacts, type AnswerHead } from './answer-head'
 import { placed, type LoadedSet, type SetEntry } from './loaded-set'
 
 /**
@@ -15,6 +15,8 @@ export interface AnswerOptions {
   readonly set: LoadedSet
   readonly entry: SetEntry
   readonly request: Request
+  /** As of `AnswerFacts`; of what opens none left out. */
+  readonly websocket?: NonNullable<AnswerFacts['websocket']>
   /** Milliseconds since 1970; null to leave the dates as they were. */
   readonly dates: number | null
   /** Of the recorded times, such as 2 for half as fast; null for at once. */
@@ -33,7 +35,7 @@ export interface Answered {
 
 /** Tells what is about to go out (`tell`), then sends it. */
 export function* recordedAnswer(
-  { set, entry, request, dates, delay, came }: AnswerOptions,
+  { set, entry, request, websocket, dates, delay, came }: AnswerOptions,
   tell: (notes: readonly string[]) => void
 ): Steps<Answered> {
   const { http, origin, segments } = entry
@@ -45,7 +47,13 @@ export function* recordedAnswer(
     yield 'reset'
     return { status: final.status, ends: true }
   }
-  const facts = { message: final, method: http.facts.method, recordedAt: origin.time, now: dates }
+  const facts = {
+    message: final,
+    method: http.facts.method,
+    recordedAt: origin.time,
+    now: dates,
+    ...(websocket === undefined ? {} : { websocket })
+  }
   const head = answerHead({ ...facts, head: read.value.final }, request)
   tell(head.notes)
   const asked = lastTime(segments, 'up')

@@ -277,8 +277,26 @@ export type ConnectionEvent =
       /** What comparisons with the exchange ignore, one rule a line; absent where nothing was said of it. */
       ignored?: string
     }
+  /**
+   * What a HAR file says that bytes rebuilt from it cannot: JSON in pieces, which follow each other. Of one exchange, or
+   * without one of the file as a whole.
+   */
+  | {
+      event: 'har'
+      exchange?: MarkedExchange
+      /** From 0. */
+      part: number
+      parts: number
+      json: string
+    }
 
 export type MarkEvent = Extract<ConnectionEvent, { event: 'mark' }>
+export type HarEvent = Extract<ConnectionEvent, { event: 'har' }>
+
+/** It is said about a connection or a file, and nothing that happened: it may stand anywhere behind what it is about. */
+export function isRemark(event: ConnectionEvent | null | undefined): event is MarkEvent | HarEvent {
+  return event?.event === 'mark' || event?.event === 'har'
+}
 
 /** An event together with its connection. */
 export interface Marked {

@@ -110,7 +110,13 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     typeof of === 'string' &&
     typeof bookmark === 'boolean' &&
     typeof note === 'string' &&
-    [name, ignored].every((text) => text === undefined || typeof text === 'string')
+    [name, ignored].every((text) => text === undefined || typeof text === 'string'),
+  har: ({ exchange, part, parts, json }) =>
+    (exchange === undefined || isMarkedExchange(exchange)) &&
+    isCount(part) &&
+    isCount(parts) &&
+    Number(part) < Number(parts) &&
+    typeof json === 'string'
 }
 
 function isMarkedExchange(value: unknown): boolean {

@@ -10,6 +10,10 @@ import { quoteBytes } from './quote'
 
 /** A recorded conversation as a test: exact but for what is another one each time it is said, such as the date. */
 
+/** A reply that took longer than this when it was recorded is given so much more; until then the usual limit is enough. */
+const SLOW_MS = 500
+const SLACK_MS = 5000
+
 /** A header of an HTTP answer that tells the time. */
 const DATE = /^"Date: .*\\r\\n"$/i
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
@@ -47,14 +51,23 @@ export async function printTest(recording: Recording, about: readonly string[]):
     lines.push(...block(prefix, isHttp ? withoutDates(items) : items))
   }
   let piece: Piece | null = null
+  // When the client spoke last, and how long the server took after that at most.
+  let asked = recording.row.time
+  let slowest = 0
+  let isEnded = false
   for await (const next of pieceRows(recording)) {
     const end = next.piece === null ? endOf(next.event, recording.role) : null
     if (piece !== null && piece !== next.piece) await print(piece, end?.direction === 'down')
     piece = next.piece
-    if (end !== null)
-      lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
+    const time = next.piece === null ? next.time : next.piece.time + next.piece.took
+    if ((next.piece ?? end)?.direction === 'down') slowest = Math.max(slowest, time - asked)
+    else asked = time
+    if (end === null || (isEnded && end.direction === 'down')) continue
+    isEnded ||= end.direction === 'down'
+    lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
   }
   if (piece !== null) await print(piece, false)
+  if (slowest > SLOW_MS) lines.splice(lines.indexOf(''), 0, `limit ${Math.ceil(slowest) + SLACK_MS}`)
   return `${lines.join('\n')}\n`
 }
 

@@ -51,6 +51,15 @@ const partsOf = ({ method, target, version, query, headers, cookies }: RequestFo
 ]
 
 describe('a request as a form', () => {
+  it('shows escaped control characters as they are written, which a field of one line would drop', () => {
+    const odd = utf8('GET /?a=one%0D%0atwo%00 HTTP/1.1\r\n\r\n')
+    const value = formOf(odd).query[0]?.value
+    if (value === null || value === undefined) throw new Error('no value')
+    expect(value.text).toBe('one%0D%0atwo%00')
+    const typed = applied(odd, withText(odd, value, `${value.text}x`))
+    expect(utf8Text(typed)).toBe('GET /?a=one%0D%0atwo%00x HTTP/1.1\r\n\r\n')
+  })
+
   const bytes = utf8(REQUEST)
   const form = formOf(bytes)
 

@@ -30,7 +30,7 @@ export const mock = {
     'no-request': '{n} without a request',
     'no-answer': '{n} without an answer',
     gaps: '{n} of which the capture does not hold all',
-    tunnel: '{n} that opened a tunnel or another protocol',
+    tunnel: '{n} that opened a tunnel',
     empty: '{n} without a byte',
     unreadable: '{n} that cannot be read'
   },

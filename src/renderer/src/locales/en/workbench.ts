@@ -11,6 +11,7 @@ export const workbench = {
   reading: 'Reading the request…',
   send: 'Send',
   sendAgain: 'Send again',
+  repeatHint: 'Send what stands here many times, and measure',
   badWay: 'Something of the target or the way to it is not right.',
   tooLong:
     '{bytes} of typed bytes would have to be sent at once; the limit is {limit}. Captured bytes that are left as they are do not count.',

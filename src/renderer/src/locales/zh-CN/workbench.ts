@@ -13,6 +13,7 @@ export const workbench: typeof en = {
   reading: '正在读取请求…',
   send: '发送',
   sendAgain: '再次发送',
+  repeatHint: '将此处的内容发送多次并测量',
   badWay: '目标或到达方式中有内容不正确。',
   tooLong: '键入的字节共 {bytes}，一次最多发送 {limit}。保持原样的捕获字节不计入。',
   copyTooLarge: '{count} 太大，无法作为文本复制；上限为 {limit}。',
