@@ -9,6 +9,7 @@ import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import { AppError } from '../../../shared/model/app-error'
 import { useCaptureStore } from '../stores/capture'
 import type { Hop } from '../headless/replay-end'
+import { draftSource } from './draft-source'
 import { useReplayFollowing, type Answered } from './use-replay-following'
 import type { WorkbenchDraft } from './workbench-draft'
 
@@ -29,27 +30,17 @@ export function useAttempts(): Attempts {
   const following = useReplayFollowing()
 
   const inputOf = async (draft: WorkbenchDraft): Promise<ReplayInput> => {
-    const { link, capture } = draft.origin
-    const aim = readWayForm(draft.way.value)
+    const { link, capture, way } = draftSource(draft, captures)
+    const aim = readWayForm(way)
     if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
-    const isOpen = captures.isOpen(capture)
-    const plan = await replayPieces(draft.document, isOpen)
+    const plan = await replayPieces(draft.document, link !== null)
     if (!plan.ok) {
       throw new AppError(
         'bad-input',
         t('workbench.tooLong', { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) })
       )
     }
-    const { target, way } = aim
-    if (link !== null && isOpen) return { capture, ...link, target, pieces: plan.pieces, way }
-    // As if it had been made from nothing, which is sent in the clear unless it is said otherwise.
-    const wasSecure = link !== null && draft.origin.secure && way.tls === undefined
-    return {
-      capture: captures.live?.capture ?? capture,
-      target,
-      pieces: plan.pieces,
-      way: wasSecure ? { ...way, tls: {} } : way
-    }
+    return { capture, ...(link ?? {}), target: aim.target, pieces: plan.pieces, way: aim.way }
   }
 
   const follow = async (
