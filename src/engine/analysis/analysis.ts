@@ -264,8 +264,8 @@ export class Analysis {
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
-    'exchanges.body': ({ exchange, message, offset, length }) =>
-      this.#messages.body(exchange, message, offset, length),
+    'exchanges.body': ({ exchange, message, offset, length, coded }) =>
+      this.#messages.body(exchange, message, offset, length, coded),
     'inner.list': (query) => this.#inner.list(query),
     'inner.get': (query) => this.#inner.get(query),
     'inner.body': ({ offset, length, ...query }) => this.#inner.body(query, offset, length),

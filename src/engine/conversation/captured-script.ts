@@ -9,6 +9,7 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { CapturedReply, LeftOutReply, type Course, type Until } from './captured-reply'
 import { Comparer } from './comparer'
 import { DifferenceList } from './difference-list'
+import { Forwarding } from './forwarding'
 import { endOf, pieceRows } from './pieces'
 import type { Recording } from './recording'
 import type { Script, Step } from './script'
@@ -40,6 +41,8 @@ export class CapturedScript implements Script {
   readonly #theirs: Direction
   readonly #course: Course
   readonly #placeholders: Placeholders
+  /** Of a client that spoke to a proxy; null where what it said is what its target was told. */
+  readonly #forwarding: Forwarding | null
   /** Of the piece that was said last. */
   #edit: Edit | undefined
   /** Nothing is left of that piece: it was left out, or the capture does not hold it. */
@@ -52,6 +55,7 @@ export class CapturedScript implements Script {
     this.#options = options
     this.#ours = side === 'client' ? 'up' : 'down'
     this.#theirs = opposite(this.#ours)
+    this.#forwarding = side === 'client' && recording.isForwarded ? new Forwarding() : null
     this.#heard = { piece: 0, end: recording.from[this.#theirs] }
     this.#placeholders = new Placeholders(placeholders, this.#theirs)
     const read = (start: number, end: number): AsyncIterable<Uint8Array | number> =>
@@ -69,9 +73,10 @@ export class CapturedScript implements Script {
   }
 
   async *steps(): AsyncGenerator<Step> {
-    const { recording } = this.#options
-    // What one read of ours held of a value, and the next one, is one value all the same.
-    const isMerged = !this.#placeholders.none
+    const recording = this.#forwarded()
+    // What one read of ours held of a value, and the next one, is one value all the same; and how a request was forwarded
+    // is told behind it.
+    const isMerged = !this.#placeholders.none || this.#forwarding !== null
     let heard: Piece | null = null
     let said: Piece | null = null
     // What came last, and what came before the piece that is heard.
@@ -187,11 +192,19 @@ export class CapturedScript implements Script {
   /** What was said then; what is missing of it is left out. */
   async *#recorded(start: number, end: number): AsyncGenerator<Uint8Array> {
     const { recording, until } = this.#options
-    for await (const bytes of recording.read(this.#ours, start, end)) {
+    const said = this.#forwarding?.read(recording, start, end) ?? recording.read(this.#ours, start, end)
+    for await (const bytes of said) {
       if (typeof bytes === 'number') continue
       if (until.by === 'messages') until.recorded.sent(bytes)
       yield bytes
     }
+  }
+
+  #forwarded(): Recording {
+    const { recording } = this.#options
+    const forwarding = this.#forwarding
+    if (forwarding === null) return recording
+    return { ...recording, rows: (first) => forwarding.watch(recording.rows(first)) }
   }
 
   #endOf(event: ConnectionEvent, took: number): Step | null {

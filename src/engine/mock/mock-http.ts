@@ -168,26 +168,6 @@ export class MockHttp implements MessageSink {
     this.#served.add('answers', isHttp2 ? http2Refusal() : refusal())
   }
 
-  tunnel(direction: 'up' | 'down', _offset: number, response: DecodedMessage | null): void {
-    // More came than is held before it is known whose it is: no request can be found in it any more.
-    if (direction === 'up' && response === null) this.#served.add('answers', ending())
-  }
-
-  tunnelBytes(direction: 'up' | 'down', bytes: Uint8Array): void {
-    if (direction === 'up') this.#beyond?.push(bytes)
-  }
-
-  problem(direction: 'up' | 'down', { code }: { code: string }): void {
-    if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
-    this.#over = true
-    this.#served.teller('mock')(
-      code === 'http2-preface'
-        ? 'The client speaks HTTP/2, which a mock does not: it answers HTTP/1.'
-        : 'What came is no request of HTTP/1.'
-    )
-    this.#served.add('answers', refusal())
-  }
-
   get #isPassing(): boolean {
     const passing = this.#coming?.passing ?? null
     return passing !== null

@@ -1,6 +1,7 @@
 import type { Piece } from '../../../shared/contract/conversation-replay'
 import { AppError } from '../../../shared/model/app-error'
 import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { Forwarding } from '../forwarding'
 import { DecodedCounter } from '../message-counter'
 import { endOf, pieceRows } from '../pieces'
 import type { Recording } from '../recording'
@@ -25,6 +26,8 @@ export async function printTest(recording: Recording, about: readonly string[]):
   const isHttp = recording.row.protocol === 'http/1'
   const lines = [FIRST_LINE, ...about.map((line) => `# ${line}`), `target ${recording.row.target}`, '']
   if (isHttp) lines.splice(-2, 0, '# Dates of answers are patterns: they are never the same.')
+  const forwarding = recording.isForwarded ? new Forwarding() : null
+  const rows: Recording['rows'] = (first) => forwarding?.watch(recording.rows(first)) ?? recording.rows(first)
   let ended = 0
   let size = 0
   const print = async (piece: Piece, isLast: boolean): Promise<void> => {
@@ -35,7 +38,7 @@ export async function printTest(recording: Recording, about: readonly string[]):
         `A test holds at most ${MAX_TEST_BYTES} bytes; this conversation is longer.`
       )
     }
-    const bytes = await wholeOf(recording, piece)
+    const bytes = await wholeOf(recording, piece, forwarding)
     if (piece.direction === 'up') counter?.sent(bytes)
     else counter?.received(bytes)
     if (isLast) counter?.receivedEnd()
@@ -55,7 +58,7 @@ export async function printTest(recording: Recording, about: readonly string[]):
   let asked = recording.row.time
   let slowest = 0
   let isEnded = false
-  for await (const next of pieceRows(recording)) {
+  for await (const next of pieceRows({ ...recording, rows })) {
     const end = next.piece === null ? endOf(next.event, recording.role) : null
     if (piece !== null && piece !== next.piece) await print(piece, end?.direction === 'down')
     piece = next.piece
@@ -80,9 +83,16 @@ function withoutDates(items: readonly string[]): string[] {
   return items.map((item, at) => ((blank < 0 || at < blank) && DATE.test(item) ? ANY_DATE : item))
 }
 
-async function wholeOf(recording: Recording, { direction, start, end }: Piece): Promise<Uint8Array> {
+/** A piece as the target had it, or sent it. */
+async function wholeOf(
+  recording: Recording,
+  { direction, start, end }: Piece,
+  forwarding: Forwarding | null
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
-  for await (const bytes of recording.read(direction, start, end)) {
+  const isForwarded = forwarding !== null && direction === 'up'
+  const said = isForwarded ? forwarding.read(recording, start, end) : recording.read(direction, start, end)
+  for await (const bytes of said) {
     if (typeof bytes !== 'number') parts.push(bytes)
     else {
       throw new AppError(

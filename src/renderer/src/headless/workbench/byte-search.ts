@@ -108,15 +108,6 @@ export function replacements(
   return matches.map((match) => ({ start: match.start, end: match.end, bytes: replace(match) }))
 }
 
-/** Latin-1 by hand: the decoder of that name is one of windows-1252. */
-export function asLatin1(bytes: Uint8Array): string {
-  const STEP = 8192
-  let text = ''
-  for (let at = 0; at < bytes.length; at += STEP)
-    text += String.fromCharCode(...bytes.subarray(at, at + STEP))
-  return text
-}
-
 /** Unicode's Braille patterns: no letters, no blanks, and no case. */
 const SIGNS = 0x2800
 

@@ -144,6 +144,7 @@ export const repeat = {
     'unused-name': "No request asks for {'{{'}{name}{'}}'}.",
     chunked: 'The chunk sizes of step {name} are not made right for what changes in them.',
     incomplete: 'The request of step {name} ends before its body does: a server will wait for more.',
+    'odd-http2': 'What is odd of HTTP/2 is counted, and not recorded. Choose Everything to have it in the capture.',
     last: 'The request of step {name} says that its connection ends with it: each has one of its own.'
   },
   result: 'Result',

@@ -142,6 +142,7 @@ export const repeat: typeof english = {
     'unused-name': "没有请求用到 {'{{'}{name}{'}}'}。",
     chunked: '步骤 {name} 的分块大小不会随变化的内容更正。',
     incomplete: '步骤 {name} 的请求在正文结束之前就结束了：服务器会继续等待。',
+    'odd-http2': 'HTTP/2 的异常请求只计数，不写入捕获；选择“全部”即可写入。',
     last: '步骤 {name} 的请求声明其连接随之结束：每个请求使用各自的连接。'
   },
   result: '结果',
