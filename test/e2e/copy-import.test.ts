@@ -89,7 +89,7 @@ describe('copy as and import', needs('curl'), () => {
   it('imports what a browser copied and sends it', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
-    const dialog = page.getByRole('dialog', { name: 'Import request…' })
+    const dialog = page.getByRole('dialog', { name: 'Import request' })
     await dialog.getByRole('textbox', { name: 'What to import' }).fill(
       `curl 'http://127.0.0.1:${server.port}/api/cart?x=%20' \\
   -H 'Accept: application/json' \\
@@ -127,7 +127,7 @@ describe('copy as and import', needs('curl'), () => {
   it('imports a file that is dropped on it, which opens no capture', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
-    const dialog = page.getByRole('dialog', { name: 'Import request…' })
+    const dialog = page.getByRole('dialog', { name: 'Import request' })
     const collection = JSON.stringify({
       info: { schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
       variable: [{ key: 'base', value: 'http://shop.example:81' }],
@@ -163,7 +163,7 @@ describe('copy as and import', needs('curl'), () => {
   it('says where what was pasted is wrong', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
-    const dialog = page.getByRole('dialog', { name: 'Import request…' })
+    const dialog = page.getByRole('dialog', { name: 'Import request' })
     await dialog.getByRole('textbox', { name: 'What to import' }).fill('curl http://a/ \\\n  -H "A: b')
     await dialog.getByText('Line 2, column 6: The quote " is never closed.').waitFor()
     await page.keyboard.press('Escape')

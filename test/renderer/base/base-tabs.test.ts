@@ -66,6 +66,17 @@ describe('tabs', () => {
     expect(shown.emitted('update:modelValue')).toEqual([['text']])
   })
 
+  it('that come later are measured as the others', async () => {
+    const shown = await show(400, 'http')
+    await shown.setProps({ tabs: [...TABS.slice(0, 1), { value: 'late', label: 'LATE' }, ...TABS.slice(1)] })
+    await nextTick()
+    await nextTick()
+    expect([reachable(), button()?.getAttribute('aria-label')]).toEqual([
+      ['OVERVIEW', 'LATE', 'HTTP'],
+      'More tabs'
+    ])
+  })
+
   it('name the chosen one on the button where it is in the menu', async () => {
     await show(300, 'text')
     expect([reachable(), button()?.textContent.trim(), button()?.getAttribute('aria-label')]).toEqual([

@@ -10,6 +10,7 @@ import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_SEND_BYTES } from '../../../shared/cont
 import { AppError } from '../../../shared/model/app-error'
 import { useCaptureStore } from '../stores/capture'
 import type { Hop } from '../headless/replay-end'
+import { draftSource } from './draft-source'
 import { useReplayFollowing, type Answered } from './use-replay-following'
 import { HEAD_BYTES } from './use-request-framing'
 import type { WorkbenchDraft } from './workbench-draft'
@@ -31,19 +32,17 @@ export function useAttempts(): Attempts {
   const following = useReplayFollowing()
 
   const inputOf = async (draft: WorkbenchDraft): Promise<ReplayInput> => {
-    const { link, capture } = draft.origin
-    const aim = readWayForm(draft.way.value)
+    const { link, capture, way } = draftSource(draft, captures)
+    const aim = readWayForm(way)
     if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
-    const isOpen = captures.isOpen(capture)
     const head = await http2HeadOf(draft)
-    const plan = await replayPieces(draft.document, isOpen, head?.end ?? 0)
+    const plan = await replayPieces(draft.document, link !== null, head?.end ?? 0)
     if (!plan.ok) {
       throw new AppError(
         'bad-input',
         t('workbench.tooLong', { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) })
       )
     }
-    const { target, way } = aim
     const isBodiless = plan.pieces.length === 0
     const content = {
       ...(isBodiless ? {} : { pieces: plan.pieces }),
@@ -51,15 +50,7 @@ export function useAttempts(): Attempts {
         ? {}
         : { http2: { ...head.sent, body: isBodiless ? ('none' as const) : ('pieces' as const) } })
     }
-    if (link !== null && isOpen) return { capture, ...link, target, ...content, way }
-    // As if it had been made from nothing, which is sent in the clear unless it is said otherwise.
-    const wasSecure = link !== null && draft.origin.secure && way.tls === undefined
-    return {
-      capture: captures.live?.capture ?? capture,
-      target,
-      ...content,
-      way: wasSecure ? { ...way, tls: {} } : way
-    }
+    return { capture, ...(link ?? {}), target: aim.target, ...content, way: aim.way }
   }
 
   /** What is sent in frames: the fields, and where in the document the body begins. */

@@ -8,6 +8,7 @@ import { replayPieces } from '../headless/workbench/replay-pieces'
 import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 import { useRepeatingStore } from '../stores/repeating'
+import { draftSource } from './draft-source'
 import type { WorkbenchDraft } from './workbench-draft'
 
 /** What stands in the workbench, as it stands there, repeated: a request, or bytes of any protocol. */
@@ -27,8 +28,8 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
 
   const stepOf = async (draft: WorkbenchDraft): Promise<StepForm> => {
     const { document, origin } = draft
-    const isOpen = captures.isOpen(origin.capture)
-    const plan = await replayPieces(document, isOpen)
+    const { link, way } = draftSource(draft, captures)
+    const plan = await replayPieces(document, link !== null)
     if (!plan.ok) {
       const sizes = { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) }
       throw new AppError('bad-input', t('workbench.tooLong', sizes))
@@ -42,14 +43,14 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
     numbers.set(draft, number)
     return {
       key: `draft ${number}`,
-      link: isOpen ? origin.link : null,
+      link,
       title: titleOf(beginning, isHttp),
       isHttp2: false,
       pieces: plan.pieces,
       ...{ original, head: original?.head ?? '', body: original?.body ?? null },
-      target: origin.link === null ? null : origin.target,
-      secure: origin.link === null ? null : origin.secure,
-      way: draft.way.value,
+      target: link === null ? null : origin.target,
+      secure: link === null ? null : origin.secure,
+      way,
       answer: isHttp ? HTTP_ANSWER : { ...HTTP_ANSWER, ends: 'silence' },
       extract: []
     }
@@ -57,10 +58,7 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
 
   return async (draft) => {
     try {
-      const { link, capture } = draft.origin
-      const isOf = link !== null && captures.isOpen(capture)
-      const of = isOf ? capture : (captures.live?.capture ?? capture)
-      repeating.openDraft(await stepOf(draft), of)
+      repeating.openDraft(await stepOf(draft), draftSource(draft, captures).capture)
     } catch (error) {
       notices.report(error)
     }

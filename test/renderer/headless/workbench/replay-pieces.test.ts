@@ -46,6 +46,15 @@ describe('what is sent of a document', () => {
     expect(joinBytes(sent).slice(0, 25_000)).toEqual(document.peek(0, 25_000))
   })
 
+  it('is bytes alone where the capture is gone', async () => {
+    const document = new ByteDocument([{ start: 5, end: 9 }], stream)
+    document.edit([{ start: 1, end: 2, bytes: Uint8Array.of(1) }], AT)
+    expect(await replayPieces(document, false)).toEqual({
+      ok: true,
+      pieces: [{ kind: 'bytes', bytes: Uint8Array.of(5, 1, 7, 8) }]
+    })
+  })
+
   it('is refused where more is typed than one message takes', async () => {
     const document = new ByteDocument([new Uint8Array(MAX_SEND_BYTES + 1)], null)
     expect(await replayPieces(document, true)).toEqual({ ok: false, bytes: MAX_SEND_BYTES + 1 })

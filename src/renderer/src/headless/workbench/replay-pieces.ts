@@ -26,7 +26,7 @@ export async function replayPieces(
   start = 0
 ): Promise<PiecePlan> {
   const layout = document.layout(start, document.length)
-  let parts = joined(isCaptureOpen ? layout : layout.map((part) => ({ ...part, captured: false })))
+  let parts = joined(layout.map((part) => ({ ...part, captured: part.captured && isCaptureOpen })))
   while (parts.length > MAX_REPLAY_PIECES) parts = withoutShortest(parts)
   const bytes = parts.reduce((sum, part) => sum + (part.captured ? 0 : part.length), 0)
   if (bytes > MAX_SEND_BYTES) return { ok: false, bytes }

@@ -1,6 +1,6 @@
 /** The dialog that makes requests of what is pasted, dropped or opened. */
 export const importing = {
-  title: 'Import request…',
+  title: 'Import request',
   about:
     'Paste a cURL or PowerShell command, a raw request, a hex dump, a HAR, a Postman collection or an OpenAPI description; or drop or open a file.',
   paste: 'What to import',

@@ -33,8 +33,8 @@ export const behaviours: typeof english = {
     },
     http: { title: '手工 HTTP', about: '用页面、文件、文件夹或你写的字节应答每个请求。', word: 'HTTP' },
     mock: {
-      title: '用抓包模拟',
-      about: '按抓包中录制的交换或会话来应答。',
+      title: '用捕获模拟',
+      about: '按捕获中录制的交换或对话来应答。',
       word: '模拟'
     },
     source: {

@@ -39,7 +39,7 @@ export const commands: typeof english = {
       edit: '编辑并重放所选交换',
       mock: '用选中的行模拟服务器…',
       mockShown: '用表格所示内容模拟服务器…',
-      conversation: '将所选连接作为会话重放…',
+      conversation: '将所选连接作为对话重放…',
       new: '在工作台中新建请求',
       import: '导入请求…',
       repeat: '重复所选交换并测量'

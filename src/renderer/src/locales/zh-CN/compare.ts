@@ -19,7 +19,7 @@ export const compare: typeof english = {
     setLeft: '设为左侧'
   },
   menu: {
-    compareTwo: '比较这两条',
+    compareTwo: '对比这两条',
     setLeft: '设为对比的左侧',
     compareWith: '与 #{n} 对比',
     compareWithOriginal: '与原始交换 #{n} 对比'

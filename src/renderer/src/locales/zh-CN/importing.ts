@@ -2,7 +2,7 @@ import type { importing as en } from '../en/importing'
 
 /** 将粘贴、拖放或打开的内容转换为请求的对话框。 */
 export const importing: typeof en = {
-  title: '导入请求…',
+  title: '导入请求',
   about:
     '粘贴 cURL 或 PowerShell 命令、原始请求、十六进制转储、HAR、Postman 集合或 OpenAPI 描述；也可拖放或打开文件。',
   paste: '要导入的内容',

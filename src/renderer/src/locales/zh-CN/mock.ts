@@ -6,8 +6,8 @@ export const mock: typeof en = {
     several: '模拟这些（{n}）…'
   },
   dialog: {
-    title: '用抓包模拟服务器',
-    about: '启动一个按录制内容应答的服务器。所选内容会另存一份，之后清空或关闭抓包都不受影响。',
+    title: '用捕获模拟服务器',
+    about: '启动一个按录制内容应答的服务器。所选内容会另存一份，之后清空或关闭捕获都不受影响。',
     exchanges: '{capture} 中的 {n} 个交换',
     connections: '{capture} 中的 {n} 个连接',
     what: '应答来源',
@@ -27,7 +27,7 @@ export const mock: typeof en = {
   left: {
     'no-request': '{n} 项没有请求',
     'no-answer': '{n} 项没有应答',
-    gaps: '{n} 项在抓包中不完整',
+    gaps: '{n} 项在捕获中不完整',
     tunnel: '{n} 项打开了隧道',
     empty: '{n} 项没有数据',
     unreadable: '{n} 项无法读取'
@@ -45,7 +45,7 @@ export const mock: typeof en = {
     queries: { all: '全部', none: '不比较', only: '仅这些', except: '除这些外' },
     queryNames: '参数名',
     queryHint: '与参数的先后顺序无关。',
-    headers: '头字段',
+    headers: '标头',
     headersPlaceholder: '不比较，或填字段名，如 Accept, Authorization',
     body: '正文',
     bodies: { ignore: '不比较', exact: '字节相同', json: '数据相同' },
@@ -86,7 +86,7 @@ export const mock: typeof en = {
     textPlaceholder: '最接近的是哪一条，差在哪里',
     type: 'Content-Type',
     target: '目标',
-    targetPlaceholder: '主机：端口',
+    targetPlaceholder: '主机:端口',
     tls: 'TLS',
     tlss: { off: '不用', verify: '验证证书', any: '接受任何证书' },
     hosts: { keep: '保持原样', target: '改为目标主机' },
@@ -121,7 +121,7 @@ export const mock: typeof en = {
     nearest: '最接近：{title}（相似度 {score}/100）',
     nothing: '录制中没有与之相近的。',
     reading: '正在读取录制…',
-    show: '在抓包中查看',
+    show: '在捕获中查看',
     then: {
       answer: '固定应答',
       bytes: '指定字节',
@@ -155,7 +155,7 @@ export const mock: typeof en = {
       only: '唯一相同的一条。',
       next: '相同的 {among} 条中的第 {place} 条。',
       again: '相同的 {among} 条都已用过，从第 {place} 条重新开始。',
-      best: '最相似的一条，{score}/100;{differs}。'
+      best: '最相似的一条，{score}/100；{differs}。'
     },
     recorded: '复制自{from}。',
     translated: '复制自{from}，由 HTTP/2 转成 HTTP/1 的形式。',

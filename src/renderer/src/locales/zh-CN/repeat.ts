@@ -94,7 +94,7 @@ export const repeat: typeof english = {
     find: '查找方式',
     json: 'JSON 路径',
     regex: '正则表达式',
-    header: '头字段',
+    header: '标头',
     range: '字节范围',
     where: '查找位置',
     in: { body: '在正文中', head: '在头部中' },
