@@ -213,7 +213,8 @@ Sends a captured request many times, and prints how long the answers took, how m
   -c C                  connections, or lanes, at once; 1
   --rate R              R attempts begin each second, whether or not earlier ones were answered; latency then counts
                         from when a request was due, so that nothing is hidden by waiting (coordinated omission)
-  --pipeline P          up to P requests on each connection before the first is answered
+  --pipeline P          up to P requests on each connection before the first is answered; what was captured over HTTP/2 is
+                        sent so, and has P streams at once
   --each                a connection for each request; without it connections are kept
   --timeout MS          for connecting, and for each answer; 30,000
 

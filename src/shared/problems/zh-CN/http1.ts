@@ -1,5 +1,5 @@
-import type { HTTP1_PROBLEM_TEXTS } from '../../../../shared/problems/http1'
-import type { Translated } from '../../../../shared/problems/problem-text'
+import type { HTTP1_PROBLEM_TEXTS } from '../http1'
+import type { Translated } from '../problem-text'
 
 export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'leading-empty-line': {
