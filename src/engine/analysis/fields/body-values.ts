@@ -1,3 +1,5 @@
+import { bodyTrailers, type BodyTrailer } from '../../../decode/view/grpc/body-trailers'
+import type { GrpcType } from '../../../decode/view/grpc/status'
 import { jsonValue } from '../../../decode/view/json-value'
 import { parseJsonPath } from '../../../shared/filter/json-path'
 import { AppError } from '../../../shared/model/app-error'
@@ -6,7 +8,7 @@ import { OutOfTime, removeCodings } from '../../codings/content'
 import type { HeadValue } from '../views/matcher'
 
 /**
- * What the JSON of bodies says, for columns and filters by field: the body is decoded as far as is read for a table, and
+ * What the JSON of bodies says, or the trailers that stand in them, for columns and filters by field: the body is decoded as far as is read for a table, and
  * values of messages that have ended are kept, since a table asks for its rows again and again.
  */
 
@@ -23,7 +25,8 @@ const MAX_VALUE_TEXT = 4096
 export type OpenBody = (exchange: number, message: number) => BodySource
 
 interface ReadBody {
-  readonly text: string
+  readonly bytes: Uint8Array
+  readonly text: () => string
   readonly isCut: boolean
   readonly isDecoded: boolean
 }
@@ -40,16 +43,38 @@ export class BodyValues {
 
   /** `end`: where the message has ended, null while it arrives. */
   value(row: number, message: number, end: number | null, path: string): HeadValue | Promise<HeadValue> {
-    const key = `${row}:${message}:${end ?? ''} ${path}`
+    return this.#valueOf(row, message, end, path, (body) => valueIn(body, path))
+  }
+
+  /** Of a body of gRPC-web or Connect that has ended. */
+  trailer(
+    row: number,
+    message: number,
+    end: number,
+    kind: GrpcType,
+    name: string
+  ): HeadValue | Promise<HeadValue> {
+    return this.#valueOf(row, message, end, `trailer ${name}`, (body) => trailerIn(body, kind, name))
+  }
+
+  /** `what`: tells one value of a message from another. */
+  #valueOf(
+    row: number,
+    message: number,
+    end: number | null,
+    what: string,
+    take: (body: ReadBody) => HeadValue
+  ): HeadValue | Promise<HeadValue> {
+    const key = `${row}:${message}:${end ?? ''} ${what}`
     const kept = this.#kept.get(key)
-    return kept === undefined ? this.#read(row, message, end, path, key) : kept
+    return kept === undefined ? this.#read(row, message, end, take, key) : kept
   }
 
   async #read(
     row: number,
     message: number,
     end: number | null,
-    path: string,
+    take: (body: ReadBody) => HeadValue,
     key: string
   ): Promise<HeadValue> {
     const place = `${row}:${message}`
@@ -59,7 +84,7 @@ export class BodyValues {
       this.#reading.set(place, reading)
     }
     const body = await reading
-    const value = body === null ? null : valueIn(body, path)
+    const value = body === null ? null : take(body)
     if (end !== null) this.#keep(key, value)
     return value
   }
@@ -82,13 +107,13 @@ export class BodyValues {
         source.codings,
         () => performance.now() > until
       )
-      const decoder = new TextDecoder()
-      let text = ''
+      const parts: Uint8Array[] = []
       let length = 0
       let isCut = false
       try {
         for await (const piece of pieces) {
-          text += decoder.decode(piece.subarray(0, MAX_BODY_BYTES - length), { stream: true })
+          // What was read is read over by the next piece.
+          parts.push(piece.slice(0, MAX_BODY_BYTES - length))
           length += piece.length
           isCut = length > MAX_BODY_BYTES
           if (isCut) break
@@ -98,7 +123,15 @@ export class BodyValues {
         isCut = true
       }
       const isDecoded = (report.failed ?? source.removed?.failed ?? null) === null
-      return { text, isCut: isCut || !source.complete, isDecoded }
+      const bytes = Buffer.concat(parts)
+      let text: string | undefined
+      return {
+        bytes,
+        // A character that the end cuts is left out.
+        text: () => (text ??= new TextDecoder().decode(bytes, { stream: true })),
+        isCut: isCut || !source.complete,
+        isDecoded
+      }
     } catch (error) {
       if (error instanceof AppError) return null
       throw error
@@ -106,7 +139,19 @@ export class BodyValues {
   }
 }
 
-function valueIn({ text, isCut, isDecoded }: ReadBody, path: string): HeadValue {
+function trailerIn({ bytes, isCut, isDecoded }: ReadBody, kind: GrpcType, name: string): HeadValue {
+  const found = bodyTrailers(bytes, kind).filter((trailer) => trailer.name === name)
+  if (found.length > 0) return joined(found).slice(0, MAX_VALUE_TEXT)
+  if (!isDecoded) return { note: 'not-decoded' }
+  return isCut ? { note: 'too-long' } : null
+}
+
+function joined(trailers: readonly BodyTrailer[]): string {
+  return trailers.map(({ value }) => value).join(', ')
+}
+
+function valueIn({ text: textOf, isCut, isDecoded }: ReadBody, path: string): HeadValue {
+  const text = textOf()
   const steps = parseJsonPath(path)
   // Most bodies are none: what begins like none is not gone through.
   if (steps === null || !/^[\s\ufeff]*[[{"\d\-tfn]/.test(text))

@@ -1,4 +1,6 @@
 import { parseHead, type ParsedHead } from '../../../decode/stream/http1/head'
+import { grpcType } from '../../../decode/view/grpc/status'
+import { parseMediaType } from '../../../decode/view/media-type'
 import { cookiePairs, parseSetCookie, queryPairs } from '../../../decode/view/pairs'
 import { wireText } from '../../../decode/view/text-encoding'
 import { MAX_ROW_TEXT } from '../../../shared/contract/limits'
@@ -61,7 +63,11 @@ export class HeadValues implements HeadSource {
       const range = messages[at]
       if (range === undefined) return null
       if (key.part === 'json') return this.#bodies.value(row, at, range.ended ? range.end : null, key.name)
-      if (key.part === 'trailer') return this.#whereKept(() => this.#trailer(row, at, range, key.name))
+      if (key.part === 'trailer')
+        return (
+          this.#whereKept(() => this.#trailer(row, at, range, key.name)) ??
+          this.#trailerInBody(row, at, range, key.name)
+        )
       if (heads[key.side] === undefined) heads[key.side] = this.#whereKept(() => this.#head(row, at, range))
       const head = heads[key.side] ?? null
       const value = head === null ? null : valueOf(head, key)
@@ -82,6 +88,16 @@ export class HeadValues implements HeadSource {
         .map(({ value }) => value)
     )
     return value === null ? null : wireText(value)
+  }
+
+  /** gRPC-web and Connect have theirs at the end of the body. */
+  #trailerInBody(row: number, at: number, range: MessageRange, name: string): HeadValue | Promise<HeadValue> {
+    if (!range.ended) return null
+    const head = this.#whereKept(() => this.#head(row, at, range))
+    const type = head === null ? '' : (valuesOf(head, 'content-type')[0] ?? '')
+    const kind = grpcType(parseMediaType(type).essence)
+    if (kind === null || !(kind.web || kind.connect)) return null
+    return this.#bodies.trailer(row, at, range.end, kind, name)
   }
 
   /** A ring may drop what an exchange is of before the exchange itself: then nobody can tell. */

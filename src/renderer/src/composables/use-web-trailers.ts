@@ -1,16 +1,17 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import type { BodyTrailer } from '../../../decode/view/grpc/body-trailers'
 import type { ExchangeDetail } from '../../../shared/contract/traffic'
 import { isSamePlace } from '../headless/inner-place'
-import { readWebTrailers, webTrailersPlace, type WebTrailer } from '../headless/web-trailers'
+import { readWebTrailers, webTrailersPlace } from '../headless/web-trailers'
 import { useShownCapture } from './use-shown-capture'
 
 /** While the body is being cut. */
 const BEHIND_MS = 120
 
 /** Trailers that a call of gRPC-web has in its answer's body; none until they are known. */
-export function useWebTrailers(exchange: () => ExchangeDetail): Readonly<ShallowRef<readonly WebTrailer[]>> {
+export function useWebTrailers(exchange: () => ExchangeDetail): Readonly<ShallowRef<readonly BodyTrailer[]>> {
   const shown = useShownCapture()
-  const trailers = shallowRef<readonly WebTrailer[]>([])
+  const trailers = shallowRef<readonly BodyTrailer[]>([])
   let run = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 

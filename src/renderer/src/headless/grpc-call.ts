@@ -1,4 +1,5 @@
 /** What the headers and trailers of an exchange say of a call of gRPC, or of a stream of Connect. */
+import { CONNECT_CODE, CONNECT_MESSAGE, type BodyTrailer } from '../../../decode/view/grpc/body-trailers'
 import { connectStatus } from '../../../decode/view/grpc/connect'
 import {
   binaryHeader,
@@ -12,7 +13,6 @@ import { parseMediaType } from '../../../decode/view/media-type'
 import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import type { GrpcStatus } from '../../../decode/view/grpc/status'
 import { groupFields } from './field-rows'
-import { CONNECT_CODE, CONNECT_MESSAGE, type WebTrailer } from './web-trailers'
 
 export interface GrpcCall {
   readonly protocol: 'gRPC' | 'Connect'
@@ -37,7 +37,7 @@ const DETAILS = 'grpc-status-details-bin'
 /** Null for an exchange that is no call. `trailers`: those that gRPC-web has in the body. */
 export function grpcCall(
   { row, messages }: ExchangeDetail,
-  trailers: readonly WebTrailer[] = []
+  trailers: readonly BodyTrailer[] = []
 ): GrpcCall | null {
   const request = messages.find(({ kind }) => kind === 'http.request')
   const response = messages.findLast(({ kind }) => kind === 'http.response')
@@ -49,7 +49,7 @@ export function grpcCall(
   if (type === undefined || path === null) return null
   const asked = pairsOf(request)
   const answered = [...pairsOf(response), ...trailers.map((each) => ({ ...each, isTrailer: true }))]
-  const valueOf = (pairs: readonly WebTrailer[], name: string): string | null =>
+  const valueOf = (pairs: readonly BodyTrailer[], name: string): string | null =>
     pairs.findLast((pair) => pair.name === name)?.value ?? null
   if (type.connect) {
     const code = valueOf(trailers, CONNECT_CODE)
@@ -80,7 +80,7 @@ export function grpcCall(
   }
 }
 
-function binaryOf(pairs: readonly WebTrailer[]): GrpcCall['binary'] {
+function binaryOf(pairs: readonly BodyTrailer[]): GrpcCall['binary'] {
   return pairs
     .filter(({ name }) => name.endsWith('-bin'))
     .flatMap(({ name, value }) => binaryHeader(value).map((bytes) => ({ name, bytes })))

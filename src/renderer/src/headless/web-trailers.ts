@@ -3,19 +3,12 @@
  * stream of Connect ended stands there as well, and is told as trailers of its own.
  */
 import { CONNECT_END, WEB_TRAILERS } from '../../../decode/stream/grpc/grpc-finder'
-import { connectEnd } from '../../../decode/view/grpc/connect'
-import { trailerLines } from '../../../decode/view/grpc/grpc-body'
+import { connectTrailers, webTrailers, type BodyTrailer } from '../../../decode/view/grpc/body-trailers'
 import { grpcType } from '../../../decode/view/grpc/status'
 import { parseMediaType } from '../../../decode/view/media-type'
 import type { Requests } from '../../../shared/contract/contract'
 import type { InnerPlace } from '../../../shared/contract/inner'
 import type { ExchangeDetail } from '../../../shared/contract/traffic'
-
-export interface WebTrailer {
-  /** In small letters. */
-  readonly name: string
-  readonly value: string
-}
 
 /** Asks the engine about the capture that is shown. */
 export type AskInner = <Name extends 'inner.list' | 'inner.body'>(
@@ -39,7 +32,7 @@ export function webTrailersPlace({ row, messages }: ExchangeDetail): InnerPlace 
 export async function readWebTrailers(
   ask: AskInner,
   place: InnerPlace
-): Promise<readonly WebTrailer[] | null> {
+): Promise<readonly BodyTrailer[] | null> {
   const list = await ask('inner.list', { ...place, first: 0, count: 0 })
   if (list.behind) return null
   if (list.total === 0) return []
@@ -55,24 +48,5 @@ export async function readWebTrailers(
     length: MAX_TRAILER_BYTES
   })
   if (last.kind === CONNECT_END) return connectTrailers(bytes)
-  return Array.from(trailerLines(bytes, 0, bytes.length), ({ name, value }) => ({ name, value }))
-}
-
-export const CONNECT_CODE = 'connect-code'
-export const CONNECT_MESSAGE = 'connect-message'
-
-function connectTrailers(bytes: Uint8Array): readonly WebTrailer[] {
-  const end = connectEnd(bytes)
-  if (end === null) return []
-  const { code, message, details, metadata } = end
-  return [
-    { name: CONNECT_CODE, value: code === '' ? 'ok' : code },
-    { name: CONNECT_MESSAGE, value: message },
-    ...details.map(({ type, bytes: value }) => ({ name: `${type}-bin`, value: toBase64(value) })),
-    ...metadata
-  ]
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  return webTrailers(bytes)
 }

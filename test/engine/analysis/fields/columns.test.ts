@@ -135,6 +135,39 @@ describe('a field as a column', () => {
     expect((await rowsOf(engine, { sort })).map(({ exchange }) => exchange)).toEqual([1, 2, 3, 4, 5])
   })
 
+  it('has the trailers that gRPC-web and Connect have in their bodies', async () => {
+    const engine = await listenedTo()
+    const framed = (flags: number, said: string): Buffer => {
+      const prefix = Buffer.from([flags, 0, 0, 0, 0])
+      prefix.writeUInt32BE(said.length, 1)
+      return Buffer.concat([prefix, Buffer.from(said)])
+    }
+    const web = Buffer.concat([framed(0, '\b\x07'), framed(0x80, 'grpc-status: 5\r\nx-id: 7\r\n')])
+    const end = JSON.stringify({ error: { code: 'not_found' }, metadata: { 'X-Id': ['8', '9'] } })
+    const type = (name: string): string => `Content-Type: application/${name}`
+    await play(await setStage(engine), [
+      [ask('/web'), ok(web, type('grpc-web+proto'))],
+      [ask('/coded'), ok(gzipSync(web.toString('base64')), type('grpc-web-text'), 'Content-Encoding: gzip')],
+      [ask('/connect'), ok(Buffer.concat([framed(0, '{}'), framed(2, end)]), type('connect+json'))],
+      [ask('/cut'), ok(web.subarray(0, 20), type('grpc-web'))],
+      [ask('/long'), ok(Buffer.concat([framed(0, 'x'.repeat(1_100_000)), web]), type('grpc-web'))],
+      [ask('/other'), ok(web, type('octet-stream'))]
+    ])
+    const keys = ['response.trailer.grpc-status', 'response.trailer.connect-code', 'response.trailer.x-id']
+    const rows = await rowsOf(engine, {}, keys)
+    const long = { note: 'too-long' }
+    expect(rows.map(({ extra }) => extra)).toEqual([
+      ['5', '', '7'],
+      ['5', '', '7'],
+      ['', 'not_found', '8, 9'],
+      ['', '', ''],
+      [long, long, long],
+      ['', '', '']
+    ])
+    const failed = await rowsOf(engine, { filter: 'response.trailer.grpc-status:=5' })
+    expect(failed.map(({ target }) => target)).toEqual(['/web', '/coded'])
+  })
+
   it('sorts the table', async () => {
     const sort = { column: 'request.header.user-agent', descending: true }
     const rows = await rowsOf(await traffic(), { sort })

@@ -10,9 +10,9 @@ import { grpcCall } from '../../../../src/renderer/src/headless/grpc-call'
 import {
   readWebTrailers,
   webTrailersPlace,
-  type AskInner,
-  type WebTrailer
+  type AskInner
 } from '../../../../src/renderer/src/headless/web-trailers'
+import type { BodyTrailer } from '../../../../src/decode/view/grpc/body-trailers'
 import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import type { Engine } from '../../../../src/engine/engine'
 import { LIVE, startEngine, startProxy, untilComplete } from '../../../helpers/engine'
@@ -64,7 +64,7 @@ async function called(contentType: string, coding: string, answered = ANSWERED):
   return engine
 }
 
-function trailersAt(engine: Engine, place: InnerPlace): Promise<readonly WebTrailer[]> {
+function trailersAt(engine: Engine, place: InnerPlace): Promise<readonly BodyTrailer[]> {
   const ask = ((name: 'inner.list', input: object) =>
     engine.handlers[name]({ capture: LIVE, ...input } as never)) as unknown as AskInner
   return waitFor(async () => {
