@@ -1,5 +1,5 @@
 import { AnalysisThread } from '../engine/analysis/analysis-thread'
-import type { TapEntry } from '../engine/analysis/tap'
+import type { TapEntry } from '../engine/analysis/tap-entry'
 import type { PassedOver } from '../shared/contract/captures'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'

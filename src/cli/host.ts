@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { TapEntry, TapListener } from '../engine/analysis/tap'
+import type { TapEntry, TapListener } from '../engine/analysis/tap-entry'
 import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import type { Events } from '../shared/contract/contract'

@@ -1,4 +1,4 @@
-import type { TapEntry, TapMessage } from '../engine/analysis/tap'
+import type { TapEntry, TapMessage } from '../engine/analysis/tap-entry'
 import { isUnknown } from '../shared/model/connection-event'
 import { isTold } from './told-events'
 

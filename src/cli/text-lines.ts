@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { TapEntry, TapInner, TapMessage, TapProblem } from '../engine/analysis/tap'
+import type { TapEntry, TapInner, TapMessage, TapProblem } from '../engine/analysis/tap-entry'
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'

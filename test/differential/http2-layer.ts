@@ -1,6 +1,6 @@
 /** HTTP/2: each frame as it stands in its stream of bytes, and each message with its fields and its body. */
 
-import type { TapMessage } from '../../src/engine/analysis/tap'
+import type { TapMessage } from '../../src/engine/analysis/tap-entry'
 import { openCapture } from '../helpers/opened-capture'
 import { innerMessages, shortHash } from './inner-messages'
 import type { Layer, SeenMessage } from './seen-messages'

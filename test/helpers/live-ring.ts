@@ -6,7 +6,7 @@
 import { rmSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
-import type { TapEntry } from '../../src/engine/analysis/tap'
+import type { TapEntry } from '../../src/engine/analysis/tap-entry'
 import { CaptureFiles, type CaptureFile } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/capture-import'
 import type { ClockBase } from '../../src/engine/capture/pcapng/clock'

@@ -3,7 +3,7 @@
 import type { PassedOver } from '../../src/shared/contract/captures'
 import { onTestFinished } from 'vitest'
 import { Analysis } from '../../src/engine/analysis/analysis'
-import type { TapEntry } from '../../src/engine/analysis/tap'
+import type { TapEntry } from '../../src/engine/analysis/tap-entry'
 import { CaptureFiles } from '../../src/engine/capture/capture-files'
 import { CaptureImport } from '../../src/engine/capture/capture-import'
 import { SegmentIndexWriter } from '../../src/engine/capture/segment-index'

@@ -18,7 +18,7 @@ import {
   type OpenedCapture,
   type ToAnalysis
 } from './contract'
-import type { TapWish } from './tap'
+import type { TapWish } from './tap-entry'
 import { workerPort } from './worker-port'
 
 /** What is made to be thrown away: V8 would let it grow to 48 MiB, for a thread that keeps nearly nothing of it. */

@@ -17,7 +17,7 @@ import type { PickedConnection } from '../capture/packet-picker'
 import type { ExportAsked } from '../export/export-writer'
 import type { Remarked } from './marking'
 import type { ReplaySource } from './replay-source'
-import type { TapEntry, TapWish } from './tap'
+import type { TapEntry, TapWish } from './tap-entry'
 
 /** Between the engine and its analysis thread: same trust, so types alone. */
 

@@ -1,4 +1,5 @@
 import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
+import { firstWhere } from '../first-where'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
 
 /**
@@ -32,14 +33,9 @@ class Points {
   }
 
   nearest(offset: number): HeadPoint | null {
-    let low = 0
-    let high = this.#points.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#points[middle]?.offset ?? Infinity) <= offset) low = middle + 1
-      else high = middle
-    }
-    return this.#points[low - 1] ?? null
+    const points = this.#points
+    const behind = firstWhere(0, points.length, (at) => (points[at]?.offset ?? Infinity) > offset)
+    return points[behind - 1] ?? null
   }
 
   get first(): number | null {

@@ -1,9 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
-import type { ProblemInfo } from '../../decode/problem-info'
 import { problemInfo } from '../../decode/problem-tables'
 import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
 import { CONNECT_END, WEB_TRAILERS } from '../../decode/stream/grpc/grpc-finder'
-import type { InnerLayer, InnerMessage, NamedContent } from '../../decode/stream/inner'
+import { headerPairs } from '../../decode/stream/http1/header-pairs'
 import { SchemaIndex } from '../../decode/view/protobuf/schema-index'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
@@ -11,128 +10,12 @@ import type { ProtoSchema } from '../../shared/model/proto-schema'
 import { callOutcome } from './call-outcome'
 import type { ToEpoch } from './epoch'
 import type { Continued } from './story-so-far'
-import { headerPairs } from '../../decode/stream/http1/header-pairs'
-import type { TlsLayer } from '../../shared/contract/tls-records'
+import type { InnerEntry, TapEntry, TapInner, TapMessage, TapProblem, TapWish } from './tap-entry'
 
 /**
  * The story of a capture in its order, for a host that prints it: connections opening, whole messages as they end,
  * connections closing. Entries are gathered in batches, which the host acknowledges.
  */
-
-/** A finding, and what its decoder's table says of it. */
-export interface TapProblem {
-  code: string
-  /** In the message's stream. */
-  offset: number
-  severity: ProblemInfo['severity']
-  /** Where the rule stands, such as `RFC 9112 §6.3`; empty for limits and findings of ours. */
-  rule: string
-  smuggling: boolean
-}
-
-export interface TapMessage {
-  type: 'message'
-  kind: 'http.request' | 'http.response'
-  connection: number
-  exchange: number
-  direction: Direction
-  /** Epoch milliseconds of its first byte. */
-  time: number
-  method: string
-  target: string
-  version: string
-  /** Of HTTP/2. */
-  stream?: number
-  status: number
-  reason: string
-  /** In wire order, outer blanks trimmed, Latin-1. */
-  headers: [string, string][]
-  trailers: [string, string][]
-  /** What a call came to, in words: gRPC's status, which HTTP's says nothing of. Empty for what is no call. */
-  outcome: string
-  /** After transfer decoding, before content decoding. */
-  body: { length: number; sha256: string }
-  range: [number, number]
-  complete: boolean
-  problems: TapProblem[]
-}
-
-/** What is told of one of the small messages inside an exchange. */
-export interface InnerEntry {
-  connection: number
-  exchange: number
-  layer: InnerLayer
-  message: InnerMessage
-}
-
-/** A message of WebSocket, an event of SSE, a message of gRPC, told before what carries it has ended. */
-export interface TapInner {
-  type: 'inner'
-  layer: InnerLayer
-  connection: number
-  exchange: number
-  direction: Direction
-  /** Epoch milliseconds of its last byte. */
-  time: number
-  kind: string
-  /** As carried: unmasked, still compressed. */
-  length: number
-  marks: readonly string[]
-  /** Its line in a list; may be cut. */
-  summary: string
-  named?: NamedContent
-  complete: boolean
-  problems: TapProblem[]
-}
-
-/** A finding about bytes that are in no message. */
-export interface TapNote {
-  type: 'note'
-  connection: number
-  direction: Direction
-  /** Epoch milliseconds of what brought it. */
-  time: number
-  problem: TapProblem
-}
-
-export type TapEntry =
-  | TapMessage
-  | TapInner
-  | TapNote
-  | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
-  /** What one read brought, or one send took. */
-  | {
-      type: 'data'
-      connection: number
-      direction: Direction
-      /** Of its first byte in the stream. */
-      offset: number
-      time: number
-      bytes: Uint8Array
-    }
-  /** What can be read of TLS that was left closed; told as its connection ends. */
-  | { type: 'tls'; connection: number; time: number; layers: readonly TlsLayer[] }
-  /** A connection whose beginning is not in the capture any more: the record goes on with it here. */
-  | { type: 'joined'; connection: number; time: number; event: Continued }
-  /** A connection that nobody saw close: the capture ends before it, or a ring has dropped that part. */
-  | {
-      type: 'unclosed'
-      connection: number
-      time: number
-      up: number
-      down: number
-      because: 'capture-ended' | 'dropped'
-    }
-
-/** What of the story is wanted: messages and events, or the bytes of each segment as well. */
-export type TapWish = 'none' | 'messages' | 'segments'
-
-/** A host that wants the story. */
-export interface TapListener {
-  readonly wish: Exclude<TapWish, 'none'>
-  /** Receives it in order; each batch is acknowledged when the promise resolves. */
-  take(entries: TapEntry[]): Promise<void>
-}
 
 interface Open {
   entry: TapMessage

@@ -21,7 +21,7 @@ import {
   type ToAnalysis
 } from './contract'
 import { Slices } from './slices'
-import type { TapWish } from './tap'
+import type { TapWish } from './tap-entry'
 import { workerPort } from './worker-port'
 
 /**

@@ -4,6 +4,7 @@ import type { ConnectionNumbers } from './connection-numbers'
 import { parseComment } from './pcapng/comment'
 import { padded, OPTION_HEADER_BYTES } from './pcapng/blocks'
 import { DOWN, UP } from './pcapng/direction'
+import { beginsConversation, isOwnInterface, isOwnSection } from './own-signs'
 import { initialSequence, LEGS_PER_CONNECTION as LEGS, MAX_CONNECTION } from './pcapng/initial-sequence'
 import { networkHeaderFinder } from './pcapng/link-layer'
 import { parseTcpPacket, TcpPacket } from './pcapng/own-packets'
@@ -61,7 +62,7 @@ export class OwnImporter {
   }
 
   section(comments: readonly string[]): void {
-    this.#ours = comments.some((comment) => parseComment(comment).data?.['format'] !== undefined)
+    this.#ours = isOwnSection(comments)
     this.#tuples = new TupleTable()
   }
 
@@ -81,7 +82,7 @@ export class OwnImporter {
   #saysOurs(info: InterfaceInfo): boolean {
     let says = this.#interfaces.get(info)
     if (says === undefined) {
-      says = parseComment(info.description).data !== undefined
+      says = isOwnInterface(info.description)
       this.#interfaces.set(info, says)
     }
     return says
@@ -129,10 +130,10 @@ export class OwnImporter {
       return true
     }
     const tcp = this.#tcp
-    const begins = ['open', 'connected', 'continued', 'layer'].includes(String(data['event']))
     const before = this.#recorded.length
     const slot = this.#slotOf(connection, event?.event === 'open')
-    if (begins && tcp.sourcePort !== 0) this.#tuples.set(tcp, slot * LEGS + legOf(event))
+    if (beginsConversation(data['event']) && tcp.sourcePort !== 0)
+      this.#tuples.set(tcp, slot * LEGS + legOf(event))
     const recorded = this.#recorded[slot]
     if (recorded === undefined) return true
     if (event?.event === 'continued') {

@@ -2,6 +2,7 @@ import { parseComment } from './pcapng/comment'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { IS_FRAGMENT, IS_TCP, PacketParser } from './foreign/ip-packet'
+import { beginsConversation, isOwnInterface, isOwnSection } from './own-signs'
 import { parseAddress, type AddressWords } from './pcapng/address'
 import type { Block } from './pcapng/block-splitter'
 import { clockBaseToNanoseconds } from './pcapng/clock'
@@ -91,7 +92,7 @@ export class PacketPicker {
   #begin(): PcapngScanner {
     return new PcapngScanner({
       section: ({ comments }) => {
-        this.#isOurs = comments.some((comment) => parseComment(comment).data?.['format'] !== undefined)
+        this.#isOurs = isOwnSection(comments)
         this.#tuples = new TupleTable()
         this.#held = new Held()
       },
@@ -133,7 +134,7 @@ export class PacketPicker {
 
   /** As sections of ours do, or the interfaces where another program has joined several. */
   #saysOurs(packet: ScannedPacket): boolean {
-    return this.#isOurs || parseComment(packet.interface.description).data !== undefined
+    return this.#isOurs || isOwnInterface(packet.interface.description)
   }
 
   #time({ timeNs }: ScannedPacket): number {
@@ -155,8 +156,7 @@ export class PacketPicker {
     // What is said of a file as a whole belongs to each part of it.
     if (event?.event === 'har') return event.exchange === undefined || this.#marked.has(connection)
     const isWanted = this.#isOwn(connection, packet)
-    const begins = event !== null && ['open', 'connected', 'continued', 'layer'].includes(event.event)
-    if (isTcp && begins && this.#tcp.segment.sourcePort !== 0) {
+    if (isTcp && beginsConversation(data['event']) && this.#tcp.segment.sourcePort !== 0) {
       this.#tuples.set(this.#tcp.segment, connection)
       const handshake = this.#held.take(this.#tcp.segment)
       if (isWanted) this.#out.push(...handshake)

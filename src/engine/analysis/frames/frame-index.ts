@@ -1,3 +1,5 @@
+import { firstWhere } from '../../first-where'
+
 /**
  * The rows of a connection whose streams are cut into frames, in the order in which they came to their end: frames,
  * and whatever else its conversation has. Columns, about 22 bytes a frame. What a ring drops leaves at the front;
@@ -126,14 +128,7 @@ export class FrameIndex {
 
   /** Place among those that are left of the first that stands at a row of the segment index, or behind it. */
   placeOf(row: number): number {
-    let low = this.first
-    let high = this.end
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (this.#rows.get(middle) < row) low = middle + 1
-      else high = middle
-    }
-    return low - this.first
+    return firstWhere(this.first, this.end, (frame) => this.#rows.get(frame) >= row) - this.first
   }
 
   /** Rows of the segment index below `row` are gone. */

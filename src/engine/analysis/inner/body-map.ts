@@ -1,4 +1,5 @@
 /** Where in its stream each byte of a body is: chunks and frames lie between. */
+import { firstWhere } from '../../first-where'
 import { float64 } from '../column'
 
 export class BodyMap {
@@ -24,26 +25,14 @@ export class BodyMap {
   /** Place in the stream of the body's byte at `offset`, and how many follow it there. */
   place(offset: number): { offset: number; length: number } {
     if (this.#count === 0 || offset >= this.end) return { offset: this.#streamEnd, length: 0 }
-    let low = 0
-    let high = this.#count - 1
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2)
-      if (this.#inBody.get(middle) <= offset) low = middle
-      else high = middle - 1
-    }
+    const low = firstWhere(1, this.#count, (at) => this.#inBody.get(at) > offset) - 1
     const behind = low + 1 < this.#count ? this.#inBody.get(low + 1) : this.end
     return { offset: this.#inStream.get(low) + offset - this.#inBody.get(low), length: behind - offset }
   }
 
   /** The other way round: null for a byte of the stream that is none of the body. */
   offsetOf(inStream: number): number | null {
-    let low = 0
-    let high = this.#count - 1
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2)
-      if (this.#inStream.get(middle) <= inStream) low = middle
-      else high = middle - 1
-    }
+    const low = firstWhere(1, this.#count, (at) => this.#inStream.get(at) > inStream) - 1
     const place = this.#count === 0 ? null : this.#inBody.get(low)
     if (place === null || inStream < this.#inStream.get(low)) return null
     const at = place + inStream - this.#inStream.get(low)

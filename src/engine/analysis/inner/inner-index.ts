@@ -1,3 +1,5 @@
+import { firstWhere } from '../../first-where'
+
 /**
  * The messages of one layer in the order in which they ended. Columns: some 60 bytes a message and the text of its line.
  * What a ring drops, and what is more than a list holds, leaves at the front; the rest keep their numbers.
@@ -130,26 +132,13 @@ export class InnerIndex {
 
   /** Among a direction's messages, of those that are here, the first that is so; all behind it are. */
   #firstPlace(direction: Direction, isSo: (number: number) => boolean): number {
-    let low = 0
-    let high = this.#counts[direction]
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (isSo(this.#numbers[direction].get(middle))) high = middle
-      else low = middle + 1
-    }
-    return low
+    return firstWhere(0, this.#counts[direction], (place) => isSo(this.#numbers[direction].get(place)))
   }
 
   /** Rows of the segment index below `row` are gone. */
   drop(row: number): void {
-    let low = this.first
-    let high = this.end
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      if (this.#rows.get(middle) < row) low = middle + 1
-      else high = middle
-    }
-    if (low > this.first) this.#dropTo(low)
+    const left = firstWhere(this.first, this.end, (number) => this.#rows.get(number) >= row)
+    if (left > this.first) this.#dropTo(left)
   }
 
   #dropTo(first: number): void {

@@ -1,4 +1,5 @@
 import type { InterfaceInfo } from '../pcapng/section-reader'
+import { firstWhere } from '../../first-where'
 
 /**
  * Where the packets of an opened file begin, one in each 64 KiB: from there, the packet around any byte is found by
@@ -43,14 +44,8 @@ export class PacketPlaces {
 
   /** A packet's beginning at or before `position`, at most APART and a packet before it; -1 if there is none. */
   before(position: number): number {
-    let low = 0
-    let high = this.#count
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.#places[middle] ?? 0) <= position) low = middle + 1
-      else high = middle
-    }
-    return low === 0 ? -1 : (this.#places[low - 1] ?? -1)
+    const behind = firstWhere(0, this.#count, (at) => (this.#places[at] ?? 0) > position)
+    return behind === 0 ? -1 : (this.#places[behind - 1] ?? -1)
   }
 
   section(position: number): PlacedSection | undefined {
