@@ -1,3 +1,4 @@
+import type { ImportWay } from '../../../decode/import/import-types'
 import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { MAX_BODY_PAGE_BYTES, MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
@@ -23,6 +24,8 @@ export interface WorkbenchOrigin {
   readonly target: { readonly host: string; readonly port: string }
   /** Whether it went over TLS. */
   readonly secure: boolean
+  /** What else was said of the way by what was imported. */
+  readonly way?: ImportWay
   /** What is not as it was: bytes that the capture lacks, or HTTP/2 written as HTTP/1.1. */
   readonly note: { readonly kind: 'gaps'; readonly bytes: number } | { readonly kind: 'http2' } | null
 }
@@ -40,6 +43,7 @@ export async function readOrigin(engine: EngineClient, source: WorkbenchSource):
             ? { host: '', port: source.secure ? '443' : '80' }
             : { host: source.target.host, port: String(source.target.port) },
         secure: source.secure,
+        ...(source.way === undefined ? {} : { way: source.way }),
         note: null
       }
     case 'range':
