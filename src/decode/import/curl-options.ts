@@ -19,7 +19,7 @@ const USED = new Set([
     'range',
     'oauth2-bearer'
   ],
-  ...['url-query', 'config', 'basic', 'tr-encoding']
+  ...['url-query', 'config', 'basic', 'tr-encoding', 'location', 'location-trusted', 'max-redirs', 'max-time']
 ])
 
 /** What is about the program and its output: the request is the same without it, so it is not even told. */

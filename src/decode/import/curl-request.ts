@@ -1,3 +1,4 @@
+import { MAX_REPLAY_REDIRECTS } from '../../shared/contract/limits'
 import { joinBytes } from '../../shared/bytes/join-bytes'
 import { formatBase64 } from '../../shared/payload/base64-text'
 import { latin1 } from '../../shared/copy/request-text'
@@ -9,7 +10,8 @@ import {
   type ImportedRequest,
   type ImportEntry,
   type ImportNote,
-  type ImportPlace
+  type ImportPlace,
+  type ImportWay
 } from './import-types'
 import { requestBytes, splitUrl, utf8, wireText, type UrlParts } from './request-bytes'
 
@@ -67,14 +69,13 @@ function requestOf(
   const sent = isGet ? null : body
   const version = has('http1.0') && !has('http1.1') ? '1.0' : '1.1'
 
-  if (has('insecure') && parts.secure) notes.push({ code: 'unverified', what: '' })
   const proxy = last('proxy')
   if (proxy !== null && proxy.text !== '') notes.push({ code: 'proxy', what: proxy.text })
   for (const name of ['http2', 'http2-prior-knowledge', 'http3', 'http3-only'])
     if (has(name)) notes.push({ code: 'version', what: `--${name}` })
   const place = connectedPlace(parts, options)
-  if (parts.secure && place.host !== parts.target.host && !/^[\d.]+$|:/.test(parts.target.host))
-    notes.push({ code: 'server-name', what: parts.target.host })
+  // Which of both it is would show only with the credentials.
+  if (has('location-trusted')) notes.push({ code: 'option', what: '--location-trusted' })
 
   const headers = headersOf(options, parts, sent, notes)
   const isChunked = sent !== null && headers.some((line) => /^transfer-encoding:.*chunked/i.test(line))
@@ -92,6 +93,7 @@ function requestOf(
     target: place,
     secure: parts.secure,
     bytes,
+    way: wayOf(options, parts, place),
     notes
   }
 }
@@ -149,6 +151,30 @@ function connectedPlace({ target }: UrlParts, options: readonly CurlArgument[]):
       return { host: bare(address), port: target.port }
   }
   return target
+}
+
+function wayOf(
+  options: readonly CurlArgument[],
+  { secure, target }: UrlParts,
+  place: ImportPlace
+): ImportWay {
+  const has = (name: string): boolean => options.some((option) => option.name === name)
+  const figure = (name: string): number | null => {
+    const text = options.findLast((option) => option.name === name)?.value?.text ?? ''
+    return text.trim() === '' || Number.isNaN(Number(text)) ? null : Number(text)
+  }
+  const follows = has('location') || has('location-trusted')
+  // Below zero is without bound; curl's own is 50.
+  const most = figure('max-redirs') ?? MAX_REPLAY_REDIRECTS
+  const redirects = most < 0 ? MAX_REPLAY_REDIRECTS : Math.min(Math.floor(most), MAX_REPLAY_REDIRECTS)
+  const timeout = Math.round((figure('max-time') ?? 0) * 1000)
+  const isNamed = place.host !== target.host && !/^[\d.]+$|:/.test(target.host)
+  return {
+    ...(secure && has('insecure') ? { verify: false } : {}),
+    ...(secure && isNamed ? { serverName: target.host } : {}),
+    ...(follows && redirects > 0 ? { redirects } : {}),
+    ...(timeout > 0 ? { timeout } : {})
+  }
 }
 
 interface GivenHeader {

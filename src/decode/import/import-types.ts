@@ -19,10 +19,6 @@ export const IMPORT_NOTES = [
   'file',
   /** Sent through a proxy: that is chosen in the workbench. */
   'proxy',
-  /** The certificate is not verified there: that is chosen in the workbench. */
-  'unverified',
-  /** TLS asked for another name than the host connected to. */
-  'server-name',
   /** Was HTTP/2 or 3: is sent as HTTP/1.1. */
   'version',
   /** A variable without a value stands as it is written. */
@@ -56,11 +52,24 @@ export interface ImportPlace {
   readonly port: number
 }
 
+/** How it is to get there, where that is not as usual. */
+export interface ImportWay {
+  /** False: whatever the certificate. */
+  readonly verify?: false
+  /** Whom TLS asks for, where that is not the host connected to. */
+  readonly serverName?: string
+  /** Redirects that are followed at most. */
+  readonly redirects?: number
+  /** Milliseconds that all of it may take. */
+  readonly timeout?: number
+}
+
 export interface ImportedRequest {
   /** Null where nothing says it. */
   readonly target: ImportPlace | null
   readonly secure: boolean
   readonly bytes: Uint8Array<ArrayBuffer>
+  readonly way?: ImportWay
   readonly notes: readonly ImportNote[]
 }
 

@@ -46,7 +46,6 @@ export function webRequestEntries(text: string): ImportEntry[] {
   for (const name of ['infile', 'form'])
     if (parameters.has(name)) notes.push({ code: 'file', what: one(name) ?? `-${name}` })
   if (parameters.has('proxy')) notes.push({ code: 'proxy', what: one('proxy') ?? '' })
-  if (parameters.has('skipcertificatecheck')) notes.push({ code: 'unverified', what: '' })
   const known = new Set([
     ...QUIET,
     '',
@@ -67,6 +66,7 @@ export function webRequestEntries(text: string): ImportEntry[] {
   const request = {
     target: url.target,
     secure: url.secure,
+    ...(url.secure && parameters.has('skipcertificatecheck') ? { way: { verify: false as const } } : {}),
     bytes: requestBytes({
       method: wireText(method),
       target: wirePath(url.path),

@@ -123,7 +123,7 @@ describe('what browsers copy', () => {
     ['bash', BASH],
     ['cmd', CMD]
   ])('as cURL (%s)', (_shell, text) => {
-    const { bytes, target, secure, notes } = imported(text)
+    const { bytes, target, secure, way, notes } = imported(text)
     expect([
       Buffer.from(bytes)
         .toString()
@@ -131,8 +131,9 @@ describe('what browsers copy', () => {
         .split('\r\n'),
       target,
       secure,
+      way,
       notes
-    ]).toEqual([WANTED, { host: 'shop.example', port: 443 }, true, [{ code: 'unverified', what: '' }]])
+    ]).toEqual([WANTED, { host: 'shop.example', port: 443 }, true, { verify: false }, []])
   })
 })
 
@@ -143,12 +144,9 @@ describe('what is not in the request', () => {
         'curl -k -L --max-time 5 -x http://p:1 --http2 -d @file -F x=@pic.png -b jar.txt -T up.bin -u me "https://h/$ID" -H "A: $(id)" -H @headers'
       )
     ).toEqual([
-      'option -L',
-      'option --max-time 5',
       'variable $ID',
       'variable $(id)',
       'file pic.png',
-      'unverified',
       'proxy http://p:1',
       'version --http2',
       'file headers',
@@ -159,8 +157,8 @@ describe('what is not in the request', () => {
 
   it('and where it really goes is taken over', () => {
     const place = (text: string): unknown => {
-      const { target, notes } = imported(text)
-      return [target, notes.map(({ code }) => code)]
+      const { target, way, notes } = imported(text)
+      return [target, way, notes]
     }
     expect([
       place('curl https://a.example/ --resolve a.example:443:10.0.0.7'),
@@ -168,10 +166,36 @@ describe('what is not in the request', () => {
       place('curl http://[::1]:8080/'),
       place('curl http://a.example/ --resolve b.example:80:10.0.0.7')
     ]).toEqual([
-      [{ host: '10.0.0.7', port: 443 }, ['server-name']],
-      [{ host: '::1', port: 9 }, []],
-      [{ host: '::1', port: 8080 }, []],
-      [{ host: 'a.example', port: 80 }, []]
+      [{ host: '10.0.0.7', port: 443 }, { serverName: 'a.example' }, []],
+      [{ host: '::1', port: 9 }, {}, []],
+      [{ host: '::1', port: 8080 }, {}, []],
+      [{ host: 'a.example', port: 80 }, {}, []]
+    ])
+  })
+
+  it('and how it goes there: names, certificates, redirects and patience', () => {
+    const way = (text: string): unknown => {
+      const { way: found, notes } = imported(text)
+      return [found, notes.map(({ code, what }) => `${code} ${what}`.trim())]
+    }
+    expect([
+      way('curl -k https://a/ --connect-to a::proxy.example:8443'),
+      way('curl -k http://a/'),
+      way('curl -L http://a/'),
+      way('curl -sSfL --max-redirs 3 -m 2.5 http://a/'),
+      way('curl --location --max-redirs -1 --max-time 0 http://a/'),
+      way('curl --location-trusted http://a/'),
+      way('curl --max-redirs 0 -L http://a/'),
+      way('curl --cacert ca.pem --cert me.pem https://a/')
+    ]).toEqual([
+      [{ verify: false, serverName: 'a' }, []],
+      [{}, []],
+      [{ redirects: 20 }, []],
+      [{ redirects: 3, timeout: 2500 }, []],
+      [{ redirects: 20 }, []],
+      [{ redirects: 20 }, ['option --location-trusted']],
+      [{}, []],
+      [{}, ['option --cacert ca.pem', 'option --cert me.pem']]
     ])
   })
 

@@ -1,3 +1,4 @@
+import type { ImportWay } from '../../../decode/import/import-types'
 import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { MAX_BODY_PAGE_BYTES, MAX_FIELDS, MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
@@ -23,6 +24,8 @@ export interface WorkbenchOrigin {
   readonly target: { readonly host: string; readonly port: string }
   /** Whether it went over TLS. */
   readonly secure: boolean
+  /** What else was said of the way by what was imported. */
+  readonly way?: ImportWay
   /** Of a request of HTTP/2: what it was, as far as its lines do not say it. */
   readonly http2?: { readonly fields: readonly SentField[]; readonly trailers: readonly SentField[] }
   /** What is not as it was: bytes that the capture lacks; or is not seen: trailers of HTTP/2. */
@@ -45,6 +48,7 @@ export async function readOrigin(engine: EngineClient, source: WorkbenchSource):
             ? { host: '', port: source.secure ? '443' : '80' }
             : { host: source.target.host, port: String(source.target.port) },
         secure: source.secure,
+        ...(source.way === undefined ? {} : { way: source.way }),
         note: null
       }
     case 'range':

@@ -134,8 +134,8 @@ export function useImport(): RequestImport {
     forget,
     open() {
       if (!canOpen.value || request.value === null || chosen.value === null) return
-      const { target, secure, bytes } = request.value
-      workbench.open({ kind: 'draft', name: nameOf(chosen.value, target), target, secure, bytes })
+      const { target, secure, bytes, way = {} } = request.value
+      workbench.open({ kind: 'draft', name: nameOf(chosen.value, target), target, secure, way, bytes })
       forget()
       text.value = ''
     }

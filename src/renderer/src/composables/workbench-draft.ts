@@ -2,7 +2,7 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { EngineClient } from '../bridge/engine-client'
 import { CapturedPages } from '../bridge/captured-pages'
 import type { WorkbenchOrigin } from '../bridge/workbench-origin'
-import { USUAL_WAY, type WayForm } from '../headless/way-form'
+import { importedWay, USUAL_WAY, type WayForm } from '../headless/way-form'
 import { ByteDocument, type Caret, type EditKind, type Splice } from '../headless/workbench/byte-document'
 import type { Attempt } from '../headless/workbench/attempt'
 
@@ -168,8 +168,9 @@ export class WorkbenchDraft {
 }
 
 /** As it was; what was never captured says itself whether it wants TLS. */
-function wayOf({ target, link, secure }: WorkbenchOrigin): WayForm {
-  return { ...USUAL_WAY, ...target, tls: link === null && secure ? 'own' : 'captured' }
+function wayOf({ target, link, secure, way }: WorkbenchOrigin): WayForm {
+  const usual: WayForm = { ...USUAL_WAY, ...target, tls: link === null && secure ? 'own' : 'captured' }
+  return way === undefined ? usual : importedWay(usual, way)
 }
 
 function behind(splices: readonly Splice[]): Caret {

@@ -1,4 +1,5 @@
 import { MAX_REPLAY_REDIRECTS } from '../../../shared/contract/limits'
+import type { ImportWay } from '../../../decode/import/import-types'
 import type { ReplayWay } from '../../../shared/contract/replay'
 import { hostProblem, portProblem, type HostProblem, type PortProblem } from './host-port-problem'
 
@@ -38,6 +39,17 @@ export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
   redirects: USUAL_REDIRECTS,
   reuse: false,
   timeout: ''
+}
+
+/** What something imported says of the way, as far as it can be followed here. */
+export function importedWay(form: WayForm, { verify, serverName, redirects, timeout }: ImportWay): WayForm {
+  return {
+    ...form,
+    verify: verify ?? true,
+    serverName: serverName ?? '',
+    ...(redirects === undefined ? {} : { follow: true, redirects: String(redirects) }),
+    ...(timeout === undefined ? {} : { timeout: String(Math.min(timeout, MAX_TIMEOUT_MS)) })
+  }
 }
 
 export interface WayProblems {

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { ImportWay } from '../../../decode/import/import-types'
 import type { Direction } from '../../../shared/model/direction'
 import type { HostPort } from '../headless/address'
 
@@ -27,6 +28,8 @@ export type WorkbenchSource =
       readonly target: HostPort | null
       /** Over TLS. */
       readonly secure: boolean
+      /** Where what was imported says more of the way. */
+      readonly way?: ImportWay
       readonly bytes: Uint8Array
     }
 

@@ -34,12 +34,17 @@ export const importing = {
   left: 'Not taken over, or put in',
   workbench: 'Open in the workbench',
   tooLong: 'At most {limit} can be edited and sent from the workbench.',
+  /** How it gets there, as the command says. */
+  way: {
+    unverified: 'the certificate is not verified',
+    serverName: 'TLS asks for {name}',
+    redirects: 'follows {count} redirect | follows up to {count} redirects',
+    timeout: 'gives up after {duration}'
+  },
   notes: {
     option: 'Not taken over: {what}. It changes nothing of the request’s bytes.',
     file: 'The file {what} is not read: its place is empty.',
     proxy: 'The proxy {what} is not used: choose one in the workbench.',
-    unverified: 'The certificate was not to be verified: choose that in the workbench.',
-    'server-name': 'TLS would ask for {what}: set the server name in the workbench.',
     version: 'It said {what}; it is sent as HTTP/1.1.',
     variable: '{what} has no value here: it stands as it is written.',
     script: 'A script ({what}) that would run around it is not run.',

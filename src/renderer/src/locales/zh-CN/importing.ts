@@ -36,12 +36,16 @@ export const importing: typeof en = {
   left: '未采用或补充的内容',
   workbench: '在工作台中打开',
   tooLong: '工作台最多可编辑并发送 {limit}。',
+  way: {
+    unverified: '不验证证书',
+    serverName: 'TLS 请求的名称为 {name}',
+    redirects: '最多跟随 {count} 次重定向',
+    timeout: '{duration}后放弃'
+  },
   notes: {
     option: '未采用：{what}。它不影响请求的字节。',
     file: '不会读取文件 {what}，其位置留空。',
     proxy: '未使用代理 {what}：请在工作台中选择。',
-    unverified: '原命令不验证证书：请在工作台中选择。',
-    'server-name': 'TLS 将请求的名称为 {what}：请在工作台中设置服务器名称。',
     version: '原为 {what}，将以 HTTP/1.1 发送。',
     variable: '{what} 在此没有值，保持原样。',
     script: '不会运行其前后的脚本（{what}）。',
