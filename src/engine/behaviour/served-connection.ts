@@ -113,6 +113,11 @@ export class ServedConnection implements Served, Follower {
     this.#outlet.add(lane, steps, weight)
   }
 
+  hold(on: boolean): void {
+    if (on) this.#connection?.hold('forwarded')
+    else this.#connection?.release('forwarded')
+  }
+
   get isOver(): boolean {
     return this.#connection?.canSend !== true || this.#outlet?.isOver === true
   }

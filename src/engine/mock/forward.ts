@@ -5,12 +5,12 @@ import type { Served } from '../behaviour/served'
 import { settle, type Steps } from '../behaviour/steps'
 import { answerHead } from './answer-head'
 import { Forwarding } from './forwarding'
-import type { LoadedSet, SetEntry } from './loaded-set'
+import { keepExchange, type KeptExchange } from './kept-exchange'
 import type { PlannedMiss } from './mock-plan'
-import { ownAnswer, tellMiss, type Asked } from './unmatched'
+import { ownAnswer, tellMiss, type Forwardable } from './unmatched'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
-import type { Origin, Placed, RecordedWriter, SetWriter } from './set-writer'
+import type { RequestFlow } from './request-flow'
 
 /**
  * A request that nothing recorded answers, asked of the real target: its answer goes on to the client as it comes, and is
@@ -22,7 +22,7 @@ type Forward = Extract<PlannedMiss, { then: 'forward' }>
 export function* forwardSteps(
   run: MockRun,
   miss: Forward,
-  asked: Asked,
+  asked: Forwardable,
   nearest: Nearest | null,
   served: Served
 ): Steps<{ status: number; ends: boolean }> {
@@ -32,21 +32,29 @@ export function* forwardSteps(
     tellMiss(run, asked.title, nearest, served, 'failed', [problem])
     return yield* ownAnswer(502, `${problem}\n`, { request: asked.request, now: served.epoch() })
   }
-  let kept: Kept | null = null
+  let kept: KeptExchange | null = null
   try {
     const stands = yield* settle(forwarding.connect(), () => {
       forwarding.close()
     })
     if (!stands.ok) return yield* failed(`Cannot forward to ${target}: ${messageOf(stands.error)}`)
-    if (run.set !== null) kept = yield* keep(run.set, asked, target, served.epoch())
-    const head = miss.host === 'target' ? withHost(asked.head, hostField(miss)) : asked.head
-    forwarding.send(head, asked.spooled, asked.head.length)
-    if (kept !== null) yield* kept.request(asked)
+    // A tunnel answers nobody else.
+    if (run.set !== null && asked.request.method !== 'CONNECT')
+      kept = yield* keepExchange(run.set, asked, miss.target, served.epoch())
+    const sent = (bytes: Uint8Array): Promise<void> => kept?.sent(bytes, served.epoch()) ?? Promise.resolve()
+    if (kept !== null) yield* settle(sent(asked.head))
+    forwarding.send(headFor(miss, asked), asked.flow, sent)
     let isTold = false
+    let tunnel: RequestFlow | null = null
     for (;;) {
       const next = yield* settle(forwarding.next())
       if (!next.ok || next.value === null) {
         const problem = next.ok ? null : messageOf(next.error)
+        if (!isTold && asked.flow.isBroken) {
+          tellMiss(run, asked.title, nearest, served, 'failed', ['The client broke its request off.'])
+          yield 'end'
+          return { status: 0, ends: true }
+        }
         if (!isTold)
           return yield* failed(`${target} ended without an answer${problem === null ? '' : `: ${problem}`}.`)
         break
@@ -55,97 +63,37 @@ export function* forwardSteps(
       isTold = true
       yield next.value
       if (kept !== null) yield* kept.answer(next.value, served.epoch())
+      if (!forwarding.isTunnel || tunnel !== null) continue
+      tunnel = asked.openTunnel(forwarding.responses.at(-1)?.message.status ?? 0)
+      kept?.tunnelBegins()
+      forwarding.relay(tunnel, sent)
     }
+    tunnel?.close()
     const learned = kept === null ? null : yield* kept.finish(forwarding, served.epoch())
     if (learned !== null) run.learned(learned, served.epoch())
     const final = forwarding.responses.at(-1)
+    const status = final?.message.status ?? 0
     if (final?.message.complete !== true) {
       yield 'reset'
-      return { status: final?.message.status ?? 0, ends: true }
+      return { status, ends: true }
     }
     const { method } = asked.request
     const facts = { ...final, method, recordedAt: asked.came, now: null }
     const { then } = answerHead(facts, asked.request)
-    if (then !== 'keep' || final.message.framing === 'tunnel') yield 'end'
-    return { status: final.message.status, ends: then !== 'keep' || final.message.framing === 'tunnel' }
+    // Behind an answer to what had not come yet nobody knows where a next request begins.
+    const ends = then !== 'keep' || tunnel !== null || asked.flow.body === null
+    if (ends) yield 'end'
+    return { status, ends }
   } finally {
     forwarding.close()
     kept?.abandon(served.epoch())
   }
 }
 
-/** One exchange as it is written behind the set. A disk that fails costs the recording, not the answer. */
-class Kept {
-  readonly #set: LoadedSet
-  readonly #writer: SetWriter
-  readonly #recorded: RecordedWriter
-  readonly #origin: Origin
-  readonly #asked: Asked
-  readonly #at: Placed[] = []
-  #isOver = false
-
-  constructor(set: LoadedSet, writer: SetWriter, asked: Asked, origin: Origin, target: Forward['target']) {
-    this.#set = set
-    this.#writer = writer
-    this.#asked = asked
-    this.#origin = origin
-    const client = { host: '', port: 0, path: 'client' }
-    this.#recorded = writer.begin(origin, client, { ...target, path: formatEndpoint(target) })
-  }
-
-  /** As its client sent it. */
-  *request({ spooled }: Asked): Steps {
-    for (let at = 0; ;) {
-      const bytes = spooled.read(at)
-      if (bytes.length === 0) return
-      this.#at.push(...this.#recorded.data('up', bytes, this.#origin.time))
-      at += bytes.length
-      yield* settle(this.#writer.drain())
-    }
-  }
-
-  *answer(bytes: Uint8Array, time: number): Steps {
-    this.#at.push(...this.#recorded.data('down', bytes, time))
-    yield* settle(this.#writer.drain())
-  }
-
-  *finish({ responses }: Forwarding, time: number): Steps<SetEntry | null> {
-    this.#end(time)
-    if (responses.at(-1)?.message.complete !== true) return null
-    const { facts, spooled, head, title } = this.#asked
-    const http = {
-      facts,
-      responses: responses.map(({ message }) => message),
-      requestEnd: spooled.length,
-      requestBody: [head.length, spooled.length] as const
-    }
-    const added = yield* settle(this.#set.add(this.#origin, title, { http }, this.#at))
-    return added.ok ? added.value : null
-  }
-
-  abandon(time: number): void {
-    this.#end(time)
-  }
-
-  #end(time: number): void {
-    if (this.#isOver) return
-    this.#isOver = true
-    this.#recorded.end(time, 'target', 'fin')
-  }
-}
-
-function* keep(set: LoadedSet, asked: Asked, target: string, now: number): Steps<Kept | null> {
-  const writer = yield* settle(set.writer(now))
-  if (!writer.ok) return null
-  const origin: Origin = {
-    event: 'recorded',
-    kind: 'exchange',
-    number: 0,
-    capture: target,
-    time: now,
-    forwarded: true
-  }
-  return new Kept(set, writer.value, asked, origin, { host: target, port: 0 })
+/** Byte for byte, but for the Host where that is wanted, and for an expectation that is met already. */
+function headFor(miss: Forward, { head, isTold }: Forwardable): Uint8Array {
+  const named = miss.host === 'target' ? withField(head, 'host', hostField(miss)) : head
+  return isTold ? withField(named, 'expect', null) : named
 }
 
 function hostField({ target, tls }: Forward): string {
@@ -154,12 +102,11 @@ function hostField({ target, tls }: Forward): string {
   return target.port === usual ? host : `${host}:${target.port}`
 }
 
-/** The head with another Host. */
-function withHost(head: Uint8Array, host: string): Uint8Array {
-  const field = parseHead(head, 0, 'http.request')?.headers.find(
-    ({ name }) => name.text.toLowerCase() === 'host'
-  )
+/** The head with another value of a field, or without it. */
+function withField(head: Uint8Array, wanted: string, value: string | null): Uint8Array {
+  const fields = parseHead(head, 0, 'http.request')?.headers ?? []
+  const field = fields.find(({ name }) => name.text.toLowerCase() === wanted)
   if (field === undefined) return head
-  const [start, end] = field.value.range
-  return Buffer.concat([head.subarray(0, start), Buffer.from(host, 'latin1'), head.subarray(end)])
+  const [start, end] = value === null ? field.line : field.value.range
+  return Buffer.concat([head.subarray(0, start), Buffer.from(value ?? '', 'latin1'), head.subarray(end)])
 }

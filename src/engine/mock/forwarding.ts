@@ -5,10 +5,13 @@ import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { AppError } from '../../shared/model/app-error'
 import { dial, planDial, type Dialled } from '../dial/dial'
 import type { PlannedMiss } from './mock-plan'
-import type { Spooled } from './request-spool'
+import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from './set-contents'
 
-/** One request on its way to the real target, and its answer on its way back: on a connection of its own, read as it is taken. */
+/**
+ * One request on its way to the real target, and its answer on its way back: on a connection of its own, each as the other
+ * end takes it. Where the answer opens a tunnel, or switches to another protocol, what comes from then on passes as it is.
+ */
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
@@ -17,6 +20,9 @@ const SILENCE_MS = 30_000
 const CONNECT_MS = 10_000
 /** Read ahead of what the client has taken. */
 const AHEAD_BYTES = 256 * 1024
+
+/** What was passed on to the target. */
+type Sent = (bytes: Uint8Array) => Promise<void>
 
 export class Forwarding implements MessageSink {
   /** Interim ones first. */
@@ -30,6 +36,7 @@ export class Forwarding implements MessageSink {
   #queue: Uint8Array[] = []
   #queued = 0
   #isOver = false
+  #isTunnel = false
   #error: Error | null = null
   #waiting: (() => void) | null = null
   #silence: NodeJS.Timeout | undefined
@@ -55,8 +62,13 @@ export class Forwarding implements MessageSink {
     })
   }
 
-  /** `head` in place of the first `skip` bytes of what came. */
-  send(head: Uint8Array, spooled: Spooled, skip: number): void {
+  /** Whether the connection belongs to another protocol from here on. */
+  get isTunnel(): boolean {
+    return this.#isTunnel
+  }
+
+  /** Sends `head`, then what flows; `sent` is told of that, and waited for. */
+  send(head: Uint8Array, flow: RequestFlow, sent: Sent): void {
     const dialled = this.#dialled
     if (dialled === null) throw new Error('Nothing stands to send on')
     const socket = dialled.readInto((bytes, length) => this.#received(bytes.subarray(0, length)))
@@ -75,7 +87,15 @@ export class Forwarding implements MessageSink {
     })
     this.#touch()
     dialled.deliverKept()
-    void this.#write(socket, head, spooled, skip)
+    this.#decoder.push('up', head)
+    socket.write(head)
+    void this.#pass(socket, flow, sent)
+  }
+
+  /** What the client says in the tunnel; its end is passed on. */
+  relay(flow: RequestFlow, sent: Sent): void {
+    const socket = this.#socket
+    if (socket !== null) void this.#pass(socket, flow, sent).then(() => socket.end())
   }
 
   /** The next bytes of the answer, null behind its last. Rejects where the target breaks off before there is any. */
@@ -114,33 +134,38 @@ export class Forwarding implements MessageSink {
     if (message.kind !== 'http.response') return
     const { status, start, headEnd, end, framing, complete } = message
     this.responses.push({ head: this.#head, message: { status, start, headEnd, end, framing, complete } })
-    if (status >= 200 || status === 101) this.#finish()
+    if (status >= 200 && framing !== 'tunnel') this.#finish()
   }
 
-  tunnel(): void {
-    this.#finish()
+  tunnel(direction: 'up' | 'down'): void {
+    if (direction === 'up') return
+    this.#isTunnel = true
+    // Silence is not for us to judge in what is no HTTP.
+    clearTimeout(this.#silence)
   }
 
   #received(bytes: Uint8Array): boolean {
     if (this.#isOver) return true
-    this.#touch()
     this.#queue.push(new Uint8Array(bytes))
     this.#queued += bytes.length
-    this.#decoder.push('down', bytes)
+    if (!this.#isTunnel) {
+      this.#touch()
+      this.#decoder.push('down', bytes)
+    }
     this.#wake()
     return this.#queued < AHEAD_BYTES
   }
 
-  async #write(socket: net.Socket, head: Uint8Array, spooled: Spooled, skip: number): Promise<void> {
+  async #pass(socket: net.Socket, flow: RequestFlow, sent: Sent): Promise<void> {
     try {
-      this.#decoder.push('up', head)
-      socket.write(head)
-      for (let at = skip; !this.#isOver;) {
-        const bytes = spooled.read(at)
-        if (bytes.length === 0) return
-        at += bytes.length
-        this.#decoder.push('up', bytes)
-        this.#touch()
+      while (!this.#isOver) {
+        // While the client is waited for, the target need not say anything.
+        clearTimeout(this.#silence)
+        const bytes = await flow.next()
+        if (!this.#isTunnel) this.#touch()
+        if (bytes === null || this.#hasEnded()) return
+        if (!this.#isTunnel) this.#decoder.push('up', bytes)
+        await sent(bytes)
         if (!socket.write(bytes)) await once(socket, 'drain', { signal: this.#abort.signal })
       }
     } catch (error) {
@@ -149,8 +174,13 @@ export class Forwarding implements MessageSink {
     }
   }
 
+  #hasEnded(): boolean {
+    return this.#isOver
+  }
+
   #touch(): void {
     clearTimeout(this.#silence)
+    if (this.#isOver) return
     this.#silence = setTimeout(() => {
       this.#error ??= new AppError('connect-failed', `it said nothing for ${SILENCE_MS / 1000} s`)
       this.#socket?.destroy()

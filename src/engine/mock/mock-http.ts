@@ -4,15 +4,17 @@ import { parseHead } from '../../decode/stream/http1/head'
 import { readRequest, type Request } from '../behaviour/http/request'
 import type { Served } from '../behaviour/served'
 import { settle, type Steps } from '../behaviour/steps'
-import { bodyDifference, MAX_COMPARED_BYTES } from './body-difference'
 import { BodyDigest } from './body-digest'
-import { titleOf, type LoadedSet } from './loaded-set'
+import { titleOf } from './loaded-set'
 import { missSteps } from './mock-miss'
 import { type Asked } from './unmatched'
 import type { MockRun } from './mock-run'
+import { upgradedSteps } from './upgraded'
+import { withBody } from './nearest-body'
 import type { Nearest } from './pick'
 import { recordedAnswer } from './recorded-answer'
-import { requestFacts } from './request-facts'
+import { NO_BODY, requestFacts, type RequestFacts } from './request-facts'
+import { HeldFlow, PassingFlow, type RequestFlow } from './request-flow'
 import { RequestSpool } from './request-spool'
 
 /**
@@ -27,45 +29,86 @@ interface Coming {
   readonly request: Request
   readonly head: Uint8Array
   readonly digest: BodyDigest
+  /** Without its body. */
+  readonly facts: RequestFacts
+  /** Its bytes are kept as they come. */
+  readonly isKept: boolean
+  /** Where it is forwarded while it comes. */
+  readonly passing: PassingFlow | null
+  /** Offset of the first byte that has not been passed on. */
+  from: number
+  isTold: boolean
 }
 
 export class MockHttp implements MessageSink {
   readonly #served: Served
   readonly #run: () => MockRun | null
   readonly #decoder = new Http1Decoder(this)
-  readonly #spool: RequestSpool
+  readonly #spool = new RequestSpool()
   #coming: Coming | null = null
+  /** Of requests that are not answered yet: outlet and steps may be gone before they begin. */
+  readonly #flows = new Set<RequestFlow>()
+  /** What comes behind a request for another protocol, once it is that protocol's. */
+  #beyond: PassingFlow | null = null
   /** No request can follow. */
   #over = false
 
   constructor(served: Served, run: () => MockRun | null) {
     this.#served = served
     this.#run = run
-    this.#spool = new RequestSpool()
   }
 
   receive(bytes: Uint8Array): void {
     if (this.#over) return
-    if (this.#run()?.plan.miss.then === 'forward') this.#spool.push(bytes)
+    if (this.#forwards || this.#isPassing) this.#spool.push(bytes)
     else this.#spool.pass(bytes.length)
     this.#decoder.push('up', bytes)
+    this.#pass(this.#spool.end)
   }
 
   end(): void {
     if (!this.#over) this.#decoder.end('up')
+    this.#beyond?.end(null)
   }
 
   close(): void {
     this.#over = true
     this.#spool.close()
+    this.#coming?.passing?.close()
+    this.#beyond?.close()
+    for (const flow of this.#flows) flow.close()
+    this.#flows.clear()
   }
 
   messageHead(message: DecodedMessage, head: Uint8Array): void {
     if (message.direction !== 'up') return
     const request = readRequest(message, head)
     const codings = [message.contentEncoding].join('')
-    this.#coming = { request, head: new Uint8Array(head), digest: new BodyDigest(codings) }
-    if (request.expectsContinue) this.#served.add('answers', this.#continue(request))
+    const fields = parseHead(head, 0, 'http.request')?.headers ?? []
+    const facts = requestFacts(request.method, request.target, fields, NO_BODY)
+    const isKept = this.#forwards
+    // Forwarded as it comes where nothing recorded answers it, whatever its body.
+    const missed = isKept && message.framing !== 'none' ? (this.#run()?.missOf(facts) ?? null) : null
+    const passing =
+      missed === null
+        ? null
+        : new PassingFlow((on) => {
+            this.#served.hold(on)
+          })
+    const coming: Coming = {
+      request,
+      head: new Uint8Array(head),
+      digest: new BodyDigest(codings),
+      facts,
+      isKept,
+      passing,
+      from: message.start + head.length,
+      isTold: false
+    }
+    this.#coming = coming
+    if (passing !== null && missed !== null)
+      this.#served.add('answers', this.#forward(this.#asked(coming, passing), missed.nearest))
+    else if (request.expectsContinue) this.#served.add('answers', this.#continue(coming))
   }
 
   messageBody(message: DecodedMessage, bytes: Uint8Array): void {
@@ -75,6 +118,14 @@ export class MockHttp implements MessageSink {
   messageEnd(message: DecodedMessage): void {
     const coming = this.#coming
     if (message.direction !== 'up' || coming === null) return
+    const { passing, digest, head, isKept } = coming
+    if (passing !== null) {
+      this.#pass(message.end)
+      this.#coming = null
+      if (message.complete) passing.end(digest.end())
+      else passing.break()
+      return
+    }
     this.#coming = null
     const spooled = this.#spool.take(message.start, message.end)
     // A request that broke off is answered by nobody: its sender has ended.
@@ -82,38 +133,80 @@ export class MockHttp implements MessageSink {
       spooled.close()
       return
     }
-    const { request, head, digest } = coming
-    const fields = parseHead(head, 0, 'http.request')?.headers ?? []
-    const asked: Asked = {
-      body: digest.short,
-      request,
-      facts: requestFacts(request.method, request.target, fields, digest.end()),
-      title: titleOf(request.method, request.target),
-      spooled,
-      head,
-      came: this.#served.now()
-    }
-    this.#served.add('answers', this.#answer(asked), head.length + spooled.inMemory)
+    const weight = head.length + spooled.inMemory
+    const isWhole = isKept || message.framing === 'none'
+    if (!isWhole) spooled.close()
+    const short = digest.short
+    const body = digest.end()
+    const flow = isWhole ? new HeldFlow(spooled, isKept ? head.length : 0, body) : null
+    const asked = { ...this.#asked(coming, flow), body: short, facts: { ...coming.facts, body } }
+    this.#beyond ??= new PassingFlow((on) => {
+      this.#served.hold(on)
+    })
+    this.#served.add('answers', this.#answer(asked), weight)
+  }
+
+  tunnel(direction: 'up' | 'down', _offset: number, response: DecodedMessage | null): void {
+    // More came than is held before it is known whose it is: no request can be found in it any more.
+    if (direction === 'up' && response === null) this.#served.add('answers', ending())
+  }
+
+  tunnelBytes(direction: 'up' | 'down', bytes: Uint8Array): void {
+    if (direction === 'up') this.#beyond?.push(bytes)
   }
 
   problem(direction: 'up' | 'down', { code }: { code: string }): void {
     if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
     this.#over = true
-    this.#served.teller('mock')(
-      code === 'http2-preface'
-        ? 'The client speaks HTTP/2, which a mock does not: it answers HTTP/1.'
-        : 'What came is no request of HTTP/1.'
-    )
+    this.#served.teller('mock')('What came is no request of HTTP/1.')
     this.#served.add('answers', refusal())
   }
 
-  tunnel(): void {
-    this.#over = true
+  get #isPassing(): boolean {
+    const passing = this.#coming?.passing ?? null
+    return passing !== null
+  }
+
+  get #forwards(): boolean {
+    return this.#run()?.plan.miss.then === 'forward'
+  }
+
+  /** Passes on what has come of a request up to `end`. */
+  #pass(end: number): void {
+    const coming = this.#coming
+    if (!coming?.passing || end <= coming.from) return
+    const spooled = this.#spool.take(coming.from, end)
+    coming.from = end
+    for (let at = 0; ;) {
+      const bytes = spooled.read(at)
+      if (bytes.length === 0) break
+      coming.passing.push(bytes)
+      at += bytes.length
+    }
+    spooled.close()
+  }
+
+  #asked(coming: Coming, flow: RequestFlow | null): Asked {
+    const { request, head, facts } = coming
+    if (flow !== null) this.#flows.add(flow)
+    return {
+      request,
+      head,
+      facts,
+      flow,
+      body: null,
+      title: titleOf(request.method, request.target),
+      isTold: coming.isTold,
+      came: this.#served.now(),
+      openTunnel: (status) => this.#openTunnel(status)
+    }
   }
 
   /** Unless the body has come by the time that it is its turn. */
-  *#continue(request: Request): Steps {
-    if (this.#coming?.request === request) yield CONTINUE
+  *#continue(coming: Coming): Steps {
+    if (this.#coming !== coming) return
+    coming.isTold = true
+    yield CONTINUE
   }
 
   *#answer(asked: Asked): Steps {
@@ -121,12 +214,31 @@ export class MockHttp implements MessageSink {
       const run = this.#run()
       if (run === null) return
       yield* settle(run.ready)
-      const { status, ends } = yield* this.#reply(run, asked)
-      if (ends) this.#over = true
-      else this.#goOn(status)
+      this.#behind(yield* this.#reply(run, asked))
     } finally {
-      asked.spooled.close()
+      this.#drop(asked)
     }
+  }
+
+  /** A request that is still coming. */
+  *#forward(asked: Asked, nearest: Nearest | null): Steps {
+    try {
+      const run = this.#run()
+      if (run !== null) this.#behind(yield* missSteps(run, asked, nearest, this.#served))
+    } finally {
+      this.#drop(asked)
+    }
+  }
+
+  #behind({ status, ends }: { status: number; ends: boolean }): void {
+    if (ends) this.#over = true
+    else this.#goOn(status)
+  }
+
+  #drop({ flow }: Asked): void {
+    if (flow === null) return
+    flow.close()
+    this.#flows.delete(flow)
   }
 
   *#reply(run: MockRun, asked: Asked): Steps<{ status: number; ends: boolean }> {
@@ -143,7 +255,12 @@ export class MockHttp implements MessageSink {
     run.used(hit.index, now)
     const { request, came } = asked
     const dates = plan.dates === 'now' ? now : null
-    return yield* recordedAnswer({ set, entry, request, dates, delay: plan.delay, came }, (notes) => {
+    const { headers } = asked.facts
+    const key = headers.get('sec-websocket-key')
+    const extensions = headers.get('sec-websocket-extensions') ?? ''
+    const websocket = key === undefined ? {} : { websocket: { key, extensions } }
+    const options = { set, entry, request, dates, delay: plan.delay, came, ...websocket }
+    const answered = yield* recordedAnswer(options, (notes) => {
       const { why, place, of, score, differs } = hit
       served.event({
         event: 'mocked',
@@ -158,6 +275,9 @@ export class MockHttp implements MessageSink {
         ...(notes.length === 0 ? {} : { notes })
       })
     })
+    if (answered.status !== 101 || answered.ends) return answered
+    yield* upgradedSteps({ run, set, entry, served, flow: this.#openTunnel(101) })
+    return { status: 101, ends: true }
   }
 
   /** Behind a request that asks for another protocol the decoder holds what comes until it has seen the answer. */
@@ -165,23 +285,16 @@ export class MockHttp implements MessageSink {
     const final = status >= 200 ? status : 200
     this.#decoder.push('down', ENCODER.encode(`HTTP/1.1 ${final} -\r\nContent-Length: 0\r\n\r\n`))
   }
+
+  #openTunnel(status: number): RequestFlow {
+    const flow = this.#beyond ?? new PassingFlow(() => undefined)
+    this.#decoder.push('down', ENCODER.encode(`HTTP/1.1 ${status} -\r\n\r\n`))
+    return flow
+  }
 }
 
-/** Says where the bodies differ, where both are short enough to be looked into. */
-function* withBody(set: LoadedSet, { body, facts }: Asked, nearest: Nearest): Steps<Nearest> {
-  const entry = set.entries[nearest.index]
-  const recorded = entry?.http
-  if (recorded === undefined || recorded === null || entry === undefined || body === null) return nearest
-  if (nearest.differs.every(({ part }) => part !== 'body')) return nearest
-  const [start, end] = recorded.requestBody
-  // Chunks would be compared as well.
-  const { length } = recorded.facts.body
-  if (length !== end - start || length > MAX_COMPARED_BYTES || facts.body.length !== body.length)
-    return nearest
-  const read = yield* settle(set.read(entry, 'up', start, length))
-  if (!read.ok) return nearest
-  const differs = nearest.differs.map((one) => (one.part === 'body' ? bodyDifference(read.value, body) : one))
-  return { ...nearest, differs }
+function* ending(): Steps {
+  yield 'end'
 }
 
 function* refusal(): Steps {

@@ -17,8 +17,9 @@ export function* missSteps(
 ): Steps<{ status: number; ends: boolean }> {
   const { miss } = run.plan
   const own = { request: asked.request, now: served.epoch() }
-  if (miss.then === 'forward' && run.set !== null)
-    return yield* forwardSteps(run, miss, asked, nearest, served)
+  const { flow } = asked
+  if (miss.then === 'forward' && run.set !== null && flow !== null)
+    return yield* forwardSteps(run, miss, { ...asked, flow }, nearest, served)
   tellMiss(run, asked.title, nearest, served, 'missed')
   if (run.set === null) {
     return yield* ownAnswer(503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`, own)
@@ -38,16 +39,20 @@ export function* missSteps(
     }
     case 'answer': {
       const { status, body, type } = miss
+      if (asked.request.method === 'CONNECT' && body === '') return yield* ownAnswer(501, NO_TUNNEL, own)
       const text = body === '' ? explanation(run, asked, nearest) : body
       return yield* ownAnswer(status, text, { ...own, type: body === '' ? '' : type })
     }
     case 'forward':
-      return yield* ownAnswer(503, 'There is nothing to forward with.\n', own)
+      return yield* ownAnswer(503, 'It began to come when nothing was to be forwarded. Send it again.\n', own)
   }
 }
 
+const NO_TUNNEL =
+  'This server answers from a recording, which holds nothing to open a tunnel to. Ask it for what it recorded, without a proxy.\n'
+
 /** For who reads it in a terminal or a browser. */
-function explanation(run: MockRun, { title }: Asked, nearest: Nearest | null): string {
+export function explanation(run: MockRun, { title }: Pick<Asked, 'title'>, nearest: Nearest | null): string {
   const lines = [`No recorded exchange answers ${title}.`]
   const entry = nearest === null ? undefined : run.set?.entries[nearest.index]
   if (nearest !== null && entry !== undefined) {

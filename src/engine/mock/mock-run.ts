@@ -42,6 +42,8 @@ export class MockRun {
   readonly #uses: Use[] = []
   #misses: MockMissRow[] = []
   readonly #counts = { hits: 0, misses: 0, forwarded: 0 }
+  /** Sorted for the settings that count now. */
+  #isSorted = false
   #isClosed = false
 
   constructor(host: MockHost, plan: MockPlan, onChange: () => void) {
@@ -76,6 +78,7 @@ export class MockRun {
       JSON.stringify([plan.match, plan.messages, plan.order])
     )
       return
+    this.#isSorted = false
     this.ready = this.ready.then(() => this.#reindex())
   }
 
@@ -89,6 +92,15 @@ export class MockRun {
     if (choice.hit === null)
       return { hit: null, nearest: choice.nearest === null ? null : { ...choice.nearest, index } }
     return { hit: { ...choice.hit, index } }
+  }
+
+  /** Of a request whose body is still to come, as of `Picker.missed`: null also while that is not known. */
+  missOf(came: RequestFacts): { readonly nearest: Nearest | null } | null {
+    const missed = this.#isSorted ? this.#picker.missed(came) : null
+    const nearest = missed?.nearest ?? null
+    if (nearest === null) return missed
+    const entry = this.#http[nearest.index]
+    return { nearest: entry === undefined ? null : { ...nearest, index: entry.index } }
   }
 
   /** Something answered. */
@@ -212,6 +224,7 @@ export class MockRun {
     this.#http.length = 0
     for (const entry of entries) this.#take(entry)
     this.#turns = turns
+    this.#isSorted = true
   }
 
   #take(entry: SetEntry): void {

@@ -36,6 +36,8 @@ export class Picker {
   readonly #match: MockMatch
   readonly #order: Order
   readonly #index: RequestIndex
+  /** The same without bodies; made when it is first asked for. */
+  #heads: RequestIndex | null = null
   /** How often each has answered. */
   readonly #uses: number[] = []
 
@@ -48,6 +50,7 @@ export class Picker {
   /** `conditions`: names of the fields that its answer holds under, as of `conditionsOf`. */
   add(facts: RequestFacts, uses = 0, conditions: readonly string[] = []): void {
     this.#index.add(facts, conditions)
+    this.#heads?.add(facts, conditions)
     this.#uses.push(uses)
   }
 
@@ -65,6 +68,23 @@ export class Picker {
     const choice = this.#choose(came)
     if (choice.hit !== null) this.#uses[choice.hit.index] = this.uses(choice.hit.index) + 1
     return choice
+  }
+
+  /** Of a request whose body is still to come: null where something may answer it, as its body says; else what is nearest. */
+  missed(came: RequestFacts): { readonly nearest: Nearest | null } | null {
+    const match: MockMatch = { ...this.#match, body: 'ignore' }
+    const heads = (this.#heads ??= this.#index.under(match))
+    const same = heads.same(came)
+    if (this.#match.body === 'ignore' && this.#order === 'recorded') {
+      const [used] = same
+      if (used !== undefined && same.every((index) => this.uses(index) > 0))
+        return { nearest: this.#usedUp(used, same.length).nearest ?? null }
+    }
+    if (same.length > 0) return null
+    const accepts = (recorded: RequestFacts, index: number): boolean =>
+      mayAnswer(recorded, came, match) && heads.holds(index, came)
+    if (this.#order === 'best' && heads.nearest(came, undefined, accepts) !== null) return null
+    return { nearest: this.#nearest(heads, came, match) }
   }
 
   #choose(came: RequestFacts): Choice {
@@ -89,13 +109,18 @@ export class Picker {
     )
     if (found === null || found.score < LEAST_SCORE) return this.#miss(came)
     const { index, score } = found
-    return { hit: { index, why: 'best', place: 1, of: 1, score, differs: this.#differs(index, came) } }
+    return {
+      hit: { index, why: 'best', place: 1, of: 1, score, differs: this.#differs(index, came, this.#match) }
+    }
   }
 
   #miss(came: RequestFacts): Choice {
-    const found = this.#index.nearest(came)
-    if (found === null) return { hit: null, nearest: null }
-    return { hit: null, nearest: { ...found, differs: this.#differs(found.index, came) } }
+    return { hit: null, nearest: this.#nearest(this.#index, came, this.#match) }
+  }
+
+  #nearest(index: RequestIndex, came: RequestFacts, match: MockMatch): Nearest | null {
+    const found = index.nearest(came)
+    return found === null ? null : { ...found, differs: this.#differs(found.index, came, match) }
   }
 
   #usedUp(index: number, times: number): Choice {
@@ -105,8 +130,8 @@ export class Picker {
     return { hit: null, nearest: { index, score: 100, differs } }
   }
 
-  #differs(index: number, came: RequestFacts): MockDifference[] {
+  #differs(index: number, came: RequestFacts, match: MockMatch): MockDifference[] {
     const facts = this.#index.facts(index)
-    return facts === undefined ? [] : differences(facts, came, this.#match, this.#index.conditions(index))
+    return facts === undefined ? [] : differences(facts, came, match, this.#index.conditions(index))
   }
 }

@@ -37,6 +37,13 @@ export class RequestIndex {
     put(this.#paths, facts.path, index)
   }
 
+  /** The same requests, compared otherwise. */
+  under(match: MockMatch): RequestIndex {
+    const made = new RequestIndex(match)
+    for (const [index, facts] of this.#facts.entries()) made.add(facts, this.conditions(index))
+    return made
+  }
+
   facts(index: number): RequestFacts | undefined {
     return this.#facts[index]
   }

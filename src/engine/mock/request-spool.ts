@@ -39,6 +39,11 @@ export class RequestSpool {
     return taken
   }
 
+  /** Offset behind what has come. */
+  get end(): number {
+    return this.#end
+  }
+
   close(): void {
     this.#kept.close()
   }

@@ -100,7 +100,9 @@ async function readEntry(
   const [exchange] = traffic.exchanges(connection, 0, 1).exchanges
   if (exchange === undefined) return null
   const http = await readExchange(options, connection, exchange, turns)
-  return http === null ? null : { connection, origin, http, segments }
+  // What broke off while it was forwarded answers nothing.
+  if (http === null || (origin.forwarded === true && !http.isWhole)) return null
+  return { connection, origin, http, segments }
 }
 
 async function readExchange(
@@ -108,7 +110,7 @@ async function readExchange(
   connection: number,
   exchange: number,
   turns: Turns
-): Promise<RecordedEntry['http']> {
+): Promise<(RecordedEntry['http'] & { readonly isWhole: boolean }) | null> {
   const detail = messages.exchange(exchange)
   const [request] = detail.messages
   if (request?.kind !== 'http.request') return null
@@ -122,6 +124,7 @@ async function readExchange(
   const responses = detail.messages.filter(({ kind }) => kind === 'http.response').map(responseOf)
   if (responses.length === 0) return null
   return {
+    isWhole: request.complete && responses.at(-1)?.complete === true,
     request: {
       head: traffic.stream(connection, 'up', start, headEnd - start).bytes,
       method: valueOf(request, 'method'),

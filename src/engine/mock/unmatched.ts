@@ -5,22 +5,30 @@ import type { Steps } from '../behaviour/steps'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import type { RequestFacts } from './request-facts'
-import type { Spooled } from './request-spool'
+import type { RequestFlow } from './request-flow'
 
 /** A request that nothing recorded answers: what is told of it, and an answer of the mock's own. */
 
 export interface Asked {
   readonly request: Request
+  /** Without its body while that is still to come. */
   readonly facts: RequestFacts
   readonly title: string
-  /** As it came, where it may have to be forwarded. */
-  readonly spooled: Spooled
   readonly head: Uint8Array
+  /** What comes behind the head; null where it was not kept, because nothing was to be forwarded when it came. */
+  readonly flow: RequestFlow | null
+  /** Its answer switched to another protocol: what the client sends in that, from its first byte on. */
+  openTunnel(status: number): RequestFlow
+  /** It was told to go on already, where it expects that. */
+  readonly isTold: boolean
   /** Its body, where that is short. */
   readonly body: Uint8Array | null
   /** In milliseconds of the capture's clock. */
   readonly came: number
 }
+
+/** With all that a target is asked by. */
+export type Forwardable = Asked & { readonly flow: RequestFlow }
 
 const ENCODER = new TextEncoder()
 

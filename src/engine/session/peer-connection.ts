@@ -93,6 +93,7 @@ export class PeerConnection implements LiveConnection {
     // Its end is waited for, and comes behind what it has sent.
     this.release('hand')
     this.release('answers')
+    this.release('forwarded')
     this.#input({ type: 'stop' })
   }
 

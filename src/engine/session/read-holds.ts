@@ -11,6 +11,8 @@ export type Hold =
   | 'capture'
   /** What is answered goes out more slowly than what is asked comes in. */
   | 'answers'
+  /** What comes is passed on to a target that takes it more slowly. */
+  | 'forwarded'
 
 export class ReadHolds implements ResetWatched {
   readonly #socket: net.Socket

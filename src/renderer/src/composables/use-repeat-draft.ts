@@ -27,7 +27,8 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
 
   const stepOf = async (draft: WorkbenchDraft): Promise<StepForm> => {
     const { document, origin } = draft
-    const plan = await replayPieces(document)
+    const isOpen = captures.isOpen(origin.capture)
+    const plan = await replayPieces(document, isOpen)
     if (!plan.ok) {
       const sizes = { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) }
       throw new AppError('bad-input', t('workbench.tooLong', sizes))
@@ -41,7 +42,7 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
     numbers.set(draft, number)
     return {
       key: `draft ${number}`,
-      link: origin.link,
+      link: isOpen ? origin.link : null,
       title: titleOf(beginning, isHttp),
       isHttp2: false,
       pieces: plan.pieces,
@@ -57,7 +58,8 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
   return async (draft) => {
     try {
       const { link, capture } = draft.origin
-      const of = link === null ? (captures.live?.capture ?? capture) : capture
+      const isOf = link !== null && captures.isOpen(capture)
+      const of = isOf ? capture : (captures.live?.capture ?? capture)
       repeating.openDraft(await stepOf(draft), of)
     } catch (error) {
       notices.report(error)
