@@ -6,7 +6,8 @@ import { fail } from './failure'
 import { runHost } from './host'
 import { keptFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
-import { repeatInput, REPEAT_OPTIONS } from './repeat-options'
+import { REPEAT_OPTIONS } from './repeat-args'
+import { repeatInput } from './repeat-options'
 import { headline, noteText, report } from './repeat-report'
 
 /** `tcplens repeat CAPTURE`: a captured request many times, and what became of it. */

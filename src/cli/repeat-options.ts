@@ -1,49 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { MAX_CONCURRENCY, type RepeatInput } from '../shared/contract/repeat'
 import { messageOf } from '../shared/model/app-error'
-import { parseCount, UsageError, type parseOptions } from './options'
+import { parseCount, UsageError } from './options'
+import type { RepeatArgs } from './repeat-args'
 import { stepsOf } from './repeat-steps'
 import { parseVariable } from './repeat-variables'
 
 /** What `tcplens repeat` was asked for. */
 
-export const REPEAT_OPTIONS = {
-  exchange: { type: 'string', multiple: true },
-  connection: { type: 'string', multiple: true },
-  bytes: { type: 'string', multiple: true },
-  until: { type: 'string', multiple: true },
-  greets: { type: 'boolean' },
-  target: { type: 'string', multiple: true },
-  tls: { type: 'boolean' },
-  'no-tls': { type: 'boolean' },
-  insecure: { type: 'boolean' },
-  sni: { type: 'string' },
-  alpn: { type: 'string' },
-  n: { type: 'string', short: 'n' },
-  d: { type: 'string', short: 'd' },
-  c: { type: 'string', short: 'c' },
-  rate: { type: 'string' },
-  pipeline: { type: 'string' },
-  each: { type: 'boolean' },
-  timeout: { type: 'string' },
-  replace: { type: 'string', multiple: true },
-  var: { type: 'string', multiple: true },
-  csv: { type: 'string' },
-  'no-header': { type: 'boolean' },
-  'at-end': { type: 'string' },
-  seed: { type: 'string' },
-  extract: { type: 'string', multiple: true },
-  record: { type: 'string' },
-  slower: { type: 'string' },
-  write: { type: 'string' },
-  force: { type: 'boolean' },
-  json: { type: 'boolean' }
-} as const
-
 const DEFAULT_ATTEMPTS = 100
 const DEFAULT_TIMEOUT_MS = 30_000
 
-export type RepeatArgs = ReturnType<typeof parseOptions<typeof REPEAT_OPTIONS>>
 type Values = RepeatArgs['values']
 
 /** All but the number of the capture, which it has once it is open. */

@@ -1,6 +1,6 @@
 import type { RawAnswer, RepeatStep } from '../shared/contract/repeat'
 import { parseCount, parseEndpoint, UsageError } from './options'
-import type { RepeatArgs } from './repeat-options'
+import type { RepeatArgs } from './repeat-args'
 import { parseExtraction } from './repeat-variables'
 
 /** The steps that `tcplens repeat` was asked for, each with what is said of it. */

@@ -1,6 +1,7 @@
 import { decodedBody } from './decoded-body'
 import type { Answered } from './flight'
 import type { CompiledPlan } from './plan'
+import { missing, type Trouble } from './trouble'
 
 /** What `{{name}}` stands for in the attempts that are under way: variables, and what earlier answers gave. */
 
@@ -25,8 +26,8 @@ export class AttemptValues {
     return template.render((name) => taken?.get(name) ?? values.get(name)?.(attempt) ?? '')
   }
 
-  /** Takes out of an answer what later steps need. Returns what could not be found, in words; null where all was. */
-  take(attempt: number, step: number, { head, body, coding }: Answered): string | null {
+  /** Takes out of an answer what later steps need. Returns what could not be found, null where all was. */
+  take(attempt: number, step: number, { head, body, coding }: Answered): Trouble | null {
     const extractors = this.#compiled.steps[step]?.extractors ?? []
     if (extractors.length === 0) return null
     const plain = extractors.some(({ needsBody }) => needsBody) ? decodedBody(body, coding, this.#most) : body
@@ -34,7 +35,7 @@ export class AttemptValues {
     this.#taken.set(attempt, taken)
     for (const { name, what, extract } of extractors) {
       const value = extract({ head, body: plain })
-      if (value === null) return `Step ${step + 1}: there is no ${name} in the answer (${what}).`
+      if (value === null) return missing(step + 1, name, what)
       taken.set(name, value)
     }
     return null

@@ -1,7 +1,7 @@
 import type { Extraction } from '../../shared/contract/repeat'
-import { AppError } from '../../shared/model/app-error'
 import { compileMatch } from '../matching/compile-match'
 import { parseJsonPath, textAt } from './json-path'
+import { refusal } from './refusal'
 
 /** Values taken out of an answer, for the steps behind it. */
 
@@ -96,6 +96,6 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
 
-function bad(name: string, words: string): AppError {
-  return new AppError('bad-input', `${name} cannot be taken out of an answer: ${words}`)
+function bad(name: string, problem: string): Error {
+  return refusal('extraction', `${name} cannot be taken out of an answer: ${problem}`, { name, problem })
 }

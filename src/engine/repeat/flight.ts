@@ -30,5 +30,3 @@ export interface Answered {
   /** When its last byte came, in milliseconds, where that is not now. */
   readonly at: number | null
 }
-
-export type FailureCode = 'connect' | 'closed' | 'cut' | 'reset' | 'timeout' | 'not-http' | 'refused'

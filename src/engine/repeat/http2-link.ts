@@ -1,10 +1,11 @@
-import type { DecodedMessage, MessageSink, Problem } from '../../decode/stream/decoder'
-import { Http2Decoder } from '../../decode/stream/http2/http2-decoder'
 import { Http2Control } from '../replay/http2-control'
 import { data, headers, MAX_WINDOW, opening, resetStream } from '../replay/http2-frames'
 import type { Flight } from './flight'
 import { readFields, type FramedRequest } from './http2-request'
+import { Http2Streams, type Stream } from './http2-streams'
 import type { LinkOwner, RequestLink } from './request-link'
+import type { TalkAnswer } from './talk'
+import { broken, CLOSED, CUT, GONE_AWAY, notHttp, refused, type Trouble } from './trouble'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /**
@@ -14,19 +15,6 @@ import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /** The server may go away so often before it has looked at a request. */
 const MAX_RETURNS = 3
-const NOTHING = new Uint8Array(0)
-
-interface Stream {
-  readonly flight: Flight
-  readonly id: number
-  /** What is still to be sent of its body. */
-  rest: Uint8Array
-  status: number
-  head: Uint8Array
-  coding: string
-  body: Uint8Array[]
-  bodyLength: number
-}
 
 export interface Http2LinkOptions {
   readonly lane: number
@@ -45,15 +33,11 @@ export class Http2Link implements RequestLink, WireListener {
   down = 0
   standing = false
   readonly #owner: LinkOwner
-  readonly #look: number
-  readonly #decoder: Http2Decoder
   readonly #control: Http2Control
-  /** By the decoder's number of their exchange, in the order they were sent. */
-  readonly #streams = new Map<number, Stream>()
+  readonly #streams: Http2Streams
   readonly #constant = new WeakMap<Buffer, FramedRequest>()
   #waiting: Flight[] = []
   #lastStream = -1
-  #exchange = -1
   /** Frames that go with the next write. */
   #frames: Uint8Array[] = []
   /** What ended within the bytes at hand: told once the decoder is done with them. */
@@ -64,9 +48,15 @@ export class Http2Link implements RequestLink, WireListener {
   constructor({ lane, target, look }: Http2LinkOptions, open: OpenWire, owner: LinkOwner) {
     this.lane = lane
     this.target = target
-    this.#look = look
     this.#owner = owner
-    this.#decoder = new Http2Decoder(this.#sink())
+    this.#streams = new Http2Streams(look, {
+      onAnswer: (stream, answer) => {
+        this.#onAnswer(stream, answer)
+      },
+      onRefused: (stream, reason) => {
+        this.#onRefused(stream, reason)
+      }
+    })
     this.#control = new Http2Control({
       answer: (bytes) => {
         this.#put(bytes)
@@ -92,8 +82,7 @@ export class Http2Link implements RequestLink, WireListener {
   }
 
   get oldest(): number | null {
-    const [first] = this.#streams.values()
-    return first?.flight.sent ?? this.#waiting[0]?.sent ?? null
+    return this.#streams.oldest?.flight.sent ?? this.#waiting[0]?.sent ?? null
   }
 
   send(flight: Flight): void {
@@ -109,7 +98,7 @@ export class Http2Link implements RequestLink, WireListener {
       const flight = this.#waiting.shift()
       if (flight !== undefined) this.#ask(flight)
     }
-    for (const stream of this.#streams.values()) if (stream.rest.length > 0) this.#sendBody(stream)
+    for (const stream of this.#streams.all()) if (stream.rest.length > 0) this.#sendBody(stream)
     this.#write()
   }
 
@@ -124,18 +113,19 @@ export class Http2Link implements RequestLink, WireListener {
   }
 
   /** The oldest request alone: the others have streams of their own. */
-  expire(why: string): void {
-    const [entry] = this.#streams
-    if (entry === undefined) {
+  expire(trouble: Trouble): void {
+    const { oldest } = this.#streams
+    if (oldest === undefined) {
       const flight = this.#waiting.shift()
-      if (flight !== undefined) this.#owner.onFailed(this, flight, 'timeout', why)
+      if (flight !== undefined) this.#owner.onFailed(this, flight, trouble)
       return
     }
-    const [exchange, { flight, id }] = entry
-    this.#forget(exchange, id)
+    const { flight, id } = oldest
+    this.#streams.forget(oldest)
+    this.#control.done(id)
     this.#put(resetStream(id))
     this.#write()
-    this.#owner.onFailed(this, flight, 'timeout', why)
+    this.#owner.onFailed(this, flight, trouble)
     this.#settle()
   }
 
@@ -150,13 +140,13 @@ export class Http2Link implements RequestLink, WireListener {
     if (this.#gone) return
     this.down += bytes.length
     this.#control.push(bytes)
-    if (!this.#foreign) this.#decoder.push('down', bytes)
+    if (!this.#foreign) this.#streams.received(bytes)
     this.#settle()
   }
 
   onEnd(): void {
     if (this.#gone) return
-    this.#decoder.end('down')
+    this.#streams.end()
     this.#settle()
     this.#over(null)
   }
@@ -173,10 +163,7 @@ export class Http2Link implements RequestLink, WireListener {
     this.sent++
     flight.written = true
     this.#put(headers(id, fields, { isLast: body.length === 0, most: this.#control.maxFrame }))
-    this.#streams.set(this.#exchange, {
-      ...{ flight, id, rest: body, status: 0, head: NOTHING, coding: '' },
-      ...{ body: [], bodyLength: 0 }
-    })
+    this.#streams.begin(flight, id, body)
   }
 
   /** What is the same for every attempt is read once. */
@@ -199,7 +186,7 @@ export class Http2Link implements RequestLink, WireListener {
 
   #put(bytes: Uint8Array): void {
     this.#frames.push(bytes)
-    this.#decoder.push('up', bytes)
+    this.#streams.sent(bytes)
   }
 
   #write(): void {
@@ -232,128 +219,55 @@ export class Http2Link implements RequestLink, WireListener {
     const foreign = this.#foreign
     const goesAway = this.#control.goesAway
     const answering = new Set(
-      [...this.#streams.values()].filter(({ status }) => status > 0).map((s) => s.flight)
+      [...this.#streams.all()].filter(({ status }) => status > 0).map((s) => s.flight)
     )
     const flights = this.#take()
     if (failure === null && !foreign) this.wire.end()
     else this.wire.drop()
-    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure.message)
+    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure)
     for (const flight of flights) {
-      if (failure?.code === 'connect') this.#owner.onFailed(this, flight, 'connect', failure.message)
-      else if (foreign) this.#owner.onFailed(this, flight, 'not-http', 'What came is no answer of HTTP/2.')
-      else if (!flight.written && goesAway) this.#return(flight)
-      else if (answering.has(flight))
-        this.#owner.onFailed(this, flight, 'cut', 'The connection ended in the middle of the answer.')
-      else if (failure !== null)
-        this.#owner.onFailed(
-          this,
-          flight,
-          'reset',
-          `The connection broke before it was answered: ${failure.message}.`
-        )
-      else
-        this.#owner.onFailed(this, flight, 'closed', 'The server closed the connection before it answered.')
+      if (!foreign && failure === null && !flight.written && goesAway) this.#return(flight)
+      else this.#owner.onFailed(this, flight, this.#troubleOf(failure, foreign, answering.has(flight)))
     }
     this.#owner.onGone(this)
   }
 
+  #troubleOf(failure: WireFailure | null, foreign: boolean, answering: boolean): Trouble {
+    if (failure?.code === 'connect') return this.#owner.unreached(this, failure)
+    if (foreign) return notHttp(2)
+    if (answering) return CUT
+    return failure === null ? CLOSED : broken(failure)
+  }
+
   #return(flight: Flight): void {
     if (++flight.returns <= MAX_RETURNS) this.#owner.onReturned(this, flight)
-    else {
-      const why = 'The server went away several times without looking at the request.'
-      this.#owner.onFailed(this, flight, 'closed', why)
-    }
+    else this.#owner.onFailed(this, flight, GONE_AWAY)
   }
 
   #take(): Flight[] {
-    const flights = [...[...this.#streams.values()].map(({ flight }) => flight), ...this.#waiting]
+    const flights = [...[...this.#streams.all()].map(({ flight }) => flight), ...this.#waiting]
     this.#streams.clear()
     this.#waiting = []
     this.#gone = true
     return flights
   }
 
-  #forget(exchange: number, id: number): void {
-    this.#streams.delete(exchange)
+  #onAnswer(stream: Stream, answer: TalkAnswer): void {
+    const { flight, id, rest } = stream
     this.#control.done(id)
-  }
-
-  #sink(): MessageSink {
-    const sink: MessageSink = {
-      messageHead: (message) => {
-        if (message.kind === 'http.request') {
-          this.#exchange = message.exchange
-          return
-        }
-        const stream = this.#streams.get(message.exchange)
-        if (stream === undefined || isInterim(message)) return
-        stream.status = message.status
-        stream.coding = message.contentEncoding
-        if (this.#look > 0) stream.head = headOf(message)
-      },
-      messageEnd: (message) => {
-        if (message.kind === 'http.request' || isInterim(message) || !message.complete) return
-        this.#onAnswer(message.exchange, message)
-      },
-      exchangeOver: (exchange, direction, problem) => {
-        if (direction === 'down') this.#onRefused(exchange, problem)
-      }
-    }
-    if (this.#look > 0) {
-      sink.messageBody = (message, bytes) => {
-        const stream = this.#streams.get(message.exchange)
-        if (message.kind === 'http.request' || stream === undefined) return
-        const room = this.#look - stream.bodyLength
-        if (room <= 0) return
-        stream.body.push(Buffer.from(bytes.subarray(0, room)))
-        stream.bodyLength += Math.min(room, bytes.length)
-      }
-    }
-    return sink
-  }
-
-  #onAnswer(exchange: number, { start, end }: DecodedMessage): void {
-    const stream = this.#streams.get(exchange)
-    if (stream === undefined) return
-    const { flight, id, status, head, coding, rest } = stream
-    this.#forget(exchange, id)
     // An answer to a request that has not gone whole: the server wants no more of it (section 8.1).
     if (rest.length > 0) this.#put(resetStream(id))
-    const body = stream.bodyLength === 0 ? NOTHING : Buffer.concat(stream.body)
-    const answer = { status, head, body, coding, start, end, at: null, closes: false }
     this.#ended.push(() => {
       this.#owner.onAnswered(this, flight, answer)
     })
   }
 
   /** The server has reset its stream, or goes away without having looked at it. */
-  #onRefused(exchange: number, { code }: Problem): void {
-    const stream = this.#streams.get(exchange)
-    if (stream === undefined) return
-    this.#forget(exchange, stream.id)
+  #onRefused({ flight, id }: Stream, reason: string | null): void {
+    this.#control.done(id)
     this.#ended.push(() => {
-      const { flight } = stream
-      if (code === 'h2-goaway') this.#return(flight)
-      else this.#owner.onFailed(this, flight, 'refused', `The server reset the stream: ${reasonOf(code)}.`)
+      if (reason === null) this.#return(flight)
+      else this.#owner.onFailed(this, flight, refused(reason))
     })
   }
-}
-
-function isInterim(message: DecodedMessage): boolean {
-  return message.kind === 'http.response' && message.status >= 100 && message.status < 200
-}
-
-/** As HTTP/1 writes it, for those who look into heads. */
-function headOf(message: DecodedMessage): Uint8Array {
-  const status = message.kind === 'http.response' ? message.status : 0
-  const lines = (message.headers ?? []).map(([name, value]) => `${name}: ${value}\r\n`)
-  return Buffer.from(`HTTP/2 ${status}\r\n${lines.join('')}\r\n`, 'latin1')
-}
-
-/** The name of the code, as section 7 has it: `ENHANCE_YOUR_CALM`. */
-function reasonOf(code: string): string {
-  return code
-    .replace(/^h2-(?:reset-)?/, '')
-    .replaceAll('-', '_')
-    .toUpperCase()
 }

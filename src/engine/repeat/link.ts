@@ -1,7 +1,8 @@
 import { Kept } from './kept'
-import type { FailureCode, Flight } from './flight'
+import type { Flight } from './flight'
 import type { LinkOwner, RequestLink } from './request-link'
 import type { OpenTalk, Talk, TalkAnswer } from './talk'
+import { broken as brokenBy, CLOSED, CUT, GIVEN_UP, notHttp, type Trouble } from './trouble'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /**
@@ -39,7 +40,7 @@ export class Link implements RequestLink, WireListener {
   #ended: { flight: Flight | undefined; answer: TalkAnswer }[] = []
   /** Where the last answer that is whole has ended. */
   #answeredTo = 0
-  #broken: FailureCode | null = null
+  #broken: Trouble | null = null
 
   constructor(
     { lane, target, keep }: { lane: number; target: number; keep: number },
@@ -59,7 +60,7 @@ export class Link implements RequestLink, WireListener {
         this.#onAnswer(answer)
       },
       onBroken: (code) => {
-        this.#broken ??= code
+        this.#broken ??= code === 'cut' ? CUT : notHttp(1)
       },
       onLater: () => {
         this.#tell()
@@ -135,17 +136,11 @@ export class Link implements RequestLink, WireListener {
   }
 
   /** The oldest answer has not come in time: all that is under way fails. */
-  expire(why: string): void {
+  expire(trouble: Trouble): void {
     const [first, ...others] = this.drop()
     this.kept?.choose(0, Infinity)
-    if (first !== undefined) this.#fail(first, 'timeout', why)
-    for (const flight of others) {
-      this.#fail(
-        flight,
-        'closed',
-        'The connection was given up: an answer before this one did not come in time.'
-      )
-    }
+    if (first !== undefined) this.#fail(first, trouble)
+    for (const flight of others) this.#fail(flight, GIVEN_UP)
     this.#owner.onGone(this)
   }
 
@@ -204,22 +199,21 @@ export class Link implements RequestLink, WireListener {
     if (broken === null && failure === null) this.#wire.end()
     else this.#wire.drop()
     this.kept?.choose(0, Infinity)
-    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure.message)
+    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure)
     for (const [at, flight] of flights.entries()) {
-      if (failure?.code === 'connect') this.#fail(flight, 'connect', failure.message)
-      else if (broken !== null && at === 0) this.#fail(flight, broken, WORDS[broken])
+      if (failure?.code === 'connect') this.#fail(flight, this.#owner.unreached(this, failure))
+      else if (broken !== null && at === 0) this.#fail(flight, broken)
       // RFC 9112, section 9.6: what comes behind a request whose answer says close is not processed.
       else if (last) this.#owner.onReturned(this, flight)
-      else if (at === 0 && this.down > this.#answeredTo) this.#fail(flight, 'cut', WORDS.cut)
-      else if (failure === null) this.#fail(flight, 'closed', WORDS.closed)
-      else this.#fail(flight, 'reset', `The connection broke before it was answered: ${failure.message}.`)
+      else if (at === 0 && this.down > this.#answeredTo) this.#fail(flight, CUT)
+      else this.#fail(flight, failure === null ? CLOSED : brokenBy(failure))
     }
     this.#owner.onGone(this)
   }
 
   /** What was chosen of the bytes that came is of this one, and of no other behind it. */
-  #fail(flight: Flight, code: FailureCode, why: string): void {
-    this.#owner.onFailed(this, flight, code, why)
+  #fail(flight: Flight, trouble: Trouble): void {
+    this.#owner.onFailed(this, flight, trouble)
     this.kept?.choose(0, Infinity)
   }
 
@@ -242,13 +236,3 @@ export class Link implements RequestLink, WireListener {
     this.#ended.push({ flight, answer })
   }
 }
-
-const WORDS = {
-  connect: '',
-  timeout: '',
-  reset: '',
-  closed: 'The server closed the connection before it answered.',
-  cut: 'The connection ended in the middle of the answer.',
-  refused: '',
-  'not-http': 'What came is no answer of HTTP/1.'
-} as const satisfies Record<FailureCode, string>

@@ -1,11 +1,13 @@
 import { formatEndpoint } from '../../shared/model/connection-event'
 import type { AttemptValues } from './attempt-values'
-import type { Answered, FailureCode, Flight } from './flight'
+import type { Answered, Flight } from './flight'
 import type { RequestLink } from './request-link'
 import { oddness, oddRequest } from './odd'
 import type { RepeatPlan } from './plan'
 import type { RunHost } from './run-host'
 import type { Tally } from './tally'
+import { unreached, type Trouble } from './trouble'
+import type { WireFailure } from './wire'
 
 /** What becomes of requests: it is counted, what later steps need is taken out of it, and what is odd is told. */
 
@@ -31,22 +33,20 @@ export class Outcomes {
     const latency = at - flight.due
     this.#tally.answer(flight.step, status, at - this.start, latency, at - flight.sent)
     const missing = this.#values.take(flight.attempt, flight.step, answered)
-    if (missing !== null) this.#tally.error('missing', missing)
-    this.#tellOdd(link, flight, { failure: missing, status, latency })
+    if (missing !== null) this.#tally.error(missing)
+    this.#tellOdd(link, flight, { failure: missing?.message ?? null, status, latency })
     return missing === null
   }
 
-  failed(link: RequestLink, flight: Flight, code: FailureCode, why: string): void {
-    const message = code === 'connect' ? this.unreached(link.target, why) : why
+  failed(link: RequestLink, flight: Flight, trouble: Trouble): void {
     const at = this.#host.now()
-    this.#tally.failure(flight.step, code, message, at - this.start)
-    this.#tellOdd(link, flight, { failure: message, status: 0, latency: at - flight.due })
+    this.#tally.failure(flight.step, trouble, at - this.start)
+    this.#tellOdd(link, flight, { failure: trouble.message, status: 0, latency: at - flight.due })
   }
 
-  /** In words. */
-  unreached(target: number, why: string): string {
+  unreached(target: number, failure: WireFailure): Trouble {
     const planned = this.#plan.targets[target]
-    return `Cannot connect to ${planned === undefined ? '' : formatEndpoint(planned.target)}: ${why}`
+    return unreached(planned === undefined ? '' : formatEndpoint(planned.target), failure)
   }
 
   #tellOdd(

@@ -5,7 +5,6 @@ import type {
   RepeatNote,
   RepeatVariable
 } from '../../shared/contract/repeat'
-import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
 import type { Reach } from '../dial/reach'
@@ -15,6 +14,7 @@ import { matchOf } from './raw-talk'
 import { checkRequest, http2Request, rawRequest, type RequestFacts } from './request-check'
 import { compileTemplate, type Template } from './template'
 import { compileVariables, type Variables } from './variables'
+import { refusal } from './refusal'
 
 /** What a run is made of. `RepeatPlan` is plain data, and goes to the thread that makes the requests. */
 
@@ -88,7 +88,8 @@ export function compilePlan(
     const extractors = step.extract.map(compileExtraction)
     for (const { name } of extractors) {
       if (variables.values.has(name)) {
-        throw new AppError('bad-input', `${name} is both a variable and taken out of an answer.`)
+        const words = `${name} is both a variable and taken out of an answer.`
+        throw refusal('both', words, { name })
       }
       known.add(name)
     }

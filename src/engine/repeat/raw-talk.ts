@@ -1,8 +1,8 @@
 import type { RawAnswer } from '../../shared/contract/repeat'
-import { AppError } from '../../shared/model/app-error'
 import { compileMatch } from '../matching/compile-match'
 import type { CompiledMatch } from '../matching/compiled-match'
 import type { Talk, TalkListener } from './talk'
+import { refusal } from './refusal'
 
 /**
  * Answers of a protocol that nobody here knows: whole with so many bytes, with the first match of a pattern, once nothing
@@ -146,5 +146,6 @@ export function matchOf(answer: RawAnswer): CompiledMatch | null {
   if (answer.ends !== 'pattern') return null
   const result = compileMatch(answer.match)
   if (result.ok) return result.match
-  throw new AppError('bad-input', `The pattern that ends an answer is wrong: ${result.problem.message}`)
+  const { message: problem } = result.problem
+  throw refusal('answer-pattern', `The pattern that ends an answer is wrong: ${problem}`, { problem })
 }

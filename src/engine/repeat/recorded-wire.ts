@@ -78,8 +78,8 @@ export class RecordedWire implements Wire {
 }
 
 function failureOf({ failure, ending }: Closing): WireFailure | null {
-  if (failure !== null) return { code: 'connect', message: failure.message }
+  if (failure !== null) return { code: 'connect', cause: failure.code, why: failure.message }
   if (ending.how === 'fin') return null
   const code = 'code' in ending ? (ending.code ?? 'ECONNRESET') : 'ECONNRESET'
-  return { code: 'reset', message: explainSystemCode(code) ?? code }
+  return { code: 'reset', cause: code, why: explainSystemCode(code) ?? code }
 }

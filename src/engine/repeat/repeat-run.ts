@@ -3,7 +3,7 @@ import type { RepeatSnapshot } from '../../shared/contract/repeat'
 import { Alarm } from './alarm'
 import { AttemptValues } from './attempt-values'
 import { Lanes, type Lane } from './lanes'
-import type { Answered, FailureCode, Flight } from './flight'
+import type { Answered, Flight } from './flight'
 import type { LinkOwner, RequestLink } from './request-link'
 import { linkMaker, type MakeLink } from './link-maker'
 import { LinkSet } from './link-set'
@@ -13,6 +13,8 @@ import type { RunHost } from './run-host'
 import { Schedule } from './schedule'
 import { snapshotOf } from './snapshot'
 import { Tally } from './tally'
+import { late, UNASKED, type Trouble } from './trouble'
+import type { WireFailure } from './wire'
 import { Throughput, type Counted } from './throughput'
 
 /**
@@ -50,7 +52,7 @@ export class RepeatRun implements LinkOwner {
   /** Null until it begins. */
   #schedule: Schedule | null = null
   #state: RepeatSnapshot['state'] = 'running'
-  #failure: string | null = null
+  #failure: Trouble | null = null
   #end: number | null = null
   #unsent = 0
   /** Connections that are made beforehand. */
@@ -129,16 +131,20 @@ export class RepeatRun implements LinkOwner {
     if (--this.#opening === 0) this.#begin()
   }
 
-  onUnreached({ target, underWay }: RequestLink, why: string): void {
-    const words = this.#outcomes.unreached(target, why)
+  unreached({ target }: RequestLink, failure: WireFailure): Trouble {
+    return this.#outcomes.unreached(target, failure)
+  }
+
+  onUnreached(link: RequestLink, failure: WireFailure): void {
+    const trouble = this.unreached(link, failure)
     if (this.#tally.connected === 0) {
-      this.#failure = words
+      this.#failure = trouble
       this.#finish('failed')
-    } else if (underWay === 0) this.#tally.error('connect', words)
+    } else if (link.underWay === 0) this.#tally.error(trouble)
   }
 
   onUnasked(): void {
-    this.#tally.error('unasked', 'An answer came that nobody had asked for.')
+    this.#tally.error(UNASKED)
   }
 
   onSettled(): void {
@@ -159,10 +165,10 @@ export class RepeatRun implements LinkOwner {
     if (lane !== undefined && this.#state === 'running') this.#send(lane, flight)
   }
 
-  onFailed(link: RequestLink, flight: Flight, code: FailureCode, why: string): void {
+  onFailed(link: RequestLink, flight: Flight, trouble: Trouble): void {
     if (this.#state !== 'running') return
-    this.#outcomes.failed(link, flight, code, why)
-    this.#over(link, flight, true, code === 'connect' ? BACK_OFF_MS : 0)
+    this.#outcomes.failed(link, flight, trouble)
+    this.#over(link, flight, true, trouble.code === 'connect' ? BACK_OFF_MS : 0)
   }
 
   onAnswered(link: RequestLink, flight: Flight, answered: Answered): void {
@@ -273,7 +279,7 @@ export class RepeatRun implements LinkOwner {
     const { timeout } = this.#plan
     for (const link of this.#links.all()) {
       // Of a connection with streams, the oldest of them at a time.
-      while (now - (link.oldest ?? now) > timeout) link.expire(`No whole answer came within ${timeout} ms.`)
+      while (now - (link.oldest ?? now) > timeout) link.expire(late(timeout))
     }
     if (this.#schedule === null || now < this.#schedule.end) return
     this.#throughput.note(this.#counted(now - this.#outcomes.start, this.#links.sums()))

@@ -8,6 +8,7 @@ import type { LiveConnection } from '../session/live-connection'
 import { OddRecorder } from './odd-recorder'
 import { compilePlan, type RepeatPlan } from './plan'
 import { RecordedRun } from './recorded-run'
+import { refusal } from './refusal'
 import { RepeatThread } from './repeat-thread'
 import { resolveSteps, type Resolved } from './resolve'
 
@@ -52,7 +53,7 @@ export class Repeater {
   /** Resolves once it is under way. Rejects with `bad-input`, `not-replayable` or `wrong-state`. */
   async start(input: RepeatInput): Promise<{ run: number; notes: RepeatNote[] }> {
     if (this.#running !== null || this.#starting) {
-      throw new AppError('wrong-state', 'Another request is being repeated. Stop that first.')
+      throw refusal('running', 'Another request is being repeated. Stop that first.', {}, 'wrong-state')
     }
     this.#starting = true
     try {
@@ -83,9 +84,11 @@ export class Repeater {
       // What is wrong with it is told here, and not by the thread.
       const compiled = compilePlan(plan)
       if (record.what === 'all' && !captures.live.recording.recording) {
-        throw new AppError(
-          'wrong-state',
-          'Recording is off: nothing of it would be in the capture. Switch it on first.'
+        throw refusal(
+          'recording-off',
+          'Recording is off: nothing of it would be in the capture. Switch it on first.',
+          {},
+          'wrong-state'
         )
       }
       await this.#closing
@@ -136,7 +139,8 @@ export class Repeater {
       onOver: (failure) => {
         this.#over(thread)
         const last = this.#snapshot
-        if (failure !== null && last?.run === plan.run) this.#tell({ ...last, state: 'failed', failure })
+        if (failure !== null && last?.run === plan.run)
+          this.#tell({ ...last, state: 'failed', failure, cause: null })
       }
     })
     return thread

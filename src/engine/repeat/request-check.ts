@@ -1,8 +1,8 @@
 import type { MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
-import { AppError } from '../../shared/model/app-error'
 import { readFields } from './http2-request'
 import { saysLast } from './answer-head'
+import { refusal } from './refusal'
 
 /** What a request is, and whether its answer can be waited for. */
 
@@ -37,13 +37,13 @@ export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
   decoder.finish('cut')
   const [name] = names
   if (name === undefined || !/^[!-~]+ /.test(name)) {
-    throw new AppError('bad-input', `Step ${step} is no request of HTTP/1, and its answer could not be told.`)
+    const words = `Step ${step} is no request of HTTP/1, and its answer could not be told.`
+    throw refusal('not-http1', words, { step })
   }
   if (names.length > 1) {
-    throw new AppError(
-      'bad-input',
-      `Step ${step} holds ${names.length} requests. Make each a step of its own.`
-    )
+    const count = names.length
+    const words = `Step ${step} holds ${count} requests. Make each a step of its own.`
+    throw refusal('several', words, { step, count })
   }
   return { name, complete: complete === 1, last }
 }

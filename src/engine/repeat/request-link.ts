@@ -1,6 +1,7 @@
 import type { Kept } from './kept'
-import type { Answered, FailureCode, Flight } from './flight'
-import type { Wire } from './wire'
+import type { Answered, Flight } from './flight'
+import type { Trouble } from './trouble'
+import type { Wire, WireFailure } from './wire'
 
 /** One connection and the requests under way on it, whatever it speaks; and who is told what becomes of them. */
 
@@ -32,19 +33,21 @@ export interface RequestLink {
   /** At once. Returns what was under way. */
   drop(): Flight[]
   /** The oldest answer has not come in time. */
-  expire(why: string): void
+  expire(trouble: Trouble): void
 }
 
 export interface LinkOwner {
   onAnswered(link: RequestLink, flight: Flight, answered: Answered): void
-  onFailed(link: RequestLink, flight: Flight, code: FailureCode, why: string): void
+  onFailed(link: RequestLink, flight: Flight, trouble: Trouble): void
   /** The server has said that it reads no further, and has not read this one: it can be sent again. */
   onReturned(link: RequestLink, flight: Flight): void
   /** An answer that nobody has asked for. */
   onUnasked(link: RequestLink): void
   onConnected(link: RequestLink): void
   /** The target could not be reached; what was under way fails for that. */
-  onUnreached(link: RequestLink, why: string): void
+  onUnreached(link: RequestLink, failure: WireFailure): void
+  /** The same as a failure of a request. */
+  unreached(link: RequestLink, failure: WireFailure): Trouble
   /** All that came in one read is told. */
   onSettled(): void
   /** Nothing is under way on it any more, and it cannot be used again. */

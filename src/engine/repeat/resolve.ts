@@ -1,12 +1,12 @@
 import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
 import type { RepeatInput, RepeatStep } from '../../shared/contract/repeat'
-import { AppError } from '../../shared/model/app-error'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import { planRoute, type RouteParts } from '../replay/routes'
 import { wholeUrl } from '../replay/whole-url'
 import { findSource, type Source } from '../replay/source'
 import { fieldBytes } from './http2-request'
 import type { PlannedStep, PlannedTarget, Speaks } from './plan'
+import { refusal } from './refusal'
 
 /** What the steps of a run send, and where to: read out of the capture before it begins. */
 
@@ -101,9 +101,10 @@ function replaced(
   for (const { text: old, by } of replacements) {
     const wanted = Buffer.from(old).toString('latin1')
     if (!text.includes(wanted)) {
-      throw new AppError(
-        'bad-input',
-        `There is no “${old}” in the request of step ${number} that could be replaced.`
+      throw refusal(
+        'replace',
+        `There is no “${old}” in the request of step ${number} that could be replaced.`,
+        { text: old, step: number }
       )
     }
     text = text.replaceAll(wanted, () => Buffer.from(by).toString('latin1'))
@@ -117,7 +118,9 @@ async function gathered({ head, hasBody, read }: Source, number: number): Promis
   if (head?.kind === 'bytes') parts.push(head.bytes)
   else if (head !== null) {
     if (head.trailers.length > 0)
-      throw new AppError('bad-input', `The request of step ${number} has trailers, which are not repeated.`)
+      throw refusal('trailers', `The request of step ${number} has trailers, which are not repeated.`, {
+        step: number
+      })
     parts.push(fieldBytes(head.fields))
     if (!hasBody) return Buffer.concat(parts)
   }
@@ -129,9 +132,10 @@ async function gathered({ head, hasBody, read }: Source, number: number): Promis
     length += bytes.length
     if (length <= MAX_REPEAT_BYTES) continue
     const most = `${MAX_REPEAT_BYTES / 1024 / 1024} MiB`
-    throw new AppError(
-      'bad-input',
-      `The request of step ${number} has more than ${most}, and what is repeated is kept in memory. Replay sends it once.`
+    throw refusal(
+      'too-long',
+      `The request of step ${number} has more than ${most}, and what is repeated is kept in memory. Replay sends it once.`,
+      { step: number, most }
     )
   }
 }

@@ -2,12 +2,13 @@ import type { RepeatSnapshot } from '../../shared/contract/repeat'
 import { formatEndpoint } from '../../shared/model/connection-event'
 import type { RepeatPlan } from './plan'
 import type { Tally } from './tally'
+import type { Trouble } from './trouble'
 
 /** What is told of a run. */
 
 export interface Standing {
   readonly state: RepeatSnapshot['state']
-  readonly failure: string | null
+  readonly failure: Trouble | null
   /** Milliseconds. */
   readonly elapsed: number
   readonly perSecond: { readonly answers: number; readonly bytes: number }
@@ -35,7 +36,8 @@ export function snapshotOf(
   return {
     run,
     state,
-    failure,
+    failure: failure?.message ?? null,
+    cause: failure === null ? null : { code: failure.code, about: failure.about },
     name: names[0] ?? '',
     target: target === undefined ? '' : formatEndpoint(target),
     elapsed,

@@ -1,5 +1,6 @@
 import type { LatencyFigures, RepeatError } from '../../shared/contract/repeat'
 import { Histogram } from './histogram'
+import { OTHERS, type Trouble } from './trouble'
 
 /** What was counted of a run so far: so much memory, however many requests. */
 
@@ -62,23 +63,24 @@ export class Tally {
     this.#secondAt(at).answered++
   }
 
-  failure(step: number, code: string, message: string, at: number): void {
+  failure(step: number, trouble: Trouble, at: number): void {
     this.failed++
     this.lastAnswer = at
     const own = this.#steps[step]
     if (own !== undefined) own.failed++
-    this.error(code, message)
+    this.error(trouble)
     this.#secondAt(at).failed++
   }
 
-  error(code: string, message: string): void {
+  error(trouble: Trouble): void {
+    const { message } = trouble
     const known = this.#errors.get(message)
     if (known !== undefined) known.count++
-    else if (this.#errors.size < MAX_ERRORS) this.#errors.set(message, { code, message, count: 1 })
+    else if (this.#errors.size < MAX_ERRORS) this.#errors.set(message, { ...trouble, count: 1 })
     else {
-      const others = this.#errors.get(OTHERS) ?? { code: 'other', message: OTHERS, count: 0 }
+      const others = this.#errors.get(OTHERS.message) ?? { ...OTHERS, count: 0 }
       others.count++
-      this.#errors.set(OTHERS, others)
+      this.#errors.set(OTHERS.message, others)
     }
   }
 
@@ -119,5 +121,3 @@ export class Tally {
     return this.#series.at(-1) ?? { answered: 0, failed: 0 }
   }
 }
-
-const OTHERS = 'Other errors.'

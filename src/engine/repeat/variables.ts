@@ -1,7 +1,7 @@
 import type { RepeatVariable } from '../../shared/contract/repeat'
 import { csvNames, parseCsv } from '../../shared/csv'
-import { AppError } from '../../shared/model/app-error'
 import { drawsOf, hexOf, integerIn, seedOf, uuidOf } from './seeded'
+import { refusal } from './refusal'
 
 /**
  * What `{{name}}` stands for in an attempt: a value by the attempt's number, from 0. Nothing is kept of values that were
@@ -25,7 +25,7 @@ export function compileVariables(variables: readonly RepeatVariable[], seed: num
     const { columns, rows, ends } = compiled(variable, seed)
     if (ends) attempts = Math.min(attempts, rows)
     for (const [name, valueOf] of columns) {
-      if (values.has(name)) throw new AppError('bad-input', `There are two variables named ${name}.`)
+      if (values.has(name)) throw refusal('twice', `There are two variables named ${name}.`, { name })
       values.set(name, valueOf)
     }
   }
@@ -85,13 +85,14 @@ function rangeOf({
 function csvOf({ text, header, atEnd }: Extract<RepeatVariable, { kind: 'csv' }>): Compiled {
   const { rows, openQuote } = parseCsv(text)
   if (openQuote !== null) {
-    throw new AppError('bad-input', `The quote that begins in line ${openQuote} of the CSV is never closed.`)
+    const words = `The quote that begins in line ${openQuote} of the CSV is never closed.`
+    throw refusal('csv-quote', words, { line: openQuote })
   }
   const values = (header ? rows.slice(1) : rows).map((row) => row.map(utf8))
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
   if (values.length === 0) {
     const why = header ? 'The CSV has no line below its names.' : 'The CSV has no line.'
-    throw new AppError('bad-input', why)
+    throw refusal('csv-empty', why)
   }
   const names = csvNames(rows[0] ?? [], header, width)
   return table(

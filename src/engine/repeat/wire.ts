@@ -23,7 +23,10 @@ export interface WireListener {
 
 export interface WireFailure {
   readonly code: 'connect' | 'reset'
-  readonly message: string
+  /** Of the system or of TLS. */
+  readonly cause: string
+  /** In words. */
+  readonly why: string
 }
 
 export interface Wire {
@@ -116,8 +119,8 @@ class PlainWire implements Wire {
     } catch (error) {
       if (this.#over) return
       this.#over = true
-      const { message } = asDialError(error)
-      this.#listener.onClosed({ code: 'connect', message })
+      const { code: cause, message: why } = asDialError(error)
+      this.#listener.onClosed({ code: 'connect', cause, why })
     }
   }
 
@@ -132,7 +135,7 @@ class PlainWire implements Wire {
     })
     socket.on('error', (error) => {
       const code = systemCodeOf(error) ?? 'UNKNOWN'
-      failure ??= { code: 'reset', message: explainSystemCode(code) ?? error.message }
+      failure ??= { code: 'reset', cause: code, why: explainSystemCode(code) ?? error.message }
       socket.destroy()
     })
     socket.on('close', () => {

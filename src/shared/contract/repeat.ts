@@ -218,10 +218,14 @@ export const LatencyFigures = v.strictObject({
 })
 export type LatencyFigures = v.InferOutput<typeof LatencyFigures>
 
+/** What a sentence names, whichever language it is in. */
+const About = v.record(v.string(), v.union([v.string(), v.number()]))
+
 export const RepeatError = v.strictObject({
-  /** `connect`, `closed`, `cut`, `reset`, `timeout`, `not-http`, `refused`, `unasked`, `missing`, `other`; the words are for people. */
+  /** As of `Trouble` in the engine; the words are English, `about` is for those of other languages. */
   code: v.string(),
   message: v.string(),
+  about: About,
   count: v.number()
 })
 export type RepeatError = v.InferOutput<typeof RepeatError>
@@ -232,6 +236,8 @@ export const RepeatSnapshot = v.strictObject({
   state: v.picklist(['running', 'done', 'stopped', 'failed']),
   /** Why it could not go on. */
   failure: v.nullable(v.string()),
+  /** The same for a window in any language. */
+  cause: v.nullable(v.strictObject({ code: v.string(), about: About })),
   /** Of the first step: its request line, and where it goes. */
   name: v.string(),
   target: v.string(),

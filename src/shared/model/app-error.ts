@@ -50,6 +50,9 @@ export interface ErrorDetails {
   readonly holder?: { readonly pid: number; readonly name: string; readonly own: boolean } | undefined
   /** The port needs special rights; those from here on need none. */
   readonly unprivilegedFrom?: number | undefined
+  /** Which of the things it may be, and what a sentence about it names. */
+  readonly refusal?:
+    { readonly what: string; readonly values: Readonly<Record<string, string | number>> } | undefined
 }
 
 export class AppError extends Error {

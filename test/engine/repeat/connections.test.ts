@@ -84,13 +84,13 @@ describe('what is recorded of an odd request', () => {
         socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\nok`)
       })
     })
-    await repeated(engine, repeatOf(server.address, { count: 2, concurrency: 1, timeout: 100, record: ODD }))
+    await repeated(engine, repeatOf(server.address, { count: 2, concurrency: 1, timeout: 1000, record: ODD }))
     const { events } = await untilClosed(engine, 1)
     expect((await readStream(engine, 1, 'down')).toString()).toBe(
       'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'
     )
     expect(events.find(({ name }) => name === 'rule')?.data).toMatchObject({
-      text: 'Attempt 2, step 1, recorded when it was over. No whole answer came within 100 ms.'
+      text: 'Attempt 2, step 1, recorded when it was over. No whole answer came within 1000 ms.'
     })
   })
 

@@ -22,6 +22,7 @@ describe('a repetition', () => {
         failure: expect.stringMatching(
           /^Cannot connect to 127\.0\.0\.1:\d+: nothing listens there/
         ) as string,
+        cause: { code: 'connect', about: { target: `127.0.0.1:${port}`, cause: 'ECONNREFUSED' } },
         requests: { answered: 0 }
       })
     }
@@ -64,11 +65,11 @@ describe('a repetition', () => {
     const server = await listen((socket) => socket.resume())
     const snapshot = await repeated(
       engine,
-      repeatOf(server.address, { count: 3, concurrency: 3, timeout: 60 })
+      repeatOf(server.address, { count: 3, concurrency: 3, timeout: 1000 })
     )
     expect(snapshot).toMatchObject({ requests: { answered: 0, failed: 3 } })
     expect(snapshot.errors).toEqual([
-      { code: 'timeout', message: 'No whole answer came within 60 ms.', count: 3 }
+      { code: 'timeout', message: 'No whole answer came within 1000 ms.', about: { ms: 1000 }, count: 3 }
     ])
   })
 
@@ -153,7 +154,10 @@ describe('a repetition', () => {
       engine.handlers['repeat.start'](
         repeatOf(target, { steps: [{ target, pieces: requestOf(text), extract: extract as never }] })
       )
-    await expect(start('\u0001\u0002\u0003')).rejects.toMatchObject({ code: 'bad-input' })
+    await expect(start('\u0001\u0002\u0003')).rejects.toMatchObject({
+      code: 'bad-input',
+      details: { refusal: { what: 'not-http1', values: { step: 1 } } }
+    })
     await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n')).rejects.toThrow(
       'Step 1 holds 2 requests. Make each a step of its own.'
     )

@@ -175,7 +175,7 @@ it('that are not answered in time fail alone, and the others go on', async () =>
   const wish = {
     count: 20,
     concurrency: 1,
-    timeout: 300,
+    timeout: 1500,
     connections: { kind: 'pipeline', depth: 4 }
   } as const
   const snapshot = await repeated(engine, again(server, wish))

@@ -67,6 +67,7 @@ describe('steps', () => {
     expect(snapshot.errors).toEqual([
       {
         code: 'missing',
+        about: { step: 1, name: 'token' },
         message: 'Step 1: there is no token in the answer ($.token in the JSON of the body).',
         count: 1
       }

@@ -144,8 +144,38 @@ export const repeat = {
     'unused-name': "No request asks for {'{{'}{name}{'}}'}.",
     chunked: 'The chunk sizes of step {name} are not made right for what changes in them.',
     incomplete: 'The request of step {name} ends before its body does: a server will wait for more.',
-    'odd-http2': 'What is odd of HTTP/2 is counted, and not recorded. Choose Everything to have it in the capture.',
+    'odd-http2':
+      'What is odd of HTTP/2 is counted, and not recorded. Choose Everything to have it in the capture.',
     last: 'The request of step {name} says that its connection ends with it: each has one of its own.'
+  },
+  troubles: {
+    connect: 'Cannot connect to {target}: {cause}.',
+    closed: 'The server closed the connection before it answered.',
+    cut: 'The connection ended in the middle of the answer.',
+    reset: 'The connection broke before it was answered: {cause}.',
+    timeout: 'No whole answer came within {ms} ms.',
+    'given-up': 'The connection was given up: an answer before this one did not come in time.',
+    'gone-away': 'The server went away several times without looking at the request.',
+    'not-http': 'What came is no answer of HTTP/{version}.',
+    refused: 'The server reset the stream: {reason}.',
+    unasked: 'An answer came that nobody had asked for.',
+    missing: 'Step {step}: there is no {name} in the answer.',
+    other: 'Other errors.'
+  },
+  refusals: {
+    'not-http1': 'Step {step} is no request of HTTP/1. Say where its answer ends.',
+    several: 'Step {step} holds {count} requests. Make each a step of its own.',
+    twice: 'There are two variables named {name}.',
+    both: '{name} is both a variable and taken out of an answer.',
+    'csv-quote': 'The quote that begins in line {line} of the CSV is never closed.',
+    'csv-empty': 'The CSV has no values.',
+    'answer-pattern': 'The pattern that ends an answer is wrong: {problem}',
+    extraction: '{name} cannot be taken out of an answer: {problem}',
+    replace: 'There is no “{text}” in the request of step {step}.',
+    trailers: 'The request of step {step} has trailers, which are not repeated.',
+    'too-long': 'The request of step {step} has more than {most}, and what is repeated is kept in memory.',
+    running: 'Another request is being repeated. Stop that first.',
+    'recording-off': 'Recording is off: nothing of it would be in the capture. Switch it on first.'
   },
   result: 'Result',
   empty:

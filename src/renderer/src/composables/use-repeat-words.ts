@@ -1,0 +1,39 @@
+import { useI18n } from 'vue-i18n'
+import type { RepeatSnapshot } from '../../../shared/contract/repeat'
+import type { AppError } from '../../../shared/model/app-error'
+import { causeKey } from '../headless/cause-key'
+import { useErrorWords } from './use-error-words'
+
+/** What went wrong with repeated requests, and why a run was not begun, in the window's language. */
+
+type Cause = NonNullable<RepeatSnapshot['cause']>
+
+export interface RepeatWords {
+  /** `message`: for what there are no words here. */
+  trouble(cause: Cause | null, message: string): string
+  refusal(error: AppError): string
+}
+
+export function useRepeatWords(): RepeatWords {
+  const { t, te } = useI18n()
+  const errorWords = useErrorWords()
+
+  const causeOf = (code: string | number | undefined): string => {
+    const key = `causes.${causeKey(String(code))}.what`
+    return te(key, 'en') ? t(key) : String(code)
+  }
+
+  return {
+    trouble(cause, message) {
+      const key = `repeat.troubles.${cause?.code ?? ''}`
+      if (cause === null || !te(key, 'en')) return message
+      return t(key, { ...cause.about, cause: causeOf(cause.about['cause']) })
+    },
+    refusal({ code, message, details, systemCode }) {
+      const key = `repeat.refusals.${details?.refusal?.what ?? ''}`
+      if (te(key, 'en')) return t(key, { ...details?.refusal?.values })
+      const { what, next } = errorWords(code, details, systemCode)
+      return code === 'bad-input' ? `${what} ${message}` : `${what} ${next}`
+    }
+  }
+}
