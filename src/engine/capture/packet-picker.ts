@@ -66,12 +66,10 @@ export class PacketPicker {
   constructor(picked: readonly PickedConnection[]) {
     for (const connection of picked) {
       this.#marked.add(connection.connection).add(connection.recorded)
+      // What was rebuilt of a HAR file is by none of us, and says whose it is all the same.
+      const { recorded } = connection
+      this.#own.set(recorded, [...(this.#own.get(recorded) ?? []), spanOf(connection, BETWEEN_MS)])
       if (connection.foreign) this.#foreign.add(connection)
-      else
-        this.#own.set(connection.recorded, [
-          ...(this.#own.get(connection.recorded) ?? []),
-          spanOf(connection, BETWEEN_MS)
-        ])
     }
     this.#scanner = this.#begin()
   }
@@ -154,6 +152,8 @@ export class PacketPicker {
     const event: ConnectionEvent | null = parseConnectionEvent(data)
     // A mark may come long after the connection has closed.
     if (event?.event === 'mark') return this.#marked.has(connection)
+    // What is said of a file as a whole belongs to each part of it.
+    if (event?.event === 'har') return event.exchange === undefined || this.#marked.has(connection)
     const isWanted = this.#isOwn(connection, packet)
     const begins = event !== null && ['open', 'connected', 'continued', 'layer'].includes(event.event)
     if (isTcp && begins && this.#tcp.segment.sourcePort !== 0) {

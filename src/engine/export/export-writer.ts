@@ -87,7 +87,7 @@ export class ExportWriter {
     if (row === null) return []
     const { client, target, time, took } = row
     const [opened] = this.#sources.traffic.connection(connection).events
-    const foreign = opened?.data['role'] === 'capture'
+    const foreign = opened?.data['role'] === 'capture' && opened.data['rebuilt'] === undefined
     const to = took === null ? null : time + took
     const recorded = Number(opened?.data['connection'] ?? connection)
     return [{ connection, recorded, client, target, from: time, to, foreign }]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { parseHead, type HeaderField, type ParsedHead } from '../../decode/stream/http1/head'
 import { hasToken } from '../behaviour/http/http-plan'
 import type { Request } from '../behaviour/http/request'
@@ -28,7 +29,11 @@ export interface AnswerFacts {
   readonly recordedAt: number
   /** Null to leave the dates as they were. */
   readonly now: number | null
+  /** What opens a WebSocket now: a key, which the answer has to prove to have read, and what the client can do. */
+  readonly websocket?: { readonly key: string; readonly extensions: string }
 }
+
+const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 interface Edit {
   readonly range: readonly [start: number, end: number]
@@ -42,6 +47,7 @@ export function answerHead(facts: AnswerFacts, request: Request): AnswerHead {
   const notes: string[] = []
   const body = bodyOf(facts, request, parsed, edits, notes)
   if (parsed !== null && facts.now !== null) edits.push(...refreshed(parsed, facts.recordedAt, facts.now))
+  if (parsed !== null && message.status === 101) edits.push(...accepting(facts, parsed, notes))
   const isCutInside = body === 'plain' && !message.complete && message.framing === 'chunked'
   if (isCutInside) notes.push('The recording ends within its chunks; the connection is reset there.')
   const ends = body === 'unchunked' || endsBehind(message, parsed, request)
@@ -62,7 +68,7 @@ function bodyOf(
   notes: string[]
 ): AnswerHead['body'] {
   const { status, framing, complete, headEnd, end } = message
-  if (request.method === 'HEAD' || status === 204 || status === 304) return 'none'
+  if (request.method === 'HEAD' || status === 101 || status === 204 || status === 304) return 'none'
   if (parsed === null) return 'plain'
   if (method === 'HEAD') {
     edits.push(...lengthEdits(parsed, head, 0))
@@ -101,6 +107,21 @@ function closing(parsed: ParsedHead): Edit[] {
     const put = text.replaceAll(/(^|,)(\s*)keep-alive(?=\s*(?:,|$))/gi, '$1$2close')
     return put === text ? [] : [{ range, text: put }]
   })
+}
+
+/** RFC 6455, section 4.2.2: what is accepted is this key. */
+function accepting({ websocket }: AnswerFacts, parsed: ParsedHead, notes: string[]): Edit[] {
+  if (websocket === undefined) return []
+  const agreed = valuesOf(parsed, 'sec-websocket-extensions').join(', ')
+  if (/permessage-deflate/i.test(agreed) && !/permessage-deflate/i.test(websocket.extensions)) {
+    notes.push(
+      'It was recorded with permessage-deflate, which this client does not offer: it cannot read what is compressed.'
+    )
+  }
+  const text = createHash('sha1')
+    .update(websocket.key + WEBSOCKET_GUID)
+    .digest('base64')
+  return fieldsOf(parsed, 'sec-websocket-accept').map(({ value }) => ({ range: value.range, text }))
 }
 
 /** Exactly one length, where it was, or at the end. */

@@ -27,9 +27,13 @@ export async function copyExchange(
   const { request, responses } = copied
   const { row } = detail
   const final = responses.at(-1)
+  const switched = statusOf(final ?? request) === 101 ? beyond(source, row.connection, copied) : null
+  if (switched === 'gaps') return 'gaps'
   const isTranslated = request.stream !== undefined || final?.stream !== undefined
   const isCut = final?.complete !== true
   const connection = source.traffic.connection(row.connection).row
+  const { ended } = connection
+  const byServer = switched !== null && ended !== null && ended.by !== 'client'
   const recorded = writer.begin(
     {
       event: 'recorded',
@@ -38,7 +42,8 @@ export async function copyExchange(
       capture,
       time: request.time,
       ...(isTranslated ? { translated: true as const } : {}),
-      ...(isCut ? { cut: true as const } : {})
+      ...(isCut ? { cut: true as const } : {}),
+      ...(byServer ? { ends: ended.how === 'fin' ? ('fin' as const) : ('rst' as const) } : {})
     },
     endpointOfText(connection.client),
     endpointOfText(connection.target)
@@ -58,12 +63,31 @@ export async function copyExchange(
     const segments = messages.map(({ direction, range: [start, end] }) =>
       segmentsOf(source, row.connection, direction, start, end)
     )
+    if (switched !== null) segments.push(...switched)
     for (const { direction, offset, length, time } of inOrder(segments)) {
       await put(direction, source.traffic.stream(row.connection, direction, offset, length).bytes, time)
     }
   }
   endRecorded(recorded, last)
   return null
+}
+
+/** What passed behind a 101, in both directions. */
+function beyond(
+  source: SetSource,
+  connection: number,
+  { request, responses }: Copied
+): Generator<Segment, void>[] | 'gaps' {
+  const { row } = source.traffic.connection(connection)
+  const parts = [
+    { direction: 'up', from: request.range[1], to: row.up },
+    { direction: 'down', from: (responses.at(-1) ?? responses[0]).range[1], to: row.down }
+  ] as const
+  const missing = parts.some(
+    ({ direction, from, to }) => source.traffic.missing(connection, direction, from, to).length > 0
+  )
+  if (missing) return 'gaps'
+  return parts.map(({ direction, from, to }) => segmentsOf(source, connection, direction, from, to))
 }
 
 /** The answer ends it: where nothing else tells its end, the end of the connection does. */
@@ -80,8 +104,10 @@ function copiedOf({ messages }: ExchangeDetail): Copied | LeftOut {
   if (first === undefined) return 'no-answer'
   const responses: Copied['responses'] = [first, ...others]
   const final = responses.at(-1) ?? first
-  if (final.framing === 'tunnel' || statusOf(final) === 101) return 'tunnel'
-  if (statusOf(final) < 200) return 'no-answer'
+  const switches = statusOf(final) === 101
+  // Of HTTP/2, where it becomes that; what CONNECT opened is said to somebody else.
+  if (switches ? final.stream !== undefined : final.framing === 'tunnel') return 'tunnel'
+  if (statusOf(final) < 200 && !switches) return 'no-answer'
   if (responses.some(({ missing }) => missing.length > 0)) return 'gaps'
   return { request, responses }
 }

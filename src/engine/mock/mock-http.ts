@@ -9,6 +9,7 @@ import { titleOf } from './loaded-set'
 import { missSteps } from './mock-miss'
 import { type Asked } from './unmatched'
 import type { MockRun } from './mock-run'
+import { upgradedSteps } from './upgraded'
 import { withBody } from './nearest-body'
 import type { Nearest } from './pick'
 import { recordedAnswer } from './recorded-answer'
@@ -157,11 +158,7 @@ export class MockHttp implements MessageSink {
   problem(direction: 'up' | 'down', { code }: { code: string }): void {
     if (direction !== 'up' || code === 'leading-empty-line' || this.#over) return
     this.#over = true
-    this.#served.teller('mock')(
-      code === 'http2-preface'
-        ? 'The client speaks HTTP/2, which a mock does not: it answers HTTP/1.'
-        : 'What came is no request of HTTP/1.'
-    )
+    this.#served.teller('mock')('What came is no request of HTTP/1.')
     this.#served.add('answers', refusal())
   }
 
@@ -258,7 +255,12 @@ export class MockHttp implements MessageSink {
     run.used(hit.index, now)
     const { request, came } = asked
     const dates = plan.dates === 'now' ? now : null
-    return yield* recordedAnswer({ set, entry, request, dates, delay: plan.delay, came }, (notes) => {
+    const { headers } = asked.facts
+    const key = headers.get('sec-websocket-key')
+    const extensions = headers.get('sec-websocket-extensions') ?? ''
+    const websocket = key === undefined ? {} : { websocket: { key, extensions } }
+    const options = { set, entry, request, dates, delay: plan.delay, came, ...websocket }
+    const answered = yield* recordedAnswer(options, (notes) => {
       const { why, place, of, score, differs } = hit
       served.event({
         event: 'mocked',
@@ -273,6 +275,9 @@ export class MockHttp implements MessageSink {
         ...(notes.length === 0 ? {} : { notes })
       })
     })
+    if (answered.status !== 101 || answered.ends) return answered
+    yield* upgradedSteps({ run, set, entry, served, flow: this.#openTunnel(101) })
+    return { status: 101, ends: true }
   }
 
   /** Behind a request that asks for another protocol the decoder holds what comes until it has seen the answer. */

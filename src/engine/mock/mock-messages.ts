@@ -1,14 +1,13 @@
 import { MAX_FRAME_BYTES } from '../../shared/contract/limits'
-import { messageOf } from '../../shared/model/app-error'
 import { Cutter } from '../behaviour/cutter'
 import type { Served } from '../behaviour/served'
-import { settle, type Steps } from '../behaviour/steps'
-import { placed, showStart } from './loaded-set'
+import type { Steps } from '../behaviour/steps'
+import { showStart } from './loaded-set'
 import { tellMiss } from './unmatched'
 import type { MockRun } from './mock-run'
 import type { Nearest, Picked } from './pick'
 import { RawForward } from './raw-forward'
-import { Pace, pause } from './recorded-answer'
+import { recordedTurn } from './recorded-turn'
 import type { Last, TurnChoice, Unit } from './turn-picker'
 
 /**
@@ -110,43 +109,8 @@ export class MockMessages {
 
   #hit(unit: Unit, picked: Picked | null, title: string): void {
     this.#last = unit
-    this.#served.add('answers', this.#recorded(unit, picked, title, this.#served.now()))
-  }
-
-  *#recorded(unit: Unit, picked: Picked | null, title: string, came: number): Steps {
-    const run = this.#run()
-    const set = run?.set ?? null
-    const entry = set?.entries[unit.index]
-    if (run === null || set === null || entry === undefined) return
-    const { delay } = run.plan
-    const [start, end] = unit.down
-    const parts = [...placed(entry.segments, 'down', start, end)]
-    if (delay !== null) yield { until: came + unit.waited * delay }
-    const { why = 'only', place = 1, of = 1, score = 100, differs = [] } = picked ?? {}
-    run.used(unit.index, this.#served.epoch())
-    this.#served.event({
-      event: 'mocked',
-      result: 'answered',
-      asked: title,
-      from: set.recordedAs(entry),
-      why,
-      place,
-      among: of,
-      score,
-      differs
-    })
-    const pace = new Pace(delay, parts[0]?.time ?? 0)
-    for (const { position, length, time } of parts) {
-      const piece = yield* settle(set.readAt(position, length))
-      if (!piece.ok) {
-        this.#served.teller('mock')(`It is cut off: ${messageOf(piece.error)}`)
-        yield 'reset'
-        return
-      }
-      yield* pause(pace.gap(time))
-      yield piece.value
-    }
-    if (unit.ends !== null) yield unit.ends === 'rst' ? 'reset' : 'end'
+    const served = this.#served
+    served.add('answers', recordedTurn(this.#run(), { unit, picked, title, came: served.now() }, served))
   }
 
   *#miss(nearest: Nearest | null, said: Uint8Array, title: string): Steps {

@@ -52,7 +52,7 @@ const NO_TUNNEL =
   'This server answers from a recording, which holds nothing to open a tunnel to. Ask it for what it recorded, without a proxy.\n'
 
 /** For who reads it in a terminal or a browser. */
-function explanation(run: MockRun, { title }: Asked, nearest: Nearest | null): string {
+export function explanation(run: MockRun, { title }: Pick<Asked, 'title'>, nearest: Nearest | null): string {
   const lines = [`No recorded exchange answers ${title}.`]
   const entry = nearest === null ? undefined : run.set?.entries[nearest.index]
   if (nearest !== null && entry !== undefined) {

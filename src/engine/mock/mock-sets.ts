@@ -200,7 +200,7 @@ const REASONS: Readonly<Record<MockLeftOut['why'], string>> = {
   'no-request': 'without a request',
   'no-answer': 'without an answer',
   gaps: 'of which the capture does not hold all',
-  tunnel: 'that open a tunnel or another protocol',
+  tunnel: 'that open a tunnel',
   empty: 'without a byte',
   unreadable: 'that cannot be read'
 }

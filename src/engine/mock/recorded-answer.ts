@@ -1,10 +1,10 @@
-import { ChunkedReader } from '../../decode/stream/http1/chunked'
 import { joinBytes } from '../../shared/bytes/join-bytes'
 import { messageOf } from '../../shared/model/app-error'
 import type { Request } from '../behaviour/http/request'
 import { settle, type Steps } from '../behaviour/steps'
-import { answerHead, type AnswerHead } from './answer-head'
+import { answerHead, type AnswerFacts, type AnswerHead } from './answer-head'
 import { placed, type LoadedSet, type SetEntry } from './loaded-set'
+import { Unchunked } from './unchunked'
 
 /**
  * A recorded answer as it goes out: its bytes are read from the set a piece at a time, as the client takes them, so that
@@ -15,6 +15,8 @@ export interface AnswerOptions {
   readonly set: LoadedSet
   readonly entry: SetEntry
   readonly request: Request
+  /** As of `AnswerFacts`; of what opens none left out. */
+  readonly websocket?: NonNullable<AnswerFacts['websocket']>
   /** Milliseconds since 1970; null to leave the dates as they were. */
   readonly dates: number | null
   /** Of the recorded times, such as 2 for half as fast; null for at once. */
@@ -33,7 +35,7 @@ export interface Answered {
 
 /** Tells what is about to go out (`tell`), then sends it. */
 export function* recordedAnswer(
-  { set, entry, request, dates, delay, came }: AnswerOptions,
+  { set, entry, request, websocket, dates, delay, came }: AnswerOptions,
   tell: (notes: readonly string[]) => void
 ): Steps<Answered> {
   const { http, origin, segments } = entry
@@ -45,7 +47,13 @@ export function* recordedAnswer(
     yield 'reset'
     return { status: final.status, ends: true }
   }
-  const facts = { message: final, method: http.facts.method, recordedAt: origin.time, now: dates }
+  const facts = {
+    message: final,
+    method: http.facts.method,
+    recordedAt: origin.time,
+    now: dates,
+    ...(websocket === undefined ? {} : { websocket })
+  }
   const head = answerHead({ ...facts, head: read.value.final }, request)
   tell(head.notes)
   const asked = lastTime(segments, 'up')
@@ -84,7 +92,8 @@ function* finish({ then }: AnswerHead, status: number): Steps<Answered> {
   return { status, ends: then !== 'keep' }
 }
 
-async function readHeads(
+/** The final head, and those before it that are said again. */
+export async function readHeads(
   set: LoadedSet,
   entry: SetEntry
 ): Promise<{ final: Uint8Array; interim: Uint8Array[] }> {
@@ -97,7 +106,8 @@ async function readHeads(
   return { final: heads.at(-1) ?? new Uint8Array(0), interim }
 }
 
-function lastTime(segments: Float64Array, direction: 'up'): number {
+/** When the request had been said. */
+export function lastTime(segments: Float64Array, direction: 'up'): number {
   let time = 0
   for (const part of placed(segments, direction, 0, Infinity)) time = Math.max(time, part.time)
   return time
@@ -132,24 +142,5 @@ export function* pause(milliseconds: number): Steps {
     yield { settled: passed }
   } finally {
     clearTimeout(timer)
-  }
-}
-
-/** The data of chunks, as it comes. */
-class Unchunked {
-  readonly #reader = new ChunkedReader()
-  #isOver = false
-
-  read(bytes: Uint8Array): Uint8Array {
-    const data: Uint8Array[] = []
-    const reader = this.#reader
-    for (let at = 0; !this.#isOver;) {
-      const event = reader.read(bytes, at, bytes.length, 0, [])
-      if (event === 'data') data.push(bytes.subarray(reader.dataFrom, reader.dataTo))
-      if (event === 'last' || event === 'fault') this.#isOver = true
-      if (event === 'more') break
-      at = reader.at
-    }
-    return joinBytes(data)
   }
 }

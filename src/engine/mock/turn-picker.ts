@@ -34,7 +34,7 @@ export type TurnChoice =
   | { readonly kind: 'miss'; readonly nearest: Nearest | null; readonly taken: number }
 
 /** Compared byte by byte; the rest by its digest. */
-const HEAD_BYTES = 4096
+export const HEAD_BYTES = 4096
 /** Of 100: what is less alike is another message. */
 const LEAST_SCORE = 50
 

@@ -9,9 +9,13 @@ export interface Flight {
   readonly due: number
   /** It says that nothing follows on its connection (RFC 9112, section 9.6). */
   readonly last: boolean
+  /** Its bytes are others for each attempt. */
+  readonly varies: boolean
   sent: number
   /** With the wire. */
   written: boolean
+  /** So often a server has given it back unread. */
+  returns: number
 }
 
 export interface Answered {
@@ -27,4 +31,4 @@ export interface Answered {
   readonly at: number | null
 }
 
-export type FailureCode = 'connect' | 'closed' | 'cut' | 'reset' | 'timeout' | 'not-http'
+export type FailureCode = 'connect' | 'closed' | 'cut' | 'reset' | 'timeout' | 'not-http' | 'refused'

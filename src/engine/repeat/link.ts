@@ -1,5 +1,6 @@
 import { Kept } from './kept'
-import type { Answered, FailureCode, Flight } from './flight'
+import type { FailureCode, Flight } from './flight'
+import type { LinkOwner, RequestLink } from './request-link'
 import type { OpenTalk, Talk, TalkAnswer } from './talk'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
@@ -8,26 +9,10 @@ import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
  * protocol's talk to know.
  */
 
-export interface LinkOwner {
-  onAnswered(link: Link, flight: Flight, answered: Answered): void
-  onFailed(link: Link, flight: Flight, code: FailureCode, why: string): void
-  /** The server has said that it reads no further, and has not read this one: it can be sent again. */
-  onReturned(link: Link, flight: Flight): void
-  /** An answer that nobody has asked for. */
-  onUnasked(link: Link): void
-  onConnected(link: Link): void
-  /** The target could not be reached; what was under way fails for that. */
-  onUnreached(link: Link, why: string): void
-  /** All that came in one read is told. */
-  onSettled(): void
-  /** Nothing is under way on it any more, and it cannot be used again. */
-  onGone(link: Link): void
-}
-
 /** Requests that go together and have no more bytes than this are joined to one write. */
 const JOINED_BYTES = 64 * 1024
 
-export class Link implements WireListener {
+export class Link implements RequestLink, WireListener {
   readonly lane: number
   readonly target: number
   readonly kept: Kept | null
@@ -264,5 +249,6 @@ const WORDS = {
   reset: '',
   closed: 'The server closed the connection before it answered.',
   cut: 'The connection ended in the middle of the answer.',
+  refused: '',
   'not-http': 'What came is no answer of HTTP/1.'
 } as const satisfies Record<FailureCode, string>

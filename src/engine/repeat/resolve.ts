@@ -5,7 +5,8 @@ import type { AnalysisThread } from '../analysis/analysis-thread'
 import { planRoute, type RouteParts } from '../replay/routes'
 import { wholeUrl } from '../replay/whole-url'
 import { findSource, type Source } from '../replay/source'
-import type { PlannedStep, PlannedTarget } from './plan'
+import { fieldBytes } from './http2-request'
+import type { PlannedStep, PlannedTarget, Speaks } from './plan'
 
 /** What the steps of a run send, and where to: read out of the capture before it begins. */
 
@@ -54,13 +55,14 @@ async function resolved(
   const { exchange, connection, direction, target, way = {}, pieces, replace = [], raw } = step
   const source = await findSource(client, { capture, exchange, connection, direction, pieces })
   const request = replaced(await gathered(source, number), replace, number)
+  const speaks = speaksOf(source, raw)
   const session = isLive ? (source.original?.session ?? null) : null
   const route = await planRoute(routes, {
     original: source.original,
     from: session,
     ...{ target, way },
-    alpn: raw === undefined ? ['http/1.1'] : [],
-    asksFor: raw === undefined ? wholeUrl(request) : null
+    alpn: ALPN[speaks.kind],
+    asksFor: speaks.kind === 'http1' ? wholeUrl(request) : null
   })
   const status =
     exchange === undefined ? null : (await client.request('exchanges.get', { exchange })).row.status
@@ -72,11 +74,22 @@ async function resolved(
       target: plan.target,
       reach: { ...plan.reach, connectTimeout: timeout },
       meant,
-      speaks: raw === undefined ? { kind: 'http1' } : { kind: 'raw', answer: raw },
+      speaks,
       session: session ?? 0,
       replayOf: isLive && exchange !== undefined ? exchange : null
     }
   }
+}
+
+const ALPN: Readonly<Record<Speaks['kind'], readonly string[]>> = {
+  http1: ['http/1.1'],
+  http2: ['h2'],
+  raw: []
+}
+
+function speaksOf({ head }: Source, raw: RepeatStep['raw']): Speaks {
+  if (raw !== undefined) return { kind: 'raw', answer: raw }
+  return { kind: head?.kind === 'fields' ? 'http2' : 'http1' }
 }
 
 function replaced(
@@ -99,15 +112,16 @@ function replaced(
 }
 
 /** All of it: what is sent again and again is in memory. */
-async function gathered({ head, read }: Source, number: number): Promise<Uint8Array> {
-  if (head !== null) {
-    throw new AppError(
-      'bad-input',
-      `The request of step ${number} is of HTTP/2, which is not repeated yet. Replay sends it once.`
-    )
+async function gathered({ head, hasBody, read }: Source, number: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  if (head?.kind === 'bytes') parts.push(head.bytes)
+  else if (head !== null) {
+    if (head.trailers.length > 0)
+      throw new AppError('bad-input', `The request of step ${number} has trailers, which are not repeated.`)
+    parts.push(fieldBytes(head.fields))
+    if (!hasBody) return Buffer.concat(parts)
   }
   const reader = read()
-  const parts: Uint8Array[] = []
   for (let length = 0; ;) {
     const bytes = await reader.read()
     if (bytes.length === 0) return Buffer.concat(parts)

@@ -142,7 +142,7 @@ export const MAX_CONCURRENCY = 5000
 export const RepeatConnections = v.variant('kind', [
   /** Each of the connections is used again and again, by one request at a time. */
   v.strictObject({ kind: v.literal('keep') }),
-  /** On each, up to `depth` requests are sent before the first is answered. */
+  /** On each, up to `depth` requests are sent before the first is answered; of HTTP/2, on streams of their own. */
   v.strictObject({ kind: v.literal('pipeline'), depth: whole(1, 1000) }),
   /** Each request has a connection of its own. */
   v.strictObject({ kind: v.literal('each') })
@@ -219,7 +219,7 @@ export const LatencyFigures = v.strictObject({
 export type LatencyFigures = v.InferOutput<typeof LatencyFigures>
 
 export const RepeatError = v.strictObject({
-  /** `connect`, `closed`, `cut`, `reset`, `timeout`, `not-http`, `unasked`, `missing`, `other`; the words are for people. */
+  /** `connect`, `closed`, `cut`, `reset`, `timeout`, `not-http`, `refused`, `unasked`, `missing`, `other`; the words are for people. */
   code: v.string(),
   message: v.string(),
   count: v.number()
@@ -281,9 +281,9 @@ export const RepeatNote = v.strictObject({
   /**
    * `unknown-name`: `{{name}}` is sent as it stands. `chunked`: the sizes of chunks are not made right. `incomplete`: a
    * server will wait for more. `last`: the request says that its connection ends with it, so that each has one of its
-   * own. The last three name a step by its number.
+   * own. These three name a step by its number. `odd-http2`: what is odd of HTTP/2 is counted, and not recorded.
    */
-  code: v.picklist(['unknown-name', 'unused-name', 'chunked', 'incomplete', 'last']),
+  code: v.picklist(['unknown-name', 'unused-name', 'chunked', 'incomplete', 'last', 'odd-http2']),
   name: v.string()
 })
 export type RepeatNote = v.InferOutput<typeof RepeatNote>

@@ -19,9 +19,13 @@ interface Part {
   readonly captured: boolean
 }
 
-export async function replayPieces(document: ByteDocument, isCaptureOpen: boolean): Promise<PiecePlan> {
-  const { length } = document
-  const layout = document.layout(0, length)
+/** `start`: where what is sent as bytes begins. */
+export async function replayPieces(
+  document: ByteDocument,
+  isCaptureOpen: boolean,
+  start = 0
+): Promise<PiecePlan> {
+  const layout = document.layout(start, document.length)
   let parts = joined(isCaptureOpen ? layout : layout.map((part) => ({ ...part, captured: false })))
   while (parts.length > MAX_REPLAY_PIECES) parts = withoutShortest(parts)
   const bytes = parts.reduce((sum, part) => sum + (part.captured ? 0 : part.length), 0)

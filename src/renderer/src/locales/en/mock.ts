@@ -30,7 +30,7 @@ export const mock = {
     'no-request': '{n} without a request',
     'no-answer': '{n} without an answer',
     gaps: '{n} of which the capture does not hold all',
-    tunnel: '{n} that opened a tunnel or another protocol',
+    tunnel: '{n} that opened a tunnel',
     empty: '{n} without a byte',
     unreadable: '{n} that cannot be read'
   },
@@ -118,7 +118,7 @@ export const mock = {
     never: 'not yet',
     learned: 'asked of the real one',
     cut: 'the recording ends before the answer does',
-    translated: 'recorded in HTTP/2, answered in HTTP/1',
+    translated: 'recorded in HTTP/2',
     noMisses: 'Everything was answered so far',
     noMissesText: 'What nothing recorded answers stands here, with what was nearest and what differed.',
     nearest: 'Nearest: {title} ({score} of 100)',

@@ -28,7 +28,7 @@ export const mock: typeof en = {
     'no-request': '{n} 项没有请求',
     'no-answer': '{n} 项没有应答',
     gaps: '{n} 项在抓包中不完整',
-    tunnel: '{n} 项打开了隧道或切换到其他协议',
+    tunnel: '{n} 项打开了隧道',
     empty: '{n} 项没有数据',
     unreadable: '{n} 项无法读取'
   },

@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import type { ServerHttp2Stream } from 'node:http2'
+import { setTimeout as after } from 'node:timers/promises'
+import { parseHead } from '../../decode/stream/http1/head'
+import type { Request } from '../behaviour/http/request'
+import { answerHead } from './answer-head'
+import { placed, type LoadedSet, type SetEntry } from './loaded-set'
+import { lastTime, Pace, readHeads } from './recorded-answer'
+import { Unchunked } from './unchunked'
+
+/**
+ * A recorded answer in HTTP/2: its status, fields, body and trailers, without what only says how HTTP/1 carries them (RFC
+ * 9113, section 8.2.2).
+ */
+
+export interface Http2Answer {
+  readonly set: LoadedSet
+  readonly entry: SetEntry
+  readonly method: string
+  /** Milliseconds since 1970; null to leave the dates as they were. */
+  readonly dates: number | null
+  /** Of the recorded times; null for at once. */
+  readonly delay: number | null
+  /** Aborted when nobody waits for it any more. */
+  readonly signal: AbortSignal
+}
+
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+  'trailer'
+])
+
+/** Tells what was changed (`tell`), then answers. Rejects where its bytes cannot be read any more, or it was aborted. */
+export async function answerHttp2(
+  stream: ServerHttp2Stream,
+  { set, entry, method, dates, delay, signal }: Http2Answer,
+  tell: (notes: readonly string[]) => void
+): Promise<void> {
+  const { http, origin, segments } = entry
+  const final = http?.responses.at(-1)
+  if (http === null || final === undefined) throw new Error('What answers HTTP was no exchange')
+  const heads = await readHeads(set, entry)
+  const facts = { message: final, method: http.facts.method, recordedAt: origin.time, now: dates }
+  const head = answerHead({ ...facts, head: heads.final }, requestOf(method))
+  tell(head.notes)
+  const first = [...placed(segments, 'down', final.start, final.start + 1)][0]?.time ?? 0
+  if (delay !== null) await wait(Math.max(0, first - lastTime(segments, 'up')) * delay, signal)
+  for (const interim of heads.interim) {
+    const [status, fields] = fieldsOf(interim)
+    if (status !== 101) stream.additionalHeaders({ ':status': status, ...fields })
+  }
+  const [status, fields] = fieldsOf(head.bytes)
+  const parts = head.body === 'none' ? [] : [...placed(segments, 'down', final.headEnd, final.end)]
+  const unchunk = final.framing === 'chunked' ? new Unchunked() : null
+  const headers = { ':status': status, ...fields }
+  if (parts.length === 0) {
+    stream.respond(headers, { endStream: true })
+    return
+  }
+  stream.respond(headers, { waitForTrailers: true })
+  stream.once('wantTrailers', () => {
+    stream.sendTrailers(joined(unchunk?.trailers() ?? []))
+  })
+  const pace = new Pace(delay, first)
+  for (const { position, length, time } of parts) {
+    const piece = await set.readAt(position, length)
+    await wait(pace.gap(time), signal)
+    const bytes = unchunk === null ? piece : unchunk.read(piece)
+    if (bytes.length > 0 && !stream.write(bytes)) await once(stream, 'drain', { signal })
+  }
+  if (head.then === 'reset') stream.close(INTERNAL_ERROR)
+  else stream.end()
+}
+
+const INTERNAL_ERROR = 2
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds >= 1) await after(Math.min(milliseconds, 86_400_000), undefined, { signal })
+}
+
+function requestOf(method: string): Request {
+  return {
+    method,
+    target: '',
+    version: 11,
+    persistent: true,
+    expectsContinue: false,
+    ifNoneMatch: null,
+    ifModifiedSince: null
+  }
+}
+
+function fieldsOf(head: Uint8Array): [status: number, fields: Record<string, string | string[]>] {
+  const parsed = parseHead(head, 0, 'http.response')
+  const { startLine } = parsed ?? {}
+  const status = startLine?.kind === 'http.response' ? Number(startLine.status.text) : 502
+  const lines = (parsed?.headers ?? []).map(
+    ({ name, value }) => [name.text.toLowerCase(), value.text] as const
+  )
+  return [status, joined(lines.filter(([name]) => !HOP_BY_HOP.has(name)))]
+}
+
+/** What stands several times stays apart. */
+function joined(lines: readonly (readonly [string, string])[]): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {}
+  for (const [name, value] of lines) {
+    const before = fields[name]
+    fields[name] = before === undefined ? value : [before, value].flat()
+  }
+  return fields
+}

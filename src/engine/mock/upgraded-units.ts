@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import { parseHead } from '../../decode/stream/http1/head'
+import { negotiated, type Compression } from '../../decode/stream/websocket/negotiated'
+import type { LoadedSet, SetEntry } from './loaded-set'
+import { SEGMENT_COLUMNS } from './set-contents'
+import { HEAD_BYTES, type Unit } from './turn-picker'
+import { SaidReader } from './websocket-said'
+
+/** The conversation behind a recorded 101, as what was said and what answered it. */
+
+export interface Upgraded {
+  readonly units: readonly Unit[]
+  /** What the client's messages are compressed by; undefined where it is no WebSocket, and turns are compared as they are. */
+  readonly websocket: { readonly compression: Compression | null } | undefined
+}
+
+export async function upgradedUnits(set: LoadedSet, entry: SetEntry): Promise<Upgraded> {
+  const { http } = entry
+  const final = http?.responses.at(-1)
+  if (http === null || final === undefined) return { units: [], websocket: undefined }
+  const head = await set.read(entry, 'down', final.start, final.headEnd - final.start)
+  const fields = (parseHead(head, 0, 'http.response')?.headers ?? []).map(
+    ({ name, value }) => [name.text, value.text] as const
+  )
+  const isWebSocket = fields.some(
+    ([name, value]) => name.toLowerCase() === 'upgrade' && value.trim().toLowerCase() === 'websocket'
+  )
+  const websocket = isWebSocket ? { compression: negotiated(fields).compression?.up ?? null } : undefined
+  const units = new UnitMaker(entry, final.end)
+  const reader = websocket === undefined ? null : new SaidReader(websocket.compression)
+  const { segments } = entry
+  for (let at = 0; at < segments.length; at += SEGMENT_COLUMNS) {
+    const [code, offset = 0, length = 0, position = 0, time = 0] = segments.subarray(at, at + SEGMENT_COLUMNS)
+    if (code === 1) {
+      units.answered(offset + length, time)
+      continue
+    }
+    const skip = Math.max(0, http.requestEnd - offset)
+    if (skip >= length) continue
+    const bytes = await set.readAt(position + skip, length - skip)
+    if (reader === null) units.said(bytes, time, true)
+    for (const said of reader?.push(bytes) ?? []) {
+      if (said.kind === 'message') units.said(said.bytes, time, false)
+      // What answered it is not said: we answer a close ourselves, whenever it comes.
+      if (said.kind === 'close') return { units: units.made(null), websocket }
+    }
+  }
+  return { units: units.made(entry.origin.ends ?? null), websocket }
+}
+
+/** Puts units together from what was said and answered, in order. */
+class UnitMaker {
+  readonly #index: number
+  readonly #units: Unit[] = []
+  #said: Uint8Array[] = []
+  #asked = 0
+  #waited: number | null = null
+  #down: [start: number, end: number]
+
+  /** `from`: offset of the first byte of the server's that is no part of its 101. */
+  constructor({ index, origin }: SetEntry, from: number) {
+    this.#index = index
+    this.#asked = origin.time
+    this.#down = [from, from]
+  }
+
+  /** `joins`: goes on with what was said before, where that is not answered yet. */
+  said(bytes: Uint8Array, time: number, joins: boolean): void {
+    const isAnswered = this.#down[1] > this.#down[0]
+    if (isAnswered || (this.#said.length > 0 && !joins)) this.#finish(null)
+    this.#said.push(bytes)
+    this.#asked = time
+  }
+
+  answered(end: number, time: number): void {
+    if (end <= this.#down[1]) return
+    this.#down[1] = end
+    this.#waited ??= Math.max(0, time - this.#asked)
+  }
+
+  made(ends: Unit['ends']): readonly Unit[] {
+    if (this.#said.length > 0 || this.#down[1] > this.#down[0]) this.#finish(ends)
+    return this.#units
+  }
+
+  #finish(ends: Unit['ends']): void {
+    const said = Buffer.concat(this.#said)
+    this.#units.push({
+      index: this.#index,
+      turn: this.#units.length,
+      head: new Uint8Array(said.subarray(0, HEAD_BYTES)),
+      length: said.length,
+      digest: createHash('sha256').update(said).digest('base64'),
+      down: [this.#down[0], this.#down[1]],
+      waited: this.#waited ?? 0,
+      ends
+    })
+    this.#said = []
+    this.#waited = null
+    this.#down = [this.#down[1], this.#down[1]]
+  }
+}

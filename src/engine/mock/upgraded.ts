@@ -1,0 +1,146 @@
+import { OPCODE_CLOSE, OPCODE_TEXT } from '../../decode/stream/websocket/frame-header'
+import { joinBytes } from '../../shared/bytes/join-bytes'
+import { messageOf } from '../../shared/model/app-error'
+import type { Served } from '../behaviour/served'
+import { settle, type Steps } from '../behaviour/steps'
+import { showStart, type LoadedSet, type SetEntry } from './loaded-set'
+import type { MockRun } from './mock-run'
+import type { Nearest } from './pick'
+import { recordedTurn } from './recorded-turn'
+import type { RequestFlow } from './request-flow'
+import { TurnPicker, type Last } from './turn-picker'
+import { tellMiss } from './unmatched'
+import { upgradedUnits } from './upgraded-units'
+import { SaidReader, serverFrame } from './websocket-said'
+
+/**
+ * What follows a recorded 101: each message of a WebSocket, or of another protocol each turn, is answered with what
+ * answered the same then. Pings and a close are answered as the protocol asks (RFC 6455, section 5.5).
+ */
+
+const OPCODE_PONG = 10
+const TITLE_BYTES = 24
+
+interface Place {
+  readonly run: MockRun
+  readonly set: LoadedSet
+  readonly entry: SetEntry
+  readonly served: Served
+  readonly flow: RequestFlow
+}
+
+/** Until the client ends, or the recorded server did. */
+export function* upgradedSteps(place: Place): Steps {
+  const { run, set, entry, served, flow } = place
+  const read = yield* settle(upgradedUnits(set, entry))
+  if (!read.ok) {
+    served.teller('mock')(`It is cut off: ${messageOf(read.error)}`)
+    yield 'reset'
+    return
+  }
+  const { units, websocket } = read.value
+  const talk = new Talk(place, websocket !== undefined)
+  talk.picker.add(units)
+  const greeting = talk.picker.greet()
+  if (greeting !== null)
+    yield* recordedTurn(
+      run,
+      { unit: greeting, picked: null, title: 'connection', came: served.now() },
+      served
+    )
+  const reader = websocket === undefined ? null : new SaidReader(websocket.compression)
+  for (;;) {
+    const next = yield* settle(flow.next())
+    if (!next.ok || next.value === null) break
+    if (reader === null) yield* talk.turn(next.value)
+    for (const said of reader?.push(next.value) ?? []) {
+      switch (said.kind) {
+        case 'ping':
+          yield serverFrame(OPCODE_PONG, said.payload)
+          break
+        case 'close':
+          yield serverFrame(OPCODE_CLOSE, said.payload.subarray(0, 125))
+          yield 'end'
+          return
+        case 'lost':
+          served.teller('mock')(`No more messages can be found in what comes: ${said.why}.`)
+          yield 'reset'
+          return
+        case 'message':
+          yield* talk.message(said.bytes)
+      }
+    }
+  }
+  yield 'end'
+}
+
+class Talk {
+  readonly picker: TurnPicker
+  readonly #place: Place
+  readonly #isWebSocket: boolean
+  #last: Last = null
+  /** Of a turn that may be longer. */
+  #begun: Uint8Array = new Uint8Array(0)
+
+  constructor(place: Place, isWebSocket: boolean) {
+    this.#place = place
+    this.#isWebSocket = isWebSocket
+    this.picker = new TurnPicker({ by: 'turns' }, place.run.plan.order)
+  }
+
+  *message(bytes: Uint8Array): Steps {
+    const choice = this.picker.pick(bytes, this.#last, { isFrame: true, isLast: true })
+    if (choice.kind !== 'wait') yield* this.#answer(choice, bytes)
+  }
+
+  /** As many turns as there are in what came until now. */
+  *turn(bytes: Uint8Array): Steps {
+    this.#begun = joinBytes([this.#begun, bytes])
+    while (this.#begun.length > 0) {
+      let choice = this.picker.pick(this.#begun, this.#last)
+      // Whole already where nothing more comes, and nobody knows whether it does.
+      if (choice.kind === 'wait' && choice.ambiguous)
+        choice = this.picker.pick(this.#begun, this.#last, { isLast: true })
+      if (choice.kind === 'wait') return
+      const said = this.#begun.subarray(0, choice.taken)
+      this.#begun = this.#begun.slice(choice.taken)
+      yield* this.#answer(choice, said)
+    }
+  }
+
+  *#answer(choice: Exclude<ReturnType<TurnPicker['pick']>, { kind: 'wait' }>, said: Uint8Array): Steps {
+    const { run, served } = this.#place
+    // Of a WebSocket the first byte is the message's kind.
+    const title = showStart((this.#isWebSocket ? said.subarray(1) : said).subarray(0, TITLE_BYTES))
+    if (choice.kind === 'miss') {
+      yield* this.#miss(choice.nearest, title)
+      return
+    }
+    const { unit, picked } = choice
+    this.#last = unit
+    yield* recordedTurn(run, { unit, picked, title, came: served.now() }, served)
+  }
+
+  *#miss(nearest: Nearest | null, title: string): Steps {
+    const { run, served } = this.#place
+    const { miss } = run.plan
+    if (miss.then === 'forward') {
+      const why = 'The conversation began with a recorded answer: the real target knows nothing of it.'
+      tellMiss(run, title, nearest, served, 'failed', [why])
+      return
+    }
+    tellMiss(run, title, nearest, served, 'missed')
+    switch (miss.then) {
+      case 'close':
+        yield miss.how
+        return
+      case 'bytes':
+        yield* miss.payload.steps(served.fill(served.count('mock')), served.teller('mock'))
+        return
+      case 'answer': {
+        const body = new TextEncoder().encode(miss.body).subarray(0, 65_535)
+        if (body.length > 0) yield this.#isWebSocket ? serverFrame(OPCODE_TEXT, body) : body
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { createServer } from 'node:http'
+import http2 from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { Metadata, type Client, type ServiceError } from '@grpc/grpc-js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startEngine, startProxy } from '../../helpers/engine'
+import { askHttp2, BIG, startHttp2 } from '../../helpers/http2-peers'
+import { curl, eventsNamed, makeSet, startMock, untilAnalysed } from '../../helpers/mocking'
+import { needs } from '../../helpers/peers'
+import { METHODS, orderClient, serveOrders } from '../../helpers/peers/grpc-orders'
+
+type Method = (typeof METHODS)[keyof typeof METHODS]
+
+/** What a call gives: its messages, or its failure in words. */
+async function call(client: Client, method: Method, said: object | object[]): Promise<unknown> {
+  const { path, requestSerialize, responseDeserialize } = method
+  const told = (error: ServiceError): string =>
+    `${error.code} ${error.details} ${JSON.stringify(error.metadata.getMap()['x-more'] ?? null)}`
+  const common = [path, requestSerialize, responseDeserialize] as const
+  const deadline = { deadline: Date.now() + 20_000 }
+  if (method.responseStream) {
+    const stream = client.makeServerStreamRequest(...common, said as object, new Metadata(), deadline)
+    return (await stream.toArray()) as unknown[]
+  }
+  return new Promise((resolve) => {
+    const done = (error: ServiceError | null, value?: unknown): void => {
+      resolve(error === null ? value : told(error))
+    }
+    if (!method.requestStream) {
+      client.makeUnaryRequest(...common, said as object, new Metadata(), deadline, done)
+      return
+    }
+    const stream = client.makeClientStreamRequest(...common, new Metadata(), deadline, done)
+    for (const one of said as object[]) stream.write(one)
+    stream.end()
+  })
+}
+
+describe('a mock of recorded calls of gRPC', () => {
+  it.each([false, true])('answers grpc-js once the real one is gone (compressed: %s)', async (gzip) => {
+    const engine = await startEngine()
+    const real = await serveOrders(Buffer.from('details'))
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: real })
+    const calls = [
+      [METHODS.Get, { id: 7, note: 'x'.repeat(2000) }],
+      [METHODS.Watch, { id: 3 }],
+      [METHODS.Get, { id: 404 }],
+      [METHODS.Put, [{ id: 1 }, { id: 2 }]]
+    ] as const
+    const all = async (port: number): Promise<unknown[]> => {
+      const client = orderClient(port, gzip)
+      const got: unknown[] = []
+      for (const [method, said] of calls) got.push(await call(client, method, said))
+      client.close()
+      return got
+    }
+    const recorded = await all(proxy.address.port)
+    expect(recorded).toMatchObject([
+      { name: 'order 7' },
+      [{ id: 3 }, { id: 4 }, { id: 5 }],
+      '5 no such order: 404 中 null',
+      { id: 3 }
+    ])
+    const { set, entries } = await makeSet(engine)
+    expect(entries).toBe(calls.length)
+    const mock = await startMock(engine, set, { order: 'cycle' })
+    expect(await all(mock.address.port)).toEqual(recorded)
+    const client = orderClient(mock.address.port, gzip)
+    const missed = await call(client, METHODS.Get, { id: 8 })
+    client.close()
+    expect(missed).toMatch(/^12 No recorded exchange answers POST \/shop\.Orders\/Get\.\nThe nearest is/)
+    await untilAnalysed(engine)
+    const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['result'])
+    expect(told).toEqual(['answered', 'answered', 'answered', 'answered', 'missed'])
+  })
+})
+
+describe('a client of HTTP/2', () => {
+  it('is answered from what was recorded in HTTP/2, at the same time', async () => {
+    const server = await startHttp2()
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, server)
+    const asked = [
+      { ':path': '/big' },
+      { ':path': '/trailers' },
+      { ':path': '/early' },
+      { ':path': '/padded' },
+      { ':method': 'POST', ':path': '/echo', body: 'said'.repeat(100_000) }
+    ]
+    const recorded = await askHttp2(`http://127.0.0.1:${proxy.address.port}`, asked)
+    const { set } = await makeSet(engine)
+    const mock = await startMock(engine, set, { dates: 'now', delay: 1 })
+    expect(await askHttp2(`http://127.0.0.1:${mock.address.port}`, asked)).toEqual(recorded)
+    expect(recorded[0]).toBe(BIG.toString())
+    const session = http2.connect(`http://127.0.0.1:${mock.address.port}`)
+    onTestFinished(() => {
+      session.destroy()
+    })
+    const status = await new Promise((resolve) => {
+      session.request({ ':path': '/never' }).on('response', (headers) => {
+        resolve(headers[':status'])
+      })
+    })
+    expect(status).toBe(404)
+  })
+
+  it(
+    'is answered from what was recorded in HTTP/1, without what only that needs',
+    needs('curl'),
+    async () => {
+      const server = createServer((_asked, answer) => {
+        answer.setHeader('Set-Cookie', ['a=1', 'b=2'])
+        answer.writeHead(200, { Trailer: 'X-Sum' })
+        answer.write('first ')
+        answer.addTrailers({ 'X-Sum': '12' })
+        answer.end('second')
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      onTestFinished(() => void server.close())
+      const engine = await startEngine()
+      const proxy = await startProxy(engine, {
+        host: '127.0.0.1',
+        port: (server.address() as AddressInfo).port
+      })
+      await curl('-H', 'Connection: close', `http://127.0.0.1:${proxy.address.port}/x`)
+      const { set } = await makeSet(engine)
+      const mock = await startMock(engine, set, { order: 'cycle' })
+      const url = `http://127.0.0.1:${mock.address.port}/x`
+      const answer = (await curl('--http2-prior-knowledge', url)).toString()
+      expect(answer.replace(/date: .*\r\n/, '')).toBe(
+        'HTTP/2 200 \r\nset-cookie: a=1\r\nset-cookie: b=2\r\n\r\nfirst secondx-sum: 12\r\n'
+      )
+      const head = (await curl('--http2-prior-knowledge', '-I', url)).toString()
+      expect(head).toMatch(/^HTTP\/2 200 \r\nset-cookie: a=1\r\n[^]*\r\n\r\n$/)
+    }
+  )
+})

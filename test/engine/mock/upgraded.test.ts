@@ -1,0 +1,154 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import WebSocket, { WebSocketServer, type ClientOptions } from 'ws'
+import { startEngine, startProxy } from '../../helpers/engine'
+import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '../../helpers/mocking'
+import { needs } from '../../helpers/peers'
+
+/** Greets, answers each message with the same in capitals and how many came, and pushes a second one behind `twice`. */
+async function startChat(deflates: boolean): Promise<{ port: number; stop(): Promise<void> }> {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: deflates })
+  await once(server, 'listening')
+  server.on('connection', (socket, asked: IncomingMessage) => {
+    let count = 0
+    socket.send(`welcome to ${asked.url ?? ''}`)
+    socket.on('message', (data: Buffer, isBinary) => {
+      count++
+      socket.send(isBinary ? Buffer.from(data.toReversed()) : `${data.toString().toUpperCase()} ${count}`)
+      if (data.toString() === 'twice') socket.send('and again')
+    })
+  })
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      for (const client of server.clients) client.terminate()
+      server.close(() => {
+        resolve()
+      })
+    })
+  onTestFinished(stop)
+  return { port: (server.address() as AddressInfo).port, stop }
+}
+
+/** What comes for these, each sent once the one before it was answered; then the code of the close. */
+async function chat(
+  port: number,
+  path: string,
+  said: readonly (string | Buffer)[],
+  options: ClientOptions = {}
+): Promise<(string | number)[]> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, options)
+  const got: (string | number)[] = []
+  const left = [...said]
+  socket.on('message', (data: Buffer) => {
+    got.push(data.toString('latin1'))
+    if (data.toString('latin1').startsWith('TWICE')) return
+    const next = left.shift()
+    if (next === undefined) socket.close(1000, 'done')
+    else socket.send(next)
+  })
+  const [code] = (await once(socket, 'close')) as [number]
+  return [...got, code]
+}
+
+const SAID = ['hello', 'twice', Buffer.from([0, 1, 2, 255]), 'hello'] as const
+const ANSWERS = ['welcome to /chat', 'HELLO 1', 'TWICE 2', 'and again', '\xff\x02\x01\x00', 'HELLO 4', 1000]
+
+describe('a recorded WebSocket', () => {
+  it.each([
+    ['plain', false],
+    ['compressed', true]
+  ])('answers its messages, %s, whatever their masks, once the real one is gone', async (_how, deflates) => {
+    const server = await startChat(deflates)
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
+    const options = { perMessageDeflate: deflates ? { threshold: 0 } : false }
+    expect(await chat(proxy.address.port, '/chat', SAID, options)).toEqual(ANSWERS)
+    await server.stop()
+    const { set, entries, left } = await makeSet(engine)
+    expect({ entries, left }).toEqual({ entries: 1, left: [] })
+    const mock = await startMock(engine, set, { order: 'cycle' })
+    const { port } = mock.address
+    expect(await chat(port, '/chat', SAID, options)).toEqual(ANSWERS)
+    // In fragments, with a ping between them, and something that was never said.
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/chat`, options)
+    const got: string[] = []
+    socket.on('message', (data: Buffer) => got.push(data.toString()))
+    await once(socket, 'message')
+    socket.send('hel', { fin: false })
+    socket.ping('there?')
+    socket.send('lo', { fin: true })
+    const [pong] = (await once(socket, 'pong')) as [Buffer]
+    expect(pong.toString()).toBe('there?')
+    socket.send('never said')
+    socket.close()
+    await once(socket, 'close')
+    expect(got).toEqual(['welcome to /chat', 'HELLO 1'])
+    await untilAnalysed(engine)
+    const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => [data['asked'], data['result']])
+    expect(told.slice(-4)).toEqual([
+      ['GET /chat', 'answered'],
+      ['connection', 'answered'],
+      ['hello', 'answered'],
+      ['never said', 'missed']
+    ])
+  })
+
+  it('is learned from the real one by a spy, and answers then', async () => {
+    const server = await startChat(true)
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
+    await chat(proxy.address.port, '/other', ['x'])
+    const { set } = await makeSet(engine)
+    const target = { host: '127.0.0.1', port: server.port }
+    const mock = await startMock(engine, set, {
+      order: 'cycle',
+      miss: { then: 'forward', target, tls: 'off', host: 'keep' }
+    })
+    expect(await chat(mock.address.port, '/chat', SAID)).toEqual(ANSWERS)
+    await untilAnalysed(engine)
+    await server.stop()
+    expect(await chat(mock.address.port, '/chat', SAID)).toEqual(ANSWERS)
+    await engine.handlers['sessions.stop']({ id: mock.id })
+    const later = await startMock(engine, set)
+    expect(await chat(later.address.port, '/chat', SAID)).toEqual(ANSWERS)
+  })
+
+  it('answers nobody who does not ask for it', needs('curl'), async () => {
+    const server = await startChat(false)
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
+    await chat(proxy.address.port, '/chat', [])
+    const { set } = await makeSet(engine)
+    const mock = await startMock(engine, set)
+    const missed = await curl(`http://127.0.0.1:${mock.address.port}/chat`)
+    expect(missed.toString()).toMatch(/^HTTP\/1\.1 404 [^]*- field upgrade was websocket and is not there/)
+  })
+})
+
+it('answers the turns of another protocol behind a recorded 101', async () => {
+  const server = createServer()
+  server.on('upgrade', (_asked, socket, early) => {
+    socket.on('error', () => undefined)
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: lines\r\n\r\nready\n')
+    if (early.length > 0) socket.unshift(early)
+    socket.on('data', (bytes: Buffer) => {
+      if (bytes.toString() === 'bye\n') socket.end('ended\n')
+      else socket.write(`<${bytes.toString().trim()}>\n`)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const engine = await startEngine()
+  const proxy = await startProxy(engine, {
+    host: '127.0.0.1',
+    port: (server.address() as AddressInfo).port
+  })
+  const ask = (said: string): string =>
+    `GET /lines HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: lines\r\n\r\n${said}`
+  const recorded = await rawTalk(proxy.address.port, ask('bye\n'), 'stays')
+  const { set } = await makeSet(engine)
+  const mock = await startMock(engine, set)
+  expect((await rawTalk(mock.address.port, ask('bye\n'), 'stays')).toString()).toBe(recorded.toString())
+})
