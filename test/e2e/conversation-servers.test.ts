@@ -70,6 +70,7 @@ describe('a conversation with PostgreSQL', needs('postgres', 'initdb', 'psql'), 
       .fill(String.raw`K\x00\x00\x00\x0c([\x00-\xff]{8})`)
     await form(dialog).getByRole('button', { name: 'Save' }).click()
     await dialog.play('Same')
+    await dialog.verdict.getByText('the same but for the placeholders’ values').waitFor()
     await expect.poll(dialog.outcomes).toEqual(Array(5).fill('same'))
     expect(await psql(port, 'select count(*) from told')).toBe('3\n')
   })

@@ -80,8 +80,9 @@ export class CapturedReply implements Reply {
     if (this.#isLast) recorded.receivedEnd()
     const { reached } = recorded
     this.#wanted = { heads: reached.heads - left.heads, ends: reached.ends - left.ends }
-    this.#whole = recorded.between
-    if (this.#whole) this.#trailing = this.#end - Math.max(this.#start, from + (recorded.where(reached) ?? 0))
+    const trailing = this.#end - Math.max(this.#start, from + (recorded.where(reached) ?? 0))
+    this.#whole = recorded.between && !(recorded.hasAsides && trailing > 0)
+    if (this.#whole) this.#trailing = trailing
   }
 
   async take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {

@@ -22,6 +22,11 @@ export interface MessageCounter {
   readonly reached: Reached
   /** Every message that began has ended. */
   readonly between: boolean
+  /**
+   * Between messages there is more of the protocol, such as frames that HTTP/2 says of its connection, which come when
+   * they come. Where there is not, what stands there is of something else.
+   */
+  readonly hasAsides: boolean
   /** Where in the peer's stream so much was there; null as long as it is not. Counts must not go back. */
   where(reached: Reached): number | null
 }
@@ -56,18 +61,25 @@ export class DecodedCounter implements MessageCounter, MessageSink {
   readonly #decoder: StreamDecoder
   readonly #heads = new Places()
   readonly #ends = new Places()
+  #hasAsides: boolean
 
-  private constructor(theirs: Direction, create: (sink: MessageSink) => StreamDecoder) {
+  private constructor(theirs: Direction, create: (sink: MessageSink) => StreamDecoder, hasAsides: boolean) {
     this.#theirs = theirs
     this.#decoder = create(this)
+    this.#hasAsides = hasAsides
   }
 
   /** Two counters for what begins as these bytes do; null where no decoder knows messages of it. */
   static pair(theirs: Direction, up: Uint8Array, down: Uint8Array): [DecodedCounter, DecodedCounter] | null {
     const found = detectDecoder(up, down, true)
     if (typeof found === 'string' || found.create === null) return null
-    const { create } = found
-    return [new DecodedCounter(theirs, create), new DecodedCounter(theirs, create)]
+    const { id, create } = found
+    const counter = (): DecodedCounter => new DecodedCounter(theirs, create, id === 'http/2')
+    return [counter(), counter()]
+  }
+
+  get hasAsides(): boolean {
+    return this.#hasAsides
   }
 
   get reached(): Reached {
@@ -98,6 +110,8 @@ export class DecodedCounter implements MessageCounter, MessageSink {
   }
 
   messageHead(message: DecodedMessage): void {
+    // HTTP/1.1 may have been upgraded to it.
+    if (message.version === 'HTTP/2') this.#hasAsides = true
     if (message.direction === this.#theirs) this.#heads.add(message.headEnd)
   }
 
@@ -108,6 +122,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
 
 /** By how the user cut the peer's stream into frames. */
 export class FrameCounter implements MessageCounter {
+  readonly hasAsides = false
   readonly #framer: Framer
   readonly #ends = new Places()
   #total = 0

@@ -141,6 +141,7 @@ export const conversations = {
   verdict: {
     same: 'Same',
     sameWhy: 'Every byte of the {peer} was the same, and so was its end.',
+    sameButWhy: 'Every byte of the {peer} was the same but for the placeholders’ values, and so was its end.',
     different: 'Different at byte {at}',
     differentWhy:
       'The turns held, and bytes of the {peer} differ in {n} piece. | The turns held, and bytes of the {peer} differ in {n} pieces.',

@@ -141,6 +141,7 @@ export const conversations: typeof english = {
   verdict: {
     same: '相同',
     sameWhy: '{peer}的每个字节都相同，连接的结束方式也相同。',
+    sameButWhy: '除占位符的值外，{peer}的每个字节都相同，连接的结束方式也相同。',
     different: '从字节 {at} 起不同',
     differentWhy: '来回顺序一致，但{peer}有 {n} 段的字节不同。',
     diverged: '发送到字节 {at} 时走向不同',
