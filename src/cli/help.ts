@@ -160,7 +160,8 @@ Prints the connections and HTTP messages of a capture: pcapng or pcap, of Tcplen
 with gzip or zstd as well; and of HAR files, rebuilt as HTTP/1.1. FILE may be -, for standard input.
 
 HTTP is HTTP/0.9 to 2. A message is printed when it has ended; what is said inside it as it passes: messages of
-WebSocket, events of text/event-stream, messages of gRPC and gRPC-web, content codings and base64 removed.
+WebSocket, events of text/event-stream, messages of gRPC, gRPC-web and streams of Connect, content codings and base64
+removed.
 "in 3:" is their exchange.
 
   --proto FILE       definitions of protobuf, or a folder of them: messages of gRPC are printed with their types and
@@ -168,7 +169,8 @@ WebSocket, events of text/event-stream, messages of gRPC and gRPC-web, content c
   --proto-path DIR   where imports begin, beside the folders above each file; may be repeated
   --json             one JSON object a line, the same as the proxy printed live: "event" is message for HTTP, with its
                      headers, trailers, length and SHA-256 of the body, for HTTP/2 its stream; websocket, sse or grpc
-                     for what is inside, with --proto a message's "type" and "fields"`,
+                     for what is inside, with --proto a message's "type" and "fields"; note for what is found about
+                     bytes that are in no message`,
   export: `tcplens export FILE --format FORMAT [--filter TEXT] [--out PATH|-] [OPTIONS]
 
 Writes the exchanges of a capture (or its connections) in a form that other programs read. FILE is whatever decode
@@ -196,19 +198,23 @@ reads, and may be -, for standard input.
 
 A file appears under its name when it is whole; nothing is left of one that failed or was stopped with Ctrl-C. Exit code
 0; 1 where FILE cannot be read to its end (what could be read is written) or nothing can be written; 2 for bad usage.`,
-  repeat: `tcplens repeat CAPTURE --exchange N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
+  repeat: `tcplens repeat CAPTURE --exchange N|--connection N [--target HOST:PORT] [-n N] [-d SECONDS] [-c C] [--rate R] [OPTIONS]
 
 Sends a captured request many times, and prints how long the answers took, how many came, and what went wrong.
 
   --exchange N          the N-th exchange of CAPTURE, from 1. Given several times, these are steps of one attempt, in
                         their order; --target, --extract and --replace behind one are of that step
-  --target HOST:PORT    in place of where it went; --tls, --no-tls, --insecure and --sni NAME as well
+  --connection N        in place of --exchange: what the client of the N-th connection said, whatever it speaks
+    --until HOW         where an answer ends: bytes:N, pattern:RE (with its first match), silence:MS, or close
+    --bytes A-B         of what it said these bytes only, from 0; --greets: the server speaks first, which ends likewise
+  --target HOST:PORT    in place of where it went; --tls, --no-tls, --insecure, --sni NAME and --alpn LIST as well
   -n N                  attempts; 100 where neither -n nor -d is given
   -d SECONDS            for so long, whichever of both is over first
   -c C                  connections, or lanes, at once; 1
   --rate R              R attempts begin each second, whether or not earlier ones were answered; latency then counts
                         from when a request was due, so that nothing is hidden by waiting (coordinated omission)
-  --pipeline P          up to P requests on each connection before the first is answered
+  --pipeline P          up to P requests on each connection before the first is answered; what was captured over HTTP/2 is
+                        sent so, and has P streams at once
   --each                a connection for each request; without it connections are kept
   --timeout MS          for connecting, and for each answer; 30,000
 

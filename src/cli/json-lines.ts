@@ -20,6 +20,10 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
       const said = named === undefined ? {} : { type: named.type, fields: JSON.parse(named.json) as unknown }
       return { event: layer, ...facts, ...said, time: time / 1000 }
     }
+    case 'note': {
+      const { connection, direction, time, problem } = entry
+      return { event: 'note', connection, direction, time: time / 1000, ...problem }
+    }
     case 'unclosed':
       return {
         event: 'connection-close',

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine'
 import type { Events } from '../shared/contract/contract'
-import type { RepeatInput, RepeatSnapshot } from '../shared/contract/repeat'
+import type { RepeatInput, RepeatSnapshot, RepeatStep } from '../shared/contract/repeat'
+import { AppError } from '../shared/model/app-error'
 import { fail } from './failure'
 import { runHost } from './host'
 import { keptFile, parseOptions } from './options'
@@ -30,10 +31,20 @@ export async function repeatCommand(args: string[], output: StandardOutput): Pro
       engine.onEvent((name, payload) => {
         if (name === 'repeat') teller.tell(payload as Events['repeat'])
       })
-      await begun(engine, { ...input, capture })
+      const steps = await Promise.all(input.steps.map((step) => wholeStream(engine, capture, step)))
+      await begun(engine, { ...input, capture, steps })
       return null
     }
   })
+}
+
+/** Of a connection of which no bytes are named, all that its client said. */
+async function wholeStream(engine: Engine, capture: number, step: RepeatStep): Promise<RepeatStep> {
+  const { connection, pieces } = step
+  if (connection === undefined || pieces !== undefined) return step
+  const { row } = await engine.handlers['connections.get']({ capture, connection })
+  if (row.up > 0) return { ...step, pieces: [{ kind: 'captured', start: 0, end: row.up }] }
+  throw new AppError('not-replayable', `The client of connection ${connection} has said nothing.`)
 }
 
 async function begun(engine: Engine, input: RepeatInput): Promise<void> {

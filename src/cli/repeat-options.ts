@@ -1,18 +1,24 @@
 import { readFile } from 'node:fs/promises'
-import { MAX_CONCURRENCY, type RepeatInput, type RepeatStep } from '../shared/contract/repeat'
+import { MAX_CONCURRENCY, type RepeatInput } from '../shared/contract/repeat'
 import { messageOf } from '../shared/model/app-error'
-import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
-import { parseExtraction, parseVariable } from './repeat-variables'
+import { parseCount, UsageError, type parseOptions } from './options'
+import { stepsOf } from './repeat-steps'
+import { parseVariable } from './repeat-variables'
 
 /** What `tcplens repeat` was asked for. */
 
 export const REPEAT_OPTIONS = {
   exchange: { type: 'string', multiple: true },
+  connection: { type: 'string', multiple: true },
+  bytes: { type: 'string', multiple: true },
+  until: { type: 'string', multiple: true },
+  greets: { type: 'boolean' },
   target: { type: 'string', multiple: true },
   tls: { type: 'boolean' },
   'no-tls': { type: 'boolean' },
   insecure: { type: 'boolean' },
   sni: { type: 'string' },
+  alpn: { type: 'string' },
   n: { type: 'string', short: 'n' },
   d: { type: 'string', short: 'd' },
   c: { type: 'string', short: 'c' },
@@ -74,51 +80,6 @@ export async function repeatInput(args: RepeatArgs): Promise<Omit<RepeatInput, '
         : parseCount('--timeout', values.timeout, 1, 3_600_000),
     fixLength: true
   }
-}
-
-type Mutable = { -readonly [Name in keyof RepeatStep]: RepeatStep[Name] }
-
-/** In the order of the command line: what stands behind an exchange is of it, what stands before the first of that. */
-function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
-  const steps: Mutable[] = []
-  const current = (): Mutable => {
-    const last = steps.at(-1)
-    if (last === undefined) throw new UsageError('--exchange N comes before what is said of it.')
-    return last
-  }
-  for (const token of tokens) {
-    if (token.kind !== 'option' || token.value === undefined) continue
-    const { name, value } = token
-    if (name === 'exchange') {
-      steps.push({ exchange: parseCount('--exchange', value, 1, Number.MAX_SAFE_INTEGER), extract: [] })
-    } else if (name === 'target') current().target = parseEndpoint('--target', value, 1)
-    else if (name === 'extract') current().extract.push(parseExtraction(value))
-    else if (name === 'replace') {
-      const at = value.indexOf('=>')
-      if (at < 1) throw new UsageError(`--replace ${value} is not OLD=>NEW.`)
-      const step = current()
-      step.replace = [...(step.replace ?? []), { text: value.slice(0, at), by: value.slice(at + 2) }]
-    }
-  }
-  if (steps.length === 0) throw new UsageError('--exchange N is missing.')
-  const way = wayOf(values)
-  if (way !== null) for (const step of steps) step.way = way
-  return steps
-}
-
-function wayOf(values: Values): RepeatStep['way'] | null {
-  const { tls, insecure, sni } = values
-  const off = values['no-tls'] === true
-  if (tls === true || insecure === true || sni !== undefined) {
-    if (off) throw new UsageError('--no-tls excludes --tls, --insecure and --sni.')
-    return {
-      tls: {
-        ...(insecure === true ? { verify: false } : {}),
-        ...(sni === undefined ? {} : { serverName: sni })
-      }
-    }
-  }
-  return off ? { tls: 'off' } : null
 }
 
 function connectionsOf({ pipeline, each }: Values, steps: number): RepeatInput['connections'] {

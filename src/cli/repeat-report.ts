@@ -70,6 +70,8 @@ export function noteText({ code, name }: RepeatNote): string {
       return `The request of step ${name} ends before its body does: a server will wait for more.`
     case 'last':
       return `The request of step ${name} says that its connection ends with it: each has one of its own.`
+    case 'odd-http2':
+      return 'What is odd of HTTP/2 is counted, and not recorded: --record all has it.'
   }
 }
 

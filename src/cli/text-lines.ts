@@ -3,6 +3,7 @@ import type { TapEntry, TapInner, TapMessage, TapProblem } from '../engine/analy
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
 import { describeEvent } from '../shared/model/describe-event'
+import type { Direction } from '../shared/model/direction'
 import type { TlsLayer } from '../shared/contract/tls-records'
 import { problemText } from '../shared/problems/problem-texts'
 import { isTold } from './told-events'
@@ -34,10 +35,17 @@ export function textLines(entries: readonly TapEntry[], colours: boolean): strin
     const text = describe(entry, paint)
     if (text === null) return []
     const line = `${paint('dim', clock(entry.time))} ${text}`
-    return entry.type === 'message' || entry.type === 'inner'
-      ? [line, ...entry.problems.flatMap((problem) => noteLines(problem, paint))]
-      : [line]
+    return [line, ...problemsOf(entry).flatMap((problem) => noteLines(problem, paint))]
   })
+}
+
+function problemsOf(entry: TapEntry): readonly TapProblem[] {
+  if (entry.type === 'note') return [entry.problem]
+  return entry.type === 'message' || entry.type === 'inner' ? entry.problems : []
+}
+
+function arrowOf(direction: Direction, paint: (style: Style, text: string) => string): string {
+  return direction === 'up' ? paint('blue', '▲') : paint('green', '▼')
 }
 
 function describe(entry: TapEntry, paint: (style: Style, text: string) => string): string | null {
@@ -47,6 +55,8 @@ function describe(entry: TapEntry, paint: (style: Style, text: string) => string
       return `${tag} ${messageText(entry, paint)}`
     case 'inner':
       return `${tag} ${innerText(entry, paint)}`
+    case 'note':
+      return `${tag} ${arrowOf(entry.direction, paint)} in no message`
     case 'unclosed':
       return `${tag} ${paint('yellow', UNCLOSED[entry.because])}, ▲ ${entry.up} B ▼ ${entry.down} B`
     case 'joined': {
@@ -135,7 +145,7 @@ function innerText(
   { layer, exchange, direction, kind, length, marks, summary, complete }: TapInner,
   paint: (style: Style, text: string) => string
 ): string {
-  const arrow = direction === 'up' ? paint('blue', '▲') : paint('green', '▼')
+  const arrow = arrowOf(direction, paint)
   const end = `${length} B${complete ? '' : paint('yellow', ' incomplete')}`
   const told = [layer, printable(kind), end, ...marks.map((mark) => `(${mark})`), printable(summary)]
   return `${arrow} ${paint('dim', `in ${exchange}:`)} ${told.filter((part) => part !== '').join(' ')}`
@@ -145,7 +155,7 @@ function dataText(
   { direction, bytes }: Extract<TapEntry, { type: 'data' }>,
   paint: (style: Style, text: string) => string
 ): string {
-  const arrow = direction === 'up' ? paint('blue', '▲') : paint('green', '▼')
+  const arrow = arrowOf(direction, paint)
   const text = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES))
   return `${arrow} ${bytes.length} B ${printable(text)}${bytes.length > SHOWN_BYTES ? ' …' : ''}`
 }

@@ -1,13 +1,17 @@
 /** The findings of all decoders. A code means the same in every table that has it. */
-import type { ProblemInfo, ProblemTable } from './problem-info'
+import { note, type ProblemInfo, type ProblemTable } from './problem-info'
 import { GRPC_PROBLEMS } from './stream/grpc/problems'
 import { HTTP1_PROBLEMS } from './stream/http1/problems'
 import { SSE_PROBLEMS } from './stream/sse/problems'
 import { WEBSOCKET_PROBLEMS } from './stream/websocket/problems'
 import { HTTP2_PROBLEMS } from './stream/http2/problems'
 
+/** Findings of whoever puts messages together to exchanges. */
+const EXCHANGE_PROBLEMS: ProblemTable = { 'unlisted-interim': note('') }
+
 /** One line for each protocol. */
 export const PROBLEM_TABLES: readonly ProblemTable[] = [
+  EXCHANGE_PROBLEMS,
   HTTP1_PROBLEMS,
   HTTP2_PROBLEMS,
   WEBSOCKET_PROBLEMS,

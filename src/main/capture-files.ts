@@ -110,7 +110,7 @@ export function createFileHandlers({
       const path = await askSave('test', `connection-${connection}.test`)
       if (path === undefined) return { path: null }
       await writeWholeFile(path, async (temporary) => {
-        await writeFile(temporary, text, { flag: 'wx' })
+        await writeFile(temporary, text, { flag: 'wx', flush: true })
         return true
       })
       return { path }

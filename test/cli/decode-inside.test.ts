@@ -148,13 +148,39 @@ it('SSE: each event, before the answer has ended; in coded bodies as well', asyn
   expect(text.find((line) => line.includes('sse tick'))).toMatch(/ #1 ▼ in 1: sse tick 3 B one$/)
 })
 
+function frame(flags: number, payload: Buffer | string): Buffer {
+  const body = Buffer.from(payload as string)
+  const prefix = Buffer.from([flags, 0, 0, 0, 0])
+  prefix.writeUInt32BE(body.length, 1)
+  return Buffer.concat([prefix, body])
+}
+
+it('Connect: the messages of a stream, compressed ones too, and how it ended', async () => {
+  const headers = { 'content-type': 'application/connect+json', 'connect-content-encoding': 'gzip' }
+  const end = frame(2, '{"error":{"code":"not_found","message":"no such order"}}')
+  const target = await serving({
+    '/a.B/Watch': {
+      headers,
+      body: Buffer.concat([frame(0, '{"id":7}'), frame(1, gzipSync('{"id":8}')), end])
+    }
+  })
+  const { lines, text } = await decoded(target, (proxy) =>
+    askInTurn(
+      proxy,
+      [{ path: '/a.B/Watch', method: 'POST', headers }],
+      frame(0, '{"from":7}').toString('latin1')
+    )
+  )
+  expect(inner(lines, 'grpc')).toEqual([
+    [1, 'up', 'message', 10, [], '{"from":7}', true, []],
+    [1, 'down', 'message', 8, [], '{"id":7}', true, []],
+    [1, 'down', 'message', gzipSync('{"id":8}').length, ['compressed'], '', true, []],
+    [1, 'down', 'end-stream', end.length - 5, [], 'not_found: no such order', true, []]
+  ])
+  expect(text.find((line) => line.includes('▼ 200'))).toMatch(/ Connect not_found: no such order$/)
+})
+
 it('gRPC-web: messages and trailers, in base64, too, and compressed', async () => {
-  const frame = (flags: number, payload: Buffer | string): Buffer => {
-    const body = Buffer.from(payload as string)
-    const prefix = Buffer.from([flags, 0, 0, 0, 0])
-    prefix.writeUInt32BE(body.length, 1)
-    return Buffer.concat([prefix, body])
-  }
   const trailers = frame(0x80, 'grpc-status: 5\r\ngrpc-message: no such%20order\r\n')
   const answer = [frame(0, Buffer.from([8, 7])), trailers]
   const inText = answer.map((piece) => piece.toString('base64')).join('')

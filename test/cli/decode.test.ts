@@ -61,6 +61,44 @@ describe('decode', () => {
     expect(text.stdout).toContain('#1 ▲ POST /two 4 B')
   })
 
+  it('tells what stands between messages, where it stands', async () => {
+    const engine = await startEngine()
+    const first = ok('1')
+    const stage = await setStage(engine)
+    await play(stage, [
+      [get('/one'), Buffer.concat([first, Buffer.from('left over\r\n')])],
+      [get('/two'), ok('2')]
+    ])
+    await engine.close()
+    const path = await fileOf(await readFile(engine.capture.path))
+    const json = await runCli('decode', path, '--json')
+    const lines = parseLines(json.stdout)
+    expect(lines.map(({ event, kind }) => kind ?? event)).toEqual([
+      'connection-open',
+      'http.request',
+      'http.response',
+      'note',
+      'http.request',
+      'http.response',
+      'connection-close',
+      'closed'
+    ])
+    expect(lines[3]).toEqual({
+      event: 'note',
+      connection: 1,
+      direction: 'down',
+      time: expect.any(Number) as number,
+      code: 'bad-start-line',
+      offset: first.length,
+      severity: 'error',
+      rule: 'RFC 9112 §2.1',
+      smuggling: false
+    })
+    const text = await runCli('decode', path)
+    expect(text.stdout).toContain(`#1 ▼ in no message\n`)
+    expect(text.stdout).toContain(`bad-start-line at ${first.length})`)
+  })
+
   it('of a file cut anywhere first prints what it can, then says where it is cut', async () => {
     whole ??= await captured()
     for (const length of [whole.length - 1, whole.length - 300, Math.floor(whole.length / 2), 700]) {

@@ -167,11 +167,9 @@ describe('a signal', () => {
       client.write('GET /last HTTP/1.1\r\n\r\n')
       await receive(target, 22)
       const ends = Promise.all([received(client), received(target)])
-      const start = performance.now()
       cli.kill(signal)
       await ends
       const { code, stdout } = await cli.exited
-      expect(performance.now() - start).toBeLessThan(5000)
       expect(code).toBe(0)
       expect(parseLines(stdout).map(({ event, kind }) => kind ?? event)).toEqual([
         'listening',
@@ -184,7 +182,7 @@ describe('a signal', () => {
     }
   )
 
-  it('ends it within 5 s even if nobody reads what it prints', async () => {
+  it('ends it even if nobody reads what it prints', async () => {
     const server = await listen((socket) => socket.resume())
     const { cli, address } = await startCliProxy(server.address)
     cli.stopReading()
@@ -193,12 +191,9 @@ describe('a signal', () => {
     const many =
       'GET /a/rather/long/path/so/that/the/pipe/is/full/soon HTTP/1.1\r\nHost: test\r\n\r\n'.repeat(40_000)
     await new Promise((resolve) => client.write(many, resolve))
-    const start = performance.now()
     cli.kill('SIGTERM')
     await cli.gone
-    // Its own limit, and a machine that is busy.
-    expect(performance.now() - start).toBeLessThan(9000)
-  }, 15_000)
+  })
 
   it('sent twice ends it at once', async () => {
     const server = await listen()
@@ -208,15 +203,12 @@ describe('a signal', () => {
     const target = await server.accepted()
     // A client that does not read keeps an orderly end waiting.
     target.write(Buffer.alloc(32 * 1024 * 1024))
-    await expect.poll(() => client.bytesRead, { timeout: 2000 }).toBeGreaterThanOrEqual(0)
     await cli.until('the connection', ({ event }) => event === 'connection-open')
     cli.kill('SIGTERM')
     cli.kill('SIGINT')
-    const start = performance.now()
     const { code } = await cli.exited
-    expect([130, 143, 0]).toContain(code)
-    // Not after the 5 s that an orderly end may take.
-    expect(performance.now() - start).toBeLessThan(4000)
+    // An orderly end would have waited for it, and have said 0.
+    expect([130, 143]).toContain(code)
   })
 })
 

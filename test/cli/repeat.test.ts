@@ -11,6 +11,7 @@ import { runCli, startCli, parseLines, type JsonLine } from '../helpers/cli'
 import { startNginx, type Nginx } from '../helpers/nginx'
 import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
+import { startRedis } from '../helpers/redis'
 import { closedPort } from '../helpers/servers'
 
 const BIN = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
@@ -186,8 +187,49 @@ describe('tcplens repeat', needs('nginx', 'curl'), () => {
     expect(result).toMatchObject({ state: 'stopped' })
   })
 
+  it(
+    'repeats what a client of another protocol said: redis counts what we count',
+    needs('redis-server', 'redis-cli'),
+    async () => {
+      const redis = await startRedis()
+      const file = join(folder, 'redis.pcapng')
+      const cli = async (port: number, ...args: string[]): Promise<string> =>
+        (await run(peerPath('redis-cli'), ['-p', String(port), ...args])).stdout.trim()
+      const target = `127.0.0.1:${redis.port}`
+      const proxy = spawn(process.execPath, [
+        ...[BIN, 'proxy', '--listen', '127.0.0.1:0', '--target', target, '--write', file, '--json']
+      ])
+      const gone = once(proxy, 'exit')
+      const [line] = (await once(proxy.stdout, 'data')) as [Buffer]
+      const { port } = JSON.parse(line.toString()) as { port: number }
+      expect(await cli(port, 'INCR', 'hits')).toBe('1')
+      proxy.kill('SIGINT')
+      await gone
+      const args = ['repeat', file, '--connection', '1', '--until', 'pattern:\\r\\n', '-c', '3', '--json']
+      for (const options of [
+        ['-n', '300'],
+        ['-n', '300', '--pipeline', '20'],
+        ['-n', '50', '--each']
+      ]) {
+        const { code, stdout, stderr } = await runCli(...args, ...options)
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        const sent = Number(options[1])
+        expect(resultOf(stdout)).toMatchObject({
+          requests: { sent, answered: sent, failed: 0 },
+          statuses: [],
+          errors: []
+        })
+      }
+      expect(await cli(redis.port, 'GET', 'hits')).toBe('651')
+    }
+  )
+
   it.each<[args: string[], words: string]>([
     [[], 'CAPTURE is missing.'],
+    [['x', '--connection', '1'], '--connection 1 goes with --until'],
+    [['x', '--exchange', '1', '--until', 'close'], '--until and --bytes go with --connection N.'],
+    [['x', '--connection', '1', '--until', 'x:1'], '--until x:1 is none of bytes:N'],
+    [['x', '--connection', '1', '--until', 'close', '--greets'], '--greets does not go with --until close.'],
     [['x'], '--exchange N is missing.'],
     [['x', '--target', 'a:1', '--exchange', '1'], '--exchange N comes before what is said of it.'],
     [['x', '--exchange', '1', '-n', '0'], '-n 0 is not a whole number from 1 to'],

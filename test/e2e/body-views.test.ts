@@ -25,6 +25,10 @@ const LARGE = `[${Array.from({ length: 110_000 }, (_, id) => JSON.stringify({ id
 
 const BODIES: Record<string, { type: string; body: string | Buffer; coding?: string }> = {
   '/large': { type: 'application/json', body: LARGE },
+  '/repeated': {
+    type: 'application/json',
+    body: '{"user":{"id":1,"role":"user"},"id":6,"filler":"so that the object takes more than one line of the tree","id":7,"id":8}'
+  },
   '/records': { type: 'application/x-ndjson', body: '{"a":1}\n{bad\n{"user":{"name":"x"}}\n' },
   '/table': { type: 'text/csv', body: 'id,name\n1,"Smith, John"\n2,荣光\n3\n' },
   '/page': {
@@ -116,6 +120,13 @@ describe('the views of a body', () => {
     await response().getByText('{"user":{"name":"x"}}').click()
     const tree = response().getByRole('region', { name: 'Record 3' })
     expect(await tree.locator('.code-line').allTextContents()).toEqual(['{', '"user": { "name": "x" }', '}'])
+  })
+
+  it('names members of JSON that are in their object more than once', async () => {
+    await open('/repeated')
+    await response()
+      .getByText('2 members have a name that is in their object already: id (line 5), id (line 6).')
+      .waitFor()
   })
 
   it('shows a table with its header and tells of ragged rows', async () => {

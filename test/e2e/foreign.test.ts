@@ -53,6 +53,13 @@ describe('a capture of another program', () => {
       .toEqual(expect.arrayContaining(['GET /recorded-elsewhere HTTP/1.1']))
   })
 
+  it('says that it has no end of the connection, which is not open any more', async () => {
+    const { page } = running
+    await page.getByRole('tab', { name: 'Overview', exact: true }).click()
+    await page.getByText('not before the capture ends').first().waitFor()
+    expect(await page.getByText('still open').count()).toBe(0)
+  })
+
   it('shows the packets as they were recorded, with their link', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Packet', exact: true }).click()

@@ -106,4 +106,23 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     expect(copied.split('\r\n').slice(0, 2)).toEqual(['figure,value', 'request,GET /api/orders'])
     expect(copied).toContain(`target,127.0.0.1:${nginx.port}`)
   })
+
+  it('repeats what stands in the workbench as it stands there, through the proxy session', async () => {
+    const { page } = running
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await selectExchange(page, '/hello.txt')
+    await page.keyboard.press('e')
+    const workbench = page.getByRole('region', { name: 'Workbench', exact: true })
+    await workbench.getByRole('textbox', { name: 'URL', exact: true }).fill('/hello.txt?bench=1')
+    await workbench.getByRole('button', { name: 'Repeat…' }).click()
+    await dialog.getByText('GET /hello.txt?bench=1').waitFor()
+    await dialog.getByLabel('Times', { exact: true }).fill('30')
+    await dialog.getByLabel('Through').selectOption({ index: 1 })
+    await dialog.getByRole('button', { name: 'Start' }).click()
+    await isDone()
+    expect(await fact('Answers')).toBe('30')
+    expect((await seen('?bench=1')).length).toBe(30)
+    await page.keyboard.press('Escape')
+  })
 })

@@ -8,6 +8,7 @@ import { Http2Decoder } from '../../src/decode/stream/http2/http2-decoder'
 import { decodeBson } from '../../src/decode/view/bson/bson'
 import { decodeCbor } from '../../src/decode/view/cbor/cbor'
 import { decodeGrpcBody } from '../../src/decode/view/grpc/grpc-body'
+import { PLAIN_GRPC } from '../../src/decode/view/grpc/status'
 import { decodeMsgpack } from '../../src/decode/view/msgpack/msgpack'
 import { decodeProtobuf } from '../../src/decode/view/protobuf/protobuf'
 import { GRPC } from '../../src/engine/analysis/inner/grpc-protocol'
@@ -43,6 +44,8 @@ const head = (headers: [string, string][], status: number, contentType = ''): In
   status,
   contentType
 })
+const CONNECT_END = Buffer.from('{"error":{"code":"not_found","message":"gone"},"metadata":{"x":["1"]}}')
+const CONNECT_HEAD = head([], 200, 'application/connect+json')
 const GRPC_HEAD = head([['grpc-encoding', 'gzip']], 200, 'application/grpc')
 
 export const STREAMS: readonly TableEntry[] = [
@@ -152,6 +155,16 @@ export const STREAMS: readonly TableEntry[] = [
       Buffer.alloc(5, 0xff),
       grpcFrame(0, PROTO)
     ]
+  },
+  {
+    ...inner('Connect', GRPC, { request: CONNECT_HEAD, response: CONNECT_HEAD }),
+    samples: [
+      [
+        ['up', grpcFrame(0, Buffer.from('{"id":7}'))],
+        ['down', Buffer.concat([grpcFrame(0, Buffer.from('{"a":1}')), grpcFrame(2, CONNECT_END)])]
+      ]
+    ],
+    hostile: [grpcFrame(2, CONNECT_END), Buffer.alloc(5, 2), grpcFrame(3, CONNECT_END)]
   }
 ]
 
@@ -182,9 +195,15 @@ export const BODIES: readonly TableEntry[] = [
   ),
   body(
     'a body of gRPC',
-    (bytes) => decodeGrpcBody(bytes, { kind: { format: 'proto', web: true, text: false } }).fields,
+    (bytes) => decodeGrpcBody(bytes, { kind: { ...PLAIN_GRPC, web: true } }).fields,
     [GRPC_UP, GRPC_DOWN],
     [Buffer.alloc(5), grpcFrame(0, PROTO)]
+  ),
+  body(
+    'a body of Connect',
+    (bytes) => decodeGrpcBody(bytes, { kind: { ...PLAIN_GRPC, connect: true, format: 'json' } }).fields,
+    [Buffer.concat([grpcFrame(0, Buffer.from('{"a":1}')), grpcFrame(2, CONNECT_END)])],
+    [grpcFrame(2, CONNECT_END), Buffer.alloc(5, 2)]
   )
 ]
 

@@ -4,6 +4,7 @@
  */
 import { looksLikeCsv } from './csv-table'
 import { binaryFit } from './data/recognise'
+import { grpcType } from './grpc/status'
 import { fileTypeOf, type FileType, type FileView } from './file-type'
 import { imageTypeOf, looksLikeText, type ImageType } from './image-type'
 import { looksLikeRecords } from './json-records'
@@ -89,7 +90,12 @@ const JSON_TYPE = /[/+](?:json|json5|ndjson|x-ndjson|jsonl|json-seq)$/
 const MARKUP_TYPE = /[/+](?:xml|html|xhtml)$|^text\/xsl$/
 
 export function claimsJson(contentType: string): boolean {
-  return JSON_TYPE.test(parseMediaType(contentType).essence)
+  return isJsonType(parseMediaType(contentType).essence)
+}
+
+/** Of gRPC and Connect it is each message that is JSON, behind a prefix. */
+function isJsonType(essence: string): boolean {
+  return JSON_TYPE.test(essence) && grpcType(essence) === null
 }
 
 export function isHtml(contentType: string, start: string): boolean {
@@ -119,7 +125,7 @@ const RECOGNISERS: Readonly<Record<BodyView, Recogniser>> = {
   },
   json: {
     fit: ({ essence, first }) =>
-      when(JSON_TYPE.test(essence), 'claimed') ?? when(first === '{' || first === '[', 'likely')
+      when(isJsonType(essence), 'claimed') ?? when(first === '{' || first === '[', 'likely')
   },
   form: { fit: ({ essence }) => when(essence === 'application/x-www-form-urlencoded', 'claimed') },
   multipart: {

@@ -12,6 +12,7 @@ import {
   type CodeTokenKind
 } from './code-lines'
 import { jsonPlace, type JsonPlace } from './json-path'
+import { repeatedNames } from './json-repeats'
 import {
   CLOSE_LIST,
   CLOSE_OBJECT,
@@ -35,6 +36,14 @@ export interface JsonDocument extends CodeLines {
   readonly tokenCount: number
   /** Where a line stands, and the value that begins or ends on it; null behind the fault. */
   place(line: number): JsonPlace | null
+  /** Members whose name their object has had before, at most `most`: what is found is not kept. */
+  repeats(most: number): readonly RepeatedMember[]
+}
+
+export interface RepeatedMember {
+  readonly name: string
+  /** Where it is said again. */
+  readonly line: number
 }
 
 export type { JsonPlace }
@@ -125,6 +134,8 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
     cut,
     fault,
     tokenCount: total,
+    repeats: (most) =>
+      repeatedNames(text, tokens, most).map(({ name, token }) => ({ name, line: lineOf(firsts, token) })),
     place: (line) => (line < understood ? jsonPlace(text, tokens, firsts.get(line)) : null),
     indent: (line) => (line < understood ? indents.get(line) : 0),
     tokens: tokensOf,
@@ -140,6 +151,18 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
     },
     foldEnd: (line) => (line < understood ? folds.get(line) : line)
   }
+}
+
+/** The line that holds a token; `firsts`: the first token of each. */
+function lineOf(firsts: NumberList, token: number): number {
+  let low = 0
+  let high = firsts.length
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (firsts.get(middle) <= token) low = middle
+    else high = middle
+  }
+  return low
 }
 
 /** Within a line: after a colon or comma, and inside the brackets of a container that is not empty. */

@@ -11,6 +11,7 @@ import { readSet, type SetContentsOptions } from '../mock/set-contents'
 import { SetMaker } from '../mock/set-maker'
 import { BodyPages } from './body-pages'
 import { StoryReader } from '../export/exchange-story'
+import { KeptHar } from '../export/kept-har'
 import { ExportWriter } from '../export/export-writer'
 import { BytesWriter } from './bytes-writer'
 import { FieldReader } from './fields/field-reader'
@@ -138,7 +139,8 @@ export class Analysis {
       traffic: this.#traffic,
       note: (exchange) => this.walker.marking.get('exchanges', exchange).note
     })
-    const sources = { traffic: this.#traffic, messages: this.#messages, inner: this.#inner, stories }
+    const har = new KeptHar(this.walker, segments)
+    const sources = { traffic: this.#traffic, messages: this.#messages, inner: this.#inner, stories, har }
     this.#exporter = new ExportWriter(sources, this.#views, wake, (progress) => {
       emit('exporting', progress)
     })
@@ -262,8 +264,8 @@ export class Analysis {
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
-    'exchanges.body': ({ exchange, message, offset, length }) =>
-      this.#messages.body(exchange, message, offset, length),
+    'exchanges.body': ({ exchange, message, offset, length, coded }) =>
+      this.#messages.body(exchange, message, offset, length, coded),
     'inner.list': (query) => this.#inner.list(query),
     'inner.get': (query) => this.#inner.get(query),
     'inner.body': ({ offset, length, ...query }) => this.#inner.body(query, offset, length),

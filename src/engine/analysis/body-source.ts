@@ -41,6 +41,32 @@ function* readPieces(read: ReadStream, start: number, end: number): Generator<Bo
   }
 }
 
+/** A body whose content codings are nobody's business: its bytes are wanted as they were sent. */
+export class StillCoded implements BodySource {
+  readonly codings = ''
+  readonly #source: BodySource
+
+  constructor(source: BodySource) {
+    this.#source = source
+  }
+
+  get length(): number | null {
+    return this.#source.length
+  }
+
+  get complete(): boolean {
+    return this.#source.complete
+  }
+
+  pieces(): Generator<BodyPiece, void> {
+    return this.#source.pieces()
+  }
+
+  bytes(): Generator<Uint8Array, void> {
+    return this.#source.bytes()
+  }
+}
+
 /** Transfer coding is removed (RFC 9112, section 7). */
 export class Http1Body implements BodySource {
   readonly codings: string

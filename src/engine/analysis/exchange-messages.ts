@@ -19,6 +19,9 @@ const PUSHED = 128
 /** Nothing of it is waited for any more, answered or not. */
 const OVER = 256
 
+/** Interim responses that are listed of an exchange: nothing bounds how many a server sends. */
+export const MAX_INTERIM = 100
+
 /** Where a message is. */
 export interface MessageRange {
   kind: 'http.request' | 'http.response'
@@ -168,6 +171,10 @@ export class ExchangeMessages {
     return this.#interim.get(row)?.length ?? 0
   }
 
+  interimStart(row: number, number: number): number {
+    return this.#interim.get(row)?.[number]?.start ?? 0
+  }
+
   /** In order: request, interim responses, final response. `time`: of the request. */
   list(row: number, time: number, findings: MessageFindings): MessageRange[] {
     const found: MessageRange[] = []
@@ -233,6 +240,7 @@ export class ExchangeMessages {
 
   #keepInterim(row: number): void {
     const list = this.#interim.get(row) ?? []
+    if (list.length === MAX_INTERIM) return
     list.push({
       start: this.#responseStart.get(row),
       end: this.#responseEnd.get(row),

@@ -10,9 +10,9 @@ import {
   type Column,
   type Releasable
 } from './column'
-import { ExchangeMessages, type MessageRange } from './exchange-messages'
+import { ExchangeMessages, MAX_INTERIM, type MessageRange } from './exchange-messages'
 import { Interned } from './interned'
-import { MessageFindings, type MessagePart } from './message-findings'
+import { countGrave, MessageFindings, type MessagePart } from './message-findings'
 import { mediaType, rowText } from './row-text'
 import { Present } from './present'
 
@@ -48,6 +48,8 @@ export class ExchangeTable {
   /** Of HTTP/2. Takes no room without. */
   readonly #streams = uint32()
   readonly #over = new Map<number, ExchangeOver>()
+  /** With more interim responses than are listed. */
+  readonly #unlisted = new Set<number>()
   readonly #columns: readonly Releasable[] = [
     this.connection,
     this.time,
@@ -93,10 +95,12 @@ export class ExchangeTable {
   }
 
   end(row: number, message: DecodedMessage, time: number): void {
-    this.#problems.add(
-      row,
-      this.#findings.add(row, this.partOf(row, message), message.start, message.problems)
-    )
+    const part = this.partOf(row, message)
+    // It is listed only as long as none follows; what follows has the same number.
+    if (part === MAX_INTERIM && isInterim(message)) {
+      if (!this.#unlisted.has(row)) this.#tellUnlisted(row, message)
+      this.#problems.add(row, countGrave(message.problems))
+    } else this.#problems.add(row, this.#findings.add(row, part, message.start, message.problems))
     this.#messages.end(row, message, time)
     this.#changed(row)
   }
@@ -205,6 +209,7 @@ export class ExchangeTable {
       this.#texts.release(this.#versions.get(row))
       this.#findings.forget(row)
       this.#over.delete(row)
+      this.#unlisted.delete(row)
       this.#targets.set(row, undefined)
       this.#messages.forget(row)
       return true
@@ -229,6 +234,13 @@ export class ExchangeTable {
     return this.#messages.starts(row)
   }
 
+  /** Of the last interim response that is listed. */
+  #tellUnlisted(row: number, { start }: DecodedMessage): void {
+    this.#unlisted.add(row)
+    const last = this.#messages.interimStart(row, MAX_INTERIM - 1)
+    this.#findings.add(row, MAX_INTERIM - 1, last, [{ code: 'unlisted-interim', offset: start }])
+  }
+
   #changed(row: number): void {
     this.#lastRow.set(row, this.now)
     this.changes.add(row)
@@ -249,6 +261,11 @@ export class ExchangeTable {
     const status = this.#status.get(row)
     return this.#messages.isResponseOver(row) && (status >= 200 || status < 100 || status === 101)
   }
+}
+
+/** One that another follows. */
+function isInterim(message: DecodedMessage): boolean {
+  return message.kind === 'http.response' && message.status < 200 && message.status !== 101
 }
 
 /** What a 101 has made of the connection stands where other answers have their type. */

@@ -161,6 +161,9 @@ export class HttpIndexer implements MessageSink {
 
   /** What stands between messages is told with the one before it. */
   problem(direction: Direction, problem: Problem): void {
+    // That a connection's beginning is missing is said by how it opens.
+    if (problem.code !== 'missing-bytes' || problem.offset > 0)
+      this.#options.tap?.note(this.#options.connection, direction, this.#time, problem)
     const last = this.#last[direction]
     if (last === undefined || last.left === 0 || !BEHIND_MESSAGE.has(problem.code)) return
     last.left--

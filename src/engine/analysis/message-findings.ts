@@ -13,8 +13,16 @@ import { ObjectColumn, type Releasable } from './column'
 /** The request, or the number of a response among those of its exchange. */
 export type MessagePart = 'request' | number
 
+/** Findings of one row, in characters; more are counted, and not kept: what comes again and again says no more. */
+const MAX_TEXT = 16_384
+
 /** Different texts that rows share; more are kept, but not shared. */
 const MAX_SHARED = 4096
+
+/** How many are more than notes. */
+export function countGrave(problems: readonly Problem[]): number {
+  return problems.filter(({ code }) => problemInfo(code)?.severity !== 'note').length
+}
 
 export class MessageFindings implements Releasable {
   readonly #rows = new ObjectColumn<string>()
@@ -25,8 +33,9 @@ export class MessageFindings implements Releasable {
     if (problems.length === 0) return 0
     const found = problems.map(({ code, offset }) => `${code}@${offset - start}`).join(',')
     const before = this.#rows.get(row)
-    this.#rows.set(row, this.#share(`${before === undefined ? '' : `${before};`}${part}:${found}`))
-    return problems.filter(({ code }) => problemInfo(code)?.severity !== 'note').length
+    const text = `${before === undefined ? '' : `${before};`}${part}:${found}`
+    if (text.length <= MAX_TEXT) this.#rows.set(row, this.#share(text))
+    return countGrave(problems)
   }
 
   /** Those of the message that starts at `start`. */

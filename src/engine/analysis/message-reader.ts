@@ -4,7 +4,7 @@ import type { ExchangeDetail, MessageDetail } from '../../shared/contract/traffi
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
 import { BodyPages, type BodyPage } from './body-pages'
-import type { BodySource } from './body-source'
+import { StillCoded, type BodySource } from './body-source'
 import type { MessageRange } from './exchange-messages'
 import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
@@ -80,15 +80,24 @@ export class MessageReader {
   }
 
   /** A page of a message's body with transfer and content codings removed. */
-  async body(exchange: number, message: number, offset: number, length: number): Promise<BodyPage> {
+  async body(
+    exchange: number,
+    message: number,
+    offset: number,
+    length: number,
+    coded = false
+  ): Promise<BodyPage> {
     const { row, range, direction } = this.#message(exchange, message)
     if (isHeadless(this.#load(row, range))) return NO_BODY
     const total = this.#traffic.total(this.#exchanges.connection.get(row), direction)
     const version = range.ended ? `ended ${range.end}` : `so far ${total}`
     const page = await this.#bodies.page(
-      `${exchange}:${message}`,
+      coded ? `${exchange}:${message} coded` : `${exchange}:${message}`,
       version,
-      () => this.bodySource(exchange, message),
+      () => {
+        const source = this.bodySource(exchange, message)
+        return coded ? new StillCoded(source) : source
+      },
       offset,
       length
     )

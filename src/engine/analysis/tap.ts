@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type { ProblemInfo } from '../../decode/problem-info'
 import { problemInfo } from '../../decode/problem-tables'
 import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
+import { CONNECT_END, WEB_TRAILERS } from '../../decode/stream/grpc/grpc-finder'
 import type { InnerLayer, InnerMessage, NamedContent } from '../../decode/stream/inner'
 import { SchemaIndex } from '../../decode/view/protobuf/schema-index'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
@@ -84,9 +85,20 @@ export interface TapInner {
   problems: TapProblem[]
 }
 
+/** A finding about bytes that are in no message. */
+export interface TapNote {
+  type: 'note'
+  connection: number
+  direction: Direction
+  /** Epoch milliseconds of what brought it. */
+  time: number
+  problem: TapProblem
+}
+
 export type TapEntry =
   | TapMessage
   | TapInner
+  | TapNote
   | { type: 'event'; connection: number; time: number; event: ConnectionEvent }
   /** What one read brought, or one send took. */
   | {
@@ -199,10 +211,10 @@ export class MessageTap {
 
   #innerEntry({ connection, exchange, layer, message }: InnerEntry, time: number): TapInner {
     const { direction, kind, length, marks, summary, named, complete, problems } = message
-    if (layer === 'grpc' && kind === 'trailers') {
-      // Those of gRPC-web, which come in the body; of one that is decoded late its answer has ended already.
+    if (layer === 'grpc' && (kind === WEB_TRAILERS || kind === CONNECT_END)) {
+      // What ends a body; of one that is decoded late its answer has ended already.
       const answer = this.#answers.get(answerKey(connection, exchange))
-      if (answer !== undefined) answer.outcome = `gRPC ${summary}`
+      if (answer !== undefined) answer.outcome = `${kind === CONNECT_END ? 'Connect' : 'gRPC'} ${summary}`
     }
     return {
       type: 'inner',
@@ -254,6 +266,11 @@ export class MessageTap {
     this.#open.set(key(connection, message), { entry, hash: createHash('sha256') })
     if (!isRequest) this.#answers.set(answerKey(connection, exchange), entry)
     return entry.headers
+  }
+
+  note(connection: number, direction: Direction, time: number, problem: Problem): void {
+    const place = { connection, direction, time: this.#toEpoch(time) }
+    this.#entries.push({ type: 'note', ...place, problem: explained(problem) })
   }
 
   body(connection: number, message: DecodedMessage, bytes: Uint8Array): void {

@@ -20,6 +20,7 @@ import { timeConverter } from './epoch'
 import { ExchangeFinder } from './exchange-finder'
 import { ExchangeTable } from './exchange-table'
 import type { FileWindow } from './file-window'
+import { HarRemarks } from './har-remarks'
 import { HeadStates } from './head-states'
 import { Marking } from './marking'
 import { OpenDecodings } from './open-decodings'
@@ -44,6 +45,7 @@ export class Walker {
   readonly finder: ExchangeFinder
   readonly replays: Replays
   readonly marking: Marking
+  readonly harRemarks: HarRemarks
   /** By connection, where its protocol begins: behind what was said to somebody's proxy, which no event tells. */
   readonly insides = new Map<number, StreamOffsets>()
   /** Rows walked. */
@@ -75,6 +77,7 @@ export class Walker {
     this.finder = new ExchangeFinder(this)
     this.replays = new Replays(this)
     this.marking = new Marking(this)
+    this.harRemarks = new HarRemarks(this)
     this.#decodings = new OpenDecodings(this)
   }
 
@@ -199,6 +202,10 @@ export class Walker {
     // No part of what happened to the connection, and no reason to keep a record of it longer.
     if (event?.event === 'mark') {
       this.marking.read(number, connection, event)
+      return
+    }
+    if (event?.event === 'har') {
+      this.harRemarks.read(number, connection, event)
       return
     }
     const at = connections.ensure(connection, time)

@@ -1,4 +1,4 @@
-import type { ConnectionEvent } from '../../shared/model/connection-event'
+import { isRemark, type ConnectionEvent } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { ConnectionNumbers } from './connection-numbers'
 import { parseComment } from './pcapng/comment'
@@ -123,8 +123,8 @@ export class OwnImporter {
     this.#met = true
     const event = parseConnectionEvent(data)
     const row = { packet, bytes: Buffer.byteLength(comment) }
-    // A mark may come long after the connection has closed, and says nothing of its streams.
-    if (event?.event === 'mark') {
+    // A remark may come long after the connection has closed, and says nothing of its streams.
+    if (isRemark(event)) {
       this.#eventRow(row, { shown: this.#numbers.marked(connection), up: 0, down: 0 })
       return true
     }

@@ -10,6 +10,7 @@ import { TcpPacket } from './pcapng/own-packets'
 import type { ScannedPacket } from './pcapng/scanned-packet'
 import { PcapngScanner } from './pcapng/scanner'
 import { TOTAL_LENGTH_BYTES } from './pcapng/blocks'
+import { TCP_SYN } from './pcapng/tcp-header'
 import { TupleTable } from './pcapng/tuple-table'
 
 /**
@@ -20,6 +21,8 @@ import { TupleTable } from './pcapng/tuple-table'
 
 export interface PickedConnection {
   connection: number
+  /** Of one of ours, its number in the file: another where the files of two captures were joined. */
+  recorded: number
   /** `host:port` of both ends. */
   client: string
   target: string
@@ -30,25 +33,42 @@ export interface PickedConnection {
   foreign: boolean
 }
 
-/** What follows the end of a connection and belongs to it: repeated FINs, resets. */
+/** Handshakes that wait for the comment that says whose they are, in packets; ours follow each other. */
+const MOST_HELD = 1024
+
+/** What follows the end of a connection of others and belongs to it: repeated FINs, resets. Ours end with their last. */
 const AFTER_MS = 1000
 /** Times are exact to the microsecond. */
-const BEFORE_MS = 1
+const BETWEEN_MS = 1
+
+interface Span {
+  from: number
+  to: number
+}
+
+type Fate = 'kept' | 'dropped' | 'held'
 
 export class PacketPicker {
-  readonly #own = new Set<number>()
+  /** By number in the file, when they lasted. */
+  readonly #own = new Map<number, Span[]>()
+  /** What marks are about, by either number. */
+  readonly #marked = new Set<number>()
   readonly #foreign = new ForeignPackets()
   #scanner: PcapngScanner
   #epoch: ((timeNs: number) => number) | null = null
   #tuples = new TupleTable()
   readonly #tcp = new PacketParser()
   #isOurs = false
-  #isDropped = false
+  #fate: Fate = 'kept'
+  #held = new Held()
   #out: Uint8Array[] = []
 
   constructor(picked: readonly PickedConnection[]) {
     for (const connection of picked) {
-      this.#own.add(connection.connection)
+      this.#marked.add(connection.connection).add(connection.recorded)
+      // What was rebuilt of a HAR file is by none of us, and says whose it is all the same.
+      const { recorded } = connection
+      this.#own.set(recorded, [...(this.#own.get(recorded) ?? []), spanOf(connection, BETWEEN_MS)])
       if (connection.foreign) this.#foreign.add(connection)
     }
     this.#scanner = this.#begin()
@@ -73,32 +93,47 @@ export class PacketPicker {
       section: ({ comments }) => {
         this.#isOurs = comments.some((comment) => parseComment(comment).data?.['format'] !== undefined)
         this.#tuples = new TupleTable()
+        this.#held = new Held()
       },
       packet: (packet) => {
-        this.#isDropped = !this.#isWanted(packet)
+        this.#fate = this.#fateOf(packet)
       },
       behind: (block) => {
-        if (!this.#isDropped) this.#keep(block)
-        this.#isDropped = false
+        if (this.#fate === 'kept') this.#out.push(copyOf(block))
+        if (this.#fate === 'held') this.#held.add(this.#tcp.segment, copyOf(block))
+        this.#fate = 'kept'
       }
     })
   }
 
-  #keep({ bytes, start, end }: Block): void {
-    this.#out.push(bytes.slice(start, end + TOTAL_LENGTH_BYTES))
-  }
-
-  #isWanted(packet: ScannedPacket): boolean {
+  #fateOf(packet: ScannedPacket): Fate {
     const { view, start, end } = packet
     const at = networkHeaderFinder(packet.interface.linkType)?.(view, start, end) ?? -1
     const kind = at < 0 ? -1 : this.#tcp.parse(view, at, end)
-    const told = packet.hasOptions ? this.#told(packet, kind === IS_TCP) : null
-    if (told !== null) return this.#own.has(told)
-    if (kind === IS_TCP && this.#tuples.find(this.#tcp.segment)) return this.#own.has(this.#tuples.value)
-    if (this.#isOurs || (kind !== IS_TCP && kind !== IS_FRAGMENT)) return false
-    if (kind === IS_FRAGMENT)
-      return this.#foreign.hasEnds(this.#tcp.fragment.source, this.#tcp.fragment.destination)
-    return this.#foreign.has(this.#tcp.segment, this.#time(packet))
+    const isTcp = kind === IS_TCP
+    const told = packet.hasOptions ? this.#told(packet, isTcp) : null
+    if (told !== null) return told ? 'kept' : 'dropped'
+    // Ours say behind a handshake whose it is, and it may have the addresses of one before.
+    if (isTcp && (this.#tcp.segment.flags & TCP_SYN) !== 0 && this.#saysOurs(packet)) return 'held'
+    return this.#isWanted(packet, kind) ? 'kept' : 'dropped'
+  }
+
+  #isWanted(packet: ScannedPacket, kind: number): boolean {
+    const { segment, fragment } = this.#tcp
+    if (kind === IS_TCP && this.#tuples.find(segment)) return this.#isOwn(this.#tuples.value, packet)
+    if (this.#saysOurs(packet)) return false
+    if (kind === IS_FRAGMENT) return this.#foreign.hasEnds(fragment.source, fragment.destination)
+    return kind === IS_TCP && this.#foreign.has(segment, this.#time(packet))
+  }
+
+  #isOwn(recorded: number, packet: ScannedPacket): boolean {
+    const spans = this.#own.get(recorded)
+    return spans !== undefined && isWithin(spans, this.#time(packet))
+  }
+
+  /** As sections of ours do, or the interfaces where another program has joined several. */
+  #saysOurs(packet: ScannedPacket): boolean {
+    return this.#isOurs || parseComment(packet.interface.description).data !== undefined
   }
 
   #time({ timeNs }: ScannedPacket): number {
@@ -109,26 +144,64 @@ export class PacketPicker {
     return this.#epoch(timeNs)
   }
 
-  /** The connection that a comment of ours names; null for any other packet. */
-  #told(packet: ScannedPacket, isTcp: boolean): number | null {
+  /** Whether a comment of ours names a connection that is wanted; null for any other packet. */
+  #told(packet: ScannedPacket, isTcp: boolean): boolean | null {
     const { data } = parseComment(packet.comments()[0] ?? '')
     const connection = data?.['connection']
     if (data === undefined || typeof connection !== 'number') return null
     const event: ConnectionEvent | null = parseConnectionEvent(data)
+    // A mark may come long after the connection has closed.
+    if (event?.event === 'mark') return this.#marked.has(connection)
+    // What is said of a file as a whole belongs to each part of it.
+    if (event?.event === 'har') return event.exchange === undefined || this.#marked.has(connection)
+    const isWanted = this.#isOwn(connection, packet)
     const begins = event !== null && ['open', 'connected', 'continued', 'layer'].includes(event.event)
-    if (isTcp && begins && this.#tcp.segment.sourcePort !== 0) this.#tuples.set(this.#tcp.segment, connection)
-    return connection
+    if (isTcp && begins && this.#tcp.segment.sourcePort !== 0) {
+      this.#tuples.set(this.#tcp.segment, connection)
+      const handshake = this.#held.take(this.#tcp.segment)
+      if (isWanted) this.#out.push(...handshake)
+    }
+    return isWanted
+  }
+}
+
+/** Packets of conversations that nothing was said of yet. */
+class Held {
+  #tuples = new TupleTable()
+  #blocks: Uint8Array[][] = []
+  #count = 0
+
+  add(packet: TcpPacket, block: Uint8Array): void {
+    // Nobody's, or they would have been taken.
+    if (this.#count === MOST_HELD) this.#clear()
+    this.#count++
+    if (this.#tuples.find(packet)) this.#blocks[this.#tuples.value]?.push(block)
+    else this.#tuples.set(packet, this.#blocks.push([block]) - 1)
+  }
+
+  take(packet: TcpPacket): readonly Uint8Array[] {
+    if (!this.#tuples.find(packet)) return []
+    const blocks = this.#blocks[this.#tuples.value] ?? []
+    this.#count -= blocks.length
+    this.#blocks[this.#tuples.value] = []
+    return blocks
+  }
+
+  #clear(): void {
+    this.#tuples = new TupleTable()
+    this.#blocks = []
+    this.#count = 0
   }
 }
 
 class ForeignPackets {
   readonly #tuples = new TupleTable()
-  readonly #spans: { from: number; to: number }[][] = []
+  readonly #spans: Span[][] = []
   readonly #ends = new Set<string>()
 
-  add({ client, target, from, to }: PickedConnection): void {
-    const packet = packetBetween(client, target)
-    const span = { from: from - BEFORE_MS, to: to === null ? Number.POSITIVE_INFINITY : to + AFTER_MS }
+  add(connection: PickedConnection): void {
+    const packet = packetBetween(connection.client, connection.target)
+    const span = spanOf(connection, AFTER_MS)
     if (this.#tuples.find(packet)) this.#spans[this.#tuples.value]?.push(span)
     else {
       this.#tuples.set(packet, this.#spans.length)
@@ -139,13 +212,26 @@ class ForeignPackets {
 
   has(packet: TcpPacket, time: number): boolean {
     if (!this.#tuples.find(packet)) return false
-    return this.#spans[this.#tuples.value]?.some(({ from, to }) => time >= from && time <= to) === true
+    return isWithin(this.#spans[this.#tuples.value] ?? [], time)
   }
 
   /** A fragment has no ports; of what goes between these two, all of them are taken. */
   hasEnds(source: Uint32Array, destination: Uint32Array): boolean {
     return this.#ends.has(endsKey(source, destination))
   }
+}
+
+/** `after`: so much later something may still come of it. */
+function spanOf({ from, to }: PickedConnection, after: number): Span {
+  return { from: from - BETWEEN_MS, to: to === null ? Number.POSITIVE_INFINITY : to + after }
+}
+
+function isWithin(spans: readonly Span[], time: number): boolean {
+  return spans.some(({ from, to }) => time >= from && time <= to)
+}
+
+function copyOf({ bytes, start, end }: Block): Uint8Array {
+  return bytes.slice(start, end + TOTAL_LENGTH_BYTES)
 }
 
 function endsKey(one: Uint32Array, other: Uint32Array): string {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Transform, TransformOptions } from 'node:stream'
 import type { ZlibOptions } from 'node:zlib'
 import type { CodedInput } from './coded-input'
@@ -54,6 +53,9 @@ class Feeder {
   /** Bytes written, and the last of them. */
   #given = 0
   #last: Uint8Array[] = []
+  #isOver = false
+  /** Ends the wait for the write that is on its way. */
+  #answer: (isTaken: boolean) => void = () => undefined
 
   constructor(stream: Codec, input: CodedInput) {
     this.#stream = stream
@@ -61,9 +63,8 @@ class Feeder {
   }
 
   async run(): Promise<void> {
-    const ended = once(this.#stream, 'close').then(() => false)
     // Its failure is told by the loop that reads the stream.
-    ended.catch(() => undefined)
+    for (const end of ['close', 'error']) this.#stream.once(end, () => this.#over())
     for (;;) {
       const piece = await this.#input.next()
       if (piece === null) break
@@ -71,16 +72,28 @@ class Feeder {
       this.#input.unread(piece.subarray(INPUT_BYTES))
       this.#given += slice.length
       this.#last = [...this.#last.slice(-1), slice]
-      const taken = new Promise<boolean>((resolve) => {
+      // What follows the end of the coded data is not taken. Its write may be answered all the same, again and again
+      // while nobody reads the last output, or never.
+      if (!(await this.#isTaken(slice)) || this.#stream.bytesWritten < this.#given) return
+    }
+    this.#stream.end()
+  }
+
+  /** No race with a promise of the stream's end: each race would be remembered until then, one for each 4 KiB. */
+  #isTaken(slice: Uint8Array): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#answer = resolve
+      if (this.#isOver) resolve(false)
+      else
         this.#stream.write(slice, (error) => {
           resolve(error === undefined || error === null)
         })
-      })
-      // What follows the end of the coded data is not taken. Its write may be answered all the same, again and again
-      // while nobody reads the last output, or never.
-      if (!(await Promise.race([taken, ended])) || this.#stream.bytesWritten < this.#given) return
-    }
-    this.#stream.end()
+    })
+  }
+
+  #over(): void {
+    this.#isOver = true
+    this.#answer(false)
   }
 
   /** What was written and not consumed: of the last slice, or of the one before when the end was seen late. */

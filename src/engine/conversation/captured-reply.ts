@@ -17,6 +17,8 @@ export type Until =
 export interface Course {
   readonly comparer: Comparer
   readonly until: Until
+  /** Where the peer's recorded stream begins. */
+  from: number
   /** [start, end) of the peer's stream as recorded, from where the last reply ended on. */
   read(start: number, end: number): AsyncIterable<Uint8Array | number>
   readonly placeholders: Placeholders
@@ -41,6 +43,13 @@ export class CapturedReply implements Reply {
   #wanted: Reached = { heads: 0, ends: 0 }
   /** Where it ends, messages end as well: what follows it is no part of it, however long each was. */
   #whole = true
+  /**
+   * Bytes of it behind its last message, which belong to none: what was switched to (a WebSocket, a tunnel) has no
+   * messages of the protocol that it was begun in.
+   */
+  #trailing = 0
+  /** Bytes of the peer that were taken before it. */
+  #before = 0
   #came = 0
   #looked: Uint8Array = new Uint8Array(0)
   /** What came, where values are to be found in it; null where it is compared as it comes. */
@@ -63,14 +72,16 @@ export class CapturedReply implements Reply {
   }
 
   async begin(): Promise<void> {
-    const { until, read } = this.#course
+    const { until, read, left, from } = this.#course
+    this.#before = this.#course.taken
     if (until.by !== 'messages') return
-    for await (const bytes of read(this.#start, this.#end)) until.recorded.received(bytes)
-    if (this.#isLast) until.recorded.receivedEnd()
-    const { left } = this.#course
-    const { heads, ends } = until.recorded.reached
-    this.#wanted = { heads: heads - left.heads, ends: ends - left.ends }
-    this.#whole = until.recorded.between
+    const { recorded } = until
+    for await (const bytes of read(this.#start, this.#end)) recorded.received(bytes)
+    if (this.#isLast) recorded.receivedEnd()
+    const { reached } = recorded
+    this.#wanted = { heads: reached.heads - left.heads, ends: reached.ends - left.ends }
+    this.#whole = recorded.between
+    if (this.#whole) this.#trailing = this.#end - Math.max(this.#start, from + (recorded.where(reached) ?? 0))
   }
 
   async take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {
@@ -100,7 +111,8 @@ export class CapturedReply implements Reply {
     const met =
       why === 'silence'
         ? this.#came > 0
-        : until.by === 'silence' || (until.by === 'messages' && until.live.where(this.#wanted) !== null)
+        : until.by === 'silence' ||
+          (until.by === 'messages' && this.#trailing === 0 && until.live.where(this.#wanted) !== null)
     if (met) await this.#over()
     return met
   }
@@ -108,7 +120,8 @@ export class CapturedReply implements Reply {
   /** It is another reply than was recorded, so its length may be another one too, and what is there with it is of it. */
   #goesOn(): boolean {
     const { until, waits, comparer } = this.#course
-    return until.by === 'bytes' && waits && comparer.differsIn(this.#piece)
+    const isCounted = until.by === 'bytes' || (until.by === 'messages' && this.#trailing > 0)
+    return isCounted && waits && comparer.differsIn(this.#piece)
   }
 
   /** How many of these bytes are the last that belong to it; null where more may. */
@@ -120,8 +133,10 @@ export class CapturedReply implements Reply {
         return left <= bytes.length ? left : null
       }
       case 'messages': {
-        const where = until.live.where(this.#wanted)
-        return where === null || where > taken + bytes.length ? null : Math.max(0, where - taken)
+        const messages = until.live.where(this.#wanted)
+        if (messages === null) return null
+        const where = Math.max(messages, this.#before) + this.#trailing
+        return where > taken + bytes.length ? null : Math.max(0, where - taken)
       }
       case 'pattern': {
         const before = this.#looked.length

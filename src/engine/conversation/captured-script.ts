@@ -9,6 +9,7 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { CapturedReply, LeftOutReply, type Course, type Until } from './captured-reply'
 import { Comparer } from './comparer'
 import { DifferenceList } from './difference-list'
+import { Forwarding } from './forwarding'
 import { endOf, pieceRows } from './pieces'
 import type { Recording } from './recording'
 import type { Script, Step } from './script'
@@ -40,8 +41,12 @@ export class CapturedScript implements Script {
   readonly #theirs: Direction
   readonly #course: Course
   readonly #placeholders: Placeholders
+  /** Of a client that spoke to a proxy; null where what it said is what its target was told. */
+  readonly #forwarding: Forwarding | null
   /** Of the piece that was said last. */
   #edit: Edit | undefined
+  /** Nothing is left of that piece: it was left out, or the capture does not hold it. */
+  #isUnsaid = false
   /** The last of the peer's pieces. */
   #heard: Pick<Piece, 'piece' | 'end'>
 
@@ -50,6 +55,7 @@ export class CapturedScript implements Script {
     this.#options = options
     this.#ours = side === 'client' ? 'up' : 'down'
     this.#theirs = opposite(this.#ours)
+    this.#forwarding = side === 'client' && recording.isForwarded ? new Forwarding() : null
     this.#heard = { piece: 0, end: recording.from[this.#theirs] }
     this.#placeholders = new Placeholders(placeholders, this.#theirs)
     const read = (start: number, end: number): AsyncIterable<Uint8Array | number> =>
@@ -57,6 +63,7 @@ export class CapturedScript implements Script {
     this.#course = {
       comparer: new Comparer(read, recording.from[this.#theirs], this.differences),
       until,
+      from: recording.from[this.#theirs],
       read,
       placeholders: this.#placeholders,
       left: { heads: 0, ends: 0 },
@@ -66,15 +73,20 @@ export class CapturedScript implements Script {
   }
 
   async *steps(): AsyncGenerator<Step> {
-    const { recording } = this.#options
-    // What one read of ours held of a value, and the next one, is one value all the same.
-    const isMerged = !this.#placeholders.none
+    const recording = this.#forwarded()
+    // What one read of ours held of a value, and the next one, is one value all the same; and how a request was forwarded
+    // is told behind it.
+    const isMerged = !this.#placeholders.none || this.#forwarding !== null
     let heard: Piece | null = null
     let said: Piece | null = null
+    // What came last, and what came before the piece that is heard.
+    let time = recording.row.time
+    let asked = time
+    let isEnded = false
     for await (const next of pieceRows(recording)) {
-      const end = next.piece === null ? this.#endOf(next.event) : null
+      const end = next.piece === null ? this.#endOf(next.event, next.time - time) : null
       if (heard !== null && heard !== next.piece) {
-        yield this.#reply(heard, end?.do === 'their-end')
+        yield this.#reply(heard, heard.time + heard.took - asked, end?.do === 'their-end')
         heard = null
       }
       if (said !== null && said !== next.piece) {
@@ -82,15 +94,20 @@ export class CapturedScript implements Script {
         said = null
       }
       if (next.piece === null) {
-        if (end !== null) yield end
-      } else if (next.piece.direction === this.#theirs) heard = next.piece
-      else if (isMerged) said = next.piece
+        // A reset behind the end of its stream, as who said more was answered, ends nothing.
+        if (end !== null && !(isEnded && end.do === 'their-end')) yield end
+        isEnded ||= end?.do === 'their-end'
+      } else if (next.piece.direction === this.#theirs) {
+        if (heard === null) asked = time
+        heard = next.piece
+      } else if (isMerged) said = next.piece
       else {
         const { offset, length } = next.row
         yield this.#send(next.piece, offset, offset + length)
       }
+      time = next.piece === null ? next.time : next.piece.time + next.piece.took
     }
-    if (heard !== null) yield this.#reply(heard, false)
+    if (heard !== null) yield this.#reply(heard, heard.time + heard.took - asked, false)
     if (said !== null) yield this.#send(said, said.start, said.end)
   }
 
@@ -122,12 +139,13 @@ export class CapturedScript implements Script {
     this.#course.comparer.endDiffers(this.#heard.piece)
   }
 
-  #reply({ piece, start, end, took }: Piece, isLast: boolean): Step {
+  #reply({ piece, start, end }: Piece, took: number, isLast: boolean): Step {
     this.#heard = { piece, end }
-    const reply =
-      this.#edit?.kind === 'skip'
-        ? new LeftOutReply(this.#course, piece, start, end)
-        : new CapturedReply(this.#course, piece, start, end, isLast)
+    // A server's piece that is left out was no question: what its client says next comes all the same, or never.
+    const isUnanswered = this.#edit?.kind === 'skip' || (this.#isUnsaid && this.#options.side === 'client')
+    const reply = isUnanswered
+      ? new LeftOutReply(this.#course, piece, start, end)
+      : new CapturedReply(this.#course, piece, start, end, isLast)
     return { do: 'reply', piece, took, reply }
   }
 
@@ -145,11 +163,15 @@ export class CapturedScript implements Script {
   async *#said(pieceStart: number, start: number, end: number): AsyncGenerator<Uint8Array> {
     const { until, edits } = this.#options
     // A piece that has begun is not changed any more.
-    if (start === pieceStart) this.#edit = edits.get(pieceStart)
+    if (start === pieceStart) {
+      this.#edit = edits.get(pieceStart)
+      this.#isUnsaid = true
+    }
     const edit = this.#edit
     const typed = edit?.kind === 'bytes' && start === pieceStart ? edit.bytes : null
     const substitution = new Substitution(this.#placeholders.pairs)
     const say = (bytes: Uint8Array): Uint8Array => {
+      if (bytes.length > 0) this.#isUnsaid = false
       if (until.by === 'messages') until.live.sent(bytes)
       return bytes
     }
@@ -170,17 +192,25 @@ export class CapturedScript implements Script {
   /** What was said then; what is missing of it is left out. */
   async *#recorded(start: number, end: number): AsyncGenerator<Uint8Array> {
     const { recording, until } = this.#options
-    for await (const bytes of recording.read(this.#ours, start, end)) {
+    const said = this.#forwarding?.read(recording, start, end) ?? recording.read(this.#ours, start, end)
+    for await (const bytes of said) {
       if (typeof bytes === 'number') continue
       if (until.by === 'messages') until.recorded.sent(bytes)
       yield bytes
     }
   }
 
-  #endOf(event: ConnectionEvent): Step | null {
+  #forwarded(): Recording {
+    const { recording } = this.#options
+    const forwarding = this.#forwarding
+    if (forwarding === null) return recording
+    return { ...recording, rows: (first) => forwarding.watch(recording.rows(first)) }
+  }
+
+  #endOf(event: ConnectionEvent, took: number): Step | null {
     const end = endOf(event, this.#options.recording.role)
     if (end === null) return null
-    if (end.direction === this.#theirs) return { do: 'their-end', how: end.how }
+    if (end.direction === this.#theirs) return { do: 'their-end', how: end.how, took }
     return { do: end.how === 'fin' ? 'end' : 'reset' }
   }
 }

@@ -12,6 +12,7 @@ import type { CaptureList } from '../captures/capture-list'
 import { CapturedScript } from './captured-script'
 import { planDial } from '../dial/dial'
 import { Conversation, type ConversationOptions } from './conversation'
+import { checkForwarded } from './forwarding'
 import { findOld } from './old-value'
 import { PieceLists, type PieceTotals } from './piece-list'
 import { openRecording, type Recording } from './recording'
@@ -107,6 +108,7 @@ export class ConversationList {
     const { capture, connection, side, listen } = input
     const recording = await this.#recording(capture, connection)
     checkMissing(await this.#pieces.of(capture, recording).totals(recording), input)
+    if (side === 'client') await checkForwarded(recording)
     const edits = new Map(input.edits.map((edit) => [edit.at, edit]))
     const isLive = capture === this.#captures.liveId
     const config = isLive ? this.#configOf(recording.row.session) : undefined
@@ -148,7 +150,9 @@ export class ConversationList {
 
   /** The client's side of a recorded connection as a test. */
   async asTest({ capture, connection }: Of, about: readonly string[]): Promise<string> {
-    return printTest(await this.#recording(capture, connection), about)
+    const recording = await this.#recording(capture, connection)
+    await checkForwarded(recording)
+    return printTest(recording, about)
   }
 
   /** Throws `not-found` for one that is not there. */

@@ -138,7 +138,7 @@ export class Player {
         const start = this.#heard
         await this.#hearReply(step)
         this.#options.onPlaced?.(step.piece, 'theirs', start, this.#heard)
-      } else await this.#hearEnd(step.how)
+      } else await this.#hearEnd(step)
     })
     return this.#hearing
   }
@@ -170,9 +170,9 @@ export class Player {
     }
   }
 
-  async #hearEnd(how: 'fin' | 'rst'): Promise<void> {
+  async #hearEnd({ how, took }: Extract<Step, { do: 'their-end' }>): Promise<void> {
     const { received, limit, script } = this.#options
-    const due = this.#due(limit)
+    const due = this.#due(took + limit)
     for (;;) {
       const arrival = await received.wait(due)
       if (arrival === 'cancelled') return

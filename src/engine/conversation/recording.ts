@@ -14,6 +14,8 @@ export interface Recording {
   readonly role: Role
   /** Where the conversation begins with the target itself: behind what was said to a proxy on the way, or to open TLS. */
   readonly from: Readonly<Record<Direction, number>>
+  /** A proxy took requests with whole URLs apart: what the client said is not what its target was told. */
+  readonly isForwarded: boolean
   /** What was agreed on with the target in TLS; empty for nothing. */
   readonly alpn: string
   /** The capture has lost entries of it; those that are left have moved up by as many. */
@@ -37,6 +39,7 @@ export async function openRecording(client: Client, connection: number): Promise
     row,
     role: (first?.data['role'] as Role | undefined) ?? 'capture',
     from: { up: inner?.up ?? 0, down: inner?.down ?? 0 },
+    isForwarded: parsed.some(({ event }) => event === 'forwarded'),
     alpn: tls?.event === 'tls' ? tls.alpn : '',
     dropped: droppedEntries,
     rows: (first = 0) => rowsOf(client, connection, first),

@@ -18,7 +18,10 @@ export interface SendStep {
 export interface ReplyStep {
   readonly do: 'reply'
   readonly piece: number
-  /** Milliseconds it took when it was recorded, which it may take again on top of the limit. */
+  /**
+   * Milliseconds from what was said before it to its last byte when it was recorded, which it may take again on top of
+   * the limit.
+   */
   readonly took: number
   readonly reply: Reply
 }
@@ -29,8 +32,8 @@ export type Step =
   /** Our stream ends here; the other one may go on. */
   | { readonly do: 'end' }
   | { readonly do: 'reset' }
-  /** The peer's stream ends here. */
-  | { readonly do: 'their-end'; readonly how: 'fin' | 'rst' }
+  /** The peer's stream ends here; milliseconds that it took, as for a reply. */
+  | { readonly do: 'their-end'; readonly how: 'fin' | 'rst'; readonly took: number }
 
 /** Where what came is not what was to come. */
 export interface Difference {

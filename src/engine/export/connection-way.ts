@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { ConnectionDetail, EventEntry } from '../../shared/contract/traffic'
+import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 
 /** How a connection came about, as far as its events tell: what an exported exchange says of the way it took. */
 
@@ -17,8 +18,17 @@ export interface ConnectionWay {
   tls: number | null
   /** Milliseconds since 1970; null while it is open. */
   ended: number | null
-  /** How it ended, in a sentence; null while it is open, or where it was closed in order. */
-  trouble: string | null
+  /** How it ended; null while it is open, or where it was closed in order. */
+  trouble: ConnectionTrouble | null
+}
+
+export interface ConnectionTrouble {
+  by: EndedBy
+  how: HowEnded
+  /** The system's code; empty for none. */
+  code: string
+  /** The same in an English sentence. */
+  text: string
 }
 
 export function connectionWay({ row, events }: ConnectionDetail): ConnectionWay {
@@ -42,8 +52,14 @@ export function connectionWay({ row, events }: ConnectionDetail): ConnectionWay 
     connect: reached === null ? null : reached + (tls ?? 0),
     tls,
     ended: row.took === null ? null : row.time + row.took,
-    trouble: closed !== undefined && row.ended?.how !== 'fin' ? closed.text : null
+    trouble: closed === undefined ? null : troubleOf(row, closed)
   }
+}
+
+function troubleOf({ ended }: ConnectionDetail['row'], closed: EventEntry): ConnectionTrouble | null {
+  if (ended === null || ended.how === 'fin') return null
+  const { code } = closed.data
+  return { by: ended.by, how: ended.how, code: typeof code === 'string' ? code : '', text: closed.text }
 }
 
 function addressOf(event: EventEntry | undefined, member: string): string | null {

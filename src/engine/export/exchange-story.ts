@@ -6,7 +6,7 @@ import type { Direction } from '../../shared/model/direction'
 import { problemText } from '../../shared/problems/problem-texts'
 import type { MessageReader } from '../analysis/message-reader'
 import type { TrafficReader } from '../analysis/traffic-reader'
-import { connectionWay, type ConnectionWay } from './connection-way'
+import { connectionWay, type ConnectionTrouble, type ConnectionWay } from './connection-way'
 
 /** All that there is to tell of an exchange but its bodies: what every form of export is made from. */
 
@@ -36,6 +36,12 @@ export interface StoryFinding {
   offset: number
 }
 
+export type Trouble =
+  | { kind: 'finding'; code: string }
+  | ({ kind: 'closed' } & ConnectionTrouble)
+  /** The connection ended before there was an answer, or before all of a message. */
+  | { kind: 'unanswered' | 'unfinished' }
+
 export interface ExchangeStory {
   row: ExchangeRow
   url: string
@@ -52,7 +58,7 @@ export interface ExchangeStory {
   note: string
   findings: readonly StoryFinding[]
   /** Why it has no whole answer; null where it has, or may still get it. */
-  trouble: string | null
+  trouble: Trouble | null
   layer: ReturnType<typeof exchangeLayer>
 }
 
@@ -175,11 +181,23 @@ function urlOf(row: ExchangeRow, request: StoryMessage | null, way: ConnectionWa
   return `${scheme}://${host}${target.startsWith('/') ? '' : '/'}${target}`
 }
 
-function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): string | null {
-  if (over !== undefined) return problemText(over.code)?.what ?? over.code
+function troubleOf({ state, over, status }: ExchangeRow, way: ConnectionWay): Trouble | null {
+  if (over !== undefined) return { kind: 'finding', code: over.code }
   if (state !== 'incomplete') return null
-  if (way.trouble !== null) return way.trouble
-  return status === null
-    ? 'The connection ended without an answer.'
-    : 'The message ended before it was whole.'
+  if (way.trouble !== null) return { kind: 'closed', ...way.trouble }
+  return { kind: status === null ? 'unanswered' : 'unfinished' }
+}
+
+/** In English, as files for programs have it. */
+export function troubleText(trouble: Trouble): string {
+  switch (trouble.kind) {
+    case 'finding':
+      return problemText(trouble.code)?.what ?? trouble.code
+    case 'closed':
+      return trouble.text
+    case 'unanswered':
+      return 'The connection ended without an answer.'
+    case 'unfinished':
+      return 'The message ended before it was whole.'
+  }
 }

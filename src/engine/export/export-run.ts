@@ -7,6 +7,7 @@ import type { BodySource } from '../analysis/body-source'
 import { OutOfTime } from '../codings/content'
 import { Turns } from '../analysis/turns'
 import { readBody, type ExportedBody } from './exported-body'
+import type { KeptHar } from './kept-har'
 import type { ExchangeStory, StoryMessage, StoryReader } from './exchange-story'
 
 /** What every form of export reads from, and what it tells in the end. One for each export. */
@@ -16,6 +17,7 @@ export interface ExportSources {
   messages: MessageReader
   inner: InnerLists
   stories: StoryReader
+  har: KeptHar
 }
 
 export class ExportRun {
@@ -64,11 +66,12 @@ export class ExportRun {
   async body(
     story: ExchangeStory,
     message: StoryMessage | null,
-    limit = this.options.bodyLimit
+    { limit = this.options.bodyLimit, form }: { limit?: number | null; form?: string | undefined } = {}
   ): Promise<ExportedBody | null> {
     if (message === null || this.source(story, message) === null) return null
     const body = await readBody(() => this.sources.messages.bodySource(story.row.exchange, message.index), {
       contentType: message.header('content-type') ?? '',
+      form,
       limit,
       sizeOnly: !this.options.bodies,
       isOver: this.isOver,

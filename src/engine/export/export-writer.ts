@@ -87,8 +87,10 @@ export class ExportWriter {
     if (row === null) return []
     const { client, target, time, took } = row
     const [opened] = this.#sources.traffic.connection(connection).events
-    const foreign = opened?.data['role'] === 'capture'
-    return [{ connection, client, target, from: time, to: took === null ? null : time + took, foreign }]
+    const foreign = opened?.data['role'] === 'capture' && opened.data['rebuilt'] === undefined
+    const to = took === null ? null : time + took
+    const recorded = Number(opened?.data['connection'] ?? connection)
+    return [{ connection, recorded, client, target, from: time, to, foreign }]
   }
 
   cancel(token: number): void {

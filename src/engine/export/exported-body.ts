@@ -1,5 +1,4 @@
-import { bodyEncodingNamed } from '../../decode/view/body-encodings'
-import { parseMediaType } from '../../decode/view/media-type'
+import { textCharset } from '../../decode/view/text-charset'
 import { removeCodings, type IsOver } from '../codings/content'
 import type { BodySource } from '../analysis/body-source'
 import { TextStream } from './json-pieces'
@@ -8,6 +7,8 @@ import { TextStream } from './json-pieces'
  * A body as it is put into a text file: decoded, as text where it is text throughout, else in base64. Which of both is
  * known only when all of it was seen, so a large one is read twice and never held.
  */
+
+export const BASE64 = 'base64'
 
 /** What is held, so that most bodies are read once. */
 const HELD_BYTES = 1024 * 1024
@@ -32,6 +33,8 @@ export interface ExportedBody {
 
 export interface BodyReading {
   contentType: string
+  /** `base64`, or the charset in which it is text, where that is known beforehand. */
+  form?: string | undefined
   limit: number | null
   /** Only its size is wanted. */
   sizeOnly: boolean
@@ -42,13 +45,13 @@ export interface BodyReading {
 
 export async function readBody(
   open: () => BodySource,
-  { contentType, limit, sizeOnly, isOver, turn }: BodyReading
+  { contentType, form, limit, sizeOnly, isOver, turn }: BodyReading
 ): Promise<ExportedBody> {
   const source = open()
   const content = removeCodings(source.bytes(), source.codings, isOver)
   const most = limit ?? Number.POSITIVE_INFINITY
-  const charset = charsetOf(contentType)
-  const check = sizeOnly ? null : new TextCheck(charset)
+  const charset = form ?? textCharset(contentType)
+  const check = sizeOnly || form !== undefined ? null : new TextCheck(charset)
   let size = 0
   let held: Uint8Array[] | null = sizeOnly ? null : []
   for await (const piece of content.pieces) {
@@ -63,7 +66,7 @@ export async function readBody(
     if (size > HELD_BYTES) held = null
   }
   const isCut = size > most
-  const isText = check?.end(isCut) === true
+  const isText = form === undefined ? check?.end(isCut) === true : form !== BASE64
   const pieces = async function* (): AsyncGenerator<Uint8Array, void> {
     if (held !== null) yield* held
     else {
@@ -151,13 +154,4 @@ class TextCheck {
       return false
     }
   }
-}
-
-/** What its type says, where that is a type of text. All else is text only if it is UTF-8. */
-function charsetOf(contentType: string): string {
-  const type = parseMediaType(contentType)
-  const isTextual = /^text\/|[/+](?:json|xml|javascript|x-www-form-urlencoded)$/.test(type.essence)
-  const named = type.parameter('charset')?.replaceAll("'", '').trim()
-  const known = isTextual && named !== undefined ? bodyEncodingNamed(named) : undefined
-  return known ?? 'utf-8'
 }

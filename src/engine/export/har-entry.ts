@@ -13,7 +13,7 @@ import type {
   HarResponse,
   HarTimings
 } from '../../shared/har/har'
-import type { ExchangeStory, StoryMessage } from './exchange-story'
+import { troubleText, type ExchangeStory, type StoryMessage, type Trouble } from './exchange-story'
 import type { ExportedBody } from './exported-body'
 import { isoTime } from './iso-time'
 import type { ListStream, TextStream } from './json-pieces'
@@ -26,9 +26,9 @@ import type { ListStream, TextStream } from './json-pieces'
 /** In place of a text that is too long to be held, its stream. */
 type Streamed<Part> = Omit<Part, 'text'> & { text?: string | TextStream }
 export type StreamedEntry = Omit<HarEntry, 'request' | 'response' | '_webSocketMessages'> & {
-  request: Omit<HarRequest, 'postData'> & { postData?: Streamed<HarPostData> }
+  request: Omit<HarRequest, 'postData'> & { postData?: Streamed<HarPostData> | null }
   response: Omit<HarResponse, 'content'> & { content: Streamed<HarContent> }
-  _webSocketMessages?: ListStream
+  _webSocketMessages?: ListStream | null
 }
 
 export interface EntryBodies {
@@ -131,10 +131,10 @@ function postDataOf(
 function responseOf(
   story: ExchangeStory,
   bodies: EntryBodies,
-  trouble: string | null
+  trouble: Trouble | null
 ): StreamedEntry['response'] {
   const { response, row } = story
-  const error = trouble === null ? {} : { _error: trouble }
+  const error = trouble === null ? {} : { _error: troubleText(trouble) }
   if (response === null) {
     return {
       status: 0,
@@ -181,12 +181,27 @@ function contentOf(response: StoryMessage, body: ExportedBody | null): Streamed<
 }
 
 /** What is not as it should be about a body that is written. */
-export function remarkOf({ size, written, text, complete, failed }: ExportedBody): string {
+export function remarkOf(body: ExportedBody, words: RemarkWords = REMARKS): string {
+  const { size, written, text, complete, failed } = body
   return [
-    ...(complete ? [] : ['The capture does not hold all of it.']),
-    ...(failed === null ? [] : [`Its coding ${failed} could not be removed to its end.`]),
-    ...(text !== '' && written < size ? [`Cut: ${written} of ${size} bytes.`] : [])
+    ...(complete ? [] : [words.partial]),
+    ...(failed === null ? [] : [words.failed.replace('{coding}', failed)]),
+    ...(text !== '' && written < size
+      ? [words.cut.replace('{written}', String(written)).replace('{size}', String(size))]
+      : [])
   ].join(' ')
+}
+
+export interface RemarkWords {
+  partial: string
+  failed: string
+  cut: string
+}
+
+const REMARKS: RemarkWords = {
+  partial: 'The capture does not hold all of it.',
+  failed: 'Its coding {coding} could not be removed to its end.',
+  cut: 'Cut: {written} of {size} bytes.'
 }
 
 function interimOf(message: StoryMessage): Record<string, unknown> {

@@ -1,5 +1,9 @@
 import { asciiText, hexText } from '../../decode/view/hex-rows'
 import type { ExportOptions } from '../../shared/contract/exporting'
+import type { ProblemTexts } from '../../shared/problems/problem-text'
+import { PROBLEM_TEXTS } from '../../shared/problems/problem-texts'
+import { PROBLEM_TEXTS_ZH } from '../../shared/problems/zh-CN/problem-texts'
+import type { Trouble } from './exchange-story'
 import { en, type ReportWords } from './locales/en'
 import { zhCN } from './locales/zh-CN'
 
@@ -9,10 +13,12 @@ const HEX_ROW = 16
 
 export class ReportText {
   readonly words: ReportWords
+  readonly #findings: ProblemTexts
   readonly #count: Intl.NumberFormat
 
   constructor(language: ExportOptions['language']) {
     this.words = language === 'zh-CN' ? zhCN : en
+    this.#findings = language === 'zh-CN' ? PROBLEM_TEXTS_ZH : PROBLEM_TEXTS
     this.#count = new Intl.NumberFormat(language, { maximumFractionDigits: 3 })
   }
 
@@ -26,6 +32,28 @@ export class ReportText {
 
   bytes(number: number | null): string {
     return number === null ? this.words.unknown : this.say(this.words.bytes, { count: this.count(number) })
+  }
+
+  /** What a decoder found, by its code. */
+  finding(code: string): string {
+    return this.#findings[code]?.what ?? code
+  }
+
+  trouble(trouble: Trouble): string {
+    const { words } = this
+    switch (trouble.kind) {
+      case 'finding':
+        return this.finding(trouble.code)
+      case 'closed': {
+        const { by, how, code } = trouble
+        const named = code === '' ? '' : ` (${code})`
+        return this.say(words.closed, { who: words.who[by], how: words.how[how], code: named })
+      }
+      case 'unanswered':
+        return words.unanswered
+      case 'unfinished':
+        return words.unfinished
+    }
   }
 
   duration(milliseconds: number | null): string {

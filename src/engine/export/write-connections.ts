@@ -41,7 +41,12 @@ function tableRow(text: ReportText, row: ConnectionRow): string {
     plainText(row.protocol),
     text.bytes(row.up),
     text.bytes(row.down),
-    row.ended === null ? text.words.unknown : `${row.ended.how} (${row.ended.by})`
+    row.ended === null
+      ? text.words.unknown
+      : text.say(text.words.endedHow, {
+          who: text.words.who[row.ended.by],
+          how: text.words.how[row.ended.how]
+        })
   ]
   return `| ${cells.join(' | ')} |\n`
 }

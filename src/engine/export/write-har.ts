@@ -1,11 +1,13 @@
-import type { HarParameter } from '../../shared/har/har'
+import type { HarPage, HarParameter } from '../../shared/har/har'
+import type { KeptLog } from '../capture/har/kept-entry'
 import type { ExchangeStory, StoryMessage } from './exchange-story'
 import type { ExportedBody } from './exported-body'
 import type { ExportRun } from './export-run'
-import { formParameters, harEntry } from './har-entry'
+import { formParameters, harEntry, type StreamedEntry } from './har-entry'
 import { jsonPieces } from './json-pieces'
+import { keptHarEntry } from './kept-har-entry'
 import type { OutputFile } from './output-file'
-import { harMessages } from './web-socket-messages'
+import { harMessages, socketMessages } from './web-socket-messages'
 
 /** A HAR file, entry by entry. */
 
@@ -19,27 +21,56 @@ export interface WrittenBy {
 export async function writeHar(
   run: ExportRun,
   out: OutputFile,
-  { version, capture }: WrittenBy,
+  by: WrittenBy,
   stories: AsyncIterable<ExchangeStory>
 ): Promise<void> {
-  const creator = JSON.stringify({ name: 'Tcplens', version })
-  await out.write(
-    `{"log":{"version":"1.2","creator":${creator},"comment":${JSON.stringify(capture)},"entries":[`
-  )
-  let isFirst = true
+  const kept = run.sources.har.logs()
+  const head = JSON.stringify(logHead(kept, by)).slice(0, -1)
+  await out.write(`{"log":${head},"entries":[`)
+  const pages = new Set<string>()
+  let count = 0
   for await (const story of stories) {
-    await out.write(isFirst ? '\n' : ',\n')
-    isFirst = false
-    const request = await run.body(story, story.request)
-    const response = await run.body(story, story.response)
-    const entry = harEntry(
-      story,
-      { request, response, params: parametersOf(story.request, request) },
-      run.options.bodies ? harMessages(run, story) : null
-    )
+    await out.write(count === 0 ? '\n' : ',\n')
+    const entry = await entryOf(run, story)
+    if (typeof entry.pageref === 'string') pages.add(entry.pageref)
     for await (const piece of jsonPieces(entry)) await out.write(piece)
+    count++
   }
-  await out.write('\n]}}\n')
+  const foot = JSON.stringify(logFoot(kept, pages, count)).slice(1, -1)
+  await out.write(`\n]${foot === '' ? '' : `,${foot}`}}${besideLog(kept)}}\n`)
+}
+
+/** Who made the log also says what the members of its own mean, so a log that is written again keeps that. */
+function logHead(kept: readonly KeptLog[], { version, capture }: WrittenBy): object {
+  const [first] = kept
+  if (first === undefined || kept.length > 1)
+    return { version: '1.2', creator: { name: 'Tcplens', version }, comment: capture }
+  const { pages, ...log } = first.log
+  return Array.isArray(pages) ? log : first.log
+}
+
+/** Of a part of the entries the pages that they name, of all of them all. */
+function logFoot(kept: readonly KeptLog[], named: ReadonlySet<string>, count: number): { pages?: HarPage[] } {
+  const isAll = kept.length > 0 && kept.reduce((sum, { entries }) => sum + entries, 0) === count
+  const lists = kept.flatMap(({ log }) => (Array.isArray(log.pages) ? [log.pages] : []))
+  const pages = lists.flat().filter(({ id }) => isAll || named.has(id))
+  return lists.length > 0 && (isAll || pages.length > 0) ? { pages } : {}
+}
+
+function besideLog(kept: readonly KeptLog[]): string {
+  const beside = kept.length === 1 ? kept[0]?.beside : undefined
+  return beside === undefined ? '' : `,${JSON.stringify(beside).slice(1, -1)}`
+}
+
+async function entryOf(run: ExportRun, story: ExchangeStory): Promise<StreamedEntry> {
+  const kept = run.sources.har.entry(story.row.exchange)
+  const request = await run.body(story, story.request, { form: kept?.request })
+  const response = await run.body(story, story.response, { form: kept?.response })
+  const { bodies } = run.options
+  if (kept !== null)
+    return keptHarEntry(story, kept, { request, response, messages: socketMessages(run, story), bodies })
+  const params = parametersOf(story.request, request)
+  return harEntry(story, { request, response, params }, bodies ? harMessages(run, story) : null)
 }
 
 function parametersOf(request: StoryMessage | null, body: ExportedBody | null): HarParameter[] | null {

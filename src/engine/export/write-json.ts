@@ -1,7 +1,7 @@
 import type { EventEntry } from '../../shared/contract/traffic'
 import type { ConnectionRow } from '../../shared/contract/views'
 import type { Direction } from '../../shared/model/direction'
-import type { ExchangeStory, StoryMessage } from './exchange-story'
+import { troubleText, type ExchangeStory, type StoryMessage } from './exchange-story'
 import { base64Pieces, type ExportedBody } from './exported-body'
 import type { ExportRun } from './export-run'
 import { isoTime } from './iso-time'
@@ -54,7 +54,7 @@ export async function exchangeDocument(run: ExportRun, story: ExchangeStory): Pr
     method: request?.part('method') ?? row.method,
     status: row.status,
     state: row.state,
-    ...(story.trouble === null ? {} : { trouble: story.trouble }),
+    ...(story.trouble === null ? {} : { trouble: troubleText(story.trouble) }),
     ...(row.stream === undefined ? {} : { stream: row.stream }),
     ...(row.replayOf === null ? {} : { replayOf: row.replayOf }),
     bookmark: row.bookmark,

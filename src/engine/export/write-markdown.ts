@@ -110,11 +110,11 @@ async function* section(
   }
   yield `${text.say(words.timings, timings)}\n`
   if (story.note !== '') yield `\n**${words.note}**\n\n${quote(story.note)}\n`
-  if (story.trouble !== null) yield `\n⚠ ${plainText(story.trouble)}\n`
+  if (story.trouble !== null) yield `\n⚠ ${plainText(text.trouble(story.trouble))}\n`
   if (story.findings.length > 0) {
     yield `\n**${words.findings}**\n\n`
-    for (const { of, code, text: said } of story.findings)
-      yield `- ${words[of]}: ${plainText(said)} (${inlineCode(code)})\n`
+    for (const { of, code } of story.findings)
+      yield `- ${words[of]}: ${plainText(text.finding(code))} (${inlineCode(code)})\n`
   }
   if (request === null) yield `\n${words.noRequest}\n`
   else yield* messageSection(run, text, story, request, words.request)
@@ -152,7 +152,7 @@ async function* bodySection(
   const { words } = text
   const limit = Math.min(TEXT_BYTES, run.options.bodyLimit ?? TEXT_BYTES)
   const cut = run.told.cut
-  const body = await run.body(story, message, limit)
+  const body = await run.body(story, message, { limit })
   // An excerpt is what a report is asked for.
   run.told.cut = cut
   if (body === null) return
@@ -160,7 +160,7 @@ async function* bodySection(
     text.say(words.body, { size: text.count(body.size) }),
     ...(body.decoded.length === 0 ? [] : [text.say(words.decoded, { codings: body.decoded.join(', ') })])
   ]
-  const remark = remarkOf({ ...body, written: body.size })
+  const remark = remarkOf({ ...body, written: body.size }, words.remarks)
   if (body.text === '' || body.size === 0) {
     yield `\n${about.join(', ')}. ${remark}\n`.replace(/ \n/, '\n')
     return

@@ -9,12 +9,17 @@ export interface Flight {
   readonly due: number
   /** It says that nothing follows on its connection (RFC 9112, section 9.6). */
   readonly last: boolean
+  /** Its bytes are others for each attempt. */
+  readonly varies: boolean
   sent: number
   /** With the wire. */
   written: boolean
+  /** So often a server has given it back unread. */
+  returns: number
 }
 
 export interface Answered {
+  /** 0 where the protocol has none. */
   readonly status: number
   /** Valid during the call; empty unless wanted. */
   readonly head: Uint8Array
@@ -22,13 +27,8 @@ export interface Answered {
   readonly body: Uint8Array
   /** Of its Content-Encoding header. */
   readonly coding: string
+  /** When its last byte came, in milliseconds, where that is not now. */
+  readonly at: number | null
 }
 
-export type FailureCode = 'connect' | 'closed' | 'cut' | 'reset' | 'timeout' | 'not-http'
-
-export interface LinkWishes {
-  /** The bytes of answers, for those that turn out odd: so many of each. */
-  readonly keep: number
-  /** Heads and bodies are looked into; at most so many bytes of a body. */
-  readonly look: number
-}
+export type FailureCode = 'connect' | 'closed' | 'cut' | 'reset' | 'timeout' | 'not-http' | 'refused'

@@ -1,11 +1,11 @@
-import type { Link } from './link'
+import type { RequestLink } from './request-link'
 
 /** The lanes of a run, and which of them are free: the longest waiting first. */
 
 export interface Lane {
   readonly number: number
   /** Of each target. */
-  readonly links: (Link | undefined)[]
+  readonly links: (RequestLink | undefined)[]
   /** Attempts it may begin. */
   room: number
 }

@@ -1,21 +1,21 @@
-import type { Link } from './link'
+import type { RequestLink } from './request-link'
 
 /** The connections of a run that are not gone, and what all that there were have sent and received. */
 export class LinkSet {
-  readonly #links = new Set<Link>()
+  readonly #links = new Set<RequestLink>()
   readonly #gone = { sent: 0, up: 0, down: 0 }
 
-  add(link: Link): void {
+  add(link: RequestLink): void {
     this.#links.add(link)
   }
 
   /** Some may be forgotten meanwhile. */
-  all(): readonly Link[] {
+  all(): readonly RequestLink[] {
     return [...this.#links]
   }
 
   /** False where that was done. */
-  forget(link: Link): boolean {
+  forget(link: RequestLink): boolean {
     if (!this.#links.delete(link)) return false
     add(this.#gone, link)
     return true
@@ -28,7 +28,7 @@ export class LinkSet {
   }
 }
 
-function add(sums: { sent: number; up: number; down: number }, { sent, up, down }: Link): void {
+function add(sums: { sent: number; up: number; down: number }, { sent, up, down }: RequestLink): void {
   sums.sent += sent
   sums.up += up
   sums.down += down

@@ -1,36 +1,18 @@
-import type { HttpResponse, MessageSink } from '../../decode/stream/decoder'
-import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
-import { closes, isFinal, mayBeginAnswer } from './answer-head'
 import { Kept } from './kept'
-import type { Answered, FailureCode, Flight, LinkWishes } from './flight'
+import type { FailureCode, Flight } from './flight'
+import type { LinkOwner, RequestLink } from './request-link'
+import type { OpenTalk, Talk, TalkAnswer } from './talk'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /**
- * One connection and the requests under way on it: in order, and answered in that order (RFC 9112, section 9.3.2). An
- * answer is decoded only as far as it takes to know its status and its end, unless more of it is wanted.
+ * One connection and the requests under way on it: in order, and answered in that order. Where an answer ends is for the
+ * protocol's talk to know.
  */
 
-export interface LinkOwner {
-  onAnswered(link: Link, flight: Flight, answered: Answered): void
-  onFailed(link: Link, flight: Flight, code: FailureCode, why: string): void
-  /** The server has said that it reads no further, and has not read this one: it can be sent again. */
-  onReturned(link: Link, flight: Flight): void
-  /** An answer that nobody has asked for. */
-  onUnasked(link: Link): void
-  onConnected(link: Link): void
-  /** The target could not be reached; what was under way fails for that. */
-  onUnreached(link: Link, why: string): void
-  /** All that came in one read is told. */
-  onSettled(): void
-  /** Nothing is under way on it any more, and it cannot be used again. */
-  onGone(link: Link): void
-}
-
-const NOTHING = new Uint8Array(0)
 /** Requests that go together and have no more bytes than this are joined to one write. */
 const JOINED_BYTES = 64 * 1024
 
-export class Link implements WireListener {
+export class Link implements RequestLink, WireListener {
   readonly lane: number
   readonly target: number
   readonly kept: Kept | null
@@ -41,8 +23,7 @@ export class Link implements WireListener {
   down = 0
   readonly #owner: LinkOwner
   readonly #wire: Wire
-  readonly #decoder: Http1Decoder
-  readonly #wishes: LinkWishes
+  readonly #talk: Talk
   #queue: Flight[] = []
   /** Of the queue, with the wire. */
   #written = 0
@@ -54,28 +35,36 @@ export class Link implements WireListener {
   /** It has ended. */
   #last = false
   #gone = false
-  /** Answers that ended within the bytes at hand: told once the decoder is done with them. */
-  #ended: { flight: Flight | undefined; answered: Answered; start: number; end: number }[] = []
-  /** Of the answer at hand. */
-  #head: Uint8Array = NOTHING
-  #body: Uint8Array[] = []
-  #bodyLength = 0
+  /** Answers that ended within the bytes at hand: told once the talk is done with them. */
+  #ended: { flight: Flight | undefined; answer: TalkAnswer }[] = []
   /** Where the last answer that is whole has ended. */
   #answeredTo = 0
   #broken: FailureCode | null = null
 
   constructor(
-    { lane, target }: { lane: number; target: number },
+    { lane, target, keep }: { lane: number; target: number; keep: number },
     open: OpenWire,
-    wishes: LinkWishes,
+    talk: OpenTalk,
     owner: LinkOwner
   ) {
     this.lane = lane
     this.target = target
     this.#owner = owner
-    this.#wishes = wishes
-    this.kept = wishes.keep > 0 ? new Kept(wishes.keep) : null
-    this.#decoder = new Http1Decoder(this.#sink())
+    this.kept = keep > 0 ? new Kept(keep) : null
+    this.#talk = talk({
+      onClosing: () => {
+        this.#closing = true
+      },
+      onAnswer: (answer) => {
+        this.#onAnswer(answer)
+      },
+      onBroken: (code) => {
+        this.#broken ??= code
+      },
+      onLater: () => {
+        this.#tell()
+      }
+    })
     this.#wire = open(this)
   }
 
@@ -115,7 +104,7 @@ export class Link implements WireListener {
 
   /** What was sent since the last time goes in one write. */
   flush(): void {
-    if (!this.#standing || this.#written === this.#queue.length) return
+    if (!this.#standing || !this.#talk.ready || this.#written === this.#queue.length) return
     const flights = this.#queue.slice(this.#written)
     this.#written = this.#queue.length
     this.sent += flights.length
@@ -123,7 +112,7 @@ export class Link implements WireListener {
     for (const flight of flights) {
       flight.written = true
       length += flight.request.length
-      this.#decoder.push('up', flight.request)
+      this.#talk.sent(flight.request)
     }
     this.up += length
     // Copies of what is large would take memory for as long as the server does not read.
@@ -168,16 +157,15 @@ export class Link implements WireListener {
 
   onBytes(bytes: Uint8Array): void {
     if (this.#gone) return
-    if (this.down === this.#answeredTo && !mayBeginAnswer(bytes)) this.#broken ??= 'not-http'
     this.down += bytes.length
     this.kept?.add(bytes)
-    this.#decoder.push('down', bytes)
+    this.#talk.received(bytes)
     this.#tell()
   }
 
   onEnd(): void {
     if (this.#gone) return
-    this.#decoder.end('down')
+    this.#talk.ended()
     this.#tell()
     this.#over(null)
   }
@@ -192,16 +180,19 @@ export class Link implements WireListener {
     if (this.#ended.length > 0) {
       const ended = this.#ended
       this.#ended = []
-      for (const { flight, answered, start, end } of ended) {
-        this.kept?.choose(start, end)
+      for (const { flight, answer } of ended) {
+        this.kept?.choose(answer.start, answer.end)
         if (flight === undefined) this.#owner.onUnasked(this)
-        else this.#owner.onAnswered(this, flight, answered)
+        else this.#owner.onAnswered(this, flight, answer)
         if (this.#gone) return
       }
       this.kept?.forget()
     }
     if (this.#broken !== null || this.#last) this.#over(null)
-    else this.#owner.onSettled()
+    else {
+      this.flush()
+      this.#owner.onSettled()
+    }
   }
 
   /** Nothing more comes. */
@@ -237,56 +228,18 @@ export class Link implements WireListener {
     this.#queue = []
     this.#written = 0
     this.#gone = true
+    this.#talk.close()
     return flights
   }
 
-  #sink(): MessageSink {
-    const { look } = this.#wishes
-    const sink: MessageSink = {
-      messageHead: (message, head) => {
-        if (!isFinal(message)) return
-        if (message.status === 0) this.#broken ??= 'not-http'
-        if (closes(message, head)) this.#closing = true
-        if (look > 0) this.#head = Buffer.from(head)
-      },
-      messageEnd: (message) => {
-        if (!isFinal(message)) return
-        this.#onEnd(message)
-      },
-      tunnel: () => {
-        this.#closing = true
-        this.#last = true
-      }
-    }
-    if (look > 0) {
-      sink.messageBody = (_message, bytes) => {
-        const room = look - this.#bodyLength
-        if (room <= 0) return
-        this.#body.push(Buffer.from(bytes.subarray(0, room)))
-        this.#bodyLength += Math.min(room, bytes.length)
-      }
-    }
-    return sink
-  }
-
-  #onEnd(message: HttpResponse): void {
-    const { status, contentEncoding: coding, start, end } = message
-    const body = this.#bodyLength === 0 ? NOTHING : Buffer.concat(this.#body)
-    const answered = { status, head: this.#head, body, coding }
-    this.#head = NOTHING
-    this.#body = []
-    this.#bodyLength = 0
+  #onAnswer(answer: TalkAnswer): void {
     if (this.#broken !== null) return
-    if (!message.complete) {
-      this.#broken = 'cut'
-      return
-    }
     const flight = this.#written > 0 ? this.#queue.shift() : undefined
-    if (flight === undefined || flight.last) this.#closing = true
+    if (flight === undefined || flight.last || answer.closes) this.#closing = true
     if (flight !== undefined) this.#written--
-    this.#answeredTo = end
+    this.#answeredTo = answer.end
     if (this.#closing) this.#last = true
-    this.#ended.push({ flight, answered, start, end })
+    this.#ended.push({ flight, answer })
   }
 }
 
@@ -296,5 +249,6 @@ const WORDS = {
   reset: '',
   closed: 'The server closed the connection before it answered.',
   cut: 'The connection ended in the middle of the answer.',
+  refused: '',
   'not-http': 'What came is no answer of HTTP/1.'
 } as const satisfies Record<FailureCode, string>

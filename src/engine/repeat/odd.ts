@@ -1,7 +1,7 @@
 import type { RepeatRecord } from '../../shared/contract/repeat'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { Flight } from './flight'
-import type { Link } from './link'
+import type { RequestLink } from './request-link'
 
 /** Which requests are odd, and what of them goes into the capture. */
 
@@ -44,7 +44,7 @@ export function oddness(
 }
 
 export function oddRequest(
-  { kept, target, wire }: Link,
+  { kept, target, wire }: RequestLink,
   { attempt, step, request: bytes, sent, written }: Flight,
   why: string,
   { epoch, now }: { readonly epoch: number; readonly now: () => number }

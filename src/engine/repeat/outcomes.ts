@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../../shared/model/connection-event'
 import type { AttemptValues } from './attempt-values'
 import type { Answered, FailureCode, Flight } from './flight'
-import type { Link } from './link'
+import type { RequestLink } from './request-link'
 import { oddness, oddRequest } from './odd'
 import type { RepeatPlan } from './plan'
 import type { RunHost } from './run-host'
@@ -25,10 +25,10 @@ export class Outcomes {
   }
 
   /** False where later steps lack something of it. */
-  answered(link: Link, flight: Flight, answered: Answered): boolean {
-    const at = this.#host.now()
+  answered(link: RequestLink, flight: Flight, answered: Answered): boolean {
+    const { status, at: lastByte } = answered
+    const at = lastByte ?? this.#host.now()
     const latency = at - flight.due
-    const { status } = answered
     this.#tally.answer(flight.step, status, at - this.start, latency, at - flight.sent)
     const missing = this.#values.take(flight.attempt, flight.step, answered)
     if (missing !== null) this.#tally.error('missing', missing)
@@ -36,7 +36,7 @@ export class Outcomes {
     return missing === null
   }
 
-  failed(link: Link, flight: Flight, code: FailureCode, why: string): void {
+  failed(link: RequestLink, flight: Flight, code: FailureCode, why: string): void {
     const message = code === 'connect' ? this.unreached(link.target, why) : why
     const at = this.#host.now()
     this.#tally.failure(flight.step, code, message, at - this.start)
@@ -50,7 +50,7 @@ export class Outcomes {
   }
 
   #tellOdd(
-    link: Link,
+    link: RequestLink,
     flight: Flight,
     outcome: { failure: string | null; status: number; latency: number }
   ): void {

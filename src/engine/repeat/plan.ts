@@ -1,19 +1,32 @@
-import type { Extraction, RepeatInput, RepeatNote, RepeatVariable } from '../../shared/contract/repeat'
+import type {
+  Extraction,
+  RawAnswer,
+  RepeatInput,
+  RepeatNote,
+  RepeatVariable
+} from '../../shared/contract/repeat'
 import { AppError } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
 import type { Reach } from '../dial/reach'
 import { compileExtraction, type Extractor } from './extraction'
-import { checkRequest } from './request-check'
+import { pathEnd } from './http2-request'
+import { matchOf } from './raw-talk'
+import { checkRequest, http2Request, rawRequest, type RequestFacts } from './request-check'
 import { compileTemplate, type Template } from './template'
 import { compileVariables, type Variables } from './variables'
 
 /** What a run is made of. `RepeatPlan` is plain data, and goes to the thread that makes the requests. */
 
+/** The protocol of a target's connections. */
+export type Speaks =
+  { readonly kind: 'http1' | 'http2' } | { readonly kind: 'raw'; readonly answer: RawAnswer }
+
 export interface PlannedTarget {
   readonly target: Endpoint
   readonly reach: Reach
   readonly meant: MeantFor
+  readonly speaks: Speaks
 }
 
 export interface PlannedStep {
@@ -52,7 +65,7 @@ export interface CompiledPlan {
 
 /** Throws `bad-input`. */
 export function compilePlan(
-  plan: Pick<RepeatPlan, 'steps' | 'variables' | 'seed' | 'fixLength' | 'connections'>
+  plan: Pick<RepeatPlan, 'targets' | 'steps' | 'variables' | 'seed' | 'fixLength' | 'connections' | 'record'>
 ): CompiledPlan {
   const variables = compileVariables(plan.variables, plan.seed)
   const known = new Set(variables.values.keys())
@@ -60,13 +73,15 @@ export function compilePlan(
   const notes: RepeatNote[] = []
   const names: string[] = []
   const steps = plan.steps.map((step, at) => {
-    const template = compileTemplate(step.request, known, plan)
+    const speaks = plan.targets[step.target]?.speaks
+    const lineEnd = speaks?.kind === 'http2' ? pathEnd(step.request) : speaks?.kind === 'raw' ? 0 : undefined
+    const template = compileTemplate(step.request, known, { fixLength: plan.fixLength, lineEnd })
     for (const name of template.names) asked.add(name)
     notes.push(
       ...template.notes.map((note) => (note.code === 'chunked' ? { ...note, name: `${at + 1}` } : note))
     )
     const first = template.render((name) => variables.values.get(name)?.(0) ?? `{{${name}}}`)
-    const { name, complete, last } = checkRequest(first, at + 1)
+    const { name, complete, last } = factsOf(speaks, first, at + 1)
     names.push(name)
     if (!complete) notes.push({ code: 'incomplete', name: `${at + 1}` })
     if (last && plan.connections.kind !== 'each') notes.push({ code: 'last', name: `${at + 1}` })
@@ -79,8 +94,22 @@ export function compilePlan(
     }
     return { ...step, template, extractors, last }
   })
+  if (plan.record.what === 'odd' && plan.targets.some(({ speaks }) => speaks.kind === 'http2'))
+    notes.push({ code: 'odd-http2', name: '' })
   for (const name of known) if (!asked.has(name)) notes.push({ code: 'unused-name', name })
   return { variables, steps, notes: distinct(notes), names }
+}
+
+function factsOf(speaks: Speaks | undefined, request: Buffer, step: number): RequestFacts {
+  switch (speaks?.kind) {
+    case 'raw':
+      matchOf(speaks.answer)
+      return rawRequest(request)
+    case 'http2':
+      return http2Request(request)
+    default:
+      return checkRequest(request, step)
+  }
 }
 
 function distinct(notes: readonly RepeatNote[]): RepeatNote[] {

@@ -3,8 +3,9 @@ import type { RepeatSnapshot } from '../../shared/contract/repeat'
 import { Alarm } from './alarm'
 import { AttemptValues } from './attempt-values'
 import { Lanes, type Lane } from './lanes'
-import type { Answered, FailureCode, Flight, LinkWishes } from './flight'
-import { Link, type LinkOwner } from './link'
+import type { Answered, FailureCode, Flight } from './flight'
+import type { LinkOwner, RequestLink } from './request-link'
+import { linkMaker, type MakeLink } from './link-maker'
 import { LinkSet } from './link-set'
 import { Outcomes } from './outcomes'
 import type { CompiledPlan, RepeatPlan } from './plan'
@@ -36,7 +37,7 @@ export class RepeatRun implements LinkOwner {
   readonly #compiled: CompiledPlan
   readonly #host: RunHost
   readonly #tally: Tally
-  readonly #wishes: LinkWishes
+  readonly #makers: readonly MakeLink[]
   readonly #values: AttemptValues
   readonly #outcomes: Outcomes
   readonly #throughput: Throughput
@@ -45,7 +46,7 @@ export class RepeatRun implements LinkOwner {
   readonly #alarm: Alarm
   readonly #links = new LinkSet()
   /** With requests that are to be written. */
-  readonly #dirty = new Set<Link>()
+  readonly #dirty = new Set<RequestLink>()
   /** Null until it begins. */
   #schedule: Schedule | null = null
   #state: RepeatSnapshot['state'] = 'running'
@@ -68,11 +69,14 @@ export class RepeatRun implements LinkOwner {
     this.#tally = new Tally(plan.steps.length, plan.rate !== null)
     const { connections, concurrency, count, record } = plan
     const looks = compiled.steps.some(({ extractors }) => extractors.length > 0)
-    this.#wishes = {
-      keep: record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0,
-      look: looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
-    }
-    this.#values = new AttemptValues(compiled, this.#wishes.look)
+    const keep = record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0
+    const look = looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
+    this.#makers = plan.targets.map(({ speaks }, target) => {
+      const open = host.wires[target]
+      if (open === undefined) throw new Error(`There is no way to target ${target}.`)
+      return linkMaker({ speaks, target, open }, { keep, look }, host)
+    })
+    this.#values = new AttemptValues(compiled, look)
     this.#outcomes = new Outcomes(plan, this.#tally, this.#values, host)
     this.#throughput = new Throughput(plan.seconds)
     const room = connections.kind === 'pipeline' ? connections.depth : 1
@@ -125,7 +129,7 @@ export class RepeatRun implements LinkOwner {
     if (--this.#opening === 0) this.#begin()
   }
 
-  onUnreached({ target, underWay }: Link, why: string): void {
+  onUnreached({ target, underWay }: RequestLink, why: string): void {
     const words = this.#outcomes.unreached(target, why)
     if (this.#tally.connected === 0) {
       this.#failure = words
@@ -141,7 +145,7 @@ export class RepeatRun implements LinkOwner {
     this.#pump()
   }
 
-  onGone(link: Link): void {
+  onGone(link: RequestLink): void {
     if (!this.#links.forget(link)) return
     const lane = this.#lanes.all[link.lane]
     if (lane?.links[link.target] === link) lane.links[link.target] = undefined
@@ -149,19 +153,19 @@ export class RepeatRun implements LinkOwner {
     else this.#pump()
   }
 
-  onReturned(link: Link, flight: Flight): void {
+  onReturned(link: RequestLink, flight: Flight): void {
     this.#tally.resent++
     const lane = this.#lanes.all[link.lane]
     if (lane !== undefined && this.#state === 'running') this.#send(lane, flight)
   }
 
-  onFailed(link: Link, flight: Flight, code: FailureCode, why: string): void {
+  onFailed(link: RequestLink, flight: Flight, code: FailureCode, why: string): void {
     if (this.#state !== 'running') return
     this.#outcomes.failed(link, flight, code, why)
     this.#over(link, flight, true, code === 'connect' ? BACK_OFF_MS : 0)
   }
 
-  onAnswered(link: Link, flight: Flight, answered: Answered): void {
+  onAnswered(link: RequestLink, flight: Flight, answered: Answered): void {
     if (this.#state !== 'running') return
     const hasAll = this.#outcomes.answered(link, flight, answered)
     const isOver = this.#plan.connections.kind === 'each'
@@ -218,8 +222,9 @@ export class RepeatRun implements LinkOwner {
 
   #request(lane: Lane, attempt: number, step: number, due: number): void {
     const request = this.#values.request(attempt, step)
-    const last = this.#compiled.steps[step]?.last === true
-    const flight = { attempt, step, request, due, last, sent: 0, written: false }
+    const { last = false, template } = this.#compiled.steps[step] ?? {}
+    const varies = template?.constant === null
+    const flight = { attempt, step, request, due, last, varies, sent: 0, written: false, returns: 0 }
     this.#send(lane, flight)
     if (this.#plan.rate !== null && step === 0) this.#tally.began(flight.sent - due)
   }
@@ -235,17 +240,16 @@ export class RepeatRun implements LinkOwner {
     else link.flush()
   }
 
-  #open(lane: Lane, target: number): Link {
-    const open = this.#host.wires[target]
-    if (open === undefined) throw new Error(`There is no target ${target}.`)
-    const link = new Link({ lane: lane.number, target }, open, this.#wishes, this)
+  #open(lane: Lane, target: number): RequestLink {
+    const link = this.#makers[target]?.(lane.number, this)
+    if (link === undefined) throw new Error(`There is no target ${target}.`)
     lane.links[target] = link
     this.#links.add(link)
     return link
   }
 
   /** A request is over: the attempt's next one goes, or the lane is free, `pause` ms later. */
-  #over({ lane: number }: Link, { attempt, step }: Flight, failed: boolean, pause = 0): void {
+  #over({ lane: number }: RequestLink, { attempt, step }: Flight, failed: boolean, pause = 0): void {
     const lane = this.#lanes.all[number]
     if (lane === undefined) return
     if (!failed && step + 1 < this.#compiled.steps.length) {
@@ -268,8 +272,8 @@ export class RepeatRun implements LinkOwner {
     const now = this.#host.now()
     const { timeout } = this.#plan
     for (const link of this.#links.all()) {
-      const { oldest } = link
-      if (oldest !== null && now - oldest > timeout) link.expire(`No whole answer came within ${timeout} ms.`)
+      // Of a connection with streams, the oldest of them at a time.
+      while (now - (link.oldest ?? now) > timeout) link.expire(`No whole answer came within ${timeout} ms.`)
     }
     if (this.#schedule === null || now < this.#schedule.end) return
     this.#throughput.note(this.#counted(now - this.#outcomes.start, this.#links.sums()))

@@ -65,7 +65,7 @@ export class Repeater {
         input
       const plan: RepeatPlan = {
         run: this.#lastRun + 1,
-        targets: targets.map(({ target, reach, meant }) => ({ target, reach, meant })),
+        targets: targets.map(({ target, reach, meant, speaks }) => ({ target, reach, meant, speaks })),
         ...{
           steps,
           variables,

@@ -1,9 +1,10 @@
 import type { MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
 import { AppError } from '../../shared/model/app-error'
+import { readFields } from './http2-request'
 import { saysLast } from './answer-head'
 
-/** Whether an answer can be waited for: the bytes are one request of HTTP/1. */
+/** What a request is, and whether its answer can be waited for. */
 
 export interface RequestFacts {
   /** `GET /path`. */
@@ -45,4 +46,24 @@ export function checkRequest(bytes: Uint8Array, step: number): RequestFacts {
     )
   }
   return { name, complete: complete === 1, last }
+}
+
+/** Fields of HTTP/2, and a body. */
+export function http2Request(bytes: Buffer): RequestFacts {
+  const { fields } = readFields(bytes, false)
+  const valueOf = (wanted: string): string => fields.find(({ name }) => name === wanted)?.value ?? ''
+  const name = `${valueOf(':method')} ${valueOf(':path')}`.slice(0, MAX_NAME)
+  return { name, complete: true, last: false }
+}
+
+const MAX_RAW_NAME = 40
+
+/** Bytes of any protocol: they are named by what they begin with. */
+export function rawRequest(bytes: Uint8Array): RequestFacts {
+  const [line = ''] = Buffer.from(bytes.subarray(0, MAX_RAW_NAME))
+    .toString('latin1')
+    .split(/[\r\n]/)
+  const isText = /^[ -~]+$/.test(line)
+  const name = isText ? line : Buffer.from(bytes.subarray(0, MAX_RAW_NAME / 4)).toString('hex')
+  return { name, complete: true, last: false }
 }

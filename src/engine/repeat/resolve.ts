@@ -5,7 +5,8 @@ import type { AnalysisThread } from '../analysis/analysis-thread'
 import { planRoute, type RouteParts } from '../replay/routes'
 import { wholeUrl } from '../replay/whole-url'
 import { findSource, type Source } from '../replay/source'
-import type { PlannedStep, PlannedTarget } from './plan'
+import { fieldBytes } from './http2-request'
+import type { PlannedStep, PlannedTarget, Speaks } from './plan'
 
 /** What the steps of a run send, and where to: read out of the capture before it begins. */
 
@@ -34,7 +35,8 @@ export async function resolveSteps(parts: ResolveParts, input: RepeatInput): Pro
   const keys: string[] = []
   for (const [at, step] of input.steps.entries()) {
     const { request, status, target } = await resolved(parts, step, at + 1, input)
-    const key = JSON.stringify([target.target, target.reach, target.meant])
+    const { reach, meant, speaks } = target
+    const key = JSON.stringify([target.target, reach, meant, speaks])
     if (!keys.includes(key)) {
       keys.push(key)
       targets.push(target)
@@ -50,16 +52,17 @@ async function resolved(
   number: number,
   { capture, timeout }: RepeatInput
 ): Promise<{ request: Uint8Array; status: number | null; target: ResolvedTarget }> {
-  const { exchange, connection, direction, target, way = {}, pieces, replace = [] } = step
+  const { exchange, connection, direction, target, way = {}, pieces, replace = [], raw } = step
   const source = await findSource(client, { capture, exchange, connection, direction, pieces })
   const request = replaced(await gathered(source, number), replace, number)
+  const speaks = speaksOf(source, raw)
   const session = isLive ? (source.original?.session ?? null) : null
   const route = await planRoute(routes, {
     original: source.original,
     from: session,
     ...{ target, way },
-    alpn: ['http/1.1'],
-    asksFor: wholeUrl(request)
+    alpn: ALPN[speaks.kind],
+    asksFor: speaks.kind === 'http1' ? wholeUrl(request) : null
   })
   const status =
     exchange === undefined ? null : (await client.request('exchanges.get', { exchange })).row.status
@@ -71,10 +74,22 @@ async function resolved(
       target: plan.target,
       reach: { ...plan.reach, connectTimeout: timeout },
       meant,
+      speaks,
       session: session ?? 0,
       replayOf: isLive && exchange !== undefined ? exchange : null
     }
   }
+}
+
+const ALPN: Readonly<Record<Speaks['kind'], readonly string[]>> = {
+  http1: ['http/1.1'],
+  http2: ['h2'],
+  raw: []
+}
+
+function speaksOf({ head }: Source, raw: RepeatStep['raw']): Speaks {
+  if (raw !== undefined) return { kind: 'raw', answer: raw }
+  return { kind: head?.kind === 'fields' ? 'http2' : 'http1' }
 }
 
 function replaced(
@@ -97,15 +112,16 @@ function replaced(
 }
 
 /** All of it: what is sent again and again is in memory. */
-async function gathered({ head, read }: Source, number: number): Promise<Uint8Array> {
-  if (head !== null) {
-    throw new AppError(
-      'bad-input',
-      `The request of step ${number} is of HTTP/2, which is not repeated yet. Replay sends it once.`
-    )
+async function gathered({ head, hasBody, read }: Source, number: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  if (head?.kind === 'bytes') parts.push(head.bytes)
+  else if (head !== null) {
+    if (head.trailers.length > 0)
+      throw new AppError('bad-input', `The request of step ${number} has trailers, which are not repeated.`)
+    parts.push(fieldBytes(head.fields))
+    if (!hasBody) return Buffer.concat(parts)
   }
   const reader = read()
-  const parts: Uint8Array[] = []
   for (let length = 0; ;) {
     const bytes = await reader.read()
     if (bytes.length === 0) return Buffer.concat(parts)

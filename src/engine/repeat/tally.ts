@@ -83,7 +83,10 @@ export class Tally {
   }
 
   statuses(): { status: number; count: number }[] {
-    return [...this.#statuses].map((count, status) => ({ status, count })).filter(({ count }) => count > 0)
+    // Raw answers have none.
+    return [...this.#statuses]
+      .map((count, status) => ({ status, count }))
+      .filter(({ status, count }) => status > 0 && count > 0)
   }
 
   /** The most frequent first. */

@@ -3,7 +3,7 @@ import type { RepeatNote } from '../../shared/contract/repeat'
 /**
  * The bytes of a request with `{{name}}` where a value stands. Only names that are known stand for anything: other
  * braces are bytes like all others. A request without any is one buffer, the same for every attempt. In the request
- * line, a value's blanks and letters beyond ASCII are percent-encoded.
+ * line, a value's blanks and letters beyond ASCII are percent-encoded. `lineEnd`: what is no HTTP/1 has its line up to there.
  */
 
 export interface Template {
@@ -27,14 +27,15 @@ const CHUNKED = /\r\ntransfer-encoding:[^\r\n]*chunked[ \t]*(?=\r\n)/i
 export function compileTemplate(
   bytes: Uint8Array,
   known: ReadonlySet<string>,
-  { fixLength }: { fixLength: boolean }
+  { fixLength, lineEnd: toLineEnd }: { fixLength: boolean; lineEnd?: number | undefined }
 ): Template {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   const text = whole.toString('latin1')
   const notes: RepeatNote[] = []
-  const headEnd = text.indexOf(HEAD_END)
+  // Bytes of another protocol have no head, and no line in which a blank means anything.
+  const headEnd = toLineEnd !== undefined ? -1 : text.indexOf(HEAD_END)
   const bodyAt = headEnd === -1 ? text.length : headEnd + HEAD_END.length
-  const lineEnd = Math.max(0, text.indexOf('\r\n'))
+  const lineEnd = toLineEnd ?? Math.max(0, text.indexOf('\r\n'))
   const parts = (from: number, to: number, told: RepeatNote[] = []): Part[] => [
     ...partsOf(text.slice(from, Math.max(from, Math.min(to, lineEnd))), true, known, told),
     ...partsOf(text.slice(Math.min(to, Math.max(from, lineEnd)), to), false, known, told)
@@ -44,7 +45,7 @@ export function compileTemplate(
   const names = [...new Set([...head, ...body].flatMap((part) => ('name' in part ? [part.name] : [])))]
   const bodyVaries = body.some((part) => 'name' in part)
   if (bodyVaries && CHUNKED.test(text.slice(0, bodyAt))) notes.push({ code: 'chunked', name: '' })
-  const length = fixLength ? LENGTH.exec(text.slice(0, bodyAt)) : null
+  const length = fixLength && toLineEnd === undefined ? LENGTH.exec(text.slice(0, bodyAt)) : null
   // A length that is wrong on purpose stays wrong, unless what it is the length of changes.
   if (names.length === 0) return { constant: whole, names, notes, render: () => whole }
   if (length === null || !bodyVaries) {

@@ -10,6 +10,7 @@ import { FIRST_WINDOW, MAX_WINDOW, pingAnswer, settingsTaken, windowUpdate } fro
 
 const INITIAL_WINDOW_SIZE = 4
 const MAX_FRAME_SIZE = 5
+const MAX_CONCURRENT_STREAMS = 3
 
 /** Received bytes after which the peer is told that it may send as many more. */
 const TOLD_AFTER = 16 * 1024 * 1024
@@ -28,18 +29,21 @@ export interface ControlHost {
 export class Http2Control implements FrameSink {
   readonly #host: ControlHost
   readonly #frames = new FrameStream(this, 0, 'frame')
+  /** The newest one. */
   #stream = 0
-  /** What may be sent on the connection, and on the present stream. */
+  /** What may be sent on the connection, and on each stream; and what came of each since the peer was told. */
   #window = FIRST_WINDOW
-  #streamWindow = FIRST_WINDOW
+  readonly #streams = new Map<number, { window: number; received: number }>()
   #initialWindow = FIRST_WINDOW
   #maxFrame = MOST_DATA
   #isFirst = true
   #isForeign = false
   #received = 0
-  #receivedOfStream = 0
   /** The server takes no new streams. */
   goesAway = false
+  /** So many at once; what it says of itself comes first, whatever was asked. */
+  maxStreams = Infinity
+  hasSettings = false
 
   constructor(host: ControlHost) {
     this.#host = host
@@ -48,22 +52,32 @@ export class Http2Control implements FrameSink {
   /** A new stream begins. */
   begin(stream: number): void {
     this.#stream = stream
-    this.#streamWindow = this.#initialWindow
-    this.#receivedOfStream = 0
+    this.#streams.set(stream, { window: this.#initialWindow, received: 0 })
+  }
+
+  /** Nothing more is sent or received on it. */
+  done(stream: number): void {
+    this.#streams.delete(stream)
   }
 
   get maxFrame(): number {
     return this.#maxFrame
   }
 
-  /** Bytes of data that may go now. */
+  /** Bytes of data that may go now, on the newest stream. */
   get room(): number {
-    return Math.max(0, Math.min(this.#window, this.#streamWindow, this.#maxFrame))
+    return this.roomOf(this.#stream)
   }
 
-  took(bytes: number): void {
+  roomOf(stream: number): number {
+    const window = this.#streams.get(stream)?.window ?? 0
+    return Math.max(0, Math.min(this.#window, window, this.#maxFrame))
+  }
+
+  took(bytes: number, stream = this.#stream): void {
     this.#window -= bytes
-    this.#streamWindow -= bytes
+    const own = this.#streams.get(stream)
+    if (own !== undefined) own.window -= bytes
   }
 
   push(bytes: Uint8Array): void {
@@ -102,28 +116,39 @@ export class Http2Control implements FrameSink {
       const value = uint32(payload, at + 2)
       if (id === INITIAL_WINDOW_SIZE) {
         // May make it negative: then nothing goes until there is room again (section 6.9.2).
-        this.#streamWindow += Math.min(value, MAX_WINDOW) - this.#initialWindow
+        const more = Math.min(value, MAX_WINDOW) - this.#initialWindow
+        for (const own of this.#streams.values()) own.window += more
         this.#initialWindow = Math.min(value, MAX_WINDOW)
       }
+      if (id === MAX_CONCURRENT_STREAMS) this.maxStreams = value
       if (id === MAX_FRAME_SIZE) this.#maxFrame = Math.max(1, Math.min(value, MOST_DATA))
     }
+    this.hasSettings = true
     this.#host.answer(settingsTaken())
     this.#host.onRoom()
   }
 
   #widen(stream: number, by: number): void {
     if (stream === 0) this.#window += by
-    else if (stream === this.#stream) this.#streamWindow += by
+    else {
+      const own = this.#streams.get(stream)
+      if (own !== undefined) own.window += by
+    }
     this.#host.onRoom()
   }
 
   /** Padding counts as well (section 6.9.1). */
   #count(stream: number, length: number): void {
     this.#received += length
-    if (stream === this.#stream) this.#receivedOfStream += length
+    const own = this.#streams.get(stream)
+    if (own !== undefined) own.received += length
     if (this.#received < TOLD_AFTER) return
     this.#host.answer(windowUpdate(0, this.#received))
-    if (this.#receivedOfStream > 0) this.#host.answer(windowUpdate(this.#stream, this.#receivedOfStream))
-    this.#received = this.#receivedOfStream = 0
+    this.#received = 0
+    for (const [id, open] of this.#streams) {
+      if (open.received === 0) continue
+      this.#host.answer(windowUpdate(id, open.received))
+      open.received = 0
+    }
   }
 }

@@ -69,6 +69,7 @@ export class Http2Dialogue implements Dialogue, MessageSink {
     this.#stream = isFirst ? 1 : this.#stream + 2
     this.#answered = this.#sent = this.#isRefused = false
     this.#asked = askedOf(head)
+    if (!isFirst) this.#control.done(this.#stream - 2)
     this.#control.begin(this.#stream)
     const { fields, trailers } = head
     const isLast = read === null && trailers.length === 0

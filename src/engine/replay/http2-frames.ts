@@ -7,6 +7,7 @@ import {
   END_STREAM,
   HEADERS,
   PING,
+  RST_STREAM,
   SETTINGS,
   WINDOW_UPDATE
 } from '../../decode/stream/http2/frame-names'
@@ -59,6 +60,11 @@ export function settingsTaken(): Buffer {
 
 export function pingAnswer(payload: Uint8Array): Buffer {
   return frame(PING, ACK, 0, payload)
+}
+
+/** The request is of no use any more (section 7: CANCEL). */
+export function resetStream(stream: number): Buffer {
+  return frame(RST_STREAM, 0, stream, Buffer.of(0, 0, 0, 8))
 }
 
 export function data(stream: number, bytes: Uint8Array, isLast: boolean): Buffer {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
 import { MAX_REPLAY_PIECES, MAX_REPEAT_BYTES } from './limits'
+import { Match } from './matching'
 import { ReplayPiece, ReplayWay } from './replay'
 import { Target } from './sessions'
 
@@ -88,6 +89,22 @@ export const Extraction = v.variant('find', [
 ])
 export type Extraction = v.InferOutput<typeof Extraction>
 
+const Milliseconds = whole(1, 3_600_000)
+
+/** The server speaks first, before anything is asked: that ends likewise, and is waited for. */
+const greets = v.boolean()
+
+/** Where an answer ends that is not of HTTP: its bytes, counted from the last answer's end. */
+export const RawAnswer = v.variant('ends', [
+  v.strictObject({ ends: v.literal('bytes'), count: whole(1, Number.MAX_SAFE_INTEGER), greets }),
+  /** With the first match. Looked for in the last 16 KiB. */
+  v.strictObject({ ends: v.literal('pattern'), match: Match, greets }),
+  /** Something came, and then nothing for so long; the silence is no part of its latency. */
+  v.strictObject({ ends: v.literal('silence'), after: Milliseconds, greets }),
+  v.strictObject({ ends: v.literal('close'), greets: v.literal(false) })
+])
+export type RawAnswer = v.InferOutput<typeof RawAnswer>
+
 export const RepeatStep = v.pipe(
   v.strictObject({
     /** Whose request it is, or was. */
@@ -108,7 +125,9 @@ export const RepeatStep = v.pipe(
         v.maxLength(50)
       )
     ),
-    extract: v.pipe(v.array(Extraction), v.maxLength(50))
+    extract: v.pipe(v.array(Extraction), v.maxLength(50)),
+    /** What is sent is no HTTP, and its answer ends so. */
+    raw: v.optional(RawAnswer)
   }),
   v.check(
     ({ exchange, connection, target, pieces }) =>
@@ -123,7 +142,7 @@ export const MAX_CONCURRENCY = 5000
 export const RepeatConnections = v.variant('kind', [
   /** Each of the connections is used again and again, by one request at a time. */
   v.strictObject({ kind: v.literal('keep') }),
-  /** On each, up to `depth` requests are sent before the first is answered. */
+  /** On each, up to `depth` requests are sent before the first is answered; of HTTP/2, on streams of their own. */
   v.strictObject({ kind: v.literal('pipeline'), depth: whole(1, 1000) }),
   /** Each request has a connection of its own. */
   v.strictObject({ kind: v.literal('each') })
@@ -174,6 +193,15 @@ export const RepeatInput = v.pipe(
       'Several steps cannot be pipelined: each waits for the answer to the one before.'
     ),
     ['connections']
+  ),
+  v.forward(
+    v.check(
+      ({ steps, connections }) =>
+        connections.kind !== 'pipeline' ||
+        steps.every(({ raw }) => raw === undefined || raw.ends === 'bytes' || raw.ends === 'pattern'),
+      'Answers that end with silence or with the connection cannot be told apart when requests are pipelined.'
+    ),
+    ['connections']
   )
 )
 export type RepeatInput = v.InferOutput<typeof RepeatInput>
@@ -191,7 +219,7 @@ export const LatencyFigures = v.strictObject({
 export type LatencyFigures = v.InferOutput<typeof LatencyFigures>
 
 export const RepeatError = v.strictObject({
-  /** `connect`, `closed`, `cut`, `reset`, `timeout`, `not-http`, `unasked`, `missing`, `other`; the words are for people. */
+  /** `connect`, `closed`, `cut`, `reset`, `timeout`, `not-http`, `refused`, `unasked`, `missing`, `other`; the words are for people. */
   code: v.string(),
   message: v.string(),
   count: v.number()
@@ -253,9 +281,9 @@ export const RepeatNote = v.strictObject({
   /**
    * `unknown-name`: `{{name}}` is sent as it stands. `chunked`: the sizes of chunks are not made right. `incomplete`: a
    * server will wait for more. `last`: the request says that its connection ends with it, so that each has one of its
-   * own. The last three name a step by its number.
+   * own. These three name a step by its number. `odd-http2`: what is odd of HTTP/2 is counted, and not recorded.
    */
-  code: v.picklist(['unknown-name', 'unused-name', 'chunked', 'incomplete', 'last']),
+  code: v.picklist(['unknown-name', 'unused-name', 'chunked', 'incomplete', 'last', 'odd-http2']),
   name: v.string()
 })
 export type RepeatNote = v.InferOutput<typeof RepeatNote>

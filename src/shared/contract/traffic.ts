@@ -254,7 +254,7 @@ export const trafficRequests = {
   },
   /**
    * Bytes of a message's body from `offset`, transfer and content codings removed, as far as MAX_BODY_VIEW_BYTES.
-   * `message` indexes `messages`.
+   * `message` indexes `messages`. With `coded` content codings stay: the bytes that chunks or frames carry.
    */
   'exchanges.body': {
     input: v.strictObject({
@@ -262,7 +262,8 @@ export const trafficRequests = {
       exchange: Number1,
       message: v.pipe(v.number(), v.integer(), v.minValue(0)),
       offset: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_BODY_VIEW_BYTES)),
-      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PAGE_BYTES))
+      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BODY_PAGE_BYTES)),
+      coded: v.optional(v.boolean())
     }),
     output: BodyPage
   },

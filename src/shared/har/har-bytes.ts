@@ -18,9 +18,14 @@ const FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer'])
 
 const encoder = new TextEncoder()
 
-export function requestBytes(request: HarRequest): Rebuilt {
+/** Text in the charset that its type names. */
+export type TextCoder = (text: string, contentType: string) => Uint8Array<ArrayBuffer>
+
+const asUtf8: TextCoder = (text) => encoder.encode(text)
+
+export function requestBytes(request: HarRequest, encode: TextCoder = asUtf8): Rebuilt {
   const notes: string[] = []
-  const { body, missing } = bodyOf(request.postData)
+  const { body, missing } = bodyOf(request, encode)
   if (missing !== undefined) notes.push(missing)
   const url = urlParts(request.url)
   const headers = plainHeaders(request.headers, FRAMING, notes)
@@ -35,19 +40,19 @@ export function requestBytes(request: HarRequest): Rebuilt {
 }
 
 /** Of one that is there: a status of 0 is none. `method`: of its request. */
-export function responseBytes(response: HarResponse, method: string): Rebuilt {
+export function responseBytes(response: HarResponse, method: string, encode: TextCoder = asUtf8): Rebuilt {
   const notes: string[] = []
   const { content, status } = response
-  const text = contentBytes(content)
-  const isBodiless = method === 'HEAD' || status < 200 || status === 204 || status === 304
-  const body = isBodiless || text === null ? new Uint8Array(0) : text
-  if (!isBodiless && text === null) {
-    if (content.text !== undefined) notes.push('The body is no base64, and left out.')
+  const text = contentBytes(content, (body) => encode(body, responseType(response)))
+  const hasNone = isBodiless(status, method)
+  const body = hasNone || text === null ? new Uint8Array(0) : text
+  if (!hasNone && text === null) {
+    if (typeof content.text === 'string') notes.push('The body is no base64, and left out.')
     else if (content.size > 0) notes.push(`The HAR does not hold the body of ${content.size} bytes.`)
   }
-  const left = isBodiless ? new Set<string>() : new Set([...FRAMING, 'content-encoding'])
+  const left = hasNone ? new Set<string>() : new Set([...FRAMING, 'content-encoding'])
   const headers = plainHeaders(response.headers, left, notes)
-  if (!isBodiless) headers.push({ name: 'Content-Length', value: String(body.length) })
+  if (!hasNone) headers.push({ name: 'Content-Length', value: String(body.length) })
   const reason = response.statusText.replace(/[\r\n]/g, ' ')
   return {
     bytes: message(`HTTP/1.1 ${String(status).padStart(3, '0')} ${reason}`, headers, body),
@@ -55,20 +60,41 @@ export function responseBytes(response: HarResponse, method: string): Rebuilt {
   }
 }
 
-/** The decoded body; null where the HAR does not hold it, or not as it says. */
-export function contentBytes({ text, encoding }: HarContent): Uint8Array<ArrayBuffer> | null {
-  if (text === undefined) return null
-  if (encoding?.toLowerCase() !== 'base64') return encoder.encode(text)
+/** RFC 9112, section 6.3. */
+export function isBodiless(status: number, method: string): boolean {
+  return method === 'HEAD' || status < 200 || status === 204 || status === 304
+}
+
+/** What the head says of the body's type, or where it does not the HAR. */
+export function requestType({ headers, postData }: HarRequest): string {
+  return typeIn(headers) ?? postData?.mimeType ?? ''
+}
+
+export function responseType({ headers, content }: HarResponse): string {
+  return typeIn(headers) ?? content.mimeType
+}
+
+/** The decoded body; null where the HAR does not hold it, or not as it says. Members may be null where they are absent. */
+export function contentBytes(
+  { text, encoding }: HarContent,
+  encode: (text: string) => Uint8Array<ArrayBuffer> = (body) => encoder.encode(body)
+): Uint8Array<ArrayBuffer> | null {
+  if (typeof text !== 'string') return null
+  if (encoding?.toLowerCase() !== 'base64') return encode(text)
   const parsed = parseBase64(text)
   return parsed.ok ? parsed.bytes : null
 }
 
 /** What is sent: its text, or its parameters put together as the type says. Null where it is not as it says. */
-export function postDataBytes(postData: HarPostData): Uint8Array<ArrayBuffer> | null {
-  const { text, params = [], mimeType } = postData
+export function postDataBytes(
+  postData: HarPostData,
+  encode: (text: string) => Uint8Array<ArrayBuffer> = (body) => encoder.encode(body)
+): Uint8Array<ArrayBuffer> | null {
+  const { text, mimeType } = postData
+  const params = postData.params ?? []
   const encoding = postData.encoding ?? postData._encoding
-  if (text !== undefined && text !== '') {
-    if (encoding?.toLowerCase() !== 'base64') return encoder.encode(text)
+  if (typeof text === 'string' && text !== '') {
+    if (encoding?.toLowerCase() !== 'base64') return encode(text)
     const parsed = parseBase64(text)
     return parsed.ok ? parsed.bytes : null
   }
@@ -76,13 +102,13 @@ export function postDataBytes(postData: HarPostData): Uint8Array<ArrayBuffer> | 
   const boundary = /boundary="?([^";]+)"?/i.exec(mimeType)?.[1]
   if (!/^multipart\//i.test(mimeType) || boundary === undefined)
     return encoder.encode(
-      params.map(({ name, value = '' }) => `${formWord(name)}=${formWord(value)}`).join('&')
+      params.map(({ name, value }) => `${formWord(name)}=${formWord(value ?? '')}`).join('&')
     )
-  const parts = params.map(({ name, value = '', fileName, contentType }) => {
-    const file = fileName === undefined ? '' : `; filename="${quoted(fileName)}"`
-    const type = contentType === undefined ? '' : `Content-Type: ${word(contentType)}\r\n`
+  const parts = params.map(({ name, value, fileName, contentType }) => {
+    const file = typeof fileName === 'string' ? `; filename="${quoted(fileName)}"` : ''
+    const type = typeof contentType === 'string' ? `Content-Type: ${word(contentType)}\r\n` : ''
     const head = `Content-Disposition: form-data; name="${quoted(name)}"${file}\r\n${type}`
-    return `--${boundary}\r\n${head}\r\n${value}\r\n`
+    return `--${boundary}\r\n${head}\r\n${value ?? ''}\r\n`
   })
   return encoder.encode(`${parts.join('')}--${boundary}--\r\n`)
 }
@@ -112,8 +138,12 @@ export function urlParts(url: string): UrlParts | null {
   }
 }
 
-function bodyOf(postData: HarPostData | undefined): { body: Uint8Array<ArrayBuffer>; missing?: string } {
-  const bytes = postData === undefined ? new Uint8Array(0) : postDataBytes(postData)
+function bodyOf(request: HarRequest, encode: TextCoder): { body: Uint8Array<ArrayBuffer>; missing?: string } {
+  const postData = request.postData ?? null
+  const bytes =
+    postData === null
+      ? new Uint8Array(0)
+      : postDataBytes(postData, (text) => encode(text, requestType(request)))
   if (bytes !== null) return { body: bytes }
   return { body: new Uint8Array(0), missing: 'What was sent is no base64, and left out.' }
 }
@@ -130,6 +160,10 @@ function plainHeaders(headers: readonly HarPair[], left: ReadonlySet<string>, no
     for (const line of value.split(/\r\n|\n|\r/)) plain.push({ name, value: line.replaceAll('\0', '') })
   }
   return plain
+}
+
+function typeIn(headers: readonly HarPair[]): string | undefined {
+  return headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value
 }
 
 function authorityOf(headers: readonly HarPair[]): string | undefined {

@@ -48,7 +48,8 @@ export interface HarEntry extends Commented {
   connection?: string
   /** As browsers write it: `xhr`, `websocket`, … */
   _resourceType?: string
-  _webSocketMessages?: HarWebSocketMessage[]
+  /** Some write null. */
+  _webSocketMessages?: HarWebSocketMessage[] | null
 }
 
 export interface HarRequest extends Commented {
@@ -58,7 +59,8 @@ export interface HarRequest extends Commented {
   cookies: HarCookie[]
   headers: HarPair[]
   queryString: HarPair[]
-  postData?: HarPostData
+  /** Some write null. */
+  postData?: HarPostData | null
   headersSize: number
   bodySize: number
 }

@@ -82,6 +82,8 @@ export type ConnectionEvent =
       original?: Original
       /** What others recorded begins within the connection: who is the client is a guess. */
       midway?: true
+      /** What others say of it was made into this record, events and all. */
+      rebuilt?: 'har'
     }
   /**
    * The record of a connection goes on here, and may begin here: in the next file of a capture, or behind a time in
@@ -277,8 +279,26 @@ export type ConnectionEvent =
       /** What comparisons with the exchange ignore, one rule a line; absent where nothing was said of it. */
       ignored?: string
     }
+  /**
+   * What a HAR file says that bytes rebuilt from it cannot: JSON in pieces, which follow each other. Of one exchange, or
+   * without one of the file as a whole.
+   */
+  | {
+      event: 'har'
+      exchange?: MarkedExchange
+      /** From 0. */
+      part: number
+      parts: number
+      json: string
+    }
 
 export type MarkEvent = Extract<ConnectionEvent, { event: 'mark' }>
+export type HarEvent = Extract<ConnectionEvent, { event: 'har' }>
+
+/** It is said about a connection or a file, and nothing that happened: it may stand anywhere behind what it is about. */
+export function isRemark(event: ConnectionEvent | null | undefined): event is MarkEvent | HarEvent {
+  return event?.event === 'mark' || event?.event === 'har'
+}
 
 /** An event together with its connection. */
 export interface Marked {

@@ -78,6 +78,8 @@ export function describeEvent(event: ConnectionEvent): string {
       return `Closed: ended first by ${event.endedBy} (${event.how}), ${event.up} bytes up, ${event.down} bytes down.`
     case 'mark':
       return describeMark(event)
+    case 'har':
+      return `What the HAR file says besides${event.exchange === undefined ? '' : ' of this exchange'}, kept for when it is written again (${event.part + 1} of ${event.parts}).`
   }
 }
 

@@ -26,12 +26,13 @@ const WAYS: readonly unknown[] = ['socks4', 'socks5', 'connect', 'http', 'transp
 >['way'][]
 
 const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
-  open: ({ session, role, client, server, target, replayOf, original, midway }) =>
+  open: ({ session, role, client, server, target, replayOf, original, midway, rebuilt }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, server, target].every(isEndpoint) &&
     isReplay(replayOf, original) &&
-    (midway === undefined || midway === true),
+    (midway === undefined || midway === true) &&
+    (rebuilt === undefined || rebuilt === 'har'),
   continued: ({ session, role, client, target, replayOf, original, opened, up, down, leg, reason, lost }) =>
     isCount(session) &&
     ROLES.includes(role) &&
@@ -110,7 +111,13 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     typeof of === 'string' &&
     typeof bookmark === 'boolean' &&
     typeof note === 'string' &&
-    [name, ignored].every((text) => text === undefined || typeof text === 'string')
+    [name, ignored].every((text) => text === undefined || typeof text === 'string'),
+  har: ({ exchange, part, parts, json }) =>
+    (exchange === undefined || isMarkedExchange(exchange)) &&
+    isCount(part) &&
+    isCount(parts) &&
+    Number(part) < Number(parts) &&
+    typeof json === 'string'
 }
 
 function isMarkedExchange(value: unknown): boolean {

@@ -26,7 +26,7 @@ export const HTTP1_PROBLEM_TEXTS = {
       'A recipient must refuse it or skip such lines. nginx and Node refuse it with 400; whoever skips them misses a header that others read.'
   },
   'bad-start-line': {
-    what: 'Behind this message stands what is neither a request line nor a status line. Decoding goes on at the next start line.',
+    what: 'Where a message should begin stands neither a request line nor a status line. Decoding goes on at the next start line.',
     others: 'A server answers 400 and closes; a client gives up the connection.'
   },
   'long-request-line': {

@@ -1,3 +1,4 @@
+import { EXCHANGE_PROBLEM_TEXTS } from './exchange'
 import { GRPC_PROBLEM_TEXTS } from './grpc'
 import { HTTP1_PROBLEM_TEXTS } from './http1'
 import { HTTP2_PROBLEM_TEXTS } from './http2'
@@ -7,6 +8,7 @@ import { WEBSOCKET_PROBLEM_TEXTS } from './websocket'
 
 /** Words for the findings of all decoders; one line for each protocol. */
 export const PROBLEM_TEXTS = {
+  ...EXCHANGE_PROBLEM_TEXTS,
   ...HTTP1_PROBLEM_TEXTS,
   ...WEBSOCKET_PROBLEM_TEXTS,
   ...SSE_PROBLEM_TEXTS,

@@ -121,7 +121,7 @@ function figuresOf(
 function runOurs({ path, connections, kind }: RepeatLoad, port: number): Promise<Round> {
   const plan: RepeatPlan = {
     run: 1,
-    targets: [{ target: { host: '127.0.0.1', port }, reach: {}, meant: {} }],
+    targets: [{ target: { host: '127.0.0.1', port }, reach: {}, meant: {}, speaks: { kind: 'http1' } }],
     steps: [{ target: 0, request: Buffer.from(requestText(path, port)), extract: [], status: null }],
     variables: [],
     seed: 1,

@@ -53,6 +53,19 @@ describe('JSON as lines', () => {
     ])
   })
 
+  it('names the members that are in their object already, however they are written', () => {
+    const text =
+      '{"role":"user","\\u0072ole":"admin","list":[{"a":1,"b":{"a":2}},{"a":1,"c":"a","a":2}],"list":0}'
+    expect(jsonDocument(text, false).repeats(10)).toEqual([
+      { name: 'role', line: 2 },
+      { name: 'a', line: 5 },
+      { name: 'list', line: 7 }
+    ])
+    expect(jsonDocument(text, false).repeats(1)).toEqual([{ name: 'role', line: 2 }])
+    expect(jsonDocument('{"a":1,"ab', true).repeats(10)).toEqual([])
+    expect(jsonDocument('{"a":1} {"a":1} ["a","a"]', false).repeats(10)).toEqual([])
+  })
+
   it('tells keys from strings', () => {
     expect(jsonDocument('{"a":"b","c":[true,null,-1]}', false).tokens(1)).toEqual([
       { kind: 'key', text: '"a"' },

@@ -1,5 +1,6 @@
 /** Exchanges of HTTP/2 as the tables and the inspector get them, from real peers through a real engine. */
 
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import { checkOutput } from '../../../src/shared/contract/parse'
@@ -49,6 +50,18 @@ async function proxied(): Promise<{ engine: Engine; url: string }> {
 }
 
 describe('streams of HTTP/2', () => {
+  it('give a body as it was coded, too', async () => {
+    const { engine, url } = await proxied()
+    await askHttp2(url, [{ ':path': '/gzip' }])
+    await untilClosed(engine, 1)
+    const place = { capture: LIVE, exchange: 1, message: 1, offset: 0, length: 1000 }
+    const { bytes } = await engine.handlers['exchanges.body']({ ...place, coded: true })
+    expect(gunzipSync(bytes).toString()).toBe('{"zipped":true}')
+    expect(Buffer.from((await engine.handlers['exchanges.body'](place)).bytes).toString()).toBe(
+      '{"zipped":true}'
+    )
+  })
+
   it('are exchanges, with trailers, hints, pushes, resets and bodies', async () => {
     const { engine, url } = await proxied()
     const paths = ['/trailers', '/early', '/big', '/gzip', '/padded', '/reset', '/push']

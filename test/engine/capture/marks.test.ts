@@ -44,7 +44,7 @@ it('are written once there is room again, in their order', needsMount(), async (
   expect(notes(told)).not.toContain('full')
   rmSync(filler)
   capture.setRecording(true)
-  await waitUntil(() => capture.state === 'recording', { timeout: 5000 })
+  await waitUntil(() => capture.state === 'recording')
   await untilWritten(live)
   const found = notes(told)
   const rounds = found.length - 3

@@ -1,12 +1,14 @@
 /** The client's side of recorded conversations, said once more to real servers. */
 
 import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
 import net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { LIVE, readStream, startEngine, untilClosed } from '../../helpers/engine'
 import { answering, play, playing, record, turns, untilOver, verdictOf } from '../../helpers/conversations'
 import { dial, listen, receive, received } from '../../helpers/servers'
 import { waitFor } from '../../helpers/patience'
+import { parseTest } from '../../../src/engine/conversation/test-file/parse'
 
 const echo = (): ReturnType<typeof answering> => answering((text) => `<${text}>`)
 const TALK = turns(['hello', 7], ['w\0orld\xff', 9], ['bye', 5])
@@ -115,6 +117,23 @@ describe('a raw conversation', () => {
   })
 })
 
+it('waits as long as the server took when it was recorded, and by the limit longer', async () => {
+  const engine = await startEngine()
+  const slow = await listen((socket) => {
+    socket.on('data', (bytes) => setTimeout(() => socket.write(bytes), 600))
+    socket.on('end', () => setTimeout(() => socket.end(), 600))
+  })
+  const connection = await record(engine, slow.address, async (client) => {
+    client.write('ask')
+    await receive(client, 3)
+    client.end()
+    await received(client)
+  })
+  expect(verdictOf(await play(engine, connection, { limit: 300 }))).toEqual(SAME)
+  const test = parseTest(await engine.conversations.asTest({ capture: LIVE, connection }, []))
+  expect(test.limit).toBeGreaterThanOrEqual(5600)
+})
+
 describe('ends', () => {
   it('a half-close goes where it was: the server answers behind it', async () => {
     const engine = await startEngine()
@@ -125,6 +144,29 @@ describe('ends', () => {
       client.end('all of it')
       expect((await received(client)).toString()).toBe('heard 9')
     })
+    expect(verdictOf(await play(engine, connection))).toEqual(SAME)
+  })
+
+  it('of the server count once: a reset behind its end is what became of it', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => {
+      socket.once('data', () => socket.end('bye'))
+      socket.on('data', (bytes) => {
+        if (bytes.toString() === 'more') socket.resetAndDestroy()
+      })
+    })
+    const connection = await record(engine, server.address, async (client) => {
+      client.write('hello')
+      await receive(client, 3)
+      client.resume()
+      await once(client, 'end')
+      client.write('more')
+      // Who has read to the end is not told of a reset.
+      await untilClosed(engine, 1)
+    })
+    expect((await engine.handlers['connections.get']({ capture: LIVE, connection })).row.ended).toMatchObject(
+      { by: 'target', how: 'rst' }
+    )
     expect(verdictOf(await play(engine, connection))).toEqual(SAME)
   })
 
@@ -324,6 +366,42 @@ describe('HTTP', () => {
   })
 })
 
+describe('what a server switched to', () => {
+  const ASKED = 'GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
+  const SWITCHED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
+  /** Greets in what it switched to, and says what it hears once more, in brackets. */
+  const chat = (answer = (text: string): string => `<${text}>`): ReturnType<typeof answering> =>
+    answering((text) => (text === ASKED ? `${SWITCHED}hi` : answer(text)))
+  const talk = turns([ASKED, SWITCHED.length + 2], ['one', 5], ['three', 7])
+
+  it('is waited for by its bytes, since it has no messages of HTTP', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await chat()).address, talk)
+    const heard: string[] = []
+    const run = await play(engine, connection, {
+      target: (await chat((text) => (heard.push(text), `<${text}>`))).address
+    })
+    expect([verdictOf(run), heard]).toEqual([SAME, ['one', 'three']])
+  })
+
+  it('is told where it differs, and where it does not come', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await chat()).address, talk)
+    const other = await chat((text) => (text === 'one' ? '<one!!>' : `<${text}>`))
+    const run = await play(engine, connection, { target: other.address })
+    expect([verdictOf(run), run.result?.count]).toEqual([
+      { verdict: 'different', at: SWITCHED.length + 2 + 4, why: null },
+      1
+    ])
+    const silent = await chat((text) => (text === 'one' ? '<one>' : ''))
+    expect(verdictOf(await play(engine, connection, { target: silent.address, limit: 300 }))).toEqual({
+      verdict: 'diverged',
+      at: ASKED.length + 8,
+      why: 'late'
+    })
+  })
+})
+
 describe('what the capture does not hold', () => {
   it('of ours is told before it begins, and can be left out', async () => {
     const engine = await startEngine()
@@ -353,6 +431,27 @@ describe('what the capture does not hold', () => {
       count: 100
     })
     expect([total, missing]).toEqual([expect.any(Number), { up: 3, down: 5 }])
+  })
+
+  it('is not answered where it is left out, and nobody waits for it', async () => {
+    const engine = await startEngine()
+    const server = await echo()
+    const connection = await record(engine, server.address, async (client) => {
+      client.write('one')
+      await receive(client, 5)
+      await engine.handlers['captures.record']({ on: false })
+      client.write('unseen')
+      await receive(client, 8)
+      await engine.handlers['captures.record']({ on: true })
+      client.write('three')
+      await receive(client, 7)
+      client.end()
+      await received(client)
+    })
+    const run = await play(engine, connection, { skipMissing: true })
+    expect(verdictOf(run)).toEqual(SAME)
+    await untilClosed(engine, run.now ?? 0)
+    expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('onethree')
   })
 
   it('of the server can be anything', async () => {

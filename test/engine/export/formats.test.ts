@@ -157,6 +157,21 @@ describe('a report', () => {
     expect(chinese.text).toMatch(/^# 流量报告\n/)
   })
 
+  it('in Chinese says in Chinese what was found, and what is missing', async () => {
+    const engine = await captured(
+      [
+        ['GET /lf HTTP/1.1\nHost: test\r\n\r\n', ok('1')],
+        [get('/cut'), 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nonly']
+      ],
+      { targetEnds: true }
+    )
+    const { text } = await exported(engine, 'markdown', { language: 'zh-CN' })
+    expect(text).toContain('- 请求: 某行只以换行符（LF）结束，前面没有回车符。 (`bare-lf`)')
+    expect(text).toContain('捕获中没有它的全部内容。')
+    const inBlocks = /^(`{3,})[^]*?^\1$/gm
+    expect(text.replace(inBlocks, '').match(/[a-z]+ [a-z]+ [a-z]+/g)).toBeNull()
+  })
+
   it('of connections has what happened, and what their streams begin with', async () => {
     const engine = await captured([['\u0001\u0002raw', 'answer']])
     const { text, told } = await exported(engine, 'markdown', { query: ALL_CONNECTIONS })

@@ -1,5 +1,6 @@
 /** Packets of chosen rows, as tshark reads them and as we do. */
 
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
@@ -67,8 +68,11 @@ describe('packets of chosen rows', () => {
     const { path, rows } = await written(engine, { only: [[2, 3]] })
     const uris = await tsharkFields(path, 'http.request', ['http.request.uri'])
     expect([rows, [...new Set(uris.flat())]]).toEqual([1, ['/two']])
-    const hosts = await tsharkFields(path, 'tcp and tcp.port != 0', ['tcp.stream'])
-    expect(new Set(hosts.flat()).size).toBe(1)
+    // From its first packet to its last.
+    const said = ['frame.time_epoch', 'tcp.seq_raw', 'tcp.flags', 'tcp.len']
+    const [stream] = await tsharkFields(engine.capture.path, 'http.request.uri == "/two"', ['tcp.stream'])
+    const all = await tsharkFields(engine.capture.path, `tcp.stream == ${String(stream?.[0])}`, said)
+    expect(await tsharkFields(path, 'tcp and tcp.port != 0', said)).toEqual(all)
     expect(await tsharkFields(path, 'tcp.analysis.flags or _ws.malformed', ['frame.number'])).toEqual([])
     const again = await opened(engine, path)
     expect(await streams(engine, again, 2)).toEqual(await streams(engine, LIVE, 2))
@@ -86,6 +90,25 @@ describe('packets of chosen rows', () => {
     const { path } = await written(engine, { kind: 'connections' } as never)
     const again = await opened(engine, path)
     expect(engine.captures.list().find(({ capture }) => capture === again)?.connections.total).toBe(3)
+  })
+
+  it('of two captures of ours in one file are those of the one that is meant', async () => {
+    const engine = await startEngine()
+    const joined = join(await temporaryFolder(), 'joined.pcapng')
+    const captures = [await three(), await three()]
+    await Promise.all(captures.map((capture) => capture.close()))
+    await writeFile(
+      joined,
+      Buffer.concat(await Promise.all(captures.map(({ capture }) => readFile(capture.path))))
+    )
+    const both = await opened(engine, joined)
+    for (const connection of [2, 5]) {
+      const only = [[connection, connection + 1]]
+      const { path } = await written(engine, { kind: 'connections', only } as never, both)
+      const again = await opened(engine, path)
+      expect(engine.captures.list().find(({ capture }) => capture === again)?.connections.total).toBe(1)
+      expect(await streams(engine, again, 2)).toEqual(await streams(engine, both, connection))
+    }
   })
 
   it.each([

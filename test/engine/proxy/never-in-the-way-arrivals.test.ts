@@ -190,13 +190,11 @@ describe('a client that does not get to the point', () => {
     ]
   ])('%s: given up when its time is over', async (_name, settings, pieces) => {
     const { engine, proxy } = await start({ ...settings, arrivalTimeout: 150 })
-    const startedAt = performance.now()
     const socket = await dial(proxy)
     for (const piece of pieces) socket.write(piece)
     await untilDone(socket)
-    expect(performance.now() - startedAt).toBeLessThan(3000)
-    const detail = await untilClosed(engine, 1)
-    expect(detail.events.map(({ name }) => name)).toContain('timeout')
+    const { events } = await untilClosed(engine, 1)
+    expect(events.find(({ name }) => name === 'timeout')?.data).toMatchObject({ after: 150 })
   })
 
   it('drips: each byte in time, the whole too late', async () => {

@@ -207,9 +207,8 @@ describe('a look-up', () => {
     expect(engine.sessions.clients(id, 0, 10).rows).toMatchObject([
       { state: 'connecting', peer: 'slow.example:80', up: 0, down: 0 }
     ])
-    const asked = performance.now()
+    // Waited for, it would be the resolver that gives up, and says so.
     expect(await engine.sessions.stop(id)).toMatchObject({ state: 'stopped', error: null })
-    expect(performance.now() - asked).toBeLessThan(500)
     await starting
     expect(story(await untilClosed(engine, 1)).slice(1)).toEqual([
       { event: 'close', up: 0, down: 0, endedBy: 'tcplens', how: 'fin' }
@@ -247,13 +246,12 @@ describe('a limit for connecting', () => {
 
   it('does not matter once it is connected', async () => {
     const engine = await startEngine()
-    const server = await listen()
+    const [server, deaf] = [await listen(), await listenDeaf()]
     const id = await connectClient(engine, { target: server.address, connectTimeout: 50 })
     const target = await server.accepted()
-    const since = performance.now()
-    await waitFor(() => {
-      expect(performance.now() - since).toBeGreaterThan(120)
-    })
+    // The limit of one that began later is over: so is this one's.
+    const late = createClient(engine, { target: deaf, connectTimeout: 50 })
+    expect(await refusal(engine, late)).toMatchObject({ systemCode: 'ETIMEDOUT' })
     send(engine, id, null, 'still here')
     expect(String(await receive(target, 10))).toBe('still here')
     target.end()

@@ -135,8 +135,8 @@ describe('a wait for a peer that does not read', () => {
     const client = await dial(proxy.address)
     const target = await server.accepted()
     const bytes = randomBytes(48 * 1024 * 1024)
-    client.end(bytes)
     const start = performance.now()
+    client.end(bytes)
     await untilStill(engine, proxy.id, 'up')
     target.resume()
     expect((await received(target)).length).toBe(bytes.length)
@@ -149,7 +149,7 @@ describe('a wait for a peer that does not read', () => {
     for (const drain of drains) {
       expect(drain).toEqual({ leg: 'target', waited: expect.any(Number) as number })
       expect(drain['waited']).toBeGreaterThanOrEqual(100)
-      expect(drain['waited']).toBeLessThan(took + 100)
+      expect(drain['waited']).toBeLessThanOrEqual(took)
     }
   })
 

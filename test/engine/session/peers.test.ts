@@ -152,7 +152,7 @@ it('TLS passes untouched', needs('openssl', 'curl'), async () => {
   })
   let said = ''
   server.stdout.on('data', (text: Buffer) => (said += text.toString()))
-  await expect.poll(() => said, { timeout: 5000 }).toMatch(/ACCEPT 127\.0\.0\.1:\d+/)
+  await expect.poll(() => said).toMatch(/ACCEPT 127\.0\.0\.1:\d+/)
   const port = Number(/ACCEPT 127\.0\.0\.1:(\d+)/.exec(said)?.[1])
   const { address } = await startProxy(engine, { host: '127.0.0.1', port })
   const resolve = `localhost:${address.port}:127.0.0.1`

@@ -90,24 +90,31 @@ describe('what something in the workbench was', () => {
     })
   })
 
-  it('is HTTP/1.1 of a request of HTTP/2', async () => {
+  it('is the fields of a request of HTTP/2, a line each, and its body as it was coded', async () => {
     const { client } = start(
       request({
         stream: 1,
         fields: [
-          field('method', 'POST'),
-          field('target', '/x?y'),
-          field('authority', 'example.test'),
+          field('start-line', ''),
+          field('method', 'POST', ':method'),
+          field('authority', 'example.test', ':authority'),
+          field('target', '/x?y', ':path'),
           field('header', 'one', 'x-a'),
-          field('header', '9', 'content-length')
+          { ...field('header', 'k', 'x-key'), packed: { form: 'never', index: 0, huffman: false } },
+          field('header', '9', 'content-length'),
+          field('body', ''),
+          field('trailer', '0', 'x-end')
         ]
       })
     )
     const origin = await readOrigin(client, { kind: 'exchange', capture: 1, exchange: 7 })
     expect([origin.parts.map((part) => part instanceof Uint8Array && latin1Text(part)), origin.note]).toEqual(
       [
-        ['POST /x?y HTTP/1.1\r\nHost: example.test\r\nx-a: one\r\nContent-Length: 5\r\n\r\nhello'],
-        { kind: 'http2' }
+        [
+          ':method: POST\r\n:authority: example.test\r\n:path: /x?y\r\nx-a: one\r\nx-key: k\r\ncontent-length: 9\r\n\r\n',
+          'hello'
+        ],
+        { kind: 'trailers', count: 1 }
       ]
     )
   })

@@ -80,7 +80,8 @@ it('shortens content types to what tells them apart', () => {
       'text/html',
       'application/grpc+proto',
       'application/grpc-web-text+proto',
+      'application/connect+json',
       ''
     ].map(shortContentType)
-  ).toEqual(['json', 'json', 'svg', 'form', 'octet-stream', 'html', 'grpc', 'grpc-web', ''])
+  ).toEqual(['json', 'json', 'svg', 'form', 'octet-stream', 'html', 'grpc', 'grpc-web', 'connect', ''])
 })

@@ -6,7 +6,9 @@ import {
   repeatInput,
   type RepeatForm
 } from '../../../src/renderer/src/headless/repeat-form'
-import { requestPieces, requestText } from '../../../src/renderer/src/headless/repeat-request'
+import { HTTP_ANSWER, type StepForm } from '../../../src/renderer/src/headless/repeat-step'
+import { wayForm } from '../../../src/renderer/src/headless/way-form'
+import { requestPieces, requestText, typedRequest } from '../../../src/renderer/src/headless/repeat-request'
 
 const bytes = (typed: string): Uint8Array => new TextEncoder().encode(typed)
 
@@ -18,8 +20,9 @@ const FORM: RepeatForm = {
   ...NEW_FORM,
   steps: [
     {
-      ...{ exchange: 3, title: 'POST /a', original: text, head: text.head, body: text.body, extract: [] },
-      ...{ host: 'b', port: '80', target: { host: 'b', port: '80' } }
+      ...{ key: 'x', link: { exchange: 3 }, title: 'POST /a', isHttp2: false, pieces: null },
+      ...{ original: text, head: text.head, body: text.body, extract: [], answer: HTTP_ANSWER },
+      ...{ target: { host: 'b', port: '80' }, secure: false, way: wayForm({ host: 'b', port: '80' }) }
     }
   ]
 }
@@ -54,6 +57,61 @@ describe('the form', () => {
       connections: { kind: 'keep' },
       record: { what: 'odd', errors: true, status: true, slower: null }
     })
+  })
+
+  const stepWith = (change: Partial<StepForm>): RepeatForm => ({
+    ...FORM,
+    steps: FORM.steps.map((step) => ({ ...step, ...change }))
+  })
+
+  it('asks for another target, TLS and a proxy session only where that is wished', () => {
+    const way = { ...wayForm({ host: 'c', port: '443' }), tls: 'own' as const, verify: false, through: 7 }
+    expect(repeatInput(stepWith({ way }), 1).steps).toEqual([
+      {
+        exchange: 3,
+        target: { host: 'c', port: 443 },
+        way: { tls: { verify: false }, through: 7 },
+        extract: []
+      }
+    ])
+    expect(repeatInput(FORM, 1).steps).toEqual([{ exchange: 3, extract: [] }])
+  })
+
+  it('sends what stood in the workbench, and says where an answer of it ends', () => {
+    const bytesOf = bytes('PING')
+    const answer = { ...HTTP_ANSWER, ends: 'pattern', pattern: 'PONG', greets: true } as const
+    const form = stepWith({
+      link: null,
+      target: null,
+      original: null,
+      pieces: [{ kind: 'bytes', bytes: bytesOf }],
+      answer
+    })
+    const match = { kind: 'regex', pattern: 'PONG', ignoreCase: false }
+    expect(repeatInput(form, 1).steps).toEqual([
+      {
+        pieces: [{ kind: 'bytes', bytes: bytesOf }],
+        target: { host: 'b', port: 80 },
+        raw: { ends: 'pattern', match, greets: true },
+        extract: []
+      }
+    ])
+    const silence = { ...HTTP_ANSWER, ends: 'silence', after: '0' } as const
+    expect(formProblems(stepWith({ answer: silence }))).toEqual([{ at: 'step0', code: 'answer' }])
+    const pipelined = {
+      ...stepWith({ answer: { ...silence, after: '9' } }),
+      connections: 'pipeline' as const
+    }
+    expect(formProblems(pipelined)).toEqual([{ at: 'connections', code: 'endings' }])
+  })
+
+  it('sends an edited request whole where nothing of it was captured', () => {
+    const typed = typedRequest(bytes(HEAD + BODY))!
+    expect(requestPieces(typed, { head: typed.head.replace('/a', '/b'), body: typed.body })).toEqual([
+      { kind: 'bytes', bytes: bytes(HEAD.replace('/a', '/b')) },
+      { kind: 'bytes', bytes: bytes(BODY) }
+    ])
+    expect(typedRequest(bytes('PING\r\n'))).toBeNull()
   })
 
   it('says what is wrong, and where', () => {

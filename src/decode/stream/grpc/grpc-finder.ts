@@ -3,8 +3,10 @@
  * the rest is passed over by its length.
  */
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
-import { COMPRESSED, PREFIX_BYTES, readPrefix, TRAILERS } from '../../view/grpc/frames'
+import { connectEnd, connectEndText } from '../../view/grpc/connect'
+import { COMPRESSED, endFlag, PREFIX_BYTES, readPrefix } from '../../view/grpc/frames'
 import { messageSummary, namedSummary, trailersSummary } from '../../view/grpc/summary'
+import { textLine } from '../text-line'
 import type { Problem } from '../decoder'
 import type { InnerFinder, InnerSink, NamedContent } from '../inner'
 import type { GrpcProblem } from './problems'
@@ -15,6 +17,8 @@ export interface GrpcSide {
   readonly coding: string | null
   /** `proto`, `json`… */
   readonly format: string
+  /** A stream of Connect, which does not end with trailers. */
+  readonly isConnect: boolean
 }
 
 /** Reads messages by definitions; null where there is none for it, or it cannot be read. */
@@ -27,8 +31,13 @@ export type ReadNamed = (
 /** Of a message that is read by definitions; a larger one is listed as if there were none. */
 const MAX_NAMED_BYTES = 1024 * 1024
 
-/** Bytes of a message that its line in a list is made from. */
+/** Bytes of a message that its line in a list is made from, and of what says how a stream of Connect ended. */
 const KEPT_BYTES = 512
+const KEPT_END_BYTES = 16 * 1024
+
+/** What a body ends with: trailers of gRPC-web, or how a stream of Connect ended. */
+export const WEB_TRAILERS = 'trailers'
+export const CONNECT_END = 'end-stream'
 
 interface Half {
   readonly side: GrpcSide
@@ -93,7 +102,7 @@ export class GrpcFinder implements InnerFinder {
   skippable(direction: Direction): number {
     const half = this.#halves[direction]
     if (half.lost) return Infinity
-    return half.length === null || half.keptLength < this.#keepOf(half.length) ? 0 : leftOf(half)
+    return half.length === null || half.keptLength < this.#keepOf(half, half.length) ? 0 : leftOf(half)
   }
 
   skip(direction: Direction, length: number): void {
@@ -132,7 +141,7 @@ export class GrpcFinder implements InnerFinder {
       return part.length
     }
     const part = bytes.subarray(0, leftOf(half))
-    const kept = part.subarray(0, Math.max(0, this.#keepOf(half.length) - half.keptLength))
+    const kept = part.subarray(0, Math.max(0, this.#keepOf(half, half.length) - half.keptLength))
     // Behind a hole, what follows is not what follows the kept bytes.
     if (!half.holed) {
       grow(half, half.keptLength + kept.length)
@@ -143,7 +152,8 @@ export class GrpcFinder implements InnerFinder {
     return part.length
   }
 
-  #keepOf(length: number): number {
+  #keepOf({ side, flags }: Half, length: number): number {
+    if (isEnd(side, flags)) return Math.min(side.isConnect ? KEPT_END_BYTES : KEPT_BYTES, length)
     const isNamed = this.#readNamed !== null && length <= MAX_NAMED_BYTES
     return isNamed ? length : Math.min(KEPT_BYTES, length)
   }
@@ -164,21 +174,21 @@ export class GrpcFinder implements InnerFinder {
 
   #tell(direction: Direction, half: Half, complete: boolean): void {
     const { side, start, flags, length, seen } = half
-    const isTrailers = (flags & TRAILERS) !== 0
+    const isLast = isEnd(side, flags)
     const isCompressed = (flags & COMPRESSED) !== 0
     const kept = half.kept.slice(0, half.keptLength)
-    const isKept = complete && kept.length === length && !isTrailers
+    const isKept = complete && kept.length === length && !isLast
     const named = isKept ? (this.#readNamed?.(direction, kept, isCompressed) ?? null) : null
     const summary =
       named !== null
         ? namedSummary(named)
-        : isTrailers
-          ? trailersSummary(kept)
+        : isLast && !(isCompressed && side.isConnect)
+          ? endSummary(side, kept)
           : isCompressed
             ? ''
             : messageSummary(kept.subarray(0, KEPT_BYTES), side.format)
     const problems = problemsOf(half, length !== null && seen === PREFIX_BYTES + length)
-    if (isTrailers) half.hadTrailers = true
+    if (isLast) half.hadTrailers = true
     // First, so that whoever is told finds the half ready for the next.
     half.seen = 0
     half.length = null
@@ -190,7 +200,7 @@ export class GrpcFinder implements InnerFinder {
       direction,
       start,
       end: half.offset,
-      kind: isTrailers ? 'trailers' : 'message',
+      kind: isLast ? (side.isConnect ? CONNECT_END : WEB_TRAILERS) : 'message',
       stream: null,
       length: length ?? 0,
       marks: isCompressed ? ['compressed'] : [],
@@ -200,6 +210,16 @@ export class GrpcFinder implements InnerFinder {
       problems
     })
   }
+}
+
+function isEnd({ isConnect }: GrpcSide, flags: number): boolean {
+  return (flags & endFlag(isConnect)) !== 0
+}
+
+function endSummary({ isConnect }: GrpcSide, bytes: Uint8Array): string {
+  if (!isConnect) return trailersSummary(bytes)
+  const end = connectEnd(bytes)
+  return end === null ? messageSummary(bytes, 'json') : textLine(connectEndText(end), true)
 }
 
 function newHalf(side: GrpcSide): Half {
@@ -233,7 +253,7 @@ function leftOf({ length, seen }: Half): number {
 
 function problemsOf(half: Half, isWhole: boolean): Problem[] {
   const codes: GrpcProblem[] = []
-  if ((half.flags & ~(COMPRESSED | TRAILERS)) !== 0) codes.push('grpc-unknown-flags')
+  if ((half.flags & ~(COMPRESSED | endFlag(half.side.isConnect))) !== 0) codes.push('grpc-unknown-flags')
   const isCoded = half.side.coding !== '' && half.side.coding !== 'identity'
   if ((half.flags & COMPRESSED) !== 0 && !isCoded) codes.push('grpc-compressed-without-coding')
   if (!isWhole) codes.push('grpc-cut-message')

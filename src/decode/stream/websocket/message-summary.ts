@@ -1,6 +1,7 @@
 /** The line that a message has in a list: the first of a text, the first bytes of anything else, a close in words. */
 import { canBeSent, closeCodeName } from './close-code'
 import { textLine } from '../text-line'
+import { CR, LF, TAB } from '../http1/bytes'
 import { OPCODE_CLOSE, OPCODE_TEXT } from './frame-header'
 
 const MAX_HEX_BYTES = 32
@@ -41,5 +42,5 @@ function closeSummary(payload: Uint8Array): string {
 }
 
 function isPrintable(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte >= 0x20 && byte < 0x7f)
+  return bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === TAB || byte === LF || byte === CR)
 }

@@ -10,10 +10,11 @@ import { looksLikeMsgpack } from '../msgpack/msgpack'
 export type BinaryFormat = 'grpc' | 'protobuf' | 'msgpack' | 'cbor' | 'bson'
 
 const TYPES: Readonly<Record<BinaryFormat, RegExp>> = {
-  grpc: /^application\/grpc(?:-web(?:-text)?)?(?:\+[^;\s]+)?$/,
+  // Streams of Connect are put up like gRPC's.
+  grpc: /^application\/(?:grpc(?:-web(?:-text)?)?(?:\+[^;\s]+)?|connect\+[^;\s]+)$/,
   // Prometheus, Google, Apple and Spring have names of their own for it.
   protobuf:
-    /^application\/(?:x-|vnd\.google\.)?(?:protobuf|protobuffer|proto)$|^application\/vnd\.google\.octet-stream-compressible$|[/+](?:x-)?(?:protobuf|proto)$|^application\/connect\+proto$/,
+    /^application\/(?:x-|vnd\.google\.)?(?:protobuf|protobuffer|proto)$|^application\/vnd\.google\.octet-stream-compressible$|[/+](?:x-)?(?:protobuf|proto)$/,
   msgpack: /[/+.](?:x-)?(?:msgpack|messagepack)$/,
   cbor: /[/+](?:x-)?cbor(?:-seq)?$|^application\/(?:cose|cwt|senml\+cbor|sensml\+cbor|ace\+cbor)$/,
   bson: /[/+](?:x-)?bson$/

@@ -1,12 +1,19 @@
 /**
- * Messages of gRPC in a body (its protocol over HTTP/2; gRPC-web has the same, with trailers as a last one).
+ * Messages of gRPC in a body (its protocol over HTTP/2; gRPC-web has the same, with trailers as a last one, and so has a
+ * stream of Connect, with how it ended as a last one).
  *
- *   flags (1): 0x01 compressed, 0x80 trailers of gRPC-web │ length (4, big-endian) │ message
+ *   flags (1): 0x01 compressed, 0x80 trailers of gRPC-web, 0x02 end of Connect's │ length (4, big-endian) │ message
  */
 
 export const PREFIX_BYTES = 5
 export const COMPRESSED = 0x01
 export const TRAILERS = 0x80
+export const END_STREAM = 0x02
+
+/** The flag of what ends a body. */
+export function endFlag(isConnect: boolean): number {
+  return isConnect ? END_STREAM : TRAILERS
+}
 
 export interface GrpcPrefix {
   readonly flags: number

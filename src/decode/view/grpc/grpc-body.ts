@@ -16,7 +16,8 @@ import {
   type DataTree
 } from '../data/data-tree'
 import { lenientUtf8, readableText } from '../data/readable'
-import { COMPRESSED, grpcFrames, PREFIX_BYTES, TRAILERS, type GrpcFrame } from './frames'
+import { COMPRESSED, endFlag, grpcFrames, PREFIX_BYTES, type GrpcFrame } from './frames'
+import { connectEnd, connectEndText } from './connect'
 import { grpcMessage, statusText, type GrpcType } from './status'
 import { decodeBase64, rangeInText } from './web-text'
 
@@ -38,8 +39,9 @@ export function decodeGrpcBody(body: Uint8Array, options: GrpcBodyOptions): Data
   let end = 0
   let count = 0
   for (const frame of grpcFrames(bytes)) {
-    if ((frame.flags & TRAILERS) !== 0) addTrailers(list, frame)
-    else addMessage(list, frame, count++, options)
+    if ((frame.flags & endFlag(options.kind.connect)) === 0) addMessage(list, frame, count++, options)
+    else if (options.kind.connect) addEnd(list, frame, options)
+    else addTrailers(list, frame, options)
     end = frame.end
   }
   if (end < bytes.length) list.rest('', end, bytes.length, 0, 'cut')
@@ -53,7 +55,7 @@ function addMessage(list: DataFields, frame: GrpcFrame, index: number, options: 
   const { start, end, flags, length } = frame
   const payload = { start: start + PREFIX_BYTES, end }
   const field = list.add('grpc.message', indexName(index), start, end, `${length} B`, 0, MESSAGE)
-  addPrefix(list, frame)
+  addPrefix(list, frame, options.kind)
   if (!frame.complete) list.spoil(field, 'cut')
   if (payload.start >= end) return
   const raw = list.bytes.subarray(payload.start, end)
@@ -66,11 +68,11 @@ function addMessage(list: DataFields, frame: GrpcFrame, index: number, options: 
 }
 
 /** The prefix has no place in JSON: it is among what a message's fields have no name for. */
-function addPrefix(list: DataFields, { start, flags, length }: GrpcFrame): void {
+function addPrefix(list: DataFields, { start, flags, length }: GrpcFrame, { connect }: GrpcType): void {
   if (start + PREFIX_BYTES > list.bytes.length) return
   const said = `0x${flags.toString(16).padStart(2, '0')}`
   const flag = list.add('grpc.flags', '', start, start + 1, said, 1, '')
-  if ((flags & ~(COMPRESSED | TRAILERS)) !== 0) list.spoil(flag, 'bad')
+  if ((flags & ~(COMPRESSED | endFlag(connect))) !== 0) list.spoil(flag, 'bad')
   list.add('grpc.length', '', start + 1, start + PREFIX_BYTES, String(length), 1, '')
 }
 
@@ -115,19 +117,21 @@ function addInflated(
   }
 }
 
+/** As it was sent where it is JSON: read and written anew, a 64-bit number would lose its last digits. */
 function asJson(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text))
+    JSON.parse(text)
+    return text.trim()
   } catch {
     return quoted(text)
   }
 }
 
 /** `name: value` lines, as of HTTP/1 without its start line. */
-function addTrailers(list: DataFields, frame: GrpcFrame): void {
+function addTrailers(list: DataFields, frame: GrpcFrame, options: GrpcBodyOptions): void {
   const { start, end } = frame
   const field = list.add('grpc.trailers', '', start, end, '', 0, MESSAGE)
-  addPrefix(list, frame)
+  addPrefix(list, frame, options.kind)
   if (!frame.complete) list.spoil(field, 'cut')
   let count = 0
   for (const { name, value, from, to } of trailerLines(list.bytes, start + PREFIX_BYTES, end)) {
@@ -135,6 +139,29 @@ function addTrailers(list: DataFields, frame: GrpcFrame): void {
     count++
   }
   field.value = String(count)
+}
+
+/** How a stream of Connect ended, in JSON. */
+function addEnd(list: DataFields, frame: GrpcFrame, options: GrpcBodyOptions): void {
+  const { start, end, flags } = frame
+  const field = list.add('grpc.end', '', start, end, '', 0, THROUGH)
+  addPrefix(list, frame, options.kind)
+  if (!frame.complete) list.spoil(field, 'cut')
+  const from = start + PREFIX_BYTES
+  if (from >= end) return
+  const raw = list.bytes.subarray(from, end)
+  const isCompressed = (flags & COMPRESSED) !== 0
+  const bytes = isCompressed ? options.inflated?.get(start) : raw
+  if (bytes === undefined) {
+    list.add('grpc.compressed', '', from, end, bytesText(raw), 1, bytesJson(raw))
+    return
+  }
+  const told = connectEnd(bytes)
+  if (told !== null) field.value = connectEndText(told)
+  const text = lenientUtf8(bytes)
+  const json = list.add('grpc.text', '', from, end, text, 1, asJson(text))
+  if (told === null) list.spoil(json, 'bad')
+  if (isCompressed) list.spoil(json, 'derived')
 }
 
 interface TrailerLine {

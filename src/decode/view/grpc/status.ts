@@ -74,6 +74,7 @@ export function grpcPath(target: string): GrpcPath | null {
 }
 
 const GRPC_TYPE = /^application\/grpc(?:-web(?:-text)?)?(?:\+([^;\s]+))?$/
+const CONNECT_TYPE = /^application\/connect\+([^;\s]+)$/
 
 export interface GrpcType {
   /** What messages are: `proto` where nothing is said. */
@@ -81,13 +82,26 @@ export interface GrpcType {
   readonly web: boolean
   /** Base64 over all of it. */
   readonly text: boolean
+  /** A stream of the Connect protocol, whose messages are put up alike. */
+  readonly connect: boolean
+}
+
+/** Where nothing is said. */
+export const PLAIN_GRPC: GrpcType = { format: 'proto', web: false, text: false, connect: false }
+
+/** Which header says how messages are compressed. */
+export function codingHeader(isConnect: boolean): string {
+  return isConnect ? 'connect-content-encoding' : 'grpc-encoding'
 }
 
 /** Of a media type without parameters; null where it is not gRPC's. */
 export function grpcType(essence: string): GrpcType | null {
+  const connect = CONNECT_TYPE.exec(essence)?.[1]
+  if (connect !== undefined) return { ...PLAIN_GRPC, format: connect, connect: true }
   const found = GRPC_TYPE.exec(essence)
   if (found === null) return null
   return {
+    connect: false,
     format: found[1] ?? 'proto',
     web: essence.startsWith('application/grpc-web'),
     text: essence.startsWith('application/grpc-web-text')

@@ -1,8 +1,8 @@
 import { COMPRESSED, PREFIX_BYTES } from '../../../decode/view/grpc/frames'
 import { decodeGrpcBody } from '../../../decode/view/grpc/grpc-body'
-import { grpcType, type GrpcType } from '../../../decode/view/grpc/status'
+import { codingHeader, grpcType, PLAIN_GRPC, type GrpcType } from '../../../decode/view/grpc/status'
 import { parseMediaType } from '../../../decode/view/media-type'
-import { GrpcFinder, type GrpcSide } from '../../../decode/stream/grpc/grpc-finder'
+import { CONNECT_END, GrpcFinder, WEB_TRAILERS, type GrpcSide } from '../../../decode/stream/grpc/grpc-finder'
 import type { FoundField } from '../../../decode/field-list'
 import type { Direction } from '../../../shared/model/direction'
 import { inflateMessage } from './inflate-message'
@@ -42,9 +42,11 @@ function headOf({ request, response }: InnerContext, direction: Direction): Inne
 
 function sideOf(context: InnerContext, direction: Direction): GrpcSide {
   const head = headOf(context, direction)
+  const { format, connect: isConnect } = typeOf(context, direction)
   return {
-    coding: head === null ? null : (valueOf(head, 'grpc-encoding') ?? ''),
-    format: typeOf(context, direction).format
+    coding: head === null ? null : (valueOf(head, codingHeader(isConnect)) ?? ''),
+    format,
+    isConnect
   }
 }
 
@@ -55,7 +57,7 @@ function typeOf(context: InnerContext, direction: Direction): GrpcType {
     const type = head === null ? null : grpcType(parseMediaType(head.contentType).essence)
     if (type !== null) return type
   }
-  return { format: 'proto', web: false, text: false }
+  return PLAIN_GRPC
 }
 
 function valueOf({ headers }: InnerHead, name: string): string | undefined {
@@ -71,7 +73,8 @@ function isCompressed({ message }: AskedMessage): boolean {
 
 /** What the message is as a body by itself; the call it is of finds its definition. */
 function payloadType({ message, context }: AskedMessage): string {
-  if (message.kind === 'trailers') return 'text/plain'
+  if (message.kind === WEB_TRAILERS) return 'text/plain'
+  if (message.kind === CONNECT_END) return 'application/json'
   const { format } = typeOf(context, message.direction)
   if (format === 'json') return 'application/json'
   if (format !== 'proto') return `application/${format}`

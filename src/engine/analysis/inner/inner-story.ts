@@ -6,7 +6,7 @@ import { negotiated, type Negotiated } from '../../../decode/stream/websocket/ne
 import { WebSocketFinder } from '../../../decode/stream/websocket/websocket-finder'
 import { WebSocketStreamReader } from '../../../decode/stream/websocket/stream-reader'
 import type { SchemaIndex } from '../../../decode/view/protobuf/schema-index'
-import { grpcType } from '../../../decode/view/grpc/status'
+import { codingHeader, grpcType, PLAIN_GRPC, type GrpcType } from '../../../decode/view/grpc/status'
 import { parseMediaType } from '../../../decode/view/media-type'
 import { DIRECTIONS, type Direction } from '../../../shared/model/direction'
 import { namedMessages } from './named-messages'
@@ -187,10 +187,14 @@ export class InnerStory {
   }
 
   #beginGrpc(open: Open, message: DecodedMessage, headers: Pairs): void {
-    const format = typeOf(message)?.format ?? open.sides?.up.format ?? 'proto'
+    const type = typeOf(message)
+    const format = type?.format ?? open.sides?.up.format ?? PLAIN_GRPC.format
+    const isConnect = type?.connect ?? open.sides?.up.isConnect ?? false
     // What a head does not say, of a message whose own has not come, is taken from the other.
-    open.sides ??= { up: { coding: null, format }, down: { coding: null, format } }
-    Object.assign(open.sides[message.direction], { coding: valueOf(headers, 'grpc-encoding'), format })
+    const unsaid = { coding: null, format, isConnect }
+    open.sides ??= { up: { ...unsaid }, down: { ...unsaid } }
+    const coding = valueOf(headers, codingHeader(isConnect))
+    Object.assign(open.sides[message.direction], { coding, format, isConnect })
     this.#wrap(open, message)
     if (open.finder !== null) return
     const named = this.#schema === null ? null : namedMessages(this.#schema, open.path, open.sides)
@@ -273,7 +277,7 @@ function isEvents({ contentType }: HttpResponse): boolean {
   return parseMediaType(contentType).essence === 'text/event-stream'
 }
 
-function typeOf({ contentType }: DecodedMessage): { format: string } | null {
+function typeOf({ contentType }: DecodedMessage): GrpcType | null {
   return grpcType(parseMediaType(contentType).essence)
 }
 

@@ -1,8 +1,12 @@
 import type { HarEntry, HarWebSocketMessage } from '../../../shared/har/har'
 import { requestBytes, responseBytes } from '../../../shared/har/har-bytes'
+import { MAX_NOTE_TEXT } from '../../../shared/contract/limits'
 import type { ConnectionEvent } from '../../../shared/model/connection-event'
 import type { Direction } from '../../../shared/model/direction'
+import { codedText } from './coded-text'
 import type { HarConnection, PlacedEntry } from './har-connections'
+import { keptEntry, type KeptEntry } from './kept-entry'
+import { isFramed, webSocketFrame } from './web-socket-frames'
 
 /** What happens on a connection that is rebuilt from a HAR, in order: events, and bytes as they could have been sent. */
 
@@ -12,13 +16,17 @@ export type HarStep =
   | { time: number; direction: Direction; bytes: () => Uint8Array; begins?: true }
   /** A note on the exchange whose request was the last to begin. */
   | { time: number; note: string; bookmark: boolean }
+  /** What the bytes of that exchange do not hold. */
+  | { time: number; kept: () => KeptEntry }
 
 export const REBUILT =
   'Rebuilt as HTTP/1.1 from a HAR file: what was sent is in no file. Lengths, codings, the address of the client and the end of the connection are made up.'
 
 export function* harSteps(connection: HarConnection): Generator<HarStep, void> {
   const { client, server, target, secure, opens, found, connected, ends } = connection
-  yield { time: opens, event: { event: 'open', session: 0, role: 'capture', client, server, target } }
+  const role = 'capture'
+  const opening: ConnectionEvent = { event: 'open', session: 0, role, client, server, target, rebuilt: 'har' }
+  yield { time: opens, event: opening }
   if (found !== null) {
     const { host: address } = server
     const family = address.includes(':') ? 6 : 4
@@ -55,22 +63,24 @@ function secured({ target, entries }: HarConnection): ConnectionEvent {
 function* entrySteps({ entry, begins, sent, answers, ends }: PlacedEntry): Generator<HarStep, void> {
   const { request, response } = entry
   const notes: string[] = []
-  const up = requestBytes(request)
+  const encode = (text: string, type: string): Uint8Array<ArrayBuffer> => codedText(text, type).bytes
+  const up = requestBytes(request, encode)
   notes.push(...up.notes)
   yield* message('up', up.bytes, begins, sent)
   if (response.status > 0) {
-    const down = responseBytes(response, request.method)
+    const down = responseBytes(response, request.method, encode)
     notes.push(...down.notes)
     yield* message('down', down.bytes, answers, ends)
-    if (response.status === 101) for (const each of entry._webSocketMessages ?? []) yield frameStep(each)
+    for (const each of entry._webSocketMessages ?? []) yield messageStep(entry, each)
   } else if (typeof response._error === 'string' && response._error !== '') {
     yield { time: ends, event: { event: 'error', leg: 'target', code: '', message: response._error } }
   }
   for (const text of notes) yield { time: ends, event: { event: 'rule', name: 'HAR', text } }
   yield* lostSteps(entry, ends)
-  const note = entry.comment ?? ''
+  const note = noteOf(entry)
   const bookmark = entry['_bookmark'] === true
   // Behind what it is about.
+  yield { time: ends, kept: () => keptEntry(entry) }
   if (note !== '' || bookmark) yield { time: ends, note, bookmark }
 }
 
@@ -98,25 +108,16 @@ function* lostSteps({ request }: HarEntry, time: number): Generator<HarStep, voi
     yield { time, event: { event: 'rule', name: 'HAR', text: `The HAR says that this was ${httpVersion}.` } }
 }
 
-/** A frame of its own for each message (RFC 6455, section 5.2); a client's is masked with zeros, which changes nothing. */
-function frameStep({ type, time, opcode, data }: HarWebSocketMessage): HarStep {
-  const isText = opcode === 1
-  const bytes = (): Uint8Array => {
-    const payload = Buffer.from(data, isText ? 'utf8' : 'base64')
-    const mask = type === 'send' ? Buffer.alloc(4) : Buffer.alloc(0)
-    return Buffer.concat([frameHead(opcode, payload.length, type === 'send'), mask, payload])
-  }
-  return { time: time * 1000, direction: type === 'send' ? 'up' : 'down', bytes }
+/** As long as notes are; all of a comment is kept with the entry. */
+export function noteOf({ comment }: HarEntry): string {
+  return (comment ?? '').slice(0, MAX_NOTE_TEXT)
 }
 
-function frameHead(opcode: number, length: number, masked: boolean): Buffer {
-  const first = 0x80 | (opcode & 0x0f)
-  const mask = masked ? 0x80 : 0
-  if (length < 126) return Buffer.from([first, mask | length])
-  const head = Buffer.alloc(length < 0x10000 ? 4 : 10)
-  head[0] = first
-  head[1] = mask | (length < 0x10000 ? 126 : 127)
-  if (length < 0x10000) head.writeUInt16BE(length, 2)
-  else head.writeBigUInt64BE(BigInt(length), 2)
-  return head
+function messageStep(entry: HarEntry, message: HarWebSocketMessage): HarStep {
+  const { type, time, opcode, data } = message
+  const at = time * 1000
+  if (isFramed(entry, message))
+    return { time: at, direction: type === 'send' ? 'up' : 'down', bytes: () => webSocketFrame(message) }
+  const text = `The HAR has a message that is no frame (${type}, opcode ${opcode}): ${data.slice(0, 200)}`
+  return { time: at, event: { event: 'rule', name: 'HAR', text } }
 }

@@ -1,6 +1,7 @@
 import type { Piece } from '../../../shared/contract/conversation-replay'
 import { AppError } from '../../../shared/model/app-error'
 import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { Forwarding } from '../forwarding'
 import { DecodedCounter } from '../message-counter'
 import { endOf, pieceRows } from '../pieces'
 import type { Recording } from '../recording'
@@ -9,6 +10,10 @@ import { FIRST_LINE, MAX_TEST_BYTES } from './model'
 import { quoteBytes } from './quote'
 
 /** A recorded conversation as a test: exact but for what is another one each time it is said, such as the date. */
+
+/** A reply that took longer than this when it was recorded is given so much more; until then the usual limit is enough. */
+const SLOW_MS = 500
+const SLACK_MS = 5000
 
 /** A header of an HTTP answer that tells the time. */
 const DATE = /^"Date: .*\\r\\n"$/i
@@ -21,6 +26,8 @@ export async function printTest(recording: Recording, about: readonly string[]):
   const isHttp = recording.row.protocol === 'http/1'
   const lines = [FIRST_LINE, ...about.map((line) => `# ${line}`), `target ${recording.row.target}`, '']
   if (isHttp) lines.splice(-2, 0, '# Dates of answers are patterns: they are never the same.')
+  const forwarding = recording.isForwarded ? new Forwarding() : null
+  const rows: Recording['rows'] = (first) => forwarding?.watch(recording.rows(first)) ?? recording.rows(first)
   let ended = 0
   let size = 0
   const print = async (piece: Piece, isLast: boolean): Promise<void> => {
@@ -31,7 +38,7 @@ export async function printTest(recording: Recording, about: readonly string[]):
         `A test holds at most ${MAX_TEST_BYTES} bytes; this conversation is longer.`
       )
     }
-    const bytes = await wholeOf(recording, piece)
+    const bytes = await wholeOf(recording, piece, forwarding)
     if (piece.direction === 'up') counter?.sent(bytes)
     else counter?.received(bytes)
     if (isLast) counter?.receivedEnd()
@@ -47,14 +54,23 @@ export async function printTest(recording: Recording, about: readonly string[]):
     lines.push(...block(prefix, isHttp ? withoutDates(items) : items))
   }
   let piece: Piece | null = null
-  for await (const next of pieceRows(recording)) {
+  // When the client spoke last, and how long the server took after that at most.
+  let asked = recording.row.time
+  let slowest = 0
+  let isEnded = false
+  for await (const next of pieceRows({ ...recording, rows })) {
     const end = next.piece === null ? endOf(next.event, recording.role) : null
     if (piece !== null && piece !== next.piece) await print(piece, end?.direction === 'down')
     piece = next.piece
-    if (end !== null)
-      lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
+    const time = next.piece === null ? next.time : next.piece.time + next.piece.took
+    if ((next.piece ?? end)?.direction === 'down') slowest = Math.max(slowest, time - asked)
+    else asked = time
+    if (end === null || (isEnded && end.direction === 'down')) continue
+    isEnded ||= end.direction === 'down'
+    lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
   }
   if (piece !== null) await print(piece, false)
+  if (slowest > SLOW_MS) lines.splice(lines.indexOf(''), 0, `limit ${Math.ceil(slowest) + SLACK_MS}`)
   return `${lines.join('\n')}\n`
 }
 
@@ -67,9 +83,16 @@ function withoutDates(items: readonly string[]): string[] {
   return items.map((item, at) => ((blank < 0 || at < blank) && DATE.test(item) ? ANY_DATE : item))
 }
 
-async function wholeOf(recording: Recording, { direction, start, end }: Piece): Promise<Uint8Array> {
+/** A piece as the target had it, or sent it. */
+async function wholeOf(
+  recording: Recording,
+  { direction, start, end }: Piece,
+  forwarding: Forwarding | null
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
-  for await (const bytes of recording.read(direction, start, end)) {
+  const isForwarded = forwarding !== null && direction === 'up'
+  const said = isForwarded ? forwarding.read(recording, start, end) : recording.read(direction, start, end)
+  for await (const bytes of said) {
     if (typeof bytes !== 'number') parts.push(bytes)
     else {
       throw new AppError(

@@ -43,7 +43,7 @@ export class TestScript implements Script {
         const reply = new ExpectedReply(this.#heard, piece, step.items, step.messages)
         yield { do: 'reply', piece, took: 0, reply }
       } else if (step.do === 'say') yield this.#say(step)
-      else yield step
+      else yield step.do === 'their-end' ? { ...step, took: 0 } : step
     }
   }
 

@@ -37,6 +37,18 @@ export const en = {
   bytes: '{count} bytes',
   stream: { up: 'Client to target', down: 'Target to client' },
   milliseconds: '{count} ms',
+  /** What is said of a body. */
+  remarks: {
+    partial: 'The capture does not hold all of it.',
+    failed: 'Its coding {coding} could not be removed to its end.',
+    cut: 'Cut: {written} of {size} bytes.'
+  },
+  unanswered: 'The connection ended without an answer.',
+  unfinished: 'The message ended before it was whole.',
+  closed: 'The connection ended: {how} by {who}{code}.',
+  endedHow: '{how} by {who}',
+  who: { client: 'the client', target: 'the target', tcplens: 'Tcplens' },
+  how: { fin: 'closed', rst: 'reset', error: 'broken off' },
   unknown: '—'
 }
 

@@ -1,11 +1,11 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import { MAX_BODY_PAGE_BYTES, MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import { MAX_BODY_PAGE_BYTES, MAX_FIELDS, MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
 import type { Direction } from '../../../shared/model/direction'
 import { asForwarded } from '../../../shared/replay/as-forwarded'
 import { splitAddress } from '../headless/address'
-import { writeHttp1 } from '../headless/workbench/write-http1'
+import { writeHttp2Head, type SentField } from '../headless/workbench/http2-head'
 import type { WorkbenchSource } from '../stores/workbench'
 import type { CapturedPlace } from './captured-pages'
 import type { EngineClient } from './engine-client'
@@ -23,8 +23,13 @@ export interface WorkbenchOrigin {
   readonly target: { readonly host: string; readonly port: string }
   /** Whether it went over TLS. */
   readonly secure: boolean
-  /** What is not as it was: bytes that the capture lacks, or HTTP/2 written as HTTP/1.1. */
-  readonly note: { readonly kind: 'gaps'; readonly bytes: number } | { readonly kind: 'http2' } | null
+  /** Of a request of HTTP/2: what it was, as far as its lines do not say it. */
+  readonly http2?: { readonly fields: readonly SentField[]; readonly trailers: readonly SentField[] }
+  /** What is not as it was: bytes that the capture lacks; or is not seen: trailers of HTTP/2. */
+  readonly note:
+    | { readonly kind: 'gaps'; readonly bytes: number }
+    | { readonly kind: 'trailers'; readonly count: number }
+    | null
 }
 
 export async function readOrigin(engine: EngineClient, source: WorkbenchSource): Promise<WorkbenchOrigin> {
@@ -88,8 +93,19 @@ async function exchangeOrigin(
     secure: detail.row.secure === true
   }
   if (message.stream !== undefined) {
+    const { fields, trailers } = packedFields(message)
+    const head = writeHttp2Head(fields)
+    if (head === null)
+      throw new AppError('not-replayable', 'Its fields cannot be written as lines; it can be sent as it was.')
     const body = await framedBody(engine, capture, exchange, message)
-    return { ...origin, captured: null, parts: [writeHttp1(message, body)], note: { kind: 'http2' } }
+    const count = trailers.length
+    return {
+      ...origin,
+      captured: null,
+      parts: body.length === 0 ? [head] : [head, body],
+      http2: { fields, trailers },
+      note: count === 0 ? null : { kind: 'trailers', count }
+    }
   }
   // Of a request that still arrives its framing promises more than there is.
   const start = message.range[0]
@@ -125,7 +141,24 @@ function held(
   return stretches
 }
 
-/** The body of a message in frames, which the engine takes out of them. */
+/** In their order, as often as they came. Throws where the capture does not hold what they stand for. */
+function packedFields({ fields }: MessageDetail): { fields: SentField[]; trailers: SentField[] } {
+  if (fields.length >= MAX_FIELDS)
+    throw new AppError('not-replayable', `The request has more than ${MAX_FIELDS} fields.`)
+  if (fields.some(({ unknown }) => unknown !== undefined))
+    throw new AppError('replay-gap', 'The capture does not hold what all fields of the request stand for.')
+  const taken = (isTrailer: boolean): SentField[] =>
+    fields
+      .filter(({ name, kind }) => name !== '' && (kind === 'trailer') === isTrailer)
+      .map(({ name, value, packed }) => ({
+        name,
+        value,
+        ...(packed?.form === 'never' ? { secret: true } : {})
+      }))
+  return { fields: taken(false), trailers: taken(true) }
+}
+
+/** The body of a message in frames, which the engine takes out of them; compressed where it was. */
 async function framedBody(
   engine: EngineClient,
   capture: number,
@@ -135,13 +168,14 @@ async function framedBody(
   if (bodyLength > MAX_SEND_BYTES) {
     throw new AppError(
       'not-replayable',
-      `Its body of ${bodyLength} bytes lies in frames of HTTP/2; at most ${MAX_SEND_BYTES} are written as HTTP/1.1.`
+      `Its body of ${bodyLength} bytes lies in frames of HTTP/2; at most ${MAX_SEND_BYTES} are edited.`
     )
   }
   const parts: Uint8Array[] = []
   for (let offset = 0; ;) {
     const length = MAX_BODY_PAGE_BYTES
-    const page = await engine.request('exchanges.body', { capture, exchange, message: 0, offset, length })
+    const place = { capture, exchange, message: 0, offset, length, coded: true }
+    const page = await engine.request('exchanges.body', place)
     parts.push(page.bytes)
     offset += page.bytes.length
     if (page.bytes.length === 0 || offset > MAX_SEND_BYTES) return joinBytes(parts)

@@ -1,15 +1,17 @@
 import { useI18n } from 'vue-i18n'
-import type { ReplayInput } from '../../../shared/contract/replay'
+import type { ReplayFields, ReplayInput } from '../../../shared/contract/replay'
 import { useEngine } from '../bridge/engine-client'
 import type { Attempt } from '../headless/workbench/attempt'
+import { readHttp2Head, sentFields } from '../headless/workbench/http2-head'
 import { replayPieces } from '../headless/workbench/replay-pieces'
-import { formatBytes } from '../headless/format'
+import { formatBytes, formatCount } from '../headless/format'
 import { readWayForm } from '../headless/way-form'
-import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import { AppError } from '../../../shared/model/app-error'
 import { useCaptureStore } from '../stores/capture'
 import type { Hop } from '../headless/replay-end'
 import { useReplayFollowing, type Answered } from './use-replay-following'
+import { HEAD_BYTES } from './use-request-framing'
 import type { WorkbenchDraft } from './workbench-draft'
 
 /** Sending what is in the workbench, and what comes of it: told where it was sent, as it comes. */
@@ -32,20 +34,51 @@ export function useAttempts(): Attempts {
     const { link, capture } = draft.origin
     const aim = readWayForm(draft.way.value)
     if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
-    const plan = await replayPieces(draft.document)
+    const isOpen = captures.isOpen(capture)
+    const head = await http2HeadOf(draft)
+    const plan = await replayPieces(draft.document, isOpen, head?.end ?? 0)
     if (!plan.ok) {
       throw new AppError(
         'bad-input',
         t('workbench.tooLong', { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) })
       )
     }
-    return {
-      capture: link === null ? (captures.live?.capture ?? capture) : capture,
-      ...(link ?? {}),
-      target: aim.target,
-      pieces: plan.pieces,
-      way: aim.way
+    const { target, way } = aim
+    const isBodiless = plan.pieces.length === 0
+    const content = {
+      ...(isBodiless ? {} : { pieces: plan.pieces }),
+      ...(head === null
+        ? {}
+        : { http2: { ...head.sent, body: isBodiless ? ('none' as const) : ('pieces' as const) } })
     }
+    if (link !== null && isOpen) return { capture, ...link, target, ...content, way }
+    // As if it had been made from nothing, which is sent in the clear unless it is said otherwise.
+    const wasSecure = link !== null && draft.origin.secure && way.tls === undefined
+    return {
+      capture: captures.live?.capture ?? capture,
+      target,
+      ...content,
+      way: wasSecure ? { ...way, tls: {} } : way
+    }
+  }
+
+  /** What is sent in frames: the fields, and where in the document the body begins. */
+  const http2HeadOf = async ({
+    document,
+    origin
+  }: WorkbenchDraft): Promise<{ sent: Pick<ReplayFields, 'fields' | 'trailers'>; end: number } | null> => {
+    const bytes = await document.read(0, Math.min(document.length, HEAD_BYTES))
+    const head = readHttp2Head(bytes)
+    if (head === null) return null
+    const fields = sentFields(bytes, head, origin.http2?.fields)
+    const size = fields.reduce((sum, { name, value }) => sum + name.length + value.length, 0)
+    if (fields.length > MAX_FIELDS || size > MAX_EDIT_BYTES)
+      throw new AppError(
+        'bad-input',
+        t('workbench.headTooLong', { n: formatCount(MAX_FIELDS), limit: formatBytes(MAX_EDIT_BYTES) })
+      )
+    const trailers = [...(origin.http2?.trailers ?? [])]
+    return { sent: { fields, ...(trailers.length === 0 ? {} : { trailers }) }, end: head.headEnd }
   }
 
   const follow = async (

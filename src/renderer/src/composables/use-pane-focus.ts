@@ -26,6 +26,13 @@ export function focusPaneNamed(name: string): void {
   if (pane !== null) focusPane(pane)
 }
 
+/** Where what had the focus is gone, what is in front of the user has it: never nothing. */
+export function focusFrontIfLost(): void {
+  const { activeElement, body } = document
+  if (activeElement !== null && activeElement !== body) return
+  focusPaneNamed(document.querySelector('[data-pane="workbench"]') === null ? 'traffic' : 'workbench')
+}
+
 function focusPane(pane: HTMLElement): void {
   for (const selector of FOCUSABLE) {
     const target = [...pane.querySelectorAll<HTMLElement>(selector)].find(isShown)

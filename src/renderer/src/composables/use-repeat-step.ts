@@ -3,10 +3,11 @@ import { MAX_EDIT_BYTES, MAX_READ_BYTES } from '../../../shared/contract/limits'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import { splitAddress } from '../headless/address'
-import type { StepForm } from '../headless/repeat-form'
 import { requestText } from '../headless/repeat-request'
+import { HTTP_ANSWER, type StepForm } from '../headless/repeat-step'
+import { wayForm } from '../headless/way-form'
 import type { CapturedExchange } from '../stores/comparison'
-import { useRepeatingStore } from '../stores/repeating'
+import { exchangeKey, useRepeatingStore } from '../stores/repeating'
 
 /** Reads the exchange that is wanted as a step. */
 export function useRepeatStep(): { error: Readonly<ShallowRef<unknown>> } {
@@ -36,26 +37,29 @@ export function useRepeatStep(): { error: Readonly<ShallowRef<unknown>> } {
   const read = async ({ capture, exchange }: CapturedExchange): Promise<StepForm> => {
     const { row, messages } = await engine.request('exchanges.get', { capture, exchange })
     const [message] = messages
-    if (message?.kind !== 'http.request' || message.stream !== undefined) {
-      throw new AppError('not-replayable', 'Only requests of HTTP/1 can be repeated.')
-    }
+    if (message?.kind !== 'http.request')
+      throw new AppError('not-replayable', 'The capture holds no request for this response.')
     const { row: connection } = await engine.request('connections.get', {
       capture,
       connection: row.connection
     })
+    const target = splitAddress(connection.target)
+    const step = {
+      key: exchangeKey(capture, exchange),
+      link: { exchange },
+      title: `${row.method ?? ''} ${row.target ?? ''}`.trim(),
+      isHttp2: message.stream !== undefined,
+      ...{ pieces: null, target, way: wayForm(target), answer: HTTP_ANSWER, extract: [] },
+      secure: connection.secure === true
+    }
+    if (step.isHttp2) return { ...step, original: null, head: '', body: null }
     const [start, headEnd] = message.headRange
     const end = Math.max(headEnd, Math.min(message.range[1], connection.up))
     const isShort = headEnd - start <= MAX_EDIT_BYTES
     const head = isShort ? await readUp(capture, row.connection, [start, headEnd]) : new Uint8Array([0])
     const body = end - headEnd > MAX_EDIT_BYTES ? null : await readUp(capture, row.connection, [headEnd, end])
     const original = requestText([start, end], head, body)
-    const { host, port } = splitAddress(connection.target)
-    return {
-      ...{ exchange, original, host, port, target: { host, port }, extract: [] },
-      title: `${row.method ?? ''} ${row.target ?? ''}`.trim(),
-      head: original?.head ?? '',
-      body: original?.body ?? null
-    }
+    return { ...step, original, head: original?.head ?? '', body: original?.body ?? null }
   }
 
   watch(

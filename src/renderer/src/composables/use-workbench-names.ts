@@ -1,5 +1,7 @@
 import { useI18n } from 'vue-i18n'
 import { formatCount } from '../headless/format'
+import { isHttp2 } from '../headless/workbench/http2-head'
+import { readForm } from '../headless/workbench/request-form'
 import type { WorkbenchItem } from '../stores/workbench'
 import { useWorkbenchItems } from './use-workbench-item'
 
@@ -14,6 +16,8 @@ export interface WorkbenchNames {
 }
 
 const MAX_LINE = 80
+/** Pseudo-header fields of HTTP/2 stand at its beginning. */
+const MAX_HEAD_BYTES = 4096
 
 export function useWorkbenchNames(): WorkbenchNames {
   const { t } = useI18n()
@@ -36,8 +40,10 @@ export function useWorkbenchNames(): WorkbenchNames {
     line(item) {
       const opened = items.of(item).value
       if (opened.kind !== 'ready') return ''
-      const bytes = opened.draft.peek(0, Math.min(MAX_LINE, opened.draft.length.value))
-      const [line = ''] = new TextDecoder().decode(bytes).split(/[\r\n]/)
+      const bytes = opened.draft.peek(0, Math.min(MAX_HEAD_BYTES, opened.draft.length.value))
+      const form = isHttp2(bytes) ? readForm(bytes) : null
+      if (form !== null) return `${form.method?.text ?? ''} ${form.target?.text ?? ''}`.slice(0, MAX_LINE)
+      const [line = ''] = new TextDecoder().decode(bytes.subarray(0, MAX_LINE)).split(/[\r\n]/)
       return line.replace(/ HTTP\/[\d.]+$/, '').replaceAll(/\p{C}/gu, '·')
     },
     isChanged(item) {

@@ -25,6 +25,8 @@ export class WorkbenchDraft {
   /** What is typed in an editor replaces what stands there. */
   readonly overwrites = shallowRef(false)
 
+  /** Whether it goes over TLS as things stand. */
+  readonly secure: ComputedRef<boolean>
   readonly length: ComputedRef<number>
   readonly isChanged: ComputedRef<boolean>
   readonly canUndo: ComputedRef<boolean>
@@ -35,6 +37,10 @@ export class WorkbenchDraft {
   constructor(engine: EngineClient, origin: WorkbenchOrigin) {
     this.origin = origin
     this.way = shallowRef(wayOf(origin))
+    this.secure = computed(() => {
+      const { tls } = this.way.value
+      return tls === 'own' || (tls === 'captured' && origin.link !== null && origin.secure)
+    })
     const captured =
       origin.captured === null
         ? null

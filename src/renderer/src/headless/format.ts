@@ -64,6 +64,7 @@ export function shortContentType(contentType: string): string {
   const subtype = contentType.slice(slash + 1).toLowerCase()
   // What the messages of gRPC are says less than that it is gRPC.
   if (/^grpc\b/.test(subtype)) return subtype.startsWith('grpc-web') ? 'grpc-web' : 'grpc'
+  if (subtype.startsWith('connect+')) return 'connect'
   const suffix = subtype.lastIndexOf('+')
   // `problem+json` is json to the eye, but `svg+xml` is an image; the title has the whole.
   const isImage = contentType.slice(0, slash).toLowerCase() === 'image'

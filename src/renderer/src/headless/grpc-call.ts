@@ -1,4 +1,5 @@
-/** What the headers and trailers of an exchange say of a call of gRPC. */
+/** What the headers and trailers of an exchange say of a call of gRPC, or of a stream of Connect. */
+import { connectStatus } from '../../../decode/view/grpc/connect'
 import {
   binaryHeader,
   grpcMessage,
@@ -11,9 +12,10 @@ import { parseMediaType } from '../../../decode/view/media-type'
 import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import type { GrpcStatus } from '../../../decode/view/grpc/status'
 import { groupFields } from './field-rows'
-import type { WebTrailer } from './web-trailers'
+import { CONNECT_CODE, CONNECT_MESSAGE, type WebTrailer } from './web-trailers'
 
 export interface GrpcCall {
+  readonly protocol: 'gRPC' | 'Connect'
   readonly service: string
   readonly method: string
   /** Milliseconds of the deadline; null where none is set. */
@@ -39,18 +41,34 @@ export function grpcCall(
 ): GrpcCall | null {
   const request = messages.find(({ kind }) => kind === 'http.request')
   const response = messages.findLast(({ kind }) => kind === 'http.response')
-  const isCall = [request, response].some(
-    (message) => message !== undefined && grpcType(parseMediaType(message.contentType).essence) !== null
+  const types = [request, response].map((message) =>
+    grpcType(parseMediaType(message?.contentType ?? '').essence)
   )
+  const type = types.find((each) => each !== null)
   const path = grpcPath(row.target ?? '')
-  if (!isCall || path === null) return null
+  if (type === undefined || path === null) return null
   const asked = pairsOf(request)
   const answered = [...pairsOf(response), ...trailers.map((each) => ({ ...each, isTrailer: true }))]
-  const valueOf = (pairs: readonly Pair[], name: string): string | null =>
+  const valueOf = (pairs: readonly WebTrailer[], name: string): string | null =>
     pairs.findLast((pair) => pair.name === name)?.value ?? null
+  if (type.connect) {
+    const code = valueOf(trailers, CONNECT_CODE)
+    return {
+      protocol: 'Connect',
+      ...path,
+      timeout: milliseconds(valueOf(asked, 'connect-timeout-ms')),
+      status: code,
+      statusName: code === null ? null : connectStatus(code),
+      message: valueOf(trailers, CONNECT_MESSAGE) ?? '',
+      trailersOnly: false,
+      details: null,
+      binary: binaryOf([...asked, ...answered])
+    }
+  }
   const status = valueOf(answered, 'grpc-status')
   const details = valueOf(answered, DETAILS)
   return {
+    protocol: 'gRPC',
     ...path,
     timeout: grpcTimeout(valueOf(asked, 'grpc-timeout') ?? ''),
     status,
@@ -58,10 +76,19 @@ export function grpcCall(
     message: grpcMessage(valueOf(answered, 'grpc-message') ?? ''),
     trailersOnly: answered.some(({ name, isTrailer }) => name === 'grpc-status' && !isTrailer),
     details: details === null ? null : (binaryHeader(details)[0] ?? null),
-    binary: [...asked, ...answered]
-      .filter(({ name }) => name.endsWith('-bin') && name !== DETAILS)
-      .flatMap(({ name, value }) => binaryHeader(value).map((bytes) => ({ name, bytes })))
+    binary: binaryOf([...asked, ...answered].filter(({ name }) => name !== DETAILS))
   }
+}
+
+function binaryOf(pairs: readonly WebTrailer[]): GrpcCall['binary'] {
+  return pairs
+    .filter(({ name }) => name.endsWith('-bin'))
+    .flatMap(({ name, value }) => binaryHeader(value).map((bytes) => ({ name, bytes })))
+}
+
+/** Up to ten digits, as Connect has it. */
+function milliseconds(value: string | null): number | null {
+  return value !== null && /^\d{1,10}$/.test(value.trim()) ? Number(value) : null
 }
 
 interface Pair {

@@ -1,35 +1,9 @@
-import type { Extraction, RepeatInput, RepeatStep, RepeatVariable } from '../../../shared/contract/repeat'
+import type { RepeatInput, RepeatVariable } from '../../../shared/contract/repeat'
 import { MAX_CONCURRENCY } from '../../../shared/contract/repeat'
 import { parseCsv } from '../../../shared/csv'
-import { hostProblem, portProblem } from './host-port-problem'
-import { requestPieces, type RequestText } from './repeat-request'
+import { isVariableName, stepOf, stepProblem, type StepForm, type StepProblem } from './repeat-step'
 
 /** The form of a repeated request: as typed, what is wrong with it, and what it asks for. */
-
-export interface ExtractForm {
-  readonly find: Extraction['find']
-  readonly name: string
-  readonly in: 'head' | 'body'
-  /** A path, a pattern or a header's name. */
-  readonly text: string
-  readonly group: string
-  readonly start: string
-  readonly end: string
-}
-
-export interface StepForm {
-  readonly exchange: number
-  /** `GET /path`. */
-  readonly title: string
-  readonly original: RequestText | null
-  readonly head: string
-  readonly body: string | null
-  /** Where it went. */
-  readonly target: { readonly host: string; readonly port: string }
-  readonly host: string
-  readonly port: string
-  readonly extract: readonly ExtractForm[]
-}
 
 export interface VariableForm {
   readonly kind: RepeatVariable['kind']
@@ -63,7 +37,6 @@ export interface RepeatForm {
 }
 
 export const VARIABLE_KINDS = ['list', 'range', 'csv', 'integer', 'hex', 'uuid', 'choice'] as const
-export const EXTRACT_KINDS = ['json', 'regex', 'header', 'range'] as const
 
 export const NEW_FORM: Omit<RepeatForm, 'steps'> = {
   variables: [],
@@ -88,16 +61,12 @@ export function newVariable(kind: VariableForm['kind'], name: string): VariableF
   }
 }
 
-export function newExtraction(name: string): ExtractForm {
-  return { find: 'json', name, in: 'body', text: '', group: '1', start: '0', end: '16' }
-}
-
 /** The field that is wrong, and why: `number` is none in its bounds. */
 export type FormProblem =
   | { readonly at: NumberField; readonly code: 'number' }
   | { readonly at: 'count'; readonly code: 'endless' }
-  | { readonly at: 'connections'; readonly code: 'steps' }
-  | { readonly at: `step${number}`; readonly code: 'host' | 'port' | 'extract' | 'empty' }
+  | { readonly at: 'connections'; readonly code: 'steps' | 'endings' }
+  | { readonly at: `step${number}`; readonly code: StepProblem }
   | {
       readonly at: `variable${number}`
       readonly code: 'name' | 'twice' | 'values' | 'csv' | 'number' | 'order'
@@ -130,13 +99,11 @@ export function formProblems(form: RepeatForm): readonly FormProblem[] {
   if (form.count.trim() === '' && form.seconds.trim() === '') problems.push({ at: 'count', code: 'endless' })
   if (form.connections === 'pipeline' && form.steps.length > 1)
     problems.push({ at: 'connections', code: 'steps' })
+  else if (form.connections === 'pipeline' && form.steps.some(({ answer }) => isOfTime(answer)))
+    problems.push({ at: 'connections', code: 'endings' })
   for (const [index, step] of form.steps.entries()) {
-    const at = `step${index}` as const
-    if (goesElsewhere(step) && hostProblem(step.host) !== null) problems.push({ at, code: 'host' })
-    else if (goesElsewhere(step) && portProblem(step.port, 1) !== null) problems.push({ at, code: 'port' })
-    else if (step.original !== null && step.head.trim() === '') problems.push({ at, code: 'empty' })
-    else if (step.extract.some((extract) => extractionOf(extract) === null))
-      problems.push({ at, code: 'extract' })
+    const code = stepProblem(step)
+    if (code !== null) problems.push({ at: `step${index}`, code })
   }
   const names = new Set<string>()
   for (const [index, variable] of form.variables.entries()) {
@@ -170,37 +137,9 @@ export function repeatInput(form: RepeatForm, capture: number): RepeatInput {
   }
 }
 
-function goesElsewhere({ host, port, target }: StepForm): boolean {
-  return host.trim() !== target.host || port.trim() !== target.port
-}
-
-function stepOf(step: StepForm): RepeatStep {
-  const { exchange, original, head, body, host, port, extract } = step
-  const pieces = original === null ? undefined : requestPieces(original, { head, body })
-  return {
-    exchange,
-    ...(pieces === undefined ? {} : { pieces }),
-    ...(goesElsewhere(step) ? { target: { host: host.trim(), port: Number(port) } } : {}),
-    extract: extract.map(extractionOf).filter((one) => one !== null)
-  }
-}
-
-const NAME = /^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/
-
-/** Null where it is not complete. */
-export function extractionOf(form: ExtractForm): Extraction | null {
-  const name = form.name.trim()
-  const { find, text, group } = form
-  if (!NAME.test(name) || name.length > 64) return null
-  if (find === 'range') {
-    const [start, end] = [Number(form.start), Number(form.end)]
-    const right = /^\d{1,7}$/.test(form.start.trim()) && /^\d{1,7}$/.test(form.end.trim()) && start < end
-    return right ? { find, name, in: form.in, start, end } : null
-  }
-  if (text.trim() === '') return null
-  if (find === 'regex')
-    return { find, name, in: form.in, pattern: text, group: group.trim() === '' ? '0' : group.trim() }
-  return find === 'json' ? { find, name, path: text } : { find, name, header: text.trim() }
+/** Its end cannot be told while others follow. */
+function isOfTime({ ends }: StepForm['answer']): boolean {
+  return ends === 'silence' || ends === 'close'
 }
 
 function variableProblem(
@@ -212,7 +151,7 @@ function variableProblem(
     const { rows, openQuote } = parseCsv(text)
     return openQuote !== null || rows.length < (form.header ? 2 : 1) ? 'csv' : null
   }
-  if (!NAME.test(name.trim()) || name.trim().length > 64) return 'name'
+  if (!isVariableName(name)) return 'name'
   if (names.has(name.trim())) return 'twice'
   switch (kind) {
     case 'list':

@@ -6,9 +6,9 @@ import type { ReplayPiece } from '../../../shared/contract/replay'
  */
 
 export interface RequestText {
-  /** Bytes [start, end) of the up stream. */
-  readonly range: readonly [start: number, end: number]
-  readonly headEnd: number
+  /** What goes where nothing was touched. */
+  readonly headPieces: readonly ReplayPiece[]
+  readonly bodyPieces: readonly ReplayPiece[]
   readonly head: string
   /** Null where it is no text, or too long to be typed in: then it goes as it was captured. */
   readonly body: string | null
@@ -21,18 +21,49 @@ type Break = '\r\n' | '\n'
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const encoder = new TextEncoder()
 
-/** Null where the head is no text. `body`: null where it was not read. */
+/** Bytes [start, end) of an up stream. Null where the head is no text. `body`: null where it was not read. */
 export function requestText(
-  range: readonly [number, number],
+  [start, end]: readonly [number, number],
   head: Uint8Array,
   body: Uint8Array | null
+): RequestText | null {
+  const headEnd = start + head.length
+  return textWith(head, body, {
+    headPieces: [{ kind: 'captured', start, end: headEnd }],
+    bodyPieces: end > headEnd ? [{ kind: 'captured', start: headEnd, end }] : []
+  })
+}
+
+/** Of a request that is all here. */
+export function typedRequest(bytes: Uint8Array): RequestText | null {
+  const headEnd = headLength(bytes)
+  if (headEnd === null) return null
+  const [head, body] = [bytes.slice(0, headEnd), bytes.slice(headEnd)]
+  return textWith(head, body, {
+    headPieces: [{ kind: 'bytes', bytes: head }],
+    bodyPieces: body.length > 0 ? [{ kind: 'bytes', bytes: body }] : []
+  })
+}
+
+/** Through the blank line; null without one. */
+function headLength(bytes: Uint8Array): number | null {
+  for (let at = 0; at + 3 < bytes.length; at++) {
+    if (bytes[at] === 13 && bytes[at + 1] === 10 && bytes[at + 2] === 13 && bytes[at + 3] === 10)
+      return at + 4
+  }
+  return null
+}
+
+function textWith(
+  head: Uint8Array,
+  body: Uint8Array | null,
+  pieces: Pick<RequestText, 'headPieces' | 'bodyPieces'>
 ): RequestText | null {
   const headText = textOf(head)
   if (headText === null) return null
   const bodyText = body === null ? null : textOf(body)
   return {
-    range,
-    headEnd: range[0] + head.length,
+    ...pieces,
     // Two line ends close the head; they are not for typing.
     head: headText.text.replace(/\n\n$/, ''),
     headBreak: headText.lineBreak,
@@ -53,13 +84,9 @@ export function requestPieces(
     kind: 'bytes',
     bytes: encoder.encode(`${lines}${original.headBreak}${original.headBreak}`)
   }
-  const capturedHead: ReplayPiece = { kind: 'captured', start: original.range[0], end: original.headEnd }
-  const pieces = [head === original.head ? capturedHead : typedHead]
-  if (sameBody) {
-    if (original.range[1] > original.headEnd) {
-      pieces.push({ kind: 'captured', start: original.headEnd, end: original.range[1] })
-    }
-  } else {
+  const pieces = head === original.head ? [...original.headPieces] : [typedHead]
+  if (sameBody) pieces.push(...original.bodyPieces)
+  else {
     const bytes = encoder.encode(body.replaceAll('\n', original.bodyBreak))
     if (bytes.length > 0) pieces.push({ kind: 'bytes', bytes })
   }

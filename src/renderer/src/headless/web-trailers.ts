@@ -1,4 +1,9 @@
-/** The trailers of a call of gRPC-web, which are the last message of its answer's body: what the heads do not say. */
+/**
+ * The trailers of a call of gRPC-web, which are the last message of its answer's body: what the heads do not say. How a
+ * stream of Connect ended stands there as well, and is told as trailers of its own.
+ */
+import { CONNECT_END, WEB_TRAILERS } from '../../../decode/stream/grpc/grpc-finder'
+import { connectEnd } from '../../../decode/view/grpc/connect'
 import { trailerLines } from '../../../decode/view/grpc/grpc-body'
 import { grpcType } from '../../../decode/view/grpc/status'
 import { parseMediaType } from '../../../decode/view/media-type'
@@ -25,7 +30,8 @@ const MAX_TRAILER_BYTES = 60 * 1024
 export function webTrailersPlace({ row, messages }: ExchangeDetail): InnerPlace | null {
   const response = messages.findLast(({ kind }) => kind === 'http.response')
   if (response === undefined || row.state === 'open') return null
-  if (grpcType(parseMediaType(response.contentType).essence)?.web !== true) return null
+  const type = grpcType(parseMediaType(response.contentType).essence)
+  if (type === null || !(type.web || type.connect)) return null
   return { connection: row.connection, exchange: row.exchange, layer: 'grpc' }
 }
 
@@ -36,9 +42,11 @@ export async function readWebTrailers(
 ): Promise<readonly WebTrailer[] | null> {
   const list = await ask('inner.list', { ...place, first: 0, count: 0 })
   if (list.behind) return null
+  if (list.total === 0) return []
   const { rows, generation } = await ask('inner.list', { ...place, first: list.total - 1, count: 1 })
   const [last] = rows
-  if (last?.kind !== 'trailers' || last.direction !== 'down') return []
+  const isOver = last?.kind === WEB_TRAILERS || last?.kind === CONNECT_END
+  if (last === undefined || !isOver || last.direction !== 'down') return []
   const { bytes } = await ask('inner.body', {
     ...place,
     generation,
@@ -46,5 +54,25 @@ export async function readWebTrailers(
     offset: 0,
     length: MAX_TRAILER_BYTES
   })
+  if (last.kind === CONNECT_END) return connectTrailers(bytes)
   return Array.from(trailerLines(bytes, 0, bytes.length), ({ name, value }) => ({ name, value }))
+}
+
+export const CONNECT_CODE = 'connect-code'
+export const CONNECT_MESSAGE = 'connect-message'
+
+function connectTrailers(bytes: Uint8Array): readonly WebTrailer[] {
+  const end = connectEnd(bytes)
+  if (end === null) return []
+  const { code, message, details, metadata } = end
+  return [
+    { name: CONNECT_CODE, value: code === '' ? 'ok' : code },
+    { name: CONNECT_MESSAGE, value: message },
+    ...details.map(({ type, bytes: value }) => ({ name: `${type}-bin`, value: toBase64(value) })),
+    ...metadata
+  ]
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 }

@@ -12,8 +12,14 @@ export const useCaptureStore = defineStore('capture', () => {
 
   const live = computed(() => list.value[0] ?? null)
   const totals = computed(() => list.value.find(({ capture }) => capture === chosen.value) ?? live.value)
+  /** A file is shown: what has no end in it will not get one. */
+  const isFile = computed(() => totals.value !== live.value)
   /** The number of the capture that is shown. The engine's first live capture is 1. */
   const shown = computed(() => totals.value?.capture ?? 1)
+
+  /** Whether it is still open: a file may be closed, and Clear gives the live capture a new number. */
+  const isOpen = (capture: number): boolean =>
+    list.value.length === 0 || list.value.some((one) => one.capture === capture)
 
   const stop = engine.on('captures', (next) => {
     list.value = next
@@ -30,5 +36,5 @@ export const useCaptureStore = defineStore('capture', () => {
     chosen.value = capture
   }
 
-  return { list, live, totals, shown, load, show, stop }
+  return { list, live, totals, isFile, shown, isOpen, load, show, stop }
 })

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import { useCaptureStore } from './capture'
 import { useSelectionStore } from './selection'
 
@@ -29,6 +29,17 @@ export const useComparisonStore = defineStore('comparison', () => {
   const chosen = shallowRef<ExchangePair | null>(null)
   /** A comparison was asked for, and no other tab since. */
   const isWanted = shallowRef(false)
+
+  /** What is in a capture that was closed or cleared can be compared with nothing any more. */
+  const isGone = (one: CapturedExchange): boolean => !captures.isOpen(one.capture)
+  watch(
+    () => captures.list,
+    () => {
+      if (marked.value !== null && isGone(marked.value)) marked.value = null
+      if (chosen.value !== null && (isGone(chosen.value.left) || isGone(chosen.value.right)))
+        chosen.value = null
+    }
+  )
 
   const placed = ({ capture = captures.shown, exchange }: ExchangeRef): CapturedExchange => ({
     capture,

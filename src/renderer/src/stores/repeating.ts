@@ -3,7 +3,8 @@ import { computed, shallowRef } from 'vue'
 import type { RepeatNote, RepeatSnapshot } from '../../../shared/contract/repeat'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
-import { NEW_FORM, repeatInput, type RepeatForm, type StepForm } from '../headless/repeat-form'
+import { NEW_FORM, repeatInput, type RepeatForm } from '../headless/repeat-form'
+import type { StepForm } from '../headless/repeat-step'
 import { useCaptureStore } from './capture'
 import type { CapturedExchange } from './comparison'
 import { useNoticesStore } from './notices'
@@ -33,11 +34,23 @@ export const useRepeatingStore = defineStore('repeating', () => {
   /** The form of this exchange; of the same one as before, as it was left. */
   const open = (exchange: number, of = captures.shown): void => {
     const [first] = form.value?.steps ?? []
-    if (first?.exchange !== exchange || capture.value !== of) {
+    if (first?.key !== exchangeKey(of, exchange)) {
       form.value = null
       capture.value = of
       wanted.value = { capture: of, exchange, asNext: false }
     }
+    isOpen.value = true
+  }
+
+  /** What stands in the workbench, of a capture: how often and how fast is as it was left for the same thing. */
+  const openDraft = (step: StepForm, of: number): void => {
+    const known = form.value?.steps[0]?.key === step.key ? form.value : null
+    wanted.value = null
+    capture.value = of
+    form.value =
+      known === null
+        ? { ...NEW_FORM, steps: [step] }
+        : { ...known, steps: known.steps.with(0, { ...step, extract: known.steps[0]?.extract ?? [] }) }
     isOpen.value = true
   }
 
@@ -85,6 +98,11 @@ export const useRepeatingStore = defineStore('repeating', () => {
 
   return {
     ...{ isOpen, form, capture, snapshot, notes, starting, refusal, wanted, isRunning },
-    ...{ open, show, addStep, take, start, stop, stopListening }
+    ...{ open, openDraft, show, addStep, take, start, stop, stopListening }
   }
 })
+
+/** What tells steps of exchanges apart. */
+export function exchangeKey(capture: number, exchange: number): string {
+  return `exchange ${capture} ${exchange}`
+}

@@ -5,8 +5,9 @@ import { GRPC_PROBLEMS } from '../../../../src/decode/stream/grpc/problems'
 import type { InnerMessage } from '../../../../src/decode/stream/inner'
 import { GRPC_PROBLEM_TEXTS } from '../../../../src/shared/problems/grpc'
 
-const PLAIN = { coding: '', format: 'proto' }
-const SIDES = { up: PLAIN, down: { coding: 'gzip', format: 'proto' } }
+const PLAIN = { coding: '', format: 'proto', isConnect: false }
+const SIDES = { up: PLAIN, down: { ...PLAIN, coding: 'gzip' } }
+const CONNECT = { coding: '', format: 'json', isConnect: true }
 const frame = (flags: number, payload: readonly number[]): number[] => [
   flags,
   0,
@@ -16,9 +17,9 @@ const frame = (flags: number, payload: readonly number[]): number[] => [
   ...payload
 ]
 
-function find(use: (finder: GrpcFinder) => void): InnerMessage[] {
+function find(use: (finder: GrpcFinder) => void, sides = SIDES): InnerMessage[] {
   const found: InnerMessage[] = []
-  const finder = new GrpcFinder(SIDES, (message) => found.push(structuredClone(message)))
+  const finder = new GrpcFinder(sides, (message) => found.push(structuredClone(message)))
   use(finder)
   finder.finish()
   return found
@@ -36,6 +37,31 @@ const inShort = ({
   problems
 }: InnerMessage): string =>
   `${direction} ${start}-${end} ${kind} ${length} ${[...marks, summary, complete ? 'whole' : 'cut', ...problems.map(({ code }) => code)].filter(Boolean).join(' ')}`
+
+describe('messages of a stream of Connect', () => {
+  it('end with what the stream came to, whatever its length, and nothing else is one', () => {
+    const end = (said: unknown): number[] => frame(2, [...Buffer.from(JSON.stringify(said))])
+    const story = (bytes: readonly number[]): string[] =>
+      find((finder) => finder.push('down', Uint8Array.from(bytes), 0), { up: CONNECT, down: CONNECT }).map(
+        ({ kind, summary, complete, problems }) =>
+          [kind, summary, complete ? 'whole' : 'cut', ...problems.map(({ code }) => code)].join(' | ')
+      )
+    const long = {
+      error: { code: 'not_found', message: 'no such order' },
+      metadata: { 'x-id': ['y'.repeat(2000)] }
+    }
+    expect(story([...frame(0, [...Buffer.from('{"id":7}')]), ...end(long)])).toEqual([
+      'message | {"id":7} | whole',
+      'end-stream | not_found: no such order | whole'
+    ])
+    expect(story([...end({}), ...frame(0, [0x7b, 0x7d])])).toEqual([
+      'end-stream | ok | whole',
+      'message | {} | whole | grpc-after-trailers'
+    ])
+    expect(story(frame(0x80, [0x7b, 0x7d]))).toEqual(['message | {} | whole | grpc-unknown-flags'])
+    expect(story(frame(2, [...Buffer.from('not JSON')]))).toEqual(['end-stream | not JSON | whole'])
+  })
+})
 
 describe('messages of gRPC', () => {
   const body = Uint8Array.from([

@@ -42,6 +42,15 @@ describe('messages of WebSocket', () => {
     ])
   })
 
+  it('that are binary are listed as the text they are made of, or as bytes', () => {
+    const summary = (payload: string): string =>
+      found(frame({ opcode: 2, payload })).map(({ summary: said }) => said)[0]!
+    expect([summary('HTTP/1.1 101 OK\r\nA:\tb\r\n\r\n'), summary('\u0001\n')]).toEqual([
+      'HTTP/1.1 101 OK A: b',
+      '01 0a'
+    ])
+  })
+
   it('are inflated with what messages before have left, or without where that was agreed', () => {
     const first = compressed('{"price": 1, "name": "tea"}')
     const bytes = Buffer.concat([

@@ -3,6 +3,7 @@ import protobuf from 'protobufjs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { dataJson } from '../../../../src/decode/view/data/data-json'
+import { connectEnd, connectStatus } from '../../../../src/decode/view/grpc/connect'
 import { statusDetails } from '../../../../src/decode/view/grpc/details'
 import { decodeGrpcBody } from '../../../../src/decode/view/grpc/grpc-body'
 import {
@@ -92,6 +93,48 @@ describe('a body of gRPC', () => {
     expect(JSON.parse(dataJson(tree.fields))).toEqual({ a: 1 })
   })
 
+  it('of Connect ends with what the stream came to', () => {
+    const end = ascii(
+      '{"error":{"code":"canceled","details":[{"type":"a.B","value":"AQI"}]},"metadata":{"X":["1","2"]}}'
+    )
+    const body = Uint8Array.from([...frame(0, HELLO), ...frame(2, end), ...frame(2, ascii('oops'))])
+    expect(lines(body, 'application/connect+proto').filter((line) => !/flags|length/.test(line))).toEqual([
+      '[0]: grpc.message 4 B [0,9]',
+      '  1: protobuf.string hi [5,9]',
+      `: grpc.end canceled [9,${14 + end.length}]`,
+      `  : grpc.text ${new TextDecoder().decode(end)} [14,${14 + end.length}]`,
+      `: grpc.end  [${14 + end.length},${body.length}]`,
+      `  : grpc.text oops [${19 + end.length},${body.length}] bad`
+    ])
+    expect(connectEnd(end)).toEqual({
+      code: 'canceled',
+      message: '',
+      details: [{ type: 'a.B', bytes: Uint8Array.of(1, 2) }],
+      metadata: [
+        { name: 'x', value: '1' },
+        { name: 'x', value: '2' }
+      ]
+    })
+    expect([ascii('{"error":7,"metadata":[]}'), ascii('{"error":{}}'), ascii('[]')].map(connectEnd)).toEqual([
+      { code: '', message: '', details: [], metadata: [] },
+      { code: 'unknown', message: '', details: [], metadata: [] },
+      null
+    ])
+    expect(['ok', 'canceled', 'not_found', 'else'].map(connectStatus)).toEqual([
+      'OK',
+      'CANCELLED',
+      'NOT_FOUND',
+      null
+    ])
+  })
+
+  it('copies JSON with the digits and members it was sent with', () => {
+    const sent = '{"id": 9007199254740993, "id": 1.0}'
+    const body = Uint8Array.from(frame(0, ascii(`${sent}\n`)))
+    const json = dataJson(decodeGrpcBody(body, { kind: kind('application/grpc+json') }).fields)
+    expect(json).toContain(sent)
+  })
+
   it('reads any bytes in bounds, as a tree', () => {
     fc.assert(
       fc.property(
@@ -144,12 +187,16 @@ describe('values of headers of gRPC', () => {
         'application/grpc',
         'application/grpc+json',
         'application/grpc-web-text+proto',
+        'application/connect+json',
+        'application/connect',
         'application/grpcx'
       ].map(grpcType)
     ).toEqual([
-      { format: 'proto', web: false, text: false },
-      { format: 'json', web: false, text: false },
-      { format: 'proto', web: true, text: true },
+      { format: 'proto', web: false, text: false, connect: false },
+      { format: 'json', web: false, text: false, connect: false },
+      { format: 'proto', web: true, text: true, connect: false },
+      { format: 'json', web: false, text: false, connect: true },
+      null,
       null
     ])
   })

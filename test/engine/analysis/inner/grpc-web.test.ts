@@ -10,8 +10,10 @@ import { grpcCall } from '../../../../src/renderer/src/headless/grpc-call'
 import {
   readWebTrailers,
   webTrailersPlace,
-  type AskInner
+  type AskInner,
+  type WebTrailer
 } from '../../../../src/renderer/src/headless/web-trailers'
+import type { InnerPlace } from '../../../../src/shared/contract/inner'
 import type { Engine } from '../../../../src/engine/engine'
 import { LIVE, startEngine, startProxy, untilComplete } from '../../../helpers/engine'
 import { payloadOf, untilListed } from '../../../helpers/inner'
@@ -32,7 +34,7 @@ const ANSWERED = [
 ]
 
 /** One call through the engine's proxy. */
-async function called(contentType: string, coding: string): Promise<Engine> {
+async function called(contentType: string, coding: string, answered = ANSWERED): Promise<Engine> {
   const isText = contentType.includes('-text')
   const sent = (pieces: readonly Buffer[]): Buffer =>
     // Each piece is base64 of its own, as servers write them.
@@ -43,7 +45,7 @@ async function called(contentType: string, coding: string): Promise<Engine> {
         'content-type': contentType,
         ...(coding === '' ? {} : { 'content-encoding': coding })
       })
-      response.end(coding === '' ? sent(ANSWERED) : gzipSync(sent(ANSWERED)))
+      response.end(coding === '' ? sent(answered) : gzipSync(sent(answered)))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -61,6 +63,52 @@ async function called(contentType: string, coding: string): Promise<Engine> {
   await once(answer.resume(), 'end')
   return engine
 }
+
+function trailersAt(engine: Engine, place: InnerPlace): Promise<readonly WebTrailer[]> {
+  const ask = ((name: 'inner.list', input: object) =>
+    engine.handlers[name]({ capture: LIVE, ...input } as never)) as unknown as AskInner
+  return waitFor(async () => {
+    const found = await readWebTrailers(ask, place)
+    expect(found).not.toBeNull()
+    return found!
+  })
+}
+
+it('a stream of Connect: its messages are listed, and how it ended is known', async () => {
+  const end = {
+    error: { code: 'not_found', message: 'no such order', details: [{ type: 'a.Why', value: 'AQI' }] },
+    metadata: { 'x-trace': ['7'] }
+  }
+  const engine = await called('application/connect+proto', '', [
+    frame(0, Uint8Array.of(8, 7)),
+    frame(2, JSON.stringify(end))
+  ])
+  const exchange = await untilComplete(engine, 1)
+  const connection = await engine.handlers['connections.get']({ capture: LIVE, connection: 1 })
+  const place = innerPlace(connection, exchange)!
+  const list = await untilListed(engine, place, 3)
+  expect(list.rows.map(({ direction, kind, summary }) => [direction, kind, summary])).toEqual([
+    ['up', 'message', '1: 42'],
+    ['down', 'message', '1: 7'],
+    ['down', 'end-stream', 'not_found: no such order']
+  ])
+  expect(grpcCall(exchange, await trailersAt(engine, place))).toMatchObject({
+    protocol: 'Connect',
+    service: 'a.B',
+    method: 'Get',
+    status: 'not_found',
+    statusName: 'NOT_FOUND',
+    message: 'no such order',
+    binary: [{ name: 'a.Why-bin', bytes: Uint8Array.of(1, 2) }]
+  })
+})
+
+it('an answer of gRPC-web that holds nothing has no trailers', async () => {
+  const engine = await called('application/grpc-web', '', [])
+  const exchange = await untilComplete(engine, 1)
+  const place = webTrailersPlace(exchange)!
+  expect(await trailersAt(engine, place)).toEqual([])
+})
 
 it.each([
   ['application/grpc-web+proto', '', 'stream'],
@@ -87,13 +135,7 @@ it.each([
   expect([...(await payloadOf(engine, place, list, list.rows[2]!))]).toEqual([0x12, 3, ...Buffer.from('tea')])
 
   expect(webTrailersPlace(exchange)).toEqual(place)
-  const ask = ((name: 'inner.list', input: object) =>
-    engine.handlers[name]({ capture: LIVE, ...input } as never)) as unknown as AskInner
-  const trailers = await waitFor(async () => {
-    const found = await readWebTrailers(ask, place)
-    expect(found).not.toBeNull()
-    return found!
-  })
+  const trailers = await trailersAt(engine, place)
   expect(grpcCall(exchange)?.status).toBeNull()
   expect(grpcCall(exchange, trailers)).toMatchObject({
     method: 'Get',

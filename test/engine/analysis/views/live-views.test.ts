@@ -191,7 +191,7 @@ describe('a view', () => {
       .toEqual({ capture: LIVE, view: apples.view, total: 1, changedFrom: 0, dropped: 0 })
     // Sorted anew at most once a second.
     await expect
-      .poll(() => last(sorted.view), { timeout: 3000 })
+      .poll(() => last(sorted.view), { timeout: 10_000 })
       .toEqual({ capture: LIVE, view: sorted.view, total: 3, changedFrom: 0, dropped: 0 })
     const page = await engine.handlers['views.rows']({ capture: LIVE, view: sorted.view, first: 0, count: 9 })
     expect((page.rows as ExchangeRow[]).map(({ target }) => target)).toEqual(['/last', '/first', '/apple'])

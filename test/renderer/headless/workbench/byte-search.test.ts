@@ -74,6 +74,28 @@ describe('find in bytes', () => {
     expect(compileSearch({ mode, pattern, matchCase: true })).toMatchObject({ ok: false, problem: { code } })
   })
 
+  it('ignores case of letters of ASCII alone: other bytes are not their neighbours in Latin-1', async () => {
+    // U+4E2D is e4 b8 ad; c4 and b8 ad beside it are something else.
+    const bytes = Uint8Array.of(0x41, 0xe4, 0xb8, 0xad, 0x41, 0xc4, 0xb8, 0xad)
+    const any = { matchCase: false }
+    expect(await places(bytes, 'text', 'a中', any)).toEqual([[0, 4]])
+    expect(await places(bytes, 'regex', 'a中', any)).toEqual([[0, 4]])
+    expect(await places(bytes, 'regex', 'a\\xe4', any)).toEqual([[0, 2]])
+    expect(await places(bytes, 'regex', '[\\x80-\\xff]+')).toEqual([
+      [1, 4],
+      [5, 8]
+    ])
+  })
+
+  it('takes no byte within a character for a blank', async () => {
+    // U+00E0 is c3 a0, and a0 a blank in Latin-1.
+    expect(await places(utf8('x à y'), 'regex', '\\s')).toEqual([
+      [1, 2],
+      [4, 5]
+    ])
+    expect(await places(utf8('à'), 'hex', '?3 A?')).toEqual([[0, 2]])
+  })
+
   it('finds what lies across blocks once, and none twice', async () => {
     const large = new Uint8Array(3 * 512 * 1024)
     const wanted = [512 * 1024 - 2, 1024 * 1024 - 1, 1024 * 1024 + 4].map((at) => [at, at + 4])
@@ -104,5 +126,11 @@ describe('find in bytes', () => {
     document.edit(replacements(matches, replace), { before: HERE, after: HERE })
     expect(utf8Text(document.peek(0, 99))).toBe('1:a\rA$;2:b\rA$')
     expect(replacementOf('hex', 'zz')).toBeNull()
+  })
+
+  it('puts bytes of a group back as they were', async () => {
+    const { document, matches } = await found(Uint8Array.of(0x61, 0xff, 0x80, 0x62), 'regex', 'a(..)b')
+    document.edit(replacements(matches, replacementOf('regex', '<$1>')!), { before: HERE, after: HERE })
+    expect([...document.peek(0, 99)]).toEqual([0x3c, 0xff, 0x80, 0x3e])
   })
 })

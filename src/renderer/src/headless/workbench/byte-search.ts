@@ -1,6 +1,8 @@
 /**
  * Find and replace in bytes: a text, hexadecimal with wildcards, or a regular expression. All three become one regular
- * expression over Latin-1, where a character is a byte and a place in the text is an offset.
+ * expression over a text with a character a byte, where a place is an offset. Bytes beyond ASCII are signs without case
+ * or class in it: as Latin-1, ignoring case would find other bytes (0xE4 is ä, and 0xC4 is Ä), and a byte of a character
+ * of UTF-8 would be a blank (0xA0).
  */
 import { parseHex } from '../../../../shared/bytes/hex-text'
 import type { Splice } from './byte-document'
@@ -30,7 +32,7 @@ export type CompiledSearch =
   | { readonly ok: true; readonly expression: SearchExpression }
   | { readonly ok: false; readonly problem: SearchProblem }
 
-/** [start, end) of the bytes searched, and what its groups matched, as Latin-1. */
+/** [start, end) of the bytes searched, and what its groups matched, a character a byte. */
 export interface SearchMatch {
   readonly start: number
   readonly end: number
@@ -44,7 +46,7 @@ export function compileSearch({ mode, pattern, matchCase }: SearchQuery): Compil
     return source === null ? refuse({ code: 'hex' }) : accept({ source, flags: 'gs' })
   }
   if (mode === 'text')
-    return accept({ source: literal(asLatin1(utf8(pattern))), flags: matchCase ? 'g' : 'gi' })
+    return accept({ source: literal(byteText(utf8(pattern))), flags: matchCase ? 'g' : 'gi' })
   const source = byteSource(pattern)
   if (source === null) return refuse({ code: 'class' })
   const flags = matchCase ? 'gm' : 'gmi'
@@ -63,7 +65,7 @@ export function searchBytes(
   { from, until, limit }: { readonly from: number; readonly until: number; readonly limit: number }
 ): SearchMatch[] {
   const expression = new RegExp(source, flags)
-  const text = asLatin1(bytes)
+  const text = byteText(bytes)
   const matches: SearchMatch[] = []
   expression.lastIndex = from
   while (matches.length < limit) {
@@ -106,13 +108,22 @@ export function replacements(
   return matches.map((match) => ({ start: match.start, end: match.end, bytes: replace(match) }))
 }
 
-/** Latin-1 by hand: the decoder of that name is one of windows-1252. */
-export function asLatin1(bytes: Uint8Array): string {
-  const STEP = 8192
-  let text = ''
-  for (let at = 0; at < bytes.length; at += STEP)
-    text += String.fromCharCode(...bytes.subarray(at, at + STEP))
-  return text
+/** Unicode's Braille patterns: no letters, no blanks, and no case. */
+const SIGNS = 0x2800
+
+/** A character a byte, beyond ASCII a sign each. */
+function byteText(bytes: Uint8Array): string {
+  const codes = new Uint16Array(bytes.length)
+  for (let at = 0; at < codes.length; at++) {
+    const byte = bytes[at] ?? 0
+    codes[at] = byte < 0x80 ? byte : SIGNS + byte
+  }
+  return new TextDecoder('utf-16le', { ignoreBOM: true }).decode(codes)
+}
+
+/** The byte as an expression writes it. */
+function byteEscape(digits: string): string {
+  return Number.parseInt(digits, 16) < 0x80 ? `\\x${digits}` : `\\u28${digits}`
 }
 
 /** `$1`, `$&`, `$$`, and the escapes `\r \n \t \\ \x0d`. */
@@ -132,7 +143,7 @@ function expanded(template: string, groups: readonly string[]): Uint8Array {
 const ESCAPES: Readonly<Record<string, number>> = { r: 0x0d, n: 0x0a, t: 0x09, '\\': 0x5c, '0': 0 }
 
 function codes(text: string): number[] {
-  return Array.from(text, (character) => character.charCodeAt(0))
+  return Array.from(text, (character) => character.charCodeAt(0) & 0xff)
 }
 
 /** `50 4? ??` as an expression; null where it is no hexadecimal. */
@@ -142,10 +153,10 @@ function hexSource(pattern: string): string | null {
   return Array.from({ length: digits.length / 2 }, (_, index) => {
     const [high = '', low = ''] = digits.slice(index * 2, index * 2 + 2)
     if (high === '?' && low === '?') return '.'
-    if (low === '?') return `[\\x${high}0-\\x${high}f]`
+    if (low === '?') return `[${byteEscape(`${high}0`)}-${byteEscape(`${high}f`)}]`
     if (high === '?')
-      return `[${Array.from({ length: 16 }, (_each, nibble) => `\\x${nibble.toString(16)}${low}`).join('')}]`
-    return `\\x${high}${low}`
+      return `[${Array.from({ length: 16 }, (_each, nibble) => byteEscape(`${nibble.toString(16)}${low}`)).join('')}]`
+    return byteEscape(high + low)
   }).join('')
 }
 
@@ -160,9 +171,12 @@ function byteSource(pattern: string): string | null {
     isEscaped = !isEscaped && character === '\\'
     if (character.charCodeAt(0) < 0x80) source += character
     else if (isInClass) return null
-    else source += `(?:${literal(asLatin1(utf8(character)))})`
+    else source += `(?:${literal(byteText(utf8(character)))})`
   }
-  return source
+  // An escaped byte is its sign as well.
+  return source.replace(/\\(?:(?:x|u00)([89a-f][0-9a-f])|[^])/giu, (escape: string, digits?: string) =>
+    digits === undefined ? escape : byteEscape(digits)
+  )
 }
 
 /** Stands for itself in an expression. */

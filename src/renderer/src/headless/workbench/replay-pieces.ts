@@ -4,7 +4,8 @@ import type { ByteDocument } from './byte-document'
 
 /**
  * What is sent of a document: captured ranges by their place, typed bytes as they are. Where edits left more pieces than
- * one request takes, the shortest captured ones are read and sent as bytes.
+ * one request takes, the shortest captured ones are read and sent as bytes; all of them where the capture is gone, from
+ * what had been read of it.
  */
 
 export type PiecePlan =
@@ -18,9 +19,14 @@ interface Part {
   readonly captured: boolean
 }
 
-export async function replayPieces(document: ByteDocument): Promise<PiecePlan> {
-  const { length } = document
-  let parts = joined(document.layout(0, length))
+/** `start`: where what is sent as bytes begins. */
+export async function replayPieces(
+  document: ByteDocument,
+  isCaptureOpen: boolean,
+  start = 0
+): Promise<PiecePlan> {
+  const layout = document.layout(start, document.length)
+  let parts = joined(isCaptureOpen ? layout : layout.map((part) => ({ ...part, captured: false })))
   while (parts.length > MAX_REPLAY_PIECES) parts = withoutShortest(parts)
   const bytes = parts.reduce((sum, part) => sum + (part.captured ? 0 : part.length), 0)
   if (bytes > MAX_SEND_BYTES) return { ok: false, bytes }

@@ -1,12 +1,13 @@
 /**
  * The parts of an HTTP request as a form shows them, each with its bytes: method, target with its query, headers as they
  * were sent (order, case, duplicates), cookies. A change gives splices of that part alone; nothing is ever written anew
- * as a whole.
+ * as a whole. Of HTTP/2 the other pseudo-header fields stand among the headers.
  */
 import { parseHead, type HeaderField } from '../../../../decode/stream/http1/head'
 import { joinBytes } from '../../../../shared/bytes/join-bytes'
 import type { ByteRange } from '../hex-layout'
 import type { Splice } from './byte-document'
+import { readHttp2Head } from './http2-head'
 import { HEAD_TEXT, QUERY_TEXT, textIn, textSplices, type TextForm } from './text-units'
 
 /** A text that can be changed, with where it stands. */
@@ -31,9 +32,12 @@ export interface FormHeader {
 }
 
 export interface RequestForm {
-  readonly method: FormPart
-  readonly target: FormPart
-  readonly version: FormPart
+  readonly protocol: 'http1' | 'http2'
+  /** Null where a request of HTTP/2 lacks it. */
+  readonly method: FormPart | null
+  readonly target: FormPart | null
+  /** Null in HTTP/2, which does not say it. */
+  readonly version: FormPart | null
   readonly query: readonly FormPair[]
   readonly headers: readonly FormHeader[]
   readonly cookies: readonly FormPair[]
@@ -55,6 +59,36 @@ const SPACE = 0x20
 
 /** Null where the bytes begin with no request line. `bytes`: as much of the document as a head can have. */
 export function readForm(bytes: Uint8Array): RequestForm | null {
+  return http2Form(bytes) ?? http1Form(bytes)
+}
+
+function http2Form(bytes: Uint8Array): RequestForm | null {
+  const head = readHttp2Head(bytes)
+  if (head === null) return null
+  const headers = head.fields.map(({ name, value, line }) => ({
+    name: partOf(bytes, name, HEAD_TEXT),
+    value: partOf(bytes, value, HEAD_TEXT),
+    line
+  }))
+  const first = (name: string): FormHeader | undefined => headers.find((header) => header.name.text === name)
+  const [method, target] = [first(':method'), first(':path')]
+  return {
+    protocol: 'http2',
+    method: method?.value ?? null,
+    target: target?.value ?? null,
+    version: null,
+    query: target === undefined ? [] : queryOf(bytes, target.value.range),
+    headers: headers.filter((header) => header !== method && header !== target),
+    cookies: headers
+      .filter(({ name }) => name.text === 'cookie')
+      .flatMap(({ value }) => cookiesOf(bytes, value.range)),
+    headEnd: head.headEnd,
+    complete: head.complete,
+    lineEnd: '\r\n'
+  }
+}
+
+function http1Form(bytes: Uint8Array): RequestForm | null {
   const head = parseHead(bytes, 0, 'http.request')
   if (head?.startLine.kind !== 'http.request') return null
   const { method, target, version, range } = head.startLine
@@ -62,6 +96,7 @@ export function readForm(bytes: Uint8Array): RequestForm | null {
   if (target.range[0] === target.range[1]) return null
   const part = (of: ByteRange): FormPart => partOf(bytes, of, HEAD_TEXT)
   return {
+    protocol: 'http1',
     method: part(method.range),
     target: part(target.range),
     version: part(version.range),
@@ -121,8 +156,9 @@ export function movedHeader(form: RequestForm, bytes: Uint8Array, index: number,
   return [{ start: first[0], end: second[1], bytes: swapped }]
 }
 
-export function withQueryPair(form: RequestForm, name: string, value: string): Splice[] {
-  const { text, range } = form.target
+export function withQueryPair({ target }: RequestForm, name: string, value: string): Splice[] {
+  if (target === null) return []
+  const { text, range } = target
   const fragment = text.indexOf('#')
   const at = fragment < 0 ? range[1] : range[0] + encode(text.slice(0, fragment)).length
   const path = fragment < 0 ? text : text.slice(0, fragment)
@@ -143,10 +179,15 @@ export function withBodyPair(
 
 export function withCookie(form: RequestForm, bytes: Uint8Array, name: string, value: string): Splice[] {
   const last = headersNamed(form, 'cookie').at(-1)
-  if (last === undefined) return withHeader(form, bytes, 'Cookie', `${name}=${value}`)
+  if (last === undefined) return withHeader(form, bytes, ownName(form, 'Cookie'), `${name}=${value}`)
   const at = last.value.range[1]
   const separator = last.value.text === '' ? '' : '; '
   return [{ start: at, end: at, bytes: encode(`${separator}${name}=${value}`) }]
+}
+
+/** As the protocol writes a name: what the user types is never put right. */
+export function ownName({ protocol }: RequestForm, name: string): string {
+  return protocol === 'http2' ? name.toLowerCase() : name
 }
 
 /** The last cookie goes with its header. */

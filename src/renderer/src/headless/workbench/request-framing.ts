@@ -5,8 +5,10 @@
  */
 import type { DecodedMessage, MessageSink, Problem } from '../../../../decode/stream/decoder'
 import { Http1Decoder } from '../../../../decode/stream/http1/http1-decoder'
+import { readHead } from '../../../../decode/stream/http2/head-rules'
 import type { Splice } from './byte-document'
 import { readChunks, rightSizes, type ChunkedBody } from './chunks'
+import { readHttp2Head, sentFields } from './http2-head'
 import { headersNamed, withHeader, withText, type RequestForm } from './request-form'
 
 export type Framing =
@@ -14,6 +16,10 @@ export type Framing =
   | { readonly kind: 'no-end' }
   /** No length and no body: right. */
   | { readonly kind: 'none' }
+  /** HTTP/2 ends a body by its frames, and needs no length said: right. */
+  | { readonly kind: 'frames'; readonly actual: number; readonly fields: number }
+  /** A line of such a head that is no field: it is not sent. */
+  | { readonly kind: 'odd-line'; readonly at: number }
   | { readonly kind: 'length'; readonly declared: string; readonly actual: number; readonly at: number }
   /** Bytes follow a head that announces none. */
   | { readonly kind: 'unannounced'; readonly actual: number; readonly at: number }
@@ -44,6 +50,12 @@ export function framingOf(framed: Framed): Framing {
   const { form, bytes, length } = framed
   if (!form.complete) return { kind: 'no-end' }
   const actual = length - form.headEnd
+  if (form.protocol === 'http2') {
+    const { fields = [], odd = null } = readHttp2Head(bytes) ?? {}
+    if (odd !== null) return { kind: 'odd-line', at: odd[0] }
+    if (headersNamed(form, 'content-length').length === 0)
+      return { kind: 'frames', actual, fields: fields.length }
+  }
   if (isChunked(form)) {
     if (bytes.length < length) return { kind: 'unchecked' }
     const body = chunksOf(framed)
@@ -71,11 +83,12 @@ export function isFramedRight(framing: Framing): boolean {
     case 'chunked':
       return framing.wrong === 0 && framing.ends && framing.behind === 0
     default:
-      return framing.kind === 'none' || framing.kind === 'unchecked'
+      return framing.kind === 'none' || framing.kind === 'frames' || framing.kind === 'unchecked'
   }
 }
 
 export function isChunked(form: RequestForm): boolean {
+  if (form.protocol === 'http2') return false
   return headersNamed(form, 'transfer-encoding').some(({ value }) =>
     /(?:^|,)\s*chunked\s*$/i.test(value.text)
   )
@@ -110,9 +123,12 @@ export function hostOf(target: { readonly host: string; readonly port: number },
   return target.port === (secure ? 443 : 80) ? host : `${host}:${target.port}`
 }
 
-/** The first Host names the target; without one it is put before the other headers. */
+/** The first Host, or `:authority`, names the target; without one it is put before the other headers. */
 export function fixedHost({ form, bytes }: Framed, host: string): Splice[] {
-  const [header] = headersNamed(form, 'host')
+  const isHttp2 = form.protocol === 'http2'
+  const [header] = headersNamed(form, isHttp2 ? ':authority' : 'host')
+  if (isHttp2 && header === undefined)
+    return [{ start: 0, end: 0, bytes: new TextEncoder().encode(`:authority: ${host}\r\n`) }]
   if (header !== undefined) return withText(bytes, header.value, host)
   const at = form.headers[0]?.line[0]
   if (at === undefined) return withHeader(form, bytes, 'Host', host)
@@ -127,6 +143,16 @@ export interface Findings {
 
 /** What the capture's own decoder finds in these bytes, as if they had been sent and the stream had ended. */
 export function findingsOf(bytes: Uint8Array, length: number): Findings {
+  const head = readHttp2Head(bytes)
+  if (head !== null) {
+    const problems: Problem[] = []
+    const fields = sentFields(bytes, head).map((field, index) => ({
+      ...field,
+      at: head.fields[index]?.line[0] ?? 0
+    }))
+    readHead('request', fields, 0, true, problems)
+    return { problems, requests: 1 }
+  }
   const sink = new FindingSink()
   const decoder = new Http1Decoder(sink)
   decoder.push('up', bytes)

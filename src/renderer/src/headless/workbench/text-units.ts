@@ -92,10 +92,12 @@ export const QUERY_TEXT: TextForm = {
       decoded.push(byte)
       next += 3
       const character = utf8Character(Uint8Array.from(decoded), 0, decoded.length)
+      // A control character stays as it is written: a field of one line would lose a line break.
+      if (character !== null && isControl(character.code)) break
       if (character !== null) return { text: String.fromCodePoint(character.code), length: next - at }
       if (decoded.length === 4) break
     }
-    // Escaped bytes that are no character stay as they are written.
+    // So do escaped bytes that are no character.
     if (decoded.length > 0) return { text: latin1(bytes.subarray(at, at + 3)), length: 3 }
     if (bytes[at] === 0x2b) return { text: ' ', length: 1 }
     return HEAD_TEXT.unit(bytes, at, end)
@@ -174,6 +176,10 @@ export function textSplices(
 
 function isFold(byte: number | undefined): boolean {
   return byte === CR || byte === LF || byte === 0x20 || byte === 0x09
+}
+
+function isControl(code: number): boolean {
+  return code < 0x20 || code === 0x7f
 }
 
 /** The byte of `%41`. */

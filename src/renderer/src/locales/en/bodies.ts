@@ -17,6 +17,9 @@ export const bodies = {
   },
   json: {
     path: 'Path of the line',
+    repeated:
+      'A name is in its object more than once: {names}. Most programs take its last value, some the first. | {count} members have a name that is in their object already: {names}. Most programs take the last value, some the first.',
+    repeatedAt: '{name} (line {line})',
     jsonpath: 'JSONPath',
     jq: 'jq',
     js: 'JS',

@@ -14,6 +14,7 @@ export const fieldsData = {
   'grpc-compressed': 'Compressed message',
   'grpc-data': 'Data',
   'grpc-text': 'Text',
+  'grpc-end': 'End of stream',
   'grpc-trailers': 'Trailers',
   'grpc-trailer': 'Trailer',
   'cbor-tag': 'tag',

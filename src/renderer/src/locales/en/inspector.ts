@@ -147,6 +147,8 @@ export const inspector = {
     connecting: 'Connecting took',
     idle: 'Idle',
     stillOpen: 'still open',
+    /** Of a connection in a file. */
+    noEnd: 'not before the capture ends',
     exchanges: 'Exchanges',
     bytesUp: 'Bytes up',
     bytesDown: 'Bytes down',
@@ -163,7 +165,7 @@ export const inspector = {
     states: {
       open: 'under way',
       complete: 'complete',
-      incomplete: 'incomplete: it ended early'
+      incomplete: 'incomplete: it, or the capture, ended early'
     },
     who: {
       client: 'the client',
@@ -293,7 +295,7 @@ export const inspector = {
     incomplete: 'cut off',
     noResponse: 'No response yet.',
     noResponseEnded: 'The connection ended without a response.',
-    noRequest: 'The request was not captured.',
+    noRequest: 'No request was found before it: either none was captured, or what the client sent is none.',
     notes: 'Notes',
     smuggling: 'request smuggling risk',
     rfc: 'RFC {number}, section {section}',

@@ -50,6 +50,7 @@ export const messages = {
     unreadable: 'unreadable',
     message: 'message',
     trailers: 'trailers',
+    'end-stream': 'end',
     comment: 'comment',
     settings: 'settings'
   },

@@ -41,6 +41,21 @@ export const repeat = {
   body: 'Body',
   bodyAsIs: 'The body is no text, or too long to be typed in. It is sent as it was captured.',
   asIs: 'The request is no text. It is sent as it was captured.',
+  asInWorkbench: 'It is sent as it stands in the workbench. What is to change there has a name in braces.',
+  answer: {
+    label: 'An answer ends',
+    ends: {
+      http: 'as HTTP/1 says',
+      pattern: 'with a pattern',
+      bytes: 'with so many bytes',
+      silence: 'with silence',
+      close: 'with the connection'
+    },
+    count: 'bytes',
+    pattern: 'Pattern that ends an answer',
+    after: 'ms without a byte',
+    greets: 'The server speaks first'
+  },
   braces: "{'{{'}name{'}}'} stands for a variable, or for what was taken out of an earlier answer.",
   reset: 'As captured',
   takeOut: 'Take a value out of the answer',
@@ -112,6 +127,9 @@ export const repeat = {
     steps: 'Several steps cannot be pipelined: each waits for the answer before.',
     host: 'The target’s host is missing, or has blanks in it.',
     port: 'The port is a number from 1 to 65,535.',
+    tls: 'The name for TLS has spaces, or a protocol is too long.',
+    answer: 'Say where an answer ends.',
+    endings: 'Answers that end with silence or with the connection cannot be pipelined.',
     empty: 'The head is empty.',
     extract: 'A value to be taken out has no name, or does not say where it is.',
     name: 'The name is missing, or has braces in it.',
@@ -126,6 +144,7 @@ export const repeat = {
     'unused-name': "No request asks for {'{{'}{name}{'}}'}.",
     chunked: 'The chunk sizes of step {name} are not made right for what changes in them.',
     incomplete: 'The request of step {name} ends before its body does: a server will wait for more.',
+    'odd-http2': 'What is odd of HTTP/2 is counted, and not recorded. Choose Everything to have it in the capture.',
     last: 'The request of step {name} says that its connection ends with it: each has one of its own.'
   },
   result: 'Result',

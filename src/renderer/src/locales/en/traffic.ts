@@ -80,7 +80,9 @@ export const traffic = {
   noStatus: 'none',
   underWay: 'running',
   pending: 'pending',
-  unknownRequest: 'request not captured',
+  unknownRequest: 'no request found',
+  /** Of a request line that has none. */
+  emptyTarget: 'no target',
   incomplete: 'The exchange is incomplete: the connection ended first.',
   raw: 'raw',
   replayOf: 'replay of #{n}',
@@ -96,6 +98,7 @@ export const traffic = {
   howTitle: { fin: 'orderly (FIN)', rst: 'reset (RST)', error: 'on an error' },
   ended: '{by}, {how}',
   stillOpen: 'The connection is still open.',
+  noEnd: 'The capture ends before the connection does.',
   empty: {
     none: 'No traffic yet',
     waiting: 'Waiting for the first connection. Send something through the session, for example:',

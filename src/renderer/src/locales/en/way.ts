@@ -1,6 +1,7 @@
 /** The way that a request goes when it is sent again. */
 export const way = {
   label: 'Where to, and how',
+  protocol: 'Protocol',
   tls: 'TLS',
   tlsChoices: {
     captured: 'as captured',

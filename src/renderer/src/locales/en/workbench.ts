@@ -11,15 +11,22 @@ export const workbench = {
   reading: 'Reading the request…',
   send: 'Send',
   sendAgain: 'Send again',
+  repeatHint: 'Send what stands here many times, and measure',
   badWay: 'Something of the target or the way to it is not right.',
   tooLong:
     '{bytes} of typed bytes would have to be sent at once; the limit is {limit}. Captured bytes that are left as they are do not count.',
+  headTooLong: 'A head of HTTP/2 has at most {n} fields and {limit}.',
+  notConvertible:
+    'It cannot be written in the other version of HTTP as it stands: its head has to be whole, and its chunks have to lead to their end within the part that is read.',
   copyTooLarge: '{count} are too much to be copied as text; the limit is {limit}.',
   pasteTooLarge: 'At most {limit} are pasted at once.',
   names: { exchange: 'Request #{n}', range: 'Connection {n}, bytes {start}–{end}', draft: 'New request' },
   note: {
-    http2: 'This was an HTTP/2 request. It stands here as HTTP/1.1 writes it, and is sent so.',
+    trailers:
+      'It has {n} trailer field, which is sent behind the body as it was, as long as this is HTTP/2. | It has {n} trailer fields, which are sent behind the body as they were, as long as this is HTTP/2.',
     gaps: 'The capture lacks {bytes} of this. What it holds stands here; it cannot be exact.',
+    closed:
+      'The capture it was taken from was closed or cleared. It is sent as it stands here; there is no original left to compare with.',
     unreadable: 'Some of these bytes could not be read: {reason}'
   },
   notes: { show: 'Show {n} finding | Show {n} findings', hide: 'Hide the finding | Hide the findings' },
@@ -88,6 +95,9 @@ export const workbench = {
     title: 'Where the request ends',
     raw: '{size}, sent as they are',
     none: 'No body, and none is announced',
+    frames:
+      'HTTP/2: {n} field, packed anew, and a body of {body} in frames | HTTP/2: {n} fields, packed anew, and a body of {body} in frames',
+    'odd-line': 'The line at {where} is no field, and is not sent.',
     unchecked: 'The chunks of a body this large are not counted',
     'no-end': 'The empty line that ends the head is missing.',
     length: 'Content-Length {to} is right',
@@ -106,7 +116,8 @@ export const workbench = {
     fix: {
       length: 'Set Content-Length to {to}',
       chunks: 'Correct the chunk sizes',
-      host: 'Set Host to {to}'
+      host: 'Set Host to {to}',
+      authority: 'Set :authority to {to}'
     }
   },
   find: {

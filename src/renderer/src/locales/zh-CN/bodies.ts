@@ -18,6 +18,9 @@ export const bodies: typeof en = {
   },
   json: {
     path: '当前行的路径',
+    repeated:
+      '有一个名称在同一对象中重复出现：{names}。多数程序取最后一个值，有的取第一个。 | 有 {count} 个成员的名称在同一对象中已出现过：{names}。多数程序取最后一个值，有的取第一个。',
+    repeatedAt: '{name}（第 {line} 行）',
     jsonpath: 'JSONPath',
     jq: 'jq',
     js: 'JS',

@@ -15,6 +15,7 @@ export const fieldsData: typeof en = {
   'grpc-compressed': '已压缩的消息',
   'grpc-data': '数据',
   'grpc-text': '文本',
+  'grpc-end': '流结束',
   'grpc-trailers': '尾部',
   'grpc-trailer': '尾部字段',
   'cbor-tag': '标签',

@@ -147,6 +147,7 @@ export const inspector: typeof english = {
     connecting: '建连用时',
     idle: '空闲',
     stillOpen: '仍在连接',
+    noEnd: '捕获结束时尚未结束',
     exchanges: '交换数',
     bytesUp: '上行字节',
     bytesDown: '下行字节',
@@ -163,7 +164,7 @@ export const inspector: typeof english = {
     states: {
       open: '进行中',
       complete: '完整',
-      incomplete: '不完整：提前结束'
+      incomplete: '不完整：提前结束，或捕获先结束了'
     },
     who: {
       client: '客户端',
@@ -291,7 +292,7 @@ export const inspector: typeof english = {
     incomplete: '被截断',
     noResponse: '尚未收到响应。',
     noResponseEnded: '连接已结束，没有收到响应。',
-    noRequest: '没有捕获到请求。',
+    noRequest: '之前没有找到请求：要么没有捕获到，要么客户端发送的内容不是请求。',
     notes: '提示',
     smuggling: '有请求走私风险',
     rfc: 'RFC {number} 第 {section} 节',

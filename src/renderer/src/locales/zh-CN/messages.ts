@@ -50,6 +50,7 @@ export const messages: typeof english = {
     unreadable: '无法读取',
     message: '消息',
     trailers: '尾部字段',
+    'end-stream': '流结束',
     comment: '注释',
     settings: '设置'
   },

@@ -40,6 +40,21 @@ export const repeat: typeof english = {
   body: '正文',
   bodyAsIs: '正文不是文本，或过长而无法编辑，将按捕获时的原样发送。',
   asIs: '请求不是文本，将按捕获时的原样发送。',
+  asInWorkbench: '按工作台中的内容原样发送。其中要变化的部分写成花括号中的名称。',
+  answer: {
+    label: '响应结束于',
+    ends: {
+      http: '按 HTTP/1 判断',
+      pattern: '匹配模式',
+      bytes: '达到字节数',
+      silence: '静默一段时间',
+      close: '连接关闭'
+    },
+    count: '字节',
+    pattern: '表示响应结束的模式',
+    after: 'ms 内无数据',
+    greets: '服务器先发言'
+  },
   braces: "{'{{'}名称{'}}'} 代表一个变量，或从前面响应中取出的值。",
   reset: '恢复原样',
   takeOut: '从响应中取值',
@@ -110,6 +125,9 @@ export const repeat: typeof english = {
     steps: '多个步骤无法使用流水线：每一步都要等待前一步的响应。',
     host: '目标主机缺失或含有空格。',
     port: '端口应为 1 到 65,535 之间的数字。',
+    tls: 'TLS 名称含有空格，或协议名过长。',
+    answer: '请说明响应在何处结束。',
+    endings: '以静默或连接关闭为结尾的响应无法使用流水线。',
     empty: '头部为空。',
     extract: '要取出的值缺少名称，或未说明位置。',
     name: '名称缺失或含有花括号。',
@@ -124,6 +142,7 @@ export const repeat: typeof english = {
     'unused-name': "没有请求用到 {'{{'}{name}{'}}'}。",
     chunked: '步骤 {name} 的分块大小不会随变化的内容更正。',
     incomplete: '步骤 {name} 的请求在正文结束之前就结束了：服务器会继续等待。',
+    'odd-http2': 'HTTP/2 的异常请求只计数，不写入捕获；选择“全部”即可写入。',
     last: '步骤 {name} 的请求声明其连接随之结束：每个请求使用各自的连接。'
   },
   result: '结果',

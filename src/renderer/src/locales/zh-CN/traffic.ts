@@ -79,7 +79,8 @@ export const traffic: typeof english = {
   noStatus: '无',
   underWay: '进行中',
   pending: '等待中',
-  unknownRequest: '未捕获到请求',
+  unknownRequest: '未找到请求',
+  emptyTarget: '没有目标',
   incomplete: '交换不完整：连接提前结束。',
   raw: '原始',
   replayOf: '重放自 #{n}',
@@ -95,6 +96,7 @@ export const traffic: typeof english = {
   howTitle: { fin: '正常关闭（FIN）', rst: '重置（RST）', error: '因错误中断' },
   ended: '{by}，{how}',
   stillOpen: '连接尚未关闭。',
+  noEnd: '捕获结束时连接尚未关闭。',
   empty: {
     none: '还没有流量',
     waiting: '正在等待第一个连接。经会话发送一些数据，例如：',

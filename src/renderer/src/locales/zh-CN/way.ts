@@ -2,6 +2,7 @@ import type { way as english } from '../en/way'
 
 export const way: typeof english = {
   label: '发往何处、如何到达',
+  protocol: '协议',
   tls: 'TLS',
   tlsChoices: {
     captured: '与捕获时相同',

@@ -13,14 +13,18 @@ export const workbench: typeof en = {
   reading: '正在读取请求…',
   send: '发送',
   sendAgain: '再次发送',
+  repeatHint: '将此处的内容发送多次并测量',
   badWay: '目标或到达方式中有内容不正确。',
   tooLong: '键入的字节共 {bytes}，一次最多发送 {limit}。保持原样的捕获字节不计入。',
+  headTooLong: 'HTTP/2 头部最多 {n} 个字段、{limit}。',
+  notConvertible: '目前的内容无法改写为另一版本的 HTTP：头部必须完整，分块必须在已读取的部分内结束。',
   copyTooLarge: '{count} 太大，无法作为文本复制；上限为 {limit}。',
   pasteTooLarge: '一次最多粘贴 {limit}。',
   names: { exchange: '请求 #{n}', range: '连接 {n}，字节 {start}–{end}', draft: '新请求' },
   note: {
-    http2: '原请求为 HTTP/2。这里按 HTTP/1.1 的写法显示，并以此发送。',
+    trailers: '该请求有 {n} 个尾部字段。只要仍为 HTTP/2，它们会原样在正文之后发送。',
     gaps: '捕获中缺少其中的 {bytes}。这里是现有的部分，无法做到完全一致。',
+    closed: '来源捕获已关闭或已清空。请求按此处的内容发送，不再有可对比的原请求。',
     unreadable: '部分字节无法读取：{reason}'
   },
   notes: { show: '显示 {n} 条发现', hide: '隐藏发现' },
@@ -83,6 +87,8 @@ export const workbench: typeof en = {
     title: '请求在哪里结束',
     raw: '{size}，原样发送',
     none: '没有正文，也未声明正文',
+    frames: 'HTTP/2：{n} 个字段，重新压缩；正文 {body}，以帧发送',
+    'odd-line': '{where} 处的一行不是字段，不会发送。',
     unchecked: '正文过大，未检查各分块的大小',
     'no-end': '缺少结束头部的空行。',
     length: 'Content-Length {to} 正确',
@@ -97,7 +103,8 @@ export const workbench: typeof en = {
     fix: {
       length: '将 Content-Length 设为 {to}',
       chunks: '更正分块大小',
-      host: '将 Host 设为 {to}'
+      host: '将 Host 设为 {to}',
+      authority: '将 :authority 设为 {to}'
     }
   },
   find: {

@@ -1,5 +1,5 @@
-import type { WEBSOCKET_PROBLEM_TEXTS } from '../../../../shared/problems/websocket'
-import type { Translated } from '../../../../shared/problems/problem-text'
+import type { WEBSOCKET_PROBLEM_TEXTS } from '../websocket'
+import type { Translated } from '../problem-text'
 
 export const websocketProblems: Translated<typeof WEBSOCKET_PROBLEM_TEXTS> = {
   'ws-unmasked-client': {

@@ -1,5 +1,5 @@
-import type { GRPC_PROBLEM_TEXTS } from '../../../../shared/problems/grpc'
-import type { Translated } from '../../../../shared/problems/problem-text'
+import type { GRPC_PROBLEM_TEXTS } from '../grpc'
+import type { Translated } from '../problem-text'
 
 export const grpcProblems: Translated<typeof GRPC_PROBLEM_TEXTS> = {
   'grpc-unknown-flags': {

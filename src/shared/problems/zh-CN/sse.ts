@@ -1,5 +1,5 @@
-import type { SSE_PROBLEM_TEXTS } from '../../../../shared/problems/sse'
-import type { Translated } from '../../../../shared/problems/problem-text'
+import type { SSE_PROBLEM_TEXTS } from '../sse'
+import type { Translated } from '../problem-text'
 
 export const sseProblems: Translated<typeof SSE_PROBLEM_TEXTS> = {
   'sse-no-data': { what: '它有名称但没有数据，客户端不会触发此事件。', others: '' },

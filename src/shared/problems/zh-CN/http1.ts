@@ -1,5 +1,5 @@
-import type { HTTP1_PROBLEM_TEXTS } from '../../../../shared/problems/http1'
-import type { Translated } from '../../../../shared/problems/problem-text'
+import type { HTTP1_PROBLEM_TEXTS } from '../http1'
+import type { Translated } from '../problem-text'
 
 export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'leading-empty-line': {
@@ -19,7 +19,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
     others: '接收方必须拒绝，或跳过这些行。nginx 和 Node 以 400 拒绝；跳过的程序会漏掉别人读到的标头。'
   },
   'bad-start-line': {
-    what: '此报文之后的内容既不是请求行也不是状态行，解码从下一个起始行继续。',
+    what: '应当开始一条消息的位置既不是请求行也不是状态行，解码从下一个起始行继续。',
     others: '服务器会回应 400 并关闭，客户端会放弃连接。'
   },
   'long-request-line': {

@@ -1,5 +1,5 @@
-import type { HTTP2_PROBLEM_TEXTS } from '../../../../shared/problems/http2'
-import type { Translated } from '../../../../shared/problems/problem-text'
+import type { HTTP2_PROBLEM_TEXTS } from '../http2'
+import type { Translated } from '../problem-text'
 
 export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
   'h2-bad-preface': {

@@ -1,0 +1,94 @@
+import type { RawAnswer, RepeatStep } from '../shared/contract/repeat'
+import { parseCount, parseEndpoint, UsageError } from './options'
+import type { RepeatArgs } from './repeat-options'
+import { parseExtraction } from './repeat-variables'
+
+/** The steps that `tcplens repeat` was asked for, each with what is said of it. */
+
+type Mutable = { -readonly [Name in keyof RepeatStep]: RepeatStep[Name] }
+
+/** In the order of the command line: what stands behind an exchange is of it, what stands before the first of that. */
+export function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
+  const steps: Mutable[] = []
+  const current = (): Mutable => {
+    const last = steps.at(-1)
+    if (last === undefined) throw new UsageError('--exchange N comes before what is said of it.')
+    return last
+  }
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const { name, value = '' } = token
+    if (name === 'exchange' || name === 'connection') {
+      steps.push({ [name]: parseCount(`--${name}`, value, 1, Number.MAX_SAFE_INTEGER), extract: [] })
+    } else if (name === 'target') current().target = parseEndpoint('--target', value, 1)
+    else if (name === 'extract') current().extract.push(parseExtraction(value))
+    else if (name === 'until') current().raw = parseUntil(value)
+    else if (name === 'bytes') current().pieces = [parseRange(value)]
+    else if (name === 'replace') {
+      const at = value.indexOf('=>')
+      if (at < 1) throw new UsageError(`--replace ${value} is not OLD=>NEW.`)
+      const step = current()
+      step.replace = [...(step.replace ?? []), { text: value.slice(0, at), by: value.slice(at + 2) }]
+    }
+  }
+  if (steps.length === 0) throw new UsageError('--exchange N is missing.')
+  for (const step of steps) check(step, values.greets === true)
+  const way = wayOf(values)
+  if (way !== null) for (const step of steps) step.way = way
+  return steps
+}
+
+/** Bytes of a connection have an answer whose end is said; a request of HTTP has one that tells itself. */
+function check(step: Mutable, greets: boolean): void {
+  const { connection, raw, pieces } = step
+  if (connection === undefined) {
+    if (raw !== undefined || pieces !== undefined)
+      throw new UsageError('--until and --bytes go with --connection N.')
+  } else if (raw === undefined) {
+    throw new UsageError(`--connection ${connection} goes with --until, which says where an answer ends.`)
+  } else if (greets) {
+    if (raw.ends === 'close') throw new UsageError('--greets does not go with --until close.')
+    step.raw = { ...raw, greets }
+  }
+}
+
+function parseUntil(text: string): RawAnswer {
+  const colon = text.indexOf(':')
+  const [kind, rest] = colon < 0 ? [text, ''] : [text.slice(0, colon), text.slice(colon + 1)]
+  const greets = false
+  switch (kind) {
+    case 'bytes':
+      return { ends: kind, count: parseCount('--until bytes:', rest, 1, Number.MAX_SAFE_INTEGER), greets }
+    case 'silence':
+      return { ends: kind, after: parseCount('--until silence:', rest, 1, 3_600_000), greets }
+    case 'pattern':
+      if (rest !== '')
+        return { ends: kind, match: { kind: 'regex', pattern: rest, ignoreCase: false }, greets }
+      break
+    case 'close':
+      if (rest === '') return { ends: kind, greets }
+  }
+  throw new UsageError(`--until ${text} is none of bytes:N, pattern:RE, silence:MS and close.`)
+}
+
+function parseRange(text: string): { kind: 'captured'; start: number; end: number } {
+  const [, start, end] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? []
+  if (start === undefined || Number(start) >= Number(end))
+    throw new UsageError(`--bytes ${text} is not A-B, from 0, with B behind the last one.`)
+  return { kind: 'captured', start: Number(start), end: Number(end) }
+}
+
+function wayOf({ tls, insecure, sni, alpn, ...values }: RepeatArgs['values']): RepeatStep['way'] | null {
+  const off = values['no-tls'] === true
+  if (tls === true || insecure === true || sni !== undefined || alpn !== undefined) {
+    if (off) throw new UsageError('--no-tls excludes --tls, --insecure, --sni and --alpn.')
+    return {
+      tls: {
+        ...(insecure === true ? { verify: false } : {}),
+        ...(sni === undefined ? {} : { serverName: sni }),
+        ...(alpn === undefined ? {} : { alpn: alpn.split(',').filter((name) => name !== '') })
+      }
+    }
+  }
+  return off ? { tls: 'off' } : null
+}

@@ -1,0 +1,150 @@
+import type { RawAnswer } from '../../shared/contract/repeat'
+import { AppError } from '../../shared/model/app-error'
+import { compileMatch } from '../matching/compile-match'
+import type { CompiledMatch } from '../matching/compiled-match'
+import type { Talk, TalkListener } from './talk'
+
+/**
+ * Answers of a protocol that nobody here knows: whole with so many bytes, with the first match of a pattern, once nothing
+ * more has come for a while, or with the connection. What the server says first, before anything was asked, ends likewise.
+ */
+
+const NOTHING = new Uint8Array(0)
+/** A pattern is looked for in so many of the last bytes: what is looked through again with each read is bounded. */
+export const PATTERN_BYTES = 16 * 1024
+
+export interface RawTalkOptions {
+  readonly answer: RawAnswer
+  /** At most so many bytes of an answer are kept for those who take something out of it. */
+  readonly look: number
+  now(): number
+}
+
+export class RawTalk implements Talk {
+  readonly #options: RawTalkOptions
+  readonly #listener: TalkListener
+  readonly #match: CompiledMatch | null
+  #ready: boolean
+  /** Where the answer at hand begins, and what came of it. */
+  #start = 0
+  #length = 0
+  #body: Uint8Array[] = []
+  #bodyLength = 0
+  /** The last bytes of the answer, for a pattern. */
+  #tail: Buffer = Buffer.alloc(0)
+  #lastByte = 0
+  #silence: NodeJS.Timeout | undefined
+
+  constructor(options: RawTalkOptions, listener: TalkListener) {
+    this.#options = options
+    this.#listener = listener
+    this.#ready = !options.answer.greets
+    this.#match = matchOf(options.answer)
+  }
+
+  get ready(): boolean {
+    return this.#ready
+  }
+
+  sent(): void {
+    // Nothing of a request says where its answer ends.
+  }
+
+  received(bytes: Uint8Array): void {
+    const { answer } = this.#options
+    switch (answer.ends) {
+      case 'bytes':
+        for (let at = 0; at < bytes.length;) {
+          const piece = bytes.subarray(at, at + answer.count - this.#length)
+          at += piece.length
+          this.#take(piece)
+          if (this.#length === answer.count) this.#end(null)
+        }
+        return
+      case 'pattern':
+        this.#search(bytes)
+        return
+      case 'silence':
+        this.#take(bytes)
+        this.#lastByte = this.#options.now()
+        this.#silence ??= setTimeout(() => {
+          this.#onSilence()
+        }, answer.after)
+        this.#silence.refresh()
+        return
+      case 'close':
+        this.#take(bytes)
+    }
+  }
+
+  ended(): void {
+    const { ends } = this.#options.answer
+    if (this.#length === 0) return
+    this.#listener.onClosing()
+    if (ends === 'close' || ends === 'silence') this.#end(ends === 'silence' ? this.#lastByte : null)
+    else this.#listener.onBroken('cut')
+  }
+
+  close(): void {
+    clearTimeout(this.#silence)
+    this.#silence = undefined
+  }
+
+  #onSilence(): void {
+    this.#silence = undefined
+    this.#end(this.#lastByte)
+    this.#listener.onLater()
+  }
+
+  #search(bytes: Uint8Array): void {
+    let rest = bytes
+    while (rest.length > 0) {
+      const before = this.#tail.length
+      const window = Buffer.concat([this.#tail, rest])
+      const found = this.#match?.find(window) ?? null
+      if (found === null) {
+        this.#take(rest)
+        this.#tail = Buffer.from(window.subarray(Math.max(0, window.length - PATTERN_BYTES)))
+        return
+      }
+      // An empty match ends nothing that has not begun.
+      const end = Math.max(found.end - before, 1)
+      this.#take(rest.subarray(0, end))
+      this.#tail = Buffer.alloc(0)
+      this.#end(null)
+      rest = rest.subarray(end)
+    }
+  }
+
+  #take(bytes: Uint8Array): void {
+    this.#length += bytes.length
+    const room = this.#options.look - this.#bodyLength
+    if (room <= 0) return
+    const kept = Buffer.from(bytes.subarray(0, room))
+    this.#body.push(kept)
+    this.#bodyLength += kept.length
+  }
+
+  #end(at: number | null): void {
+    const [start, end] = [this.#start, this.#start + this.#length]
+    const body = this.#bodyLength === 0 ? NOTHING : Buffer.concat(this.#body)
+    this.#start = end
+    this.#length = this.#bodyLength = 0
+    this.#body = []
+    if (!this.#ready) {
+      this.#ready = true
+      this.#listener.onLater()
+      return
+    }
+    const closes = this.#options.answer.ends === 'close'
+    this.#listener.onAnswer({ status: 0, head: NOTHING, body, coding: '', start, end, at, closes })
+  }
+}
+
+/** Throws `bad-input`. */
+export function matchOf(answer: RawAnswer): CompiledMatch | null {
+  if (answer.ends !== 'pattern') return null
+  const result = compileMatch(answer.match)
+  if (result.ok) return result.match
+  throw new AppError('bad-input', `The pattern that ends an answer is wrong: ${result.problem.message}`)
+}

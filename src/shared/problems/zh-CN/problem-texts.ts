@@ -1,0 +1,16 @@
+import type { PROBLEM_TEXTS } from '../problem-texts'
+import type { Translated } from '../problem-text'
+import { grpcProblems } from './grpc'
+import { http1Problems } from './http1'
+import { sseProblems } from './sse'
+import { websocketProblems } from './websocket'
+import { http2Problems } from './http2'
+
+/** One line for each protocol. */
+export const PROBLEM_TEXTS_ZH: Translated<typeof PROBLEM_TEXTS> = {
+  ...http1Problems,
+  ...websocketProblems,
+  ...sseProblems,
+  ...http2Problems,
+  ...grpcProblems
+}

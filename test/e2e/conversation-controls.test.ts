@@ -1,0 +1,236 @@
+/**
+ * A conversation that its user stops, changes and goes on with, by clicks and by keys; what the server was told in the
+ * end is what counts. And the way from the window to a test that a CI runs.
+ */
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { runCli } from '../helpers/cli'
+import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
+import { temporaryFolder } from '../helpers/engine'
+import { broken, dial, listen, receive, received, type TestServer } from '../helpers/servers'
+import type { Endpoint } from '../../src/shared/model/connection-event'
+import { conversationDialog, type ConversationDialog } from './conversation-dialog'
+import { startProxy } from './workbench'
+
+async function start(): Promise<RunningApp & { dialog: ConversationDialog }> {
+  const running = await launchApp()
+  onTestFinished(running.close)
+  return { ...running, dialog: conversationDialog(running.page) }
+}
+
+interface LineServer extends TestServer {
+  /** The lines of each connection, in the order in which they came. */
+  readonly told: string[][]
+}
+
+/** Answers each line that it is told; `answer` gives null for a line that is never answered. */
+async function lineServer(answer: (line: string) => string | null): Promise<LineServer> {
+  const told: string[][] = []
+  const server = await listen((socket) => {
+    const lines: string[] = []
+    told.push(lines)
+    let rest = ''
+    socket.on('data', (bytes) => {
+      const parts = `${rest}${bytes.toString('latin1')}`.split('\n')
+      rest = parts.pop() ?? ''
+      for (const line of parts) {
+        lines.push(line)
+        const said = answer(line)
+        if (said !== null) socket.write(said, 'latin1')
+      }
+    })
+    socket.on('end', () => socket.end())
+  })
+  return { ...server, told }
+}
+
+const shouting = (line: string): string => `${line.toUpperCase()}!\n`
+
+/** Says these lines to the server through a proxy of the window's, each once the one before is answered. */
+async function record(page: Page, target: Endpoint, lines: readonly string[]): Promise<void> {
+  const client = await dial({ host: '127.0.0.1', port: await startProxy(page, target) })
+  for (const line of lines) {
+    client.write(`${line}\n`)
+    await receive(client, line.length + 2)
+  }
+  client.end()
+  await received(client)
+}
+
+describe('a conversation under way', () => {
+  it('goes on step by step by F10, and to its end by F8', async () => {
+    const { page, dialog } = await start()
+    const server = await lineServer(shouting)
+    await record(page, server.address, ['one', 'two', 'three'])
+    await dialog.open(1)
+    await dialog.button('Step through').click()
+    await dialog.state.getByText(/^Stopped in front of piece 1 of 6/).waitFor()
+    await expect.poll(() => server.told).toEqual([['one', 'two', 'three'], []])
+    await page.keyboard.press('F10')
+    await dialog.state.getByText(/^Stopped in front of piece 3 of 6/).waitFor()
+    expect(server.told[1]).toEqual(['one'])
+    await dialog.button('Step').click()
+    await dialog.state.getByText(/^Stopped in front of piece 5 of 6/).waitFor()
+    expect(server.told[1]).toEqual(['one', 'two'])
+    expect(await dialog.piece(5).textContent()).toContain('stopped here')
+    await page.keyboard.press('F8')
+    await dialog.verdict.getByText('Same', { exact: true }).waitFor()
+    expect(server.told[1]).toEqual(['one', 'two', 'three'])
+  })
+
+  it('stops at a breakpoint set by its dot, and where it is paused while it waits', async () => {
+    const { page, dialog } = await start()
+    let held: (() => void) | null = null
+    let holds = false
+    const server = await lineServer((line) => {
+      if (!holds || line !== 'two') return shouting(line)
+      void server.accepted().then(async () => {
+        const socket = await server.accepted()
+        held = () => void socket.write(shouting(line))
+      })
+      return null
+    })
+    await record(page, server.address, ['one', 'two', 'three', 'four'])
+    holds = true
+    await dialog.open(1)
+    await dialog.piece(3).hover()
+    await dialog.root.getByRole('button', { name: 'Breakpoint at piece 3' }).click()
+    await dialog.button('Play').click()
+    await dialog.state.getByText(/^Stopped in front of piece 3 of 8/).waitFor()
+    expect(server.told[1]).toEqual(['one'])
+    await dialog.button('Go on').click()
+    await expect.poll(() => server.told[1]).toEqual(['one', 'two'])
+    await dialog.state.getByText(/^Piece 4 of 8/).waitFor()
+    await dialog.button('Pause').click()
+    await expect.poll(() => held).not.toBeNull()
+    held!()
+    await dialog.state.getByText(/^Stopped in front of piece 5 of 8/).waitFor()
+    expect(server.told[1]).toEqual(['one', 'two'])
+    await page.keyboard.press('Control+Enter')
+    await dialog.verdict.getByText('Same', { exact: true }).waitFor()
+    expect(server.told[1]).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  it('is cancelled at once while it waits, and its server is told', async () => {
+    const { page, dialog } = await start()
+    let silent = false
+    const server = await lineServer((line) => (silent ? null : shouting(line)))
+    await record(page, server.address, ['one', 'two'])
+    await server.accepted()
+    silent = true
+    await dialog.open(1)
+    await dialog.root.getByLabel('at most late by').fill('1 h')
+    await dialog.button('Play').click()
+    await expect.poll(() => server.told[1]).toEqual(['one'])
+    const end = broken(await server.accepted())
+    await dialog.state.getByText(/^Piece 2 of 4/).waitFor()
+    await dialog.button('Cancel').click()
+    await dialog.verdict.getByText('Cancelled before its end').waitFor()
+    expect(await end).toBe('ECONNRESET')
+    await expect.poll(dialog.outcomes).toEqual(['same', 'missing', 'missing', 'missing'])
+  })
+})
+
+describe('what is said otherwise', () => {
+  it('is left out with its reply, or typed, and the server is told just that', async () => {
+    const { page, dialog } = await start()
+    const server = await lineServer(shouting)
+    await record(page, server.address, ['one', 'two', 'three', 'four'])
+    await dialog.open(1)
+    await dialog.piece(3).click()
+    await page.keyboard.press('Delete')
+    expect(await dialog.piece(3).textContent()).toContain('left out')
+    await dialog.piece(5).click()
+    await dialog.button('Leave out').click()
+    expect(await dialog.piece(5).textContent()).toContain('left out')
+    // Said after all.
+    await dialog.button('Leave out').click()
+    await dialog.piece(7).click()
+    await page.keyboard.press('Enter')
+    await dialog.root.getByRole('group', { name: 'Bytes said in place of piece 7' }).waitFor()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('form')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => dialog.piece(7).textContent()).toContain('edited')
+    await dialog.play(/^Different at byte 19$/)
+    expect(server.told[1]).toEqual(['one', 'three', 'form'])
+    await expect
+      .poll(dialog.outcomes)
+      .toEqual(['same', 'same', 'left out by us', 'missing', 'same', 'same', 'changed by us', 'different'])
+
+    await dialog.tab(/^Conversation/).click()
+    await dialog.piece(7).click()
+    await dialog.button('As recorded').click()
+    await dialog.piece(3).click()
+    await page.keyboard.press('Delete')
+    await dialog.play('Same')
+    expect(server.told[2]).toEqual(['one', 'two', 'three', 'four'])
+  })
+
+  it('is what the capture holds, where bytes are missing and the user says so', async () => {
+    const { page, dialog } = await start()
+    const server = await lineServer(() => '.')
+    const client = await dial({ host: '127.0.0.1', port: await startProxy(page, server.address) })
+    const say = async (line: string): Promise<void> => {
+      client.write(`${line}\n`)
+      expect((await receive(client, 1)).toString()).toBe('.')
+    }
+    await say('before')
+    await page.getByRole('button', { name: 'Recording', exact: true }).click()
+    await page.getByRole('button', { name: 'Not recording', exact: true }).waitFor()
+    await say('unseen')
+    await page.getByRole('button', { name: 'Not recording', exact: true }).click()
+    await page.getByRole('button', { name: 'Recording', exact: true }).waitFor()
+    await say('after')
+    client.end()
+    await received(client)
+
+    await dialog.open(1)
+    await dialog.root.getByText('The capture does not hold 7 B of what this side said.').waitFor()
+    expect(await dialog.button('Play').isDisabled()).toBe(true)
+    await dialog.root.getByLabel('Say it without the missing bytes').check()
+    await dialog.play('Same')
+    expect(server.told[1]).toEqual(['before', 'after'])
+  })
+})
+
+describe('a conversation saved as a test', () => {
+  it('passes where the server says the same and fails where it does not, as a CI sees it', async () => {
+    const { page, app, dialog } = await start()
+    const server = await lineServer(shouting)
+    const other = await lineServer((line) => (line === 'two' ? 'TWO?\n' : shouting(line)))
+    await record(page, server.address, ['one', 'two'])
+    await dialog.open(1)
+    await dialog.play('Same')
+    const folder = await temporaryFolder()
+    const path = join(folder, 'shouting.conversation')
+    await answerFileDialogs(app, path)
+    await dialog.button('Save as test…').click()
+    await page.getByText(`Saved as a test: ${path}`).waitFor()
+    expect(await readdir(folder)).toEqual(['shouting.conversation'])
+
+    const run = async ({ address }: TestServer, report: string): Promise<unknown[]> => {
+      const junit = join(folder, report)
+      const target = `${address.host}:${address.port}`
+      const { code, stdout } = await runCli('replay', path, '--target', target, '--junit', junit)
+      const [, counts] = /<testsuite [^>]* (tests="\d+" failures="\d+" errors="\d+")>/.exec(
+        await readFile(junit, 'utf8')
+      ) ?? ['', '']
+      return [code, stdout.trim().split('\n').at(-1), counts]
+    }
+    expect(await run(server, 'same.xml')).toEqual([0, 'same', 'tests="1" failures="0" errors="0"'])
+    expect(await run(other, 'other.xml')).toEqual([
+      1,
+      'different at byte 8 of the reply',
+      'tests="1" failures="1" errors="0"'
+    ])
+    expect(server.told).toEqual([
+      ['one', 'two'],
+      ['one', 'two'],
+      ['one', 'two']
+    ])
+    expect(other.told).toEqual([['one', 'two']])
+  })
+})

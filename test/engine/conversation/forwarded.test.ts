@@ -1,0 +1,86 @@
+/** Conversations of clients that spoke to an HTTP proxy: their target is told what the proxy told it. */
+import { expect, it } from 'vitest'
+import type { Endpoint } from '../../../src/shared/model/connection-event'
+import type { Engine } from '../../../src/engine/engine'
+import { answering, play, playing, verdictOf } from '../../helpers/conversations'
+import { LIVE, readStream, startEngine, startProxyOf, untilClosed } from '../../helpers/engine'
+import { ok } from '../../helpers/http-traffic'
+import { closedPort, dial, receive, received } from '../../helpers/servers'
+
+const urlOf = ({ host, port }: Endpoint): string => `http://${host}:${port}`
+const get = (url: string): string =>
+  `GET ${url} HTTP/1.1\r\nHost: x\r\nProxy-Connection: keep-alive\r\nX-Said: ${url}\r\n\r\n`
+
+/** Asks a proxy for each of these on one connection, of which it is the number in a new capture. */
+async function ask(engine: Engine, urls: readonly string[], answer: number): Promise<number> {
+  const { address } = await startProxyOf(engine, { mode: 'http' })
+  const client = await dial(address)
+  for (const url of urls) {
+    client.write(get(url))
+    await receive(client, answer)
+  }
+  client.end()
+  await received(client)
+  await untilClosed(engine, 1)
+  return 1
+}
+
+it('is told what the proxy told it, and is the same; so is what is saved as a test', async () => {
+  const engine = await startEngine()
+  const heard: string[] = []
+  const server = await answering((text) => {
+    heard.push(text)
+    return ok('hello').toString('latin1')
+  })
+  const url = urlOf(server.address)
+  const connection = await ask(engine, [`${url}/one`, `${url}/two?a=b`], ok('hello').length)
+  const before = heard.splice(0)
+  expect(before[0]).toMatch(/^GET \/one HTTP\/1\.1\r\n/)
+  expect(before.join('')).not.toContain('Proxy-Connection')
+
+  const run = await play(engine, connection)
+  expect(verdictOf(run)).toEqual({ verdict: 'same', at: null, why: null })
+  expect(heard.splice(0)).toEqual(before)
+  await untilClosed(engine, run.now ?? 0)
+  expect((await readStream(engine, 2, 'up')).toString()).toBe(before.join(''))
+  // A placeholder that stands for nothing changes nothing.
+  const find = { kind: 'header', header: 'X-None' } as const
+  await play(engine, connection, { placeholders: [{ name: 'none', piece: null, find }] })
+  expect(heard.splice(0)).toEqual(before)
+  const test = await engine.conversations.asTest({ capture: LIVE, connection }, [])
+  expect(test).toContain('"GET /two?a=b HTTP/1.1\\r\\n"')
+  expect(test).not.toContain('Proxy-Connection')
+})
+
+it('is refused where it asked several servers, or where the proxy answered by itself', async () => {
+  const [one, other] = [
+    await answering(() => ok('a').toString('latin1')),
+    await answering(() => ok('b').toString('latin1'))
+  ]
+  const several = await startEngine()
+  const connection = await ask(
+    several,
+    [`${urlOf(one.address)}/`, `${urlOf(other.address)}/`],
+    ok('a').length
+  )
+  await expect(several.handlers['conversations.play'](playing(connection))).rejects.toMatchObject({
+    code: 'not-replayable',
+    message: expect.stringContaining(`${one.address.port}, 127.0.0.1:${other.address.port}`) as string
+  })
+  await expect(several.conversations.asTest({ capture: LIVE, connection }, [])).rejects.toMatchObject({
+    code: 'not-replayable'
+  })
+
+  const refused = await startEngine()
+  const { address } = await startProxyOf(refused, { mode: 'http' })
+  const client = await dial(address)
+  client.write(get(`${urlOf(one.address)}/`))
+  await receive(client, ok('a').length)
+  client.write(get(`http://127.0.0.1:${await closedPort()}/`))
+  await receive(client, 20)
+  client.destroy()
+  await untilClosed(refused, 1)
+  await expect(refused.handlers['conversations.play'](playing(1))).rejects.toMatchObject({
+    code: 'not-replayable'
+  })
+})
