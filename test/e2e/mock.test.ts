@@ -2,16 +2,21 @@
  * A mock made as its user makes it: recorded from a real nginx through a proxy, rows chosen, nginx stopped; the mock
  * answers byte for byte, after Clear and after a restart of the app, and shows what it answered and what it did not.
  */
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { curl, withoutDate } from '../helpers/mocking'
 import { freePort, startNginx, type Nginx } from '../helpers/nginx'
 import { needs, peerPath } from '../helpers/peers'
-import { selectExchange, startProxy, tableRows } from './workbench'
+import { startRedis } from '../helpers/redis'
+import { selectExchange, sessionRow, startProxy, startServer, tableRows } from './workbench'
+
+const run = promisify(execFile)
 
 describe('a mock from the capture', needs('nginx', 'curl'), () => {
   let userData: string
@@ -97,5 +102,42 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     const [line] = await again.getByText(/^curl http:/).allTextContents()
     const later = Number(/:(\d+)\//.exec(line ?? '')?.[1])
     expect((await curl(`http://127.0.0.1:${later}/data.json`)).toString()).toContain('{"a":[1,2,3]}')
+  })
+})
+
+describe('a mock given to a server that runs', needs('redis-server', 'redis-cli'), () => {
+  it('answers redis-cli from all connections of the capture', async () => {
+    const redis = await startRedis()
+    const running = await launchApp()
+    onTestFinished(() => running.close())
+    const { page } = running
+    const ask = async (port: number, ...words: string[]): Promise<string> =>
+      (await run(peerPath('redis-cli'), ['-p', String(port), ...words], { timeout: 20_000 })).stdout
+    const server = await startServer(page, 'Redis')
+    const proxy = await startProxy(page, { host: '127.0.0.1', port: redis.port })
+    const asked = [
+      ['SET', 'a', '1'],
+      ['INCR', 'a'],
+      ['NOSUCH', 'thing']
+    ]
+    const recorded: string[] = []
+    for (const words of asked) recorded.push(await ask(proxy, ...words))
+    await sessionRow(page, /^Server Redis/).click()
+    await page.getByRole('tablist', { name: 'Traffic' }).getByRole('tab', { name: 'Behaviour' }).click()
+    await page.getByRole('button', { name: /^Mock/ }).click()
+    const form = page.getByRole('list', { name: 'Behaviour' }).locator('form')
+    const source = form.getByRole('combobox', { name: 'From a capture' })
+    const all = await source.locator('option', { hasText: /^All 3 connections of/ }).textContent()
+    await source.selectOption({ label: all?.trim() ?? '' })
+    await form.getByRole('button', { name: 'Copy' }).click()
+    await form.getByText('Turns as recorded').waitFor()
+    await form.getByRole('button', { name: 'Add', exact: true }).click()
+    await form.waitFor({ state: 'detached' })
+
+    const answers: string[] = []
+    for (const words of asked) answers.push(await ask(server, ...words))
+    expect(answers).toEqual(recorded)
+    const hits = page.getByRole('region', { name: 'What the mock answered' })
+    await expect.poll(() => hits.getByRole('status').textContent()).toContain('3 answered · 0 not')
   })
 })

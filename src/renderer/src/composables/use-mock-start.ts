@@ -1,7 +1,5 @@
 import { useI18n } from 'vue-i18n'
 import type { MockBehaviour } from '../../../shared/contract/mock'
-import type { MockLeftOut } from '../../../shared/contract/mock-sets'
-import { useEngine } from '../bridge/engine-client'
 import { formatAddress } from '../headless/address'
 import { formatCount } from '../headless/format'
 import type { MockRequest } from '../stores/dialogs'
@@ -9,6 +7,7 @@ import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
+import { useMockSet } from './use-mock-set'
 
 /** Copies what was chosen into a set, and starts a server that answers from it. */
 export function useMockStart(): {
@@ -20,27 +19,19 @@ export function useMockStart(): {
   ): Promise<string | null>
 } {
   const { t } = useI18n()
-  const engine = useEngine()
+  const copy = useMockSet()
   const captures = useCaptureStore()
   const notices = useNoticesStore()
   const selection = useSelectionStore()
   const sessions = useSessionsStore()
 
-  const wordsOf = (left: readonly MockLeftOut[]): string =>
-    left.map(({ why, count }) => t(`mock.left.${why}`, { n: formatCount(count) })).join(', ')
-
   return {
-    start: async ({ capture, of, ranges }, behaviour, listen) => {
-      const created = await engine.request('mocks.create', {
-        capture,
-        // The contract's ranges have both ends.
-        source: { of, ranges: ranges?.map(([start, end]): [number, number] => [start, end - 1]) ?? null }
-      })
-      if (created === null) return null
-      const { made, left } = created
-      const count = left.reduce((sum, one) => sum + one.count, 0)
-      const text = t('mock.dialog.left', { n: formatCount(count), why: wordsOf(left) }, count)
-      if (made === null) return text
+    start: async (request, behaviour, listen) => {
+      const copied = await copy(request)
+      if (copied === null) return null
+      const { made, left } = copied
+      if (made === null)
+        return t('mock.dialog.left', { n: formatCount(left.count), why: left.why }, left.count)
       const { id } = await sessions.create(
         { kind: 'server', name: '', listen, behaviours: [{ ...behaviour, set: made.set }] },
         false
@@ -53,7 +44,7 @@ export function useMockStart(): {
         // The port may be taken: it is there to be changed and started again.
         notices.report(error)
       }
-      if (count > 0) notices.inform('mock.dialog.left', { n: count, why: wordsOf(left) })
+      if (left.count > 0) notices.inform('mock.dialog.left', { n: left.count, why: left.why })
       captures.show(null)
       selection.clear()
       selection.selectSession(id)

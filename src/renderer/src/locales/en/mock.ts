@@ -34,11 +34,24 @@ export const mock = {
     empty: '{n} without a byte',
     unreadable: '{n} that cannot be read'
   },
+  source: {
+    title: 'From a capture',
+    hint: 'Copied into a recording of its own: the capture can be cleared or closed.',
+    picked: {
+      exchanges: 'The chosen exchange of {capture} | The {n} chosen exchanges of {capture}',
+      connections: 'The chosen connection of {capture} | The {n} chosen connections of {capture}'
+    },
+    all: {
+      exchanges: 'The exchange of {capture} | All {n} exchanges of {capture}',
+      connections: 'The connection of {capture} | All {n} connections of {capture}'
+    },
+    copy: 'Copy'
+  },
   form: {
     set: 'Recording',
     setOf: '{name} ({n})',
     noSets:
-      'Nothing was recorded for a mock yet. Choose exchanges in the table and “Mock these…” in their menu.',
+      'Nothing was recorded for a mock yet. Choose exchanges in the table and “Mock these…” in their menu, or copy from a capture.',
     gone: 'A recording that is gone',
     compare: 'Must be the same',
     compareHint: 'Of the most alike, these are what is weighed.',

@@ -32,10 +32,23 @@ export const mock: typeof en = {
     empty: '{n} 项没有数据',
     unreadable: '{n} 项无法读取'
   },
+  source: {
+    title: '来自抓包',
+    hint: '会复制成独立的录制，之后可以清空或关闭抓包。',
+    picked: {
+      exchanges: '{capture} 中选中的 {n} 个交换',
+      connections: '{capture} 中选中的 {n} 个连接'
+    },
+    all: {
+      exchanges: '{capture} 的全部 {n} 个交换',
+      connections: '{capture} 的全部 {n} 个连接'
+    },
+    copy: '复制'
+  },
   form: {
     set: '录制',
     setOf: '{name}（{n} 条）',
-    noSets: '还没有可用于模拟的录制。请在表格中选中交换，在其菜单中选择“模拟这些…”。',
+    noSets: '还没有可用于模拟的录制。请在表格中选中交换，在其菜单中选择“模拟这些…”，或从抓包复制。',
     gone: '已不存在的录制',
     compare: '必须相同',
     compareHint: '选“最相似”时，按这些项计分。',
@@ -115,7 +128,7 @@ export const mock: typeof en = {
     never: '尚未',
     learned: '由真实服务器应答后录得',
     cut: '录制在应答结束前中断',
-    translated: '以 HTTP/2 录制，以 HTTP/1 应答',
+    translated: '以 HTTP/2 录制',
     noMisses: '到目前为止全部得到应答',
     noMissesText: '没有录制可应答的请求会列在这里，并说明最接近的是哪一条、差在哪里。',
     nearest: '最接近：{title}（相似度 {score}/100）',
