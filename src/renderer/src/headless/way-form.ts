@@ -17,6 +17,8 @@ export interface WayForm {
   readonly through: number | null
   readonly follow: boolean
   readonly redirects: string
+  /** Cookies that redirects set are sent on. */
+  readonly cookies: boolean
   readonly reuse: boolean
   /** Milliseconds; empty for no limit. */
   readonly timeout: string
@@ -36,6 +38,7 @@ export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
   through: null,
   follow: false,
   redirects: USUAL_REDIRECTS,
+  cookies: true,
   reuse: false,
   timeout: ''
 }
@@ -51,7 +54,7 @@ export interface WayProblems {
 
 /** A form for a target and a way that were used before. */
 export function wayForm(target: { host: string; port: string }, way: ReplayWay = {}): WayForm {
-  const { tls, through, redirects = 0, reuse = false, timeout } = way
+  const { tls, through, redirects = 0, cookies = true, reuse = false, timeout } = way
   const own = typeof tls === 'object' ? tls : null
   return {
     ...target,
@@ -62,6 +65,7 @@ export function wayForm(target: { host: string; port: string }, way: ReplayWay =
     through: through ?? null,
     follow: redirects > 0,
     redirects: redirects > 0 ? String(redirects) : USUAL_REDIRECTS,
+    cookies,
     reuse,
     timeout: timeout === undefined ? '' : String(timeout)
   }
@@ -102,6 +106,7 @@ function wayOf({
   through,
   follow,
   redirects,
+  cookies,
   reuse,
   timeout
 }: WayForm): ReplayWay {
@@ -115,7 +120,7 @@ function wayOf({
   return {
     ...(tls === 'captured' ? {} : { tls: tls === 'off' ? ('off' as const) : own }),
     ...(through === null ? {} : { through }),
-    ...(follow ? { redirects: Number(redirects) } : {}),
+    ...(follow ? { redirects: Number(redirects), ...(cookies ? {} : { cookies }) } : {}),
     ...(reuse ? { reuse } : {}),
     ...(timeout.trim() === '' ? {} : { timeout: Number(timeout) })
   }
