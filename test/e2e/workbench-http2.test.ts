@@ -46,6 +46,23 @@ describe('HTTP/2 in the workbench', () => {
     await new Promise((resolve) => old.once('listening', resolve))
     await selectExchange(page, 'a=1')
     await page.getByRole('button', { name: 'Edit and replay' }).click()
+
+    // Hexadecimal pasted by the toolbar, and by its key; each taken back.
+    const place = workbench.getByRole('toolbar').getByRole('status')
+    const before = await place.innerText()
+    await running.app.evaluate(({ clipboard }) => {
+      clipboard.writeText('0x41 42 43')
+    })
+    const undo = workbench.getByRole('button', { name: /^Undo/ })
+    await workbench.getByRole('button', { name: /^Paste as hexadecimal/ }).click()
+    await page.keyboard.press('Control+V')
+    await expect.poll(() => place.innerText()).not.toBe(before)
+    await workbench.getByRole('textbox', { name: 'Bytes as hexadecimal' }).press('Control+Z')
+    await expect.poll(() => place.innerText()).toBe(before)
+    await page.keyboard.press('Control+Shift+V')
+    await expect.poll(() => place.innerText()).not.toBe(before)
+    await undo.click()
+    await expect.poll(() => place.innerText()).toBe(before)
     await protocol.selectOption({ label: 'HTTP/1.1' })
     await expect.poll(() => workbench.getByRole('textbox', { name: 'Version' }).inputValue()).toBe('HTTP/1.1')
     await workbench.getByRole('textbox', { name: 'Port' }).fill(String((old.address() as AddressInfo).port))
