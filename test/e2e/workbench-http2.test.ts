@@ -50,9 +50,7 @@ describe('HTTP/2 in the workbench', () => {
     // Hexadecimal pasted by the toolbar, and by its key; each taken back.
     const place = workbench.getByRole('toolbar').getByRole('status')
     const before = await place.innerText()
-    await running.app.evaluate(({ clipboard }) => {
-      clipboard.writeText('0x41 42 43')
-    })
+    await running.app.evaluate(({ clipboard }) => clipboard.writeText('0x41 42 43'))
     const undo = workbench.getByRole('button', { name: /^Undo/ })
     await workbench.getByRole('button', { name: /^Paste as hexadecimal/ }).click()
     await page.keyboard.press('Control+V')

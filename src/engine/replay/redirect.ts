@@ -156,14 +156,13 @@ export function redirectedFields(
       return value === undefined ? field : { ...field, value }
     })
   if (cookies.length === 0) return kept
-  let hasCookies = false
+  const first = kept.find(({ name }) => name === 'cookie')
   const changed = kept.flatMap((field) => {
     if (field.name !== 'cookie') return [field]
-    const value = changedCookies(field.value, hasCookies ? withoutValues(cookies) : cookies)
-    hasCookies = true
+    const value = changedCookies(field.value, field === first ? cookies : withoutValues(cookies))
     return value === '' ? [] : [{ ...field, value }]
   })
-  const added = hasCookies ? '' : changedCookies('', cookies)
+  const added = first === undefined ? changedCookies('', cookies) : ''
   return added === '' ? changed : [...changed, { name: 'cookie', value: added }]
 }
 

@@ -96,7 +96,7 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
       if (event.isComposing || event.defaultPrevented) return
       const isPaste = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'v'
       // The paste itself follows; what else is pressed calls it off, but for the keys that are held with it.
-      if (isPaste && event.shiftKey) draft().pastesHex.value = true
+      if (isPaste && event.shiftKey) draft().takeHex()
       else if (!isPaste && !['Control', 'Meta', 'Shift'].includes(event.key)) draft().pastesHex.value = false
       if (options.moved(event) || edited(event)) event.preventDefault()
     },

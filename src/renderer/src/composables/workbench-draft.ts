@@ -153,6 +153,10 @@ export class WorkbenchDraft {
     this.overwrites.value = !this.overwrites.value
   }
 
+  takeHex(): void {
+    this.pastesHex.value = true
+  }
+
   aim(way: WayForm): void {
     this.way.value = way
   }
