@@ -22,4 +22,6 @@ export interface AnswerHead {
   readonly status: number
   /** As sent; null without one. */
   readonly location: string | null
+  /** Values of Set-Cookie, one character a byte. */
+  readonly setCookies: readonly string[]
 }

@@ -77,16 +77,18 @@ export class Http1Dialogue implements Dialogue, MessageSink {
       this.#isLast ||= !isKept(message, head)
       return
     }
-    if (message.status >= 100 && message.status < 200) {
-      // Another protocol has the connection from here on.
-      if (message.status === 101) this.#isLast = true
-      return
-    }
-    this.#isLast ||= !isKept(message, head) || message.framing === 'close' || message.framing === 'tunnel'
+    if (isInterim(message.status)) return
+    // Behind a 101 another protocol has the connection: it is all the answer there will be in this one.
+    this.#isLast ||=
+      message.status === 101 ||
+      !isKept(message, head) ||
+      message.framing === 'close' ||
+      message.framing === 'tunnel'
     if (this.#answers + 1 < this.#requests) return
     const { headers = [] } = parseHead(head, message.start, message.kind) ?? {}
     const [location = null] = headerValues(headers, 'location')
-    this.#listener.onAnswer({ status: message.status, location })
+    const setCookies = headerValues(headers, 'set-cookie')
+    this.#listener.onAnswer({ status: message.status, location, setCookies })
   }
 
   messageEnd(message: DecodedMessage): void {
@@ -94,7 +96,7 @@ export class Http1Dialogue implements Dialogue, MessageSink {
       this.#ended++
       return
     }
-    if (message.status >= 100 && message.status < 200) return
+    if (isInterim(message.status)) return
     if (!message.complete) {
       this.#isLast = true
       // The connection broke off before its end. Else its framing is broken: there is nothing to wait for.
@@ -110,6 +112,10 @@ export class Http1Dialogue implements Dialogue, MessageSink {
     this.#isForeign = true
     this.#listener.onForeign()
   }
+}
+
+function isInterim(status: number): boolean {
+  return status >= 100 && status < 200 && status !== 101
 }
 
 function asked({ method, target, headEnd }: HttpRequest, head: Uint8Array, begun: number): Asked {

@@ -99,7 +99,10 @@ export class Http2Dialogue implements Dialogue, MessageSink {
     }
     if (message.exchange !== this.#exchange || isInterim(message.status)) return
     const location = message.headers?.find(([name]) => name === 'location')?.[1] ?? null
-    this.#listener.onAnswer({ status: message.status, location })
+    const setCookies = (message.headers ?? [])
+      .filter(([name]) => name === 'set-cookie')
+      .map(([, value]) => value)
+    this.#listener.onAnswer({ status: message.status, location, setCookies })
   }
 
   messageEnd(message: DecodedMessage): void {

@@ -1,5 +1,6 @@
 import { parseHead, type HeaderField } from '../../decode/stream/http1/head'
 import { formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { changedCookies, type CookieChange } from './cookie-jar'
 import type { AnswerHead, RequestField } from './heads'
 
 /**
@@ -14,13 +15,15 @@ export interface Redirect {
   readonly keepsBody: boolean
   /** The same scheme, host and port: credentials and cookies go along. */
   readonly sameOrigin: boolean
+  /** What answers before it have set. */
+  readonly cookies?: readonly CookieChange[] | undefined
 }
 
 const FOLLOWED: readonly number[] = [301, 302, 303, 307, 308]
 
 /** Null where the answer leads nowhere; a text where it leads to what is no URL of HTTP. */
 export function redirectOf(
-  { status, location }: AnswerHead,
+  { status, location }: Pick<AnswerHead, 'status' | 'location'>,
   method: string,
   base: URL
 ): Redirect | string | null {
@@ -84,7 +87,7 @@ const OF_HOST = ['authorization', 'cookie', 'proxy-authorization']
 /** The head of the request that follows. `whole`: for a proxy, which needs the whole URL. */
 export function redirectedHead(
   head: Uint8Array,
-  { url, method, keepsBody, sameOrigin }: Redirect,
+  { url, method, keepsBody, sameOrigin, cookies = [] }: Redirect,
   whole = false
 ): Uint8Array {
   const parsed = parseHead(head, 0, 'http.request')
@@ -101,6 +104,7 @@ export function redirectedHead(
     (!keepsBody && OF_BODY.some((one) => is(name.text, one))) ||
     (!sameOrigin && OF_HOST.some((one) => is(name.text, one)))
   let at = lineEnd
+  let hasCookies = false
   for (const field of headers) {
     const [from, to] = field.line
     pieces.push(slice(at, from))
@@ -109,8 +113,16 @@ export function redirectedHead(
     const [valueFrom, valueTo] = field.value.range
     if (is(field.name.text, 'host'))
       pieces.push(slice(from, valueFrom), Buffer.from(url.host, 'latin1'), slice(valueTo, to))
-    else pieces.push(slice(from, to))
+    else if (is(field.name.text, 'cookie') && cookies.length > 0) {
+      const before = Buffer.from(slice(valueFrom, valueTo)).toString('latin1')
+      const after = changedCookies(before, hasCookies ? withoutValues(cookies) : cookies)
+      hasCookies = true
+      if (after !== '') pieces.push(slice(from, valueFrom), Buffer.from(after, 'latin1'), slice(valueTo, to))
+    } else pieces.push(slice(from, to))
   }
+  const added = hasCookies ? '' : changedCookies('', cookies)
+  const lineBreak = head[lineEnd - 2] === 0x0d ? '\r\n' : '\n'
+  if (added !== '') pieces.push(Buffer.from(`Cookie: ${added}${lineBreak}`, 'latin1'))
   pieces.push(slice(at, head.length))
   return Buffer.concat(pieces)
 }
@@ -124,7 +136,7 @@ export function hostOf(head: Uint8Array): string {
 /** The same of a head that is made of fields. */
 export function redirectedFields(
   fields: readonly RequestField[],
-  { url, method, keepsBody, sameOrigin }: Redirect
+  { url, method, keepsBody, sameOrigin, cookies = [] }: Redirect
 ): RequestField[] {
   const pseudo: Readonly<Record<string, string>> = {
     ':method': method,
@@ -133,7 +145,7 @@ export function redirectedFields(
     ':path': `${url.pathname}${url.search}`,
     host: url.host
   }
-  return fields
+  const kept = fields
     .filter(
       ({ name }) =>
         (keepsBody || !OF_BODY.some((one) => is(name, one))) &&
@@ -143,6 +155,20 @@ export function redirectedFields(
       const value = Object.hasOwn(pseudo, field.name) ? pseudo[field.name] : undefined
       return value === undefined ? field : { ...field, value }
     })
+  if (cookies.length === 0) return kept
+  const first = kept.find(({ name }) => name === 'cookie')
+  const changed = kept.flatMap((field) => {
+    if (field.name !== 'cookie') return [field]
+    const value = changedCookies(field.value, field === first ? cookies : withoutValues(cookies))
+    return value === '' ? [] : [{ ...field, value }]
+  })
+  const added = first === undefined ? changedCookies('', cookies) : ''
+  return added === '' ? changed : [...changed, { name: 'cookie', value: added }]
+}
+
+/** The first header says them: they are in no other. */
+function withoutValues(cookies: readonly CookieChange[]): CookieChange[] {
+  return cookies.map(({ name }) => ({ name, value: null }))
 }
 
 function is(name: string, wanted: string): boolean {

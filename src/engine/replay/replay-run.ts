@@ -3,6 +3,7 @@ import { AppError } from '../../shared/model/app-error'
 import type { ReplayTold } from '../../shared/model/replay-event'
 import type { LiveConnection } from '../session/live-connection'
 import type { AnswerHead, RequestHead } from './heads'
+import { CookieJar } from './cookie-jar'
 import { redirectOf, type Redirect } from './redirect'
 import type { ReplayConnection } from './replay-connection'
 import type { Route } from './routes'
@@ -49,7 +50,8 @@ export class ReplayRun implements LiveConnection {
   readonly connections: number[] = []
   readonly #parts: RunParts
   readonly #began = performance.now()
-  /** URLs with their methods that were asked for. */
+  readonly #jar = new CookieJar()
+  /** URLs with their methods that were asked for, and how often cookies had changed by then. */
   readonly #asked = new Set<string>()
   #current: ReplayConnection
   #followed = 0
@@ -145,7 +147,7 @@ export class ReplayRun implements LiveConnection {
 
   /** What is done about an answer, once its head is there; it is told on the connection that it came on. */
   async #lead(connection: ReplayConnection, route: Route, answer: AnswerHead): Promise<Next | null> {
-    const { redirects = 0 } = this.#parts.way
+    const { redirects = 0, cookies = true } = this.#parts.way
     if (redirects === 0) return null
     const { asked } = connection
     if (asked === null) {
@@ -157,8 +159,11 @@ export class ReplayRun implements LiveConnection {
     if (base === null || redirect === null) return null
     if (typeof redirect === 'string') return told(connection, { what: 'redirect-unusable', to: redirect })
     const to = redirect.url.href
-    this.#asked.add(visit(asked.method, base))
-    if (this.#asked.has(`${redirect.method} ${to}`)) return told(connection, { what: 'redirect-loop', to })
+    this.#asked.add(visit(asked.method, base, this.#jar.version))
+    const now = Date.now()
+    if (cookies) this.#jar.take(answer.setCookies, base, now)
+    if (this.#asked.has(visit(redirect.method, redirect.url, this.#jar.version)))
+      return told(connection, { what: 'redirect-loop', to })
     if (this.#followed === redirects) {
       return told(connection, { what: 'redirect-limit', to, most: redirects })
     }
@@ -166,7 +171,7 @@ export class ReplayRun implements LiveConnection {
     // What it is called need not be where it is: who was sent to another address stays there.
     const next = redirect.sameOrigin ? route : await this.#next(route, redirect.url)
     if (next === null) return told(connection, { what: 'redirect-fixed', to })
-    return { redirect, route: next }
+    return { redirect: { ...redirect, cookies: this.#jar.changes(redirect.url, now) }, route: next }
   }
 
   async #next(route: Route, url: URL): Promise<Route | null> {
@@ -192,8 +197,8 @@ function told(connection: ReplayConnection, event: ReplayTold): null {
   return null
 }
 
-function visit(method: string, url: URL): string {
+function visit(method: string, url: URL, cookies: number): string {
   const bare = new URL(url)
   bare.hash = ''
-  return `${method} ${bare.href}`
+  return `${cookies} ${method} ${bare.href}`
 }

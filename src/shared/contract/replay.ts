@@ -68,6 +68,8 @@ export const ReplayWay = v.strictObject({
   through: v.optional(Number1),
   /** So many redirects are followed, each as an exchange of its own; 0. */
   redirects: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_REPLAY_REDIRECTS))),
+  /** Cookies that their answers set are sent on, to whom RFC 6265 says; true. */
+  cookies: v.optional(v.boolean()),
   /** A connection that an earlier replay left open is used again, and this one is left open for the next; false. */
   reuse: v.optional(v.boolean()),
   /** Milliseconds until the answer has come whole, all of the way included; without it only silence ends the wait. */

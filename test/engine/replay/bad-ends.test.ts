@@ -218,3 +218,18 @@ it('a peer that never reads holds no more than a little', async () => {
   expect(row.up).toBeLessThan(large.length)
   expect(row.ended).toMatchObject({ by: 'tcplens', how: 'rst' })
 })
+
+it('a switch to another protocol is the answer: nobody waits for the other one to say something', async () => {
+  const engine = await startEngine()
+  const server = await listen((socket) => {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+    })
+    socket.on('end', () => socket.end())
+  })
+  const request = get('/chat', 'Upgrade: websocket', 'Connection: Upgrade')
+  const detail = await ask(engine, server.address, request)
+  expect(told(detail)).toEqual([])
+  expect(detail.row.ended).toMatchObject({ by: 'tcplens', how: 'fin' })
+  expect((await exchangeOf(engine, detail.row.connection)).row).toMatchObject({ status: 101 })
+})

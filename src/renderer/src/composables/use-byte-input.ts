@@ -1,3 +1,4 @@
+import { parseHex } from '../../../shared/bytes/hex-text'
 import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
 import { useNoticesStore } from '../stores/notices'
 import { formatBytes } from '../headless/format'
@@ -93,6 +94,10 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
   return {
     onKeydown(event) {
       if (event.isComposing || event.defaultPrevented) return
+      const isPaste = (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'v'
+      // The paste itself follows; what else is pressed calls it off, but for the keys that are held with it.
+      if (isPaste && event.shiftKey) draft().takeHex()
+      else if (!isPaste && !['Control', 'Meta', 'Shift'].includes(event.key)) draft().pastesHex.value = false
       if (options.moved(event) || edited(event)) event.preventDefault()
     },
     onInput(event) {
@@ -118,7 +123,16 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
         notices.inform('workbench.pasteTooLarge', { limit: formatBytes(MAX_SEND_BYTES) })
         return
       }
-      if (text !== '') options.pasted(text)
+      const isHex = draft().pastesHex.value
+      draft().pastesHex.value = false
+      if (text === '') return
+      if (!isHex) {
+        options.pasted(text)
+        return
+      }
+      const result = parseHex(text)
+      if (result.ok) draft().insert(result.bytes)
+      else notices.inform('workbench.hex.notHex', { found: result.problem.found })
     }
   }
 }

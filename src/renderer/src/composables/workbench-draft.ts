@@ -24,6 +24,8 @@ export class WorkbenchDraft {
   readonly readError: ShallowRef<unknown> = shallowRef(null)
   /** What is typed in an editor replaces what stands there. */
   readonly overwrites = shallowRef(false)
+  /** What is pasted next is hexadecimal, in whichever editor. */
+  readonly pastesHex = shallowRef(false)
 
   /** Whether it goes over TLS as things stand. */
   readonly secure: ComputedRef<boolean>
@@ -149,6 +151,10 @@ export class WorkbenchDraft {
 
   toggleMode(): void {
     this.overwrites.value = !this.overwrites.value
+  }
+
+  takeHex(): void {
+    this.pastesHex.value = true
   }
 
   aim(way: WayForm): void {

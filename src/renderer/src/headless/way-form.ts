@@ -18,6 +18,8 @@ export interface WayForm {
   readonly through: number | null
   readonly follow: boolean
   readonly redirects: string
+  /** Cookies that redirects set are sent on. */
+  readonly cookies: boolean
   readonly reuse: boolean
   /** Milliseconds; empty for no limit. */
   readonly timeout: string
@@ -37,6 +39,7 @@ export const USUAL_WAY: Omit<WayForm, 'host' | 'port'> = {
   through: null,
   follow: false,
   redirects: USUAL_REDIRECTS,
+  cookies: true,
   reuse: false,
   timeout: ''
 }
@@ -63,7 +66,7 @@ export interface WayProblems {
 
 /** A form for a target and a way that were used before. */
 export function wayForm(target: { host: string; port: string }, way: ReplayWay = {}): WayForm {
-  const { tls, through, redirects = 0, reuse = false, timeout } = way
+  const { tls, through, redirects = 0, cookies = true, reuse = false, timeout } = way
   const own = typeof tls === 'object' ? tls : null
   return {
     ...target,
@@ -74,6 +77,7 @@ export function wayForm(target: { host: string; port: string }, way: ReplayWay =
     through: through ?? null,
     follow: redirects > 0,
     redirects: redirects > 0 ? String(redirects) : USUAL_REDIRECTS,
+    cookies,
     reuse,
     timeout: timeout === undefined ? '' : String(timeout)
   }
@@ -114,6 +118,7 @@ function wayOf({
   through,
   follow,
   redirects,
+  cookies,
   reuse,
   timeout
 }: WayForm): ReplayWay {
@@ -127,7 +132,7 @@ function wayOf({
   return {
     ...(tls === 'captured' ? {} : { tls: tls === 'off' ? ('off' as const) : own }),
     ...(through === null ? {} : { through }),
-    ...(follow ? { redirects: Number(redirects) } : {}),
+    ...(follow ? { redirects: Number(redirects), ...(cookies ? {} : { cookies }) } : {}),
     ...(reuse ? { reuse } : {}),
     ...(timeout.trim() === '' ? {} : { timeout: Number(timeout) })
   }

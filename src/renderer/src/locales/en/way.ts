@@ -25,6 +25,8 @@ export const way = {
   follow: 'Follow redirects, at most',
   followHint: 'Each is an exchange of its own. Credentials and cookies stay with their host.',
   redirects: 'Most redirects',
+  cookies: 'Keep cookies that redirects set',
+  cookiesHint: 'For this one replay, by the rules of browsers: domain, path, secure.',
   reuse: 'Leave the connection open, and use it again',
   reuseHint: 'Another replay that goes the same way takes it, within 30 seconds.',
   timeout: 'Whole answer within',

@@ -43,6 +43,7 @@ export const workbench = {
     reset: 'Back to the original',
     find: 'Find and replace',
     pasteHex: 'Paste as hexadecimal',
+    pasteHexNow: 'Press {key} now: what is pasted is taken as hexadecimal.',
     insert: 'Insert',
     overwrite: 'Overwrite',
     mode: 'What is typed inserts or overwrites',

@@ -26,6 +26,8 @@ export const way: typeof english = {
   follow: '跟随重定向，最多',
   followHint: '每一跳都是单独的交换。凭据和 Cookie 只发给原主机。',
   redirects: '最多重定向次数',
+  cookies: '保留重定向设置的 Cookie',
+  cookiesHint: '仅用于本次重放，按浏览器的规则：域、路径、安全。',
   reuse: '保持连接打开并再次使用',
   reuseHint: '30 秒内，走同一路径的下一次重放会使用它。',
   timeout: '完整响应时限',

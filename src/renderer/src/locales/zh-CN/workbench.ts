@@ -36,6 +36,7 @@ export const workbench: typeof en = {
     reset: '恢复为原始内容',
     find: '查找和替换',
     pasteHex: '按十六进制粘贴',
+    pasteHexNow: '现在按 {key}：粘贴的内容将按十六进制处理。',
     insert: '插入',
     overwrite: '改写',
     mode: '键入时插入或改写',
