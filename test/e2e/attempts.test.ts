@@ -170,7 +170,9 @@ describe('attempts', () => {
     await expect.poll(async () => page.getByText(/Saved/).count()).toBeGreaterThan(0)
     await dropFiles(page, [path])
     // Its name stands in what was told of saving too: rows are chosen only once the opened file is the one shown.
-    const opened = page.getByRole('region', { name: 'Captures' }).getByRole('button', { name: /^attempts\.pcapng/ })
+    const opened = page
+      .getByRole('region', { name: 'Captures' })
+      .getByRole('button', { name: /^attempts\.pcapng/ })
     await expect.poll(() => opened.first().getAttribute('aria-current')).toBe('true')
     await selectExchange(page, '/orders')
     await page.getByRole('tab', { name: /^Attempts/ }).click()
