@@ -421,6 +421,9 @@ describe('a file that the ring drops', () => {
       'http.request 2 /ends',
       'http.response 2 200',
       'connection-close 2 CAPTURE_DROPPED',
+      // What the dropped file held of it, up and down, is said where it is missing.
+      'note 1 missing-bytes',
+      'note 1 missing-bytes',
       `connection-open 3 ${get('/unseen').length}`,
       'http.request 1 /2',
       'http.response 1 200',
