@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { FlowHost } from '../sending/send-flow'
 import { SendFlow } from '../sending/send-flow'
 import type { PeerConnection } from '../session/peer-connection'
+import { inOneWrite } from './in-one-write'
 import type { Received } from './received'
 import type { ReplyStep, Script, SendStep, Step } from './script'
 
@@ -117,7 +118,7 @@ export class Player {
       if (!(await this.#flow.until(this.#began + step.time * pace.factor))) this.#endedEarly()
     }
     const start = this.#sent
-    for await (const bytes of step.bytes()) {
+    for await (const bytes of inOneWrite(step.bytes())) {
       if (this.#over) break
       if (!(await this.#flow.send(bytes))) {
         this.#endedEarly()
