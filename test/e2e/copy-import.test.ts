@@ -100,7 +100,8 @@ describe('copy as and import', needs('curl'), () => {
   --location`
     )
     await dialog.getByText('Recognised: cURL command').waitFor()
-    await dialog.getByText('Not taken over: --location.').waitFor()
+    await dialog.getByText('follows up to 20 redirects').waitFor()
+    await dialog.getByText('Nothing was left out.').waitFor()
     await page.keyboard.press('Control+Enter')
     await dialog.waitFor({ state: 'hidden' })
 

@@ -44,6 +44,8 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await curl('/data.json?q=1', '--compressed')
     await curl('/dot.png')
     await curl('/none', '--data', 'a=1&b=%20')
+    // There is nothing to export, and no dialog, before the first row.
+    await tableRows(running.page, 'Exchanges').nth(2).waitFor()
     return async () => {
       await nginx.stop()
       await rm(folder, { recursive: true, force: true })
