@@ -4,11 +4,13 @@
  */
 import { once } from 'node:events'
 import http2 from 'node:http2'
+import { createServer } from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { makeSelfSignedFiles } from '../helpers/certificates'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { needs } from '../helpers/peers'
 import { startRawCapture, type RawCapture } from '../helpers/raw-capture'
@@ -125,6 +127,44 @@ describe('copy as and import', needs('curl'), () => {
     expect(came.toString()).toBe(wanted)
   })
 
+  it('goes the way that a command says: its name for TLS, no trust asked for, redirects, a limit', async () => {
+    const files = await makeSelfSignedFiles({ name: 'shop.example', names: ['shop.example'] })
+    const asked: string[] = []
+    const peer = createServer({ key: files.key, cert: files.cert }, (incoming, response) => {
+      const name = 'servername' in incoming.socket ? incoming.socket.servername : ''
+      asked.push(`${String(name)} ${incoming.headers.host ?? ''} ${incoming.url ?? ''}`)
+      if (incoming.url === '/two') response.end('arrived')
+      else response.writeHead(302, { Location: '/two' }).end()
+    })
+    peer.listen(0, '127.0.0.1')
+    await once(peer, 'listening')
+    onTestFinished(() => void peer.close())
+    const { port } = peer.address() as AddressInfo
+
+    const { page } = running
+    await page.keyboard.press('Control+i')
+    const dialog = page.getByRole('dialog', { name: 'Import request' })
+    await dialog
+      .getByRole('textbox', { name: 'What to import' })
+      .fill(`curl -kL -m 9 https://shop.example:${port}/one --connect-to ::127.0.0.1:${port}`)
+    await dialog
+      .getByText(
+        `to 127.0.0.1:${port} over TLS · the certificate is not verified · TLS asks for shop.example · follows up to 20 redirects`
+      )
+      .waitFor()
+    await page.keyboard.press('Control+Enter')
+    await dialog.waitFor({ state: 'hidden' })
+
+    const way = page.getByRole('group', { name: 'Where to, and how' })
+    await expect.poll(() => way.getByLabel('Server name (SNI)').inputValue()).toBe('shop.example')
+    expect(await way.getByRole('checkbox', { name: 'Verify the certificate' }).isChecked()).toBe(false)
+    await way.getByText('≤ 20 redirects · ≤ 9000 ms').waitFor()
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await expect
+      .poll(() => asked)
+      .toEqual(['/one', '/two'].map((path) => `shop.example shop.example:${port} ${path}`))
+  })
+
   it('imports a file that is dropped on it, which opens no capture', async () => {
     const { page } = running
     await page.keyboard.press('Control+i')
@@ -233,6 +273,7 @@ describe('copy of HTTP/2', needs('curl'), () => {
     await menu.click()
     await page.getByRole('menuitem', { name: 'netcat', exact: true }).click()
     await page.getByText('The request came as HTTP/2. It is copied as HTTP/1.1 writes it.').waitFor()
+    expect(await clipboard()).toMatch(/^# It came as HTTP\/2;/)
     peer.close()
   })
 })

@@ -21,8 +21,18 @@ export interface Words {
   readonly unknown: readonly string[]
 }
 
+export interface BashWords extends Words {
+  readonly end: number
+  /** What stands in the command itself for its standard input: `<<END`, `<<< text`. */
+  readonly input: Uint8Array | null
+  /** Where that text stands, if on lines of its own: no command begins in there. */
+  readonly lines: { readonly from: number; readonly to: number } | null
+}
+
 const BLANK = /[ \t]/
-const END = /[;&\n|<>]/
+const END = /[;&\n|]/
+/** A number before it says which stream it is about. */
+const REDIRECT = /(?:\d*|&)(<<<|<<-?|[<>]&|<>|>>|>\||[<>])(?!\()/y
 const EXPANSION = /\$(?:\w+|\{[^}]*\}|[?#@*!$-])/y
 const ESCAPES: Readonly<Record<string, number>> = {
   ...{ a: 7, b: 8, e: 27, E: 27, f: 12, n: 10, r: 13, t: 9, v: 11 },
@@ -30,9 +40,12 @@ const ESCAPES: Readonly<Record<string, number>> = {
 }
 const CODED = /\\(?:x([\da-f]{1,2})|u([\da-f]{1,4})|U([\da-f]{1,8})|([0-7]{1,3})|c(.)|([^]))/iy
 
-/** One command from `from` on, to its end. Pipes and redirections end it: `end` is where. */
-export function bashWords(text: string, from = 0): Words & { readonly end: number } {
+/** One command from `from` on, to its end. A pipe ends it; what redirections name is no word of it. */
+export function bashWords(text: string, from = 0): BashWords {
   const words: Word[] = []
+  let redirect = null as string | null
+  let input = null as Uint8Array | null
+  let hereEnd = null as HereEnd | null
   const unknown: string[] = []
   /** Of the word that is being read; quotes alone make an empty one. */
   const parts: Uint8Array[] = []
@@ -44,12 +57,26 @@ export function bashWords(text: string, from = 0): Words & { readonly end: numbe
   const finish = (): void => {
     if (parts.length === 0) return
     const bytes = joinBytes(parts.splice(0))
-    words.push({ bytes, text: new TextDecoder().decode(bytes), at: began })
+    const word = new TextDecoder().decode(bytes)
+    if (redirect === null) words.push({ bytes, text: word, at: began })
+    else if (redirect === '<<<') input = joinBytes([bytes, utf8('\n')])
+    else if (redirect.startsWith('<<'))
+      hereEnd = { word, tabs: redirect === '<<-', plain: /[\\'"]/.test(text.slice(began, at)) }
+    redirect = null
   }
 
   let at = from
   while (at < text.length) {
     const character = text.charAt(at)
+    REDIRECT.lastIndex = at
+    const redirection =
+      parts.length > 0 && !/[<>]/.test(character) ? null : /[\d&<>]/.test(character) && REDIRECT.exec(text)
+    if (redirection) {
+      finish()
+      redirect = redirection[1] ?? ''
+      at += redirection[0].length
+      continue
+    }
     const continued = /^\\\r?\n/.exec(text.slice(at, at + 3))?.[0]
     if (continued !== undefined) {
       at += continued.length
@@ -87,7 +114,41 @@ export function bashWords(text: string, from = 0): Words & { readonly end: numbe
     }
   }
   finish()
-  return { words, unknown, end: at }
+  if (hereEnd === null) return { words, unknown, end: at, input, lines: null }
+  const here = hereText(text, at, hereEnd, unknown)
+  return { words, unknown, end: at, input: utf8(here.text), lines: here }
+}
+
+interface HereEnd {
+  readonly word: string
+  /** Tabs before its lines are left out. */
+  readonly tabs: boolean
+  /** It was quoted: nothing is put in. */
+  readonly plain: boolean
+}
+
+/** The lines behind a command, up to one of nothing but the word. */
+function hereText(
+  text: string,
+  at: number,
+  { word, tabs, plain }: HereEnd,
+  unknown: string[]
+): { text: string; from: number; to: number } {
+  const lines: string[] = []
+  const feed = text.indexOf('\n', at)
+  const from = feed < 0 ? text.length : feed + 1
+  for (let start = from; start < text.length;) {
+    const next = text.indexOf('\n', start)
+    const end = next < 0 ? text.length : next
+    const whole = text.slice(start, end).replace(/\r$/, '')
+    const line = tabs ? whole.replace(/^\t+/, '') : whole
+    if (line === word) return { text: lines.join(''), from, to: end }
+    if (!plain)
+      for (const [name] of line.matchAll(/(?<!\\)\$(?:\w+|\{[^}]*\}|\([^)]*\))/g)) unknown.push(name)
+    lines.push(`${plain ? line : line.replaceAll(/\\([$`\\])/g, '$1')}\n`)
+    start = end + 1
+  }
+  throw new ImportFailure('unclosed-quote', at, `<<${word}`)
 }
 
 function doubleQuoted(text: string, from: number, unknown: string[]): { text: string; end: number } {
@@ -120,6 +181,13 @@ function coded(text: string, from: number): { bytes: Uint8Array; end: number } {
       continue
     }
     const [whole, hex, short, long, octal, control, other = ''] = match
+    const second = /^\\u(d[c-f][\da-f]{2})/i.exec(text.slice(at + whole.length, at + whole.length + 6))?.[1]
+    if (/^d[89ab]/i.test(short ?? '') && short?.length === 4 && second !== undefined) {
+      // Browsers write a character beyond U+FFFF in the two halves that it has in JavaScript.
+      parts.push(utf8(String.fromCharCode(Number.parseInt(short, 16), Number.parseInt(second, 16))))
+      at += whole.length + 6
+      continue
+    }
     const point = short ?? long
     if (point !== undefined)
       parts.push(utf8(String.fromCodePoint(Math.min(Number.parseInt(point, 16), 0x10ffff))))
@@ -141,13 +209,13 @@ function expansionAt(text: string, at: number): string | null {
     if (close < 0) throw new ImportFailure('unclosed-subshell', at, '`')
     return text.slice(at, close + 1)
   }
-  if (text.startsWith('$(', at)) {
+  if (/^[$<>]\($/.test(text.slice(at, at + 2))) {
     let depth = 0
     for (let end = at + 1; end < text.length; end++) {
       if (text.charAt(end) === '(') depth++
       else if (text.charAt(end) === ')' && --depth === 0) return text.slice(at, end + 1)
     }
-    throw new ImportFailure('unclosed-subshell', at, '$(')
+    throw new ImportFailure('unclosed-subshell', at, text.slice(at, at + 2))
   }
   EXPANSION.lastIndex = at
   return EXPANSION.exec(text)?.[0] ?? null

@@ -6,8 +6,8 @@ import type { Word, Words } from './bash-words'
  * The words of a command line of Windows' cmd: carets escape outside of quotes and continue lines, then the program
  * cuts what is left by the rules of Microsoft's C runtime, in which a backslash counts only before a quote.
  */
-export function cmdWords(text: string): Words {
-  const { line, places } = withoutCarets(text)
+export function cmdWords(text: string): Words & { readonly length: number } {
+  const { line, places, length } = withoutCarets(text)
   const words: Word[] = []
   let word: string | null = null
   let began = 0
@@ -44,11 +44,13 @@ export function cmdWords(text: string): Words {
   }
   if (quoted !== null) throw new ImportFailure('unclosed-quote', placeOf(quoted), '"')
   finish()
-  return { words, unknown: [...line.matchAll(/%\w+%/g)].map(([name]) => name) }
+  // A caret within makes it a name that nobody has set, and what is written in percent is no name.
+  const names = [...text.slice(0, length).matchAll(/%(?![\da-f]{2})\w+%/gi)].map(([name]) => name)
+  return { words, unknown: names, length }
 }
 
-/** The line as the program gets it, and where each character stood. */
-function withoutCarets(text: string): { line: string; places: readonly number[] } {
+/** The line as the program gets it, where each character stood, and how much of the text it is. */
+function withoutCarets(text: string): { line: string; places: readonly number[]; length: number } {
   let line = ''
   const places: number[] = []
   let quoted = false
@@ -70,11 +72,13 @@ function withoutCarets(text: string): { line: string; places: readonly number[] 
         } else at--
         continue
       }
-    } else if ((character === '\n' || /[&|]/.test(character)) && !quoted) {
-      break
+    } else if (/[\n&|<>]/.test(character) && !quoted) {
+      // Which stream is sent elsewhere is no word either.
+      const stream = /[<>]/.test(character) ? (/\s[0-9]$/.exec(line)?.[0].length ?? 0) : 0
+      return { line: line.slice(0, line.length - stream), places, length: at }
     }
     line += text.charAt(at)
     places.push(at)
   }
-  return { line, places }
+  return { line, places, length: text.length }
 }

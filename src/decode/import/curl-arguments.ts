@@ -15,21 +15,20 @@ export interface CurlArguments {
   readonly urls: readonly Word[]
   /** Options that have no place in a request, as they were written. */
   readonly left: readonly string[]
+  /** Those that would change what is sent. */
+  readonly changes: readonly string[]
 }
 
-export function curlArguments(words: readonly Word[]): CurlArguments {
-  const options: CurlArgument[] = []
-  const urls: Word[] = []
-  const left: string[] = []
+/** One for all of them, or for each part that `--next` parts: a part has options of its own. */
+export function curlArguments(words: readonly Word[]): CurlArguments[] {
+  const parts: ReturnType<typeof onePart>[] = [onePart()]
   let onlyUrls = false
 
   const take = (name: string, written: string, value: Word | null): void => {
-    const use = useOf(name)
-    if (name === 'url' && value !== null) urls.push(value)
-    else if (use === 'used') options.push({ name, value })
-    else if (use === 'left') left.push(value === null ? written : `${written} ${value.text}`)
+    const part = parts.at(-1)
+    if (name === 'next') parts.push(onePart())
+    else part?.take(name, written, value)
   }
-
   for (let index = 0; index < words.length; index++) {
     const word = words[index]
     if (word === undefined) break
@@ -39,19 +38,12 @@ export function curlArguments(words: readonly Word[]): CurlArguments {
       if (next === undefined) throw new ImportFailure('option-value', word.at, written)
       return next
     }
-    if (onlyUrls || !text.startsWith('-') || text === '-') urls.push(word)
+    if (onlyUrls || !text.startsWith('-') || text === '-') parts.at(-1)?.urls.push(word)
     else if (text === '--') onlyUrls = true
-    else if (text === '--next' || text === '-:') {
-      left.push(
-        words
-          .slice(index)
-          .map((one) => one.text)
-          .join(' ')
-      )
-      break
-    } else if (text.startsWith('--')) {
-      const name = text.slice(2)
-      take(name, text, takesValue(name) ? valueBehind(text) : null)
+    else if (text.startsWith('--')) {
+      const [, name = '', , equal] = /^--([^=]*)(=([^]*))?$/.exec(text) ?? []
+      if (equal !== undefined && expects(name)) take(name, `--${name}`, restOf(word, equal))
+      else take(text.slice(2), text, expects(text.slice(2)) ? valueBehind(text) : null)
     } else {
       // Letters stand together; the first that takes a value takes what is left of the word, or the next word.
       for (let at = 1; at < text.length; at++) {
@@ -66,7 +58,39 @@ export function curlArguments(words: readonly Word[]): CurlArguments {
       }
     }
   }
-  return { options, urls, left }
+  return parts
+}
+
+/** `--expand-NAME` is `--NAME` with variables in its value. */
+const EXPANDED = /^expand-(?=\w)/
+
+function expects(name: string): boolean {
+  return takesValue(name.replace(EXPANDED, ''))
+}
+
+function onePart(): CurlArguments & {
+  readonly urls: Word[]
+  take(name: string, written: string, value: Word | null): void
+} {
+  const options: CurlArgument[] = []
+  const urls: Word[] = []
+  const left: string[] = []
+  const changes: string[] = []
+  const take = (given: string, written: string, value: Word | null): void => {
+    const name = given.replace(EXPANDED, '')
+    const shown = value === null ? written : `${written} ${value.text}`
+    if (name !== given) changes.push(shown)
+    const use = useOf(name)
+    const off = /^no-(.+)/.exec(name)?.[1] ?? ''
+    if (name === 'url' && value !== null) urls.push(value)
+    else if (use === 'used') options.push({ name, value })
+    else if (use === 'changes') changes.push(shown)
+    // The last word about a switch counts.
+    else if (useOf(off) === 'used') {
+      for (let at = options.length - 1; at >= 0; at--) if (options[at]?.name === off) options.splice(at, 1)
+    } else if (use === 'left') left.push(shown)
+  }
+  return { options, urls, left, changes, take }
 }
 
 /** What stands before it is ASCII: a character a byte. */

@@ -19,7 +19,41 @@ const USED = new Set([
     'range',
     'oauth2-bearer'
   ],
-  ...['url-query', 'config', 'basic', 'tr-encoding', 'location', 'location-trusted', 'max-redirs', 'max-time']
+  ...[
+    'url-query',
+    'config',
+    'basic',
+    'tr-encoding',
+    'location',
+    'location-trusted',
+    'max-redirs',
+    'max-time'
+  ],
+  ...[
+    'continue-at',
+    'proto-default',
+    'preproxy',
+    'proxy1.0',
+    'socks4',
+    'socks4a',
+    'socks5',
+    'socks5-hostname'
+  ],
+  ...['digest', 'ntlm', 'ntlm-wb', 'negotiate', 'anyauth', 'netrc', 'netrc-optional', 'netrc-file']
+])
+
+/** What would change what is sent, and is not carried out here. */
+const CHANGES = new Set([
+  ...[
+    'aws-sigv4',
+    'time-cond',
+    'etag-compare',
+    'haproxy-protocol',
+    'haproxy-clientip',
+    'crlf',
+    'form-escape'
+  ],
+  ...['variable', 'unix-socket', 'abstract-unix-socket', 'delegation', 'service-name']
 ])
 
 /** What is about the program and its output: the request is the same without it, so it is not even told. */
@@ -35,7 +69,17 @@ const QUIET = new Set([
     'progress-bar'
   ],
   ...['output', 'remote-name', 'remote-header-name', 'write-out', 'dump-header', 'no-buffer', 'show-headers'],
-  ...['trace', 'trace-ascii', 'stderr', 'create-dirs', 'output-dir', 'styled-output', 'disable', 'parallel']
+  ...['trace', 'trace-ascii', 'stderr', 'create-dirs', 'output-dir', 'styled-output', 'disable', 'parallel'],
+  ...[
+    'trace-time',
+    'trace-ids',
+    'trace-config',
+    'remote-name-all',
+    'remote-time',
+    'no-clobber',
+    'fail-early'
+  ],
+  ...['remove-on-error', 'parallel-immediate', 'parallel-max', 'rate', 'create-file-mode', 'libcurl']
 ])
 
 const WITH_VALUE = new Set([
@@ -181,7 +225,9 @@ const WITH_VALUE = new Set([
     'user-agent',
     'variable'
   ],
-  ...['vlan-priority', 'write-out']
+  ...['vlan-priority', 'write-out', 'create-file-mode', 'egd-file', 'ftp-alternative-to-user'],
+  ...['ftp-ssl-ccc-mode', 'trace-config', 'sigalgs', 'signature-algorithms', 'ssl-sessions', 'knownhosts'],
+  ...['parallel-max-host', 'upload-flags', 'proxy-issuer-cert']
 ])
 
 const SHORT: Readonly<Record<string, string>> = {
@@ -225,6 +271,9 @@ const SHORT: Readonly<Record<string, string>> = {
   },
   ...{
     z: 'time-cond',
+    Z: 'parallel',
+    a: 'append',
+    ':': 'next',
     '#': 'progress-bar',
     '4': 'ipv4',
     '6': 'ipv6',
@@ -242,7 +291,8 @@ export function takesValue(name: string): boolean {
   return WITH_VALUE.has(name)
 }
 
-export function useOf(name: string): 'used' | 'quiet' | 'left' {
+export function useOf(name: string): 'used' | 'quiet' | 'changes' | 'left' {
   if (USED.has(name)) return 'used'
+  if (CHANGES.has(name)) return 'changes'
   return QUIET.has(name) ? 'quiet' : 'left'
 }

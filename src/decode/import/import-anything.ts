@@ -9,6 +9,7 @@ import {
 } from './import-types'
 import { harEntries, isHar } from './read-har'
 import { isHexDump, readHexDump } from './read-hex-dump'
+import { isHexText, readHexText } from './read-hex-text'
 import { isOpenApi, openApiEntries } from './read-openapi'
 import { isPostman, postmanEntries } from './read-postman'
 import { looksLikeRequest, nameOf, readRawBytes, readRawText } from './read-raw'
@@ -71,8 +72,8 @@ function kindOf(text: string): ImportKind | null {
   if (/^[[{]/.test(start.replace(/^\ufeff/, ''))) return jsonKind(start)
   if (looksLikeWebRequest(text.slice(0, 100_000))) return 'invoke-webrequest'
   if (looksLikeRequest(start)) return 'raw'
-  if (/^(?:[^\n]*[|;&$ \t/\\])?curl(?:\.exe)?(?:\s|\^|`|$)/im.test(text)) return 'curl'
-  if (isHexDump(text)) return 'hex-dump'
+  if (/^(?:[^\n]*[|;&$> \t/\\])?curl(?:\.exe)?(?:\s|\^|`|$)/im.test(text)) return 'curl'
+  if (isHexDump(text) || isHexText(text)) return 'hex-dump'
   if (/^["']?(openapi|swagger)["']?\s*:/m.test(start)) return 'openapi'
   return null
 }
@@ -91,7 +92,7 @@ function entriesOf(kind: ImportKind, text: string, yaml: YamlParser): ImportEntr
     case 'invoke-webrequest':
       return webRequestEntries(text)
     case 'hex-dump': {
-      const request = readRawBytes(readHexDump(text))
+      const request = readRawBytes(isHexDump(text) ? readHexDump(text) : readHexText(text))
       return [{ name: nameOf(request.bytes), group: '', read: () => request }]
     }
     case 'raw': {

@@ -15,6 +15,8 @@ export type ImportKind = (typeof IMPORT_KINDS)[number]
 export const IMPORT_NOTES = [
   /** An option that changes nothing of the request, or that has no place here. */
   'option',
+  /** An option that would change what is sent. */
+  'changes',
   /** It reads a file, which is not read here. */
   'file',
   /** Sent through a proxy: that is chosen in the workbench. */
@@ -95,6 +97,7 @@ export const IMPORT_FAULTS = [
   'json',
   'yaml',
   'no-entries',
+  'too-many',
   'not-har',
   'not-postman',
   'postman-version',

@@ -1,6 +1,6 @@
 import type { ImportNote } from './import-types'
 import { exampleOf, type ExampleSource } from './openapi-example'
-import { utf8 } from './request-bytes'
+import { formPart, headerValue, partName, utf8 } from './request-bytes'
 import { isData, type Data } from './structured'
 
 /** The body of an operation: its example, written as its media type says. */
@@ -14,6 +14,11 @@ export interface OpenApiBody {
 const BOUNDARY = '----tcplens-3f8a50c61d27e94b'
 
 export function openApiBody(body: Data | undefined, source: ExampleSource, notes: ImportNote[]): OpenApiBody {
+  const { bytes, type } = bodyOf(body, source, notes)
+  return { bytes, type: headerValue(type) }
+}
+
+function bodyOf(body: Data | undefined, source: ExampleSource, notes: ImportNote[]): OpenApiBody {
   const content = body?.['content']
   const types = isData(content) ? Object.entries(content) : []
   const [type, media] = types.find(([name]) => /json/i.test(name)) ?? types[0] ?? []
@@ -26,13 +31,19 @@ export function openApiBody(body: Data | undefined, source: ExampleSource, notes
       type: type === '*/*' ? 'application/json' : type
     }
   if (/x-www-form-urlencoded/i.test(type)) return { bytes: utf8(urlEncoded(value)), type }
-  if (/^multipart\//i.test(type)) return multipart(value, type, media, notes)
+  if (/^multipart\//i.test(type)) return multipart(value, type, media, source, notes)
   return { bytes: utf8(typeof value === 'string' ? value : JSON.stringify(value)), type }
 }
 
 /** An example of JSON may be written as its text. */
 function jsonText(example: string): string {
-  return /^\s*[[{"\dtfn-]/.test(example) ? example : JSON.stringify(example)
+  try {
+    JSON.parse(example)
+    return example
+  } catch {
+    // A string is meant then.
+    return JSON.stringify(example)
+  }
 }
 
 function scalar(value: unknown): string {
@@ -40,18 +51,23 @@ function scalar(value: unknown): string {
 }
 
 function urlEncoded(value: unknown): string {
-  const encode = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
   if (!isData(value)) return scalar(value)
   return Object.entries(value)
     .flatMap(([name, one]) =>
-      (Array.isArray(one) ? one : [one]).map((each) => `${encode(name)}=${encode(scalar(each))}`)
+      (Array.isArray(one) ? one : [one]).map((each) => `${formPart(name)}=${formPart(scalar(each))}`)
     )
     .join('&')
 }
 
-function multipart(value: unknown, type: string, media: Data, notes: ImportNote[]): OpenApiBody {
-  const properties =
-    isData(media['schema']) && isData(media['schema']['properties']) ? media['schema']['properties'] : {}
+function multipart(
+  value: unknown,
+  type: string,
+  media: Data,
+  source: ExampleSource,
+  notes: ImportNote[]
+): OpenApiBody {
+  const schema = source.resolve(media['schema'])
+  const properties = isData(schema?.['properties']) ? schema['properties'] : {}
   const parts = Object.entries(isData(value) ? value : {}).map(([name, one]) => {
     const property = properties[name]
     const isFile = isData(property) && property['format'] === 'binary'
@@ -61,7 +77,7 @@ function multipart(value: unknown, type: string, media: Data, notes: ImportNote[
       : typeof one === 'object'
         ? '\r\nContent-Type: application/json'
         : ''
-    return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${isFile ? `; filename="${name}"` : ''}${kind}\r\n\r\n${scalar(one)}\r\n`
+    return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${partName(name)}"${isFile ? `; filename="${partName(name)}"` : ''}${kind}\r\n\r\n${scalar(one)}\r\n`
   })
   return { bytes: utf8(`${parts.join('')}--${BOUNDARY}--\r\n`), type: `${type}; boundary=${BOUNDARY}` }
 }

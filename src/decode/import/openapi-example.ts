@@ -10,7 +10,12 @@ export interface ExampleSource {
   resolve(value: unknown): Data | undefined
   /** Called with the path of a value that was made up. */
   onMadeUp(path: string): void
+  /** Called once a value of an example holds more than anybody reads. */
+  onCut(path: string): void
 }
+
+/** Schemas that name each other make values without number. */
+const MAX_VALUES = 5000
 
 /** Deeper than any body that somebody fills in by hand. */
 const MAX_DEPTH = 20
@@ -36,7 +41,7 @@ export function exampleOf(holder: Data, source: ExampleSource, path: string): un
   const [first] = isData(holder['examples']) ? Object.values(holder['examples']) : []
   const named = source.resolve(first)
   if (named?.['value'] !== undefined) return named['value']
-  return schemaExample(holder['schema'], source, path, [])
+  return schemaExample(holder['schema'], { ...source, left: MAX_VALUES }, path, [])
 }
 
 /** Whether it gives a value itself, and nothing has to be made up. */
@@ -55,8 +60,17 @@ function given(schema: Data): unknown {
   )
 }
 
+interface Filling extends ExampleSource {
+  /** Values that may still be filled in. */
+  left: number
+}
+
 /** `within`: the schemas it stands in. One that holds itself is filled in once; undefined is left out. */
-function schemaExample(of: unknown, source: ExampleSource, path: string, within: readonly Data[]): unknown {
+function schemaExample(of: unknown, source: Filling, path: string, within: readonly Data[]): unknown {
+  if (source.left-- <= 0) {
+    if (source.left === -1) source.onCut(path)
+    return undefined
+  }
   const schema = source.resolve(of)
   if (schema === undefined) return null
   if (within.includes(schema) || within.length > MAX_DEPTH) return undefined
@@ -77,7 +91,7 @@ function ownPart(schema: Data): Data {
   return Object.fromEntries(Object.entries(schema).filter(([name]) => !/^(all|one|any)Of$/.test(name)))
 }
 
-function ofType(schema: Data, source: ExampleSource, path: string, inner: readonly Data[]): unknown {
+function ofType(schema: Data, source: Filling, path: string, inner: readonly Data[]): unknown {
   // 3.1 lists types, `null` among them.
   const types = Array.isArray(schema['type']) ? listOf(schema['type']) : [schema['type']]
   const type = types.find((one) => one !== 'null')

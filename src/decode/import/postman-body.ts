@@ -1,5 +1,5 @@
-import { utf8 } from './request-bytes'
 import type { ImportNote } from './import-types'
+import { formPart, partName, utf8 } from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
 
 /** Puts variables' values in. */
@@ -38,7 +38,8 @@ export function postmanBody(body: unknown, fill: Fill, notes: ImportNote[]): Pos
     case 'graphql': {
       const variables = fill(textOf(member(body, 'graphql', 'variables')))
       const query = fill(textOf(member(body, 'graphql', 'query')))
-      return { bytes: utf8(graphql(query, variables)), type: 'application/json' }
+      const operation = textOf(member(body, 'graphql', 'operationName'))
+      return { bytes: utf8(graphql(query, variables, operation)), type: 'application/json' }
     }
     case 'file':
       notes.push({ code: 'file', what: textOf(member(body, 'file', 'src'), 'file') })
@@ -53,39 +54,45 @@ function enabled(list: unknown): unknown[] {
 }
 
 function urlEncoded(body: Data, fill: Fill): string {
-  const encode = (text: unknown): string => encodeURIComponent(fill(textOf(text))).replaceAll('%20', '+')
+  const encode = (text: unknown): string => formPart(fill(textOf(text)))
   return enabled(body['urlencoded'])
     .map((one) => `${encode(member(one, 'key'))}=${encode(member(one, 'value'))}`)
     .join('&')
 }
 
-function graphql(query: string, variables: string): string {
+function graphql(query: string, variables: string, operation: string): string {
+  const named = operation === '' ? { query } : { query, operationName: operation }
   try {
-    return JSON.stringify({ query, variables: variables === '' ? {} : (JSON.parse(variables) as unknown) })
+    return JSON.stringify({ ...named, variables: variables === '' ? {} : (JSON.parse(variables) as unknown) })
   } catch {
     // Variables that are no JSON go as the text that they are.
-    return JSON.stringify({ query, variables })
+    return JSON.stringify({ ...named, variables })
   }
 }
 
 function formData(body: Data, fill: Fill, notes: ImportNote[]): PostmanBody {
-  const parts = enabled(body['formdata']).map((one) => {
-    const isFile = textOf(member(one, 'type')) === 'file'
+  const parts = enabled(body['formdata']).flatMap((one) => {
     const source = member(one, 'src')
-    const path = textOf(Array.isArray(source) ? source[0] : source)
-    if (isFile) notes.push({ code: 'file', what: path === '' ? textOf(member(one, 'key')) : path })
-    const type = textOf(member(one, 'contentType'), isFile ? 'application/octet-stream' : '')
-    const file = isFile ? `; filename="${path.slice(path.search(/[^/\\]*$/))}"` : ''
-    return [
-      `--${BOUNDARY}`,
-      `Content-Disposition: form-data; name="${fill(textOf(member(one, 'key')))}"${file}`,
-      ...(type === '' ? [] : [`Content-Type: ${type}`]),
-      '',
-      isFile ? '' : fill(textOf(member(one, 'value')))
-    ].join('\r\n')
+    // A field may take several files: a part each.
+    const paths = Array.isArray(source) && source.length > 0 ? source : [source]
+    return paths.map((path) => formPartOf(one, textOf(path), fill, notes))
   })
   return {
     bytes: utf8([...parts, `--${BOUNDARY}--`, ''].join('\r\n')),
     type: `multipart/form-data; boundary=${BOUNDARY}`
   }
+}
+
+function formPartOf(one: unknown, path: string, fill: Fill, notes: ImportNote[]): string {
+  const isFile = textOf(member(one, 'type')) === 'file'
+  if (isFile) notes.push({ code: 'file', what: path === '' ? textOf(member(one, 'key')) : path })
+  const type = textOf(member(one, 'contentType'), isFile ? 'application/octet-stream' : '')
+  const file = isFile ? `; filename="${partName(path.slice(path.search(/[^/\\]*$/)))}"` : ''
+  return [
+    `--${BOUNDARY}`,
+    `Content-Disposition: form-data; name="${partName(fill(textOf(member(one, 'key'))))}"${file}`,
+    ...(type === '' ? [] : [`Content-Type: ${type}`]),
+    '',
+    isFile ? '' : fill(textOf(member(one, 'value')))
+  ].join('\r\n')
 }

@@ -19,26 +19,47 @@ export function shellOf(text: string): Shell {
   return 'bash'
 }
 
+/** All commands that are pasted: browsers copy a whole page of them. */
 export function readCurl(text: string): ImportEntry[] {
   const shell = shellOf(text)
-  return curlEntries(
-    shell === 'bash' ? bashCommand(text) : shell === 'cmd' ? cmdCommand(text) : powerShellCommand(text)
-  )
+  const commands =
+    shell === 'bash' ? bashCommands(text) : shell === 'cmd' ? cmdCommands(text) : powerShellCommands(text)
+  if (commands.length === 0) throw new ImportFailure('not-curl', 0, text.trim().slice(0, 40))
+  return commands.flatMap(curlEntries)
 }
 
+/** A `#` alone begins a remark. */
+const PROMPT = /^\s*(?:[\w.-]+@[\w.-]+[: ][^\s$#%]*[$#%]\s+|[$%>]\s+)?/
+/** What may stand before the program that is run. */
+const BEFORE = /^(?:\w+=.*|sudo|time|env|command|exec|nohup)$/s
+
 /** The prompt may be pasted with it, and what comes before is a pipe or a comment. */
-function bashCommand(text: string): CurlCommand {
+function bashCommands(pasted: string): CurlCommand[] {
+  let text = pasted
+  const commands: CurlCommand[] = []
+  // What stands behind the last of them is no business of ours, quotes that are never closed least of all.
+  const last = text.toLowerCase().lastIndexOf('curl')
   let piped: Uint8Array | null = null
-  for (let from = 0; from < text.length;) {
-    const start = from + (/^\s*(?:\$\s+)?/.exec(text.slice(from))?.[0].length ?? 0)
-    const { words, unknown, end } = bashWords(text, start)
-    const [program] = words
-    if (program !== undefined && PROGRAM.test(program.text))
-      return { words: words.slice(1), unknown, piped, at: program.at }
-    piped = pipedBytes(words, piped)
-    from = end + 1
+  for (let from = 0; from <= last;) {
+    const prompt = PROMPT.exec(text.slice(from, from + 300))?.[0] ?? ''
+    // Before anything else it may be a word of the shell's.
+    const isPrompt = /^(?:\S*[/\\])?curl(?:\.exe)?\s/i.test(
+      text.slice(from + prompt.length, from + prompt.length + 300)
+    )
+    const start = from + (isPrompt ? prompt.length : (/^\s*(?:\$\s+)?/.exec(prompt)?.[0].length ?? 0))
+    const { words, unknown, end, input, lines } = bashWords(text, start)
+    const index = words.findIndex(({ text: word }) => !BEFORE.test(word))
+    const program = words[index]
+    if (program !== undefined && PROGRAM.test(program.text)) {
+      commands.push({ words: words.slice(index + 1), unknown, piped: input ?? piped, at: program.at })
+      piped = null
+    } else piped = pipedBytes(words, input ?? piped)
+    // Everything else stays in its place, by which faults are told.
+    if (lines !== null)
+      text = text.slice(0, lines.from) + '\n'.repeat(lines.to - lines.from) + text.slice(lines.to)
+    from = Math.max(end, start) + 1
   }
-  throw new ImportFailure('not-curl', 0, text.trim().slice(0, 40))
+  return commands
 }
 
 /** What `printf`, `echo` and `base64` hand on; of others it is not known. */
@@ -46,6 +67,7 @@ function pipedBytes(words: readonly Word[], before: Uint8Array | null): Uint8Arr
   const [program, ...rest] = words.map((word) => word.text)
   if (program === 'printf' && rest[0] === '%s') return words[2]?.bytes ?? null
   if (program === 'echo') return rest[0] === '-n' ? (words[2]?.bytes ?? null) : utf8(`${rest.join(' ')}\n`)
+  if (program === 'cat' && rest.every((word) => word === '-')) return before
   if (program === 'base64' && before !== null && /^(-d|-D|--decode)$/.test(rest[0] ?? '')) {
     const decoded = parseBase64(new TextDecoder().decode(before))
     return decoded.ok ? decoded.bytes : null
@@ -53,34 +75,70 @@ function pipedBytes(words: readonly Word[], before: Uint8Array | null): Uint8Arr
   return null
 }
 
-function cmdCommand(text: string): CurlCommand {
-  // Lines before it make the file that it sends.
-  const start = text.search(/^[ \t]*(?:\S*[/\\])?curl(?:\.exe)?[ \t]/im)
-  if (start < 0) throw new ImportFailure('not-curl', 0, text.trim().slice(0, 40))
-  const echoed = [...text.slice(0, start).matchAll(/^echo ([\w+/=]+)\s*$/gm)].map(([, line]) => line).join('')
+const CMD_COMMAND = /^[ \t]*(?:[a-z]:\\[^>\n]*>[ \t]*)?(?=(?:\S*[/\\])?curl(?:\.exe)?[ \t])/gim
+
+function cmdCommands(text: string): CurlCommand[] {
+  const commands: CurlCommand[] = []
+  let from = 0
+  for (const match of text.matchAll(CMD_COMMAND)) {
+    // Within the command before it, a text may have lines that begin with anything.
+    if (match.index < from) continue
+    const { command, end } = cmdCommand(text, from, match.index + match[0].length)
+    commands.push(command)
+    from = end
+  }
+  return commands
+}
+
+/** Lines before it make the file that it sends. */
+function cmdCommand(text: string, from: number, start: number): { command: CurlCommand; end: number } {
+  const echoed = [...text.slice(from, start).matchAll(/^echo ([\w+/=]+)\s*$/gm)]
+    .map(([, line]) => line)
+    .join('')
   const decoded = echoed === '' ? null : parseBase64(echoed)
-  const { words, unknown } = cmdWords(text.slice(start))
+  const { words, unknown, length } = cmdWords(text.slice(start))
   const moved = words.map((word) => ({ ...word, at: word.at + start }))
   const [program, ...rest] = moved
   const isOwn = (word: Word): boolean => /^@%TEMP%\\tcplens-body\.bin$/.test(word.text)
   const piped = decoded?.ok === true && rest.some(isOwn) ? decoded.bytes : null
-  return {
+  const command = {
     words: piped === null ? rest : rest.map((word) => (isOwn(word) ? { ...word, text: '@-' } : word)),
     unknown: piped === null ? unknown : unknown.filter((name) => name !== '%TEMP%'),
     piped,
     at: program?.at ?? start
   }
+  return { command, end: start + length }
 }
 
-function powerShellCommand(text: string): CurlCommand {
+function powerShellCommands(text: string): CurlCommand[] {
   const { tokens, unknown } = powerShellTokens(text)
-  const index = tokens.findIndex(({ kind, text: name }) => kind === 'word' && PROGRAM.test(name))
+  const commands: CurlCommand[] = []
+  let from = 0
+  tokens.forEach(({ kind, text: name }, index) => {
+    // A command begins a line, or what is handed to it does.
+    const before = tokens[index - 1]
+    const begins =
+      before === undefined || (before.kind !== 'string' && /^([\n;|&=({]|\$\()$/.test(before.text))
+    if (kind !== 'word' || !begins || !PROGRAM.test(name)) return
+    commands.push(powerShellCommand(text, tokens.slice(from), index - from, unknown))
+    from = index + 1
+  })
+  return commands
+}
+
+/** `tokens` from behind the command before this one. */
+function powerShellCommand(
+  text: string,
+  tokens: readonly PowerShellToken[],
+  index: number,
+  unknown: readonly string[]
+): CurlCommand {
   const program = tokens[index]
   if (program === undefined) throw new ImportFailure('not-curl', 0, text.trim().slice(0, 40))
   const behind = tokens.slice(index + 1)
   const end = behind.findIndex(({ kind, text: sign }) => kind === 'sign' && /^[\n;|]$/.test(sign))
   const words = joinedWords(end < 0 ? behind : behind.slice(0, end))
-  const base64 = /FromBase64String\('([^']*)'\)/.exec(text.slice(0, program.at))?.[1]
+  const base64 = /FromBase64String\('([^']*)'\)/.exec(text.slice(tokens[0]?.at ?? 0, program.at))?.[1]
   const decoded = base64 === undefined ? null : parseBase64(base64)
   // Options that come by standard input stand in the string that is piped in.
   const config = tokens.slice(0, index).findLast(({ kind }) => kind === 'string')

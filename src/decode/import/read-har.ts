@@ -1,6 +1,16 @@
 import { parseBase64 } from '../../shared/payload/base64-text'
 import { ImportFailure, type ImportedRequest, type ImportEntry, type ImportNote } from './import-types'
-import { headerLine, headerValue, requestBytes, splitUrl, utf8, wirePath, wireText } from './request-bytes'
+import {
+  formPart,
+  headerLine,
+  headerValue,
+  partName,
+  requestBytes,
+  splitUrl,
+  utf8,
+  wirePath,
+  wireText
+} from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
 
 /** The requests of a HAR 1.1 or 1.2: what browsers and proxies write of what they sent. */
@@ -112,10 +122,11 @@ function bodyOf(request: Data, notes: ImportNote[]): Uint8Array {
 function paramsBody(type: string, params: readonly unknown[], notes: ImportNote[]): Uint8Array {
   const boundary = /boundary="?([^";]+)/i.exec(type)?.[1]
   if (boundary === undefined) {
-    const encode = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+')
     return utf8(
       params
-        .map((param) => `${encode(textOf(member(param, 'name')))}=${encode(textOf(member(param, 'value')))}`)
+        .map(
+          (param) => `${formPart(textOf(member(param, 'name')))}=${formPart(textOf(member(param, 'value')))}`
+        )
         .join('&')
     )
   }
@@ -126,7 +137,7 @@ function paramsBody(type: string, params: readonly unknown[], notes: ImportNote[
     if (file !== '' && value === '') notes.push({ code: 'file', what: file })
     return [
       `--${boundary}`,
-      `Content-Disposition: form-data; name="${textOf(member(param, 'name'))}"${file === '' ? '' : `; filename="${file}"`}`,
+      `Content-Disposition: form-data; name="${partName(textOf(member(param, 'name')))}"${file === '' ? '' : `; filename="${partName(file)}"`}`,
       ...(kind === '' ? [] : [`Content-Type: ${kind}`]),
       '',
       value

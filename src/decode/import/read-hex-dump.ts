@@ -3,14 +3,15 @@ import { ImportFailure } from './import-types'
 /**
  * Bytes out of a hex dump, as xxd, hexdump -C, od -A x -t x1, Wireshark and Tcplens write them: an offset, pairs of
  * digits, and the same as text. The offset says which of a line is what: how many bytes a line has is how far the next
- * offset is, so that a text column of nothing but hex digits is not taken for bytes.
+ * offset is, so that a text column of nothing but hex digits is not taken for bytes. Offsets of od are octal.
  */
 
 interface Line {
   readonly text: string
   /** Place of the line in the whole. */
   readonly at: number
-  readonly offset: number
+  /** As it is written. */
+  readonly offset: string
   /** Where the bytes begin in the line. */
   readonly start: number
 }
@@ -30,20 +31,44 @@ export function isHexDump(text: string): boolean {
 
 export function readHexDump(text: string): Uint8Array<ArrayBuffer> {
   const { lines, repeats } = linesOf(text)
+  const words = swappedWords(lines, repeats)
+  if (words !== null) return words
+  let failure: unknown = null
+  const others = lines.every(({ offset }) => /^\d{7}$/.test(offset)) ? [8, 10] : []
+  for (const radix of [16, ...others.filter((one) => fits(lines, one))]) {
+    try {
+      return bytesIn(text, lines, repeats, radix)
+    } catch (error) {
+      // What is wrong with it in hex is told; the others are a guess.
+      failure ??= error
+    }
+  }
+  throw failure
+}
+
+function bytesIn(
+  text: string,
+  lines: readonly Line[],
+  repeats: ReadonlySet<number>,
+  radix: number
+): Uint8Array<ArrayBuffer> {
   const bytes: number[] = []
+  let width = 0
   const [first] = lines
   if (first === undefined) throw new ImportFailure('bad-hex', 0, text.slice(0, 20))
+  const placeOf = ({ offset }: Line): number => Number.parseInt(offset, radix)
   lines.forEach((line, index) => {
-    const done = line.offset - first.offset
-    if (repeats.has(index)) repeatTo(bytes, done)
+    const done = placeOf(line) - placeOf(first)
+    if (repeats.has(index)) repeatTo(bytes, done, width)
     if (done !== bytes.length) throw new ImportFailure('bad-offset', line.at, line.text.trim().slice(0, 16))
     const next = lines[index + 1]
     // Only a star stands for more than a line can hold.
-    const room = next === undefined ? Infinity : next.offset - line.offset
+    const room = next === undefined ? Infinity : placeOf(next) - placeOf(line)
     const starFollows = repeats.has(index + 1)
+    const found = bytesOf(line, starFollows ? Infinity : room, next === undefined || starFollows, next)
+    width = found.length
     // One by one: a line may be longer than an argument list.
-    for (const byte of bytesOf(line, starFollows ? Infinity : room, next === undefined || starFollows, next))
-      bytes.push(byte)
+    for (const byte of found) bytes.push(byte)
   })
   return Uint8Array.from(bytes)
 }
@@ -56,17 +81,64 @@ function linesOf(text: string): { lines: Line[]; repeats: ReadonlySet<number> } 
     const line = whole.replace(/\r$/, '')
     const match = OFFSET.exec(`${line} `)
     if (STAR.test(line)) repeats.add(lines.length)
-    else if (match !== null)
-      lines.push({ text: line, at, offset: Number.parseInt(match[1] ?? '', 16), start: match[0].length })
+    else if (match !== null) lines.push({ text: line, at, offset: match[1] ?? '', start: match[0].length })
     else if (line.trim() !== '') throw new ImportFailure('bad-hex', at, line.trim().slice(0, 20))
     at += whole.length + 1
   }
   return { lines, repeats }
 }
 
-function repeatTo(bytes: number[], end: number): void {
-  const row = bytes.slice(-16)
-  if (row.length < 16 || end - bytes.length > 16 * 1024 * 1024) return
+/**
+ * What `hexdump` and `od -x` write unless they are told otherwise: words of two bytes in the order of the machine, which
+ * puts the second first. Offsets of six or seven digits without a colon and nothing but words of four tell; null where it is not
+ * that.
+ */
+function swappedWords(lines: readonly Line[], repeats: ReadonlySet<number>): Uint8Array<ArrayBuffer> | null {
+  const isWords = ({ text, start }: Line): boolean =>
+    /^[\da-f]{6,7}\s/i.test(`${text} `) && /^(?:[\da-f]{4}(?:\s+|$))*$/i.test(text.slice(start))
+  const [first] = lines
+  if (first === undefined || first.text.length <= first.start || !lines.every(isWords)) return null
+  return wordsIn(lines, repeats, 16) ?? wordsIn(lines, repeats, 8) ?? misplaced(lines[1] ?? first)
+}
+
+/** Null where the offsets are not of this radix. */
+function wordsIn(
+  lines: readonly Line[],
+  repeats: ReadonlySet<number>,
+  radix: number
+): Uint8Array<ArrayBuffer> | null {
+  const bytes: number[] = []
+  let width = 0
+  for (const [index, line] of lines.entries()) {
+    const offset = Number.parseInt(line.offset, radix)
+    if (repeats.has(index)) repeatTo(bytes, offset, width)
+    // The last word of an odd length is filled up; the last offset says so.
+    if (offset === bytes.length - 1 && index === lines.length - 1) bytes.pop()
+    else if (offset !== bytes.length) return null
+    const words = [...line.text.slice(line.start).matchAll(/[\da-f]{4}/gi)]
+    width = words.length * 2
+    for (const [word] of words)
+      bytes.push(Number.parseInt(word.slice(2), 16), Number.parseInt(word.slice(0, 2), 16))
+  }
+  return Uint8Array.from(bytes)
+}
+
+function misplaced({ at, text }: Line): never {
+  throw new ImportFailure('bad-offset', at, text.trim().slice(0, 16))
+}
+
+/** Whether the first line holds as many bytes as its offsets say; a star stands for several such lines. */
+function fits([first, second]: readonly Line[], radix: number): boolean {
+  if (first === undefined || second === undefined) return false
+  const width = bytesOf(first, Infinity, true, second).length
+  const room = Number.parseInt(second.offset, radix) - Number.parseInt(first.offset, radix)
+  return width > 0 && room > 0 && room % width === 0
+}
+
+/** The line before the star again, which has so many bytes. */
+function repeatTo(bytes: number[], end: number, width: number): void {
+  const row = bytes.slice(bytes.length - width)
+  if (width === 0 || end - bytes.length > 16 * 1024 * 1024) return
   while (bytes.length < end) bytes.push(...row)
 }
 

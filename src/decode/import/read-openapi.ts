@@ -1,10 +1,20 @@
 import { ImportFailure, type ImportedRequest, type ImportEntry, type ImportNote } from './import-types'
 import { exampleOf, hasExample, type ExampleSource } from './openapi-example'
 import { openApiBody } from './openapi-body'
-import { headerLine, headerValue, requestBytes, splitUrl, wirePath, wireText } from './request-bytes'
+import {
+  headerLine,
+  headerValue,
+  requestBytes,
+  splitUrl,
+  uriPart,
+  wirePath,
+  wireText,
+  type UrlParts
+} from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
+import { fromSwagger } from './swagger'
 
-/** The operations of an OpenAPI 3 description, as requests filled with its examples and defaults. */
+/** The operations of an OpenAPI 3 or Swagger 2 description, as requests filled with its examples and defaults. */
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'trace']
 
@@ -15,12 +25,15 @@ export function isOpenApi(data: unknown): boolean {
 export function openApiEntries(data: unknown): ImportEntry[] {
   if (!isOpenApi(data) || !isData(data)) throw new ImportFailure('not-openapi', 0, 'openapi')
   const version = textOf(data['openapi'], textOf(data['swagger']))
-  if (!version.startsWith('3.')) throw new ImportFailure('openapi-version', null, version)
-  const root: Data = data
+  // YAML has `2.0` without quotes as the number 2.
+  const isOlder = /^2(\.|$)/.test(version)
+  if (!isOlder && !version.startsWith('3')) throw new ImportFailure('openapi-version', null, version)
+  const root: Data = isOlder ? fromSwagger(data) : data
   const paths = isData(root['paths']) ? Object.entries(root['paths']) : []
   const entries = paths.flatMap(([path, item]) => {
     const shared = follow(root, item)
-    if (shared === undefined) return []
+    // Extensions (`x-…`) may stand among the paths.
+    if (shared === undefined || !path.startsWith('/')) return []
     return METHODS.flatMap((method): ImportEntry[] => {
       const operation = shared[method]
       if (!isData(operation)) return []
@@ -57,8 +70,12 @@ function requestOf({ root, path, method, operation, shared }: Operation): Import
   const source: ExampleSource = {
     resolve: (value) => {
       const found = follow(root, value)
-      if (found === undefined && isData(value)) notes.push({ code: 'made-up', what: textOf(value['$ref']) })
+      if (found === undefined && isData(value) && ++madeUp <= MAX_NAMED)
+        notes.push({ code: 'made-up', what: textOf(value['$ref']) })
       return found
+    },
+    onCut: (what) => {
+      notes.push({ code: 'body', what: what === '' ? '…' : what })
     },
     onMadeUp: (what) => {
       if (++madeUp <= MAX_NAMED) notes.push({ code: 'made-up', what })
@@ -74,17 +91,22 @@ function requestOf({ root, path, method, operation, shared }: Operation): Import
       .map((one) => [textOf(one['name']), one, exampleOf(one, source, textOf(one['name']))])
 
   const filled = of('path').reduce(
-    (text, [name, , value]) => text.replaceAll(`{${name}}`, encodeURIComponent(flat(value).join(','))),
+    (text, [name, , value]) => text.replaceAll(`{${name}}`, uriPart(flat(value).join(','))),
     path
   )
   const query = of('query').flatMap(([name, parameter, value]) => queryPairs(name, parameter, value))
   const cookies = of('cookie').map(([name, , value]) => `${name}=${flat(value).join(',')}`)
-  const named = of('header').map(([name, , value]) => headerLine(name, headerValue(flat(value).join(','))))
+  const given = of('header').map(([name, , value]) =>
+    headerLine(headerValue(name), headerValue(flat(value).join(',')))
+  )
   const body = openApiBody(source.resolve(operation['requestBody']), source, notes)
   const place = serverOf([operation, shared, root], notes)
+  const accept = acceptOf(operation, source)
+  // By the standard these say nothing where the description has a place of its own for them.
+  const said = [...accept, ...(body.type === '' ? [] : ['Content-Type:'])].map(fieldName)
   const headers = [
-    ...named,
-    ...acceptOf(operation, source),
+    ...given.filter((line) => !said.includes(fieldName(line))),
+    ...accept,
     ...(cookies.length > 0 ? [`Cookie: ${wireText(cookies.join('; '))}`] : []),
     ...(body.type === '' ? [] : [`Content-Type: ${body.type}`])
   ]
@@ -92,17 +114,21 @@ function requestOf({ root, path, method, operation, shared }: Operation): Import
     for (const name of isData(security) ? Object.keys(security) : []) notes.push({ code: 'auth', what: name })
   const search = query.length === 0 ? '' : `?${query.join('&')}`
   return {
-    target: place?.target ?? null,
-    secure: place?.secure ?? false,
+    target: place.target,
+    secure: place.secure,
     bytes: requestBytes({
       method: method.toUpperCase(),
-      target: wirePath(`${place?.path ?? ''}${filled}`.replace(/^\/\//, '/') + search),
+      target: wirePath(`${place.path}${filled}`.replace(/^\/\//, '/') + search),
       headers,
-      authority: place?.authority ?? '',
+      authority: place.authority,
       body: body.bytes
     }),
     notes
   }
+}
+
+function fieldName(line: string): string {
+  return line.slice(0, line.indexOf(':')).toLowerCase()
 }
 
 /** `$ref` within the document (RFC 6901); others are in files that are not read. */
@@ -116,10 +142,19 @@ function follow(root: Data, value: unknown): Data | undefined {
     const path = reference
       .slice(2)
       .split('/')
-      .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+      .map((part) => plainText(part).replaceAll('~1', '/').replaceAll('~0', '~'))
     found = member(root, ...path)
   }
   return undefined
+}
+
+function plainText(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // A stray percent sign: as it stands.
+    return part
+  }
 }
 
 /** An operation's own go before those of its path. */
@@ -134,10 +169,11 @@ function parametersOf(holders: readonly Data[], source: ExampleSource): Data[] {
   return [...found.values()]
 }
 
-function serverOf(
-  holders: readonly Data[],
-  notes: ImportNote[]
-): (ReturnType<typeof splitUrl> & { path: string }) | null {
+interface Server extends Pick<UrlParts, 'secure' | 'authority' | 'path'> {
+  readonly target: ImportedRequest['target']
+}
+
+function serverOf(holders: readonly Data[], notes: ImportNote[]): Server {
   const server = holders.map((holder) => listOf(holder['servers'])[0]).find((one) => isData(one))
   const variables = member(server, 'variables')
   const url = textOf(member(server, 'url')).replaceAll(/\{([^}]*)\}/g, (written, name: string) => {
@@ -145,9 +181,11 @@ function serverOf(
     if (value === '') notes.push({ code: 'variable', what: written })
     return value === '' ? written : value
   })
-  if (!/^https?:\/\/[^{}]+$/i.test(url)) {
+  if (!/^https?:\/\/[^{}/]+(\/|$)/i.test(url)) {
     notes.push({ code: 'no-target', what: url })
-    return null
+    // What it says of the path stands all the same.
+    const path = /^(?:(?:https?:)?\/\/[^/?#]*)?(\/[^?#]*)/i.exec(url)?.[1] ?? ''
+    return { target: null, secure: /^https:/i.test(url), authority: '', path: path.replace(/\/$/, '') }
   }
   const parts = splitUrl(url, null)
   return { ...parts, path: parts.path.replace(/\/$/, '') }
@@ -160,7 +198,7 @@ function flat(value: unknown): string[] {
 }
 
 function queryPairs(name: string, parameter: Data, value: unknown): string[] {
-  const encode = encodeURIComponent
+  const encode = uriPart
   const isApart = parameter['explode'] !== false
   if (parameter['style'] === 'deepObject' && isData(value))
     return Object.entries(value).map(
@@ -180,5 +218,5 @@ function acceptOf({ responses }: Data, source: ExampleSource): string[] {
   const good = Object.entries(responses).find(([status]) => /^2|^default/i.test(status))?.[1]
   const content = good === undefined ? undefined : source.resolve(good)?.['content']
   const types = isData(content) ? Object.keys(content) : []
-  return types.length === 0 ? [] : [`Accept: ${wireText(types.join(', '))}`]
+  return types.length === 0 ? [] : [`Accept: ${headerValue(types.join(', '))}`]
 }

@@ -1,6 +1,15 @@
 import { formatBase64 } from '../../shared/payload/base64-text'
 import { ImportFailure, type ImportedRequest, type ImportEntry, type ImportNote } from './import-types'
-import { headerLine, headerValue, requestBytes, splitUrl, utf8, wirePath, wireText } from './request-bytes'
+import {
+  headerLine,
+  headerValue,
+  requestBytes,
+  splitUrl,
+  uriPart,
+  utf8,
+  wirePath,
+  wireText
+} from './request-bytes'
 import { isData, listOf, member, textOf, type Data } from './structured'
 import { postmanBody, type Fill } from './postman-body'
 
@@ -43,7 +52,7 @@ function requestOf(request: Data, scopes: readonly Data[]): ImportedRequest {
   const url = splitUrl(urlOf(request['url'], fill), null)
   const isKnown = url.target.host !== NO_HOST
   if (!isKnown) notes.push({ code: 'no-target', what: '' })
-  const headers = listOf(request['header']).flatMap((header): [string, string][] => {
+  const headers = headerList(request['header']).flatMap((header): [string, string][] => {
     const name = fill(textOf(member(header, 'key')))
     return member(header, 'disabled') === true || name === ''
       ? []
@@ -57,8 +66,11 @@ function requestOf(request: Data, scopes: readonly Data[]): ImportedRequest {
   if (type !== '' && !has('content-type')) headers.push(['Content-Type', type])
   for (const scope of scopes)
     for (const event of listOf(scope['event']))
-      notes.push({ code: 'script', what: textOf(member(event, 'listen')) })
-  const asked = auth?.in === 'query' ? `${url.path.includes('?') ? '&' : '?'}${auth.name}=${auth.value}` : ''
+      if (isScript(event)) notes.push({ code: 'script', what: textOf(member(event, 'listen')) })
+  const asked =
+    auth?.in === 'query'
+      ? `${url.path.includes('?') ? '&' : '?'}${uriPart(auth.name)}=${uriPart(auth.value)}`
+      : ''
   return {
     target: isKnown ? url.target : null,
     secure: url.secure,
@@ -72,6 +84,24 @@ function requestOf(request: Data, scopes: readonly Data[]): ImportedRequest {
     notes
   }
 }
+
+/** Older collections have them as text. */
+function headerList(headers: unknown): readonly unknown[] {
+  if (typeof headers !== 'string') return listOf(headers)
+  return headers.split(/\r?\n/).flatMap((line) => {
+    const [, key = '', value = ''] = /^([^:]+):(.*)$/.exec(line) ?? []
+    return key === '' ? [] : [{ key: key.trim(), value: value.trim() }]
+  })
+}
+
+/** Postman writes empty ones with every request. */
+function isScript(event: unknown): boolean {
+  const lines = member(event, 'script', 'exec')
+  return (Array.isArray(lines) ? lines : [lines]).some((line) => textOf(line).trim() !== '')
+}
+
+/** Values put in for one text: those that name each other again and again would never end. */
+const MAX_FILLED = 10_000
 
 /** A value may name other variables; those without one stay as they are written. */
 function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
@@ -94,27 +124,34 @@ function filler(scopes: readonly Data[], notes: ImportNote[]): Fill {
     }
   }
   const told = new Set<string>()
+  let filled = 0
   const fill = (text: string, depth: number): string =>
     text.replaceAll(/\{\{\s*([^{}]+?)\s*\}\}/g, (written, name: string) => {
       const value = values.get(name)
-      if (value !== undefined && depth < 10) return fill(value, depth + 1)
+      if (value !== undefined && depth < 10 && filled++ < MAX_FILLED) return fill(value, depth + 1)
       if (!told.has(written)) notes.push({ code: 'variable', what: written })
       told.add(written)
       return written
     })
-  return (text) => fill(text, 0)
+  return (text) => {
+    filled = 0
+    return fill(text, 0)
+  }
 }
 
 function urlOf(url: unknown, fill: Fill): string {
   if (!isData(url)) return safe(fill(textOf(url)))
   const raw = textOf(url['raw'])
   const paths = new Map(
-    listOf(url['variable']).map((one) => [textOf(member(one, 'key')), fill(textOf(member(one, 'value')))])
+    listOf(url['variable']).map((one) => [
+      textOf(member(one, 'key'), textOf(member(one, 'id'))),
+      fill(textOf(member(one, 'value')))
+    ])
   )
   const withPaths = (text: string): string =>
     text.replaceAll(/(?<=\/):([\w-]+)/g, (written, name: string) => {
       const value = paths.get(name) ?? ''
-      return value === '' ? written : encodeURIComponent(value)
+      return value === '' ? written : uriPart(value)
     })
   if (raw !== '') {
     const [before = '', ...query] = raw.split('?')
@@ -181,6 +218,13 @@ function authOf(scopes: readonly Data[], fill: Fill, notes: ImportNote[]): Auth 
   if (type === 'bearer') return { name: 'Authorization', value: `Bearer ${setting('token')}`, in: 'header' }
   if (type === 'apikey')
     return { name: setting('key'), value: setting('value'), in: setting('in') || 'header' }
+  const token = type === 'oauth2' ? setting('accessToken') : ''
+  if (token !== '' && setting('addTokenTo') !== 'queryParams')
+    return {
+      name: 'Authorization',
+      value: `${setting('headerPrefix').trim() || 'Bearer'} ${token}`,
+      in: 'header'
+    }
   notes.push({ code: 'auth', what: type })
   return null
 }

@@ -7,7 +7,7 @@ import { headerLine, headerValue, requestBytes, splitUrl, utf8, wirePath, wireTe
 const COMMAND = /^(Invoke-WebRequest|Invoke-RestMethod|iwr|irm)$/i
 
 export function looksLikeWebRequest(text: string): boolean {
-  return /^[^'"#]*\b(Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b/im.test(text)
+  return /^(?:[^'"#\n]*[\s;|(=])?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t`]/im.test(text)
 }
 
 /** Names of parameters that say nothing about the request. */

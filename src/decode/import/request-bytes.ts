@@ -16,13 +16,15 @@ export interface RequestParts {
   /** What Host is to say. */
   readonly authority: string
   readonly body: Uint8Array
+  /** The lines are all that is sent: nothing is put in. */
+  readonly isAll?: boolean
 }
 
 export function requestBytes(parts: RequestParts): Uint8Array<ArrayBuffer> {
-  const { method, target, version = '1.1', headers, authority, body } = parts
+  const { method, target, version = '1.1', headers, authority, body, isAll = false } = parts
   const heads = headers.flatMap((line) => line.split('\r\n'))
   const has = (name: string): boolean => heads.some((line) => line.toLowerCase().startsWith(`${name}:`))
-  const isFramed = has('content-length') || has('transfer-encoding')
+  const isFramed = isAll || has('content-length') || has('transfer-encoding')
   const lines = [
     `${method} ${target} HTTP/${version}`,
     ...(has('host') || authority === '' ? [] : [`Host: ${authority}`]),
@@ -37,7 +39,7 @@ export function requestBytes(parts: RequestParts): Uint8Array<ArrayBuffer> {
 export interface UrlParts {
   readonly secure: boolean
   readonly target: ImportPlace
-  /** Host and port as the URL writes them: what Host says. */
+  /** Host and port: what Host says. */
   readonly authority: string
   /** Path and query, at least `/`. */
   readonly path: string
@@ -46,7 +48,7 @@ export interface UrlParts {
 }
 
 const URL_PARTS =
-  /^(?:(https?|wss?):\/\/)?(?:([^/?#@]*)@)?(\[[\da-f:.]+(?:%[\w.]+)?\]|[^/?#:\s@]+)(?::(\d{1,5}))?([^#\r\n]*)(?:#.*)?$/i
+  /^(?:(https?|wss?):\/\/)?(?:([^/?#]*)@)?(\[[\da-f:.]+(?:%[\w.]+)?\]|[^/?#:\s@]+)(?::(\d{1,5}))?([^#\r\n]*)(?:#.*)?$/i
 
 /** Without a scheme it is http, as curl takes it. `at`: where it stands, for what is said of a wrong one. */
 export function splitUrl(url: string, at: number | null): UrlParts {
@@ -59,7 +61,8 @@ export function splitUrl(url: string, at: number | null): UrlParts {
   return {
     secure,
     target: { host: host.replace(/^\[(.*)\]$/, '$1'), port: number },
-    authority: port === undefined ? host : `${host}:${port}`,
+    // The scheme's own port is left out, as all clients do.
+    authority: number === (secure ? 443 : 80) ? host : `${host}:${number}`,
     path: rest.startsWith('/') ? rest : `/${rest}`,
     userInfo
   }
@@ -78,6 +81,21 @@ export function headerLine(name: string, value: string): string {
 /** A line of a head cannot hold line ends: what a description has of them would be another line. */
 export function headerValue(text: string): string {
   return wireText(text.replaceAll(/[\r\n]+\s*/g, ' ').trim())
+}
+
+/** A part of a path or a query. What is no Unicode, as JSON can hold it, becomes U+FFFD. */
+export function uriPart(text: string): string {
+  return encodeURIComponent(new TextDecoder().decode(utf8(text)))
+}
+
+/** A name or a value of a form (HTML, application/x-www-form-urlencoded). */
+export function formPart(text: string): string {
+  return uriPart(text).replaceAll('%20', '+')
+}
+
+/** The name of a part or of its file between quotes (HTML, multipart/form-data encoding algorithm). */
+export function partName(text: string): string {
+  return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 }
 
 /** A path on the wire is ASCII: what is beyond is written in percent, as every client does. */

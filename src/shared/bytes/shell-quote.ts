@@ -32,13 +32,18 @@ export function textOf(bytes: Uint8Array): string | null {
 
 const NAMED: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 39: "\\'", 92: '\\\\' }
 
-/** Everything beyond ASCII as its bytes, so that it does not matter what the terminal's encoding is. */
+/**
+ * Everything beyond ASCII as its bytes, so that it does not matter what the terminal's encoding is. The exclamation mark
+ * as well: an interactive bash looks for its history behind an escaped quote, as if the word had ended there.
+ */
 function escaped(bytes: Uint8Array): string {
   let word = ''
   for (const byte of bytes) {
     word +=
       NAMED[byte] ??
-      (byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, '0')}` : String.fromCharCode(byte))
+      (byte < 32 || byte > 126 || byte === 0x21
+        ? `\\x${byte.toString(16).padStart(2, '0')}`
+        : String.fromCharCode(byte))
   }
   return `$'${word}'`
 }

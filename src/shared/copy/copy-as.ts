@@ -66,7 +66,15 @@ export function copyAs(form: CopyForm, source: CopySource, isRequest: boolean): 
   if (source.missing > 0) return { ok: false, reason: 'missing' }
   const hints: CopyHint[] = source.framed ? ['framed'] : []
   if (form === 'raw' && !isText(source.bytes)) hints.push('not-text')
-  return { ok: true, hints, ...(form === 'python' ? python(source, request) : OF_BYTES[form](source)) }
+  const { text, notes } = form === 'python' ? python(source, request) : OF_BYTES[form](source)
+  return { ok: true, hints, text: remarkOf(form, source.framed) + text, notes }
+}
+
+/** Who finds the program later has nobody to ask. Of bytes that are written down nothing more is said. */
+function remarkOf(form: CopyForm, framed: boolean): string {
+  if (!framed || !SENDING_FORMS.some((one) => one === form)) return ''
+  const sign = form === 'node' || form === 'go' ? '//' : '#'
+  return `${sign} It came as HTTP/2; this sends what HTTP/1.1 writes of it.\n`
 }
 
 export function isRequestForm(form: CopyForm): form is RequestForm {

@@ -10,7 +10,9 @@ import { latin1, type RequestText } from './request-text'
  * beyond ASCII for certain, so such a body goes by a file, which `certutil` makes of base64.
  */
 
-const MAX_LINE = 8000
+/** cmd's own bound is 8191. */
+const MAX_LINE = 8100
+const JOINT = ' ^\n  '
 const BASE64_LINE = 4000
 
 export function curlCmd(source: CopySource, request: RequestText): CopyText {
@@ -22,11 +24,12 @@ export function curlCmd(source: CopySource, request: RequestText): CopyText {
     else words.push(`${name} ${cmdWord(latin1(value), notes)}`)
   }
   words.push(cmdWord(latin1(plan.url), notes))
-  const { before, word } = dataOf(plan.body, plan.fromFile)
+  const { before, word } = dataOf(plan.body, plan.fromFile, MAX_LINE - words.join(JOINT).length)
   if (word !== '') words.push(word)
-  if (words.some(({ length }) => length > MAX_LINE)) notes.push('A line is longer than cmd takes.')
+  // What is continued is one line to cmd.
+  if (words.join(JOINT).length > MAX_LINE) notes.push('The command is longer than cmd takes.')
   const remarks = notes.map((note) => `rem ${note.replaceAll(/[^\w ,.;:-]/g, '_')}\n`).join('')
-  return { text: remarks + before + words.join(' ^\n  '), notes }
+  return { text: remarks + before + words.join(JOINT), notes }
 }
 
 /** A word between quotes that cmd does not see as such: everything it gives a meaning to has a caret before it. */
@@ -40,17 +43,20 @@ export function cmdWord(text: string, notes: string[]): string {
     .replaceAll(/(\\*)("|$)/g, (_, slashes: string, quote: string) => {
       return slashes + slashes + (quote === '' ? '' : '\\"')
     })
-  return `^"${forProgram.replaceAll(/["^%&|<>()!]/g, '^$&')}^"`
+  const escaped = forProgram.replaceAll(/["^%&|<>()!]/g, '^$&')
+  // Variables are put in before carets are read: behind each percent sign one makes it a name that nobody has set.
+  return `^"${escaped.replaceAll(/%(?=[^^])/g, '%^')}^"`
 }
 
-function dataOf(body: Uint8Array | null, fromFile: boolean): { before: string; word: string } {
+/** `room`: characters that the line has left. */
+function dataOf(body: Uint8Array | null, fromFile: boolean, room: number): { before: string; word: string } {
   if (fromFile) return { before: '', word: `--data-binary "@${BODY_FILE}"` }
   if (body === null) return { before: '', word: '' }
   const text = textOf(body)
   if (text !== null && /^[ -~]*$/.test(text)) {
     const word = cmdWord(text, [])
     const option = text.startsWith('@') ? '--data-raw' : '--data-binary'
-    if (word.length <= MAX_LINE - 1000) return { before: '', word: `${option} ${word}` }
+    if (`${JOINT}${option} ${word}`.length <= room) return { before: '', word: `${option} ${word}` }
   }
   const base64 = formatBase64(body)
   const echoes: string[] = []

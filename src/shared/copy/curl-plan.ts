@@ -30,7 +30,8 @@ export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
   const options: CurlOption[] = []
   const notes: string[] = []
   const flag = (name: string): number => options.push({ name, value: null })
-  const option = (name: string, value: string): number => options.push({ name, value: wireBytes(value) })
+  const option = (name: string, value: string): number =>
+    options.push({ name, value: wireBytes(withoutNul(value, notes)) })
 
   const body = bodyOf(source, request, notes)
   const hasBody = body.bytes.length > 0 || body.fromFile
@@ -45,7 +46,7 @@ export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
   const isPlain = PLAIN_TARGET.test(target)
   if (!isPlain) option('--request-target', target)
   else {
-    if (/\/\.{1,2}(\/|$|\?)/.test(target)) flag('--path-as-is')
+    if (/\/(\.|%2e){1,2}(\/|$|\?)/i.test(target)) flag('--path-as-is')
     if (/[[\]{}]/.test(target)) flag('--globoff')
   }
   if (!options.some(({ name }) => name === '--globoff') && origin.includes('[')) flag('--globoff')
@@ -62,6 +63,13 @@ export function curlPlan(source: CopySource, request: RequestText): CurlPlan {
     fromFile: body.fromFile,
     notes
   }
+}
+
+/** Neither a command line nor a config file can hold a NUL: what follows it would be cut off. */
+function withoutNul(value: string, notes: string[]): string {
+  if (!value.includes('\0')) return value
+  notes.push(`A NUL byte is left out of ${value.replaceAll('\0', '')}: curl can be told of none here.`)
+  return value.replaceAll('\0', '')
 }
 
 function versionFlag(
@@ -85,7 +93,10 @@ function versionFlag(
  */
 function originOf({ to }: CopySource, request: RequestText): { origin: string; elsewhere: boolean } {
   const standard = to.tls === null ? 80 : 443
-  const named = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(headerOf(request, 'host') ?? '')
+  const given = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i.exec(headerOf(request, 'host') ?? '')
+  const asked = Number(given?.[2] ?? standard)
+  // A port that no connection can have would make the URL wrong; the header says it all the same.
+  const named = asked > 0 && asked <= 65_535 ? given : null
   const own = to.host.includes(':') ? `[${to.host}]` : to.host
   const sni = to.tls?.serverName ?? ''
   const host = sni !== '' ? sni : (named?.[1] ?? own)
@@ -110,10 +121,16 @@ function bodyOf({ missing }: CopySource, request: RequestText, notes: string[]):
   }
   if (!isChunked(request)) return { bytes: body, fromFile: false, rawChunks: false }
   const content = unchunked(body)
-  if (content?.plain === true && content.content.length > 0)
+  // curl looks at the first such line alone, and cuts no chunks in HTTP/1.0.
+  const isSeen = fieldCount(request, 'transfer-encoding') === 1 && request.version !== 'HTTP/1.0'
+  if (content?.plain === true && content.content.length > 0 && isSeen)
     return { bytes: content.content, fromFile: false, rawChunks: false }
   notes.push('The chunks go out as they were; curl would cut its own.')
   return { bytes: body, fromFile: false, rawChunks: true }
+}
+
+function fieldCount({ lines }: RequestText, wanted: string): number {
+  return lines.filter(({ name }) => name.toLowerCase().trimEnd() === wanted).length
 }
 
 /** Of HTTP/2 there are no lines: names and values, without what its frames say. */
@@ -130,26 +147,38 @@ function framedLines({ lines }: RequestText, hasBody: boolean): string[] {
 function headerOptions(request: RequestText, origin: string, body: CurlBody, notes: string[]): string[] {
   const { lines } = request
   const [first] = lines
-  const names = new Set(lines.map(({ name }) => name.toLowerCase().trimEnd()))
+  // With a blank behind it curl takes a name for another one.
+  const names = new Set(lines.map(({ name }) => name.toLowerCase()))
   const hosts = lines.filter(({ name }) => name.toLowerCase().trimEnd() === 'host')
   // curl writes one Host, as `Host:`, before all others; told of an empty one first, it sends what follows as it is.
   const isUsual = hosts.length === 1 && first?.name === 'Host' && first.value !== ''
   const given = isUsual ? [] : ['Host:']
   for (const line of lines) append(given, line, body.rawChunks, notes)
-  // What the URL says already.
-  if (given[0] === `Host: ${origin.slice(origin.indexOf('//') + 2)}`) given.shift()
+  if (saysHost(origin, given[0] ?? '')) given.shift()
 
   const hasBody = body.bytes.length > 0 || body.fromFile
   const off = ['User-Agent', 'Accept', ...(hasBody ? ['Content-Type', 'Expect'] : [])]
-  const measures = hasBody && (body.rawChunks || !names.has('transfer-encoding'))
+  const measures = hasBody && (body.rawChunks || !isChunked(request))
   if (measures) off.push('Content-Length')
   return [...given, ...off.filter((name) => !names.has(name.toLowerCase())).map((name) => `${name}:`)]
+}
+
+/**
+ * Whether curl writes this line of itself for the URL. It puts other spellings of a host right (127.1, 0x7f.1), and leaves
+ * out the port that the scheme has anyhow.
+ */
+function saysHost(origin: string, line: string): boolean {
+  const [, scheme = '', host = '', port = ''] = /^(https?):\/\/(.*?)(?::(\d+))?$/.exec(origin) ?? []
+  const isUsual = port === (scheme === 'http' ? '80' : '443')
+  const isName = /^[a-z][a-z\d-]*(\.[a-z][a-z\d-]*)*$|^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(host)
+  return isName && !isUsual && line === `Host: ${host}${port === '' ? '' : `:${port}`}`
 }
 
 /** Lines that curl would drop, or understand, ride behind the one before: it sends line ends as they are given. */
 function append(given: string[], line: HeaderLine, rawChunks: boolean, notes: string[]): void {
   const { raw, name, value } = line
-  const isHidden = rawChunks && name.toLowerCase().trimEnd() === 'transfer-encoding'
+  // What would make it cut chunks of its own, and what it would take for the name of a file.
+  const isHidden = (rawChunks && name.toLowerCase().trimEnd() === 'transfer-encoding') || raw.startsWith('@')
   if (name !== '' && !isHidden && value !== '') given.push(raw)
   else if (name !== '' && !isHidden && raw === `${name}:`) given.push(`${name};`)
   else if (!ride(given, raw)) {

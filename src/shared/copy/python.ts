@@ -22,7 +22,8 @@ function isWrittenAlike(bytes: Uint8Array, request: RequestText): boolean {
   return (
     version === 'HTTP/1.1' &&
     /^[!-~]+$/.test(target) &&
-    lines.every(({ name }) => /^[!#$%&'*+\-.^`|~\w]+$/.test(name)) &&
+    /^[!-~]+$/.test(method) &&
+    lines.every(({ name, value }) => /^[!#$%&'*+\-.^`|~\w]+$/.test(name) && !/[\r\n]/.test(value)) &&
     // It waits for an answer that this one's Expect or Upgrade would change.
     headerOf(request, 'expect') === null &&
     head.length + body.length === bytes.length &&

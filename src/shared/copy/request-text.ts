@@ -52,8 +52,10 @@ export function headerOf({ lines }: Pick<RequestText, 'lines'>, name: string): s
   return lines.find((line) => line.name.toLowerCase() === name)?.value ?? null
 }
 
-export function isChunked(request: RequestText): boolean {
-  return /(^|,)\s*chunked\s*$/i.test(headerOf(request, 'transfer-encoding') ?? '')
+/** Several lines are one list (RFC 9110 §5.3). */
+export function isChunked({ lines }: RequestText): boolean {
+  const codings = lines.filter(({ name }) => name.toLowerCase() === 'transfer-encoding')
+  return /(^|,)\s*chunked\s*$/i.test(codings.at(-1)?.value ?? '')
 }
 
 /**

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { importBytes, importText, readEntry } from '../../../src/decode/import/import-anything'
 import { readHexDump } from '../../../src/decode/import/read-hex-dump'
+import { copyAs } from '../../../src/shared/copy/copy-as'
+import { sourceOf } from '../../shared/copy/corpus'
 import { formatHexLines } from './hex-lines'
 import { hasProgram } from '../../helpers/programs'
 
@@ -44,6 +46,45 @@ describe('hex dumps', () => {
     expect(
       Buffer.from(readHexDump(execFileSync('od', ['-A', 'x', '-t', 'x1'], { input: TAIL }).toString()))
     ).toEqual(TAIL)
+  })
+
+  it.skipIf(!hasProgram('hexdump'))('as od and hexdump write them unless told otherwise', () => {
+    const odd = TAIL.subarray(0, 77)
+    for (const [program, args] of [
+      ['od', ['-t', 'x1']],
+      ['od', ['-A', 'd', '-t', 'x1']],
+      ['od', ['-w8', '-t', 'x1z']],
+      ['od', ['-x']],
+      ['od', ['-A', 'x', '-x']],
+      ['hexdump', []]
+    ] as const)
+      for (const input of [TAIL, odd, Buffer.from('ab')])
+        expect([
+          program,
+          ...args,
+          Buffer.from(readHexDump(execFileSync(program, args, { input }).toString()))
+        ]).toEqual([program, ...args, input])
+  })
+
+  it.skipIf(!hasProgram('xxd'))('without offsets: a stream, escapes, a constant in C', () => {
+    const hex = TAIL.toString('hex')
+    const escaped = hex.replaceAll(/../g, '\\x$&').replaceAll(/.{64}/g, '$&" \\\n"')
+    const c = copyAs('c-array', { ...sourceOf('', 1), bytes: new Uint8Array(TAIL) }, false)
+    for (const text of [
+      hex,
+      execFileSync('xxd', ['-p'], { input: TAIL }).toString(),
+      execFileSync('od', ['-An', '-v', '-tx1'], { input: TAIL }).toString(),
+      hex.replaceAll(/..(?=.)/g, '$&:'),
+      `"${escaped}"`,
+      c.ok ? c.text : '',
+      execFileSync('xxd', ['-i'], { input: TAIL }).toString()
+    ])
+      expect(read(text)).toMatchObject({ kind: 'hex-dump', bytes: TAIL.toString('latin1') })
+    expect([read('47 45 54 20 4g'), read('47455420 2'), read('0x47, 0x45, 0x543')]).toEqual([
+      expect.objectContaining({ code: 'unknown' }),
+      expect.objectContaining({ code: 'bad-hex', found: '2' }),
+      expect.objectContaining({ code: 'bad-hex', found: '0x543' })
+    ])
   })
 
   it('of Wireshark and of Tcplens', () => {

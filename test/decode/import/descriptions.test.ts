@@ -241,6 +241,95 @@ describe('Postman', () => {
     ])
   })
 
+  it('of 2.0, with what it writes otherwise, and what others leave behind', () => {
+    const item = (request: object): unknown => ({
+      info: { name: 'x', schema: 'https://schema.getpostman.com/json/collection/v2.0.0/collection.json' },
+      variable: [
+        { id: 'a', value: '{{b}}{{b}}{{b}}{{b}}{{b}}{{b}}' },
+        { id: 'b', value: '{{c}}{{c}}{{c}}{{c}}{{c}}{{c}}' },
+        { id: 'c', value: '{{a}}{{a}}{{a}}{{a}}{{a}}{{a}}' }
+      ],
+      event: [{ listen: 'test', script: { exec: [''] } }],
+      item: [{ name: 'r', request }]
+    })
+    expect([
+      imported(
+        item({
+          method: 'POST',
+          header: 'A: b\nC: d:e',
+          url: { raw: 'http://h:80/:id', variable: [{ id: 'id', value: 7 }] },
+          auth: { type: 'apikey', apikey: { key: 'k&', value: 'a b', in: 'query' } },
+          body: {
+            mode: 'formdata',
+            formdata: [
+              { key: 'f"', type: 'file', src: ['/x/a.txt', 'b.txt'] },
+              { key: 'off', value: '1', disabled: true }
+            ]
+          }
+        })
+      ),
+      imported(
+        item({
+          method: 'POST',
+          url: 'http://h/g',
+          auth: { type: 'oauth2', oauth2: { accessToken: 't' } },
+          body: { mode: 'graphql', graphql: { query: '{ a }', operationName: 'n', variables: '{"x":1}' } }
+        })
+      ),
+      (
+        imported(
+          item({ method: 'GET', header: [{ key: 'X', value: '{{a}}' }], url: 'http://h/' })
+        ) as unknown[]
+      ).length
+    ]).toEqual([
+      [
+        [
+          ': POST r',
+          'h 80',
+          [
+            'POST /7?k%26=a%20b HTTP/1.1',
+            'Host: h',
+            'A: b',
+            'C: d:e',
+            'Content-Type: multipart/form-data; boundary=--------------------------742915608317724806435120',
+            'Content-Length: 378',
+            '',
+            '----------------------------742915608317724806435120',
+            'Content-Disposition: form-data; name="f%22"; filename="a.txt"',
+            'Content-Type: application/octet-stream',
+            '',
+            '',
+            '----------------------------742915608317724806435120',
+            'Content-Disposition: form-data; name="f%22"; filename="b.txt"',
+            'Content-Type: application/octet-stream',
+            '',
+            '',
+            '----------------------------742915608317724806435120--',
+            ''
+          ],
+          'file /x/a.txt',
+          'file b.txt'
+        ]
+      ],
+      [
+        [
+          ': POST r',
+          'h 80',
+          [
+            'POST /g HTTP/1.1',
+            'Host: h',
+            'Authorization: Bearer t',
+            'Content-Type: application/json',
+            'Content-Length: 57',
+            '',
+            '{"query":"{ a }","operationName":"n","variables":{"x":1}}'
+          ]
+        ]
+      ],
+      1
+    ])
+  })
+
   it('of another version is told', () => {
     expect(
       imported({ info: { schema: 'https://schema.getpostman.com/json/collection/v1.0.0/' }, item: [] })
@@ -345,7 +434,7 @@ components:
         ': PUT /f',
         null,
         [
-          'PUT /f HTTP/1.1',
+          'PUT /api/f HTTP/1.1',
           'Content-Type: application/x-www-form-urlencoded',
           'Content-Length: 13',
           '',
@@ -357,7 +446,138 @@ components:
   })
 
   it('of an older version is told', () => {
-    expect(imported('swagger: "2.0"\npaths: {}')).toMatchObject({ code: 'openapi-version', found: '2.0' })
+    expect(imported('swagger: "1.2"\npaths: {}')).toMatchObject({ code: 'openapi-version', found: '1.2' })
+  })
+
+  it('of Swagger 2: host, bodies, forms, lists and what they share', () => {
+    const yaml = `
+swagger: '2.0'
+info: { title: Pets, version: '1' }
+host: pets.example:8443
+basePath: /v2
+schemes: [http, https]
+consumes: [application/json]
+produces: [application/json]
+securityDefinitions: { key: { type: apiKey, name: k, in: header } }
+parameters:
+  limit: { name: limit, in: query, type: integer, default: 20 }
+paths:
+  /pets/{id}:
+    parameters:
+      - { name: id, in: path, required: true, type: integer, minimum: 7 }
+    get:
+      schemes: [http]
+      security: [{ key: [] }]
+      parameters:
+        - { $ref: '#/parameters/limit' }
+        - { name: tags, in: query, required: true, type: array, collectionFormat: multi, items: { type: string, enum: [a] } }
+        - { name: ids, in: query, required: true, type: array, items: { type: integer, default: 1 } }
+      responses: { '200': { description: ok } }
+    put:
+      produces: [text/plain]
+      parameters:
+        - { name: pet, in: body, schema: { $ref: '#/definitions/Pet' } }
+      responses: { '200': { description: ok } }
+    post:
+      parameters:
+        - { name: title, in: formData, type: string, default: 'a b' }
+        - { name: 'photo"', in: formData, type: file }
+      responses: {}
+definitions:
+  Pet:
+    properties: { name: { type: string, example: Rex }, parent: { $ref: '#/definitions/Pet' } }
+`
+    const found = imported(yaml) as [string, string, string[], ...string[]][]
+    expect(
+      found.map(([, place, lines, ...notes]) => [
+        place,
+        lines.filter((line) => !line.startsWith('--')),
+        notes
+      ])
+    ).toEqual([
+      [
+        'pets.example 8443',
+        [
+          'GET /v2/pets/7?limit=20&tags=a&ids=1 HTTP/1.1',
+          'Host: pets.example:8443',
+          'Accept: application/json',
+          '',
+          ''
+        ],
+        ['made-up id', 'auth key']
+      ],
+      [
+        'tls pets.example 8443',
+        [
+          'POST /v2/pets/7 HTTP/1.1',
+          'Host: pets.example:8443',
+          expect.stringMatching(/^Content-Type: multipart\/form-data; boundary=/),
+          expect.stringMatching(/^Content-Length: \d+$/),
+          '',
+          'Content-Disposition: form-data; name="title"',
+          '',
+          'a b',
+          'Content-Disposition: form-data; name="photo%22"; filename="photo%22"',
+          'Content-Type: application/octet-stream',
+          '',
+          '',
+          ''
+        ],
+        ['made-up id', 'made-up photo"', 'file photo"']
+      ],
+      [
+        'tls pets.example 8443',
+        [
+          'PUT /v2/pets/7 HTTP/1.1',
+          'Host: pets.example:8443',
+          'Accept: text/plain',
+          'Content-Type: application/json',
+          'Content-Length: 19',
+          '',
+          '{\n  "name": "Rex"\n}'
+        ],
+        ['made-up id']
+      ]
+    ])
+  })
+
+  it('that no end is in sight of, or that is broken, is filled in as far as anybody reads', () => {
+    const names = Array.from({ length: 14 }, (_, index) => `S${index}`)
+    const schemas = Object.fromEntries(
+      names.map((name) => [
+        name,
+        {
+          properties: Object.fromEntries(
+            names.map((other) => [other, { $ref: `#/components/schemas/${other}` }])
+          )
+        }
+      ])
+    )
+    const description = {
+      openapi: '3.0.0',
+      servers: [{ url: 'http://h:80' }],
+      components: { schemas },
+      paths: {
+        'x-note': {},
+        '/{a}': {
+          post: {
+            parameters: [
+              { $ref: '#/components/%zz' },
+              { name: 'a', in: 'path', required: true, example: '\ud800 b' },
+              { name: 'X\r\nY', in: 'header', example: '1\r\nZ: 2' },
+              { name: 'content-type', in: 'header', example: 'no' }
+            ],
+            requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/S0' } } } }
+          }
+        }
+      }
+    }
+    const [[, , lines, ...notes]] = imported(description) as [[string, string, string[], ...string[]]]
+    expect([lines.slice(0, 4), notes[0], notes.filter((note) => note.startsWith('body '))]).toEqual([
+      ['POST /%EF%BF%BD%20b HTTP/1.1', 'Host: h', 'X Y: 1 Z: 2', 'Content-Type: application/json'],
+      'made-up #/components/%zz',
+      [expect.stringContaining('body S')]
+    ])
   })
 })
 

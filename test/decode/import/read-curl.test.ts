@@ -1,10 +1,13 @@
 /** curl commands as requests: what is imported is what the real curl sends when it is given the same command. */
+import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { longName, takesValue } from '../../../src/decode/import/curl-options'
 import { readCurl } from '../../../src/decode/import/read-curl'
 import type { ImportedRequest } from '../../../src/decode/import/import-types'
 import { copyAs, type CopyForm } from '../../../src/shared/copy/copy-as'
 import { needs } from '../../helpers/peers'
-import { startRawCapture, type RawCapture } from '../../helpers/raw-capture'
+import { isWholeRequest, startRawCapture, type RawCapture } from '../../helpers/raw-capture'
+import { hasProgram } from '../../helpers/programs'
 import { run } from '../../helpers/run'
 import { REQUESTS, sourceOf } from '../../shared/copy/corpus'
 
@@ -43,11 +46,27 @@ const COMMANDS = [
   `curl --request-target '*' -X OPTIONS U`,
   `curl -F 'a=1' -F 'b=two;type=text/plain' --form-string 'c=@;x' U`,
   `curl --url U/u --url-query 'a=b' -H 'X: $'"'"'y'`,
-  `printf %s 'AAH/Cg==' | base64 --decode | curl U --data-binary @-`
+  `printf %s 'AAH/Cg==' | base64 --decode | curl U --data-binary @-`,
+  `curl -F 'a="b; c \\"d\\" ";type=text/plain;charset=utf-8' -F 'e=  f ' -F 'g=h;x=y' U`,
+  `curl -F 'a=p;type=text/xml;filename="x \\"y.xml"' -F 'b=c;filename=d.png;headers="X-Y: z"' U`,
+  `curl -F $'a"b=\\xff\\x80' U`,
+  'curl "U/\\[1\\]\\{x\\}"',
+  'curl -g "U/[1-2]{x,y}"',
+  `curl U/q --url-query 'a=b c&d' --url-query '+e=%20' --url-query '=f g'`,
+  'curl --tr-encoding --compressed -H "Connection: close" U',
+  'curl -C 100 U/r',
+  'curl --compressed --no-compressed -L --no-location U',
+  'sudo="" X=1 curl U 2>/dev/null >/dev/null -H "A: b"',
+  'curl -sd @- U <<< "here it is"',
+  `curl U --data-binary @- -H 'A: b' <<'END' 2>&1\nit's "here" $HOME\n  END\nEND`,
+  `cat <<-END | curl U --data-binary @-\n\ttabs \\$5 \\\\ \\n\n\tEND`,
+  `printf %s hello | curl -T - U -H 'Expect:'`,
+  `curl U -H 'Transfer-Encoding: gzip' -d x`,
+  `curl U -d a -H 'Content-Length : 9' -H 'X-Empty;' -H 'Content-Type;'`
 ]
 
 describe('what curl sends', needs('curl'), () => {
-  it.each(COMMANDS)('%s', async (command) => {
+  const sendsIt = async (command: string): Promise<void> => {
     const text = command.replaceAll('U', (letter, at: number) =>
       /["' ]|^/.test(command.charAt(at - 1)) && /["'/ ]|^$/.test(command.charAt(at + 1))
         ? `http://127.0.0.1:${server.port}`
@@ -60,8 +79,66 @@ describe('what curl sends', needs('curl'), () => {
         .replaceAll(/-{24}\w{16,22}/g, 'BOUNDARY')
         .replace(/curl\/[\d.]+/, 'curl')
         .replace(/(multipart[^]*)?Content-Length: \d+(?=[^]*BOUNDARY)/, 'Content-Length: n')
-    const came = await server.received(1, () => run('bash', ['-c', text.replace(/^\$ /, '')]))
+    const came = await server.received(isWholeRequest, () => run('bash', ['-c', text.replace(/^\$ /, '')]))
     expect(same(wire(request.bytes))).toBe(same(came.toString('latin1')))
+  }
+
+  it.each(COMMANDS)('%s', sendsIt)
+
+  it('behind its head, in pieces', () => sendsIt(`curl -F 'a=${'x'.repeat(100_000)}' U`))
+})
+
+describe('several requests in one text', () => {
+  const lines = (text: string): string[] =>
+    readCurl(text).map((entry) => {
+      const { bytes, target } = entry.read()
+      return `${target?.port} ${wire(bytes).split('\r\n')[0]} ${wire(bytes).split('\r\n\r\n')[1]}`
+    })
+
+  it('of a page, as browsers copy them for each shell', () => {
+    expect([
+      lines("curl 'http://a/1' \\\n  -H 'A: b' ;\ncurl 'http://a/2' --data-raw 'x;y'"),
+      lines('curl ^"http://a/1^" ^\r\n  -H ^"A: b^" &\r\ncurl ^"http://a/2^" --data-raw ^"x^&y^"'),
+      lines('curl.exe http://a/1 `\n -H "A: b"\ncurl.exe http://a/2 `\n -d x')
+    ]).toEqual([
+      ['80 GET /1 HTTP/1.1 ', '80 POST /2 HTTP/1.1 x;y'],
+      ['80 GET /1 HTTP/1.1 ', '80 POST /2 HTTP/1.1 x&y'],
+      ['80 GET /1 HTTP/1.1 ', '80 POST /2 HTTP/1.1 x']
+    ])
+  })
+
+  it('of --next, each with options of its own, and of URLs that stand for several', () => {
+    expect([
+      lines('curl -d a http://a/1 --next -X PUT http://a/2 -: https://a/3'),
+      lines('curl "http://a/{x,y}/[09-11]"'),
+      lines('curl "http://a/[a-e:2]" http://[::1]:8080/z')
+    ]).toEqual([
+      ['80 POST /1 HTTP/1.1 a', '80 PUT /2 HTTP/1.1 ', '443 GET /3 HTTP/1.1 '],
+      ['x/09', 'x/10', 'x/11', 'y/09', 'y/10', 'y/11'].map((path) => `80 GET /${path} HTTP/1.1 `),
+      ['80 GET /a HTTP/1.1 ', '80 GET /c HTTP/1.1 ', '80 GET /e HTTP/1.1 ', '8080 GET /z HTTP/1.1 ']
+    ])
+  })
+
+  it('copied by Tcplens', () => {
+    for (const form of ['curl', 'curl-cmd', 'curl-powershell'] satisfies CopyForm[]) {
+      const texts = ['a plain GET', 'a body of all bytes', 'JSON with everything shells know'].map((name) => {
+        const copied = copyAs(form, sourceOf(REQUESTS[name]!('127.0.0.1:8080'), 8080), true)
+        return copied.ok ? copied.text : ''
+      })
+      expect(readCurl(texts.join('\n\n')).map((entry) => wire(entry.read().bytes))).toEqual(
+        ['a plain GET', 'a body of all bytes', 'JSON with everything shells know'].map((name) =>
+          REQUESTS[name]!('127.0.0.1:8080')
+        )
+      )
+    }
+  })
+
+  it('behind a prompt, and before words that are none', () => {
+    expect([
+      lines("me@host:~/src$ curl http://a/1\nIt doesn't work"),
+      lines('C:\\Users\\me>curl "http://a/1" -d "{\\"a\\":1}" ^\r\n -X PUT > out.txt 2>nul'),
+      lines('% curl http://a/1 | jq .')
+    ]).toEqual([['80 GET /1 HTTP/1.1 '], ['80 PUT /1 HTTP/1.1 {"a":1}'], ['80 GET /1 HTTP/1.1 ']])
   })
 })
 
@@ -197,6 +274,52 @@ describe('what is not in the request', () => {
       [{}, []],
       [{}, ['option --cacert ca.pem', 'option --cert me.pem']]
     ])
+  })
+
+  it('and what would change the bytes, by that', () => {
+    expect([
+      notesOf('curl --digest -u a:b http://h/'),
+      notesOf('curl -n --aws-sigv4 x --time-cond yesterday http://h/'),
+      notesOf('curl --expand-data "{{v}}" --variable v=1 -C - -K more http://h/'),
+      notesOf('curl --socks5 p:1 --preproxy q:2 http://h/'),
+      notesOf('curl ^"http://h/?a=^%^20b^%^20c%HOME%^" ^\n -d x'),
+      notesOf('curl -F "a=@x.png,y.txt" -F "b=(" -F "c=d;encoder=base64" -F "e=<f" http://h/')
+    ]).toEqual([
+      ['auth --digest'],
+      ['changes --aws-sigv4 x', 'changes --time-cond yesterday', 'auth --netrc'],
+      ['changes --expand-data {{v}}', 'changes --variable v=1', 'file more', 'changes --continue-at -'],
+      ['proxy p:1', 'proxy q:2'],
+      ['variable %HOME%'],
+      [
+        'file x.png',
+        'file y.txt',
+        'changes -F a=@x.png,y.txt',
+        'changes -F b=(',
+        'changes -F …;encoder=base64',
+        'file f'
+      ]
+    ])
+    expect(wire(imported('curl --digest -u a:b http://h/').bytes)).not.toContain('Authorization')
+  })
+
+  it.skipIf(!hasProgram('curl'))('no option of the real curl swallows the word behind it', () => {
+    const help = execFileSync('curl', ['--help', 'all']).toString()
+    const wrong = [...help.matchAll(/^ *(?:-(\S), )?--([\w.-]+)( [<[])?/gm)].filter(
+      ([, short, name = '', value]) => {
+        const isValue = value !== undefined && name !== 'help'
+        return takesValue(name) !== isValue || (short !== undefined && isValue && longName(short) !== name)
+      }
+    )
+    expect([help.length > 5000, wrong.map(([line]) => line.trim())]).toEqual([true, []])
+  })
+
+  it('an upload to a folder has the name of its file', () => {
+    expect(imported('curl -T "a b.bin" http://h/up/').bytes.slice(0, 21)).toEqual(
+      new Uint8Array(Buffer.from('PUT /up/a%20b.bin HTT'))
+    )
+    expect(wire(imported('curl --request=PATCH --data=a=b HTTPS://u:p@H:443').bytes)).toMatch(
+      /^PATCH \/ HTTP\/1\.1\r\nHost: H\r\nAuthorization: Basic dTpw\r\n[^]*\r\n\r\na=b$/
+    )
   })
 
   it('each URL is a request', () => {

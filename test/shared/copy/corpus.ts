@@ -50,6 +50,26 @@ export const REQUESTS: Readonly<Record<string, (host: string) => string>> = {
     `POST /c HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
   'chunks with an extension and a trailer': (host) =>
     `POST /c HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\nTE: x\r\n\r\n04;e=1\r\nWi\0k\r\nA\r\n0123456789\r\n0\r\nX-T: 1\r\n\r\n`,
+  'chunks of HTTP/1.0': (host) =>
+    `POST /c HTTP/1.0\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n`,
+  'two codings on two lines': (host) =>
+    `POST /c HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n`,
+  'a coding that is no chunks': (host) =>
+    `POST /c HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: gzip\r\nX: y\r\n\r\nhi`,
+  'a length and chunks': (host) =>
+    `POST /c HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+  'blanks before colons': (host) =>
+    `POST /s HTTP/1.1\r\nHost: ${host}\r\nUser-Agent : x\r\nContent-Length : 2\r\n\r\nhi`,
+  'a name that begins with @': (host) =>
+    `GET /n HTTP/1.1\r\nHost: ${host}\r\nA: b\r\n@/etc/hostname: x\r\n-H: --data\r\n\r\n`,
+  'a CR within a value': (host) => `GET /r HTTP/1.1\r\nHost: ${host}\r\nX: a\rb\r\nY: !!\x01!$ !x\r\n\r\n`,
+  'a Host with the usual port': () => `GET /p HTTP/1.1\r\nHost: shop.example:80\r\n\r\n`,
+  'a Host in another spelling': () => `GET /p HTTP/1.1\r\nHost: 127.1\r\n\r\n`,
+  'a Host that no name is': () => `GET /p HTTP/1.1\r\nHost: Shop..Example:99999\r\n\r\n`,
+  'variables of cmd': (host) =>
+    post(host, '%OS:~0,2%%PATH:a=b%%=C:%%1 %*', 'X: %OS:~0,2%%PATH:a=b%%=C:%\r\n'),
+  'headers of 6 kB and a body of 3': (host) =>
+    post(host, 'b'.repeat(3000), `X-One: ${'h'.repeat(3000)}\r\nX-Two: ${'h'.repeat(3000)}\r\n`),
   'a request that expects to go on': (host) => post(host, 'x', 'Expect: 100-continue\r\n'),
   'a wrong length': (host) =>
     `POST /l HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nabc`,

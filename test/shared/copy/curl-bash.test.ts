@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyAs } from '../../../src/shared/copy/copy-as'
 import { needs } from '../../helpers/peers'
-import { startRawCapture, type RawCapture } from '../../helpers/raw-capture'
+import { isWholeRequest, startRawCapture, type RawCapture } from '../../helpers/raw-capture'
 import { run } from '../../helpers/run'
 import { REQUESTS, sourceOf } from './corpus'
 
@@ -26,14 +26,15 @@ afterAll(async () => {
 const sent = async (
   text: string,
   to = server,
-  host = '127.0.0.1'
+  host = '127.0.0.1',
+  until: ((came: Buffer) => boolean) | null = null
 ): Promise<{ came: string; notes: readonly string[] }> => {
   const source = sourceOf(text, to.port, host)
   const copied = copyAs('curl', source, true)
   if (!copied.ok) throw new Error(copied.reason)
   const script = join(folder, 'copied.sh')
   await writeFile(script, copied.text)
-  const came = await to.received(source.bytes.length, () => run('bash', [script]))
+  const came = await to.received(until ?? source.bytes.length, () => run('bash', [script]))
   return { came: came.toString('latin1'), notes: copied.notes }
 }
 
@@ -41,6 +42,19 @@ describe('curl for bash', needs('curl'), () => {
   it.each(Object.entries(REQUESTS))('sends %s as it was', async (_name, make) => {
     const text = make(`127.0.0.1:${server.port}`)
     expect((await sent(text)).came).toBe(text)
+  })
+
+  it('tells of a NUL, which no command line can hold', async () => {
+    const { came, notes } = await sent(
+      'GET /a\0b HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n',
+      server,
+      '127.0.0.1',
+      isWholeRequest
+    )
+    expect([came, notes.map((note) => note.includes('NUL'))]).toEqual([
+      'GET /ab HTTP/1.1\r\nHost: h\r\nX: ab\r\n\r\n',
+      [true, true]
+    ])
   })
 
   it('sends to IPv6, and to another place than the Host says', async () => {

@@ -27,7 +27,8 @@ afterAll(async () => {
 /** cmd, as far as it reads one line: carets escape, quotes switch that off. What is escaped is not seen again. */
 function afterCmd(line: string): string {
   // Variables come first: a caret within the name makes it one that nobody has set.
-  if (/%\w+%/.test(line.replaceAll('%TEMP%', ''))) throw new Error('cmd would put a variable in')
+  if (/%=?\w+:?[^%]*%/.test(line.replaceAll('%TEMP%', ''))) throw new Error('cmd would put a variable in')
+  if (line.length > 8191) throw new Error('cmd would not take such a line')
   let quoted = false
   let text = ''
   for (let at = 0; at < line.length; at++) {
@@ -135,7 +136,11 @@ describe('curl for Windows', needs('curl'), () => {
       'a line that is no header, and a folded one',
       'bytes beyond ASCII in headers',
       'a target with blanks, quotes and a fragment',
-      'chunks with an extension and a trailer'
+      'chunks with an extension and a trailer',
+      'chunks of HTTP/1.0',
+      'two codings on two lines',
+      'a name that begins with @',
+      'a CR within a value'
     ])
   })
 

@@ -76,6 +76,10 @@ describe('programs that send the bytes', { timeout: LIMIT_MS }, () => {
       'a line that is no header, and a folded one',
       'HTTP/1.0 without a host',
       'a target with blanks, quotes and a fragment',
+      'chunks of HTTP/1.0',
+      'blanks before colons',
+      'a name that begins with @',
+      'a CR within a value',
       'a request that expects to go on'
     ])
   })

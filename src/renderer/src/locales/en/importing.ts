@@ -43,6 +43,7 @@ export const importing = {
   },
   notes: {
     option: 'Not taken over: {what}. It changes nothing of the request’s bytes.',
+    changes: '{what} is not carried out: curl would send something else.',
     file: 'The file {what} is not read: its place is empty.',
     proxy: 'The proxy {what} is not used: choose one in the workbench.',
     version: 'It said {what}; it is sent as HTTP/1.1.',
@@ -70,12 +71,13 @@ export const importing = {
     json: 'JSON is wrong here: expected {expected}.',
     yaml: 'YAML is wrong here: {found}',
     'no-entries': 'There are no requests in it ({found} is empty).',
+    'too-many': 'This stands for too many requests: {found}.',
     'not-har': 'A HAR has {found}.',
     'not-postman': 'A Postman collection has {found}.',
     'postman-version':
       'Only collections of format 2.0 and 2.1 can be read, not {found}. Export it again from Postman.',
     'not-openapi': 'An OpenAPI description has the member {found}.',
-    'openapi-version': 'Only OpenAPI 3 can be read, not {found}. Convert it first.',
+    'openapi-version': 'Only OpenAPI 3 and Swagger 2 can be read, not {found}. Convert it first.',
     'bad-hex': 'Pairs of hex digits were expected, not {found}.',
     'bad-offset': 'This offset does not follow on from the bytes before it: {found}.',
     'unresolved-reference': 'The reference {found} leads nowhere.'

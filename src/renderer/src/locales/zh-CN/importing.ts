@@ -44,6 +44,7 @@ export const importing: typeof en = {
   },
   notes: {
     option: '未采用：{what}。它不影响请求的字节。',
+    changes: '{what} 未执行：curl 发送的内容会不同。',
     file: '不会读取文件 {what}，其位置留空。',
     proxy: '未使用代理 {what}：请在工作台中选择。',
     version: '原为 {what}，将以 HTTP/1.1 发送。',
@@ -71,11 +72,12 @@ export const importing: typeof en = {
     json: 'JSON 在此处有误：应为{expected}。',
     yaml: 'YAML 在此处有误：{found}',
     'no-entries': '其中没有请求（{found} 为空）。',
+    'too-many': '这代表的请求太多：{found}。',
     'not-har': 'HAR 应包含 {found}。',
     'not-postman': 'Postman 集合应包含 {found}。',
     'postman-version': '只能读取 2.0 和 2.1 格式的集合，而不是 {found}。请从 Postman 重新导出。',
     'not-openapi': 'OpenAPI 描述应包含成员 {found}。',
-    'openapi-version': '只能读取 OpenAPI 3，而不是 {found}。请先转换。',
+    'openapi-version': '只能读取 OpenAPI 3 和 Swagger 2，而不是 {found}。请先转换。',
     'bad-hex': '应为成对的十六进制数字，而不是 {found}。',
     'bad-offset': '此偏移与前面的字节不连续：{found}。',
     'unresolved-reference': '引用 {found} 没有指向任何内容。'

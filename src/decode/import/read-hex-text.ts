@@ -1,0 +1,72 @@
+import { ImportFailure } from './import-types'
+
+/**
+ * Bytes written down without offsets: pairs of hex digits (Wireshark's hex stream, `xxd -p`, `od -An -tx1`), a text of
+ * escapes (`"\\x47\\x45"`, Wireshark's escaped string), or the numbers of a constant in C (`0x47, 0x45`).
+ */
+
+type Kind = 'pairs' | 'escapes' | 'numbers'
+
+/** Null where it is none of them. Fewer than four bytes may be a word of any language. */
+function kindOf(text: string): Kind | null {
+  const start = text.trimStart().slice(0, 64)
+  if (/^(?:const |unsigned |static |uint8_t |char )/.test(start) || /^\{?\s*0x[\da-f]{1,2}\s*,/i.test(start))
+    return /\b0x[\da-f]/i.test(text) ? 'numbers' : null
+  if (/^b?["']?(?:\\x[\da-f]{2}){2}/i.test(start)) return 'escapes'
+  return /^[\da-f]{2}(?:[\s:-]*[\da-f]{2}){3}/i.test(start) && !/[^\da-f\s:-]/i.test(text) ? 'pairs' : null
+}
+
+export function isHexText(text: string): boolean {
+  return kindOf(text) !== null
+}
+
+export function readHexText(text: string): Uint8Array<ArrayBuffer> {
+  const kind = kindOf(text)
+  if (kind === 'numbers') return numbers(text)
+  return kind === 'escapes' ? escapes(text) : pairs(text)
+}
+
+function pairs(text: string): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = []
+  const pair = /[\s:-]*(?:([\da-f]{2})|([^\s:-]))/giy
+  for (let match = pair.exec(text); match !== null; match = pair.exec(text)) {
+    if (match[1] === undefined)
+      throw new ImportFailure('bad-hex', pair.lastIndex - 1, text.slice(pair.lastIndex - 1).slice(0, 8))
+    bytes.push(Number.parseInt(match[1], 16))
+  }
+  return Uint8Array.from(bytes)
+}
+
+function escapes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = []
+  const plain = text.replaceAll(/(^|[\s+])b(?=["'])/g, '$1 ')
+  // Between the strings of several lines stand quotes, blanks and the signs that join them.
+  const escape = /["'\s+;]*(?:\\\r?\n)?["'\s+;]*(?:\\x([\da-f]{2})|(\\|[^"'\s+;\\]))/giy
+  for (let match = escape.exec(plain); match !== null; match = escape.exec(plain)) {
+    if (match[1] === undefined) {
+      const at = escape.lastIndex - 1
+      throw new ImportFailure('bad-hex', at, text.slice(at, at + 8))
+    }
+    bytes.push(Number.parseInt(match[1], 16))
+  }
+  return Uint8Array.from(bytes)
+}
+
+/** What stands between braces, or all of it; remarks are left out. */
+function numbers(text: string): Uint8Array<ArrayBuffer> {
+  const open = text.indexOf('{') + 1
+  const close = text.indexOf('}', open)
+  const inner = text
+    .slice(open, close < 0 ? text.length : close)
+    .replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, (remark) => ' '.repeat(remark.length))
+  const bytes: number[] = []
+  const number = /[\s,]*(?:0x([\da-f]{1,2})\b|([^\s,]))/giy
+  for (let match = number.exec(inner); match !== null; match = number.exec(inner)) {
+    if (match[1] === undefined) {
+      const at = open + number.lastIndex - 1
+      throw new ImportFailure('bad-hex', at, text.slice(at, at + 8))
+    }
+    bytes.push(Number.parseInt(match[1], 16))
+  }
+  return Uint8Array.from(bytes)
+}
