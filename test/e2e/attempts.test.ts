@@ -178,4 +178,17 @@ describe('attempts', () => {
     await page.getByRole('tab', { name: /^Attempts/ }).click()
     await expect.poll(async () => (await lines()).map((line) => line[1])).toEqual(['', 'refused one', ''])
   })
+
+  it('sent again out of that file name it in the overview, with a way to the original', async () => {
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    const captures = page.getByRole('region', { name: 'Captures' })
+    await captures.getByRole('button').filter({ hasText: /^Live/ }).first().click()
+    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(5)
+    await page.getByRole('grid', { name: 'Exchanges' }).getByText('/orders').last().click()
+    await page.getByRole('tab', { name: 'Overview' }).click()
+    const original = page.getByRole('button', { name: 'exchange 1 of attempts.pcapng' })
+    await original.click()
+    // The file is a copy of what is recorded live, so that it is there: and itself it is no replay.
+    await original.waitFor({ state: 'detached' })
+  })
 })

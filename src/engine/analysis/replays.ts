@@ -59,9 +59,11 @@ export class Replays {
     // Of most the column knows all there is.
     if (original === undefined && up === 0) return
     const told = this.#told.get(connection) ?? []
-    if (told.some((entry) => entry.up === up)) return
+    const before = lastUpTo(told, up)
+    if (told[before]?.up === up) return
     const isAny = replayOf !== undefined || original !== undefined
-    told.push({ up, link: isAny ? this.#linkOf(replayOf, original) : null })
+    // Mostly the last: a connection that is used again may be told of thousands of times.
+    told.splice(before + 1, 0, { up, link: isAny ? this.#linkOf(replayOf, original) : null })
     this.#told.set(connection, told)
   }
 
@@ -71,7 +73,7 @@ export class Replays {
     const told = this.#told.get(connection)
     if (told !== undefined) {
       const up = this.#parts.exchanges.starts(row).up ?? 0
-      const found = told.findLast((entry) => entry.up <= up)
+      const found = told[lastUpTo(told, up)]
       if (found !== undefined) return found.link
     }
     const exchange = this.#parts.connections.replayOf.get(connection - 1)
@@ -136,6 +138,17 @@ export class Replays {
     const row = isThere ? finder.find(original.connection, original) : null
     return { exchange: row === null ? null : row + 1, original }
   }
+}
+
+/** Place of the last that begins at an offset or before it; -1 for none. They are in the order of their offsets. */
+function lastUpTo(told: readonly Told[], up: number): number {
+  let [low, high] = [-1, told.length]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((told[middle]?.up ?? Infinity) <= up) low = middle
+    else high = middle
+  }
+  return low
 }
 
 export function isSameRoot(one: Root, other: Root): boolean {

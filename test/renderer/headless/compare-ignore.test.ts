@@ -3,6 +3,7 @@ import { parseRules, PRESETS, printRules } from '../../../src/renderer/src/headl
 import {
   formatJsonPath,
   meansPath,
+  ofAnyItem,
   parseJsonPattern
 } from '../../../src/renderer/src/headless/json-path-pattern'
 
@@ -42,4 +43,19 @@ it('writes paths that mean what they lead to', () => {
   const path = ['a', 0, "it's.odd", '']
   expect(formatJsonPath(path)).toBe("$.a[0]['it\\'s.odd']['']")
   expect(meansPath(parseJsonPattern(formatJsonPath(path)) ?? [], path)).toBe(true)
+})
+
+it('keeps rules for keys with line breaks, and for what HTTP/2 says in place of Host', () => {
+  const path = ['two\nlines\r', 'back\\slash', 'id']
+  const rule = { kind: 'json', text: formatJsonPath(path) } as const
+  const authority = { kind: 'header', text: ':authority' } as const
+  expect(parseRules(printRules([rule, authority]))).toEqual([rule, authority])
+  expect(meansPath(parseJsonPattern(rule.text) ?? [], path)).toBe(true)
+})
+
+it('lets an item stand for all of its list, and no key that looks like one', () => {
+  const path = ['items', 3, 'odd[4]', 0]
+  const rule = ofAnyItem(formatJsonPath(path))
+  expect(rule).toBe("$.items[*]['odd[4]'][*]")
+  expect(meansPath(parseJsonPattern(rule) ?? [], ['items', 9, 'odd[4]', 7])).toBe(true)
 })

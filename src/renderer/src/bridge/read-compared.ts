@@ -24,32 +24,39 @@ export interface ComparedSide {
   readonly response: ComparedMessage | null
 }
 
-/** `limit`: of each body. */
+/** `limit`: of each body. `known`: the same exchange read before; what cannot have grown since is not read again. */
 export async function readCompared(
   engine: EngineClient,
   wanted: CapturedExchange,
-  limit: number
+  limit: number,
+  known?: ComparedSide
 ): Promise<ComparedSide> {
   const exchange = await engine.request('exchanges.get', { ...wanted })
   const { messages } = exchange
+  const read = (
+    index: number,
+    before: ComparedMessage | null | undefined
+  ): Promise<ComparedMessage | null> =>
+    known?.exchange.row.state !== 'open' && isSameMessage(before?.message, messages[index])
+      ? Promise.resolve(before ?? null)
+      : readMessage(engine, wanted, messages, index, limit)
   const [connection, request, response] = await Promise.all([
     engine.request('connections.get', { capture: wanted.capture, connection: exchange.row.connection }),
-    readMessage(
-      engine,
-      wanted,
-      messages,
+    read(
       messages.findIndex(({ kind }) => kind === 'http.request'),
-      limit
+      known?.request
     ),
-    readMessage(
-      engine,
-      wanted,
-      messages,
+    read(
       messages.findLastIndex(({ kind }) => kind === 'http.response'),
-      limit
+      known?.response
     )
   ])
   return { capture: wanted.capture, exchange, connection, request, response }
+}
+
+/** Both are there, and stand in the same bytes: what they are read as may have been changed meanwhile. */
+function isSameMessage(one: MessageDetail | undefined, other: MessageDetail | undefined): boolean {
+  return one !== undefined && other !== undefined && JSON.stringify(one) === JSON.stringify(other)
 }
 
 async function readMessage(
@@ -76,8 +83,9 @@ async function readMessage(
     pieces.push(page.bytes)
     length += page.bytes.length
     failed = page.failed
-    more = page.more
-    if (page.bytes.length === 0) break
+    // Where decoding was given up there is more, if not to be had.
+    more = page.more || page.gaveUp
+    if (page.bytes.length === 0 || page.gaveUp) break
   }
   return { message, body: joined(pieces, length), more, failed }
 }
@@ -90,6 +98,8 @@ export interface RawMessage {
   readonly missing: number
   /** Of HTTP/1: what its fields' ranges count from. Frames of other streams are left out of HTTP/2's bytes. */
   readonly start: number | null
+  /** These are frames of HTTP/2. */
+  readonly isFrames: boolean
 }
 
 /** Pages under way at once. */
@@ -108,7 +118,7 @@ export async function readRaw(
     { length: Math.ceil((end - start) / MAX_READ_BYTES) },
     (_, at) => start + at * MAX_READ_BYTES
   )
-  const pieces: Uint8Array[] = []
+  const pieces: StreamPiece[] = []
   for (let at = 0; at < offsets.length && !signal.aborted; at += AHEAD) {
     const pages = await Promise.all(
       offsets
@@ -124,14 +134,36 @@ export async function readRaw(
     )
     pieces.push(...pages)
   }
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
-  const bytes = joined(pieces, length)
+  const length = pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  const bytes = joined(
+    pieces.map((piece) => piece.bytes),
+    length
+  )
+  const more = end < whole
+  const missing = end - start - length
+  if (message.stream === undefined)
+    return { bytes, more, missing, start: missing === 0 ? start : null, isFrames: false }
+  // Behind a hole nobody knows where a frame begins.
+  const holed = pieces.find((piece) => piece.isHoled)
+  const before = holed === undefined ? length : offsetOf(pieces, holed) + holed.unbroken
   return {
-    bytes: message.stream === undefined ? bytes : ownFrames(bytes, message.stream),
-    more: end < whole,
-    missing: Math.max(0, end - start - length),
-    start: message.stream === undefined && length === end - start ? start : null
+    bytes: ownFrames(bytes.subarray(0, before), message.stream),
+    more,
+    missing: end - start - before,
+    start: null,
+    isFrames: true
   }
+}
+
+interface StreamPiece {
+  readonly bytes: Uint8Array
+  /** Of them those in front of the first that is missing. */
+  readonly unbroken: number
+  readonly isHoled: boolean
+}
+
+function offsetOf(pieces: readonly StreamPiece[], piece: StreamPiece): number {
+  return pieces.slice(0, pieces.indexOf(piece)).reduce((sum, { bytes }) => sum + bytes.length, 0)
 }
 
 async function readWhole(
@@ -139,18 +171,19 @@ async function readWhole(
   stream: { capture: number; connection: number; direction: 'up' | 'down' },
   start: number,
   end: number
-): Promise<Uint8Array> {
+): Promise<StreamPiece> {
   const pieces: Uint8Array[] = []
+  let length = 0
+  let unbroken = 0
   for (let offset = start; offset < end;) {
     const { from, bytes } = await engine.request('streams.read', { ...stream, offset, length: end - offset })
     if (bytes.length === 0) break
     pieces.push(bytes)
+    length += bytes.length
     offset = from + bytes.length
+    if (offset - start === length) unbroken = length
   }
-  return joined(
-    pieces,
-    pieces.reduce((sum, piece) => sum + piece.length, 0)
-  )
+  return { bytes: joined(pieces, length), unbroken, isHoled: length < end - start }
 }
 
 const FRAME_HEAD = 9

@@ -4,7 +4,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { useEngine } from '../bridge/engine-client'
 import { readCompared, type ComparedSide } from '../bridge/read-compared'
 import { useCaptureStore } from '../stores/capture'
-import type { ExchangePair } from '../stores/comparison'
+import { isSame, type CapturedExchange, type ExchangePair } from '../stores/comparison'
 
 export type { ComparedMessage, ComparedSide } from '../bridge/read-compared'
 
@@ -13,7 +13,7 @@ export type { ComparedMessage, ComparedSide } from '../bridge/read-compared'
 /** Between two refreshes of something live, as in the rest of the inspector. */
 const REFRESH_MS = 250
 
-/** Of each body; what is beyond is compared as bytes, or not at all. */
+/** Of each body, decoded: two of them are told apart by value in a second or two. What is beyond is told where it begins. */
 export const MAX_COMPARED_BYTES = 1024 * 1024
 
 export interface Compared {
@@ -35,14 +35,29 @@ export function useComparison(pair: () => ExchangePair | null): {
   const refresh = async (): Promise<void> => {
     const mine = ++run
     const wanted = pair()
-    if (wanted === null) {
+    const before = compared.value
+    const known = before === null ? [] : [before.left, before.right]
+    // Two others are not shown under the name of these.
+    if (
+      wanted === null ||
+      (before !== null &&
+        !(isSame(placeOf(before.left), wanted.left) && isSame(placeOf(before.right), wanted.right)))
+    )
       compared.value = null
+    if (wanted === null) {
       error.value = null
       return
     }
     try {
       const [left, right] = await Promise.all(
-        [wanted.left, wanted.right].map((side) => readCompared(engine, side, MAX_COMPARED_BYTES))
+        [wanted.left, wanted.right].map((side) =>
+          readCompared(
+            engine,
+            side,
+            MAX_COMPARED_BYTES,
+            known.find((one) => isSame(placeOf(one), side))
+          )
+        )
       )
       if (mine !== run || left === undefined || right === undefined) return
       compared.value = { left, right }
@@ -75,4 +90,8 @@ export function useComparison(pair: () => ExchangePair | null): {
   )
 
   return { compared, error }
+}
+
+function placeOf({ capture, exchange: { row } }: ComparedSide): CapturedExchange {
+  return { capture, exchange: row.exchange }
 }

@@ -2,7 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { MAX_BODY_PAGE_BYTES } from '../../../shared/contract/limits'
 import type { ExchangeRow } from '../../../shared/contract/views'
 import { useEngine } from '../bridge/engine-client'
-import { readCompared, type ComparedSide } from '../bridge/read-compared'
+import { readCompared, type ComparedMessage, type ComparedSide } from '../bridge/read-compared'
 import { countDifferences } from '../headless/compare-rows'
 import type { IgnoreRule } from '../headless/compare-ignore'
 import { Comparer } from '../headless/compare-work'
@@ -19,6 +19,8 @@ export interface Glance {
   /** How many headers of the response. */
   readonly headers: number
   readonly body: boolean
+  /** Of a body only the beginning was compared. */
+  readonly isCut: boolean
   /** Differences that are ignored. */
   readonly ignored: number
 }
@@ -60,8 +62,16 @@ export function useGlances(
   const compare = async (exchange: CapturedExchange, signal: AbortSignal): Promise<Glance | null> => {
     const at = original()
     if (at === null) return null
-    base ??= readCompared(engine, at, MAX_BODY_PAGE_BYTES)
-    const [left, right] = await Promise.all([base, readCompared(engine, exchange, MAX_BODY_PAGE_BYTES)])
+    const beginning = (base ??= readCompared(engine, at, MAX_BODY_PAGE_BYTES))
+    const [left, right] = await Promise.all([
+      beginning,
+      readCompared(engine, exchange, MAX_BODY_PAGE_BYTES)
+    ]).catch((error: unknown) => {
+      if (base === beginning) base = null
+      throw error
+    })
+    // One that still grows is not what the next is compared with.
+    if (left.exchange.row.state === 'open' && base === beginning) base = null
     const answer = await comparer.ask(
       {
         kind: 'messages',
@@ -81,7 +91,8 @@ export function useGlances(
       request: request.differences > 0,
       status: left.exchange.row.status !== right.exchange.row.status,
       headers: countDifferences(response.headers).differences,
-      body: response.bodyCount.differences > 0,
+      body: response.bodyCount.differences > 0 || isLonger(left.response, right.response),
+      isCut: response.isCut || request.isCut,
       ignored: request.ignored + response.ignored
     }
   }
@@ -127,4 +138,11 @@ export function useGlances(
       return undefined
     }
   }
+}
+
+/** Both were sent uncoded, and one is longer: they differ, wherever that is. */
+function isLonger(one: ComparedMessage | null, other: ComparedMessage | null): boolean {
+  if (one === null || other === null || (!one.more && !other.more)) return false
+  const isPlain = one.message.contentEncoding === '' && other.message.contentEncoding === ''
+  return isPlain && one.message.bodyLength !== other.message.bodyLength
 }

@@ -25,7 +25,8 @@ export interface AttemptSort {
 }
 
 export interface AttemptHistory {
-  readonly original: Readonly<ShallowRef<Original | null>>
+  /** Undefined until it is known. */
+  readonly original: ComputedRef<Original | null | undefined>
   readonly total: ComputedRef<number>
   /** Grows whenever rows have changed: reading it makes an effect follow them. */
   readonly version: Readonly<ShallowRef<number>>
@@ -80,13 +81,15 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
   const whoseIn = (capture: number): AttemptsOf | null => {
     const of = asked()
     const found = original.value
-    if (of === null || found === null) return null
+    if (of === null || found === null || found === undefined) return null
     if (of.capture === capture) return { exchange: of.exchange }
     if (found.at?.capture === capture) return { exchange: found.at.exchange }
     return found.place
   }
 
   const open = async (): Promise<void> => {
+    // What is listed stays until it is known what the next one goes back to: often the same.
+    if (asked() !== null && original.value === undefined) return
     const mine = ++run
     const opened: Source[] = []
     const query = { filter: '', sessions: null }

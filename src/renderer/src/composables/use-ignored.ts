@@ -21,45 +21,59 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
   const marks = useMarksStore()
   const notices = useNoticesStore()
   const { set } = useMarks()
-  const said = shallowRef<readonly IgnoreRule[] | null>(null)
+  /** Null where nobody has said anything: what is usual holds. */
+  const said = shallowRef<{ readonly of: string; readonly rules: readonly IgnoreRule[] | null } | null>(null)
+  const key = (): string => JSON.stringify(of())
   let run = 0
-  onScopeDispose(() => run++)
+  let isOver = false
+  onScopeDispose(() => {
+    isOver = true
+  })
 
-  watch(
-    [() => JSON.stringify(of()), () => marks.version],
-    async () => {
-      const mine = ++run
-      const target = of()
-      if (target === null) {
-        said.value = null
-        return
-      }
-      try {
-        const { ignored } = await engine.request('marks.get', {
-          capture: target.capture,
-          kind: 'exchanges',
-          number: target.exchange
-        })
-        if (mine === run) said.value = ignored === undefined ? null : parseRules(ignored)
-      } catch {
-        // It is not there any more: what is usual holds, and who shows it says why.
-        if (mine === run) said.value = null
-      }
-    },
-    { immediate: true }
-  )
-  const rules = computed(() => said.value ?? USUAL_RULES)
-
-  const keep = async (next: readonly IgnoreRule[]): Promise<void> => {
+  const read = async (target: CapturedExchange): Promise<readonly IgnoreRule[] | null> => {
+    try {
+      const { ignored } = await engine.request('marks.get', {
+        capture: target.capture,
+        kind: 'exchanges',
+        number: target.exchange
+      })
+      return ignored === undefined ? null : parseRules(ignored)
+    } catch {
+      // It is not there any more: what is usual holds, and who shows it says why.
+      return null
+    }
+  }
+  let reading: Promise<void> | null = null
+  /** Reads what is said of the one shown now, unless more was said of it meanwhile. */
+  const load = (): Promise<void> => {
+    const mine = ++run
     const target = of()
-    const ignored = printRules(next)
+    const done = (target === null ? Promise.resolve(null) : read(target)).then((rules) => {
+      if (reading === done) reading = null
+      if (mine === run && !isOver) said.value = { of: JSON.stringify(target), rules }
+    })
+    reading = done
+    return done
+  }
+  watch([key, () => marks.version], () => void load(), { immediate: true })
+  /** Those of another that was shown before are nobody's. */
+  const rules = computed(() => (said.value?.of === key() ? said.value.rules : null) ?? USUAL_RULES)
+
+  /** What is remembered is read first: what is added to rules that were not known would be all that is left of them. */
+  const keep = async (change: (rules: readonly IgnoreRule[]) => readonly IgnoreRule[]): Promise<void> => {
+    const target = of()
     if (target === null) return
+    const mine = key()
+    while (said.value?.of !== mine && key() === mine && !isOver) await (reading ?? load())
+    if (said.value?.of !== mine || key() !== mine) return
+    const next = change(rules.value)
+    const ignored = printRules(next)
     if (ignored.length > MAX_IGNORED_TEXT) {
       notices.inform('compare.ignore.tooMany')
       return
     }
     run++
-    said.value = next
+    said.value = { of: mine, rules: next }
     const numbers = [[target.exchange, target.exchange + 1]] as const
     await set({ capture: target.capture, kind: 'exchanges', numbers }, { ignored })
   }
@@ -68,7 +82,7 @@ export function useIgnored(of: () => CapturedExchange | null): Ignored {
   return {
     rules,
     has,
-    add: (...more) => keep([...rules.value, ...more.filter((rule) => !has(rule))]),
-    remove: (rule) => keep(rules.value.filter((known) => !isSameRule(known, rule)))
+    add: (...more) => keep((known) => [...known, ...more.filter((rule) => !has(rule))]),
+    remove: (rule) => keep((known) => known.filter((one) => !isSameRule(one, rule)))
   }
 }

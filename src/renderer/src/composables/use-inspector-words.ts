@@ -8,6 +8,7 @@ import { causeKey } from '../headless/cause-key'
 import { isRefusalOfOurs } from '../headless/event-facts'
 import { formatCount, formatDuration } from '../headless/format'
 import { versionName } from '../headless/tls-legs'
+import { originalFileOf } from '../headless/original-file'
 import { useMockWords } from './use-mock-words'
 
 /** Words for what the engine names by code: events, system errors, fields and findings. */
@@ -73,7 +74,7 @@ export function useInspectorWords(): InspectorWords {
   const opened = (data: EventEntry['data'], role: ConnectionRole): string => {
     const client = address(data['client'])
     const target = address(data['target'])
-    const file = fileOf(data['original'])
+    const file = originalFileOf(data['original'])
     switch (role) {
       case 'proxy':
         // Where it goes may only be asked for later.
@@ -395,11 +396,4 @@ function address(value: unknown): string {
   return typeof value.host === 'string' && typeof value.port === 'number'
     ? formatAddress({ host: value.host, port: value.port })
     : '?'
-}
-
-/** Where the original of a replay is in another file: that, and its number there. */
-function fileOf(original: unknown): { name: string; number: number } | null {
-  if (typeof original !== 'object' || original === null) return null
-  if (!('file' in original) || typeof original.file !== 'string' || !('number' in original)) return null
-  return { name: original.file, number: Number(original.number) }
 }

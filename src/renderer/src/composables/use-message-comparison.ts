@@ -4,13 +4,21 @@ import type { BodyWish, MessageComparison } from '../headless/compare-message'
 import { Comparer, type MessagesAnswer } from '../headless/compare-work'
 import type { Compared } from './use-comparison'
 
-/** Both messages of a comparison compared, beside the page; what was found before stays up until then. */
+/** Both messages of a comparison compared, beside the page; what was found of the same two stays up until then. */
 
 export interface ComparedMessages {
+  /** What was read and compared: bytes and what is said of them are shown together. */
+  readonly of: Compared
   readonly request: MessageComparison
   readonly response: MessageComparison
   /** Patterns took too long: they are left out. */
   readonly withoutPatterns: boolean
+}
+
+export interface MessageComparing {
+  readonly found: Readonly<ShallowRef<ComparedMessages | null>>
+  /** Nothing is found of these two: comparing took too long. */
+  readonly isTooLong: Readonly<ShallowRef<boolean>>
 }
 
 export const PARTS = ['request', 'response'] as const satisfies MessagePart[]
@@ -19,8 +27,9 @@ export function useMessageComparison(
   compared: () => Compared | null,
   rules: () => readonly IgnoreRule[],
   wishes: () => Readonly<Record<MessagePart, BodyWish>>
-): Readonly<ShallowRef<ComparedMessages | null>> {
+): MessageComparing {
   const found = shallowRef<ComparedMessages | null>(null)
+  const isTooLong = shallowRef(false)
   const comparer = new Comparer()
   let asking = new AbortController()
   onScopeDispose(() => {
@@ -46,29 +55,47 @@ export function useMessageComparison(
     return answer?.kind === 'messages' ? answer : null
   }
 
+  const compare = async (now: Compared, signal: AbortSignal): Promise<void> => {
+    const known = rules()
+    const withoutPatterns = known.filter(({ kind }) => kind !== 'regex')
+    const whole = await ask(now, known, signal)
+    const isLate = whole === null && !signal.aborted && withoutPatterns.length < known.length
+    const answer = isLate ? await ask(now, withoutPatterns, signal) : whole
+    if (signal.aborted) return
+    const [request, response] = answer?.messages ?? []
+    const isFound = request !== undefined && response !== undefined
+    isTooLong.value = !isFound
+    found.value = isFound ? { of: now, request, response, withoutPatterns: isLate } : null
+  }
+
   watch(
-    [compared, rules, wishes],
-    async ([now, known]) => {
+    // Read again they may be the very same: only what is new is compared.
+    [
+      ...PARTS.map((part) => () => compared()?.left[part]),
+      ...PARTS.map((part) => () => compared()?.right[part]),
+      () => keyOf(compared()),
+      rules,
+      wishes
+    ],
+    () => {
       asking.abort()
       asking = new AbortController()
-      const { signal } = asking
-      if (now === null) {
+      const now = compared()
+      if (now === null || keyOf(now) !== keyOf(found.value?.of ?? null)) {
         found.value = null
-        return
+        isTooLong.value = false
       }
-      let answer = await ask(now, known, signal)
-      const withoutPatterns = answer === null && !signal.aborted
-      if (withoutPatterns)
-        answer = await ask(
-          now,
-          known.filter(({ kind }) => kind !== 'regex'),
-          signal
-        )
-      const [request, response] = answer?.messages ?? []
-      if (signal.aborted || request === undefined || response === undefined) return
-      found.value = { request, response, withoutPatterns }
+      if (now !== null) void compare(now, asking.signal)
     },
     { immediate: true }
   )
-  return found
+  return { found, isTooLong }
+}
+
+/** Which two are compared. */
+function keyOf(compared: Compared | null): string {
+  if (compared === null) return ''
+  return [compared.left, compared.right]
+    .map(({ capture, exchange }) => `${capture}:${exchange.row.exchange}`)
+    .join()
 }

@@ -1,5 +1,5 @@
 import { storeToRefs } from 'pinia'
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
 import type { Elsewhere, ExchangePlace } from '../../../shared/contract/attempts'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
@@ -22,11 +22,13 @@ export interface Original {
   readonly isAttempt: boolean
 }
 
-export function useOriginal(asked: () => CapturedExchange | null): Readonly<ShallowRef<Original | null>> {
+/** Undefined until it is known, and never what was found of another that was asked about before; null where it is gone. */
+export function useOriginal(asked: () => CapturedExchange | null): ComputedRef<Original | null | undefined> {
   const engine = useEngine()
   const notices = useNoticesStore()
   const { list } = storeToRefs(useCaptureStore())
-  const original = shallowRef<Original | null>(null)
+  const told = shallowRef<{ readonly of: string; readonly original: Original | null } | null>(null)
+  const key = (): string => JSON.stringify(asked())
   let run = 0
   onScopeDispose(() => run++)
 
@@ -54,24 +56,21 @@ export function useOriginal(asked: () => CapturedExchange | null): Readonly<Shal
 
   watch(
     // Of the captures only which are there: a file that is opened may be the one.
-    [
-      () => JSON.stringify(asked()),
-      () => list.value.map(({ capture, state }) => `${capture}${state}`).join()
-    ],
+    [key, () => list.value.map(({ capture, state }) => `${capture}${state}`).join()],
     async () => {
       const mine = ++run
       const of = asked()
       try {
         const found = of === null ? null : await find(of)
-        if (mine === run) original.value = found
+        if (mine === run) told.value = { of: JSON.stringify(of), original: found }
       } catch (error) {
         if (mine !== run) return
-        original.value = null
+        told.value = { of: JSON.stringify(of), original: null }
         // Cleared or closed meanwhile: what is shown goes as well.
         if (!(error instanceof AppError && error.code === 'not-found')) notices.report(error)
       }
     },
     { immediate: true }
   )
-  return original
+  return computed(() => (told.value?.of === key() ? told.value.original : undefined))
 }

@@ -15,7 +15,8 @@ export const MAX_COMPARED_BYTES = 256 * 1024
 export interface ComparedPiece {
   readonly left: Uint8Array
   readonly right: Uint8Array
-  readonly changes: BytesAnswer['changes']
+  /** Null where comparing took too long. */
+  readonly changes: BytesAnswer['changes'] | null
   /** Lines of text, side by side. */
   readonly lines: readonly PairLine[]
   /** More of either follows. */
@@ -48,13 +49,13 @@ export function usePieceComparison(
   const compare = async ({ old, now }: PieceSides, signal: AbortSignal): Promise<ComparedPiece | null> => {
     const [left, right] = await Promise.all([read(streams.old, old), read(streams.now, now)])
     const answer = await comparer.ask(
-      { kind: 'bytes', left, right, part: 'response', rules: [], ignored: [] },
+      { kind: 'bytes', left, right, part: 'response', rules: [], ignored: { left: [], right: [] } },
       signal
     )
     if (signal.aborted) return null
     const { rows } = compareLines(linesOf(left), linesOf(right), new IgnoreList([]))
     const more = [old, now].some((range) => range !== null && range.end - range.start > MAX_COMPARED_BYTES)
-    return { left, right, changes: answer?.kind === 'bytes' ? answer.changes : [], lines: rows, more }
+    return { left, right, changes: answer?.kind === 'bytes' ? answer.changes : null, lines: rows, more }
   }
 
   watch(

@@ -36,30 +36,24 @@ export function compareHeaders(
   const stays = longestInOrder(pairs)
   const partner = new Map(pairs.map((pair) => [pair.left, pair.right]))
   const paired = new Set(pairs.map((pair) => pair.right))
-  const rows: { row: HeaderRow; right: number | null }[] = left.map((line, at) => {
-    const other = partner.get(at)
-    return {
-      row: rowOf(line, other === undefined ? null : right[other], !stays.has(at), ignore),
-      right: other ?? null
-    }
-  })
   // Those on the right alone stand behind what they follow there.
-  right.forEach((line, at) => {
-    if (paired.has(at)) return
-    const before = rows.findLastIndex((entry) => entry.right !== null && entry.right === at - 1)
-    rows.splice(at === 0 ? 0 : before + 1, 0, {
-      row: {
-        kind: 'added',
-        moved: false,
-        ignored: ignore.header(line.name),
-        name: line.name,
-        left: null,
-        right: wholeLine(line)
-      },
-      right: at
-    })
+  const rows: HeaderRow[] = []
+  const added = (from: number): void => {
+    for (let at = from; !paired.has(at); at++) {
+      const line = right[at]
+      if (line === undefined) return
+      const { name } = line
+      const ignored = ignore.header(name)
+      rows.push({ kind: 'added', moved: false, ignored, name, left: null, right: wholeLine(line) })
+    }
+  }
+  added(0)
+  left.forEach((line, at) => {
+    const other = partner.get(at)
+    rows.push(rowOf(line, other === undefined ? null : right[other], !stays.has(at), ignore))
+    if (other !== undefined) added(other + 1)
   })
-  return rows.map(({ row }) => row)
+  return rows
 }
 
 function rowOf(
@@ -83,51 +77,56 @@ function rowOf(
 }
 
 function pairUp(left: readonly HeaderLine[], right: readonly HeaderLine[]): Pair[] {
-  const free = new Set(right.keys())
-  const pairs: Pair[] = []
-  const take = (at: number, fits: (line: HeaderLine) => boolean): void => {
-    const found = [...free].find((other) => {
-      const line = right[other]
-      return line !== undefined && fits(line)
+  const partner = new Map<number, number>()
+  const taken = new Set<number>()
+  const take = (keyOf: (line: HeaderLine) => string): void => {
+    // From the last on, so that the first of a key is taken off the end.
+    const free = new Map<string, number[]>()
+    for (const [at, line] of [...right.entries()].reverse()) {
+      if (taken.has(at)) continue
+      const key = keyOf(line)
+      const known = free.get(key)
+      if (known === undefined) free.set(key, [at])
+      else known.push(at)
+    }
+    left.forEach((line, at) => {
+      const found = partner.has(at) ? undefined : free.get(keyOf(line))?.pop()
+      if (found === undefined) return
+      partner.set(at, found)
+      taken.add(found)
     })
-    if (found === undefined) return
-    free.delete(found)
-    pairs.push({ left: at, right: found })
   }
-  left.forEach((line, at) => {
-    take(at, (other) => isSameName(line, other) && line.value === other.value)
+  const nameOf = ({ name }: HeaderLine): string => name.toLowerCase()
+  take((line) => `${nameOf(line)}\n${line.value}`)
+  take(nameOf)
+  return left.flatMap((_, at) => {
+    const found = partner.get(at)
+    return found === undefined ? [] : [{ left: at, right: found }]
   })
-  const done = new Set(pairs.map((pair) => pair.left))
-  left.forEach((line, at) => {
-    if (!done.has(at)) take(at, (other) => isSameName(line, other))
-  })
-  return pairs.sort((one, other) => one.left - other.left)
 }
 
 /** Left places of the most pairs that are in the same order on both sides; the others moved. */
 function longestInOrder(pairs: readonly Pair[]): ReadonlySet<number> {
-  const best: { length: number; before: number }[] = []
+  /** By length less one, the pair that ends the row of that length whose end is the first on the right. */
+  const ends: number[] = []
+  const before: number[] = []
+  const rightOf = (pair: number | undefined): number => pairs[pair ?? -1]?.right ?? Infinity
   pairs.forEach((pair, at) => {
-    let length = 1
-    let before = -1
-    for (let other = 0; other < at; other++) {
-      if ((pairs[other]?.right ?? 0) > pair.right || (best[other]?.length ?? 0) < length) continue
-      length = (best[other]?.length ?? 0) + 1
-      before = other
+    let [low, high] = [0, ends.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (rightOf(ends[middle]) < pair.right) low = middle + 1
+      else high = middle
     }
-    best.push({ length, before })
+    before.push(ends[low - 1] ?? -1)
+    ends[low] = at
   })
-  const longest = Math.max(0, ...best.map(({ length }) => length))
   const stays = new Set<number>()
-  for (let at = best.findIndex(({ length }) => length === longest); at >= 0; at = best[at]?.before ?? -1) {
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) {
     const pair = pairs[at]
     if (pair !== undefined) stays.add(pair.left)
   }
   return stays
-}
-
-function isSameName(one: HeaderLine, other: HeaderLine): boolean {
-  return one.name.toLowerCase() === other.name.toLowerCase()
 }
 
 function textOf({ name, value }: HeaderLine): string {

@@ -83,7 +83,8 @@ export function isSameRule(one: IgnoreRule, other: IgnoreRule): boolean {
 export function isRule({ kind, text }: IgnoreRule): boolean {
   switch (kind) {
     case 'header':
-      return /^[^\s:]+$/.test(text)
+      // Of HTTP/2 some begin with a colon: `:authority`.
+      return /^:?[^\s:]+$/.test(text)
     case 'json':
       return parseJsonPattern(text) !== null
     case 'regex':

@@ -29,7 +29,7 @@ export type BodyWish = 'auto' | 'text' | 'bytes'
 
 export type BodyComparison =
   | { readonly kind: 'none' }
-  | { readonly kind: 'same'; readonly bytes: number; readonly more: boolean }
+  | { readonly kind: 'same'; readonly bytes: number }
   | { readonly kind: 'json'; readonly rows: readonly PairLine[] }
   | { readonly kind: 'lines'; readonly rows: readonly PairLine[]; readonly exact: boolean }
   | { readonly kind: 'bytes'; readonly changes: readonly Change[]; readonly coarse: number }
@@ -42,6 +42,8 @@ export interface StartLineRow {
 }
 
 export interface MessageComparison extends DifferenceCount {
+  /** Of one message at least not all was read, or captured: what is counted is not all there may be. */
+  readonly isCut: boolean
   readonly startLine: StartLineRow
   readonly headers: readonly HeaderRow[]
   readonly body: BodyComparison
@@ -68,9 +70,14 @@ export function compareMessage(
     body,
     ways,
     bodyCount,
+    isCut: isCut(left) || isCut(right),
     differences: headCount.differences + bodyCount.differences,
     ignored: headCount.ignored + bodyCount.ignored
   }
+}
+
+function isCut(side: MessageSide | null): boolean {
+  return side !== null && (side.more || side.message.missing.length > 0)
 }
 
 export function startLineOf(side: MessageSide | null): string {
@@ -123,7 +130,7 @@ function compareBodies(
   const other = right?.body ?? NOTHING
   const more = left?.more === true || right?.more === true
   if (one.length === 0 && other.length === 0) return { body: { kind: 'none' }, ways: [] }
-  if (isEqual(one, other)) return { body: { kind: 'same', bytes: one.length, more }, ways: [] }
+  if (isEqual(one, other)) return { body: { kind: 'same', bytes: one.length }, ways: [] }
   if (!isText(one) || !isText(other)) return { body: byBytes(one, other), ways: [] }
   const texts = [textOf(left, one), textOf(right, other)] as const
   const numbers = new ValueNumbers()
@@ -139,7 +146,9 @@ function compareBodies(
       return { body: { kind: 'json', rows }, ways }
   }
   const lines = compareLines(linesOfText(texts[0]), linesOfText(texts[1]), ignore)
-  return { body: { kind: 'lines', ...lines }, ways }
+  // They read the same and are not: of another charset, or not valid in theirs. Only the bytes can show how.
+  const isAllAlike = lines.rows.every(({ kind }) => kind === 'same')
+  return { body: isAllAlike ? byBytes(one, other) : { kind: 'lines', ...lines }, ways }
 }
 
 function byBytes(one: Uint8Array, other: Uint8Array): BodyComparison {

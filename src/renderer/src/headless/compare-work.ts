@@ -3,7 +3,8 @@
  * page, by a worker that is ended when it takes too long. A pattern that never comes to an end costs its answer, not the
  * window.
  */
-import { IgnoreList, type ByteRule, type IgnoreRule, type MessagePart } from './compare-ignore'
+import { ByteSpans, type Span } from './byte-spans'
+import { IgnoreList, type IgnoreRule, type MessagePart } from './compare-ignore'
 import { compareMessage, type BodyWish, type MessageComparison, type MessageSide } from './compare-message'
 import { align, type Change } from './diff/align'
 import { tidy } from './diff/tidy'
@@ -22,8 +23,8 @@ export interface BytesQuestion {
   readonly right: Uint8Array
   readonly part: MessagePart
   readonly rules: readonly IgnoreRule[]
-  /** Of the left bytes, what other rules ignore, such as whole headers. */
-  readonly ignored: readonly Pick<ByteRule, 'start' | 'end'>[]
+  /** Of either side's bytes, what other rules ignore, such as whole headers. */
+  readonly ignored: Readonly<Record<'left' | 'right', readonly Span[]>>
 }
 
 export type CompareQuestion = MessagesQuestion | BytesQuestion
@@ -52,32 +53,49 @@ export function answerComparison(question: CompareQuestion): CompareAnswer {
   }
   const { left, right } = question
   const { changes, coarse } = align(left, right)
-  const ours = [...question.ignored, ...ignore.bytes(question.part), ...matches(left, ignore.patterns)]
-  const theirs = matches(right, ignore.patterns)
+  const isIgnored = ignoring(question, ignore)
   return {
     kind: 'bytes',
-    changes: tidy(changes).map((change) => ({ ...change, ignored: isIgnored(change, ours, theirs) })),
+    changes: tidy(changes).map((change) => ({ ...change, ignored: isIgnored(change) })),
     coarse
   }
 }
 
-type Span = Pick<ByteRule, 'start' | 'end'>
-
-/** What differs on the left lies in what is ignored; where nothing does, what was put in on the right does. */
-function isIgnored(change: Change, ours: readonly Span[], theirs: readonly Span[]): boolean {
-  const { left, leftEnd, right, rightEnd } = change
-  const isIn = (spans: readonly Span[], start: number, end: number): boolean =>
-    spans.some((span) => span.start <= start && end <= span.end)
-  return isIn(ours, left, leftEnd) || (leftEnd === left && isIn(theirs, right, rightEnd))
+/**
+ * What differs is ignored where it lies in what is ignored on both sides: what came in beside it does not. A byte range is
+ * told by offsets of the left alone; whatever stands in its place is ignored.
+ */
+function ignoring(
+  { left, right, part, ignored }: BytesQuestion,
+  ignore: IgnoreList
+): (change: Change) => boolean {
+  const places = new ByteSpans(ignore.bytes(part))
+  const ours = new ByteSpans([...ignored.left, ...matches(left, ignore.patterns)])
+  const theirs = new ByteSpans([...ignored.right, ...matches(right, ignore.patterns)])
+  return (change) => {
+    const isInPlace =
+      change.left === change.leftEnd
+        ? places.hasInside(change.left)
+        : places.holds(change.left, change.leftEnd)
+    return (
+      isInPlace || (ours.holds(change.left, change.leftEnd) && theirs.holds(change.right, change.rightEnd))
+    )
+  }
 }
 
-/** Where patterns match, each byte taken for a character. */
+/** Where patterns match, each byte taken for a character. What touches is one: there may be a match for every byte. */
 function matches(bytes: Uint8Array, patterns: readonly RegExp[]): Span[] {
   if (patterns.length === 0) return []
   const text = new TextDecoder('latin1').decode(bytes)
-  return patterns.flatMap((pattern) =>
-    Array.from(text.matchAll(pattern), ({ index, 0: found }) => ({ start: index, end: index + found.length }))
-  )
+  const found: Span[] = []
+  for (const pattern of patterns)
+    for (const { index, 0: match } of text.matchAll(pattern)) {
+      const end = index + match.length
+      const last = found.at(-1)
+      if (last?.end === index) found[found.length - 1] = { start: last.start, end }
+      else if (match !== '') found.push({ start: index, end })
+    }
+  return found
 }
 
 /** Aligning takes a second at most; what takes longer is a pattern. */
@@ -96,7 +114,6 @@ const startWorker = (): CompareWorker =>
 
 interface Waiting {
   readonly question: CompareQuestion
-  readonly signal: AbortSignal
   readonly tell: (answer: CompareAnswer | null) => void
 }
 
@@ -111,10 +128,25 @@ export class Comparer {
     this.#start = start
   }
 
-  /** Null where it took too long, or was given up. Never rejects. */
+  /** Null where it took too long, or was given up: at once, whatever the worker is at. Never rejects. */
   ask(question: CompareQuestion, signal: AbortSignal): Promise<CompareAnswer | null> {
     return new Promise((resolve) => {
-      this.#waiting.push({ question, signal, tell: resolve })
+      if (signal.aborted) {
+        resolve(null)
+        return
+      }
+      const stop = (): void => {
+        this.#drop(waiting)
+      }
+      const waiting: Waiting = {
+        question,
+        tell: (answer) => {
+          signal.removeEventListener('abort', stop)
+          resolve(answer)
+        }
+      }
+      signal.addEventListener('abort', stop)
+      this.#waiting.push(waiting)
       this.#next()
     })
   }
@@ -122,7 +154,7 @@ export class Comparer {
   /** Nobody waits for what it still has to do. */
   close(): void {
     for (const { tell } of this.#waiting.splice(0)) tell(null)
-    this.#give(null)
+    this.#giveUp()
     this.#worker?.terminate()
     this.#worker = null
   }
@@ -131,17 +163,10 @@ export class Comparer {
     if (this.#asked !== null) return
     const waiting = this.#waiting.shift()
     if (waiting === undefined) return
-    if (waiting.signal.aborted) {
-      waiting.tell(null)
-      this.#next()
-      return
-    }
     const worker = this.#worker ?? this.#start()
     this.#worker = worker
     const giveUp = (): void => {
-      worker.terminate()
-      if (this.#worker === worker) this.#worker = null
-      this.#give(null)
+      this.#giveUp()
     }
     worker.onmessage = ({ data }) => {
       this.#give(data)
@@ -151,12 +176,30 @@ export class Comparer {
     worker.postMessage(waiting.question)
   }
 
+  #drop(waiting: Waiting): void {
+    if (this.#asked?.waiting === waiting) {
+      this.#giveUp()
+      return
+    }
+    const at = this.#waiting.indexOf(waiting)
+    if (at >= 0) this.#waiting.splice(at, 1)
+    waiting.tell(null)
+  }
+
+  /** What it is at cannot be stopped otherwise: the next question gets a worker of its own. */
+  #giveUp(): void {
+    if (this.#asked === null) return
+    this.#worker?.terminate()
+    this.#worker = null
+    this.#give(null)
+  }
+
   #give(answer: CompareAnswer | null): void {
     const asked = this.#asked
     if (asked === null) return
     clearTimeout(asked.timer)
     this.#asked = null
-    asked.waiting.tell(asked.waiting.signal.aborted ? null : answer)
+    asked.waiting.tell(answer)
     this.#next()
   }
 }

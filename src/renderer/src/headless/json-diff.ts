@@ -46,8 +46,8 @@ class JsonDiffer {
       const node = left ?? right
       if (node !== null) this.#alone(node, left === null ? 'added' : 'removed', where)
     } else if (left.number === right.number && isInline(left) && isInline(right)) {
-      const text = lineOf(where, inline(left))
-      this.#line('same', where, plain(text), plain(text))
+      const text = plain(lineOf(where, inline(left)))
+      this.#line('same', where, text, text)
     } else if (left.kind === 'object' && right.kind === 'object') {
       this.#bracket('{', where)
       this.#members(left.members, right.members, where)
@@ -69,8 +69,13 @@ class JsonDiffer {
   /** Of several members with one key the first belongs to the first. Those on the right alone follow what is before them. */
   #members(left: readonly JsonMember[], right: readonly JsonMember[], where: Where): void {
     const free = new Map<string, number[]>()
-    right.forEach(({ key }, at) => free.set(key, [...(free.get(key) ?? []), at]))
-    const partner = left.map(({ key }) => free.get(key)?.shift() ?? -1)
+    // From the last on, so that the first is taken off the end: one key may be there a hundred thousand times.
+    for (const [at, { key }] of [...right.entries()].reverse()) {
+      const known = free.get(key)
+      if (known === undefined) free.set(key, [at])
+      else known.push(at)
+    }
+    const partner = left.map(({ key }) => free.get(key)?.pop() ?? -1)
     const taken = new Set(partner)
     const added = (from: number): void => {
       for (let at = from; at < right.length && !taken.has(at); at++) {
@@ -137,12 +142,14 @@ class JsonDiffer {
     isAlike = false
   ): void {
     const isDifferent = kind !== 'same' || moved
+    const ours = left === null ? null : { number: null, text: left }
     this.rows.push({
       kind,
       moved,
       ignored: isDifferent && (isAlike || this.#ignore.json(path)),
-      left: left === null ? null : { number: null, text: left },
-      right: right === null ? null : { number: null, text: right },
+      left: ours,
+      // One cell for both where they are one: of millions of rows most are, and they are copied out of a worker.
+      right: right === null ? null : right === left ? ours : { number: null, text: right },
       path: formatJsonPath(path)
     })
   }

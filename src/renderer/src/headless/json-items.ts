@@ -18,7 +18,15 @@ export function pairItems(
   right: readonly JsonNode[],
   isIgnored: (key: string) => boolean
 ): ItemPair[] {
-  const identityOf = (node: JsonNode): string | null => identity(node, isIgnored)
+  // Asked of a node several times, and it may have many members.
+  const names = new Map<JsonNode, string | null>()
+  const identityOf = (node: JsonNode): string | null => {
+    const told = names.get(node)
+    if (told !== undefined) return told
+    const name = identity(node, isIgnored)
+    names.set(node, name)
+    return name
+  }
   const known = new Map<string, number>()
   const numbers = (nodes: readonly JsonNode[]): Int32Array =>
     Int32Array.from(nodes, (node) => {
@@ -41,15 +49,13 @@ export function pairItems(
   }
   // Of one identity, or equal, but elsewhere.
   for (const key of [identityOf, (node: JsonNode) => `=${node.number}`]) {
-    const free = new Map<string, number[]>()
+    const free = new PlacesByName()
     right.forEach((node, place) => {
-      const name = taken.has(place) ? null : key(node)
-      if (name !== null) free.set(name, [...(free.get(name) ?? []), place])
+      if (!taken.has(place)) free.add(key(node), place)
     })
     left.forEach((node, place) => {
-      const name = partner.has(place) ? null : key(node)
-      const found = name === null ? undefined : free.get(name)?.shift()
-      if (found !== undefined) pair(place, found, true)
+      const found = partner.has(place) ? null : free.take(key(node))
+      if (found !== null) pair(place, found, true)
     })
   }
   for (const change of changes) {
@@ -57,16 +63,9 @@ export function pairItems(
     const theirs = places(change.right, change.rightEnd, (place) => taken.has(place))
     // As many as there were: their ids are new ones. Else two that say themselves that they are not one are two.
     const isAnyId = ours.length === theirs.length
-    let next = 0
-    for (const place of ours) {
-      const found = theirs.findIndex(
-        (other, at) => at >= next && fits(left[place], right[other], isAnyId ? null : identityOf)
-      )
-      const other = theirs[found]
-      if (other === undefined) continue
+    const nameOf = (node: JsonNode): string | null => (isAnyId ? null : identityOf(node))
+    for (const { left: place, right: other } of inTurn(ours, theirs, left, right, nameOf))
       pair(place, other, false)
-      next = found + 1
-    }
   }
   return inOrder(left.length, right.length, partner, taken)
 }
@@ -75,15 +74,66 @@ function places(from: number, end: number, isTaken: (place: number) => boolean):
   return Array.from({ length: end - from }, (_, at) => from + at).filter((place) => !isTaken(place))
 }
 
-/** Whether one may have become the other. */
-function fits(
-  one: JsonNode | undefined,
-  other: JsonNode | undefined,
-  identityOf: ((node: JsonNode) => string | null) | null
-): boolean {
-  if (one === undefined || one.kind !== other?.kind) return false
-  const [name, otherName] = [identityOf?.(one) ?? null, identityOf?.(other) ?? null]
-  return name === null || otherName === null || name === otherName
+/**
+ * Each on the left with the first on the right, behind the one before, that it may have become: of its kind, and of the
+ * same name where both have one. What was passed over stays so, so that it is looked at once.
+ */
+function inTurn(
+  ours: readonly number[],
+  theirs: readonly number[],
+  left: readonly JsonNode[],
+  right: readonly JsonNode[],
+  nameOf: (node: JsonNode) => string | null
+): { left: number; right: number }[] {
+  const free = new PlacesByName()
+  theirs.forEach((place) => {
+    const node = right[place]
+    if (node === undefined) return
+    const name = nameOf(node)
+    free.add(node.kind, place)
+    free.add(name === null ? `${node.kind} nameless` : `${node.kind} named ${name}`, place)
+  })
+  const found: { left: number; right: number }[] = []
+  let next = 0
+  for (const place of ours) {
+    const node = left[place]
+    if (node === undefined) continue
+    const name = nameOf(node)
+    const fitting =
+      name === null
+        ? [free.first(node.kind, next)]
+        : [free.first(`${node.kind} nameless`, next), free.first(`${node.kind} named ${name}`, next)]
+    const other = Math.min(...fitting)
+    if (other === Infinity) continue
+    found.push({ left: place, right: other })
+    next = other + 1
+  }
+  return found
+}
+
+/** Places in their order, by a name; taken from the front. */
+class PlacesByName {
+  readonly #places = new Map<string, { readonly all: number[]; next: number }>()
+
+  add(name: string | null, place: number): void {
+    if (name === null) return
+    const known = this.#places.get(name)
+    if (known === undefined) this.#places.set(name, { all: [place], next: 0 })
+    else known.all.push(place)
+  }
+
+  take(name: string | null): number | null {
+    const known = name === null ? undefined : this.#places.get(name)
+    return known === undefined ? null : (known.all[known.next++] ?? null)
+  }
+
+  /** The first from `least` on, which only grows; Infinity for none. */
+  first(name: string, least: number): number {
+    const known = this.#places.get(name)
+    if (known === undefined) return Infinity
+    while ((known.all[known.next] ?? Infinity) < least) known.next++
+    return known.all[known.next] ?? Infinity
+  }
 }
 
 function inOrder(

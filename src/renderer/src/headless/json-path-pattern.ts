@@ -14,7 +14,10 @@ interface PatternStep {
 export type JsonPattern = readonly PatternStep[]
 
 const STEP =
-  /(\.\.?)(?:(\*)|([^.[\]*'"\s]+))|(\.\.)?\[(?:(\*)|(\d+)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\]/y
+  /(\.\.?)(?:(\*)|([^.[\]*'"\s]+))|(\.\.)?\[(?:(\*)|(\d+)|'((?:[^'\\\r\n]|\\.)*)'|"((?:[^"\\\r\n]|\\.)*)")\]/y
+
+/** Line breaks are escaped: rules are kept a line each. */
+const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r' }
 
 /** Null for what is no path. */
 export function parseJsonPattern(text: string): JsonPattern | null {
@@ -25,7 +28,7 @@ export function parseJsonPattern(text: string): JsonPattern | null {
     const match = STEP.exec(text)
     if (match === null) return null
     const [, dots, any, name, deepBracket, anyItem, index, single, double] = match
-    const quoted = (single ?? double)?.replace(/\\(.)/g, '$1')
+    const quoted = (single ?? double)?.replace(/\\(.)/g, (_, escaped: string) => ESCAPED[escaped] ?? escaped)
     const isAny = any !== undefined || anyItem !== undefined
     steps.push({
       step: isAny ? null : (name ?? quoted ?? Number(index)),
@@ -58,8 +61,16 @@ const PLAIN = /^[^.[\]*'"\s]+$/
 export function formatJsonPath(path: readonly JsonStep[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`
-    return PLAIN.test(step)
-      ? `${text}.${step}`
-      : `${text}['${step.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`
+    return PLAIN.test(step) ? `${text}.${step}` : `${text}['${escapeKey(step)}']`
   }, '$')
+}
+
+/** The rule for a path as it is written: an item of a list stands for all of them. */
+export function ofAnyItem(path: string): string {
+  // What looks like an index within a quoted key is none.
+  return path.replace(/\['(?:[^'\\]|\\.)*'\]|\[\d+\]/g, (step) => (step.startsWith("['") ? step : '[*]'))
+}
+
+function escapeKey(key: string): string {
+  return key.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\r', '\\r')
 }

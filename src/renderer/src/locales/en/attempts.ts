@@ -33,7 +33,8 @@ export const attempts = {
     status: 'status',
     headers: '{n} header | {n} headers',
     body: 'body',
-    nothing: 'nothing'
+    nothing: 'nothing',
+    nothingSoFar: 'nothing at its beginning'
   },
   name: 'Name',
   namePlaceholder: 'Such as: without token',

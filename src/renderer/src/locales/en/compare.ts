@@ -9,6 +9,8 @@ export const compare = {
   show: 'Go to #{n}',
   clearMark: 'Clear the left side',
   loading: 'Reading both exchanges…',
+  working: 'Comparing both exchanges…',
+  tooLong: 'Comparing took too long. Try it as bytes, or without patterns that are ignored.',
   onlyDifferences: 'Only differences',
   empty: {
     title: 'Nothing to compare with yet',
@@ -49,16 +51,19 @@ export const compare = {
   views: { label: 'What is compared', messages: 'Messages', raw: 'Bytes as sent' },
   count: {
     none: 'No difference',
+    noneSoFar: 'No difference in what was compared',
     differences: '{n} difference | {n} differences',
     ignored: '{n} ignored | {n} ignored'
   },
   bodies: {
     bothEmpty: 'no body on either side',
     same: 'the same on both sides, {size}',
+    sameSoFar: 'the first {size} are the same on both sides',
     sameValues: 'the same values, written differently',
     decoded: 'decoded from {coding}',
     ways: { json: 'by value', text: 'as text', bytes: 'as bytes' },
     cut: 'Only the first {shown} of each body are compared here. Bytes as sent go further.',
+    rest: 'Not compared: what follows the first {shown} of a body.',
     inexact: 'These texts have little in common; stretches of them are not told apart line by line.',
     decodeFailed: 'The {coding} coding could not be removed; the bytes are compared as sent.',
     sameLines: '{n} equal line | {n} equal lines',
@@ -75,6 +80,10 @@ export const compare = {
     next: 'Next difference (N)',
     sizes: '{left} left, {right} right',
     cut: 'Only the first {shown} of each side are compared.',
+    frames:
+      'Frames of HTTP/2. Header blocks are compressed by what went before on their connection: their bytes may differ where the headers are the same.',
+    framesOnOneSide:
+      'One side is frames of HTTP/2, the other is not: their bytes have little in common. The messages can be compared.',
     missing: '{n} byte is not in the capture and left out. | {n} bytes are not in the capture and left out.',
     coarse: '{size} have too little in common to be aligned byte by byte; they stand beside each other.'
   },

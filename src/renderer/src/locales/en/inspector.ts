@@ -156,6 +156,8 @@ export const inspector = {
     firstToClose: 'First to close',
     replayOf: 'Replay of',
     replayOfExchange: 'exchange {number}',
+    replayOfFile: 'exchange {number} of {file}',
+    replayOfGone: 'an exchange that is not in the capture any more',
     exchange: 'Exchange',
     arrived: 'Arrived',
     waited: 'Waited',

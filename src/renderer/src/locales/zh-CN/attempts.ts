@@ -34,7 +34,8 @@ export const attempts: typeof english = {
     status: '状态码',
     headers: '{n} 个标头 | {n} 个标头',
     body: '正文',
-    nothing: '无'
+    nothing: '无',
+    nothingSoFar: '开头无差异'
   },
   name: '名称',
   namePlaceholder: '例如：不带令牌',

@@ -10,6 +10,8 @@ export const compare: typeof english = {
   show: '转到 #{n}',
   clearMark: '取消左侧标记',
   loading: '正在读取两个交换…',
+  working: '正在对比两个交换…',
+  tooLong: '对比耗时过长。可改为按字节对比，或去掉要忽略的匹配模式。',
   onlyDifferences: '仅显示差异',
   empty: {
     title: '还没有可对比的内容',
@@ -50,16 +52,19 @@ export const compare: typeof english = {
   views: { label: '对比的内容', messages: '消息', raw: '传输的字节' },
   count: {
     none: '没有差异',
+    noneSoFar: '已对比的部分没有差异',
     differences: '{n} 处差异 | {n} 处差异',
     ignored: '已忽略 {n} 处 | 已忽略 {n} 处'
   },
   bodies: {
     bothEmpty: '两侧均无正文',
     same: '两侧相同，{size}',
+    sameSoFar: '两侧的前 {size} 相同',
     sameValues: '值相同，写法不同',
     decoded: '已由 {coding} 解码',
     ways: { json: '按值', text: '按文本', bytes: '按字节' },
     cut: '此处仅对比每个正文的前 {shown}。“传输的字节”可对比更多。',
+    rest: '未对比：正文前 {shown} 之后的内容。',
     inexact: '两段文本几乎没有共同之处，部分内容未逐行区分。',
     decodeFailed: '无法解除 {coding} 编码；按传输的字节对比。',
     sameLines: '{n} 行相同 | {n} 行相同',
@@ -76,6 +81,8 @@ export const compare: typeof english = {
     next: '下一处差异 (N)',
     sizes: '左侧 {left}，右侧 {right}',
     cut: '仅对比每侧的前 {shown}。',
+    frames: '这是 HTTP/2 帧。头部块按所在连接之前的内容压缩：头部相同时，字节也可能不同。',
+    framesOnOneSide: '一侧是 HTTP/2 帧，另一侧不是：两者的字节几乎没有共同之处。可以对比消息。',
     missing: '有 {n} 字节不在捕获中，已略过。 | 有 {n} 字节不在捕获中，已略过。',
     coarse: '有 {size} 差别太大，无法逐字节对齐，仅并排显示。'
   },

@@ -155,6 +155,8 @@ export const inspector: typeof english = {
     firstToClose: '先关闭的一方',
     replayOf: '重放自',
     replayOfExchange: '交换 {number}',
+    replayOfFile: '{file} 的交换 {number}',
+    replayOfGone: '捕获中已不存在的交换',
     exchange: '交换',
     arrived: '到达时间',
     waited: '等待响应',

@@ -1,0 +1,6 @@
+/** Where the original of a replay is in another file: that, and its number there. */
+export function originalFileOf(original: unknown): { name: string; number: number } | null {
+  if (typeof original !== 'object' || original === null) return null
+  if (!('file' in original) || typeof original.file !== 'string' || !('number' in original)) return null
+  return { name: original.file, number: Number(original.number) }
+}

@@ -1,0 +1,107 @@
+/** What an exchange goes back to and what is ignored with it, while one asks about another and answers are on their way. */
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { defineComponent, shallowRef, type ShallowRef } from 'vue'
+import { useIgnored } from '../../../src/renderer/src/composables/use-ignored'
+import { useOriginal } from '../../../src/renderer/src/composables/use-original'
+import { i18n } from '../../../src/renderer/src/locales/index'
+import type { CapturedExchange } from '../../../src/renderer/src/stores/comparison'
+import type { Requests } from '../../../src/shared/contract/contract'
+import { startTestEngine, type TestEngine } from '../helpers/test-engine'
+
+let engine: TestEngine
+/** Answers go out when a test says so. */
+let release: (() => void)[]
+let kept: Requests['marks.set']['input'][]
+
+const released = (): Promise<void> => new Promise((resolve) => release.push(resolve))
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  release = []
+  kept = []
+  engine = startTestEngine({
+    'attempts.original': async ({ exchange }) => {
+      await released()
+      return { exchange: exchange > 10 ? exchange - 10 : exchange, elsewhere: null, place: null }
+    },
+    'marks.get': async ({ number }) => {
+      await released()
+      return { bookmark: false, note: '', ignored: `header Known-Of-${number}` }
+    },
+    'marks.set': (input) => {
+      kept.push(input)
+      return { marked: 1 }
+    }
+  })
+})
+afterEach(() => {
+  engine.close()
+})
+
+function inComponent<T>(setup: () => T): T {
+  let found: { value: T } | undefined
+  const host = defineComponent({
+    setup() {
+      found = { value: setup() }
+      return () => null
+    }
+  })
+  mount(host, { global: { plugins: [i18n] } })
+  if (found === undefined) throw new Error('The component was not set up.')
+  return found.value
+}
+const answer = async (): Promise<void> => {
+  // What is asked crosses a port first.
+  while (release.length === 0) await flushPromises()
+  release.shift()?.()
+  await flushPromises()
+}
+/** Answers whatever is asked until this is done. */
+const answered = async (wanted: Promise<unknown>): Promise<void> => {
+  let isDone = false
+  void wanted.then(() => (isDone = true))
+  while (!isDone) {
+    release.shift()?.()
+    await flushPromises()
+  }
+}
+const asked = (exchange: number): ShallowRef<CapturedExchange> => shallowRef({ capture: 1, exchange })
+
+it('never tells the original of another exchange, however late the answer is', async () => {
+  const of = asked(12)
+  const original = inComponent(() => useOriginal(() => of.value))
+  expect(original.value).toBeUndefined()
+  await answer()
+  await expect.poll(() => original.value?.number).toBe(2)
+  of.value = { capture: 1, exchange: 5 }
+  expect(original.value).toBeUndefined()
+  await answer()
+  await expect.poll(() => original.value).toMatchObject({ number: 5, isAttempt: false })
+})
+
+it('adds a rule to those that are remembered, also before they are read', async () => {
+  const of = asked(3)
+  const ignored = inComponent(() => useIgnored(() => of.value))
+  const adding = ['X-New', 'X-Newer'].map((text) => ignored.add({ kind: 'header', text }))
+  await answered(Promise.all(adding))
+  expect(kept.map(({ ignored: text }) => text)).toEqual([
+    'header Known-Of-3\nheader X-New',
+    'header Known-Of-3\nheader X-New\nheader X-Newer'
+  ])
+})
+
+it('writes no rules of one exchange to another', async () => {
+  const of = asked(3)
+  const ignored = inComponent(() => useIgnored(() => of.value))
+  await answer()
+  await expect.poll(() => ignored.rules.value.map(({ text }) => text)).toEqual(['Known-Of-3'])
+  of.value = { capture: 1, exchange: 4 }
+  expect(ignored.rules.value.map(({ text }) => text)).toEqual(['Date'])
+  const adding = ignored.add({ kind: 'header', text: 'X-New' })
+  await answered(adding)
+  expect(kept.map(({ numbers, ignored: text }) => [numbers, text])).toEqual([
+    [[[4, 5]], 'header Known-Of-4\nheader X-New']
+  ])
+})
