@@ -47,6 +47,14 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
   }
   const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
   const field = (name: string): Locator => workbench().getByRole('textbox', { name, exact: true })
+  /** Which editor is shown; an answer's body has views of its own. */
+  const editor = (name: 'Form' | 'Text'): Locator =>
+    workbench().getByRole('group', { name: 'Show the bytes as' }).getByRole('button', { name, exact: true })
+  /** Of the editors: an answer that is text can be searched as well. */
+  const finder = (): Locator =>
+    workbench()
+      .getByRole('search', { name: 'Find and replace' })
+      .getByRole('textbox', { name: 'Find', exact: true })
   const method = (): Locator => workbench().getByRole('combobox', { name: 'Method' })
   const button = (name: string | RegExp): Locator => workbench().getByRole('button', { name, exact: true })
   /** The bytes that the hex editor shows, and the text that the text editor does. */
@@ -157,12 +165,12 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await page.keyboard.press('Delete')
     await page.keyboard.type('5055')
     expect(await method().inputValue()).toBe('PUT')
-    await button('Text').click()
+    await editor('Text').click()
     await workbench().getByText('PUT /api/orders HTTP/1.1').first().waitFor()
     // One undo for all editors.
     await field('Bytes as text').focus()
     await page.keyboard.press('Control+z')
-    await button('Form').click()
+    await editor('Form').click()
     expect(await method().inputValue()).toBe('T')
     await button(/^Redo/).click()
     expect(await method().inputValue()).toBe('PUT')
@@ -178,7 +186,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     const { page } = running
     await edit('/api/orders')
     await button('Back to the original').click()
-    await button('Text').click()
+    await editor('Text').click()
     await typeAtEnd(
       'Bytes as text',
       'GET /hello.txt HTTP/1.1\nHost: x\nX-Probe: second\nConnection: close\n\n'
@@ -194,7 +202,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await workbench()
       .getByText(/^201 · .* received$/)
       .waitFor()
-    await button('Form').click()
+    await editor('Form').click()
     await button('Back to the original').click()
     await workbench()
       .getByText(`Content-Length ${Buffer.byteLength(BODY)} is right`)
@@ -206,7 +214,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     const { page } = running
     await edit('/api/orders')
     await page.keyboard.press('Control+f')
-    await field('Find').fill('n')
+    await finder().fill('n')
     await field('Replace by').fill('N')
     await button('Replace all').click()
     await workbench()
@@ -214,7 +222,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
       .waitFor()
     expect(await field('Body as text').inputValue()).toBe(BODY.replaceAll('n', 'N'))
     await button('Regex').click()
-    await field('Find').fill('POST /(\\w+)/(\\w+)')
+    await finder().fill('POST /(\\w+)/(\\w+)')
     await field('Replace by').fill('GET /$2/$1')
     await button('Replace all').click()
     await expect.poll(() => field('URL').inputValue()).toBe('/orders/api')
@@ -256,7 +264,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await field('Target port').fill(String(nobody))
     await field('Body as text').fill('typed once')
     await page.keyboard.press('Control+Enter')
-    await workbench().getByText('nothing listens at that address and port').waitFor()
+    await workbench().getByText('nothing listens at that address and port').first().waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: /^Request #1/ }).click()
     expect([await field('Body as text').inputValue(), await field('Target port').inputValue()]).toEqual([

@@ -57,6 +57,7 @@ const KEYS = {
   'view.exchanges': ['Mod+1'],
   'view.connections': ['Mod+2'],
   'view.workbench': ['Mod+5'],
+  'view.answer': ['Mod+j'],
   'view.reuse': [],
   'view.nextPane': ['F6'],
   'view.previousPane': ['Shift+F6'],

@@ -11,6 +11,7 @@ import type {
   MessageDetail
 } from '../../../src/shared/contract/traffic'
 import type { Direction } from '../../../src/shared/model/direction'
+import HttpMessages from '../../../src/renderer/src/components/inspector/HttpMessages.vue'
 import HttpTab from '../../../src/renderer/src/components/inspector/HttpTab.vue'
 import { useHexState, type HexState } from '../../../src/renderer/src/composables/use-hex-state'
 import { useStreamBytes } from '../../../src/renderer/src/composables/use-stream-bytes'
@@ -118,20 +119,23 @@ afterEach(() => {
   engine?.close()
 })
 
-async function show(): Promise<{ wrapper: VueWrapper; state: HexState }> {
+/** `answer`: the messages that answer the request, by themselves. */
+async function show({ answer = false } = {}): Promise<{
+  wrapper: VueWrapper
+  state: HexState
+  bodies: readonly number[]
+}> {
+  const bodies: number[] = []
   engine = startTestEngine({
     'streams.read': ({ direction, offset, length }) => ({
       total: STREAMS[direction].length,
       from: offset,
       bytes: STREAMS[direction].slice(offset, offset + length)
     }),
-    'exchanges.body': () => ({
-      bytes: encode('{"id": 9917}'),
-      more: false,
-      decoded: [],
-      failed: null,
-      gaveUp: false
-    })
+    'exchanges.body': ({ message }) => {
+      bodies.push(message)
+      return { bytes: encode('{"id": 9917}'), more: false, decoded: [], failed: null, gaveUp: false }
+    }
   })
   const exchange: ExchangeDetail = { row: exchangeRow(1), messages: [messageOf('up'), messageOf('down')] }
   let state: HexState | undefined
@@ -144,14 +148,18 @@ async function show(): Promise<{ wrapper: VueWrapper; state: HexState }> {
       const own = useHexState()
       state = own
       return () =>
-        h(TooltipProvider, () => h(HttpTab, { exchange, connection: CONNECTION, streams, state: own }))
+        h(TooltipProvider, () =>
+          answer
+            ? h(HttpMessages, { exchange, connection: CONNECTION, state: own, answer })
+            : h(HttpTab, { exchange, connection: CONNECTION, streams, state: own })
+        )
     }
   })
   const wrapper = mount(host, { global: { plugins: [createPinia(), i18n] }, attachTo: document.body })
   mounted = wrapper
   await flushPromises()
   if (state === undefined) throw new Error('The view was not set up.')
-  return { wrapper, state }
+  return { wrapper, state, bodies }
 }
 
 const litRow = (wrapper: VueWrapper): string[] =>
@@ -166,6 +174,18 @@ describe('HTTP beside its bytes', () => {
     const { wrapper } = await show()
     const headers = wrapper.findAll('[role="rowheader"]:not(.offset)').map((cell) => cell.text())
     expect(headers).toEqual(['host', 'If-Match', 'X-Tag', 'X-Tag', 'Content-Type', 'Content-Length'])
+  })
+
+  it('shows an answer by itself, with the body that belongs to it', async () => {
+    const { wrapper, state, bodies } = await show({ answer: true })
+    const headers = wrapper.findAll('[role="rowheader"]').map((cell) => cell.text())
+    expect([headers, bodies, wrapper.findAll('.code-line').length]).toEqual([
+      ['Content-Type', 'Content-Length'],
+      [1],
+      3
+    ])
+    await wrapper.findAll('.header')[0]?.trigger('click')
+    expect([litText(state), state.direction.value]).toEqual(['Content-Type: application/json', 'down'])
   })
 
   it('lights a header’s bytes when it is clicked', async () => {

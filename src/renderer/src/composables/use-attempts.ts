@@ -31,6 +31,9 @@ export function useAttempts(): Attempts {
   const { t } = useI18n()
   const following = useReplayFollowing()
 
+  /** Whatever is sent, it is recorded there. */
+  const live = (): number => captures.live?.capture ?? 1
+
   const inputOf = async (draft: WorkbenchDraft): Promise<ReplayInput> => {
     const { link, capture, way } = draftSource(draft, captures)
     const aim = readWayForm(way)
@@ -81,7 +84,8 @@ export function useAttempts(): Attempts {
     let answered: Answered
     for (;;) {
       const begun = await following.whenBegun(hop.connection, hop.nth)
-      update({ connection: hop.connection, exchange: begun.exchange, state: 'answering', redirects })
+      const place = { capture: live(), connection: hop.connection, exchange: begun.exchange }
+      update({ ...place, state: 'answering', redirects })
       answered = await following.whenAnswered(hop.connection, begun.exchange)
       const status = answered.row?.status ?? 0
       const next = status >= 300 && status < 400 ? await following.nextHop(hop.connection, hop.nth) : null
@@ -113,6 +117,7 @@ export function useAttempts(): Attempts {
         number,
         at: Date.now(),
         state: 'sending',
+        capture: live(),
         ...{
           connection: null,
           exchange: null,

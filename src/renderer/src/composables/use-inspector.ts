@@ -1,106 +1,20 @@
-import { watchThrottled } from '@vueuse/core'
 import { storeToRefs } from 'pinia'
-import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
-import { AppError } from '../../../shared/model/app-error'
-import { useCaptureStore } from '../stores/capture'
-import { useMarksStore } from '../stores/marks'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import { useSelectionStore } from '../stores/selection'
-import { useShownCapture } from './use-shown-capture'
+import { useInspected, type InspectedState } from './use-inspected'
 
-/**
- * What the inspector shows: the selected connection and exchange, fetched again while they grow. What was there
- * stays until its successor arrives, so that neither a refresh nor a step in the table makes the pane blink.
- */
+/** What the inspector shows: the selected connection and exchange. */
 
-/** Between two refreshes of something live: four a second read well and cost little. */
-const REFRESH_MS = 250
-
-export interface Inspected {
-  readonly connection: ConnectionDetail
-  /** Null while a connection as a whole is selected. */
-  readonly exchange: ExchangeDetail | null
-}
-
-export interface InspectorState {
-  /** Null when nothing is selected, or before the first answer. */
-  readonly inspected: Readonly<ShallowRef<Inspected | null>>
-  /** Why the selected thing could not be fetched. */
-  readonly error: Readonly<ShallowRef<unknown>>
+export interface InspectorState extends InspectedState {
   readonly selectedExchange: Readonly<Ref<number | null>>
   readonly isSelected: ComputedRef<boolean>
-  refresh(): Promise<void>
 }
 
 export function useInspector(): InspectorState {
-  const shown = useShownCapture()
   const { connection, exchange } = storeToRefs(useSelectionStore())
-  const { totals } = storeToRefs(useCaptureStore())
-  const marks = useMarksStore()
-  const inspected = shallowRef<Inspected | null>(null)
-  const error = shallowRef<unknown>(null)
-  let latest = 0
-
-  const fetch = async (number: number, exchangeNumber: number | null): Promise<Inspected> => {
-    const [itsConnection, itsExchange] = await Promise.all([
-      shown.request('connections.get', { connection: number }),
-      exchangeNumber === null ? null : shown.request('exchanges.get', { exchange: exchangeNumber })
-    ])
-    return { connection: itsConnection, exchange: itsExchange }
-  }
-
-  const refresh = async (): Promise<void> => {
-    const mine = ++latest
-    if (connection.value === null) {
-      inspected.value = null
-      error.value = null
-      return
-    }
-    try {
-      const answer = await fetch(connection.value, exchange.value)
-      if (mine !== latest) return
-      inspected.value = answer
-      error.value = null
-    } catch (cause) {
-      if (mine !== latest) return
-      inspected.value = null
-      error.value = cause instanceof AppError ? cause : new AppError('internal', String(cause))
-    }
-  }
-
-  const canChange = computed(() => {
-    const shown = inspected.value
-    if (shown === null) return true
-    if (shown.connection.row.ended === null) return true
-    const behind = totals.value !== null && totals.value.analysed < totals.value.segments
-    return behind || shown.connection.frames?.behind === true || shown.exchange?.row.state === 'open'
-  })
-
-  watch([connection, exchange], () => void refresh(), { immediate: true })
-  watch(
-    () => marks.version,
-    () => void refresh()
-  )
-  // The round that sees the end must still run, hence one more after `canChange` was true last.
-  let more = true
-  watchThrottled(
-    totals,
-    () => {
-      if (connection.value === null || (!canChange.value && !more)) return
-      more = canChange.value
-      void refresh()
-    },
-    { throttle: REFRESH_MS, trailing: true, leading: true }
-  )
-  watch(inspected, () => {
-    more ||= canChange.value
-  })
-
   return {
-    inspected,
-    error,
+    ...useInspected({ connection: () => connection.value, exchange: () => exchange.value }),
     selectedExchange: exchange,
-    isSelected: computed(() => connection.value !== null),
-    refresh
+    isSelected: computed(() => connection.value !== null)
   }
 }

@@ -1,7 +1,10 @@
 import type { FieldPlace } from '../../../shared/contract/fields'
 import type { Direction } from '../../../shared/model/direction'
 import { placeRange } from '../headless/field-place'
+import { useCaptureStore } from '../stores/capture'
 import { useSelectionStore } from '../stores/selection'
+import { useWorkbenchStore } from '../stores/workbench'
+import { useShownCapture } from './use-shown-capture'
 
 /** Shows what a byte was found to be where its message is looked at, its bytes lit. */
 export function useShowField(): (
@@ -9,10 +12,16 @@ export function useShowField(): (
   at: { readonly connection: number; readonly direction: Direction }
 ) => void {
   const selection = useSelectionStore()
+  const captures = useCaptureStore()
+  const workbench = useWorkbenchStore()
+  const { capture } = useShownCapture()
   return (found, { connection, direction }) => {
     const { exchange, inner } = found
     const range = placeRange(found)
     if (range === null) return
+    // Answers are looked at in the workbench too, in front of whichever capture is shown.
+    workbench.hide()
+    captures.show(capture.value)
     if (inner !== null) {
       const { layer, generation, index } = inner
       const place = { connection, exchange: inner.exchange, layer }

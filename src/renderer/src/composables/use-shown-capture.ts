@@ -1,5 +1,5 @@
 import { storeToRefs } from 'pinia'
-import type { Ref } from 'vue'
+import { computed, hasInjectionContext, inject, provide, type InjectionKey, type Ref } from 'vue'
 import type { Requests } from '../../../shared/contract/contract'
 import { useEngine } from '../bridge/engine-client'
 import { useCaptureStore } from '../stores/capture'
@@ -19,11 +19,20 @@ export interface ShownCapture {
   ): Promise<Requests[Name]['output']>
 }
 
+const OWN: InjectionKey<() => number> = Symbol('capture')
+
+/** To whatever stands inside the component this capture is the one that is shown, whichever the tables show. */
+export function provideShownCapture(capture: () => number): void {
+  provide(OWN, capture)
+}
+
 export function useShownCapture(): ShownCapture {
   const engine = useEngine()
   const { shown } = storeToRefs(useCaptureStore())
+  const own = hasInjectionContext() ? inject(OWN, null) : null
+  const capture = own === null ? shown : computed(own)
   return {
-    capture: shown,
-    request: (name, input) => engine.request(name, { ...input, capture: shown.value })
+    capture,
+    request: (name, input) => engine.request(name, { ...input, capture: capture.value })
   }
 }

@@ -1,18 +1,20 @@
 import { useCaptureStore } from '../stores/capture'
-import { useComparisonStore } from '../stores/comparison'
+import { useComparisonStore, type CapturedExchange } from '../stores/comparison'
 import { useSelectionStore } from '../stores/selection'
 import { useWorkbenchStore } from '../stores/workbench'
 import type { Attempt } from '../headless/workbench/attempt'
-import type { WorkbenchDraft } from './workbench-draft'
 
 /** From the workbench to what came of it among the traffic. */
 
 export interface WorkbenchReturn {
   show(attempt: Attempt): void
-  compare(attempt: Attempt): void
+  /** The attempt stands at the right. */
+  compare(attempt: Attempt, other: CapturedExchange): void
+  /** Both sides of its connection, in the order they passed. */
+  converse(attempt: Attempt): void
 }
 
-export function useWorkbenchReturn(draft: () => WorkbenchDraft): WorkbenchReturn {
+export function useWorkbenchReturn(): WorkbenchReturn {
   const workbench = useWorkbenchStore()
   const captures = useCaptureStore()
   const selection = useSelectionStore()
@@ -36,12 +38,17 @@ export function useWorkbenchReturn(draft: () => WorkbenchDraft): WorkbenchReturn
         selection.selectConnection(connection)
       }
     },
-    compare({ connection, exchange }) {
-      const { link, capture } = draft().origin
-      if (connection === null || exchange === null || link === null || !('exchange' in link)) return
+    compare({ connection, exchange }, other) {
+      if (connection === null || exchange === null) return
       leave()
       selection.tab = 'exchanges'
-      comparison.compare({ capture, exchange: link.exchange }, { exchange, connection })
+      comparison.compare(other, { exchange, connection })
+    },
+    converse({ connection }) {
+      if (connection === null) return
+      leave()
+      selection.tab = 'connections'
+      selection.showConversation(connection)
     }
   }
 }

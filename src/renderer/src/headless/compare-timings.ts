@@ -25,24 +25,33 @@ export function comparePhases(left: Measured, right: Measured): PhaseRow[] {
   )
 }
 
-function phasesOf({ exchange: { row }, connection }: Measured): Record<Phase, number | null> {
-  const { spans } = drawEvents(connection.events)
+export function phasesOf({ exchange: { row }, connection }: Measured): Record<Phase, number | null> {
   // On a connection that stood already nothing of this was waited for.
   const isFirst = connection.row.exchanges > 0 && isFirstOf(row.time, connection)
+  return {
+    ...(isFirst ? reachingOf(connection) : { lookup: null, connect: null, tls: null }),
+    waited: row.waited,
+    received: row.took === null || row.waited === null ? null : row.took - row.waited,
+    took: row.took
+  }
+}
+
+/** The way to the target, as far as it has been gone. */
+export function reachingOf({
+  events
+}: Pick<ConnectionDetail, 'events'>): Record<'lookup' | 'connect' | 'tls', number | null> {
+  const { spans } = drawEvents(events)
   const sum = (...kinds: string[]): number | null => {
     const found = spans.filter(
       ({ kind, to, about }) => kinds.includes(kind) && to !== null && about !== 'client'
     )
-    if (!isFirst || found.length === 0) return null
+    if (found.length === 0) return null
     return Math.max(...found.map(({ to }) => to ?? 0)) - Math.min(...found.map(({ from }) => from))
   }
   return {
     lookup: sum('lookup'),
     connect: sum('connect', 'attempt'),
-    tls: sum('tls'),
-    waited: row.waited,
-    received: row.took === null || row.waited === null ? null : row.took - row.waited,
-    took: row.took
+    tls: sum('tls')
   }
 }
 

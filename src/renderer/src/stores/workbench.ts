@@ -1,3 +1,4 @@
+import { useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ImportWay } from '../../../decode/import/import-types'
@@ -46,6 +47,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const currentId = shallowRef<number | null>(null)
   /** Whether the workbench is in front of the traffic. */
   const shown = shallowRef(false)
+  /** Whether an answer is shown beside its request, rather than in a line alone. */
+  const showsAnswer = useLocalStorage('tcplens.workbench.answer', true)
   /** Numbers of items, the one looked at last at the end. */
   const used: number[] = []
   let made = 0
@@ -88,7 +91,11 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     else if (currentId.value !== null) show(currentId.value)
   }
 
-  return { items, current, shown, open, show, remove, hide, toggle }
+  const toggleAnswer = (): void => {
+    showsAnswer.value = !showsAnswer.value
+  }
+
+  return { items, current, shown, showsAnswer, open, show, remove, hide, toggle, toggleAnswer }
 })
 
 /** A draft is never the same as another: each import is one of its own. */

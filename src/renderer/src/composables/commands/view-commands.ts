@@ -36,6 +36,13 @@ export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, L
         workbench.toggle()
       }
     },
+    'view.answer': {
+      isEnabled: () => workbench.shown,
+      isChecked: () => workbench.shown && workbench.showsAnswer,
+      run: () => {
+        workbench.toggleAnswer()
+      }
+    },
     'view.reuse': {
       isEnabled: hasTables,
       run: () => {

@@ -6,6 +6,8 @@ export interface Attempt {
   readonly at: number
   /** `refused`: nothing was sent. `failed`: it was, and there is no whole answer. */
   readonly state: 'sending' | 'answering' | 'done' | 'failed' | 'refused'
+  /** The capture that it is recorded in. */
+  readonly capture: number
   readonly connection: number | null
   readonly exchange: number | null
   readonly status: number | null

@@ -67,6 +67,7 @@ export const commands = {
       exchanges: 'Show exchanges',
       connections: 'Show connections',
       workbench: 'Show the workbench',
+      answer: 'Show or hide the answer beside the request',
       reuse: 'Keep-alive or one connection per request…',
       nextPane: 'Next pane',
       previousPane: 'Previous pane',

@@ -144,6 +144,16 @@ export const workbench = {
       regex: '{reason}'
     }
   },
+  answer: {
+    title: 'Answer',
+    tab: 'Answer',
+    show: 'Show the answer ({key})',
+    hide: 'Hide the answer ({key})',
+    resize: 'Resize the answer',
+    pending: 'The answer appears here as it comes.',
+    refused: 'Nothing was sent, so there is no answer.',
+    gone: 'What it was recorded in was cleared: the answer is not there any more.'
+  },
   attempt: {
     number: 'Attempt {n}',
     sending: 'Sending…',
@@ -155,6 +165,7 @@ export const workbench = {
     refused: 'Not sent: {reason}',
     stop: 'Stop',
     compare: 'Compare with the original',
+    compareBefore: 'Compare with the attempt before',
     showExchange: 'Show exchange #{n}',
     showConnection: 'Show connection {n}'
   }

@@ -131,6 +131,16 @@ export const workbench: typeof en = {
       regex: '{reason}'
     }
   },
+  answer: {
+    title: '响应',
+    tab: '响应',
+    show: '显示响应（{key}）',
+    hide: '隐藏响应（{key}）',
+    resize: '调整响应的大小',
+    pending: '响应到达时显示在这里。',
+    refused: '没有发送任何内容，因此没有响应。',
+    gone: '记录它的捕获已清空，响应已不存在。'
+  },
   attempt: {
     number: '第 {n} 次',
     sending: '正在发送…',
@@ -142,6 +152,7 @@ export const workbench: typeof en = {
     refused: '未发送：{reason}',
     stop: '停止',
     compare: '与原请求对比',
+    compareBefore: '与上一次对比',
     showExchange: '显示交换 #{n}',
     showConnection: '显示连接 {n}'
   }

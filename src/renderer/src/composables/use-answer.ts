@@ -1,0 +1,80 @@
+import { computed, type ComputedRef } from 'vue'
+import { useEngine } from '../bridge/engine-client'
+import type { Attempt } from '../headless/workbench/attempt'
+import { useCaptureStore } from '../stores/capture'
+import type { CapturedExchange } from '../stores/comparison'
+import { useNoticesStore } from '../stores/notices'
+import { useWorkbenchReturn } from './use-workbench-return'
+import type { WorkbenchDraft } from './workbench-draft'
+
+/** What came of sending a draft last, and what can be done with it. It stays while the draft is edited on. */
+
+export interface Answer {
+  /** Null before anything was sent. */
+  readonly last: ComputedRef<Attempt | null>
+  /** Whether the capture still holds what it was recorded in. */
+  readonly isKept: ComputedRef<boolean>
+  /** What it can be compared with; null where there is nothing of the kind any more. */
+  readonly original: ComputedRef<CapturedExchange | null>
+  /** The newest attempt before it that was answered. */
+  readonly before: ComputedRef<CapturedExchange | null>
+  show(): void
+  compare(other: CapturedExchange | null): void
+  converse(): void
+  /** Ends the connection that it goes over. */
+  stop(): Promise<void>
+}
+
+export function useAnswer(draft: () => WorkbenchDraft): Answer {
+  const engine = useEngine()
+  const captures = useCaptureStore()
+  const notices = useNoticesStore()
+  const back = useWorkbenchReturn()
+
+  const last = computed(() => draft().attempts.value.at(-1) ?? null)
+  const isComparable = computed(() => {
+    const attempt = last.value
+    return attempt !== null && attempt.exchange !== null && captures.isOpen(attempt.capture)
+  })
+  const original = computed(() => {
+    const { link, capture } = draft().origin
+    if (!isComparable.value || link === null || !('exchange' in link) || !captures.isOpen(capture))
+      return null
+    return { capture, exchange: link.exchange }
+  })
+  const before = computed(() => {
+    if (!isComparable.value) return null
+    const found = draft()
+      .attempts.value.slice(0, -1)
+      .findLast(({ capture, status }) => status !== null && captures.isOpen(capture))
+    return found === undefined || found.exchange === null
+      ? null
+      : { capture: found.capture, exchange: found.exchange }
+  })
+
+  return {
+    last,
+    isKept: computed(() => last.value === null || captures.isOpen(last.value.capture)),
+    original,
+    before,
+    show: () => {
+      if (last.value !== null) back.show(last.value)
+    },
+    compare: (other) => {
+      if (last.value !== null && other !== null) back.compare(last.value, other)
+    },
+    converse: () => {
+      if (last.value !== null) back.converse(last.value)
+    },
+    async stop() {
+      const connection = last.value?.connection ?? null
+      if (connection === null) return
+      try {
+        // At once: an orderly end waits for the peer's.
+        await engine.request('connections.end', { connection, how: 'reset' })
+      } catch (error) {
+        notices.report(error)
+      }
+    }
+  }
+}

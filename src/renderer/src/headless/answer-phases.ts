@@ -1,0 +1,39 @@
+/** How far a request that was sent has come: what each phase took, and which is under way. */
+import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
+import { PHASES, phasesOf, reachingOf, type Phase } from './compare-timings'
+import { drawEvents, type SpanKind } from './timeline-events'
+
+export interface AnswerPhase {
+  readonly phase: Phase
+  /** Milliseconds; null while it lasts. */
+  readonly took: number | null
+}
+
+const REACHING: Partial<Record<SpanKind, Phase>> = {
+  lookup: 'lookup',
+  connect: 'connect',
+  attempt: 'connect',
+  tls: 'tls'
+}
+
+/** In their order; only what happened, or is happening. */
+export function answerPhases(connection: ConnectionDetail, exchange: ExchangeDetail | null): AnswerPhase[] {
+  const took: Partial<Record<Phase, number | null>> =
+    exchange === null ? reachingOf(connection) : phasesOf({ exchange, connection })
+  const now = phaseNow(connection, exchange)
+  return PHASES.flatMap((phase): AnswerPhase[] => {
+    if (phase === now) return [{ phase, took: null }]
+    const known = took[phase] ?? null
+    return known === null ? [] : [{ phase, took: known }]
+  })
+}
+
+function phaseNow({ row, events }: ConnectionDetail, exchange: ExchangeDetail | null): Phase | null {
+  if (row.ended !== null) return null
+  const open = drawEvents(events).spans.find(
+    ({ kind, to, about }) => to === null && about !== 'client' && REACHING[kind] !== undefined
+  )
+  if (open !== undefined) return REACHING[open.kind] ?? null
+  if (exchange === null || exchange.row.state !== 'open') return null
+  return exchange.row.waited === null ? 'waited' : 'received'
+}
