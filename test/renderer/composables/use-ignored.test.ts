@@ -60,7 +60,7 @@ const answer = async (): Promise<void> => {
 }
 /** Answers whatever is asked until this is done. */
 const answered = async (wanted: Promise<unknown>): Promise<void> => {
-  let isDone = false
+  let isDone = false as boolean
   void wanted.then(() => (isDone = true))
   while (!isDone) {
     release.shift()?.()

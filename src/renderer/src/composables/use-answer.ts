@@ -34,7 +34,8 @@ export function useAnswer(draft: () => WorkbenchDraft): Answer {
   const last = computed(() => draft().attempts.value.at(-1) ?? null)
   const isComparable = computed(() => {
     const attempt = last.value
-    return attempt !== null && attempt.exchange !== null && captures.isOpen(attempt.capture)
+    if (attempt === null) return false
+    return attempt.exchange !== null && captures.isOpen(attempt.capture)
   })
   const original = computed(() => {
     const { link, capture } = draft().origin

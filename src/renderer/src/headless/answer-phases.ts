@@ -34,6 +34,6 @@ function phaseNow({ row, events }: ConnectionDetail, exchange: ExchangeDetail | 
     ({ kind, to, about }) => to === null && about !== 'client' && REACHING[kind] !== undefined
   )
   if (open !== undefined) return REACHING[open.kind] ?? null
-  if (exchange === null || exchange.row.state !== 'open') return null
+  if (exchange?.row.state !== 'open') return null
   return exchange.row.waited === null ? 'waited' : 'received'
 }
