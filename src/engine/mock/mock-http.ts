@@ -7,6 +7,7 @@ import { settle, type Steps } from '../behaviour/steps'
 import { BodyDigest } from './body-digest'
 import { titleOf } from './loaded-set'
 import { missSteps } from './mock-miss'
+import { tellAnswered } from './tell-answered'
 import { type Asked } from './unmatched'
 import type { MockRun } from './mock-run'
 import { upgradedSteps } from './upgraded'
@@ -261,19 +262,7 @@ export class MockHttp implements MessageSink {
     const websocket = key === undefined ? {} : { websocket: { key, extensions } }
     const options = { set, entry, request, dates, delay: plan.delay, came, ...websocket }
     const answered = yield* recordedAnswer(options, (notes) => {
-      const { why, place, of, score, differs } = hit
-      served.event({
-        event: 'mocked',
-        result: 'answered',
-        asked: asked.title,
-        from: set.recordedAs(entry),
-        why,
-        place,
-        among: of,
-        score,
-        differs,
-        ...(notes.length === 0 ? {} : { notes })
-      })
+      tellAnswered(served, set, asked.title, hit, notes)
     })
     if (answered.status !== 101 || answered.ends) return answered
     yield* upgradedSteps({ run, set, entry, served, flow: this.#openTunnel(101) })

@@ -14,6 +14,7 @@ import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import { requestFacts, type RequestFacts } from './request-facts'
 import { ServedWire } from './served-wire'
+import { tellAnswered } from './tell-answered'
 import { tellMiss } from './unmatched'
 
 /**
@@ -96,19 +97,7 @@ export class MockHttp2 {
     const { method } = asked.facts
     const dates = plan.dates === 'now' ? now : null
     await answerHttp2(stream, { set, entry, method, dates, delay: plan.delay, signal }, (notes) => {
-      const { why, place, of, score, differs } = hit
-      served.event({
-        event: 'mocked',
-        result: 'answered',
-        asked: asked.title,
-        from: set.recordedAs(entry),
-        why,
-        place,
-        among: of,
-        score,
-        differs,
-        ...(notes.length === 0 ? {} : { notes })
-      })
+      tellAnswered(served, set, asked.title, hit, notes)
     })
   }
 

@@ -126,7 +126,10 @@ describe('a spy', () => {
     await broken
     await closed
     expect((await curl(`http://127.0.0.1:${port}/next`)).toString()).toContain('got /next')
-    expect(engine.sessions.get(id).mock).toMatchObject({ entries: 2, misses: 2, forwarded: 1 })
+    // An answer has gone on before it is learned.
+    await expect
+      .poll(() => engine.sessions.get(id).mock)
+      .toMatchObject({ entries: 2, misses: 2, forwarded: 1 })
     await engine.handlers['sessions.stop']({ id })
     const later = await startMock(engine, set)
     const { rows } = await engine.handlers['mocks.entries']({ id: later.id, first: 0, count: 9 })

@@ -1,0 +1,27 @@
+import type { Served } from '../behaviour/served'
+import type { LoadedSet } from './loaded-set'
+import type { Picked } from './pick'
+
+/** Records from which exchange a request is answered, and why from that. `notes`: what of it is not as it was recorded. */
+export function tellAnswered(
+  served: Served,
+  set: LoadedSet,
+  asked: string,
+  { index, why, place, of, score, differs }: Picked,
+  notes: readonly string[]
+): void {
+  const entry = set.entries[index]
+  if (entry === undefined) return
+  served.event({
+    event: 'mocked',
+    result: 'answered',
+    asked,
+    from: set.recordedAs(entry),
+    why,
+    place,
+    among: of,
+    score,
+    differs,
+    ...(notes.length === 0 ? {} : { notes })
+  })
+}
