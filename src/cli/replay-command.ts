@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import type { Conversation, ConversationState } from '../engine/conversation/conversation'
-import type { ConversationTest } from '../engine/conversation/test-file/model'
-import { parseTest } from '../engine/conversation/test-file/parse'
+import { MAX_TEXT_BYTES, type ConversationTest } from '../engine/conversation/test-file/model'
+import { parseTest, testText } from '../engine/conversation/test-file/parse'
 import { createEngine, type Engine } from '../engine/engine'
 import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
@@ -36,6 +36,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   }
   const kept = write === undefined ? {} : keptFile(values)
   let engine: Engine | undefined
+  let gone: Promise<void> | undefined
   try {
     const begin = (await isCapture(path)) ? ofCapture(path, values) : await ofTest(path, values)
     engine = await createEngine({
@@ -44,7 +45,9 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
         : { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }),
       workers: WORKERS
     })
-    const runs = await playAll(await begin(engine), times, output, json)
+    const played = await playAll(await begin(engine), times, output, json)
+    const { runs } = played
+    gone = played.gone
     if (values.junit !== undefined) {
       await writeWhole(values.junit, junitReport(basename(path), runs), values.force ?? false)
     }
@@ -54,6 +57,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
     await fail(output, json, toErrorInfo(error))
     return COULD_NOT_RUN
   } finally {
+    await gone
     await engine?.close()
     await output.flushed()
   }
@@ -67,24 +71,32 @@ async function playAll(
   times: number,
   output: StandardOutput,
   json: boolean
-): Promise<ConversationState[]> {
+): Promise<{ runs: ConversationState[]; gone: Promise<void> }> {
   const runs: ConversationState[] = []
+  let gone = Promise.resolve()
   const stop = new AbortController()
+  const isStopped = (): boolean => stop.signal.aborted
+  let current: Conversation | undefined
   void Promise.race([stopSignal(), output.closed]).then(() => {
     stop.abort()
+    current?.cancel()
   })
-  for (let time = 0; time < times && !stop.signal.aborted; time++) {
+  for (let time = 0; time < times && !isStopped(); time++) {
+    await gone
     const conversation = await begin()
-    stop.signal.addEventListener('abort', () => {
-      conversation.cancel()
-    })
-    await conversation.over
+    current = conversation
+    // It was stopped while the way was looked for.
+    if (isStopped()) conversation.cancel()
+    await conversation.decided
+    gone = conversation.over
     const run = conversation.status()
+    // It came apart: an end in order is not worth waiting for.
+    if (run.result?.verdict === 'diverged') conversation.cancel()
     await output.lines(runLines(run, times === 1 ? null : time + 1, json))
     runs.push(run)
     if (run.error !== null) break
   }
-  return runs
+  return { runs, gone }
 }
 
 async function conclude(
@@ -151,7 +163,9 @@ async function ofTest(path: string, values: Values): Promise<Source> {
 
 async function readTest(path: string): Promise<ConversationTest> {
   try {
-    return parseTest(await readFile(path, 'utf8'))
+    if ((await stat(path)).size > MAX_TEXT_BYTES)
+      throw new Error(`A test is a text of at most ${MAX_TEXT_BYTES} bytes.`)
+    return parseTest(testText(await readFile(path)))
   } catch (error) {
     throw new Error(`${path} is neither a capture nor a test of a conversation: ${messageOf(error)}`, {
       cause: error
