@@ -215,6 +215,19 @@ describe('bodies', () => {
     expect(await readdir(sent.path)).toContain('0002-cart.json.gz')
   })
 
+  it('are listed so that a spreadsheet runs nothing of what came, unless cells are to stay as they are', async () => {
+    const engine = await captured([[get('/'), ok('a', `Content-Type: =cmd|' /C calc'!A0`)]])
+    const listed = async (guard: boolean): Promise<unknown[]> => {
+      const { path, told } = await exported(engine, 'bodies', { guard })
+      const [, line = ''] = (await readFile(join(path, 'index.csv'), 'utf8')).split('\r\n')
+      return [line.split(',')[5], told.guarded]
+    }
+    expect([await listed(true), await listed(false)]).toEqual([
+      [`'=cmd|' /C calc'!A0`, 1],
+      [`=cmd|' /C calc'!A0`, 0]
+    ])
+  })
+
   it('of a connection without exchanges are its streams', async () => {
     const engine = await captured([['\u0001\u0002raw', 'answer']])
     const { path } = await exported(engine, 'bodies', { query: ALL_CONNECTIONS })
