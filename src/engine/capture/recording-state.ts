@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/model/app-error'
 import type { CaptureState } from './capture-options'
-import type { Continuation } from './connection-recorder'
+import type { Continuation } from './connection-story'
 
 /**
  * Whether traffic is recorded, and where not, why not and since when: the user's switch, a disk that refuses, a try to
