@@ -4,7 +4,7 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { Forwarding } from '../forwarding'
 import { DecodedCounter } from '../message-counter'
 import { endOf, pieceRows } from '../pieces'
-import type { Recording } from '../recording'
+import { isEncrypted, type Recording } from '../recording'
 import { beginnings } from '../until'
 import { FIRST_LINE, MAX_TEST_BYTES, TARGET } from './model'
 import { quoteBytes } from './quote'
@@ -18,6 +18,8 @@ const SLACK_MS = 5000
 
 /** A header of an HTTP answer that tells the time. */
 const DATE = /^"Date: .*\\r\\n"$/i
+const ENCRYPTED =
+  'This is TLS that was not opened: bytes that are good for one connection only. A server will not take them again.'
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
 
 /** `about`: lines for people. Rejects with `not-replayable` for what is no text for people, or has bytes missing. */
@@ -88,7 +90,8 @@ function wayLines({ row, tls }: Recording): string[] {
   const isAddress = found?.[0] === target && Number(found[3]) > 0
   return [
     isAddress ? `target ${target}` : forPeople(`It went to ${target}: say with --target where it is to go.`),
-    ...(tls === null ? [] : printTls(tls, found?.[1] ?? found?.[2] ?? '', row.unverified === true))
+    ...(tls === null ? [] : printTls(tls, row.unverified === true)),
+    ...(isEncrypted(row) ? [forPeople(ENCRYPTED)] : [])
   ]
 }
 
