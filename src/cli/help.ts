@@ -191,8 +191,8 @@ reads, and may be -, for standard input.
   --body-limit BYTES   of each body, decoded, at most so many bytes are written into a text; 67,108,864; or none
   --as-sent            bodies with their content codings left on
   --columns LIST       of CSV: number, time, method, target, status, …, or fields as response.header.server
-  --raw-cells          of CSV: leave cells as they are that a spreadsheet would run as a formula; they get a ' before
-                       them otherwise, and it is told how many
+  --raw-cells          of CSV and index.csv: leave cells as they are that a spreadsheet would run as a formula; they
+                       get a ' before them otherwise, and it is told how many
   --bom                of CSV: begin with a byte order mark, by which Excel knows UTF-8
   --language en|zh-CN  of Markdown
   --json               say what was written as one JSON object on standard output (with --out PATH)
