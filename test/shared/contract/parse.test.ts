@@ -363,6 +363,7 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, direction: 'up', offset: -1 }, 'offset']
     ]
   },
+  'conversations.list': { good: {}, bad: [[{ run: 1 }, 'run']] },
   'conversations.pieces': {
     good: { capture: 1, connection: 1, side: 'client', first: 0, count: 300 },
     bad: [
