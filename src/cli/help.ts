@@ -133,7 +133,8 @@ compares what comes with what was recorded. A test is a text that --save-test wr
   --until WHAT         when a reply is whole: auto (messages where the protocol is known, else bytes), bytes, messages,
                        silence:MS, or /regular expression/
   --limit MS           how much longer than when it was recorded a reply may take; 5000
-  --tls on|off         in place of what there was; --insecure takes any certificate, --sni NAME says who is asked for
+  --tls on|off         in place of what there was, or what the test says. TLS asks for the same server and protocol as
+                       when it was recorded; --sni NAME says who else is asked for, --insecure takes any certificate
   --skip-missing       leaves out what the capture does not hold of what the client said
   --save-test FILE     also writes the conversation as a test: a text to be read, edited and kept
   --repeat N           N times, one behind the other

@@ -13,6 +13,7 @@ import { CaptureList } from './captures/capture-list'
 import { KeptList } from './captures/kept-list'
 import { LiveCapture } from './captures/live-capture'
 import { systemClock, type Clock } from './clock'
+import { decodeContent, encodeContent } from './codings/edited-content'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { ConversationList } from './conversation/conversation-list'
@@ -258,6 +259,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         const result = compileMatch(match)
         return { problem: result.ok ? null : result.problem }
       },
+      'codings.remove': ({ bytes, codings }) => decodeContent(bytes, codings),
+      'codings.apply': ({ bytes, codings, like }) => encodeContent(bytes, codings, like),
       'mocks.create': ({ capture: id, source }) => mocks.create(id, source),
       'mocks.list': () => mocks.list(),
       'mocks.entries': ({ id, first, count }) => sessions.mock(id).entries(first, count),
