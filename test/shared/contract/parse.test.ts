@@ -511,6 +511,20 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ match: { kind: 'hex', pattern: '', whole: false } }, 'match.pattern']
     ]
   },
+  'codings.remove': {
+    good: { bytes: BYTE, codings: 'gzip, br' },
+    bad: [
+      [{ bytes: new Uint8Array(MAX_SEND_BYTES + 1), codings: 'gzip' }, 'bytes'],
+      [{ bytes: BYTE, codings: 'x'.repeat(257) }, 'codings']
+    ]
+  },
+  'codings.apply': {
+    good: { bytes: BYTE, codings: 'deflate', like: BYTE },
+    bad: [
+      [{ bytes: [1], codings: 'gzip', like: BYTE }, 'bytes'],
+      [{ bytes: BYTE, codings: 'gzip', like: new Uint8Array(3) }, 'like']
+    ]
+  },
   'mocks.create': {
     good: { capture: 1, source: { of: 'exchanges', ranges: [[1, 3]] } },
     bad: [
