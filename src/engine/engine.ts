@@ -12,6 +12,7 @@ import { KeptList } from './captures/kept-list'
 import { LiveCapture } from './captures/live-capture'
 import { trafficHandlers } from './captures/traffic-requests'
 import { systemClock, type Clock } from './clock'
+import { decodeContent, encodeContent } from './codings/edited-content'
 import { Demo } from './demo/demo'
 import { Coalescer } from './notify'
 import { ConversationList } from './conversation/conversation-list'
@@ -222,7 +223,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       'matches.check': ({ match }) => {
         const result = compileMatch(match)
         return { problem: result.ok ? null : result.problem }
-      }
+      },
+      'codings.remove': ({ bytes, codings }) => decodeContent(bytes, codings),
+      'codings.apply': ({ bytes, codings, like }) => encodeContent(bytes, codings, like)
     },
     sessions,
     captures,
