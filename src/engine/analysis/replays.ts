@@ -1,4 +1,5 @@
 import type { Original } from '../../shared/model/original'
+import { COLUMN_CHUNK_ROWS, uint32 } from './column'
 import type { ConnectionTable } from './connection-table'
 import type { ExchangeFinder } from './exchange-finder'
 import type { ExchangeTable } from './exchange-table'
@@ -49,6 +50,11 @@ export interface ReplayParts {
 export class Replays {
   readonly #parts: ReplayParts
   readonly #told = new Map<number, Told[]>()
+  /**
+   * Of a replay that was looked at, the number of the exchange that its chain ends at in this capture: of a replay of a
+   * replay of a replay each is walked through once, however many there are and however often they are asked about.
+   */
+  readonly #ends = uint32()
 
   constructor(parts: ReplayParts) {
     this.#parts = parts
@@ -87,8 +93,10 @@ export class Replays {
 
   /** The same, with what the record says of it where it is in another file, or was dropped. */
   origin(row: number): { readonly root: Root; readonly original: Original | null } {
-    const link = this.#parts.exchanges.present.has(row) ? this.link(row) : null
-    return link === null ? { root: row + 1, original: null } : this.#through(link, row)
+    const end = this.#endOf(row)
+    const link = this.#linkAt(end)
+    const original = link?.original ?? null
+    return { root: original === null ? (link?.exchange ?? end + 1) : placeOf(original), original }
   }
 
   /** What a connection goes back to that was to be a replay's; null for any other. */
@@ -96,23 +104,38 @@ export class Replays {
     const exchange = this.#parts.connections.replayOf.get(connection - 1)
     const first = this.#told.get(connection)?.[0]
     const link = first === undefined ? (exchange === 0 ? null : { exchange, original: null }) : first.link
-    return link === null ? null : this.#through(link, Infinity).root
+    if (link === null) return null
+    if (link.exchange !== null) return this.root(link.exchange - 1)
+    return link.original === null ? null : placeOf(link.original)
   }
 
-  /** From the link of what is in row `from` to the first of all. */
-  #through(first: ReplayLink, from: number): { root: Root; original: Original | null } {
-    let at = from
-    for (let link = first; ;) {
-      // What was replayed came before: whatever a file says, this ends.
-      if (link.exchange === null || link.exchange > at) {
-        const { original } = link
-        return { root: original === null ? (link.exchange ?? at + 1) : placeOf(original), original }
-      }
-      at = link.exchange - 1
-      const next = this.#parts.exchanges.present.has(at) ? this.link(at) : null
-      if (next === null) return { root: at + 1, original: null }
-      link = next
+  #linkAt(row: number): ReplayLink | null {
+    return this.#parts.exchanges.present.has(row) ? this.link(row) : null
+  }
+
+  /** The row before it that a row is a replay of; null where it is none, or of what is not in this capture. */
+  #before(row: number): number | null {
+    const exchange = this.#linkAt(row)?.exchange ?? null
+    // What was replayed came before: whatever a file says, this ends.
+    return exchange === null || exchange > row ? null : exchange - 1
+  }
+
+  /** The first of all replayed that is in this capture: the row itself where it goes back to none. */
+  #endOf(row: number): number {
+    let end = row
+    for (let before: number | null = row; before !== null; before = this.#before(end)) {
+      end = before
+      const known = this.#ends.get(end)
+      if (known === 0) continue
+      end = known - 1
+      break
     }
+    // The same way once more, up to where it was known: each of it knows its end from now on.
+    for (let at: number | null = row; at !== null && at !== end && this.#ends.get(at) === 0;) {
+      this.#ends.set(at, end + 1)
+      at = this.#before(at)
+    }
+    return end
   }
 
   /** The number of the exchange that was at a place of another copy of this capture; null where it is not there. */
@@ -125,9 +148,14 @@ export class Replays {
     return row + 1
   }
 
-  /** These connections are gone. */
-  drop(isGone: (connection: number) => boolean): void {
-    for (const connection of this.#told.keys()) if (isGone(connection)) this.#told.delete(connection)
+  /** Connections and exchanges are gone. */
+  drop(): void {
+    const { connections, exchanges } = this.#parts
+    for (const connection of this.#told.keys())
+      if (!connections.present.has(connection - 1)) this.#told.delete(connection)
+    this.#ends.release(exchanges.present.first, (chunk) =>
+      exchanges.present.isInChunk(chunk, COLUMN_CHUNK_ROWS)
+    )
   }
 
   #linkOf(replayOf: number | undefined, original: Original | undefined): ReplayLink {

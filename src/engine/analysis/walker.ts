@@ -136,10 +136,10 @@ export class Walker {
       (connection) => this.#totals(connection)
     )
     this.headStates.drop((connection) => !connections.present.has(connection - 1))
-    this.replays.drop((connection) => !connections.present.has(connection - 1))
     for (const connection of this.insides.keys())
       if (!connections.present.has(connection - 1)) this.insides.delete(connection)
     const lostExchanges = this.exchanges.drop(rows)
+    this.replays.drop()
     this.#segments.dropChunks(rows)
     return { connections: lost, exchanges: lostExchanges, marks: this.marking.drop(rows, isUnread) }
   }

@@ -138,6 +138,15 @@ export const conversations = {
     paused: 'Stopped in front of piece {n} of {total} · ▲ {up} · ▼ {down}',
     over: 'Over'
   },
+  line: {
+    label: 'Conversations under way',
+    what: 'Replaying conversation #{n}',
+    connecting: 'Connecting to {address}…',
+    listening: 'Waiting for a client on {address}',
+    playing: 'Piece {n} · ▲ {up} · ▼ {down}',
+    paused: 'Stopped in front of piece {n} · ▲ {up} · ▼ {down}',
+    show: 'Show'
+  },
   verdict: {
     same: 'Same',
     sameWhy: 'Every byte of the {peer} was the same, and so was its end.',

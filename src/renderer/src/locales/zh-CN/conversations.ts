@@ -138,6 +138,15 @@ export const conversations: typeof english = {
     paused: '停在第 {n} 段之前，共 {total} 段 · ▲ {up} · ▼ {down}',
     over: '已结束'
   },
+  line: {
+    label: '进行中的对话',
+    what: '正在重放对话 #{n}',
+    connecting: '正在连接 {address}…',
+    listening: '正在 {address} 等待客户端',
+    playing: '第 {n} 段 · ▲ {up} · ▼ {down}',
+    paused: '停在第 {n} 段之前 · ▲ {up} · ▼ {down}',
+    show: '显示'
+  },
   verdict: {
     same: '相同',
     sameWhy: '{peer}的每个字节都相同，连接的结束方式也相同。',
