@@ -11,7 +11,9 @@ import { VITEST } from './vitest.mjs'
 export const TLS_TESTS = [
   'test/engine/tls/',
   'test/engine/dial/secure',
+  'test/engine/conversation/tls',
   'test/engine/session/client-tls',
+  'test/engine/session/reset-socket',
   'test/engine/session/tls-server',
   'test/engine/proxy/intercept',
   'test/engine/proxy/starttls/handed-over',

@@ -133,7 +133,8 @@ compares what comes with what was recorded. A test is a text that --save-test wr
   --until WHAT         when a reply is whole: auto (messages where the protocol is known, else bytes), bytes, messages,
                        silence:MS, or /regular expression/
   --limit MS           how much longer than when it was recorded a reply may take; 5000
-  --tls on|off         in place of what there was; --insecure takes any certificate, --sni NAME says who is asked for
+  --tls on|off         in place of what there was, or what the test says. TLS asks for the same server and protocol as
+                       when it was recorded; --sni NAME says who else is asked for, --insecure takes any certificate
   --skip-missing       leaves out what the capture does not hold of what the client said
   --save-test FILE     also writes the conversation as a test: a text to be read, edited and kept
   --repeat N           N times, one behind the other
@@ -190,8 +191,8 @@ reads, and may be -, for standard input.
   --body-limit BYTES   of each body, decoded, at most so many bytes are written into a text; 67,108,864; or none
   --as-sent            bodies with their content codings left on
   --columns LIST       of CSV: number, time, method, target, status, …, or fields as response.header.server
-  --raw-cells          of CSV: leave cells as they are that a spreadsheet would run as a formula; they get a ' before
-                       them otherwise, and it is told how many
+  --raw-cells          of CSV and index.csv: leave cells as they are that a spreadsheet would run as a formula; they
+                       get a ' before them otherwise, and it is told how many
   --bom                of CSV: begin with a byte order mark, by which Excel knows UTF-8
   --language en|zh-CN  of Markdown
   --json               say what was written as one JSON object on standard output (with --out PATH)

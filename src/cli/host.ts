@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
 import type { Events } from '../shared/contract/contract'
 import { toErrorInfo } from '../shared/rpc/server'
+import { endInTime } from './end-in-time'
 import { fail, type Failure } from './failure'
 import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
@@ -13,12 +14,6 @@ import { temporaryFolder } from './temporary-folder'
 import { PICTURE, WORKERS } from './workers'
 
 /** What the commands that run sessions have in common: an engine, its story on stdout, and an end in order. */
-
-/**
- * A signal is promised to end the command within 5 s. Ending connections takes at most two of them; the rest is for a
- * reader of stdout who has fallen behind.
- */
-const END_LIMIT_MS = 4500
 
 export interface HostOptions {
   output: StandardOutput
@@ -99,12 +94,7 @@ export async function runHost({
     if (json && exitCode === 0) await output.line(JSON.stringify({ event: 'closed' }))
     await output.flushed()
   }
-  const ended = await within(END_LIMIT_MS, end())
-  if (!ended) {
-    process.stderr.write('tcplens: Nobody reads the output; what was left of it is not printed.\n')
-    // What waits for its reader would keep the process.
-    process.exit(1)
-  }
+  await endInTime(end())
   return exitCode
 }
 
@@ -118,17 +108,4 @@ function onceItFails(engine: Engine, tell: (error: Failure) => void): void {
     stop()
     tell(error)
   })
-}
-
-/** Whether `work` was done in time. */
-async function within(ms: number, work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, ms, false)
-  })
-  try {
-    return await Promise.race([work.then(() => true), limit])
-  } finally {
-    clearTimeout(timer)
-  }
 }

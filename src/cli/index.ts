@@ -47,7 +47,8 @@ export async function main(argv: string[]): Promise<number> {
     return 0
   }
   try {
-    return await command(args, output)
+    const code = await command(args, output)
+    return code === 0 && output.hasFailed ? 1 : code
   } catch (error) {
     if (error instanceof UsageError) return usage(error.message, `tcplens ${name} --help`)
     process.stderr.write(`tcplens: ${messageOf(error)}\n`)

@@ -1,33 +1,103 @@
+import { open, type FileHandle } from 'node:fs/promises'
 import type { ConversationState } from '../engine/conversation/conversation'
+import { cannotWrite } from './cannot-write'
 import { differenceLines, resultLine } from './replay-report'
+import { STOPPED } from './stop'
 
-/** The report that CI servers read: one case a run. */
-export function junitReport(name: string, runs: readonly ConversationState[]): string {
-  const cases = runs.map((run, at) => testCase(name, run, at))
-  const failures = runs.filter(({ result }) => result !== null && result.verdict !== 'same').length
-  const errors = runs.filter(({ result }) => result === null).length
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<testsuites>',
-    `  <testsuite name="${escaped(name)}" tests="${runs.length}" failures="${failures}" errors="${errors}">`,
-    ...cases,
-    '  </testsuite>',
-    '</testsuites>',
-    ''
-  ].join('\n')
+/** What is said of one run. */
+export type Case = Pick<ConversationState, 'result' | 'took'> & {
+  readonly error: { readonly message: string } | null
 }
 
-function testCase(name: string, { result, error, took }: ConversationState, at: number): string {
-  const title = `run ${at + 1}`
-  const opening = `    <testcase classname="${escaped(name)}" name="${title}" time="${(took / 1000).toFixed(3)}"`
-  if (result?.verdict === 'same') return `${opening}/>`
+/** Cases that are written in one go. */
+const BUFFERED_CHARACTERS = 64 * 1024
+/** Of the numbers at the top of the report, which are known at its end only. */
+const DIGITS = 7
+
+/**
+ * The report that CI servers read: one case a run. It is written as the runs go by, so that a million of them take no
+ * memory; what stands at its top is put right at the end.
+ */
+export class JunitReport {
+  readonly #file: FileHandle
+  readonly #path: string
+  readonly #name: string
+  #buffered: string
+  #tests = 0
+  #failures = 0
+  #errors = 0
+  #isClosed = false
+
+  private constructor(file: FileHandle, path: string, name: string) {
+    this.#file = file
+    this.#path = path
+    this.#name = escaped(name)
+    this.#buffered = this.#top()
+  }
+
+  /** `name`: what is tested. Rejects with a sentence where the file cannot be written, or is there and may not be replaced. */
+  static async create(path: string, name: string, overwrite: boolean): Promise<JunitReport> {
+    try {
+      return new JunitReport(await open(path, overwrite ? 'w' : 'wx'), path, name)
+    } catch (error) {
+      throw cannotWrite(path, error)
+    }
+  }
+
+  async add({ result, error, took }: Case): Promise<void> {
+    this.#tests++
+    if (result === null) this.#errors++
+    else if (result.verdict !== 'same') this.#failures++
+    const opening = `    <testcase classname="${this.#name}" name="run ${this.#tests}" time="${(took / 1000).toFixed(3)}"`
+    this.#buffered += `${opening}${outcome(result, error)}\n`
+    if (this.#buffered.length >= BUFFERED_CHARACTERS) await this.#write()
+  }
+
+  /** The run that was to come next came to nothing; closes it. */
+  async fail(message: string): Promise<void> {
+    if (this.#isClosed) return
+    await this.add({ result: null, error: { message }, took: 0 })
+    await this.close()
+  }
+
+  /** Rejects with a sentence where the report could not be written whole. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    try {
+      this.#buffered += '  </testsuite>\n</testsuites>\n'
+      await this.#write()
+      await this.#file.write(this.#top(), 0)
+    } catch (error) {
+      throw cannotWrite(this.#path, error)
+    } finally {
+      await this.#file.close()
+    }
+  }
+
+  /** Of the same length whatever the numbers are. */
+  #top(): string {
+    const numbers = `tests="${this.#tests}" failures="${this.#failures}" errors="${this.#errors}"`
+    const line = `  <testsuite name="${this.#name}" ${numbers}>`
+    const padding = ' '.repeat('tests="" failures="" errors=""'.length + 3 * DIGITS - numbers.length)
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${line}${padding}\n`
+  }
+
+  async #write(): Promise<void> {
+    const text = this.#buffered
+    this.#buffered = ''
+    await this.#file.appendFile(text)
+  }
+}
+
+function outcome(result: Case['result'], error: Case['error']): string {
+  if (result?.verdict === 'same') return '/>'
   if (result === null) {
-    const why = error?.message ?? 'It was stopped before it was over.'
-    return `${opening}>\n      <error message="${escaped(why)}"/>\n    </testcase>`
+    const why = error?.message ?? STOPPED.message
+    return `>\n      <error message="${escaped(why)}"/>\n    </testcase>`
   }
   const message = escaped(resultLine(result, 1, false))
   const details = escaped(differenceLines(result).join('\n'))
-  return `${opening}>\n      <failure type="${result.verdict}" message="${message}">${details}</failure>\n    </testcase>`
+  return `>\n      <failure type="${result.verdict}" message="${message}">${details}</failure>\n    </testcase>`
 }
 
 /** What XML 1.0 cannot hold at all is left out. */

@@ -1,3 +1,4 @@
+import { failureReason } from '../engine/whole-file'
 import { systemCodeOf } from '../shared/model/app-error'
 
 /** Of a pipe without a reader, and of a terminal that was closed. */
@@ -5,11 +6,14 @@ const GONE = new Set(['EPIPE', 'EIO'])
 
 /**
  * Standard output, with its backpressure: a line's promise resolves when the stream takes more. A reader that went
- * away (`| head`) ends the program quietly.
+ * away (`| head`) ends the program quietly; where nothing more can be written (`> FILE` on a full disk) it ends as well,
+ * and says why.
  */
 export class StandardOutput {
-  /** Resolves when nobody reads any more. */
+  /** Resolves when nobody reads any more, or nothing can be written. */
   readonly closed: Promise<void>
+  /** Not all could be written. */
+  hasFailed = false
   readonly colours: boolean
   readonly #stream: NodeJS.WriteStream
   #gone = false
@@ -20,7 +24,10 @@ export class StandardOutput {
     this.colours = stream.isTTY && stream.hasColors()
     this.closed = new Promise((resolve) => {
       stream.on('error', (error) => {
-        if (!GONE.has(systemCodeOf(error) ?? '')) throw error
+        if (!GONE.has(systemCodeOf(error) ?? '') && !this.hasFailed) {
+          this.hasFailed = true
+          process.stderr.write(`tcplens: Cannot write to standard output: ${failureReason(error)}.\n`)
+        }
         this.#gone = true
         resolve()
       })

@@ -1,24 +1,31 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
-import type { Conversation, ConversationState } from '../engine/conversation/conversation'
-import type { ConversationTest } from '../engine/conversation/test-file/model'
-import { parseTest } from '../engine/conversation/test-file/parse'
+import type { ConversationState } from '../engine/conversation/conversation'
+import { MAX_TEXT_BYTES, type ConversationTest } from '../engine/conversation/test-file/model'
+import { parseTest, testText } from '../engine/conversation/test-file/parse'
 import { createEngine, type Engine } from '../engine/engine'
-import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
+import { AppError, messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
-import { fail } from './failure'
+import { cannotWrite } from './cannot-write'
+import { endInTime } from './end-in-time'
+import { fail, type Failure } from './failure'
+import { JunitReport } from './junit-report'
 import { keptFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { howPlayed, isCapture, REPLAY_OPTIONS } from './replay-options'
-import { junitReport } from './junit-report'
-import { worst, runLines, resultLine } from './replay-report'
-import { stopSignal } from './stop-signal'
+import { resultLine } from './replay-report'
+import { playAll, type Runs, type RunsOptions } from './replay-runs'
+import { Stop, STOPPED } from './stop'
 import { temporaryFolder } from './temporary-folder'
 import { WORKERS } from './workers'
 
 /** Exit code where nothing could be said at all. */
 const COULD_NOT_RUN = 3
+
+const ENCRYPTED =
+  'tcplens: this is TLS that was not opened. Its bytes are good for one connection only: no server will take them again. ' +
+  'Recorded with --tls intercept, it can be held.\n'
 
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
@@ -35,79 +42,77 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
     throw new UsageError('--force goes with --write, --junit or --save-test FILE.')
   }
   const kept = write === undefined ? {} : keptFile(values)
+  const stop = new Stop(output)
   let engine: Engine | undefined
+  let report: JunitReport | undefined
+  let gone: Promise<void> | undefined
+  // Until it is told of, it may wait for a reader of it.
+  let told: Promise<number>
   try {
-    const begin = (await isCapture(path)) ? ofCapture(path, values) : await ofTest(path, values)
+    const source = (await isCapture(path)) ? ofCapture(path, values) : await ofTest(path, values)
+    if (junit !== undefined) report = await JunitReport.create(junit, basename(path), force ?? false)
     engine = await createEngine({
       ...('file' in kept
         ? { folder: dirname(kept.file.path), file: kept.file }
         : { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }),
       workers: WORKERS
     })
-    const runs = await playAll(await begin(engine), times, output, json)
-    if (values.junit !== undefined) {
-      await writeWhole(values.junit, junitReport(basename(path), runs), values.force ?? false)
-    }
-    return await conclude(runs, output, json)
+    const begin = await stop.unless(source(engine))
+    const onRun = async (run: ConversationState): Promise<void> => report?.add(run)
+    const runs = await playAll({ begin, times, stop, output, json, onRun })
+    gone = runs.gone
+    await report?.close()
+    told = conclude(runs, stop, output, json)
   } catch (error) {
     if (error instanceof UsageError) throw error
-    await fail(output, json, toErrorInfo(error))
-    return COULD_NOT_RUN
-  } finally {
+    const failure = stop.wished ? STOPPED : toErrorInfo(error)
+    // What the report could not say is said here all the same.
+    await report?.fail(failure.message).catch(() => undefined)
+    told = couldNotRun(failure, stop, output, json)
+  }
+  return ended(stop, async () => {
+    const code = await told
+    await gone
     await engine?.close()
     await output.flushed()
-  }
-}
-
-/** Begins to play once. */
-type Begin = () => Promise<Conversation>
-
-async function playAll(
-  begin: Begin,
-  times: number,
-  output: StandardOutput,
-  json: boolean
-): Promise<ConversationState[]> {
-  const runs: ConversationState[] = []
-  const stop = new AbortController()
-  void Promise.race([stopSignal(), output.closed]).then(() => {
-    stop.abort()
+    return code
   })
-  for (let time = 0; time < times && !stop.signal.aborted; time++) {
-    const conversation = await begin()
-    stop.signal.addEventListener('abort', () => {
-      conversation.cancel()
-    })
-    await conversation.over
-    const run = conversation.status()
-    await output.lines(runLines(run, times === 1 ? null : time + 1, json))
-    runs.push(run)
-    if (run.error !== null) break
-  }
-  return runs
 }
 
-async function conclude(
-  runs: readonly ConversationState[],
+/** What `end` comes to, once the command is wished to end within the time that is promised. */
+async function ended(stop: Stop, end: () => Promise<number>): Promise<number> {
+  const ending = end()
+  try {
+    return await stop.unless(ending)
+  } catch (error) {
+    if (!stop.wished) throw error
+    return endInTime(ending)
+  }
+}
+
+function conclude(
+  { worst, failure, count }: Runs,
+  stop: Stop,
   output: StandardOutput,
   json: boolean
 ): Promise<number> {
-  const failed = runs.find(({ error }) => error !== null)?.error
-  if (failed !== undefined && failed !== null) {
-    await fail(output, json, failed)
-    return COULD_NOT_RUN
-  }
-  const result = worst(runs)
-  if (result === null) {
-    await fail(output, json, { code: 'cancelled', message: 'It was stopped before it was over.' })
-    return 1
-  }
-  await output.line(resultLine(result, runs.length, json))
-  return result.verdict === 'same' ? 0 : 1
+  if (failure !== null || worst === null) return couldNotRun(failure ?? STOPPED, stop, output, json)
+  const code = worst.verdict === 'same' ? 0 : 1
+  return output.line(resultLine(worst, count, json)).then(() => code)
+}
+
+async function couldNotRun(
+  failure: Failure,
+  { wished }: Stop,
+  output: StandardOutput,
+  json: boolean
+): Promise<number> {
+  await fail(output, json, failure)
+  return wished ? 1 : COULD_NOT_RUN
 }
 
 /** What is to be played, ready to begin. */
-type Source = (engine: Engine) => Promise<Begin>
+type Source = (engine: Engine) => Promise<RunsOptions['begin']>
 
 function ofCapture(path: string, values: Values): Source {
   if (values.connection === undefined) {
@@ -119,6 +124,7 @@ function ofCapture(path: string, values: Values): Source {
   const how = howPlayed(values)
   return async (engine) => {
     const capture = await openWhole(engine, path, connection)
+    if (await engine.conversations.isEncrypted({ capture, connection })) process.stderr.write(ENCRYPTED)
     if (values['save-test'] !== undefined) {
       const about = [`Connection ${connection} of ${basename(path)}, as it was recorded.`]
       const text = await engine.conversations.asTest({ capture, connection }, about)
@@ -151,7 +157,9 @@ async function ofTest(path: string, values: Values): Promise<Source> {
 
 async function readTest(path: string): Promise<ConversationTest> {
   try {
-    return parseTest(await readFile(path, 'utf8'))
+    if ((await stat(path)).size > MAX_TEXT_BYTES)
+      throw new Error(`A test is a text of at most ${MAX_TEXT_BYTES} bytes.`)
+    return parseTest(testText(await readFile(path)))
   } catch (error) {
     throw new Error(`${path} is neither a capture nor a test of a conversation: ${messageOf(error)}`, {
       cause: error
@@ -172,8 +180,6 @@ async function writeWhole(path: string, text: string, overwrite: boolean): Promi
   try {
     await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' })
   } catch (error) {
-    const exists = systemCodeOf(error) === 'EEXIST'
-    const why = exists ? 'it exists. --force replaces it.' : messageOf(error)
-    throw new Error(`${path} cannot be written: ${why}`, { cause: error })
+    throw cannotWrite(path, error)
   }
 }

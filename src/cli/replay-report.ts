@@ -5,14 +5,8 @@ import type { PieceDifference, Verdict } from '../shared/contract/conversation-r
 
 const ORDER = ['same', 'different', 'diverged'] as const
 
-/** The first of the worst verdicts; null where one run has none. */
-export function worst(runs: readonly ConversationState[]): Verdict | null {
-  let found: Verdict | null = null
-  for (const { result } of runs) {
-    if (result === null) return null
-    if (found === null || ORDER.indexOf(result.verdict) > ORDER.indexOf(found.verdict)) found = result
-  }
-  return found
+export function isWorse(one: Verdict, other: Verdict): boolean {
+  return ORDER.indexOf(one.verdict) > ORDER.indexOf(other.verdict)
 }
 
 export function runLines(

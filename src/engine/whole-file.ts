@@ -31,6 +31,7 @@ export async function writeWholeFile(
 ): Promise<void> {
   const temporary = join(dirname(to), `.${basename(to)}.${process.pid}-${Date.now().toString(36)}.part`)
   try {
+    await refuseDevice(to)
     if (!(await write(temporary))) return
     await rename(temporary, to)
     await syncFolder(dirname(to))
@@ -64,6 +65,13 @@ export async function writeWholeFolder(
   }
 }
 
+/** The rename would put a file in the place of a device, or of a pipe that somebody reads. */
+async function refuseDevice(to: string): Promise<void> {
+  const existing = await stat(to).catch(() => null)
+  if (existing === null || existing.isFile() || existing.isDirectory()) return
+  throw new AppError('save-failed', `${to} is a device or a pipe, and no file. Choose another name.`)
+}
+
 async function refuseFull(to: string): Promise<void> {
   const existing = await lstat(to).catch(() => null)
   if (existing === null || (existing.isDirectory() && (await readdir(to)).length === 0)) return
@@ -80,11 +88,15 @@ export async function refuseOwnFile(to: string, own: readonly { dev: number; ino
 export function saveFailure(to: string, error: unknown): AppError {
   if (error instanceof AppError) return error
   const systemCode = systemCodeOf(error)
-  const reason = (systemCode === undefined ? undefined : REASONS[systemCode]) ?? messageOf(error)
-  return new AppError('save-failed', `Cannot save to ${to}: ${reason}.`, {
+  return new AppError('save-failed', `Cannot save to ${to}: ${failureReason(error)}.`, {
     cause: error,
     ...(systemCode === undefined ? {} : { systemCode })
   })
+}
+
+/** Why nothing can be written, to stand in a sentence. */
+export function failureReason(error: unknown): string {
+  return REASONS[systemCodeOf(error) ?? ''] ?? messageOf(error)
 }
 
 /** So that the new name survives a power cut as well; not every system can. */

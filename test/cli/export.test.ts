@@ -1,35 +1,64 @@
 /** `tcplens export`: each form, where it goes, and what is refused. */
 
-import { access, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { access, readdir, readFile, stat, truncate, watch, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { runCli } from '../helpers/cli'
+import { runCli, startCli } from '../helpers/cli'
 import { startEngine, temporaryFolder } from '../helpers/engine'
 import { harFaults } from '../helpers/har'
-import { get, ok, play, post, setStage } from '../helpers/http-traffic'
+import { get, ok, play, post, setStage, type Turn } from '../helpers/http-traffic'
+import { run } from '../helpers/run'
+
+const WAIT_MS = 20_000
 
 let whole: Buffer | undefined
+let long: Buffer | undefined
 
-async function captured(): Promise<Buffer> {
-  const engine = await startEngine()
-  const stage = await setStage(engine)
-  await play(stage, [
+const SHORT: readonly (readonly Turn[])[] = [
+  [
     [get('/one'), ok('1', 'Content-Type: text/plain')],
     [post('/two', 'body'), ok('=2', 'X-Kind: =2')]
-  ])
-  await play(stage, [[get('/three'), ok('333')]])
+  ],
+  [[get('/three'), ok('333')]]
+]
+
+async function captured(connections: readonly (readonly Turn[])[]): Promise<Buffer> {
+  const engine = await startEngine()
+  const stage = await setStage(engine)
+  for (const turns of connections) await play(stage, turns)
   await engine.close()
   return readFile(engine.capture.path)
 }
 
 async function setUp(): Promise<{ folder: string; path: string }> {
-  whole ??= await captured()
+  whole ??= await captured(SHORT)
   const folder = await temporaryFolder()
   const path = join(folder, 'file.pcapng')
   await writeFile(path, whole)
   return { folder, path }
+}
+
+/** What takes long in every form: four gigabytes of zeros that are packed, and many packets. */
+async function longCapture(): Promise<string> {
+  long ??= await captured([
+    [
+      [
+        get('/zeros'),
+        ok(
+          Buffer.concat(Array<Buffer>(400).fill(gzipSync(Buffer.alloc(10_000_000)))),
+          'Content-Encoding: gzip'
+        )
+      ],
+      [get('/packets'), ok(Buffer.alloc(150_000_000, 'x'))]
+    ]
+  ])
+  const path = join(await temporaryFolder(), 'long.pcapng')
+  await writeFile(path, long)
+  return path
 }
 
 describe('export', () => {
@@ -127,6 +156,46 @@ describe('export', () => {
     expect([own.code, own.stderr]).toEqual([1, expect.stringContaining('belongs to the capture itself')])
     expect((await runCli('export', path, '--format', 'bodies', '--out', folder)).code).toBe(1)
     expect((await readdir(folder)).sort()).toEqual(['a.har', 'file.pcapng'])
+  })
+
+  it.each(['har', 'markdown', 'bodies', 'pcapng'])(
+    'as %s that is interrupted leaves nothing',
+    async (format) => {
+      const path = await longCapture()
+      const into = await temporaryFolder()
+      const cli = startCli(['export', path, '--format', format, '--out', join(into, 'out')])
+      // What is made has a name of its own until it is whole.
+      for await (const { filename } of watch(into, { signal: AbortSignal.timeout(WAIT_MS) }))
+        if (filename?.endsWith('.part') === true) break
+      cli.kill('SIGINT')
+      const { code, stdout, stderr } = await cli.exited
+      expect([code, stdout, stderr, await readdir(into)]).toEqual([
+        1,
+        '',
+        'tcplens: Stopped; nothing was written.\n',
+        []
+      ])
+    }
+  )
+
+  it.skipIf(!existsSync('/dev/full'))('to a standard output that is full says so', async () => {
+    const { path } = await setUp()
+    const bin = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
+    const { code, stderr } = await run('sh', [
+      '-c',
+      'exec "$@" > /dev/full',
+      'sh',
+      process.execPath,
+      bin,
+      'export',
+      path,
+      '--format',
+      'csv'
+    ])
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      1,
+      'tcplens: Cannot write to standard output: the disk is full.'
+    ])
   })
 
   it('of a file that is cut writes what it holds, and says so', async () => {

@@ -49,11 +49,7 @@ export function removeCodings(
   isOver: IsOver = () => false
 ): Content {
   const report: CodingReport = { decoded: [], failed: null, taken: 0, trailing: 0 }
-  const names = codings
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity')
-    .reverse()
+  const names = codingNames(codings).reverse()
   let pieces = given(body, isOver)
   for (const [at, name] of names.entries()) {
     if (at >= MAX_CODINGS || !Object.hasOwn(DECODERS, name)) {
@@ -63,6 +59,14 @@ export function removeCodings(
     pieces = removed(pieces, name, report, isOver, at === 0)
   }
   return { pieces, report }
+}
+
+/** In the order applied, without what changes nothing. */
+export function codingNames(codings: string): string[] {
+  return codings
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity')
 }
 
 /** Ends with a throw where its input does not decode on. */
@@ -85,7 +89,8 @@ const DECODERS: Readonly<Partial<Record<string, Decode>>> = {
 /** What follows coded data is counted this far. */
 const MAX_TRAILING_BYTES = 1024 * 1024
 
-function hasZlibHeader([cmf = 0, flags = 0]: Uint8Array): boolean {
+/** RFC 1950, section 2.2. */
+export function hasZlibHeader([cmf = 0, flags = 0]: Uint8Array): boolean {
   return (cmf & 0x0f) === 8 && ((cmf << 8) | flags) % 31 === 0
 }
 

@@ -76,7 +76,10 @@ export class CapturedReply implements Reply {
     this.#before = this.#course.taken
     if (until.by !== 'messages') return
     const { recorded } = until
-    for await (const bytes of read(this.#start, this.#end)) recorded.received(bytes)
+    for await (const bytes of read(this.#start, this.#end)) {
+      recorded.received(bytes)
+      recorded.forget()
+    }
     if (this.#isLast) recorded.receivedEnd()
     const { reached } = recorded
     this.#wanted = { heads: reached.heads - left.heads, ends: reached.ends - left.ends }
@@ -208,7 +211,10 @@ export class LeftOutReply implements Reply {
     if (until.by !== 'messages') return
     const { recorded } = until
     const before = recorded.reached
-    for await (const bytes of read(this.#start, this.#end)) recorded.received(bytes)
+    for await (const bytes of read(this.#start, this.#end)) {
+      recorded.received(bytes)
+      recorded.forget()
+    }
     const { heads, ends } = recorded.reached
     this.#course.left = { heads: left.heads + heads - before.heads, ends: left.ends + ends - before.ends }
   }

@@ -176,17 +176,20 @@ export class CapturedScript implements Script {
       return bytes
     }
     if (typed !== null) yield say(withLength(typed, substituted(typed, this.#placeholders.pairs)))
-    const isShort = end - start <= MAX_LOOKED_AT_BYTES
+    const isChanged = !this.#placeholders.none
+    // A request that was forwarded went in one piece, and goes so again: its changes cut it into several.
+    const isOne = end - start <= MAX_LOOKED_AT_BYTES && (isChanged || this.#forwarding !== null)
     const whole: Uint8Array[] = []
     for await (const bytes of this.#recorded(start, end)) {
       if (edit !== undefined) continue
-      if (this.#placeholders.none) yield say(bytes)
-      else if (isShort) whole.push(bytes)
-      else yield say(substitution.push(bytes))
+      if (isOne) whole.push(bytes)
+      else yield say(isChanged ? substitution.push(bytes) : bytes)
     }
-    if (edit !== undefined || this.#placeholders.none) return
-    const was = joinBytes(whole)
-    yield say(isShort ? withLength(was, substituted(was, this.#placeholders.pairs)) : substitution.end())
+    if (edit !== undefined) return
+    if (isOne) {
+      const was = joinBytes(whole)
+      yield say(withLength(was, substituted(was, this.#placeholders.pairs)))
+    } else if (isChanged) yield say(substitution.end())
   }
 
   /** What was said then; what is missing of it is left out. */

@@ -15,8 +15,8 @@ import { Conversation, type ConversationOptions } from './conversation'
 import { checkForwarded } from './forwarding'
 import { findOld } from './old-value'
 import { PieceLists, type PieceTotals } from './piece-list'
-import { openRecording, type Recording } from './recording'
-import type { ConversationTest } from './test-file/model'
+import { isEncrypted, openRecording, type Recording } from './recording'
+import type { ConversationTest, TestTls } from './test-file/model'
 import { printTest } from './test-file/print'
 import { TestScript } from './test-file/test-script'
 import { untilOf } from './until'
@@ -136,7 +136,7 @@ export class ConversationList {
     const target = input.target ?? test.target
     if (target === null)
       throw new AppError('bad-input', 'The test does not say where it goes: give a target.')
-    const tls = input.tls === 'off' ? undefined : input.tls
+    const tls = tlsOf(test, input)
     return this.#hold(
       { ...input, breakpoints: [], stepping: false },
       {
@@ -146,6 +146,11 @@ export class ConversationList {
         about: 'A test of a conversation.'
       }
     )
+  }
+
+  /** Whether what there is to play is TLS that was not opened. */
+  async isEncrypted({ capture, connection }: Of): Promise<boolean> {
+    return isEncrypted((await this.#recording(capture, connection)).row)
   }
 
   /** The client's side of a recorded connection as a test. */
@@ -206,6 +211,12 @@ export class ConversationList {
     const over = [...this.#runs].filter(([, { conversation }]) => conversation.status().state === 'over')
     for (const [run] of over.slice(0, Math.max(0, over.length - MAX_OVER))) this.#runs.delete(run)
   }
+}
+
+/** What the test says, and what is said now in place of it. */
+function tlsOf({ tls }: ConversationTest, { tls: said }: HowPlayed): TestTls | undefined {
+  if (said === 'off') return undefined
+  return said === undefined ? (tls ?? undefined) : { ...tls, ...said }
 }
 
 function checkMissing({ total, missing }: PieceTotals, { side, skipMissing }: ConversationInput): void {

@@ -11,6 +11,7 @@ export function conversationHandlers(conversations: ConversationList): Conversat
   return {
     'conversations.pieces': ({ first, count, ...played }) => conversations.pieces(played, first, count),
     'conversations.find': ({ placeholder, ...of }) => conversations.find(of, placeholder),
+    'conversations.list': () => conversations.told(),
     'conversations.play': async (input) => ({ run: await conversations.play(input) }),
     'conversations.go': ({ run, how }) => {
       conversations.get(run).go(how)

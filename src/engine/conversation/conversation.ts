@@ -47,11 +47,14 @@ export class Conversation {
   readonly #gate: Gate
   /** Of the recorded pieces, in the streams of the new connection. */
   readonly places = new Places()
-  /** Resolves when all is over; never rejects. */
+  /** Resolves when it is known how it went; never rejects. The connection may be on its way out yet. */
+  readonly decided: Promise<void>
+  /** Resolves when the connection is gone as well; never rejects. */
   readonly over: Promise<void>
   #state: ConversationRun['state']
   #address: string
   #recorder: ConnectionRecorder | null = null
+  #gone: Promise<void> = Promise.resolve()
   #piece = 0
   /** Of `performance.now`. */
   #began: number | null = null
@@ -70,7 +73,8 @@ export class Conversation {
       this.#state = paused ? 'paused' : 'playing'
       onChange()
     })
-    this.over = this.#hold()
+    this.decided = this.#hold(this.#stand())
+    this.over = this.decided.then(() => this.#gone).then(onChange)
   }
 
   status(): ConversationState {
@@ -117,9 +121,8 @@ export class Conversation {
     this.#abort.abort()
   }
 
-  async #hold(): Promise<void> {
+  async #hold(stand: Stand): Promise<void> {
     const { onChange, script } = this.#options
-    const stand = this.#stand()
     try {
       const played = await this.#play(stand)
       if (played !== null && !played.cancelled) this.#result = verdictOf(played, script.differences)
@@ -127,7 +130,8 @@ export class Conversation {
       this.#error = explain(error, this.#address)
     } finally {
       this.#ended = performance.now()
-      await stand.over()
+      // A peer that does not end is given its time to: nobody has to wait for that to know how it went.
+      this.#gone = stand.over()
       this.#state = 'over'
       onChange()
     }

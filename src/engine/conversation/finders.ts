@@ -1,6 +1,7 @@
 import { gunzipSync, inflateSync, brotliDecompressSync } from 'node:zlib'
 import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
 import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
+import { jsonValue } from '../../decode/view/json-value'
 import { joinBytes } from '../../shared/bytes/join-bytes'
 import type { Placeholder } from '../../shared/contract/conversation-replay'
 import { parseJsonPath } from '../../shared/filter/json-path'
@@ -29,11 +30,9 @@ export function finderOf({ name, find }: Placeholder, theirs: Direction): Finder
     case 'header': {
       if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(find.header))
         throw bad(name, `“${find.header}” is no header’s name.`)
-      const line = new RegExp(
-        `^${find.header.replaceAll(/[.*+?^$|]/g, '\\$&')}:[ \\t]*(.*?)[ \\t]*\\r?$`,
-        'im'
-      )
-      return (reply) => textOrNull(line.exec(headOf(reply))?.[1])
+      // Blanks are taken off afterwards: an expression would go through them once for each of them.
+      const line = new RegExp(`^${find.header.replaceAll(/[.*+?^$|]/g, '\\$&')}:(.*)$`, 'im')
+      return (reply) => textOrNull(withoutBlanks(line.exec(headOf(reply))?.[1] ?? ''))
     }
     case 'json': {
       const path = parseJsonPath(find.path.startsWith('$') ? find.path : `$.${find.path}`)
@@ -48,6 +47,15 @@ function bad(name: string, why: string): AppError {
   return new AppError('bad-input', `The placeholder ${name} cannot be found: ${why}`)
 }
 
+/** Without the blanks around it (RFC 9110, section 5.5). */
+function withoutBlanks(text: string): string {
+  const isBlank = (at: number): boolean => text[at] === ' ' || text[at] === '\t'
+  let [start, end] = [0, text.length]
+  while (start < end && isBlank(start)) start++
+  while (end > start && isBlank(end - 1)) end--
+  return text.slice(start, end)
+}
+
 function textOrNull(text: string | undefined): Uint8Array | null {
   return text === undefined || text === '' ? null : Buffer.from(text, 'latin1')
 }
@@ -59,9 +67,10 @@ function headOf(reply: Uint8Array): string {
 }
 
 function memberOf(body: Uint8Array, path: readonly (string | number)[]): Uint8Array | null {
+  const text = new TextDecoder().decode(body)
   let value: unknown
   try {
-    value = JSON.parse(new TextDecoder().decode(body))
+    value = JSON.parse(text)
   } catch {
     return null
   }
@@ -70,7 +79,11 @@ function memberOf(body: Uint8Array, path: readonly (string | number)[]): Uint8Ar
     value = (value as Record<string | number, unknown>)[step]
   }
   if (typeof value === 'string') return value === '' ? null : Buffer.from(value)
-  return typeof value === 'number' || typeof value === 'boolean' ? Buffer.from(String(value)) : null
+  if (typeof value === 'boolean') return Buffer.from(String(value))
+  if (typeof value !== 'number') return null
+  // With the digits it was sent with, which are those that stand in later pieces: long ids are no numbers of JavaScript.
+  const found = jsonValue(text, path, false)
+  return found === null || found === 'cut' ? null : Buffer.from(found.text)
 }
 
 /** The body of the first message of HTTP, codings removed; of anything else all of it. */

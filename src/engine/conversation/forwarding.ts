@@ -10,6 +10,9 @@ import type { Recording } from './recording'
  * was for the proxy alone (RFC 9112 section 3.2), and a target that is asked without the proxy is told the same.
  */
 
+/** Characters of the proxy's answer. */
+const MAX_TOLD = 200
+
 interface Change {
   /** [start, end) of the client's stream. */
   readonly start: number
@@ -53,26 +56,35 @@ export class Forwarding {
 
 /**
  * Rejects with `not-replayable` where no single target can be told what a proxy was: it asked several, or answered by
- * itself. Of a conversation that was relayed as it was, nothing is read.
+ * itself, as who shows no password (407). Of a conversation that was relayed as it was, nothing is read; what was said
+ * before a tunnel is no part of what was said in it.
  */
-export async function checkForwarded({ isForwarded, rows }: Recording): Promise<void> {
-  if (!isForwarded) return
+export async function checkForwarded({ isForwarded, isAnswered, rows }: Recording): Promise<void> {
+  if (!isForwarded && !isAnswered) return
   const asked = new Set<string>()
+  let answered: string | null = null
   for await (const row of rows()) {
     const event = row.kind === 'event' ? parseConnectionEvent(row.data) : null
     if (event?.event === 'asked') asked.add(formatEndpoint(event.target))
-    if (event?.event === 'answered') {
-      throw new AppError(
-        'not-replayable',
-        'The proxy answered part of this conversation by itself, so no server can be told all of it. Its requests can be replayed one by one.'
-      )
-    }
-    if (asked.size > 1) {
-      const [one = '', other = ''] = asked
-      throw new AppError(
-        'not-replayable',
-        `Its client asked a proxy for several servers (${one}, ${other}), so no single one can be told all of it. Its requests can be replayed one by one.`
-      )
+    else if (event?.event === 'answered') answered ??= event.text
+    else if (event?.event === 'layer') {
+      asked.clear()
+      answered = null
     }
   }
+  if (answered !== null) throw refusal(isForwarded ? 'part of' : 'all of', answered)
+  const [one = '', other = ''] = asked
+  if (asked.size > 1) {
+    throw new AppError(
+      'not-replayable',
+      `Its client asked a proxy for several servers (${one}, ${other}), so no single one can be told all of it. Its requests can be replayed one by one.`
+    )
+  }
+}
+
+function refusal(how: 'part of' | 'all of', answer: string): AppError {
+  return new AppError(
+    'not-replayable',
+    `The proxy answered ${how} this conversation by itself (${answer.slice(0, MAX_TOLD)}), so no server can be told all of it. Its requests can be replayed one by one.`
+  )
 }

@@ -3,6 +3,7 @@ import { detectDecoder } from '../../decode/registry'
 import type { DecodedMessage, MessageSink, StreamDecoder } from '../../decode/stream/decoder'
 import type { Framing } from '../../shared/contract/framing'
 import { opposite, type Direction } from '../../shared/model/direction'
+import { MessagePlaces } from './message-places'
 
 /**
  * How many messages a peer has sent, and where they ended. Two of them count alike: what was recorded, and what comes
@@ -29,38 +30,16 @@ export interface MessageCounter {
   readonly hasAsides: boolean
   /** Where in the peer's stream so much was there; null as long as it is not. Counts must not go back. */
   where(reached: Reached): number | null
-}
-
-/** Where something happened the n-th time; what lies before the last question is forgotten. */
-class Places {
-  #offsets: number[] = []
-  #base = 0
-
-  get count(): number {
-    return this.#base + this.#offsets.length
-  }
-
-  add(offset: number): void {
-    this.#offsets.push(offset)
-  }
-
-  /** Where it happened for the `count`-th time. */
-  at(count: number): number | null {
-    if (count === 0) return 0
-    const found = this.#offsets[count - 1 - this.#base]
-    if (found === undefined) return count <= this.#base ? 0 : null
-    this.#offsets = this.#offsets.slice(count - 1 - this.#base)
-    this.#base = count - 1
-    return found
-  }
+  /** Of what was counted so far, nothing but the last is asked for any more. */
+  forget(): void
 }
 
 /** By the connection's own decoder; `theirs` is the stream whose messages are counted. */
 export class DecodedCounter implements MessageCounter, MessageSink {
   readonly #theirs: Direction
   readonly #decoder: StreamDecoder
-  readonly #heads = new Places()
-  readonly #ends = new Places()
+  readonly #heads = new MessagePlaces()
+  readonly #ends = new MessagePlaces()
   #hasAsides: boolean
 
   private constructor(theirs: Direction, create: (sink: MessageSink) => StreamDecoder, hasAsides: boolean) {
@@ -109,6 +88,11 @@ export class DecodedCounter implements MessageCounter, MessageSink {
     return head === null || end === null ? null : Math.max(head, end)
   }
 
+  forget(): void {
+    this.#heads.forget()
+    this.#ends.forget()
+  }
+
   messageHead(message: DecodedMessage): void {
     // HTTP/1.1 may have been upgraded to it.
     if (message.version === 'HTTP/2') this.#hasAsides = true
@@ -124,7 +108,7 @@ export class DecodedCounter implements MessageCounter, MessageSink {
 export class FrameCounter implements MessageCounter {
   readonly hasAsides = false
   readonly #framer: Framer
-  readonly #ends = new Places()
+  readonly #ends = new MessagePlaces()
   #total = 0
 
   constructor(framing: Exclude<Framing, { kind: 'gap' }>) {
@@ -156,5 +140,9 @@ export class FrameCounter implements MessageCounter {
 
   where({ ends }: Reached): number | null {
     return this.#ends.at(ends)
+  }
+
+  forget(): void {
+    this.#ends.forget()
   }
 }

@@ -6,6 +6,14 @@ import type { Role } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 
+/** What was agreed on with a target. */
+export interface SpokenTls {
+  /** Whom it was asked for (SNI); empty for nobody. */
+  readonly serverName: string
+  /** The protocol (ALPN), one character a byte; empty for none. */
+  readonly alpn: string
+}
+
 /** What a capture holds of one connection, read piece by piece: a conversation of gigabytes takes no more memory than a small one. */
 
 export interface Recording {
@@ -16,14 +24,21 @@ export interface Recording {
   readonly from: Readonly<Record<Direction, number>>
   /** A proxy took requests with whole URLs apart: what the client said is not what its target was told. */
   readonly isForwarded: boolean
-  /** What was agreed on with the target in TLS; empty for nothing. */
-  readonly alpn: string
+  /** A proxy answered by itself what was said to it, where no tunnel began behind that. */
+  readonly isAnswered: boolean
+  /** What was spoken with the target, as it was opened; null for no TLS, or for TLS that was not opened. */
+  readonly tls: SpokenTls | null
   /** The capture has lost entries of it; those that are left have moved up by as many. */
   readonly dropped: number
   /** Segments, events and gaps, in order, from entry `first` on. */
   rows(first?: number): AsyncIterable<ConversationRow>
   /** [start, end) of a stream, in reads of at most MAX_READ_BYTES; a number stands for so many that are missing. */
   read(direction: Direction, start: number, end: number): AsyncIterable<Uint8Array | number>
+}
+
+/** Its TLS was recorded as it passed: what there is to play are encrypted bytes, which are good for one connection only. */
+export function isEncrypted({ protocol }: Pick<ConnectionRow, 'protocol'>): boolean {
+  return protocol === 'tls'
 }
 
 type Client = AnalysisThread['client']
@@ -34,13 +49,17 @@ export async function openRecording(client: Client, connection: number): Promise
   const [first] = events
   const parsed = events.map(({ data }) => parseConnectionEvent(data)).filter((event) => event !== null)
   const inner = parsed.findLast((event) => event.event === 'layer')
-  const tls = parsed.findLast((event) => event.event === 'tls' && event.leg === 'target')
+  const tls = parsed.findLast(
+    (event) => event.event === 'tls' && event.leg === 'target' && event.version !== ''
+  )
   return {
     row,
     role: (first?.data['role'] as Role | undefined) ?? 'capture',
     from: { up: inner?.up ?? 0, down: inner?.down ?? 0 },
     isForwarded: parsed.some(({ event }) => event === 'forwarded'),
-    alpn: tls?.event === 'tls' ? tls.alpn : '',
+    isAnswered:
+      parsed.findLast(({ event }) => event === 'answered' || event === 'layer')?.event === 'answered',
+    tls: tls?.event === 'tls' ? { serverName: tls.serverName, alpn: tls.alpn } : null,
     dropped: droppedEntries,
     rows: (first = 0) => rowsOf(client, connection, first),
     read: (direction, start, end) => bytesOf(client, connection, direction, start, end)

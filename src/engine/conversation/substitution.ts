@@ -32,9 +32,10 @@ export class Substitution {
   #replaced(bytes: Uint8Array, keep: number): Uint8Array {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     const parts: Uint8Array[] = []
+    const places = this.#pairs.map(() => -1)
     let at = 0
     for (;;) {
-      const next = this.#next(view, at)
+      const next = this.#next(view, at, places)
       // So near the end, it may still be the beginning of a longer one.
       if (next === null || next.at >= bytes.length - keep) break
       parts.push(bytes.subarray(at, next.at), next.pair.now)
@@ -46,11 +47,16 @@ export class Substitution {
     return joinBytes(parts)
   }
 
-  #next(bytes: Buffer, from: number): { at: number; pair: Pair } | null {
+  /** `places`: where each value was found last, so that the bytes are gone through once for each, and not for each find. */
+  #next(bytes: Buffer, from: number, places: number[]): { at: number; pair: Pair } | null {
     let found: { at: number; pair: Pair } | null = null
-    for (const pair of this.#pairs) {
-      const at = bytes.indexOf(pair.old, from)
-      if (at >= 0 && (found === null || at < found.at)) found = { at, pair }
+    for (const [index, pair] of this.#pairs.entries()) {
+      let at = places[index] ?? -1
+      if (at < from) {
+        const next = bytes.indexOf(pair.old, from)
+        places[index] = at = next < 0 ? Infinity : next
+      }
+      if (at < (found?.at ?? Infinity)) found = { at, pair }
     }
     return found
   }
@@ -71,8 +77,12 @@ export function firstOther(
   pairs: readonly Pair[]
 ): { was: number; now: number } | null {
   const [one, other] = [asBuffer(was), asBuffer(now)]
+  // As they are replaced.
+  const longestFirst = pairs.toSorted((a, b) => b.old.length - a.old.length)
   for (let at = 0, there = 0; at < one.length || there < other.length;) {
-    const pair = pairs.find((pair) => beginsWith(one, at, pair.old) && beginsWith(other, there, pair.now))
+    const pair = longestFirst.find(
+      (pair) => beginsWith(one, at, pair.old) && beginsWith(other, there, pair.now)
+    )
     if (pair !== undefined) {
       at += pair.old.length
       there += pair.now.length

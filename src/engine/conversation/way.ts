@@ -6,13 +6,18 @@ import type { Recording } from './recording'
 
 /**
  * How the server is reached that a client's side is played to: as it was, or at another address. What is spoken is the
- * same, so TLS stays TLS unless it is said otherwise, and agrees on the same protocol.
+ * same, so TLS stays TLS unless it is said otherwise, asks for the same name (as what is said inside goes on to) and
+ * agrees on the same protocol.
  */
 export function planWay(
-  { row, alpn }: Recording,
+  { row, tls: spoken }: Recording,
   { target, tls }: Pick<ConversationInput, 'target' | 'tls'>,
   config: SessionConfig | undefined
 ): DialPlan | Promise<DialPlan> {
-  const way = wayTo(row, config, { target, tls, alpn: alpn === '' ? [] : [alpn] })
-  return planDial(way.target, way.reach)
+  const alpn = spoken === null || spoken.alpn === '' ? [] : [spoken.alpn]
+  const way = wayTo(row, config, { target, tls, alpn })
+  const { tls: planned } = way.reach
+  const isNamed = typeof tls === 'object' && tls.serverName !== undefined
+  if (planned === undefined || spoken === null || isNamed) return planDial(way.target, way.reach)
+  return planDial(way.target, { ...way.reach, tls: { ...planned, serverName: spoken.serverName } })
 }

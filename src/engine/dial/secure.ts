@@ -72,7 +72,8 @@ export function nameToSend(host: string): string {
   return net.isIP(host) === 0 ? asciiName(host.replace(/\.$/, '')) : ''
 }
 
-function checkedName(typed: string): string {
+/** As it is sent. Throws `bad-input` for what is no name. */
+export function checkedName(typed: string): string {
   const serverName = asciiName(typed)
   if (net.isIP(serverName) !== 0) {
     throw new AppError(

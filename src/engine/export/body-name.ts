@@ -56,8 +56,25 @@ const CODINGS: Readonly<Record<string, string>> = {
   compress: 'Z'
 }
 
-/** With number, kind and extension a name stays below what every file system takes, whatever its script. */
+/**
+ * A body that claims to be one of these is `bin`: opening such a file runs it, and the claim is anybody's. `js` stays,
+ * since it is what the bytes are.
+ */
+const RUNS = new Set(
+  (
+    'app bash bat chm cmd com command cpl csh desktop exe gadget hta inf jar jnlp jse lnk msc msi msp pif ps1 psd1 ' +
+    'psm1 reg scf scr sct sh shb shs url vb vbe vbs webloc ws wsc wsf wsh xbap zsh'
+  ).split(' ')
+)
+
+/**
+ * With number, kind and extension a name stays below the 255 bytes or units of UTF-16 that file systems take, whatever
+ * its script.
+ */
 const MAX_STEM = 60
+const MAX_STEM_BYTES = 160
+/** More than these are a claim, and not a body. */
+const MAX_SUFFIXES = 4
 
 export interface NamedBody {
   exchange: number
@@ -85,20 +102,27 @@ export function bodyFileName({ exchange, of, target, contentType, start, codings
     ...(of === 'request' || stem === '' ? [of] : [])
   ].join('-')
   const applied = codings.split(',').map((coding) => coding.trim().toLowerCase())
-  const suffixes = applied.flatMap((coding) =>
-    Object.hasOwn(CODINGS, coding) ? [CODINGS[coding] ?? ''] : []
-  )
+  const suffixes = applied
+    .flatMap((coding) => (Object.hasOwn(CODINGS, coding) ? [CODINGS[coding] ?? ''] : []))
+    .slice(0, MAX_SUFFIXES)
   return [name, ...(extension === '' ? [] : [extension]), ...suffixes].join('.')
 }
 
-/** The same name with a number, until it is none of those that are taken; upper and lower case are one to some systems. */
+/**
+ * The same name with a number, until it is none of those that are taken. To some systems upper and lower case are one,
+ * and so are the ways to write an accent.
+ */
 export function freeName(name: string, taken: Set<string>): string {
   const dot = name.indexOf('.')
   const [stem, rest] = dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot)]
   let free = name
-  for (let number = 2; taken.has(free.toLowerCase()); number++) free = `${stem}-${number}${rest}`
-  taken.add(free.toLowerCase())
+  for (let number = 2; taken.has(folded(free)); number++) free = `${stem}-${number}${rest}`
+  taken.add(folded(free))
   return free
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase()
 }
 
 /** What the bytes are goes before what is claimed of them. */
@@ -111,7 +135,7 @@ function extensionOf(contentType: string, start: Uint8Array): string {
   if (known !== undefined) return known
   const subtype = type.slice(type.indexOf('/') + 1)
   const suffix = subtype.slice(subtype.lastIndexOf('+') + 1)
-  return /^[a-z0-9]{1,8}$/.test(suffix) ? suffix : 'bin'
+  return /^[a-z0-9]{1,8}$/.test(suffix) && !RUNS.has(suffix) ? suffix : 'bin'
 }
 
 /** The path's last part, decoded as far as it can be. */
@@ -132,5 +156,12 @@ function lastPart(target: string): string {
 
 function safeStem(part: string): string {
   const plain = part.replace(/[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]/gu, '_').replace(/^[\s.]+|[\s.]+$/g, '')
-  return Array.from(plain).slice(0, MAX_STEM).join('').trimEnd()
+  let stem = ''
+  let bytes = 0
+  for (const character of Array.from(plain).slice(0, MAX_STEM)) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > MAX_STEM_BYTES) break
+    stem += character
+  }
+  return stem.trimEnd()
 }

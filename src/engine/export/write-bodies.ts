@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { removeCodings } from '../codings/content'
 import { bodyFileName, freeName } from './body-name'
-import { csvLine, isFormula } from './csv'
+import { csvLine } from './csv'
 import type { ExchangeStory, StoryMessage } from './exchange-story'
 import type { ExportRun } from './export-run'
 import { OutputFile } from './output-file'
 import { streamPieces } from './stream-pieces'
+import { guardedLine } from './write-csv'
 
 /** Bodies as files of a new folder, with a list of what each of them is. */
 
@@ -29,8 +30,10 @@ export async function writeBodies(
   const writer = await BodyWriter.begin(run, folder)
   try {
     for await (const story of stories) {
+      // Names begin with the exchange's number: only those of one can be the same.
+      const taken = new Set<string>()
       for (const message of [story.request, story.response])
-        if (message !== null) await writer.body(story, message)
+        if (message !== null) await writer.body(story, message, taken)
     }
     for await (const connection of streams) await writer.streams(connection)
     await writer.finish()
@@ -43,7 +46,6 @@ class BodyWriter {
   readonly #run: ExportRun
   readonly #folder: string
   readonly #list: OutputFile
-  readonly #taken = new Set([LIST])
 
   private constructor(run: ExportRun, folder: string, list: OutputFile) {
     this.#run = run
@@ -58,7 +60,7 @@ class BodyWriter {
     return new BodyWriter(run, folder, list)
   }
 
-  async body(story: ExchangeStory, message: StoryMessage): Promise<void> {
+  async body(story: ExchangeStory, message: StoryMessage, taken: Set<string>): Promise<void> {
     const run = this.#run
     const of = message.detail.kind === 'http.request' ? 'request' : 'response'
     if (message.detail.bodyLength === 0) return
@@ -76,7 +78,7 @@ class BodyWriter {
         start,
         codings: decoded ? '' : source.codings
       }),
-      this.#taken
+      taken
     )
     const bytes = await this.#file(name, content.pieces)
     const whole = message.detail.complete && source.complete && content.report.failed === null
@@ -97,7 +99,7 @@ class BodyWriter {
     for (const direction of ['up', 'down'] as const) {
       const total = traffic.total(connection, direction)
       if (total === 0) continue
-      const name = freeName(`connection-${String(connection).padStart(4, '0')}-${direction}.bin`, this.#taken)
+      const name = `connection-${String(connection).padStart(4, '0')}-${direction}.bin`
       const bytes = await this.#file(name, streamPieces(this.#run, connection, direction, 0, total))
       await this.#listed(name, null, connection, direction, '', '', bytes, bytes === total)
     }
@@ -163,6 +165,6 @@ class BodyWriter {
       String(bytes),
       whole ? 'yes' : 'no'
     ]
-    await this.#list.write(csvLine(cells.map((cell) => (isFormula(cell) ? `'${cell}` : cell))))
+    await this.#list.write(guardedLine(this.#run, cells))
   }
 }

@@ -14,7 +14,7 @@ export interface CsvSource {
 }
 
 export async function writeCsv(run: ExportRun, out: OutputFile, { kind, rows }: CsvSource): Promise<void> {
-  const { columns, guard, mark } = run.options
+  const { columns, mark } = run.options
   const chosen = cellKeys(
     kind,
     columns.map(({ key }) => key)
@@ -22,17 +22,28 @@ export async function writeCsv(run: ExportRun, out: OutputFile, { kind, rows }: 
   const usual: readonly string[] = kind === 'exchanges' ? EXCHANGE_CELLS : CONNECTION_CELLS
   const keys = chosen.length === 0 ? usual : chosen
   const labels = new Map(columns.map(({ key, label }) => [key, label]))
-  const line = (cells: readonly string[]): string =>
-    csvLine(
-      cells.map((cell) => {
-        if (!guard || !isFormula(cell)) return cell
-        run.told.guarded++
-        return `'${cell}`
-      })
-    )
   if (mark) await out.write('\ufeff')
-  await out.write(line(keys.map((key) => labels.get(key) ?? key)))
+  await out.write(
+    guardedLine(
+      run,
+      keys.map((key) => labels.get(key) ?? key)
+    )
+  )
   const fields = keys.filter((key) => parseHeadKey(key) !== null)
   for await (const row of rows(fields))
-    await out.write(line('exchange' in row ? exchangeCells(row, keys) : connectionCells(row, keys)))
+    await out.write(
+      guardedLine(run, 'exchange' in row ? exchangeCells(row, keys) : connectionCells(row, keys))
+    )
+}
+
+/** A line in which no cell is a formula, unless the options say that cells stay as they are. */
+export function guardedLine({ options, told }: ExportRun, cells: readonly string[]): string {
+  if (!options.guard) return csvLine(cells)
+  return csvLine(
+    cells.map((cell) => {
+      if (!isFormula(cell)) return cell
+      told.guarded++
+      return `'${cell}`
+    })
+  )
 }

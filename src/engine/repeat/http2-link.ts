@@ -224,7 +224,7 @@ export class Http2Link implements RequestLink, WireListener {
     const flights = this.#take()
     if (failure === null && !foreign) this.wire.end()
     else this.wire.drop()
-    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure)
+    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure, flights.length)
     for (const flight of flights) {
       if (!foreign && failure === null && !flight.written && goesAway) this.#return(flight)
       else this.#owner.onFailed(this, flight, this.#troubleOf(failure, foreign, answering.has(flight)))

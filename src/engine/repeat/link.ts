@@ -199,7 +199,7 @@ export class Link implements RequestLink, WireListener {
     if (broken === null && failure === null) this.#wire.end()
     else this.#wire.drop()
     this.kept?.choose(0, Infinity)
-    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure)
+    if (failure?.code === 'connect') this.#owner.onUnreached(this, failure, flights.length)
     for (const [at, flight] of flights.entries()) {
       if (failure?.code === 'connect') this.#fail(flight, this.#owner.unreached(this, failure))
       else if (broken !== null && at === 0) this.#fail(flight, broken)

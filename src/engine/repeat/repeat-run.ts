@@ -135,12 +135,12 @@ export class RepeatRun implements LinkOwner {
     return this.#outcomes.unreached(target, failure)
   }
 
-  onUnreached(link: RequestLink, failure: WireFailure): void {
+  onUnreached(link: RequestLink, failure: WireFailure, failing: number): void {
     const trouble = this.unreached(link, failure)
     if (this.#tally.connected === 0) {
       this.#failure = trouble
       this.#finish('failed')
-    } else if (link.underWay === 0) this.#tally.error(trouble)
+    } else if (failing === 0) this.#tally.error(trouble)
   }
 
   onUnasked(): void {

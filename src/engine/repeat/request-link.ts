@@ -44,8 +44,8 @@ export interface LinkOwner {
   /** An answer that nobody has asked for. */
   onUnasked(link: RequestLink): void
   onConnected(link: RequestLink): void
-  /** The target could not be reached; what was under way fails for that. */
-  onUnreached(link: RequestLink, failure: WireFailure): void
+  /** The target could not be reached; so many requests that were under way fail for that, each told of behind this. */
+  onUnreached(link: RequestLink, failure: WireFailure, failing: number): void
   /** The same as a failure of a request. */
   unreached(link: RequestLink, failure: WireFailure): Trouble
   /** All that came in one read is told. */

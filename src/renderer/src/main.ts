@@ -7,6 +7,7 @@ import { useCaptureStore } from './stores/capture'
 import { useConversationsStore } from './stores/conversations'
 import { useDialogsStore } from './stores/dialogs'
 import { useNoticesStore } from './stores/notices'
+import { useRepeatingStore } from './stores/repeating'
 import { useSessionsStore } from './stores/sessions'
 import { useSettingsStore } from './stores/settings'
 import { useTasksStore } from './stores/tasks'
@@ -49,8 +50,13 @@ async function start(): Promise<void> {
   }
   useThroughputStore().start()
   useTasksStore()
-  useConversationsStore()
-  await Promise.all([capture.load(), sessions.load(), offerKept()]).catch((error: unknown) => {
+  await Promise.all([
+    capture.load(),
+    sessions.load(),
+    useConversationsStore().load(),
+    useRepeatingStore().load(),
+    offerKept()
+  ]).catch((error: unknown) => {
     notices.report(error)
   })
 }

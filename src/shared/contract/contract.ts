@@ -2,6 +2,7 @@ import type * as v from 'valibot'
 import { attemptRequests } from './attempts'
 import { authorityRequests } from './authority'
 import { captureRequests } from './captures'
+import { codingRequests } from './codings'
 import { conversationRequests } from './conversation-replay'
 import { events } from './events'
 import { fieldRequests } from './fields'
@@ -40,6 +41,7 @@ export const engineRequests = {
   ...reuseRequests,
   ...captureRequests,
   ...markRequests,
+  ...codingRequests,
   ...attemptRequests,
   ...matchRequests,
   ...mockRequests,

@@ -209,6 +209,8 @@ export const conversationRequests = {
     input: v.strictObject({ ...played, placeholder: Placeholder }),
     output: v.nullable(OldValue)
   },
+  /** Those under way and those that are over, as the event `conversations` tells them: for a page that was not there yet. */
+  'conversations.list': { input: v.strictObject({}), output: v.array(ConversationRun) },
   /** Begins to play, and answers when it is under way; how it goes is told by the event `conversations`. */
   'conversations.play': { input: ConversationInput, output: v.strictObject({ run: RunId }) },
   /** In front of a piece that it stopped at: go on to the next breakpoint, or say this one and stop at the next. */

@@ -82,6 +82,31 @@ describe('a raw conversation', () => {
     expect(verdictOf(run)).toEqual(verdict)
   })
 
+  it('is over when it came apart, though its server never closes', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await echo()).address, TALK)
+    const server = await listen()
+    const { run } = await engine.handlers['conversations.play'](
+      playing(connection, { target: server.address, limit: 100 })
+    )
+    const conversation = engine.conversations.get(run)
+    const order: string[] = []
+    void conversation.decided.then(() => order.push('decided'))
+    void conversation.over.then(() => order.push('over'))
+    const socket = await server.accepted()
+    socket.resume()
+    await once(socket, 'end')
+    // Our end has come, theirs has not: how it went is known by then.
+    expect(order).toEqual(['decided'])
+    expect(conversation.status()).toMatchObject({ state: 'over', result: { verdict: 'diverged', at: 5 } })
+    socket.end()
+    await conversation.over
+    expect((await untilClosed(engine, conversation.status().now ?? 0)).row.ended).toMatchObject({
+      by: 'tcplens',
+      how: 'fin'
+    })
+  })
+
   it('could not be held where nothing listens', async () => {
     const engine = await startEngine()
     const server = await echo()

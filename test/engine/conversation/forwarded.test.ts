@@ -1,4 +1,5 @@
 /** Conversations of clients that spoke to an HTTP proxy: their target is told what the proxy told it. */
+import type net from 'node:net'
 import { expect, it } from 'vitest'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import type { Engine } from '../../../src/engine/engine'
@@ -25,6 +26,13 @@ async function ask(engine: Engine, urls: readonly string[], answer: number): Pro
   return 1
 }
 
+/** The next answer, by its length. */
+async function answerOf(client: net.Socket): Promise<string> {
+  let head = ''
+  while (!head.endsWith('\r\n\r\n')) head += String(await receive(client, 1))
+  return head + String(await receive(client, Number(/\r\nContent-Length: (\d+)/.exec(head)?.[1])))
+}
+
 it('is told what the proxy told it, and is the same; so is what is saved as a test', async () => {
   const engine = await startEngine()
   const heard: string[] = []
@@ -43,6 +51,13 @@ it('is told what the proxy told it, and is the same; so is what is saved as a te
   expect(heard.splice(0)).toEqual(before)
   await untilClosed(engine, run.now ?? 0)
   expect((await readStream(engine, 2, 'up')).toString()).toBe(before.join(''))
+  // Each request went in one piece, and does so again.
+  const read = { capture: LIVE, connection: 2, first: 0, count: 100 }
+  const { rows } = await engine.handlers['connections.conversation'](read)
+  const lengths = rows.flatMap((row) =>
+    row.kind === 'segment' && row.direction === 'up' ? [row.length] : []
+  )
+  expect(lengths).toEqual(before.map(({ length }) => length))
   // A placeholder that stands for nothing changes nothing.
   const find = { kind: 'header', header: 'X-None' } as const
   await play(engine, connection, { placeholders: [{ name: 'none', piece: null, find }] })
@@ -71,6 +86,22 @@ it('is refused where it asked several servers, or where the proxy answered by it
     code: 'not-replayable'
   })
 
+  const closed = await startEngine()
+  const guarded = await startProxyOf(closed, { mode: 'http', login: { user: 'ann', password: 'secret' } })
+  const stranger = await dial(guarded.address)
+  stranger.write(get(`${urlOf(one.address)}/`))
+  expect(String(await received(stranger))).toContain('407 Proxy Authentication Required')
+  stranger.end()
+  await untilClosed(closed, 1)
+  const wanted = {
+    code: 'not-replayable',
+    message: expect.stringContaining('all of this conversation by itself (This proxy wants a user') as string
+  }
+  await expect(closed.handlers['conversations.play'](playing(1))).rejects.toMatchObject(wanted)
+  await expect(closed.conversations.asTest({ capture: LIVE, connection: 1 }, [])).rejects.toMatchObject(
+    wanted
+  )
+
   const refused = await startEngine()
   const { address } = await startProxyOf(refused, { mode: 'http' })
   const client = await dial(address)
@@ -83,4 +114,30 @@ it('is refused where it asked several servers, or where the proxy answered by it
   await expect(refused.handlers['conversations.play'](playing(1))).rejects.toMatchObject({
     code: 'not-replayable'
   })
+})
+
+it('what was said before a tunnel is no part of what was said in it', async () => {
+  const engine = await startEngine()
+  const [plain, inside] = [
+    await answering(() => ok('plain').toString('latin1')),
+    await answering((text) => `<${text}>`)
+  ]
+  const { address } = await startProxyOf(engine, { mode: 'http' })
+  const client = await dial(address)
+  client.write(get(`${urlOf(plain.address)}/`))
+  await receive(client, ok('plain').length)
+  client.write(get(`http://127.0.0.1:${await closedPort()}/`))
+  expect(await answerOf(client)).toContain('Cannot connect')
+  const granted = 'HTTP/1.1 200 Connection established\r\n\r\n'
+  client.write(`CONNECT 127.0.0.1:${inside.address.port} HTTP/1.1\r\n\r\n`)
+  await receive(client, granted.length)
+  client.write('hello')
+  await receive(client, 7)
+  client.end()
+  await received(client)
+  await untilClosed(engine, 1)
+  const run = await play(engine, 1)
+  expect(verdictOf(run)).toEqual({ verdict: 'same', at: null, why: null })
+  await untilClosed(engine, run.now ?? 0)
+  expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('hello')
 })

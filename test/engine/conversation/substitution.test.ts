@@ -44,6 +44,24 @@ it('finds the first difference that is none of a value', () => {
   expect(other('id-1 more', 'session 2')).toEqual({ was: 4, now: 9 })
 })
 
+it('goes through a long text once, whatever stands in it', () => {
+  const LENGTH = 1_000_000
+  const pairs = ['a', 'nowhere', 'not here'].map((old) => ({ old: bytes(old), now: bytes('b') }))
+  const replaced = Buffer.from(substituted(bytes('a'.repeat(LENGTH)), pairs))
+  expect(replaced.equals(bytes('b'.repeat(LENGTH)))).toBe(true)
+  const value = `a${' '.repeat(LENGTH)}b`
+  const find = finderOf({ name: 'it', piece: null, find: { kind: 'header', header: 'A' } }, 'down')
+  expect(find(bytes(`A: ${value} \r\n\r\n`))?.length).toBe(value.length)
+})
+
+it('where one value begins as another does, the longer one is compared', () => {
+  const pairs = [
+    { old: bytes('1'), now: bytes('2') },
+    { old: bytes('12'), now: bytes('2x') }
+  ]
+  expect(firstOther(bytes('<12>'), bytes('<2x>'), pairs)).toBeNull()
+})
+
 it('a body’s length goes along where it was right', () => {
   const post = (length: number, body: string): string =>
     `POST / HTTP/1.1\r\ncontent-length: ${length} \r\nA: b\r\n\r\n${body}`
@@ -82,7 +100,11 @@ describe('a value is found', () => {
     [{ kind: 'header', header: 'Location' }, bytes(chunked), null],
     [{ kind: 'json', path: 'session.id' }, bytes(chunked), 'a b'],
     [{ kind: 'json', path: '$.session.n[0]' }, zipped, '1'],
-    [{ kind: 'json', path: 'session.n[1].x' }, bytes(body), '2.5'],
+    [{ kind: 'json', path: 'session.n[1].x' }, bytes(body), '2.50'],
+    [{ kind: 'json', path: 'id' }, bytes('{"id":12345678901234567890}'), '12345678901234567890'],
+    [{ kind: 'json', path: 'is' }, bytes('{"is":true}'), 'true'],
+    [{ kind: 'header', header: 'X-Id' }, bytes('a\r\nx-id: \t 7 8 \t\r\n\r\n'), '7 8'],
+    [{ kind: 'header', header: 'X-Id' }, bytes('x-id: \r\n\r\n'), null],
     [{ kind: 'json', path: 'session' }, bytes(body), null],
     [{ kind: 'json', path: 'a' }, bytes('{"a"'), null]
   ])('%j', (wanted, reply, value) => {

@@ -1,13 +1,16 @@
 /** JSON, CSV, Markdown, folders of bodies and packets: what is in them, and that nothing is left of one that failed. */
 
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import { LIVE, startEngine, temporaryFolder } from '../../helpers/engine'
 import { ALL_CONNECTIONS, ALL_EXCHANGES, exported, exportInput } from '../../helpers/exporting'
 import { get, ok, play, post, setStage, type Turn } from '../../helpers/http-traffic'
+import { needsMount, smallDisk } from '../../helpers/small-disk'
 
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
@@ -215,6 +218,19 @@ describe('bodies', () => {
     expect(await readdir(sent.path)).toContain('0002-cart.json.gz')
   })
 
+  it('are listed so that a spreadsheet runs nothing of what came, unless cells are to stay as they are', async () => {
+    const engine = await captured([[get('/'), ok('a', `Content-Type: =cmd|' /C calc'!A0`)]])
+    const listed = async (guard: boolean): Promise<unknown[]> => {
+      const { path, told } = await exported(engine, 'bodies', { guard })
+      const [, line = ''] = (await readFile(join(path, 'index.csv'), 'utf8')).split('\r\n')
+      return [line.split(',')[5], told.guarded]
+    }
+    expect([await listed(true), await listed(false)]).toEqual([
+      [`'=cmd|' /C calc'!A0`, 1],
+      [`=cmd|' /C calc'!A0`, 0]
+    ])
+  })
+
   it('of a connection without exchanges are its streams', async () => {
     const engine = await captured([['\u0001\u0002raw', 'answer']])
     const { path } = await exported(engine, 'bodies', { query: ALL_CONNECTIONS })
@@ -256,6 +272,21 @@ describe('an export', () => {
     }
   )
 
+  it.each(['har', 'json', 'csv', 'markdown', 'bodies', 'pcapng'] as const)(
+    'as %s on a full disk says so, and leaves nothing behind',
+    needsMount(),
+    async (format) => {
+      const turns = Array.from({ length: 300 }, (): Turn => [get('/'), ok(Buffer.alloc(500, 'x'))])
+      const engine = await captured(turns)
+      const folder = smallDisk('8k')
+      await expect(engine.captures.export(exportInput(format), join(folder, 'out'))).rejects.toMatchObject({
+        code: 'save-failed',
+        message: expect.stringContaining('the disk is full')
+      })
+      expect(await readdir(folder)).toEqual([])
+    }
+  )
+
   it('that cannot be written is an error in words, and leaves nothing behind', async () => {
     const engine = await captured([[get('/'), ok('a')]])
     const folder = await temporaryFolder()
@@ -274,6 +305,18 @@ describe('an export', () => {
     await expect(engine.captures.export(exportInput('har'), own)).rejects.toMatchObject({
       code: 'save-failed'
     })
+  })
+
+  it.skipIf(process.platform === 'win32')('takes the place of no pipe and no device', async () => {
+    const engine = await captured([[get('/'), ok('a')]])
+    const pipe = join(await temporaryFolder(), 'pipe')
+    await promisify(execFile)('mkfifo', [pipe])
+    for (const format of ['csv', 'pcapng'] as const)
+      await expect(engine.captures.export(exportInput(format), pipe)).rejects.toMatchObject({
+        code: 'save-failed',
+        message: expect.stringContaining('is a device or a pipe')
+      })
+    expect((await stat(pipe)).isFIFO()).toBe(true)
   })
 
   it('of a capture that is closed says so', async () => {

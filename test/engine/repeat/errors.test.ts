@@ -60,6 +60,20 @@ describe('a repetition', () => {
     expect(snapshot.recorded).toEqual({ kept: 6, passed: 0 })
   })
 
+  it('counts each failure once when the target goes away meanwhile', async () => {
+    const engine = await startEngine()
+    const server = await listen((socket) => {
+      void server.close()
+      socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+    })
+    const snapshot = await repeated(
+      engine,
+      repeatOf(server.address, { count: 4, concurrency: 1, connections: { kind: 'each' } })
+    )
+    expect(snapshot).toMatchObject({ state: 'done', requests: { answered: 1, failed: 3 } })
+    expect(snapshot.errors.map(({ code, count }) => [code, count])).toEqual([['connect', 3]])
+  })
+
   it('gives up on an answer that does not come in time', async () => {
     const engine = await startEngine()
     const server = await listen((socket) => socket.resume())

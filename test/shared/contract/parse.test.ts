@@ -363,6 +363,7 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, connection: 1, direction: 'up', offset: -1 }, 'offset']
     ]
   },
+  'conversations.list': { good: {}, bad: [[{ run: 1 }, 'run']] },
   'conversations.pieces': {
     good: { capture: 1, connection: 1, side: 'client', first: 0, count: 300 },
     bad: [
@@ -508,6 +509,20 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
     bad: [
       [{ match: { kind: 'glob', pattern: '*' } }, 'match.kind'],
       [{ match: { kind: 'hex', pattern: '', whole: false } }, 'match.pattern']
+    ]
+  },
+  'codings.remove': {
+    good: { bytes: BYTE, codings: 'gzip, br' },
+    bad: [
+      [{ bytes: new Uint8Array(MAX_SEND_BYTES + 1), codings: 'gzip' }, 'bytes'],
+      [{ bytes: BYTE, codings: 'x'.repeat(257) }, 'codings']
+    ]
+  },
+  'codings.apply': {
+    good: { bytes: BYTE, codings: 'deflate', like: BYTE },
+    bad: [
+      [{ bytes: [1], codings: 'gzip', like: BYTE }, 'bytes'],
+      [{ bytes: BYTE, codings: 'gzip', like: new Uint8Array(3) }, 'like']
     ]
   },
   'mocks.create': {

@@ -1,3 +1,4 @@
+import type { ConversationInput } from '../../../shared/contract/conversation-replay'
 import type { CompiledMatch } from '../../matching/compile-match'
 
 /**
@@ -6,6 +7,8 @@ import type { CompiledMatch } from '../../matching/compile-match'
  *   tcplens-test 1
  *   # what a line that begins so says is for people
  *   target 127.0.0.1:6379
+ *   tls sni db.example alpn h2        it speaks TLS: whom it is asked for (`no-sni`: for nobody; without either, the target's
+ *                                     name), protocols with commas between; `insecure`: with any certificate
  *   limit 2000                        ms that a reply may take
  *
  *   > "LOGIN me\r\n"                  what is said; `> @1500` not before so many ms have passed, under --pace timing
@@ -43,14 +46,26 @@ export type TestStep =
   | { readonly do: 'end' | 'reset' }
   | { readonly do: 'their-end'; readonly how: 'fin' | 'rst' }
 
+export type TestTls = Exclude<NonNullable<ConversationInput['tls']>, 'off'>
+
 export interface ConversationTest {
   readonly target: { readonly host: string; readonly port: number } | null
+  /** Null where it is not spoken. */
+  readonly tls: TestTls | null
   /** Milliseconds; null where the file does not say. */
   readonly limit: number | null
   readonly steps: readonly TestStep[]
 }
 
 export const FIRST_LINE = 'tcplens-test 1'
+
+/** HOST:PORT or [ADDRESS]:PORT. */
+export const TARGET = /^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5})(?!\S)/
+/** A name of a server or a protocol. */
+export const NAME = /^[\x21\x24-\x2b\x2d-\x7e]+/
+
+/** Of its text, in UTF-8: each byte escaped, and room for what people say of it. */
+export const MAX_TEXT_BYTES = 128 * 1024 * 1024
 
 /** A conversation of more bytes is no text for people. */
 export const MAX_TEST_BYTES = 16 * 1024 * 1024

@@ -1,40 +1,72 @@
-import { FIRST_LINE, MAX_TEST_BYTES, type ConversationTest, type Item, type TestStep } from './model'
-import { TestError, Words } from './tokens'
+import { isUtf8 } from 'node:buffer'
+import {
+  FIRST_LINE,
+  MAX_TEST_BYTES,
+  TARGET,
+  type ConversationTest,
+  type Item,
+  type TestStep,
+  type TestTls
+} from './model'
+import { parseTls } from './test-tls'
+import { TestError, Words, type Line } from './tokens'
 
 /** Reads a test. Throws a TestError that names the line, what is wrong with it and what could stand there. */
 
 const MAX_LIMIT_MS = 3_600_000
+const MAX_PORT = 65_535
 
 export function parseTest(text: string): ConversationTest {
   const lines = joinedLines(text)
   const [first, ...rest] = lines
-  if (first?.text !== FIRST_LINE) {
-    throw new TestError(first?.line ?? 1, `A test begins with the line “${FIRST_LINE}”.`)
+  if (first?.length !== 1 || first[0].text.trimEnd() !== FIRST_LINE) {
+    throw new TestError(first?.[0].line ?? 1, `A test begins with the line “${FIRST_LINE}”.`)
   }
-  const test: { target: ConversationTest['target']; limit: number | null; steps: TestStep[] } = {
-    target: null,
-    limit: null,
-    steps: []
-  }
+  const test: {
+    target: ConversationTest['target']
+    tls: TestTls | null
+    limit: number | null
+    steps: TestStep[]
+  } = { target: null, tls: null, limit: null, steps: [] }
   const known = new Set<string>()
-  for (const { line, text: said } of rest) {
-    const words = new Words(line, said)
-    if (words.take(/^target\b/) !== null) test.target = targetOf(words)
-    else if (words.take(/^limit\b/) !== null) test.limit = limitOf(words)
-    else if (words.take(/^>/) !== null) test.steps.push(sayOf(words, known))
+  for (const said of rest) {
+    const words = new Words(said)
+    const setting = words.take(/^(?:target|tls|limit)\b/)?.[0]
+    if (setting !== undefined) {
+      const name = setting as 'target' | 'tls' | 'limit'
+      if (test[name] !== null) words.fail(`There is one line “${name}” in a test.`)
+      if (name === 'target') test.target = targetOf(words)
+      else if (name === 'tls') test.tls = parseTls(words)
+      else test.limit = limitOf(words)
+    } else if (words.take(/^>/) !== null) test.steps.push(sayOf(words, known))
     else if (words.take(/^</) !== null) test.steps.push(hearOf(words, known))
-    else words.fail('A line begins with >, <, target, limit or #.')
+    else words.fail('A line begins with >, <, target, tls, limit or #.')
     if (!words.isOver) words.fail('There is more than belongs here.')
   }
   if (test.steps.length === 0)
-    throw new TestError(lines.at(-1)?.line ?? 1, 'Nothing is said and nothing heard.')
+    throw new TestError(lines.at(-1)?.at(-1)?.line ?? 1, 'Nothing is said and nothing heard.')
   checkSize(test.steps)
   return test
 }
 
+/** The text of a test's file, which is UTF-8: anything else would be said as other bytes than those that stand there. */
+export function testText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    const lines = Buffer.from(bytes).toString('latin1').split('\n')
+    const odd = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')))
+    throw new TestError(
+      odd + 1,
+      'This is no UTF-8. Bytes that are no text are written \\xNN or hex"…".',
+      error
+    )
+  }
+}
+
 /** Lines that say something, each with those that go on with it. */
-function joinedLines(text: string): { line: number; text: string }[] {
-  const joined: { line: number; text: string }[] = []
+function joinedLines(text: string): [Line, ...Line[]][] {
+  const joined: [Line, ...Line[]][] = []
   for (const [at, raw] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -42,17 +74,18 @@ function joinedLines(text: string): { line: number; text: string }[] {
     const said = raw.trim()
     if (said === '' || said.startsWith('#')) continue
     const last = joined.at(-1)
-    if (/^\s/.test(raw) && last !== undefined) last.text += ` ${said}`
-    else joined.push({ line: at + 1, text: said })
+    const line = { line: at + 1, text: said }
+    if (/^\s/.test(raw) && last !== undefined) last.push(line)
+    else joined.push([line])
   }
   return joined
 }
 
 function targetOf(words: Words): { host: string; port: number } {
-  const found = words.take(/^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5})/)
+  const found = words.take(TARGET)
   const port = Number(found?.[3])
   const host = found?.[1] ?? found?.[2]
-  if (host === undefined || port < 1 || port > 65_535) words.fail('Behind “target” stands HOST:PORT.')
+  if (host === undefined || port < 1 || port > MAX_PORT) words.fail('Behind “target” stands HOST:PORT.')
   return { host, port }
 }
 
@@ -77,12 +110,13 @@ function sayOf(words: Words, known: ReadonlySet<string>): TestStep {
 function hearOf(words: Words, known: Set<string>): TestStep {
   if (words.take(/^end\b/) !== null) return { do: 'their-end', how: 'fin' }
   if (words.take(/^reset\b/) !== null) return { do: 'their-end', how: 'rst' }
-  const messages = words.take(/^(\d{1,6})\s+messages?\b/)
+  const messages = words.take(/^([1-9]\d{0,5})\s+messages?\b/)
   const items = itemsOf(words, known)
   for (const [at, item] of items.entries()) {
     if (item.kind !== 'pattern') continue
     const next = items[at + 1]
-    if (next?.kind === 'any' || next?.kind === 'pattern') {
+    const isEmpty = next?.kind === 'bytes' && next.bytes.length === 0
+    if (next?.kind === 'any' || next?.kind === 'pattern' || isEmpty) {
       words.fail('Behind a pattern stands text that says where it ends, or nothing.')
     }
     if (item.name !== null) known.add(item.name)

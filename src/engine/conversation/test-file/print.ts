@@ -4,10 +4,11 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { Forwarding } from '../forwarding'
 import { DecodedCounter } from '../message-counter'
 import { endOf, pieceRows } from '../pieces'
-import type { Recording } from '../recording'
+import { isEncrypted, type Recording } from '../recording'
 import { beginnings } from '../until'
-import { FIRST_LINE, MAX_TEST_BYTES } from './model'
+import { FIRST_LINE, MAX_TEST_BYTES, TARGET } from './model'
 import { quoteBytes } from './quote'
+import { printTls } from './test-tls'
 
 /** A recorded conversation as a test: exact but for what is another one each time it is said, such as the date. */
 
@@ -17,6 +18,14 @@ const SLACK_MS = 5000
 
 /** A header of an HTTP answer that tells the time. */
 const DATE = /^"Date: .*\\r\\n"$/i
+/** What is never the same. */
+const REMARKS: Readonly<Record<string, string>> = {
+  'http/1': '# Dates of answers are patterns: they are never the same.',
+  'http/2':
+    '# Heads of HTTP/2 are packed: of one that holds a date, bytes and length change. “< 1 message /.*/” takes any answer.'
+}
+const ENCRYPTED =
+  'This is TLS that was not opened: bytes that are good for one connection only. A server will not take them again.'
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
 
 /** `about`: lines for people. Rejects with `not-replayable` for what is no text for people, or has bytes missing. */
@@ -24,8 +33,9 @@ export async function printTest(recording: Recording, about: readonly string[]):
   const { up, down } = await beginnings(recording)
   const counter = DecodedCounter.pair('down', up, down)?.[0] ?? null
   const isHttp = recording.row.protocol === 'http/1'
-  const lines = [FIRST_LINE, ...about.map((line) => `# ${line}`), `target ${recording.row.target}`, '']
-  if (isHttp) lines.splice(-2, 0, '# Dates of answers are patterns: they are never the same.')
+  const lines = [FIRST_LINE, ...about.map(forPeople), ...wayLines(recording), '']
+  const remark = REMARKS[recording.row.protocol]
+  if (remark !== undefined) lines.splice(1 + about.length, 0, remark)
   const forwarding = recording.isForwarded ? new Forwarding() : null
   const rows: Recording['rows'] = (first) => forwarding?.watch(recording.rows(first)) ?? recording.rows(first)
   let ended = 0
@@ -41,6 +51,7 @@ export async function printTest(recording: Recording, about: readonly string[]):
     const bytes = await wholeOf(recording, piece, forwarding)
     if (piece.direction === 'up') counter?.sent(bytes)
     else counter?.received(bytes)
+    counter?.forget()
     if (isLast) counter?.receivedEnd()
     const items = quoteBytes(bytes)
     if (piece.direction === 'up') {
@@ -72,6 +83,23 @@ export async function printTest(recording: Recording, about: readonly string[]):
   if (piece !== null) await print(piece, false)
   if (slowest > SLOW_MS) lines.splice(lines.indexOf(''), 0, `limit ${Math.ceil(slowest) + SLACK_MS}`)
   return `${lines.join('\n')}\n`
+}
+
+/** Names of files may hold anything, and what follows a line break would be a step. */
+function forPeople(text: string): string {
+  return `# ${text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')}`
+}
+
+/** Where it goes, and whether TLS is spoken there. */
+function wayLines({ row, tls }: Recording): string[] {
+  const { target } = row
+  const found = TARGET.exec(target)
+  const isAddress = found?.[0] === target && Number(found[3]) > 0
+  return [
+    isAddress ? `target ${target}` : forPeople(`It went to ${target}: say with --target where it is to go.`),
+    ...(tls === null ? [] : printTls(tls, row.unverified === true)),
+    ...(isEncrypted(row) ? [forPeople(ENCRYPTED)] : [])
+  ]
 }
 
 function block(prefix: string, [first = '""', ...rest]: readonly string[]): string[] {

@@ -1,14 +1,14 @@
 import { compileMatch } from '../../matching/compile-match'
 import type { Item } from './model'
 
-/** The words of a test's line, one after the other. */
+/** The words of a test's line and of those that go on with it, one after the other. None goes from one to the next. */
 
 /** What is wrong with a test, and in which line. */
 export class TestError extends Error {
   readonly line: number
 
-  constructor(line: number, message: string) {
-    super(`line ${line}: ${message}`)
+  constructor(line: number, message: string, cause?: unknown) {
+    super(`line ${line}: ${message}`, { cause })
     this.name = 'TestError'
     this.line = line
   }
@@ -24,21 +24,33 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 const NAME = /^[A-Za-z_]\w*/
 
-export class Words {
+export interface Line {
+  /** Counted from 1. */
   readonly line: number
+  readonly text: string
+}
+
+export class Words {
+  /** Where it begins. */
+  readonly line: number
+  readonly #lines: readonly Line[]
+  #at = 0
   #rest: string
 
-  constructor(line: number, text: string) {
-    this.line = line
-    this.#rest = text.trimStart()
+  constructor(lines: readonly [Line, ...Line[]]) {
+    this.#lines = lines
+    this.line = lines[0].line
+    this.#rest = lines[0].text.trimStart()
   }
 
   get isOver(): boolean {
-    return this.#rest === '' || this.#rest.startsWith('#')
+    this.#skip()
+    return this.#rest === ''
   }
 
   /** Takes what matches at this place; null where nothing does. */
   take(pattern: RegExp): RegExpExecArray | null {
+    this.#skip()
     const found = pattern.exec(this.#rest)
     if (found?.index !== 0) return null
     this.#rest = this.#rest.slice(found[0].length).trimStart()
@@ -46,7 +58,20 @@ export class Words {
   }
 
   fail(message: string): never {
-    throw new TestError(this.line, message)
+    throw new TestError(this.#lines[this.#at]?.line ?? this.line, message)
+  }
+
+  /** What is for people ends with its line; what goes on behind it counts. */
+  #skip(): void {
+    while (this.#rest === '' || this.#rest.startsWith('#')) {
+      const next = this.#lines[this.#at + 1]
+      if (next === undefined) {
+        this.#rest = ''
+        return
+      }
+      this.#at++
+      this.#rest = next.text.trimStart()
+    }
   }
 
   /** The next item of what is said or heard. */

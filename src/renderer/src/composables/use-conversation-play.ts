@@ -52,6 +52,12 @@ export function useConversationPlay(
     return store.runs.filter((run) => run.capture === capture && run.connection === connection)
   })
   const active = computed(() => runs.value.findLast(({ state }) => state !== 'over') ?? null)
+  // One of before this page was loaded is waited for like one that was begun here.
+  watch(
+    () => active.value?.run,
+    (run) => (begun.value = run ?? begun.value),
+    { immediate: true }
+  )
   const last = computed(() => active.value ?? runs.value.find(({ run }) => run === begun.value) ?? null)
 
   const told = async (work: () => Promise<unknown>): Promise<void> => {
@@ -98,8 +104,8 @@ export function useConversationPlay(
       told(async () => {
         const run = active.value?.run
         if (run === undefined) return
-        // What was typed last is what is meant.
-        await change()
+        // What was typed last is what is meant; of a run that this page did not begin it knows nothing to change.
+        if (store.starts.has(run)) await change()
         await engine.request('conversations.go', { run, how })
       }),
     pause: () =>

@@ -39,6 +39,12 @@ export const useConversationsStore = defineStore('conversations', () => {
     if (forgotten) starts.value = new Map([...starts.value].filter(([run]) => known.has(run)))
   })
 
+  /** Asked once, since a page that was loaded anew has missed what was told; from then on the event keeps it up to date. */
+  const load = async (): Promise<void> => {
+    const answer = await engine.request('conversations.list', {})
+    if (runs.value.length === 0) runs.value = answer
+  }
+
   /** A connection of the capture that is shown, unless another is named. */
   const open = (connection: number, capture = captures.shown): void => {
     opened.value = { capture, connection }
@@ -63,7 +69,7 @@ export const useConversationsStore = defineStore('conversations', () => {
     starts.value = new Map([...starts.value, [run, start]])
   }
 
-  return { runs, opened, starts, open, close, plan, keep, begun, stopListening }
+  return { runs, opened, starts, load, open, close, plan, keep, begun, stopListening }
 })
 
 function keyOf({ capture, connection }: RecordedConversation): string {

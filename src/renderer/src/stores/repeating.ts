@@ -31,6 +31,12 @@ export const useRepeatingStore = defineStore('repeating', () => {
   })
   const isRunning = computed(() => snapshot.value?.state === 'running')
 
+  /** Asked once: the run of a page that was here before goes on, and its end may have been told already. */
+  const load = async (): Promise<void> => {
+    const answer = await engine.request('repeat.get', {})
+    snapshot.value ??= answer
+  }
+
   /** The form of this exchange; of the same one as before, as it was left. */
   const open = (exchange: number, of = captures.shown): void => {
     const [first] = form.value?.steps ?? []
@@ -98,7 +104,7 @@ export const useRepeatingStore = defineStore('repeating', () => {
 
   return {
     ...{ isOpen, form, capture, snapshot, notes, starting, refusal, wanted, isRunning },
-    ...{ open, openDraft, show, addStep, take, start, stop, stopListening }
+    ...{ load, open, openDraft, show, addStep, take, start, stop, stopListening }
   }
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTest } from '../../../../src/engine/conversation/test-file/parse'
+import { parseTest, testText } from '../../../../src/engine/conversation/test-file/parse'
 import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 
 const test = (...lines: string[]): string => ['tcplens-test 1', ...lines].join('\n')
@@ -50,6 +50,30 @@ it('reads what is said, heard and ended, over several lines', () => {
   ])
 })
 
+it('what is for people ends with its line, and what goes on behind it counts', () => {
+  const { steps } = parseTest(test('> "a" # one', '  "b" # two', '  # three', '  "c"', '< "#" # four'))
+  expect(steps).toMatchObject([
+    { items: ['a', 'b', 'c'].map((text) => ({ kind: 'bytes', bytes: Buffer.from(text) })) },
+    { items: [{ kind: 'bytes', bytes: Buffer.from('#') }] }
+  ])
+})
+
+it.each([
+  ['tls', {}],
+  ['tls # secret', {}],
+  ['tls sni db.example', { serverName: 'db.example' }],
+  ['tls sni bücher.example', { serverName: 'xn--bcher-kva.example' }],
+  ['tls no-sni alpn h2, http/1.1 insecure', { serverName: '', alpn: ['h2', 'http/1.1'], verify: false }],
+  ['tls insecure\n  sni a # b\n  alpn h2', { serverName: 'a', alpn: ['h2'], verify: false }]
+])('reads %j', (line, tls) => {
+  expect(parseTest(test(line, '> "a"')).tls).toEqual(tls)
+})
+
+it('its text is UTF-8, or it is said where it is not', () => {
+  expect(testText(Buffer.from('\uFEFFé\r\n'))).toBe('é\r\n')
+  expect(() => testText(Buffer.from('a\nb\n\xe9\n', 'latin1'))).toThrow('line 3: This is no UTF-8.')
+})
+
 describe('says what is wrong, and where', () => {
   it.each([
     ['', 'line 1: A test begins with the line “tcplens-test 1”.'],
@@ -58,7 +82,23 @@ describe('says what is wrong, and where', () => {
     [test('target nowhere'), 'line 2: Behind “target” stands HOST:PORT.'],
     [test('target a:0', '> "a"'), 'line 2: Behind “target” stands HOST:PORT.'],
     [test('limit soon'), 'line 2: Behind “limit” stand milliseconds'],
-    [test('hello'), 'line 2: A line begins with >, <, target, limit or #.'],
+    [test('hello'), 'line 2: A line begins with >, <, target, tls, limit or #.'],
+    [test('target a:1', 'target b:2'), 'line 3: There is one line “target” in a test.'],
+    [test('tls', '', 'tls insecure'), 'line 4: There is one line “tls” in a test.'],
+    [test('tls on'), 'line 2: Behind “tls” stands nothing, or sni NAME'],
+    [test('tls sni'), 'line 2: Behind “sni” the name of a server is missing.'],
+    [test('tls sni 127.0.0.1'), 'line 2: The server name 127.0.0.1 is an address.'],
+    [test('tls sni a/b'), 'line 2: The server name “a/b” is no host name.'],
+    [test('tls sni a', '  no-sni'), 'line 3: Behind “tls” stands nothing, or sni NAME'],
+    [test('tls alpn'), 'line 2: Behind “alpn” names of protocols are missing.'],
+    [test('tls alpn h2,'), 'line 2: Behind “tls” stands nothing'],
+    [test(`tls alpn ${'x'.repeat(256)}`), 'line 2: A protocol’s name has at most 255 bytes.'],
+    [test(`tls alpn ${'x,'.repeat(20)}x`), 'line 2: Behind “alpn” stand at most 20 protocols.'],
+    [test('tls insecure', '  insecure'), 'line 3: Behind “tls” stands nothing'],
+    [test('> "a"', '  b'), 'line 3: “b” is neither'],
+    [test('> "a', '  b"'), 'line 2: This text has no end'],
+    [test('< 0 messages "a"'), 'line 2: “0 messages "a"” is neither'],
+    [test('< /a/ ""'), 'line 2: Behind a pattern stands text'],
     [test('>'), 'line 2: What is said or heard is missing.'],
     [test('> "abc'), 'line 2: This text has no end: a quotation mark is missing.'],
     [test('> "\\q"'), 'line 2: \\q is no escape.'],

@@ -53,6 +53,8 @@ export const conversations = {
   limitHint: 'How much longer than recorded a reply may take: 500 ms, 5 s, 1 min',
   durationProblem: 'A length of time, such as 500 ms or 5 s, up to 1 h.',
   gaps: 'The capture does not hold {size} of what this side said. It cannot be said again exactly.',
+  encrypted:
+    'This is TLS that was not opened. Its bytes are good for one connection only: no server or client will take them again. Recorded by a proxy that intercepts TLS, it can be held.',
   skipMissing: 'Say it without the missing bytes',
   piece: {
     up: 'Piece {n}, client, {size}: {text}',
@@ -137,6 +139,15 @@ export const conversations = {
     playing: 'Piece {n} of {total} · ▲ {up} · ▼ {down}',
     paused: 'Stopped in front of piece {n} of {total} · ▲ {up} · ▼ {down}',
     over: 'Over'
+  },
+  line: {
+    label: 'Conversations under way',
+    what: 'Replaying conversation #{n}',
+    connecting: 'Connecting to {address}…',
+    listening: 'Waiting for a client on {address}',
+    playing: 'Piece {n} · ▲ {up} · ▼ {down}',
+    paused: 'Stopped in front of piece {n} · ▲ {up} · ▼ {down}',
+    show: 'Show'
   },
   verdict: {
     same: 'Same',

@@ -7,6 +7,8 @@ export const repeat = {
   actionShort: 'Repeat…',
   hint: 'Send the request many times, and measure (T)',
   reading: 'Reading the request…',
+  begunBefore:
+    'The window was loaded again while this run was under way, and what it was set up with is gone from here. The run itself is not touched.',
   start: 'Start',
   stop: 'Stop',
   wrong: 'Something is missing or wrong above.',

@@ -7,6 +7,7 @@ export const repeat: typeof english = {
   actionShort: '重复…',
   hint: '多次发送此请求并测量（T）',
   reading: '正在读取请求…',
+  begunBefore: '运行期间窗口重新加载过，此处填写的内容已不在，运行本身不受影响。',
   start: '开始',
   stop: '停止',
   wrong: '上面有缺少或错误的内容。',

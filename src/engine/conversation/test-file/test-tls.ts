@@ -1,0 +1,73 @@
+import { AppError } from '../../../shared/model/app-error'
+import { checkedName } from '../../dial/secure'
+import { MAX_ALPN_BYTES } from '../../tls/alpn'
+import type { SpokenTls } from '../recording'
+import { NAME, type TestTls } from './model'
+import type { Words } from './tokens'
+
+/** The line of a test that says that TLS is spoken, and how. */
+
+const MAX_PROTOCOLS = 20
+const PROTOCOLS = new RegExp(`${NAME.source}(?:\\s*,\\s*${NAME.source.slice(1)})*`)
+const MEANT = 'Behind “tls” stands nothing, or sni NAME (or no-sni), alpn NAME,NAME and insecure.'
+
+/** What stands behind `tls`. */
+export function parseTls(words: Words): TestTls {
+  let tls: TestTls = {}
+  const once = (name: keyof TestTls, part: TestTls): void => {
+    if (tls[name] !== undefined) words.fail(`${MEANT} Each stands there once.`)
+    tls = { ...tls, ...part }
+  }
+  while (!words.isOver) {
+    if (words.take(/^no-sni(?!\S)/) !== null) once('serverName', { serverName: '' })
+    else if (words.take(/^sni(?!\S)/) !== null) once('serverName', { serverName: serverNameOf(words) })
+    else if (words.take(/^alpn(?!\S)/) !== null) once('alpn', { alpn: protocolsOf(words) })
+    else if (words.take(/^insecure(?!\S)/) !== null) once('verify', { verify: false })
+    else words.fail(MEANT)
+  }
+  return tls
+}
+
+function serverNameOf(words: Words): string {
+  const name = words.take(/^[^\s#"]+/)?.[0] ?? words.fail('Behind “sni” the name of a server is missing.')
+  try {
+    return checkedName(name)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return words.fail(error.message)
+  }
+}
+
+function protocolsOf(words: Words): string[] {
+  const list = words.take(PROTOCOLS)?.[0] ?? words.fail('Behind “alpn” names of protocols are missing.')
+  const names = list.split(/\s*,\s*/)
+  if (names.length > MAX_PROTOCOLS) words.fail(`Behind “alpn” stand at most ${MAX_PROTOCOLS} protocols.`)
+  const long = names.find((name) => name.length > MAX_ALPN_BYTES)
+  if (long !== undefined) words.fail(`A protocol’s name has at most ${MAX_ALPN_BYTES} bytes.`)
+  return names
+}
+
+/** What was spoken, as lines. What is no name that could be read again is told in place of it. */
+export function printTls({ serverName, alpn }: SpokenTls, insecure: boolean): string[] {
+  const isWritable = (name: string): boolean => NAME.exec(name)?.[0] === name
+  const parts = ['tls']
+  const remarks: string[] = []
+  // Also of an address, which is asked for no name by itself: the test may be played to a host that has one.
+  if (serverName === '') parts.push('no-sni')
+  else if (isServerName(serverName) && isWritable(serverName)) parts.push(`sni ${serverName}`)
+  else remarks.push('# The server’s name (SNI) that was recorded is none, and left out.')
+  if (isWritable(alpn)) parts.push(`alpn ${alpn}`)
+  else if (alpn !== '')
+    remarks.push('# The protocol (ALPN) that was recorded cannot be written, and is left out.')
+  if (insecure) parts.push('insecure')
+  return [...remarks, parts.join(' ')]
+}
+
+function isServerName(name: string): boolean {
+  try {
+    return checkedName(name) !== ''
+  } catch {
+    // Whatever is wrong with it.
+    return false
+  }
+}

@@ -1,0 +1,66 @@
+/** `tcplens replay` is ended by a signal in whatever state it is, and by nothing else in these. */
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Endpoint } from '../../src/shared/model/connection-event'
+import { parseLines, startCli, type RunningCli } from '../helpers/cli'
+import { answering } from '../helpers/conversations'
+import { temporaryFolder } from '../helpers/engine'
+import { listen } from '../helpers/servers'
+
+const HOUR = '3600000'
+
+/** A test of these lines, played to `to`. */
+async function playing(to: Endpoint, lines: readonly string[], ...args: string[]): Promise<RunningCli> {
+  const path = join(await temporaryFolder(), 'it.test')
+  await writeFile(path, ['tcplens-test 1', ...lines].join('\n'))
+  return startCli(['replay', path, '--target', `${to.host}:${to.port}`, '--limit', HOUR, '--json', ...args])
+}
+
+it.each(['SIGTERM', 'SIGINT'] as const)('%s while a reply is waited for', async (signal) => {
+  const server = await listen()
+  const report = join(await temporaryFolder(), 'report.xml')
+  const cli = await playing(server.address, ['> "hello"', '< "hello"'], '--junit', report)
+  const socket = await server.accepted()
+  await new Promise((resolve) => socket.once('data', resolve))
+  cli.kill(signal)
+  const { code, stdout, stderr } = await cli.exited
+  expect([code, stderr]).toEqual([1, 'tcplens: It was stopped before it was over.\n'])
+  expect(parseLines(stdout)).toEqual([
+    { event: 'error', code: 'cancelled', message: 'It was stopped before it was over.' }
+  ])
+  expect(await readFile(report, 'utf8')).toContain('<error message="It was stopped before it was over."/>')
+})
+
+it('while TLS is waited for', async () => {
+  const server = await listen()
+  const cli = await playing(server.address, ['tls', '> "hello"'])
+  const socket = await server.accepted()
+  await new Promise((resolve) => socket.once('data', resolve))
+  cli.kill('SIGTERM')
+  expect((await cli.exited).code).toBe(1)
+})
+
+it('while a server that says nothing more takes its time to end', async () => {
+  const server = await listen((socket) => {
+    socket.on('data', (bytes) => socket.write(bytes))
+  })
+  const kept = join(await temporaryFolder(), 'kept.pcapng')
+  const cli = await playing(server.address, ['> "hello"', '< "hello"'], '--write', kept)
+  // It is known how it went.
+  const { verdict } = await cli.until('the verdict', ({ event }) => event === 'result')
+  cli.kill('SIGTERM')
+  expect([verdict, (await cli.exited).code]).toEqual(['same', 0])
+  const told = (await readFile(kept)).toString('latin1')
+  expect([told.includes('"event":"reset"'), told.includes('"what":"end"')]).toEqual([true, false])
+})
+
+it('between runs, and while nobody reads what is printed', async () => {
+  const server = await answering(() => 'other')
+  const cli = await playing(server.address, ['> "hello"', '< "hello"', '> end'], '--repeat', '1000000')
+  await cli.until('a run', ({ event }) => event === 'run')
+  cli.stopReading()
+  cli.kill('SIGINT')
+  await cli.gone
+})

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { DecodedCounter } from '../../../src/engine/conversation/message-counter'
+import { MessagePlaces } from '../../../src/engine/conversation/message-places'
+
+it('tells where the n-th was, in whatever step it is asked', () => {
+  for (const step of [1, 2, 7, 100]) {
+    const places = new MessagePlaces()
+    expect([places.at(0), places.at(1)]).toEqual([0, null])
+    for (let count = 1; count <= 200; count++) places.add(count * 10)
+    expect(places.count).toBe(200)
+    for (let count = step; count <= 200; count += step) {
+      expect([places.at(count), places.at(count)]).toEqual([count * 10, count * 10])
+    }
+    expect(places.at(201)).toBeNull()
+  }
+})
+
+it('keeps what may be asked for, however many there are', () => {
+  const waited = new MessagePlaces()
+  const counted = new MessagePlaces()
+  for (let count = 1; count <= 10_000; count++) {
+    waited.add(count)
+    counted.add(count)
+    // Someone waits for a later one, or for none.
+    if (count % 10 === 0) {
+      expect(waited.at(10_001)).toBeNull()
+      counted.forget()
+      expect([waited.kept, counted.kept]).toEqual([0, 1])
+    }
+  }
+  waited.add(77)
+  expect([waited.at(10_001), waited.at(5), counted.at(10_000)]).toEqual([77, 0, 10_000])
+})
+
+it('a counter that forgets still knows where its last message ended', () => {
+  const [asked, answer] = [Buffer.from('GET / HTTP/1.1\r\n\r\n'), Buffer.from('HTTP/1.1 204 No\r\n\r\n')]
+  const pair = DecodedCounter.pair('down', asked, answer)
+  expect(pair).toHaveLength(2)
+  for (const counter of pair ?? []) {
+    for (let count = 1; count <= 5; count++) {
+      counter.sent(asked)
+      counter.received(answer)
+    }
+    counter.forget()
+    expect([counter.reached.ends, counter.where(counter.reached)]).toEqual([5, 5 * answer.length])
+  }
+})
