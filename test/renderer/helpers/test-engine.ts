@@ -67,8 +67,6 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'conversations.go': unused,
     'conversations.pause': unused,
     'conversations.cancel': unused,
-    'codings.remove': unused,
-    'codings.apply': unused,
     'inner.list': unused,
     'inner.get': unused,
     'inner.body': unused,
