@@ -87,6 +87,16 @@ describe('replay by keys alone', () => {
     }
   })
 
+  it('walks through the pieces of a conversation as soon as they are there', async () => {
+    await key('c')
+    const pieces = dialog().getByRole('grid', { name: 'Pieces of the conversation' })
+    await expect.poll(() => hasFocus(pieces)).toBe(true)
+    await key('ArrowDown')
+    await expect.poll(() => pieces.locator('[aria-selected=true]').getAttribute('data-piece')).toBe('1')
+    await key('Escape')
+    await dialog().waitFor({ state: 'hidden' })
+  })
+
   it.each([
     ['t', 'Repeat a request'],
     ['c', /^Replay/],

@@ -32,12 +32,12 @@ export function useMockSources(): ComputedRef<readonly MockSource[]> {
       const ranges = picked[of].numbers()
       const count = countNumbers(ranges)
       if (shown === null || count === 0) continue
-      const label = t(`mock.source.picked.${of}`, { n: formatCount(count), capture: shown.name }, count)
+      const label = t(`mock.source.picked.${of}`, { n: formatCount(count), capture: nameOf(shown) }, count)
       found.push({
         value: `picked ${of}`,
         label,
         capture: shown.capture,
-        name: shown.name,
+        name: nameOf(shown),
         of,
         ranges,
         count

@@ -6,12 +6,14 @@ import type { ConversationPlay } from './use-conversation-play'
 /**
  * The keys of a conversation that is held once more: Ctrl+Enter begins it or goes on, F8 goes on, F10 goes one piece.
  * They are heard wherever the focus is, since the button that was pressed last is gone as soon as it has worked; and
- * for the same reason the focus goes back to the list in sight, whose arrows would be deaf otherwise.
+ * for the same reason the focus goes back to the list in sight, whose arrows would be deaf otherwise. It goes there as
+ * well once the pieces have been `read`.
  */
 export function usePlayKeys(
   root: Readonly<ShallowRef<HTMLElement | null>>,
   { active, play, go }: Pick<ConversationPlay, 'active' | 'play' | 'go'>,
-  shown: Ref<string> | ComputedRef<string>
+  shown: Ref<string> | ComputedRef<string>,
+  read: () => boolean
 ): void {
   useEventListener(document, 'keydown', (event: KeyboardEvent) => {
     if (!act(event, active.value)) return
@@ -30,7 +32,7 @@ export function usePlayKeys(
   }
 
   watch(
-    () => [active.value?.state, shown.value],
+    () => [active.value?.state, shown.value, read()],
     () => {
       // The dialog has taken the focus of what is gone by then.
       requestAnimationFrame(() => {
@@ -39,6 +41,6 @@ export function usePlayKeys(
         element.querySelector<HTMLElement>('[role=grid]')?.focus({ preventScroll: true })
       })
     },
-    { flush: 'post' }
+    { flush: 'post', immediate: true }
   )
 }
