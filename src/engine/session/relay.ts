@@ -1,5 +1,5 @@
 import type net from 'node:net'
-import type { EndedBy } from '../../shared/model/connection-event'
+import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
@@ -256,7 +256,7 @@ export class Relay implements LiveConnection, ResetWatched {
     code
   }: {
     endedBy: EndedBy
-    how: 'fin' | 'rst' | 'error'
+    how: HowEnded
     code?: string
   }): void {
     const { up, down } = this.#recorder

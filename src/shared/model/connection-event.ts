@@ -24,8 +24,12 @@ export const UNKNOWN_ENDPOINT: Endpoint = { host: '0.0.0.0', port: 0 }
 /** Who ended the connection first. */
 export type EndedBy = 'client' | 'target' | 'tcplens'
 
-/** How: an orderly FIN, a reset, or an error such as a refused connect. */
-export type HowEnded = 'fin' | 'rst' | 'error'
+/**
+ * How: an orderly FIN, a reset, or an error such as a refused connect. `left`: the record ends before the connection does,
+ * since no more of it was wanted; who ended that, and how, nobody noted.
+ */
+export const HOW_ENDED = ['fin', 'rst', 'error', 'left'] as const
+export type HowEnded = (typeof HOW_ENDED)[number]
 
 /** What there is to say of a certificate. */
 export interface CertificateFacts {
