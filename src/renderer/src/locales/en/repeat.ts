@@ -5,7 +5,6 @@ export const repeat = {
     'The same request many times, to see how a server bears it. Latency counts to the last byte of the answer.',
   action: 'Repeat…',
   actionShort: 'Repeat…',
-  hint: 'Send the request many times, and measure (T)',
   reading: 'Reading the request…',
   begunBefore:
     'The window was loaded again while this run was under way, and what it was set up with is gone from here. The run itself is not touched.',
@@ -36,9 +35,6 @@ export const repeat = {
   addStep: 'Add a step',
   removeStep: 'Remove step {n}',
   changed: 'changed',
-  target: 'To',
-  host: 'Target host',
-  port: 'Target port',
   head: 'Head',
   body: 'Body',
   bodyAsIs: 'The body is no text, or too long to be typed in. It is sent as it was captured.',
@@ -173,8 +169,7 @@ export const repeat = {
     'csv-empty': 'The CSV has no values.',
     'answer-pattern': 'The pattern that ends an answer is wrong: {problem}',
     extraction: '{name} cannot be taken out of an answer: {problem}',
-    'json-path':
-      '{name} cannot be taken out of an answer: “{path}” is no path, such as {example}.',
+    'json-path': '{name} cannot be taken out of an answer: “{path}” is no path, such as {example}.',
     replace: 'There is no “{text}” in the request of step {step}.',
     trailers: 'The request of step {step} has trailers, which are not repeated.',
     'too-long': 'The request of step {step} has more than {most}, and what is repeated is kept in memory.',
