@@ -28,7 +28,7 @@ export const REPLAY_OPTIONS = {
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
 /** A reply that is not there so long after it was there when it was recorded will not come. */
-export const DEFAULT_LIMIT_MS = 5000
+const DEFAULT_LIMIT_MS = 5000
 const MAX_MS = 3_600_000
 
 /** What the options say of how it is played, whatever is played. */

@@ -7,7 +7,7 @@ import { parseCount, parseEndpoint, parseOptions, UsageError } from './options'
 
 /** What `tcplens server` was asked for, as a session's settings. */
 
-export const SERVER_OPTIONS = {
+const SERVER_OPTIONS = {
   listen: { type: 'string' },
   unix: { type: 'string' },
   echo: { type: 'string' },

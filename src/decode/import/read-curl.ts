@@ -13,7 +13,7 @@ export type Shell = 'bash' | 'cmd' | 'powershell'
 const PROGRAM = /^(?:.*[/\\])?curl(?:\.exe)?$/i
 
 /** Each shell has a sign for a line that goes on, and browsers break every command. */
-export function shellOf(text: string): Shell {
+function shellOf(text: string): Shell {
   if (/^@['"]|`\r?\n|^\s*\$\w+ = /m.test(text)) return 'powershell'
   if (/\^["\r\n]/.test(text) || /^\s*rem\b/im.test(text)) return 'cmd'
   return 'bash'

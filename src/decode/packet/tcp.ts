@@ -9,7 +9,7 @@ import { addTcpOptions } from './tcp-options'
 const HEADER_BYTES = 20
 
 /** The flags' bits and names, as they stand in the header; AE is the former NS bit (RFC 9768). */
-export const TCP_FLAGS = [
+const TCP_FLAGS = [
   [0x100, 'AE'],
   [0x080, 'CWR'],
   [0x040, 'ECE'],

@@ -22,7 +22,7 @@ import type { TapEntry, TapWish } from './tap-entry'
 /** Between the engine and its analysis thread: same trust, so types alone. */
 
 /** Requests of the window that the analysis answers as they are. */
-export const FORWARDED = [
+const FORWARDED = [
   'views.open',
   'views.close',
   'views.rows',

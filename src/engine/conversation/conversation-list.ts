@@ -47,6 +47,7 @@ export class ConversationList {
   readonly #pieces = new PieceLists()
   #interfaceId: number | undefined
   #lastRun = 0
+  #isClosed = false
 
   /** `configOf`: the settings of a session of the live capture. */
   constructor(
@@ -174,7 +175,9 @@ export class ConversationList {
     this.#onChange()
   }
 
+  /** What is being prepared is not begun any more. */
   async close(): Promise<void> {
+    this.#isClosed = true
     const held = [...this.#held]
     for (const conversation of held) conversation.cancel()
     await Promise.all(held.map(({ over }) => over))
@@ -184,6 +187,7 @@ export class ConversationList {
     input: Pick<ConversationInput, 'limit' | 'pace' | 'breakpoints' | 'stepping'>,
     parts: Pick<ConversationOptions, 'script' | 'edits' | 'to' | 'session' | 'about'>
   ): Conversation {
+    if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
     const { recording: live } = this.#captures.live
     this.#interfaceId ??= live.addInterface(
       'Conversations',

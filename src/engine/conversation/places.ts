@@ -6,7 +6,7 @@ import type { PiecePlace } from '../../shared/contract/conversation-replay'
  */
 
 /** Pieces that places are kept of; 4 MB. What is behind them is not looked at one by one by anybody. */
-export const MAX_PLACED = 250_000
+const MAX_PLACED = 250_000
 
 const FIRST_CAPACITY = 256
 

@@ -141,6 +141,8 @@ export class Player {
         this.#options.onPlaced?.(step.piece, 'theirs', start, this.#heard)
       } else await this.#hearEnd(step)
     })
+    // Whoever waits for it hears why; nobody may, while our pieces do not wait for replies.
+    this.#hearing.catch(() => undefined)
     return this.#hearing
   }
 

@@ -145,7 +145,8 @@ export function standAsServer(
   const stands = new Promise<Standing | null>((resolve, reject) => {
     settle = resolve
     server.on('connection', accept)
-    server.once('error', (error) => {
+    // More than one may come: a connection that cannot be accepted is one as well.
+    server.on('error', (error) => {
       listenError(error, listen).then(reject, reject)
     })
     server.listen(listen, () => {

@@ -91,7 +91,7 @@ function beyond(
 }
 
 /** The answer ends it: where nothing else tells its end, the end of the connection does. */
-export function endRecorded(recorded: RecordedWriter, time: number): void {
+function endRecorded(recorded: RecordedWriter, time: number): void {
   recorded.end(time, 'target', 'fin')
 }
 

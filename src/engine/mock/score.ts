@@ -80,7 +80,7 @@ export function headerOf({ headers }: RequestFacts, name: string): string | null
   return headers.get(name.toLowerCase()) ?? null
 }
 
-export function isSameBody(
+function isSameBody(
   { body: one }: RequestFacts,
   { body: other }: RequestFacts,
   how: 'exact' | 'json'

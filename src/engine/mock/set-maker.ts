@@ -17,7 +17,7 @@ import { SetWriter } from './set-writer'
  */
 
 /** A set is all in one index while it is used, some hundred bytes each. */
-export const MAX_SET_ENTRIES = 100_000
+const MAX_SET_ENTRIES = 100_000
 
 const TELL_EVERY_MS = 100
 

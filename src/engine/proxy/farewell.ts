@@ -1,15 +1,13 @@
 import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { DialError } from '../dial/dial-error'
+import { FINISH_MS } from '../session/live-connection'
 import { resetSocket } from '../session/reset-socket'
 import type { ArrivalParts } from './arrival'
 import type { HeldReader } from './held-reader'
 import { recordBytes } from './record-bytes'
 
 /** What Tcplens says to a proxy's client itself, and how it parts from one whose bytes never get to be relayed. */
-
-/** How long it may take the client to hear the last word and to end as well. */
-const FINISH_MS = 2000
 
 export type Farewell =
   /** The client ended. */

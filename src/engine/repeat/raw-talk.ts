@@ -11,7 +11,7 @@ import { problemValues, refusal } from './refusal'
 
 const NOTHING = new Uint8Array(0)
 /** A pattern is looked for in so many of the last bytes: what is looked through again with each read is bounded. */
-export const PATTERN_BYTES = 16 * 1024
+const PATTERN_BYTES = 16 * 1024
 
 export interface RawTalkOptions {
   readonly answer: RawAnswer

@@ -26,6 +26,7 @@ export class RecordedRun {
   readonly #wires = new Set<RecordedWire>()
   readonly #timer: NodeJS.Timeout
   #onDrained: () => void = () => undefined
+  #closed: Promise<void> | undefined
 
   private constructor(
     plan: RepeatPlan,
@@ -92,8 +93,13 @@ export class RecordedRun {
     this.#run.stop()
   }
 
-  /** Resolves when its connections are gone. */
-  async close(): Promise<void> {
+  /** Resolves when its connections are gone. Idempotent: who ends it and who hears that it is over both wait for that. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     this.stop()
     if (this.#wires.size === 0) return
     await new Promise<void>((resolve) => {

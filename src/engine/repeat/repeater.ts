@@ -92,10 +92,18 @@ export class Repeater {
         )
       }
       await this.#closing
-      if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
+      this.#mustBeOpen()
       this.#lastRun++
-      this.#running =
+      const running =
         record.what === 'all' ? await this.#recorded(plan, resolved) : this.#inThread(plan, resolved)
+      // Closed while it was made: nobody else knows of it.
+      try {
+        this.#mustBeOpen()
+      } catch (error) {
+        await running.close()
+        throw error
+      }
+      this.#running = running
       return { run: plan.run, notes: [...compiled.notes] }
     } finally {
       this.#starting = false
@@ -117,6 +125,10 @@ export class Repeater {
     this.#running?.stop()
     await this.#running?.close()
     await this.#closing
+  }
+
+  #mustBeOpen(): void {
+    if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
   }
 
   #inThread(plan: RepeatPlan, { targets }: Resolved): Running {

@@ -4,10 +4,8 @@ import { systemCodeOf } from '../../shared/model/app-error'
 import { explainSystemCode } from '../../shared/model/system-code'
 import { dial, type DialPlan } from '../dial/dial'
 import { asDialError, DialError } from '../dial/dial-error'
+import { FINISH_MS } from '../session/live-connection'
 import { resetSocket } from '../session/reset-socket'
-
-/** How long a server may take to end too. */
-const FINISH_MS = 2000
 
 /** A connection that requests are made on, whether or not it is recorded. */
 

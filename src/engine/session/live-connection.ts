@@ -1,5 +1,11 @@
 import type { LiveClient } from '../../shared/contract/sessions'
 
+/**
+ * How long a peer may take to end too, once Tcplens has ended a connection and nobody waits for more of it, before it is
+ * reset: decision 13.
+ */
+export const FINISH_MS = 2000
+
 /** What a session can do with any of its open connections, whatever kind it is. */
 export interface LiveConnection {
   readonly connection: number

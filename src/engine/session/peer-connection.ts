@@ -7,7 +7,7 @@ import { epochMilliseconds } from '../capture/pcapng/clock'
 import type { OnBytes } from './accepted-socket'
 import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
-import type { LiveConnection } from './live-connection'
+import { FINISH_MS, type LiveConnection } from './live-connection'
 import type { PeerListener, PeerOptions, PeerSocketOptions, PeerWatcher } from './peer-options'
 import { ReadHolds, type Hold } from './read-holds'
 import { resetSocket } from './reset-socket'
@@ -28,9 +28,6 @@ import { PeerOutput } from './peer-output'
  * A connection whose one end is Tcplens, from when it stands: its socket, its life and its record. What arrives and what
  * is sent goes through the capture like everything else.
  */
-
-/** How long a peer may take to end too, once it is stopped. */
-const FINISH_MS = 2000
 
 export class PeerConnection implements LiveConnection {
   readonly #capture: Capture

@@ -5,7 +5,7 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { OnBytes } from './accepted-socket'
 import { explainError, Stall } from './leg-events'
-import type { LiveConnection } from './live-connection'
+import { FINISH_MS, type LiveConnection } from './live-connection'
 import { onceEnded, unwatchResets, watchResets, type ResetWatched } from './reset-watch'
 import { INITIAL_RELAY_STATE, step, type Leg, type RelayCommand, type RelayInput } from './lifecycle'
 import { RelayLeg } from './relay-leg'
@@ -15,9 +15,6 @@ import { RelayLeg } from './relay-leg'
  * capture; the other socket is written from that copy. A source is paused while its sink is full or the capture's
  * disk is behind, so memory stays bounded whatever the peers do.
  */
-
-/** How long an orderly end may take, once nobody waits for the peer any more, before the socket is reset. */
-const FINISH_MS = 2000
 
 export interface RelayListener {
   onBytes(direction: Direction, length: number): void

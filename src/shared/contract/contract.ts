@@ -26,7 +26,7 @@ import { viewRequests } from './views'
  * The one contract between the engine's host and the window: each request is declared once, with the schema of
  * its input and output; handler and client types are inferred from here. A missing handler is a type error.
  */
-export const engineRequests = {
+const engineRequests = {
   ...sessionRequests,
   ...recipeRequests,
   ...authorityRequests,

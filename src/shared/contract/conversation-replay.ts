@@ -159,7 +159,7 @@ export const Verdict = v.strictObject({
 })
 export type Verdict = v.InferOutput<typeof Verdict>
 
-export const RunId = v.pipe(v.number(), v.integer(), v.minValue(1))
+const RunId = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 /** A conversation that is being held, or was. */
 export const ConversationRun = v.strictObject({

@@ -31,7 +31,7 @@ const Number1 = v.pipe(v.number(), v.integer(), v.minValue(1))
 const Direction = v.picklist(['up', 'down'])
 
 /** One of the small messages that `inner.list` has. */
-export const FieldCarrier = v.strictObject({
+const FieldCarrier = v.strictObject({
   layer: InnerLayerName,
   /** What carries the layer; null where the connection does. */
   exchange: v.nullable(Number1),

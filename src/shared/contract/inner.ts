@@ -37,7 +37,7 @@ export const InnerFilter = v.strictObject({
 })
 export type InnerFilter = v.InferOutput<typeof InnerFilter>
 
-export const InnerProblem = v.strictObject({ code: v.string(), offset: v.number() })
+const InnerProblem = v.strictObject({ code: v.string(), offset: v.number() })
 
 export const InnerRow = v.strictObject({
   /** Its number among all rows, filtered or not. */

@@ -7,7 +7,7 @@ const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array)
 /** Half-open, in the packet's bytes. */
 const Range = v.tuple([v.number(), v.number()])
 
-export const LAYER_KINDS = [
+const LAYER_KINDS = [
   'block',
   'record',
   'link',
@@ -24,7 +24,7 @@ export const LAYER_KINDS = [
   'tcp',
   'payload'
 ] as const
-export const FIELD_NOTES = ['good', 'bad', 'none', 'cut'] as const
+const FIELD_NOTES = ['good', 'bad', 'none', 'cut'] as const
 
 export const LayerField = v.strictObject({
   /** Stable, such as `source-port`; the window has words for it. */

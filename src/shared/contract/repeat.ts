@@ -16,7 +16,7 @@ const whole = (least: number, most: number): v.GenericSchema<number> =>
 const Number53 = whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
 
 /** What stands between the braces of `{{name}}`. */
-export const VariableName = v.pipe(
+const VariableName = v.pipe(
   v.string(),
   v.maxLength(64),
   v.regex(/^[^{}\s](?:[^{}\r\n]*[^{}\s])?$/, 'A name has no braces, and no blanks around it.')

@@ -53,7 +53,7 @@ export const BytesFile = v.strictObject({
 export type BytesFile = v.InferOutput<typeof BytesFile>
 
 /** Longest name that is proposed for a file. */
-export const MAX_FILE_NAME = 200
+const MAX_FILE_NAME = 200
 
 export const savingRequests = {
   /**

@@ -11,7 +11,7 @@ import { TaskId } from './tasks'
 
 /** Sessions: what a user starts and stops. The config is a union by kind, so new kinds are additions. */
 
-export const PortNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
+const PortNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 const TargetPort = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 /** A host name or address as typed; empty is refused, checking that it resolves is the system's job. */
 export const Host = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(255))

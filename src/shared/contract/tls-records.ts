@@ -13,7 +13,7 @@ const Range = v.tuple([v.number(), v.number()])
 const PerStream = v.strictObject({ up: v.number(), down: v.number() })
 
 /** `encrypted`: of a handshake, or an alert, behind ChangeCipherSpec. Application data in a row is one message. */
-export const TLS_MESSAGE_KINDS = [
+const TLS_MESSAGE_KINDS = [
   'handshake',
   'change-cipher-spec',
   'alert',

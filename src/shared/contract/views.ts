@@ -24,7 +24,7 @@ const mark = {
 const trust = { secure: v.optional(v.boolean()), unverified: v.optional(v.boolean()) }
 
 /** Why a field's value is not told, though it may be there. */
-export const UNTOLD_REASONS = [
+const UNTOLD_REASONS = [
   /** Its body is longer than is read for a table, and it does not stand in what was read. */
   'too-long',
   /** A coding of its body could not be removed. */

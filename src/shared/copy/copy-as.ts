@@ -77,7 +77,7 @@ function remarkOf(form: CopyForm, framed: boolean): string {
   return `${sign} It came as HTTP/2; this sends what HTTP/1.1 writes of it.\n`
 }
 
-export function isRequestForm(form: CopyForm): form is RequestForm {
+function isRequestForm(form: CopyForm): form is RequestForm {
   return REQUEST_FORMS.some((one) => one === form)
 }
 

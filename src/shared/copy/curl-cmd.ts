@@ -33,7 +33,7 @@ export function curlCmd(source: CopySource, request: RequestText): CopyText {
 }
 
 /** A word between quotes that cmd does not see as such: everything it gives a meaning to has a caret before it. */
-export function cmdWord(text: string, notes: string[]): string {
+function cmdWord(text: string, notes: string[]): string {
   if (/^[\w+=:./@-]+$/.test(text)) return text
   if (/[^ -~]/.test(text))
     notes.push('Characters beyond ASCII and line ends cannot stand in a command line of cmd.')

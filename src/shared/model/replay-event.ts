@@ -2,7 +2,7 @@ import type { Original } from './original'
 
 /** What Tcplens says in the record about what it sends again; it is part of the on-disk form, as `ConnectionEvent` is. */
 
-export const REPLAY_TOLD = [
+const REPLAY_TOLD = [
   /** What came back is not what was asked in: no HTTP, or another version of it. */
   'foreign',
   /** The capture did not hold the rest of it any more when it was to be sent. */

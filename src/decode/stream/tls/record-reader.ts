@@ -10,7 +10,7 @@ export const CHANGE_CIPHER_SPEC = 20
 export const ALERT = 21
 export const HANDSHAKE = 22
 export const APPLICATION_DATA = 23
-export const HEARTBEAT = 24
+const HEARTBEAT = 24
 
 export const RECORD_HEADER_BYTES = 5
 /** RFC 5246, section 6.2.3: with room for padding and a code; TLS 1.3 allows less. */

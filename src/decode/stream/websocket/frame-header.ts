@@ -8,7 +8,7 @@ export const MAX_CONTROL_BYTES = 125
 
 export const OPCODE_CONTINUATION = 0
 export const OPCODE_TEXT = 1
-export const OPCODE_BINARY = 2
+const OPCODE_BINARY = 2
 export const OPCODE_CLOSE = 8
 export const OPCODE_PING = 9
 export const OPCODE_PONG = 10

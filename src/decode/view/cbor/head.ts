@@ -22,7 +22,7 @@ export const TEXT = 3
 export const ARRAY_TYPE = 4
 export const MAP_TYPE = 5
 export const TAG_TYPE = 6
-export const SIMPLE = 7
+const SIMPLE = 7
 
 export function readHead(bytes: Uint8Array, at: number, end: number): Head | 'cut' | 'bad' {
   const first = bytes[at]

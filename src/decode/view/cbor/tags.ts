@@ -3,7 +3,7 @@ import { quoted } from '../data/data-tree'
 import { isoTime } from '../protobuf/readings'
 
 /** Tags that the window has words for (IANA's registry of CBOR tags). */
-export const KNOWN_TAGS: readonly number[] = [
+const KNOWN_TAGS: readonly number[] = [
   0, 1, 2, 3, 4, 5, 16, 17, 18, 21, 22, 23, 24, 25, 28, 29, 30, 32, 33, 34, 35, 36, 37, 52, 54, 61, 64, 96,
   97, 98, 100, 256, 258, 259, 260, 261, 262, 263, 1001, 1002, 1004, 55799
 ]

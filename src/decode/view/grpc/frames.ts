@@ -7,7 +7,7 @@
 
 export const PREFIX_BYTES = 5
 export const COMPRESSED = 0x01
-export const TRAILERS = 0x80
+const TRAILERS = 0x80
 export const END_STREAM = 0x02
 
 /** The flag of what ends a body. */

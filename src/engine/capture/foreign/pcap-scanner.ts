@@ -18,9 +18,9 @@ import { ScannedPacket } from '../pcapng/scanned-packet'
 import type { InterfaceInfo } from '../pcapng/section-reader'
 import { DEFAULT_RESOLUTION, TickClock } from '../pcapng/tick-clock'
 
-export const PCAP_MICROSECONDS = 0xa1b2c3d4
-export const PCAP_NANOSECONDS = 0xa1b23c4d
-export const PCAP_PATCHED = 0xa1b2cd34
+const PCAP_MICROSECONDS = 0xa1b2c3d4
+const PCAP_NANOSECONDS = 0xa1b23c4d
+const PCAP_PATCHED = 0xa1b2cd34
 
 const PCAP_HEADER_BYTES = 24
 const RECORD_HEADER_BYTES = 16

@@ -4,7 +4,7 @@
  */
 
 /** Per entry, and for the file as a whole; what browsers say of a request takes some thousand. */
-export const MAX_REMARK_CHARACTERS = 16 * 1024 * 1024
+const MAX_REMARK_CHARACTERS = 16 * 1024 * 1024
 /** Three bytes each in UTF-8, and what JSON escapes two, fit a comment. */
 const PIECE_CHARACTERS = 20_000
 

@@ -14,7 +14,7 @@ import type { WorkbenchDraft } from './workbench-draft'
 /** Find and replace in the workbench. A search through gigabytes goes block by block, and is ended by the next one. */
 
 /** Replaced in one step; more are replaced by doing it again. */
-export const MAX_REPLACED = 100_000
+const MAX_REPLACED = 100_000
 
 export type SearchState =
   | { readonly kind: 'idle' }

@@ -15,7 +15,7 @@ import type { WorkbenchDraft } from './workbench-draft'
 /** The request that the bytes of the workbench are at the moment, and what is odd about it. */
 
 /** What is read whole to check it. Of a larger one the head is read, and its body is known by its length. */
-export const CHECKED_BYTES = 2 * 1024 * 1024
+const CHECKED_BYTES = 2 * 1024 * 1024
 export const HEAD_BYTES = 256 * 1024
 /** Findings may follow what is typed a little later. */
 const FINDINGS_AFTER_MS = 120

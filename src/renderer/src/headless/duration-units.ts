@@ -1,6 +1,6 @@
 /** A length of time in the units people say it in: the largest, and the next one where that is not nothing. */
 
-export const DURATION_UNITS = ['year', 'day', 'hour', 'minute', 'second'] as const
+const DURATION_UNITS = ['year', 'day', 'hour', 'minute', 'second'] as const
 export type DurationUnit = (typeof DURATION_UNITS)[number]
 
 const SECONDS: Readonly<Record<DurationUnit, number>> = {

@@ -114,7 +114,7 @@ export function switchMode(draft: SendDraft, mode: SendMode): SendDraft | null {
 type DraftText = Pick<SendDraft, 'source' | 'lineBreak' | 'lineEnd' | 'escapes'>
 
 /** The text that makes these bytes. */
-export function draftText(
+function draftText(
   bytes: Uint8Array,
   wished: Pick<SendDraft, 'encoding' | 'lineBreak' | 'escapes' | 'placeholders'>
 ): DraftText {

@@ -17,7 +17,7 @@ export interface Unpacked {
 /** Given to the decoder at once: what a fault in it takes along is at most what this much unpacks to. */
 const PIECE_BYTES = 16 * 1024
 
-export const UNPACKED_TYPES = ['application/gzip', 'application/zstd'] as const
+const UNPACKED_TYPES = ['application/gzip', 'application/zstd'] as const
 export type UnpackedType = (typeof UNPACKED_TYPES)[number]
 
 export function isUnpackedType(type: string): type is UnpackedType {

@@ -4,7 +4,7 @@ import type { Piece } from './piece-table'
 /** Everything that was ever typed into a document, in order: pieces point into it, what was undone stays. */
 
 /** Some hours of pasting. What is larger is a file, and not typed. */
-export const MAX_TYPED_BYTES = 64 * 1024 * 1024
+const MAX_TYPED_BYTES = 64 * 1024 * 1024
 
 const FIRST_CAPACITY = 1024
 

@@ -185,9 +185,5 @@ export const mock = {
     recorded: 'Copied from {from}.',
     translated: 'Copied from {from}, put from HTTP/2 into the form of HTTP/1.',
     kept: 'Recorded while it was asked of the real one, {capture}.'
-  },
-  summary: {
-    one: '{n} recorded · {order}',
-    unread: '{order}'
   }
 }

@@ -5,7 +5,6 @@ export const repeat = {
     'The same request many times, to see how a server bears it. Latency counts to the last byte of the answer.',
   action: 'Repeat…',
   actionShort: 'Repeat…',
-  hint: 'Send the request many times, and measure (T)',
   reading: 'Reading the request…',
   begunBefore:
     'The window was loaded again while this run was under way, and what it was set up with is gone from here. The run itself is not touched.',
@@ -36,9 +35,6 @@ export const repeat = {
   addStep: 'Add a step',
   removeStep: 'Remove step {n}',
   changed: 'changed',
-  target: 'To',
-  host: 'Target host',
-  port: 'Target port',
   head: 'Head',
   body: 'Body',
   bodyAsIs: 'The body is no text, or too long to be typed in. It is sent as it was captured.',

@@ -181,9 +181,5 @@ export const mock: typeof en = {
     recorded: '复制自{from}。',
     translated: '复制自{from}，由 HTTP/2 转成 HTTP/1 的形式。',
     kept: '转给真实服务器 {capture} 时录下。'
-  },
-  summary: {
-    one: '{n} 条录制 · {order}',
-    unread: '{order}'
   }
 }
