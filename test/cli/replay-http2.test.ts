@@ -4,7 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeSelfSignedFiles } from '../helpers/certificates'
-import { parseLines, runCli, startCliProxy } from '../helpers/cli'
+import { parseLines, runCli } from '../helpers/cli'
+import { intercepting, recordByCli } from '../helpers/cli-recording'
 import { temporaryFolder } from '../helpers/engine'
 import { askHttp2 } from '../helpers/http2-peers'
 import { freePort, startNginx } from '../helpers/nginx'
@@ -51,17 +52,12 @@ async function startHttp2Nginx(): Promise<Served> {
   return { plain, secure, once, twice, lines }
 }
 
-/** What a real client says to it through the console's own proxy: the capture's path. */
-async function recorded(port: number, requests: typeof ASKED, ...args: string[]): Promise<string> {
-  const path = join(await temporaryFolder(), 'recorded.pcapng')
-  const { cli, address } = await startCliProxy({ host: '127.0.0.1', port }, '--write', path, ...args)
+/** What a real client says to it: the capture's path. */
+function recorded(port: number, requests: typeof ASKED, args: readonly string[] = []): Promise<string> {
   const scheme = args.length === 0 ? 'http' : 'https'
-  const at = `${scheme}://127.0.0.1:${address.port}`
-  await askHttp2(at, requests, { rejectUnauthorized: false })
-  await cli.until('the end', ({ event }) => event === 'connection-close')
-  cli.kill('SIGINT')
-  expect((await cli.exited).code).toBe(0)
-  return path
+  return recordByCli({ host: '127.0.0.1', port }, args, (proxy) =>
+    askHttp2(`${scheme}://127.0.0.1:${proxy.port}`, requests, { rejectUnauthorized: false })
+  )
 }
 
 /** The test that is saved of it, with any answer taken where its head holds a date. */
@@ -86,9 +82,9 @@ describe('with nginx', needs('nginx'), () => {
   it.each([['in the clear'], ['over TLS']])('%s, its upload included', async (how) => {
     const isPlain = how === 'in the clear'
     const { plain, secure, lines } = await startHttp2Nginx()
-    const tls = ['--tls', 'intercept', '--insecure-upstream', '--ca-dir', await temporaryFolder()]
-    if (!isPlain) expect((await runCli('ca', '--ca-dir', String(tls.at(-1)))).code).toBe(0)
-    const path = await recorded(isPlain ? plain : secure, ASKED, ...(isPlain ? [] : tls))
+    const path = await (isPlain
+      ? recorded(plain, ASKED)
+      : recorded(secure, ASKED, (await intercepting()).args))
     const once = (await lines()).filter((line) => line.endsWith('HTTP/2.0'))
     expect(once).toEqual(['GET /one HTTP/2.0', 'POST /up HTTP/2.0', 'GET /three HTTP/2.0'])
     const { text, verdict } = await relaxed(path)

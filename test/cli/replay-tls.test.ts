@@ -4,7 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { makeAuthority, type TestAuthority } from '../helpers/certificates'
-import { runCli, startCliProxy } from '../helpers/cli'
+import { runCli } from '../helpers/cli'
+import { intercepting, recordByCli } from '../helpers/cli-recording'
 import { temporaryFolder } from '../helpers/engine'
 import { listenTlsEcho, talkTls, type TlsEcho } from '../helpers/tls-echo'
 
@@ -22,24 +23,16 @@ async function shop(): Promise<{ authority: TestAuthority; server: TlsEcho; othe
   return { authority, server: await listenTlsEcho(certificate), other: await listenTlsEcho(certificate) }
 }
 
-/** A conversation with it through the console's own proxy: the capture's path. */
-async function recorded(server: TlsEcho, ca: string | null, ...args: string[]): Promise<string> {
-  const path = join(await temporaryFolder(), 'recorded.pcapng')
-  const { cli, address } = await startCliProxy(server.address, '--write', path, ...args)
-  await talkTls(address, ca, SAID)
-  await cli.until('the end', ({ event }) => event === 'connection-close')
-  cli.kill('SIGINT')
-  expect((await cli.exited).code).toBe(0)
+/** A conversation with it: the capture's path. */
+async function recorded(server: TlsEcho, ca: string | null, args: readonly string[]): Promise<string> {
+  const path = await recordByCli(server.address, args, (proxy) => talkTls(proxy, ca, SAID))
   expect(server.met.splice(0)).toEqual([AS_CAPTURED])
   return path
 }
 
 async function intercepted({ authority, server }: Awaited<ReturnType<typeof shop>>): Promise<string> {
-  const folder = await temporaryFolder()
-  const made = await runCli('ca', '--ca-dir', folder)
-  expect(made.code).toBe(0)
-  const trusting = ['--tls', 'intercept', '--ca-dir', folder, '--upstream-ca', authority.certFile]
-  return recorded(server, join(folder, 'ca.pem'), ...trusting)
+  const { args, ca } = await intercepting(authority)
+  return recorded(server, ca, args)
 }
 
 it('of a capture, with the name and the protocol that were captured, unless others are given', async () => {
@@ -89,7 +82,7 @@ it('as a test that keeps it, and that options win over', async () => {
 
 it('that was not opened, told before it is played as the bytes it was', async () => {
   const { server } = await shop()
-  const path = await recorded(server, null)
+  const path = await recorded(server, null, [])
   const text = join(await temporaryFolder(), 'closed.test')
   const args = ['replay', path, '--connection', '1', '--limit', '2000', '--save-test', text]
   const { code, stderr } = await runCli(...args)

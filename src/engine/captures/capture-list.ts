@@ -32,6 +32,8 @@ export class CaptureList {
   readonly live: LiveCapture
   readonly #options: CaptureListOptions
   readonly #files = new Map<number, FileCapture>()
+  readonly #opening = new Set<Promise<FileCapture>>()
+  readonly #closing = new AbortController()
   #liveId = 1
   #lastId = 1
   #lastToken = 0
@@ -76,15 +78,23 @@ export class CaptureList {
   async open(path: string, ...more: string[]): Promise<number> {
     const id = ++this.#lastId
     const { analysis, onChange, onView } = this.#options
-    const file = await FileCapture.open({
-      paths: [path, ...more],
-      analysis,
-      onChange,
-      onView: (change) => {
-        onView(id, change)
-      }
-    })
-    this.#files.set(id, file)
+    const opening = FileCapture.open(
+      {
+        paths: [path, ...more],
+        analysis,
+        onChange,
+        onView: (change) => {
+          onView(id, change)
+        }
+      },
+      this.#closing.signal
+    )
+    this.#opening.add(opening)
+    try {
+      this.#files.set(id, await opening)
+    } finally {
+      this.#opening.delete(opening)
+    }
     onChange()
     return id
   }
@@ -191,6 +201,9 @@ export class CaptureList {
   }
 
   async closeAll(): Promise<void> {
+    // What is not known to be a capture yet has a thread as well.
+    this.#closing.abort()
+    await Promise.allSettled(this.#opening)
     const files = [...this.#files.values()]
     this.#files.clear()
     await Promise.all([this.live.close(), ...files.map((file) => file.close())])

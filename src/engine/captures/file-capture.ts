@@ -50,11 +50,16 @@ export class FileCapture {
 
   /**
    * Begins to read. Resolves as soon as the file is known to be a capture, while the rest of it is still being read;
-   * rejects for one that is none, or cannot be read.
+   * rejects for one that is none, or cannot be read, and where it was aborted before that.
    */
-  static async open(options: FileCaptureOptions): Promise<FileCapture> {
+  static async open(options: FileCaptureOptions, signal: AbortSignal): Promise<FileCapture> {
+    signal.throwIfAborted()
     const capture = new FileCapture(options)
     const { thread } = capture
+    const cancel = (): void => {
+      thread.client.close()
+    }
+    signal.addEventListener('abort', cancel)
     thread.client.on('opening', (opening) => {
       // One may come behind the answer.
       if (capture.#opening === null) return
@@ -72,6 +77,8 @@ export class FileCapture {
     } catch (error) {
       await thread.close()
       throw error
+    } finally {
+      signal.removeEventListener('abort', cancel)
     }
     // From now on a failure is part of what there is to see.
     capture.whole = whole.catch((error: unknown) => {

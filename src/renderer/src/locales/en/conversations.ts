@@ -196,6 +196,8 @@ export const conversations = {
   savedTest: 'Saved as a test: {path}',
   comparison: 'Both pieces',
   ways: { text: 'Text', hex: 'Hex', fields: 'Fields' },
+  packed: 'Heads of HTTP/2 are compressed; what differs in them is said in the fields.',
+  showFields: 'Show fields',
   noDifference: 'No difference',
   differences: '{n} difference | {n} differences',
   comparedOnly: 'The first {size} of each are compared',

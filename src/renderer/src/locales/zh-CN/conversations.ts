@@ -195,6 +195,8 @@ export const conversations: typeof english = {
   savedTest: '已保存为测试：{path}',
   comparison: '两段对比',
   ways: { text: '文本', hex: '十六进制', fields: '字段' },
+  packed: 'HTTP/2 的标头经过压缩，差异之处请看字段。',
+  showFields: '查看字段',
   noDifference: '没有差异',
   differences: '{n} 处差异',
   comparedOnly: '仅对比各自的前 {size}',
