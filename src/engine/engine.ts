@@ -1,17 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EngineRequests, Events } from '../shared/contract/contract'
-import { AppError } from '../shared/model/app-error'
 import type { Handlers } from '../shared/rpc/server'
-import type { AnalysisThread } from './analysis/analysis-thread'
-import type { Forwarded } from './analysis/contract'
 import type { TapListener } from './analysis/tap-entry'
 import { previewHttpAnswer } from './behaviour/http/preview'
 import type { Capture } from './capture/capture'
 import type { RingLimits } from './capture/ring-files'
 import { CaptureList } from './captures/capture-list'
+import { captureHandlers } from './captures/capture-requests'
 import { KeptList } from './captures/kept-list'
 import { LiveCapture } from './captures/live-capture'
+import { trafficHandlers } from './captures/traffic-requests'
 import { systemClock, type Clock } from './clock'
 import { decodeContent, encodeContent } from './codings/edited-content'
 import { Demo } from './demo/demo'
@@ -20,12 +19,16 @@ import { ConversationList } from './conversation/conversation-list'
 import { conversationHandlers } from './conversation/conversation-requests'
 import { compileMatch } from './matching/compile-match'
 import { startRecipe } from './recipes/recipe-runner'
-import { Repeater } from './repeat/repeater'
+import { mockHandlers } from './mock/mock-requests'
 import { MockSets } from './mock/mock-sets'
+import { usedSets } from './mock/used-sets'
+import { repeatHandlers } from './repeat/repeat-requests'
+import { Repeater } from './repeat/repeater'
 import { Replayer } from './replay/replayer'
 import { Sender } from './sending/sender'
 import { SessionFile } from './session/session-file'
 import { SessionRegistry } from './session/session-registry'
+import { sessionHandlers } from './session/session-requests'
 import { TaskList } from './tasks'
 import { CertificateAuthority } from './tls/authority/authority'
 import { authorityHandlers } from './tls/authority/authority-requests'
@@ -168,7 +171,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   if (options.sessionFile !== undefined) {
     const { path, notice } = options.sessionFile
     sessionFile = await SessionFile.open(path, sessions, notice, (session) => !demo.owns(session))
-    await mocks.removeUnused(usedSets(sessions), clock.startedAt)
+    await mocks.removeUnused(usedSets(sessions.list()), clock.startedAt)
   }
 
   let closed: Promise<void> | undefined
@@ -189,32 +192,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     handlers: {
-      ...forwarded(captures, sessions),
-      'sessions.list': () => sessions.list(),
-      'sessions.create': async ({ config, start, at }) => {
-        const created = sessions.create(config, at)
-        return start ? sessions.start(created.id) : created
-      },
-      'sessions.update': ({ id, config }) => sessions.update(id, config),
-      'sessions.start': ({ id }) => sessions.start(id),
-      'sessions.stop': ({ id, how }) => sessions.stop(id, how),
-      'sessions.startAll': () => sessions.startAll(),
-      'sessions.stopAll': () => sessions.stopAll(),
-      'sessions.duplicate': ({ id }) => sessions.duplicate(id),
+      ...trafficHandlers(captures, sessions),
+      ...captureHandlers(captures, kept),
+      ...sessionHandlers(sessions),
+      ...mockHandlers(mocks, sessions),
+      ...authorityHandlers(authority),
+      ...conversationHandlers(conversations),
+      ...repeatHandlers(repeater),
       'sessions.send': (input) => sender.send(input),
       'sessions.sequence': (input) => sender.sequence(input),
       'sessions.previewAnswer': ({ behaviour }) => previewHttpAnswer(behaviour, Date.now()),
-      'sessions.frame': ({ id, framing }) => sessions.frame(id, framing),
-      'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
-      'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),
-      'connections.read': ({ connection, on }) => {
-        const live = sessions.connection(connection)
-        if (live.read === undefined) {
-          throw new AppError('wrong-state', 'A proxy reads from its two ends as they take what is sent.')
-        }
-        live.read(on)
-        return null
-      },
       'connections.end': ({ connection, how }) => {
         const live =
           replayer.connection(connection) ??
@@ -225,34 +212,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         else live.stop()
         return null
       },
-      'sessions.remove': async ({ id, how }) => {
-        await sessions.remove(id, how)
-        return null
-      },
-      'captures.kept': () => kept.list(),
-      'captures.openKept': async ({ id }) => ({ capture: await captures.open(...(await kept.paths(id))) }),
-      'captures.discardKept': async ({ id }) => {
-        await kept.discard(id)
-        return null
-      },
+      'exchanges.replay': (input) => replayer.replay(input),
       'recipes.start': ({ recipe, proxy, name }) =>
         startRecipe(sessions, options.picture ?? '', recipe, { proxy, name }),
       'demo.start': () => demo.start(),
-      ...authorityHandlers(authority),
-      'sessions.trust': ({ id, host, on }) => sessions.trust(id, host, on),
-      'sessions.unpin': ({ id, host }) => sessions.unpin(id, host),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)
-        return null
-      },
-      'captures.list': () => captures.list(),
-      'captures.clear': () => live.totals(captures.clear()),
-      'captures.record': ({ on }) => {
-        capture.setRecording(on)
-        return live.totals(captures.liveId)
-      },
-      'captures.close': async ({ capture: id }) => {
-        await captures.close(id)
         return null
       },
       'matches.check': ({ match }) => {
@@ -260,24 +225,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         return { problem: result.ok ? null : result.problem }
       },
       'codings.remove': ({ bytes, codings }) => decodeContent(bytes, codings),
-      'codings.apply': ({ bytes, codings, like }) => encodeContent(bytes, codings, like),
-      'mocks.create': ({ capture: id, source }) => mocks.create(id, source),
-      'mocks.list': () => mocks.list(),
-      'mocks.entries': ({ id, first, count }) => sessions.mock(id).entries(first, count),
-      'mocks.misses': ({ id, first, count }) => sessions.mock(id).misses(first, count),
-      'mocks.reset': ({ id }) => {
-        sessions.mock(id).reset()
-        return null
-      },
-      'marks.set': async (input) => ({ marked: await captures.mark(input) }),
-      ...conversationHandlers(conversations),
-      'repeat.start': (input) => repeater.start(input),
-      'repeat.stop': ({ run }) => {
-        repeater.stop(run)
-        return null
-      },
-      'repeat.get': () => repeater.snapshot,
-      'exchanges.replay': (input) => replayer.replay(input)
+      'codings.apply': ({ bytes, codings, like }) => encodeContent(bytes, codings, like)
     },
     sessions,
     captures,
@@ -292,59 +240,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     close: () => (closed ??= close())
   }
-}
-
-type ForwardedHandlers = Pick<Handlers<EngineRequests>, Forwarded>
-
-/** The window's questions about traffic go to the capture's analysis as they are. */
-function forwarded(captures: CaptureList, sessions: SessionRegistry): ForwardedHandlers {
-  const ask = (capture: number): AnalysisThread['client'] => captures.client(capture)
-  return {
-    'views.open': ({ capture, query }) => ask(capture).request('views.open', query),
-    'views.close': ({ capture, ...input }) => ask(capture).request('views.close', input),
-    'views.rows': ({ capture, ...input }) => ask(capture).request('views.rows', input),
-    'views.freeze': ({ capture, ...input }) => ask(capture).request('views.freeze', input),
-    'views.numbers': ({ capture, ...input }) => ask(capture).request('views.numbers', input),
-    'views.find': ({ capture, ...input }) => ask(capture).request('views.find', input),
-    'connections.get': ({ capture, connection }) => {
-      // Sessions of an opened file are not those of now, whatever their numbers.
-      const framings = capture === captures.liveId ? sessions.framings() : []
-      return ask(capture).request('connections.get', { connection, framings })
-    },
-    'frames.set': ({ capture, ...input }) => ask(capture).request('frames.set', input),
-    'frames.find': ({ capture, ...input }) => ask(capture).request('frames.find', input),
-    'frames.conversation': ({ capture, ...input }) => ask(capture).request('frames.conversation', input),
-    'connections.conversation': ({ capture, ...input }) =>
-      ask(capture).request('connections.conversation', input),
-    'connections.exchanges': ({ capture, ...input }) => ask(capture).request('connections.exchanges', input),
-    'connections.timeline': ({ capture, ...input }) => ask(capture).request('connections.timeline', input),
-    'connections.packet': ({ capture, ...input }) => ask(capture).request('connections.packet', input),
-    'fields.get': ({ capture, ...input }) => ask(capture).request('fields.get', input),
-    'fields.at': ({ capture, ...input }) => ask(capture).request('fields.at', input),
-    'connections.tls': ({ capture, ...input }) => ask(capture).request('connections.tls', input),
-    'connections.tls-message': ({ capture, ...input }) =>
-      ask(capture).request('connections.tls-message', input),
-    'connections.reuse': ({ capture, ...input }) => ask(capture).request('connections.reuse', input),
-    'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
-    'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
-    'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input),
-    'inner.list': ({ capture, ...input }) => ask(capture).request('inner.list', input),
-    'inner.get': ({ capture, ...input }) => ask(capture).request('inner.get', input),
-    'inner.body': ({ capture, ...input }) => ask(capture).request('inner.body', input),
-    'marks.get': ({ capture, ...input }) => ask(capture).request('marks.get', input),
-    'attempts.original': ({ capture, ...input }) => ask(capture).request('attempts.original', input),
-    'attempts.find': ({ capture, ...input }) => ask(capture).request('attempts.find', input)
-  }
-}
-
-/** Sets that some session answers from, now or when it is started. */
-function usedSets(sessions: SessionRegistry): ReadonlySet<string> {
-  const used = new Set<string>()
-  for (const { config } of sessions.list()) {
-    const behaviours = config.kind === 'server' ? (config.behaviours ?? []) : []
-    for (const behaviour of behaviours) if (behaviour.kind === 'mock') used.add(behaviour.set)
-  }
-  return used
 }
 
 /** `2026-11-21T10-42-07.118Z.pcapng`: sorts by time, valid on every system, unique per process start. */

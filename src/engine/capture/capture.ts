@@ -3,17 +3,18 @@ import { AppError } from '../../shared/model/app-error'
 import type { Marked } from '../../shared/model/connection-event'
 import type { Clock } from '../clock'
 import type { CaptureOptions, CaptureSink, CaptureState } from './capture-options'
-import { ConnectionRecorder, type Continuation, type RecorderHost } from './connection-recorder'
+import { ConnectionRecorder, type RecorderHost } from './connection-recorder'
+import { FileSequence } from './file-sequence'
 import { MarkRecorder, MARKS_INTERFACE } from './mark-recorder'
 import { OpenConnections } from './open-connections'
 import { clockBase, type ClockBase } from './pcapng/clock'
+import { RecordingState } from './recording-state'
 import type { CaptureFile, Extent, RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
-import { SectionWriter } from './section-writer'
 import { SegmentIndexWriter } from './segment-index'
-import { INTERNAL_FAILURE, SlabWriter } from './slab-writer'
+import { INTERNAL_FAILURE, type SlabWriter } from './slab-writer'
 import { SpaceWatch } from './space-watch'
-import { createFile, StoredFiles } from './stored-files'
+import { createFile } from './stored-files'
 import { TupleClaims } from './tuple-claims'
 
 /**
@@ -39,15 +40,10 @@ export class Capture implements RecorderHost {
   lost = 0
   /** The ring has made room: what was captured first is gone. */
   hasDropped = false
-  recording = true
-  /** What keeps the capture from being written, until it is written again. */
-  error: AppError | null = null
   readonly writer: SlabWriter
   readonly tuples = new TupleClaims()
-  readonly #file: FileHandle
-  readonly #isRing: boolean
-  readonly #files: StoredFiles
-  readonly #section: SectionWriter
+  readonly #state = new RecordingState()
+  readonly #sequence: FileSequence
   readonly #open = new OpenConnections()
   readonly #marks = new MarkRecorder(this)
   readonly #space: SpaceWatch
@@ -57,16 +53,6 @@ export class Capture implements RecorderHost {
   #connections = 0
   /** Of the marks; there is none before the first. */
   #marksInterface: number | undefined
-  /** The user's switch. */
-  #isOn = true
-  /** Closing, or the writer's thread has died. */
-  #isOver = false
-  /** From when on nothing was recorded. */
-  #lostSince: number | null = null
-  /** Recording goes on after a failure, but nothing has reached the disk yet. */
-  #isTrying = false
-  /** What every file repeats is being written. */
-  #isBeginning = false
   #published = 0
   #writtenTo = 0
   #messages = 0
@@ -80,35 +66,38 @@ export class Capture implements RecorderHost {
     this.path = options.path
     this.clock = options.clock
     this.base = clockBase(options.clock.startedAt)
-    this.#file = file
     this.#sink = options
     this.#onState = options.onState
-    this.#isRing = options.ring !== undefined
-    this.#files = new StoredFiles(options.path, options.ring ?? null)
     this.#space = new SpaceWatch(options.path, () => {
       this.#goOn()
     })
     this.index = new SegmentIndexWriter(options.onChunk)
-    this.writer = new SlabWriter(options.startWriter(file.fd), {
-      onWritten: (position, mark) => {
-        this.#onWritten(position, mark)
-      },
-      onFailed: (code, message, position) => {
-        this.#onFailed(code, message, position)
-      },
-      onTurn: () => {
-        this.#turnIfDue()
-      },
-      onCongestion: (congested) => {
-        if (congested) return
-        for (const resume of this.#onRelief) resume()
-        this.#onRelief.clear()
-      },
-      currentMark: () => this.index.rows
+    this.#sequence = new FileSequence({
+      path: options.path,
+      file,
+      ring: options.ring,
+      startWriter: options.startWriter,
+      connections: () => this.#connections,
+      listener: {
+        onWritten: (position, mark) => {
+          this.#onWritten(position, mark)
+        },
+        onFailed: (code, message, position) => {
+          this.#onFailed(code, message, position)
+        },
+        onTurn: () => {
+          this.#turnIfDue()
+        },
+        onCongestion: (congested) => {
+          if (congested) return
+          for (const resume of this.#onRelief) resume()
+          this.#onRelief.clear()
+        },
+        currentMark: () => this.index.rows
+      }
     })
-    this.#section = new SectionWriter(this.writer)
-    this.#writeHeader()
-    this.#files.contentBegins(this.writer.position)
+    this.writer = this.#sequence.writer
+    this.#sequence.begin(() => undefined)
   }
 
   /** Creates the file. Rejects with `file-exists`, or `capture-failed` in words. */
@@ -117,24 +106,31 @@ export class Capture implements RecorderHost {
   }
 
   get state(): CaptureState {
-    if (!this.#isOn) return 'off'
-    return this.error === null ? 'recording' : 'failed'
+    return this.#state.state
+  }
+
+  get recording(): boolean {
+    return this.#state.recording
+  }
+
+  /** What keeps the capture from being written, until it is written again. */
+  get error(): AppError | null {
+    return this.#state.error
   }
 
   /** The files there are, oldest first. */
   get files(): readonly CaptureFile[] {
-    return this.#files.files
+    return this.#sequence.stored.files
   }
 
   /** The files as far as they are written: each up to a block's end. */
   get writtenFiles(): SavedPart[] {
-    return this.#files.written(this.#writtenTo)
+    return this.#sequence.stored.written(this.#writtenTo)
   }
 
   /** Bytes of all files there are. */
   get fileBytes(): number {
-    const { position } = this.writer
-    return position - (this.#files.first?.position ?? position)
+    return this.#sequence.bytes
   }
 
   get connections(): number {
@@ -153,8 +149,8 @@ export class Capture implements RecorderHost {
 
   /** Declares a session's interface. Returns its number in the files. */
   addInterface(name: string, description: string): number {
-    const number = this.#section.addInterface({ name, description })
-    if (this.recording) this.#uninterrupted(() => this.#writeHeader())
+    const number = this.#sequence.addInterface({ name, description })
+    if (this.recording) this.#sequence.writeHead()
     return number
   }
 
@@ -176,13 +172,14 @@ export class Capture implements RecorderHost {
 
   /** What a ring may hold; null of a capture in one file. */
   get limits(): RingLimits | null {
-    return this.#files.limits
+    return this.#sequence.stored.limits
   }
 
   /** Other limits from now on: what is over them goes as soon as the newest file is closed, which is at once. */
   limit(limits: RingLimits): void {
-    if (!this.#isRing) throw new AppError('wrong-state', 'A capture that is written to one file has no cap.')
-    this.#files.limit(limits)
+    if (!this.#sequence.isRing)
+      throw new AppError('wrong-state', 'A capture that is written to one file has no cap.')
+    this.#sequence.stored.limit(limits)
     this.#turnIfDue()
     this.#trim()
     this.#onState()
@@ -199,12 +196,9 @@ export class Capture implements RecorderHost {
 
   /** Switches recording off or on again. What passes meanwhile is relayed all the same, and is lost to the capture. */
   setRecording(isOn: boolean): void {
-    if (isOn === this.#isOn || this.#isOver) return
-    this.#isOn = isOn
+    if (!this.#state.turn(isOn, this.clock.now())) return
     if (isOn) this.#goOn()
     else {
-      this.recording = false
-      this.#lostSince ??= this.clock.now()
       this.#space.stop()
       this.writer.flush()
     }
@@ -227,9 +221,9 @@ export class Capture implements RecorderHost {
    * connection stands. The sink until now is told nothing more. All in one go: no byte is in neither or in both.
    */
   clear(sink: CaptureSink): void {
-    if (!this.#isRing)
+    if (!this.#sequence.isRing)
       throw new AppError('wrong-state', 'A capture that is written to one file is not cleared.')
-    this.#files.clear()
+    this.#sequence.stored.clear()
     this.#sink = sink
     this.index = new SegmentIndexWriter(sink.onChunk)
     this.#published = 0
@@ -241,33 +235,32 @@ export class Capture implements RecorderHost {
     this.hasDropped = false
     this.#open.forget()
     this.#marks.clear((connection) => this.#open.has(connection))
-    if (this.#isOver) return
-    this.#isTrying ||= this.error !== null
+    if (this.#state.isOver) return
+    this.#state.clear()
     this.#nextFile()
     this.#since = this.writer.position
-    this.#begin({ reason: 'cleared', lostSince: null }, true)
+    this.#sequence.begin(() => {
+      this.#open.continue({ reason: 'cleared', lostSince: null }, true)
+    })
     this.#writeMarks()
-    this.recording = this.#isOn
+    this.#state.cleared()
   }
 
   /** Writes what is left and closes the file. Idempotent. */
   close(): Promise<void> {
-    this.#isOver = true
+    this.#state.close()
     this.#space.stop()
-    this.#closed ??= this.writer
-      .close()
-      .then(() => this.#files.settled())
-      .then(() => this.#file.close())
+    this.#closed ??= this.#sequence.close()
     return this.#closed
   }
 
   /** Deletes what there is. Only once it is closed. */
   deleteFiles(): Promise<void> {
-    return this.#files.delete()
+    return this.#sequence.stored.delete()
   }
 
   #onWritten(position: number, mark: number): void {
-    for (const file of this.#files.tell(position)) this.#sink.onFile(file)
+    for (const file of this.#sequence.stored.tell(position)) this.#sink.onFile(file)
     if (position <= this.#since) return
     this.#published = mark
     this.#writtenTo = position
@@ -275,50 +268,44 @@ export class Capture implements RecorderHost {
     this.#open.settle(mark)
     this.#marks.settle(mark)
     this.#sink.onPublished(mark)
-    if (!this.#isTrying) return
-    this.#isTrying = false
+    if (!this.#state.reach()) return
     this.#space.succeeded()
-    this.error = null
-    if (this.recording) this.#lostSince = null
     this.#onState()
   }
 
   /** What is not in the files by now will never be: it is as if it had not been recorded. */
   #onFailed(code: string, message: string, position: number): void {
-    this.recording = false
-    this.error = new AppError('capture-failed', `Recording stopped: ${message}`, { systemCode: code })
-    if (this.#isTrying) this.#space.beSlower()
-    this.#isTrying = false
     const lost = this.index.rollback(this.#published)
     this.bytes.up -= lost.up
     this.bytes.down -= lost.down
     this.lost += lost.up + lost.down
-    this.#lostSince ??= lost.since ?? this.clock.now()
+    const error = new AppError('capture-failed', `Recording stopped: ${message}`, { systemCode: code })
+    const wasAgain = this.#state.fail(error, lost.since ?? this.clock.now(), code === INTERNAL_FAILURE)
+    if (wasAgain) this.#space.beSlower()
     this.#open.rollback(this.#published)
     this.#marks.rollback(this.#published)
-    this.#section.rollback(position)
+    this.#sequence.rollback(position)
     this.#since = Math.min(this.#since, position)
-    this.#files.rollback(position)
-    if (code === INTERNAL_FAILURE) this.#isOver = true
-    if (this.#isOn && !this.#isOver) this.#space.start()
+    if (this.#state.wantsRoom) this.#space.start()
     this.#onState()
   }
 
   /** Records again, after recording was off or the disk full. */
   #goOn(): void {
-    if (this.#isOver) return
-    const hasFailed = this.error !== null
-    const continuation = { reason: hasFailed ? 'space' : 'recording', lostSince: this.#lostSince } as const
-    if (hasFailed && !this.#isTrying) {
-      this.#isTrying = true
-      if (this.#isRing) this.#nextFile()
-      else this.writer.resume()
+    const resumed = this.#state.resume()
+    if (resumed === null) return
+    const { continuation, isAnew } = resumed
+    if (isAnew) {
+      this.#sequence.resume(this.#extent, () => {
+        this.#trim()
+      })
     }
-    this.#begin(continuation, true)
+    this.#sequence.begin(() => {
+      this.#open.continue(continuation, true)
+    })
     this.#open.tellEnded(continuation)
     this.#writeMarks()
-    this.recording = true
-    if (!hasFailed) this.#lostSince = null
+    this.#state.resumed()
   }
 
   get #extent(): Extent {
@@ -326,54 +313,30 @@ export class Capture implements RecorderHost {
   }
 
   #turnIfDue(): void {
-    if (!this.recording || this.#isBeginning) return
-    if (!this.#files.isDue(this.#extent)) return
+    if (!this.recording || !this.#sequence.isDue(this.#extent)) return
     this.#nextFile()
-    this.#begin({ reason: 'next-file', lostSince: null }, false)
+    this.#sequence.begin(() => {
+      this.#open.continue({ reason: 'next-file', lostSince: null }, false)
+    })
   }
 
   #nextFile(): void {
-    const file = this.#files.next(this.#extent)
-    this.writer.nextFile(file.path, () => {
-      this.#files.opened(file)
-      // The first file is closed where it was opened, the others by the worker.
-      void this.#file.close()
+    this.#sequence.next(this.#extent, () => {
       this.#trim()
     })
   }
 
-  /** Writes what a file begins with, as far as it is not in this one yet, and where the open connections stand. */
-  #begin(continuation: Continuation, indexed: boolean): void {
-    this.#uninterrupted(() => {
-      this.#writeHeader()
-      this.#open.continue(continuation, indexed)
-    })
-    this.#files.contentBegins(this.writer.position)
-  }
-
-  /** All that is written belongs into one file, however long that gets. */
-  #uninterrupted(write: () => void): void {
-    this.#isBeginning = true
-    write()
-    this.#isBeginning = false
-  }
-
   #writeMarks(): void {
-    const isRefused = this.error !== null && !this.#isTrying
-    if (isRefused || this.#isOver || !this.#marks.isWaiting) return
-    this.#marksInterface ??= this.#section.addInterface(MARKS_INTERFACE)
-    this.#uninterrupted(() => this.#writeHeader())
+    if (this.#state.isRefused || !this.#marks.isWaiting) return
+    this.#marksInterface ??= this.#sequence.addInterface(MARKS_INTERFACE)
+    this.#sequence.writeHead()
     this.#marks.write(this.#marksInterface)
   }
 
-  #writeHeader(): void {
-    const part = this.#isRing ? { part: this.#files.part, connections: this.#connections } : {}
-    this.#section.write(this.#files.newest?.base ?? 0, { format: 1, ...part })
-  }
-
   #trim(): void {
-    const gone = this.#files.trim(this.#extent, this.#analysed)
-    const { first } = this.#files
+    const { stored } = this.#sequence
+    const gone = stored.trim(this.#extent, this.#analysed)
+    const { first } = stored
     if (gone.length === 0 || first === null) return
     this.hasDropped = true
     this.#sink.onDropped({ rows: first.rows, position: first.position })

@@ -3,8 +3,9 @@ import { describeEvent } from '../../shared/model/describe-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Clock } from '../clock'
 import { ConnectionLegs } from './connection-legs'
+import { ConnectionStory, type Continuation } from './connection-story'
 import { encodeEventComment } from './event-comment'
-import { epochMilliseconds, type ClockBase } from './pcapng/clock'
+import type { ClockBase } from './pcapng/clock'
 import { formatComment } from './pcapng/comment'
 import { DOWN, UP, directionCode, type DirectionCode } from './pcapng/direction'
 import type { LegWriter } from './pcapng/leg-writer'
@@ -22,16 +23,8 @@ import type { TupleClaims } from './tuple-claims'
 /** More than a handshake's packets take, unless its names are very long: so much is had in one piece. */
 const HANDSHAKE_ROOM = 4096
 
-type Opening = Extract<ConnectionEvent, { event: 'open' }>
 type Closing = Extract<ConnectionEvent, { event: 'close' }>
-type Continued = Extract<ConnectionEvent, { event: 'continued' }>
 type Layer = Extract<ConnectionEvent, { event: 'layer' }>
-
-/** Why records of connections go on, and since when (in nanoseconds of the clock) nothing was recorded. */
-export interface Continuation {
-  readonly reason: Continued['reason']
-  readonly lostSince: number | null
-}
 
 /** What a recorder writes to: the capture, as far as it needs to know it. */
 export interface RecorderHost {
@@ -65,24 +58,21 @@ export class ConnectionRecorder {
   at: number | null = null
   readonly #capture: RecorderHost
   readonly #legs: ConnectionLegs
-  /** What a continuation repeats; the events' own objects, so that it costs nothing until then. */
-  #opening: Opening | undefined
-  #openedAt = 0
-  #client: Endpoint | undefined
-  #closing: Closing | undefined
+  readonly #story: ConnectionStory
 
   constructor(capture: RecorderHost, interfaceId: number, connection: number) {
     this.connection = connection
     this.#capture = capture
     this.#legs = new ConnectionLegs(capture, interfaceId, connection)
+    this.#story = new ConnectionStory(capture)
   }
 
   /** The addresses are known and TCP is up: writes the handshake, with the event on its last packet. */
   handshake(client: Endpoint, server: Endpoint, event: ConnectionEvent): void {
     this.#reserve()
     this.#handshake(this.#legs.begin(client, server), event)
-    if (event.event === 'open') this.#opened(event)
-    else this.#client = client
+    if (event.event === 'open') this.#story.opened(event, this.firstRow === -1 ? this.#now : null)
+    else this.#story.client = client
   }
 
   /**
@@ -103,7 +93,7 @@ export class ConnectionRecorder {
     this.#commented(event, code, (slab, time, comment) =>
       this.#legs.current.event(slab.view, slab.used, code, comment, time)
     )
-    if (event.event === 'open') this.#opened(event)
+    if (event.event === 'open') this.#story.opened(event, this.firstRow === -1 ? this.#now : null)
   }
 
   /** A FIN of the stream's sender; `by` where Tcplens ended the stream in its place. */
@@ -119,7 +109,7 @@ export class ConnectionRecorder {
   /** The last event: the connection is over, and its addresses may be used again. */
   close(event: Closing): void {
     this.event(event)
-    this.#closing = event
+    this.#story.closing = event
     this.lastRow = this.#capture.index.rows
     this.#capture.onClosed(this)
     this.#legs.release()
@@ -183,60 +173,31 @@ export class ConnectionRecorder {
    * Says where the connection stands, for readers who have not seen what came before: at the start of a file, and
    * behind a time in which nothing was recorded. `indexed`: as a row of the index, too.
    */
-  continue({ reason, lostSince }: Continuation, indexed: boolean): void {
-    const opening = this.#opening
-    if (opening === undefined) return
+  continue(continuation: Continuation, indexed: boolean): void {
+    const event = this.#story.continued(continuation, this, this.#legs.number)
+    if (event === null) return
     const leg = this.#legs.current
     leg.skip(UP, this.up - leg.offset(UP))
     leg.skip(DOWN, this.down - leg.offset(DOWN))
-    this.#tell(leg, this.#continued(opening, reason, lostSince), this.up, indexed)
+    this.#tell(leg, event, this.up, indexed)
   }
 
   /**
    * Says of a connection that has closed unrecorded what became of it. On a leg without addresses, since its own may
    * be another's by now.
    */
-  tellEnd({ reason, lostSince }: Continuation): void {
-    const opening = this.#opening
-    const closing = this.#closing
-    if (opening === undefined || closing === undefined) return
+  tellEnd(continuation: Continuation): void {
+    const { closing } = this.#story
+    const event = this.#story.continued(continuation, this, this.#legs.number)
+    if (event === null || closing === undefined) return
     const leg = this.#legs.afterwards()
-    this.#tell(leg, this.#continued(opening, reason, lostSince), this.up, true)
+    this.#tell(leg, event, this.up, true)
     this.#tell(leg, closing, this.up, true)
     this.lastRow = this.#capture.index.rows
   }
 
   get #now(): number {
     return this.at ?? this.#capture.clock.now()
-  }
-
-  #opened(event: Opening): void {
-    this.#opening = event
-    if (this.firstRow === -1) this.#openedAt = this.#now
-  }
-
-  #continued(
-    { session, role, client, target, replayOf, original }: Opening,
-    reason: Continued['reason'],
-    lostSince: number | null
-  ): Continued {
-    const { base, clock } = this.#capture
-    const lost = lostSince === null ? null : clock.now() - Math.max(lostSince, this.#openedAt)
-    return {
-      event: 'continued',
-      session,
-      role,
-      client: this.#client ?? client,
-      target,
-      ...(replayOf === undefined ? {} : { replayOf }),
-      ...(original === undefined ? {} : { original }),
-      opened: epochMilliseconds(base, this.#openedAt),
-      up: this.up,
-      down: this.down,
-      ...(this.#legs.number === 0 ? {} : { leg: this.#legs.number }),
-      reason,
-      ...(lost === null ? {} : { lost: { milliseconds: Math.round(lost / 1000) / 1000 } })
-    }
   }
 
   /** In one file: a continuation between its packets would be a conversation that goes on before it begins. */
@@ -303,7 +264,7 @@ export class ConnectionRecorder {
     const { index } = this.#capture
     if (this.firstRow === -1) {
       this.firstRow = index.rows
-      if (this.#opening === undefined) this.#openedAt = time
+      this.#story.firstTold(time)
     }
     const position = slab.filePosition + slab.used + bytes - commentTailBytes(comment)
     const flags = FLAG_EVENT | (code === DOWN ? FLAG_DOWN : 0)

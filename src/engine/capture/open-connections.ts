@@ -1,4 +1,5 @@
-import type { ConnectionRecorder, Continuation } from './connection-recorder'
+import type { ConnectionRecorder } from './connection-recorder'
+import type { Continuation } from './connection-story'
 
 /**
  * The connections of a capture whose story is not told to its end: those that are open, and those that closed while

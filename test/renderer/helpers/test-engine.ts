@@ -158,6 +158,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'captures.openKept': unused,
     'captures.discardKept': unused,
     'matches.check': () => ({ problem: null }),
+    'codings.remove': unused,
+    'codings.apply': unused,
     'mocks.create': unused,
     'mocks.list': () => [],
     'mocks.entries': () => ({ total: 0, rows: [] }),

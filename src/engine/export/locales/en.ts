@@ -49,7 +49,7 @@ export const en = {
   closed: 'The connection ended: {how} by {who}{code}.',
   endedHow: '{how} by {who}',
   who: { client: 'the client', target: 'the target', tcplens: 'Tcplens' },
-  how: { fin: 'closed', rst: 'reset', error: 'broken off' },
+  how: { fin: 'closed', rst: 'reset', error: 'broken off', left: 'left open' },
   /** Between parts of a sentence, at its end, between two, behind a label, around a name. */
   comma: ', ',
   stop: '.',
