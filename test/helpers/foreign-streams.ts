@@ -1,8 +1,9 @@
 /** What an opened capture holds of each connection: the bytes of both streams, and what is missing of them. */
 
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 import type { Direction } from '../../src/shared/model/direction'
 import {
   ACK,
@@ -67,6 +68,10 @@ function bytesOf(handlers: OpenedCapture['handlers'], connection: number, direct
 
 let count = 0
 let folder: Promise<string> | undefined
+
+afterAll(async () => {
+  if (folder !== undefined) await rm(await folder, { recursive: true, force: true })
+})
 
 /** Writes a file aside. */
 export async function fileOf(bytes: Uint8Array, extension = 'pcap'): Promise<string> {

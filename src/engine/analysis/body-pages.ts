@@ -44,9 +44,16 @@ export class BodyPages {
     // The last one used is the last one to go.
     this.#bodies.delete(key)
     this.#bodies.set(key, body)
-    const page = await body.page(offset, length)
-    this.#evict()
-    return page
+    try {
+      return await body.page(offset, length)
+    } catch (error) {
+      // Its bytes could not be read now; who asks again may be luckier, and cannot go on from here.
+      if (this.#bodies.get(key) === body) this.#bodies.delete(key)
+      body.close()
+      throw error
+    } finally {
+      this.#evict()
+    }
   }
 
   #evict(): void {

@@ -17,6 +17,8 @@ export class SaveSource {
   #piece: Uint8Array = new Uint8Array(0)
 
   readonly #picker: PacketPicker | null
+  /** Why the file could not be read on. */
+  #failure: { error: unknown } | null = null
 
   /** `picker`: of the packets, only what it passes on. */
   constructor(handle: FileHandle, bytes: number, picker: PacketPicker | null = null) {
@@ -64,18 +66,29 @@ export class SaveSource {
     try {
       yield* expand(coding, this.#file())
     } catch {
-      // What came before the fault is all there is of it, as when it was opened.
+      // What came before a fault of the coding is all there is of it, as when it was opened.
     }
+    // That the disk failed is no fault of the coding.
+    if (this.#failure !== null) throw this.#failure.error
   }
 
   async *#file(): AsyncGenerator<Uint8Array, void> {
     while (this.consumed < this.bytes) {
       const wanted = Math.min(READ_BYTES, this.bytes - this.consumed)
       const buffer = Buffer.allocUnsafe(wanted)
-      const { bytesRead } = await this.handle.read(buffer, 0, wanted, this.consumed)
+      const bytesRead = await this.#read(buffer)
       if (bytesRead === 0) return
       this.consumed += bytesRead
       yield buffer.subarray(0, bytesRead)
+    }
+  }
+
+  async #read(buffer: Buffer): Promise<number> {
+    try {
+      return (await this.handle.read(buffer, 0, buffer.length, this.consumed)).bytesRead
+    } catch (error) {
+      this.#failure = { error }
+      throw error
     }
   }
 }

@@ -189,19 +189,21 @@ export function remarkOf(body: ExportedBody, words: RemarkWords = REMARKS): stri
     ...(text !== '' && written < size
       ? [words.cut.replace('{written}', String(written)).replace('{size}', String(size))]
       : [])
-  ].join(' ')
+  ].join(words.between)
 }
 
 export interface RemarkWords {
   partial: string
   failed: string
   cut: string
+  between: string
 }
 
 const REMARKS: RemarkWords = {
   partial: 'The capture does not hold all of it.',
   failed: 'Its coding {coding} could not be removed to its end.',
-  cut: 'Cut: {written} of {size} bytes.'
+  cut: 'Cut: {written} of {size} bytes.',
+  between: ' '
 }
 
 function interimOf(message: StoryMessage): Record<string, unknown> {

@@ -34,6 +34,17 @@ export class ReportText {
     return number === null ? this.words.unknown : this.say(this.words.bytes, { count: this.count(number) })
   }
 
+  /** Behind what it names. */
+  named(name: string): string {
+    return this.say(this.words.named, { name })
+  }
+
+  /** Parts of one sentence, and sentences behind it. */
+  sentence(parts: readonly string[], ...more: readonly string[]): string {
+    const { comma, stop, between } = this.words
+    return [`${parts.join(comma)}${stop}`, ...more.filter((text) => text !== '')].join(between)
+  }
+
   /** What a decoder found, by its code. */
   finding(code: string): string {
     return this.#findings[code]?.what ?? code
@@ -46,7 +57,7 @@ export class ReportText {
         return this.finding(trouble.code)
       case 'closed': {
         const { by, how, code } = trouble
-        const named = code === '' ? '' : ` (${code})`
+        const named = code === '' ? '' : this.named(code)
         return this.say(words.closed, { who: words.who[by], how: words.how[how], code: named })
       }
       case 'unanswered':

@@ -71,7 +71,7 @@ function* stream(
   const total = row[direction]
   if (total === 0) return
   const { words } = text
-  yield `\n### ${words.stream[direction]}: ${text.bytes(total)}\n`
+  yield `\n### ${words.stream[direction]}${words.colon}${text.bytes(total)}\n`
   if (!run.options.bodies) return
   const { bytes } = run.sources.traffic.stream(row.connection, direction, 0, SHOWN_BYTES)
   if (bytes.length === 0) return

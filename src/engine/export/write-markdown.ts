@@ -114,7 +114,7 @@ async function* section(
   if (story.findings.length > 0) {
     yield `\n**${words.findings}**\n\n`
     for (const { of, code } of story.findings)
-      yield `- ${words[of]}: ${plainText(text.finding(code))} (${inlineCode(code)})\n`
+      yield `- ${words[of]}${words.colon}${plainText(text.finding(code))}${text.named(inlineCode(code))}\n`
   }
   if (request === null) yield `\n${words.noRequest}\n`
   else yield* messageSection(run, text, story, request, words.request)
@@ -162,18 +162,18 @@ async function* bodySection(
   ]
   const remark = remarkOf({ ...body, written: body.size }, words.remarks)
   if (body.text === '' || body.size === 0) {
-    yield `\n${about.join(', ')}. ${remark}\n`.replace(/ \n/, '\n')
+    yield `\n${text.sentence(about, remark)}\n`
     return
   }
   if (body.charset === null) {
     const bytes = (await beginning(body.text.pieces(), 'base64')).subarray(0, HEX_BYTES)
-    yield `\n${about.join(', ')}. ${text.say(words.binary, { count: text.count(bytes.length) })} ${remark}`.trimEnd()
-    yield `\n\n${codeBlock(hexDump(bytes))}`
+    const shown = text.say(words.binary, { count: text.count(bytes.length) })
+    yield `\n${text.sentence(about, remark, shown)}\n\n${codeBlock(hexDump(bytes))}`
     return
   }
   const isCut = body.written < body.size
   if (isCut) about.push(text.say(words.first, { count: text.count(body.written) }))
-  yield `\n${`${about.join(', ')}. ${remark}`.trimEnd()}\n\n`
+  yield `\n${text.sentence(about, remark)}\n\n`
   const shown = (await beginning(body.text.pieces(), 'utf8')).toString()
   yield codeBlock(shown, languageOf(message.header('content-type') ?? ''))
 }
@@ -192,7 +192,7 @@ async function* socketSection(
     if (++count > MAX_MESSAGES) continue
     const shown =
       data === '' ? '' : (await beginning(data.pieces(), 'utf8')).toString().slice(0, MAX_DATA_CHARACTERS)
-    yield `- ${row.direction === 'up' ? '▲' : '▼'} ${isoTime(row.time)} ${plainText(row.kind)}, ${text.bytes(row.length)}${shown === '' ? '' : `: ${inlineCode(shown)}`}\n`
+    yield `- ${row.direction === 'up' ? '▲' : '▼'} ${isoTime(row.time)} ${plainText(row.kind)}${words.comma}${text.bytes(row.length)}${shown === '' ? '' : `${words.colon}${inlineCode(shown)}`}\n`
   }
   if (count > MAX_MESSAGES) yield `\n${text.say(words.more, { count: text.count(count - MAX_MESSAGES) })}\n`
 }

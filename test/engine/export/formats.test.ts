@@ -169,8 +169,10 @@ describe('a report', () => {
       { targetEnds: true }
     )
     const { text } = await exported(engine, 'markdown', { language: 'zh-CN' })
-    expect(text).toContain('- 请求: 某行只以换行符（LF）结束，前面没有回车符。 (`bare-lf`)')
-    expect(text).toContain('捕获中没有它的全部内容。')
+    expect(text).toContain('- 请求：某行只以换行符（LF）结束，前面没有回车符。（`bare-lf`）')
+    expect(text).toContain('正文：4 字节。捕获中没有它的全部内容。')
+    // Punctuation is that of the language, outside of what was captured.
+    expect(text.replace(/^(`{3,})[^]*?^\1$/gm, '').match(/\p{Script=Han}[,.:;(] ?|[。，：] /gu)).toBeNull()
     const inBlocks = /^(`{3,})[^]*?^\1$/gm
     expect(text.replace(inBlocks, '').match(/[a-z]+ [a-z]+ [a-z]+/g)).toBeNull()
   })

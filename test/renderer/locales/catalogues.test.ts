@@ -52,3 +52,10 @@ it('show a backslash as it is typed: two, where one would begin an escape', () =
     'A named pipe begins with \\\\.\\pipe\\'
   ])
 })
+
+it('set figures apart from Chinese characters by a blank, as everywhere in the catalogue', () => {
+  // Whatever fills these ends in a digit or a unit; others may be words of Chinese themselves.
+  const figure = '\\{(?:duration|count|limit|total|port|percent)\\}'
+  const close = new RegExp(`\\p{Script=Han}${figure}|${figure}\\p{Script=Han}`, 'u')
+  expect([...chinese].filter(([, text]) => close.test(text)).map(([key]) => key)).toEqual([])
+})

@@ -6,6 +6,7 @@ import {
   IS_UNREADABLE,
   isExtension,
   LEAST_EXTENSION_BYTES,
+  leadsToTcp,
   type Fragment,
   type PacketKind,
   type PacketParser
@@ -35,6 +36,8 @@ export interface FragmentPiece {
 
 interface Waiting {
   since: number
+  /** What the first fragment says that follows; of IPv6 the others may say anything. Null until it has come. */
+  protocol: number | null
   pieces: FragmentPiece[]
   bytes: Uint8Array[]
   /** What all of it is long; -1 until the last fragment has come. */
@@ -62,19 +65,28 @@ export class Fragments {
    */
   add(parser: PacketParser, view: DataView, position: number, time: number): PacketKind | null {
     const { fragment } = parser
-    const key = `${fragment.protocol} ${fragment.identification} ${fragment.source.join()} ${fragment.destination.join()}`
+    const { version, protocol, identification, source, destination } = fragment
+    // Identifications of IPv4 are each protocol's own (RFC 791), of IPv6 the two hosts' (RFC 8200, section 4.5).
+    const of = version === 4 ? protocol : 'v6'
+    const key = `${of} ${identification} ${source.join()} ${destination.join()}`
     let waiting = this.#waiting.get(key)
     if (waiting !== undefined && Math.abs(time - waiting.since) > WAIT_NS) {
       this.#lose(key)
       waiting = undefined
     }
+    if (!leadsToTcp(protocol) && (waiting === undefined || fragment.offset === 0)) {
+      // Another protocol's: its own first fragment says so, or nothing says otherwise.
+      this.#waiting.delete(key)
+      return IS_OTHER
+    }
     if (fragment.length <= 0 || fragment.offset + fragment.length > MAX_PACKET_BYTES) return IS_UNREADABLE
     if (waiting === undefined) {
-      waiting = { since: time, pieces: [], bytes: [], total: -1 }
+      waiting = { since: time, protocol: null, pieces: [], bytes: [], total: -1 }
       this.#waiting.set(key, waiting)
       const [oldest] = this.#waiting.keys()
       if (this.#waiting.size > MOST_WAITING && oldest !== undefined) this.#lose(oldest)
     }
+    if (fragment.offset === 0) waiting.protocol ??= protocol
     if (!fragment.more && waiting.total < 0) waiting.total = fragment.offset + fragment.length
     insert(waiting, fragment, view, position)
     if (!isWhole(waiting)) return null
@@ -123,7 +135,7 @@ function isWhole({ pieces, total }: Waiting): boolean {
   return end >= total
 }
 
-function joined(parser: PacketParser, { pieces, bytes, total }: Waiting): PacketKind {
+function joined(parser: PacketParser, { protocol: first, pieces, bytes, total }: Waiting): PacketKind {
   const all = new Uint8Array(total)
   // Only so much as is there without a hole can be looked at.
   let there = 0
@@ -136,7 +148,7 @@ function joined(parser: PacketParser, { pieces, bytes, total }: Waiting): Packet
   }
   const { fragment, segment } = parser
   const view = new DataView(all.buffer)
-  let protocol = fragment.protocol
+  let protocol = first ?? fragment.protocol
   let at = 0
   // Extension headers may be among what was cut (IPv6).
   while (protocol !== PROTOCOL_TCP) {

@@ -148,7 +148,8 @@ export class PacketParser {
     fragment.offset = bits & 0xfff8
     fragment.more = (bits & 1) !== 0
     fragment.identification = view.getUint32(at + 4)
-    return this.#fragment(view.getUint8(at), at + 8, end, sentEnd)
+    this.#fragment(view.getUint8(at), at + 8, end, sentEnd)
+    return IS_FRAGMENT
   }
 
   #fragment(protocol: number, start: number, end: number, sentEnd: number): PacketKind {
@@ -157,7 +158,7 @@ export class PacketParser {
     fragment.start = start
     fragment.end = Math.min(end, sentEnd)
     fragment.length = sentEnd - start
-    return protocol === PROTOCOL_TCP || isExtension(protocol) ? IS_FRAGMENT : IS_OTHER
+    return leadsToTcp(protocol) ? IS_FRAGMENT : IS_OTHER
   }
 }
 
@@ -166,6 +167,11 @@ export function extensionBytes(kind: number, view: DataView, at: number): number
   if (kind === FRAGMENT_HEADER) return LEAST_EXTENSION_BYTES
   const units = view.getUint8(at + 1)
   return kind === AUTHENTICATION ? (units + 2) * 4 : (units + 1) * 8
+}
+
+/** Whether TCP may follow. */
+export function leadsToTcp(protocol: number): boolean {
+  return protocol === PROTOCOL_TCP || isExtension(protocol)
 }
 
 export function isExtension(protocol: number): boolean {

@@ -41,7 +41,8 @@ export const en = {
   remarks: {
     partial: 'The capture does not hold all of it.',
     failed: 'Its coding {coding} could not be removed to its end.',
-    cut: 'Cut: {written} of {size} bytes.'
+    cut: 'Cut: {written} of {size} bytes.',
+    between: ' '
   },
   unanswered: 'The connection ended without an answer.',
   unfinished: 'The message ended before it was whole.',
@@ -49,6 +50,12 @@ export const en = {
   endedHow: '{how} by {who}',
   who: { client: 'the client', target: 'the target', tcplens: 'Tcplens' },
   how: { fin: 'closed', rst: 'reset', error: 'broken off', left: 'left open' },
+  /** Between parts of a sentence, at its end, between two, behind a label, around a name. */
+  comma: ', ',
+  stop: '.',
+  between: ' ',
+  colon: ': ',
+  named: ' ({name})',
   unknown: '—'
 }
 

@@ -41,7 +41,8 @@ export const zhCN: ReportWords = {
   remarks: {
     partial: '捕获中没有它的全部内容。',
     failed: '编码 {coding} 未能完全解开。',
-    cut: '已截断：共 {size} 字节，保留 {written} 字节。'
+    cut: '已截断：共 {size} 字节，保留 {written} 字节。',
+    between: ''
   },
   unanswered: '连接已结束，没有收到响应。',
   unfinished: '报文尚未完整就结束了。',
@@ -49,5 +50,10 @@ export const zhCN: ReportWords = {
   endedHow: '{who}{how}',
   who: { client: '客户端', target: '目标', tcplens: 'Tcplens ' },
   how: { fin: '关闭了连接', rst: '重置了连接', error: '异常中断了连接', left: '不再记录连接' },
+  comma: '，',
+  stop: '。',
+  between: '',
+  colon: '：',
+  named: '（{name}）',
   unknown: '—'
 }

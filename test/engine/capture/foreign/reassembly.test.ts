@@ -331,6 +331,24 @@ describe('fragments', () => {
     expect(connection?.up.length ?? 0).toBe(0)
   })
 
+  it('of IPv6 are told apart by their first one alone, whatever the others say follows (RFC 8200, section 4.5)', async () => {
+    const from = Buffer.from('20010db8000000000000000000000001', 'hex')
+    const to = Buffer.from('20010db8000000000000000000000002', 'hex')
+    const segment = tcpSegment({ from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload })
+    const saying = (next: number) => (ip: Buffer, at: number) => {
+      // Behind the header of IPv6.
+      if (at > 0) ip[40] = next
+      return { time: at * MS, bytes: links.ethernet(ip) }
+    }
+    const { up, gaps } = await one(fragmentedV6(from, to, segment, 1232, 99).map(saying(17)))
+    expect([up.equals(payload), gaps]).toEqual([true, []])
+    // What begins as another protocol is that one's.
+    const datagram = fragmentedV6(from, to, segment, 1232, 100)
+    datagram[0]![40] = 17
+    expect(await opened(datagram.map(saying(17)))).toEqual([])
+    expect(await opened(datagram.toReversed().map(saying(6)))).toEqual([])
+  })
+
   it('of which one is missing are told as unreadable', async () => {
     const { up } = await one([
       ...handshake(),

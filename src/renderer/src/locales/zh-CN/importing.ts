@@ -40,7 +40,7 @@ export const importing: typeof en = {
     unverified: '不验证证书',
     serverName: 'TLS 请求的名称为 {name}',
     redirects: '最多跟随 {count} 次重定向',
-    timeout: '{duration}后放弃'
+    timeout: '{duration} 后放弃'
   },
   notes: {
     option: '未采用：{what}。它不影响请求的字节。',

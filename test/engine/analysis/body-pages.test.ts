@@ -1,0 +1,32 @@
+/** Pages of a body whose bytes could not be read once. */
+
+import { describe, expect, it } from 'vitest'
+import { BodyPages } from '../../../src/engine/analysis/body-pages'
+import type { BodyPiece, BodySource } from '../../../src/engine/analysis/body-source'
+
+describe('a page that could not be read', () => {
+  it('is read again when it is asked for again, and so is one behind those that were read', async () => {
+    const disk = { fails: true }
+    function* bytes(): Generator<Uint8Array, void> {
+      yield Uint8Array.of(1, 2)
+      if (disk.fails) throw new Error('EIO')
+      yield Uint8Array.of(3, 4)
+    }
+    function* pieces(): Generator<BodyPiece, void> {
+      for (const piece of bytes()) yield { bytes: piece, offset: 0 }
+    }
+    const open = (): BodySource => ({ codings: '', length: 4, complete: true, pieces, bytes })
+    const pages = new BodyPages()
+    const page = async (offset: number): Promise<number[]> => [
+      ...(await pages.page('1', 'whole', open, offset, 1)).bytes
+    ]
+    expect(await page(0)).toEqual([1])
+    // Two at once: both are told, and neither stands in the way of what comes.
+    expect(await Promise.allSettled([page(2), page(3)])).toMatchObject([
+      { status: 'rejected', reason: { message: 'EIO' } },
+      { status: 'rejected', reason: { message: 'EIO' } }
+    ])
+    disk.fails = false
+    expect([await page(2), await page(3), await page(0)]).toEqual([[3], [4], [1]])
+  })
+})
