@@ -143,7 +143,7 @@ describe('tcplens server --mock', () => {
       const place = `host=127.0.0.1 port=${port} user=${postgres.user} dbname=postgres sslmode=disable gssencmode=disable`
       const { stdout, stderr } = await run(peerPath('psql'), ['-XAt', place, '-c', sql], {
         timeout: 20_000
-      }).catch((error: { stdout: string; stderr: string }) => error)
+      }).catch((error: unknown) => error as { stdout: string; stderr: string })
       return stdout + stderr
     }
     const queries = ["SELECT 6 * 7 AS answer, 'ä'", 'SELECT generate_series(1, 3)', 'SELECT nothing']
