@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { MAX_EDIT_BYTES, MAX_SEND_BYTES } from './limits'
+import { MAX_SEND_BYTES } from './limits'
 
 /** Compressed bodies that are edited as what they decode to (RFC 9110, section 8.4.1). */
 
@@ -36,7 +36,7 @@ export const codingRequests = {
   },
   'codings.apply': {
     input: v.strictObject({
-      bytes: bytesUpTo(MAX_EDIT_BYTES),
+      bytes: bytesUpTo(MAX_SEND_BYTES),
       codings: Codings,
       /** How the coded bytes began: deflate is with or without the header of zlib. */
       like: bytesUpTo(2)

@@ -131,8 +131,9 @@ export function useAttempts(): Attempts {
         }
       }
       draft.attempts.value = [...draft.attempts.value, attempt].slice(-MAX_ATTEMPTS)
-      draft.document.seal()
       try {
+        await draft.settle()
+        draft.document.seal()
         const sent = await engine.request('exchanges.replay', await inputOf(draft))
         update({ connection: sent.connection })
         follow(sent, update).catch((error: unknown) => {

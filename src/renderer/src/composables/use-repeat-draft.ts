@@ -27,6 +27,7 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
   const repeating = useRepeatingStore()
 
   const stepOf = async (draft: WorkbenchDraft): Promise<StepForm> => {
+    await draft.settle()
     const { document, origin } = draft
     const { link, way } = draftSource(draft, captures)
     const plan = await replayPieces(document, link !== null)

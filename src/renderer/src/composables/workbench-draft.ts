@@ -6,6 +6,12 @@ import { importedWay, USUAL_WAY, type WayForm } from '../headless/way-form'
 import { ByteDocument, type Caret, type EditKind, type Splice } from '../headless/workbench/byte-document'
 import type { Attempt } from '../headless/workbench/attempt'
 
+export interface Typing {
+  /** Resolves once it stands in the bytes, or could not be put there, which was told. */
+  flush(): Promise<void>
+  drop(): void
+}
+
 /**
  * One thing in the workbench: its bytes, the selection that all editors share, and where it goes. Every editor changes
  * the bytes through here, so that they see each other's changes and one undo serves them all.
@@ -22,6 +28,8 @@ export class WorkbenchDraft {
   readonly attempts: ShallowRef<readonly Attempt[]> = shallowRef([])
   /** Why captured bytes could not be read. */
   readonly readError: ShallowRef<unknown> = shallowRef(null)
+  /** What was typed and does not stand in the bytes yet, since it is being compressed. */
+  readonly typing: ShallowRef<Typing | null> = shallowRef(null)
   /** What is typed in an editor replaces what stands there. */
   readonly overwrites = shallowRef(false)
   /** What is pasted next is hexadecimal, in whichever editor. */
@@ -58,7 +66,7 @@ export class WorkbenchDraft {
       })
     this.length = of(() => this.document.length)
     this.isChanged = of(() => this.document.isChanged)
-    this.canUndo = of(() => this.document.canUndo)
+    this.canUndo = of(() => this.document.canUndo || this.typing.value !== null)
     this.canRedo = of(() => this.document.canRedo)
     this.selected = computed(() => {
       const { anchor, focus } = this.caret.value
@@ -135,8 +143,14 @@ export class WorkbenchDraft {
     })
   }
 
+  /** Whoever sends or copies the bytes waits for this first. */
+  async settle(): Promise<void> {
+    await this.typing.value?.flush()
+  }
+
   undo(): void {
-    this.#went(this.document.undo())
+    if (this.typing.value !== null) this.typing.value.drop()
+    else this.#went(this.document.undo())
   }
 
   redo(): void {
@@ -144,6 +158,7 @@ export class WorkbenchDraft {
   }
 
   reset(): void {
+    this.typing.value?.drop()
     this.document.reset(this.caret.value)
     this.way.value = wayOf(this.origin)
     this.#went({ anchor: 0, focus: 0 })

@@ -88,7 +88,24 @@ export const workbench = {
     moveDown: 'Move {name} down',
     largeBody:
       '{size}, more than a field holds ({limit}). It goes out as it is; edit it as text or hexadecimal, a part at a time.',
-    codedBody: 'Compressed with {coding}: its bytes are edited as hexadecimal.',
+    binaryCoded:
+      'What is compressed with {codings} is no text: edit it as hexadecimal, where it stands as it is sent, compressed.',
+    coded: {
+      shown:
+        'Shown decoded from {codings}: {plain} of {size} on the wire. The hexadecimal keeps showing the compressed bytes, as they are sent; they are compressed anew only when this text is changed.',
+      stored:
+        'Changes are written in the form of {coding} without making them smaller: there is no compressor for it here.',
+      reading: 'Decoding {codings}…',
+      large:
+        'Compressed with {codings}, and decoded more than a field holds ({limit}). It goes out as it is; its compressed bytes are edited as hexadecimal.',
+      chunks:
+        'Compressed with {codings}, in chunks whose sizes are wrong: correct them, and it is shown decoded. Its bytes are edited as hexadecimal.',
+      unknown: 'Coded with {coding}, which cannot be written here: its bytes are edited as hexadecimal.',
+      damaged:
+        'It does not decode as {coding} to its end, and is sent as it is: its bytes are edited as hexadecimal.',
+      trailing:
+        'Behind the data compressed with {codings} stands {n} byte, which coding it again would lose: edit it as hexadecimal. | Behind the data compressed with {codings} stand {n} bytes, which coding it again would lose: edit it as hexadecimal.'
+    },
     binaryBody: '{size} that are no text: edit them as hexadecimal.',
     notJson: 'No JSON as it stands: {reason}'
   },

@@ -80,7 +80,18 @@ export const workbench: typeof en = {
     moveUp: '上移 {name}',
     moveDown: '下移 {name}',
     largeBody: '{size}，超出输入框上限（{limit}）。将原样发送；可作为文本或十六进制分段编辑。',
-    codedBody: '以 {coding} 压缩：请以十六进制编辑其字节。',
+    binaryCoded: '以 {codings} 压缩的内容不是文本：请以十六进制编辑，那里显示的是发送时的压缩字节。',
+    coded: {
+      shown:
+        '由 {codings} 解码后显示：{plain}，线路上为 {size}。十六进制仍显示发送的压缩字节；只有改动此文本时才会重新压缩。',
+      stored: '改动会按 {coding} 的格式写入，但不会变小：此处没有它的压缩器。',
+      reading: '正在解码 {codings}…',
+      large: '以 {codings} 压缩，解码后超出字段上限（{limit}）。将原样发送；压缩字节可用十六进制编辑。',
+      chunks: '以 {codings} 压缩，但分块大小有误：更正后即可解码显示。字节可用十六进制编辑。',
+      unknown: '以 {coding} 编码，此处无法写入：请以十六进制编辑其字节。',
+      damaged: '无法按 {coding} 完整解码，将原样发送：请以十六进制编辑其字节。',
+      trailing: '以 {codings} 压缩的数据之后还有 {n} 字节，重新压缩会丢失它们：请以十六进制编辑。'
+    },
     binaryBody: '{size}，不是文本：请以十六进制编辑。',
     notJson: '目前不是有效的 JSON：{reason}'
   },

@@ -1,0 +1,63 @@
+import { computed, type ComputedRef } from 'vue'
+import { looksLikeText } from '../../../decode/view/image-type'
+import { MAX_EDIT_BYTES } from '../../../shared/contract/limits'
+import type { ByteRange } from '../headless/hex-layout'
+import type { EditKind, Splice } from '../headless/workbench/byte-document'
+import { codingsOf } from '../headless/workbench/coded-body'
+import { chunksOf, isChunked, type Framed } from '../headless/workbench/request-framing'
+import { useCodedBody, type CodedBody, type CodedState } from './use-coded-body'
+import type { WorkbenchDraft } from './workbench-draft'
+
+/** A body as its field edits it: of the draft's bytes where it is plain, of what they decode to where it is compressed. */
+
+export type BodyProblem =
+  /** More than a field holds. */
+  | { readonly code: 'large' }
+  | { readonly code: 'binary' }
+  | { readonly code: 'coded'; readonly state: Exclude<CodedState, { kind: 'none' | 'whole' }> }
+
+export interface BodyContent {
+  /** On the way: the body as the bytes have it. */
+  readonly size: ComputedRef<number>
+  readonly codings: ComputedRef<string>
+  readonly stored: CodedBody['stored']
+  readonly bytes: ComputedRef<Uint8Array>
+  /** Of `bytes`: of a chunked body the data alone. */
+  readonly ranges: ComputedRef<readonly ByteRange[]>
+  readonly problem: ComputedRef<BodyProblem | null>
+  edit(splices: readonly Splice[], options?: { kind?: EditKind }): void
+}
+
+export function useBodyContent(draft: WorkbenchDraft, framed: () => Framed): BodyContent {
+  const coded = useCodedBody(draft, framed)
+  const decoded = computed(() => (coded.state.value.kind === 'whole' ? coded.state.value.bytes : null))
+  const size = computed(() => framed().length - framed().form.headEnd)
+  const bytes = computed(() => decoded.value ?? framed().bytes)
+  const ranges = computed<readonly ByteRange[]>(() => {
+    const { form, length } = framed()
+    if (decoded.value !== null) return [[0, decoded.value.length]]
+    if (isChunked(form)) return chunksOf(framed()).chunks.map(({ data }) => data)
+    return [[form.headEnd, length]]
+  })
+  const problem = computed<BodyProblem | null>(() => {
+    const state = coded.state.value
+    if (state.kind !== 'none' && state.kind !== 'whole') return { code: 'coded', state }
+    const { bytes: all, length, form } = framed()
+    if (decoded.value !== null)
+      return decoded.value.length === 0 || looksLikeText(decoded.value) ? null : { code: 'binary' }
+    if (all.length < length || size.value > MAX_EDIT_BYTES) return { code: 'large' }
+    return size.value === 0 || looksLikeText(all.subarray(form.headEnd, length)) ? null : { code: 'binary' }
+  })
+  return {
+    size,
+    codings: computed(() => codingsOf(framed().form)),
+    stored: coded.stored,
+    bytes,
+    ranges,
+    problem,
+    edit(splices, options = {}) {
+      if (decoded.value === null) draft.edit(splices, options)
+      else coded.edit(splices)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { MAX_EDIT_BYTES, MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import type { DecodedContent } from '../../../shared/contract/codings'
+import { useEngine } from '../bridge/engine-client'
+import { formatBytes } from '../headless/format'
+import type { Splice } from '../headless/workbench/byte-document'
+import { codedData, codingsOf, spliced, withCodedData } from '../headless/workbench/coded-body'
+import type { Framed } from '../headless/workbench/request-framing'
+import { useNoticesStore } from '../stores/notices'
+import type { WorkbenchDraft } from './workbench-draft'
+
+/**
+ * A compressed body as what it decodes to. The bytes of the draft stay the compressed ones, and untouched they stay what
+ * they are; what is typed is compressed and put in their place a moment later, as one step with what was typed before it.
+ */
+
+/** Compressing at each key would be waste. */
+const CODED_AFTER_MS = 250
+
+export type CodedState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'reading' }
+  /** Chunks whose sizes are wrong hide what the data is. */
+  | { readonly kind: 'chunks' }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | DecodedContent
+
+export interface CodedBody {
+  readonly state: Readonly<ShallowRef<CodedState>>
+  /** The coding that what was typed is written in without becoming smaller. */
+  readonly stored: Readonly<ShallowRef<string | null>>
+  /** Of the decoded bytes. */
+  edit(splices: readonly Splice[]): void
+}
+
+export function useCodedBody(draft: WorkbenchDraft, framed: () => Framed): CodedBody {
+  const engine = useEngine()
+  const notices = useNoticesStore()
+  const state = shallowRef<CodedState>({ kind: 'none' })
+  const stored = shallowRef<string | null>(null)
+  /** What `state` was decoded from, or was coded to. */
+  let known: { readonly codings: string; readonly coded: Uint8Array } | null = null
+  let timer: ReturnType<typeof setTimeout> | null = null
+  let coding = Promise.resolve()
+
+  const isKnown = (codings: string, coded: Uint8Array): boolean =>
+    known !== null && known.codings === codings && isSame(known.coded, coded)
+
+  const read = async (): Promise<void> => {
+    const codings = codingsOf(framed().form)
+    const coded = codings === '' ? null : codedData(framed())
+    if (coded !== null && isKnown(codings, coded)) return
+    if (stopTimer()) draft.typing.value = null
+    stored.value = null
+    known = null
+    if (codings === '') state.value = { kind: 'none' }
+    else if (coded === null) state.value = { kind: isHere(framed()) ? 'chunks' : 'large' }
+    else if (coded.length > MAX_SEND_BYTES) state.value = { kind: 'large' }
+    else {
+      const asked = { codings, coded: coded.slice() }
+      known = asked
+      state.value = { kind: 'reading' }
+      const answer = await engine
+        .request('codings.remove', { bytes: asked.coded, codings })
+        .catch((error: unknown) => ({ kind: 'failed' as const, error }))
+      if (known === asked) state.value = answer
+    }
+  }
+
+  /** Puts what was typed into the draft, unless that has become something else. */
+  const write = async (): Promise<void> => {
+    const { value } = state
+    if (known === null || value.kind !== 'whole') return
+    const { codings, coded: old } = known
+    const { bytes, stored: plain } = await engine.request('codings.apply', {
+      bytes: value.bytes,
+      codings,
+      like: old.subarray(0, 2)
+    })
+    const now = framed()
+    const current = codedData(now)
+    if (current === null || !isKnown(codingsOf(now.form), current) || known.coded !== old) return
+    known = { codings, coded: bytes }
+    stored.value = plain
+    draft.edit(withCodedData(now, bytes), { kind: 'type' })
+    if (value.bytes.length > MAX_EDIT_BYTES) state.value = { kind: 'large' }
+  }
+
+  const stopTimer = (): boolean => {
+    if (timer === null) return false
+    clearTimeout(timer)
+    timer = null
+    return true
+  }
+  const flush = async (): Promise<void> => {
+    if (stopTimer())
+      coding = coding.then(write).catch((error: unknown) => {
+        notices.report(error)
+      })
+    await coding
+    if (timer === null) draft.typing.value = null
+  }
+  /** Back to what the draft's bytes decode to. */
+  const drop = (): void => {
+    stopTimer()
+    draft.typing.value = null
+    known = null
+    void read()
+  }
+
+  watch(framed, read, { immediate: true })
+  onScopeDispose(() => void flush())
+
+  return {
+    state,
+    stored,
+    edit(splices) {
+      if (state.value.kind !== 'whole') return
+      const bytes = spliced(state.value.bytes, splices)
+      if (bytes.length > MAX_SEND_BYTES) {
+        notices.inform('workbench.pasteTooLarge', { limit: formatBytes(MAX_SEND_BYTES) })
+        return
+      }
+      state.value = { kind: 'whole', bytes }
+      stopTimer()
+      timer = setTimeout(() => void flush(), CODED_AFTER_MS)
+      draft.typing.value = { flush, drop }
+    }
+  }
+}
+
+function isHere({ bytes, length }: Framed): boolean {
+  return bytes.length >= length
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
+}
