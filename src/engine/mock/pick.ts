@@ -81,8 +81,8 @@ export class Picker {
         return { nearest: this.#usedUp(used, same.length).nearest ?? null }
     }
     if (same.length > 0) return null
-    const accepts = (recorded: RequestFacts, index: number): boolean =>
-      mayAnswer(recorded, came, match) && heads.holds(index, came)
+    const accepts = (recorded: RequestFacts, index: number, alike: number): boolean =>
+      mayAnswer(recorded, came, match, alike) && heads.holds(index, came)
     if (this.#order === 'best' && heads.nearest(came, undefined, accepts) !== null) return null
     return { nearest: this.#nearest(heads, came, match) }
   }
@@ -105,7 +105,8 @@ export class Picker {
     const found = this.#index.nearest(
       came,
       (index) => this.uses(index),
-      (recorded, index) => mayAnswer(recorded, came, this.#match) && this.#index.holds(index, came)
+      (recorded, index, alike) =>
+        mayAnswer(recorded, came, this.#match, alike) && this.#index.holds(index, came)
     )
     if (found === null || found.score < LEAST_SCORE) return this.#miss(came)
     const { index, score } = found

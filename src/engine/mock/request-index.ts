@@ -1,7 +1,8 @@
 import type { MockMatch } from '../../shared/contract/mock'
 import { CONDITION_SETS } from './conditions'
 import type { RequestFacts } from './request-facts'
-import { comparedQuery, headerOf, methodAlike, pathAlike, score } from './score'
+import { PathIndex } from './path-index'
+import { comparedQuery, headerOf, methodAlike, mostOf, score } from './score'
 
 /**
  * Finds what was recorded for a request: the same by a table of what is compared, in one look, whatever their number;
@@ -19,7 +20,7 @@ export class RequestIndex {
   /** Names of the fields that each one's answer holds under. */
   readonly #conditions: (readonly string[])[] = []
   readonly #same = new Map<string, number[]>()
-  readonly #paths = new Map<string, number[]>()
+  readonly #paths = new PathIndex()
 
   constructor(match: MockMatch) {
     this.#match = match
@@ -34,7 +35,7 @@ export class RequestIndex {
     const index = this.#facts.push(facts) - 1
     this.#conditions.push(conditions)
     put(this.#same, this.#key(facts, conditions), index)
-    put(this.#paths, facts.path, index)
+    this.#paths.add(facts.path, index)
   }
 
   /** The same requests, compared otherwise. */
@@ -83,28 +84,26 @@ export class RequestIndex {
   nearest(
     came: RequestFacts,
     prefer: (index: number) => number = () => 0,
-    accepts: (facts: RequestFacts, index: number) => boolean = () => true
+    accepts: (facts: RequestFacts, index: number, alike: number) => boolean = () => true
   ): Found | null {
     const match = this.#match
-    const paths = [...this.#paths]
-      .map(([path, indexes]) => ({ indexes, alike: match.path ? pathAlike(path, came.path) : 1 }))
-      .toSorted((one, other) => other.alike - one.alike)
     let best: (Found & { preferred: number }) | null = null
-    for (const { indexes, alike } of paths) {
+    for (const { alike, lists } of this.#paths.byLikeness(match.path ? came.path : null)) {
       if (best !== null && mostOf(alike, match) < best.score) break
-      for (const index of indexes) {
-        const facts = this.#facts[index]
-        if (facts === undefined || !accepts(facts, index)) continue
-        const found = score(facts, came, match)
-        if (best !== null && found < best.score) continue
-        const preferred = prefer(index)
-        const isBetter =
-          best === null ||
-          found > best.score ||
-          preferred < best.preferred ||
-          (preferred === best.preferred && index < best.index)
-        if (isBetter) best = { index, score: found, preferred }
-      }
+      for (const list of lists)
+        for (const index of list) {
+          const facts = this.#facts[index]
+          if (facts === undefined || !accepts(facts, index, alike)) continue
+          const found = score(facts, came, match, alike)
+          if (best !== null && found < best.score) continue
+          const preferred = prefer(index)
+          const isBetter =
+            best === null ||
+            found > best.score ||
+            preferred < best.preferred ||
+            (preferred === best.preferred && index < best.index)
+          if (isBetter) best = { index, score: found, preferred }
+        }
     }
     return best === null ? null : { index: best.index, score: best.score }
   }
@@ -126,21 +125,15 @@ export class RequestIndex {
 const NONE: readonly number[] = []
 const NO_CONDITIONS: readonly string[] = []
 
-/** The best score that a path leaves possible. */
-function mostOf(alike: number, { method, path, query, headers, body }: MockMatch): number {
-  if (!path) return 100
-  const others =
-    (method ? 15 : 0) +
-    (query.compare === 'none' ? 0 : 20) +
-    (headers.length > 0 ? 10 : 0) +
-    (body === 'ignore' ? 0 : 10)
-  return Math.round((100 * (others + 45 * alike)) / (others + 45))
-}
-
 /** Whether what was recorded may answer at all where the best match does: another method asks for something else. */
-export function mayAnswer(recorded: RequestFacts, came: RequestFacts, match: MockMatch): boolean {
+export function mayAnswer(
+  recorded: RequestFacts,
+  came: RequestFacts,
+  match: MockMatch,
+  alike: number
+): boolean {
   if (match.method && methodAlike(recorded.method, came.method) === 0) return false
-  return !match.path || pathAlike(recorded.path, came.path) >= 0.5
+  return !match.path || alike >= 0.5
 }
 
 function put(map: Map<string, number[]>, key: string, index: number): void {

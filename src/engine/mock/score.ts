@@ -14,24 +14,50 @@ const MAX_DIFFERENCES = 12
 /** Of a value that is told. */
 const MAX_TOLD = 120
 
-export function score(recorded: RequestFacts, came: RequestFacts, match: MockMatch): number {
+/** `alike`: of the paths, where that is known. */
+export function score(
+  recorded: RequestFacts,
+  came: RequestFacts,
+  match: MockMatch,
+  alike = pathAlike(recorded.path, came.path)
+): number {
+  const { method, path, query, headers, body } = match
+  // Plain sums: of a hundred thousand requests all may have to be weighed.
   let sum = 0
   let most = 0
-  const part = (weight: number, alike: number): void => {
-    most += weight
-    sum += weight * alike
+  if (method) {
+    most += WEIGHTS.method
+    sum += WEIGHTS.method * methodAlike(recorded.method, came.method)
   }
-  if (match.method) part(WEIGHTS.method, methodAlike(recorded.method, came.method))
-  if (match.path) part(WEIGHTS.path, pathAlike(recorded.path, came.path))
-  if (match.query.compare !== 'none') {
-    part(WEIGHTS.query, queryAlike(comparedQuery(recorded, match), comparedQuery(came, match)))
+  if (path) {
+    most += WEIGHTS.path
+    sum += WEIGHTS.path * alike
   }
-  if (match.headers.length > 0) {
-    const same = match.headers.filter((name) => headerOf(recorded, name) === headerOf(came, name))
-    part(WEIGHTS.headers, same.length / match.headers.length)
+  if (query.compare !== 'none') {
+    most += WEIGHTS.query
+    sum += WEIGHTS.query * queryAlike(comparedQuery(recorded, match), comparedQuery(came, match))
   }
-  if (match.body !== 'ignore') part(WEIGHTS.body, isSameBody(recorded, came, match.body) ? 1 : 0)
+  if (headers.length > 0) {
+    const same = headers.filter((name) => headerOf(recorded, name) === headerOf(came, name))
+    most += WEIGHTS.headers
+    sum += (WEIGHTS.headers * same.length) / headers.length
+  }
+  if (body !== 'ignore') {
+    most += WEIGHTS.body
+    if (isSameBody(recorded, came, body)) sum += WEIGHTS.body
+  }
   return most === 0 ? 100 : Math.round((100 * sum) / most)
+}
+
+/** The best score that paths so alike leave possible. */
+export function mostOf(alike: number, { method, path, query, headers, body }: MockMatch): number {
+  if (!path) return 100
+  const others =
+    (method ? WEIGHTS.method : 0) +
+    (query.compare === 'none' ? 0 : WEIGHTS.query) +
+    (headers.length > 0 ? WEIGHTS.headers : 0) +
+    (body === 'ignore' ? 0 : WEIGHTS.body)
+  return Math.round((100 * (others + WEIGHTS.path * alike)) / (others + WEIGHTS.path))
 }
 
 /** What is to be the same and is not, in the order of its weight; `conditions`: fields that are compared in any case. */
@@ -103,7 +129,8 @@ export function pathAlike(one: string, other: string): number {
   return same / Math.max(left.length, right.length, 1)
 }
 
-function segmentsOf(path: string): string[] {
+/** Of a path, between its slashes. */
+export function segmentsOf(path: string): string[] {
   return path.split('/').slice(1)
 }
 
