@@ -53,7 +53,11 @@ function tryCompile(pattern: string, ignoreCase: boolean): RE2JS | MatchResult {
     const piece = error.getPattern() ?? ''
     const words = error.getDescription()
     const reason = REASONS[words]
-    const problem = { code: 'bad-regex', at: Math.max(0, pattern.indexOf(piece)), message: `${piece}: ${words}.` }
+    const problem = {
+      code: 'bad-regex',
+      at: Math.max(0, pattern.indexOf(piece)),
+      message: `${piece}: ${words}.`
+    }
     return { ok: false, problem: reason === undefined ? problem : { ...problem, reason, piece } }
   }
 }

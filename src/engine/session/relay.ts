@@ -250,15 +250,7 @@ export class Relay implements LiveConnection, ResetWatched {
     leg.reset()
   }
 
-  #recordClose({
-    endedBy,
-    how,
-    code
-  }: {
-    endedBy: EndedBy
-    how: HowEnded
-    code?: string
-  }): void {
+  #recordClose({ endedBy, how, code }: { endedBy: EndedBy; how: HowEnded; code?: string }): void {
     const { up, down } = this.#recorder
     this.#recorder.close({ event: 'close', up, down, endedBy, how, ...(code === undefined ? {} : { code }) })
   }
