@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { IgnoreList, parseRules } from '../../../src/renderer/src/headless/compare-ignore'
 import { countDifferences, type PairLine } from '../../../src/renderer/src/headless/compare-rows'
 import { diffJson } from '../../../src/renderer/src/headless/json-diff'
+import { RowList } from '../../../src/renderer/src/headless/row-list'
 import { jsonTrees, ValueNumbers } from '../../../src/renderer/src/headless/json-tree'
 
-function compared(left: string, right: string, rules = ''): PairLine[] {
+function compared(left: string, right: string, rules = ''): readonly PairLine[] {
   const numbers = new ValueNumbers()
   const trees = [left, right].map((text) => jsonTrees(text, false, numbers) ?? [])
-  return diffJson(trees[0] ?? [], trees[1] ?? [], new IgnoreList(parseRules(rules)))
+  const list = new RowList(false)
+  diffJson(trees[0] ?? [], trees[1] ?? [], new IgnoreList(parseRules(rules)), list)
+  return list.rows.filter((row) => row.kind !== 'folded')
 }
 
 /** What is not the same: sign, path and both texts. */

@@ -112,7 +112,7 @@ describe('two texts side by side', () => {
       ]
     ])
     const folded = rows[0]
-    if (folded?.kind !== 'folded') throw new Error('Nothing is folded.')
+    if (folded?.kind !== 'folded' || folded.run === null) throw new Error('Nothing is folded.')
     expect(foldRows(all, new Set([folded.run]))).toHaveLength(10 + 5)
   })
 

@@ -24,22 +24,33 @@ export interface ComparedSide {
   readonly response: ComparedMessage | null
 }
 
-/** `limit`: of each body. `known`: the same exchange read before; what cannot have grown since is not read again. */
+/** Bytes of each body that are read: of an exchange that is over, and of one that still grows. */
+export interface ReadLimits {
+  readonly whole: number
+  readonly growing: number
+}
+
+/**
+ * `isOver`: nobody wants it any more, so that no more is read. `known`: the same exchange read before; what cannot have
+ * grown since is not read again.
+ */
 export async function readCompared(
   engine: EngineClient,
   wanted: CapturedExchange,
-  limit: number,
+  limits: ReadLimits,
+  isOver: () => boolean = () => false,
   known?: ComparedSide
 ): Promise<ComparedSide> {
   const exchange = await engine.request('exchanges.get', { ...wanted })
   const { messages } = exchange
+  const limit = exchange.row.state === 'open' ? limits.growing : limits.whole
   const read = (
     index: number,
     before: ComparedMessage | null | undefined
   ): Promise<ComparedMessage | null> =>
     known?.exchange.row.state !== 'open' && isSameMessage(before?.message, messages[index])
       ? Promise.resolve(before ?? null)
-      : readMessage(engine, wanted, messages, index, limit)
+      : readMessage(engine, wanted, messages, index, limit, isOver)
   const [connection, request, response] = await Promise.all([
     engine.request('connections.get', { capture: wanted.capture, connection: exchange.row.connection }),
     read(
@@ -64,7 +75,8 @@ async function readMessage(
   { capture, exchange }: CapturedExchange,
   messages: readonly MessageDetail[],
   index: number,
-  limit: number
+  limit: number,
+  isOver: () => boolean
 ): Promise<ComparedMessage | null> {
   const message = messages[index]
   if (message === undefined) return null
@@ -72,7 +84,7 @@ async function readMessage(
   let length = 0
   let more = message.bodyLength > 0
   let failed: string | null = null
-  while (more && length < limit) {
+  while (more && length < limit && !isOver()) {
     const page = await engine.request('exchanges.body', {
       capture,
       exchange,

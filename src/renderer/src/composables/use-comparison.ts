@@ -13,8 +13,10 @@ export type { ComparedMessage, ComparedSide } from '../bridge/read-compared'
 /** Between two refreshes of something live, as in the rest of the inspector. */
 const REFRESH_MS = 250
 
-/** Of each body, decoded: two of them are told apart by value in a second or two. What is beyond is told where it begins. */
-export const MAX_COMPARED_BYTES = 1024 * 1024
+/** Of each body, decoded: two of them are told apart by value in a few seconds. What is beyond is told where it begins. */
+const MAX_COMPARED_BYTES = 8 * 1024 * 1024
+/** Of what still grows, since it is read again each time. */
+const MAX_GROWING_BYTES = 1024 * 1024
 
 export interface Compared {
   readonly left: ComparedSide
@@ -54,7 +56,8 @@ export function useComparison(pair: () => ExchangePair | null): {
           readCompared(
             engine,
             side,
-            MAX_COMPARED_BYTES,
+            { whole: MAX_COMPARED_BYTES, growing: MAX_GROWING_BYTES },
+            () => mine !== run,
             known.find((one) => isSame(placeOf(one), side))
           )
         )

@@ -25,6 +25,7 @@ export interface Glance {
   readonly ignored: number
 }
 
+const BEGINNING = { whole: MAX_BODY_PAGE_BYTES, growing: MAX_BODY_PAGE_BYTES }
 const MAX_KEPT = 500
 /** Rows that wait: those that were scrolled past are forgotten. */
 const MAX_WAITING = 60
@@ -62,14 +63,13 @@ export function useGlances(
   const compare = async (exchange: CapturedExchange, signal: AbortSignal): Promise<Glance | null> => {
     const at = original()
     if (at === null) return null
-    const beginning = (base ??= readCompared(engine, at, MAX_BODY_PAGE_BYTES))
-    const [left, right] = await Promise.all([
-      beginning,
-      readCompared(engine, exchange, MAX_BODY_PAGE_BYTES)
-    ]).catch((error: unknown) => {
-      if (base === beginning) base = null
-      throw error
-    })
+    const beginning = (base ??= readCompared(engine, at, BEGINNING))
+    const [left, right] = await Promise.all([beginning, readCompared(engine, exchange, BEGINNING)]).catch(
+      (error: unknown) => {
+        if (base === beginning) base = null
+        throw error
+      }
+    )
     // One that still grows is not what the next is compared with.
     if (left.exchange.row.state === 'open' && base === beginning) base = null
     const answer = await comparer.ask(

@@ -2,7 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { IgnoreRule, MessagePart } from '../headless/compare-ignore'
 import type { BodyWish, MessageComparison } from '../headless/compare-message'
 import { Comparer, type MessagesAnswer } from '../headless/compare-work'
-import type { Compared } from './use-comparison'
+import type { Compared, ComparedMessage, ComparedSide } from './use-comparison'
 
 /** Both messages of a comparison compared, beside the page; what was found of the same two stays up until then. */
 
@@ -20,6 +20,9 @@ export interface MessageComparing {
   /** Nothing is found of these two: comparing took too long. */
   readonly isTooLong: Readonly<ShallowRef<boolean>>
 }
+
+/** Of each body, where all of it takes too long. */
+const BEGINNING_BYTES = 1024 * 1024
 
 export const PARTS = ['request', 'response'] as const satisfies MessagePart[]
 
@@ -60,12 +63,15 @@ export function useMessageComparison(
     const withoutPatterns = known.filter(({ kind }) => kind !== 'regex')
     const whole = await ask(now, known, signal)
     const isLate = whole === null && !signal.aborted && withoutPatterns.length < known.length
-    const answer = isLate ? await ask(now, withoutPatterns, signal) : whole
+    const all = isLate ? await ask(now, withoutPatterns, signal) : whole
+    // A machine that is slow, or busy, has time for the beginnings at least; that they are no more is said with them.
+    const short = all === null && !signal.aborted ? beginnings(now) : null
+    const answer = short === null ? all : await ask(short, withoutPatterns, signal)
     if (signal.aborted) return
     const [request, response] = answer?.messages ?? []
     const isFound = request !== undefined && response !== undefined
     isTooLong.value = !isFound
-    found.value = isFound ? { of: now, request, response, withoutPatterns: isLate } : null
+    found.value = isFound ? { of: short ?? now, request, response, withoutPatterns: isLate } : null
   }
 
   watch(
@@ -90,6 +96,21 @@ export function useMessageComparison(
     { immediate: true }
   )
   return { found, isTooLong }
+}
+
+/** Null where there is no more than that. */
+function beginnings({ left, right }: Compared): Compared | null {
+  const bodies = PARTS.flatMap((part) => [left[part]?.body, right[part]?.body])
+  if (bodies.every((body) => body === undefined || body.length <= BEGINNING_BYTES)) return null
+  return { left: beginningOf(left), right: beginningOf(right) }
+}
+
+function beginningOf(side: ComparedSide): ComparedSide {
+  const cut = (message: ComparedMessage | null): ComparedMessage | null =>
+    message === null || message.body.length <= BEGINNING_BYTES
+      ? message
+      : { ...message, body: message.body.slice(0, BEGINNING_BYTES), more: true }
+  return { ...side, request: cut(side.request), response: cut(side.response) }
 }
 
 /** Which two are compared. */

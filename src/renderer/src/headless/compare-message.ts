@@ -9,13 +9,14 @@ import type { MessageDetail } from '../../../shared/contract/traffic'
 import { compareHeaders, type HeaderLine, type HeaderRow } from './compare-headers'
 import type { IgnoreList } from './compare-ignore'
 import { compareLines } from './compare-lines'
-import { countDifferences, type DifferenceCount, type PairLine } from './compare-rows'
+import { countDifferences, differs, type CompareRow, type DifferenceCount } from './compare-rows'
 import { align, type Change } from './diff/align'
 import { tidy } from './diff/tidy'
 import { groupFields } from './field-rows'
 import { diffJson } from './json-diff'
 import { jsonTrees, ValueNumbers } from './json-tree'
 import { markChange, type MarkedText } from './line-diff'
+import { RowList } from './row-list'
 
 /** A message and the beginning of its body. */
 export interface MessageSide {
@@ -30,9 +31,20 @@ export type BodyWish = 'auto' | 'text' | 'bytes'
 export type BodyComparison =
   | { readonly kind: 'none' }
   | { readonly kind: 'same'; readonly bytes: number }
-  | { readonly kind: 'json'; readonly rows: readonly PairLine[] }
-  | { readonly kind: 'lines'; readonly rows: readonly PairLine[]; readonly exact: boolean }
+  | ({ readonly kind: 'json' } & ComparedRows)
+  | ({ readonly kind: 'lines'; readonly exact: boolean } & ComparedRows)
   | { readonly kind: 'bytes'; readonly changes: readonly Change[]; readonly coarse: number }
+
+export interface ComparedRows {
+  readonly rows: readonly CompareRow[]
+  /** Rows that differ, in what is not ignored and in what is. */
+  readonly count: DifferenceCount
+  /** Of them those that are not among the rows, since they were too many. */
+  readonly untold: number
+}
+
+/** Of bodies that are longer, equal lines away from any difference are counted and not made. */
+const WHOLE_BYTES = 1024 * 1024
 
 export interface StartLineRow {
   readonly kind: 'same' | 'changed' | 'removed' | 'added'
@@ -132,6 +144,7 @@ function compareBodies(
   if (one.length === 0 && other.length === 0) return { body: { kind: 'none' }, ways: [] }
   if (isEqual(one, other)) return { body: { kind: 'same', bytes: one.length }, ways: [] }
   if (!isText(one) || !isText(other)) return { body: byBytes(one, other), ways: [] }
+  const isLong = Math.max(one.length, other.length) > WHOLE_BYTES
   const texts = [textOf(left, one), textOf(right, other)] as const
   const numbers = new ValueNumbers()
   const trees = texts.map((text) => (isJson(text) ? jsonTrees(text, more, numbers) : null))
@@ -140,15 +153,28 @@ function compareBodies(
   const ways: MessageComparison['ways'] = isTold ? ['json', 'text', 'bytes'] : ['text', 'bytes']
   if (wish === 'bytes') return { body: byBytes(one, other), ways }
   if (wish === 'auto' && isTold) {
-    const rows = diffJson(ours, theirs, ignore)
+    const list = new RowList(isLong)
+    diffJson(ours, theirs, ignore, list)
     // The same values, differently written: only the text can show how.
-    if (countDifferences(rows).differences + countDifferences(rows).ignored > 0)
-      return { body: { kind: 'json', rows }, ways }
+    if (list.differences + list.ignored > 0) return { body: { kind: 'json', ...told(list) }, ways }
   }
-  const lines = compareLines(linesOfText(texts[0]), linesOfText(texts[1]), ignore)
+  const { rows, exact } = compareLines(linesOfText(texts[0]), linesOfText(texts[1]), ignore)
   // They read the same and are not: of another charset, or not valid in theirs. Only the bytes can show how.
-  const isAllAlike = lines.rows.every(({ kind }) => kind === 'same')
-  return { body: isAllAlike ? byBytes(one, other) : { kind: 'lines', ...lines }, ways }
+  if (rows.every(({ kind }) => kind === 'same')) return { body: byBytes(one, other), ways }
+  const list = new RowList(isLong)
+  for (const row of rows) {
+    if (differs(row)) list.add(row)
+    else
+      list.same(1, () => {
+        list.add(row)
+      })
+  }
+  list.end()
+  return { body: { kind: 'lines', exact, ...told(list) }, ways }
+}
+
+function told({ rows, differences, ignored, untold }: RowList): ComparedRows {
+  return { rows, count: { differences, ignored }, untold }
 }
 
 function byBytes(one: Uint8Array, other: Uint8Array): BodyComparison {
@@ -160,7 +186,7 @@ function countOf(body: BodyComparison): DifferenceCount {
   switch (body.kind) {
     case 'json':
     case 'lines':
-      return countDifferences(body.rows)
+      return body.count
     case 'bytes':
       return { differences: body.changes.length, ignored: 0 }
     default:

@@ -19,10 +19,17 @@ export interface PairLine {
   readonly path?: string
 }
 
-export type CompareRow = PairLine | { readonly kind: 'folded'; readonly lines: number; readonly run: number }
+/** Equal lines. `run`: the place of the first among all rows; null where they were not made, and cannot be shown. */
+export interface FoldedLines {
+  readonly kind: 'folded'
+  readonly lines: number
+  readonly run: number | null
+}
+
+export type CompareRow = PairLine | FoldedLines
 
 /** Equal lines shown around a difference. */
-const CONTEXT_LINES = 3
+export const CONTEXT_LINES = 3
 
 export interface DifferenceCount {
   readonly differences: number
@@ -42,7 +49,7 @@ export function countDifferences(
 }
 
 /** `unfolded`: places of runs that are shown whole. */
-export function foldRows(rows: readonly PairLine[], unfolded: ReadonlySet<number>): CompareRow[] {
+export function foldRows(rows: readonly CompareRow[], unfolded: ReadonlySet<number>): CompareRow[] {
   const folded: CompareRow[] = []
   // One by one: there may be more than a call takes arguments.
   const take = (from: number, end: number): void => {
@@ -69,8 +76,8 @@ export function foldRows(rows: readonly PairLine[], unfolded: ReadonlySet<number
   return folded
 }
 
-function isSame(row: PairLine | undefined): boolean {
-  return row !== undefined && !differs(row)
+function isSame(row: CompareRow | undefined): boolean {
+  return row !== undefined && row.kind !== 'folded' && !differs(row)
 }
 
 export function whole(text: string): MarkedText {

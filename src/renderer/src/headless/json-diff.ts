@@ -6,13 +6,11 @@ import type { JsonStep } from '../../../decode/view/json-path'
 import { visibleText } from '../../../decode/view/text-encoding'
 import type { IgnoreList } from './compare-ignore'
 import { plain, whole, type PairLine } from './compare-rows'
+import type { RowList } from './row-list'
 import { pairItems } from './json-items'
 import { formatJsonPath } from './json-path-pattern'
-import type { JsonMember, JsonNode } from './json-tree'
+import { INLINE_WIDTH, type JsonMember, type JsonNode } from './json-tree'
 import { markChange, type MarkedText } from './line-diff'
-
-/** Widest value that is kept on one line, in characters. */
-const INLINE = 60
 
 interface Where {
   readonly path: readonly JsonStep[]
@@ -22,32 +20,38 @@ interface Where {
   readonly moved: boolean
 }
 
+/** Puts the rows into `list`. */
 export function diffJson(
   left: readonly JsonNode[],
   right: readonly JsonNode[],
-  ignore: IgnoreList
-): PairLine[] {
-  const differ = new JsonDiffer(ignore)
+  ignore: IgnoreList,
+  list: RowList
+): void {
+  const differ = new JsonDiffer(ignore, list)
   for (let at = 0; at < Math.max(left.length, right.length); at++)
     differ.pair(left[at] ?? null, right[at] ?? null, { path: [], depth: 0, label: '', moved: false })
-  return differ.rows
+  list.end()
 }
 
 class JsonDiffer {
-  readonly rows: PairLine[] = []
   readonly #ignore: IgnoreList
+  readonly #list: RowList
 
-  constructor(ignore: IgnoreList) {
+  constructor(ignore: IgnoreList, list: RowList) {
     this.#ignore = ignore
+    this.#list = list
   }
 
   pair(left: JsonNode | null, right: JsonNode | null, where: Where): void {
     if (left === null || right === null) {
       const node = left ?? right
       if (node !== null) this.#alone(node, left === null ? 'added' : 'removed', where)
-    } else if (left.number === right.number && isInline(left) && isInline(right)) {
-      const text = plain(lineOf(where, inline(left)))
-      this.#line('same', where, text, text)
+    } else if (left.number === right.number && where.moved && isInline(left) && isInline(right)) {
+      this.#same(left, where)
+    } else if (left.number === right.number && !where.moved) {
+      this.#list.same(left.lines, () => {
+        this.#same(left, where)
+      })
     } else if (left.kind === 'object' && right.kind === 'object') {
       this.#bracket('{', where)
       this.#members(left.members, right.members, where)
@@ -64,6 +68,27 @@ class JsonDiffer {
       this.#alone(left, 'removed', where)
       this.#alone(right, 'added', where)
     }
+  }
+
+  /** All of it is the same, but for the order of members. */
+  #same(node: JsonNode, where: Where): void {
+    const put = (text: string, place: Where): void => {
+      const line = plain(lineOf(place, text))
+      this.#line('same', place, line, line)
+    }
+    if (isInline(node)) {
+      put(inline(node), where)
+      return
+    }
+    const isObject = node.kind === 'object'
+    put(isObject ? '{' : '[', where)
+    if (node.kind === 'object')
+      for (const member of node.members) this.#same(member.node, within(where, member))
+    if (node.kind === 'list')
+      node.items.forEach((item, at) => {
+        this.#same(item, itemOf(where, at, false))
+      })
+    put(isObject ? '}' : ']', { ...where, label: '' })
   }
 
   /** Of several members with one key the first belongs to the first. Those on the right alone follow what is before them. */
@@ -95,12 +120,11 @@ class JsonDiffer {
     const isIgnored = (key: string): boolean => this.#ignore.json([...where.path, 0, key])
     for (const { left: at, right: other, moved } of pairItems(left, right, isIgnored)) {
       const step = at ?? other ?? 0
-      this.pair(at === null ? null : (left[at] ?? null), other === null ? null : (right[other] ?? null), {
-        path: [...where.path, step],
-        depth: where.depth + 1,
-        label: '',
-        moved
-      })
+      this.pair(
+        at === null ? null : (left[at] ?? null),
+        other === null ? null : (right[other] ?? null),
+        itemOf(where, step, moved)
+      )
     }
   }
 
@@ -124,14 +148,18 @@ class JsonDiffer {
       for (const member of node.members) this.#alone(member.node, kind, within(where, member))
     if (node.kind === 'list')
       node.items.forEach((item, at) => {
-        this.#alone(item, kind, { ...where, path: [...where.path, at], depth: where.depth + 1, label: '' })
+        this.#alone(item, kind, itemOf(where, at, false))
       })
     put({ ...where, label: '' }, isObject ? '}' : ']')
   }
 
   #bracket(text: string, where: Where): void {
-    const line = plain(lineOf(where, text))
-    this.#line('same', where, line, line)
+    const put = (): void => {
+      const line = plain(lineOf(where, text))
+      this.#line('same', where, line, line)
+    }
+    if (where.moved) put()
+    else this.#list.same(1, put)
   }
 
   #line(
@@ -143,7 +171,7 @@ class JsonDiffer {
   ): void {
     const isDifferent = kind !== 'same' || moved
     const ours = left === null ? null : { number: null, text: left }
-    this.rows.push({
+    this.#list.add({
       kind,
       moved,
       ignored: isDifferent && (isAlike || this.#ignore.json(path)),
@@ -159,24 +187,27 @@ function within(where: Where, { key, quoted }: JsonMember): Where {
   return { moved: false, path: [...where.path, key], depth: where.depth + 1, label: `${quoted}: ` }
 }
 
+function itemOf({ path, depth }: Where, at: number, moved: boolean): Where {
+  return { path: [...path, at], depth: depth + 1, label: '', moved }
+}
+
 function lineOf({ depth, label }: Where, text: string): string {
   return visibleText('  '.repeat(depth) + label + text)
 }
 
 function isInline(node: JsonNode): boolean {
-  return node.kind === 'scalar' || inline(node, INLINE).length <= INLINE
+  return node.kind === 'scalar' || node.width <= INLINE_WIDTH
 }
 
-/** On one line; no longer than needed to see that it is too long. */
-function inline(node: JsonNode, most = Infinity): string {
+/** On one line. */
+function inline(node: JsonNode): string {
   if (node.kind === 'scalar') return node.text
   const isObject = node.kind === 'object'
   let text = isObject ? '{' : '['
   const parts = isObject ? node.members : node.items
   for (const [at, part] of parts.entries()) {
-    if (text.length > most) return text
     const label = 'quoted' in part ? `${part.quoted}: ` : ''
-    text += `${at === 0 ? '' : ', '}${label}${inline('node' in part ? part.node : part, most)}`
+    text += `${at === 0 ? '' : ', '}${label}${inline('node' in part ? part.node : part)}`
   }
   return text + (isObject ? '}' : ']')
 }

@@ -20,23 +20,31 @@ export interface JsonMember {
   readonly node: JsonNode
 }
 
-interface Scalar {
+interface Measured {
+  readonly number: number
+  /** Characters it takes on one line: `{"a": 1, "b": [2]}`. */
+  readonly width: number
+  /** Lines it takes where nothing wider than INLINE_WIDTH stands on one. */
+  readonly lines: number
+}
+
+interface Scalar extends Measured {
   readonly kind: 'scalar'
   readonly text: string
-  readonly number: number
 }
 
-interface List {
+interface List extends Measured {
   readonly kind: 'list'
   readonly items: readonly JsonNode[]
-  readonly number: number
 }
 
-interface JsonObject {
+interface JsonObject extends Measured {
   readonly kind: 'object'
   readonly members: readonly JsonMember[]
-  readonly number: number
 }
+
+/** Widest value that is kept on one line, in characters. */
+export const INLINE_WIDTH = 60
 
 export type JsonNode = Scalar | List | JsonObject
 
@@ -90,7 +98,14 @@ export function jsonTrees(text: string, mayBeCut: boolean, numbers: ValueNumbers
     else if (code !== COMMA && code !== COLON) {
       const parent = opened.at(-1)
       if (parent?.isObject === true && parent.key === null) parent.key = piece
-      else put({ kind: 'scalar', text: piece, number: numbers.of(shapeOf(piece)) })
+      else
+        put({
+          kind: 'scalar',
+          text: piece,
+          number: numbers.of(shapeOf(piece)),
+          width: piece.length,
+          lines: 1
+        })
     }
   }
   while (opened.length > 0) close()
@@ -103,12 +118,33 @@ function shapeOf(text: string): string {
 }
 
 function listOf(items: readonly JsonNode[], numbers: ValueNumbers): List {
-  return { kind: 'list', items, number: numbers.of(`[${items.map(({ number }) => number).join()}`) }
+  const width = items.reduce((sum, item) => sum + item.width, between(items.length))
+  return {
+    ...{ kind: 'list', items, number: numbers.of(`[${items.map(({ number }) => number).join()}`) },
+    ...{ width, lines: linesOf(width, items) }
+  }
 }
 
 function objectOf(members: readonly JsonMember[], numbers: ValueNumbers): JsonObject {
   const shapes = members.map(({ key, node }) => `${numbers.of(`k${key}`)}:${node.number}`)
-  return { kind: 'object', members, number: numbers.of(`{${shapes.sort().join()}`) }
+  const width = members.reduce(
+    (sum, { quoted, node }) => sum + quoted.length + 2 + node.width,
+    between(members.length)
+  )
+  const lines = linesOf(
+    width,
+    members.map(({ node }) => node)
+  )
+  return { kind: 'object', members, number: numbers.of(`{${shapes.sort().join()}`), width, lines }
+}
+
+/** Of brackets, and of commas and blanks between so many. */
+function between(count: number): number {
+  return 2 + 2 * Math.max(0, count - 1)
+}
+
+function linesOf(width: number, parts: readonly Measured[]): number {
+  return width <= INLINE_WIDTH ? 1 : parts.reduce((sum, { lines }) => sum + lines, 2)
 }
 
 function unquoted(quoted: string): string {
