@@ -264,6 +264,8 @@ export class Analysis {
     'frames.find': ({ connection, entry }) => this.#frames.find(connection, entry),
     'streams.read': ({ connection, direction, offset, length }) =>
       this.#traffic.stream(connection, direction, offset, length),
+    'streams.block': ({ connection, direction, offset, length }) =>
+      this.#traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
     'exchanges.body': ({ exchange, message, offset, length, coded }) =>
       this.#messages.body(exchange, message, offset, length, coded),

@@ -19,7 +19,7 @@ export const workbench = {
   notConvertible:
     'It cannot be written in the other version of HTTP as it stands: its head has to be whole, and its chunks have to lead to their end within the part that is read.',
   copyTooLarge: '{count} are too much to be copied as text; the limit is {limit}.',
-  pasteTooLarge: 'At most {limit} are pasted at once.',
+  pasteTooLarge: 'At most {limit} are pasted at once. A session sends a file of any size.',
   names: { exchange: 'Request #{n}', range: 'Connection {n}, bytes {start}–{end}', draft: 'New request' },
   note: {
     trailers:
