@@ -167,6 +167,7 @@ export const workbench = {
     show: 'Show the answer ({key})',
     hide: 'Hide the answer ({key})',
     resize: 'Resize the answer',
+    noFind: 'What is shown of the answer cannot be searched. A body of text can: under Answer, by its text.',
     pending: 'The answer appears here as it comes.',
     refused: 'Nothing was sent, so there is no answer.',
     gone: 'What it was recorded in was cleared: the answer is not there any more.'

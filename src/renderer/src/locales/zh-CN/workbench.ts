@@ -143,6 +143,7 @@ export const workbench: typeof en = {
     }
   },
   answer: {
+    noFind: '当前显示的响应内容无法查找。文本正文可以：请在“响应”中查看正文文本。',
     title: '响应',
     tab: '响应',
     show: '显示响应（{key}）',
