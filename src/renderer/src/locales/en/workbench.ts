@@ -92,7 +92,7 @@ export const workbench = {
       'What is compressed with {codings} is no text: edit it as hexadecimal, where it stands as it is sent, compressed.',
     coded: {
       shown:
-        'Shown decoded from {codings}: {plain} of {size} on the wire. The hexadecimal keeps showing the compressed bytes, as they are sent; they are compressed anew only when this text is changed.',
+        'Shown decoded from {codings}: {plain}, which are {size} on the wire. The hexadecimal keeps showing the compressed bytes, as they are sent; they are compressed anew only when this text is changed.',
       stored:
         'Changes are written in the form of {coding} without making them smaller: there is no compressor for it here.',
       reading: 'Decoding {codings}…',
