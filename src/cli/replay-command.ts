@@ -23,6 +23,10 @@ import { WORKERS } from './workers'
 /** Exit code where nothing could be said at all. */
 const COULD_NOT_RUN = 3
 
+const ENCRYPTED =
+  'tcplens: this is TLS that was not opened. Its bytes are good for one connection only: no server will take them again. ' +
+  'Recorded with --tls intercept, it can be held.\n'
+
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
 /** `tcplens replay FILE`: what was recorded, or is written down as a test, is said again, and what comes is compared. */
@@ -120,6 +124,7 @@ function ofCapture(path: string, values: Values): Source {
   const how = howPlayed(values)
   return async (engine) => {
     const capture = await openWhole(engine, path, connection)
+    if (await engine.conversations.isEncrypted({ capture, connection })) process.stderr.write(ENCRYPTED)
     if (values['save-test'] !== undefined) {
       const about = [`Connection ${connection} of ${basename(path)}, as it was recorded.`]
       const text = await engine.conversations.asTest({ capture, connection }, about)

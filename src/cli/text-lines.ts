@@ -101,6 +101,7 @@ function eventText(
   if (isTold(event)) return `${tag} ${toldText(event, paint)}`
   if (event.event !== 'close') return null
   const code = event.code === undefined ? '' : ` ${event.code}`
+  if (event.how === 'left') return `${tag} ▲ ${event.up} B ▼ ${event.down} B, the record ends: it went on`
   const how = paint(event.how === 'fin' ? 'dim' : 'red', `${event.how} by ${event.endedBy}${code}`)
   return `${tag} closed ▲ ${event.up} B ▼ ${event.down} B, ${how}`
 }

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, clipboard, dialog, nativeTheme, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import { app, clipboard, dialog, nativeTheme, type OpenDialogOptions } from 'electron'
 import * as v from 'valibot'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
 import { createEngine } from '../engine/engine'
@@ -20,24 +20,24 @@ import { askOpen, askSave } from './file-dialogs'
 import { GrantedPaths, guardPaths } from './granted-paths'
 import { createHandedFiles, filesOfCommandLine } from './handed-files'
 import { createHostHandlers } from './host-handlers'
-import { createIpcPort } from './ipc-port'
 import { createJsonWriter } from '../engine/json-file'
 import { fill, textsFor } from './locales/texts'
 import type { HostTexts } from './locales/en'
-import { openLog, type Log } from './log'
+import { openLog } from './log'
+import { MainWindow } from './main-window'
 import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
 import { createPreviewPages } from './preview-pages'
-import { servePage, type EngineSide, type PageHost } from './page-host'
+import type { EngineSide, PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
 import { openProtos } from './protos-file'
 import { openRecentFiles } from './recent-files'
-import { askBeforeClose } from './unsaved'
+import { serveWindow } from './serve-window'
+import { askBeforeClose, unsavedIn } from './unsaved'
 import { openInWireshark } from './wireshark'
 import { closeBeforeQuit } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
 import { openSnippets } from './snippets-file'
-import { focusWindow, openWindow } from './window'
 
 // Read here and not deeper: the bundler keeps this file's place, and everything else is relative to it.
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
@@ -135,12 +135,34 @@ async function start(): Promise<void> {
   paths.grantAllIn(engine.sessions.list())
   paths.grant(picture)
   const pageEngine: EngineSide = { ...engine, handlers: guardPaths(engine.handlers, paths) }
-  let main: BrowserWindow | undefined
   const recent = await openRecentFiles(join(folder, 'recent.json'), (error) => {
     log.error('The list of recent files was not kept', error)
   })
   /** What the host has to tell whichever page there is. */
   let page: PageHost | undefined
+  const placeFile = join(folder, 'window.json')
+  const place = createJsonWriter(placeFile)
+  const main = new MainWindow(
+    { preload: PRELOAD, icon: picture, placeFile, place, url: pageUrl, title: app.getName(), log },
+    (window) => {
+      askBeforeClose({ window, texts, log, ...unsavedIn(engine.captures, files['files.save']) })
+      recoverPage(window, texts, logFolder, log)
+      acceptDroppedFiles(window, pageOrigin, (paths) => {
+        handed.add(...paths)
+      })
+      serveWindow({
+        window,
+        origin: pageOrigin,
+        engine: pageEngine,
+        host: hostHandlers,
+        log,
+        onPage: (next) => {
+          page = next
+          menu.show(null)
+        }
+      })
+    }
+  )
   const menu = createAppMenu(() => ({
     texts: texts(),
     platform: process.platform,
@@ -154,33 +176,28 @@ async function start(): Promise<void> {
   followSettings(settings)
   settings.onChange(menu.rebuild)
   recent.onChange(menu.rebuild)
-  handed.onAdded((waiting) => {
-    if (main === undefined) reopen()
-    else focusWindow(main)
-    page?.emit('handed', waiting)
-  })
   const files = createFileHandlers({
     captures: engine.captures,
     testOf: (of, about) => engine.conversations.asTest(of, about),
     recent,
     handed,
-    askOpen: (what) => askOpen(main, texts(), what),
+    askOpen: (what) => askOpen(main.current, texts(), what),
     grant: (path) => {
       paths.grant(path)
     },
-    askSave: (what, name) => askSave(main, texts(), what, name),
+    askSave: (what, name) => askSave(main.current, texts(), what, name),
     wireshark: openInWireshark
   })
   const snippets = await openSnippets({
     path: join(folder, 'snippets.json'),
     notice,
-    askOpen: () => askOpen(main, texts(), 'snippets'),
-    askSave: (name) => askSave(main, texts(), 'snippets', name)
+    askOpen: () => askOpen(main.current, texts(), 'snippets'),
+    askSave: (name) => askSave(main.current, texts(), 'snippets', name)
   })
   const protos = await openProtos({
     path: join(folder, 'protos.json'),
     notice,
-    ask: (what) => askOpen(main, texts(), what === 'folder' ? 'protoFolder' : 'proto')
+    ask: (what) => askOpen(main.current, texts(), what === 'folder' ? 'protoFolder' : 'proto')
   })
   const browsers = await createBrowsers({
     folder: join(folder, 'browsers'),
@@ -195,7 +212,7 @@ async function start(): Promise<void> {
     previews: previews.handlers,
     authority: createAuthorityFileHandlers({
       certificate: async (form) => engine.handlers['authority.certificate']({ form }),
-      askSave: (name) => askSave(main, texts(), 'certificate', name)
+      askSave: (name) => askSave(main.current, texts(), 'certificate', name)
     }),
     settings,
     // A promise in the Electron this is typed for; in the older fallback runtime it returns nothing.
@@ -207,9 +224,10 @@ async function start(): Promise<void> {
         defaultPath: from,
         properties: ['openDirectory', 'createDirectory', 'dontAddToRecent']
       }
-      const { canceled, filePaths } = await (main === undefined
+      const { current } = main
+      const { canceled, filePaths } = await (current === undefined
         ? dialog.showOpenDialog(options)
-        : dialog.showOpenDialog(main, options))
+        : dialog.showOpenDialog(current, options))
       return canceled ? null : (filePaths[0] ?? null)
     },
     checkFolder,
@@ -225,8 +243,6 @@ async function start(): Promise<void> {
     }
   })
 
-  const placeFile = join(folder, 'window.json')
-  const place = createJsonWriter(placeFile)
   closeBeforeQuit(
     () =>
       Promise.all([
@@ -241,69 +257,22 @@ async function start(): Promise<void> {
     log
   )
 
-  function reopen(): void {
-    open().catch((error: unknown) => {
-      log.error('The window did not open', error)
-    })
-  }
-  /** The window on its way; a second one asked for meanwhile is the same. */
-  let opening: Promise<unknown> | undefined
-  const open = async (): Promise<void> => {
-    opening ??= openWindow(
-      {
-        preload: PRELOAD,
-        icon: picture,
-        placeFile,
-        place,
-        url: pageUrl,
-        title: app.getName(),
-        log
-      },
-      (window) => {
-        main = window
-        window.once('closed', () => (main = undefined))
-        askBeforeClose({
-          window,
-          texts,
-          log,
-          unsavedBytes: () => engine.captures.live.unsavedBytes,
-          save: async () => (await files['files.save']({ capture: engine.captures.liveId })).path !== null,
-          markedFiles: () =>
-            engine.captures
-              .list()
-              .filter(({ unsavedMarks }) => unsavedMarks > 0)
-              .map(({ capture, name, unsavedMarks }) => ({
-                name,
-                marks: unsavedMarks,
-                save: async () => (await files['files.save']({ capture })).path !== null
-              })),
-          discard: () => {
-            engine.captures.live.discard()
-          }
-        })
-        recoverPage(window, texts, logFolder, log)
-        acceptDroppedFiles(window, pageOrigin, (paths) => {
-          handed.add(...paths)
-        })
-        serveWindow(window, pageEngine, hostHandlers, log, (next) => {
-          page = next
-          menu.show(null)
-        })
-      }
-    ).finally(() => (opening = undefined))
-    await opening
-  }
+  // What comes before this waits for the page to ask.
+  handed.onAdded((waiting) => {
+    main.show()
+    page?.emit('handed', waiting)
+  })
   app.on('second-instance', () => {
-    if (main !== undefined) focusWindow(main)
+    if (main.current !== undefined) main.show()
   })
   // On macOS an app without windows goes on, and opens one again when it is called.
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('activate', () => {
-    if (main === undefined) reopen()
+    if (main.current === undefined) main.show()
   })
-  await open()
+  await main.open()
 }
 
 /** The theme follows the settings from now on. */
@@ -313,31 +282,4 @@ function followSettings(settings: SettingsStore): void {
   }
   apply()
   settings.onChange(apply)
-}
-
-/** Each load of the page is served anew; see page-host.ts. `onPage` is told of the one that is served now. */
-function serveWindow(
-  window: BrowserWindow,
-  engine: EngineSide,
-  hostHandlers: ReturnType<typeof createHostHandlers>,
-  log: Log,
-  onPage: (page: PageHost | undefined) => void
-): void {
-  let page: PageHost | undefined
-  const reportBug = (name: string, error: unknown): void => {
-    log.error(`${name} failed`, error)
-  }
-  // Committed and not run yet: what the new page posts comes after this.
-  window.webContents.on('did-navigate', () => {
-    page?.close()
-    const port = createIpcPort(window, pageOrigin, (text) => {
-      log.info(text)
-    })
-    page = servePage(port, engine, hostHandlers, reportBug)
-    onPage(page)
-  })
-  window.once('closed', () => {
-    page?.close()
-    onPage(undefined)
-  })
 }

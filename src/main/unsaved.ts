@@ -4,7 +4,10 @@
  * system ends the app; then it is kept, and offered at the next start.
  */
 import { app, dialog, type BrowserWindow } from 'electron'
+import type { CaptureList } from '../engine/captures/capture-list'
+import type { Handlers } from '../shared/rpc/server'
 import { fill } from './locales/texts'
+import type { HostRequests } from './host-requests'
 import type { HostTexts } from './locales/en'
 import type { Log } from './log'
 
@@ -27,6 +30,30 @@ export interface MarkedFile {
   marks: number
   /** As of the capture. */
   save(): Promise<boolean>
+}
+
+/** What is unsaved in the captures that are open; `save` asks where, and says what it was saved as. */
+export function unsavedIn(
+  captures: CaptureList,
+  save: Handlers<HostRequests>['files.save']
+): Pick<UnsavedParts, 'unsavedBytes' | 'save' | 'markedFiles' | 'discard'> {
+  const isSaved = async (capture: number): Promise<boolean> => (await save({ capture })).path !== null
+  return {
+    unsavedBytes: () => captures.live.unsavedBytes,
+    save: () => isSaved(captures.liveId),
+    markedFiles: () =>
+      captures
+        .list()
+        .filter(({ unsavedMarks }) => unsavedMarks > 0)
+        .map(({ capture, name, unsavedMarks }) => ({
+          name,
+          marks: unsavedMarks,
+          save: () => isSaved(capture)
+        })),
+    discard: () => {
+      captures.live.discard()
+    }
+  }
 }
 
 /** The buttons' order is the answer's number. */

@@ -141,3 +141,47 @@ describe('a mock given to a server that runs', needs('redis-server', 'redis-cli'
     await expect.poll(() => hits.getByRole('status').textContent()).toContain('3 answered · 0 not')
   })
 })
+
+describe('a mock chosen while its server is made', needs('nginx', 'curl'), () => {
+  it('answers from all that is captured, as it was set in the form of the new server', async () => {
+    const nginx = await startNginx(peerPath('nginx'), { files: { 'data.json': '{"a":[1,2,3]}\n' } })
+    const running = await launchApp()
+    onTestFinished(() => running.close())
+    const { page } = running
+    const openForm = async (): Promise<ReturnType<Page['getByRole']>> => {
+      await page.getByRole('button', { name: 'New server' }).click()
+      const dialog = page.getByRole('dialog', { name: 'New server' })
+      await dialog.getByLabel('Listening port').fill('0')
+      await dialog.getByLabel('Answer from a recording').check()
+      return dialog
+    }
+    // Nothing is captured: it says so, and does not start a server that answers nothing.
+    const empty = await openForm()
+    await empty.getByText(/^Nothing is captured yet/).waitFor()
+    await empty.getByRole('button', { name: 'Start', exact: true }).click()
+    await empty.getByText(/^Nothing is captured yet/).waitFor()
+    await page.keyboard.press('Escape')
+
+    const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
+    const recorded = withoutDate(await curl(`http://127.0.0.1:${proxy}/data.json?page=1`))
+    await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
+    await nginx.stop()
+    const dialog = await openForm()
+    await dialog.getByLabel('Name').fill('Stand-in')
+    const from = dialog.getByRole('combobox', { name: 'Answers from' })
+    const all = await from.locator('option', { hasText: /^The exchange of/ }).textContent()
+    await from.selectOption({ label: all?.trim() ?? '' })
+    await dialog.getByRole('group', { name: 'Parameters' }).getByText('None').click()
+    await dialog.getByRole('textbox', { name: 'Status' }).fill('418')
+    await dialog.getByRole('button', { name: 'Start', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
+
+    const label = await sessionRow(page, /^Server Stand-in, running/).getAttribute('aria-label')
+    const port = Number(/:(\d+)$/.exec(label ?? '')?.[1])
+    expect(withoutDate(await curl(`http://127.0.0.1:${port}/data.json?page=2`))).toBe(recorded)
+    expect((await curl(`http://127.0.0.1:${port}/other`)).toString()).toMatch(/^HTTP\/1\.1 418 /)
+    // The new server is the one that is shown, with what it answered.
+    const hits = page.getByRole('region', { name: 'What the mock answered' })
+    await expect.poll(() => hits.getByRole('status').textContent()).toContain('1 answered · 1 not')
+  })
+})

@@ -2,9 +2,11 @@
  * Replay without a mouse: the focus is always on something that is seen, goes into what a key opens, and comes back to
  * the table with Escape.
  */
+import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { temporaryFolder } from '../helpers/engine'
+import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
 import { selectExchange } from './workbench'
 
 describe('replay by keys alone', () => {
@@ -56,6 +58,33 @@ describe('replay by keys alone', () => {
     await expect.poll(() => hasFocus(workbench().getByRole('heading', { level: 2 }))).toBe(true)
     await key('Escape')
     await expect.poll(() => hasFocus(table())).toBe(true)
+  })
+
+  it('is in the table of a file that was opened, by its key or by its button', async () => {
+    const path = join(await temporaryFolder(), 'opened.pcapng')
+    await answerFileDialogs(running.app, path)
+    await key('Control+s')
+    await running.page.getByText(/^Saved/).waitFor()
+    const close = running.page.getByRole('button', { name: 'Close opened.pcapng' })
+    for (const open of [
+      () => key('Control+o'),
+      () => running.page.getByRole('button', { name: 'Open…', exact: true }).click(),
+      // From the workbench, which stands in front of the tables.
+      async () => {
+        await key('e')
+        await expect.poll(() => hasFocus(workbench())).toBe(true)
+        await key('Control+o')
+      }
+    ]) {
+      await open()
+      await close.waitFor()
+      await expect.poll(() => hasFocus(table())).toBe(true)
+      await key('ArrowDown')
+      await table().getByRole('row', { selected: true }).waitFor()
+      await close.click()
+      await close.waitFor({ state: 'hidden' })
+      await selectExchange(running.page, '/api/orders/9917')
+    }
   })
 
   it.each([

@@ -107,7 +107,9 @@ export async function askHttp2(
     )
   }
   await new Promise<void>((resolve) => {
-    session.close(resolve)
+    // A server that said GOAWAY may have closed it already.
+    if (session.destroyed) resolve()
+    else session.once('close', resolve).close()
   })
   return answers
 }

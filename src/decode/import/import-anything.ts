@@ -1,3 +1,5 @@
+import { dumpEntries } from './dump-entries'
+import { hasDumpHeads } from './dump-blocks'
 import { readCurl } from './read-curl'
 import {
   ImportFailure,
@@ -8,8 +10,8 @@ import {
   type ImportResult
 } from './import-types'
 import { harEntries, isHar } from './read-har'
-import { isHexDump, readHexDump } from './read-hex-dump'
-import { isHexText, readHexText } from './read-hex-text'
+import { isHexDump } from './read-hex-dump'
+import { hexTextEntries, isHexText } from './read-hex-text'
 import { isOpenApi, openApiEntries } from './read-openapi'
 import { isPostman, postmanEntries } from './read-postman'
 import { looksLikeRequest, nameOf, readRawBytes, readRawText } from './read-raw'
@@ -72,6 +74,7 @@ function kindOf(text: string): ImportKind | null {
   if (/^[[{]/.test(start.replace(/^\ufeff/, ''))) return jsonKind(start)
   if (looksLikeWebRequest(text.slice(0, 100_000))) return 'invoke-webrequest'
   if (looksLikeRequest(start)) return 'raw'
+  if (hasDumpHeads(text)) return 'hex-dump'
   if (/^(?:[^\n]*[|;&$> \t/\\])?curl(?:\.exe)?(?:\s|\^|`|$)/im.test(text)) return 'curl'
   if (isHexDump(text) || isHexText(text)) return 'hex-dump'
   if (/^["']?(openapi|swagger)["']?\s*:/m.test(start)) return 'openapi'
@@ -91,10 +94,8 @@ function entriesOf(kind: ImportKind, text: string, yaml: YamlParser): ImportEntr
       return readCurl(text)
     case 'invoke-webrequest':
       return webRequestEntries(text)
-    case 'hex-dump': {
-      const request = readRawBytes(isHexDump(text) ? readHexDump(text) : readHexText(text))
-      return [{ name: nameOf(request.bytes), group: '', read: () => request }]
-    }
+    case 'hex-dump':
+      return isHexDump(text) || hasDumpHeads(text) ? dumpEntries(text) : hexTextEntries(text)
     case 'raw': {
       const request = readRawText(text)
       return [{ name: nameOf(request.bytes), group: '', read: () => request }]

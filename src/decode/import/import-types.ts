@@ -40,7 +40,13 @@ export const IMPORT_NOTES = [
   /** Line ends were LF and are CR LF now. */
   'line-ends',
   /** There is no host: the target has to be typed. */
-  'no-target'
+  'no-target',
+  /** What packets carry was taken, without their headers: which, and whose. */
+  'payload',
+  /** So many bytes of the payload are not in the dump. */
+  'cut',
+  /** One of several dumps: which. */
+  'dumps'
 ] as const
 export type ImportNoteCode = (typeof IMPORT_NOTES)[number]
 

@@ -1,4 +1,6 @@
+import { dumpLine, dumpLines, isStar, repeatTo, type DumpLine } from './dump-lines'
 import { ImportFailure } from './import-types'
+import { wordBytes } from './word-dumps'
 
 /**
  * Bytes out of a hex dump, as xxd, hexdump -C, od -A x -t x1, Wireshark and Tcplens write them: an offset, pairs of
@@ -6,32 +8,19 @@ import { ImportFailure } from './import-types'
  * offset is, so that a text column of nothing but hex digits is not taken for bytes. Offsets of od are octal.
  */
 
-interface Line {
-  readonly text: string
-  /** Place of the line in the whole. */
-  readonly at: number
-  /** As it is written. */
-  readonly offset: string
-  /** Where the bytes begin in the line. */
-  readonly start: number
-}
-
-const OFFSET = /^\s*(?:0x)?([\da-f]{4,16})(?:h?:|[ \t]{1,4}|\s*\|)\s*/i
-/** `hexdump` writes equal lines as one star. */
-const STAR = /^\s*\*\s*$/
-
 /** Whether it looks like one: lines that begin with offsets that grow, from 0. */
 export function isHexDump(text: string): boolean {
-  const lines = text.split('\n', 40).filter((line) => line.trim() !== '' && !STAR.test(line))
+  const lines = text.split('\n', 40).filter((line) => line.trim() !== '' && !isStar(line))
   const [first] = lines
   if (first === undefined || !/^\s*(?:0x)?0{4,16}(?:h?:|\s)\s*[\da-f]{2}/i.test(first)) return false
   // A line that is none is told, with its place, rather than that nothing is known.
-  return lines.filter((line) => OFFSET.test(`${line} `)).length * 2 >= lines.length
+  return lines.filter((line) => dumpLine(line, 0) !== null).length * 2 >= lines.length
 }
 
 export function readHexDump(text: string): Uint8Array<ArrayBuffer> {
-  const { lines, repeats } = linesOf(text)
-  const words = swappedWords(lines, repeats)
+  const dump = dumpLines(text)
+  const { lines, repeats } = dump
+  const words = wordBytes(dump)
   if (words !== null) return words
   let failure: unknown = null
   const others = lines.every(({ offset }) => /^\d{7}$/.test(offset)) ? [8, 10] : []
@@ -48,7 +37,7 @@ export function readHexDump(text: string): Uint8Array<ArrayBuffer> {
 
 function bytesIn(
   text: string,
-  lines: readonly Line[],
+  lines: readonly DumpLine[],
   repeats: ReadonlySet<number>,
   radix: number
 ): Uint8Array<ArrayBuffer> {
@@ -56,7 +45,7 @@ function bytesIn(
   let width = 0
   const [first] = lines
   if (first === undefined) throw new ImportFailure('bad-hex', 0, text.slice(0, 20))
-  const placeOf = ({ offset }: Line): number => Number.parseInt(offset, radix)
+  const placeOf = ({ offset }: DumpLine): number => Number.parseInt(offset, radix)
   lines.forEach((line, index) => {
     const done = placeOf(line) - placeOf(first)
     if (repeats.has(index)) repeatTo(bytes, done, width)
@@ -73,80 +62,24 @@ function bytesIn(
   return Uint8Array.from(bytes)
 }
 
-function linesOf(text: string): { lines: Line[]; repeats: ReadonlySet<number> } {
-  const lines: Line[] = []
-  const repeats = new Set<number>()
-  let at = 0
-  for (const whole of text.split('\n')) {
-    const line = whole.replace(/\r$/, '')
-    const match = OFFSET.exec(`${line} `)
-    if (STAR.test(line)) repeats.add(lines.length)
-    else if (match !== null) lines.push({ text: line, at, offset: match[1] ?? '', start: match[0].length })
-    else if (line.trim() !== '') throw new ImportFailure('bad-hex', at, line.trim().slice(0, 20))
-    at += whole.length + 1
-  }
-  return { lines, repeats }
-}
-
-/**
- * What `hexdump` and `od -x` write unless they are told otherwise: words of two bytes in the order of the machine, which
- * puts the second first. Offsets of six or seven digits without a colon and nothing but words of four tell; null where it is not
- * that.
- */
-function swappedWords(lines: readonly Line[], repeats: ReadonlySet<number>): Uint8Array<ArrayBuffer> | null {
-  const isWords = ({ text, start }: Line): boolean =>
-    /^[\da-f]{6,7}\s/i.test(`${text} `) && /^(?:[\da-f]{4}(?:\s+|$))*$/i.test(text.slice(start))
-  const [first] = lines
-  if (first === undefined || first.text.length <= first.start || !lines.every(isWords)) return null
-  return wordsIn(lines, repeats, 16) ?? wordsIn(lines, repeats, 8) ?? misplaced(lines[1] ?? first)
-}
-
-/** Null where the offsets are not of this radix. */
-function wordsIn(
-  lines: readonly Line[],
-  repeats: ReadonlySet<number>,
-  radix: number
-): Uint8Array<ArrayBuffer> | null {
-  const bytes: number[] = []
-  let width = 0
-  for (const [index, line] of lines.entries()) {
-    const offset = Number.parseInt(line.offset, radix)
-    if (repeats.has(index)) repeatTo(bytes, offset, width)
-    // The last word of an odd length is filled up; the last offset says so.
-    if (offset === bytes.length - 1 && index === lines.length - 1) bytes.pop()
-    else if (offset !== bytes.length) return null
-    const words = [...line.text.slice(line.start).matchAll(/[\da-f]{4}/gi)]
-    width = words.length * 2
-    for (const [word] of words)
-      bytes.push(Number.parseInt(word.slice(2), 16), Number.parseInt(word.slice(0, 2), 16))
-  }
-  return Uint8Array.from(bytes)
-}
-
-function misplaced({ at, text }: Line): never {
-  throw new ImportFailure('bad-offset', at, text.trim().slice(0, 16))
-}
-
 /** Whether the first line holds as many bytes as its offsets say; a star stands for several such lines. */
-function fits([first, second]: readonly Line[], radix: number): boolean {
+function fits([first, second]: readonly DumpLine[], radix: number): boolean {
   if (first === undefined || second === undefined) return false
   const width = bytesOf(first, Infinity, true, second).length
   const room = Number.parseInt(second.offset, radix) - Number.parseInt(first.offset, radix)
   return width > 0 && room > 0 && room % width === 0
 }
 
-/** The line before the star again, which has so many bytes. */
-function repeatTo(bytes: number[], end: number, width: number): void {
-  const row = bytes.slice(bytes.length - width)
-  if (width === 0 || end - bytes.length > 16 * 1024 * 1024) return
-  while (bytes.length < end) bytes.push(...row)
-}
-
 /**
  * The bytes of a line; `next` is where the line behind it stands. `isLast`: nothing says how many there are: they end where two blanks, a bar or what is no pair
  * of digits comes, as the text column is set off in every dump.
  */
-function bytesOf({ text, at, start }: Line, room: number, isLast: boolean, next: Line | undefined): number[] {
+function bytesOf(
+  { text, at, start }: DumpLine,
+  room: number,
+  isLast: boolean,
+  next: DumpLine | undefined
+): number[] {
   const found: number[] = []
   const rest = text.slice(start)
   const digits = /([\da-f]{2})(?=([\da-f]{2})*(?:[\s|:-]|$))[ \t:-]?/iy
@@ -161,6 +94,9 @@ function bytesOf({ text, at, start }: Line, room: number, isLast: boolean, next:
     found.push(Number.parseInt(match[1] ?? '', 16))
     place = digits.lastIndex
   }
+  // Behind the last byte of a word stands a blank or a bar; what goes on is no row of bytes.
+  if (/^[\da-f]/i.test(rest.slice(place)) && /[\da-f]/i.test(rest[place - 1] ?? ''))
+    throw new ImportFailure('bad-hex', at + start + place, rest.slice(place).trim().slice(0, 8).trim())
   if (isLast || found.length >= room) return found
   // Bytes that end before the text column: the line is whole, and the offset behind it wrong.
   const isWhole = /^(?:[ \t]{2,}|[ \t]*\||[ \t]*$)/.test(rest.slice(place))

@@ -1,9 +1,13 @@
-import { ImportFailure } from './import-types'
+import { ImportFailure, type ImportEntry, type ImportNote } from './import-types'
+import { nameOf, readRawBytes } from './read-raw'
 
 /**
  * Bytes written down without offsets: pairs of hex digits (Wireshark's hex stream, `xxd -p`, `od -An -tx1`), a text of
  * escapes (`"\\x47\\x45"`, Wireshark's escaped string), or the numbers of a constant in C (`0x47, 0x45`).
  */
+
+/** `unsigned char peer0_0[] = { … };` */
+const CONSTANT = /([A-Za-z_]\w*)\s*\[[^\]]*\]\s*=\s*\{[^}]*\}/g
 
 type Kind = 'pairs' | 'escapes' | 'numbers'
 
@@ -20,10 +24,29 @@ export function isHexText(text: string): boolean {
   return kindOf(text) !== null
 }
 
-export function readHexText(text: string): Uint8Array<ArrayBuffer> {
+/** Of several constants each is an entry, by its name. */
+export function hexTextEntries(text: string): ImportEntry[] {
   const kind = kindOf(text)
-  if (kind === 'numbers') return numbers(text)
-  return kind === 'escapes' ? escapes(text) : pairs(text)
+  if (kind !== 'numbers') return [entryOf('', kind === 'escapes' ? escapes(text) : pairs(text), [])]
+  const constants = [...text.matchAll(CONSTANT)]
+  if (constants.length < 2) return [entryOf('', numbers(text, 0), [])]
+  return constants.map(({ 0: all, 1: name = '', index }, at) =>
+    entryOf(name, numbers(all, index), [
+      { code: 'dumps', what: `${name} (#${at + 1} / ${constants.length})` }
+    ])
+  )
+}
+
+function entryOf(name: string, bytes: Uint8Array<ArrayBuffer>, notes: readonly ImportNote[]): ImportEntry {
+  const shown = nameOf(bytes)
+  return {
+    name: name === '' ? shown : `${name}  ${shown}`,
+    group: '',
+    read: () => {
+      const request = readRawBytes(bytes)
+      return { ...request, notes: [...notes, ...request.notes] }
+    }
+  }
 }
 
 function pairs(text: string): Uint8Array<ArrayBuffer> {
@@ -52,8 +75,8 @@ function escapes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(bytes)
 }
 
-/** What stands between braces, or all of it; remarks are left out. */
-function numbers(text: string): Uint8Array<ArrayBuffer> {
+/** What stands between braces, or all of it; remarks are left out. `base`: where the text begins in the whole. */
+function numbers(text: string, base: number): Uint8Array<ArrayBuffer> {
   const open = text.indexOf('{') + 1
   const close = text.indexOf('}', open)
   const inner = text
@@ -64,7 +87,7 @@ function numbers(text: string): Uint8Array<ArrayBuffer> {
   for (let match = number.exec(inner); match !== null; match = number.exec(inner)) {
     if (match[1] === undefined) {
       const at = open + number.lastIndex - 1
-      throw new ImportFailure('bad-hex', at, text.slice(at, at + 8))
+      throw new ImportFailure('bad-hex', base + at, text.slice(at, at + 8))
     }
     bytes.push(Number.parseInt(match[1], 16))
   }

@@ -1,13 +1,11 @@
 import type { ProtoSchema } from '../../shared/model/proto-schema'
-import type { ConnectionDetail } from '../../shared/contract/traffic'
-import type { Handlers } from '../../shared/rpc/server'
 import type { CaptureFiles } from '../capture/capture-files'
 import type { PacketPlaces } from '../capture/foreign/packet-places'
 import { SegmentIndexReader } from '../capture/segment-index'
-import type { AnalysisEvents, CaptureRequests, ConnectionAsked, Progress } from './contract'
+import { analysisHandlers, type AnalysisHandlers } from './analysis-requests'
+import type { AnalysisEvents, Progress } from './contract'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { epochConverter, timeConverter } from './epoch'
-import { readSet, type SetContentsOptions } from '../mock/set-contents'
 import { SetMaker } from '../mock/set-maker'
 import { BodyPages } from './body-pages'
 import { StoryReader } from '../export/exchange-story'
@@ -19,13 +17,11 @@ import { HeadValues } from './fields/head-values'
 import { FileWindow } from './file-window'
 import { FrameList } from './frames/frame-list'
 import { InnerLists } from './inner/inner-list'
-import { originalOf } from './attempts'
 import { MessageReader } from './message-reader'
 import { ReplayBodies } from './replay-source'
 import { MessageTap } from './tap'
 import type { TapEntry, TapWish } from './tap-entry'
 import { PacketReader } from './packet-reader'
-import { readReuse } from './reuse'
 import type { TlsLayer } from '../../shared/contract/tls-records'
 import { TlsReader } from './tls-reader'
 import { TimelineReader } from './timeline-reader'
@@ -47,6 +43,7 @@ const TELL_EVERY_MS = 50
 const LOOK_AT_SORTS_MS = 250
 
 export class Analysis {
+  readonly handlers: AnalysisHandlers
   readonly segments: SegmentIndexReader
   readonly walker: Walker
   readonly #walked: FileWindow
@@ -54,15 +51,8 @@ export class Analysis {
   readonly #inner: InnerLists
   readonly #views: ViewList
   readonly #traffic: TrafficReader
-  readonly #messages: MessageReader
-  readonly #replayBodies = new ReplayBodies((exchange) => this.#messages.bodySource(exchange, 0))
-  readonly #fields: FieldReader
-  readonly #timelines: TimelineReader
   readonly #packets: PacketReader
   readonly #tls: TlsReader
-  readonly #writer: BytesWriter
-  readonly #sets: SetMaker
-  readonly #exporter: ExportWriter
   readonly #rows: RowMaker
   readonly #emit: Emit
   readonly #tap: MessageTap | null
@@ -93,12 +83,13 @@ export class Analysis {
     this.#traffic = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
     // Looking into rows reads elsewhere than who looks around.
     const heads = new TrafficReader(this.walker, this.segments, new FileWindow(files), this.#rows)
+    const messages = new MessageReader(exchanges, this.walker.headStates, this.#traffic, this.#rows)
     this.#views = new ViewList(
       this.walker,
       this.#rows,
       new HeadValues(exchanges, heads, {
-        framed: (exchange, message) => this.#messages.message(exchange, message),
-        body: (exchange, message) => this.#messages.bodySource(exchange, message)
+        framed: (exchange, message) => messages.message(exchange, message),
+        body: (exchange, message) => messages.bodySource(exchange, message)
       }),
       wake
     )
@@ -111,46 +102,69 @@ export class Analysis {
       rows: this.#rows,
       wake
     })
-    this.#messages = new MessageReader(exchanges, this.walker.headStates, this.#traffic, this.#rows)
     this.#inner = new InnerLists({
       walker: this.walker,
       segments,
       window: new FileWindow(files),
       traffic: this.#traffic,
-      messages: this.#messages,
+      messages,
       rows: this.#rows,
       bodies: new BodyPages(),
       wake
     })
-    this.#fields = new FieldReader(this.walker, this.#messages, this.#traffic, this.#inner)
-    this.#timelines = new TimelineReader(this.walker, this.segments, this.#rows.epoch, timeConverter(base))
     this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
     this.#tls = new TlsReader(this.#traffic)
-    this.#writer = new BytesWriter(this.#traffic, this.#messages, this.#inner, (progress) => {
-      emit('writing', progress)
-    })
-    this.#sets = new SetMaker({
-      ...this.#recorded,
-      tell: (token, done, total) => {
-        emit('writing', { token, done, total })
-      }
-    })
-    const stories = new StoryReader({
-      messages: this.#messages,
-      traffic: this.#traffic,
-      note: (exchange) => this.walker.marking.get('exchanges', exchange).note
-    })
-    const har = new KeptHar(this.walker, segments)
-    const sources = { traffic: this.#traffic, messages: this.#messages, inner: this.#inner, stories, har }
-    this.#exporter = new ExportWriter(sources, this.#views, wake, (progress) => {
-      emit('exporting', progress)
-    })
     this.#emit = emit
     this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap, schema)
     if (this.#tap !== null) {
       this.walker.attachTap(this.#tap)
       this.#tap.onReleased = wake
     }
+    this.handlers = this.#handlers(messages, segments, base)
+  }
+
+  /** What answers the window, and writes what it asks to be written. */
+  #handlers(messages: MessageReader, segments: SegmentIndexReader, base: ClockBase): AnalysisHandlers {
+    const { walker } = this
+    const { epoch } = this.#rows
+    const [traffic, inner, views] = [this.#traffic, this.#inner, this.#views]
+    const recorded = { walker, traffic, messages, epoch }
+    const stories = new StoryReader({
+      messages,
+      traffic,
+      note: (exchange) => walker.marking.get('exchanges', exchange).note
+    })
+    const sources = { traffic, messages, inner, stories, har: new KeptHar(walker, segments) }
+    return analysisHandlers({
+      walker,
+      views,
+      traffic,
+      messages,
+      frames: this.#frames,
+      inner,
+      fields: new FieldReader(walker, messages, traffic, inner),
+      timelines: new TimelineReader(walker, segments, epoch, timeConverter(base)),
+      packets: this.#packets,
+      tls: this.#tls,
+      replayBodies: new ReplayBodies((exchange) => messages.bodySource(exchange, 0)),
+      writer: new BytesWriter(traffic, messages, inner, (progress) => {
+        this.#emit('writing', progress)
+      }),
+      recorded,
+      sets: new SetMaker({
+        ...recorded,
+        tell: (token, done, total) => {
+          this.#emit('writing', { token, done, total })
+        }
+      }),
+      exporter: new ExportWriter(sources, views, this.#wake, (progress) => {
+        this.#emit('exporting', progress)
+      }),
+      wake: this.#wake,
+      tell: () => {
+        this.tell()
+      }
+    })
   }
 
   /** A file was opened: where its packets are. */
@@ -220,102 +234,6 @@ export class Analysis {
     const { connections } = this.walker
     if (!connections.present.has(connection - 1) || connections.protocol(connection - 1) !== 'tls') return []
     return this.#tls.read(connection).layers
-  }
-
-  readonly handlers = {
-    'views.open': (query) => {
-      const opened = this.#views.open(query, performance.now())
-      if (opened.scanned !== undefined) this.#wake()
-      return opened
-    },
-    'views.close': ({ view }) => {
-      this.#views.close(view)
-      return null
-    },
-    'views.rows': ({ view, first, count, columns = [] }) =>
-      columns.length === 0
-        ? this.#views.page(view, first, count)
-        : this.#views.pageWith(view, first, count, columns),
-    'views.freeze': ({ view }) => this.#views.freeze(view),
-    'views.numbers': ({ view, first, count }) => this.#views.numbers(view, first, count),
-    'views.find': ({ view, number }) => this.#views.find(view, number),
-    'connections.get': ({ connection, framings }) => this.#connection(connection, framings ?? []),
-    'connections.conversation': ({ connection, first, count }) =>
-      this.#traffic.conversation(connection, first, count),
-    'connections.exchanges': ({ connection, first, count }) =>
-      this.#traffic.exchanges(connection, first, count),
-    'frames.set': ({ connection, framings }) => {
-      this.#frames.set(connection, framings)
-      return null
-    },
-    'frames.conversation': ({ connection, first, count }) =>
-      this.#frames.conversation(connection, first, count),
-    'connections.timeline': (query) => {
-      this.#traffic.mustKnow(query.connection)
-      return this.#timelines.read(query)
-    },
-    'connections.packet': ({ connection, entry }) => {
-      this.#traffic.mustKnow(connection)
-      return this.#packets.packet(connection, entry)
-    },
-    'connections.tls': ({ connection }) => this.#tls.read(connection),
-    'connections.tls-message': (query) => this.#tls.message(query),
-    'connections.reuse': ({ sessions }) => readReuse(this.walker, sessions),
-    'frames.find': ({ connection, entry }) => this.#frames.find(connection, entry),
-    'streams.read': ({ connection, direction, offset, length }) =>
-      this.#traffic.stream(connection, direction, offset, length),
-    'streams.block': ({ connection, direction, offset, length }) =>
-      this.#traffic.stream(connection, direction, offset, length),
-    'exchanges.get': ({ exchange }) => this.#messages.exchange(exchange),
-    'exchanges.body': ({ exchange, message, offset, length, coded }) =>
-      this.#messages.body(exchange, message, offset, length, coded),
-    'inner.list': (query) => this.#inner.list(query),
-    'inner.get': (query) => this.#inner.get(query),
-    'inner.body': ({ offset, length, ...query }) => this.#inner.body(query, offset, length),
-    'fields.get': ({ exchange, message, first, count }) => this.#fields.page(exchange, message, first, count),
-    'fields.at': ({ connection, direction, offset }) => this.#fields.at(connection, direction, offset),
-    'marks.get': ({ kind, number }) => this.walker.marking.get(kind, number),
-    'attempts.original': ({ exchange }) => originalOf(this.walker, exchange, this.#rows.epoch),
-    'attempts.find': ({ place }) => this.walker.replays.at(place, this.#rows.epoch),
-    'marks.apply': (input) => {
-      const applied = this.walker.marking.set(input)
-      this.tell()
-      return applied
-    },
-    'replay.source': ({ exchange }) => this.#messages.replaySource(exchange),
-    'replay.body': ({ token, exchange }) => ({ bytes: this.#replayBodies.next(token, exchange) }),
-    'replay.missing': ({ connection, direction, start, end }) => ({
-      total: this.#traffic.total(connection, direction),
-      missing: this.#traffic.missing(connection, direction, start, end)
-    }),
-    'bytes.write': ({ token, path, to, saved }) => this.#writer.write(token, path, to, saved),
-    'bytes.cancel': ({ token }) => {
-      this.#writer.cancel(token)
-      return null
-    },
-    'mock.make': (input) => this.#sets.make(input),
-    'mock.cancel': ({ token }) => {
-      this.#sets.cancel(token)
-      return null
-    },
-    'mock.read': ({ first }) => readSet(this.#recorded, first),
-    'export.write': (asked) => this.#exporter.write(asked),
-    'export.cancel': ({ token }) => {
-      this.#exporter.cancel(token)
-      return null
-    },
-    'export.connections': ({ query }) => this.#exporter.connections(query)
-  } satisfies Handlers<CaptureRequests>
-
-  get #recorded(): SetContentsOptions {
-    return { walker: this.walker, traffic: this.#traffic, messages: this.#messages, epoch: this.#rows.epoch }
-  }
-
-  #connection(connection: number, framings: NonNullable<ConnectionAsked['framings']>): ConnectionDetail {
-    const detail = this.#traffic.connection(connection)
-    const usual = framings.find(([session]) => session === detail.row.session)?.[1]
-    const frames = this.#frames.summary(connection, usual)
-    return frames === undefined ? detail : { ...detail, frames }
   }
 
   /** The first connection's moment, which stays the same when a ring has dropped that connection. */

@@ -1,4 +1,4 @@
-import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
+import { HOW_ENDED, type EndedBy, type HowEnded } from '../../shared/model/connection-event'
 import { ChangeLog } from './change-log'
 import { COLUMN_CHUNK_ROWS, float64, ObjectColumn, uint32, uint8, type Releasable } from './column'
 import { ConnectionUsage } from './connection-usage'
@@ -21,7 +21,6 @@ const UNVERIFIED = 2
 const MAX_SERVER_NAME = 255
 
 const ENDED_BY: readonly EndedBy[] = ['client', 'target', 'tcplens']
-const HOW: readonly HowEnded[] = ['fin', 'rst', 'error']
 
 export class ConnectionTable {
   readonly present = new Present()
@@ -166,7 +165,7 @@ export class ConnectionTable {
   close(row: number, time: number, { by, how, code }: Ended): void {
     if (this.#ended.get(row) !== 0) return
     this.closed.set(row, time)
-    this.#ended.set(row, 1 + ENDED_BY.indexOf(by) * HOW.length + HOW.indexOf(how))
+    this.#ended.set(row, 1 + ENDED_BY.indexOf(by) * HOW_ENDED.length + HOW_ENDED.indexOf(how))
     this.#codes.set(row, this.#texts.hold(code ?? ''))
     this.open--
     this.changes.add(row)
@@ -175,8 +174,8 @@ export class ConnectionTable {
   ended(row: number): Ended | null {
     const packed = this.#ended.get(row)
     if (packed === 0) return null
-    const by = ENDED_BY[Math.floor((packed - 1) / HOW.length)] ?? 'tcplens'
-    const how = HOW[(packed - 1) % HOW.length] ?? 'error'
+    const by = ENDED_BY[Math.floor((packed - 1) / HOW_ENDED.length)] ?? 'tcplens'
+    const how = HOW_ENDED[(packed - 1) % HOW_ENDED.length] ?? 'error'
     const code = this.#texts.text(this.#codes.get(row))
     return { by, how, code: code === '' ? null : code }
   }

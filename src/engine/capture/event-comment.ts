@@ -44,7 +44,7 @@ export function eventComment(connection: number, event: ConnectionEvent): string
     }
     case 'close': {
       const { up, down, endedBy, how } = event
-      if (event.code !== undefined) break
+      if (event.code !== undefined || how === 'left') break
       return (
         `Closed: ended first by ${endedBy} (${how}), ${up} bytes up, ${down} bytes down. ${head}"close",` +
         `"up":${up},"down":${down},"endedBy":"${endedBy}","how":"${how}"}`

@@ -15,7 +15,7 @@ import { Conversation, type ConversationOptions } from './conversation'
 import { checkForwarded } from './forwarding'
 import { findOld } from './old-value'
 import { PieceLists, type PieceTotals } from './piece-list'
-import { openRecording, type Recording } from './recording'
+import { isEncrypted, openRecording, type Recording } from './recording'
 import type { ConversationTest, TestTls } from './test-file/model'
 import { printTest } from './test-file/print'
 import { TestScript } from './test-file/test-script'
@@ -148,9 +148,9 @@ export class ConversationList {
     )
   }
 
-  /** Its TLS was recorded as it passed: what is played are encrypted bytes, which are good for one connection only. */
+  /** Whether what there is to play is TLS that was not opened. */
   async isEncrypted({ capture, connection }: Of): Promise<boolean> {
-    return (await this.#recording(capture, connection)).row.protocol === 'tls'
+    return isEncrypted((await this.#recording(capture, connection)).row)
   }
 
   /** The client's side of a recorded connection as a test. */

@@ -36,6 +36,11 @@ export interface Recording {
   read(direction: Direction, start: number, end: number): AsyncIterable<Uint8Array | number>
 }
 
+/** Its TLS was recorded as it passed: what there is to play are encrypted bytes, which are good for one connection only. */
+export function isEncrypted({ protocol }: Pick<ConnectionRow, 'protocol'>): boolean {
+  return protocol === 'tls'
+}
+
 type Client = AnalysisThread['client']
 
 /** Rejects with `not-found` for a connection that the capture does not have. */

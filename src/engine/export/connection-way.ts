@@ -57,7 +57,7 @@ export function connectionWay({ row, events }: ConnectionDetail): ConnectionWay 
 }
 
 function troubleOf({ ended }: ConnectionDetail['row'], closed: EventEntry): ConnectionTrouble | null {
-  if (ended === null || ended.how === 'fin') return null
+  if (ended === null || ended.how === 'fin' || ended.how === 'left') return null
   const { code } = closed.data
   return { by: ended.by, how: ended.how, code: typeof code === 'string' ? code : '', text: closed.text }
 }

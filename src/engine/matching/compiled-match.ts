@@ -19,6 +19,9 @@ export interface MatchProblem {
   /** Where it is in the text or pattern as typed, in UTF-16 units. */
   readonly at: number
   readonly message: string
+  /** Of `bad-regex`: what rule it breaks, and the piece of the pattern that does. */
+  readonly reason?: string
+  readonly piece?: string
 }
 
 export type MatchResult =

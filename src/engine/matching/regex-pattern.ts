@@ -12,6 +12,25 @@ import { patternParts, type PatternPart } from './regex-parts'
 /** Steps of a compiled pattern, each of which a byte may cost: beyond this, a pattern is no longer "linear" but slow. */
 const MAX_PROGRAM = 5000
 
+/** By what the engine says: the codes of rules that a pattern can break. */
+const REASONS: Readonly<Record<string, string>> = {
+  'invalid character class range': 'range',
+  'invalid escape sequence': 'escape',
+  'invalid named capture': 'name',
+  'duplicate capture group name': 'name-twice',
+  'invalid or unsupported Perl syntax': 'perl',
+  'invalid capture in lookbehind': 'lookbehind',
+  'invalid nested repetition operator': 'repeated-twice',
+  'invalid repeat count': 'repeat-count',
+  'missing argument to repetition operator': 'repeats-nothing',
+  'missing closing ]': 'bracket',
+  'missing closing )': 'parenthesis',
+  'unexpected )': 'unopened',
+  'trailing backslash at end of expression': 'backslash',
+  'expression nests too deeply': 'too-deep',
+  'expression too large': 'too-large'
+}
+
 export function compileRegex({ pattern, ignoreCase }: Extract<Match, { kind: 'regex' }>): MatchResult {
   const parts = patternParts(pattern)
   const hasBytes = parts.some(({ kind }) => kind === 'byte')
@@ -31,9 +50,15 @@ function tryCompile(pattern: string, ignoreCase: boolean): RE2JS | MatchResult {
     return RE2JS.compile(pattern, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) return refuse('bad-regex', 0, 'The pattern cannot be used.')
-    const place = error.getPattern() ?? ''
+    const piece = error.getPattern() ?? ''
     const words = error.getDescription()
-    return refuse('bad-regex', Math.max(0, pattern.indexOf(place)), `${place}: ${words}.`)
+    const reason = REASONS[words]
+    const problem = {
+      code: 'bad-regex',
+      at: Math.max(0, pattern.indexOf(piece)),
+      message: `${piece}: ${words}.`
+    }
+    return { ok: false, problem: reason === undefined ? problem : { ...problem, reason, piece } }
   }
 }
 

@@ -5,7 +5,8 @@ import type { Served } from '../behaviour/served'
 import { settle, type Steps } from '../behaviour/steps'
 import { answerHead } from './answer-head'
 import { Forwarding } from './forwarding'
-import { keepExchange, type KeptExchange } from './kept-exchange'
+import { KeptExchange } from './kept-exchange'
+import type { LoadedSet, SetEntry } from './loaded-set'
 import type { PlannedMiss } from './mock-plan'
 import { ownAnswer, tellMiss, type Forwardable } from './unmatched'
 import type { MockRun } from './mock-run'
@@ -39,13 +40,13 @@ export function* forwardSteps(
     })
     if (!stands.ok) return yield* failed(`Cannot forward to ${target}: ${messageOf(stands.error)}`)
     // A tunnel answers nobody else.
-    if (run.set !== null && asked.request.method !== 'CONNECT')
-      kept = yield* keepExchange(run.set, asked, miss.target, served.epoch())
+    if (run.set !== null && asked.request.method !== 'CONNECT') kept = yield* begun(run.set, miss, served)
     const sent = (bytes: Uint8Array): Promise<void> => kept?.sent(bytes, served.epoch()) ?? Promise.resolve()
     if (kept !== null) yield* settle(sent(asked.head))
     forwarding.send(headFor(miss, asked), asked.flow, sent)
     let isTold = false
     let tunnel: RequestFlow | null = null
+    let requestEnd: number | null = null
     for (;;) {
       const next = yield* settle(forwarding.next())
       if (!next.ok || next.value === null) {
@@ -62,14 +63,18 @@ export function* forwardSteps(
       if (!isTold) tellMiss(run, asked.title, nearest, served, 'forwarded', [`To ${target}.`])
       isTold = true
       yield next.value
-      if (kept !== null) yield* kept.answer(next.value, served.epoch())
+      if (kept !== null) yield* settle(kept.answered(next.value, served.epoch()))
       if (!forwarding.isTunnel || tunnel !== null) continue
       tunnel = asked.openTunnel(forwarding.responses.at(-1)?.message.status ?? 0)
-      kept?.tunnelBegins()
+      // What the client sends from now on is no part of its request.
+      requestEnd = kept?.up ?? null
       forwarding.relay(tunnel, sent)
     }
     tunnel?.close()
-    const learned = kept === null ? null : yield* kept.finish(forwarding, served.epoch())
+    const learned =
+      kept === null
+        ? null
+        : yield* awaited(learn(kept, asked, forwarding, { requestEnd, now: served.epoch() }))
     if (learned !== null) run.learned(learned, served.epoch())
     const final = forwarding.responses.at(-1)
     const status = final?.message.status ?? 0
@@ -90,13 +95,52 @@ export function* forwardSteps(
   }
 }
 
+/** Null where it is no whole exchange: a request that was answered before it had come, an answer that broke off. */
+async function learn(
+  kept: KeptExchange,
+  { facts, flow, head, title }: Forwardable,
+  { responses }: Forwarding,
+  { requestEnd, now }: { readonly requestEnd: number | null; readonly now: number }
+): Promise<SetEntry | null> {
+  const { body } = flow
+  if (body === null || responses.at(-1)?.message.complete !== true) return null
+  // Of a request that was answered before the target had taken all of it.
+  while (requestEnd === null) {
+    const rest = await flow.next().catch(() => null)
+    if (rest === null) break
+    await kept.sent(rest, now)
+  }
+  const end = requestEnd ?? kept.up
+  const http = {
+    facts: { ...facts, body },
+    responses: responses.map(({ message }) => message),
+    requestEnd: end,
+    requestBody: [head.length, end] as const
+  }
+  return kept.finish(title, http, now)
+}
+
+function* begun(set: LoadedSet, { target }: Forward, served: Served): Steps<KeptExchange | null> {
+  const outcome = yield* settle(KeptExchange.begin(set, target, served.epoch()), (late) => {
+    late?.abandon(served.epoch())
+  })
+  return outcome.ok ? outcome.value : null
+}
+
+/** Of what never rejects. */
+function* awaited<Value>(promise: Promise<Value | null>): Steps<Value | null> {
+  const outcome = yield* settle(promise)
+  return outcome.ok ? outcome.value : null
+}
+
 /** Byte for byte, but for the Host where that is wanted, and for an expectation that is met already. */
 function headFor(miss: Forward, { head, isTold }: Forwardable): Uint8Array {
   const named = miss.host === 'target' ? withField(head, 'host', hostField(miss)) : head
   return isTold ? withField(named, 'expect', null) : named
 }
 
-function hostField({ target, tls }: Forward): string {
+/** The target as Host or `:authority` has it. */
+export function hostField({ target, tls }: Forward): string {
   const usual = tls === 'off' ? 80 : 443
   const host = target.host.includes(':') ? `[${target.host}]` : target.host
   return target.port === usual ? host : `${host}:${target.port}`

@@ -16,8 +16,8 @@ import type { RecordedMessage } from './set-contents'
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 /** Silence of the target after which nothing more is waited for. */
-const SILENCE_MS = 30_000
-const CONNECT_MS = 10_000
+export const SILENCE_MS = 30_000
+export const CONNECT_MS = 10_000
 /** Read ahead of what the client has taken. */
 const AHEAD_BYTES = 256 * 1024
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import type { ServerHttp2Stream } from 'node:http2'
 import { setTimeout as after } from 'node:timers/promises'
-import { parseHead } from '../../decode/stream/http1/head'
 import type { Request } from '../behaviour/http/request'
 import { answerHead } from './answer-head'
+import { fieldObject, fromHttp1, type FieldObject } from './http2-fields'
 import { placed, type LoadedSet, type SetEntry } from './loaded-set'
 import { lastTime, Pace, readHeads } from './recorded-answer'
 import { Unchunked } from './unchunked'
@@ -24,15 +24,6 @@ export interface Http2Answer {
   /** Aborted when nobody waits for it any more. */
   readonly signal: AbortSignal
 }
-
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-  'trailer'
-])
 
 /** Tells what was changed (`tell`), then answers. Rejects where its bytes cannot be read any more, or it was aborted. */
 export async function answerHttp2(
@@ -63,7 +54,7 @@ export async function answerHttp2(
   }
   stream.respond(headers, { waitForTrailers: true })
   stream.once('wantTrailers', () => {
-    stream.sendTrailers(joined(unchunk?.trailers() ?? []))
+    stream.sendTrailers(fieldObject(unchunk?.trailers() ?? []))
   })
   const pace = new Pace(delay, first)
   for (const { position, length, time } of parts) {
@@ -94,22 +85,7 @@ function requestOf(method: string): Request {
   }
 }
 
-function fieldsOf(head: Uint8Array): [status: number, fields: Record<string, string | string[]>] {
-  const parsed = parseHead(head, 0, 'http.response')
-  const { startLine } = parsed ?? {}
-  const status = startLine?.kind === 'http.response' ? Number(startLine.status.text) : 502
-  const lines = (parsed?.headers ?? []).map(
-    ({ name, value }) => [name.text.toLowerCase(), value.text] as const
-  )
-  return [status, joined(lines.filter(([name]) => !HOP_BY_HOP.has(name)))]
-}
-
-/** What stands several times stays apart. */
-function joined(lines: readonly (readonly [string, string])[]): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = {}
-  for (const [name, value] of lines) {
-    const before = fields[name]
-    fields[name] = before === undefined ? value : [before, value].flat()
-  }
-  return fields
+function fieldsOf(head: Uint8Array): [status: number, fields: FieldObject] {
+  const { status, fields } = fromHttp1(head)
+  return [status, fieldObject(fields)]
 }

@@ -1,10 +1,7 @@
 import { formatEndpoint } from '../../shared/model/connection-event'
-import { settle, type Steps } from '../behaviour/steps'
-import type { Forwarding } from './forwarding'
-import type { LoadedSet, SetEntry } from './loaded-set'
+import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
 import type { PlannedMiss } from './mock-plan'
 import type { Origin, Placed, RecordedWriter, SetWriter } from './set-writer'
-import type { Forwardable } from './unmatched'
 
 /** A forwarded exchange as it is written behind the set, while it passes. A disk that fails costs the recording, not the answer. */
 
@@ -15,66 +12,62 @@ export class KeptExchange {
   readonly #writer: SetWriter
   readonly #recorded: RecordedWriter
   readonly #origin: Origin
-  readonly #asked: Forwardable
   readonly #at: Placed[] = []
-  #up = 0
-  #requestEnd: number | null = null
+  readonly #bytes = { up: 0, down: 0 }
   #isOver = false
 
-  constructor(
+  /** `now`: milliseconds since 1970. Null where the set cannot be written to. */
+  static async begin(
     set: LoadedSet,
-    writer: SetWriter,
-    asked: Forwardable,
-    origin: Origin,
-    target: Forward['target']
-  ) {
+    target: Forward['target'],
+    now: number,
+    isTranslated = false
+  ): Promise<KeptExchange | null> {
+    const writer = await set.writer(now).catch(() => null)
+    if (writer === null) return null
+    const origin: Origin = {
+      event: 'recorded',
+      kind: 'exchange',
+      number: 0,
+      capture: formatEndpoint(target),
+      time: now,
+      forwarded: true,
+      ...(isTranslated ? { translated: true as const } : {})
+    }
+    return new KeptExchange(set, writer, origin, target)
+  }
+
+  private constructor(set: LoadedSet, writer: SetWriter, origin: Origin, target: Forward['target']) {
     this.#set = set
     this.#writer = writer
-    this.#asked = asked
     this.#origin = origin
     const client = { host: '', port: 0, path: 'client' }
     this.#recorded = writer.begin(origin, client, { ...target, path: formatEndpoint(target) })
   }
 
-  /** What the client sent, as it sent it; `time` in milliseconds since 1970. */
-  async sent(bytes: Uint8Array, time: number): Promise<void> {
-    if (this.#isOver) return
-    this.#at.push(...this.#recorded.data('up', bytes, time))
-    this.#up += bytes.length
-    await this.#writer.drain().catch(() => undefined)
+  /** Bytes of the request so far. */
+  get up(): number {
+    return this.#bytes.up
   }
 
-  /** What the client sends from now on is no part of its request. */
-  tunnelBegins(): void {
-    this.#requestEnd = this.#up
+  /** Bytes of the answer so far. */
+  get down(): number {
+    return this.#bytes.down
   }
 
-  *answer(bytes: Uint8Array, time: number): Steps {
-    this.#at.push(...this.#recorded.data('down', bytes, time))
-    yield* settle(this.#writer.drain())
+  /** What the client sent; `time` in milliseconds since 1970. */
+  sent(bytes: Uint8Array, time: number): Promise<void> {
+    return this.#put('up', bytes, time)
   }
 
-  /** Null where it is no whole exchange: a request that was answered before it had come, an answer that broke off. */
-  *finish({ responses }: Forwarding, time: number): Steps<SetEntry | null> {
-    const { facts, flow, head, title } = this.#asked
-    const { body } = flow
-    if (body === null || responses.at(-1)?.message.complete !== true) return null
-    // Of a request that was answered before the target had taken all of it.
-    while (this.#requestEnd === null) {
-      const rest = yield* settle(flow.next())
-      if (!rest.ok || rest.value === null) break
-      yield* settle(this.sent(rest.value, time))
-    }
+  answered(bytes: Uint8Array, time: number): Promise<void> {
+    return this.#put('down', bytes, time)
+  }
+
+  /** It is whole, and answers from now on. Null where that could not be written. */
+  async finish(title: string, http: HttpEntry, time: number): Promise<SetEntry | null> {
     this.#end(time, 'fin')
-    const requestEnd = this.#requestEnd ?? this.#up
-    const http = {
-      facts: { ...facts, body },
-      responses: responses.map(({ message }) => message),
-      requestEnd,
-      requestBody: [head.length, requestEnd] as const
-    }
-    const added = yield* settle(this.#set.add(this.#origin, title, { http }, this.#at))
-    return added.ok ? added.value : null
+    return this.#set.add(this.#origin, title, { http }, this.#at).catch(() => null)
   }
 
   /** It broke off, and answers nothing. */
@@ -82,29 +75,16 @@ export class KeptExchange {
     this.#end(time, 'rst')
   }
 
+  async #put(direction: 'up' | 'down', bytes: Uint8Array, time: number): Promise<void> {
+    if (this.#isOver || bytes.length === 0) return
+    this.#at.push(...this.#recorded.data(direction, bytes, time))
+    this.#bytes[direction] += bytes.length
+    await this.#writer.drain().catch(() => undefined)
+  }
+
   #end(time: number, how: 'fin' | 'rst'): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#recorded.end(time, 'target', how)
   }
-}
-
-/** Begins to keep it; null where the set cannot be written to. */
-export function* keepExchange(
-  set: LoadedSet,
-  asked: Forwardable,
-  target: Forward['target'],
-  now: number
-): Steps<KeptExchange | null> {
-  const writer = yield* settle(set.writer(now))
-  if (!writer.ok) return null
-  const origin: Origin = {
-    event: 'recorded',
-    kind: 'exchange',
-    number: 0,
-    capture: formatEndpoint(target),
-    time: now,
-    forwarded: true
-  }
-  return new KeptExchange(set, writer.value, asked, origin, target)
 }

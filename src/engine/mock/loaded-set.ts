@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { parseHead } from '../../decode/stream/http1/head'
 import { AppError, messageOf } from '../../shared/model/app-error'
-import type { RecordedAs } from '../../shared/model/connection-event'
+import type { RecordedAs } from '../../shared/model/mock-events'
 import type { Direction } from '../../shared/model/direction'
 import { AnalysisThread } from '../analysis/analysis-thread'
 import { requestFacts, type RequestFacts } from './request-facts'

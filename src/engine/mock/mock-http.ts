@@ -249,8 +249,9 @@ export class MockHttp implements MessageSink {
     const { hit, nearest } = run.pick(asked.facts)
     const entry = hit === null ? undefined : set.entries[hit.index]
     if (hit === null || entry === undefined) {
-      const near = nearest === undefined || nearest === null ? null : yield* withBody(set, asked, nearest)
-      return yield* missSteps(run, asked, near, served)
+      if (nearest === undefined || nearest === null) return yield* missSteps(run, asked, null, served)
+      const near = yield* settle(withBody(set, asked.body, asked.facts.body, nearest))
+      return yield* missSteps(run, asked, near.ok ? near.value : nearest, served)
     }
     const now = served.epoch()
     run.used(hit.index, now)

@@ -1,41 +1,40 @@
-import {
-  constants,
-  performServerHandshake,
-  type IncomingHttpHeaders,
-  type ServerHttp2Stream
-} from 'node:http2'
+import { constants, performServerHandshake, type ServerHttp2Stream } from 'node:http2'
 import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
-import { BodyDigest } from './body-digest'
+import { endsApart } from './ends-apart'
+import { forwardHttp2 } from './forward-http2'
 import { answerHttp2 } from './http2-answer'
-import { titleOf } from './loaded-set'
-import { explanation } from './mock-miss'
+import { Http2Asked } from './http2-asked'
+import { answerFailed, answerMiss, ownAnswer } from './http2-miss'
+import { Http2Target } from './http2-target'
 import type { MockRun } from './mock-run'
+import { withBody } from './nearest-body'
 import type { Nearest } from './pick'
-import { requestFacts, type RequestFacts } from './request-facts'
+import type { RequestFlow } from './request-flow'
 import { ServedWire } from './served-wire'
 import { tellAnswered } from './tell-answered'
 import { tellMiss } from './unmatched'
 
 /**
- * HTTP/2 on one connection, answered from a set: each stream when its request is whole. The frames are the runtime's
- * (RFC 9113); what is compared and what answers is the same as of HTTP/1.
+ * HTTP/2 on one connection, answered from a set: each stream when its request is whole, or, where nothing recorded can
+ * answer it, by the real target while it comes. The frames are the runtime's (RFC 9113); what is compared and what answers
+ * is the same as of HTTP/1.
  */
-
-const NO_FRAMES = /^application\/grpc(?:[+;]|$)/
 
 export class MockHttp2 {
   readonly #served: Served
   readonly #run: () => MockRun | null
   readonly #wire: ServedWire
+  #target: Http2Target | null = null
 
   constructor(served: Served, run: () => MockRun | null) {
     this.#served = served
     this.#run = run
     this.#wire = new ServedWire(served)
-    const session = performServerHandshake(this.#wire, { settings: { maxConcurrentStreams: 100 } })
+    const settings = { maxConcurrentStreams: 100 }
+    const session = endsApart(performServerHandshake(this.#wire, { settings }))
     session.on('stream', (stream, headers, _flags, raw: string[] = []) => {
-      void this.#answer(stream, headers, raw)
+      void this.#answer(stream, new Http2Asked(stream, headers, raw))
     })
     session.on('error', (error: Error) => {
       served.teller('mock')(`The connection of HTTP/2 failed: ${error.message}.`)
@@ -53,104 +52,110 @@ export class MockHttp2 {
   close(): void {
     // The session goes with it, and says nothing any more.
     this.#wire.destroy()
+    this.#target?.close()
   }
 
-  async #answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: string[]): Promise<void> {
+  async #answer(stream: ServerHttp2Stream, asked: Http2Asked): Promise<void> {
     const gone = new AbortController()
     stream.once('close', () => {
       gone.abort()
     })
     // A client that gives a stream up is no failure of ours.
     stream.on('error', () => undefined)
-    const method = headers[':method'] ?? ''
-    const title = titleOf(method, headers[':path'] ?? '')
     try {
-      const facts = await factsOf(stream, method, headers, raw)
       const run = this.#run()
       await run?.ready
       if (run === null || gone.signal.aborted) return
-      await this.#reply(run, stream, { facts, title, type: headers['content-type'] ?? '' }, gone.signal)
+      await this.#reply(run, asked, gone.signal)
     } catch (error) {
       if (gone.signal.aborted) return
-      this.#served.teller('mock')(`${title} is cut off: ${messageOf(error)}`)
+      this.#served.teller('mock')(`${asked.title} is cut off: ${messageOf(error)}`)
       stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     }
   }
 
-  async #reply(
+  async #reply(run: MockRun, asked: Http2Asked, signal: AbortSignal): Promise<void> {
+    const forwards = run.plan.miss.then === 'forward' && asked.method !== 'CONNECT'
+    const missed = forwards && asked.hasBody ? run.missOf(asked.facts) : null
+    if (missed !== null) {
+      const flow = asked.passing()
+      await this.#forward(run, asked, { flow, isTold: false, nearest: missed.nearest, signal })
+      // Told to stop by a reset (RFC 9113, section 8.1) it would lose the trailers, which the runtime sends behind that.
+      for (let rest = await flow.next(); rest !== null;) rest = await flow.next()
+      return
+    }
+    const isTold = asked.expectsContinue
+    if (isTold) asked.stream.additionalHeaders({ ':status': 100 })
+    const { body, short, flow } = await asked.whole(forwards)
+    try {
+      const choice = run.pick({ ...asked.facts, body })
+      const { set } = run
+      const entry = choice.hit === null ? undefined : set?.entries[choice.hit.index]
+      if (choice.hit !== null && set !== null && entry !== undefined) {
+        const now = this.#served.epoch()
+        run.used(choice.hit.index, now)
+        const { hit } = choice
+        const { dates, delay } = run.plan
+        const when = dates === 'now' ? now : null
+        await answerHttp2(
+          asked.stream,
+          { set, entry, method: asked.method, dates: when, delay, signal },
+          (notes) => {
+            tellAnswered(this.#served, set, asked.title, hit, notes)
+          }
+        )
+        return
+      }
+      const near = choice.nearest ?? null
+      const nearest = near === null || set === null ? near : await withBody(set, short, body, near)
+      if (flow !== null && set !== null) await this.#forward(run, asked, { flow, isTold, nearest, signal })
+      else this.#miss(run, asked, nearest)
+    } finally {
+      flow?.close()
+    }
+  }
+
+  async #forward(
     run: MockRun,
-    stream: ServerHttp2Stream,
-    asked: { readonly facts: RequestFacts; readonly title: string; readonly type: string },
-    signal: AbortSignal
+    asked: Http2Asked,
+    how: {
+      readonly flow: RequestFlow
+      readonly isTold: boolean
+      readonly nearest: Nearest | null
+      readonly signal: AbortSignal
+    }
   ): Promise<void> {
+    const target = this.#targetOf(run)
+    if (target === null) {
+      this.#miss(run, asked, how.nearest)
+      return
+    }
+    const problem = await forwardHttp2({ run, target, asked, served: this.#served, ...how })
+    if (problem !== null) answerFailed(asked, problem)
+  }
+
+  /** One connection for all requests of this one, as long as the settings stay. */
+  #targetOf({ plan: { miss }, targetVersion }: MockRun): Http2Target | null {
+    if (miss.then !== 'forward') return null
+    if (this.#target?.miss !== miss) {
+      this.#target?.close()
+      this.#target = new Http2Target(miss, targetVersion, () => this.#served.now())
+    }
+    return this.#target
+  }
+
+  #miss(run: MockRun, asked: Http2Asked, nearest: Nearest | null): void {
     const served = this.#served
-    const { set, plan } = run
-    const choice = run.pick(asked.facts)
-    const { hit } = choice
-    const entry = hit === null ? undefined : set?.entries[hit.index]
-    if (set === null || hit === null || entry === undefined) {
-      this.#miss(run, stream, asked, choice.nearest ?? null)
-      return
-    }
-    const now = served.epoch()
-    run.used(hit.index, now)
-    const { method } = asked.facts
-    const dates = plan.dates === 'now' ? now : null
-    await answerHttp2(stream, { set, entry, method, dates, delay: plan.delay, signal }, (notes) => {
-      tellAnswered(served, set, asked.title, hit, notes)
-    })
-  }
-
-  #miss(
-    run: MockRun,
-    stream: ServerHttp2Stream,
-    { title, type }: { readonly title: string; readonly type: string },
-    nearest: Nearest | null
-  ): void {
-    const { miss } = run.plan
-    const cannot = miss.then === 'forward' || miss.then === 'bytes'
-    const notes = cannot ? [CANNOT[miss.then]] : []
-    tellMiss(run, title, nearest, this.#served, miss.then === 'forward' ? 'failed' : 'missed', notes)
-    if (miss.then === 'close') {
-      stream.close(constants.NGHTTP2_CANCEL)
-      return
-    }
-    const own = miss.then === 'answer' ? miss.body : ''
-    const text = own === '' ? [...notes, explanation(run, { title }, nearest)].join('\n') : own
-    if (own === '' && NO_FRAMES.test(type)) {
-      // A call of gRPC reads no page: code 12 says that it is not implemented.
-      const fields = { 'grpc-status': '12', 'grpc-message': encodeURI(text.trim()) }
-      stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...fields }, { endStream: true })
-      return
-    }
-    const status = miss.then === 'answer' ? miss.status : 502
-    const kind =
-      miss.then === 'answer' && own !== '' && miss.type !== '' ? miss.type : 'text/plain; charset=utf-8'
-    stream.respond({ ':status': status, 'content-type': kind })
-    stream.end(text)
+    if (run.set === null) {
+      tellMiss(run, asked.title, nearest, served, 'missed')
+      ownAnswer(asked, 503, `The recorded exchanges cannot be used: ${run.problem ?? ''}\n`)
+    } else if (run.plan.miss.then === 'forward') {
+      const told = asked.method === 'CONNECT' ? NO_TUNNEL : CHANGED
+      tellMiss(run, asked.title, nearest, served, 'failed', [told])
+      ownAnswer(asked, asked.method === 'CONNECT' ? 501 : 503, `${told}\n`)
+    } else answerMiss(run, asked, nearest, served)
   }
 }
 
-const CANNOT = {
-  forward: 'What comes in HTTP/2 is not forwarded.',
-  bytes: 'Bytes cannot be sent as they are within HTTP/2.'
-} as const
-
-/** The request, once it is whole. */
-async function factsOf(
-  stream: ServerHttp2Stream,
-  method: string,
-  headers: IncomingHttpHeaders,
-  raw: readonly string[]
-): Promise<RequestFacts> {
-  const digest = new BodyDigest(headers['content-encoding'] ?? '')
-  for await (const bytes of stream) digest.push(bytes as Buffer)
-  const fields: { name: { text: string }; value: { text: string } }[] = []
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at] ?? ''
-    const text = raw[at + 1] ?? ''
-    if (name === ':authority') fields.push({ name: { text: 'host' }, value: { text } })
-    else if (!name.startsWith(':')) fields.push({ name: { text: name }, value: { text } })
-  }
-  return requestFacts(method, headers[':path'] ?? '', fields, digest.end())
-}
+const NO_TUNNEL = 'A tunnel within HTTP/2 is not forwarded. Ask for it in HTTP/1.1.'
+const CHANGED = 'It began to come when nothing was to be forwarded. Send it again.'

@@ -2,6 +2,7 @@ import type { MockTotals } from '../../shared/contract/mock'
 import type { MockEntryRow, MockMissRow } from '../../shared/contract/mock-sets'
 import { messageOf } from '../../shared/model/app-error'
 import { conditionsOf } from './conditions'
+import type { TargetVersion } from './http2-target'
 import type { Origin, Placed } from './set-writer'
 import type { LoadedSet, SetEntry } from './loaded-set'
 import type { MockPlan } from './mock-plan'
@@ -31,6 +32,8 @@ export class MockRun {
   /** Settles when the set has been read, and sorted for the settings that count now; never rejects: `problem` says why it cannot be used. */
   ready: Promise<void>
   problem: string | null = null
+  /** Of where misses are forwarded to. */
+  targetVersion: TargetVersion = { isHttp1: false }
   readonly #host: MockHost
   readonly #onChange: () => void
   #plan: MockPlan
@@ -73,6 +76,7 @@ export class MockRun {
   replan(plan: MockPlan): void {
     const before = this.#plan
     this.#plan = plan
+    this.targetVersion = { isHttp1: false }
     if (
       JSON.stringify([before.match, before.messages, before.order]) ===
       JSON.stringify([plan.match, plan.messages, plan.order])

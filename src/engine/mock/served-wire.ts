@@ -33,13 +33,7 @@ export class ServedWire extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.#served.add(
-      'answers',
-      (function* (): Steps {
-        yield 'end'
-        done()
-      })()
-    )
+    this.#served.add('answers', ending(done))
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
@@ -52,4 +46,9 @@ function* written(bytes: Uint8Array, done: () => void): Steps {
   yield bytes
   // Not within the step: who is called may write at once.
   setImmediate(done)
+}
+
+function* ending(done: () => void): Steps {
+  yield 'end'
+  done()
 }

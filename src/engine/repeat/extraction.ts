@@ -1,7 +1,7 @@
 import type { Extraction } from '../../shared/contract/repeat'
-import { compileMatch } from '../matching/compile-match'
+import { compileMatch, type MatchProblem } from '../matching/compile-match'
 import { parseJsonPath, textAt } from './json-path'
-import { refusal } from './refusal'
+import { problemValues, refusal } from './refusal'
 
 /** Values taken out of an answer, for the steps behind it. */
 
@@ -28,7 +28,7 @@ export function compileExtraction(extraction: Extraction): Extractor {
     case 'regex': {
       const { pattern, group } = extraction
       const result = compileMatch({ kind: 'regex', pattern, ignoreCase: false })
-      if (!result.ok) throw bad(name, result.problem.message)
+      if (!result.ok) throw bad(name, result.problem)
       const { match } = result
       const needsBody = extraction.in === 'body'
       return {
@@ -50,7 +50,9 @@ export function compileExtraction(extraction: Extraction): Extractor {
     case 'json': {
       const keys = parseJsonPath(extraction.path)
       if (keys === null) {
-        throw bad(name, `“${extraction.path}” is no path, such as $.items[0].id.`)
+        const { path } = extraction
+        const words = `${name} cannot be taken out of an answer: “${path}” is no path, such as $.items[0].id.`
+        throw refusal('json-path', words, { name, path })
       }
       return {
         name,
@@ -96,6 +98,7 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
 }
 
-function bad(name: string, problem: string): Error {
-  return refusal('extraction', `${name} cannot be taken out of an answer: ${problem}`, { name, problem })
+function bad(name: string, problem: MatchProblem): Error {
+  const words = `${name} cannot be taken out of an answer: ${problem.message}`
+  return refusal('extraction', words, { name, ...problemValues(problem) })
 }

@@ -2,7 +2,7 @@ import { Kept } from './kept'
 import type { Flight } from './flight'
 import type { LinkOwner, RequestLink } from './request-link'
 import type { OpenTalk, Talk, TalkAnswer } from './talk'
-import { broken as brokenBy, CLOSED, CUT, GIVEN_UP, notHttp, type Trouble } from './trouble'
+import { broken as brokenBy, CLOSED, CUT, cutBy, GIVEN_UP, notHttp, type Trouble } from './trouble'
 import type { OpenWire, Wire, WireFailure, WireListener } from './wire'
 
 /**
@@ -205,7 +205,8 @@ export class Link implements RequestLink, WireListener {
       else if (broken !== null && at === 0) this.#fail(flight, broken)
       // RFC 9112, section 9.6: what comes behind a request whose answer says close is not processed.
       else if (last) this.#owner.onReturned(this, flight)
-      else if (at === 0 && this.down > this.#answeredTo) this.#fail(flight, CUT)
+      else if (at === 0 && this.down > this.#answeredTo)
+        this.#fail(flight, failure === null ? CUT : cutBy(failure.cause))
       else this.#fail(flight, failure === null ? CLOSED : brokenBy(failure))
     }
     this.#owner.onGone(this)

@@ -39,6 +39,7 @@ export class OddRecorder {
     answer,
     answerLength,
     ends,
+    ending,
     why,
     ...times
   }: OddRequest): void {
@@ -70,8 +71,13 @@ export class OddRecorder {
     recorder.at = over
     write(recorder, 'down', answer)
     const { up, down } = recorder
-    recorder.end('up', 'tcplens')
-    recorder.close({ event: 'close', up, down, endedBy: 'tcplens', how: 'fin' })
+    const { by, how, code } = ending
+    // Of one that never stood there was nothing to end.
+    if (ends !== null && how === 'fin') {
+      if (by === 'tcplens') recorder.end('up', 'tcplens')
+      else recorder.end('down')
+    } else if (ends !== null && how === 'rst') recorder.reset(by, by === 'tcplens' ? 'up' : 'down')
+    recorder.close({ event: 'close', up, down, endedBy: by, how, ...(code === undefined ? {} : { code }) })
   }
 
   /** Of a time since the epoch, as another thread tells it. */

@@ -2,7 +2,7 @@ import { formatEndpoint } from '../../shared/model/connection-event'
 import type { AttemptValues } from './attempt-values'
 import type { Answered, Flight } from './flight'
 import type { RequestLink } from './request-link'
-import { oddness, oddRequest } from './odd'
+import { endingOf, oddness, oddRequest } from './odd'
 import type { RepeatPlan } from './plan'
 import type { RunHost } from './run-host'
 import type { Tally } from './tally'
@@ -34,14 +34,14 @@ export class Outcomes {
     this.#tally.answer(flight.step, status, at - this.start, latency, at - flight.sent)
     const missing = this.#values.take(flight.attempt, flight.step, answered)
     if (missing !== null) this.#tally.error(missing)
-    this.#tellOdd(link, flight, { failure: missing?.message ?? null, status, latency })
+    this.#tellOdd(link, flight, { trouble: missing, status, latency })
     return missing === null
   }
 
   failed(link: RequestLink, flight: Flight, trouble: Trouble): void {
     const at = this.#host.now()
     this.#tally.failure(flight.step, trouble, at - this.start)
-    this.#tellOdd(link, flight, { failure: trouble.message, status: 0, latency: at - flight.due })
+    this.#tellOdd(link, flight, { trouble, status: 0, latency: at - flight.due })
   }
 
   unreached(target: number, failure: WireFailure): Trouble {
@@ -52,11 +52,14 @@ export class Outcomes {
   #tellOdd(
     link: RequestLink,
     flight: Flight,
-    outcome: { failure: string | null; status: number; latency: number }
+    { trouble, ...outcome }: { trouble: Trouble | null; status: number; latency: number }
   ): void {
     const planned = this.#plan.steps[flight.step]
     if (planned === undefined) return
-    const why = oddness(this.#plan.record, planned.status, outcome)
-    if (why !== null) this.#host.onOdd(oddRequest(link, flight, why, this.#host))
+    const { record, connections } = this.#plan
+    const why = oddness(record, planned.status, { failure: trouble?.message ?? null, ...outcome })
+    if (why === null) return
+    const ending = endingOf(trouble, link.usable && connections.kind !== 'each')
+    this.#host.onOdd(oddRequest(link, flight, { why, ending }, this.#host))
   }
 }

@@ -2,7 +2,7 @@ import type { RawAnswer } from '../../shared/contract/repeat'
 import { compileMatch } from '../matching/compile-match'
 import type { CompiledMatch } from '../matching/compiled-match'
 import type { Talk, TalkListener } from './talk'
-import { refusal } from './refusal'
+import { problemValues, refusal } from './refusal'
 
 /**
  * Answers of a protocol that nobody here knows: whole with so many bytes, with the first match of a pattern, once nothing
@@ -146,6 +146,7 @@ export function matchOf(answer: RawAnswer): CompiledMatch | null {
   if (answer.ends !== 'pattern') return null
   const result = compileMatch(answer.match)
   if (result.ok) return result.match
-  const { message: problem } = result.problem
-  throw refusal('answer-pattern', `The pattern that ends an answer is wrong: ${problem}`, { problem })
+  const { problem } = result
+  const words = `The pattern that ends an answer is wrong: ${problem.message}`
+  throw refusal('answer-pattern', words, problemValues(problem))
 }

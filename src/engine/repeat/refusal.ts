@@ -1,3 +1,4 @@
+import type { MatchProblem } from '../../shared/contract/matching'
 import { AppError, type ErrorCode } from '../../shared/model/app-error'
 
 /** Why a run is not begun: in English, and by a code with what a sentence in another language names. */
@@ -8,4 +9,15 @@ export function refusal(
   code: ErrorCode = 'bad-input'
 ): AppError {
   return new AppError(code, message, { details: { refusal: { what, values } } })
+}
+
+/** What is wrong with a pattern, as values of a refusal: the window has words for it (`use-match-words`). */
+export function problemValues({
+  code,
+  at,
+  message,
+  reason = '',
+  piece = ''
+}: MatchProblem): Readonly<Record<string, string | number>> {
+  return { code, at, message, reason, piece }
 }

@@ -18,6 +18,8 @@ const plain = (code: TroubleCode, message: string): Trouble => ({ code, message,
 
 export const CLOSED = plain('closed', 'The server closed the connection before it answered.')
 export const CUT = plain('cut', 'The connection ended in the middle of the answer.')
+/** The same sentence, of a connection that was reset. */
+export const cutBy = (cause: string): Trouble => ({ ...CUT, about: { cause } })
 export const UNASKED = plain('unasked', 'An answer came that nobody had asked for.')
 export const OTHERS = plain('other', 'Other errors.')
 export const GIVEN_UP = plain(

@@ -1,12 +1,10 @@
 import type net from 'node:net'
-import { AppError } from '../../shared/model/app-error'
-import { MAX_SEND_BYTES } from '../../shared/contract/limits'
 import type { LiveClient } from '../../shared/contract/sessions'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { epochMilliseconds } from '../capture/pcapng/clock'
-import { READ_BYTES, type OnBytes } from './accepted-socket'
+import type { OnBytes } from './accepted-socket'
 import { IdleWatch } from './idle-watch'
 import { explainError, Stall } from './leg-events'
 import type { LiveConnection } from './live-connection'
@@ -24,6 +22,7 @@ import {
   type PeerCommand,
   type PeerInput
 } from './peer-lifecycle'
+import { PeerOutput } from './peer-output'
 
 /**
  * A connection whose one end is Tcplens, from when it stands: its socket, its life and its record. What arrives and what
@@ -32,14 +31,6 @@ import {
 
 /** How long a peer may take to end too, once it is stopped. */
 const FINISH_MS = 2000
-
-/**
- * Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. Of a socket whose
- * high-water mark is set above it, that and what is sent at a time: who waits for a drain is never refused.
- */
-const MAX_PENDING_BYTES = 16 * 1024 * 1024
-
-const NOTHING = new Uint8Array(0)
 
 export class PeerConnection implements LiveConnection {
   readonly #capture: Capture
@@ -51,6 +42,7 @@ export class PeerConnection implements LiveConnection {
   #state = INITIAL_PEER_STATE
   #limit: NodeJS.Timeout | undefined
   readonly #stall: Stall
+  readonly #output: PeerOutput
   readonly #options: PeerSocketOptions
   readonly #since: number
   /** When something last passed. */
@@ -75,6 +67,7 @@ export class PeerConnection implements LiveConnection {
     this.#since = this.#active = capture.clock.now()
     this.#stall = new Stall(recorder, capture.clock, peer)
     this.#socket = open((bytes, length) => this.#received(bytes, length))
+    this.#output = new PeerOutput(this.#socket, recorder, this.#stall, ourStream(peer))
     this.#holds = new ReadHolds(this.#socket, capture)
     this.#set(options)
     this.#watch()
@@ -139,24 +132,9 @@ export class PeerConnection implements LiveConnection {
   /** Sends in one go. False when it has ended. Throws `peer-not-reading` when too much is pending. */
   send(bytes: Uint8Array): boolean {
     if (!this.canSend) return false
-    const most = Math.max(MAX_PENDING_BYTES, this.#socket.writableHighWaterMark + MAX_SEND_BYTES)
-    if (this.#socket.writableLength + bytes.length > most) {
-      throw new AppError(
-        'peer-not-reading',
-        `Connection ${this.connection} has ${this.#socket.writableLength} bytes waiting: its peer does not read. Wait, or reset it.`
-      )
-    }
-    const direction = ourStream(this.#peer)
-    for (let at = 0; at < bytes.length; at += READ_BYTES) {
-      const piece = bytes.subarray(at, at + READ_BYTES)
-      const view = this.#recorder.data(direction, piece, piece.length)
-      const { slab } = this.#recorder
-      if (slab === null) this.#socket.write(view)
-      else this.#socket.write(view, slab.release)
-    }
-    if (this.#socket.writableNeedDrain) this.#stall.begin()
+    this.#output.send(bytes)
     this.#passed()
-    this.#listener.onBytes(direction, bytes.length)
+    this.#listener.onBytes(ourStream(this.#peer), bytes.length)
     return true
   }
 
@@ -197,11 +175,8 @@ export class PeerConnection implements LiveConnection {
 
   /** Calls back when all that was sent is with the system, or never will be. */
   onceFlushed(then: () => void): void {
-    if (this.pending === 0 || this.#socket.destroyed || this.#state.oursEnded) then()
-    else
-      this.#socket.write(NOTHING, () => {
-        then()
-      })
+    if (this.#state.oursEnded) then()
+    else this.#output.onceFlushed(then)
   }
 
   #received(bytes: Uint8Array, length: number): boolean {

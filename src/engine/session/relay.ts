@@ -1,5 +1,5 @@
 import type net from 'node:net'
-import type { EndedBy } from '../../shared/model/connection-event'
+import type { EndedBy, HowEnded } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
@@ -250,15 +250,7 @@ export class Relay implements LiveConnection, ResetWatched {
     leg.reset()
   }
 
-  #recordClose({
-    endedBy,
-    how,
-    code
-  }: {
-    endedBy: EndedBy
-    how: 'fin' | 'rst' | 'error'
-    code?: string
-  }): void {
+  #recordClose({ endedBy, how, code }: { endedBy: EndedBy; how: HowEnded; code?: string }): void {
     const { up, down } = this.#recorder
     this.#recorder.close({ event: 'close', up, down, endedBy, how, ...(code === undefined ? {} : { code }) })
   }

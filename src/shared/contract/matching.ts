@@ -21,7 +21,10 @@ export const MatchProblem = v.strictObject({
   code: v.string(),
   /** Place in the text or pattern as typed, in UTF-16 units. */
   at: v.number(),
-  message: v.string()
+  message: v.string(),
+  /** Of `bad-regex`: what rule of RE2 it breaks, and the piece of the pattern that does, for words in any language. */
+  reason: v.optional(v.string()),
+  piece: v.optional(v.string())
 })
 export type MatchProblem = v.InferOutput<typeof MatchProblem>
 

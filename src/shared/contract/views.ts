@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { AttemptsOf } from './attempts'
+import { HOW_ENDED } from '../model/connection-event'
 import { CaptureId } from './captures'
 import { MAX_FIELD_KEY, parseHeadKey } from '../filter/field-key'
 import { MAX_FIELD_COLUMNS, MAX_FILTER_TEXT, MAX_NUMBER_ROWS, MAX_PAGE_ROWS, MAX_RANGES } from './limits'
@@ -75,7 +76,7 @@ export const ExchangeRow = v.strictObject({
   ended: v.nullable(
     v.strictObject({
       by: v.picklist(['client', 'target', 'tcplens']),
-      how: v.picklist(['fin', 'rst', 'error'])
+      how: v.picklist(HOW_ENDED)
     })
   ),
   /** Of the fields asked for with the page, in their order; empty where a message has none. Cut at MAX_ROW_TEXT. */
@@ -108,7 +109,7 @@ export const ConnectionRow = v.strictObject({
   ended: v.nullable(
     v.strictObject({
       by: v.picklist(['client', 'target', 'tcplens']),
-      how: v.picklist(['fin', 'rst', 'error']),
+      how: v.picklist(HOW_ENDED),
       code: v.nullable(v.string())
     })
   ),

@@ -23,12 +23,20 @@ export interface CopySource {
   readonly missing: number
   /** It came as HTTP/2: what has no HTTP/1.1 form is that. */
   readonly framed: boolean
+  /** Names of the fields behind its body, where it came as HTTP/2. */
+  readonly trailers?: readonly string[]
 }
 
 export interface CopyText {
   readonly text: string
   /** What the text does not send as it was; each also stands in it as a comment. */
   readonly notes: readonly string[]
+}
+
+/** What is told by forms that send no fields behind a body; null where there are none. */
+export function trailerNote(program: string, names: readonly string[]): string | null {
+  if (names.length === 0) return null
+  return `${program} sends no fields behind a body, so these are left out: ${[...new Set(names)].join(', ')}.`
 }
 
 /** Bytes that are copied at most: as a C array they are some 6 MB of text. */

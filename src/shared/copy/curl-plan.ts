@@ -1,5 +1,5 @@
 import { headerOf, isChunked, unchunked, wireBytes, type HeaderLine, type RequestText } from './request-text'
-import { BODY_FILE, placeText, type CopySource } from './copy-source'
+import { BODY_FILE, placeText, trailerNote, type CopySource } from './copy-source'
 
 /**
  * What curl has to be told for a request to go out as it was, in whatever shell: its options in order, with values as
@@ -113,14 +113,22 @@ interface CurlBody {
   readonly rawChunks: boolean
 }
 
-function bodyOf({ missing }: CopySource, request: RequestText, notes: string[]): CurlBody {
+function bodyOf(
+  { missing, framed, trailers = [] }: CopySource,
+  request: RequestText,
+  notes: string[]
+): CurlBody {
   const { body } = request
+  const lost = trailerNote('curl', trailers)
+  if (lost !== null) notes.push(lost)
   if (missing > 0) {
     notes.push(`The body is not in this text: save it as ${BODY_FILE} and run the command where that lies.`)
     return { bytes: new Uint8Array(0), fromFile: true, rawChunks: false }
   }
   if (!isChunked(request)) return { bytes: body, fromFile: false, rawChunks: false }
   const content = unchunked(body)
+  // The chunk is of the writing, not of what came.
+  if (framed && content !== null) return { bytes: content.content, fromFile: false, rawChunks: false }
   // curl looks at the first such line alone, and cuts no chunks in HTTP/1.0.
   const isSeen = fieldCount(request, 'transfer-encoding') === 1 && request.version !== 'HTTP/1.0'
   if (content?.plain === true && content.content.length > 0 && isSeen)
@@ -135,7 +143,8 @@ function fieldCount({ lines }: RequestText, wanted: string): number {
 
 /** Of HTTP/2 there are no lines: names and values, without what its frames say. */
 function framedLines({ lines }: RequestText, hasBody: boolean): string[] {
-  const kept = lines.filter(({ name }) => !['host', 'content-length'].includes(name.toLowerCase()))
+  const ofFrames = ['host', 'content-length', 'transfer-encoding']
+  const kept = lines.filter(({ name }) => !ofFrames.includes(name.toLowerCase()))
   const names = new Set(kept.map(({ name }) => name.toLowerCase()))
   const off = ['User-Agent', 'Accept', ...(hasBody ? ['Content-Type'] : [])]
   return [

@@ -1,6 +1,6 @@
 import { textOf } from '../bytes/shell-quote'
 import { formatBase64 } from '../payload/base64-text'
-import { placeText, type CopySource, type CopyText } from './copy-source'
+import { placeText, trailerNote, type CopySource, type CopyText } from './copy-source'
 import { scriptText } from './node-net'
 import { requestUrl } from './request-url'
 import { headerOf, isChunked, unchunked, type HeaderLine, type RequestText } from './request-text'
@@ -18,6 +18,8 @@ const FORBIDDEN = new Set([
 ])
 /** What follows from the URL and the body. */
 const UNTOLD = new Set(['host', 'content-length'])
+/** What its writing as HTTP/1.1 adds, and it never had. */
+const OF_WRITING = new Set(['host', 'content-length', 'transfer-encoding'])
 /** Methods that are put into capitals whatever they were. */
 const NORMALISED = /^(delete|get|head|options|post|put)$/i
 
@@ -28,7 +30,7 @@ export function fetchCall(source: CopySource, request: RequestText): CopyText {
   else if (NORMALISED.test(method) && method !== method.toUpperCase())
     notes.push(`fetch writes the method in capitals, not ${method}.`)
 
-  const headers = sentHeaders(lines, notes)
+  const headers = sentHeaders(lines, source.framed ? OF_WRITING : UNTOLD, notes)
   const body = bodyOf(source, request, notes)
   const options = [
     `  method: ${scriptText(method)},`,
@@ -46,13 +48,17 @@ export function fetchCall(source: CopySource, request: RequestText): CopyText {
   }
 }
 
-function sentHeaders(lines: readonly HeaderLine[], notes: string[]): HeaderLine[] {
+function sentHeaders(
+  lines: readonly HeaderLine[],
+  untold: ReadonlySet<string>,
+  notes: string[]
+): HeaderLine[] {
   const left: string[] = []
   const sent = lines.filter((line) => {
     const name = line.name.toLowerCase()
     const isToken = /^[!#$%&'*+\-.^`|~\w]+$/.test(line.name)
     if (isToken && !FORBIDDEN.has(name) && !/^(sec-|proxy-)/.test(name)) return true
-    if (!UNTOLD.has(name)) left.push(line.name === '' ? line.raw : line.name)
+    if (!untold.has(name)) left.push(line.name === '' ? line.raw : line.name)
     return false
   })
   if (left.length > 0)
@@ -69,11 +75,14 @@ function headerText({ name, value }: HeaderLine): string {
 }
 
 function bodyOf(source: CopySource, request: RequestText, notes: string[]): string | null {
+  const chunks = isChunked(request) ? unchunked(request.body) : null
+  const lost = trailerNote('fetch', source.trailers ?? chunks?.trailers ?? [])
+  if (lost !== null) notes.push(lost)
   if (source.missing > 0) {
     notes.push('The body is not in this text: it is too long, or the capture does not hold it.')
     return null
   }
-  const content = isChunked(request) ? unchunked(request.body)?.content : request.body
+  const content = isChunked(request) ? chunks?.content : request.body
   if (content === undefined) {
     notes.push('The chunks of the body are broken, which fetch cannot send: it is left out.')
     return null

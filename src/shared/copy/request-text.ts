@@ -60,10 +60,13 @@ export function isChunked({ lines }: RequestText): boolean {
 
 /**
  * A chunked body (RFC 9112 §7.1) without its chunks. `plain` where one chunk holds all of it, written as curl writes
- * it. Null where it is no whole chunked body.
+ * it. `trailers`: names of the fields behind the last chunk. Null where it is no whole chunked body.
  */
-export function unchunked(body: Uint8Array): { content: Uint8Array; plain: boolean } | null {
+export function unchunked(
+  body: Uint8Array
+): { content: Uint8Array; plain: boolean; trailers: readonly string[] } | null {
   const parts: Uint8Array[] = []
+  let trailers: string[]
   let plain = true
   for (let at = 0; ;) {
     const lineEnd = body.indexOf(0x0a, at)
@@ -78,6 +81,10 @@ export function unchunked(body: Uint8Array): { content: Uint8Array; plain: boole
       const rest = latin1(body.subarray(at))
       if (rest !== '\r\n') plain = false
       if (!rest.endsWith('\n')) return null
+      trailers = rest
+        .split('\n')
+        .map((field) => field.split(':', 1)[0]?.trim() ?? '')
+        .filter((name) => name !== '')
       break
     }
     if (at + size > body.length) return null
@@ -86,7 +93,7 @@ export function unchunked(body: Uint8Array): { content: Uint8Array; plain: boole
     at += body[at] === 0x0d ? 2 : 1
   }
   if (parts.length > 1) plain = false
-  return { content: joinBytes(parts), plain }
+  return { content: joinBytes(parts), plain, trailers }
 }
 
 /** One character a byte. */

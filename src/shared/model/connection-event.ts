@@ -1,4 +1,5 @@
 import type { Direction } from './direction'
+import type { MockTold, RecordedFrom } from './mock-events'
 import type { MarkedExchange, Original } from './original'
 import type { ReplayTold } from './replay-event'
 
@@ -23,8 +24,12 @@ export const UNKNOWN_ENDPOINT: Endpoint = { host: '0.0.0.0', port: 0 }
 /** Who ended the connection first. */
 export type EndedBy = 'client' | 'target' | 'tcplens'
 
-/** How: an orderly FIN, a reset, or an error such as a refused connect. */
-export type HowEnded = 'fin' | 'rst' | 'error'
+/**
+ * How: an orderly FIN, a reset, or an error such as a refused connect. `left`: the record ends before the connection does,
+ * since no more of it was wanted; who ended that, and how, nobody noted.
+ */
+export const HOW_ENDED = ['fin', 'rst', 'error', 'left'] as const
+export type HowEnded = (typeof HOW_ENDED)[number]
 
 /** What there is to say of a certificate. */
 export interface CertificateFacts {
@@ -40,26 +45,6 @@ export interface CertificateFacts {
 }
 
 type LegName = 'client' | 'target'
-
-/** Something recorded that a set holds: in which capture it was what. */
-export interface RecordedAs {
-  /** Its place in the set, from 0. */
-  index: number
-  kind: 'exchange' | 'connection'
-  /** In that capture. */
-  number: number
-  capture: string
-  /** `GET /path`, or the first bytes. */
-  title: string
-}
-
-/** What of a request is not as it was recorded. */
-export interface MockedDifference {
-  part: 'method' | 'path' | 'query' | 'header' | 'body' | 'bytes' | 'used'
-  name: string
-  recorded: string | null
-  came: string | null
-}
 
 /** `capture`: nobody of ours took part; others recorded it. */
 export type Role = 'proxy' | 'server' | 'client' | 'replay' | 'capture'
@@ -215,42 +200,10 @@ export type ConnectionEvent =
   /** Bytes came again, and differ: of what others recorded the first are kept, a receiver may have kept these. */
   | { event: 'overlap'; direction: Direction; offset: number; length: number }
   | { event: 'error'; leg: LegName; code: string; message: string }
-  /**
-   * A server answered, or did not, from what was recorded. `from`: what answered, or of a miss what was nearest. `why`: the
-   * only one that is the same; the next of several; all were used, begun anew; the most alike.
-   */
-  | {
-      event: 'mocked'
-      result: 'answered' | 'missed' | 'forwarded' | 'failed'
-      /** What was asked: `GET /path`, or the first bytes. */
-      asked: string
-      from?: RecordedAs
-      why?: 'only' | 'next' | 'again' | 'best'
-      place?: number
-      among?: number
-      /** Of 100. */
-      score?: number
-      differs?: readonly MockedDifference[]
-      /** What was changed to be right, or went wrong, in words. */
-      notes?: readonly string[]
-    }
+  /** What became of a request that a server answers from what was recorded, or does not. */
+  | ({ event: 'mocked' } & MockTold)
   /** In a set of recorded exchanges: where the connection was copied from. */
-  | {
-      event: 'recorded'
-      kind: 'exchange' | 'connection'
-      number: number
-      capture: string
-      /** Milliseconds since 1970. */
-      time: number
-      /** From frames of HTTP/2 to text of HTTP/1. */
-      translated?: true
-      /** Asked of the real target, since nothing recorded answered. */
-      forwarded?: true
-      /** The recording ends before the answer does. */
-      cut?: true
-      /** Who recorded the end of the conversation first, where that was the server. */
-      ends?: 'fin' | 'rst'
-    }
+  | ({ event: 'recorded' } & RecordedFrom)
   | {
       event: 'close'
       /** Bytes of each stream that arrived. */

@@ -75,6 +75,8 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'error':
       return `Error on the ${event.leg} leg: ${explainSystemCode(event.code) ?? asClause(event.message)} (${event.code}).`
     case 'close':
+      if (event.how === 'left')
+        return `The record ends here, and the connection went on: ${event.up} bytes up, ${event.down} bytes down.`
       return `Closed: ended first by ${event.endedBy} (${event.how}), ${event.up} bytes up, ${event.down} bytes down.`
     case 'mark':
       return describeMark(event)

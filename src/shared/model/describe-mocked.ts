@@ -1,4 +1,5 @@
-import type { ConnectionEvent, MockedDifference } from './connection-event'
+import type { ConnectionEvent } from './connection-event'
+import type { MockedDifference } from './mock-events'
 
 /** Answers out of a recording in words, as they stand in the capture file. */
 

@@ -1,4 +1,4 @@
-import type { ConnectionEvent, Role } from './connection-event'
+import { HOW_ENDED, type ConnectionEvent, type Role } from './connection-event'
 import { isMocked, isRecorded } from './mock-events'
 import { isReplayTold } from './replay-event'
 
@@ -102,7 +102,7 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
     isCount(up) &&
     isCount(down) &&
     isEndedBy(endedBy) &&
-    (how === 'fin' || how === 'rst' || how === 'error') &&
+    HOW_ENDED.some((known) => known === how) &&
     (code === undefined || typeof code === 'string'),
   mocked: isMocked,
   recorded: isRecorded,

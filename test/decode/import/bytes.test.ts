@@ -66,6 +66,39 @@ describe('hex dumps', () => {
         ]).toEqual([program, ...args, input])
   })
 
+  it.skipIf(!hasProgram('xxd'))('of od and xxd in other words than bytes', () => {
+    const inputs = [
+      TAIL,
+      TAIL.subarray(0, 77),
+      Buffer.from('ab'),
+      Buffer.from('hello'),
+      Buffer.alloc(40),
+      Buffer.alloc(5, 0x11)
+    ]
+    for (const [program, args] of [
+      ['od', []],
+      ['od', ['-b']],
+      ['od', ['-A', 'x']],
+      ['od', ['-t', 'x4']],
+      ['od', ['-A', 'd', '-t', 'x8']],
+      ['od', ['-v', '-t', 'x1', '-A', 'x']],
+      ['xxd', ['-b']],
+      ['xxd', ['-b', '-c', '8']],
+      ['xxd', ['-e']],
+      ['xxd', ['-e', '-g', '2']],
+      ['xxd', ['-e', '-g', '8']],
+      ['xxd', ['-g', '4']],
+      ['xxd', ['-g', '8']],
+      ['xxd', ['-a']]
+    ] as const)
+      for (const input of inputs)
+        expect([program, ...args, read(execFileSync(program, args, { input }).toString())]).toMatchObject([
+          program,
+          ...args,
+          { kind: 'hex-dump', bytes: input.toString('latin1') }
+        ])
+  })
+
   it.skipIf(!hasProgram('xxd'))('without offsets: a stream, escapes, a constant in C', () => {
     const hex = TAIL.toString('hex')
     const escaped = hex.replaceAll(/../g, '\\x$&').replaceAll(/.{64}/g, '$&" \\\n"')

@@ -171,6 +171,25 @@ describe('a match over bytes', () => {
       expect(problem(regex('((a{31}){31}x)'.repeat(8)))).toEqual({ code: 'too-complex', at: 0 })
     })
 
+    it.each([
+      ['x[z-a]', 'range', 'z-a'],
+      ['a\\y', 'escape', '\\y'],
+      ['(?P<1 >a)', 'name', '(?P<1 >'],
+      ['(?P<n>a)(?P<n>b)', 'name-twice', 'n'],
+      ['(?=a)', 'perl', '(?='],
+      ['a**', 'repeated-twice', '**'],
+      ['a{2000}', 'repeat-count', '{2000}'],
+      ['*a', 'repeats-nothing', '*'],
+      ['a[b', 'bracket', '[b'],
+      ['ab(', 'parenthesis', 'ab('],
+      ['a)', 'unopened', 'a)'],
+      ['a\\', 'backslash', ''],
+      ['('.repeat(1200) + ')'.repeat(1200), 'too-deep', '']
+    ])('tells the rule that %j breaks by a code', (pattern, reason, piece) => {
+      const compiled = compileMatch(regex(pattern))
+      expect(compiled).toMatchObject({ ok: false, problem: { code: 'bad-regex', reason, piece } })
+    })
+
     it('takes linear time for patterns that explode elsewhere', () => {
       for (const pattern of ['(a+)+$', '(a|aa)+$', '(.*a){12}$', '^(([a-z])+.)+[A-Z]$']) {
         const look = (length: number): void => {

@@ -5,7 +5,7 @@ import { Metadata, type Client, type ServiceError } from '@grpc/grpc-js'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startEngine, startProxy } from '../../helpers/engine'
 import { askHttp2, BIG, startHttp2 } from '../../helpers/http2-peers'
-import { curl, eventsNamed, makeSet, startMock, untilAnalysed } from '../../helpers/mocking'
+import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '../../helpers/mocking'
 import { needs } from '../../helpers/peers'
 import { METHODS, orderClient, serveOrders } from '../../helpers/peers/grpc-orders'
 
@@ -72,6 +72,42 @@ describe('a mock of recorded calls of gRPC', () => {
     await untilAnalysed(engine)
     const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['result'])
     expect(told).toEqual(['answered', 'answered', 'answered', 'answered', 'missed'])
+  })
+})
+
+/** A frame without flags, on the connection (RFC 9113, section 4.1). */
+function frame(type: number, payload: readonly number[]): Buffer {
+  return Buffer.from([0, 0, payload.length, type, 0, 0, 0, 0, 0, ...payload])
+}
+
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+const SETTINGS = frame(4, [])
+/** `POST /`, whose body is still to come, by the static table of HPACK. */
+const REQUEST = Buffer.from([0, 0, 3, 1, 4, 0, 0, 0, 1, 0x83, 0x84, 0x86])
+
+describe('a client of HTTP/2 that ends its connection', () => {
+  it.each([
+    ['by an error', frame(7, [0, 0, 0, 0, 0, 0, 0, 8])],
+    ['in order', frame(7, [0, 0, 0, 0, 0, 0, 0, 0])],
+    [
+      'in order, and then by an error',
+      Buffer.concat([frame(7, [0, 0, 0, 0, 0, 0, 0, 0]), frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])
+    ],
+    ['by an error within a request', Buffer.concat([REQUEST, frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])],
+    [
+      'in order and by an error within a request',
+      Buffer.concat([REQUEST, frame(7, [0, 0, 0, 0, 0, 0, 0, 0]), frame(7, [0, 0, 0, 0, 0, 0, 0, 8])])
+    ]
+  ])('%s ends that alone', async (_how, last) => {
+    const server = await startHttp2()
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, server)
+    await askHttp2(`http://127.0.0.1:${proxy.address.port}`, [{ ':path': '/early' }])
+    const { set } = await makeSet(engine)
+    const { address } = await startMock(engine, set)
+    const said = await rawTalk(address.port, Buffer.concat([PREFACE, SETTINGS, last]), 'stays')
+    expect(said.length).toBeGreaterThan(0)
+    expect(await askHttp2(`http://127.0.0.1:${address.port}`, [{ ':path': '/early' }])).toEqual(['hinted'])
   })
 })
 

@@ -125,4 +125,33 @@ describe('what is recorded of an odd request', () => {
     const { row } = await untilClosed(engine, 1)
     expect([row.up, row.down]).toEqual([0, 0])
   })
+
+  it('says what became of its connection, and of one that went on no more than that', async () => {
+    const engine = await startEngine()
+    let nth = 0
+    const server = await listen((socket) => {
+      socket.on('data', () => {
+        nth++
+        if (nth === 1) socket.write('HTTP/1.1 500 Broken\r\nContent-Length: 2\r\n\r\nno')
+        else if (nth === 2) socket.end()
+        else if (nth === 3) socket.resetAndDestroy()
+        else if (nth === 4) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok')
+        else socket.write('HTTP/1.1 500 Broken\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno')
+      })
+    })
+    await repeated(engine, repeatOf(server.address, { count: 5, concurrency: 1, timeout: 1000, record: ODD }))
+    const ended = []
+    for (const connection of [1, 2, 3, 4, 5]) {
+      const { row, events } = await untilClosed(engine, connection)
+      const seen = events.map(({ name }) => name).filter((name) => name === 'end' || name === 'reset')
+      ended.push([row.ended?.by, row.ended?.how, row.ended?.code, ...seen])
+    }
+    expect(ended).toEqual([
+      ['tcplens', 'left', null],
+      ['target', 'fin', null, 'end'],
+      ['target', 'rst', 'ECONNRESET', 'reset'],
+      ['tcplens', 'rst', null, 'reset'],
+      ['tcplens', 'fin', null, 'end']
+    ])
+  })
 })

@@ -178,7 +178,10 @@ describe('a repetition', () => {
     const json = { find: 'json', name: 'x', path: 'a..b' }
     await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [json])).rejects.toThrow('is no path')
     const regex = { find: 'regex', name: 'x', in: 'body', pattern: '(', group: '1' }
-    await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [regex])).rejects.toThrow('cannot be taken out')
+    await expect(start('GET / HTTP/1.1\r\nHost: a\r\n\r\n', [regex])).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be taken out') as string,
+      details: { refusal: { what: 'extraction', values: { code: 'bad-regex', reason: 'parenthesis' } } }
+    })
     expect(server.urls).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { joinBytes } from '../../../shared/bytes/join-bytes'
 import { Forwarding } from '../forwarding'
 import { DecodedCounter } from '../message-counter'
 import { endOf, pieceRows } from '../pieces'
-import type { Recording } from '../recording'
+import { isEncrypted, type Recording } from '../recording'
 import { beginnings } from '../until'
 import { FIRST_LINE, MAX_TEST_BYTES, TARGET } from './model'
 import { quoteBytes } from './quote'
@@ -18,6 +18,14 @@ const SLACK_MS = 5000
 
 /** A header of an HTTP answer that tells the time. */
 const DATE = /^"Date: .*\\r\\n"$/i
+/** What is never the same. */
+const REMARKS: Readonly<Record<string, string>> = {
+  'http/1': '# Dates of answers are patterns: they are never the same.',
+  'http/2':
+    '# Heads of HTTP/2 are packed: of one that holds a date, bytes and length change. “< 1 message /.*/” takes any answer.'
+}
+const ENCRYPTED =
+  'This is TLS that was not opened: bytes that are good for one connection only. A server will not take them again.'
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
 
 /** `about`: lines for people. Rejects with `not-replayable` for what is no text for people, or has bytes missing. */
@@ -26,7 +34,8 @@ export async function printTest(recording: Recording, about: readonly string[]):
   const counter = DecodedCounter.pair('down', up, down)?.[0] ?? null
   const isHttp = recording.row.protocol === 'http/1'
   const lines = [FIRST_LINE, ...about.map(forPeople), ...wayLines(recording), '']
-  if (isHttp) lines.splice(1 + about.length, 0, '# Dates of answers are patterns: they are never the same.')
+  const remark = REMARKS[recording.row.protocol]
+  if (remark !== undefined) lines.splice(1 + about.length, 0, remark)
   const forwarding = recording.isForwarded ? new Forwarding() : null
   const rows: Recording['rows'] = (first) => forwarding?.watch(recording.rows(first)) ?? recording.rows(first)
   let ended = 0
@@ -88,7 +97,8 @@ function wayLines({ row, tls }: Recording): string[] {
   const isAddress = found?.[0] === target && Number(found[3]) > 0
   return [
     isAddress ? `target ${target}` : forPeople(`It went to ${target}: say with --target where it is to go.`),
-    ...(tls === null ? [] : printTls(tls, found?.[1] ?? found?.[2] ?? '', row.unverified === true))
+    ...(tls === null ? [] : printTls(tls, row.unverified === true)),
+    ...(isEncrypted(row) ? [forPeople(ENCRYPTED)] : [])
   ]
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/model/app-error'
-import { checkedName, nameToSend } from '../../dial/secure'
+import { checkedName } from '../../dial/secure'
 import { MAX_ALPN_BYTES } from '../../tls/alpn'
 import type { SpokenTls } from '../recording'
 import { NAME, type TestTls } from './model'
@@ -47,14 +47,14 @@ function protocolsOf(words: Words): string[] {
   return names
 }
 
-/** What was spoken with `host`, as lines. What is no name that could be read again is told in place of it. */
-export function printTls({ serverName, alpn }: SpokenTls, host: string, insecure: boolean): string[] {
+/** What was spoken, as lines. What is no name that could be read again is told in place of it. */
+export function printTls({ serverName, alpn }: SpokenTls, insecure: boolean): string[] {
   const isWritable = (name: string): boolean => NAME.exec(name)?.[0] === name
   const parts = ['tls']
   const remarks: string[] = []
-  if (serverName === '') {
-    if (nameToSend(host) !== '') parts.push('no-sni')
-  } else if (isServerName(serverName) && isWritable(serverName)) parts.push(`sni ${serverName}`)
+  // Also of an address, which is asked for no name by itself: the test may be played to a host that has one.
+  if (serverName === '') parts.push('no-sni')
+  else if (isServerName(serverName) && isWritable(serverName)) parts.push(`sni ${serverName}`)
   else remarks.push('# The server’s name (SNI) that was recorded is none, and left out.')
   if (isWritable(alpn)) parts.push(`alpn ${alpn}`)
   else if (alpn !== '')

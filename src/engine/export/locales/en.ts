@@ -48,7 +48,7 @@ export const en = {
   closed: 'The connection ended: {how} by {who}{code}.',
   endedHow: '{how} by {who}',
   who: { client: 'the client', target: 'the target', tcplens: 'Tcplens' },
-  how: { fin: 'closed', rst: 'reset', error: 'broken off' },
+  how: { fin: 'closed', rst: 'reset', error: 'broken off', left: 'left open' },
   unknown: '—'
 }
 

@@ -48,6 +48,6 @@ export const zhCN: ReportWords = {
   closed: '连接已结束：{who}{how}{code}。',
   endedHow: '{who}{how}',
   who: { client: '客户端', target: '目标', tcplens: 'Tcplens ' },
-  how: { fin: '关闭了连接', rst: '重置了连接', error: '异常中断了连接' },
+  how: { fin: '关闭了连接', rst: '重置了连接', error: '异常中断了连接', left: '不再记录连接' },
   unknown: '—'
 }

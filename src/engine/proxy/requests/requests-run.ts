@@ -5,7 +5,7 @@ import type { ConnectionRecorder } from '../../capture/connection-recorder'
 import { DialError } from '../../dial/dial-error'
 import { explainError, Stall } from '../../session/leg-events'
 import type { RelayListener } from '../../session/relay'
-import { onceEnded, unwatchResets, watchResets, type ResetWatched } from '../../session/reset-watch'
+import { onceEnded } from '../../session/reset-watch'
 import { resetSocket } from '../../session/reset-socket'
 import type { Login } from '../entrance/steps'
 import type { Farewell } from '../farewell'
@@ -13,6 +13,7 @@ import type { HeldReader } from '../held-reader'
 import { recordBytes } from '../record-bytes'
 import type { Standing } from '../way-out'
 import { ForwardedRequests, type RequestsStep } from './forwarded-requests'
+import { RequestsFlow } from './requests-flow'
 
 /**
  * The sockets of a connection whose requests are forwarded one by one: its client, and the target of the moment. What
@@ -40,10 +41,11 @@ export interface RequestsTunnel {
   asked: Endpoint | null
 }
 
-export class RequestsRun implements ResetWatched {
+export class RequestsRun {
   readonly #client: HeldReader
   readonly #parts: RequestsParts
   readonly #requests: ForwardedRequests
+  readonly #flow: RequestsFlow
   readonly #stalls: { client: Stall; target: Stall }
   #target: Standing | null = null
   /** What it was reached as. */
@@ -52,21 +54,22 @@ export class RequestsRun implements ResetWatched {
   #unrecorded: Buffer = Buffer.alloc(0)
   /** The first target has been told of by whoever let the client in. */
   #told = false
-  /** Not being read. */
-  readonly #paused = { client: false, target: false }
   #endedBy: EndedBy | null = null
   /** Its sockets are somebody else's, or closing. */
   #over = false
   #settle: (tunnel: RequestsTunnel | null) => void = () => undefined
-  readonly #resume = (): void => {
-    this.#resumeBoth()
-  }
 
   constructor(client: HeldReader, parts: RequestsParts) {
     const { recorder, capture, login } = parts
     this.#client = client
     this.#parts = parts
     this.#requests = new ForwardedRequests({ login, offset: recorder.up })
+    this.#flow = new RequestsFlow({
+      capture,
+      client,
+      target: () => this.#target?.reader ?? null,
+      wantsUp: () => this.#requests.wantsUp
+    })
     this.#stalls = {
       client: new Stall(recorder, capture.clock, 'client'),
       target: new Stall(recorder, capture.clock, 'target')
@@ -81,7 +84,7 @@ export class RequestsRun implements ResetWatched {
       socket.setNoDelay(true)
       socket.on('drain', () => {
         this.#stalls.client.end()
-        this.#resumeBoth()
+        this.#flow.resume()
       })
       socket.on('error', (error) => {
         this.#clientBroke(error)
@@ -102,18 +105,12 @@ export class RequestsRun implements ResetWatched {
     this.#settle(null)
   }
 
-  unread(): net.Socket[] {
-    const { client, target } = this.#paused
-    const readers = [client ? this.#client : null, target ? (this.#target?.reader ?? null) : null]
-    return readers.flatMap((reader) => (reader === null ? [] : [reader.socket]))
-  }
-
   #onClient(bytes: Uint8Array, length: number): boolean {
     if (this.#over) return false
     const came = Buffer.from(bytes.subarray(0, length))
     this.#unrecorded = this.#unrecorded.length === 0 ? came : Buffer.concat([this.#unrecorded, came])
     this.#follow(this.#requests.up(came))
-    return this.#flows('client')
+    return this.#flow.goesOn('client')
   }
 
   #onTarget(target: Standing, bytes: Uint8Array, length: number): boolean {
@@ -126,7 +123,7 @@ export class RequestsRun implements ResetWatched {
     if (!flowing) this.#stalls.client.begin()
     listener.onBytes('down', length)
     this.#follow(this.#requests.down(bytes.subarray(0, length)))
-    return this.#flows('target')
+    return this.#flow.goesOn('target')
   }
 
   /** Records what may be recorded by now, and does what is to be done. */
@@ -138,7 +135,7 @@ export class RequestsRun implements ResetWatched {
     target?.uncork()
     // What came behind an upgrade has been forwarded by now.
     if (!this.#over && steps.some((step) => step.do === 'tunnel')) this.#handOver(false)
-    this.#resumeBoth()
+    this.#flow.resume()
   }
 
   #do(step: RequestsStep): void {
@@ -203,7 +200,7 @@ export class RequestsRun implements ResetWatched {
     socket.on('drain', () => {
       if (target !== this.#target) return
       this.#stalls.target.end()
-      this.#resumeBoth()
+      this.#flow.resume()
     })
     socket.on('error', (error) => {
       if (target === this.#target) this.#targetBroke(error)
@@ -275,14 +272,14 @@ export class RequestsRun implements ResetWatched {
 
   #close(): void {
     this.#over = true
-    unwatchResets(this)
+    this.#flow.close()
   }
 
   #leaveTarget(how: 'fin' | 'rst'): void {
     const target = this.#target
     if (target === null) return
     this.#target = null
-    this.#paused.target = false
+    this.#flow.forgetTarget()
     const { socket } = target.reader
     // What it still sends is nobody's.
     target.reader.into(() => true)
@@ -299,34 +296,6 @@ export class RequestsRun implements ResetWatched {
     if (most <= 0) return
     recordBytes(this.#parts, 'up', this.#unrecorded.subarray(0, most))
     this.#unrecorded = this.#unrecorded.subarray(most)
-  }
-
-  /** Whether it may be read on; if not it is looked after until it is. */
-  #flows(of: 'client' | 'target'): boolean {
-    if (this.#over) return false
-    if (this.#mayRead(of)) return true
-    this.#paused[of] = true
-    watchResets(this)
-    const { capture } = this.#parts
-    if (capture.congested) capture.onceRelieved(this.#resume)
-    return false
-  }
-
-  #mayRead(of: 'client' | 'target'): boolean {
-    if (this.#parts.capture.congested) return false
-    if (of === 'target') return !this.#client.socket.writableNeedDrain
-    return this.#requests.wantsUp && this.#target?.reader.socket.writableNeedDrain !== true
-  }
-
-  #resumeBoth(): void {
-    if (this.#over) return
-    for (const of of ['client', 'target'] as const) {
-      if (!this.#paused[of] || !this.#mayRead(of)) continue
-      this.#paused[of] = false
-      const reader = of === 'client' ? this.#client : this.#target?.reader
-      reader?.socket.resume()
-    }
-    if (this.#parts.capture.congested) this.#parts.capture.onceRelieved(this.#resume)
   }
 }
 

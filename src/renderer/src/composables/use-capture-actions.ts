@@ -3,6 +3,7 @@ import { useCaptureStore } from '../stores/capture'
 import { useDialogsStore } from '../stores/dialogs'
 import { describeError, useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
+import { useWorkbenchStore } from '../stores/workbench'
 
 /** Commands on captures as buttons, menus and keys use them: failures become notices. */
 
@@ -36,6 +37,7 @@ export function useCaptureActions(): CaptureActions {
   const selection = useSelectionStore()
   const dialogs = useDialogsStore()
   const notices = useNoticesStore()
+  const workbench = useWorkbenchStore()
 
   const told = async <Answer>(action: Promise<Answer>): Promise<Answer | null> => {
     try {
@@ -47,11 +49,17 @@ export function useCaptureActions(): CaptureActions {
   }
 
   /** What is selected has its number in one capture only. */
-  const show = (capture: number | null): void => {
+  const turnTo = (capture: number | null): void => {
     if ((capture ?? captures.live?.capture) === captures.shown) return
     selection.clear()
     selection.selectSession(null)
     captures.show(capture)
+  }
+
+  /** Whoever asks for a capture wants to see it, and not the workbench in front of it. */
+  const show = (capture: number | null): void => {
+    workbench.hide()
+    turnTo(capture)
   }
 
   const clearNow = async (): Promise<void> => {
@@ -63,7 +71,7 @@ export function useCaptureActions(): CaptureActions {
 
   const closeNow = async (capture: number): Promise<void> => {
     dialogs.closing = null
-    if (captures.shown === capture) show(null)
+    if (captures.shown === capture) turnTo(null)
     await told(engine.request('captures.close', { capture }))
   }
 

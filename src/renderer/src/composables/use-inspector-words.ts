@@ -320,6 +320,7 @@ export function useInspectorWords(): InspectorWords {
       }
       case 'close': {
         const how = String(data['how'])
+        if (how === 'left') return t('inspector.events.left')
         const sentence = t('inspector.events.close', {
           who: who(String(data['endedBy']), role),
           how: lookUp('events.closeHow', how, how)

@@ -1,6 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import type { MockDifference } from '../../../shared/contract/mock-sets'
-import type { MockedDifference } from '../../../shared/model/connection-event'
+import type { MockedDifference } from '../../../shared/model/mock-events'
 import { parseConnectionEvent } from '../../../shared/model/parse-event'
 
 /** What a mock says of its answers, in the user's language. */

@@ -1,3 +1,4 @@
+import { useI18n } from 'vue-i18n'
 import { useEngine } from '../bridge/engine-client'
 import { openWhole } from '../bridge/read-view'
 import type { QueryOf, ViewKind } from '../bridge/view-source'
@@ -19,6 +20,7 @@ export interface Mocking {
 }
 
 export function useMocking(): Mocking {
+  const { t } = useI18n()
   const engine = useEngine()
   const captures = useCaptureStore()
   const dialogs = useDialogsStore()
@@ -28,7 +30,9 @@ export function useMocking(): Mocking {
   const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
 
   const ask = (of: ViewKind, ranges: readonly NumberRange[] | null, count: number): void => {
-    dialogs.mocking = { capture: captures.shown, name: captures.totals?.name ?? '', of, ranges, count }
+    const { kind, name = '' } = captures.totals ?? {}
+    const told = kind === 'live' ? t('mock.source.live') : name
+    dialogs.mocking = { capture: captures.shown, name: told, of, ranges, count }
   }
 
   /** Numbers of all rows that the table has by its filter. */

@@ -96,15 +96,19 @@ export function usePalette(
         group,
         run: () => void (stops ? sessionActions.stop(session) : sessionActions.start(id))
       }),
-      named({
-        id: `show-${id}`,
-        key: isShown ? 'commands.palette.showAll' : 'commands.palette.show',
-        values,
-        group,
-        run: () => {
-          selection.selectSession(isShown ? null : id)
-        }
-      })
+      {
+        ...named({
+          id: `show-${id}`,
+          key: isShown ? 'commands.palette.showAll' : 'commands.palette.show',
+          values,
+          group,
+          run: () => {
+            selection.selectSession(isShown ? null : id)
+          }
+        }),
+        // Found first by the name alone: that and Enter are to look at a session, not to stop it.
+        aliases: [values.name, t('commands.palette.show', values, { locale: 'en' })]
+      }
     ]
   }
 

@@ -3,6 +3,7 @@ import type { RepeatSnapshot } from '../../../shared/contract/repeat'
 import type { AppError } from '../../../shared/model/app-error'
 import { causeKey } from '../headless/cause-key'
 import { useErrorWords } from './use-error-words'
+import { useMatchWords } from './use-match-words'
 
 /** What went wrong with repeated requests, and why a run was not begun, in the window's language. */
 
@@ -17,10 +18,26 @@ export interface RepeatWords {
 export function useRepeatWords(): RepeatWords {
   const { t, te } = useI18n()
   const errorWords = useErrorWords()
+  const matchWords = useMatchWords()
 
   const causeOf = (code: string | number | undefined): string => {
     const key = `causes.${causeKey(String(code))}.what`
     return te(key, 'en') ? t(key) : String(code)
+  }
+
+  /** A pattern's problem is told by what it is made of. */
+  const wordsFor = (values: Record<string, string | number>): Record<string, string | number> => {
+    const { code, message, reason, piece } = values
+    const isPattern = code !== undefined && message !== undefined
+    const problem = isPattern
+      ? matchWords({
+          code: String(code),
+          message: String(message),
+          reason: String(reason ?? ''),
+          piece: String(piece ?? '')
+        })
+      : ''
+    return { ...values, problem, example: '$.items[0].id' }
   }
 
   return {
@@ -31,7 +48,7 @@ export function useRepeatWords(): RepeatWords {
     },
     refusal({ code, message, details, systemCode }) {
       const key = `repeat.refusals.${details?.refusal?.what ?? ''}`
-      if (te(key, 'en')) return t(key, { ...details?.refusal?.values })
+      if (te(key, 'en')) return t(key, wordsFor({ ...details?.refusal?.values }))
       const { what, next } = errorWords(code, details, systemCode)
       return code === 'bad-input' ? `${what} ${message}` : `${what} ${next}`
     }

@@ -3,7 +3,7 @@ import { MAX_BODY_PAGE_BYTES, MAX_READ_BYTES } from '../../../shared/contract/li
 import type { ExchangeDetail, MessageDetail } from '../../../shared/contract/traffic'
 import type { ConnectionRow } from '../../../shared/contract/views'
 import { MAX_COPY_BYTES, type CopyPlace, type CopySource } from '../../../shared/copy/copy-source'
-import { wireBytes } from '../../../shared/copy/request-text'
+import { framedSource } from '../../../shared/copy/framed-request'
 import { AppError } from '../../../shared/model/app-error'
 import { splitAddress } from '../headless/address'
 import { useSessionsStore } from '../stores/sessions'
@@ -61,12 +61,18 @@ export function useRequestCopy(): RequestCopy {
     withBody: boolean
   ): Promise<Omit<CopySource, 'to'>> => {
     const body = withBody && message.bodyLength > 0 ? await framedBody(exchange, message) : new Uint8Array(0)
-    const head = framedHead(message, body?.length ?? null)
-    return {
-      bytes: body === null ? head : joinBytes([head, body]),
-      missing: body === null ? message.bodyLength : 0,
-      framed: true
+    const fieldsOf = (kind: string): [string, string][] =>
+      message.fields.filter((field) => field.kind === kind).map(({ name, value }) => [name, value])
+    const framed = {
+      method: valueOf(message, 'method'),
+      target: valueOf(message, 'target'),
+      authority: valueOf(message, 'authority'),
+      headers: fieldsOf('header'),
+      // Without its body a head says nothing of what follows.
+      trailers: withBody ? fieldsOf('trailer') : [],
+      bodyLength: message.bodyLength
     }
+    return framedSource(framed, body)
   }
 
   const readPlain = async (
@@ -117,22 +123,6 @@ export function useRequestCopy(): RequestCopy {
       return placeOfRow((await ask('connections.get', { connection })).row, '')
     }
   }
-}
-
-/** A head of HTTP/2 as one of HTTP/1.1, with the length that frames would have told. */
-function framedHead(message: MessageDetail, length: number | null): Uint8Array {
-  const headers = message.fields
-    .filter(({ kind }) => kind === 'header')
-    .map(({ name, value }) => [name, value] as const)
-  const authority = valueOf(message, 'authority')
-  const has = (wanted: string): boolean => headers.some(([name]) => name.toLowerCase() === wanted)
-  const lines = [
-    `${valueOf(message, 'method')} ${valueOf(message, 'target')} HTTP/1.1`,
-    ...(authority === '' || has('host') ? [] : [`host: ${authority}`]),
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-    ...(length === null || length === 0 || has('content-length') ? [] : [`content-length: ${length}`])
-  ]
-  return wireBytes(`${lines.join('\r\n')}\r\n\r\n`)
 }
 
 function valueOf(message: MessageDetail, kind: string): string {

@@ -19,6 +19,7 @@ import { describeError } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { useSettingsStore } from '../stores/settings'
+import type { ServerMock } from './use-server-mock'
 
 /** The session dialog's work: filling the form, checking it, and making, changing and starting the session. */
 
@@ -42,7 +43,11 @@ export interface SessionFormState {
   splitPaste(event: ClipboardEvent, which: 'listen' | 'target'): void
 }
 
-export function useSessionForm(request: () => SessionDialogRequest | null): SessionFormState {
+/** `mock`: what a new server answers from; null where that is wrong, which is said beside it. */
+export function useSessionForm(
+  request: () => SessionDialogRequest | null,
+  mock: Pick<ServerMock, 'reset' | 'read'>
+): SessionFormState {
   const { t } = useI18n()
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
@@ -66,6 +71,7 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     failure.value = null
     busy.value = false
     made = asked.editing?.id ?? null
+    if (asked.editing === null && asked.kind === 'server') mock.reset()
   })
 
   /** A session is called by its address, or by what it is where the address stands beside it anyway. */
@@ -109,7 +115,8 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
         selection.clear()
         selection.selectSession(made)
         selection.tab = 'connections'
-        selection.serverTab = null
+        // What it answers of itself is looked at there.
+        selection.serverTab = hasBehaviours(config) ? 'behaviours' : null
       } else if (selection.session !== null) selection.selectSession(made)
     }
     dialogs.closeSession()
@@ -135,13 +142,23 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     if (!result.ok) return false
     busy.value = true
     try {
-      await save(result.config)
+      const config = await withMock(result.config)
+      if (config === null) return false
+      await save(config)
     } catch (error) {
       failure.value = describeError(error)
     } finally {
       busy.value = false
     }
     return true
+  }
+
+  /** Null where its mock is wrong. */
+  const withMock = async (config: SessionConfig): Promise<SessionConfig | null> => {
+    if (config.kind !== 'server' || shown.value.editing !== null) return config
+    const behaviours = await mock.read()
+    if (behaviours === null) return null
+    return behaviours.length === 0 ? config : { ...config, behaviours }
   }
 
   const chooseMode = (mode: ProxyMode): void => {
@@ -175,4 +192,8 @@ export function useSessionForm(request: () => SessionDialogRequest | null): Sess
     takeFreePort,
     splitPaste
   }
+}
+
+function hasBehaviours(config: SessionConfig): boolean {
+  return config.kind === 'server' && (config.behaviours ?? []).length > 0
 }

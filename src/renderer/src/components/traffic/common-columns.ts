@@ -129,7 +129,11 @@ export function endedColumn(t: Translate): Column {
     width: 62,
     min: 56,
     text: ({ ended }) =>
-      ended === null ? t('traffic.open') : `${t(`traffic.how.${ended.how}`)} ${endedGlyph(ended.by)}`,
+      ended === null
+        ? t('traffic.open')
+        : ended.how === 'left'
+          ? t('traffic.how.left')
+          : `${t(`traffic.how.${ended.how}`)} ${endedGlyph(ended.by)}`,
     cell: ({ ended }) => h(EndedCell, { ended })
   }
 }

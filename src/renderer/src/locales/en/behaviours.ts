@@ -111,6 +111,23 @@ export const behaviours = {
       'bad-regex': 'No regular expression: {message}',
       'bytes-and-characters': 'Either bytes (\\xNN above 7f) or characters beyond ASCII, not both.',
       'too-complex': 'This expression is too large to be compared with.'
+    },
+    reasons: {
+      range: 'the range “{piece}” of characters is none',
+      escape: '“{piece}” is no escape',
+      name: '“{piece}” is no named group',
+      'name-twice': 'two groups are named “{piece}”',
+      perl: '“{piece}” is of another dialect: RE2 has no such thing',
+      lookbehind: 'a look behind cannot hold the group “{piece}”',
+      'repeated-twice': '“{piece}” repeats a repetition',
+      'repeat-count': '“{piece}” is no count: at most 1,000 times, the least first',
+      'repeats-nothing': '“{piece}” has nothing before it to repeat',
+      bracket: '“{piece}” is never closed: ] is missing',
+      parenthesis: '“{piece}” is never closed: ) is missing',
+      unopened: 'a ) closes nothing',
+      backslash: 'it ends with a lone backslash',
+      'too-deep': 'its groups nest too deeply',
+      'too-large': 'it is too large'
     }
   },
   payload: {

@@ -53,6 +53,8 @@ export const conversations = {
   limitHint: 'How much longer than recorded a reply may take: 500 ms, 5 s, 1 min',
   durationProblem: 'A length of time, such as 500 ms or 5 s, up to 1 h.',
   gaps: 'The capture does not hold {size} of what this side said. It cannot be said again exactly.',
+  encrypted:
+    'This is TLS that was not opened. Its bytes are good for one connection only: no server or client will take them again. Recorded by a proxy that intercepts TLS, it can be held.',
   skipMissing: 'Say it without the missing bytes',
   piece: {
     up: 'Piece {n}, client, {size}: {text}',

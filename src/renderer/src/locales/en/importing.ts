@@ -55,7 +55,10 @@ export const importing = {
     header: 'The header {what} does not fit these bytes: it is left out.',
     more: 'Another form of the body was left out: {what}.',
     'line-ends': 'Line ends of the head were put right (CR LF).',
-    'no-target': 'Where it goes is not said in it: type the target in the workbench. {what}'
+    'no-target': 'Where it goes is not said in it: type the target in the workbench. {what}',
+    payload: 'Taken is what TCP carries in {what}; the packets’ headers are not.',
+    cut: 'The dump does not hold {what} bytes of it: they were cut off, or are in no packet.',
+    dumps: 'One of several dumps, each of which is an entry: {what}.'
   },
   faults: {
     empty: 'There is nothing in it.',

@@ -178,7 +178,8 @@ export const inspector = {
     how: {
       fin: 'Closed in order (FIN)',
       rst: 'Reset (RST)',
-      error: 'Failed'
+      error: 'Failed',
+      left: 'Only its record: the connection went on'
     },
     since: '+{duration}'
   },
@@ -266,6 +267,7 @@ export const inspector = {
     errorServer: 'Error: {reason}',
     errorTarget: 'Error on the target’s side: {reason}',
     close: 'Closed; {who} ended it first, {how}',
+    left: 'The record ends here; the connection went on',
     closeHow: {
       fin: 'in order',
       rst: 'by reset',

@@ -37,6 +37,7 @@ export const mock = {
   source: {
     title: 'From a capture',
     hint: 'Copied into a recording of its own: the capture can be cleared or closed.',
+    live: 'the live capture',
     picked: {
       exchanges: 'The chosen exchange of {capture} | The {n} chosen exchanges of {capture}',
       connections: 'The chosen connection of {capture} | The {n} chosen connections of {capture}'
@@ -45,7 +46,15 @@ export const mock = {
       exchanges: 'The exchange of {capture} | All {n} exchanges of {capture}',
       connections: 'The connection of {capture} | All {n} connections of {capture}'
     },
+    before: 'Copied before: {name} ({n} recorded)',
     copy: 'Copy'
+  },
+  server: {
+    on: 'Answer from a recording',
+    hint: 'A mock: what was captured answers in place of the real server.',
+    title: 'Mock',
+    nothing:
+      'Nothing is captured yet that could answer. Record some traffic through a proxy, or open a file, and come back.'
   },
   form: {
     set: 'Recording',

@@ -173,6 +173,7 @@ export const repeat = {
     'csv-empty': 'The CSV has no values.',
     'answer-pattern': 'The pattern that ends an answer is wrong: {problem}',
     extraction: '{name} cannot be taken out of an answer: {problem}',
+    'json-path': '{name} cannot be taken out of an answer: “{path}” is no path, such as {example}.',
     replace: 'There is no “{text}” in the request of step {step}.',
     trailers: 'The request of step {step} has trailers, which are not repeated.',
     'too-long': 'The request of step {step} has more than {most}, and what is repeated is kept in memory.',

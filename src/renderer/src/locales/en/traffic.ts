@@ -94,8 +94,9 @@ export const traffic = {
     target: 'Ended by the target',
     tcplens: 'Ended by Tcplens'
   },
-  how: { fin: 'FIN', rst: 'RST', error: 'ERR' },
+  how: { fin: 'FIN', rst: 'RST', error: 'ERR', left: '…' },
   howTitle: { fin: 'orderly (FIN)', rst: 'reset (RST)', error: 'on an error' },
+  left: 'The record ends here: the connection went on.',
   ended: '{by}, {how}',
   stillOpen: 'The connection is still open.',
   noEnd: 'The capture ends before the connection does.',

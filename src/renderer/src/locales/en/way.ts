@@ -19,6 +19,7 @@ export const way = {
   through: 'Through',
   direct: 'no proxy',
   stopped: '{name} (stopped)',
+  removed: '{name} (removed)',
   nameless: 'proxy {id}',
   more: 'Redirects, reuse and time limit',
   moreShort: 'More',

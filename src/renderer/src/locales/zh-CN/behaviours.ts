@@ -95,6 +95,23 @@ export const behaviours: typeof english = {
       'bad-regex': '不是有效的正则表达式：{message}',
       'bytes-and-characters': '只能使用字节（大于 7f 的 \\xNN）或 ASCII 以外的字符之一，不能混用。',
       'too-complex': '此表达式过大，无法用于匹配。'
+    },
+    reasons: {
+      range: '字符范围“{piece}”无效',
+      escape: '“{piece}”不是有效的转义',
+      name: '“{piece}”不是有效的命名分组',
+      'name-twice': '有两个分组都名为“{piece}”',
+      perl: '“{piece}”属于其他方言，RE2 不支持',
+      lookbehind: '后行断言中不能有分组“{piece}”',
+      'repeated-twice': '“{piece}”对重复再次重复',
+      'repeat-count': '重复次数“{piece}”无效（最多 1,000 次）',
+      'repeats-nothing': '“{piece}”之前没有可重复的内容',
+      bracket: '“{piece}”未闭合：缺少 ]',
+      parenthesis: '“{piece}”未闭合：缺少 )',
+      unopened: '多余的 )，没有与之对应的 (',
+      backslash: '以单个反斜杠结尾',
+      'too-deep': '分组嵌套过深',
+      'too-large': '表达式过大'
     }
   },
   payload: {

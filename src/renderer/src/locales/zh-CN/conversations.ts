@@ -54,6 +54,8 @@ export const conversations: typeof english = {
   limitHint: '回复最多可以比录制时慢多少：500 ms、5 s、1 min',
   durationProblem: '请输入时长，例如 500 ms 或 5 s，最长 1 h。',
   gaps: '捕获中缺少这一方发送的 {size}，无法原样重放。',
+  encrypted:
+    '这是未解密的 TLS：其中的字节只对当时那一个连接有效，服务器和客户端都不会再接受。由拦截 TLS 的代理录制后即可重放。',
   skipMissing: '略过缺失的字节继续重放',
   piece: {
     up: '第 {n} 段，客户端，{size}：{text}',

@@ -56,7 +56,10 @@ export const importing: typeof en = {
     header: '标头 {what} 与这些字节不符，已省略。',
     more: '省略了正文的另一种形式：{what}。',
     'line-ends': '头部的换行已改为 CR LF。',
-    'no-target': '其中未说明目标：请在工作台中填写。{what}'
+    'no-target': '其中未说明目标：请在工作台中填写。{what}',
+    payload: '取自 TCP 载荷（{what}），数据包的头部未采用。',
+    cut: '转储中缺少其中 {what} 字节：被截断，或不在任何数据包中。',
+    dumps: '多个转储之一，每个都是单独的条目：{what}。'
   },
   faults: {
     empty: '其中没有内容。',

@@ -177,7 +177,8 @@ export const inspector: typeof english = {
     how: {
       fin: '正常关闭（FIN）',
       rst: '重置（RST）',
-      error: '出错'
+      error: '出错',
+      left: '仅记录结束：连接仍在继续'
     },
     since: '+{duration}'
   },
@@ -263,6 +264,7 @@ export const inspector: typeof english = {
     errorServer: '出错：{reason}',
     errorTarget: '目标一侧出错：{reason}',
     close: '已关闭；{who}先结束，{how}',
+    left: '记录到此为止；连接仍在继续',
     closeHow: {
       fin: '正常关闭',
       rst: '以重置方式',

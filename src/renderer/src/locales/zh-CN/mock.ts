@@ -33,8 +33,9 @@ export const mock: typeof en = {
     unreadable: '{n} 项无法读取'
   },
   source: {
-    title: '来自抓包',
-    hint: '会复制成独立的录制，之后可以清空或关闭抓包。',
+    title: '来自捕获',
+    hint: '会复制成独立的录制，之后可以清空或关闭捕获。',
+    live: '实时捕获',
     picked: {
       exchanges: '{capture} 中选中的 {n} 个交换',
       connections: '{capture} 中选中的 {n} 个连接'
@@ -43,12 +44,19 @@ export const mock: typeof en = {
       exchanges: '{capture} 的全部 {n} 个交换',
       connections: '{capture} 的全部 {n} 个连接'
     },
+    before: '之前复制的：{name}（{n} 条）',
     copy: '复制'
+  },
+  server: {
+    on: '按录制内容应答',
+    hint: '模拟：用捕获到的内容代替真实服务器应答。',
+    title: '模拟',
+    nothing: '还没有可用于应答的捕获。请先通过代理录制一些流量，或打开一个文件。'
   },
   form: {
     set: '录制',
     setOf: '{name}（{n} 条）',
-    noSets: '还没有可用于模拟的录制。请在表格中选中交换，在其菜单中选择“模拟这些…”，或从抓包复制。',
+    noSets: '还没有可用于模拟的录制。请在表格中选中交换，在其菜单中选择“模拟这些…”，或从捕获复制。',
     gone: '已不存在的录制',
     compare: '必须相同',
     compareHint: '选“最相似”时，按这些项计分。',

@@ -169,6 +169,7 @@ export const repeat: typeof english = {
     'csv-empty': 'CSV 中没有值。',
     'answer-pattern': '表示响应结束的模式有误：{problem}',
     extraction: '无法从响应中取出 {name}：{problem}',
+    'json-path': '无法从响应中取出 {name}：“{path}”不是有效路径，正确写法如 {example}。',
     replace: '步骤 {step} 的请求中没有“{text}”。',
     trailers: '步骤 {step} 的请求带有尾部字段，无法重复发送。',
     'too-long': '步骤 {step} 的请求超过 {most}，而重复发送的内容保存在内存中。',

@@ -92,8 +92,9 @@ export const traffic: typeof english = {
     target: '由目标结束',
     tcplens: '由 Tcplens 结束'
   },
-  how: { fin: 'FIN', rst: 'RST', error: '错误' },
+  how: { fin: 'FIN', rst: 'RST', error: '错误', left: '…' },
   howTitle: { fin: '正常关闭（FIN）', rst: '重置（RST）', error: '因错误中断' },
+  left: '记录到此为止：连接仍在继续。',
   ended: '{by}，{how}',
   stillOpen: '连接尚未关闭。',
   noEnd: '捕获结束时连接尚未关闭。',

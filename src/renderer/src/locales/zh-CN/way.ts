@@ -20,6 +20,7 @@ export const way: typeof english = {
   through: '经由',
   direct: '不使用代理',
   stopped: '{name}（已停止）',
+  removed: '{name}（已移除）',
   nameless: '代理 {id}',
   more: '重定向、连接复用与时限',
   moreShort: '更多',

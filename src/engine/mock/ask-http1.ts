@@ -1,0 +1,139 @@
+import type { DecodedMessage, MessageSink } from '../../decode/stream/decoder'
+import { Http1Decoder } from '../../decode/stream/http1/http1-decoder'
+import { parseTrailers } from '../../decode/stream/http1/head'
+import { AppError } from '../../shared/model/app-error'
+import type { AnswerPart, Asking } from './answer-part'
+import type { Http2Request, Sent } from './ask-http2'
+import { Forwarding } from './forwarding'
+import type { Http1Form } from './http1-form'
+import { fromHttp1 } from './http2-fields'
+import type { PlannedMiss } from './mock-plan'
+import type { RequestFlow } from './request-flow'
+
+/** A request of HTTP/2 to a target that speaks HTTP/1 alone, in that form; its answer in parts, without what only HTTP/1 needs. */
+
+type Forward = Extract<PlannedMiss, { then: 'forward' }>
+
+export class AskHttp1 implements Asking, MessageSink {
+  readonly #forwarding: Forwarding
+  readonly #decoder = new Http1Decoder(this)
+  readonly #parts: AnswerPart[] = []
+  #isComplete = false
+  #hasSwitched = false
+
+  private constructor(forwarding: Forwarding) {
+    this.#forwarding = forwarding
+  }
+
+  /** `sent` as of `AskHttp2`. Rejects with why the target cannot be reached. */
+  static async begin(
+    miss: Forward,
+    request: Http2Request,
+    form: Http1Form,
+    { sent, now, signal }: { readonly sent: Sent; readonly now: () => number; readonly signal: AbortSignal }
+  ): Promise<AskHttp1> {
+    const forwarding = new Forwarding(miss, now)
+    const asking = new AskHttp1(forwarding)
+    const abort = (): void => {
+      forwarding.close()
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    try {
+      await forwarding.connect()
+      asking.#decoder.push('up', form.head)
+      forwarding.send(form.head, new FramedFlow(request, form), (bytes) => {
+        asking.#decoder.push('up', bytes)
+        return sent(bytes)
+      })
+      return asking
+    } finally {
+      signal.removeEventListener('abort', abort)
+    }
+  }
+
+  async next(): Promise<AnswerPart | null> {
+    for (;;) {
+      const part = this.#parts.shift()
+      if (part !== undefined) return part
+      if (this.#isComplete) return null
+      if (this.#hasSwitched) throw new AppError('connect-failed', 'it switched to another protocol')
+      const bytes = await this.#forwarding.next()
+      if (bytes !== null) this.#decoder.push('down', bytes)
+      else {
+        const final = this.#forwarding.responses.find(({ message }) => message.status >= 200)?.message
+        if (final === undefined) throw new AppError('connect-failed', 'it ended without an answer')
+        if (!final.complete) throw new AppError('connect-failed', 'it ended within its answer')
+        // Its end was the connection's.
+        this.#decoder.end('down')
+        this.#isComplete = true
+      }
+    }
+  }
+
+  close(): void {
+    this.#forwarding.close()
+  }
+
+  messageHead(message: DecodedMessage, head: Uint8Array): void {
+    const { status, fields } = fromHttp1(head)
+    if (message.direction !== 'down' || status === 101) return
+    this.#parts.push({ kind: 'head', status, fields, isLast: false })
+  }
+
+  messageBody(message: DecodedMessage, bytes: Uint8Array): void {
+    // The view is valid during the call only.
+    if (message.direction === 'down') this.#parts.push({ kind: 'body', bytes: new Uint8Array(bytes) })
+  }
+
+  messageTrailers(message: DecodedMessage, trailers: Uint8Array): void {
+    if (message.direction !== 'down') return
+    const fields = parseTrailers(trailers, 0).map(
+      ({ name, value }) => [name.text.toLowerCase(), value.text] as const
+    )
+    this.#parts.push({ kind: 'trailers', fields })
+  }
+
+  messageEnd(message: DecodedMessage): void {
+    if (message.kind !== 'http.response') return
+    // Nothing of that was asked for.
+    if (message.status === 101) this.#hasSwitched = true
+    if (message.status < 200) return
+    this.#isComplete = message.complete
+    const last = this.#parts.at(-1)
+    if (last?.kind === 'head') this.#parts.splice(-1, 1, { ...last, isLast: true })
+  }
+}
+
+/** A body in the form of HTTP/1. */
+class FramedFlow implements RequestFlow {
+  readonly #request: Http2Request
+  readonly #form: Http1Form
+  #isOver: boolean
+
+  constructor(request: Http2Request, form: Http1Form) {
+    this.#request = request
+    this.#form = form
+    this.#isOver = !request.hasBody
+  }
+
+  get body(): RequestFlow['body'] {
+    return this.#request.flow.body
+  }
+
+  get isBroken(): boolean {
+    return this.#request.flow.isBroken
+  }
+
+  async next(): Promise<Uint8Array | null> {
+    if (this.#isOver) return null
+    const bytes = await this.#request.flow.next()
+    if (bytes !== null) return this.#form.piece(bytes)
+    this.#isOver = true
+    const end = this.#form.end(this.#request.trailers())
+    return end.length === 0 ? null : end
+  }
+
+  close(): void {
+    this.#request.flow.close()
+  }
+}

@@ -1,0 +1,224 @@
+import type { ClientHttp2Session } from 'node:http2'
+import { once } from 'node:events'
+import { formatEndpoint } from '../../shared/model/connection-event'
+import { messageOf } from '../../shared/model/app-error'
+import type { Served } from '../behaviour/served'
+import type { AnswerPart, Asking } from './answer-part'
+import { AskHttp1 } from './ask-http1'
+import { AskHttp2, type Http2Request, type Sent } from './ask-http2'
+import { hostField } from './forward'
+import { http1Form, requestLines, statusLine, type Http1Form } from './http1-form'
+import type { Http2Asked } from './http2-asked'
+import { fieldObject, type Field } from './http2-fields'
+import type { Http2Target } from './http2-target'
+import { KeptExchange } from './kept-exchange'
+import type { HttpEntry } from './loaded-set'
+import type { MockRun } from './mock-run'
+import type { Nearest } from './pick'
+import type { RequestFlow } from './request-flow'
+import type { RecordedMessage } from './set-contents'
+import { tellMiss } from './unmatched'
+
+/**
+ * A request of HTTP/2 that nothing recorded answers, asked of the real target in the version that it speaks: its answer
+ * goes on to the client as it comes, and is written behind the set in the form of HTTP/1, as captured ones are.
+ */
+
+export interface Http2Forward {
+  readonly run: MockRun
+  readonly target: Http2Target
+  readonly asked: Http2Asked
+  readonly flow: RequestFlow
+  /** Told to go on already, where it expects that. */
+  readonly isTold: boolean
+  readonly nearest: Nearest | null
+  readonly served: Served
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
+}
+
+/** Gives why there is no answer, in words; null where there is one, or where nobody waits for it. */
+export async function forwardHttp2(forward: Http2Forward): Promise<string | null> {
+  const { run, target, asked, nearest, served, signal } = forward
+  const { miss } = target
+  const name = formatEndpoint(miss.target)
+  const now = (): number => served.epoch()
+  const request = requestTo(forward)
+  const form = requestForm(request)
+  // Null where it cannot be kept: it answers all the same.
+  const kept = run.set === null ? null : await KeptExchange.begin(run.set, miss.target, now(), true)
+  const sent: Sent = (bytes) => kept?.sent(bytes, now()) ?? Promise.resolve()
+  let asking: Asking | null = null
+  const abort = (): void => {
+    asking?.close()
+  }
+  signal.addEventListener('abort', abort)
+  const relayed = new Relayed(forward, kept, name)
+  try {
+    await sent(form.head)
+    const session = await target.session()
+    if (signal.aborted) return null
+    asking = await ask(session, { ...forward, request, form, sent, now: () => served.now() })
+    for (let part = await asking.next(); part !== null; part = await asking.next()) {
+      await relayed.pass(part, session === null)
+    }
+    await relayed.finish()
+    const http = relayed.http(form)
+    const learned = http === null ? null : await kept?.finish(asked.title, http, now())
+    if (learned) run.learned(learned, now())
+    return null
+  } catch (error) {
+    if (signal.aborted) return null
+    if (relayed.hasBegun) throw error
+    const told = `Cannot forward to ${name}: ${messageOf(error)}`
+    tellMiss(run, asked.title, nearest, served, 'failed', [told])
+    return told
+  } finally {
+    signal.removeEventListener('abort', abort)
+    asking?.close()
+    kept?.abandon(now())
+  }
+}
+
+/** The answer on its way to the client, and into what is kept. */
+class Relayed {
+  readonly #forward: Http2Forward
+  readonly #kept: KeptExchange | null
+  readonly #target: string
+  readonly #responses: RecordedMessage[] = []
+  #form: Http1Form | null = null
+  #start = 0
+  #trailers: readonly Field[] = []
+
+  constructor(forward: Http2Forward, kept: KeptExchange | null, target: string) {
+    this.#forward = forward
+    this.#kept = kept
+    this.#target = target
+  }
+
+  /** Whether the client has got something of it. */
+  get hasBegun(): boolean {
+    return this.#form !== null || this.#responses.length > 0
+  }
+
+  /** Rejects where the client takes no more. */
+  async pass(part: AnswerPart, isHttp1: boolean): Promise<void> {
+    const { asked, signal, run, nearest, served } = this.#forward
+    const { stream } = asked
+    if (part.kind === 'head') {
+      const to = isHttp1 ? `To ${this.#target}, in HTTP/1.1.` : `To ${this.#target}.`
+      if (!this.hasBegun) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
+      await this.#head(part)
+    } else if (part.kind === 'body') {
+      await this.#keep(this.#form?.piece(part.bytes))
+      if (!stream.write(part.bytes)) await once(stream, 'drain', { signal })
+    } else {
+      this.#trailers = part.fields
+    }
+  }
+
+  async finish(): Promise<void> {
+    const { stream } = this.#forward.asked
+    await this.#keep(this.#form?.end(this.#trailers))
+    const final = this.#responses.at(-1)
+    if (final !== undefined && this.#kept !== null)
+      this.#responses.splice(-1, 1, { ...final, end: this.#kept.down, complete: true })
+    if (!stream.writableEnded) stream.end()
+  }
+
+  /** Null where it is no whole exchange, or none that can be kept. */
+  http(request: Http1Form): HttpEntry | null {
+    const { asked, flow, served } = this.#forward
+    const { body } = flow
+    if (body === null || this.#kept === null) return null
+    const isOdd = (framing: string | undefined, trailers: readonly Field[]): boolean =>
+      trailers.length > 0 && framing !== 'chunked'
+    if (isOdd(request.framing, asked.trailers) || isOdd(this.#form?.framing, this.#trailers)) {
+      const why = 'HTTP/1, in which it would be kept, has no trailers behind a body with a length'
+      served.teller('mock')(`${asked.title} is not kept: ${why}.`)
+      return null
+    }
+    const { up } = this.#kept
+    return {
+      facts: { ...asked.facts, body },
+      responses: this.#responses,
+      requestEnd: up,
+      requestBody: [request.head.length, up]
+    }
+  }
+
+  async #head({ status, fields, isLast }: Extract<AnswerPart, { kind: 'head' }>): Promise<void> {
+    const { asked, isTold } = this.#forward
+    const { stream, method } = asked
+    const isInterim = status < 200
+    const isBodiless = isInterim || isLast || method === 'HEAD' || status === 204 || status === 304
+    const hasLength = fields.some(([name]) => name === 'content-length')
+    const isChunked = !isBodiless && (!hasLength || fields.some(([name]) => name === 'trailer'))
+    // Without a length or chunks a client of HTTP/1 would wait for the end of its connection.
+    const empty = !isInterim && isLast && !hasLength && method !== 'HEAD' && status !== 204 && status !== 304
+    const framing = isChunked ? 'chunked' : isBodiless ? 'none' : 'length'
+    const lines = empty ? [...fields, ['content-length', '0'] as const] : fields
+    const form = http1Form(statusLine(status), lines, framing)
+    await this.#keep(form.head)
+    const headEnd = this.#kept?.down ?? 0
+    const recorded = { status, start: this.#start, headEnd, end: headEnd, complete: true }
+    this.#responses.push({ ...recorded, framing: empty ? 'length' : framing })
+    this.#start = headEnd
+    const object = { ':status': status, ...fieldObject(fields) }
+    if (isInterim) {
+      if (status !== 101 && !(status === 100 && isTold)) stream.additionalHeaders(object)
+      return
+    }
+    this.#form = form
+    if (isLast) {
+      stream.respond(object, { endStream: true })
+      return
+    }
+    stream.respond(object, { waitForTrailers: true })
+    stream.once('wantTrailers', () => {
+      stream.sendTrailers(fieldObject(this.#trailers))
+    })
+  }
+
+  async #keep(bytes: Uint8Array | undefined): Promise<void> {
+    if (bytes !== undefined) await this.#kept?.answered(bytes, this.#forward.served.epoch())
+  }
+}
+
+async function ask(
+  session: ClientHttp2Session | null,
+  forward: Http2Forward & {
+    readonly request: Http2Request
+    readonly form: Http1Form
+    readonly sent: Sent
+    readonly now: () => number
+  }
+): Promise<Asking> {
+  const { target, request, form, sent, now, signal } = forward
+  if (session === null) return AskHttp1.begin(target.miss, request, form, { sent, now, signal })
+  return new AskHttp2(session, request, form, sent)
+}
+
+/** With the Host that is wanted, and without an expectation that is met already. */
+function requestTo({ target, asked, flow, isTold }: Http2Forward): Http2Request {
+  const { method, path, authority, fields, hasBody } = asked
+  return {
+    method,
+    path,
+    scheme: target.miss.tls === 'off' ? 'http' : 'https',
+    authority: target.miss.host === 'target' ? hostField(target.miss) : authority,
+    fields: isTold ? fields.filter(([name]) => name !== 'expect') : fields,
+    hasBody,
+    flow,
+    trailers: () => asked.trailers
+  }
+}
+
+function requestForm({ method, path, authority, fields, hasBody }: Http2Request): Http1Form {
+  const has = (wanted: string): boolean => fields.some(([name]) => name === wanted)
+  const framing = !hasBody ? 'none' : has('content-length') && !has('trailer') ? 'length' : 'chunked'
+  const others = fields.filter(([name]) => name !== 'host' && name !== 'cookie')
+  const cookies = fields.filter(([name]) => name === 'cookie').map(([, value]) => value)
+  const host = authority === '' ? (fields.find(([name]) => name === 'host')?.[1] ?? '') : authority
+  return http1Form(`${method} ${path} HTTP/1.1`, requestLines(host, others, cookies), framing)
+}

@@ -1,0 +1,113 @@
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import { BodyDigest } from './body-digest'
+import { fieldsOf, type Field } from './http2-fields'
+import { titleOf } from './loaded-set'
+import { NO_BODY, requestFacts, type BodyFacts, type RequestFacts } from './request-facts'
+import { HeldFlow, type RequestFlow } from './request-flow'
+import { Spooled } from './request-spool'
+
+/** A request of HTTP/2: what its head says, and its body, read once it is known whether that is to be kept. */
+export class Http2Asked {
+  readonly stream: ServerHttp2Stream
+  readonly method: string
+  readonly path: string
+  readonly scheme: string
+  readonly authority: string
+  /** Of its content; empty if none. */
+  readonly type: string
+  readonly title: string
+  readonly fields: readonly Field[]
+  readonly hasBody: boolean
+  /** Without its body. */
+  readonly facts: RequestFacts
+  readonly #codings: string
+  #trailers: readonly Field[] = []
+
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, raw: readonly string[]) {
+    this.stream = stream
+    this.method = headers[':method'] ?? ''
+    this.path = headers[':path'] ?? ''
+    this.scheme = headers[':scheme'] ?? 'http'
+    this.authority = headers[':authority'] ?? ''
+    this.type = headers['content-type'] ?? ''
+    this.title = titleOf(this.method, this.path)
+    this.fields = fieldsOf(raw)
+    this.hasBody = !stream.endAfterHeaders
+    this.#codings = headers['content-encoding'] ?? ''
+    const host: Field[] = this.authority === '' ? [] : [['host', this.authority]]
+    const named = [...host, ...this.fields].map(([name, text]) => ({ name: { text: name }, value: { text } }))
+    this.facts = requestFacts(this.method, this.path, named, NO_BODY)
+    stream.on('trailers', (_headers, _flags, trailers: string[] = []) => {
+      this.#trailers = fieldsOf(trailers)
+    })
+  }
+
+  /** It waits for 100 before it sends its body (RFC 9110, section 10.1.1). */
+  get expectsContinue(): boolean {
+    return (
+      this.hasBody && this.fields.some(([name, value]) => name === 'expect' && /^100-continue$/i.test(value))
+    )
+  }
+
+  /** Behind its body; complete once that is. */
+  get trailers(): readonly Field[] {
+    return this.#trailers
+  }
+
+  /** Reads its body to the end. `keeps`: it may be sent on, by `flow`, which is the caller's to close. */
+  async whole(
+    keeps: boolean
+  ): Promise<{ body: BodyFacts; short: Uint8Array | null; flow: RequestFlow | null }> {
+    const digest = new BodyDigest(this.#codings)
+    const spooled = keeps ? new Spooled() : null
+    try {
+      for await (const bytes of this.stream) {
+        digest.push(bytes as Buffer)
+        spooled?.add(bytes as Buffer)
+      }
+    } catch (error) {
+      spooled?.close()
+      throw error
+    }
+    const { short } = digest
+    const body = digest.end()
+    return { body, short, flow: spooled === null ? null : new HeldFlow(spooled, 0, body) }
+  }
+
+  /** Its body as it comes. */
+  passing(): RequestFlow {
+    return new StreamFlow(this.stream, new BodyDigest(this.#codings))
+  }
+}
+
+class StreamFlow implements RequestFlow {
+  body: BodyFacts | null = null
+  isBroken = false
+  readonly #digest: BodyDigest
+  readonly #bytes: AsyncIterator<Buffer, undefined>
+
+  constructor(stream: ServerHttp2Stream, digest: BodyDigest) {
+    this.#digest = digest
+    this.#bytes = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>
+  }
+
+  async next(): Promise<Uint8Array | null> {
+    if (this.body !== null) return null
+    try {
+      const read = await this.#bytes.next()
+      if (read.done === true) {
+        this.body = this.#digest.end()
+        return null
+      }
+      this.#digest.push(read.value)
+      return read.value
+    } catch {
+      this.isBroken = true
+      throw new Error('the client broke its request off')
+    }
+  }
+
+  close(): void {
+    void this.#bytes.return?.()
+  }
+}

@@ -1,0 +1,120 @@
+import { connect, type ClientHttp2Session } from 'node:http2'
+import { AppError } from '../../shared/model/app-error'
+import { dial, planDial } from '../dial/dial'
+import { DialledWire } from './dialled-wire'
+import { endsApart } from './ends-apart'
+import { CONNECT_MS } from './forwarding'
+import type { PlannedMiss } from './mock-plan'
+
+/**
+ * The real target of a client of HTTP/2: one connection that its requests share, while the target speaks HTTP/2 too. With
+ * TLS it says so (RFC 9113, section 3.2); without, it is asked in HTTP/2 and says so by its first frame (section 3.4).
+ */
+
+type Forward = Extract<PlannedMiss, { then: 'forward' }>
+
+/** What the clients of one mock have found out of its target, so that it is asked in HTTP/2 in vain once only. */
+export interface TargetVersion {
+  isHttp1: boolean
+}
+
+/** Until its first frame. One of HTTP/1 answers the preface, or closes; what does neither is asked in HTTP/1. */
+const PREFACE_MS = 5000
+
+export class Http2Target {
+  readonly #miss: Forward
+  readonly #now: () => number
+  readonly #known: TargetVersion
+  readonly #abort = new AbortController()
+  #session: Promise<ClientHttp2Session | null> | null = null
+
+  constructor(miss: Forward, known: TargetVersion, now: () => number) {
+    this.#miss = miss
+    this.#known = known
+    this.#now = now
+  }
+
+  /** Of these settings. */
+  get miss(): Forward {
+    return this.#miss
+  }
+
+  /** Null where it speaks HTTP/1 alone. Rejects with why it cannot be reached. */
+  session(): Promise<ClientHttp2Session | null> {
+    if (this.#known.isHttp1) return Promise.resolve(null)
+    if (this.#session !== null) return this.#session
+    const opening = this.#open()
+    this.#session = opening
+    const forget = (): void => {
+      if (this.#session === opening) this.#session = null
+    }
+    opening.then((session) => {
+      // What runs on it goes on; what comes needs another one.
+      this.#known.isHttp1 = session === null
+      session?.once('goaway', forget)
+      session?.once('close', forget)
+      if (session === null || session.closed) forget()
+    }, forget)
+    return opening
+  }
+
+  /** Idempotent. */
+  close(): void {
+    this.#abort.abort(new AppError('connect-failed', 'It was given up.'))
+    void this.#session?.then(
+      (session) => session?.destroy(),
+      () => undefined
+    )
+  }
+
+  async #open(): Promise<ClientHttp2Session | null> {
+    const { target, tls } = this.#miss
+    const { signal } = this.#abort
+    const plan = await planDial(target, {
+      connectTimeout: CONNECT_MS,
+      ...(tls === 'off' ? {} : { tls: { verify: tls === 'verify', alpn: ['h2', 'http/1.1'] } })
+    })
+    const dialled = await dial(plan, {
+      now: this.#now,
+      tell: () => undefined,
+      onConnected: () => undefined,
+      signal
+    })
+    const wire = new DialledWire(dialled)
+    if (tls !== 'off' && wire.protocol !== 'h2') {
+      wire.destroy()
+      return null
+    }
+    const scheme = tls === 'off' ? 'http' : 'https'
+    const session = endsApart(
+      connect(`${scheme}://target`, { createConnection: () => wire, settings: { enablePush: false } })
+    )
+    const abort = (): void => {
+      session.destroy()
+    }
+    signal.addEventListener('abort', abort)
+    session.once('close', () => {
+      signal.removeEventListener('abort', abort)
+    })
+    return (await speaks(session)) ? session : null
+  }
+}
+
+/** Whether the first thing that comes is what HTTP/2 begins with. */
+async function speaks(session: ClientHttp2Session): Promise<boolean> {
+  // Whoever asks on it is told by its stream.
+  session.on('error', () => undefined)
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => {
+      session.destroy()
+    }, PREFACE_MS)
+    session.once('remoteSettings', () => {
+      clearTimeout(patience)
+      resolve(true)
+    })
+    session.once('close', () => {
+      clearTimeout(patience)
+      resolve(false)
+    })
+  })
+}

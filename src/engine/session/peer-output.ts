@@ -1,0 +1,62 @@
+import type net from 'node:net'
+import { MAX_SEND_BYTES } from '../../shared/contract/limits'
+import { AppError } from '../../shared/model/app-error'
+import type { Direction } from '../../shared/model/direction'
+import type { ConnectionRecorder } from '../capture/connection-recorder'
+import { READ_BYTES } from './accepted-socket'
+import type { Stall } from './leg-events'
+
+/** What is sent on a connection of Tcplens's own: recorded piece by piece, sent from the record, and bounded. */
+
+/**
+ * Unsent bytes above which `send` refuses: the peer does not read, and memory is not for waiting in. Of a socket whose
+ * high-water mark is set above it, that and what is sent at a time: who waits for a drain is never refused.
+ */
+const MAX_PENDING_BYTES = 16 * 1024 * 1024
+
+const NOTHING = new Uint8Array(0)
+
+export class PeerOutput {
+  readonly #socket: net.Socket
+  readonly #recorder: ConnectionRecorder
+  readonly #stall: Stall
+  readonly #direction: Direction
+
+  /** The caller ends the socket, and the stall when it drains. `direction` is the stream that goes out. */
+  constructor(socket: net.Socket, recorder: ConnectionRecorder, stall: Stall, direction: Direction) {
+    this.#socket = socket
+    this.#recorder = recorder
+    this.#stall = stall
+    this.#direction = direction
+  }
+
+  /** Sends all of it. Throws `peer-not-reading`, and sends nothing, when too much is pending. */
+  send(bytes: Uint8Array): void {
+    const socket = this.#socket
+    const recorder = this.#recorder
+    const most = Math.max(MAX_PENDING_BYTES, socket.writableHighWaterMark + MAX_SEND_BYTES)
+    if (socket.writableLength + bytes.length > most) {
+      throw new AppError(
+        'peer-not-reading',
+        `Connection ${recorder.connection} has ${socket.writableLength} bytes waiting: its peer does not read. Wait, or reset it.`
+      )
+    }
+    for (let at = 0; at < bytes.length; at += READ_BYTES) {
+      const piece = bytes.subarray(at, at + READ_BYTES)
+      const view = recorder.data(this.#direction, piece, piece.length)
+      const { slab } = recorder
+      if (slab === null) socket.write(view)
+      else socket.write(view, slab.release)
+    }
+    if (socket.writableNeedDrain) this.#stall.begin()
+  }
+
+  /** Calls back when all that was sent is with the system, or never will be. */
+  onceFlushed(then: () => void): void {
+    if (this.#socket.writableLength === 0 || this.#socket.destroyed) then()
+    else
+      this.#socket.write(NOTHING, () => {
+        then()
+      })
+  }
+}

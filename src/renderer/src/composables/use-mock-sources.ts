@@ -1,0 +1,59 @@
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import type { CaptureTotals } from '../../../shared/contract/captures'
+import { countNumbers } from '../../../shared/model/number-ranges'
+import type { ViewKind } from '../bridge/view-source'
+import { formatCount } from '../headless/format'
+import { useCaptureStore } from '../stores/capture'
+import type { MockRequest } from '../stores/dialogs'
+import { usePickedRows } from './use-picked-rows'
+
+/** What of the captures that are open a recording for a mock can be made of: the rows that are chosen, or all. */
+
+export interface MockSource extends MockRequest {
+  readonly value: string
+  readonly label: string
+}
+
+const KINDS: readonly ViewKind[] = ['exchanges', 'connections']
+
+export function useMockSources(): ComputedRef<readonly MockSource[]> {
+  const { t } = useI18n()
+  const captures = useCaptureStore()
+  const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
+
+  /** The live one's file has a name that nobody chose. */
+  const nameOf = ({ kind, name }: CaptureTotals): string => (kind === 'live' ? t('mock.source.live') : name)
+
+  return computed(() => {
+    const found: MockSource[] = []
+    const shown = captures.totals
+    for (const of of KINDS) {
+      const ranges = picked[of].numbers()
+      const count = countNumbers(ranges)
+      if (shown === null || count === 0) continue
+      const label = t(`mock.source.picked.${of}`, { n: formatCount(count), capture: shown.name }, count)
+      found.push({
+        value: `picked ${of}`,
+        label,
+        capture: shown.capture,
+        name: shown.name,
+        of,
+        ranges,
+        count
+      })
+    }
+    for (const totals of captures.list) {
+      const { capture, state, exchanges, connections } = totals
+      const name = nameOf(totals)
+      if (state === 'opening') continue
+      for (const of of KINDS) {
+        const count = of === 'exchanges' ? exchanges : connections.total
+        if (count === 0) continue
+        const label = t(`mock.source.all.${of}`, { n: formatCount(count), capture: name }, count)
+        found.push({ value: `${capture} ${of}`, label, capture, name, of, ranges: null, count })
+      }
+    }
+    return found
+  })
+}

@@ -1,0 +1,103 @@
+/** `tcplens replay` of conversations that were held inside TLS, as captures and as tests, to a real TLS server. */
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { makeAuthority, type TestAuthority } from '../helpers/certificates'
+import { runCli, startCliProxy } from '../helpers/cli'
+import { temporaryFolder } from '../helpers/engine'
+import { listenTlsEcho, talkTls, type TlsEcho } from '../helpers/tls-echo'
+
+const SAID = [
+  ['hello', 7],
+  ['world', 7]
+] as const
+const AS_CAPTURED = ['shop.example', 'odd']
+
+const at = ({ address: { host, port } }: TlsEcho): string => `${host}:${port}`
+
+async function shop(): Promise<{ authority: TestAuthority; server: TlsEcho; other: TlsEcho }> {
+  const authority = await makeAuthority()
+  const certificate = await authority.sign({ name: 'shop.example', names: ['shop.example'] })
+  return { authority, server: await listenTlsEcho(certificate), other: await listenTlsEcho(certificate) }
+}
+
+/** A conversation with it through the console's own proxy: the capture's path. */
+async function recorded(server: TlsEcho, ca: string | null, ...args: string[]): Promise<string> {
+  const path = join(await temporaryFolder(), 'recorded.pcapng')
+  const { cli, address } = await startCliProxy(server.address, '--write', path, ...args)
+  await talkTls(address, ca, SAID)
+  await cli.until('the end', ({ event }) => event === 'connection-close')
+  cli.kill('SIGINT')
+  expect((await cli.exited).code).toBe(0)
+  expect(server.met.splice(0)).toEqual([AS_CAPTURED])
+  return path
+}
+
+async function intercepted({ authority, server }: Awaited<ReturnType<typeof shop>>): Promise<string> {
+  const folder = await temporaryFolder()
+  const made = await runCli('ca', '--ca-dir', folder)
+  expect(made.code).toBe(0)
+  const trusting = ['--tls', 'intercept', '--ca-dir', folder, '--upstream-ca', authority.certFile]
+  return recorded(server, join(folder, 'ca.pem'), ...trusting)
+}
+
+it('of a capture, with the name and the protocol that were captured, unless others are given', async () => {
+  const met = await shop()
+  const path = await intercepted(met)
+  const play = async (...args: string[]): Promise<[string, number | null]> => {
+    const { stdout, stderr, code } = await runCli('replay', path, '--connection', '1', ...args)
+    return [stdout === '' ? stderr : stdout, code]
+  }
+  // The authority was trusted by the proxy, and is by nobody now.
+  const [words, code] = await play()
+  expect([code, words]).toEqual([3, expect.stringContaining('certificate')])
+  expect(await play('--insecure')).toEqual(['same\n', 0])
+  expect(met.server.met).toEqual([AS_CAPTURED, AS_CAPTURED])
+  expect(await play('--insecure', '--target', at(met.other))).toEqual(['same\n', 0])
+  expect(await play('--insecure', '--target', at(met.other), '--sni', 'else.example')).toEqual(['same\n', 0])
+  expect(met.other.met).toEqual([AS_CAPTURED, ['else.example', 'odd']])
+  expect((await play('--tls', 'off', '--limit', '2000'))[1]).toBe(1)
+})
+
+it('as a test that keeps it, and that options win over', async () => {
+  const met = await shop()
+  const path = await intercepted(met)
+  const text = join(await temporaryFolder(), 'shop.test')
+  const saved = await runCli('replay', path, '--connection', '1', '--insecure', '--save-test', text)
+  expect([saved.stdout, saved.code]).toEqual(['same\n', 0])
+  const lines = (await readFile(text, 'utf8')).split('\n')
+  expect(lines.slice(2, 4)).toEqual([`target ${at(met.server)}`, 'tls sni shop.example alpn odd'])
+  met.server.met.splice(0)
+
+  const play = async (...args: string[]): Promise<number | null> =>
+    (await runCli('replay', text, '--target', at(met.other), ...args)).code
+  expect([await play(), await play('--insecure'), await play('--tls', 'off', '--limit', '2000')]).toEqual([
+    3, 0, 1
+  ])
+  expect(await play('--insecure', '--sni', 'else.example')).toBe(0)
+  await writeFile(text, lines.join('\n').replace('alpn odd', 'alpn odd insecure'))
+  expect(await play()).toBe(0)
+  expect(met.other.met.slice(-3)).toEqual([AS_CAPTURED, ['else.example', 'odd'], AS_CAPTURED])
+  await writeFile(text, lines.join('\n').replace('sni shop.example', 'sni 127.0.0.1'))
+  const { code, stderr } = await runCli('replay', text)
+  expect([code, stderr]).toEqual([
+    3,
+    expect.stringContaining('line 4: The server name 127.0.0.1 is an address')
+  ])
+})
+
+it('that was not opened, told before it is played as the bytes it was', async () => {
+  const { server } = await shop()
+  const path = await recorded(server, null)
+  const text = join(await temporaryFolder(), 'closed.test')
+  const args = ['replay', path, '--connection', '1', '--limit', '2000', '--save-test', text]
+  const { code, stderr } = await runCli(...args)
+  expect([code, stderr.split('\n')[0]]).toEqual([
+    1,
+    expect.stringMatching(/^tcplens: this is TLS that was not opened\./)
+  ])
+  const kept = await readFile(text, 'utf8')
+  expect(kept).toContain('\n# This is TLS that was not opened')
+  expect(kept).not.toContain('\ntls')
+})

@@ -1,0 +1,107 @@
+/** Much of everything: a hundred sessions are found and switched, two hundred thousand rows are walked and sent again. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { launchApp } from '../helpers/electron-app'
+import { dial, listen } from '../helpers/servers'
+import { readTable, sessionRow, startProxy, tableRows } from './workbench'
+
+const SESSIONS = 100
+const ROWS = 200_000
+/** Requests a write, as a pipelining client sends them. */
+const BATCH = 200
+const REQUEST = Buffer.from('GET /some/path?of=the&test=1 HTTP/1.1\r\nHost: test\r\n\r\n')
+const RESPONSE = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+
+it('finds and starts one of a hundred sessions by its name, and has room for one more', async () => {
+  const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
+  onTestFinished(() => rm(userData, { recursive: true, force: true }))
+  const first = await launchApp({ userData })
+  const server = await listen()
+  await startProxy(first.page, server.address)
+  await first.close()
+  // As the app itself keeps them, a hundred times.
+  const path = join(userData, 'sessions.json')
+  const { version, sessions } = JSON.parse(await readFile(path, 'utf8')) as SavedSessions
+  const [one] = sessions
+  const many = Array.from({ length: SESSIONS }, (_, at) => ({ ...one, name: `Service ${at + 1}` }))
+  await writeFile(path, JSON.stringify({ version, sessions: many }))
+
+  const running = await launchApp({ userData })
+  onTestFinished(running.close)
+  const { page } = running
+  const row = sessionRow(page, /^Proxy Service 77, /)
+  await row.waitFor()
+  expect(await page.getByRole('button', { name: 'New proxy' }).boundingBox()).not.toBeNull()
+  await page.getByRole('button', { name: 'New proxy' }).click({ trial: true })
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('service 77')
+  // A name alone looks at it; nothing is stopped or started.
+  await page.keyboard.press('Enter')
+  await expect.poll(() => row.getAttribute('aria-pressed')).toBe('true')
+  await expect.poll(() => row.isVisible()).toBe(true)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('start service 77')
+  await page.keyboard.press('Enter')
+  await sessionRow(page, /^Proxy Service 77, running/).waitFor()
+  expect(await sessionRow(page, /, running/).count()).toBe(1)
+  await page.getByRole('button', { name: 'All sessions' }).click()
+  await page.getByRole('menuitem', { name: 'Start all' }).click()
+  await expect.poll(() => sessionRow(page, /, running/).count()).toBe(SESSIONS)
+})
+
+it('follows two hundred thousand exchanges, goes to the last of them and sends it again', async () => {
+  const running = await launchApp()
+  onTestFinished(running.close)
+  const { page } = running
+  const server = await listen((socket) => {
+    let owed = 0
+    socket.on('data', (piece) => {
+      owed += piece.length
+      const answers = Math.floor(owed / REQUEST.length)
+      owed %= REQUEST.length
+      if (answers > 0) socket.write(Buffer.concat(Array.from({ length: answers }, () => RESPONSE)))
+    })
+    socket.on('end', () => socket.end())
+  })
+  await askMany(await startProxy(page, server.address))
+  await page.getByText('200,000 of 200,000').waitFor()
+  await tableRows(page, 'Exchanges').first().click()
+  await page.keyboard.press('End')
+  const selected = page.getByRole('grid', { name: 'Exchanges' }).getByRole('row', { selected: true })
+  await expect.poll(() => selected.getAttribute('aria-rowindex')).toBe(String(ROWS + 1))
+  await page.keyboard.press('r')
+  await page.getByText('200,001 of 200,001').waitFor()
+  await page.keyboard.press('End')
+  await expect.poll(() => selected.getAttribute('aria-rowindex')).toBe(String(ROWS + 2))
+  await expect.poll(async () => (await readTable(page, 'Exchanges')).at(-1)?.['Status']).toBe('200')
+})
+
+/** Asks as often as there are to be rows, on one connection. */
+async function askMany(port: number): Promise<void> {
+  const socket = await dial({ host: '127.0.0.1', port })
+  const batch = Buffer.concat(Array.from({ length: BATCH }, () => REQUEST))
+  let asked = 0
+  let missing = 0
+  const ask = (): void => {
+    asked += BATCH
+    missing += BATCH * RESPONSE.length
+    socket.write(batch)
+  }
+  await new Promise<void>((resolve) => {
+    socket.on('data', (piece) => {
+      missing -= piece.length
+      if (missing > 0) return
+      if (asked < ROWS) ask()
+      else resolve()
+    })
+    ask()
+  })
+  socket.end()
+}
+
+interface SavedSessions {
+  readonly version: number
+  readonly sessions: readonly Record<string, unknown>[]
+}

@@ -1,0 +1,517 @@
+import { once } from 'node:events'
+import http2, { type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2'
+import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net'
+import { createServer, type IncomingMessage } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { Metadata } from '@grpc/grpc-js'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import type { MockBehaviour } from '../../../src/shared/contract/mock'
+import { startEngine, startProxy } from '../../helpers/engine'
+import { askHttp2, BIG, startHttp2 } from '../../helpers/http2-peers'
+import { curl, eventsNamed, makeSet, startMock, untilAnalysed } from '../../helpers/mocking'
+import { freePort, startNginx } from '../../helpers/nginx'
+import { waitFor } from '../../helpers/patience'
+import { needs, peerPath } from '../../helpers/peers'
+import { METHODS, orderClient, serveOrders } from '../../helpers/peers/grpc-orders'
+import { makeSelfSignedFiles } from '../../helpers/certificates'
+
+/** A mock of one recorded request, which asks the target for all else. */
+async function startSpy(
+  engine: Engine,
+  target: { host: string; port: number },
+  settings: Partial<Extract<MockBehaviour['miss'], { then: 'forward' }>> = {}
+): Promise<{ port: number; id: number; set: string }> {
+  const recorded = await startHttp2()
+  const proxy = await startProxy(engine, recorded)
+  await askHttp2(`http://127.0.0.1:${proxy.address.port}`, [{ ':path': '/recorded' }])
+  const { set } = await makeSet(engine)
+  const mock = await startMock(engine, set, {
+    order: 'cycle',
+    miss: { then: 'forward', target, tls: 'off', host: 'keep', ...settings }
+  })
+  return { port: mock.address.port, id: mock.id, set }
+}
+
+function connectTo(port: number): ClientHttp2Session {
+  const session = http2.connect(`http://127.0.0.1:${port}`)
+  session.on('error', () => undefined)
+  onTestFinished(() => {
+    session.destroy()
+  })
+  return session
+}
+
+interface Got {
+  readonly heads: IncomingHttpHeaders[]
+  readonly body: string
+  readonly trailers: IncomingHttpHeaders | null
+}
+
+async function got(stream: ClientHttp2Stream): Promise<Got> {
+  const heads: IncomingHttpHeaders[] = []
+  let trailers: IncomingHttpHeaders | null = null
+  let body = ''
+  stream.on('headers', (head) => heads.push({ ...head }))
+  stream.on('response', (head) => heads.push({ ...head }))
+  stream.on('trailers', (fields: IncomingHttpHeaders) => (trailers = { ...fields }))
+  stream.setEncoding('latin1').on('data', (text: string) => (body += text))
+  await once(stream, 'close')
+  return { heads, body, trailers }
+}
+
+async function listen(server: TcpServer): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+/** Until they are learned: their answers have gone on before. */
+async function untilLearned(engine: Engine, id: number, count: number): Promise<void> {
+  await waitFor(() => {
+    expect(engine.sessions.get(id).mock).toMatchObject({ entries: 1 + count, forwarded: count })
+  })
+}
+
+describe('what a client of HTTP/2 asks in vain', () => {
+  it('is asked of a target of HTTP/2 as it comes, answered as it comes, and learned', async () => {
+    const server = http2.createServer()
+    const open = new Set<http2.ServerHttp2Session>()
+    server.on('session', (session) => open.add(session))
+    server.on('stream', (stream, headers) => {
+      stream.on('error', () => undefined)
+      stream.additionalHeaders({ ':status': 103, link: '</a.css>; rel=preload' })
+      stream.respond(
+        { ':status': 200, 'set-cookie': ['a=1', 'b=2'], 'x-host': headers[':authority'] ?? '' },
+        { waitForTrailers: true }
+      )
+      let asked: IncomingHttpHeaders = {}
+      stream.on('trailers', (fields) => (asked = fields))
+      stream.on('wantTrailers', () => {
+        stream.sendTrailers({ 'x-said': asked['x-sum'] ?? 'nothing' })
+      })
+      stream.pipe(stream)
+    })
+    const port = await listen(server)
+    onTestFinished(() => {
+      for (const session of open) session.destroy()
+      server.close()
+    })
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const session = connectTo(spy.port)
+    const ask = (): ClientHttp2Stream =>
+      session.request(
+        { ':method': 'POST', ':path': '/upload?x=1', ':authority': 'shop.example', cookie: ['c=1', 'd=2'] },
+        { waitForTrailers: true }
+      )
+    const upload = ask()
+    upload.on('wantTrailers', () => {
+      upload.sendTrailers({ 'x-sum': '11' })
+    })
+    const whole = got(upload)
+    upload.write('first')
+    // Its answer comes back before all of it was said.
+    expect(String((await once(upload, 'data'))[0])).toBe('first')
+    upload.write('second')
+    expect(String((await once(upload, 'data'))[0])).toBe('second')
+    upload.end()
+    const answer = await whole
+    expect(answer).toMatchObject({
+      heads: [
+        { ':status': 103, link: '</a.css>; rel=preload' },
+        { ':status': 200, 'set-cookie': ['a=1', 'b=2'], 'x-host': 'shop.example' }
+      ],
+      body: 'firstsecond',
+      trailers: { 'x-said': '11' }
+    })
+    await untilLearned(engine, spy.id, 1)
+    // The same again is what was learned: the target is gone by now.
+    for (const one of open) one.destroy()
+    server.close()
+    const again = ask()
+    const repeated = got(again)
+    again.end('firstsecond')
+    expect(await repeated).toMatchObject({ ...answer, trailers: { 'x-said': '11' } })
+    const other = ask()
+    const failed = got(other)
+    other.end('other')
+    expect(await failed).toMatchObject({ heads: [{ ':status': 502 }] })
+    // And so it is out of its file, for a client of either version.
+    session.destroy()
+    await engine.handlers['sessions.stop']({ id: spy.id })
+    const later = await startMock(engine, spy.set)
+    const url = `http://127.0.0.1:${later.address.port}/upload?x=1`
+    const told = await curl('--http1.1', '-d', 'firstsecond', '-H', 'Host: shop.example', url)
+    expect(told.toString()).toMatch(
+      /^HTTP\/1\.1 103 [^]*HTTP\/1\.1 200 OK\r\nset-cookie: a=1\r\nset-cookie: b=2\r\nx-host: shop\.example\r\n/
+    )
+    expect(told.toString()).toContain('firstsecond')
+    await untilAnalysed(engine)
+    const results = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['result'])
+    expect(results).toEqual(['forwarded', 'answered', 'failed', 'answered'])
+  })
+
+  it('is asked in HTTP/1.1 of a target that speaks nothing else', async () => {
+    const seen: string[] = []
+    const server = createServer((asked: IncomingMessage, answer) => {
+      seen.push(
+        `${asked.method ?? ''} ${asked.url ?? ''} ${asked.headers.host ?? ''} ${asked.headers.cookie ?? ''}`
+      )
+      answer.setHeader('Connection', 'X-Hop')
+      answer.setHeader('X-Hop', 'gone')
+      if (asked.url === '/empty') answer.writeHead(204).end()
+      else if (asked.url === '/length')
+        answer.setHeader('Content-Length', 6).end(asked.method === 'HEAD' ? '' : 'length')
+      else {
+        answer.writeHead(200, { Trailer: 'X-Sum' })
+        answer.addTrailers({ 'X-Sum': '7' })
+        asked.pipe(answer)
+      }
+    })
+    const port = await listen(server)
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port }, { host: 'target' })
+    const session = connectTo(spy.port)
+    const echoed = session.request({ ':method': 'POST', ':path': '/echo', cookie: ['c=1', 'd=2'] })
+    const echo = got(echoed)
+    echoed.end('seventy')
+    const expected = { body: 'seventy', trailers: { 'x-sum': '7' } }
+    const first = await echo
+    expect(first).toMatchObject({ ...expected, heads: [{ ':status': 200 }] })
+    expect(first.heads[0]).not.toHaveProperty('x-hop')
+    const [length, head, empty] = await Promise.all(
+      ['GET', 'HEAD', 'GET'].map((method, at) => {
+        const stream = session.request({ ':method': method, ':path': at === 2 ? '/empty' : '/length' })
+        return got(stream)
+      })
+    )
+    expect(length).toMatchObject({ heads: [{ ':status': 200, 'content-length': '6' }], body: 'length' })
+    expect(head).toMatchObject({ heads: [{ ':status': 200, 'content-length': '6' }], body: '' })
+    expect(empty).toMatchObject({ heads: [{ ':status': 204 }], body: '' })
+    const host = `127.0.0.1:${port}`
+    expect(seen.toSorted()).toEqual([
+      `GET /empty ${host} `,
+      `GET /length ${host} `,
+      `HEAD /length ${host} `,
+      `POST /echo ${host} c=1; d=2`
+    ])
+    const again = session.request({ ':method': 'POST', ':path': '/echo' })
+    const learned = got(again)
+    again.end('seventy')
+    expect(await learned).toMatchObject(expected)
+    await untilLearned(engine, spy.id, 4)
+    session.destroy()
+    await untilAnalysed(engine)
+    const notes = (await eventsNamed(engine, 'mocked')).map(({ data }) => data['notes'])
+    expect(notes[0]).toEqual([`To 127.0.0.1:${port}, in HTTP/1.1.`])
+  })
+
+  it('is asked over TLS in the version that is agreed on', async () => {
+    const { key, cert } = await makeSelfSignedFiles({ name: 'target' })
+    const answers: string[] = []
+    const servers = [
+      http2.createSecureServer({ key, cert }, (asked, answer) => {
+        answer.end(`${asked.httpVersion} ${asked.url}`)
+      }),
+      createSecureServer({ key, cert }, (asked, answer) => {
+        answer.end(`${asked.httpVersion} ${asked.url ?? ''}`)
+      })
+    ]
+    for (const server of servers) {
+      const port = await listen(server)
+      onTestFinished(() => void server.close())
+      const engine = await startEngine()
+      const { port: mock } = await startSpy(engine, { host: '127.0.0.1', port }, { tls: 'any' })
+      answers.push(...(await askHttp2(`http://127.0.0.1:${mock}`, [{ ':path': '/secret' }])))
+    }
+    expect(answers).toEqual(['2.0 /secret', '1.1 /secret'])
+  })
+
+  it.each(['http2', 'http1'])('comes from nginx that speaks %s', needs('nginx', 'curl'), async (version) => {
+    const port = await freePort()
+    const big = BIG.toString().repeat(20)
+    const nginx = await startNginx(peerPath('nginx'), {
+      files: { 'big.txt': big },
+      directives: `server { listen 127.0.0.1:${port} ${version === 'http2' ? 'http2' : ''}; root www; }`
+    })
+    onTestFinished(nginx.stop)
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const url = `http://127.0.0.1:${spy.port}/big.txt`
+    const whole = await curl('--http2-prior-knowledge', url)
+    expect(whole.toString().slice(0, 12)).toBe('HTTP/2 200 \r')
+    expect(whole.subarray(whole.indexOf('\r\n\r\n') + 4).toString()).toBe(big)
+    const part = await curl('--http2-prior-knowledge', '-r', '5-9', `${url}?part`)
+    expect(part.toString()).toMatch(/^HTTP\/2 206 [^]*content-range: bytes 5-9\/[^]*\r\n\r\n56789$/)
+    await nginx.stop()
+    const learned = await curl('--http2-prior-knowledge', url)
+    expect(learned.equals(whole)).toBe(true)
+    expect((await curl('--http2-prior-knowledge', `${url}?gone`)).toString()).toMatch(
+      /^HTTP\/2 502 [^]*Cannot forward to/
+    )
+  })
+
+  it('comes of calls of gRPC of every kind, and says in its words that the target is gone', async () => {
+    const engine = await startEngine()
+    const real = await serveOrders(Buffer.from('details'))
+    const spy = await startSpy(engine, { host: '127.0.0.1', port: real })
+    const client = orderClient(spy.port)
+    const chat = (): Promise<unknown> => {
+      const { path, requestSerialize, responseDeserialize } = METHODS.Chat
+      const stream = client.makeBidiStreamRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        new Metadata(),
+        {
+          deadline: Date.now() + 20_000
+        }
+      )
+      const names: unknown[] = []
+      return new Promise((resolve) => {
+        stream.on('data', ({ name }: { name: string }) => {
+          names.push(name)
+          if (names.length < 3) stream.write({ id: names.length + 1 })
+          else stream.end()
+        })
+        stream.on('error', (error: Error) => names.push(error.message))
+        stream.on('status', ({ code }: { code: number }) => {
+          resolve([...names, code])
+        })
+        stream.write({ id: 1 })
+      })
+    }
+    // Each waits for the answer to the one before.
+    expect(await chat()).toEqual(['order 1', 'order 2', 'order 3', 0])
+    const get = (id: number): Promise<unknown> =>
+      new Promise((resolve) => {
+        const { path, requestSerialize, responseDeserialize } = METHODS.Get
+        const deadline = { deadline: Date.now() + 20_000 }
+        client.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          { id },
+          new Metadata(),
+          deadline,
+          (error, value) => {
+            resolve(error === null ? value : `${error.code} ${error.details}`)
+          }
+        )
+      })
+    expect(await get(7)).toMatchObject({ name: 'order 7' })
+    expect(await get(404)).toBe('5 no such order: 404 中')
+    await untilLearned(engine, spy.id, 3)
+    const gone = await startSpy(await startEngine(), { host: '127.0.0.1', port: await freePort() })
+    const other = orderClient(gone.port)
+    const told = await new Promise((resolve) => {
+      const { path, requestSerialize, responseDeserialize } = METHODS.Get
+      other.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        { id: 1 },
+        new Metadata(),
+        (error) => {
+          resolve(`${error?.code ?? 0} ${error?.details ?? ''}`)
+        }
+      )
+    })
+    expect(told).toMatch(/^14 Cannot forward to 127\.0\.0\.1:/)
+  })
+})
+
+describe('on its way to a target, a stream', () => {
+  it('is cancelled there when the client gives it up, at once', async () => {
+    const server = http2.createServer()
+    const asked = new Promise<http2.ServerHttp2Stream>((resolve) => {
+      server.once('stream', (stream) => {
+        stream.on('error', () => undefined)
+        stream.respond({ ':status': 200 })
+        stream.write('begun')
+        resolve(stream)
+      })
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const session = connectTo(spy.port)
+    const stream = session.request({ ':path': '/endless' })
+    stream.on('error', () => undefined)
+    await once(stream, 'data')
+    const there = await asked
+    const closed = once(there, 'close')
+    stream.close(http2.constants.NGHTTP2_CANCEL)
+    await closed
+    expect(there.rstCode).toBe(http2.constants.NGHTTP2_CANCEL)
+    // Nothing of it is learned, and the connection goes on.
+    expect(await got(session.request({ ':path': '/recorded' }))).toMatchObject({
+      heads: [{ ':status': 200 }]
+    })
+    expect(engine.sessions.get(spy.id).mock).toMatchObject({ entries: 1, misses: 1, hits: 1 })
+  })
+
+  it('holds the target back while the client does not read, and the client while the target does not', async () => {
+    const BYTES = 100_000_000
+    const piece = Buffer.alloc(100_000, 'x')
+    const server = http2.createServer()
+    const sent = { down: 0 }
+    let taken = 0
+    const stalled = { down: false }
+    server.on('stream', (stream, headers) => {
+      stream.on('error', () => undefined)
+      stream.respond({ ':status': 200 })
+      if (headers[':method'] === 'PUT') {
+        stream.on('data', (bytes: Buffer) => (taken += bytes.length))
+        stream.on('end', () => stream.end(String(taken)))
+        return
+      }
+      const more = (): void => {
+        while (sent.down < BYTES) {
+          sent.down += piece.length
+          if (stream.write(piece)) continue
+          stalled.down = true
+          stream.once('drain', more)
+          return
+        }
+        stream.end()
+      }
+      more()
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const session = connectTo(spy.port)
+    const before = process.memoryUsage().rss
+    let most = 0
+    const slow = session.request({ ':path': '/large' })
+    await once(slow, 'response')
+    const put = session.request({ ':method': 'PUT', ':path': '/upload' })
+    const answer = got(put)
+    for (let bytes = 0; bytes < BYTES; bytes += piece.length) {
+      if (!put.write(piece)) await once(put, 'drain')
+      most = Math.max(most, process.memoryUsage().rss)
+    }
+    put.end()
+    // While one stream stands still, another one has passed whole.
+    expect(await answer).toMatchObject({ body: String(BYTES) })
+    expect(stalled.down).toBe(true)
+    expect(sent.down).toBeLessThan(BYTES / 10)
+    let read = 0
+    slow.on('data', (bytes: Buffer) => {
+      read += bytes.length
+      most = Math.max(most, process.memoryUsage().rss)
+    })
+    await once(slow, 'end')
+    expect(read).toBe(BYTES)
+    expect(most - before).toBeLessThan(BYTES)
+    await untilLearned(engine, spy.id, 2)
+  }, 120_000)
+
+  it('passes an early refusal on with its trailers, and wants no more of the body', async () => {
+    const server = http2.createServer()
+    server.on('stream', (stream) => {
+      stream.on('error', () => undefined)
+      stream.respond({ ':status': 413 }, { waitForTrailers: true })
+      stream.on('wantTrailers', () => {
+        stream.sendTrailers({ 'x-limit': '5' })
+      })
+      stream.end('too large')
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const stream = connectTo(spy.port).request({ ':method': 'PUT', ':path': '/upload' })
+    stream.write('begun')
+    stream.once('end', () => stream.end())
+    expect(await got(stream)).toMatchObject({
+      heads: [{ ':status': 413 }],
+      body: 'too large',
+      trailers: { 'x-limit': '5' }
+    })
+    expect(engine.sessions.get(spy.id).mock).toMatchObject({ entries: 1, forwarded: 1 })
+  })
+
+  it.each([
+    ['closes at once', '', /ended without an answer/],
+    ['says what is no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Cannot forward/],
+    ['switches to another protocol', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n', /Cannot forward/]
+  ])('is answered by what happened where the target %s', async (_what, said, told) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(said))
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const spy = await startSpy(await startEngine(), { host: '127.0.0.1', port })
+    const answer = await got(connectTo(spy.port).request({ ':path': '/x' }))
+    expect(answer).toMatchObject({ heads: [{ ':status': 502 }] })
+    expect(answer.body).toMatch(told)
+  })
+
+  it.each(['http1', 'http2', 'an ending http2'])(
+    'is reset where a target of %s breaks off within its answer, and not learned',
+    async (version) => {
+      const server =
+        version === 'http1'
+          ? createServer((_asked, answer) => {
+              answer.writeHead(200, { 'Content-Length': 100 })
+              answer.write('begun')
+              setImmediate(() => answer.destroy())
+            })
+          : http2.createServer((_asked, answer) => {
+              const { stream } = answer
+              answer.write('begun')
+              setImmediate(() => {
+                if (version === 'http2') stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
+                else {
+                  // As a server that shuts down in two steps.
+                  stream.session?.goaway(0)
+                  stream.session?.destroy(undefined, http2.constants.NGHTTP2_CANCEL)
+                }
+              })
+            })
+      const port = await listen(server)
+      onTestFinished(() => void server.close())
+      const engine = await startEngine()
+      const spy = await startSpy(engine, { host: '127.0.0.1', port })
+      const stream = connectTo(spy.port).request({ ':path': '/x' })
+      const error = once(stream, 'error')
+      stream.resume()
+      expect(String((await error)[0])).toContain('NGHTTP2_INTERNAL_ERROR')
+      expect(engine.sessions.get(spy.id).mock).toMatchObject({ entries: 1, forwarded: 1 })
+    }
+  )
+
+  it('waits for one hundred where it expects that, and gets it once', async () => {
+    const server = http2.createServer((asked, answer) => {
+      asked.resume().once('end', () => answer.end('taken'))
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const session = connectTo(spy.port)
+    const put = async (body: string): Promise<Got> => {
+      const stream = session.request({ ':method': 'PUT', ':path': '/a', expect: '100-continue' })
+      const whole = got(stream)
+      await once(stream, 'continue')
+      stream.end(body)
+      return whole
+    }
+    const whole = { heads: [{ ':status': 100 }, { ':status': 200 }], body: 'taken' }
+    expect(await put('one')).toMatchObject(whole)
+    await untilLearned(engine, spy.id, 1)
+    // Its body says now whether it is the recorded one: it is held, and the client told to go on by us.
+    expect(await put('two')).toMatchObject(whole)
+    expect(await put('one')).toMatchObject(whole)
+    expect(engine.sessions.get(spy.id).mock).toMatchObject({ entries: 3, forwarded: 2, hits: 1 })
+  })
+})
