@@ -212,6 +212,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         else live.stop()
         return null
       },
+      'replays.stage': ({ stage, bytes }) => ({ stage: replayer.stage(stage, bytes) }),
       'exchanges.replay': (input) => replayer.replay(input),
       'recipes.start': ({ recipe, proxy, name }) =>
         startRecipe(sessions, options.picture ?? '', recipe, { proxy, name }),

@@ -99,6 +99,24 @@ describe('the answer beside its request', () => {
     await button('Show exchange #3').waitFor()
   })
 
+  it('is searched by the key that searches the editors, where the focus is in it', async () => {
+    const { page } = running
+    const inAnswer = pane().getByRole('search').getByRole('textbox')
+    const inEditors = workbench().getByRole('search', { name: 'Find and replace' })
+    await pane().getByRole('rowheader', { name: 'Content-Type' }).click()
+    await page.keyboard.press('Control+f')
+    await page.keyboard.type('second')
+    expect([await inAnswer.inputValue(), await inEditors.count()]).toEqual(['second', 0])
+    await tab('Hex').click()
+    await page.keyboard.press('Control+f')
+    await page.getByText('What is shown of the answer cannot be searched.').waitFor()
+    await tab('Answer').click()
+    await field('URL').focus()
+    await page.keyboard.press('Control+f')
+    await inEditors.waitFor()
+    await page.keyboard.press('Escape')
+  })
+
   it('shows an answer while it comes', async () => {
     await send('/slow')
     await expect.poll(shown).toContain('the first half')

@@ -82,7 +82,7 @@ describe('a compressed body in the workbench', () => {
     await open('/gzip')
     await expect.poll(() => body().inputValue()).toBe(TEXT)
     await workbench()
-      .getByText(/Shown decoded from gzip: 30 B of \d+ B on the wire/)
+      .getByText(/Shown decoded from gzip: 30 B, which are \d+ B on the wire/)
       .waitFor()
     const bytes = (await workbench().locator('.row .hex').allTextContents()).join('').replaceAll(/\s/g, '')
     expect(bytes).toContain('1f8b08')

@@ -117,6 +117,8 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'frames.find': ({ connection, entry }) => frames.find(connection, entry),
     'streams.read': ({ connection, direction, offset, length }) =>
       traffic.stream(connection, direction, offset, length),
+    'streams.block': ({ connection, direction, offset, length }) =>
+      traffic.stream(connection, direction, offset, length),
     'exchanges.get': ({ exchange }) => messages.exchange(exchange),
     'exchanges.body': ({ exchange, message, offset, length, coded }) =>
       messages.body(exchange, message, offset, length, coded),

@@ -41,6 +41,7 @@ const FORWARDED = [
   'connections.tls-message',
   'connections.reuse',
   'streams.read',
+  'streams.block',
   'exchanges.get',
   'exchanges.body',
   'inner.list',

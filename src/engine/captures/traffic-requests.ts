@@ -40,6 +40,7 @@ export function trafficHandlers(
       ask(capture).request('connections.tls-message', input),
     'connections.reuse': ({ capture, ...input }) => ask(capture).request('connections.reuse', input),
     'streams.read': ({ capture, ...input }) => ask(capture).request('streams.read', input),
+    'streams.block': ({ capture, ...input }) => ask(capture).request('streams.block', input),
     'exchanges.get': ({ capture, ...input }) => ask(capture).request('exchanges.get', input),
     'exchanges.body': ({ capture, ...input }) => ask(capture).request('exchanges.body', input),
     'inner.list': ({ capture, ...input }) => ask(capture).request('inner.list', input),

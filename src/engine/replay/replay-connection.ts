@@ -20,6 +20,9 @@ const IDLE_MS = 30_000
 /** The same where what came is no answer at all. */
 const FOREIGN_MS = 1000
 
+/** The same where the answer is whole, and the peer takes no more of the request. */
+const ANSWERED_MS = 3000
+
 export interface ReplayConnectionOptions {
   capture: Capture
   recorder: ConnectionRecorder
@@ -78,6 +81,7 @@ export class ReplayConnection implements LiveConnection {
       },
       onAnswered: () => {
         this.#settleWhenDone()
+        this.#touch()
       },
       onRefused: () => {
         this.stop()
@@ -258,9 +262,11 @@ export class ReplayConnection implements LiveConnection {
   #touch(): void {
     clearTimeout(this.#idle)
     if (this.#over || this.#asking === null) return
+    // Another request may follow in the same bytes: then there is an answer to wait for again.
+    const after = this.#dialogue.answered ? Math.min(ANSWERED_MS, this.#silence) : this.#silence
     this.#idle = setTimeout(() => {
-      this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'idle', after: this.#silence })
+      this.#options.recorder.event({ event: 'timeout', leg: 'target', what: 'idle', after })
       this.stop()
-    }, this.#silence)
+    }, after)
   }
 }

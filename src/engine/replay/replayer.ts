@@ -12,6 +12,7 @@ import { ReplayRun } from './replay-run'
 import { planNext, planRoute, type Route, type RouteParts, type RouteWish } from './routes'
 import { wholeUrl } from './whole-url'
 import { findSource, type Source } from './source'
+import { Staging } from './staging'
 
 /**
  * What was captured, sent again: exact bytes to their original target, or what was made of them to wherever they are
@@ -32,6 +33,7 @@ export class Replayer {
   readonly #idle = new IdleConnections<ReplayConnection>()
   /** All that stand, or are on their way. */
   readonly #open = new Set<ReplayConnection>()
+  readonly #staging = new Staging()
   #interfaceId: number | undefined
   #isClosed = false
   #onDrained: (() => void) | undefined
@@ -41,11 +43,17 @@ export class Replayer {
     this.#parts = parts
   }
 
+  /** Typed bytes that a replay will name. */
+  stage(stage: number | null, bytes: Uint8Array): number {
+    return this.#staging.append(stage, bytes)
+  }
+
   /** Resolves as soon as it is under way, as a connection of the live capture. */
-  async replay(input: ReplayInput): Promise<Begun> {
+  async replay({ pieces, ...input }: ReplayInput): Promise<Begun> {
     const { capture, exchange, target, way = {} } = input
     const client = this.#captures.client(capture)
-    const source = await findSource(client, input)
+    const whole = pieces === undefined ? input : { ...input, pieces: this.#staging.unstaged(pieces) }
+    const source = await findSource(client, whole)
     const isFramed = source.head !== null
     const isLive = capture === this.#captures.liveId
     const wish: RouteWish = {

@@ -1,4 +1,4 @@
-import type { ReplayInput, ReplayPiece } from '../../shared/contract/replay'
+import type { ReplayPiece, WholeReplay } from '../../shared/contract/replay'
 import type { ConnectionRow } from '../../shared/contract/views'
 import { AppError } from '../../shared/model/app-error'
 import type { Direction } from '../../shared/model/direction'
@@ -22,7 +22,7 @@ export interface Source {
 type Client = AnalysisThread['client']
 
 /** Rejects where the capture does not hold all that is asked for. */
-export async function findSource(client: Client, input: ReplayInput): Promise<Source> {
+export async function findSource(client: Client, input: WholeReplay): Promise<Source> {
   const { exchange, connection, direction = 'up', pieces = [] } = input
   const found =
     exchange !== undefined
@@ -38,7 +38,7 @@ export async function findSource(client: Client, input: ReplayInput): Promise<So
   return { ...found, head: { kind: 'fields', fields, trailers }, hasBody: body !== 'none' && found.hasBody }
 }
 
-async function ofExchange(client: Client, exchange: number, input: ReplayInput): Promise<Source> {
+async function ofExchange(client: Client, exchange: number, input: WholeReplay): Promise<Source> {
   const { pieces, http2 } = input
   if (pieces !== undefined || http2?.body === 'none') {
     // An edited request need not have arrived whole.

@@ -44,7 +44,7 @@ export function parseHex(text: string): HexResult {
       return refuse('half-byte', end - digits.length, digits)
     }
     for (let digit = 0; digit < digits.length; digit += 2) {
-      bytes[length++] = Number.parseInt(digits.slice(digit, digit + 2), 16)
+      bytes[length++] = (digitValue(digits.charCodeAt(digit)) << 4) | digitValue(digits.charCodeAt(digit + 1))
     }
     at = next
   }
@@ -68,6 +68,11 @@ export function hexPair(byte: number): string {
 export function characterAt(text: string, at: number): string {
   const code = text.codePointAt(at)
   return code === undefined ? '' : String.fromCodePoint(code)
+}
+
+/** Of a hexadecimal digit. Parsing a slice for each byte takes ten times as long, and megabytes are pasted. */
+function digitValue(code: number): number {
+  return code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57
 }
 
 function skip(text: string, from: number): number {

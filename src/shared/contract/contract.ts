@@ -14,6 +14,7 @@ import { mockRequests } from './mock-sets'
 import { recipeRequests } from './recipes'
 import { packetRequests } from './packets'
 import { repeatRequests } from './repeat'
+import { stagingRequests } from './replay'
 import { reuseRequests } from './reuse'
 import { sessionRequests } from './sessions'
 import { taskRequests } from './tasks'
@@ -39,6 +40,7 @@ const engineRequests = {
   ...tlsRequests,
   ...innerRequests,
   ...reuseRequests,
+  ...stagingRequests,
   ...captureRequests,
   ...markRequests,
   ...codingRequests,

@@ -6,6 +6,9 @@
 /** Most bytes of a stream one `streams.read` returns; leaves room for the envelope within 64 KiB. */
 export const MAX_READ_BYTES = 60 * 1024
 
+/** Most bytes of one `streams.block`, for who goes through all of a stream: a message each 60 KiB takes most of its time. */
+export const MAX_BLOCK_BYTES = 1024 * 1024
+
 /** Rows of one view page. A row is at most about 400 bytes when serialised. */
 export const MAX_PAGE_ROWS = 100
 
@@ -62,6 +65,12 @@ export const MAX_FIELD_PAGE = 500
 
 /** Bytes one `sessions.send` takes; several times what anyone types, and one message of the transport. */
 export const MAX_SEND_BYTES = 1024 * 1024
+
+/**
+ * Bytes typed or pasted into the workbench that one replay sends: they wait in memory, once here and once there. What is
+ * larger is a file.
+ */
+export const MAX_STAGED_BYTES = 64 * 1024 * 1024
 
 /**
  * Bounds of the setting for how much a capture keeps: from what is still of use to what no disk has to spare. Decimal,

@@ -26,7 +26,13 @@ export const ReplayPiece = v.variant('kind', [
 ])
 export type ReplayPiece = v.InferOutput<typeof ReplayPiece>
 
-const typedBytes = (pieces: readonly ReplayPiece[]): number =>
+/**
+ * More bytes than one message takes: brought part by part before, with `replays.stage`. They are gone once they were used.
+ */
+const StagedPiece = v.strictObject({ kind: v.literal('staged'), stage: Number1 })
+export type SentPiece = ReplayPiece | v.InferOutput<typeof StagedPiece>
+
+const typedBytes = (pieces: readonly SentPiece[]): number =>
   pieces.reduce((sum, piece) => sum + (piece.kind === 'bytes' ? piece.bytes.length : 0), 0)
 
 /** Names and values of HTTP/2, one character a byte, in the order in which they are sent. */
@@ -81,7 +87,7 @@ interface Source {
   readonly exchange?: number | undefined
   readonly connection?: number | undefined
   readonly target?: unknown
-  readonly pieces?: readonly ReplayPiece[] | undefined
+  readonly pieces?: readonly SentPiece[] | undefined
   readonly http2?: ReplayFields | undefined
 }
 
@@ -103,7 +109,7 @@ export const ReplayInput = v.pipe(
     /** What is sent; left out, exactly the captured request, as it went on where Tcplens forwarded it. */
     pieces: v.optional(
       v.pipe(
-        v.array(ReplayPiece),
+        v.array(v.variant('kind', [ReplayPiece, StagedPiece])),
         v.minLength(1),
         v.maxLength(MAX_REPLAY_PIECES),
         v.check(
@@ -160,3 +166,25 @@ export const ReplayInput = v.pipe(
   )
 )
 export type ReplayInput = v.InferOutput<typeof ReplayInput>
+
+/** What the engine sends: nothing waits elsewhere any more. */
+export type WholeReplay = Omit<ReplayInput, 'pieces'> & {
+  readonly pieces?: readonly ReplayPiece[] | undefined
+}
+
+export const stagingRequests = {
+  /** Appends to what waits under this number, or begins another. The oldest go where all that waits is too much. */
+  'replays.stage': {
+    input: v.strictObject({
+      stage: v.nullable(Number1),
+      bytes: v.pipe(
+        v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+        v.check(
+          ({ length }) => length > 0 && length <= MAX_SEND_BYTES,
+          `A part has 1 to ${MAX_SEND_BYTES} bytes.`
+        )
+      )
+    }),
+    output: v.strictObject({ stage: Number1 })
+  }
+}

@@ -3,6 +3,7 @@ import { BodyPage } from './body-page'
 import { CaptureId } from './captures'
 import { Framings } from './framing'
 import {
+  MAX_BLOCK_BYTES,
   MAX_BODY_PAGE_BYTES,
   MAX_BODY_VIEW_BYTES,
   MAX_CONVERSATION_ROWS,
@@ -245,6 +246,17 @@ export const trafficRequests = {
       direction: Direction,
       offset: Offset,
       length: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_READ_BYTES))
+    }),
+    output: v.strictObject({ total: v.number(), from: v.number(), bytes: Bytes })
+  },
+  /** As `streams.read`, of more: for a search. What is looked at is read in small parts, which nothing waits for long. */
+  'streams.block': {
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: Number1,
+      direction: Direction,
+      offset: Offset,
+      length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_BLOCK_BYTES))
     }),
     output: v.strictObject({ total: v.number(), from: v.number(), bytes: Bytes })
   },

@@ -206,6 +206,28 @@ it.each([
   expect(eventNames(detail).at(-1)).toBe('close')
 })
 
+it('a peer that answers whole and takes no more of the request is not waited for', async () => {
+  const engine = await startEngine()
+  const server = await listen((socket) => {
+    socket.once('data', () => {
+      socket.pause()
+      socket.write('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno')
+    })
+  })
+  const body = Buffer.alloc(1024 * 1024 - 100)
+  const head = bytes('PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 64000000\r\n\r\n')
+  const stages: number[] = []
+  while (stages.length < 40) {
+    const { stage } = await engine.handlers['replays.stage']({ stage: null, bytes: body })
+    stages.push(stage)
+  }
+  const pieces = [head, ...stages.map((stage) => ({ kind: 'staged' as const, stage }))]
+  const { connection } = await sendAgain(engine, { target: server.address, pieces })
+  const closed = await untilClosed(engine, connection)
+  expect(closed.row.ended).toMatchObject({ by: 'tcplens' })
+  expect((await exchangeOf(engine, connection)).row).toMatchObject({ status: 413 })
+})
+
 it('a peer that never reads holds no more than a little', async () => {
   const engine = await startEngine()
   const stage = await setStage(engine)

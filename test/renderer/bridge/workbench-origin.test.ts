@@ -132,17 +132,21 @@ describe('what something in the workbench was', () => {
 })
 
 describe('captured bytes by page', () => {
+  interface Part {
+    total: number
+    from: number
+    bytes: Uint8Array
+  }
   const place = { capture: 1, connection: 4, direction: 'up' } as const
 
   it('are here once they were asked for, and asked for once', async () => {
     const stream = Uint8Array.from({ length: 200_000 }, (_, index) => index % 251)
-    engine = startTestEngine({
-      'streams.read': ({ offset, length }) => ({
-        total: stream.length,
-        from: offset,
-        bytes: stream.slice(offset, offset + length)
-      })
+    const read = ({ offset, length }: { offset: number; length: number }): Part => ({
+      total: stream.length,
+      from: offset,
+      bytes: stream.slice(offset, offset + length)
     })
+    engine = startTestEngine({ 'streams.read': read, 'streams.block': read })
     const arrived = await new Promise<unknown>((resolve) => {
       const pages = new CapturedPages(engine!.client, place, (error) => {
         resolve([error, pages.peek(10, 5)])
@@ -151,17 +155,19 @@ describe('captured bytes by page', () => {
     })
     expect(arrived).toEqual([null, stream.slice(10, 15)])
     const pages = new CapturedPages(engine.client, place, () => undefined)
+    const { asked } = engine
+    asked.length = 0
     expect(await pages.read(50_000, 100_000)).toEqual(stream.slice(50_000, 150_000))
+    expect(asked).toEqual(['streams.block'])
   })
 
   it('end at a hole, and what lies behind it stands where it belongs', async () => {
-    engine = startTestEngine({
-      'streams.read': ({ offset, length }) => {
-        const from = offset < 10 ? offset : Math.max(offset, 20)
-        const end = Math.min(offset < 10 ? 10 : 30, offset + length)
-        return { total: 30, from, bytes: new Uint8Array(Math.max(0, end - from)).fill(from < 10 ? 1 : 2) }
-      }
-    })
+    const read = ({ offset, length }: { offset: number; length: number }): Part => {
+      const from = offset < 10 ? offset : Math.max(offset, 20)
+      const end = Math.min(offset < 10 ? 10 : 30, offset + length)
+      return { total: 30, from, bytes: new Uint8Array(Math.max(0, end - from)).fill(from < 10 ? 1 : 2) }
+    }
+    engine = startTestEngine({ 'streams.read': read, 'streams.block': read })
     const pages = new CapturedPages(engine.client, place, () => undefined)
     expect(await pages.read(20, 10)).toEqual(new Uint8Array(10).fill(2))
     await expect(pages.read(5, 10)).rejects.toThrow('does not hold byte 10')

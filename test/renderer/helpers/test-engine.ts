@@ -160,6 +160,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'matches.check': () => ({ problem: null }),
     'codings.remove': unused,
     'codings.apply': unused,
+    'replays.stage': unused,
+    'streams.block': unused,
     'mocks.create': unused,
     'mocks.list': () => [],
     'mocks.entries': () => ({ total: 0, rows: [] }),

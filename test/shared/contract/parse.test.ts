@@ -511,6 +511,18 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ match: { kind: 'hex', pattern: '', whole: false } }, 'match.pattern']
     ]
   },
+  'replays.stage': {
+    good: { stage: null, bytes: BYTE },
+    bad: [
+      [{ stage: 0, bytes: BYTE }, 'stage'],
+      [{ stage: 1, bytes: new Uint8Array(0) }, 'bytes'],
+      [{ stage: 1, bytes: new Uint8Array(MAX_SEND_BYTES + 1) }, 'bytes']
+    ]
+  },
+  'streams.block': {
+    good: { capture: 1, connection: 1, direction: 'up', offset: 2 ** 40, length: 2 ** 20 },
+    bad: [[{ capture: 1, connection: 1, direction: 'up', offset: 0, length: 2 ** 20 + 1 }, 'length']]
+  },
   'codings.remove': {
     good: { bytes: BYTE, codings: 'gzip, br' },
     bad: [

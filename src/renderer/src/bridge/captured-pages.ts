@@ -1,5 +1,5 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import { MAX_READ_BYTES } from '../../../shared/contract/limits'
+import { MAX_BLOCK_BYTES, MAX_READ_BYTES } from '../../../shared/contract/limits'
 import { AppError } from '../../../shared/model/app-error'
 import type { Direction } from '../../../shared/model/direction'
 import type { CapturedBytes } from '../headless/workbench/byte-document'
@@ -10,8 +10,6 @@ import { PageCache } from './page-cache'
 
 /** About 8 MB: what the text editor holds at once, and as much again. */
 const MAX_PAGES = 128
-
-const PARALLEL_READS = 8
 
 interface Run {
   /** In the stream. */
@@ -62,29 +60,32 @@ export class CapturedPages implements CapturedBytes {
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
+    const cached = this.#cached(offset, length)
+    if (cached !== null) return cached
     const bytes = new Uint8Array(length)
-    const end = offset + length
-    for (let at = offset; at < end;) {
-      // Some pages at once: one by one, a search would wait for each.
-      const first = Math.floor(at / MAX_READ_BYTES)
-      const count = Math.min(PARALLEL_READS, Math.floor((end - 1) / MAX_READ_BYTES) - first + 1)
-      const loads = Array.from({ length: count }, async (_, index) => {
-        const page = first + index
-        return this.#pages.peek(page) ?? (await this.#load(page))
-      })
-      const pages = await Promise.all(loads)
-      for (const page of pages) {
-        const pageEnd = Math.min(end, (Math.floor(at / MAX_READ_BYTES) + 1) * MAX_READ_BYTES)
-        while (at < pageEnd) {
-          const part = bytesAt(page, at, pageEnd)
-          if (part.length === 0)
-            throw new AppError('not-replayable', `The capture does not hold byte ${at} of this stream.`)
-          bytes.set(part, at - offset)
-          at += part.length
-        }
-      }
+    for (let filled = 0; filled < length;) {
+      const at = offset + filled
+      const input = { ...this.#place, offset: at, length: Math.min(MAX_BLOCK_BYTES, length - filled) }
+      const part = await this.#engine.request('streams.block', input)
+      if (part.from !== at || part.bytes.length === 0)
+        throw new AppError('not-replayable', `The capture does not hold byte ${at} of this stream.`)
+      bytes.set(part.bytes, filled)
+      filled += part.bytes.length
     }
     return bytes
+  }
+
+  /** Out of the pages that are here; null where they are not all. */
+  #cached(offset: number, length: number): Uint8Array | null {
+    const parts: Uint8Array[] = []
+    const end = offset + length
+    for (let at = offset; at < end;) {
+      const part = bytesAt(this.#pages.peek(Math.floor(at / MAX_READ_BYTES)), at, end)
+      if (part.length === 0) return null
+      parts.push(part)
+      at += part.length
+    }
+    return joinBytes(parts)
   }
 
   async #load(page: number): Promise<Page> {

@@ -1,6 +1,6 @@
 import type { ImportWay } from '../../../decode/import/import-types'
 import { joinBytes } from '../../../shared/bytes/join-bytes'
-import { MAX_BODY_PAGE_BYTES, MAX_FIELDS, MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES, MAX_FIELDS } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
 import { AppError } from '../../../shared/model/app-error'
 import type { Direction } from '../../../shared/model/direction'
@@ -169,10 +169,10 @@ async function framedBody(
   exchange: number,
   { bodyLength }: MessageDetail
 ): Promise<Uint8Array> {
-  if (bodyLength > MAX_SEND_BYTES) {
+  if (bodyLength > MAX_BODY_VIEW_BYTES) {
     throw new AppError(
       'not-replayable',
-      `Its body of ${bodyLength} bytes lies in frames of HTTP/2; at most ${MAX_SEND_BYTES} are edited.`
+      `Its body of ${bodyLength} bytes lies in frames of HTTP/2; at most ${MAX_BODY_VIEW_BYTES} are edited. It can be sent as it was.`
     )
   }
   const parts: Uint8Array[] = []
@@ -182,6 +182,6 @@ async function framedBody(
     const page = await engine.request('exchanges.body', place)
     parts.push(page.bytes)
     offset += page.bytes.length
-    if (page.bytes.length === 0 || offset > MAX_SEND_BYTES) return joinBytes(parts)
+    if (page.bytes.length === 0 || offset >= bodyLength) return joinBytes(parts)
   }
 }

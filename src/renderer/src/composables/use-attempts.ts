@@ -1,12 +1,13 @@
 import { useI18n } from 'vue-i18n'
 import type { ReplayFields, ReplayInput } from '../../../shared/contract/replay'
 import { useEngine } from '../bridge/engine-client'
+import { stagedPieces } from '../bridge/staged-pieces'
 import type { Attempt } from '../headless/workbench/attempt'
 import { readHttp2Head, sentFields } from '../headless/workbench/http2-head'
 import { replayPieces } from '../headless/workbench/replay-pieces'
 import { formatBytes, formatCount } from '../headless/format'
 import { readWayForm } from '../headless/way-form'
-import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_STAGED_BYTES } from '../../../shared/contract/limits'
 import { AppError } from '../../../shared/model/app-error'
 import { useCaptureStore } from '../stores/capture'
 import type { Hop } from '../headless/replay-end'
@@ -39,16 +40,16 @@ export function useAttempts(): Attempts {
     const aim = readWayForm(way)
     if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
     const head = await http2HeadOf(draft)
-    const plan = await replayPieces(draft.document, link !== null, head?.end ?? 0)
+    const plan = await replayPieces(draft.document, link !== null, { start: head?.end ?? 0 })
     if (!plan.ok) {
       throw new AppError(
         'bad-input',
-        t('workbench.tooLong', { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) })
+        t('workbench.tooLong', { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_STAGED_BYTES) })
       )
     }
     const isBodiless = plan.pieces.length === 0
     const content = {
-      ...(isBodiless ? {} : { pieces: plan.pieces }),
+      ...(isBodiless ? {} : { pieces: await stagedPieces(engine, plan.pieces) }),
       ...(head === null
         ? {}
         : { http2: { ...head.sent, body: isBodiless ? ('none' as const) : ('pieces' as const) } })

@@ -1,5 +1,5 @@
 import { parseHex } from '../../../shared/bytes/hex-text'
-import { MAX_SEND_BYTES } from '../../../shared/contract/limits'
+import { MAX_STAGED_BYTES } from '../../../shared/contract/limits'
 import { useNoticesStore } from '../stores/notices'
 import { formatBytes } from '../headless/format'
 import { useClipboardCopy } from './use-clipboard-copy'
@@ -75,6 +75,12 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
     draft().remove(start < end ? direction : direction * options.step(direction, word))
   }
 
+  const insertHex = (text: string): void => {
+    const result = parseHex(text)
+    if (result.ok) draft().insert(result.bytes)
+    else notices.inform('workbench.hex.notHex', { found: result.problem.found })
+  }
+
   /** Keys that mean the same in every editor. */
   const edited = (event: KeyboardEvent): boolean => {
     const control = event.ctrlKey || event.metaKey
@@ -119,20 +125,20 @@ export function useByteInput(options: ByteInputOptions): ByteInput {
     onPaste(event) {
       event.preventDefault()
       const text = event.clipboardData?.getData('text/plain') ?? ''
-      if (text.length > MAX_SEND_BYTES * 4) {
-        notices.inform('workbench.pasteTooLarge', { limit: formatBytes(MAX_SEND_BYTES) })
+      if (text.length > MAX_STAGED_BYTES) {
+        notices.inform('workbench.pasteTooLarge', { limit: formatBytes(MAX_STAGED_BYTES) })
         return
       }
       const isHex = draft().pastesHex.value
       draft().pastesHex.value = false
       if (text === '') return
-      if (!isHex) {
-        options.pasted(text)
-        return
+      // More than a document takes is refused by it.
+      try {
+        if (!isHex) options.pasted(text)
+        else insertHex(text)
+      } catch (error) {
+        notices.report(error)
       }
-      const result = parseHex(text)
-      if (result.ok) draft().insert(result.bytes)
-      else notices.inform('workbench.hex.notHex', { found: result.problem.found })
     }
   }
 }

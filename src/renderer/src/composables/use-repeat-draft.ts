@@ -30,7 +30,7 @@ export function useRepeatDraft(): (draft: WorkbenchDraft) => Promise<void> {
     await draft.settle()
     const { document, origin } = draft
     const { link, way } = draftSource(draft, captures)
-    const plan = await replayPieces(document, link !== null)
+    const plan = await replayPieces(document, link !== null, { limit: MAX_SEND_BYTES })
     if (!plan.ok) {
       const sizes = { bytes: formatBytes(plan.bytes), limit: formatBytes(MAX_SEND_BYTES) }
       throw new AppError('bad-input', t('workbench.tooLong', sizes))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { joinBytes } from '../../../../src/shared/bytes/join-bytes'
-import { MAX_REPLAY_PIECES, MAX_SEND_BYTES } from '../../../../src/shared/contract/limits'
+import { MAX_REPLAY_PIECES, MAX_STAGED_BYTES } from '../../../../src/shared/contract/limits'
 import { ByteDocument } from '../../../../src/renderer/src/headless/workbench/byte-document'
 import { replayPieces } from '../../../../src/renderer/src/headless/workbench/replay-pieces'
 
@@ -56,7 +56,7 @@ describe('what is sent of a document', () => {
   })
 
   it('is refused where more is typed than one message takes', async () => {
-    const document = new ByteDocument([new Uint8Array(MAX_SEND_BYTES + 1)], null)
-    expect(await replayPieces(document, true)).toEqual({ ok: false, bytes: MAX_SEND_BYTES + 1 })
+    const document = new ByteDocument([new Uint8Array(MAX_STAGED_BYTES + 1)], null)
+    expect(await replayPieces(document, true)).toEqual({ ok: false, bytes: MAX_STAGED_BYTES + 1 })
   })
 })

@@ -114,11 +114,22 @@ describe('chunks of an edited body', () => {
   })
 
   it('do not end where the last one is missing', () => {
-    expect(framingOf(chunked('5\r\nhello\r\n'))).toMatchObject({ ends: false })
+    // Its size is right, and stays.
+    for (const body of ['5\r\nhello\r\n', '5\r\nhello', '2\r\nab\r\n3\r\ncde\r\n']) {
+      expect(framingOf(chunked(body))).toMatchObject({ ends: false, wrong: 0 })
+      expect(fixedChunks(chunked(body))).toEqual([])
+    }
+    expect(framingOf(chunked('9\r\nhello\r\n'))).toMatchObject({ ends: false, wrong: 1 })
+  })
+
+  it('are none where another sign than a blank stands before the coding', () => {
+    expect(framingOf(framed(`${head('Transfer-Encoding: \vchunked')}0\r\n\r\n`))).toMatchObject({
+      kind: 'unannounced'
+    })
   })
 
   it('of nonsense are gone through once', () => {
-    const body = utf8('2\r\n'.repeat(200_000))
+    const body = utf8('2\r\n'.repeat(200_001))
     expect(rightSizes(readChunks(body, 0)).length).toBeGreaterThan(0)
   })
 

@@ -54,7 +54,9 @@ export function readChunks(
     const isRight = leadsOn(bytes, right)
     const dataEnd = isRight ? right : lines.next(line.end)
     if (dataEnd === null) {
-      chunks.push({ ...chunkOf(line), data: [line.end, bytes.length], next: bytes.length })
+      // Where only what would follow is missing, its size is right.
+      const end = endsAt(bytes, right) ? right : bytes.length
+      chunks.push({ ...chunkOf(line), data: [line.end, end], next: bytes.length })
       return { chunks, end: null }
     }
     at = dataEnd + lineEndLength(bytes, dataEnd)
@@ -100,6 +102,11 @@ function sizeLineAt(bytes: Uint8Array, at: number): SizeLine | null {
 function leadsOn(bytes: Uint8Array, at: number): boolean {
   const length = lineEndLength(bytes, at)
   return length > 0 && sizeLineAt(bytes, at + length) !== null
+}
+
+/** Whether the bytes end here, or with a line end here. */
+function endsAt(bytes: Uint8Array, at: number): boolean {
+  return at === bytes.length || (at < bytes.length && at + lineEndLength(bytes, at) === bytes.length)
 }
 
 /** Looks for the end of data whose size is wrong. */

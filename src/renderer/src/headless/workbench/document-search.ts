@@ -1,3 +1,4 @@
+import { MAX_BLOCK_BYTES } from '../../../../shared/contract/limits'
 import type { ByteDocument } from './byte-document'
 import type { SearchExpression, SearchMatch } from './byte-search'
 
@@ -10,11 +11,12 @@ export type BlockSearch = (
   range: { readonly from: number; readonly until: number; readonly limit: number }
 ) => Promise<SearchMatch[]>
 
-const BLOCK_BYTES = 512 * 1024
 /** The longest match: a block is read with so much more. */
 const MAX_MATCH_BYTES = 64 * 1024
 /** What stands before a block, for expressions that look back. */
 const CONTEXT_BYTES = 256
+/** With what is read around it one message of the transport. */
+const BLOCK_BYTES = MAX_BLOCK_BYTES - MAX_MATCH_BYTES - CONTEXT_BYTES
 
 export interface DocumentSearch {
   readonly document: ByteDocument
@@ -30,18 +32,35 @@ export async function searchDocument(
   { from, until, limit }: { readonly from: number; readonly until: number; readonly limit: number }
 ): Promise<SearchMatch[]> {
   const found: SearchMatch[] = []
+  const readBlock = async (at: number): Promise<Block> => {
+    const base = Math.max(0, at - CONTEXT_BYTES)
+    const end = Math.min(at + BLOCK_BYTES, until)
+    const bytes = await document.read(base, Math.min(end + MAX_MATCH_BYTES, document.length))
+    return { base, end, bytes }
+  }
+  let ahead: Promise<Block> | null = null
   for (let at = from; at < until && found.length < limit;) {
     signal.throwIfAborted()
-    const base = Math.max(0, at - CONTEXT_BYTES)
-    const blockEnd = Math.min(at + BLOCK_BYTES, until)
-    const bytes = await document.read(base, Math.min(blockEnd + MAX_MATCH_BYTES, document.length))
+    const block: Block = await (ahead ?? readBlock(at))
     signal.throwIfAborted()
-    const range = { from: at - base, until: blockEnd - base, limit: limit - found.length }
-    for (const { start, end, groups } of await search(bytes, expression, range))
-      found.push({ start: base + start, end: base + end, groups })
-    at = Math.max(blockEnd, found.at(-1)?.end ?? 0)
+    const { base, end, bytes } = block
+    // Read while this one is searched. Where a match ends within it, it is begun with there.
+    ahead = end < until ? readBlock(end) : null
+    // Told when it is waited for, if ever.
+    ahead?.catch(() => undefined)
+    const range = { from: at - base, until: end - base, limit: limit - found.length }
+    for (const { start, end: matchEnd, groups } of await search(bytes, expression, range))
+      found.push({ start: base + start, end: base + matchEnd, groups })
+    at = Math.max(end, found.at(-1)?.end ?? 0)
     onProgress?.(at)
   }
   signal.throwIfAborted()
   return found
+}
+
+interface Block {
+  /** Where `bytes` begins, and where the next block takes over. */
+  readonly base: number
+  readonly end: number
+  readonly bytes: Uint8Array
 }

@@ -1,4 +1,4 @@
-import { MAX_REPLAY_PIECES, MAX_SEND_BYTES } from '../../../../shared/contract/limits'
+import { MAX_REPLAY_PIECES, MAX_STAGED_BYTES } from '../../../../shared/contract/limits'
 import type { ReplayPiece } from '../../../../shared/contract/replay'
 import type { ByteDocument } from './byte-document'
 
@@ -10,7 +10,7 @@ import type { ByteDocument } from './byte-document'
 
 export type PiecePlan =
   | { readonly ok: true; readonly pieces: ReplayPiece[] }
-  /** More bytes would have to go through the window than one message takes. */
+  /** More bytes would have to go through the window than are taken. */
   | { readonly ok: false; readonly bytes: number }
 
 interface Part {
@@ -19,17 +19,17 @@ interface Part {
   readonly captured: boolean
 }
 
-/** `start`: where what is sent as bytes begins. */
+/** `start`: where what is sent as bytes begins. `limit`: of typed bytes, and of captured ones that are sent like them. */
 export async function replayPieces(
   document: ByteDocument,
   isCaptureOpen: boolean,
-  start = 0
+  { start = 0, limit = MAX_STAGED_BYTES }: { readonly start?: number; readonly limit?: number } = {}
 ): Promise<PiecePlan> {
   const layout = document.layout(start, document.length)
   let parts = joined(layout.map((part) => ({ ...part, captured: part.captured && isCaptureOpen })))
   while (parts.length > MAX_REPLAY_PIECES) parts = withoutShortest(parts)
   const bytes = parts.reduce((sum, part) => sum + (part.captured ? 0 : part.length), 0)
-  if (bytes > MAX_SEND_BYTES) return { ok: false, bytes }
+  if (bytes > limit) return { ok: false, bytes }
   const pieces: ReplayPiece[] = []
   for (const part of parts) {
     if (part.captured) pieces.push(...capturedPieces(document, part))

@@ -90,7 +90,7 @@ export function isFramedRight(framing: Framing): boolean {
 export function isChunked(form: RequestForm): boolean {
   if (form.protocol === 'http2') return false
   return headersNamed(form, 'transfer-encoding').some(({ value }) =>
-    /(?:^|,)\s*chunked\s*$/i.test(value.text)
+    /(?:^|,)[ \t]*chunked[ \t]*$/i.test(value.text)
   )
 }
 

@@ -1,10 +1,11 @@
+import { MAX_STAGED_BYTES } from '../../../../shared/contract/limits'
 import { AppError } from '../../../../shared/model/app-error'
 import type { Piece } from './piece-table'
 
 /** Everything that was ever typed into a document, in order: pieces point into it, what was undone stays. */
 
-/** Some hours of pasting. What is larger is a file, and not typed. */
-const MAX_TYPED_BYTES = 64 * 1024 * 1024
+/** As much as is sent at once, and as much again for what was undone. */
+export const MAX_TYPED_BYTES = 2 * MAX_STAGED_BYTES
 
 const FIRST_CAPACITY = 1024
 
@@ -16,7 +17,10 @@ export class TypedBytes {
     const start = this.#length
     const end = start + bytes.length
     if (end > MAX_TYPED_BYTES) {
-      throw new AppError('bad-input', `More than ${MAX_TYPED_BYTES} bytes were typed or pasted here.`)
+      throw new AppError(
+        'bad-input',
+        `More than ${MAX_TYPED_BYTES} bytes were typed or pasted here, what was undone included. A session sends a file of any size.`
+      )
     }
     if (end > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(end, this.#bytes.length * 2))

@@ -19,7 +19,7 @@ export const workbench = {
   notConvertible:
     'It cannot be written in the other version of HTTP as it stands: its head has to be whole, and its chunks have to lead to their end within the part that is read.',
   copyTooLarge: '{count} are too much to be copied as text; the limit is {limit}.',
-  pasteTooLarge: 'At most {limit} are pasted at once.',
+  pasteTooLarge: 'At most {limit} are pasted at once. A session sends a file of any size.',
   names: { exchange: 'Request #{n}', range: 'Connection {n}, bytes {start}–{end}', draft: 'New request' },
   note: {
     trailers:
@@ -92,7 +92,7 @@ export const workbench = {
       'What is compressed with {codings} is no text: edit it as hexadecimal, where it stands as it is sent, compressed.',
     coded: {
       shown:
-        'Shown decoded from {codings}: {plain} of {size} on the wire. The hexadecimal keeps showing the compressed bytes, as they are sent; they are compressed anew only when this text is changed.',
+        'Shown decoded from {codings}: {plain}, which are {size} on the wire. The hexadecimal keeps showing the compressed bytes, as they are sent; they are compressed anew only when this text is changed.',
       stored:
         'Changes are written in the form of {coding} without making them smaller: there is no compressor for it here.',
       reading: 'Decoding {codings}…',
@@ -167,6 +167,7 @@ export const workbench = {
     show: 'Show the answer ({key})',
     hide: 'Hide the answer ({key})',
     resize: 'Resize the answer',
+    noFind: 'What is shown of the answer cannot be searched. A body of text can: under Answer, by its text.',
     pending: 'The answer appears here as it comes.',
     refused: 'Nothing was sent, so there is no answer.',
     gone: 'What it was recorded in was cleared: the answer is not there any more.'

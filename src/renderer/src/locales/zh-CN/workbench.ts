@@ -19,7 +19,7 @@ export const workbench: typeof en = {
   headTooLong: 'HTTP/2 头部最多 {n} 个字段、{limit}。',
   notConvertible: '目前的内容无法改写为另一版本的 HTTP：头部必须完整，分块必须在已读取的部分内结束。',
   copyTooLarge: '{count} 太大，无法作为文本复制；上限为 {limit}。',
-  pasteTooLarge: '一次最多粘贴 {limit}。',
+  pasteTooLarge: '一次最多粘贴 {limit}。任意大小的文件可由会话发送。',
   names: { exchange: '请求 #{n}', range: '连接 {n}，字节 {start}–{end}', draft: '新请求' },
   note: {
     trailers: '该请求有 {n} 个尾部字段。只要仍为 HTTP/2，它们会原样在正文之后发送。',
@@ -143,6 +143,7 @@ export const workbench: typeof en = {
     }
   },
   answer: {
+    noFind: '当前显示的响应内容无法查找。文本正文可以：请在“响应”中查看正文文本。',
     title: '响应',
     tab: '响应',
     show: '显示响应（{key}）',
