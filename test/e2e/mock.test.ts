@@ -60,7 +60,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     const start = dialog.getByRole('button', { name: 'Start the mock' })
     // In a low window the form scrolls under the buttons.
     await resize(running.app, 700)
-    await page.waitForFunction(() => innerHeight === 700)
+    await page.waitForFunction('innerHeight === 700')
     const [all, button] = [await dialog.boundingBox(), await start.boundingBox()]
     expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThan((all?.y ?? 0) + (all?.height ?? 0))
     await resize(running.app, 900)
