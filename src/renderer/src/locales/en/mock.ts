@@ -156,6 +156,7 @@ export const mock = {
     }
   },
   differs: {
+    separator: '; ',
     changed: '{what}: {came}, recorded {recorded}',
     added: '{what}: {came}, recorded without',
     gone: '{what}: missing, recorded {recorded}',
