@@ -142,12 +142,12 @@ export const workbench: typeof en = {
     }
   },
   answer: {
-    noFind: '当前显示的响应内容无法查找。文本正文可以：请在“响应”中查看正文文本。',
     title: '响应',
     tab: '响应',
     show: '显示响应（{key}）',
     hide: '隐藏响应（{key}）',
     resize: '调整响应的大小',
+    noFind: '当前显示的响应内容无法查找。文本正文可以：请在“响应”中查看正文文本。',
     pending: '响应到达时显示在这里。',
     refused: '没有发送任何内容，因此没有响应。',
     gone: '记录它的捕获已清空，响应已不存在。'
