@@ -157,6 +157,7 @@ export const mock = {
     }
   },
   differs: {
+    separator: '; ',
     changed: '{what}: {came}, recorded {recorded}',
     added: '{what}: {came}, recorded without',
     gone: '{what}: missing, recorded {recorded}',
