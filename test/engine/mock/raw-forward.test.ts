@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { expect, it } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
@@ -106,5 +106,14 @@ it('has what was learned in its file when the session has stopped', async () => 
   await once(client, 'data')
   await engine.handlers['sessions.stop']({ id })
   expect(readFileSync(engine.mocks.pathOf(set)).includes('answer to')).toBe(true)
+  // Nothing more is written to it.
+  const open = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`)
+    } catch {
+      return ''
+    }
+  })
+  expect(open).not.toContain(engine.mocks.pathOf(set))
   client.destroy()
 })
