@@ -1,6 +1,5 @@
 import type { workbench as en } from '../en/workbench'
 
-/** 工作台：编辑并发送字节。 */
 export const workbench: typeof en = {
   title: '工作台',
   list: '工作台中的内容',
