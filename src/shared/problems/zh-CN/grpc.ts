@@ -23,7 +23,7 @@ export const grpcProblems: Translated<typeof GRPC_PROBLEM_TEXTS> = {
     others: ''
   },
   'grpc-after-trailers': {
-    what: '在尾部之后还有消息；尾部必须是 gRPC-web 响应的最后一部分。',
+    what: '尾部字段之后还有消息；尾部字段必须是 gRPC-web 响应的最后一部分。',
     others: ''
   }
 }
