@@ -7,6 +7,7 @@ import type { ExchangeStory, StoryMessage } from './exchange-story'
 import type { ExportRun } from './export-run'
 import { OutputFile } from './output-file'
 import { streamPieces } from './stream-pieces'
+import { Syncs } from './syncs'
 import { guardedLine } from './write-csv'
 
 /** Bodies as files of a new folder, with a list of what each of them is. */
@@ -46,6 +47,7 @@ class BodyWriter {
   readonly #run: ExportRun
   readonly #folder: string
   readonly #list: OutputFile
+  readonly #syncs = new Syncs()
 
   private constructor(run: ExportRun, folder: string, list: OutputFile) {
     this.#run = run
@@ -106,12 +108,14 @@ class BodyWriter {
   }
 
   async finish(): Promise<void> {
+    await this.#syncs.finish()
     await this.#list.finish()
     this.#run.told.bytes += this.#list.bytes
   }
 
-  close(): Promise<void> {
-    return this.#list.close()
+  async close(): Promise<void> {
+    await this.#syncs.close()
+    await this.#list.close()
   }
 
   /** Decoded, whatever is written: what a file is shows only then. */
@@ -136,12 +140,13 @@ class BodyWriter {
         await file.write(piece)
         this.#run.told.bytes += piece.length
       }
-      await file.finish()
-      this.#run.told.files++
-      return file.bytes
-    } finally {
+    } catch (error) {
       await file.close()
+      throw error
     }
+    await this.#syncs.add(file)
+    this.#run.told.files++
+    return file.bytes
   }
 
   async #listed(

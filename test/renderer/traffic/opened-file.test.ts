@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { h, type Component } from 'vue'
 import StatusBar from '../../../src/renderer/src/components/shell/StatusBar.vue'
 import ClientCell from '../../../src/renderer/src/components/traffic/ClientCell.vue'
+import EndedCell from '../../../src/renderer/src/components/traffic/EndedCell.vue'
 import FileFault from '../../../src/renderer/src/components/traffic/FileFault.vue'
 import TableEmpty from '../../../src/renderer/src/components/traffic/TableEmpty.vue'
 import { i18n } from '../../../src/renderer/src/locales/index'
@@ -69,6 +70,22 @@ describe('an opened file', () => {
     )
     expect(await empty({ state: 'opening' })).toBe('')
     expect(await empty({ connections: { open: 0, total: 1 } })).toContain('No HTTP in this file')
+  })
+
+  it('cannot tell whether a connection without an end is open still', async () => {
+    const told = (more: Partial<CaptureTotals>): Promise<string> => show(file(more), StatusBar)
+    const one = { connections: { open: 1, total: 3 } }
+    const [some, none, reading] = [await told(one), await told({}), await told({ ...one, state: 'opening' })]
+    expect([some, none, reading].map((text) => / open|without an end/.exec(text)?.[0])).toEqual([
+      'without an end',
+      undefined,
+      undefined
+    ])
+    expect(some).toContain('1 without an end')
+    expect(await show(file(one), EndedCell, { ended: null })).toBe('none')
+    useCaptureStore().show(1)
+    await flushPromises()
+    expect(mounted?.text()).toBe('open')
   })
 
   it('has sessions that are not ours: a client is told by its address alone', async () => {

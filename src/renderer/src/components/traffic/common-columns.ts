@@ -130,7 +130,7 @@ export function endedColumn(t: Translate): Column {
     min: 56,
     text: ({ ended }) =>
       ended === null
-        ? t('traffic.open')
+        ? t(useCaptureStore().isFile ? 'traffic.unended' : 'traffic.open')
         : ended.how === 'left'
           ? t('traffic.how.left')
           : `${t(`traffic.how.${ended.how}`)} ${endedGlyph(ended.by)}`,

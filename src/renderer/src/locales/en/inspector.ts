@@ -148,7 +148,7 @@ export const inspector = {
     idle: 'Idle',
     stillOpen: 'still open',
     /** Of a connection in a file. */
-    noEnd: 'not before the capture ends',
+    noEnd: 'its end is not in this file',
     exchanges: 'Exchanges',
     bytesUp: 'Bytes up',
     bytesDown: 'Bytes down',

@@ -31,6 +31,8 @@ export const shell = {
     throughput: 'Throughput of the last 30 seconds',
     connections: '{n} connection | {n} connections',
     open: '{n} open',
+    /** Of an opened file. */
+    unended: '{n} without an end',
     capture: 'Capture',
     capturePath: 'Capture file: {path}',
     upToDate: 'analysis up to date',

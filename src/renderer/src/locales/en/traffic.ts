@@ -76,6 +76,8 @@ export const traffic = {
   connectionsTable: 'Connections',
   /** A connection that has not ended. */
   open: 'open',
+  /** The same of an opened file, which cannot tell. */
+  unended: 'none',
   /** An exchange under way. */
   noStatus: 'none',
   underWay: 'running',
@@ -99,7 +101,7 @@ export const traffic = {
   left: 'The record ends here: the connection went on.',
   ended: '{by}, {how}',
   stillOpen: 'The connection is still open.',
-  noEnd: 'The capture ends before the connection does.',
+  noEnd: 'The file does not hold the end of the connection.',
   empty: {
     none: 'No traffic yet',
     waiting: 'Waiting for the first connection. Send something through the session, for example:',

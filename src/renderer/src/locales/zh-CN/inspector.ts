@@ -147,7 +147,7 @@ export const inspector: typeof english = {
     connecting: '建连用时',
     idle: '空闲',
     stillOpen: '仍在连接',
-    noEnd: '捕获结束时尚未结束',
+    noEnd: '文件中没有它的结束',
     exchanges: '交换数',
     bytesUp: '上行字节',
     bytesDown: '下行字节',

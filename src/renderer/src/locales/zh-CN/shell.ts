@@ -32,6 +32,7 @@ export const shell: typeof english = {
     throughput: '最近 30 秒的吞吐量',
     connections: '{n} 个连接 | {n} 个连接',
     open: '{n} 个活动',
+    unended: '{n} 个未见结束',
     capture: '捕获',
     capturePath: '捕获文件：{path}',
     upToDate: '分析已完成',

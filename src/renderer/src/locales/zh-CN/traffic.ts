@@ -76,6 +76,7 @@ export const traffic: typeof english = {
   exchangesTable: '交换列表',
   connectionsTable: '连接列表',
   open: '活动',
+  unended: '无',
   noStatus: '无',
   underWay: '进行中',
   pending: '等待中',
@@ -97,7 +98,7 @@ export const traffic: typeof english = {
   left: '记录到此为止：连接仍在继续。',
   ended: '{by}，{how}',
   stillOpen: '连接尚未关闭。',
-  noEnd: '捕获结束时连接尚未关闭。',
+  noEnd: '文件中没有该连接的结束。',
   empty: {
     none: '还没有流量',
     waiting: '正在等待第一个连接。经会话发送一些数据，例如：',
