@@ -112,9 +112,10 @@ export function useEventWords(): EventWords {
   }
 
   const replayed = ({ text, data }: EventEntry): string => {
-    const { what, replayOf } = data
+    const { what, replayOf, speaks } = data
     if (what === 'again' && typeof replayOf === 'number')
       return t('replayTold.againOf', { number: formatCount(replayOf) })
+    if (what === 'foreign' && speaks === 'tls') return t('replayTold.foreignTls')
     const key = `replayTold.${String(what)}`
     if (!te(key, 'en')) return text
     return t(key, {

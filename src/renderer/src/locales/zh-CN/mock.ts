@@ -8,8 +8,8 @@ export const mock: typeof en = {
   dialog: {
     title: '用捕获模拟服务器',
     about: '启动一个按录制内容应答的服务器。所选内容会另存一份，之后清空或关闭捕获都不受影响。',
-    exchanges: '{capture} 中的 {n} 个交换',
-    connections: '{capture} 中的 {n} 个连接',
+    exchanges: '{capture}中的 {n} 个交换',
+    connections: '{capture}中的 {n} 个连接',
     what: '应答来源',
     as: '方式',
     asExchanges: 'HTTP 交换',
@@ -36,13 +36,15 @@ export const mock: typeof en = {
     title: '来自捕获',
     hint: '会复制成独立的录制，之后可以清空或关闭捕获。',
     live: '实时捕获',
+    // Between a name in Latin letters and what follows there is a blank, and none between two in Chinese.
+    file: '{name} ',
     picked: {
-      exchanges: '{capture} 中选中的 {n} 个交换',
-      connections: '{capture} 中选中的 {n} 个连接'
+      exchanges: '{capture}中选中的 {n} 个交换',
+      connections: '{capture}中选中的 {n} 个连接'
     },
     all: {
-      exchanges: '{capture} 的全部 {n} 个交换',
-      connections: '{capture} 的全部 {n} 个连接'
+      exchanges: '{capture}的全部 {n} 个交换',
+      connections: '{capture}的全部 {n} 个连接'
     },
     before: '之前复制的：{name}（{n} 条）',
     copy: '复制'

@@ -19,7 +19,14 @@ export const workbench: typeof en = {
   notConvertible: '目前的内容无法改写为另一版本的 HTTP：头部必须完整，分块必须在已读取的部分内结束。',
   copyTooLarge: '{count} 太大，无法作为文本复制；上限为 {limit}。',
   pasteTooLarge: '一次最多粘贴 {limit}。任意大小的文件可由会话发送。',
-  names: { exchange: '请求 #{n}', range: '连接 {n}，字节 {start}–{end}', draft: '新请求' },
+  origin: '显示来源',
+  notKept: '窗口已重新加载；工作台中有 {n} 个请求输入的内容过大，未能保留。',
+  names: {
+    exchange: '请求 #{n}',
+    up: '连接 {n} 上行，字节 {start}–{end}',
+    down: '连接 {n} 下行，字节 {start}–{end}',
+    draft: '新请求'
+  },
   note: {
     trailers: '该请求有 {n} 个尾部字段。只要仍为 HTTP/2，它们会原样在正文之后发送。',
     gaps: '捕获中缺少其中的 {bytes}。这里是现有的部分，无法做到完全一致。',
