@@ -35,7 +35,7 @@ import { openRecentFiles } from './recent-files'
 import { serveWindow } from './serve-window'
 import { askBeforeClose, unsavedIn } from './unsaved'
 import { openInWireshark } from './wireshark'
-import { closeBeforeQuit } from './quit'
+import { closeBeforeQuit, quitWhenTold } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
 import { openSnippets } from './snippets-file'
 
@@ -140,12 +140,13 @@ async function start(): Promise<void> {
   })
   /** What the host has to tell whichever page there is. */
   let page: PageHost | undefined
+  const isToldToEnd = quitWhenTold()
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
   const main = new MainWindow(
     { preload: PRELOAD, icon: picture, placeFile, place, url: pageUrl, title: app.getName(), log },
     (window) => {
-      askBeforeClose({ window, texts, log, ...unsavedIn(engine.captures, files['files.save']) })
+      askBeforeClose({ window, texts, isToldToEnd, log, ...unsavedIn(engine.captures, files['files.save']) })
       recoverPage(window, texts, logFolder, log)
       acceptDroppedFiles(window, pageOrigin, (paths) => {
         handed.add(...paths)

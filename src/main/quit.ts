@@ -6,6 +6,20 @@ import type { Log } from './log'
 const CLOSE_LIMIT_MS = 5_000
 
 /**
+ * Quits when the system ends the app; returns whether it does. To be called once, and it stays: there may be no window at
+ * that time, or one after the other, and without a listener Node leaves the signal to kill the process.
+ */
+export function quitWhenTold(): () => boolean {
+  let told = false
+  // Electron would quit as if the user had asked for it, and wait for an answer.
+  process.once('SIGTERM', () => {
+    told = true
+    app.quit()
+  })
+  return () => told
+}
+
+/**
  * Runs `close` once before the process ends, however often and from wherever quitting is asked for. The windows
  * are gone by then, so what they leave to be written is waited for as well.
  */

@@ -22,6 +22,8 @@ export interface UnsavedParts {
   markedFiles(): MarkedFile[]
   /** The capture is to be deleted when the engine closes. */
   discard(): void
+  /** The system ends the app. */
+  isToldToEnd(): boolean
   log: Log
 }
 
@@ -61,7 +63,7 @@ const FILE_ANSWERS = ['save', 'discard', 'cancel'] as const
 const ANSWERS = ['save', 'keep', 'discard', 'cancel'] as const
 
 export function askBeforeClose(parts: UnsavedParts): void {
-  const { window, texts, unsavedBytes, save, discard, log } = parts
+  const { window, texts, unsavedBytes, save, discard, isToldToEnd, log } = parts
   let answered = false
   let quitting = false
   const onQuit = (): void => {
@@ -69,14 +71,11 @@ export function askBeforeClose(parts: UnsavedParts): void {
   }
   app.on('before-quit', onQuit)
   window.once('closed', () => app.removeListener('before-quit', onQuit))
-  // Electron would quit as if the user had asked for it, and wait for an answer.
-  process.once('SIGTERM', () => {
-    answered = true
-    app.quit()
-  })
 
   window.on('close', (event) => {
-    if (answered) return
+    if (answered || isToldToEnd()) return
+    // On macOS the app goes on without its window, and the capture with it.
+    if (process.platform === 'darwin' && !quitting) return
     if (unsavedBytes() === 0 && parts.markedFiles().length === 0) {
       discard()
       return

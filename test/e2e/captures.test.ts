@@ -156,4 +156,31 @@ describe('quitting', needs('nc'), () => {
     expect(await ended).toBe(0)
     expect(await readdir(join(app.folder, 'captures'))).toHaveLength(1)
   })
+
+  it('is not what closing the window is on macOS: nothing is asked or deleted, and the system is heard once', async () => {
+    const app = await withTraffic()
+    await answerQuit(app.app, 'discard')
+    const listeners = (): Promise<number> => app.app.evaluate(() => process.listenerCount('SIGTERM'))
+    const before = await listeners()
+    await app.app.evaluate(({ BrowserWindow }) => {
+      Object.defineProperty(process, 'platform', { value: 'darwin' })
+      BrowserWindow.getAllWindows()[0]!.close()
+    })
+    await expect
+      .poll(() => app.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length))
+      .toBe(0)
+    const next = app.app.waitForEvent('window')
+    await app.app.evaluate(({ app: electron }) => {
+      electron.emit('activate')
+    })
+    const page = await next
+    await page.getByRole('tab', { name: /^Connections/ }).click()
+    await tableRows(page, 'Connections').first().waitFor()
+    expect(await listeners()).toBe(before)
+
+    const ended = new Promise((resolve) => app.app.process().once('exit', resolve))
+    app.app.process().kill('SIGTERM')
+    expect(await ended).toBe(0)
+    expect(await readdir(join(app.folder, 'captures'))).toHaveLength(1)
+  })
 })
