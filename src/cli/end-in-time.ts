@@ -1,3 +1,5 @@
+import { dieOfSignal } from './stop-signal'
+
 /**
  * A signal is promised to end the command within 5 s. Ending connections takes at most two of them; the rest is for a
  * reader of stdout who has fallen behind.
@@ -5,7 +7,10 @@
 const END_LIMIT_MS = 4500
 const LATE = Symbol('late')
 
-/** Waits for the end in order. Where it does not come in time, the process ends here, with exit code 1. */
+/**
+ * Waits for the end in order. Where it does not come in time, the process ends here: of the signal that it was to end by,
+ * or without one with exit code 1.
+ */
 export async function endInTime<T>(end: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<typeof LATE>((resolve) => {
@@ -17,7 +22,8 @@ export async function endInTime<T>(end: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-  process.stderr.write('tcplens: Nobody reads the output; what was left of it is not printed.\n')
-  // What waits for its reader would keep the process.
+  process.stderr.write('tcplens: It did not end in time; what was left of its output is not printed.\n')
+  // What waits for its reader would keep the process, and a thread of it that waits for something would even then.
+  process.once('exit', dieOfSignal)
   process.exit(1)
 }

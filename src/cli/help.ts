@@ -127,16 +127,17 @@ tcplens replay TEST [OPTIONS]
 Says once more what the client said in the N-th connection of a capture (counted from 1), or what a test says, and
 compares what comes with what was recorded. A test is a text that --save-test writes.
 
-  --target HOST:PORT   where it goes; without it, where it went
+  --target HOST:PORT   where it goes; without it, where it went, or where the test says
   --pace PACE          wait: the next piece goes once the reply before it is in (this is the default); timing, or
                        timing:FACTOR: at the moments of the recording; fast: at once
-  --until WHAT         when a reply is whole: auto (messages where the protocol is known, else bytes), bytes, messages,
-                       silence:MS, or /regular expression/
-  --limit MS           how much longer than when it was recorded a reply may take; 5000
+  --until WHAT         when a reply of a capture is whole: auto (messages where the protocol is known, else bytes),
+                       bytes, messages, silence:MS, or /regular expression/
+  --limit MS           how much longer than when it was recorded a reply may take; 5000, or what the test says
   --tls on|off         in place of what there was, or what the test says. TLS asks for the same server and protocol as
-                       when it was recorded; --sni NAME says who else is asked for, --insecure takes any certificate
+                       when it was recorded, unless --sni NAME says who; --ca FILE trusts this authority as well,
+                       --insecure takes any certificate. Each of these three means TLS
   --skip-missing       leaves out what the capture does not hold of what the client said
-  --save-test FILE     also writes the conversation as a test: a text to be read, edited and kept
+  --save-test FILE     also writes the conversation of a capture as a test: a text to be read, edited and kept
   --repeat N           N times, one behind the other
   --junit FILE         also writes a report in the form of JUnit
   --write FILE         keep what passed, a pcapng file; --force replaces files that exist

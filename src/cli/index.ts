@@ -7,6 +7,7 @@ import { exportCommand } from './export-command'
 import { helpFor, OVERVIEW } from './help'
 import { UsageError } from './options'
 import { StandardOutput } from './output'
+import { isLookingUp } from './pending-lookups'
 import { proxyCommand } from './proxy-command'
 import { recipeCommand } from './recipe-command'
 import { replayCommand } from './replay-command'
@@ -33,6 +34,13 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
 
 /** Runs one command to its end; the host process exits with what it resolves with. */
 export async function main(argv: string[]): Promise<number> {
+  const code = await run(argv)
+  // Nobody waits for its answer any more, but the process would.
+  if (isLookingUp()) process.exit(code)
+  return code
+}
+
+async function run(argv: string[]): Promise<number> {
   const [name, ...args] = argv
   const output = new StandardOutput(process.stdout)
   if (name === undefined) return usage('A command is missing.', 'tcplens --help')

@@ -13,7 +13,7 @@ import { fail, type Failure } from './failure'
 import { JunitReport } from './junit-report'
 import { keptFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
-import { howPlayed, isCapture, REPLAY_OPTIONS } from './replay-options'
+import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-options'
 import { resultLine } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
 import { Stop, STOPPED } from './stop'
@@ -36,7 +36,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   const [path = ''] = positionals
   const times = values.repeat === undefined ? 1 : parseCount('--repeat', values.repeat, 1, 1_000_000)
   // Before anything is opened.
-  howPlayed(values)
+  const how = await howPlayed(values)
   const { write, junit, force } = values
   if (force === true && [write, junit, values['save-test']].every((file) => file === undefined)) {
     throw new UsageError('--force goes with --write, --junit or --save-test FILE.')
@@ -49,7 +49,7 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   // Until it is told of, it may wait for a reader of it.
   let told: Promise<number>
   try {
-    const source = (await isCapture(path)) ? ofCapture(path, values) : await ofTest(path, values)
+    const source = (await isCapture(path)) ? ofCapture(path, values, how) : await ofTest(path, values, how)
     if (junit !== undefined) report = await JunitReport.create(junit, basename(path), force ?? false)
     engine = await createEngine({
       ...('file' in kept
@@ -114,14 +114,13 @@ async function couldNotRun(
 /** What is to be played, ready to begin. */
 type Source = (engine: Engine) => Promise<RunsOptions['begin']>
 
-function ofCapture(path: string, values: Values): Source {
+function ofCapture(path: string, values: Values, how: HowPlayed): Source {
   if (values.connection === undefined) {
     throw new UsageError(
       '--connection N is missing: which connection of the capture is meant, counted from 1.'
     )
   }
   const connection = parseCount('--connection', values.connection, 1, Number.MAX_SAFE_INTEGER)
-  const how = howPlayed(values)
   return async (engine) => {
     const capture = await openWhole(engine, path, connection)
     if (await engine.conversations.isEncrypted({ capture, connection })) process.stderr.write(ENCRYPTED)
@@ -145,11 +144,10 @@ function ofCapture(path: string, values: Values): Source {
   }
 }
 
-async function ofTest(path: string, values: Values): Promise<Source> {
+async function ofTest(path: string, values: Values, how: HowPlayed): Promise<Source> {
   for (const name of ['connection', 'save-test', 'until', 'skip-missing'] as const) {
     if (values[name] !== undefined) throw new UsageError(`--${name} goes with a capture; ${path} is a test.`)
   }
-  const how = howPlayed(values)
   const test = await readTest(path)
   const limit = values.limit === undefined ? (test.limit ?? how.limit) : how.limit
   return (engine) => Promise.resolve(() => engine.conversations.beginTest(test, { ...how, limit }))

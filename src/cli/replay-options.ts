@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { loadAuthorities } from '../engine/tls/certificate-files'
 import type { ConversationInput, PaceInput, UntilInput } from '../shared/contract/conversation-replay'
 import { messageOf } from '../shared/model/app-error'
 import { checkedMatch } from './checked'
@@ -15,6 +16,7 @@ export const REPLAY_OPTIONS = {
   limit: { type: 'string' },
   tls: { type: 'string' },
   insecure: { type: 'boolean' },
+  ca: { type: 'string' },
   sni: { type: 'string' },
   'skip-missing': { type: 'boolean' },
   'save-test': { type: 'string' },
@@ -32,9 +34,15 @@ const DEFAULT_LIMIT_MS = 5000
 const MAX_MS = 3_600_000
 
 /** What the options say of how it is played, whatever is played. */
-export type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'until' | 'limit' | 'skipMissing'>
+export interface HowPlayed extends Pick<
+  ConversationInput,
+  'target' | 'tls' | 'pace' | 'until' | 'limit' | 'skipMissing'
+> {
+  /** Authorities beside the system's, as PEM: read once, however often it is played. */
+  readonly trusted: readonly string[]
+}
 
-export function howPlayed(values: Values): HowPlayed {
+export async function howPlayed(values: Values): Promise<HowPlayed> {
   const tls = tlsOf(values)
   return {
     ...(values.target === undefined ? {} : { target: parseEndpoint('--target', values.target, 1) }),
@@ -42,7 +50,8 @@ export function howPlayed(values: Values): HowPlayed {
     pace: paceOf(values.pace ?? 'wait'),
     until: untilOf(values.until ?? 'auto'),
     limit: values.limit === undefined ? DEFAULT_LIMIT_MS : parseCount('--limit', values.limit, 1, MAX_MS),
-    skipMissing: values['skip-missing'] ?? false
+    skipMissing: values['skip-missing'] ?? false,
+    trusted: values.ca === undefined ? [] : await authoritiesIn(values.ca)
   }
 }
 
@@ -77,17 +86,30 @@ function untilOf(text: string): UntilInput {
   }
 }
 
-function tlsOf({ tls, insecure, sni }: Values): HowPlayed['tls'] {
+async function authoritiesIn(path: string): Promise<string[]> {
+  try {
+    return await loadAuthorities(path)
+  } catch (error) {
+    throw new UsageError(`--ca: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function tlsOf({ tls, insecure, sni, ca }: Values): HowPlayed['tls'] {
   if (tls !== undefined && tls !== 'on' && tls !== 'off')
     throw new UsageError(`--tls ${tls} is not on or off.`)
   if (tls === 'off') {
-    if (insecure === true || sni !== undefined) throw new UsageError('--insecure and --sni go with TLS.')
+    if (insecure === true || sni !== undefined || ca !== undefined)
+      throw new UsageError('--ca, --insecure and --sni go with TLS.')
     return 'off'
   }
-  if (tls === undefined && insecure === undefined && sni === undefined) return undefined
+  if (insecure === true && ca !== undefined)
+    throw new UsageError('--insecure takes any certificate; --ca FILE goes without it.')
+  if ([tls, insecure, sni, ca].every((said) => said === undefined)) return undefined
   return {
     ...(sni === undefined ? {} : { serverName: sni }),
-    ...(insecure === true ? { verify: false } : {})
+    ...(insecure === true ? { verify: false } : {}),
+    // Whoever says whom to trust wants to know whether it is them, also where the test says `insecure`.
+    ...(ca === undefined ? {} : { verify: true })
   }
 }
 

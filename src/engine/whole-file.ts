@@ -1,6 +1,7 @@
 import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { AppError, messageOf, systemCodeOf } from '../shared/model/app-error'
+import { clearAtExit, partName, placeOf } from './part-files'
 
 /**
  * A file the user asked for, which is there whole or not at all: made under another name in its folder and renamed, so
@@ -23,22 +24,29 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /**
  * `write` makes the temporary file, syncs and closes it, and tells whether it is to be kept. Nothing is left of one
- * that is not, or that failed. Rejects with `save-failed` in words.
+ * that is not, or that failed. A link stays one: what it leads to is replaced. `part`: the other name, where somebody
+ * else has to know it. Rejects with `save-failed` in words.
  */
 export async function writeWholeFile(
   to: string,
-  write: (temporary: string) => Promise<boolean>
+  write: (temporary: string) => Promise<boolean>,
+  part?: string
 ): Promise<void> {
-  const temporary = join(dirname(to), `.${basename(to)}.${process.pid}-${Date.now().toString(36)}.part`)
   try {
     await refuseDevice(to)
-    if (!(await write(temporary))) return
-    await rename(temporary, to)
-    await syncFolder(dirname(to))
+    const place = await placeOf(to)
+    const temporary = part ?? partName(place)
+    const forget = clearAtExit(temporary)
+    try {
+      if (!(await write(temporary))) return
+      await rename(temporary, place)
+      await syncFolder(dirname(place))
+    } finally {
+      await rm(temporary, { force: true })
+      forget()
+    }
   } catch (error) {
     throw saveFailure(to, error)
-  } finally {
-    await rm(temporary, { force: true })
   }
 }
 
@@ -50,7 +58,8 @@ export async function writeWholeFolder(
   to: string,
   write: (temporary: string) => Promise<boolean>
 ): Promise<void> {
-  const temporary = join(dirname(to), `.${basename(to)}.${process.pid}-${Date.now().toString(36)}.part`)
+  const temporary = partName(to)
+  const forget = clearAtExit(temporary)
   try {
     await refuseFull(to)
     if (!(await write(temporary))) return
@@ -62,6 +71,7 @@ export async function writeWholeFolder(
     throw saveFailure(to, error)
   } finally {
     await rm(temporary, { recursive: true, force: true })
+    forget()
   }
 }
 

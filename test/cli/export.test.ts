@@ -178,6 +178,22 @@ describe('export', () => {
     }
   )
 
+  it.each(['har', 'bodies', 'pcapng'])(
+    'as %s that is told twice to end leaves nothing either',
+    async (format) => {
+      const path = await longCapture()
+      const into = await temporaryFolder()
+      const cli = startCli(['export', path, '--format', format, '--out', join(into, 'out')])
+      for await (const { filename } of watch(into, { signal: AbortSignal.timeout(WAIT_MS) }))
+        if (filename?.endsWith('.part') === true) break
+      // Both are there before it has done anything about the first.
+      cli.kill('SIGINT')
+      cli.kill('SIGTERM')
+      const { code, stdout } = await cli.exited
+      expect([[130, 143].includes(code ?? 0), stdout, await readdir(into)]).toEqual([true, '', []])
+    }
+  )
+
   it.skipIf(!existsSync('/dev/full'))('to a standard output that is full says so', async () => {
     const { path } = await setUp()
     const bin = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))

@@ -1,13 +1,17 @@
 /** `tcplens replay` is ended by a signal in whatever state it is, and by nothing else in these. */
 
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Endpoint } from '../../src/shared/model/connection-event'
-import { parseLines, startCli, type RunningCli } from '../helpers/cli'
+import { parseLines, startCli, startCliAsking, type RunningCli } from '../helpers/cli'
 import { answering } from '../helpers/conversations'
+import { listenNames } from '../helpers/dns-server'
 import { temporaryFolder } from '../helpers/engine'
+import { waitUntil } from '../helpers/patience'
 import { listen } from '../helpers/servers'
+import { needsMount } from '../helpers/small-disk'
 
 const HOUR = '3600000'
 
@@ -31,6 +35,25 @@ it.each(['SIGTERM', 'SIGINT'] as const)('%s while a reply is waited for', async 
     { event: 'error', code: 'cancelled', message: 'It was stopped before it was over.' }
   ])
   expect(await readFile(report, 'utf8')).toContain('<error message="It was stopped before it was over."/>')
+})
+
+it('while the name of its target is looked up, and nobody answers', needsMount(), async () => {
+  const names = await listenNames({ 'shop.test': 'silent' }, { host: '127.0.0.153', port: 53 })
+  const path = join(await temporaryFolder(), 'it.test')
+  await writeFile(path, 'tcplens-test 1\n> "hello"\n')
+  const cli = await startCliAsking('127.0.0.153', ['replay', path, '--target', 'shop.test:80'])
+  await waitUntil(() => names.asked.includes('A shop.test'))
+  cli.kill('SIGTERM')
+  // The system's resolver holds a thread: no exit code of its own comes through.
+  expect(await cli.exited).toEqual({
+    code: null,
+    signal: 'SIGTERM',
+    stdout: '',
+    stderr: 'tcplens: It was stopped before it was over.\n'
+  })
+  expect((await readdir(tmpdir())).filter((name) => name.startsWith(`tcplens-console-${cli.pid}-`))).toEqual(
+    []
+  )
 })
 
 it('while TLS is waited for', async () => {

@@ -80,6 +80,35 @@ it('as a test that keeps it, and that options win over', async () => {
   ])
 })
 
+it('to a server of an authority of its own, which `--ca` names and no test keeps', async () => {
+  const met = await shop()
+  const { authority, server, other } = met
+  const path = await intercepted(met)
+  const text = join(await temporaryFolder(), 'shop.test')
+  const trusting = ['--ca', authority.certFile]
+  const play = async (...args: string[]): Promise<[string, number | null]> => {
+    const { stdout, stderr, code } = await runCli('replay', ...args)
+    return [stdout + stderr, code]
+  }
+  const saved = await play(path, '--connection', '1', ...trusting, '--save-test', text)
+  expect(saved).toEqual([`same\ntcplens: saved the conversation as a test in ${text}.\n`, 0])
+  expect(server.met).toEqual([AS_CAPTURED])
+  const kept = await readFile(text, 'utf8')
+  expect(kept).not.toContain(authority.certFile)
+  expect(await play(text, ...trusting, '--target', at(other), '--repeat', '3')).toEqual([
+    'same (3 times)\n',
+    0
+  ])
+
+  // Its certificate is verified: for another name it is none, and another authority did not sign it.
+  const [wrongName, code] = await play(text, ...trusting, '--sni', 'else.example')
+  expect([wrongName, code]).toEqual([expect.stringContaining('else.example'), 3])
+  const { certFile: stranger } = await makeAuthority('Another Authority')
+  await writeFile(text, kept.replace('alpn odd', 'alpn odd insecure'))
+  expect((await play(text))[1]).toBe(0)
+  expect(await play(text, '--ca', stranger)).toEqual([expect.stringContaining('certificate'), 3])
+})
+
 it('that was not opened, told before it is played as the bytes it was', async () => {
   const { server } = await shop()
   const path = await recorded(server, null, [])

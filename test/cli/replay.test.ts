@@ -172,6 +172,9 @@ describe('of a capture', () => {
     [['--connection', '1', '--until', '/(/'], '--until /(/'],
     [['--connection', '1', '--limit', '0'], '--limit 0'],
     [['--connection', '1', '--tls', 'maybe'], '--tls maybe is not on or off.'],
+    [['--connection', '1', '--tls', 'off', '--ca', 'a.pem'], '--ca, --insecure and --sni go with TLS.'],
+    [['--connection', '1', '--insecure', '--ca', 'a.pem'], '--insecure takes any certificate'],
+    [['--connection', '1', '--ca', '/nowhere/a.pem'], '--ca: /nowhere/a.pem does not exist.'],
     [['--connection', '1', '--force'], '--force goes with'],
     [[], '--connection N is missing']
   ])('bad usage %j: exit code 2', async (args, words) => {

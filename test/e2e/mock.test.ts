@@ -35,6 +35,10 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await rm(userData, { recursive: true, force: true })
   })
 
+  const resize = (app: RunningApp['app'], height: number): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, high) => {
+      BrowserWindow.getAllWindows()[0]?.setContentSize(1024, high)
+    }, height)
   const hits = (page: Page): ReturnType<Page['getByRole']> =>
     page.getByRole('region', { name: 'What the mock answered' })
 
@@ -53,7 +57,14 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     const dialog = page.getByRole('dialog', { name: 'Mock from a capture' })
     const port = await freePort()
     await dialog.getByRole('textbox', { name: 'Port', exact: true }).fill(String(port))
-    await dialog.getByRole('button', { name: 'Start the mock' }).click()
+    const start = dialog.getByRole('button', { name: 'Start the mock' })
+    // In a low window the form scrolls under the buttons.
+    await resize(running.app, 700)
+    await page.waitForFunction(() => innerHeight === 700)
+    const [all, button] = [await dialog.boundingBox(), await start.boundingBox()]
+    expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThan((all?.y ?? 0) + (all?.height ?? 0))
+    await resize(running.app, 900)
+    await start.click()
     await expect.poll(() => dialog.count()).toBe(0)
 
     const answers: string[] = []

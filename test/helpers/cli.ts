@@ -1,9 +1,12 @@
 /** The console command as a user starts it: a process of its own, its lines as they come, its exit code. */
 
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Endpoint } from '../../src/shared/model/connection-event'
+import { temporaryFolder } from './engine'
 
 const BIN = fileURLToPath(new URL('../../bin/tcplens.mjs', import.meta.url))
 const WAIT_MS = 20_000
@@ -49,6 +52,18 @@ export function startLimitedCli(descriptors: number, args: readonly string[]): R
   const script = `ulimit -n ${descriptors} && exec "$@"`
   const command = ['-c', script, 'sh', process.execPath, BIN, ...args]
   return watchCli(spawn('sh', command, { stdio: 'pipe' }))
+}
+
+/**
+ * The same where the system asks this name server, on port 53, and has much patience with it. That is for who may mount:
+ * see `needsMount`.
+ */
+export async function startCliAsking(nameServer: string, args: readonly string[]): Promise<RunningCli> {
+  const path = join(await temporaryFolder(), 'resolv.conf')
+  await writeFile(path, `nameserver ${nameServer}\noptions timeout:30 attempts:5\n`)
+  const script = 'mount --bind "$0" /etc/resolv.conf && exec "$@"'
+  const command = ['--mount', 'sh', '-c', script, path, process.execPath, BIN, ...args]
+  return watchCli(spawn('unshare', command, { stdio: 'pipe' }))
 }
 
 function watchCli(child: ChildProcessWithoutNullStreams): RunningCli {

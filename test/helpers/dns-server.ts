@@ -21,7 +21,11 @@ const TYPES: Readonly<Record<number, string>> = { 1: 'A', 28: 'AAAA' }
 const NAME_ERROR = 3
 const SERVER_FAILURE = 2
 
-export async function listenNames(names: Readonly<Record<string, Answer>>): Promise<TestNames> {
+/** `at`: where the system's own resolver can ask it, which knows one port only; without it any free port. */
+export async function listenNames(
+  names: Readonly<Record<string, Answer>>,
+  at: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 }
+): Promise<TestNames> {
   const socket = dgram.createSocket('udp4')
   const asked: string[] = []
   socket.on('message', (message, { address, port }) => {
@@ -41,13 +45,13 @@ export async function listenNames(names: Readonly<Record<string, Answer>>): Prom
     head.writeUInt16BE(found.length, 6)
     socket.send(Buffer.concat([head, question, ...found.map(record)]), port, address)
   })
-  socket.bind(0, '127.0.0.1')
+  socket.bind(at.port, at.host)
   await once(socket, 'listening')
   onTestFinished(() => {
     socket.close()
   })
-  const { port }: AddressInfo = socket.address()
-  return { address: `127.0.0.1:${port}`, asked }
+  const { address, port }: AddressInfo = socket.address()
+  return { address: `${address}:${port}`, asked }
 }
 
 function readName(message: Buffer): { name: string; end: number } {

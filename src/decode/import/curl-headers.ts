@@ -41,10 +41,11 @@ function givenHeaders(options: readonly CurlArgument[], notes: ImportNote[]): Gi
     if (option !== 'header' || word === null) return []
     const text = latin1(word.bytes)
     if (text.startsWith('@')) notes.push({ code: 'file', what: text.slice(1) })
-    const [, name = '', sign = '', value = ''] = /^([^:;]*)([:;])([^]*)$/.exec(text) ?? []
-    if (name === '' || text.startsWith('@')) return []
-    if (value.trim() === '') return [{ name: name.toLowerCase(), line: sign === ';' ? `${name}:` : null }]
-    return sign === ';' ? [] : [{ name: name.toLowerCase(), line: text }]
+    // A semicolon counts only where there is no colon, and nothing behind it.
+    const [, name = '', value, empty = ''] = /^(?:([^:]+):([^]*)|([^:;]+);)$/.exec(text) ?? []
+    if (text.startsWith('@') || name + empty === '') return []
+    if (value === undefined) return [{ name: empty.toLowerCase(), line: `${empty}:` }]
+    return [{ name: name.toLowerCase(), line: value.trim() === '' ? null : text }]
   })
 }
 
@@ -56,7 +57,7 @@ export function headersOf(
   notes: ImportNote[]
 ): string[] {
   const given = givenHeaders(options, notes)
-  const names = new Set(given.map(({ name }) => name))
+  const names = new Set(given.map(({ name }) => name.replace(/;.*$/s, '')))
   const own = (name: string, value: string | undefined): string[] =>
     value === undefined || value === '' || names.has(name.toLowerCase()) ? [] : [`${name}: ${value}`]
   const values = (wanted: string): Word[] =>

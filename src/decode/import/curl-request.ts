@@ -68,7 +68,8 @@ function requestOf(
   const parts = splitUrl(/^[a-z]+:\/\//i.test(url.text) ? url.text : scheme + url.text, url.at)
   const body = curlBody(options, notes, piped)
   const isGet = has('get')
-  const method = last('request')?.text ?? methodOf(has, body, isGet)
+  const given = last('request')
+  const method = given?.text ?? methodOf(has, body, isGet)
   const asked = last('request-target')
   const upload = body?.chunked === true ? '' : (last('upload-file')?.text ?? '')
   const path = parts.path.endsWith('/') ? parts.path + encodedName(upload) : parts.path
@@ -94,7 +95,7 @@ function requestOf(
   const isChunked = sent !== null && isInChunks(headers)
   const content = sent?.bytes ?? new Uint8Array(0)
   const bytes = requestBytes({
-    method: wireText(method),
+    method: given === null ? method : latin1(given.bytes),
     target,
     version,
     headers,

@@ -12,10 +12,13 @@ export type Shell = 'bash' | 'cmd' | 'powershell'
 
 const PROGRAM = /^(?:.*[/\\])?curl(?:\.exe)?$/i
 
-/** Each shell has a sign for a line that goes on, and browsers break every command. */
+/**
+ * Each shell has a sign for a line that goes on, and browsers break every command. Behind a single quote, which cmd does not
+ * know, a caret is part of a value.
+ */
 function shellOf(text: string): Shell {
   if (/^@['"]|`\r?\n|^\s*\$\w+ = /m.test(text)) return 'powershell'
-  if (/\^["\r\n]/.test(text) || /^\s*rem\b/im.test(text)) return 'cmd'
+  if (/^[^']*?\^["\r\n]/.test(text) || /^\s*rem\b/im.test(text)) return 'cmd'
   return 'bash'
 }
 

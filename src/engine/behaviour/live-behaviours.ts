@@ -22,6 +22,8 @@ export class LiveBehaviours {
   readonly #followers = new Set<Follower>()
   readonly #mocks: MocksOfSession | null
   #greeted = 0
+  /** What it answered from, on its way out. */
+  readonly #closing = new Set<Promise<void>>()
   /** What it answers from, where it answers from a recording. */
   mock: MockRun | null = null
 
@@ -61,10 +63,10 @@ export class LiveBehaviours {
     this.#followers.delete(follower)
   }
 
-  /** The session is over. */
-  close(): void {
-    void this.mock?.close()
-    this.mock = null
+  /** The session is over. Resolves when what was learned is in its file; idempotent. */
+  async close(): Promise<void> {
+    this.#leaveMock()
+    await Promise.all(this.#closing)
   }
 
   #followMock(): void {
@@ -74,8 +76,19 @@ export class LiveBehaviours {
       this.mock.replan(plan)
       return
     }
-    void this.mock?.close()
+    this.#leaveMock()
     this.mock =
       plan === null || this.#mocks === null ? null : new MockRun(this.#mocks.host, plan, this.#mocks.onChange)
+  }
+
+  #leaveMock(): void {
+    if (this.mock === null) return
+    const closing = this.mock
+      .close()
+      // What could not be written costs the recording; nobody is left to be told.
+      .catch(() => undefined)
+      .finally(() => this.#closing.delete(closing))
+    this.#closing.add(closing)
+    this.mock = null
   }
 }

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError, messageOf, type ErrorCode } from '../../shared/model/app-error'
+import { clearAtExit, partName, placeOf } from '../part-files'
+import { saveFailure } from '../whole-file'
 import type { PickedConnection } from './packet-picker'
 import type { SavedPart, SaveOptions, SaveProgress } from './save-file'
 
@@ -9,6 +11,7 @@ export interface SaverData {
   tail?: Uint8Array
   picked?: readonly PickedConnection[]
   to: string
+  part: string
 }
 export type FromSaver =
   | ({ type: 'progress' } & SaveProgress)
@@ -33,12 +36,16 @@ export async function saveCapture({
   signal
 }: SaveOptions & { script: URL }): Promise<number | null> {
   if (signal?.aborted === true) return null
+  const part = await partOf(to)
+  // The thread is gone before it could do so.
+  const forget = clearAtExit(part)
   const worker = new Worker(script, {
     workerData: {
       files,
       ...(tail === undefined ? {} : { tail }),
       ...(picked === undefined ? {} : { picked }),
-      to
+      to,
+      part
     } satisfies SaverData
   })
   const cancel = (): void => {
@@ -62,5 +69,14 @@ export async function saveCapture({
   } finally {
     signal?.removeEventListener('abort', cancel)
     await worker.terminate()
+    forget()
+  }
+}
+
+async function partOf(to: string): Promise<string> {
+  try {
+    return partName(await placeOf(to))
+  } catch (error) {
+    throw saveFailure(to, error)
   }
 }

@@ -24,6 +24,8 @@ export interface SaveOptions {
   /** Of these connections only. */
   picked?: readonly PickedConnection[]
   to: string
+  /** What it is called until it is whole; else it gets a name of its own. */
+  part?: string
   onProgress?: (progress: SaveProgress) => void
   signal?: AbortSignal
 }
@@ -38,13 +40,13 @@ const PIECE_BYTES = 4 * 1024 * 1024
 
 /** Returns the bytes written, or null if it was cancelled. Rejects with `save-failed` in words. */
 export async function saveFile(options: SaveOptions): Promise<number | null> {
-  const { files, to, picked } = options
+  const { files, to, picked, part } = options
   let sources: SaveSource[] = []
   let written: number | null = null
   try {
     sources = await openSources(files, picked === undefined ? null : new PacketPicker(picked))
     await refuseOwnFile(to, await Promise.all(sources.map(({ handle }) => handle.stat())))
-    await writeWholeFile(to, async (temporary) => {
+    const write = async (temporary: string): Promise<boolean> => {
       // Readable by this user alone, like the capture itself.
       const target = await open(temporary, 'wx', 0o600)
       try {
@@ -57,7 +59,8 @@ export async function saveFile(options: SaveOptions): Promise<number | null> {
       } finally {
         await target.close()
       }
-    })
+    }
+    await writeWholeFile(to, write, part)
     return written
   } catch (error) {
     throw saveFailure(to, error)

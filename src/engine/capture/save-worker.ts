@@ -20,13 +20,14 @@ let toldAt = 0
 const reply = (message: FromSaver): void => {
   port.postMessage(message)
 }
-const { files, tail, picked, to } = workerData as SaverData
+const { files, tail, picked, to, part } = workerData as SaverData
 try {
   const bytes = await saveFile({
     files,
     ...(tail === undefined ? {} : { tail }),
     ...(picked === undefined ? {} : { picked }),
     to,
+    part,
     signal: cancelling.signal,
     onProgress: (progress) => {
       const now = performance.now()

@@ -34,8 +34,13 @@ interface Run {
   readonly conversation: Conversation
 }
 
+/** What only a host that reads files can say: authorities that are trusted beside the system's, as PEM. */
+interface Trusting {
+  readonly trusted?: readonly string[]
+}
+
 /** What is said of how something is played, whatever it is. */
-export type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'limit'>
+export type HowPlayed = Pick<ConversationInput, 'target' | 'tls' | 'pace' | 'limit'> & Trusting
 
 export class ConversationList {
   readonly #captures: CaptureList
@@ -105,8 +110,8 @@ export class ConversationList {
   }
 
   /** The same for whoever keeps it: it is not listed. */
-  async begin(input: ConversationInput): Promise<Conversation> {
-    const { capture, connection, side, listen } = input
+  async begin(input: ConversationInput & Trusting): Promise<Conversation> {
+    const { capture, connection, side, listen, trusted = [] } = input
     const recording = await this.#recording(capture, connection)
     checkMissing(await this.#pieces.of(capture, recording).totals(recording), input)
     if (side === 'client') await checkForwarded(recording)
@@ -125,7 +130,7 @@ export class ConversationList {
       edits,
       to:
         side === 'client'
-          ? await planWay(recording, input, config)
+          ? await planWay(recording, input, config, trusted)
           : (listen ?? { host: '127.0.0.1', port: 0 }),
       session: isLive ? recording.row.session : 0,
       about: `The ${side}’s side of connection ${connection} with ${recording.row.target}, once more.`
@@ -142,7 +147,7 @@ export class ConversationList {
       { ...input, breakpoints: [], stepping: false },
       {
         script: new TestScript(test),
-        to: await planDial(target, tls === undefined ? {} : { tls }),
+        to: await planDial(target, tls === undefined ? {} : { tls }, { trusted: input.trusted ?? [] }),
         session: 0,
         about: 'A test of a conversation.'
       }

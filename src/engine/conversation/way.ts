@@ -12,12 +12,15 @@ import type { Recording } from './recording'
 export function planWay(
   { row, tls: spoken }: Recording,
   { target, tls }: Pick<ConversationInput, 'target' | 'tls'>,
-  config: SessionConfig | undefined
+  config: SessionConfig | undefined,
+  /** Authorities beside the system's, as PEM. */
+  trusted: readonly string[]
 ): DialPlan | Promise<DialPlan> {
   const alpn = spoken === null || spoken.alpn === '' ? [] : [spoken.alpn]
   const way = wayTo(row, config, { target, tls, alpn })
   const { tls: planned } = way.reach
   const isNamed = typeof tls === 'object' && tls.serverName !== undefined
-  if (planned === undefined || spoken === null || isNamed) return planDial(way.target, way.reach)
-  return planDial(way.target, { ...way.reach, tls: { ...planned, serverName: spoken.serverName } })
+  if (planned === undefined || spoken === null || isNamed) return planDial(way.target, way.reach, { trusted })
+  const reach = { ...way.reach, tls: { ...planned, serverName: spoken.serverName } }
+  return planDial(way.target, reach, { trusted })
 }

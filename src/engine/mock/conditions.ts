@@ -12,6 +12,7 @@ const OF_PRECONDITION: readonly string[] = ['if-match', 'if-unmodified-since', .
 
 /** All that any answer may hang on. */
 export const CONDITION_SETS: readonly (readonly string[])[] = [OF_RANGE, OF_COPY, OF_PRECONDITION, OF_UPGRADE]
+export const CONDITION_NAMES: readonly string[] = [...new Set(CONDITION_SETS.flat())]
 
 /** Lower-case names of fields of the request. */
 export function conditionsOf(status: number): readonly string[] {

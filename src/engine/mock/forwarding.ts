@@ -15,7 +15,10 @@ import type { RecordedMessage } from './set-contents'
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
-/** Silence of the target after which nothing more is waited for. */
+/**
+ * Of the target, from the last that it was sent until the head of its answer: then nothing more is waited for. Within an
+ * answer silence means nothing: events and long polls are silent for as long as nothing happens.
+ */
 export const SILENCE_MS = 30_000
 export const CONNECT_MS = 10_000
 /** Read ahead of what the client has taken. */
@@ -37,6 +40,8 @@ export class Forwarding implements MessageSink {
   #queued = 0
   #isOver = false
   #isTunnel = false
+  /** The head of its final answer has come. */
+  #isHeard = false
   #error: Error | null = null
   #waiting: (() => void) | null = null
   #silence: NodeJS.Timeout | undefined
@@ -127,7 +132,11 @@ export class Forwarding implements MessageSink {
   }
 
   messageHead(message: DecodedMessage, head: Uint8Array): void {
-    if (message.direction === 'down') this.#head = new Uint8Array(head)
+    if (message.kind !== 'http.response') return
+    this.#head = new Uint8Array(head)
+    if (message.status < 200) return
+    this.#isHeard = true
+    clearTimeout(this.#silence)
   }
 
   messageEnd(message: DecodedMessage): void {
@@ -180,7 +189,7 @@ export class Forwarding implements MessageSink {
 
   #touch(): void {
     clearTimeout(this.#silence)
-    if (this.#isOver) return
+    if (this.#isOver || this.#isHeard) return
     this.#silence = setTimeout(() => {
       this.#error ??= new AppError('connect-failed', `it said nothing for ${SILENCE_MS / 1000} s`)
       this.#socket?.destroy()

@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../../shared/model/app-error'
 import type { RecordedAs } from '../../shared/model/mock-events'
 import type { Direction } from '../../shared/model/direction'
 import { AnalysisThread } from '../analysis/analysis-thread'
+import { Turns } from '../analysis/turns'
 import { requestFacts, type RequestFacts } from './request-facts'
 import { SEGMENT_COLUMNS, type RecordedEntry, type RecordedMessage } from './set-contents'
 import { SetWriter, type Origin, type Placed } from './set-writer'
@@ -69,7 +70,11 @@ export class LoadedSet {
       const last = Math.max(...recorded.map(({ connection }) => connection))
       // Behind a block that a crash has cut nobody reads on.
       const set = new LoadedSet(name, path, file, faultAt ?? bytes, last)
-      for (const entry of recorded) await set.#take(entry)
+      const others = new Turns()
+      for (const entry of recorded) {
+        await others.next()
+        await set.#take(entry)
+      }
       return set
     } finally {
       await thread.close()

@@ -6,7 +6,7 @@ import { showStart } from './loaded-set'
 import { tellMiss } from './unmatched'
 import type { MockRun } from './mock-run'
 import type { Nearest, Picked } from './pick'
-import { RawForward } from './raw-forward'
+import { RawForward, type Forward } from './raw-forward'
 import { recordedTurn } from './recorded-turn'
 import type { Last, TurnChoice, Unit } from './turn-picker'
 
@@ -29,6 +29,7 @@ export class MockMessages {
   #silence: NodeJS.Timeout | undefined
   #frames: Cutter | null = null
   #forward: RawForward | null = null
+  #isEnded = false
   #isClosed = false
 
   constructor(served: Served, run: () => MockRun | null) {
@@ -62,8 +63,10 @@ export class MockMessages {
   }
 
   end(): void {
+    this.#isEnded = true
     if (this.#frames !== null) this.#frames.end()
     else if (this.#pending.length > 0) this.#look(true)
+    this.#forward?.end()
   }
 
   close(): void {
@@ -118,7 +121,7 @@ export class MockMessages {
     if (run === null) return
     const { miss } = run.plan
     if (miss.then === 'forward') {
-      this.#forward ??= new RawForward(miss, this.#served, run)
+      this.#forward ??= this.#forwarding(miss, run)
       yield* this.#forward.send(said, title, nearest)
       return
     }
@@ -134,5 +137,11 @@ export class MockMessages {
         // A status means nothing outside of HTTP; a text can be sent.
         if (miss.body !== '') yield new TextEncoder().encode(miss.body)
     }
+  }
+
+  #forwarding(miss: Forward, run: MockRun): RawForward {
+    const forward = new RawForward(miss, this.#served, run)
+    if (this.#isEnded) forward.end()
+    return forward
   }
 }

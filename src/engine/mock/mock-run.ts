@@ -1,10 +1,11 @@
 import type { MockTotals } from '../../shared/contract/mock'
 import type { MockEntryRow, MockMissRow } from '../../shared/contract/mock-sets'
 import { messageOf } from '../../shared/model/app-error'
+import { Turns } from '../analysis/turns'
 import { conditionsOf } from './conditions'
 import type { TargetVersion } from './http2-target'
 import type { Origin, Placed } from './set-writer'
-import type { LoadedSet, SetEntry } from './loaded-set'
+import type { HttpEntry, LoadedSet, SetEntry } from './loaded-set'
 import type { MockPlan } from './mock-plan'
 import { Picker, type Choice, type Nearest } from './pick'
 import type { RequestFacts } from './request-facts'
@@ -41,10 +42,12 @@ export class MockRun {
   #picker: Picker
   #turns: TurnPicker
   /** Of the index's numbers, which entry each is. */
-  readonly #http: SetEntry[] = []
+  #http: SetEntry[] = []
   readonly #uses: Use[] = []
   #misses: MockMissRow[] = []
   readonly #counts = { hits: 0, misses: 0, forwarded: 0 }
+  /** Entries that do not answer yet. */
+  #learning = 0
   /** Sorted for the settings that count now. */
   #isSorted = false
   #isClosed = false
@@ -54,7 +57,7 @@ export class MockRun {
     this.setId = plan.set
     this.#plan = plan
     this.#onChange = onChange
-    this.#picker = new Picker(plan.match, plan.order)
+    this.#picker = pickerOf(plan)
     this.#turns = new TurnPicker(plan.messages, plan.order)
     this.ready = this.#load()
   }
@@ -77,11 +80,7 @@ export class MockRun {
     const before = this.#plan
     this.#plan = plan
     this.targetVersion = { isHttp1: false }
-    if (
-      JSON.stringify([before.match, before.messages, before.order]) ===
-      JSON.stringify([plan.match, plan.messages, plan.order])
-    )
-      return
+    if (JSON.stringify(sortedBy(before)) === JSON.stringify(sortedBy(plan))) return
     this.#isSorted = false
     this.ready = this.ready.then(() => this.#reindex())
   }
@@ -138,7 +137,10 @@ export class MockRun {
   /** What was forwarded answers from now on; it has answered once. */
   learned(entry: SetEntry, now: number): void {
     this.#uses[entry.index] = { hits: 1, last: now }
-    this.#take(entry)
+    if (entry.http !== null && !this.#http.includes(entry)) {
+      this.#http.push(entry)
+      this.#take(this.#picker, entry.http, entry.index)
+    }
     this.#onChange()
   }
 
@@ -149,7 +151,12 @@ export class MockRun {
     if (set === null || !at.some(({ direction }) => direction === 'down')) return
     const entry = await set.add(origin, title, { http: null }, at)
     this.#uses[entry.index] = { hits: 1, last: origin.time }
-    this.#turns.add(await unitsOf(set, entry, this.#plan.messages), 1)
+    this.#learning++
+    try {
+      this.#turns.add(await unitsOf(set, entry, this.#plan.messages), 1)
+    } finally {
+      this.#learning--
+    }
     this.#onChange()
   }
 
@@ -167,7 +174,7 @@ export class MockRun {
   totals(): MockTotals {
     return {
       set: this.setId,
-      entries: this.#set?.entries.length ?? null,
+      entries: this.#set === null ? null : this.#set.entries.length - this.#learning,
       ...this.#counts,
       problem: this.problem
     }
@@ -182,9 +189,9 @@ export class MockRun {
     return { total: this.#misses.length, rows: this.#misses.slice(first, first + count) }
   }
 
+  /** Resolves when what was learned is in the file. One that is still being read is closed when it has been. */
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.ready
     const set = this.#set
     this.#set = null
     if (set !== null) await this.#host.closeSet(set)
@@ -216,28 +223,29 @@ export class MockRun {
   }
 
   async #index(): Promise<void> {
-    const { match, messages, order } = this.#plan
+    const plan = this.#plan
+    const { messages, order } = plan
     const set = this.#set
     const turns = new TurnPicker(messages, order)
-    const entries = set?.entries ?? []
-    // What is learned meanwhile stands behind these, and is taken with them: the picker is made anew when all are there.
-    for (const entry of entries) {
-      if (set !== null && entry.http === null) turns.add(await unitsOf(set, entry, messages))
+    const picker = pickerOf(plan)
+    const http: SetEntry[] = []
+    // What is learned meanwhile stands behind these, and is taken with them: both are put in place when all are there.
+    const others = new Turns()
+    for (const entry of set?.entries ?? []) {
+      await others.next()
+      if (entry.http !== null) {
+        http.push(entry)
+        this.#take(picker, entry.http, entry.index)
+      } else if (set !== null) turns.add(await unitsOf(set, entry, messages))
     }
-    this.#picker = new Picker(match, order)
-    this.#http.length = 0
-    for (const entry of entries) this.#take(entry)
+    this.#picker = picker
+    this.#http = http
     this.#turns = turns
     this.#isSorted = true
   }
 
-  #take(entry: SetEntry): void {
-    if (entry.http !== null) {
-      this.#http.push(entry)
-      const { facts, responses } = entry.http
-      const conditions = conditionsOf(responses.at(-1)?.status ?? 0)
-      this.#picker.add(facts, this.#uses[entry.index]?.hits ?? 0, conditions)
-    }
+  #take(picker: Picker, { facts, responses }: HttpEntry, index: number): void {
+    picker.add(facts, this.#uses[index]?.hits ?? 0, conditionsOf(responses.at(-1)?.status ?? 0))
   }
 
   #row({ index, origin, title, http, segments, turns }: SetEntry): MockEntryRow {
@@ -256,6 +264,16 @@ export class MockRun {
       last
     }
   }
+}
+
+/** What the entries are sorted anew for. */
+function sortedBy({ match, messages, order, miss }: MockPlan): readonly unknown[] {
+  return [match, messages, order, miss.then === 'forward']
+}
+
+/** What is forwarded is forwarded before its body has come, where that is known. */
+function pickerOf({ match, order, miss }: MockPlan): Picker {
+  return new Picker(match, order, { early: miss.then === 'forward' })
 }
 
 function numberOf({ forwarded, number }: Origin): number {

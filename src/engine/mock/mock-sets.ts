@@ -28,6 +28,9 @@ export class MockSets implements MockHost {
   #token = 0
   /** Those in use, and by how many sessions. */
   readonly #open = new Map<string, { readonly set: Promise<LoadedSet>; users: number }>()
+  readonly #names = new WeakMap<LoadedSet, string>()
+  /** Those that write their last. */
+  readonly #closing = new Map<string, Promise<void>>()
   /** Files that were named by their path, on the command line. */
   readonly #adopted = new Map<string, { path: string; name: string }>()
 
@@ -85,7 +88,7 @@ export class MockSets implements MockHost {
 
   /** The newest first. */
   async list(): Promise<MockSet[]> {
-    const names = await this.#names()
+    const names = await this.#setNames()
     const found = await Promise.all(names.map((name) => readJson(join(this.#options.folder, `${name}.json`))))
     return found.filter((set) => set !== null).toReversed()
   }
@@ -118,17 +121,18 @@ export class MockSets implements MockHost {
   }
 
   async closeSet(set: LoadedSet): Promise<void> {
-    for (const [id, known] of this.#open) {
-      if ((await known.set.catch(() => null)) !== set) continue
-      known.users--
-      if (known.users > 0) return
-      this.#open.delete(id)
-      await set.close()
-      return
-    }
+    const id = this.#names.get(set)
+    const known = id === undefined ? undefined : this.#open.get(id)
+    if (id === undefined || known === undefined || --known.users > 0) return
+    this.#open.delete(id)
+    const closing = set.close().finally(() => this.#closing.delete(id))
+    this.#closing.set(id, closing)
+    await closing
   }
 
   async #load(id: string): Promise<LoadedSet> {
+    // Its last is to be read as well, and is not to be written over.
+    await this.#closing.get(id)?.catch(() => undefined)
     const { folder, analysis } = this.#options
     const adopted = this.#adopted.get(id)
     const path = this.pathOf(id)
@@ -140,13 +144,15 @@ export class MockSets implements MockHost {
       )
     }
     const facts = adopted === undefined ? await readJson(join(folder, `${id}.json`)) : null
-    return LoadedSet.open(path, adopted?.name ?? facts?.name ?? id, analysis)
+    const set = await LoadedSet.open(path, adopted?.name ?? facts?.name ?? id, analysis)
+    this.#names.set(set, id)
+    return set
   }
 
   /** Deletes what no session names, once it has not been for a while: settings may be lost, and found again. */
   async removeUnused(used: ReadonlySet<string>, now: number): Promise<void> {
     const { folder } = this.#options
-    for (const name of await this.#names()) {
+    for (const name of await this.#setNames()) {
       if (used.has(name)) continue
       const facts = await stat(join(folder, `${name}.pcapng`)).catch(() => null)
       if (facts === null || now - facts.mtimeMs < UNUSED_MS) continue
@@ -156,7 +162,7 @@ export class MockSets implements MockHost {
   }
 
   /** Oldest first. */
-  async #names(): Promise<string[]> {
+  async #setNames(): Promise<string[]> {
     try {
       const files = await readdir(this.#options.folder)
       return files

@@ -36,21 +36,24 @@ export class Picker {
   readonly #match: MockMatch
   readonly #order: Order
   readonly #index: RequestIndex
-  /** The same without bodies; made when it is first asked for. */
-  #heads: RequestIndex | null = null
+  /** The same without bodies, where they are asked for before their bodies have come. */
+  readonly #heads: RequestIndex | null
   /** How often each has answered. */
   readonly #uses: number[] = []
 
-  constructor(match: MockMatch, order: Order) {
+  /** `early`: what is missed is to be known before bodies have come, which takes as much memory again. */
+  constructor(match: MockMatch, order: Order, { early = false } = {}) {
     this.#match = match
     this.#order = order
     this.#index = new RequestIndex(match)
+    if (!early) this.#heads = null
+    else this.#heads = match.body === 'ignore' ? this.#index : new RequestIndex({ ...match, body: 'ignore' })
   }
 
   /** `conditions`: names of the fields that its answer holds under, as of `conditionsOf`. */
   add(facts: RequestFacts, uses = 0, conditions: readonly string[] = []): void {
     this.#index.add(facts, conditions)
-    this.#heads?.add(facts, conditions)
+    if (this.#heads !== this.#index) this.#heads?.add(facts, conditions)
     this.#uses.push(uses)
   }
 
@@ -70,10 +73,14 @@ export class Picker {
     return choice
   }
 
-  /** Of a request whose body is still to come: null where something may answer it, as its body says; else what is nearest. */
+  /**
+   * Of a request whose body is still to come: null where something may answer it, as its body says, or where that is not
+   * to be known `early`; else what is nearest.
+   */
   missed(came: RequestFacts): { readonly nearest: Nearest | null } | null {
+    const heads = this.#heads
+    if (heads === null) return null
     const match: MockMatch = { ...this.#match, body: 'ignore' }
-    const heads = (this.#heads ??= this.#index.under(match))
     const same = heads.same(came)
     if (this.#match.body === 'ignore' && this.#order === 'recorded') {
       const [used] = same

@@ -8,19 +8,20 @@ import { tellMiss } from './unmatched'
 import type { PlannedMiss } from './mock-plan'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
-import type { Origin, Placed, RecordedWriter } from './set-writer'
+import type { Origin, Placed, RecordedWriter, SetWriter } from './set-writer'
 
 /**
  * What no recorded conversation answers, said to the real target: one connection for each client, opened when it is first
  * needed. What the target says goes on to the client; it is the answer until the client speaks again, and is written
- * behind the set.
+ * behind the set. Each end is passed on as it came.
  */
 
-type Forward = Extract<PlannedMiss, { then: 'forward' }>
+export type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 const CONNECT_MS = 10_000
 
 interface Turn {
+  readonly writer: SetWriter
   readonly recorded: RecordedWriter
   readonly origin: Origin
   readonly at: Placed[]
@@ -35,6 +36,11 @@ export class RawForward {
   #dialled: Dialled | null = null
   #socket: net.Socket | null = null
   #turn: Turn | null = null
+  /** How the target has ended. */
+  #gone: 'end' | 'reset' | null = null
+  /** What the target said since the client has ended; null before that. */
+  #tail: Steps[] | null = null
+  #waiting: (() => void) | null = null
 
   constructor(miss: Forward, served: Served, run: MockRun) {
     this.#miss = miss
@@ -65,11 +71,16 @@ export class RawForward {
 
   /** The client speaks again: what the target has said until now was the answer. */
   answered(): void {
-    const turn = this.#turn
-    this.#turn = null
+    const turn = this.#take()
     if (turn === null) return
     turn.recorded.end(this.#served.epoch(), 'client', 'fin')
-    void this.#run.learnTurn(turn.origin, turn.title, turn.at).catch(() => undefined)
+    this.#learn(turn, turn.origin)
+  }
+
+  /** The client has ended, and nothing follows what was sent: the target is told, and what it still says comes before our end. */
+  end(): void {
+    this.#tail ??= []
+    this.#served.add('answers', this.#rest(this.#tail))
   }
 
   close(): void {
@@ -103,33 +114,87 @@ export class RawForward {
     socket.setNoDelay(true)
     socket.on('error', (error) => {
       this.#served.teller('mock')(`The target broke the connection off: ${error.message}.`)
+      this.#left('reset')
     })
     socket.once('end', () => {
-      this.#served.add('answers', ended())
+      this.#left('end')
     })
+  }
+
+  #left(how: 'end' | 'reset'): void {
+    if (this.#gone !== null) return
+    this.#gone = how
+    const turn = this.#take()
+    turn?.recorded.end(this.#served.epoch(), 'target', how === 'end' ? 'fin' : 'rst')
+    // An answer that broke off may be no whole one: the real target is asked for it again.
+    if (turn !== null && how === 'end') this.#learn(turn, { ...turn.origin, ends: 'fin' })
+    if (this.#tail === null) this.#served.add('answers', passedOn(how))
+    else this.#wake()
+  }
+
+  #take(): Turn | null {
+    const turn = this.#turn
+    this.#turn = null
+    return turn
+  }
+
+  #learn({ title, at }: Turn, origin: Origin): void {
+    void this.#run.learnTurn(origin, title, at).catch(() => undefined)
   }
 
   #received(bytes: Uint8Array): void {
     const turn = this.#turn
     turn?.at.push(...turn.recorded.data('down', bytes, this.#served.epoch()))
+    // Not read from until the client has taken what came, and the disk.
+    this.#socket?.pause()
+    const passing = this.#passing(bytes, turn)
+    if (this.#tail === null) this.#served.add('answers', passing, bytes.length)
+    else {
+      this.#tail.push(passing)
+      this.#wake()
+    }
+  }
+
+  *#passing(bytes: Uint8Array, turn: Turn | null): Steps {
+    try {
+      yield bytes
+      if (turn !== null) yield* settle(turn.writer.drain())
+    } finally {
+      this.#socket?.resume()
+    }
+  }
+
+  *#rest(tail: Steps[]): Steps {
     const socket = this.#socket
-    // Not read from until the client has taken what came.
-    socket?.pause()
-    this.#served.add(
-      'answers',
-      (function* (): Steps {
-        try {
-          yield bytes
-        } finally {
-          socket?.resume()
-        }
-      })(),
-      bytes.length
-    )
+    if (socket === null) return
+    socket.end()
+    for (;;) {
+      const next = tail.shift()
+      if (next !== undefined) yield* next
+      else if (this.#gone !== null) {
+        yield this.#gone
+        return
+      } else {
+        const settled = new Promise<void>((resolve) => {
+          this.#waiting = resolve
+        })
+        yield { settled }
+      }
+    }
+  }
+
+  #wake(): void {
+    this.#waiting?.()
+    this.#waiting = null
   }
 
   *#record(said: Uint8Array, title: string, target: string): Steps {
     const now = this.#served.epoch()
+    if (this.#turn !== null) {
+      // What came in one read with what was said before it: nobody knows whose the answers are, but their order.
+      this.#turn.at.push(...this.#turn.recorded.data('up', said, now))
+      return
+    }
     const writer = yield* settle(this.#run.set?.writer(now) ?? Promise.reject(new Error('There is no set')))
     if (!writer.ok) return
     const origin: Origin = {
@@ -142,10 +207,10 @@ export class RawForward {
     }
     const client = { host: '', port: 0, path: 'client' }
     const recorded = writer.value.begin(origin, client, { ...this.#miss.target, path: target })
-    this.#turn = { recorded, origin, at: recorded.data('up', said, now), title }
+    this.#turn = { writer: writer.value, recorded, origin, at: recorded.data('up', said, now), title }
   }
 }
 
-function* ended(): Steps {
-  yield 'end'
+function* passedOn(how: 'end' | 'reset'): Steps {
+  yield how
 }

@@ -1,5 +1,5 @@
 import type { MockMatch } from '../../shared/contract/mock'
-import { CONDITION_SETS } from './conditions'
+import { CONDITION_NAMES, CONDITION_SETS } from './conditions'
 import type { RequestFacts } from './request-facts'
 import { PathIndex } from './path-index'
 import { comparedQuery, headerOf, methodAlike, mostOf, score } from './score'
@@ -38,13 +38,6 @@ export class RequestIndex {
     this.#paths.add(facts.path, index)
   }
 
-  /** The same requests, compared otherwise. */
-  under(match: MockMatch): RequestIndex {
-    const made = new RequestIndex(match)
-    for (const [index, facts] of this.#facts.entries()) made.add(facts, this.conditions(index))
-    return made
-  }
-
   facts(index: number): RequestFacts | undefined {
     return this.#facts[index]
   }
@@ -55,9 +48,7 @@ export class RequestIndex {
 
   /** Whether the answer's conditions are those of this request. */
   holds(index: number, came: RequestFacts): boolean {
-    const facts = this.#facts[index]
-    if (facts === undefined) return false
-    return this.conditions(index).every((name) => headerOf(facts, name) === headerOf(came, name))
+    return this.conditions(index).every((name) => this.#isSame(index, came, name))
   }
 
   /** Those that are the same in all that is compared, in the order recorded. */
@@ -74,7 +65,9 @@ export class RequestIndex {
       names.every((name) => !came.headers.has(name)) ? [] : (this.#same.get(this.#key(came, names)) ?? [])
     )
     if (conditional.length === 0) return found
-    return [...found, ...conditional].toSorted((one, other) => one - other)
+    // What was asked for without the condition does not answer before what was asked for under it.
+    const under = found.filter((index) => CONDITION_NAMES.every((name) => this.#isSame(index, came, name)))
+    return [...under, ...conditional].toSorted((one, other) => one - other)
   }
 
   /**
@@ -106,6 +99,11 @@ export class RequestIndex {
         }
     }
     return best === null ? null : { index: best.index, score: best.score }
+  }
+
+  #isSame(index: number, came: RequestFacts, name: string): boolean {
+    const facts = this.#facts[index]
+    return facts !== undefined && headerOf(facts, name) === headerOf(came, name)
   }
 
   #key(facts: RequestFacts, conditions: readonly string[] = NO_CONDITIONS): string {

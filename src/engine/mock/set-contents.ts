@@ -1,6 +1,7 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { MessageDetail } from '../../shared/contract/traffic'
+import type { ConnectionRow } from '../../shared/contract/views'
 import type { MessageReader } from '../analysis/message-reader'
 import type { TrafficReader } from '../analysis/traffic-reader'
 import { Turns } from '../analysis/turns'
@@ -86,7 +87,7 @@ async function readEntry(
   const { traffic } = options
   const { row, events } = traffic.connection(connection)
   const origin = originOf(events.map(({ data }) => data))
-  if (origin === null) return null
+  if (origin === null || isBroken(origin, row)) return null
   const all: number[] = []
   const both = inOrder([
     segmentsOf(options, connection, 'up', 0, row.up),
@@ -148,10 +149,22 @@ function valueOf({ fields }: MessageDetail, kind: string): string {
   return fields.find((field) => field.kind === kind)?.value ?? ''
 }
 
+/** Of a forwarded conversation: it came to no answer, or the target broke it off. */
+function isBroken(
+  { kind, forwarded }: Origin,
+  { down, ended }: Pick<ConnectionRow, 'down' | 'ended'>
+): boolean {
+  return kind === 'connection' && forwarded === true && (down === 0 || ended?.how === 'rst')
+}
+
+/** What is forwarded is begun before it is known how it ends. */
 function originOf(events: readonly Record<string, unknown>[]): Origin | null {
+  let origin: Origin | null = null
   for (const data of events) {
     const event: ConnectionEvent | null = parseConnectionEvent(data)
-    if (event?.event === 'recorded') return event
+    if (event?.event === 'recorded') origin = event
+    if (event?.event !== 'close' || origin?.kind !== 'connection' || origin.forwarded !== true) continue
+    if (event.endedBy === 'target' && event.how === 'fin') origin = { ...origin, ends: 'fin' }
   }
-  return null
+  return origin
 }

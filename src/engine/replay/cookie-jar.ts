@@ -27,6 +27,9 @@ interface Cookie {
 /** RFC 6265, section 6.1, asks for 50 a domain at least; a server can set more in every answer. */
 const MAX_COOKIES = 200
 
+const TAB = 0x09
+const DELETE = 0x7f
+
 export class CookieJar {
   #cookies: Cookie[] = []
   /** Counts changes: what is asked again with other cookies is another question. */
@@ -36,7 +39,7 @@ export class CookieJar {
   take(setCookies: readonly string[], from: URL, now: number): void {
     for (const text of setCookies) {
       const cookie = parseCookie(text, from, now)
-      if (cookie === null) continue
+      if (cookie === null || this.#isGuarded(cookie, from)) continue
       const at = this.#cookies.findIndex((other) => isSame(other, cookie))
       const old = this.#cookies[at]
       if (old?.value !== cookie.value || old.expires <= now !== cookie.expires <= now) this.version++
@@ -49,25 +52,42 @@ export class CookieJar {
 
   /** What is to be said to `to`, the longest path first. */
   changes(to: URL, now: number): CookieChange[] {
-    return this.#cookies
+    const sent = this.#cookies
       .filter((cookie) => isFor(cookie, to))
       .sort((one, other) => other.path.length - one.path.length)
+    const live = new Set(sent.filter(({ expires }) => expires > now).map(({ name }) => name))
+    return sent
+      .filter(({ name, expires }) => expires > now || !live.has(name))
       .map(({ name, value, expires }) => ({ name, value: expires <= now ? null : value }))
+  }
+
+  /** A secure one is not replaced, nor hidden, by an answer in the clear. */
+  #isGuarded({ name, domain, path }: Cookie, from: URL): boolean {
+    if (from.protocol === 'https:') return false
+    return this.#cookies.some(
+      (other) =>
+        other.secure &&
+        other.name === name &&
+        (other.domain === domain || isWithin(other.domain, domain) || isWithin(domain, other.domain)) &&
+        isPathIn(path, other.path)
+    )
   }
 }
 
 /** A Cookie header with the changes made, all else of it as it is; empty where nothing is left. */
 export function changedCookies(header: string, changes: readonly CookieChange[]): string {
-  const left = new Map<string, string | null>()
-  for (const { name, value } of changes) if (!left.has(name)) left.set(name, value)
+  const left = new Map<string, (string | null)[]>()
+  // Several of one name are of several paths: the server gets them all.
+  for (const { name, value } of changes) left.set(name, [...(left.get(name) ?? []), value])
   const kept = header.split(';').flatMap((pair) => {
     const name = pair.split('=', 1)[0]?.trim() ?? ''
-    const value = left.get(name)
+    const value = left.get(name)?.shift()
     if (value === undefined) return [pair]
-    left.delete(name)
     return value === null ? [] : [`${/^\s*/.exec(pair)?.[0] ?? ''}${name}=${value}`]
   })
-  const added = [...left].flatMap(([name, value]) => (value === null ? [] : [` ${name}=${value}`]))
+  const added = [...left].flatMap(([name, values]) =>
+    values.flatMap((value) => (value === null ? [] : [` ${name}=${value}`]))
+  )
   return [...kept, ...added]
     .filter((pair) => pair.trim() !== '')
     .join(';')
@@ -75,6 +95,7 @@ export function changedCookies(header: string, changes: readonly CookieChange[])
 }
 
 function parseCookie(text: string, from: URL, now: number): Cookie | null {
+  if (hasControl(text)) return null
   const [pair = '', ...rest] = text.split(';')
   const equals = pair.indexOf('=')
   const name = pair.slice(0, equals).trim()
@@ -121,10 +142,12 @@ function defaultPath({ pathname }: URL): string {
 
 function isFor({ domain, hostOnly, path, secure }: Cookie, to: URL): boolean {
   const isHost = to.hostname === domain || (!hostOnly && isWithin(to.hostname, domain))
-  const { pathname } = to
-  const isPath =
-    pathname === path || (pathname.startsWith(path) && (path.endsWith('/') || pathname[path.length] === '/'))
-  return isHost && isPath && (!secure || to.protocol === 'https:')
+  return isHost && isPathIn(to.pathname, path) && (!secure || to.protocol === 'https:')
+}
+
+/** RFC 6265, section 5.1.4. */
+function isPathIn(path: string, folder: string): boolean {
+  return path === folder || (path.startsWith(folder) && (folder.endsWith('/') || path[folder.length] === '/'))
 }
 
 function isWithin(host: string, domain: string): boolean {
@@ -133,4 +156,13 @@ function isWithin(host: string, domain: string): boolean {
 
 function isSame(one: Cookie, other: Cookie): boolean {
   return one.name === other.name && one.domain === other.domain && one.path === other.path
+}
+
+/** Some servers take a bare CR, say, for the end of a line. */
+function hasControl(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if ((code < 0x20 && code !== TAB) || code === DELETE) return true
+  }
+  return false
 }

@@ -35,6 +35,8 @@ export function redirectOf(
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return url.href
   // What the first URL pointed at within its answer goes along unless the next says otherwise; it is never sent.
   url.hash = ''
+  // Nor is who to be there: no client sends that in a target (RFC 9110, section 4.2.4).
+  url.username = url.password = ''
   const becomesGet =
     (status === 303 && method !== 'GET' && method !== 'HEAD') ||
     ((status === 301 || status === 302) && method === 'POST')
@@ -82,7 +84,9 @@ const OF_BODY = [
   'expect'
 ]
 /** What another host is not to know. */
-const OF_HOST = ['authorization', 'cookie', 'proxy-authorization']
+const OF_HOST = ['authorization', 'cookie']
+/** For a proxy, which is the same for all that is asked through it; a host that is asked itself is not to know it. */
+const OF_PROXY = 'proxy-authorization'
 
 /** The head of the request that follows. `whole`: for a proxy, which needs the whole URL. */
 export function redirectedHead(
@@ -102,7 +106,7 @@ export function redirectedHead(
   ]
   const isDropped = ({ name }: HeaderField): boolean =>
     (!keepsBody && OF_BODY.some((one) => is(name.text, one))) ||
-    (!sameOrigin && OF_HOST.some((one) => is(name.text, one)))
+    (!sameOrigin && (OF_HOST.some((one) => is(name.text, one)) || (!whole && is(name.text, OF_PROXY))))
   let at = lineEnd
   let hasCookies = false
   for (const field of headers) {
@@ -149,7 +153,7 @@ export function redirectedFields(
     .filter(
       ({ name }) =>
         (keepsBody || !OF_BODY.some((one) => is(name, one))) &&
-        (sameOrigin || !OF_HOST.some((one) => is(name, one)))
+        (sameOrigin || ![...OF_HOST, OF_PROXY].some((one) => is(name, one)))
     )
     .map((field) => {
       const value = Object.hasOwn(pseudo, field.name) ? pseudo[field.name] : undefined

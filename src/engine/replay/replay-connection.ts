@@ -23,6 +23,9 @@ const FOREIGN_MS = 1000
 /** The same where the answer is whole, and the peer takes no more of the request. */
 const ANSWERED_MS = 3000
 
+/** What is looked at of a record of TLS: its type and version (RFC 8446, section 5.1). */
+const TLS_HEADER_BYTES = 2
+
 export interface ReplayConnectionOptions {
   capture: Capture
   recorder: ConnectionRecorder
@@ -65,7 +68,10 @@ export class ReplayConnection implements LiveConnection {
   #alpn: string | null = null
   /** Whoever waits until what is pending is sent. */
   readonly #draining = new Set<() => void>()
-  #over = false
+  /** How it ended; null while it stands, or is on its way. */
+  #ending: Exclude<Outcome, 'answered'> | null = null
+  /** The first bytes that came, as many as tell TLS from others. */
+  #beginning = Buffer.alloc(0)
 
   constructor(options: ReplayConnectionOptions) {
     this.#options = options
@@ -75,7 +81,8 @@ export class ReplayConnection implements LiveConnection {
         this.#asking?.onAnswer(head)
       },
       onForeign: () => {
-        this.tell({ what: 'foreign' })
+        const wantsTls = plan.secure === null && isTlsAlert(this.#beginning)
+        this.tell({ what: 'foreign', ...(wantsTls ? { speaks: 'tls' } : {}) })
         this.#silence = FOREIGN_MS
         this.#touch()
       },
@@ -111,10 +118,10 @@ export class ReplayConnection implements LiveConnection {
           this.#drain()
         },
         onClose: ({ ending, byUs }) => {
-          this.#over = true
+          this.#ending = byUs ? 'cut' : 'unanswered'
           clearTimeout(this.#idle)
           this.#dialogue.over(ending.how === 'fin' && !byUs)
-          this.#settle(this.#dialogue.answered ? 'answered' : byUs ? 'cut' : 'unanswered')
+          this.#settle(this.#dialogue.answered ? 'answered' : this.#ending)
           stand()
           this.#drain()
           options.onClose(byUs)
@@ -141,8 +148,9 @@ export class ReplayConnection implements LiveConnection {
     return !this.#over && this.#asking === null && this.#dialogue.mayGoOn
   }
 
-  /** Sends a request, once the connection stands, and waits for the whole answer. */
+  /** Sends a request, once the connection stands, and waits for the whole answer. One that is over says how it ended. */
   ask(question: Question): Promise<Outcome> {
+    if (this.#ending !== null) return Promise.resolve(this.#ending)
     this.#asks++
     return new Promise((settle) => {
       this.#asking = { ...question, settle, sent: false, limit: this.#limit(question.limit) }
@@ -211,7 +219,13 @@ export class ReplayConnection implements LiveConnection {
     }
   }
 
+  get #over(): boolean {
+    return this.#ending !== null
+  }
+
   #received(bytes: Uint8Array): void {
+    const missing = TLS_HEADER_BYTES - this.#beginning.length
+    if (missing > 0) this.#beginning = Buffer.concat([this.#beginning, bytes.subarray(0, missing)])
     // Nobody has asked: whatever it is, it is no answer.
     if (this.#asking === null) this.stop()
     else this.#dialogue.received(bytes)
@@ -269,4 +283,9 @@ export class ReplayConnection implements LiveConnection {
       this.stop()
     }, after)
   }
+}
+
+/** What a server that speaks TLS says to a request in the clear. */
+function isTlsAlert([type, version]: Uint8Array): boolean {
+  return type === 0x15 && version === 0x03
 }

@@ -19,6 +19,8 @@ export interface SessionEntry {
   running: RunningSession | undefined
   /** What its run does by itself; a proxy does nothing. */
   behaviours: LiveBehaviours | undefined
+  /** What its last run learned is written. */
+  closed: Promise<void>
 }
 
 export function newEntry(id: number, config: SessionConfig): SessionEntry {
@@ -31,7 +33,8 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
     counters: { open: 0, total: 0, up: 0, down: 0, refused: { surplus: 0, blocked: 0 } },
     interfaceId: undefined,
     running: undefined,
-    behaviours: undefined
+    behaviours: undefined,
+    closed: Promise.resolve()
   }
 }
 

@@ -138,7 +138,10 @@ export class SessionRegistry {
   async stop(id: number, how: StopHow = 'cut'): Promise<SessionSummary> {
     const entry = this.#entry(id)
     const session = entry.running
-    if (session === undefined) return summaryOf(entry)
+    if (session === undefined) {
+      await entry.closed
+      return summaryOf(entry)
+    }
     // What its clients suffered from while it ran is over with it.
     entry.error = null
     this.#set(entry, 'stopping')
@@ -146,6 +149,7 @@ export class SessionRegistry {
     if (how === 'cut') for (const connection of session.connections.all()) connection.stop()
     await session.connections.whenEmpty()
     this.#over(entry, session, 'stopped')
+    await entry.closed
     return summaryOf(entry)
   }
 
@@ -163,6 +167,7 @@ export class SessionRegistry {
     return this.list()
   }
 
+  /** Also those that ended by themselves have written what they learned when it resolves. */
   async stopAll(): Promise<SessionSummary[]> {
     await Promise.all(this.#entries.map(({ id }) => this.stop(id)))
     return this.list()
@@ -307,7 +312,7 @@ export class SessionRegistry {
   #over(entry: SessionEntry, session: RunningSession, state: 'stopped' | 'failed'): void {
     if (entry.running !== session) return
     entry.running = undefined
-    entry.behaviours?.close()
+    entry.closed = entry.behaviours?.close() ?? Promise.resolve()
     entry.behaviours = undefined
     entry.listening = null
     this.#set(entry, state)

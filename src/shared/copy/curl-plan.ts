@@ -156,14 +156,14 @@ function framedLines({ lines }: RequestText, hasBody: boolean): string[] {
 function headerOptions(request: RequestText, origin: string, body: CurlBody, notes: string[]): string[] {
   const { lines } = request
   const [first] = lines
-  // With a blank behind it curl takes a name for another one.
-  const names = new Set(lines.map(({ name }) => name.toLowerCase()))
   const hosts = lines.filter(({ name }) => name.toLowerCase().trimEnd() === 'host')
   // curl writes one Host, as `Host:`, before all others; told of an empty one first, it sends what follows as it is.
   const isUsual = hosts.length === 1 && first?.name === 'Host' && first.value !== ''
   const given = isUsual ? [] : ['Host:']
   for (const line of lines) append(given, line, body.rawChunks, notes)
   if (saysHost(origin, given[0] ?? '')) given.shift()
+  // As curl looks for them: at the beginning of what it is given, and with a blank behind it a name is another one.
+  const names = new Set(given.map((line) => line.replace(/[:;][^]*$/, '').toLowerCase()))
 
   const hasBody = body.bytes.length > 0 || body.fromFile
   const off = ['User-Agent', 'Accept', ...(hasBody ? ['Content-Type', 'Expect'] : [])]
@@ -188,10 +188,12 @@ function append(given: string[], line: HeaderLine, rawChunks: boolean, notes: st
   const { raw, name, value } = line
   // What would make it cut chunks of its own, and what it would take for the name of a file.
   const isHidden = (rawChunks && name.toLowerCase().trimEnd() === 'transfer-encoding') || raw.startsWith('@')
+  // A semicolon says that it is empty, but only the first one.
+  const canBeEmpty = !name.includes(';')
   if (name !== '' && !isHidden && value !== '') given.push(raw)
-  else if (name !== '' && !isHidden && raw === `${name}:`) given.push(`${name};`)
+  else if (name !== '' && !isHidden && canBeEmpty && raw === `${name}:`) given.push(`${name};`)
   else if (!ride(given, raw)) {
-    if (name === '' || isHidden) notes.push(`curl cannot send the line ${raw} here.`)
+    if (name === '' || isHidden || !canBeEmpty) notes.push(`curl cannot send the line ${raw} here.`)
     else {
       given.push(`${name};`)
       notes.push(`The blank behind ${name}: is not sent.`)

@@ -3,7 +3,7 @@ import type { Original } from './original'
 /** What Tcplens says in the record about what it sends again; it is part of the on-disk form, as `ConnectionEvent` is. */
 
 const REPLAY_TOLD = [
-  /** What came back is not what was asked in: no HTTP, or another version of it. */
+  /** What came back is not what was asked in: no HTTP, or another version of it. `speaks`: what it is, where that is known. */
   'foreign',
   /** The capture did not hold the rest of it any more when it was to be sent. */
   'cut-short',
@@ -44,6 +44,7 @@ export interface ReplayTold {
   readonly nth?: number
   readonly next?: number
   readonly before?: number
+  readonly speaks?: 'tls'
 }
 
 export function describeReplay({
@@ -52,11 +53,14 @@ export function describeReplay({
   from = 0,
   most = 0,
   after = 0,
-  replayOf
+  replayOf,
+  speaks
 }: ReplayTold): string {
   switch (what) {
     case 'foreign':
-      return 'What came back is no answer in the protocol of the request.'
+      return speaks === 'tls'
+        ? 'What came back is an alert of TLS: the server speaks TLS here, and the request was sent in the clear.'
+        : 'What came back is no answer in the protocol of the request.'
     case 'cut-short':
       return 'The rest of the request is not in the capture any more: it was cut short.'
     case 'redirect':
@@ -89,10 +93,11 @@ export function describeReplay({
 }
 
 export function isReplayTold(data: Readonly<Record<string, unknown>>): boolean {
-  const { what, to } = data
+  const { what, to, speaks } = data
   return (
     (REPLAY_TOLD as readonly unknown[]).includes(what) &&
     (to === undefined || typeof to === 'string') &&
+    (speaks === undefined || speaks === 'tls') &&
     ['from', 'most', 'after', 'offset', 'replayOf', 'nth', 'next', 'before'].every(
       (name) => data[name] === undefined || (Number.isSafeInteger(data[name]) && Number(data[name]) >= 0)
     )

@@ -14,6 +14,14 @@ export const GRPC_PROBLEM_TEXTS = {
     what: 'The body ends before the message does.',
     others: ''
   },
+  'grpc-missing-bytes': {
+    what: 'Bytes of the message are not in the capture.',
+    others: ''
+  },
+  'grpc-lost-border': {
+    what: 'Where the next message begins is not in the capture: those behind it are not listed.',
+    others: ''
+  },
   'grpc-after-trailers': {
     what: 'A message follows the trailers, which must be the last of a gRPC-web response.',
     others: ''

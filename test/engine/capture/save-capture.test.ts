@@ -1,6 +1,6 @@
 /** Saving: one file of all there is, right for every other reader, and never half of one. */
 
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { saveCapture } from '../../../src/engine/capture/save-capture'
@@ -114,6 +114,31 @@ describe('a saved capture', () => {
     await saveCapture({ script: script(), files, to, onProgress: () => void onProgress() })
     await expect.poll(() => seen).not.toBe('')
     expect((await readFile(to)).readUInt32LE(0)).toBe(0x0a0d0d0a)
+  })
+
+  it('stands where a link leads to, which stays a link', async () => {
+    const { files, folder } = await ring()
+    const elsewhere = join(folder, 'elsewhere')
+    await mkdir(elsewhere)
+    await writeFile(join(elsewhere, 'old'), 'before')
+    await symlink(join('elsewhere', 'old'), join(folder, 'link'))
+    await symlink('link-of-none', join(folder, 'link-of-link'))
+    await symlink(join('elsewhere', 'new'), join(folder, 'link-of-none'))
+    await symlink('round', join(folder, 'round'))
+    for (const name of ['link', 'link-of-link'])
+      await saveCapture({ script: script(), files, to: join(folder, name) })
+    const began = async (name: string): Promise<number> =>
+      (await readFile(join(elsewhere, name))).readUInt32LE(0)
+    expect([
+      await readlink(join(folder, 'link')),
+      await readlink(join(folder, 'link-of-none')),
+      (await readdir(elsewhere)).toSorted(),
+      await began('old'),
+      await began('new')
+    ]).toEqual([join('elsewhere', 'old'), join('elsewhere', 'new'), ['new', 'old'], 0x0a0d0d0a, 0x0a0d0d0a])
+    await expect(saveCapture({ script: script(), files, to: join(folder, 'round') })).rejects.toMatchObject({
+      code: 'save-failed'
+    })
   })
 
   it('leaves out a block that a crash has cut, so that what follows can be read', async () => {

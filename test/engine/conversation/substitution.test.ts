@@ -34,6 +34,49 @@ it('old values become new ones, however reads cut them', () => {
   )
 })
 
+/** Of few letters, so that values overlap and begin as others do. */
+const letters = fc.array(fc.constantFrom(0x61, 0x62, 0xff), { minLength: 1, maxLength: 4 })
+const values = fc
+  .uniqueArray(fc.tuple(letters, letters), { maxLength: 4, selector: ([old]) => old.join() })
+  .map((pairs) => pairs.map(([old, now]) => ({ old: Uint8Array.from(old), now: Uint8Array.from(now) })))
+
+/** Byte by byte: at each place the longest value that stands there, else the byte. */
+function replaced(text: Buffer, pairs: readonly { old: Uint8Array; now: Uint8Array }[]): Buffer {
+  const out: Uint8Array[] = []
+  for (let at = 0; at < text.length;) {
+    const there = pairs.filter(({ old }) => text.subarray(at, at + old.length).equals(old))
+    const [longest] = there.toSorted((one, other) => other.old.length - one.old.length)
+    out.push(longest?.now ?? text.subarray(at, at + 1))
+    at += longest?.old.length ?? 1
+  }
+  return Buffer.concat(out)
+}
+
+it('nothing but values is changed, and what was changed is no difference', () => {
+  fc.assert(
+    fc.property(
+      values,
+      fc.array(fc.constantFrom(0x61, 0x62, 0x63, 0xff), { maxLength: 60 }),
+      fc.array(fc.nat(5), { maxLength: 30 }),
+      (pairs, said, cuts) => {
+        const was = Buffer.from(said)
+        const substitution = new Substitution(pairs)
+        const parts: Uint8Array[] = []
+        let at = 0
+        for (const cut of [...cuts, was.length]) {
+          parts.push(Buffer.from(substitution.push(was.subarray(at, at + cut))))
+          at += cut
+        }
+        parts.push(substitution.end())
+        const now = Buffer.concat(parts)
+        expect(now.toString('hex')).toBe(replaced(was, pairs).toString('hex'))
+        expect(firstOther(was, now, pairs)).toBeNull()
+      }
+    ),
+    { numRuns: 1000, seed: 8 }
+  )
+})
+
 it('finds the first difference that is none of a value', () => {
   const pairs = [{ old: bytes('id-1'), now: bytes('session 2') }]
   const other = (was: string, now: string): unknown => firstOther(bytes(was), bytes(now), pairs)

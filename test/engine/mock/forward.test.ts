@@ -136,6 +136,25 @@ describe('a spy', () => {
     expect(rows.map(({ title }) => title)).toEqual(['GET /recorded', 'GET /next'])
   })
 
+  it('lets go of a target whose client goes within an answer, and learns nothing of it', async () => {
+    const server = closing(
+      createServer((asked, answer) => {
+        if (asked.url === '/recorded') answer.end('recorded')
+        else answer.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: 1\n\n')
+      })
+    )
+    const engine = await startEngine()
+    const { port, id } = await startSpy(engine, server)
+    const asked = once(server, 'request') as Promise<[IncomingMessage]>
+    const client = connect(port, '127.0.0.1', () => client.write('GET /events HTTP/1.1\r\nHost: x\r\n\r\n'))
+    await once(client, 'data')
+    const [{ socket }] = await asked
+    const left = once(socket, 'close')
+    client.resetAndDestroy()
+    await left
+    expect(engine.sessions.get(id).mock).toMatchObject({ entries: 1, forwarded: 1 })
+  })
+
   it('passes an early refusal on, and ends where the rest would have to be read', async () => {
     const server = createTcpServer((socket) => {
       socket.on('error', () => undefined)

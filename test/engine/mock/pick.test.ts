@@ -127,6 +127,22 @@ describe('choosing what answers', () => {
     expect(hits(best, asked('GET', '/big'), asked('GET', '/big', part))).toEqual([null, 0])
   })
 
+  it('prefers what was recorded under the same condition, and keeps the order of several', () => {
+    const made = new Picker(ALL, 'cycle')
+    const part = { Range: 'bytes=0-9' }
+    made.add(asked('GET', '/'), 0, conditionsOf(200))
+    made.add(asked('GET', '/', part), 0, conditionsOf(206))
+    expect(hits(made, asked('GET', '/', part), asked('GET', '/', part), asked('GET', '/'))).toEqual([1, 1, 0])
+    expect(hits(made, asked('GET', '/', { Range: 'bytes=5-9' }))).toEqual([0])
+    // What is polled for under one condition, until it has changed.
+    const copy = { 'If-None-Match': '"v1"' }
+    const polled = new Picker(ALL, 'recorded')
+    polled.add(asked('GET', '/'), 0, conditionsOf(200))
+    for (const status of [304, 304, 200]) polled.add(asked('GET', '/', copy), 0, conditionsOf(status))
+    const polls = [1, 2, 3].map(() => asked('GET', '/', copy))
+    expect(hits(polled, ...polls, asked('GET', '/'))).toEqual([1, 2, 3, 0])
+  })
+
   it('answers HEAD from what answered GET', () => {
     const made = picker([asked('GET', '/a')])
     expect(made.pick(asked('HEAD', '/a')).hit?.index).toBe(0)
@@ -180,6 +196,36 @@ describe('choosing what answers', () => {
       '{"a":{"c":null,"d":[2,{"y":0,"z":1}]},"b":1}'
     )
     expect(['', 'a=b', '<p>', '{"a":'].map(canonicalJson)).toEqual([null, null, null, null])
+  })
+
+  it('knows before a body has come what misses, without looking at those that are nothing like it', () => {
+    let looks = 0
+    const watched = (facts: RequestFacts): RequestFacts => ({
+      ...facts,
+      get method() {
+        looks++
+        return facts.method
+      }
+    })
+    const made = new Picker(ALL, 'recorded', { early: true })
+    for (let at = 0; at < 1000; at++) made.add(watched(asked('POST', `/items/${at}/x`, {}, 'a')))
+    made.add(asked('POST', '/other/deep/path', {}, 'a'))
+    looks = 0
+    expect(made.missed(asked('POST', '/other/deep/way'))?.nearest).toEqual({
+      index: 1000,
+      score: expect.any(Number) as number,
+      differs: [{ part: 'path', name: '', recorded: '/other/deep/path', came: '/other/deep/way' }]
+    })
+    expect(looks).toBe(0)
+    // Its body says whether it is the recorded one.
+    expect(made.missed(asked('POST', '/items/5/x'))).toBeNull()
+    const ignoring = new Picker({ ...ALL, body: 'ignore' }, 'recorded', { early: true })
+    ignoring.add(asked('POST', '/a', {}, 'x'))
+    expect(ignoring.missed(asked('POST', '/a'))).toBeNull()
+    expect(hits(ignoring, asked('POST', '/a', {}, 'y'))).toEqual([0])
+    expect(ignoring.missed(asked('POST', '/a'))?.nearest?.differs).toEqual([
+      { part: 'used', name: '', recorded: '1', came: '2' }
+    ])
   })
 
   it('looks at few of ten thousand, whatever is asked', () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { WebSocket as WebSocketOfTheWeb } from 'undici'
 import WebSocket, { WebSocketServer, type ClientOptions } from 'ws'
 import { startEngine, startProxy } from '../../helpers/engine'
 import { curl, eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '../../helpers/mocking'
@@ -52,6 +53,28 @@ async function chat(
   return [...got, code]
 }
 
+/** The same by a client of another make, whose WebSocket is that of browsers. */
+async function chatOfTheWeb(
+  port: number,
+  path: string,
+  said: readonly string[]
+): Promise<(string | number)[]> {
+  const socket = new WebSocketOfTheWeb(`ws://127.0.0.1:${port}${path}`)
+  const got: (string | number)[] = []
+  const left = [...said]
+  socket.addEventListener('message', ({ data }) => {
+    got.push(String(data))
+    const next = left.shift()
+    if (next === undefined) socket.close(1000, 'done')
+    else socket.send(next)
+  })
+  return new Promise((resolve) => {
+    socket.addEventListener('close', ({ code }) => {
+      resolve([...got, code])
+    })
+  })
+}
+
 const SAID = ['hello', 'twice', Buffer.from([0, 1, 2, 255]), 'hello'] as const
 const ANSWERS = ['welcome to /chat', 'HELLO 1', 'TWICE 2', 'and again', '\xff\x02\x01\x00', 'HELLO 4', 1000]
 
@@ -93,6 +116,24 @@ describe('a recorded WebSocket', () => {
       ['hello', 'answered'],
       ['never said', 'missed']
     ])
+  })
+
+  it.each([
+    ['plain', false],
+    ['compressed', true]
+  ])('answers another make of client than it was recorded of, %s', async (_how, deflates) => {
+    const server = await startChat(deflates)
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, { host: '127.0.0.1', port: server.port })
+    const options = { perMessageDeflate: deflates ? { threshold: 0 } : false }
+    const said = ['hello', 'again']
+    const answers = ['welcome to /chat', 'HELLO 1', 'AGAIN 2', 1000]
+    expect(await chatOfTheWeb(proxy.address.port, '/chat', said)).toEqual(answers)
+    await server.stop()
+    const { set } = await makeSet(engine)
+    const mock = await startMock(engine, set, { order: 'cycle' })
+    expect(await chatOfTheWeb(mock.address.port, '/chat', said)).toEqual(answers)
+    expect(await chat(mock.address.port, '/chat', said, options)).toEqual(answers)
   })
 
   it('is learned from the real one by a spy, and answers then', async () => {

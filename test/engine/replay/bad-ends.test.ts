@@ -6,6 +6,7 @@ import { closedPort, listen, receive, dial, received } from '../../helpers/serve
 import {
   closeEvent,
   eventNames,
+  LIVE,
   readStream,
   startEngine,
   startProxy,
@@ -62,6 +63,9 @@ it.each([
   })
   const detail = await ask(engine, address, get('/'))
   expect(told(detail)[0]).toMatchObject({ event: 'replay', what: 'foreign' })
+  const words = detail.events.find(({ name }) => name === 'replay')?.text
+  if (typeof answer === 'string') expect(told(detail)[0]).not.toHaveProperty('speaks')
+  else expect(words).toContain('the server speaks TLS here')
   expect(closeEvent(detail)).toMatchObject({ endedBy: 'tcplens' })
 })
 
@@ -179,12 +183,14 @@ it.each([
   ['connecting', '192.0.2.1'],
   ['in TLS', 'tls'],
   ['sending', 'sending'],
-  ['waiting', 'waiting']
+  ['waiting', 'waiting'],
+  ['receiving', 'receiving']
 ])('can be ended at once while %s', async (state, host) => {
   const engine = await startEngine()
   const server = await listen((socket) => {
     if (state === 'sending') socket.pause()
     else socket.resume()
+    if (state === 'receiving') socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf')
   })
   const isLocal = !host.includes('.')
   const target = isLocal ? server.address : { host, port: 81 }
@@ -197,6 +203,12 @@ it.each([
   if (isLocal) {
     const socket = await server.accepted()
     if (state !== 'sending') await expect.poll(() => socket.bytesRead).toBeGreaterThan(0)
+    if (state === 'receiving') {
+      await waitFor(async () => {
+        const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection })
+        expect(row.down).toBeGreaterThan(0)
+      })
+    }
   }
   await engine.handlers['connections.end']({ connection, how: 'reset' })
   const detail = await untilClosed(engine, connection)

@@ -34,6 +34,10 @@ it.each([
   ['n=v; Expires=Thu, 01 Jan 1970 00:00:00 GMT', FROM, [{ name: 'n', value: null }]],
   ['n=v; Max-Age=0', FROM, [{ name: 'n', value: null }]],
   ['__Host-n=v; Secure; Path=/dir', FROM, []],
+  ['n=v\rX: y', FROM, []],
+  ['n=v; Path=/\u0000', FROM, []],
+  ['n=\tv', FROM, one],
+  ['n=\u00c3\u00a9', FROM, [{ name: 'n', value: '\u00c3\u00a9' }]],
   ['no equals sign', FROM, []],
   ['=v', FROM, []],
   ['n=a=b', FROM, [{ name: 'n', value: 'a=b' }]]
@@ -51,6 +55,26 @@ it('sends the longest path first, and the newest value of a name', () => {
   expect(sent(['n=1; Path=/', 'm=2; Path=/dir', 'n=3; Path=/'], FROM)).toEqual([
     { name: 'm', value: '2' },
     { name: 'n', value: '3' }
+  ])
+})
+
+it('one that is gone hides none of its name that stands, and all that stand are sent', () => {
+  expect(sent(['n=old; Path=/dir; Max-Age=0', 'n=new; Path=/'], FROM)).toEqual([{ name: 'n', value: 'new' }])
+  const both = sent(['n=root; Path=/', 'n=dir; Path=/dir'], FROM)
+  expect(changedCookies('', both)).toBe('n=dir; n=root')
+  expect(changedCookies('n=1; m=2; n=3', both)).toBe('n=dir; m=2; n=root')
+})
+
+it('a secure one is not replaced by an answer in the clear', () => {
+  const jar = new CookieJar()
+  const [clear, secure] = [new URL('http://a.x.test/login/in'), new URL('https://a.x.test/login/in')]
+  jar.take(['n=v; Secure; Path=/; Domain=x.test'], secure, NOW)
+  jar.take(['n=stolen; Path=/; Domain=x.test', 'n=hiding; Path=/login', 'm=other; Path=/'], clear, NOW)
+  expect(jar.changes(secure, NOW)).toEqual([...one, { name: 'm', value: 'other' }])
+  jar.take(['n=renewed; Path=/; Domain=x.test'], secure, NOW)
+  expect(jar.changes(clear, NOW)).toEqual([
+    { name: 'n', value: 'renewed' },
+    { name: 'm', value: 'other' }
   ])
 })
 

@@ -11,6 +11,7 @@ const draft = (secure: boolean): WorkbenchDraft =>
     captured: null,
     link: { exchange: 3 },
     capture: 2,
+    connection: 1,
     target: { host: 'a.test', port: '443' },
     secure,
     note: null

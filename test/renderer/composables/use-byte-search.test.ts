@@ -26,6 +26,7 @@ function draftOf(text: string): WorkbenchDraft {
     captured: null,
     link: null,
     capture: 1,
+    connection: null,
     target: { host: 'x', port: '1' },
     secure: false,
     note: null

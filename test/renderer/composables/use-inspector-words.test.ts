@@ -120,3 +120,14 @@ it('says why a handshake came to nothing in its own language, where the record h
   expect(said).toContain('没有共同的 TLS 版本')
   expect(said).not.toContain('allowed')
 })
+
+it('says in its own language that what came back is TLS', () => {
+  const foreign: ConnectionEvent = { event: 'replay', what: 'foreign' }
+  const events: ConnectionEvent[] = [foreign, { ...foreign, speaks: 'tls' }]
+  expect(sentences(events)).toEqual([
+    'What came back is no answer in the protocol of the request',
+    'What came back is an alert of TLS: the server speaks TLS here. Switch TLS on for this target and send it again'
+  ])
+  i18n.global.locale.value = 'zh-CN'
+  expect(sentences(events)[1]).toContain('启用 TLS')
+})

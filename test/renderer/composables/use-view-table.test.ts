@@ -105,6 +105,119 @@ describe('a table', () => {
   })
 })
 
+describe('a table that follows its end', () => {
+  const IN_SIGHT = 30
+  /** Pages are answered by hand, as by an engine that has other things to do. */
+  const asked: (() => void)[] = []
+  const follow = shallowRef(true)
+  let table: ViewTable<ExchangeRow>
+
+  beforeEach(async () => {
+    asked.length = 0
+    follow.value = true
+    engine.close()
+    engine = startTestEngine({
+      'views.rows': ({ first, count }) =>
+        new Promise((resolve) => {
+          asked.push(() => {
+            const { exchanges } = engine
+            resolve({
+              kind: 'exchanges',
+              total: exchanges.length,
+              rows: exchanges.slice(first, first + count)
+            })
+          })
+        })
+    })
+    table = scope.run(() =>
+      useViewTable<'exchanges'>(() => ({ kind: 'exchanges', filter: '', sessions: null, sort: null }), {
+        follow: () => follow.value
+      })
+    )!
+    await until(() => !table.loading.value)
+  })
+
+  /** The port keeps the order: when this is answered, what was said before has come. */
+  const passed = async (): Promise<void> => {
+    await engine.client.request('captures.list', {})
+  }
+  const flow = async (rows: number): Promise<void> => {
+    const { length } = engine.exchanges
+    engine.append(...Array.from({ length: rows }, (_, index) => exchangeRow(length + index + 1)))
+    await passed()
+    look()
+  }
+  const answer = async (): Promise<void> => {
+    for (const reply of asked.splice(0)) reply()
+    await passed()
+    look()
+  }
+  /** As the grid does: it draws the rows before the end that is shown. */
+  const look = (): void => {
+    table.want(Math.max(0, table.shown.value - IN_SIGHT), table.shown.value)
+  }
+  const blanks = (): number => {
+    let found = 0
+    const end = table.shown.value
+    for (let row = Math.max(0, end - IN_SIGHT); row < end; row++) if (table.row(row) === undefined) found++
+    return found
+  }
+
+  it('shows rows at 250 more with each word of them, though a page takes three times as long', async () => {
+    await flow(250)
+    await answer()
+    const seen: { blanks: number; behind: number; reads: number }[] = []
+    for (let round = 1; round <= 30; round++) {
+      await flow(250)
+      if (round % 3 === 0) await answer()
+      seen.push({
+        blanks: blanks(),
+        behind: table.total.value - table.shown.value,
+        reads: asked.length
+      })
+    }
+    expect(table.total.value).toBe(31 * 250)
+    expect(Math.max(...seen.map((round) => round.blanks))).toBe(0)
+    // Two answers away at most, however long it goes on; a page or two in sight and as many at the end.
+    expect(Math.max(...seen.map((round) => round.behind))).toBeLessThanOrEqual(2 * 3 * 250)
+    expect(Math.max(...seen.map((round) => round.reads))).toBeLessThanOrEqual(4)
+    while (asked.length > 0) await answer()
+    expect([table.shown.value, blanks()]).toEqual([31 * 250, 0])
+  })
+
+  it('shows a single new row when it is here, and not before', async () => {
+    await flow(40)
+    await answer()
+    await flow(1)
+    expect([table.total.value, table.shown.value, blanks()]).toEqual([41, 40, 0])
+    await answer()
+    expect([table.shown.value, table.row(40)?.exchange]).toEqual([41, 41])
+  })
+
+  it('shows all there is as soon as it follows no more', async () => {
+    await flow(40)
+    await answer()
+    await flow(1000)
+    follow.value = false
+    await nextTick()
+    expect([table.total.value, table.shown.value]).toEqual([1040, 1040])
+  })
+
+  it('goes along when rows are taken away', async () => {
+    await flow(400)
+    await answer()
+    engine.exchanges.length = 10
+    for (const view of engine.views.keys())
+      engine.server.emit('view', { capture: 1, view, total: 10, changedFrom: 0, dropped: 0 })
+    await passed()
+    expect([table.total.value, table.shown.value]).toEqual([10, 10])
+    while (asked.length > 0) await answer()
+    await flow(5)
+    while (asked.length > 0) await answer()
+    expect([table.shown.value, blanks()]).toEqual([15, 0])
+  })
+})
+
 describe('the cursor of a table', () => {
   const selected = shallowRef<number | null>(null)
   const scrolledTo: number[] = []

@@ -91,8 +91,9 @@ export class GrpcFinder implements InnerFinder {
     half.offset = offset
     const left = leftOf(half)
     if (half.length === null || length > left) {
-      this.#cut(direction, half)
+      half.holed = true
       half.lost = true
+      this.#cut(direction, half)
       return
     }
     half.holed = true
@@ -256,7 +257,9 @@ function problemsOf(half: Half, isWhole: boolean): Problem[] {
   if ((half.flags & ~(COMPRESSED | endFlag(half.side.isConnect))) !== 0) codes.push('grpc-unknown-flags')
   const isCoded = half.side.coding !== '' && half.side.coding !== 'identity'
   if ((half.flags & COMPRESSED) !== 0 && !isCoded) codes.push('grpc-compressed-without-coding')
-  if (!isWhole) codes.push('grpc-cut-message')
+  if (half.holed) codes.push('grpc-missing-bytes')
+  if (half.lost) codes.push('grpc-lost-border')
+  else if (!isWhole) codes.push('grpc-cut-message')
   if (half.hadTrailers) codes.push('grpc-after-trailers')
   return codes.map((code) => ({ code, offset: half.start }))
 }

@@ -8,6 +8,10 @@ export const GRPC_PROBLEMS = {
   'grpc-compressed-without-coding': error(''),
   /** The body ends before its last message does. */
   'grpc-cut-message': error(''),
+  /** Bytes of the message are in no packet. */
+  'grpc-missing-bytes': error(''),
+  /** The same, and its end is among them. */
+  'grpc-lost-border': error(''),
   /** A message behind the trailers of gRPC-web. */
   'grpc-after-trailers': error('')
 } as const satisfies ProblemTable

@@ -5,7 +5,18 @@
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem, StreamOffsets } from '../decoder'
 import type { InnerFinder, InnerSink } from '../inner'
-import { ACK, CONTINUATION, DATA, HEADERS, PUSH_PROMISE, SETTINGS, flagNames, frameName } from './frame-names'
+import {
+  ACK,
+  CONTINUATION,
+  DATA,
+  END_STREAM,
+  HEADERS,
+  PUSH_PROMISE,
+  RST_STREAM,
+  SETTINGS,
+  flagNames,
+  frameName
+} from './frame-names'
 import type { FrameHead } from './frame-head'
 import { checkFrame } from './frame-rules'
 import { FrameStream, type FrameSink, type Wanted } from './frame-stream'
@@ -14,7 +25,7 @@ import { HeaderBlocks, type HeaderBlock } from './header-blocks'
 import { HpackDecoder } from './hpack/hpack-decoder'
 import type { TableState } from './hpack/dynamic-table'
 import { readFields } from './http2-half'
-import { DEFAULT_FRAME_BYTES, MAX_TABLE_BYTES } from './limits'
+import { DEFAULT_FRAME_BYTES, MAX_ENDED_STREAMS, MAX_TABLE_BYTES } from './limits'
 import { addProblem } from './problems'
 
 export const PREFACE_KIND = 'PREFACE'
@@ -82,6 +93,8 @@ class FrameHalf implements FrameSink {
   readonly #maxFrameSize: (size: number) => void
   readonly #blocks = new HeaderBlocks()
   readonly #hpack = new HpackDecoder()
+  /** Streams on which this side has said its last (RFC 9113 §5.1), the oldest first. */
+  readonly #ended = new Set<number>()
   #isFound = true
   #problems: Problem[] = []
 
@@ -121,6 +134,9 @@ class FrameHalf implements FrameSink {
     if (head.type === CONTINUATION && this.#blocks.openSince === null && interrupted === null)
       addProblem(this.#problems, 'h2-continuation-unexpected', head.start)
     if (!this.#isFound) addProblem(this.#problems, 'h2-frames-lost', head.start)
+    // What is said of the stream afterwards, of its priority or window, may come for a while.
+    if (isOfContent(head.type) && this.#ended.has(head.stream))
+      addProblem(this.#problems, 'h2-stream-closed', head.start)
     this.#isFound = true
     return head.type === DATA ? 'data' : 'whole'
   }
@@ -138,7 +154,17 @@ class FrameHalf implements FrameSink {
     } else if (head.type === SETTINGS && payload !== null && (head.flags & ACK) === 0) {
       for (const { id, value } of settingsOf(payload)) if (id === MAX_FRAME_SIZE) this.#maxFrameSize(value)
     }
+    this.#rememberEnd(head)
     this.#tell({ ...this.#line(head), end, length, summary, complete: true })
+  }
+
+  #rememberEnd({ type, flags, stream }: FrameHead): void {
+    const ends = type === DATA || type === HEADERS ? (flags & END_STREAM) !== 0 : type === RST_STREAM
+    if (!ends || stream === 0) return
+    this.#ended.add(stream)
+    if (this.#ended.size <= MAX_ENDED_STREAMS) return
+    const [oldest] = this.#ended
+    if (oldest !== undefined) this.#ended.delete(oldest)
   }
 
   cut(head: FrameHead, at: number): void {
@@ -199,6 +225,11 @@ interface Line {
   marks: string[]
   summary: string
   complete: boolean
+}
+
+/** CONTINUATION goes on with what a frame before it began. */
+function isOfContent(type: number): boolean {
+  return type === DATA || type === HEADERS || type === PUSH_PROMISE
 }
 
 function isOfBlock(type: number): boolean {

@@ -30,6 +30,9 @@ export const MAX_STREAMS = 16_384
 /** Of streams that were reset, as many are known as such: answers on their way come within a round trip or few. */
 export const MAX_RESET_STREAMS = 1024
 
+/** Streams that a side has ended, as far as frames behind their end are told: mistakes come soon. */
+export const MAX_ENDED_STREAMS = 1024
+
 /** Findings told of one message. */
 export const MAX_MESSAGE_PROBLEMS = 32
 

@@ -64,6 +64,9 @@ export const TARGET = /^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5})(?!\S)/
 /** A name of a server or a protocol. */
 export const NAME = /^[\x21\x24-\x2b\x2d-\x7e]+/
 
+/** Of `limit`, a day: a server that says something now and then is waited for that long. */
+export const MAX_LIMIT_MS = 86_400_000
+
 /** Of its text, in UTF-8: each byte escaped, and room for what people say of it. */
 export const MAX_TEXT_BYTES = 128 * 1024 * 1024
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import {
   FIRST_LINE,
+  MAX_LIMIT_MS,
   MAX_TEST_BYTES,
   TARGET,
   type ConversationTest,
@@ -13,7 +14,6 @@ import { TestError, Words, type Line } from './tokens'
 
 /** Reads a test. Throws a TestError that names the line, what is wrong with it and what could stand there. */
 
-const MAX_LIMIT_MS = 3_600_000
 const MAX_PORT = 65_535
 
 export function parseTest(text: string): ConversationTest {
@@ -90,7 +90,7 @@ function targetOf(words: Words): { host: string; port: number } {
 }
 
 function limitOf(words: Words): number {
-  const limit = Number(words.take(/^\d{1,7}/)?.[0])
+  const limit = Number(words.take(/^\d{1,8}/)?.[0])
   if (!(limit >= 1 && limit <= MAX_LIMIT_MS))
     words.fail(`Behind “limit” stand milliseconds, up to ${MAX_LIMIT_MS}.`)
   return limit
@@ -99,7 +99,7 @@ function limitOf(words: Words): number {
 function sayOf(words: Words, known: ReadonlySet<string>): TestStep {
   if (words.take(/^end\b/) !== null) return { do: 'end' }
   if (words.take(/^reset\b/) !== null) return { do: 'reset' }
-  const at = words.take(/^@(\d{1,9}(?:\.\d{1,6})?)/)
+  const at = words.take(/^@(\d{1,12}(?:\.\d{1,6})?)/)
   const items = itemsOf(words, known)
   const odd = items.find(({ kind }) => kind === 'any' || kind === 'pattern')
   if (odd !== undefined)

@@ -6,7 +6,7 @@ import { DecodedCounter } from '../message-counter'
 import { endOf, pieceRows } from '../pieces'
 import { isEncrypted, type Recording } from '../recording'
 import { beginnings } from '../until'
-import { FIRST_LINE, MAX_TEST_BYTES, TARGET } from './model'
+import { FIRST_LINE, MAX_LIMIT_MS, MAX_TEST_BYTES, TARGET } from './model'
 import { quoteBytes } from './quote'
 import { printTls } from './test-tls'
 
@@ -81,7 +81,10 @@ export async function printTest(recording: Recording, about: readonly string[]):
     lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
   }
   if (piece !== null) await print(piece, false)
-  if (slowest > SLOW_MS) lines.splice(lines.indexOf(''), 0, `limit ${Math.ceil(slowest) + SLACK_MS}`)
+  if (slowest > SLOW_MS) {
+    const limit = Math.min(MAX_LIMIT_MS, Math.ceil(slowest) + SLACK_MS)
+    lines.splice(lines.indexOf(''), 0, `limit ${limit}`)
+  }
   return `${lines.join('\n')}\n`
 }
 

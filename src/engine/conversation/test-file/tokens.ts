@@ -76,23 +76,45 @@ export class Words {
 
   /** The next item of what is said or heard. */
   item(): Item {
-    const text = this.take(/^"((?:[^"\\]|\\.)*)"/s)
-    if (text !== null) return { kind: 'bytes', bytes: this.#unescaped(text[1] ?? '') }
+    const text = this.#takeQuoted('"')
+    if (text !== null) return { kind: 'bytes', bytes: this.#unescaped(text) }
     const hex = this.take(/^hex"([^"]*)"/)
     if (hex !== null) return { kind: 'bytes', bytes: this.#hex(hex[1] ?? '') }
     const any = this.take(/^any\s+(\d{1,9})\b/)
     if (any !== null) return { kind: 'any', length: Number(any[1]) }
     const value = this.take(/^\{([A-Za-z_]\w*)\}/)
     if (value !== null) return { kind: 'value', name: value[1] ?? '' }
-    const pattern = this.take(/^\/((?:[^/\\]|\\.)+)\//s)
-    if (pattern !== null) return this.#pattern(pattern[1] ?? '')
+    const pattern = this.#takeQuoted('/')
+    if (pattern !== null) return this.#pattern(pattern)
     if (this.#rest.startsWith('"')) this.fail('This text has no end: a quotation mark is missing.')
     return this.fail(
       `“${this.#rest.slice(0, 30)}” is neither "text", hex"00 ff", any N, /pattern/ nor {name}.`
     )
   }
 
+  /**
+   * Takes what stands between two of these marks; null where there are none. Not by an expression: of a long text it
+   * would remember every character, and run out of room.
+   */
+  #takeQuoted(mark: '"' | '/'): string | null {
+    this.#skip()
+    const rest = this.#rest
+    if (!rest.startsWith(mark)) return null
+    const next = mark === '"' ? /["\\]/g : /[/\\]/g
+    next.lastIndex = 1
+    for (let found = next.exec(rest); found !== null; found = next.exec(rest)) {
+      if (found[0] === mark) {
+        this.#rest = rest.slice(next.lastIndex).trimStart()
+        return rest.slice(1, found.index)
+      }
+      // Whatever it stands before is no mark.
+      next.lastIndex++
+    }
+    return null
+  }
+
   #pattern(source: string): Item {
+    if (source === '') this.fail('The pattern // is empty: /.*/ takes anything.')
     // Of all that lies there, not of some part of it.
     const whole = `^(?s:${source.replaceAll('\\/', '/')})$`
     const compiled = compileMatch({ kind: 'regex', pattern: whole, ignoreCase: false })
@@ -105,18 +127,19 @@ export class Words {
   }
 
   #unescaped(text: string): Uint8Array {
-    const parts: Uint8Array[] = []
-    for (const [part] of text.matchAll(/\\x[0-9a-fA-F]{2}|\\.|[^\\]+/gs)) {
-      if (!part.startsWith('\\')) parts.push(Buffer.from(part))
-      else if (part.startsWith('\\x') && part.length === 4) parts.push(Buffer.from(part.slice(2), 'hex'))
-      else {
-        const escaped = ESCAPES[part.slice(1)]
-        if (escaped === undefined)
-          this.fail(`${part} is no escape. There are \\r \\n \\t \\0 \\" \\\\ and \\xNN.`)
-        parts.push(Buffer.from(escaped))
-      }
-    }
-    return Buffer.concat(parts)
+    // In UTF-8, one character a byte; what is wrong is told as it was typed.
+    const bytes = Buffer.from(text)
+      .toString('latin1')
+      .replaceAll(/\\(?:x[0-9a-fA-F]{2}|[\xc2-\xf4][\x80-\xbf]+|.)/gs, (part) => {
+        if (part.length === 4 && part[1] === 'x')
+          return String.fromCharCode(Number.parseInt(part.slice(2), 16))
+        const typed = Buffer.from(part, 'latin1').toString()
+        return (
+          ESCAPES[part.slice(1)] ??
+          this.fail(`${typed} is no escape. There are \\r \\n \\t \\0 \\" \\\\ and \\xNN.`)
+        )
+      })
+    return Buffer.from(bytes, 'latin1')
   }
 
   #hex(text: string): Uint8Array {

@@ -21,6 +21,8 @@ export interface WorkbenchOrigin {
   /** What the new exchange is linked to; null for what comes from nowhere. */
   readonly link: { readonly exchange: number } | { readonly connection: number; direction: Direction } | null
   readonly capture: number
+  /** The connection that it was taken from; null for what comes from nowhere. */
+  readonly connection: number | null
   readonly target: { readonly host: string; readonly port: string }
   /** Whether it went over TLS. */
   readonly secure: boolean
@@ -43,6 +45,7 @@ export async function readOrigin(engine: EngineClient, source: WorkbenchSource):
         captured: null,
         link: null,
         capture: 1,
+        connection: null,
         target:
           source.target === null
             ? { host: '', port: source.secure ? '443' : '80' }
@@ -72,6 +75,7 @@ async function rangeOrigin(
     captured: { capture, connection, direction },
     link: { connection, direction },
     capture,
+    connection,
     target: splitAddress(row.target),
     secure: row.secure === true,
     note: missing > 0 ? { kind: 'gaps', bytes: missing } : null
@@ -91,6 +95,7 @@ async function exchangeOrigin(
   const detail = await engine.request('connections.get', { capture, connection })
   const origin = {
     capture,
+    connection,
     link: { exchange },
     captured: { capture, connection, direction: 'up' as const },
     target: splitAddress(detail.row.target),

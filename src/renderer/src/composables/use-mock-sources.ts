@@ -1,11 +1,11 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { CaptureTotals } from '../../../shared/contract/captures'
 import { countNumbers } from '../../../shared/model/number-ranges'
 import type { ViewKind } from '../bridge/view-source'
 import { formatCount } from '../headless/format'
 import { useCaptureStore } from '../stores/capture'
 import type { MockRequest } from '../stores/dialogs'
+import { useCaptureName } from './use-capture-name'
 import { usePickedRows } from './use-picked-rows'
 
 /** What of the captures that are open a recording for a mock can be made of: the rows that are chosen, or all. */
@@ -21,9 +21,7 @@ export function useMockSources(): ComputedRef<readonly MockSource[]> {
   const { t } = useI18n()
   const captures = useCaptureStore()
   const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
-
-  /** The live one's file has a name that nobody chose. */
-  const nameOf = ({ kind, name }: CaptureTotals): string => (kind === 'live' ? t('mock.source.live') : name)
+  const nameOf = useCaptureName()
 
   return computed(() => {
     const found: MockSource[] = []

@@ -20,7 +20,8 @@ export function useMockWords(): MockWords {
     if (came === null) return t('mock.differs.gone', { what, recorded })
     return t('mock.differs.changed', { what, came, recorded })
   }
-  const differences: MockWords['differences'] = (differs) => differs.map(difference).join('; ')
+  const differences: MockWords['differences'] = (differs) =>
+    differs.map(difference).join(t('mock.differs.separator'))
 
   return {
     differences,

@@ -1,4 +1,3 @@
-import { useI18n } from 'vue-i18n'
 import { useEngine } from '../bridge/engine-client'
 import { openWhole } from '../bridge/read-view'
 import type { QueryOf, ViewKind } from '../bridge/view-source'
@@ -9,6 +8,7 @@ import { useDialogsStore } from '../stores/dialogs'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useTablesStore } from '../stores/tables'
+import { useCaptureName } from './use-capture-name'
 import { usePickedRows } from './use-picked-rows'
 
 /** Asking for a mock of rows of a table: those that are chosen, or all that it shows. */
@@ -20,7 +20,7 @@ export interface Mocking {
 }
 
 export function useMocking(): Mocking {
-  const { t } = useI18n()
+  const nameOf = useCaptureName()
   const engine = useEngine()
   const captures = useCaptureStore()
   const dialogs = useDialogsStore()
@@ -30,9 +30,9 @@ export function useMocking(): Mocking {
   const picked = { exchanges: usePickedRows('exchanges'), connections: usePickedRows('connections') }
 
   const ask = (of: ViewKind, ranges: readonly NumberRange[] | null, count: number): void => {
-    const { kind, name = '' } = captures.totals ?? {}
-    const told = kind === 'live' ? t('mock.source.live') : name
-    dialogs.mocking = { capture: captures.shown, name: told, of, ranges, count }
+    const { totals } = captures
+    const name = totals === null ? '' : nameOf(totals)
+    dialogs.mocking = { capture: captures.shown, name, of, ranges, count }
   }
 
   /** Numbers of all rows that the table has by its filter. */

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import { entriesOf } from '../headless/session-options/option-reading'
 import type { OptionForm } from '../headless/session-options/option-form'
 import { splitOverrides } from '../headless/session-options/overrides'
-import type { Option } from '../headless/session-options/option-list'
+import type { Option } from '../headless/session-options/option'
 import { isSet } from '../headless/session-options/option-list'
 import type { FieldProblem, SessionKind } from '../headless/session-form'
 

@@ -69,7 +69,8 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const waiting = session().reconnecting
     if (waiting === undefined) return null
     const seconds = Math.max(0, Math.ceil((waiting.at - now.value.getTime()) / 1000))
-    const values = { n: seconds, failed: formatCount(waiting.failed) }
+    // Text: of a number by this name vue-i18n would take the plural's form, whatever it is told to go by.
+    const values = { n: formatCount(seconds), failed: formatCount(waiting.failed) }
     return { text: t('session.reconnecting', values, waiting.failed), isTrouble: waiting.failed > 0 }
   })
   const refused = computed(() => {

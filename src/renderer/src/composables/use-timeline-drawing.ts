@@ -7,7 +7,8 @@ import { formatSeconds } from '../headless/time-format'
 import { barsOf, LANE_HEIGHT, type Bar } from '../headless/timeline-bars'
 import { drawEvents, type TimelineMark, type TimelineSpan } from '../headless/timeline-events'
 import { TimeScale } from '../headless/timeline-scale'
-import { roleOf, useInspectorWords } from './use-inspector-words'
+import { useInspectorWords } from './use-inspector-words'
+import { roleOf } from '../headless/connection-role'
 
 /** Everything that a timeline draws, in pixels and in words. */
 

@@ -3,6 +3,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { NumberRanges } from '../../../shared/model/number-ranges'
 import { useEngine } from '../bridge/engine-client'
 import { ViewSource, type ScanState, type QueryOf, type ViewKind, type ViewRows } from '../bridge/view-source'
+import { FollowedEnd } from '../headless/followed-end'
 import { useCaptureStore } from '../stores/capture'
 import { useMarksStore } from '../stores/marks'
 import { useNoticesStore } from '../stores/notices'
@@ -11,6 +12,8 @@ import { useNoticesStore } from '../stores/notices'
 
 export interface ViewTable<Row> {
   readonly total: Readonly<ShallowRef<number>>
+  /** Rows to show: all, but for the newest of a table that follows them, which are on their way. */
+  readonly shown: Readonly<ShallowRef<number>>
   /** Of a frozen table: rows that came since and wait. */
   readonly held: Readonly<ShallowRef<number>>
   /** How much of the table has been read for it, where that takes time. */
@@ -30,17 +33,26 @@ export interface ViewTable<Row> {
   numbers(first: number, end: number): Promise<NumberRanges>
 }
 
-/** `onRefused`: the query was, and what it replaces is still shown. */
+export interface ViewTableOptions {
+  /** Fields whose values the rows are to have. */
+  readonly columns?: () => readonly string[]
+  /** Whether the table stays at its end as rows come. */
+  readonly follow?: () => boolean
+  /** The query was, and what it replaces is still shown. */
+  readonly onRefused?: (error: unknown) => void
+}
+
 export function useViewTable<Kind extends ViewKind>(
   query: () => QueryOf<Kind>,
-  columns: () => readonly string[] = () => [],
-  onRefused: (error: unknown) => void = () => undefined
+  { columns = () => [], follow = () => false, onRefused = () => undefined }: ViewTableOptions = {}
 ): ViewTable<ViewRows[Kind]> {
   const engine = useEngine()
   const { shown: capture } = storeToRefs(useCaptureStore())
   const marks = useMarksStore()
   const notices = useNoticesStore()
   const total = shallowRef(0)
+  const shown = shallowRef(0)
+  const end = new FollowedEnd()
   const held = shallowRef(0)
   const scanned = shallowRef<ScanState | null>(null)
   const version = shallowRef(0)
@@ -57,7 +69,21 @@ export function useViewTable<Kind extends ViewKind>(
     held.value = source.held
     scanned.value = source.scanned
     source.want(...range)
+    show(source)
     version.value++
+  }
+  const show = (from: ViewSource<Kind>): void => {
+    if (follow())
+      end.follow({
+        total: from.total,
+        inSight: range[1] - range[0],
+        isHere: (row) => from.row(row) !== undefined,
+        want: (first, last) => {
+          from.want(first, last)
+        }
+      })
+    else end.goTo(from.total)
+    shown.value = end.shown
   }
 
   const open = async (): Promise<void> => {
@@ -85,6 +111,7 @@ export function useViewTable<Kind extends ViewKind>(
       source = next
       loading.value = false
       generation.value++
+      end.goTo(next.total)
       changed()
     } catch (error) {
       if (mine !== asked) return
@@ -94,6 +121,9 @@ export function useViewTable<Kind extends ViewKind>(
   }
 
   watch(columns, (now) => source?.showColumns(now))
+  watch(follow, () => {
+    if (source !== undefined) show(source)
+  })
   // What is held still shows a new mark, too.
   watch(
     () => marks.version,
@@ -109,6 +139,7 @@ export function useViewTable<Kind extends ViewKind>(
 
   return {
     total,
+    shown,
     held,
     scanned,
     version,

@@ -1,6 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { useEngine } from '../bridge/engine-client'
 import { readOrigin } from '../bridge/workbench-origin'
+import type { KeptItem } from '../headless/workbench/kept-items'
 import type { WorkbenchItem } from '../stores/workbench'
 import { WorkbenchDraft } from './workbench-draft'
 
@@ -12,12 +13,17 @@ export type OpenedItem =
   | { readonly kind: 'ready'; readonly draft: WorkbenchDraft }
 
 const opened = new WeakMap<WorkbenchItem, ShallowRef<OpenedItem>>()
+/** What became of items in the page before this one. */
+const keptItems = new WeakMap<WorkbenchItem, KeptItem>()
 
 export interface WorkbenchItems {
   /** Reads it where nobody has yet. */
   of(item: WorkbenchItem): Readonly<ShallowRef<OpenedItem>>
   /** Without reading it. */
   known(item: WorkbenchItem): OpenedItem | undefined
+  /** It becomes this once it is read. */
+  keep(item: WorkbenchItem, kept: KeptItem): void
+  kept(item: WorkbenchItem): KeptItem | undefined
 }
 
 export function useWorkbenchItems(): WorkbenchItems {
@@ -25,6 +31,8 @@ export function useWorkbenchItems(): WorkbenchItems {
   const read = async (item: WorkbenchItem, into: ShallowRef<OpenedItem>): Promise<void> => {
     try {
       const draft = new WorkbenchDraft(engine, await readOrigin(engine, item.source))
+      const kept = keptItems.get(item)
+      if (kept !== undefined) draft.become(kept)
       into.value = { kind: 'ready', draft }
     } catch (error) {
       into.value = { kind: 'failed', error }
@@ -39,6 +47,10 @@ export function useWorkbenchItems(): WorkbenchItems {
       void read(item, made)
       return made
     },
-    known: (item) => opened.get(item)?.value
+    known: (item) => opened.get(item)?.value,
+    keep(item, kept) {
+      keptItems.set(item, kept)
+    },
+    kept: (item) => keptItems.get(item)
   }
 }

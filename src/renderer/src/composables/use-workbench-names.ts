@@ -28,7 +28,7 @@ export function useWorkbenchNames(): WorkbenchNames {
         case 'exchange':
           return t('workbench.names.exchange', { n: source.exchange })
         case 'range':
-          return t('workbench.names.range', {
+          return t(`workbench.names.${source.direction}`, {
             n: source.connection,
             start: formatCount(source.start),
             end: formatCount(source.end)
@@ -43,7 +43,8 @@ export function useWorkbenchNames(): WorkbenchNames {
       const bytes = opened.draft.peek(0, Math.min(MAX_HEAD_BYTES, opened.draft.length.value))
       const form = isHttp2(bytes) ? readForm(bytes) : null
       if (form !== null) return `${form.method?.text ?? ''} ${form.target?.text ?? ''}`.slice(0, MAX_LINE)
-      const [line = ''] = new TextDecoder().decode(bytes.subarray(0, MAX_LINE)).split(/[\r\n]/)
+      const text = new TextDecoder().decode(bytes).replace(/^[\r\n]+/, '')
+      const [line = ''] = text.slice(0, MAX_LINE).split(/[\r\n]/)
       return line.replace(/ HTTP\/[\d.]+$/, '').replaceAll(/\p{C}/gu, '·')
     },
     isChanged(item) {

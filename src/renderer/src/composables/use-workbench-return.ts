@@ -1,12 +1,15 @@
+import type { WorkbenchOrigin } from '../bridge/workbench-origin'
 import { useCaptureStore } from '../stores/capture'
 import { useComparisonStore, type CapturedExchange } from '../stores/comparison'
 import { useSelectionStore } from '../stores/selection'
-import { useWorkbenchStore } from '../stores/workbench'
+import { useWorkbenchStore, type WorkbenchSource } from '../stores/workbench'
 import type { Attempt } from '../headless/workbench/attempt'
 
 /** From the workbench to what came of it among the traffic. */
 
 export interface WorkbenchReturn {
+  /** What it was made of; nothing where that is nowhere, or where it is not known yet. */
+  showOrigin(source: WorkbenchSource, origin: Pick<WorkbenchOrigin, 'connection'>): void
   show(attempt: Attempt): void
   /** The attempt stands at the right. */
   compare(attempt: Attempt, other: CapturedExchange): void
@@ -27,6 +30,20 @@ export function useWorkbenchReturn(): WorkbenchReturn {
   }
 
   return {
+    showOrigin(source, { connection }) {
+      if (source.kind === 'draft' || connection === null) return
+      workbench.hide()
+      captures.show(source.capture)
+      if (source.kind === 'exchange') {
+        selection.tab = 'exchanges'
+        selection.selectExchange(source.exchange, connection)
+      } else {
+        const { direction, start, end } = source
+        selection.tab = 'connections'
+        selection.wantedBytes = { connection, direction, range: [start, end] }
+        selection.selectConnection(connection)
+      }
+    },
     show({ connection, exchange }) {
       if (connection === null) return
       leave()

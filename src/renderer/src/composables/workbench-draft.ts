@@ -5,6 +5,7 @@ import type { WorkbenchOrigin } from '../bridge/workbench-origin'
 import { importedWay, USUAL_WAY, type WayForm } from '../headless/way-form'
 import { ByteDocument, type Caret, type EditKind, type Splice } from '../headless/workbench/byte-document'
 import type { Attempt } from '../headless/workbench/attempt'
+import type { KeptItem } from '../headless/workbench/kept-items'
 
 export interface Typing {
   /** Resolves once it stands in the bytes, or could not be put there, which was told. */
@@ -162,6 +163,14 @@ export class WorkbenchDraft {
     this.document.reset(this.caret.value)
     this.way.value = wayOf(this.origin)
     this.#went({ anchor: 0, focus: 0 })
+  }
+
+  /** As it was left in the page before this one; undone, it is as it was in the beginning. */
+  become({ parts, way }: Pick<KeptItem, 'parts' | 'way'>): void {
+    if (way !== null) this.way.value = way
+    if (parts === null) return
+    this.document.become(parts, this.caret.value)
+    this.revision.value++
   }
 
   toggleMode(): void {

@@ -18,6 +18,7 @@ export interface StopRequest {
 /** What of a capture is to be mocked; `ranges` in numbers, null for all of it. */
 export interface MockRequest {
   readonly capture: number
+  /** As it stands within a sentence. */
   readonly name: string
   readonly of: 'exchanges' | 'connections'
   readonly ranges: NumberRanges | null

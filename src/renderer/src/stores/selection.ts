@@ -23,6 +23,13 @@ export interface WantedMessage {
   readonly range: ByteRange
 }
 
+/** Bytes of a connection that is looked at as a whole. */
+export interface WantedBytes {
+  readonly connection: number
+  readonly direction: Direction
+  readonly range: ByteRange
+}
+
 /** What the user looks at: session → connection → exchange. The tables set it, the inspector follows it. */
 export const useSelectionStore = defineStore('selection', () => {
   /** The session the tables are limited to; null for all. */
@@ -42,6 +49,9 @@ export const useSelectionStore = defineStore('selection', () => {
 
   /** A message that is to be seen among those beside it, once its exchange or connection is shown. */
   const wantedMessage = shallowRef<WantedMessage | null>(null)
+
+  /** Bytes that are to be seen, once their connection is shown. */
+  const wantedBytes = shallowRef<WantedBytes | null>(null)
 
   const selectExchange = (number: number, itsConnection: number): void => {
     exchange.value = number
@@ -76,6 +86,7 @@ export const useSelectionStore = defineStore('selection', () => {
     wantedView,
     wantedField,
     wantedMessage,
+    wantedBytes,
     selectExchange,
     selectConnection,
     showConversation,

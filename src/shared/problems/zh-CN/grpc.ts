@@ -14,8 +14,16 @@ export const grpcProblems: Translated<typeof GRPC_PROBLEM_TEXTS> = {
     what: '消息尚未结束，正文就已结束。',
     others: ''
   },
+  'grpc-missing-bytes': {
+    what: '消息的部分字节不在捕获中。',
+    others: ''
+  },
+  'grpc-lost-border': {
+    what: '下一条消息的起点不在捕获中，之后的消息不再列出。',
+    others: ''
+  },
   'grpc-after-trailers': {
-    what: '在尾部之后还有消息；尾部必须是 gRPC-web 响应的最后一部分。',
+    what: '尾部字段之后还有消息；尾部字段必须是 gRPC-web 响应的最后一部分。',
     others: ''
   }
 }

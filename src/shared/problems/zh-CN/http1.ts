@@ -19,7 +19,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
     others: '接收方必须拒绝，或跳过这些行。nginx 和 Node 以 400 拒绝；跳过的程序会漏掉别人读到的标头。'
   },
   'bad-start-line': {
-    what: '应当开始一条消息的位置既不是请求行也不是状态行，解码从下一个起始行继续。',
+    what: '应当开始一个报文的位置既不是请求行也不是状态行，解码从下一个起始行继续。',
     others: '服务器会回应 400 并关闭，客户端会放弃连接。'
   },
   'long-request-line': {
@@ -173,7 +173,7 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'content-length-repeated': {
     what: 'Content-Length 出现了多次，值相同，按一个处理。',
     others:
-      '接收方可取该值，也可拒绝：nginx 和 Node 回应 400。Python 的 http.client 会忽略 “5, 5” 这样的列表并读到关闭。'
+      '接收方可取该值，也可拒绝：nginx 和 Node 回应 400。Python 的 http.client 会忽略“5, 5”这样的列表并读到关闭。'
   },
   'content-length-conflict': {
     what: 'Content-Length 出现了不同的值，这里以第一个为准。',

@@ -84,19 +84,19 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
   },
   'hpack-not-captured': { what: '标头引用了捕获中没有的更早条目，其内容无从得知。', others: '' },
   'h2-bad-field-name': {
-    what: '标头名称含有不允许的字符，例如大写字母。',
+    what: '标头名含有不允许的字符，例如大写字母。',
     others: '接收方必须视为畸形报文并重置该流。网关若照样转成 HTTP/1，会变成另一个标头。'
   },
   'h2-bad-field-value': {
     what: '标头值含有换行符或 NUL，或以空白开头或结尾。',
-    others: '把它转换为 HTTP/1 的网关可能会得到多个标头或多条消息。'
+    others: '把它转换为 HTTP/1 的网关可能会得到多个标头或多个报文。'
   },
   'h2-connection-field': {
     what: '出现了与连接有关的标头，而 HTTP/2 用帧来表达这些内容。',
-    others: '若网关把 Transfer-Encoding 原样转给 HTTP/1，消息边界会不同。'
+    others: '若网关把 Transfer-Encoding 原样转给 HTTP/1，报文边界会不同。'
   },
   'h2-unknown-pseudo': {
-    what: '伪标头不存在，或不能用于这种消息。',
+    what: '伪标头不存在，或不能用于这种报文。',
     others: '接收方必须视为畸形报文，以 PROTOCOL_ERROR 重置该流。'
   },
   'h2-repeated-pseudo': {
@@ -113,7 +113,7 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
   },
   'h2-trailer-pseudo': {
     what: '尾部字段中出现了伪标头。',
-    others: '接收方必须视为畸形报文。把尾部并入标头的程序会取到另一个目标或状态。'
+    others: '接收方必须视为畸形报文。把尾部字段并入标头的程序会取到另一个目标或状态。'
   },
   'h2-bad-method': {
     what: '方法为空，或含有方法中不允许的字符。',
@@ -137,10 +137,10 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
   },
   'h2-length-differs': {
     what: 'Content-Length 与实际数据长度不一致。',
-    others: '若网关把该长度原样转给 HTTP/1，其余数据会被当作另一条消息。'
+    others: '若网关把该长度原样转给 HTTP/1，其余数据会被当作另一个报文。'
   },
   'h2-trailers-without-end': {
-    what: '数据之后出现了没有结束消息的标头。',
+    what: '数据之后出现了没有结束报文的标头。',
     others: '接收方必须视为畸形报文，以 PROTOCOL_ERROR 重置该流。'
   },
   'h2-interim-ends': { what: '临时响应结束了流。', others: '客户端必须视为畸形响应：最终响应已无法到达。' },
@@ -159,10 +159,10 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
     others: '客户端会自动在新连接上重发这样的请求。'
   },
   'h2-cut': {
-    what: '连接在该消息结束之前就已结束。',
+    what: '连接在该报文结束之前就已结束。',
     others: '缓存不得视为完整；客户端无法知道服务器是否已处理请求。'
   },
-  'h2-missing-bytes': { what: '该消息的部分数据不在捕获中。', others: '' },
+  'h2-missing-bytes': { what: '该报文的部分数据不在捕获中。', others: '' },
   'h2-reset-no-error': {
     what: '流被提前结束，没有错误（RST_STREAM，NO_ERROR）：其余部分不再需要。',
     others: '此前到达的响应是完整有效的。'

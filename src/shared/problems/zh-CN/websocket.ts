@@ -54,6 +54,6 @@ export const websocketProblems: Translated<typeof WEBSOCKET_PROBLEM_TEXTS> = {
   },
   'ws-deflate-context': { what: '它的压缩依赖于之前的消息，而那些消息不在捕获中或无法读取。', others: '' },
   'ws-missing-bytes': { what: '它的部分字节不在捕获中。', others: '' },
-  'ws-unfinished': { what: '在它完整之前数据流就已结束，或已开始别的内容。', others: '' },
+  'ws-unfinished': { what: '在它完整之前流就已结束，或已开始别的内容。', others: '' },
   'ws-no-frames': { what: '由于之前缺失字节，帧的边界未知；之后的帧是根据帧头重新找到的。', others: '' }
 }

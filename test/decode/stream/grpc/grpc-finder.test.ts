@@ -117,14 +117,21 @@ describe('messages of gRPC', () => {
         finder.gap('down', 7, 2)
         finder.push('down', tail, 9)
       }).map(inShort)
-    ).toEqual(['down 0-11 message 6 1: "" cut', 'down 11-16 message 0 whole'])
+    ).toEqual(['down 0-11 message 6 1: "" cut grpc-missing-bytes', 'down 11-16 message 0 whole'])
     expect(
       find((finder) => {
         finder.push('down', head, 0)
         finder.gap('down', 7, 20)
         finder.push('down', tail, 27)
       }).map(inShort)
-    ).toEqual(['down 0-7 message 6 1: "" cut grpc-cut-message'])
+    ).toEqual(['down 0-7 message 6 1: "" cut grpc-missing-bytes grpc-lost-border'])
+    // A hole and, behind it, the end of the body.
+    expect(
+      find((finder) => {
+        finder.push('down', head, 0)
+        finder.gap('down', 7, 2)
+      }).map(inShort)
+    ).toEqual(['down 0-9 message 6 1: "" cut grpc-missing-bytes grpc-cut-message'])
   })
 
   it('have words for all that can be wrong', () => {

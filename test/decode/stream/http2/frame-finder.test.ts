@@ -49,6 +49,60 @@ describe('frames', () => {
   })
 })
 
+describe('frames behind the end of their stream', () => {
+  const problemsOf = (...frames: Buffer[]): string[] =>
+    framesOf(Buffer.concat([PREFACE, ...frames])).map(({ kind, stream, problems }) =>
+      [kind, stream ?? '', ...problems.map(({ code }) => code)].join(' ').trim()
+    )
+  const GET = Buffer.from([0x82, 0x86, 0x84])
+
+  it('are told, whether the stream was ended or reset', () => {
+    expect(
+      problemsOf(
+        frame(1, 0x5, 1, GET),
+        frame(0, 0x1, 1, 'late'),
+        frame(1, 0x4, 3, GET),
+        frame(0, 0x1, 3, 'in time'),
+        frame(1, 0x5, 3, GET),
+        frame(1, 0x4, 5, GET),
+        frame(3, 0, 5, Buffer.alloc(4)),
+        frame(0, 0, 5, 'late')
+      )
+    ).toEqual([
+      'PREFACE',
+      'HEADERS 1',
+      'DATA 1 h2-stream-closed',
+      'HEADERS 3',
+      'DATA 3',
+      'HEADERS 3 h2-stream-closed',
+      'HEADERS 5',
+      'RST_STREAM 5',
+      'DATA 5 h2-stream-closed'
+    ])
+  })
+
+  it('are none where they go on with a block, or are about priority, window or reset', () => {
+    expect(
+      problemsOf(
+        frame(1, 0x1, 1, GET.subarray(0, 1)),
+        frame(9, 0x4, 1, GET.subarray(1)),
+        frame(2, 0, 1, Buffer.from([0, 0, 0, 0, 1])),
+        frame(8, 0, 1, Buffer.from([0, 0, 0, 1])),
+        frame(3, 0, 1, Buffer.alloc(4)),
+        frame(1, 0x5, 3, GET)
+      )
+    ).toEqual([
+      'PREFACE',
+      'HEADERS 1',
+      'CONTINUATION 1',
+      'PRIORITY 1',
+      'WINDOW_UPDATE 1',
+      'RST_STREAM 1',
+      'HEADERS 3'
+    ])
+  })
+})
+
 describe('fields of a block', () => {
   it('have the octets of an index that takes several', () => {
     // An indexed entry and a name by index, beyond what fits the first octet; then one that fits.

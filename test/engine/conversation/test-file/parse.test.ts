@@ -102,6 +102,8 @@ describe('says what is wrong, and where', () => {
     [test('>'), 'line 2: What is said or heard is missing.'],
     [test('> "abc'), 'line 2: This text has no end: a quotation mark is missing.'],
     [test('> "\\q"'), 'line 2: \\q is no escape.'],
+    [test('> "\\é"'), 'line 2: \\é is no escape.'],
+    [test('< //'), 'line 2: The pattern // is empty: /.*/ takes anything.'],
     [test('> hex"0"'), 'line 2: hex"0" is not made of pairs'],
     [test('> /a/'), 'line 2: What is said is text'],
     [test('> any 3'), 'line 2: What is said is text'],

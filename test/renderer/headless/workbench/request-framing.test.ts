@@ -35,6 +35,18 @@ describe('the framing of an edited request', () => {
     expect(applied(request, fixedLength(request))).toBe(`${head('Content-Length: 5')}hello`)
   })
 
+  it.each(['\r\n', '\n', '\r\n\r\n'])('is read behind %j, which is listed', (before) => {
+    const request = framed(`${before}${head('Content-Length: 3')}hello`)
+    expect(framingOf(request)).toMatchObject({ declared: '3', actual: 5, at: 33 + before.length })
+    expect(applied(request, fixedLength(request))).toBe(`${before}${head('Content-Length: 5')}hello`)
+    expect(applied(request, fixedHost(request, 'a'))).toBe(
+      `${before}${head('Host: a', 'Content-Length: 3')}hello`
+    )
+    const { problems, requests } = findingsOf(request.bytes, request.length)
+    expect(problems.map(({ code, offset }) => [code, offset])).toContainEqual(['leading-empty-line', 0])
+    expect(requests).toBe(1)
+  })
+
   it('counts a captured body that is never read', () => {
     const request = framed(head('Content-Length: 1'), 2_000_000_000)
     expect(framingOf(request)).toMatchObject({ declared: '1', actual: 2_000_000_000 })

@@ -1,44 +1,10 @@
 import type { ProxyMode } from '../../../../shared/contract/proxying'
-import { TLS_VERSIONS } from '../../../../shared/contract/socket-options'
 import type { SessionKind } from '../session-form'
-import { DEFAULT_OPTIONS, type FlagKey, type OptionForm, type OptionKey, type TextKey } from './option-form'
+import type { Option } from './option'
+import { DEFAULT_OPTIONS, type OptionForm, type OptionKey } from './option-form'
+import { TLS_OPTIONS } from './tls-option-list'
 
-/** Every option there is: where it stands, what it is set with, and when there is something to set. */
-
-export const SECTIONS = [
-  'general',
-  'address',
-  'login',
-  'limits',
-  'socket',
-  'tls',
-  'way',
-  'overrides',
-  'lookup',
-  'timeouts',
-  'reconnect'
-] as const
-export type SectionId = (typeof SECTIONS)[number]
-
-interface Common {
-  readonly section: SectionId
-  readonly kinds: readonly SessionKind[]
-  /** Whether it stands in the form as that is; always unless said. */
-  when?(form: OptionForm, isPipe: boolean, mode: ProxyMode): boolean
-}
-
-export type Option = Common &
-  (
-    | { readonly control: 'flag'; readonly key: FlagKey }
-    /** One of these, or several between commas. */
-    | { readonly control: 'choice' | 'several'; readonly key: TextKey; readonly values: readonly string[] }
-    | {
-        /** `save` is a file that is written; `pairs` are two columns: see OptionTexts.overrides. */
-        readonly control:
-          'text' | 'secret' | 'number' | 'duration' | 'bytes' | 'lines' | 'file' | 'save' | 'pairs'
-        readonly key: TextKey
-      }
-  )
+/** Every option there is, in the order of the form. */
 
 const SERVER = ['server'] as const
 const CLIENT = ['client'] as const
@@ -49,15 +15,8 @@ const BOTH = ['server', 'client'] as const
 const ALL = ['proxy', 'server', 'client'] as const
 
 const overIp = (_form: OptionForm, isPipe: boolean): boolean => !isPipe
-const withTls = (form: OptionForm): boolean => form.tls !== 'off'
-/** A proxy that opens what its clients encrypt. */
-const intercepting = ({ tls }: OptionForm): boolean => tls === 'intercept'
-/** A proxy that speaks TLS with its targets itself. */
-const securing = ({ tls, tlsTarget }: OptionForm): boolean =>
-  tlsTarget === 'tls' || (tls === 'intercept' && tlsTarget === 'same')
 const hasLogin = (_form: OptionForm, _isPipe: boolean, mode: ProxyMode): boolean =>
   mode === 'socks' || mode === 'http' || mode === 'auto'
-const versions = ['', ...TLS_VERSIONS]
 
 export const OPTIONS: readonly Option[] = [
   { section: 'general', kinds: ALL, control: 'flag', key: 'startAtLaunch' },
@@ -87,106 +46,7 @@ export const OPTIONS: readonly Option[] = [
   { section: 'socket', kinds: BOTH, control: 'duration', key: 'keepAlive', when: overIp },
   { section: 'socket', kinds: BOTH, control: 'bytes', key: 'highWater' },
 
-  { section: 'tls', kinds: SERVER, control: 'choice', key: 'tls', values: ['off', 'spot', 'files'] },
-  { section: 'tls', kinds: CLIENT, control: 'choice', key: 'tls', values: ['off', 'on'] },
-  { section: 'tls', kinds: SERVER, control: 'text', key: 'names', when: ({ tls }) => tls === 'spot' },
-  {
-    section: 'tls',
-    kinds: CLIENT,
-    control: 'choice',
-    key: 'serverName',
-    values: ['target', 'custom', 'none'],
-    when: withTls
-  },
-  {
-    section: 'tls',
-    kinds: CLIENT,
-    control: 'text',
-    key: 'customName',
-    when: (form) => withTls(form) && form.serverName === 'custom'
-  },
-  { section: 'tls', kinds: CLIENT, control: 'flag', key: 'verify', when: withTls },
-  { section: 'tls', kinds: CLIENT, control: 'file', key: 'authority', when: withTls },
-  { section: 'tls', kinds: SERVER, control: 'file', key: 'certificate', when: ({ tls }) => tls === 'files' },
-  { section: 'tls', kinds: CLIENT, control: 'file', key: 'certificate', when: withTls },
-  {
-    section: 'tls',
-    kinds: BOTH,
-    control: 'file',
-    key: 'certificateKey',
-    when: (form) => withTls(form) && form.tls !== 'spot' && hasCertificate(form)
-  },
-  {
-    section: 'tls',
-    kinds: BOTH,
-    control: 'secret',
-    key: 'passphrase',
-    when: (form) => withTls(form) && form.tls !== 'spot' && hasCertificate(form)
-  },
-  { section: 'tls', kinds: SERVER, control: 'flag', key: 'askCertificate', when: withTls },
-  { section: 'tls', kinds: BOTH, control: 'text', key: 'alpn', when: withTls },
-  { section: 'tls', kinds: BOTH, control: 'choice', key: 'minVersion', values: versions, when: withTls },
-  { section: 'tls', kinds: BOTH, control: 'choice', key: 'maxVersion', values: versions, when: withTls },
-  {
-    section: 'tls',
-    kinds: PROXY,
-    control: 'choice',
-    key: 'tlsTarget',
-    values: ['same', 'tls', 'plain']
-  },
-  {
-    section: 'tls',
-    kinds: PROXY,
-    control: 'choice',
-    key: 'whichHosts',
-    values: ['all', 'only', 'except'],
-    when: intercepting
-  },
-  {
-    section: 'tls',
-    kinds: PROXY,
-    control: 'lines',
-    key: 'hostNames',
-    when: (form) => intercepting(form) && form.whichHosts !== 'all'
-  },
-  { section: 'tls', kinds: PROXY, control: 'flag', key: 'startTls', when: intercepting },
-  { section: 'tls', kinds: PROXY, control: 'flag', key: 'passPinned', when: intercepting },
-  { section: 'tls', kinds: PROXY, control: 'flag', key: 'verify', when: securing },
-  { section: 'tls', kinds: PROXY, control: 'lines', key: 'exceptions', when: securing },
-  { section: 'tls', kinds: PROXY, control: 'file', key: 'authority', when: securing },
-  { section: 'tls', kinds: PROXY, control: 'file', key: 'certificate', when: securing },
-  ...(['certificateKey', 'passphrase'] as const).map((key): Option => ({
-    section: 'tls',
-    kinds: PROXY,
-    control: key === 'passphrase' ? 'secret' : 'file',
-    key,
-    when: (form) => securing(form) && form.certificate !== ''
-  })),
-  {
-    section: 'tls',
-    kinds: PROXY,
-    control: 'choice',
-    key: 'serverName',
-    values: ['target', 'custom', 'none'],
-    when: securing
-  },
-  {
-    section: 'tls',
-    kinds: PROXY,
-    control: 'text',
-    key: 'customName',
-    when: (form) => securing(form) && form.serverName === 'custom'
-  },
-  { section: 'tls', kinds: PROXY, control: 'text', key: 'alpn', when: securing },
-  { section: 'tls', kinds: PROXY, control: 'choice', key: 'minVersion', values: versions, when: securing },
-  { section: 'tls', kinds: PROXY, control: 'choice', key: 'maxVersion', values: versions, when: securing },
-  {
-    section: 'tls',
-    kinds: PROXY,
-    control: 'save',
-    key: 'keyLog',
-    when: (form) => intercepting(form) || securing(form)
-  },
+  ...TLS_OPTIONS,
 
   {
     section: 'way',
@@ -299,8 +159,4 @@ export function shownOptions(
 
 export function isSet(form: OptionForm, key: OptionKey): boolean {
   return form[key] !== DEFAULT_OPTIONS[key]
-}
-
-function hasCertificate({ certificate, tls }: OptionForm): boolean {
-  return tls === 'files' || certificate !== ''
 }

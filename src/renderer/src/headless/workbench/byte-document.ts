@@ -28,6 +28,9 @@ export interface Caret {
   readonly focus: number
 }
 
+/** Typed bytes, and ranges of the captured stream. */
+export type Parts = readonly (Uint8Array | { readonly start: number; readonly end: number })[]
+
 export interface EditOptions {
   /** Where the selection was, and where it is then: undo and redo bring them back. */
   readonly before: Caret
@@ -62,17 +65,9 @@ export class ByteDocument {
   /** Steps that were forgotten at the beginning. */
   #forgotten = 0
 
-  constructor(
-    parts: readonly (Uint8Array | { readonly start: number; readonly end: number })[],
-    captured: CapturedBytes | null
-  ) {
+  constructor(parts: Parts, captured: CapturedBytes | null) {
     this.#captured = captured
-    const pieces = parts.map((part): Piece =>
-      part instanceof Uint8Array
-        ? this.#typed.append(part)
-        : { from: 'captured', start: part.start, length: part.end - part.start }
-    )
-    this.#table = new PieceTable(pieces)
+    this.#table = this.#tableOf(parts)
     this.#original = this.#table
   }
 
@@ -136,12 +131,12 @@ export class ByteDocument {
 
   /** Back to the beginning, as a step that can be undone. */
   reset(before: Caret): void {
-    const after = { anchor: 0, focus: 0 }
-    const step = { ...difference(this.#table, this.#original), before, after, kind: undefined }
-    this.#steps.length = this.#done
-    this.#steps.push(step)
-    this.#done++
-    this.#table = this.#original
+    this.#replace(this.#original, before)
+  }
+
+  /** The same with something else, of which captured parts are of the same stream. */
+  become(parts: Parts, before: Caret): void {
+    this.#replace(this.#tableOf(parts), before)
   }
 
   /** What follows is a step of its own, although it goes on from this one. */
@@ -179,7 +174,7 @@ export class ByteDocument {
   }
 
   /** What the range is made of: captured ranges as they are, typed bytes as a copy. */
-  parts(start = 0, end = this.length): (Uint8Array | { readonly start: number; readonly end: number })[] {
+  parts(start = 0, end = this.length): Parts {
     return this.#table
       .runs(start, end)
       .map(({ piece }) =>
@@ -202,6 +197,24 @@ export class ByteDocument {
       length: piece.length,
       captured: piece.from === 'captured'
     }))
+  }
+
+  #tableOf(parts: Parts): PieceTable {
+    const pieces = parts.map((part): Piece =>
+      part instanceof Uint8Array
+        ? this.#typed.append(part)
+        : { from: 'captured', start: part.start, length: part.end - part.start }
+    )
+    return new PieceTable(pieces)
+  }
+
+  #replace(table: PieceTable, before: Caret): void {
+    const after = { anchor: 0, focus: 0 }
+    const step = { ...difference(this.#table, table), before, after, kind: undefined }
+    this.#steps.length = this.#done
+    this.#steps.push(step)
+    this.#done++
+    this.#table = table
   }
 
   /** Typing goes on where the last of its kind ended, and nothing was undone since. */

@@ -50,6 +50,8 @@ export interface RequestForm {
 }
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const CR = 0x0d
+const LF = 0x0a
 const AMPERSAND = 0x26
 const SEMICOLON = 0x3b
 const QUESTION_MARK = 0x3f
@@ -57,7 +59,7 @@ const HASH = 0x23
 const EQUALS = 0x3d
 const SPACE = 0x20
 
-/** Null where the bytes begin with no request line. `bytes`: as much of the document as a head can have. */
+/** Null where the bytes begin with no request line, empty lines apart. `bytes`: as much of the document as a head can have. */
 export function readForm(bytes: Uint8Array): RequestForm | null {
   return http2Form(bytes) ?? http1Form(bytes)
 }
@@ -89,7 +91,8 @@ function http2Form(bytes: Uint8Array): RequestForm | null {
 }
 
 function http1Form(bytes: Uint8Array): RequestForm | null {
-  const head = parseHead(bytes, 0, 'http.request')
+  const start = requestStart(bytes)
+  const head = parseHead(bytes.subarray(start), start, 'http.request')
   if (head?.startLine.kind !== 'http.request') return null
   const { method, target, version, range } = head.startLine
   // A line without blanks is no request that anybody would take for one.
@@ -111,6 +114,12 @@ function http1Form(bytes: Uint8Array): RequestForm | null {
     complete: head.complete,
     lineEnd: range[1] >= 2 && bytes[range[1] - 2] === 0x0d ? '\r\n' : '\n'
   }
+}
+
+/** Servers pass over empty lines before a request line (RFC 9112, section 2.2). */
+function requestStart(bytes: Uint8Array): number {
+  const at = bytes.findIndex((byte) => byte !== CR && byte !== LF)
+  return at < 0 ? bytes.length : at
 }
 
 /** Pairs of a query or of a body in the form of one. */

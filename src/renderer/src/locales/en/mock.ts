@@ -38,6 +38,7 @@ export const mock = {
     title: 'From a capture',
     hint: 'Copied into a recording of its own: the capture can be cleared or closed.',
     live: 'the live capture',
+    file: '{name}',
     picked: {
       exchanges: 'The chosen exchange of {capture} | The {n} chosen exchanges of {capture}',
       connections: 'The chosen connection of {capture} | The {n} chosen connections of {capture}'
@@ -156,6 +157,7 @@ export const mock = {
     }
   },
   differs: {
+    separator: '; ',
     changed: '{what}: {came}, recorded {recorded}',
     added: '{what}: {came}, recorded without',
     gone: '{what}: missing, recorded {recorded}',

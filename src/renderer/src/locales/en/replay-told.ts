@@ -3,6 +3,8 @@ export const replayTold = {
   redirects: '{text} · after {n} redirect | {text} · after {n} redirects',
   note: '{text} · {note}',
   foreign: 'What came back is no answer in the protocol of the request',
+  foreignTls:
+    'What came back is an alert of TLS: the server speaks TLS here. Switch TLS on for this target and send it again',
   'cut-short': 'The rest of the request is no longer in the capture: what was sent is cut short',
   redirect: 'The answer leads to {to}, which is asked next',
   followed: 'Follows the redirect of connection {from} to {to}',

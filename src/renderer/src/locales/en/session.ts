@@ -40,7 +40,7 @@ export const session = {
   edit: { proxy: 'Edit proxy', server: 'Edit server', client: 'Edit client' },
   open: 'no open connections | 1 open connection | {n} open connections',
   finishing: 'waits for {n} connection | waits for {n} connections',
-  reconnecting: 'retry in {n} s | retry in {n} s (1 failed) | retry in {n} s ({failed} failed)',
+  reconnecting: 'connects again in {n} s | retry in {n} s (1 failed) | retry in {n} s ({failed} failed)',
   refused: 'not let in: {n}',
   secure: 'TLS',
   mode: 'Socket file: mode {digits} ({words})',

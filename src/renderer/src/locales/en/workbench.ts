@@ -20,7 +20,15 @@ export const workbench = {
     'It cannot be written in the other version of HTTP as it stands: its head has to be whole, and its chunks have to lead to their end within the part that is read.',
   copyTooLarge: '{count} are too much to be copied as text; the limit is {limit}.',
   pasteTooLarge: 'At most {limit} are pasted at once. A session sends a file of any size.',
-  names: { exchange: 'Request #{n}', range: 'Connection {n}, bytes {start}–{end}', draft: 'New request' },
+  origin: 'Show where it is from',
+  notKept:
+    'The window was loaded again, and what was typed in {n} request of the workbench was too large to be kept. | The window was loaded again, and what was typed in {n} requests of the workbench was too large to be kept.',
+  names: {
+    exchange: 'Request #{n}',
+    up: 'Connection {n} up, bytes {start}–{end}',
+    down: 'Connection {n} down, bytes {start}–{end}',
+    draft: 'New request'
+  },
   note: {
     trailers:
       'It has {n} trailer field, which is sent behind the body as it was, as long as this is HTTP/2. | It has {n} trailer fields, which are sent behind the body as they were, as long as this is HTTP/2.',

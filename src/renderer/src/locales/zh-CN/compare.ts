@@ -67,7 +67,7 @@ export const compare: typeof english = {
     rest: '未对比：正文前 {shown} 之后的内容。',
     untold: '另有 {n} 行不同，仅计数。',
     inexact: '两段文本几乎没有共同之处，部分内容未逐行区分。',
-    decodeFailed: '无法解除 {coding} 编码；按传输的字节对比。',
+    decodeFailed: '无法去除 {coding} 编码；按传输的字节对比。',
     sameLines: '{n} 行相同 | {n} 行相同',
     sameLinesUntold: '{n} 行相同，未显示：正文超过 {size} | {n} 行相同，未显示：正文超过 {size}',
     sameBytes: '{n} 字节相同 | {n} 字节相同',
@@ -83,7 +83,7 @@ export const compare: typeof english = {
     next: '下一处差异 (N)',
     sizes: '左侧 {left}，右侧 {right}',
     cut: '仅对比每侧的前 {shown}。',
-    frames: '这是 HTTP/2 帧。头部块按所在连接之前的内容压缩：头部相同时，字节也可能不同。',
+    frames: '这是 HTTP/2 帧。标头块按所在连接之前的内容压缩：标头相同时，字节也可能不同。',
     framesOnOneSide: '一侧是 HTTP/2 帧，另一侧不是：两者的字节几乎没有共同之处。可以对比消息。',
     missing: '有 {n} 字节不在捕获中，已略过。 | 有 {n} 字节不在捕获中，已略过。',
     coarse: '有 {size} 差别太大，无法逐字节对齐，仅并排显示。'

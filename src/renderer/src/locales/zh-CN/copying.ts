@@ -1,6 +1,5 @@
 import type { copying as en } from '../en/copying'
 
-/** 将请求和字节复制为命令或程序。 */
 export const copying: typeof en = {
   as: '复制为',
   short: '复制',

@@ -1,6 +1,5 @@
 import type { importing as en } from '../en/importing'
 
-/** 将粘贴、拖放或打开的内容转换为请求的对话框。 */
 export const importing: typeof en = {
   title: '导入请求',
   about:
@@ -38,7 +37,7 @@ export const importing: typeof en = {
   tooLong: '工作台最多可编辑并发送 {limit}。',
   way: {
     unverified: '不验证证书',
-    serverName: 'TLS 请求的名称为 {name}',
+    serverName: '服务器名称（SNI）为 {name}',
     redirects: '最多跟随 {count} 次重定向',
     timeout: '{duration} 后放弃'
   },

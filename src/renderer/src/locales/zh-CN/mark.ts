@@ -1,6 +1,5 @@
 import type { mark as en } from '../en/mark'
 
-/** 书签与备注。 */
 export const mark: typeof en = {
   bookmark: '书签',
   add: '加书签（B）',

@@ -25,13 +25,13 @@ export const messages: typeof english = {
   trouble: {
     'no-beginning': '捕获中没有此交换的开头，因此无法切分其中的消息。',
     'not-decoded': '无法解码承载消息的数据。',
-    coding: '无法解除正文的内容编码，因此无法继续切分消息。'
+    coding: '无法去除正文的内容编码，因此无法继续切分消息。'
   },
   views: { payload: '载荷', fields: '字段' },
   view: '显示消息的哪一部分',
   payload: '载荷',
   noPayload: '此消息没有载荷。',
-  inBody: '它的字节经过压缩传输，数据流中没有单独对应它的字节。',
+  inBody: '它的字节经过压缩传输，流中没有单独对应它的字节。',
   savePayload: '保存载荷',
   moreFields: '另有 {count} 个字段未列出 | 另有 {count} 个字段未列出',
   stream: '流 {number}',

@@ -8,13 +8,13 @@ export const mock: typeof en = {
   dialog: {
     title: '用捕获模拟服务器',
     about: '启动一个按录制内容应答的服务器。所选内容会另存一份，之后清空或关闭捕获都不受影响。',
-    exchanges: '{capture} 中的 {n} 个交换',
-    connections: '{capture} 中的 {n} 个连接',
+    exchanges: '{capture}中的 {n} 个交换',
+    connections: '{capture}中的 {n} 个连接',
     what: '应答来源',
     as: '方式',
     asExchanges: 'HTTP 交换',
     asConnections: '任意协议的消息',
-    connectionsHint: '按字节比较。若为 HTTP，请选择交换：可按方法、路径和字段比较。',
+    connectionsHint: '按字节比较。若为 HTTP，请选择交换：可按方法、路径和标头比较。',
     listen: '监听地址',
     port: '端口',
     portHint: '留空则使用任意空闲端口。',
@@ -22,7 +22,7 @@ export const mock: typeof en = {
     start: '启动模拟',
     making: '正在复制录制内容…',
     started: '模拟服务器已在 {address} 上应答，共 {n} 条录制。',
-    left: '所选中有 {n} 项无法用于应答，已略过：{why}。'
+    left: '所选内容中有 {n} 项无法用于应答，已略过：{why}。'
   },
   left: {
     'no-request': '{n} 项没有请求',
@@ -36,13 +36,15 @@ export const mock: typeof en = {
     title: '来自捕获',
     hint: '会复制成独立的录制，之后可以清空或关闭捕获。',
     live: '实时捕获',
+    // Between a name in Latin letters and what follows there is a blank, and none between two in Chinese.
+    file: '{name} ',
     picked: {
-      exchanges: '{capture} 中选中的 {n} 个交换',
-      connections: '{capture} 中选中的 {n} 个连接'
+      exchanges: '{capture}中选中的 {n} 个交换',
+      connections: '{capture}中选中的 {n} 个连接'
     },
     all: {
-      exchanges: '{capture} 的全部 {n} 个交换',
-      connections: '{capture} 的全部 {n} 个连接'
+      exchanges: '{capture}的全部 {n} 个交换',
+      connections: '{capture}的全部 {n} 个连接'
     },
     before: '之前复制的：{name}（{n} 条）',
     copy: '复制'
@@ -67,7 +69,7 @@ export const mock: typeof en = {
     queryNames: '参数名',
     queryHint: '与参数的先后顺序无关。',
     headers: '标头',
-    headersPlaceholder: '不比较，或填字段名，如 Accept, Authorization',
+    headersPlaceholder: '不比较，或填标头名，如 Accept, Authorization',
     body: '正文',
     bodies: { ignore: '不比较', exact: '字节相同', json: '数据相同' },
     bodyHint: '数据相同：JSON 只看数据不看写法；不是 JSON 的按字节比较。',
@@ -111,7 +113,7 @@ export const mock: typeof en = {
     tls: 'TLS',
     tlss: { off: '不用', verify: '验证证书', any: '接受任何证书' },
     hosts: { keep: '保持原样', target: '改为目标主机' },
-    host: 'Host 字段',
+    host: 'Host 标头',
     dates: '日期',
     datess: { now: '换成现在', recorded: '保持录制时' },
     datesHint: '换成现在：Date 以及随它而定的 Expires 和 Cookie 有效期。',
@@ -152,34 +154,35 @@ export const mock: typeof en = {
     }
   },
   differs: {
+    separator: '；',
     changed: '{what}：现为 {came}，录制为 {recorded}',
     added: '{what}：现为 {came}，录制中没有',
     gone: '{what}：现在没有，录制为 {recorded}',
     method: '方法',
     path: '路径',
     query: '参数 {name}',
-    header: '字段 {name}',
+    header: '标头 {name}',
     body: '正文 {name}',
     bytes: '从第 {name} 字节起',
     used: '相同的 {recorded} 条都已用过'
   },
   event: {
-    answered: '{asked} 由{from}应答：{why}',
+    answered: '{asked} 的应答取自 {from}：{why}',
     missed: '{asked} 没有可用的录制应答。{nearest}',
     forwarded: '{asked} 没有可用的录制应答，已转给真实服务器。{nearest}',
     failed: '{asked} 没有可用的录制应答，真实服务器也没有应答。{nearest}',
-    nearest: '最接近的是{from}，相似度 {score}/100：{differs}。',
-    exchange: ' {capture} 的交换 {number} ',
-    connection: ' {capture} 的连接 {number} ',
-    learned: ' {capture} 先前的应答 ',
+    nearest: '最接近的是 {from}，相似度 {score}/100：{differs}。',
+    exchange: '{capture} 的交换 {number}',
+    connection: '{capture} 的连接 {number}',
+    learned: '{capture} 先前的应答',
     why: {
       only: '唯一相同的一条。',
       next: '相同的 {among} 条中的第 {place} 条。',
       again: '相同的 {among} 条都已用过，从第 {place} 条重新开始。',
       best: '最相似的一条，{score}/100；{differs}。'
     },
-    recorded: '复制自{from}。',
-    translated: '复制自{from}，由 HTTP/2 转成 HTTP/1 的形式。',
+    recorded: '复制自 {from}。',
+    translated: '复制自 {from}，由 HTTP/2 转成 HTTP/1 的形式。',
     kept: '转给真实服务器 {capture} 时录下。'
   }
 }

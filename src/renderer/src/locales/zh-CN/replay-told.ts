@@ -4,6 +4,7 @@ export const replayTold: typeof english = {
   redirects: '{text} · 经过 {n} 次重定向',
   note: '{text} · {note}',
   foreign: '返回的内容不是该请求所用协议的响应',
+  foreignTls: '返回的是 TLS 警报：服务器在此使用 TLS。请为该目标启用 TLS 后重新发送',
   'cut-short': '请求的其余部分已不在捕获中：发送的内容不完整',
   redirect: '响应重定向到 {to}，接着请求它',
   followed: '跟随连接 {from} 的重定向到 {to}',

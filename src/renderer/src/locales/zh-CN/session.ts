@@ -39,7 +39,7 @@ export const session: typeof english = {
   edit: { proxy: '编辑代理', server: '编辑服务器', client: '编辑客户端' },
   open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
   finishing: '等待 {n} 个连接结束 | 等待 {n} 个连接结束',
-  reconnecting: '{n} s 后重连 | {n} s 后重连（已失败 1 次） | {n} s 后重连（已失败 {failed} 次）',
+  reconnecting: '{n} s 后再次连接 | {n} s 后重连（已失败 1 次） | {n} s 后重连（已失败 {failed} 次）',
   refused: '未放行：{n}',
   secure: 'TLS',
   mode: '套接字文件权限：{digits}（{words}）',

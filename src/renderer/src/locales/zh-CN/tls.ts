@@ -91,7 +91,7 @@ export const tls: typeof english = {
     'message-too-long': '某条消息的长度超出此处读取的范围。',
     interrupted: '某条消息被另一种类型的记录打断。',
     lengths: '某条消息内部的各个长度互相矛盾。',
-    cut: '数据流在一条记录或消息的中间结束。',
+    cut: '流在一条记录或消息的中间结束。',
     gap: '此处缺少字节，其后的记录从何处开始无法得知。'
   },
   fields: {

@@ -1,6 +1,5 @@
 import type { workbench as en } from '../en/workbench'
 
-/** 工作台：编辑并发送字节。 */
 export const workbench: typeof en = {
   title: '工作台',
   list: '工作台中的内容',
@@ -20,7 +19,14 @@ export const workbench: typeof en = {
   notConvertible: '目前的内容无法改写为另一版本的 HTTP：头部必须完整，分块必须在已读取的部分内结束。',
   copyTooLarge: '{count} 太大，无法作为文本复制；上限为 {limit}。',
   pasteTooLarge: '一次最多粘贴 {limit}。任意大小的文件可由会话发送。',
-  names: { exchange: '请求 #{n}', range: '连接 {n}，字节 {start}–{end}', draft: '新请求' },
+  origin: '显示来源',
+  notKept: '窗口已重新加载；工作台中有 {n} 个请求输入的内容过大，未能保留。',
+  names: {
+    exchange: '请求 #{n}',
+    up: '连接 {n} 上行，字节 {start}–{end}',
+    down: '连接 {n} 下行，字节 {start}–{end}',
+    draft: '新请求'
+  },
   note: {
     trailers: '该请求有 {n} 个尾部字段。只要仍为 HTTP/2，它们会原样在正文之后发送。',
     gaps: '捕获中缺少其中的 {bytes}。这里是现有的部分，无法做到完全一致。',
@@ -143,12 +149,12 @@ export const workbench: typeof en = {
     }
   },
   answer: {
-    noFind: '当前显示的响应内容无法查找。文本正文可以：请在“响应”中查看正文文本。',
     title: '响应',
     tab: '响应',
     show: '显示响应（{key}）',
     hide: '隐藏响应（{key}）',
     resize: '调整响应的大小',
+    noFind: '当前显示的响应内容无法查找。文本正文可以：请在“响应”中查看正文文本。',
     pending: '响应到达时显示在这里。',
     refused: '没有发送任何内容，因此没有响应。',
     gone: '记录它的捕获已清空，响应已不存在。'

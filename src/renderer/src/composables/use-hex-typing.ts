@@ -1,0 +1,69 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import { formatHex, parseHex } from '../../../shared/bytes/hex-text'
+import { asLatin1 } from '../headless/workbench/latin1'
+import { useNoticesStore } from '../stores/notices'
+import type { HexColumn } from './use-hex-pointer'
+import type { WorkbenchDraft } from './workbench-draft'
+
+/** What is typed in a hex editor: in the hex column two digits make a byte, in the text column a key is its character. */
+
+export interface HexTyping {
+  /** The column that is typed in. */
+  readonly column: ShallowRef<HexColumn>
+  /** Where the first digit of a byte was typed and its second is to come. */
+  readonly half: ShallowRef<number | null>
+  readonly typed: (text: string) => void
+  readonly pasted: (text: string) => void
+  readonly copied: (bytes: Uint8Array) => string
+}
+
+/** `overwrites`: a digit typed now replaces the byte at the caret. */
+export function useHexTyping(draft: () => WorkbenchDraft, overwrites: () => boolean): HexTyping {
+  const notices = useNoticesStore()
+  const column = shallowRef<HexColumn>('hex')
+  const half = shallowRef<number | null>(null)
+
+  const nibble = (digit: number): void => {
+    const { document, selected, length } = draft()
+    const [start, end] = selected.value
+    const old = document.peek(start, start + 1)[0] ?? 0
+    if (half.value === start && start === end) {
+      half.value = null
+      draft().edit([{ start, end: start + 1, bytes: Uint8Array.of((old & 0xf0) | digit) }], { kind: 'type' })
+      return
+    }
+    const replaces = overwrites() && start < length.value
+    const byte = Uint8Array.of((digit << 4) | (replaces ? old & 0x0f : 0))
+    draft().edit([{ start, end: replaces ? start + 1 : end, bytes: byte }], {
+      after: { anchor: start, focus: start },
+      kind: 'type'
+    })
+    half.value = start
+  }
+
+  return {
+    column,
+    half,
+    typed(text) {
+      if (column.value === 'text') {
+        draft().insert(new TextEncoder().encode(text), 'type')
+        return
+      }
+      for (const character of text) {
+        const digit = Number.parseInt(character, 16)
+        if (!Number.isNaN(digit)) nibble(digit)
+        else if (character.trim() !== '') notices.inform('workbench.hex.notDigit', { found: character })
+      }
+    },
+    pasted(text) {
+      if (column.value === 'text') {
+        draft().insert(new TextEncoder().encode(text))
+        return
+      }
+      const result = parseHex(text)
+      if (result.ok) draft().insert(result.bytes)
+      else notices.inform('workbench.hex.notHex', { found: result.problem.found })
+    },
+    copied: (bytes) => (column.value === 'hex' ? formatHex(bytes) : asLatin1(bytes))
+  }
+}

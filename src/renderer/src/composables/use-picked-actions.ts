@@ -1,0 +1,167 @@
+import { AppError } from '../../../shared/model/app-error'
+import type { CopyForm } from '../../../shared/copy/copy-as'
+import { requestText } from '../../../shared/copy/request-text'
+import { requestUrl } from '../../../shared/copy/request-url'
+import { useEngine } from '../bridge/engine-client'
+import type { ViewKind, ViewRows } from '../bridge/view-source'
+import { formatCount } from '../headless/format'
+import type { TableColumn } from '../headless/grid-columns'
+import { tsvLine } from '../headless/tsv'
+import { useComparisonStore } from '../stores/comparison'
+import { useNoticesStore } from '../stores/notices'
+import { useCopyAs } from './use-copy-as'
+import { usePickedRows } from './use-picked-rows'
+import { useRequestCopy } from './use-request-copy'
+import { useShownCapture } from './use-shown-capture'
+
+/** What is done with the rows chosen in a table, within bounds, and told where it is not plain to see. */
+
+/** The clipboard's bound, with room for the last row. */
+const MAX_TEXT = 7 * 1024 * 1024
+/** Each reads a message from the capture. */
+const MAX_COPIED_REQUESTS = 1000
+/** Each is a connection to the target. */
+export const MAX_REPLAYS = 100
+
+type Row = ViewRows[ViewKind]
+
+export interface PickedRowsOptions<Kind extends ViewKind> {
+  readonly kind: Kind
+  /** Fields that the table has columns of. */
+  readonly fields: () => readonly string[]
+  /** The columns shown, which are what is copied. */
+  readonly columns: () => readonly TableColumn<ViewRows[Kind]>[]
+}
+
+/** Each resolves when it is done; what goes wrong has been told then. */
+export interface PickedActions {
+  copyText(): Promise<void>
+  copyUrls(): Promise<void>
+  copyForm(form: CopyForm): Promise<void>
+  copyClient(row: Row): Promise<void>
+  replayEach(): Promise<void>
+  compareTwo(): Promise<void>
+  end(how: 'end' | 'reset'): Promise<void>
+}
+
+export function usePickedActions<Kind extends ViewKind>(options: PickedRowsOptions<Kind>): PickedActions {
+  const engine = useEngine()
+  const { request } = useShownCapture()
+  const notices = useNoticesStore()
+  const requestCopy = useRequestCopy()
+  const copyAs = useCopyAs()
+  const comparison = useComparisonStore()
+  const picked = usePickedRows(options.kind)
+
+  const told = async (work: Promise<void>): Promise<void> => {
+    try {
+      await work
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+  const toClipboard = async (text: string): Promise<void> => {
+    await engine.request('clipboard.write', { text })
+  }
+
+  const copyText = async (): Promise<void> => {
+    // Marks stand at the table's edge; as text they are a remark behind the rest.
+    const columns = options
+      .columns()
+      .toSorted((one, other) => Number(one.icon !== undefined) - Number(other.icon !== undefined))
+    const lines = [tsvLine(columns.map(({ label }) => label))]
+    let length = 0
+    let before: ViewRows[Kind] | undefined
+    const fields = options.kind === 'exchanges' ? options.fields() : []
+    for await (const row of picked.read(fields)) {
+      const line = tsvLine(columns.map(({ text }) => text(row, before)))
+      length += line.length + 1
+      if (length > MAX_TEXT) break
+      lines.push(line)
+      before = row
+    }
+    await toClipboard(`${lines.join('\n')}\n`)
+    tellCopied(lines.length - 1)
+  }
+
+  const tellCopied = (copied: number): void => {
+    const all = picked.count()
+    if (copied < all)
+      notices.inform('traffic.picked.copiedSome', { n: formatCount(copied), all: formatCount(all) })
+    else notices.inform('traffic.picked.copied', { n: formatCount(copied) })
+  }
+
+  /** The exchanges chosen that have a request, as far as a bound lets them. */
+  const requests = async (most: number): Promise<number[]> => {
+    const found: number[] = []
+    for await (const row of picked.read()) {
+      if (found.length >= most) break
+      if ('exchange' in row && row.method !== null) found.push(row.exchange)
+    }
+    return found
+  }
+
+  const copyUrls = async (): Promise<void> => {
+    const urls: string[] = []
+    for (const exchange of await requests(MAX_COPIED_REQUESTS)) {
+      const source = await requestCopy.read(exchange, false)
+      const text = requestText(source.bytes)
+      if (text !== null) urls.push(requestUrl(source, text).url)
+    }
+    await toClipboard(urls.join('\n'))
+    tellCopied(urls.length)
+  }
+
+  const copyForm = async (form: CopyForm): Promise<void> => {
+    await copyAs.exchanges(form, await requests(MAX_COPIED_REQUESTS), picked.count())
+  }
+
+  const replayEach = async (): Promise<void> => {
+    const exchanges = await requests(MAX_REPLAYS)
+    let sent = 0
+    for (const exchange of exchanges) {
+      try {
+        await request('exchanges.replay', { exchange })
+        sent++
+      } catch (error) {
+        // One whose request is not whole does not keep the others back.
+        if (!(error instanceof AppError)) throw error
+      }
+    }
+    notices.inform('traffic.picked.replayed', { n: sent, all: formatCount(picked.count()) })
+  }
+
+  const compareTwo = async (): Promise<void> => {
+    const rows: Row[] = []
+    for await (const row of picked.read()) rows.push(row)
+    const [left, right] = rows
+    if (left === undefined || right === undefined || !('exchange' in left && 'exchange' in right)) return
+    comparison.compare(left, right)
+  }
+
+  const end = async (how: 'end' | 'reset'): Promise<void> => {
+    const connections = new Set<number>()
+    for await (const row of picked.read()) if (row.ended === null) connections.add(row.connection)
+    let ended = 0
+    for (const connection of connections) {
+      try {
+        await engine.request('connections.end', { connection, how })
+        ended++
+      } catch (error) {
+        // It may have ended by itself meanwhile.
+        if (!(error instanceof AppError && error.code === 'not-found')) throw error
+      }
+    }
+    if (connections.size !== 1 || ended === 0) notices.inform('traffic.picked.ended', { n: ended })
+  }
+
+  return {
+    copyText: () => told(copyText()),
+    copyUrls: () => told(copyUrls()),
+    copyForm: (form) => told(copyForm(form)),
+    copyClient: ({ client }) => told(toClipboard(client)),
+    replayEach: () => told(replayEach()),
+    compareTwo: () => told(compareTwo()),
+    end: (how) => told(end(how))
+  }
+}

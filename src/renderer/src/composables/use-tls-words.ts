@@ -1,0 +1,93 @@
+import { useI18n } from 'vue-i18n'
+import type { EventEntry } from '../../../shared/contract/traffic'
+import type { ConnectionRole } from '../headless/connection-role'
+import { isRefusalOfOurs } from '../headless/event-facts'
+import { texts } from '../headless/event-values'
+import { formatDuration } from '../headless/format'
+import { versionName } from '../headless/tls-legs'
+import { useCodeWords } from './use-code-words'
+
+/** Sentences about TLS of a connection, out of the events of its record. */
+
+export interface TlsFailure {
+  /** The library's code, or a sentence of the record. */
+  readonly problem: string
+  /** The code behind a sentence, or empty. */
+  readonly code: string
+  /** A proxy's client did not accept the certificate of our authority. */
+  readonly isRefusal: boolean
+}
+
+export interface TlsWords {
+  /** Why a handshake came to nothing. */
+  readonly failure: (failure: TlsFailure) => string
+  /** What a handshake came to. */
+  readonly met: (entry: EventEntry, role: ConnectionRole) => string
+  readonly hello: (data: EventEntry['data']) => string
+  /** That it is passed on unopened, and why. */
+  readonly passed: (data: EventEntry['data']) => string
+}
+
+export function useTlsWords(): TlsWords {
+  const { t } = useI18n()
+  const { systemCode, isKnown, who } = useCodeWords()
+
+  /** That a client does not accept our certificate, and by which alert it says so, if it does. */
+  const refusal = (problem: string): string => {
+    const said = /\((\w+)\)$|^(ERR_\w+)$/.exec(problem)
+    const sentence = t('causes.ERR_CLIENT_CERTIFICATE.what')
+    const code = said?.[1] ?? said?.[2]
+    return code === undefined ? sentence : t('inspector.events.withCode', { text: sentence, code })
+  }
+
+  /** The record's sentence is English: where the window has words for its code, they stand for it. */
+  const failure: TlsWords['failure'] = ({ problem, code, isRefusal }) => {
+    if (isRefusal) return refusal(problem)
+    return systemCode(code !== '' && isKnown(code) ? code : problem)
+  }
+
+  const met: TlsWords['met'] = (entry, role) => {
+    const { data } = entry
+    const peer = { who: who(String(data['leg']), role) }
+    const text = (key: 'problem' | 'code'): string => (typeof data[key] === 'string' ? data[key] : '')
+    const reason = failure({
+      problem: text('problem'),
+      code: text('code'),
+      isRefusal: role === 'proxy' && isRefusalOfOurs(entry)
+    })
+    if (data['version'] === '') return t('inspector.events.tlsFailed', { ...peer, reason })
+    let sentence = t('inspector.events.tls', {
+      ...peer,
+      version: versionName(String(data['version'])),
+      cipher: String(data['cipher']),
+      duration: formatDuration(Number(data['took']))
+    })
+    if (data['alpn'] !== '')
+      sentence = t('inspector.events.tlsAlpn', { text: sentence, alpn: String(data['alpn']) })
+    if (data['resumed'] === true) sentence = t('inspector.events.tlsResumed', { text: sentence })
+    if (data['verified'] === true) return t('inspector.events.tlsVerified', { text: sentence })
+    return data['verified'] === false
+      ? t('inspector.events.tlsUnverified', { text: sentence, reason })
+      : sentence
+  }
+
+  const hello: TlsWords['hello'] = ({ serverName, alpn, versions }) => {
+    const protocols = texts(alpn)
+    const values = {
+      name: String(serverName),
+      versions: texts(versions).map(versionName).join(', '),
+      protocols: protocols.length === 0 ? t('inspector.events.noProtocols') : protocols.join(', ')
+    }
+    return t(serverName === '' ? 'inspector.events.helloNameless' : 'inspector.events.hello', values)
+  }
+
+  const passed: TlsWords['passed'] = ({ because, serverName }) => {
+    const known = because === 'rule' || because === 'pinned' ? because : 'unknown'
+    const sentence = t(`inspector.events.passed.${known}`)
+    return typeof serverName === 'string' && serverName !== ''
+      ? t('inspector.events.passedFor', { text: sentence, name: serverName })
+      : sentence
+  }
+
+  return { failure, met, hello, passed }
+}

@@ -1,0 +1,86 @@
+/** A request copied for curl and pasted again is the same request, and so is what the real curl sends of it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCurl } from '../../../src/decode/import/read-curl'
+import { copyAs, type CopyForm } from '../../../src/shared/copy/copy-as'
+import { needs } from '../../helpers/peers'
+import { startRawCapture, type RawCapture } from '../../helpers/raw-capture'
+import { run } from '../../helpers/run'
+import { sourceOf } from '../../shared/copy/corpus'
+import { hostileRequests } from '../../shared/copy/hostile-requests'
+
+const RUNS = 1000
+const SEED = 7
+/** Of the real program, which is a process each. */
+const SENT = 60
+const SENT_MS = 120_000
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
+
+function copied(form: CopyForm, text: string, port: number): { text: string; notes: readonly string[] } {
+  const answer = copyAs(form, sourceOf(text, port), true)
+  if (!answer.ok) throw new Error(`${answer.reason}: ${JSON.stringify(text)}`)
+  return answer
+}
+
+describe('any request', () => {
+  it.each(['curl', 'curl-cmd', 'curl-powershell'] satisfies CopyForm[])(
+    'copied as %s and pasted is the same, or what it lost was told',
+    (form) => {
+      let same = 0
+      fc.assert(
+        fc.property(hostileRequests('127.0.0.1:8080'), (request) => {
+          const { text, notes } = copied(form, request, 8080)
+          const entries = readCurl(text).map((entry) => entry.read())
+          if (notes.length > 0) return
+          expect(entries.map(({ bytes, target }) => [latin1(bytes), target])).toEqual([
+            [request, { host: '127.0.0.1', port: 8080 }]
+          ])
+          same++
+        }),
+        { numRuns: RUNS, seed: SEED }
+      )
+      // Else nothing was compared. A command line of cmd can hold the least.
+      expect(same).toBeGreaterThan(RUNS / 20)
+    }
+  )
+})
+
+describe('the real curl', needs('curl'), () => {
+  let folder: string
+  let server: RawCapture
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tcplens-copied-'))
+    server = await startRawCapture()
+  })
+  afterAll(async () => {
+    await server.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it(
+    'sends the same of what was copied',
+    async () => {
+      const requests = fc.sample(hostileRequests(`127.0.0.1:${server.port}`), {
+        numRuns: SENT * 3,
+        seed: SEED
+      })
+      const wrong: unknown[] = []
+      let same = 0
+      for (const request of requests) {
+        const { text, notes } = copied('curl', request, server.port)
+        if (notes.length > 0 || same === SENT) continue
+        const script = join(folder, 'copied.sh')
+        await writeFile(script, text)
+        const came = await server.received(request.length, () => run('timeout', ['5', 'bash', script]))
+        if (came.toString('latin1') === request) same++
+        else wrong.push({ request, came: came.toString('latin1'), text })
+      }
+      expect([wrong, same]).toEqual([[], SENT])
+    },
+    SENT_MS
+  )
+})

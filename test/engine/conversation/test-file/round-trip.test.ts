@@ -1,0 +1,278 @@
+/** Any recording is printed as a test that is read as what was said and heard; any way to write a test down is the same test. */
+
+import { Readable } from 'node:stream'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Recording } from '../../../../src/engine/conversation/recording'
+import type { ConversationTest, Item, TestStep } from '../../../../src/engine/conversation/test-file/model'
+import { parseTest } from '../../../../src/engine/conversation/test-file/parse'
+import { printTest } from '../../../../src/engine/conversation/test-file/print'
+import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
+import { TestError } from '../../../../src/engine/conversation/test-file/tokens'
+import type { ConversationRow } from '../../../../src/shared/contract/traffic'
+import type { Direction } from '../../../../src/shared/model/direction'
+
+const DAY_MS = 86_400_000
+
+const someBytes = fc.oneof(
+  fc.uint8Array({ minLength: 1, maxLength: 120 }),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).map((text) => new Uint8Array(Buffer.from(text))),
+  fc
+    .array(
+      fc.constantFrom('GET ', '"', '\\', '\r\n', '\n', '#', ' ', '\u2028', '\ufeff', 'é', '> end', '\0'),
+      {
+        minLength: 1
+      }
+    )
+    .map((words) => new Uint8Array(Buffer.from(words.join(''))))
+)
+
+/** Steps in a form that two writings of one test have in common: bytes that stand side by side are one. */
+function plain(steps: readonly TestStep[]): unknown[] {
+  return steps.map((step) => {
+    if (!('items' in step)) return step
+    const { line: _line, items, ...said } = step
+    const merged: unknown[] = []
+    let run: Uint8Array[] = []
+    const flush = (): void => {
+      if (run.length > 0) merged.push(Buffer.concat(run).toString('hex'))
+      run = []
+    }
+    for (const item of items) {
+      if (item.kind === 'bytes') run.push(item.bytes)
+      else {
+        flush()
+        merged.push(item.kind === 'pattern' ? { source: item.source, name: item.name } : item)
+      }
+    }
+    flush()
+    return { ...said, items: merged }
+  })
+}
+
+interface Said {
+  readonly direction: Direction
+  readonly bytes: Uint8Array
+  /** Milliseconds behind what came before. */
+  readonly after: number
+}
+
+/** What a capture holds of it; every one of `said` is a read. */
+function recordingOf(
+  said: readonly Said[],
+  ends: readonly Direction[],
+  { target, tls }: Pick<Recording, 'tls'> & { target: string }
+): Recording {
+  const streams = { up: Buffer.alloc(0), down: Buffer.alloc(0) }
+  let time = 0
+  const rows: ConversationRow[] = said.map(({ direction, bytes, after }, index) => {
+    const offset = streams[direction].length
+    streams[direction] = Buffer.concat([streams[direction], bytes])
+    time += after
+    return { kind: 'segment', index, time, direction, offset, length: bytes.length }
+  })
+  for (const direction of ends) {
+    rows.push({
+      kind: 'event',
+      index: rows.length,
+      time,
+      ...{ name: 'end', text: '' },
+      data: { event: 'end', direction }
+    })
+  }
+  return {
+    row: {
+      ...{ connection: 1, session: 1, time: 0, client: '', target, protocol: 'raw', exchanges: 0 },
+      ...{ up: streams.up.length, down: streams.down.length, connecting: null, idle: null, took: null },
+      ...{ ended: null, replayOf: null, dropped: false, bookmark: false, note: null }
+    },
+    role: 'proxy',
+    from: { up: 0, down: 0 },
+    isForwarded: false,
+    isAnswered: false,
+    tls,
+    dropped: 0,
+    rows: (first = 0) => Readable.from(rows.slice(first)) as AsyncIterable<ConversationRow>,
+    read: (direction, start, end) =>
+      Readable.from([streams[direction].subarray(start, end)]) as AsyncIterable<Uint8Array>
+  }
+}
+
+/** The steps that it is: what one side said until the other one did. */
+function heldAs(said: readonly Said[], ends: readonly Direction[]): unknown[] {
+  const pieces: { direction: Direction; bytes: Uint8Array; at: number }[] = []
+  let time = 0
+  for (const { direction, bytes, after } of said) {
+    time += after
+    const last = pieces.at(-1)
+    if (last?.direction === direction) last.bytes = Buffer.concat([last.bytes, bytes])
+    else pieces.push({ direction, bytes, at: time })
+  }
+  return [
+    ...pieces.map(({ direction, bytes, at }) => {
+      const items = [Buffer.from(bytes).toString('hex')]
+      return direction === 'up' ? { do: 'say', at, items } : { do: 'hear', messages: null, items }
+    }),
+    ...ends.map((direction) => (direction === 'up' ? { do: 'end' } : { do: 'their-end', how: 'fin' }))
+  ]
+}
+
+it('what is printed of a recording is read as it, whatever was said, however slowly, and wherever it went', async () => {
+  const said = fc.record({
+    direction: fc.constantFrom<Direction>('up', 'down'),
+    bytes: someBytes,
+    after: fc.oneof(fc.nat(1000), fc.nat(30 * DAY_MS))
+  })
+  const where = fc.record({
+    target: fc.oneof(fc.constantFrom('127.0.0.1:80', '[::1]:1', 'a.example:65535'), fc.string()),
+    tls: fc.oneof(fc.constant(null), fc.record({ serverName: fc.string(), alpn: fc.string() }))
+  })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(said, { minLength: 1, maxLength: 12 }),
+      fc.constantFrom<Direction[][]>([], ['up'], ['down'], ['up', 'down'], ['down', 'up']),
+      where,
+      fc.string({ unit: 'binary' }),
+      async (pieces, ends, way, about) => {
+        const text = await printTest(recordingOf(pieces, ends, way), [about])
+        const { steps, tls } = parseTest(text)
+        expect(plain(steps)).toEqual(heldAs(pieces, ends))
+        expect(tls === null).toBe(way.tls === null)
+      }
+    ),
+    { numRuns: 300, seed: 11 }
+  )
+})
+
+const spaces = fc.constantFrom(
+  ' ',
+  '\t',
+  '   ',
+  '\n  ',
+  '\n\n\t',
+  ' # "for" people\n ',
+  '\n# > end\n  ',
+  '\n  # {a}\n  '
+)
+
+/** An item, and the ways to write it. */
+const bytesItem = fc
+  .tuple(someBytes, fc.boolean(), spaces)
+  .map(([bytes, asHex, space]): [Item, string] => [
+    { kind: 'bytes', bytes },
+    asHex ? `hex"${Buffer.from(bytes).toString('hex').toUpperCase()}"` : quoteBytes(bytes).join(space)
+  ])
+const anyItem = fc
+  .nat(999_999_999)
+  .map((length): [Item, string] => [{ kind: 'any', length }, `any ${String(length)}`])
+const valueItem = fc.constant<[Item, string]>([{ kind: 'value', name: 'a' }, '{a}'])
+const patternItem = fc
+  .tuple(fc.constantFrom('.*', '[0-9]+', 'a\\/b', '"#', '\\x41 *'), fc.constantFrom(null, 'a', 'B_2'))
+  .map(([source, name]): [Item, string] => [
+    { kind: 'pattern', source, name, match: { find: () => null } },
+    `/${source}/${name === null ? '' : ` as ${name}`}`
+  ])
+
+const sayable = fc.array(fc.oneof(bytesItem, valueItem), { minLength: 1, maxLength: 4 })
+/** Behind a pattern stands what says where it ends. */
+const hearable = fc
+  .array(
+    fc.oneof(
+      fc.tuple(bytesItem),
+      fc.tuple(anyItem),
+      fc.tuple(valueItem),
+      fc.tuple(patternItem, fc.oneof(bytesItem, valueItem))
+    ),
+    { minLength: 1, maxLength: 4 }
+  )
+  .map((groups) => groups.flat())
+
+type Written = readonly [step: TestStep, prefix: string, items: readonly (readonly [Item, string])[]]
+
+const itemsOf = (written: readonly (readonly [Item, string])[]): Item[] => written.map(([item]) => item)
+
+const step: fc.Arbitrary<Written> = fc.oneof(
+  fc
+    .tuple(fc.option(fc.maxSafeNat().map((ms) => ms % 1e12)), sayable)
+    .map(([at, items]): Written => [
+      { do: 'say', line: 0, at, items: itemsOf(items) },
+      at === null ? '>' : `> @${at}`,
+      items
+    ]),
+  fc
+    .tuple(fc.option(fc.integer({ min: 1, max: 999_999 })), hearable)
+    .map(([messages, items]): Written => [
+      { do: 'hear', line: 0, messages, items: itemsOf(items) },
+      messages === null ? '<' : `< ${messages} message${messages === 1 ? '' : 's'}`,
+      items
+    ]),
+  fc.constantFrom<Written[]>(
+    [{ do: 'end' }, '> end', []],
+    [{ do: 'reset' }, '> reset', []],
+    [{ do: 'their-end', how: 'fin' }, '< end', []],
+    [{ do: 'their-end', how: 'rst' }, '< reset', []]
+  )
+)
+
+/** A first reply in which {a} is found, so that all that follows may say it. */
+const FOUND = '< /x*/ as a "."'
+
+const written = fc
+  .tuple(
+    fc.array(step, { maxLength: 8 }),
+    fc.array(spaces, { minLength: 40, maxLength: 40 }),
+    fc.boolean(),
+    fc.boolean()
+  )
+  .map(([steps, between, isWindows, hasMark]) => {
+    let next = 0
+    const lines = steps.map(([, prefix, items]) =>
+      [prefix, ...items.map(([, text]) => text)].reduce(
+        (line, text) => `${line}${between[next++ % between.length] ?? ' '}${text}`
+      )
+    )
+    const text = ['tcplens-test 1', 'limit 86400000', FOUND, ...lines, ''].join('\n')
+    const ended = isWindows ? text.replaceAll('\n', '\r\n') : text
+    return { steps: steps.map(([one]) => one), text: hasMark ? `\uFEFF${ended}` : ended }
+  })
+
+it('a test is the same one however it is laid out', () => {
+  fc.assert(
+    fc.property(written, ({ steps, text }) => {
+      const read: ConversationTest = parseTest(text)
+      expect([read.limit, plain(read.steps.slice(1))]).toEqual([DAY_MS, plain(steps)])
+    }),
+    { numRuns: 300, seed: 5 }
+  )
+})
+
+it('a test that was damaged is still one, or it is said in which line it is not', () => {
+  fc.assert(
+    fc.property(
+      written,
+      fc.nat(),
+      fc.nat(20),
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      ({ text }, at, cut, put) => {
+        const place = at % text.length
+        const damaged = text.slice(0, place) + put + text.slice(place + cut)
+        const lines = damaged.split('\n').length
+        try {
+          expect(parseTest(damaged).steps.length).toBeGreaterThan(0)
+        } catch (error) {
+          if (!(error instanceof TestError)) throw error
+          expect(error.line).toBeGreaterThanOrEqual(1)
+          expect(error.line).toBeLessThanOrEqual(lines)
+        }
+      }
+    ),
+    { numRuns: 600, seed: 9 }
+  )
+})
+
+it('takes one long text as readily as many short ones', () => {
+  const length = 16_000_000
+  const [only] = parseTest(`tcplens-test 1\n> "${'a'.repeat(length)}\\n"`).steps
+  const items = only?.do === 'say' ? only.items : []
+  expect(items.map((item) => (item.kind === 'bytes' ? item.bytes.length : 0))).toEqual([length + 1])
+})

@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine'
+import type { MockBehaviour } from '../../../src/shared/contract/mock'
+import { startEngine, startProxy } from '../../helpers/engine'
+import { eventsNamed, makeSet, rawTalk, startMock, untilAnalysed } from '../../helpers/mocking'
+import { waitFor } from '../../helpers/patience'
+import { listen, type TestServer } from '../../helpers/servers'
+
+interface Spy {
+  readonly engine: Engine
+  readonly id: number
+  readonly port: number
+  readonly set: string
+  readonly target: TestServer
+  /** The connection to the real target that a client's first unknown word opened. */
+  opened(): Promise<Socket>
+}
+
+/** A mock of one recorded conversation, which asks the target for all else. `lates` are answered behind the client's end. */
+async function startSpy(settings: Partial<MockBehaviour> = {}): Promise<Spy> {
+  const target = await listen((socket) => {
+    let late = ''
+    socket.on('data', (bytes: Buffer) => {
+      const said = bytes.toString()
+      if (said === 'late') late = said
+      else if (said === 'ends') socket.end('answer and end')
+      // A long one ends with a mark.
+      else if (!said.startsWith('long') && !said.endsWith('x')) socket.write(`answer to ${said.slice(-8)}`)
+    })
+    socket.on('end', () => socket.end(late === '' ? '' : 'late answer'))
+  })
+  const engine = await startEngine()
+  const proxy = await startProxy(engine, target.address)
+  await rawTalk(proxy.address.port, 'known')
+  await target.accepted()
+  const { set } = await makeSet(engine, { of: 'connections', ranges: null })
+  const { id, address } = await startMock(engine, set, {
+    order: 'cycle',
+    ...settings,
+    miss: { then: 'forward', target: target.address, tls: 'off', host: 'keep' }
+  })
+  return { engine, id, port: address.port, set, target, opened: () => target.accepted() }
+}
+
+it('resets the client where the target resets, and asks it again the next time', async () => {
+  const { engine, id, port, set, opened } = await startSpy()
+  for (let time = 0; time < 2; time++) {
+    const client = connect(port, '127.0.0.1', () => client.write('new'))
+    expect(String((await once(client, 'data'))[0])).toBe('answer to new')
+    const target = await opened()
+    const failed = once(client, 'error')
+    target.resetAndDestroy()
+    expect((await failed)[0]).toMatchObject({ code: 'ECONNRESET' })
+  }
+  await untilAnalysed(engine)
+  const told = (await eventsNamed(engine, 'mocked')).map(({ data }) => [data['asked'], data['result']])
+  expect(told).toEqual([
+    ['new', 'forwarded'],
+    ['new', 'forwarded']
+  ])
+  await engine.handlers['sessions.stop']({ id })
+  // Nor does it answer out of its file.
+  const later = await startMock(engine, set)
+  const { rows } = await engine.handlers['mocks.entries']({ id: later.id, first: 0, count: 9 })
+  expect(rows.map(({ title }) => title)).toEqual(['known (1)'])
+})
+
+it('ends the client where the target ends, and does so itself from then on', async () => {
+  const { engine, id, port, set } = await startSpy()
+  // `stays`: the client does not end by itself.
+  expect(String(await rawTalk(port, 'ends', 'stays'))).toBe('answer and end')
+  await waitFor(() => {
+    expect(engine.sessions.get(id).mock).toMatchObject({ entries: 2, forwarded: 1 })
+  })
+  expect(String(await rawTalk(port, 'ends', 'stays'))).toBe('answer and end')
+  expect(engine.sessions.get(id).mock).toMatchObject({ entries: 2, forwarded: 1, hits: 1 })
+  await engine.handlers['sessions.stop']({ id })
+  const later = await startMock(engine, set)
+  expect(String(await rawTalk(later.address.port, 'ends', 'stays'))).toBe('answer and end')
+})
+
+it('keeps several messages of one read together, with all that answered them', async () => {
+  const { engine, id, port } = await startSpy({
+    messages: { by: 'frames', framing: { kind: 'fixed', length: 4 } }
+  })
+  const first = String(await rawTalk(port, 'oneAtwoB'))
+  expect(first.replaceAll('answer to ', '')).toBe('oneAtwoB')
+  await waitFor(() => {
+    expect(engine.sessions.get(id).mock).toMatchObject({ entries: 2, forwarded: 2 })
+  })
+  expect(String(await rawTalk(port, 'oneAtwoB'))).toBe(first)
+  expect(engine.sessions.get(id).mock).toMatchObject({ entries: 2, forwarded: 2 })
+})
+
+it('tells the target that the client has ended, and lets it say what comes then', async () => {
+  const { port } = await startSpy()
+  expect(String(await rawTalk(port, 'late'))).toBe('late answer')
+})
+
+it('has what was learned in its file when the session has stopped', async () => {
+  const { engine, id, port, set } = await startSpy()
+  const client = connect(port, '127.0.0.1', () => client.write(`long ${'x'.repeat(900_000)} new`))
+  await once(client, 'data')
+  await engine.handlers['sessions.stop']({ id })
+  expect(readFileSync(engine.mocks.pathOf(set)).includes('answer to')).toBe(true)
+  client.destroy()
+})

@@ -1,0 +1,46 @@
+import { mount } from '@vue/test-utils'
+import { createPinia } from 'pinia'
+import { expect, it, onTestFinished } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { useSessionWords } from '../../../src/renderer/src/composables/use-session-words'
+import { i18n } from '../../../src/renderer/src/locales/index'
+import { sessionSummary } from '../helpers/test-engine'
+
+/** A client that is connected anew: on the list it says when, and how often that has failed. */
+function waiting(language: 'en' | 'zh-CN', seconds: number, failed: number): [text: string, tone: string] {
+  i18n.global.locale.value = language
+  // Half a second early: what is left is counted as whole seconds, and the clock goes on meanwhile.
+  const at = Date.now() + seconds * 1000 - 500
+  let words: ReturnType<typeof useSessionWords> | undefined
+  const component = defineComponent({
+    setup() {
+      words = useSessionWords(() => sessionSummary(1, { reconnecting: { at, failed } }))
+      return () => h('span')
+    }
+  })
+  const mounted = mount(component, { global: { plugins: [i18n, createPinia()] } })
+  onTestFinished(() => {
+    mounted.unmount()
+  })
+  const { text, tone } = words!.line.value
+  return [text.replace(/\d+(?= s)/, 'N'), tone]
+}
+
+it('speaks of failures where there were some, and counts those, not the seconds', () => {
+  expect({
+    en: [waiting('en', 1, 0), waiting('en', 60, 0), waiting('en', 60, 1), waiting('en', 1, 1200)],
+    chinese: [waiting('zh-CN', 1, 0), waiting('zh-CN', 1, 1), waiting('zh-CN', 60, 3)]
+  }).toEqual({
+    en: [
+      ['connects again in N s', 'plain'],
+      ['connects again in N s', 'plain'],
+      ['retry in N s (1 failed)', 'warn'],
+      ['retry in N s (1,200 failed)', 'warn']
+    ],
+    chinese: [
+      ['N s 后再次连接', 'plain'],
+      ['N s 后重连（已失败 1 次）', 'warn'],
+      ['N s 后重连（已失败 3 次）', 'warn']
+    ]
+  })
+})
