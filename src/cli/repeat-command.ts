@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine'
 import type { Events } from '../shared/contract/contract'
-import type { RepeatInput, RepeatSnapshot, RepeatStep } from '../shared/contract/repeat'
+import type { RepeatInput, RepeatStep } from '../shared/contract/repeat-input'
+import type { RepeatSnapshot } from '../shared/contract/repeat-snapshot'
 import { AppError } from '../shared/model/app-error'
 import { fail } from './failure'
 import { runHost } from './host'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { MAX_CONCURRENCY, type RepeatInput } from '../shared/contract/repeat'
+import { MAX_CONCURRENCY, type RepeatInput } from '../shared/contract/repeat-input'
 import { messageOf } from '../shared/model/app-error'
 import { parseCount, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'

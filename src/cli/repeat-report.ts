@@ -1,4 +1,4 @@
-import type { LatencyFigures, RepeatNote, RepeatSnapshot } from '../shared/contract/repeat'
+import type { LatencyFigures, RepeatNote, RepeatSnapshot } from '../shared/contract/repeat-snapshot'
 
 /** What `tcplens repeat` prints of a run, for people. */
 

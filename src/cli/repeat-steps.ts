@@ -1,4 +1,4 @@
-import type { RawAnswer, RepeatStep } from '../shared/contract/repeat'
+import type { RawAnswer, RepeatStep } from '../shared/contract/repeat-input'
 import { parseCount, parseEndpoint, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'
 import { parseExtraction } from './repeat-variables'

@@ -1,4 +1,4 @@
-import type { Extraction, RepeatVariable } from '../shared/contract/repeat'
+import type { Extraction, RepeatVariable } from '../shared/contract/repeat-values'
 import { UsageError } from './options'
 
 /** `--var` and `--extract` of `tcplens repeat`. */

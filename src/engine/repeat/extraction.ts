@@ -1,4 +1,4 @@
-import type { Extraction } from '../../shared/contract/repeat'
+import type { Extraction } from '../../shared/contract/repeat-values'
 import { compileMatch, type MatchProblem } from '../matching/compile-match'
 import { parseJsonPath, textAt } from './json-path'
 import { problemValues, refusal } from './refusal'
@@ -86,7 +86,8 @@ function headerOf(head: Uint8Array, wanted: string): string | null {
 
 function jsonValue(body: Uint8Array, keys: ReturnType<typeof parseJsonPath> & object): string | null {
   try {
-    const found = textAt(JSON.parse(Buffer.from(body).toString()) as unknown, keys)
+    // A byte order mark, as some servers put there, is ignored (RFC 8259, section 8.1): the decoder takes it off.
+    const found = textAt(JSON.parse(new TextDecoder().decode(body)) as unknown, keys)
     return found === null ? null : Buffer.from(found).toString('latin1')
   } catch {
     // No JSON: nothing is found in it.

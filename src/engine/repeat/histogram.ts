@@ -1,4 +1,4 @@
-import type { LatencyFigures } from '../../shared/contract/repeat'
+import type { LatencyFigures } from '../../shared/contract/repeat-snapshot'
 
 /**
  * Durations counted in buckets whose width grows with what they hold, as HdrHistogram does it: each power of two is cut

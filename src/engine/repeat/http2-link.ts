@@ -118,6 +118,7 @@ export class Http2Link implements RequestLink, WireListener {
     if (oldest === undefined) {
       const flight = this.#waiting.shift()
       if (flight !== undefined) this.#owner.onFailed(this, flight, trouble)
+      this.#settle()
       return
     }
     const { flight, id } = oldest

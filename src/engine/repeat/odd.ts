@@ -1,4 +1,4 @@
-import type { RepeatRecord } from '../../shared/contract/repeat'
+import type { RepeatRecord } from '../../shared/contract/repeat-input'
 import type { EndedBy, Endpoint, HowEnded } from '../../shared/model/connection-event'
 import type { Flight } from './flight'
 import type { RequestLink } from './request-link'

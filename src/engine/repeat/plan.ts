@@ -1,10 +1,6 @@
-import type {
-  Extraction,
-  RawAnswer,
-  RepeatInput,
-  RepeatNote,
-  RepeatVariable
-} from '../../shared/contract/repeat'
+import type { RawAnswer, RepeatInput } from '../../shared/contract/repeat-input'
+import type { RepeatNote } from '../../shared/contract/repeat-snapshot'
+import type { Extraction, RepeatVariable } from '../../shared/contract/repeat-values'
 import type { Endpoint } from '../../shared/model/connection-event'
 import type { MeantFor } from '../dial/dial'
 import type { Reach } from '../dial/reach'

@@ -1,4 +1,4 @@
-import type { RawAnswer } from '../../shared/contract/repeat'
+import type { RawAnswer } from '../../shared/contract/repeat-input'
 import { compileMatch } from '../matching/compile-match'
 import type { CompiledMatch } from '../matching/compiled-match'
 import type { Talk, TalkListener } from './talk'
@@ -46,8 +46,13 @@ export class RawTalk implements Talk {
     return this.#ready
   }
 
+  /** Nothing of a request says where its answer ends. What came before it is no part of that. */
   sent(): void {
-    // Nothing of a request says where its answer ends.
+    const { ends } = this.#options.answer
+    // Others may be pipelined: what is there belongs to the request before.
+    if (this.#length === 0 || !(ends === 'silence' || ends === 'close')) return
+    this.close()
+    this.#begin()
   }
 
   received(bytes: Uint8Array): void {
@@ -125,12 +130,17 @@ export class RawTalk implements Talk {
     this.#bodyLength += kept.length
   }
 
+  /** The next answer, behind what came so far. */
+  #begin(): void {
+    this.#start += this.#length
+    this.#length = this.#bodyLength = 0
+    this.#body = []
+  }
+
   #end(at: number | null): void {
     const [start, end] = [this.#start, this.#start + this.#length]
     const body = this.#bodyLength === 0 ? NOTHING : Buffer.concat(this.#body)
-    this.#start = end
-    this.#length = this.#bodyLength = 0
-    this.#body = []
+    this.#begin()
     if (!this.#ready) {
       this.#ready = true
       this.#listener.onLater()

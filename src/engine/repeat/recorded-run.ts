@@ -1,4 +1,4 @@
-import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import type { RepeatSnapshot } from '../../shared/contract/repeat-snapshot'
 import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import { planDial } from '../dial/dial'

@@ -1,14 +1,13 @@
-import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
-import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import type { RepeatSnapshot } from '../../shared/contract/repeat-snapshot'
 import { Alarm } from './alarm'
 import { AttemptValues } from './attempt-values'
-import { Lanes, type Lane } from './lanes'
 import type { Answered, Flight } from './flight'
-import type { LinkOwner, RequestLink } from './request-link'
-import { linkMaker, type MakeLink } from './link-maker'
-import { LinkSet } from './link-set'
+import { HeadStart } from './head-start'
+import { LaneLinks, wishesOf } from './lane-links'
+import { Lanes, type Lane } from './lanes'
 import { Outcomes } from './outcomes'
 import type { CompiledPlan, RepeatPlan } from './plan'
+import type { LinkOwner, RequestLink } from './request-link'
 import type { RunHost } from './run-host'
 import { Schedule } from './schedule'
 import { snapshotOf } from './snapshot'
@@ -22,15 +21,8 @@ import { Throughput, type Counted } from './throughput'
  * says when the next one is due. A lane has a connection for each target. Nothing is kept of a request that is over.
  */
 
-/** What odd answers may take of memory, all connections together, and one of them. */
-const KEPT_BYTES = 64 * 1024 * 1024
-const KEPT_EACH_BYTES = 1024 * 1024
-/** Bodies that values are taken out of, all connections together. */
-const LOOKED_BYTES = 128 * 1024 * 1024
 /** Between two looks at what is overdue. */
 const SWEEP_MS = 20
-/** The run begins without the connections that do not stand yet when the first has stood for so long. */
-const HEAD_START_MS = 1000
 /** Before a lane goes on where its target cannot be reached any more. */
 const BACK_OFF_MS = 50
 
@@ -39,14 +31,14 @@ export class RepeatRun implements LinkOwner {
   readonly #compiled: CompiledPlan
   readonly #host: RunHost
   readonly #tally: Tally
-  readonly #makers: readonly MakeLink[]
   readonly #values: AttemptValues
   readonly #outcomes: Outcomes
   readonly #throughput: Throughput
   readonly #lanes: Lanes
   /** Rings when the next attempt is due. */
   readonly #alarm: Alarm
-  readonly #links = new LinkSet()
+  readonly #links: LaneLinks
+  readonly #headStart: HeadStart
   /** With requests that are to be written. */
   readonly #dirty = new Set<RequestLink>()
   /** Null until it begins. */
@@ -55,9 +47,6 @@ export class RepeatRun implements LinkOwner {
   #failure: Trouble | null = null
   #end: number | null = null
   #unsent = 0
-  /** Connections that are made beforehand. */
-  #opening = 0
-  #headStart: NodeJS.Timeout | undefined
   #sweep: NodeJS.Timeout | undefined
   #held = false
 
@@ -69,22 +58,19 @@ export class RepeatRun implements LinkOwner {
       this.#pump()
     })
     this.#tally = new Tally(plan.steps.length, plan.rate !== null)
-    const { connections, concurrency, count, record } = plan
-    const looks = compiled.steps.some(({ extractors }) => extractors.length > 0)
-    const keep = record.what === 'odd' ? Math.min(KEPT_EACH_BYTES, Math.floor(KEPT_BYTES / concurrency)) : 0
-    const look = looks ? Math.min(MAX_REPEAT_BYTES, Math.floor(LOOKED_BYTES / concurrency)) : 0
-    this.#makers = plan.targets.map(({ speaks }, target) => {
-      const open = host.wires[target]
-      if (open === undefined) throw new Error(`There is no way to target ${target}.`)
-      return linkMaker({ speaks, target, open }, { keep, look }, host)
+    this.#headStart = new HeadStart(() => {
+      this.#begin()
     })
-    this.#values = new AttemptValues(compiled, look)
+    const wishes = wishesOf(plan, compiled)
+    this.#values = new AttemptValues(compiled, wishes.look)
     this.#outcomes = new Outcomes(plan, this.#tally, this.#values, host)
     this.#throughput = new Throughput(plan.seconds)
+    const { connections, concurrency, count } = plan
     const room = connections.kind === 'pipeline' ? connections.depth : 1
     const attempts = Math.min(count ?? Infinity, compiled.variables.attempts)
     const lanes = Math.min(concurrency, Math.ceil(attempts / room))
     this.#lanes = new Lanes(lanes, room)
+    this.#links = new LaneLinks(plan, wishes, this.#lanes, host, this)
   }
 
   /** Connections that are kept are made first: how long that takes is no part of any answer. */
@@ -96,9 +82,10 @@ export class RepeatRun implements LinkOwner {
       this.#begin()
       return
     }
-    this.#opening = this.#lanes.all.length
+    const { all } = this.#lanes
+    this.#headStart.expect(all.length)
     const first = this.#compiled.steps[0]?.target ?? 0
-    for (const lane of this.#lanes.all) this.#open(lane, first)
+    for (const lane of all) this.#links.open(lane, first)
   }
 
   /** At once; nothing happens to one that is over. */
@@ -124,11 +111,7 @@ export class RepeatRun implements LinkOwner {
 
   onConnected(): void {
     this.#tally.connected++
-    if (this.#schedule !== null) return
-    this.#headStart ??= setTimeout(() => {
-      this.#begin()
-    }, HEAD_START_MS)
-    if (--this.#opening === 0) this.#begin()
+    if (this.#schedule === null) this.#headStart.stands()
   }
 
   unreached({ target }: RequestLink, failure: WireFailure): Trouble {
@@ -153,10 +136,8 @@ export class RepeatRun implements LinkOwner {
 
   onGone(link: RequestLink): void {
     if (!this.#links.forget(link)) return
-    const lane = this.#lanes.all[link.lane]
-    if (lane?.links[link.target] === link) lane.links[link.target] = undefined
-    if (this.#schedule === null && !link.standing && --this.#opening === 0) this.#begin()
-    else this.#pump()
+    if (this.#schedule === null && !link.standing) this.#headStart.fails()
+    this.#pump()
   }
 
   onReturned(link: RequestLink, flight: Flight): void {
@@ -175,15 +156,14 @@ export class RepeatRun implements LinkOwner {
     if (this.#state !== 'running') return
     const hasAll = this.#outcomes.answered(link, flight, answered)
     const isOver = this.#plan.connections.kind === 'each'
-    const lane = this.#lanes.all[link.lane]
-    if (isOver && lane !== undefined) lane.links[link.target] = undefined
+    if (isOver) this.#links.leave(link)
     this.#over(link, flight, !hasAll)
     if (isOver) link.end()
   }
 
   #begin(): void {
     if (this.#schedule !== null || this.#state !== 'running') return
-    clearTimeout(this.#headStart)
+    this.#headStart.clear()
     this.#outcomes.start = this.#host.now()
     const { count, seconds, rate } = this.#plan
     const values = this.#compiled.variables.attempts
@@ -237,21 +217,12 @@ export class RepeatRun implements LinkOwner {
 
   #send(lane: Lane, flight: Flight): void {
     const target = this.#compiled.steps[flight.step]?.target ?? 0
-    const present = lane.links[target]
-    const link = present?.usable === true ? present : this.#open(lane, target)
+    const link = this.#links.of(lane, target)
     flight.sent = this.#host.now()
     link.send(flight)
     // Several requests for one connection go in one write.
     if (this.#plan.connections.kind === 'pipeline') this.#dirty.add(link)
     else link.flush()
-  }
-
-  #open(lane: Lane, target: number): RequestLink {
-    const link = this.#makers[target]?.(lane.number, this)
-    if (link === undefined) throw new Error(`There is no target ${target}.`)
-    lane.links[target] = link
-    this.#links.add(link)
-    return link
   }
 
   /** A request is over: the attempt's next one goes, or the lane is free, `pause` ms later. */
@@ -297,7 +268,7 @@ export class RepeatRun implements LinkOwner {
     const { lastAnswer } = this.#tally
     this.#end = state === 'done' && lastAnswer > 0 ? this.#outcomes.start + lastAnswer : now
     this.#unsent = this.#schedule?.waiting(now) ?? 0
-    clearTimeout(this.#headStart)
+    this.#headStart.clear()
     this.#alarm.clear()
     clearInterval(this.#sweep)
     for (const link of this.#links.all()) {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import type { RepeatSnapshot } from '../../shared/contract/repeat-snapshot'
 import type { OddRequest } from './odd'
 import type { RepeatPlan } from './plan'
 

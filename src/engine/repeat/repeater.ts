@@ -1,4 +1,5 @@
-import type { RepeatInput, RepeatNote, RepeatSnapshot } from '../../shared/contract/repeat'
+import type { RepeatInput } from '../../shared/contract/repeat-input'
+import type { RepeatNote, RepeatSnapshot } from '../../shared/contract/repeat-snapshot'
 import { AppError } from '../../shared/model/app-error'
 import type { CaptureList } from '../captures/capture-list'
 import type { ConnectionRecorder } from '../capture/connection-recorder'

@@ -1,5 +1,5 @@
 import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
-import type { RepeatInput, RepeatStep } from '../../shared/contract/repeat'
+import type { RepeatInput, RepeatStep } from '../../shared/contract/repeat-input'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import { planRoute, type RouteParts } from '../replay/routes'
 import { wholeUrl } from '../replay/whole-url'
@@ -54,6 +54,12 @@ async function resolved(
 ): Promise<{ request: Uint8Array; status: number | null; target: ResolvedTarget }> {
   const { exchange, connection, direction, target, way = {}, pieces, replace = [], raw } = step
   const source = await findSource(client, { capture, exchange, connection, direction, pieces })
+  if (raw !== undefined && source.head?.kind === 'fields')
+    throw refusal(
+      'raw-http2',
+      `The request of step ${number} is of HTTP/2: its frames say where the answer ends, and nothing else can.`,
+      { step: number }
+    )
   const request = replaced(await gathered(source, number), replace, number)
   const speaks = speaksOf(source, raw)
   const session = isLive ? (source.original?.session ?? null) : null
@@ -64,8 +70,11 @@ async function resolved(
     alpn: ALPN[speaks.kind],
     asksFor: speaks.kind === 'http1' ? wholeUrl(request) : null
   })
+  // Answers of unknown protocols have no status that could be another.
   const status =
-    exchange === undefined ? null : (await client.request('exchanges.get', { exchange })).row.status
+    exchange === undefined || raw !== undefined
+      ? null
+      : (await client.request('exchanges.get', { exchange })).row.status
   const { plan, meant } = route
   return {
     request,

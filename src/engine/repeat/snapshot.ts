@@ -1,4 +1,4 @@
-import type { RepeatSnapshot } from '../../shared/contract/repeat'
+import type { RepeatSnapshot } from '../../shared/contract/repeat-snapshot'
 import { formatEndpoint } from '../../shared/model/connection-event'
 import type { RepeatPlan } from './plan'
 import type { Tally } from './tally'

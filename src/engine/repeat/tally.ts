@@ -1,4 +1,4 @@
-import type { LatencyFigures, RepeatError } from '../../shared/contract/repeat'
+import type { LatencyFigures, RepeatError } from '../../shared/contract/repeat-snapshot'
 import { Histogram } from './histogram'
 import { OTHERS, type Trouble } from './trouble'
 
@@ -28,7 +28,7 @@ export class Tally {
   attemptsFailed = 0
   late = 0
   worstLate = 0
-  /** Milliseconds of the run's clock. */
+  /** Milliseconds since the start. Of one that ends with silence it is told later than others that came behind it. */
   lastAnswer = 0
   readonly latency = new Histogram()
   readonly sentLatency: Histogram | null
@@ -54,7 +54,7 @@ export class Tally {
   /** `at`: since the start. All in milliseconds. */
   answer(step: number, status: number, at: number, latency: number, sentLatency: number): void {
     this.answered++
-    this.lastAnswer = at
+    this.lastAnswer = Math.max(this.lastAnswer, at)
     this.latency.add(latency)
     this.sentLatency?.add(sentLatency)
     this.#steps[step]?.latency.add(latency)
@@ -65,7 +65,7 @@ export class Tally {
 
   failure(step: number, trouble: Trouble, at: number): void {
     this.failed++
-    this.lastAnswer = at
+    this.lastAnswer = Math.max(this.lastAnswer, at)
     const own = this.#steps[step]
     if (own !== undefined) own.failed++
     this.error(trouble)

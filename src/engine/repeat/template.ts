@@ -1,4 +1,4 @@
-import type { RepeatNote } from '../../shared/contract/repeat'
+import type { RepeatNote } from '../../shared/contract/repeat-snapshot'
 
 /**
  * The bytes of a request with `{{name}}` where a value stands. Only names that are known stand for anything: other

@@ -1,4 +1,4 @@
-import type { RepeatVariable } from '../../shared/contract/repeat'
+import type { RepeatVariable } from '../../shared/contract/repeat-values'
 import { csvNames, parseCsv } from '../../shared/csv'
 import { drawsOf, hexOf, integerIn, seedOf, uuidOf } from './seeded'
 import { refusal } from './refusal'

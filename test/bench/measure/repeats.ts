@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { onPath } from '../../../scripts/runtime/on-path.mjs'
 import type { RepeatPlan } from '../../../src/engine/repeat/plan'
 import { RepeatThread } from '../../../src/engine/repeat/repeat-thread'
-import type { RepeatSnapshot } from '../../../src/shared/contract/repeat'
+import type { RepeatSnapshot } from '../../../src/shared/contract/repeat-snapshot'
 import { startNginx } from '../../helpers/nginx'
 import { quantile, spread, type Spread } from '../statistics'
 

@@ -1,5 +1,6 @@
 /** Connections of a run that end, are given up or are too many: what is sent, counted and recorded then. */
 
+import type { Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { readStream, startEngine, untilClosed } from '../../helpers/engine'
 import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'
@@ -59,16 +60,30 @@ describe('connections of a run', () => {
 
   it('that ended while they were idle are replaced, and nothing fails', async () => {
     const engine = await startEngine()
-    const server = await listen((socket) => {
+    const idle: Socket[] = []
+    const ending = await listen((socket) => {
       socket.on('data', () => {
+        idle.push(socket)
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
-        setTimeout(() => socket.end(), 20)
       })
     })
-    const snapshot = await repeated(engine, repeatOf(server.address, { count: 4, concurrency: 1, rate: 5 }))
+    // The second step is answered when the first one's connection has been ended by both: ours has seen its end by then.
+    const staying = await countingServer((_request, response) => {
+      const socket = idle.pop()
+      if (socket === undefined) return
+      socket.once('close', () => response.end('ok'))
+      socket.end()
+    })
+    const steps = [ending, staying].map(({ address: target }) => ({
+      target,
+      pieces: requestOf(GET),
+      extract: []
+    }))
+    const snapshot = await repeated(engine, repeatOf(ending.address, { count: 4, concurrency: 1, steps }))
     expect(snapshot).toMatchObject({
-      requests: { sent: 4, answered: 4, failed: 0 },
-      connected: 4,
+      attempts: { done: 4, failed: 0 },
+      requests: { sent: 8, answered: 8, failed: 0, resent: 0 },
+      connected: 5,
       errors: []
     })
   })

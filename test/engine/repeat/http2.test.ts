@@ -5,12 +5,13 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
-import type { RepeatInput } from '../../../src/shared/contract/repeat'
+import type { RepeatInput } from '../../../src/shared/contract/repeat-input'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { LIVE, liveTotals, startEngine, startProxy, untilClosed } from '../../helpers/engine'
 import { askHttp2 } from '../../helpers/http2-peers'
 import { waitFor } from '../../helpers/patience'
 import { countingServer, repeated, repeatOf } from '../../helpers/repeating'
+import { listen } from '../../helpers/servers'
 
 interface Http2Server {
   readonly address: Endpoint
@@ -183,6 +184,18 @@ it('that are not answered in time fail alone, and the others go on', async () =>
   expect(snapshot.errors).toMatchObject([{ code: 'timeout', count: 1 }])
 })
 
+it('to a server that never says how many it takes are late, each of them, and the run has an end', async () => {
+  const engine = await startEngine()
+  const server = await serve()
+  await captured(engine, server)
+  const mute = await listen((socket) => socket.resume())
+  const steps = [{ exchange: 1, target: mute.address, extract: [] }]
+  const wish = { count: 3, concurrency: 1, timeout: 200, steps }
+  const snapshot = await repeated(engine, again(server, wish))
+  expect(snapshot).toMatchObject({ state: 'done', requests: { answered: 0, failed: 3 } })
+  expect(snapshot.errors).toMatchObject([{ code: 'timeout', count: 3 }])
+})
+
 it('go on over another connection where the server goes away, and none is lost or sent twice', async () => {
   const engine = await startEngine()
   const server = await serve((stream, path, nth) => {
@@ -194,6 +207,19 @@ it('go on over another connection where the server goes away, and none is lost o
   const snapshot = await repeated(engine, again(server, wish))
   expect(snapshot).toMatchObject({ requests: { sent: 200, answered: 200, failed: 0 }, errors: [] })
   expect(server.asked.length).toBe(200)
+})
+
+it('are refused where their answers are to end otherwise', async () => {
+  const engine = await startEngine()
+  const server = await serve()
+  await captured(engine, server)
+  const raw = { ends: 'close', greets: false } as const
+  const input = again(server, { steps: [{ exchange: 1, extract: [], raw }] })
+  await expect(engine.handlers['repeat.start'](input)).rejects.toMatchObject({
+    code: 'bad-input',
+    details: { refusal: { what: 'raw-http2', values: { step: 1 } } }
+  })
+  expect(server.connections).toBe(0)
 })
 
 it('to what speaks no HTTP/2 fail in words', async () => {

@@ -3,9 +3,9 @@
 import type net from 'node:net'
 import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { RepeatInput, type RawAnswer } from '../../../src/shared/contract/repeat'
-import { readStream, startEngine, untilClosed } from '../../helpers/engine'
-import { repeated, repeatOf, requestOf } from '../../helpers/repeating'
+import { RepeatInput, type RawAnswer } from '../../../src/shared/contract/repeat-input'
+import { readStream, startEngine, startProxy, untilClosed } from '../../helpers/engine'
+import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'
 import { listen, type TestServer } from '../../helpers/servers'
 
 /** Answers each line by `=` and the line, in two writes (`one` in one); `bye` ends it. `greeting` comes first. */
@@ -126,6 +126,25 @@ describe('a raw request', () => {
     expect(snapshot.errors).toMatchObject([{ code: 'cut', count: 1 }])
     await untilClosed(engine, 1)
     expect((await readStream(engine, 1, 'down')).toString()).toBe('half')
+  })
+
+  it('of an exchange of HTTP is not odd for having no status', async () => {
+    const engine = await startEngine()
+    const server = await countingServer()
+    const proxy = await startProxy(engine, server.address)
+    await (
+      await fetch(`http://127.0.0.1:${proxy.address.port}/`, { headers: { connection: 'close' } })
+    ).text()
+    await untilClosed(engine, 1)
+    const raw = { ends: 'pattern', match: { ...LINE.match, text: '\r\n\r\nok' }, greets: false } as const
+    const record = { what: 'odd', errors: true, status: true, slower: null } as const
+    const steps = [{ exchange: 1, extract: [], raw }]
+    const connections = { kind: 'each' } as const
+    const input = repeatOf(server.address, { count: 2, concurrency: 1, connections, record, steps })
+    expect(await repeated(engine, input)).toMatchObject({
+      requests: { answered: 2, failed: 0 },
+      recorded: { kept: 0, passed: 0 }
+    })
   })
 
   it('is refused where its pattern is wrong, or where nothing could tell pipelined answers apart', async () => {

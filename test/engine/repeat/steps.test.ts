@@ -2,7 +2,7 @@
 
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import type { RepeatSnapshot } from '../../../src/shared/contract/repeat'
+import type { RepeatSnapshot } from '../../../src/shared/contract/repeat-snapshot'
 import { startEngine } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
 import { countingServer, repeated, repeatOf, requestOf } from '../../helpers/repeating'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { compileExtraction } from '../../../src/engine/repeat/extraction'
 import { compileTemplate } from '../../../src/engine/repeat/template'
 import { compileVariables } from '../../../src/engine/repeat/variables'
-import type { Extraction, RepeatVariable } from '../../../src/shared/contract/repeat'
+import type { Extraction, RepeatVariable } from '../../../src/shared/contract/repeat-values'
 
 function valuesOf(variable: RepeatVariable, count: number, seed = 1): string[] {
   const { values } = compileVariables([variable], seed)
@@ -129,6 +129,11 @@ describe('a value of an answer', () => {
   ])('by %j', (wanted, value) => {
     const { extract } = compileExtraction({ name: 'x', ...wanted } as Extraction)
     expect(extract(answer)).toBe(value === null ? null : Buffer.from(value).toString('latin1'))
+  })
+
+  it('is found in JSON behind a byte order mark', () => {
+    const { extract } = compileExtraction({ find: 'json', name: 'x', path: '$.a' })
+    expect(extract({ head: Buffer.alloc(0), body: Buffer.from('\ufeff{"a":1}') })).toBe('1')
   })
 
   it.each(['a..b', '$[x]', '$.a[', "$['a]"])('is not looked for at %j', (path) => {

@@ -26,14 +26,15 @@ const BEGINNING_BYTES = 1024 * 1024
 
 export const PARTS = ['request', 'response'] as const satisfies MessagePart[]
 
+/** `comparer`: is closed with the scope. */
 export function useMessageComparison(
   compared: () => Compared | null,
   rules: () => readonly IgnoreRule[],
-  wishes: () => Readonly<Record<MessagePart, BodyWish>>
+  wishes: () => Readonly<Record<MessagePart, BodyWish>>,
+  comparer = new Comparer()
 ): MessageComparing {
   const found = shallowRef<ComparedMessages | null>(null)
   const isTooLong = shallowRef(false)
-  const comparer = new Comparer()
   let asking = new AbortController()
   onScopeDispose(() => {
     asking.abort()

@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import type { RepeatSnapshot } from '../../../shared/contract/repeat'
+import type { RepeatSnapshot } from '../../../shared/contract/repeat-snapshot'
 import type { AppError } from '../../../shared/model/app-error'
 import { causeKey } from '../headless/cause-key'
 import { useErrorWords } from './use-error-words'

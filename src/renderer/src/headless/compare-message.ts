@@ -44,7 +44,7 @@ export interface ComparedRows {
 }
 
 /** Of bodies that are longer, equal lines away from any difference are counted and not made. */
-const WHOLE_BYTES = 1024 * 1024
+export const WHOLE_BYTES = 1024 * 1024
 
 export interface StartLineRow {
   readonly kind: 'same' | 'changed' | 'removed' | 'added'

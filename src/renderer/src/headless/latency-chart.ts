@@ -1,4 +1,4 @@
-import type { RepeatSnapshot } from '../../../shared/contract/repeat'
+import type { RepeatSnapshot } from '../../../shared/contract/repeat-snapshot'
 
 /**
  * A histogram of latency, laid out. The scale of time is logarithmic, as the bars are: each is so many times as long as

@@ -1,5 +1,6 @@
-import type { RepeatInput, RepeatVariable } from '../../../shared/contract/repeat'
-import { MAX_CONCURRENCY } from '../../../shared/contract/repeat'
+import type { RepeatInput } from '../../../shared/contract/repeat-input'
+import type { RepeatVariable } from '../../../shared/contract/repeat-values'
+import { MAX_CONCURRENCY } from '../../../shared/contract/repeat-input'
 import { parseCsv } from '../../../shared/csv'
 import { isVariableName, stepOf, stepProblem, type StepForm, type StepProblem } from './repeat-step'
 

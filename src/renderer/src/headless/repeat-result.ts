@@ -1,4 +1,4 @@
-import type { RepeatSnapshot } from '../../../shared/contract/repeat'
+import type { RepeatSnapshot } from '../../../shared/contract/repeat-snapshot'
 import { formatBytes, formatCount, formatDuration } from './format'
 
 /** The result of a run as it is copied: text for people, CSV for tables, JSON for programs. */

@@ -1,5 +1,6 @@
 import type { ReplayPiece } from '../../../shared/contract/replay'
-import type { Extraction, RawAnswer, RepeatStep } from '../../../shared/contract/repeat'
+import type { RawAnswer, RepeatStep } from '../../../shared/contract/repeat-input'
+import type { Extraction } from '../../../shared/contract/repeat-values'
 import type { Direction } from '../../../shared/model/direction'
 import { requestPieces, type RequestText } from './repeat-request'
 import { readWayForm, wayProblems, type WayForm } from './way-form'

@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
-import { shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
+import { countNumbers, numbersIn } from '../../../shared/model/number-ranges'
 import { useCaptureStore } from './capture'
 import { useSelectionStore } from './selection'
+import { useTablesStore } from './tables'
 
 /** Which two exchanges are compared. The inspector's Compare tab follows it. */
 
@@ -24,6 +26,7 @@ interface ExchangeRef {
 export const useComparisonStore = defineStore('comparison', () => {
   const selection = useSelectionStore()
   const captures = useCaptureStore()
+  const tables = useTablesStore()
   /** Set aside as the left side; whichever exchange is selected is compared with it. */
   const marked = shallowRef<CapturedExchange | null>(null)
   const chosen = shallowRef<ExchangePair | null>(null)
@@ -45,6 +48,22 @@ export const useComparisonStore = defineStore('comparison', () => {
     capture,
     exchange
   })
+
+  /** Two rows of the table that are chosen together, and no third: the earlier one is the left. */
+  const picked = computed<ExchangePair | null>(() => {
+    const { picked } = tables.exchanges
+    if (countNumbers(picked) !== 2) return null
+    const [left, right] = [...numbersIn(picked)].map((exchange) => placed({ exchange }))
+    return left === undefined || right === undefined ? null : { left, right }
+  })
+  // Whoever chooses two rows means these, and no longer those of before.
+  watch(
+    picked,
+    (two) => {
+      if (two !== null) chosen.value = null
+    },
+    { flush: 'sync' }
+  )
 
   /** Shows two exchanges side by side; the right one is selected, in the capture that is shown. */
   const compare = (
@@ -76,8 +95,8 @@ export const useComparisonStore = defineStore('comparison', () => {
     from: CapturedExchange | null = null
   ): ExchangePair | null => {
     const right = placed({ exchange })
-    const pair = chosen.value
-    if (pair !== null && (isSame(pair.left, right) || isSame(pair.right, right))) return pair
+    const pair = [chosen.value, picked.value].find((one) => one !== null && isOneOf(right, one))
+    if (pair !== undefined && pair !== null) return pair
     if (marked.value !== null && !isSame(marked.value, right)) return { left: marked.value, right }
     const original = replayOf === null ? from : placed({ exchange: replayOf })
     return original === null ? null : { left: original, right }
@@ -88,4 +107,8 @@ export const useComparisonStore = defineStore('comparison', () => {
 
 export function isSame(one: CapturedExchange | null, other: CapturedExchange | null): boolean {
   return one?.capture === other?.capture && one?.exchange === other?.exchange
+}
+
+function isOneOf(one: CapturedExchange, { left, right }: ExchangePair): boolean {
+  return isSame(left, one) || isSame(right, one)
 }

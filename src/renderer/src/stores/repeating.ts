@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { RepeatNote, RepeatSnapshot } from '../../../shared/contract/repeat'
+import type { RepeatNote, RepeatSnapshot } from '../../../shared/contract/repeat-snapshot'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
 import { NEW_FORM, repeatInput, type RepeatForm } from '../headless/repeat-form'

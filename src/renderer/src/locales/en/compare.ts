@@ -14,7 +14,7 @@ export const compare = {
   onlyDifferences: 'Only differences',
   empty: {
     title: 'Nothing to compare with yet',
-    text: 'A replay is compared with its original. To compare any two exchanges, set one as the left side and select the other.',
+    text: 'A replay is compared with its original. To compare any two exchanges, select both in the table, or set one as the left side and select the other.',
     markedTitle: '#{n} is the left side',
     markedText: 'Select another exchange in the table to compare it with #{n}.',
     setLeft: 'Set as left side'
@@ -68,6 +68,8 @@ export const compare = {
     inexact: 'These texts have little in common; stretches of them are not told apart line by line.',
     decodeFailed: 'The {coding} coding could not be removed; the bytes are compared as sent.',
     sameLines: '{n} equal line | {n} equal lines',
+    sameLinesUntold:
+      '{n} equal line, not shown: a body has more than {size} | {n} equal lines, not shown: a body has more than {size}',
     sameBytes: '{n} equal byte | {n} equal bytes',
     moreLines: 'Show {n} more row | Show {n} more rows'
   },

@@ -171,6 +171,8 @@ export const repeat = {
     extraction: '{name} cannot be taken out of an answer: {problem}',
     'json-path': '{name} cannot be taken out of an answer: “{path}” is no path, such as {example}.',
     replace: 'There is no “{text}” in the request of step {step}.',
+    'raw-http2':
+      'The request of step {step} is of HTTP/2: its frames say where the answer ends, and nothing else can.',
     trailers: 'The request of step {step} has trailers, which are not repeated.',
     'too-long': 'The request of step {step} has more than {most}, and what is repeated is kept in memory.',
     running: 'Another request is being repeated. Stop that first.',

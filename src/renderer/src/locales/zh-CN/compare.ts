@@ -15,7 +15,7 @@ export const compare: typeof english = {
   onlyDifferences: '仅显示差异',
   empty: {
     title: '还没有可对比的内容',
-    text: '重放会与其原始交换对比。要对比任意两个交换，请将其中一个设为左侧，再选择另一个。',
+    text: '重放会与其原始交换对比。要对比任意两个交换，请在表格中同时选中它们，或将其中一个设为左侧，再选择另一个。',
     markedTitle: '#{n} 已设为左侧',
     markedText: '请在表格中选择另一个交换，与 #{n} 对比。',
     setLeft: '设为左侧'
@@ -69,6 +69,7 @@ export const compare: typeof english = {
     inexact: '两段文本几乎没有共同之处，部分内容未逐行区分。',
     decodeFailed: '无法去除 {coding} 编码；按传输的字节对比。',
     sameLines: '{n} 行相同 | {n} 行相同',
+    sameLinesUntold: '{n} 行相同，未显示：正文超过 {size} | {n} 行相同，未显示：正文超过 {size}',
     sameBytes: '{n} 字节相同 | {n} 字节相同',
     moreLines: '再显示 {n} 行 | 再显示 {n} 行'
   },

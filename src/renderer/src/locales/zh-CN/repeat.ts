@@ -167,6 +167,7 @@ export const repeat: typeof english = {
     extraction: '无法从响应中取出 {name}：{problem}',
     'json-path': '无法从响应中取出 {name}：“{path}”不是有效路径，正确写法如 {example}。',
     replace: '步骤 {step} 的请求中没有“{text}”。',
+    'raw-http2': '步骤 {step} 的请求属于 HTTP/2：响应在何处结束由帧决定，不能另行指定。',
     trailers: '步骤 {step} 的请求带有尾部字段，无法重复发送。',
     'too-long': '步骤 {step} 的请求超过 {most}，而重复发送的内容保存在内存中。',
     running: '正在重复另一个请求，请先停止它。',

@@ -1,0 +1,89 @@
+/** Comparing as its user does it: two rows and the tab, and a verdict that agrees with what is marked beside it. */
+import { Agent, createServer, get, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { readTable, startProxy, tableRows } from './workbench'
+
+/** Lines of some 40 bytes: two MB of them. */
+const LINES = Array.from({ length: 50_000 }, (_, n) => `this is line number ${n} of a long log`)
+const BODIES: Record<string, string> = {
+  '/same': 'the same',
+  '/long/a': LINES.join('\n'),
+  '/long/b': LINES.with(25_000, 'another line').join('\n')
+}
+
+describe('a comparison', () => {
+  let server: Server
+  let running: RunningApp
+  const agent = new Agent({ keepAlive: true })
+
+  const ask = (proxy: number, path: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      get({ host: '127.0.0.1', port: proxy, path, agent }, (response) => {
+        response.resume().on('end', resolve)
+      }).on('error', reject)
+    })
+
+  beforeAll(async () => {
+    server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+      response.sendDate = false
+      response.end(BODIES[request.url ?? ''] ?? '')
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    running = await launchApp()
+    const { port } = server.address() as AddressInfo
+    const proxy = await startProxy(running.page, { host: '127.0.0.1', port })
+    for (const path of ['/same', '/long/a', '/long/b']) await ask(proxy, path)
+  })
+  afterAll(async () => {
+    agent.destroy()
+    await running.close()
+    await new Promise((resolve) => {
+      server.close(resolve)
+      server.closeAllConnections()
+    })
+  })
+
+  const row = (text: string): Locator =>
+    tableRows(running.page, 'Exchanges').filter({ hasText: text }).first()
+  const compareTab = (): Locator => running.page.getByRole('tab', { name: 'Compare' })
+  const verdict = (): Promise<string | null> =>
+    running.page
+      .getByRole('status')
+      .filter({ hasText: /difference/ })
+      .textContent()
+
+  it('finds no difference, and marks none, of a replay whose original’s connection still stands', async () => {
+    const { page } = running
+    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(3)
+    await row('/same').click()
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    await expect.poll(async () => (await readTable(page, 'Exchanges')).length).toBe(4)
+    await tableRows(page, 'Exchanges').last().click()
+    await compareTab().click()
+    const compared = page.getByRole('region', { name: 'Comparison of #1 and #4' })
+    await compared.waitFor()
+    await expect.poll(verdict).toBe('No difference')
+    // Shown all the same.
+    await compared.getByText('still open').waitFor()
+    expect(await compared.locator('.differs').count()).toBe(0)
+  })
+
+  it('is of two rows that are chosen in the table', async () => {
+    const { page } = running
+    await row('/same').click()
+    await row('/long/a').click({ modifiers: ['Control'] })
+    await page.getByRole('region', { name: 'Comparison of #1 and #2' }).waitFor()
+  })
+
+  it('of long texts says at the place that equal lines are not shown', async () => {
+    const { page } = running
+    await row('/long/a').click()
+    await row('/long/b').click({ modifiers: ['Control'] })
+    await page.getByRole('region', { name: 'Comparison of #2 and #3' }).waitFor()
+    await page.getByText('24,997 equal lines, not shown: a body has more than 1.0 MB').waitFor()
+    expect(await page.getByRole('button', { name: /equal line/ }).count()).toBe(0)
+  })
+})
