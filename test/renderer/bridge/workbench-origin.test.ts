@@ -70,6 +70,7 @@ describe('what something in the workbench was', () => {
     const { client } = start(request({}))
     expect(await readOrigin(client, { kind: 'exchange', capture: 3, exchange: 7 })).toEqual({
       capture: 3,
+      connection: 4,
       link: { exchange: 7 },
       captured: { capture: 3, connection: 4, direction: 'up' },
       target: { host: '::1', port: '8443' },
