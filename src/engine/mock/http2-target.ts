@@ -14,7 +14,7 @@ import type { PlannedMiss } from './mock-plan'
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 /** Electron 33's HTTP/2 ends the process when a target goes: targets are asked in HTTP/1.1 there. */
-const isUnsafeHere = process.versions['electron'] !== undefined
+const isUnsafeHere = 'electron' in process.versions
 
 /** What the clients of one mock have found out of its target, so that it is asked in HTTP/2 in vain once only. */
 export interface TargetVersion {
