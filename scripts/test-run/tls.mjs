@@ -12,6 +12,7 @@ export const TLS_TESTS = [
   'test/engine/tls/',
   'test/engine/dial/secure',
   'test/engine/conversation/tls',
+  'test/engine/mock/forward-http2',
   'test/engine/session/client-tls',
   'test/engine/session/reset-socket',
   'test/engine/session/tls-server',

@@ -52,6 +52,7 @@ export class Outlet {
   #runs = false
   #over = false
   #endsWhenIdle = false
+  #keptOpen = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(connection: PeerConnection, host: OutletHost) {
@@ -87,9 +88,14 @@ export class Outlet {
    * The peer's FIN came. True where ours has to wait: it goes behind what is queued now, and filling is no part of that.
    */
   endWhenIdle(): boolean {
-    if (this.#over || (this.isIdle('clock') && this.isIdle('answers'))) return false
+    if (this.#over || this.#isDone()) return false
     this.#endsWhenIdle = true
     return true
+  }
+
+  /** Idle is not enough to end any more: whoever calls this queues the end as a step. */
+  keepOpen(): void {
+    this.#keptOpen = true
   }
 
   /** Drops what is queued in a lane and not under way. */
@@ -142,8 +148,12 @@ export class Outlet {
     if (this.#rest !== null) return true
     this.#current ??= this.#nextLane()
     if (this.#current !== null) return true
-    if (this.#endsWhenIdle && this.isIdle('clock') && this.isIdle('answers')) this.#connection.end()
+    if (this.#endsWhenIdle && this.#isDone()) this.#connection.end()
     return false
+  }
+
+  #isDone(): boolean {
+    return !this.#keptOpen && this.isIdle('clock') && this.isIdle('answers')
   }
 
   /** Takes one step. Gives the bytes it sent. */

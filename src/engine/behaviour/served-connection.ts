@@ -108,9 +108,17 @@ export class ServedConnection implements Served, Follower {
   }
 
   add(lane: Lane, steps: Steps, weight?: number): void {
-    if (this.#connection === null) return
+    this.#opened()?.add(lane, steps, weight)
+  }
+
+  keepOpen(): void {
+    this.#opened()?.keepOpen()
+  }
+
+  #opened(): Outlet | null {
+    if (this.#connection === null) return null
     this.#outlet ??= new Outlet(this.#connection, this.#outletHost())
-    this.#outlet.add(lane, steps, weight)
+    return this.#outlet
   }
 
   hold(on: boolean): void {

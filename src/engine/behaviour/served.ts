@@ -10,6 +10,8 @@ export interface Served {
   now(): number
   /** Queues steps; `weight` as of `Outlet.add`. */
   add(lane: Lane, steps: Steps, weight?: number): void
+  /** The peer's FIN is no longer answered by ours once nothing is queued: whoever calls this queues it. */
+  keepOpen(): void
   /** Whether the peer is not to be read from, because what comes goes on elsewhere, and more slowly. */
   hold(on: boolean): void
   /** Whether nothing can be sent any more. */

@@ -11,18 +11,18 @@ export interface CarrierOptions {
   remote: Endpoint
   local: { address?: string | undefined; port?: number | undefined }
   highWater: number | undefined
-  /** TLS will read from the socket itself; else reads go to the shared buffer. */
-  forTls: boolean
+  /** What comes to stand on it, such as TLS, reads from the socket itself; else reads go to the shared buffer. */
+  bySocket: boolean
 }
 
 export class Carrier {
   readonly socket: net.Socket
-  readonly #forTls: boolean
+  readonly #bySocket: boolean
   #reader: OnBytes | null = null
   #kept: Buffer[] = []
 
-  constructor({ remote, local, highWater = WRITE_HIGH_WATER_BYTES, forTls }: CarrierOptions) {
-    this.#forTls = forTls
+  constructor({ remote, local, highWater = WRITE_HIGH_WATER_BYTES, bySocket }: CarrierOptions) {
+    this.#bySocket = bySocket
     // `net` hands the mark to its streams, though its types do not say so.
     const stream: net.NetConnectOpts & { writableHighWaterMark: number } = {
       ...(remote.path === undefined ? { host: remote.host, port: remote.port } : { path: remote.path }),
@@ -30,7 +30,7 @@ export class Carrier {
       ...(local.port === undefined ? {} : { localPort: local.port }),
       allowHalfOpen: true,
       writableHighWaterMark: highWater,
-      ...(forTls ? {} : { onread: onReadOption((bytes, length) => this.#read(bytes, length)) })
+      ...(bySocket ? {} : { onread: onReadOption((bytes, length) => this.#read(bytes, length)) })
     }
     this.socket = net.connect(stream)
     // What goes wrong is heard by whoever has the socket, and must never be a bug for want of a listener.
@@ -45,12 +45,12 @@ export class Carrier {
       if (rest === null) return
       this.#reader = null
       socket.off('data', hear)
-      if (this.#forTls) {
+      if (this.#bySocket) {
         socket.pause()
         if (rest.length > 0) socket.unshift(rest)
       } else if (rest.length > 0) this.#kept.push(Buffer.from(rest))
     }
-    if (this.#forTls) socket.on('data', hear)
+    if (this.#bySocket) socket.on('data', hear)
     else
       this.#reader = (bytes, length) => {
         hear(bytes.subarray(0, length))

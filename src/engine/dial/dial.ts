@@ -68,10 +68,32 @@ export interface Dialled {
 
 /** Rejects with a DialError, or with the signal's reason. */
 export async function dial(plan: DialPlan, hooks: DialHooks): Promise<Dialled> {
+  const { carrier, inner } = await reachTarget(plan, plan.secure !== null, hooks)
+  return standing(carrier, inner)
+}
+
+/**
+ * A connection that stands, as a socket of the runtime for what reads from one itself; the caller owns it. Rejects with
+ * a DialError, or with the signal's reason.
+ */
+export async function dialSocket(plan: DialPlan, hooks: DialHooks): Promise<net.Socket> {
+  const { carrier, inner } = await reachTarget(plan, true, hooks)
+  const socket = inner ?? carrier.socket
+  refuseBroken(socket)
+  return socket
+}
+
+interface Reached {
+  readonly carrier: Carrier
+  /** TLS on it, where that is wanted. */
+  readonly inner: TLSSocket | null
+}
+
+async function reachTarget(plan: DialPlan, bySocket: boolean, hooks: DialHooks): Promise<Reached> {
   const limit = limitOf(plan.reach.connectTimeout, hooks)
   const taken: { carrier?: Carrier } = {}
   try {
-    return await dialWithin(plan, { ...hooks, signal: limit.signal }, taken)
+    return await reachWithin(plan, bySocket, { ...hooks, signal: limit.signal }, taken)
   } catch (error) {
     taken.carrier?.socket.destroy()
     throw error
@@ -80,15 +102,16 @@ export async function dial(plan: DialPlan, hooks: DialHooks): Promise<Dialled> {
   }
 }
 
-async function dialWithin(
+async function reachWithin(
   { target, reach, secure: security }: DialPlan,
+  bySocket: boolean,
   hooks: DialHooks,
   taken: { carrier?: Carrier }
-): Promise<Dialled> {
+): Promise<Reached> {
   const { tell, signal } = hooks
   const { via, highWater = WRITE_HIGH_WATER_BYTES } = reach
   const beyond = via === undefined ? target : await targetBehind(target, reach, hooks)
-  const carrier = await reachFirst(via ?? target, reach, security !== null, hooks)
+  const carrier = await reachFirst(via ?? target, reach, bySocket, hooks)
   // Before it is told of: who is told may not want it.
   taken.carrier = carrier
   const { socket } = carrier
@@ -100,14 +123,11 @@ async function dialWithin(
     tell({ event: 'tunnel', via: via.kind, proxy, target: beyond })
   }
   const inner = security === null ? null : await secure(carrier.socket, security, { ...hooks, highWater })
-  return standing(carrier, inner)
+  return { carrier, inner }
 }
 
 function standing(carrier: Carrier, inner: TLSSocket | null): Dialled {
-  const { destroyed, errored } = inner ?? carrier.socket
-  // Between the last step and here: the peer was quick to break it off.
-  if (destroyed)
-    throw new DialError('ECONNRESET', 'the target broke the connection off at once.', { cause: errored })
+  refuseBroken(inner ?? carrier.socket)
   return {
     readInto: (onBytes) => (inner === null ? carrier.readInto(onBytes) : readTls(inner, onBytes)),
     deliverKept: () => {
@@ -117,6 +137,12 @@ function standing(carrier: Carrier, inner: TLSSocket | null): Dialled {
       carrier.socket.destroy()
     }
   }
+}
+
+/** Between the last step and here: the peer was quick to break it off. */
+function refuseBroken({ destroyed, errored }: net.Socket): void {
+  if (destroyed)
+    throw new DialError('ECONNRESET', 'the target broke the connection off at once.', { cause: errored })
 }
 
 /** A proxy gets the name as it is typed, unless it is said how it is to be looked up. */
@@ -129,7 +155,7 @@ async function targetBehind(target: Endpoint, reach: Reach, hooks: DialHooks): P
 async function reachFirst(
   remote: Endpoint | Via,
   reach: Reach,
-  forTls: boolean,
+  bySocket: boolean,
   hooks: DialHooks
 ): Promise<Carrier> {
   const { local = {}, happyEyeballs = ATTEMPT_DELAY_MS, via, highWater } = reach
@@ -138,7 +164,7 @@ async function reachFirst(
     local,
     ...(via === undefined ? {} : { proxy: { host: via.host, port: via.port } })
   }
-  const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, forTls })
+  const open = (end: Endpoint): Carrier => new Carrier({ remote: end, local, highWater, bySocket })
   if ('path' in remote && remote.path !== undefined) return openPipe(remote, open, hooks.signal)
   // How a name is looked up is said of the target's; the proxy's own is the system's to know.
   const addresses = await addressesOf(remote.host, via === undefined ? reach : withoutLookup(reach), hooks)

@@ -1,8 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
 import { AppError } from '../../shared/model/app-error'
-import { dial, planDial, type Dialled } from '../dial/dial'
-import { DialledWire } from './dialled-wire'
-import { endsApart } from './ends-apart'
+import { dialSocket, planDial } from '../dial/dial'
 import { CONNECT_MS } from './forwarding'
 import type { PlannedMiss } from './mock-plan'
 
@@ -12,9 +11,6 @@ import type { PlannedMiss } from './mock-plan'
  */
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
-
-/** Electron 33's HTTP/2 ends the process when a target goes: targets are asked in HTTP/1.1 there. */
-const isUnsafeHere = 'electron' in process.versions
 
 /** What the clients of one mock have found out of its target, so that it is asked in HTTP/2 in vain once only. */
 export interface TargetVersion {
@@ -44,7 +40,7 @@ export class Http2Target {
 
   /** Null where it speaks HTTP/1 alone. Rejects with why it cannot be reached. */
   session(): Promise<ClientHttp2Session | null> {
-    if (isUnsafeHere || this.#known.isHttp1) return Promise.resolve(null)
+    if (this.#known.isHttp1) return Promise.resolve(null)
     if (this.#session !== null) return this.#session
     const opening = this.#open()
     this.#session = opening
@@ -77,18 +73,25 @@ export class Http2Target {
       connectTimeout: CONNECT_MS,
       ...(tls === 'off' ? {} : { tls: { verify: tls === 'verify', alpn: ['h2', 'http/1.1'] } })
     })
-    const reach = (): Promise<Dialled> =>
-      dial(plan, { now: this.#now, tell: () => undefined, onConnected: () => undefined, signal })
-    if (tls === 'off' && !(await answersPreface(new DialledWire(await reach()), signal))) return null
-    const wire = new DialledWire(await reach())
-    if (tls !== 'off' && wire.protocol !== 'h2') {
-      wire.destroy()
+    const socket = await dialSocket(plan, {
+      now: this.#now,
+      tell: () => undefined,
+      onConnected: () => undefined,
+      signal
+    })
+    socket.setNoDelay(true)
+    // The runtime's HTTP/2 leaves it open else when the target ends.
+    socket.allowHalfOpen = false
+    if (tls !== 'off' && (socket as TLSSocket).alpnProtocol !== 'h2') {
+      socket.destroy()
       return null
     }
     const scheme = tls === 'off' ? 'http' : 'https'
-    const session = endsApart(
-      connect(`${scheme}://target`, { createConnection: () => wire, settings: { enablePush: false } })
-    )
+    // A stream that is no socket of the runtime's own would end the whole process when the target goes (Node 20).
+    const session = connect(`${scheme}://target`, {
+      createConnection: () => socket,
+      settings: { enablePush: false }
+    })
     const abort = (): void => {
       session.destroy()
     }
@@ -98,41 +101,6 @@ export class Http2Target {
     })
     return (await speaks(session)) ? session : null
   }
-}
-
-/** The preface of a client, and settings that say nothing (RFC 9113, sections 3.4 and 6.5). */
-const PREFACE = Buffer.concat([
-  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
-  Buffer.of(0, 0, 0, 4, 0, 0, 0, 0, 0)
-])
-
-const SETTINGS_FRAME = 4
-
-/**
- * Whether what answers the preface is a frame of settings. Asked on a connection of its own, which it ends: given an answer
- * of HTTP/1 the runtime's HTTP/2 ends the whole process by an assertion (seen in Electron 33, Node 20.18).
- */
-function answersPreface(wire: DialledWire, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    let head = Buffer.alloc(0)
-    const give = (): void => {
-      wire.destroy()
-    }
-    const patience = setTimeout(give, PREFACE_MS)
-    signal.addEventListener('abort', give)
-    wire.on('data', (bytes: Buffer) => {
-      head = Buffer.concat([head, bytes])
-      if (head.length >= 4) give()
-    })
-    wire.on('error', () => undefined)
-    wire.once('end', give)
-    wire.once('close', () => {
-      clearTimeout(patience)
-      signal.removeEventListener('abort', give)
-      resolve(head[3] === SETTINGS_FRAME)
-    })
-    wire.write(PREFACE)
-  })
 }
 
 /** Whether the first thing that comes is what HTTP/2 begins with. */

@@ -25,12 +25,20 @@ export class MockHttp2 {
   readonly #served: Served
   readonly #run: () => MockRun | null
   readonly #wire: ServedWire
+  readonly #streams = new Set<ServerHttp2Stream>()
   #target: Http2Target | null = null
 
   constructor(served: Served, run: () => MockRun | null) {
     this.#served = served
     this.#run = run
-    this.#wire = new ServedWire(served)
+    // An answer that waits, for flow control or for the target, is nothing that is queued.
+    served.keepOpen()
+    this.#wire = new ServedWire(served, () => {
+      // What was asked whole is answered still; the rest of what was not never comes.
+      for (const stream of this.#streams)
+        if (stream.state.remoteClose !== 1) stream.close(constants.NGHTTP2_CANCEL)
+      session.close()
+    })
     const settings = { maxConcurrentStreams: 100 }
     const session = endsApart(performServerHandshake(this.#wire, { settings }))
     session.on('stream', (stream, headers, _flags, raw: string[] = []) => {
@@ -57,7 +65,9 @@ export class MockHttp2 {
 
   async #answer(stream: ServerHttp2Stream, asked: Http2Asked): Promise<void> {
     const gone = new AbortController()
+    this.#streams.add(stream)
     stream.once('close', () => {
+      this.#streams.delete(stream)
       gone.abort()
     })
     // A client that gives a stream up is no failure of ours.

@@ -4,14 +4,19 @@ import type { Steps } from '../behaviour/steps'
 
 /**
  * A served connection as a stream, for what speaks through one, such as the runtime's HTTP/2: what is written goes out in
- * its turn like all that the connection sends, and the peer is read from as it is taken.
+ * its turn like all that the connection sends, and the peer is read from as it is taken. It never ends for its reader, which
+ * is told by `onTheirEnd` instead, once it has all: told of an end, the runtime's HTTP/2 ends this stream and writes a
+ * GOAWAY behind that, and an assertion of its own ends the whole process (seen in Node 20.18).
  */
 export class ServedWire extends Duplex {
   readonly #served: Served
+  readonly #onTheirEnd: () => void
+  #isEnded = false
 
-  constructor(served: Served) {
+  constructor(served: Served, onTheirEnd: () => void) {
     super({ allowHalfOpen: true, autoDestroy: true })
     this.#served = served
+    this.#onTheirEnd = onTheirEnd
   }
 
   /** Valid during the call only. */
@@ -21,11 +26,21 @@ export class ServedWire extends Duplex {
 
   /** The peer has ended. */
   theirEnd(): void {
-    this.push(null)
+    this.#isEnded = true
+    this.#tellEnd()
   }
 
   override _read(): void {
-    this.#served.hold(false)
+    if (this.#isEnded) this.#tellEnd()
+    else this.#served.hold(false)
+  }
+
+  #tellEnd(): void {
+    if (this.readableLength > 0) return
+    // Not within a read: what was read last is being seen to.
+    setImmediate(() => {
+      if (!this.destroyed && this.readableLength === 0) this.#onTheirEnd()
+    })
   }
 
   override _write(bytes: Uint8Array, _encoding: BufferEncoding, done: (error?: Error) => void): void {

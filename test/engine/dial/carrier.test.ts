@@ -10,8 +10,8 @@ import { waitFor } from '../../helpers/patience'
 import { randomBytes } from '../../helpers/random-bytes'
 import { listen } from '../../helpers/servers'
 
-function open(remote: Endpoint, forTls: boolean, highWater?: number): Carrier {
-  const carrier = new Carrier({ remote, local: {}, highWater, forTls })
+function open(remote: Endpoint, bySocket: boolean, highWater?: number): Carrier {
+  const carrier = new Carrier({ remote, local: {}, highWater, bySocket })
   onTestFinished(() => {
     carrier.socket.destroy()
   })
@@ -21,11 +21,11 @@ function open(remote: Endpoint, forTls: boolean, highWater?: number): Carrier {
 describe.each([
   ['read into the shared buffer', false],
   ['that TLS will read', true]
-])('one %s', (_name, forTls) => {
+])('one %s', (_name, bySocket) => {
   it('takes the high-water mark', async () => {
     const server = await listen()
-    expect(open(server.address, forTls, 1234).socket.writableHighWaterMark).toBe(1234)
-    expect(open(server.address, forTls).socket.writableHighWaterMark).toBe(256 * 1024)
+    expect(open(server.address, bySocket, 1234).socket.writableHighWaterMark).toBe(1234)
+    expect(open(server.address, bySocket).socket.writableHighWaterMark).toBe(256 * 1024)
   })
 
   it('hands on what came behind the last word of a talk', async () => {
@@ -34,7 +34,7 @@ describe.each([
       socket.write('hello')
       socket.end(bytes)
     })
-    const carrier = open(server.address, forTls)
+    const carrier = open(server.address, bySocket)
     const heard: Buffer[] = []
     await new Promise<void>((resolve) => {
       carrier.converse((said) => {
@@ -47,7 +47,7 @@ describe.each([
     })
     const pieces: Buffer[] = []
     const ended = once(carrier.socket, 'end')
-    if (forTls) carrier.socket.on('data', (piece) => pieces.push(piece)).resume()
+    if (bySocket) carrier.socket.on('data', (piece) => pieces.push(piece)).resume()
     else {
       carrier.readInto((piece, length) => {
         pieces.push(Buffer.from(piece.subarray(0, length)))

@@ -111,6 +111,35 @@ describe('a client of HTTP/2 that ends its connection', () => {
   })
 })
 
+/** `GET /early` to `:authority: a`, by the static table of HPACK and two literals. */
+const WHOLE_REQUEST = Buffer.concat([
+  Buffer.from([0, 0, 13, 1, 5, 0, 0, 0, 1, 0x82, 0x04, 6]),
+  Buffer.from('/early'),
+  Buffer.from([0x86, 0x01, 1]),
+  Buffer.from('a')
+])
+
+describe('a client of HTTP/2 that says no more', () => {
+  async function mockOfEarly(): Promise<number> {
+    const server = await startHttp2()
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, server)
+    await askHttp2(`http://127.0.0.1:${proxy.address.port}`, [{ ':path': '/early' }])
+    const { set } = await makeSet(engine)
+    return (await startMock(engine, set, { order: 'cycle', delay: 1 })).address.port
+  }
+
+  it('is answered what it has asked whole, and the connection ends', async () => {
+    const said = await rawTalk(await mockOfEarly(), Buffer.concat([PREFACE, SETTINGS, WHOLE_REQUEST]), 'ends')
+    expect(said.toString('latin1')).toContain('hinted')
+  })
+
+  it('is not waited for where it ended within a request', async () => {
+    const said = await rawTalk(await mockOfEarly(), Buffer.concat([PREFACE, SETTINGS, REQUEST]), 'ends')
+    expect(said.toString('latin1')).not.toContain('hinted')
+  })
+})
+
 describe('a client of HTTP/2', () => {
   it('is answered from what was recorded in HTTP/2, at the same time', async () => {
     const server = await startHttp2()
