@@ -104,6 +104,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await running.close()
     running = await launchApp({ userData })
     const again = running.page
+    await sessionRow(again, /^Server/).waitFor()
     await again.keyboard.press('Control+k')
     await again.getByRole('combobox').fill('Start all sessions')
     await again.keyboard.press('Enter')

@@ -66,6 +66,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
   try {
     page = await app.firstWindow({ timeout: START_LIMIT_MS })
     await page.waitForLoadState('load')
+    // It is drawn once its settings are read; keys pressed before go to nobody.
+    await page.locator('#app > *').first().waitFor({ timeout: START_LIMIT_MS })
   } catch (error) {
     await endApp(app)
     throw new Error(`The window did not open.\n${await readLog(userData)}`, { cause: error })
