@@ -1,5 +1,5 @@
 import { connect, type ClientHttp2Session } from 'node:http2'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import { AppError } from '../../shared/model/app-error'
 import { dialSocket, planDial } from '../dial/dial'
 import { CONNECT_MS } from './forwarding'
@@ -82,7 +82,7 @@ export class Http2Target {
     socket.setNoDelay(true)
     // The runtime's HTTP/2 leaves it open else when the target ends.
     socket.allowHalfOpen = false
-    if (tls !== 'off' && (socket as TLSSocket).alpnProtocol !== 'h2') {
+    if (tls !== 'off' && socket instanceof TLSSocket && socket.alpnProtocol !== 'h2') {
       socket.destroy()
       return null
     }
