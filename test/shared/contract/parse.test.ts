@@ -461,6 +461,8 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
       [{ capture: 1, exchange: 1, connection: 1, pieces: BYTES }, 'connection'],
       [{ capture: 1, exchange: 1, direction: 'down' }, 'direction'],
       [{ capture: 1, connection: 1 }, 'pieces'],
+      [{ capture: 1, connection: 1, range: [5, 5], pieces: BYTES }, 'range'],
+      [{ capture: 1, exchange: 1, range: [0, 5] }, 'range'],
       [{ capture: 1, pieces: BYTES }, 'target'],
       [{ capture: 1, target: { host: 'x', port: 1 } }, 'pieces'],
       [
@@ -575,6 +577,12 @@ const CASES: Record<keyof typeof requests, { good: unknown; bad: [input: unknown
   'attempts.find': {
     good: { capture: 1, place: { connection: 1, up: 0, time: 1.5 } },
     bad: [[{ capture: 1, place: { connection: 1, up: -1, time: 1 } }, 'place.up']]
+  },
+  'attempts.stretch': {
+    good: { capture: 1, connection: 1, stretch: { direction: 'up', start: 0, end: 5 } },
+    bad: [
+      [{ capture: 1, connection: 1, stretch: { direction: 'left', start: 0, end: 5 } }, 'stretch.direction']
+    ]
   },
   'tasks.cancel': { good: { task: 1 }, bad: [[{ task: 0 }, 'task']] },
   'files.open': { good: {}, bad: [[{ path: '/etc/passwd' }, 'path']] },
@@ -744,6 +752,7 @@ it('takes as many bytes as it promises', () => {
 
 it.each([
   { capture: 1, connection: 3, direction: 'down', pieces: [{ kind: 'captured', start: 0, end: 9 }] },
+  { capture: 1, connection: 3, range: [4, 9], pieces: BYTES },
   { capture: 1, target: { host: 'x', port: 1 }, pieces: BYTES },
   { capture: 1, exchange: 1, way: { tls: 'off' } },
   { capture: 1, exchange: 1, http2: { fields: FIELDS, body: 'captured' } },
