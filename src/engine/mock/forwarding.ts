@@ -38,6 +38,8 @@ export class Forwarding implements MessageSink {
   #socket: net.Socket | null = null
   #queue: Uint8Array[] = []
   #queued = 0
+  /** Bytes that came in all. */
+  #came = 0
   #isOver = false
   #isTunnel = false
   /** The head of its final answer has come. */
@@ -70,6 +72,12 @@ export class Forwarding implements MessageSink {
   /** Whether the connection belongs to another protocol from here on. */
   get isTunnel(): boolean {
     return this.#isTunnel
+  }
+
+  /** More has come than the answer, in the read that it ended in: it is passed on, and answers nothing. */
+  get hasMore(): boolean {
+    const final = this.responses.at(-1)
+    return !this.#isTunnel && final !== undefined && this.#came > final.message.end
   }
 
   /** Sends `head`, then what flows; `sent` is told of that, and waited for. */
@@ -157,6 +165,7 @@ export class Forwarding implements MessageSink {
     if (this.#isOver) return true
     this.#queue.push(new Uint8Array(bytes))
     this.#queued += bytes.length
+    this.#came += bytes.length
     if (!this.#isTunnel) {
       this.#touch()
       this.#decoder.push('down', bytes)
