@@ -16,6 +16,7 @@ import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from './set-contents'
+import { statusOfFailure } from './target-silent'
 import { tellMiss } from './unmatched'
 
 /**
@@ -36,8 +37,14 @@ export interface Http2Forward {
   readonly signal: AbortSignal
 }
 
-/** Gives why there is no answer, in words; null where there is one, or where nobody waits for it. */
-export async function forwardHttp2(forward: Http2Forward): Promise<string | null> {
+/** Why there is no answer, in words, and what the client is told in its place. */
+export interface NoAnswer {
+  readonly problem: string
+  readonly status: 502 | 504
+}
+
+/** Gives null where there is an answer, or where nobody waits for it. */
+export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | null> {
   const { run, target, asked, nearest, served, signal } = forward
   const { miss } = target
   const name = formatEndpoint(miss.target)
@@ -68,9 +75,9 @@ export async function forwardHttp2(forward: Http2Forward): Promise<string | null
   } catch (error) {
     if (signal.aborted) return null
     if (relayed.hasBegun) throw error
-    const told = `Cannot forward to ${name}: ${messageOf(error)}`
-    tellMiss(run, asked.title, nearest, served, 'failed', [told])
-    return told
+    const problem = `Cannot forward to ${name}: ${messageOf(error)}`
+    tellMiss(run, asked.title, nearest, served, 'failed', [problem])
+    return { problem, status: statusOfFailure(error) }
   } finally {
     signal.removeEventListener('abort', abort)
     asking?.close()
@@ -94,9 +101,9 @@ class Relayed {
     this.#target = target
   }
 
-  /** Whether the client has got something of it. */
+  /** Whether the client has got more than interim answers, behind which another one may be given in its place. */
   get hasBegun(): boolean {
-    return this.#form !== null || this.#responses.length > 0
+    return this.#form !== null
   }
 
   /** Rejects where the client takes no more. */
@@ -105,7 +112,7 @@ class Relayed {
     const { stream } = asked
     if (part.kind === 'head') {
       const to = isHttp1 ? `To ${this.#target}, in HTTP/1.1.` : `To ${this.#target}.`
-      if (!this.hasBegun) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
+      if (part.status >= 200) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
       await this.#head(part)
     } else if (part.kind === 'body') {
       await this.#keep(this.#form?.piece(part.bytes))
