@@ -34,8 +34,6 @@ export class Forwarding implements MessageSink {
   #socket: net.Socket | null = null
   #queue: Uint8Array[] = []
   #queued = 0
-  /** Bytes that came in all. */
-  #came = 0
   #isOver = false
   #isTunnel = false
   /** The head of its final answer has come. */
