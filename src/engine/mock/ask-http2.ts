@@ -83,6 +83,10 @@ export class AskHttp2 implements Asking {
     else this.#listen()
   }
 
+  get isRefused(): boolean {
+    return this.#stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
+  }
+
   async next(): Promise<AnswerPart | null> {
     while (this.#heads.length === 0 && !this.#isFinal) {
       if (this.#stream.destroyed) throw this.#broken()

@@ -1,11 +1,10 @@
-import type { ClientHttp2Session } from 'node:http2'
 import { once } from 'node:events'
 import { formatEndpoint } from '../../shared/model/connection-event'
 import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
 import type { AnswerPart, Asking } from './answer-part'
-import { AskHttp1 } from './ask-http1'
-import { AskHttp2, type Http2Request, type Sent } from './ask-http2'
+import type { Http2Request, Sent } from './ask-http2'
+import { askTarget } from './ask-target'
 import { hostField } from './forward'
 import { http1Form, requestLines, statusLine, type Http1Form } from './http1-form'
 import type { Http2Asked } from './http2-asked'
@@ -63,11 +62,10 @@ export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | nu
   const relayed = new Relayed(forward, kept, name)
   try {
     await sent(form.head)
-    const session = await target.session()
-    if (signal.aborted) return null
-    asking = await ask(session, { ...forward, request, form, sent, now: () => served.now() })
-    for (let part = await asking.next(); part !== null; part = await asking.next()) {
-      await relayed.pass(part, session === null)
+    const taken = await askTarget(target, { request, form, sent, now: () => served.now(), signal })
+    asking = taken.asking
+    for (let part = taken.first; part !== null; part = await asking.next()) {
+      await relayed.pass(part, taken.isHttp1)
     }
     await relayed.finish()
     const http = relayed.http(form)
@@ -190,20 +188,6 @@ class Relayed {
   async #keep(bytes: Uint8Array | undefined): Promise<void> {
     if (bytes !== undefined) await this.#kept?.answered(bytes, this.#forward.served.epoch())
   }
-}
-
-async function ask(
-  session: ClientHttp2Session | null,
-  forward: Http2Forward & {
-    readonly request: Http2Request
-    readonly form: Http1Form
-    readonly sent: Sent
-    readonly now: () => number
-  }
-): Promise<Asking> {
-  const { target, request, form, sent, now, signal } = forward
-  if (session === null) return AskHttp1.begin(target.miss, request, form, { sent, now, signal })
-  return new AskHttp2(session, request, form, sent)
 }
 
 /** With the Host that is wanted, and without an expectation that is met already. */

@@ -53,6 +53,16 @@ export function targetRefusal(target: Endpoint, { code, message }: TargetProblem
   }
 }
 
+/** `target` was reached, and ended before anything of an answer came. */
+export function unheardRefusal(target: Endpoint): HttpRefusal {
+  return {
+    status: 502,
+    code: 'ERR_TARGET_ENDED',
+    message: `${formatEndpoint(target)} ended the connection without an answer.`,
+    proxyError: 'connection_terminated'
+  }
+}
+
 interface AnswerOptions {
   /** The connection ends behind it. */
   close: boolean
