@@ -228,9 +228,9 @@ export class Walker {
     if (event.event === 'close')
       this.#decodings.finish(connection, event.how === 'fin' ? 'closed' : 'cut', this.time)
     tellConnection(this.connections, at, time, event)
-    if (event.event === 'open') this.replays.tell(connection, 0, event.replayOf, event.original)
+    if (event.event === 'open') this.replays.tell(connection, 0, event)
     if (event.event === 'replay' && event.what === 'again')
-      this.replays.tell(connection, event.offset ?? 0, event.replayOf, event.original)
+      this.replays.tell(connection, event.offset ?? 0, event)
     if (event.event !== 'close') return
     const first = this.connections.firstExchange.get(at)
     if (first > 0) this.exchanges.changes.add(first - 1)
@@ -245,7 +245,7 @@ export class Walker {
       connections.opened.set(at, Math.min(this.#toTime(event.opened), time))
       const { client, target, session, replayOf = 0 } = event
       connections.describe(at, formatEndpoint(client), formatEndpoint(target), session, replayOf)
-      this.replays.tell(connection, 0, event.replayOf, event.original)
+      this.replays.tell(connection, 0, event)
       this.#tap?.joined(connection, connections.opened.get(at), event)
     }
     this.#decodings.of(connection)

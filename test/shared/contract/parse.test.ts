@@ -54,6 +54,7 @@ it('takes as many bytes as it promises', () => {
 
 it.each([
   { capture: 1, connection: 3, direction: 'down', pieces: [{ kind: 'captured', start: 0, end: 9 }] },
+  { capture: 1, connection: 3, range: [4, 9], pieces: BYTES },
   { capture: 1, target: { host: 'x', port: 1 }, pieces: BYTES },
   { capture: 1, exchange: 1, way: { tls: 'off' } },
   { capture: 1, exchange: 1, http2: { fields: FIELDS, body: 'captured' } },

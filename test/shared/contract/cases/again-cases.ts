@@ -130,6 +130,8 @@ export const againCases = {
       [{ capture: 1, exchange: 1, connection: 1, pieces: BYTES }, 'connection'],
       [{ capture: 1, exchange: 1, direction: 'down' }, 'direction'],
       [{ capture: 1, connection: 1 }, 'pieces'],
+      [{ capture: 1, connection: 1, range: [5, 5], pieces: BYTES }, 'range'],
+      [{ capture: 1, exchange: 1, range: [0, 5] }, 'range'],
       [{ capture: 1, pieces: BYTES }, 'target'],
       [{ capture: 1, target: { host: 'x', port: 1 } }, 'pieces'],
       [
@@ -187,6 +189,12 @@ export const againCases = {
   'attempts.original': {
     good: { capture: 1, exchange: 1 },
     bad: [[{ capture: 1, exchange: 0 }, 'exchange']]
+  },
+  'attempts.stretch': {
+    good: { capture: 1, connection: 1, stretch: { direction: 'up', start: 0, end: 5 } },
+    bad: [
+      [{ capture: 1, connection: 1, stretch: { direction: 'left', start: 0, end: 5 } }, 'stretch.direction']
+    ]
   },
   'attempts.find': {
     good: { capture: 1, place: { connection: 1, up: 0, time: 1.5 } },
