@@ -69,7 +69,7 @@ export class ExpectedItems {
       const exact = this.#exact(item)
       const length = exact?.length ?? (item.kind === 'any' ? item.length : 0)
       const now = Math.min(length - this.#done, rest.length)
-      if (exact !== null) this.#compare(exact.subarray(this.#done, this.#done + now), rest.subarray(0, now))
+      if (exact !== null) this.#compare(exact.subarray(this.#done), rest.subarray(0, now))
       used += now
       this.#taken += now
       this.#done += now
@@ -129,9 +129,10 @@ export class ExpectedItems {
     return item.kind === 'value' ? (this.#values.get(item.name) ?? NOTHING) : null
   }
 
+  /** What came may be the beginning of what is to come. */
   #compare(expected: Uint8Array, actual: Uint8Array): void {
-    if (Buffer.compare(expected, actual) === 0) return
-    const at = expected.findIndex((byte, index) => byte !== actual[index])
+    if (Buffer.compare(expected.subarray(0, actual.length), actual) === 0) return
+    const at = actual.findIndex((byte, index) => byte !== expected[index])
     this.#differs(expected.subarray(at), actual.subarray(at), at)
   }
 

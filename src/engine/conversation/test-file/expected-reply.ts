@@ -2,6 +2,7 @@ import type { DifferenceList } from '../difference-list'
 import type { MessageCounter, Reached } from '../message-counter'
 import type { Reply } from '../script'
 import { ExpectedItems } from './expected-items'
+import type { HeardStreams } from './http2/heard-streams'
 import type { Item } from './model'
 
 /** What a test says is to come, byte for byte. */
@@ -16,6 +17,8 @@ export interface Heard {
   /** Values that were found, by name. */
   readonly values: Map<string, Uint8Array>
   readonly counter: MessageCounter | null
+  /** Where anything is expected of streams of HTTP/2. */
+  readonly streams?: HeardStreams | null
   /** Bytes of the peer that replies have taken, and messages that ended in them. */
   taken: number
   ended: number
@@ -57,7 +60,9 @@ export class ExpectedReply implements Reply {
   }
 
   take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {
-    return Promise.resolve(this.#messages === null ? this.#takeItems(bytes) : this.#takeMessages(bytes))
+    const taken = this.#messages === null ? this.#takeItems(bytes) : this.#takeMessages(bytes)
+    if (taken.met) this.#heard.streams?.forgetUntil(this.#heard.taken)
+    return Promise.resolve(taken)
   }
 
   close(why: 'silence' | 'end'): Promise<boolean> {
