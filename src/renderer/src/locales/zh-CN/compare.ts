@@ -88,6 +88,15 @@ export const compare: typeof english = {
     missing: '有 {n} 字节不在捕获中，已略过。 | 有 {n} 字节不在捕获中，已略过。',
     coarse: '有 {size} 差别太大，无法逐字节对齐，仅并排显示。'
   },
+  range: {
+    sent: '发送的字节',
+    answer: '收到的回应',
+    whole: '总计',
+    noneSent: '未发送任何内容',
+    noAnswer: '未收到任何内容',
+    reading: '正在读取两侧…',
+    tooLong: '对比耗时过长。'
+  },
   timings: {
     title: '耗时',
     lookup: '解析名称',
