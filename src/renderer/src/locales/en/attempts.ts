@@ -12,7 +12,6 @@ export const attempts = {
   onlySelected: 'Only of the selected bytes',
   rangeHint:
     'Choose an attempt to name it or to write a note. Enter compares it with the original, E edits it again.',
-  stillOpen: 'still open',
   bytes: '{start}–{end}',
   rangeColumns: {
     number: 'Connection',

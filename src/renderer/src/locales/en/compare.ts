@@ -36,6 +36,7 @@ export const compare = {
     ended: 'Ended'
   },
   none: '—',
+  noEnd: 'the capture ends before it does',
   request: 'Request',
   response: 'Response',
   body: 'Body',

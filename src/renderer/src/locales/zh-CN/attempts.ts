@@ -12,7 +12,6 @@ export const attempts: typeof english = {
   ofConnection: '连接 {number} 中字节的 {n} 次重放 | 连接 {number} 中字节的 {n} 次重放',
   onlySelected: '仅所选字节',
   rangeHint: '选择一次重放即可命名或写备注。Enter 与原始字节对比，E 再次编辑。',
-  stillOpen: '仍打开',
   bytes: '{start}–{end}',
   rangeColumns: {
     number: '连接',

@@ -37,6 +37,7 @@ export const compare: typeof english = {
     ended: '结束方式'
   },
   none: '—',
+  noEnd: '捕获在它结束之前就终止了',
   request: '请求',
   response: '响应',
   body: '正文',
