@@ -75,7 +75,11 @@ describe('a comparison', () => {
     const { page } = running
     await row('/same').click()
     await row('/long/a').click({ modifiers: ['Control'] })
-    await page.getByRole('region', { name: 'Comparison of #1 and #2' }).waitFor()
+    const compared = page.getByRole('region', { name: 'Comparison of #1 and #2' })
+    await compared.waitFor()
+    // Neither is a replay of the other, though the first one was replayed.
+    await compared.getByText('Left', { exact: true }).waitFor()
+    await compared.getByText('Right', { exact: true }).waitFor()
   })
 
   it('of long texts says at the place that equal lines are not shown', async () => {

@@ -121,7 +121,7 @@ describe('a conversation under way', () => {
     await server.accepted()
     silent = true
     await dialog.open(1)
-    await dialog.root.getByLabel('at most late by').fill('1 h')
+    await dialog.root.getByLabel('late by at most').fill('1 h')
     await dialog.button('Play').click()
     await expect.poll(() => server.told[1]).toEqual(['one'])
     const end = broken(await server.accepted())

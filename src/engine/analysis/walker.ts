@@ -25,7 +25,7 @@ import { HeadStates } from './head-states'
 import { Marking } from './marking'
 import { OpenDecodings } from './open-decodings'
 import { Replays } from './replays'
-import { readStorySoFar, type Continued } from './story-so-far'
+import { endedUnseen, readStorySoFar, type Continued } from './story-so-far'
 import type { MessageTap } from './tap'
 
 /**
@@ -149,18 +149,11 @@ export class Walker {
    * meanwhile, nobody can tell how. Where the story is gone as well, all stay as they are until the next one tells.
    */
   #jump(rows: number, position: number): Set<number> {
-    const unseen = new Set<number>()
     const open = readStorySoFar(this.#window, position, this.#base)
     this.#isUnsure = open === null
-    if (open === null) return unseen
-    for (const row of this.connections.present.rows()) {
-      const connection = row + 1
-      if (this.connections.ended(row) !== null || open.has(connection)) continue
-      // Of one with rows behind that place, the walk itself knows better.
-      if (this.conversations.lastRow(connection) >= rows) continue
-      unseen.add(connection)
-      this.#lose(connection, 'dropped')
-    }
+    if (open === null) return new Set()
+    const unseen = endedUnseen(open, rows, this)
+    for (const connection of unseen) this.#lose(connection, 'dropped')
     if (this.rows > rows) return unseen
     for (const [connection, { time, event }] of open) this.#continue(connection, time, event, 'dropped')
     return unseen

@@ -27,8 +27,10 @@ it('says of each kind the addresses it has', () => {
 
 it('names a nameless session by its address', () => {
   const proxy = sessionSummary(1, { config: { kind: 'proxy', name: '', listen, target } })
-  expect([proxy, server, client].map(sessionName)).toEqual([
+  const stopped = sessionSummary(4, { ...server, listening: null })
+  expect([proxy, server, stopped, client].map(sessionName)).toEqual([
     '127.0.0.1:3000',
+    '127.0.0.1:40002',
     '127.0.0.1:0',
     '127.0.0.1:3000'
   ])

@@ -31,9 +31,10 @@ export function modeOf(config: SessionConfig): ProxyMode | null {
   return config.kind === 'proxy' ? (config.mode ?? 'forward') : null
 }
 
-export function sessionName({ config }: SessionSummary): string {
+export function sessionName(session: SessionSummary): string {
+  const { config } = session
   if (config.name !== '') return config.name
-  const place = targetOf(config) ?? ('listen' in config ? config.listen : null)
+  const place = targetOf(config) ?? listenAddressOf(session)
   return place === null ? '' : formatAddress(place)
 }
 

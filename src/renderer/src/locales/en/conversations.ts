@@ -2,7 +2,7 @@
 export const conversations = {
   action: 'Replay conversation…',
   hint: 'Say one side of this connection again, piece by piece, and compare what comes back',
-  short: 'Conversation…',
+  short: 'Replay…',
   title: 'Replay conversation #{n}',
   titleTo: 'Replay conversation #{n} with {target}',
   reading: 'Reading the conversation…',
@@ -49,7 +49,7 @@ export const conversations = {
     silence: 'at silence',
     decoder: 'Messages of the decoder'
   },
-  limit: 'at most late by',
+  limit: 'late by at most',
   limitHint: 'How much longer than recorded a reply may take: 500 ms, 5 s, 1 min',
   durationProblem: 'A length of time, such as 500 ms or 5 s, up to 1 h.',
   gaps: 'The capture does not hold {size} of what this side said. It cannot be said again exactly.',
@@ -187,6 +187,7 @@ export const conversations = {
   recorded: 'Recorded #{n}',
   nowHeld: 'Now #{n}',
   notHeld: 'Now',
+  connection: 'Connection #{n}',
   firstDifference: 'First difference',
   previous: 'Previous difference',
   next: 'Next difference',

@@ -29,7 +29,7 @@ export const options = {
     highWater: '256 KiB',
     keepAlive: 'off; such as 30 s',
     idle: 'never; such as 30 s',
-    connectTimeout: 'the system’s; such as 5 s',
+    connectTimeout: 'such as 5 s',
     eyeballsDelay: '250 ms',
     reconnectFirst: '1 s',
     reconnectMost: '30 s',

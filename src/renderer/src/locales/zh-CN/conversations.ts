@@ -3,7 +3,7 @@ import type { conversations as english } from '../en/conversations'
 export const conversations: typeof english = {
   action: '重放对话…',
   hint: '逐段重新发送这个连接中一方的内容，并对比返回的内容',
-  short: '对话…',
+  short: '重放…',
   title: '重放对话 #{n}',
   titleTo: '重放对话 #{n}（{target}）',
   reading: '正在读取对话…',
@@ -186,6 +186,7 @@ export const conversations: typeof english = {
   recorded: '录制 #{n}',
   nowHeld: '本次 #{n}',
   notHeld: '本次',
+  connection: '连接 #{n}',
   firstDifference: '第一处差异',
   previous: '上一处差异',
   next: '下一处差异',

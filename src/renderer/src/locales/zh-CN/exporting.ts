@@ -13,7 +13,7 @@ export const exporting: typeof en = {
     bodies: { name: '正文', about: '每个正文一个文件，放入新文件夹并附清单' },
     pcapng: { name: 'pcapng', about: '相应的数据包，供 Wireshark 和 Tcplens 打开' }
   },
-  rows: '行',
+  rows: '范围',
   scope: { picked: '所选（{n}）', shown: '当前显示（{n}）', all: '全部（{n}）' },
   options: {
     bodies: '包含正文',
