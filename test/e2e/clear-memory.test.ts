@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import type net from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { answering, askMany } from '../helpers/ask-many'
 import { launchApp } from '../helpers/electron-app'
 import { needs, peerPath } from '../helpers/peers'
 import { run } from '../helpers/run'
@@ -12,15 +13,16 @@ import { startProxy } from './workbench'
 const MIB = 1024 * 1024
 const BULK_BYTES = 1024 * MIB
 const EXCHANGES = 400_000
-const REQUEST = Buffer.from('GET /some/path?of=the&test=1 HTTP/1.1\r\nHost: test\r\nUser-Agent: test\r\n\r\n')
-const RESPONSE = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
-/** Requests a write: what a pipelining client does. */
-const BATCH = 200
+const ASKED = {
+  request: Buffer.from('GET /some/path?of=the&test=1 HTTP/1.1\r\nHost: test\r\nUser-Agent: test\r\n\r\n'),
+  response: Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+}
 
 /** A client that begins with `B` is sent bulk; any other is answered as often as it asks. */
 function serve(socket: net.Socket): void {
   let owed = 0
   let bulk: boolean | null = null
+  const answer = answering(socket, ASKED)
   const block = Buffer.alloc(MIB, 'bulk ')
   const sendBulk = (): void => {
     while (owed > 0) {
@@ -37,10 +39,7 @@ function serve(socket: net.Socket): void {
       socket.on('drain', sendBulk)
       return
     }
-    owed += piece.length
-    const answers = Math.floor(owed / REQUEST.length)
-    owed %= REQUEST.length
-    if (answers > 0) socket.write(Buffer.concat(Array.from({ length: answers }, () => RESPONSE)))
+    answer(piece)
   })
 }
 
@@ -52,28 +51,6 @@ async function download(port: number): Promise<void> {
   await new Promise((resolve) => socket.once('end', resolve))
   socket.end()
   expect(bytes).toBe(BULK_BYTES)
-}
-
-async function askMany(port: number): Promise<void> {
-  const socket = await dial({ host: '127.0.0.1', port })
-  const batch = Buffer.concat(Array.from({ length: BATCH }, () => REQUEST))
-  let asked = 0
-  let missing = 0
-  const ask = (): void => {
-    asked += BATCH
-    missing += BATCH * RESPONSE.length
-    socket.write(batch)
-  }
-  await new Promise<void>((resolve) => {
-    socket.on('data', (piece) => {
-      missing -= piece.length
-      if (missing > 0) return
-      if (asked < EXCHANGES) ask()
-      else resolve()
-    })
-    ask()
-  })
-  socket.end()
 }
 
 /** Asked of the system: an answer of the process itself would be a promise that its own collection may take away. */
@@ -97,7 +74,7 @@ it(
     const port = await startProxy(page, target.address)
     const before = await memory()
     await download(port)
-    await askMany(port)
+    await askMany(port, ASKED, EXCHANGES)
     await page
       .getByRole('tab', { name: new RegExp(`^Exchanges.*${EXCHANGES.toLocaleString('en')}`) })
       .waitFor({ timeout: 60_000 })

@@ -3,16 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { answering, askMany } from '../helpers/ask-many'
 import { launchApp } from '../helpers/electron-app'
-import { dial, listen } from '../helpers/servers'
+import { listen } from '../helpers/servers'
 import { readTable, sessionRow, startProxy, tableRows } from './workbench'
 
 const SESSIONS = 100
 const ROWS = 200_000
-/** Requests a write, as a pipelining client sends them. */
-const BATCH = 200
-const REQUEST = Buffer.from('GET /some/path?of=the&test=1 HTTP/1.1\r\nHost: test\r\n\r\n')
-const RESPONSE = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+const ASKED = {
+  request: Buffer.from('GET /some/path?of=the&test=1 HTTP/1.1\r\nHost: test\r\n\r\n'),
+  response: Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello')
+}
 
 it('finds and starts one of a hundred sessions by its name, and has room for one more', async () => {
   const userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
@@ -56,16 +57,10 @@ it('follows two hundred thousand exchanges, goes to the last of them and sends i
   onTestFinished(running.close)
   const { page } = running
   const server = await listen((socket) => {
-    let owed = 0
-    socket.on('data', (piece) => {
-      owed += piece.length
-      const answers = Math.floor(owed / REQUEST.length)
-      owed %= REQUEST.length
-      if (answers > 0) socket.write(Buffer.concat(Array.from({ length: answers }, () => RESPONSE)))
-    })
+    socket.on('data', answering(socket, ASKED))
     socket.on('end', () => socket.end())
   })
-  await askMany(await startProxy(page, server.address))
+  await askMany(await startProxy(page, server.address), ASKED, ROWS)
   await page.getByText('200,000 of 200,000').waitFor()
   await tableRows(page, 'Exchanges').first().click()
   await page.keyboard.press('End')
@@ -77,29 +72,6 @@ it('follows two hundred thousand exchanges, goes to the last of them and sends i
   await expect.poll(() => selected.getAttribute('aria-rowindex')).toBe(String(ROWS + 2))
   await expect.poll(async () => (await readTable(page, 'Exchanges')).at(-1)?.['Status']).toBe('200')
 })
-
-/** Asks as often as there are to be rows, on one connection. */
-async function askMany(port: number): Promise<void> {
-  const socket = await dial({ host: '127.0.0.1', port })
-  const batch = Buffer.concat(Array.from({ length: BATCH }, () => REQUEST))
-  let asked = 0
-  let missing = 0
-  const ask = (): void => {
-    asked += BATCH
-    missing += BATCH * RESPONSE.length
-    socket.write(batch)
-  }
-  await new Promise<void>((resolve) => {
-    socket.on('data', (piece) => {
-      missing -= piece.length
-      if (missing > 0) return
-      if (asked < ROWS) ask()
-      else resolve()
-    })
-    ask()
-  })
-  socket.end()
-}
 
 interface SavedSessions {
   readonly version: number

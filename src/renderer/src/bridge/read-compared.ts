@@ -114,13 +114,16 @@ export interface RawMessage {
   readonly isFrames: boolean
 }
 
+/** Of a message, or of any stretch of a stream. */
+type RawPlace = Pick<MessageDetail, 'direction' | 'range' | 'stream'>
+
 /** Pages under way at once. */
 const AHEAD = 4
 
 /** A message's bytes as they were sent; of HTTP/2 its own frames. */
 export async function readRaw(
   engine: EngineClient,
-  { capture, connection, message }: { capture: number; connection: number; message: MessageDetail },
+  { capture, connection, message }: { capture: number; connection: number; message: RawPlace },
   limit: number,
   signal: AbortSignal
 ): Promise<RawMessage> {

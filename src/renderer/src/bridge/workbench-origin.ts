@@ -20,6 +20,8 @@ export interface WorkbenchOrigin {
   readonly captured: CapturedPlace | null
   /** What the new exchange is linked to; null for what comes from nowhere. */
   readonly link: { readonly exchange: number } | { readonly connection: number; direction: Direction } | null
+  /** The bytes of that connection's stream that it is: what is sent is listed as an attempt of them. */
+  readonly range?: readonly [start: number, end: number]
   readonly capture: number
   /** The connection that it was taken from; null for what comes from nowhere. */
   readonly connection: number | null
@@ -74,6 +76,7 @@ async function rangeOrigin(
     parts: [{ start: held, end: until }],
     captured: { capture, connection, direction },
     link: { connection, direction },
+    range: [held, until],
     capture,
     connection,
     target: splitAddress(row.target),

@@ -7,6 +7,7 @@ import type { WorkbenchDraft } from './workbench-draft'
 export interface DraftSource {
   /** Null for what comes from nowhere, which what was taken of a closed or cleared capture now does. */
   readonly link: WorkbenchOrigin['link']
+  readonly range: WorkbenchOrigin['range']
   readonly capture: number
   readonly way: WayForm
 }
@@ -15,12 +16,13 @@ export function draftSource(
   { origin, way }: WorkbenchDraft,
   captures: Pick<ReturnType<typeof useCaptureStore>, 'isOpen' | 'live'>
 ): DraftSource {
-  const { link, capture, secure } = origin
-  if (link !== null && captures.isOpen(capture)) return { link, capture, way: way.value }
+  const { link, range, capture, secure } = origin
+  if (link !== null && captures.isOpen(capture)) return { link, range, capture, way: way.value }
   // What comes from nowhere goes in the clear unless it is said otherwise.
   const wasSecure = link !== null && secure && way.value.tls === 'captured'
   return {
     link: null,
+    range: undefined,
     capture: captures.live?.capture ?? capture,
     way: wasSecure ? { ...way.value, tls: 'own' } : way.value
   }

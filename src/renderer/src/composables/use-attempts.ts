@@ -36,7 +36,7 @@ export function useAttempts(): Attempts {
   const live = (): number => captures.live?.capture ?? 1
 
   const inputOf = async (draft: WorkbenchDraft): Promise<ReplayInput> => {
-    const { link, capture, way } = draftSource(draft, captures)
+    const { link, range, capture, way } = draftSource(draft, captures)
     const aim = readWayForm(way)
     if (aim === null) throw new AppError('bad-input', t('workbench.badWay'))
     const head = await http2HeadOf(draft)
@@ -54,7 +54,11 @@ export function useAttempts(): Attempts {
         ? {}
         : { http2: { ...head.sent, body: isBodiless ? ('none' as const) : ('pieces' as const) } })
     }
-    return { capture, ...(link ?? {}), target: aim.target, ...content, way: aim.way }
+    const linked = {
+      ...(link ?? {}),
+      ...(range === undefined ? {} : { range: [...range] as [number, number] })
+    }
+    return { capture, ...linked, target: aim.target, ...content, way: aim.way }
   }
 
   /** What is sent in frames: the fields, and where in the document the body begins. */

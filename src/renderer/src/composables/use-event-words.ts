@@ -5,6 +5,7 @@ import { address, base64Bytes, isUnknown, lostTime } from '../headless/event-val
 import { formatCount, formatDuration } from '../headless/format'
 import { originalFileOf } from '../headless/original-file'
 import { useCodeWords } from './use-code-words'
+import { useRangeWords } from './use-range-words'
 import { useMockWords } from './use-mock-words'
 import { useTlsWords } from './use-tls-words'
 
@@ -18,11 +19,13 @@ export function useEventWords(): EventWords {
   const { lookUp, systemCode, who } = useCodeWords()
   const mocks = useMockWords()
   const tls = useTlsWords()
+  const rangeWords = useRangeWords()
 
   const opened = (data: EventEntry['data'], role: ConnectionRole): string => {
     const client = address(data['client'])
     const target = address(data['target'])
     const file = originalFileOf(data['original'])
+    const range = rangeWords(data['range'])
     switch (role) {
       case 'proxy':
         // Where it goes may only be asked for later.
@@ -36,6 +39,7 @@ export function useEventWords(): EventWords {
       case 'replay':
         if (file !== null)
           return t('inspector.events.replayOpenedFrom', { number: file.number, file: file.name, target })
+        if (range !== null) return t('inspector.events.replayOpenedOfRange', { range, target })
         return typeof data['replayOf'] === 'number'
           ? t('inspector.events.replayOpenedOf', { number: data['replayOf'], target })
           : t('inspector.events.replayOpened', { target })

@@ -67,6 +67,16 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
   let range: readonly [number, number] = [0, 0]
   let run = 0
 
+  const wantRange = (): void => {
+    let before = 0
+    for (const { view } of sources.value) {
+      const first = Math.max(0, range[0] - before)
+      const last = Math.min(view.total, range[1] - before)
+      if (first < last) view.want(first, last)
+      before += view.total
+    }
+  }
+
   const listener = {
     onChange: () => {
       version.value++
@@ -126,6 +136,8 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
       one.kind === other.kind ? 0 : one.kind === 'exchanges' ? -1 : 1
     )
     version.value++
+    // As many rows as before need not be another range in sight.
+    wantRange()
   }
 
   watch(
@@ -161,16 +173,6 @@ export function useHistory(asked: () => CapturedExchange | null): AttemptHistory
       at -= source.view.total
     }
     return null
-  }
-
-  const wantRange = (): void => {
-    let before = 0
-    for (const { view } of sources.value) {
-      const first = Math.max(0, range[0] - before)
-      const last = Math.min(view.total, range[1] - before)
-      if (first < last) view.want(first, last)
-      before += view.total
-    }
   }
 
   return {

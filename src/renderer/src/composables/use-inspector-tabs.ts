@@ -1,15 +1,18 @@
 import { storeToRefs } from 'pinia'
-import { computed, shallowRef, watch, type ComputedRef, type WritableComputedRef } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef, type WritableComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
+import type { ConnectionRow } from '../../../shared/contract/views'
 import { formatCount } from '../headless/format'
 import { innerPlace, isSamePlace } from '../headless/inner-place'
 import { tlsRecord } from '../headless/tls-legs'
 import { useCaptureStore } from '../stores/capture'
 import { useComparisonStore } from '../stores/comparison'
 import { useSelectionStore } from '../stores/selection'
+import type { ByteMark } from './use-hex-state'
 import { useHistory, type AttemptHistory } from './use-history'
 import { useInnerList } from './use-inner-list'
+import { useRangeHistory, type RangeHistory, type RangesOf } from './use-range-history'
 
 /** Which of the inspector's tabs there are for what is selected, and which of them is shown. */
 
@@ -28,7 +31,7 @@ const TABS = [
   'attempts'
 ] as const
 /** Of an exchange only. */
-const EXCHANGE_TABS: readonly Tab[] = ['http', 'fields', 'compare', 'attempts']
+const EXCHANGE_TABS: readonly Tab[] = ['http', 'fields']
 type Tab = (typeof TABS)[number]
 
 export interface InspectorTabs {
@@ -39,11 +42,16 @@ export interface InspectorTabs {
   readonly innerList: ReturnType<typeof useInnerList>
   /** Of what the exchange goes back to. */
   readonly attempts: AttemptHistory
+  /** Of bytes of the connection, or of what it is an attempt of itself, where no exchange is selected. */
+  readonly rangeAttempts: RangeHistory
+  /** Limits these to the bytes that are selected. */
+  readonly onlySelected: ShallowRef<boolean>
 }
 
 export function useInspectorTabs(
   connection: () => ConnectionDetail | null,
-  exchange: () => ExchangeDetail | null
+  exchange: () => ExchangeDetail | null,
+  selectedBytes: () => ByteMark | null
 ): InspectorTabs {
   const { t } = useI18n()
   const { wantedView, wantedMessage } = storeToRefs(useSelectionStore())
@@ -68,8 +76,24 @@ export function useInspectorTabs(
     const row = exchange()?.row
     return row === undefined ? null : { capture: shown.value, exchange: row.exchange }
   })
+  const onlySelected = shallowRef(false)
+  const rangeAttempts = useRangeHistory(() => {
+    const row = connection()?.row
+    return row === undefined || hasHttp.value
+      ? null
+      : rangesOf(row, onlySelected.value ? selectedBytes() : null)
+  })
+  watch(
+    () => connection()?.row.connection,
+    () => {
+      onlySelected.value = false
+    }
+  )
+  const attemptCount = computed(() => (hasHttp.value ? attempts : rangeAttempts).total.value)
   const isThere = (value: Tab): boolean => {
-    if (value === 'attempts') return hasHttp.value && attempts.total.value > 0
+    // Where the selected bytes have none the way back to all of them stays.
+    if (value === 'attempts') return attemptCount.value > 0 || (!hasHttp.value && onlySelected.value)
+    if (value === 'compare') return hasHttp.value || connection()?.row.attemptOf !== undefined
     if (value === 'messages') return inside.value !== null && innerList.error.value === null
     return value === 'tls' ? hasTls.value : !EXCHANGE_TABS.includes(value) || hasHttp.value
   }
@@ -102,7 +126,7 @@ export function useInspectorTabs(
         value === 'messages'
           ? messageCount.value
           : value === 'attempts'
-            ? formatCount(attempts.total.value)
+            ? formatCount(attemptCount.value)
             : undefined
     }))
   )
@@ -126,5 +150,16 @@ export function useInspectorTabs(
     { immediate: true }
   )
 
-  return { tab, tabs, inside, innerList, attempts }
+  return { tab, tabs, inside, innerList, attempts, rangeAttempts, onlySelected }
+}
+
+/** Whose attempts a connection lists: of its own bytes, or where it is an attempt itself, all of what it goes back to. */
+function rangesOf({ connection, time, attemptOf }: ConnectionRow, selected: ByteMark | null): RangesOf {
+  if (attemptOf !== undefined) {
+    const { direction, start, end, opened } = attemptOf
+    return { connection: attemptOf.connection, opened, within: { direction, start, end } }
+  }
+  if (selected === null) return { connection, opened: time }
+  const [start, end] = selected.range
+  return { connection, opened: time, within: { direction: selected.direction, start, end } }
 }

@@ -42,7 +42,7 @@ export const useSelectionStore = defineStore('selection', () => {
   const serverTab = shallowRef<ServerTab | null>(null)
 
   /** Asked for together with a selection: it is to be seen in this view, whichever was chosen last. */
-  const wantedView = shallowRef<'conversation' | null>(null)
+  const wantedView = shallowRef<'conversation' | 'compare' | null>(null)
 
   /** A field that is to be seen in its tree, once its exchange is shown. */
   const wantedField = shallowRef<WantedField | null>(null)

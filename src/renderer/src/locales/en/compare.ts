@@ -36,6 +36,7 @@ export const compare = {
     ended: 'Ended'
   },
   none: '—',
+  noEnd: 'the capture ends before it does',
   request: 'Request',
   response: 'Response',
   body: 'Body',
@@ -89,6 +90,15 @@ export const compare = {
       'One side is frames of HTTP/2, the other is not: their bytes have little in common. The messages can be compared.',
     missing: '{n} byte is not in the capture and left out. | {n} bytes are not in the capture and left out.',
     coarse: '{size} have too little in common to be aligned byte by byte; they stand beside each other.'
+  },
+  range: {
+    sent: 'What was sent',
+    answer: 'What came back',
+    whole: 'In all',
+    noneSent: 'Nothing was sent',
+    noAnswer: 'Nothing came back',
+    reading: 'Reading both…',
+    tooLong: 'Comparing took too long.'
   },
   timings: {
     title: 'Timings',

@@ -37,6 +37,7 @@ export const compare: typeof english = {
     ended: '结束方式'
   },
   none: '—',
+  noEnd: '捕获在它结束之前就终止了',
   request: '请求',
   response: '响应',
   body: '正文',
@@ -87,6 +88,15 @@ export const compare: typeof english = {
     framesOnOneSide: '一侧是 HTTP/2 帧，另一侧不是：两者的字节几乎没有共同之处。可以对比消息。',
     missing: '有 {n} 字节不在捕获中，已略过。 | 有 {n} 字节不在捕获中，已略过。',
     coarse: '有 {size} 差别太大，无法逐字节对齐，仅并排显示。'
+  },
+  range: {
+    sent: '发送的字节',
+    answer: '收到的回应',
+    whole: '总计',
+    noneSent: '未发送任何内容',
+    noAnswer: '未收到任何内容',
+    reading: '正在读取两侧…',
+    tooLong: '对比耗时过长。'
   },
   timings: {
     title: '耗时',

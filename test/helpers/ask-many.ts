@@ -1,0 +1,45 @@
+/** A server that answers the same request as often as it is asked, and a client that asks it as fast as it is answered. */
+import type net from 'node:net'
+import { dial } from './servers'
+
+export interface Asked {
+  readonly request: Buffer
+  readonly response: Buffer
+}
+
+/** Requests a write: what a pipelining client does. */
+const BATCH = 200
+
+/** What the server does with the bytes of one connection: they may come in any pieces. */
+export function answering(socket: net.Socket, { request, response }: Asked): (piece: Buffer) => void {
+  let owed = 0
+  return (piece) => {
+    owed += piece.length
+    const answers = Math.floor(owed / request.length)
+    owed %= request.length
+    if (answers > 0) socket.write(Buffer.concat(Array.from({ length: answers }, () => response)))
+  }
+}
+
+/** Asks `count` times, a multiple of 200, on one connection, and ends it when all is answered. */
+export async function askMany(port: number, { request, response }: Asked, count: number): Promise<void> {
+  const socket = await dial({ host: '127.0.0.1', port })
+  const batch = Buffer.concat(Array.from({ length: BATCH }, () => request))
+  let asked = 0
+  let missing = 0
+  const ask = (): void => {
+    asked += BATCH
+    missing += BATCH * response.length
+    socket.write(batch)
+  }
+  await new Promise<void>((resolve) => {
+    socket.on('data', (piece) => {
+      missing -= piece.length
+      if (missing > 0) return
+      if (asked < count) ask()
+      else resolve()
+    })
+    ask()
+  })
+  socket.end()
+}
