@@ -1,8 +1,10 @@
-/** What a composable gives where a component sets it up, with words. */
+/** Composables as they run in the window: within a component, with the words of the catalogues. */
+
 import { mount } from '@vue/test-utils'
 import { defineComponent } from 'vue'
 import { i18n } from '../../../src/renderer/src/locales/index'
 
+/** What `setup` returns, called where a component calls it. */
 export function inComponent<T>(setup: () => T): T {
   let found: { value: T } | undefined
   const host = defineComponent({
