@@ -3,7 +3,10 @@
  * gRPC with a real server.
  */
 
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import http2 from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Metadata, type Client } from '@grpc/grpc-js'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -182,6 +185,40 @@ describe('with nginx', needs('nginx'), () => {
       1
     ])
   })
+})
+
+it('an upload is said as its server takes it, however slowly that is', async () => {
+  const server = http2.createServer()
+  const sessions = new Set<http2.ServerHttp2Session>()
+  server.on('session', (session) => sessions.add(session))
+  const errors: Error[] = []
+  server.on('stream', (stream) => {
+    let length = 0
+    // One read a turn of the loop; its window opens no sooner.
+    const next = (): void => {
+      length += (stream.read() as Buffer | null)?.length ?? 0
+      if (!stream.readableEnded && !stream.destroyed) setImmediate(next)
+    }
+    next()
+    stream.on('error', (error: Error) => errors.push(error))
+    stream.on('end', () => {
+      stream.respond({ ':status': 200 })
+      stream.end(`${length} bytes`)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(async () => {
+    for (const session of sessions) session.destroy()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  const { port } = server.address() as AddressInfo
+  const body = 'x'.repeat(1_000_000)
+  const { text } = await saved(await recorded(port, [{ ':path': '/up', ':method': 'POST', body }]))
+  expect(await heardIn(text)).toContain('  body "1000000 bytes"\n  end')
+  errors.length = 0
+  const held = await runCli('replay', text, '--repeat', '2')
+  expect([held.stdout, held.stderr, held.code, errors]).toEqual(['same (2 times)\n', '', 0, []])
 })
 
 describe('with gRPC', () => {

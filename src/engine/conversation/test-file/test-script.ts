@@ -57,10 +57,8 @@ export class TestScript implements Script {
       } else if (step.do === 'hear-stream') {
         const reply = this.#hearStream(step, ++this.#piece)
         if (reply !== null) yield reply
-      } else if (step.do === 'say') {
-        if (this.#credit !== null) yield this.#waitForCredit(step, this.#credit)
-        yield this.#say(step)
-      } else yield step.do === 'their-end' ? { ...step, took: 0 } : step
+      } else if (step.do === 'say') yield* this.#say(step)
+      else yield step.do === 'their-end' ? { ...step, took: 0 } : step
     }
   }
 
@@ -92,20 +90,34 @@ export class TestScript implements Script {
     this.#tell(new Uint8Array(0))
   }
 
-  #say({ at, items }: Extract<TestStep, { do: 'say' }>): Step {
+  *#say({ at: time, items }: Extract<TestStep, { do: 'say' }>): Generator<Step> {
     const piece = ++this.#piece
-    return {
-      do: 'send',
-      piece,
-      begins: this.#said,
-      time: at,
-      bytes: () => this.#bytes(items)
+    const credit = this.#credit
+    if (credit === null) {
+      yield {
+        do: 'send',
+        piece,
+        begins: this.#said,
+        time,
+        bytes: () => this.#bytes(() => this.#bytesOf(items))
+      }
+      return
+    }
+    for (const [nth, part] of credit.cut(this.#bytesOf(items)).entries()) {
+      yield { do: 'reply', piece, took: 0, reply: new CreditReply(this.#heard, credit, part) }
+      yield {
+        do: 'send',
+        piece,
+        begins: nth === 0 ? this.#said : null,
+        time,
+        bytes: () => this.#bytes(() => part)
+      }
     }
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
-  async *#bytes(items: readonly Item[]): AsyncGenerator<Uint8Array> {
-    const bytes = this.#bytesOf(items)
+  async *#bytes(of: () => Uint8Array): AsyncGenerator<Uint8Array> {
+    const bytes = of()
     this.#heard.counter?.sent(bytes)
     this.#streams?.sent(bytes)
     this.#said += bytes.length
@@ -119,12 +131,6 @@ export class TestScript implements Script {
   #hearStream(step: HearStream, piece: number): Step | null {
     if (this.#streams === null) return null
     return { do: 'reply', piece, took: 0, reply: new StreamReply(this.#heard, this.#streams, piece, step) }
-  }
-
-  /** In front of what is said next. */
-  #waitForCredit({ items }: { items: readonly Item[] }, credit: Credit): Step {
-    const reply = new CreditReply(this.#heard, credit, () => this.#bytesOf(items))
-    return { do: 'reply', piece: this.#piece + 1, took: 0, reply }
   }
 
   #tell(actual: Uint8Array, field?: string, at = this.#heard.taken): void {

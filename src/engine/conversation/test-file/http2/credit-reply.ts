@@ -7,17 +7,17 @@ export class CreditReply implements Reply {
   readonly quietAfter = null
   readonly #heard: Heard
   readonly #credit: Credit
-  readonly #said: () => Uint8Array
+  readonly #said: Uint8Array
 
   /** `said`: what is said next. */
-  constructor(heard: Heard, credit: Credit, said: () => Uint8Array) {
+  constructor(heard: Heard, credit: Credit, said: Uint8Array) {
     this.#heard = heard
     this.#credit = credit
     this.#said = said
   }
 
   begin(): Promise<void> {
-    this.#credit.sent(this.#said())
+    this.#credit.sent(this.#said)
     return Promise.resolve()
   }
 

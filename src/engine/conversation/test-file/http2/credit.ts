@@ -1,5 +1,5 @@
 import { ACK, DATA, HEADERS, SETTINGS, WINDOW_UPDATE } from '../../../../decode/stream/http2/frame-names'
-import { uint31 } from '../../../../decode/stream/http2/frame-head'
+import { uint31, type FrameHead } from '../../../../decode/stream/http2/frame-head'
 import { FrameStream, type FrameSink } from '../../../../decode/stream/http2/frame-stream'
 import { settingsOf } from '../../../../decode/stream/http2/frame-words'
 
@@ -13,6 +13,9 @@ const INITIAL_WINDOW_SIZE = 4
 
 export class Credit {
   readonly #up = new FrameStream(this.#sent(), 0, 'preface')
+  /** The same before it is sent: where its frames begin. */
+  readonly #next = new FrameStream(this.#looked(), 0, 'preface')
+  #frames: Pick<FrameHead, 'start' | 'stream' | 'length'>[] = []
   readonly #down = new FrameStream(this.#heard(), 0, 'frame')
   #connection = FIRST_WINDOW_BYTES
   /** Of a new stream. */
@@ -26,6 +29,33 @@ export class Credit {
 
   received(bytes: Uint8Array): void {
     this.#down.push(bytes)
+  }
+
+  /**
+   * What is sent next, in parts: as much as the server takes by now, and each frame of data behind that by itself, since a
+   * server may give leave for the next one only when it has this one.
+   */
+  cut(bytes: Uint8Array): Uint8Array[] {
+    const from = this.#next.offset
+    this.#frames = []
+    this.#next.push(bytes)
+    const parts: Uint8Array[] = []
+    const streams = new Map(this.#streams)
+    let connection = this.#connection
+    let begun = 0
+    for (const { start, stream, length } of this.#frames) {
+      connection -= length
+      const left = (streams.get(stream) ?? this.#initial) - length
+      streams.set(stream, left)
+      if (connection >= 0 && left >= 0) continue
+      // A frame's head may have begun with what was sent before.
+      const at = Math.max(0, start - from)
+      if (at > begun) parts.push(bytes.subarray(begun, at))
+      begun = at
+      // Whatever follows waits as well.
+      connection = -1
+    }
+    return [...parts, bytes.subarray(begun)]
   }
 
   /** The server takes all that was sent. */
@@ -42,6 +72,16 @@ export class Credit {
           this.#connection -= length
           this.#add(stream, -length)
         }
+        return 'nothing'
+      }
+    }
+  }
+
+  #looked(): FrameSink {
+    return {
+      ...NOTHING_MORE,
+      frame: ({ type, start, stream, length }) => {
+        if (type === DATA) this.#frames.push({ start, stream, length })
         return 'nothing'
       }
     }

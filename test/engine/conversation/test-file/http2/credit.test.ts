@@ -65,3 +65,22 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
 ])('%s', (_name, expected, steps) => {
   expect(enough(...steps)).toEqual(expected)
 })
+
+it('what is said next is cut where its server takes no more, wherever a frame begins', () => {
+  const said = Buffer.concat([begin(1), bytes(1, 60_000), bytes(1, 10_000), bytes(1, 10), begin(3)])
+  const cutAt = (at: number): number[] => {
+    const credit = new Credit()
+    credit.sent(opening())
+    credit.cut(opening())
+    return [said.subarray(0, at), said.subarray(at)].flatMap((piece) =>
+      credit.cut(piece).map((part) => {
+        credit.sent(part)
+        return part.length
+      })
+    )
+  }
+  expect(cutAt(0)).toEqual([0, 9 + 60_009, 10_009, 19 + 9])
+  // In the head of a frame: it was begun, and waits to be gone on with.
+  expect(cutAt(60_020)).toEqual([60_020, 10_009 - 2, 19 + 9])
+  expect(cutAt(10)).toEqual([10, 60_008, 10_009, 19 + 9])
+})
