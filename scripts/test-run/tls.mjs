@@ -13,6 +13,7 @@ export const TLS_TESTS = [
   'test/engine/dial/secure',
   'test/engine/conversation/tls',
   'test/engine/mock/forward-http2',
+  'test/engine/mock/http2-target',
   'test/engine/session/client-tls',
   'test/engine/session/reset-socket',
   'test/engine/session/tls-server',

@@ -42,6 +42,11 @@ export type PeerName =
   | 'prosody'
   | 'keytool'
   | 'ps'
+  | 'ss'
+  | 'python3'
+  | 'go'
+  | 'cc'
+  | 'xxd'
 
 declare module 'vitest' {
   interface TaskMeta {

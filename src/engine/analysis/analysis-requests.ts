@@ -12,6 +12,7 @@ import type { MessageReader } from './message-reader'
 import type { PacketReader } from './packet-reader'
 import type { ReplayBodies } from './replay-source'
 import { readReuse } from './reuse'
+import { readStretch } from './stretches'
 import type { TimelineReader } from './timeline-reader'
 import type { TlsReader } from './tls-reader'
 import type { TrafficReader } from './traffic-reader'
@@ -130,6 +131,7 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'marks.get': ({ kind, number }) => walker.marking.get(kind, number),
     'attempts.original': ({ exchange }) => originalOf(walker, exchange, epoch),
     'attempts.find': ({ place }) => walker.replays.at(place, epoch),
+    'attempts.stretch': ({ connection, stretch }) => readStretch(walker, traffic, connection, stretch),
     'marks.apply': (input) => {
       const applied = walker.marking.set(input)
       tell()

@@ -33,7 +33,10 @@ export class AnalysisThread {
   readonly client: Client<AnalysisRequests, AnalysisEvents>
   /** The capture that was made of a HAR file, which goes when the thread is closed. */
   rebuilt: string | null = null
+  readonly #script: URL
   readonly #scratch: string
+  /** While a HAR file is made a capture. */
+  #rebuilder: AnalysisThread | null = null
   readonly #worker: Worker
   readonly #control: Int32Array
 
@@ -42,6 +45,7 @@ export class AnalysisThread {
    * Null for a thread that opens files. `scratch`: a folder for what is too much to be kept in memory.
    */
   constructor(script: URL, live: AnalysisData['live'], scratch = tmpdir()) {
+    this.#script = script
     this.#scratch = scratch
     const control = new SharedArrayBuffer(CONTROL_WORDS * Int32Array.BYTES_PER_ELEMENT)
     this.#control = new Int32Array(control)
@@ -71,8 +75,20 @@ export class AnalysisThread {
     // Beside it others may be opened, by this process and by others.
     const to = join(this.#scratch, `tcplens-har-${process.pid}-${randomUUID()}.pcapng`)
     this.rebuilt = to
-    await this.client.request('file.rebuild', { path, to })
+    await this.#rebuild(path, to)
     return this.client.request('file.open', { paths: [to], tap, schema })
+  }
+
+  /** In a thread of its own: what a HAR file is as objects, several times its size, goes with it. */
+  async #rebuild(path: string, to: string): Promise<void> {
+    const thread = new AnalysisThread(this.#script, null, this.#scratch)
+    this.#rebuilder = thread
+    try {
+      await thread.client.request('file.rebuild', { path, to })
+    } finally {
+      this.#rebuilder = null
+      await thread.close()
+    }
   }
 
   addChunk(memory: SharedArrayBuffer): void {
@@ -111,7 +127,7 @@ export class AnalysisThread {
   /** Ends the thread, whatever it does. */
   async close(): Promise<void> {
     this.client.close()
-    await this.#worker.terminate()
+    await Promise.all([this.#rebuilder?.close(), this.#worker.terminate()])
     if (this.rebuilt !== null) await rm(this.rebuilt, { force: true })
   }
 

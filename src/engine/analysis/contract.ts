@@ -51,7 +51,8 @@ const FORWARDED = [
   'fields.at',
   'marks.get',
   'attempts.original',
-  'attempts.find'
+  'attempts.find',
+  'attempts.stretch'
 ] as const
 export type Forwarded = (typeof FORWARDED)[number]
 

@@ -185,6 +185,22 @@ export class ConversationIndex {
     }
   }
 
+  /** How far a stream had come before an entry, told by its row, which must be one of the connection's that is kept. */
+  standing(connection: number, row: number, direction: Direction): number {
+    const thread = this.#threads.get(connection)
+    if (thread === undefined) return 0
+    const block = Math.max(0, lowerBound(thread.rows, row + 1) - 1)
+    let offset = Math.max(thread[direction][block] ?? 0, thread.from[direction])
+    for (const number of thread.block(this.#segments, block)) {
+      if (number >= row) break
+      this.#segments.read(number, this.#row)
+      const { flags, offset: at, length } = this.#row
+      if ((flags & FLAG_EVENT) === 0 && ((flags & FLAG_DOWN) !== 0) === (direction === 'down'))
+        offset = at + length
+    }
+    return offset
+  }
+
   /**
    * Rows below `row` are gone. `isGone` tells of which connections nothing is left to show; `totals` how far the
    * streams of the others have come.

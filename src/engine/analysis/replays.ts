@@ -1,8 +1,11 @@
+import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Original } from '../../shared/model/original'
 import { COLUMN_CHUNK_ROWS, uint32 } from './column'
 import type { ConnectionTable } from './connection-table'
 import type { ExchangeFinder } from './exchange-finder'
 import type { ExchangeTable } from './exchange-table'
+import { RangeReplays } from './range-replays'
+import { SAME_TIME } from './same-time'
 
 /**
  * Which exchanges are replays, of what, and which belong together: all that goes back to one original, replays of
@@ -31,8 +34,7 @@ export interface ReplayLink {
 /** What all attempts of one original go back to: an exchange's number, or a place in another file. */
 export type Root = number | Place
 
-/** In milliseconds: a time since 1970 has fewer digits than the nanoseconds it was made of. */
-const SAME_TIME = 0.01
+type ReplayTold = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original' | 'range'>
 
 interface Told {
   /** From this offset of the up stream on. */
@@ -48,6 +50,8 @@ export interface ReplayParts {
 }
 
 export class Replays {
+  /** Of what is no exchange. */
+  readonly ranges: RangeReplays
   readonly #parts: ReplayParts
   readonly #told = new Map<number, Told[]>()
   /**
@@ -58,10 +62,12 @@ export class Replays {
 
   constructor(parts: ReplayParts) {
     this.#parts = parts
+    this.ranges = new RangeReplays(parts.connections)
   }
 
   /** What a connection sends from `up` on is a replay. What was told first holds: a record may tell it again. */
-  tell(connection: number, up: number, replayOf: number | undefined, original: Original | undefined): void {
+  tell(connection: number, up: number, { replayOf, original, range }: ReplayTold): void {
+    this.ranges.tell(connection, up, range)
     // Of most the column knows all there is.
     if (original === undefined && up === 0) return
     const told = this.#told.get(connection) ?? []
@@ -150,6 +156,7 @@ export class Replays {
 
   /** Connections and exchanges are gone. */
   drop(): void {
+    this.ranges.drop()
     const { connections, exchanges } = this.#parts
     for (const connection of this.#told.keys())
       if (!connections.present.has(connection - 1)) this.#told.delete(connection)

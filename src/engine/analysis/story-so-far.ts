@@ -3,6 +3,8 @@ import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { ClockBase } from '../capture/pcapng/clock'
 import { parseComment } from '../capture/pcapng/comment'
 import { PcapngScanner } from '../capture/pcapng/scanner'
+import type { ConnectionTable } from './connection-table'
+import type { ConversationIndex } from './conversation-index'
 import type { FileWindow } from './file-window'
 
 /**
@@ -13,14 +15,13 @@ import type { FileWindow } from './file-window'
 
 export type Continued = Extract<ConnectionEvent, { event: 'continued' }>
 
+/** By connection, where it stood when the file was begun. */
+export type StorySoFar = ReadonlyMap<number, { readonly time: number; readonly event: Continued }>
+
 const READ_BYTES = 64 * 1024
 
 /** Null where the file is gone. */
-export function readStorySoFar(
-  window: FileWindow,
-  position: number,
-  base: ClockBase
-): Map<number, { time: number; event: Continued }> | null {
+export function readStorySoFar(window: FileWindow, position: number, base: ClockBase): StorySoFar | null {
   const found = new Map<number, { time: number; event: Continued }>()
   // A property: the compiler would take a variable that only callbacks set for one that never changes.
   const reading = { begun: false, done: false }
@@ -49,4 +50,23 @@ export function readStorySoFar(
     at += piece.length
   }
   return reading.begun ? found : null
+}
+
+/**
+ * The connections known to the walk that the story does not name: they ended in rows that nobody has walked, below
+ * `rows`.
+ */
+export function endedUnseen(
+  story: StorySoFar,
+  rows: number,
+  { connections, conversations }: { connections: ConnectionTable; conversations: ConversationIndex }
+): Set<number> {
+  const unseen = new Set<number>()
+  for (const row of connections.present.rows()) {
+    const connection = row + 1
+    if (connections.ended(row) !== null || story.has(connection)) continue
+    // Of one with rows behind that place, the walk itself knows better.
+    if (conversations.lastRow(connection) < rows) unseen.add(connection)
+  }
+  return unseen
 }

@@ -25,7 +25,7 @@ import { HeadStates } from './head-states'
 import { Marking } from './marking'
 import { OpenDecodings } from './open-decodings'
 import { Replays } from './replays'
-import { readStorySoFar, type Continued } from './story-so-far'
+import { endedUnseen, readStorySoFar, type Continued } from './story-so-far'
 import type { MessageTap } from './tap'
 
 /**
@@ -149,18 +149,11 @@ export class Walker {
    * meanwhile, nobody can tell how. Where the story is gone as well, all stay as they are until the next one tells.
    */
   #jump(rows: number, position: number): Set<number> {
-    const unseen = new Set<number>()
     const open = readStorySoFar(this.#window, position, this.#base)
     this.#isUnsure = open === null
-    if (open === null) return unseen
-    for (const row of this.connections.present.rows()) {
-      const connection = row + 1
-      if (this.connections.ended(row) !== null || open.has(connection)) continue
-      // Of one with rows behind that place, the walk itself knows better.
-      if (this.conversations.lastRow(connection) >= rows) continue
-      unseen.add(connection)
-      this.#lose(connection, 'dropped')
-    }
+    if (open === null) return new Set()
+    const unseen = endedUnseen(open, rows, this)
+    for (const connection of unseen) this.#lose(connection, 'dropped')
     if (this.rows > rows) return unseen
     for (const [connection, { time, event }] of open) this.#continue(connection, time, event, 'dropped')
     return unseen
@@ -235,9 +228,9 @@ export class Walker {
     if (event.event === 'close')
       this.#decodings.finish(connection, event.how === 'fin' ? 'closed' : 'cut', this.time)
     tellConnection(this.connections, at, time, event)
-    if (event.event === 'open') this.replays.tell(connection, 0, event.replayOf, event.original)
+    if (event.event === 'open') this.replays.tell(connection, 0, event)
     if (event.event === 'replay' && event.what === 'again')
-      this.replays.tell(connection, event.offset ?? 0, event.replayOf, event.original)
+      this.replays.tell(connection, event.offset ?? 0, event)
     if (event.event !== 'close') return
     const first = this.connections.firstExchange.get(at)
     if (first > 0) this.exchanges.changes.add(first - 1)
@@ -252,7 +245,7 @@ export class Walker {
       connections.opened.set(at, Math.min(this.#toTime(event.opened), time))
       const { client, target, session, replayOf = 0 } = event
       connections.describe(at, formatEndpoint(client), formatEndpoint(target), session, replayOf)
-      this.replays.tell(connection, 0, event.replayOf, event.original)
+      this.replays.tell(connection, 0, event)
       this.#tap?.joined(connection, connections.opened.get(at), event)
     }
     this.#decodings.of(connection)

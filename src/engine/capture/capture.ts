@@ -9,7 +9,7 @@ import { MarkRecorder, MARKS_INTERFACE } from './mark-recorder'
 import { OpenConnections } from './open-connections'
 import { clockBase, type ClockBase } from './pcapng/clock'
 import { RecordingState } from './recording-state'
-import type { CaptureFile, Extent, RingLimits } from './ring-files'
+import type { CaptureFile, RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
 import { SegmentIndexWriter } from './segment-index'
 import { INTERNAL_FAILURE, type SlabWriter } from './slab-writer'
@@ -48,16 +48,12 @@ export class Capture implements RecorderHost {
   readonly #marks = new MarkRecorder(this)
   readonly #space: SpaceWatch
   readonly #onState: () => void
-  readonly #onRelief = new Set<() => void>()
   #sink: CaptureSink
   #connections = 0
   /** Of the marks; there is none before the first. */
   #marksInterface: number | undefined
   #published = 0
   #writtenTo = 0
-  #messages = 0
-  /** Rows that these were found in. */
-  #analysed = 0
   /** What lies before this was cleared: its rows are no rows of the index. */
   #since = 0
   #closed: Promise<void> | undefined
@@ -78,6 +74,11 @@ export class Capture implements RecorderHost {
       ring: options.ring,
       startWriter: options.startWriter,
       connections: () => this.#connections,
+      rows: () => this.index.rows,
+      onDropped: (dropped) => {
+        this.hasDropped = true
+        this.#sink.onDropped(dropped)
+      },
       listener: {
         onWritten: (position, mark) => {
           this.#onWritten(position, mark)
@@ -87,13 +88,7 @@ export class Capture implements RecorderHost {
         },
         onTurn: () => {
           this.#turnIfDue()
-        },
-        onCongestion: (congested) => {
-          if (congested) return
-          for (const resume of this.#onRelief) resume()
-          this.#onRelief.clear()
-        },
-        currentMark: () => this.index.rows
+        }
       }
     })
     this.writer = this.#sequence.writer
@@ -142,9 +137,9 @@ export class Capture implements RecorderHost {
     return this.writer.congested
   }
 
-  /** Registering the same function again before relief is harmless. */
+  /** Once; registering the same function again before relief is harmless. */
   onceRelieved(resume: () => void): void {
-    this.#onRelief.add(resume)
+    this.writer.onceRelieved(resume)
   }
 
   /** Declares a session's interface. Returns its number in the files. */
@@ -177,11 +172,9 @@ export class Capture implements RecorderHost {
 
   /** Other limits from now on: what is over them goes as soon as the newest file is closed, which is at once. */
   limit(limits: RingLimits): void {
-    if (!this.#sequence.isRing)
-      throw new AppError('wrong-state', 'A capture that is written to one file has no cap.')
-    this.#sequence.stored.limit(limits)
+    this.#sequence.limit(limits)
     this.#turnIfDue()
-    this.#trim()
+    this.#sequence.trim()
     this.#onState()
   }
 
@@ -210,10 +203,9 @@ export class Capture implements RecorderHost {
    * the ring turn, like too many bytes. `rows`: how far it has come.
    */
   countMessages(found: number, rows: number): void {
-    this.#messages = found
-    this.#analysed = rows
+    this.#sequence.countMessages(found, rows)
     this.#turnIfDue()
-    this.#trim()
+    this.#sequence.trim()
   }
 
   /**
@@ -221,14 +213,10 @@ export class Capture implements RecorderHost {
    * connection stands. The sink until now is told nothing more. All in one go: no byte is in neither or in both.
    */
   clear(sink: CaptureSink): void {
-    if (!this.#sequence.isRing)
-      throw new AppError('wrong-state', 'A capture that is written to one file is not cleared.')
-    this.#sequence.stored.clear()
+    this.#sequence.clear()
     this.#sink = sink
     this.index = new SegmentIndexWriter(sink.onChunk)
     this.#published = 0
-    this.#messages = 0
-    this.#analysed = 0
     this.bytes.up = 0
     this.bytes.down = 0
     this.lost = 0
@@ -237,7 +225,7 @@ export class Capture implements RecorderHost {
     this.#marks.clear((connection) => this.#open.has(connection))
     if (this.#state.isOver) return
     this.#state.clear()
-    this.#nextFile()
+    this.#sequence.next()
     this.#since = this.writer.position
     this.#sequence.begin(() => {
       this.#open.continue({ reason: 'cleared', lostSince: null }, true)
@@ -295,11 +283,7 @@ export class Capture implements RecorderHost {
     const resumed = this.#state.resume()
     if (resumed === null) return
     const { continuation, isAnew } = resumed
-    if (isAnew) {
-      this.#sequence.resume(this.#extent, () => {
-        this.#trim()
-      })
-    }
+    if (isAnew) this.#sequence.resume()
     this.#sequence.begin(() => {
       this.#open.continue(continuation, true)
     })
@@ -308,21 +292,11 @@ export class Capture implements RecorderHost {
     this.#state.resumed()
   }
 
-  get #extent(): Extent {
-    return { position: this.writer.position, rows: this.index.rows, messages: this.#messages }
-  }
-
   #turnIfDue(): void {
-    if (!this.recording || !this.#sequence.isDue(this.#extent)) return
-    this.#nextFile()
+    if (!this.recording || !this.#sequence.isDue) return
+    this.#sequence.next()
     this.#sequence.begin(() => {
       this.#open.continue({ reason: 'next-file', lostSince: null }, false)
-    })
-  }
-
-  #nextFile(): void {
-    this.#sequence.next(this.#extent, () => {
-      this.#trim()
     })
   }
 
@@ -331,14 +305,5 @@ export class Capture implements RecorderHost {
     this.#marksInterface ??= this.#sequence.addInterface(MARKS_INTERFACE)
     this.#sequence.writeHead()
     this.#marks.write(this.#marksInterface)
-  }
-
-  #trim(): void {
-    const { stored } = this.#sequence
-    const gone = stored.trim(this.#extent, this.#analysed)
-    const { first } = stored
-    if (gone.length === 0 || first === null) return
-    this.hasDropped = true
-    this.#sink.onDropped({ rows: first.rows, position: first.position })
   }
 }

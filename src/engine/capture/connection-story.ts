@@ -48,7 +48,7 @@ export class ConnectionStory {
     leg: number
   ): Continued | null {
     if (this.#opening === undefined) return null
-    const { session, role, client, target, replayOf, original } = this.#opening
+    const { session, role, client, target, replayOf, original, range } = this.#opening
     const { base, clock } = this.#times
     const lost = lostSince === null ? null : clock.now() - Math.max(lostSince, this.#openedAt)
     return {
@@ -59,6 +59,7 @@ export class ConnectionStory {
       target,
       ...(replayOf === undefined ? {} : { replayOf }),
       ...(original === undefined ? {} : { original }),
+      ...(range === undefined ? {} : { range }),
       opened: epochMilliseconds(base, this.#openedAt),
       up,
       down,

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Worker } from 'node:worker_threads'
+import { AppError } from '../../shared/model/app-error'
 import type { InterfaceOptions } from './pcapng/blocks'
 import type { Extent, RingLimits } from './ring-files'
 import { SectionWriter } from './section-writer'
@@ -7,8 +8,9 @@ import { SlabWriter, type SlabWriterListener } from './slab-writer'
 import { StoredFiles } from './stored-files'
 
 /**
- * A capture's files as they are written, one after the other: what each begins with, and going on to the next. Positions
- * count through all of them. Without limits there is one file, which only grows.
+ * A capture's files as they are written, one after the other: what each begins with, when it is time for the next, and
+ * which make room for it. Positions and rows count through all of them. Without limits there is one file, which only
+ * grows.
  */
 
 export interface FileSequenceOptions {
@@ -17,28 +19,36 @@ export interface FileSequenceOptions {
   file: FileHandle
   ring: RingLimits | undefined
   startWriter(fd: number): Worker
-  listener: SlabWriterListener
+  listener: Omit<SlabWriterListener, 'currentMark'>
   /** Connections so far, for the head of a file. */
   connections(): number
+  /** Rows of the index so far. */
+  rows(): number
+  /** The ring has made room: rows below `rows`, and files that end at or before `position`, are gone. */
+  onDropped(dropped: { rows: number; position: number }): void
 }
 
 export class FileSequence {
   readonly writer: SlabWriter
   readonly stored: StoredFiles
-  readonly isRing: boolean
+  readonly #isRing: boolean
   readonly #first: FileHandle
   readonly #section: SectionWriter
-  readonly #connections: () => number
+  readonly #options: FileSequenceOptions
+  /** Exchanges found so far, in the first `#analysed` rows. */
+  #messages = 0
+  #analysed = 0
   /** What every file repeats is being written. */
   #isBeginning = false
 
-  constructor({ path, file, ring, startWriter, listener, connections }: FileSequenceOptions) {
-    this.isRing = ring !== undefined
+  constructor(options: FileSequenceOptions) {
+    const { path, file, ring, startWriter, listener, rows } = options
+    this.#isRing = ring !== undefined
     this.stored = new StoredFiles(path, ring ?? null)
-    this.writer = new SlabWriter(startWriter(file.fd), listener)
+    this.writer = new SlabWriter(startWriter(file.fd), { ...listener, currentMark: rows })
     this.#first = file
     this.#section = new SectionWriter(this.writer)
-    this.#connections = connections
+    this.#options = options
   }
 
   /** Bytes of all files there are. */
@@ -68,26 +78,58 @@ export class FileSequence {
     this.stored.contentBegins(this.writer.position)
   }
 
-  /** Is it time for a new file? */
-  isDue(now: Extent): boolean {
-    return !this.#isBeginning && this.stored.isDue(now)
+  /** Exchanges that the analysis has found in all, in the first `rows` rows: too many of them make the ring turn too. */
+  countMessages(found: number, rows: number): void {
+    this.#messages = found
+    this.#analysed = rows
   }
 
-  /** What is written from here on goes to a new file, also after a failure. `onOpened`: all files before it are whole. */
-  next(before: Extent, onOpened: () => void): void {
-    const file = this.stored.next(before)
+  /** Is it time for a new file? */
+  get isDue(): boolean {
+    return !this.#isBeginning && this.stored.isDue(this.#extent)
+  }
+
+  /** What is written from here on goes to a new file, also after a failure. */
+  next(): void {
+    const file = this.stored.next(this.#extent)
     this.writer.nextFile(file.path, () => {
       this.stored.opened(file)
       // The first file is closed where it was opened, the others by the worker.
       void this.#first.close()
-      onOpened()
+      // All files before this one are whole by now.
+      this.trim()
     })
   }
 
   /** After a failure: in the next file of a ring, else in the same one. */
-  resume(before: Extent, onOpened: () => void): void {
-    if (this.isRing) this.next(before, onOpened)
+  resume(): void {
+    if (this.#isRing) this.next()
     else this.writer.resume()
+  }
+
+  /** Other limits from now on. Throws `wrong-state` without a ring. */
+  limit(limits: RingLimits): void {
+    if (!this.#isRing) throw new AppError('wrong-state', 'A capture that is written to one file has no cap.')
+    this.stored.limit(limits)
+  }
+
+  /** Takes out what is over the limits. */
+  trim(): void {
+    const gone = this.stored.trim(this.#extent, this.#analysed)
+    const { first } = this.stored
+    if (gone.length === 0 || first === null) return
+    this.#options.onDropped({ rows: first.rows, position: first.position })
+  }
+
+  /**
+   * Takes out all files; exchanges are counted from 0 again. What follows wants a file, which is the next. Throws
+   * `wrong-state` without a ring.
+   */
+  clear(): void {
+    if (!this.#isRing)
+      throw new AppError('wrong-state', 'A capture that is written to one file is not cleared.')
+    this.stored.clear()
+    this.countMessages(0, 0)
   }
 
   /** Nothing from `position` on is in a file. */
@@ -103,8 +145,12 @@ export class FileSequence {
     await this.#first.close()
   }
 
+  get #extent(): Extent {
+    return { position: this.writer.position, rows: this.#options.rows(), messages: this.#messages }
+  }
+
   #head(): void {
-    const part = this.isRing ? { part: this.stored.part, connections: this.#connections() } : {}
+    const part = this.#isRing ? { part: this.stored.part, connections: this.#options.connections() } : {}
     this.#section.write(this.stored.newest?.base ?? 0, { format: 1, ...part })
   }
 

@@ -57,8 +57,6 @@ export interface SlabWriterListener {
   onFailed(code: string, message: string, position: number): void
   /** A slab is full and the next begins: the moment for a new file, if one is due. */
   onTurn(): void
-  /** Congestion began or ended: sources pause while it lasts. */
-  onCongestion(congested: boolean): void
   /** Tag of a post: the caller's row count, so that it can publish rows once they are written. */
   currentMark(): number
 }
@@ -75,11 +73,13 @@ interface Posted {
 export class SlabWriter {
   /** Position of the next byte reserved. */
   position = 0
+  /** Sources must pause now, and go on when `onceRelieved` calls back. */
   congested = false
   readonly #worker: Worker
   readonly #listener: SlabWriterListener
   readonly #slabs = new Map<number, Slab>()
   readonly #free: Slab[] = []
+  readonly #onRelief = new Set<() => void>()
   #current: Slab | undefined
   #nextId = 0
   #timer: NodeJS.Timeout | undefined
@@ -105,6 +105,11 @@ export class SlabWriter {
   /** Slow peers pin more slabs than they may; hand out copies instead of views. */
   get crowded(): boolean {
     return this.#slabs.size - this.#free.length - this.#posted.length > MAX_HELD
+  }
+
+  /** Calls back when congestion ends, once. Registering the same function again before that is harmless. */
+  onceRelieved(resume: () => void): void {
+    this.#onRelief.add(resume)
   }
 
   /**
@@ -235,7 +240,11 @@ export class SlabWriter {
   #setCongested(congested: boolean): void {
     if (this.congested === congested) return
     this.congested = congested
-    this.#listener.onCongestion(congested)
+    if (congested) return
+    // One that fills the slabs again waits again: what it registers now is for the next time.
+    const waiting = [...this.#onRelief]
+    this.#onRelief.clear()
+    for (const resume of waiting) resume()
   }
 
   #take(): Slab {

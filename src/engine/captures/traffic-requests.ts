@@ -48,6 +48,7 @@ export function trafficHandlers(
     'inner.body': ({ capture, ...input }) => ask(capture).request('inner.body', input),
     'marks.get': ({ capture, ...input }) => ask(capture).request('marks.get', input),
     'attempts.original': ({ capture, ...input }) => ask(capture).request('attempts.original', input),
-    'attempts.find': ({ capture, ...input }) => ask(capture).request('attempts.find', input)
+    'attempts.find': ({ capture, ...input }) => ask(capture).request('attempts.find', input),
+    'attempts.stretch': ({ capture, ...input }) => ask(capture).request('attempts.stretch', input)
   }
 }

@@ -10,7 +10,7 @@ import { explainCertificate } from '../tls/explain-certificate'
 import { explainTls } from '../tls/explain-tls'
 import { untilSecure } from '../tls/handshake'
 import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
-import { secureContext } from '../tls/tls-options'
+import { sharedContext } from '../tls/shared-context'
 import { DialError } from './dial-error'
 import { asciiName } from './lookup'
 import { NO_HOST } from './reach'
@@ -50,7 +50,7 @@ export async function planTls(
   const loaded = await loadTls({ ...settings, serverName: settings.serverName ?? nameToSend(host) }, others)
   const { parts, serverName = '', alpn = [], verify } = loaded
   const name = serverName === '' ? host : serverName
-  return { context: secureContext(settings, parts), serverName, name, alpn, verify }
+  return { context: sharedContext(settings, parts), serverName, name, alpn, verify }
 }
 
 /** Rejects with `bad-input`. */

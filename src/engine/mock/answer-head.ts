@@ -148,7 +148,9 @@ function refreshed(parsed: ParsedHead, recordedAt: number, now: number): Edit[] 
     const time = Date.parse(text)
     // `0` and `-1` are no dates, and mean that it has expired; a number alone counts seconds.
     if (Number.isNaN(time) || !/[a-z]{3}/i.test(text)) return null
-    return new Date(time + now - (Number.isNaN(then) ? recordedAt : then)).toUTCString()
+    const later = new Date(time + now - (Number.isNaN(then) ? recordedAt : then))
+    // The last year that a date of HTTP can name means never: one past it would be read as past.
+    return later.getUTCFullYear() > 9999 ? null : later.toUTCString()
   }
   const edits: Edit[] = []
   if (date !== undefined) edits.push({ range: date.value.range, text: new Date(now).toUTCString() })

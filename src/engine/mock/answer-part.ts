@@ -14,6 +14,8 @@ export type AnswerPart =
 
 /** A request under way. */
 export interface Asking {
+  /** The target has said that it saw nothing of it. */
+  readonly isRefused: boolean
   /** Null behind the last part. Rejects where the target breaks off, with why. */
   next(): Promise<AnswerPart | null>
   /** Idempotent; what is under way is cancelled. */

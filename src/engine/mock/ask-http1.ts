@@ -15,6 +15,8 @@ import type { RequestFlow } from './request-flow'
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
 export class AskHttp1 implements Asking, MessageSink {
+  /** HTTP/1 cannot say that. */
+  readonly isRefused = false
   readonly #forwarding: Forwarding
   readonly #decoder = new Http1Decoder(this)
   readonly #parts: AnswerPart[] = []

@@ -7,10 +7,10 @@ import {
 import { once } from 'node:events'
 import { AppError } from '../../shared/model/app-error'
 import type { AnswerPart, Asking } from './answer-part'
-import { SILENCE_MS } from './forwarding'
 import type { Http1Form } from './http1-form'
 import { fieldObject, fieldsOf, type Field } from './http2-fields'
 import type { RequestFlow } from './request-flow'
+import { SILENCE_MS, TargetSilent } from './target-silent'
 
 /** A request of HTTP/2 to a target that speaks it too: a stream of its own, each way as the other end takes it. */
 
@@ -55,6 +55,7 @@ export class AskHttp2 implements Asking {
     this.#stream = stream
     stream.on('headers', (_headers, _flags, raw: string[] = []) => {
       this.#head(raw, false)
+      if (this.#silence !== undefined) this.#listen()
     })
     stream.on('response', (_headers, flags, raw: string[] = []) => {
       this.#isFinal = true
@@ -80,6 +81,10 @@ export class AskHttp2 implements Asking {
     this.#body = stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>
     if (hasBody) void this.#pass(request, form, sent)
     else this.#listen()
+  }
+
+  get isRefused(): boolean {
+    return this.#stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
   }
 
   async next(): Promise<AnswerPart | null> {
@@ -126,11 +131,12 @@ export class AskHttp2 implements Asking {
     }
   }
 
-  /** All is said: from now on silence counts. */
+  /** All is said: from now on silence counts, and from each interim answer anew. */
   #listen(): void {
+    clearTimeout(this.#silence)
     if (this.#isFinal || this.#stream.destroyed) return
     this.#silence = setTimeout(() => {
-      this.#error ??= new AppError('connect-failed', `it said nothing for ${SILENCE_MS / 1000} s`)
+      this.#error ??= new TargetSilent()
       this.#stream.close(constants.NGHTTP2_CANCEL)
     }, SILENCE_MS)
   }

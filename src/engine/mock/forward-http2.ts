@@ -1,11 +1,10 @@
-import type { ClientHttp2Session } from 'node:http2'
 import { once } from 'node:events'
 import { formatEndpoint } from '../../shared/model/connection-event'
 import { messageOf } from '../../shared/model/app-error'
 import type { Served } from '../behaviour/served'
 import type { AnswerPart, Asking } from './answer-part'
-import { AskHttp1 } from './ask-http1'
-import { AskHttp2, type Http2Request, type Sent } from './ask-http2'
+import type { Http2Request, Sent } from './ask-http2'
+import { askTarget } from './ask-target'
 import { hostField } from './forward'
 import { http1Form, requestLines, statusLine, type Http1Form } from './http1-form'
 import type { Http2Asked } from './http2-asked'
@@ -17,6 +16,7 @@ import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
 import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from './set-contents'
+import { statusOfFailure } from './target-silent'
 import { tellMiss } from './unmatched'
 
 /**
@@ -37,8 +37,14 @@ export interface Http2Forward {
   readonly signal: AbortSignal
 }
 
-/** Gives why there is no answer, in words; null where there is one, or where nobody waits for it. */
-export async function forwardHttp2(forward: Http2Forward): Promise<string | null> {
+/** Why there is no answer, in words, and what the client is told in its place. */
+export interface NoAnswer {
+  readonly problem: string
+  readonly status: 502 | 504
+}
+
+/** Gives null where there is an answer, or where nobody waits for it. */
+export async function forwardHttp2(forward: Http2Forward): Promise<NoAnswer | null> {
   const { run, target, asked, nearest, served, signal } = forward
   const { miss } = target
   const name = formatEndpoint(miss.target)
@@ -56,11 +62,10 @@ export async function forwardHttp2(forward: Http2Forward): Promise<string | null
   const relayed = new Relayed(forward, kept, name)
   try {
     await sent(form.head)
-    const session = await target.session()
-    if (signal.aborted) return null
-    asking = await ask(session, { ...forward, request, form, sent, now: () => served.now() })
-    for (let part = await asking.next(); part !== null; part = await asking.next()) {
-      await relayed.pass(part, session === null)
+    const taken = await askTarget(target, { request, form, sent, now: () => served.now(), signal })
+    asking = taken.asking
+    for (let part = taken.first; part !== null; part = await asking.next()) {
+      await relayed.pass(part, taken.isHttp1)
     }
     await relayed.finish()
     const http = relayed.http(form)
@@ -70,9 +75,9 @@ export async function forwardHttp2(forward: Http2Forward): Promise<string | null
   } catch (error) {
     if (signal.aborted) return null
     if (relayed.hasBegun) throw error
-    const told = `Cannot forward to ${name}: ${messageOf(error)}`
-    tellMiss(run, asked.title, nearest, served, 'failed', [told])
-    return told
+    const problem = `Cannot forward to ${name}: ${messageOf(error)}`
+    tellMiss(run, asked.title, nearest, served, 'failed', [problem])
+    return { problem, status: statusOfFailure(error) }
   } finally {
     signal.removeEventListener('abort', abort)
     asking?.close()
@@ -96,9 +101,9 @@ class Relayed {
     this.#target = target
   }
 
-  /** Whether the client has got something of it. */
+  /** Whether the client has got more than interim answers, behind which another one may be given in its place. */
   get hasBegun(): boolean {
-    return this.#form !== null || this.#responses.length > 0
+    return this.#form !== null
   }
 
   /** Rejects where the client takes no more. */
@@ -107,7 +112,7 @@ class Relayed {
     const { stream } = asked
     if (part.kind === 'head') {
       const to = isHttp1 ? `To ${this.#target}, in HTTP/1.1.` : `To ${this.#target}.`
-      if (!this.hasBegun) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
+      if (part.status >= 200) tellMiss(run, asked.title, nearest, served, 'forwarded', [to])
       await this.#head(part)
     } else if (part.kind === 'body') {
       await this.#keep(this.#form?.piece(part.bytes))
@@ -183,20 +188,6 @@ class Relayed {
   async #keep(bytes: Uint8Array | undefined): Promise<void> {
     if (bytes !== undefined) await this.#kept?.answered(bytes, this.#forward.served.epoch())
   }
-}
-
-async function ask(
-  session: ClientHttp2Session | null,
-  forward: Http2Forward & {
-    readonly request: Http2Request
-    readonly form: Http1Form
-    readonly sent: Sent
-    readonly now: () => number
-  }
-): Promise<Asking> {
-  const { target, request, form, sent, now, signal } = forward
-  if (session === null) return AskHttp1.begin(target.miss, request, form, { sent, now, signal })
-  return new AskHttp2(session, request, form, sent)
 }
 
 /** With the Host that is wanted, and without an expectation that is met already. */

@@ -8,6 +8,7 @@ import { Forwarding } from './forwarding'
 import { KeptExchange } from './kept-exchange'
 import type { LoadedSet, SetEntry } from './loaded-set'
 import type { PlannedMiss } from './mock-plan'
+import { statusOfFailure } from './target-silent'
 import { ownAnswer, tellMiss, type Forwardable } from './unmatched'
 import type { MockRun } from './mock-run'
 import type { Nearest } from './pick'
@@ -29,16 +30,20 @@ export function* forwardSteps(
 ): Steps<{ status: number; ends: boolean }> {
   const target = formatEndpoint(miss.target)
   const forwarding = new Forwarding(miss, () => served.now())
-  const failed = function* (problem: string): Steps<{ status: number; ends: boolean }> {
+  const failed = function* (problem: string, why: unknown): Steps<{ status: number; ends: boolean }> {
     tellMiss(run, asked.title, nearest, served, 'failed', [problem])
-    return yield* ownAnswer(502, `${problem}\n`, { request: asked.request, now: served.epoch() })
+    return yield* ownAnswer(statusOfFailure(why), `${problem}\n`, {
+      request: asked.request,
+      now: served.epoch()
+    })
   }
   let kept: KeptExchange | null = null
   try {
     const stands = yield* settle(forwarding.connect(), () => {
       forwarding.close()
     })
-    if (!stands.ok) return yield* failed(`Cannot forward to ${target}: ${messageOf(stands.error)}`)
+    if (!stands.ok)
+      return yield* failed(`Cannot forward to ${target}: ${messageOf(stands.error)}`, stands.error)
     // A tunnel answers nobody else.
     if (run.set !== null && asked.request.method !== 'CONNECT') kept = yield* begun(run.set, miss, served)
     const sent = (bytes: Uint8Array): Promise<void> => kept?.sent(bytes, served.epoch()) ?? Promise.resolve()
@@ -50,18 +55,23 @@ export function* forwardSteps(
     for (;;) {
       const next = yield* settle(forwarding.next())
       if (!next.ok || next.value === null) {
-        const problem = next.ok ? null : messageOf(next.error)
+        const why = next.ok ? null : next.error
         if (!isTold && asked.flow.isBroken) {
           tellMiss(run, asked.title, nearest, served, 'failed', ['The client broke its request off.'])
           yield 'end'
           return { status: 0, ends: true }
         }
-        if (!isTold)
-          return yield* failed(`${target} ended without an answer${problem === null ? '' : `: ${problem}`}.`)
+        if (!isTold) {
+          const problem = why === null ? '' : `: ${messageOf(why)}`
+          return yield* failed(`${target} ended without an answer${problem}.`, why)
+        }
         break
       }
-      if (!isTold) tellMiss(run, asked.title, nearest, served, 'forwarded', [`To ${target}.`])
-      isTold = true
+      // Behind nothing but interim answers it may still come to none.
+      if (!isTold && forwarding.hasBegun) {
+        tellMiss(run, asked.title, nearest, served, 'forwarded', [`To ${target}.`])
+        isTold = true
+      }
       yield next.value
       if (kept !== null) yield* settle(kept.answered(next.value, served.epoch()))
       if (!forwarding.isTunnel || tunnel !== null) continue

@@ -7,6 +7,7 @@ import { dial, planDial, type Dialled } from '../dial/dial'
 import type { PlannedMiss } from './mock-plan'
 import type { RequestFlow } from './request-flow'
 import type { RecordedMessage } from './set-contents'
+import { SILENCE_MS, TargetSilent } from './target-silent'
 
 /**
  * One request on its way to the real target, and its answer on its way back: on a connection of its own, each as the other
@@ -15,11 +16,6 @@ import type { RecordedMessage } from './set-contents'
 
 type Forward = Extract<PlannedMiss, { then: 'forward' }>
 
-/**
- * Of the target, from the last that it was sent until the head of its answer: then nothing more is waited for. Within an
- * answer silence means nothing: events and long polls are silent for as long as nothing happens.
- */
-export const SILENCE_MS = 30_000
 export const CONNECT_MS = 10_000
 /** Read ahead of what the client has taken. */
 const AHEAD_BYTES = 256 * 1024
@@ -42,6 +38,8 @@ export class Forwarding implements MessageSink {
   #isTunnel = false
   /** The head of its final answer has come. */
   #isHeard = false
+  /** Bytes of its answer, interim ones first. */
+  #came = 0
   #error: Error | null = null
   #waiting: (() => void) | null = null
   #silence: NodeJS.Timeout | undefined
@@ -65,6 +63,11 @@ export class Forwarding implements MessageSink {
       onConnected: () => undefined,
       signal: this.#abort.signal
     })
+  }
+
+  /** Whether anything has come but whole interim answers, behind which another one may be given in its place. */
+  get hasBegun(): boolean {
+    return this.#isTunnel || this.#isHeard || this.#came > (this.responses.at(-1)?.message.end ?? 0)
   }
 
   /** Whether the connection belongs to another protocol from here on. */
@@ -103,7 +106,7 @@ export class Forwarding implements MessageSink {
     if (socket !== null) void this.#pass(socket, flow, sent).then(() => socket.end())
   }
 
-  /** The next bytes of the answer, null behind its last. Rejects where the target breaks off before there is any. */
+  /** The next bytes of the answer, null behind its last. Rejects where the target breaks off before its final head. */
   async next(): Promise<Uint8Array | null> {
     for (;;) {
       const bytes = this.#queue.shift()
@@ -113,7 +116,7 @@ export class Forwarding implements MessageSink {
         return bytes
       }
       if (this.#isOver) {
-        if (this.#error !== null && this.responses.length === 0) throw this.#error
+        if (this.#error !== null && !this.#isHeard && !this.#isTunnel) throw this.#error
         return null
       }
       await new Promise<void>((resolve) => {
@@ -157,6 +160,7 @@ export class Forwarding implements MessageSink {
     if (this.#isOver) return true
     this.#queue.push(new Uint8Array(bytes))
     this.#queued += bytes.length
+    this.#came += bytes.length
     if (!this.#isTunnel) {
       this.#touch()
       this.#decoder.push('down', bytes)
@@ -191,7 +195,7 @@ export class Forwarding implements MessageSink {
     clearTimeout(this.#silence)
     if (this.#isOver || this.#isHeard) return
     this.#silence = setTimeout(() => {
-      this.#error ??= new AppError('connect-failed', `it said nothing for ${SILENCE_MS / 1000} s`)
+      this.#error ??= new TargetSilent()
       this.#socket?.destroy()
     }, SILENCE_MS)
   }

@@ -55,7 +55,8 @@ export function fieldsOf(raw: readonly string[]): Field[] {
 
 /** What stands several times stays apart, but for what may stand only once: that is joined, which says the same (RFC 9110, section 5.3). */
 export function fieldObject(fields: readonly Field[]): FieldObject {
-  const made: FieldObject = {}
+  // A field may be named as what every other object has.
+  const made = Object.create(null) as FieldObject
   for (const [name, value] of fields) {
     const before = made[name]
     if (before === undefined) made[name] = value

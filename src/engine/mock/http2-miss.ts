@@ -1,5 +1,6 @@
 import { constants } from 'node:http2'
 import type { Served } from '../behaviour/served'
+import type { NoAnswer } from './forward-http2'
 import type { Http2Asked } from './http2-asked'
 import { explanation } from './mock-miss'
 import type { MockRun } from './mock-run'
@@ -34,8 +35,8 @@ export function answerMiss(run: MockRun, asked: Http2Asked, nearest: Nearest | n
 }
 
 /** The target gave no answer. */
-export function answerFailed(asked: Http2Asked, problem: string): void {
-  if (!failedCall(asked, UNAVAILABLE, problem)) ownAnswer(asked, 502, `${problem}\n`)
+export function answerFailed(asked: Http2Asked, { problem, status }: NoAnswer): void {
+  if (!failedCall(asked, UNAVAILABLE, problem)) ownAnswer(asked, status, `${problem}\n`)
 }
 
 export function ownAnswer({ stream, method }: Http2Asked, status: number, text: string, type = ''): void {

@@ -1,5 +1,5 @@
 import { connect, type ClientHttp2Session } from 'node:http2'
-import type { TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import { AppError } from '../../shared/model/app-error'
 import { dialSocket, planDial } from '../dial/dial'
 import { CONNECT_MS } from './forwarding'
@@ -49,7 +49,6 @@ export class Http2Target {
     }
     opening.then((session) => {
       // What runs on it goes on; what comes needs another one.
-      this.#known.isHttp1 = session === null
       session?.once('goaway', forget)
       session?.once('close', forget)
       if (session === null || session.closed) forget()
@@ -82,8 +81,9 @@ export class Http2Target {
     socket.setNoDelay(true)
     // The runtime's HTTP/2 leaves it open else when the target ends.
     socket.allowHalfOpen = false
-    if (tls !== 'off' && (socket as TLSSocket).alpnProtocol !== 'h2') {
+    if (tls !== 'off' && !(socket instanceof TLSSocket && socket.alpnProtocol === 'h2')) {
       socket.destroy()
+      this.#known.isHttp1 = true
       return null
     }
     const scheme = tls === 'off' ? 'http' : 'https'
@@ -99,25 +99,32 @@ export class Http2Target {
     session.once('close', () => {
       signal.removeEventListener('abort', abort)
     })
-    return (await speaks(session)) ? session : null
+    const answered = await first(session)
+    signal.throwIfAborted()
+    if (answered === 'settings') return session
+    if (tls !== 'off') throw new AppError('connect-failed', 'it agreed on HTTP/2 and did not begin with it')
+    // One that only went away may have been about to say anything.
+    this.#known.isHttp1 = answered === 'silence' || socket.bytesRead > 0
+    return null
   }
 }
 
-/** Whether the first thing that comes is what HTTP/2 begins with. */
-async function speaks(session: ClientHttp2Session): Promise<boolean> {
+/** Until what HTTP/2 begins with has come, or the end in its place. */
+async function first(session: ClientHttp2Session): Promise<'settings' | 'end' | 'silence'> {
   // Whoever asks on it is told by its stream.
   session.on('error', () => undefined)
   return new Promise((resolve) => {
     const patience = setTimeout(() => {
+      resolve('silence')
       session.destroy()
     }, PREFACE_MS)
     session.once('remoteSettings', () => {
       clearTimeout(patience)
-      resolve(true)
+      resolve('settings')
     })
     session.once('close', () => {
       clearTimeout(patience)
-      resolve(false)
+      resolve('end')
     })
   })
 }

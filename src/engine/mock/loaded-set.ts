@@ -39,6 +39,7 @@ export class LoadedSet {
   readonly #file: FileHandle
   #bytes: number
   #connections: number
+  #opening: Promise<SetWriter> | null = null
   #writer: SetWriter | null = null
   #isClosed = false
 
@@ -112,11 +113,20 @@ export class LoadedSet {
   /** Writes behind it what was forwarded. */
   async writer(now: number): Promise<SetWriter> {
     if (this.#isClosed) throw new AppError('wrong-state', 'The set is closed.')
-    if (this.#writer === null) {
+    // One for all who ask at the same time: two would write to the same places.
+    this.#opening ??= this.#openWriter(now)
+    return this.#opening
+  }
+
+  async #openWriter(now: number): Promise<SetWriter> {
+    try {
       await this.#file.truncate(this.#bytes)
       this.#writer = new SetWriter(this.#file, now, { bytes: this.#bytes, connections: this.#connections })
+      return this.#writer
+    } catch (error) {
+      this.#opening = null
+      throw error
     }
-    return this.#writer
   }
 
   /** An entry that was just written. Its bytes can be read from now on. */
@@ -143,6 +153,7 @@ export class LoadedSet {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    await this.#opening?.catch(() => undefined)
     await this.#writer?.flush().catch(() => undefined)
     await this.#file.close()
   }

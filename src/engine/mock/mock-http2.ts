@@ -140,8 +140,8 @@ export class MockHttp2 {
       this.#miss(run, asked, how.nearest)
       return
     }
-    const problem = await forwardHttp2({ run, target, asked, served: this.#served, ...how })
-    if (problem !== null) answerFailed(asked, problem)
+    const failed = await forwardHttp2({ run, target, asked, served: this.#served, ...how })
+    if (failed !== null) answerFailed(asked, failed)
   }
 
   /** One connection for all requests of this one, as long as the settings stay. */

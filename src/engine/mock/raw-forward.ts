@@ -64,7 +64,8 @@ export class RawForward {
     }
     tellMiss(this.#run, title, nearest, this.#served, 'forwarded', [`To ${target}.`])
     yield* this.#record(said, title, target)
-    this.#socket?.write(said)
+    // What the target says goes on meanwhile: one that waits for that to be read would read nothing else.
+    if (this.#socket?.write(said) === false) this.#served.hold(true)
     this.#dialled?.deliverKept()
     this.#dialled = null
   }
@@ -119,6 +120,11 @@ export class RawForward {
     socket.once('end', () => {
       this.#left('end')
     })
+    const release = (): void => {
+      this.#served.hold(false)
+    }
+    socket.on('drain', release)
+    socket.once('close', release)
   }
 
   #left(how: 'end' | 'reset'): void {
@@ -193,6 +199,7 @@ export class RawForward {
     if (this.#turn !== null) {
       // What came in one read with what was said before it: nobody knows whose the answers are, but their order.
       this.#turn.at.push(...this.#turn.recorded.data('up', said, now))
+      yield* settle(this.#turn.writer.drain())
       return
     }
     const writer = yield* settle(this.#run.set?.writer(now) ?? Promise.reject(new Error('There is no set')))
@@ -208,6 +215,7 @@ export class RawForward {
     const client = { host: '', port: 0, path: 'client' }
     const recorded = writer.value.begin(origin, client, { ...this.#miss.target, path: target })
     this.#turn = { writer: writer.value, recorded, origin, at: recorded.data('up', said, now), title }
+    yield* settle(writer.value.drain())
   }
 }
 

@@ -1,5 +1,6 @@
 import type net from 'node:net'
 import { READ_BYTES, type OnBytes } from '../session/accepted-socket'
+import { resetSocket } from '../session/reset-socket'
 
 /**
  * A socket that is read piece by piece, for as long as it is being found out what it speaks. Between two pieces it is
@@ -108,6 +109,16 @@ export class HeldReader {
   takeBack(rest: Uint8Array | null): void {
     this.#reader = null
     if (rest !== null) this.putBack(rest)
+  }
+
+  /** Ends the socket, by a FIN behind what it is still to write or by a reset. What comes from now on is nobody's. */
+  leave(how: 'fin' | 'rst'): void {
+    this.into(() => true)
+    if (how === 'rst') resetSocket(this.socket)
+    else {
+      this.socket.resume()
+      this.socket.destroySoon()
+    }
   }
 
   #read(bytes: Uint8Array, length: number): boolean {

@@ -128,8 +128,8 @@ class PlainWire implements Wire {
     let failure: WireFailure | null = null
     socket.on('end', () => {
       if (!this.#over) this.#listener.onEnd()
-      // Their end is ours: nothing is sent any more where nobody answers.
-      socket.end()
+      // Their end is ours: nothing is sent any more where nobody answers. Ended twice, a socket makes an error each time.
+      if (!socket.writableEnded) socket.end()
     })
     socket.on('error', (error) => {
       const code = systemCodeOf(error) ?? 'UNKNOWN'

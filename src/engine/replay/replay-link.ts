@@ -1,4 +1,5 @@
 import { MAX_ROW_TEXT } from '../../shared/contract/limits'
+import type { ReplayInput } from '../../shared/contract/replay'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 
@@ -7,28 +8,35 @@ import type { AnalysisThread } from '../analysis/analysis-thread'
  * exchange in a copy that begins later.
  */
 
-export type ReplayLink = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original'>
+export type ReplayLink = Pick<Extract<ConnectionEvent, { event: 'open' }>, 'replayOf' | 'original' | 'range'>
 
-/** `file`: the name of the file that the exchange is in; null where that is the live capture. */
+/** `file`: the name of the file that the original is in; null where that is the live capture. */
 export async function linkTo(
   client: AnalysisThread['client'],
-  exchange: number | undefined,
+  input: Pick<ReplayInput, 'exchange' | 'connection' | 'direction' | 'range'>,
   file: string | null
 ): Promise<ReplayLink> {
-  // A request from nothing, or bytes of a connection.
+  const { exchange, connection, direction = 'up', range } = input
+  const where = file === null ? {} : { file: file.slice(0, MAX_ROW_TEXT) }
+  if (connection !== undefined && range !== undefined) {
+    const { row } = await client.request('connections.get', { connection })
+    const [start, end] = range
+    const of = `${row.client} to ${row.target}`.slice(0, MAX_ROW_TEXT)
+    return { range: { connection, opened: row.time, direction, start, end, of, ...where } }
+  }
+  // From nothing.
   if (exchange === undefined) return {}
   const { row, messages } = await client.request('exchanges.get', { exchange })
-  const up = messages.find(({ direction }) => direction === 'up')?.range[0]
-  const down = messages.find(({ direction }) => direction === 'down')?.range[0]
+  const up = messages.find((message) => message.direction === 'up')?.range[0]
+  const down = messages.find((message) => message.direction === 'down')?.range[0]
   const original = {
     number: exchange,
     connection: row.connection,
     time: row.time,
     of: `${row.method ?? ''} ${row.target ?? ''}`.trim().slice(0, MAX_ROW_TEXT),
     ...(up === undefined ? {} : { up }),
-    ...(down === undefined ? {} : { down })
+    ...(down === undefined ? {} : { down }),
+    ...where
   }
-  return file === null
-    ? { replayOf: exchange, original }
-    : { original: { ...original, file: file.slice(0, MAX_ROW_TEXT) } }
+  return file === null ? { replayOf: exchange, original } : { original }
 }

@@ -67,7 +67,7 @@ export class Replayer {
       asksFor: isFramed ? null : await askedUrl(source)
     }
     const first = await planRoute(this.#parts, wish)
-    const link = await linkTo(client, exchange, isLive ? null : this.#captures.nameOf(capture))
+    const link = await linkTo(client, input, isLive ? null : this.#captures.nameOf(capture))
     if (this.#isClosed) throw new AppError('wrong-state', 'Tcplens is closing.')
     let before = 0
     const run = new ReplayRun({

@@ -4,17 +4,18 @@ import type { LiveClient, SessionConfig, SessionSummary } from '../../shared/con
 import { AppError } from '../../shared/model/app-error'
 import { toErrorInfo } from '../../shared/rpc/server'
 import { LiveBehaviours, type MocksOfSession } from '../behaviour/live-behaviours'
-import { planBehaviours } from '../behaviour/plan'
 import type { MockHost, MockRun } from '../mock/mock-run'
 import { OwnEnds } from '../proxy/own-ends'
 import type { Capture } from '../capture/capture'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { ConnectionSet } from './connection-set'
 import type { LiveConnection } from './live-connection'
-import { PeerConnection } from './peer-connection'
+import { behave, frame, trust } from './live-settings'
+import type { PeerConnection } from './peer-connection'
 import type { RunningSession } from './running-session'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
 import { createSession } from './session-kinds'
+import { peersOf, sendOn } from './session-peers'
 
 /** The list of sessions: creating, starting, stopping, changing and removing them, and sending on them. */
 
@@ -178,38 +179,12 @@ export class SessionRegistry {
    * that is none.
    */
   peers(id: number, connections: readonly number[] | null): PeerConnection[] {
-    const { running, config } = this.#entry(id)
-    if (config.kind === 'proxy') {
-      throw new AppError(
-        'wrong-state',
-        'A proxy passes on what its two ends send; it sends nothing of its own.'
-      )
-    }
-    if (running === undefined) throw new AppError('wrong-state', 'The session does not run. Start it first.')
-    const named = connections === null ? null : new Set(connections)
-    const found = running.connections
-      .all()
-      .filter((one) => one instanceof PeerConnection)
-      .filter((peer) => peer.canSend && (named === null || named.has(peer.connection)))
-    if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
-    return found
+    return peersOf(this.#entry(id), connections)
   }
 
   /** Sends on the named connections, or on all, in one go. Returns those it went to; throws where that is none. */
   send(id: number, connections: readonly number[] | null, bytes: Uint8Array): number[] {
-    const reached: number[] = []
-    let refusal: AppError | null = null
-    for (const peer of this.peers(id, connections)) {
-      try {
-        if (peer.send(bytes)) reached.push(peer.connection)
-      } catch (error) {
-        // One that does not read must not keep the others from what they are sent.
-        if (!(error instanceof AppError)) throw error
-        refusal ??= error
-      }
-    }
-    if (refusal !== null && reached.length === 0) throw refusal
-    return reached
+    return sendOn(this.peers(id, connections), bytes)
   }
 
   /** The open connections of a session as they are now, in the order they came. */
@@ -222,15 +197,7 @@ export class SessionRegistry {
   /** What a server or client does by itself, also while it runs. Throws `bad-input` where that is wrong: then nothing changes. */
   behave(id: number, behaviours: Behaviour[]): SessionSummary {
     const entry = this.#entry(id)
-    if (entry.config.kind === 'proxy') {
-      throw new AppError(
-        'wrong-state',
-        'A proxy passes on what its two ends send; it does nothing by itself.'
-      )
-    }
-    if (entry.behaviours === undefined) planBehaviours(behaviours, entry.config.kind)
-    else entry.behaviours.replace(behaviours)
-    entry.config = { ...entry.config, behaviours }
+    behave(entry, behaviours)
     this.#onChange()
     return summaryOf(entry)
   }
@@ -238,14 +205,7 @@ export class SessionRegistry {
   /** Takes a host's certificate as it is, or verifies it again; also while it runs. */
   trust(id: number, host: string, on: boolean): SessionSummary {
     const entry = this.#entry(id)
-    const { config } = entry
-    if (config.kind !== 'proxy' || config.tls === undefined) {
-      throw new AppError('wrong-state', 'The session opens no TLS, so there is no certificate to trust.')
-    }
-    const others = (config.tls.exceptions ?? []).filter((name) => name !== host)
-    const exceptions = on ? [...others, host] : others
-    entry.config = { ...config, tls: { ...config.tls, exceptions } }
-    entry.running?.findings?.except(exceptions)
+    trust(entry, host, on)
     this.#onChange()
     return summaryOf(entry)
   }
@@ -260,9 +220,7 @@ export class SessionRegistry {
   /** How its connections are shown as frames, also while it runs. */
   frame(id: number, framing: Framings | null): SessionSummary {
     const entry = this.#entry(id)
-    const { framing: before, ...config } = entry.config
-    entry.config = framing === null ? config : { ...config, framing }
-    if (before !== entry.config.framing) this.#onChange()
+    if (frame(entry, framing)) this.#onChange()
     return summaryOf(entry)
   }
 

@@ -4,8 +4,8 @@ import { AppError, messageOf } from '../../shared/model/app-error'
 
 /** The settings of TLS that servers and clients share, as `node:tls` wants them. */
 
-type Settings = Pick<ServerTls & ClientTls, 'minVersion' | 'maxVersion'>
-type Version = NonNullable<Settings['minVersion']>
+export type VersionSettings = Pick<ServerTls & ClientTls, 'minVersion' | 'maxVersion'>
+type Version = NonNullable<VersionSettings['minVersion']>
 
 const ORDER: readonly Version[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 
@@ -13,26 +13,31 @@ const ORDER: readonly Version[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']
 const LOWEST_LEVEL = ':@SECLEVEL=0'
 
 /** Throws `bad-input` where the settings contradict each other or do not fit the certificate. */
-export function secureContext(settings: Settings, parts: SecureContextOptions): SecureContext {
-  return tls.createSecureContext(secureOptions(settings, parts))
+export function secureContext(settings: VersionSettings, parts: SecureContextOptions): SecureContext {
+  return made(settings, parts).context
 }
 
 /** What a secure context is made of; one has been made of it, so that it can be. Throws like `secureContext`. */
-export function secureOptions(settings: Settings, parts: SecureContextOptions): SecureContextOptions {
+export function secureOptions(settings: VersionSettings, parts: SecureContextOptions): SecureContextOptions {
+  return made(settings, parts).options
+}
+
+function made(
+  settings: VersionSettings,
+  parts: SecureContextOptions
+): { options: SecureContextOptions; context: SecureContext } {
   const versions = versionRange(settings)
   const options: SecureContextOptions = { ...parts, ...versions }
   if (versions.minVersion === 'TLSv1' || versions.minVersion === 'TLSv1.1') {
     const old = { ...options, ciphers: tls.DEFAULT_CIPHERS + LOWEST_LEVEL }
     try {
-      tls.createSecureContext(old)
-      return old
+      return { options: old, context: tls.createSecureContext(old) }
     } catch {
       // Another library than OpenSSL; what else is wrong, the next lines say.
     }
   }
   try {
-    tls.createSecureContext(options)
-    return options
+    return { options, context: tls.createSecureContext(options) }
   } catch (error) {
     throw new AppError('bad-input', `TLS cannot be set up: ${messageOf(error)}`, { cause: error })
   }
@@ -58,7 +63,7 @@ function isAccepted(ciphers: string): boolean {
 }
 
 /** Versions from TLS 1.2 on unless said otherwise. */
-export function versionRange({ minVersion, maxVersion = 'TLSv1.3' }: Settings): {
+export function versionRange({ minVersion, maxVersion = 'TLSv1.3' }: VersionSettings): {
   minVersion: Version
   maxVersion: Version
 } {

@@ -104,6 +104,13 @@ export const ReplayInput = v.pipe(
     connection: v.optional(Number1),
     /** Which of its streams; up. */
     direction: v.optional(v.picklist(['up', 'down'])),
+    /** What was made into what is sent: bytes [start, end) of that stream. The new connection is listed as an attempt of them. */
+    range: v.optional(
+      v.pipe(
+        v.tuple([Offset, Offset]),
+        v.check(([start, end]) => start < end, 'A range ends behind its start.')
+      )
+    ),
     /** Where it goes; left out, where it went before. */
     target: v.optional(ReplayTarget),
     /** What is sent; left out, exactly the captured request, as it went on where Tcplens forwarded it. */
@@ -135,6 +142,13 @@ export const ReplayInput = v.pipe(
       'Of an exchange it is always the request.'
     ),
     ['direction']
+  ),
+  v.forward(
+    v.check(
+      ({ range, connection }) => range === undefined || connection !== undefined,
+      'A range is one of a connection.'
+    ),
+    ['range']
   ),
   v.forward(
     v.check((input) => !isFromNothing(input) || input.target !== undefined, 'It has to be said where to.'),

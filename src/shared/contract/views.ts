@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { AttemptsOf } from './attempts'
+import { AttemptedRange, AttemptsOf } from './attempts'
 import { HOW_ENDED } from '../model/connection-event'
 import { CaptureId } from './captures'
 import { MAX_FIELD_KEY, parseHeadKey } from '../filter/field-key'
@@ -114,6 +114,8 @@ export const ConnectionRow = v.strictObject({
     })
   ),
   replayOf: v.nullable(v.number()),
+  /** Of a replay of what is no exchange: what it goes back to, through all replays between. */
+  attemptOf: v.optional(AttemptedRange),
   /** The capture does not hold its beginning, or no more. */
   dropped: v.boolean(),
   ...trust,
@@ -196,7 +198,7 @@ export const ViewQuery = v.variant('kind', [
   v.strictObject({
     kind: v.literal('connections'),
     ...limits,
-    /** Only replays that go back to one original and of which no exchange came: they are over. */
+    /** Only replays that go back to one original: of an exchange those of which none came, and that are over. */
     attemptsOf: v.optional(AttemptsOf),
     sort: v.nullable(v.strictObject({ column: v.picklist(CONNECTION_COLUMNS), descending: v.boolean() }))
   })

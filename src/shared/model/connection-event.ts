@@ -1,6 +1,6 @@
 import type { Direction } from './direction'
 import type { MockTold, RecordedFrom } from './mock-events'
-import type { MarkedExchange, Original } from './original'
+import type { MarkedExchange, Original, OriginalRange } from './original'
 import type { ReplayTold } from './replay-event'
 
 /**
@@ -65,6 +65,8 @@ export type ConnectionEvent =
       replayOf?: number
       /** More of the same, and all there is to say where the original is in another file. */
       original?: Original
+      /** In place of an exchange: the bytes of a stream that are sent again. */
+      range?: OriginalRange
       /** What others recorded begins within the connection: who is the client is a guess. */
       midway?: true
       /** What others say of it was made into this record, events and all. */
@@ -83,6 +85,7 @@ export type ConnectionEvent =
       target: Endpoint
       replayOf?: number
       original?: Original
+      range?: OriginalRange
       /** When the connection began, in milliseconds since 1970. */
       opened: number
       /** The offsets at which the streams go on. */

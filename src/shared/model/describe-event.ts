@@ -1,5 +1,5 @@
 import { formatEndpoint, isUnknown, type ConnectionEvent, type MarkEvent } from './connection-event'
-import type { Original } from './original'
+import type { Original, OriginalRange } from './original'
 import { describeMocked, describeRecorded } from './describe-mocked'
 import { describeReplay } from './replay-event'
 import { explainSystemCode } from './system-code'
@@ -61,9 +61,9 @@ export function describeEvent(event: ConnectionEvent): string {
     case 'recorded':
       return withoutMark(describeRecorded(event))
     case 'replay':
-      return event.original === undefined
+      return event.original === undefined && event.range === undefined
         ? withoutMark(describeReplay(event))
-        : `Used again: ${describeOriginal(event)} is sent once more.`
+        : `Used again: ${describeOriginal(event)} ${event.range === undefined ? 'is' : 'are'} sent once more.`
     case 'timeout':
       return describeTimeout(event)
     case 'end':
@@ -96,7 +96,8 @@ function describeOpening(opening: Opening): string {
     case 'client':
       return `Client opened to ${formatEndpoint(target)}.`
     case 'replay':
-      if (original === undefined) return `Replay opened to ${formatEndpoint(target)}.`
+      if (original === undefined && opening.range === undefined)
+        return `Replay opened to ${formatEndpoint(target)}.`
       return `Replay opened to ${formatEndpoint(target)}, of ${describeOriginal(opening)}.`
     case 'capture':
       return midway === true
@@ -205,11 +206,23 @@ function describeMark({ of, bookmark, note, name }: MarkEvent): string {
   return `${bookmark ? 'Bookmark and note' : 'Note'} on ${what}: ${withoutMark(note)}`
 }
 
-function describeOriginal({ replayOf, original }: { replayOf?: number; original?: Original }): string {
+interface Replayed {
+  replayOf?: number
+  original?: Original
+  range?: OriginalRange
+}
+
+function describeOriginal({ replayOf, original, range }: Replayed): string {
+  if (range !== undefined) return describeRange(range)
   if (original === undefined) return replayOf === undefined ? 'what nobody recorded' : `exchange ${replayOf}`
   const { number, file, of } = original
   const where = file === undefined ? '' : ` of ${withoutMark(file)}`
   return `exchange ${number}${where} (${withoutMark(of)})`
+}
+
+function describeRange({ connection, direction, start, end, file, of }: OriginalRange): string {
+  const where = file === undefined ? '' : ` of ${withoutMark(file)}`
+  return `bytes ${start} to ${end} ${direction} of connection ${connection}${where} (${withoutMark(of)})`
 }
 
 /** A message that may be a sentence of its own; peers and proxies are quoted in it. */

@@ -1,3 +1,5 @@
+import type { Direction } from './direction'
+
 /** How a record names an exchange of its own capture, or of another one. */
 
 /**
@@ -23,5 +25,22 @@ export interface Original extends MarkedExchange {
   /** The name of the file that it is in; absent where that is this capture. */
   file?: string
   /** What it asked, for people. */
+  of: string
+}
+
+/**
+ * Bytes [start, end) of a stream that are sent again, whatever was made of them: a frame, a message of any protocol, a
+ * selection. Their connection is told by its number and its beginning, which stay the same in every copy of its capture.
+ */
+export interface OriginalRange {
+  connection: number
+  /** When the connection began, in milliseconds since 1970. */
+  opened: number
+  direction: Direction
+  start: number
+  end: number
+  /** The name of the file that it is in; absent where that is this capture. */
+  file?: string
+  /** Whose connection it was, for people. */
   of: string
 }

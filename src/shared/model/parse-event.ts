@@ -26,18 +26,32 @@ const WAYS: readonly unknown[] = ['socks4', 'socks5', 'connect', 'http', 'transp
 >['way'][]
 
 const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
-  open: ({ session, role, client, server, target, replayOf, original, midway, rebuilt }) =>
+  open: ({ session, role, client, server, target, replayOf, original, range, midway, rebuilt }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, server, target].every(isEndpoint) &&
-    isReplay(replayOf, original) &&
+    isReplay(replayOf, original, range) &&
     (midway === undefined || midway === true) &&
     (rebuilt === undefined || rebuilt === 'har'),
-  continued: ({ session, role, client, target, replayOf, original, opened, up, down, leg, reason, lost }) =>
+  continued: ({
+    session,
+    role,
+    client,
+    target,
+    replayOf,
+    original,
+    range,
+    opened,
+    up,
+    down,
+    leg,
+    reason,
+    lost
+  }) =>
     isCount(session) &&
     ROLES.includes(role) &&
     [client, target].every(isEndpoint) &&
-    isReplay(replayOf, original) &&
+    isReplay(replayOf, original, range) &&
     isDuration(opened) &&
     isCount(up) &&
     isCount(down) &&
@@ -87,7 +101,7 @@ const CHECKS: Readonly<Record<ConnectionEvent['event'], Check>> = {
   rule: ({ name, text }) => typeof name === 'string' && typeof text === 'string',
   connected: ({ local, remote }) => isEndpoint(local) && isEndpoint(remote),
   'first-byte': ({ direction }) => isDirection(direction),
-  replay: (data) => isReplayTold(data) && isReplay(data['replayOf'], data['original']),
+  replay: (data) => isReplayTold(data) && isReplay(data['replayOf'], data['original'], data['range']),
   drain: ({ leg, waited }) => isLeg(leg) && isDuration(waited),
   timeout: ({ leg, what, after, then }) =>
     isLeg(leg) &&
@@ -130,8 +144,25 @@ function isMarkedExchange(value: unknown): boolean {
   )
 }
 
-function isReplay(replayOf: unknown, original: unknown): boolean {
-  return (replayOf === undefined || isCount(replayOf)) && (original === undefined || isOriginal(original))
+function isReplay(replayOf: unknown, original: unknown, range: unknown): boolean {
+  return (
+    (replayOf === undefined || isCount(replayOf)) &&
+    (original === undefined || isOriginal(original)) &&
+    (range === undefined || isOriginalRange(range))
+  )
+}
+
+function isOriginalRange(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { connection, opened, direction, start, end, file, of } = value as Record<string, unknown>
+  return (
+    [connection, start, end].every(isCount) &&
+    Number(start) < Number(end) &&
+    isDuration(opened) &&
+    isDirection(direction) &&
+    (file === undefined || typeof file === 'string') &&
+    typeof of === 'string'
+  )
 }
 
 function isOriginal(value: unknown): boolean {

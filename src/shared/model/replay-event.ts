@@ -1,4 +1,4 @@
-import type { Original } from './original'
+import type { Original, OriginalRange } from './original'
 
 /** What Tcplens says in the record about what it sends again; it is part of the on-disk form, as `ConnectionEvent` is. */
 
@@ -41,6 +41,7 @@ export interface ReplayTold {
   readonly replayOf?: number
   /** As in `open`. */
   readonly original?: Original
+  readonly range?: OriginalRange
   readonly nth?: number
   readonly next?: number
   readonly before?: number

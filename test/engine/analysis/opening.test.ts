@@ -1,6 +1,6 @@
 /** Opening files in the analysis thread: progress, answers meanwhile, faults in words, and cancelling. */
 
-import { stat, truncate, writeFile } from 'node:fs/promises'
+import { readdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { AnalysisThread } from '../../../src/engine/analysis/analysis-thread'
@@ -108,6 +108,32 @@ it('of another program is cancelled by closing too, however much of it is left',
   await thread.close()
   await refused
   expect(opened).toBe(false)
+})
+
+it('of a HAR file is cancelled by closing while it is made a capture, and leaves nothing', async () => {
+  const folder = await temporaryFolder()
+  const scratch = await temporaryFolder()
+  const path = join(folder, 'page.har')
+  const entry = {
+    startedDateTime: '2026-11-22T10:00:00.000Z',
+    time: 1,
+    request: { method: 'GET', url: 'http://shop.example/', httpVersion: 'HTTP/1.1', headers: [] },
+    response: { status: 200, statusText: 'OK', httpVersion: 'HTTP/1.1', headers: [] },
+    timings: { send: 0, wait: 1, receive: 0 }
+  }
+  const entries = Array.from({ length: 100_000 }, () => entry)
+  await writeFile(
+    path,
+    JSON.stringify({ log: { version: '1.2', creator: { name: 'x', version: '1' }, entries } })
+  )
+  const thread = new AnalysisThread(workerUrl('analysis'), null, scratch)
+  const opening = thread.open([path]).then(
+    () => 'opened',
+    (error: Error) => error.message
+  )
+  await thread.close()
+  expect(await opening).toContain('closed')
+  expect(await readdir(scratch)).toEqual([])
 })
 
 it('reports a file that is cut short, and reads what comes before', async () => {

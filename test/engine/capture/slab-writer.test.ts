@@ -24,7 +24,6 @@ async function startWriter(target?: string): Promise<{
     onWritten: vi.fn(),
     onFailed: vi.fn(),
     onTurn: vi.fn(),
-    onCongestion: vi.fn(),
     currentMark: vi.fn(() => 7)
   }
   const worker = new Worker(workerUrl('capture-writer'), { workerData: { fd: file.fd } })
@@ -70,20 +69,50 @@ it('never lets a block straddle two slabs', async () => {
   await writer.close()
 })
 
-it('asks sources to pause when the disk is far behind, and to go on once', async () => {
-  const { writer, listener } = await startWriter()
-  const full = randomBytes(SLAB_BYTES)
+const FULL = randomBytes(SLAB_BYTES)
+
+/** Fills slabs until sources must pause. Returns how many. */
+function congest(writer: SlabWriter): number {
   let slabs = 0
   // The thread's answers come in later turns of the event loop, so that this is a disk that stands still.
   while (!writer.congested && slabs < 100) {
-    append(writer, full)
+    append(writer, FULL)
     slabs++
   }
-  expect(slabs).toBeLessThanOrEqual(34)
+  return slabs
+}
+
+it('asks sources to pause when the disk is far behind, and to go on once', async () => {
+  const { writer } = await startWriter()
+  const resume = vi.fn(() => {
+    expect(writer.congested).toBe(false)
+  })
+  expect(congest(writer)).toBeLessThanOrEqual(34)
+  writer.onceRelieved(resume)
+  writer.onceRelieved(resume)
   await waitFor(() => {
     expect(writer.congested).toBe(false)
   })
-  expect(listener.onCongestion.mock.calls).toEqual([[true], [false]])
+  congest(writer)
+  await waitFor(() => {
+    expect(writer.congested).toBe(false)
+  })
+  expect(resume).toHaveBeenCalledTimes(1)
+  await writer.close()
+})
+
+it('tells a source again that fills the slabs as soon as it may go on', async () => {
+  const { writer } = await startWriter()
+  const resume = vi.fn(() => {
+    if (resume.mock.calls.length > 1) return
+    congest(writer)
+    writer.onceRelieved(resume)
+  })
+  congest(writer)
+  writer.onceRelieved(resume)
+  await waitFor(() => {
+    expect(resume).toHaveBeenCalledTimes(2)
+  })
   await writer.close()
 })
 

@@ -139,6 +139,12 @@ describe('the head of a recorded answer', () => {
     ])
   })
 
+  it('leaves a date that stands for never, which has no place in a later year', () => {
+    const never = 'Fri, 31 Dec 9999 23:59:59 GMT'
+    const head = `HTTP/1.1 200 OK\nExpires: ${never}\nSet-Cookie: a=1; Expires=${never}\nContent-Length: 5\n\n`
+    expect(answered(head, {}, {}, { now: NOW }).head).toBe(head)
+  })
+
   it('does not say that the connection stays where it ends, nor end it where a client of HTTP/1.0 is told so', () => {
     const kept = 'HTTP/1.1 200 OK\nContent-Length: 5\nConnection: keep-alive\n\n'
     expect(answered(kept, {}, { persistent: false })).toEqual({

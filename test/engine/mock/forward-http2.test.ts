@@ -255,6 +255,85 @@ describe('what a client of HTTP/2 asks in vain', () => {
     )
   })
 
+  it('is learned each apart where several begin at the same moment, in its file too', async () => {
+    const server = http2.createServer((asked, answer) => {
+      answer.end(`answer to ${asked.url}`)
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const paths = Array.from({ length: 20 }, (_, at) => `/${at}`)
+    const ask = async (to: number): Promise<string[]> => {
+      const session = connectTo(to)
+      const answers = await Promise.all(paths.map((path) => got(session.request({ ':path': path }))))
+      session.destroy()
+      return answers.map(({ body }) => body)
+    }
+    const answers = paths.map((path) => `answer to ${path}`)
+    expect(await ask(spy.port)).toEqual(answers)
+    await untilLearned(engine, spy.id, 20)
+    expect(await ask(spy.port)).toEqual(answers)
+    await engine.handlers['sessions.stop']({ id: spy.id })
+    const later = await startMock(engine, spy.set)
+    expect(await ask(later.address.port)).toEqual(answers)
+  })
+
+  it('is asked again on another connection where the target gave one up before it saw it', async () => {
+    const server = http2.createServer()
+    const open = new Set<http2.ServerHttp2Session>()
+    server.on('session', (session) => open.add(session))
+    const held: http2.ServerHttp2Stream[] = []
+    server.on('stream', (stream) => {
+      stream.on('error', () => undefined)
+      if (open.size > 1) stream.pipe(stream)
+      else if (held.push(stream) === 3) {
+        // It answers the first one it got, and has not seen the others.
+        stream.session?.goaway(0, held[0]?.id)
+        held[0]?.pipe(held[0])
+      }
+    })
+    const port = await listen(server)
+    const stop = (): void => {
+      for (const session of open) session.destroy()
+      server.close()
+    }
+    onTestFinished(stop)
+    const engine = await startEngine()
+    const spy = await startSpy(engine, { host: '127.0.0.1', port })
+    const session = connectTo(spy.port)
+    const say = (said: string): Promise<Got> => {
+      const stream = session.request({ ':method': 'POST', ':path': '/say' })
+      const answer = got(stream)
+      stream.end(said)
+      return answer
+    }
+    const said = ['one', 'two', 'three']
+    const answers = await Promise.all(said.map(say))
+    expect(answers.map(({ body }) => body)).toEqual(said)
+    await untilLearned(engine, spy.id, 3)
+    stop()
+    const again = await Promise.all(said.map(say))
+    expect(again.map(({ body }) => body)).toEqual(said)
+  })
+
+  it('comes whole from nginx that gives its connections up now and then', needs('nginx'), async () => {
+    const port = await freePort()
+    const nginx = await startNginx(peerPath('nginx'), {
+      directives: `server { listen 127.0.0.1:${port} http2; root www; keepalive_requests 25; }`
+    })
+    onTestFinished(nginx.stop)
+    const spy = await startSpy(await startEngine(), { host: '127.0.0.1', port })
+    const session = connectTo(spy.port)
+    const answers: Got[] = []
+    let asked = 0
+    const lane = async (): Promise<void> => {
+      while (asked < 200) answers.push(await got(session.request({ ':path': `/hello.txt?${asked++}` })))
+    }
+    await Promise.all(Array.from({ length: 20 }, lane))
+    expect(answers.map(({ body }) => body)).toEqual(Array.from({ length: 200 }, () => 'Hello from nginx\n'))
+  })
+
   it('comes of calls of gRPC of every kind, and says in its words that the target is gone', async () => {
     const engine = await startEngine()
     const real = await serveOrders(Buffer.from('details'))

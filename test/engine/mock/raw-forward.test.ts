@@ -117,3 +117,24 @@ it('has what was learned in its file when the session has stopped', async () => 
   expect(open).not.toContain(engine.mocks.pathOf(set))
   client.destroy()
 })
+
+it('does not read from a client whose target does not read, and loses nothing of it', async () => {
+  const PIECES = 48
+  const { port, opened } = await startSpy()
+  const client = connect(port, '127.0.0.1')
+  client.write('long new x')
+  const target = await opened()
+  await once(target, 'data')
+  target.pause()
+  const piece = Buffer.alloc(1024 * 1024, 'x')
+  for (let at = 0; at < PIECES; at++) client.write(piece)
+  // Each of these takes several turns of the engine, in each of which it could read from the first client.
+  for (let at = 0; at < 500; at++) await rawTalk(port, 'known')
+  expect(client.writableLength).toBeGreaterThan((PIECES / 2) * piece.length)
+  let taken = 0
+  target.on('data', (bytes: Buffer) => (taken += bytes.length))
+  target.resume()
+  client.end()
+  await once(target, 'end')
+  expect(taken).toBe(PIECES * piece.length)
+}, 60_000)

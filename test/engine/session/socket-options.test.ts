@@ -7,7 +7,7 @@ import { runCli } from '../../helpers/cli'
 import { connectClient, told } from '../../helpers/client'
 import { closeEvent, eventNames, startEngine, untilClosed } from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
-import { hasProgram } from '../../helpers/programs'
+import { needs } from '../../helpers/peers'
 import { dial, listen, received } from '../../helpers/servers'
 import { serve } from '../../helpers/serving'
 
@@ -83,7 +83,7 @@ describe('Nagle’s algorithm', () => {
 })
 
 describe('a listener', () => {
-  it.skipIf(!hasProgram('ss'))('has as long a queue as was asked for', async () => {
+  it('has as long a queue as was asked for', needs('ss'), async () => {
     const engine = await startEngine()
     const { address } = await serve(engine, { backlog: 7 })
     const told = execFileSync('ss', ['-ltnH', `sport = :${address.port}`], { encoding: 'latin1' })

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { copyAs, type CopyForm } from '../../../src/shared/copy/copy-as'
 import { needs } from '../../helpers/peers'
-import { hasProgram } from '../../helpers/programs'
 import { startRawCapture, type RawCapture } from '../../helpers/raw-capture'
 import { run } from '../../helpers/run'
 import { OTHER_BYTES, REQUESTS, sourceOf } from './corpus'
@@ -61,7 +60,7 @@ const changed = async (form: CopyForm, runner: Runner): Promise<string[]> => {
 const LIMIT_MS = 60_000
 
 describe('programs that send the bytes', { timeout: LIMIT_MS }, () => {
-  it.skipIf(!hasProgram('python3'))('Python', async () => {
+  it('Python', needs('python3'), async () => {
     expect(await changed('python', script('python3', 'copied.py'))).toEqual([])
   })
 
@@ -96,7 +95,7 @@ describe('programs that send the bytes', { timeout: LIMIT_MS }, () => {
   })
 
   // Each program is compiled first: a few of them stand for all.
-  it.skipIf(!hasProgram('go', 'version'))('Go', async () => {
+  it('Go', needs('go'), async () => {
     const names = [
       'chunks with an extension and a trailer',
       'bytes beyond ASCII in headers',
@@ -118,7 +117,7 @@ describe('bytes written down', () => {
   const bytes = Buffer.from(OTHER_BYTES['all bytes']! + OTHER_BYTES['what printf and shells know']!, 'latin1')
   const text = bytes.toString('latin1')
 
-  it.skipIf(!hasProgram('xxd'))('as xxd writes them, which reads them back', () => {
+  it('as xxd writes them, which reads them back', needs('xxd'), () => {
     const dump = copied('hex-dump', text, false)
     expect([dump, execFileSync('xxd', ['-r'], { input: dump })]).toEqual([
       execFileSync('xxd', { input: bytes }).toString(),
@@ -126,7 +125,7 @@ describe('bytes written down', () => {
     ])
   })
 
-  it.skipIf(!hasProgram('cc'))('as a C array, which a compiler takes', async () => {
+  it('as a C array, which a compiler takes', needs('cc'), async () => {
     const source = join(folder, 'bytes.c')
     await writeFile(
       source,
@@ -136,7 +135,7 @@ describe('bytes written down', () => {
     expect(execFileSync(join(folder, 'bytes'))).toEqual(bytes)
   })
 
-  it.skipIf(!hasProgram('python3'))('as bytes of Python', () => {
+  it('as bytes of Python', needs('python3'), () => {
     const program = `${copied('python-bytes', text, false)}import sys\nsys.stdout.buffer.write(data)\n`
     expect(execFileSync('python3', ['-c', program])).toEqual(bytes)
   })

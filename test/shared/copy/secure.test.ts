@@ -11,7 +11,6 @@ import { copyAs, type CopyForm } from '../../../src/shared/copy/copy-as'
 import type { CopySource } from '../../../src/shared/copy/copy-source'
 import { makeSelfSignedFiles } from '../../helpers/certificates'
 import { needs } from '../../helpers/peers'
-import { hasProgram } from '../../helpers/programs'
 import { run } from '../../helpers/run'
 
 const TEXT = 'POST /t HTTP/1.1\r\nHost: shop.example\r\nX-B: \xe9\r\nContent-Length: 4\r\n\r\na\0\xffb'
@@ -92,11 +91,11 @@ describe('through TLS', { timeout: 60_000 }, () => {
     })
   })
 
-  it.skipIf(!hasProgram('python3'))('Python', async () => {
+  it('Python', needs('python3'), async () => {
     expect(await sent('python', 'python3', 'copied.py')).toMatchObject({ name: 'sni.example', text: TEXT })
   })
 
-  it.skipIf(!hasProgram('go', 'version'))('Go', async () => {
+  it('Go', needs('go'), async () => {
     expect(await sent('go', 'go', 'copied.go', 'run')).toMatchObject({ name: 'sni.example', text: TEXT })
   })
 })

@@ -28,12 +28,30 @@ const continued = {
 
 const open = { event: 'open', session: 1, client: CLIENT, server: SERVER, target: TARGET } as const
 
+const range = {
+  connection: 2,
+  opened: 1.5,
+  direction: 'down',
+  start: 4,
+  end: 9,
+  file: 'old.pcapng',
+  of: 'a to b'
+} as const
+
 it.each<[ConnectionEvent, string]>([
   [{ ...open, role: 'proxy' }, 'Accepted 127.0.0.1:5000, relayed to example.test:80.'],
   [{ ...open, role: 'proxy', target: { host: '0.0.0.0', port: 0 } }, 'Accepted 127.0.0.1:5000.'],
   [{ ...open, role: 'server' }, 'Accepted 127.0.0.1:5000.'],
   [{ ...open, role: 'client' }, 'Client opened to example.test:80.'],
   [{ ...open, role: 'replay', replayOf: 3 }, 'Replay opened to example.test:80.'],
+  [
+    { ...open, role: 'replay', range },
+    'Replay opened to example.test:80, of bytes 4 to 9 down of connection 2 of old.pcapng (a to b).'
+  ],
+  [
+    { event: 'replay', what: 'again', offset: 3, range },
+    'Used again: bytes 4 to 9 down of connection 2 of old.pcapng (a to b) are sent once more.'
+  ],
   [{ ...continued, reason: 'next-file' }, 'Continued from the file before: 3 bytes up, 4 bytes down so far.'],
   [
     { ...continued, reason: 'cleared' },
@@ -108,6 +126,9 @@ const close = { event: 'close', up: 0, down: 0, endedBy: 'client', how: 'fin' }
 it.each([
   { ...open, role: 'proxy' },
   { ...open, role: 'replay', replayOf: 2 },
+  { ...open, role: 'replay', range },
+  { ...continued, role: 'replay', range, reason: 'cleared' },
+  { event: 'replay', what: 'again', offset: 17, range },
   { ...continued, reason: 'next-file' },
   { ...continued, role: 'replay', replayOf: 2, reason: 'space', lost: { milliseconds: 7.5 } },
   { event: 'connected', local: CLIENT, remote: SERVER },
@@ -138,6 +159,10 @@ it.each([
   { ...open, role: 'proxy', client: { host: 1, port: 1 } },
   { ...open, role: 'proxy', target: null },
   { ...open, role: 'proxy', session: -1 },
+  { ...open, role: 'replay', range: 7 },
+  { ...open, role: 'replay', range: { ...range, end: 4 } },
+  { ...continued, reason: 'cleared', range: { ...range, direction: 'left' } },
+  { event: 'replay', what: 'again', range: { ...range, opened: -1 } },
   { ...continued, reason: 'boredom' },
   { ...continued, reason: 'space', lost: 7 },
   { ...continued, reason: 'cleared', opened: 'yesterday' },

@@ -8,38 +8,15 @@ import { EMPTY } from '../http1/bytes'
 import { PUSH_PROMISE } from './frame-names'
 import { checkTrailers, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
+import { newStream, openMessage, openMessages, type Http2Stream } from './http2-stream'
 import { MAX_RESET_STREAMS, MAX_STREAMS } from './limits'
-import type { Http2Message, MessagePlace, RequestMessage, ResponseMessage, UpgradedFrom } from './message'
+import type { Http2Message, MessagePlace, UpgradedFrom } from './message'
 import { isHead, isInterim, pairsOf, requestOf, responseOf } from './message-heads'
 import { addProblem, resetProblem } from './problems'
 
-interface Stream {
-  id: number
-  exchange: number
-  request: RequestMessage | null
-  response: ResponseMessage | null
-  /** No more comes in that direction: of a message, or of one whose head was not seen. */
-  requestEnded: boolean
-  responseEnded: boolean
-  /** HEAD is answered without the data that is promised. */
-  method: string
-}
-
-function newStream(id: number, exchange: number): Stream {
-  return {
-    id,
-    exchange,
-    request: null,
-    response: null,
-    requestEnded: false,
-    responseEnded: false,
-    method: ''
-  }
-}
-
 export class Http2Streams {
   readonly #sink: MessageSink
-  readonly #open = new Map<number, Stream>()
+  readonly #open = new Map<number, Http2Stream>()
   #nextExchange: number
   #nextId: number
   /** Streams that the client has reset, the oldest first: what was on its way then may still come (RFC 9113 §5.1). */
@@ -47,7 +24,7 @@ export class Http2Streams {
   /** Highest ids that began a stream: the client's are odd, the server's even. */
   readonly #highest: Record<Direction, number> = { up: 0, down: 0 }
   /** Data of one stream mostly comes in a row. */
-  #last: Stream | undefined
+  #last: Http2Stream | undefined
 
   constructor(sink: MessageSink, numbers: Numbers, upgraded?: UpgradedFrom) {
     this.#sink = sink
@@ -110,8 +87,7 @@ export class Http2Streams {
     const stream = this.#stream(id)
     if (stream === undefined) return
     const problem = resetProblem(code)
-    for (const message of [stream.request, stream.response]) {
-      if (message === null || this.#isEnded(stream, message)) continue
+    for (const message of openMessages(stream)) {
       if (message.direction === direction) message.end = end
       // Where the frame is in the other stream, the message is told where it stopped.
       addProblem(message.problems, problem, message.direction === direction ? start : message.end)
@@ -139,16 +115,14 @@ export class Http2Streams {
   /** Frames of a direction are missing: messages may have ended in them, which nobody can tell. */
   lost(direction: Direction): void {
     for (const stream of this.#open.values()) {
-      const message = direction === 'up' ? stream.request : stream.response
-      if (message !== null && !this.#isEnded(stream, message))
-        addProblem(message.problems, 'h2-missing-bytes', message.end)
+      const message = openMessage(stream, direction)
+      if (message !== null) addProblem(message.problems, 'h2-missing-bytes', message.end)
     }
   }
 
   finish(): void {
     for (const stream of [...this.#open.values()]) {
-      for (const message of [stream.request, stream.response]) {
-        if (message === null || this.#isEnded(stream, message)) continue
+      for (const message of openMessages(stream)) {
         addProblem(message.problems, 'h2-cut', message.end)
         this.#endMessage(message, false)
       }
@@ -202,7 +176,12 @@ export class Http2Streams {
     this.#endRequest(stream)
   }
 
-  #request(stream: Stream, direction: Direction, block: HeaderBlock, fields: readonly HeadField[]): void {
+  #request(
+    stream: Http2Stream,
+    direction: Direction,
+    block: HeaderBlock,
+    fields: readonly HeadField[]
+  ): void {
     const message = requestOf(this.#place(stream, direction, block), block, fields)
     stream.method = message.method
     stream.request = message
@@ -210,7 +189,12 @@ export class Http2Streams {
     if (block.endsStream) this.#endDirection(stream, 'up')
   }
 
-  #trailers(stream: Stream, message: Http2Message, block: HeaderBlock, fields: readonly HeadField[]): void {
+  #trailers(
+    stream: Http2Stream,
+    message: Http2Message,
+    block: HeaderBlock,
+    fields: readonly HeadField[]
+  ): void {
     for (const { code, offset } of block.problems) addOwn(message.problems, { code, offset })
     checkTrailers(fields, message.problems)
     if (!block.endsStream) addProblem(message.problems, 'h2-trailers-without-end', block.start)
@@ -220,12 +204,12 @@ export class Http2Streams {
     if (block.endsStream) this.#endDirection(stream, message.direction)
   }
 
-  #place({ exchange, id }: Stream, direction: Direction, block: HeaderBlock): MessagePlace {
+  #place({ exchange, id }: Http2Stream, direction: Direction, block: HeaderBlock): MessagePlace {
     const { start, end, problems } = block
     return { id: this.#nextId++, exchange, direction, stream: id, start, end, problems }
   }
 
-  #begin(id: number, direction: Direction): Stream {
+  #begin(id: number, direction: Direction): Http2Stream {
     if (this.#open.size >= MAX_STREAMS) {
       const [oldest] = this.#open.values()
       if (oldest !== undefined) this.#abandon(oldest, direction, { code: 'h2-too-many-streams', offset: 0 })
@@ -236,7 +220,7 @@ export class Http2Streams {
     return stream
   }
 
-  #stream(id: number): Stream | undefined {
+  #stream(id: number): Http2Stream | undefined {
     if (this.#last?.id !== id) this.#last = this.#open.get(id)
     return this.#last
   }
@@ -244,28 +228,22 @@ export class Http2Streams {
   /** The message that data of a direction is of. */
   #messageOf(direction: Direction, id: number): Http2Message | null {
     const stream = this.#stream(id)
-    if (stream === undefined) return null
-    if (direction === 'up') return stream.requestEnded ? null : stream.request
-    return stream.responseEnded ? null : stream.response
+    return stream === undefined ? null : openMessage(stream, direction)
   }
 
-  #isEnded(stream: Stream, message: Http2Message): boolean {
-    return message.kind === 'http.request' ? stream.requestEnded : stream.responseEnded
-  }
-
-  #endDirection(stream: Stream, direction: Direction): void {
+  #endDirection(stream: Http2Stream, direction: Direction): void {
     if (direction === 'up') this.#endRequest(stream)
     else this.#endResponse(stream)
   }
 
-  #endRequest(stream: Stream): void {
+  #endRequest(stream: Http2Stream): void {
     if (stream.requestEnded) return
     stream.requestEnded = true
     if (stream.request !== null) this.#endWhole(stream.request)
     if (stream.responseEnded) this.#forget(stream)
   }
 
-  #endResponse(stream: Stream): void {
+  #endResponse(stream: Http2Stream): void {
     if (stream.responseEnded) return
     stream.responseEnded = true
     const { response } = stream
@@ -289,9 +267,8 @@ export class Http2Streams {
   }
 
   /** Nothing more is told of a stream. */
-  #abandon(stream: Stream, direction: Direction, problem: Problem): void {
-    for (const message of [stream.request, stream.response]) {
-      if (message === null || this.#isEnded(stream, message)) continue
+  #abandon(stream: Http2Stream, direction: Direction, problem: Problem): void {
+    for (const message of openMessages(stream)) {
       addOwn(message.problems, { code: problem.code, offset: message.end })
       this.#endMessage(message, false)
     }
@@ -299,7 +276,7 @@ export class Http2Streams {
     this.#forget(stream)
   }
 
-  #forget(stream: Stream): void {
+  #forget(stream: Http2Stream): void {
     this.#open.delete(stream.id)
     if (this.#last === stream) this.#last = undefined
   }

@@ -80,6 +80,7 @@ export class RowMaker {
       took: ended === null ? null : toMs(connections.closed.get(row) - connections.opened.get(row)),
       ended,
       replayOf: orNull(connections.replayOf.get(row)),
+      ...this.#attempt(row + 1),
       dropped: this.#conversations.isPartial(row + 1),
       ...this.#trust(row),
       ...shortMark(this.#marking.connections.get(row))
@@ -97,6 +98,22 @@ export class RowMaker {
         ? {}
         : { replayFrom: { file: original.file.slice(0, MAX_ROW_TEXT), exchange: original.number } })
     }
+  }
+
+  #attempt(connection: number): Pick<ConnectionRow, 'attemptOf'> {
+    const root = this.#walker.replays.ranges.root(connection)
+    if (root === null) return {}
+    const { opened, direction, start, end, file, of } = root
+    const where = file === undefined ? {} : { file: file.slice(0, MAX_ROW_TEXT) }
+    const range = {
+      connection: root.connection,
+      opened,
+      direction,
+      start,
+      end,
+      of: of.slice(0, MAX_ROW_TEXT)
+    }
+    return { attemptOf: { ...range, ...where } }
   }
 
   #trust(connection: number): { secure?: true; unverified?: true } {

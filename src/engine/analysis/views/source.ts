@@ -74,6 +74,7 @@ function exchangeSource(
       `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note} ${marks.get(row).name ?? ''}`.toLowerCase(),
     key: (column) => keys[column] ?? ((row) => row),
     attemptsOf: (whose) => {
+      if ('ranges' in whose) return () => false
       const wanted = wantedRoot(replays, whose)
       return (row) => replays.link(row) !== null && isSameRoot(replays.root(row), wanted)
     },
@@ -116,6 +117,10 @@ function connectionSource(connections: ConnectionTable, marks: Marks, replays: R
       return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${connections.serverName(row)} ${ended?.how ?? ''} ${ended?.code ?? ''} ${marks.get(row).note}`.toLowerCase()
     },
     attemptsOf: (whose) => {
+      if ('ranges' in whose) {
+        const { ranges } = whose
+        return (row) => replays.ranges.isOf(row + 1, ranges)
+      }
       const wanted = wantedRoot(replays, whose)
       return (row) => {
         if (connections.exchanges.get(row) > 0 || connections.ended(row) === null) return false
@@ -136,6 +141,6 @@ function toMs(ns: number | null): number | null {
   return ns === null ? null : ns / 1e6
 }
 
-function wantedRoot(replays: Replays, whose: AttemptsOf): Root {
+function wantedRoot(replays: Replays, whose: Exclude<AttemptsOf, { ranges: unknown }>): Root {
   return 'exchange' in whose ? replays.root(whose.exchange - 1) : whose
 }

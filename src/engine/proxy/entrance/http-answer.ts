@@ -37,14 +37,29 @@ const PROXY_ERRORS: Readonly<Partial<Record<string, string>>> = {
 
 const TIMEOUTS: ReadonlySet<string> = new Set(['ETIMEDOUT', 'EAI_AGAIN', 'ERR_HTTP_CONNECT_504'])
 
+/** For a target that could not be reached, by the code of why (RFC 9110, sections 15.6.3 and 15.6.5). */
+export function gatewayStatus(code: string | undefined): 502 | 504 {
+  return code !== undefined && TIMEOUTS.has(code) ? 504 : 502
+}
+
 /** Why `target` could not be reached. */
 export function targetRefusal(target: Endpoint, { code, message }: TargetProblem): HttpRefusal {
   const proxyError = PROXY_ERRORS[code]
   return {
-    status: TIMEOUTS.has(code) ? 504 : 502,
+    status: gatewayStatus(code),
     code,
     message: `Cannot connect to ${formatEndpoint(target)}: ${message}`,
     ...(proxyError !== undefined && { proxyError })
+  }
+}
+
+/** `target` was reached, and ended before anything of an answer came. */
+export function unheardRefusal(target: Endpoint): HttpRefusal {
+  return {
+    status: 502,
+    code: 'ERR_TARGET_ENDED',
+    message: `${formatEndpoint(target)} ended the connection without an answer.`,
+    proxyError: 'connection_terminated'
   }
 }
 

@@ -1,13 +1,20 @@
 import { headerValues } from '../../../decode/stream/http1/head'
-import { formatEndpoint, type Endpoint } from '../../../shared/model/connection-event'
+import type { Endpoint } from '../../../shared/model/connection-event'
 import type { Direction } from '../../../shared/model/direction'
 import { MAX_HEAD_BYTES } from '../../dial/http-head'
-import { answerHttp, targetRefusal, TUNNEL_GRANTED, type HttpRefusal } from '../entrance/http-answer'
+import {
+  answerHttp,
+  targetRefusal,
+  TUNNEL_GRANTED,
+  unheardRefusal,
+  type HttpRefusal
+} from '../entrance/http-answer'
 import { NO_HTTP, TOO_LONG, type ProxyRequest } from '../entrance/proxy-request'
 import type { Login, TargetProblem } from '../entrance/steps'
 import { HeldBytes } from './held-bytes'
-import { applyChanges, originForm, type Change } from './origin-form'
+import { applyChanges, originForm } from './origin-form'
 import { RequestMarks, type HeadMark } from './request-marks'
+import type { RequestsStep } from './requests-step'
 
 /**
  * The requests of one client connection of an HTTP proxy, sans-io: each goes to the host of its URL, and a client may
@@ -27,21 +34,7 @@ import { RequestMarks, type HeadMark } from './request-marks'
  * - calls `end` at a FIN, or at a reset if it makes one of the `end` that it is told;
  * - calls `connected` or `refused` for each `connect`; what comes from a target that was left is not passed on;
  * - asks no more behind `tunnel`, and relays both ways; and does nothing more behind the `end` of `down`.
- *
- * Bytes of a step are views of what was pushed, or copies. Offsets are those of the client's stream.
  */
-
-export type RequestsStep =
-  /** To the target, in one piece; `changes` say where it is not what came. */
-  | { do: 'forward'; offset: number; bytes: Uint8Array; changes: readonly Change[] }
-  /** To the client. `text` is the reason in words, and null where all is well. */
-  | { do: 'answer'; bytes: Uint8Array; text: string | null }
-  /** Another target is to be reached; the one that stands, if there is one, is ended and left. */
-  | { do: 'connect'; asked: { way: 'http' | 'connect'; target: Endpoint; user?: string } }
-  /** Both streams pass as they are from here on; `inside` a tunnel of their own. What came already is forwarded yet. */
-  | { do: 'tunnel'; inside: boolean; offset: number }
-  /** A FIN: `up` to the target, `down` to the client, whose connection is over then. */
-  | { do: 'end'; stream: Direction }
 
 export class ForwardedRequests {
   readonly #base: number
@@ -289,16 +282,7 @@ export class ForwardedRequests {
     // One that was in use before may have ended while the request was on its way. A client that sees its own
     // connection end as well knows that it may ask again (RFC 9112, section 9.3.1); behind an answer it does not.
     const unheard = unanswered > 0 && !answering && answers === this.#answersBefore
-    this.#finish(
-      unheard
-        ? {
-            status: 502,
-            code: 'ERR_TARGET_ENDED',
-            message: `${formatEndpoint(target)} ended the connection without an answer.`,
-            proxyError: 'connection_terminated'
-          }
-        : null
-    )
+    this.#finish(unheard ? unheardRefusal(target) : null)
   }
 }
 

@@ -1,4 +1,3 @@
-import type net from 'node:net'
 import type { EndedBy, Endpoint } from '../../../shared/model/connection-event'
 import type { Capture } from '../../capture/capture'
 import type { ConnectionRecorder } from '../../capture/connection-recorder'
@@ -6,14 +5,14 @@ import { DialError } from '../../dial/dial-error'
 import { explainError, Stall } from '../../session/leg-events'
 import type { RelayListener } from '../../session/relay'
 import { onceEnded } from '../../session/reset-watch'
-import { resetSocket } from '../../session/reset-socket'
 import type { Login } from '../entrance/steps'
 import type { Farewell } from '../farewell'
 import type { HeldReader } from '../held-reader'
 import { recordBytes } from '../record-bytes'
 import type { Standing } from '../way-out'
-import { ForwardedRequests, type RequestsStep } from './forwarded-requests'
+import { ForwardedRequests } from './forwarded-requests'
 import { RequestsFlow } from './requests-flow'
+import type { RequestsStep } from './requests-step'
 
 /**
  * The sockets of a connection whose requests are forwarded one by one: its client, and the target of the moment. What
@@ -91,7 +90,7 @@ export class RequestsRun {
       })
       this.#client.into((bytes, length) => this.#onClient(bytes, length))
       this.#client.deliver()
-      onEnd(socket, () => {
+      onceEnded(socket, () => {
         this.#clientEnded()
       })
     })
@@ -209,7 +208,7 @@ export class RequestsRun {
     if (this.#over) return
     reader.into((bytes, length) => this.#onTarget(target, bytes, length))
     reader.deliver()
-    onEnd(socket, () => {
+    onceEnded(socket, () => {
       if (this.#over || target !== this.#target) return
       this.#endedBy ??= 'target'
       this.#follow(this.#requests.end('down'))
@@ -280,14 +279,7 @@ export class RequestsRun {
     if (target === null) return
     this.#target = null
     this.#flow.forgetTarget()
-    const { socket } = target.reader
-    // What it still sends is nobody's.
-    target.reader.into(() => true)
-    if (how === 'rst') resetSocket(socket)
-    else {
-      socket.resume()
-      socket.destroySoon()
-    }
+    target.reader.leave(how)
   }
 
   #record(): void {
@@ -297,10 +289,4 @@ export class RequestsRun {
     recordBytes(this.#parts, 'up', this.#unrecorded.subarray(0, most))
     this.#unrecorded = this.#unrecorded.subarray(most)
   }
-}
-
-/** Its end may have come already. */
-function onEnd(socket: net.Socket, ended: () => void): void {
-  if (socket.readableEnded) process.nextTick(ended)
-  else onceEnded(socket, ended)
 }

@@ -2,10 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  ForwardedRequests,
-  type RequestsStep
-} from '../../../../src/engine/proxy/requests/forwarded-requests'
+import { ForwardedRequests } from '../../../../src/engine/proxy/requests/forwarded-requests'
+import type { RequestsStep } from '../../../../src/engine/proxy/requests/requests-step'
 
 const login = { user: 'ann', password: 'secret' }
 

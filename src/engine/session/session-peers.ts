@@ -1,0 +1,46 @@
+import { AppError } from '../../shared/model/app-error'
+import { PeerConnection } from './peer-connection'
+import type { SessionEntry } from './session-entry'
+
+/** What Tcplens itself sends on a session: to which of its connections, and what becomes of it. */
+
+/**
+ * The connections of a server or client session that can be sent on now: of the named ones, or of all. Throws where
+ * that is none.
+ */
+export function peersOf(
+  { running, config }: SessionEntry,
+  connections: readonly number[] | null
+): PeerConnection[] {
+  if (config.kind === 'proxy') {
+    throw new AppError(
+      'wrong-state',
+      'A proxy passes on what its two ends send; it sends nothing of its own.'
+    )
+  }
+  if (running === undefined) throw new AppError('wrong-state', 'The session does not run. Start it first.')
+  const named = connections === null ? null : new Set(connections)
+  const found = running.connections
+    .all()
+    .filter((one) => one instanceof PeerConnection)
+    .filter((peer) => peer.canSend && (named === null || named.has(peer.connection)))
+  if (found.length === 0) throw new AppError('wrong-state', 'None of these connections is open any more.')
+  return found
+}
+
+/** Sends to all of them in one go. Returns the connections it went to; throws the first refusal where that is none. */
+export function sendOn(peers: readonly PeerConnection[], bytes: Uint8Array): number[] {
+  const reached: number[] = []
+  let refusal: AppError | null = null
+  for (const peer of peers) {
+    try {
+      if (peer.send(bytes)) reached.push(peer.connection)
+    } catch (error) {
+      // One that does not read must not keep the others from what they are sent.
+      if (!(error instanceof AppError)) throw error
+      refusal ??= error
+    }
+  }
+  if (refusal !== null && reached.length === 0) throw refusal
+  return reached
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import http2 from 'node:http2'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import { Http2Target, type TargetVersion } from '../../../src/engine/mock/http2-target'
+import type { Endpoint } from '../../../src/shared/model/connection-event'
+import { listen } from '../../helpers/servers'
+
+function targetOf(target: Endpoint, known: TargetVersion): Http2Target {
+  const made = new Http2Target({ then: 'forward', target, tls: 'off', host: 'keep' }, known, () => 0)
+  onTestFinished(() => {
+    made.close()
+  })
+  return made
+}
+
+/** One that speaks HTTP/2 on what it is given. */
+async function startSpeaker(first: (socket: Socket) => boolean): Promise<Endpoint> {
+  const speaker = http2.createServer()
+  const open = new Set<Socket>()
+  const server = createServer((socket) => {
+    open.add(socket)
+    socket.on('error', () => undefined)
+    if (!first(socket)) speaker.emit('connection', socket)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    for (const socket of open) socket.destroy()
+    server.close()
+  })
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
+}
+
+it('knows no version of a target that was left before it said anything', async () => {
+  const silent = await listen()
+  const known = { isHttp1: false }
+  const target = targetOf(silent.address, known)
+  const asked = target.session()
+  const socket = await silent.accepted()
+  await once(socket, 'readable')
+  target.close()
+  await expect(asked).rejects.toThrow('given up')
+  expect(known).toEqual({ isHttp1: false })
+})
+
+it('asks a target that went away before it said anything in HTTP/2 again', async () => {
+  let isGone = true
+  const address = await startSpeaker((socket) => {
+    if (isGone) socket.once('data', () => socket.resetAndDestroy())
+    return isGone
+  })
+  const known = { isHttp1: false }
+  const target = targetOf(address, known)
+  expect(await target.session()).toBeNull()
+  isGone = false
+  expect(await target.session()).not.toBeNull()
+})
+
+it('remembers one that answers in HTTP/1', async () => {
+  const server = await listen((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  })
+  const known = { isHttp1: false }
+  expect(await targetOf(server.address, known).session()).toBeNull()
+  expect(known).toEqual({ isHttp1: true })
+})

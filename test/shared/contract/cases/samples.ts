@@ -1,0 +1,23 @@
+/** What a request's input is tried with, and what several of them take. */
+
+import type { requests } from '../../../../src/shared/contract/contract'
+
+export interface ContractCase {
+  /** Passes as it is. */
+  good: unknown
+  /** With the member that the refusal must name. */
+  bad: [input: unknown, member: string][]
+}
+
+export type ContractCases = Partial<Record<keyof typeof requests, ContractCase>>
+
+export const PROXY = {
+  kind: 'proxy',
+  name: 'web',
+  listen: { host: '127.0.0.1', port: 0 },
+  target: { host: 'example.test', port: 80 }
+}
+export const BYTE = new Uint8Array(1)
+export const BYTES = [{ kind: 'bytes', bytes: BYTE }]
+export const FIELDS = [{ name: ':method', value: 'GET' }]
+export const HEX = { form: 'hex', text: '00' }
