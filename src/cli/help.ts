@@ -127,7 +127,7 @@ tcplens replay TEST [OPTIONS]
 Says once more what the client said in the N-th connection of a capture (counted from 1), or what a test says, and
 compares what comes with what was recorded. A test is a text that --save-test writes; of HTTP/2 it expects decoded fields.
 
-  --target HOST:PORT   where it goes; without it, where it went, or where the test says
+  --target HOST:PORT   or a PATH: where it goes; without it, where it went, or where the test says
   --pace PACE          wait: the next piece goes once the reply before it is in (this is the default); timing, or
                        timing:FACTOR: at the moments of the recording; fast: at once
   --until WHAT         when a reply of a capture is whole: auto (messages where the protocol is known, else bytes),
@@ -209,7 +209,7 @@ Sends a captured request many times, and prints how long the answers took, how m
   --connection N        in place of --exchange: what the client of the N-th connection said, whatever it speaks
     --until HOW         where an answer ends: bytes:N, pattern:RE (with its first match), silence:MS, or close
     --bytes A-B         of what it said these bytes only, from 0; --greets: the server speaks first, which ends likewise
-  --target HOST:PORT    in place of where it went; --tls, --no-tls, --insecure, --sni NAME and --alpn LIST as well
+  --target HOST:PORT    or a PATH, in place of where it went; --tls, --no-tls, --insecure, --sni NAME and --alpn LIST as well
   -n N                  attempts; 100 where neither -n nor -d is given
   -d SECONDS            for so long, whichever of both is over first
   -c C                  connections, or lanes, at once; 1

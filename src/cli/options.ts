@@ -53,6 +53,16 @@ export function parseEndpoint(option: string, text: string | undefined, min: 0 |
   return { host, port }
 }
 
+/** `HOST:PORT`, or the path of a Unix socket or a named pipe, which has a separator that no host name has. */
+export function parseAddress(
+  option: string,
+  text: string | undefined,
+  min: 0 | 1
+): Endpoint | { path: string } {
+  if (text !== undefined && /[/\\]/.test(text)) return { path: text }
+  return parseEndpoint(option, text, min)
+}
+
 /** `--write FILE [--force]`. */
 export function keptFile({ write, force }: { write?: string | undefined; force?: boolean | undefined }): {
   file?: { path: string; overwrite: boolean }

@@ -3,7 +3,7 @@ import { PROXY_MODES, type Override, type ProxyMode, type ProxyTls } from '../sh
 import type { ProxyConfig } from '../shared/contract/sessions'
 import type { Via } from '../shared/contract/socket-options'
 import { checkedAddress } from './checked'
-import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
+import { parseAddress, parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
 
 /** What `tcplens proxy` was asked for, as a session's settings. What goes with something else says with what. */
 
@@ -41,7 +41,6 @@ export const PROXY_OPTIONS = {
 const MAX_MS = 86_400_000
 
 type ProxyValues = ReturnType<typeof parseOptions<typeof PROXY_OPTIONS>>['values']
-type Address = ProxyConfig['listen']
 
 export function proxyConfig(values: ProxyValues): ProxyConfig {
   const mode = values.mode === undefined ? 'forward' : oneOf('--mode', values.mode, PROXY_MODES)
@@ -59,12 +58,6 @@ export function proxyConfig(values: ProxyValues): ProxyConfig {
     ...outOf(values),
     ...tlsOf(values)
   }
-}
-
-/** `HOST:PORT`, or the path of a Unix socket or a named pipe, which has a separator that no host name has. */
-function parseAddress(option: string, text: string | undefined, min: 0 | 1): Address {
-  if (text !== undefined && /[/\\]/.test(text)) return { path: text }
-  return parseEndpoint(option, text, min)
 }
 
 function targetOf(mode: ProxyMode, text: string | undefined): Pick<ProxyConfig, 'target'> {

@@ -1,5 +1,5 @@
 import type { RawAnswer, RepeatStep } from '../shared/contract/repeat-input'
-import { parseCount, parseEndpoint, UsageError } from './options'
+import { parseAddress, parseCount, UsageError } from './options'
 import type { RepeatArgs } from './repeat-args'
 import { parseExtraction } from './repeat-variables'
 
@@ -20,7 +20,7 @@ export function stepsOf({ values, tokens }: RepeatArgs): RepeatStep[] {
     const { name, value = '' } = token
     if (name === 'exchange' || name === 'connection') {
       steps.push({ [name]: parseCount(`--${name}`, value, 1, Number.MAX_SAFE_INTEGER), extract: [] })
-    } else if (name === 'target') current().target = parseEndpoint('--target', value, 1)
+    } else if (name === 'target') current().target = parseAddress('--target', value, 1)
     else if (name === 'extract') current().extract.push(parseExtraction(value))
     else if (name === 'until') current().raw = parseUntil(value)
     else if (name === 'bytes') current().pieces = [parseRange(value)]

@@ -4,7 +4,7 @@ import { loadAuthorities } from '../engine/tls/certificate-files'
 import type { ConversationInput, PaceInput, UntilInput } from '../shared/contract/conversation-replay'
 import { messageOf } from '../shared/model/app-error'
 import { checkedMatch } from './checked'
-import { parseCount, parseEndpoint, UsageError, type parseOptions } from './options'
+import { parseAddress, parseCount, UsageError, type parseOptions } from './options'
 
 /** What `tcplens replay` was asked for. */
 
@@ -45,7 +45,7 @@ export interface HowPlayed extends Pick<
 export async function howPlayed(values: Values): Promise<HowPlayed> {
   const tls = tlsOf(values)
   return {
-    ...(values.target === undefined ? {} : { target: parseEndpoint('--target', values.target, 1) }),
+    ...(values.target === undefined ? {} : { target: parseAddress('--target', values.target, 1) }),
     ...(tls === undefined ? {} : { tls }),
     pace: paceOf(values.pace ?? 'wait'),
     until: untilOf(values.until ?? 'auto'),

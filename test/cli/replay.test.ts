@@ -1,6 +1,8 @@
 /** `tcplens replay` as a CI runs it: a process, its lines, its files and its exit code. */
 
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseLines, runCli, startCliProxy, type Exit } from '../helpers/cli'
@@ -64,6 +66,18 @@ describe('of a capture', () => {
     expect(parseLines(first.stdout).at(-2)).toMatchObject({ event: 'run', up: 12, down: 16 })
     const second = await runCli('replay', path, '--connection', '2')
     expect([second.stdout, second.code]).toEqual(['same\n', 0])
+  })
+
+  it('goes to a Unix socket', async () => {
+    const path = await recorded((await echo()).address, TALK)
+    const socket = join(await temporaryFolder(), 'echo.sock')
+    const server = createServer((client) => {
+      client.on('data', (bytes) => client.write(`<${bytes.toString('latin1')}>`, 'latin1'))
+    })
+    onTestFinished(() => void server.close())
+    await once(server.listen(socket), 'listening')
+    const done = await runCli('replay', path, '--connection', '1', '--target', socket)
+    expect([done.stdout, done.stderr, done.code]).toEqual(['same\n', '', 0])
   })
 
   it('tells where it differs and where it came apart', async () => {

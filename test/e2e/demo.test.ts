@@ -42,6 +42,12 @@ describe('the first launch', () => {
         'PUT /api/orders/9917 409'
       ])
 
+    // The button that was pressed is gone: the keyboard is in what came in its place.
+    await page.keyboard.press('ArrowDown')
+    await expect
+      .poll(() => page.getByRole('grid', { name: 'Exchanges' }).locator('[aria-selected=true]').count())
+      .toBe(1)
+
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().waitFor()
     await page.getByRole('tab', { name: /^Exchanges/ }).click()

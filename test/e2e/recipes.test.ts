@@ -169,6 +169,21 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     const [path] = await startRecipe('Local pipe')
     const nc = netcat(path ?? '')
     await expect.poll(() => nc.received).toBe('Welcome to the pipe\r\n')
+    // What its own client said is said once more, to the same socket.
+    const { page } = running
+    await sessionRow(page, /^Client Local pipe/).click()
+    await page.keyboard.press('Control+2')
+    await tableRows(page, 'Connections')
+      .filter({ hasText: path ?? '' })
+      .first()
+      .click()
+    await page.keyboard.press('c')
+    const dialog = page.getByRole('dialog', { name: /^Replay conversation/ })
+    await expect.poll(() => dialog.getByLabel('Target host').inputValue()).toBe(path)
+    await dialog.getByRole('button', { name: 'Play', exact: true }).click()
+    await dialog.getByText('Same', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
   })
 })
 

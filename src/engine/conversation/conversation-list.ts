@@ -7,6 +7,7 @@ import type {
 } from '../../shared/contract/conversation-replay'
 import type { SessionConfig } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
+import { endpointOf } from '../../shared/model/connection-event'
 import { formatComment } from '../capture/pcapng/comment'
 import type { CaptureList } from '../captures/capture-list'
 import { CapturedScript } from './captured-script'
@@ -147,7 +148,9 @@ export class ConversationList {
       { ...input, breakpoints: [], stepping: false },
       {
         script: new TestScript(test),
-        to: await planDial(target, tls === undefined ? {} : { tls }, { trusted: input.trusted ?? [] }),
+        to: await planDial(endpointOf(target), tls === undefined ? {} : { tls }, {
+          trusted: input.trusted ?? []
+        }),
         session: 0,
         about: 'A test of a conversation.'
       }

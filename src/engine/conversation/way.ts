@@ -1,5 +1,6 @@
 import type { ConversationInput } from '../../shared/contract/conversation-replay'
 import type { SessionConfig } from '../../shared/contract/sessions'
+import { endpointOf } from '../../shared/model/connection-event'
 import { planDial, type DialPlan } from '../dial/dial'
 import { wayTo } from '../replay/way-to-target'
 import type { Recording } from './recording'
@@ -17,7 +18,7 @@ export function planWay(
   trusted: readonly string[]
 ): DialPlan | Promise<DialPlan> {
   const alpn = spoken === null || spoken.alpn === '' ? [] : [spoken.alpn]
-  const way = wayTo(row, config, { target, tls, alpn })
+  const way = wayTo(row, config, { target: target === undefined ? undefined : endpointOf(target), tls, alpn })
   const { tls: planned } = way.reach
   const isNamed = typeof tls === 'object' && tls.serverName !== undefined
   if (planned === undefined || spoken === null || isNamed) return planDial(way.target, way.reach, { trusted })

@@ -1,5 +1,6 @@
 import { MAX_REPEAT_BYTES } from '../../shared/contract/limits'
 import type { RepeatInput, RepeatStep } from '../../shared/contract/repeat-input'
+import { endpointOf } from '../../shared/model/connection-event'
 import type { AnalysisThread } from '../analysis/analysis-thread'
 import { planRoute, type RouteParts } from '../replay/routes'
 import { wholeUrl } from '../replay/whole-url'
@@ -66,7 +67,7 @@ async function resolved(
   const route = await planRoute(routes, {
     original: source.original,
     from: session,
-    ...{ target, way },
+    ...{ target: target === undefined ? undefined : endpointOf(target), way },
     alpn: ALPN[speaks.kind],
     asksFor: speaks.kind === 'http1' ? wholeUrl(request) : null
   })

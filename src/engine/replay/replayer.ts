@@ -1,5 +1,6 @@
 import type { ReplayInput } from '../../shared/contract/replay'
 import { AppError } from '../../shared/model/app-error'
+import { endpointOf } from '../../shared/model/connection-event'
 import type { CaptureList } from '../captures/capture-list'
 import { formatComment } from '../capture/pcapng/comment'
 import type { LiveConnection } from '../session/live-connection'
@@ -60,7 +61,7 @@ export class Replayer {
       original: source.original,
       // Sessions of another capture have numbers that mean nothing here.
       from: isLive ? (source.original?.session ?? null) : null,
-      target,
+      target: target === undefined ? undefined : endpointOf(target),
       way,
       alpn: isFramed ? ['h2'] : source.original === null || exchange !== undefined ? ['http/1.1'] : [],
       asksFor: isFramed ? null : await askedUrl(source)

@@ -4,6 +4,7 @@ import type { ClientTls } from '../../shared/contract/socket-options'
 import type { ConnectionRow } from '../../shared/contract/views'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
+import { isPipePath } from '../../shared/model/pipe-path'
 import type { Reach } from '../dial/reach'
 import { overridden } from '../proxy/overrides'
 
@@ -54,7 +55,7 @@ function withTls({ tls, ...reach }: Reach, wish: WayWish): Reach {
 }
 
 function wayOf(original: Original, config: SessionConfig | undefined, wish: WayWish): Way {
-  const target = wish.target ?? parseTarget(original.target, config)
+  const target = wish.target ?? parseTarget(original.target)
   const isProxy = config?.kind === 'proxy'
   return {
     target: isProxy && wish.isThroughProxy !== true ? overridden(target, config.overrides ?? []) : target,
@@ -116,17 +117,11 @@ function waysOut({ family, happyEyeballs, lookup, hints, local, connectTimeout, 
   }
 }
 
-/** `host:port` or `[v6]:port`, or the path of the session's pipe. */
-function parseTarget(text: string, config: SessionConfig | undefined): Endpoint {
+/** `host:port` or `[v6]:port`, or the path of a pipe. */
+function parseTarget(text: string): Endpoint {
   const match = /^(?:\[(.+)\]|([^:]+)):(\d+)$/.exec(text)
   const host = match?.[1] ?? match?.[2]
   if (match !== null && host !== undefined) return { host, port: Number(match[3]) }
-  if (pathOf(config) === text) return { host: '', port: 0, path: text }
+  if (isPipePath(text)) return endpointOf({ path: text })
   throw new AppError('target-unknown', `The capture does not say where this went (${text}).`)
-}
-
-function pathOf(config: SessionConfig | undefined): string | undefined {
-  if (config === undefined) return undefined
-  const address = config.kind === 'server' ? config.listen : config.target
-  return address !== undefined && 'path' in address ? address.path : undefined
 }

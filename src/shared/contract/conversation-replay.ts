@@ -4,7 +4,7 @@ import { Framing } from './framing'
 import { MAX_PIECES, MAX_SEND_BYTES } from './limits'
 import { Match } from './matching'
 import { ReplayWay } from './replay'
-import { Listen, Target } from './sessions'
+import { Listen, ReplayTarget } from './sessions'
 
 /**
  * A recorded conversation that is held once more: one side is played by Tcplens, the other by whoever is there. What one
@@ -116,7 +116,7 @@ export type OldValue = v.InferOutput<typeof OldValue>
 export const ConversationInput = v.strictObject({
   ...played,
   /** Of the client's side: where it goes; left out, where it went. */
-  target: v.optional(Target),
+  target: v.optional(ReplayTarget),
   /** Of the server's side: where the client is waited for. */
   listen: v.optional(Listen),
   /** Of the client's side: in place of what there was. */

@@ -4,7 +4,7 @@ import { MAX_REPLAY_PIECES } from './limits'
 import { Match } from './matching'
 import { ReplayPiece, ReplayWay } from './replay'
 import { Extraction, Pattern, RepeatVariable, whole } from './repeat-values'
-import { Target } from './sessions'
+import { ReplayTarget } from './sessions'
 
 /**
  * A request, or several in order, sent many times: so often, for so long, so many at once, so fast. Two words: an
@@ -35,7 +35,7 @@ export const RepeatStep = v.pipe(
     connection: v.optional(whole(1, Number.MAX_SAFE_INTEGER)),
     direction: v.optional(v.picklist(['up', 'down'])),
     /** Where it goes; left out, where it went before. */
-    target: v.optional(Target),
+    target: v.optional(ReplayTarget),
     /** As of a replay. */
     way: v.optional(v.omit(ReplayWay, ['redirects', 'reuse', 'timeout'])),
     /** What is sent, with `{{name}}` where a variable stands; left out, the captured request. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { CaptureId } from './captures'
 import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_REPLAY_PIECES, MAX_REPLAY_REDIRECTS, MAX_SEND_BYTES } from './limits'
-import { Target } from './sessions'
+import { ReplayTarget } from './sessions'
 import { Alpn, Milliseconds } from './socket-options'
 
 /** What is sent when something captured is sent again: itself, or what was made of it; or a request from nothing. */
@@ -112,7 +112,7 @@ export const ReplayInput = v.pipe(
       )
     ),
     /** Where it goes; left out, where it went before. */
-    target: v.optional(Target),
+    target: v.optional(ReplayTarget),
     /** What is sent; left out, exactly the captured request, as it went on where Tcplens forwarded it. */
     pieces: v.optional(
       v.pipe(

@@ -29,6 +29,9 @@ export const Target = v.strictObject({ host: Host, port: TargetPort })
 /** A Unix domain socket's path, or a Windows named pipe (`\\\\.\\pipe\\name`), in place of host and port. */
 const Pipe = v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) })
 export type Pipe = v.InferOutput<typeof Pipe>
+/** Where a replay goes: any place that a client can connect to. */
+export const ReplayTarget = v.union([Target, Pipe])
+export type ReplayTarget = v.InferOutput<typeof ReplayTarget>
 
 /** Relays every client of `listen` to a target: the one that is set here, or the one that the client asks for. */
 export const ProxyConfig = v.strictObject({

@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import net from 'node:net'
-import { describe, expect, it } from 'vitest'
-import { LIVE, readStream, startEngine, untilClosed } from '../../helpers/engine'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { LIVE, readStream, startEngine, temporaryFolder, untilClosed } from '../../helpers/engine'
 import { answering, play, playing, record, turns, untilOver, verdictOf } from '../../helpers/conversations'
 import { dial, listen, receive, received } from '../../helpers/servers'
 import { waitFor } from '../../helpers/patience'
@@ -27,6 +28,22 @@ describe('a raw conversation', () => {
       const [was, is] = [connection, connection + 1].map((number) => readStream(engine, number, direction))
       expect(await is).toEqual(await was)
     }
+  })
+
+  it('goes to a pipe, and from there to the same pipe again', async () => {
+    const engine = await startEngine()
+    const connection = await record(engine, (await echo()).address, TALK)
+    const path = join(await temporaryFolder(), 'echo.sock')
+    const server = net.createServer((socket) => {
+      socket.on('data', (bytes) => socket.write(`<${bytes.toString('latin1')}>`, 'latin1'))
+    })
+    onTestFinished(() => void server.close())
+    await once(server.listen(path), 'listening')
+    const run = await play(engine, connection, { target: { path } })
+    expect(verdictOf(run)).toEqual(SAME)
+    expect((await untilClosed(engine, connection + 1)).row.target).toBe(path)
+    expect(verdictOf(await play(engine, connection + 1))).toEqual(SAME)
+    expect((await untilClosed(engine, connection + 2)).row.target).toBe(path)
   })
 
   it('tells where replies differ, piece by piece', async () => {

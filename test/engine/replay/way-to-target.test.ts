@@ -65,6 +65,25 @@ it('through a pipe', async () => {
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   expect(await askTwice(engine, { target: { path } })).toContain('connected')
+  // The session is gone, and a replay says where it went.
+  await engine.handlers['sessions.remove']({ id: 1 })
+  await engine.handlers['exchanges.replay']({ capture: LIVE, exchange: 2 })
+  expect((await untilComplete(engine, 3)).row).toMatchObject({ status: 200, replayOf: 2 })
+  expect((await untilClosed(engine, 3)).row.target).toBe(path)
+})
+
+it('or through a pipe that is named', async () => {
+  const engine = await startEngine()
+  const path = join(await temporaryFolder(), 'http')
+  const server = net.createServer(answer).listen(path)
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  await engine.handlers['exchanges.replay']({
+    capture: LIVE,
+    target: { path },
+    pieces: [{ kind: 'bytes', bytes: Buffer.from(REQUEST) }]
+  })
+  expect((await untilComplete(engine, 1)).row).toMatchObject({ status: 200 })
 })
 
 it('but another target is reached without detours', async () => {

@@ -52,6 +52,12 @@ describe('the form of a way', () => {
     expect(readWayForm(form)).toBeNull()
   })
 
+  it.each(['/tmp/app.sock', ' /tmp/a:80 ', '\\\\.\\pipe\\app'])('%j is a pipe, and has no port', (host) => {
+    for (const port of ['', '80', 'no']) {
+      expect(readWayForm({ ...FORM, host, port })).toEqual({ target: { path: host.trim() }, way: {} })
+    }
+  })
+
   it('does not complain of what is not used', () => {
     const form = { ...FORM, serverName: 'a b', redirects: 'many' }
     expect(readWayForm(form)?.way).toEqual({})

@@ -59,3 +59,10 @@ it('set figures apart from Chinese characters by a blank, as everywhere in the c
   const close = new RegExp(`\\p{Script=Han}${figure}|${figure}\\p{Script=Han}`, 'u')
   expect([...chinese].filter(([, text]) => close.test(text)).map(([key]) => key)).toEqual([])
 })
+
+it('call trailers by one word in Chinese', () => {
+  const named = [...english].filter(([, text]) => /trailer/i.test(text)).map(([key]) => key)
+  const others = named.filter((key) => !(chinese.get(key) ?? '').includes('尾部字段'))
+  expect(others).toEqual([])
+  expect([...chinese].filter(([, text]) => /尾部(?!字段)/.test(text)).map(([key]) => key)).toEqual([])
+})

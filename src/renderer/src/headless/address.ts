@@ -1,5 +1,6 @@
 import { quoteText } from '../../../shared/bytes/shell-quote'
 import type { ProxyMode } from '../../../shared/contract/proxying'
+import { isPipePath } from '../../../shared/model/pipe-path'
 
 /** Addresses as people type and read them. */
 
@@ -68,9 +69,16 @@ export function ncLine(listening: HostPort | PipePath): string {
 
 /** Splits what a row carries (`127.0.0.1:52144`, `[::1]:52144`). The port is empty where there is none. */
 export function splitAddress(address: string): { host: string; port: string } {
+  if (isPipePath(address)) return { host: address, port: '' }
   const colon = address.lastIndexOf(':')
   if (colon < 0 || address.endsWith(']')) return { host: address, port: '' }
   return { host: address.slice(0, colon).replace(/^\[(.*)\]$/, '$1'), port: address.slice(colon + 1) }
+}
+
+/** What stands in a field for a host and one for a port: a path in the first needs no second. */
+export function typedPlace({ host, port }: { host: string; port: string }): HostPort | PipePath {
+  const text = host.trim()
+  return isPipePath(text) ? { path: text } : { host: text, port: Number(port) }
 }
 
 /**

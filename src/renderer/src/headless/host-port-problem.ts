@@ -1,3 +1,5 @@
+import { isPipePath } from '../../../shared/model/pipe-path'
+
 /** What is wrong with a host or a port as typed; the catalogue has the words. */
 
 export type HostProblem = 'hostMissing' | 'hostSpaces'
@@ -16,4 +18,13 @@ export function portProblem(port: string, least: number): PortProblem | null {
   if (text === '') return 'portMissing'
   if (!/^\d+$/.test(text)) return 'portNumber'
   return Number(text) < least || Number(text) > MAX_PORT ? 'portRange' : null
+}
+
+/** Of the two fields that say where something is sent: a path in the first is a pipe, and needs no port. */
+export function placeProblems(
+  host: string,
+  port: string
+): { readonly host: HostProblem | null; readonly port: PortProblem | null } {
+  if (isPipePath(host.trim())) return { host: null, port: null }
+  return { host: hostProblem(host), port: portProblem(port, 1) }
 }

@@ -2,6 +2,7 @@ import type { ReplayPiece } from '../../../shared/contract/replay'
 import type { RawAnswer, RepeatStep } from '../../../shared/contract/repeat-input'
 import type { Extraction } from '../../../shared/contract/repeat-values'
 import type { Direction } from '../../../shared/model/direction'
+import { isPipePath } from '../../../shared/model/pipe-path'
 import { requestPieces, type RequestText } from './repeat-request'
 import { readWayForm, wayProblems, type WayForm } from './way-form'
 
@@ -96,7 +97,8 @@ export function stepOf(step: StepForm): RepeatStep {
 }
 
 function goesElsewhere({ way: { host, port }, target }: StepForm): boolean {
-  return host.trim() !== target?.host || port.trim() !== target.port
+  if (host.trim() !== target?.host) return true
+  return port.trim() !== target.port && !isPipePath(target.host)
 }
 
 /** Null where it is not complete. */

@@ -1,7 +1,8 @@
 import { MAX_REPLAY_REDIRECTS } from '../../../shared/contract/limits'
 import type { ImportWay } from '../../../decode/import/import-types'
 import type { ReplayWay } from '../../../shared/contract/replay'
-import { hostProblem, portProblem, type HostProblem, type PortProblem } from './host-port-problem'
+import { typedPlace, type HostPort, type PipePath } from './address'
+import { placeProblems, type HostProblem, type PortProblem } from './host-port-problem'
 
 /** Where a request is sent and how it gets there, as typed and chosen. */
 export interface WayForm {
@@ -86,8 +87,7 @@ export function wayForm(target: { host: string; port: string }, way: ReplayWay =
 export function wayProblems(form: WayForm): WayProblems {
   const isOwn = form.tls === 'own'
   return {
-    host: hostProblem(form.host),
-    port: portProblem(form.port, 1),
+    ...placeProblems(form.host, form.port),
     serverName:
       isOwn && (/\s/.test(form.serverName.trim()) || form.serverName.length > MAX_NAME) ? 'nameSpaces' : null,
     alpn: isOwn && !isAlpn(form.alpn) ? 'alpn' : null,
@@ -98,11 +98,9 @@ export function wayProblems(form: WayForm): WayProblems {
 }
 
 /** What the contract wants; null where something is not right. */
-export function readWayForm(
-  form: WayForm
-): { target: { host: string; port: number }; way: ReplayWay } | null {
+export function readWayForm(form: WayForm): { target: HostPort | PipePath; way: ReplayWay } | null {
   if (Object.values(wayProblems(form)).some((problem) => problem !== null)) return null
-  return { target: { host: form.host.trim(), port: Number(form.port) }, way: wayOf(form) }
+  return { target: typedPlace(form), way: wayOf(form) }
 }
 
 /** Whether anything of the way is not as usual. */

@@ -25,6 +25,16 @@ describe('what is asked of the engine', () => {
     })
   })
 
+  it('leaves a pipe to it as well, and names another', () => {
+    const recorded = { ...RECORDED, target: '/tmp/a:1.sock' }
+    const piped = newPlan(recorded.target)
+    expect(isPlayable(piped)).toBe(true)
+    expect(planInput(piped, recorded, false).target).toBeUndefined()
+    expect(planInput({ ...piped, host: '/tmp/b.sock' }, recorded, false).target).toEqual({
+      path: '/tmp/b.sock'
+    })
+  })
+
   it('has where the client is waited for, and neither target nor TLS, of the server’s side', () => {
     const input = planInput(plan({ side: 'server', tls: 'off', listenPort: '8000' }), RECORDED, false)
     expect(input).toMatchObject({ side: 'server', listen: { host: '127.0.0.1', port: 8000 } })

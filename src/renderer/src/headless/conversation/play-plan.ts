@@ -9,10 +9,16 @@ import type {
   Side
 } from '../../../../shared/contract/conversation-replay'
 import type { Match } from '../../../../shared/contract/matching'
-import { splitAddress } from '../address'
+import { formatAddress, splitAddress, typedPlace } from '../address'
 import { readDuration } from '../duration-input'
 import { EMPTY_FRAMING, readFraming, type FramingForm } from '../framing-form'
-import { hostProblem, portProblem, type HostProblem, type PortProblem } from '../host-port-problem'
+import {
+  hostProblem,
+  placeProblems,
+  portProblem,
+  type HostProblem,
+  type PortProblem
+} from '../host-port-problem'
 
 export const PACES = ['wait', 'timing', 'fast'] as const
 export type PaceChoice = (typeof PACES)[number]
@@ -112,8 +118,7 @@ const MAX_MS = 3_600_000
 export function planProblems(plan: PlayPlan): PlanProblems {
   const isClient = plan.side === 'client'
   const found: Record<string, unknown> = {
-    host: isClient ? hostProblem(plan.host) : null,
-    port: isClient ? portProblem(plan.port, 1) : null,
+    ...(isClient ? placeProblems(plan.host, plan.port) : {}),
     listenHost: isClient ? null : hostProblem(plan.listenHost),
     listenPort: isClient ? null : portProblem(plan.listenPort, 0),
     factor: plan.pace === 'timing' && readFactor(plan.factor) === null ? true : null,
@@ -145,10 +150,9 @@ export function planInput(
   stepping: boolean
 ): ConversationInput {
   const isClient = plan.side === 'client'
-  const target = { host: plan.host.trim(), port: Number(plan.port) }
-  const original = splitAddress(recorded.target)
+  const target = typedPlace(plan)
   // The original target is left to the engine: it knows more of the way there than an address says.
-  const isElsewhere = original.host !== target.host || original.port !== plan.port.trim()
+  const isElsewhere = formatAddress(target) !== recorded.target
   return {
     capture: recorded.capture,
     connection: recorded.connection,

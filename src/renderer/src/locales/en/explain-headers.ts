@@ -136,7 +136,7 @@ export const explainHeaders = {
     saveData: 'wants to save data',
     gpc: 'asks not to have its data sold or shared',
     te: 'transfer codings it takes; “trailers” passes trailers on',
-    trailer: 'headers that follow the body',
+    trailer: 'which fields follow the body as trailers',
     upgrade: 'offers or takes another protocol on this connection',
     upgradeInsecure: 'the browser likes https: better',
     csrf: 'token against forged requests',

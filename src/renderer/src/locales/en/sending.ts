@@ -174,7 +174,7 @@ export const sending = {
   sentToMany: 'Sent {bytes} on {n} connection | Sent {bytes} on {n} connections',
   begun: 'Sending on {n} connection | Sending on {n} connections',
   sentNowhere: 'Nothing was sent: the connection ended meanwhile, or its sending side did.',
-  waiting: 'No client is connected yet.',
+  waiting: 'No client is connected.',
   stopped: 'The server is not running.',
   finishing: 'The session is ending.',
   notConnected: 'Not connected.',

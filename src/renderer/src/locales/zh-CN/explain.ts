@@ -16,7 +16,7 @@ export const explain: typeof en = {
   repeated: '{place}/{count}',
   repeatedHint: '该标头发送了 {count} 次。',
   conflictHint: '该标头发送了 {count} 次，但只允许一次：不同程序会取不同的值。',
-  trailer: '尾部',
+  trailer: '尾部字段',
   trailerHint: '它位于正文之后：接收方可能已丢弃它，或根本不查看。',
   hop: '逐跳',
   hopHint: '逐跳标头：只给下一个程序看，代理不会继续转发。',

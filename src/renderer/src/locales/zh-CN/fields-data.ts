@@ -16,7 +16,7 @@ export const fieldsData: typeof en = {
   'grpc-data': '数据',
   'grpc-text': '文本',
   'grpc-end': '流结束',
-  'grpc-trailers': '尾部',
+  'grpc-trailers': '尾部字段',
   'grpc-trailer': '尾部字段',
   'cbor-tag': '标签',
   'cbor-tag-0': '标签：日期时间',

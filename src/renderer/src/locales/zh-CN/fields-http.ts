@@ -40,7 +40,7 @@ export const fieldsHttp: typeof english = {
   'http-chunk-data': '数据',
   'http-chunk-last': '最后一块',
   'http-chunk-more': '其余分块',
-  'http-trailers': '尾部标头',
+  'http-trailers': '尾部字段',
   'http-form-pair': '表单字段',
   'http-multipart-part': '部分',
   'http-multipart-headers': '该部分的标头',

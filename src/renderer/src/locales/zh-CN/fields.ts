@@ -27,7 +27,7 @@ export const fields: typeof english = {
   column: {
     add: '添加列…',
     title: '添加列',
-    about: '任何标头、尾部、Cookie、查询参数或 JSON 正文中的值都可以成为交换表的一列。',
+    about: '任何标头、尾部字段、Cookie、查询参数或 JSON 正文中的值都可以成为交换表的一列。',
     label: '字段',
     usual: '示例',
     unknown: '没有这样的字段。名称的写法与上面的示例相同。',

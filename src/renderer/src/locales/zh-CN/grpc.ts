@@ -7,7 +7,7 @@ export const grpc: typeof en = {
   seconds: '{time} 秒',
   milliseconds: '{time} 毫秒',
   microseconds: '{time} 微秒',
-  trailersOnly: '响应只有尾部，没有任何消息。',
+  trailersOnly: '响应只有尾部字段，没有任何消息。',
   statuses: {
     OK: '调用成功。',
     CANCELLED: '调用已取消，通常由调用方取消。',

@@ -64,7 +64,7 @@ export const life: typeof english = {
     aboutPipe: 'Unix 套接字或管道没有地址，以 192.0.2.1 和 192.0.2.2 代表其两端。',
     layers: {
       block: 'pcapng 块',
-      blockEnd: 'pcapng 块（尾部）',
+      blockEnd: 'pcapng 块（结尾）',
       record: 'pcap 记录',
       ethernet: '以太网',
       sll: 'Linux cooked 捕获',

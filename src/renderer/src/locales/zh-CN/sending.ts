@@ -174,7 +174,7 @@ export const sending: typeof english = {
   sentToMany: '已在 {n} 个连接上发送 {bytes} | 已在 {n} 个连接上发送 {bytes}',
   begun: '正在 {n} 个连接上发送 | 正在 {n} 个连接上发送',
   sentNowhere: '没有发送任何数据：连接或其发送方向已经结束。',
-  waiting: '还没有客户端连接。',
+  waiting: '没有客户端连接。',
   stopped: '服务器未在运行。',
   finishing: '会话正在结束。',
   notConnected: '未连接。',
