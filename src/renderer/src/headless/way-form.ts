@@ -105,11 +105,6 @@ export function readWayForm(
   return { target: { host: form.host.trim(), port: Number(form.port) }, way: wayOf(form) }
 }
 
-/** Whether anything of the way is not as usual. */
-export function isUsualWay(form: WayForm): boolean {
-  return Object.keys(wayOf(form)).length === 0
-}
-
 function wayOf({
   tls,
   serverName,
