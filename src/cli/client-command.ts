@@ -34,9 +34,10 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
       else if (stood) for (const entry of entries) await printRaw(entry, output)
       for (const entry of entries) life.see(entry)
     },
-    start: async (engine) => {
+    start: async (engine, signal) => {
       const { id } = engine.sessions.create(config)
       await engine.sessions.start(id)
+      if (signal.aborted) return null
       stood = true
       speak(engine, id, sends).catch(async (error: unknown) => {
         life.end(await fail(output, json, toErrorInfo(error)))

@@ -8,7 +8,7 @@ import { toErrorInfo } from '../shared/rpc/server'
 import { endInTime } from './end-in-time'
 import { fail, type Failure } from './failure'
 import type { StandardOutput } from './output'
-import { stopSignal } from './stop-signal'
+import { Stop, STOPPED } from './stop'
 import { tellTrouble } from './tell-trouble'
 import { temporaryFolder } from './temporary-folder'
 import { PICTURE, WORKERS } from './workers'
@@ -26,8 +26,11 @@ export interface HostOptions {
   mocks?: boolean
   /** Whether the bytes of each segment are printed as well. */
   wish: TapListener['wish']
-  /** Starts what this host is for; resolves with the line that says so, or null where there is nothing to say. */
-  start(engine: Engine): Promise<string | null>
+  /**
+   * Starts what this host is for; resolves with the line that says so, or null where there is nothing to say. Not waited
+   * for once the signal is aborted.
+   */
+  start(engine: Engine, signal: AbortSignal): Promise<string | null>
   print(entries: readonly TapEntry[]): Promise<void>
   /** Resolves with the exit code where it ends by itself; else it runs until a signal comes or stdout closes. */
   over?: Promise<number>
@@ -45,7 +48,7 @@ export async function runHost({
   print,
   over
 }: HostOptions): Promise<number> {
-  const signal = stopSignal()
+  const stop = new Stop(output)
   // Messages must not be printed before the line that says where the host listens.
   let begun = (): void => undefined
   const ready = new Promise<void>((resolve) => {
@@ -76,15 +79,16 @@ export async function runHost({
       exitCode = 1
       void ready.then(() => fail(output, json, error))
     })
-    const line = await start(engine)
+    // What leads to a target may take minutes; the engine gives it up when it is closed.
+    const line = await stop.unless(start(engine, stop.signal))
     tellTrouble(engine, output, json)
     if (line !== null) await output.line(line)
     begun()
-    const ended = await Promise.race([signal, output.closed, ...(over === undefined ? [] : [over])])
+    const ended = await Promise.race([stop.came, ...(over === undefined ? [] : [over])])
     if (typeof ended === 'number') exitCode = Math.max(exitCode, ended)
   } catch (error) {
     begun()
-    exitCode = await fail(output, json, toErrorInfo(error))
+    exitCode = await fail(output, json, stop.wished ? STOPPED : toErrorInfo(error))
     unused = engine !== undefined
   }
   const end = async (): Promise<void> => {

@@ -13,6 +13,7 @@ import { recipeCommand } from './recipe-command'
 import { replayCommand } from './replay-command'
 import { repeatCommand } from './repeat-command'
 import { serverCommand } from './server-command'
+import { leaveSignalsToSystem } from './stop-signal'
 
 /**
  * The headless host: arguments → engine → terminal or JSON lines. Exit codes: 0 clean, 1 run-time failure, 2 bad
@@ -35,8 +36,11 @@ const COMMANDS: Record<string, (args: string[], output: StandardOutput) => Promi
 /** Runs one command to its end; the host process exits with what it resolves with. */
 export async function main(argv: string[]): Promise<number> {
   const code = await run(argv)
-  // Nobody waits for its answer any more, but the process would.
-  if (isLookingUp()) process.exit(code)
+  if (isLookingUp()) {
+    // Nobody waits for its answer any more, but the process would; and joins its thread even as it exits.
+    process.once('exit', leaveSignalsToSystem)
+    process.exit(code)
+  }
   return code
 }
 

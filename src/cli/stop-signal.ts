@@ -7,6 +7,8 @@ const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
 
 type StopSignal = keyof typeof NUMBERS
 
+const SIGNALS: readonly StopSignal[] = ['SIGHUP', 'SIGINT', 'SIGTERM']
+
 /** Of this process, which has one first signal, however many wait for it. */
 let came: StopSignal | null = null
 
@@ -14,7 +16,7 @@ let came: StopSignal | null = null
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let stopping = false
-    for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    for (const name of SIGNALS) {
       process.on(name, () => {
         if (stopping) process.exit(SIGNALLED + NUMBERS[name])
         stopping = true
@@ -37,4 +39,9 @@ export function dieOfSignal(): void {
   if (came === null) return
   process.removeAllListeners(came)
   process.kill(process.pid, came)
+}
+
+/** For when nothing of ours runs any more: a signal ends the process then, as it would have without us. */
+export function leaveSignalsToSystem(): void {
+  for (const name of SIGNALS) process.removeAllListeners(name)
 }

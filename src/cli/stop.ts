@@ -7,8 +7,11 @@ export const STOPPED = { code: 'cancelled', message: 'It was stopped before it w
 export class Stop {
   readonly #abort = new AbortController()
 
+  /** Resolves when it is wished. */
+  readonly came: Promise<void>
+
   constructor(output: StandardOutput) {
-    void Promise.race([stopSignal(), output.closed]).then(() => {
+    this.came = Promise.race([stopSignal(), output.closed]).then(() => {
       this.#abort.abort()
     })
   }

@@ -119,6 +119,14 @@ describe('a raw conversation', () => {
     })
   })
 
+  it('waits for something where a pattern is content with nothing', async () => {
+    const engine = await startEngine()
+    const server = await answering((text) => `${text} ok\n`)
+    const connection = await record(engine, server.address, turns(['a', 5], ['b', 5]))
+    const match = { kind: 'regex', pattern: '(?s:.*)', ignoreCase: false } as const
+    expect(verdictOf(await play(engine, connection, { until: { kind: 'pattern', match } }))).toEqual(SAME)
+  })
+
   it('takes a reply by silence or by a pattern where its length is another one', async () => {
     const engine = await startEngine()
     const connection = await record(

@@ -196,6 +196,18 @@ describe('what a client of HTTP/2 asks in vain', () => {
     )
   })
 
+  it('names the target alone where that is wished', async () => {
+    const server = http2.createServer((asked, answer) => {
+      answer.end(`${asked.authority} ${asked.headers.host ?? ''}`)
+    })
+    const port = await listen(server)
+    onTestFinished(() => void server.close())
+    const spy = await startSpy(await startEngine(), { host: '127.0.0.1', port }, { host: 'target' })
+    const named = { ':authority': 'shop.example', host: 'shop.example' }
+    const answer = await got(connectTo(spy.port).request({ ':path': '/', ...named }))
+    expect(answer.body).toBe(`127.0.0.1:${port} `)
+  })
+
   it('is learned each apart where several begin at the same moment, in its file too', async () => {
     const server = http2.createServer((asked, answer) => {
       answer.end(`answer to ${asked.url}`)

@@ -4,9 +4,9 @@ import { effectScope, shallowRef, type EffectScope } from 'vue'
 import type { ConversationRow, FramedRow } from '../../../src/shared/contract/traffic'
 import {
   useInspectorConversation,
-  type ConversationLine,
   type InspectorConversation
 } from '../../../src/renderer/src/composables/use-inspector-conversation'
+import type { ConversationLine } from '../../../src/renderer/src/headless/conversation-rows'
 import { useStreamBytes } from '../../../src/renderer/src/composables/use-stream-bytes'
 import type { PieceMode } from '../../../src/renderer/src/headless/conversation-pieces'
 import { startTestEngine, type TestEngine } from '../helpers/test-engine'
@@ -67,6 +67,7 @@ function start(
       length: () => 0,
       generation: () => 0,
       dropped: () => 0,
+      follow: () => false,
       mode: () => mode.value,
       encoding: () => 'utf-8' as const,
       columns: () => 64
@@ -166,7 +167,7 @@ describe('conversation of a connection', () => {
   it('reads only what is looked at', async () => {
     const { conversation } = start(1_000_000, 5)
     const line = Math.floor(conversation.lineCount.value / 2)
-    conversation.setFirstVisible(line)
+    conversation.setVisible(line, line + 20)
     conversation.line(line)
     await flushPromises()
     await flushPromises()
@@ -225,6 +226,7 @@ describe('a conversation that is cut into frames', () => {
           length: () => length.value,
           generation: () => generation.value,
           dropped: () => 0,
+          follow: () => false,
           mode: () => 'text' as const,
           encoding: () => 'utf-8' as const,
           columns: () => 64

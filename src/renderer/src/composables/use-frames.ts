@@ -13,7 +13,7 @@ import { useNoticesStore } from '../stores/notices'
 import { useSessionsStore } from '../stores/sessions'
 import { useClipboardCopy } from './use-clipboard-copy'
 import { useCopyAs } from './use-copy-as'
-import type { Frame } from './use-inspector-conversation'
+import type { Frame } from '../headless/conversation-rows'
 import { useShownCapture } from './use-shown-capture'
 import type { StreamBytes } from './use-stream-bytes'
 

@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, triggerRef, watch, type ShallowRef } from 'vue'
-import type { FramedRow, FrameRow } from '../../../shared/contract/traffic'
+import type { FramedRow } from '../../../shared/contract/traffic'
 import type { TextEncoding } from '../../../shared/model/text-encodings'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
@@ -8,10 +8,18 @@ import {
   PIECE_HEAD_BYTES,
   pieceHeight,
   type Piece,
-  type PieceLine,
   type PieceMode
 } from '../headless/conversation-pieces'
-import { markedParts, readMarks, type MarkedPart } from '../headless/frame-marks'
+import {
+  hasBytes,
+  keyOf,
+  MAX_PIECE_BYTES,
+  timeOf,
+  type ByteRow,
+  type ConversationLine
+} from '../headless/conversation-rows'
+import { FollowedEnd } from '../headless/followed-end'
+import { markedParts, readMarks } from '../headless/frame-marks'
 import type { StreamBytes } from './use-stream-bytes'
 import { useShownCapture } from './use-shown-capture'
 
@@ -22,29 +30,6 @@ const PAGE_ENTRIES = 32
 
 /** Pages whose bytes are kept; heights are kept for all. */
 const MAX_PAGES = 24
-
-/** Bytes of one piece shown at most; beyond that the hex view is the better place. */
-export const MAX_PIECE_BYTES = 256 * 1024
-
-export type Segment = Extract<FramedRow, { kind: 'segment' }>
-export type Frame = FrameRow
-/** What has bytes. */
-export type ByteRow = Segment | Frame
-export type EventRow = Extract<FramedRow, { kind: 'event' }>
-export type GapRow = Extract<FramedRow, { kind: 'gap' }>
-
-export type ConversationLine =
-  | { readonly kind: 'event'; readonly row: EventRow; readonly before: number | null }
-  | { readonly kind: 'gap'; readonly row: GapRow }
-  | { readonly kind: 'head'; readonly row: ByteRow; readonly before: number | null }
-  | {
-      readonly kind: 'content'
-      readonly row: ByteRow
-      readonly line: PieceLine
-      /** Its text, cut where a read begins. */
-      readonly parts: readonly MarkedPart[]
-    }
-  | { readonly kind: 'more'; readonly row: ByteRow; readonly piece: Piece }
 
 interface Page {
   /** The moment of the entry before the first. */
@@ -61,7 +46,8 @@ export interface InspectorConversation {
   line(line: number): ConversationLine | null
   /** Lines that came to stand above `line` in the last change, for keeping what is seen in place. */
   readonly shift: Readonly<ShallowRef<{ lines: number }>>
-  setFirstVisible(line: number): void
+  /** Lines `first … end - 1` are in sight. */
+  setVisible(first: number, end: number): void
   /** Where an entry begins; only guessed while what stands around it is not read. Reactive. */
   placeOf(entry: number): { line: number; known: boolean }
   unfold(row: ByteRow): void
@@ -79,6 +65,8 @@ export function useInspectorConversation(
     generation: () => number
     /** Entries that were dropped: a change means that all others have moved up. */
     dropped: () => number
+    /** Whether it stays at its end as entries come: then the newest are shown when they are read. */
+    follow: () => boolean
     mode: () => PieceMode
     encoding: () => TextEncoding
     columns: () => number
@@ -96,6 +84,8 @@ export function useInspectorConversation(
   /** Laid-out pieces of what is held. */
   const pieces = new Map<string, Piece>()
   let firstVisible = 0
+  let linesInSight = 0
+  const end = new FollowedEnd()
   let cache = open()
 
   function open(): PageCache<number, Page> {
@@ -124,7 +114,7 @@ export function useInspectorConversation(
       onLoad(page) {
         error.value = null
         measure(page)
-        publish()
+        show()
       },
       onError(cause) {
         error.value = cause
@@ -170,6 +160,34 @@ export function useInspectorConversation(
     }
   }
 
+  const isHere = (entry: number): boolean => {
+    const page = Math.floor(entry / PAGE_ENTRIES)
+    return entry - page * PAGE_ENTRIES < (cache.peek(page)?.rows.length ?? 0)
+  }
+  /** Up to the end of all entries; while that is followed, up to the one that is read. */
+  const show = (): void => {
+    const total = options.entries()
+    if (options.follow())
+      end.follow({
+        total,
+        // Each has a line at least.
+        inSight: linesInSight,
+        isHere,
+        want: (first, last) => {
+          for (let page = Math.floor(first / PAGE_ENTRIES); page * PAGE_ENTRIES < last; page++)
+            cache.get(page)
+        }
+      })
+    else end.goTo(total)
+    lines.setEntries(end.shown)
+    publish()
+  }
+  /** Nothing of what was shown is there any more. */
+  const begin = (): void => {
+    end.goTo(options.entries())
+    show()
+  }
+
   const forget = (): void => {
     pieces.clear()
     lines.reset()
@@ -182,8 +200,7 @@ export function useInspectorConversation(
     forget()
     anchor = { entry: 0, line: 0 }
     firstVisible = 0
-    lines.setEntries(options.entries())
-    publish()
+    begin()
   })
 
   watch(options.dropped, (dropped, before) => {
@@ -192,21 +209,20 @@ export function useInspectorConversation(
     unfolded.clear()
     forget()
     anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
-    lines.setEntries(options.entries())
-    publish()
+    begin()
   })
 
   watch(
     [options.entries, options.settled, options.length],
     ([entries, settled], [entriesBefore, settledBefore]) => {
-      lines.setEntries(entries)
       const kept = Math.min(entriesBefore ?? 0, settledBefore ?? 0, entries, settled)
       const grownFrom = Math.floor(kept / PAGE_ENTRIES)
       cache.invalidate((page) => page >= grownFrom)
-      publish()
+      show()
     },
     { immediate: true }
   )
+  watch(options.follow, show)
 
   watch([options.mode, options.columns, options.encoding], () => {
     forget()
@@ -224,9 +240,10 @@ export function useInspectorConversation(
     lineCount,
     error,
     shift,
-    setFirstVisible(line) {
-      firstVisible = line
-      const place = lines.locate(line)
+    setVisible(first, last) {
+      firstVisible = first
+      linesInSight = last - first
+      const place = lines.locate(first)
       anchor = { entry: place.entry, line: place.line }
     },
     placeOf: (entry) => ({
@@ -270,23 +287,4 @@ export function useInspectorConversation(
         })
     }
   }
-}
-
-function hasBytes(row: FramedRow): row is ByteRow {
-  return row.kind === 'segment' || row.kind === 'frame'
-}
-
-/** Where it begins says which it is, also when rows before it have come or gone. */
-function keyOf({ direction, offset }: ByteRow): string {
-  return `${direction}:${offset}`
-}
-
-/** Which entry of the conversation as it was read a row stands for: of a frame, that of its first byte. */
-export function entryOf(row: Exclude<FramedRow, { kind: 'gap' }>): number {
-  return row.entry ?? row.index
-}
-
-/** A gap has no moment. */
-function timeOf(row: FramedRow | undefined): number | null {
-  return row === undefined || row.kind === 'gap' ? null : row.time
 }

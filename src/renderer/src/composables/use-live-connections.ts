@@ -2,6 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { ConnectionRow } from '../../../shared/contract/views'
 import { useEngine } from '../bridge/engine-client'
 import { ViewSource } from '../bridge/view-source'
+import { FollowedEnd } from '../headless/followed-end'
 import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 
@@ -25,13 +26,24 @@ export function useLiveConnections(session: () => number): LiveConnections {
   let source: ViewSource<'connections'> | undefined
   /** Answers to an older question come too late and are closed again. */
   let asked = 0
+  const end = new FollowedEnd()
 
   const look = (view: ViewSource<'connections'>): void => {
-    const first = Math.max(0, view.total - RECENT_ROWS)
-    view.want(first, view.total)
+    // Where thousands come in a second the newest are not read yet; those before them stay listed until they are.
+    end.follow({
+      total: view.total,
+      inSight: RECENT_ROWS,
+      isHere: (index) => view.row(index) !== undefined,
+      want: (from, to) => {
+        view.want(from, to)
+      }
+    })
+    const first = Math.max(0, end.shown - RECENT_ROWS)
+    // What is open may have ended.
+    view.want(first, end.shown)
     const open: ConnectionRow[] = []
     let last: number | null = null
-    for (let index = view.total - 1; index >= first; index--) {
+    for (let index = end.shown - 1; index >= first; index--) {
       const row = view.row(index)
       // A replay belongs to the session it repeats, but nobody types into it.
       if (row?.replayOf !== null) continue
@@ -67,6 +79,7 @@ export function useLiveConnections(session: () => number): LiveConnections {
         return
       }
       source = opened
+      end.goTo(opened.total)
       look(opened)
     } catch (error) {
       if (mine === asked) notices.report(error)
