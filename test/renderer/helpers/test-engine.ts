@@ -60,6 +60,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'sessions.update': unused,
     'attempts.original': ({ exchange }) => ({ exchange, elsewhere: null, place: null }),
     'attempts.find': () => null,
+    'attempts.stretch': () => null,
     'conversations.list': () => [],
     'conversations.pieces': unused,
     'conversations.find': unused,
