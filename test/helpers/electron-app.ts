@@ -25,7 +25,7 @@ const CLOSE_LIMIT_MS = 15_000
 export interface RunningApp {
   readonly app: ElectronApplication
   readonly page: Page
-  /** The app's data folder; with `keepData` it outlives the app. */
+  /** The app's data folder. One that was given outlives the app. */
   readonly userData: string
   /** Takes out of the problems those that the test meant to cause, and returns how many there were. */
   expectProblems(pattern: RegExp): number

@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest'
 import {
-  isUsualWay,
   readWayForm,
   USUAL_WAY,
   wayForm,
@@ -16,7 +15,6 @@ const FORM: WayForm = { ...TARGET, ...USUAL_WAY }
 describe('the form of a way', () => {
   it('says nothing where nothing was touched', () => {
     expect(readWayForm(FORM)).toEqual({ target: { host: 'a', port: 80 }, way: {} })
-    expect(isUsualWay(FORM)).toBe(true)
   })
 
   it.each([
@@ -28,7 +26,6 @@ describe('the form of a way', () => {
   ])('holds %j and gives it back', (way) => {
     const form = wayForm(TARGET, way)
     expect(readWayForm(form)?.way).toEqual(way)
-    expect(isUsualWay(form)).toBe(false)
   })
 
   it('forgets nothing that is switched off meanwhile', () => {

@@ -103,11 +103,6 @@ export function readWayForm(form: WayForm): { target: HostPort | PipePath; way: 
   return { target: typedPlace(form), way: wayOf(form) }
 }
 
-/** Whether anything of the way is not as usual. */
-export function isUsualWay(form: WayForm): boolean {
-  return Object.keys(wayOf(form)).length === 0
-}
-
 function wayOf({
   tls,
   serverName,

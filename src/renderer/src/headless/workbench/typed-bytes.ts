@@ -5,7 +5,7 @@ import type { Piece } from './piece-table'
 /** Everything that was ever typed into a document, in order: pieces point into it, what was undone stays. */
 
 /** As much as is sent at once, and as much again for what was undone. */
-export const MAX_TYPED_BYTES = 2 * MAX_STAGED_BYTES
+const MAX_TYPED_BYTES = 2 * MAX_STAGED_BYTES
 
 const FIRST_CAPACITY = 1024
 
