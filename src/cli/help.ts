@@ -125,7 +125,7 @@ Ends when both sides have ended: exit code 0, or 1 where the connection broke.`,
 tcplens replay TEST [OPTIONS]
 
 Says once more what the client said in the N-th connection of a capture (counted from 1), or what a test says, and
-compares what comes with what was recorded. A test is a text that --save-test writes.
+compares what comes with what was recorded. A test is a text that --save-test writes; of HTTP/2 it expects decoded fields.
 
   --target HOST:PORT   where it goes; without it, where it went, or where the test says
   --pace PACE          wait: the next piece goes once the reply before it is in (this is the default); timing, or
@@ -144,7 +144,7 @@ compares what comes with what was recorded. A test is a text that --save-test wr
   --json               one JSON object a line; the last one is
                        {"event":"result","verdict":"same"|"different"|"diverged","at":OFFSET or null}
 
- same        every byte that came was the same, and so was the end
+ same        every byte that came was the same, and so was the end; of a test of HTTP/2, every field and body
  different   the turns held, and bytes differ: the first at OFFSET of what was to come
  diverged    a reply was not there in time, or the server ended early: so many bytes had been sent
 

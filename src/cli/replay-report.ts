@@ -1,3 +1,4 @@
+import { quoteBytes } from '../engine/conversation/test-file/quote'
 import type { ConversationState } from '../engine/conversation/conversation'
 import type { PieceDifference, Verdict } from '../shared/contract/conversation-replay'
 
@@ -40,22 +41,25 @@ export function runLines(
 }
 
 export function differenceLines({ differences, count }: Verdict): string[] {
-  const lines = differences
-    .slice(0, MAX_TOLD)
-    .flatMap(({ piece, at, expected, actual }) => [
-      `piece ${piece + 1}, byte ${at}:`,
-      `  expected  ${shown(expected)}`,
-      `  came      ${shown(actual)}`
-    ])
+  const lines = differences.slice(0, MAX_TOLD).flatMap(({ piece, at, field, expected, actual }) => {
+    const show = field === undefined ? shown : quoted
+    return [
+      `piece ${piece + 1}, ${field ?? `byte ${at}`}:`,
+      `  expected  ${show(expected)}`,
+      `  came      ${show(actual)}`
+    ]
+  })
   return count > MAX_TOLD ? [...lines, `and ${count - MAX_TOLD} pieces more`] : lines
 }
 
 /** The last line. */
-export function resultLine({ verdict, at, why }: Verdict, runs: number, json: boolean): string {
+export function resultLine({ verdict, at, why, differences }: Verdict, runs: number, json: boolean): string {
   if (json) return JSON.stringify({ event: 'result', verdict, at })
   const times = runs > 1 ? ` (${runs} times)` : ''
   if (verdict === 'same') return `same${times}`
-  if (verdict === 'different') return `different at byte ${at} of the reply${times}`
+  const field = differences[0]?.field
+  if (verdict === 'different')
+    return `different ${field === undefined ? `at byte ${at} of the reply` : `in ${field}`}${times}`
   const reason = why === 'late' ? 'a reply was not there in time' : 'the peer ended early'
   return `diverged behind ${at} bytes: ${reason}${times}`
 }
@@ -64,10 +68,11 @@ export function resultLine({ verdict, at, why }: Verdict, runs: number, json: bo
 const MAX_TOLD = 10
 const SHOWN_BYTES = 24
 
-function asJson({ piece, at, expected, actual }: PieceDifference): Record<string, unknown> {
+function asJson({ piece, at, field, expected, actual }: PieceDifference): Record<string, unknown> {
   return {
     piece: piece + 1,
     at,
+    ...(field === undefined ? {} : { field }),
     expected: Buffer.from(expected).toString('base64'),
     actual: Buffer.from(actual).toString('base64')
   }
@@ -80,4 +85,10 @@ function shown(bytes: Uint8Array): string {
   const hex = (part.toString('hex').match(/../g) ?? []).join(' ')
   const text = part.toString('latin1').replace(/[^\x20-\x7e]/g, '.')
   return `${hex.padEnd(SHOWN_BYTES * 3)} ${text}`
+}
+
+/** As a test writes it. */
+function quoted(bytes: Uint8Array): string {
+  const [first = 'nothing', ...rest] = quoteBytes(bytes)
+  return [first, ...rest].join('\n            ')
 }

@@ -1,7 +1,11 @@
-/** `tcplens replay` of HTTP/2 with a real nginx: in the clear and over TLS, with an upload, and where it says GOAWAY. */
+/**
+ * `tcplens replay` of HTTP/2 with a real nginx, in the clear and over TLS, with an upload, and where it says GOAWAY; and of
+ * gRPC with a real server.
+ */
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Metadata, type Client } from '@grpc/grpc-js'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { makeSelfSignedFiles } from '../helpers/certificates'
 import { parseLines, runCli } from '../helpers/cli'
@@ -10,6 +14,7 @@ import { temporaryFolder } from '../helpers/engine'
 import { askHttp2 } from '../helpers/http2-peers'
 import { freePort, startNginx } from '../helpers/nginx'
 import { needs, peerPath } from '../helpers/peers'
+import { METHODS, orderClient, serveOrders } from '../helpers/peers/grpc-orders'
 
 const UPLOAD = 'x'.repeat(300_000)
 const ASKED = [
@@ -28,7 +33,8 @@ interface Served {
   lines(): Promise<string[]>
 }
 
-async function startHttp2Nginx(): Promise<Served> {
+/** `type` of what it says, and more of its directives. */
+async function startHttp2Nginx({ type = 'text/plain', more = '' } = {}): Promise<Served> {
   const [plain, secure, once, twice] = [
     await freePort(),
     await freePort(),
@@ -36,9 +42,9 @@ async function startHttp2Nginx(): Promise<Served> {
     await freePort()
   ]
   const { certFile, keyFile } = await makeSelfSignedFiles({ name: 'localhost', names: ['localhost'] })
-  const server = (listen: string, ...more: string[]): string =>
-    `server { listen 127.0.0.1:${listen} http2; ${more.join(' ')} client_max_body_size 0;
-     location / { return 200 "It is $uri"; } }`
+  const server = (listen: string, ...directives: string[]): string =>
+    `server { listen 127.0.0.1:${listen} http2; ${directives.join(' ')} client_max_body_size 0;
+     location / { default_type ${type}; ${more} return 200 "It is $uri"; } }`
   const nginx = await startNginx(peerPath('nginx'), {
     directives: [
       server(`${plain}`),
@@ -60,22 +66,21 @@ function recorded(port: number, requests: typeof ASKED, args: readonly string[] 
   )
 }
 
-/** The test that is saved of it, with any answer taken where its head holds a date. */
-async function relaxed(path: string, ...args: string[]): Promise<{ text: string; verdict: unknown }> {
-  const text = join(await temporaryFolder(), 'nginx.test')
-  const saved = await runCli('replay', path, '--connection', '1', '--save-test', text, '--json', ...args)
-  const lines = (await readFile(text, 'utf8')).split('\n')
-  expect(lines[2]).toContain('“< 1 message /.*/” takes any answer')
-  let isAnswer = false
-  const kept = lines.flatMap((line) => {
-    isAnswer = line.startsWith('<') || (isAnswer && line.startsWith(' '))
-    if (!isAnswer) return [line]
-    const [, count] = /^< (\d+) messages?/.exec(line) ?? []
-    if (count !== undefined) return [`< ${count} messages /.*/`]
-    return line.startsWith('<') ? [line] : []
+/** The test that is saved of it, and the verdict on its bytes. */
+async function saved(path: string, ...args: string[]): Promise<{ text: string; verdict: unknown }> {
+  const text = join(await temporaryFolder(), 'saved.test')
+  const played = await runCli('replay', path, '--connection', '1', '--save-test', text, '--json', ...args)
+  return { text, verdict: parseLines(played.stdout).at(-1)?.['verdict'] }
+}
+
+/** What it says of answers. */
+async function heardIn(text: string): Promise<string> {
+  let isHeard = false
+  const lines = (await readFile(text, 'utf8')).split('\n').filter((line) => {
+    isHeard = line.startsWith('<') || (isHeard && line.startsWith(' '))
+    return isHeard
   })
-  await writeFile(text, kept.join('\n'))
-  return { text, verdict: parseLines(saved.stdout).at(-1)?.['verdict'] }
+  return lines.join('\n')
 }
 
 describe('with nginx', needs('nginx'), () => {
@@ -87,7 +92,7 @@ describe('with nginx', needs('nginx'), () => {
       : recorded(secure, ASKED, (await intercepting()).args))
     const once = (await lines()).filter((line) => line.endsWith('HTTP/2.0'))
     expect(once).toEqual(['GET /one HTTP/2.0', 'POST /up HTTP/2.0', 'GET /three HTTP/2.0'])
-    const { text, verdict } = await relaxed(path)
+    const { text, verdict } = await saved(path)
     // Its answers are all there; their dates may be the same or not.
     expect(['same', 'different']).toContain(verdict)
     const played = await runCli('replay', text, '--repeat', '2')
@@ -95,6 +100,21 @@ describe('with nginx', needs('nginx'), () => {
     const all = (await lines()).filter((line) => line.endsWith('HTTP/2.0'))
     expect(all).toEqual([...once, ...once, ...once, ...once])
     expect((await readFile(text, 'utf8')).includes('\ntls no-sni alpn h2 insecure\n')).toBe(!isPlain)
+    expect(await heardIn(text)).toBe(
+      [
+        ...['/one', '/up', '/three'].flatMap((uri, at) => [
+          `< stream ${at * 2 + 1}`,
+          '  :status: "200"',
+          '  server: "nginx"',
+          '  date: any',
+          '  content-type: "text/plain"',
+          `  content-length: "${`It is ${uri}`.length}"`,
+          `  body "It is ${uri}"`,
+          '  end'
+        ]),
+        '< end'
+      ].join('\n')
+    )
   })
 
   it('a GOAWAY is of its connection, and nobody waits for it; what is asked behind it came apart', async () => {
@@ -102,7 +122,7 @@ describe('with nginx', needs('nginx'), () => {
     const two = [{ ':path': '/one' }, { ':path': '/two' }] as typeof ASKED
     // It says with the second answer that this was the last one.
     const path = await recorded(twice, two)
-    const { text, verdict } = await relaxed(path)
+    const { text, verdict } = await saved(path)
     expect(['same', 'different']).toContain(verdict)
     const held = await runCli('replay', text)
     expect([held.stdout, held.code]).toEqual(['same\n', 0])
@@ -112,5 +132,129 @@ describe('with nginx', needs('nginx'), () => {
     const early = await runCli('replay', path, ...elsewhere)
     expect(parseLines(early.stdout).at(-2)).toMatchObject({ verdict: 'diverged', why: 'ended' })
     expect(early.code).toBe(1)
+  })
+
+  it('fails where a field or a body is another one, and says which, and both', async () => {
+    const { plain } = await startHttp2Nginx()
+    const { text } = await saved(await recorded(plain, [{ ':path': '/one' }] as typeof ASKED))
+    const other = await startHttp2Nginx({ type: 'text/html', more: 'add_header x-more yes;' })
+    const report = join(await temporaryFolder(), 'report.xml')
+    const elsewhere = ['--target', `127.0.0.1:${other.plain}`, '--force', '--junit', report]
+    const typed = await runCli('replay', text, ...elsewhere)
+    expect([typed.stdout, typed.code]).toEqual([
+      [
+        'piece 2, stream 1, content-type:',
+        '  expected  "content-type: text/plain"',
+        '  came      "content-type: text/html"',
+        'different in stream 1, content-type',
+        ''
+      ].join('\n'),
+      1
+    ])
+    expect(await readFile(report, 'utf8')).toContain(
+      '<failure type="different" message="different in stream 1, content-type">piece 2, stream 1, content-type:\n' +
+        '  expected  &quot;content-type: text/plain&quot;\n  came      &quot;content-type: text/html&quot;</failure>'
+    )
+
+    const written = await readFile(text, 'utf8')
+    await writeFile(text, written.replace('"text/plain"', '/text\\/[a-z]+/'))
+    const more = await runCli('replay', text, ...elsewhere, '--json')
+    expect([parseLines(more.stdout)[0], more.code]).toEqual([
+      {
+        ...{ event: 'difference', run: 1, piece: 2, at: expect.any(Number) as number },
+        field: 'stream 1, x-more',
+        expected: '',
+        actual: Buffer.from('x-more: yes').toString('base64')
+      },
+      1
+    ])
+
+    await writeFile(text, written.replace('"It is /one"', '"It was /one"').replace('"10"', 'any'))
+    const said = await runCli('replay', text)
+    expect([said.stdout, said.code]).toEqual([
+      [
+        'piece 2, stream 1, body, byte 3:',
+        '  expected  "was /one"',
+        '  came      "is /one"',
+        'different in stream 1, body, byte 3',
+        ''
+      ].join('\n'),
+      1
+    ])
+  })
+})
+
+describe('with gRPC', () => {
+  const ask = (
+    client: Client,
+    { path, ...method }: (typeof METHODS)['Get'],
+    request: object
+  ): Promise<unknown> =>
+    new Promise((resolve) => {
+      const { requestSerialize, responseDeserialize } = method
+      client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        new Metadata(),
+        {},
+        (error, value) => {
+          resolve(error?.details ?? value)
+        }
+      )
+    })
+  const chat = (
+    client: Client,
+    { path, requestSerialize, responseDeserialize }: (typeof METHODS)['Chat']
+  ): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize)
+      let count = 0
+      call.on('data', () => {
+        count++
+        if (count === 3) call.end()
+        else call.write({ id: count + 1 })
+      })
+      call.on('status', () => {
+        resolve(count)
+      })
+      call.on('error', reject)
+      call.write({ id: 1 })
+    })
+
+  it('a test of calls holds the next day, and not when a message or a status is another one', async () => {
+    const port = await serveOrders(Buffer.from('details'))
+    const path = await recordByCli({ host: '127.0.0.1', port }, [], async (proxy) => {
+      const client = orderClient(proxy.port)
+      expect(await ask(client, METHODS.Get, { id: 7 })).toMatchObject({ id: 7, name: 'order 7' })
+      expect(await ask(client, METHODS.Get, { id: 404 })).toBe('no such order: 404 中')
+      expect(await chat(client, METHODS.Chat)).toBe(3)
+      client.close()
+    })
+    const { text } = await saved(path)
+    const held = await runCli('replay', text, '--repeat', '3')
+    expect([held.stdout, held.stderr, held.code]).toEqual(['same (3 times)\n', '', 0])
+
+    const written = await readFile(text, 'utf8')
+    expect(written).toContain('# stream 1: POST /shop.Orders/Get\n')
+    for (const [from, to, lines] of [
+      [
+        'grpc-status: "5"',
+        'grpc-status: "0"',
+        ['stream 3, grpc-status:', '  expected  "grpc-status: 0"', '  came      "grpc-status: 5"']
+      ],
+      [
+        '6f 72 64 65 72 20 37',
+        '6f 72 64 65 72 20 38',
+        ['stream 1, body, byte 15:', '  expected  hex"38 1a 02 07 08"', '  came      hex"37 1a 02 07 08"']
+      ]
+    ] as const) {
+      expect(written).toContain(from)
+      await writeFile(text, written.replace(from, to))
+      const failed = await runCli('replay', text)
+      for (const line of lines) expect(failed.stdout).toContain(line)
+      expect(failed.code).toBe(1)
+    }
   })
 })

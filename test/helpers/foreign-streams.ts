@@ -113,6 +113,15 @@ export function said(
   return { time, bytes: links.ethernet(ipv4(source.host, target.host, segment)) }
 }
 
+/** SYN, its answer, and the acknowledgment of that, a millisecond apart; streams begin behind these numbers. */
+export function handshake(up = 1000, down = 5000): FilePacket[] {
+  return [
+    said('client', 0, { seq: up, flags: SYN }),
+    said('server', 1e6, { seq: down, ack: up + 1, flags: SYN | ACK }),
+    said('client', 2e6, { seq: up + 1, ack: down + 1, flags: ACK })
+  ]
+}
+
 /** A whole exchange between them: a GET and what is answered. */
 export function exchangePackets(
   target: string,

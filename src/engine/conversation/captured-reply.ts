@@ -147,7 +147,9 @@ export class CapturedReply implements Reply {
         this.#looked = joinBytes([this.#looked, bytes]).subarray(-MAX_LOOKED_AT)
         const found = until.match.find(this.#looked)
         const kept = this.#looked.length - bytes.length
-        return found === null ? null : Math.max(0, found.end - Math.min(before, kept))
+        // An empty match ends nothing that has not begun.
+        if (found === null || this.#looked.length === 0) return null
+        return Math.max(before === 0 ? 1 : 0, found.end - Math.min(before, kept))
       }
       case 'silence':
         return null

@@ -40,6 +40,8 @@ export interface Difference {
   readonly piece: number
   /** Offset in the peer's stream as recorded, or as the test has it; of the new one the same, if it is the first. */
   readonly at: number
+  /** Of a reply that is compared decoded, where in it: `stream 1, content-type`. */
+  readonly field?: string
   /** Some bytes from there on, fewer or none where one of the two has ended. */
   readonly expected: Uint8Array
   readonly actual: Uint8Array

@@ -55,7 +55,7 @@ export function canonicalJson(text: string): string | null {
   // Most of what is none shows at once.
   if (first === undefined || !'{["-0123456789tfn'.includes(first)) return null
   try {
-    return JSON.stringify(JSON.parse(text), (_key, value: unknown) =>
+    return JSON.stringify(JSON.parse(withLongNumbers(text)), (_key, value: unknown) =>
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
         : value
@@ -63,4 +63,17 @@ export function canonicalJson(text: string): string | null {
   } catch {
     return null
   }
+}
+
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
+/** Significant digits that a number of JavaScript holds, whatever they are. */
+const HELD_DIGITS = 15
+
+/** Numbers with more digits than JavaScript holds, such as ids of 64 bits, as texts that no client sends: they stay apart. */
+function withLongNumbers(text: string): string {
+  return text.replace(STRING_OR_NUMBER, (token) =>
+    token.startsWith('"') || token.length <= HELD_DIGITS || Number.isNaN(Number(token))
+      ? token
+      : `"\\u0000${token}"`
+  )
 }

@@ -192,12 +192,16 @@ class Relayed {
 
 /** With the Host that is wanted, and without an expectation that is met already. */
 function requestTo({ target, asked, flow, isTold }: Http2Forward): Http2Request {
-  const { method, path, authority, fields, hasBody } = asked
+  const { method, path, hasBody } = asked
+  const authority = target.miss.host === 'target' ? hostField(target.miss) : asked.authority
+  // A Host that says something else than the authority makes the request malformed (RFC 9113, section 8.3.1).
+  const fields =
+    target.miss.host === 'target' ? asked.fields.filter(([name]) => name !== 'host') : asked.fields
   return {
     method,
     path,
     scheme: target.miss.tls === 'off' ? 'http' : 'https',
-    authority: target.miss.host === 'target' ? hostField(target.miss) : authority,
+    authority,
     fields: isTold ? fields.filter(([name]) => name !== 'expect') : fields,
     hasBody,
     flow,

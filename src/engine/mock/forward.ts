@@ -95,8 +95,9 @@ export function* forwardSteps(
     const { method } = asked.request
     const facts = { ...final, method, recordedAt: asked.came, now: null }
     const { then } = answerHead(facts, asked.request)
-    // Behind an answer to what had not come yet nobody knows where a next request begins.
-    const ends = then !== 'keep' || tunnel !== null || asked.flow.body === null
+    // Behind an answer to what had not come yet nobody knows where a next request begins; nor behind more than an answer
+    // where the next one does.
+    const ends = then !== 'keep' || tunnel !== null || asked.flow.body === null || forwarding.hasMore
     if (ends) yield 'end'
     return { status, ends }
   } finally {

@@ -75,6 +75,12 @@ export class Forwarding implements MessageSink {
     return this.#isTunnel
   }
 
+  /** More has come than the answer, in the read that it ended in: it is passed on, and answers nothing. */
+  get hasMore(): boolean {
+    const final = this.responses.at(-1)
+    return !this.#isTunnel && final !== undefined && this.#came > final.message.end
+  }
+
   /** Sends `head`, then what flows; `sent` is told of that, and waited for. */
   send(head: Uint8Array, flow: RequestFlow, sent: Sent): void {
     const dialled = this.#dialled

@@ -58,7 +58,7 @@ export function compileExtraction(extraction: Extraction): Extractor {
         name,
         needsBody: true,
         what: `${extraction.path} in the JSON of the body`,
-        extract: ({ body }) => jsonValue(body, keys)
+        extract: ({ body }) => valueAt(body, keys)
       }
     }
     case 'range': {
@@ -84,10 +84,10 @@ function headerOf(head: Uint8Array, wanted: string): string | null {
   return null
 }
 
-function jsonValue(body: Uint8Array, keys: ReturnType<typeof parseJsonPath> & object): string | null {
+function valueAt(body: Uint8Array, keys: ReturnType<typeof parseJsonPath> & object): string | null {
   try {
     // A byte order mark, as some servers put there, is ignored (RFC 8259, section 8.1): the decoder takes it off.
-    const found = textAt(JSON.parse(new TextDecoder().decode(body)) as unknown, keys)
+    const found = textAt(new TextDecoder().decode(body), keys)
     return found === null ? null : Buffer.from(found).toString('latin1')
   } catch {
     // No JSON: nothing is found in it.

@@ -1,3 +1,5 @@
+import { jsonValue } from '../../decode/view/json-value'
+
 /**
  * A value of a JSON document by its path: `$.items[0]['a name'].id`, the part of RFC 9535 that names one value. A
  * negative index counts from the end; `$` may be left out.
@@ -25,16 +27,26 @@ export function parseJsonPath(path: string): readonly PathKey[] | null {
   return keys
 }
 
-/** Text of what is there: a string as it is, anything else as JSON; null where there is nothing. */
-export function textAt(document: unknown, keys: readonly PathKey[]): string | null {
-  let value = document
+/**
+ * Text of what is there: a string as it is, anything else as it was sent, since long ids are no numbers of JavaScript;
+ * null where there is nothing. Throws for what is no JSON.
+ */
+export function textAt(document: string, keys: readonly PathKey[]): string | null {
+  let value: unknown = JSON.parse(document)
+  const way: PathKey[] = []
   for (const key of keys) {
-    if (typeof key === 'number' && Array.isArray(value)) value = value.at(key) as unknown
-    else if (isObject(value) && Object.hasOwn(value, key)) value = value[String(key)]
-    else return null
+    if (typeof key === 'number' && Array.isArray(value)) {
+      const index = key < 0 ? value.length + key : key
+      way.push(index)
+      value = value[index] as unknown
+    } else if (isObject(value) && Object.hasOwn(value, key)) {
+      way.push(String(key))
+      value = value[String(key)]
+    } else return null
   }
-  if (value === undefined) return null
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (value === undefined || typeof value === 'string') return value ?? null
+  const found = jsonValue(document, way, false)
+  return found === null || found === 'cut' ? null : found.text
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

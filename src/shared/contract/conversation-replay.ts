@@ -140,6 +140,8 @@ export const PieceDifference = v.strictObject({
   piece: v.number(),
   /** Offset in the peer's stream as recorded. */
   at: v.number(),
+  /** Of a test's reply that is compared decoded, where in it; what was to come and what came are of that. */
+  field: v.optional(v.string()),
   /** The first bytes from there on, as recorded and as they came; fewer or none where one of them had ended. */
   expected: Bytes,
   actual: Bytes

@@ -118,6 +118,14 @@ describe('a raw conversation', () => {
     })
   })
 
+  it('waits for something where a pattern is content with nothing', async () => {
+    const engine = await startEngine()
+    const server = await answering((text) => `${text} ok\n`)
+    const connection = await record(engine, server.address, turns(['a', 5], ['b', 5]))
+    const match = { kind: 'regex', pattern: '(?s:.*)', ignoreCase: false } as const
+    expect(verdictOf(await play(engine, connection, { until: { kind: 'pattern', match } }))).toEqual(SAME)
+  })
+
   it('takes a reply by silence or by a pattern where its length is another one', async () => {
     const engine = await startEngine()
     const connection = await record(
@@ -338,157 +346,6 @@ describe('by hand', () => {
     })
     await engine.handlers['conversations.cancel']({ run: stuck.run })
     expect(await untilOver(engine, stuck.run)).toMatchObject({ result: null, state: 'over' })
-  })
-})
-
-describe('HTTP', () => {
-  const page = (body: string, more = ''): string =>
-    `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n${more}\r\n${body}`
-
-  const two = (one: number, other: number): ReturnType<typeof turns> =>
-    turns(['GET /a HTTP/1.1\r\nHost: x\r\n\r\n', one], ['GET /b HTTP/1.1\r\nHost: x\r\n\r\n', other])
-
-  it('waits for answers, however long they are now', async () => {
-    const engine = await startEngine()
-    const server = await answering((text) => page(text.slice(4, 6)))
-    const connection = await record(engine, server.address, two(page('/a').length, page('/b').length))
-    expect(verdictOf(await play(engine, connection))).toEqual(SAME)
-    for (const body of ['', 'much longer than it was']) {
-      const other = await answering((text, nth) => page(nth === 0 ? body : text.slice(4, 6)))
-      const run = await play(engine, connection, { target: other.address })
-      const at = Array.from(page('/a')).findIndex((letter, index) => letter !== page(body)[index])
-      expect([verdictOf(run), run.result?.count]).toEqual([{ verdict: 'different', at, why: null }, 1])
-    }
-  })
-
-  it('an answer that only the end of the connection ends', async () => {
-    const engine = await startEngine()
-    const head = 'HTTP/1.0 200 OK\r\n\r\n'
-    const server = (body: string): ReturnType<typeof listen> =>
-      listen((socket) => {
-        socket.once('data', () => socket.end(`${head}${body}`))
-      })
-    const connection = await record(engine, (await server('short')).address, async (client) => {
-      client.write('GET / HTTP/1.0\r\n\r\n')
-      await received(client)
-    })
-    expect(verdictOf(await play(engine, connection, { target: (await server('short')).address }))).toEqual(
-      SAME
-    )
-    expect(
-      verdictOf(await play(engine, connection, { target: (await server('shorter')).address }))
-    ).toMatchObject({
-      verdict: 'different',
-      at: head.length + 5
-    })
-    expect(
-      verdictOf(await play(engine, connection, { target: (await server('sho')).address }))
-    ).toMatchObject({
-      verdict: 'different',
-      at: head.length + 3
-    })
-  })
-})
-
-describe('what a server switched to', () => {
-  const ASKED = 'GET /chat HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
-  const SWITCHED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n'
-  /** Greets in what it switched to, and says what it hears once more, in brackets. */
-  const chat = (answer = (text: string): string => `<${text}>`): ReturnType<typeof answering> =>
-    answering((text) => (text === ASKED ? `${SWITCHED}hi` : answer(text)))
-  const talk = turns([ASKED, SWITCHED.length + 2], ['one', 5], ['three', 7])
-
-  it('is waited for by its bytes, since it has no messages of HTTP', async () => {
-    const engine = await startEngine()
-    const connection = await record(engine, (await chat()).address, talk)
-    const heard: string[] = []
-    const run = await play(engine, connection, {
-      target: (await chat((text) => (heard.push(text), `<${text}>`))).address
-    })
-    expect([verdictOf(run), heard]).toEqual([SAME, ['one', 'three']])
-  })
-
-  it('is told where it differs, and where it does not come', async () => {
-    const engine = await startEngine()
-    const connection = await record(engine, (await chat()).address, talk)
-    const other = await chat((text) => (text === 'one' ? '<one!!>' : `<${text}>`))
-    const run = await play(engine, connection, { target: other.address })
-    expect([verdictOf(run), run.result?.count]).toEqual([
-      { verdict: 'different', at: SWITCHED.length + 2 + 4, why: null },
-      1
-    ])
-    const silent = await chat((text) => (text === 'one' ? '<one>' : ''))
-    expect(verdictOf(await play(engine, connection, { target: silent.address, limit: 300 }))).toEqual({
-      verdict: 'diverged',
-      at: ASKED.length + 8,
-      why: 'late'
-    })
-  })
-})
-
-describe('what the capture does not hold', () => {
-  it('of ours is told before it begins, and can be left out', async () => {
-    const engine = await startEngine()
-    const server = await echo()
-    const connection = await record(engine, server.address, async (client) => {
-      client.write('one')
-      await receive(client, 5)
-      await engine.handlers['captures.record']({ on: false })
-      client.write('two')
-      await receive(client, 5)
-      await engine.handlers['captures.record']({ on: true })
-      client.end('three')
-      await receive(client, 7)
-    })
-    await expect(engine.handlers['conversations.play'](playing(connection))).rejects.toMatchObject({
-      code: 'not-replayable',
-      message: expect.stringContaining('does not hold 3 bytes of what the client said') as string
-    })
-    const run = await play(engine, connection, { skipMissing: true, pace: { kind: 'fast' }, limit: 300 })
-    await untilClosed(engine, run.now ?? 0)
-    expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('onethree')
-    const { total, missing } = await engine.handlers['conversations.pieces']({
-      capture: LIVE,
-      connection,
-      side: 'client',
-      first: 0,
-      count: 100
-    })
-    expect([total, missing]).toEqual([expect.any(Number), { up: 3, down: 5 }])
-  })
-
-  it('is not answered where it is left out, and nobody waits for it', async () => {
-    const engine = await startEngine()
-    const server = await echo()
-    const connection = await record(engine, server.address, async (client) => {
-      client.write('one')
-      await receive(client, 5)
-      await engine.handlers['captures.record']({ on: false })
-      client.write('unseen')
-      await receive(client, 8)
-      await engine.handlers['captures.record']({ on: true })
-      client.write('three')
-      await receive(client, 7)
-      client.end()
-      await received(client)
-    })
-    const run = await play(engine, connection, { skipMissing: true })
-    expect(verdictOf(run)).toEqual(SAME)
-    await untilClosed(engine, run.now ?? 0)
-    expect((await readStream(engine, run.now ?? 0, 'up')).toString()).toBe('onethree')
-  })
-
-  it('of the server can be anything', async () => {
-    const engine = await startEngine()
-    const server = await echo()
-    const connection = await record(engine, server.address, async (client) => {
-      client.write('ask')
-      await receive(client, 5)
-      client.end()
-      await engine.handlers['captures.record']({ on: false })
-      await engine.handlers['captures.record']({ on: true })
-    })
-    expect(verdictOf(await play(engine, connection))).toEqual(SAME)
   })
 })
 

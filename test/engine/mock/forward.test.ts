@@ -1,5 +1,10 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http'
-import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net'
+import {
+  connect,
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server as TcpServer
+} from 'node:net'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
@@ -12,7 +17,7 @@ import { needs } from '../../helpers/peers'
 /** A mock of one recorded GET, which asks the server for all else: a spy. */
 async function startSpy(
   engine: Engine,
-  server: { listen: Server['listen']; address: Server['address'] },
+  server: TcpServer,
   settings: Partial<MockBehaviour> = {}
 ): Promise<{ port: number; id: number; set: string; target: { host: string; port: number } }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -73,6 +78,22 @@ describe('a spy', () => {
     }
     expect(await ask('firstsecond')).toBe('200 firstsecond')
     expect(await ask('other')).toMatch(/^502 Cannot forward/)
+  })
+
+  it('ends behind an answer that more came with, which answers nothing', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.on('data', (asked: Buffer) => {
+        const more = asked.includes('/new') ? 'and more' : ''
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok${more}`)
+      })
+    })
+    onTestFinished(() => void server.close())
+    const { port } = await startSpy(await startEngine(), server)
+    const client = connect(port, '127.0.0.1')
+    client.write('GET /new HTTP/1.1\r\nHost: a\r\n\r\nGET /recorded HTTP/1.1\r\nHost: a\r\n\r\n')
+    const answer = (await client.setEncoding('latin1').toArray()).join('')
+    expect(answer).toBe('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokand more')
   })
 
   it('passes an upload of any size on in little memory', async () => {
@@ -165,7 +186,7 @@ describe('a spy', () => {
     })
     onTestFinished(() => void server.close())
     const engine = await startEngine()
-    const { port, id } = await startSpy(engine, server as unknown as Server)
+    const { port, id } = await startSpy(engine, server)
     const answer = await rawTalk(
       port,
       'POST /much HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nbegun',

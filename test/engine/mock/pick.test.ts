@@ -195,6 +195,10 @@ describe('choosing what answers', () => {
     expect(canonicalJson('{"b":1, "a":{"d":[2,{"z":1,"y":0}],"c":null}}')).toBe(
       '{"a":{"c":null,"d":[2,{"y":0,"z":1}]},"b":1}'
     )
+    // Ids of 64 bits that JavaScript cannot tell apart.
+    const ids = ['9007199254740993', '9007199254740992', '"9007199254740993"']
+    expect(new Set(ids.map((id) => canonicalJson(`{"a":"\\"9007199254740993","id":${id}}`))).size).toBe(3)
+    expect(canonicalJson('[1.50, 1e1]')).toBe(canonicalJson('[1.5, 10]'))
     expect(['', 'a=b', '<p>', '{"a":'].map(canonicalJson)).toEqual([null, null, null, null])
   })
 

@@ -136,6 +136,18 @@ describe('a value of an answer', () => {
     expect(extract({ head: Buffer.alloc(0), body: Buffer.from('\ufeff{"a":1}') })).toBe('1')
   })
 
+  it('keeps the digits of numbers that JavaScript cannot hold', () => {
+    const body = Buffer.from('{"id": 1234567890123456789, "all": [ {"id":9007199254740993, "rate":1.50} ]}')
+    const at = (path: string): string | null =>
+      compileExtraction({ find: 'json', name: 'x', path }).extract({ head: Buffer.alloc(0), body })
+    expect([at('id'), at('all[-1].id'), at('all[0].rate'), at('all[0]')]).toEqual([
+      '1234567890123456789',
+      '9007199254740993',
+      '1.50',
+      '{"id":9007199254740993, "rate":1.50}'
+    ])
+  })
+
   it.each(['a..b', '$[x]', '$.a[', "$['a]"])('is not looked for at %j', (path) => {
     expect(() => compileExtraction({ find: 'json', name: 'x', path })).toThrow('is no path')
   })

@@ -2,13 +2,10 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type net from 'node:net'
-import tls, { type TlsOptions, type TLSSocket } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Engine } from '../../../src/engine/engine'
 import type { ClientConfig } from '../../../src/shared/contract/sessions'
 import type { ConnectionDetail } from '../../../src/shared/contract/traffic'
-import type { Endpoint } from '../../../src/shared/model/connection-event'
 import { makeAuthority, makeSelfSignedFiles, type TestCertificate } from '../../helpers/certificates'
 import { connectClient, createClient, told } from '../../helpers/client'
 import {
@@ -25,40 +22,8 @@ import { needs, peerPath } from '../../helpers/peers'
 import { listenHttpProxy, listenSocks5 } from '../../helpers/proxies'
 import { randomBytes } from '../../helpers/random-bytes'
 import { broken, closedPort, listen, receive, received } from '../../helpers/servers'
+import { listenTls } from '../../helpers/tls-listening'
 import { tshark } from '../../helpers/tshark'
-
-interface SecureServer {
-  address: Endpoint
-  accepted: Promise<TLSSocket>
-}
-
-/** A TLS server of Node's; `serve` gets each socket. */
-async function listenTls(
-  certificate: TestCertificate,
-  serve: (socket: TLSSocket) => void = () => undefined,
-  options: TlsOptions = {}
-): Promise<SecureServer> {
-  const { cert, key } = certificate
-  const server = tls.createServer({ cert, key, allowHalfOpen: true, ...options })
-  const sockets = new Set<net.Socket>()
-  server.on('connection', (socket: net.Socket) => sockets.add(socket))
-  server.on('tlsClientError', () => undefined)
-  const accepted = new Promise<TLSSocket>((resolve) => {
-    server.on('secureConnection', (socket) => {
-      socket.on('error', () => undefined)
-      serve(socket)
-      resolve(socket)
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const { port } = server.address() as net.AddressInfo
-  return { address: { host: '127.0.0.1', port }, accepted }
-}
 
 async function failure(engine: Engine, id: number): Promise<{ message: string; systemCode?: string }> {
   await engine.sessions.start(id).catch(() => undefined)
@@ -79,7 +44,7 @@ describe('a client with TLS', () => {
     const authority = await makeAuthority()
     const certificate = await authority.sign({ name: 'leaf' })
     const asked: string[] = []
-    const { address, accepted } = await listenTls(certificate, undefined, {
+    const { address, accepted } = await listenTls(certificate, {
       ALPNProtocols: ['h2', 'http/1.1'],
       SNICallback: (name, done) => {
         asked.push(name)
@@ -126,7 +91,7 @@ describe('a client with TLS', () => {
     const engine = await startEngine()
     const banner = randomBytes(300_000)
     const certificate = await makeSelfSignedFiles({ name: 'localhost' })
-    const { address } = await listenTls(certificate, (socket) => socket.end(banner))
+    const { address } = await listenTls(certificate, { serve: (socket) => socket.end(banner) })
     await connectClient(engine, { target: address, tls: { verify: false } })
     const detail = await untilClosed(engine, 1)
     expect((await readStream(engine, 1, 'down')).equals(banner)).toBe(true)
@@ -159,10 +124,10 @@ describe('a client with TLS', () => {
   it('speaks the versions that are allowed', async () => {
     const engine = await startEngine()
     const certificate = await makeSelfSignedFiles({ name: 'localhost' })
-    const { address } = await listenTls(certificate, (socket) => socket.end())
+    const { address } = await listenTls(certificate, { serve: (socket) => socket.end() })
     await connectClient(engine, { target: address, tls: { verify: false, maxVersion: 'TLSv1.2' } })
     expect(handshake(await untilClosed(engine, 1))).toMatchObject({ version: 'TLSv1.2', verified: false })
-    const old = await listenTls(certificate, undefined, { maxVersion: 'TLSv1.2' })
+    const old = await listenTls(certificate, { maxVersion: 'TLSv1.2' })
     const id = createClient(engine, {
       target: old.address,
       tls: { verify: false, minVersion: 'TLSv1.3' }
@@ -175,9 +140,11 @@ describe('a client with TLS', () => {
     const engine = await startEngine()
     const certificate = await makeSelfSignedFiles({ name: 'localhost' })
     const asked: (string | false | null)[] = []
-    const { address } = await listenTls(certificate, (socket) => {
-      asked.push(socket.servername)
-      socket.end()
+    const { address } = await listenTls(certificate, {
+      serve: (socket) => {
+        asked.push(socket.servername)
+        socket.end()
+      }
     })
     const target = { host: 'localhost', port: address.port }
     const names = [undefined, '', 'other.example']
@@ -280,7 +247,7 @@ describe('a certificate that cannot be verified', () => {
   it.each(cases)('since it is %s, is taken where verification is off, and said', async (kind, code) => {
     const engine = await startEngine()
     const { certificate, authority } = await prepare(kind)
-    const { address } = await listenTls(certificate, (socket) => socket.end('hello'))
+    const { address } = await listenTls(certificate, { serve: (socket) => socket.end('hello') })
     const target = { host: 'localhost', port: address.port }
     await connectClient(engine, {
       target,
@@ -337,7 +304,7 @@ it.each(['socks5', 'http'] as const)(
     const engine = await startEngine()
     const authority = await makeAuthority()
     const certificate = await authority.sign({ name: 'leaf', names: ['inside.example'] })
-    const { address } = await listenTls(certificate, (socket) => socket.end('hello from inside'))
+    const { address } = await listenTls(certificate, { serve: (socket) => socket.end('hello from inside') })
     const names = { 'inside.example': address }
     const proxy = kind === 'socks5' ? await listenSocks5({ names }) : await listenHttpProxy({ names })
     await connectClient(engine, {
@@ -355,8 +322,10 @@ it.each(['socks5', 'http'] as const)(
 it('HTTP inside TLS is decoded, here and by Wireshark', needs('tshark'), async () => {
   const engine = await startEngine()
   const certificate = await makeSelfSignedFiles({ name: 'localhost' })
-  const { address } = await listenTls(certificate, (socket) => {
-    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
+  const { address } = await listenTls(certificate, {
+    serve: (socket) => {
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello'))
+    }
   })
   const id = await connectClient(engine, { target: address, tls: { verify: false } })
   send(engine, id, null, 'GET /secret HTTP/1.1\r\nHost: localhost\r\n\r\n')

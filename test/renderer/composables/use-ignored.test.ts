@@ -1,13 +1,13 @@
 /** What an exchange goes back to and what is ignored with it, while one asks about another and answers are on their way. */
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { defineComponent, shallowRef, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import { useIgnored } from '../../../src/renderer/src/composables/use-ignored'
 import { useOriginal } from '../../../src/renderer/src/composables/use-original'
-import { i18n } from '../../../src/renderer/src/locales/index'
 import type { CapturedExchange } from '../../../src/renderer/src/stores/comparison'
 import type { Requests } from '../../../src/shared/contract/contract'
+import { inComponent } from '../helpers/in-component'
 import { startTestEngine, type TestEngine } from '../helpers/test-engine'
 
 let engine: TestEngine
@@ -40,18 +40,6 @@ afterEach(() => {
   engine.close()
 })
 
-function inComponent<T>(setup: () => T): T {
-  let found: { value: T } | undefined
-  const host = defineComponent({
-    setup() {
-      found = { value: setup() }
-      return () => null
-    }
-  })
-  mount(host, { global: { plugins: [i18n] } })
-  if (found === undefined) throw new Error('The component was not set up.')
-  return found.value
-}
 const answer = async (): Promise<void> => {
   // What is asked crosses a port first.
   while (release.length === 0) await flushPromises()

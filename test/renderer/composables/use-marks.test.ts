@@ -1,16 +1,16 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defineComponent, shallowRef, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { Requests } from '../../../src/shared/contract/contract'
 import { AppError } from '../../../src/shared/model/app-error'
 import { useMarks, type Marking } from '../../../src/renderer/src/composables/use-marks'
 import { useNote } from '../../../src/renderer/src/composables/use-note'
-import { i18n } from '../../../src/renderer/src/locales/index'
 import { useMarksStore } from '../../../src/renderer/src/stores/marks'
 import { useNoticesStore } from '../../../src/renderer/src/stores/notices'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
 import { useTablesStore } from '../../../src/renderer/src/stores/tables'
+import { inComponent } from '../helpers/in-component'
 import { startTestEngine, type TestEngine } from '../helpers/test-engine'
 
 type SetInput = Requests['marks.set']['input']
@@ -37,18 +37,6 @@ afterEach(() => {
   engine.close()
 })
 
-function inComponent<T>(setup: () => T): T {
-  let found: { value: T } | undefined
-  const host = defineComponent({
-    setup() {
-      found = { value: setup() }
-      return () => null
-    }
-  })
-  mount(host, { global: { plugins: [i18n] } })
-  if (found === undefined) throw new Error('The component was not set up.')
-  return found.value
-}
 const marking = (): Marking => inComponent(useMarks)
 
 describe('marking what is chosen', () => {

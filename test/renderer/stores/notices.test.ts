@@ -54,3 +54,13 @@ it('has words and a next step for every code there is, in both languages', () =>
     expect(Object.keys(shell.errors).sort()).toEqual([...ERROR_CODES].sort())
   }
 })
+
+it('reports work that fails, and says whether it went well', async () => {
+  const notices = useNoticesStore()
+  expect(await notices.attempt(Promise.resolve('done'))).toBe(true)
+  expect(notices.list).toEqual([])
+  expect(await notices.attempt(Promise.reject(new AppError('not-found', 'There is no session 7.')))).toBe(
+    false
+  )
+  expect(notices.list).toMatchObject([{ code: 'not-found', detail: 'There is no session 7.' }])
+})

@@ -17,6 +17,13 @@ import type { CompiledMatch } from '../../matching/compile-match'
  *   > "SHOW " {id} "\r\n"             what was found, said again
  *   < any 4 hex"00 01 ff"             bytes of any value, bytes as hex
  *   < 1 message "HTTP/1.1 200 OK\r\n" …   a reply that ends with its message
+ *   < stream 1                        what HTTP/2 says on a stream, decoded: the fields of a head, each with its value,
+ *     :status: "200"
+ *     date: any                       whatever it is
+ *     body "hello " /[a-z]+/          the data, however it is cut into frames
+ *     trailers                        fields behind it
+ *     grpc-status: "0"
+ *     end                             the stream ends here; `reset CANCEL`: its server breaks it off
  *   > end                             our stream ends here; `reset` breaks it off
  *   < end                             so does theirs
  */
@@ -34,6 +41,27 @@ export type Item =
     }
   | { readonly kind: 'value'; readonly name: string }
 
+/** A field of HTTP/2 and what its value is to be. */
+export interface ExpectedField {
+  readonly name: string
+  readonly items: readonly Item[]
+}
+
+/** What is to come on a stream of HTTP/2, in the order in which it is to. */
+export type StreamPart =
+  | { readonly kind: 'head' | 'trailers'; readonly fields: readonly ExpectedField[] }
+  | { readonly kind: 'body'; readonly items: readonly Item[] }
+  | { readonly kind: 'end' }
+  /** `code`: a name of RFC 9113 §7, or GOAWAY. */
+  | { readonly kind: 'reset'; readonly code: string }
+
+export interface HearStream {
+  readonly do: 'hear-stream'
+  readonly line: number
+  readonly stream: number
+  readonly parts: readonly StreamPart[]
+}
+
 export type TestStep =
   | { readonly do: 'say'; readonly line: number; readonly at: number | null; readonly items: readonly Item[] }
   /** `messages`: it ends with so many messages of the protocol; null where its items say how long it is. */
@@ -43,6 +71,7 @@ export type TestStep =
       readonly messages: number | null
       readonly items: readonly Item[]
     }
+  | HearStream
   | { readonly do: 'end' | 'reset' }
   | { readonly do: 'their-end'; readonly how: 'fin' | 'rst' }
 
@@ -63,6 +92,9 @@ export const FIRST_LINE = 'tcplens-test 1'
 export const TARGET = /^(?:\[([^\]\s]+)\]|([^\s:[\]]+)):(\d{1,5})(?!\S)/
 /** A name of a server or a protocol. */
 export const NAME = /^[\x21\x24-\x2b\x2d-\x7e]+/
+
+/** A field's name as a test writes it: a token of RFC 9110 §5.6.2 in lower case, or one of HTTP/2's own. */
+export const FIELD_NAME = /^:?[!$%&'*+.^_`|~0-9a-z-]+/
 
 /** Of `limit`, a day: a server that says something now and then is waited for that long. */
 export const MAX_LIMIT_MS = 86_400_000

@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import { parseStream } from './http2/parse-stream'
+import { heardItems, saidItems } from './items'
 import {
   FIRST_LINE,
   MAX_LIMIT_MS,
@@ -100,52 +102,34 @@ function sayOf(words: Words, known: ReadonlySet<string>): TestStep {
   if (words.take(/^end\b/) !== null) return { do: 'end' }
   if (words.take(/^reset\b/) !== null) return { do: 'reset' }
   const at = words.take(/^@(\d{1,12}(?:\.\d{1,6})?)/)
-  const items = itemsOf(words, known)
-  const odd = items.find(({ kind }) => kind === 'any' || kind === 'pattern')
-  if (odd !== undefined)
-    words.fail('What is said is text, hex"…" and {names}; patterns are for what is heard.')
+  const items = saidItems(words, known)
   return { do: 'say', line: words.line, at: at === null ? null : Number(at[1]), items }
 }
 
 function hearOf(words: Words, known: Set<string>): TestStep {
   if (words.take(/^end\b/) !== null) return { do: 'their-end', how: 'fin' }
   if (words.take(/^reset\b/) !== null) return { do: 'their-end', how: 'rst' }
+  const stream = words.take(/^stream\s+(\d{1,10})(?!\S)/)?.[1]
+  if (stream !== undefined) return parseStream(words, stream, known)
   const messages = words.take(/^([1-9]\d{0,5})\s+messages?\b/)
-  const items = itemsOf(words, known)
-  for (const [at, item] of items.entries()) {
-    if (item.kind !== 'pattern') continue
-    const next = items[at + 1]
-    const isEmpty = next?.kind === 'bytes' && next.bytes.length === 0
-    if (next?.kind === 'any' || next?.kind === 'pattern' || isEmpty) {
-      words.fail('Behind a pattern stands text that says where it ends, or nothing.')
-    }
-    if (item.name !== null) known.add(item.name)
-  }
+  const items = heardItems(words, known)
   return { do: 'hear', line: words.line, messages: messages === null ? null : Number(messages[1]), items }
-}
-
-function itemsOf(words: Words, known: ReadonlySet<string>): Item[] {
-  const items: Item[] = []
-  while (!words.isOver) {
-    const item = words.item()
-    const isUnknown =
-      item.kind === 'value' &&
-      !known.has(item.name) &&
-      !items.some((earlier) => earlier.kind === 'pattern' && earlier.name === item.name)
-    if (isUnknown)
-      words.fail(`{${item.name}} is not found by any pattern before: write /pattern/ as ${item.name}.`)
-    items.push(item)
-  }
-  if (items.length === 0) words.fail('What is said or heard is missing.')
-  return items
 }
 
 function checkSize(steps: readonly TestStep[]): void {
   let bytes = 0
   for (const step of steps) {
-    if (!('items' in step)) continue
-    for (const item of step.items) if (item.kind === 'bytes') bytes += item.bytes.length
+    if (!('line' in step)) continue
+    for (const item of itemsIn(step)) if (item.kind === 'bytes') bytes += item.bytes.length
     if (bytes > MAX_TEST_BYTES)
       throw new TestError(step.line, `A test holds at most ${MAX_TEST_BYTES} bytes.`)
   }
+}
+
+function itemsIn(step: Extract<TestStep, { line: number }>): readonly Item[] {
+  if (step.do !== 'hear-stream') return step.items
+  return step.parts.flatMap((part) => {
+    if (part.kind === 'body') return part.items
+    return part.kind === 'head' || part.kind === 'trailers' ? part.fields.flatMap(({ items }) => items) : []
+  })
 }

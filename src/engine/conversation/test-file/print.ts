@@ -7,6 +7,7 @@ import { endOf, pieceRows } from '../pieces'
 import { isEncrypted, type Recording } from '../recording'
 import { beginnings } from '../until'
 import { FIRST_LINE, MAX_LIMIT_MS, MAX_TEST_BYTES, TARGET } from './model'
+import { StreamPrinter } from './http2/print-streams'
 import { quoteBytes } from './quote'
 import { printTls } from './test-tls'
 
@@ -24,6 +25,8 @@ const REMARKS: Readonly<Record<string, string>> = {
   'http/2':
     '# Heads of HTTP/2 are packed: of one that holds a date, bytes and length change. “< 1 message /.*/” takes any answer.'
 }
+const DECODED =
+  '# Answers are compared decoded, field by field. Dates of now may be any, and so may what says how long something took.'
 const ENCRYPTED =
   'This is TLS that was not opened: bytes that are good for one connection only. A server will not take them again.'
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
@@ -33,9 +36,16 @@ export async function printTest(recording: Recording, about: readonly string[]):
   const { up, down } = await beginnings(recording)
   const counter = DecodedCounter.pair('down', up, down)?.[0] ?? null
   const isHttp = recording.row.protocol === 'http/1'
-  const lines = [FIRST_LINE, ...about.map(forPeople), ...wayLines(recording), '']
-  const remark = REMARKS[recording.row.protocol]
-  if (remark !== undefined) lines.splice(1 + about.length, 0, remark)
+  const streams = recording.row.protocol === 'http/2' ? new StreamPrinter() : null
+  const lines: string[] = []
+  // The same with what the server said decoded; null where not all of it can be.
+  let decoded: string[] | null = streams === null ? null : []
+  const add = (asBytes: string[], asFields: string[] | null = asBytes): void => {
+    // One by one: a long piece has more of them than a call may have arguments.
+    for (const line of asBytes) lines.push(line)
+    if (asFields === null) decoded = null
+    for (const line of asFields ?? []) decoded?.push(line)
+  }
   const forwarding = recording.isForwarded ? new Forwarding() : null
   const rows: Recording['rows'] = (first) => forwarding?.watch(recording.rows(first)) ?? recording.rows(first)
   let ended = 0
@@ -56,13 +66,15 @@ export async function printTest(recording: Recording, about: readonly string[]):
     const items = quoteBytes(bytes)
     if (piece.direction === 'up') {
       const at = Math.max(0, Math.round(piece.time - recording.row.time))
-      lines.push(...block(`> @${at}`, items))
+      const said = block(`> @${at}`, items)
+      add(said, [...(streams?.sent(bytes).map(forPeople) ?? []), ...said])
       return
     }
     const messages = counter?.between === true ? counter.reached.ends - ended : 0
     ended = counter?.reached.ends ?? 0
     const prefix = messages === 0 ? '<' : `< ${messages} ${messages === 1 ? 'message' : 'messages'}`
-    lines.push(...block(prefix, isHttp ? withoutDates(items) : items))
+    const said = block(prefix, isHttp ? withoutDates(items) : items)
+    add(said, streams === null ? said : streams.received(bytes))
   }
   let piece: Piece | null = null
   // When the client spoke last, and how long the server took after that at most.
@@ -78,14 +90,18 @@ export async function printTest(recording: Recording, about: readonly string[]):
     else asked = time
     if (end === null || (isEnded && end.direction === 'down')) continue
     isEnded ||= end.direction === 'down'
-    lines.push(`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`)
+    add([`${end.direction === 'up' ? '>' : '<'} ${end.how === 'fin' ? 'end' : 'reset'}`])
   }
   if (piece !== null) await print(piece, false)
-  if (slowest > SLOW_MS) {
-    const limit = Math.min(MAX_LIMIT_MS, Math.ceil(slowest) + SLACK_MS)
-    lines.splice(lines.indexOf(''), 0, `limit ${limit}`)
-  }
-  return `${lines.join('\n')}\n`
+  const remark = decoded === null ? REMARKS[recording.row.protocol] : DECODED
+  const head = [
+    FIRST_LINE,
+    ...about.map(forPeople),
+    ...(remark === undefined ? [] : [remark]),
+    ...wayLines(recording),
+    ...(slowest > SLOW_MS ? [`limit ${Math.min(MAX_LIMIT_MS, Math.ceil(slowest) + SLACK_MS)}`] : [])
+  ]
+  return `${[...head, '', ...(decoded ?? lines)].join('\n')}\n`
 }
 
 /** Names of files may hold anything, and what follows a line break would be a step. */

@@ -3,7 +3,11 @@ import { DifferenceList } from '../difference-list'
 import { DecodedCounter, type MessageCounter } from '../message-counter'
 import type { Script, Step } from '../script'
 import { ExpectedReply, type Heard } from './expected-reply'
-import type { ConversationTest, Item, TestStep } from './model'
+import { Credit } from './http2/credit'
+import { CreditReply } from './http2/credit-reply'
+import { HeardStreams } from './http2/heard-streams'
+import { StreamReply, toldBytes, toldName } from './http2/stream-reply'
+import type { ConversationTest, HearStream, Item, TestStep } from './model'
 
 /** A test as a script of the client's side. One object is played once. */
 
@@ -11,16 +15,24 @@ export class TestScript implements Script {
   readonly differences = new DifferenceList()
   readonly #test: ConversationTest
   readonly #heard: Heard
+  readonly #streams: HeardStreams | null
+  /** Of a server that is heard by its streams alone; null where bytes have to come in their order. */
+  readonly #credit: Credit | null
   #piece = -1
   /** Where in our stream the next piece begins. */
   #said = 0
 
   constructor(test: ConversationTest) {
     this.#test = test
+    const { steps } = test
+    const streams = steps.filter((step) => step.do === 'hear-stream').map(({ stream }) => stream)
+    this.#streams = streams.length === 0 ? null : new HeardStreams(new Set(streams))
+    this.#credit = this.#streams === null || steps.some((step) => step.do === 'hear') ? null : new Credit()
     this.#heard = {
       differences: this.differences,
       values: new Map(),
-      counter: counterOf(test.steps),
+      counter: counterOf(steps),
+      streams: this.#streams,
       taken: 0,
       ended: 0
     }
@@ -42,26 +54,37 @@ export class TestScript implements Script {
         const piece = ++this.#piece
         const reply = new ExpectedReply(this.#heard, piece, step.items, step.messages)
         yield { do: 'reply', piece, took: 0, reply }
-      } else if (step.do === 'say') yield this.#say(step)
-      else yield step.do === 'their-end' ? { ...step, took: 0 } : step
+      } else if (step.do === 'hear-stream') {
+        const reply = this.#hearStream(step, ++this.#piece)
+        if (reply !== null) yield reply
+      } else if (step.do === 'say') {
+        if (this.#credit !== null) yield this.#waitForCredit(step, this.#credit)
+        yield this.#say(step)
+      } else yield step.do === 'their-end' ? { ...step, took: 0 } : step
     }
   }
 
   received(bytes: Uint8Array): void {
     this.#heard.counter?.received(bytes)
+    this.#streams?.received(bytes)
+    this.#credit?.received(bytes)
   }
 
   receivedEnd(): void {
     this.#heard.counter?.receivedEnd()
+    this.#streams?.receivedEnd()
   }
 
   surplus(bytes: Uint8Array): Promise<void> {
-    this.#tell(bytes)
+    // What is heard by its streams may say of its connection what it likes.
+    if (this.#streams === null) this.#tell(bytes)
     this.#heard.taken += bytes.length
     return Promise.resolve()
   }
 
   finish(): Promise<void> {
+    const left = this.#streams?.left ?? null
+    if (left !== null) this.#tell(toldBytes(left), `stream ${left.stream}, ${toldName(left)}`, left.start)
     return Promise.resolve()
   }
 
@@ -82,17 +105,33 @@ export class TestScript implements Script {
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async *#bytes(items: readonly Item[]): AsyncGenerator<Uint8Array> {
-    const bytes = joinBytes(items.map((item) => bytesOf(item, this.#heard.values)))
+    const bytes = this.#bytesOf(items)
     this.#heard.counter?.sent(bytes)
+    this.#streams?.sent(bytes)
     this.#said += bytes.length
     yield bytes
   }
 
-  #tell(actual: Uint8Array): void {
-    const at = this.#heard.taken
+  #bytesOf(items: readonly Item[]): Uint8Array {
+    return joinBytes(items.map((item) => bytesOf(item, this.#heard.values)))
+  }
+
+  #hearStream(step: HearStream, piece: number): Step | null {
+    if (this.#streams === null) return null
+    return { do: 'reply', piece, took: 0, reply: new StreamReply(this.#heard, this.#streams, piece, step) }
+  }
+
+  /** In front of what is said next. */
+  #waitForCredit({ items }: { items: readonly Item[] }, credit: Credit): Step {
+    const reply = new CreditReply(this.#heard, credit, () => this.#bytesOf(items))
+    return { do: 'reply', piece: this.#piece + 1, took: 0, reply }
+  }
+
+  #tell(actual: Uint8Array, field?: string, at = this.#heard.taken): void {
     this.differences.add({
       piece: this.#piece + 1,
       at,
+      ...(field === undefined ? {} : { field }),
       expected: new Uint8Array(0),
       actual: actual.slice(0, 64)
     })

@@ -57,6 +57,12 @@ export class Words {
     return found
   }
 
+  /** Whether this is what stands at this place. */
+  sees(pattern: RegExp): boolean {
+    this.#skip()
+    return pattern.exec(this.#rest)?.index === 0
+  }
+
   fail(message: string): never {
     throw new TestError(this.#lines[this.#at]?.line ?? this.line, message)
   }

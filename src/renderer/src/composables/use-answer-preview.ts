@@ -1,8 +1,9 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import { useEngine } from '../bridge/engine-client'
 import type { HttpForm } from '../headless/behaviours/behaviour-form'
 import { readBehaviour } from '../headless/behaviours/read-behaviour'
 import { describeError } from '../stores/notices'
+import { useSettledQuestion } from './use-settled-question'
 
 /** The bytes of an HTTP answer as the engine would make them of what stands in the form. */
 
@@ -18,34 +19,18 @@ export function useAnswerPreview(form: () => HttpForm): AnswerPreview {
   const engine = useEngine()
   const preview = shallowRef<{ bytes: Uint8Array; cut: boolean } | null>(null)
   const error = shallowRef<string | null>(null)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let asked = 0
 
-  const ask = async (number: number): Promise<void> => {
+  useSettledQuestion(form, PAUSE_MS, async (counts) => {
     const result = readBehaviour(form(), true)
     if (!result.ok || result.behaviour.kind !== 'http') return
     try {
       const answer = await engine.request('sessions.previewAnswer', { behaviour: result.behaviour })
-      if (number !== asked) return
+      if (!counts()) return
       preview.value = answer
       error.value = null
     } catch (thrown) {
-      if (number === asked) error.value = describeError(thrown).message
+      if (counts()) error.value = describeError(thrown).message
     }
-  }
-
-  watch(
-    form,
-    (_now, before) => {
-      const number = ++asked
-      clearTimeout(timer)
-      timer = setTimeout(() => void ask(number), before === undefined ? 0 : PAUSE_MS)
-    },
-    { immediate: true }
-  )
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    asked++
   })
   return { preview, error }
 }

@@ -32,28 +32,19 @@ export function useFindings(): Findings {
       .flatMap(findingsOf)
       .filter(({ key }) => !store.hidden.has(key))
   })
-  const told = async (action: Promise<unknown>): Promise<boolean> => {
-    try {
-      await action
-      return true
-    } catch (error) {
-      notices.report(error)
-      return false
-    }
-  }
 
   return {
     shown,
     trust: async ({ session, host }) => {
-      if (!(await told(sessions.trust(session.id, host, true)))) return
+      if (!(await notices.attempt(sessions.trust(session.id, host, true)))) return
       notices.offerUndo(
         'findings.taken',
         { host, name: sessionName(session) },
-        () => void told(sessions.trust(session.id, host, false))
+        () => void notices.attempt(sessions.trust(session.id, host, false))
       )
     },
     tryAgain: async ({ session, host }) => {
-      await told(sessions.unpin(session.id, host))
+      await notices.attempt(sessions.unpin(session.id, host))
     },
     hide: () => {
       store.hide(shown.value.map(({ key }) => key))

@@ -61,20 +61,11 @@ export function useFrames(
     return kept !== undefined && isSame(kept, framings.value)
   })
 
-  const told = async (work: Promise<unknown>): Promise<boolean> => {
-    try {
-      await work
-      return true
-    } catch (error) {
-      notices.report(error)
-      return false
-    }
-  }
   const bytesOf = ({ direction, offset, length }: Frame): Promise<Uint8Array> =>
     streams().read(direction, offset, length)
   const frameSession = async (framing: Framings | null): Promise<void> => {
     const id = session.value?.id
-    if (id !== undefined) await told(engine.request('sessions.frame', { id, framing }))
+    if (id !== undefined) await notices.attempt(engine.request('sessions.frame', { id, framing }))
   }
 
   return {
@@ -85,7 +76,9 @@ export function useFrames(
     async set(next) {
       // What was kept for the session follows what is tried out on one of its connections.
       const follows = forSession.value
-      await told(shown.request('frames.set', { connection: connection().row.connection, framings: next }))
+      await notices.attempt(
+        shown.request('frames.set', { connection: connection().row.connection, framings: next })
+      )
       if (follows) await frameSession(isOff(next) ? null : next)
       onSet()
     },
@@ -108,7 +101,7 @@ export function useFrames(
     async send(frame, id) {
       const text = Array.from(await bytesOf(frame), hexPair).join('')
       const connections = [connection().row.connection]
-      const sent = await told(
+      const sent = await notices.attempt(
         engine.request('sessions.send', { id, connections, payload: { form: 'hex', text } })
       )
       if (sent) notices.inform('framing.frame.sent', { number: frame.number })

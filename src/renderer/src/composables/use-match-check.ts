@@ -1,6 +1,7 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { Match, MatchProblem } from '../../../shared/contract/matching'
 import { useEngine } from '../bridge/engine-client'
+import { useSettledQuestion } from './use-settled-question'
 
 /** What the engine finds wrong with a match as it is typed; null while nothing is. */
 
@@ -10,10 +11,9 @@ const PAUSE_MS = 300
 export function useMatchCheck(match: () => Match): Readonly<ShallowRef<MatchProblem | null>> {
   const engine = useEngine()
   const problem = shallowRef<MatchProblem | null>(null)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let asked = 0
 
-  const ask = async (number: number): Promise<void> => {
+  const typed = (): string => JSON.stringify(match())
+  useSettledQuestion(typed, PAUSE_MS, async (counts) => {
     const now = match()
     const text = now.kind === 'any' ? 'any' : now.kind === 'text' ? now.text : now.pattern
     if (text === '') {
@@ -22,25 +22,11 @@ export function useMatchCheck(match: () => Match): Readonly<ShallowRef<MatchProb
     }
     try {
       const answer = await engine.request('matches.check', { match: now })
-      if (number === asked) problem.value = answer.problem
+      if (counts()) problem.value = answer.problem
     } catch {
       // The engine has gone, or the pattern is longer than it takes: applying it says so.
-      if (number === asked) problem.value = null
+      if (counts()) problem.value = null
     }
-  }
-
-  watch(
-    () => JSON.stringify(match()),
-    (_now, before) => {
-      const number = ++asked
-      clearTimeout(timer)
-      timer = setTimeout(() => void ask(number), before === undefined ? 0 : PAUSE_MS)
-    },
-    { immediate: true }
-  )
-  onScopeDispose(() => {
-    clearTimeout(timer)
-    asked++
   })
   return problem
 }

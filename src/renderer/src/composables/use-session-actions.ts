@@ -42,25 +42,15 @@ export function useSessionActions(): SessionActions {
   const sending = useSendingStore()
   const errorWords = useErrorWords()
 
-  const told = async (action: Promise<unknown>): Promise<boolean> => {
-    try {
-      await action
-      return true
-    } catch (error) {
-      notices.report(error)
-      return false
-    }
-  }
-
   const bringBack = async (session: SessionSummary, at: number): Promise<void> => {
-    await told(sessions.create(session.config, isActive(session), at))
+    await notices.attempt(sessions.create(session.config, isActive(session), at))
   }
 
   const startOnFreePort = async ({ id, config }: SessionSummary, port: number): Promise<void> => {
     if (!('listen' in config) || !('host' in config.listen)) return
     const listen = { host: config.listen.host, port }
     const next = config.kind === 'proxy' ? { ...config, listen } : { ...config, listen }
-    if (await told(sessions.update(id, next))) await start(id)
+    if (await notices.attempt(sessions.update(id, next))) await start(id)
   }
 
   /** A port that is in use is told of with one that is not, to be taken at once. */
@@ -86,7 +76,7 @@ export function useSessionActions(): SessionActions {
 
   const removeNow = async (session: SessionSummary, how: 'cut' | 'drain'): Promise<void> => {
     const at = sessions.placeOf(session.id)
-    if (!(await told(sessions.remove(session.id, how)))) return
+    if (!(await notices.attempt(sessions.remove(session.id, how)))) return
     sending.forget(session.id)
     if (selection.session === session.id) selection.selectSession(null)
     notices.offerUndo(
@@ -97,7 +87,7 @@ export function useSessionActions(): SessionActions {
   }
 
   const stopThese = async (these: readonly SessionSummary[], how: 'cut' | 'drain'): Promise<void> => {
-    await Promise.all(these.map(({ id }) => told(sessions.stop(id, how))))
+    await Promise.all(these.map(({ id }) => notices.attempt(sessions.stop(id, how))))
   }
 
   return {
@@ -112,15 +102,15 @@ export function useSessionActions(): SessionActions {
       else await stopThese([session], 'cut')
     },
     startAll: async () => {
-      await told(sessions.startAll())
+      await notices.attempt(sessions.startAll())
     },
     stopAll: async () => {
       const running = sessions.list.filter(isActive)
       if (running.some(({ connections }) => connections.open > 0)) dialogs.askToStop(running)
-      else await told(sessions.stopAll())
+      else await notices.attempt(sessions.stopAll())
     },
     duplicate: async (id) => {
-      await told(sessions.duplicate(id))
+      await notices.attempt(sessions.duplicate(id))
     },
     remove: async (session) => {
       if (session.connections.open > 0) dialogs.askToRemove(session)
@@ -129,7 +119,7 @@ export function useSessionActions(): SessionActions {
     runDemo: async () => {
       if (demoStarting.value) return
       demoStarting.value = true
-      await told(sessions.startDemo())
+      await notices.attempt(sessions.startDemo())
       demoStarting.value = false
     }
   }

@@ -66,6 +66,17 @@ export const useNoticesStore = defineStore('notices', () => {
     })
   }
 
+  /** Resolves with whether `work` went well; where it did not, why is reported. */
+  const attempt = async (work: Promise<unknown>): Promise<boolean> => {
+    try {
+      await work
+      return true
+    } catch (error) {
+      report(error)
+      return false
+    }
+  }
+
   /** A failure that is no error of the engine's. `text` is a catalogue key. */
   const fail = (text: string, values: Notice['values'], action: NoticeAction | null): void => {
     add({ tone: 'error', text, next: null, values, code: null, detail: null, action })
@@ -93,7 +104,7 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ tone: 'info', next: null, code: null, detail: null, text, values, action })
   }
 
-  return { list, report, fail, inform, offerUndo, offer, dismiss }
+  return { list, report, attempt, fail, inform, offerUndo, offer, dismiss }
 })
 
 /** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */

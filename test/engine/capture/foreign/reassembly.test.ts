@@ -16,18 +16,19 @@ import {
   tcpSegment,
   type FilePacket
 } from '../../../helpers/foreign-packets'
-import { CLIENT, fileOf, opened, said, SERVER, type Streams } from '../../../helpers/foreign-streams'
+import {
+  CLIENT,
+  fileOf,
+  handshake,
+  opened,
+  said,
+  SERVER,
+  type Streams
+} from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
 
 const MS = 1e6
 const S = 1e9
-
-/** SYN, its answer, and the acknowledgment of that; streams begin at 1001 and 5001. */
-const handshake = (up = 1000, down = 5000): FilePacket[] => [
-  said('client', 0, { seq: up, flags: SYN }),
-  said('server', 1 * MS, { seq: down, ack: up + 1, flags: SYN | ACK }),
-  said('client', 2 * MS, { seq: up + 1, ack: down + 1, flags: ACK })
-]
 
 async function one(packets: readonly FilePacket[]): Promise<Streams> {
   const all = await opened(packets)

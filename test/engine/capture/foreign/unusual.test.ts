@@ -10,21 +10,14 @@ import {
   pcapFile,
   PSH,
   RST,
-  SYN,
   tcpSegment,
   type FilePacket
 } from '../../../helpers/foreign-packets'
-import { CLIENT, fileOf, opened, said, SERVER } from '../../../helpers/foreign-streams'
+import { CLIENT, fileOf, handshake, opened, said, SERVER } from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
 
 const MS = 1e6
 const S = 1e9
-
-const handshake = (): FilePacket[] => [
-  said('client', 0, { seq: 1000, flags: SYN }),
-  said('server', 1 * MS, { seq: 5000, ack: 1001, flags: SYN | ACK }),
-  said('client', 2 * MS, { seq: 1001, ack: 5001, flags: ACK })
-]
 
 /** Times of the segments of the first connection, in milliseconds since its first packet. */
 async function times(packets: readonly FilePacket[]): Promise<number[]> {

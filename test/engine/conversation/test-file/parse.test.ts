@@ -50,6 +50,48 @@ it('reads what is said, heard and ended, over several lines', () => {
   ])
 })
 
+it('reads what comes on a stream of HTTP/2, however it is laid out', () => {
+  const field = (name: string, value: string): unknown => ({
+    name,
+    items: [{ kind: 'bytes', bytes: Buffer.from(value) }]
+  })
+  const any = { kind: 'pattern', source: '.*', name: null }
+  const parts = [
+    { kind: 'head', fields: [field(':status', '103'), field('link', '</a>')] },
+    {
+      kind: 'head',
+      fields: [
+        field(':status', '200'),
+        { name: 'date', items: [any] },
+        { name: 'any', items: [{ kind: 'any', length: 4 }] },
+        {
+          name: 'end',
+          items: [
+            { kind: 'pattern', source: '[0-9]+', name: 'id' },
+            { kind: 'bytes', bytes: Buffer.from('!') }
+          ]
+        }
+      ]
+    },
+    { kind: 'body', items: [{ kind: 'value', name: 'id' }, any] },
+    { kind: 'trailers', fields: [field('grpc-status', '0')] },
+    { kind: 'end' }
+  ]
+  const words =
+    ':status: "103" link: "</a>" :status: "200" date: any any: any 4 end: /[0-9]+/ as id "!" ' +
+    'body {id} /.*/ trailers grpc-status: "0" end'
+  for (const space of [' ', '\n  ', ' # "for" people\n\t']) {
+    expect(
+      parseTest(test(`< stream 1 ${words.replaceAll(' ', space).replaceAll(`any${space}4`, 'any 4')}`)).steps
+    ).toMatchObject([{ do: 'hear-stream', line: 2, stream: 1, parts }])
+  }
+  const { steps } = parseTest(test('< stream 3 reset REFUSED_STREAM', '< stream 2147483647 body any end'))
+  expect(steps).toMatchObject([
+    { stream: 3, parts: [{ kind: 'reset', code: 'REFUSED_STREAM' }] },
+    { stream: 2147483647, parts: [{ kind: 'body', items: [any] }, { kind: 'end' }] }
+  ])
+})
+
 it('what is for people ends with its line, and what goes on behind it counts', () => {
   const { steps } = parseTest(test('> "a" # one', '  "b" # two', '  # three', '  "c"', '< "#" # four'))
   expect(steps).toMatchObject([
@@ -113,7 +155,28 @@ describe('says what is wrong, and where', () => {
     [test('< /a/ /b/'), 'line 2: Behind a pattern stands text'],
     [test('< /a/ any 2'), 'line 2: Behind a pattern stands text'],
     [test('', '< "a" b'), 'line 3: “b” is neither'],
-    [test('> end now'), 'line 2: There is more than belongs here.']
+    [test('> end now'), 'line 2: There is more than belongs here.'],
+    [test('< stream 0 end'), 'line 2: A stream’s number is one from 1 to 2147483647.'],
+    [test('< stream x'), 'line 2: “stream x” is neither'],
+    [test('< stream 1'), 'line 2: On a stream come fields (name: "value"), body, trailers, end or reset.'],
+    [test('< stream 1', '  "text"'), 'line 3: On a stream come fields'],
+    [test('< stream 1 server: "a"'), 'line 2: On a stream come heads, each begun by :status, then body'],
+    [test('< stream 1 end', '  body "a"'), 'line 3: On a stream come heads'],
+    [test('< stream 1 body "a" body "b"'), 'line 2: On a stream come heads'],
+    [test('< stream 1 body "a" x: "b"'), 'line 2: On a stream come heads'],
+    [
+      test('< stream 1 :status: "200" Server: "a"'),
+      'line 2: The name of a field is none: in HTTP/2 it is in'
+    ],
+    [test('< stream 1 :status: end'), 'line 2: What is said or heard is missing.'],
+    [
+      test('< stream 1 :status: "200"', '  body /a/'),
+      'line 3: A body with a pattern ends where the stream does'
+    ],
+    [test('< stream 1 trailers end'), 'line 2: Behind “trailers” fields are missing.'],
+    [test('< stream 1 reset 8'), 'line 2: Behind “reset” stands a code by its name'],
+    [test('< stream 1 :status: {a} end'), 'line 2: {a} is not found by any pattern before'],
+    [test('< stream 1 body /a/ /b/ end'), 'line 2: Behind a pattern stands text']
   ])('%j', (text, words) => {
     expect(() => parseTest(text)).toThrow(words)
   })

@@ -1,16 +1,14 @@
 /** Any recording is printed as a test that is read as what was said and heard; any way to write a test down is the same test. */
 
-import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Recording } from '../../../../src/engine/conversation/recording'
 import type { ConversationTest, Item, TestStep } from '../../../../src/engine/conversation/test-file/model'
 import { parseTest } from '../../../../src/engine/conversation/test-file/parse'
 import { printTest } from '../../../../src/engine/conversation/test-file/print'
 import { quoteBytes } from '../../../../src/engine/conversation/test-file/quote'
 import { TestError } from '../../../../src/engine/conversation/test-file/tokens'
-import type { ConversationRow } from '../../../../src/shared/contract/traffic'
 import type { Direction } from '../../../../src/shared/model/direction'
+import { recordingOf, type Said } from '../../../helpers/said-recording'
 
 const DAY_MS = 86_400_000
 
@@ -48,54 +46,6 @@ function plain(steps: readonly TestStep[]): unknown[] {
     flush()
     return { ...said, items: merged }
   })
-}
-
-interface Said {
-  readonly direction: Direction
-  readonly bytes: Uint8Array
-  /** Milliseconds behind what came before. */
-  readonly after: number
-}
-
-/** What a capture holds of it; every one of `said` is a read. */
-function recordingOf(
-  said: readonly Said[],
-  ends: readonly Direction[],
-  { target, tls }: Pick<Recording, 'tls'> & { target: string }
-): Recording {
-  const streams = { up: Buffer.alloc(0), down: Buffer.alloc(0) }
-  let time = 0
-  const rows: ConversationRow[] = said.map(({ direction, bytes, after }, index) => {
-    const offset = streams[direction].length
-    streams[direction] = Buffer.concat([streams[direction], bytes])
-    time += after
-    return { kind: 'segment', index, time, direction, offset, length: bytes.length }
-  })
-  for (const direction of ends) {
-    rows.push({
-      kind: 'event',
-      index: rows.length,
-      time,
-      ...{ name: 'end', text: '' },
-      data: { event: 'end', direction }
-    })
-  }
-  return {
-    row: {
-      ...{ connection: 1, session: 1, time: 0, client: '', target, protocol: 'raw', exchanges: 0 },
-      ...{ up: streams.up.length, down: streams.down.length, connecting: null, idle: null, took: null },
-      ...{ ended: null, replayOf: null, dropped: false, bookmark: false, note: null }
-    },
-    role: 'proxy',
-    from: { up: 0, down: 0 },
-    isForwarded: false,
-    isAnswered: false,
-    tls,
-    dropped: 0,
-    rows: (first = 0) => Readable.from(rows.slice(first)) as AsyncIterable<ConversationRow>,
-    read: (direction, start, end) =>
-      Readable.from([streams[direction].subarray(start, end)]) as AsyncIterable<Uint8Array>
-  }
 }
 
 /** The steps that it is: what one side said until the other one did. */
@@ -275,4 +225,19 @@ it('takes one long text as readily as many short ones', () => {
   const [only] = parseTest(`tcplens-test 1\n> "${'a'.repeat(length)}\\n"`).steps
   const items = only?.do === 'say' ? only.items : []
   expect(items.map((item) => (item.kind === 'bytes' ? item.bytes.length : 0))).toEqual([length + 1])
+})
+
+it('prints a piece of millions of bytes as readily as a short one', async () => {
+  const bytes = new Uint8Array(5_000_000).fill(1)
+  const said: Said[] = [
+    { direction: 'up', bytes, after: 0 },
+    { direction: 'down', bytes: bytes.subarray(1), after: 0 }
+  ]
+  const text = await printTest(recordingOf(said, [], { target: 'a:1', tls: null }), [])
+  const lengths = parseTest(text).steps.map((step) =>
+    'items' in step
+      ? step.items.reduce((sum, item) => sum + (item.kind === 'bytes' ? item.bytes.length : 0), 0)
+      : 0
+  )
+  expect(lengths).toEqual([5_000_000, 4_999_999])
 })

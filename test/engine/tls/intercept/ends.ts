@@ -6,41 +6,13 @@ import net from 'node:net'
 import tls, { type ConnectionOptions, type TLSSocket, type TlsOptions } from 'node:tls'
 import { expect, onTestFinished } from 'vitest'
 import type { Intercepted } from '../../../../src/engine/tls/intercept/intercept'
-import type { Endpoint } from '../../../../src/shared/model/connection-event'
-import { makeAuthority, type TestCertificate } from '../../../helpers/certificates'
+import { makeAuthority } from '../../../helpers/certificates'
 import { listen } from '../../../helpers/servers'
+import { listenTls, type TlsTarget } from '../../../helpers/tls-listening'
 import type { Interceptor } from './interceptor'
 
-export interface Target {
-  address: Endpoint
-  accepted: Promise<TLSSocket>
-  server: tls.Server
-}
-
-export async function listenTls(certificate: TestCertificate, options: TlsOptions = {}): Promise<Target> {
-  const { cert, key } = certificate
-  const server = tls.createServer({ cert, key, allowHalfOpen: true, ...options })
-  const sockets = new Set<net.Socket>()
-  server.on('connection', (socket: net.Socket) => sockets.add(socket))
-  server.on('tlsClientError', () => undefined)
-  const accepted = new Promise<TLSSocket>((resolve) => {
-    server.on('secureConnection', (socket) => {
-      socket.on('error', () => undefined)
-      resolve(socket)
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  const { port } = server.address() as net.AddressInfo
-  return { address: { host: '127.0.0.1', port }, accepted, server }
-}
-
 /** A target that our side trusts, under the names `localhost` and `127.0.0.1`. */
-export async function trusted(options: TlsOptions = {}): Promise<Target & { authority: string }> {
+export async function trusted(options: TlsOptions = {}): Promise<TlsTarget & { authority: string }> {
   const authority = await makeAuthority()
   const target = await listenTls(await authority.sign({ name: 'target' }), options)
   return { ...target, authority: authority.certFile }

@@ -15,7 +15,8 @@ import { makeAuthority, makeSelfSignedFiles } from '../../../helpers/certificate
 import { needs, peerPath } from '../../../helpers/peers'
 import { run } from '../../../helpers/run'
 import { dial, listen, receive, received } from '../../../helpers/servers'
-import { begin, connect, listenTls, refusal, someHello, stands, trusted } from './ends'
+import { listenTls } from '../../../helpers/tls-listening'
+import { begin, connect, refusal, someHello, stands, trusted } from './ends'
 import { startInterceptor } from './interceptor'
 
 interface Failing {

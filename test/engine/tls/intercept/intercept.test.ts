@@ -6,7 +6,8 @@ import { resetSocket } from '../../../../src/engine/session/reset-socket'
 import { makeAuthority } from '../../../helpers/certificates'
 import { randomBytes } from '../../../helpers/random-bytes'
 import { broken, listen, receive, received } from '../../../helpers/servers'
-import { begin, connect, listenTls, stands, trusted } from './ends'
+import { listenTls } from '../../../helpers/tls-listening'
+import { begin, connect, stands, trusted } from './ends'
 import { startInterceptor } from './interceptor'
 
 describe('both legs', () => {

@@ -10,7 +10,8 @@ import { makeAuthority, type TestAuthority, type TestCertificate } from '../../.
 import { temporaryFolder } from '../../../helpers/engine'
 import { needs, peerPath } from '../../../helpers/peers'
 import { run } from '../../../helpers/run'
-import { connect, listenTls, stands } from './ends'
+import { listenTls } from '../../../helpers/tls-listening'
+import { connect, stands } from './ends'
 import { startInterceptor, type Interceptor } from './interceptor'
 
 const VERSIONS = [

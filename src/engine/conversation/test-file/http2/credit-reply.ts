@@ -1,0 +1,34 @@
+import type { Reply } from '../../script'
+import type { Heard } from '../expected-reply'
+import type { Credit } from './credit'
+
+/** Waits until a server takes the data of what is said next. What comes meanwhile is kept for the replies behind it. */
+export class CreditReply implements Reply {
+  readonly quietAfter = null
+  readonly #heard: Heard
+  readonly #credit: Credit
+  readonly #said: () => Uint8Array
+
+  /** `said`: what is said next. */
+  constructor(heard: Heard, credit: Credit, said: () => Uint8Array) {
+    this.#heard = heard
+    this.#credit = credit
+    this.#said = said
+  }
+
+  begin(): Promise<void> {
+    this.#credit.sent(this.#said())
+    return Promise.resolve()
+  }
+
+  take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {
+    const met = this.#credit.isEnough
+    const used = met ? 0 : bytes.length
+    this.#heard.taken += used
+    return Promise.resolve({ used, met })
+  }
+
+  close(): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+}

@@ -1,0 +1,90 @@
+import { compileMatch } from '../../../matching/compile-match'
+import { heardItems } from '../items'
+import { FIELD_NAME, type ExpectedField, type HearStream, type Item, type StreamPart } from '../model'
+import type { Words } from '../tokens'
+
+/** What a test says is to come on a stream of HTTP/2: the words behind `< stream N`. */
+
+const MAX_STREAM = 2 ** 31 - 1
+
+const NAME = new RegExp(`(${FIELD_NAME.source}):`)
+const ANY_NAME = /^:?[^\s"/{}:]+:/
+const KEYWORD = /^(?:body|trailers|end|reset)(?![\w:-])/
+const ANY_VALUE = /^any(?![\w:-])(?!\s+\d)/
+
+/** Begins another head. */
+const HEAD = /^:status:/
+
+const MEANT = 'On a stream come fields (name: "value"), body, trailers, end or reset.'
+const ORDER = 'On a stream come heads, each begun by :status, then body, then trailers, then end or reset.'
+
+/** What may stand behind what stood before. */
+const RANK = { head: 0, body: 1, trailers: 2, end: 3, reset: 3 } as const
+
+export function parseStream(words: Words, number: string, known: Set<string>): HearStream {
+  const stream = Number(number)
+  if (stream < 1 || stream > MAX_STREAM) words.fail(`A stream’s number is one from 1 to ${MAX_STREAM}.`)
+  const { line } = words
+  const parts: StreamPart[] = []
+  while (!words.isOver) {
+    const part = partOf(words, known)
+    const last = parts.at(-1)
+    const isAgain = last !== undefined && RANK[part.kind] === RANK[last.kind] && part.kind !== 'head'
+    if (isAgain || (last !== undefined && RANK[part.kind] < RANK[last.kind])) words.fail(ORDER)
+    parts.push(part)
+  }
+  const last = parts.at(-1)
+  if (last === undefined) words.fail(MEANT)
+  if (last.kind === 'body' && last.items.some(({ kind }) => kind === 'pattern'))
+    words.fail('A body with a pattern ends where the stream does: write end (or trailers) behind it.')
+  return { do: 'hear-stream', line, stream, parts }
+}
+
+function partOf(words: Words, known: Set<string>): StreamPart {
+  const keyword = words.take(KEYWORD)?.[0]
+  switch (keyword) {
+    case undefined: {
+      const fields = fieldsOf(words, known)
+      if (fields[0]?.name !== ':status') words.fail(fields.length === 0 ? MEANT : ORDER)
+      return { kind: 'head', fields }
+    }
+    case 'body':
+      return { kind: 'body', items: anyOf(words) ?? itemsOf(words, known) }
+    case 'trailers': {
+      const fields = fieldsOf(words, known)
+      if (fields.length === 0) words.fail('Behind “trailers” fields are missing.')
+      return { kind: 'trailers', fields }
+    }
+    case 'end':
+      return { kind: 'end' }
+    default:
+      return { kind: 'reset', code: words.take(/^[A-Z][A-Z0-9_]*/)?.[0] ?? words.fail(RESET) }
+  }
+}
+
+const RESET = 'Behind “reset” stands a code by its name, such as CANCEL or REFUSED_STREAM.'
+
+/** Up to where another head begins, or something else. */
+function fieldsOf(words: Words, known: Set<string>): ExpectedField[] {
+  const fields: ExpectedField[] = []
+  while (!(fields.length > 0 && words.sees(HEAD))) {
+    const name = words.take(NAME)?.[1]
+    if (name === undefined) break
+    fields.push({ name, items: anyOf(words) ?? itemsOf(words, known) })
+  }
+  if (words.sees(ANY_NAME) && !words.sees(HEAD))
+    words.fail('The name of a field is none: in HTTP/2 it is in lower case.')
+  return fields
+}
+
+function itemsOf(words: Words, known: Set<string>): Item[] {
+  return heardItems(words, known, () => words.sees(KEYWORD) || words.sees(ANY_NAME))
+}
+
+/** `any`: whatever it is. */
+function anyOf(words: Words): Item[] | null {
+  if (words.take(ANY_VALUE) === null) return null
+  const compiled = compileMatch({ kind: 'regex', pattern: '^(?s:.*)$', ignoreCase: false })
+  if (!compiled.ok) throw new Error(compiled.problem.message)
+  return [{ kind: 'pattern', source: '.*', match: compiled.match, name: null }]
+}

@@ -1,0 +1,210 @@
+import type { Reply } from '../../script'
+import { ExpectedItems } from '../expected-items'
+import type { Heard } from '../expected-reply'
+import type { ExpectedField, HearStream, Item, StreamPart } from '../model'
+import type { HeardStreams } from './heard-streams'
+import type { Pair, StreamEvent } from './stream-events'
+
+/** What a test says is to come on a stream of HTTP/2: met when it has come, wherever and among whatever else it came. */
+
+/** Bytes that are told of a difference; of a long value those around where it is. */
+const TOLD_BYTES = 512
+const TOLD_BEFORE = 64
+
+const NOTHING = new Uint8Array(0)
+
+/** In the order in which they come on a stream. */
+const RANK = { head: 0, body: 1, trailers: 2, end: 3, reset: 3 } as const
+
+export class StreamReply implements Reply {
+  /** Silence says nothing: its end does. */
+  readonly quietAfter = null
+  readonly #heard: Heard
+  readonly #streams: HeardStreams
+  readonly #piece: number
+  readonly #stream: number
+  readonly #parts: readonly StreamPart[]
+  /** The part that is being heard, and what is left of it where it is a body. */
+  #at = 0
+  #body: ExpectedItems | null = null
+  /** Of the bytes of a body that are held to it: where the first one is in the connection, and in the stream's body. */
+  #place = { wire: 0, body: 0 }
+  /** Where in the server's bytes the last of it was. */
+  #until = 0
+
+  constructor(heard: Heard, streams: HeardStreams, piece: number, { stream, parts }: HearStream) {
+    this.#heard = heard
+    this.#streams = streams
+    this.#piece = piece
+    this.#stream = stream
+    this.#parts = parts
+  }
+
+  begin(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  take(bytes: Uint8Array): Promise<{ used: number; met: boolean }> {
+    this.#advance()
+    const isWhole = this.#at >= this.#parts.length
+    const left = isWhole ? Math.max(0, this.#until - this.#heard.taken) : Infinity
+    const used = Math.min(left, bytes.length)
+    this.#heard.taken += used
+    return Promise.resolve({ used, met: used === left })
+  }
+
+  close(): Promise<boolean> {
+    return Promise.resolve(false)
+  }
+
+  #advance(): void {
+    for (let part = this.#parts[this.#at]; part !== undefined; part = this.#parts[this.#at]) {
+      const event = this.#streams.next(this.#stream)
+      if (part.kind === 'body' && this.#takeBody(part.items, event)) continue
+      if (event === null) {
+        if (!this.#streams.isOver(this.#stream)) return
+        this.#miss(part)
+      } else if (RANK[event.kind] > RANK[part.kind]) this.#miss(part)
+      else {
+        if (RANK[event.kind] < RANK[part.kind]) this.#tellExtra(event)
+        else this.#compare(part, event)
+        this.#consume(event)
+      }
+    }
+  }
+
+  /** Takes what there is of a body; false where that is nothing, and more is to come. */
+  #takeBody(items: readonly Item[], event: StreamEvent | null): boolean {
+    const body = (this.#body ??= this.#expectedBody(items))
+    if (event?.kind === 'body') {
+      this.#place = { ...this.#place, wire: event.start - (this.#taken - this.#place.body) }
+      const used = body.take(event.bytes)
+      this.#until = Math.max(this.#until, event.start + used)
+      this.#streams.take(this.#stream, used)
+      if (body.isOver) this.#next()
+      return true
+    }
+    if (body.isOver) this.#next()
+    return body.isOver
+  }
+
+  get #taken(): number {
+    return this.#streams.bodyTaken(this.#stream)
+  }
+
+  #expectedBody(items: readonly Item[]): ExpectedItems {
+    this.#place = { wire: this.#until, body: this.#taken }
+    const body = new ExpectedItems(items, this.#heard.values, ({ at, expected, actual }) => {
+      this.#tell(`body, byte ${this.#place.body + at}`, this.#place.wire + at, expected, actual)
+    })
+    // What has no length is there.
+    body.take(NOTHING)
+    return body
+  }
+
+  #compare(part: StreamPart, event: StreamEvent): void {
+    if ('fields' in part && 'fields' in event) this.#compareFields(part.fields, event.fields, event.start)
+    else if (textOf(part) !== textOf(event)) {
+      this.#tell('end', event.start, Buffer.from(textOf(part)), Buffer.from(textOf(event)))
+    }
+    this.#next()
+  }
+
+  #compareFields(expected: readonly ExpectedField[], actual: readonly Pair[], at: number): void {
+    let next = 0
+    for (const field of expected) {
+      const found = actual.findIndex(([name], index) => index >= next && name === field.name)
+      const extra = found < 0 ? undefined : actual[next]
+      if (extra !== undefined && found > next) this.#tell(extra[0], at, NOTHING, lineOf(extra))
+      const pair = actual[found]
+      if (pair === undefined) this.#tell(field.name, at, this.#expectedLine(field), NOTHING)
+      else {
+        if (!this.#matches(field, pair[1])) this.#tellField(field, pair, at)
+        next = found + 1
+      }
+    }
+    const extra = actual[next]
+    if (extra !== undefined) this.#tell(extra[0], at, NOTHING, lineOf(extra))
+  }
+
+  #matches({ items }: ExpectedField, value: string): boolean {
+    let differences = 0
+    const expected = new ExpectedItems(items, this.#heard.values, () => differences++)
+    const bytes = Buffer.from(value, 'latin1')
+    const used = expected.take(bytes)
+    if (!expected.isOver) expected.finish()
+    return differences === 0 && used === bytes.length
+  }
+
+  #tellField(field: ExpectedField, pair: Pair, at: number): void {
+    const expected = this.#expectedLine(field)
+    const actual = lineOf(pair)
+    const differs = expected.findIndex((byte, index) => byte !== actual[index])
+    const from = differs + TOLD_BEFORE > TOLD_BYTES ? differs - TOLD_BEFORE : 0
+    this.#tell(field.name, at, expected.subarray(from), actual.subarray(from))
+  }
+
+  #expectedLine({ name, items }: ExpectedField): Uint8Array {
+    const said = items.map((item) => {
+      if (item.kind === 'bytes') return item.bytes
+      if (item.kind === 'value') return this.#heard.values.get(item.name) ?? NOTHING
+      return Buffer.from(item.kind === 'any' ? `any ${item.length}` : `/${item.source}/`)
+    })
+    return Buffer.concat([Buffer.from(`${name}: `), ...said])
+  }
+
+  /** It does not come any more. */
+  #miss(part: StreamPart): void {
+    const at = this.#until
+    if (part.kind === 'body') this.#body?.finish()
+    else if (part.kind === 'head' || part.kind === 'trailers') {
+      const [first] = part.fields
+      if (first !== undefined) this.#tell(first.name, at, this.#expectedLine(first), NOTHING)
+    } else this.#tell('end', at, Buffer.from(textOf(part)), NOTHING)
+    this.#next()
+  }
+
+  #tellExtra(event: StreamEvent): void {
+    const what = event.kind === 'body' ? `body, byte ${this.#taken}` : toldName(event)
+    this.#tell(what, event.start, NOTHING, toldBytes(event))
+  }
+
+  #consume({ end }: StreamEvent): void {
+    this.#streams.take(this.#stream)
+    this.#until = Math.max(this.#until, end)
+  }
+
+  #next(): void {
+    this.#at++
+    this.#body = null
+  }
+
+  #tell(what: string, at: number, expected: Uint8Array, actual: Uint8Array): void {
+    this.#heard.differences.add({
+      piece: this.#piece,
+      at,
+      field: `stream ${this.#stream}, ${what}`,
+      expected: expected.slice(0, TOLD_BYTES),
+      actual: actual.slice(0, TOLD_BYTES)
+    })
+  }
+}
+
+/** What a difference is in, where all of it is one. */
+export function toldName(event: StreamEvent): string {
+  if (event.kind === 'head' || event.kind === 'trailers') return event.fields[0]?.[0] ?? event.kind
+  return event.kind === 'body' ? 'body' : 'end'
+}
+
+export function toldBytes(event: StreamEvent): Uint8Array {
+  if (event.kind === 'body') return event.bytes
+  return 'fields' in event ? lineOf(event.fields[0] ?? ['', '']) : Buffer.from(textOf(event))
+}
+
+function lineOf([name, value]: Pair): Uint8Array {
+  return Buffer.from(`${name}: ${value}`, 'latin1')
+}
+
+function textOf(end: StreamPart | StreamEvent): string {
+  return end.kind === 'reset' ? `reset ${end.code}` : end.kind
+}

@@ -1,0 +1,43 @@
+import type { Item } from './model'
+import type { Words } from './tokens'
+
+/** Items of a test's line, as far as what is around them says whether they can stand there. */
+
+/** All that is left, or all up to where `isNext` says that something else begins. Names of patterns become known. */
+export function heardItems(words: Words, known: Set<string>, isNext = (): boolean => false): Item[] {
+  const items = itemsOf(words, known, isNext)
+  for (const [at, item] of items.entries()) {
+    if (item.kind !== 'pattern') continue
+    const next = items[at + 1]
+    const isEmpty = next?.kind === 'bytes' && next.bytes.length === 0
+    if (next?.kind === 'any' || next?.kind === 'pattern' || isEmpty) {
+      words.fail('Behind a pattern stands text that says where it ends, or nothing.')
+    }
+    if (item.name !== null) known.add(item.name)
+  }
+  return items
+}
+
+export function saidItems(words: Words, known: ReadonlySet<string>): Item[] {
+  const items = itemsOf(words, known)
+  const odd = items.find(({ kind }) => kind === 'any' || kind === 'pattern')
+  if (odd !== undefined)
+    words.fail('What is said is text, hex"…" and {names}; patterns are for what is heard.')
+  return items
+}
+
+function itemsOf(words: Words, known: ReadonlySet<string>, isNext = (): boolean => false): Item[] {
+  const items: Item[] = []
+  while (!words.isOver && !isNext()) {
+    const item = words.item()
+    const isUnknown =
+      item.kind === 'value' &&
+      !known.has(item.name) &&
+      !items.some((earlier) => earlier.kind === 'pattern' && earlier.name === item.name)
+    if (isUnknown)
+      words.fail(`{${item.name}} is not found by any pattern before: write /pattern/ as ${item.name}.`)
+    items.push(item)
+  }
+  if (items.length === 0) words.fail('What is said or heard is missing.')
+  return items
+}

@@ -1,0 +1,67 @@
+/** How much a server takes, as RFC 9113 §5.2 counts it. */
+
+import { expect, it } from 'vitest'
+import { Credit } from '../../../../../src/engine/conversation/test-file/http2/credit'
+import { data, frame, headers, opening, windowUpdate } from '../../../../../src/engine/replay/http2-frames'
+
+const SETTINGS = 4
+const begin = (stream: number): Buffer => headers(stream, [], { isLast: false, most: 16_384 })
+const initial = (size: number): Buffer => {
+  const payload = Buffer.alloc(6)
+  payload.writeUInt16BE(4)
+  payload.writeUInt32BE(size, 2)
+  return frame(SETTINGS, 0, 0, payload)
+}
+const bytes = (stream: number, length: number): Buffer => data(stream, Buffer.alloc(length), false)
+
+/** Whether it takes what was sent, behind each of these steps; bytes come one by one. */
+function enough(...steps: readonly (readonly ['sent' | 'received', Buffer])[]): boolean[] {
+  const credit = new Credit()
+  credit.sent(opening())
+  return steps.map(([how, said]) => {
+    for (const byte of said) credit[how](Uint8Array.of(byte))
+    return credit.isEnough
+  })
+}
+
+it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
+  [
+    'of the connection as well as of the stream',
+    [true, false, false, true],
+    [
+      ['sent', Buffer.concat([begin(1), bytes(1, 65_535)])],
+      ['sent', bytes(1, 1)],
+      ['received', windowUpdate(1, 10)],
+      ['received', windowUpdate(0, 1)]
+    ]
+  ],
+  [
+    'of all streams together',
+    [true, false, true],
+    [
+      ['sent', Buffer.concat([begin(1), bytes(1, 40_000)])],
+      ['sent', Buffer.concat([begin(3), bytes(3, 40_000)])],
+      ['received', windowUpdate(0, 14_465)]
+    ]
+  ],
+  [
+    'by a setting, which counts for streams that are there',
+    [true, false, true, true],
+    [
+      ['sent', Buffer.concat([begin(1), bytes(1, 10)])],
+      ['received', initial(9)],
+      ['received', initial(10)],
+      ['sent', Buffer.concat([begin(3), bytes(3, 10)])]
+    ]
+  ],
+  [
+    'of what is no data as much as is said',
+    [true, true],
+    [
+      ['sent', begin(1)],
+      ['sent', Buffer.concat([frame(6, 0, 0, Buffer.alloc(8)), windowUpdate(1, 5)])]
+    ]
+  ]
+])('%s', (_name, expected, steps) => {
+  expect(enough(...steps)).toEqual(expected)
+})
