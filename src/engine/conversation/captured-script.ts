@@ -8,6 +8,7 @@ import { withLength } from './with-length'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { CapturedReply, LeftOutReply, type Course, type Until } from './captured-reply'
 import { Comparer } from './comparer'
+import type { Credit } from './credit'
 import { DifferenceList } from './difference-list'
 import { Forwarding } from './forwarding'
 import { endOf, pieceRows } from './pieces'
@@ -32,10 +33,13 @@ export interface CapturedScriptOptions {
   placeholders: readonly Placeholder[]
   /** Our pieces wait for the replies recorded before them. */
   waits: boolean
+  /** Of HTTP/2, recorded from its beginning. */
+  credit: Credit | null
 }
 
 export class CapturedScript implements Script {
   readonly differences = new DifferenceList()
+  readonly credit: Credit | null
   readonly #options: CapturedScriptOptions
   readonly #ours: Direction
   readonly #theirs: Direction
@@ -53,6 +57,7 @@ export class CapturedScript implements Script {
   constructor(options: CapturedScriptOptions) {
     const { recording, side, until, placeholders } = options
     this.#options = options
+    this.credit = options.credit
     this.#ours = side === 'client' ? 'up' : 'down'
     this.#theirs = opposite(this.#ours)
     this.#forwarding = side === 'client' && recording.isForwarded ? new Forwarding() : null
@@ -117,6 +122,7 @@ export class CapturedScript implements Script {
 
   received(bytes: Uint8Array): void {
     const { until } = this.#options
+    this.credit?.received(bytes)
     if (until.by === 'messages') until.live.received(bytes)
   }
 

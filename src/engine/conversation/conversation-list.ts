@@ -11,6 +11,7 @@ import { endpointOf } from '../../shared/model/connection-event'
 import { formatComment } from '../capture/pcapng/comment'
 import type { CaptureList } from '../captures/capture-list'
 import { CapturedScript } from './captured-script'
+import { Credit } from './credit'
 import { planDial } from '../dial/dial'
 import { Conversation, type ConversationOptions } from './conversation'
 import { checkForwarded } from './forwarding'
@@ -20,7 +21,7 @@ import { isEncrypted, openRecording, type Recording } from './recording'
 import type { ConversationTest, TestTls } from './test-file/model'
 import { printTest } from './test-file/print'
 import { TestScript } from './test-file/test-script'
-import { untilOf } from './until'
+import { isHttp2, untilOf } from './until'
 import { planWay } from './way'
 
 /** The conversations that are held once more. Each becomes a connection of the live capture, wherever it was recorded. */
@@ -126,7 +127,8 @@ export class ConversationList {
         until: await untilOf(input.until, recording, side === 'client' ? 'down' : 'up'),
         edits,
         placeholders: input.placeholders,
-        waits: input.pace.kind === 'wait'
+        waits: input.pace.kind === 'wait',
+        credit: (await isHttp2(recording)) ? new Credit(side) : null
       }),
       edits,
       to:

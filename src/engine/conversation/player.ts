@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Credit } from './credit'
 import type { FlowHost } from '../sending/send-flow'
 import { SendFlow } from '../sending/send-flow'
 import type { PeerConnection } from '../session/peer-connection'
@@ -65,6 +66,8 @@ export class Player {
   /** What the peer says is heard in order, whether somebody waits for it or not. */
   #hearing: Promise<void> = Promise.resolve()
   #ahead = 0
+  /** The peer gets what it does not take. */
+  #isForced = false
   /** The peer's end was due. */
   #endHeard = false
 
@@ -120,13 +123,37 @@ export class Player {
     const start = this.#sent
     for await (const bytes of inOneWrite(step.bytes())) {
       if (this.#over) break
-      if (!(await this.#flow.send(bytes))) {
+      if (!(await this.#say(bytes))) {
         this.#endedEarly()
         break
       }
-      this.#sent += bytes.length
     }
     onPlaced?.(step.piece, 'ours', start, this.#sent)
+  }
+
+  async #say(bytes: Uint8Array): Promise<boolean> {
+    const { credit } = this.#options.script
+    for (const part of credit?.cut(bytes) ?? [bytes]) {
+      credit?.sent(part)
+      if (credit !== null) await this.#untilTaken(credit)
+      if (!(await this.#flow.send(part))) return false
+      this.#sent += part.length
+    }
+    return true
+  }
+
+  /**
+   * A peer that does not say within the limit that it takes more gets all from there on as it was recorded: it may never
+   * take as much as a frame has, or what was recorded broke that rule.
+   */
+  async #untilTaken(credit: Credit): Promise<void> {
+    const { received, limit } = this.#options
+    const due = this.#due(limit)
+    while (!credit.isEnough && !this.#isForced) {
+      const arrival = await received.more(due)
+      if (arrival === 'late') this.#isForced = true
+      else if (arrival !== 'bytes') return
+    }
   }
 
   /** Hears what is to come, behind what was to come before it. */

@@ -1,6 +1,6 @@
 /**
  * What a peer has sent and nobody has taken yet. Bounded: above a limit the peer is to be held until there is room
- * again. One reader at a time.
+ * again. One takes at a time; others may wait for more.
  */
 
 const HOLD_BYTES = 1024 * 1024
@@ -15,7 +15,9 @@ export class Received {
   #held = false
   #ended: 'fin' | 'rst' | null = null
   #last = performance.now()
-  #wake: () => void = () => undefined
+  /** Bytes that have ever come. */
+  #total = 0
+  readonly #waiting = new Set<() => void>()
 
   /** `hold` is told when the peer is not to be read from any more, and when it is again. */
   constructor(hold: (on: boolean) => void, signal: AbortSignal) {
@@ -44,6 +46,7 @@ export class Received {
   push(bytes: Uint8Array): void {
     this.#pieces.push(bytes.slice())
     this.#length += bytes.length
+    this.#total += bytes.length
     this.#last = performance.now()
     if (this.#length > HOLD_BYTES && !this.#held) this.#hold((this.#held = true))
     this.#wake()
@@ -70,10 +73,20 @@ export class Received {
   }
 
   /** Waits until there is something to take, the peer has ended, or `due` (of `performance.now`) has come. */
-  async wait(due: number): Promise<Arrival> {
+  wait(due: number): Promise<Arrival> {
+    return this.#until(due, () => this.#length > 0)
+  }
+
+  /** The same until more has come than is there by now, taken or not. */
+  more(due: number): Promise<Arrival> {
+    const before = this.#total
+    return this.#until(due, () => this.#total > before)
+  }
+
+  async #until(due: number, isThere: () => boolean): Promise<Arrival> {
     for (;;) {
       if (this.#signal.aborted) return 'cancelled'
-      if (this.#length > 0) return 'bytes'
+      if (isThere()) return 'bytes'
       if (this.#ended !== null) return 'ended'
       const left = due - performance.now()
       if (left <= 0) return 'late'
@@ -83,12 +96,17 @@ export class Received {
 
   #woken(delay: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.min(delay, 2 ** 31 - 1))
-      this.#wake = () => {
+      const wake = (): void => {
         clearTimeout(timer)
-        this.#wake = () => undefined
+        this.#waiting.delete(wake)
         resolve()
       }
+      const timer = setTimeout(wake, Math.min(delay, 2 ** 31 - 1))
+      this.#waiting.add(wake)
     })
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake()
   }
 }

@@ -1,3 +1,5 @@
+import type { Credit } from './credit'
+
 /**
  * What is played, step by step, as its player sees it: what it says, what it is to hear, and who ends it. A script comes
  * out of a capture or out of a test's file; the player does not know which.
@@ -71,6 +73,8 @@ export interface Script {
   receivedEnd(): void
   /** It ended otherwise than it was to: the streams' bytes may be the same. */
   endDiffers(): void
+  /** How much the peer takes by its own word; null where nothing limits that, or the script waits for it by itself. */
+  readonly credit: Credit | null
   /** What was found so far. */
   readonly differences: Differences
   /** Values that are other ones each time, as they are known so far. */

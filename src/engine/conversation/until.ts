@@ -1,3 +1,4 @@
+import { PREFACE } from '../../decode/stream/http2/frame-head'
 import type { UntilInput } from '../../shared/contract/conversation-replay'
 import type { Direction } from '../../shared/model/direction'
 import { AppError } from '../../shared/model/app-error'
@@ -51,6 +52,13 @@ async function byDecoder(recording: Recording, theirs: Direction): Promise<Until
 /** The first bytes of both streams. */
 export async function beginnings(recording: Recording): Promise<Record<Direction, Uint8Array>> {
   return { up: await beginning(recording, 'up'), down: await beginning(recording, 'down') }
+}
+
+/** Whether it begins as a client of HTTP/2 does (RFC 9113, section 3.4). */
+export async function isHttp2(recording: Recording): Promise<boolean> {
+  return Buffer.from(await beginning(recording, 'up'))
+    .toString('latin1')
+    .startsWith(PREFACE)
 }
 
 /** None where they are missing. */

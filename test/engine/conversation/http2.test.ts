@@ -4,7 +4,7 @@ import http2 from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Endpoint } from '../../../src/shared/model/connection-event'
-import { play, record, verdictOf, type Talk } from '../../helpers/conversations'
+import { play, playing, record, untilOver, verdictOf, type Talk } from '../../helpers/conversations'
 import { LIVE, startEngine, startProxy, untilClosed } from '../../helpers/engine'
 import { askHttp2 } from '../../helpers/http2-peers'
 import { listen, receive, received, type TestServer } from '../../helpers/servers'
@@ -101,10 +101,59 @@ it('what a real client said is said to its server, its upload included', async (
   expect(paths).toEqual(['/one', '/two', '/three'])
 })
 
+describe('more than is taken at once', () => {
+  const BODY = 'what is large '.repeat(100_000)
+  /**
+   * What a peer takes in place of the 65,535 bytes that were taken when it was recorded. It takes more when it has half of
+   * that, and a frame of 16 KiB has to fit into the other half.
+   */
+  const LITTLE = { settings: { initialWindowSize: 40_000 } }
+
+  it.each(['wait', 'fast'] as const)('is said as its server takes it (%s)', async (kind) => {
+    const lengths: number[] = []
+    const counting = (stream: http2.ServerHttp2Stream): void => {
+      let length = 0
+      stream.on('data', (bytes: Buffer) => (length += bytes.length))
+      stream.on('end', () => {
+        lengths.push(length)
+        stream.respond({ ':status': 200, date: 'Thu, 01 Jan 1970 00:00:00 GMT' })
+        stream.end('thanks')
+      })
+    }
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, await startServer(counting))
+    await askHttp2(`http://127.0.0.1:${proxy.address.port}`, [
+      { ':path': '/upload', ':method': 'POST', body: BODY }
+    ])
+    await untilClosed(engine, 1)
+    const target = await startServer(counting, LITTLE)
+    expect((await play(engine, 1, { pace: { kind }, target })).result?.why).toBeNull()
+    expect(lengths).toEqual([BODY.length, BODY.length])
+  })
+
+  it('is said as its client takes it', async () => {
+    const server = await startServer((stream) => {
+      stream.respond({ ':status': 200 })
+      stream.end(BODY)
+    })
+    const engine = await startEngine()
+    const proxy = await startProxy(engine, server)
+    await askHttp2(`http://127.0.0.1:${proxy.address.port}`, [{ ':path': '/download' }])
+    await untilClosed(engine, 1)
+    const { run } = await engine.handlers['conversations.play'](playing(1, { side: 'server' }))
+    const address = (): string =>
+      engine.conversations.list().find((listed) => listed.run === run)?.address ?? ':0'
+    await expect.poll(address).not.toMatch(/:0$/)
+    expect(await askHttp2(`http://${address()}`, [{ ':path': '/download' }], LITTLE)).toEqual([BODY])
+    expect((await untilOver(engine, run)).result?.why).toBeNull()
+  })
+})
+
 async function startServer(
-  onStream: (stream: http2.ServerHttp2Stream, path: string) => void
+  onStream: (stream: http2.ServerHttp2Stream, path: string) => void,
+  options: http2.ServerOptions = {}
 ): Promise<Endpoint> {
-  const server = http2.createServer()
+  const server = http2.createServer(options)
   const sessions = new Set<http2.ServerHttp2Session>()
   server.on('session', (session) => sessions.add(session))
   server.on('stream', (stream, headers) => {

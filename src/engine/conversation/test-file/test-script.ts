@@ -1,9 +1,9 @@
 import { joinBytes } from '../../../shared/bytes/join-bytes'
+import { Credit } from '../credit'
 import { DifferenceList } from '../difference-list'
 import { DecodedCounter, type MessageCounter } from '../message-counter'
 import type { Script, Step } from '../script'
 import { ExpectedReply, type Heard } from './expected-reply'
-import { Credit } from './http2/credit'
 import { CreditReply } from './http2/credit-reply'
 import { HeardStreams } from './http2/heard-streams'
 import { StreamReply, toldBytes, toldName } from './http2/stream-reply'
@@ -13,6 +13,8 @@ import type { ConversationTest, HearStream, Item, TestStep } from './model'
 
 export class TestScript implements Script {
   readonly differences = new DifferenceList()
+  /** What comes while it waits is taken, for streams are heard as they come. */
+  readonly credit = null
   readonly #test: ConversationTest
   readonly #heard: Heard
   readonly #streams: HeardStreams | null

@@ -1,6 +1,6 @@
+import type { Credit } from '../../credit'
 import type { Reply } from '../../script'
 import type { Heard } from '../expected-reply'
-import type { Credit } from './credit'
 
 /** Waits until a server takes the data of what is said next. What comes meanwhile is kept for the replies behind it. */
 export class CreditReply implements Reply {

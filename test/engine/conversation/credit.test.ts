@@ -1,8 +1,15 @@
 /** How much a server takes, as RFC 9113 §5.2 counts it. */
 
 import { expect, it } from 'vitest'
-import { Credit } from '../../../../../src/engine/conversation/test-file/http2/credit'
-import { data, frame, headers, opening, windowUpdate } from '../../../../../src/engine/replay/http2-frames'
+import { Credit } from '../../../src/engine/conversation/credit'
+import {
+  data,
+  frame,
+  headers,
+  opening,
+  settingsTaken,
+  windowUpdate
+} from '../../../src/engine/replay/http2-frames'
 
 const SETTINGS = 4
 const begin = (stream: number): Buffer => headers(stream, [], { isLast: false, most: 16_384 })
@@ -45,13 +52,24 @@ it.each<[string, boolean[], ['sent' | 'received', Buffer][]]>([
     ]
   ],
   [
-    'by a setting, which counts for streams that are there',
-    [true, false, true, true],
+    'by a setting that was acknowledged, which counts for streams that are there',
+    [true, true, false, false, true, true],
     [
       ['sent', Buffer.concat([begin(1), bytes(1, 10)])],
       ['received', initial(9)],
+      ['sent', settingsTaken()],
       ['received', initial(10)],
+      ['sent', settingsTaken()],
       ['sent', Buffer.concat([begin(3), bytes(3, 10)])]
+    ]
+  ],
+  [
+    'by a setting that came behind its acknowledgment',
+    [true, true, false],
+    [
+      ['sent', Buffer.concat([begin(1), bytes(1, 10)])],
+      ['sent', settingsTaken()],
+      ['received', initial(9)]
     ]
   ],
   [
@@ -83,4 +101,13 @@ it('what is said next is cut where its server takes no more, wherever a frame be
   // In the head of a frame: it was begun, and waits to be gone on with.
   expect(cutAt(60_020)).toEqual([60_020, 10_009 - 2, 19 + 9])
   expect(cutAt(10)).toEqual([10, 60_008, 10_009, 19 + 9])
+})
+
+it('what is said next is cut by settings that it acknowledges on its way', () => {
+  const credit = new Credit()
+  credit.sent(opening())
+  credit.cut(opening())
+  credit.received(initial(50))
+  const said = Buffer.concat([begin(1), bytes(1, 100), settingsTaken(), bytes(1, 10), begin(3), bytes(3, 60)])
+  expect(credit.cut(said).map(({ length }) => length)).toEqual([9 + 109 + 9, 19 + 9, 69])
 })
