@@ -15,6 +15,8 @@ const draft: WorkbenchSource = {
   bytes: new Uint8Array(1)
 }
 
+const anyMayGo = (): boolean => true
+
 beforeEach(() => {
   setActivePinia(createPinia())
 })
@@ -22,19 +24,19 @@ beforeEach(() => {
 describe('what is in the workbench', () => {
   it('is shown as it was left where it is there already; a draft is always another', () => {
     const store = useWorkbenchStore()
-    const first = store.open(exchange(1))
-    store.open(exchange(2))
+    const first = store.open(exchange(1), anyMayGo)
+    store.open(exchange(2), anyMayGo)
     store.hide()
-    expect([store.open(exchange(1)), store.shown, store.items.length]).toEqual([first, true, 2])
-    expect(store.open(draft)).not.toBe(store.open(draft))
+    expect([store.open(exchange(1), anyMayGo), store.shown, store.items.length]).toEqual([first, true, 2])
+    expect(store.open(draft, anyMayGo)).not.toBe(store.open(draft, anyMayGo))
   })
 
   it('makes room by what was longest not looked at', () => {
     const store = useWorkbenchStore()
-    const kept = store.open(exchange(1))
-    for (let number = 2; number <= MAX_ITEMS; number++) store.open(exchange(number))
+    const kept = store.open(exchange(1), anyMayGo)
+    for (let number = 2; number <= MAX_ITEMS; number++) store.open(exchange(number), anyMayGo)
     store.show(kept)
-    store.open(exchange(99))
+    store.open(exchange(99), anyMayGo)
     expect(store.items.map(({ source }) => (source.kind === 'exchange' ? source.exchange : 0))).toEqual([
       1,
       ...Array.from({ length: MAX_ITEMS - 2 }, (_, index) => index + 3),
@@ -42,9 +44,26 @@ describe('what is in the workbench', () => {
     ])
   })
 
+  it('makes room by none that may not go, and becomes longer where none may', () => {
+    const store = useWorkbenchStore()
+    for (let number = 1; number <= MAX_ITEMS; number++) store.open(exchange(number), anyMayGo)
+    const numbers = (): number[] =>
+      store.items.map(({ source }) => (source.kind === 'exchange' ? source.exchange : 0))
+    store.open(exchange(21), ({ id }) => id === 7)
+    expect(numbers()).not.toContain(7)
+    expect(store.items.length).toBe(MAX_ITEMS)
+    store.open(exchange(22), () => false)
+    expect(numbers().slice(0, 2)).toEqual([1, 2])
+    expect(store.items.length).toBe(MAX_ITEMS + 1)
+    // Once some may, it is as long as before.
+    store.open(exchange(23), anyMayGo)
+    expect(numbers().slice(0, 2)).toEqual([3, 4])
+    expect(store.items.length).toBe(MAX_ITEMS)
+  })
+
   it('goes on with its neighbour when one is closed, and is left with the last', () => {
     const store = useWorkbenchStore()
-    const [one, two] = [store.open(exchange(1)), store.open(exchange(2))]
+    const [one, two] = [store.open(exchange(1), anyMayGo), store.open(exchange(2), anyMayGo)]
     store.show(one)
     store.remove(one)
     expect([store.current?.id, store.shown]).toEqual([two, true])

@@ -26,7 +26,7 @@ export function useKeptWorkbench(storage: Storage = window.sessionStorage): void
     const kept = readKept(storage.getItem(KEY) ?? '')
     if (kept === null) return
     const ids = kept.items.map((item) => {
-      const id = workbench.open(item.source)
+      const id = workbench.open(item.source, () => false)
       const made = items.value.find((one) => one.id === id)
       if (made !== undefined) opened.keep(made, item)
       return id

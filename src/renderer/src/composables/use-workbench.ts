@@ -1,4 +1,5 @@
-import { useWorkbenchStore, type WorkbenchSource } from '../stores/workbench'
+import { useWorkbenchStore, type WorkbenchItem, type WorkbenchSource } from '../stores/workbench'
+import { useWorkbenchItems } from './use-workbench-item'
 
 export type { WorkbenchSource } from '../stores/workbench'
 
@@ -11,5 +12,13 @@ export interface Workbench {
 
 export function useWorkbench(): Workbench {
   const store = useWorkbenchStore()
-  return { open: (source) => store.open(source) }
+  const items = useWorkbenchItems()
+  // What was typed or imported is nowhere else.
+  const mayGo = (item: WorkbenchItem): boolean => {
+    const known = items.known(item)
+    const isChanged =
+      known?.kind === 'ready' ? known.draft.isChanged.value : (items.kept(item)?.parts ?? null) !== null
+    return item.source.kind !== 'draft' && !isChanged
+  }
+  return { open: (source) => store.open(source, mayGo) }
 }

@@ -39,7 +39,7 @@ export interface WorkbenchItem {
   readonly source: WorkbenchSource
 }
 
-/** Beyond this the one that was longest not looked at goes. */
+/** Beyond this the one that was longest not looked at goes, of those that may. */
 export const MAX_ITEMS = 20
 
 export const useWorkbenchStore = defineStore('workbench', () => {
@@ -61,13 +61,17 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     shown.value = true
   }
 
-  /** What is in the workbench already is shown as it was left. */
-  const open = (source: WorkbenchSource): number => {
+  /** What is in the workbench already is shown as it was left. `mayGo`: it is where it came from still. */
+  const open = (source: WorkbenchSource, mayGo: (item: WorkbenchItem) => boolean): number => {
     const known = items.value.find((item) => isSameSource(item.source, source))
     const id = known?.id ?? ++made
     if (known === undefined) items.value = [...items.value, { id, source }]
     show(id)
-    while (items.value.length > MAX_ITEMS) remove(used[0] ?? id)
+    for (const old of used.slice(0, -1)) {
+      if (items.value.length <= MAX_ITEMS) break
+      const item = items.value.find((one) => one.id === old)
+      if (item !== undefined && mayGo(item)) remove(old)
+    }
     return id
   }
 
