@@ -1,4 +1,4 @@
-import type { Attempt } from '../composables/use-history'
+import type { Attempt } from '../composables/use-attempt-views'
 
 /** One attempt's name among all. */
 export function keyOfAttempt({ kind, capture, row }: Attempt): string {
