@@ -9,6 +9,7 @@ import { endInTime } from './end-in-time'
 import { fail, type Failure } from './failure'
 import type { StandardOutput } from './output'
 import { Stop, STOPPED } from './stop'
+import { reportPassedClients } from './report-passed-clients'
 import { tellTrouble } from './tell-trouble'
 import { temporaryFolder } from './temporary-folder'
 import { PICTURE, WORKERS } from './workers'
@@ -82,6 +83,7 @@ export async function runHost({
     // What leads to a target may take minutes; the engine gives it up when it is closed.
     const line = await stop.unless(start(engine, stop.signal))
     tellTrouble(engine, output, json)
+    reportPassedClients(engine, output, json)
     if (line !== null) await output.line(line)
     begun()
     const ended = await Promise.race([stop.came, ...(over === undefined ? [] : [over])])

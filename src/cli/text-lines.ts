@@ -175,7 +175,7 @@ function noteLines(
 }
 
 /** Captured text must not steer the terminal: control characters are shown as escapes. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(
     /[\u0000-\u001f\u007f-\u009f]/g,
     (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`

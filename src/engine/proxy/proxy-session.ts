@@ -2,6 +2,7 @@ import type { ProxyConfig } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
+import { epochMilliseconds } from '../capture/pcapng/clock'
 import type { ConnectionSet } from '../session/connection-set'
 import { ListeningSession } from '../session/listening-session'
 import type { LiveConnection } from '../session/live-connection'
@@ -11,6 +12,7 @@ import type { Arrival } from './arrival'
 import { forward } from './forwarded'
 import { loopWords, refuseLoop } from './loop'
 import type { CertificateAuthority } from '../tls/authority/authority'
+import { TrustedClients } from '../tls/authority/trusted-clients'
 import { Hop, type OwnEnds } from './own-ends'
 import { ProxiedConnection } from './proxied-connection'
 import { planProxy, type ProxyPlan } from './proxy-plan'
@@ -41,7 +43,14 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       connections.delete(closed)
     }
   }
-  const findings = config.tls === undefined ? null : new TlsFindings(config.tls, onChange)
+  const findings =
+    config.tls === undefined
+      ? null
+      : new TlsFindings(config.tls, {
+          trusted: authority?.trustedClients ?? new TrustedClients(),
+          now: () => epochMilliseconds(capture.base, capture.clock.now()),
+          onChange
+        })
   let plan: ProxyPlan | undefined
   return new ListeningSession({
     listen: endpointOf(config.listen),
@@ -53,6 +62,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       plan = await planProxy(config, { authority, findings, onTrouble })
     },
     onClosed: async () => {
+      findings?.close()
       await connections.whenEmpty()
       await plan?.tls?.plan.close()
     },

@@ -183,9 +183,9 @@ export const sessionRequests = {
     input: v.strictObject({ id: SessionId, host: v.pipe(v.string(), v.minLength(1)), on: v.boolean() }),
     output: SessionSummary
   },
-  /** Intercepts a host again that was passed on because its client broke off; null for all. */
-  'sessions.unpin': {
-    input: v.strictObject({ id: SessionId, host: v.nullable(v.string()) }),
+  /** Intercepts a client (`RefusingClient.id`) again that is passed through; null for all. */
+  'sessions.resumeInterception': {
+    input: v.strictObject({ id: SessionId, client: v.nullable(v.string()) }),
     output: SessionSummary
   },
   /** Changes what a server or client does by itself, also while it runs. */

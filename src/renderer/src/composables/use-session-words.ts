@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { formatCount, formatDuration } from '../headless/format'
 import { permissionDigits, permissionWords } from '../headless/permission-bits'
-import { findingsOf } from '../headless/proxy-findings'
+import { untrustedHosts } from '../headless/proxy-findings'
 import { addressLine, modeOf } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
@@ -78,7 +78,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     return surplus + blocked === 0 ? null : t('session.refused', { n: formatCount(surplus + blocked) })
   })
   const unverified = computed(() => {
-    const hosts = findingsOf(session()).filter(({ kind }) => kind === 'untrusted').length
+    const hosts = untrustedHosts(session()).length
     return hosts === 0 ? null : t('findings.line', { n: formatCount(hosts) }, hosts)
   })
   /** A session that waits for its last connections says so: that may take long. */
