@@ -85,7 +85,7 @@ describe('the findings of proxies', () => {
     expect(wrapper.text()).toContain('read everything and change it')
     expect(wrapper.text()).toContain('the certificate has expired (CERT_HAS_EXPIRED)')
     expect(wrapper.text()).toMatch(
-      /TLS of 1 client is passed through.*10\.0\.0\.7 · JA4 t13d1516h2_\w+it hung up · for bank\.example; intercepted again from 2026-11-21 /
+      /TLS of 1 client is passed through.*10\.0\.0\.7 · JA4 t13d1516h2_\w+for bank\.example, until \d\d:\d\d:06 · it hung up/
     )
     useSessionsStore().list = [proxy(1, { verify: false })]
     await flushPromises()

@@ -15,7 +15,7 @@ export const findings = {
   passedThroughAbout:
     'Refused the certificate three times within a minute: the client does not trust the authority, or accepts only certificates that it knows. Other clients are still intercepted.',
   client: '{address} · JA4 {ja4}',
-  passedUntil: 'for {host}; intercepted again from {time}',
+  passedUntil: 'for {host}, until {time}',
   howToTrust: 'Trust the authority…',
   resume: 'Resume interception',
   resumeNamed: 'Resume interception of {address}',

@@ -14,7 +14,7 @@ export const findings: typeof english = {
   passedThroughAbout:
     '一分钟内三次拒绝证书：客户端不信任证书颁发机构，或只接受已知的证书。其他客户端仍会解密。',
   client: '{address} · JA4 {ja4}',
-  passedUntil: '主机 {host}；{time} 起恢复解密',
+  passedUntil: '主机 {host}，至 {time}',
   howToTrust: '信任证书颁发机构…',
   resume: '恢复解密',
   resumeNamed: '恢复解密 {address}',
