@@ -16,6 +16,7 @@ import { TrustedClients } from '../tls/authority/trusted-clients'
 import { Hop, type OwnEnds } from './own-ends'
 import { ProxiedConnection } from './proxied-connection'
 import { planProxy, type ProxyPlan } from './proxy-plan'
+import { TargetFailureCount } from './target-failures'
 import { TlsFindings } from './tls-findings'
 
 export interface ProxyParts {
@@ -43,14 +44,20 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       connections.delete(closed)
     }
   }
+  const now = (): number => epochMilliseconds(capture.base, capture.clock.now())
   const findings =
     config.tls === undefined
       ? null
       : new TlsFindings(config.tls, {
           trusted: authority?.trustedClients ?? new TrustedClients(),
-          now: () => epochMilliseconds(capture.base, capture.clock.now()),
+          now,
           onChange
         })
+  const failures = new TargetFailureCount({
+    hasOneTarget: (config.mode ?? 'forward') === 'forward',
+    now,
+    onChange
+  })
   let plan: ProxyPlan | undefined
   return new ListeningSession({
     listen: endpointOf(config.listen),
@@ -58,6 +65,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
     onChange,
     onTrouble,
     ...(findings === null ? {} : { findings }),
+    failures,
     prepare: async () => {
       plan = await planProxy(config, { authority, findings, onTrouble })
     },
@@ -73,7 +81,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
       const hop = new Hop(id)
-      const parts = { capture, recorder, session: id, ends, hop, listener }
+      const parts = { capture, recorder, session: id, ends, hop, listener, failures }
       const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
       const { target } = plan

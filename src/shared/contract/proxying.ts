@@ -91,6 +91,20 @@ const RefusingClient = v.strictObject({
 })
 export type RefusingClient = v.InferOutput<typeof RefusingClient>
 
+/** Connections of a proxy in a row, up to the last one, whose target could not be reached. */
+export const TargetFailures = v.strictObject({
+  failed: v.number(),
+  /** When the first of them failed, in milliseconds since 1970. */
+  since: v.number(),
+  /** Of the last one. */
+  target: v.string(),
+  /** They were not all to the same target. */
+  several: v.boolean(),
+  code: v.string(),
+  problem: v.string()
+})
+export type TargetFailures = v.InferOutput<typeof TargetFailures>
+
 /** What a proxy has found out of its targets and clients since it was started. */
 export const ProxyFindings = v.strictObject({
   /** Clients that are passed through now; the newest last. */

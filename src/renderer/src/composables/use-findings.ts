@@ -1,8 +1,10 @@
 import { computed, type ComputedRef } from 'vue'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import {
+  failingSession,
   passedClients,
   untrustedHosts,
+  type FailingSession,
   type PassedClient,
   type UntrustedHost
 } from '../headless/proxy-findings'
@@ -18,6 +20,7 @@ import { useSessionsStore } from '../stores/sessions'
 export interface Findings {
   readonly untrusted: ComputedRef<readonly UntrustedHost[]>
   readonly passed: ComputedRef<readonly PassedClient[]>
+  readonly failing: ComputedRef<readonly FailingSession[]>
   /** Takes the host's certificate as it is from now on; can be taken back for a while. */
   trust(found: UntrustedHost): Promise<void>
   /** Intercepts the client again. */
@@ -44,10 +47,12 @@ export function useFindings(): Findings {
     })
   const untrusted = shown(untrustedHosts)
   const passed = shown(passedClients)
+  const failing = shown(failingSession)
 
   return {
     untrusted,
     passed,
+    failing,
     trust: async ({ session, host }) => {
       if (!(await notices.attempt(sessions.trust(session.id, host, true)))) return
       notices.offerUndo(
@@ -60,7 +65,7 @@ export function useFindings(): Findings {
       await notices.attempt(sessions.resumeInterception(session.id, id))
     },
     hide: () => {
-      store.hide([...untrusted.value, ...passed.value].map(({ key }) => key))
+      store.hide([...untrusted.value, ...passed.value, ...failing.value].map(({ key }) => key))
     }
   }
 }

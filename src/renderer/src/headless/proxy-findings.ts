@@ -1,4 +1,4 @@
-import type { Found, RefusingClient } from '../../../shared/contract/proxying'
+import type { Found, RefusingClient, TargetFailures } from '../../../shared/contract/proxying'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 
 /** What running proxies have found out that their user has to know of, and may decide on. */
@@ -31,6 +31,22 @@ export function passedClients(session: SessionSummary): PassedClient[] {
     key: `${session.id} passed ${client.id} ${client.until}`,
     session
   }))
+}
+
+/** A session whose last connections all failed to reach their target. */
+export type FailingSession = TargetFailures & OfSession
+
+/** Failures that go on are one finding, whatever their number. */
+export function failingSession(session: SessionSummary): FailingSession[] {
+  const { failing } = session
+  if (failing === undefined) return []
+  return [{ ...failing, key: `${session.id} failing since ${failing.since}`, session }]
+}
+
+/** Which sentence describes the failures. */
+export function failureKind({ several, code }: TargetFailures): 'refused' | 'failed' | 'several' {
+  if (several) return 'several'
+  return code === 'ECONNREFUSED' ? 'refused' : 'failed'
 }
 
 /** Whether what cannot be verified is refused, or let through with a warning. */

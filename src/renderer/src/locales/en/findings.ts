@@ -19,6 +19,14 @@ export const findings = {
   howToTrust: 'Trust the authority…',
   resume: 'Resume interception',
   resumeNamed: 'Resume interception of {address}',
+  failing: {
+    refused:
+      'The last connection to {target} was refused | The last {n} connections to {target} were refused',
+    failed: 'The last connection to {target} failed | The last {n} connections to {target} failed',
+    several: 'The last {n} connections failed, the last of them to {target}',
+    named: '{name}: {text}',
+    reason: 'Reason: {reason}.'
+  },
   hide: 'Put away until there are new ones',
   notVerifiedEnded: 'The target’s certificate could not be verified: {reason}. Nothing was sent to it.',
   notVerifiedBroken:

@@ -18,6 +18,13 @@ export const findings: typeof english = {
   howToTrust: '信任证书颁发机构…',
   resume: '恢复解密',
   resumeNamed: '恢复解密 {address}',
+  failing: {
+    refused: '最近 {n} 个到 {target} 的连接被拒绝 | 最近 {n} 个到 {target} 的连接被拒绝',
+    failed: '最近 {n} 个到 {target} 的连接失败 | 最近 {n} 个到 {target} 的连接失败',
+    several: '最近 {n} 个连接失败，最后一个的目标为 {target}',
+    named: '{name}：{text}',
+    reason: '原因：{reason}。'
+  },
   hide: '收起，直到有新的发现',
   notVerifiedEnded: '目标的证书无法验证：{reason}。没有向其发送任何内容。',
   notVerifiedBroken: '目标的证书未通过验证：{reason}。客户端中断了连接，因此没有向其发送任何内容。',
