@@ -121,3 +121,6 @@ export const MAX_INNER_FIELDS = 300
 export const MAX_PIECES = 300
 /** Bytes of a request that is sent many times, and of an answer that values are taken out of: both are in memory. */
 export const MAX_REPEAT_BYTES = 4 * 1024 * 1024
+
+/** Colours that the window has for sessions, numbered from 0. */
+export const SESSION_COLOURS = 6

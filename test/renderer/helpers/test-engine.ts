@@ -260,6 +260,7 @@ export function exchangeRow(exchange: number, more: Partial<ExchangeRow> = {}): 
 export function sessionSummary(id: number, more: Partial<SessionSummary> = {}): SessionSummary {
   return {
     id,
+    colour: (id - 1) % 6,
     config: {
       kind: 'proxy',
       name: `Session ${id}`,
