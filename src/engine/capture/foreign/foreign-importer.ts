@@ -8,12 +8,13 @@ import { addressOf } from '../pcapng/own-packets'
 import type { ScannedPacket } from '../pcapng/scanned-packet'
 import { TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from '../segment-index'
-import { Conversation, type Side } from './conversation'
+import { Conversation, type PutAside, type Side } from './conversation'
 import { Fragments } from './fragments'
 import { IS_FRAGMENT, IS_OTHER, IS_TCP, PacketParser } from './ip-packet'
 import { OpenConversations } from './open-conversations'
 import { Reassembler } from './reassembler'
 import type { ReassemblerHost } from './reassembler-host'
+import { clientByContent } from './roles'
 import { PLACE_BYTES, ScratchBytes, SCRATCH_POSITION } from './scratch-bytes'
 
 /**
@@ -21,8 +22,9 @@ import { PLACE_BYTES, ScratchBytes, SCRATCH_POSITION } from './scratch-bytes'
  * streams put together, and what happened to them told as events, whose comments lie in a scratch file beside the
  * capture. The rows are of the kind that a live capture has, so everything behind the index is the same.
  *
- * Whose packets go up: those of who sent the SYN, or did not send its answer. Where neither was recorded, the side with
- * the higher port is the client, as servers mostly have low ones; where these are equal, who was seen first.
+ * Whose packets go up: those of who sent the SYN, or did not send its answer. Where neither was recorded, the content
+ * shows the client (roles.ts). Where it does not, the side with the higher port is the client, as servers mostly have
+ * low ones; where these are equal, who was seen first.
  */
 
 const COMPARED_BYTES = 64 * 1024
@@ -40,9 +42,7 @@ export class ForeignImporter implements ReassemblerHost {
     finish: (conversation) => {
       this.#end(conversation)
     },
-    settle: (conversation) => {
-      this.#reassembler.settle(conversation)
-    }
+    settle: (conversation, isLast) => this.#reassembler.settle(conversation, isLast)
   })
   #now = 0
   readonly #place = Buffer.alloc(PLACE_BYTES)
@@ -139,6 +139,10 @@ export class ForeignImporter implements ReassemblerHost {
       firstTime,
       firstPacket
     )
+  }
+
+  client(packets: readonly PutAside[]): Side | null {
+    return clientByContent(this.#files, packets)
   }
 
   difference(first: number, second: number, length: number): { at: number; length: number } | null {

@@ -7,6 +7,7 @@ import { cutFront, HeldSegments, type HeldSegment } from './held-segments'
 import { hasWaited } from './patience'
 import type { ReassemblerHost } from './reassembler-host'
 import { RecentBytes } from './recent-bytes'
+import { maySeeRoles } from './roles'
 
 /**
  * TCP streams out of packets that others recorded (RFC 9293, section 3.4, as seen by a third party): in any order, sent
@@ -27,6 +28,8 @@ export class Reassembler {
   readonly #host: ReassemblerHost
   readonly #recent = new RecentBytes()
   #held = 0
+  /** Packets put aside in all conversations. */
+  #aside = 0
 
   constructor(host: ReassemblerHost) {
     this.#host = host
@@ -61,6 +64,7 @@ export class Reassembler {
     const hasContent = length > 0 || (flags & TCP_FIN) !== 0
     if (conversation.aside !== null || (hasContent && !half.isKnown)) {
       const aside = { side, sequence: first, length, captured, position, packet, flags, acknowledgment, time }
+      this.#aside++
       if (putAside(conversation, aside)) this.settle(conversation)
       return
     }
@@ -74,9 +78,14 @@ export class Reassembler {
     if (half.held !== null || half.fin !== UNKNOWN) this.#look(conversation, side)
   }
 
-  /** It is known by now where its streams begin, or taken to be. */
-  settle(conversation: Conversation): void {
+  /**
+   * Begins the streams of a conversation with the packets put aside. Returns false, and leaves them aside, while more
+   * packets may show who the client is; `isLast` rules that out.
+   */
+  settle(conversation: Conversation, isLast = false): boolean {
+    if (!this.#findRoles(conversation) && !isLast && maySeeRoles(conversation, this.#aside)) return false
     const aside = takeAside(conversation)
+    this.#aside -= aside.length
     this.#host.open(conversation)
     for (const put of aside) {
       const { side, sequence, length, captured, position, packet, acknowledgment, time } = put
@@ -95,11 +104,23 @@ export class Reassembler {
         packet
       )
     }
+    return true
+  }
+
+  /** True where it is known who the client is, or too late to change it. */
+  #findRoles(conversation: Conversation): boolean {
+    const { aside } = conversation
+    if (aside === null || conversation.isClientSure || conversation.number !== 0) return true
+    const newest = conversation.hasUnclearRoles ? aside.at(-1) : undefined
+    const client = this.#host.client(newest === undefined ? aside : [newest])
+    conversation.hasUnclearRoles = client === null
+    if (client !== null) conversation.client = client
+    return client !== null
   }
 
   /** No more packets come: what waits goes on as if what is missing never came. */
   finish(conversation: Conversation): void {
-    this.settle(conversation)
+    this.settle(conversation, true)
     for (let side = nextToGoOn(conversation); side !== null; side = nextToGoOn(conversation))
       this.#giveUp(conversation, side, conversation.halves[side].waitsBefore)
     for (const half of conversation.halves) {
