@@ -107,7 +107,7 @@ export class PacketPicker {
   #fateOf(packet: ScannedPacket): Fate {
     const { view, start, end } = packet
     const at = networkHeaderFinder(packet.interface.linkType)?.(view, start, end) ?? -1
-    const kind = at < 0 ? -1 : this.#tcp.parse(view, at, end)
+    const kind = at < 0 ? -1 : this.#tcp.parse(view, at, end, start + packet.originalLength)
     const isTcp = kind === IS_TCP
     const told = packet.hasOptions ? this.#told(packet, isTcp) : null
     if (told !== null) return told ? 'kept' : 'dropped'

@@ -3,7 +3,7 @@ import type { ConnectionEvent, Endpoint } from '../../../shared/model/connection
 import type { CaptureFiles } from '../capture-files'
 import { eventComment } from '../event-comment'
 import { formatAddress } from '../pcapng/address'
-import { networkHeaderFinder } from '../pcapng/link-layer'
+import { networkHeaderFinder, type LinkPayload } from '../pcapng/link-layer'
 import { addressOf } from '../pcapng/own-packets'
 import type { ScannedPacket } from '../pcapng/scanned-packet'
 import { TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
@@ -36,6 +36,7 @@ export class ForeignImporter implements ReassemblerHost {
   readonly #comments: ScratchBytes
   readonly #newNumber: () => number
   readonly #parser = new PacketParser()
+  readonly #link: LinkPayload = { end: 0 }
   readonly #fragments = new Fragments()
   readonly #reassembler = new Reassembler(this)
   readonly #conversations = new OpenConversations({
@@ -65,7 +66,9 @@ export class ForeignImporter implements ReassemblerHost {
     const { view, start, end, timeNs } = packet
     this.#now = timeNs
     const find = networkHeaderFinder(packet.interface.linkType)
-    const at = find === undefined ? -1 : find(view, start, end)
+    const link = this.#link
+    link.end = Math.max(end, start + packet.originalLength)
+    const at = find === undefined ? -1 : find(view, start, end, link)
     if (at < 0) {
       if (find === undefined) passed.unknownLink++
       else passed.notTcp++
@@ -74,7 +77,7 @@ export class ForeignImporter implements ReassemblerHost {
     const parser = this.#parser
     const dataPosition = filePosition + packet.dataOffset - start
     const place = filePosition + packet.blockOffset
-    const kind = parser.parse(view, at, end, start + packet.originalLength)
+    const kind = parser.parse(view, at, Math.min(end, link.end), link.end)
     if (kind === IS_TCP) {
       const { sequence, payloadLength, captured, payloadStart } = parser.segment
       this.#segment(
