@@ -10,6 +10,7 @@ import { TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from '../segment-index'
 import { Conversation, type PutAside, type Side } from './conversation'
 import { Fragments } from './fragments'
+import { UNKNOWN } from './half'
 import { IS_FRAGMENT, IS_OTHER, IS_TCP, PacketParser } from './ip-packet'
 import { OpenConversations } from './open-conversations'
 import { Reassembler } from './reassembler'
@@ -119,8 +120,10 @@ export class ForeignImporter implements ReassemblerHost {
     const position = SCRATCH_POSITION + this.#comments.length
     this.#comments.append(comment)
     const flags = FLAG_EVENT | (side === conversation.client ? 0 : FLAG_DOWN)
-    const { next } = conversation.halves[side]
-    this.#index.append(conversation.number, flags, time, next, comment.length, position)
+    const half = conversation.halves[side]
+    // The row's offset ends the stream so far: what was cut off before it is missing for good.
+    half.cut = UNKNOWN
+    this.#index.append(conversation.number, flags, time, half.next, comment.length, position)
   }
 
   open(conversation: Conversation): void {

@@ -33,6 +33,7 @@ export class StreamOrder {
           this.#compare(conversation, side, offset, length, segment.position + offset - segment.offset, first)
         })
       }
+      this.#fillCut(conversation, side, half, segment)
       cutFront(segment, known)
       if (segment.length === 0) return
     }
@@ -82,16 +83,37 @@ export class StreamOrder {
     captured: number,
     position: number
   ): void {
-    const { time } = conversation
-    for (let at = 0; at < captured; at += MAX_ROW_BYTES) {
-      const part = captured - at > MAX_ROW_BYTES ? MAX_ROW_BYTES : captured - at
-      this.#host.row(conversation, side, time, offset + at, part, position + at)
-    }
-    if (captured > 0) half.recent = this.#recent.add(half.recent, offset, captured, position)
+    this.#rows(conversation, side, half, offset, captured, position)
+    half.cut = captured < length ? offset + captured : UNKNOWN
     half.next = offset + length
     half.nextSequence = (half.nextSequence + length) >>> 0
-    half.movedAt = time
+    half.movedAt = conversation.time
     half.surelyMissingAt = UNKNOWN
+  }
+
+  #rows(
+    conversation: Conversation,
+    side: Side,
+    half: Half,
+    offset: number,
+    length: number,
+    position: number
+  ): void {
+    for (let at = 0; at < length; at += MAX_ROW_BYTES) {
+      const part = length - at > MAX_ROW_BYTES ? MAX_ROW_BYTES : length - at
+      this.#host.row(conversation, side, conversation.time, offset + at, part, position + at)
+    }
+    if (length > 0) half.recent = this.#recent.add(half.recent, offset, length, position)
+  }
+
+  /** Bytes that a snap length cut off came again whole, before any that follow them. */
+  #fillCut(conversation: Conversation, side: Side, half: Half, segment: HeldSegment): void {
+    if (half.cut === UNKNOWN) return
+    const from = Math.max(half.cut, segment.offset)
+    const to = Math.min(half.next, segment.offset + segment.captured)
+    if (from >= to) return
+    this.#rows(conversation, side, half, from, to - from, segment.position + from - segment.offset)
+    half.cut = to < half.next ? to : UNKNOWN
   }
 
   /** No more packets come: what waits goes on as if what is missing never came. */
