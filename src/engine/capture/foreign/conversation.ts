@@ -47,6 +47,8 @@ export class Conversation {
   wasUsed = true
   /** How it was closed, once it was. */
   closed: { at: number; packet: number; by: EndedBy; how: 'fin' | 'rst'; refused: boolean } | null = null
+  /** The reset that closed it: its sender, and where both streams stood. */
+  reset: { by: Side; own: number; other: number } | null = null
 
   constructor(ends: readonly [Endpoint, Endpoint], client: Side, time: number, packet: number) {
     this.ends = ends

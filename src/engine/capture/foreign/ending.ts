@@ -25,6 +25,7 @@ export function noteReset(
   host: ReassemblerHost,
   conversation: Conversation,
   side: Side,
+  sequence: number,
   packet: number
 ): void {
   if (conversation.closed?.how === 'rst') return
@@ -33,7 +34,24 @@ export function noteReset(
   const by = conversation.roleOf(side)
   host.event(conversation, { event: 'reset', by }, side, conversation.time, packet)
   if (halves[0].hasEnded && halves[1].hasEnded) return
+  const own = halves[side]
+  conversation.reset = {
+    by: side,
+    own: own.isKnown ? Math.max(own.next, own.offsetOf(sequence)) : 0,
+    other: halves[otherOf(side)].next
+  }
   close(conversation, side, 'rst', packet)
+}
+
+/**
+ * A host that has sent a reset sends nothing new. One that goes on never sent it: somebody else did, and the connection
+ * lives (RFC 5961, section 1). `end`: of the packet's payload; `acknowledged`: of the other stream.
+ */
+export function noteLife(conversation: Conversation, side: Side, end: number, acknowledged: number): void {
+  const { reset } = conversation
+  if (reset === null || side !== reset.by || (end <= reset.own && acknowledged <= reset.other)) return
+  conversation.reset = null
+  conversation.closed = null
 }
 
 function close(conversation: Conversation, by: Side, how: 'fin' | 'rst', packet: number): void {
