@@ -50,7 +50,7 @@ export class Walker {
   readonly insides = new Map<number, StreamOffsets>()
   /** Rows walked. */
   rows = 0
-  /** Of the last of them. */
+  /** The latest of them: packets that others recorded may be put aside for a while. */
   time = 0
   /** Segments among them, and their payload bytes. */
   segments = 0
@@ -98,7 +98,7 @@ export class Walker {
     const row = this.#row
     this.#segments.read(this.rows, row)
     this.exchanges.now = this.rows
-    this.time = row.time
+    if (row.time > this.time) this.time = row.time
     if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
     else this.#segmentRow(this.rows, row)
     this.rows++
@@ -286,7 +286,7 @@ export class Walker {
   /** Nobody will see it close. */
   #lose(connection: number, because: 'capture-ended' | 'dropped'): void {
     this.#decodings.finish(connection, 'cut', this.time)
-    this.#tap?.unclosed(connection, this.#row.time, this.#totals(connection), because)
+    this.#tap?.unclosed(connection, this.time, this.#totals(connection), because)
   }
 
   #totals(connection: number): { up: number; down: number } {

@@ -93,6 +93,18 @@ describe('a reset', () => {
       expect(await story(packets)).toEqual([['ask', 'answers', [], 'open connected reset close']])
     }
   })
+
+  it('closes the connection where the other host confirms it with a reset of its own', async () => {
+    const packets = [
+      ...handshake(),
+      said('client', 3 * MS, { seq: 1001, flags: RST }),
+      said('client', 16 * S, { seq: 1001, ack: 5001, payload: 'late' }),
+      said('server', 16 * S + MS, { seq: 5001, flags: RST })
+    ]
+    const { analysis } = openCapture(await fileOf(pcapFile(packets)))
+    expect(analysis.walker.connections.ended(0)).toMatchObject({ by: 'client', how: 'rst' })
+    expect(await story(packets)).toEqual([['late', '', [], 'open connected reset reset close']])
+  })
 })
 
 describe('a number far from its stream', () => {
