@@ -5,10 +5,11 @@ import type { ConversationState } from '../engine/conversation/conversation'
 import { MAX_TEXT_BYTES, type ConversationTest } from '../engine/conversation/test-file/model'
 import { parseTest, testText } from '../engine/conversation/test-file/parse'
 import { createEngine, type Engine } from '../engine/engine'
-import { AppError, messageOf } from '../shared/model/app-error'
+import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { cannotWrite } from './cannot-write'
 import { endInTime } from './end-in-time'
+import { checkConnection } from './check-connection'
 import { fail, type Failure } from './failure'
 import { JunitReport } from './junit-report'
 import { keptFile, parseCount, parseOptions, UsageError } from './options'
@@ -118,7 +119,7 @@ type Source = (engine: Engine) => Promise<RunsOptions['begin']>
 function ofCapture(path: string, values: Values, how: HowPlayed): Source {
   if (values.connection === undefined) {
     throw new UsageError(
-      '--connection N is missing: which connection of the capture is meant, counted from 1.'
+      '--connection N is missing: the number of the connection, as tcplens decode lists it.'
     )
   }
   const connection = parseCount('--connection', values.connection, 1, Number.MAX_SAFE_INTEGER)
@@ -169,10 +170,9 @@ async function readTest(path: string): Promise<ConversationTest> {
 /** Resolves with the capture's number once it is read to its end, or to its fault. */
 async function openWhole(engine: Engine, path: string, connection: number): Promise<number> {
   const capture = await engine.captures.open(path)
-  const { connections } = await engine.captures.read(capture)
-  if (connection <= connections.total) return capture
-  const there = connections.total === 1 ? 'one connection' : `${connections.total} connections`
-  throw new AppError('not-found', `${path} holds ${there}; there is no connection ${connection}.`)
+  await engine.captures.read(capture)
+  await checkConnection(engine, capture, path, connection)
+  return capture
 }
 
 async function writeWhole(path: string, text: string, overwrite: boolean): Promise<void> {

@@ -131,7 +131,8 @@ export interface StreamDecoder {
   push(direction: Direction, bytes: Uint8Array): void
   /**
    * The next `length` bytes of a direction are missing: they passed, but nobody has them. Offsets jump. Say so as
-   * soon as it is known, before bytes of the other direction that came later: pairing goes by that order.
+   * soon as it is known, before bytes of the other direction that came later: pairing goes by that order. Before the
+   * first byte of a direction, a length of 0 means that an unknown number of earlier bytes was not recorded.
    */
   gap(direction: Direction, length: number): void
   /** How many of the next bytes the decoder would only count, so that the host need not read them. */

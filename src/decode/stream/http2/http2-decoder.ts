@@ -54,7 +54,7 @@ export class Http2Decoder implements StreamDecoder {
   }
 
   gap(direction: Direction, length: number): void {
-    if (length > 0) this.#halves[direction].pass(length, true)
+    this.#halves[direction].pass(length, true)
   }
 
   skippable(direction: Direction): number {
