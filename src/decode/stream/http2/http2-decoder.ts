@@ -49,6 +49,11 @@ export class Http2Decoder implements StreamDecoder {
     this.#halves[direction].beginAt(offset)
   }
 
+  /** Numbers of the next message and exchange. */
+  get numbers(): Numbers {
+    return this.#streams.numbers
+  }
+
   push(direction: Direction, bytes: Uint8Array): void {
     this.#halves[direction].push(bytes)
   }

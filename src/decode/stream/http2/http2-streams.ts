@@ -36,6 +36,11 @@ export class Http2Streams {
     this.#open.set(1, { ...newStream(1, exchange), requestEnded: true, method })
   }
 
+  /** Numbers of the next message and exchange. */
+  get numbers(): Numbers {
+    return { nextId: this.#nextId, nextExchange: this.#nextExchange }
+  }
+
   block(direction: Direction, block: HeaderBlock, fields: readonly HeadField[]): void {
     if (block.type === PUSH_PROMISE) this.#promise(direction, block, fields)
     else if (direction === 'up') this.#requestBlock(block, fields)
