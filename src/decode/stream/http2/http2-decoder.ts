@@ -35,6 +35,9 @@ export class Http2Decoder implements StreamDecoder {
         // What one side says it can hold, the other may fill.
         tableSize: (size) => {
           this.#halves[direction === 'up' ? 'down' : 'up'].allowTable(size)
+        },
+        frameSize: (size) => {
+          this.#halves[direction === 'up' ? 'down' : 'up'].allowFrame(size)
         }
       }
       return new Http2Half(direction, host)
