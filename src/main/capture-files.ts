@@ -14,7 +14,7 @@ import type { OpenKind, SaveKind } from './file-dialogs'
 import type { HandedFiles } from './handed-files'
 import type { FileRequests } from './host-requests'
 import type { RecentFiles } from './recent-files'
-import { safeFileName } from './safe-file-name'
+import { safeFileName } from '../shared/file-name'
 
 /** What is needed of the engine. */
 export interface CaptureFileEngine {
