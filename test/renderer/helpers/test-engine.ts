@@ -257,6 +257,29 @@ export function exchangeRow(exchange: number, more: Partial<ExchangeRow> = {}): 
   }
 }
 
+export function connectionRow(connection: number, more: Partial<ConnectionRow> = {}): ConnectionRow {
+  return {
+    connection,
+    session: 1,
+    time: 0,
+    client: '0.0.0.0:0',
+    target: '127.0.0.1:81',
+    protocol: '',
+    up: 0,
+    down: 0,
+    exchanges: 0,
+    connecting: null,
+    idle: null,
+    took: null,
+    ended: null,
+    replayOf: null,
+    dropped: false,
+    bookmark: false,
+    note: null,
+    ...more
+  }
+}
+
 export function sessionSummary(id: number, more: Partial<SessionSummary> = {}): SessionSummary {
   return {
     id,
