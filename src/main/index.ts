@@ -179,7 +179,10 @@ async function start(): Promise<void> {
   recent.onChange(menu.rebuild)
   const files = createFileHandlers({
     captures: engine.captures,
-    testOf: (of, about) => engine.conversations.asTest(of, about),
+    testOf: ({ run, ...of }, about) =>
+      run === undefined
+        ? engine.conversations.asTest(of, about)
+        : engine.conversations.playedAsTest(run, about),
     recent,
     handed,
     askOpen: (what) => askOpen(main.current, texts(), what),
