@@ -38,6 +38,7 @@ import { openInWireshark } from './wireshark'
 import { closeBeforeQuit, quitWhenTold } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
 import { openSnippets } from './snippets-file'
+import { openWorkbenchFile } from './workbench-file'
 
 // Read here and not deeper: the bundler keeps this file's place, and everything else is relative to it.
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
@@ -198,6 +199,7 @@ async function start(): Promise<void> {
     askOpen: () => askOpen(main.current, texts(), 'snippets'),
     askSave: (name) => askSave(main.current, texts(), 'snippets', name)
   })
+  const workbench = await openWorkbenchFile({ path: join(folder, 'workbench.json'), notice })
   const protos = await openProtos({
     path: join(folder, 'protos.json'),
     notice,
@@ -212,6 +214,7 @@ async function start(): Promise<void> {
     files,
     browsers: browsers.handlers,
     snippets: snippets.handlers,
+    workbench: workbench.handlers,
     protos: protos.handlers,
     previews: previews.handlers,
     authority: createAuthorityFileHandlers({
@@ -256,6 +259,7 @@ async function start(): Promise<void> {
         place.settled(),
         recent.settled(),
         snippets.settled(),
+        workbench.settled(),
         protos.settled()
       ]),
     log

@@ -175,6 +175,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'files.choose': () => ({ path: null, size: null }),
     'preview.open': () => ({ url: 'preview://page/' }),
     'preview.close': () => null,
+    'workbench.drafts': () => ({ drafts: [], unreadable: null }),
+    'workbench.keepDrafts': () => null,
     'snippets.get': () => [],
     'protos.get': () => ({ sources: [], schema: { messages: [], enums: [], methods: [] } }),
     'protos.add': unused,
