@@ -2,13 +2,15 @@ import type { CommandPart } from '../../headless/commands'
 import { useDialogsStore } from '../../stores/dialogs'
 import { useSelectionStore } from '../../stores/selection'
 import { useWorkbenchStore } from '../../stores/workbench'
+import { findNearFocus } from '../use-find'
 import { focusNextPane } from '../use-pane-focus'
 import { useServerTabs } from '../use-server-tabs'
+import { isDialogOpen } from '../use-shortcuts'
 import type { CommandRoots, Parts } from './command-parts'
 import type { LookId } from './look-commands'
 
 /** What is in front, and where the focus goes. */
-export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
+export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Parts<'view'>, LookId> {
   const workbench = useWorkbenchStore()
   const selection = useSelectionStore()
   const tabs = useServerTabs()
@@ -41,6 +43,14 @@ export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, L
       isChecked: () => workbench.shown && workbench.showsAnswer,
       run: () => {
         workbench.toggleAnswer()
+      }
+    },
+    'view.find': {
+      isHeldByDialog: false,
+      run: () => {
+        if (findNearFocus() || isDialogOpen()) return
+        if (hasTables()) focusFilter()
+        else if (!findNearFocus({ anywhere: true })) dialogs.palette = true
       }
     },
     'view.reuse': {
