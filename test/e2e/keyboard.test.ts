@@ -1,50 +1,32 @@
 /** Keys with one letter: they never run from typed text, and what they send is announced. */
-import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { sendThrough, startRecordingServer, type RecordingServer } from './traffic'
 import { readTable, selectExchange, startProxy } from './workbench'
 
 let userData: string
 let running: RunningApp
-let server: Server
-/** Request lines, in the order the server received them. */
-let received: string[]
+let server: RecordingServer
+let received: readonly string[]
 
 beforeAll(async () => {
-  received = []
-  server = createServer((message, response) => {
-    received.push(`${message.method ?? ''} ${message.url ?? ''}`)
-    message.resume().on('end', () => response.end('{"ok":true}'))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  server = await startRecordingServer()
+  received = server.received
   userData = await mkdtemp(join(tmpdir(), 'tcplens-e2e-'))
   running = await launchApp({ userData })
-  const { port: target } = server.address() as AddressInfo
-  const port = await startProxy(running.page, { host: '127.0.0.1', port: target })
-  await send(port, 'POST', '/api/orders', '{"order":1}')
-  await send(port, 'GET', '/api/items')
+  const port = await startProxy(running.page, { host: '127.0.0.1', port: server.port })
+  await sendThrough(port, 'POST', '/api/orders', '{"order":1}')
+  await sendThrough(port, 'GET', '/api/items')
 })
 afterAll(async () => {
   await running.close()
-  server.closeAllConnections()
-  server.close()
+  await server.close()
   await rm(userData, { recursive: true, force: true })
 })
-
-async function send(port: number, method: string, path: string, body = ''): Promise<void> {
-  const message = request({ host: '127.0.0.1', port, method, path, agent: false })
-  message.end(body)
-  const [response] = (await once(message, 'response')) as [NodeJS.ReadableStream]
-  response.resume()
-  await once(response, 'end')
-}
 
 const key = (name: string): Promise<void> => running.page.keyboard.press(name)
 const type = (text: string): Promise<void> => running.page.keyboard.type(text)

@@ -1,4 +1,5 @@
 import { onScopeDispose } from 'vue'
+import { isShown } from './use-pane-focus'
 
 /**
  * Ctrl+F. A view that can be searched registers what it does then; the command runs the one that is nearest to the
@@ -46,8 +47,4 @@ function sharedDepth(root: Element | null, focused: Element): number {
   let depth = 0
   for (let parent = shared; parent !== null; parent = parent.parentElement) depth++
   return depth
-}
-
-function isShown(element: HTMLElement): boolean {
-  return element.getClientRects().length > 0
 }
