@@ -9,6 +9,7 @@ import { endInTime } from './end-in-time'
 import { fail, type Failure } from './failure'
 import type { StandardOutput } from './output'
 import { Stop, STOPPED } from './stop'
+import { reportPassedClients } from './report-passed-clients'
 import { tellTrouble } from './tell-trouble'
 import { temporaryFolder } from './temporary-folder'
 import { jsonLine, type Line } from './terminal-text'
@@ -83,6 +84,7 @@ export async function runHost({
     // What leads to a target may take minutes; the engine gives it up when it is closed.
     const lines = await stop.unless(start(engine, stop.signal))
     tellTrouble(engine, output, json)
+    reportPassedClients(engine, output, json)
     await output.lines(lines)
     begun()
     const ended = await Promise.race([stop.came, ...(over === undefined ? [] : [over])])

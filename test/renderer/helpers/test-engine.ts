@@ -73,7 +73,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'inner.body': unused,
     'sessions.behave': unused,
     'sessions.trust': unused,
-    'sessions.unpin': unused,
+    'sessions.resumeInterception': unused,
     'authority.get': unused,
     'authority.regenerate': unused,
     'authority.certificate': unused,
