@@ -41,8 +41,9 @@ Relays its clients to their targets, and prints connections and the HTTP message
   --ca-dir DIR              the authority that signs for intercepted hosts, ca.pem and ca-key.pem, is found or made
                             there; without it the desktop app's. Trust ca.pem, as in curl --cacert DIR/ca.pem
   --only HOST               intercept only these, --except HOST all but these; *.HOST is every name below it
-  --no-starttls             leave STARTTLS and its kin closed; --no-pass-pinned goes on intercepting clients that
-                            break off at our certificate
+  --no-starttls             leave STARTTLS and its kin closed
+  --no-pass-pinned          keep intercepting clients that refuse the certificate; without it a client that refuses it
+                            three times within 60 s is passed through for 5 minutes
   --target-tls same|tls|plain  what targets hear: what the client speaks, TLS in any case, or no TLS
   --trust-upstream HOST     take its certificate as it is; --insecure-upstream takes everybody's
   --upstream-ca FILE        trust this authority as well

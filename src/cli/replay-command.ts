@@ -15,18 +15,19 @@ import { JunitReport } from './junit-report'
 import { keptFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-options'
-import { resultLine } from './replay-report'
+import { resultObject, resultText } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
 import { Stop, STOPPED } from './stop'
 import { temporaryFolder } from './temporary-folder'
 import { WORKERS } from './workers'
+import { reportError } from './report-error'
 
 /** Exit code where nothing could be said at all. */
 const COULD_NOT_RUN = 3
 
 const ENCRYPTED =
-  'tcplens: this is TLS that was not opened. Its bytes are good for one connection only: no server will take them again. ' +
-  'Recorded with --tls intercept, it can be held.\n'
+  'This is TLS that was not decrypted. Its bytes are good for one connection only: no server will take them again. ' +
+  'Recorded with --tls intercept, it can be replayed.'
 
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
@@ -99,7 +100,7 @@ function conclude(
 ): Promise<number> {
   if (failure !== null || worst === null) return couldNotRun(failure ?? STOPPED, stop, output, json)
   const code = worst.verdict === 'same' ? 0 : 1
-  return output.line(resultLine(worst, count, json)).then(() => code)
+  return output.line(json ? resultObject(worst) : resultText(worst, count)).then(() => code)
 }
 
 async function couldNotRun(
@@ -124,12 +125,12 @@ function ofCapture(path: string, values: Values, how: HowPlayed): Source {
   const connection = parseCount('--connection', values.connection, 1, Number.MAX_SAFE_INTEGER)
   return async (engine) => {
     const capture = await openWhole(engine, path, connection)
-    if (await engine.conversations.isEncrypted({ capture, connection })) process.stderr.write(ENCRYPTED)
+    if (await engine.conversations.isEncrypted({ capture, connection })) reportError(ENCRYPTED)
     if (values['save-test'] !== undefined) {
       const about = [`Connection ${connection} of ${basename(path)}, as it was recorded.`]
       const text = await engine.conversations.asTest({ capture, connection }, about)
       await writeWhole(values['save-test'], text, values.force ?? false)
-      process.stderr.write(`tcplens: saved the conversation as a test in ${values['save-test']}.\n`)
+      reportError(`saved the conversation as a test in ${values['save-test']}.`)
     }
     return () =>
       engine.conversations.begin({

@@ -160,7 +160,7 @@ describe('of a capture', () => {
     expect(told.stdout.split('\n').slice(0, 3)).toEqual([
       'piece 2, byte 1:',
       expect.stringMatching(/^ {2}expected {2}68 65 6c 6c 6f 3e +hello>$/) as string,
-      expect.stringMatching(/^ {2}came {6}48 45 4c 4c 4f 3e +HELLO>$/) as string
+      expect.stringMatching(/^ {2}received {2}48 45 4c 4c 4f 3e +HELLO>$/) as string
     ])
     expect(told.stdout.endsWith('different at byte 1 of the reply\n')).toBe(true)
   })

@@ -109,7 +109,8 @@ export interface MessageSink {
   /** From `offset` on the stream belongs to another protocol; `response` is what switched it, if it was seen. */
   tunnel?(direction: Direction, offset: number, response: DecodedMessage | null): void
   /**
-   * No more messages come of an exchange, though it may have no answer: `code` says why, as a problem's does, at an offset of
+   * No more messages come of an exchange, except for a response that was in flight when the client reset its stream. The
+   * exchange may have no answer: `code` says why, as a problem's does, at an offset of
    * `direction`.
    */
   exchangeOver?(exchange: number, direction: Direction, problem: Problem): void
@@ -120,6 +121,8 @@ export interface MessageSink {
   headState?(direction: Direction, offset: number, take: () => TableState): void
   /** A frame of HTTP/2, or its preface, has passed: [start, end). `complete`: as far as its length says. */
   frame?(direction: Direction, start: number, end: number, complete: boolean): void
+  /** A problem of a frame by itself, which no message lists. Left out, frames are not checked. */
+  frameProblem?(direction: Direction, problem: Problem): void
   /** A tunnel that CONNECT opened holds a protocol that is known; its messages, if it has any that are listed, follow. */
   inside?(found: Inside): void
   /** Bytes of a tunnel, as they come. Left out, tunnels are skipped without being touched. */

@@ -1,5 +1,11 @@
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
-import type { MessageSink, StreamDecoder, StreamOffsets } from '../../decode/stream/decoder'
+import {
+  FIRST_NUMBERS,
+  type MessageSink,
+  type StreamDecoder,
+  type StreamOffsets
+} from '../../decode/stream/decoder'
+import { PlainAnswerWatch } from '../../decode/stream/plain-answer'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
@@ -50,8 +56,6 @@ export class Decoding {
   readonly #host: DecodingHost
   #decoder: StreamDecoder | null = null
   #raw = false
-  /** It has a protocol whose messages nobody reads: it stays that, whatever is missing of it. */
-  #unread = false
   #midway = false
   /** The first bytes may lie in the middle of a message: the start of the connection was not recorded. */
   #mayBeMidway = false
@@ -124,7 +128,6 @@ export class Decoding {
       this.#decoder.gap(direction, length)
       return
     }
-    if (this.#unread) return
     this.#raw = false
     this.#midway = true
     this.#looked = 0
@@ -198,14 +201,8 @@ export class Decoding {
     this.#host.onProtocol(found.id)
     const serverName = found.serverName?.(this.#start('up')) ?? ''
     if (serverName !== '') this.#host.onServerName?.(serverName)
-    if (found.create === null) {
-      this.#held = []
-      this.#raw = true
-      this.#unread = true
-      return
-    }
     const beginsMessage = { up: this.#beginsMessage('up'), down: this.#beginsMessage('down') }
-    const decoder = found.create(this.#host.newSink(), this.#at)
+    const decoder = found.create?.(this.#host.newSink(), this.#at) ?? this.#withoutMessages()
     this.#decoder = decoder
     const held = this.#held
     this.#held = []
@@ -226,6 +223,17 @@ export class Decoding {
     if (start.length === 0) return !this.#midway
     const [up, down] = direction === 'up' ? [start, NO_BYTES] : [NO_BYTES, start]
     return detectDecoder(up, down, true) !== 'raw'
+  }
+
+  /** A protocol without messages of its own, which a server may refuse with an HTTP response. */
+  #withoutMessages(): StreamDecoder {
+    return new PlainAnswerWatch({
+      code: 'http1-answer-to-tls',
+      at: this.#at,
+      decoder: null,
+      sink: () => this.#host.newSink(),
+      numbers: () => FIRST_NUMBERS
+    })
   }
 
   /** Midway: no message began in the stream's next bytes, and what follows is not looked at for now. */

@@ -35,6 +35,9 @@ export class Http2Decoder implements StreamDecoder {
         // What one side says it can hold, the other may fill.
         tableSize: (size) => {
           this.#halves[direction === 'up' ? 'down' : 'up'].allowTable(size)
+        },
+        frameSize: (size) => {
+          this.#halves[direction === 'up' ? 'down' : 'up'].allowFrame(size)
         }
       }
       return new Http2Half(direction, host)
@@ -47,6 +50,11 @@ export class Http2Decoder implements StreamDecoder {
   /** A direction's first byte will be this one. */
   beginAt(direction: Direction, offset: number): void {
     this.#halves[direction].beginAt(offset)
+  }
+
+  /** Numbers of the next message and exchange. */
+  get numbers(): Numbers {
+    return this.#streams.numbers
   }
 
   push(direction: Direction, bytes: Uint8Array): void {
