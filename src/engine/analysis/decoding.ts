@@ -6,6 +6,8 @@ import {
   type StreamOffsets
 } from '../../decode/stream/decoder'
 import { PlainAnswerWatch } from '../../decode/stream/plain-answer'
+import { MAX_PROXY_HEADER_BYTES, type ProxyHeader } from '../../decode/stream/proxy-header/header'
+import { readProxyHeader } from '../../decode/stream/proxy-header/read-header'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
@@ -47,6 +49,8 @@ export interface DecodingHost {
   onProtocol(protocol: string): void
   /** Where the protocol begins, behind what asked a proxy for it. */
   onInside?(at: StreamOffsets): void
+  /** The client's bytes begin with a PROXY protocol header, which arrived whole at `time`. */
+  onProxyHeader?(header: ProxyHeader, time: number): void
   /** Whom the client asks for by name, where its protocol says so. */
   onServerName?(name: string): void
 }
@@ -56,6 +60,8 @@ export class Decoding {
   #decoder: StreamDecoder | null = null
   #raw = false
   #midway = false
+  /** The client's bytes may begin with a PROXY protocol header. */
+  #mayBeProxied = true
   /** What came so far may be a negotiation. */
   #mayNegotiate = true
   #held: Held[] = []
@@ -138,6 +144,7 @@ export class Decoding {
 
   #decide(final: boolean): void {
     if (this.#raw) return
+    if (this.#mayBeProxied && !this.#midway && !this.#readProxyHeader(final)) return
     if (this.#mayNegotiate && !this.#midway) {
       const end = socksEnd(this.#start('up'), this.#start('down'))
       if (end === 'more' && !final && !this.#isEnough()) return
@@ -157,6 +164,22 @@ export class Decoding {
       this.#raw = true
       this.#host.onProtocol('raw')
     }
+  }
+
+  /** Takes a PROXY protocol header off the client's bytes. False while it may still arrive. */
+  #readProxyHeader(final: boolean): boolean {
+    const noneFollow = final || this.#ended.up || this.#heldBytes.up >= MAX_PROXY_HEADER_BYTES
+    // A server that speaks first has no client behind a proxy.
+    const isOver = noneFollow || (this.#heldBytes.up === 0 && this.#heldBytes.down > 0)
+    const header = readProxyHeader(this.#start('up'), this.#at.up, isOver)
+    if (header === 'more') return false
+    this.#mayBeProxied = false
+    if (header === 'none') return true
+    const [start, end] = header.range
+    const time = this.#held.at(-1)?.time ?? 0
+    this.#goBehind({ up: end - start, down: 0 })
+    this.#host.onProxyHeader?.(header, time)
+    return true
   }
 
   /** So much of what is held is no part of what is to be decoded. */
