@@ -12,6 +12,7 @@ import { describeEvent } from '../../shared/model/describe-event'
 import type { Direction } from '../../shared/model/direction'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
 import type { FileWindow } from './file-window'
+import type { TlsHint } from './tls-conversation'
 import type { RowMaker } from './views/rows'
 import type { Walker } from './walker'
 
@@ -49,6 +50,15 @@ export class TrafficReader {
       events: told.map((row) => this.#event(row)),
       omittedEvents: omitted,
       ...(proxyHeader === null ? {} : { proxyHeader })
+    }
+  }
+
+  /** What the walk knows of a connection's TLS; see TlsHint. */
+  tlsHint(connection: number): TlsHint {
+    const { connections, insides } = this.#walker
+    return {
+      isTls: connections.protocol(this.#known(connection)) === 'tls',
+      begins: insides.get(connection)?.up ?? 0
     }
   }
 
