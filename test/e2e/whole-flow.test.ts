@@ -59,7 +59,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
   }
   const rows = (): Promise<TableRow[]> => readTable(running.page, 'Exchanges')
   const told = async (): Promise<unknown[]> =>
-    (await rows()).map((row) => [row['Method'], row['Target'], row['Status'], row['Size']])
+    (await rows()).map((row) => [row['Method'], row['Path'], row['Status'], row['Size']])
 
   it('relays every framing that curl and nginx have', async () => {
     proxy = await startProxy(running.page, { host: '127.0.0.1', port: nginx.port })

@@ -151,7 +151,7 @@ describe('a report', () => {
     })
     const { text } = await exported(engine, 'markdown')
     expect(text).toContain('| [1](#1) |')
-    expect(text).toContain('`` /<img src=x>\\|` `` | 200 |')
+    expect(text).toContain('`` http://test/<img src=x>\\|` `` | 200 |')
     expect(text).toContain('> \\# loud\n> \\<b\\>bold\\</b\\>')
     expect(text).toContain('````\n```\n# not a title\n````')
     expect(text).toContain('00000000  89 50 4e 47')

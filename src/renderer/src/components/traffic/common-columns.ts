@@ -104,12 +104,21 @@ export function useSessionColumn(): () => Column {
   })
 }
 
-export function clientColumn(t: Translate, width: number): Column {
-  return {
+/** Room for an IPv4 address and its port. */
+const ADDRESS_PX = 172
+
+/**
+ * `liveWidth`: px in the live capture, where most clients are local and only their port is shown. In an opened file the
+ * whole address is.
+ */
+export function useClientColumn(liveWidth: number): () => Column {
+  const { t } = useI18n()
+  const capture = useCaptureStore()
+  return () => ({
     key: 'client',
     label: t('traffic.columns.client'),
-    width,
-    min: 72,
+    width: capture.isFile ? ADDRESS_PX : liveWidth,
+    min: capture.isFile ? ADDRESS_PX : 72,
     sort: 'client',
     text: ({ client }) => client,
     cell: (row) =>
@@ -117,9 +126,10 @@ export function clientColumn(t: Translate, width: number): Column {
         client: row.client,
         session: row.session,
         replayOf: row.replayOf,
-        replayFrom: 'replayFrom' in row ? row.replayFrom : undefined
+        replayFrom: 'replayFrom' in row ? row.replayFrom : undefined,
+        whole: capture.isFile
       })
-  }
+  })
 }
 
 export function endedColumn(t: Translate): Column {

@@ -8,16 +8,18 @@ import { statusClass } from '../../headless/exchange-look'
 import { columnLabel } from '../../headless/field-column'
 import { formatBytes, formatDuration, shortContentType } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
+import { shownHost, shownPath } from '../../headless/request-place'
 import { spanOf } from '../../headless/waterfall'
 import {
-  clientColumn,
   endedColumn,
   numberColumn,
+  useClientColumn,
   useMarkColumn,
   useSessionColumn,
   useTimeColumn
 } from './common-columns'
-import TargetCell from './TargetCell.vue'
+import HostCell from './HostCell.vue'
+import PathCell from './PathCell.vue'
 import WaterfallBar from './WaterfallBar.vue'
 
 /** The columns of the table of exchanges. `drawn` are the rows on screen, which the waterfall spans. */
@@ -33,6 +35,7 @@ export function useExchangeColumns(
   const markColumn = useMarkColumn<ExchangeRow>('exchanges', ({ exchange }) => exchange)
   const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
+  const clientColumn = useClientColumn(84)
   const span = computed(() => spanOf(drawn()))
 
   const statusText = ({ status, state }: ExchangeRow): string => {
@@ -62,7 +65,7 @@ export function useExchangeColumns(
     numberColumn(t, ({ exchange }) => exchange),
     timeColumn(),
     sessionColumn(),
-    clientColumn(t, 84),
+    clientColumn(),
     {
       key: 'connection',
       label: t('traffic.columns.connection'),
@@ -83,14 +86,23 @@ export function useExchangeColumns(
       title: ({ method }) => method ?? undefined
     },
     {
-      key: 'target',
-      label: t('traffic.columns.target'),
+      key: 'host',
+      label: t('traffic.columns.host'),
+      width: 150,
+      min: 84,
+      sort: 'host',
+      text: (row) => shownHost(row) || '—',
+      cell: (row) => h(HostCell, { row })
+    },
+    {
+      key: 'path',
+      label: t('traffic.columns.path'),
       width: 220,
-      min: 140,
+      min: 120,
       grows: true,
-      sort: 'target',
-      text: ({ target }) => target ?? t('traffic.unknownRequest'),
-      cell: (row) => h(TargetCell, { row })
+      sort: 'path',
+      text: (row) => (row.target === null ? t('traffic.unknownRequest') : shownPath(row) || '—'),
+      cell: (row) => h(PathCell, { row })
     },
     {
       key: 'version',
