@@ -88,6 +88,8 @@ function withPath(byColumn: unknown): unknown {
 /** Members this version does not know are left out: a newer version may have written the file. */
 function parseStored(value: unknown): Partial<Settings> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object')
-  const known = Object.entries(withCurrentColumns(value)).filter(([name]) => Object.hasOwn(DEFAULT_SETTINGS, name))
+  const known = Object.entries(withCurrentColumns(value)).filter(([name]) =>
+    Object.hasOwn(DEFAULT_SETTINGS, name)
+  )
   return withoutAbsent(v.parse(v.partial(Settings), Object.fromEntries(known)))
 }

@@ -50,6 +50,8 @@ const current = (): Locator => running.page.locator('[data-current]')
 async function compare(path: string): Promise<Locator> {
   await row('/one').click()
   await row(path).click({ modifiers: ['Control'] })
+  const tab = running.page.getByRole('tab', { name: 'Compare', exact: true })
+  await tab.click()
   const compared = running.page.getByRole('region', { name: /^Comparison of/ })
   await compared.getByText('Body', { exact: true }).last().waitFor()
   return compared
@@ -71,11 +73,12 @@ it('goes to each difference by button and key, and around the end', async () => 
   await compared.getByText('Change 4 of 4', { exact: true }).waitFor()
   await expect.poll(() => current().textContent()).toContain('LINE 299 of a log')
   // What is gone to is in sight.
-  const isInSight = await current().evaluate((element) => {
-    const { top, bottom } = element.getBoundingClientRect()
-    const pane = element.closest('.content')?.getBoundingClientRect()
-    return pane !== undefined && top >= pane.top && bottom <= pane.bottom
-  })
+  const [pane, shown] = [
+    await compared.getByRole('region', { name: 'Compare', exact: true }).boundingBox(),
+    await current().boundingBox()
+  ]
+  const isInSight =
+    pane !== null && shown !== null && shown.y >= pane.y && shown.y + shown.height <= pane.y + pane.height
   expect(isInSight).toBe(true)
   await page.keyboard.press('n')
   await compared.getByText('Change 1 of 4', { exact: true }).waitFor()

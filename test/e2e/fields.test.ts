@@ -65,7 +65,7 @@ describe('the fields of a message', () => {
     const { page } = running
     await selectExchange(page, '/api/orders')
     await page.getByRole('tab', { name: 'Fields' }).click()
-    await field(/^Target/).click()
+    await field(/^Request target/).click()
     await expect.poll(async () => (await litBytes(page, 'Up')).toString()).toBe('/api/orders?id=9917&q=a+b')
     await page.keyboard.press('ArrowRight')
     await field(/^Query/).click()

@@ -45,16 +45,12 @@ async function openTimeline(): Promise<void> {
 }
 
 /** Where the request's bar begins, as a share of the drawing's width; and how many gaps are drawn short. */
-const drawn = (): Promise<{ share: number; gaps: number }> =>
-  running.page.getByRole('application', { name: /^Timeline of connection/ }).evaluate((drawing) => {
-    const { querySelector, querySelectorAll } = {
-      querySelector: drawing.querySelector.bind(drawing),
-      querySelectorAll: drawing.querySelectorAll.bind(drawing)
-    }
-    const width = Number(querySelector('svg')?.getAttribute('width'))
-    const x = Number(querySelector('.bar.up')?.getAttribute('x'))
-    return { share: x / width, gaps: querySelectorAll('rect.idle').length }
-  })
+async function drawn(): Promise<{ share: number; gaps: number }> {
+  const drawing = running.page.getByRole('application', { name: /^Timeline of connection/ })
+  const width = Number(await drawing.locator('svg').getAttribute('width'))
+  const x = Number(await drawing.locator('.bar.up').first().getAttribute('x'))
+  return { share: x / width, gaps: await drawing.locator('rect.idle').count() }
+}
 
 it('is drawn either way, says which, and remembers it', async () => {
   const { page } = running

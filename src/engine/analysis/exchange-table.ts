@@ -232,7 +232,10 @@ export class ExchangeTable {
 
   /** For tests: chunks of all columns, and texts. */
   get held(): { chunks: number; texts: number } {
-    return { chunks: this.#columns.reduce((sum, { held }) => sum + held, 0), texts: this.#texts.size + this.#hostNames.size }
+    return {
+      chunks: this.#columns.reduce((sum, { held }) => sum + held, 0),
+      texts: this.#texts.size + this.#hostNames.size
+    }
   }
 
   /** The exchange's messages in order: request, interim responses, final response. */

@@ -42,9 +42,7 @@ export const CONNECTION_FACTS = [
  */
 export const LEGACY_FACTS = ['target'] as const
 export type Fact =
-  | (typeof EXCHANGE_FACTS)[number]
-  | (typeof CONNECTION_FACTS)[number]
-  | (typeof LEGACY_FACTS)[number]
+  (typeof EXCHANGE_FACTS)[number] | (typeof CONNECTION_FACTS)[number] | (typeof LEGACY_FACTS)[number]
 
 /** Those whose value is a number, and so can be compared. */
 export const NUMBER_FACTS: ReadonlySet<Fact> = new Set([

@@ -62,8 +62,10 @@ const JSON_KEY = new RegExp(
 )
 /** A word that begins like a term. */
 const NAMED_WORD = /^-?([a-z][\w-]*(?:\.[\w-]+)*):(.*)$/is
-/** What follows the colon of `host:8080/path`, `http://…` and `std::string`. */
+/** What follows the colon of `example.com:8080/path`. */
 const PORT = /^\d{1,5}(?:\/.*)?$/s
+/** Beginnings of header names, which a host with a port is not taken for. */
+const HEADER_LIKE = /^(?:accept|access|cache|content|if|last|retry|set|user|x)-/i
 /** An IPv6 or MAC address. */
 const COLON_ADDRESS = /^[0-9a-f.%[\]]*:[0-9a-f.%[\]]*:[0-9a-f:.%[\]]*$/i
 const VALUE = /(=?)"((?:[^"\\]|\\.)*)"(?=\s|$)|(?!=?")\S*/y
@@ -126,10 +128,14 @@ export function parseFilter(text: string, table: FilterTable): Filter {
 function unknownField(word: string, table: FilterTable): string | null {
   const [, name = '', value = ''] = NAMED_WORD.exec(word) ?? []
   if (name === '' || COLON_ADDRESS.test(word)) return null
-  if (nearFields(name, table).length > 0) return name
-  // A host with its port, a host whose port is still being typed, a URL, a qualified name.
-  if (PORT.test(value) || /^(\/\/|:)/.test(value) || (value === '' && name.includes('.'))) return null
-  return name
+  // A URL, a qualified name.
+  if (/^(\/\/|:)/.test(value)) return null
+  // A host with its port, or with a port that is still being typed.
+  const isHost =
+    /^localhost$|\d/i.test(name) ||
+    (name.includes('-') && !HEADER_LIKE.test(name)) ||
+    (name.includes('.') && nearFields(name, table).length === 0)
+  return isHost && (value === '' ? name.includes('.') : PORT.test(value)) ? null : name
 }
 
 function keyOf(name: string, facts: readonly Fact[], table: FilterTable): FieldKey | null {

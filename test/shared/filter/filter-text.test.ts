@@ -27,7 +27,8 @@ describe('a filter', () => {
       '127.0.0.1:80',
       '-x',
       'localhost:8080',
-      'redis:6379/0',
+      'web1:80',
+      'redis-master:6379/0',
       'api.example.com:',
       'std::string',
       'fe80::1',
@@ -102,8 +103,11 @@ describe('a filter', () => {
       'unknown-field Content-Type',
       'unknown-field reqest.header.host'
     ])
-    // A number looks like a port, unless the name is close to a field.
-    expect(unknown('statsu:404 code:500 backend:500')).toEqual(['unknown-field statsu', 'unknown-field code'])
+    expect(unknown('statsu:404 session:2 content-length:100')).toEqual([
+      'unknown-field statsu',
+      'unknown-field session',
+      'unknown-field content-length'
+    ])
     expect(unknown('method:GET', 'connections')).toEqual(['unknown-field method'])
     expect(unknown('request.path:/a', 'connections')).toEqual(['unknown-field request.path'])
     expect(parse('"foo:bar"')).toEqual({ words: ['foo:bar'], terms: [], problems: [] })

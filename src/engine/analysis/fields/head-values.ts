@@ -162,7 +162,10 @@ function valueOf(head: SaidHead, { side, part, name }: HeadKey): string | null {
       return orNull(pathOf(head.target))
     case 'host':
       return orNull(
-        splitTarget(head.target).authority ?? valuesOf(head, ':authority')[0] ?? valuesOf(head, 'host')[0] ?? ''
+        splitTarget(head.target).authority ??
+          valuesOf(head, ':authority')[0] ??
+          valuesOf(head, 'host')[0] ??
+          ''
       )
     case 'version':
       return orNull(head.version)

@@ -96,8 +96,7 @@ function connectionSource(
   replays: Replays
 ): ViewSource {
   const hosts = new Hosts(connections, exchanges)
-  const server = (row: number): string =>
-    `${connections.target(row)} ${connections.serverName(row)}`.trim()
+  const server = (row: number): string => `${connections.target(row)} ${connections.serverName(row)}`.trim()
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => connections.opened.get(row),
     session: (row) => connections.session.get(row),

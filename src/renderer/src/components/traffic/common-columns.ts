@@ -96,7 +96,7 @@ export function useSessionColumn(): () => Column {
     label: t('traffic.columns.session'),
     width: 124,
     min: 80,
-    from: 900,
+    yields: 7,
     shown: selection.session === null && sessions.list.length > 1 && capture.totals?.kind !== 'file',
     sort: 'session',
     text: nameOf,
@@ -119,6 +119,7 @@ export function useClientColumn(liveWidth: number): () => Column {
     label: t('traffic.columns.client'),
     width: capture.isFile ? ADDRESS_PX : liveWidth,
     min: capture.isFile ? ADDRESS_PX : 72,
+    yields: 1,
     sort: 'client',
     text: ({ client }) => client,
     cell: (row) =>
@@ -138,6 +139,7 @@ export function endedColumn(t: Translate): Column {
     label: t('traffic.columns.ended'),
     width: 62,
     min: 56,
+    yields: 3,
     text: ({ ended }) =>
       ended === null
         ? t(useCaptureStore().isFile ? 'traffic.unended' : 'traffic.open')

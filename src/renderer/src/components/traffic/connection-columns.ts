@@ -57,7 +57,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       label: t('traffic.columns.host'),
       width: 150,
       min: 84,
-      from: 900,
+      yields: 5,
       sort: 'host',
       text: (row) => shownHost(row) || '—',
       // The column Server marks certificates that could not be verified.
@@ -95,6 +95,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       label: t('traffic.columns.exchanges'),
       width: 104,
       min: 82,
+      yields: 2,
       align: 'end',
       sort: 'exchanges',
       text: ({ exchanges }) => formatCount(exchanges)

@@ -60,7 +60,7 @@ export function useExchangeColumns(
 
   const untold = (reason: UntoldReason): string => t(`fields.column.untold.${reason}`)
 
-  const columns = computed<readonly Column[]>(() => [
+  return computed<readonly Column[]>(() => [
     markColumn(),
     numberColumn(t, ({ exchange }) => exchange),
     timeColumn(),
@@ -88,8 +88,8 @@ export function useExchangeColumns(
     {
       key: 'host',
       label: t('traffic.columns.host'),
-      width: 150,
-      min: 84,
+      width: 140,
+      min: 100,
       sort: 'host',
       text: (row) => shownHost(row) || '—',
       cell: (row) => h(HostCell, { row })
@@ -97,7 +97,7 @@ export function useExchangeColumns(
     {
       key: 'path',
       label: t('traffic.columns.path'),
-      width: 220,
+      width: 150,
       min: 120,
       grows: true,
       sort: 'path',
@@ -137,7 +137,7 @@ export function useExchangeColumns(
       label: t('traffic.columns.type'),
       width: 92,
       min: 62,
-      from: 620,
+      yields: 4,
       sort: 'type',
       text: ({ type }) => shortContentType(type),
       title: ({ type }) => (type === '' ? undefined : type)
@@ -147,6 +147,7 @@ export function useExchangeColumns(
       label: t('traffic.columns.size'),
       width: 78,
       min: 78,
+      yields: 2,
       align: 'end',
       sort: 'size',
       text: ({ size }) => (size === null ? '—' : formatBytes(size))
@@ -174,15 +175,14 @@ export function useExchangeColumns(
     {
       key: 'waterfall',
       label: t('traffic.columns.waterfall'),
-      width: 170,
-      min: 110,
-      from: 840,
+      width: 130,
+      min: 90,
+      yields: 6,
       text: ({ took }) => (took === null ? '' : formatDuration(took)),
       cell: (row) => h(WaterfallBar, { row, span: span.value })
     },
     endedColumn(t)
   ])
-  return computed(() => makingRoom(fields().length, columns.value))
 }
 
 /** A field that the user wants to see of each exchange; its value comes with the row. */
@@ -205,18 +205,4 @@ function fieldColumn(field: string, index: number, untold: (reason: UntoldReason
     title: (row) => valueOf(row) || undefined,
     tone: (row) => (isTold(row) ? undefined : 'quiet')
   }
-}
-
-/** The least that a field's column takes. */
-const FIELD_MIN_PX = 70
-/** Of the columns that are always shown, those that a narrow table does without when fields want the room. */
-const GIVING_WAY: Readonly<Record<string, number>> = { ended: 560, size: 520, client: 480, type: 620 }
-
-/** The user's own columns are shown whatever the width; the table's give way to them where it is narrow. */
-function makingRoom(count: number, columns: readonly Column[]): readonly Column[] {
-  if (count === 0) return columns
-  return columns.map((column) => {
-    const from = GIVING_WAY[column.key] ?? column.from
-    return from === undefined ? column : { ...column, from: from + count * FIELD_MIN_PX }
-  })
 }
