@@ -1,5 +1,11 @@
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
-import type { MessageSink, StreamDecoder, StreamOffsets } from '../../decode/stream/decoder'
+import {
+  FIRST_NUMBERS,
+  type MessageSink,
+  type StreamDecoder,
+  type StreamOffsets
+} from '../../decode/stream/decoder'
+import { PlainAnswerWatch } from '../../decode/stream/plain-answer'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
@@ -26,6 +32,7 @@ interface Held {
   offset: number
 }
 
+const NO_BYTES = new Uint8Array(0)
 const BEGINNING: StreamOffsets = { up: 0, down: 0 }
 
 interface PerStream<T> {
@@ -49,9 +56,9 @@ export class Decoding {
   readonly #host: DecodingHost
   #decoder: StreamDecoder | null = null
   #raw = false
-  /** It has a protocol whose messages nobody reads: it stays that, whatever is missing of it. */
-  #unread = false
   #midway = false
+  /** The first bytes may lie in the middle of a message: the start of the connection was not recorded. */
+  #mayBeMidway = false
   /** What came so far may be a negotiation. */
   #mayNegotiate = true
   #held: Held[] = []
@@ -71,6 +78,14 @@ export class Decoding {
     this.#at = at
     this.#starts = { ...at }
     this.#ends = { ...at }
+  }
+
+  /**
+   * The start of the connection was not recorded. Its bytes are matched as a beginning first, since a client may have
+   * been silent before them, and then searched for the beginning of a message.
+   */
+  joinLate(): void {
+    this.#mayBeMidway = true
   }
 
   /** The bytes of the next segment need not be read: nobody looks at them. */
@@ -113,7 +128,6 @@ export class Decoding {
       this.#decoder.gap(direction, length)
       return
     }
-    if (this.#unread) return
     this.#raw = false
     this.#midway = true
     this.#looked = 0
@@ -141,12 +155,7 @@ export class Decoding {
       this.#mayNegotiate = false
       if (typeof end !== 'string') this.#goBehind(end)
     }
-    const found = detectDecoder(
-      this.#start('up'),
-      this.#start('down'),
-      final || this.#isEnough(),
-      this.#midway
-    )
+    const found = this.#detect(final)
     if (found === 'more') return
     if (found !== 'raw') this.#begin(found)
     else {
@@ -154,6 +163,15 @@ export class Decoding {
       this.#raw = true
       this.#host.onProtocol('raw')
     }
+  }
+
+  #detect(final: boolean): ReturnType<typeof detectDecoder> {
+    const up = this.#start('up')
+    const down = this.#start('down')
+    const found = detectDecoder(up, down, final || this.#isEnough(), this.#midway)
+    if (found !== 'raw' || this.#midway || !this.#mayBeMidway) return found
+    this.#midway = true
+    return detectDecoder(up, down, final || this.#isEnough(), true)
   }
 
   /** So much of what is held is no part of what is to be decoded. */
@@ -183,25 +201,39 @@ export class Decoding {
     this.#host.onProtocol(found.id)
     const serverName = found.serverName?.(this.#start('up')) ?? ''
     if (serverName !== '') this.#host.onServerName?.(serverName)
-    if (found.create === null) {
-      this.#held = []
-      this.#raw = true
-      this.#unread = true
-      return
-    }
-    const decoder = found.create(this.#host.newSink(), this.#at)
+    const beginsMessage = { up: this.#beginsMessage('up'), down: this.#beginsMessage('down') }
+    const decoder = found.create?.(this.#host.newSink(), this.#at) ?? this.#withoutMessages()
     this.#decoder = decoder
     const held = this.#held
     this.#held = []
     for (const direction of DIRECTIONS) {
       const missing = this.#starts[direction] - this.#at[direction]
-      if (missing > 0) decoder.gap(direction, missing)
+      if (missing > 0 || (this.#mayBeMidway && !beginsMessage[direction])) decoder.gap(direction, missing)
     }
     for (const { direction, bytes, time, offset } of held) {
       this.#host.onPosition(time, direction, offset)
       decoder.push(direction, bytes)
     }
     for (const direction of DIRECTIONS) if (this.#ended[direction]) decoder.end(direction)
+  }
+
+  /** False where the held bytes of a stream are the rest of something. */
+  #beginsMessage(direction: Direction): boolean {
+    const start = this.#start(direction)
+    if (start.length === 0) return !this.#midway
+    const [up, down] = direction === 'up' ? [start, NO_BYTES] : [NO_BYTES, start]
+    return detectDecoder(up, down, true) !== 'raw'
+  }
+
+  /** A protocol without messages of its own, which a server may refuse with an HTTP response. */
+  #withoutMessages(): StreamDecoder {
+    return new PlainAnswerWatch({
+      code: 'http1-answer-to-tls',
+      at: this.#at,
+      decoder: null,
+      sink: () => this.#host.newSink(),
+      numbers: () => FIRST_NUMBERS
+    })
   }
 
   /** Midway: no message began in the stream's next bytes, and what follows is not looked at for now. */

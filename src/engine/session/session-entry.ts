@@ -48,7 +48,7 @@ export function summaryOf({
   running,
   behaviours
 }: SessionEntry): SessionSummary {
-  const { reconnecting, findings } = running ?? {}
+  const { reconnecting, findings, failing } = running ?? {}
   return {
     id,
     config,
@@ -60,6 +60,7 @@ export function summaryOf({
     ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
     ...(behaviours?.mock === null || behaviours === undefined ? {} : { mock: behaviours.mock.totals() }),
     ...(findings === undefined ? {} : { findings: findings.told }),
+    ...(failing === undefined ? {} : { failing }),
     ...(reconnecting === undefined ? {} : { reconnecting })
   }
 }

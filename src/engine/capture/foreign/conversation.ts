@@ -32,6 +32,8 @@ export class Conversation {
   client: Side
   /** A SYN or its answer told who the client is; else it was guessed. */
   isClientSure = false
+  /** The packets put aside so far do not show who the client is. */
+  hasUnclearRoles = false
   readonly firstTime: number
   readonly firstPacket: number
   /** Times of its rows never go back. */

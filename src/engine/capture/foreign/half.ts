@@ -14,6 +14,8 @@ export class Half {
   nextSequence = 0
   /** The offset that is expected next: all before it is in rows, or known to be missing. */
   next = 0
+  /** Offset of the bytes just before `next` that a snap length cut off, while a row can still follow there. */
+  cut = UNKNOWN
   /** Initial sequence number, of its SYN. */
   initial = UNKNOWN
   /** Sequence number of the first packet seen of it. */

@@ -46,6 +46,8 @@ export class WorkbenchDraft {
   readonly secure: ComputedRef<boolean>
   readonly length: ComputedRef<number>
   readonly isChanged: ComputedRef<boolean>
+  /** The bytes or the way differ from the origin. */
+  readonly isEdited: ComputedRef<boolean>
   readonly canUndo: ComputedRef<boolean>
   readonly canRedo: ComputedRef<boolean>
   /** The selected range, empty at a plain caret. */
@@ -73,6 +75,8 @@ export class WorkbenchDraft {
       })
     this.length = of(() => this.document.length)
     this.isChanged = of(() => this.document.isChanged)
+    const usual = JSON.stringify(this.way.value)
+    this.isEdited = computed(() => this.isChanged.value || JSON.stringify(this.way.value) !== usual)
     this.canUndo = of(() => this.document.canUndo || this.typing.value !== null)
     this.canRedo = of(() => this.document.canRedo)
     this.selected = computed(() => {

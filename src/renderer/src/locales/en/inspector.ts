@@ -234,7 +234,7 @@ export const inspector = {
     noProtocols: 'no ALPN',
     passed: {
       rule: 'TLS is passed on unopened, as the session says',
-      pinned: 'TLS is passed on unopened: the client would not have our certificate before',
+      pinned: 'TLS is passed through: the client has refused the certificate before',
       unknown: 'TLS is passed on unopened: its first message cannot be read'
     },
     passedFor: '{text} ({name})',

@@ -17,6 +17,7 @@ export const traffic = {
   freeze: 'Freeze',
   freezeTitle: 'Hold the rows still. Recording goes on, and what comes is counted.',
   frozen: '{n} new',
+  uncovered: 'The filter was cleared to show #{n}.',
   thawTitle: 'The rows are held still. Show what came meanwhile, and go on.',
   picked: {
     menu: 'Selected rows',

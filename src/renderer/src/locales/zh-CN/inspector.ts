@@ -233,7 +233,7 @@ export const inspector: typeof english = {
     noProtocols: '无 ALPN',
     passed: {
       rule: '按会话设置，TLS 原样转发',
-      pinned: 'TLS 原样转发：客户端先前不接受我们的证书',
+      pinned: 'TLS 透传：该客户端先前拒绝了证书',
       unknown: 'TLS 原样转发：无法读取其首条消息'
     },
     passedFor: '{text}（{name}）',

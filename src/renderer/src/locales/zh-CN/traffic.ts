@@ -18,6 +18,7 @@ export const traffic: typeof english = {
   freeze: '冻结',
   freezeTitle: '保持各行不动。录制继续进行，新到的行只计数。',
   frozen: '{n} 行新增',
+  uncovered: '已清除筛选以显示 #{n}。',
   thawTitle: '各行已冻结。点击显示期间新到的行并继续更新。',
   picked: {
     menu: '选中的行',
