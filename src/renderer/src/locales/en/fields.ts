@@ -46,6 +46,7 @@ export const fields = {
     examples: {
       words: 'each word is in one of the columns',
       phrase: 'words as they stand together',
+      host: 'part of the host',
       fact: 'one field alone',
       hundreds: 'a class of statuses',
       number: 'compared; units are k, M, G, ms and s',
@@ -55,8 +56,11 @@ export const fields = {
       exact: 'exactly this',
       json: "part of what the body's JSON says there"
     },
+    near: 'Did you mean',
+    known: 'Fields:',
+    quote: 'To search for the text itself, put it in quotes: {text}',
     problems: {
-      'unknown-field': 'There is no field {text}.',
+      'unknown-field': 'There is no field “{text}”.',
       'not-a-number': '{text} needs a number.',
       'no-closing-quote': 'A quotation mark is missing in {text}'
     }
