@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine'
 import type { RefusingClient } from '../shared/contract/proxying'
 import type { Events } from '../shared/contract/contract'
 import type { StandardOutput } from './output'
-import { printable } from './text-lines'
+import { jsonLine } from './terminal-text'
 
 /** Prints a line for each client whose TLS is passed through from now on because it refuses the certificate. */
 export function reportPassedClients(engine: Engine, output: StandardOutput, json: boolean): void {
@@ -17,7 +17,7 @@ export function reportPassedClients(engine: Engine, output: StandardOutput, json
     for (const { key, client } of passed) {
       if (reported.has(key)) continue
       reported.add(key)
-      void output.line(json ? JSON.stringify(objectOf(client)) : textOf(client))
+      void output.line(json ? jsonLine(objectOf(client)) : textOf(client))
     }
   })
 }
@@ -28,7 +28,8 @@ function objectOf({ address, ja4, host, code, problem, until }: RefusingClient):
 
 function textOf({ address, ja4, host, problem, until }: RefusingClient): string {
   const time = new Date(until).toLocaleTimeString('en-GB')
-  return printable(
-    `Client ${address} (JA4 ${ja4}) refused the certificate for ${host} three times within 60 s: ${problem}. Its TLS is passed through until ${time}; other clients are still intercepted.`
+  return (
+    `Client ${address} (JA4 ${ja4}) refused the certificate for ${host} three times within 60 s: ${problem}. ` +
+    `Its TLS is passed through until ${time}; other clients are still intercepted.`
   )
 }
