@@ -2,6 +2,7 @@ import { fieldsData } from './fields-data'
 import { fieldsHttp } from './fields-http'
 import { fieldsHttp2 } from './fields-http2'
 import { fieldsInner } from './fields-inner'
+import { fieldsProxy } from './fields-proxy'
 
 /** Trees of fields, of every protocol. `names` are words for a field's key, its dots as hyphens. */
 export const fields = {
@@ -79,5 +80,5 @@ export const fields = {
     filter: 'Filter the exchanges by this',
     addColumn: 'Add as column'
   },
-  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner }
+  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner, ...fieldsProxy }
 }

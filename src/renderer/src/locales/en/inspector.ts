@@ -154,6 +154,14 @@ export const inspector = {
     bytesDown: 'Bytes down',
     ended: 'Ended',
     firstToClose: 'First to close',
+    proxyHeader: {
+      title: 'PROXY protocol header, version {version}',
+      source: 'Original client',
+      destination: 'Original destination',
+      fields: 'Fields of the PROXY protocol header',
+      bytes: 'bytes {start}–{end}',
+      show: 'Show in hex'
+    },
     replayOf: 'Replay of',
     replayOfExchange: 'exchange {number}',
     replayOfFile: 'exchange {number} of {file}',

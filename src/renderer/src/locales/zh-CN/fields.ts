@@ -3,6 +3,7 @@ import { fieldsData } from './fields-data'
 import { fieldsHttp } from './fields-http'
 import { fieldsHttp2 } from './fields-http2'
 import { fieldsInner } from './fields-inner'
+import { fieldsProxy } from './fields-proxy'
 
 export const fields: typeof english = {
   label: '消息的字段',
@@ -78,5 +79,5 @@ export const fields: typeof english = {
     filter: '按此筛选交换',
     addColumn: '添加为列'
   },
-  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner }
+  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner, ...fieldsProxy }
 }

@@ -153,6 +153,14 @@ export const inspector: typeof english = {
     bytesDown: '下行字节',
     ended: '结束方式',
     firstToClose: '先关闭的一方',
+    proxyHeader: {
+      title: 'PROXY 协议头，版本 {version}',
+      source: '原始客户端',
+      destination: '原始目标',
+      fields: 'PROXY 协议头的字段',
+      bytes: '字节 {start}–{end}',
+      show: '在十六进制中查看'
+    },
     replayOf: '重放自',
     replayOfExchange: '交换 {number}',
     replayOfFile: '{file} 的交换 {number}',
