@@ -48,6 +48,8 @@ export class Walker {
   readonly harRemarks: HarRemarks
   /** By connection, where its protocol begins: behind what was said to somebody's proxy, which no event tells. */
   readonly insides = new Map<number, StreamOffsets>()
+  /** By connection, the range of its PROXY protocol header in the stream up. */
+  readonly proxyHeaders = new Map<number, [start: number, end: number]>()
   /** Rows walked. */
   rows = 0
   /** The latest of them: packets that others recorded may be put aside for a while. */
@@ -138,6 +140,8 @@ export class Walker {
     this.headStates.drop((connection) => !connections.present.has(connection - 1))
     for (const connection of this.insides.keys())
       if (!connections.present.has(connection - 1)) this.insides.delete(connection)
+    for (const connection of this.proxyHeaders.keys())
+      if (!connections.present.has(connection - 1)) this.proxyHeaders.delete(connection)
     const lostExchanges = this.exchanges.drop(rows)
     this.replays.drop()
     this.#segments.dropChunks(rows)
