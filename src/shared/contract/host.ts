@@ -10,6 +10,7 @@ import { previewRequests } from './preview'
 import { exportRequests } from './exporting'
 import { savingRequests } from './saving'
 import { snippetRequests } from './snippets'
+import { workbenchRequests } from './workbench-drafts'
 import { ErrorInfo } from './sessions'
 import { FieldColumn } from './views'
 
@@ -87,6 +88,7 @@ export const hostRequests = {
   ...savingRequests,
   ...exportRequests,
   ...snippetRequests,
+  ...workbenchRequests,
   ...protoRequests,
   ...previewRequests,
   ...browserRequests,
