@@ -59,6 +59,7 @@ const KEYS = {
   'view.workbench': ['Mod+5'],
   'view.answer': ['Mod+j'],
   'view.find': ['Mod+f'],
+  'view.notices': ['F8'],
   'view.reuse': [],
   'view.nextPane': ['F6'],
   'view.previousPane': ['Shift+F6'],

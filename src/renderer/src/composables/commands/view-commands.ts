@@ -1,5 +1,6 @@
 import type { CommandPart } from '../../headless/commands'
 import { useDialogsStore } from '../../stores/dialogs'
+import { useNoticesStore } from '../../stores/notices'
 import { useWorkbenchStore } from '../../stores/workbench'
 import { findNearFocus } from '../use-find'
 import { useLevels } from '../use-levels'
@@ -15,6 +16,7 @@ export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Par
   const levels = useLevels()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
+  const notices = useNoticesStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
     isChecked: () => hasTables() && tabs.tab.value === name,
@@ -44,6 +46,10 @@ export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Par
       run: () => {
         workbench.toggleAnswer()
       }
+    },
+    'view.notices': {
+      isChecked: () => notices.isListOpen,
+      run: notices.openList
     },
     'view.find': {
       isHeldByDialog: false,

@@ -48,6 +48,8 @@ export const inspector = {
     bytes: '{count} byte | {count} bytes'
   },
   hex: {
+    menu: 'Selected bytes',
+    copyAs: 'Copy as {form}',
     label: 'Bytes of the {direction}, hexadecimal',
     emptyUp: 'The client has sent nothing yet. Its bytes appear here as they pass.',
     emptyDown: 'The server has sent nothing yet. Its bytes appear here as they pass.',
@@ -110,6 +112,8 @@ export const inspector = {
     loading: 'Reading…'
   },
   conversation: {
+    menu: 'This line',
+    copyLine: 'Copy this line',
     label: 'Conversation',
     mode: 'Show as',
     asText: 'Text',
@@ -295,6 +299,7 @@ export const inspector = {
     huffman: 'Huffman code'
   },
   http: {
+    menu: { copyLine: 'Copy name and value', showBytes: 'Show in Hex' },
     notCaptured: 'not in the capture',
     label: 'HTTP message fields',
     resize: 'Width of the fields',

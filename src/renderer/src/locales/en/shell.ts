@@ -43,6 +43,13 @@ export const shell = {
   },
   notices: {
     label: 'Notices',
+    list: 'Notifications',
+    listWith: 'Notifications: {n} waiting | Notifications: {n} waiting',
+    none: 'Errors, offers and confirmations of this launch appear here.',
+    clear: 'Clear all',
+    remove: 'Remove from the list',
+    show: 'Show',
+    standing: '{text}',
     dismiss: 'Dismiss',
     undo: 'Undo'
   },

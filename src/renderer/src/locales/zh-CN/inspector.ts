@@ -48,6 +48,8 @@ export const inspector: typeof english = {
     bytes: '{count} 字节'
   },
   hex: {
+    menu: '所选字节',
+    copyAs: '复制为 {form}',
     label: '{direction}的字节，十六进制',
     emptyUp: '客户端尚未发送数据。有字节经过时会显示在这里。',
     emptyDown: '服务器尚未发送数据。有字节经过时会显示在这里。',
@@ -110,6 +112,8 @@ export const inspector: typeof english = {
     loading: '正在读取…'
   },
   conversation: {
+    menu: '此行',
+    copyLine: '复制此行',
     label: '对话',
     mode: '显示方式',
     asText: '文本',
@@ -292,6 +296,7 @@ export const inspector: typeof english = {
     huffman: '霍夫曼编码'
   },
   http: {
+    menu: { copyLine: '复制名称和值', showBytes: '在十六进制视图中显示' },
     notCaptured: '不在捕获中',
     label: 'HTTP 报文字段',
     resize: '字段窗格宽度',

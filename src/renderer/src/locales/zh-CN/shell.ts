@@ -43,6 +43,13 @@ export const shell: typeof english = {
   },
   notices: {
     label: '通知',
+    list: '通知',
+    listWith: '通知：{n} 条待处理 | 通知：{n} 条待处理',
+    none: '本次启动的错误、建议和确认信息会显示在这里。',
+    clear: '全部清除',
+    remove: '从列表中移除',
+    show: '显示',
+    standing: '{text}',
     dismiss: '关闭',
     undo: '撤销'
   },
