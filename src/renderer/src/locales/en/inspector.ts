@@ -391,6 +391,13 @@ export const inspector = {
     bodyLimit: 'The first {shown} are shown, which is as far as a body is shown here.',
     bodyGaveUp: 'Decoding was given up after {shown}: what follows decodes to next to nothing.',
     openBytes: 'Light the body’s bytes',
+    openPart: 'Light the part’s bytes',
+    decodedBytes: {
+      request: 'Decoded request body',
+      response: 'Decoded response body',
+      label: 'Bytes of the decoded body, hexadecimal',
+      back: 'Show the stream'
+    },
     framing: {
       close: 'until the connection closes'
     }

@@ -386,6 +386,13 @@ export const inspector: typeof english = {
     bodyLimit: '已显示前 {shown}，这是此处可显示的上限。',
     bodyGaveUp: '解出 {shown} 后停止解码：后续内容几乎解不出数据。',
     openBytes: '标亮正文的字节',
+    openPart: '标亮该部分的字节',
+    decodedBytes: {
+      request: '解码后的请求正文',
+      response: '解码后的响应正文',
+      label: '解码后正文的字节，十六进制',
+      back: '显示原始流'
+    },
     framing: {
       close: '直到连接关闭'
     }
