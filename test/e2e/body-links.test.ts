@@ -178,6 +178,22 @@ describe('a body that is not in the stream as it is', () => {
     await clickByteOf(grid, Buffer.from(ORDER).indexOf('B-2'))
     await expect.poll(() => litText('Response')).toBe('"B-2"')
     await expect.poll(litOf).toBe('"B-2"')
+    // Its line is in sight, however far down the body is.
+    const pane = page.getByRole('region', { name: 'HTTP message fields' })
+    await expect
+      .poll(async () => {
+        const [outer, line] = [
+          await pane.boundingBox(),
+          await message('Response').locator('.line.marked').boundingBox()
+        ]
+        return (
+          outer !== null &&
+          line !== null &&
+          line.y >= outer.y &&
+          line.y + line.height <= outer.y + outer.height + 1
+        )
+      })
+      .toBe(true)
     await page.getByRole('button', { name: 'Show the stream' }).click()
     await hexGrid(page, 'Down').waitFor()
   })

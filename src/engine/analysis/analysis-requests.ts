@@ -2,6 +2,7 @@ import type { ConnectionDetail } from '../../shared/contract/traffic'
 import type { ExportWriter } from '../export/export-writer'
 import { readSet, type SetContentsOptions } from '../mock/set-contents'
 import type { SetMaker } from '../mock/set-maker'
+import { findTurn } from './direction-changes'
 import { originalOf } from './attempts'
 import type { BytesWriter } from './bytes-writer'
 import type { CaptureRequests, ConnectionAsked } from './contract'
@@ -115,6 +116,10 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'connections.tls': ({ connection }) => tls.read(connection),
     'connections.tls-message': (query) => tls.message(query),
     'connections.reuse': ({ sessions }) => readReuse(walker, sessions),
+    'connections.turn': ({ connection, from, step }) =>
+      findTurn((first, count) => traffic.conversation(connection, first, count).rows, from, step),
+    'frames.turn': ({ connection, from, step }) =>
+      findTurn((first, count) => frames.conversation(connection, first, count).rows, from, step),
     'frames.find': ({ connection, entry }) => frames.find(connection, entry),
     'streams.read': ({ connection, direction, offset, length }) =>
       traffic.stream(connection, direction, offset, length),

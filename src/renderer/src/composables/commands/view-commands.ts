@@ -1,4 +1,5 @@
 import type { CommandPart } from '../../headless/commands'
+import { useConversationViewStore, type Density } from '../../stores/conversation-view'
 import { useDialogsStore } from '../../stores/dialogs'
 import { useSelectionStore } from '../../stores/selection'
 import { useWorkbenchStore } from '../../stores/workbench'
@@ -11,6 +12,7 @@ import type { LookId } from './look-commands'
 export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
   const workbench = useWorkbenchStore()
   const selection = useSelectionStore()
+  const conversation = useConversationViewStore()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
@@ -26,7 +28,24 @@ export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, L
       focusNextPane(step)
     }
   })
+  const turn = (step: 1 | -1): CommandPart => ({
+    isEnabled: () => conversation.shown !== null,
+    run: () => {
+      conversation.shown?.goToTurn(step)
+    }
+  })
+  const entries = (density: Density): CommandPart => ({
+    isEnabled: () => conversation.shown !== null,
+    isChecked: () => conversation.shown?.density() === density,
+    run: () => {
+      conversation.shown?.toggleDensity(density)
+    }
+  })
   return {
+    'view.nextTurn': turn(1),
+    'view.previousTurn': turn(-1),
+    'view.collapseEntries': entries('collapsed'),
+    'view.expandEntries': entries('expanded'),
     'view.exchanges': tab('exchanges'),
     'view.connections': tab('connections'),
     'view.workbench': {
