@@ -118,6 +118,27 @@ describe('a conversation of a hundred thousand entries', () => {
     expect(await button(running, 'Expand all').getAttribute('aria-pressed')).toBe('false')
   })
 
+  it('follows its end while collapsed, and stays at the lines in sight otherwise', async () => {
+    const send = async (text: string): Promise<void> => {
+      client.write(text)
+      await once(client, 'data')
+    }
+    await button(running, 'Collapse all').click()
+    await log(running).press('End')
+    await send('newest')
+    const last = log(running).locator('.line').last()
+    await expect.poll(() => last.textContent()).toContain('answer to newest')
+    await button(running, 'Expand all').click()
+    await expect.poll(() => last.textContent()).toBe('third line')
+    await button(running, 'Expand all').click()
+    await log(running).press('Home')
+    await expect.poll(() => topLine(running)).toContain('Accepted')
+    const counted = await running.page.getByText(/^10\d,\d{3} entries/).textContent()
+    await send('later')
+    await expect.poll(() => running.page.getByText(/^10\d,\d{3} entries/).textContent()).not.toBe(counted)
+    expect(await topLine(running)).toContain('Accepted')
+  })
+
   it('is gone through turn by turn, by keys, buttons and commands', async () => {
     const { page } = running
     await log(running).press('Home')
