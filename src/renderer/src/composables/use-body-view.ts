@@ -10,6 +10,7 @@ import {
 } from '../../../decode/view/body-encodings'
 import { jsonDocument, type JsonDocument } from '../../../decode/view/json-document'
 import { textPlaces, type TextPlaces } from '../../../decode/view/text-places'
+import { BODY_ENCODING_NAMES } from '../headless/encoding-names'
 import { visibleText } from '../../../decode/view/text-encoding'
 import { detectCharset } from '../headless/detect-charset'
 import { useBodyChoicesStore } from '../stores/body-choices'
@@ -102,7 +103,7 @@ export function useBodyView(shown: () => Shown): BodyViewState {
   )
 
   const nameOf = (one: BodyEncoding): string =>
-    isTextEncoding(one) ? t(`inspector.text.encodings.${one}`) : one
+    isTextEncoding(one) ? t(`inspector.text.encodings.${one}`) : BODY_ENCODING_NAMES[one]
   const sourceText = computed(() => {
     const { source, confidence } = charset.value
     const words = t(`inspector.http.charset.${source}`)

@@ -28,12 +28,22 @@ export function focusPaneNamed(name: string): void {
 
 /** Where what had the focus is gone, what is in front of the user has it: never nothing. */
 export function focusFrontIfLost(): void {
-  const { activeElement, body } = document
-  if (activeElement !== null && activeElement !== body) return
+  if (isFocusLost()) focusFront()
+}
+
+/** Focuses the workbench if it is in front, else the tables. */
+export function focusFront(): void {
   focusPaneNamed(document.querySelector('[data-pane="workbench"]') === null ? 'traffic' : 'workbench')
 }
 
-function focusPane(pane: HTMLElement): void {
+/** True while no element has the focus. */
+export function isFocusLost(): boolean {
+  const { activeElement, body } = document
+  return activeElement === null || activeElement === body
+}
+
+/** Focuses the main element of a pane. */
+export function focusPane(pane: HTMLElement): void {
   for (const selector of FOCUSABLE) {
     const target = [...pane.querySelectorAll<HTMLElement>(selector)].find(isShown)
     if (target !== undefined) {
@@ -45,6 +55,6 @@ function focusPane(pane: HTMLElement): void {
   pane.focus()
 }
 
-function isShown(element: HTMLElement): boolean {
+export function isShown(element: HTMLElement): boolean {
   return element.getClientRects().length > 0
 }

@@ -68,6 +68,7 @@ export const commands = {
       connections: 'Show connections',
       workbench: 'Show the workbench',
       answer: 'Show or hide the answer beside the request',
+      find: 'Find in the current view, or filter the table',
       reuse: 'Keep-alive or one connection per request…',
       nextTurn: 'Conversation: next turn',
       previousTurn: 'Conversation: previous turn',
