@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright-core'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
-import { clickByte, clickByteOf, inspectedValues } from './hex-view'
+import { clickByte, clickByteOf, inspectedValues, rowBytesOf } from './hex-view'
 import { hexGrid, litBytes, selectExchange, shownBytes, startProxy } from './workbench'
 
 const ORDER =
@@ -100,8 +100,7 @@ async function clickBytes(direction: 'Up' | 'Down', text: string): Promise<void>
   await hexGrid(page, direction).waitFor()
   await expect.poll(async () => (await shownBytes(page, direction)).includes(text)).toBe(true)
   const first = await hexGrid(page, direction).locator('[data-row]').first().getAttribute('data-row')
-  const rowBytes =
-    ((await hexGrid(page, direction).locator('.hex').first().textContent()) ?? '').length > 30 ? 16 : 8
+  const rowBytes = await rowBytesOf(hexGrid(page, direction))
   const start = Number(first) * rowBytes
   await clickByte(page, direction, start + (await shownBytes(page, direction)).indexOf(text))
 }

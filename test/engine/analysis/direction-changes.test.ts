@@ -6,7 +6,7 @@ import type { FramedRow } from '../../../src/shared/contract/traffic'
 
 /** Entries by a letter each: u and d have bytes, e is an event, g a gap. */
 function conversation(letters: string): ReadEntries {
-  const entries = [...letters].map((letter, index): FramedRow => {
+  const entries = Array.from(letters, (letter, index): FramedRow => {
     if (letter === 'e') return { kind: 'event', index, time: index, name: 'open', text: 'open', data: {} }
     const place = { index, offset: index * 10, length: 10 }
     const direction = letter === 'u' ? 'up' : 'down'
