@@ -1,4 +1,5 @@
 import type { CommandPart } from '../../headless/commands'
+import { useConversationViewStore, type Density } from '../../stores/conversation-view'
 import { useDialogsStore } from '../../stores/dialogs'
 import { useNoticesStore } from '../../stores/notices'
 import { useWorkbenchStore } from '../../stores/workbench'
@@ -13,6 +14,7 @@ import type { LookId } from './look-commands'
 /** What is in front, and where the focus goes. */
 export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Parts<'view'>, LookId> {
   const workbench = useWorkbenchStore()
+  const conversation = useConversationViewStore()
   const levels = useLevels()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
@@ -30,7 +32,24 @@ export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Par
       focusNextPane(step)
     }
   })
+  const turn = (step: 1 | -1): CommandPart => ({
+    isEnabled: () => conversation.shown !== null,
+    run: () => {
+      conversation.shown?.goToTurn(step)
+    }
+  })
+  const entries = (density: Density): CommandPart => ({
+    isEnabled: () => conversation.shown !== null,
+    isChecked: () => conversation.shown?.density() === density,
+    run: () => {
+      conversation.shown?.toggleDensity(density)
+    }
+  })
   return {
+    'view.nextTurn': turn(1),
+    'view.previousTurn': turn(-1),
+    'view.collapseEntries': entries('collapsed'),
+    'view.expandEntries': entries('expanded'),
     'view.exchanges': tab('exchanges'),
     'view.connections': tab('connections'),
     'view.workbench': {

@@ -121,6 +121,16 @@ export const inspector = {
     entries: '{count} entry | {count} entries',
     more: 'Show {count} more byte | Show {count} more bytes',
     moreOf: 'of {rest} not shown',
+    showAll: 'Show all ({size})',
+    fold: 'Show less',
+    open: 'Expand this entry',
+    close: 'Collapse this entry',
+    collapseAll: 'Collapse all',
+    expandAll: 'Expand all',
+    nextTurn: 'Next turn',
+    previousTurn: 'Previous turn',
+    lastTurn: 'No turn follows this one.',
+    firstTurn: 'No turn comes before this one.',
     toHex: 'Open in the hex view',
     toPacket: 'Where it is in the stack: show its packet',
     pieceUp: 'Up, {size}, {time}',
@@ -404,6 +414,13 @@ export const inspector = {
     bodyLimit: 'The first {shown} are shown, which is as far as a body is shown here.',
     bodyGaveUp: 'Decoding was given up after {shown}: what follows decodes to next to nothing.',
     openBytes: 'Light the body’s bytes',
+    openPart: 'Light the part’s bytes',
+    decodedBytes: {
+      request: 'Decoded request body',
+      response: 'Decoded response body',
+      label: 'Bytes of the decoded body, hexadecimal',
+      back: 'Show the stream'
+    },
     framing: {
       close: 'until the connection closes'
     }
