@@ -51,7 +51,8 @@ it('lie above an open dialog, can be used there and move nothing', async () => {
   const topmost = `document.elementFromPoint(${(box?.x ?? 0) + 5}, ${(box?.y ?? 0) + 5}).closest('[data-notices]') !== null`
   expect(await page.evaluate(topmost)).toBe(true)
   expect(await area().evaluate((element) => element.closest('[aria-hidden="true"]') === null)).toBe(true)
-  await area().getByRole('button', { name: 'Dismiss', exact: true }).click()
+  const notice = area().getByRole('alert').filter({ hasText: 'The file does not exist.' })
+  await notice.getByRole('button', { name: 'Dismiss', exact: true }).click()
   await missing(area()).waitFor({ state: 'detached' })
   expect(await settings.count()).toBe(1)
   await key('Escape')
