@@ -117,7 +117,7 @@ it('offers what can be done with selected bytes', async () => {
       .replace(/..(?=.)/g, '$& ')
   )
   await key('Shift+F10')
-  expect(await item(/^Selected bytes/).count()).toBe(1)
+  expect(await item(/^Save bytes/).count()).toBe(1)
   await item('Edit these bytes and send them').press('Enter')
   await running.page.getByRole('region', { name: 'Workbench', exact: true }).waitFor()
   await key('Escape')

@@ -86,7 +86,7 @@ export function useConversationMenu(options: {
     }
     return [
       ...copyEntries((format) => void copyRow(row, format)),
-      plainEntry('save', t('saving.selection', { size: formatBytes(length) }), Download, save, true),
+      plainEntry('save', t('inspector.hex.saveBytes', { size: formatBytes(length) }), Download, save, true),
       plainEntry('edit', t('workbench.editRange'), Pencil, edit),
       plainEntry('hex', t('inspector.conversation.toHex'), Binary, show, true)
     ]

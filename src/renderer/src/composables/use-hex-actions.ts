@@ -119,11 +119,12 @@ export function useHexActions(options: {
       const [connection, direction] = [options.connection(), options.direction()]
       workbench.open({ kind: 'range', capture: capture.value, connection, direction, start, end })
     }
-    const sending = plainEntry('copy-as', t('copying.as'), Terminal, () => undefined)
+    const size = formatBytes(range[1] - range[0])
+    const sending = plainEntry('copy-as', t('inspector.hex.copyCommand'), Terminal, () => undefined)
     return [
       ...copyEntries((format) => void copyRange(format)),
       ...(sendEntries.value.length === 0 ? [] : [{ ...sending, children: sendEntries.value }]),
-      plainEntry('save', saveChoices.value[0]?.label ?? '', Download, saveSelection, true),
+      plainEntry('save', t('inspector.hex.saveBytes', { size }), Download, saveSelection, true),
       plainEntry('edit', t('workbench.editRange'), Pencil, edit)
     ]
   })

@@ -1,7 +1,8 @@
 import { computed, watch, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { failureKind } from '../headless/proxy-findings'
 import { useCaptureStore } from '../stores/capture'
-import { useNoticesStore, type NoticeTone } from '../stores/notices'
+import { useNoticesStore, type NoticeAction, type NoticeTone } from '../stores/notices'
 import { useCaptureTroubles } from './use-capture-troubles'
 import { useFindings } from './use-findings'
 
@@ -11,15 +12,36 @@ interface Standing {
   readonly key: string
   readonly tone: NoticeTone
   readonly text: string
+  readonly action: NoticeAction
 }
 
 /** Shows a notice when such a state comes up, and counts the present ones. For one component of the window. */
 export function useStandingNotices(): { readonly count: ComputedRef<number> } {
-  const { t } = useI18n()
+  const { t, locale } = useI18n()
   const notices = useNoticesStore()
   const captures = useCaptureStore()
   const findings = useFindings()
   const { fault, writing } = useCaptureTroubles()
+
+  const show: NoticeAction = { label: 'shell.notices.show', run: notices.openList }
+  const found = (): (Omit<Standing, 'action'> & { action?: NoticeAction })[] => [
+    ...findings.failing.value.map((one) => ({
+      key: one.key,
+      tone: 'error' as const,
+      text: t(`findings.failing.${failureKind(one)}`, { n: one.failed, target: one.target }, one.failed)
+    })),
+    ...findings.untrusted.value.map(({ key }) => ({
+      key,
+      tone: 'info' as const,
+      text: t('findings.untrusted', { n: 1 }, 1)
+    })),
+    ...findings.passed.value.map((client) => ({
+      key: client.key,
+      tone: 'info' as const,
+      text: t('findings.passedThrough', { n: 1 }, 1),
+      action: { label: 'findings.resume', run: () => void findings.resume(client) }
+    }))
+  ]
 
   const standing = computed<readonly Standing[]>(() => {
     const { shown } = captures
@@ -32,31 +54,25 @@ export function useStandingNotices(): { readonly count: ComputedRef<number> } {
       captures.totals?.rebuilt === undefined
         ? []
         : [{ key: `${shown} rebuilt`, tone: 'info' as const, text: t('capture.rebuilt') }]
-    const found = findings.shown.value.map(({ key, kind }) => ({
-      key,
-      tone: 'info' as const,
-      text: t(`findings.${kind}`, { n: 1 }, 1)
-    }))
-    return [...troubles, ...notes, ...found]
+    return [...troubles, ...notes, ...found()].map((one) => ({ action: show, ...one }))
   })
 
-  /** Notices by the state they are about. */
-  const announced = new Map<string, { readonly id: number; readonly text: string }>()
+  /** Notices by the state they are about; written anew in another language. */
+  const announced = new Map<string, number>()
+  const expire = (key: string, id: number): void => {
+    notices.expire(id)
+    announced.delete(key)
+  }
+  watch(locale, () => {
+    for (const [key, id] of announced) expire(key, id)
+  })
   watch(
     standing,
     (now) => {
-      for (const [key, { id, text }] of announced) {
-        // A change of the language changes the text.
-        if (now.some((one) => one.key === key && one.text === text)) continue
-        notices.expire(id)
-        announced.delete(key)
-      }
-      for (const { key, tone, text } of now) {
-        if (announced.has(key)) continue
-        const show = { label: 'shell.notices.show', run: notices.openList }
-        const id = notices.announce(tone, 'shell.notices.standing', { text }, show)
-        announced.set(key, { id, text })
-      }
+      for (const [key, id] of announced) if (!now.some((one) => one.key === key)) expire(key, id)
+      for (const { key, tone, text, action } of now)
+        if (!announced.has(key))
+          announced.set(key, notices.announce(tone, 'shell.notices.standing', { text }, action))
     },
     { immediate: true }
   )

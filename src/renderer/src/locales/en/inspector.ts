@@ -50,6 +50,8 @@ export const inspector = {
   hex: {
     menu: 'Selected bytes',
     copyAs: 'Copy as {form}',
+    copyCommand: 'Copy as command',
+    saveBytes: 'Save bytes ({size})…',
     label: 'Bytes of the {direction}, hexadecimal',
     emptyUp: 'The client has sent nothing yet. Its bytes appear here as they pass.',
     emptyDown: 'The server has sent nothing yet. Its bytes appear here as they pass.',

@@ -83,6 +83,8 @@ export const shell = {
     page: 'Page up, page down',
     ends: 'First row, last row',
     enter: 'To the inspector',
+    copy: 'Copy the row, header, bytes or line',
+    menu: 'Open its menu',
     send: 'Send what is typed',
     inspector: 'In the inspector',
     saveBytes: 'Save the selected bytes, or the body, as a file',

@@ -50,6 +50,8 @@ export const inspector: typeof english = {
   hex: {
     menu: '所选字节',
     copyAs: '复制为 {form}',
+    copyCommand: '复制为命令',
+    saveBytes: '保存字节（{size}）…',
     label: '{direction}的字节，十六进制',
     emptyUp: '客户端尚未发送数据。有字节经过时会显示在这里。',
     emptyDown: '服务器尚未发送数据。有字节经过时会显示在这里。',

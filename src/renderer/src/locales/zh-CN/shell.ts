@@ -82,6 +82,8 @@ export const shell: typeof english = {
     page: '上一页、下一页',
     ends: '首行、末行',
     enter: '转到检查器',
+    copy: '复制该行、标头、字节或对话行',
+    menu: '打开其菜单',
     send: '发送所输入的内容',
     inspector: '在检查器中',
     saveBytes: '将选中的字节或正文保存为文件',
