@@ -2,7 +2,6 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Behaviour } from '../../../shared/contract/behaviours'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
-import type { RecipeId } from '../../../shared/recipes/recipes'
 import type { Requests } from '../../../shared/contract/contract'
 import { useEngine } from '../bridge/engine-client'
 
