@@ -64,17 +64,17 @@ export const trafficCases = {
     ]
   },
   'connections.turn': {
-    good: { capture: 0, connection: 1, from: 0, step: 1 },
+    good: { capture: 1, connection: 1, from: 0, step: 1 },
     bad: [
-      [{ capture: 0, connection: 1, from: -1, step: 1 }, 'from'],
-      [{ capture: 0, connection: 1, from: 0, step: 2 }, 'step']
+      [{ capture: 1, connection: 1, from: -1, step: 1 }, 'from'],
+      [{ capture: 1, connection: 1, from: 0, step: 2 }, 'step']
     ]
   },
   'frames.turn': {
-    good: { capture: 0, connection: 1, from: 0, step: -1 },
+    good: { capture: 1, connection: 1, from: 0, step: -1 },
     bad: [
-      [{ capture: 0, connection: 0, from: 0, step: 1 }, 'connection'],
-      [{ capture: 0, connection: 1, from: 0, step: 0 }, 'step']
+      [{ capture: 1, connection: 0, from: 0, step: 1 }, 'connection'],
+      [{ capture: 1, connection: 1, from: 0, step: 0 }, 'step']
     ]
   },
   'frames.find': {
