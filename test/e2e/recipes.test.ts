@@ -115,7 +115,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await startRecipe('A client that speaks every two seconds')
     // The second client, which speaks GB18030, is the one looked at.
     await expect.poll(() => conversation(page)).toContain(said)
-    await page.getByRole('button', { name: 'Encoding: GB18030' }).waitFor()
+    await page.getByRole('button', { name: 'Encoding: GBK / GB18030' }).waitFor()
     await sessionRow(page, /^Client A client that speaks every two seconds · client 1,/).click()
     await tableRows(page, 'Connections').first().click()
     await page.getByRole('button', { name: 'Encoding: UTF-8' }).waitFor()
