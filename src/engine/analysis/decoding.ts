@@ -119,7 +119,7 @@ export class Decoding {
       this.#hold({ direction, bytes: bytes.slice(), time, offset })
       this.#decide(false)
     }
-    if (this.#decoder === null) this.#watchUpgrade(time, direction, offset, bytes)
+    this.#watchUpgrade(time, direction, offset, bytes)
   }
 
   #hold(segment: HeldSegment): void {
@@ -130,8 +130,8 @@ export class Decoding {
 
   /** A plain conversation may agree to go on in TLS (STARTTLS): what follows is decoded as a beginning. */
   #watchUpgrade(time: number, direction: Direction, from: number, pushed: Uint8Array): void {
+    if (this.#decoder !== null || this.#upgrades === null) return
     if (this.#upgrades === 'new') this.#upgrades = createUpgradeWatch()
-    if (this.#upgrades === null) return
     const offset = Math.max(from, this.#at[direction])
     const bytes = pushed.subarray(offset - from)
     const step = this.#upgrades.push(direction, bytes)

@@ -19,7 +19,7 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1')
 const mysqlPacket = (sequence: number, content: string): string =>
   `${String.fromCharCode(content.length & 255, content.length >> 8, 0, sequence)}${content}`
 
-const ldap = (id: number, operation: string): Buffer => Buffer.from(`3000020${'1'}0${id}${operation}`, 'hex')
+const ldap = (id: number, operation: string): Buffer => Buffer.from(`300002010${id}${operation}`, 'hex')
 const withLength = (message: Buffer): Buffer => {
   message[1] = message.length - 2
   return message
@@ -68,10 +68,7 @@ const UPGRADES: Record<string, Segment[]> = {
     [
       'down',
       latin1(
-        mysqlPacket(
-          0,
-          `\x0a8.0.36\0\x2a\0\0\0${'12345678\0'}\xff\xff\x21\x02\0\xff\xdf\x15${'\0'.repeat(10)}`
-        )
+        mysqlPacket(0, `\x0a8.0.36\0\x2a\0\0\x0012345678\0\xff\xff\x21\x02\0\xff\xdf\x15${'\0'.repeat(10)}`)
       )
     ],
     ['up', latin1(mysqlPacket(1, `\x05\xae\xff\x01\0\0\0\x01\x21${'\0'.repeat(23)}`))]

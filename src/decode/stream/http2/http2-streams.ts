@@ -174,7 +174,7 @@ export class Http2Streams {
     if (!isPromisable(promised)) addProblem(problems, 'h2-bad-promised-stream', start)
     if (direction === 'up') addProblem(problems, 'h2-client-push', start)
     const stream = promised === 0 ? null : (this.#stream(promised) ?? this.#begin(promised, 'down'))
-    if (stream === null || stream.request !== null) {
+    if (stream?.request !== null) {
       for (const problem of problems) this.#sink.frameProblem?.(direction, problem)
       return
     }
