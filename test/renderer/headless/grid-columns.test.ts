@@ -44,6 +44,26 @@ it('leaves columns out where a table is narrow, and shows what the user asked fo
   ])
 })
 
+it('leaves out columns that do not fit, from the right, but none that the user chose or that grows', () => {
+  const columns = [
+    { key: 'time', width: 100, min: 90 },
+    { key: 'target', width: 150, min: 110, grows: true },
+    { key: 'size', width: 80 },
+    { key: 'ended', width: 60 }
+  ]
+  expect([
+    keysOf(laidOut(columns, EMPTY_LAYOUT, 340)),
+    keysOf(laidOut(columns, EMPTY_LAYOUT, 339)),
+    keysOf(laidOut(columns, { shown: { ended: true }, widths: {} }, 339)),
+    keysOf(laidOut(columns, EMPTY_LAYOUT, 50))
+  ]).toEqual([
+    ['time', 'target', 'size', 'ended'],
+    ['time', 'target', 'size'],
+    ['time', 'target', 'ended'],
+    ['target']
+  ])
+})
+
 it('keeps a width the user chose, even below the least of its own', () => {
   const [time] = laidOut(COLUMNS, { shown: {}, widths: { time: 44 } }, 500)
   expect(time).toEqual({ key: 'time', width: 44, min: 44 })

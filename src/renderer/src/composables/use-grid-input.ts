@@ -26,6 +26,8 @@ export interface GridInput {
   onClick(event: MouseEvent): void
   onContextMenu(event: MouseEvent): void
   onKeydown(event: KeyboardEvent): void
+  /** Selects the row after (1) or before (-1) the cursor, as an arrow key does. */
+  step(by: 1 | -1): void
 }
 
 export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
@@ -98,6 +100,13 @@ export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
       if (row === null) return
       event.preventDefault()
       choose(row, event, event.key === 'End')
+    },
+    step(by) {
+      const key = by === 1 ? 'ArrowDown' : 'ArrowUp'
+      const row = rowForKey(key, cursor(), { total: total(), pageRows: options.pageRows() })
+      if (row === null) return
+      picks.start(row)
+      moveTo(row)
     }
   }
 }

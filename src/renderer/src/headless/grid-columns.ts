@@ -66,13 +66,16 @@ export interface GridSort<Sort extends string> {
   readonly descending: boolean
 }
 
-/** The columns a table `available` px wide shows, in their widths; 0 while that is not known. */
+/**
+ * The columns a table `available` px wide shows, in their widths; 0 while that is not known. Columns that the user did
+ * not choose give way until the others fit.
+ */
 export function laidOut<Column extends ColumnWidth>(
   columns: readonly Column[],
   { shown, widths }: TableLayout,
   available: number
 ): Column[] {
-  return columns
+  const wanted = columns
     .filter(
       ({ key, shown: byDefault = true, from = 0 }) =>
         shown[key] ?? (byDefault && (available === 0 || available >= from))
@@ -82,12 +85,30 @@ export function laidOut<Column extends ColumnWidth>(
       if (width === undefined) return column
       return { ...column, width, min: Math.min(width, column.min ?? column.width) }
     })
+  if (available === 0) return wanted
+  let over = leastOf(wanted) - available
+  const dropped = new Set<string>()
+  // Those that only wide tables have go first, then from the right.
+  const order = wanted
+    .filter(({ key, grows = false }) => shown[key] !== true && !grows)
+    .reverse()
+    .sort((a, b) => (b.from ?? 0) - (a.from ?? 0))
+  for (const column of order) {
+    if (over <= 0) break
+    dropped.add(column.key)
+    over -= column.min ?? column.width
+  }
+  return wanted.filter(({ key }) => !dropped.has(key))
+}
+
+function leastOf(columns: readonly ColumnWidth[]): number {
+  return columns.reduce((sum, { width, min = width }) => sum + min, 0)
 }
 
 /** The `grid-template-columns` of these columns in a table `available` px wide; 0 while that is not known. */
 export function gridTemplate(columns: readonly ColumnWidth[], available: number): string {
   const wanted = columns.reduce((sum, { width }) => sum + width, 0)
-  const least = columns.reduce((sum, { width, min = width }) => sum + min, 0)
+  const least = leastOf(columns)
   /** How much of what each can give up it must. */
   const share =
     available === 0 || wanted <= available ? 0 : Math.min(1, (wanted - available) / (wanted - least))

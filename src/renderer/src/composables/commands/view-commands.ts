@@ -1,16 +1,21 @@
 import type { CommandPart } from '../../headless/commands'
 import { useDialogsStore } from '../../stores/dialogs'
+import { useLayoutStore } from '../../stores/layout'
 import { useSelectionStore } from '../../stores/selection'
 import { useWorkbenchStore } from '../../stores/workbench'
 import { focusNextPane } from '../use-pane-focus'
 import { useServerTabs } from '../use-server-tabs'
+import { useSinglePane } from '../use-single-pane'
 import type { CommandRoots, Parts } from './command-parts'
+import type { LayoutId } from './layout-commands'
 import type { LookId } from './look-commands'
 
 /** What is in front, and where the focus goes. */
-export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId> {
+export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId | LayoutId> {
   const workbench = useWorkbenchStore()
   const selection = useSelectionStore()
+  const layout = useLayoutStore()
+  const { showTable } = useSinglePane()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
@@ -56,6 +61,7 @@ export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, L
       isListed: false,
       run: () => {
         if (workbench.shown) workbench.hide()
+        else if (layout.isSinglePane && layout.inspectorInFront) void showTable()
         else if (selection.connection !== null) selection.clear()
         else selection.selectSession(null)
       }
