@@ -52,6 +52,10 @@ describe('the layout of the inspector', () => {
     await page.getByRole('group', { name: group }).getByRole('menuitemradio', { name: choice }).click()
     await page.getByRole('menu').waitFor({ state: 'hidden' })
   }
+  const showUpStream = async (): Promise<void> => {
+    await page.getByRole('button', { name: /^▲?\s*Up\b/ }).click()
+    await hexGrid(page, 'Up').waitFor()
+  }
   const runFromPalette = async (name: string): Promise<void> => {
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox').fill(name)
@@ -132,6 +136,13 @@ describe('the layout of the inspector', () => {
       .poll(async () => (await boxOf(inspector)).left)
       .toBeGreaterThanOrEqual((await boxOf(table)).right)
     await expect.poll(() => isMenuItemChecked('view.inspectorRight')).toBe(true)
+    // Request above response, each with its own scroller, above the bytes.
+    const status = await boxOf(page.getByRole('contentinfo'))
+    await showUpStream()
+    const [start, bytes] = [await boxOf(rowOf('Response', 'HTTP/1.1 200')), await boxOf(hexGrid(page, 'Up'))]
+    expect(start.top).toBeGreaterThan((await boxOf(rowOf('Request', 'POST /orders/1'))).bottom)
+    expect(start.bottom).toBeLessThan(bytes.top)
+    expect(bytes.bottom).toBeLessThanOrEqual(status.top)
     await resize(page, 900, 700)
     // There is no room for both beside the session list.
     await expect
@@ -184,6 +195,43 @@ describe('the layout of the inspector', () => {
       expect(await selected.textContent()).toContain('/orders/2')
     }
   )
+
+  it('shows 8, 16 or 32 bytes in a row, and the text in the encoding chosen', async () => {
+    await showUpStream()
+    const first = hexGrid(page, 'Up').getByRole('row').first()
+    const setColumns = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: /^Bytes per row/ }).click()
+      await page.getByRole('menuitemradio', { name }).click()
+    }
+    const setText = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: /^Text column/ }).click()
+      await page.getByRole('menuitemradio', { name }).click()
+    }
+    const bytesInRow = async (): Promise<number> =>
+      ((await first.locator('.hex').textContent()) ?? '').trim().split(/ +/).length
+    const texts = async (): Promise<string> =>
+      (await hexGrid(page, 'Up').locator('.text').allTextContents()).join('')
+    for (const count of [8, 16, 32]) {
+      await setColumns(`${count} bytes per row`)
+      await expect.poll(bytesInRow).toBe(count)
+    }
+    // Wider than the pane: the rows scroll sideways, and the page does not.
+    const sideways = hexGrid(page, 'Up').locator('.virtual-rows')
+    expect(await sideways.evaluate((rows) => rows.scrollWidth > rows.clientWidth)).toBe(true)
+    expect(await page.evaluate('document.documentElement.scrollWidth === innerWidth')).toBe(true)
+
+    await page.getByRole('textbox', { name: 'Go to offset' }).fill('0x120')
+    await page.getByRole('textbox', { name: 'Go to offset' }).press('Enter')
+    await expect.poll(texts).toContain('"note":"荣光"')
+    await setText('ASCII')
+    await expect.poll(texts).toContain('"note":"······"')
+    await setText('Latin-1')
+    await expect.poll(texts).toContain('"note":"è')
+    await setText('Same as text (UTF-8)')
+    await expect.poll(texts).toContain('荣光')
+    await setColumns('Automatic')
+    await expect.poll(bytesInRow).toBe(8)
+  })
 
   it('keeps the layout and the bytes of a row for the next start', async () => {
     await chooseLayout('Inspector', 'Right of the table')

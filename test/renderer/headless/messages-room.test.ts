@@ -27,7 +27,7 @@ describe('the automatic arrangement', () => {
 
   it('has the bytes below the messages in a view that is higher than wide', () => {
     expect([arrange(620, 780), arrange(940, 800), arrange(1400, 800)]).toEqual([
-      'stacked, bytes below',
+      'rows, bytes below',
       'columns, bytes below',
       'columns, bytes right'
     ])

@@ -14,7 +14,8 @@ export interface MessagesRoom {
 }
 
 export interface MessagesArrangement {
-  readonly messages: Exclude<MessageLayout, 'auto'>
+  /** `rows`: stacked, each message in a scroller of its own, so that both are in sight. */
+  readonly messages: Exclude<MessageLayout, 'auto'> | 'rows'
   /** `tab`: the bytes are one of the tabs of the messages. */
   readonly bytes: Exclude<BytesPlace, 'auto'> | 'tab'
 }
@@ -43,7 +44,11 @@ export function arrangeMessages({ width, height, messages, bytes }: MessagesRoom
       bytes: bytes === 'auto' ? 'right' : bytes
     }
   const arranged = messages === 'auto' ? automaticMessages(width, height) : messages
-  return { messages: arranged, bytes: placeBytes({ width, height, bytes }, arranged) }
+  const stacked = height >= TALL_PX ? 'rows' : 'stacked'
+  return {
+    messages: arranged === 'stacked' ? stacked : arranged,
+    bytes: placeBytes({ width, height, bytes }, arranged)
+  }
 }
 
 function automaticMessages(width: number, height: number): MessagesArrangement['messages'] {
@@ -64,6 +69,11 @@ function placeBytes(
   if (fitsRight && !(likesBelow && fitsBelow)) return 'right'
   if (fitsBelow && (likesBelow || messages !== 'tabs')) return 'below'
   return messages === 'tabs' ? 'tab' : 'hidden'
+}
+
+/** The messages' share of a view with bytes below: one of two parts, or two of three. */
+export function messagesShareAbove(messages: MessagesArrangement['messages']): number {
+  return messages === 'rows' ? 0.66 : 0.56
 }
 
 /** The messages' share of a view with bytes to the right: as much as rows of 16 bytes leave, or else rows of 8. */

@@ -295,7 +295,7 @@ export const inspector = {
     notCaptured: 'not in the capture',
     label: 'HTTP message fields',
     resize: 'Width of the fields',
-    resizeMessages: 'Width of the request',
+    resizeMessages: 'Size of the request',
     request: 'Request',
     response: 'Response',
     interim: 'Interim response',

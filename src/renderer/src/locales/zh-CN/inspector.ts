@@ -292,7 +292,7 @@ export const inspector: typeof english = {
     notCaptured: '不在捕获中',
     label: 'HTTP 报文字段',
     resize: '字段窗格宽度',
-    resizeMessages: '请求窗格宽度',
+    resizeMessages: '请求窗格大小',
     request: '请求',
     response: '响应',
     interim: '临时响应',
