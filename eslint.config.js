@@ -137,6 +137,23 @@ export default defineConfig(
   },
 
   {
+    // Text from outside is escaped where it is written, so everything has to be written there.
+    files: ['src/cli/**/*.ts'],
+    ignores: ['src/cli/output.ts', 'src/cli/report-error.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'stderr',
+          message: 'Use reportError, which escapes control characters.'
+        }
+      ]
+    }
+  },
+
+  {
     // Tools find their configuration, and Vitest its global set-up, in the default export.
     files: ['*.config.ts', 'test/e2e/vitest.config.ts', 'test/**/*.global-setup.ts'],
     rules: { 'no-restricted-syntax': ['error', ...BANNED_SYNTAX.slice(0, -1)] }

@@ -8,6 +8,7 @@ import { installationAuthority } from './data-folder'
 import { fail } from './failure'
 import { parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
+import { jsonLine } from './terminal-text'
 
 /** `tcplens ca`: the certificate authority of a folder, made there if there is none; its certificate as a file. */
 
@@ -33,9 +34,7 @@ export async function caCommand(args: string[], output: StandardOutput): Promise
   try {
     const facts = values.regenerate === true ? await authority.regenerate() : await authority.facts()
     if (wish !== null) await save(wish.path, await authority.certificate(wish.form), values.force ?? false)
-    await output.lines(
-      json ? [JSON.stringify(factsObject(facts, wish?.path))] : factsLines(facts, wish?.path)
-    )
+    await output.lines(json ? [jsonLine(factsObject(facts, wish?.path))] : factsLines(facts, wish?.path))
   } catch (error) {
     return fail(output, json, toErrorInfo(error))
   }

@@ -10,6 +10,7 @@ import { jsonLines } from './json-lines'
 import { keptFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { TypedLines } from './typed-lines'
+import { reportError } from './report-error'
 
 /**
  * `tcplens client`: one client session. What comes is printed as it is, like `nc` does, or as JSON lines; what is sent
@@ -37,12 +38,12 @@ export async function clientCommand(args: string[], output: StandardOutput): Pro
     start: async (engine, signal) => {
       const { id } = engine.sessions.create(config)
       await engine.sessions.start(id)
-      if (signal.aborted) return null
+      if (signal.aborted) return []
       stood = true
       speak(engine, id, sends).catch(async (error: unknown) => {
         life.end(await fail(output, json, toErrorInfo(error)))
       })
-      return null
+      return []
     }
   })
 }
@@ -76,12 +77,11 @@ async function printRaw(entry: TapEntry, output: StandardOutput): Promise<void> 
   if (entry.type === 'data' && entry.direction === 'down') await output.bytes(entry.bytes)
   if (entry.type !== 'event') return
   const { event } = entry
-  if (event.event === 'error') process.stderr.write(`tcplens: ${event.message}\n`)
-  if (event.event === 'reset' && event.by !== 'tcplens')
-    process.stderr.write(`tcplens: Reset by ${event.by}.\n`)
+  if (event.event === 'error') reportError(event.message)
+  if (event.event === 'reset' && event.by !== 'tcplens') reportError(`Reset by ${event.by}.`)
   if (event.event === 'timeout' && event.what !== 'end') {
     const what = event.what === 'idle' ? 'Nothing passed for' : 'Not connected within'
-    process.stderr.write(`tcplens: ${what} ${event.after} ms.\n`)
+    reportError(`${what} ${event.after} ms.`)
   }
 }
 

@@ -11,6 +11,8 @@ import type { StandardOutput } from './output'
 import { readProtos } from './proto-files'
 import { textLines } from './text-lines'
 import { WORKERS } from './workers'
+import { reportError } from './report-error'
+import { jsonLine } from './terminal-text'
 
 /** `tcplens decode FILE`: the story of a capture file, on the path live captures take. */
 export async function decodeCommand(args: string[], output: StandardOutput): Promise<number> {
@@ -44,7 +46,7 @@ export async function decodeCommand(args: string[], output: StandardOutput): Pro
     await printing
     await tellPassed(output, json, result.passed)
     if (result.fault !== null) return await fail(output, json, result.fault)
-    if (json) await output.line(JSON.stringify({ event: 'closed' }))
+    if (json) await output.line(jsonLine({ event: 'closed' }))
     return 0
   } catch (error) {
     return await fail(output, json, toErrorInfo(error), messageOf(error))
@@ -63,6 +65,6 @@ async function tellPassed(output: StandardOutput, json: boolean, passed: PassedO
   ] as const
   const said = kinds.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`)
   if (said.length === 0) return
-  if (json) await output.line(JSON.stringify({ event: 'passed-over', ...passed }))
-  process.stderr.write(`tcplens: passed over of ${passed.packets} packets: ${said.join(', ')}.\n`)
+  if (json) await output.line(jsonLine({ event: 'passed-over', ...passed }))
+  reportError(`passed over of ${passed.packets} packets: ${said.join(', ')}.`)
 }

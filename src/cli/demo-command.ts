@@ -1,6 +1,6 @@
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
-import { listeningLine } from './listening-line'
+import { listeningLines } from './listening-lines'
 import { parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { textLines } from './text-lines'
@@ -17,12 +17,13 @@ export async function demoCommand(args: string[], output: StandardOutput): Promi
     start: async ({ demo }) => {
       const { listening } = await demo.startProxy()
       if (listening === null) throw new Error('The demo proxy does not listen.')
-      return listeningLine(
-        listening,
-        json,
-        (where) =>
-          `The demo proxy listens on ${where}. In another terminal:\n\n  curl -v http://${where}/api/orders\n\nCtrl-C stops.`
-      )
+      return listeningLines(listening, json, (where) => [
+        `The demo proxy listens on ${where}. In another terminal:`,
+        '',
+        `  curl -v http://${where}/api/orders`,
+        '',
+        'Ctrl-C stops.'
+      ])
     }
   })
 }

@@ -1,4 +1,5 @@
 import { dieOfSignal } from './stop-signal'
+import { reportError } from './report-error'
 
 /**
  * A signal is promised to end the command within 5 s. Ending connections takes at most two of them; the rest is for a
@@ -22,7 +23,7 @@ export async function endInTime<T>(end: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
-  process.stderr.write('tcplens: It did not end in time; what was left of its output is not printed.\n')
+  reportError('It did not end in time; the rest of its output is not printed.')
   // What waits for its reader would keep the process, and a thread of it that waits for something would even then.
   process.once('exit', dieOfSignal)
   process.exit(1)

@@ -14,6 +14,8 @@ import type { StandardOutput } from './output'
 import { stopSignal } from './stop-signal'
 import { temporaryFolder } from './temporary-folder'
 import { appVersion, WORKERS } from './workers'
+import { reportError } from './report-error'
+import { jsonLine } from './terminal-text'
 
 /** `tcplens export FILE`: rows of a capture as other programs read them. */
 
@@ -99,11 +101,11 @@ async function told(output: StandardOutput, asked: ExportArguments, file: Export
   if (asked.out === null) {
     for await (const piece of createReadStream(path)) await output.bytes(piece as Buffer)
     await output.flushed()
-  } else if (asked.json) await output.line(JSON.stringify({ event: 'exported', ...file }))
+  } else if (asked.json) await output.line(jsonLine({ event: 'exported', ...file }))
   else {
     const into = asked.format === 'bodies' ? `${files} files in ${path}` : path
     const what = rows === 1 ? asked.query.kind.slice(0, -1) : asked.query.kind
-    process.stderr.write(`tcplens: exported ${rows} ${what} to ${into}, ${bytes} bytes.\n`)
+    reportError(`exported ${rows} ${what} to ${into}, ${bytes} bytes.`)
   }
   const remarks = [
     [cut, 'bodies were cut at --body-limit'],
@@ -113,5 +115,5 @@ async function told(output: StandardOutput, asked: ExportArguments, file: Export
       "cells have a ' before them that a spreadsheet would have run; --raw-cells leaves them as they are"
     ]
   ] as const
-  for (const [count, remark] of remarks) if (count > 0) process.stderr.write(`tcplens: ${count} ${remark}.\n`)
+  for (const [count, remark] of remarks) if (count > 0) reportError(`${count} ${remark}.`)
 }

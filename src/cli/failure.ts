@@ -1,4 +1,6 @@
 import type { StandardOutput } from './output'
+import { reportError } from './report-error'
+import { jsonLine } from './terminal-text'
 
 export interface Failure {
   code: string
@@ -13,7 +15,7 @@ export async function fail(
   { code, message, systemCode }: Failure,
   text = message
 ): Promise<number> {
-  if (json) await output.line(JSON.stringify({ event: 'error', code: systemCode ?? code, message }))
-  process.stderr.write(`tcplens: ${text}\n`)
+  if (json) await output.line(jsonLine({ event: 'error', code: systemCode ?? code, message }))
+  reportError(text)
   return 1
 }

@@ -41,8 +41,9 @@ Relays its clients to their targets, and prints connections and the HTTP message
   --ca-dir DIR              the authority that signs for intercepted hosts, ca.pem and ca-key.pem, is found or made
                             there; without it the desktop app's. Trust ca.pem, as in curl --cacert DIR/ca.pem
   --only HOST               intercept only these, --except HOST all but these; *.HOST is every name below it
-  --no-starttls             leave STARTTLS and its kin closed; --no-pass-pinned goes on intercepting clients that
-                            break off at our certificate
+  --no-starttls             leave STARTTLS and its kin closed
+  --no-pass-pinned          keep intercepting clients that refuse the certificate; without it a client that refuses it
+                            three times within 60 s is passed through for 5 minutes
   --target-tls same|tls|plain  what targets hear: what the client speaks, TLS in any case, or no TLS
   --trust-upstream HOST     take its certificate as it is; --insecure-upstream takes everybody's
   --upstream-ca FILE        trust this authority as well
@@ -124,7 +125,7 @@ Ends when both sides have ended: exit code 0, or 1 where the connection broke.`,
   replay: `tcplens replay CAPTURE --connection N [OPTIONS]
 tcplens replay TEST [OPTIONS]
 
-Says once more what the client said in the N-th connection of a capture (counted from 1), or what a test says, and
+Says once more what the client said in connection N of a capture (as decode numbers it), or what a test says, and
 compares what comes with what was recorded. A test is a text that --save-test writes; of HTTP/2 it expects decoded fields.
 
   --target HOST:PORT   or a PATH: where it goes; without it, where it went, or where the test says
@@ -184,14 +185,14 @@ reads, and may be -, for standard input.
                        markdown   a report for people
                        bodies     a new folder with each body as a file, and index.csv which says what they are
                        pcapng     the packets of their connections
-  --filter TEXT        only the rows that this shows, as in the window: words, status:5xx, request.header.host:example
+  --filter TEXT        only the rows that this shows, as in the window: words, status:5xx, host:example.com
   --connections        rows are connections; HAR and bodies then hold all exchanges of each
   --out PATH|-         where it goes: a file, a new folder for bodies; - or nothing is standard output
   --force              replace a file at PATH if it exists
   --no-bodies          heads alone, of HAR, JSON and Markdown
   --body-limit BYTES   of each body, decoded, at most so many bytes are written into a text; 67,108,864; or none
   --as-sent            bodies with their content codings left on
-  --columns LIST       of CSV: number, time, method, target, status, …, or fields as response.header.server
+  --columns LIST       of CSV: number, time, method, host, path, status, …, or fields as response.header.server
   --raw-cells          of CSV and index.csv: leave cells as they are that a spreadsheet would run as a formula; they
                        get a ' before them otherwise, and it is told how many
   --bom                of CSV: begin with a byte order mark, by which Excel knows UTF-8
@@ -204,9 +205,9 @@ A file appears under its name when it is whole; nothing is left of one that fail
 
 Sends a captured request many times, and prints how long the answers took, how many came, and what went wrong.
 
-  --exchange N          the N-th exchange of CAPTURE, from 1. Given several times, these are steps of one attempt, in
+  --exchange N          exchange N of CAPTURE, as decode numbers it. Several of them are steps of one attempt, in
                         their order; --target, --extract and --replace behind one are of that step
-  --connection N        in place of --exchange: what the client of the N-th connection said, whatever it speaks
+  --connection N        in place of --exchange: what the client of connection N said, whatever it speaks
     --until HOW         where an answer ends: bytes:N, pattern:RE (with its first match), silence:MS, or close
     --bytes A-B         of what it said these bytes only, from 0; --greets: the server speaks first, which ends likewise
   --target HOST:PORT    or a PATH, in place of where it went; --tls, --no-tls, --insecure, --sni NAME and --alpn LIST as well

@@ -9,8 +9,10 @@ import { endInTime } from './end-in-time'
 import { fail, type Failure } from './failure'
 import type { StandardOutput } from './output'
 import { Stop, STOPPED } from './stop'
+import { reportPassedClients } from './report-passed-clients'
 import { tellTrouble } from './tell-trouble'
 import { temporaryFolder } from './temporary-folder'
+import { jsonLine, type Line } from './terminal-text'
 import { PICTURE, WORKERS } from './workers'
 
 /** What the commands that run sessions have in common: an engine, its story on stdout, and an end in order. */
@@ -27,10 +29,10 @@ export interface HostOptions {
   /** Whether the bytes of each segment are printed as well. */
   wish: TapListener['wish']
   /**
-   * Starts what this host is for; resolves with the line that says so, or null where there is nothing to say. Not waited
-   * for once the signal is aborted.
+   * Starts what this host runs; resolves with the lines that announce it, which may be none. Not awaited once the
+   * signal is aborted.
    */
-  start(engine: Engine, signal: AbortSignal): Promise<string | null>
+  start(engine: Engine, signal: AbortSignal): Promise<readonly Line[]>
   print(entries: readonly TapEntry[]): Promise<void>
   /** Resolves with the exit code where it ends by itself; else it runs until a signal comes or stdout closes. */
   over?: Promise<number>
@@ -80,9 +82,10 @@ export async function runHost({
       void ready.then(() => fail(output, json, error))
     })
     // What leads to a target may take minutes; the engine gives it up when it is closed.
-    const line = await stop.unless(start(engine, stop.signal))
+    const lines = await stop.unless(start(engine, stop.signal))
     tellTrouble(engine, output, json)
-    if (line !== null) await output.line(line)
+    reportPassedClients(engine, output, json)
+    await output.lines(lines)
     begun()
     const ended = await Promise.race([stop.came, ...(over === undefined ? [] : [over])])
     if (typeof ended === 'number') exitCode = Math.max(exitCode, ended)
@@ -95,7 +98,7 @@ export async function runHost({
     await engine?.close()
     // A capture in which nothing could be recorded would only be in the way of the next try.
     if (unused && file !== undefined) await rm(file.path, { force: true })
-    if (json && exitCode === 0) await output.line(JSON.stringify({ event: 'closed' }))
+    if (json && exitCode === 0) await output.line(jsonLine({ event: 'closed' }))
     await output.flushed()
   }
   await endInTime(end())

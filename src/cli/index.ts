@@ -11,6 +11,7 @@ import { isLookingUp } from './pending-lookups'
 import { proxyCommand } from './proxy-command'
 import { recipeCommand } from './recipe-command'
 import { replayCommand } from './replay-command'
+import { reportError } from './report-error'
 import { repeatCommand } from './repeat-command'
 import { serverCommand } from './server-command'
 import { leaveSignalsToSystem } from './stop-signal'
@@ -49,13 +50,13 @@ async function run(argv: string[]): Promise<number> {
   const output = new StandardOutput(process.stdout)
   if (name === undefined) return usage('A command is missing.', 'tcplens --help')
   if (name === '--help' || name === '-h' || name === 'help') {
-    await output.line(OVERVIEW)
+    await output.lines(OVERVIEW.split('\n'))
     return 0
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) return usage(`There is no command ${name}.`, 'tcplens --help')
   if (args.includes('--help') || args.includes('-h')) {
-    await output.line(helpFor(name))
+    await output.lines(helpFor(name).split('\n'))
     return 0
   }
   try {
@@ -63,12 +64,12 @@ async function run(argv: string[]): Promise<number> {
     return code === 0 && output.hasFailed ? 1 : code
   } catch (error) {
     if (error instanceof UsageError) return usage(error.message, `tcplens ${name} --help`)
-    process.stderr.write(`tcplens: ${messageOf(error)}\n`)
+    reportError(messageOf(error))
     return 1
   }
 }
 
 function usage(problem: string, help: string): number {
-  process.stderr.write(`tcplens: ${problem} See: ${help}\n`)
+  reportError(`${problem} See: ${help}`)
   return 2
 }

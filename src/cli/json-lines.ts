@@ -1,13 +1,14 @@
 import type { TapEntry, TapMessage } from '../engine/analysis/tap-entry'
 import { isUnknown } from '../shared/model/connection-event'
 import { isTold } from './told-events'
+import { jsonLine, type TerminalText } from './terminal-text'
 
 /** The capture's story as JSON objects, one a line: what scripts and tests read. */
 
-export function jsonLines(entries: readonly TapEntry[]): string[] {
+export function jsonLines(entries: readonly TapEntry[]): TerminalText[] {
   return entries.flatMap((entry) => {
     const object = toObject(entry)
-    return object === null ? [] : [JSON.stringify(object)]
+    return object === null ? [] : [jsonLine(object)]
   })
 }
 
@@ -23,6 +24,22 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
     case 'note': {
       const { connection, direction, time, problem } = entry
       return { event: 'note', connection, direction, time: time / 1000, ...problem }
+    }
+    case 'proxy-header': {
+      const { connection, time, header, problems } = entry
+      const { version, command, source, destination, tlvs, range } = header
+      return {
+        event: 'proxy-header',
+        connection,
+        time: time / 1000,
+        version,
+        command,
+        source,
+        destination,
+        tlvs,
+        range,
+        problems
+      }
     }
     case 'unclosed':
       return {

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { ConversationState } from '../engine/conversation/conversation'
 import { cannotWrite } from './cannot-write'
-import { differenceLines, resultLine } from './replay-report'
+import { differenceLines, resultText } from './replay-report'
 import { STOPPED } from './stop'
 
 /** What is said of one run. */
@@ -95,7 +95,7 @@ function outcome(result: Case['result'], error: Case['error']): string {
     const why = error?.message ?? STOPPED.message
     return `>\n      <error message="${escaped(why)}"/>\n    </testcase>`
   }
-  const message = escaped(resultLine(result, 1, false))
+  const message = escaped(resultText(result, 1))
   const details = escaped(differenceLines(result).join('\n'))
   return `>\n      <failure type="${result.verdict}" message="${message}">${details}</failure>\n    </testcase>`
 }

@@ -1,5 +1,7 @@
 import { failureReason } from '../engine/whole-file'
 import { systemCodeOf } from '../shared/model/app-error'
+import { reportError } from './report-error'
+import { TerminalText, type Line } from './terminal-text'
 
 /** Of a pipe without a reader, and of a terminal that was closed. */
 const GONE = new Set(['EPIPE', 'EIO'])
@@ -26,7 +28,7 @@ export class StandardOutput {
       stream.on('error', (error) => {
         if (!GONE.has(systemCodeOf(error) ?? '') && !this.hasFailed) {
           this.hasFailed = true
-          process.stderr.write(`tcplens: Cannot write to standard output: ${failureReason(error)}.\n`)
+          reportError(`Cannot write to standard output: ${failureReason(error)}.`)
         }
         this.#gone = true
         resolve()
@@ -34,13 +36,15 @@ export class StandardOutput {
     })
   }
 
-  line(text: string): Promise<void> {
-    return this.#write(`${text}\n`)
+  /** Control characters in plain strings are escaped, line feeds among them. */
+  line(text: Line): Promise<void> {
+    return this.lines([text])
   }
 
   /** Several lines in one write. */
-  lines(texts: readonly string[]): Promise<void> {
-    return texts.length === 0 ? Promise.resolve() : this.#write(`${texts.join('\n')}\n`)
+  lines(texts: readonly Line[]): Promise<void> {
+    if (texts.length === 0) return Promise.resolve()
+    return this.#write(`${texts.map((text) => TerminalText.render(text)).join('\n')}\n`)
   }
 
   /** Bytes as they are. */

@@ -5,7 +5,7 @@ import { endpointOf, formatEndpoint } from '../shared/model/connection-event'
 import { installationAuthority } from './data-folder'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
-import { listeningLine } from './listening-line'
+import { listeningLines } from './listening-lines'
 import { keptFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { PROXY_OPTIONS, proxyConfig } from './proxy-options'
@@ -28,7 +28,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
       const { listening } = await sessions.start(id)
       // Made by now if there was none: whoever reads this line can trust it at once.
       const authority = config.tls?.clients === 'intercept' ? await handlers['authority.get']({}) : null
-      return listeningLine(
+      return listeningLines(
         listening ?? endpointOf(config.listen),
         json,
         (where) => greeting(where, config, authority),
@@ -47,7 +47,7 @@ function certificatePath({ folder }: Authority): string {
   return join(folder, 'ca.pem')
 }
 
-function greeting(where: string, config: ProxyConfig, authority: Authority | null): string {
+function greeting(where: string, config: ProxyConfig, authority: Authority | null): string[] {
   const lines = [`Listening on ${where}${purpose(config)}. Ctrl-C stops.`]
   if (authority !== null)
     lines.push(
@@ -55,7 +55,7 @@ function greeting(where: string, config: ProxyConfig, authority: Authority | nul
     )
   if (config.tls?.verify === false)
     lines.push('Warning: no target’s certificate is verified; anybody could be in between.')
-  return lines.join('\n')
+  return lines
 }
 
 function purpose({ mode, target }: ProxyConfig): string {

@@ -1,12 +1,12 @@
 import type { SessionSummary } from '../shared/contract/sessions'
-import { formatEndpoint } from '../shared/model/connection-event'
 import { RECIPE_IDS, type RecipeId } from '../shared/recipes/recipes'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
-import { listeningLine } from './listening-line'
+import { listeningLines } from './listening-lines'
 import { keptFile, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { textLines } from './text-lines'
+import { jsonLine, type Line } from './terminal-text'
 
 /** `tcplens recipe NAME`: the sessions of a recipe, and what passes between them. */
 export async function recipeCommand(args: string[], output: StandardOutput): Promise<number> {
@@ -35,7 +35,7 @@ export async function recipeCommand(args: string[], output: StandardOutput): Pro
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ handlers }) => {
       const started = await handlers['recipes.start']({ recipe, proxy: values.proxy ?? false, name: recipe })
-      return started.flatMap((session) => listeningOf(session, json)).join('\n')
+      return started.flatMap((session) => listeningOf(session, json))
     }
   })
 }
@@ -48,20 +48,14 @@ function parseRecipe(name: string): RecipeId {
   throw new UsageError(`There is no recipe ${name}. There are ${RECIPE_IDS.join(', ')}.`)
 }
 
-function listeningOf({ config, listening, error }: SessionSummary, json: boolean): string[] {
+function listeningOf({ config, listening, error }: SessionSummary, json: boolean): readonly Line[] {
   if (error !== null) {
     if (json)
-      return [
-        JSON.stringify({ event: 'error', code: error.systemCode ?? error.code, message: error.message })
-      ]
+      return [jsonLine({ event: 'error', code: error.systemCode ?? error.code, message: error.message })]
     return [`${config.name}: ${error.message}`]
   }
   if (listening === null) return []
-  return [
-    listeningLine(
-      listening,
-      json,
-      () => `${KINDS[config.kind]} ${config.name} listens on ${formatEndpoint(listening)}.`
-    )
-  ]
+  return listeningLines(listening, json, (where) => [
+    `${KINDS[config.kind]} ${config.name} listens on ${where}.`
+  ])
 }

@@ -10,6 +10,8 @@ import type { StandardOutput } from './output'
 import { REPEAT_OPTIONS } from './repeat-args'
 import { repeatInput } from './repeat-options'
 import { headline, noteText, report } from './repeat-report'
+import { reportError } from './report-error'
+import { jsonLine } from './terminal-text'
 
 /** `tcplens repeat CAPTURE`: a captured request many times, and what became of it. */
 export async function repeatCommand(args: string[], output: StandardOutput): Promise<number> {
@@ -35,7 +37,7 @@ export async function repeatCommand(args: string[], output: StandardOutput): Pro
       })
       const steps = await Promise.all(input.steps.map((step) => wholeStream(engine, capture, step)))
       await begun(engine, { ...input, capture, steps })
-      return null
+      return []
     }
   })
 }
@@ -51,7 +53,7 @@ async function wholeStream(engine: Engine, capture: number, step: RepeatStep): P
 
 async function begun(engine: Engine, input: RepeatInput): Promise<void> {
   const { notes } = await engine.handlers['repeat.start'](input)
-  for (const note of notes) process.stderr.write(`tcplens: ${noteText(note)}\n`)
+  for (const note of notes) reportError(noteText(note))
 }
 
 /** Its exchanges are numbered once it is read. */
@@ -98,7 +100,7 @@ class Teller {
     } else if (this.#json && snapshot.elapsed - this.#told >= PROGRESS_MS) {
       this.#told = snapshot.elapsed
       const { elapsed, attempts, requests, throughput } = snapshot
-      void this.#output.line(JSON.stringify({ event: 'progress', elapsed, attempts, requests, throughput }))
+      void this.#output.line(jsonLine({ event: 'progress', elapsed, attempts, requests, throughput }))
     }
   }
 
@@ -108,7 +110,7 @@ class Teller {
       this.#finish(await fail(this.#output, this.#json, { code: 'connect-failed', message }))
       return
     }
-    if (this.#json) await this.#output.line(JSON.stringify({ event: 'result', ...snapshot }))
+    if (this.#json) await this.#output.line(jsonLine({ event: 'result', ...snapshot }))
     else await this.#output.lines(report(snapshot))
     this.#finish(snapshot.attempts.failed > 0 ? 1 : 0)
   }

@@ -5,27 +5,29 @@ import type { ConversationState } from '../engine/conversation/conversation'
 import { MAX_TEXT_BYTES, type ConversationTest } from '../engine/conversation/test-file/model'
 import { parseTest, testText } from '../engine/conversation/test-file/parse'
 import { createEngine, type Engine } from '../engine/engine'
-import { AppError, messageOf } from '../shared/model/app-error'
+import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { cannotWrite } from './cannot-write'
 import { endInTime } from './end-in-time'
+import { checkConnection } from './check-connection'
 import { fail, type Failure } from './failure'
 import { JunitReport } from './junit-report'
 import { keptFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-options'
-import { resultLine } from './replay-report'
+import { resultObject, resultText } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
 import { Stop, STOPPED } from './stop'
 import { temporaryFolder } from './temporary-folder'
 import { WORKERS } from './workers'
+import { reportError } from './report-error'
 
 /** Exit code where nothing could be said at all. */
 const COULD_NOT_RUN = 3
 
 const ENCRYPTED =
-  'tcplens: this is TLS that was not opened. Its bytes are good for one connection only: no server will take them again. ' +
-  'Recorded with --tls intercept, it can be held.\n'
+  'This is TLS that was not decrypted. Its bytes are good for one connection only: no server will take them again. ' +
+  'Recorded with --tls intercept, it can be replayed.'
 
 type Values = ReturnType<typeof parseOptions<typeof REPLAY_OPTIONS>>['values']
 
@@ -98,7 +100,7 @@ function conclude(
 ): Promise<number> {
   if (failure !== null || worst === null) return couldNotRun(failure ?? STOPPED, stop, output, json)
   const code = worst.verdict === 'same' ? 0 : 1
-  return output.line(resultLine(worst, count, json)).then(() => code)
+  return output.line(json ? resultObject(worst) : resultText(worst, count)).then(() => code)
 }
 
 async function couldNotRun(
@@ -117,18 +119,18 @@ type Source = (engine: Engine) => Promise<RunsOptions['begin']>
 function ofCapture(path: string, values: Values, how: HowPlayed): Source {
   if (values.connection === undefined) {
     throw new UsageError(
-      '--connection N is missing: which connection of the capture is meant, counted from 1.'
+      '--connection N is missing: the number of the connection, as tcplens decode lists it.'
     )
   }
   const connection = parseCount('--connection', values.connection, 1, Number.MAX_SAFE_INTEGER)
   return async (engine) => {
     const capture = await openWhole(engine, path, connection)
-    if (await engine.conversations.isEncrypted({ capture, connection })) process.stderr.write(ENCRYPTED)
+    if (await engine.conversations.isEncrypted({ capture, connection })) reportError(ENCRYPTED)
     if (values['save-test'] !== undefined) {
       const about = [`Connection ${connection} of ${basename(path)}, as it was recorded.`]
       const text = await engine.conversations.asTest({ capture, connection }, about)
       await writeWhole(values['save-test'], text, values.force ?? false)
-      process.stderr.write(`tcplens: saved the conversation as a test in ${values['save-test']}.\n`)
+      reportError(`saved the conversation as a test in ${values['save-test']}.`)
     }
     return () =>
       engine.conversations.begin({
@@ -168,10 +170,9 @@ async function readTest(path: string): Promise<ConversationTest> {
 /** Resolves with the capture's number once it is read to its end, or to its fault. */
 async function openWhole(engine: Engine, path: string, connection: number): Promise<number> {
   const capture = await engine.captures.open(path)
-  const { connections } = await engine.captures.read(capture)
-  if (connection <= connections.total) return capture
-  const there = connections.total === 1 ? 'one connection' : `${connections.total} connections`
-  throw new AppError('not-found', `${path} holds ${there}; there is no connection ${connection}.`)
+  await engine.captures.read(capture)
+  await checkConnection(engine, capture, path, connection)
+  return capture
 }
 
 async function writeWhole(path: string, text: string, overwrite: boolean): Promise<void> {

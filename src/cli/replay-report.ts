@@ -1,6 +1,7 @@
 import { quoteBytes } from '../engine/conversation/test-file/quote'
 import type { ConversationState } from '../engine/conversation/conversation'
 import type { PieceDifference, Verdict } from '../shared/contract/conversation-replay'
+import { jsonLine, type Line, type TerminalText } from './terminal-text'
 
 /** What `tcplens replay` says of what it played: for people, or one JSON object a line. */
 
@@ -14,15 +15,15 @@ export function runLines(
   { now, address, up, down, result }: ConversationState,
   time: number | null,
   json: boolean
-): string[] {
+): Line[] {
   if (result === null) return []
   const { verdict, at, why, count, differences } = result
   if (json) {
     return [
       ...differences.map((difference) =>
-        JSON.stringify({ event: 'difference', run: time ?? 1, ...asJson(difference) })
+        jsonLine({ event: 'difference', run: time ?? 1, ...asJson(difference) })
       ),
-      JSON.stringify({
+      jsonLine({
         event: 'run',
         run: time ?? 1,
         connection: now,
@@ -42,19 +43,23 @@ export function runLines(
 
 export function differenceLines({ differences, count }: Verdict): string[] {
   const lines = differences.slice(0, MAX_TOLD).flatMap(({ piece, at, field, expected, actual }) => {
-    const show = field === undefined ? shown : quoted
+    const show = field === undefined ? hexDump : quoteBytes
     return [
       `piece ${piece + 1}, ${field ?? `byte ${at}`}:`,
-      `  expected  ${show(expected)}`,
-      `  came      ${show(actual)}`
+      ...labelled('  expected  ', show(expected)),
+      ...labelled('  received  ', show(actual))
     ]
   })
   return count > MAX_TOLD ? [...lines, `and ${count - MAX_TOLD} pieces more`] : lines
 }
 
-/** The last line. */
-export function resultLine({ verdict, at, why, differences }: Verdict, runs: number, json: boolean): string {
-  if (json) return JSON.stringify({ event: 'result', verdict, at })
+/** The last line of JSON output: the verdict of all runs. */
+export function resultObject({ verdict, at }: Verdict): TerminalText {
+  return jsonLine({ event: 'result', verdict, at })
+}
+
+/** The last line: the verdict of all runs. */
+export function resultText({ verdict, at, why, differences }: Verdict, runs: number): string {
   const times = runs > 1 ? ` (${runs} times)` : ''
   if (verdict === 'same') return `same${times}`
   const field = differences[0]?.field
@@ -78,17 +83,16 @@ function asJson({ piece, at, field, expected, actual }: PieceDifference): Record
   }
 }
 
-/** Bytes as hex and text; what has ended says so. */
-function shown(bytes: Uint8Array): string {
-  if (bytes.length === 0) return 'nothing more'
+/** The first bytes as hexadecimal digits and text, in one line. */
+function hexDump(bytes: Uint8Array): string[] {
+  if (bytes.length === 0) return ['nothing more']
   const part = Buffer.from(bytes.subarray(0, SHOWN_BYTES))
   const hex = (part.toString('hex').match(/../g) ?? []).join(' ')
   const text = part.toString('latin1').replace(/[^\x20-\x7e]/g, '.')
-  return `${hex.padEnd(SHOWN_BYTES * 3)} ${text}`
+  return [`${hex.padEnd(SHOWN_BYTES * 3)} ${text}`]
 }
 
-/** As a test writes it. */
-function quoted(bytes: Uint8Array): string {
-  const [first = 'nothing', ...rest] = quoteBytes(bytes)
-  return [first, ...rest].join('\n            ')
+/** The label stands before the first line, the others are indented by its width. */
+function labelled(label: string, [first = 'nothing', ...rest]: readonly string[]): string[] {
+  return [`${label}${first}`, ...rest.map((text) => `${' '.repeat(label.length)}${text}`)]
 }

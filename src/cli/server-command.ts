@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { AppError } from '../shared/model/app-error'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
-import { listeningLine } from './listening-line'
+import { listeningLines } from './listening-lines'
 import { makeMock } from './make-mock'
 import { mockAsked } from './mock-options'
 import { keptFile } from './options'
@@ -33,9 +33,9 @@ export async function serverCommand(args: string[], output: StandardOutput): Pro
       const { id } = sessions.create({ ...config, behaviours })
       const { listening } = await sessions.start(id)
       if (listening === null) throw new Error('The server does not listen.')
-      return listeningLine(listening, json, (where) => {
+      return listeningLines(listening, json, (where) => {
         const what = mocking === null ? '' : ` ${mocking.line}`
-        return `Listening on ${where}.${what} Ctrl-C stops.`
+        return [`Listening on ${where}.${what} Ctrl-C stops.`]
       })
     }
   })

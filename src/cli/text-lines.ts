@@ -1,4 +1,3 @@
-import { styleText } from 'node:util'
 import type { TapEntry, TapInner, TapMessage, TapProblem } from '../engine/analysis/tap-entry'
 import { explainCertificate } from '../engine/tls/explain-certificate'
 import { formatEndpoint, isUnknown, type ConnectionEvent } from '../shared/model/connection-event'
@@ -6,6 +5,7 @@ import { describeEvent } from '../shared/model/describe-event'
 import type { Direction } from '../shared/model/direction'
 import type { TlsLayer } from '../shared/contract/tls-records'
 import { problemText } from '../shared/problems/problem-texts'
+import { line, painter, TerminalText, type Line, type Paint, type Style } from './terminal-text'
 import { isTold } from './told-events'
 
 /** The capture's story for people: a line for each connection's opening and end and for each message. */
@@ -27,49 +27,70 @@ const SIGNS: Record<TapProblem['severity'], readonly [string, Style]> = {
 /** Bytes of a segment that are shown; the whole is in the capture. */
 const SHOWN_BYTES = 120
 
-type Style = Parameters<typeof styleText>[0]
-
-export function textLines(entries: readonly TapEntry[], colours: boolean): string[] {
-  const paint = (style: Style, text: string): string => (colours ? styleText(style, text) : text)
+export function textLines(entries: readonly TapEntry[], colours: boolean): Line[] {
+  const paint = painter(colours)
   return entries.flatMap((entry) => {
     const text = describe(entry, paint)
     if (text === null) return []
-    const line = `${paint('dim', clock(entry.time))} ${text}`
-    return [line, ...problemsOf(entry).flatMap((problem) => noteLines(problem, paint))]
+    return [
+      line`${paint('dim', clock(entry.time))} ${text}`,
+      ...problemsOf(entry).flatMap((problem) => noteLines(problem, paint))
+    ]
   })
 }
 
 function problemsOf(entry: TapEntry): readonly TapProblem[] {
   if (entry.type === 'note') return [entry.problem]
-  return entry.type === 'message' || entry.type === 'inner' ? entry.problems : []
+  return entry.type === 'message' || entry.type === 'inner' || entry.type === 'proxy-header'
+    ? entry.problems
+    : []
 }
 
-function arrowOf(direction: Direction, paint: (style: Style, text: string) => string): string {
+function arrowOf(direction: Direction, paint: Paint): Line {
   return direction === 'up' ? paint('blue', '▲') : paint('green', '▼')
 }
 
-function describe(entry: TapEntry, paint: (style: Style, text: string) => string): string | null {
+function describe(entry: TapEntry, paint: Paint): Line | null {
   const tag = paint('dim', `#${entry.connection}`)
   switch (entry.type) {
     case 'message':
-      return `${tag} ${messageText(entry, paint)}`
+      return line`${tag} ${messageText(entry, paint)}`
     case 'inner':
-      return `${tag} ${innerText(entry, paint)}`
+      return line`${tag} ${innerText(entry, paint)}`
     case 'note':
-      return `${tag} ${arrowOf(entry.direction, paint)} in no message`
+      return line`${tag} ${arrowOf(entry.direction, paint)} in no message`
     case 'unclosed':
-      return `${tag} ${paint('yellow', UNCLOSED[entry.because])}, ▲ ${entry.up} B ▼ ${entry.down} B`
+      return line`${tag} ${paint('yellow', UNCLOSED[entry.because])}, ▲ ${entry.up} B ▼ ${entry.down} B`
     case 'joined': {
       const { client, target, up, down } = entry.event
-      return `${tag} opened ${formatEndpoint(client)} → ${formatEndpoint(target)}, known from ▲ ${up} B ▼ ${down} B on`
+      return line`${tag} opened ${formatEndpoint(client)} → ${formatEndpoint(target)}, known from ▲ ${up} B ▼ ${down} B on`
     }
     case 'data':
-      return `${tag} ${dataText(entry, paint)}`
+      return line`${tag} ${dataText(entry, paint)}`
+    case 'proxy-header':
+      return line`${tag} ${arrowOf('up', paint)} ${proxyHeaderText(entry)}`
     case 'tls':
-      return `${tag} ${entry.layers.map((layer) => printable(tlsText(layer))).join(' ')}`
+      return line`${tag} ${entry.layers.map((layer) => tlsText(layer)).join(' ')}`
     case 'event':
       return eventText(entry, tag, paint)
   }
+}
+
+function proxyHeaderText({ header }: Extract<TapEntry, { type: 'proxy-header' }>): string {
+  const { version, command, source, destination, tlvs } = header
+  const names = [source, destination].map((address) => {
+    if (address === null) return ''
+    const { host, port } = address
+    // A Unix socket has a path and no port.
+    return port === null ? host : formatEndpoint({ host, port })
+  })
+  const addresses = names.filter((name) => name !== '').join(' → ')
+  const words = command === 'proxy' ? 'for' : command === 'local' ? 'LOCAL' : 'of an unknown client'
+  const said = tlvs.map(({ type, name, value }) => {
+    const title = name === '' ? `TLV 0x${type.toString(16).padStart(2, '0')}` : name
+    return value === '' ? title : `${title} ${value}`
+  })
+  return [`PROXY v${version} header ${words} ${addresses}`.trimEnd(), ...said].join(', ')
 }
 
 /** Only its surface: what was asked for, what was agreed on, whose certificate, and what either side complained of. */
@@ -84,35 +105,31 @@ function tlsText({ summary, messages }: TlsLayer): string {
     [ja4 === '' ? '' : `JA4 ${ja4}`],
     alerts
   ]
-  const said = parts.map((words) => words.filter((word) => word !== '').join(', '))
+  const said = parts.map((facts) => facts.filter((fact) => fact !== '').join(', '))
   return `TLS left closed: ${said.filter((part) => part !== '').join('; ')}.`
 }
 
-function eventText(
-  { event }: Extract<TapEntry, { type: 'event' }>,
-  tag: string,
-  paint: (style: Style, text: string) => string
-): string | null {
+function eventText({ event }: Extract<TapEntry, { type: 'event' }>, tag: Line, paint: Paint): Line | null {
   if (event.event === 'open') {
     const target = isUnknown(event.target) ? '' : ` → ${formatEndpoint(event.target)}`
-    return `${tag} opened ${formatEndpoint(event.client)}${target}`
+    return line`${tag} opened ${formatEndpoint(event.client)}${target}`
   }
-  if (event.event === 'error') return `${tag} ${paint('red', `${event.leg}: ${event.message}`)}`
-  if (isTold(event)) return `${tag} ${toldText(event, paint)}`
+  if (event.event === 'error') return line`${tag} ${paint('red', `${event.leg}: ${event.message}`)}`
+  if (isTold(event)) return line`${tag} ${toldText(event, paint)}`
   if (event.event !== 'close') return null
   const code = event.code === undefined ? '' : ` ${event.code}`
-  if (event.how === 'left') return `${tag} ▲ ${event.up} B ▼ ${event.down} B, the record ends: it went on`
+  if (event.how === 'left') return line`${tag} ▲ ${event.up} B ▼ ${event.down} B, the record ends: it went on`
   const how = paint(event.how === 'fin' ? 'dim' : 'red', `${event.how} by ${event.endedBy}${code}`)
-  return `${tag} closed ▲ ${event.up} B ▼ ${event.down} B, ${how}`
+  return line`${tag} closed ▲ ${event.up} B ▼ ${event.down} B, ${how}`
 }
 
 /** What went wrong stands out: TLS that came to nothing, a certificate that is taken unverified. */
-function toldText(event: ConnectionEvent, paint: (style: Style, text: string) => string): string {
-  const text = printable(describeEvent(event))
+function toldText(event: ConnectionEvent, paint: Paint): Line {
+  const text = describeEvent(event)
   switch (event.event) {
     case 'tls':
       if (event.version === '') return paint('red', text)
-      return event.verified === false ? paint('yellow', `${text}${printable(distrust(event))}`) : text
+      return event.verified === false ? paint('yellow', `${text}${distrust(event)}`) : text
     case 'answered':
     case 'passed':
       return paint('yellow', text)
@@ -128,57 +145,50 @@ function distrust({ leg, problem, serverName, chain }: Extract<ConnectionEvent, 
   return ` ${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
-function messageText(message: TapMessage, paint: (style: Style, text: string) => string): string {
+function messageText(message: TapMessage, paint: Paint): Line {
   const stream = message.stream === undefined ? '' : paint('dim', ` stream ${message.stream}`)
-  const end = `${message.body.length} B${message.complete ? '' : paint('yellow', ' incomplete')}${stream}`
+  const end = line`${message.body.length} B${message.complete ? '' : paint('yellow', ' incomplete')}${stream}`
   if (message.kind === 'http.request') {
-    return `${paint('blue', '▲')} ${paint('bold', printable(message.method))} ${printable(message.target)} ${end}`
+    return line`${paint('blue', '▲')} ${paint('bold', message.method)} ${message.target} ${end}`
   }
   const status = paint(message.status >= 400 ? 'red' : 'green', String(message.status))
   const { reason, outcome } = message
-  return [paint('green', '▼'), status, printable(reason), end, printable(outcome)]
-    .filter((part) => part !== '')
-    .join(' ')
+  return words([paint('green', '▼'), status, reason, end, outcome])
 }
 
 /** What carries it is told at its end only: the exchange's number says which lines belong together. */
 function innerText(
   { layer, exchange, direction, kind, length, marks, summary, complete }: TapInner,
-  paint: (style: Style, text: string) => string
-): string {
+  paint: Paint
+): Line {
   const arrow = arrowOf(direction, paint)
-  const end = `${length} B${complete ? '' : paint('yellow', ' incomplete')}`
-  const told = [layer, printable(kind), end, ...marks.map((mark) => `(${mark})`), printable(summary)]
-  return `${arrow} ${paint('dim', `in ${exchange}:`)} ${told.filter((part) => part !== '').join(' ')}`
+  const end = line`${length} B${complete ? '' : paint('yellow', ' incomplete')}`
+  const told = [layer, kind, end, ...marks.map((mark) => `(${mark})`), summary]
+  return line`${arrow} ${paint('dim', `in ${exchange}:`)} ${words(told)}`
 }
 
-function dataText(
-  { direction, bytes }: Extract<TapEntry, { type: 'data' }>,
-  paint: (style: Style, text: string) => string
-): string {
+function dataText({ direction, bytes }: Extract<TapEntry, { type: 'data' }>, paint: Paint): Line {
   const arrow = arrowOf(direction, paint)
   const text = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES))
-  return `${arrow} ${bytes.length} B ${printable(text)}${bytes.length > SHOWN_BYTES ? ' …' : ''}`
+  return line`${arrow} ${bytes.length} B ${text}${bytes.length > SHOWN_BYTES ? ' …' : ''}`
 }
 
 /** What was found in a message, under its line: the sentence, its rule and code, and what others may do with it. */
-function noteLines(
-  { code, offset, severity, rule, smuggling }: TapProblem,
-  paint: (style: Style, text: string) => string
-): string[] {
+function noteLines({ code, offset, severity, rule, smuggling }: TapProblem, paint: Paint): Line[] {
   const text = problemText(code)
   const [sign, style] = SIGNS[severity]
-  const risk = smuggling ? `${paint('red', 'request smuggling risk')}, ` : ''
-  const source = paint('dim', `(${risk}${rule === '' ? '' : `${rule}, `}${code} at ${offset})`)
-  const others = text === null || text.others === '' ? [] : [`${NOTE_INDENT}  ${paint('dim', text.others)}`]
-  return [`${NOTE_INDENT}${paint(style, `${sign} ${text?.what ?? code}`)} ${source}`, ...others]
+  const risk = smuggling ? line`${paint('red', 'request smuggling risk')}, ` : ''
+  const source = paint('dim', line`(${risk}${rule === '' ? '' : `${rule}, `}${code} at ${offset})`)
+  const others =
+    text === null || text.others === '' ? [] : [line`${NOTE_INDENT}  ${paint('dim', text.others)}`]
+  return [line`${NOTE_INDENT}${paint(style, `${sign} ${text?.what ?? code}`)} ${source}`, ...others]
 }
 
-/** Captured text must not steer the terminal: control characters are shown as escapes. */
-function printable(text: string): string {
-  return text.replaceAll(
-    /[\u0000-\u001f\u007f-\u009f]/g,
-    (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
+/** Joins what is not empty. */
+function words(parts: readonly Line[]): TerminalText {
+  return TerminalText.joined(
+    parts.filter((part) => part !== ''),
+    ' '
   )
 }
 

@@ -3,6 +3,7 @@ import { DETECT_BYTES, detectHttp1 } from './stream/http1/detect'
 import { HttpDecoder } from './stream/http-decoder'
 import { detectHttp2 } from './stream/http2/detect'
 import { Http2Decoder } from './stream/http2/http2-decoder'
+import { PlainAnswerWatch } from './stream/plain-answer'
 import type { Around } from './stream/tunnelled'
 import { detectTls, helloServerName } from './stream/tls/detect'
 
@@ -42,7 +43,16 @@ const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   {
     id: 'http/2',
     score: detectHttp2,
-    create: (sink, at, around) => new Http2Decoder(sink, at, around?.numbers)
+    create: (sink, at, around) => {
+      const decoder = new Http2Decoder(sink, at, around?.numbers)
+      return new PlainAnswerWatch({
+        code: 'http1-answer-to-http2',
+        at: at ?? { up: 0, down: 0 },
+        decoder,
+        sink: () => sink,
+        numbers: () => decoder.numbers
+      })
+    }
   },
   {
     id: 'tls',

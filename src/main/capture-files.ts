@@ -14,7 +14,7 @@ import type { OpenKind, SaveKind } from './file-dialogs'
 import type { HandedFiles } from './handed-files'
 import type { FileRequests } from './host-requests'
 import type { RecentFiles } from './recent-files'
-import { safeFileName } from './safe-file-name'
+import { safeFileName } from '../shared/file-name'
 
 /** What is needed of the engine. */
 export interface CaptureFileEngine {
@@ -30,8 +30,11 @@ export interface CaptureFileEngine {
 
 export interface CaptureFileParts {
   captures: CaptureFileEngine
-  /** A recorded conversation as the text of a test. */
-  testOf(of: { capture: number; connection: number }, about: readonly string[]): Promise<string>
+  /** A recorded conversation, or a run of it, as the text of a test. `about`: comment lines. */
+  testOf(
+    of: { capture: number; connection: number; run?: number | undefined },
+    about: readonly string[]
+  ): Promise<string>
   recent: RecentFiles
   handed: HandedFiles
   /** The path chosen, or undefined. */
@@ -102,10 +105,11 @@ export function createFileHandlers({
       const path = await askSave('bytes', safeFileName(name))
       return path === undefined ? null : captures.saveBytes(capture, saved, path)
     },
-    'files.saveTest': async ({ capture, connection }) => {
+    'files.saveTest': async ({ capture, connection, run }) => {
       const { name } = known(capture)
-      const text = await testOf({ capture, connection }, [
-        `Connection ${connection} of ${name}, as it was recorded.`
+      const how = run === undefined ? 'as it was recorded' : `as run ${run} played it`
+      const text = await testOf({ capture, connection, run }, [
+        `Connection ${connection} of ${name}, ${how}.`
       ])
       const path = await askSave('test', `connection-${connection}.test`)
       if (path === undefined) return { path: null }

@@ -7,11 +7,13 @@ import type { FileRequests, HostRequests } from './host-requests'
 import type { ProtoRequests } from './protos-file'
 import type { PreviewPages } from './preview-pages'
 import type { SnippetRequests } from './snippets-file'
+import type { WorkbenchRequests } from './workbench-file'
 import { withoutAbsent, type SettingsStore } from './settings-file'
 
 export interface HostParts {
   files: Handlers<FileRequests>
   snippets: Handlers<SnippetRequests>
+  workbench: Handlers<WorkbenchRequests>
   protos: Handlers<ProtoRequests>
   previews: PreviewPages['handlers']
   authority: Handlers<AuthorityFileRequests>
@@ -30,6 +32,7 @@ export interface HostParts {
 export function createHostHandlers({
   files,
   snippets,
+  workbench,
   protos,
   previews,
   authority,
@@ -44,6 +47,7 @@ export function createHostHandlers({
   return {
     ...files,
     ...snippets,
+    ...workbench,
     ...protos,
     ...previews,
     ...browsers,

@@ -38,6 +38,7 @@ import { openInWireshark } from './wireshark'
 import { closeBeforeQuit, quitWhenTold } from './quit'
 import { openSettings, type SettingsStore } from './settings-file'
 import { openSnippets } from './snippets-file'
+import { openWorkbenchFile } from './workbench-file'
 
 // Read here and not deeper: the bundler keeps this file's place, and everything else is relative to it.
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
@@ -179,7 +180,10 @@ async function start(): Promise<void> {
   recent.onChange(menu.rebuild)
   const files = createFileHandlers({
     captures: engine.captures,
-    testOf: (of, about) => engine.conversations.asTest(of, about),
+    testOf: ({ run, ...of }, about) =>
+      run === undefined
+        ? engine.conversations.asTest(of, about)
+        : engine.conversations.playedAsTest(run, about),
     recent,
     handed,
     askOpen: (what) => askOpen(main.current, texts(), what),
@@ -195,6 +199,7 @@ async function start(): Promise<void> {
     askOpen: () => askOpen(main.current, texts(), 'snippets'),
     askSave: (name) => askSave(main.current, texts(), 'snippets', name)
   })
+  const workbench = await openWorkbenchFile({ path: join(folder, 'workbench.json'), notice })
   const protos = await openProtos({
     path: join(folder, 'protos.json'),
     notice,
@@ -209,6 +214,7 @@ async function start(): Promise<void> {
     files,
     browsers: browsers.handlers,
     snippets: snippets.handlers,
+    workbench: workbench.handlers,
     protos: protos.handlers,
     previews: previews.handlers,
     authority: createAuthorityFileHandlers({
@@ -253,6 +259,7 @@ async function start(): Promise<void> {
         place.settled(),
         recent.settled(),
         snippets.settled(),
+        workbench.settled(),
         protos.settled()
       ]),
     log

@@ -148,7 +148,7 @@ describe('with nginx', needs('nginx'), () => {
       [
         'piece 2, stream 1, content-type:',
         '  expected  "content-type: text/plain"',
-        '  came      "content-type: text/html"',
+        '  received  "content-type: text/html"',
         'different in stream 1, content-type',
         ''
       ].join('\n'),
@@ -156,7 +156,7 @@ describe('with nginx', needs('nginx'), () => {
     ])
     expect(await readFile(report, 'utf8')).toContain(
       '<failure type="different" message="different in stream 1, content-type">piece 2, stream 1, content-type:\n' +
-        '  expected  &quot;content-type: text/plain&quot;\n  came      &quot;content-type: text/html&quot;</failure>'
+        '  expected  &quot;content-type: text/plain&quot;\n  received  &quot;content-type: text/html&quot;</failure>'
     )
 
     const written = await readFile(text, 'utf8')
@@ -178,7 +178,7 @@ describe('with nginx', needs('nginx'), () => {
       [
         'piece 2, stream 1, body, byte 3:',
         '  expected  "was /one"',
-        '  came      "is /one"',
+        '  received  "is /one"',
         'different in stream 1, body, byte 3',
         ''
       ].join('\n'),
@@ -279,12 +279,12 @@ describe('with gRPC', () => {
       [
         'grpc-status: "5"',
         'grpc-status: "0"',
-        ['stream 3, grpc-status:', '  expected  "grpc-status: 0"', '  came      "grpc-status: 5"']
+        ['stream 3, grpc-status:', '  expected  "grpc-status: 0"', '  received  "grpc-status: 5"']
       ],
       [
         '6f 72 64 65 72 20 37',
         '6f 72 64 65 72 20 38',
-        ['stream 1, body, byte 15:', '  expected  hex"38 1a 02 07 08"', '  came      hex"37 1a 02 07 08"']
+        ['stream 1, body, byte 15:', '  expected  hex"38 1a 02 07 08"', '  received  hex"37 1a 02 07 08"']
       ]
     ] as const) {
       expect(written).toContain(from)

@@ -117,7 +117,7 @@ it('that was not opened, told before it is played as the bytes it was', async ()
   const { code, stderr } = await runCli(...args)
   expect([code, stderr.split('\n')[0]]).toEqual([
     1,
-    expect.stringMatching(/^tcplens: this is TLS that was not opened\./)
+    expect.stringMatching(/^tcplens: This is TLS that was not decrypted\./)
   ])
   const kept = await readFile(text, 'utf8')
   expect(kept).toContain('\n# This is TLS that was not opened')

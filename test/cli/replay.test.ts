@@ -8,6 +8,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseLines, runCli, startCliProxy, type Exit } from '../helpers/cli'
 import { answering } from '../helpers/conversations'
 import { temporaryFolder } from '../helpers/engine'
+import { ACK, ipv4, links, pcapFile, SYN, tcpSegment, type FilePacket } from '../helpers/foreign-packets'
+import { fileOf } from '../helpers/foreign-streams'
 import { freePort, startNginx } from '../helpers/nginx'
 import { peerPath } from '../helpers/peers'
 import { startRedis } from '../helpers/redis'
@@ -68,6 +70,52 @@ describe('of a capture', () => {
     expect([second.stdout, second.code]).toEqual(['same\n', 0])
   })
 
+  it('finds the last connection of a capture that is read in several pieces', async () => {
+    const server = await echo()
+    const talk = (port: number, up: Uint8Array, down: Uint8Array): FilePacket[] => {
+      const ends = [
+        { host: '10.0.0.1', port },
+        { host: '10.0.0.2', port: 7 }
+      ] as const
+      const packet = (from: 0 | 1, seq: number, flags: number, payload?: Uint8Array): FilePacket => {
+        const tcp = { from: ends[from], to: ends[from === 0 ? 1 : 0], seq, ack: 1, flags }
+        const segment = tcpSegment({ ...tcp, ...(payload === undefined ? {} : { payload }) })
+        return { bytes: links.raw(ipv4(tcp.from.host, tcp.to.host, segment)) }
+      }
+      const packets = [packet(0, 0, SYN), packet(1, 0, SYN | ACK)]
+      for (let at = 0; at < up.length; at += 32_768)
+        packets.push(packet(0, 1 + at, ACK, up.subarray(at, at + 32_768)))
+      return [...packets, packet(1, 1, ACK, down)]
+    }
+    const long = talk(40_001, Buffer.alloc(3 << 20, 'x'), Buffer.from('ok'))
+    const path = await fileOf(
+      pcapFile([...long, ...talk(40_002, Buffer.from('hello'), Buffer.from('<hello>'))], { link: 101 })
+    )
+    const args = ['replay', path, '--target', address(server), '--connection']
+    expect(outcome(await runCli(...args, '2', '--json'))).toEqual([
+      { event: 'result', verdict: 'same', at: null },
+      0
+    ])
+    expect((await runCli(...args, '3')).stderr).toContain('has no connection 3. Its connections are 1–2.')
+  })
+
+  it('finds a connection by its own number in an export of a few', async () => {
+    const server = await echo()
+    const path = await recorded(server.address, TALK, say(['second', 8]), say(['third', 7]))
+    const part = join(await temporaryFolder(), 'part.pcapng')
+    const filter = ['--connections', '--filter', 'up:6']
+    expect((await runCli('export', path, '--format', 'pcapng', ...filter, '--out', part)).stderr).toContain(
+      'exported 1 connection'
+    )
+    const second = await runCli('replay', part, '--connection', '2')
+    expect([second.stdout, second.code]).toEqual(['same\n', 0])
+    const first = await runCli('replay', part, '--connection', '1')
+    expect([first.stderr, first.code]).toEqual([
+      `tcplens: ${part} has no connection 1. Its only connection is 2. To list them: tcplens decode ${part}\n`,
+      3
+    ])
+  })
+
   it('goes to a Unix socket', async () => {
     const path = await recorded((await echo()).address, TALK)
     const socket = join(await temporaryFolder(), 'echo.sock')
@@ -112,7 +160,7 @@ describe('of a capture', () => {
     expect(told.stdout.split('\n').slice(0, 3)).toEqual([
       'piece 2, byte 1:',
       expect.stringMatching(/^ {2}expected {2}68 65 6c 6c 6f 3e +hello>$/) as string,
-      expect.stringMatching(/^ {2}came {6}48 45 4c 4c 4f 3e +HELLO>$/) as string
+      expect.stringMatching(/^ {2}received {2}48 45 4c 4c 4f 3e +HELLO>$/) as string
     ])
     expect(told.stdout.endsWith('different at byte 1 of the reply\n')).toBe(true)
   })
@@ -140,7 +188,7 @@ describe('of a capture', () => {
     [
       'a connection that is not there',
       ['--connection', '9'],
-      'holds one connection; there is no connection 9.'
+      'has no connection 9. Its only connection is 1.'
     ],
     ['a target that is gone', ['--connection', '1', '--target', 'GONE'], 'nothing listens there']
   ])('could not be run with %s: exit code 3', async (_name, args, words) => {

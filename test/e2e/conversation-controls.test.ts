@@ -233,4 +233,43 @@ describe('a conversation saved as a test', () => {
     ])
     expect(other.told).toEqual([['one', 'two']])
   })
+
+  it('asks after an edited run, and saves what the server was sent', async () => {
+    const { page, app, dialog } = await start()
+    const server = await lineServer(shouting)
+    await record(page, server.address, ['one', 'two', 'three'])
+    await dialog.open(1)
+    await dialog.piece(3).click()
+    await page.keyboard.press('Delete')
+    await dialog.piece(5).click()
+    await page.keyboard.press('Enter')
+    await dialog.root.getByRole('group', { name: 'Bytes said in place of piece 5' }).waitFor()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('drei!')
+    await page.keyboard.press('Enter')
+    await dialog.play(/^Different at byte/)
+    expect(server.told[1]).toEqual(['one', 'drei!'])
+
+    const folder = await temporaryFolder()
+    const sentBy = async (choice: RegExp, name: string): Promise<string[]> => {
+      const path = join(folder, name)
+      await answerFileDialogs(app, path)
+      await dialog.button('Save as test…').click()
+      await page.getByRole('menuitem', { name: choice }).click()
+      await page.getByText(`Saved as a test: ${path}`).waitFor()
+      return (await readFile(path, 'utf8')).split('\n').filter((line) => line.startsWith('> @'))
+    }
+    expect((await sentBy(/^As played/, 'played.test')).map((line) => line.replace(/@\d+ /, ''))).toEqual([
+      String.raw`> "one\n"`,
+      String.raw`> "drei!\n"`
+    ])
+    expect((await sentBy(/^As recorded/, 'recorded.test')).map((line) => line.replace(/@\d+ /, ''))).toEqual([
+      String.raw`> "one\n"`,
+      String.raw`> "two\n"`,
+      String.raw`> "three\n"`
+    ])
+    const target = `${server.address.host}:${server.address.port}`
+    const { code } = await runCli('replay', join(folder, 'played.test'), '--target', target)
+    expect([code, server.told.at(-1)]).toEqual([0, ['one', 'drei!']])
+  })
 })

@@ -132,6 +132,39 @@ it(
   }
 )
 
+it(
+  'names a client that refuses the certificate three times, and resumes its interception',
+  needs('curl'),
+  async () => {
+    const { page, userData } = await launch()
+    const target = await startHttps()
+    const port = await startIntercepting(page, async (dialog) => {
+      await dialog.getByRole('radio', { name: 'HTTP proxy' }).check()
+    })
+    const curl = async (...trust: string[]): Promise<string> => {
+      const how = ['-sS', '-m', '10', '--noproxy', '', '-x', `http://127.0.0.1:${port}`, ...trust]
+      return (await run(peerPath('curl'), [...how, `https://localhost:${target}/`])).stdout
+    }
+    const banner = page.getByRole('region', { name: 'Findings of the proxies' })
+    await page.keyboard.press('Control+2')
+    for (let number = 1; number <= 3; number++) {
+      expect(await curl()).toBe('')
+      await expect.poll(() => tableRows(page, 'Connections').count()).toBe(number)
+    }
+    await banner.getByText('TLS of 1 client is passed through').waitFor()
+    await expect
+      .poll(() => banner.textContent())
+      .toMatch(/127\.0\.0\.1 · JA4 t1\d\w+.*for localhost, until \d\d:\d\d:\d\d/)
+    expect(await curl('--insecure')).toBe('{"from":"inside"}')
+
+    await banner.getByRole('button', { name: 'Resume interception of 127.0.0.1' }).click()
+    await banner.waitFor({ state: 'hidden' })
+    expect(await curl('--cacert', join(userData, 'authority', 'ca.pem'))).toBe('{"from":"inside"}')
+    await page.keyboard.press('Control+1')
+    await expect.poll(() => tableRows(page, 'Exchanges').filter({ hasText: 'GET' }).count()).toBe(1)
+  }
+)
+
 it('keeps all of a proxy over a restart, with the files that were chosen for it', needs('curl'), async () => {
   const authority = await makeAuthority()
   const target = await startHttps(await authority.sign({ name: 'localhost', names: ['localhost'] }))

@@ -220,7 +220,7 @@ describe('the layout of the inspector', () => {
     expect(await sideways.evaluate((rows) => rows.scrollWidth > rows.clientWidth)).toBe(true)
     expect(await page.evaluate('document.documentElement.scrollWidth === innerWidth')).toBe(true)
 
-    await page.getByRole('textbox', { name: 'Go to offset' }).fill('0x120')
+    await page.getByRole('textbox', { name: 'Go to offset' }).fill('0xf0')
     await page.getByRole('textbox', { name: 'Go to offset' }).press('Enter')
     await expect.poll(texts).toContain('"note":"荣光"')
     await setText('ASCII')

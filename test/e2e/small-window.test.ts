@@ -146,7 +146,12 @@ describe('a small window', () => {
       expect(await page.evaluate(`document.activeElement?.closest('[data-pane]')?.dataset.pane`)).toBe(
         'inspector'
       )
+      // To the tab, where that has room, then to the table.
       await page.keyboard.press('Escape')
+      await page.waitForFunction(
+        `document.activeElement?.matches('[role=tab], [data-pane=traffic] [role=grid]')`
+      )
+      if ((await page.locator('[role=tab]:focus').count()) > 0) await page.keyboard.press('Escape')
       await tableRows(page, 'Exchanges').first().waitFor()
       await page.getByRole('button', { name: 'Inspector', exact: true }).click()
       await messageGrid(page, 'Request').waitFor()

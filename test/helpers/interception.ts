@@ -5,7 +5,7 @@ import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Engine } from '../../src/engine/engine'
+import type { Engine, EngineOptions } from '../../src/engine/engine'
 import type { ProxyConfig } from '../../src/shared/contract/sessions'
 import type { Endpoint } from '../../src/shared/model/connection-event'
 import { makeAuthority, type TestAuthority, type TestCertificate } from './certificates'
@@ -23,12 +23,12 @@ export interface Interception {
 }
 
 /** A session that opens all TLS, unless `settings` say otherwise. */
-export async function startInterception({
-  tls,
-  ...settings
-}: Partial<Omit<ProxyConfig, 'kind'>> = {}): Promise<Interception> {
+export async function startInterception(
+  { tls, ...settings }: Partial<Omit<ProxyConfig, 'kind'>> = {},
+  options: Partial<EngineOptions> = {}
+): Promise<Interception> {
   const folder = await temporaryFolder()
-  const engine = await startEngine({ authorityFolder: folder })
+  const engine = await startEngine({ authorityFolder: folder, ...options })
   const upstream = await makeAuthority()
   const proxy = await startProxyOf(engine, {
     ...settings,

@@ -23,7 +23,10 @@ async function start(): Promise<{
   let path: string | undefined
   const handlers = createFileHandlers({
     captures: engine.captures,
-    testOf: (of, about) => engine.conversations.asTest(of, about),
+    testOf: ({ run, ...of }, about) =>
+      run === undefined
+        ? engine.conversations.asTest(of, about)
+        : engine.conversations.playedAsTest(run, about),
     handed: createHandedFiles(),
     recent: await openRecentFiles(join(folder, 'recent.json'), () => undefined),
     askOpen: () => Promise.resolve(undefined),

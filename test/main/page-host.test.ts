@@ -13,6 +13,7 @@ import { openProtos } from '../../src/main/protos-file'
 import { openRecentFiles } from '../../src/main/recent-files'
 import { createPreviewPages } from '../../src/main/preview-pages'
 import { openSnippets } from '../../src/main/snippets-file'
+import { openWorkbenchFile } from '../../src/main/workbench-file'
 import { openSettings } from '../../src/main/settings-file'
 import type { Events, Requests } from '../../src/shared/contract/contract'
 import { DEFAULT_SETTINGS } from '../../src/shared/contract/host'
@@ -55,6 +56,10 @@ beforeAll(async () => {
     askOpen: () => Promise.resolve(undefined),
     askSave: () => Promise.resolve(undefined)
   })
+  const workbench = await openWorkbenchFile({
+    path: join(folder, 'workbench.json'),
+    notice: () => undefined
+  })
   const protos = await openProtos({
     path: join(folder, 'protos.json'),
     notice: () => undefined,
@@ -69,6 +74,7 @@ beforeAll(async () => {
     authority: { 'authority.save': () => ({ path: null }) },
     files,
     snippets: snippets.handlers,
+    workbench: workbench.handlers,
     protos: protos.handlers,
     previews: createPreviewPages('app://tcplens').handlers,
     browsers: browsers.handlers,

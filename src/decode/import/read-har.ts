@@ -34,12 +34,18 @@ export function harEntries(data: unknown): ImportEntry[] {
     const status = Number(member(entry, 'response', 'status') ?? 0)
     const suffix = status > 0 ? ` → ${status}` : ''
     return {
-      name: `${textOf(request['method'], 'GET')} ${textOf(request['url'])}${suffix}`,
+      name: `${methodOf(request)} ${textOf(request['url'])}${suffix}`,
       // One page's title beside each of its requests says nothing.
       group: pages.size > 1 ? (pages.get(textOf(member(entry, 'pageref'))) ?? '') : '',
       read: () => requestOf(request, entry)
     }
   })
+}
+
+/** Some files leave the method empty, where the request was not captured. */
+function methodOf(request: Data): string {
+  const method = textOf(request['method'])
+  return method === '' ? 'GET' : method
 }
 
 function requestOf(request: Data, entry: unknown): ImportedRequest {
@@ -67,7 +73,7 @@ function requestOf(request: Data, entry: unknown): ImportedRequest {
     target: placeOf(entry) ?? url.target,
     secure: url.secure,
     bytes: requestBytes({
-      method: wireText(textOf(request['method'], 'GET')),
+      method: wireText(methodOf(request)),
       target: wirePath(url.path),
       version: version.endsWith('1.0') ? '1.0' : '1.1',
       headers: kept.map(([name, value]) => headerLine(headerValue(name), headerValue(value))),

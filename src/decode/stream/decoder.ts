@@ -73,6 +73,8 @@ export interface HttpRequest extends HttpMessageBase {
   method: string
   /** As sent, in any of the four forms, with whatever blanks or raw bytes the sender put there. */
   target: string
+  /** The last Host field, or `:authority` of HTTP/2, as sent; empty if there is none. */
+  host: string
 }
 
 export interface HttpResponse extends HttpMessageBase {
@@ -109,7 +111,8 @@ export interface MessageSink {
   /** From `offset` on the stream belongs to another protocol; `response` is what switched it, if it was seen. */
   tunnel?(direction: Direction, offset: number, response: DecodedMessage | null): void
   /**
-   * No more messages come of an exchange, though it may have no answer: `code` says why, as a problem's does, at an offset of
+   * No more messages come of an exchange, except for a response that was in flight when the client reset its stream. The
+   * exchange may have no answer: `code` says why, as a problem's does, at an offset of
    * `direction`.
    */
   exchangeOver?(exchange: number, direction: Direction, problem: Problem): void
@@ -120,6 +123,8 @@ export interface MessageSink {
   headState?(direction: Direction, offset: number, take: () => TableState): void
   /** A frame of HTTP/2, or its preface, has passed: [start, end). `complete`: as far as its length says. */
   frame?(direction: Direction, start: number, end: number, complete: boolean): void
+  /** A problem of a frame by itself, which no message lists. Left out, frames are not checked. */
+  frameProblem?(direction: Direction, problem: Problem): void
   /** A tunnel that CONNECT opened holds a protocol that is known; its messages, if it has any that are listed, follow. */
   inside?(found: Inside): void
   /** Bytes of a tunnel, as they come. Left out, tunnels are skipped without being touched. */
@@ -131,7 +136,8 @@ export interface StreamDecoder {
   push(direction: Direction, bytes: Uint8Array): void
   /**
    * The next `length` bytes of a direction are missing: they passed, but nobody has them. Offsets jump. Say so as
-   * soon as it is known, before bytes of the other direction that came later: pairing goes by that order.
+   * soon as it is known, before bytes of the other direction that came later: pairing goes by that order. Before the
+   * first byte of a direction, a length of 0 means that an unknown number of earlier bytes was not recorded.
    */
   gap(direction: Direction, length: number): void
   /** How many of the next bytes the decoder would only count, so that the host need not read them. */

@@ -3,13 +3,24 @@
 export type CodeTokenKind =
   'plain' | 'key' | 'string' | 'number' | 'literal' | 'punctuation' | 'tag' | 'comment' | 'fault'
 
+/** Half-open range of a source text, in UTF-16 code units, or of a source's bytes. */
+export type TextRange = readonly [start: number, end: number]
+
 export interface CodeToken {
   kind: CodeTokenKind
   text: string
+  /** Place in the source; absent for what the layout adds. */
+  at?: number
+  /** Length in the source, where that is not the text's. */
+  size?: number
 }
 
 export interface CodeLines {
   readonly count: number
+  /** The line that shows a place of the source, or the one before it. */
+  lineAt(place: number): number
+  /** The whole of what a token at a place belongs to, such as a member of an object; null for the token alone. */
+  nodeAt?(place: number): TextRange | null
   /** Nesting level; the view chooses the width. */
   indent(line: number): number
   tokens(line: number): CodeToken[]
@@ -42,6 +53,18 @@ export class NumberList {
   }
 }
 
+/** The last of a rising list that is not above `value`; 0 where all are. */
+export function lastAtMost(list: NumberList, value: number): number {
+  let low = 0
+  let high = list.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (list.get(middle) <= value) low = middle
+    else high = middle - 1
+  }
+  return Math.max(0, low)
+}
+
 /** Where the lines of a text begin; CR LF, LF and CR end one. The break after the last line begins no other. */
 export function lineStarts(text: string, from = 0): NumberList {
   const starts = new NumberList()
@@ -71,7 +94,8 @@ export function plainLines(text: string): CodeLines {
   return {
     count: starts.length,
     indent: () => 0,
-    tokens: (line) => [{ kind: 'plain', text: text.slice(startOf(line), endOf(line)) }],
+    lineAt: (place) => lastAtMost(starts, place),
+    tokens: (line) => [{ kind: 'plain', text: text.slice(startOf(line), endOf(line)), at: startOf(line) }],
     width: (line) => endOf(line) - startOf(line),
     foldEnd: (line) => line
   }

@@ -3,7 +3,7 @@
  * looked at, so that a million of them cost little. Quotes may hold delimiters and line breaks; what is not written by
  * the rules is still shown, and how many rows have another length than the first is told.
  */
-import { NumberList } from './code-lines'
+import { lastAtMost, NumberList, type TextRange } from './code-lines'
 import { parseMediaType } from './media-type'
 
 export const DELIMITERS = [',', '\t', ';', '|'] as const
@@ -22,6 +22,15 @@ export interface CsvTable {
   /** The text ends within quotes. */
   readonly openQuote: boolean
   row(index: number): string[]
+  /** The fields of a row with their places in the text, quotes included. */
+  cells(index: number): CsvCell[]
+  /** The row that holds a place of the text, or the one before it. */
+  rowAt(place: number): number
+}
+
+export interface CsvCell {
+  readonly value: string
+  readonly range: TextRange
 }
 
 const QUOTE = 0x22
@@ -48,15 +57,16 @@ export function csvTable(text: string, contentType: string, chosen: Delimiter | 
     ragged++
     firstRagged ??= row
   }
-  const row = (index: number): string[] =>
+  const cells = (index: number): CsvCell[] =>
     index < 0 || index >= starts.length
       ? []
-      : fieldsOf(
+      : cellsOf(
           text,
           starts.get(index),
           index + 1 < starts.length ? starts.get(index + 1) : text.length,
           delimiter
         )
+  const row = (index: number): string[] => cells(index).map(({ value }) => value)
   return {
     delimiter,
     rowCount: starts.length,
@@ -65,7 +75,9 @@ export function csvTable(text: string, contentType: string, chosen: Delimiter | 
     ragged,
     firstRagged,
     openQuote,
-    row
+    row,
+    cells,
+    rowAt: (place) => lastAtMost(starts, place)
   }
 }
 
@@ -115,11 +127,12 @@ function quoteEnd(text: string, at: number): number {
   return text.length
 }
 
-function fieldsOf(text: string, start: number, end: number, delimiter: Delimiter): string[] {
-  const fields: string[] = []
+function cellsOf(text: string, start: number, end: number, delimiter: Delimiter): CsvCell[] {
+  const cells: CsvCell[] = []
   let to = end
   while (to > start && (text.charCodeAt(to - 1) === LF || text.charCodeAt(to - 1) === CR)) to--
-  for (let at = start; fields.length < MAX_COLUMNS;) {
+  for (let at = start; cells.length < MAX_COLUMNS;) {
+    const from = at
     let value = ''
     if (text.charCodeAt(at) === QUOTE) {
       const close = Math.min(quoteEnd(text, at), to)
@@ -128,11 +141,11 @@ function fieldsOf(text: string, start: number, end: number, delimiter: Delimiter
     }
     const found = text.indexOf(delimiter, at)
     const next = found < 0 || found > to ? to : found
-    fields.push(value + text.slice(at, next))
+    cells.push({ value: value + text.slice(at, next), range: [from, next] })
     if (next >= to) break
     at = next + 1
   }
-  return fields
+  return cells
 }
 
 /** What the type says, or the delimiter by which most of the first rows have the same number of fields. */

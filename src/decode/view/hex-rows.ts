@@ -3,7 +3,7 @@
  * on purpose: one byte is one cell there, so that a column position is a byte position in both columns.
  */
 
-import type { CodeLines } from './code-lines'
+import type { CodeLines, CodeToken } from './code-lines'
 
 export const HEX_ROW_BYTES = 16
 
@@ -50,13 +50,23 @@ export function hexLines(bytes: Uint8Array, rowBytes: number): CodeLines {
     count,
     indent: () => 0,
     foldEnd: (line) => line,
+    lineAt: (place) => Math.floor(place / rowBytes),
     width: () => digits + hexColumns + rowBytes + 3,
     tokens(line) {
-      const row = bytes.subarray(line * rowBytes, (line + 1) * rowBytes)
+      const start = line * rowBytes
+      const row = bytes.subarray(start, start + rowBytes)
+      const pairs: CodeToken[] = []
+      let used = 0
+      for (const [index, byte] of row.entries()) {
+        const text = `${hexPair(byte)}${index % 8 === 7 ? '  ' : ' '}`
+        pairs.push({ kind: 'plain', text, at: start + index, size: 1 })
+        used += text.length
+      }
       return [
-        { kind: 'comment', text: `${formatOffset(line * rowBytes, digits)}  ` },
-        { kind: 'plain', text: hexText(row).padEnd(hexColumns + 1) },
-        { kind: 'punctuation', text: asciiText(row) }
+        { kind: 'comment', text: `${formatOffset(start, digits)}  ` },
+        ...pairs,
+        { kind: 'plain', text: ' '.repeat(Math.max(0, hexColumns + 1 - used)) },
+        { kind: 'punctuation', text: asciiText(row), at: start }
       ]
     }
   }

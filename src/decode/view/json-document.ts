@@ -4,6 +4,7 @@
  * Short containers stay on one line. Several values one after another (JSON lines) are accepted.
  */
 import {
+  lastAtMost,
   lineEnd,
   lineStarts,
   NumberList,
@@ -11,6 +12,7 @@ import {
   type CodeToken,
   type CodeTokenKind
 } from './code-lines'
+import { jsonNode } from './json-nodes'
 import { jsonPlace, type JsonPlace } from './json-path'
 import { repeatedNames } from './json-repeats'
 import {
@@ -111,12 +113,13 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
   const tokensOf = (line: number): CodeToken[] => {
     if (line >= understood) {
       const shown = restText(line - understood)
-      if (line > understood) return [{ kind: 'plain', text: shown }]
+      const at = rest.get(line - understood)
+      if (line > understood) return [{ kind: 'plain', text: shown, at }]
       // The fault's own character is marked, the rest of its line is not.
       const length = (shown.codePointAt(0) ?? 0) > 0xffff ? 2 : 1
       return [
-        { kind: 'fault', text: shown.slice(0, length) },
-        { kind: 'plain', text: shown.slice(length) }
+        { kind: 'fault', text: shown.slice(0, length), at },
+        { kind: 'plain', text: shown.slice(length), at: at + length }
       ]
     }
     const end = line + 1 < understood ? firsts.get(line + 1) : total
@@ -125,7 +128,9 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
       const kind: CodeTokenKind = KINDS[kinds.get(token)] ?? 'plain'
       const value = text.slice(starts.get(token), ends.get(token))
       const isLast = token === end - 1
-      made.push({ kind, text: value + (isLast || !spaceAfter(codeOf(token), codeOf(token + 1)) ? '' : ' ') })
+      const at = starts.get(token)
+      if (isLast || !spaceAfter(codeOf(token), codeOf(token + 1))) made.push({ kind, text: value, at })
+      else made.push({ kind, text: `${value} `, at, size: value.length })
     }
     return made
   }
@@ -135,7 +140,12 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
     fault,
     tokenCount: total,
     repeats: (most) =>
-      repeatedNames(text, tokens, most).map(({ name, token }) => ({ name, line: lineOf(firsts, token) })),
+      repeatedNames(text, tokens, most).map(({ name, token }) => ({ name, line: lastAtMost(firsts, token) })),
+    lineAt: (place) =>
+      rest.length > 0 && place >= rest.get(0)
+        ? understood + lastAtMost(rest, place)
+        : lastAtMost(firsts, lastAtMost(starts, place)),
+    nodeAt: (place) => (fault !== null && place >= fault.at ? null : jsonNode(text, tokens, place)),
     place: (line) => (line < understood ? jsonPlace(text, tokens, firsts.get(line)) : null),
     indent: (line) => (line < understood ? indents.get(line) : 0),
     tokens: tokensOf,
@@ -151,18 +161,6 @@ function layOut(text: string, tokens: JsonTokens, cut: boolean, fault: JsonFault
     },
     foldEnd: (line) => (line < understood ? folds.get(line) : line)
   }
-}
-
-/** The line that holds a token; `firsts`: the first token of each. */
-function lineOf(firsts: NumberList, token: number): number {
-  let low = 0
-  let high = firsts.length
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (firsts.get(middle) <= token) low = middle
-    else high = middle
-  }
-  return low
 }
 
 /** Within a line: after a colon or comma, and inside the brackets of a container that is not empty. */

@@ -2,12 +2,15 @@
  * JSON texts one behind the other: a line each (NDJSON, JSON Lines), or behind a record separator (JSON text sequences,
  * RFC 7464). Each record is its own: one that is no JSON does not spoil the next, which is what the form is for.
  */
-import { lineEnd, lineStarts, NumberList, type CodeLines, type CodeToken } from './code-lines'
+import { lastAtMost, lineEnd, lineStarts, NumberList, type CodeLines, type CodeToken } from './code-lines'
+import { jsonNode } from './json-nodes'
 import { jsonTokens, KINDS } from './json-tokens'
 
 export interface JsonRecords extends CodeLines {
   /** Text of a record, its separators left out. */
   record(index: number): string
+  /** Where a record begins in the text. */
+  start(index: number): number
   /** Records that are no JSON, the last one aside where the text may be cut. */
   readonly faults: readonly number[]
   /** There are more faults than are listed. */
@@ -56,34 +59,49 @@ export function jsonRecords(text: string, mayBeCut: boolean): JsonRecords {
   return {
     count: starts.length,
     record,
+    start: (index) => starts.get(index),
     faults,
     moreFaults,
     indent: () => 0,
     foldEnd: (line) => line,
+    lineAt: (place) => lastAtMost(starts, place),
+    nodeAt(place) {
+      const line = lastAtMost(starts, place)
+      const text = record(line)
+      if (text.length > MAX_COLOURED) return null
+      const { tokens, fault } = jsonTokens(text, true)
+      const at = place - starts.get(line)
+      const node = fault !== null && at >= fault.at ? null : jsonNode(text, tokens, at)
+      return node === null ? null : [node[0] + starts.get(line), node[1] + starts.get(line)]
+    },
     width: (line) => ends.get(line) - starts.get(line),
-    tokens: (line) => recordTokens(record(line))
+    tokens: (line) => recordTokens(record(line), starts.get(line))
   }
 }
 
 /** As it was sent, blanks included, coloured as far as it is JSON. */
-function recordTokens(text: string): CodeToken[] {
-  if (text.length > MAX_COLOURED) return [{ kind: 'plain', text }]
+function recordTokens(text: string, from: number): CodeToken[] {
+  if (text.length > MAX_COLOURED) return [{ kind: 'plain', text, at: from }]
   const { tokens, fault } = jsonTokens(text, true)
   const made: CodeToken[] = []
   let at = 0
   const plain = (to: number): void => {
-    if (to > at) made.push({ kind: 'plain', text: text.slice(at, to) })
+    if (to > at) made.push({ kind: 'plain', text: text.slice(at, to), at: from + at })
   }
   for (let token = 0; token < tokens.kinds.length; token++) {
     const start = tokens.starts.get(token)
     plain(start)
     at = tokens.ends.get(token)
-    made.push({ kind: KINDS[tokens.kinds.get(token)] ?? 'plain', text: text.slice(start, at) })
+    made.push({
+      kind: KINDS[tokens.kinds.get(token)] ?? 'plain',
+      text: text.slice(start, at),
+      at: from + start
+    })
   }
   if (fault !== null && fault.at >= at) {
     plain(fault.at)
     at = Math.min(text.length, fault.at + 1)
-    if (at > fault.at) made.push({ kind: 'fault', text: text.slice(fault.at, at) })
+    if (at > fault.at) made.push({ kind: 'fault', text: text.slice(fault.at, at), at: from + fault.at })
   }
   plain(text.length)
   return made

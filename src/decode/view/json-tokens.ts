@@ -21,7 +21,7 @@ const MAX_DEPTH = 500
 /** What a token is, by the number kept for it. */
 export const KINDS = ['punctuation', 'key', 'string', 'number', 'literal'] as const satisfies CodeTokenKind[]
 export const PUNCTUATION = 0
-const KEY = 1
+export const KEY = 1
 const STRING = 2
 const NUMBER = 3
 const LITERAL = 4

@@ -3,7 +3,7 @@
  * all of an element beside its tags; otherwise the lines are those of the text. Nothing is corrected: what is not well
  * formed is shown as it stands, and the source can always be seen as sent.
  */
-import { NumberList, type CodeLines, type CodeToken } from './code-lines'
+import { lastAtMost, NumberList, type CodeLines, type CodeToken, type TextRange } from './code-lines'
 
 type Kind = 'text' | 'open' | 'close' | 'empty' | 'other'
 const KINDS: readonly Kind[] = ['text', 'open', 'close', 'empty', 'other']
@@ -178,13 +178,32 @@ function layOut(text: string, { kinds, starts, ends }: Pieces): CodeLines {
       if (opener !== undefined) folds.set(opener, lineStart.length - 1)
     } else addLines(start, ends.get(piece), kinds.get(piece))
   }
+  const tokens = (line: number): CodeToken[] => {
+    const from = lineStart.get(line)
+    const shown = text.slice(from, lineEnds.get(line))
+    if (KINDS[lineKinds.get(line)] !== 'text') return placed(markupTokens(shown), from)
+    const trimmed = shown.trimStart()
+    return [{ kind: 'plain', text: trimmed, at: from + shown.length - trimmed.length }]
+  }
+  const element = (line: number): TextRange => {
+    const end = folds.get(line)
+    if (end > line) return [lineStart.get(line), lineEnds.get(end)]
+    if (!text.startsWith('</', lineStart.get(line))) return [lineStart.get(line), lineEnds.get(line)]
+    // Folds nest: the nearest line above that ends here is the one that opened it.
+    let opener = line - 1
+    while (opener >= 0 && folds.get(opener) !== line) opener--
+    return [lineStart.get(opener < 0 ? line : opener), lineEnds.get(line)]
+  }
+  const lineAt = (place: number): number => lastAtMost(lineStart, place)
   return {
     count: lineStart.length,
     indent: (line) => indents.get(line),
-    tokens: (line) =>
-      KINDS[lineKinds.get(line)] === 'text'
-        ? [{ kind: 'plain', text: text.slice(lineStart.get(line), lineEnds.get(line)).trimStart() }]
-        : markupTokens(text.slice(lineStart.get(line), lineEnds.get(line))),
+    lineAt,
+    nodeAt(place) {
+      const line = lineAt(place)
+      return markupNode(tokens(line), place, () => element(line))
+    },
+    tokens,
     width: (line) => lineEnds.get(line) - lineStart.get(line),
     foldEnd: (line) => folds.get(line)
   }
@@ -222,7 +241,33 @@ export function markupTokens(line: string): CodeToken[] {
   return tokens
 }
 
+/** Tokens of a line that begins at `from`. */
+function placed(tokens: CodeToken[], from: number): CodeToken[] {
+  let at = from
+  for (const token of tokens) {
+    token.at = at
+    at += token.text.length
+  }
+  return tokens
+}
+
+/** A tag stands for its element, an attribute for its name and value, anything else for itself. */
+function markupNode(tokens: readonly CodeToken[], place: number, element: () => TextRange): TextRange | null {
+  const index = tokens.findLastIndex(({ at = Infinity }) => at <= place)
+  const token = tokens[index]
+  if (token?.at === undefined) return null
+  const value = tokens[index + 2]
+  if (token.kind === 'tag') return element()
+  if (token.kind === 'key' && value?.kind === 'string' && value.at !== undefined)
+    return [token.at, value.at + value.text.length]
+  return null
+}
+
 /** The text's own lines, coloured. */
 export function sourceLines(plain: CodeLines): CodeLines {
-  return { ...plain, tokens: (line) => markupTokens(plain.tokens(line)[0]?.text ?? '') }
+  const tokens = (line: number): CodeToken[] => {
+    const [whole] = plain.tokens(line)
+    return whole?.at === undefined ? [] : placed(markupTokens(whole.text), whole.at)
+  }
+  return { ...plain, tokens }
 }

@@ -4,6 +4,7 @@
  * do. Brackets fold.
  */
 import {
+  lastAtMost,
   lineEnd,
   lineStarts,
   NumberList,
@@ -57,6 +58,7 @@ export function scriptLines(text: string, language: ScriptLanguage): CodeLines {
     count: lines.length,
     indent: (line) => Math.min(200, indentOf(line) >> 1),
     foldEnd: (line) => folds.get(line) ?? line,
+    lineAt: (place) => lastAtMost(lines, place),
     width: (line) => endOf(line) - startOf(line),
     tokens(line) {
       const end = endOf(line)
@@ -66,7 +68,7 @@ export function scriptLines(text: string, language: ScriptLanguage): CodeLines {
         const next = piece + 1 < pieces.starts.length ? pieces.starts.get(piece + 1) : text.length
         const to = Math.min(next, end)
         if (to > at)
-          tokens.push({ kind: KINDS[pieces.kinds.get(piece)] ?? 'plain', text: text.slice(at, to) })
+          tokens.push({ kind: KINDS[pieces.kinds.get(piece)] ?? 'plain', text: text.slice(at, to), at })
         at = Math.max(at, to)
         if (piece >= pieces.starts.length) break
       }
@@ -88,17 +90,6 @@ function foldsOf(lines: NumberList, folds: Map<number, number>): (code: number, 
       if (last > first && !folds.has(first)) folds.set(first, last)
     }
   }
-}
-
-function lastAtMost(list: NumberList, value: number): number {
-  let low = 0
-  let high = list.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (list.get(middle) <= value) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 function scan(

@@ -191,6 +191,14 @@ export class Analysis {
     }
   }
 
+  /** Reports all changes without waiting for the rest of the interval. */
+  tellAtOnce(): void {
+    if (this.#tap !== null) this.tellTap()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#tellNow()
+  }
+
   /** Work for those who look, a piece: false if there is none. */
   step(): boolean {
     const isCut = this.#frames.step()

@@ -1,5 +1,7 @@
 import { MAX_BODY_VIEW_BYTES } from '../../shared/contract/limits'
-import { OutOfTime, removeCodings, type Content } from '../codings/content'
+import type { BodyRun } from '../../shared/contract/body-page'
+import { codingNames, OutOfTime, removeCodings, type Content } from '../codings/content'
+import { BodyPlaces, notingPlaces } from './body-places'
 import type { BodySource } from './body-source'
 
 /**
@@ -23,6 +25,8 @@ export interface BodyPage {
   /** Bytes of the coded body that were read for what is decoded so far, and those behind the end of coded data. */
   coded?: number
   trailing?: number
+  /** Where these bytes are in the message's stream; absent where a coding was removed. */
+  places?: BodyRun[]
 }
 
 export class BodyPages {
@@ -70,6 +74,8 @@ class DecodedStart {
   readonly version: string
   readonly #source: BodySource
   readonly #content: Content
+  /** Null where the bytes are not in the stream as they are. */
+  readonly #places: BodyPlaces | null
   #bytes = new Uint8Array(0)
   #length = 0
   #done = false
@@ -81,7 +87,10 @@ class DecodedStart {
   constructor(version: string, source: BodySource) {
     this.version = version
     this.#source = source
-    this.#content = removeCodings(source.bytes(), source.codings, () => performance.now() > this.#until)
+    const isInStream = source.placed === true && codingNames(source.codings).length === 0
+    this.#places = isInStream ? new BodyPlaces() : null
+    const bytes = this.#places === null ? source.bytes() : notingPlaces(source.pieces(), this.#places)
+    this.#content = removeCodings(bytes, source.codings, () => performance.now() > this.#until)
   }
 
   get heldBytes(): number {
@@ -102,7 +111,8 @@ class DecodedStart {
       decoded: [...(removed?.decoded ?? []), ...decoded],
       failed: failed ?? removed?.failed ?? null,
       gaveUp: this.#gaveUp,
-      ...(decoded.length === 0 ? {} : { coded: taken, trailing })
+      ...(decoded.length === 0 ? {} : { coded: taken, trailing }),
+      ...(this.#places === null ? {} : { places: this.#places.between(offset, Math.min(end, this.#length)) })
     }
   }
 

@@ -15,6 +15,8 @@ export interface BodySource {
   readonly length: number | null
   /** Every byte the framing promises has been given. Known once the bytes have ended. */
   readonly complete: boolean
+  /** True where `pieces` are bytes of the stream at their offsets: bytes that are masked or unpacked have no place there. */
+  readonly placed?: boolean
   /** Codings that it removes itself; `failed`: the one that did not decode to its end, known once the bytes have ended. */
   readonly removed?: { readonly decoded: readonly string[]; readonly failed: string | null }
   /** The body, each piece with where it is in the message's stream. To be read once, this way or as `bytes`. */
@@ -44,10 +46,12 @@ function* readPieces(read: ReadStream, start: number, end: number): Generator<Bo
 /** A body whose content codings are nobody's business: its bytes are wanted as they were sent. */
 export class StillCoded implements BodySource {
   readonly codings = ''
+  readonly placed: boolean
   readonly #source: BodySource
 
   constructor(source: BodySource) {
     this.#source = source
+    this.placed = source.placed === true
   }
 
   get length(): number | null {
@@ -71,6 +75,7 @@ export class StillCoded implements BodySource {
 export class Http1Body implements BodySource {
   readonly codings: string
   readonly length: number | null
+  readonly placed = true
   complete = false
   readonly #read: ReadStream
   readonly #framing: string

@@ -1,6 +1,15 @@
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
-import type { MessageSink, StreamDecoder, StreamOffsets } from '../../decode/stream/decoder'
+import {
+  FIRST_NUMBERS,
+  type MessageSink,
+  type StreamDecoder,
+  type StreamOffsets
+} from '../../decode/stream/decoder'
+import { PlainAnswerWatch } from '../../decode/stream/plain-answer'
+import { MAX_PROXY_HEADER_BYTES, type ProxyHeader } from '../../decode/stream/proxy-header/header'
+import { readProxyHeader } from '../../decode/stream/proxy-header/read-header'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
+import { createUpgradeWatch, type UpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
@@ -26,6 +35,7 @@ interface Held {
   offset: number
 }
 
+const NO_BYTES = new Uint8Array(0)
 const BEGINNING: StreamOffsets = { up: 0, down: 0 }
 
 interface PerStream<T> {
@@ -41,6 +51,8 @@ export interface DecodingHost {
   onProtocol(protocol: string): void
   /** Where the protocol begins, behind what asked a proxy for it. */
   onInside?(at: StreamOffsets): void
+  /** The client's bytes begin with a PROXY protocol header, which arrived whole at `time`. */
+  onProxyHeader?(header: ProxyHeader, time: number): void
   /** Whom the client asks for by name, where its protocol says so. */
   onServerName?(name: string): void
 }
@@ -49,9 +61,13 @@ export class Decoding {
   readonly #host: DecodingHost
   #decoder: StreamDecoder | null = null
   #raw = false
-  /** It has a protocol whose messages nobody reads: it stays that, whatever is missing of it. */
-  #unread = false
   #midway = false
+  /** The first bytes may lie in the middle of a message: the start of the connection was not recorded. */
+  #mayBeMidway = false
+  /** Created when the first bytes do not decide; null once no upgrade to TLS can follow. */
+  #upgrades: UpgradeWatch | 'new' | null = 'new'
+  /** The client's bytes may begin with a PROXY protocol header. */
+  #mayBeProxied = true
   /** What came so far may be a negotiation. */
   #mayNegotiate = true
   #held: Held[] = []
@@ -73,10 +89,18 @@ export class Decoding {
     this.#ends = { ...at }
   }
 
+  /**
+   * The start of the connection was not recorded. Its bytes are matched as a beginning first, since a client may have
+   * been silent before them, and then searched for the beginning of a message.
+   */
+  joinLate(): void {
+    this.#mayBeMidway = true
+  }
+
   /** The bytes of the next segment need not be read: nobody looks at them. */
   wants(direction: Direction, length: number): boolean {
-    if (this.#raw) return false
     if (this.#decoder !== null) return this.#decoder.skippable(direction) < length
+    if (this.#raw) return this.#upgrades !== null
     return !this.#midway || this.#heldBytes[direction] < DETECT_BYTES
   }
 
@@ -96,10 +120,38 @@ export class Decoding {
       this.#decoder.push(direction, bytes)
       return
     }
-    if (this.#midway) this.#lookAgain(direction === 'up' ? 'down' : 'up')
-    this.#held.push({ direction, bytes: bytes.slice(), time, offset })
-    this.#heldBytes[direction] += bytes.length
-    this.#looked += bytes.length
+    if (!this.#raw) {
+      if (this.#midway) this.#lookAgain(direction === 'up' ? 'down' : 'up')
+      this.#hold({ direction, bytes: bytes.slice(), time, offset })
+      this.#decide(false)
+    }
+    if (this.#decoder === null) this.#watchUpgrade(time, direction, offset, bytes)
+  }
+
+  #hold(held: Held): void {
+    this.#held.push(held)
+    this.#heldBytes[held.direction] += held.bytes.length
+    this.#looked += held.bytes.length
+  }
+
+  /** A plain conversation may agree to go on in TLS (STARTTLS): what follows is decoded as a beginning. */
+  #watchUpgrade(time: number, direction: Direction, from: number, pushed: Uint8Array): void {
+    if (this.#upgrades === 'new') this.#upgrades = createUpgradeWatch()
+    if (this.#upgrades === null) return
+    const offset = Math.max(from, this.#at[direction])
+    const bytes = pushed.subarray(offset - from)
+    const step = this.#upgrades.push(direction, bytes)
+    if (step.state === 'on') return
+    this.#upgrades = null
+    if (step.state !== 'upgrade') return
+    this.#mayBeProxied = this.#mayNegotiate = this.#midway = this.#raw = false
+    this.#held = []
+    this.#heldBytes = { up: 0, down: 0 }
+    this.#at = { ...this.#ends, [direction]: offset + step.plain }
+    this.#starts = { ...this.#at }
+    this.#host.onInside?.(this.#at)
+    const rest = bytes.slice(step.plain)
+    if (rest.length > 0) this.#hold({ direction, bytes: rest, time, offset: offset + step.plain })
     this.#decide(false)
   }
 
@@ -107,13 +159,13 @@ export class Decoding {
   gap(time: number, direction: Direction, offset: number, length: number): void {
     // What is held was all there is of it.
     if (this.#decoder === null && !this.#raw && this.#held.length > 0) this.#decide(true)
+    this.#upgrades = null
     this.#ends[direction] = offset + length
     if (this.#decoder !== null) {
       this.#host.onPosition(time, direction, offset)
       this.#decoder.gap(direction, length)
       return
     }
-    if (this.#unread) return
     this.#raw = false
     this.#midway = true
     this.#looked = 0
@@ -135,18 +187,14 @@ export class Decoding {
 
   #decide(final: boolean): void {
     if (this.#raw) return
+    if (this.#mayBeProxied && !this.#midway && !this.#readProxyHeader(final)) return
     if (this.#mayNegotiate && !this.#midway) {
       const end = socksEnd(this.#start('up'), this.#start('down'))
       if (end === 'more' && !final && !this.#isEnough()) return
       this.#mayNegotiate = false
       if (typeof end !== 'string') this.#goBehind(end)
     }
-    const found = detectDecoder(
-      this.#start('up'),
-      this.#start('down'),
-      final || this.#isEnough(),
-      this.#midway
-    )
+    const found = this.#detect(final)
     if (found === 'more') return
     if (found !== 'raw') this.#begin(found)
     else {
@@ -154,6 +202,31 @@ export class Decoding {
       this.#raw = true
       this.#host.onProtocol('raw')
     }
+  }
+
+  #detect(final: boolean): ReturnType<typeof detectDecoder> {
+    const up = this.#start('up')
+    const down = this.#start('down')
+    const found = detectDecoder(up, down, final || this.#isEnough(), this.#midway)
+    if (found !== 'raw' || this.#midway || !this.#mayBeMidway) return found
+    this.#midway = true
+    return detectDecoder(up, down, final || this.#isEnough(), true)
+  }
+
+  /** Takes a PROXY protocol header off the client's bytes. False while it may still arrive. */
+  #readProxyHeader(final: boolean): boolean {
+    const noneFollow = final || this.#ended.up || this.#heldBytes.up >= MAX_PROXY_HEADER_BYTES
+    // A server that speaks first has no client behind a proxy.
+    const isOver = noneFollow || (this.#heldBytes.up === 0 && this.#heldBytes.down > 0)
+    const header = readProxyHeader(this.#start('up'), this.#at.up, isOver)
+    if (header === 'more') return false
+    this.#mayBeProxied = false
+    if (header === 'none') return true
+    const [start, end] = header.range
+    const time = this.#held.at(-1)?.time ?? 0
+    this.#goBehind({ up: end - start, down: 0 })
+    this.#host.onProxyHeader?.(header, time)
+    return true
   }
 
   /** So much of what is held is no part of what is to be decoded. */
@@ -168,6 +241,7 @@ export class Decoding {
     for (const direction of DIRECTIONS) this.#heldBytes[direction] -= lengths[direction]
     this.#at = { up: this.#at.up + lengths.up, down: this.#at.down + lengths.down }
     this.#starts = { ...this.#at }
+    this.#upgrades = 'new'
     this.#host.onInside?.(this.#at)
   }
 
@@ -183,25 +257,39 @@ export class Decoding {
     this.#host.onProtocol(found.id)
     const serverName = found.serverName?.(this.#start('up')) ?? ''
     if (serverName !== '') this.#host.onServerName?.(serverName)
-    if (found.create === null) {
-      this.#held = []
-      this.#raw = true
-      this.#unread = true
-      return
-    }
-    const decoder = found.create(this.#host.newSink(), this.#at)
+    const beginsMessage = { up: this.#beginsMessage('up'), down: this.#beginsMessage('down') }
+    const decoder = found.create?.(this.#host.newSink(), this.#at) ?? this.#withoutMessages()
     this.#decoder = decoder
     const held = this.#held
     this.#held = []
     for (const direction of DIRECTIONS) {
       const missing = this.#starts[direction] - this.#at[direction]
-      if (missing > 0) decoder.gap(direction, missing)
+      if (missing > 0 || (this.#mayBeMidway && !beginsMessage[direction])) decoder.gap(direction, missing)
     }
     for (const { direction, bytes, time, offset } of held) {
       this.#host.onPosition(time, direction, offset)
       decoder.push(direction, bytes)
     }
     for (const direction of DIRECTIONS) if (this.#ended[direction]) decoder.end(direction)
+  }
+
+  /** False where the held bytes of a stream are the rest of something. */
+  #beginsMessage(direction: Direction): boolean {
+    const start = this.#start(direction)
+    if (start.length === 0) return !this.#midway
+    const [up, down] = direction === 'up' ? [start, NO_BYTES] : [NO_BYTES, start]
+    return detectDecoder(up, down, true) !== 'raw'
+  }
+
+  /** A protocol without messages of its own, which a server may refuse with an HTTP response. */
+  #withoutMessages(): StreamDecoder {
+    return new PlainAnswerWatch({
+      code: 'http1-answer-to-tls',
+      at: this.#at,
+      decoder: null,
+      sink: () => this.#host.newSink(),
+      numbers: () => FIRST_NUMBERS
+    })
   }
 
   /** Midway: no message began in the stream's next bytes, and what follows is not looked at for now. */

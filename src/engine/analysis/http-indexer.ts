@@ -1,5 +1,6 @@
 import type { DecodedMessage, Inside, MessageSink, Problem, StreamOffsets } from '../../decode/stream/decoder'
 import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
+import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
 import type { Direction } from '../../shared/model/direction'
 import type { ConnectionTable } from './connection-table'
 import type { ExchangeTable } from './exchange-table'
@@ -50,9 +51,15 @@ export class HttpIndexer implements MessageSink {
   readonly messageBody?: NonNullable<MessageSink['messageBody']>
   readonly tunnel?: NonNullable<MessageSink['tunnel']>
   readonly tunnelBytes?: NonNullable<MessageSink['tunnelBytes']>
+  readonly frameProblem?: NonNullable<MessageSink['frameProblem']>
   readonly #options: IndexerOptions
   /** The decoder's exchange numbers (from 0 on each connection) → rows. Answered ones are forgotten. */
   readonly #rows = new Map<number, number>()
+  /**
+   * Rows of exchanges that ended early, the oldest first: a response that was in flight when the client reset its stream
+   * belongs to them.
+   */
+  readonly #over = new Map<number, number>()
   /** What is said inside, for the tap. */
   readonly #inner: InnerStory | null = null
   /** The last message of HTTP/1 that ended in each direction. */
@@ -89,6 +96,9 @@ export class HttpIndexer implements MessageSink {
       tap.body(connection, message, bytes)
       inner.body(message, bytes)
     }
+    this.frameProblem = (direction, problem) => {
+      tap.note(connection, direction, this.#time, problem)
+    }
     this.tunnel = (direction, offset, response) => {
       inner.tunnel(direction, offset, response)
     }
@@ -115,6 +125,14 @@ export class HttpIndexer implements MessageSink {
     if (row === undefined) return
     exchanges.over(row, { direction, code, offset })
     this.#answered(exchange, row)
+    if (direction === 'up') this.#rememberOver(exchange, row)
+  }
+
+  #rememberOver(exchange: number, row: number): void {
+    this.#over.set(exchange, row)
+    if (this.#over.size <= MAX_RESET_STREAMS) return
+    const [oldest] = this.#over.keys()
+    if (oldest !== undefined) this.#over.delete(oldest)
   }
 
   inside({ protocol, at, serverName }: Inside): void {
@@ -192,6 +210,11 @@ export class HttpIndexer implements MessageSink {
     const known = this.#rows.get(number)
     if (known !== undefined) return known
     const { connection, connections, exchanges } = this.#options
+    const over = this.#over.get(number)
+    if (over !== undefined && exchanges.present.has(over)) {
+      this.#rows.set(number, over)
+      return over
+    }
     const row = exchanges.add(connection, time)
     this.#rows.set(number, row)
     connections.exchanges.add(connection - 1, 1)

@@ -22,6 +22,7 @@ export interface Http2BodyPlace {
 export class Http2Body implements BodySource, FrameSink {
   readonly codings: string
   readonly length: number | null
+  readonly placed = true
   complete = false
   readonly #place: Http2BodyPlace
   readonly #read: ReadStream

@@ -84,8 +84,9 @@ function decodeAt(
 }
 
 function inside(view: DataView, { start, end }: { start: number; end: number }, link = -1): Layer[] {
-  const ip = networkHeaderFinder(link)?.(view, start, end) ?? -1
-  return decodePacket(view, start, end, link, ip)
+  const payload = { end }
+  const ip = networkHeaderFinder(link)?.(view, start, end, payload) ?? -1
+  return decodePacket(view, start, payload.end, link, ip)
 }
 
 function viewOf(bytes: Uint8Array): DataView {

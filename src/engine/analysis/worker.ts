@@ -265,7 +265,12 @@ async function walkFiles(
           if (!isFinished) analysis.walker.finish()
           isFinished = true
           // What was open is told as cut, as far as it is decoded.
-          if (isTold(analysis)) resolve()
+          if (isTold(analysis)) {
+            // The totals that the host has when the request is answered are those of the whole file.
+            analysis.tellAtOnce()
+            resolve()
+            return
+          }
         }
         analysis.tell()
       }

@@ -24,14 +24,11 @@ export interface PickedConnection {
   connection: number
   /** Of one of ours, its number in the file: another where the files of two captures were joined. */
   recorded: number
-  /** `host:port` of both ends. */
-  client: string
-  target: string
+  /** `host:port` of client and server as the packets have them, of a connection that others recorded. */
+  ends?: readonly [string, string]
   /** Milliseconds since 1970; null while it is open. */
   from: number
   to: number | null
-  /** Others recorded it. */
-  foreign: boolean
 }
 
 /** Handshakes that wait for the comment that says whose they are, in packets; ours follow each other. */
@@ -70,7 +67,7 @@ export class PacketPicker {
       // What was rebuilt of a HAR file is by none of us, and says whose it is all the same.
       const { recorded } = connection
       this.#own.set(recorded, [...(this.#own.get(recorded) ?? []), spanOf(connection, BETWEEN_MS)])
-      if (connection.foreign) this.#foreign.add(connection)
+      if (connection.ends !== undefined) this.#foreign.add(connection.ends, spanOf(connection, AFTER_MS))
     }
     this.#scanner = this.#begin()
   }
@@ -110,7 +107,7 @@ export class PacketPicker {
   #fateOf(packet: ScannedPacket): Fate {
     const { view, start, end } = packet
     const at = networkHeaderFinder(packet.interface.linkType)?.(view, start, end) ?? -1
-    const kind = at < 0 ? -1 : this.#tcp.parse(view, at, end)
+    const kind = at < 0 ? -1 : this.#tcp.parse(view, at, end, start + packet.originalLength)
     const isTcp = kind === IS_TCP
     const told = packet.hasOptions ? this.#told(packet, isTcp) : null
     if (told !== null) return told ? 'kept' : 'dropped'
@@ -199,9 +196,8 @@ class ForeignPackets {
   readonly #spans: Span[][] = []
   readonly #ends = new Set<string>()
 
-  add(connection: PickedConnection): void {
-    const packet = packetBetween(connection.client, connection.target)
-    const span = spanOf(connection, AFTER_MS)
+  add([client, server]: readonly [string, string], span: Span): void {
+    const packet = packetBetween(client, server)
     if (this.#tuples.find(packet)) this.#spans[this.#tuples.value]?.push(span)
     else {
       this.#tuples.set(packet, this.#spans.length)
@@ -238,10 +234,10 @@ function endsKey(one: Uint32Array, other: Uint32Array): string {
   return [one.join('.'), other.join('.')].sort().join(' ')
 }
 
-function packetBetween(client: string, target: string): TcpPacket {
+function packetBetween(client: string, server: string): TcpPacket {
   const packet = new TcpPacket()
   packet.sourcePort = fill(packet.source, client)
-  packet.destinationPort = fill(packet.destination, target)
+  packet.destinationPort = fill(packet.destination, server)
   return packet
 }
 

@@ -51,6 +51,8 @@ export class CapturedScript implements Script {
   #edit: Edit | undefined
   /** Nothing is left of that piece: it was left out, or the capture does not hold it. */
   #isUnsaid = false
+  /** A piece was edited or skipped, or bytes were left out because the capture does not hold them. */
+  #hasChanged = false
   /** The last of the peer's pieces. */
   #heard: Pick<Piece, 'piece' | 'end'>
 
@@ -120,6 +122,14 @@ export class CapturedScript implements Script {
     return this.#placeholders.list
   }
 
+  get values(): Script['values'] {
+    return this.#placeholders.values
+  }
+
+  get isChanged(): boolean {
+    return this.#hasChanged || !this.#placeholders.none
+  }
+
   received(bytes: Uint8Array): void {
     const { until } = this.#options
     this.credit?.received(bytes)
@@ -172,6 +182,7 @@ export class CapturedScript implements Script {
     if (start === pieceStart) {
       this.#edit = edits.get(pieceStart)
       this.#isUnsaid = true
+      this.#hasChanged ||= this.#edit !== undefined
     }
     const edit = this.#edit
     const typed = edit?.kind === 'bytes' && start === pieceStart ? edit.bytes : null
@@ -203,7 +214,10 @@ export class CapturedScript implements Script {
     const { recording, until } = this.#options
     const said = this.#forwarding?.read(recording, start, end) ?? recording.read(this.#ours, start, end)
     for await (const bytes of said) {
-      if (typeof bytes === 'number') continue
+      if (typeof bytes === 'number') {
+        this.#hasChanged = true
+        continue
+      }
       if (until.by === 'messages') until.recorded.sent(bytes)
       yield bytes
     }

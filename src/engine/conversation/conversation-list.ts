@@ -34,6 +34,8 @@ type Of = Pick<ConversationRun, 'capture' | 'connection'>
 interface Run {
   readonly of: Pick<ConversationRun, 'capture' | 'connection' | 'side'>
   readonly conversation: Conversation
+  /** The live capture that its connection is recorded in. */
+  readonly live: number
 }
 
 /** What only a host that reads files can say: authorities that are trusted beside the system's, as PEM. */
@@ -104,8 +106,9 @@ export class ConversationList {
   async play(input: ConversationInput): Promise<number> {
     const { capture, connection, side } = input
     const conversation = await this.begin(input)
+    const live = this.#captures.liveId
     const run = ++this.#lastRun
-    this.#runs.set(run, { of: { capture, connection, side }, conversation })
+    this.#runs.set(run, { of: { capture, connection, side }, conversation, live })
     this.#forget()
     this.#onChange()
     return run
@@ -171,10 +174,33 @@ export class ConversationList {
     return printTest(recording, about)
   }
 
+  /**
+   * What a run sent and received as a test of the client's side, with its placeholders as patterns. Resolves once the run
+   * is over. Rejects with `not-found` for an unknown run, with `not-replayable` for one without a connection.
+   */
+  async playedAsTest(run: number, about: readonly string[]): Promise<string> {
+    const found = this.#runs.get(run)
+    if (found === undefined) throw unknownRun(run)
+    const { of, conversation, live } = found
+    await conversation.over
+    const { now } = conversation.status()
+    if (now === null)
+      throw new AppError('not-replayable', 'This run had no connection: there is nothing to save as a test.')
+    // The analysis may not have read the end of the connection yet.
+    await this.#captures.client(live).request('settle', { rows: this.#captures.live.recording.index.rows })
+    const recording = await this.#recording(live, now)
+    // A run as the server listens on an address of its own: the test is for the server that was recorded.
+    const target =
+      of.side === 'server'
+        ? (await this.#recording(of.capture, of.connection)).row.target
+        : recording.row.target
+    return printTest({ ...recording, row: { ...recording.row, target } }, about, conversation.values())
+  }
+
   /** Throws `not-found` for one that is not there. */
   get(run: number): Conversation {
     const found = this.#runs.get(run)?.conversation
-    if (found === undefined) throw new AppError('not-found', `There is no conversation ${run}.`)
+    if (found === undefined) throw unknownRun(run)
     return found
   }
 
@@ -225,6 +251,10 @@ export class ConversationList {
     const over = [...this.#runs].filter(([, { conversation }]) => conversation.status().state === 'over')
     for (const [run] of over.slice(0, Math.max(0, over.length - MAX_OVER))) this.#runs.delete(run)
   }
+}
+
+function unknownRun(run: number): AppError {
+  return new AppError('not-found', `There is no conversation ${run}.`)
 }
 
 /** What the test says, and what is said now in place of it. */

@@ -16,7 +16,7 @@ import type { DifferenceList } from './difference-list'
 import { Gate } from './gate'
 import { Places } from './places'
 import { Player, type Pace, type Played } from './player'
-import type { Script } from './script'
+import type { PlayedValue, Script } from './script'
 import { standAsClient, standAsServer, type Stand } from './stand'
 
 /** One conversation that is held once more, from its beginning to its verdict. */
@@ -89,8 +89,17 @@ export class Conversation {
       took: this.#took(),
       result: this.#result,
       error: this.#error,
-      found: [...script.found]
+      found: [...script.found],
+      isChanged: script.isChanged
     }
+  }
+
+  /** Values of placeholders, with the first offset in the peer's stream at which each can stand. */
+  values(): (PlayedValue & { from: number })[] {
+    return this.#options.script.values.map((value) => ({
+      ...value,
+      from: this.places.read(value.piece, 1)[0]?.start ?? 0
+    }))
   }
 
   #took(): number {

@@ -1,6 +1,7 @@
 import type { Placeholder } from '../../shared/contract/conversation-replay'
 import type { Direction } from '../../shared/model/direction'
 import { finderOf, type Finder } from './finders'
+import type { PlayedValue } from './script'
 import type { Pair } from './substitution'
 
 /** Values that are other ones each time: what was found of them in the replies so far. */
@@ -11,6 +12,7 @@ const TOLD_CHARACTERS = 200
 
 interface Found extends Pair {
   readonly name: string
+  readonly piece: number
 }
 
 export class Placeholders {
@@ -35,13 +37,17 @@ export class Placeholders {
     return [...this.#found.values()].map(({ name, old, now }) => ({ name, old: told(old), now: told(now) }))
   }
 
+  get values(): PlayedValue[] {
+    return [...this.#found.values()].map(({ name, piece, now }) => ({ name, piece, bytes: now }))
+  }
+
   /** Looks at a reply as it was and as it is now. A value is found once; where a piece is named, there. */
   learn(piece: number, was: Uint8Array, now: Uint8Array): void {
     for (const { placeholder, find } of this.#wanted) {
       const { name } = placeholder
       if (this.#found.has(name) || (placeholder.piece !== null && placeholder.piece !== piece)) continue
       const [old, value] = [find(was), find(now)]
-      if (old !== null && value !== null) this.#found.set(name, { name, old, now: value })
+      if (old !== null && value !== null) this.#found.set(name, { name, piece, old, now: value })
     }
   }
 }

@@ -79,6 +79,18 @@ export interface Script {
   readonly differences: Differences
   /** Values that are other ones each time, as they are known so far. */
   readonly found: readonly { readonly name: string; readonly old: string; readonly now: string }[]
+  /** The same values as bytes, uncut, for the test that is saved of what was played. */
+  readonly values: readonly PlayedValue[]
+  /** Edits, placeholders or missing bytes make what is sent differ from the recording. */
+  readonly isChanged: boolean
+}
+
+/** A placeholder's value in a played conversation. */
+export interface PlayedValue {
+  readonly name: string
+  /** The recorded piece whose reply it was found in. */
+  readonly piece: number
+  readonly bytes: Uint8Array
 }
 
 export interface Differences {

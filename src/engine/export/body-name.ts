@@ -1,6 +1,7 @@
 import { fileTypeOf } from '../../decode/view/file-type'
 import { imageTypeOf } from '../../decode/view/image-type'
 import { parseMediaType } from '../../decode/view/media-type'
+import { safeNamePart } from '../../shared/file-name'
 
 /**
  * Names of files that bodies are put into. What they are made of came off the wire: nothing in it can name another
@@ -57,13 +58,15 @@ const CODINGS: Readonly<Record<string, string>> = {
 }
 
 /**
- * A body that claims to be one of these is `bin`: opening such a file runs it, and the claim is anybody's. `js` stays,
- * since it is what the bytes are.
+ * Subtypes that are extensions of the same name. The claim is anybody's, and opening a file of many other kinds runs it
+ * or mounts it, so a kind that is not listed is `bin`. `js` and `html` stay: browsers open them without rights.
  */
-const RUNS = new Set(
+const SUBTYPES = new Set(
   (
-    'app bash bat chm cmd com command cpl csh desktop exe gadget hta inf jar jnlp jse lnk msc msi msp pif ps1 psd1 ' +
-    'psm1 reg scf scr sct sh shb shs url vb vbe vbs webloc ws wsc wsf wsh xbap zsh'
+    'json jsonl ndjson xml html xhtml css csv tsv yaml toml ini graphql proto sql har rss atom vcard calendar rtf vtt srt ' +
+    'png gif jpg jpeg webp avif apng bmp tiff heic heif jxl ' +
+    'mp3 mp4 mpeg aac flac ogg opus wav webm midi ' +
+    'pdf epub zip woff woff2 otf ttf wasm cbor msgpack bson grpc protobuf'
   ).split(' ')
 )
 
@@ -71,8 +74,7 @@ const RUNS = new Set(
  * With number, kind and extension a name stays below the 255 bytes or units of UTF-16 that file systems take, whatever
  * its script.
  */
-const MAX_STEM = 60
-const MAX_STEM_BYTES = 160
+const STEM = { characters: 60, bytes: 160 }
 /** More than these are a claim, and not a body. */
 const MAX_SUFFIXES = 4
 
@@ -92,7 +94,7 @@ export interface NamedBody {
 export function bodyFileName({ exchange, of, target, contentType, start, codings }: NamedBody): string {
   const number = String(exchange).padStart(4, '0')
   const extension = extensionOf(contentType, start)
-  const part = safeStem(lastPart(target))
+  const part = safeNamePart(lastPart(target), STEM)
   const own = /\.([A-Za-z0-9]{1,8})$/.exec(part)?.[1]?.toLowerCase()
   const stem =
     own !== undefined && (ALIASES[own] ?? own) === extension ? part.slice(0, part.lastIndexOf('.')) : part
@@ -135,7 +137,7 @@ function extensionOf(contentType: string, start: Uint8Array): string {
   if (known !== undefined) return known
   const subtype = type.slice(type.indexOf('/') + 1)
   const suffix = subtype.slice(subtype.lastIndexOf('+') + 1)
-  return /^[a-z0-9]{1,8}$/.test(suffix) && !RUNS.has(suffix) ? suffix : 'bin'
+  return SUBTYPES.has(suffix) ? suffix : 'bin'
 }
 
 /** The path's last part, decoded as far as it can be. */
@@ -152,16 +154,4 @@ function lastPart(target: string): string {
     // Not UTF-8, or a lone `%`: as it stands, then.
     return part
   }
-}
-
-function safeStem(part: string): string {
-  const plain = part.replace(/[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]/gu, '_').replace(/^[\s.]+|[\s.]+$/g, '')
-  let stem = ''
-  let bytes = 0
-  for (const character of Array.from(plain).slice(0, MAX_STEM)) {
-    bytes += Buffer.byteLength(character)
-    if (bytes > MAX_STEM_BYTES) break
-    stem += character
-  }
-  return stem.trimEnd()
 }

@@ -4,10 +4,10 @@
  */
 
 /**
- * What spreadsheets take for the beginning of a formula, also behind blanks that they drop and in the full width that
- * East Asian ones read as the same; a number may begin so as well, and is none.
+ * The beginning of a formula, in the full width too that East Asian spreadsheets read as the same. Before it may stand
+ * what spreadsheets drop: white space, control and zero-width characters. A number may begin with a sign as well.
  */
-const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
+const FORMULA = /^[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u
 const NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
 export function isFormula(cell: string): boolean {

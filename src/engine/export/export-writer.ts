@@ -1,5 +1,7 @@
 import type { ExportFormat, ExportOptions, ExportTold } from '../../shared/contract/exporting'
 import type { ConnectionRow, ExchangeRow, ViewQuery } from '../../shared/contract/views'
+import { formatEndpoint } from '../../shared/model/connection-event'
+import { parseConnectionEvent } from '../../shared/model/parse-event'
 import type { ViewList } from '../analysis/views/view-list'
 import type { PickedConnection } from '../capture/packet-picker'
 import { OutOfTime } from '../codings/content'
@@ -85,12 +87,17 @@ export class ExportWriter {
   #picked(connection: number): PickedConnection[] {
     const row = this.#views.connectionRow(connection)
     if (row === null) return []
-    const { client, target, time, took } = row
+    const { time, took } = row
     const [opened] = this.#sources.traffic.connection(connection).events
-    const foreign = opened?.data['role'] === 'capture' && opened.data['rebuilt'] === undefined
+    const data = opened?.data ?? {}
+    const event = parseConnectionEvent(data)
     const to = took === null ? null : time + took
-    const recorded = Number(opened?.data['connection'] ?? connection)
-    return [{ connection, recorded, client, target, from: time, to, foreign }]
+    const recorded = Number(data['connection'] ?? connection)
+    const picked = { connection, recorded, from: time, to }
+    if (event?.event !== 'open' || event.role !== 'capture' || event.rebuilt !== undefined) return [picked]
+    // Not the row's target: a client of a proxy may name a host that no packet was sent to.
+    const { client, server } = event
+    return [{ ...picked, ends: [formatEndpoint(client), formatEndpoint(server)] }]
   }
 
   cancel(token: number): void {

@@ -2,16 +2,17 @@ import { cookiePairs, formPairs, parseSetCookie, queryPairs } from '../../decode
 import { parseCookieDate } from '../../decode/explain/http-date'
 import { parseMediaType } from '../../decode/view/media-type'
 import { parseMultipart } from '../../decode/view/multipart'
-import type {
-  HarContent,
-  HarCookie,
-  HarEntry,
-  HarPair,
-  HarParameter,
-  HarPostData,
-  HarRequest,
-  HarResponse,
-  HarTimings
+import {
+  UNKNOWN_METHOD,
+  type HarContent,
+  type HarCookie,
+  type HarEntry,
+  type HarPair,
+  type HarParameter,
+  type HarPostData,
+  type HarRequest,
+  type HarResponse,
+  type HarTimings
 } from '../../shared/har/har'
 import { troubleText, type ExchangeStory, type StoryMessage, type Trouble } from './exchange-story'
 import type { ExportedBody } from './exported-body'
@@ -88,11 +89,11 @@ function known(time: number | undefined): number {
 }
 
 function requestOf(story: ExchangeStory, bodies: EntryBodies): StreamedEntry['request'] {
-  const { request, row, url } = story
+  const { request, url } = story
   const target = request?.part('target') ?? ''
   const postData = request === null ? null : postDataOf(request, bodies)
   return {
-    method: request?.part('method') ?? row.method ?? '',
+    method: methodOf(story),
     url,
     httpVersion: versionOf(request),
     cookies: headerValues(request, 'cookie').flatMap((value) =>
@@ -108,6 +109,12 @@ function requestOf(story: ExchangeStory, bodies: EntryBodies): StreamedEntry['re
     ...trailersOf(request),
     ...(request === null ? { comment: 'The capture does not hold the request.' } : {})
   }
+}
+
+/** A head that was cut in its first line may have an empty one. */
+function methodOf({ request, row }: ExchangeStory): string {
+  const method = request?.part('method') ?? row.method ?? ''
+  return method === '' ? UNKNOWN_METHOD : method
 }
 
 function postDataOf(

@@ -1,13 +1,23 @@
 /** Pieces of Markdown that hold text of anybody's: nothing in them can become markup, or end the place it stands in. */
 
-/** As code in a line, in a table's cell too. */
+/** Returns `text` as code in a line; fit for a cell of a table. */
 export function inlineCode(text: string): string {
   const shown = plainLine(text)
   if (shown === '') return ''
+  if (shown.includes('|')) return htmlCode(shown)
   // Longer than any run of backticks in it (CommonMark, section 6.1).
   const fence = '`'.repeat(longestRun(shown) + 1)
   const pad = /^`|`$/.test(shown) ? ' ' : ''
-  return `${fence}${pad}${shown.replaceAll('|', '\\|')}${pad}${fence}`
+  return `${fence}${pad}${shown}${pad}${fence}`
+}
+
+/**
+ * A code span cannot hold a pipe in a table: a pipe behind a backslash ends the cell however it is escaped (GFM, section
+ * 4.10). Character references neither end a cell nor mean anything to Markdown.
+ */
+function htmlCode(text: string): string {
+  const escaped = text.replace(/[!-/:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+  return `<code>${escaped}</code>`
 }
 
 /** A block of code, with a fence longer than any within. */

@@ -4,6 +4,7 @@ import type { Capture } from '../capture/capture'
 import type { ConnectionRecorder } from '../capture/connection-recorder'
 import type { RelayListener } from '../session/relay'
 import type { Hop, OwnEnds } from './own-ends'
+import type { TargetFailureCount } from './target-failures'
 
 /** A client that has come to a proxy, and what its connection is made with. */
 export interface Arrival {
@@ -21,4 +22,5 @@ export interface ArrivalParts {
   ends: OwnEnds
   hop: Hop
   listener: RelayListener
+  failures: TargetFailureCount
 }

@@ -1,7 +1,8 @@
 import net from 'node:net'
 import type { Endpoint } from '../../shared/model/connection-event'
 import { adoptSocket, connectSocket } from '../session/accepted-socket'
-import { recordLookups } from '../session/leg-events'
+import { explainError, isOfConnecting, recordLookups } from '../session/leg-events'
+import type { Leg } from '../session/lifecycle'
 import type { LiveConnection } from '../session/live-connection'
 import { recordAccepted } from '../session/record-accepted'
 import type { Direction } from '../../shared/model/direction'
@@ -13,13 +14,13 @@ import type { Arrival, ArrivalParts } from './arrival'
  * bytes passes. Both sockets are there from the start, so there is nothing to wait for.
  */
 export function forward({ accepted, server, parts }: Arrival, target: Endpoint): LiveConnection {
-  const { capture, recorder, session, ends, hop } = parts
+  const { capture, recorder, session, ends, hop, failures } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server, target })
   const addressed = net.isIPv4(target.host) && target.host !== '0.0.0.0'
   return new Relay({
     capture,
     recorder,
-    listener: new Watcher(parts),
+    listener: new Watcher(parts, target),
     client: (onBytes) => adoptSocket(accepted, onBytes),
     target: (onBytes) => {
       const upstream = connectSocket(target, onBytes)
@@ -32,18 +33,27 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
           : { host: upstream.remoteAddress ?? '', port: upstream.remotePort ?? 0 }
         recorder.event({ event: 'connected', local, remote })
         ends.leaves(local, remote, hop)
+        failures.reached()
       })
       return upstream
     }
   })
 }
 
-/** An object of one field, for as long as the connection is open: a closure would keep all that it was made with. */
+/** An object of few fields, for as long as the connection is open: a closure would keep all that it was made with. */
 class Watcher implements RelayListener {
   readonly #parts: ArrivalParts
+  readonly #target: Endpoint
 
-  constructor(parts: ArrivalParts) {
+  constructor(parts: ArrivalParts, target: Endpoint) {
     this.#parts = parts
+    this.#target = target
+  }
+
+  onError(leg: Leg, error: Error): void {
+    if (leg === 'target' && isOfConnecting(error)) {
+      this.#parts.failures.failed(this.#target, explainError(error, leg))
+    }
   }
 
   onBytes(direction: Direction, length: number): void {

@@ -13,7 +13,7 @@ import { Life } from './life'
 import type { ProxyPlan } from './proxy-plan'
 import { RequestsRun } from './requests/requests-run'
 import { speak, wordless, type Reached } from './speaking'
-import type { Spoken } from './tls-step'
+import type { Intercepted, Spoken } from './tls-step'
 import { tellInside, untilAsked } from './tell-inside'
 import { UpgradeLookout } from './upgrade-lookout'
 import { goOut, type Standing } from './way-out'
@@ -170,7 +170,15 @@ export class ProxiedConnection implements LiveConnection {
   async #speak(about: About, reached: Reached, upgraded: boolean): Promise<void> {
     const plan = this.#plan
     const reachedAt = about.asked || plan.mode === 'transparent' ? undefined : this.#server.host
-    const speaking = { plan, client: this.#client, life: this.#life, reached: reachedAt, now: this.#now }
+    const { host, path = host } = this.#clientEnd
+    const speaking = {
+      plan,
+      client: this.#client,
+      clientAddress: path,
+      life: this.#life,
+      reached: reachedAt,
+      now: this.#now
+    }
     const spoken = await speak(speaking, about.target, reached, upgraded)
     const { recorder } = this.#parts
     if (spoken.goes === 'nowhere') return this.#tell(spoken, about)
@@ -179,7 +187,7 @@ export class ProxiedConnection implements LiveConnection {
     const { local, remote } = target
     if (spoken.goes === 'inside') {
       recorder.goInside('tls', local, remote, recordedEnd(remote, spoken.isTargetTls && !upgraded))
-      this.#pump(spoken.client, spoken.target, { shownTo: spoken.host })
+      this.#pump(spoken.client, spoken.target, { intercepted: spoken.intercepted })
       return
     }
     if (about.asked && !upgraded)
@@ -197,7 +205,10 @@ export class ProxiedConnection implements LiveConnection {
     await untilAsked(spoken)
     this.#life.goOn()
     const { failure } = spoken.client
-    if (failure !== null) this.#plan.tls?.findings.refusedLate(spoken.host, failure)
+    const { identity, host } = spoken.intercepted
+    const findings = this.#plan.tls?.findings
+    if (spoken.client.hasKept) findings?.trusted(identity)
+    else if (failure !== null) findings?.refusedLate(identity, host, failure)
     return this.#life.leave(tellInside(spoken, target, this.#life))
   }
 
@@ -210,23 +221,30 @@ export class ProxiedConnection implements LiveConnection {
     })
   }
 
-  /** `shownTo`: the host in whose place the client was shown a certificate of ours. */
   #pump(
     client: HeldReader,
     target: HeldReader,
-    { watch, shownTo }: { watch?: RelayWatch; shownTo?: string }
+    { watch, intercepted }: { watch?: RelayWatch; intercepted?: Intercepted }
   ): void {
     const { capture, recorder, listener } = this.#parts
-    const before = recorder.up
+    const findings = this.#plan.tls?.findings
+    let hasSent = false
     this.#relay = new Relay({
       capture,
       recorder,
       listener: {
-        onBytes: listener.onBytes,
+        onBytes: (direction, length) => {
+          if (direction === 'up' && !hasSent) {
+            hasSent = true
+            // Only a client that accepted the certificate sends data.
+            if (intercepted !== undefined) findings?.trusted(intercepted.identity)
+          }
+          listener.onBytes(direction, length)
+        },
         onError: (leg, error) => {
-          // A client in TLS 1.3 may say only now that it does not accept our certificate.
-          const isFirst = leg === 'client' && recorder.up === before
-          if (isFirst && shownTo !== undefined) this.#plan.tls?.findings.refusedLate(shownTo, error)
+          // A client in TLS 1.3 may refuse the certificate only now.
+          if (leg !== 'client' || hasSent || intercepted === undefined) return
+          findings?.refusedLate(intercepted.identity, intercepted.host, error)
         },
         onClose: () => {
           this.#life.close()

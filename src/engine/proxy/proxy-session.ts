@@ -2,6 +2,7 @@ import type { ProxyConfig } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf } from '../../shared/model/connection-event'
 import type { Capture } from '../capture/capture'
+import { epochMilliseconds } from '../capture/pcapng/clock'
 import type { ConnectionSet } from '../session/connection-set'
 import { ListeningSession } from '../session/listening-session'
 import type { LiveConnection } from '../session/live-connection'
@@ -11,9 +12,11 @@ import type { Arrival } from './arrival'
 import { forward } from './forwarded'
 import { loopWords, refuseLoop } from './loop'
 import type { CertificateAuthority } from '../tls/authority/authority'
+import { TrustedClients } from '../tls/authority/trusted-clients'
 import { Hop, type OwnEnds } from './own-ends'
 import { ProxiedConnection } from './proxied-connection'
 import { planProxy, type ProxyPlan } from './proxy-plan'
+import { TargetFailureCount } from './target-failures'
 import { TlsFindings } from './tls-findings'
 
 export interface ProxyParts {
@@ -41,7 +44,20 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       connections.delete(closed)
     }
   }
-  const findings = config.tls === undefined ? null : new TlsFindings(config.tls, onChange)
+  const now = (): number => epochMilliseconds(capture.base, capture.clock.now())
+  const findings =
+    config.tls === undefined
+      ? null
+      : new TlsFindings(config.tls, {
+          trusted: authority?.trustedClients ?? new TrustedClients(),
+          now,
+          onChange
+        })
+  const failures = new TargetFailureCount({
+    hasOneTarget: (config.mode ?? 'forward') === 'forward',
+    now,
+    onChange
+  })
   let plan: ProxyPlan | undefined
   return new ListeningSession({
     listen: endpointOf(config.listen),
@@ -49,10 +65,12 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
     onChange,
     onTrouble,
     ...(findings === null ? {} : { findings }),
+    failures,
     prepare: async () => {
       plan = await planProxy(config, { authority, findings, onTrouble })
     },
     onClosed: async () => {
+      findings?.close()
       await connections.whenEmpty()
       await plan?.tls?.plan.close()
     },
@@ -63,7 +81,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
       const hop = new Hop(id)
-      const parts = { capture, recorder, session: id, ends, hop, listener }
+      const parts = { capture, recorder, session: id, ends, hop, listener, failures }
       const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
       const { target } = plan

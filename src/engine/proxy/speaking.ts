@@ -15,6 +15,7 @@ export type Reached = { target: Standing; failure: null } | { target: null; fail
 export interface Speaking {
   plan: ProxyPlan
   client: HeldReader
+  clientAddress: string
   life: Life
   /** The address that the client reached, where it has not said where it wants to go. */
   reached: string | undefined
@@ -23,7 +24,7 @@ export interface Speaking {
 
 /** `upgraded`: both ends have agreed in plain words to go on in TLS. Rejects once the connection is over. */
 export async function speak(
-  { plan, client, life, reached, now }: Speaking,
+  { plan, client, clientAddress, life, reached, now }: Speaking,
   asked: Endpoint,
   { target, failure }: Reached,
   upgraded: boolean
@@ -40,6 +41,7 @@ export async function speak(
   try {
     const step = {
       client,
+      clientAddress,
       target: target?.reader ?? null,
       failure,
       host: certifiedHost(asked),

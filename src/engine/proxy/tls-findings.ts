@@ -1,70 +1,72 @@
 import type { Found, ProxyFindings, ProxyTls } from '../../shared/contract/proxying'
 import { systemCodeOf } from '../../shared/model/app-error'
+import type { TrustedClients } from '../tls/authority/trusted-clients'
+import type { ClientIdentity } from '../tls/client-identity'
 import { clientRefusal } from '../tls/intercept/client-refused'
 import { matchesHost } from './host-pattern'
+import { RefusingClients } from './refusing-clients'
 
-/** What a run of a proxy finds out of hosts while it opens their TLS, and what its user decided about them. */
+/** What a run of a proxy finds out about TLS while it intercepts, and what its user decided about it. */
 
-/** Told of each kind; the oldest go. */
+/** Most hosts listed as not verified; the oldest are dropped first. */
 const MOST_TOLD = 100
 
 /** An error that says so. */
 type Problem = Readonly<Record<'code' | 'message', string>>
 
+export interface TlsFindingsOptions {
+  /** Shared by all proxies that use the same authority. */
+  readonly trusted: TrustedClients
+  /** Milliseconds since 1970. */
+  now(): number
+  onChange(): void
+}
+
 export class TlsFindings {
-  readonly #pinned = new Map<string, Problem>()
-  readonly #suspected = new Map<string, Problem>()
+  readonly #clients: RefusingClients
   readonly #untrusted = new Map<string, Problem>()
   readonly #onChange: () => void
-  readonly #passPinned: boolean
+  readonly #passRefusing: boolean
   #exceptions: readonly string[]
 
-  constructor({ exceptions = [], passPinned = true }: ProxyTls, onChange: () => void) {
-    this.#passPinned = passPinned
+  constructor({ exceptions = [], passPinned = true }: ProxyTls, options: TlsFindingsOptions) {
+    this.#clients = new RefusingClients(options)
+    this.#passRefusing = passPinned
     this.#exceptions = exceptions
-    this.#onChange = onChange
+    this.#onChange = options.onChange
   }
 
   get told(): ProxyFindings {
-    return { pinned: listed(this.#pinned), untrusted: listed(this.#untrusted) }
-  }
-
-  /** The first that came of a client whose handshake had been done: in TLS 1.3 it may make up its mind only then. */
-  refusedLate(host: string, error: Error): void {
-    const words = clientRefusal(error)
-    if (words === null) return
-    this.refused(host, 'said', { code: systemCodeOf(error) ?? 'UNKNOWN', message: words })
+    return { passedThrough: this.#clients.passedThrough, untrusted: listed(this.#untrusted) }
   }
 
   /**
-   * Its client broke off at our certificate: it is passed on from now on. Where it only hung up, which one that was
-   * stopped at that moment does as well, from the second time in a row on.
+   * The first error of a client after its handshake: in TLS 1.3 the client may refuse the certificate when the server's
+   * side of the handshake is over. Ignores every other error.
    */
-  refused(host: string, how: 'said' | 'hung-up', problem: Problem): void {
-    if (!this.#passPinned) return
-    if (how === 'hung-up' && !this.#suspected.has(host)) {
-      remember(this.#suspected, host, problem)
-      return
-    }
-    this.#suspected.delete(host)
-    remember(this.#pinned, host, problem)
-    this.#onChange()
+  refusedLate(client: ClientIdentity, host: string, error: Error): void {
+    const message = clientRefusal(error)
+    if (message === null) return
+    this.refused(client, host, { code: systemCodeOf(error) ?? 'UNKNOWN', message })
   }
 
-  /** A client took our certificate: one that hung up before it was stopped by something else. */
-  accepted(host: string): void {
-    this.#suspected.delete(host)
+  /** The client ended the connection when it was shown the certificate for `host`. */
+  refused(client: ClientIdentity, host: string, { code, message }: Problem): void {
+    if (this.#passRefusing) this.#clients.refused({ client, host, code, message })
   }
 
-  isPinned(host: string): boolean {
-    return this.#pinned.has(host)
+  /** The client sent data inside TLS, so it trusts the authority. */
+  trusted(client: ClientIdentity): void {
+    this.#clients.trusted(client)
   }
 
-  /** Intercepts it again, or all. */
-  unpin(host: string | null): void {
-    if (host === null) this.#pinned.clear()
-    else this.#pinned.delete(host)
-    this.#onChange()
+  isPassedThrough(client: ClientIdentity): boolean {
+    return this.#clients.isPassedThrough(client)
+  }
+
+  /** Intercepts a client that is passed through again, or all of them. */
+  resume(id: string | null): void {
+    this.#clients.resume(id)
   }
 
   /** Its certificate could not be verified. */
@@ -81,6 +83,10 @@ export class TlsFindings {
 
   isException(host: string): boolean {
     return this.#exceptions.some((pattern) => matchesHost(pattern, host))
+  }
+
+  close(): void {
+    this.#clients.close()
   }
 }
 

@@ -4,6 +4,7 @@ import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { ClientHello } from '../../decode/stream/tls/client-hello'
 import { DialError } from '../dial/dial-error'
 import type { CertificateAuthority } from '../tls/authority/authority'
+import { clientIdentity, type ClientIdentity } from '../tls/client-identity'
 import { helloEvent } from '../tls/hello-event'
 import { ClientRefused } from '../tls/intercept/client-refused'
 import { intercept, TargetRefused } from '../tls/intercept/intercept'
@@ -28,6 +29,8 @@ export interface TlsPlan {
 
 export interface TlsStep {
   client: HeldReader
+  /** IP address of the client, or the path of the pipe it came through. */
+  clientAddress: string
   /** Null where it could not be reached, and `failure` says why. */
   target: HeldReader | null
   failure: DialError | null
@@ -51,10 +54,15 @@ export interface TlsStep {
 export type Spoken =
   /** `watched`: an upgrade in mid-stream is to be opened. */
   | { goes: 'plain'; target: HeldReader | null; isTargetTls: boolean; watched: boolean }
-  /** `host`: in whose place the client was shown a certificate. */
-  | { goes: 'inside'; client: HeldReader; target: HeldReader; isTargetTls: boolean; host: string }
+  | { goes: 'inside'; client: HeldReader; target: HeldReader; isTargetTls: boolean; intercepted: Intercepted }
   /** There is nobody to relay to, but a client in TLS to tell it to. */
-  | { goes: 'nowhere'; client: HeldReader; failure: DialError; host: string }
+  | { goes: 'nowhere'; client: HeldReader; failure: DialError; intercepted: Intercepted }
+
+/** A client that was shown a certificate of the authority, and for which host. */
+export interface Intercepted {
+  readonly identity: ClientIdentity
+  readonly host: string
+}
 
 /**
  * Where the session opens its clients' TLS. Rejects as `intercept` does, or with a DialError where a client that speaks
@@ -149,9 +157,11 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
   const { serverName } = hello
   const host = serverName === '' ? step.host : serverName
   tell(helloEvent(hello))
-  const isPinned = findings.isPinned(host)
-  if (authority === null || isPinned || plan.decide(host) === 'pass') {
-    tell({ event: 'passed', because: isPinned ? 'pinned' : 'rule', serverName })
+  const identity = clientIdentity(step.clientAddress, hello)
+  const intercepted = { identity, host }
+  const isRefusing = findings.isPassedThrough(identity)
+  if (authority === null || isRefusing || plan.decide(host) === 'pass') {
+    tell({ event: 'passed', because: isRefusing ? 'pinned' : 'rule', serverName })
     return plain(step, false)
   }
   step.onHello()
@@ -172,20 +182,19 @@ async function openOrPass(step: TlsStep, tls: TlsPlan, hello: ClientHello): Prom
       targetTimeout,
       isException: (name) => findings.isException(name)
     })
-    findings.accepted(host)
     const isTargetTls = opened.target !== target?.socket
     return {
       goes: 'inside',
       client: inside(opened.client),
       target: isTargetTls ? inside(opened.target) : target,
       isTargetTls,
-      host
+      intercepted
     }
   } catch (error) {
-    if (error instanceof ClientRefused) findings.refused(host, error.how, error)
+    if (error instanceof ClientRefused) findings.refused(identity, host, error)
     if (!(error instanceof TargetRefused)) throw error
     if (trust.isUntrusted()) findings.distrust(host, error.failure)
-    return { goes: 'nowhere', client: inside(error.client), failure: error.failure, host }
+    return { goes: 'nowhere', client: inside(error.client), failure: error.failure, intercepted }
   }
 }
 

@@ -39,12 +39,20 @@ export async function goOut(asked: Endpoint, way: WayOut): Promise<Standing> {
   try {
     const standing = await stand(asked, way)
     const isDecided = isForRequests || plan.tls?.settings.clients === 'pass'
-    if (plan.tls?.plan.target !== 'tls' || !isDecided) return standing
+    if (plan.tls?.plan.target !== 'tls' || !isDecided) {
+      parts.failures.reached()
+      return standing
+    }
     const now = (): number => parts.capture.clock.now()
     const step = { host: certifiedHost(asked), target: standing.reader, now, tell, signal }
-    return { ...standing, reader: await targetInTls(step, plan.tls), isTls: true }
+    const reader = await targetInTls(step, plan.tls)
+    parts.failures.reached()
+    return { ...standing, reader, isTls: true }
   } catch (error) {
-    throw asDialError(error)
+    const failure = asDialError(error)
+    // An attempt that was given up says nothing about the target.
+    if (!signal.aborted) parts.failures.failed(asked, failure)
+    throw failure
   }
 }
 

@@ -61,6 +61,8 @@ export function explainError(error: Error, leg: Leg): { code: string; message: s
   return { code, message: error.message === '' ? code : error.message }
 }
 
-function isOfConnecting(error: Error): boolean {
+/** True for an error of a look-up or of a connect attempt, and for that of all attempts (Node throws AggregateError). */
+export function isOfConnecting(error: Error): boolean {
+  if (error instanceof AggregateError) return true
   return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo')
 }

@@ -3,6 +3,7 @@ import net from 'node:net'
 import type { ServerConfig } from '../../shared/contract/sessions'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
+import type { TargetFailureCount } from '../proxy/target-failures'
 import type { TlsFindings } from '../proxy/tls-findings'
 import { localEnd, WRITE_HIGH_WATER_BYTES } from './accepted-socket'
 import type { ConnectionSet } from './connection-set'
@@ -33,6 +34,8 @@ export interface ListeningOptions {
   connections: ConnectionSet
   /** Of a proxy that opens TLS. */
   findings?: TlsFindings
+  /** Counts how often a proxy's target could not be reached. */
+  failures?: TargetFailureCount
   onChange(): void
   /** Something that clients suffer from, while it listens; null when it is over. */
   onTrouble(error: AppError | null): void
@@ -69,6 +72,10 @@ export class ListeningSession implements RunningSession {
     this.#server = net.createServer(socketOptions(options.settings ?? {}), (socket) => {
       this.#accept(socket)
     })
+  }
+
+  get failing(): RunningSession['failing'] {
+    return this.#options.failures?.reported
   }
 
   async start(): Promise<Bound> {

@@ -20,6 +20,8 @@ export interface RunningSession {
   readonly ended: Promise<AppError | null>
   /** What a proxy that opens TLS has found out. */
   readonly findings?: TlsFindings
+  /** A proxy's last connections, where all of them failed to reach their target. */
+  readonly failing?: SessionSummary['failing']
   /** A client between two attempts. */
   readonly reconnecting?: SessionSummary['reconnecting']
 }

@@ -210,10 +210,10 @@ export class SessionRegistry {
     return summaryOf(entry)
   }
 
-  /** Intercepts hosts again whose clients broke off at our certificate: one, or all. */
-  unpin(id: number, host: string | null): SessionSummary {
+  /** Intercepts clients again that are passed through because they refuse the certificate: one, or all. */
+  resumeInterception(id: number, client: string | null): SessionSummary {
     const entry = this.#entry(id)
-    entry.running?.findings?.unpin(host)
+    entry.running?.findings?.resume(client)
     return summaryOf(entry)
   }
 

@@ -33,7 +33,7 @@ export function sessionHandlers(sessions: SessionRegistry): SessionHandlers {
     'sessions.behave': ({ id, behaviours }) => sessions.behave(id, behaviours),
     'sessions.clients': ({ id, first, count }) => sessions.clients(id, first, count),
     'sessions.trust': ({ id, host, on }) => sessions.trust(id, host, on),
-    'sessions.unpin': ({ id, host }) => sessions.unpin(id, host),
+    'sessions.resumeInterception': ({ id, client }) => sessions.resumeInterception(id, client),
     'connections.read': ({ connection, on }) => {
       const live = sessions.connection(connection)
       if (live.read === undefined) {

@@ -12,6 +12,12 @@ export const BodyPage = v.strictObject({
   failed: v.nullable(v.string()),
   /** Where a coding was removed: bytes of the coded body read for it, and bytes behind the end of coded data. */
   coded: v.optional(v.number()),
-  trailing: v.optional(v.number())
+  trailing: v.optional(v.number()),
+  /**
+   * Where the bytes of the page are in the message's stream, as runs in order: chunks and frames lie apart. `body`:
+   * offset in the body. Absent where a coding was removed; short of the page where there are too many runs to list.
+   */
+  places: v.optional(v.array(v.strictObject({ body: v.number(), stream: v.number(), length: v.number() })))
 })
+export type BodyRun = NonNullable<BodyPage['places']>[number]
 export type BodyPage = v.InferOutput<typeof BodyPage>

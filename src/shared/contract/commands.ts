@@ -58,6 +58,7 @@ const KEYS = {
   'view.connections': ['Mod+2'],
   'view.workbench': ['Mod+5'],
   'view.answer': ['Mod+j'],
+  'view.find': ['Mod+f'],
   'view.reuse': [],
   'view.sidebar': ['Mod+b'],
   'view.inspectorBottom': [],

@@ -184,7 +184,9 @@ export const ConversationRun = v.strictObject({
     v.strictObject({ code: v.string(), message: v.string(), systemCode: v.optional(v.string()) })
   ),
   /** Placeholders that were found, with the old value and the new one (Latin-1, cut). */
-  found: v.array(v.strictObject({ name: v.string(), old: v.string(), now: v.string() }))
+  found: v.array(v.strictObject({ name: v.string(), old: v.string(), now: v.string() })),
+  /** Edits, placeholders or missing bytes made what was sent differ from the recording. */
+  isChanged: v.boolean()
 })
 export type ConversationRun = v.InferOutput<typeof ConversationRun>
 

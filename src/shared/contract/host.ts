@@ -10,6 +10,7 @@ import { previewRequests } from './preview'
 import { exportRequests } from './exporting'
 import { savingRequests } from './saving'
 import { snippetRequests } from './snippets'
+import { workbenchRequests } from './workbench-drafts'
 import { ErrorInfo } from './sessions'
 import { FieldColumn } from './views'
 
@@ -71,6 +72,8 @@ const pageSettings = {
   hexEncoding: HexEncoding,
   /** Whether a listener that others can reach is warned of. */
   bindWarning: v.boolean(),
+  /** Whether letters without a modifier run commands in the tables of traffic. */
+  letterKeys: v.boolean(),
   /** Most bytes a capture keeps on disk. Takes effect at once. */
   capBytes: v.pipe(v.number(), v.integer(), v.minValue(MIN_CAPTURE_BYTES), v.maxValue(MAX_CAPTURE_BYTES))
 }
@@ -97,6 +100,7 @@ export const DEFAULT_SETTINGS: Settings = {
   hexColumns: 'auto',
   hexEncoding: 'auto',
   bindWarning: true,
+  letterKeys: true,
   capBytes: 4_000_000_000,
   folder: null
 }
@@ -117,6 +121,7 @@ export const hostRequests = {
   ...savingRequests,
   ...exportRequests,
   ...snippetRequests,
+  ...workbenchRequests,
   ...protoRequests,
   ...previewRequests,
   ...browserRequests,

@@ -40,7 +40,7 @@ export const ProxyTls = v.strictObject({
   target: v.optional(v.picklist(['same', 'tls', 'plain'])),
   /** Upgrades in mid-stream (STARTTLS and its kin) are opened too, unless this is false. */
   startTls: Flag,
-  /** A host whose client breaks off at our certificate is passed on from then on, unless this is false. */
+  /** A client that refuses the certificate repeatedly is passed through for a while, unless this is false. */
   passPinned: Flag,
   /** Hosts whose certificate is taken as it is. */
   exceptions: v.optional(v.pipe(v.array(HostPattern), v.maxLength(1000))),
@@ -75,10 +75,40 @@ export const proxyOptions = {
 const Found = v.strictObject({ host: v.string(), code: v.string(), problem: v.string() })
 export type Found = v.InferOutput<typeof Found>
 
+/** A client whose TLS is passed through because it refuses the authority's certificate. */
+const RefusingClient = v.strictObject({
+  id: v.string(),
+  /** IP address, or the path of the pipe it came through. */
+  address: v.string(),
+  /** JA4 of its ClientHello. */
+  ja4: v.string(),
+  /** The host whose certificate it refused last. */
+  host: v.string(),
+  code: v.string(),
+  problem: v.string(),
+  /** Milliseconds since 1970; its next connection after that is intercepted again. */
+  until: v.number()
+})
+export type RefusingClient = v.InferOutput<typeof RefusingClient>
+
+/** Connections of a proxy in a row, up to the last one, whose target could not be reached. */
+export const TargetFailures = v.strictObject({
+  failed: v.number(),
+  /** When the first of them failed, in milliseconds since 1970. */
+  since: v.number(),
+  /** Of the last one. */
+  target: v.string(),
+  /** They were not all to the same target. */
+  several: v.boolean(),
+  code: v.string(),
+  problem: v.string()
+})
+export type TargetFailures = v.InferOutput<typeof TargetFailures>
+
 /** What a proxy has found out of its targets and clients since it was started. */
 export const ProxyFindings = v.strictObject({
-  /** Hosts passed on because their client breaks off at our certificate, and what it said. */
-  pinned: v.array(Found),
+  /** Clients that are passed through now; the newest last. */
+  passedThrough: v.array(RefusingClient),
   /** Hosts whose certificate could not be verified, and why; the newest last. */
   untrusted: v.array(Found)
 })

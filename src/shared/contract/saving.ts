@@ -69,11 +69,16 @@ export const savingRequests = {
     output: v.nullable(BytesFile)
   },
   /**
-   * Asks where, and saves the client's side of a connection there as a test of the conversation. Null where that was
-   * cancelled; `not-replayable` for one that is too long for a text, or of which bytes are missing.
+   * Asks where, and saves the client's side of a connection there as a test of the conversation. With `run`, the test is
+   * of what that run of the conversation sent and received, its placeholders included. Null where that was cancelled;
+   * `not-replayable` for one that is too long for a text, or of which bytes are missing; `not-found` for an unknown run.
    */
   'files.saveTest': {
-    input: v.strictObject({ capture: CaptureId, connection: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      run: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)))
+    }),
     output: v.strictObject({ path: v.nullable(v.string()) })
   }
 }

@@ -4,7 +4,7 @@ import { Framings } from './framing'
 import { MAX_PAGE_ROWS } from './limits'
 import { MockTotals } from './mock'
 import { Payload } from './payload'
-import { ProxyFindings, proxyOptions } from './proxying'
+import { ProxyFindings, TargetFailures, proxyOptions } from './proxying'
 import { Steps } from './sequences'
 import { listenOptions, reachOptions } from './socket-options'
 import { TaskId } from './tasks'
@@ -104,13 +104,20 @@ export const SessionSummary = v.strictObject({
   ),
   /** Why it failed, until the next start; or what a running session's clients suffer from at the moment. */
   error: v.nullable(ErrorInfo),
-  connections: v.strictObject({ open: v.number(), total: v.number() }),
+  connections: v.strictObject({
+    open: v.number(),
+    total: v.number(),
+    /** Number of the newest one in the live capture; absent before the first. */
+    last: v.optional(v.number())
+  }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
   bytes: v.strictObject({ up: v.number(), down: v.number() }),
   /** Clients of a server that were not let in: over its limit, or by its lists. */
   refused: v.optional(v.strictObject({ surplus: v.number(), blocked: v.number() })),
   /** Of a proxy that meets TLS. */
   findings: v.optional(ProxyFindings),
+  /** Of a running proxy whose last connections all failed to reach their target. */
+  failing: v.optional(TargetFailures),
   /** Of a running server that answers from a recording. */
   mock: v.optional(MockTotals),
   /** A client between two attempts: when the next begins (milliseconds since 1970), and how many failed in a row. */
@@ -183,9 +190,9 @@ export const sessionRequests = {
     input: v.strictObject({ id: SessionId, host: v.pipe(v.string(), v.minLength(1)), on: v.boolean() }),
     output: SessionSummary
   },
-  /** Intercepts a host again that was passed on because its client broke off; null for all. */
-  'sessions.unpin': {
-    input: v.strictObject({ id: SessionId, host: v.nullable(v.string()) }),
+  /** Intercepts a client (`RefusingClient.id`) again that is passed through; null for all. */
+  'sessions.resumeInterception': {
+    input: v.strictObject({ id: SessionId, client: v.nullable(v.string()) }),
     output: SessionSummary
   },
   /** Changes what a server or client does by itself, also while it runs. */

@@ -1,6 +1,13 @@
 import { joinBytes } from '../bytes/join-bytes'
 import { parseBase64 } from '../payload/base64-text'
-import type { HarContent, HarPair, HarPostData, HarRequest, HarResponse } from './har'
+import {
+  UNKNOWN_METHOD,
+  type HarContent,
+  type HarPair,
+  type HarPostData,
+  type HarRequest,
+  type HarResponse
+} from './har'
 
 /**
  * The bytes that a HAR entry stands for, rebuilt as HTTP/1.1. A HAR holds bodies decoded and says nothing of how they
@@ -35,8 +42,10 @@ export function requestBytes(request: HarRequest, encode: TextCoder = asUtf8): R
   // Who sends a body says how long it is; of an empty one it is said where the methods expect one (RFC 9110 §8.6).
   if (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(request.method))
     headers.push({ name: 'Content-Length', value: String(body.length) })
+  const method = request.method === '' ? UNKNOWN_METHOD : request.method
+  if (request.method === '') notes.push(`The HAR does not name the method: ${method} is made up.`)
   const target = url === null ? request.url : request.method === 'CONNECT' ? url.authority : url.target
-  return { bytes: message(`${word(request.method)} ${word(target)} HTTP/1.1`, headers, body), notes }
+  return { bytes: message(`${word(method)} ${word(target)} HTTP/1.1`, headers, body), notes }
 }
 
 /** Of one that is there: a status of 0 is none. `method`: of its request. */

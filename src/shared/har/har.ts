@@ -52,6 +52,9 @@ export interface HarEntry extends Commented {
   _webSocketMessages?: HarWebSocketMessage[] | null
 }
 
+/** Method of a request that was not captured: the member is required, and many programs refuse an empty one. */
+export const UNKNOWN_METHOD = 'UNKNOWN'
+
 export interface HarRequest extends Commented {
   method: string
   url: string

@@ -34,7 +34,6 @@ const TIME = value(
     typeof found === 'string' && /^\d{4}-?\d\d-?\d\dT/.test(found) && !Number.isNaN(Date.parse(found))
 )
 const URL_TEXT = value('A URL', (found) => typeof found === 'string' && found !== '')
-const METHOD = value('A method', (found) => typeof found === 'string' && found !== '')
 const STATUS = value(
   'A status from 0 to 999',
   (found) => Number.isInteger(found) && Number(found) >= 0 && Number(found) <= 999
@@ -90,7 +89,8 @@ const POST_DATA = object({
 })
 
 const REQUEST = object({
-  method: must(METHOD),
+  // Empty where the request is not known: Tcplens wrote such files, and the schema of HAR 1.2 allows them.
+  method: must(TEXT),
   url: must(URL_TEXT),
   httpVersion: orElse(TEXT, nothing),
   cookies: orElse(list(COOKIE), none),

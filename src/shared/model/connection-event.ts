@@ -67,7 +67,7 @@ export type ConnectionEvent =
       original?: Original
       /** In place of an exchange: the bytes of a stream that are sent again. */
       range?: OriginalRange
-      /** What others recorded begins within the connection: who is the client is a guess. */
+      /** What others recorded begins within the connection: content or ports show who is the client. */
       midway?: true
       /** What others say of it was made into this record, events and all. */
       rebuilt?: 'har'

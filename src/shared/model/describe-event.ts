@@ -174,7 +174,7 @@ function describePassed({ because }: Extract<ConnectionEvent, { event: 'passed' 
     case 'rule':
       return 'TLS is passed on unopened, as the session says.'
     case 'pinned':
-      return 'TLS is passed on unopened: the client did not accept the certificate before.'
+      return 'TLS is passed through: the client has refused the certificate before.'
     case 'unknown':
       return 'TLS is passed on unopened: its first message cannot be read.'
   }

@@ -45,6 +45,20 @@ export function withoutNumber(ranges: NumberRanges, number: number): NumberRange
   })
 }
 
+/** The numbers that are in both sets. */
+export function commonNumbers(one: NumberRanges, other: NumberRanges): NumberRanges {
+  const found: NumberRange[] = []
+  let at = 0
+  for (const [start, end] of one) {
+    while ((other[at]?.[1] ?? Infinity) <= start) at++
+    for (let next = at; (other[next]?.[0] ?? Infinity) < end; next++) {
+      const [from = 0, to = 0] = other[next] ?? []
+      found.push([Math.max(start, from), Math.min(end, to)])
+    }
+  }
+  return found
+}
+
 /** The first `most` numbers of the set. */
 export function firstNumbers(ranges: NumberRanges, most: number): NumberRanges {
   const found: NumberRange[] = []

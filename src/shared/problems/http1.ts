@@ -105,6 +105,11 @@ export const HTTP1_PROBLEM_TEXTS = {
     what: 'The status is outside 100 to 599.',
     others: 'A client should treat it as 5xx. curl and Node hand it to the program as it is.'
   },
+  'status-line-whitespace': {
+    what: 'A tab separates the parts of the status line. Only a single space is allowed there.',
+    others:
+      'Behind the version, curl and Node refuse the response. Before the reason phrase, curl accepts it and Node refuses it.'
+  },
   'missing-reason-space': {
     what: 'The space after the status is missing. It must be there even if the reason is empty.',
     others: 'curl and Node accept it.'
@@ -266,6 +271,11 @@ export const HTTP1_PROBLEM_TEXTS = {
     what: 'A chunk has an extension behind its size. Recipients ignore those they do not know.',
     others:
       'nginx and Node accept it, and leave it out of what they hand on. It is a place where parsers differ on line ends.'
+  },
+  'bad-chunk-extension': {
+    what: 'A chunk extension does not follow the grammar: its name or value is missing, a quoted value is not closed, or a character is not allowed.',
+    others:
+      'nginx skips everything up to the line end. Node answers 400 where the name is missing at the line end, a quoted value is not closed, or a space separates two words.'
   },
   'bad-chunk-size': {
     what: 'A chunk’s size is not a hexadecimal number. The body ends here.',

@@ -23,6 +23,14 @@ export const HTTP2_PROBLEM_TEXTS = {
     what: 'A frame of this type does not belong to this stream.',
     others: 'The receiver must end the connection with PROTOCOL_ERROR.'
   },
+  'h2-bad-promised-stream': {
+    what: 'PUSH_PROMISE reserves a stream with an odd id or with id 0. Servers begin streams with even ids only.',
+    others: 'The client must end the connection with PROTOCOL_ERROR.'
+  },
+  'h2-client-push': {
+    what: 'The client sent PUSH_PROMISE. Only servers can push.',
+    others: 'The server must end the connection with PROTOCOL_ERROR.'
+  },
   'h2-unknown-frame': {
     what: 'The type of this frame is not a known one. Receivers pass over it.',
     others: 'Inside a header block it ends the connection with PROTOCOL_ERROR.'
@@ -175,6 +183,11 @@ export const HTTP2_PROBLEM_TEXTS = {
   'h2-stream-closed': {
     what: 'The frame is of a stream that has ended.',
     others: 'The receiver answers STREAM_CLOSED, or ignores what was on its way when the stream was reset.'
+  },
+  'h2-response-after-reset': {
+    what: 'The client had reset the stream before this response arrived. The response was in flight.',
+    others:
+      'The client must accept and discard it; flow control still counts its data. The server may send less than the whole response.'
   },
   'h2-response-without-request': { what: 'The request of this response was not captured.', others: '' },
   'h2-too-many-streams': {

@@ -68,10 +68,10 @@ describe('JSON as lines', () => {
 
   it('tells keys from strings', () => {
     expect(jsonDocument('{"a":"b","c":[true,null,-1]}', false).tokens(1)).toEqual([
-      { kind: 'key', text: '"a"' },
-      { kind: 'punctuation', text: ': ' },
-      { kind: 'string', text: '"b"' },
-      { kind: 'punctuation', text: ',' }
+      { kind: 'key', text: '"a"', at: 1 },
+      { kind: 'punctuation', text: ': ', at: 4, size: 1 },
+      { kind: 'string', text: '"b"', at: 5 },
+      { kind: 'punctuation', text: ',', at: 8 }
     ])
   })
 
@@ -133,7 +133,7 @@ describe('JSON as lines', () => {
     const document = jsonDocument(text, false)
     expect(document.fault).toEqual({ at: 18, line: 2, column: 11, expected: 'value' })
     expect(lines(text)).toEqual(['{', '  "a": 1,', '  "b": [', '    1,', '    2,', 'oops],', '"c":3}'])
-    expect(document.tokens(5)[0]).toEqual({ kind: 'fault', text: 'o' })
+    expect(document.tokens(5)[0]).toEqual({ kind: 'fault', text: 'o', at: 18 })
   })
 
   it.each([

@@ -54,6 +54,20 @@ describe('comma-separated values', () => {
     expect(rowsOf(text)).toEqual(rows)
   })
 
+  it('know where each cell stands in the text, and the row of a place', () => {
+    const text = '\ufeffid,name\r\n1,"Smith, ""J"""\r\n\r\n,2\n'
+    const table = csvTable(text, 'text/csv')
+    const cells = [0, 1, 2].map((row) => table.cells(row).map(({ range }) => text.slice(...range)))
+    expect(cells).toEqual([
+      ['id', 'name'],
+      ['1', '"Smith, ""J"""'],
+      ['', '2']
+    ])
+    expect([text.indexOf('name'), text.indexOf('J'), text.indexOf('2')].map((at) => table.rowAt(at))).toEqual(
+      [0, 1, 2]
+    )
+  })
+
   it('tell ragged rows, open quotes and whether there is a header', () => {
     const { ragged, firstRagged, openQuote, hasHeader, columnCount } = csvTable('id,n\n1\n2,3,4\n5,"x', '')
     expect({ ragged, firstRagged, openQuote, hasHeader, columnCount }).toEqual({

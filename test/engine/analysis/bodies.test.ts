@@ -35,6 +35,7 @@ async function bodyOf(
     gaveUp,
     coded: _coded,
     trailing: _trailing,
+    places: _places,
     ...rest
   } = await engine.handlers['exchanges.body']({
     capture: LIVE,

@@ -44,9 +44,25 @@ describe('the name of a body', () => {
       'text/vbs',
       'application/x-sh',
       'image/lnk',
-      'a/b+EXE'
+      'a/b+EXE',
+      ...'pyw xll iqy slk iso vhd rdp msix appimage website terminal settingcontent-ms library-ms'
+        .split(' ')
+        .map((kind) => `application/${kind}`)
     ]
     expect(claims.map((contentType) => named('/x', { contentType }))).toEqual(claims.map(() => '0007-x.bin'))
+  })
+
+  it('keeps the extension of kinds that only hold data', () => {
+    const claims = [
+      'application/json',
+      'image/png',
+      'application/problem+json',
+      'text/csv',
+      'image/svg+xml',
+      'a/b'
+    ]
+    const names = claims.map((contentType) => named('/x', { contentType }))
+    expect(names.map((name) => name.slice(7))).toEqual(['json', 'png', 'json', 'csv', 'svg', 'bin'])
   })
 
   it('fits into 255 bytes of UTF-8, whatever its script and however many codings there are', async () => {

@@ -6,7 +6,9 @@ import type { Engine } from '../../../src/engine/engine'
 import type { HarEntry } from '../../../src/shared/har/har'
 import { LIVE, startEngine } from '../../helpers/engine'
 import { exported } from '../../helpers/exporting'
-import { harFaults, readWholeHar } from '../../helpers/har'
+import { pcapFile } from '../../helpers/foreign-packets'
+import { fileOf, handshake, said } from '../../helpers/foreign-streams'
+import { harFaults, openedCapture, openedFile, readWholeHar } from '../../helpers/har'
 import { get, ok, play, post, setStage, type Turn } from '../../helpers/http-traffic'
 import { randomBytes } from '../../helpers/random-bytes'
 
@@ -225,6 +227,28 @@ describe('a HAR file', () => {
     expect([none?.timings.receive, none?.['_state']]).toEqual([-1, 'incomplete'])
   })
 
+  it('names a method for a request that was not captured, and can be opened again', async () => {
+    const engine = await startEngine()
+    const packets = [...handshake(), said('server', 3e6, { seq: 5001, ack: 1001, payload: ok('late') })]
+    const capture = await openedFile(engine, await fileOf(pcapFile(packets)))
+    const { text } = await exported(engine, 'har', { capture })
+    expect(harFaults(text)).toEqual([])
+    const { request, response } = readWholeHar(text).log.entries[0] ?? {}
+    expect([request?.method, request?.comment, response?.content.text]).toEqual([
+      'UNKNOWN',
+      'The capture does not hold the request.',
+      'late'
+    ])
+    // Files written before left the method empty.
+    for (const file of [text, text.replace('"UNKNOWN"', '""')]) {
+      const again = await openedCapture(engine, file, 'again.har')
+      const rewritten = await exported(engine, 'har', { capture: again })
+      expect(readWholeHar(rewritten.text).log.entries).toMatchObject([
+        { request: { comment: 'The capture does not hold the request.' }, response: { status: 200 } }
+      ])
+    }
+  })
+
   it('keeps a note as the comment, a redirect, an interim answer and trailers', async () => {
     const engine = await captured([
       [
@@ -279,7 +303,7 @@ describe('a HAR file', () => {
           query: { kind: 'exchanges', filter: '', sessions: null, sort: null, ...part }
         })
       ).map(({ request }) => request.url.replace('http://test', ''))
-    expect(await urls({ sort: { column: 'target', descending: true } })).toEqual(['/c', '/b', '/a'])
+    expect(await urls({ sort: { column: 'path', descending: true } })).toEqual(['/c', '/b', '/a'])
     expect(await urls({ filter: 'response.header.x-kind:two' })).toEqual(await urls({ only: [[2, 4]] }))
     expect(await urls({ only: [[1, 2]] })).toEqual(['/a'])
   })

@@ -7,6 +7,8 @@ import type { Engine } from '../../../src/engine/engine'
 import { LIVE, startEngine, temporaryFolder } from '../../helpers/engine'
 import { realCapture, tsharkFields } from '../../helpers/captures'
 import { ALL_CONNECTIONS, ALL_EXCHANGES, exportInput } from '../../helpers/exporting'
+import { pcapngSection } from '../../helpers/foreign-packets'
+import { fileOf, handshake, said } from '../../helpers/foreign-streams'
 import { get, ok, play, setStage } from '../../helpers/http-traffic'
 import { waitFor } from '../../helpers/patience'
 import { needs } from '../../helpers/peers'
@@ -90,6 +92,25 @@ describe('packets of chosen rows', () => {
     const { path } = await written(engine, { kind: 'connections' } as never)
     const again = await opened(engine, path)
     expect(engine.captures.list().find(({ capture }) => capture === again)?.connections.total).toBe(3)
+  })
+
+  it('of a connection to a proxy are those between its client and the proxy', async () => {
+    const asked = 'CONNECT example.test:443 HTTP/1.1\r\nHost: example.test:443\r\n\r\n'
+    const granted = 'HTTP/1.1 200 Connection established\r\n\r\n'
+    const packets = [
+      ...handshake(),
+      said('client', 3e6, { seq: 1001, ack: 5001, payload: asked }),
+      said('server', 4e6, { seq: 5001, ack: 1001 + asked.length, payload: granted }),
+      said('client', 5e6, { seq: 1001 + asked.length, ack: 5001 + granted.length, payload: 'inside' })
+    ]
+    const engine = await startEngine()
+    // Kept as pcapng already, so that the packets are copied as they are.
+    const capture = await opened(engine, await fileOf(pcapngSection(packets), 'pcapng'))
+    const { path, rows } = await written(engine, { kind: 'connections' }, capture)
+    const again = await opened(engine, path)
+    const passed = engine.captures.list().find((totals) => totals.capture === again)?.passed
+    expect([rows, passed?.packets]).toEqual([1, packets.length])
+    expect(await streams(engine, again, 1)).toEqual(await streams(engine, capture, 1))
   })
 
   it('of two captures of ours in one file are those of the one that is meant', async () => {

@@ -200,21 +200,6 @@ describe('left alone', needs('curl'), () => {
     expect(eventNames(detail)).not.toContain('tls')
     expect(detail.row.protocol).toBe('tls')
   })
-
-  it('a client that does not accept our certificate, from its next connection on', async () => {
-    const it = await startInterception({ mode: 'socks' })
-    const target = await startHttps(await it.upstream.sign({ name: 'localhost', names: ['localhost'] }))
-    const args = ['-4', '--socks5-hostname', it.where, '--cacert', it.upstream.certFile]
-    const url = `https://localhost:${target.port}/pinned`
-    expect((await curl(...args, url)).code).not.toBe(0)
-    await waitFor(() => {
-      expect(it.engine.sessions.get(it.proxy.id).findings!.pinned).toMatchObject([{ host: 'localhost' }])
-    })
-    expect((await curl(...args, url)).stdout).toBe('You asked for /pinned')
-    expect(told(await untilClosed(it.engine, 2), 'passed')).toMatchObject([{ because: 'pinned' }])
-    await it.engine.handlers['sessions.unpin']({ id: it.proxy.id, host: null })
-    expect((await curl(...args, url)).code).not.toBe(0)
-  })
 })
 
 it(

@@ -114,7 +114,7 @@ describe.skipIf(cannot).each(programs)('$name', ({ id }) => {
       await waitFor(async () => {
         expect(await lines(site)).toEqual([`GET / ${version}`, `GET /script-ran.txt ${version}`])
       }, PATIENT)
-      expect(engine.sessions.list()[0]?.findings?.pinned ?? []).toEqual([])
+      expect(engine.sessions.list()[0]?.findings?.passedThrough ?? []).toEqual([])
     },
     LIMIT
   )

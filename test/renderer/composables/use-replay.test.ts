@@ -11,7 +11,7 @@ import { useComparisonStore } from '../../../src/renderer/src/stores/comparison'
 import { useWorkbenchStore } from '../../../src/renderer/src/stores/workbench'
 import { useNoticesStore } from '../../../src/renderer/src/stores/notices'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
-import { captureTotals, exchangeRow, startTestEngine, type TestEngine } from '../helpers/test-engine'
+import { captureTotals, connectionRow, exchangeRow, startTestEngine, type TestEngine } from '../helpers/test-engine'
 
 /** The replay's connection as the analysis knows it at the moment; undefined while it does not. */
 let known: ConnectionDetail | undefined
@@ -57,26 +57,7 @@ function actions(): TrafficActions {
 /** The capture grew: the engine tells its totals. */
 async function grow(more: Partial<ConnectionDetail['row']>, events: EventEntry[] = []): Promise<void> {
   known = {
-    row: {
-      connection: 9,
-      session: 1,
-      time: 0,
-      client: '0.0.0.0:0',
-      target: '127.0.0.1:81',
-      protocol: '',
-      up: 0,
-      down: 0,
-      exchanges: 0,
-      connecting: null,
-      idle: null,
-      took: null,
-      ended: null,
-      replayOf: 1,
-      dropped: false,
-      bookmark: false,
-      note: null,
-      ...more
-    },
+    row: connectionRow(9, { replayOf: 1, ...more }),
     entries: 0,
     droppedEntries: 0,
     from: { up: 0, down: 0 },

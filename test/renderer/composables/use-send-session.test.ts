@@ -27,7 +27,7 @@ afterEach(() => {
   engine.close()
 })
 
-it('leaves a connection for another client that is chosen, and keeps it for its own session or a proxy', async () => {
+it('deselects a connection when another session is shown, and keeps it for its own', async () => {
   const selection = useSelectionStore()
   const row = shallowRef({ session: 1, connection: 7, replayOf: null, ended: null } as ConnectionRow)
   const session = scope.run(() => useSendSession(() => row.value))
@@ -40,7 +40,7 @@ it('leaves a connection for another client that is chosen, and keeps it for its 
   }
   expect(seen).toEqual([
     [7, 1],
-    [7, 1],
+    [null, undefined],
     [null, 2]
   ])
 })

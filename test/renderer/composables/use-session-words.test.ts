@@ -4,17 +4,15 @@ import { expect, it, onTestFinished } from 'vitest'
 import { defineComponent, h } from 'vue'
 import { useSessionWords } from '../../../src/renderer/src/composables/use-session-words'
 import { i18n } from '../../../src/renderer/src/locales/index'
+import type { SessionSummary } from '../../../src/shared/contract/sessions'
 import { sessionSummary } from '../helpers/test-engine'
 
-/** A client that is connected anew: on the list it says when, and how often that has failed. */
-function waiting(language: 'en' | 'zh-CN', seconds: number, failed: number): [text: string, tone: string] {
-  i18n.global.locale.value = language
-  // Half a second early: what is left is counted as whole seconds, and the clock goes on meanwhile.
-  const at = Date.now() + seconds * 1000 - 500
+/** The line below a session's name in the list. */
+function wordsOf(session: SessionSummary): { text: string; tone: string } {
   let words: ReturnType<typeof useSessionWords> | undefined
   const component = defineComponent({
     setup() {
-      words = useSessionWords(() => sessionSummary(1, { reconnecting: { at, failed } }))
+      words = useSessionWords(() => session)
       return () => h('span')
     }
   })
@@ -22,7 +20,15 @@ function waiting(language: 'en' | 'zh-CN', seconds: number, failed: number): [te
   onTestFinished(() => {
     mounted.unmount()
   })
-  const { text, tone } = words!.line.value
+  return words!.line.value
+}
+
+/** A client that is connected anew: on the list it says when, and how often that has failed. */
+function waiting(language: 'en' | 'zh-CN', seconds: number, failed: number): [text: string, tone: string] {
+  i18n.global.locale.value = language
+  // Half a second early: what is left is counted as whole seconds, and the clock goes on meanwhile.
+  const at = Date.now() + seconds * 1000 - 500
+  const { text, tone } = wordsOf(sessionSummary(1, { reconnecting: { at, failed } }))
   return [text.replace(/\d+(?= s)/, 'N'), tone]
 }
 
@@ -43,4 +49,24 @@ it('speaks of failures where there were some, and counts those, not the seconds'
       ['N s 后重连（已失败 3 次）', 'warn']
     ]
   })
+})
+
+it('shows connections in a row that failed', () => {
+  const failures = { failed: 5, since: 0, target: '127.0.0.1:9', several: false, problem: '' }
+  const failing = (code: string, changes: Partial<typeof failures>): [string, string] => {
+    const { text, tone } = wordsOf(sessionSummary(1, { failing: { ...failures, code, ...changes } }))
+    return [text, tone]
+  }
+  i18n.global.locale.value = 'en'
+  expect([
+    failing('ECONNREFUSED', {}),
+    failing('ECONNREFUSED', { failed: 1 }),
+    failing('ETIMEDOUT', {}),
+    failing('ECONNREFUSED', { several: true })
+  ]).toEqual([
+    ['last 5 connections refused', 'bad'],
+    ['last connection refused', 'bad'],
+    ['last 5 connections failed', 'bad'],
+    ['last 5 connections failed', 'bad']
+  ])
 })

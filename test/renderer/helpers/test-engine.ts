@@ -73,7 +73,7 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'inner.body': unused,
     'sessions.behave': unused,
     'sessions.trust': unused,
-    'sessions.unpin': unused,
+    'sessions.resumeInterception': unused,
     'authority.get': unused,
     'authority.regenerate': unused,
     'authority.certificate': unused,
@@ -175,6 +175,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'files.choose': () => ({ path: null, size: null }),
     'preview.open': () => ({ url: 'preview://page/' }),
     'preview.close': () => null,
+    'workbench.drafts': () => ({ drafts: [], unreadable: null }),
+    'workbench.keepDrafts': () => null,
     'snippets.get': () => [],
     'protos.get': () => ({ sources: [], schema: { messages: [], enums: [], methods: [] } }),
     'protos.add': unused,
@@ -253,6 +255,29 @@ export function exchangeRow(exchange: number, more: Partial<ExchangeRow> = {}): 
     bookmark: false,
     note: null,
     ended: null,
+    ...more
+  }
+}
+
+export function connectionRow(connection: number, more: Partial<ConnectionRow> = {}): ConnectionRow {
+  return {
+    connection,
+    session: 1,
+    time: 0,
+    client: '0.0.0.0:0',
+    target: '127.0.0.1:81',
+    protocol: '',
+    up: 0,
+    down: 0,
+    exchanges: 0,
+    connecting: null,
+    idle: null,
+    took: null,
+    ended: null,
+    replayOf: null,
+    dropped: false,
+    bookmark: false,
+    note: null,
     ...more
   }
 }

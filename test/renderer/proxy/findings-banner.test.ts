@@ -24,7 +24,17 @@ const proxy = (id: number, tls: Partial<ProxyTls> = {}): SessionSummary =>
     },
     findings: {
       untrusted: [{ host: 'dev.example', code: 'CERT_HAS_EXPIRED', problem: 'it expired.' }],
-      pinned: [{ host: 'bank.example', code: 'EWHATEVER', problem: 'it hung up.' }]
+      passedThrough: [
+        {
+          id: 'one client',
+          address: '10.0.0.7',
+          ja4: 't13d1516h2_8daaf6152771_02713d6af862',
+          host: 'bank.example',
+          code: 'EWHATEVER',
+          problem: 'it hung up',
+          until: Date.UTC(2026, 10, 21, 10, 5, 6)
+        }
+      ]
     }
   })
 
@@ -39,9 +49,9 @@ beforeEach(() => {
       asked.push(input)
       return proxy(input.id, input.on ? { exceptions: [input.host] } : {})
     },
-    'sessions.unpin': (input) => {
+    'sessions.resumeInterception': (input) => {
       asked.push(input)
-      return { ...proxy(input.id), findings: { untrusted: [], pinned: [] } }
+      return { ...proxy(input.id), findings: { untrusted: [], passedThrough: [] } }
     }
   })
 })
@@ -74,7 +84,9 @@ describe('the findings of proxies', () => {
     expect(wrapper.text()).toContain('Their clients are told so, and get no further.')
     expect(wrapper.text()).toContain('read everything and change it')
     expect(wrapper.text()).toContain('the certificate has expired (CERT_HAS_EXPIRED)')
-    expect(wrapper.text()).toContain('bank.exampleit hung up.')
+    expect(wrapper.text()).toMatch(
+      /TLS of 1 client is passed through.*10\.0\.0\.7 · JA4 t13d1516h2_\w+for bank\.example, until \d\d:\d\d:06 · it hung up/
+    )
     useSessionsStore().list = [proxy(1, { verify: false })]
     await flushPromises()
     expect(wrapper.text()).toContain('the session does not verify')
@@ -92,13 +104,13 @@ describe('the findings of proxies', () => {
     expect(wrapper.text()).toContain('dev.example')
   })
 
-  it('lead to the authority, or to another try, where a client breaks off', async () => {
+  it('lead to the authority, or resume interception, where a client is passed through', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
-    await press(wrapper, 'Have it trusted…')
+    await press(wrapper, 'Trust the authority…')
     expect(useDialogsStore().authority).toBe(true)
-    await press(wrapper, 'Try to open bank.example again')
-    expect([asked, wrapper.find('section').exists()]).toEqual([[{ id: 1, host: 'bank.example' }], false])
+    await press(wrapper, 'Resume interception of 10.0.0.7')
+    expect([asked, wrapper.find('section').exists()]).toEqual([[{ id: 1, client: 'one client' }], false])
   })
 
   it('are those of the chosen session, and say whose they are among several', async () => {

@@ -9,6 +9,7 @@
  */
 import type { Problem } from '../decoder'
 import { CR, HEX_VALUE, LF, SEMICOLON, SP, TAB } from './bytes'
+import { ChunkExtension } from './chunk-extension'
 import { MAX_CHUNK_LINE_BYTES } from './limits'
 import { addProblem } from './problems'
 
@@ -40,6 +41,7 @@ export class ChunkedReader {
   remaining = 0
 
   private state: State = 'size'
+  private readonly extension = new ChunkExtension()
   private digits = 0
   private readonly kept = new Uint8Array(KEPT_DIGITS)
 
@@ -96,6 +98,7 @@ export class ChunkedReader {
           if (byte === SEMICOLON) {
             this.extensionStart = base + at
             this.state = 'extension'
+            this.extension.begin()
             addProblem(problems, 'chunk-extension', base + at)
           } else if (byte === CR) {
             this.extensionEnd = base + at
@@ -109,7 +112,7 @@ export class ChunkedReader {
           } else return this.fault('bad-chunk-size', at, base, problems)
           break
         case 'extension':
-          at = this.skipExtension(bytes, at, to)
+          at = this.skipExtension(bytes, at, to, base, problems)
           if (base + at - this.lineStart > MAX_CHUNK_LINE_BYTES) {
             addProblem(problems, 'chunk-line-too-long', this.lineStart + MAX_CHUNK_LINE_BYTES)
           }
@@ -150,9 +153,20 @@ export class ChunkedReader {
   }
 
   /** To the next CR or LF. */
-  private skipExtension(bytes: Uint8Array, from: number, to: number): number {
+  private skipExtension(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    base: number,
+    problems: Problem[]
+  ): number {
+    const { extension } = this
     let at = from
-    while (at < to && bytes[at] !== LF && bytes[at] !== CR) at++
+    while (at < to && bytes[at] !== LF && bytes[at] !== CR) {
+      if (!extension.take(bytes[at] ?? 0)) addProblem(problems, 'bad-chunk-extension', base + at)
+      at++
+    }
+    if (at < to && !extension.end()) addProblem(problems, 'bad-chunk-extension', base + at)
     return at
   }
 

@@ -13,9 +13,6 @@ import { couldStartRequest, couldStartResponse, isPlainVersion } from './start-l
 /** A direction whose first so many bytes do not tell is judged by what they look like. */
 export const DETECT_BYTES = 4096
 
-/** The shortest method has so many letters. */
-const SHORTEST_WORD = 3
-
 const CERTAIN = 1
 /** A method and a target, but no version that was seen; or a status line with an odd one. */
 const LIKELY = 0.6
@@ -39,10 +36,10 @@ export function detectHttp1(
   if (midway) return detectMidway(up, down, final)
   // A server that greets, or answers in other words, settles it, unless it answers HTTP/0.9, which has no head.
   if (response === NO && down.length > 0) return request === LIKELY && isSimple(up) ? LIKELY : NO
-  // A server answers even a line that is no request, and by its answer it is known.
-  if (request === NO && up.length > 0) {
-    return final || response !== undefined || !couldBeMeantAsRequest(up) ? NO : undefined
-  }
+  // A server may answer any bytes with an HTTP error (400), so the client's bytes alone never rule HTTP out. Waiting for
+  // the server also makes the result independent of how the client's bytes are segmented.
+  if (request === NO && up.length > 0)
+    return response ?? (final || up.length >= DETECT_BYTES ? NO : undefined)
   if (request !== undefined && up.length > 0) return request
   return final ? (response ?? NO) : undefined
 }
@@ -100,20 +97,6 @@ function judgeDown(bytes: Uint8Array, final: boolean): number | undefined {
 function isSimple(bytes: Uint8Array): boolean {
   const line = new StartLine(new ProblemList())
   return line.read('request', bytes, skipEmptyLines(bytes), bytes.length, 0) >= 0 && line.simple
-}
-
-/** Whether the first line begins with a word as methods are written, or names HTTP. */
-function couldBeMeantAsRequest(bytes: Uint8Array): boolean {
-  const from = skipEmptyLines(bytes)
-  const lineEnd = bytes.subarray(from, DETECT_BYTES).indexOf(LF)
-  if (lineEnd >= 0 && latin1(bytes, from, from + lineEnd).includes('HTTP/1')) return true
-  let at = from
-  while (at < bytes.length && at - from < SHORTEST_WORD && isCapital(bytes[at] ?? 0)) at++
-  return at - from === SHORTEST_WORD && !matches(bytes, from, bytes.length, HTTP2_PREFACE_LINE)
-}
-
-function isCapital(byte: number): boolean {
-  return byte >= 65 && byte <= 90
 }
 
 function skipEmptyLines(bytes: Uint8Array): number {

@@ -39,7 +39,7 @@ export class Http1Decoder implements StreamDecoder {
   }
 
   gap(direction: Direction, length: number): void {
-    if (length > 0) this.reader(direction).gap(length)
+    this.reader(direction).gap(length)
   }
 
   skippable(direction: Direction): number {

@@ -30,6 +30,7 @@ export const HTTP1_PROBLEMS = {
   // Status line and version
   'bad-version': error('RFC 9112 §2.3'),
   'unknown-version': warning('RFC 9112 §2.3'),
+  'status-line-whitespace': warning('RFC 9112 §4'),
   'bad-status': error('RFC 9112 §4'),
   'status-out-of-range': warning('RFC 9110 §15'),
   'missing-reason-space': note('RFC 9112 §4'),
@@ -74,6 +75,7 @@ export const HTTP1_PROBLEMS = {
 
   // Chunks and trailers
   'chunk-extension': note('RFC 9112 §7.1.1'),
+  'bad-chunk-extension': smuggling(warning('RFC 9112 §7.1.1')),
   'bad-chunk-size': smuggling(error('RFC 9112 §7.1')),
   'chunk-size-overflow': smuggling(error('RFC 9112 §7.1')),
   'chunk-size-whitespace': smuggling(warning('RFC 9112 §7.1.1')),

@@ -107,7 +107,7 @@ export class Resync {
 const LETTER_H = 72
 
 /** `HTTP/1.1 200` and the byte behind it. */
-const STATUS_LINE_BYTES = 13
+export const STATUS_LINE_BYTES = 13
 
 /** Whether a strict status line begins at bytes[at]. */
 export function isStatusLineStart(bytes: Uint8Array, at: number, to: number): boolean {

@@ -235,6 +235,9 @@ export class StartLine {
     if (this.status !== 0 && (this.status < 100 || this.status > 599)) {
       this.remark('status-out-of-range', base + statusStart)
     }
+    if (bytes[versionEnd] === TAB) this.remark('status-line-whitespace', base + versionEnd)
+    else if (statusEnd < end && bytes[statusEnd] === TAB)
+      this.remark('status-line-whitespace', base + statusEnd)
     if (statusEnd === end) this.remark('missing-reason-space', base + end)
     if (odd >= 0) this.remarkReasonByte(bytes[odd] ?? 0, base + odd)
     this.statusStart = statusStart

@@ -5,27 +5,16 @@
 import type { Direction } from '../../../shared/model/direction'
 import type { Problem, StreamOffsets } from '../decoder'
 import type { InnerFinder, InnerSink } from '../inner'
-import {
-  ACK,
-  CONTINUATION,
-  DATA,
-  END_STREAM,
-  HEADERS,
-  PUSH_PROMISE,
-  RST_STREAM,
-  SETTINGS,
-  flagNames,
-  frameName
-} from './frame-names'
+import { ACK, CONTINUATION, DATA, HEADERS, PUSH_PROMISE, SETTINGS, flagNames, frameName } from './frame-names'
+import { FrameChecks } from './frame-checks'
 import type { FrameHead } from './frame-head'
-import { checkFrame } from './frame-rules'
 import { FrameStream, type FrameSink, type Wanted } from './frame-stream'
 import { frameSummary, settingsOf } from './frame-words'
 import { HeaderBlocks, type HeaderBlock } from './header-blocks'
 import { HpackDecoder } from './hpack/hpack-decoder'
 import type { TableState } from './hpack/dynamic-table'
 import { readFields } from './http2-half'
-import { DEFAULT_FRAME_BYTES, MAX_ENDED_STREAMS, MAX_TABLE_BYTES } from './limits'
+import { MAX_TABLE_BYTES } from './limits'
 import { addProblem } from './problems'
 
 export const PREFACE_KIND = 'PREFACE'
@@ -84,8 +73,6 @@ export class FrameFinder implements InnerFinder {
 }
 
 class FrameHalf implements FrameSink {
-  /** What the receiver allows. */
-  largest = DEFAULT_FRAME_BYTES
   readonly frames: FrameStream
   readonly #direction: Direction
   readonly #from: number
@@ -93,18 +80,22 @@ class FrameHalf implements FrameSink {
   readonly #maxFrameSize: (size: number) => void
   readonly #blocks = new HeaderBlocks()
   readonly #hpack = new HpackDecoder()
-  /** Streams on which this side has said its last (RFC 9113 §5.1), the oldest first. */
-  readonly #ended = new Set<number>()
-  #isFound = true
+  readonly #checks: FrameChecks
   #problems: Problem[] = []
 
   constructor(direction: Direction, from: number, sink: InnerSink, maxFrameSize: (size: number) => void) {
     this.#direction = direction
+    this.#checks = new FrameChecks(direction)
     this.#from = from
     this.#sink = sink
     this.#maxFrameSize = maxFrameSize
     this.#hpack.allow(MAX_TABLE_BYTES)
     this.frames = new FrameStream(this, from, direction === 'up' ? 'preface' : 'anywhere')
+  }
+
+  /** SETTINGS_MAX_FRAME_SIZE of the receiver. */
+  set largest(size: number) {
+    this.#checks.largest = size
   }
 
   state(): FrameState {
@@ -126,23 +117,16 @@ class FrameHalf implements FrameSink {
   }
 
   frame(head: FrameHead): Wanted {
+    const wasOpen = this.#blocks.openSince !== null
     const interrupted = this.#blocks.interrupt(head)
-    if (interrupted !== null) {
-      addProblem(this.#problems, 'h2-continuation-expected', head.start)
-      this.#read(interrupted)
-    }
-    if (head.type === CONTINUATION && this.#blocks.openSince === null && interrupted === null)
-      addProblem(this.#problems, 'h2-continuation-unexpected', head.start)
-    if (!this.#isFound) addProblem(this.#problems, 'h2-frames-lost', head.start)
-    // What is said of the stream afterwards, of its priority or window, may come for a while.
-    if (isOfContent(head.type) && this.#ended.has(head.stream))
-      addProblem(this.#problems, 'h2-stream-closed', head.start)
-    this.#isFound = true
+    const block = interrupted !== null ? 'interrupted' : wasOpen ? 'open' : 'none'
+    this.#problems.push(...this.#checks.begin(head, block))
+    if (interrupted !== null) this.#read(interrupted)
     return head.type === DATA ? 'data' : 'whole'
   }
 
   frameEnd(head: FrameHead, end: number, payload: Uint8Array | null, padding: number): void {
-    for (const problem of checkFrame(head, payload, this.largest)) this.#problems.push(problem)
+    this.#problems.push(...this.#checks.end(head, payload))
     let summary = frameSummary(head, payload)
     let length = head.length
     if (head.type === DATA) {
@@ -154,17 +138,7 @@ class FrameHalf implements FrameSink {
     } else if (head.type === SETTINGS && payload !== null && (head.flags & ACK) === 0) {
       for (const { id, value } of settingsOf(payload)) if (id === MAX_FRAME_SIZE) this.#maxFrameSize(value)
     }
-    this.#rememberEnd(head)
     this.#tell({ ...this.#line(head), end, length, summary, complete: true })
-  }
-
-  #rememberEnd({ type, flags, stream }: FrameHead): void {
-    const ends = type === DATA || type === HEADERS ? (flags & END_STREAM) !== 0 : type === RST_STREAM
-    if (!ends || stream === 0) return
-    this.#ended.add(stream)
-    if (this.#ended.size <= MAX_ENDED_STREAMS) return
-    const [oldest] = this.#ended
-    if (oldest !== undefined) this.#ended.delete(oldest)
   }
 
   cut(head: FrameHead, at: number): void {
@@ -176,7 +150,7 @@ class FrameHalf implements FrameSink {
     const cut = this.#blocks.cut()
     if (cut !== null) this.#read(cut)
     this.#hpack.lose()
-    this.#isFound = false
+    this.#checks.lost()
   }
 
   /** Told with the first frame that is found behind it. */
@@ -225,11 +199,6 @@ interface Line {
   marks: string[]
   summary: string
   complete: boolean
-}
-
-/** CONTINUATION goes on with what a frame before it began. */
-function isOfContent(type: number): boolean {
-  return type === DATA || type === HEADERS || type === PUSH_PROMISE
 }
 
 function isOfBlock(type: number): boolean {

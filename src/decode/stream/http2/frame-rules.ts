@@ -1,4 +1,5 @@
 /** What is wrong with a frame by itself (RFC 9113 §4, §6): its length, its stream, what it says. */
+import type { Direction } from '../../../shared/model/direction'
 import type { Problem } from '../decoder'
 import {
   ACK,
@@ -8,6 +9,7 @@ import {
   GOAWAY,
   HEADERS,
   ORIGIN,
+  PADDED,
   PING,
   PRIORITY,
   PRIORITY_UPDATE,
@@ -32,7 +34,12 @@ const LENGTHS: Readonly<Record<number, number>> = {
 }
 
 /** `largest`: SETTINGS_MAX_FRAME_SIZE of the receiver. */
-export function checkFrame(head: FrameHead, payload: Uint8Array | null, largest: number): Problem[] {
+export function checkFrame(
+  head: FrameHead,
+  payload: Uint8Array | null,
+  largest: number,
+  direction: Direction
+): Problem[] {
   const { type, start, length, stream, flags } = head
   const problems: Problem[] = []
   if (head.reserved) addProblem(problems, 'h2-reserved-bit', start)
@@ -48,15 +55,29 @@ export function checkFrame(head: FrameHead, payload: Uint8Array | null, largest:
     (type === SETTINGS && (length % 6 !== 0 || ((flags & ACK) !== 0 && length > 0))) ||
     (type === GOAWAY && length < 8) ||
     (type === PRIORITY_UPDATE && length < 4) ||
-    (type === ALTSVC && length < 2)
+    (type === ALTSVC && length < 2) ||
+    (type === PUSH_PROMISE && length < promisedAt(flags) + 4)
   if (isOdd) addProblem(problems, 'h2-bad-frame-size', start)
   if ((stream !== 0 && OF_CONNECTION.includes(type)) || (stream === 0 && OF_STREAM.includes(type)))
     addProblem(problems, 'h2-wrong-stream', start)
+  if (type === PUSH_PROMISE && direction === 'up') addProblem(problems, 'h2-client-push', start)
   if (payload === null || isOdd) return problems
   if (type === WINDOW_UPDATE && uint31(payload, 0) === 0) addProblem(problems, 'h2-zero-increment', start)
   if (type === SETTINGS && settingsOf(payload).some(isBadSetting))
     addProblem(problems, 'h2-bad-setting', start)
+  if (type === PUSH_PROMISE && !isPromisable(uint31(payload, promisedAt(flags))))
+    addProblem(problems, 'h2-bad-promised-stream', start)
   return problems
+}
+
+/** Offset of the promised stream's id in the payload of PUSH_PROMISE (RFC 9113 §6.6). */
+function promisedAt(flags: number): number {
+  return (flags & PADDED) === 0 ? 0 : 1
+}
+
+/** Only the server promises, and its streams have even ids (RFC 9113 §5.1.1). */
+export function isPromisable(stream: number): boolean {
+  return stream > 0 && stream % 2 === 0
 }
 
 /** RFC 9113 §6.5.2, RFC 8441 §3, RFC 9218 §2.1. */

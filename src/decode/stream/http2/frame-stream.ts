@@ -105,8 +105,8 @@ export class FrameStream {
       this.offset += inside
       if (this.#left === 0) this.#endFrame()
       length -= inside
+      if (length === 0) return
     }
-    if (length === 0) return
     // Frames begin and end in what is missing.
     const at = this.offset
     this.offset += length

@@ -35,6 +35,9 @@ export class Http2Decoder implements StreamDecoder {
         // What one side says it can hold, the other may fill.
         tableSize: (size) => {
           this.#halves[direction === 'up' ? 'down' : 'up'].allowTable(size)
+        },
+        frameSize: (size) => {
+          this.#halves[direction === 'up' ? 'down' : 'up'].allowFrame(size)
         }
       }
       return new Http2Half(direction, host)
@@ -49,12 +52,17 @@ export class Http2Decoder implements StreamDecoder {
     this.#halves[direction].beginAt(offset)
   }
 
+  /** Numbers of the next message and exchange. */
+  get numbers(): Numbers {
+    return this.#streams.numbers
+  }
+
   push(direction: Direction, bytes: Uint8Array): void {
     this.#halves[direction].push(bytes)
   }
 
   gap(direction: Direction, length: number): void {
-    if (length > 0) this.#halves[direction].pass(length, true)
+    this.#halves[direction].pass(length, true)
   }
 
   skippable(direction: Direction): number {

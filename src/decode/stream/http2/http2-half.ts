@@ -1,6 +1,7 @@
 /** One direction of a connection: its frames, the header blocks in them, and the table that those are read with. */
 import type { Direction } from '../../../shared/model/direction'
-import type { MessageSink } from '../decoder'
+import type { MessageSink, Problem } from '../decoder'
+import { FrameChecks } from './frame-checks'
 import {
   CONTINUATION,
   DATA,
@@ -26,9 +27,12 @@ export interface HalfHost {
   readonly sink: MessageSink
   /** This side said how large a table it keeps for what it reads. */
   tableSize(size: number): void
+  /** This side sent SETTINGS_MAX_FRAME_SIZE: the largest frame that it accepts. */
+  frameSize(size: number): void
 }
 
 const HEADER_TABLE_SIZE = 1
+const MAX_FRAME_SIZE = 5
 
 export class Http2Half implements FrameSink {
   readonly data?: NonNullable<FrameSink['data']>
@@ -37,12 +41,15 @@ export class Http2Half implements FrameSink {
   readonly #frames: FrameStream
   readonly #blocks = new HeaderBlocks()
   readonly #hpack = new HpackDecoder()
+  /** Null if nobody reads problems of frames. */
+  readonly #checks: FrameChecks | null
   #ended = false
 
   constructor(direction: Direction, host: HalfHost) {
     this.#direction = direction
     this.#host = host
     const { sink, streams } = host
+    this.#checks = sink.frameProblem === undefined ? null : new FrameChecks(direction)
     if (sink.messageBody !== undefined) {
       this.data = ({ stream }, bytes, offset) => {
         streams.data(direction, stream, bytes.length, { bytes, offset })
@@ -74,6 +81,10 @@ export class Http2Half implements FrameSink {
     this.#hpack.allow(size)
   }
 
+  allowFrame(size: number): void {
+    if (this.#checks !== null) this.#checks.largest = size
+  }
+
   beginAt(offset: number): void {
     this.#frames.offset = offset
     this.#host.sink.headState?.(this.#direction, offset, () => this.#hpack.state())
@@ -82,7 +93,10 @@ export class Http2Half implements FrameSink {
   // Of FrameSink
 
   frame(head: FrameHead): Wanted {
+    const wasOpen = this.#blocks.openSince !== null
     const interrupted = this.#blocks.interrupt(head)
+    const block = interrupted !== null ? 'interrupted' : wasOpen ? 'open' : 'none'
+    if (this.#checks !== null) this.#report(this.#checks.begin(head, block))
     if (interrupted !== null) this.#take(interrupted)
     switch (head.type) {
       case DATA:
@@ -97,7 +111,7 @@ export class Http2Half implements FrameSink {
       case GOAWAY:
         return 'whole'
       default:
-        return 'nothing'
+        return this.#checks === null ? 'nothing' : 'whole'
     }
   }
 
@@ -108,6 +122,7 @@ export class Http2Half implements FrameSink {
   frameEnd(head: FrameHead, end: number, payload: Uint8Array | null, padding: number): void {
     const { streams, sink } = this.#host
     sink.frame?.(this.#direction, head.start, end, true)
+    if (this.#checks !== null) this.#report(this.#checks.end(head, payload))
     const { type, stream, start, flags } = head
     switch (type) {
       case DATA:
@@ -135,11 +150,13 @@ export class Http2Half implements FrameSink {
     this.#host.sink.frame?.(this.#direction, head.start, at, false)
     // A head that never came whole begins no message.
     if (head.type === DATA) this.#host.streams.frameCut(this.#direction, head.stream)
+    else this.#report([{ code: 'h2-frame-cut', offset: head.start }])
   }
 
   lost(): void {
     this.#take(this.#blocks.cut())
     this.#hpack.lose()
+    this.#checks?.lost()
     this.#host.streams.lost(this.#direction)
   }
 
@@ -147,7 +164,8 @@ export class Http2Half implements FrameSink {
     this.#host.sink.frame?.(this.#direction, end - PREFACE.length, end, true)
   }
 
-  badPreface(): void {
+  badPreface(at: number): void {
+    this.#report([{ code: 'h2-bad-preface', offset: at }])
     this.#hpack.lose()
   }
 
@@ -158,10 +176,19 @@ export class Http2Half implements FrameSink {
     sink.headState?.(this.#direction, start, () => this.#hpack.state())
   }
 
+  #report(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      // Http2Streams reports these, with the promised request if there is one.
+      const isReported = problem.code === 'h2-bad-promised-stream' || problem.code === 'h2-client-push'
+      if (!isReported) this.#host.sink.frameProblem?.(this.#direction, problem)
+    }
+  }
+
   #settings(payload: Uint8Array): void {
     for (let at = 0; at + 6 <= payload.length; at += 6) {
       const id = ((payload[at] ?? 0) << 8) | (payload[at + 1] ?? 0)
       if (id === HEADER_TABLE_SIZE) this.#host.tableSize(uint32(payload, at + 2))
+      if (id === MAX_FRAME_SIZE) this.#host.frameSize(uint32(payload, at + 2))
     }
   }
 

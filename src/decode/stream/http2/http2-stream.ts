@@ -10,6 +10,8 @@ export interface Http2Stream {
   /** No more comes in that direction: of a message, or of one whose head was not seen. */
   requestEnded: boolean
   responseEnded: boolean
+  /** The client has reset it; only a response that was in flight follows. */
+  wasReset: boolean
   /** HEAD is answered without the data that is promised. */
   method: string
 }
@@ -22,6 +24,7 @@ export function newStream(id: number, exchange: number): Http2Stream {
     response: null,
     requestEnded: false,
     responseEnded: false,
+    wasReset: false,
     method: ''
   }
 }

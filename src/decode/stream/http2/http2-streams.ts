@@ -6,6 +6,7 @@ import type { Direction } from '../../../shared/model/direction'
 import type { MessageSink, Numbers, Problem } from '../decoder'
 import { EMPTY } from '../http1/bytes'
 import { PUSH_PROMISE } from './frame-names'
+import { isPromisable } from './frame-rules'
 import { checkTrailers, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
 import { newStream, openMessage, openMessages, type Http2Stream } from './http2-stream'
@@ -19,8 +20,8 @@ export class Http2Streams {
   readonly #open = new Map<number, Http2Stream>()
   #nextExchange: number
   #nextId: number
-  /** Streams that the client has reset, the oldest first: what was on its way then may still come (RFC 9113 §5.1). */
-  readonly #resetByClient = new Set<number>()
+  /** Streams that the client has reset, the oldest first: a response may have been in flight then (RFC 9113 §5.1). */
+  readonly #resetByClient = new Map<number, ResetStream>()
   /** Highest ids that began a stream: the client's are odd, the server's even. */
   readonly #highest: Record<Direction, number> = { up: 0, down: 0 }
   /** Data of one stream mostly comes in a row. */
@@ -34,6 +35,11 @@ export class Http2Streams {
     const { exchange, method } = upgraded
     this.#highest.up = 1
     this.#open.set(1, { ...newStream(1, exchange), requestEnded: true, method })
+  }
+
+  /** Numbers of the next message and exchange. */
+  get numbers(): Numbers {
+    return { nextId: this.#nextId, nextExchange: this.#nextExchange }
   }
 
   block(direction: Direction, block: HeaderBlock, fields: readonly HeadField[]): void {
@@ -93,13 +99,13 @@ export class Http2Streams {
       addProblem(message.problems, problem, message.direction === direction ? start : message.end)
     }
     this.#abandon(stream, direction, { code: problem, offset: start })
-    if (direction === 'up') this.#rememberReset(id)
+    if (direction === 'up') this.#rememberReset(stream)
   }
 
-  #rememberReset(id: number): void {
-    this.#resetByClient.add(id)
+  #rememberReset({ id, exchange, method }: Http2Stream): void {
+    this.#resetByClient.set(id, { exchange, method })
     if (this.#resetByClient.size <= MAX_RESET_STREAMS) return
-    const [oldest] = this.#resetByClient
+    const [oldest] = this.#resetByClient.keys()
     if (oldest !== undefined) this.#resetByClient.delete(oldest)
   }
 
@@ -123,7 +129,8 @@ export class Http2Streams {
   finish(): void {
     for (const stream of [...this.#open.values()]) {
       for (const message of openMessages(stream)) {
-        addProblem(message.problems, 'h2-cut', message.end)
+        // A server stops sending once it has received RST_STREAM.
+        if (!stream.wasReset) addProblem(message.problems, 'h2-cut', message.end)
         this.#endMessage(message, false)
       }
       this.#forget(stream)
@@ -146,14 +153,15 @@ export class Http2Streams {
 
   #responseBlock(block: HeaderBlock, fields: readonly HeadField[]): void {
     const known = this.#stream(block.stream)
-    if (known === undefined && (!isHead(fields, block) || this.#resetByClient.has(block.stream))) return
-    const stream = known ?? this.#begin(block.stream, 'up')
+    if (known === undefined && !isHead(fields, block)) return
+    const stream = known ?? this.#beginAfterReset(block.stream) ?? this.#begin(block.stream, 'up')
     if (stream.responseEnded) return
     if (stream.response !== null) {
       this.#trailers(stream, stream.response, block, fields)
       return
     }
-    if (known === undefined) {
+    if (stream.wasReset) addProblem(block.problems, 'h2-response-after-reset', block.start)
+    else if (known === undefined) {
       // Trailers of what was not seen, or an answer to it: either way nothing more is known of its request.
       stream.requestEnded = true
       addProblem(block.problems, 'h2-response-without-request', block.start)
@@ -169,9 +177,14 @@ export class Http2Streams {
   }
 
   #promise(direction: Direction, block: HeaderBlock, fields: readonly HeadField[]): void {
-    if (block.promised === 0) return
-    const stream = this.#stream(block.promised) ?? this.#begin(block.promised, 'down')
-    if (stream.request !== null) return
+    const { promised, problems, start } = block
+    if (!isPromisable(promised)) addProblem(problems, 'h2-bad-promised-stream', start)
+    if (direction === 'up') addProblem(problems, 'h2-client-push', start)
+    const stream = promised === 0 ? null : (this.#stream(promised) ?? this.#begin(promised, 'down'))
+    if (stream === null || stream.request !== null) {
+      for (const problem of problems) this.#sink.frameProblem?.(direction, problem)
+      return
+    }
     this.#request(stream, direction, block, fields)
     this.#endRequest(stream)
   }
@@ -210,13 +223,24 @@ export class Http2Streams {
   }
 
   #begin(id: number, direction: Direction): Http2Stream {
+    this.#highest[direction] = Math.max(this.#highest[direction], id)
+    return this.#add(newStream(id, this.#nextExchange++), direction)
+  }
+
+  /** The response of a stream that the client has reset begins; undefined for any other stream. */
+  #beginAfterReset(id: number): Http2Stream | undefined {
+    const reset = this.#resetByClient.get(id)
+    if (reset === undefined) return undefined
+    const { exchange, method } = reset
+    return this.#add({ ...newStream(id, exchange), requestEnded: true, method, wasReset: true }, 'up')
+  }
+
+  #add(stream: Http2Stream, direction: Direction): Http2Stream {
     if (this.#open.size >= MAX_STREAMS) {
       const [oldest] = this.#open.values()
       if (oldest !== undefined) this.#abandon(oldest, direction, { code: 'h2-too-many-streams', offset: 0 })
     }
-    this.#highest[direction] = Math.max(this.#highest[direction], id)
-    const stream = newStream(id, this.#nextExchange++)
-    this.#open.set(id, stream)
+    this.#open.set(stream.id, stream)
     return stream
   }
 
@@ -280,6 +304,11 @@ export class Http2Streams {
     this.#open.delete(stream.id)
     if (this.#last === stream) this.#last = undefined
   }
+}
+
+interface ResetStream {
+  readonly exchange: number
+  readonly method: string
 }
 
 function addOwn(list: Problem[], { code, offset }: Problem): void {

@@ -158,6 +158,7 @@ export class FrameBuilder {
       const isEnd = event?.event === 'end' && ((flags & FLAG_DOWN) !== 0 ? 'down' : 'up') === direction
       if (isEnd || event?.event === 'close') this.#cut(direction, framer.end())
     }
+    if (event?.event === 'open' && event.midway === true) this.#decoding?.joinLate()
     if (event?.event === 'layer') this.#goInside(time, event)
     if (event?.event === 'end') this.#decoding?.end(time, (flags & FLAG_DOWN) !== 0 ? 'down' : 'up', offset)
     if (event?.event === 'close') this.#decoding?.finish(event.how === 'fin' ? 'closed' : 'cut')

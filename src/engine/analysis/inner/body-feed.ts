@@ -96,7 +96,8 @@ export class BodyFeed implements InnerFeedRun {
 
   event(direction: Direction, time: number, offset: number, event: ConnectionEvent | null): void {
     if (this.isOver || event === null) return
-    if (event.event === 'end') this.#decoding.end(time, direction, offset)
+    if (event.event === 'open' && event.midway === true) this.#decoding.joinLate()
+    else if (event.event === 'end') this.#decoding.end(time, direction, offset)
     else if (event.event === 'close') {
       this.#decoding.finish(event.how === 'fin' ? 'closed' : 'cut')
       this.#end('up')

@@ -23,6 +23,23 @@ export interface PutAside {
   time: number
 }
 
+export interface Closed {
+  at: number
+  packet: number
+  by: EndedBy
+  how: 'fin' | 'rst'
+  refused: boolean
+}
+
+/** A reset that closed a conversation: its sender, and where both streams stood. */
+export interface Reset {
+  by: Side
+  own: number
+  other: number
+  /** How it closed the conversation, where its sender goes on: perhaps it was forged. */
+  doubted: Closed | null
+}
+
 export class Conversation {
   /** Of the connection; 0 until it is opened. */
   number = 0
@@ -32,6 +49,8 @@ export class Conversation {
   client: Side
   /** A SYN or its answer told who the client is; else it was guessed. */
   isClientSure = false
+  /** The packets put aside so far do not show who the client is. */
+  hasUnclearRoles = false
   readonly firstTime: number
   readonly firstPacket: number
   /** Times of its rows never go back. */
@@ -44,7 +63,8 @@ export class Conversation {
   /** Packets since it was last looked at for being idle. */
   wasUsed = true
   /** How it was closed, once it was. */
-  closed: { at: number; packet: number; by: EndedBy; how: 'fin' | 'rst'; refused: boolean } | null = null
+  closed: Closed | null = null
+  reset: Reset | null = null
 
   constructor(ends: readonly [Endpoint, Endpoint], client: Side, time: number, packet: number) {
     this.ends = ends

@@ -3,17 +3,19 @@ import type { ConnectionEvent, Endpoint } from '../../../shared/model/connection
 import type { CaptureFiles } from '../capture-files'
 import { eventComment } from '../event-comment'
 import { formatAddress } from '../pcapng/address'
-import { networkHeaderFinder } from '../pcapng/link-layer'
+import { networkHeaderFinder, type LinkPayload } from '../pcapng/link-layer'
 import { addressOf } from '../pcapng/own-packets'
 import type { ScannedPacket } from '../pcapng/scanned-packet'
 import { TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
 import { FLAG_DOWN, FLAG_EVENT, type SegmentIndexWriter } from '../segment-index'
-import { Conversation, type Side } from './conversation'
+import { Conversation, type PutAside, type Side } from './conversation'
 import { Fragments } from './fragments'
+import { UNKNOWN } from './half'
 import { IS_FRAGMENT, IS_OTHER, IS_TCP, PacketParser } from './ip-packet'
 import { OpenConversations } from './open-conversations'
 import { Reassembler } from './reassembler'
 import type { ReassemblerHost } from './reassembler-host'
+import { clientByContent } from './roles'
 import { PLACE_BYTES, ScratchBytes, SCRATCH_POSITION } from './scratch-bytes'
 
 /**
@@ -21,8 +23,9 @@ import { PLACE_BYTES, ScratchBytes, SCRATCH_POSITION } from './scratch-bytes'
  * streams put together, and what happened to them told as events, whose comments lie in a scratch file beside the
  * capture. The rows are of the kind that a live capture has, so everything behind the index is the same.
  *
- * Whose packets go up: those of who sent the SYN, or did not send its answer. Where neither was recorded, the side with
- * the higher port is the client, as servers mostly have low ones; where these are equal, who was seen first.
+ * Whose packets go up: those of who sent the SYN, or did not send its answer. Where neither was recorded, the content
+ * shows the client (roles.ts). Where it does not, the side with the higher port is the client, as servers mostly have
+ * low ones; where these are equal, who was seen first.
  */
 
 const COMPARED_BYTES = 64 * 1024
@@ -34,15 +37,14 @@ export class ForeignImporter implements ReassemblerHost {
   readonly #comments: ScratchBytes
   readonly #newNumber: () => number
   readonly #parser = new PacketParser()
+  readonly #link: LinkPayload = { end: 0 }
   readonly #fragments = new Fragments()
   readonly #reassembler = new Reassembler(this)
   readonly #conversations = new OpenConversations({
     finish: (conversation) => {
       this.#end(conversation)
     },
-    settle: (conversation) => {
-      this.#reassembler.settle(conversation)
-    }
+    settle: (conversation, isLast) => this.#reassembler.settle(conversation, isLast)
   })
   #now = 0
   readonly #place = Buffer.alloc(PLACE_BYTES)
@@ -65,7 +67,9 @@ export class ForeignImporter implements ReassemblerHost {
     const { view, start, end, timeNs } = packet
     this.#now = timeNs
     const find = networkHeaderFinder(packet.interface.linkType)
-    const at = find === undefined ? -1 : find(view, start, end)
+    const link = this.#link
+    link.end = Math.max(end, start + packet.originalLength)
+    const at = find === undefined ? -1 : find(view, start, end, link)
     if (at < 0) {
       if (find === undefined) passed.unknownLink++
       else passed.notTcp++
@@ -74,7 +78,7 @@ export class ForeignImporter implements ReassemblerHost {
     const parser = this.#parser
     const dataPosition = filePosition + packet.dataOffset - start
     const place = filePosition + packet.blockOffset
-    const kind = parser.parse(view, at, end, start + packet.originalLength)
+    const kind = parser.parse(view, at, Math.min(end, link.end), link.end)
     if (kind === IS_TCP) {
       const { sequence, payloadLength, captured, payloadStart } = parser.segment
       this.#segment(
@@ -116,8 +120,10 @@ export class ForeignImporter implements ReassemblerHost {
     const position = SCRATCH_POSITION + this.#comments.length
     this.#comments.append(comment)
     const flags = FLAG_EVENT | (side === conversation.client ? 0 : FLAG_DOWN)
-    const { next } = conversation.halves[side]
-    this.#index.append(conversation.number, flags, time, next, comment.length, position)
+    const half = conversation.halves[side]
+    // The row's offset ends the stream so far: what was cut off before it is missing for good.
+    half.cut = UNKNOWN
+    this.#index.append(conversation.number, flags, time, half.next, comment.length, position)
   }
 
   open(conversation: Conversation): void {
@@ -139,6 +145,10 @@ export class ForeignImporter implements ReassemblerHost {
       firstTime,
       firstPacket
     )
+  }
+
+  client(packets: readonly PutAside[]): Side | null {
+    return clientByContent(this.#files, packets)
   }
 
   difference(first: number, second: number, length: number): { at: number; length: number } | null {

@@ -29,6 +29,7 @@ export class HeldSegments {
     const { list } = this
     const before = list.length
     const rest = { ...segment }
+    this.#uncover(rest)
     for (let at = this.#place(rest.offset); rest.length > 0; at++) {
       const next = list[at]
       if (next === undefined || next.offset >= rest.offset + rest.length) {
@@ -60,6 +61,36 @@ export class HeldSegments {
       count++
     }
     return this.list.splice(0, count)
+  }
+
+  dropFirst(): void {
+    this.bytes -= this.list.shift()?.length ?? 0
+  }
+
+  /** Makes room for what the segment has of bytes that a snap length cut off of those that are held. */
+  #uncover({ offset, captured }: HeldSegment): void {
+    const { list } = this
+    for (let at = this.#place(offset); at < list.length; at++) {
+      const cut = list[at]
+      if (cut === undefined || cut.offset >= offset + captured) return
+      const from = Math.max(cut.offset + cut.captured, offset)
+      const end = cut.offset + cut.length
+      const to = Math.min(end, offset + captured)
+      if (from >= to) continue
+      const kept: HeldSegment[] = []
+      if (from > cut.offset) kept.push({ ...cut, length: from - cut.offset })
+      if (to < end)
+        kept.push({
+          ...cut,
+          offset: to,
+          length: end - to,
+          captured: 0,
+          position: cut.position + to - cut.offset
+        })
+      list.splice(at, 1, ...kept)
+      this.bytes -= to - from
+      at += kept.length - 1
+    }
   }
 
   #insert(at: number, segment: HeldSegment): void {

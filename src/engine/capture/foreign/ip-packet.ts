@@ -61,14 +61,15 @@ export class PacketParser {
 
   /**
    * The IP packet begins at `start`; the file has [start, end) of it, and perhaps what its link put behind it. `wireEnd`:
-   * where it ended on the wire, for one that does not say how long it is.
+   * where its link ended on the wire. Nothing behind it was sent, whatever length the packet names.
    */
   parse(view: DataView, start: number, end: number, wireEnd = end): PacketKind {
     if (end - start < IPV4_HEADER_BYTES) return IS_UNREADABLE
     const uncutEnd = wireEnd > end && wireEnd - start <= MOST_UNCUT_BYTES ? wireEnd : end
+    const linkEnd = Math.max(end, wireEnd)
     const version = view.getUint8(start) >>> 4
-    if (version === 4) return this.#parseV4(view, start, end, uncutEnd)
-    return version === 6 ? this.#parseV6(view, start, end, uncutEnd) : IS_OTHER
+    if (version === 4) return this.#parseV4(view, start, end, uncutEnd, linkEnd)
+    return version === 6 ? this.#parseV6(view, start, end, uncutEnd, linkEnd) : IS_OTHER
   }
 
   /**
@@ -92,13 +93,13 @@ export class PacketParser {
     return IS_TCP
   }
 
-  #parseV4(view: DataView, start: number, end: number, uncutEnd: number): PacketKind {
+  #parseV4(view: DataView, start: number, end: number, uncutEnd: number, linkEnd: number): PacketKind {
     const headerBytes = (view.getUint8(start) & 15) * 4
     const total = view.getUint16(start + 2)
     if (headerBytes < IPV4_HEADER_BYTES) return IS_UNREADABLE
     const protocol = view.getUint8(start + 9)
     if (protocol !== PROTOCOL_TCP) return IS_OTHER
-    const sentEnd = total === 0 ? uncutEnd : start + total
+    const sentEnd = total === 0 ? uncutEnd : Math.min(start + total, linkEnd)
     const at = start + headerBytes
     if (at > end || at > sentEnd) return IS_UNREADABLE
     const bits = view.getUint16(start + 6)
@@ -114,11 +115,11 @@ export class PacketParser {
     return this.#fragment(protocol, at, end, sentEnd)
   }
 
-  #parseV6(view: DataView, start: number, end: number, uncutEnd: number): PacketKind {
+  #parseV6(view: DataView, start: number, end: number, uncutEnd: number, linkEnd: number): PacketKind {
     if (end - start < IPV6_HEADER_BYTES) return IS_UNREADABLE
     const payload = view.getUint16(start + 4)
     // 0 with a jumbo option (RFC 2675), or where the card was to fill it in.
-    const sentEnd = payload === 0 ? uncutEnd : start + IPV6_HEADER_BYTES + payload
+    const sentEnd = payload === 0 ? uncutEnd : Math.min(start + IPV6_HEADER_BYTES + payload, linkEnd)
     let next = view.getUint8(start + 6)
     let at = start + IPV6_HEADER_BYTES
     for (let passed = 0; next !== PROTOCOL_TCP; passed++) {

@@ -3,6 +3,7 @@ import { TCP_ACK, TCP_SYN } from '../pcapng/tcp-header'
 import { TupleTable } from '../pcapng/tuple-table'
 import type { Conversation, Side } from './conversation'
 import { UNKNOWN } from './half'
+import { MOST_ROLES_NS } from './roles'
 
 /**
  * The conversations that packets may still belong to. Those that are over linger for what comes late; those that began
@@ -17,14 +18,16 @@ const MOST_LINGERING = 65_536
 const ASIDE_NS = 1e9
 /** Conversations at a time; of more, those go that were idle longest. */
 const MOST_OPEN = 200_000
+/** Slots that are done with at the front of a queue before it is moved. */
+const TRIM_SLOTS = 4096
 /** Without a SYN: so far from where a closed stream stood, a sequence number is of another connection. */
 const SAME_STREAM_BYTES = 1024 * 1024
 
 export interface ConversationsHost {
   /** No packet of it is expected any more. */
   finish(conversation: Conversation): void
-  /** It began without a SYN long enough ago: what is aside is its beginning. */
-  settle(conversation: Conversation): void
+  /** It began without a SYN long enough ago: what is aside is its beginning. False where its client is not clear yet. */
+  settle(conversation: Conversation, isLast: boolean): boolean
 }
 
 export class OpenConversations {
@@ -36,12 +39,12 @@ export class OpenConversations {
   readonly #tuples = new TupleTable()
   /** By the value in the table of tuples; undefined once it is over. */
   readonly #conversations: (Conversation | undefined)[] = []
-  /** Over, and waiting for what comes late; in order. */
-  #closed: number[] = []
-  #closedAt = 0
-  /** Begun without a SYN; in order. */
-  #midway: number[] = []
-  #midwayAt = 0
+  /** Over, and waiting for what comes late. */
+  readonly #closed = new SlotQueue()
+  /** Begun without a SYN. */
+  readonly #midway = new SlotQueue()
+  /** Those of them whose client is not clear yet. */
+  readonly #unclear = new SlotQueue()
   #open = 0
   /** Where to look for an idle one next. */
   #hand = 0
@@ -83,28 +86,27 @@ export class OpenConversations {
 
   /** Ends what has lingered, and begins what was put aside, for long enough. */
   tidy(now: number): void {
-    if (this.#closedAt === this.#closed.length && this.#midwayAt === this.#midway.length) return
-    for (; this.#closedAt < this.#closed.length; this.#closedAt++) {
-      const slot = this.#closed[this.#closedAt] ?? 0
+    for (; !this.#closed.isEmpty; this.#closed.shift()) {
+      const slot = this.#closed.first
       const conversation = this.#conversations[slot]
-      const isFew = this.#closed.length - this.#closedAt <= MOST_LINGERING
+      const isFew = this.#closed.length <= MOST_LINGERING
       const closed = conversation?.closed ?? null
       if (closed !== null && closed.at + LINGER_NS > now && isFew) break
-      if (conversation !== undefined) this.#end(slot, conversation)
+      // Whoever reset it was none of its ends.
+      if (closed !== null && conversation !== undefined) this.#end(slot, conversation)
     }
-    for (; this.#midwayAt < this.#midway.length; this.#midwayAt++) {
-      const conversation = this.#conversations[this.#midway[this.#midwayAt] ?? 0]
-      const first = conversation?.aside?.[0]
-      if (conversation !== undefined && conversation.firstTime + ASIDE_NS > now) break
-      if (first !== undefined && conversation !== undefined) this.#host.settle(conversation)
-    }
-    if (this.#closedAt > 4096) {
-      this.#closed = this.#closed.slice(this.#closedAt)
-      this.#closedAt = 0
-    }
-    if (this.#midwayAt > 4096) {
-      this.#midway = this.#midway.slice(this.#midwayAt)
-      this.#midwayAt = 0
+    this.#settleDue(this.#midway, now - ASIDE_NS, false)
+    this.#settleDue(this.#unclear, now - MOST_ROLES_NS, true)
+  }
+
+  /** Begins those of the queue that were first seen at or before `time`. */
+  #settleDue(queue: SlotQueue, time: number, isLast: boolean): void {
+    for (; !queue.isEmpty; queue.shift()) {
+      const conversation = this.#conversations[queue.first]
+      if (conversation === undefined) continue
+      if (conversation.firstTime > time) return
+      if (conversation.aside === null) continue
+      if (!this.#host.settle(conversation, isLast)) this.#unclear.push(queue.first)
     }
   }
 
@@ -132,6 +134,36 @@ export class OpenConversations {
     this.#conversations[slot] = undefined
     this.#open--
     this.#host.finish(conversation)
+  }
+}
+
+/** Slots in the order in which they were added. */
+class SlotQueue {
+  #slots: number[] = []
+  #at = 0
+
+  get length(): number {
+    return this.#slots.length - this.#at
+  }
+
+  get isEmpty(): boolean {
+    return this.length === 0
+  }
+
+  /** The oldest slot; -1 while it is empty. */
+  get first(): number {
+    return this.#slots[this.#at] ?? -1
+  }
+
+  push(slot: number): void {
+    this.#slots.push(slot)
+  }
+
+  shift(): void {
+    this.#at++
+    if (this.#at <= TRIM_SLOTS) return
+    this.#slots = this.#slots.slice(this.#at)
+    this.#at = 0
   }
 }
 

@@ -8,8 +8,11 @@ import { UNKNOWN, type Half } from './half'
 /** Packets of the conversation, and time, that acknowledged bytes may still come in after their acknowledgment. */
 const GRACE_PACKETS = 12
 const GRACE_NS = 200e6
-/** What is not acknowledged is waited for longer: senders wait for a second or more before they send again. */
-const PATIENCE_NS = 10e9
+/**
+ * What is not acknowledged is sent again, after up to a minute and more (RFC 6298, section 2.5), until the sender gives
+ * up, at 100 seconds at the earliest (RFC 9293, section 3.8.3). Memory does not depend on it: see MOST_HELD_EVER.
+ */
+const PATIENCE_NS = 120e9
 const MOST_HELD_BYTES = 16 * 1024 * 1024
 const MOST_HELD = 16_384
 /** Of all streams together. */

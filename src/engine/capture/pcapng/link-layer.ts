@@ -11,8 +11,16 @@
  */
 import { LINKTYPE_RAW } from './blocks'
 
-/** Index of the IP header in the packet that lies in [start, end) of the view, or -1 where there is none. */
-export type FindNetworkHeader = (view: DataView, start: number, end: number) => number
+/**
+ * Returns the index of the IP header in the packet that lies in [start, end) of the view, or -1 where there is none.
+ * Headers with a length of their own move `payload.end` to the front: padding lies behind it.
+ */
+export type FindNetworkHeader = (view: DataView, start: number, end: number, payload?: LinkPayload) => number
+
+export interface LinkPayload {
+  /** Index behind the last byte that the link carried; it may lie behind what was captured. */
+  end: number
+}
 
 const TYPE_IPV4 = 0x0800
 const TYPE_IPV6 = 0x86dd
@@ -31,12 +39,16 @@ const PPP_IPV6 = 0x0057
 const PPP_MPLS = 0x0281
 
 const ETHERNET_BYTES = 14
+const PPPOE_BYTES = 6
 const SLL_BYTES = 16
 const SLL2_BYTES = 20
 const FAMILY_BYTES = 4
 /** `AF_INET`, and `AF_INET6` of Linux, the BSDs, FreeBSD and macOS. */
 const FAMILY_IPV4 = 2
 const FAMILIES_IPV6: readonly number[] = [10, 24, 28, 30]
+
+/** The shortest IP header. A length that leaves no room for it was not filled in. */
+const LEAST_IP_BYTES = 20
 
 /** Headers within headers: a packet that nests deeper was made to. */
 const MOST_NESTED = 16
@@ -56,13 +68,15 @@ const FINDERS: ReadonlyMap<number, FindNetworkHeader> = new Map<number, FindNetw
   [51, pppoe],
   [
     113,
-    (view, start, end) =>
-      start + SLL_BYTES > end ? -1 : byType(view, view.getUint16(start + 14), start + SLL_BYTES, end, 0)
+    (view, start, end, payload) =>
+      start + SLL_BYTES > end
+        ? -1
+        : byType(view, view.getUint16(start + 14), start + SLL_BYTES, end, 0, payload)
   ],
   [
     276,
-    (view, start, end) =>
-      start + SLL2_BYTES > end ? -1 : byType(view, view.getUint16(start), start + SLL2_BYTES, end, 0)
+    (view, start, end, payload) =>
+      start + SLL2_BYTES > end ? -1 : byType(view, view.getUint16(start), start + SLL2_BYTES, end, 0, payload)
   ]
 ])
 
@@ -75,63 +89,87 @@ function inside(_view: DataView, start: number, end: number): number {
   return start < end ? start : -1
 }
 
-function ethernet(view: DataView, start: number, end: number): number {
-  return ethernetWithin(view, start, end, 0)
+function ethernet(view: DataView, start: number, end: number, payload?: LinkPayload): number {
+  return ethernetWithin(view, start, end, 0, payload)
 }
 
-function ethernetWithin(view: DataView, start: number, end: number, depth: number): number {
+function ethernetWithin(
+  view: DataView,
+  start: number,
+  end: number,
+  depth: number,
+  payload?: LinkPayload
+): number {
   const at = start + ETHERNET_BYTES
-  return at > end ? -1 : byType(view, view.getUint16(at - 2), at, end, depth)
+  return at > end ? -1 : byType(view, view.getUint16(at - 2), at, end, depth, payload)
 }
 
 /** `at` is behind the type. */
-function byType(view: DataView, type: number, at: number, end: number, depth: number): number {
+function byType(
+  view: DataView,
+  type: number,
+  at: number,
+  end: number,
+  depth: number,
+  payload?: LinkPayload
+): number {
   if (type === TYPE_IPV4 || type === TYPE_IPV6) return at < end ? at : -1
   if (depth === MOST_NESTED) return -1
   if (TYPE_TAGS.includes(type))
-    return at + 4 > end ? -1 : byType(view, view.getUint16(at + 2), at + 4, end, depth + 1)
-  if (TYPE_MPLS.includes(type)) return labelled(view, at, end, depth)
-  if (type === TYPE_PPPOE_SESSION) return pppoe(view, at, end)
-  if (type === TYPE_LINUX_8023 || type === TYPE_LINUX_LLC || type <= MAX_LENGTH)
-    return linkControl(view, at, end, depth)
-  return -1
+    return at + 4 > end ? -1 : byType(view, view.getUint16(at + 2), at + 4, end, depth + 1, payload)
+  if (TYPE_MPLS.includes(type)) return labelled(view, at, end, depth, payload)
+  if (type === TYPE_PPPOE_SESSION) return pppoe(view, at, end, payload)
+  if (type === TYPE_LINUX_8023 || type === TYPE_LINUX_LLC) return linkControl(view, at, end, depth, payload)
+  if (type > MAX_LENGTH) return -1
+  const ip = linkControl(view, at, end, depth, payload)
+  limit(payload, at + type, ip)
+  return ip
+}
+
+/** The IP packet at `ip` ends at `end` at the latest. */
+function limit(payload: LinkPayload | undefined, end: number, ip: number): void {
+  if (payload !== undefined && ip >= 0 && end >= ip + LEAST_IP_BYTES && end < payload.end) payload.end = end
 }
 
 /** IEEE 802.2: SNAP names an Ethernet type, and 06 06 03 is IP itself. */
-function linkControl(view: DataView, at: number, end: number, depth: number): number {
+function linkControl(view: DataView, at: number, end: number, depth: number, payload?: LinkPayload): number {
   if (at + 3 > end) return -1
   const points = view.getUint16(at)
   if (points === 0x0606) return at + 3 < end ? at + 3 : -1
   if (points !== 0xaaaa || at + 8 > end) return -1
-  return byType(view, view.getUint16(at + 6), at + 8, end, depth + 1)
+  return byType(view, view.getUint16(at + 6), at + 8, end, depth + 1, payload)
 }
 
 /** RFC 3032, and RFC 4385 for the control word that stands before an Ethernet frame. */
-function labelled(view: DataView, start: number, end: number, depth: number): number {
+function labelled(view: DataView, start: number, end: number, depth: number, payload?: LinkPayload): number {
   for (let at = start; at + 4 < end; at += 4) {
     if ((view.getUint8(at + 2) & 1) === 0) continue
     const inner = at + 4
     const first = view.getUint8(inner) >>> 4
     if (first === 4 || first === 6) return inner
     return first === 0
-      ? ethernetWithin(view, inner + 4, end, depth + 1)
-      : ethernetWithin(view, inner, end, depth + 1)
+      ? ethernetWithin(view, inner + 4, end, depth + 1, payload)
+      : ethernetWithin(view, inner, end, depth + 1, payload)
   }
   return -1
 }
 
-function pppoe(view: DataView, start: number, end: number): number {
-  return pppProtocol(view, start + 6, end)
+/** RFC 2516, section 4: the length counts the PPP protocol and what follows it. */
+function pppoe(view: DataView, start: number, end: number, payload?: LinkPayload): number {
+  const at = start + PPPOE_BYTES
+  const ip = pppProtocol(view, at, end, payload)
+  if (ip >= 0) limit(payload, at + view.getUint16(start + 4), ip)
+  return ip
 }
 
 /** RFC 1662: address and control may be left out. */
-function ppp(view: DataView, start: number, end: number): number {
+function ppp(view: DataView, start: number, end: number, payload?: LinkPayload): number {
   if (start + 2 > end) return -1
-  return pppProtocol(view, view.getUint16(start) === 0xff03 ? start + 2 : start, end)
+  return pppProtocol(view, view.getUint16(start) === 0xff03 ? start + 2 : start, end, payload)
 }
 
 /** RFC 1661, section 2: a first byte that is odd is all there is of the protocol's number. */
-function pppProtocol(view: DataView, at: number, end: number): number {
+function pppProtocol(view: DataView, at: number, end: number, payload?: LinkPayload): number {
   if (at + 2 > end) return -1
   const first = view.getUint8(at)
   const short = (first & 1) === 1
@@ -139,7 +177,7 @@ function pppProtocol(view: DataView, at: number, end: number): number {
   const inner = short ? at + 1 : at + 2
   if (inner >= end) return -1
   if (protocol === PPP_IPV4 || protocol === PPP_IPV6) return inner
-  return protocol === PPP_MPLS ? labelled(view, inner, end, 1) : -1
+  return protocol === PPP_MPLS ? labelled(view, inner, end, 1, payload) : -1
 }
 
 /** The family is in the byte order of who recorded it, of which the file need not be. */

@@ -8,7 +8,7 @@ import { isEncrypted, type Recording } from '../recording'
 import { beginnings } from '../until'
 import { FIRST_LINE, MAX_LIMIT_MS, MAX_TEST_BYTES, TARGET } from './model'
 import { StreamPrinter } from './http2/print-streams'
-import { quoteBytes } from './quote'
+import { ValuePrinter, type PrintedValue } from './print-values'
 import { printTls } from './test-tls'
 
 /** A recorded conversation as a test: exact but for what is another one each time it is said, such as the date. */
@@ -31,12 +31,21 @@ const ENCRYPTED =
   'This is TLS that was not opened: bytes that are good for one connection only. A server will not take them again.'
 const ANY_DATE = '"Date: " /[^\\r\\n]*/ "\\r\\n"'
 
-/** `about`: lines for people. Rejects with `not-replayable` for what is no text for people, or has bytes missing. */
-export async function printTest(recording: Recording, about: readonly string[]): Promise<string> {
+/**
+ * `about`: comment lines. `values`: placeholders, which become patterns. Rejects with `not-replayable` for a conversation
+ * that is too long for a text, or has bytes missing.
+ */
+export async function printTest(
+  recording: Recording,
+  about: readonly string[],
+  values: readonly PrintedValue[] = []
+): Promise<string> {
   const { up, down } = await beginnings(recording)
   const counter = DecodedCounter.pair('down', up, down)?.[0] ?? null
   const isHttp = recording.row.protocol === 'http/1'
   const streams = recording.row.protocol === 'http/2' ? new StreamPrinter() : null
+  // Heads of HTTP/2 are compressed: a value does not stand in them as it is.
+  const printer = new ValuePrinter(streams === null ? values : [])
   const lines: string[] = []
   // The same with what the server said decoded; null where not all of it can be.
   let decoded: string[] | null = streams === null ? null : []
@@ -63,7 +72,7 @@ export async function printTest(recording: Recording, about: readonly string[]):
     else counter?.received(bytes)
     counter?.forget()
     if (isLast) counter?.receivedEnd()
-    const items = quoteBytes(bytes)
+    const items = piece.direction === 'up' ? printer.sent(bytes) : printer.received(bytes, piece.start)
     if (piece.direction === 'up') {
       const at = Math.max(0, Math.round(piece.time - recording.row.time))
       const said = block(`> @${at}`, items)
@@ -98,6 +107,7 @@ export async function printTest(recording: Recording, about: readonly string[]):
     FIRST_LINE,
     ...about.map(forPeople),
     ...(remark === undefined ? [] : [remark]),
+    ...writtenOut(streams === null ? printer.missing : values.map(({ name }) => name)).map(forPeople),
     ...wayLines(recording),
     ...(slowest > SLOW_MS ? [`limit ${Math.min(MAX_LIMIT_MS, Math.ceil(slowest) + SLACK_MS)}`] : [])
   ]
@@ -107,6 +117,13 @@ export async function printTest(recording: Recording, about: readonly string[]):
 /** Names of files may hold anything, and what follows a line break would be a step. */
 function forPeople(text: string): string {
   return `# ${text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')}`
+}
+
+/** Comments for placeholders that a pattern cannot stand for. */
+function writtenOut(names: readonly string[]): string[] {
+  return names.map(
+    (name) => `The placeholder ${name} has the value of one run here: it does not stand in a reply as it is.`
+  )
 }
 
 /** Where it goes, and whether TLS is spoken there. */
@@ -126,7 +143,8 @@ function block(prefix: string, [first = '""', ...rest]: readonly string[]): stri
 }
 
 function withoutDates(items: readonly string[]): string[] {
-  const blank = items.indexOf('"\\r\\n"')
+  // A line of the head can end with a pattern and a line break of its own.
+  const blank = items.findIndex((item, at) => item === '"\\r\\n"' && (items[at - 1] ?? '').endsWith('\\n"'))
   return items.map((item, at) => ((blank < 0 || at < blank) && DATE.test(item) ? ANY_DATE : item))
 }
 

@@ -15,6 +15,9 @@ export class TestScript implements Script {
   readonly differences = new DifferenceList()
   /** What comes while it waits is taken, for streams are heard as they come. */
   readonly credit = null
+  /** A test is played as it is written. */
+  readonly values = []
+  readonly isChanged = false
   readonly #test: ConversationTest
   readonly #heard: Heard
   readonly #streams: HeardStreams | null

@@ -10,6 +10,7 @@ import { anyVersion } from '../tls-options'
 import { openAuthority, putAside, type AuthorityFiles } from './authority-files'
 import { commonNameOf, leafHost, makeLeaf, type LeafWish, type Signer } from './leaf-certificate'
 import { publicPkcs12 } from './public-pkcs12'
+import { TrustedClients } from './trusted-clients'
 
 /**
  * The certificate authority of this installation, and the certificates it signs for the hosts that clients of an
@@ -53,6 +54,8 @@ const MAX_LEAVES = 500
 const SESSION_CONTEXT = 'tcplens'
 
 export class CertificateAuthority {
+  /** Clients known to trust the current certificate. */
+  readonly trustedClients = new TrustedClients()
   readonly #folder: string
   readonly #now: () => number
   readonly #maxLeaves: number
@@ -99,6 +102,7 @@ export class CertificateAuthority {
     })()
     this.#forgetFailure(this.#opened)
     this.#leaves.clear()
+    this.trustedClients.clear()
     return this.facts()
   }
 

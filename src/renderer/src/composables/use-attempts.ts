@@ -11,6 +11,7 @@ import { MAX_EDIT_BYTES, MAX_FIELDS, MAX_STAGED_BYTES } from '../../../shared/co
 import { AppError } from '../../../shared/model/app-error'
 import { useCaptureStore } from '../stores/capture'
 import type { Hop } from '../headless/replay-end'
+import { answerBytes } from '../headless/workbench/answer-bytes'
 import { draftSource } from './draft-source'
 import { useReplayFollowing, type Answered } from './use-replay-following'
 import { HEAD_BYTES } from './use-request-framing'
@@ -92,13 +93,14 @@ export function useAttempts(): Attempts {
       const place = { capture: live(), connection: hop.connection, exchange: begun.exchange }
       update({ ...place, state: 'answering', redirects })
       answered = await following.whenAnswered(hop.connection, begun.exchange)
-      const status = answered.row?.status ?? 0
+      const status = answered.exchange?.row.status ?? 0
       const next = status >= 300 && status < 400 ? await following.nextHop(hop.connection, hop.nth) : null
       if (next === null) break
       hop = next
       redirects++
     }
-    const { detail, row } = answered
+    const { detail, exchange } = answered
+    const row = exchange?.row ?? null
     const reason = following.failureOf(detail, row)
     update({
       state: reason === null ? 'done' : 'failed',
@@ -106,7 +108,7 @@ export function useAttempts(): Attempts {
       note: following.noteOf(detail, hop.nth),
       status: row === null || row.status === 0 ? null : row.status,
       took: row?.took ?? null,
-      down: detail.row.down
+      down: answerBytes(answered)
     })
   }
 

@@ -1,6 +1,6 @@
 import { inject, provide, type InjectionKey } from 'vue'
 import type { CommandId } from '../../../shared/contract/commands'
-import { createCommands, type Command, type CommandPart } from '../headless/commands'
+import { createCommands, type Command, type CommandPart, type RunBy } from '../headless/commands'
 import { appCommands } from './commands/app-commands'
 import { captureCommands } from './commands/capture-commands'
 import { exchangeCommands } from './commands/exchange-commands'
@@ -17,8 +17,8 @@ import { isDialogOpen } from './use-shortcuts'
 
 export interface Commands {
   readonly list: readonly Command[]
-  /** Runs one where it may run now; what is disabled, or held back by a dialog, stays undone. */
-  run(id: CommandId): void
+  /** Runs a command; returns false when it is disabled or blocked by an open dialog. */
+  run(id: CommandId, by?: RunBy): boolean
 }
 
 const KEY: InjectionKey<Commands> = Symbol('commands')
@@ -39,11 +39,12 @@ export function provideCommands(roots: CommandRoots): Commands {
   const list = createCommands(parts)
   const commands: Commands = {
     list,
-    run: (id) => {
+    run: (id, by = 'choice') => {
       const command = list.find((one) => one.id === id)
-      if (command?.isEnabled() !== true) return
-      if (command.isHeldByDialog && isDialogOpen()) return
-      command.run()
+      if (command?.isEnabled() !== true) return false
+      if (command.isHeldByDialog && isDialogOpen()) return false
+      command.run(by)
+      return true
     }
   }
   provide(KEY, commands)

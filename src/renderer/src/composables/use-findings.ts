@@ -1,5 +1,13 @@
 import { computed, type ComputedRef } from 'vue'
-import { findingsOf, type Finding } from '../headless/proxy-findings'
+import type { SessionSummary } from '../../../shared/contract/sessions'
+import {
+  failingSession,
+  passedClients,
+  untrustedHosts,
+  type FailingSession,
+  type PassedClient,
+  type UntrustedHost
+} from '../headless/proxy-findings'
 import { sessionName } from '../headless/session-look'
 import { useCaptureStore } from '../stores/capture'
 import { useFindingsStore } from '../stores/findings'
@@ -10,11 +18,13 @@ import { useSessionsStore } from '../stores/sessions'
 /** Findings of the proxies whose traffic is shown, and what can be done about one. */
 
 export interface Findings {
-  readonly shown: ComputedRef<readonly Finding[]>
+  readonly untrusted: ComputedRef<readonly UntrustedHost[]>
+  readonly passed: ComputedRef<readonly PassedClient[]>
+  readonly failing: ComputedRef<readonly FailingSession[]>
   /** Takes the host's certificate as it is from now on; can be taken back for a while. */
-  trust(finding: Finding): Promise<void>
-  /** Intercepts the host again. */
-  tryAgain(finding: Finding): Promise<void>
+  trust(found: UntrustedHost): Promise<void>
+  /** Intercepts the client again. */
+  resume(client: PassedClient): Promise<void>
   hide(): void
 }
 
@@ -25,16 +35,24 @@ export function useFindings(): Findings {
   const notices = useNoticesStore()
   const store = useFindingsStore()
 
-  const shown = computed(() => {
-    if (captures.totals?.kind === 'file') return []
-    return sessions.list
-      .filter(({ id }) => selection.session === null || selection.session === id)
-      .flatMap(findingsOf)
-      .filter(({ key }) => !store.hidden.has(key))
-  })
+  const shown = <Finding extends { key: string }>(
+    findingsOf: (session: SessionSummary) => Finding[]
+  ): ComputedRef<readonly Finding[]> =>
+    computed(() => {
+      if (captures.totals?.kind === 'file') return []
+      return sessions.list
+        .filter(({ id }) => selection.session === null || selection.session === id)
+        .flatMap(findingsOf)
+        .filter(({ key }) => !store.hidden.has(key))
+    })
+  const untrusted = shown(untrustedHosts)
+  const passed = shown(passedClients)
+  const failing = shown(failingSession)
 
   return {
-    shown,
+    untrusted,
+    passed,
+    failing,
     trust: async ({ session, host }) => {
       if (!(await notices.attempt(sessions.trust(session.id, host, true)))) return
       notices.offerUndo(
@@ -43,11 +61,11 @@ export function useFindings(): Findings {
         () => void notices.attempt(sessions.trust(session.id, host, false))
       )
     },
-    tryAgain: async ({ session, host }) => {
-      await notices.attempt(sessions.unpin(session.id, host))
+    resume: async ({ session, id }) => {
+      await notices.attempt(sessions.resumeInterception(session.id, id))
     },
     hide: () => {
-      store.hide(shown.value.map(({ key }) => key))
+      store.hide([...untrusted.value, ...passed.value, ...failing.value].map(({ key }) => key))
     }
   }
 }

@@ -12,10 +12,16 @@ export interface GridCursorOptions<Row> {
   readonly selected: () => number | null
   readonly select: (row: Row) => void
   readonly scrollToRow: (row: number) => void
+  /** The selected row is in the table. */
+  readonly onFound: () => void
+  /** The selected row is not in the table, and no more rows are being read for it. */
+  readonly onMissing: (number: number) => void
 }
 
 export interface GridCursor {
   readonly cursor: Readonly<ShallowRef<number | null>>
+  /** Looks for the selected row again. */
+  find(): Promise<void>
   /** Moves to a row and selects it, as soon as it is here. */
   goTo(row: number): void
 }
@@ -40,6 +46,9 @@ export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor 
       const row = await table.find(number)
       if (options.selected() !== number) return
       cursor.value = row
+      if (row !== null) options.onFound()
+      // While rows are still being read for the filter, this one may come yet.
+      else if (table.scanned.value === null) options.onMissing(number)
       if (row !== null && reveal) options.scrollToRow(row)
     } catch {
       // The view was closed while it was asked; the one that replaces it is asked again.
@@ -65,12 +74,16 @@ export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor 
     else if (cursor.value === null || numberAt(cursor.value) !== number) {
       pending = false
       void locate(true)
-    }
+    } else options.onFound()
   })
 
   watch(table.generation, () => {
     pending = false
     void locate(true)
+  })
+
+  watch(table.scanned, (scanned) => {
+    if (scanned === null && cursor.value === null) void locate(false)
   })
 
   watch(table.version, () => {
@@ -79,11 +92,12 @@ export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor 
     if (pending || cursor.value === null || number === null) return
     const there = numberAt(cursor.value)
     // Another row took its place: the table is sorted, or earlier rows went.
-    if (there !== null && there !== number) void locate(false)
+    if ((there !== null && there !== number) || cursor.value >= table.total.value) void locate(false)
   })
 
   return {
     cursor,
+    find: () => locate(false),
     goTo(row) {
       cursor.value = row
       pending = true

@@ -1,4 +1,10 @@
-import { hasNumber, rangesOf, withoutNumber, type NumberRanges } from '../../../shared/model/number-ranges'
+import {
+  commonNumbers,
+  hasNumber,
+  rangesOf,
+  withoutNumber,
+  type NumberRanges
+} from '../../../shared/model/number-ranges'
 import { MAX_RANGES } from '../../../shared/contract/limits'
 import type { ViewTable } from './use-view-table'
 
@@ -31,6 +37,8 @@ export interface GridPicks {
   /** Everything from where the last range began to this row. */
   extend(row: number): Promise<void>
   all(): Promise<void>
+  /** Drops the numbers that the table no longer lists. */
+  keepListed(): Promise<void>
 }
 
 export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
@@ -89,6 +97,13 @@ export function useGridPicks<Row>(options: GridPicksOptions<Row>): GridPicks {
     },
     async all() {
       if (table.total.value > 0) await range(0, table.total.value - 1)
+    },
+    async keepListed() {
+      const before = options.picked()
+      if (before.length === 0 || table.total.value > MAX_PICKED) return
+      const mine = ++asked
+      const listed = await table.numbers(0, table.total.value)
+      if (mine === asked) options.pick(commonNumbers(before, listed))
     }
   }
 }

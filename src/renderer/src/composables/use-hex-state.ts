@@ -20,6 +20,8 @@ export interface HexState {
   readonly selections: Readonly<Record<Direction, ByteSelection | null>>
   /** The lit field. */
   readonly mark: Readonly<ShallowRef<ByteMark | null>>
+  /** True after the user placed the cursor or selected bytes, false after another view chose the lit field. */
+  readonly cursorLeads: Readonly<ShallowRef<boolean>>
   /** What the mouse is over elsewhere: lit softly, and only where it is in sight. */
   readonly hint: Readonly<ShallowRef<ByteMark | null>>
   /** Asks the view to bring an offset into sight; a new object each time, so that the same place can be asked twice. */
@@ -40,6 +42,7 @@ export function useHexState(): HexState {
   const direction = shallowRef<Direction>('up')
   const selections = shallowReactive<Record<Direction, ByteSelection | null>>({ up: null, down: null })
   const mark = shallowRef<ByteMark | null>(null)
+  const cursorLeads = shallowRef(false)
   const hint = shallowRef<ByteMark | null>(null)
   const wanted = shallowRef<{ direction: Direction; offset: number } | null>(null)
 
@@ -52,10 +55,12 @@ export function useHexState(): HexState {
     direction,
     selections,
     mark,
+    cursorLeads,
     hint,
     wanted,
     show(next) {
       mark.value = next
+      cursorLeads.value = false
       if (next.range[1] > next.range[0])
         selections[next.direction] = selectRange([next.range[0], next.range[0] + 1])
       goTo(next.direction, next.range[0])
@@ -66,6 +71,7 @@ export function useHexState(): HexState {
     },
     select(of, selection) {
       selections[of] = selection
+      cursorLeads.value = selection !== null
     },
     light(next) {
       mark.value = next
@@ -78,6 +84,7 @@ export function useHexState(): HexState {
       selections.up = null
       selections.down = null
       mark.value = null
+      cursorLeads.value = false
       hint.value = null
       wanted.value = null
     }

@@ -8,7 +8,7 @@ import { useWorkbenchItems } from './use-workbench-item'
 /**
  * The workbench outlives its page, which comes anew when it crashes, is reloaded, or changes its language. It does not
  * outlive the window: what it was made of is in a capture of this launch. Undo and the list of attempts begin anew; what
- * was sent is in the capture.
+ * was sent is in the capture. Drafts alone outlive the app: `use-kept-drafts.ts`.
  */
 
 const KEY = 'tcplens.workbench.kept'

@@ -28,12 +28,25 @@ export function focusPaneNamed(name: string): void {
 
 /** Where what had the focus is gone, what is in front of the user has it: never nothing. */
 export function focusFrontIfLost(): void {
-  const { activeElement, body } = document
-  if (activeElement !== null && activeElement !== body) return
-  focusPaneNamed(document.querySelector('[data-pane="workbench"]') === null ? 'traffic' : 'workbench')
+  if (isFocusLost()) focusFront()
 }
 
-function focusPane(pane: HTMLElement): void {
+/** Focuses the workbench if it is in front, else the tables, or the inspector where it hides them. */
+export function focusFront(): void {
+  const front = ['workbench', 'traffic', 'inspector']
+    .map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`))
+    .find((pane) => pane !== null && isShown(pane))
+  if (front !== undefined && front !== null) focusPane(front)
+}
+
+/** True while no element has the focus. */
+export function isFocusLost(): boolean {
+  const { activeElement, body } = document
+  return activeElement === null || activeElement === body
+}
+
+/** Focuses the main element of a pane. */
+export function focusPane(pane: HTMLElement): void {
   for (const selector of FOCUSABLE) {
     const target = [...pane.querySelectorAll<HTMLElement>(selector)].find(isShown)
     if (target !== undefined) {
@@ -45,6 +58,6 @@ function focusPane(pane: HTMLElement): void {
   pane.focus()
 }
 
-function isShown(element: HTMLElement): boolean {
+export function isShown(element: HTMLElement): boolean {
   return element.getClientRects().length > 0
 }

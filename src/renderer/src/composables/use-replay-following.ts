@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import type { ConnectionDetail } from '../../../shared/contract/traffic'
+import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/traffic'
 import type { ExchangeRow } from '../../../shared/contract/views'
 import { AppError } from '../../../shared/model/app-error'
 import { useEngine } from '../bridge/engine-client'
@@ -17,10 +17,11 @@ export interface Begun {
   readonly exchange: number | null
 }
 
-/** What there is in the end. */
+/** A replay's connection and exchange at the end of the exchange, both read after that end. */
 export interface Answered {
   readonly detail: ConnectionDetail
-  readonly row: ExchangeRow | null
+  /** Null where the connection ended without an exchange. */
+  readonly exchange: ExchangeDetail | null
 }
 
 export interface ReplayFollowing {
@@ -82,9 +83,13 @@ export function useReplayFollowing(): ReplayFollowing {
       untilKnown(engine, async () => {
         const detail = await connectionOf(connection)
         if (detail === undefined) return undefined
-        if (exchange === null) return detail.row.ended === null ? undefined : { detail, row: null }
-        const { row } = await engine.request('exchanges.get', { capture: live(), exchange })
-        return row.state !== 'open' || detail.row.ended !== null ? { detail, row } : undefined
+        const isEnded = detail.row.ended !== null
+        if (exchange === null) return isEnded ? { detail, exchange: null } : undefined
+        const found = await engine.request('exchanges.get', { capture: live(), exchange })
+        if (isEnded) return { detail, exchange: found }
+        if (found.row.state === 'open') return undefined
+        // The response may have arrived between the two requests: the connection is read again after the end.
+        return { detail: (await connectionOf(connection)) ?? detail, exchange: found }
       }),
     nextHop: (connection, nth) =>
       untilKnown(engine, async () => {

@@ -5,6 +5,8 @@ import { useComparisonStore, type CapturedExchange } from '../stores/comparison'
 import { useWorkbench } from './use-workbench'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
+import { useWorkbenchStore } from '../stores/workbench'
+import { useGoTo } from './use-go-to'
 import { useReplayFollowing } from './use-replay-following'
 
 /**
@@ -15,9 +17,10 @@ import { useReplayFollowing } from './use-replay-following'
 export interface TrafficActions {
   /**
    * Sends the exchange's request again and selects what came of it, unless the user has gone elsewhere by then.
-   * Never rejects: failures are told as notices.
+   * Never rejects: failures are told as notices. `isAnnounced` shows a notice that the request was sent, which leads to
+   * its connection: a single key has no other sign of it.
    */
-  replay(exchange: number): Promise<void>
+  replay(exchange: number, options?: { readonly isAnnounced?: boolean }): Promise<void>
 }
 
 export function useTrafficActions(): TrafficActions {
@@ -26,6 +29,8 @@ export function useTrafficActions(): TrafficActions {
   const captures = useCaptureStore()
   const comparison = useComparisonStore()
   const workbench = useWorkbench()
+  const workbenchStore = useWorkbenchStore()
+  const goTo = useGoTo()
   const notices = useNoticesStore()
 
   const { whenBegun, whenEnded, failureOf } = useReplayFollowing()
@@ -84,6 +89,28 @@ export function useTrafficActions(): TrafficActions {
     )
   }
 
+  const announce = (exchange: number, connection: number): void => {
+    notices.offerAction(
+      'replay.sentByKey',
+      { n: exchange },
+      {
+        label: 'replay.show',
+        run: () => void showSent(connection)
+      }
+    )
+  }
+  const showSent = async (connection: number): Promise<void> => {
+    try {
+      const begun = await whenBegun(connection)
+      workbenchStore.hide()
+      captures.show(null)
+      if (begun.exchange === null) await goTo.connection(connection)
+      else await goTo.exchange(begun.exchange)
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+
   /** Whether the user looks at what they looked at now. */
   const whereabouts = (): (() => boolean) => {
     const { connection, exchange } = selection
@@ -93,11 +120,12 @@ export function useTrafficActions(): TrafficActions {
   }
 
   return {
-    async replay(exchange) {
+    async replay(exchange, { isAnnounced = false } = {}) {
       const stayed = whereabouts()
       try {
         const original = { capture: captures.shown, exchange }
         const { connection } = await engine.request('exchanges.replay', original)
+        if (isAnnounced) announce(exchange, connection)
         await follow(original, connection, stayed)
       } catch (error) {
         notices.report(error)

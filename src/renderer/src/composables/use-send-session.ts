@@ -14,14 +14,13 @@ export function useSendSession(shown: () => ConnectionRow | null): ComputedRef<S
   const selection = useSelectionStore()
   const { byId } = storeToRefs(useSessionsStore())
 
-  // Whoever chooses another server or client means to work with that one: what was looked at of the one before would
-  // keep the panel under it, and a send would go where nobody looks for it.
+  // The tables show another session now: what is selected of the one before has no row there, and a replay or a send
+  // would go where nobody looks.
   watch(
     () => selection.session,
     (id) => {
       const row = selection.connection === null ? null : shown()
-      const session = byId.value.get(id ?? 0)
-      if (row !== null && session !== undefined && canSend(session) && row.session !== session.id)
+      if (row !== null && id !== null && row.connection === selection.connection && row.session !== id)
         selection.clear()
     }
   )

@@ -33,10 +33,8 @@ export function useServerTabs(): ServerTabs {
   const tab = computed({
     get: () => extra.value ?? selection.tab,
     set: (next) => {
-      if (next === 'exchanges' || next === 'connections') {
-        selection.tab = next
-        selection.serverTab = null
-      } else selection.serverTab = next
+      if (next === 'exchanges' || next === 'connections') selection.showTable(next)
+      else selection.serverTab = next
     }
   })
   return { server, acting, tab }

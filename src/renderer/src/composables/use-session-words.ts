@@ -4,7 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { SessionSummary } from '../../../shared/contract/sessions'
 import { formatCount, formatDuration } from '../headless/format'
 import { permissionDigits, permissionWords } from '../headless/permission-bits'
-import { findingsOf } from '../headless/proxy-findings'
+import { failureKind, untrustedHosts } from '../headless/proxy-findings'
 import { addressLine, modeOf } from '../headless/session-look'
 import { useErrorWords } from './use-error-words'
 
@@ -77,8 +77,19 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
     const { surplus, blocked } = session().refused ?? { surplus: 0, blocked: 0 }
     return surplus + blocked === 0 ? null : t('session.refused', { n: formatCount(surplus + blocked) })
   })
+  const failing = computed(() => {
+    const failures = session().failing
+    if (failures === undefined) return null
+    const { failed, target } = failures
+    const kind = failureKind(failures)
+    const values = { n: formatCount(failed), target }
+    return {
+      line: t(`session.failing.${kind === 'refused' ? kind : 'failed'}`, values, failed),
+      title: t(`findings.failing.${kind}`, values, failed)
+    }
+  })
   const unverified = computed(() => {
-    const hosts = findingsOf(session()).filter(({ kind }) => kind === 'untrusted').length
+    const hosts = untrustedHosts(session()).length
     return hosts === 0 ? null : t('findings.line', { n: formatCount(hosts) }, hosts)
   })
   /** A session that waits for its last connections says so: that may take long. */
@@ -101,6 +112,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
         return { text, tone: isTrouble ? 'warn' : 'plain', isAddress: false }
       }
       if (trouble.value !== null) return { text: trouble.value.line, tone: 'bad', isAddress: false }
+      if (failing.value !== null) return { text: failing.value.line, tone: 'bad', isAddress: false }
       // The list is narrow: what is at the end of the line may not be seen.
       const mode = modeOf(session().config)
       const way = mode === null || mode === 'forward' ? '' : t(`session.modes.${mode}.name`)
@@ -111,6 +123,7 @@ export function useSessionWords(session: () => SessionSummary): SessionWords {
       const mode = session().listening?.mode
       return [
         trouble.value?.title ?? null,
+        failing.value?.title ?? null,
         address.value,
         secure.value,
         mode === undefined

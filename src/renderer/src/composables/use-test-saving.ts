@@ -1,8 +1,12 @@
 import { useEngine } from '../bridge/engine-client'
 import { useNoticesStore } from '../stores/notices'
 
-/** Saves a recorded conversation as a test: what comes of it is a notice. Never rejects. */
-export function useTestSaving(): (of: { capture: number; connection: number }) => Promise<void> {
+/** Saves a recorded conversation, or a run of it, as a test and reports the outcome as a notice. Never rejects. */
+export function useTestSaving(): (of: {
+  capture: number
+  connection: number
+  run?: number
+}) => Promise<void> {
   const engine = useEngine()
   const notices = useNoticesStore()
   return async (of) => {

@@ -10,6 +10,9 @@ import {
  * from. Their names are in the catalogue, by their id.
  */
 
+/** A key, or an entry of a menu or the palette. */
+export type RunBy = 'key' | 'choice'
+
 export interface Command {
   readonly id: CommandId
   readonly group: CommandGroup
@@ -22,12 +25,12 @@ export interface Command {
   isEnabled(): boolean
   /** Whether what it switches is on; undefined where it switches nothing. */
   isChecked: (() => boolean) | undefined
-  run(): void
+  run(by: RunBy): void
 }
 
 /** What one command does; the rest follows from its id. */
 export interface CommandPart {
-  run(): void
+  run(by: RunBy): void
   isEnabled?: () => boolean
   isChecked?: () => boolean
   isListed?: boolean
@@ -46,8 +49,8 @@ export function createCommands(parts: Readonly<Record<CommandId, CommandPart>>):
       isHeldByDialog: part.isHeldByDialog ?? true,
       isEnabled: part.isEnabled ?? (() => true),
       isChecked: part.isChecked,
-      run: () => {
-        part.run()
+      run: (by) => {
+        part.run(by)
       }
     }
   })

@@ -94,6 +94,11 @@ export const useNoticesStore = defineStore('notices', () => {
     tell({ text, values, action: null }, INFO_SHOWN_MS)
   }
 
+  /** A confirmation with an action, shown long enough to be read and used. */
+  const offerAction = (text: string, values: Notice['values'], action: NoticeAction): void => {
+    tell({ text, values, action }, UNDO_SHOWN_MS)
+  }
+
   /** The same with a way back, which stays longer. */
   const offerUndo = (text: string, values: Notice['values'], undo: () => void): void => {
     tell({ text, values, action: { label: 'shell.notices.undo', run: undo } }, UNDO_SHOWN_MS)
@@ -104,7 +109,7 @@ export const useNoticesStore = defineStore('notices', () => {
     add({ tone: 'info', next: null, code: null, detail: null, text, values, action })
   }
 
-  return { list, report, attempt, fail, inform, offerUndo, offer, dismiss }
+  return { list, report, attempt, fail, inform, offerUndo, offerAction, offer, dismiss }
 })
 
 /** Any thrown value as an error the catalogue has words for. What is not an AppError is a bug of ours. */

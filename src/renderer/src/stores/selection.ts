@@ -53,14 +53,43 @@ export const useSelectionStore = defineStore('selection', () => {
   /** Bytes that are to be seen, once their connection is shown. */
   const wantedBytes = shallowRef<WantedBytes | null>(null)
 
+  /**
+   * True until a table has shown the row of what was selected last. A row that is hidden then has to be revealed; one
+   * that becomes hidden later is no longer selected.
+   */
+  const isUnseen = shallowRef(false)
+  /** The exchange to select again when the user comes back from the connections, and its connection. */
+  let left: { readonly exchange: number; readonly connection: number } | null = null
+
   const selectExchange = (number: number, itsConnection: number): void => {
     exchange.value = number
     connection.value = itsConnection
+    isUnseen.value = true
   }
 
   const selectConnection = (number: number): void => {
     connection.value = number
     exchange.value = null
+    isUnseen.value = true
+  }
+
+  /**
+   * Shows a table because the user asked for it. What is selected then is a row of that table: the exchange's connection,
+   * or the exchange that was selected before among the connection's.
+   */
+  const showTable = (next: TrafficTab): void => {
+    if (tab.value === next && serverTab.value === null) return
+    tab.value = next
+    serverTab.value = null
+    isUnseen.value = false
+    if (next === 'connections') {
+      if (exchange.value !== null && connection.value !== null)
+        left = { exchange: exchange.value, connection: connection.value }
+      exchange.value = null
+    } else if (exchange.value === null) {
+      if (left !== null && left.connection === connection.value) exchange.value = left.exchange
+      else clear()
+    }
   }
 
   const showConversation = (number: number): void => {
@@ -71,6 +100,7 @@ export const useSelectionStore = defineStore('selection', () => {
   const clear = (): void => {
     connection.value = null
     exchange.value = null
+    left = null
   }
 
   const selectSession = (id: number | null): void => {
@@ -87,9 +117,11 @@ export const useSelectionStore = defineStore('selection', () => {
     wantedField,
     wantedMessage,
     wantedBytes,
+    isUnseen,
     selectExchange,
     selectConnection,
     showConversation,
+    showTable,
     clear,
     selectSession
   }

@@ -72,9 +72,9 @@ export const useSessionsStore = defineStore('sessions', () => {
   const trust = async (id: number, host: string, on: boolean): Promise<SessionSummary> =>
     put(await engine.request('sessions.trust', { id, host, on }))
 
-  /** Intercepts a host again that was passed on. */
-  const unpin = async (id: number, host: string | null): Promise<SessionSummary> =>
-    put(await engine.request('sessions.unpin', { id, host }))
+  /** Intercepts a client (`RefusingClient.id`) again that is passed through. */
+  const resumeInterception = async (id: number, client: string | null): Promise<SessionSummary> =>
+    put(await engine.request('sessions.resumeInterception', { id, client }))
 
   /** The sessions made, servers first. One that could not start says why. */
   const startRecipe = async (recipe: RecipeId, proxy: boolean, name: string): Promise<SessionSummary[]> => {
@@ -101,7 +101,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     remove,
     behave,
     trust,
-    unpin,
+    resumeInterception,
     startRecipe,
     startDemo,
     stopListening

@@ -2,5 +2,14 @@ import type { EXCHANGE_PROBLEM_TEXTS } from '../exchange'
 import type { Translated } from '../problem-text'
 
 export const exchangeProblems: Translated<typeof EXCHANGE_PROBLEM_TEXTS> = {
-  'unlisted-interim': { what: '后面还有更多临时响应，未全部列出；它们在流中。', others: '' }
+  'unlisted-interim': { what: '后面还有更多临时响应，未全部列出；它们在流中。', others: '' },
+  'http1-answer-to-tls': {
+    what: '客户端发起 TLS 握手，服务器却以明文 HTTP 响应：此端口不支持 TLS。',
+    others:
+      '客户端会关闭连接：curl 报告“wrong version number”，Firefox 报告 SSL_ERROR_RX_RECORD_TOO_LONG，Chrome 报告 ERR_SSL_PROTOCOL_ERROR。请改用 http:// 或支持 TLS 的端口。'
+  },
+  'http1-answer-to-http2': {
+    what: '客户端发起 HTTP/2，服务器却以 HTTP/1 响应：此连接上不支持 HTTP/2。',
+    others: '客户端会关闭连接，可能改用 HTTP/1 重试。'
+  }
 }

@@ -82,6 +82,10 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
     what: '状态码不在 100 到 599 之间。',
     others: '客户端应视为 5xx。curl 和 Node 会原样交给程序。'
   },
+  'status-line-whitespace': {
+    what: '状态行各部分之间用了制表符，这里只允许一个空格。',
+    others: '版本之后为制表符时，curl 和 Node 都拒绝该响应；原因短语之前为制表符时，curl 接受，Node 拒绝。'
+  },
   'missing-reason-space': {
     what: '状态码之后缺少空格；即使原因短语为空也必须有。',
     others: 'curl 和 Node 会接受。'
@@ -227,6 +231,10 @@ export const http1Problems: Translated<typeof HTTP1_PROBLEM_TEXTS> = {
   'chunk-extension': {
     what: '分块长度之后带有扩展；接收方应忽略不认识的扩展。',
     others: 'nginx 和 Node 接受，但不再往下传递。各解析器在这里对行尾的看法常有不同。'
+  },
+  'bad-chunk-extension': {
+    what: '分块扩展不符合语法：缺少名称或值、带引号的值没有结束，或含有不允许的字符。',
+    others: 'nginx 跳过直到行尾的所有内容；行尾前缺少名称、引号没有结束或两个词之间有空格时，Node 回应 400。'
   },
   'bad-chunk-size': {
     what: '某个分块的长度不是十六进制数，正文到此结束。',

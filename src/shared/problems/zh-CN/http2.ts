@@ -22,6 +22,14 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
     what: '这种类型的帧不应出现在这个流上。',
     others: '接收方必须以 PROTOCOL_ERROR 结束连接。'
   },
+  'h2-bad-promised-stream': {
+    what: 'PUSH_PROMISE 预留的流 ID 为奇数或 0；服务器只能使用偶数 ID 的流。',
+    others: '客户端必须以 PROTOCOL_ERROR 结束连接。'
+  },
+  'h2-client-push': {
+    what: '客户端发送了 PUSH_PROMISE；只有服务器可以推送。',
+    others: '服务器必须以 PROTOCOL_ERROR 结束连接。'
+  },
   'h2-unknown-frame': {
     what: '帧类型未知，接收方会忽略它。',
     others: '出现在标头块中间时，以 PROTOCOL_ERROR 结束连接。'
@@ -151,6 +159,10 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
   'h2-stream-closed': {
     what: '帧属于一个已经结束的流。',
     others: '接收方回应 STREAM_CLOSED；重置时已在途中的帧会被忽略。'
+  },
+  'h2-response-after-reset': {
+    what: '此响应到达之前，客户端已重置该流；重置时响应正在途中。',
+    others: '客户端必须接收并丢弃它，其数据仍计入流量控制；服务器可能不会发完整个响应。'
   },
   'h2-response-without-request': { what: '没有捕获到该响应对应的请求。', others: '' },
   'h2-too-many-streams': { what: '同时打开的流过多，最早的流不再跟踪。', others: '' },

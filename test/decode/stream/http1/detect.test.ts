@@ -13,6 +13,8 @@ describe('a connection', () => {
     ['', 'HTTP/1.1 200 OK\r\n'],
     ['GET /very/lo', 'HTTP/1.1 408 Request Timeout\r\n'],
     ['\x00\x01', 'HTTP/1.0 400 Bad\r\n'],
+    ['hello', 'HTTP/1.1 400 Bad Request\r\n'],
+    ['\x16\x03\x01', 'HTTP/1.1 400 Bad Request\r\n'],
     ['OPTIONSHTTP/1.1\n', 'HTTP/1.0 400 Bad\r\n']
   ])('is HTTP by one whole start line: %j %j', (up, down) => {
     expect(detect(up, down)).toBe(1)
@@ -31,12 +33,12 @@ describe('a connection', () => {
   it.each([
     ['', '220 mail.example ESMTP\r\n'],
     ['', 'SSH-2.0-OpenSSH\r\n'],
-    ['\x16\x03\x01\x02\x00', ''],
+    ['\x16\x03\x01\x02\x00', '\x16\x03\x03'],
     ['EHLO a\r\n', '220 ready\r\n'],
-    ['*1\r\n$4\r\nPING\r\n', ''],
+    ['*1\r\n$4\r\nPING\r\n', '+PONG\r\n'],
     ['GET key\r\n', '$-1\r\n'],
     ['OPTIONS rtsp://a RTSP/1.0\r\n', 'RTSP/1.0 200 OK\r\n'],
-    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', ''],
+    ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\x00\x00\x00'],
     ['GET /very/lo', '220 ready\r\n'],
     ['POST /\r\n', 'ERR\r\n'],
     ['x'.repeat(DETECT_BYTES), ''],
@@ -55,6 +57,9 @@ describe('a connection', () => {
     ['OPTIONS\nHost: a\n', ''],
     ['OPTIONSHTTP/1.1\n', 'HTTP/1.'],
     ['\xc3\x82 / HTTP/1.\n', ''],
+    ['\x16\x03\x01\x02\x00', ''],
+    ['*1\r\n$4\r\nPING\r\n', ''],
+    ['hello', 'HTTP/1.1 4'],
     [`GET /${'x'.repeat(4000)}`, '']
   ])('may still be either: %j %j', (up, down) => {
     expect(detect(up, down)).toBeUndefined()
@@ -76,6 +81,35 @@ describe('a connection', () => {
     expect(decided.indexOf(1)).toBe('GET /index.html HTTP/1.1\r\n'.length)
     expect(decided.slice(0, decided.indexOf(1))).toEqual(Array(decided.indexOf(1)).fill(undefined))
   })
+
+  // The first line looks like a request only to a reader that sees less, or more, of it.
+  const REJECTED = [
+    '\xc3\x82 / HTTP/1.1\r\nHost: a\r\n\r\n',
+    'hello HTTP/1.0 world\r\n\r\n',
+    'GE\x00T / HTTP/1.1\r\n\r\n',
+    '\x16\x03\x01\x00\x05hello',
+    '*1\r\n$4\r\nPING\r\n'
+  ]
+  const ANSWERS = ['HTTP/1.0 400 Bad Request\r\n\r\n', '+PONG\r\n', '<html>HTTP/1.1 200 OK\r\n']
+
+  it.each(REJECTED.flatMap((up) => ANSWERS.map((down) => [up, down] as const)))(
+    'is the same however it is segmented: %j %j',
+    (up, down) => {
+      const decided = new Set<string>()
+      for (let cutUp = 1; cutUp <= up.length; cutUp++)
+        for (let cutDown = 1; cutDown <= down.length; cutDown++) {
+          const steps = [
+            [up.slice(0, cutUp), ''],
+            [up, ''],
+            [up, down.slice(0, cutDown)],
+            [up, down]
+          ] as const
+          const scores = steps.map(([sent, answered]) => detect(sent, answered))
+          decided.add(String(scores.find((score) => score !== undefined) ?? detect(up, down, true)))
+        }
+      expect([...decided]).toEqual([down.startsWith('HTTP/') ? '1' : '0'])
+    }
+  )
 
   it('that begins in the middle is searched for a message', () => {
     expect([

@@ -48,6 +48,7 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'unknown-version': [['up', 'GET / →HTTP/3.7\r\nHost: a\r\n\r\n']],
   'bad-status': answer('HTTP/1.1 →OK\r\nContent-Length: 0\r\n\r\n'),
   'status-out-of-range': answer('HTTP/1.1 →999 ?\r\nContent-Length: 0\r\n\r\n'),
+  'status-line-whitespace': answer('HTTP/1.1→\t200 OK\r\nContent-Length: 0\r\n\r\n'),
   'missing-reason-space': answer('HTTP/1.1 200→\r\nContent-Length: 0\r\n\r\n'),
   'control-in-reason': answer('HTTP/1.1 200 O→\x07K\r\nContent-Length: 0\r\n\r\n'),
 
@@ -90,6 +91,7 @@ const EXAMPLES: Record<Http1ProblemCode, Step[]> = {
   'unexpected-content': [['up', 'GET / HTTP/1.1\r\nHost: a\r\n→Content-Length: 2\r\n\r\nhi']],
 
   'chunk-extension': [chunked('1→;a=b\r\nx\r\n0\r\n\r\n')],
+  'bad-chunk-extension': [chunked('2;→\r\nhi\r\n0\r\n\r\n')],
   'bad-chunk-size': [chunked('→-1\r\n')],
   'chunk-size-overflow': [chunked('→FFFFFFFFFFFFFFFFF\r\nx')],
   'chunk-size-whitespace': [chunked('1→ \r\nx\r\n0\r\n\r\n')],
@@ -178,6 +180,45 @@ describe('every finding', () => {
     // Long ones would be split a hundred thousand times.
     const recording = size < 400 ? decodeAnyhow(...script) : decode(...script)
     expect(found(recording)).toContain(`${direction} ${code}@${offset}`)
+  })
+
+  it.each([
+    ['2;', 2],
+    ['2; ', 3],
+    ['2;=b', 2],
+    ['2;a=', 4],
+    ['2;a;', 4],
+    ['2;a;;b', 4],
+    ['2;a b', 4],
+    ['2;a=b c', 6],
+    ['2;a="b', 6],
+    ['2;a="b\\', 7],
+    ['2;a="b"c', 7],
+    ['2;a="\x07"', 5],
+    ['2;a@', 3]
+  ])('bad-chunk-extension points at the byte that breaks the grammar: %j', (line, offset) => {
+    const head = String(chunked('')[1]).length
+    const recording = decodeAnyhow(chunked(`${line}\r\nhi\r\n0\r\n\r\n`))
+    expect(found(recording)).toEqual([
+      `up bad-chunk-extension@${head + offset}`,
+      `up chunk-extension@${head + 1}`
+    ])
+    expect(recording.messages[0]).toMatchObject({ body: 'hi', complete: true })
+  })
+
+  it.each(['2;a', '2;a=b', '2 ; a = b', '2;a="b;c\\""', '2;a="";b=c;d', '2;a=b '])(
+    'bad-chunk-extension is not reported for %j',
+    (line) => {
+      const codes = found(decodeAnyhow(chunked(`${line}\r\nhi\r\n0\r\n\r\n`))).join()
+      expect(codes).toContain('chunk-extension@')
+      expect(codes).not.toContain('bad-chunk-extension')
+    }
+  )
+
+  it('status-line-whitespace is reported for a tab before the reason, and keeps the status', () => {
+    const recording = decodeAnyhow(...answer('HTTP/1.1 200\tOK\r\nContent-Length: 0\r\n\r\n'))
+    expect(found(recording)).toEqual(['down status-line-whitespace@12'])
+    expect(recording.messages[1]).toMatchObject({ line: '200 OK' })
   })
 
   it('names its rule, but for limits and gaps', () => {

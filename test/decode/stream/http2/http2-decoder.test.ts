@@ -56,6 +56,20 @@ function tell(
   return story
 }
 
+/** `direction code@offset`, of frames and of messages. */
+function frameProblems(steps: readonly (readonly [Direction, Uint8Array])[]): string[] {
+  const found: string[] = []
+  const decoder = new Http2Decoder({
+    messageHead: ({ direction, problems }) =>
+      found.push(...problems.map(({ code, offset }) => `${direction} ${code}@${offset} in a message`)),
+    messageEnd: () => undefined,
+    frameProblem: (direction, { code, offset }) => found.push(`${direction} ${code}@${offset}`)
+  })
+  for (const [direction, bytes] of steps) decoder.push(direction, bytes)
+  decoder.finish()
+  return found
+}
+
 function line(message: DecodedMessage): string {
   const about =
     message.kind === 'http.request' ? `${message.method} ${message.target}` : String(message.status)
@@ -231,14 +245,102 @@ describe('streams', () => {
     ])
   })
 
-  it('that were reset by the client are not begun anew by what was on its way', () => {
-    const story = tell([
+  describe('that were reset by the client', () => {
+    const RESET: readonly [Direction, Uint8Array][] = [
       ['up', Buffer.concat([PREFACE, frame(1, 0x5, 1, GET), frame(1, 0x5, 3, GET)])],
-      ['up', frame(3, 0, 1, Buffer.from([0, 0, 0, 8]))],
-      ['down', Buffer.concat([SETTINGS, frame(1, 0x4, 1, OK), frame(0, 1, 1, 'late'), frame(1, 0x5, 3, OK)])]
-    ])
-    expect(story.heads.map((head) => head.split(' [')[0])).toEqual(['#0 1 GET /', '#1 3 GET /', '#1 3 200'])
-    expect([story.overs, story.bodies, problemsOf(story)]).toEqual([['0 up h2-reset-cancel'], {}, []])
+      ['up', frame(3, 0, 1, Buffer.from([0, 0, 0, 8]))]
+    ]
+    const headsOf = (story: Story): string[] => story.heads.map((head) => head.split(' [')[0]!)
+
+    it('list the response that was in flight, as part of their exchange', () => {
+      const late = frame(1, 0x4, 1, Buffer.concat([OK, literals(['content-length', '4'])]))
+      const down = Buffer.concat([SETTINGS, late, frame(0, 1, 1, 'late'), frame(1, 0x5, 3, OK)])
+      const story = tell([...RESET, ['down', down]])
+      expect(headsOf(story)).toEqual(['#0 1 GET /', '#1 3 GET /', '#0 1 200', '#1 3 200'])
+      expect([story.overs, story.bodies, problemsOf(story)]).toEqual([
+        ['0 up h2-reset-cancel'],
+        { '1 down': 'late' },
+        ['h2-response-after-reset']
+      ])
+      for (let cut = 1; cut < down.length; cut++)
+        expect(tell([...RESET, ['down', down.subarray(0, cut)], ['down', down.subarray(cut)]])).toEqual(story)
+    })
+
+    it('list a response of which the server sent only the beginning, without a fault of the server', () => {
+      const story = tell([
+        ...RESET,
+        ['down', Buffer.concat([SETTINGS, frame(1, 4, 1, OK), frame(0, 0, 1, 'la')])]
+      ])
+      expect(headsOf(story)).toEqual(['#0 1 GET /', '#1 3 GET /', '#0 1 200'])
+      expect(problemsOf(story)).toEqual(['h2-response-after-reset'])
+    })
+
+    it('list interim responses in flight, and ignore trailers and data of a response that had begun', () => {
+      const interim = frame(1, 0x4, 1, literals([':status', '103']))
+      expect(
+        headsOf(tell([...RESET, ['down', Buffer.concat([SETTINGS, interim, frame(1, 0x5, 1, OK)])]]))
+      ).toEqual(['#0 1 GET /', '#1 3 GET /', '#0 1 103', '#0 1 200'])
+      const [requests, reset] = RESET
+      const begun = tell([
+        requests!,
+        ['down', Buffer.concat([SETTINGS, frame(1, 0x4, 1, OK)])],
+        reset!,
+        ['down', Buffer.concat([frame(0, 0, 1, 'late'), frame(1, 0x5, 1, literals(['x-sum', '1']))])]
+      ])
+      expect(headsOf(begun)).toEqual(['#0 1 GET /', '#1 3 GET /', '#0 1 200'])
+      expect([begun.bodies, problemsOf(begun)]).toEqual([{}, ['h2-reset-cancel']])
+    })
+  })
+
+  describe('of frames that break a rule', () => {
+    const promise = (id: number): Buffer => frame(5, 0x4, 1, Buffer.concat([Buffer.from([0, 0, 0, id]), GET]))
+
+    it.each([
+      [3, ['down h2-bad-promised-stream@9 in a message']],
+      [0, ['down h2-bad-promised-stream@9']],
+      [1, ['down h2-bad-promised-stream@9']],
+      [2, []]
+    ])('report PUSH_PROMISE of stream %i', (id, expected) => {
+      expect(
+        frameProblems([
+          ['up', Buffer.concat([PREFACE, SETTINGS, frame(1, 0x5, 1, GET)])],
+          ['down', Buffer.concat([SETTINGS, promise(id)])]
+        ])
+      ).toEqual(expected)
+    })
+
+    it('report what the list of frames reports, without a message to list it', () => {
+      const steps: [Direction, Uint8Array][] = [
+        [
+          'up',
+          Buffer.concat([
+            PREFACE,
+            SETTINGS,
+            frame(4, 0, 5, ''),
+            frame(6, 0, 0, 'short'),
+            frame(8, 0, 0, Buffer.alloc(4)),
+            frame(9, 4, 1, ''),
+            frame(0xbe, 0, 0, ''),
+            frame(5, 0x4, 1, Buffer.concat([Buffer.from([0, 0, 0, 2]), GET]))
+          ])
+        ],
+        ['down', Buffer.concat([SETTINGS, frame(7, 0, 0, 'short')])]
+      ]
+      expect(frameProblems(steps)).toEqual([
+        'up h2-wrong-stream@33',
+        'up h2-bad-frame-size@42',
+        'up h2-zero-increment@56',
+        'up h2-continuation-unexpected@69',
+        'up h2-unknown-frame@78',
+        'up h2-client-push@87 in a message',
+        'down h2-bad-frame-size@9'
+      ])
+      const [up, down] = steps
+      for (let cut = 1; cut < up![1].length; cut++)
+        expect(frameProblems([['up', up![1].subarray(0, cut)], ['up', up![1].subarray(cut)], down!])).toEqual(
+          frameProblems(steps)
+        )
+    })
   })
 
   it('of a flood of CONTINUATION frames hold little', () => {

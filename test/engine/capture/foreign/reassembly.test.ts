@@ -155,6 +155,63 @@ describe('segments', () => {
   })
 })
 
+describe('bytes that a snap length cut off', () => {
+  /** A packet of which so many payload bytes were captured. */
+  const cut = (time: number, seq: number, payload: string, captured: number): FilePacket => {
+    const whole = said('client', time, { seq, ack: 5001, payload })
+    return { ...whole, bytes: whole.bytes.subarray(0, 14 + 40 + captured), original: whole.bytes.length }
+  }
+  const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+
+  it('are there once they come again whole', async () => {
+    const answer = said('server', 6 * MS, { seq: 5001, ack: 1027, payload: 'answer' })
+    const again = [
+      [said('client', 4 * MS, { seq: 1001, payload: LETTERS })],
+      [
+        said('client', 4 * MS, { seq: 1001, payload: LETTERS.slice(0, 12) }),
+        cut(5 * MS, 1011, LETTERS.slice(10), 16)
+      ],
+      [cut(4 * MS, 1001, LETTERS, 12), said('client', 5 * MS, { seq: 1005, payload: LETTERS.slice(4) })]
+    ]
+    for (const packets of again) {
+      const { up, down, gaps, events } = await one([
+        ...handshake(),
+        cut(3 * MS, 1001, LETTERS, 6),
+        ...packets,
+        answer
+      ])
+      expect([up.toString(), down.toString(), gaps, events]).toEqual([
+        LETTERS,
+        'answer',
+        [],
+        ['open', 'connected']
+      ])
+    }
+  })
+
+  it('and came before what stands in front of them are there as well', async () => {
+    const { up, gaps } = await one([
+      ...handshake(),
+      cut(3 * MS, 1011, LETTERS.slice(10), 2),
+      said('client', 4 * MS, { seq: 1009, payload: LETTERS.slice(8, 20) }),
+      said('client', 5 * MS, { seq: 1016, payload: LETTERS.slice(15, 18) }),
+      said('client', 6 * MS, { seq: 1001, payload: LETTERS.slice(0, 8) }),
+      said('client', 7 * MS, { seq: 1027, payload: '!' })
+    ])
+    expect([up.toString(), gaps]).toEqual([`${LETTERS.slice(0, 20)}!`, ['up 20+6 uncaptured']])
+  })
+
+  it('stay missing where the stream has gone on', async () => {
+    const { up, gaps } = await one([
+      ...handshake(),
+      cut(3 * MS, 1001, LETTERS, 6),
+      said('client', 4 * MS, { seq: 1027, payload: '!' }),
+      said('client', 5 * MS, { seq: 1001, payload: LETTERS })
+    ])
+    expect([up.toString(), gaps]).toEqual([`${LETTERS.slice(0, 6)}!`, ['up 6+20 uncaptured']])
+  })
+})
+
 describe('missing bytes', () => {
   it('that were acknowledged are a gap a few packets later', async () => {
     const { up, down, gaps } = await one([
@@ -194,17 +251,18 @@ describe('missing bytes', () => {
   })
 
   it('that nobody acknowledged are waited for, and then given up', async () => {
-    const late = [
+    const late = (time: number): FilePacket[] => [
       ...handshake(),
       said('client', 3 * MS, { seq: 1006, payload: 'world' }),
-      said('client', 2 * S, { seq: 1001, payload: 'hello' })
+      // Duplicate acknowledgments show that the receiver waits too.
+      said('server', time - 1 * S, { seq: 5001, ack: 1001, flags: ACK }),
+      said('client', time, { seq: 1011, payload: '!' }),
+      said('client', time + 1, { seq: 1001, payload: 'hello' })
     ]
-    expect((await one(late)).up.toString()).toBe('helloworld')
-    const { up, gaps } = await one([
-      ...handshake(),
-      said('client', 3 * MS, { seq: 1006, payload: 'world' }),
-      said('client', 12 * S, { seq: 1011, payload: '!' })
-    ])
+    // A sender waits a minute and more before it sends again (RFC 6298, section 2.5).
+    for (const seconds of [2, 12, 64])
+      expect((await one(late(seconds * S))).up.toString()).toBe('helloworld!')
+    const { up, gaps } = await one(late(125 * S))
     expect([up.toString(), gaps]).toEqual(['world!', ['up 0+5 uncaptured']])
   })
 

@@ -10,10 +10,19 @@ import {
   pcapFile,
   PSH,
   RST,
+  SYN,
   tcpSegment,
   type FilePacket
 } from '../../../helpers/foreign-packets'
-import { CLIENT, fileOf, handshake, opened, said, SERVER } from '../../../helpers/foreign-streams'
+import {
+  CLIENT,
+  fileOf,
+  handshake,
+  opened,
+  said,
+  SERVER,
+  type Streams
+} from '../../../helpers/foreign-streams'
 import { openCapture } from '../../../helpers/opened-capture'
 
 const MS = 1e6
@@ -137,5 +146,59 @@ describe('a packet whose length its card was to fill in', () => {
       said('client', 4 * MS, { seq: 4001, ack: 5001, flags: RST })
     ])
     expect(alone!.gaps).toEqual(['up 100+2900 uncaptured'])
+  })
+})
+
+describe('lengths of headers that disagree', () => {
+  const FROM = Buffer.from('20010db8000000000000000000000001', 'hex')
+  const TO = Buffer.from('20010db8000000000000000000000002', 'hex')
+  const ACKNOWLEDGED = { from: SERVER, to: CLIENT, seq: 5001, ack: 1004 }
+
+  /** Bytes of the answer where a packet without payload claims to be `extra` bytes longer than it is. */
+  async function answer(link: 'vlan' | 'pppoe' | 'snap', version: 4 | 6, extra: number): Promise<string> {
+    const packet = (time: number, tcp: Parameters<typeof tcpSegment>[0], more = 0): FilePacket => {
+      const segment = tcpSegment(tcp)
+      const ends = tcp.from === CLIENT ? ([FROM, TO] as const) : ([TO, FROM] as const)
+      const ip = version === 4 ? ipv4(tcp.from.host, tcp.to.host, segment) : ipv6(...ends, segment)
+      if (version === 4) ip.writeUInt16BE(ip.length + more, 2)
+      else ip.writeUInt16BE(segment.length + more, 4)
+      // What follows the frame of the link is padding of the one around it.
+      const padding = Buffer.alloc(link === 'vlan' ? 0 : more)
+      return { time, bytes: Buffer.concat([links[link](ip), padding]) }
+    }
+    const connections = await opened([
+      packet(0, { from: CLIENT, to: SERVER, seq: 1000, flags: SYN }),
+      packet(1 * MS, { from: SERVER, to: CLIENT, seq: 5000, ack: 1001, flags: SYN | ACK }),
+      packet(2 * MS, { from: CLIENT, to: SERVER, seq: 1001, ack: 5001, payload: Buffer.from('ask') }),
+      packet(3 * MS, ACKNOWLEDGED, extra),
+      packet(4 * MS, { ...ACKNOWLEDGED, payload: Buffer.from('the answer') })
+    ])
+    const [{ gaps, up, down, events }] = connections as [Streams]
+    expect([gaps, up.toString(), events]).toEqual([[], 'ask', ['open', 'connected']])
+    return down.toString()
+  }
+
+  it('end a packet where PPPoE or 802.3 ends it, whatever its IP header names', async () => {
+    for (const link of ['pppoe', 'snap'] as const)
+      for (const version of [4, 6] as const) expect(await answer(link, version, 6)).toBe('the answer')
+  })
+
+  it('end a packet where its frame ended, whatever its IP header names', async () => {
+    for (const version of [4, 6] as const) expect(await answer('vlan', version, 4096)).toBe('the answer')
+  })
+
+  it('of PPPoE that were not filled in end nothing', async () => {
+    const segment = tcpSegment({
+      from: CLIENT,
+      to: SERVER,
+      seq: 1001,
+      ack: 5001,
+      flags: ACK | PSH,
+      payload: Buffer.from('whole')
+    })
+    const bytes = links.pppoe(ipv4(CLIENT.host, SERVER.host, segment))
+    bytes.writeUInt16BE(0, 18)
+    const [connection] = await opened([...handshake(), { time: 3 * MS, bytes }])
+    expect(connection!.up.toString()).toBe('whole')
   })
 })

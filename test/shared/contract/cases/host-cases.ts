@@ -2,9 +2,28 @@
 
 import { DEFAULT_EXPORT_OPTIONS } from '../../../../src/shared/contract/exporting'
 import { MAX_PREVIEW_PAGE_BYTES } from '../../../../src/shared/contract/preview'
+import { MAX_KEPT_DRAFT_BYTES } from '../../../../src/shared/contract/limits'
 import { BYTE, HEX, type ContractCases } from './samples'
 
 const SNIPPET = { name: 'ping', folder: '', what: { kind: 'payload', payload: HEX } }
+const DRAFT = {
+  name: 'New request',
+  way: {
+    host: 'a.test',
+    port: '81',
+    tls: 'own',
+    serverName: '',
+    alpn: '',
+    verify: true,
+    through: null,
+    follow: false,
+    redirects: '10',
+    cookies: true,
+    reuse: false,
+    timeout: ''
+  },
+  bytes: BYTE
+}
 
 export const hostCases = {
   'captures.clear': { good: {}, bad: [[{ capture: 1 }, 'capture']] },
@@ -122,6 +141,15 @@ export const hostCases = {
     bad: [
       [{ what: 'device' }, 'what'],
       [{ what: 'file', path: '/' }, 'path']
+    ]
+  },
+  'workbench.drafts': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
+  'workbench.keepDrafts': {
+    good: { drafts: [DRAFT] },
+    bad: [
+      [{ drafts: [{ ...DRAFT, bytes: 'x' }] }, 'drafts.0.bytes'],
+      [{ drafts: [{ ...DRAFT, way: { ...DRAFT.way, through: 3 } }] }, 'drafts.0.way.through'],
+      [{ drafts: [{ ...DRAFT, bytes: new Uint8Array(MAX_KEPT_DRAFT_BYTES + 1) }] }, 'drafts']
     ]
   },
   'snippets.get': { good: {}, bad: [[{ extra: 1 }, 'extra']] },

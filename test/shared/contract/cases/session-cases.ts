@@ -48,7 +48,10 @@ export const sessionCases = {
       [{ id: 1, host: 'example.test' }, 'on']
     ]
   },
-  'sessions.unpin': { good: { id: 1, host: null }, bad: [[{ id: 1, host: 7 }, 'host']] },
+  'sessions.resumeInterception': {
+    good: { id: 1, client: null },
+    bad: [[{ id: 1, client: 7 }, 'client']]
+  },
   'authority.get': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
   'authority.regenerate': { good: {}, bad: [[{ folder: '/etc' }, 'folder']] },
   'authority.certificate': { good: { form: 'der' }, bad: [[{ form: 'key' }, 'form']] },

@@ -1,4 +1,4 @@
-import type { CommandPart } from '../../headless/commands'
+import type { CommandPart, RunBy } from '../../headless/commands'
 import { useCaptureStore } from '../../stores/capture'
 import { useConversationsStore } from '../../stores/conversations'
 import { useDialogsStore } from '../../stores/dialogs'
@@ -21,14 +21,14 @@ export function exchangeCommands(): Parts<'exchange'> {
   const repeating = useRepeatingStore()
   const { replay } = useTrafficActions()
   const mocking = useMocking()
-  const withSelected = (act: (exchange: number) => void): CommandPart => ({
+  const withSelected = (act: (exchange: number, by: RunBy) => void): CommandPart => ({
     isEnabled: () => selection.exchange !== null,
-    run: () => {
-      if (selection.exchange !== null) act(selection.exchange)
+    run: (by) => {
+      if (selection.exchange !== null) act(selection.exchange, by)
     }
   })
   return {
-    'exchange.replay': withSelected((exchange) => void replay(exchange)),
+    'exchange.replay': withSelected((exchange, by) => void replay(exchange, { isAnnounced: by === 'key' })),
     'exchange.edit': withSelected((exchange) => {
       workbench.open({ kind: 'exchange', capture: captures.shown, exchange })
     }),

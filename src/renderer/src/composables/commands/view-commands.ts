@@ -1,21 +1,22 @@
 import type { CommandPart } from '../../headless/commands'
 import { useDialogsStore } from '../../stores/dialogs'
-import { useLayoutStore } from '../../stores/layout'
-import { useSelectionStore } from '../../stores/selection'
 import { useWorkbenchStore } from '../../stores/workbench'
+import { findNearFocus } from '../use-find'
+import { useLevels } from '../use-levels'
 import { focusNextPane } from '../use-pane-focus'
 import { useServerTabs } from '../use-server-tabs'
-import { useSinglePane } from '../use-single-pane'
+import { isDialogOpen } from '../use-shortcuts'
 import type { CommandRoots, Parts } from './command-parts'
 import type { LayoutId } from './layout-commands'
 import type { LookId } from './look-commands'
 
 /** What is in front, and where the focus goes. */
-export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, LookId | LayoutId> {
+export function viewCommands({
+  hasTables,
+  focusFilter
+}: CommandRoots): Omit<Parts<'view'>, LookId | LayoutId> {
   const workbench = useWorkbenchStore()
-  const selection = useSelectionStore()
-  const layout = useLayoutStore()
-  const { showTable } = useSinglePane()
+  const levels = useLevels()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
@@ -48,6 +49,14 @@ export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, L
         workbench.toggleAnswer()
       }
     },
+    'view.find': {
+      isHeldByDialog: false,
+      run: () => {
+        if (findNearFocus() || isDialogOpen()) return
+        if (hasTables()) focusFilter()
+        else if (!findNearFocus({ anywhere: true })) dialogs.palette = true
+      }
+    },
     'view.reuse': {
       isEnabled: hasTables,
       run: () => {
@@ -56,15 +65,6 @@ export function viewCommands({ hasTables }: CommandRoots): Omit<Parts<'view'>, L
     },
     'view.nextPane': pane(1),
     'view.previousPane': pane(-1),
-    /** One gesture up: the selected row, then the selected session. */
-    'view.up': {
-      isListed: false,
-      run: () => {
-        if (workbench.shown) workbench.hide()
-        else if (layout.isSinglePane && layout.inspectorInFront) void showTable()
-        else if (selection.connection !== null) selection.clear()
-        else selection.selectSession(null)
-      }
-    }
+    'view.up': { isListed: false, run: levels.leave }
   }
 }

@@ -68,6 +68,7 @@ export const commands = {
       connections: 'Show connections',
       workbench: 'Show the workbench',
       answer: 'Show or hide the answer beside the request',
+      find: 'Find in the current view, or filter the table',
       reuse: 'Keep-alive or one connection per request…',
       sidebar: 'Show or hide the session list',
       inspectorBottom: 'Inspector: below the table',

@@ -193,7 +193,10 @@ export const conversations = {
   next: 'Next difference',
   showConnection: 'Show connection #{n}',
   saveTest: 'Save as test…',
-  saveTestHint: 'What was recorded, as a text with expectations: tcplens replay FILE holds a server to it',
+  saveTestHint:
+    'Save a text file with the requests and the expected replies; “tcplens replay FILE” checks a server against it',
+  saveTestPlayed: 'As played, with edits and placeholders (#{n})',
+  saveTestRecorded: 'As recorded (#{n})',
   savedTest: 'Saved as a test: {path}',
   comparison: 'Both pieces',
   ways: { text: 'Text', hex: 'Hex', fields: 'Fields' },

@@ -1,4 +1,4 @@
-/** What proxies have found out of TLS: certificates that cannot be verified, and clients that pin. */
+/** What proxies have found out about TLS: certificates that cannot be verified, clients that refuse the authority's. */
 export const findings = {
   label: 'Findings of the proxies',
   line: 'not verified: {n} host | not verified: {n} hosts',
@@ -11,12 +11,22 @@ export const findings = {
   take: 'Take this host’s certificate as it is',
   takeNamed: 'Take the certificate of {host} as it is',
   taken: '{name} takes the certificate of {host} as it is from now on.',
-  pinned: '{n} host is passed on unopened | {n} hosts are passed on unopened',
-  pinnedAbout:
-    'Their client breaks off at our certificate: it does not trust the authority, or only takes certificates that it knows.',
-  howToTrust: 'Have it trusted…',
-  again: 'Try to open again',
-  againNamed: 'Try to open {host} again',
+  passedThrough: 'TLS of {n} client is passed through | TLS of {n} clients is passed through',
+  passedThroughAbout:
+    'Refused the certificate three times within a minute: the client does not trust the authority, or accepts only certificates that it knows. Other clients are still intercepted.',
+  client: '{address} · JA4 {ja4}',
+  passedUntil: 'for {host}, until {time}',
+  howToTrust: 'Trust the authority…',
+  resume: 'Resume interception',
+  resumeNamed: 'Resume interception of {address}',
+  failing: {
+    refused:
+      'The last connection to {target} was refused | The last {n} connections to {target} were refused',
+    failed: 'The last connection to {target} failed | The last {n} connections to {target} failed',
+    several: 'The last {n} connections failed, the last of them to {target}',
+    named: '{name}: {text}',
+    reason: 'Reason: {reason}.'
+  },
   hide: 'Put away until there are new ones',
   notVerifiedEnded: 'The target’s certificate could not be verified: {reason}. Nothing was sent to it.',
   notVerifiedBroken:

@@ -181,10 +181,10 @@ export const options = {
       short: 'STARTTLS passed on'
     },
     passPinned: {
-      label: 'Pass pinned hosts on',
+      label: 'Pass through refusing clients',
       about:
-        'A host whose client breaks off at our certificate is passed on unopened from then on, and listed. On by default.',
-      short: 'pinned hosts not passed on'
+        'A client that refuses the certificate three times within a minute is passed through for five minutes. On by default.',
+      short: 'refusing clients not passed through'
     },
     exceptions: {
       label: 'Taken as they are',

@@ -12,5 +12,7 @@ export const replay = {
   failed: 'The replay of #{n} to {target} failed: {reason}',
   closed: 'the server closed the connection before the answer was whole',
   noExchange: 'The bytes were sent on connection {n}; no HTTP exchange came of them.',
+  sentByKey: 'Request #{n} was sent again.',
+  show: 'Show',
   editAgain: 'Edit again'
 }

@@ -30,6 +30,12 @@ export const settings = {
     time: 'Times',
     zone: 'Time zone'
   },
+  keyboard: {
+    title: 'Keyboard',
+    letters: 'Run commands with single letters in the tables of traffic',
+    lettersHint: 'These letters work only while a table has the focus. R sends the selected request again.',
+    lettersOff: 'Off'
+  },
   sessions: {
     title: 'Sessions',
     bindWarning: 'Warn of listening addresses that other machines can reach',

@@ -89,6 +89,8 @@ export const shell = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
+    paused:
+      'The key {key} was ignored because the key before it has no function. Press an arrow key or click a row, then use {key}.',
     tables: 'In a table',
     sending: 'Sending by hand',
     row: 'Previous row, next row',

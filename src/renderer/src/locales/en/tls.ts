@@ -17,7 +17,7 @@ export const tls = {
   noneOnWire: 'The record holds what was inside TLS. The handshake itself is not part of it.',
   passed: {
     rule: 'Passed on unopened: the session’s settings say so for this host.',
-    pinned: 'Passed on unopened: this client breaks off at our certificate, so its host is left alone.',
+    pinned: 'Passed through: this client has refused the certificate before.',
     unknown: 'Passed on unopened: what was said is not TLS that can be opened.'
   },
   chain: {

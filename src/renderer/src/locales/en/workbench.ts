@@ -23,6 +23,10 @@ export const workbench = {
   origin: 'Show where it is from',
   notKept:
     'The window was loaded again, and what was typed in {n} request of the workbench was too large to be kept. | The window was loaded again, and what was typed in {n} requests of the workbench was too large to be kept.',
+  draftsNotKept:
+    '{n} workbench draft cannot be kept for the next start: all drafts together may have {limit}. | {n} workbench drafts cannot be kept for the next start: all drafts together may have {limit}.',
+  draftsUnreadable:
+    'The workbench drafts of the last start could not be read. The damaged file is kept as {path}.',
   names: {
     exchange: 'Request #{n}',
     up: 'Connection {n} up, bytes {start}–{end}',
@@ -119,6 +123,7 @@ export const workbench = {
   },
   framing: {
     title: 'Where the request ends',
+    autoLength: 'Update Content-Length automatically',
     empty: 'There is nothing to send. Type or paste bytes, or undo what took them away.',
     raw: '{size}, sent as they are',
     none: 'No body, and none is announced',

@@ -69,6 +69,7 @@ export const commands: typeof english = {
       connections: '显示连接',
       workbench: '显示工作台',
       answer: '显示或隐藏请求旁的响应',
+      find: '在当前视图中查找，或筛选表格',
       reuse: '长连接与每请求一连接对比…',
       sidebar: '显示或隐藏会话列表',
       inspectorBottom: '检查器：位于表格下方',

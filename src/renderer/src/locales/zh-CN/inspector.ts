@@ -98,14 +98,14 @@ export const inspector: typeof english = {
     encoding: '编码',
     encodings: {
       'utf-8': 'UTF-8',
-      gb18030: 'GB18030',
+      gb18030: 'GBK / GB18030',
       big5: 'Big5',
-      shift_jis: 'Shift_JIS',
+      shift_jis: 'Shift JIS',
       'euc-jp': 'EUC-JP',
       'euc-kr': 'EUC-KR',
-      latin1: 'Latin-1',
-      'utf-16le': 'UTF-16LE',
-      'utf-16be': 'UTF-16BE'
+      latin1: 'Latin-1 (ISO-8859-1)',
+      'utf-16le': 'UTF-16 LE',
+      'utf-16be': 'UTF-16 BE'
     },
     part: '字节 {start}–{end}，共 {total}',
     previous: '上一段',
@@ -141,7 +141,7 @@ export const inspector: typeof english = {
   overview: {
     endpoints: '端点',
     client: '客户端',
-    target: '目标',
+    target: '服务器',
     connection: '连接',
     number: '编号',
     protocol: '协议',
@@ -158,6 +158,14 @@ export const inspector: typeof english = {
     bytesDown: '下行字节',
     ended: '结束方式',
     firstToClose: '先关闭的一方',
+    proxyHeader: {
+      title: 'PROXY 协议头，版本 {version}',
+      source: '原始客户端',
+      destination: '原始目标',
+      fields: 'PROXY 协议头的字段',
+      bytes: '字节 {start}–{end}',
+      show: '在十六进制中查看'
+    },
     replayOf: '重放自',
     replayOfExchange: '交换 {number}',
     replayOfFile: '{file} 的交换 {number}',
@@ -238,7 +246,7 @@ export const inspector: typeof english = {
     noProtocols: '无 ALPN',
     passed: {
       rule: '按会话设置，TLS 原样转发',
-      pinned: 'TLS 原样转发：客户端先前不接受我们的证书',
+      pinned: 'TLS 透传：该客户端先前拒绝了证书',
       unknown: 'TLS 原样转发：无法读取其首条消息'
     },
     passedFor: '{text}（{name}）',

@@ -170,9 +170,9 @@ export const options: typeof english = {
       short: 'STARTTLS 原样转发'
     },
     passPinned: {
-      label: '放行固定证书的主机',
-      about: '若客户端因我们的证书而中断，此后对该主机原样转发，并列出。默认开启。',
-      short: '不放行固定证书的主机'
+      label: '透传拒绝证书的客户端',
+      about: '一分钟内三次拒绝证书的客户端，其 TLS 透传五分钟。默认开启。',
+      short: '不透传拒绝证书的客户端'
     },
     exceptions: {
       label: '直接接受',

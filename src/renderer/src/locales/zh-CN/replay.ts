@@ -13,5 +13,7 @@ export const replay: typeof english = {
   failed: '#{n} 重放到 {target} 失败：{reason}',
   closed: '服务器在响应完整之前关闭了连接',
   noExchange: '字节已在连接 {n} 上发送，但没有形成 HTTP 交换。',
+  sentByKey: '请求 #{n} 已重新发送。',
+  show: '显示',
   editAgain: '继续编辑'
 }

@@ -40,6 +40,11 @@ export const session: typeof english = {
   open: '没有活动连接 | {n} 个活动连接 | {n} 个活动连接',
   finishing: '等待 {n} 个连接结束 | 等待 {n} 个连接结束',
   reconnecting: '{n} s 后再次连接 | {n} s 后重连（已失败 1 次） | {n} s 后重连（已失败 {failed} 次）',
+  failing: {
+    state: '{state}，连接失败',
+    refused: '最近 {n} 个连接被拒绝 | 最近 {n} 个连接被拒绝',
+    failed: '最近 {n} 个连接失败 | 最近 {n} 个连接失败'
+  },
   refused: '未放行：{n}',
   secure: 'TLS',
   mode: '套接字文件权限：{digits}（{words}）',

@@ -31,6 +31,12 @@ export const settings: typeof english = {
     time: '时间',
     zone: '时区'
   },
+  keyboard: {
+    title: '键盘',
+    letters: '在流量表格中用单个字母运行命令',
+    lettersHint: '仅当表格具有焦点时有效。按 R 会重新发送所选请求。',
+    lettersOff: '已关闭'
+  },
   sessions: {
     title: '会话',
     bindWarning: '监听地址可被其他计算机访问时发出警告',

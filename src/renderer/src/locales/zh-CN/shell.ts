@@ -89,6 +89,7 @@ export const shell: typeof english = {
   },
   shortcuts: {
     title: '键盘快捷键',
+    paused: '前一个按键没有对应功能，因此忽略了 {key} 键。请按方向键或单击一行后再使用 {key}。',
     tables: '在表格中',
     sending: '手动发送',
     row: '上一行、下一行',

@@ -19,7 +19,7 @@ export const tls: typeof english = {
   noneOnWire: '记录中保存的是 TLS 内部的内容，不含握手本身。',
   passed: {
     rule: '未解密，原样转发：会话设置对该主机如此规定。',
-    pinned: '未解密，原样转发：该客户端不接受我们的证书，因此不再拦截此主机。',
+    pinned: '透传：该客户端先前拒绝了证书。',
     unknown: '未解密，原样转发：所传内容不是可以解开的 TLS。'
   },
   chain: {

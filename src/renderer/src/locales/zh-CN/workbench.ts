@@ -21,6 +21,8 @@ export const workbench: typeof en = {
   pasteTooLarge: '一次最多粘贴 {limit}。任意大小的文件可由会话发送。',
   origin: '显示来源',
   notKept: '窗口已重新加载；工作台中有 {n} 个请求输入的内容过大，未能保留。',
+  draftsNotKept: '工作台中有 {n} 个草稿无法保留到下次启动：所有草稿合计不能超过 {limit}。',
+  draftsUnreadable: '无法读取上次的工作台草稿。损坏的文件已保留为 {path}。',
   names: {
     exchange: '请求 #{n}',
     up: '连接 {n} 上行，字节 {start}–{end}',
@@ -103,6 +105,7 @@ export const workbench: typeof en = {
   },
   framing: {
     title: '请求在哪里结束',
+    autoLength: '自动更新 Content-Length',
     empty: '没有可发送的内容。请输入或粘贴字节，或撤销删除。',
     raw: '{size}，原样发送',
     none: '没有正文，也未声明正文',

@@ -1,0 +1,189 @@
+import { isStray } from './acceptable'
+import { otherOf, type Conversation, type Side } from './conversation'
+import { noteEnd } from './ending'
+import { UNKNOWN, type Half } from './half'
+import { cutFront, HeldSegments, type HeldSegment } from './held-segments'
+import { hasWaited } from './patience'
+import type { ReassemblerHost } from './reassembler-host'
+import { RecentBytes } from './recent-bytes'
+
+/**
+ * Passes the bytes of streams on in order. Segments behind a hole are held until the hole is filled or given up; bytes
+ * that come again are compared with those that came first.
+ */
+
+/** Longer rows are split: the index has 16 bits for a length. */
+const MAX_ROW_BYTES = 0xffff
+
+export class StreamOrder {
+  readonly #host: ReassemblerHost
+  readonly #recent = new RecentBytes()
+  /** Segments held in all streams. */
+  #held = 0
+
+  constructor(host: ReassemblerHost) {
+    this.#host = host
+  }
+
+  outOfStep(conversation: Conversation, side: Side, half: Half, segment: HeldSegment): void {
+    const known = Math.min(half.next - segment.offset, segment.length)
+    if (known > 0) {
+      const comparable = Math.min(known, segment.captured)
+      if (comparable > 0) {
+        this.#recent.find(half.recent, segment.offset, comparable, (offset, length, first) => {
+          this.#compare(conversation, side, offset, length, segment.position + offset - segment.offset, first)
+        })
+      }
+      this.#fillCut(conversation, side, half, segment)
+      cutFront(segment, known)
+      if (segment.length === 0) return
+    }
+    if (half.held === null) {
+      half.held = new HeldSegments()
+      half.movedAt = conversation.time
+    }
+    this.#held += half.held.add(segment, (offset, length, position, first) => {
+      this.#compare(conversation, side, offset, length, position, first)
+    })
+    this.#drain(conversation, side)
+  }
+
+  /** What one side lets go may be what the other has waited for, and the other way round. */
+  #drain(conversation: Conversation, first: Side): void {
+    let side = first
+    for (let idle = 0; idle < 2; side = otherOf(side)) {
+      const before = conversation.halves[otherOf(side)].firstHeld
+      if (!this.#release(conversation, side, before)) idle++
+      else {
+        idle = 0
+        if (side !== first) noteEnd(this.#host, conversation, side, conversation.halves[side], -1)
+      }
+    }
+  }
+
+  /** Delivers what is held and follows, as far as its sender had no more than `before` of the other stream. */
+  #release(conversation: Conversation, side: Side, before: number): boolean {
+    const half = conversation.halves[side]
+    const { held } = half
+    if (held === null) return false
+    const ready = held.take(half.next, before)
+    this.#held -= ready.length
+    for (const { offset, length, captured, position } of ready)
+      this.deliver(conversation, side, half, offset, length, captured, position)
+    if (held.first === undefined) half.held = null
+    return ready.length > 0
+  }
+
+  /** Rows for the next bytes of a stream. */
+  deliver(
+    conversation: Conversation,
+    side: Side,
+    half: Half,
+    offset: number,
+    length: number,
+    captured: number,
+    position: number
+  ): void {
+    this.#rows(conversation, side, half, offset, captured, position)
+    half.cut = captured < length ? offset + captured : UNKNOWN
+    half.next = offset + length
+    half.nextSequence = (half.nextSequence + length) >>> 0
+    half.movedAt = conversation.time
+    half.surelyMissingAt = UNKNOWN
+  }
+
+  #rows(
+    conversation: Conversation,
+    side: Side,
+    half: Half,
+    offset: number,
+    length: number,
+    position: number
+  ): void {
+    for (let at = 0; at < length; at += MAX_ROW_BYTES) {
+      const part = length - at > MAX_ROW_BYTES ? MAX_ROW_BYTES : length - at
+      this.#host.row(conversation, side, conversation.time, offset + at, part, position + at)
+    }
+    if (length > 0) half.recent = this.#recent.add(half.recent, offset, length, position)
+  }
+
+  /** Bytes that a snap length cut off came again whole, before any that follow them. */
+  #fillCut(conversation: Conversation, side: Side, half: Half, segment: HeldSegment): void {
+    if (half.cut === UNKNOWN) return
+    const from = Math.max(half.cut, segment.offset)
+    const to = Math.min(half.next, segment.offset + segment.captured)
+    if (from >= to) return
+    this.#rows(conversation, side, half, from, to - from, segment.position + from - segment.offset)
+    half.cut = to < half.next ? to : UNKNOWN
+  }
+
+  /** No more packets come: what waits goes on as if what is missing never came. */
+  finish(conversation: Conversation): void {
+    for (let side = nextToGoOn(conversation); side !== null; side = nextToGoOn(conversation))
+      this.#giveUp(conversation, side, conversation.halves[side].waitsBefore)
+    for (const half of conversation.halves) {
+      // What the other side had, and nobody recorded. One byte may be the FIN.
+      if (half.acknowledged > half.next + 1 && half.fin === UNKNOWN) half.moveTo(half.acknowledged)
+    }
+  }
+
+  #compare(
+    conversation: Conversation,
+    side: Side,
+    offset: number,
+    length: number,
+    position: number,
+    first: number
+  ): void {
+    const found = this.#host.difference(first, position, length)
+    if (found === null || conversation.number === 0) return
+    const direction = side === conversation.client ? 'up' : 'down'
+    this.#host.event(
+      conversation,
+      { event: 'overlap', direction, offset: offset + found.at, length: found.length },
+      side,
+      conversation.time,
+      position
+    )
+  }
+
+  /** The stream waits for something: whether it has waited long enough. */
+  look(conversation: Conversation, side: Side): void {
+    const half = conversation.halves[side]
+    const target = half.waitsBefore
+    if (target === UNKNOWN) return
+    if (hasWaited(half, target, conversation.time, this.#held)) this.#giveUp(conversation, side, target)
+  }
+
+  /** What lies before `target` never came; where nothing is missing, the other side has been waited for long enough. */
+  #giveUp(conversation: Conversation, side: Side, target: number): void {
+    const half = conversation.halves[side]
+    if (isStray(half, target)) {
+      this.#discard(half)
+      return
+    }
+    if (target === half.next) this.#release(conversation, side, Number.POSITIVE_INFINITY)
+    else half.moveTo(target)
+    half.movedAt = conversation.time
+    half.surelyMissingAt = UNKNOWN
+    this.#drain(conversation, side)
+    noteEnd(this.#host, conversation, side, half, -1)
+  }
+
+  /** Drops the segment, or the FIN, that a stream waits for: no receiver takes it. */
+  #discard(half: Half): void {
+    if (half.held === null) {
+      half.fin = UNKNOWN
+      return
+    }
+    half.held.dropFirst()
+    this.#held--
+    if (half.held.first === undefined) half.held = null
+  }
+}
+
+/** The side that goes on next when nothing comes any more: one that misses something, else one that waits for the other. */
+function nextToGoOn({ halves }: Conversation): Side | null {
+  const waiting = ([0, 1] as const).filter((side) => halves[side].waitsBefore !== UNKNOWN)
+  return waiting.find((side) => halves[side].waitsBefore > halves[side].next) ?? waiting[0] ?? null
+}

@@ -1,0 +1,31 @@
+import { useEventListener } from '@vueuse/core'
+import { focusFront, focusPane, isFocusLost, isShown } from './use-pane-focus'
+
+/**
+ * Keeps the focus in the window. An element that is removed, hidden or disabled takes the focus with it, and so does a
+ * click beside everything: keys would then go nowhere. The focus returns to the pane it was in, or to the one in front.
+ */
+export function useFocusGuard(): void {
+  let last: HTMLElement | null = null
+
+  useEventListener(document, 'focusin', ({ target }) => {
+    last = target instanceof Element ? target.closest<HTMLElement>('[data-pane]') : null
+  })
+  useEventListener(document, 'focusout', ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget !== null) return
+    const pane = last
+    // A replacement may take the focus in this frame, such as the next row or the dialog that opens.
+    requestAnimationFrame(() => {
+      if (!isFocusLost()) return
+      const dialog = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')].at(-1)
+      if (dialog !== undefined) dialog.focus()
+      else if (pane?.isConnected === true && isShown(pane)) focusPane(pane)
+      else focusFront()
+    })
+  })
+  // A click on text or on empty space of a pane focuses that pane.
+  useEventListener(document, 'pointerdown', ({ target }) => {
+    const pane = target instanceof Element ? target.closest<HTMLElement>('[data-pane]') : null
+    if (pane !== null && !pane.hasAttribute('tabindex')) pane.tabIndex = -1
+  })
+}

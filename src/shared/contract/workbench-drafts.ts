@@ -1,0 +1,55 @@
+import * as v from 'valibot'
+import { MAX_KEPT_DRAFTS, MAX_KEPT_DRAFT_BYTES } from './limits'
+
+/** Drafts of the workbench that outlive the app. They belong to the host, since captures do not outlive a launch. */
+
+const Text = v.pipe(v.string(), v.maxLength(4096))
+
+/** Where a draft goes and how, as typed. */
+const DraftWay = v.strictObject({
+  host: Text,
+  port: Text,
+  tls: v.picklist(['captured', 'off', 'own']),
+  serverName: Text,
+  alpn: Text,
+  verify: v.boolean(),
+  /** Sessions have other numbers at the next launch. */
+  through: v.null(),
+  follow: v.boolean(),
+  redirects: Text,
+  cookies: v.boolean(),
+  reuse: v.boolean(),
+  timeout: Text
+})
+
+export const KeptDraft = v.strictObject({
+  name: v.pipe(v.string(), v.maxLength(200)),
+  way: DraftWay,
+  bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array)
+})
+export type KeptDraft = v.InferOutput<typeof KeptDraft>
+
+const KeptDrafts = v.pipe(
+  v.array(KeptDraft),
+  v.maxLength(MAX_KEPT_DRAFTS),
+  v.check(
+    (drafts) => drafts.reduce((sum, { bytes }) => sum + bytes.length, 0) <= MAX_KEPT_DRAFT_BYTES,
+    `Drafts that are kept have at most ${MAX_KEPT_DRAFT_BYTES} bytes together.`
+  )
+)
+
+/** The file of drafts; bytes are Base64. */
+export const DraftsFile = v.strictObject({
+  version: v.literal(1),
+  drafts: v.array(v.strictObject({ ...KeptDraft.entries, bytes: v.pipe(v.string(), v.base64()) }))
+})
+
+export const workbenchRequests = {
+  /** Drafts of the launch before. `unreadable`: path that a damaged file was moved to, in the first answer only. */
+  'workbench.drafts': {
+    input: v.strictObject({}),
+    output: v.strictObject({ drafts: KeptDrafts, unreadable: v.nullable(v.string()) })
+  },
+  /** Replaces all drafts in the file. Resolves once they are written. */
+  'workbench.keepDrafts': { input: v.strictObject({ drafts: KeptDrafts }), output: v.null() }
+}

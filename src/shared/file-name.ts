@@ -1,0 +1,37 @@
+/**
+ * File names made of captured text. A name never holds a folder, a control or formatting character, or a character that
+ * a file system refuses, and never names a device.
+ */
+
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*]/gu
+/** Windows reads these as devices, also before an extension and with spaces behind them. */
+const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i
+
+/** Limits of a name or a part of one. File systems take 255 bytes of UTF-8 or units of UTF-16. */
+export interface NameLimits {
+  readonly characters: number
+  readonly bytes: number
+}
+
+/** Returns `text` as part of a file name: unsafe characters become `_`, what exceeds the limits is cut. May be empty. */
+export function safeNamePart(text: string, limits: NameLimits): string {
+  const plain = text.replace(UNSAFE, '_').replace(/^[\s.]+|[\s.]+$/g, '')
+  const encoder = new TextEncoder()
+  let part = ''
+  let bytes = 0
+  for (const character of Array.from(plain).slice(0, limits.characters)) {
+    bytes += encoder.encode(character).length
+    if (bytes > limits.bytes) break
+    part += character
+  }
+  return part.replace(/[\s.]+$/, '')
+}
+
+/** Leaves room for a number or an extension that a file dialog adds. */
+const WHOLE_NAME: NameLimits = { characters: 120, bytes: 200 }
+
+/** Returns a whole file name for `text`: never empty, never a device. */
+export function safeFileName(text: string): string {
+  const name = safeNamePart(text, WHOLE_NAME)
+  return name === '' || DEVICE.test(name) ? `_${name}` : name
+}
