@@ -154,8 +154,10 @@ describe('the layout of the inspector', () => {
   })
 
   it('keeps how far request and response are scrolled when another row is selected', async () => {
-    const scrolled = (): Promise<number> =>
-      messageGrid(page, 'Response').evaluate((grid) => grid.closest('.scroller')?.scrollTop ?? -1)
+    const scrolled = (): Promise<unknown> =>
+      page.evaluate(
+        `document.querySelector('[role=grid][aria-label=Response]').closest('.scroller').scrollTop`
+      )
     await rowOf('Response', 'X-Answer-5').hover()
     await page.mouse.wheel(0, 90)
     await expect.poll(scrolled).toBe(90)
@@ -216,8 +218,8 @@ describe('the layout of the inspector', () => {
       await expect.poll(bytesInRow).toBe(count)
     }
     // Wider than the pane: the rows scroll sideways, and the page does not.
-    const sideways = hexGrid(page, 'Up').locator('.virtual-rows')
-    expect(await sideways.evaluate((rows) => rows.scrollWidth > rows.clientWidth)).toBe(true)
+    const rows = `document.querySelector('[role=grid][aria-label^="Bytes of the Up"] .virtual-rows')`
+    expect(await page.evaluate(`${rows}.scrollWidth > ${rows}.clientWidth`)).toBe(true)
     expect(await page.evaluate('document.documentElement.scrollWidth === innerWidth')).toBe(true)
 
     await page.getByRole('textbox', { name: 'Go to offset' }).fill('0xf0')
