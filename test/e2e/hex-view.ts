@@ -2,22 +2,20 @@
 import type { Locator, Page } from 'playwright-core'
 import { hexGrid } from './workbench'
 
-/** Columns as the view lays them out: two digits and a blank a byte, one more blank in the middle of sixteen. */
-function cellOf(index: number): number {
-  return index * 3 + (index >= 8 ? 1 : 0)
+/** Bytes in each row of a hex grid, or all there are where they fill less than one. */
+export async function rowBytesOf(grid: Locator): Promise<number> {
+  return ((await grid.locator('[data-row] .text').first().textContent()) ?? '').length
 }
 
-/** Presses the mouse on a byte of a hex grid. The byte's row must be in sight. */
+/** Presses the mouse on a byte of a hex grid, in its text column. The byte's row must be in sight. */
 export async function clickByteOf(grid: Locator, offset: number, { shift = false } = {}): Promise<void> {
-  const rows = grid.locator('[data-row]')
-  const first = (await rows.first().locator('.hex').textContent()) ?? ''
-  const rowBytes = first.trimEnd().length > 23 ? 16 : 8
-  const cells = rowBytes === 16 ? 48 : 23
-  const hex = grid.locator(`[data-row="${Math.floor(offset / rowBytes)}"] .hex`)
-  const box = await hex.boundingBox()
+  const rowBytes = await rowBytesOf(grid)
+  const text = grid.locator(`[data-row="${Math.floor(offset / rowBytes)}"] .text`)
+  const box = await text.boundingBox()
+  const shown = ((await text.textContent()) ?? '').length
   if (box === null) throw new Error(`The row of byte ${offset} is not in sight`)
-  const x = ((cellOf(offset % rowBytes) + 1) * box.width) / cells
-  await hex.click({ position: { x, y: box.height / 2 }, modifiers: shift ? ['Shift'] : [] })
+  const x = (((offset % rowBytes) + 0.5) * box.width) / Math.max(shown, rowBytes)
+  await text.click({ position: { x, y: box.height / 2 }, modifiers: shift ? ['Shift'] : [] })
 }
 
 export async function clickByte(

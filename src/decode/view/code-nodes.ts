@@ -53,6 +53,20 @@ function wordAt(text: string, from: number, place: number): TextRange {
     : [place, place + 1]
 }
 
+/** Lines of a part of a source, with places counted from the whole source's start. */
+export function shiftedLines(lines: CodeLines, by: number): CodeLines {
+  return {
+    ...lines,
+    lineAt: (place) => lines.lineAt(Math.max(0, place - by)),
+    nodeAt(place) {
+      const node = lines.nodeAt?.(place - by) ?? null
+      return node === null ? null : [node[0] + by, node[1] + by]
+    },
+    tokens: (line) =>
+      lines.tokens(line).map((token) => (token.at === undefined ? token : { ...token, at: token.at + by }))
+  }
+}
+
 /** Part of a token that shows some of a range, in characters of its text; null where none does. */
 export function shownPart({ at, text, size }: CodeToken, range: TextRange): TextRange | null {
   if (at === undefined) return null

@@ -4,8 +4,15 @@
  */
 import { parseMediaType } from './media-type'
 
+export interface PartHeader {
+  readonly name: string
+  readonly value: string
+  /** Place of its lines in the body, the last line break left out. */
+  readonly range: readonly [number, number]
+}
+
 export interface MultipartPart {
-  readonly headers: readonly { name: string; value: string }[]
+  readonly headers: readonly PartHeader[]
   /** Of the field in a form (RFC 7578), where the part says so. */
   readonly name: string | undefined
   readonly fileName: string | undefined
@@ -81,7 +88,7 @@ function nextDelimiter(bytes: Uint8Array, from: number, delimiter: Uint8Array): 
 }
 
 function readPart(bytes: Uint8Array, from: number, to: number, complete: boolean): MultipartPart {
-  const headers: { name: string; value: string }[] = []
+  const headers: { name: string; value: string; range: [number, number] }[] = []
   let at = from
   while (at < to && at - from < MAX_HEAD_BYTES) {
     const found = bytes.indexOf(LF, at)
@@ -96,9 +103,15 @@ function readPart(bytes: Uint8Array, from: number, to: number, complete: boolean
       at = next
       break
     }
-    if (/^[ \t]/.test(line) && last !== undefined) last.value += ` ${line.trim()}`
-    else if (colon > 0)
-      headers.push({ name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() })
+    if (/^[ \t]/.test(line) && last !== undefined) {
+      last.value += ` ${line.trim()}`
+      last.range[1] = end
+    } else if (colon > 0)
+      headers.push({
+        name: line.slice(0, colon).trim(),
+        value: line.slice(colon + 1).trim(),
+        range: [at, end]
+      })
     // Neither a header nor the blank line behind them: content without a head.
     else break
     at = next

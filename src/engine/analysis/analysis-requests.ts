@@ -5,6 +5,7 @@ import type { SetMaker } from '../mock/set-maker'
 import { originalOf } from './attempts'
 import type { BytesWriter } from './bytes-writer'
 import type { CaptureRequests, ConnectionAsked } from './contract'
+import { findTurn } from './direction-changes'
 import type { FieldReader } from './fields/field-reader'
 import type { FrameList } from './frames/frame-list'
 import type { InnerLists } from './inner/inner-list'
@@ -48,6 +49,8 @@ type Waiting =
   | 'views.rows'
   | 'connections.timeline'
   | 'connections.reuse'
+  | 'connections.turn'
+  | 'frames.turn'
   | 'exchanges.body'
   | 'inner.body'
   | 'fields.at'
@@ -115,6 +118,10 @@ export function analysisHandlers(readers: AnalysisReaders): AnalysisHandlers {
     'connections.tls': ({ connection }) => tls.read(connection),
     'connections.tls-message': (query) => tls.message(query),
     'connections.reuse': ({ sessions }) => readReuse(walker, sessions),
+    'connections.turn': ({ connection, from, step }) =>
+      findTurn((first, count) => traffic.conversation(connection, first, count).rows, from, step),
+    'frames.turn': ({ connection, from, step }) =>
+      findTurn((first, count) => frames.conversation(connection, first, count).rows, from, step),
     'frames.find': ({ connection, entry }) => frames.find(connection, entry),
     'streams.read': ({ connection, direction, offset, length }) =>
       traffic.stream(connection, direction, offset, length),

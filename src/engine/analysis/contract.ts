@@ -35,6 +35,8 @@ const FORWARDED = [
   'frames.set',
   'frames.conversation',
   'frames.find',
+  'connections.turn',
+  'frames.turn',
   'connections.timeline',
   'connections.packet',
   'connections.tls',

@@ -26,6 +26,8 @@ export function trafficHandlers(
       return ask(capture).request('connections.get', { connection, framings })
     },
     'frames.set': ({ capture, ...input }) => ask(capture).request('frames.set', input),
+    'connections.turn': ({ capture, ...input }) => ask(capture).request('connections.turn', input),
+    'frames.turn': ({ capture, ...input }) => ask(capture).request('frames.turn', input),
     'frames.find': ({ capture, ...input }) => ask(capture).request('frames.find', input),
     'frames.conversation': ({ capture, ...input }) => ask(capture).request('frames.conversation', input),
     'connections.conversation': ({ capture, ...input }) =>

@@ -244,6 +244,29 @@ export const trafficRequests = {
     }),
     output: v.strictObject({ total: v.number(), rows: v.array(FramedRow) })
   },
+  /**
+   * The entry of `connections.conversation` that begins the next turn behind `from` (`step` 1), or the last one that
+   * begins before it (-1). A turn is a run of entries in one direction. Null where there is none.
+   */
+  'connections.turn': {
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: Number1,
+      from: Offset,
+      step: v.picklist([1, -1])
+    }),
+    output: v.nullable(v.number())
+  },
+  /** The same among the rows of `frames.conversation`. */
+  'frames.turn': {
+    input: v.strictObject({
+      capture: CaptureId,
+      connection: Number1,
+      from: Offset,
+      step: v.picklist([1, -1])
+    }),
+    output: v.nullable(v.number())
+  },
   /** Where among the rows of `frames.conversation` an entry of the conversation stands, or is part of. */
   'frames.find': {
     input: v.strictObject({ capture: CaptureId, connection: Number1, entry: Offset }),

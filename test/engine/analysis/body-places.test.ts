@@ -24,8 +24,8 @@ type Page = Awaited<ReturnType<Engine['handlers']['exchanges.body']>>
 async function shown(response: Buffer): Promise<(offset: number, length: number) => Promise<Page>> {
   const engine = await startEngine()
   await play(await setStage(engine), [[get('/'), response]], {})
-  return (offset, length) =>
-    engine.handlers['exchanges.body']({ capture: LIVE, exchange: 1, message: 1, offset, length })
+  return async (offset, length) =>
+    await engine.handlers['exchanges.body']({ capture: LIVE, exchange: 1, message: 1, offset, length })
 }
 
 /** The bytes that the runs of a page point at in the response as it was sent. */

@@ -70,6 +70,7 @@ describe('a piece of the conversation', () => {
   it('shows a short piece whole', () => {
     const piece = layOutPiece(bytes.subarray(0, 20), 20, { ...options, mode: 'hex' })
     expect(piece).toEqual({
+      foldable: false,
       lines: [
         {
           at: 0,

@@ -67,7 +67,8 @@ describe('a conversation that follows its end', () => {
         follow: () => follow.value,
         mode: () => 'text' as const,
         encoding: () => 'utf-8' as const,
-        columns: () => 64
+        columns: () => 64,
+        density: () => 'folded'
       })
     })!
   })

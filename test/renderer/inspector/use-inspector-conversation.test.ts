@@ -70,7 +70,8 @@ function start(
       follow: () => false,
       mode: () => mode.value,
       encoding: () => 'utf-8' as const,
-      columns: () => 64
+      columns: () => 64,
+      density: () => 'folded'
     })
   })
   if (conversation === undefined) throw new Error('The scope is not active.')
@@ -161,7 +162,21 @@ describe('conversation of a connection', () => {
     conversation.unfold(head.row)
     await flushPromises()
     const whole = await readAll(conversation)
-    expect([whole.length, whole.at(-1)?.startsWith('more')]).toEqual([1 + 1 + 40_000 / 64, false])
+    // The last line offers to show less again.
+    expect([whole.length, whole.at(-1)]).toEqual([1 + 1 + 40_000 / 64 + 1, 'more 0'])
+    conversation.fold(head.row)
+    expect(await readAll(conversation)).toEqual(folded)
+    conversation.unfold(head.row, true)
+    await flushPromises()
+    expect(await readAll(conversation)).toEqual(whole)
+    conversation.toggle(head.row)
+    const collapsed = await readAll(conversation)
+    expect([collapsed.length, conversation.line(1)]).toMatchObject([
+      2,
+      { kind: 'head', preview: expect.stringMatching(/^abc.* …$/) as string }
+    ])
+    conversation.toggle(head.row)
+    expect(await readAll(conversation)).toEqual(whole)
   })
 
   it('reads only what is looked at', async () => {
@@ -229,7 +244,8 @@ describe('a conversation that is cut into frames', () => {
           follow: () => false,
           mode: () => 'text' as const,
           encoding: () => 'utf-8' as const,
-          columns: () => 64
+          columns: () => 64,
+          density: () => 'folded'
         }
       )
     )

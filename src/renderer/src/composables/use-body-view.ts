@@ -9,6 +9,7 @@ import {
   type BodyEncoding
 } from '../../../decode/view/body-encodings'
 import { jsonDocument, type JsonDocument } from '../../../decode/view/json-document'
+import { textPlaces, type TextPlaces } from '../../../decode/view/text-places'
 import { BODY_ENCODING_NAMES } from '../headless/encoding-names'
 import { visibleText } from '../../../decode/view/text-encoding'
 import { detectCharset } from '../headless/detect-charset'
@@ -46,6 +47,8 @@ export interface BodyViewState {
   readonly encodingName: ComputedRef<string>
   /** All of it as text; decoded when first asked for, and kept. */
   readonly text: () => string
+  /** Where the characters of that text are among the bytes. */
+  readonly places: () => TextPlaces
   readonly json: () => JsonDocument
   readonly html: ComputedRef<boolean>
   /** Where it is not the JSON it says it is. */
@@ -70,6 +73,7 @@ export function useBodyView(shown: () => Shown): BodyViewState {
   )
   const start = computed(() => decodeBody(shown().bytes.subarray(0, START_BYTES), encoding.value))
   const text = computed(() => decodeBody(shown().bytes, encoding.value))
+  const places = computed(() => textPlaces(shown().bytes, encoding.value, text.value))
   const json = computed(() => jsonDocument(text.value, shown().mayBeCut))
 
   const found = computed(() => bodyViews({ ...shown(), start: start.value }))
@@ -146,6 +150,7 @@ export function useBodyView(shown: () => Shown): BodyViewState {
     encodings,
     encodingName,
     text: () => text.value,
+    places: () => places.value,
     json: () => json.value,
     html,
     faultText,

@@ -12,6 +12,8 @@ import type { ByteRange } from '../headless/hex-layout'
 export interface ByteMark {
   readonly direction: Direction
   readonly range: ByteRange
+  /** The parts of the range that are meant, in order, where framing lies between them. */
+  readonly pieces?: readonly ByteRange[]
 }
 
 export interface HexState {

@@ -1,8 +1,10 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { fileTypeOf } from '../../../decode/view/file-type'
 import { imageTypeOf } from '../../../decode/view/image-type'
+import type { BodyRun } from '../../../shared/contract/body-page'
 import { MAX_BODY_PAGE_BYTES, MAX_BODY_VIEW_BYTES } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
+import { joinedRuns } from '../headless/body-link'
 import { useShownCapture } from './use-shown-capture'
 
 /**
@@ -25,6 +27,8 @@ export interface BodyContent {
   /** Bytes read of the coded body, and those behind the end of coded data. */
   readonly coded?: number | undefined
   readonly trailing?: number | undefined
+  /** Where the bytes are in the message's stream; absent where a coding was removed. */
+  readonly places?: readonly BodyRun[] | undefined
 }
 
 export interface InspectorBody {
@@ -65,6 +69,7 @@ export function useInspectorBody(options: {
     loading.value = true
     let held = new Uint8Array(0)
     let length = 0
+    let places: readonly BodyRun[] | undefined
     try {
       for (;;) {
         const page = await shown.request('exchanges.body', {
@@ -83,6 +88,7 @@ export function useInspectorBody(options: {
         const isFirst = length === 0
         length += page.bytes.length
         const { more, decoded, failed, gaveUp, coded, trailing } = page
+        places = page.places === undefined ? undefined : joinedRuns(places ?? [], page.places)
         const bytes = held.subarray(0, length)
         // Half a picture tells less than none, and so does half a file of any kind that is told by its bytes.
         const isFile = imageTypeOf(bytes) !== undefined || fileTypeOf(bytes) !== undefined
@@ -90,7 +96,7 @@ export function useInspectorBody(options: {
         const isLast = !more || page.bytes.length === 0 || length >= Math.min(wanted, MAX_BODY_VIEW_BYTES)
         const isNew = content.value === null || content.value.bytes.length <= length
         if ((isFirst && isNew) || isLast)
-          content.value = { bytes, more, decoded, failed, gaveUp, coded, trailing }
+          content.value = { bytes, more, decoded, failed, gaveUp, coded, trailing, places }
         error.value = null
         if (isLast) return
       }

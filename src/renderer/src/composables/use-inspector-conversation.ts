@@ -4,9 +4,12 @@ import type { TextEncoding } from '../../../shared/model/text-encodings'
 import { PageCache } from '../bridge/page-cache'
 import { ConversationLines } from '../headless/conversation-lines'
 import {
+  COLLAPSED_PIECE,
+  EXPANDED_PIECE_BYTES,
   layOutPiece,
   PIECE_HEAD_BYTES,
   pieceHeight,
+  previewOf,
   type Piece,
   type PieceMode
 } from '../headless/conversation-pieces'
@@ -20,6 +23,7 @@ import {
 } from '../headless/conversation-rows'
 import { FollowedEnd } from '../headless/followed-end'
 import { markedParts, readMarks } from '../headless/frame-marks'
+import type { Density } from '../stores/conversation-view'
 import type { StreamBytes } from './use-stream-bytes'
 import { useShownCapture } from './use-shown-capture'
 
@@ -27,6 +31,9 @@ import { useShownCapture } from './use-shown-capture'
 
 /** Entries of a page. Each segment costs a small read, so a page is about one screen. */
 const PAGE_ENTRIES = 32
+
+/** Pieces whose lines are kept: an expanded one has thousands. */
+const MAX_PIECES = 256
 
 /** Pages whose bytes are kept; heights are kept for all. */
 const MAX_PAGES = 24
@@ -50,7 +57,14 @@ export interface InspectorConversation {
   setVisible(first: number, end: number): void
   /** Where an entry begins; only guessed while what stands around it is not read. Reactive. */
   placeOf(entry: number): { line: number; known: boolean }
-  unfold(row: ByteRow): void
+  /** The entry that a line is part of. */
+  entryAt(line: number): number
+  /** Shows some more of an entry, or all of it as far as `MAX_PIECE_BYTES`. */
+  unfold(row: ByteRow, all?: boolean): void
+  /** Back to the first lines of an entry. */
+  fold(row: ByteRow): void
+  /** Shows the head of an entry only, or its first lines again. */
+  toggle(row: ByteRow): void
 }
 
 export function useInspectorConversation(
@@ -70,6 +84,7 @@ export function useInspectorConversation(
     mode: () => PieceMode
     encoding: () => TextEncoding
     columns: () => number
+    density: () => Density
   }
 ): InspectorConversation {
   const shown = useShownCapture()
@@ -81,6 +96,13 @@ export function useInspectorConversation(
   const shift = shallowRef({ lines: 0 })
   /** Bytes asked for of the pieces that were unfolded. */
   const unfolded = new Map<string, { wanted: number; bytes: Uint8Array }>()
+  /** Entries that the user collapsed or opened one by one. */
+  const collapsed = new Map<string, boolean>()
+  const isCollapsed = (row: ByteRow): boolean =>
+    collapsed.get(keyOf(row)) ?? options.density() === 'collapsed'
+  const headBytes = (): number => (options.density() === 'expanded' ? EXPANDED_PIECE_BYTES : PIECE_HEAD_BYTES)
+  /** Entries that the user folded while all are expanded. */
+  const folded = new Set<string>()
   /** Laid-out pieces of what is held. */
   const pieces = new Map<string, Piece>()
   let firstVisible = 0
@@ -106,7 +128,7 @@ export function useInspectorConversation(
           rows.map(async (row) =>
             !hasBytes(row)
               ? null
-              : await streams().read(row.direction, row.offset, Math.min(row.length, PIECE_HEAD_BYTES))
+              : await streams().read(row.direction, row.offset, Math.min(row.length, headBytes()))
           )
         )
         return { before: lead === 0 ? null : timeOf(answer.rows[0]), rows, heads }
@@ -122,16 +144,22 @@ export function useInspectorConversation(
     })
   }
 
+  const look = (): { mode: PieceMode; columns: number; encoding: TextEncoding } => ({
+    mode: options.mode(),
+    columns: options.columns(),
+    encoding: options.encoding()
+  })
   const piece = (row: ByteRow, head: Uint8Array): Piece => {
+    if (isCollapsed(row)) return COLLAPSED_PIECE
     const known = pieces.get(keyOf(row))
     if (known !== undefined) return known
     const more = unfolded.get(keyOf(row))
+    const isExpanded = options.density() === 'expanded' && !folded.has(keyOf(row))
     const laidOut = layOutPiece(more?.bytes ?? head, row.length, {
-      mode: options.mode(),
-      columns: options.columns(),
-      encoding: options.encoding(),
-      unfolded: more !== undefined
+      ...look(),
+      unfolded: more !== undefined || isExpanded
     })
+    if (pieces.size >= MAX_PIECES) pieces.clear()
     pieces.set(keyOf(row), laidOut)
     return laidOut
   }
@@ -151,7 +179,9 @@ export function useInspectorConversation(
   /** Entry that stands first on screen, to find it again after heights changed. */
   let anchor = { entry: 0, line: 0 }
   const publish = (): void => {
-    const next = lines.lineOf(anchor.entry) + anchor.line
+    // What was folded may have had more lines.
+    const first = lines.lineOf(anchor.entry)
+    const next = first + Math.min(anchor.line, Math.max(0, lines.lineOf(anchor.entry + 1) - first - 1))
     lineCount.value = lines.lineCount
     triggerRef(drawn)
     if (next !== firstVisible) {
@@ -197,6 +227,8 @@ export function useInspectorConversation(
     cache.close()
     cache = open()
     unfolded.clear()
+    folded.clear()
+    collapsed.clear()
     forget()
     anchor = { entry: 0, line: 0 }
     firstVisible = 0
@@ -207,6 +239,8 @@ export function useInspectorConversation(
     cache.close()
     cache = open()
     unfolded.clear()
+    folded.clear()
+    collapsed.clear()
     forget()
     anchor = { entry: Math.max(0, anchor.entry - (dropped - before)), line: anchor.line }
     begin()
@@ -224,7 +258,20 @@ export function useInspectorConversation(
   )
   watch(options.follow, show)
 
-  watch([options.mode, options.columns, options.encoding], () => {
+  const layOutAgain = (row: ByteRow): void => {
+    pieces.delete(keyOf(row))
+    measure(Math.floor(row.index / PAGE_ENTRIES))
+    publish()
+  }
+
+  watch(options.density, (density) => {
+    collapsed.clear()
+    folded.clear()
+    unfolded.clear()
+    // More of each entry is needed than was read.
+    if (density === 'expanded') cache.invalidate(() => true)
+  })
+  watch([options.mode, options.columns, options.encoding, options.density], () => {
     forget()
     for (let page = 0; page * PAGE_ENTRIES < options.entries(); page++) {
       if (cache.peek(page) !== undefined) measure(page)
@@ -261,26 +308,38 @@ export function useInspectorConversation(
       if (row.kind === 'gap') return { kind: 'gap', row }
       const before = index === 0 ? held.before : timeOf(held.rows[index - 1])
       if (row.kind === 'event') return { kind: 'event', row, before }
-      if (place.line === 0) return { kind: 'head', row, before }
-      const shown = piece(row, held.heads[index] ?? new Uint8Array(0))
+      const head = held.heads[index] ?? new Uint8Array(0)
+      if (place.line === 0)
+        return { kind: 'head', row, before, preview: isCollapsed(row) ? previewOf(head, look()) : null }
+      const shown = piece(row, head)
       const content = shown.lines[place.line - 1]
       if (content === undefined) return { kind: 'more', row, piece: shown }
       const bytes = unfolded.get(keyOf(row))?.bytes ?? held.heads[index] ?? new Uint8Array(0)
       const marks = row.kind === 'frame' ? readMarks(row, shown, place.line - 1, bytes, options.mode()) : []
       return { kind: 'content', row, line: content, parts: markedParts(content.text, marks) }
     },
-    unfold(row) {
-      const held = cache.peek(Math.floor(row.index / PAGE_ENTRIES))
-      const shown = pieces.get(keyOf(row))
-      if (held === undefined || shown === undefined) return
-      const wanted = Math.min(row.length, shown.shown + shown.more, MAX_PIECE_BYTES)
+    entryAt: (line) => lines.locate(line).entry,
+    fold(row) {
+      unfolded.delete(keyOf(row))
+      if (options.density() === 'expanded') folded.add(keyOf(row))
+      layOutAgain(row)
+    },
+    toggle(row) {
+      collapsed.set(keyOf(row), !isCollapsed(row))
+      layOutAgain(row)
+    },
+    unfold(row, all = false) {
+      const page = Math.floor(row.index / PAGE_ENTRIES)
+      const held = cache.peek(page)
+      if (held === undefined) return
+      const shown = piece(row, held.heads[row.index - page * PAGE_ENTRIES] ?? new Uint8Array(0))
+      const wanted = Math.min(row.length, all ? row.length : shown.shown + shown.more, MAX_PIECE_BYTES)
       void streams()
         .read(row.direction, row.offset, wanted)
         .then((bytes) => {
           unfolded.set(keyOf(row), { wanted, bytes })
-          pieces.delete(keyOf(row))
-          measure(Math.floor(row.index / PAGE_ENTRIES))
-          publish()
+          folded.delete(keyOf(row))
+          layOutAgain(row)
         })
         .catch((cause: unknown) => {
           error.value = cause

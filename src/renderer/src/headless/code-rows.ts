@@ -2,7 +2,8 @@
  * Lines of code as rows of one height: long lines are broken at the view's width, folded containers take one row.
  * Breaks are counted for long lines only, so that millions of lines are laid out in a moment.
  */
-import { NumberList, type CodeLines, type CodeToken } from '../../../decode/view/code-lines'
+import { NumberList, type CodeLines, type CodeToken, type TextRange } from '../../../decode/view/code-lines'
+import { shownPart } from '../../../decode/view/code-nodes'
 import { TAB_COLUMNS } from '../../../decode/view/text-encoding'
 
 export interface CodeRow {
@@ -17,6 +18,8 @@ export interface CodeRow {
 export interface DrawnToken extends CodeToken {
   /** Part of something that is looked for: of any, or of the one that was gone to. */
   readonly found?: 'any' | 'current'
+  /** Shows bytes that are lit. */
+  readonly lit?: boolean
 }
 
 /** A row with what is drawn of it. */
@@ -121,13 +124,46 @@ function breakPlaces(tokens: readonly CodeToken[], room: number): number[] {
 export function cutTokens(tokens: readonly CodeToken[], from: number, to: number): CodeToken[] {
   const cut: CodeToken[] = []
   let at = 0
-  for (const { kind, text } of tokens) {
+  for (const token of tokens) {
     const start = Math.max(from - at, 0)
-    const end = Math.min(to - at, text.length)
-    if (end > start) cut.push({ kind, text: text.slice(start, end) })
-    at += text.length
+    const end = Math.min(to - at, token.text.length)
+    if (end > start) cut.push(partOf(token, start, end))
+    at += token.text.length
   }
   return cut
+}
+
+/** Characters [from, to) of a token, with their place in the source. */
+export function partOf(token: CodeToken, from: number, to: number): CodeToken {
+  if (from === 0 && to === token.text.length) return token
+  const { kind, text, at, size = text.length } = token
+  const part: CodeToken = { kind, text: text.slice(from, to) }
+  if (at === undefined) return part
+  const length = Math.max(0, Math.min(size, to) - from)
+  return length === to - from ? { ...part, at: at + from } : { ...part, at: at + from, size: length }
+}
+
+/**
+ * Tokens with those that show some of `lit`, a range of the source, apart. Blanks between two lit tokens are lit too.
+ */
+export function lightTokens(tokens: readonly DrawnToken[], lit: TextRange): DrawnToken[] {
+  return tokens.flatMap((token): DrawnToken[] => {
+    const part = shownPart(token, lit)
+    if (part === null) return [token]
+    const { found, text } = token
+    const marked = found === undefined ? {} : { found }
+    const isWhole = part[1] === text.trimEnd().length && reachesBeyond(token, lit)
+    const to = isWhole ? text.length : part[1]
+    return [
+      ...(part[0] > 0 ? [{ ...partOf(token, 0, part[0]), ...marked }] : []),
+      { ...partOf(token, part[0], to), ...marked, lit: true },
+      ...(to < text.length ? [{ ...partOf(token, to, text.length), ...marked }] : [])
+    ]
+  })
+}
+
+function reachesBeyond({ at = 0, text, size = text.length }: CodeToken, lit: TextRange): boolean {
+  return lit[1] > at + size
 }
 
 /** Every container but the outermost ones. */

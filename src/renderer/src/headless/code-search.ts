@@ -1,6 +1,6 @@
 /** Looking for a text in lines of code: case is ignored, a match lies within one line. */
 import { NumberList, type CodeLines, type CodeToken } from '../../../decode/view/code-lines'
-import type { DrawnToken } from './code-rows'
+import { partOf, type DrawnToken } from './code-rows'
 
 /** A place of a match: its line, and where in the line's text it begins. */
 export interface CodeMatch {
@@ -90,12 +90,13 @@ export function markTokens(
   const marked: DrawnToken[] = []
   let at = from
   let next = 0
-  for (const { kind, text } of row) {
-    const end = at + text.length
+  for (const token of row) {
+    const start = at
+    const end = at + token.text.length
     const push = (to: number, found: 'any' | 'current' | null): void => {
       if (to <= at) return
-      const piece = text.slice(text.length - (end - at), text.length - (end - to))
-      marked.push(found === null ? { kind, text: piece } : { kind, text: piece, found })
+      const piece = partOf(token, at - start, to - start)
+      marked.push(found === null ? piece : { ...piece, found })
       at = to
     }
     while (at < end) {

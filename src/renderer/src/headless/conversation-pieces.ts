@@ -10,6 +10,9 @@ export type PieceMode = 'text' | 'hex'
 /** Bytes read of a piece before it is unfolded: FOLD_LINES lines of any mode fit. */
 export const PIECE_HEAD_BYTES = 2048
 
+/** Bytes read of each piece while all are expanded; of a longer one the rest is shown on request. */
+export const EXPANDED_PIECE_BYTES = 16 * 1024
+
 /** Bytes that one "show more" adds. */
 export const PIECE_MORE_BYTES = 16 * 1024
 
@@ -28,7 +31,12 @@ export interface Piece {
   readonly shown: number
   /** Bytes that "show more" would add; 0 when everything is shown. */
   readonly more: number
+  /** More lines than a folded piece has are shown, so that it can be folded again. */
+  readonly foldable: boolean
 }
+
+/** A piece of which only the head is shown. */
+export const COLLAPSED_PIECE: Piece = { lines: [], shown: 0, more: 0, foldable: false }
 
 /**
  * `bytes` are the first bytes of a piece of `length` bytes; `unfolded` says that the user asked for more, so all
@@ -58,10 +66,25 @@ export function layOutPiece(
       shown = rows.start(row + 1)
     }
   }
-  return { lines, shown, more: Math.min(length - shown, PIECE_MORE_BYTES) }
+  const more = Math.min(length - shown, PIECE_MORE_BYTES)
+  return { lines, shown, more, foldable: unfolded && lines.length > FOLD_LINES }
 }
 
-/** Lines of the whole entry: head, content, and "show more" where there is more. */
+/** Lines of the whole entry: head, content, and a last one where more or less of it can be shown. */
 export function pieceHeight(piece: Piece): number {
-  return 1 + piece.lines.length + (piece.more > 0 ? 1 : 0)
+  return 1 + piece.lines.length + (piece.more > 0 || piece.foldable ? 1 : 0)
+}
+
+/** Bytes of a piece that its first line is made from. */
+const PREVIEW_BYTES = 256
+
+/** The beginning of a piece on one line, for its head while it is collapsed. */
+export function previewOf(
+  bytes: Uint8Array,
+  options: { mode: PieceMode; columns: number; encoding: TextEncoding }
+): string {
+  const beginning = bytes.subarray(0, PREVIEW_BYTES)
+  const [first, second] = layOutPiece(beginning, beginning.length, { ...options, unfolded: false }).lines
+  if (first === undefined) return ''
+  return second === undefined && bytes.length <= PREVIEW_BYTES ? first.text : `${first.text} …`
 }

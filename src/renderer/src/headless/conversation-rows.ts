@@ -17,7 +17,13 @@ export type GapRow = Extract<FramedRow, { kind: 'gap' }>
 export type ConversationLine =
   | { readonly kind: 'event'; readonly row: EventRow; readonly before: number | null }
   | { readonly kind: 'gap'; readonly row: GapRow }
-  | { readonly kind: 'head'; readonly row: ByteRow; readonly before: number | null }
+  | {
+      readonly kind: 'head'
+      readonly row: ByteRow
+      readonly before: number | null
+      /** The beginning of its content, while that is collapsed; null while it is shown. */
+      readonly preview: string | null
+    }
   | {
       readonly kind: 'content'
       readonly row: ByteRow

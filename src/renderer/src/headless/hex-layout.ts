@@ -45,6 +45,8 @@ export type ByteRange = readonly [start: number, end: number]
 export interface HexMarks {
   /** The field that is lit. */
   readonly field: ByteRange | null
+  /** The parts of `field` that are lit, in order, where it is not all of it. */
+  readonly pieces?: readonly ByteRange[] | undefined
   readonly selection: ByteRange | null
   readonly cursor: number | null
   /** What the view is about, such as one message; the rest is dimmed. */
@@ -92,9 +94,13 @@ export function contains(range: ByteRange | null, offset: number): boolean {
   return range !== null && offset >= range[0] && offset < range[1]
 }
 
+function isLit({ field, pieces }: HexMarks, offset: number): boolean {
+  return contains(field, offset) && (pieces === undefined || pieces.some((piece) => contains(piece, offset)))
+}
+
 export function lookOf(offset: number, marks: HexMarks): number {
   return (
-    (contains(marks.field, offset) ? IN_FIELD : 0) |
+    (isLit(marks, offset) ? IN_FIELD : 0) |
     (contains(marks.hint ?? null, offset) ? HINTED : 0) |
     (contains(marks.selection, offset) ? SELECTED : 0) |
     (marks.cursor === offset ? AT_CURSOR : 0) |

@@ -14,9 +14,9 @@ import type { Field, MessageDetail } from '../../../shared/contract/traffic'
 import type { ByteRange } from './hex-layout'
 
 export interface MessagePart {
-  /** Place in the message's fields of the one it stands in, or null where its bytes are nowhere in the stream. */
+  /** Place in the message's fields of the one it stands in; null for a part of a body. */
   readonly field: number | null
-  /** Its bytes in the stream. */
+  /** Its bytes in the stream, or in the body that it is a part of. */
   readonly range: ByteRange | null
   readonly name: string
   readonly value: string
@@ -81,16 +81,15 @@ function repeatedAlone(part: MessagePart): MessagePart {
   return { ...part, marks: part.marks.filter(({ key }) => key === 'repeated') }
 }
 
-/** The pairs of a form's body; `start` is where the body's first byte is, if it is in the stream as it is. */
+/** The pairs of a form's body; their ranges are places in the body. */
 export function formParts(
   bytes: Uint8Array,
-  encoding: BodyEncoding,
-  body: { field: number; start: number } | null
+  encoding: BodyEncoding
 ): { parts: MessagePart[]; more: boolean } {
   const { pairs, more } = formPairs(decodeText(bytes, 'latin1'), encoding)
   const parts = markedParts(pairs, (pair) => ({
-    field: body?.field ?? null,
-    range: body === null ? null : ([body.start + pair.range[0], body.start + pair.range[1]] as const),
+    field: null,
+    range: pair.range,
     ...namesOf(pair),
     notes: [],
     marks: []

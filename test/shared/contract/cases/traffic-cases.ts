@@ -63,6 +63,20 @@ export const trafficCases = {
       [{ capture: 1, connection: 1, framings: { up: { kind: 'words' }, down: null } }, 'framings.up.kind']
     ]
   },
+  'connections.turn': {
+    good: { capture: 1, connection: 1, from: 0, step: 1 },
+    bad: [
+      [{ capture: 1, connection: 1, from: -1, step: 1 }, 'from'],
+      [{ capture: 1, connection: 1, from: 0, step: 2 }, 'step']
+    ]
+  },
+  'frames.turn': {
+    good: { capture: 1, connection: 1, from: 0, step: -1 },
+    bad: [
+      [{ capture: 1, connection: 0, from: 0, step: 1 }, 'connection'],
+      [{ capture: 1, connection: 1, from: 0, step: 0 }, 'step']
+    ]
+  },
   'frames.find': {
     good: { capture: 1, connection: 1, entry: 0 },
     bad: [[{ capture: 1, connection: 1, entry: -1 }, 'entry']]

@@ -1,5 +1,7 @@
 import type { Component } from 'vue'
 import type { BodyEncoding } from '../../../../decode/view/body-encodings'
+import type { PartHeader } from '../../../../decode/view/multipart'
+import type { TextPlaces } from '../../../../decode/view/text-places'
 import type { JsonDocument } from '../../../../decode/view/json-document'
 import type { ByteRange } from '../../headless/hex-layout'
 
@@ -23,9 +25,16 @@ export interface BodyViewProps {
   readonly html: boolean
   /** Place of the message in its exchange. */
   readonly message: number
-  /** Where the first byte is in the stream, and which field of the message holds it, where they are there as they are. */
-  readonly body: { readonly field: number; readonly start: number } | null
+  /** Where the characters of `text` are among the bytes. */
+  readonly places: () => TextPlaces
+  /** The lit range of `bytes`. A view that can light a part of them emits `light` with its range. */
   readonly lit: ByteRange | null
+  readonly chosen: ChosenByte | null
+}
+
+/** A byte that was chosen in a hex view, as an offset in the body. The view lights the node that it belongs to. */
+export interface ChosenByte {
+  readonly offset: number
 }
 
 /** Content within a body, as the slot `inner` shows it. */
@@ -37,9 +46,11 @@ export interface InnerContent {
   readonly size: string
   /** Its bytes among those it stands in, where they are there as they are: what they are saved by. */
   readonly range: readonly [number, number] | null
+  /** The same with what belongs to it in front, such as the headers of a part. */
+  readonly whole: readonly [number, number] | null
   /** Proposed where it is saved. */
   readonly fileName: string
-  readonly headers: readonly { readonly name: string; readonly value: string }[]
+  readonly headers: readonly PartHeader[]
 }
 
 export interface BodyViewEntry {

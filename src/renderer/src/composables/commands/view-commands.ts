@@ -1,5 +1,7 @@
 import type { CommandPart } from '../../headless/commands'
+import { useConversationViewStore, type Density } from '../../stores/conversation-view'
 import { useDialogsStore } from '../../stores/dialogs'
+import { useNoticesStore } from '../../stores/notices'
 import { useWorkbenchStore } from '../../stores/workbench'
 import { findNearFocus } from '../use-find'
 import { useLevels } from '../use-levels'
@@ -16,9 +18,11 @@ export function viewCommands({
   focusFilter
 }: CommandRoots): Omit<Parts<'view'>, LookId | LayoutId> {
   const workbench = useWorkbenchStore()
+  const conversation = useConversationViewStore()
   const levels = useLevels()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
+  const notices = useNoticesStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
     isChecked: () => hasTables() && tabs.tab.value === name,
@@ -32,7 +36,24 @@ export function viewCommands({
       focusNextPane(step)
     }
   })
+  const turn = (step: 1 | -1): CommandPart => ({
+    isEnabled: () => conversation.shown !== null,
+    run: () => {
+      conversation.shown?.goToTurn(step)
+    }
+  })
+  const entries = (density: Density): CommandPart => ({
+    isEnabled: () => conversation.shown !== null,
+    isChecked: () => conversation.shown?.density() === density,
+    run: () => {
+      conversation.shown?.toggleDensity(density)
+    }
+  })
   return {
+    'view.nextTurn': turn(1),
+    'view.previousTurn': turn(-1),
+    'view.collapseEntries': entries('collapsed'),
+    'view.expandEntries': entries('expanded'),
     'view.exchanges': tab('exchanges'),
     'view.connections': tab('connections'),
     'view.workbench': {
@@ -48,6 +69,10 @@ export function viewCommands({
       run: () => {
         workbench.toggleAnswer()
       }
+    },
+    'view.notices': {
+      isChecked: () => notices.isListOpen,
+      run: notices.openList
     },
     'view.find': {
       isHeldByDialog: false,

@@ -48,6 +48,10 @@ export const inspector = {
     bytes: '{count} byte | {count} bytes'
   },
   hex: {
+    menu: 'Selected bytes',
+    copyAs: 'Copy as {form}',
+    copyCommand: 'Copy as command',
+    saveBytes: 'Save bytes ({size})…',
     label: 'Bytes of the {direction}, hexadecimal',
     emptyUp: 'The client has sent nothing yet. Its bytes appear here as they pass.',
     emptyDown: 'The server has sent nothing yet. Its bytes appear here as they pass.',
@@ -115,6 +119,8 @@ export const inspector = {
     loading: 'Reading…'
   },
   conversation: {
+    menu: 'This line',
+    copyLine: 'Copy this line',
     label: 'Conversation',
     mode: 'Show as',
     asText: 'Text',
@@ -122,6 +128,16 @@ export const inspector = {
     entries: '{count} entry | {count} entries',
     more: 'Show {count} more byte | Show {count} more bytes',
     moreOf: 'of {rest} not shown',
+    showAll: 'Show all ({size})',
+    fold: 'Show less',
+    open: 'Expand this entry',
+    close: 'Collapse this entry',
+    collapseAll: 'Collapse all',
+    expandAll: 'Expand all',
+    nextTurn: 'Next turn',
+    previousTurn: 'Previous turn',
+    lastTurn: 'No turn follows this one.',
+    firstTurn: 'No turn comes before this one.',
     toHex: 'Open in the hex view',
     toPacket: 'Where it is in the stack: show its packet',
     pieceUp: 'Up, {size}, {time}',
@@ -300,6 +316,7 @@ export const inspector = {
     huffman: 'Huffman code'
   },
   http: {
+    menu: { copyLine: 'Copy name and value', showBytes: 'Show in Hex' },
     notCaptured: 'not in the capture',
     label: 'HTTP message fields',
     resize: 'Width of the fields',
@@ -405,6 +422,13 @@ export const inspector = {
     bodyLimit: 'The first {shown} are shown, which is as far as a body is shown here.',
     bodyGaveUp: 'Decoding was given up after {shown}: what follows decodes to next to nothing.',
     openBytes: 'Light the body’s bytes',
+    openPart: 'Light the part’s bytes',
+    decodedBytes: {
+      request: 'Decoded request body',
+      response: 'Decoded response body',
+      label: 'Bytes of the decoded body, hexadecimal',
+      back: 'Show the stream'
+    },
     framing: {
       close: 'until the connection closes'
     }

@@ -64,6 +64,13 @@ export const shell = {
   },
   notices: {
     label: 'Notices',
+    list: 'Notifications',
+    listWith: 'Notifications: {n} waiting | Notifications: {n} waiting',
+    none: 'Errors, offers and confirmations of this launch appear here.',
+    clear: 'Clear all',
+    remove: 'Remove from the list',
+    show: 'Show',
+    standing: '{text}',
     dismiss: 'Dismiss',
     undo: 'Undo'
   },
@@ -97,6 +104,8 @@ export const shell = {
     page: 'Page up, page down',
     ends: 'First row, last row',
     enter: 'To the inspector',
+    copy: 'Copy the row, header, bytes or line',
+    menu: 'Open its menu',
     send: 'Send what is typed',
     inspector: 'In the inspector',
     saveBytes: 'Save the selected bytes, or the body, as a file',

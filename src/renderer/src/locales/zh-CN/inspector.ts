@@ -48,6 +48,10 @@ export const inspector: typeof english = {
     bytes: '{count} 字节'
   },
   hex: {
+    menu: '所选字节',
+    copyAs: '复制为 {form}',
+    copyCommand: '复制为命令',
+    saveBytes: '保存字节（{size}）…',
     label: '{direction}的字节，十六进制',
     emptyUp: '客户端尚未发送数据。有字节经过时会显示在这里。',
     emptyDown: '服务器尚未发送数据。有字节经过时会显示在这里。',
@@ -115,6 +119,8 @@ export const inspector: typeof english = {
     loading: '正在读取…'
   },
   conversation: {
+    menu: '此行',
+    copyLine: '复制此行',
     label: '对话',
     mode: '显示方式',
     asText: '文本',
@@ -122,6 +128,16 @@ export const inspector: typeof english = {
     entries: '{count} 条',
     more: '再显示 {count} 字节',
     moreOf: '还有 {rest} 未显示',
+    showAll: '全部显示（{size}）',
+    fold: '收起',
+    open: '展开此条目',
+    close: '折叠此条目',
+    collapseAll: '全部折叠',
+    expandAll: '全部展开',
+    nextTurn: '下一轮',
+    previousTurn: '上一轮',
+    lastTurn: '后面没有其他轮次。',
+    firstTurn: '前面没有其他轮次。',
     toHex: '在十六进制视图中打开',
     toPacket: '在协议栈中的位置：显示其数据包',
     pieceUp: '上行，{size}，{time}',
@@ -297,6 +313,7 @@ export const inspector: typeof english = {
     huffman: '霍夫曼编码'
   },
   http: {
+    menu: { copyLine: '复制名称和值', showBytes: '在十六进制视图中显示' },
     notCaptured: '不在捕获中',
     label: 'HTTP 报文字段',
     resize: '字段窗格宽度',
@@ -400,6 +417,13 @@ export const inspector: typeof english = {
     bodyLimit: '已显示前 {shown}，这是此处可显示的上限。',
     bodyGaveUp: '解出 {shown} 后停止解码：后续内容几乎解不出数据。',
     openBytes: '标亮正文的字节',
+    openPart: '标亮该部分的字节',
+    decodedBytes: {
+      request: '解码后的请求正文',
+      response: '解码后的响应正文',
+      label: '解码后正文的字节，十六进制',
+      back: '显示原始流'
+    },
     framing: {
       close: '直到连接关闭'
     }

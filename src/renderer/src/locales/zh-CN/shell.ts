@@ -64,6 +64,13 @@ export const shell: typeof english = {
   },
   notices: {
     label: '通知',
+    list: '通知',
+    listWith: '通知：{n} 条待处理 | 通知：{n} 条待处理',
+    none: '本次启动的错误、建议和确认信息会显示在这里。',
+    clear: '全部清除',
+    remove: '从列表中移除',
+    show: '显示',
+    standing: '{text}',
     dismiss: '关闭',
     undo: '撤销'
   },
@@ -96,6 +103,8 @@ export const shell: typeof english = {
     page: '上一页、下一页',
     ends: '首行、末行',
     enter: '转到检查器',
+    copy: '复制该行、标头、字节或对话行',
+    menu: '打开其菜单',
     send: '发送所输入的内容',
     inspector: '在检查器中',
     saveBytes: '将选中的字节或正文保存为文件',

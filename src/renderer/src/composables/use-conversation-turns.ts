@@ -1,0 +1,57 @@
+import { shallowRef, watch, type ShallowRef } from 'vue'
+import { useNoticesStore } from '../stores/notices'
+import { useShownCapture } from './use-shown-capture'
+
+/** Going from turn to turn of a conversation: to the first entry of each run of entries in one direction. */
+
+export interface ConversationTurns {
+  /** The entry that was last gone to. */
+  readonly current: Readonly<ShallowRef<number | null>>
+  goToTurn(step: 1 | -1): Promise<void>
+}
+
+export function useConversationTurns(options: {
+  connection: () => number
+  /** It is cut into frames, which have numbers of their own. */
+  isFramed: () => boolean
+  /** The first line in sight, and the entry of a line. */
+  firstVisible: () => number
+  entryAt: (line: number) => number
+  isInSight: (entry: number) => boolean
+  /** Brings an entry to the top, as far as there are lines below it. */
+  goTo: (entry: number) => void
+}): ConversationTurns {
+  const { request } = useShownCapture()
+  const notices = useNoticesStore()
+  const current = shallowRef<number | null>(null)
+  let run = 0
+  watch([options.connection, options.isFramed], () => {
+    run++
+    current.value = null
+  })
+
+  const goToTurn = async (step: 1 | -1): Promise<void> => {
+    const mine = ++run
+    // Near the end an entry cannot be brought to the top: what counts is that it is still in sight.
+    const from =
+      current.value !== null && options.isInSight(current.value)
+        ? current.value
+        : options.entryAt(options.firstVisible())
+    const asked = { connection: options.connection(), from, step }
+    try {
+      const found = options.isFramed()
+        ? await request('frames.turn', asked)
+        : await request('connections.turn', asked)
+      if (mine !== run) return
+      if (found === null) {
+        notices.inform(`inspector.conversation.${step === 1 ? 'lastTurn' : 'firstTurn'}`)
+        return
+      }
+      current.value = found
+      options.goTo(found)
+    } catch (error) {
+      if (mine === run) notices.report(error)
+    }
+  }
+  return { current, goToTurn }
+}
