@@ -29,6 +29,8 @@ export interface GridInput {
   onClick(event: MouseEvent): void
   onContextMenu(event: MouseEvent): void
   onKeydown(event: KeyboardEvent): void
+  /** Selects the row after (1) or before (-1) the cursor, as an arrow key does. */
+  step(by: 1 | -1): void
 }
 
 export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
@@ -108,6 +110,13 @@ export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
       if (next === null) return
       event.preventDefault()
       choose(next, event, event.key === 'End')
+    },
+    step(by) {
+      const key = by === 1 ? 'ArrowDown' : 'ArrowUp'
+      const row = rowForKey(key, cursor(), { total: total(), pageRows: options.pageRows() })
+      if (row === null) return
+      picks.start(row)
+      moveTo(row)
     }
   }
 }

@@ -31,9 +31,12 @@ export function focusFrontIfLost(): void {
   if (isFocusLost()) focusFront()
 }
 
-/** Focuses the workbench if it is in front, else the tables. */
+/** Focuses the workbench if it is in front, else the tables, or the inspector where it hides them. */
 export function focusFront(): void {
-  focusPaneNamed(document.querySelector('[data-pane="workbench"]') === null ? 'traffic' : 'workbench')
+  const front = ['workbench', 'traffic', 'inspector']
+    .map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`))
+    .find((pane) => pane !== null && isShown(pane))
+  if (front !== undefined && front !== null) focusPane(front)
 }
 
 /** True while no element has the focus. */

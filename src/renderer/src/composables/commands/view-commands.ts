@@ -9,10 +9,14 @@ import { focusNextPane } from '../use-pane-focus'
 import { useServerTabs } from '../use-server-tabs'
 import { isDialogOpen } from '../use-shortcuts'
 import type { CommandRoots, Parts } from './command-parts'
+import type { LayoutId } from './layout-commands'
 import type { LookId } from './look-commands'
 
 /** What is in front, and where the focus goes. */
-export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Parts<'view'>, LookId> {
+export function viewCommands({
+  hasTables,
+  focusFilter
+}: CommandRoots): Omit<Parts<'view'>, LookId | LayoutId> {
   const workbench = useWorkbenchStore()
   const conversation = useConversationViewStore()
   const levels = useLevels()

@@ -6,6 +6,9 @@ export const shell = {
   toolbar: {
     label: 'Toolbar',
     languageNow: 'Language: {name}',
+    language: 'Language',
+    theme: 'Theme',
+    looks: 'Language and theme',
     themeNow: 'Theme: {name}',
     system: 'System',
     light: 'Light',
@@ -40,6 +43,24 @@ export const shell = {
     analysingTitle: '{done} of {all} segments read',
     failed: 'Recording stopped',
     zone: { local: 'Times are local', utc: 'Times are UTC' }
+  },
+  layout: {
+    label: 'Layout',
+    inspector: 'Inspector',
+    bottom: 'Below the table',
+    right: 'Right of the table',
+    messages: 'Request and response',
+    auto: 'Automatic',
+    columns: 'Side by side',
+    stacked: 'Stacked',
+    tabs: 'Tabs',
+    bytes: 'Bytes',
+    bytesRight: 'Right of the messages',
+    bytesBelow: 'Below the messages',
+    bytesHidden: 'Hidden',
+    toTable: 'Table',
+    toInspector: 'Inspector',
+    sidebar: 'Session list'
   },
   notices: {
     label: 'Notices',

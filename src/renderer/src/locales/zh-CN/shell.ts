@@ -7,6 +7,9 @@ export const shell: typeof english = {
   toolbar: {
     label: '工具栏',
     languageNow: '语言：{name}',
+    language: '语言',
+    theme: '主题',
+    looks: '语言与主题',
     themeNow: '主题：{name}',
     system: '跟随系统',
     light: '浅色',
@@ -40,6 +43,24 @@ export const shell: typeof english = {
     analysingTitle: '已读取 {done} 段，共 {all} 段',
     failed: '录制已停止',
     zone: { local: '时间为本地时间', utc: '时间为 UTC' }
+  },
+  layout: {
+    label: '布局',
+    inspector: '检查器',
+    bottom: '表格下方',
+    right: '表格右侧',
+    messages: '请求与响应',
+    auto: '自动',
+    columns: '左右并排',
+    stacked: '上下排列',
+    tabs: '标签页',
+    bytes: '字节',
+    bytesRight: '消息右侧',
+    bytesBelow: '消息下方',
+    bytesHidden: '隐藏',
+    toTable: '表格',
+    toInspector: '检查器',
+    sidebar: '会话列表'
   },
   notices: {
     label: '通知',
