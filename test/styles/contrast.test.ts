@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-const TOKENS = join(import.meta.dirname, '../../../src/renderer/src/styles/tokens.css')
+const TOKENS = join(import.meta.dirname, '../../src/renderer/src/styles/tokens.css')
 const TEXTS = ['text', 'text-2', 'text-3', 'accent', 'accent-strong', 'up', 'down', 'good', 'warn', 'bad']
 const SURFACES = ['bg', 'bg-raised', 'bg-sunken', 'bg-hover']
 const TINTS = ['accent-tint', 'good-tint', 'warn-tint', 'bad-tint']
@@ -30,10 +30,10 @@ function contrast(one: string, other: string): number {
 it.each([
   ['light', colours(light)],
   ['dark', new Map([...colours(light), ...colours(dark)])]
-])('in the %s theme', (_theme, tokens) => {
+])('in the %s theme', (_theme, values) => {
   const weak = TEXTS.flatMap((text) =>
     [...SURFACES, ...TINTS].flatMap((surface) => {
-      const ratio = contrast(tokens.get(text) ?? '', tokens.get(surface) ?? '')
+      const ratio = contrast(values.get(text) ?? '', values.get(surface) ?? '')
       return ratio >= LEAST ? [] : [`${text} on ${surface}: ${ratio.toFixed(2)}`]
     })
   )
