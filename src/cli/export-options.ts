@@ -6,7 +6,8 @@ import {
 } from '../shared/contract/exporting'
 import type { ViewQuery } from '../shared/contract/views'
 import { cellKeys } from '../engine/export/csv-cells'
-import { parseFilter } from '../shared/filter/filter-text'
+import { parseFilter, type FilterProblem } from '../shared/filter/filter-text'
+import { knownFields, nearFields } from '../shared/filter/known-fields'
 import { parseCount, parseOptions, UsageError } from './options'
 
 /** What stands behind `tcplens export`, checked before a file is opened. */
@@ -77,16 +78,28 @@ function formatOf(text: string | undefined): ExportFormat {
   return format
 }
 
-const PROBLEMS = {
-  'unknown-field': 'names no field',
-  'not-a-number': 'is no number',
-  'no-closing-quote': 'has no closing quote'
-} as const
-
 function filterOf(filter: string, kind: ViewQuery['kind']): string {
   const [problem] = parseFilter(filter, kind).problems
-  if (problem !== undefined) throw new UsageError(`--filter: ${problem.text} ${PROBLEMS[problem.code]}.`)
+  if (problem !== undefined) throw new UsageError(`--filter: ${filterProblemText(problem, kind)}`)
   return filter
+}
+
+function filterProblemText({ code, text }: FilterProblem, kind: ViewQuery['kind']): string {
+  switch (code) {
+    case 'unknown-field': {
+      const near = nearFields(text, kind)
+      return [
+        `there is no field "${text}".`,
+        ...(near.length === 0 ? [] : [`Did you mean ${near.join(' or ')}?`]),
+        `Fields of ${kind}: ${knownFields(kind).join(', ')}.`,
+        `To search for the text itself, put it in quotes: '"${text}:…"'.`
+      ].join('\n')
+    }
+    case 'not-a-number':
+      return `${text} needs a number, such as 404, >10k or <=1.5s.`
+    case 'no-closing-quote':
+      return `${text} has no closing quote.`
+  }
 }
 
 function limitOf(text: string | undefined): number | null {

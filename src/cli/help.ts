@@ -185,14 +185,14 @@ reads, and may be -, for standard input.
                        markdown   a report for people
                        bodies     a new folder with each body as a file, and index.csv which says what they are
                        pcapng     the packets of their connections
-  --filter TEXT        only the rows that this shows, as in the window: words, status:5xx, request.header.host:example
+  --filter TEXT        only the rows that this shows, as in the window: words, status:5xx, host:example.com
   --connections        rows are connections; HAR and bodies then hold all exchanges of each
   --out PATH|-         where it goes: a file, a new folder for bodies; - or nothing is standard output
   --force              replace a file at PATH if it exists
   --no-bodies          heads alone, of HAR, JSON and Markdown
   --body-limit BYTES   of each body, decoded, at most so many bytes are written into a text; 67,108,864; or none
   --as-sent            bodies with their content codings left on
-  --columns LIST       of CSV: number, time, method, target, status, …, or fields as response.header.server
+  --columns LIST       of CSV: number, time, method, host, path, status, …, or fields as response.header.server
   --raw-cells          of CSV and index.csv: leave cells as they are that a spreadsheet would run as a formula; they
                        get a ' before them otherwise, and it is told how many
   --bom                of CSV: begin with a byte order mark, by which Excel knows UTF-8

@@ -25,6 +25,22 @@ function toObject(entry: TapEntry): Record<string, unknown> | null {
       const { connection, direction, time, problem } = entry
       return { event: 'note', connection, direction, time: time / 1000, ...problem }
     }
+    case 'proxy-header': {
+      const { connection, time, header, problems } = entry
+      const { version, command, source, destination, tlvs, range } = header
+      return {
+        event: 'proxy-header',
+        connection,
+        time: time / 1000,
+        version,
+        command,
+        source,
+        destination,
+        tlvs,
+        range,
+        problems
+      }
+    }
     case 'unclosed':
       return {
         event: 'connection-close',

@@ -41,7 +41,9 @@ export function textLines(entries: readonly TapEntry[], colours: boolean): Line[
 
 function problemsOf(entry: TapEntry): readonly TapProblem[] {
   if (entry.type === 'note') return [entry.problem]
-  return entry.type === 'message' || entry.type === 'inner' ? entry.problems : []
+  return entry.type === 'message' || entry.type === 'inner' || entry.type === 'proxy-header'
+    ? entry.problems
+    : []
 }
 
 function arrowOf(direction: Direction, paint: Paint): Line {
@@ -65,11 +67,30 @@ function describe(entry: TapEntry, paint: Paint): Line | null {
     }
     case 'data':
       return line`${tag} ${dataText(entry, paint)}`
+    case 'proxy-header':
+      return line`${tag} ${arrowOf('up', paint)} ${proxyHeaderText(entry)}`
     case 'tls':
       return line`${tag} ${entry.layers.map((layer) => tlsText(layer)).join(' ')}`
     case 'event':
       return eventText(entry, tag, paint)
   }
+}
+
+function proxyHeaderText({ header }: Extract<TapEntry, { type: 'proxy-header' }>): string {
+  const { version, command, source, destination, tlvs } = header
+  const names = [source, destination].map((address) => {
+    if (address === null) return ''
+    const { host, port } = address
+    // A Unix socket has a path and no port.
+    return port === null ? host : formatEndpoint({ host, port })
+  })
+  const addresses = names.filter((name) => name !== '').join(' → ')
+  const words = command === 'proxy' ? 'for' : command === 'local' ? 'LOCAL' : 'of an unknown client'
+  const said = tlvs.map(({ type, name, value }) => {
+    const title = name === '' ? `TLV 0x${type.toString(16).padStart(2, '0')}` : name
+    return value === '' ? title : `${title} ${value}`
+  })
+  return [`PROXY v${version} header ${words} ${addresses}`.trimEnd(), ...said].join(', ')
 }
 
 /** Only its surface: what was asked for, what was agreed on, whose certificate, and what either side complained of. */

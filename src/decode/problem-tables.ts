@@ -3,6 +3,7 @@ import { note, type ProblemInfo, type ProblemTable } from './problem-info'
 import { GRPC_PROBLEMS } from './stream/grpc/problems'
 import { HTTP1_PROBLEMS } from './stream/http1/problems'
 import { PLAIN_ANSWER_PROBLEMS } from './stream/plain-answer-problems'
+import { PROXY_HEADER_PROBLEMS } from './stream/proxy-header/problems'
 import { SSE_PROBLEMS } from './stream/sse/problems'
 import { WEBSOCKET_PROBLEMS } from './stream/websocket/problems'
 import { HTTP2_PROBLEMS } from './stream/http2/problems'
@@ -18,7 +19,8 @@ export const PROBLEM_TABLES: readonly ProblemTable[] = [
   PLAIN_ANSWER_PROBLEMS,
   WEBSOCKET_PROBLEMS,
   SSE_PROBLEMS,
-  GRPC_PROBLEMS
+  GRPC_PROBLEMS,
+  PROXY_HEADER_PROBLEMS
 ]
 
 /** Null for a code that no decoder here has, as one of a newer version's capture may be. */

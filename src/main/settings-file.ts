@@ -70,9 +70,26 @@ export function withoutAbsent(part: {
   return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined))
 }
 
+/** The column Path was named `target` and also showed the host; its width and visibility carry over. */
+function withCurrentColumns(stored: object): object {
+  const { columns } = stored as { columns?: { exchanges?: { shown?: object; widths?: object } } }
+  if (columns?.exchanges === undefined) return stored
+  const { shown, widths, ...rest } = columns.exchanges
+  const exchanges = { ...rest, shown: withPath(shown), widths: withPath(widths) }
+  return { ...stored, columns: { ...columns, exchanges } }
+}
+
+function withPath(byColumn: unknown): unknown {
+  if (typeof byColumn !== 'object' || byColumn === null || !('target' in byColumn)) return byColumn
+  const { target, ...others } = byColumn
+  return { path: target, ...others }
+}
+
 /** Members this version does not know are left out: a newer version may have written the file. */
 function parseStored(value: unknown): Partial<Settings> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object')
-  const known = Object.entries(value).filter(([name]) => Object.hasOwn(DEFAULT_SETTINGS, name))
+  const known = Object.entries(withCurrentColumns(value)).filter(([name]) =>
+    Object.hasOwn(DEFAULT_SETTINGS, name)
+  )
   return withoutAbsent(v.parse(v.partial(Settings), Object.fromEntries(known)))
 }

@@ -236,7 +236,16 @@ describe('export', () => {
     [['a.pcapng'], '--format is missing'],
     [['a.pcapng', '--format', 'xls'], '--format xls is none of har, json'],
     [['a.pcapng', '--format', 'bodies'], '--out PATH'],
-    [['a.pcapng', '--format', 'har', '--filter', 'response.nothing:1'], 'names no field'],
+    [
+      ['a.pcapng', '--format', 'har', '--filter', 'response.nothing:1'],
+      'there is no field "response.nothing"'
+    ],
+    [['a.pcapng', '--format', 'har', '--filter', 'statsu:404'], 'Did you mean status?'],
+    [['a.pcapng', '--format', 'har', '--filter', 'body:x'], 'Fields of exchanges: method, host, path,'],
+    [
+      ['a.pcapng', '--format', 'csv', '--connections', '--filter', 'path:/x'],
+      'Fields of connections: client,'
+    ],
     [['a.pcapng', '--format', 'csv', '--columns', 'colour'], 'colour is no column of exchanges'],
     [['a.pcapng', '--format', 'har', '--body-limit', '-5'], '--body-limit'],
     [['a.pcapng', '--format', 'har', '--json'], '--json goes with --out PATH']

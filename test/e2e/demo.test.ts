@@ -27,7 +27,7 @@ describe('the first launch', () => {
     // Requests go out on two connections at once, so their order is not the same each time.
     const told = async (): Promise<string[]> =>
       (await readTable(page, 'Exchanges'))
-        .map((row) => `${row['Method'] ?? ''} ${row['Target'] ?? ''} ${row['Status'] ?? ''}`)
+        .map((row) => `${row['Method'] ?? ''} ${row['Path'] ?? ''} ${row['Status'] ?? ''}`)
         .sort()
     await expect
       .poll(told, { timeout: 10_000 })

@@ -1,5 +1,6 @@
 /** A proxy whose server is not there: its row and a banner show it, until a connection succeeds. */
 import net from 'node:net'
+import type { Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
 import { launchApp } from '../helpers/electron-app'
 import { closedPort } from '../helpers/servers'
@@ -18,8 +19,7 @@ it('shows that the last connections were refused, and recovers with one that suc
   expect(await banner.textContent()).toMatch(/nothing listens .* \(ECONNREFUSED\)\. *Start the server/)
   const row = sessionRow(page, /, running, connections fail,/)
   await expect.poll(() => row.textContent()).toContain('last 5 connections refused')
-  const mark = row.locator('.mark')
-  const failing = await mark.evaluate((element) => getComputedStyle(element).backgroundColor)
+  const failing = await markColour(page)
 
   const server = net.createServer((socket) => socket.end())
   onTestFinished(() => void server.close())
@@ -28,11 +28,15 @@ it('shows that the last connections were refused, and recovers with one that suc
   await banner.waitFor({ state: 'hidden' })
   const healthy = sessionRow(page, /, running, 127/)
   await healthy.waitFor()
-  const running = await healthy
-    .locator('.mark')
-    .evaluate((element) => getComputedStyle(element).backgroundColor)
-  expect(running).not.toBe(failing)
+  expect(await markColour(page)).not.toBe(failing)
 })
+
+/** Colour of the dot of the first session in the list. */
+function markColour(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    `getComputedStyle(document.querySelector('[data-session] .mark')).backgroundColor`
+  )
+}
 
 /** Connects and waits until the proxy has closed the connection. */
 async function connectOnce(port: number): Promise<void> {

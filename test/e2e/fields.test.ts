@@ -65,7 +65,7 @@ describe('the fields of a message', () => {
     const { page } = running
     await selectExchange(page, '/api/orders')
     await page.getByRole('tab', { name: 'Fields' }).click()
-    await field(/^Target/).click()
+    await field(/^Request target/).click()
     await expect.poll(async () => (await litBytes(page, 'Up')).toString()).toBe('/api/orders?id=9917&q=a+b')
     await page.keyboard.press('ArrowRight')
     await field(/^Query/).click()
@@ -177,7 +177,7 @@ describe('a field and the table', () => {
     await filter().fill('status:4xx request.query.id:3')
     await expect.poll(targets).toEqual(['404'])
     await filter().fill('request.nothing:3')
-    await page.getByText('There is no field request.nothing.').waitFor()
+    await page.getByText('There is no field “request.nothing”.').waitFor()
     expect(await targets()).toEqual(['404'])
     await filter().fill('')
     await expect.poll(targets).toEqual(['200', '404'])

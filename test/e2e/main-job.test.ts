@@ -51,7 +51,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
   }
   const url = (path: string): string => `http://127.0.0.1:${proxy}${path}`
   const told = (rows: readonly TableRow[]): (string | undefined)[][] =>
-    rows.map((row) => [row['Method'], row['Target'], row['Status']])
+    rows.map((row) => [row['Method'], row['Path'], row['Status']])
 
   /** The request as curl sends it, to the byte. */
   const postBytes = (): Buffer =>

@@ -40,7 +40,7 @@ async function written(files: Readonly<Record<string, Uint8Array | string>>): Pr
 }
 
 async function shownTarget(): Promise<string | undefined> {
-  return (await readTable(running.page, 'Exchanges'))[0]?.['Target']
+  return (await readTable(running.page, 'Exchanges'))[0]?.['Path']
 }
 
 async function closeAll(): Promise<void> {

@@ -42,7 +42,7 @@ it.skipIf(!hasProgram('curl'))('opens a host only once its user takes its certif
   expect(await get('--proxy')).toBe('from inside')
   await page.keyboard.press('Control+2')
   const row = tableRows(page, 'Connections').last()
-  await row.getByRole('img', { name: 'The target’s certificate could not be verified' }).waitFor()
+  await row.getByRole('img', { name: 'The server’s certificate could not be verified' }).waitFor()
   await row.click()
   await page.getByText(/Someone on the way could read this connection/).waitFor()
 })

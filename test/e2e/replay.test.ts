@@ -84,7 +84,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     return (await nginx.requests()).at(-1)!
   }
   const targets = async (): Promise<(string | undefined)[]> =>
-    (await readTable(running.page, 'Exchanges')).map((row) => row['Target'])
+    (await readTable(running.page, 'Exchanges')).map((row) => row['Path'])
   /** What the comparison says of a message: the sign in words, and both sides. */
   const compared = async (message: 'Request' | 'Response'): Promise<string[][]> => {
     const rows = await running.page

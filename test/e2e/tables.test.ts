@@ -59,7 +59,7 @@ describe('several rows', () => {
       .toHaveLength(4)
     const urls = (await clipboard()).split('\n')
     expect(urls.map((url) => url.replace(/^http:\/\/[^/]+/, ''))).toEqual(
-      [1, 3, 4, 6].map((at) => table[at]?.['Target'])
+      [1, 3, 4, 6].map((at) => table[at]?.['Path'])
     )
 
     await rows.nth(4).click({ button: 'right' })

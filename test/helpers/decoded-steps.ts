@@ -1,4 +1,5 @@
 /** Runs the analysis of one connection over a script of segments, and records the result as plain data. */
+import { addressText } from '../../src/decode/stream/proxy-header/header'
 import { Decoding } from '../../src/engine/analysis/decoding'
 import type { Direction } from '../../src/shared/model/direction'
 import { RecordingSink, everySplit, toBytes } from '../decode/stream/http1/helpers/recording'
@@ -10,13 +11,22 @@ export interface DecodedSteps {
   /** Where the protocol begins, if not at the first bytes. */
   inside: { up: number; down: number } | null
   serverName: string
+  /** Client's address and range. */
+  proxyHeader: string | null
   /** `direction start-end line problems`. */
   messages: string[]
   problems: string[]
 }
 
 export function decodeSegments(segments: readonly Segment[]): DecodedSteps {
-  const found: DecodedSteps = { protocol: '', inside: null, serverName: '', messages: [], problems: [] }
+  const found: DecodedSteps = {
+    protocol: '',
+    inside: null,
+    serverName: '',
+    proxyHeader: null,
+    messages: [],
+    problems: []
+  }
   const sinks: RecordingSink[] = []
   const at = { up: 0, down: 0 }
   const decoding = new Decoding({
@@ -31,6 +41,9 @@ export function decodeSegments(segments: readonly Segment[]): DecodedSteps {
     },
     onInside: (inside) => {
       found.inside = inside
+    },
+    onProxyHeader: ({ source, range }) => {
+      found.proxyHeader = `${source === null ? '?' : addressText(source)} ${range.join('-')}`
     },
     onServerName: (name) => {
       found.serverName = name

@@ -77,6 +77,22 @@ describe('settings file', () => {
     expect([(await open()).current, notices]).toEqual([{ ...DEFAULT_SETTINGS, theme: 'dark' }, []])
   })
 
+  it('carries a column over to its present name', async () => {
+    const columns = {
+      exchanges: { shown: { target: true, type: false }, widths: { target: 320 }, fields: ['request.host'] },
+      connections: { shown: { target: false }, widths: {} }
+    }
+    await writeFile(path, JSON.stringify({ columns }))
+    const settings = await open()
+    expect([settings.current.columns, notices]).toEqual([
+      {
+        exchanges: { shown: { path: true, type: false }, widths: { path: 320 }, fields: ['request.host'] },
+        connections: columns.connections
+      },
+      []
+    ])
+  })
+
   it('tells the caller when it cannot write, and goes on', async () => {
     const settings = await open()
     await writeFile(`${path}.blocked`, '')

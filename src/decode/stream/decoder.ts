@@ -73,6 +73,8 @@ export interface HttpRequest extends HttpMessageBase {
   method: string
   /** As sent, in any of the four forms, with whatever blanks or raw bytes the sender put there. */
   target: string
+  /** The last Host field, or `:authority` of HTTP/2, as sent; empty if there is none. */
+  host: string
 }
 
 export interface HttpResponse extends HttpMessageBase {

@@ -16,6 +16,8 @@ export interface Ended {
 /** Of TLS with the target. */
 const SECURE = 1
 const UNVERIFIED = 2
+/** The client's side used TLS. */
+const CLIENT_TLS = 4
 
 /** The longest name there can be in DNS; a hello can have what it likes. */
 const MAX_SERVER_NAME = 255
@@ -104,16 +106,27 @@ export class ConnectionTable {
 
   /** TLS stands with the target, which may not be known to be who it says. */
   markSecure(row: number, isVerified: boolean): void {
-    this.#security.set(row, isVerified ? SECURE : UNVERIFIED)
+    const client = this.#security.get(row) & CLIENT_TLS
+    this.#security.set(row, client | (isVerified ? SECURE : UNVERIFIED))
+    this.changes.add(row)
+  }
+
+  markClientTls(row: number): void {
+    this.#security.set(row, this.#security.get(row) | CLIENT_TLS)
     this.changes.add(row)
   }
 
   isSecure(row: number): boolean {
-    return this.#security.get(row) !== 0
+    return (this.#security.get(row) & (SECURE | UNVERIFIED)) !== 0
   }
 
   isUnverified(row: number): boolean {
-    return this.#security.get(row) === UNVERIFIED
+    return (this.#security.get(row) & UNVERIFIED) !== 0
+  }
+
+  /** TLS was used on either side, so the recorded messages were encrypted in transit. */
+  isTls(row: number): boolean {
+    return this.#security.get(row) !== 0
   }
 
   client(row: number): string {

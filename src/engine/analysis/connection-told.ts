@@ -23,6 +23,7 @@ export function tellConnection(
       nameOurEnd(connections, at, event)
       break
     case 'tls':
+      if (event.leg === 'client' && event.version !== '') connections.markClientTls(at)
       // With the target only: a client's handshake is that client's cost.
       if (event.leg !== 'target') break
       connections.usage.addConnecting(at, event.took * 1e6)

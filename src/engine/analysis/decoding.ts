@@ -6,7 +6,10 @@ import {
   type StreamOffsets
 } from '../../decode/stream/decoder'
 import { PlainAnswerWatch } from '../../decode/stream/plain-answer'
+import { MAX_PROXY_HEADER_BYTES, type ProxyHeader } from '../../decode/stream/proxy-header/header'
+import { readProxyHeader } from '../../decode/stream/proxy-header/read-header'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
+import { createUpgradeWatch, type UpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
@@ -48,6 +51,8 @@ export interface DecodingHost {
   onProtocol(protocol: string): void
   /** Where the protocol begins, behind what asked a proxy for it. */
   onInside?(at: StreamOffsets): void
+  /** The client's bytes begin with a PROXY protocol header, which arrived whole at `time`. */
+  onProxyHeader?(header: ProxyHeader, time: number): void
   /** Whom the client asks for by name, where its protocol says so. */
   onServerName?(name: string): void
 }
@@ -59,6 +64,10 @@ export class Decoding {
   #midway = false
   /** The first bytes may lie in the middle of a message: the start of the connection was not recorded. */
   #mayBeMidway = false
+  /** Created when the first bytes do not decide; null once no upgrade to TLS can follow. */
+  #upgrades: UpgradeWatch | 'new' | null = 'new'
+  /** The client's bytes may begin with a PROXY protocol header. */
+  #mayBeProxied = true
   /** What came so far may be a negotiation. */
   #mayNegotiate = true
   #held: Held[] = []
@@ -90,8 +99,8 @@ export class Decoding {
 
   /** The bytes of the next segment need not be read: nobody looks at them. */
   wants(direction: Direction, length: number): boolean {
-    if (this.#raw) return false
     if (this.#decoder !== null) return this.#decoder.skippable(direction) < length
+    if (this.#raw) return this.#upgrades !== null
     return !this.#midway || this.#heldBytes[direction] < DETECT_BYTES
   }
 
@@ -111,10 +120,38 @@ export class Decoding {
       this.#decoder.push(direction, bytes)
       return
     }
-    if (this.#midway) this.#lookAgain(direction === 'up' ? 'down' : 'up')
-    this.#held.push({ direction, bytes: bytes.slice(), time, offset })
-    this.#heldBytes[direction] += bytes.length
-    this.#looked += bytes.length
+    if (!this.#raw) {
+      if (this.#midway) this.#lookAgain(direction === 'up' ? 'down' : 'up')
+      this.#hold({ direction, bytes: bytes.slice(), time, offset })
+      this.#decide(false)
+    }
+    if (this.#decoder === null) this.#watchUpgrade(time, direction, offset, bytes)
+  }
+
+  #hold(held: Held): void {
+    this.#held.push(held)
+    this.#heldBytes[held.direction] += held.bytes.length
+    this.#looked += held.bytes.length
+  }
+
+  /** A plain conversation may agree to go on in TLS (STARTTLS): what follows is decoded as a beginning. */
+  #watchUpgrade(time: number, direction: Direction, from: number, pushed: Uint8Array): void {
+    if (this.#upgrades === 'new') this.#upgrades = createUpgradeWatch()
+    if (this.#upgrades === null) return
+    const offset = Math.max(from, this.#at[direction])
+    const bytes = pushed.subarray(offset - from)
+    const step = this.#upgrades.push(direction, bytes)
+    if (step.state === 'on') return
+    this.#upgrades = null
+    if (step.state !== 'upgrade') return
+    this.#mayBeProxied = this.#mayNegotiate = this.#midway = this.#raw = false
+    this.#held = []
+    this.#heldBytes = { up: 0, down: 0 }
+    this.#at = { ...this.#ends, [direction]: offset + step.plain }
+    this.#starts = { ...this.#at }
+    this.#host.onInside?.(this.#at)
+    const rest = bytes.slice(step.plain)
+    if (rest.length > 0) this.#hold({ direction, bytes: rest, time, offset: offset + step.plain })
     this.#decide(false)
   }
 
@@ -122,6 +159,7 @@ export class Decoding {
   gap(time: number, direction: Direction, offset: number, length: number): void {
     // What is held was all there is of it.
     if (this.#decoder === null && !this.#raw && this.#held.length > 0) this.#decide(true)
+    this.#upgrades = null
     this.#ends[direction] = offset + length
     if (this.#decoder !== null) {
       this.#host.onPosition(time, direction, offset)
@@ -149,6 +187,7 @@ export class Decoding {
 
   #decide(final: boolean): void {
     if (this.#raw) return
+    if (this.#mayBeProxied && !this.#midway && !this.#readProxyHeader(final)) return
     if (this.#mayNegotiate && !this.#midway) {
       const end = socksEnd(this.#start('up'), this.#start('down'))
       if (end === 'more' && !final && !this.#isEnough()) return
@@ -174,6 +213,22 @@ export class Decoding {
     return detectDecoder(up, down, final || this.#isEnough(), true)
   }
 
+  /** Takes a PROXY protocol header off the client's bytes. False while it may still arrive. */
+  #readProxyHeader(final: boolean): boolean {
+    const noneFollow = final || this.#ended.up || this.#heldBytes.up >= MAX_PROXY_HEADER_BYTES
+    // A server that speaks first has no client behind a proxy.
+    const isOver = noneFollow || (this.#heldBytes.up === 0 && this.#heldBytes.down > 0)
+    const header = readProxyHeader(this.#start('up'), this.#at.up, isOver)
+    if (header === 'more') return false
+    this.#mayBeProxied = false
+    if (header === 'none') return true
+    const [start, end] = header.range
+    const time = this.#held.at(-1)?.time ?? 0
+    this.#goBehind({ up: end - start, down: 0 })
+    this.#host.onProxyHeader?.(header, time)
+    return true
+  }
+
   /** So much of what is held is no part of what is to be decoded. */
   #goBehind(lengths: StreamOffsets): void {
     const left = { ...lengths }
@@ -186,6 +241,7 @@ export class Decoding {
     for (const direction of DIRECTIONS) this.#heldBytes[direction] -= lengths[direction]
     this.#at = { up: this.#at.up + lengths.up, down: this.#at.down + lengths.down }
     this.#starts = { ...this.#at }
+    this.#upgrades = 'new'
     this.#host.onInside?.(this.#at)
   }
 

@@ -39,7 +39,10 @@ export class ExchangeTable {
   readonly #methods = uint16()
   readonly #types = uint16()
   readonly #targets = new ObjectColumn<string>()
+  readonly #hosts = uint16()
   readonly #texts = new Interned()
+  /** Apart from the other texts: traffic may name more hosts than are kept. */
+  readonly #hostNames = new Interned()
   readonly #findings = new MessageFindings()
   /** Row of the segment index that the exchange was last told by. */
   readonly #lastRow = float64()
@@ -59,6 +62,7 @@ export class ExchangeTable {
     this.#methods,
     this.#types,
     this.#targets,
+    this.#hosts,
     this.#versions,
     this.#streams,
     this.#findings,
@@ -87,6 +91,7 @@ export class ExchangeTable {
     if (message.kind === 'http.request') {
       this.#intern(this.#methods, row, rowText(message.method))
       this.#targets.set(row, rowText(message.target))
+      this.#nameHost(row, rowText(message.host))
     } else {
       this.#status.set(row, message.status)
       this.#intern(this.#types, row, mediaType(message.contentType || switchedTo(message)))
@@ -139,6 +144,11 @@ export class ExchangeTable {
 
   target(row: number): string | null {
     return this.#messages.hasRequest(row) ? (this.#targets.get(row) ?? '') : null
+  }
+
+  /** Host or `:authority` of the request, as sent; empty if there is none. */
+  host(row: number): string {
+    return this.#hostNames.text(this.#hosts.get(row))
   }
 
   status(row: number): number | null {
@@ -207,6 +217,7 @@ export class ExchangeTable {
       this.#texts.release(this.#methods.get(row))
       this.#texts.release(this.#types.get(row))
       this.#texts.release(this.#versions.get(row))
+      this.#hostNames.release(this.#hosts.get(row))
       this.#findings.forget(row)
       this.#over.delete(row)
       this.#unlisted.delete(row)
@@ -221,7 +232,10 @@ export class ExchangeTable {
 
   /** For tests: chunks of all columns, and texts. */
   get held(): { chunks: number; texts: number } {
-    return { chunks: this.#columns.reduce((sum, { held }) => sum + held, 0), texts: this.#texts.size }
+    return {
+      chunks: this.#columns.reduce((sum, { held }) => sum + held, 0),
+      texts: this.#texts.size + this.#hostNames.size
+    }
   }
 
   /** The exchange's messages in order: request, interim responses, final response. */
@@ -250,6 +264,12 @@ export class ExchangeTable {
     const before = column.get(row)
     column.set(row, this.#texts.hold(text))
     this.#texts.release(before)
+  }
+
+  #nameHost(row: number, host: string): void {
+    const before = this.#hosts.get(row)
+    this.#hosts.set(row, this.#hostNames.hold(host))
+    this.#hostNames.release(before)
   }
 
   /** More may come of it: a request that was cut off may still be answered. */

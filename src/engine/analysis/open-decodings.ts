@@ -16,6 +16,8 @@ export interface DecodedTables {
   readonly headStates: HeadStates
   /** By connection, where its protocol begins. */
   readonly insides: Map<number, StreamOffsets>
+  /** By connection, the range of its PROXY protocol header in the stream up. */
+  readonly proxyHeaders: Map<number, [start: number, end: number]>
 }
 
 interface OpenConnection {
@@ -63,7 +65,7 @@ export class OpenDecodings {
   }
 
   #begin(connection: number, at?: StreamOffsets): OpenConnection {
-    const { connections, insides } = this.#tables
+    const { connections, insides, proxyHeaders } = this.#tables
     const decoding = new Decoding(
       {
         newSink: () => (opened.indexer = this.#newIndexer(connection)),
@@ -75,6 +77,10 @@ export class OpenDecodings {
         },
         onInside: (offsets) => {
           insides.set(connection, offsets)
+        },
+        onProxyHeader: (header, time) => {
+          proxyHeaders.set(connection, header.range)
+          this.#tap?.proxyHeader(connection, time, header)
         },
         onServerName: (name) => {
           connections.setServerName(connection - 1, name)

@@ -1,5 +1,6 @@
 import type { ProblemInfo } from '../../decode/problem-info'
 import type { InnerLayer, InnerMessage, NamedContent } from '../../decode/stream/inner'
+import type { ProxyHeader } from '../../decode/stream/proxy-header/header'
 import type { TlsLayer } from '../../shared/contract/tls-records'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
@@ -98,6 +99,8 @@ export type TapEntry =
       time: number
       bytes: Uint8Array
     }
+  /** A connection begins with a PROXY protocol header, which arrived whole at `time`. */
+  | { type: 'proxy-header'; connection: number; time: number; header: ProxyHeader; problems: TapProblem[] }
   /** What can be read of TLS that was left closed; told as its connection ends. */
   | { type: 'tls'; connection: number; time: number; layers: readonly TlsLayer[] }
   /** A connection whose beginning is not in the capture any more: the record goes on with it here. */

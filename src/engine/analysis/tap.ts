@@ -3,6 +3,7 @@ import { problemInfo } from '../../decode/problem-tables'
 import type { DecodedMessage, Problem } from '../../decode/stream/decoder'
 import { CONNECT_END, WEB_TRAILERS } from '../../decode/stream/grpc/grpc-finder'
 import { headerPairs } from '../../decode/stream/http1/header-pairs'
+import type { ProxyHeader } from '../../decode/stream/proxy-header/header'
 import { SchemaIndex } from '../../decode/view/protobuf/schema-index'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import type { Direction } from '../../shared/model/direction'
@@ -149,6 +150,11 @@ export class MessageTap {
     this.#open.set(key(connection, message), { entry, hash: createHash('sha256') })
     if (!isRequest) this.#answers.set(answerKey(connection, exchange), entry)
     return entry.headers
+  }
+
+  proxyHeader(connection: number, time: number, header: ProxyHeader): void {
+    const problems = header.problems.map(explained)
+    this.#entries.push({ type: 'proxy-header', connection, time: this.#toEpoch(time), header, problems })
   }
 
   note(connection: number, direction: Direction, time: number, problem: Problem): void {

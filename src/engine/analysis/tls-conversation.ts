@@ -1,6 +1,7 @@
 import type { ConversationRow } from '../../shared/contract/traffic'
 import type { Direction } from '../../shared/model/direction'
-import { readClientHello } from '../../decode/stream/tls/client-hello'
+import { readAnyClientHello } from '../../decode/stream/tls/detect'
+import { findRecord } from '../../decode/stream/tls/records'
 import { TlsStream, type TlsMessage } from '../../decode/stream/tls/tls-stream'
 import { MAX_READ_BYTES } from '../../shared/contract/limits'
 
@@ -35,6 +36,14 @@ const TELLING_BYTES = 6
 /** Events behind which a stream that stops short has been cut. */
 const ENDINGS: ReadonlySet<string> = new Set(['end', 'reset', 'error', 'close'])
 
+/** What is known of the connection. */
+export interface TlsHint {
+  /** Its protocol is TLS: without a hello, records are searched for. */
+  readonly isTls: boolean
+  /** Offset in the stream up at which its protocol begins, behind what was sent before in the same segment. */
+  readonly begins: number
+}
+
 export class TlsConversation {
   readonly layers: FoundLayer[] = []
   readonly #read: ReadStream
@@ -44,9 +53,13 @@ export class TlsConversation {
   #pending: { up: number; down: number; bytes: Uint8Array } | null = null
   #searched = 0
   #hasEnded = false
+  readonly #hint: TlsHint
+  /** Direction of the open layer whose first record was not found yet: the capture begins in mid-connection. */
+  #unplaced: Direction | null = null
 
-  constructor(read: ReadStream) {
+  constructor(read: ReadStream, hint: TlsHint = { isTls: false, begins: 0 }) {
     this.#read = read
+    this.#hint = hint
   }
 
   /** Takes the next entry; false once nothing that can be read follows. */
@@ -56,6 +69,7 @@ export class TlsConversation {
       const { direction, offset, length } = row
       if (row.kind === 'gap') this.#gap(direction, offset)
       else if (this.#open === null) this.#search(direction, offset, length)
+      else if (this.#unplaced === direction) this.#place(this.#open, direction, offset, length)
       else this.#follow(this.#open, direction, offset, length)
       this.#at[direction] = offset + length
     }
@@ -86,26 +100,63 @@ export class TlsConversation {
   }
 
   #search(direction: Direction, offset: number, length: number): void {
-    if (direction === 'down') return
+    if (direction === 'down' && !this.#hint.isTls) return
     const bytes = this.#bytes(direction, offset, Math.min(length, MAX_READ_BYTES))
     this.#searched += length
+    if (direction === 'up' && this.#findHello(offset, bytes)) return
+    if (this.#hint.isTls && this.#pending === null) this.#findRecords(direction, offset, bytes)
+  }
+
+  /** Whether a ClientHello begins with these bytes of the client, or may. */
+  #findHello(offset: number, bytes: Uint8Array): boolean {
     const before = this.#pending
+    const down = this.#at.down
+    const inside = this.#hint.begins - offset
     const candidates = [
       ...(before === null ? [] : [{ ...before, bytes: joined(before.bytes, bytes) }]),
-      { up: offset, down: this.#at.down, bytes }
+      { up: offset, down, bytes },
+      ...(inside > 0 && inside < bytes.length
+        ? [{ up: offset + inside, down, bytes: bytes.subarray(inside) }]
+        : [])
     ]
     this.#pending = null
     for (const candidate of candidates) {
-      const { state } = readClientHello(candidate.bytes)
-      if (state === 'hello') {
-        this.#begin(candidate)
-        return
-      }
-      if (state === 'more') {
-        this.#pending = candidate
-        return
-      }
+      const { state } = readAnyClientHello(candidate.bytes)
+      if (state === 'hello') this.#begin(candidate)
+      else if (state === 'more') this.#pending = candidate
+      else continue
+      return true
     }
+    return false
+  }
+
+  /** The connection is TLS, but its hello is not in the capture: begins with the first record. */
+  #findRecords(direction: Direction, offset: number, bytes: Uint8Array): void {
+    const at = findRecord(bytes)
+    if (at < 0) return
+    const other = direction === 'up' ? 'down' : 'up'
+    const layer: FoundLayer = {
+      from: { ...this.#at, [direction]: offset + at },
+      up: new TlsStream('up', this.#at.up, true),
+      down: new TlsStream('down', this.#at.down, true),
+      messages: []
+    }
+    layer[direction] = new TlsStream(direction, offset + at, true)
+    this.#unplaced = other
+    this.#open = layer
+    this.layers.push(layer)
+    take(layer, layer[direction], bytes.subarray(at))
+  }
+
+  /** Finds the first record of the other direction of a layer that was joined late. */
+  #place(layer: FoundLayer, direction: Direction, offset: number, length: number): void {
+    const bytes = this.#bytes(direction, offset, Math.min(length, MAX_READ_BYTES))
+    const at = findRecord(bytes)
+    if (at < 0) return
+    this.#unplaced = null
+    layer.from[direction] = offset + at
+    layer[direction] = new TlsStream(direction, offset + at, true)
+    take(layer, layer[direction], bytes.subarray(at))
   }
 
   #begin({ up, down, bytes }: { up: number; down: number; bytes: Uint8Array }): void {
@@ -146,6 +197,7 @@ export class TlsConversation {
     const layer = this.#open
     if (layer === null) return
     this.#open = null
+    this.#unplaced = null
     for (const stream of [layer.up, layer.down]) {
       // Where the look ended sooner than the stream, what is missing is no fault.
       stream.finish(hasEnded && !isDone(stream))

@@ -40,8 +40,9 @@ export class TlsReader {
         from,
         summary: {
           ...summarise(up, down),
-          ja3: up.clientHello === null ? '' : ja3Of(up.clientHello),
-          ja4: up.clientHello === null ? '' : ja4Of(up.clientHello),
+          // Fingerprints are defined for hellos with extensions only.
+          ja3: up.clientHello === null || up.clientHello.isOldFormat === true ? '' : ja3Of(up.clientHello),
+          ja4: up.clientHello === null || up.clientHello.isOldFormat === true ? '' : ja4Of(up.clientHello),
           chain: chainFacts(down.said.certificates)
         },
         messages: messages.map(({ direction, kind, name, value, range, records }) => ({
@@ -73,8 +74,9 @@ export class TlsReader {
 
   #conversation(connection: number): TlsConversation {
     const traffic = this.#traffic
-    const found = new TlsConversation((direction, offset, length) =>
-      traffic.stream(connection, direction, offset, length)
+    const found = new TlsConversation(
+      (direction, offset, length) => traffic.stream(connection, direction, offset, length),
+      traffic.tlsHint(connection)
     )
     const total = Math.min(traffic.conversation(connection, 0, 1).total, MAX_ENTRIES)
     let goesOn = true

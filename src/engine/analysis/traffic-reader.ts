@@ -1,4 +1,10 @@
-import type { ConnectionDetail, ConversationRow, EventEntry } from '../../shared/contract/traffic'
+import { readProxyHeader } from '../../decode/stream/proxy-header/read-header'
+import type {
+  ConnectionDetail,
+  ConversationRow,
+  EventEntry,
+  ProxyHeader
+} from '../../shared/contract/traffic'
 import { MAX_DETAIL_EVENTS } from '../../shared/contract/limits'
 import { AppError } from '../../shared/model/app-error'
 import type { ConnectionEvent } from '../../shared/model/connection-event'
@@ -6,6 +12,7 @@ import { describeEvent } from '../../shared/model/describe-event'
 import type { Direction } from '../../shared/model/direction'
 import { emptySegmentRow, FLAG_DOWN, FLAG_EVENT, type SegmentIndexReader } from '../capture/segment-index'
 import type { FileWindow } from './file-window'
+import type { TlsHint } from './tls-conversation'
 import type { RowMaker } from './views/rows'
 import type { Walker } from './walker'
 
@@ -34,14 +41,35 @@ export class TrafficReader {
     const events = connections.events(at)
     const omitted = Math.max(0, events.length - MAX_DETAIL_EVENTS)
     const told = omitted === 0 ? events : [...events.slice(0, HALF), ...events.slice(-HALF)]
+    const proxyHeader = this.#proxyHeader(connection)
     return {
       row: this.#rows.connection(at),
       entries: conversations.entries(connection),
       droppedEntries: conversations.dropped(connection),
       from: { up: conversations.from(connection, 'up'), down: conversations.from(connection, 'down') },
       events: told.map((row) => this.#event(row)),
-      omittedEvents: omitted
+      omittedEvents: omitted,
+      ...(proxyHeader === null ? {} : { proxyHeader })
     }
+  }
+
+  /** What the walk knows of a connection's TLS; see TlsHint. */
+  tlsHint(connection: number): TlsHint {
+    const { connections, insides } = this.#walker
+    return {
+      isTls: connections.protocol(this.#known(connection)) === 'tls',
+      begins: insides.get(connection)?.up ?? 0
+    }
+  }
+
+  #proxyHeader(connection: number): ProxyHeader | null {
+    const range = this.#walker.proxyHeaders.get(connection)
+    if (range === undefined) return null
+    const [start, end] = range
+    const { from, bytes } = this.stream(connection, 'up', start, end - start)
+    if (from !== start || bytes.length < end - start) return null
+    const header = readProxyHeader(bytes, start, true)
+    return typeof header === 'string' ? null : header
   }
 
   conversation(connection: number, first: number, count: number): { total: number; rows: ConversationRow[] } {

@@ -48,9 +48,11 @@ export class Walker {
   readonly harRemarks: HarRemarks
   /** By connection, where its protocol begins: behind what was said to somebody's proxy, which no event tells. */
   readonly insides = new Map<number, StreamOffsets>()
+  /** By connection, the range of its PROXY protocol header in the stream up. */
+  readonly proxyHeaders = new Map<number, [start: number, end: number]>()
   /** Rows walked. */
   rows = 0
-  /** Of the last of them. */
+  /** The latest of them: packets that others recorded may be put aside for a while. */
   time = 0
   /** Segments among them, and their payload bytes. */
   segments = 0
@@ -98,7 +100,7 @@ export class Walker {
     const row = this.#row
     this.#segments.read(this.rows, row)
     this.exchanges.now = this.rows
-    this.time = row.time
+    if (row.time > this.time) this.time = row.time
     if ((row.flags & FLAG_EVENT) !== 0) this.#eventRow(this.rows, row)
     else this.#segmentRow(this.rows, row)
     this.rows++
@@ -138,6 +140,8 @@ export class Walker {
     this.headStates.drop((connection) => !connections.present.has(connection - 1))
     for (const connection of this.insides.keys())
       if (!connections.present.has(connection - 1)) this.insides.delete(connection)
+    for (const connection of this.proxyHeaders.keys())
+      if (!connections.present.has(connection - 1)) this.proxyHeaders.delete(connection)
     const lostExchanges = this.exchanges.drop(rows)
     this.replays.drop()
     this.#segments.dropChunks(rows)
@@ -286,7 +290,7 @@ export class Walker {
   /** Nobody will see it close. */
   #lose(connection: number, because: 'capture-ended' | 'dropped'): void {
     this.#decodings.finish(connection, 'cut', this.time)
-    this.#tap?.unclosed(connection, this.#row.time, this.#totals(connection), because)
+    this.#tap?.unclosed(connection, this.time, this.#totals(connection), because)
   }
 
   #totals(connection: number): { up: number; down: number } {

@@ -1,5 +1,6 @@
 import type { ConnectionRow, ExchangeRow } from '../../shared/contract/views'
 import { parseHeadKey } from '../../shared/filter/field-key'
+import { splitTarget } from '../../shared/model/request-target'
 import { isoTime } from './iso-time'
 
 /**
@@ -16,6 +17,7 @@ const COMMON: Readonly<Record<string, (row: Row) => Cell>> = {
   client: ({ client }) => client,
   connection: ({ connection }) => connection,
   target: ({ target }) => target,
+  host: ({ host }) => host,
   bookmark: ({ bookmark }) => (bookmark ? 'yes' : null),
   note: ({ note }) => note,
   took: ({ took }) => took,
@@ -27,6 +29,7 @@ const OF_EXCHANGES: Readonly<Record<string, (row: ExchangeRow) => Cell>> = {
   number: ({ exchange }) => exchange,
   mark: ({ bookmark, note }) => note ?? (bookmark ? '*' : null),
   method: ({ method }) => method,
+  path: ({ target }) => (target === null ? null : splitTarget(target).path),
   version: ({ version }) => version,
   stream: ({ stream }) => stream,
   status: ({ status }) => status,
@@ -57,7 +60,8 @@ export const EXCHANGE_CELLS = [
   'connection',
   'client',
   'method',
-  'target',
+  'host',
+  'path',
   'version',
   'status',
   'state',
@@ -75,6 +79,7 @@ export const CONNECTION_CELLS = [
   'time',
   'client',
   'target',
+  'host',
   'protocol',
   'serverName',
   'up',

@@ -89,7 +89,7 @@ function known(time: number | undefined): number {
 }
 
 function requestOf(story: ExchangeStory, bodies: EntryBodies): StreamedEntry['request'] {
-  const { request, row, url } = story
+  const { request, url } = story
   const target = request?.part('target') ?? ''
   const postData = request === null ? null : postDataOf(request, bodies)
   return {

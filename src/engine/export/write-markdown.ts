@@ -1,5 +1,6 @@
 import { parseMediaType } from '../../decode/view/media-type'
 import type { ExchangeRow } from '../../shared/contract/views'
+import { targetUrl } from '../../shared/model/request-target'
 import type { ExchangeStory, StoryMessage } from './exchange-story'
 import type { ExportRun } from './export-run'
 import { remarkOf } from './har-entry'
@@ -73,12 +74,12 @@ export function tableHead({ words }: ReportText, columns: readonly Word[], right
 }
 
 function tableRow(text: ReportText, row: ExchangeRow): string {
-  const { exchange, time, method, target, status, type, size, took } = row
+  const { exchange, time, method, target, host = '', tls = false, status, type, size, took } = row
   const cells = [
     `[${exchange}](#${exchange})`,
     isoTime(time),
     inlineCode(method ?? '—'),
-    inlineCode(target ?? '—'),
+    inlineCode(target === null ? '—' : targetUrl(target, host, tls)),
     status === null ? text.words.unknown : String(status),
     plainText(type),
     text.bytes(size),

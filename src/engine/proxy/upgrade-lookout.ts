@@ -1,6 +1,6 @@
 import type { Direction } from '../../shared/model/direction'
 import type { RelayWatch } from '../session/relay'
-import { createUpgradeWatch } from './starttls/upgrade-watch'
+import { createUpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
 
 /** Watches a plain relay for the agreement to go on in TLS, and takes its sockets over there. */
 export class UpgradeLookout implements RelayWatch {

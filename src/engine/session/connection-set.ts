@@ -4,6 +4,8 @@ import type { LiveConnection } from './live-connection'
 export interface SessionCounters {
   open: number
   total: number
+  /** Number of the newest connection; null before the first. */
+  last: number | null
   up: number
   down: number
   /** Clients that were not let in. */
@@ -28,6 +30,7 @@ export class ConnectionSet {
     this.#byNumber.set(connection.connection, connection)
     this.counters.open++
     this.counters.total++
+    this.counters.last = connection.connection
     this.#onChange()
   }
 

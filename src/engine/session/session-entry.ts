@@ -30,7 +30,7 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
     state: 'stopped',
     listening: null,
     error: null,
-    counters: { open: 0, total: 0, up: 0, down: 0, refused: { surplus: 0, blocked: 0 } },
+    counters: { open: 0, total: 0, last: null, up: 0, down: 0, refused: { surplus: 0, blocked: 0 } },
     interfaceId: undefined,
     running: undefined,
     behaviours: undefined,
@@ -55,7 +55,11 @@ export function summaryOf({
     state,
     listening,
     error,
-    connections: { open: counters.open, total: counters.total },
+    connections: {
+      open: counters.open,
+      total: counters.total,
+      ...(counters.last === null ? {} : { last: counters.last })
+    },
     bytes: { up: counters.up, down: counters.down },
     ...(config.kind === 'server' ? { refused: { ...counters.refused } } : {}),
     ...(behaviours?.mock === null || behaviours === undefined ? {} : { mock: behaviours.mock.totals() }),

@@ -104,7 +104,12 @@ export const SessionSummary = v.strictObject({
   ),
   /** Why it failed, until the next start; or what a running session's clients suffer from at the moment. */
   error: v.nullable(ErrorInfo),
-  connections: v.strictObject({ open: v.number(), total: v.number() }),
+  connections: v.strictObject({
+    open: v.number(),
+    total: v.number(),
+    /** Number of the newest one in the live capture; absent before the first. */
+    last: v.optional(v.number())
+  }),
   /** Bytes relayed since the app started; the window derives throughput from two samples. */
   bytes: v.strictObject({ up: v.number(), down: v.number() }),
   /** Clients of a server that were not let in: over its limit, or by its lists. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { BodyPage } from './body-page'
 import { CaptureId } from './captures'
+import { FieldNode } from './fields'
 import { Framings } from './framing'
 import {
   MAX_BLOCK_BYTES,
@@ -54,6 +55,28 @@ export const FramesSummary = v.strictObject({
 })
 export type FramesSummary = v.InferOutput<typeof FramesSummary>
 
+const ProxyAddress = v.strictObject({
+  /** IPv4 or IPv6 address, or the path of a Unix socket. */
+  host: v.string(),
+  /** Null for a Unix socket. */
+  port: v.nullable(v.number())
+})
+
+/** PROXY protocol header at the beginning of the client's bytes. */
+export const ProxyHeader = v.strictObject({
+  version: v.picklist([1, 2]),
+  command: v.picklist(['proxy', 'local', 'unknown']),
+  /** The client as the proxy saw it, and the address that it connected to; null if the header does not name them. */
+  source: v.nullable(ProxyAddress),
+  destination: v.nullable(ProxyAddress),
+  tlvs: v.array(v.strictObject({ type: v.number(), name: v.string(), value: v.string() })),
+  /** In the stream up, like all ranges here. */
+  range: Range,
+  fields: v.array(FieldNode),
+  problems: v.array(v.strictObject({ code: v.string(), offset: v.number() }))
+})
+export type ProxyHeader = v.InferOutput<typeof ProxyHeader>
+
 export const ConnectionDetail = v.strictObject({
   row: ConnectionRow,
   /** Entries of the conversation: segments, events and gaps. */
@@ -65,6 +88,8 @@ export const ConnectionDetail = v.strictObject({
   /** The first and the last ones, MAX_DETAIL_EVENTS together; `omittedEvents` are left out between them. */
   events: v.array(EventEntry),
   omittedEvents: v.number(),
+  /** Absent for a connection without one, or if the capture no longer holds all of it. */
+  proxyHeader: v.optional(ProxyHeader),
   /** Absent unless somebody has said how its streams are cut. */
   frames: v.optional(FramesSummary)
 })

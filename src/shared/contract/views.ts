@@ -23,6 +23,17 @@ const mark = {
 /** Of TLS with the target, whose inside is recorded: that it stood, and that its certificate could not be verified. */
 const trust = { secure: v.optional(v.boolean()), unverified: v.optional(v.boolean()) }
 
+/** What is known of the server beside its address. */
+const host = {
+  /**
+   * Host that the request names (whole URL, `:authority`, Host), else the client's TLS server name, else where the
+   * connection leads; `host:port` unless the port is the scheme's. Absent if unknown. Cut at MAX_ROW_TEXT.
+   */
+  host: v.optional(v.string()),
+  /** TLS was used on the client's or the server's side, or the request names an `https` URL. */
+  tls: v.optional(v.boolean())
+}
+
 /** Why a field's value is not told, though it may be there. */
 const UNTOLD_REASONS = [
   /** Its body is longer than is read for a table, and it does not stand in what was read. */
@@ -45,6 +56,7 @@ export const ExchangeRow = v.strictObject({
   /** Null where the capture holds no request for this response. Cut at MAX_ROW_TEXT, as is `target`. */
   method: v.nullable(v.string()),
   target: v.nullable(v.string()),
+  ...host,
   /** Null until the response's head is in. */
   status: v.nullable(v.number()),
   /** Content type of the response without parameters, or empty. */
@@ -93,6 +105,7 @@ export const ConnectionRow = v.strictObject({
   time: v.number(),
   client: v.string(),
   target: v.string(),
+  ...host,
   /** Decoder in use: `http/1`, `http/2`, `tls`, `raw`, or empty while undecided. */
   protocol: v.string(),
   /** Whom the client asked for in TLS; absent where it is not known. */
@@ -130,7 +143,8 @@ export const EXCHANGE_COLUMNS = [
   'session',
   'client',
   'method',
-  'target',
+  'host',
+  'path',
   'status',
   'type',
   'size',
@@ -141,6 +155,7 @@ export const CONNECTION_COLUMNS = [
   'session',
   'client',
   'target',
+  'host',
   'protocol',
   'up',
   'down',

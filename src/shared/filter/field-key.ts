@@ -11,7 +11,9 @@ import { jsonPathText, parseJsonPath } from './json-path'
 /** What the table of exchanges holds. */
 export const EXCHANGE_FACTS = [
   'method',
-  'target',
+  'host',
+  'path',
+  'url',
   'status',
   'type',
   'size',
@@ -25,7 +27,8 @@ export const EXCHANGE_FACTS = [
 /** What the table of connections holds. */
 export const CONNECTION_FACTS = [
   'client',
-  'target',
+  'server',
+  'host',
   'protocol',
   'up',
   'down',
@@ -33,7 +36,13 @@ export const CONNECTION_FACTS = [
   'took',
   'state'
 ] as const
-export type Fact = (typeof EXCHANGE_FACTS)[number] | (typeof CONNECTION_FACTS)[number]
+/**
+ * Earlier name, still accepted so that stored filters keep working: the request target as sent, and a connection's
+ * `server`.
+ */
+export const LEGACY_FACTS = ['target'] as const
+export type Fact =
+  (typeof EXCHANGE_FACTS)[number] | (typeof CONNECTION_FACTS)[number] | (typeof LEGACY_FACTS)[number]
 
 /** Those whose value is a number, and so can be compared. */
 export const NUMBER_FACTS: ReadonlySet<Fact> = new Set([
@@ -69,7 +78,7 @@ export interface HeadKey {
 export type FieldKey = FactKey | HeadKey
 
 /** Which parts each side has. */
-const PARTS = {
+export const HEAD_PARTS = {
   request: ['header', 'trailer', 'cookie', 'query', 'path', 'host', 'version', 'json'],
   response: ['header', 'trailer', 'cookie', 'version', 'reason', 'json']
 } as const satisfies Record<HeadKey['side'], readonly HeadPart[]>
@@ -85,9 +94,9 @@ export function parseHeadKey(text: string): HeadKey | null {
   if (json !== null) return jsonKey(sideOf(json[1] ?? ''), json[2] ?? '')
   if (side === undefined) return null
   const itsSide = sideOf(side)
-  const itsPart = PARTS[itsSide].find((known) => known === part.toLowerCase())
+  const itsPart = HEAD_PARTS[itsSide].find((known) => known === part.toLowerCase())
   if (itsPart === undefined || itsPart === 'json') return null
-  const isNamed = NAMED_PARTS.some((known) => known === itsPart)
+  const isNamed = isNamedPart(itsPart)
   if (isNamed !== (said !== undefined)) return null
   const name = said === undefined ? '' : unquoted(said)
   if (isNamed && name === '') return null
@@ -97,6 +106,11 @@ export function parseHeadKey(text: string): HeadKey | null {
     part: itsPart,
     name: itsPart === 'header' || itsPart === 'trailer' ? name.toLowerCase() : name
   }
+}
+
+/** True for parts that need a name behind them, such as `header`. */
+export function isNamedPart(part: HeadPart): boolean {
+  return NAMED_PARTS.some((known) => known === part)
 }
 
 function sideOf(text: string): HeadKey['side'] {

@@ -5,13 +5,15 @@
  *     request.cookie.sid:   (has it)   request.path:=/login   (exactly)   "two words"
  *     response.json:$.order.status:paid   response.json:$.error   (has it)
  *
- * Only what names a field and has a colon behind it is a term, and a minus counts before terms alone: everything else
- * is a word as it stands, such as an address with its port.
+ * A name with a colon behind it is a term, and a minus counts before terms alone. Addresses with a port, URLs and IPv6
+ * addresses are words as they stand. Any other unknown name is a problem: searching for it as a word would find nothing
+ * and not explain why. In quotes it is a word.
  */
 import {
   CONNECTION_FACTS,
   EXCHANGE_FACTS,
   keyText,
+  LEGACY_FACTS,
   NUMBER_FACTS,
   parseHeadKey,
   quoted,
@@ -19,6 +21,7 @@ import {
   type FieldKey
 } from './field-key'
 import { JSON_STEP } from './json-path'
+import { nearFields, type FilterTable } from './known-fields'
 
 export type FilterTest =
   | { readonly kind: 'there' }
@@ -36,8 +39,10 @@ export interface FilterTerm {
 
 export interface FilterProblem {
   readonly code: 'unknown-field' | 'not-a-number' | 'no-closing-quote'
-  /** What it is about, as typed. */
+  /** The part of the input that is wrong: input[from, to). */
   readonly text: string
+  readonly from: number
+  readonly to: number
 }
 
 export interface Filter {
@@ -55,13 +60,27 @@ const JSON_KEY = new RegExp(
   String.raw`(-?)((?:request|response)\.json[:.]\$(?:${JSON_STEP})*)(?::|(?=\s|$))`,
   'isy'
 )
+/** A word that begins like a term. */
+const NAMED_WORD = /^-?([a-z][\w-]*(?:\.[\w-]+)*):(.*)$/is
+/** What follows the colon of `example.com:8080/path`. */
+const PORT = /^\d{1,5}(?:\/.*)?$/s
+/** Beginnings of header names, which a host with a port is not taken for. */
+const HEADER_LIKE = /^(?:accept|access|cache|content|if|last|retry|set|user|x)-/i
+/** An IPv6 or MAC address. */
+const COLON_ADDRESS = /^[0-9a-f.%[\]]*:[0-9a-f.%[\]]*:[0-9a-f:.%[\]]*$/i
 const VALUE = /(=?)"((?:[^"\\]|\\.)*)"(?=\s|$)|(?!=?")\S*/y
 
-export function parseFilter(text: string, table: 'exchanges' | 'connections'): Filter {
+export function parseFilter(text: string, table: FilterTable): Filter {
   const words: string[] = []
   const terms: FilterTerm[] = []
   const problems: FilterProblem[] = []
-  const facts: readonly Fact[] = table === 'exchanges' ? EXCHANGE_FACTS : CONNECTION_FACTS
+  const facts: readonly Fact[] = [
+    ...(table === 'exchanges' ? EXCHANGE_FACTS : CONNECTION_FACTS),
+    ...LEGACY_FACTS
+  ]
+  const report = (code: FilterProblem['code'], from: number, to: number): void => {
+    problems.push({ code, text: text.slice(from, to), from, to })
+  }
   let at = 0
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at
@@ -84,26 +103,42 @@ export function parseFilter(text: string, table: 'exchanges' | 'connections'): F
     if (key === null) {
       at = start
       const [word = ''] = take(WORD) ?? []
-      // What is meant for a field must not be looked for as a word, and quietly found nowhere.
-      if (/^(request|response)\./i.test(name) && table === 'exchanges')
-        problems.push({ code: 'unknown-field', text: name })
-      else words.push(word.toLowerCase())
+      const unknown = /^(request|response)\./i.test(name) ? name : unknownField(word, table)
+      if (unknown === null) words.push(word.toLowerCase())
+      else {
+        const from = start + (word.startsWith('-') ? 1 : 0)
+        report('unknown-field', from, from + unknown.length)
+      }
       continue
     }
     const value = take(VALUE)
     if (value === null) {
-      problems.push({ code: 'no-closing-quote', text: text.slice(start) })
+      report('no-closing-quote', start, text.length)
       return { words, terms, problems }
     }
     const [said, equals, inQuotes] = value
     const test =
       inQuotes === undefined ? testOf(key, said) : quotedTest(key, unescaped(inQuotes), equals === '=')
-    if (test === null) problems.push({ code: 'not-a-number', text: text.slice(start, at) })
+    if (test === null) report('not-a-number', start, at)
     else terms.push({ key, isNot: minus === '-', test })
   }
 }
 
-function keyOf(name: string, facts: readonly Fact[], table: 'exchanges' | 'connections'): FieldKey | null {
+/** The field name a word was meant to begin with, or null where the word is to be searched for as it stands. */
+function unknownField(word: string, table: FilterTable): string | null {
+  const [, name = '', value = ''] = NAMED_WORD.exec(word) ?? []
+  if (name === '' || COLON_ADDRESS.test(word)) return null
+  // A URL, a qualified name.
+  if (/^(\/\/|:)/.test(value)) return null
+  // A host with its port, or with a port that is still being typed.
+  const isHost =
+    /^localhost$|\d/i.test(name) ||
+    (name.includes('-') && !HEADER_LIKE.test(name)) ||
+    (name.includes('.') && nearFields(name, table).length === 0)
+  return isHost && (value === '' ? name.includes('.') : PORT.test(value)) ? null : name
+}
+
+function keyOf(name: string, facts: readonly Fact[], table: FilterTable): FieldKey | null {
   const fact = facts.find((known) => known === name.toLowerCase())
   if (fact !== undefined) return { kind: 'fact', fact }
   return table === 'exchanges' ? parseHeadKey(name) : null

@@ -3,6 +3,7 @@ import { GRPC_PROBLEM_TEXTS } from './grpc'
 import { HTTP1_PROBLEM_TEXTS } from './http1'
 import { HTTP2_PROBLEM_TEXTS } from './http2'
 import type { ProblemText } from './problem-text'
+import { PROXY_HEADER_PROBLEM_TEXTS } from './proxy-header'
 import { SSE_PROBLEM_TEXTS } from './sse'
 import { WEBSOCKET_PROBLEM_TEXTS } from './websocket'
 
@@ -13,7 +14,8 @@ export const PROBLEM_TEXTS = {
   ...WEBSOCKET_PROBLEM_TEXTS,
   ...SSE_PROBLEM_TEXTS,
   ...HTTP2_PROBLEM_TEXTS,
-  ...GRPC_PROBLEM_TEXTS
+  ...GRPC_PROBLEM_TEXTS,
+  ...PROXY_HEADER_PROBLEM_TEXTS
 }
 
 /** Null for a code that no decoder here has. */

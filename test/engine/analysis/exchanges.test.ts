@@ -35,6 +35,7 @@ describe('the exchanges of a connection', () => {
       client: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
       time: expect.any(Number) as number,
       state: 'complete',
+      host: 'test',
       version: 'HTTP/1.1',
       problems: 0,
       replayOf: null,

@@ -22,6 +22,7 @@ describe('a server that answers in HTTP/1', () => {
       protocol: 'tls',
       inside: null,
       serverName: 'a.example',
+      proxyHeader: null,
       messages: [`down 0-${BAD_REQUEST.length} 400 Bad Request http1-answer-to-tls@0`],
       problems: []
     })
@@ -38,6 +39,7 @@ describe('a server that answers in HTTP/1', () => {
       protocol: 'http/2',
       inside: null,
       serverName: '',
+      proxyHeader: null,
       messages: [
         `up 33-${up.length} GET / `,
         `down 0-${BAD_REQUEST.length} 400 Bad Request http1-answer-to-http2@0`

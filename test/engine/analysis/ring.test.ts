@@ -361,7 +361,7 @@ describe('a file that the ring drops', () => {
     const { handlers } = ring.analysis
     const whole = handlers['views.open'](ALL).view
     const filtered = handlers['views.open']({ ...ALL, filter: 'short' }).view
-    const sorted = handlers['views.open']({ ...ALL, sort: { column: 'target', descending: true } }).view
+    const sorted = handlers['views.open']({ ...ALL, sort: { column: 'path', descending: true } }).view
     ring.keep(3)
     const page = (view: number): (string | null)[] =>
       ((handlers['views.rows']({ view, first: 0, count: 100 }) as Page).rows as ExchangeRow[]).map(

@@ -303,7 +303,7 @@ describe('a HAR file', () => {
           query: { kind: 'exchanges', filter: '', sessions: null, sort: null, ...part }
         })
       ).map(({ request }) => request.url.replace('http://test', ''))
-    expect(await urls({ sort: { column: 'target', descending: true } })).toEqual(['/c', '/b', '/a'])
+    expect(await urls({ sort: { column: 'path', descending: true } })).toEqual(['/c', '/b', '/a'])
     expect(await urls({ filter: 'response.header.x-kind:two' })).toEqual(await urls({ only: [[2, 4]] }))
     expect(await urls({ only: [[1, 2]] })).toEqual(['/a'])
   })

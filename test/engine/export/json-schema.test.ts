@@ -74,7 +74,7 @@ async function everything(): Promise<Engine> {
 }
 
 /** Of TLS, a ring and floods of events. */
-const ELSEWHERE = ['missing', 'omittedEvents', 'secure', 'serverName', 'unverified']
+const ELSEWHERE = ['missing', 'omittedEvents', 'secure', 'serverName', 'tls', 'unverified']
 
 describe('the schema of JSON exports', () => {
   it('holds for exchanges and connections, whole, by the line, cut and without bodies, and names no other member', async () => {

@@ -12,7 +12,8 @@ import {
 const COLUMNS = [
   { key: 'time', width: 100, min: 60 },
   { key: 'target', width: 150, min: 110, grows: true },
-  { key: 'type', width: 80, from: 400 },
+  { key: 'type', width: 80, min: 70, yields: 2 },
+  { key: 'size', width: 60, yields: 1 },
   { key: 'session', width: 90, shown: false }
 ]
 const keysOf = (columns: readonly { key: string }[]): string[] => columns.map(({ key }) => key)
@@ -32,13 +33,17 @@ it('gives what is left to the column that grows, and takes what is missing from 
   ])
 })
 
-it('leaves columns out where a table is narrow, and shows what the user asked for anywhere', () => {
+it('leaves columns out where the least widths do not fit, but none that the user asked for', () => {
   expect([
-    keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 500)),
+    keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 0)),
     keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 300)),
-    keysOf(laidOut(COLUMNS, { shown: { type: true, session: true, time: false }, widths: {} }, 300))
+    keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 299)),
+    keysOf(laidOut(COLUMNS, EMPTY_LAYOUT, 229)),
+    keysOf(laidOut(COLUMNS, { shown: { type: true, session: true, time: false }, widths: {} }, 229))
   ]).toEqual([
-    ['time', 'target', 'type'],
+    ['time', 'target', 'type', 'size'],
+    ['time', 'target', 'type', 'size'],
+    ['time', 'target', 'size'],
     ['time', 'target'],
     ['target', 'type', 'session']
   ])

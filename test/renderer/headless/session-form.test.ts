@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { SessionConfig } from '../../../src/shared/contract/sessions'
+import type { ServerConfig, SessionConfig, SessionSummary } from '../../../src/shared/contract/sessions'
 import {
   defaultForm,
   formOf,
+  offeredPort,
   readForm,
   type SessionForm,
-  type SessionKind
+  type SessionKind,
+  usedPorts
 } from '../../../src/renderer/src/headless/session-form'
+import { sessionSummary } from '../helpers/test-engine'
 
 const context = { nameless: (): string => 'Nameless', platform: 'linux', before: null }
 const read = (kind: SessionKind, part: Partial<SessionForm> = {}): ReturnType<typeof readForm> =>
@@ -137,4 +140,23 @@ describe('what it refuses', () => {
       'ok'
     ])
   })
+})
+
+it('offers the next port that no session uses', () => {
+  const server = (listen: ServerConfig['listen']): SessionSummary =>
+    sessionSummary(1, { config: { kind: 'server', name: '', listen }, listening: null })
+  const at = (port: number): SessionSummary => server({ host: '127.0.0.1', port })
+  const used = [at(8080), at(8081), at(0)]
+  used[2]!.listening = { host: '127.0.0.1', port: 8082 }
+  const ports = usedPorts([...used, server({ path: '/tmp/socket' })])
+  expect(ports).toEqual(new Set([8080, 8081, 8082]))
+  expect([offeredPort('proxy', 'forward', ports), offeredPort('server', 'forward', ports)]).toEqual([
+    '8083',
+    '8083'
+  ])
+  expect([offeredPort('proxy', 'socks', ports), offeredPort('proxy', 'http', new Set())]).toEqual([
+    '1080',
+    '8080'
+  ])
+  expect(offeredPort('client', 'forward', ports)).toBe('')
 })

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import {
   addressLine,
-  linesToTry,
   sessionColour,
   sessionName,
   sessionToTry
@@ -33,32 +32,6 @@ it('names a nameless session by its address', () => {
     '127.0.0.1:40002',
     '127.0.0.1:0',
     '127.0.0.1:3000'
-  ])
-})
-
-it('gives lines to try for what can be reached', () => {
-  expect([sessionSummary(1), server, client].map(linesToTry)).toEqual([
-    ['curl http://127.0.0.1:40001/'],
-    ['nc 127.0.0.1 40002', 'curl http://127.0.0.1:40002/'],
-    []
-  ])
-})
-
-it('gives lines that ask a proxy as what it is, and none for what cannot be asked', () => {
-  const modes = ['socks', 'http', 'auto', 'transparent'] as const
-  const lines = modes.map((mode) =>
-    linesToTry(sessionSummary(1, { config: { kind: 'proxy', name: '', mode, listen } }))
-  )
-  const socket = sessionSummary(1, {
-    config: { kind: 'proxy', name: '', mode: 'http', listen: { path: '/tmp/a.sock' } },
-    listening: { host: '', port: 0, path: '/tmp/a.sock' }
-  })
-  expect([...lines, linesToTry(socket)]).toEqual([
-    ['curl --socks5-hostname 127.0.0.1:40001 http://example.com/'],
-    ['curl --proxy http://127.0.0.1:40001 http://example.com/'],
-    ['curl --proxy http://127.0.0.1:40001 http://example.com/'],
-    [],
-    []
   ])
 })
 

@@ -82,6 +82,17 @@ it('takes the usual port of a way in along, and leaves one that was typed', asyn
   expect(ports).toEqual(['1080', '8080', '9999'])
 })
 
+it('offers a port that no other session uses', async () => {
+  await submit()
+  useDialogsStore().newSession('server')
+  await flushPromises()
+  const server = field('Listening port')?.value
+  await submit()
+  useDialogsStore().newSession('proxy')
+  await flushPromises()
+  expect([server, field('Listening port')?.value]).toEqual(['8081', '8082'])
+})
+
 it('makes a session that is called by what it is', async () => {
   await choose('socks')
   await press('Intercept')

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyText, parseHeadKey } from '../../../src/shared/filter/field-key'
 import { holds, parseFilter, termText } from '../../../src/shared/filter/filter-text'
+import { knownFields, nearFields } from '../../../src/shared/filter/known-fields'
 
 const parse = (text: string) => parseFilter(text, 'exchanges')
 const terms = (text: string): string[] =>
@@ -25,8 +26,13 @@ describe('a filter', () => {
       'http://host:80/x',
       '127.0.0.1:80',
       '-x',
-      'x:',
-      'foo:bar',
+      'localhost:8080',
+      'web1:80',
+      'redis-master:6379/0',
+      'api.example.com:',
+      'std::string',
+      'fe80::1',
+      'ac:de:48:00:11:22',
       '"',
       'a"b c"d'
     ])
@@ -80,12 +86,55 @@ describe('a filter', () => {
 
   it('says what it cannot be', () => {
     expect(parse('request.foo.bar:1 status:abc').problems).toEqual([
-      { code: 'unknown-field', text: 'request.foo.bar' },
-      { code: 'not-a-number', text: 'status:abc' }
+      { code: 'unknown-field', text: 'request.foo.bar', from: 0, to: 15 },
+      { code: 'not-a-number', text: 'status:abc', from: 18, to: 28 }
     ])
     expect(parse('request.path:"open').problems).toEqual([
-      { code: 'no-closing-quote', text: 'request.path:"open' }
+      { code: 'no-closing-quote', text: 'request.path:"open', from: 0, to: 18 }
     ])
+  })
+
+  it('reports unknown names with their place instead of searching for them as words', () => {
+    const unknown = (text: string, table: 'exchanges' | 'connections' = 'exchanges'): string[] =>
+      parseFilter(text, table).problems.map(({ code, from, to }) => `${code} ${text.slice(from, to)}`)
+    expect(unknown('body:paid session:Demo')).toEqual(['unknown-field body', 'unknown-field session'])
+    expect(unknown('get -ended:rst foo:')).toEqual(['unknown-field ended', 'unknown-field foo'])
+    expect(unknown('Content-Type:json reqest.header.host:x')).toEqual([
+      'unknown-field Content-Type',
+      'unknown-field reqest.header.host'
+    ])
+    expect(unknown('statsu:404 session:2 content-length:100')).toEqual([
+      'unknown-field statsu',
+      'unknown-field session',
+      'unknown-field content-length'
+    ])
+    expect(unknown('method:GET', 'connections')).toEqual(['unknown-field method'])
+    expect(unknown('request.path:/a', 'connections')).toEqual(['unknown-field request.path'])
+    expect(parse('"foo:bar"')).toEqual({ words: ['foo:bar'], terms: [], problems: [] })
+  })
+
+  it('suggests the fields that an unknown name is close to', () => {
+    expect(nearFields('statsu', 'exchanges')).toEqual(['status'])
+    expect(nearFields('Code', 'exchanges')).toEqual(['status'])
+    expect(nearFields('stat', 'connections')).toEqual(['state'])
+    expect(nearFields('duration', 'exchanges')).toEqual(['took'])
+    expect(nearFields('content-type', 'exchanges')).toEqual([
+      'response.header.content-type',
+      'request.header.content-type'
+    ])
+    expect(nearFields('reqest.headers.host', 'exchanges')).toEqual(['request.header.host'])
+    expect(nearFields('foo', 'exchanges')).toEqual([])
+    for (const table of ['exchanges', 'connections'] as const)
+      for (const field of knownFields(table)) {
+        const text = `${field.replace('PATH', '$.a')}:`
+        expect(parseFilter(text, table)).toMatchObject({ terms: [{}], problems: [] })
+      }
+  })
+
+  it('accepts the earlier name of a path and of a server', () => {
+    expect(terms('target:/api')).toEqual(['target contains /api'])
+    expect(parseFilter('target:=::1', 'connections').terms).toMatchObject([{ key: { fact: 'target' } }])
+    expect(knownFields('exchanges')).not.toContain('target')
   })
 
   it('never throws, and reads back the terms it writes', () => {
@@ -113,7 +162,9 @@ describe('a filter', () => {
       'response.json:$.a["b c"][0] equals paid',
       'not request.json:$.id there'
     ])
-    expect(parse('response.json:a').problems).toEqual([{ code: 'unknown-field', text: 'response.json' }])
+    expect(parse('response.json:a').problems).toEqual([
+      { code: 'unknown-field', text: 'response.json', from: 0, to: 13 }
+    ])
     expect(parseHeadKey('response.json:$..a')).toBeNull()
   })
 })

@@ -20,6 +20,7 @@ export class HeadTools {
   private readonly types = new TextMemo()
   private readonly encodings = new TextMemo()
   private readonly upgrades = new TextMemo()
+  private readonly hosts = new TextMemo()
 
   /** Fills in what requests and responses have in common, from the head just scanned. */
   describe(message: HttpMessage, bytes: Uint8Array, base: number): void {
@@ -43,6 +44,11 @@ export class HeadTools {
   /** Upgrade as sent. */
   upgrade(bytes: Uint8Array): string {
     return this.facts.upgradeRow < 0 ? '' : this.value(this.upgrades, bytes, this.facts.upgradeRow)
+  }
+
+  /** The last Host field as sent. */
+  host(bytes: Uint8Array): string {
+    return this.facts.hostRow < 0 ? '' : this.value(this.hosts, bytes, this.facts.hostRow)
   }
 
   /** Whether Host names the authority of `target`, where both are there. */

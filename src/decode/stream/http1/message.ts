@@ -19,6 +19,7 @@ export class RequestMessage implements HttpRequest {
   framing: Framing = 'none'
   method = ''
   target = ''
+  host = ''
   version = ''
   contentType = ''
   contentEncoding = ''

@@ -65,6 +65,7 @@ export class RequestReader extends StreamReader {
     this.tools.describe(message, bytes, base)
     message.method = line.method
     message.target = targets.read(bytes, line.targetStart, line.targetEnd)
+    message.host = this.tools.host(bytes)
     message.asked = askedBy(line.method)
     if (line.simple) message.asked |= ASKED_SIMPLE
     else if (line.version < 11) message.asked |= ASKED_HTTP10

@@ -15,6 +15,8 @@ export interface HeadFacts {
   method: string
   /** As HTTP/1 says it: the path, for CONNECT the authority. */
   target: string
+  /** `:authority`, or Host where that is absent. */
+  host: string
   status: number
   contentType: string
   contentEncoding: string
@@ -38,6 +40,7 @@ export function readHead(
   const facts: HeadFacts = {
     method: '',
     target: '',
+    host: '',
     status: 0,
     contentType: '',
     contentEncoding: '',
@@ -97,6 +100,7 @@ export function readHead(
   if (!isLost && needed.some((name) => !pseudo.has(name))) addProblem(problems, 'h2-missing-pseudo', start)
   checkPath(facts, pseudo, isTunnel, start, problems)
   const authority = pseudo.get(':authority')
+  facts.host = authority ?? host?.value ?? ''
   if (host !== null && typeof authority === 'string' && host.value !== authority)
     addProblem(problems, 'h2-host-differs', host.at)
   return facts

@@ -27,6 +27,7 @@ export function requestOf(
   const message = new RequestMessage(place, pairsOf(fields))
   message.method = facts.method
   message.target = facts.target
+  message.host = facts.host
   message.contentType = facts.contentType
   message.contentEncoding = facts.contentEncoding
   message.promised = facts.contentLength

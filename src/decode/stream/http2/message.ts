@@ -68,6 +68,7 @@ export class RequestMessage extends StreamMessage implements HttpRequest {
   readonly kind = 'http.request'
   method = ''
   target = ''
+  host = ''
 }
 
 export class ResponseMessage extends StreamMessage implements HttpResponse {

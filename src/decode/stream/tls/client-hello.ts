@@ -31,6 +31,8 @@ export interface ClientHello {
   signatureAlgorithms: number[]
   /** Of the stream: behind the record in which the message ends. */
   length: number
+  /** It came in the format of SSL 2.0, without extensions. */
+  isOldFormat?: true
 }
 
 export type ClientHelloResult =

@@ -9,11 +9,13 @@ import { FieldList, type FoundField } from '../../field-list'
 import { MAX_TLS_MESSAGES } from '../../../shared/contract/limits'
 import type { Direction } from '../../../shared/model/direction'
 import type { TlsMessageRow, TlsProblem } from '../../../shared/contract/tls-records'
+import { ByteBuffer, EMPTY } from '../http1/bytes'
 import { readClientHelloBody, type ClientHello } from './client-hello'
 import { FieldReader } from './field-reader'
 import { readHandshake, type Said } from './handshake'
 import { HandshakeJoiner, MESSAGE_HEADER_BYTES, type JoinedMessage } from './handshake-joiner'
 import { ALERTS, HANDSHAKE_TYPES, RECORD_TYPES, versionName } from './names/numbers'
+import { addOldHelloFields, readOldClientHello } from './old-client-hello'
 import {
   ALERT,
   APPLICATION_DATA,
@@ -44,14 +46,22 @@ export class TlsStream {
   isSecret = false
   readonly #records: RecordReader
   readonly #joiner = new HandshakeJoiner()
+  /** The stream may begin with a hello in the format of SSL 2.0, whose bytes are collected. */
+  #mayBeOld: boolean
+  readonly #first = new ByteBuffer()
+  /** The stream was joined in the middle, and no plain handshake message was seen since. */
+  #mayBeSecret: boolean
   #hasChanged = false
   #isOver = false
   #isWaiting = false
   /** What is secret is told once for all in a row. */
   #secret: TlsMessage | null = null
 
-  constructor(direction: Direction, start = 0) {
+  /** `isLate`: the stream begins with a record in the middle of a connection, which may be encrypted. */
+  constructor(direction: Direction, start = 0, isLate = false) {
     this.direction = direction
+    this.#mayBeOld = direction === 'up' && !isLate
+    this.#mayBeSecret = isLate
     this.start = start
     this.#records = new RecordReader(start, {
       record: (record) => {
@@ -74,7 +84,29 @@ export class TlsStream {
   }
 
   push(bytes: Uint8Array): void {
-    if (!this.#isOver) this.#records.push(bytes)
+    if (this.#isOver) return
+    const rest = this.#mayBeOld ? this.#takeOldHello(bytes) : bytes
+    this.#records.push(rest)
+  }
+
+  /** Takes a hello in the format of SSL 2.0; returns the bytes that are records. */
+  #takeOldHello(bytes: Uint8Array): Uint8Array {
+    const first = this.#first
+    first.append(bytes, 0, bytes.length)
+    const all = first.bytes.subarray(0, first.length)
+    const result = readOldClientHello(all)
+    if (result.state === 'more') return EMPTY
+    this.#mayBeOld = false
+    const held = first.take()
+    if (result.state !== 'hello') return held
+    const { hello } = result
+    const list = new FieldList(held.subarray(0, hello.length), (at) => this.start + at)
+    const value = addOldHelloFields(list, hello)
+    this.clientHello = hello
+    this.#records.skip(hello.length)
+    const range: [number, number] = [this.start, this.start + hello.length]
+    this.#add({ kind: 'handshake', name: 'ClientHello', value, range, records: 1, fields: list.fields })
+    return held.subarray(hello.length)
   }
 
   /** How many of the next bytes would only be counted. */
@@ -90,6 +122,11 @@ export class TlsStream {
   finish(hasEnded = true): void {
     const { at } = this
     this.#isWaiting = !hasEnded
+    if (this.#first.length > 0) {
+      this.#problem('cut', this.start, this.start + this.#first.length)
+      this.#records.skip(this.#first.take().length)
+      this.#mayBeOld = false
+    }
     const header = this.#records.finish()
     const message = this.#joiner.cut()
     if (message !== null) this.#handshake(message)
@@ -129,6 +166,10 @@ export class TlsStream {
 
   /** Behind ChangeCipherSpec only a hello can be plain, and then it fills its record. */
   #isSecret({ content }: TlsRecord): boolean {
+    if (this.#mayBeSecret) {
+      if (!isPlainHandshake(content)) return true
+      this.#mayBeSecret = false
+    }
     if (!this.#hasChanged) return false
     const [type = 0, high = 0, middle = 0, low = 0] = content
     const hello = this.direction === 'up' ? CLIENT_HELLO : SERVER_HELLO
@@ -242,6 +283,15 @@ export class TlsStream {
     if (this.problems.length < MAX_TLS_MESSAGES)
       this.problems.push({ direction: this.direction, code, range: [start, end] })
   }
+}
+
+/** Whether a handshake record begins with a message of a known type that ends with it, or within it. */
+function isPlainHandshake(content: Uint8Array): boolean {
+  const [type = 0, high = 0, middle = 0, low = 0] = content
+  const end = MESSAGE_HEADER_BYTES + high * 65_536 + middle * 256 + low
+  return (
+    HANDSHAKE_TYPES[type] !== undefined && content.length >= MESSAGE_HEADER_BYTES && end <= content.length
+  )
 }
 
 /** The header is no part of the list's bytes: its places are those of the stream. */

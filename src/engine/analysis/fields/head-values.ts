@@ -7,6 +7,7 @@ import { MAX_ROW_TEXT } from '../../../shared/contract/limits'
 import type { MessageDetail } from '../../../shared/contract/traffic'
 import type { HeadKey } from '../../../shared/filter/field-key'
 import { AppError } from '../../../shared/model/app-error'
+import { splitTarget } from '../../../shared/model/request-target'
 import type { MessageRange } from '../exchange-messages'
 import type { ExchangeTable } from '../exchange-table'
 import type { TrafficReader } from '../traffic-reader'
@@ -161,7 +162,10 @@ function valueOf(head: SaidHead, { side, part, name }: HeadKey): string | null {
       return orNull(pathOf(head.target))
     case 'host':
       return orNull(
-        authorityOf(head.target) ?? valuesOf(head, ':authority')[0] ?? valuesOf(head, 'host')[0] ?? ''
+        splitTarget(head.target).authority ??
+          valuesOf(head, ':authority')[0] ??
+          valuesOf(head, 'host')[0] ??
+          ''
       )
     case 'version':
       return orNull(head.version)
@@ -199,17 +203,9 @@ function orNull(text: string): string | null {
   return text === '' ? null : text
 }
 
-const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)/
-
-function authorityOf(target: string): string | null {
-  if (/^[^/*?#\s]+:\d+$/.test(target)) return target
-  return ABSOLUTE.exec(target)?.[1] ?? null
-}
-
 function pathOf(target: string): string {
-  const behind = target.replace(ABSOLUTE, '')
-  const [path = ''] = /^[^?#]*/.exec(behind) ?? []
-  return authorityOf(target) === target ? '' : path
+  const [path = ''] = /^[^?#]*/.exec(splitTarget(target).path) ?? []
+  return path
 }
 
 /** As a row carries it. */

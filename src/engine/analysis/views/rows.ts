@@ -4,6 +4,7 @@ import type { ToEpoch } from '../epoch'
 import type { ConnectionTable } from '../connection-table'
 import type { ConversationIndex } from '../conversation-index'
 import type { ExchangeTable } from '../exchange-table'
+import { Hosts } from '../hosts'
 import type { Marking } from '../marking'
 import type { Mark } from '../marks'
 import { idleTime } from '../reuse'
@@ -17,6 +18,7 @@ export class RowMaker {
   readonly #conversations: ConversationIndex
   readonly #marking: Marking
   readonly #walker: Walker
+  readonly #hosts: Hosts
   readonly epoch: ToEpoch
 
   constructor(walker: Walker, epoch: ToEpoch) {
@@ -26,6 +28,7 @@ export class RowMaker {
     this.#exchanges = exchanges
     this.#conversations = conversations
     this.#marking = marking
+    this.#hosts = new Hosts(connections, exchanges)
     this.epoch = epoch
   }
 
@@ -42,6 +45,8 @@ export class RowMaker {
       client: this.#connections.client(at),
       method: exchanges.method(row),
       target: exchanges.target(row),
+      ...this.#host(this.#hosts.ofExchange(row)),
+      ...(this.#hosts.isTls(row) ? { tls: true } : {}),
       status: exchanges.status(row),
       type: exchanges.type(row),
       size: exchanges.size(row),
@@ -70,6 +75,8 @@ export class RowMaker {
       time: this.epoch(connections.opened.get(row)),
       client: connections.client(row),
       target: connections.target(row),
+      ...this.#host(this.#hosts.ofConnection(row)),
+      ...(connections.isTls(row) || connections.protocol(row) === 'tls' ? { tls: true } : {}),
       protocol: connections.protocol(row),
       ...(serverName === '' ? {} : { serverName }),
       up: connections.up.get(row),
@@ -85,6 +92,10 @@ export class RowMaker {
       ...this.#trust(row),
       ...shortMark(this.#marking.connections.get(row))
     }
+  }
+
+  #host(host: string): Pick<ExchangeRow, 'host'> {
+    return host === '' ? {} : { host: host.slice(0, MAX_ROW_TEXT) }
   }
 
   #replay(row: number, at: number): Pick<ExchangeRow, 'replayOf' | 'sentTo' | 'replayFrom'> {

@@ -1,8 +1,10 @@
 import type { AttemptsOf } from '../../../shared/contract/attempts'
 import type { ViewQuery } from '../../../shared/contract/views'
 import type { Fact } from '../../../shared/filter/field-key'
+import { splitTarget } from '../../../shared/model/request-target'
 import type { ConnectionTable } from '../connection-table'
 import type { ExchangeTable } from '../exchange-table'
+import { Hosts } from '../hosts'
 import type { Marking } from '../marking'
 import type { Marks } from '../marks'
 import type { Present } from '../present'
@@ -32,7 +34,7 @@ export function sourceOf(
 ): ViewSource {
   return kind === 'exchanges'
     ? exchangeSource(connections, exchanges, marking.exchanges, replays)
-    : connectionSource(connections, marking.connections, replays)
+    : connectionSource(connections, exchanges, marking.connections, replays)
 }
 
 function exchangeSource(
@@ -42,12 +44,14 @@ function exchangeSource(
   replays: Replays
 ): ViewSource {
   const at = (row: number): number => exchanges.connection.get(row) - 1
+  const hosts = new Hosts(connections, exchanges)
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => exchanges.time.get(row),
     session: (row) => connections.session.get(at(row)),
     client: (row) => connections.client(at(row)),
     method: (row) => exchanges.method(row) ?? '',
-    target: (row) => exchanges.target(row) ?? '',
+    host: (row) => hosts.ofExchange(row),
+    path: (row) => pathOf(exchanges.target(row)) ?? '',
     status: (row) => exchanges.status(row) ?? -1,
     type: (row) => exchanges.type(row),
     size: (row) => exchanges.size(row) ?? -1,
@@ -55,6 +59,9 @@ function exchangeSource(
   }
   const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
     method: (row) => exchanges.method(row),
+    host: (row) => textOrNull(hosts.ofExchange(row)),
+    path: (row) => pathOf(exchanges.target(row)),
+    url: (row) => hosts.urlOf(row),
     target: (row) => exchanges.target(row),
     status: (row) => exchanges.status(row),
     type: (row) => textOrNull(exchanges.type(row)),
@@ -71,7 +78,7 @@ function exchangeSource(
     session: (row) => connections.session.get(at(row)),
     isMarked: (row) => marks.has(row),
     text: (row) =>
-      `${exchanges.method(row) ?? ''} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note} ${marks.get(row).name ?? ''}`.toLowerCase(),
+      `${exchanges.method(row) ?? ''} ${hosts.ofExchange(row)} ${exchanges.target(row) ?? ''} ${exchanges.status(row) ?? ''} ${exchanges.type(row)} ${connections.client(at(row))} ${marks.get(row).note} ${marks.get(row).name ?? ''}`.toLowerCase(),
     key: (column) => keys[column] ?? ((row) => row),
     attemptsOf: (whose) => {
       if ('ranges' in whose) return () => false
@@ -82,12 +89,20 @@ function exchangeSource(
   }
 }
 
-function connectionSource(connections: ConnectionTable, marks: Marks, replays: Replays): ViewSource {
+function connectionSource(
+  connections: ConnectionTable,
+  exchanges: ExchangeTable,
+  marks: Marks,
+  replays: Replays
+): ViewSource {
+  const hosts = new Hosts(connections, exchanges)
+  const server = (row: number): string => `${connections.target(row)} ${connections.serverName(row)}`.trim()
   const keys: Record<string, (row: number) => number | string> = {
     time: (row) => connections.opened.get(row),
     session: (row) => connections.session.get(row),
     client: (row) => connections.client(row),
     target: (row) => connections.target(row),
+    host: (row) => hosts.ofConnection(row),
     protocol: (row) => connections.protocol(row),
     up: (row) => connections.up.get(row),
     down: (row) => connections.down.get(row),
@@ -97,7 +112,9 @@ function connectionSource(connections: ConnectionTable, marks: Marks, replays: R
   }
   const facts: Partial<Record<Fact, (row: number) => string | number | null>> = {
     client: (row) => connections.client(row),
-    target: (row) => `${connections.target(row)} ${connections.serverName(row)}`.trim(),
+    server,
+    target: server,
+    host: (row) => textOrNull(hosts.ofConnection(row)),
     protocol: (row) => textOrNull(connections.protocol(row)),
     up: (row) => connections.up.get(row),
     down: (row) => connections.down.get(row),
@@ -114,7 +131,7 @@ function connectionSource(connections: ConnectionTable, marks: Marks, replays: R
     isMarked: (row) => marks.has(row),
     text: (row) => {
       const ended = connections.ended(row)
-      return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${connections.serverName(row)} ${ended?.how ?? ''} ${ended?.code ?? ''} ${marks.get(row).note}`.toLowerCase()
+      return `${connections.client(row)} ${connections.target(row)} ${connections.protocol(row)} ${connections.serverName(row)} ${hosts.ofConnection(row)} ${ended?.how ?? ''} ${ended?.code ?? ''} ${marks.get(row).note}`.toLowerCase()
     },
     attemptsOf: (whose) => {
       if ('ranges' in whose) {
@@ -131,6 +148,11 @@ function connectionSource(connections: ConnectionTable, marks: Marks, replays: R
     key: (column) => keys[column] ?? ((row) => row),
     fact: (row, fact) => facts[fact]?.(row) ?? null
   }
+}
+
+/** As the column shows it: with its query, without scheme and host. */
+function pathOf(target: string | null): string | null {
+  return target === null ? null : splitTarget(target).path
 }
 
 function textOrNull(text: string): string | null {

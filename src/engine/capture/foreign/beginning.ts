@@ -13,6 +13,8 @@ const ASIDE_PAYLOADS = 16
 const ASIDE_BYTES = 64 * 1024
 const ASIDE_NS = 1e9
 
+const MIXED_UP_PACKETS = 12
+
 /** Farther apart, an acknowledgment tells nothing of where the first bytes were. */
 const MOST_BEFORE_FIRST = 1024 * 1024
 
@@ -43,22 +45,49 @@ export function takeAside(conversation: Conversation): readonly PutAside[] {
   return aside
 }
 
-/** What the other side still waits for, while it is not known where the stream begins. */
-export function noteLowest(half: Half, acknowledgment: number): void {
+/**
+ * What the other side still waits for, while it is not known where the stream begins. `packets`: put aside so far;
+ * recorders mix up a few, so a lower number that comes later is damaged.
+ */
+export function noteLowest(half: Half, acknowledgment: number, packets: number): void {
   const lowest = half.lowestAcknowledged
-  if (lowest === UNKNOWN || ((acknowledgment - lowest) | 0) < 0) half.lowestAcknowledged = acknowledgment
+  const isLower = ((acknowledgment - lowest) | 0) < 0 && packets <= MIXED_UP_PACKETS
+  if (lowest === UNKNOWN || isLower) half.lowestAcknowledged = acknowledgment
 }
 
 /** Begins a stream at the first byte that was put aside, or at the first that the other side still waited for. */
 function beginHalf(half: Half, aside: readonly PutAside[], side: Side): void {
   if (half.isKnown) return
-  let first = UNKNOWN
-  for (const put of aside) {
-    if (put.side !== side || (put.length === 0 && (put.flags & TCP_FIN) === 0)) continue
-    if (first === UNKNOWN || ((put.sequence - first) | 0) < 0) first = put.sequence
-  }
-  if (first === UNKNOWN) return
   const lowest = half.lowestAcknowledged
+  const sequences = aside
+    .filter((put) => put.side === side && (put.length > 0 || (put.flags & TCP_FIN) !== 0))
+    .map(({ sequence }) => sequence)
+  const first = lowestOfMost(sequences, lowest)
+  if (first === UNKNOWN) return
   const before = lowest === UNKNOWN ? 0 : (first - lowest) | 0
   half.begin(before > 0 && before < MOST_BEFORE_FIRST ? lowest : first)
+}
+
+/**
+ * Returns the lowest of the sequence numbers that lie together, UNKNOWN where there are none. A damaged number lies
+ * alone, up to 2 GB away. `acknowledged` counts as one more packet of its group.
+ */
+function lowestOfMost(sequences: readonly number[], acknowledged: number): number {
+  const [base] = sequences
+  if (base === undefined) return UNKNOWN
+  const offsets = sequences.map((sequence) => (sequence - base) | 0).sort((a, b) => a - b)
+  const expected = acknowledged === UNKNOWN ? Number.NaN : (acknowledged - base) | 0
+  let best = { first: 0, votes: 0 }
+  for (let at = 0; at < offsets.length;) {
+    const first = offsets[at] ?? 0
+    let last = first
+    let votes = 0
+    for (; at < offsets.length && (offsets[at] ?? 0) - last <= MOST_BEFORE_FIRST; at++, votes++)
+      last = offsets[at] ?? 0
+    if (expected >= first - MOST_BEFORE_FIRST && expected <= last + MOST_BEFORE_FIRST) votes++
+    // Of as many, those of the packet that came first.
+    const isFirst = first <= 0 && last >= 0
+    if (votes > best.votes || (votes === best.votes && isFirst)) best = { first, votes }
+  }
+  return (base + best.first) >>> 0
 }

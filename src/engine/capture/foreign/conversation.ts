@@ -23,6 +23,23 @@ export interface PutAside {
   time: number
 }
 
+export interface Closed {
+  at: number
+  packet: number
+  by: EndedBy
+  how: 'fin' | 'rst'
+  refused: boolean
+}
+
+/** A reset that closed a conversation: its sender, and where both streams stood. */
+export interface Reset {
+  by: Side
+  own: number
+  other: number
+  /** How it closed the conversation, where its sender goes on: perhaps it was forged. */
+  doubted: Closed | null
+}
+
 export class Conversation {
   /** Of the connection; 0 until it is opened. */
   number = 0
@@ -46,7 +63,8 @@ export class Conversation {
   /** Packets since it was last looked at for being idle. */
   wasUsed = true
   /** How it was closed, once it was. */
-  closed: { at: number; packet: number; by: EndedBy; how: 'fin' | 'rst'; refused: boolean } | null = null
+  closed: Closed | null = null
+  reset: Reset | null = null
 
   constructor(ends: readonly [Endpoint, Endpoint], client: Side, time: number, packet: number) {
     this.ends = ends

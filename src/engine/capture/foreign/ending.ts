@@ -25,6 +25,7 @@ export function noteReset(
   host: ReassemblerHost,
   conversation: Conversation,
   side: Side,
+  sequence: number,
   packet: number
 ): void {
   if (conversation.closed?.how === 'rst') return
@@ -33,7 +34,37 @@ export function noteReset(
   const by = conversation.roleOf(side)
   host.event(conversation, { event: 'reset', by }, side, conversation.time, packet)
   if (halves[0].hasEnded && halves[1].hasEnded) return
+  const { reset } = conversation
+  if (reset !== null && reset.doubted !== null && side !== reset.by) {
+    // The connection was gone: packets that came for it are answered so.
+    conversation.closed = reset.doubted
+    return
+  }
+  const own = halves[side]
+  conversation.reset = {
+    by: side,
+    own: own.isKnown ? Math.max(own.next, own.offsetOf(sequence)) : 0,
+    other: halves[otherOf(side)].next,
+    doubted: null
+  }
   close(conversation, side, 'rst', packet)
+}
+
+/**
+ * A host that has sent a reset sends nothing new. Where it goes on somebody else sent the reset, and the connection
+ * lives, unless the other host answers with a reset of its own (RFC 5961, section 1). `end`: of the packet's payload;
+ * `acknowledged`: of the other stream.
+ */
+export function noteLife(conversation: Conversation, side: Side, end: number, acknowledged: number): void {
+  const { reset } = conversation
+  if (reset === null) return
+  if (side !== reset.by) {
+    if (reset.doubted !== null) conversation.reset = null
+    return
+  }
+  if (conversation.closed === null || (end <= reset.own && acknowledged <= reset.other)) return
+  reset.doubted = conversation.closed
+  conversation.closed = null
 }
 
 function close(conversation: Conversation, by: Side, how: 'fin' | 'rst', packet: number): void {

@@ -3,6 +3,9 @@ import { NONE } from './recent-bytes'
 
 /** One direction of a conversation that others recorded: how far its stream has come, and what waits. */
 
+/** Holes in a capture may be longer than any window. Numbers farther ahead need a second packet that confirms them. */
+export const FAR_BYTES = 64 * 1024 * 1024
+
 /** Not known. */
 export const UNKNOWN = -1
 
@@ -35,6 +38,8 @@ export class Half {
   packetsSince = 0
   /** Newest entry of RecentBytes. */
   recent = NONE
+  /** A single acknowledgment far ahead, which may be damaged. */
+  #farAcknowledged = Number.NEGATIVE_INFINITY
 
   begin(sequence: number): void {
     this.isKnown = true
@@ -55,7 +60,11 @@ export class Half {
   /** The other side has what is before. Only what is ahead of what was recorded tells something. */
   acknowledge(acknowledgment: number): void {
     const ahead = (acknowledgment - this.nextSequence) | 0
-    if (ahead > 0 && this.next + ahead > this.acknowledged) this.acknowledged = this.next + ahead
+    const offset = this.next + ahead
+    if (ahead <= 0 || offset <= this.acknowledged) return
+    const isConfirmed = ahead <= FAR_BYTES || Math.abs(offset - this.#farAcknowledged) <= FAR_BYTES
+    if (isConfirmed) this.acknowledged = offset
+    else this.#farAcknowledged = offset
   }
 
   /** Where the first bytes are that wait. */

@@ -63,6 +63,10 @@ export class HeldSegments {
     return this.list.splice(0, count)
   }
 
+  dropFirst(): void {
+    this.bytes -= this.list.shift()?.length ?? 0
+  }
+
   /** Makes room for what the segment has of bytes that a snap length cut off of those that are held. */
   #uncover({ offset, captured }: HeldSegment): void {
     const { list } = this

@@ -92,7 +92,8 @@ export class OpenConversations {
       const isFew = this.#closed.length <= MOST_LINGERING
       const closed = conversation?.closed ?? null
       if (closed !== null && closed.at + LINGER_NS > now && isFew) break
-      if (conversation !== undefined) this.#end(slot, conversation)
+      // Whoever reset it was none of its ends.
+      if (closed !== null && conversation !== undefined) this.#end(slot, conversation)
     }
     this.#settleDue(this.#midway, now - ASIDE_NS, false)
     this.#settleDue(this.#unclear, now - MOST_ROLES_NS, true)

@@ -1,7 +1,8 @@
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '../pcapng/tcp-header'
+import { isAcceptableReset, isStrayAnswer } from './acceptable'
 import { noteLowest, putAside, takeAside } from './beginning'
 import { otherOf, type Conversation, type Side } from './conversation'
-import { noteEnd, noteReset } from './ending'
+import { noteEnd, noteLife, noteReset } from './ending'
 import { UNKNOWN, type Half } from './half'
 import type { ReassemblerHost } from './reassembler-host'
 import { maySeeRoles } from './roles'
@@ -52,10 +53,11 @@ export class Reassembler {
     }
     const half = conversation.halves[side]
     const other = conversation.halves[otherOf(side)]
+    if (isStrayAnswer(half, other, acknowledgment, flags, length)) return
     if (half.seen === UNKNOWN) half.seen = first
     // A reset may say anything here, and often does.
     const acknowledges = (flags & (TCP_ACK | TCP_RST)) === TCP_ACK
-    if (acknowledges && !other.isKnown) noteLowest(other, acknowledgment)
+    if (acknowledges && !other.isKnown) noteLowest(other, acknowledgment, conversation.aside?.length ?? 0)
     const hasContent = length > 0 || (flags & TCP_FIN) !== 0
     if (conversation.aside !== null || (hasContent && !half.isKnown)) {
       const aside = { side, sequence: first, length, captured, position, packet, flags, acknowledgment, time }
@@ -64,11 +66,18 @@ export class Reassembler {
       return
     }
     if (acknowledges && other.isKnown) other.acknowledge(acknowledgment)
+    const end = length > 0 && half.isKnown ? half.offsetOf(first) + length : 0
     if (hasContent) {
       const has = acknowledges && other.isKnown ? other.offsetOf(acknowledgment) : UNKNOWN
       this.#content(conversation, side, first, flags, length, captured, position, packet, has)
     }
-    if ((flags & TCP_RST) !== 0) noteReset(this.#host, conversation, side, packet)
+    if ((flags & TCP_RST) !== 0) {
+      if (isAcceptableReset(half, other, first, acknowledgment, flags))
+        noteReset(this.#host, conversation, side, first, packet)
+    } else if (conversation.reset !== null) {
+      const acknowledged = acknowledges && other.isKnown ? other.offsetOf(acknowledgment) : 0
+      noteLife(conversation, side, end, acknowledged)
+    }
     if (other.held !== null || other.fin !== UNKNOWN) this.#order.look(conversation, otherOf(side))
     if (half.held !== null || half.fin !== UNKNOWN) this.#order.look(conversation, side)
   }

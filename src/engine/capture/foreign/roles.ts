@@ -16,8 +16,11 @@ const MOST_PACKETS = 1024
 const MOST_PACKETS_EVER = 262_144
 /** Pages mostly poll more often. Such a connection is listed so much later than its packets came. */
 export const MOST_ROLES_NS = 10e9
-/** Ports below are a system's services (RFC 6335, section 6): clients rarely send from one. */
-const FIRST_USER_PORT = 1024
+/**
+ * Clients rarely send from a system port (RFC 6335, section 6), and mostly from where systems allot ports: Linux from
+ * 32768 on, others from 49152 on. Ports on both sides of either number show the client well enough.
+ */
+const PORT_BORDERS: readonly number[] = [1024, 32_768]
 
 const EMPTY = new Uint8Array(0)
 
@@ -31,9 +34,9 @@ export function maySeeRoles({ ends, aside }: Conversation, asideEver: number): b
   const first = aside?.[0]
   const last = aside?.at(-1)
   if (aside === null || first === undefined || last === undefined) return false
-  const services = ends.filter(({ port }) => port < FIRST_USER_PORT)
+  const [one, two] = ends
   const isOver = (last.flags & (TCP_FIN | TCP_RST)) !== 0
-  if (services.length === 1 || isOver) return false
+  if (isOver || PORT_BORDERS.some((border) => one.port < border !== two.port < border)) return false
   return (
     aside.length < MOST_PACKETS && asideEver < MOST_PACKETS_EVER && last.time - first.time < MOST_ROLES_NS
   )

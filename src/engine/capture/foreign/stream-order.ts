@@ -1,3 +1,4 @@
+import { isStray } from './acceptable'
 import { otherOf, type Conversation, type Side } from './conversation'
 import { noteEnd } from './ending'
 import { UNKNOWN, type Half } from './half'
@@ -157,12 +158,27 @@ export class StreamOrder {
   /** What lies before `target` never came; where nothing is missing, the other side has been waited for long enough. */
   #giveUp(conversation: Conversation, side: Side, target: number): void {
     const half = conversation.halves[side]
+    if (isStray(half, target)) {
+      this.#discard(half)
+      return
+    }
     if (target === half.next) this.#release(conversation, side, Number.POSITIVE_INFINITY)
     else half.moveTo(target)
     half.movedAt = conversation.time
     half.surelyMissingAt = UNKNOWN
     this.#drain(conversation, side)
     noteEnd(this.#host, conversation, side, half, -1)
+  }
+
+  /** Drops the segment, or the FIN, that a stream waits for: no receiver takes it. */
+  #discard(half: Half): void {
+    if (half.held === null) {
+      half.fin = UNKNOWN
+      return
+    }
+    half.held.dropFirst()
+    this.#held--
+    if (half.held.first === undefined) half.held = null
   }
 }
 

@@ -7,7 +7,7 @@ export const en = {
   number: 'No.',
   time: 'Time',
   client: 'Client',
-  target: 'Target',
+  target: 'Server',
   method: 'Method',
   url: 'URL',
   status: 'Status',

@@ -8,7 +8,7 @@ export const zhCN: ReportWords = {
   number: '序号',
   time: '时间',
   client: '客户端',
-  target: '目标',
+  target: '服务器',
   method: '方法',
   url: 'URL',
   status: '状态',

@@ -9,6 +9,7 @@ import {
   type BodyEncoding
 } from '../../../decode/view/body-encodings'
 import { jsonDocument, type JsonDocument } from '../../../decode/view/json-document'
+import { BODY_ENCODING_NAMES } from '../headless/encoding-names'
 import { visibleText } from '../../../decode/view/text-encoding'
 import { detectCharset } from '../headless/detect-charset'
 import { useBodyChoicesStore } from '../stores/body-choices'
@@ -98,7 +99,7 @@ export function useBodyView(shown: () => Shown): BodyViewState {
   )
 
   const nameOf = (one: BodyEncoding): string =>
-    isTextEncoding(one) ? t(`inspector.text.encodings.${one}`) : one
+    isTextEncoding(one) ? t(`inspector.text.encodings.${one}`) : BODY_ENCODING_NAMES[one]
   const sourceText = computed(() => {
     const { source, confidence } = charset.value
     const words = t(`inspector.http.charset.${source}`)

@@ -3,11 +3,11 @@ import type { MockBehaviour } from '../../../shared/contract/mock'
 import { formatAddress } from '../headless/address'
 import { formatCount } from '../headless/format'
 import type { MockRequest } from '../stores/dialogs'
-import { useCaptureStore } from '../stores/capture'
 import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { useMockSet } from './use-mock-set'
+import { useNewSession } from './use-new-session'
 
 /** Copies what was chosen into a set, and starts a server that answers from it. */
 export function useMockStart(): {
@@ -20,9 +20,9 @@ export function useMockStart(): {
 } {
   const { t } = useI18n()
   const copy = useMockSet()
-  const captures = useCaptureStore()
   const notices = useNoticesStore()
   const selection = useSelectionStore()
+  const showNew = useNewSession()
   const sessions = useSessionsStore()
 
   return {
@@ -45,9 +45,7 @@ export function useMockStart(): {
         notices.report(error)
       }
       if (left.count > 0) notices.inform('mock.dialog.left', { n: left.count, why: left.why })
-      captures.show(null)
-      selection.clear()
-      selection.selectSession(id)
+      showNew(id)
       selection.serverTab = 'behaviours'
       return null
     }

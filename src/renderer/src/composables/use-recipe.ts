@@ -6,6 +6,7 @@ import { useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSendingStore } from '../stores/sending'
 import { useSessionsStore } from '../stores/sessions'
+import { useNewSession } from './use-new-session'
 
 /** Starts the sessions of a recipe, and shows where they can be seen at work. */
 export function useRecipe(): {
@@ -16,6 +17,7 @@ export function useRecipe(): {
   const { t } = useI18n()
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
+  const showNew = useNewSession()
   const notices = useNoticesStore()
   const sending = useSendingStore()
   const starting = shallowRef<RecipeId | null>(null)
@@ -35,8 +37,7 @@ export function useRecipe(): {
       // What a client says and hears is best followed with the client; without one, with who waits for it.
       const last = started.at(-1)
       if (last !== undefined) {
-        selection.clear()
-        selection.selectSession(last.id)
+        showNew(last.id)
         selection.tab = 'connections'
       }
       return true

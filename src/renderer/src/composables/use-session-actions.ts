@@ -1,12 +1,14 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { SessionSummary } from '../../../shared/contract/sessions'
-import { isActive, sessionName } from '../headless/session-look'
+import { isActive, sessionName, sessionToTry } from '../headless/session-look'
+import { useCaptureStore } from '../stores/capture'
 import { useDialogsStore } from '../stores/dialogs'
 import { describeError, useNoticesStore } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSendingStore } from '../stores/sending'
 import { useSessionsStore } from '../stores/sessions'
 import { useErrorWords } from './use-error-words'
+import { useNewSession } from './use-new-session'
 
 /** Session commands as buttons and menus use them: failures become notices, and the selection stays valid. */
 
@@ -37,6 +39,8 @@ const demoStarting = shallowRef(false)
 export function useSessionActions(): SessionActions {
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
+  const captures = useCaptureStore()
+  const showNew = useNewSession()
   const notices = useNoticesStore()
   const dialogs = useDialogsStore()
   const sending = useSendingStore()
@@ -119,7 +123,14 @@ export function useSessionActions(): SessionActions {
     runDemo: async () => {
       if (demoStarting.value) return
       demoStarting.value = true
-      await notices.attempt(sessions.startDemo())
+      await notices.attempt(
+        sessions.startDemo().then(({ id }) => {
+          // Alone in the list its commands to try are shown anyway.
+          const isShown =
+            captures.totals?.kind !== 'file' && sessionToTry(sessions.list, selection.session)?.id === id
+          if (!isShown) showNew(id)
+        })
+      )
       demoStarting.value = false
     }
   }

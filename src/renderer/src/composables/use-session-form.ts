@@ -7,11 +7,12 @@ import {
   defaultForm,
   formOf,
   readForm,
-  usualPort,
+  offeredPort,
   type Problems,
   type SessionForm,
   type SessionFormResult,
-  type SessionKind
+  type SessionKind,
+  usedPorts
 } from '../headless/session-form'
 import { canSend } from '../headless/session-look'
 import { useDialogsStore, type SessionDialogRequest } from '../stores/dialogs'
@@ -19,6 +20,7 @@ import { describeError } from '../stores/notices'
 import { useSelectionStore } from '../stores/selection'
 import { useSessionsStore } from '../stores/sessions'
 import { useSettingsStore } from '../stores/settings'
+import { useNewSession } from './use-new-session'
 import type { ServerMock } from './use-server-mock'
 
 /** The session dialog's work: filling the form, checking it, and making, changing and starting the session. */
@@ -51,6 +53,7 @@ export function useSessionForm(
   const { t } = useI18n()
   const sessions = useSessionsStore()
   const selection = useSelectionStore()
+  const showNew = useNewSession()
   const dialogs = useDialogsStore()
   const settings = useSettingsStore()
 
@@ -63,10 +66,21 @@ export function useSessionForm(
   /** The session this form made but could not start: trying again changes it instead of making another. */
   let made: number | null = null
 
+  /** The listening port that a new session was offered; empty for one that is edited. */
+  let offer = ''
+  const portFor = (kind: SessionKind, mode: ProxyMode): string =>
+    offeredPort(kind, mode, usedPorts(sessions.list))
+  const newForm = (kind: SessionKind): SessionForm => {
+    const empty = defaultForm(kind)
+    offer = portFor(kind, empty.mode)
+    return { ...empty, listenPort: offer }
+  }
+
   watch(request, (asked) => {
     if (asked === null) return
+    offer = ''
     shown.value = asked
-    Object.assign(form, asked.editing === null ? defaultForm(asked.kind) : formOf(asked.editing.config))
+    Object.assign(form, asked.editing === null ? newForm(asked.kind) : formOf(asked.editing.config))
     problems.value = {}
     failure.value = null
     busy.value = false
@@ -110,14 +124,13 @@ export function useSessionForm(
         failure.value = started.error
         return
       }
-      // Where one types what is sent, one goes on in the new session, and looks at its raw traffic.
+      showNew(made)
+      // Where one types what is sent, one looks at its raw traffic.
       if (canSend(started)) {
-        selection.clear()
-        selection.selectSession(made)
         selection.tab = 'connections'
         // What it answers of itself is looked at there.
         selection.serverTab = hasBehaviours(config) ? 'behaviours' : null
-      } else if (selection.session !== null) selection.selectSession(made)
+      }
     }
     dialogs.closeSession()
   }
@@ -162,7 +175,8 @@ export function useSessionForm(
   }
 
   const chooseMode = (mode: ProxyMode): void => {
-    if (form.listenPort === usualPort(form.mode)) form.listenPort = usualPort(mode)
+    // A port that was typed stays.
+    if (form.listenPort === offer) form.listenPort = offer = portFor('proxy', mode)
     form.mode = mode
   }
 

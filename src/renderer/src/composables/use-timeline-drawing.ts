@@ -50,7 +50,9 @@ export interface TimelineDrawing {
 export function useTimelineDrawing(
   timeline: () => Timeline,
   connection: () => ConnectionDetail,
-  width: Readonly<Ref<number>>
+  width: Readonly<Ref<number>>,
+  /** Stretches without traffic are drawn short. */
+  squeezed: () => boolean
 ): TimelineDrawing {
   const { t } = useI18n()
   const words = useInspectorWords()
@@ -58,7 +60,7 @@ export function useTimelineDrawing(
   const drawn = computed(() => drawEvents(connection().events))
   const scale = computed(() => {
     const { from, to, idle } = timeline()
-    return new TimeScale(from, to, idle, Math.max(LEAST_WIDTH_PX, width.value))
+    return new TimeScale(from, to, squeezed() ? idle : [], Math.max(LEAST_WIDTH_PX, width.value))
   })
   const isInSight = (from: number, to: number): boolean => to >= timeline().from && from <= timeline().to
   const since = (time: number): string => formatSeconds(Math.max(0, time - timeline().start))

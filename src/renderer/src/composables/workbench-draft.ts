@@ -36,6 +36,12 @@ export class WorkbenchDraft {
   /** What is pasted next is hexadecimal, in whichever editor. */
   readonly pastesHex = shallowRef(false)
 
+  /**
+   * Called before each edit. The function it returns is called after the edit and gives the changes that belong to it,
+   * at offsets of the edited bytes, in front of the selection. One undo takes back both.
+   */
+  companion: () => () => readonly Splice[] = () => () => []
+
   /** Whether it goes over TLS as things stand. */
   readonly secure: ComputedRef<boolean>
   readonly length: ComputedRef<number>
@@ -107,12 +113,13 @@ export class WorkbenchDraft {
 
   /** Without `after` what was put in last is selected's end: the caret stands behind it. */
   edit(splices: readonly Splice[], { after, kind }: { after?: Caret; kind?: EditKind } = {}): void {
-    const shifted = after ?? behind(splices)
-    this.document.edit(splices, {
-      before: this.caret.value,
-      after: shifted,
-      ...(kind === undefined ? {} : { kind })
-    })
+    const placed = after ?? behind(splices)
+    const options = kind === undefined ? {} : { kind }
+    const companion = this.companion()
+    this.document.edit(splices, { before: this.caret.value, after: placed, ...options })
+    const more = companion()
+    const shifted = { anchor: movedBy(more, placed.anchor), focus: movedBy(more, placed.focus) }
+    if (more.length > 0) this.document.edit(more, { before: placed, after: shifted, ...options, joins: true })
     this.revision.value++
     this.caret.value = shifted
   }
@@ -205,6 +212,13 @@ export class WorkbenchDraft {
 function wayOf({ target, link, secure, way }: WorkbenchOrigin): WayForm {
   const usual: WayForm = { ...USUAL_WAY, ...target, tls: link === null && secure ? 'own' : 'captured' }
   return way === undefined ? usual : importedWay(usual, way)
+}
+
+/** Where an offset is after the splices. */
+function movedBy(splices: readonly Splice[], offset: number): number {
+  return splices
+    .filter(({ end }) => end <= offset)
+    .reduce((at, { start, end, bytes }) => at + bytes.length - (end - start), offset)
 }
 
 function behind(splices: readonly Splice[]): Caret {

@@ -53,6 +53,19 @@ export function curlLine(listening: HostPort | PipePath): string {
   return `curl http://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
 }
 
+/** The same over TLS; a server's certificate is mostly its own, so it is not verified. Null for a pipe. */
+export function secureCurlLine(listening: HostPort | PipePath): string | null {
+  if ('path' in listening) return null
+  return `curl --insecure https://${formatAddress({ host: reachableHost(listening.host), port: listening.port })}/`
+}
+
+/** A TLS connection to type into. */
+export function opensslLine(listening: HostPort | PipePath): string {
+  return 'path' in listening
+    ? `openssl s_client -unix ${quoteText(listening.path)}`
+    : `openssl s_client -connect ${formatAddress({ host: reachableHost(listening.host), port: listening.port })}`
+}
+
 /** A request through a proxy that must be asked for its target; null where nobody asks it, or curl cannot reach it. */
 export function proxiedCurlLine(listening: HostPort | PipePath, mode: ProxyMode): string | null {
   if ('path' in listening || mode === 'transparent') return null

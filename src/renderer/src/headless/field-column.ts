@@ -74,7 +74,7 @@ function keyOf(side: HeadKey['side'], key: string, name: string): FieldKey | nul
     case 'http.method':
       return { kind: 'fact', fact: 'method' }
     case 'http.target':
-      return { kind: 'fact', fact: 'target' }
+      return { kind: 'fact', fact: 'url' }
     case 'http.status':
       return { kind: 'fact', fact: 'status' }
     default:

@@ -37,8 +37,11 @@ export interface ColumnWidth {
   readonly grows?: boolean
   /** Shown unless the user chooses otherwise; absent is yes. */
   readonly shown?: boolean
-  /** The width of a table that it is shown in unless the user chooses otherwise: narrower ones do without. */
-  readonly from?: number
+  /**
+   * Left out where a table is too narrow for the least widths of all, unless the user chooses otherwise; the column with
+   * the highest number first.
+   */
+  readonly yields?: number
 }
 
 /** What the user chose for a table: nothing, at first. */
@@ -72,22 +75,35 @@ export function laidOut<Column extends ColumnWidth>(
   { shown, widths }: TableLayout,
   available: number
 ): Column[] {
-  return columns
-    .filter(
-      ({ key, shown: byDefault = true, from = 0 }) =>
-        shown[key] ?? (byDefault && (available === 0 || available >= from))
-    )
+  const wanted = columns
+    .filter(({ key, shown: byDefault = true }) => shown[key] ?? byDefault)
     .map((column) => {
       const width = widths[column.key]
       if (width === undefined) return column
       return { ...column, width, min: Math.min(width, column.min ?? column.width) }
     })
+  if (available === 0) return wanted
+  const yielding = wanted
+    .filter(({ key, yields }) => yields !== undefined && shown[key] === undefined)
+    .sort((a, b) => (b.yields ?? 0) - (a.yields ?? 0))
+  const leftOut = new Set<string>()
+  let missing = leastWidth(wanted) - available
+  for (const { key, width, min = width } of yielding) {
+    if (missing <= 0) break
+    leftOut.add(key)
+    missing -= min
+  }
+  return wanted.filter(({ key }) => !leftOut.has(key))
+}
+
+function leastWidth(columns: readonly ColumnWidth[]): number {
+  return columns.reduce((sum, { width, min = width }) => sum + min, 0)
 }
 
 /** The `grid-template-columns` of these columns in a table `available` px wide; 0 while that is not known. */
 export function gridTemplate(columns: readonly ColumnWidth[], available: number): string {
   const wanted = columns.reduce((sum, { width }) => sum + width, 0)
-  const least = columns.reduce((sum, { width, min = width }) => sum + min, 0)
+  const least = leastWidth(columns)
   /** How much of what each can give up it must. */
   const share =
     available === 0 || wanted <= available ? 0 : Math.min(1, (wanted - available) / (wanted - least))

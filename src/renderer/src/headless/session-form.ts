@@ -1,5 +1,5 @@
 import type { ProxyMode } from '../../../shared/contract/proxying'
-import type { ProxyConfig, SessionConfig } from '../../../shared/contract/sessions'
+import type { ProxyConfig, SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
 import { isLoopback, type HostPort } from './address'
 import { hostProblem, portProblem } from './host-port-problem'
 import { longestPath, pathProblem, type PathProblem } from './pipe-path'
@@ -53,9 +53,23 @@ export type Problems = Partial<Record<SessionField, FieldProblem>>
 /** A server beside a proxy is common, so they do not begin with the same port. */
 const LISTEN_PORTS: Record<SessionKind, string> = { proxy: '8080', server: '8081', client: '' }
 
-/** Where proxies of a mode are expected; another mode's port gives way to it. */
-export function usualPort(mode: ProxyMode): string {
-  return mode === 'socks' ? '1080' : LISTEN_PORTS.proxy
+/** The port that a new session is offered: the usual one of its kind and mode, or the next that no session uses. */
+export function offeredPort(kind: SessionKind, mode: ProxyMode, used: ReadonlySet<number>): string {
+  const usual = kind === 'proxy' && mode === 'socks' ? '1080' : LISTEN_PORTS[kind]
+  if (usual === '') return usual
+  let port = Number(usual)
+  while (used.has(port)) port++
+  return String(port)
+}
+
+/** Ports that sessions listen on, or will when they are started. */
+export function usedPorts(sessions: readonly SessionSummary[]): Set<number> {
+  const ports = sessions.flatMap(({ config, listening }) => [
+    ...('listen' in config && 'port' in config.listen ? [config.listen.port] : []),
+    ...(listening === null ? [] : [listening.port])
+  ])
+  // 0 stands for any port, and for a pipe.
+  return new Set(ports.filter((port) => port !== 0))
 }
 
 export function hasListen(kind: SessionKind): boolean {

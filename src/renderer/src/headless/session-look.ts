@@ -1,11 +1,11 @@
 import type { ProxyMode } from '../../../shared/contract/proxying'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
-import { curlLine, formatAddress, ncLine, proxiedCurlLine, type HostPort, type PipePath } from './address'
+import { formatAddress, type HostPort, type PipePath } from './address'
 
 /** What the sessions pane says of one session. */
 
 /** The address really bound where there is one: with port 0 the config does not know it. Null for a client. */
-function listenAddressOf({ config, listening }: SessionSummary): HostPort | PipePath | null {
+export function listenAddressOf({ config, listening }: SessionSummary): HostPort | PipePath | null {
   if (listening?.path !== undefined) return { path: listening.path }
   return listening ?? ('listen' in config ? config.listen : null)
 }
@@ -60,19 +60,4 @@ export function sessionToTry(
   const chosen = sessions.find(({ id }) => id === selected)
   const session = chosen ?? (sessions.length === 1 ? sessions[0] : undefined)
   return session?.config.kind === 'client' ? undefined : session
-}
-
-/**
- * Lines for a terminal that reach a session. A server answers what its user types, which suits `nc`; a proxy answers
- * what its target does, most likely HTTP, and some must be asked as what they are. None for a client, which nothing
- * reaches, and for a proxy that only the system sends to.
- */
-export function linesToTry(session: SessionSummary): string[] {
-  const listen = listenAddressOf(session)
-  if (listen === null) return []
-  if (session.config.kind === 'server') return [ncLine(listen), curlLine(listen)]
-  const mode = modeOf(session.config)
-  if (mode === null || mode === 'forward') return [curlLine(listen)]
-  const line = proxiedCurlLine(listen, mode)
-  return line === null ? [] : [line]
 }

@@ -1,6 +1,6 @@
 /**
- * Where a moment of a timeline is drawn. Time is in scale but for the idle stretches, which are all as wide as their
- * label needs.
+ * Maps moments of a timeline to pixels. Time is to scale, except for the idle stretches given, which are all as wide as
+ * their label needs; without any, all of it is to scale.
  */
 
 /** Room for the label of an idle stretch. */

@@ -1,3 +1,4 @@
+import { useLocalStorage } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { countNumbers, numbersIn } from '../../../shared/model/number-ranges'
@@ -30,6 +31,7 @@ export const useComparisonStore = defineStore('comparison', () => {
   /** Set aside as the left side; whichever exchange is selected is compared with it. */
   const marked = shallowRef<CapturedExchange | null>(null)
   const chosen = shallowRef<ExchangePair | null>(null)
+  const onlyDifferences = useLocalStorage('tcplens.compare.only-differences', false)
   /** A comparison was asked for, and no other tab since. */
   const isWanted = shallowRef(false)
 
@@ -102,7 +104,7 @@ export const useComparisonStore = defineStore('comparison', () => {
     return original === null ? null : { left: original, right }
   }
 
-  return { marked, isWanted, compare, mark, choose, isMarked, pairOf }
+  return { marked, isWanted, onlyDifferences, compare, mark, choose, isMarked, pairOf }
 })
 
 export function isSame(one: CapturedExchange | null, other: CapturedExchange | null): boolean {

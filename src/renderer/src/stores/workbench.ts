@@ -49,6 +49,8 @@ export const useWorkbenchStore = defineStore('workbench', () => {
   const shown = shallowRef(false)
   /** Whether an answer is shown beside its request, rather than in a line alone. */
   const showsAnswer = useLocalStorage('tcplens.workbench.answer', true)
+  /** Whether Content-Length follows the body as it is edited. */
+  const updatesLength = useLocalStorage('tcplens.workbench.content-length', false)
   /** Numbers of items, the one looked at last at the end. */
   const used: number[] = []
   let made = 0
@@ -99,7 +101,7 @@ export const useWorkbenchStore = defineStore('workbench', () => {
     showsAnswer.value = !showsAnswer.value
   }
 
-  return { items, current, shown, showsAnswer, open, show, remove, hide, toggle, toggleAnswer }
+  return { items, current, shown, showsAnswer, updatesLength, open, show, remove, hide, toggle, toggleAnswer }
 })
 
 /** A draft is never the same as another: each import is one of its own. */

@@ -3,6 +3,7 @@ import type { Translated } from '../problem-text'
 import { exchangeProblems } from './exchange'
 import { grpcProblems } from './grpc'
 import { http1Problems } from './http1'
+import { proxyHeaderProblems } from './proxy-header'
 import { sseProblems } from './sse'
 import { websocketProblems } from './websocket'
 import { http2Problems } from './http2'
@@ -14,5 +15,6 @@ export const PROBLEM_TEXTS_ZH: Translated<typeof PROBLEM_TEXTS> = {
   ...websocketProblems,
   ...sseProblems,
   ...http2Problems,
-  ...grpcProblems
+  ...grpcProblems,
+  ...proxyHeaderProblems
 }

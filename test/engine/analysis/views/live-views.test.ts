@@ -68,7 +68,7 @@ describe('the exchanges table', () => {
       for (const descending of [false, true]) {
         const rows = await exchanges(engine, { sort: { column, descending } })
         expect(rows).toHaveLength(3)
-        const values = rows.map((row) => row[column])
+        const values = rows.map((row) => (column === 'path' ? row.target : (row[column] ?? null)))
         expect({ column, descending, wrong: notSorted(values, descending ? -1 : 1) }).toMatchObject({
           wrong: false
         })
@@ -105,7 +105,7 @@ describe('the connections table', () => {
       for (const descending of [false, true]) {
         const rows = await connections(engine, { sort: { column, descending } })
         expect(rows).toHaveLength(3)
-        const values = rows.map((row) => row[column])
+        const values = rows.map((row) => row[column] ?? null)
         expect({ column, descending, wrong: notSorted(values, descending ? -1 : 1) }).toMatchObject({
           wrong: false
         })
@@ -133,7 +133,7 @@ describe('a view', () => {
     const { engine } = await traffic()
     const { view, total } = await engine.handlers['views.open']({
       capture: LIVE,
-      query: { ...ALL, sort: { column: 'target', descending: false } }
+      query: { ...ALL, sort: { column: 'path', descending: false } }
     })
     expect(total).toBe(3)
     const page = await engine.handlers['views.rows']({ capture: LIVE, view, first: 1, count: 1 })
@@ -177,7 +177,7 @@ describe('a view', () => {
     const apples = await engine.handlers['views.open']({ capture: LIVE, query: { ...ALL, filter: 'apple' } })
     const sorted = await engine.handlers['views.open']({
       capture: LIVE,
-      query: { ...ALL, sort: { column: 'target', descending: true } }
+      query: { ...ALL, sort: { column: 'path', descending: true } }
     })
     await play(stage, [
       [get('/first'), ok('')],

@@ -110,7 +110,7 @@ describe('a view', () => {
       [3, 1, 4, 0, 2],
       [0, 2, 1, 4, 3]
     ])
-    const texts = new View(query({ sort: { column: 'target', descending: false } }), TABLE(), 0)
+    const texts = new View(query({ sort: { column: 'path', descending: false } }), TABLE(), 0)
     expect([texts.rows(0, 9), texts.find(2), texts.find(7)]).toEqual([[0, 2, 3, 1, 4], 1, null])
   })
 })
@@ -226,7 +226,7 @@ describe('a change', () => {
       sort: fc.constantFrom<ViewQuery['sort']>(
         null,
         { column: 'size', descending: false },
-        { column: 'target', descending: true }
+        { column: 'path', descending: true }
       )
     })
     fc.assert(

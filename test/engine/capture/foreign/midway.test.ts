@@ -201,6 +201,17 @@ describe('client and server without a handshake', () => {
     }
   })
 
+  it('that ports show well enough do not wait for content', async () => {
+    const running = new Running({ client: 50_000, server: 6379 }).server('part')
+    running.time += S + MS
+    const other = new Running({ client: 50_001, server: 80 })
+    other.time = running.time
+    other.get('/0').ok()
+    const { analysis } = openCapture(await fileOf(pcapFile([...running.packets, ...other.packets])))
+    const { connections } = analysis.walker
+    expect([0, 1].map((row) => connections.target(row))).toEqual(['10.0.0.2:6379', '10.0.0.2:80'])
+  })
+
   it('wait for content in no other connection, and are listed by then', async () => {
     const idle = new Running(HIGH).server('part')
     const other = new Running({ client: 50_000, server: 80 })

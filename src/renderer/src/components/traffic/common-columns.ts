@@ -96,7 +96,7 @@ export function useSessionColumn(): () => Column {
     label: t('traffic.columns.session'),
     width: 124,
     min: 80,
-    from: 900,
+    yields: 7,
     shown: selection.session === null && sessions.list.length > 1 && capture.totals?.kind !== 'file',
     sort: 'session',
     text: nameOf,
@@ -104,12 +104,22 @@ export function useSessionColumn(): () => Column {
   })
 }
 
-export function clientColumn(t: Translate, width: number): Column {
-  return {
+/** Room for an IPv4 address and its port. */
+const ADDRESS_PX = 172
+
+/**
+ * `liveWidth`: px in the live capture, where most clients are local and only their port is shown. In an opened file the
+ * whole address is.
+ */
+export function useClientColumn(liveWidth: number): () => Column {
+  const { t } = useI18n()
+  const capture = useCaptureStore()
+  return () => ({
     key: 'client',
     label: t('traffic.columns.client'),
-    width,
-    min: 72,
+    width: capture.isFile ? ADDRESS_PX : liveWidth,
+    min: capture.isFile ? ADDRESS_PX : 72,
+    yields: 1,
     sort: 'client',
     text: ({ client }) => client,
     cell: (row) =>
@@ -117,9 +127,10 @@ export function clientColumn(t: Translate, width: number): Column {
         client: row.client,
         session: row.session,
         replayOf: row.replayOf,
-        replayFrom: 'replayFrom' in row ? row.replayFrom : undefined
+        replayFrom: 'replayFrom' in row ? row.replayFrom : undefined,
+        whole: capture.isFile
       })
-  }
+  })
 }
 
 export function endedColumn(t: Translate): Column {
@@ -128,6 +139,7 @@ export function endedColumn(t: Translate): Column {
     label: t('traffic.columns.ended'),
     width: 62,
     min: 56,
+    yields: 3,
     text: ({ ended }) =>
       ended === null
         ? t(useCaptureStore().isFile ? 'traffic.unended' : 'traffic.open')

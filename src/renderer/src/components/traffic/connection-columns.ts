@@ -4,14 +4,16 @@ import type { CONNECTION_COLUMNS, ConnectionRow } from '../../../../shared/contr
 import { shownTarget } from '../../headless/address'
 import { formatBytes, formatCount, formatDuration } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
+import { shownHost } from '../../headless/request-place'
 import {
-  clientColumn,
   endedColumn,
   numberColumn,
+  useClientColumn,
   useMarkColumn,
   useSessionColumn,
   useTimeColumn
 } from './common-columns'
+import HostCell from './HostCell.vue'
 import ConnectionTargetCell from './ConnectionTargetCell.vue'
 
 /** The columns of the table of connections. */
@@ -22,6 +24,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
   const { t } = useI18n()
   const markColumn = useMarkColumn<ConnectionRow>('connections', ({ connection }) => connection)
   const timeColumn = useTimeColumn()
+  const clientColumn = useClientColumn(150)
   const sessionColumn = useSessionColumn()
 
   const protocolText = ({ protocol, ended }: ConnectionRow): string => {
@@ -35,10 +38,10 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
     numberColumn(t, ({ connection }) => connection),
     timeColumn(),
     sessionColumn(),
-    clientColumn(t, 150),
+    clientColumn(),
     {
       key: 'target',
-      label: t('traffic.columns.target'),
+      label: t('traffic.columns.server'),
       width: 180,
       min: 100,
       grows: true,
@@ -48,6 +51,17 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       title: ({ target }) => shownTarget(target) ?? t('traffic.noTarget'),
       tone: ({ target }) => (shownTarget(target) === null ? 'quiet' : undefined),
       cell: (row) => h(ConnectionTargetCell, { row })
+    },
+    {
+      key: 'host',
+      label: t('traffic.columns.host'),
+      width: 150,
+      min: 84,
+      yields: 5,
+      sort: 'host',
+      text: (row) => shownHost(row) || '—',
+      // The column Server marks certificates that could not be verified.
+      cell: ({ host, tls }) => h(HostCell, { row: { host, tls } })
     },
     {
       key: 'protocol',
@@ -81,6 +95,7 @@ export function useConnectionColumns(): ComputedRef<readonly Column[]> {
       label: t('traffic.columns.exchanges'),
       width: 104,
       min: 82,
+      yields: 2,
       align: 'end',
       sort: 'exchanges',
       text: ({ exchanges }) => formatCount(exchanges)

@@ -8,16 +8,18 @@ import { statusClass } from '../../headless/exchange-look'
 import { columnLabel } from '../../headless/field-column'
 import { formatBytes, formatDuration, shortContentType } from '../../headless/format'
 import type { TableColumn } from '../../headless/grid-columns'
+import { shownHost, shownPath } from '../../headless/request-place'
 import { spanOf } from '../../headless/waterfall'
 import {
-  clientColumn,
   endedColumn,
   numberColumn,
+  useClientColumn,
   useMarkColumn,
   useSessionColumn,
   useTimeColumn
 } from './common-columns'
-import TargetCell from './TargetCell.vue'
+import HostCell from './HostCell.vue'
+import PathCell from './PathCell.vue'
 import WaterfallBar from './WaterfallBar.vue'
 
 /** The columns of the table of exchanges. `drawn` are the rows on screen, which the waterfall spans. */
@@ -33,6 +35,7 @@ export function useExchangeColumns(
   const markColumn = useMarkColumn<ExchangeRow>('exchanges', ({ exchange }) => exchange)
   const timeColumn = useTimeColumn()
   const sessionColumn = useSessionColumn()
+  const clientColumn = useClientColumn(84)
   const span = computed(() => spanOf(drawn()))
 
   const statusText = ({ status, state }: ExchangeRow): string => {
@@ -57,12 +60,12 @@ export function useExchangeColumns(
 
   const untold = (reason: UntoldReason): string => t(`fields.column.untold.${reason}`)
 
-  const columns = computed<readonly Column[]>(() => [
+  return computed<readonly Column[]>(() => [
     markColumn(),
     numberColumn(t, ({ exchange }) => exchange),
     timeColumn(),
     sessionColumn(),
-    clientColumn(t, 84),
+    clientColumn(),
     {
       key: 'connection',
       label: t('traffic.columns.connection'),
@@ -83,14 +86,23 @@ export function useExchangeColumns(
       title: ({ method }) => method ?? undefined
     },
     {
-      key: 'target',
-      label: t('traffic.columns.target'),
-      width: 220,
-      min: 140,
+      key: 'host',
+      label: t('traffic.columns.host'),
+      width: 140,
+      min: 100,
+      sort: 'host',
+      text: (row) => shownHost(row) || '—',
+      cell: (row) => h(HostCell, { row })
+    },
+    {
+      key: 'path',
+      label: t('traffic.columns.path'),
+      width: 150,
+      min: 120,
       grows: true,
-      sort: 'target',
-      text: ({ target }) => target ?? t('traffic.unknownRequest'),
-      cell: (row) => h(TargetCell, { row })
+      sort: 'path',
+      text: (row) => (row.target === null ? t('traffic.unknownRequest') : shownPath(row) || '—'),
+      cell: (row) => h(PathCell, { row })
     },
     {
       key: 'version',
@@ -125,7 +137,7 @@ export function useExchangeColumns(
       label: t('traffic.columns.type'),
       width: 92,
       min: 62,
-      from: 620,
+      yields: 4,
       sort: 'type',
       text: ({ type }) => shortContentType(type),
       title: ({ type }) => (type === '' ? undefined : type)
@@ -135,6 +147,7 @@ export function useExchangeColumns(
       label: t('traffic.columns.size'),
       width: 78,
       min: 78,
+      yields: 2,
       align: 'end',
       sort: 'size',
       text: ({ size }) => (size === null ? '—' : formatBytes(size))
@@ -162,15 +175,14 @@ export function useExchangeColumns(
     {
       key: 'waterfall',
       label: t('traffic.columns.waterfall'),
-      width: 170,
-      min: 110,
-      from: 840,
+      width: 130,
+      min: 90,
+      yields: 6,
       text: ({ took }) => (took === null ? '' : formatDuration(took)),
       cell: (row) => h(WaterfallBar, { row, span: span.value })
     },
     endedColumn(t)
   ])
-  return computed(() => makingRoom(fields().length, columns.value))
 }
 
 /** A field that the user wants to see of each exchange; its value comes with the row. */
@@ -193,18 +205,4 @@ function fieldColumn(field: string, index: number, untold: (reason: UntoldReason
     title: (row) => valueOf(row) || undefined,
     tone: (row) => (isTold(row) ? undefined : 'quiet')
   }
-}
-
-/** The least that a field's column takes. */
-const FIELD_MIN_PX = 70
-/** Of the columns that are always shown, those that a narrow table does without when fields want the room. */
-const GIVING_WAY: Readonly<Record<string, number>> = { ended: 560, size: 520, client: 480, type: 620 }
-
-/** The user's own columns are shown whatever the width; the table's give way to them where it is narrow. */
-function makingRoom(count: number, columns: readonly Column[]): readonly Column[] {
-  if (count === 0) return columns
-  return columns.map((column) => {
-    const from = GIVING_WAY[column.key] ?? column.from
-    return from === undefined ? column : { ...column, from: from + count * FIELD_MIN_PX }
-  })
 }

@@ -37,6 +37,8 @@ export interface EditOptions {
   readonly after: Caret
   /** Edits of one kind that go on from each other are undone as one. */
   readonly kind?: EditKind
+  /** Part of the step before it: one undo takes back both. */
+  readonly joins?: boolean
 }
 
 export type EditKind = 'type' | 'delete'
@@ -89,10 +91,10 @@ export class ByteDocument {
   }
 
   /** All changes at once, one step of the history. In order, not overlapping, at offsets of what is there now. */
-  edit(splices: readonly Splice[], { before, after, kind }: EditOptions): void {
+  edit(splices: readonly Splice[], { before, after, kind, joins = false }: EditOptions): void {
     const changes = splices.filter(({ start, end, bytes }) => end > start || bytes.length > 0)
     if (changes.length === 0) return
-    const isMore = kind !== undefined && this.#goesOn(kind, before)
+    const isMore = joins || (kind !== undefined && this.#goesOn(kind, before))
     const cut = changes.map(({ start, end, bytes }): PieceSplice => ({
       start,
       end,

@@ -26,7 +26,7 @@ export const compare = {
     compareWithOriginal: 'Compare with its original, #{n}'
   },
   fact: {
-    target: 'Target',
+    target: 'Server',
     status: 'Status',
     state: 'State',
     time: 'Time',
@@ -74,6 +74,7 @@ export const compare = {
     sameBytes: '{n} equal byte | {n} equal bytes',
     moreLines: 'Show {n} more row | Show {n} more rows'
   },
+  step: { at: 'Change {at} of {n}', atLeast: 'Change {at} of {n} or more' },
   raw: {
     label: 'Bytes side by side',
     which: 'Which message',

@@ -4,7 +4,7 @@ export const fieldsHttp = {
   'http-response': 'Response',
   'http-start-line': 'Start line',
   'http-method': 'Method',
-  'http-target': 'Target',
+  'http-target': 'Request target',
   'http-target-scheme': 'Scheme',
   'http-target-authority': 'Authority',
   'http-target-path': 'Path',

@@ -2,6 +2,7 @@ import { fieldsData } from './fields-data'
 import { fieldsHttp } from './fields-http'
 import { fieldsHttp2 } from './fields-http2'
 import { fieldsInner } from './fields-inner'
+import { fieldsProxy } from './fields-proxy'
 
 /** Trees of fields, of every protocol. `names` are words for a field's key, its dots as hyphens. */
 export const fields = {
@@ -45,6 +46,7 @@ export const fields = {
     examples: {
       words: 'each word is in one of the columns',
       phrase: 'words as they stand together',
+      host: 'part of the host',
       fact: 'one field alone',
       hundreds: 'a class of statuses',
       number: 'compared; units are k, M, G, ms and s',
@@ -54,8 +56,11 @@ export const fields = {
       exact: 'exactly this',
       json: "part of what the body's JSON says there"
     },
+    near: 'Did you mean',
+    known: 'Fields:',
+    quote: 'To search for the text itself, put it in quotes: {text}',
     problems: {
-      'unknown-field': 'There is no field {text}.',
+      'unknown-field': 'There is no field “{text}”.',
       'not-a-number': '{text} needs a number.',
       'no-closing-quote': 'A quotation mark is missing in {text}'
     }
@@ -75,5 +80,5 @@ export const fields = {
     filter: 'Filter the exchanges by this',
     addColumn: 'Add as column'
   },
-  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner }
+  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner, ...fieldsProxy }
 }

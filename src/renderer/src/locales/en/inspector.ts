@@ -93,14 +93,14 @@ export const inspector = {
     encoding: 'Encoding',
     encodings: {
       'utf-8': 'UTF-8',
-      gb18030: 'GB18030',
+      gb18030: 'GBK / GB18030',
       big5: 'Big5',
-      shift_jis: 'Shift_JIS',
+      shift_jis: 'Shift JIS',
       'euc-jp': 'EUC-JP',
       'euc-kr': 'EUC-KR',
-      latin1: 'Latin-1',
-      'utf-16le': 'UTF-16LE',
-      'utf-16be': 'UTF-16BE'
+      latin1: 'Latin-1 (ISO-8859-1)',
+      'utf-16le': 'UTF-16 LE',
+      'utf-16be': 'UTF-16 BE'
     },
     part: 'Bytes {start}–{end} of {total}',
     previous: 'Previous part',
@@ -136,7 +136,7 @@ export const inspector = {
   overview: {
     endpoints: 'Endpoints',
     client: 'Client',
-    target: 'Target',
+    target: 'Server',
     connection: 'Connection',
     number: 'Number',
     protocol: 'Protocol',
@@ -154,6 +154,14 @@ export const inspector = {
     bytesDown: 'Bytes down',
     ended: 'Ended',
     firstToClose: 'First to close',
+    proxyHeader: {
+      title: 'PROXY protocol header, version {version}',
+      source: 'Original client',
+      destination: 'Original destination',
+      fields: 'Fields of the PROXY protocol header',
+      bytes: 'bytes {start}–{end}',
+      show: 'Show in hex'
+    },
     replayOf: 'Replay of',
     replayOfExchange: 'exchange {number}',
     replayOfFile: 'exchange {number} of {file}',

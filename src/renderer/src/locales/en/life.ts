@@ -10,6 +10,13 @@ export const life = {
     shows: '{from} to {to} of {total}',
     showsAll: '{total}, all of it',
     hint: 'Drag to zoom in. Click a bar to see its bytes.',
+    scale: {
+      label: 'Time scale',
+      true: 'True scale',
+      squeezed: 'Gaps squeezed',
+      trueTitle: 'Every stretch of time is as wide as it lasts',
+      squeezedTitle: 'Stretches without traffic are drawn short, with their duration'
+    },
     up: 'Up',
     down: 'Down',
     most: 'up to {size}',

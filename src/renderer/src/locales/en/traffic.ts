@@ -4,8 +4,8 @@ export const traffic = {
   tabs: { exchanges: 'Exchanges', connections: 'Connections' },
   filter: {
     label: 'Filter',
-    exchanges: 'Filter by method, target, status, type, client…',
-    connections: 'Filter by client, target, protocol…',
+    exchanges: 'Filter by method, host, path, status, type, client…',
+    connections: 'Filter by client, server, host, protocol…',
     clear: 'Clear the filter'
   },
   shown: '{shown} of {all}',
@@ -37,8 +37,9 @@ export const traffic = {
     reset: 'Reset columns',
     width: 'Width of {name}: drag, or Alt with ← →; a double click resets it.'
   },
-  unverified: 'The target’s certificate could not be verified',
-  noTarget: 'The client has not said where it goes',
+  tls: 'TLS',
+  unverified: 'The server’s certificate could not be verified',
+  noTarget: 'The client has not named a server yet',
   columns: {
     number: 'No.',
     connection: 'Connection',
@@ -46,7 +47,9 @@ export const traffic = {
     session: 'Session',
     client: 'Client',
     method: 'Method',
-    target: 'Target',
+    host: 'Host',
+    path: 'Path',
+    server: 'Server',
     version: 'Version',
     stream: 'Stream',
     status: 'Status',
@@ -85,7 +88,7 @@ export const traffic = {
   pending: 'pending',
   unknownRequest: 'no request found',
   /** Of a request line that has none. */
-  emptyTarget: 'no target',
+  emptyTarget: 'no path',
   incomplete: 'The exchange is incomplete: the connection ended first.',
   raw: 'raw',
   replayOf: 'replay of #{n}',
@@ -118,7 +121,10 @@ export const traffic = {
       'Connections were captured, but no HTTP was found in them. Their bytes are on the Connections tab.',
     toConnections: 'Show connections',
     noMatch: 'Nothing matches',
-    noMatchText: 'No row contains all the words of the filter.',
+    noMatchText: 'No row matches every part of the filter.',
+    searching: 'Searching…',
+    searched: '{percent}% of the rows read, no match yet',
+    badFilter: 'The filter is not applied because it has an error',
     clearFilter: 'Clear the filter'
   },
   resize: 'Height of the table'

@@ -123,6 +123,7 @@ export const workbench = {
   },
   framing: {
     title: 'Where the request ends',
+    autoLength: 'Update Content-Length automatically',
     empty: 'There is nothing to send. Type or paste bytes, or undo what took them away.',
     raw: '{size}, sent as they are',
     none: 'No body, and none is announced',

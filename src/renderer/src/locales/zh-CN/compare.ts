@@ -27,7 +27,7 @@ export const compare: typeof english = {
     compareWithOriginal: '与原始交换 #{n} 对比'
   },
   fact: {
-    target: '目标',
+    target: '服务器',
     status: '状态码',
     state: '状态',
     time: '时间',
@@ -74,6 +74,7 @@ export const compare: typeof english = {
     sameBytes: '{n} 字节相同 | {n} 字节相同',
     moreLines: '再显示 {n} 行 | 再显示 {n} 行'
   },
+  step: { at: '第 {at} 处差异，共 {n} 处', atLeast: '第 {at} 处差异，至少 {n} 处' },
   raw: {
     label: '并排的字节',
     which: '哪条消息',

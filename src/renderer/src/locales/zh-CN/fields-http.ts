@@ -5,7 +5,7 @@ export const fieldsHttp: typeof english = {
   'http-response': '响应',
   'http-start-line': '起始行',
   'http-method': '方法',
-  'http-target': '目标',
+  'http-target': '请求目标',
   'http-target-scheme': '协议',
   'http-target-authority': '主机与端口',
   'http-target-path': '路径',

@@ -3,6 +3,7 @@ import { fieldsData } from './fields-data'
 import { fieldsHttp } from './fields-http'
 import { fieldsHttp2 } from './fields-http2'
 import { fieldsInner } from './fields-inner'
+import { fieldsProxy } from './fields-proxy'
 
 export const fields: typeof english = {
   label: '消息的字段',
@@ -44,6 +45,7 @@ export const fields: typeof english = {
     examples: {
       words: '每个词都出现在某一列中',
       phrase: '按原样相连的词',
+      host: '主机名的一部分',
       fact: '只看一个字段',
       hundreds: '一类状态码',
       number: '比较大小；单位为 k、M、G、ms 和 s',
@@ -53,8 +55,11 @@ export const fields: typeof english = {
       exact: '完全等于',
       json: '响应正文 JSON 中该处的值包含它'
     },
+    near: '您是否想用',
+    known: '可用字段：',
+    quote: '如需搜索这段文字本身，请加引号：{text}',
     problems: {
-      'unknown-field': '没有字段 {text}。',
+      'unknown-field': '没有名为“{text}”的字段。',
       'not-a-number': '{text} 需要一个数字。',
       'no-closing-quote': '{text} 缺少一个引号'
     }
@@ -74,5 +79,5 @@ export const fields: typeof english = {
     filter: '按此筛选交换',
     addColumn: '添加为列'
   },
-  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner }
+  names: { ...fieldsHttp, ...fieldsHttp2, ...fieldsData, ...fieldsInner, ...fieldsProxy }
 }

@@ -93,14 +93,14 @@ export const inspector: typeof english = {
     encoding: '编码',
     encodings: {
       'utf-8': 'UTF-8',
-      gb18030: 'GB18030',
+      gb18030: 'GBK / GB18030',
       big5: 'Big5',
-      shift_jis: 'Shift_JIS',
+      shift_jis: 'Shift JIS',
       'euc-jp': 'EUC-JP',
       'euc-kr': 'EUC-KR',
-      latin1: 'Latin-1',
-      'utf-16le': 'UTF-16LE',
-      'utf-16be': 'UTF-16BE'
+      latin1: 'Latin-1 (ISO-8859-1)',
+      'utf-16le': 'UTF-16 LE',
+      'utf-16be': 'UTF-16 BE'
     },
     part: '字节 {start}–{end}，共 {total}',
     previous: '上一段',
@@ -136,7 +136,7 @@ export const inspector: typeof english = {
   overview: {
     endpoints: '端点',
     client: '客户端',
-    target: '目标',
+    target: '服务器',
     connection: '连接',
     number: '编号',
     protocol: '协议',
@@ -153,6 +153,14 @@ export const inspector: typeof english = {
     bytesDown: '下行字节',
     ended: '结束方式',
     firstToClose: '先关闭的一方',
+    proxyHeader: {
+      title: 'PROXY 协议头，版本 {version}',
+      source: '原始客户端',
+      destination: '原始目标',
+      fields: 'PROXY 协议头的字段',
+      bytes: '字节 {start}–{end}',
+      show: '在十六进制中查看'
+    },
     replayOf: '重放自',
     replayOfExchange: '交换 {number}',
     replayOfFile: '{file} 的交换 {number}',

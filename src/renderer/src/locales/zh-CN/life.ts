@@ -11,6 +11,13 @@ export const life: typeof english = {
     shows: '{from} 至 {to}，共 {total}',
     showsAll: '全部 {total}',
     hint: '拖动可放大，点击条形可查看其字节。',
+    scale: {
+      label: '时间刻度',
+      true: '真实比例',
+      squeezed: '压缩空闲',
+      trueTitle: '各段宽度与其时长成正比',
+      squeezedTitle: '没有流量的时段缩短显示，并标出时长'
+    },
     up: '上行',
     down: '下行',
     most: '最高 {size}',

@@ -5,8 +5,8 @@ export const traffic: typeof english = {
   tabs: { exchanges: '交换', connections: '连接' },
   filter: {
     label: '筛选',
-    exchanges: '按方法、目标、状态、类型、客户端筛选…',
-    connections: '按客户端、目标、协议筛选…',
+    exchanges: '按方法、主机、路径、状态、类型、客户端筛选…',
+    connections: '按客户端、服务器、主机、协议筛选…',
     clear: '清除筛选'
   },
   shown: '{shown} / {all}',
@@ -38,8 +38,9 @@ export const traffic: typeof english = {
     reset: '恢复默认列',
     width: '“{name}”列宽：拖动，或按 Alt 加 ← →；双击恢复默认。'
   },
-  unverified: '目标的证书无法验证',
-  noTarget: '客户端尚未说明去向',
+  tls: 'TLS',
+  unverified: '服务器的证书无法验证',
+  noTarget: '客户端尚未指定服务器',
   columns: {
     number: '序号',
     connection: '连接',
@@ -47,7 +48,9 @@ export const traffic: typeof english = {
     session: '会话',
     client: '客户端',
     method: '方法',
-    target: '目标',
+    host: '主机',
+    path: '路径',
+    server: '服务器',
     version: '版本',
     stream: '流',
     status: '状态',
@@ -82,7 +85,7 @@ export const traffic: typeof english = {
   underWay: '进行中',
   pending: '等待中',
   unknownRequest: '未找到请求',
-  emptyTarget: '没有目标',
+  emptyTarget: '没有路径',
   incomplete: '交换不完整：连接提前结束。',
   raw: '原始',
   replayOf: '重放自 #{n}',
@@ -114,7 +117,10 @@ export const traffic: typeof english = {
     noExchangesText: '已捕获到连接，但其中没有发现 HTTP。原始字节可在“连接”标签页查看。',
     toConnections: '查看连接',
     noMatch: '没有匹配的行',
-    noMatchText: '没有任何一行包含全部筛选词。',
+    noMatchText: '没有任何一行符合全部筛选条件。',
+    searching: '正在搜索…',
+    searched: '已读取 {percent}% 的行，暂无匹配',
+    badFilter: '筛选条件有误，未生效',
     clearFilter: '清除筛选'
   },
   resize: '表格高度'

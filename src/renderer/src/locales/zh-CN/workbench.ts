@@ -105,6 +105,7 @@ export const workbench: typeof en = {
   },
   framing: {
     title: '请求在哪里结束',
+    autoLength: '自动更新 Content-Length',
     empty: '没有可发送的内容。请输入或粘贴字节，或撤销删除。',
     raw: '{size}，原样发送',
     none: '没有正文，也未声明正文',

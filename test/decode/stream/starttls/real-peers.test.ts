@@ -2,7 +2,7 @@
 import { pipeline } from 'node:stream'
 import net from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { createUpgradeWatch, type UpgradeStep } from '../../../../src/engine/proxy/starttls/upgrade-watch'
+import { createUpgradeWatch, type UpgradeStep } from '../../../../src/decode/stream/starttls/upgrade-watch'
 import type { Direction } from '../../../../src/shared/model/direction'
 import { makeAuthority } from '../../../helpers/certificates'
 import { needs } from '../../../helpers/peers'

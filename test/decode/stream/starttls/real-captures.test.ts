@@ -1,6 +1,6 @@
 /** Conversations as others have captured them: what is watched, and how it ends. */
 import { describe, expect, it } from 'vitest'
-import { createUpgradeWatch, type UpgradeStep } from '../../../../src/engine/proxy/starttls/upgrade-watch'
+import { createUpgradeWatch, type UpgradeStep } from '../../../../src/decode/stream/starttls/upgrade-watch'
 import { realCapture, tsharkFields } from '../../../helpers/captures'
 import { needs } from '../../../helpers/peers'
 

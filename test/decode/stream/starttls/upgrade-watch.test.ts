@@ -4,7 +4,7 @@ import {
   createUpgradeWatch,
   WATCH_LIMIT,
   type UpgradeStep
-} from '../../../../src/engine/proxy/starttls/upgrade-watch'
+} from '../../../../src/decode/stream/starttls/upgrade-watch'
 import type { Direction } from '../../../../src/shared/model/direction'
 
 /** One turn of a conversation; a string is one character a byte. */

@@ -1,5 +1,7 @@
 /** Lines of a text protocol, cut out of pieces of any size, with the place in the piece where each one ended. */
 
+import { latin1 } from '../http1/bytes'
+
 export interface Line {
   /** Without its line end; one character a byte. */
   text: string
@@ -34,7 +36,7 @@ export class LineCutter {
       }
       const feed = bytes.indexOf(LINE_FEED, at)
       const end = feed < 0 ? bytes.length : feed + 1
-      this.#begun += Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString('latin1')
+      this.#begun += latin1(bytes, at, end)
       at = end
       if (feed < 0) return
       const text = this.#begun.replace(/\r?\n$/, '')

@@ -1,0 +1,60 @@
+/**
+ * The host of an exchange or connection: what the request names (RFC 9112 §3.2.2: a whole URL wins over Host), else what
+ * the client named before it (TLS server name, CONNECT or SOCKS), else the server's address.
+ */
+import { formatEndpoint, UNKNOWN_ENDPOINT } from '../../shared/model/connection-event'
+import { splitTarget, targetUrl, withoutDefaultPort } from '../../shared/model/request-target'
+import type { ConnectionTable } from './connection-table'
+import type { ExchangeTable } from './exchange-table'
+
+const NO_ADDRESS = formatEndpoint(UNKNOWN_ENDPOINT)
+
+export class Hosts {
+  readonly #connections: ConnectionTable
+  readonly #exchanges: ExchangeTable
+
+  constructor(connections: ConnectionTable, exchanges: ExchangeTable) {
+    this.#connections = connections
+    this.#exchanges = exchanges
+  }
+
+  /** `host` or `host:port` as the request names it; empty if nothing is known. */
+  ofExchange(row: number): string {
+    const named = this.#named(row)
+    return named === '' ? this.#asked(this.#exchanges.connection.get(row) - 1) : named
+  }
+
+  ofConnection(row: number): string {
+    const first = this.#connections.firstExchange.get(row) - 1
+    const named = this.#exchanges.present.has(first) ? this.#named(first) : ''
+    return named === '' ? this.#asked(row) : named
+  }
+
+  /** The exchange was encrypted in transit, or its request names a scheme that is. */
+  isTls(row: number): boolean {
+    if (this.#connections.isTls(this.#exchanges.connection.get(row) - 1)) return true
+    const { scheme } = splitTarget(this.#exchanges.target(row) ?? '')
+    return scheme === 'https' || scheme === 'wss'
+  }
+
+  /** `https://example.com/path?query`. */
+  urlOf(row: number): string | null {
+    const target = this.#exchanges.target(row)
+    return target === null ? null : targetUrl(target, this.ofExchange(row), this.isTls(row))
+  }
+
+  #named(row: number): string {
+    const { authority } = splitTarget(this.#exchanges.target(row) ?? '')
+    return authority === null || authority === '' ? this.#exchanges.host(row) : authority
+  }
+
+  #asked(row: number): string {
+    const address = this.#connections.target(row)
+    const serverName = this.#connections.serverName(row)
+    const isTls = serverName !== '' || this.#connections.isTls(row)
+    const known = address === NO_ADDRESS ? '' : address
+    if (serverName === '') return withoutDefaultPort(known, isTls)
+    const port = /:\d+$/.exec(known)?.[0] ?? ''
+    return withoutDefaultPort(`${serverName}${port}`, isTls)
+  }
+}
