@@ -130,7 +130,7 @@ describe('the composer', needs('nc'), () => {
     const { page } = running
     const client = await connected('Repeat')
     await typeToSend(page, 'text', 'x')
-    await press('Repeat, or send in pieces')
+    await press(/^Repeat, or send in pieces/)
     const ways = page.getByRole('dialog', { name: 'Repeat, or send in pieces' })
     await ways.getByLabel('Again and again').check()
     await ways.getByLabel('Every, ms').fill('50')

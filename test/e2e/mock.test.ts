@@ -14,7 +14,7 @@ import { curl, withoutDate } from '../helpers/mocking'
 import { freePort, startNginx, type Nginx } from '../helpers/nginx'
 import { needs, peerPath } from '../helpers/peers'
 import { startRedis } from '../helpers/redis'
-import { selectExchange, sessionRow, startProxy, startServer, tableRows } from './workbench'
+import { selectExchange, sessionLabel, sessionRow, startProxy, startServer, tableRows } from './workbench'
 
 const run = promisify(execFile)
 
@@ -188,8 +188,8 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
     await dialog.getByRole('button', { name: 'Start', exact: true }).click()
     await dialog.waitFor({ state: 'hidden' })
 
-    const label = await sessionRow(page, /^Server Stand-in, running/).getAttribute('aria-label')
-    const port = Number(/:(\d+)$/.exec(label ?? '')?.[1])
+    const label = await sessionLabel(sessionRow(page, /^Server Stand-in, running/))
+    const port = Number(/:(\d+)$/.exec(label)?.[1])
     expect(withoutDate(await curl(`http://127.0.0.1:${port}/data.json?page=2`))).toBe(recorded)
     expect((await curl(`http://127.0.0.1:${port}/other`)).toString()).toMatch(/^HTTP\/1\.1 418 /)
     // The new server is the one that is shown, with what it answered.

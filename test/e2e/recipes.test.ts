@@ -13,7 +13,7 @@ import { netcat } from '../helpers/nc'
 import { needs } from '../helpers/peers'
 import { dial, received } from '../helpers/servers'
 import { endSeenBySocat } from '../helpers/socat'
-import { conversation, sendPanel, sessionRow, tableRows } from './workbench'
+import { conversation, sendPanel, sessionLabel, sessionRow, tableRows } from './workbench'
 
 const PICTURE = fileURLToPath(new URL('../../resources/icons/256x256.png', import.meta.url))
 const run = promisify(execFile)
@@ -34,21 +34,15 @@ async function startRecipe(name: string, { proxy = false } = {}): Promise<string
   await gallery.getByRole('button', { name: `Start “${name}”`, exact: true }).click()
   await gallery.waitFor({ state: 'detached' })
   const rows = await sessionRow(page, /^(Server|Proxy) /).all()
-  const labels = await Promise.all(rows.map((row) => row.getAttribute('aria-label')))
+  const labels = await Promise.all(rows.map(sessionLabel))
   return labels
     .filter((label) =>
       label
-        ?.replace(/^\w+ /, '')
+        .replace(/^\w+ /, '')
         .replace(/( \d+)?( · \w+( \d+)?)?,/, ',')
         .startsWith(`${name},`)
     )
-    .map(
-      (label) =>
-        /(?:127\.0\.0\.1:(\d+)|(\/\S+\.sock))/
-          .exec(label ?? '')
-          ?.slice(1)
-          .join('') ?? ''
-    )
+    .map((label) => /(?:127\.0\.0\.1:(\d+)|(\/\S+\.sock))/.exec(label)?.slice(1).join('') ?? '')
 }
 
 const curl = async (...args: string[]): Promise<string> =>
@@ -79,7 +73,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await expect.poll(() => clients.map(({ received: got }) => got)).toEqual(['Hello you', 'Hello you'])
     // The recipe's own client took the way through the proxy.
     const through = sessionRow(running.page, /^Client Echo with a greeting · client,/)
-    await expect.poll(() => through.getAttribute('aria-label')).toContain(`:${proxy ?? ''}`)
+    await expect.poll(() => sessionLabel(through)).toContain(`:${proxy ?? ''}`)
   })
 
   it('What a browser really sends: each header as it came', async () => {

@@ -13,7 +13,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { netcat } from '../helpers/nc'
 import { needs } from '../helpers/peers'
-import { sessionRow, startServer } from './workbench'
+import { sessionLabel, sessionRow, startServer } from './workbench'
 
 const run = promisify(execFile)
 let running: RunningApp
@@ -93,9 +93,7 @@ describe('options in the dialog of a server', () => {
       await form.getByLabel('Page', { exact: true }).fill('<h1>光</h1>')
       await form.getByText('Content-Length: 12').waitFor()
     })
-    const port = /:(\d+)$/.exec(
-      (await sessionRow(page, /^Server Secure/).getAttribute('aria-label')) ?? ''
-    )?.[1]
+    const port = /:(\d+)$/.exec(await sessionLabel(sessionRow(page, /^Server Secure/)))?.[1]
     const { stdout } = await run('curl', ['-sk', '--max-time', '10', `https://127.0.0.1:${port ?? ''}/`])
     expect(stdout).toBe('<h1>光</h1>')
   })

@@ -117,8 +117,8 @@ export async function startServer(
   }
   await dialog.getByRole('button', { name: 'Start', exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
-  const label = await sessionRow(page, new RegExp(`^Server ${name}, running`)).getAttribute('aria-label')
-  return Number(/:(\d+)$/.exec(label ?? '')?.[1])
+  const label = await sessionLabel(sessionRow(page, new RegExp(`^Server ${name}, running`)))
+  return Number(/:(\d+)$/.exec(label)?.[1])
 }
 
 /** Makes a client and connects it; it is selected then. */
@@ -135,6 +135,11 @@ export async function startClient(page: Page, name: string, port: number): Promi
 /** A session in the pane by what is read out of it: kind, name, state, address. */
 export function sessionRow(page: Page, name: RegExp): Locator {
   return page.getByRole('navigation', { name: 'Sessions' }).getByRole('button', { name })
+}
+
+/** What is read out of a session: kind, name, state, address. */
+export async function sessionLabel(row: Locator): Promise<string> {
+  return ((await row.locator('.visually-hidden').first().textContent()) ?? '').trim()
 }
 
 export function sendPanel(page: Page): Locator {

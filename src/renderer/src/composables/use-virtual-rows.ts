@@ -45,6 +45,7 @@ export interface VirtualRowsState {
 export interface VirtualRowsHandle {
   scrollToRow(row: number, align?: RowAlign): void
   scrollToEnd(): void
+  focus(): void
   /** Whole rows in sight. */
   readonly pageRows: number
 }

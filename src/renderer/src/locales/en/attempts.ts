@@ -47,6 +47,7 @@ export const attempts = {
   ascending: 'ascending',
   descending: 'descending',
   pick: 'Pick {n} for comparison',
+  picked: 'Picked for comparison',
   connection: 'Connection {n}: no exchange came of it',
   noExchange: 'no exchange came of it',
   differs: {

@@ -47,6 +47,7 @@ export const attempts: typeof english = {
   ascending: '升序',
   descending: '降序',
   pick: '勾选 {n} 以对比',
+  picked: '已选入对比',
   connection: '连接 {n}：未产生交换',
   noExchange: '未产生交换',
   differs: {
