@@ -93,7 +93,7 @@ function filterProblemText({ code, text }: FilterProblem, kind: ViewQuery['kind'
         ...(near.length === 0 ? [] : [`Did you mean ${near.join(' or ')}?`]),
         `Fields of ${kind}: ${knownFields(kind).join(', ')}.`,
         `To search for the text itself, put it in quotes: '"${text}:…"'.`
-      ].join('\n')
+      ].join(' ')
     }
     case 'not-a-number':
       return `${text} needs a number, such as 404, >10k or <=1.5s.`

@@ -34,7 +34,12 @@ export async function recipeCommand(args: string[], output: StandardOutput): Pro
     wish: 'segments',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     start: async ({ handlers }) => {
-      const started = await handlers['recipes.start']({ recipe, proxy: values.proxy ?? false, name: recipe })
+      const started = await handlers['recipes.start']({
+        recipe,
+        proxy: values.proxy ?? false,
+        name: recipe,
+        roles: { server: 'server', proxy: 'proxy', client: 'client' }
+      })
       return started.flatMap((session) => listeningOf(session, json))
     }
   })

@@ -214,8 +214,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       },
       'replays.stage': ({ stage, bytes }) => ({ stage: replayer.stage(stage, bytes) }),
       'exchanges.replay': (input) => replayer.replay(input),
-      'recipes.start': ({ recipe, proxy, name }) =>
-        startRecipe(sessions, options.picture ?? '', recipe, { proxy, name }),
+      'recipes.start': ({ recipe, ...input }) => startRecipe(sessions, options.picture ?? '', recipe, input),
       'demo.start': () => demo.start(),
       'tasks.cancel': ({ task }) => {
         tasks.cancel(task)

@@ -200,6 +200,36 @@ function viewMenu(parts: MenuParts): Item {
       command(parts, 'view.connections', 'radio'),
       command(parts, 'view.reuse'),
       SEPARATOR,
+      command(parts, 'view.nextRow'),
+      command(parts, 'view.previousRow'),
+      SEPARATOR,
+      command(parts, 'view.sidebar', 'checkbox'),
+      {
+        label: menu.inspector,
+        submenu: [
+          command(parts, 'view.inspectorBottom', 'radio'),
+          command(parts, 'view.inspectorRight', 'radio')
+        ]
+      },
+      {
+        label: menu.messages,
+        submenu: [
+          command(parts, 'view.messagesAuto', 'radio'),
+          command(parts, 'view.messagesColumns', 'radio'),
+          command(parts, 'view.messagesStacked', 'radio'),
+          command(parts, 'view.messagesTabs', 'radio')
+        ]
+      },
+      {
+        label: menu.bytes,
+        submenu: [
+          command(parts, 'view.bytesAuto', 'radio'),
+          command(parts, 'view.bytesRight', 'radio'),
+          command(parts, 'view.bytesBelow', 'radio'),
+          command(parts, 'view.bytesHidden', 'radio')
+        ]
+      },
+      SEPARATOR,
       {
         label: menu.theme,
         submenu: [

@@ -19,7 +19,8 @@ export interface WindowState {
 }
 
 const DEFAULT_SIZE = { width: 1440, height: 900 }
-export const MINIMUM_SIZE = { width: 900, height: 600 }
+/** Still usable, and what is left of 1280 × 800 at 200 %. */
+export const MINIMUM_SIZE = { width: 640, height: 400 }
 
 /** A strip this large must be on some screen, or nobody could grab the window. */
 const GRASP_WIDTH = 120

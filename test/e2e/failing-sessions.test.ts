@@ -15,6 +15,8 @@ it('shows that the last connections were refused, and recovers with one that suc
   for (let number = 0; number < 5; number++) await connectOnce(port)
 
   const banner = page.getByRole('region', { name: 'Findings of the proxies' })
+  await page.getByRole('alert').filter({ hasText: 'were refused' }).waitFor()
+  await page.keyboard.press('F8')
   await banner.getByText(`The last 5 connections to 127.0.0.1:${target} were refused`).waitFor()
   expect(await banner.textContent()).toMatch(/nothing listens .* \(ECONNREFUSED\)\. *Start the server/)
   const row = sessionRow(page, /, running, connections fail,/)

@@ -17,8 +17,8 @@ const table = (): Locator => running.page.getByRole('grid', { name: 'Exchanges',
 const inspectorTab = (name: string): Locator =>
   running.page.getByRole('region', { name: 'Inspector' }).getByRole('tab', { name, exact: true })
 const filter = (): Locator => running.page.getByRole('textbox', { name: /^Filter/ })
-const isFocused = (place: Locator): Promise<boolean> =>
-  place.evaluate((element) => element === document.activeElement)
+const isFocused = async (place: Locator): Promise<boolean> =>
+  (await place.and(running.page.locator(':focus')).count()) === 1
 const focusIsLost = (): Promise<boolean> => running.page.evaluate('document.activeElement === document.body')
 const selected = (): Promise<number> => table().getByRole('row', { selected: true }).count()
 const session = (): Locator =>

@@ -77,4 +77,31 @@ describe('a capture of another program', () => {
     const saved = await readFile(path)
     expect([saved.readUInt32BE(0), saved.includes(REQUEST)]).toEqual([0x0a0d0d0a, true])
   })
+
+  it('that begins within a connection shows its requests, from the right client', async () => {
+    const { page, app } = running
+    const high = { host: SERVER.host, port: 64_000 }
+    const part = (isUp: boolean, seq: number, ack: number, payload: string): { bytes: Buffer } => {
+      const [from, to] = isUp ? [CLIENT, high] : [high, CLIENT]
+      const segment = tcpSegment({ from, to, seq, ack, payload: Buffer.from(payload) })
+      return { bytes: links.vlan(ipv4(from.host, to.host, segment)) }
+    }
+    const path = join(folder, 'midway.pcap')
+    const rest = 'the rest of a body'
+    await writeFile(
+      path,
+      pcapFile([
+        part(false, 500, 100, rest),
+        part(true, 100, 500 + rest.length, REQUEST),
+        part(false, 500 + rest.length, 100 + REQUEST.length, ANSWER)
+      ])
+    )
+    await answerFileDialogs(app, path)
+    await page.getByRole('button', { name: 'Open…', exact: true }).click()
+    await page.getByRole('tab', { name: 'Exchanges 1', exact: true }).waitFor()
+    await page.getByRole('tab', { name: /^Connections/ }).click()
+    await expect
+      .poll(async () => (await readTable(page, 'Connections'))[0])
+      .toMatchObject({ Target: '10.0.0.2:64000', Protocol: 'HTTP/1', Exchanges: '1' })
+  })
 })

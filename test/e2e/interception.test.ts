@@ -151,6 +151,9 @@ it(
       expect(await curl()).toBe('')
       await expect.poll(() => tableRows(page, 'Connections').count()).toBe(number)
     }
+    const notice = page.getByRole('status').filter({ hasText: 'TLS of 1 client is passed through' })
+    await notice.getByRole('button', { name: 'Resume interception', exact: true }).waitFor()
+    await page.keyboard.press('F8')
     await banner.getByText('TLS of 1 client is passed through').waitFor()
     await expect
       .poll(() => banner.textContent())
@@ -159,6 +162,7 @@ it(
 
     await banner.getByRole('button', { name: 'Resume interception of 127.0.0.1' }).click()
     await banner.waitFor({ state: 'hidden' })
+    await page.keyboard.press('Escape')
     expect(await curl('--cacert', join(userData, 'authority', 'ca.pem'))).toBe('{"from":"inside"}')
     await page.keyboard.press('Control+1')
     await expect.poll(() => tableRows(page, 'Exchanges').filter({ hasText: 'GET' }).count()).toBe(1)

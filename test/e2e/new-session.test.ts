@@ -30,17 +30,21 @@ async function launchWithMany(): Promise<Page> {
   return page
 }
 
-interface ElementsAtPoints {
-  elementFromPoint(x: number, y: number): unknown
-}
-
+/** What is drawn at the middle of an element is the element itself, or a part of it. */
 const isInView = (locator: Locator): Promise<boolean> =>
-  locator.evaluate((element) => {
+  locator.evaluate((node) => {
+    const element = node as unknown as PlacedElement
+    const { document } = globalThis as unknown as {
+      document: { elementFromPoint(x: number, y: number): unknown }
+    }
     const { left, top, width, height } = element.getBoundingClientRect()
-    const { document } = globalThis as unknown as { document: ElementsAtPoints }
-    const shown = document.elementFromPoint(left + width / 2, top + height / 2)
-    return element.contains(shown as typeof element | null)
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
   })
+
+interface PlacedElement {
+  getBoundingClientRect(): { left: number; top: number; width: number; height: number }
+  contains(other: unknown): boolean
+}
 
 /** It is pressed, can be seen, and a command that reaches it can be copied. */
 async function expectShown(page: Page, name: RegExp): Promise<void> {

@@ -36,7 +36,12 @@ async function startRecipe(name: string, { proxy = false } = {}): Promise<string
   const rows = await sessionRow(page, /^(Server|Proxy) /).all()
   const labels = await Promise.all(rows.map((row) => row.getAttribute('aria-label')))
   return labels
-    .filter((label) => label?.replace(/^\w+ /, '').replace(/ \d+,/, ',').startsWith(`${name},`))
+    .filter((label) =>
+      label
+        ?.replace(/^\w+ /, '')
+        .replace(/( \d+)?( · \w+( \d+)?)?,/, ',')
+        .startsWith(`${name},`)
+    )
     .map(
       (label) =>
         /(?:127\.0\.0\.1:(\d+)|(\/\S+\.sock))/
@@ -73,7 +78,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     for (const client of clients) client.type('you')
     await expect.poll(() => clients.map(({ received: got }) => got)).toEqual(['Hello you', 'Hello you'])
     // The recipe's own client took the way through the proxy.
-    const through = sessionRow(running.page, /^Client Echo with a greeting,/)
+    const through = sessionRow(running.page, /^Client Echo with a greeting · client,/)
     await expect.poll(() => through.getAttribute('aria-label')).toContain(`:${proxy ?? ''}`)
   })
 
@@ -110,8 +115,8 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await startRecipe('A client that speaks every two seconds')
     // The second client, which speaks GB18030, is the one looked at.
     await expect.poll(() => conversation(page)).toContain(said)
-    await page.getByRole('button', { name: 'Encoding: GB18030' }).waitFor()
-    await sessionRow(page, /^Client A client that speaks every two seconds 1,/).click()
+    await page.getByRole('button', { name: 'Encoding: GBK / GB18030' }).waitFor()
+    await sessionRow(page, /^Client A client that speaks every two seconds · client 1,/).click()
     await tableRows(page, 'Connections').first().click()
     await page.getByRole('button', { name: 'Encoding: UTF-8' }).waitFor()
     await expect.poll(() => conversation(page)).toContain(said)
@@ -138,7 +143,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     client.on('drain', () => drained++)
     // More than the sockets hold.
     expect(client.write(Buffer.alloc(32 << 20))).toBe(false)
-    await sessionRow(page, /^Server Slow reader and backpressure,/).click()
+    await sessionRow(page, /^Server Slow reader and backpressure · server,/).click()
     await page.getByRole('tab', { name: /^Clients/ }).click()
     const row = page.locator('[data-client]').filter({ hasText: `:${client.localPort ?? 0}` })
     await row.getByText('not read from').waitFor()

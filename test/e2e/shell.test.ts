@@ -178,7 +178,7 @@ describe('a chosen setting', () => {
     await settings.getByLabel('Warn of listening addresses', { exact: false }).uncheck()
     await settings.getByRole('button', { name: 'Since the capture began' }).click()
     await settings.getByRole('button', { name: 'Text encoding: UTF-8' }).click()
-    await page.getByRole('menuitemradio', { name: 'GB18030' }).click()
+    await page.getByRole('menuitemradio', { name: 'GBK / GB18030', exact: true }).click()
     await page.keyboard.press('Escape')
     await settings.waitFor({ state: 'detached' })
 
@@ -190,7 +190,7 @@ describe('a chosen setting', () => {
       .poll(async () => Object.keys((await readTable(page, 'Exchanges'))[0] ?? {}))
       .toContain('Since start')
     await page.getByRole('tab', { name: 'Text', exact: true }).click()
-    await page.getByRole('button', { name: /GB18030/ }).waitFor()
+    await page.getByRole('button', { name: /GBK/ }).waitFor()
   })
 })
 

@@ -23,7 +23,7 @@ async function startProxyTo(page: Page, target: number, line: RegExp): Promise<n
 }
 
 const shownLine = async (page: Page): Promise<string> =>
-  (await page.locator('.try').getByRole('button').first().textContent()) ?? ''
+  (await page.locator('.try code').first().textContent()) ?? ''
 
 it('takes redis-cli for the port of Redis', async () => {
   expect(await startProxyTo(running.page, 6379, /^redis-cli -h 127\.0\.0\.1 -p (\d+) PING/)).toBeGreaterThan(

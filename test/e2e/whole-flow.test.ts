@@ -162,7 +162,13 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await expect.poll(() => opened.first().getAttribute('aria-current')).toBe('true')
     await expect.poll(() => tableRows(page, 'Exchanges').count(), { timeout: 20_000 }).toBe(9)
     // The live capture shows local clients by their port, a file by their whole address.
-    const inFile = before.map((row) => ({ ...row, Client: `127.0.0.1:${row['Client'] ?? ''}` }))
+    const inFile = before.map((row) => ({
+      ...row,
+      Client: (row['Client'] ?? '').replace(
+        /^(replay of #2)?(\d+)$/,
+        (_, replay: string | undefined, port: string) => `${replay ?? ''}127.0.0.1:${port}`
+      )
+    }))
     await expect.poll(rows).toEqual(inFile)
     await selectExchange(page, '/api/orders')
     await page.getByRole('tab', { name: 'HTTP', exact: true }).click()

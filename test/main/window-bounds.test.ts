@@ -40,7 +40,7 @@ describe('placeWindow', () => {
       placeWindow({ x: 0, y: 0, width: 200, height: 100 }, [SCREEN])
     ]).toEqual([
       { x: 0, y: 0, width: 1920, height: 1040 },
-      { x: 0, y: 0, width: 900, height: 600 }
+      { x: 0, y: 0, width: 640, height: 400 }
     ])
   })
 })

@@ -10,6 +10,7 @@ import { MAX_PROXY_HEADER_BYTES, type ProxyHeader } from '../../decode/stream/pr
 import { readProxyHeader } from '../../decode/stream/proxy-header/read-header'
 import { socksEnd } from '../../decode/stream/socks/negotiation'
 import { createUpgradeWatch, type UpgradeWatch } from '../../decode/stream/starttls/upgrade-watch'
+import { HeldSegments, type HeldSegment } from './held-segments'
 import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../decode/registry'
 
 /**
@@ -27,13 +28,6 @@ import { detectDecoder, DETECT_BYTES, type StreamDecoderEntry } from '../../deco
 
 /** Bytes looked at midway before the connection counts as raw. */
 const MIDWAY_BYTES = 16 * DETECT_BYTES
-
-interface Held {
-  direction: Direction
-  bytes: Uint8Array
-  time: number
-  offset: number
-}
 
 const NO_BYTES = new Uint8Array(0)
 const BEGINNING: StreamOffsets = { up: 0, down: 0 }
@@ -70,7 +64,7 @@ export class Decoding {
   #mayBeProxied = true
   /** What came so far may be a negotiation. */
   #mayNegotiate = true
-  #held: Held[] = []
+  readonly #held = new HeldSegments()
   #heldBytes: PerStream<number> = { up: 0, down: 0 }
   #looked = 0
   /** Where the held bytes begin: what came before is not shown to a decoder. */
@@ -125,19 +119,19 @@ export class Decoding {
       this.#hold({ direction, bytes: bytes.slice(), time, offset })
       this.#decide(false)
     }
-    if (this.#decoder === null) this.#watchUpgrade(time, direction, offset, bytes)
+    this.#watchUpgrade(time, direction, offset, bytes)
   }
 
-  #hold(held: Held): void {
-    this.#held.push(held)
-    this.#heldBytes[held.direction] += held.bytes.length
-    this.#looked += held.bytes.length
+  #hold(segment: HeldSegment): void {
+    this.#held.add(segment)
+    this.#heldBytes[segment.direction] += segment.bytes.length
+    this.#looked += segment.bytes.length
   }
 
   /** A plain conversation may agree to go on in TLS (STARTTLS): what follows is decoded as a beginning. */
   #watchUpgrade(time: number, direction: Direction, from: number, pushed: Uint8Array): void {
+    if (this.#decoder !== null || this.#upgrades === null) return
     if (this.#upgrades === 'new') this.#upgrades = createUpgradeWatch()
-    if (this.#upgrades === null) return
     const offset = Math.max(from, this.#at[direction])
     const bytes = pushed.subarray(offset - from)
     const step = this.#upgrades.push(direction, bytes)
@@ -145,7 +139,7 @@ export class Decoding {
     this.#upgrades = null
     if (step.state !== 'upgrade') return
     this.#mayBeProxied = this.#mayNegotiate = this.#midway = this.#raw = false
-    this.#held = []
+    this.#held.take()
     this.#heldBytes = { up: 0, down: 0 }
     this.#at = { ...this.#ends, [direction]: offset + step.plain }
     this.#starts = { ...this.#at }
@@ -158,7 +152,7 @@ export class Decoding {
   /** The `length` bytes from `offset` on are not in the capture. */
   gap(time: number, direction: Direction, offset: number, length: number): void {
     // What is held was all there is of it.
-    if (this.#decoder === null && !this.#raw && this.#held.length > 0) this.#decide(true)
+    if (this.#decoder === null && !this.#raw && !this.#held.isEmpty) this.#decide(true)
     this.#upgrades = null
     this.#ends[direction] = offset + length
     if (this.#decoder !== null) {
@@ -189,7 +183,7 @@ export class Decoding {
     if (this.#raw) return
     if (this.#mayBeProxied && !this.#midway && !this.#readProxyHeader(final)) return
     if (this.#mayNegotiate && !this.#midway) {
-      const end = socksEnd(this.#start('up'), this.#start('down'))
+      const end = socksEnd(this.#held.start('up'), this.#held.start('down'))
       if (end === 'more' && !final && !this.#isEnough()) return
       this.#mayNegotiate = false
       if (typeof end !== 'string') this.#goBehind(end)
@@ -198,15 +192,15 @@ export class Decoding {
     if (found === 'more') return
     if (found !== 'raw') this.#begin(found)
     else {
-      this.#held = []
+      this.#held.take()
       this.#raw = true
       this.#host.onProtocol('raw')
     }
   }
 
   #detect(final: boolean): ReturnType<typeof detectDecoder> {
-    const up = this.#start('up')
-    const down = this.#start('down')
+    const up = this.#held.start('up')
+    const down = this.#held.start('down')
     const found = detectDecoder(up, down, final || this.#isEnough(), this.#midway)
     if (found !== 'raw' || this.#midway || !this.#mayBeMidway) return found
     this.#midway = true
@@ -218,12 +212,12 @@ export class Decoding {
     const noneFollow = final || this.#ended.up || this.#heldBytes.up >= MAX_PROXY_HEADER_BYTES
     // A server that speaks first has no client behind a proxy.
     const isOver = noneFollow || (this.#heldBytes.up === 0 && this.#heldBytes.down > 0)
-    const header = readProxyHeader(this.#start('up'), this.#at.up, isOver)
+    const header = readProxyHeader(this.#held.start('up'), this.#at.up, isOver)
     if (header === 'more') return false
     this.#mayBeProxied = false
     if (header === 'none') return true
     const [start, end] = header.range
-    const time = this.#held.at(-1)?.time ?? 0
+    const { time } = this.#held
     this.#goBehind({ up: end - start, down: 0 })
     this.#host.onProxyHeader?.(header, time)
     return true
@@ -231,13 +225,7 @@ export class Decoding {
 
   /** So much of what is held is no part of what is to be decoded. */
   #goBehind(lengths: StreamOffsets): void {
-    const left = { ...lengths }
-    this.#held = this.#held.flatMap(({ direction, bytes, time, offset }) => {
-      const passed = Math.min(left[direction], bytes.length)
-      left[direction] -= passed
-      if (passed === bytes.length) return []
-      return [{ direction, bytes: bytes.subarray(passed), time, offset: offset + passed }]
-    })
+    this.#held.dropFirst(lengths)
     for (const direction of DIRECTIONS) this.#heldBytes[direction] -= lengths[direction]
     this.#at = { up: this.#at.up + lengths.up, down: this.#at.down + lengths.down }
     this.#starts = { ...this.#at }
@@ -255,16 +243,15 @@ export class Decoding {
 
   #begin(found: StreamDecoderEntry): void {
     this.#host.onProtocol(found.id)
-    const serverName = found.serverName?.(this.#start('up')) ?? ''
+    const serverName = found.serverName?.(this.#held.start('up')) ?? ''
     if (serverName !== '') this.#host.onServerName?.(serverName)
-    const beginsMessage = { up: this.#beginsMessage('up'), down: this.#beginsMessage('down') }
+    const lacksStart = { up: this.#lacksStart('up'), down: this.#lacksStart('down') }
     const decoder = found.create?.(this.#host.newSink(), this.#at) ?? this.#withoutMessages()
     this.#decoder = decoder
-    const held = this.#held
-    this.#held = []
+    const held = this.#held.take()
     for (const direction of DIRECTIONS) {
       const missing = this.#starts[direction] - this.#at[direction]
-      if (missing > 0 || (this.#mayBeMidway && !beginsMessage[direction])) decoder.gap(direction, missing)
+      if (missing > 0 || lacksStart[direction]) decoder.gap(direction, missing)
     }
     for (const { direction, bytes, time, offset } of held) {
       this.#host.onPosition(time, direction, offset)
@@ -273,12 +260,13 @@ export class Decoding {
     for (const direction of DIRECTIONS) if (this.#ended[direction]) decoder.end(direction)
   }
 
-  /** False where the held bytes of a stream are the rest of something. */
-  #beginsMessage(direction: Direction): boolean {
-    const start = this.#start(direction)
-    if (start.length === 0) return !this.#midway
+  /** Whether the held bytes of a stream are the rest of something. */
+  #lacksStart(direction: Direction): boolean {
+    if (!this.#mayBeMidway) return false
+    const start = this.#held.start(direction)
+    if (start.length === 0) return this.#midway
     const [up, down] = direction === 'up' ? [start, NO_BYTES] : [NO_BYTES, start]
-    return detectDecoder(up, down, true) !== 'raw'
+    return detectDecoder(up, down, true) === 'raw'
   }
 
   /** A protocol without messages of its own, which a server may refuse with an HTTP response. */
@@ -294,7 +282,7 @@ export class Decoding {
 
   /** Midway: no message began in the stream's next bytes, and what follows is not looked at for now. */
   #passOver(direction: Direction): void {
-    this.#held = this.#held.filter((held) => held.direction !== direction)
+    this.#held.drop(direction)
     this.#starts[direction] = this.#ends[direction]
   }
 
@@ -307,19 +295,5 @@ export class Decoding {
   #forget(direction: Direction): void {
     this.#passOver(direction)
     this.#heldBytes[direction] = 0
-  }
-
-  /** The first bytes of a stream, joined. */
-  #start(direction: Direction): Uint8Array {
-    const pieces = this.#held.filter((held) => held.direction === direction)
-    const [only] = pieces
-    if (pieces.length === 1 && only !== undefined) return only.bytes
-    const joined = new Uint8Array(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0))
-    let at = 0
-    for (const { bytes } of pieces) {
-      joined.set(bytes, at)
-      at += bytes.length
-    }
-    return joined
   }
 }

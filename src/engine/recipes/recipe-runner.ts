@@ -1,12 +1,15 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { EngineRequests } from '../../shared/contract/contract'
 import type { SessionConfig, SessionSummary } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
+import { GROUP_SEPARATOR } from '../../shared/recipes/recipe'
 import { recipes, type RecipeId } from '../../shared/recipes/recipes'
 import type { SessionRegistry } from '../session/session-registry'
 
 /** Makes and starts the sessions of a recipe: from then on they are sessions like any others. */
 
+type RecipeStart = EngineRequests['recipes.start']['input']
 type Address = { host: string; port: number } | { path: string }
 
 const HOST = '127.0.0.1'
@@ -22,15 +25,25 @@ export async function startRecipe(
   sessions: SessionRegistry,
   image: string,
   id: RecipeId,
-  { proxy, name }: { proxy: boolean; name: string }
+  { proxy, name, roles }: Pick<RecipeStart, 'proxy' | 'name' | 'roles'>
 ): Promise<SessionSummary[]> {
   const { servers, clients } = recipes(image)[id]
+  const group = freeName(sessions, name)
+  const isGroup = proxy || servers.length + clients.length > 1
+  const named = (
+    role: keyof typeof roles,
+    at: number,
+    count: number
+  ): Pick<SessionConfig, 'name' | 'group'> =>
+    isGroup
+      ? { name: numbered(`${group}${GROUP_SEPARATOR}${roles[role]}`, at, count), group }
+      : { name: group }
   const made: number[] = []
   const reached: (Address | null)[] = []
   for (const [at, { at: port, settings }] of servers.entries()) {
     const listen = port === 'pipe' ? { path: pipePath(id) } : { host: HOST, port }
-    const called = numbered(name, at, servers.length)
-    const server = await start(sessions, { kind: 'server', name: called, listen, ...settings })
+    const called = named('server', at, servers.length)
+    const server = await start(sessions, { kind: 'server', ...called, listen, ...settings })
     made.push(server.id)
     reached.push(listeningOf(server))
   }
@@ -38,10 +51,10 @@ export async function startRecipe(
     for (const [at, target] of reached.entries()) {
       // A pipe has no address that a proxy could be pointed at.
       if (target === null || 'path' in target) continue
-      const called = numbered(name, at, servers.length)
+      const called = named('proxy', at, servers.length)
       const between = await start(sessions, {
         kind: 'proxy',
-        name: called,
+        ...called,
         listen: { host: HOST, port: 0 },
         target
       })
@@ -52,8 +65,8 @@ export async function startRecipe(
   for (const [at, { to, settings }] of clients.entries()) {
     const target = reached[to]
     if (target === undefined || target === null) continue
-    const called = numbered(name, at, clients.length)
-    made.push((await start(sessions, { kind: 'client', name: called, target, ...settings })).id)
+    const called = named('client', at, clients.length)
+    made.push((await start(sessions, { kind: 'client', ...called, target, ...settings })).id)
   }
   return made.map((session) => sessions.get(session))
 }
@@ -77,6 +90,15 @@ function listeningOf({ listening }: SessionSummary): Address | null {
   return listening.path === undefined
     ? { host: listening.host, port: listening.port }
     : { path: listening.path }
+}
+
+/** `name`, with a number where sessions of an earlier start of the recipe have it. */
+function freeName(sessions: SessionRegistry, name: string): string {
+  const taken = new Set(sessions.list().map(({ config }) => config.group ?? config.name))
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name} ${number}`
+    if (!taken.has(candidate)) return candidate
+  }
 }
 
 function numbered(name: string, at: number, count: number): string {

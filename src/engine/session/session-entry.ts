@@ -9,6 +9,7 @@ import type { Bound, RunningSession } from './running-session'
 /** One session of the list: its settings, and its run while there is one. */
 export interface SessionEntry {
   readonly id: number
+  readonly colour: number
   config: SessionConfig
   state: SessionSummary['state']
   listening: Bound | null
@@ -23,9 +24,10 @@ export interface SessionEntry {
   closed: Promise<void>
 }
 
-export function newEntry(id: number, config: SessionConfig): SessionEntry {
+export function newEntry(id: number, config: SessionConfig, colour: number): SessionEntry {
   return {
     id,
+    colour,
     config,
     state: 'stopped',
     listening: null,
@@ -40,6 +42,7 @@ export function newEntry(id: number, config: SessionConfig): SessionEntry {
 
 export function summaryOf({
   id,
+  colour,
   config,
   state,
   listening,
@@ -51,6 +54,7 @@ export function summaryOf({
   const { reconnecting, findings, failing } = running ?? {}
   return {
     id,
+    colour,
     config,
     state,
     listening,

@@ -1,11 +1,17 @@
 import * as v from 'valibot'
-import { SessionConfig, type SessionSummary } from '../../shared/contract/sessions'
+import { SessionColour, SessionConfig, type SessionSummary } from '../../shared/contract/sessions'
 import { createJsonWriter, keepAside, readJsonFile, type JsonWriter } from '../json-file'
 import type { SessionRegistry } from './session-registry'
 
 /** Sessions between launches: their settings in one JSON file. They come back stopped, unless marked otherwise. */
 
-const Saved = v.strictObject({ version: v.literal(1), sessions: v.array(SessionConfig) })
+const Saved = v.strictObject({
+  version: v.literal(1),
+  sessions: v.array(SessionConfig),
+  /** Of the sessions, in their order; absent in files of earlier versions. */
+  colours: v.optional(v.array(SessionColour))
+})
+type Saved = v.InferOutput<typeof Saved>
 
 export class SessionFile {
   readonly #writer: JsonWriter
@@ -33,7 +39,7 @@ export class SessionFile {
     const read = await readJsonFile(path)
     if (read.state !== 'absent') {
       const parsed = read.state === 'read' ? v.safeParse(Saved, read.value) : undefined
-      if (parsed?.success === true) restore(sessions, parsed.output.sessions)
+      if (parsed?.success === true) restore(sessions, parsed.output)
       else notice(`The saved sessions could not be read; the file is kept as ${await keepAside(path)}.`)
     }
     const file = new SessionFile(path, sessions, isKept)
@@ -60,14 +66,15 @@ export class SessionFile {
   #text(): string {
     const kept = this.#sessions.list().filter((session) => this.#isKept(session))
     const sessions = kept.map(({ config }) => config)
-    return JSON.stringify({ version: 1, sessions } satisfies v.InferOutput<typeof Saved>)
+    const colours = kept.map(({ colour }) => colour)
+    return JSON.stringify({ version: 1, sessions, colours } satisfies Saved)
   }
 }
 
-function restore(sessions: SessionRegistry, configs: readonly SessionConfig[]): void {
-  for (const config of configs) {
-    const { id } = sessions.create(config)
+function restore(registry: SessionRegistry, { sessions, colours = [] }: Saved): void {
+  for (const [at, config] of sessions.entries()) {
+    const { id } = registry.create(config, at, colours[at])
     // The reason stays in the session's summary, where the window shows it.
-    if (config.startAtLaunch === true) sessions.start(id).catch(() => undefined)
+    if (config.startAtLaunch === true) registry.start(id).catch(() => undefined)
   }
 }

@@ -13,6 +13,7 @@ import type { LiveConnection } from './live-connection'
 import { behave, frame, trust } from './live-settings'
 import type { PeerConnection } from './peer-connection'
 import type { RunningSession } from './running-session'
+import { leastUsedColour } from './session-colour'
 import { interfaceDescription, interfaceName, newEntry, summaryOf, type SessionEntry } from './session-entry'
 import { createSession } from './session-kinds'
 import { peersOf, sendOn } from './session-peers'
@@ -55,9 +56,13 @@ export class SessionRegistry {
     return summaryOf(this.#entry(id))
   }
 
-  /** `at`: its place in the list; at the end unless said. */
-  create(config: SessionConfig, at = this.#entries.length): SessionSummary {
-    const entry = newEntry(this.#nextId++, config)
+  /** `at` is its place in the list, at the end by default; `colour` is the least used one by default. */
+  create(
+    config: SessionConfig,
+    at = this.#entries.length,
+    colour = leastUsedColour(this.#entries)
+  ): SessionSummary {
+    const entry = newEntry(this.#nextId++, config, colour)
     this.#entries = this.#entries.toSpliced(at, 0, entry)
     this.#onChange()
     return summaryOf(entry)
@@ -65,7 +70,7 @@ export class SessionRegistry {
 
   duplicate(id: number): SessionSummary {
     const original = this.#entry(id)
-    const copy = newEntry(this.#nextId++, original.config)
+    const copy = newEntry(this.#nextId++, original.config, leastUsedColour(this.#entries))
     this.#entries = this.#entries.flatMap((entry) => (entry === original ? [entry, copy] : [entry]))
     this.#onChange()
     return summaryOf(copy)

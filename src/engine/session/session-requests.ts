@@ -15,8 +15,8 @@ type SessionHandlers = Pick<
 export function sessionHandlers(sessions: SessionRegistry): SessionHandlers {
   return {
     'sessions.list': () => sessions.list(),
-    'sessions.create': async ({ config, start, at }) => {
-      const created = sessions.create(config, at)
+    'sessions.create': async ({ config, start, at, colour }) => {
+      const created = sessions.create(config, at, colour)
       return start ? sessions.start(created.id) : created
     },
     'sessions.update': ({ id, config }) => sessions.update(id, config),

@@ -34,6 +34,26 @@ const TableLayout = v.strictObject({
   fields: v.optional(v.pipe(v.array(FieldColumn), v.maxLength(MAX_FIELD_COLUMNS)))
 })
 
+/** Where the inspector is: below the table or to its right. */
+export const InspectorPlace = v.picklist(['bottom', 'right'])
+export type InspectorPlace = v.InferOutput<typeof InspectorPlace>
+
+/** How a request and its response share a view. `auto` chooses by its width. */
+export const MessageLayout = v.picklist(['auto', 'columns', 'stacked', 'tabs'])
+export type MessageLayout = v.InferOutput<typeof MessageLayout>
+
+/** Where the bytes of an exchange are, relative to its messages. `auto` chooses by the size of the view. */
+export const BytesPlace = v.picklist(['auto', 'right', 'below', 'hidden'])
+export type BytesPlace = v.InferOutput<typeof BytesPlace>
+
+/** Bytes in a row of a hex view. `auto` is 16 where they fit, else 8. */
+export const HexColumns = v.picklist(['auto', '8', '16', '32'])
+export type HexColumns = v.InferOutput<typeof HexColumns>
+
+/** Encoding of the text column of a hex view. `auto` is the encoding in which the connection's text is shown. */
+export const HexEncoding = v.picklist(['auto', 'ascii', ...TEXT_ENCODINGS])
+export type HexEncoding = v.InferOutput<typeof HexEncoding>
+
 /** What the page may change. */
 const pageSettings = {
   /** `system` follows the operating system. */
@@ -43,6 +63,13 @@ const pageSettings = {
   encoding: v.picklist(TEXT_ENCODINGS),
   time: TimeFormat,
   columns: v.strictObject({ exchanges: TableLayout, connections: TableLayout }),
+  /** Whether the session list is shown in a window that has room for it. */
+  sidebar: v.boolean(),
+  inspectorPlace: InspectorPlace,
+  messageLayout: MessageLayout,
+  bytesPlace: BytesPlace,
+  hexColumns: HexColumns,
+  hexEncoding: HexEncoding,
   /** Whether a listener that others can reach is warned of. */
   bindWarning: v.boolean(),
   /** Whether letters without a modifier run commands in the tables of traffic. */
@@ -66,6 +93,12 @@ export const DEFAULT_SETTINGS: Settings = {
   encoding: 'utf-8',
   time: { form: 'absolute', zone: 'local' },
   columns: { exchanges: EMPTY_LAYOUT, connections: EMPTY_LAYOUT },
+  sidebar: true,
+  inspectorPlace: 'bottom',
+  messageLayout: 'auto',
+  bytesPlace: 'auto',
+  hexColumns: 'auto',
+  hexEncoding: 'auto',
   bindWarning: true,
   letterKeys: true,
   capBytes: 4_000_000_000,

@@ -122,6 +122,9 @@ export const MAX_PIECES = 300
 /** Bytes of a request that is sent many times, and of an answer that values are taken out of: both are in memory. */
 export const MAX_REPEAT_BYTES = 4 * 1024 * 1024
 
+/** Colours that the window has for sessions, numbered from 0. */
+export const SESSION_COLOURS = 6
+
 /** Drafts of the workbench that are kept for the next launch, and their bytes together. */
 export const MAX_KEPT_DRAFTS = 100
 export const MAX_KEPT_DRAFT_BYTES = 8 * 1024 * 1024

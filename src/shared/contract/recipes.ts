@@ -2,6 +2,9 @@ import * as v from 'valibot'
 import { RECIPE_IDS } from '../recipes/recipes'
 import { SessionSummary } from './sessions'
 
+/** Short enough that a session's name, made of a recipe's name, a role and numbers, can be saved. */
+const Role = v.pipe(v.string(), v.minLength(1), v.maxLength(10))
+
 export const recipeRequests = {
   /**
    * Makes and starts the sessions of a recipe, with a proxy between each pair if wished. A port that is taken gives way
@@ -11,8 +14,10 @@ export const recipeRequests = {
     input: v.strictObject({
       recipe: v.picklist(RECIPE_IDS),
       proxy: v.boolean(),
-      /** What the sessions are called; a number is added where there are several of a kind. */
-      name: v.pipe(v.string(), v.trim(), v.maxLength(60))
+      /** Name of the group that several sessions form, and of a single one; a number is added when it is taken. */
+      name: v.pipe(v.string(), v.trim(), v.maxLength(60)),
+      /** Words that tell the sessions of a group apart, as in `Echo · server`. */
+      roles: v.strictObject({ server: Role, proxy: Role, client: Role })
     }),
     output: v.array(SessionSummary)
   }

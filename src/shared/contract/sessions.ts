@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Behaviours, HttpBehaviour } from './behaviours'
 import { Framings } from './framing'
-import { MAX_PAGE_ROWS } from './limits'
+import { MAX_PAGE_ROWS, SESSION_COLOURS } from './limits'
 import { MockTotals } from './mock'
 import { Payload } from './payload'
 import { ProxyFindings, TargetFailures, proxyOptions } from './proxying'
@@ -22,7 +22,9 @@ const common = {
   /** Started when the app starts; otherwise the session comes back stopped. */
   startAtLaunch: v.optional(v.boolean()),
   /** How the streams of its connections are shown, unless one is told otherwise. */
-  framing: v.optional(Framings)
+  framing: v.optional(Framings),
+  /** Sessions of one group stand together in the list, under this name. */
+  group: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80)))
 }
 export const Listen = v.strictObject({ host: Host, port: PortNumber })
 export const Target = v.strictObject({ host: Host, port: TargetPort })
@@ -85,8 +87,12 @@ export const ErrorInfo = v.strictObject({
 })
 export type ErrorInfo = v.InferOutput<typeof ErrorInfo>
 
+/** Which of the window's colours a session has: kept for as long as the session is in the list, over restarts too. */
+export const SessionColour = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SESSION_COLOURS - 1))
+
 export const SessionSummary = v.strictObject({
   id: SessionId,
+  colour: SessionColour,
   config: SessionConfig,
   state: v.picklist(['stopped', 'starting', 'running', 'stopping', 'failed']),
   /**
@@ -152,11 +158,12 @@ const on = { id: SessionId, connections: v.nullable(v.array(ConnectionNumber)) }
 
 export const sessionRequests = {
   'sessions.list': { input: v.strictObject({}), output: v.array(SessionSummary) },
-  /** `at` is its place in the list, from 0; at the end unless said. */
+  /** `at` is its place in the list, from 0; at the end unless said. `colour` is the least used one unless said. */
   'sessions.create': {
     input: v.strictObject({
       config: SessionConfig,
       start: v.boolean(),
+      colour: v.optional(SessionColour),
       at: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)))
     }),
     output: SessionSummary

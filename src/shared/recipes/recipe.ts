@@ -15,6 +15,9 @@ export interface Recipe<Id extends string = string> {
   readonly clients: readonly { readonly to: number; readonly settings: Settings<ClientConfig> }[]
 }
 
+/** Between the name of a group and what tells one of its sessions from the others. */
+export const GROUP_SEPARATOR = ' · '
+
 export function text(source: string, encoding: TextEncoding = 'utf-8'): Payload {
   return {
     form: 'text',

@@ -249,7 +249,7 @@ describe('a header', () => {
       fc.uint8Array({ maxLength: 300 }),
       fc.uint8Array({ maxLength: 300 }).map((rest) => Uint8Array.from([...SIGNATURE, ...rest])),
       fc
-        .string({ maxLength: 120, unit: fc.constantFrom(...'TCP46 :.\r\nUNKOW0123ab') })
+        .string({ maxLength: 120, unit: fc.constantFrom(...Array.from('TCP46 :.\r\nUNKOW0123ab')) })
         .map((text) => bytesOf(`PROXY ${text}`)),
       fc
         .tuple(fc.constantFrom(...EXAMPLES), fc.nat(), fc.nat(255))

@@ -4,7 +4,7 @@ import { parseComment } from '../../../src/engine/capture/pcapng/comment'
 import type { SessionConfig } from '../../../src/shared/contract/sessions'
 
 function described(config: SessionConfig): Record<string, unknown> {
-  return parseComment(interfaceDescription(newEntry(3, config))).data ?? {}
+  return parseComment(interfaceDescription(newEntry(3, config, 0))).data ?? {}
 }
 
 it('a session’s settings are in the capture, but nothing that opens keys and proxies', () => {

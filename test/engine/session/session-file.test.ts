@@ -42,6 +42,23 @@ async function saved(folder: string): Promise<unknown> {
 }
 
 describe('sessions', () => {
+  it('keep their colours when others before them are removed', async () => {
+    const folder = await temporaryFolder()
+    const first = await launch(folder)
+    const [proxy, server, client] = [PROXY, SERVER, CLIENT].map((config) =>
+      first.engine.sessions.create(config)
+    )
+    expect([proxy, server, client].map((session) => session?.colour)).toEqual([0, 1, 2])
+    await first.engine.sessions.remove(proxy!.id)
+    await first.engine.close()
+    const second = await launch(folder)
+    const colours = (): number[] => second.engine.sessions.list().map(({ colour }) => colour)
+    expect(colours()).toEqual([1, 2])
+    second.engine.sessions.create(PROXY)
+    second.engine.sessions.duplicate(second.engine.sessions.list()[0]!.id)
+    expect(colours()).toEqual([1, 3, 2, 0])
+  })
+
   it('come back stopped, in their order, with their settings', async () => {
     const folder = await temporaryFolder()
     const first = await launch(folder)
@@ -66,12 +83,16 @@ describe('sessions', () => {
     const { id } = engine.sessions.create(PROXY)
     const copy = engine.sessions.duplicate(id)
     await waitFor(async () => {
-      expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY, PROXY] })
+      expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY, PROXY], colours: [0, 1] })
     })
     engine.sessions.update(copy.id, { ...PROXY, name: 'other' })
     await engine.sessions.remove(id)
     await waitFor(async () => {
-      expect(await saved(folder)).toEqual({ version: 1, sessions: [{ ...PROXY, name: 'other' }] })
+      expect(await saved(folder)).toEqual({
+        version: 1,
+        sessions: [{ ...PROXY, name: 'other' }],
+        colours: [1]
+      })
     })
   })
 
@@ -139,7 +160,7 @@ describe('a file that cannot be read', () => {
     expect(await readFile(`${path}.unusable`, 'utf8')).toBe(text)
     engine.sessions.create(PROXY)
     await engine.close()
-    expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY] })
+    expect(await saved(folder)).toEqual({ version: 1, sessions: [PROXY], colours: [0] })
   })
 })
 

@@ -32,6 +32,7 @@ describe('a session', () => {
     expect(engine.sessions.list()).toEqual([
       {
         id,
+        colour: 0,
         config: config(),
         state: 'stopped',
         listening: null,

@@ -12,6 +12,7 @@ function session(
 ): SessionSummary {
   return {
     id: 1,
+    colour: 0,
     config: { kind: 'proxy', name: '', listen: { host: '0.0.0.0', port: 0 }, ...config },
     state: 'running',
     listening,

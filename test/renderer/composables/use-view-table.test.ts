@@ -231,7 +231,8 @@ describe('the cursor of a table', () => {
         numberOf: ({ exchange }) => exchange,
         selected: () => selected.value,
         select: ({ exchange }) => (selected.value = exchange),
-        scrollToRow: (row) => scrolledTo.push(row)
+        scrollToRow: (row) => scrolledTo.push(row),
+        onLocated: () => undefined
       })
     )!
   }

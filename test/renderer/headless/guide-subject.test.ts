@@ -14,6 +14,7 @@ import {
 function session(config: Partial<ProxyConfig>, listening: SessionSummary['listening']): SessionSummary {
   return {
     id: 1,
+    colour: 0,
     config: { kind: 'proxy', name: '', listen: { host: '127.0.0.1', port: 0 }, ...config },
     state: listening === null ? 'stopped' : 'running',
     listening,

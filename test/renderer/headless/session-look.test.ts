@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest'
 import {
   addressLine,
+  nameInGroup,
+  recordedColour,
   sessionColour,
+  sessionGroups,
   sessionName,
   sessionToTry
 } from '../../../src/renderer/src/headless/session-look'
+import type { SessionSummary } from '../../../src/shared/contract/sessions'
 import { sessionSummary } from '../helpers/test-engine'
 
 it('shows the address really bound, and the configured one while stopped', () => {
@@ -46,10 +50,21 @@ it('offers to try the chosen session, or the only one', () => {
   expect(sessionToTry([client], 3)).toBeUndefined()
 })
 
-it('repeats the hues after six sessions', () => {
-  expect([sessionColour(1), sessionColour(7), sessionColour(0)]).toEqual([
-    'var(--session-1)',
-    'var(--session-1)',
-    'var(--text-3)'
+it('has a colour for each session, and for those of an opened file by their number', () => {
+  expect([0, 5, null].map(sessionColour)).toEqual(['var(--session-1)', 'var(--session-6)', 'var(--text-3)'])
+  expect([1, 7, 0].map(recordedColour)).toEqual([0, 0, null])
+})
+
+it('lists the sessions of a group together, by what tells them apart', () => {
+  const of = (id: number, name: string, group?: string): SessionSummary => {
+    const { config } = sessionSummary(id)
+    return sessionSummary(id, { config: { ...config, name, ...(group === undefined ? {} : { group }) } })
+  }
+  const list = [of(1, 'Echo · server', 'Echo'), of(2, 'alone'), of(3, 'renamed', 'Echo'), of(4, 'alone')]
+  expect(sessionGroups(list).map(({ group, sessions }) => [group, sessions.map(({ id }) => id)])).toEqual([
+    ['Echo', [1, 3]],
+    [null, [2]],
+    [null, [4]]
   ])
+  expect(list.map(nameInGroup)).toEqual(['server', 'alone', 'renamed', 'alone'])
 })

@@ -13,8 +13,13 @@ it('lets the sized pane give way where there is no room for both, but never belo
   ])
 })
 
-it('goes back to the default for anything stored that is no size', () => {
-  expect([null, '', 'NaN', '-3', '0', '264'].map((stored) => parseStoredSize(stored, 180))).toEqual([
-    180, 180, 180, 180, 180, 264
+it('reads no size from anything stored that is not a positive number', () => {
+  expect([null, '', 'NaN', '-3', '0', '264'].map((stored) => parseStoredSize(stored))).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+    264
   ])
 })

@@ -287,6 +287,7 @@ export function connectionRow(connection: number, more: Partial<ConnectionRow> =
 export function sessionSummary(id: number, more: Partial<SessionSummary> = {}): SessionSummary {
   return {
     id,
+    colour: (id - 1) % 6,
     config: {
       kind: 'proxy',
       name: `Session ${id}`,

@@ -57,6 +57,20 @@ describe('a row of bytes', () => {
     ])
   })
 
+  it('gives a character the cells of its bytes, and the looks of them together', () => {
+    const text = new TextEncoder().encode('a荣b')
+    const row = hexRow(text, 0, { ...NO_MARKS, cursor: 2, scope: [2, 5] }, [
+      { text: 'a', bytes: 1, isPlain: true },
+      { text: '荣', bytes: 3, isPlain: false },
+      { text: 'b', bytes: 1, isPlain: true }
+    ])
+    expect(row.text).toEqual([
+      { text: 'a', look: OUT_OF_SCOPE },
+      { text: '荣', look: AT_CURSOR, cells: 3 },
+      { text: 'b', look: 0 }
+    ])
+  })
+
   it('carries the same bytes in both columns whatever the marks', () => {
     for (let start = 0; start <= 16; start++) {
       for (let end = start; end <= 16; end++) {
@@ -76,14 +90,15 @@ describe('a row of bytes', () => {
 })
 
 describe('places', () => {
-  it.each([8, 16] as const)('finds the byte of every cell in rows of %i', (rowBytes) => {
-    const row = hexRow(bytes.subarray(0, rowBytes), 0, NO_MARKS).hex[0]?.text ?? ''
+  it.each([8, 16, 32] as const)('finds the byte of every cell in rows of %i', (rowBytes) => {
+    const row =
+      hexRow(Uint8Array.from([...bytes, ...bytes]).subarray(0, rowBytes), 0, NO_MARKS).hex[0]?.text ?? ''
     expect(row.length).toBe(hexColumnCells(rowBytes))
     const pairs = [...row.matchAll(/[0-9a-f]{2}/g)].map(({ index }) => index)
     for (const [byte, cell] of pairs.entries()) {
       expect([byteAtHexCell(cell, rowBytes), byteAtHexCell(cell + 1.9, rowBytes)]).toEqual([byte, byte])
     }
-    expect([byteAtHexCell(-5, rowBytes), byteAtHexCell(99, rowBytes)]).toEqual([0, rowBytes - 1])
+    expect([byteAtHexCell(-5, rowBytes), byteAtHexCell(199, rowBytes)]).toEqual([0, rowBytes - 1])
     expect([-1, 0.2, 3.9, 99].map((cell) => byteAtTextCell(cell, rowBytes))).toEqual([0, 0, 3, rowBytes - 1])
   })
 

@@ -39,13 +39,70 @@ it('does not pile up the same failure, nor more than a few', () => {
   expect(notices.list.map(({ detail }) => detail)).toEqual(['b', 'c', 'd', 'e'])
 })
 
-it('lets a confirmation go by itself and keeps an error until dismissed', () => {
+it('takes a confirmation and an error out of sight in time, and keeps both in the list', () => {
   const notices = useNoticesStore()
   notices.inform('shell.notices.copied')
   notices.report(new Error('stays'))
-  vi.runAllTimers()
+  vi.advanceTimersByTime(5_000)
   expect(notices.list.map(({ detail }) => detail)).toEqual(['stays'])
-  notices.dismiss(notices.list[0]!.id)
+  vi.advanceTimersByTime(60_000)
+  expect([notices.list, notices.unread]).toEqual([[], 1])
+  expect(notices.history.map(({ detail }) => detail)).toEqual(['stays', null])
+  notices.openList()
+  expect([notices.unread, notices.history.length]).toEqual([0, 2])
+  notices.clear()
+  expect(notices.history).toEqual([])
+})
+
+it('does not expire while it is held, and goes on with the rest of its time', () => {
+  const notices = useNoticesStore()
+  notices.inform('shell.notices.copied')
+  vi.advanceTimersByTime(3_000)
+  notices.hold('pointer', true)
+  vi.advanceTimersByTime(60_000)
+  notices.hold('focus', true)
+  notices.hold('pointer', false)
+  vi.advanceTimersByTime(60_000)
+  expect(notices.list.length).toBe(1)
+  notices.hold('focus', false)
+  vi.advanceTimersByTime(900)
+  expect(notices.list.length).toBe(1)
+  vi.advanceTimersByTime(200)
+  expect(notices.list).toEqual([])
+})
+
+it('keeps what waits for the user in sight while a dialog is open', () => {
+  const notices = useNoticesStore()
+  notices.setBehindDialog(true)
+  notices.inform('shell.notices.copied')
+  notices.report(new Error('stays'))
+  vi.advanceTimersByTime(60_000)
+  expect(notices.list.map(({ detail }) => detail)).toEqual(['stays'])
+  notices.setBehindDialog(false)
+  vi.advanceTimersByTime(60_000)
+  expect(notices.list).toEqual([])
+})
+
+it('is no longer counted once dismissed, and listed until removed', () => {
+  const notices = useNoticesStore()
+  notices.report(new Error('stays'))
+  const { id } = notices.list[0]!
+  notices.dismiss(id)
+  expect([notices.list, notices.unread, notices.history.length]).toEqual([[], 0, 1])
+  notices.remove(id)
+  expect(notices.history).toEqual([])
+})
+
+it('shows a lasting state for a while, which the list shows by itself', () => {
+  const notices = useNoticesStore()
+  const id = notices.announce(
+    'error',
+    'capture.rebuilt',
+    {},
+    { label: 'shell.notices.show', run: () => undefined }
+  )
+  expect([notices.list.length, notices.history, notices.unread]).toEqual([1, [], 0])
+  notices.expire(id)
   expect(notices.list).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import {
+  commonNumbers,
   countNumbers,
   firstNumbers,
   hasNumber,
@@ -24,6 +25,17 @@ it('is the set of its numbers, however the ranges came', () => {
       for (let number = 0; number < 70; number++) {
         expect(hasNumber(ranges, number)).toBe(expected.includes(number))
       }
+    })
+  )
+})
+
+it('has the numbers that two sets have in common', () => {
+  fc.assert(
+    fc.property(anyRanges, anyRanges, (one, other) => {
+      const [a, b] = [rangesOf(one), rangesOf(other)]
+      const common = commonNumbers(a, b)
+      expect([...numbersIn(common)]).toEqual([...numbersIn(a)].filter((number) => hasNumber(b, number)))
+      expect(commonNumbers(b, a)).toEqual(common)
     })
   )
 })

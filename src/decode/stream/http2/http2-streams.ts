@@ -10,18 +10,18 @@ import { isPromisable } from './frame-rules'
 import { checkTrailers, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
 import { newStream, openMessage, openMessages, type Http2Stream } from './http2-stream'
-import { MAX_RESET_STREAMS, MAX_STREAMS } from './limits'
+import { MAX_STREAMS } from './limits'
 import type { Http2Message, MessagePlace, UpgradedFrom } from './message'
 import { isHead, isInterim, pairsOf, requestOf, responseOf } from './message-heads'
-import { addProblem, resetProblem } from './problems'
+import { addFound, addProblem, resetProblem } from './problems'
+import { ResetStreams } from './reset-streams'
 
 export class Http2Streams {
   readonly #sink: MessageSink
   readonly #open = new Map<number, Http2Stream>()
   #nextExchange: number
   #nextId: number
-  /** Streams that the client has reset, the oldest first: a response may have been in flight then (RFC 9113 §5.1). */
-  readonly #resetByClient = new Map<number, ResetStream>()
+  readonly #resetByClient = new ResetStreams()
   /** Highest ids that began a stream: the client's are odd, the server's even. */
   readonly #highest: Record<Direction, number> = { up: 0, down: 0 }
   /** Data of one stream mostly comes in a row. */
@@ -99,14 +99,7 @@ export class Http2Streams {
       addProblem(message.problems, problem, message.direction === direction ? start : message.end)
     }
     this.#abandon(stream, direction, { code: problem, offset: start })
-    if (direction === 'up') this.#rememberReset(stream)
-  }
-
-  #rememberReset({ id, exchange, method }: Http2Stream): void {
-    this.#resetByClient.set(id, { exchange, method })
-    if (this.#resetByClient.size <= MAX_RESET_STREAMS) return
-    const [oldest] = this.#resetByClient.keys()
-    if (oldest !== undefined) this.#resetByClient.delete(oldest)
+    if (direction === 'up') this.#resetByClient.add(stream)
   }
 
   /** RFC 9113 §6.8: what the other side began above `last` was not looked at, and never will be. */
@@ -181,7 +174,7 @@ export class Http2Streams {
     if (!isPromisable(promised)) addProblem(problems, 'h2-bad-promised-stream', start)
     if (direction === 'up') addProblem(problems, 'h2-client-push', start)
     const stream = promised === 0 ? null : (this.#stream(promised) ?? this.#begin(promised, 'down'))
-    if (stream === null || stream.request !== null) {
+    if (stream?.request !== null) {
       for (const problem of problems) this.#sink.frameProblem?.(direction, problem)
       return
     }
@@ -208,7 +201,7 @@ export class Http2Streams {
     block: HeaderBlock,
     fields: readonly HeadField[]
   ): void {
-    for (const { code, offset } of block.problems) addOwn(message.problems, { code, offset })
+    for (const { code, offset } of block.problems) addFound(message.problems, { code, offset })
     checkTrailers(fields, message.problems)
     if (!block.endsStream) addProblem(message.problems, 'h2-trailers-without-end', block.start)
     message.end = block.end
@@ -293,7 +286,7 @@ export class Http2Streams {
   /** Nothing more is told of a stream. */
   #abandon(stream: Http2Stream, direction: Direction, problem: Problem): void {
     for (const message of openMessages(stream)) {
-      addOwn(message.problems, { code: problem.code, offset: message.end })
+      addFound(message.problems, { code: problem.code, offset: message.end })
       this.#endMessage(message, false)
     }
     this.#sink.exchangeOver?.(stream.exchange, direction, problem)
@@ -304,13 +297,4 @@ export class Http2Streams {
     this.#open.delete(stream.id)
     if (this.#last === stream) this.#last = undefined
   }
-}
-
-interface ResetStream {
-  readonly exchange: number
-  readonly method: string
-}
-
-function addOwn(list: Problem[], { code, offset }: Problem): void {
-  if (!list.some((problem) => problem.code === code)) list.push({ code, offset })
 }

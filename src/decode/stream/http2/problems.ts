@@ -113,3 +113,8 @@ export function addProblem(list: Problem[], code: Http2ProblemCode, offset: numb
   for (const problem of list) if (problem.code === code) return
   list.push({ code, offset })
 }
+
+/** Adds a problem that was found elsewhere, the first of its code only. */
+export function addFound(list: Problem[], { code, offset }: Problem): void {
+  if (!list.some((problem) => problem.code === code)) list.push({ code, offset })
+}

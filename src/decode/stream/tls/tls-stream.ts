@@ -14,8 +14,9 @@ import { readClientHelloBody, type ClientHello } from './client-hello'
 import { FieldReader } from './field-reader'
 import { readHandshake, type Said } from './handshake'
 import { HandshakeJoiner, MESSAGE_HEADER_BYTES, type JoinedMessage } from './handshake-joiner'
-import { ALERTS, HANDSHAKE_TYPES, RECORD_TYPES, versionName } from './names/numbers'
+import { HANDSHAKE_TYPES, RECORD_TYPES } from './names/numbers'
 import { addOldHelloFields, readOldClientHello } from './old-client-hello'
+import { addRecordFields, alertLevel, alertName } from './record-fields'
 import {
   ALERT,
   APPLICATION_DATA,
@@ -292,28 +293,4 @@ function isPlainHandshake(content: Uint8Array): boolean {
   return (
     HANDSHAKE_TYPES[type] !== undefined && content.length >= MESSAGE_HEADER_BYTES && end <= content.length
   )
-}
-
-/** The header is no part of the list's bytes: its places are those of the stream. */
-function addRecordFields(
-  list: FieldList,
-  { type, version, start, length }: Pick<TlsRecord, 'type' | 'version' | 'start' | 'length'>
-): void {
-  const name = RECORD_TYPES[type] ?? String(type)
-  const parts: [key: string, value: string, from: number, to: number, depth: number][] = [
-    ['record', `${name}, ${versionName(version)}`, 0, RECORD_HEADER_BYTES, 0],
-    ['record-type', `${name} (${type})`, 0, 1, 1],
-    ['record-version', versionName(version), 1, 3, 1],
-    ['record-length', String(length), 3, RECORD_HEADER_BYTES, 1]
-  ]
-  for (const [key, value, from, to, depth] of parts)
-    list.fields.push({ key, value, range: [start + from, start + to], depth })
-}
-
-function alertLevel(level: number): string {
-  return level === 1 ? 'warning' : level === 2 ? 'fatal' : String(level)
-}
-
-function alertName(description: number): string {
-  return ALERTS[description] ?? String(description)
 }

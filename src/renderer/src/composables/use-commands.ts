@@ -4,6 +4,7 @@ import { createCommands, type Command, type CommandPart, type RunBy } from '../h
 import { appCommands } from './commands/app-commands'
 import { captureCommands } from './commands/capture-commands'
 import { exchangeCommands } from './commands/exchange-commands'
+import { layoutCommands } from './commands/layout-commands'
 import { lookCommands } from './commands/look-commands'
 import { serverCommands } from './commands/server-commands'
 import { sessionCommands } from './commands/session-commands'
@@ -31,6 +32,7 @@ export function provideCommands(roots: CommandRoots): Commands {
     ...sessionCommands(),
     ...serverCommands(),
     ...viewCommands(roots),
+    ...layoutCommands(roots),
     ...lookCommands(),
     ...appCommands()
   }

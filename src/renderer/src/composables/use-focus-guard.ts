@@ -1,5 +1,5 @@
 import { useEventListener } from '@vueuse/core'
-import { focusFront, focusPane, isFocusLost, isShown } from './use-pane-focus'
+import { focusFront, focusPaneQuietly, isFocusLost, isShown } from './use-pane-focus'
 
 /**
  * Keeps the focus in the window. An element that is removed, hidden or disabled takes the focus with it, and so does a
@@ -19,7 +19,7 @@ export function useFocusGuard(): void {
       if (!isFocusLost()) return
       const dialog = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')].at(-1)
       if (dialog !== undefined) dialog.focus()
-      else if (pane?.isConnected === true && isShown(pane)) focusPane(pane)
+      else if (pane?.isConnected === true && isShown(pane)) focusPaneQuietly(pane)
       else focusFront()
     })
   })

@@ -12,10 +12,8 @@ export interface GridCursorOptions<Row> {
   readonly selected: () => number | null
   readonly select: (row: Row) => void
   readonly scrollToRow: (row: number) => void
-  /** The selected row is in the table. */
-  readonly onFound: () => void
-  /** The selected row is not in the table, and no more rows are being read for it. */
-  readonly onMissing: (number: number) => void
+  /** Whether the table lists the selected row, once no more rows are being read for it. */
+  readonly onLocated: (number: number, isListed: boolean) => void
 }
 
 export interface GridCursor {
@@ -46,9 +44,8 @@ export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor 
       const row = await table.find(number)
       if (options.selected() !== number) return
       cursor.value = row
-      if (row !== null) options.onFound()
       // While rows are still being read for the filter, this one may come yet.
-      else if (table.scanned.value === null) options.onMissing(number)
+      if (row !== null || table.scanned.value === null) options.onLocated(number, row !== null)
       if (row !== null && reveal) options.scrollToRow(row)
     } catch {
       // The view was closed while it was asked; the one that replaces it is asked again.
@@ -74,7 +71,7 @@ export function useGridCursor<Row>(options: GridCursorOptions<Row>): GridCursor 
     else if (cursor.value === null || numberAt(cursor.value) !== number) {
       pending = false
       void locate(true)
-    } else options.onFound()
+    } else options.onLocated(number, true)
   })
 
   watch(table.generation, () => {

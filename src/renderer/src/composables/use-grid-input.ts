@@ -1,4 +1,5 @@
 import type { Ref, ShallowRef } from 'vue'
+import { isCopyKey } from '../headless/copy-key'
 import { rowForKey } from '../headless/grid-columns'
 import { isByMouse, menuPoint, type Point } from '../headless/point'
 import type { GridPicks } from './use-grid-picks'
@@ -20,12 +21,16 @@ export interface GridInputOptions<Row> {
   readonly follow: Ref<boolean>
   readonly onHeadMenu: (place: Point) => void
   readonly onMenu: (row: Row, place: Point) => void
+  /** Ctrl+C on a row. */
+  readonly onCopy: (row: Row) => void
 }
 
 export interface GridInput {
   onClick(event: MouseEvent): void
   onContextMenu(event: MouseEvent): void
   onKeydown(event: KeyboardEvent): void
+  /** Selects the row after (1) or before (-1) the cursor, as an arrow key does. */
+  step(by: 1 | -1): void
 }
 
 export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
@@ -88,16 +93,30 @@ export function useGridInput<Row>(options: GridInputOptions<Row>): GridInput {
         void picks.all()
         return
       }
+      const at = cursor()
+      const row = at === null ? undefined : rowAt(at)
+      if (row !== undefined && isCopyKey(event)) {
+        event.preventDefault()
+        options.onCopy(row)
+        return
+      }
       if (event.ctrlKey || event.metaKey || event.altKey) return
       if (event.key === 'Enter') {
         event.preventDefault()
         focusPaneNamed('inspector')
         return
       }
-      const row = rowForKey(event.key, cursor(), { total: total(), pageRows: options.pageRows() })
-      if (row === null) return
+      const next = rowForKey(event.key, at, { total: total(), pageRows: options.pageRows() })
+      if (next === null) return
       event.preventDefault()
-      choose(row, event, event.key === 'End')
+      choose(next, event, event.key === 'End')
+    },
+    step(by) {
+      const key = by === 1 ? 'ArrowDown' : 'ArrowUp'
+      const row = rowForKey(key, cursor(), { total: total(), pageRows: options.pageRows() })
+      if (row === null) return
+      picks.start(row)
+      moveTo(row)
     }
   }
 }

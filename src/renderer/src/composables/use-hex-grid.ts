@@ -1,19 +1,31 @@
 import { useElementSize } from '@vueuse/core'
+import { storeToRefs } from 'pinia'
 import { computed, type ComputedRef, type ShallowRef } from 'vue'
+import type { HexColumns } from '../../../shared/contract/host'
 import { offsetDigits } from '../../../decode/view/hex-rows'
 import { hexRowCount, rowCells, rowOfOffset, type RowBytes } from '../headless/hex-layout'
+import { useSettingsStore } from '../stores/settings'
 
-/** How bytes are laid out in rows of hex, wherever they are drawn: as many a row as there is room for. */
+/** How bytes are laid out in rows of hex, wherever they are drawn: as many in a row as the user chose, or as fit. */
 
 export const HEX_ROW_HEIGHT = 20
 /** JetBrains Mono at 12 px: 0.6 em a character. */
 const CHARACTER_PX = 7.2
 /** Padding of a row and the scrollbar. */
 const SIDES_PX = 36
+const SCROLLBAR_PX = 12
+
+/** Px that a row of so many bytes needs, its sides included. */
+export function hexRowPx(rowBytes: RowBytes, total = 0): number {
+  return Math.ceil(rowCells(rowBytes, total) * CHARACTER_PX) + SIDES_PX
+}
+
+const CHOSEN: Readonly<Record<Exclude<HexColumns, 'auto'>, RowBytes>> = { '8': 8, '16': 16, '32': 32 }
 
 export interface HexGrid {
-  /** Sixteen where they fit. */
   readonly rowBytes: ComputedRef<RowBytes>
+  /** Px below which a row does not fit and is scrolled sideways. */
+  readonly rowPx: ComputedRef<number>
   readonly rowCount: ComputedRef<number>
   /** Of an offset. */
   readonly digits: ComputedRef<number>
@@ -28,13 +40,17 @@ export function useHexGrid(
   total: () => number,
   places: () => number = total
 ): HexGrid {
+  const { settings } = storeToRefs(useSettingsStore())
   const { width, height } = useElementSize(root)
   const rowBytes = computed<RowBytes>(() => {
-    const needed = rowCells(16, total()) * CHARACTER_PX + SIDES_PX
-    return width.value === 0 || width.value >= needed ? 16 : 8
+    const { hexColumns } = settings.value
+    if (hexColumns !== 'auto') return CHOSEN[hexColumns]
+    return width.value === 0 || width.value >= hexRowPx(16, total()) ? 16 : 8
   })
   return {
     rowBytes,
+    // The scrollbar is beside the rows, not in them.
+    rowPx: computed(() => hexRowPx(rowBytes.value, total()) - SCROLLBAR_PX),
     rowCount: computed(() => hexRowCount(places(), rowBytes.value)),
     digits: computed(() => offsetDigits(total())),
     height,

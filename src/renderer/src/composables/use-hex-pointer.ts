@@ -25,7 +25,11 @@ export interface HexPointerOptions {
   readonly onHover: (offset: number | null) => void
 }
 
-export function useHexPointer(options: HexPointerOptions): { column: () => HexColumn } {
+export function useHexPointer(options: HexPointerOptions): {
+  column: () => HexColumn
+  /** The byte under the mouse, or null. */
+  byteAt(event: MouseEvent): number | null
+} {
   const { root, rowBytes, rowHeight, total } = options
   const bounds = useElementBounding(root)
   let column: HexColumn = 'hex'
@@ -66,7 +70,7 @@ export function useHexPointer(options: HexPointerOptions): { column: () => HexCo
     options.onHover(next)
   }
   /** The byte that is under a point, and not only near it. */
-  const byteUnder = ({ target, clientX: x }: PointerEvent): number | null => {
+  const byteUnder = ({ target, clientX: x }: MouseEvent): number | null => {
     const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
     const hex = row?.querySelector('.hex')?.getBoundingClientRect()
     const text = row?.querySelector('.text')?.getBoundingClientRect()
@@ -111,5 +115,5 @@ export function useHexPointer(options: HexPointerOptions): { column: () => HexCo
     edgeScroll.pause()
   })
 
-  return { column: () => column }
+  return { column: () => column, byteAt: byteUnder }
 }

@@ -13,13 +13,11 @@ import { useTablesStore } from '../stores/tables'
 /** Traffic reaches the analysis before the tables; a row that is not listed after this time is hidden. */
 const ARRIVAL_MS = 1000
 
-export interface HiddenSelection {
-  onFound(): void
-  onMissing(number: number): void
-}
-
-/** `find` looks for the selected row in the table again. */
-export function useHiddenSelection(kind: () => ViewKind, find: () => void): HiddenSelection {
+/** Returns what to do when a row was looked for. `find` looks for the selected row in the table again. */
+export function useHiddenSelection(
+  kind: () => ViewKind,
+  find: () => void
+): (number: number, isListed: boolean) => void {
   const selection = useSelectionStore()
   const tables = useTablesStore()
   const notices = useNoticesStore()
@@ -44,22 +42,16 @@ export function useHiddenSelection(kind: () => ViewKind, find: () => void): Hidd
     clearTimeout(timer)
   })
 
-  return {
-    onFound() {
+  return (number, isListed) => {
+    if (isListed) {
       clearTimeout(timer)
       awaited = null
       selection.isUnseen = false
-    },
-    onMissing(number) {
-      if (!selection.isUnseen) {
-        selection.clear()
-        return
-      }
-      if (awaited === number) {
-        awaited = null
-        reveal(number)
-        return
-      }
+    } else if (!selection.isUnseen) selection.clear()
+    else if (awaited === number) {
+      awaited = null
+      reveal(number)
+    } else {
       clearTimeout(timer)
       timer = setTimeout(() => {
         awaited = number

@@ -1,7 +1,9 @@
+import { useLayoutStore } from '../stores/layout'
 import { useSelectionStore } from '../stores/selection'
 import { useTablesStore } from '../stores/tables'
 import { useWorkbenchStore } from '../stores/workbench'
 import { focusFront, focusPaneNamed } from './use-pane-focus'
+import { useSinglePane } from './use-single-pane'
 
 /**
  * Escape leaves one level at a time and always moves the focus to something visible: from a field to the inspector's
@@ -11,13 +13,18 @@ export function useLevels(): { leave(): void } {
   const selection = useSelectionStore()
   const tables = useTablesStore()
   const workbench = useWorkbenchStore()
+  const layout = useLayoutStore()
+  const { showTable } = useSinglePane()
 
   const leaveInspector = (focused: Element): void => {
     const tab = document.querySelector<HTMLElement>(
       '[data-pane="inspector"] [role="tab"][aria-selected="true"]'
     )
-    if (tab === null || focused.closest('[role="tablist"]') !== null) focusPaneNamed('traffic')
-    else tab.focus()
+    // A tab without room is in a menu and cannot have the focus.
+    const isInBar = tab !== null && getComputedStyle(tab).visibility !== 'hidden'
+    if (isInBar && focused.closest('[role="tablist"]') === null) tab.focus()
+    else if (layout.isSinglePane) void showTable()
+    else focusPaneNamed('traffic')
   }
   const leaveTable = (): void => {
     const table = tables.of(selection.tab)

@@ -31,9 +31,12 @@ export function focusFrontIfLost(): void {
   if (isFocusLost()) focusFront()
 }
 
-/** Focuses the workbench if it is in front, else the tables. */
+/** Focuses the workbench if it is in front, else the tables, or the inspector where it hides them. */
 export function focusFront(): void {
-  focusPaneNamed(document.querySelector('[data-pane="workbench"]') === null ? 'traffic' : 'workbench')
+  const front = ['workbench', 'traffic', 'inspector']
+    .map((name) => document.querySelector<HTMLElement>(`[data-pane="${name}"]`))
+    .find((pane) => pane !== null && isShown(pane))
+  if (front !== undefined && front !== null) focusPane(front)
 }
 
 /** True while no element has the focus. */
@@ -42,8 +45,7 @@ export function isFocusLost(): boolean {
   return activeElement === null || activeElement === body
 }
 
-/** Focuses the main element of a pane. */
-export function focusPane(pane: HTMLElement): void {
+function focusPane(pane: HTMLElement): void {
   for (const selector of FOCUSABLE) {
     const target = [...pane.querySelectorAll<HTMLElement>(selector)].find(isShown)
     if (target !== undefined) {
@@ -51,8 +53,19 @@ export function focusPane(pane: HTMLElement): void {
       return
     }
   }
+  focusItself(pane)
+}
+
+/** Focuses the main element of a pane, or the pane itself; never a control, since focusing a tab chooses it. */
+export function focusPaneQuietly(pane: HTMLElement): void {
+  const main = [...pane.querySelectorAll<HTMLElement>('[data-pane-focus]')].find(isShown)
+  if (main === undefined) focusItself(pane)
+  else main.focus({ preventScroll: true })
+}
+
+function focusItself(pane: HTMLElement): void {
   pane.tabIndex = -1
-  pane.focus()
+  pane.focus({ preventScroll: true })
 }
 
 export function isShown(element: HTMLElement): boolean {

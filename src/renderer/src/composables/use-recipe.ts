@@ -26,7 +26,16 @@ export function useRecipe(): {
     if (starting.value !== null) return false
     starting.value = id
     try {
-      const started = await sessions.startRecipe(id, proxy, t(`recipes.list.${id}.name`))
+      const started = await sessions.startRecipe({
+        recipe: id,
+        proxy,
+        name: t(`recipes.list.${id}.name`),
+        roles: {
+          server: t('recipes.roles.server'),
+          proxy: t('recipes.roles.proxy'),
+          client: t('recipes.roles.client')
+        }
+      })
       for (const { id: session, config } of started) {
         if (config.kind !== 'client') continue
         // What it said first stands in its composer, to be changed and said again.

@@ -47,7 +47,7 @@ export function useSessionActions(): SessionActions {
   const errorWords = useErrorWords()
 
   const bringBack = async (session: SessionSummary, at: number): Promise<void> => {
-    await notices.attempt(sessions.create(session.config, isActive(session), at))
+    await notices.attempt(sessions.create(session.config, isActive(session), { at, colour: session.colour }))
   }
 
   const startOnFreePort = async ({ id, config }: SessionSummary, port: number): Promise<void> => {

@@ -26,7 +26,7 @@ export function useTryLines(session: () => SessionSummary | undefined): Computed
     if (seen.value?.session === id && seen.value.connection === connection) return
     // A connection that was cleared from the capture is not known any more.
     const detail = await engine.request('connections.get', { capture, connection }).catch(() => null)
-    if (detail === null || detail.row.session !== id) return
+    if (detail?.row.session !== id) return
     const { protocol, secure, up, down } = detail.row
     // Nothing tells what a connection without bytes would have spoken.
     if (protocol === '' || up + down === 0) return

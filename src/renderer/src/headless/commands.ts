@@ -61,7 +61,12 @@ function groupOf(id: CommandId): CommandGroup {
 }
 
 const MAC_KEYS: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' }
-const NAMED_KEYS: Readonly<Record<string, string>> = { Mod: 'Ctrl', Escape: 'Esc' }
+const NAMED_KEYS: Readonly<Record<string, string>> = {
+  Mod: 'Ctrl',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓'
+}
 
 /** A key as it is printed on it: `Mod+Shift+p` is `Ctrl`, `Shift`, `P`. */
 export function keyNames(chord: string, isMac: boolean): string[] {

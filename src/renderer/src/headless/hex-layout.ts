@@ -1,15 +1,16 @@
 /**
  * Geometry of the hex view, in character cells of a monospaced face, so that it holds at any zoom:
  *
- *   hex column    50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f     48 cells, byte i at 3i (+1 from byte 8)
+ *   hex column    50 55 54 20 2f 61 70 69  2f 6f 72 64 65 72 73 2f     48 cells, byte i at 3i (+1 for each 8 bytes)
  *   text column   PUT /api/orders/                                     16 cells, byte i at i
  *
- * A narrow pane has rows of eight bytes, which are the left half of that.
+ * Rows have 8, 16 or 32 bytes, in groups of eight. A character of several bytes takes the cells of its bytes.
  *
  * A row is drawn as runs: neighbouring cells that look alike share one element, which keeps a screen of rows at
  * some hundred elements instead of thousands.
  */
-import { asciiCell, HEX_ROW_BYTES, hexPair, offsetDigits } from '../../../decode/view/hex-rows'
+import { asciiCell, hexPair, offsetDigits } from '../../../decode/view/hex-rows'
+import type { CharacterCell } from '../../../decode/view/character-cells'
 
 /** Bits of how a byte looks. */
 export const IN_FIELD = 1
@@ -18,17 +19,19 @@ export const AT_CURSOR = 4
 export const OUT_OF_SCOPE = 8
 export const HINTED = 16
 
-/** Bytes of a row: one group or two. */
-export type RowBytes = 8 | 16
+/** Bytes of a row: one, two or four groups. */
+export type RowBytes = 8 | 16 | 32
 
-const GROUP = HEX_ROW_BYTES / 2
+const GROUP = 8
+/** Cells of a group and the wider gap behind it. */
+const GROUP_CELLS = GROUP * 3 + 1
 
 /** Cells between the columns. */
 const COLUMN_GAP = 2
 
 /** Cells of the hex column. The text column has one a byte. */
 export function hexColumnCells(rowBytes: RowBytes): number {
-  return rowBytes === 16 ? 48 : 23
+  return (rowBytes / GROUP) * GROUP_CELLS - 2
 }
 
 /** Cells of a whole row: offset, hex, text and the gaps between them. */
@@ -56,6 +59,8 @@ export interface HexRun {
   readonly text: string
   /** Bits above. */
   readonly look: number
+  /** Width in cells, where it is not one for each character of the text. */
+  readonly cells?: number
 }
 
 export interface HexRow {
@@ -65,8 +70,8 @@ export interface HexRow {
 
 /** The byte whose pair is nearest to `cell` (a fraction of cells from the column's left edge). */
 export function byteAtHexCell(cell: number, rowBytes: RowBytes): number {
-  const shifted = cell >= GROUP * 3 ? cell - 1 : cell
-  return clampByte(Math.floor((shifted + 0.5) / 3), rowBytes)
+  const gaps = Math.max(0, Math.min(Math.floor((cell + 1) / GROUP_CELLS), rowBytes / GROUP - 1))
+  return clampByte(Math.floor((cell - gaps + 0.5) / 3), rowBytes)
 }
 
 export function byteAtTextCell(cell: number, rowBytes: RowBytes): number {
@@ -103,23 +108,32 @@ export function lookOf(offset: number, marks: HexMarks): number {
   )
 }
 
-/** The runs of one row whose first byte stands at `offset`. */
-export function hexRow(bytes: Uint8Array, offset: number, marks: HexMarks): HexRow {
-  return hexRowOf(bytes, (index) => lookOf(offset + index, marks))
+/** The runs of one row whose first byte stands at `offset`. The text column is ASCII unless `characters` are given. */
+export function hexRow(
+  bytes: Uint8Array,
+  offset: number,
+  marks: HexMarks,
+  characters?: readonly CharacterCell[]
+): HexRow {
+  return hexRowOf(bytes, (index) => lookOf(offset + index, marks), characters)
 }
 
 /** The same with a look for each byte of the row. */
-export function hexRowOf(bytes: Uint8Array, lookAt: (index: number) => number): HexRow {
+export function hexRowOf(
+  bytes: Uint8Array,
+  lookAt: (index: number) => number,
+  characters?: readonly CharacterCell[]
+): HexRow {
   const hex = new RunBuilder()
-  const text = new RunBuilder()
+  const text = characters === undefined ? new RunBuilder() : characterRuns(characters, lookAt)
   let before = 0
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] ?? 0
     const look = lookAt(index)
     // A blank belongs to a marking only when the bytes on both its sides do; the cursor is one byte wide.
-    if (index > 0) hex.add(index === GROUP ? '  ' : ' ', before & look & ~AT_CURSOR)
+    if (index > 0) hex.add(index % GROUP === 0 ? '  ' : ' ', before & look & ~AT_CURSOR)
     hex.add(hexPair(byte), look)
-    text.add(asciiCell(byte), look)
+    if (characters === undefined) text.add(asciiCell(byte), look)
     before = look
   }
   return { hex: hex.runs, text: text.runs }
@@ -127,15 +141,36 @@ export function hexRowOf(bytes: Uint8Array, lookAt: (index: number) => number): 
 
 /** Where byte `index` of a row begins in the hex column. */
 export function hexCell(index: number): number {
-  return index * 3 + (index >= GROUP ? 1 : 0)
+  return index * 3 + Math.floor(index / GROUP)
+}
+
+/** A character looks like its bytes together; it is out of scope if all of them are. */
+function characterRuns(characters: readonly CharacterCell[], lookAt: (index: number) => number): RunBuilder {
+  const text = new RunBuilder()
+  let at = 0
+  for (const { text: character, bytes, isPlain } of characters) {
+    const looks = Array.from({ length: bytes }, (_, index) => lookAt(at + index))
+    const any = looks.reduce((all, look) => all | look, 0)
+    const outside = looks.reduce((all, look) => all & look, OUT_OF_SCOPE)
+    const look = (any & ~OUT_OF_SCOPE) | outside
+    if (isPlain) text.add(character, look)
+    else text.addWide(character, look, bytes)
+    at += bytes
+  }
+  return text
 }
 
 class RunBuilder {
   readonly runs: HexRun[] = []
 
+  addWide(text: string, look: number, cells: number): void {
+    this.runs.push({ text, look, cells })
+  }
+
   add(text: string, look: number): void {
     const last = this.runs.at(-1)
-    if (last?.look === look) this.runs[this.runs.length - 1] = { text: last.text + text, look }
+    if (last?.look === look && last.cells === undefined)
+      this.runs[this.runs.length - 1] = { text: last.text + text, look }
     else this.runs.push({ text, look })
   }
 }

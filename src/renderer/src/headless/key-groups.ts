@@ -15,7 +15,9 @@ const FOCUSED: readonly KeyGroup[] = [
       { keys: ['↑', '↓'], text: 'shell.shortcuts.row' },
       { keys: ['PgUp', 'PgDn'], text: 'shell.shortcuts.page' },
       { keys: ['Home', 'End'], text: 'shell.shortcuts.ends' },
-      { keys: ['Enter'], text: 'shell.shortcuts.enter' }
+      { keys: ['Enter'], text: 'shell.shortcuts.enter' },
+      { keys: ['Mod+c'], text: 'shell.shortcuts.copy' },
+      { keys: ['Shift+F10'], text: 'shell.shortcuts.menu' }
     ]
   },
   {

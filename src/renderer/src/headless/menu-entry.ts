@@ -14,3 +14,14 @@ export interface MenuEntry {
   readonly children?: readonly MenuEntry[]
   run(): void
 }
+
+/** An entry that is always enabled and has no key. */
+export function plainEntry(
+  id: string,
+  label: string,
+  icon: Component,
+  run: () => void,
+  begins = false
+): MenuEntry {
+  return { id, label, icon, disabled: false, begins, run }
+}

@@ -232,7 +232,8 @@ function configOf(
     name: form.name.trim(),
     ...(form.startAtLaunch ? { startAtLaunch: true } : undefined),
     // Set elsewhere, while it runs.
-    ...given('framing', before?.framing)
+    ...given('framing', before?.framing),
+    ...given('group', before?.group)
   }
   const isPipe = isBoundToPipe(kind, form)
   switch (kind) {

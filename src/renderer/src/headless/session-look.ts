@@ -1,5 +1,7 @@
 import type { ProxyMode } from '../../../shared/contract/proxying'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
+import { SESSION_COLOURS } from '../../../shared/contract/limits'
+import { GROUP_SEPARATOR } from '../../../shared/recipes/recipe'
 import { formatAddress, type HostPort, type PipePath } from './address'
 
 /** What the sessions pane says of one session. */
@@ -38,6 +40,33 @@ export function sessionName(session: SessionSummary): string {
   return place === null ? '' : formatAddress(place)
 }
 
+/** The name as the list shows it below the name of its group, which it need not repeat. */
+export function nameInGroup(session: SessionSummary): string {
+  const name = sessionName(session)
+  const prefix = `${session.config.group ?? ''}${GROUP_SEPARATOR}`
+  return name.startsWith(prefix) && name.length > prefix.length ? name.slice(prefix.length) : name
+}
+
+/** Sessions in their order, those of a group together; a session without a group is one of its own. */
+export function sessionGroups(
+  sessions: readonly SessionSummary[]
+): { readonly group: string | null; readonly sessions: readonly SessionSummary[] }[] {
+  const groups: { group: string | null; sessions: SessionSummary[] }[] = []
+  const byName = new Map<string, SessionSummary[]>()
+  for (const session of sessions) {
+    const { group = null } = session.config
+    const known = group === null ? undefined : byName.get(group)
+    if (known !== undefined) {
+      known.push(session)
+      continue
+    }
+    const own = [session]
+    groups.push({ group, sessions: own })
+    if (group !== null) byName.set(group, own)
+  }
+  return groups
+}
+
 export function isActive({ state }: SessionSummary): boolean {
   return state === 'running' || state === 'starting'
 }
@@ -47,9 +76,14 @@ export function canSend({ config }: SessionSummary): boolean {
   return config.kind !== 'proxy'
 }
 
-/** Which of the six session hues a session has, as a CSS colour. 0 is no listed session. */
-export function sessionColour(id: number): string {
-  return id === 0 ? 'var(--text-3)' : `var(--session-${((id - 1) % 6) + 1})`
+/** A session's colour for CSS; null for what no listed session made. */
+export function sessionColour(colour: number | null): string {
+  return colour === null ? 'var(--text-3)' : `var(--session-${colour + 1})`
+}
+
+/** The colour of a session of an opened file, of which only the number is known; 0 is none. */
+export function recordedColour(id: number): number | null {
+  return id === 0 ? null : (id - 1) % SESSION_COLOURS
 }
 
 /** The session whose lines to try are worth showing: the chosen one, else the only one there is. */

@@ -16,8 +16,8 @@ export function clampSplit(size: number, { total, min, minOther }: SplitLimits):
   return Math.round(Math.max(0, Math.min(Math.max(size, min), total - minOther)))
 }
 
-/** What was stored, or the default where it is missing or nonsense. */
-export function parseStoredSize(stored: string | null, fallback: number): number {
+/** The stored size; null where it is missing or not a positive number. */
+export function parseStoredSize(stored: string | null): number | null {
   const value = stored === null ? Number.NaN : Number(stored)
-  return Number.isFinite(value) && value > 0 ? value : fallback
+  return Number.isFinite(value) && value > 0 ? value : null
 }

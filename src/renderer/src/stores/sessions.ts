@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { Behaviour } from '../../../shared/contract/behaviours'
 import type { SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
-import type { RecipeId } from '../../../shared/recipes/recipes'
+import type { Requests } from '../../../shared/contract/contract'
 import { useEngine } from '../bridge/engine-client'
 
 /** The sessions as the engine last told them. Actions reject with an AppError; their caller says so in words. */
@@ -36,9 +36,12 @@ export const useSessionsStore = defineStore('sessions', () => {
     loaded.value = true
   }
 
-  /** `at`: its place in the list; at the end unless said. */
-  const create = async (config: SessionConfig, start: boolean, at?: number): Promise<SessionSummary> =>
-    put(await engine.request('sessions.create', { config, start, ...(at === undefined ? {} : { at }) }), at)
+  const create = async (
+    config: SessionConfig,
+    start: boolean,
+    place: Pick<Requests['sessions.create']['input'], 'at' | 'colour'> = {}
+  ): Promise<SessionSummary> =>
+    put(await engine.request('sessions.create', { config, start, ...place }), place.at)
 
   const update = async (id: number, config: SessionConfig): Promise<SessionSummary> =>
     put(await engine.request('sessions.update', { id, config }))
@@ -77,8 +80,8 @@ export const useSessionsStore = defineStore('sessions', () => {
     put(await engine.request('sessions.resumeInterception', { id, client }))
 
   /** The sessions made, servers first. One that could not start says why. */
-  const startRecipe = async (recipe: RecipeId, proxy: boolean, name: string): Promise<SessionSummary[]> => {
-    const started = await engine.request('recipes.start', { recipe, proxy, name })
+  const startRecipe = async (input: Requests['recipes.start']['input']): Promise<SessionSummary[]> => {
+    const started = await engine.request('recipes.start', input)
     for (const session of started) put(session)
     return started
   }

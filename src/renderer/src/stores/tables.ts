@@ -36,6 +36,8 @@ export const useTablesStore = defineStore('tables', () => {
   const scanned = shallowRef<{ readonly done: number; readonly total: number } | null>(null)
   /** A field is to be named that becomes a column. */
   const addingColumn = shallowRef(false)
+  /** A move to the row after or before the selected one, requested from outside the table, which takes it. */
+  const rowStep = shallowRef<{ readonly by: 1 | -1 } | null>(null)
   /** Where the menu of its head is asked for. */
   const headMenu = shallowRef<Point | null>(null)
 
@@ -61,7 +63,7 @@ export const useTablesStore = defineStore('tables', () => {
     { flush: 'sync' }
   )
 
-  return { exchanges, connections, of, shown, held, scanned, addingColumn, headMenu }
+  return { exchanges, connections, of, shown, held, scanned, addingColumn, rowStep, headMenu }
 })
 
 function untouched(): Omit<TableState<ViewKind>, 'sort'> & { sort: null } {

@@ -56,6 +56,22 @@ describe('a document of pieces', () => {
     expect(latin1Text(document.peek(1, 10))).toBe('bc')
   })
 
+  it('undoes an edit together with the one that joins it', () => {
+    const document = new ByteDocument([latin1('1|a')], null)
+    const [before, typed, after] = [
+      { anchor: 3, focus: 3 },
+      { anchor: 12, focus: 12 },
+      { anchor: 13, focus: 13 }
+    ]
+    document.edit([put(3, 3, 'bcdefghij')], { before, after: typed })
+    document.edit([put(0, 1, '10')], { before: typed, after, joins: true })
+    expect(textOf(document)).toBe('10|abcdefghij')
+    expect(document.undo()).toEqual(before)
+    expect([textOf(document), document.canUndo]).toEqual(['1|a', false])
+    expect(document.redo()).toEqual(after)
+    expect(textOf(document)).toBe('10|abcdefghij')
+  })
+
   it('undoes what was typed in a row as one, and a pause makes two of it', () => {
     const document = new ByteDocument([latin1('ab')], null)
     const type = (at: number, text: string): void => {

@@ -14,6 +14,8 @@ const HTTP = {
   connection: 'auto'
 }
 
+const ROLES = { server: 'server', proxy: 'proxy', client: 'client' }
+
 export const sessionCases = {
   'sessions.list': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
   'sessions.create': {
@@ -145,8 +147,11 @@ export const sessionCases = {
     ]
   },
   'recipes.start': {
-    good: { recipe: 'echo', proxy: false, name: 'Echo' },
-    bad: [[{ recipe: 'soup', proxy: false, name: 'Soup' }, 'recipe']]
+    good: { recipe: 'echo', proxy: false, name: 'Echo', roles: ROLES },
+    bad: [
+      [{ recipe: 'soup', proxy: false, name: 'Soup', roles: ROLES }, 'recipe'],
+      [{ recipe: 'echo', proxy: false, name: 'Echo', roles: { ...ROLES, proxy: '' } }, 'roles.proxy']
+    ]
   },
   'demo.start': { good: {}, bad: [[{ port: 1 }, 'port']] }
 } satisfies ContractCases

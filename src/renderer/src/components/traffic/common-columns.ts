@@ -104,8 +104,9 @@ export function useSessionColumn(): () => Column {
   })
 }
 
-/** Room for an IPv4 address and its port. */
+/** Room for the longest IPv4 address and its port, and for most of them where a table is narrow. */
 const ADDRESS_PX = 172
+const LEAST_ADDRESS_PX = 156
 
 /**
  * `liveWidth`: px in the live capture, where most clients are local and only their port is shown. In an opened file the
@@ -118,7 +119,7 @@ export function useClientColumn(liveWidth: number): () => Column {
     key: 'client',
     label: t('traffic.columns.client'),
     width: capture.isFile ? ADDRESS_PX : liveWidth,
-    min: capture.isFile ? ADDRESS_PX : 72,
+    min: capture.isFile ? LEAST_ADDRESS_PX : 72,
     yields: 1,
     sort: 'client',
     text: ({ client }) => client,

@@ -1,6 +1,7 @@
 import type { CommandPart } from '../../headless/commands'
 import { useConversationViewStore, type Density } from '../../stores/conversation-view'
 import { useDialogsStore } from '../../stores/dialogs'
+import { useNoticesStore } from '../../stores/notices'
 import { useWorkbenchStore } from '../../stores/workbench'
 import { findNearFocus } from '../use-find'
 import { useLevels } from '../use-levels'
@@ -8,15 +9,20 @@ import { focusNextPane } from '../use-pane-focus'
 import { useServerTabs } from '../use-server-tabs'
 import { isDialogOpen } from '../use-shortcuts'
 import type { CommandRoots, Parts } from './command-parts'
+import type { LayoutId } from './layout-commands'
 import type { LookId } from './look-commands'
 
 /** What is in front, and where the focus goes. */
-export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Parts<'view'>, LookId> {
+export function viewCommands({
+  hasTables,
+  focusFilter
+}: CommandRoots): Omit<Parts<'view'>, LookId | LayoutId> {
   const workbench = useWorkbenchStore()
   const conversation = useConversationViewStore()
   const levels = useLevels()
   const tabs = useServerTabs()
   const dialogs = useDialogsStore()
+  const notices = useNoticesStore()
   const tab = (name: 'exchanges' | 'connections'): CommandPart => ({
     isEnabled: hasTables,
     isChecked: () => hasTables() && tabs.tab.value === name,
@@ -63,6 +69,10 @@ export function viewCommands({ hasTables, focusFilter }: CommandRoots): Omit<Par
       run: () => {
         workbench.toggleAnswer()
       }
+    },
+    'view.notices': {
+      isChecked: () => notices.isListOpen,
+      run: notices.openList
     },
     'view.find': {
       isHeldByDialog: false,

@@ -48,12 +48,21 @@ export const inspector = {
     bytes: '{count} byte | {count} bytes'
   },
   hex: {
+    menu: 'Selected bytes',
+    copyAs: 'Copy as {form}',
+    copyCommand: 'Copy as command',
+    saveBytes: 'Save bytes ({size})…',
     label: 'Bytes of the {direction}, hexadecimal',
     emptyUp: 'The client has sent nothing yet. Its bytes appear here as they pass.',
     emptyDown: 'The server has sent nothing yet. Its bytes appear here as they pass.',
     of: '{count} byte | {count} bytes',
     selected: 'byte {start} of {total} | bytes {start}–{end} of {total}',
     cursorAt: 'Offset {offset}, byte {value}',
+    columns: '{n} bytes per row',
+    columnsAuto: 'Automatic: 16, or 8 in a narrow pane',
+    columnsNow: 'Bytes per row: {n}',
+    encodingAuto: 'Same as text ({name})',
+    encodingNow: 'Text column: {name}',
     goTo: 'Go to offset',
     goToPlaceholder: 'Go to… 0x1f',
     goToInvalid: 'Not an offset: use decimal, or hex such as 0x1f.',
@@ -110,6 +119,8 @@ export const inspector = {
     loading: 'Reading…'
   },
   conversation: {
+    menu: 'This line',
+    copyLine: 'Copy this line',
     label: 'Conversation',
     mode: 'Show as',
     asText: 'Text',
@@ -305,9 +316,11 @@ export const inspector = {
     huffman: 'Huffman code'
   },
   http: {
+    menu: { copyLine: 'Copy name and value', showBytes: 'Show in Hex' },
     notCaptured: 'not in the capture',
     label: 'HTTP message fields',
     resize: 'Width of the fields',
+    resizeMessages: 'Size of the request',
     request: 'Request',
     response: 'Response',
     interim: 'Interim response',

@@ -41,13 +41,13 @@ export const session = {
   open: 'no open connections | 1 open connection | {n} open connections',
   finishing: 'waits for {n} connection | waits for {n} connections',
   reconnecting: 'connects again in {n} s | retry in {n} s (1 failed) | retry in {n} s ({failed} failed)',
-  refused: 'not let in: {n}',
   /** Connections in a row that could not be made. */
   failing: {
     state: '{state}, connections fail',
     refused: 'last connection refused | last {n} connections refused',
     failed: 'last connection failed | last {n} connections failed'
   },
+  refused: 'not let in: {n}',
   secure: 'TLS',
   mode: 'Socket file: mode {digits} ({words})',
   doing: 'By itself: {words}',

@@ -48,12 +48,21 @@ export const inspector: typeof english = {
     bytes: '{count} 字节'
   },
   hex: {
+    menu: '所选字节',
+    copyAs: '复制为 {form}',
+    copyCommand: '复制为命令',
+    saveBytes: '保存字节（{size}）…',
     label: '{direction}的字节，十六进制',
     emptyUp: '客户端尚未发送数据。有字节经过时会显示在这里。',
     emptyDown: '服务器尚未发送数据。有字节经过时会显示在这里。',
     of: '{count} 字节',
     selected: '字节 {start}，共 {total} | 字节 {start}–{end}，共 {total}',
     cursorAt: '偏移 {offset}，字节 {value}',
+    columns: '每行 {n} 字节',
+    columnsAuto: '自动：16，窄窗格为 8',
+    columnsNow: '每行字节数：{n}',
+    encodingAuto: '与文本一致（{name}）',
+    encodingNow: '文本列：{name}',
     goTo: '转到偏移',
     goToPlaceholder: '转到… 0x1f',
     goToInvalid: '不是有效的偏移：请输入十进制数，或 0x1f 这样的十六进制数。',
@@ -110,6 +119,8 @@ export const inspector: typeof english = {
     loading: '正在读取…'
   },
   conversation: {
+    menu: '此行',
+    copyLine: '复制此行',
     label: '对话',
     mode: '显示方式',
     asText: '文本',
@@ -302,9 +313,11 @@ export const inspector: typeof english = {
     huffman: '霍夫曼编码'
   },
   http: {
+    menu: { copyLine: '复制名称和值', showBytes: '在十六进制视图中显示' },
     notCaptured: '不在捕获中',
     label: 'HTTP 报文字段',
     resize: '字段窗格宽度',
+    resizeMessages: '请求窗格大小',
     request: '请求',
     response: '响应',
     interim: '临时响应',

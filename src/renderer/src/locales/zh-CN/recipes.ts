@@ -6,6 +6,7 @@ export const recipes: typeof english = {
   proxy: '中间加一个代理',
   proxyHint: '客户端会经由 Tcplens 的代理连接。管道示例没有代理。',
   start: '启动“{name}”',
+  roles: { server: '服务器', proxy: '代理', client: '客户端' },
   list: {
     'hello-every-second': {
       name: '每秒一句 Hello',

@@ -1,0 +1,52 @@
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { formatCount } from '../headless/format'
+import { useCaptureStore } from '../stores/capture'
+import { useErrorWords } from './use-error-words'
+
+/** A trouble of the shown capture, in words. */
+export interface CaptureTrouble {
+  readonly text: string
+  readonly code: string
+  /** The engine's own words. */
+  readonly title: string
+}
+
+export interface CaptureTroubles {
+  /** What ended an opened file early, and where in it: the rows stop there. */
+  readonly fault: ComputedRef<CaptureTrouble | null>
+  /** Why the live capture is no longer written. */
+  readonly writing: ComputedRef<CaptureTrouble | null>
+}
+
+export function useCaptureTroubles(): CaptureTroubles {
+  const { t } = useI18n()
+  const errorWords = useErrorWords()
+  const captures = useCaptureStore()
+
+  return {
+    fault: computed(() => {
+      const { totals } = captures
+      if (totals?.kind !== 'file' || totals.error === null) return null
+      const { error, faultAt, faultInside } = totals
+      const place = faultInside === true ? 'capture.faultInside' : 'capture.faultAt'
+      const { what, next } = errorWords(error.code)
+      return {
+        text:
+          faultAt === undefined ? t('capture.fault', { what, next }) : t(place, { at: formatCount(faultAt) }),
+        code: error.systemCode ?? error.code,
+        title: error.message
+      }
+    }),
+    writing: computed(() => {
+      const { totals } = captures
+      if (totals?.kind !== 'live' || totals.error === null) return null
+      const { what, next } = errorWords(totals.error.code)
+      return {
+        text: `${t('shell.status.failed')}: ${what} ${next}`,
+        code: totals.error.systemCode ?? totals.error.code,
+        title: totals.error.message
+      }
+    })
+  }
+}

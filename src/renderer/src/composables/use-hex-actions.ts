@@ -1,0 +1,133 @@
+import { Download, Pencil, Terminal } from '@lucide/vue'
+import { computed, type ComputedRef, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { copyBytes, type CopyFormat } from '../../../decode/view/byte-copy'
+import { SENDING_FORMS } from '../../../shared/copy/copy-as'
+import type { Direction } from '../../../shared/model/direction'
+import { formatBytes } from '../headless/format'
+import type { ByteRange } from '../headless/hex-layout'
+import { plainEntry, type MenuEntry } from '../headless/menu-entry'
+import type { SaveChoice } from '../headless/save-choice'
+import { streamName } from '../headless/save-names'
+import { useNoticesStore } from '../stores/notices'
+import { useBytesSaving } from './use-bytes-saving'
+import { useClipboardCopy } from './use-clipboard-copy'
+import { useCopyAs } from './use-copy-as'
+import { useCopyEntries } from './use-copy-entries'
+import { useSaveShortcut } from './use-save-shortcut'
+import { useShownCapture } from './use-shown-capture'
+import type { StreamBytes } from './use-stream-bytes'
+import { useWorkbench } from './use-workbench'
+
+/** What can be done with the selected bytes of a stream: copy them in many forms, save them, edit and resend them. */
+export interface HexActions {
+  readonly copied: Readonly<ShallowRef<boolean>>
+  copyRange(format: CopyFormat): Promise<void>
+  readonly sendEntries: ComputedRef<readonly MenuEntry[]>
+  readonly saveChoices: ComputedRef<readonly SaveChoice[]>
+  saveSelection(): void
+  readonly menuEntries: ComputedRef<readonly MenuEntry[]>
+}
+
+/** Its text is at most some 7 MB in the widest form, below what the clipboard takes. */
+const MAX_COPY_BYTES = 1024 * 1024
+
+export function useHexActions(options: {
+  readonly streams: () => StreamBytes
+  readonly connection: () => number
+  readonly direction: () => Direction
+  /** The selected bytes, or null. */
+  readonly range: () => ByteRange | null
+}): HexActions {
+  const { t } = useI18n()
+  const workbench = useWorkbench()
+  const { capture } = useShownCapture()
+  const notices = useNoticesStore()
+  const { copied, copy } = useClipboardCopy()
+  const copyEntries = useCopyEntries()
+  const total = (): number => options.streams().total(options.direction())
+
+  const copyRange = async (format: CopyFormat): Promise<void> => {
+    const range = options.range()
+    if (range === null) return
+    const length = range[1] - range[0]
+    if (length > MAX_COPY_BYTES) {
+      notices.inform('inspector.hex.copyTooLarge', {
+        limit: formatBytes(MAX_COPY_BYTES),
+        count: formatBytes(length)
+      })
+      return
+    }
+    try {
+      const bytes = await options.streams().read(options.direction(), range[0], length)
+      await copy(copyBytes(bytes, format))
+    } catch (error) {
+      notices.report(error)
+    }
+  }
+
+  const copyAs = useCopyAs()
+  /** What sends the bytes again: those that a client sent. */
+  const sendEntries = computed(() => {
+    if (options.direction() === 'down') return []
+    return copyAs.entries([SENDING_FORMS], async (form) => {
+      const range = options.range()
+      if (range === null) return
+      const length = range[1] - range[0]
+      await copyAs.bytes(form, options.connection(), length, () =>
+        options.streams().read('up', range[0], length)
+      )
+    })
+  })
+
+  const saving = useBytesSaving()
+  const shortcut = useSaveShortcut()
+  const saveChoices = computed<SaveChoice[]>(() => {
+    const range = options.range()
+    const stream = {
+      kind: 'stream',
+      connection: options.connection(),
+      direction: options.direction()
+    } as const
+    const size = formatBytes(range === null ? 0 : range[1] - range[0])
+    return [
+      {
+        label: range === null ? t('saving.nothing') : t('saving.selection', { size }),
+        saved: range === null ? null : { ...stream, start: range[0], end: range[1] },
+        name: streamName(options.connection(), options.direction(), range),
+        shortcut: shortcut.value
+      },
+      {
+        label: t(options.direction() === 'up' ? 'saving.wholeUp' : 'saving.wholeDown', {
+          size: formatBytes(total())
+        }),
+        saved: total() === 0 ? null : { ...stream, start: 0, end: null },
+        name: streamName(options.connection(), options.direction(), null)
+      }
+    ]
+  })
+  const saveSelection = (): void => {
+    const [selected] = saveChoices.value
+    if (selected !== undefined && selected.saved !== null) void saving.save(selected.saved, selected.name)
+  }
+
+  const menuEntries = computed<MenuEntry[]>(() => {
+    const range = options.range()
+    if (range === null) return []
+    const edit = (): void => {
+      const [start, end] = range
+      const [connection, direction] = [options.connection(), options.direction()]
+      workbench.open({ kind: 'range', capture: capture.value, connection, direction, start, end })
+    }
+    const size = formatBytes(range[1] - range[0])
+    const sending = plainEntry('copy-as', t('inspector.hex.copyCommand'), Terminal, () => undefined)
+    return [
+      ...copyEntries((format) => void copyRange(format)),
+      ...(sendEntries.value.length === 0 ? [] : [{ ...sending, children: sendEntries.value }]),
+      plainEntry('save', t('inspector.hex.saveBytes', { size }), Download, saveSelection, true),
+      plainEntry('edit', t('workbench.editRange'), Pencil, edit)
+    ]
+  })
+
+  return { copied, copyRange, sendEntries, saveChoices, saveSelection, menuEntries }
+}

@@ -1,0 +1,81 @@
+import { computed, watch, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { failureKind } from '../headless/proxy-findings'
+import { useCaptureStore } from '../stores/capture'
+import { useNoticesStore, type NoticeAction, type NoticeTone } from '../stores/notices'
+import { useCaptureTroubles } from './use-capture-troubles'
+import { useFindings } from './use-findings'
+
+/** A state that lasts until it is resolved: a damaged file, a capture that cannot be written, a finding of a proxy. */
+interface Standing {
+  /** The same for the same state. */
+  readonly key: string
+  readonly tone: NoticeTone
+  readonly text: string
+  readonly action: NoticeAction
+}
+
+/** Shows a notice when such a state comes up, and counts the present ones. For one component of the window. */
+export function useStandingNotices(): { readonly count: ComputedRef<number> } {
+  const { t, locale } = useI18n()
+  const notices = useNoticesStore()
+  const captures = useCaptureStore()
+  const findings = useFindings()
+  const { fault, writing } = useCaptureTroubles()
+
+  const show: NoticeAction = { label: 'shell.notices.show', run: notices.openList }
+  const found = (): (Omit<Standing, 'action'> & { action?: NoticeAction })[] => [
+    ...findings.failing.value.map((one) => ({
+      key: one.key,
+      tone: 'error' as const,
+      text: t(`findings.failing.${failureKind(one)}`, { n: one.failed, target: one.target }, one.failed)
+    })),
+    ...findings.untrusted.value.map(({ key }) => ({
+      key,
+      tone: 'info' as const,
+      text: t('findings.untrusted', { n: 1 }, 1)
+    })),
+    ...findings.passed.value.map((client) => ({
+      key: client.key,
+      tone: 'info' as const,
+      text: t('findings.passedThrough', { n: 1 }, 1),
+      action: { label: 'findings.resume', run: () => void findings.resume(client) }
+    }))
+  ]
+
+  const standing = computed<readonly Standing[]>(() => {
+    const { shown } = captures
+    const troubles = [fault.value, writing.value].flatMap((trouble) =>
+      trouble === null
+        ? []
+        : [{ key: `${shown} ${trouble.code}`, tone: 'error' as const, text: trouble.text }]
+    )
+    const notes =
+      captures.totals?.rebuilt === undefined
+        ? []
+        : [{ key: `${shown} rebuilt`, tone: 'info' as const, text: t('capture.rebuilt') }]
+    return [...troubles, ...notes, ...found()].map((one) => ({ action: show, ...one }))
+  })
+
+  /** Notices by the state they are about; written anew in another language. */
+  const announced = new Map<string, number>()
+  const expire = (key: string, id: number): void => {
+    notices.expire(id)
+    announced.delete(key)
+  }
+  watch(locale, () => {
+    for (const [key, id] of announced) expire(key, id)
+  })
+  watch(
+    standing,
+    (now) => {
+      for (const [key, id] of announced) if (!now.some((one) => one.key === key)) expire(key, id)
+      for (const { key, tone, text, action } of now)
+        if (!announced.has(key))
+          announced.set(key, notices.announce(tone, 'shell.notices.standing', { text }, action))
+    },
+    { immediate: true }
+  )
+
+  return { count: computed(() => standing.value.length) }
+}

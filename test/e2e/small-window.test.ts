@@ -1,0 +1,216 @@
+/** A window of 720 × 450 CSS px, as 1440 × 900 at 200 %, and the smallest one: every function can be reached, nothing is cut. */
+import type { Server } from 'node:http'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { launchApp, type RunningApp } from '../helpers/electron-app'
+import { postOrders, resize, startWordyServer } from './exchanges-to-lay-out'
+import { choose, messageGrid, tableRows } from './workbench'
+
+/**
+ * Controls that stick out of the window, or out of a box that hides what sticks out, by name. Boxes that scroll let
+ * their contents stick out in that direction.
+ */
+const CUT_CONTROLS = `(() => {
+  const cut = []
+  for (const element of document.querySelectorAll('button, input, select, textarea, a[href], [role=tab], [role=menuitem]')) {
+    const style = getComputedStyle(element)
+    const box = element.getBoundingClientRect()
+    if (box.width === 0 || style.visibility === 'hidden' || style.clipPath !== 'none') continue
+    let area = { left: 0, top: 0, right: innerWidth, bottom: innerHeight }
+    let clipped = null
+    for (let parent = element.parentElement; parent !== null && clipped === null; parent = parent.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(parent)
+      const around = parent.getBoundingClientRect()
+      if (overflowX !== 'visible' && overflowX !== 'auto' && overflowX !== 'scroll' &&
+          (box.left < around.left - 1 || box.right > around.right + 1)) clipped = parent
+      // What can be scrolled there is reached by scrolling.
+      if (overflowY === 'auto' || overflowY === 'scroll') { area = { ...area, top: -Infinity, bottom: Infinity }; }
+      else if (area.top !== -Infinity && overflowY !== 'visible' &&
+          (box.top < around.top - 1 || box.bottom > around.bottom + 1)) clipped = parent
+    }
+    if (clipped !== null || box.left < area.left - 1 || box.right > area.right + 1 || box.top < area.top - 1 || box.bottom > area.bottom + 1)
+      cut.push((element.getAttribute('aria-label') ?? element.textContent ?? '').trim() + ' ' + [box.left, box.top, box.right, box.bottom].map(Math.round))
+  }
+  return cut
+})()`
+/** Boxes of the bars whose text is cut. */
+const CUT_TEXTS = `[...document.querySelectorAll('header *, footer *, [role=toolbar] *, [role=search] *')]
+  .filter((element) => element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible')
+  .map((element) => element.textContent.trim())`
+const SIDEWAYS = 'document.documentElement.scrollWidth - innerWidth'
+
+describe('a small window', () => {
+  let server: Server
+  let running: RunningApp
+  let page: Page
+
+  beforeAll(async () => {
+    server = await startWordyServer(8)
+    running = await launchApp()
+    page = running.page
+    await postOrders(page, server, 2)
+    return async () => {
+      await running.close()
+      server.close()
+    }
+  })
+
+  const expectNothingCut = async (): Promise<void> => {
+    expect(await page.evaluate(CUT_CONTROLS)).toEqual([])
+    expect(await page.evaluate(CUT_TEXTS)).toEqual([])
+    expect(await page.evaluate(SIDEWAYS)).toBe(0)
+  }
+  const sessions = (): Locator => page.getByRole('navigation', { name: 'Sessions' })
+  const toggleSessions = (): Promise<void> =>
+    page.getByRole('button', { name: 'Show or hide the session list' }).click()
+  /** A tab of the inspector, in the bar or in the menu of those without room. */
+  const showTab = async (name: string): Promise<void> => {
+    const tab = page.getByRole('tab', { name, exact: true })
+    if (await tab.isVisible()) {
+      await tab.click()
+      return
+    }
+    await page.getByRole('button', { name: /more tabs/i }).click()
+    await page.getByRole('menuitemradio', { name, exact: true }).click()
+  }
+
+  describe.each([
+    [720, 450],
+    [640, 400]
+  ])('of %i × %i', (width, height) => {
+    beforeAll(async () => {
+      await resize(page, width, height)
+    })
+
+    it('has the table in front, and all buttons of its bars in the window', async () => {
+      await tableRows(page, 'Exchanges').first().waitFor()
+      await expectNothingCut()
+      for (const name of [
+        /^Recording/,
+        /Go to, or run a command/,
+        /^Settings/,
+        /^Follow/,
+        /^Freeze/,
+        'Times and columns'
+      ])
+        expect(await page.getByRole('button', { name }).first().isVisible()).toBe(true)
+      // Every column of the table ends in the window.
+      const heads = await page.getByRole('grid', { name: 'Exchanges' }).getByRole('columnheader').all()
+      for (const head of heads) {
+        const box = await head.boundingBox()
+        expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
+      }
+    })
+
+    it('has the buttons without room in the menus of the toolbar', async () => {
+      await page.getByRole('button', { name: 'More about the capture' }).click()
+      for (const name of ['Clear', 'Open…', 'Save…'])
+        expect(await page.getByRole('menuitem', { name, exact: true }).isVisible()).toBe(true)
+      await expectNothingCut()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Language and theme' }).click()
+      for (const name of ['简体中文', 'English', 'Light', 'Dark'])
+        expect(await page.getByRole('menuitemradio', { name, exact: true }).isVisible()).toBe(true)
+      await page.keyboard.press('Escape')
+      await page.getByRole('menu').waitFor({ state: 'hidden' })
+    })
+
+    it('opens the session list over the traffic, and closes it with Escape or by choosing a session', async () => {
+      expect(await sessions().count()).toBe(0)
+      await toggleSessions()
+      for (const name of ['New proxy', 'New server', 'New client'])
+        expect(await sessions().getByRole('button', { name }).isVisible()).toBe(true)
+      await expectNothingCut()
+      await page.keyboard.press('Escape')
+      await sessions().waitFor({ state: 'detached' })
+      expect(await page.evaluate('document.activeElement !== document.body')).toBe(true)
+      await page.keyboard.press('Control+b')
+      await sessions()
+        .getByRole('button', { name: /^Proxy/ })
+        .first()
+        .click()
+      await sessions().waitFor({ state: 'detached' })
+    })
+
+    it('opens a clicked row in the inspector, and goes back to the table by button, key and command', async () => {
+      await tableRows(page, 'Exchanges').first().click()
+      await messageGrid(page, 'Request').waitFor()
+      expect(await tableRows(page, 'Exchanges').first().isVisible()).toBe(false)
+      await expectNothingCut()
+      await page.getByRole('button', { name: 'Next row of the table' }).click()
+      await messageGrid(page, 'Request').getByText('/orders/2').waitFor()
+      await page.getByRole('button', { name: 'Table', exact: true }).click()
+      await tableRows(page, 'Exchanges').first().waitFor()
+      await page.keyboard.press('Enter')
+      await messageGrid(page, 'Request').waitFor()
+      expect(await page.evaluate(`document.activeElement?.closest('[data-pane]')?.dataset.pane`)).toBe(
+        'inspector'
+      )
+      // To the tab, where that has room, then to the table.
+      await page.keyboard.press('Escape')
+      await page.waitForFunction(
+        `document.activeElement?.matches('[role=tab], [data-pane=traffic] [role=grid]')`
+      )
+      if ((await page.locator('[role=tab]:focus').count()) > 0) await page.keyboard.press('Escape')
+      await tableRows(page, 'Exchanges').first().waitFor()
+      await page.getByRole('button', { name: 'Inspector', exact: true }).click()
+      await messageGrid(page, 'Request').waitFor()
+    })
+
+    it('keeps header values on one line, the response one click away, and every tab in reach', async () => {
+      const value = messageGrid(page, 'Request').getByRole('row').filter({ hasText: 'application/json' })
+      expect((await value.boundingBox())?.height).toBeLessThan(30)
+      await page.getByRole('button', { name: 'Response', exact: true }).click()
+      await messageGrid(page, 'Response').getByText('X-Answer-0').waitFor()
+      await expectNothingCut()
+      expect(await page.getByRole('button', { name: /^Replay/ }).isVisible()).toBe(true)
+      const tabs = ['Hex', 'Overview', 'Timeline', 'Conversation', 'Fields', 'Text', 'Packet', 'Compare']
+      for (const tab of tabs) {
+        await showTab(tab)
+        await page.getByRole('tabpanel', { name: tab, exact: true }).waitFor()
+        expect([tab, await page.evaluate(CUT_CONTROLS)]).toEqual([tab, []])
+      }
+      await showTab('HTTP')
+      await page.getByRole('button', { name: 'Request', exact: true }).click()
+      await page.getByRole('button', { name: 'Table', exact: true }).click()
+    })
+
+    it('has its dialogs in the window, and their buttons in reach', async () => {
+      await toggleSessions()
+      await sessions().getByRole('button', { name: 'New proxy' }).click()
+      await page.getByRole('dialog', { name: 'New proxy' }).waitFor()
+      await expectNothingCut()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+,')
+      await page.getByRole('dialog').waitFor()
+      await expectNothingCut()
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    })
+  })
+
+  it('has the workbench with its editors and buttons in reach', async () => {
+    await resize(page, 640, 400)
+    await page.keyboard.press('Control+Shift+e')
+    await page.getByRole('button', { name: /^Send/ }).waitFor()
+    expect(await page.evaluate(CUT_CONTROLS)).toEqual([])
+    expect(await page.evaluate(SIDEWAYS)).toBe(0)
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await tableRows(page, 'Exchanges').first().waitFor()
+  })
+
+  it('cuts nothing in Chinese either', async () => {
+    await resize(page, 640, 400)
+    await page.getByRole('button', { name: 'Language and theme' }).click()
+    await page.getByRole('menuitemradio', { name: '简体中文', exact: true }).click()
+    await page.getByRole('tab', { name: /^连接/ }).waitFor()
+    await expectNothingCut()
+    await page.getByRole('button', { name: '检查器', exact: true }).click()
+    await page.getByRole('button', { name: '请求', exact: true }).waitFor()
+    await expectNothingCut()
+    await resize(page, 1440, 900)
+    await choose(page, /^(Language|语言)/, 'English')
+  })
+})
