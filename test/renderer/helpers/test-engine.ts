@@ -133,6 +133,8 @@ export function startTestEngine(overrides: Partial<Handlers<Requests>> = {}): Te
     'frames.set': unused,
     'frames.conversation': unused,
     'frames.find': unused,
+    'connections.turn': unused,
+    'frames.turn': unused,
     'connections.exchanges': unused,
     'connections.timeline': unused,
     'connections.packet': unused,
