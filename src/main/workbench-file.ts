@@ -65,8 +65,7 @@ function isSame(drafts: readonly KeptDraft[], others: readonly KeptDraft[]): boo
     drafts.every((draft, at) => {
       const other = others[at]
       return (
-        other !== undefined &&
-        draft.name === other.name &&
+        draft.name === other?.name &&
         Buffer.compare(draft.bytes, other.bytes) === 0 &&
         JSON.stringify(draft.way) === JSON.stringify(other.way)
       )

@@ -151,7 +151,9 @@ describe('a report', () => {
     })
     const { text } = await exported(engine, 'markdown')
     expect(text).toContain('| [1](#1) |')
-    expect(text).toContain('<code>http&#58;&#47;&#47;test&#47;&#60;img src&#61;x&#62;&#124;&#96;</code> | 200 |')
+    expect(text).toContain(
+      '<code>http&#58;&#47;&#47;test&#47;&#60;img src&#61;x&#62;&#124;&#96;</code> | 200 |'
+    )
     expect(text).toContain('> \\# loud\n> \\<b\\>bold\\</b\\>')
     expect(text).toContain('````\n```\n# not a title\n````')
     expect(text).toContain('00000000  89 50 4e 47')

@@ -11,7 +11,13 @@ import { useComparisonStore } from '../../../src/renderer/src/stores/comparison'
 import { useWorkbenchStore } from '../../../src/renderer/src/stores/workbench'
 import { useNoticesStore } from '../../../src/renderer/src/stores/notices'
 import { useSelectionStore } from '../../../src/renderer/src/stores/selection'
-import { captureTotals, connectionRow, exchangeRow, startTestEngine, type TestEngine } from '../helpers/test-engine'
+import {
+  captureTotals,
+  connectionRow,
+  exchangeRow,
+  startTestEngine,
+  type TestEngine
+} from '../helpers/test-engine'
 
 /** The replay's connection as the analysis knows it at the moment; undefined while it does not. */
 let known: ConnectionDetail | undefined

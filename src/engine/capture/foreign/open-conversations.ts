@@ -86,7 +86,7 @@ export class OpenConversations {
 
   /** Ends what has lingered, and begins what was put aside, for long enough. */
   tidy(now: number): void {
-    for (; !this.#closed.isEmpty; this.#closed.shift()) {
+    while (!this.#closed.isEmpty) {
       const slot = this.#closed.first
       const conversation = this.#conversations[slot]
       const isFew = this.#closed.length <= MOST_LINGERING
@@ -94,6 +94,7 @@ export class OpenConversations {
       if (closed !== null && closed.at + LINGER_NS > now && isFew) break
       // Whoever reset it was none of its ends.
       if (closed !== null && conversation !== undefined) this.#end(slot, conversation)
+      this.#closed.shift()
     }
     this.#settleDue(this.#midway, now - ASIDE_NS, false)
     this.#settleDue(this.#unclear, now - MOST_ROLES_NS, true)
@@ -101,12 +102,13 @@ export class OpenConversations {
 
   /** Begins those of the queue that were first seen at or before `time`. */
   #settleDue(queue: SlotQueue, time: number, isLast: boolean): void {
-    for (; !queue.isEmpty; queue.shift()) {
-      const conversation = this.#conversations[queue.first]
-      if (conversation === undefined) continue
-      if (conversation.firstTime > time) return
-      if (conversation.aside === null) continue
-      if (!this.#host.settle(conversation, isLast)) this.#unclear.push(queue.first)
+    while (!queue.isEmpty) {
+      const slot = queue.first
+      const conversation = this.#conversations[slot]
+      if (conversation !== undefined && conversation.firstTime > time) return
+      queue.shift()
+      const isWaiting = conversation !== undefined && conversation.aside !== null
+      if (isWaiting && !this.#host.settle(conversation, isLast)) this.#unclear.push(slot)
     }
   }
 
