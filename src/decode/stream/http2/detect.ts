@@ -3,7 +3,7 @@
  * like several frame heads, each exactly where the one before it ends.
  */
 import { FRAME_HEAD_BYTES, PREFACE, isLikelyFrame, readFrameHead, type FrameHead } from './frame-head'
-import { SETTINGS } from './frame-names'
+import { DATA, SETTINGS } from './frame-names'
 
 const CERTAIN = 1
 /** A server's first frame, of a client that was not heard. */
@@ -55,8 +55,13 @@ function holdsFrames(bytes: Uint8Array): boolean {
     if (!isLikelyFrame(bytes, from)) continue
     let at = from
     let frames = 0
+    /** Stream of the frame before, if that is DATA. */
+    let dataStream: number | null = null
     while (at + FRAME_HEAD_BYTES <= bytes.length && isLikelyFrame(bytes, at)) {
       readFrameHead(bytes, at, head)
+      // The head of a DATA frame is mostly zeros, as many binary protocols are: two in a row have to share a stream.
+      if (head.type === DATA && dataStream !== null && head.stream !== dataStream) break
+      dataStream = head.type === DATA ? head.stream : null
       at += FRAME_HEAD_BYTES + head.length
       if (++frames === CHAIN) return true
     }
