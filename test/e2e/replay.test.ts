@@ -282,10 +282,14 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
   it('makes a request from nothing', async () => {
     const { page } = running
     await page.keyboard.press('Control+Shift+e')
-    await field('Target host').fill('127.0.0.1')
-    await field('Target port').fill(String(nginx.port))
+    // The target of the selected proxy.
+    expect([await field('Target host').inputValue(), await field('Target port').inputValue()]).toEqual([
+      '127.0.0.1',
+      String(nginx.port)
+    ])
+    await field('Target host').fill('localhost')
     await field('URL').fill('/hello.txt')
-    await button(`Set Host to 127.0.0.1:${nginx.port}`).click()
+    await button(`Set Host to localhost:${nginx.port}`).click()
     await field('Query: new name').fill('q')
     await field('Query: new value').fill('a b')
     await page.keyboard.press('Enter')
