@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Locator } from 'playwright-core'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
 import { clickByte, clickByteOf, inspectedValues, rowBytesOf } from './hex-view'
-import { hexGrid, litBytes, selectExchange, shownBytes, startProxy } from './workbench'
+import { hexGrid, litBytes, resize, selectExchange, shownBytes, startProxy } from './workbench'
 
 const ORDER =
   '{"note":"naïve 荣","items":[{"sku":"A-1"},{"sku":"B-2"}],"filler":"so that it takes more lines"}'
@@ -65,6 +65,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve))
   running = await launchApp()
+  await resize(running.page, 1920, 1080)
   port = await startProxy(running.page, { host: '127.0.0.1', port: (origin.address() as AddressInfo).port })
   return async () => {
     await running.close()
@@ -96,7 +97,7 @@ async function get(path: string): Promise<void> {
 /** Clicks the first byte of `text` in the hex pane. */
 async function clickBytes(direction: 'Up' | 'Down', text: string): Promise<void> {
   const { page } = running
-  await page.getByRole('button', { name: new RegExp(`^(?:▲ |▼ )?${direction} `) }).click()
+  await page.getByRole('button', { name: new RegExp(`^(?:▲ |▼ )?${direction}\\b`) }).click()
   await hexGrid(page, direction).waitFor()
   await expect.poll(async () => (await shownBytes(page, direction)).includes(text)).toBe(true)
   const first = await hexGrid(page, direction).locator('[data-row]').first().getAttribute('data-row')

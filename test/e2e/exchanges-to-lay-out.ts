@@ -38,9 +38,3 @@ export async function postOrders(page: Page, server: Server, count: number): Pro
     .nth(count - 1)
     .waitFor()
 }
-
-/** The page's size and not the window's: the screen may be smaller, and has borders. */
-export async function resize(page: Page, width: number, height: number): Promise<void> {
-  await page.setViewportSize({ width, height })
-  await page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`)
-}

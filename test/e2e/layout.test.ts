@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerFileDialogs, launchApp, type RunningApp } from '../helpers/electron-app'
-import { postOrders, resize, startWordyServer } from './exchanges-to-lay-out'
-import { hexGrid, messageGrid, readTable, selectExchange, tableRows } from './workbench'
+import { postOrders, startWordyServer } from './exchanges-to-lay-out'
+import { hexGrid, messageGrid, readTable, resize, selectExchange, tableRows } from './workbench'
 
 interface Box {
   left: number

@@ -16,6 +16,7 @@ import {
   messageGrid,
   readHeaders,
   readTable,
+  resize,
   selectExchange,
   shownBytes,
   startProxy,
@@ -41,6 +42,7 @@ describe('the main job', needs('nginx', 'curl', 'tshark'), () => {
   })
   beforeAll(async () => {
     running = await launchApp({ userData })
+    await resize(running.page, 1920, 1080)
   })
   afterAll(() => running.close())
 

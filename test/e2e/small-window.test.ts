@@ -3,8 +3,8 @@ import type { Server } from 'node:http'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { launchApp, type RunningApp } from '../helpers/electron-app'
-import { postOrders, resize, startWordyServer } from './exchanges-to-lay-out'
-import { choose, messageGrid, tableRows } from './workbench'
+import { postOrders, startWordyServer } from './exchanges-to-lay-out'
+import { choose, messageGrid, resize, tableRows } from './workbench'
 
 /**
  * Controls that stick out of the window, or out of a box that hides what sticks out, by name. Boxes that scroll let

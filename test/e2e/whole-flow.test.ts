@@ -16,6 +16,7 @@ import {
   litBytes,
   messageGrid,
   readTable,
+  resize,
   selectExchange,
   shownBytes,
   startProxy,
@@ -51,6 +52,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
   })
   beforeAll(async () => {
     running = await launchApp({ userData: join(folder, 'data') })
+    await resize(running.page, 1920, 1080)
   })
   afterAll(() => running.close())
 
@@ -151,6 +153,7 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await running.close()
 
     running = await launchApp({ userData: join(folder, 'data') })
+    await resize(running.page, 1920, 1080)
     const { page } = running
     await page.setViewportSize(SIZE)
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')

@@ -176,3 +176,9 @@ export async function dropFiles(page: Page, files: string[]): Promise<void> {
     await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
   await session.detach()
 }
+
+/** The page's size and not the window's: the screen may be smaller, and has borders. */
+export async function resize(page: Page, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height })
+  await page.waitForFunction(`innerWidth === ${width} && innerHeight === ${height}`)
+}

@@ -33,6 +33,19 @@ export function useHexSight(options: {
     () => options.state().wanted.value,
     () => void nextTick(reveal)
   )
+  // The data inspector opens below the first byte that is chosen, and would cover that byte.
+  watch(
+    () => rows.value?.pageRows ?? 0,
+    (now, before) => {
+      const { wanted, selections } = options.state()
+      const chosen = wanted.value?.direction === direction() ? wanted.value.offset : undefined
+      const offset = selections[direction()]?.focus ?? chosen
+      if (now >= before || offset === undefined) return
+      const row = rowOf(offset)
+      const isCovered = row >= visible.first + now - 1 && row < visible.first + before + overscan
+      if (isCovered) void nextTick(() => rows.value?.scrollToRow(Math.max(0, row - 1), 'start'))
+    }
+  )
   watch(direction, (now) => {
     visible = { first: 0, last: 0 }
     const { wanted, selections } = options.state()
