@@ -102,6 +102,6 @@ describe('a capture of another program', () => {
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await expect
       .poll(async () => (await readTable(page, 'Connections'))[0])
-      .toMatchObject({ Target: '10.0.0.2:64000', Protocol: 'HTTP/1', Exchanges: '1' })
+      .toMatchObject({ Server: '10.0.0.2:64000', Protocol: 'HTTP/1', Exchanges: '1' })
   })
 })

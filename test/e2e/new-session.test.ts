@@ -7,7 +7,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { launchApp } from '../helpers/electron-app'
 import { pcapFile } from '../helpers/foreign-packets'
 import { exchangePackets } from '../helpers/foreign-streams'
-import { readTable, sessionRow, startProxy } from './workbench'
+import { readTable, sessionLabel, sessionRow, startProxy } from './workbench'
 
 const PROXY = /^Proxy 127\.0\.0\.1:3000, running/
 const DEMO = /^Proxy Demo, running/
@@ -26,7 +26,7 @@ async function launchWithMany(): Promise<Page> {
   await writeFile(file, pcapFile(exchangePackets('/in-the-file')))
   const { page, close } = await launchApp({ userData, args: [file] })
   onTestFinished(close)
-  await expect.poll(async () => (await readTable(page, 'Exchanges'))[0]?.['Target']).toBe('/in-the-file')
+  await expect.poll(async () => (await readTable(page, 'Exchanges'))[0]?.['Path']).toBe('/in-the-file')
   return page
 }
 
@@ -51,7 +51,7 @@ async function expectShown(page: Page, name: RegExp): Promise<void> {
   const row = sessionRow(page, name)
   await expect.poll(() => row.getAttribute('aria-pressed')).toBe('true')
   await expect.poll(() => isInView(row)).toBe(true)
-  const [, port] = /running, 127\.0\.0\.1:(\d+)/.exec((await row.getAttribute('aria-label')) ?? '') ?? []
+  const [, port] = /running, 127\.0\.0\.1:(\d+)/.exec(await sessionLabel(row)) ?? []
   const line = page.getByRole('navigation', { name: 'Sessions' }).getByText(`curl http://127.0.0.1:${port}/`)
   await expect.poll(() => isInView(line)).toBe(true)
 }

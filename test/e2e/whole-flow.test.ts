@@ -30,7 +30,7 @@ const DATA = JSON.stringify(Array.from({ length: 500 }, (_, at) => ({ at, name: 
 const ORDER = '{"name":"光","n":1}'
 
 /** Wide enough for every column, in the live capture and in a file. */
-const SIZE = { width: 1440, height: 900 }
+const SIZE = { width: 1920, height: 1080 }
 
 describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
   let folder: string
@@ -153,7 +153,6 @@ describe('the whole way', needs('nginx', 'curl', 'tshark'), () => {
     await running.close()
 
     running = await launchApp({ userData: join(folder, 'data') })
-    await resize(running.page, 1920, 1080)
     const { page } = running
     await page.setViewportSize(SIZE)
     await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe('dark')

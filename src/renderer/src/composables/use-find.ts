@@ -34,8 +34,13 @@ export function findNearFocus({ anywhere = false } = {}): boolean {
   const nearest = [...finders]
     .map((finder) => ({ finder, root: finder.root() }))
     .filter(({ root }) => root !== null && place.contains(root) && isShown(root))
-    .map(({ finder, root }) => ({ finder, depth: sharedDepth(root, focused) }))
-    .sort((a, b) => b.depth - a.depth)[0]
+    .map(({ finder, root }) => ({
+      finder,
+      holdsFocus: root?.contains(focused) === true,
+      depth: sharedDepth(root, focused)
+    }))
+    // A part that has the focus goes before a part of it that has not, however near that is.
+    .sort((a, b) => Number(b.holdsFocus) - Number(a.holdsFocus) || b.depth - a.depth)[0]
   nearest?.finder.find()
   return nearest !== undefined
 }
