@@ -85,7 +85,7 @@ it('tells what a proxy was asked, and what it did', () => {
     'From here on: what was inside TLS',
     'The client begins TLS for api.example; it offers TLS 1.3, TLS 1.2; h2, http/1.1',
     'The client begins TLS, without a server name; it offers TLS 1.2; no ALPN',
-    'TLS is passed on unopened: the client would not have our certificate before (bank.example)',
+    'TLS is passed through: the client has refused the certificate before (bank.example)',
     'TLS is passed on unopened, as the session says',
     'No TLS with the client: the client does not accept our certificate (unknown_ca)',
     'Tcplens answered the client itself: 502 Bad Gateway',

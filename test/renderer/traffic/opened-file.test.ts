@@ -3,10 +3,11 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { h, type Component } from 'vue'
+import CaptureNotes from '../../../src/renderer/src/components/capture/CaptureNotes.vue'
 import StatusBar from '../../../src/renderer/src/components/shell/StatusBar.vue'
 import ClientCell from '../../../src/renderer/src/components/traffic/ClientCell.vue'
 import EndedCell from '../../../src/renderer/src/components/traffic/EndedCell.vue'
-import FileFault from '../../../src/renderer/src/components/traffic/FileFault.vue'
+
 import TableEmpty from '../../../src/renderer/src/components/traffic/TableEmpty.vue'
 import { i18n } from '../../../src/renderer/src/locales/index'
 import { useCaptureStore } from '../../../src/renderer/src/stores/capture'
@@ -51,12 +52,12 @@ async function show(capture: CaptureTotals, what: Component, props: object = {})
 }
 
 describe('an opened file', () => {
-  it('that is damaged says so above its rows, with the place, and nowhere else', async () => {
-    expect(await show(file(CUT), FileFault)).toBe(
+  it('that is damaged is listed among the notifications, with the place', async () => {
+    expect(await show(file(CUT), CaptureNotes)).toBe(
       'The file is cut short or damaged at byte 10,492; what stands before that was read. file-cut'
     )
     expect(await show(file(CUT), StatusBar)).not.toContain('damaged')
-    expect(await show(file({}), FileFault)).toBe('')
+    expect(await show(file({}), CaptureNotes)).toBe('')
   })
 
   it('without TCP says what it holds, and does not wait for traffic', async () => {
