@@ -56,9 +56,9 @@ describe('a small window', () => {
   })
 
   const expectNothingCut = async (): Promise<void> => {
-    expect(await page.evaluate(CUT_CONTROLS)).toEqual([])
-    expect(await page.evaluate(CUT_TEXTS)).toEqual([])
-    expect(await page.evaluate(SIDEWAYS)).toBe(0)
+    await expect.poll(() => page.evaluate(CUT_CONTROLS)).toEqual([])
+    await expect.poll(() => page.evaluate(CUT_TEXTS)).toEqual([])
+    await expect.poll(() => page.evaluate(SIDEWAYS)).toBe(0)
   }
   const sessions = (): Locator => page.getByRole('navigation', { name: 'Sessions' })
   const toggleSessions = (): Promise<void> =>
@@ -159,16 +159,19 @@ describe('a small window', () => {
 
     it('keeps header values on one line, the response one click away, and every tab in reach', async () => {
       const value = messageGrid(page, 'Request').getByRole('row').filter({ hasText: 'application/json' })
-      expect((await value.boundingBox())?.height).toBeLessThan(30)
+      await expect.poll(async () => (await value.boundingBox())?.height ?? Infinity).toBeLessThan(30)
       await page.getByRole('button', { name: 'Response', exact: true }).click()
       await messageGrid(page, 'Response').getByText('X-Answer-0').waitFor()
       await expectNothingCut()
-      expect(await page.getByRole('button', { name: /^Replay/ }).isVisible()).toBe(true)
+      await page
+        .getByRole('button', { name: /^Replay/ })
+        .first()
+        .waitFor()
       const tabs = ['Hex', 'Overview', 'Timeline', 'Conversation', 'Fields', 'Text', 'Packet', 'Compare']
       for (const tab of tabs) {
         await showTab(tab)
         await page.getByRole('tabpanel', { name: tab, exact: true }).waitFor()
-        expect([tab, await page.evaluate(CUT_CONTROLS)]).toEqual([tab, []])
+        await expect.poll(async () => [tab, await page.evaluate(CUT_CONTROLS)]).toEqual([tab, []])
       }
       await showTab('HTTP')
       await page.getByRole('button', { name: 'Request', exact: true }).click()
@@ -195,8 +198,8 @@ describe('a small window', () => {
     await resize(page, 640, 400)
     await page.keyboard.press('Control+Shift+e')
     await page.getByRole('button', { name: /^Send/ }).waitFor()
-    expect(await page.evaluate(CUT_CONTROLS)).toEqual([])
-    expect(await page.evaluate(SIDEWAYS)).toBe(0)
+    await expect.poll(() => page.evaluate(CUT_CONTROLS)).toEqual([])
+    await expect.poll(() => page.evaluate(SIDEWAYS)).toBe(0)
     await page.getByRole('button', { name: 'Close', exact: true }).click()
     await tableRows(page, 'Exchanges').first().waitFor()
   })
