@@ -184,7 +184,7 @@ function noteLines({ code, offset, severity, rule, smuggling }: TapProblem, pain
   return [line`${NOTE_INDENT}${paint(style, `${sign} ${text?.what ?? code}`)} ${source}`, ...others]
 }
 
-/** Joins what is not empty. */
+/** Joins the parts that are not empty. */
 function words(parts: readonly Line[]): TerminalText {
   return TerminalText.joined(
     parts.filter((part) => part !== ''),

@@ -36,7 +36,7 @@ const TELLING_BYTES = 6
 /** Events behind which a stream that stops short has been cut. */
 const ENDINGS: ReadonlySet<string> = new Set(['end', 'reset', 'error', 'close'])
 
-/** What is known of the connection. */
+/** The facts known about the connection. */
 export interface TlsHint {
   /** Its protocol is TLS: without a hello, records are searched for. */
   readonly isTls: boolean

@@ -50,7 +50,7 @@ export async function goOut(asked: Endpoint, way: WayOut): Promise<Standing> {
     return { ...standing, reader, isTls: true }
   } catch (error) {
     const failure = asDialError(error)
-    // An attempt that was given up says nothing about the target.
+    // A cancelled attempt is no evidence about the target.
     if (!signal.aborted) parts.failures.failed(asked, failure)
     throw failure
   }

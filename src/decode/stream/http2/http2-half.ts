@@ -41,7 +41,7 @@ export class Http2Half implements FrameSink {
   readonly #frames: FrameStream
   readonly #blocks = new HeaderBlocks()
   readonly #hpack = new HpackDecoder()
-  /** Null if nobody reads problems of frames. */
+  /** Null when no caller reads problems of frames. */
   readonly #checks: FrameChecks | null
   #ended = false
 

@@ -79,7 +79,7 @@ function valueOf(bytes: Uint8Array, type: number, start: number, end: number): s
   const value = bytes.subarray(start, end)
   if (TEXTS.has(type)) return shownText(value)
   if (type === SSL && value.length >= SSL_HEAD_BYTES) return sslText(value)
-  // AWS writes the kind of what follows in front: 1 is the id of a VPC endpoint.
+  // AWS puts the kind of the value first: 1 is the id of a VPC endpoint.
   if (type === 0xea && value[0] === 1) return `VPC endpoint ${latin1(value, 1, value.length)}`
   return Array.from(value.subarray(0, 128), hex).join('') + (value.length > 128 ? '…' : '')
 }
@@ -103,7 +103,7 @@ function clientText(flags: number): string {
   return names.join(', ')
 }
 
-/** Zero stands for a certificate that was verified; without one the field says nothing. */
+/** Zero stands for a certificate that was verified; without a certificate the field has no meaning. */
 function verifyText([a = 0, b = 0, c = 0, d = 0]: Uint8Array): string {
   return `verify ${((a * 256 + b) * 256 + c) * 256 + d}`
 }

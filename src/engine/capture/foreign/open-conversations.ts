@@ -39,7 +39,7 @@ export class OpenConversations {
   readonly #tuples = new TupleTable()
   /** By the value in the table of tuples; undefined once it is over. */
   readonly #conversations: (Conversation | undefined)[] = []
-  /** Over, and waiting for what comes late. */
+  /** Closed, and kept for late packets. */
   readonly #closed = new SlotQueue()
   /** Begun without a SYN. */
   readonly #midway = new SlotQueue()
@@ -92,7 +92,7 @@ export class OpenConversations {
       const isFew = this.#closed.length <= MOST_LINGERING
       const closed = conversation?.closed ?? null
       if (closed !== null && closed.at + LINGER_NS > now && isFew) break
-      // Whoever reset it was none of its ends.
+      // The reset came from neither end of the conversation.
       if (closed !== null && conversation !== undefined) this.#end(slot, conversation)
       this.#closed.shift()
     }

@@ -117,7 +117,7 @@ export class StreamOrder {
     half.cut = to < half.next ? to : UNKNOWN
   }
 
-  /** No more packets come: what waits goes on as if what is missing never came. */
+  /** The file has no more packets: waiting bytes are delivered, and missing ones count as lost. */
   finish(conversation: Conversation): void {
     for (let side = nextToGoOn(conversation); side !== null; side = nextToGoOn(conversation))
       this.#giveUp(conversation, side, conversation.halves[side].waitsBefore)

@@ -154,7 +154,7 @@ function labelled(view: DataView, start: number, end: number, depth: number, pay
   return -1
 }
 
-/** RFC 2516, section 4: the length counts the PPP protocol and what follows it. */
+/** RFC 2516, section 4: the length counts the PPP protocol field and the payload. */
 function pppoe(view: DataView, start: number, end: number, payload?: LinkPayload): number {
   const at = start + PPPOE_BYTES
   const ip = pppProtocol(view, at, end, payload)

@@ -17,7 +17,7 @@ export interface LinkedCode {
 
 export interface CodeLinkOptions {
   readonly lines: () => CodeLines
-  /** Null where what is shown has no bytes of its own. */
+  /** Null when the shown item has no bytes of its own. */
   readonly places: () => TextPlaces | null
   /** Lit bytes. */
   readonly lit: () => ByteRange | null

@@ -179,7 +179,7 @@ export function useInspectorConversation(
   /** Entry that stands first on screen, to find it again after heights changed. */
   let anchor = { entry: 0, line: 0 }
   const publish = (): void => {
-    // What was folded may have had more lines.
+    // The entry may have had more lines before it was folded.
     const first = lines.lineOf(anchor.entry)
     const next = first + Math.min(anchor.line, Math.max(0, lines.lineOf(anchor.entry + 1) - first - 1))
     lineCount.value = lines.lineCount

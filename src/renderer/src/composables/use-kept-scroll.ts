@@ -9,7 +9,7 @@ import { useScrollPlacesStore } from '../stores/scroll-places'
 export function useKeptScroll(
   scroller: Readonly<ShallowRef<HTMLElement | null>>,
   options: {
-    /** Grows with what is inside the scroller. */
+    /** Grows with the content of the scroller. */
     readonly content: Readonly<ShallowRef<HTMLElement | null>>
     /** Names the kind of view. Each has a place of its own. */
     readonly view: () => string

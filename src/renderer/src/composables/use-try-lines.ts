@@ -28,7 +28,7 @@ export function useTryLines(session: () => SessionSummary | undefined): Computed
     const detail = await engine.request('connections.get', { capture, connection }).catch(() => null)
     if (detail?.row.session !== id) return
     const { protocol, secure, up, down } = detail.row
-    // Nothing tells what a connection without bytes would have spoken.
+    // A connection without bytes has no known protocol.
     if (protocol === '' || up + down === 0) return
     seen.value = { session: id, connection, protocol, ...(secure === undefined ? {} : { secure }) }
   }

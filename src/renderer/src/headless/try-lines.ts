@@ -9,7 +9,7 @@ import { listenAddressOf, modeOf, targetOf } from './session-look'
 
 /** Commands for a terminal that reach a session. */
 
-/** What is known of the traffic of a session's last connection. */
+/** The traffic of a session's last connection, as far as it is decoded. */
 export type SeenTraffic = Pick<ConnectionRow, 'protocol' | 'secure'>
 
 /** A client program, and whether it speaks TLS from its first byte. */

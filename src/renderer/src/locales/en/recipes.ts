@@ -5,7 +5,7 @@ export const recipes = {
   proxy: 'With a proxy in between',
   proxyHint: 'The clients connect through a proxy of Tcplens. The pipe has none.',
   start: 'Start “{name}”',
-  /** Tell the sessions of a recipe apart; 10 characters at most. */
+  /** Distinguishes the sessions of a recipe; 10 characters at most. */
   roles: { server: 'server', proxy: 'proxy', client: 'client' },
   list: {
     'hello-every-second': {
