@@ -155,7 +155,7 @@ describe('copy as and import', needs('curl'), () => {
     await page.keyboard.press('Control+Enter')
     await dialog.waitFor({ state: 'hidden' })
 
-    const way = page.getByRole('group', { name: 'Where to, and how' })
+    const way = page.getByRole('group', { name: 'Target and route' })
     await expect.poll(() => way.getByLabel('Server name (SNI)').inputValue()).toBe('shop.example')
     expect(await way.getByRole('checkbox', { name: 'Verify the certificate' }).isChecked()).toBe(false)
     await way.getByText('≤ 20 redirects · ≤ 9000 ms').waitFor()

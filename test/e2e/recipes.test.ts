@@ -140,7 +140,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await sessionRow(page, /^Server Slow reader and backpressure · server,/).click()
     await page.getByRole('tab', { name: /^Clients/ }).click()
     const row = page.locator('[data-client]').filter({ hasText: `:${client.localPort ?? 0}` })
-    await row.getByText('not read from').waitFor()
+    await row.getByText('reading paused').waitFor()
     expect(drained).toBe(0)
     await row.click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Resume reading' }).click()

@@ -151,7 +151,7 @@ describe('a replay', () => {
       'an early close',
       { by: 'target', how: 'fin', code: null },
       [],
-      'the server closed the connection before the answer was whole'
+      'the server closed the connection before the response was complete'
     ]
   ] as const)('that ends with %s before its answer says so', async (_case, ended, events, reason) => {
     start()

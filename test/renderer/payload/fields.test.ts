@@ -55,7 +55,7 @@ describe('a field of bytes', () => {
 
   it('keeps what was typed while a file takes its place', async () => {
     const { wrapper, model } = show({ form: 'file', path: '/tmp/a.png' })
-    expect(wrapper.text()).toContain('The bytes of a.png, read when they are sent.')
+    expect(wrapper.text()).toContain('The bytes of a.png, read when sent.')
     model.value = { form: 'hex', text: '00' }
     await nextTick()
     model.value = { form: 'file', path: '/tmp/b.png' }
