@@ -101,7 +101,7 @@ describe('the views of a body', () => {
 
   it('finds a text in eight megabytes of JSON and tells its path', async () => {
     await open('/large')
-    const goesOn = response().getByText('the body goes on', { exact: false })
+    const goesOn = response().getByText('of the body are shown', { exact: false })
     await goesOn.waitFor()
     while ((await goesOn.count()) > 0) {
       const more = response().getByRole('button', { name: /^Load .* more$/ })
@@ -190,9 +190,9 @@ describe('the views of a body', () => {
   it.each([
     ['/document', ['Quarterly report', '3', '1.4']],
     ['/archive', ['a.txt', 'b/c.json']],
-    ['/broken', ['5 × 3', 'This image could not be drawn.']],
+    ['/broken', ['5 × 3', 'This image cannot be displayed.']],
     ['/russian', ['Привет, мир! Это ответ', 'windows-1251']],
-    ['/trailing', ['one two', '7 bytes follow behind the end of the coded data.']]
+    ['/trailing', ['one two', '7 bytes follow the end of the encoded data.']]
   ])('tells of %s', async (path, texts) => {
     await open(path)
     for (const text of texts) await response().getByText(text).first().waitFor()

@@ -137,7 +137,7 @@ describe('the composer', needs('nc'), () => {
     await page.keyboard.press('Escape')
     await panel().getByRole('button', { name: 'Send', exact: true }).last().click()
     await expect.poll(() => client.received.length).toBeGreaterThan(3)
-    const tasks = page.getByRole('region', { name: 'Under way' })
+    const tasks = page.getByRole('region', { name: 'In progress' })
     await tasks.getByRole('button', { name: 'Cancel' }).click()
     await tasks.waitFor({ state: 'detached' })
   })

@@ -56,7 +56,7 @@ describe('a capture of another program', () => {
   it('says that it has no end of the connection, which is not open any more', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Overview', exact: true }).click()
-    await page.getByText('its end is not in this file').first().waitFor()
+    await page.getByText('not in this file').first().waitFor()
     expect(await page.getByText('still open').count()).toBe(0)
   })
 

@@ -66,7 +66,7 @@ async function setUp(): Promise<void> {
 }
 
 const places = async (host = 'Host', path = 'Path'): Promise<(readonly (string | undefined)[])[]> =>
-  (await readTable(running.page, host === 'Host' ? 'Exchanges' : ('交换列表' as 'Exchanges'))).map((row) => [
+  (await readTable(running.page, host === 'Host' ? 'Exchanges' : ('请求列表' as 'Exchanges'))).map((row) => [
     row[host],
     row[path]
   ])

@@ -82,7 +82,7 @@ describe('dropped on the window', () => {
       running.page,
       await written({ 'datagrams.pcap': pcapFile([{ bytes: links.ethernet(datagram) }]) })
     )
-    const table = running.page.getByRole('status').filter({ hasText: 'No TCP connection in this file' })
+    const table = running.page.getByRole('status').filter({ hasText: 'No TCP connections in this file' })
     await table.getByText('1 packet that is not TCP was passed over').waitFor()
     await closeAll()
   })
@@ -172,7 +172,7 @@ describe.skipIf(process.platform !== 'linux')('a large file', () => {
     const path = join(folder, 'huge.pcapng')
     await hugeFile(path, exchangePackets('/at-once'))
     await dropFiles(page, [path])
-    const line = page.getByRole('region', { name: 'Under way' })
+    const line = page.getByRole('region', { name: 'In progress' })
     await line.getByText('Opening huge.pcapng').waitFor()
     await selectExchange(page, '/at-once')
     await page.getByRole('region', { name: 'HTTP message fields' }).waitFor()

@@ -133,7 +133,7 @@ it('a request that is repeated through a session says so when the session is rem
   await page.keyboard.press('Escape')
   await sessionRow(page, /^Proxy/).click({ button: 'right' })
   await page.getByRole('menuitem', { name: 'Remove' }).click()
-  await page.getByRole('button', { name: 'End them now' }).click()
+  await page.getByRole('button', { name: 'Close them now' }).click()
   await sessionRow(page, /^Proxy/).waitFor({ state: 'hidden' })
   const line = page.getByRole('region', { name: 'Repeated request' })
   await line.getByRole('button', { name: 'Show' }).click()

@@ -60,7 +60,7 @@ describe('a field of bytes', () => {
     await nextTick()
     model.value = { form: 'file', path: '/tmp/b.png' }
     await nextTick()
-    await wrapper.get('[aria-label="No file"]').trigger('click')
+    await wrapper.get('[aria-label="Remove file"]').trigger('click')
     expect(model.value).toEqual({ form: 'hex', text: '00' })
   })
 })
