@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { DescriptorReserve } from './descriptor-reserve'
 import { INTERNAL_FAILURE, type FromWriter, type ToWriter } from './slab-writer'
 
 /**
@@ -13,6 +14,8 @@ if (port === null) throw new Error('The capture writer runs as a worker thread.'
 /** The first file, opened and closed by who starts this thread. */
 const { fd: first } = workerData as { fd: number }
 const slabs = new Map<number, Uint8Array>()
+const reserve = new DescriptorReserve()
+reserve.hold()
 let file = openedFile(first, false)
 /** What failed. Later pieces are refused: behind a hole they would stand at the wrong place. */
 let failure: { code: string; message: string } | undefined
@@ -37,6 +40,7 @@ port.on('message', (message: ToWriter) => {
       break
     case 'close':
       closeOwn()
+      reserve.close()
       reply({ type: 'closed' })
       break
   }
@@ -81,8 +85,12 @@ function cutBack(start: number | null): void {
 function next(path: string): FromWriter {
   if (failure !== undefined) return { type: 'failed', ...failure }
   try {
-    const opened = openedFile(openSync(path, 'wx', 0o600), true)
+    const opened = openedFile(
+      reserve.open(() => openSync(path, 'wx', 0o600)),
+      true
+    )
     closeOwn()
+    reserve.hold()
     file = opened
     return { type: 'opened' }
   } catch (error) {
