@@ -150,6 +150,7 @@ export const inspector = {
       cleared: 'the capture was cleared',
       recording: 'recording was off',
       space: 'the disk was full',
+      'file-lost': 'the capture file was lost',
       uncaptured: 'they were not captured'
     },
     empty: 'Nothing has passed on this connection yet.'
@@ -224,6 +225,7 @@ export const inspector = {
     continued: 'Continued from an earlier file of this capture',
     continuedCleared: 'The capture was cleared; the connection goes on',
     continuedRecording: 'Recording went on after it had been off for {duration}',
+    continuedFileLost: 'Recording resumed: the capture file had been deleted, moved or truncated',
     continuedSpace: 'Recording went on: for {duration} nothing could be written to the disk',
     connected: 'Connected to {remote} from {local}',
     lookup: '{host} is {address}',
