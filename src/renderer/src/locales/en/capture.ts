@@ -60,9 +60,21 @@ export const capture = {
     openNamed: 'Open the capture from {time}',
     discardNamed: 'Delete the capture from {time}'
   },
+  lostFile: {
+    'file-deleted':
+      'Another program deleted the capture file {path}. Its traffic cannot be saved. Recording continues in {next}.',
+    'folder-deleted':
+      'Another program deleted the capture file {path} with its folder. Its traffic cannot be saved. Recording continues in {next}.',
+    'file-moved':
+      'Another program moved or replaced the capture file {path}. Its traffic cannot be saved from here. Recording continues in {next}.',
+    'file-truncated':
+      'Another program truncated the capture file {path}. Its traffic cannot be read or saved. Recording continues in {next}.'
+  },
   cap: '{size} of {cap}',
-  capTitle: 'The capture is limited to {cap}. When it is full, the oldest data is dropped.',
-  droppedTitle: 'The capture has reached its limit of {cap}: the oldest data is being dropped.',
+  capTitle:
+    'The capture is limited to {cap} by the settings or the free disk space. When it is full, the oldest file is deleted.',
+  droppedTitle:
+    'The capture has reached {cap}, the limit set or the free disk space: the oldest files are being deleted.',
   lost: 'lost {size}',
-  lostTitle: 'Bytes not recorded because recording was off or the disk was full.'
+  lostTitle: 'Bytes not recorded because recording was off, the disk was full, or the capture file was lost.'
 }
