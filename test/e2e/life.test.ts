@@ -74,6 +74,6 @@ it('a target that refuses is explained: what it means, the likely cause, what to
   await page.keyboard.press('Control+2')
   await tableRows(page, 'Connections').last().click()
   await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
-  await page.getByText('nothing listens at that address and port (ECONNREFUSED)').first().waitFor()
+  await page.getByText('nothing is listening on that address and port (ECONNREFUSED)').first().waitFor()
   await page.getByText('Start the server, or check host and port.', { exact: false }).first().waitFor()
 })

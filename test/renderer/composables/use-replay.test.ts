@@ -127,7 +127,7 @@ describe('a replay', () => {
       values: {
         n: 1,
         target: '127.0.0.1:81',
-        reason: 'nothing listens at that address and port (ECONNREFUSED)'
+        reason: 'nothing is listening on that address and port (ECONNREFUSED)'
       }
     })
     notice?.action?.run()
@@ -139,7 +139,7 @@ describe('a replay', () => {
       'a reset',
       { by: 'target', how: 'rst', code: 'ECONNRESET' },
       [],
-      'the other side reset the connection (ECONNRESET)'
+      'the peer reset the connection (ECONNRESET)'
     ],
     [
       'silence',

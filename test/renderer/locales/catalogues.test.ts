@@ -48,7 +48,7 @@ it('show a backslash as it is typed: two, where one would begin an escape', () =
     t('session.form.problems.pathPipe')
   ]).toEqual([
     '\\r \\n \\t \\0 \\\\ and \\xNN are sent as the bytes they stand for.',
-    'Unknown or unfinished escape. For a backslash write \\\\.',
+    'Unknown or incomplete escape. For a backslash, write \\\\.',
     'A named pipe begins with \\\\.\\pipe\\'
   ])
 })

@@ -86,7 +86,7 @@ describe('a field of framing', () => {
       plainFraming(form),
       wrapper.get('.error').text(),
       wrapper.get('input').attributes('aria-invalid')
-    ]).toEqual([undefined, 'From 1 to 16,777,216.', 'true'])
+    ]).toEqual([undefined, 'Must be between 1 and 16,777,216.', 'true'])
     await wrapper.get('input').setValue('8')
     expect(plainFraming(form)).toEqual({ kind: 'fixed', length: 8 })
   })
