@@ -34,7 +34,7 @@ export const sending = {
   more: 'Options',
   encoding: 'Encoding',
   breakNames: { lf: 'LF (0a)', crlf: 'CRLF (0d 0a)', cr: 'CR (0d)' },
-  endWith: 'Append',
+  endWith: 'Terminator',
   ends: { none: 'Nothing', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
   checksum: 'Append checksum',
   checksumHint: 'Computed over all preceding bytes.',
