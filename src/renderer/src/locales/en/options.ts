@@ -29,7 +29,7 @@ export const options = {
     highWater: '256 KiB',
     keepAlive: 'off; such as 30 s',
     idle: 'never; such as 30 s',
-    connectTimeout: 'such as 5 s',
+    connectTimeout: '30 s',
     eyeballsDelay: '250 ms',
     reconnectFirst: '1 s',
     reconnectMost: '30 s',
@@ -387,7 +387,7 @@ export const options = {
     connectTimeout: {
       label: 'Connecting',
       about:
-        'Given up after this, proxy and TLS included. By default the system’s limit, which may be minutes.',
+        'Given up after this, proxy and TLS included. 30 s by default; 5 s once the client has ended its side.',
       short: 'connect {value}'
     },
     idle: {
