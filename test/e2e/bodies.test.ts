@@ -148,7 +148,7 @@ describe('bodies', needs('nginx'), () => {
 
   it('shows an image with its size', async () => {
     await open('/dot.png')
-    const picture = response().getByRole('img', { name: 'Body of the response, image/png, 2 × 1' })
+    const picture = response().getByRole('img', { name: 'Response body, image/png, 2 × 1' })
     await picture.waitFor()
     expect(await response().getByText('2 × 1', { exact: true }).count()).toBe(1)
   })
@@ -241,7 +241,7 @@ describe('bodies', needs('nginx'), () => {
     await answerDialog('zeros.txt')
     await page.getByRole('button', { name: 'Save the response as a file' }).click()
     await page.getByRole('menuitem', { name: 'Body, decoded…' }).click()
-    const tasks = page.getByRole('region', { name: 'Under way' })
+    const tasks = page.getByRole('region', { name: 'In progress' })
     await tasks.getByRole('progressbar', { name: 'Saving zeros.txt' }).waitFor()
     await expect.poll(() => tasks.textContent()).toMatch(/\d MB/)
     expect((await readdir(folder)).length).toBe(before.length + 1)

@@ -192,7 +192,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await dialog().getByRole('combobox').selectOption({ label: 'all of it' })
     await dialog().getByRole('button', { name: 'Export…' }).click()
     await dialog().getByRole('button', { name: 'Continue in the background' }).click()
-    const line = page.getByRole('region', { name: 'Under way' })
+    const line = page.getByRole('region', { name: 'In progress' })
     await line.getByText('Exporting big.json').waitFor()
     await ask()
     await dialog().getByRole('button', { name: 'Stop' }).click()

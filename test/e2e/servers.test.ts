@@ -55,11 +55,11 @@ describe('options in the dialog of a server', () => {
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Options')
     await dialog.getByRole('button', { name: 'Options' }).click()
     await dialog.getByLabel('Find an option').fill('let in')
-    await dialog.getByLabel('Let in only').fill('127.0.0.0/8\n10.0.0.0/99')
+    await dialog.getByLabel('Allow only').fill('127.0.0.0/8\n10.0.0.0/99')
     await dialog.getByRole('button', { name: 'Start' }).click()
-    await dialog.getByText('Line 2: “10.0.0.0/99” is no address, range or subnet.').waitFor()
-    await dialog.getByLabel('Let in only').fill('127.0.0.0/8')
-    await dialog.getByLabel('Clients at once').fill('1')
+    await dialog.getByText('Line 2: “10.0.0.0/99” is not an address, range or subnet.').waitFor()
+    await dialog.getByLabel('Allow only').fill('127.0.0.0/8')
+    await dialog.getByLabel('Maximum clients').fill('1')
     await dialog.getByRole('button', { name: 'Start' }).click()
     await dialog.waitFor({ state: 'hidden' })
 
@@ -69,10 +69,10 @@ describe('options in the dialog of a server', () => {
     await row.click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Edit…' }).click()
     const edit = page.getByRole('dialog', { name: 'Edit server' })
-    await edit.getByRole('button', { name: /^Limits and lists/ }).click()
+    await edit.getByRole('button', { name: /^Limits and access/ }).click()
     expect([
-      await edit.getByLabel('Let in only').inputValue(),
-      await edit.getByLabel('Clients at once').inputValue()
+      await edit.getByLabel('Allow only').inputValue(),
+      await edit.getByLabel('Maximum clients').inputValue()
     ]).toEqual(['127.0.0.0/8', '1'])
     await edit.getByRole('button', { name: 'Cancel' }).click()
     await edit.waitFor({ state: 'detached' })
@@ -86,7 +86,7 @@ describe('options in the dialog of a server', () => {
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Secure')
     await dialog.getByRole('button', { name: 'Options' }).click()
     await dialog.getByRole('button', { name: 'TLS', exact: true }).click()
-    await dialog.getByRole('button', { name: 'made on the spot' }).click()
+    await dialog.getByRole('button', { name: 'generated' }).click()
     await dialog.getByRole('button', { name: 'Start' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await addBehaviour('HTTP by hand', async (form) => {

@@ -151,7 +151,7 @@ describe('the settings', () => {
     await writeFile(join(userData, 'a file'), '')
     await answerFileDialogs(app, join(userData, 'a file', 'below'))
     await settings.getByRole('button', { name: 'Choose…' }).click()
-    await settings.getByText(/^Captures cannot be made in the chosen folder\./).waitFor()
+    await settings.getByText(/^Captures cannot be written to the selected folder\./).waitFor()
     const folder = join(userData, 'elsewhere')
     await mkdir(folder)
     await answerFileDialogs(app, folder)
@@ -164,7 +164,7 @@ describe('the settings', () => {
 describe('a chosen setting', () => {
   it('is what the window goes by: warning, times, encoding', async () => {
     const { page } = running
-    const warning = page.getByText('Other machines that reach this host can connect', { exact: false })
+    const warning = page.getByText('Machines that can reach this host can connect', { exact: false })
     const newServer = async (): Promise<void> => {
       await palette(page, 'new server')
       await dialog(page, 'New server').getByLabel('Listening host').fill('0.0.0.0')
@@ -176,7 +176,7 @@ describe('a chosen setting', () => {
     await palette(page, 'settings')
     const settings = dialog(page, 'Settings')
     await settings.getByLabel('Warn of listening addresses', { exact: false }).uncheck()
-    await settings.getByRole('button', { name: 'Since the capture began' }).click()
+    await settings.getByRole('button', { name: 'Since the start of the capture' }).click()
     await settings.getByRole('button', { name: 'Text encoding: UTF-8' }).click()
     await page.getByRole('menuitemradio', { name: 'GBK / GB18030', exact: true }).click()
     await page.keyboard.press('Escape')
@@ -276,7 +276,7 @@ it('makes captures in its own folder where the one chosen cannot be written, and
   await writeFile(join(folder, 'settings.json'), JSON.stringify({ folder: join(folder, 'a file', 'below') }))
   const app = await launchApp({ userData: folder })
   try {
-    await app.page.getByText('Captures cannot be made in the chosen folder.').waitFor()
+    await app.page.getByText('Captures cannot be written to the selected folder.').waitFor()
     await app.page.getByRole('button', { name: 'Settings…', exact: true }).last().click()
     await dialog(app.page, 'Settings')
       .getByText(/^No capture can be made there:/)

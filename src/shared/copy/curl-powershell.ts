@@ -21,9 +21,16 @@ export function curlPowerShell(source: CopySource, request: RequestText): CopyTe
   const encoding = '$OutputEncoding = [Text.Encoding]::GetEncoding(28591)\n'
   const isAscii = config.every((one) => /^[ -~]*$/.test(one))
   return {
-    text: `${remarks}${before}${isAscii ? '' : encoding}@'\n${config.join('\n')}\n'@ | curl.exe --config -${word}`,
+    text: `${remarks}${before}${isAscii ? '' : encoding}${inputText(config.join('\n'))} | curl.exe --config -${word}`,
     notes
   }
+}
+
+/** The config as an expression: as it is, or as base64 where a control character in it would reach the terminal. */
+function inputText(config: string): string {
+  if (!/(?!\n)\p{Cc}/u.test(config)) return `@'\n${config}\n'@`
+  const base64 = formatBase64(Uint8Array.from(config, (character) => character.charCodeAt(0)))
+  return `[Text.Encoding]::GetEncoding(28591).GetString([Convert]::FromBase64String('${base64}'))`
 }
 
 const MAX_CONFIG_BYTES = 32_000

@@ -191,8 +191,8 @@ export const HTTP2_PROBLEM_TEXTS = {
   },
   'h2-response-without-request': { what: 'The request of this response was not captured.', others: '' },
   'h2-too-many-streams': {
-    what: 'Too many streams are open at once; the oldest is not followed any more.',
-    others: ''
+    what: 'More than 16,384 streams are open at once on this connection. Tcplens stopped following this one, the oldest; its bytes are kept.',
+    others: 'Servers allow some hundred open streams (SETTINGS_MAX_CONCURRENT_STREAMS) and refuse more.'
   },
   'h2-goaway': {
     what: 'The other side closes the connection and has not looked at this request (GOAWAY). It may be sent again.',

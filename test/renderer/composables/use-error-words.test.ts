@@ -24,7 +24,7 @@ it('tells of a failed connect what is behind it, as far as the system’s code i
   expect([known.brief, known.cause?.includes('no program listens'), unknown.brief, unknown.cause]).toEqual([
     'nothing listens at that address and port',
     true,
-    'The target could not be reached.',
+    'The server could not be reached.',
     null
   ])
 })

@@ -79,17 +79,17 @@ beforeEach(() => {
 it('tells what a proxy was asked, and what it did', () => {
   expect(sentences()).toEqual([
     'Accepted 127.0.0.1:50000',
-    'The client asks for api.example:443, by SOCKS5, logged in as me',
-    'The client was on its way to [::1]:80 when the system sent it here',
-    'Sent to /tmp/a.sock in place of api.example:443, as the session says',
-    'From here on: what was inside TLS',
-    'The client begins TLS for api.example; it offers TLS 1.3, TLS 1.2; h2, http/1.1',
-    'The client begins TLS, without a server name; it offers TLS 1.2; no ALPN',
-    'TLS is passed through: the client has refused the certificate before (bank.example)',
-    'TLS is passed on unopened, as the session says',
-    'No TLS with the client: the client does not accept our certificate (unknown_ca)',
-    'Tcplens answered the client itself: 502 Bad Gateway',
-    'The 30 bytes from offset 1,200 on went up as another 5 bytes'
+    'The client requested api.example:443 via SOCKS5, logged in as me',
+    'Redirected here by the system; the original destination is [::1]:80',
+    'Sent to /tmp/a.sock instead of api.example:443, by session setting',
+    'Data inside TLS starts here',
+    'The client starts TLS for api.example; offers TLS 1.3, TLS 1.2; h2, http/1.1',
+    'The client starts TLS without a server name; offers TLS 1.2; no ALPN',
+    'TLS passed through: the client rejected the certificate before (bank.example)',
+    'TLS passed through, by session setting',
+    'TLS with the client failed: the client does not accept our certificate (unknown_ca)',
+    'Tcplens replied to the client itself: 502 Bad Gateway',
+    'Client → server: 30 bytes from offset 1,200 replaced by 5 bytes'
   ])
 })
 

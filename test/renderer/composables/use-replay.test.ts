@@ -145,7 +145,7 @@ describe('a replay', () => {
       'silence',
       FIN,
       [{ name: 'timeout', data: { leg: 'target', what: 'idle', after: 30_000 } }],
-      'Nothing came from the server for 30.0 s'
+      'No data from the server for 30.0 s'
     ],
     [
       'an early close',

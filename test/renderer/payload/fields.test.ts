@@ -48,7 +48,7 @@ describe('a field of bytes', () => {
     await wrapper.get('textarea').setValue('{{1}}')
     expect([whole, about(), model.value]).toEqual([
       '3 bytes68 69 0a',
-      '“{{1}}” is no placeholder. To send two braces, write four.',
+      '“{{1}}” is not a placeholder. To send two braces, write four.',
       textPayload('{{1}}', { lineEnd: 'lf', placeholders: true })
     ])
   })
@@ -60,7 +60,7 @@ describe('a field of bytes', () => {
     await nextTick()
     model.value = { form: 'file', path: '/tmp/b.png' }
     await nextTick()
-    await wrapper.get('[aria-label="No file"]').trigger('click')
+    await wrapper.get('[aria-label="Remove file"]').trigger('click')
     expect(model.value).toEqual({ form: 'hex', text: '00' })
   })
 })

@@ -93,8 +93,10 @@ const runCmd = async (text: string): Promise<void> => {
 }
 
 const runPowerShell = async (text: string): Promise<void> => {
-  const [, before = '', config = '', rest = ''] =
-    /^([^]*?)@'\n([^]*?)\n'@ \| curl\.exe --config -(.*)$/.exec(text) ?? []
+  const [, before = '', input = '', rest = ''] =
+    /^([^]*?)(@'\n[^]*?\n'@|\[Text\.Encoding\]\S*) \| curl\.exe --config -(.*)$/.exec(text) ?? []
+  const coded = /FromBase64String\('(.*?)'\)/.exec(input)?.[1]
+  const config = coded === undefined ? input.slice(3, -3) : Buffer.from(coded, 'base64').toString('latin1')
   const base64 = /FromBase64String\('(.*?)'\)/.exec(before)?.[1]
   const file = join(folder, 'body.bin')
   if (base64 !== undefined) await writeFile(file, Buffer.from(base64, 'base64'))

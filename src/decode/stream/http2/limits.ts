@@ -24,8 +24,15 @@ export const DEFAULT_FRAME_BYTES = 16_384
 /** Of frames whose payload is read whole. No header block larger than this is decoded. */
 export const MAX_PAYLOAD_BYTES = MAX_BLOCK_BYTES
 
-/** Exchanges under way on one connection. */
+/** Streams that are open at once on one connection. Of more, the oldest is not followed any longer. */
 export const MAX_STREAMS = 16_384
+
+/** Characters of a target, method or media type that a message keeps behind its head. */
+export const MAX_KEPT_TEXT = 256
+
+/** Estimated bytes of memory of one open stream with its two messages, its row's number among them; and of a problem. */
+export const STREAM_BYTES = 1024
+export const PROBLEM_BYTES = 64
 
 /** Of streams that were reset, as many are known as such: answers on their way come within a round trip or few. */
 export const MAX_RESET_STREAMS = 1024
