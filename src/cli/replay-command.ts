@@ -18,6 +18,7 @@ import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-o
 import { resultObject, resultText } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
 import { Stop, STOPPED } from './stop'
+import { RecordingReport } from './report-recording'
 import { temporaryFolder } from './temporary-folder'
 import { WORKERS } from './workers'
 import { reportError } from './report-error'
@@ -43,9 +44,10 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   if (force === true && [write, junit, values['save-test']].every((file) => file === undefined)) {
     throw new UsageError('--force goes with --write, --junit or --save-test FILE.')
   }
-  const kept = write === undefined ? {} : keptFile(values)
+  const kept = write === undefined ? {} : keptFile({ write, force })
   const stop = new Stop(output)
   let engine: Engine | undefined
+  let recording: RecordingReport | undefined
   let report: JunitReport | undefined
   let gone: Promise<void> | undefined
   // Until it is told of, it may wait for a reader of it.
@@ -59,6 +61,8 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
         : { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }),
       workers: WORKERS
     })
+    recording = new RecordingReport(engine, output, json)
+    recording.start(Promise.resolve())
     const begin = await stop.unless(source(engine))
     const onRun = async (run: ConversationState): Promise<void> => report?.add(run)
     const runs = await playAll({ begin, times, stop, output, json, onRun })
@@ -76,8 +80,9 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
     const code = await told
     await gone
     await engine?.close()
+    await recording?.check()
     await output.flushed()
-    return code
+    return recording?.hasFailed === true ? Math.max(code, 1) : code
   })
 }
 

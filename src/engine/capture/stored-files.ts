@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { CaptureFile } from './capture-files'
@@ -9,6 +10,8 @@ import type { SavedPart } from './save-file'
 export class StoredFiles extends RingFiles {
   readonly #path: string
   readonly #remover = new FileRemover()
+  /** Files that are not at their paths any more: whatever is there belongs to somebody else. */
+  readonly #lost = new Set<CaptureFile>()
   #part = 1
 
   /** `path`: the first file's, which is open. */
@@ -23,28 +26,47 @@ export class StoredFiles extends RingFiles {
     return this.#part
   }
 
-  /** A file begins behind `before`. */
+  /** A file begins behind `before`, under a name that is free. */
   next(before: Extent): CaptureFile {
-    return this.add(ringPath(this.#path, ++this.#part), before)
+    do this.#part++
+    while (existsSync(ringPath(this.#path, this.#part)))
+    return this.add(ringPath(this.#path, this.#part), before)
+  }
+
+  /** The file that is being written is lost: it is neither deleted nor saved. Returns its path. */
+  lose(): string {
+    const file = this.newestOpen
+    if (file !== null) this.#lost.add(file)
+    return file?.path ?? this.#path
+  }
+
+  /** Whether the newest file is lost, so that nothing can be written to it. */
+  get hasLost(): boolean {
+    return this.newest !== null && this.#lost.has(this.newest)
   }
 
   /** The files as far as they are written, which is up to `position`: each up to a block's end. */
   written(position: number): SavedPart[] {
     const files = this.files.filter(({ base }) => base < position)
-    return files.map((file, at) => ({ ...file, end: files[at + 1]?.base ?? position }))
+    const parts = files.map((file, at) => ({ file, part: { ...file, end: files[at + 1]?.base ?? position } }))
+    return parts.filter(({ file }) => !this.#lost.has(file)).map(({ part }) => part)
   }
 
   override trim(now: Extent, analysed: number): CaptureFile[] {
     return this.#remove(super.trim(now, analysed))
   }
 
+  override dropOldest(): CaptureFile[] {
+    return this.#remove(super.dropOldest())
+  }
+
   override clear(): CaptureFile[] {
     return this.#remove(super.clear())
   }
 
-  /** What is in one file stays in it, cut to what was written. */
+  /** Without a ring, what is in a file stays in it, cut to what was written. */
   override rollback(position: number): CaptureFile[] {
-    return this.limits === null ? [] : this.#remove(super.rollback(position))
+    return this.#remove(super.rollback(this.limits === null ? Infinity : position))
   }
 
   /** Deletes all there are. */
@@ -59,7 +81,7 @@ export class StoredFiles extends RingFiles {
   }
 
   #remove<Files extends readonly CaptureFile[]>(files: Files): Files {
-    for (const { path } of files) this.#remover.remove(path)
+    for (const file of files) if (!this.#lost.delete(file)) this.#remover.remove(file.path)
     return files
   }
 }

@@ -10,6 +10,7 @@ import type { RelayListener } from '../session/relay'
 import type { RunningSession } from '../session/running-session'
 import type { Arrival } from './arrival'
 import { forward } from './forwarded'
+import { leadsBack } from './leads-back'
 import { loopWords, refuseLoop } from './loop'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { TrustedClients } from '../tls/authority/trusted-clients'
@@ -78,6 +79,10 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       // Nobody is accepted before it is prepared.
       if (plan === undefined) throw new Error('The proxy is not prepared.')
       const { plain } = plan
+      // Only the other way waits for where the client comes from, and finds loops before it connects.
+      const mayLoop =
+        plain !== null &&
+        (ends.isReachedAt(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
       const hop = new Hop(id)
@@ -97,7 +102,9 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       if (isLoop) {
         trouble()
         connection = refuseLoop(arrival)
-      } else connection = plain === null ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
+      } else
+        connection =
+          plain === null || mayLoop ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
       return connection
     }
   })

@@ -102,8 +102,8 @@ export type ConnectionEvent =
       down: number
       /** The conversation that goes on: see `layer`. */
       leg?: number
-      /** Another file; one begun by Clear; recording was switched off and is on again; the disk was full. */
-      reason: 'next-file' | 'cleared' | 'recording' | 'space'
+      /** Another file; one begun by Clear; recording was switched off and is on again; the disk was full; the file before was lost. */
+      reason: 'next-file' | 'cleared' | 'recording' | 'space' | 'file-lost'
       /** For how long nothing was recorded. */
       lost?: { milliseconds: number }
     }

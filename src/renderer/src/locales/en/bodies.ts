@@ -55,9 +55,23 @@ export const bodies = {
     large: 'Longer than {limit}, which is as much as is laid out; this is the text as it was sent.'
   },
   preview: {
-    note: 'A preview: without scripts, pictures from the network or links that lead anywhere.',
+    note: 'Preview: no scripts, no pictures from the network, links are inactive.',
     title: 'Preview of the page',
-    failed: 'The preview could not be made.'
+    cut: 'Only the first {height} pixels of its height are shown.'
+  },
+  rendering: {
+    waiting: 'Rendering…',
+    picture: 'This picture was not shown: {reason}',
+    page: 'This page was not shown: {reason}',
+    elements: 'it draws more than {most} elements once its references are expanded.',
+    pixels: 'its header claims {width} × {height} pixels, more than {most} in all.',
+    pageBytes: 'it has {size}, more than {most}.',
+    time: 'rendering it took more than {seconds} s.',
+    memory: 'rendering it took more than {size} of memory.',
+    crashed: 'the process that rendered it ended unexpectedly.',
+    invalid: 'the browser engine cannot read it.',
+    next: 'Save it to open it in another program.',
+    anyway: 'Try anyway'
   },
   mediaCut: 'Not all of it is here: it may play up to where it ends, or not at all.',
   mediaUnknown: 'This window cannot play {type}. Save it to play it elsewhere.',

@@ -62,9 +62,22 @@ export const capture = {
     openNamed: 'Open the capture of {time}',
     discardNamed: 'Delete the capture of {time}'
   },
+  lostFile: {
+    'file-deleted':
+      'Another program deleted the capture file {path}. Its traffic cannot be saved. Recording continues in {next}.',
+    'folder-deleted':
+      'Another program deleted the capture file {path} with its folder. Its traffic cannot be saved. Recording continues in {next}.',
+    'file-moved':
+      'Another program moved or replaced the capture file {path}. Its traffic cannot be saved from here. Recording continues in {next}.',
+    'file-truncated':
+      'Another program truncated the capture file {path}. Its traffic cannot be read or saved. Recording continues in {next}.'
+  },
   cap: '{size} of {cap}',
-  capTitle: 'The capture takes at most {cap}. Then what is oldest makes room.',
-  droppedTitle: 'The capture has reached its cap of {cap}: what is oldest makes room.',
+  capTitle:
+    'The capture takes at most {cap}: the limit of the settings, or the room on the disk. Then its oldest file is deleted.',
+  droppedTitle:
+    'The capture has reached {cap}, the limit of the settings or the room on the disk: its oldest files are deleted.',
   lost: 'lost {size}',
-  lostTitle: 'Bytes that passed while nothing was recorded: recording was off, or the disk was full.'
+  lostTitle:
+    'Bytes that were relayed while nothing was recorded: recording was off, the disk was full, or the capture file was lost.'
 }

@@ -150,6 +150,7 @@ export const inspector = {
       cleared: 'the capture was cleared',
       recording: 'recording was paused',
       space: 'the disk was full',
+      'file-lost': 'the capture file was lost',
       uncaptured: 'not captured'
     },
     empty: 'No data on this connection yet.'
@@ -224,6 +225,7 @@ export const inspector = {
     continued: 'Continued from an earlier file of this capture',
     continuedCleared: 'The capture was cleared; the connection continues',
     continuedRecording: 'Recording resumed after a pause of {duration}',
+    continuedFileLost: 'Recording resumed: the capture file had been deleted, moved or truncated',
     continuedSpace: 'Recording resumed: the disk could not be written for {duration}',
     connected: 'Connected to {remote} from {local}',
     lookup: '{host} resolved to {address}',

@@ -57,7 +57,21 @@ export const bodies: typeof en = {
   preview: {
     note: '预览：不运行脚本，不从网络加载图片，链接不可跳转。',
     title: '页面预览',
-    failed: '无法生成预览。'
+    cut: '仅显示顶部 {height} 像素高的内容。'
+  },
+  rendering: {
+    waiting: '正在渲染…',
+    picture: '未显示该图片：{reason}',
+    page: '未显示该页面：{reason}',
+    elements: '展开引用后需绘制的元素超过 {most} 个。',
+    pixels: '文件头声明的尺寸为 {width} × {height}，总像素超过 {most}。',
+    pageBytes: '大小为 {size}，超过 {most}。',
+    time: '渲染耗时超过 {seconds} 秒。',
+    memory: '渲染占用的内存超过 {size}。',
+    crashed: '渲染进程意外退出。',
+    invalid: '浏览器引擎无法读取。',
+    next: '可另存后用其他程序打开。',
+    anyway: '仍要尝试'
   },
   mediaCut: '内容不完整：可能只能播放到中断处，也可能完全无法播放。',
   mediaUnknown: '此窗口无法播放 {type}。可另存后用其他程序播放。',

@@ -59,9 +59,16 @@ export const capture: typeof en = {
     openNamed: '打开 {time} 的捕获',
     discardNamed: '删除 {time} 的捕获'
   },
+  lostFile: {
+    'file-deleted': '其他程序删除了捕获文件 {path}，其中的流量无法再保存。录制将在 {next} 中继续。',
+    'folder-deleted':
+      '其他程序删除了捕获文件 {path} 及其文件夹，其中的流量无法再保存。录制将在 {next} 中继续。',
+    'file-moved': '其他程序移动或替换了捕获文件 {path}，无法再从这里保存其中的流量。录制将在 {next} 中继续。',
+    'file-truncated': '其他程序截断了捕获文件 {path}，其中的流量无法再读取或保存。录制将在 {next} 中继续。'
+  },
   cap: '{size} / {cap}',
-  capTitle: '捕获最多占用 {cap}。达到上限后，最旧的内容会让出空间。',
-  droppedTitle: '捕获已达到 {cap} 的上限：最旧的内容正在让出空间。',
+  capTitle: '捕获最多占用 {cap}（设置的上限或磁盘可用空间），超出后删除最旧的文件。',
+  droppedTitle: '捕获已达到 {cap}（设置的上限或磁盘可用空间），正在删除最旧的文件。',
   lost: '丢失 {size}',
-  lostTitle: '未录制期间经过的字节：录制被关闭，或磁盘已满。'
+  lostTitle: '未录制期间转发的字节：录制已关闭、磁盘已满或捕获文件丢失。'
 }

@@ -150,6 +150,7 @@ export const inspector: typeof english = {
       cleared: '捕获已清空',
       recording: '当时已暂停录制',
       space: '当时磁盘已满',
+      'file-lost': '捕获文件已丢失',
       uncaptured: '未被捕获'
     },
     empty: '此连接上还没有数据。'
@@ -223,6 +224,7 @@ export const inspector: typeof english = {
     continued: '接续此捕获的前一个文件',
     continuedCleared: '捕获已清空，连接继续',
     continuedRecording: '录制暂停 {duration} 后恢复',
+    continuedFileLost: '录制恢复：捕获文件曾被删除、移动或截断',
     continuedSpace: '录制恢复：此前 {duration} 内无法写入磁盘',
     connected: '已连接到 {remote}，本地地址 {local}',
     lookup: '{host} 解析为 {address}',
