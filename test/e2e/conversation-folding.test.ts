@@ -159,7 +159,7 @@ describe('a conversation of a hundred thousand entries', () => {
     // From the middle, and at the end.
     await log(running).press('End')
     await log(running).press('Alt+ArrowUp')
-    await expect.poll(current).toMatch(/^(?:Up|Down), /)
+    await expect.poll(current).toMatch(/^(?:Client|Server) → /)
     for (let turn = 0; turn < 40; turn++) await log(running).press('Alt+ArrowDown')
     await page.getByText('This is the last turn.').first().waitFor()
   })

@@ -45,7 +45,7 @@ describe('a capture of another program', () => {
     await page.getByRole('button', { name: 'Open…', exact: true }).click()
     await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
     expect((await readTable(page, 'Exchanges'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
-    await page.getByText('1 packet that is not TCP was passed over').waitFor()
+    await page.getByText('1 non-TCP packet skipped').waitFor()
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
     await expect

@@ -63,7 +63,7 @@ it(
     const tls = page.getByRole('region', { name: 'TLS of this connection' })
     await expect
       .poll(() => tls.getByRole('heading', { level: 3 }).allTextContents())
-      .toEqual(expect.arrayContaining(['Client ↔ Tcplens', 'Tcplens ↔ target']))
+      .toEqual(expect.arrayContaining(['Client ↔ Tcplens', 'Tcplens ↔ server']))
     expect(await tls.textContent()).toMatch(/JA4t13d/)
   }
 )
@@ -90,7 +90,7 @@ it('shows the hellos of TLS that is passed on unopened', needs('curl'), async ()
   await tableRows(page, 'Connections').first().click()
   await page.getByRole('tab', { name: 'TLS', exact: true }).click()
   const tls = page.getByRole('region', { name: 'TLS of this connection' })
-  await tls.getByText('Messages that can be read without keys').waitFor()
+  await tls.getByText('Messages readable without keys').waitFor()
   await expect.poll(() => tls.textContent()).toMatch(/ClientHello[^]*ServerHello/)
   expect(await tls.textContent()).toMatch(/Server namelocalhost[^]*JA3[0-9a-f]{32}/)
 })
@@ -145,7 +145,7 @@ it(
       const how = ['-sS', '-m', '10', '--noproxy', '', '-x', `http://127.0.0.1:${port}`, ...trust]
       return (await run(peerPath('curl'), [...how, `https://localhost:${target}/`])).stdout
     }
-    const banner = page.getByRole('region', { name: 'Findings of the proxies' })
+    const banner = page.getByRole('region', { name: 'Proxy problems' })
     await page.keyboard.press('Control+2')
     for (let number = 1; number <= 3; number++) {
       expect(await curl()).toBe('')

@@ -93,7 +93,7 @@ it('show a damaged file without moving its rows, and list it while it is shown',
   const before = await table().boundingBox()
   await answerFileDialogs(app, damaged)
   await key('Control+o')
-  const words = 'The file is cut short or damaged'
+  const words = 'The file is truncated or damaged'
   const notice = area().getByRole('alert').filter({ hasText: words })
   await notice.waitFor()
   expect(await table().boundingBox()).toEqual(before)

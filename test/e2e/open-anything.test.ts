@@ -83,7 +83,7 @@ describe('dropped on the window', () => {
       await written({ 'datagrams.pcap': pcapFile([{ bytes: links.ethernet(datagram) }]) })
     )
     const table = running.page.getByRole('status').filter({ hasText: 'No TCP connections in this file' })
-    await table.getByText('1 packet that is not TCP was passed over').waitFor()
+    await table.getByText('1 non-TCP packet skipped').waitFor()
     await closeAll()
   })
 
@@ -132,15 +132,13 @@ describe('a file with a fault', () => {
     await expect.poll(shownTarget).toBe('/before-the-cut')
     const at = whole.length.toLocaleString('en-US')
     const told = page.getByRole('alert')
-    await told.getByText(`The file is cut short or damaged at byte ${at};`).waitFor()
+    await told.getByText(`The file is truncated or damaged at byte ${at};`).waitFor()
     // Of a compressed one, in what it holds.
     await dropFiles(
       page,
       await written({ 'cut.pcap.gz': gzipSync(Buffer.concat([whole, end.subarray(0, 30)])) })
     )
-    await told
-      .getByText(`What the compressed file holds is cut short or damaged at its byte ${at};`)
-      .waitFor()
+    await told.getByText(`The decompressed content is truncated or damaged at byte ${at};`).waitFor()
     await captures(/^cut\.pcap(?!\.gz)/).click()
     await choose(page, /^Language/, '简体中文')
     await told.getByText(`文件在第 ${at} 字节处被截断或损坏`).waitFor()

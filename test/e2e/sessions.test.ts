@@ -118,7 +118,7 @@ describe('a server', needs('nc'), () => {
 
     await chooseTarget(page, /^The selected connection/)
     await sendPanel(page).getByRole('button', { name: 'End', exact: true }).click()
-    await sendPanel(page).getByText('Our side has ended (FIN)').waitFor()
+    await sendPanel(page).getByText('Our side is closed (FIN)').waitFor()
 
     await tableRows(page, 'Connections').nth(2).click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Reset (RST)' }).click()

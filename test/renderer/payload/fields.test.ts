@@ -48,7 +48,7 @@ describe('a field of bytes', () => {
     await wrapper.get('textarea').setValue('{{1}}')
     expect([whole, about(), model.value]).toEqual([
       '3 bytes68 69 0a',
-      '“{{1}}” is no placeholder. To send two braces, write four.',
+      '“{{1}}” is not a placeholder. To send two braces, write four.',
       textPayload('{{1}}', { lineEnd: 'lf', placeholders: true })
     ])
   })

@@ -18,7 +18,7 @@ export const commands = {
       wireshark: 'Open in Wireshark',
       copyPath: 'Copy path of the capture file',
       close: 'Close this capture file',
-      kept: 'Captures of earlier launches…'
+      kept: 'Unsaved captures…'
     },
     capture: {
       record: 'Recording on or off',
@@ -41,7 +41,7 @@ export const commands = {
       conversation: 'Replay the selected connection as a conversation…',
       new: 'New request in the workbench',
       import: 'Import a request…',
-      repeat: 'Repeat the selected exchange, and measure'
+      repeat: 'Repeat the selected exchange and measure'
     },
     sessions: {
       proxy: 'New proxy…',

@@ -174,7 +174,7 @@ export const inspector = {
     exchanges: 'Exchanges',
     bytesUp: 'Bytes, client → server',
     bytesDown: 'Bytes, server → client',
-    ended: 'Close',
+    ended: 'Ended',
     firstToClose: 'First to close',
     proxyHeader: {
       title: 'PROXY protocol header, version {version}',

@@ -19,7 +19,7 @@ export const commands: typeof english = {
       wireshark: '在 Wireshark 中打开',
       copyPath: '复制捕获文件的路径',
       close: '关闭此捕获文件',
-      kept: '以前启动时的捕获…'
+      kept: '未保存的捕获…'
     },
     capture: {
       record: '开启或关闭录制',
@@ -42,7 +42,7 @@ export const commands: typeof english = {
       conversation: '将所选连接作为对话重放…',
       new: '在工作台中新建请求',
       import: '导入请求…',
-      repeat: '重复所选交换并测量'
+      repeat: '压测所选请求'
     },
     sessions: {
       proxy: '新建代理…',
