@@ -5,6 +5,7 @@ import { DIRECTIONS } from '../../src/shared/model/direction'
 import { TlsStream } from '../../src/decode/stream/tls/tls-stream'
 import type { MessageSink } from '../../src/decode/stream/decoder'
 import { joined, type Push } from '../fuzz/table-entries'
+import { segments } from './segments'
 import { HOSTILE_STREAMS } from './streams'
 import { growthOf, MOST_GROWTH } from './work'
 
@@ -16,14 +17,6 @@ const SINK: MessageSink = {
   messageTrailers: () => undefined,
   problem: () => undefined,
   exchangeOver: () => undefined
-}
-
-/** As the streams arrive: in segments, both directions by turns. */
-export function* segments(pushes: readonly Push[], size: number): Generator<Push, void> {
-  const longest = Math.max(...pushes.map(([, bytes]) => bytes.length))
-  for (let at = 0; at < longest; at += size)
-    for (const [direction, bytes] of pushes)
-      if (at < bytes.length) yield [direction, bytes.subarray(at, at + size)]
 }
 
 function decode(pushes: readonly Push[], size: number): string {

@@ -26,11 +26,16 @@ export function curlPowerShell(source: CopySource, request: RequestText): CopyTe
   }
 }
 
-/** The config as an expression: as it is, or as base64 where a control character in it would reach the terminal. */
+/**
+ * The config as a here-string: as it is, or, where a control character in it would reach the terminal, one that
+ * PowerShell expands.
+ */
 function inputText(config: string): string {
   if (!/(?!\n)\p{Cc}/u.test(config)) return `@'\n${config}\n'@`
-  const base64 = formatBase64(Uint8Array.from(config, (character) => character.charCodeAt(0)))
-  return `[Text.Encoding]::GetEncoding(28591).GetString([Convert]::FromBase64String('${base64}'))`
+  const text = config
+    .replaceAll(/[`$]/g, '`$&')
+    .replaceAll(/(?!\n)\p{Cc}/gu, (control) => `$([char]${control.charCodeAt(0)})`)
+  return `@"\n${text}\n"@`
 }
 
 const MAX_CONFIG_BYTES = 32_000
