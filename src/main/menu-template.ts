@@ -18,6 +18,7 @@ export interface MenuParts {
   recent: readonly RecentFile[]
   run(command: CommandId): void
   openRecent(id: number): void
+  showAbout(): void
 }
 
 const SEPARATOR: Item = { type: 'separator' }
@@ -70,7 +71,7 @@ function appMenu(parts: MenuParts): Item {
   return {
     role: 'appMenu',
     submenu: [
-      { role: 'about', label: menu.about },
+      aboutItem(parts),
       SEPARATOR,
       command(parts, 'app.settings'),
       command(parts, 'app.protos'),
@@ -268,9 +269,19 @@ function windowMenu({ menu }: HostTexts, mac: boolean): Item {
   }
 }
 
+/** Not the system's own: that one shows no versions on some systems. */
+function aboutItem({ texts, showAbout }: MenuParts): Item {
+  return {
+    label: texts.menu.about,
+    click: () => {
+      showAbout()
+    }
+  }
+}
+
 function helpMenu(parts: MenuParts): Item {
   const { menu } = parts.texts
-  const about: Item[] = parts.platform === 'darwin' ? [] : [SEPARATOR, { role: 'about', label: menu.about }]
+  const about: Item[] = parts.platform === 'darwin' ? [] : [SEPARATOR, aboutItem(parts)]
   return {
     label: menu.help,
     role: 'help',

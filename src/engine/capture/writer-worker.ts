@@ -19,7 +19,7 @@ if (port === null) throw new Error('The capture writer runs as a worker thread.'
 const { fd: firstFd, path: firstPath } = workerData as { fd: number; path: string }
 const slabs = new Map<number, Uint8Array>()
 /** How often the files so far were abandoned: see ToWriter. */
-let abandoned = new Int32Array(1)
+let abandoned: Int32Array = new Int32Array(1)
 let file = openedFile(firstFd, firstPath, false, 0)
 /** What failed. Later pieces are refused: behind a hole they would stand at the wrong place. */
 let failure: { code: string; message: string } | undefined
