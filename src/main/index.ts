@@ -12,7 +12,7 @@ import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
 import { showAbout } from './about'
-import { APP_ORIGIN, APP_URL, declareSchemes, serveApp, servePreviews } from './app-protocol'
+import { APP_ORIGIN, APP_URL, declareSchemes, serveApp } from './app-protocol'
 import { createAuthorityFileHandlers } from './authority-file'
 import { createBrowsers } from './browsers/browser-handlers'
 import { createFileHandlers } from './capture-files'
@@ -29,9 +29,11 @@ import { openLog } from './log'
 import { MainWindow } from './main-window'
 import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
-import { createPreviewPages } from './preview-pages'
 import type { EngineSide, PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
+import { createContentPages } from './rendering/content-pages'
+import { createRenderer } from './rendering/render-process'
+import { createRenderQueue } from './rendering/render-queue'
 import { openProtos } from './protos-file'
 import { openRecentFiles } from './recent-files'
 import { serveWindow } from './serve-window'
@@ -110,13 +112,12 @@ async function start(): Promise<void> {
   process.on('unhandledRejection', (reason) => {
     log.error('Unhandled rejection', reason)
   })
-  const previews = createPreviewPages(pageOrigin)
-  refuseNavigation(pageOrigin, previews.has, notice)
+  refuseNavigation(pageOrigin, notice)
 
   const [settings] = await Promise.all([openSettings(join(folder, 'settings.json'), notice), app.whenReady()])
   const texts = (): HostTexts => textsFor(settings.current.language, app.getLocale())
   if (developmentUrl === undefined) serveApp(RENDERER)
-  servePreviews(previews)
+  const rendering = createRenderQueue(createRenderer(createContentPages()))
 
   const own = join(folder, 'captures')
   const captures = await capturesFolder(settings.current.folder, own)
@@ -165,6 +166,8 @@ async function start(): Promise<void> {
         log,
         onPage: (next) => {
           page = next
+          // The page before has no use for its bitmaps.
+          rendering.cancelAll()
           menu.show(null)
         }
       })
@@ -224,7 +227,7 @@ async function start(): Promise<void> {
     snippets: snippets.handlers,
     workbench: workbench.handlers,
     protos: protos.handlers,
-    previews: previews.handlers,
+    rendering: rendering.handlers,
     authority: createAuthorityFileHandlers({
       certificate: async (form) => engine.handlers['authority.certificate']({ form }),
       askSave: (name) => askSave(main.current, texts(), 'certificate', name)

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } f
 import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { DescriptorReserve } from './descriptor-reserve'
 import type { FileLoss } from '../../shared/model/file-losses'
 import { spareBytesAt } from './disk-room'
 import { describeFileLoss, FileLossCheck } from './file-loss'
@@ -20,6 +21,8 @@ const { fd: firstFd, path: firstPath } = workerData as { fd: number; path: strin
 const slabs = new Map<number, Uint8Array>()
 /** How often the files so far were abandoned: see ToWriter. */
 let abandoned: Int32Array = new Int32Array(1)
+const reserve = new DescriptorReserve()
+reserve.hold()
 let file = openedFile(firstFd, firstPath, false, 0)
 /** What failed. Later pieces are refused: behind a hole they would stand at the wrong place. */
 let failure: { code: string; message: string } | undefined
@@ -48,6 +51,7 @@ port.on('message', (message: ToWriter) => {
     case 'close':
       reply({ type: 'closed', loss: failure === undefined ? lossOf(file) : null })
       closeOwn()
+      reserve.close()
       break
   }
 })
@@ -111,8 +115,14 @@ function next({ path, anew, abandoned: epoch }: Extract<ToWriter, { type: 'file'
   try {
     const loss = anew ? null : lossOf(file)
     if (loss !== null) return lost(loss)
-    const opened = openedFile(create(path), path, true, epoch)
+    const opened = openedFile(
+      reserve.open(() => create(path)),
+      path,
+      true,
+      epoch
+    )
     closeOwn()
+    reserve.hold()
     file = opened
     return { type: 'opened', spare: spareBytesAt(dirname(path)) }
   } catch (error) {

@@ -32,6 +32,15 @@ export const HOW_ENDED = ['fin', 'rst', 'error', 'left'] as const
 export type HowEnded = (typeof HOW_ENDED)[number]
 
 /** What there is to say of a certificate. */
+/** A certificate whose signature or key can be forged. */
+export interface WeakCertificate {
+  subject: string
+  /** Digest of its signature, where that is too weak. */
+  digest?: string
+  /** Its public key, where that is too short. */
+  key?: { algorithm: string; bits: number }
+}
+
 export interface CertificateFacts {
   subject: string
   issuer: string
@@ -166,6 +175,8 @@ export type ConnectionEvent =
       problem?: string
       /** The library's code of that, where it is said by a sentence. */
       code?: string
+      /** The certificate that `problem` calls too weak; its chain is verified otherwise. */
+      weak?: WeakCertificate
       /** The peer's certificates, its own first. */
       chain: readonly CertificateFacts[]
       /** What Tcplens showed the peer. */
