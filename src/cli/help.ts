@@ -34,7 +34,7 @@ Relays its clients to their targets, and prints connections and the HTTP message
   --upstream URL            through socks5://[user:password@]HOST:PORT or http://[user:password@]HOST:PORT
   --override A[:P]=B[:Q]    who asks for A is sent to B; may be repeated
   --dns ADDRESS             a name server in place of the system's; may be repeated
-  --local ADDRESS           of our end; --family 4|6, --connect-timeout MS
+  --local ADDRESS           of our end; --family 4|6, --connect-timeout MS (30,000)
 
  TLS
   --tls pass|intercept      leave TLS closed and only say what can be read of it, or open it

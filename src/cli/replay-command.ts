@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import type { ConversationState } from '../engine/conversation/conversation'
@@ -15,6 +15,7 @@ import { JunitReport } from './junit-report'
 import { keptFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-options'
+import { writePrivate } from './write-private'
 import { resultObject, resultText } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
 import { Stop, STOPPED } from './stop'
@@ -182,7 +183,7 @@ async function openWhole(engine: Engine, path: string, connection: number): Prom
 
 async function writeWhole(path: string, text: string, overwrite: boolean): Promise<void> {
   try {
-    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' })
+    await writePrivate(path, text, overwrite)
   } catch (error) {
     throw cannotWrite(path, error)
   }

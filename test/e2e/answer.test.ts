@@ -141,7 +141,7 @@ describe('the answer beside its request', () => {
     await field('Target port').fill(String(await freePort()))
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => tab('Timeline').getAttribute('aria-selected')).toBe('true')
-    await expect.poll(shown).toContain('nothing listens at that address and port')
+    await expect.poll(shown).toContain('nothing is listening on that address and port')
   })
 
   it('shows what came of bytes that are no HTTP, as text and as hexadecimal', async () => {

@@ -124,9 +124,7 @@ describe('the views of a body', () => {
 
   it('names members of JSON that are in their object more than once', async () => {
     await open('/repeated')
-    await response()
-      .getByText('2 members have a name that is in their object already: id (line 5), id (line 6).')
-      .waitFor()
+    await response().getByText('2 duplicate names in objects: id (line 5), id (line 6).').waitFor()
   })
 
   it('shows a table with its header and tells of ragged rows', async () => {
@@ -141,13 +139,13 @@ describe('the views of a body', () => {
       '3',
       ''
     ])
-    await response().getByText('1 row has another number of fields than the first: row 4').waitFor()
+    await response().getByText('1 row has a different number of fields than the first: row 4').waitFor()
   })
 
   it('previews a page as a bitmap, without its scripts', async () => {
     await open('/page')
     await view('Preview').click()
-    const picture = response().getByRole('img', { name: 'Preview of the page' })
+    const picture = response().getByRole('img', { name: 'Page preview' })
     await picture.waitFor()
     await picture.evaluate((element) => (element as unknown as { decode(): Promise<void> }).decode())
     const size = await picture.evaluate((element) => {
@@ -177,7 +175,7 @@ describe('the views of a body', () => {
     await open('/sound')
     await response().getByText('1.00 s').waitFor()
     await open('/half-sound')
-    await response().getByText('This window cannot play audio/wav.', { exact: false }).waitFor()
+    await response().getByText('audio/wav cannot be played here.', { exact: false }).waitFor()
   })
 
   it('sets a text in a captured font', async () => {
@@ -208,7 +206,7 @@ describe('the views of a body', () => {
 
   it('looks inside a compressed file when asked', async () => {
     await open('/packed')
-    await response().getByRole('button', { name: 'Look inside' }).click()
+    await response().getByRole('button', { name: 'Show contents' }).click()
     await response().getByText('"inside"').waitFor()
   })
 

@@ -75,7 +75,7 @@ describe('a capture', needs('nc'), () => {
     await expect.poll(async () => (await readTable(page, 'Connections'))[1]?.['▲ Up']).toBe('8 B')
     await button('Clear').click()
     const dialog = page.getByRole('dialog', { name: 'Clear the capture?' })
-    await dialog.getByText('1 open connection goes on').waitFor()
+    await dialog.getByText('1 open connection continues').waitFor()
     await dialog.getByRole('button', { name: 'Clear', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
     await expect.poll(() => tableRows(page, 'Connections').count()).toBe(1)

@@ -58,7 +58,7 @@ describe('the composer', needs('nc'), () => {
     await press(/^Encoding, line end/)
     await options.getByLabel('Encoding', { exact: true }).selectOption('latin1')
     await page.keyboard.press('Escape')
-    await panel().getByText('“€” does not exist in this encoding').waitFor()
+    await panel().getByText('“€” cannot be encoded').waitFor()
   })
 
   it('sends a file that was chosen', async () => {

@@ -188,7 +188,7 @@ describe('what is said otherwise', () => {
     await received(client)
 
     await dialog.open(1)
-    await dialog.root.getByText('The capture does not hold 7 B of what this side said.').waitFor()
+    await dialog.root.getByText('7 B of this side are missing in the capture, so it cannot be replayed exactly.').waitFor()
     expect(await dialog.button('Play').isDisabled()).toBe(true)
     await dialog.root.getByLabel('Replay without the missing bytes').check()
     await dialog.play('Same')

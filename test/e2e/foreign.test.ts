@@ -63,7 +63,7 @@ describe('a capture of another program', () => {
   it('shows the packets as they were recorded, with their link', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Packet', exact: true }).click()
-    const layers = page.getByRole('list', { name: 'Layers of the packet' })
+    const layers = page.getByRole('list', { name: 'Packet layers' })
     await layers.getByText('VLAN', { exact: true }).first().waitFor()
     await layers.getByText('Ethernet', { exact: true }).waitFor()
   })

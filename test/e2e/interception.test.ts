@@ -49,7 +49,7 @@ it(
     })
     await page.getByRole('button', { name: 'Point a program here…' }).click()
     const panel = page.getByRole('dialog', { name: /^Point a program at/ })
-    await panel.getByLabel('Try with').fill(url)
+    await panel.getByLabel('Example URL').fill(url)
     await panel
       .getByRole('button', { name: /curl --proxy/ })
       .first()

@@ -118,7 +118,7 @@ describe('repeating a request', needs('nginx', 'curl'), () => {
     await workbench.getByRole('button', { name: 'Repeat…' }).click()
     await dialog.getByText('GET /hello.txt?bench=1').waitFor()
     await dialog.getByLabel('Requests', { exact: true }).fill('30')
-    await dialog.getByLabel('Through').selectOption({ index: 1 })
+    await dialog.getByLabel('Via').selectOption({ index: 1 })
     await dialog.getByRole('button', { name: 'Start' }).click()
     await isDone()
     expect(await fact('Responses')).toBe('30')

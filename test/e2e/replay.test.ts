@@ -264,7 +264,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await field('Target port').fill(String(nobody))
     await field('Body as text').fill('typed once')
     await page.keyboard.press('Control+Enter')
-    await workbench().getByText('nothing listens at that address and port').first().waitFor()
+    await workbench().getByText('nothing is listening on that address and port').first().waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: /^Request #1/ }).click()
     expect([await field('Body as text').inputValue(), await field('Target port').inputValue()]).toEqual([

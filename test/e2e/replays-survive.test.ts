@@ -125,7 +125,7 @@ it('a request that is repeated through a session says so when the session is rem
   await page.keyboard.press('t')
   const dialog = page.getByRole('dialog', { name: 'Repeat a request' })
   await dialog.getByRole('button', { name: /GET \/captured/ }).click()
-  await dialog.getByLabel('Through').selectOption({ index: 1 })
+  await dialog.getByLabel('Via').selectOption({ index: 1 })
   await dialog.getByLabel('Requests', { exact: true }).fill('')
   await dialog.getByLabel('Seconds').fill('600')
   await dialog.getByRole('button', { name: 'Start' }).click()
@@ -139,7 +139,7 @@ it('a request that is repeated through a session says so when the session is rem
   await line.getByRole('button', { name: 'Show' }).click()
   await dialog.getByText(/^Cannot connect to 127\.0\.0\.1:\d+: nothing listens/).waitFor()
   // It still names what it goes through, rather than nothing.
-  const through = dialog.getByLabel('Through').locator('option:checked')
+  const through = dialog.getByLabel('Via').locator('option:checked')
   expect(await through.textContent()).toMatch(/\(removed\)$/)
   await dialog.getByRole('button', { name: 'Stop' }).click()
   await dialog.getByText('Stopped', { exact: true }).waitFor()

@@ -87,7 +87,7 @@ describe('a small window', () => {
       await expectNothingCut()
       for (const name of [
         /^Recording/,
-        /Go to, or run a command/,
+        /Go to or run a command/,
         /^Settings/,
         /^Follow/,
         /^Freeze/,

@@ -66,7 +66,7 @@ describe('bytes of a connection in the workbench', () => {
     await page.keyboard.press('Control+a')
     await page.keyboard.press('Delete')
     await workbench(page)
-      .getByText(/^There is nothing to send/)
+      .getByText(/^Nothing to send/)
       .waitFor()
     await page.keyboard.press('Control+z')
     await expect.poll(() => shown(page)).toBe('.?!TWO·')

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { CaptureFile } from './capture-files'
+import { makePrivate } from '../private-file'
 import { FileRemover } from './file-remover'
 import { RingFiles, ringPath, type Extent, type RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
@@ -86,11 +87,20 @@ export class StoredFiles extends RingFiles {
   }
 }
 
+/** As `w`, but leaves the content. */
+const WRITE_WHAT_IS_THERE = constants.O_WRONLY | constants.O_CREAT
+
 /** Creates a capture's first file, readable by this user alone: it holds what others said in confidence. */
 export async function createFile(path: string, overwrite: boolean): Promise<FileHandle> {
+  let file: FileHandle | undefined
   try {
-    return await open(path, overwrite ? 'w' : 'wx', 0o600)
+    // Its content goes only once it is known to be this user's alone.
+    file = await open(path, overwrite ? WRITE_WHAT_IS_THERE : 'wx', 0o600)
+    await makePrivate(file)
+    if (overwrite && (await file.stat()).isFile()) await file.truncate()
+    return file
   } catch (error) {
+    await file?.close()
     const systemCode = systemCodeOf(error)
     if (systemCode === 'EEXIST') throw new AppError('file-exists', `${path} exists already.`, { systemCode })
     throw new AppError('capture-failed', `Cannot create the capture file: ${messageOf(error)}`, {

@@ -20,7 +20,7 @@ if (port === null) throw new Error('The capture writer runs as a worker thread.'
 const { fd: firstFd, path: firstPath } = workerData as { fd: number; path: string }
 const slabs = new Map<number, Uint8Array>()
 /** How often the files so far were abandoned: see ToWriter. */
-let abandoned = new Int32Array(1)
+let abandoned: Int32Array = new Int32Array(1)
 const reserve = new DescriptorReserve()
 reserve.hold()
 let file = openedFile(firstFd, firstPath, false, 0)

@@ -13,7 +13,7 @@ export function explainCertificate(
 ): string {
   switch (code) {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return `its certificate is signed by itself, by nobody who is trusted here. ${HOW_TO_GO_ON}`
+      return `its certificate is self-signed and not trusted. ${HOW_TO_GO_ON}`
     case 'SELF_SIGNED_CERT_IN_CHAIN':
       return `its certificate comes from an authority that is not trusted here. ${HOW_TO_GO_ON}`
     case 'UNABLE_TO_GET_ISSUER_CERT':

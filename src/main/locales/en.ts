@@ -69,7 +69,7 @@ export const en = {
       'sessions.demo': 'Run the Demo',
       'view.exchanges': 'Exchanges',
       'view.connections': 'Connections',
-      'view.reuse': 'Keep-alive or one connection per request…',
+      'view.reuse': 'Keep-alive vs. One Connection per Request…',
       'view.sidebar': 'Session List',
       'view.nextRow': 'Next Row',
       'view.previousRow': 'Previous Row',

@@ -125,8 +125,8 @@ it('says in its own language that what came back is TLS', () => {
   const foreign: ConnectionEvent = { event: 'replay', what: 'foreign' }
   const events: ConnectionEvent[] = [foreign, { ...foreign, speaks: 'tls' }]
   expect(sentences(events)).toEqual([
-    'What came back is no answer in the protocol of the request',
-    'What came back is an alert of TLS: the server speaks TLS here. Switch TLS on for this target and send it again'
+    'The response does not use the protocol of the request',
+    'The response is a TLS alert: the server expects TLS. Switch on TLS for this target and send again'
   ])
   i18n.global.locale.value = 'zh-CN'
   expect(sentences(events)[1]).toContain('启用 TLS')

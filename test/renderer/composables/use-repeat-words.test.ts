@@ -33,10 +33,10 @@ const PATTERN = { code: 'bad-regex', at: 3, message: '(\\d+: missing closing ).'
 it('tells what is wrong with a pattern, in either language', () => {
   const error = refused('extraction', { name: 'id', ...PATTERN, reason: 'parenthesis' })
   expect(words().refusal(error)).toBe(
-    'id cannot be extracted from a response: No regular expression: “(\\d+” is never closed: ) is missing'
+    'id cannot be extracted from a response: Invalid regular expression: “(\\d+” is not closed: ) is missing'
   )
   i18n.global.locale.value = 'zh-CN'
-  expect(words().refusal(error)).toBe('无法从响应中提取 id：不是有效的正则表达式：“(\\d+”未闭合：缺少 )')
+  expect(words().refusal(error)).toBe('无法从响应中提取 id：正则表达式无效：“(\\d+”未闭合：缺少 )')
 })
 
 it('tells a path that is none, in either language', () => {

@@ -55,7 +55,7 @@ describe('a field of bytes', () => {
 
   it('keeps what was typed while a file takes its place', async () => {
     const { wrapper, model } = show({ form: 'file', path: '/tmp/a.png' })
-    expect(wrapper.text()).toContain('The bytes of a.png, read when they are sent.')
+    expect(wrapper.text()).toContain('The bytes of a.png, read when sent.')
     model.value = { form: 'hex', text: '00' }
     await nextTick()
     model.value = { form: 'file', path: '/tmp/b.png' }
@@ -86,7 +86,7 @@ describe('a field of framing', () => {
       plainFraming(form),
       wrapper.get('.error').text(),
       wrapper.get('input').attributes('aria-invalid')
-    ]).toEqual([undefined, 'From 1 to 16,777,216.', 'true'])
+    ]).toEqual([undefined, 'Must be between 1 and 16,777,216.', 'true'])
     await wrapper.get('input').setValue('8')
     expect(plainFraming(form)).toEqual({ kind: 'fixed', length: 8 })
   })

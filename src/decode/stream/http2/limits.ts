@@ -12,6 +12,9 @@ export const MAX_BLOCK_FRAMES = 1024
 /** Fields of one block uncompressed, counted as SETTINGS_MAX_HEADER_LIST_SIZE counts (RFC 9113 §6.5.2). */
 export const MAX_LIST_BYTES = 1024 * 1024
 
+/** Fields of one block that are listed; the window shows as many (MAX_FIELDS). An octet can stand for a field. */
+export const MAX_LISTED_FIELDS = 2000
+
 /** Of the dynamic table of one direction, whatever SETTINGS_HEADER_TABLE_SIZE allows. */
 export const MAX_TABLE_BYTES = 1024 * 1024
 

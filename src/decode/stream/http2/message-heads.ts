@@ -5,6 +5,7 @@
 import { PUSH_PROMISE } from './frame-names'
 import { readHead, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
+import { MAX_LISTED_FIELDS } from './limits'
 import { RequestMessage, ResponseMessage, type Http2Message, type MessagePlace } from './message'
 import { addProblem } from './problems'
 
@@ -14,8 +15,9 @@ export function isHead(fields: readonly HeadField[], { cut }: HeaderBlock): bool
   return fields.some(({ name }) => name === null || name.startsWith(':'))
 }
 
+/** The first MAX_LISTED_FIELDS of them. */
 export function pairsOf(fields: readonly HeadField[]): (readonly [string, string])[] {
-  return fields.map(({ name, value }) => [name ?? '', value ?? ''] as const)
+  return fields.slice(0, MAX_LISTED_FIELDS).map(({ name, value }) => [name ?? '', value ?? ''] as const)
 }
 
 export function requestOf(

@@ -26,6 +26,7 @@ export const HTTP2_PROBLEMS = {
   'h2-continuation-unexpected': error('RFC 9113 §6.10'),
   'h2-block-too-large': warning('RFC 9113 §10.5.1'),
   'h2-list-too-large': warning('RFC 9113 §10.5.1'),
+  'h2-many-fields': warning('RFC 9113 §10.5.1'),
   'h2-frame-cut': error('RFC 9113 §4.1'),
   'h2-frames-lost': error(''),
 

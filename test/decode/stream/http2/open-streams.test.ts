@@ -10,7 +10,7 @@ import { frame, literals, PREFACE } from './frame-bytes'
 const GET = Buffer.from([0x82, 0x86, 0x84])
 /** Indexed field, entry 62: the newest of the dynamic table. */
 const NEWEST = 0xbe
-const REFERENCES = 2000
+const REFERENCES = 1000
 
 /** Adds an entry to the dynamic table. */
 function added(name: string, value: string): Buffer {

@@ -29,7 +29,7 @@ export const options = {
     highWater: '256 KiB',
     keepAlive: 'off; e.g. 30 s',
     idle: 'never; e.g. 30 s',
-    connectTimeout: 'e.g. 5 s',
+    connectTimeout: '30 s',
     eyeballsDelay: '250 ms',
     reconnectFirst: '1 s',
     reconnectMost: '30 s',
@@ -387,7 +387,7 @@ export const options = {
     },
     connectTimeout: {
       label: 'Connect timeout',
-      about: 'Includes the proxy and TLS handshakes. By default the system’s limit, which may be minutes.',
+      about: 'Includes the proxy and TLS handshakes. 30 s by default; 5 s once the client has ended its side.',
       short: 'connect {value}'
     },
     idle: {

@@ -26,7 +26,7 @@ export const options: typeof english = {
     highWater: '256 KiB',
     keepAlive: '关闭；例如 30 s',
     idle: '不限；例如 30 s',
-    connectTimeout: '系统默认；例如 5 s',
+    connectTimeout: '30 s',
     eyeballsDelay: '250 ms',
     reconnectFirst: '1 s',
     reconnectMost: '30 s',
@@ -361,7 +361,7 @@ export const options: typeof english = {
     },
     connectTimeout: {
       label: '连接超时',
-      about: '包括代理和 TLS 握手。默认为系统限制，可能长达数分钟。',
+      about: '包括代理和 TLS 握手。默认 30 s；客户端关闭其发送方向后为 5 s。',
       short: '连接 {value}'
     },
     idle: {
