@@ -11,6 +11,7 @@ import { configFolder } from '../engine/config-folder'
 import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
+import { showAbout } from './about'
 import { APP_ORIGIN, APP_URL, declareSchemes, serveApp } from './app-protocol'
 import { createAuthorityFileHandlers } from './authority-file'
 import { createBrowsers } from './browsers/browser-handlers'
@@ -180,6 +181,9 @@ async function start(): Promise<void> {
     run: (command) => page?.emit('command', command),
     openRecent: (id) => {
       handed.add(recent.path(id))
+    },
+    showAbout: () => {
+      void showAbout(main.current, texts(), app.getVersion(), process.versions)
     }
   }))
   followSettings(settings)

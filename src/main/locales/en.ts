@@ -135,6 +135,12 @@ export const en = {
     captures: 'Captures',
     all: 'All files'
   },
+  about: {
+    close: 'Close',
+    copy: 'Copy',
+    fallback:
+      'This Electron is the fallback for networks without access to its download. It is out of support: use it in closed networks only.'
+  },
   startFailed: {
     title: 'Tcplens cannot start',
     body: '{reason}\n\nData folder: {folder}'

@@ -135,6 +135,11 @@ export const zhCN: HostTexts = {
     captures: '捕获文件',
     all: '所有文件'
   },
+  about: {
+    close: '关闭',
+    copy: '复制',
+    fallback: '此 Electron 是无法访问官方下载时的备用版本，已停止支持，请仅在封闭网络中使用。'
+  },
   startFailed: {
     title: 'Tcplens 无法启动',
     body: '{reason}\n\n数据目录：{folder}'
