@@ -2,14 +2,16 @@
  * The desktop host: Electron around the engine. Composition only; the order matters and is said where it does.
  * The engine runs in this process (see docs/decisions.md); the window reaches it through one checked port.
  */
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, clipboard, dialog, nativeTheme, type OpenDialogOptions } from 'electron'
 import * as v from 'valibot'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
+import { configFolder } from '../engine/config-folder'
 import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
+import { showAbout } from './about'
 import { APP_ORIGIN, APP_URL, declareSchemes, serveApp } from './app-protocol'
 import { createAuthorityFileHandlers } from './authority-file'
 import { createBrowsers } from './browsers/browser-handlers'
@@ -62,6 +64,9 @@ const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developme
 declareSchemes()
 const userData = process.env['TCPLENS_USER_DATA']
 if (userData !== undefined && userData !== '') app.setPath('userData', resolve(userData))
+// Electron takes a relative XDG_CONFIG_HOME as it is.
+else if (!isAbsolute(process.env['XDG_CONFIG_HOME'] ?? '/'))
+  app.setPath('userData', join(configFolder(), app.getName()))
 
 /** What a second instance says to the first. */
 const SecondInstance = v.object({ files: v.array(v.string()) })
@@ -178,6 +183,9 @@ async function start(): Promise<void> {
     run: (command) => page?.emit('command', command),
     openRecent: (id) => {
       handed.add(recent.path(id))
+    },
+    showAbout: () => {
+      void showAbout(main.current, texts(), app.getVersion(), process.versions)
     }
   }))
   followSettings(settings)

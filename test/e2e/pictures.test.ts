@@ -95,7 +95,7 @@ describe('pictures that take too much to render', () => {
     expect(await anyway().count()).toBe(0)
     // The window itself was never busy.
     await open('/small.svg')
-    await response().getByRole('img', { name: 'Body of the response, image/svg+xml, 40 × 20' }).waitFor()
+    await response().getByRole('img', { name: 'Response body, image/svg+xml, 40 × 20' }).waitFor()
     await expectBounded()
   })
 
@@ -105,7 +105,7 @@ describe('pictures that take too much to render', () => {
     expect(await windows()).toBe(1)
     await anyway().click()
     // The browser refuses its size by itself, or a limit is reached.
-    await note().or(response().getByText('This image could not be drawn.')).waitFor()
+    await note().or(response().getByText('This image cannot be displayed.')).waitFor()
     await expect.poll(() => anyway().count()).toBe(0)
     await open('/small.svg')
     await response().getByRole('img').last().waitFor()
@@ -115,7 +115,7 @@ describe('pictures that take too much to render', () => {
   it('shows a page of deep nesting, and stops one that draws without end', async () => {
     await open('/deep.html')
     await response().getByRole('button', { name: 'Preview', exact: true }).click()
-    await response().getByRole('img', { name: 'Preview of the page' }).or(note()).waitFor()
+    await response().getByRole('img', { name: 'Page preview' }).or(note()).waitFor()
     await open('/drawing.html')
     await response().getByRole('button', { name: 'Preview', exact: true }).click()
     await note()
