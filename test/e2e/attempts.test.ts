@@ -125,9 +125,9 @@ describe('attempts', () => {
     await expect
       .poll(async () => (await lines()).map((line) => line[3]))
       .toEqual([
-        'nothing · 3 ignored',
+        'none · 3 ignored',
         expect.stringMatching(/^status · .*body · 3 ignored$/) as string,
-        'nothing · 3 ignored'
+        'none · 3 ignored'
       ])
   })
 

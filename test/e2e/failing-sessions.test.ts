@@ -18,7 +18,7 @@ it('shows that the last connections were refused, and recovers with one that suc
   await page.getByRole('alert').filter({ hasText: 'were refused' }).waitFor()
   await page.keyboard.press('F8')
   await banner.getByText(`The last 5 connections to 127.0.0.1:${target} were refused`).waitFor()
-  expect(await banner.textContent()).toMatch(/nothing listens .* \(ECONNREFUSED\)\. *Start the server/)
+  expect(await banner.textContent()).toMatch(/nothing is listening .* \(ECONNREFUSED\)\. *Start the server/)
   const row = sessionRow(page, /, running, connections fail,/)
   await expect.poll(() => row.textContent()).toContain('last 5 connections refused')
   const failing = await markColour(page)

@@ -86,7 +86,7 @@ describe('letters without a modifier', () => {
   it('announce what they sent, with a way to it', async () => {
     const { page } = running
     await key('r')
-    const notice = page.getByRole('status').filter({ hasText: /^Request #1 was sent again/ })
+    const notice = page.getByRole('status').filter({ hasText: /^Request #1 was replayed/ })
     await notice.waitFor()
     await expect.poll(() => page.getByRole('region', { name: /^Comparison of/ }).count()).toBe(1)
     const sent = received.length

@@ -117,7 +117,7 @@ describe('the layout of the inspector', () => {
   })
 
   it('puts the bytes to the right, below, or away', async () => {
-    const bytes = page.getByRole('grid', { name: /^Bytes of the/ })
+    const bytes = page.getByRole('grid', { name: /: bytes, hexadecimal$/ })
     await chooseLayout('Bytes', 'Below the messages')
     const region = page.getByRole('region', { name: 'HTTP message fields' })
     expect((await boxOf(bytes)).top).toBeGreaterThan((await boxOf(region)).bottom)

@@ -137,7 +137,7 @@ it('a request that is repeated through a session says so when the session is rem
   await sessionRow(page, /^Proxy/).waitFor({ state: 'hidden' })
   const line = page.getByRole('region', { name: 'Repeated request' })
   await line.getByRole('button', { name: 'Show' }).click()
-  await dialog.getByText(/^Cannot connect to 127\.0\.0\.1:\d+: nothing listens/).waitFor()
+  await dialog.getByText(/^Cannot connect to 127\.0\.0\.1:\d+: nothing is listening/).waitFor()
   // It still names what it goes through, rather than nothing.
   const through = dialog.getByLabel('Via').locator('option:checked')
   expect(await through.textContent()).toMatch(/\(removed\)$/)
@@ -195,7 +195,7 @@ it('what was typed stays when the language changes, in every replay', async () =
   await page.getByLabel('Requests', { exact: true }).fill('77')
   await speak('view.chinese')
   await page.getByRole('dialog', { name: '压测请求' }).waitFor()
-  expect(await page.getByLabel('次数', { exact: true }).inputValue()).toBe('77')
+  expect(await page.getByLabel('请求数', { exact: true }).inputValue()).toBe('77')
   await page.keyboard.press('Escape')
   await speak('view.english')
 })
