@@ -19,6 +19,10 @@ export const importing = {
     'hex-dump': 'hex dump',
     raw: 'raw bytes'
   },
+  reading: 'Reading the import…',
+  cancel: 'Cancel',
+  cancelled: 'Reading was cancelled; nothing was imported.',
+  retry: 'Read again',
   recognised: 'Recognised: {kind}',
   requests: '{count} request | {count} requests',
   choose: 'Requests of this {kind}',
@@ -65,6 +69,7 @@ export const importing = {
     unknown:
       'This is none of the forms that can be imported ({found}). Paste a cURL command, a request that begins like “GET / HTTP/1.1”, a hex dump with offsets, or JSON of HAR, Postman or OpenAPI.',
     'too-large': '{found} is too large: at most {import} of a description, and {limit} of raw bytes.',
+    failed: 'Reading it failed ({found}). Import a smaller part of it.',
     'unclosed-quote': 'The quote {found} is never closed.',
     'unclosed-subshell': '{found} is never closed.',
     'no-url': 'The command {found} names no URL.',
@@ -73,6 +78,9 @@ export const importing = {
     'not-curl': 'A command that begins with curl was expected, not {found}.',
     json: 'JSON is wrong here: expected {expected}.',
     yaml: 'YAML is wrong here: {found}',
+    'yaml-too-deep': 'This YAML is nested too deeply here. Convert it to JSON and import that.',
+    'yaml-too-large':
+      'This YAML has more than {found} tokens, too many to parse here. Convert it to JSON, or import a part of it.',
     'no-entries': 'There are no requests in it ({found} is empty).',
     'too-many': 'This stands for too many requests: {found}.',
     'not-har': 'A HAR has {found}.',
