@@ -1,5 +1,5 @@
 /** The findings of all decoders. A code means the same in every table that has it. */
-import { note, type ProblemInfo, type ProblemTable } from './problem-info'
+import { note, warning, type ProblemInfo, type ProblemTable } from './problem-info'
 import { GRPC_PROBLEMS } from './stream/grpc/problems'
 import { HTTP1_PROBLEMS } from './stream/http1/problems'
 import { PLAIN_ANSWER_PROBLEMS } from './stream/plain-answer-problems'
@@ -9,7 +9,7 @@ import { WEBSOCKET_PROBLEMS } from './stream/websocket/problems'
 import { HTTP2_PROBLEMS } from './stream/http2/problems'
 
 /** Findings of whoever puts messages together to exchanges. */
-const EXCHANGE_PROBLEMS: ProblemTable = { 'unlisted-interim': note('') }
+const EXCHANGE_PROBLEMS: ProblemTable = { 'unlisted-interim': note(''), 'unlisted-fields': warning('') }
 
 /** One line for each protocol. */
 export const PROBLEM_TABLES: readonly ProblemTable[] = [

@@ -6,6 +6,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { COMMAND_KEYS, type CommandId } from '../shared/contract/commands'
 import type { RecentFile } from '../shared/contract/host'
+import { escapeControls } from '../shared/escape-controls'
 import type { HostTexts } from './locales/en'
 
 type Item = MenuItemConstructorOptions
@@ -18,6 +19,7 @@ export interface MenuParts {
   recent: readonly RecentFile[]
   run(command: CommandId): void
   openRecent(id: number): void
+  showAbout(): void
 }
 
 const SEPARATOR: Item = { type: 'separator' }
@@ -70,7 +72,7 @@ function appMenu(parts: MenuParts): Item {
   return {
     role: 'appMenu',
     submenu: [
-      { role: 'about', label: menu.about },
+      aboutItem(parts),
       SEPARATOR,
       command(parts, 'app.settings'),
       command(parts, 'app.protos'),
@@ -268,9 +270,19 @@ function windowMenu({ menu }: HostTexts, mac: boolean): Item {
   }
 }
 
+/** Not the system's own: that one shows no versions on some systems. */
+function aboutItem({ texts, showAbout }: MenuParts): Item {
+  return {
+    label: texts.menu.about,
+    click: () => {
+      showAbout()
+    }
+  }
+}
+
 function helpMenu(parts: MenuParts): Item {
   const { menu } = parts.texts
-  const about: Item[] = parts.platform === 'darwin' ? [] : [SEPARATOR, { role: 'about', label: menu.about }]
+  const about: Item[] = parts.platform === 'darwin' ? [] : [SEPARATOR, aboutItem(parts)]
   return {
     label: menu.help,
     role: 'help',
@@ -288,5 +300,5 @@ function developerItems(menu: HostTexts['menu']): Item[] {
 
 /** A menu takes `&` for the mark of the letter to press. */
 function literal(text: string): string {
-  return text.replaceAll('&', '&&')
+  return escapeControls(text).replaceAll('&', '&&')
 }

@@ -61,7 +61,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   const search = page.getByRole('search')
   for (const name of ['body', 'session', 'ended', 'foo']) {
     await filter().fill(`-type:html ${name}:x`)
-    await search.getByRole('alert').getByText(`There is no field “${name}”.`).waitFor()
+    await search.getByRole('alert').getByText(`Unknown field “${name}”.`).waitFor()
     await expect.poll(() => search.locator('.wrong').allTextContents()).toEqual([name])
   }
   expect(await filter().getAttribute('aria-invalid')).toBe('true')
@@ -74,7 +74,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   ])
   // The rows stay, and nothing claims that none matches.
   expect((await readTable(page, 'Exchanges')).length).toBeGreaterThan(0)
-  expect(await page.getByText('Nothing matches').count()).toBe(0)
+  expect(await page.getByText('No matches').count()).toBe(0)
 
   await filter().fill('statsu:200 get')
   await search.getByRole('button', { name: 'status', exact: true }).first().click()
@@ -87,7 +87,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   await filter().fill('foo:')
   await page.keyboard.press('Enter')
   await expect.poll(() => search.getByRole('group', { name: 'Fields:' }).count()).toBe(0)
-  await search.getByText('There is no field “foo”.').waitFor()
+  await search.getByText('Unknown field “foo”.').waitFor()
   await filter().fill('')
 })
 
@@ -102,7 +102,7 @@ it('shows progress while it reads, and that nothing matches only at the end', as
     }).observe(document.body, { subtree: true, childList: true, characterData: true })
   `)
   await filter().fill('response.json:$.order:nothing-like-this')
-  await page.getByText('Nothing matches').waitFor()
-  expect(await page.evaluate('seen')).toEqual(['Searching…', 'Nothing matches'])
+  await page.getByText('No matches').waitFor()
+  expect(await page.evaluate('seen')).toEqual(['Searching…', 'No matches'])
   await filter().fill('')
 })

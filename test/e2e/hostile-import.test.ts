@@ -36,19 +36,19 @@ describe('importing hostile text', () => {
       .getByText(/^Line 2, column \d+: This YAML is nested too deeply here\./)
       .waitFor()
     await openFile('dump.txt', `00000000: ${'41'.repeat(130_000)}\n`)
-    await dialog().getByText('Recognised: hex dump').waitFor()
+    await dialog().getByText('Detected: hex dump').waitFor()
   })
 
   it('imports a pasted command that is followed by 128 KB of newlines', async () => {
     const { page, app } = running
-    await dialog().getByRole('button', { name: 'Leave this file' }).click()
+    await dialog().getByRole('button', { name: 'Remove file' }).click()
     const command = `curl http://shop.example/cart ${'\n'.repeat(128 * 1024)}`
     await app.evaluate(({ clipboard }, text) => {
       clipboard.writeText(text)
     }, command)
-    await dialog().getByRole('textbox', { name: 'What to import' }).focus()
+    await dialog().getByRole('textbox', { name: 'Content to import' }).focus()
     await page.keyboard.press('Control+v')
-    await dialog().getByText('Recognised: cURL command').waitFor()
+    await dialog().getByText('Detected: cURL command').waitFor()
     await dialog().getByText('to shop.example:80').waitFor()
     await dialog().getByRole('button', { name: 'Open in the workbench' }).click()
     await dialog().waitFor({ state: 'hidden' })

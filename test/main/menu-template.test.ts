@@ -14,6 +14,7 @@ const parts = (more: Partial<MenuParts> = {}): MenuParts => ({
   recent: [],
   run: (command) => void ran.push(command),
   openRecent: (id) => void ran.push(`recent ${id}`),
+  showAbout: () => void ran.push('about'),
   ...more
 })
 const all = (items: readonly Item[]): Item[] =>
@@ -47,6 +48,16 @@ describe('the menu', () => {
     }
   })
 
+  it('has About Tcplens once on each system', () => {
+    for (const platform of ['linux', 'darwin'] as const) {
+      const abouts = all(menuTemplate(parts({ platform }))).filter(({ label }) => label === en.menu.about)
+      expect(abouts).toHaveLength(1)
+      ran.length = 0
+      click(abouts[0])
+      expect(ran).toEqual(['about'])
+    }
+  })
+
   it('names a command to the page, and shows its keys without listening to them', () => {
     const open = all(menuTemplate(parts())).find(({ id }) => id === 'file.open')
     expect([open?.accelerator, open?.registerAccelerator]).toEqual(['CommandOrControl+O', false])
@@ -67,11 +78,17 @@ describe('the menu', () => {
     const recent = [
       { id: 3, name: 'a & b.pcapng', folder: '/x' },
       { id: 5, name: 'c.pcapng', folder: '/x' },
-      { id: 6, name: 'c.pcapng', folder: '/y' }
+      { id: 6, name: 'c.pcapng', folder: '/y' },
+      { id: 7, name: 'd\u001b\u202e.pcapng', folder: '/y' }
     ]
     const menu = all(menuTemplate(parts({ recent }))).find(({ label }) => label === 'Open Recent')
     const items = (menu?.submenu ?? []) as Item[]
-    expect(labels(items)).toEqual(['a && b.pcapng', 'c.pcapng — /x', 'c.pcapng — /y'])
+    expect(labels(items)).toEqual([
+      'a && b.pcapng',
+      'c.pcapng — /x',
+      'c.pcapng — /y',
+      'd\\x1b\\u{202e}.pcapng'
+    ])
     ran.length = 0
     click(items[1])
     expect(ran).toEqual(['recent 5'])

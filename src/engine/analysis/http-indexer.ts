@@ -1,8 +1,10 @@
 import type { DecodedMessage, Inside, MessageSink, Problem, StreamOffsets } from '../../decode/stream/decoder'
 import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
+import { RecentMap } from '../../decode/stream/recent'
 import type { Direction } from '../../shared/model/direction'
 import type { ConnectionTable } from './connection-table'
+import type { DecoderShare } from './decoder-memory'
 import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
 import { InnerStory } from './inner/inner-story'
@@ -20,6 +22,8 @@ export interface IndexerOptions {
   exchanges: ExchangeTable
   /** Kept of what heads of HTTP/2 are read with. */
   headStates: HeadStates
+  /** Memory of the connection's decoder. */
+  share: DecoderShare
   tap: MessageTap | null
   /** Others recorded it: of whom a tunnel leads to, only what asked for it tells. */
   isForeign: boolean
@@ -55,11 +59,8 @@ export class HttpIndexer implements MessageSink {
   readonly #options: IndexerOptions
   /** The decoder's exchange numbers (from 0 on each connection) → rows. Answered ones are forgotten. */
   readonly #rows = new Map<number, number>()
-  /**
-   * Rows of exchanges that ended early, the oldest first: a response that was in flight when the client reset its stream
-   * belongs to them.
-   */
-  readonly #over = new Map<number, number>()
+  /** Rows of exchanges that ended early: a response that was in flight when the client reset its stream belongs to them. */
+  readonly #over = new RecentMap<number>(MAX_RESET_STREAMS)
   /** What is said inside, for the tap. */
   readonly #inner: InnerStory | null = null
   /** The last message of HTTP/1 that ended in each direction. */
@@ -118,6 +119,10 @@ export class HttpIndexer implements MessageSink {
     this.#options.headStates.offer(this.#options.connection, direction, offset, take)
   }
 
+  memory(change: number): boolean {
+    return this.#options.share.charge(change)
+  }
+
   exchangeOver(exchange: number, direction: Direction, { code, offset }: Problem): void {
     this.#inner?.over(exchange)
     const { exchanges } = this.#options
@@ -125,14 +130,7 @@ export class HttpIndexer implements MessageSink {
     if (row === undefined) return
     exchanges.over(row, { direction, code, offset })
     this.#answered(exchange, row)
-    if (direction === 'up') this.#rememberOver(exchange, row)
-  }
-
-  #rememberOver(exchange: number, row: number): void {
-    this.#over.set(exchange, row)
-    if (this.#over.size <= MAX_RESET_STREAMS) return
-    const [oldest] = this.#over.keys()
-    if (oldest !== undefined) this.#over.delete(oldest)
+    if (direction === 'up') this.#over.set(exchange, row)
   }
 
   inside({ protocol, at, serverName }: Inside): void {

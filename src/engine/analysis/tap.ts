@@ -10,6 +10,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { ProtoSchema } from '../../shared/model/proto-schema'
 import { callOutcome } from './call-outcome'
 import type { ToEpoch } from './epoch'
+import { OpenFields, type HeldFields } from './open-fields'
 import type { Continued } from './story-so-far'
 import type { InnerEntry, TapEntry, TapInner, TapMessage, TapProblem, TapWish } from './tap-entry'
 
@@ -20,10 +21,16 @@ import type { InnerEntry, TapEntry, TapInner, TapMessage, TapProblem, TapWish } 
 
 interface Open {
   entry: TapMessage
-  hash: Hash
+  /** Null for a message without a body so far: hashes are costly, and most requests need none. */
+  hash: Hash | null
+  readonly fields: HeldFields
 }
 
+const EMPTY_SHA256 = createHash('sha256').digest('hex')
+
 export class MessageTap {
+  /** Limit on fields of open messages. */
+  openFields = new OpenFields()
   readonly #toEpoch: ToEpoch
   /** Something may be taken again. */
   onReleased: () => void = () => undefined
@@ -147,9 +154,12 @@ export class MessageTap {
       complete: false,
       problems: []
     }
-    this.#open.set(key(connection, message), { entry, hash: createHash('sha256') })
+    const { headers } = entry
+    const open: Open = { entry, hash: null, fields: { count: 0 } }
+    if (!this.openFields.add(open.fields, headers.length)) entry.headers = []
+    this.#open.set(key(connection, message), open)
     if (!isRequest) this.#answers.set(answerKey(connection, exchange), entry)
-    return entry.headers
+    return headers
   }
 
   proxyHeader(connection: number, time: number, header: ProxyHeader): void {
@@ -163,27 +173,33 @@ export class MessageTap {
   }
 
   body(connection: number, message: DecodedMessage, bytes: Uint8Array): void {
-    this.#open.get(key(connection, message))?.hash.update(bytes)
+    const open = this.#open.get(key(connection, message))
+    if (open !== undefined) (open.hash ??= createHash('sha256')).update(bytes)
   }
 
   trailers(connection: number, message: DecodedMessage, trailers: Uint8Array, _offset: number): void {
     const open = this.#open.get(key(connection, message))
     if (open === undefined) return
-    open.entry.trailers =
+    const { entry } = open
+    const added =
       message.trailers === undefined ? headerPairs(trailers, 'trailers') : copied(message.trailers)
+    if (this.openFields.add(open.fields, added.length)) entry.trailers.push(...added)
+    else entry.headers = entry.trailers = []
   }
 
   end(connection: number, message: DecodedMessage): void {
     const open = this.#open.get(key(connection, message))
     if (open === undefined) return
     this.#open.delete(key(connection, message))
-    const { entry, hash } = open
+    const { entry, hash, fields } = open
+    this.openFields.release(fields)
     entry.range = [message.start, message.end]
-    entry.body = { length: message.bodyLength, sha256: hash.digest('hex') }
+    entry.body = { length: message.bodyLength, sha256: hash?.digest('hex') ?? EMPTY_SHA256 }
     entry.complete = message.complete
     // What trailers in the body have said stands.
     if (entry.outcome === '') entry.outcome = callOutcome(entry)
     entry.problems = message.problems.map(explained)
+    if (fields.count < 0) entry.problems.push(explained({ code: 'unlisted-fields', offset: message.start }))
     this.#entries.push(entry)
   }
 

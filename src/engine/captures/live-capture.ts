@@ -60,7 +60,7 @@ export class LiveCapture {
       overwrite,
       ...(ring === undefined ? {} : { ring }),
       clock,
-      startWriter: (fd) => new Worker(workers.captureWriter, { workerData: { fd } }),
+      startWriter: (file) => new Worker(workers.captureWriter, { workerData: file }),
       onState: options.onChange,
       onChunk: (memory) => {
         if (sink === undefined) early.push(memory)
@@ -90,6 +90,7 @@ export class LiveCapture {
   totals(capture: number): CaptureTotals {
     const { recording } = this
     const { progress, error: analysisError } = this.#analysed
+    const { interruption } = recording
     const error = recording.error ?? analysisError
     return {
       capture,
@@ -99,7 +100,7 @@ export class LiveCapture {
       state: recording.state,
       start: progress.start,
       fileBytes: recording.fileBytes,
-      sizeBytes: recording.limits?.bytes ?? null,
+      sizeBytes: recording.maxBytes,
       dropped: recording.hasDropped,
       lostBytes: recording.lost,
       unsavedBytes: this.unsavedBytes,
@@ -110,7 +111,10 @@ export class LiveCapture {
       exchanges: progress.exchanges,
       segments: recording.index.rows,
       analysed: progress.rows,
-      error: error === null ? null : toErrorInfo(error)
+      error: error === null ? null : toErrorInfo(error),
+      ...(interruption === null
+        ? {}
+        : { interruption: { ...interruption, error: toErrorInfo(interruption.error) } })
     }
   }
 

@@ -6,6 +6,10 @@ export const EXCHANGE_PROBLEM_TEXTS = {
     what: 'More interim responses follow than are listed. They are in the stream.',
     others: ''
   },
+  'unlisted-fields': {
+    what: 'Too many messages with many fields were open at once, so the fields of this one are not listed. They are in the capture.',
+    others: ''
+  },
   'http1-answer-to-tls': {
     what: 'The client began a TLS handshake, and the server answered with plain HTTP. It does not speak TLS on this port.',
     others:

@@ -19,7 +19,7 @@ import type { HeadField } from './head-rules'
 import { HeaderBlocks, type HeaderBlock } from './header-blocks'
 import { HpackDecoder, type HpackField } from './hpack/hpack-decoder'
 import type { Http2Streams } from './http2-streams'
-import { MAX_LIST_BYTES } from './limits'
+import { MAX_LIST_BYTES, MAX_LISTED_FIELDS } from './limits'
 import { addProblem } from './problems'
 
 export interface HalfHost {
@@ -39,8 +39,8 @@ export class Http2Half implements FrameSink {
   readonly #direction: Direction
   readonly #host: HalfHost
   readonly #frames: FrameStream
-  readonly #blocks = new HeaderBlocks()
-  readonly #hpack = new HpackDecoder()
+  #blocks = new HeaderBlocks()
+  #hpack = new HpackDecoder()
   /** Null when no caller reads problems of frames. */
   readonly #checks: FrameChecks | null
   #ended = false
@@ -60,6 +60,22 @@ export class Http2Half implements FrameSink {
 
   get skippable(): number {
     return this.#ended ? Infinity : this.#frames.skippable
+  }
+
+  get offset(): number {
+    return this.#frames.offset
+  }
+
+  /** Estimated bytes of memory: the table, and the block that is open. */
+  get heldBytes(): number {
+    return this.#hpack.heldBytes + this.#blocks.heldBytes
+  }
+
+  /** Nothing more is decoded. */
+  release(): void {
+    this.#ended = true
+    this.#blocks = new HeaderBlocks()
+    this.#hpack = new HpackDecoder()
   }
 
   push(bytes: Uint8Array): void {
@@ -223,6 +239,8 @@ export function readFields(
     },
     block.cut
   )
+  const unlisted = fields[MAX_LISTED_FIELDS]
+  if (unlisted !== undefined) addProblem(problems, 'h2-many-fields', unlisted.at)
   if (size > MAX_LIST_BYTES) addProblem(problems, 'h2-list-too-large', block.start)
   if (found.fault !== null) addProblem(problems, found.fault, block.place(found.faultAt))
   if (found.lostAt >= 0) addProblem(problems, 'hpack-not-captured', block.place(found.lostAt))

@@ -4,9 +4,9 @@ import { ImportFailure } from '../../../decode/import/import-types'
 /** Aliases are counted: a few lines of them can make gigabytes. */
 const MAX_ALIASES = 1000
 /** Tokens of a document. Each takes up to 400 bytes once it is parsed: a gigabyte in all. */
-const MAX_TOKENS = 2_500_000
+export const MAX_YAML_TOKENS = 2_500_000
 /** Open collections of the parser, about two for each level. The composer calls itself for each of them. */
-const MAX_OPEN = 300
+export const MAX_YAML_DEPTH = 300
 /** Tokens between two reports of progress. */
 const TOKENS_PER_REPORT = 20_000
 
@@ -15,7 +15,7 @@ export interface YamlLimits {
   readonly open: number
 }
 
-const LIMITS: YamlLimits = { tokens: MAX_TOKENS, open: MAX_OPEN }
+const LIMITS: YamlLimits = { tokens: MAX_YAML_TOKENS, open: MAX_YAML_DEPTH }
 
 /**
  * Parses YAML into plain data. Throws an ImportFailure at the first syntax error, and at a limit. `onProgress` receives the

@@ -3,6 +3,10 @@ import type { Translated } from '../problem-text'
 
 export const exchangeProblems: Translated<typeof EXCHANGE_PROBLEM_TEXTS> = {
   'unlisted-interim': { what: '后面还有更多临时响应，未全部列出；它们在流中。', others: '' },
+  'unlisted-fields': {
+    what: '同时打开的含大量字段的消息过多，因此未列出此消息的字段；它们仍在捕获中。',
+    others: ''
+  },
   'http1-answer-to-tls': {
     what: '客户端发起 TLS 握手，服务器却以明文 HTTP 响应：此端口不支持 TLS。',
     others:

@@ -15,7 +15,7 @@ export const messages: typeof english = {
   downLabel: '下行',
   count: '{count} 条消息 | {count} 条消息',
   countOf: '{shown} / {all}',
-  behind: '正在读取…',
+  behind: '正在加载…',
   toEnd: '跳到最新',
   droppedBefore: '更早的 {count} 条已不再列出 | 更早的 {count} 条已不再列出',
   empty: '尚无消息。',
@@ -23,15 +23,15 @@ export const messages: typeof english = {
   choose: '选择一条消息以查看其内容。',
   failed: '无法读取消息：{reason}',
   trouble: {
-    'no-beginning': '捕获中没有此交换的开头，因此无法切分其中的消息。',
+    'no-beginning': '捕获中缺少此请求的开头，无法切分其中的消息。',
     'not-decoded': '无法解码承载消息的数据。',
-    coding: '无法去除正文的内容编码，因此无法继续切分消息。'
+    coding: '无法解码正文的内容编码，因此无法继续切分消息。'
   },
   views: { payload: '载荷', fields: '字段' },
-  view: '显示消息的哪一部分',
+  view: '消息视图',
   payload: '载荷',
   noPayload: '此消息没有载荷。',
-  inBody: '它的字节经过压缩传输，流中没有单独对应它的字节。',
+  inBody: '该消息经过压缩传输，流中没有单独对应它的字节。',
   savePayload: '保存载荷',
   moreFields: '另有 {count} 个字段未列出 | 另有 {count} 个字段未列出',
   stream: '流 {number}',
