@@ -110,6 +110,8 @@ export class InnerBuilder {
   drop(row: number): void {
     this.#walk.forget()
     this.index.drop(row)
+    // What can be read of a message must not depend on which ones were read before.
+    this.#lastStates = {}
     for (const direction of ['up', 'down'] as const) this.#checkpoints[direction].drop(this.index.first)
   }
 
