@@ -147,7 +147,14 @@ export const en = {
   },
   pageFailed: {
     title: 'The window of Tcplens stopped working',
-    body: 'It stopped several times in a row ({reason}). The captured traffic is kept. The log is in {folder}.'
+    body: 'It stopped several times in a row ({reason}). Sessions and recording go on, and nothing captured was lost. The log is in {folder}.',
+    reload: 'Reload window',
+    close: 'Close window'
+  },
+  pageUnresponsive: {
+    title: 'The window of Tcplens does not respond',
+    body: 'Sessions and recording go on. Reloading the window keeps everything captured.',
+    wait: 'Wait'
   }
 }
 

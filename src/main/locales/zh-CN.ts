@@ -146,6 +146,13 @@ export const zhCN: HostTexts = {
   },
   pageFailed: {
     title: 'Tcplens 窗口已停止工作',
-    body: '窗口连续多次停止工作（{reason}）。已捕获的流量会保留。日志目录：{folder}'
+    body: '窗口连续多次停止工作（{reason}）。会话和录制仍在继续，已捕获的内容没有丢失。日志目录：{folder}',
+    reload: '重新加载窗口',
+    close: '关闭窗口'
+  },
+  pageUnresponsive: {
+    title: 'Tcplens 窗口没有响应',
+    body: '会话和录制仍在继续。重新加载窗口不会丢失已捕获的内容。',
+    wait: '等待'
   }
 }
