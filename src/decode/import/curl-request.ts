@@ -32,7 +32,10 @@ export interface CurlCommand {
 export function curlEntries(command: CurlCommand): ImportEntry[] {
   return curlArguments(command.words).flatMap(({ options, urls, left, changes }) => {
     if (urls.length === 0) throw new ImportFailure('no-url', command.at, 'curl')
+    // Once for all URLs of the part: there may be as many of them as options.
     const method = methodFor(options)
+    const scheme = schemeOf(options)
+    const isGlobbed = !options.some(({ name }) => name === 'globoff')
     const read = (url: Word): ImportedRequest => {
       const notes: ImportNote[] = [
         ...changes.map((what): ImportNote => ({ code: 'changes', what })),
@@ -42,19 +45,23 @@ export function curlEntries(command: CurlCommand): ImportEntry[] {
       return requestOf(options, url, notes, command.piped)
     }
     return urls.flatMap((url) =>
-      urlsOf(url, options).map((one) => {
+      (isGlobbed ? urlsOf(url) : [url]).map((one) => {
         // A wrong URL is reported before anything is chosen. The bytes are made when the entry is: every URL of a command
         // has all of its options.
-        const { authority, path } = urlParts(options, one)
+        const { authority, path } = urlParts(scheme, one)
         return { name: `${method} ${authority}${path}`, group: '', read: () => read(one) }
       })
     )
   })
 }
 
-function urlParts(options: readonly CurlArgument[], url: Word): UrlParts {
+/** The scheme of URLs that have none. */
+function schemeOf(options: readonly CurlArgument[]): 'http://' | 'https://' {
   const given = options.findLast(({ name }) => name === 'proto-default')?.value?.text ?? ''
-  const scheme = /^https$/i.test(given) ? 'https://' : 'http://'
+  return /^https$/i.test(given) ? 'https://' : 'http://'
+}
+
+function urlParts(scheme: string, url: Word): UrlParts {
   return splitUrl(/^[a-z]+:\/\//i.test(url.text) ? url.text : scheme + url.text, url.at)
 }
 
@@ -65,8 +72,7 @@ function methodFor(options: readonly CurlArgument[]): string {
 }
 
 /** Each of the URLs that one with braces and brackets stands for. */
-function urlsOf(url: Word, options: readonly CurlArgument[]): Word[] {
-  if (options.some(({ name }) => name === 'globoff')) return [url]
+function urlsOf(url: Word): Word[] {
   const texts = globbedUrls(url.text)
   if (texts.length >= MAX_GLOBBED) throw new ImportFailure('too-many', url.at, url.text)
   return texts.map((text) => ({ ...url, text }))
@@ -81,7 +87,7 @@ function requestOf(
   const has = (name: string): boolean => options.some((option) => option.name === name)
   const last = (name: string): Word | null =>
     options.findLast((option) => option.name === name)?.value ?? null
-  const parts = urlParts(options, url)
+  const parts = urlParts(schemeOf(options), url)
   const body = curlBody(options, notes, piped)
   const isGet = has('get')
   const given = last('request')

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { importText, readEntry } from '../../../src/decode/import/import-anything'
 import { parseYaml } from '../../../src/renderer/src/headless/yaml-data'
-import { countedCharacters, countedWork } from '../../helpers/counted-work'
+import { MOST_GROWTH, growthOf } from '../../hostile/work'
+import { countedCharacters } from '../../helpers/counted-characters'
 
-/** Twice the input costs about twice as much; the rest is room for costs that grow by steps. */
-const MOST_GROWTH = 2.3
 const SIZE = 1200
 
 /** Recognises, reads, and opens some of the entries, as the dialog does. */
@@ -15,16 +14,12 @@ const importAll = (text: string): void => {
 
 type Make = (size: number) => string
 
-/** How much more it costs at twice the size, in characters that are searched and in blocks that are executed. */
-const growth = (make: Make, size = 4 * SIZE): number => {
-  const cost = (of: number): number =>
-    countedWork(() => {
-      importAll(make(of))
-    })
-  // What runs for the first time is counted differently.
-  cost(100)
-  const once = cost(size)
-  return cost(2 * size) / once
+/** How much more it costs at twice the size, counted by blocks that are executed and elements that are gone over. */
+const growth = async (make: Make): Promise<number> => {
+  const { factor } = await growthOf((size) => {
+    importAll(make(size))
+  }, 4 * SIZE)
+  return factor
 }
 
 /** Those for which the characters that are searched grow faster than the text. */
@@ -155,7 +150,7 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
       expect(superlinear(repeated(beginning, PIECES, ["'\nE\n"]))).toEqual([])
   })
 
-  it('commands, options and URLs, many of each', () => {
+  it('commands, options and URLs, many of each', async () => {
     const many = [
       ['curl -H a:b http://a/\n'],
       ["curl `\n-d '1' http://a/\n", '$a '],
@@ -164,16 +159,17 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
       ['cat <<E | curl -d @- http://a/\n$a ${b\nE\n'],
       ['x=1 y=2 | base64 -d | curl a\n']
     ].map((pieces) => pieces.join(''))
-    for (const make of repeated('', many).values()) expect(growth(make)).toBeLessThanOrEqual(MOST_GROWTH)
+    for (const make of repeated('', many).values())
+      expect(await growth(make)).toBeLessThanOrEqual(MOST_GROWTH)
     const cookie = '$s.Cookies.Add((New-Object System.Net.Cookie("a", "b", "/", "c")))\n'
     const session = (size: number): string => cookie.repeat(size / 60) + 'iwr "http://a/" -WebSession $s'
-    expect(growth(session)).toBeLessThanOrEqual(MOST_GROWTH)
+    expect(await growth(session)).toBeLessThanOrEqual(MOST_GROWTH)
     const both = (size: number): string =>
       `printf %s '${'x'.repeat(size)}' | curl ${'-d @- http://a/ --next '.repeat(size / 20)} http://b/`
-    expect(growth(both)).toBeLessThanOrEqual(MOST_GROWTH)
+    expect(await growth(both)).toBeLessThanOrEqual(MOST_GROWTH)
     const urls = (size: number): string =>
       `curl ${'-H a:b '.repeat(size / 7)}${'http://a/ '.repeat(size / 10)}`
-    expect(growth(urls)).toBeLessThanOrEqual(MOST_GROWTH)
+    expect(await growth(urls)).toBeLessThanOrEqual(MOST_GROWTH)
   })
 
   it('a hex dump', () => {
@@ -254,7 +250,7 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
       ).toEqual([])
   })
 
-  it('a Swagger description whose operations share long lists of media types', () => {
+  it('a Swagger description whose operations share long lists of media types', async () => {
     const swagger = (size: number): string => {
       const paths = Object.fromEntries(
         Array.from({ length: size / 60 }, (_, at) => [
@@ -265,10 +261,10 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
       const types = Array.from({ length: size / 60 }, (_, at) => `text/x-${at}`)
       return JSON.stringify({ swagger: '2.0', host: 'a', consumes: types, produces: types, paths })
     }
-    expect(growth(swagger)).toBeLessThanOrEqual(MOST_GROWTH)
+    expect(await growth(swagger)).toBeLessThanOrEqual(MOST_GROWTH)
   })
 
-  it('YAML', () => {
+  it('YAML', async () => {
     const beginnings = [
       'openapi: 3.0.0\n',
       'openapi: 3.0.0\na: ',
@@ -326,10 +322,10 @@ describe('the cost of hostile text grows no faster than the text', { timeout: 12
       expect(superlinear(repeated(beginning, [...PIECES, ...pieces]))).toEqual([])
     const keys = (size: number): string =>
       `openapi: 3.0.0\n${Array.from({ length: size / 8 }, (_, at) => `k${at}: 1`).join('\n')}`
-    expect(growth(keys)).toBeLessThanOrEqual(MOST_GROWTH)
+    expect(await growth(keys)).toBeLessThanOrEqual(MOST_GROWTH)
     const flow = (size: number): string =>
       `openapi: 3.0.0\na: {${Array.from({ length: size / 8 }, (_, at) => `k${at}: 1`).join(', ')}}`
-    expect(growth(flow)).toBeLessThanOrEqual(MOST_GROWTH)
+    expect(await growth(flow)).toBeLessThanOrEqual(MOST_GROWTH)
   })
 
   it('a star of a hex dump, which stands for a limited number of bytes', () => {

@@ -1,5 +1,3 @@
-import { Session, type Profiler } from 'node:inspector'
-
 /** Characters that regular expressions and searches were given during a synchronous function. The same in every run. */
 export function countedCharacters(run: () => void): number {
   let characters = 0
@@ -21,38 +19,6 @@ export function countedCharacters(run: () => void): number {
   } finally {
     for (const undo of restore) undo()
   }
-}
-
-/**
- * Counts all work of a synchronous function, the same in every run: the characters, and the blocks of JavaScript that were
- * executed in `src` and in the YAML library. Time plays no part.
- */
-export function countedWork(run: () => void): number {
-  const session = new Session()
-  session.connect()
-  try {
-    session.post('Profiler.enable')
-    session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
-    const characters = countedCharacters(run)
-    let blocks = 0
-    session.post('Profiler.takePreciseCoverage', (error, coverage) => {
-      if (error !== null) throw error
-      blocks = executedBlocks(coverage.result)
-    })
-    return blocks + characters
-  } finally {
-    session.post('Profiler.disable')
-    session.disconnect()
-  }
-}
-
-function executedBlocks(scripts: readonly Profiler.ScriptCoverage[]): number {
-  let blocks = 0
-  for (const { url, functions } of scripts) {
-    if (!/\/src\/|\/node_modules\/yaml\//.test(url)) continue
-    for (const { ranges } of functions) for (const { count } of ranges) blocks += count
-  }
-  return blocks
 }
 
 type Observe = (self: unknown, given: readonly unknown[], returned: unknown) => void
