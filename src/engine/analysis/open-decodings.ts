@@ -7,6 +7,7 @@ import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
 import { HttpIndexer } from './http-indexer'
 import type { MessageTap } from './tap'
+import type { WalkerOptions } from './walker-options'
 
 /** What decodings fill and read. */
 export interface DecodedTables {
@@ -16,6 +17,7 @@ export interface DecodedTables {
   readonly headStates: HeadStates
   /** By connection, where its protocol begins. */
   readonly insides: Map<number, StreamOffsets>
+  readonly options: WalkerOptions
   /** By connection, the range of its PROXY protocol header in the stream up. */
   readonly proxyHeaders: Map<number, [start: number, end: number]>
 }
@@ -88,6 +90,7 @@ export class OpenDecodings {
       },
       at
     )
+    if (this.#tables.options.undecoded.has(connection)) decoding.leave()
     const opened: OpenConnection = { decoding, indexer: null }
     this.#open.set(connection, opened)
     return opened

@@ -14,6 +14,8 @@ export interface Client<R extends RequestMap, E extends EventMap> {
   request<Name extends keyof R & string>(name: Name, input: R[Name]['input']): Promise<R[Name]['output']>
   /** Returns the function that removes the listener. */
   on<Name extends keyof E & string>(name: Name, listener: (payload: E[Name]) => void): () => void
+  /** Rejects what is outstanding with the reason, and stays open: the other side was replaced. */
+  interrupt(reason: string): void
   /** Rejects what is outstanding, with the reason where there is one to tell, and closes the port. Idempotent. */
   close(reason?: string): void
 }
@@ -52,6 +54,13 @@ export function createClient<R extends RequestMap, E extends EventMap>(
     }
   }
 
+  const rejectAll = (reason: string): void => {
+    const waiting = [...pending.values()]
+    pending.clear()
+    for (const { name, reject } of waiting)
+      reject(new AppError('internal', `${reason}: ${name} was not answered.`))
+  }
+
   const stopListening = port.onMessage((message) => {
     if (!isEnvelope(message)) return
     if (message.type === 'reply') onReply(message)
@@ -77,14 +86,12 @@ export function createClient<R extends RequestMap, E extends EventMap>(
       set.add(listener)
       return () => set.delete(listener)
     },
+    interrupt: rejectAll,
     close(reason = 'The port is closed') {
       if (closed !== undefined) return
       closed = reason
       stopListening()
-      for (const { name, reject } of pending.values()) {
-        reject(new AppError('internal', `${reason}: ${name} was not answered.`))
-      }
-      pending.clear()
+      rejectAll(reason)
       listeners.clear()
       port.close()
     }

@@ -25,7 +25,8 @@ export const messages = {
     'no-beginning':
       'The capture does not hold the beginning of this exchange, so its messages cannot be cut.',
     'not-decoded': 'What carries the messages could not be decoded.',
-    coding: 'A content coding of the body could not be removed, so no more messages can be cut.'
+    coding: 'A content coding of the body could not be removed, so no more messages can be cut.',
+    limit: 'The decoded body holds more than is listed. The rest of it is shown as bytes.'
   },
   views: { payload: 'Payload', fields: 'Fields' },
   view: 'What is shown of the message',
@@ -48,6 +49,7 @@ export const messages = {
     close: 'close',
     continuation: 'continuation',
     unreadable: 'unreadable',
+    unlisted: 'not listed',
     message: 'message',
     trailers: 'trailers',
     'end-stream': 'end',

@@ -38,6 +38,7 @@ export const traffic = {
     width: 'Width of {name}: drag, or Alt with ← →; a double click resets it.'
   },
   tls: 'TLS',
+  undecoded: 'Not decoded: decoding this connection used too much memory or failed',
   unverified: 'The server’s certificate could not be verified',
   noTarget: 'The client has not named a server yet',
   columns: {
