@@ -1,4 +1,4 @@
-/** Stages of a test run: one after the other, stopping at the first that fails, and a line for each at the end. */
+/** Stages of a test run: one after the other, and a line for each at the end. */
 
 import { describeFailure } from '../runtime/step-error.mjs'
 
@@ -17,14 +17,20 @@ import { describeFailure } from '../runtime/step-error.mjs'
 
 /**
  * @param {readonly Stage[]} stages
- * @param {(heading: string) => unknown} [announce]
+ * @param {object} [options]
+ * @param {boolean} [options.keepGoing] whether later stages run after a failed one: CI reports all that is wrong at
+ *   once, a developer wants the first failure soon
+ * @param {(heading: string) => unknown} [options.announce]
  * @returns {Promise<StageResult[]>} one for each, in order
  */
-export async function runStages(stages, announce = (heading) => process.stdout.write(heading)) {
+export async function runStages(
+  stages,
+  { keepGoing = false, announce = (heading) => process.stdout.write(heading) } = {}
+) {
   /** @type {StageResult[]} */
   const results = []
   for (const { name, run } of stages) {
-    if (results.some(({ outcome }) => outcome === 'failed')) {
+    if (!keepGoing && results.some(({ outcome }) => outcome === 'failed')) {
       results.push({ name, outcome: 'not run', seconds: 0 })
       continue
     }

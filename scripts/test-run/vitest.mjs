@@ -19,12 +19,17 @@ export const VITEST = join(PROJECT_DIR, 'node_modules/vitest/vitest.mjs')
  * @property {{ assertionResults: { status: string, meta?: { missingPeers?: string[] } }[], status: string }[]} testResults
  */
 
+const RETRIES_REPORTER = join(PROJECT_DIR, 'scripts/test-run/retries-reporter.mjs')
+
 /**
+ * In CI a failed test is run once more, and listed when it passes then; elsewhere it fails at once.
  * @param {string} path of the JSON report
+ * @param {boolean} [ci]
  * @returns {string[]}
  */
-export function reportArgs(path) {
-  return ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+export function reportArgs(path, ci = Boolean(process.env['CI'])) {
+  const args = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+  return ci ? [...args, `--reporter=${RETRIES_REPORTER}`, '--retry=1'] : args
 }
 
 /**

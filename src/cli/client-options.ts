@@ -25,6 +25,7 @@ export const CLIENT_OPTIONS = {
   alpn: { type: 'string' },
   timeout: { type: 'string' },
   write: { type: 'string' },
+  limit: { type: 'string' },
   force: { type: 'boolean' },
   json: { type: 'boolean' }
 } as const

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { configFolder } from '../engine/config-folder'
 
 /**
  * Where the desktop app keeps its data. The console uses the same authority unless it is given another, so that what
@@ -12,17 +12,5 @@ export function installationAuthority(): string {
 function dataFolder(): string {
   const given = process.env['TCPLENS_USER_DATA']
   if (given !== undefined && given !== '') return resolve(given)
-  return join(applicationData(), 'Tcplens')
-}
-
-/** As Electron finds it. */
-function applicationData(): string {
-  switch (process.platform) {
-    case 'win32':
-      return process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming')
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support')
-    default:
-      return process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config')
-  }
+  return join(configFolder(), 'Tcplens')
 }

@@ -34,7 +34,7 @@ Relays its clients to their targets, and prints connections and the HTTP message
   --upstream URL            through socks5://[user:password@]HOST:PORT or http://[user:password@]HOST:PORT
   --override A[:P]=B[:Q]    who asks for A is sent to B; may be repeated
   --dns ADDRESS             a name server in place of the system's; may be repeated
-  --local ADDRESS           of our end; --family 4|6, --connect-timeout MS
+  --local ADDRESS           of our end; --family 4|6, --connect-timeout MS (30,000)
 
  TLS
   --tls pass|intercept      leave TLS closed and only say what can be read of it, or open it
@@ -54,6 +54,8 @@ Relays its clients to their targets, and prints connections and the HTTP message
 
   --write FILE         keep the whole capture, a pcapng file that Wireshark opens at any moment;
                        without it a temporary capture of at most 4 GiB is deleted at the end
+  --limit SIZE         keep at most SIZE, such as 500MB or 2GB, or what the disk has room for: the capture is then
+                       several files, FILE, FILE with .0002 before its extension and so on; the oldest are deleted
   --force              replace FILE if it exists
   --json               one JSON object a line
 
@@ -102,6 +104,7 @@ Accepts clients, prints what they send, and does by itself what the options say,
   --allow CIDR          lets in only these addresses; --block CIDR keeps these out; both may be repeated
   --tls                 with a certificate made on the spot
   --write FILE          keep the whole capture, a pcapng file; --force replaces FILE if it exists
+  --limit SIZE          keep at most SIZE, such as 500MB, in several files; the oldest are deleted
   --json                one JSON object a line, the bytes of each segment in base64
 
 TEXT knows \\r \\n \\t \\0 \\ \\xNN \\u{…} and {{counter}} {{time}} {{random}} {{uuid}}; in an answer {{1}} is what
@@ -119,6 +122,7 @@ Connects, sends, and prints what comes. Without anything to send, each line of s
   --family 4|6          of the address; --local-address ADDRESS and --local-port PORT of our end
   --tls                 --insecure takes any certificate, --sni NAME and --alpn LIST say what is asked for
   --write FILE          keep the whole capture, a pcapng file; --force replaces FILE if it exists
+  --limit SIZE          keep at most SIZE, such as 500MB, in several files; the oldest are deleted
   --json                one JSON object a line, the bytes of each segment in base64
 
 Ends when both sides have ended: exit code 0, or 1 where the connection broke.`,
@@ -150,12 +154,13 @@ compares what comes with what was recorded. A test is a text that --save-test wr
  diverged    a reply was not there in time, or the server ended early: so many bytes had been sent
 
 Exit code 0 for same, 1 for anything else, 2 for bad usage, 3 where it could not be run.`,
-  recipe: `tcplens recipe [NAME] [--proxy] [--write FILE [--force]] [--json]
+  recipe: `tcplens recipe [NAME] [--proxy] [--write FILE [--force]] [--limit SIZE] [--json]
 
 Starts the servers and clients of a recipe, and prints what passes. Without NAME it lists the recipes.
 
   --proxy        with a proxy between each client and its server
   --write FILE   keep the whole capture, a pcapng file; --force replaces FILE if it exists
+  --limit SIZE   keep at most SIZE, such as 500MB, in several files; the oldest are deleted
   --json         one JSON object a line, the bytes of each segment in base64`,
   decode: `tcplens decode FILE [--proto FILE] [--json]
 
@@ -235,6 +240,7 @@ Sends a captured request many times, and prints how long the answers took, how m
  What is recorded
   --write FILE          what is odd goes into this capture: errors and other statuses than the original's;
                         --slower MS these too, --record all everything; --force replaces FILE if it exists
+  --limit SIZE          keep at most SIZE of it, such as 500MB, in several files; the oldest are deleted
   --json                one JSON object a line: "event" is progress about once a second, and result at the end
 
 Exit code 0 where all was answered, 1 where something failed or it could not run, 2 for bad usage. Ctrl-C stops at

@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { TapEntry, TapListener } from '../engine/analysis/tap-entry'
-import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
+import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
 import { createEngine, type Engine } from '../engine/engine'
-import type { Events } from '../shared/contract/contract'
 import { toErrorInfo } from '../shared/rpc/server'
 import { endInTime } from './end-in-time'
-import { fail, type Failure } from './failure'
+import { fail } from './failure'
 import type { StandardOutput } from './output'
 import { Stop, STOPPED } from './stop'
 import { reportPassedClients } from './report-passed-clients'
+import { RecordingReport } from './report-recording'
 import { tellTrouble } from './tell-trouble'
 import { temporaryFolder } from './temporary-folder'
 import { jsonLine, type Line } from './terminal-text'
@@ -20,8 +20,10 @@ import { PICTURE, WORKERS } from './workers'
 export interface HostOptions {
   output: StandardOutput
   json: boolean
-  /** Keep the whole capture here; without it a temporary one is capped, and deleted at the end. */
+  /** Keep the capture here; without it a temporary one is capped, and deleted at the end. */
   file?: { path: string; overwrite: boolean }
+  /** Caps the capture, which is then several files, the oldest of which are deleted; a file without it only grows. */
+  ring?: RingLimits
   /** Folder of the certificate authority; without it nothing can be intercepted. */
   authority?: string
   /** Recorded exchanges are copied, into a folder that goes with the command. */
@@ -43,6 +45,7 @@ export async function runHost({
   output,
   json,
   file,
+  ring,
   authority,
   mocks = false,
   wish,
@@ -57,13 +60,14 @@ export async function runHost({
     begun = resolve
   })
   let engine: Engine | undefined
+  let recording: RecordingReport | undefined
   let exitCode = 0
   let unused = false
   try {
     engine = await createEngine({
       ...(file === undefined
-        ? { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }
-        : { folder: dirname(file.path), file }),
+        ? { folder: await temporaryFolder(), ring: ring ?? DEFAULT_LIMITS }
+        : { folder: dirname(file.path), file, ...(ring === undefined ? {} : { ring }) }),
       ...(authority === undefined ? {} : { authorityFolder: authority }),
       ...(mocks ? { mocksFolder: await temporaryFolder() } : {}),
       workers: WORKERS,
@@ -76,11 +80,8 @@ export async function runHost({
         }
       }
     })
-    // Relaying goes on, so this cannot wait for the end.
-    onceItFails(engine, (error) => {
-      exitCode = 1
-      void ready.then(() => fail(output, json, error))
-    })
+    recording = new RecordingReport(engine, output, json)
+    recording.start(ready)
     // What leads to a target may take minutes; the engine gives it up when it is closed.
     const lines = await stop.unless(start(engine, stop.signal))
     tellTrouble(engine, output, json)
@@ -96,6 +97,8 @@ export async function runHost({
   }
   const end = async (): Promise<void> => {
     await engine?.close()
+    await recording?.check()
+    if (recording?.hasFailed === true) exitCode = Math.max(exitCode, 1)
     // A capture in which nothing could be recorded would only be in the way of the next try.
     if (unused && file !== undefined) await rm(file.path, { force: true })
     if (json && exitCode === 0) await output.line(jsonLine({ event: 'closed' }))
@@ -103,16 +106,4 @@ export async function runHost({
   }
   await endInTime(end())
   return exitCode
-}
-
-/** Recording or analysis may fail while connections live on. */
-function onceItFails(engine: Engine, tell: (error: Failure) => void): void {
-  const stop = engine.onEvent((name, payload) => {
-    if (name !== 'captures') return
-    const [live] = payload as Events['captures']
-    const error = live?.error ?? null
-    if (error === null) return
-    stop()
-    tell(error)
-  })
 }

@@ -1,8 +1,9 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import type { ConversationState } from '../engine/conversation/conversation'
 import { cannotWrite } from './cannot-write'
 import { differenceLines, resultText } from './replay-report'
 import { STOPPED } from './stop'
+import { openPrivate } from './write-private'
 
 /** What is said of one run. */
 export type Case = Pick<ConversationState, 'result' | 'took'> & {
@@ -38,7 +39,7 @@ export class JunitReport {
   /** `name`: what is tested. Rejects with a sentence where the file cannot be written, or is there and may not be replaced. */
   static async create(path: string, name: string, overwrite: boolean): Promise<JunitReport> {
     try {
-      return new JunitReport(await open(path, overwrite ? 'w' : 'wx'), path, name)
+      return new JunitReport(await openPrivate(path, overwrite), path, name)
     } catch (error) {
       throw cannotWrite(path, error)
     }

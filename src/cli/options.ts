@@ -1,4 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
+import { MAX_CAPTURE_BYTES, MIN_CAPTURE_BYTES } from '../shared/contract/limits'
 import { messageOf } from '../shared/model/app-error'
 import type { Endpoint } from '../shared/model/connection-event'
 
@@ -63,13 +65,42 @@ export function parseAddress(
   return parseEndpoint(option, text, min)
 }
 
-/** `--write FILE [--force]`. */
-export function keptFile({ write, force }: { write?: string | undefined; force?: boolean | undefined }): {
+/** `[--write FILE [--force]] [--limit SIZE]`. */
+export function keptFile({
+  write,
+  force,
+  limit
+}: {
+  write?: string | undefined
+  force?: boolean | undefined
+  limit?: string | undefined
+}): {
   file?: { path: string; overwrite: boolean }
+  ring?: RingLimits
 } {
-  if (write !== undefined) return { file: { path: write, overwrite: force ?? false } }
-  if (force === true) throw new UsageError('--force goes with --write FILE.')
-  return {}
+  if (write === undefined && force === true) throw new UsageError('--force goes with --write FILE.')
+  return {
+    ...(write === undefined ? {} : { file: { path: write, overwrite: force ?? false } }),
+    ...(limit === undefined ? {} : { ring: { ...DEFAULT_LIMITS, bytes: parseSize('--limit', limit) } })
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  ...{ B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 },
+  ...{ KIB: 1024, MIB: 1024 ** 2, GIB: 1024 ** 3, TIB: 1024 ** 4 }
+}
+
+/** Bytes with a unit, such as 500MB or 1.5GiB, within the bounds of a capture. */
+function parseSize(option: string, text: string): number {
+  const [, number = '', unit = ''] = /^(\d{1,15}(?:\.\d{1,9})?)\s?([a-z]{1,3})?$/i.exec(text) ?? []
+  const bytes = Math.round(Number(number) * (UNITS[unit === '' ? 'B' : unit.toUpperCase()] ?? Number.NaN))
+  if (number !== '' && bytes >= MIN_CAPTURE_BYTES && bytes <= MAX_CAPTURE_BYTES) return bytes
+  const [least, most] = [MIN_CAPTURE_BYTES, MAX_CAPTURE_BYTES].map((bound) => formatBound(bound))
+  throw new UsageError(`${option} ${text} is not a size from ${least} to ${most}, such as 500MB or 2GB.`)
+}
+
+function formatBound(bytes: number): string {
+  return bytes >= 1e12 ? `${bytes / 1e12}TB` : `${bytes / 1e6}MB`
 }
 
 /** A whole number of at least `min`, in digits. */

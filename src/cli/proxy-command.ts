@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Authority } from '../shared/contract/authority'
 import type { ProxyConfig } from '../shared/contract/sessions'
 import { endpointOf, formatEndpoint } from '../shared/model/connection-event'
+import { isLoopback } from '../shared/model/loopback'
 import { installationAuthority } from './data-folder'
 import { runHost } from './host'
 import { jsonLines } from './json-lines'
@@ -9,6 +10,7 @@ import { listeningLines } from './listening-lines'
 import { keptFile, parseOptions } from './options'
 import type { StandardOutput } from './output'
 import { PROXY_OPTIONS, proxyConfig } from './proxy-options'
+import { reportError } from './report-error'
 import { textLines } from './text-lines'
 
 /** `tcplens proxy`: one proxy session on the engine, its story on stdout, until a signal. */
@@ -26,6 +28,7 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
     start: async ({ sessions, handlers }) => {
       const { id } = sessions.create(config)
       const { listening } = await sessions.start(id)
+      if (isOpenProxy(config)) reportError(OPEN_PROXY)
       // Made by now if there was none: whoever reads this line can trust it at once.
       const authority = config.tls?.clients === 'intercept' ? await handlers['authority.get']({}) : null
       return listeningLines(
@@ -36,6 +39,16 @@ export async function proxyCommand(args: string[], output: StandardOutput): Prom
       )
     }
   })
+}
+
+const OPEN_PROXY =
+  'Warning: other machines can connect to this proxy without a login and reach anything that this one can. ' +
+  '--login USER:PASSWORD or --listen 127.0.0.1:PORT prevents that.'
+
+/** Whether clients on other machines choose where they are connected to. */
+function isOpenProxy({ listen, mode, login }: ProxyConfig): boolean {
+  const clientsChoose = mode === 'socks' || mode === 'http' || mode === 'auto'
+  return clientsChoose && login === undefined && 'host' in listen && !isLoopback(listen.host)
 }
 
 function authorityFacts(authority: Authority | null): { ca?: string; fingerprint?: string } {

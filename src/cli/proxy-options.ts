@@ -34,6 +34,7 @@ export const PROXY_OPTIONS = {
   'upstream-alpn': { type: 'string' },
   'key-log': { type: 'string' },
   write: { type: 'string' },
+  limit: { type: 'string' },
   force: { type: 'boolean' },
   json: { type: 'boolean' }
 } as const

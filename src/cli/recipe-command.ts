@@ -15,6 +15,7 @@ export async function recipeCommand(args: string[], output: StandardOutput): Pro
     {
       proxy: { type: 'boolean' },
       write: { type: 'string' },
+      limit: { type: 'string' },
       force: { type: 'boolean' },
       json: { type: 'boolean' }
     },

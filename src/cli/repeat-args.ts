@@ -31,6 +31,7 @@ export const REPEAT_OPTIONS = {
   record: { type: 'string' },
   slower: { type: 'string' },
   write: { type: 'string' },
+  limit: { type: 'string' },
   force: { type: 'boolean' },
   json: { type: 'boolean' }
 } as const

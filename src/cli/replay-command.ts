@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { DEFAULT_LIMITS } from '../engine/capture/ring-files'
 import type { ConversationState } from '../engine/conversation/conversation'
@@ -15,9 +15,11 @@ import { JunitReport } from './junit-report'
 import { keptFile, parseCount, parseOptions, UsageError } from './options'
 import type { StandardOutput } from './output'
 import { howPlayed, isCapture, REPLAY_OPTIONS, type HowPlayed } from './replay-options'
+import { writePrivate } from './write-private'
 import { resultObject, resultText } from './replay-report'
 import { playAll, type Runs, type RunsOptions } from './replay-runs'
 import { Stop, STOPPED } from './stop'
+import { RecordingReport } from './report-recording'
 import { temporaryFolder } from './temporary-folder'
 import { WORKERS } from './workers'
 import { reportError } from './report-error'
@@ -43,9 +45,10 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
   if (force === true && [write, junit, values['save-test']].every((file) => file === undefined)) {
     throw new UsageError('--force goes with --write, --junit or --save-test FILE.')
   }
-  const kept = write === undefined ? {} : keptFile(values)
+  const kept = write === undefined ? {} : keptFile({ write, force })
   const stop = new Stop(output)
   let engine: Engine | undefined
+  let recording: RecordingReport | undefined
   let report: JunitReport | undefined
   let gone: Promise<void> | undefined
   // Until it is told of, it may wait for a reader of it.
@@ -59,6 +62,8 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
         : { folder: await temporaryFolder(), ring: DEFAULT_LIMITS }),
       workers: WORKERS
     })
+    recording = new RecordingReport(engine, output, json)
+    recording.start(Promise.resolve())
     const begin = await stop.unless(source(engine))
     const onRun = async (run: ConversationState): Promise<void> => report?.add(run)
     const runs = await playAll({ begin, times, stop, output, json, onRun })
@@ -76,8 +81,9 @@ export async function replayCommand(args: string[], output: StandardOutput): Pro
     const code = await told
     await gone
     await engine?.close()
+    await recording?.check()
     await output.flushed()
-    return code
+    return recording?.hasFailed === true ? Math.max(code, 1) : code
   })
 }
 
@@ -177,7 +183,7 @@ async function openWhole(engine: Engine, path: string, connection: number): Prom
 
 async function writeWhole(path: string, text: string, overwrite: boolean): Promise<void> {
   try {
-    await writeFile(path, text, { flag: overwrite ? 'w' : 'wx' })
+    await writePrivate(path, text, overwrite)
   } catch (error) {
     throw cannotWrite(path, error)
   }

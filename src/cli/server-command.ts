@@ -20,7 +20,9 @@ export async function serverCommand(args: string[], output: StandardOutput): Pro
     output,
     json,
     // What is replaced by force may be the set.
-    ...keptFile(typeof asked?.keep === 'string' && values.write === undefined ? {} : values),
+    ...keptFile(
+      typeof asked?.keep === 'string' && values.write === undefined ? { limit: values.limit } : values
+    ),
     wish: 'segments',
     print: (entries) => output.lines(json ? jsonLines(entries) : textLines(entries, output.colours)),
     ...(asked === null ? {} : { mocks: true }),

@@ -25,6 +25,7 @@ const SERVER_OPTIONS = {
   block: { type: 'string', multiple: true },
   tls: { type: 'boolean' },
   write: { type: 'string' },
+  limit: { type: 'string' },
   force: { type: 'boolean' },
   json: { type: 'boolean' }
 } as const

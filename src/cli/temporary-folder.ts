@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemCodeOf } from '../shared/model/app-error'
+import { hasEnded, ownIdentity } from './process-identity'
 
 /**
  * Where a capture lies that nobody asked to keep. The folder goes when the process exits, in whatever way it can still
@@ -11,12 +11,12 @@ import { systemCodeOf } from '../shared/model/app-error'
  */
 
 const PREFIX = 'tcplens-console-'
-const OWNED = /^tcplens-console-(\d+)-/
+const OWNED = /^tcplens-console-([\da-f-]+)-\w+$/
 
 /** A new folder, gone at the latest when this process exits. */
 export async function temporaryFolder(): Promise<string> {
   await removeLeftovers()
-  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${process.pid}-`))
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${ownIdentity()}-`))
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 2 })
   })
@@ -25,19 +25,9 @@ export async function temporaryFolder(): Promise<string> {
 
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const owner = Number(OWNED.exec(name)?.[1] ?? 0)
-    if (owner === 0 || isAlive(owner)) continue
+    const owner = OWNED.exec(name)?.[1]
+    if (owner === undefined || !hasEnded(owner)) continue
     // Another user's, or removed by another start at this moment: not ours to worry about.
     await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // Anything but "no such process" means that there is one.
-    return systemCodeOf(error) !== 'ESRCH'
   }
 }

@@ -139,9 +139,10 @@ function toldText(event: ConnectionEvent, paint: Paint): Line {
 }
 
 /** OpenSSL's code says little to people. */
-function distrust({ leg, problem, serverName, chain }: Extract<ConnectionEvent, { event: 'tls' }>): string {
+function distrust(event: Extract<ConnectionEvent, { event: 'tls' }>): string {
+  const { leg, problem, serverName } = event
   if (leg === 'client' || problem === undefined) return ''
-  const words = explainCertificate(problem, serverName, chain[0], Date.now())
+  const words = explainCertificate(problem, serverName, event, Date.now())
   return ` ${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 

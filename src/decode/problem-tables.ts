@@ -1,5 +1,5 @@
 /** The findings of all decoders. A code means the same in every table that has it. */
-import { error, note, type ProblemInfo, type ProblemTable } from './problem-info'
+import { error, note, warning, type ProblemInfo, type ProblemTable } from './problem-info'
 import { INNER_LIMIT_PROBLEMS } from './stream/inner-limits'
 import { GRPC_PROBLEMS } from './stream/grpc/problems'
 import { HTTP1_PROBLEMS } from './stream/http1/problems'
@@ -10,7 +10,7 @@ import { WEBSOCKET_PROBLEMS } from './stream/websocket/problems'
 import { HTTP2_PROBLEMS } from './stream/http2/problems'
 
 /** Findings of whoever puts messages together to exchanges. */
-const EXCHANGE_PROBLEMS: ProblemTable = { 'unlisted-interim': note('') }
+const EXCHANGE_PROBLEMS: ProblemTable = { 'unlisted-interim': note(''), 'unlisted-fields': warning('') }
 
 /** Problems of connections whose decoding failed. */
 const CONNECTION_PROBLEMS: ProblemTable = { 'analysis-stopped': error('') }

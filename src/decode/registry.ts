@@ -34,7 +34,7 @@ export interface StreamDecoderEntry {
 
 const LIKELY = 0.5
 
-const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
+export const STREAM_DECODERS: readonly StreamDecoderEntry[] = [
   {
     id: 'http/1',
     score: (up, down, final, midway) => detectHttp1(up, down, final, midway),

@@ -4,7 +4,7 @@
  */
 import { protocol } from 'electron'
 import { respondWithAsset } from './asset-response'
-import { PREVIEW_SCHEME, type PreviewPages } from './preview-pages'
+import { PREVIEW_SCHEME } from './rendering/content-pages'
 
 const SCHEME = 'app'
 const HOST = 'tcplens'
@@ -13,8 +13,8 @@ export const APP_ORIGIN = `${SCHEME}://${HOST}`
 export const APP_URL = `${APP_ORIGIN}/`
 
 /**
- * Must run before the app is ready. `standard` gives it an origin, `secure` a secure context. Previews have no more than
- * an origin, each its own.
+ * Must run before the app is ready. `standard` gives it an origin, `secure` a secure context. Captured content
+ * that is rendered has no more than an origin, each its own.
  */
 export function declareSchemes(): void {
   protocol.registerSchemesAsPrivileged([
@@ -26,9 +26,4 @@ export function declareSchemes(): void {
 /** Serves the built page; `root` is its folder. */
 export function serveApp(root: string): void {
   protocol.handle(SCHEME, (request) => respondWithAsset(root, HOST, request))
-}
-
-/** Serves what is kept to be previewed. */
-export function servePreviews(pages: PreviewPages): void {
-  protocol.handle(PREVIEW_SCHEME, (request) => pages.respond(request))
 }

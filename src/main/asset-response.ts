@@ -8,8 +8,8 @@ import { systemCodeOf } from '../shared/model/app-error'
 
 /**
  * Scripts, styles and fonts come from our own files and nowhere else; no inline code, no eval, no plug-ins, no forms
- * that leave the page. Images, sound and film may also be `blob:`: captured ones, shown. The only frames are previews
- * of captured pages, which have a policy of their own (preview-pages.ts).
+ * that leave the page. Images, sound and film may also be `blob:`: captured sound and film, and bitmaps of captured
+ * pictures (rendering/render-process.ts). There are no frames.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -21,7 +21,7 @@ export const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   "worker-src 'self'",
   "object-src 'none'",
-  'frame-src preview:',
+  "frame-src 'none'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
   "form-action 'none'"

@@ -114,7 +114,7 @@ export function createFileHandlers({
       const path = await askSave('test', `connection-${connection}.test`)
       if (path === undefined) return { path: null }
       await writeWholeFile(path, async (temporary) => {
-        await writeFile(temporary, text, { flag: 'wx', flush: true })
+        await writeFile(temporary, text, { flag: 'wx', mode: 0o600, flush: true })
         return true
       })
       return { path }

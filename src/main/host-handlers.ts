@@ -5,7 +5,7 @@ import type { AuthorityFileRequests } from './authority-file'
 import type { BrowserRequests } from './browsers/browser-handlers'
 import type { FileRequests, HostRequests } from './host-requests'
 import type { ProtoRequests } from './protos-file'
-import type { PreviewPages } from './preview-pages'
+import type { RenderQueue } from './rendering/render-queue'
 import type { SnippetRequests } from './snippets-file'
 import type { WorkbenchRequests } from './workbench-file'
 import { withoutAbsent, type SettingsStore } from './settings-file'
@@ -15,7 +15,7 @@ export interface HostParts {
   snippets: Handlers<SnippetRequests>
   workbench: Handlers<WorkbenchRequests>
   protos: Handlers<ProtoRequests>
-  previews: PreviewPages['handlers']
+  rendering: RenderQueue['handlers']
   authority: Handlers<AuthorityFileRequests>
   browsers: Handlers<BrowserRequests>
   settings: SettingsStore
@@ -34,7 +34,7 @@ export function createHostHandlers({
   snippets,
   workbench,
   protos,
-  previews,
+  rendering,
   authority,
   browsers,
   settings,
@@ -49,7 +49,7 @@ export function createHostHandlers({
     ...snippets,
     ...workbench,
     ...protos,
-    ...previews,
+    ...rendering,
     ...browsers,
     'settings.get': () => settings.current,
     'settings.set': (part) => settings.change(withoutAbsent(part)),

@@ -2,15 +2,16 @@
  * The desktop host: Electron around the engine. Composition only; the order matters and is said where it does.
  * The engine runs in this process (see docs/decisions.md); the window reaches it through one checked port.
  */
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, clipboard, dialog, nativeTheme, type OpenDialogOptions } from 'electron'
 import * as v from 'valibot'
 import { DEFAULT_LIMITS, type RingLimits } from '../engine/capture/ring-files'
+import { configFolder } from '../engine/config-folder'
 import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
-import { APP_ORIGIN, APP_URL, declareSchemes, serveApp, servePreviews } from './app-protocol'
+import { APP_ORIGIN, APP_URL, declareSchemes, serveApp } from './app-protocol'
 import { createAuthorityFileHandlers } from './authority-file'
 import { createBrowsers } from './browsers/browser-handlers'
 import { createFileHandlers } from './capture-files'
@@ -27,9 +28,11 @@ import { openLog } from './log'
 import { MainWindow } from './main-window'
 import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
-import { createPreviewPages } from './preview-pages'
 import type { EngineSide, PageHost } from './page-host'
 import { recoverPage } from './page-recovery'
+import { createContentPages } from './rendering/content-pages'
+import { createRenderer } from './rendering/render-process'
+import { createRenderQueue } from './rendering/render-queue'
 import { openProtos } from './protos-file'
 import { openRecentFiles } from './recent-files'
 import { serveWindow } from './serve-window'
@@ -59,6 +62,9 @@ const pageOrigin = developmentUrl === undefined ? APP_ORIGIN : new URL(developme
 declareSchemes()
 const userData = process.env['TCPLENS_USER_DATA']
 if (userData !== undefined && userData !== '') app.setPath('userData', resolve(userData))
+// Electron takes a relative XDG_CONFIG_HOME as it is.
+else if (!isAbsolute(process.env['XDG_CONFIG_HOME'] ?? '/'))
+  app.setPath('userData', join(configFolder(), app.getName()))
 
 /** What a second instance says to the first. */
 const SecondInstance = v.object({ files: v.array(v.string()) })
@@ -105,13 +111,12 @@ async function start(): Promise<void> {
   process.on('unhandledRejection', (reason) => {
     log.error('Unhandled rejection', reason)
   })
-  const previews = createPreviewPages(pageOrigin)
-  refuseNavigation(pageOrigin, previews.has, notice)
+  refuseNavigation(pageOrigin, notice)
 
   const [settings] = await Promise.all([openSettings(join(folder, 'settings.json'), notice), app.whenReady()])
   const texts = (): HostTexts => textsFor(settings.current.language, app.getLocale())
   if (developmentUrl === undefined) serveApp(RENDERER)
-  servePreviews(previews)
+  const rendering = createRenderQueue(createRenderer(createContentPages()))
 
   const own = join(folder, 'captures')
   const captures = await capturesFolder(settings.current.folder, own)
@@ -160,6 +165,8 @@ async function start(): Promise<void> {
         log,
         onPage: (next) => {
           page = next
+          // The page before has no use for its bitmaps.
+          rendering.cancelAll()
           menu.show(null)
         }
       })
@@ -216,7 +223,7 @@ async function start(): Promise<void> {
     snippets: snippets.handlers,
     workbench: workbench.handlers,
     protos: protos.handlers,
-    previews: previews.handlers,
+    rendering: rendering.handlers,
     authority: createAuthorityFileHandlers({
       certificate: async (form) => engine.handlers['authority.certificate']({ form }),
       askSave: (name) => askSave(main.current, texts(), 'certificate', name)

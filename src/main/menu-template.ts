@@ -6,6 +6,7 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { COMMAND_KEYS, type CommandId } from '../shared/contract/commands'
 import type { RecentFile } from '../shared/contract/host'
+import { escapeControls } from '../shared/escape-controls'
 import type { HostTexts } from './locales/en'
 
 type Item = MenuItemConstructorOptions
@@ -288,5 +289,5 @@ function developerItems(menu: HostTexts['menu']): Item[] {
 
 /** A menu takes `&` for the mark of the letter to press. */
 function literal(text: string): string {
-  return text.replaceAll('&', '&&')
+  return escapeControls(text).replaceAll('&', '&&')
 }

@@ -5,37 +5,22 @@
 import { app, type Session, type WebContents } from 'electron'
 
 /**
- * `origin` is where the page comes from: the app's own scheme, or the development server. `isPreview` tells the
- * addresses that a frame of the page may be given.
+ * `origin` is where the page comes from: the app's own scheme, or the development server.
  */
-export function refuseNavigation(
-  origin: string,
-  isPreview: (url: string) => boolean,
-  notice: (text: string) => void
-): void {
+export function refuseNavigation(origin: string, notice: (text: string) => void): void {
   app.on('web-contents-created', (_event, contents) => {
-    guardContents(contents, isPreview, notice)
+    guardContents(contents, notice)
     guardSession(contents.session, origin, notice)
   })
 }
 
-function guardContents(
-  contents: WebContents,
-  isPreview: (url: string) => boolean,
-  notice: (text: string) => void
-): void {
+function guardContents(contents: WebContents, notice: (text: string) => void): void {
   const refuse = (what: string) => (event: { preventDefault(): void; url?: string }) => {
     event.preventDefault()
     notice(`Refused ${what}${event.url === undefined ? '' : `: ${event.url.slice(0, 200)}`}`)
   }
   // Of any frame, the main one included. Reports what a page wants, never what the app itself loads or reloads.
-  const refuseFrame = refuse('a navigation')
-  contents.on('will-frame-navigate', (event) => {
-    // A preview is put in a frame by the page; a link within it leads nowhere, not even to another one.
-    const isByPage = event.initiator === undefined || event.initiator === contents.mainFrame
-    if (!event.isMainFrame && isByPage && isPreview(event.url)) return
-    refuseFrame(event)
-  })
+  contents.on('will-frame-navigate', refuse('a navigation'))
   contents.on('will-redirect', refuse('a redirect'))
   contents.on('will-attach-webview', refuse('a webview'))
   contents.setWindowOpenHandler(({ url }) => {

@@ -15,6 +15,18 @@ export function escapeControls(text: string): string {
   })
 }
 
+/** The same without tab and line breaks, which lay out a page's text but cannot hide or move it. */
+const CONTROLS_IN_LINES = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u
+
+/** Returns `text` with control characters escaped except tab and line breaks, for a page. */
+export function escapeControlsInLines(text: string): string {
+  if (!CONTROLS_IN_LINES.test(text)) return text
+  return text
+    .split(/([\t\n\r])/)
+    .map((part, at) => (at % 2 === 0 ? escapeControls(part) : part))
+    .join('')
+}
+
 /** Returns the same JSON value as `json`, with each control character that JSON allows in strings as `\uHHHH`. */
 export function escapeControlsInJson(json: string): string {
   return json.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)

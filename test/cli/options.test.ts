@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseEndpoint, parseOptions, UsageError } from '../../src/cli/options'
+import { keptFile, parseEndpoint, parseOptions, UsageError } from '../../src/cli/options'
 
 describe('HOST:PORT', () => {
   it.each([
@@ -45,5 +45,25 @@ describe('options', () => {
     [['a', 'b'], 'b is one argument too many.']
   ])('%j is refused in one sentence', (args, message) => {
     expect(() => parseOptions(args, OPTIONS, FILE)).toThrow(new UsageError(message))
+  })
+})
+
+describe('--limit', () => {
+  it.each([
+    ['500MB', 500_000_000],
+    ['1.5gb', 1_500_000_000],
+    ['64 MiB', 67_108_864],
+    ['2GiB', 2_147_483_648],
+    ['100000000', 100_000_000]
+  ])('%s is %i bytes', (limit, bytes) => {
+    expect(keptFile({ limit })).toMatchObject({ ring: { bytes } })
+  })
+
+  it('goes with a file and without one', () => {
+    expect(keptFile({ write: 'a', limit: '1GB' })).toMatchObject({
+      file: { path: 'a', overwrite: false },
+      ring: { bytes: 1e9 }
+    })
+    expect(keptFile({ write: 'a' })).toEqual({ file: { path: 'a', overwrite: false } })
   })
 })

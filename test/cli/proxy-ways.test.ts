@@ -156,7 +156,7 @@ describe('TLS that is opened', needs('curl'), () => {
   })
 
   it.each([
-    ['signed by itself', {}, 'signed by itself'],
+    ['self-signed', {}, 'self-signed and not trusted'],
     ['expired', { from: -30, to: -2 }, 'expired'],
     ['for somebody else', { names: ['other.test'] }, 'not for localhost']
   ] as const)(
@@ -164,7 +164,7 @@ describe('TLS that is opened', needs('curl'), () => {
     async (_what, wanted, words) => {
       const authority = await makeAuthority()
       const certificate =
-        words === 'signed by itself'
+        words === 'self-signed and not trusted'
           ? await makeSelfSignedFiles({ name: 'localhost' })
           : await authority.sign({ name: 'localhost', ...wanted })
       const port = await serve(certificate)

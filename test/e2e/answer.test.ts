@@ -65,7 +65,7 @@ describe('the answer beside its request', () => {
 
   const portOf = (server: Server): number => (server.address() as AddressInfo).port
   const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
-  const pane = (): Locator => workbench().getByRole('region', { name: 'Answer', exact: true })
+  const pane = (): Locator => workbench().getByRole('region', { name: 'Response', exact: true })
   const field = (name: string): Locator => workbench().getByRole('textbox', { name, exact: true })
   const button = (name: string): Locator => workbench().getByRole('button', { name, exact: true })
   const tab = (name: string): Locator => pane().getByRole('tab', { name, exact: true })
@@ -92,7 +92,7 @@ describe('the answer beside its request', () => {
     await page.keyboard.press('Control+Enter')
     await expect.poll(shown).toContain('"/second"')
     expect(await shown()).not.toContain('"/first"')
-    await button('Compare with the attempt before').click()
+    await button('Compare with previous attempt').click()
     await page.getByRole('region', { name: 'Comparison of #2 and #3' }).waitFor()
     await page.keyboard.press('Control+5')
     await expect.poll(shown).toContain('"/second"')
@@ -109,8 +109,8 @@ describe('the answer beside its request', () => {
     expect([await inAnswer.inputValue(), await inEditors.count()]).toEqual(['second', 0])
     await tab('Hex').click()
     await page.keyboard.press('Control+f')
-    await page.getByText('What is shown of the answer cannot be searched.').waitFor()
-    await tab('Answer').click()
+    await page.getByText('This view of the response cannot be searched.').waitFor()
+    await tab('Response').click()
     await field('URL').focus()
     await page.keyboard.press('Control+f')
     await inEditors.waitFor()
@@ -141,7 +141,7 @@ describe('the answer beside its request', () => {
     await field('Target port').fill(String(await freePort()))
     await page.keyboard.press('Control+Enter')
     await expect.poll(() => tab('Timeline').getAttribute('aria-selected')).toBe('true')
-    await expect.poll(shown).toContain('nothing listens at that address and port')
+    await expect.poll(shown).toContain('nothing is listening on that address and port')
   })
 
   it('shows what came of bytes that are no HTTP, as text and as hexadecimal', async () => {

@@ -141,7 +141,7 @@ describe('attempts', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Space')
-    await page.getByRole('button', { name: 'Compare the two picked' }).click()
+    await page.getByRole('button', { name: 'Compare selected two' }).click()
     await page.getByRole('region', { name: 'Comparison of #2 and #4' }).waitFor()
     await page.getByRole('button', { name: 'Bytes as sent' }).click()
     const bytes = page.getByRole('region', { name: 'Bytes side by side' })

@@ -148,7 +148,7 @@ describe('bodies', needs('nginx'), () => {
 
   it('shows an image with its size', async () => {
     await open('/dot.png')
-    const picture = response().getByRole('img', { name: 'Body of the response, image/png, 2 × 1' })
+    const picture = response().getByRole('img', { name: 'Response body, image/png, 2 × 1' })
     await picture.waitFor()
     expect(await response().getByText('2 × 1', { exact: true }).count()).toBe(1)
   })
@@ -175,7 +175,7 @@ describe('bodies', needs('nginx'), () => {
     const { page } = running
     await open('/data.json')
     const choose = async (item: string): Promise<void> => {
-      await page.getByRole('button', { name: 'Save the response as a file' }).click()
+      await page.getByRole('button', { name: 'Save the response to a file' }).click()
       await page.getByRole('menuitem', { name: item }).click()
     }
     await answerDialog('body.json')
@@ -207,12 +207,12 @@ describe('bodies', needs('nginx'), () => {
     await answerDialog(null)
     const before = await readdir(folder)
     await page.keyboard.press('Control+Shift+S')
-    await page.getByRole('button', { name: 'Save bytes as a file' }).click()
-    await page.getByRole('menuitem', { name: /^Whole up stream/ }).click()
+    await page.getByRole('button', { name: 'Save bytes to a file' }).click()
+    await page.getByRole('menuitem', { name: /^All client → server bytes/ }).click()
     await expect.poll(() => readdir(folder)).toEqual(before)
     await answerDialog('up.bin')
-    await page.getByRole('button', { name: 'Save bytes as a file' }).click()
-    await page.getByRole('menuitem', { name: /^Whole up stream/ }).click()
+    await page.getByRole('button', { name: 'Save bytes to a file' }).click()
+    await page.getByRole('menuitem', { name: /^All client → server bytes/ }).click()
     expect((await saved('up.bin')).toString()).toMatch(
       /^GET \/data\.json\?q=%E5%85%89\+x&empty HTTP\/1\.1\r\n/
     )
@@ -229,7 +229,7 @@ describe('bodies', needs('nginx'), () => {
     expect((await saved('menu.json')).toString()).toBe(JSON_TEXT)
     await page.getByRole('tab', { name: 'Connections' }).click()
     await answerDialog('stream.bin')
-    await choose('Connections', 'Save stream ▼ as file…')
+    await choose('Connections', 'Save stream ▼ to file…')
     expect((await saved('stream.bin')).toString('latin1')).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
     await page.getByRole('tab', { name: 'Exchanges' }).click()
   })
@@ -239,9 +239,9 @@ describe('bodies', needs('nginx'), () => {
     await open('/zeros.txt')
     const before = await readdir(folder)
     await answerDialog('zeros.txt')
-    await page.getByRole('button', { name: 'Save the response as a file' }).click()
+    await page.getByRole('button', { name: 'Save the response to a file' }).click()
     await page.getByRole('menuitem', { name: 'Body, decoded…' }).click()
-    const tasks = page.getByRole('region', { name: 'Under way' })
+    const tasks = page.getByRole('region', { name: 'In progress' })
     await tasks.getByRole('progressbar', { name: 'Saving zeros.txt' }).waitFor()
     await expect.poll(() => tasks.textContent()).toMatch(/\d MB/)
     expect((await readdir(folder)).length).toBe(before.length + 1)
@@ -254,8 +254,8 @@ describe('bodies', needs('nginx'), () => {
     const { page } = running
     await open('/data.json')
     await answerDialog(join('no such folder', 'x.bin'))
-    await page.getByRole('button', { name: 'Save bytes as a file' }).click()
-    await page.getByRole('menuitem', { name: /^Whole up stream/ }).click()
+    await page.getByRole('button', { name: 'Save bytes to a file' }).click()
+    await page.getByRole('menuitem', { name: /^All client → server bytes/ }).click()
     const alert = page.getByRole('alert').filter({ hasText: 'The file could not be saved.' })
     await alert.waitFor()
     expect(await alert.textContent()).toContain('ENOENT')

@@ -166,7 +166,7 @@ describe('a body that is not in the stream as it is', () => {
     const { page } = running
     await get('/packed')
     await token('Response', '"note"').click()
-    const grid = page.getByRole('grid', { name: 'Bytes of the decoded body, hexadecimal' })
+    const grid = page.getByRole('grid', { name: 'Decoded body, hexadecimal' })
     await grid.waitFor()
     const litOf = async (): Promise<string> =>
       Buffer.from(

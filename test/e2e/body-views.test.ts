@@ -101,7 +101,7 @@ describe('the views of a body', () => {
 
   it('finds a text in eight megabytes of JSON and tells its path', async () => {
     await open('/large')
-    const goesOn = response().getByText('the body goes on', { exact: false })
+    const goesOn = response().getByText('of the body are shown', { exact: false })
     await goesOn.waitFor()
     while ((await goesOn.count()) > 0) {
       const more = response().getByRole('button', { name: /^Load .* more$/ })
@@ -124,9 +124,7 @@ describe('the views of a body', () => {
 
   it('names members of JSON that are in their object more than once', async () => {
     await open('/repeated')
-    await response()
-      .getByText('2 members have a name that is in their object already: id (line 5), id (line 6).')
-      .waitFor()
+    await response().getByText('2 duplicate names in objects: id (line 5), id (line 6).').waitFor()
   })
 
   it('shows a table with its header and tells of ragged rows', async () => {
@@ -141,16 +139,24 @@ describe('the views of a body', () => {
       '3',
       ''
     ])
-    await response().getByText('1 row has another number of fields than the first: row 4').waitFor()
+    await response().getByText('1 row has a different number of fields than the first: row 4').waitFor()
   })
 
-  it('previews a page without its scripts, and stays there when a link is clicked', async () => {
+  it('previews a page as a bitmap, without its scripts', async () => {
     await open('/page')
     await view('Preview').click()
-    const frame = response().frameLocator('iframe')
-    await frame.getByRole('heading', { name: 'Order 荣' }).waitFor()
-    await frame.getByRole('link', { name: 'away' }).click({ noWaitAfter: true })
-    await frame.getByRole('heading', { name: 'Order 荣' }).waitFor()
+    const picture = response().getByRole('img', { name: 'Page preview' })
+    await picture.waitFor()
+    await picture.evaluate((element) => (element as unknown as { decode(): Promise<void> }).decode())
+    const size = await picture.evaluate((element) => {
+      const { naturalWidth, naturalHeight } = element as unknown as {
+        naturalWidth: number
+        naturalHeight: number
+      }
+      return [naturalWidth, naturalHeight]
+    })
+    expect(size.every((side) => side > 90)).toBe(true)
+    expect(await response().locator('iframe').count()).toBe(0)
     // The choice lasts while other tabs are shown.
     await running.page.getByRole('tab', { name: 'Hex', exact: true }).click()
     await running.page.getByRole('tab', { name: 'HTTP', exact: true }).click()
@@ -169,7 +175,7 @@ describe('the views of a body', () => {
     await open('/sound')
     await response().getByText('1.00 s').waitFor()
     await open('/half-sound')
-    await response().getByText('This window cannot play audio/wav.', { exact: false }).waitFor()
+    await response().getByText('audio/wav cannot be played here.', { exact: false }).waitFor()
   })
 
   it('sets a text in a captured font', async () => {
@@ -190,9 +196,9 @@ describe('the views of a body', () => {
   it.each([
     ['/document', ['Quarterly report', '3', '1.4']],
     ['/archive', ['a.txt', 'b/c.json']],
-    ['/broken', ['5 × 3', 'This image could not be drawn.']],
+    ['/broken', ['5 × 3', 'This image cannot be displayed.']],
     ['/russian', ['Привет, мир! Это ответ', 'windows-1251']],
-    ['/trailing', ['one two', '7 bytes follow behind the end of the coded data.']]
+    ['/trailing', ['one two', '7 bytes follow the end of the encoded data.']]
   ])('tells of %s', async (path, texts) => {
     await open(path)
     for (const text of texts) await response().getByText(text).first().waitFor()
@@ -200,7 +206,7 @@ describe('the views of a body', () => {
 
   it('looks inside a compressed file when asked', async () => {
     await open('/packed')
-    await response().getByRole('button', { name: 'Look inside' }).click()
+    await response().getByRole('button', { name: 'Show contents' }).click()
     await response().getByText('"inside"').waitFor()
   })
 

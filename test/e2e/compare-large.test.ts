@@ -56,7 +56,7 @@ it(
       .click({ modifiers: ['Control'] })
     await page.getByRole('tab', { name: 'Compare' }).click()
     await page
-      .getByText('Not compared: what follows the first 8.4 MB of a body.')
+      .getByText('Not compared: everything after the first 8.4 MB of a body.')
       .waitFor({ timeout: 60_000 })
     const count = page.getByRole('status').filter({ hasText: /difference/ })
     await expect.poll(() => count.textContent()).toMatch(/^1 difference/)

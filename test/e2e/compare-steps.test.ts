@@ -102,7 +102,7 @@ it('draws further rows when it comes to their differences', async () => {
 it('remembers that only differences are shown', async () => {
   const { page } = running
   let compared = await compare('/few')
-  const only = (): Locator => compared.getByRole('checkbox', { name: 'Only differences' })
+  const only = (): Locator => compared.getByRole('checkbox', { name: 'Differences only' })
   await only().check()
   compared = await compare('/many')
   expect(await only().isChecked()).toBe(true)

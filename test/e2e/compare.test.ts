@@ -87,7 +87,7 @@ describe('a comparison', () => {
     await row('/long/a').click()
     await row('/long/b').click({ modifiers: ['Control'] })
     await page.getByRole('region', { name: 'Comparison of #2 and #3' }).waitFor()
-    await page.getByText('24,997 equal lines, not shown: a body has more than 1.0 MB').waitFor()
+    await page.getByText('24,997 equal lines, not shown: a body exceeds 1.0 MB').waitFor()
     expect(await page.getByRole('button', { name: /equal line/ }).count()).toBe(0)
   })
 })

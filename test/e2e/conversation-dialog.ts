@@ -38,7 +38,7 @@ export function conversationDialog(page: Page): ConversationDialog {
   const state = root.locator('footer').getByRole('status')
   const button = (name: string | RegExp): Locator => root.getByRole('button', { name, exact: true })
   const piece = (number: number): Locator =>
-    root.getByRole('grid', { name: 'Pieces of the conversation' }).locator(`[data-piece="${number - 1}"]`)
+    root.getByRole('grid', { name: 'Conversation pieces' }).locator(`[data-piece="${number - 1}"]`)
   const tab = (name: string | RegExp): Locator => root.getByRole('tab', { name })
   const runs = async (): Promise<number> => {
     const [label = ''] = await tab(/^Runs/).allTextContents()

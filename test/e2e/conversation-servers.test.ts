@@ -56,7 +56,7 @@ describe('a conversation with PostgreSQL', needs('postgres', 'initdb', 'psql'), 
 
     await dialog.open(1)
     await dialog.play(/^Different at byte \d/)
-    await dialog.verdict.getByText('bytes of the server differ in 1 piece').waitFor()
+    await dialog.verdict.getByText('1 server reply differs').waitFor()
     // start-up, its answer, the query, its answer, the client's farewell.
     await expect.poll(dialog.outcomes).toEqual(['same', 'different', 'same', 'same', 'same'])
     // It was really said: there are two rows now.
@@ -70,7 +70,7 @@ describe('a conversation with PostgreSQL', needs('postgres', 'initdb', 'psql'), 
       .fill(String.raw`K\x00\x00\x00\x0c([\x00-\xff]{8})`)
     await form(dialog).getByRole('button', { name: 'Save' }).click()
     await dialog.play('Same')
-    await dialog.verdict.getByText('the same but for the placeholders’ values').waitFor()
+    await dialog.verdict.getByText('Except for placeholder values').waitFor()
     await expect.poll(dialog.outcomes).toEqual(Array(5).fill('same'))
     expect(await psql(port, 'select count(*) from told')).toBe('3\n')
   })
@@ -86,7 +86,7 @@ describe('a conversation whose session has another id each time', () => {
 
     await dialog.open(1)
     await dialog.play(/^Different at byte \d/)
-    await dialog.verdict.getByText('bytes of the server differ in 2 pieces').waitFor()
+    await dialog.verdict.getByText('2 server replies differ').waitFor()
     await expect.poll(dialog.outcomes).toEqual(['same', 'different', 'same', 'different', 'same', 'same'])
     expect(site.visits.at(-1)).toEqual({ id: 0, status: 403 })
 
@@ -193,7 +193,7 @@ describe('a conversation of raw bytes', needs('tshark'), () => {
 
     await dialog.root.getByLabel('Target port').fill(String(flipping.address.port))
     await dialog.play('Different at byte 300')
-    await dialog.verdict.getByText('bytes of the server differ in 1 piece').waitFor()
+    await dialog.verdict.getByText('1 server reply differs').waitFor()
     await expect
       .poll(dialog.outcomes)
       .toEqual(['same', 'same', 'same', 'different', 'same', 'same', 'same', 'same'])
@@ -247,7 +247,7 @@ describe('redis-cli answered by a recording', needs('redis-server', 'redis-cli')
     await dialog.button('Play').click()
     expect(await cli(await listening(), 'LRANGE', 'list', '0', '-1')).toBe(recorded)
     await dialog.verdict.getByText('Same', { exact: true }).waitFor()
-    await dialog.verdict.getByText('Every byte of the client was the same, and so was its end.').waitFor()
+    await dialog.verdict.getByText('All bytes of the client and the close are identical.').waitFor()
 
     await dialog.button('Play again').click()
     expect(await cli(await listening(), 'LRANGE', 'list', '0', '-2')).toBe(recorded)

@@ -38,12 +38,12 @@ it('TLS is spoken as it was captured, and a test that is saved says so', async (
   const { app, page, dialog } = await opened(path)
   await dialog.play('Same')
   expect(server.met).toEqual([AS_CAPTURED, AS_CAPTURED])
-  expect(await dialog.root.getByText('This is TLS that was not opened').count()).toBe(0)
+  expect(await dialog.root.getByText('This TLS traffic was not decrypted').count()).toBe(0)
 
   const saved = join(await temporaryFolder(), 'shop.test')
   await answerFileDialogs(app, saved)
   await dialog.button('Save as test…').click()
-  await page.getByText(`Saved as a test: ${saved}`).waitFor()
+  await page.getByText(`Test saved as ${saved}`).waitFor()
   expect(await readFile(saved, 'utf8')).toContain('\ntls sni shop.example alpn odd insecure\n')
 })
 
@@ -51,7 +51,7 @@ it('TLS that was not opened is said to be, before it is played', async () => {
   const server = await shop()
   const path = await recordByCli(server.address, [], (proxy) => talkTls(proxy, null, SAID))
   const { dialog } = await opened(path)
-  await dialog.root.getByText('This is TLS that was not opened').waitFor()
+  await dialog.root.getByText('This TLS traffic was not decrypted').waitFor()
 })
 
 it('HTTP/2 of nginx differs in its fields, which are what is shown first', needs('nginx'), async () => {
@@ -72,7 +72,7 @@ it('HTTP/2 of nginx differs in its fields, which are what is shown first', needs
   await fields.getByText('x-request').first().waitFor()
   const comparison = dialog.root.getByRole('region', { name: 'Both pieces' })
   await comparison.getByRole('button', { name: 'Text' }).click()
-  await dialog.root.getByText('Heads of HTTP/2 are compressed').waitFor()
+  await dialog.root.getByText('HTTP/2 headers are compressed').waitFor()
   await dialog.button('Show fields').click()
   await fields.waitFor()
 })

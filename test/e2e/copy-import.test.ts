@@ -83,7 +83,7 @@ describe('copy as and import', needs('curl'), () => {
 
   it('copies the request of the inspector, and a selection in hex', async () => {
     const { page } = running
-    await page.getByRole('button', { name: 'Copy the request as a command or a program' }).click()
+    await page.getByRole('button', { name: 'Copy the request as a command or code' }).click()
     await page.getByRole('menuitem', { name: 'C array', exact: true }).click()
     await expect.poll(clipboard).toContain(`const unsigned char bytes[${request().length}] = {`)
   })
@@ -92,7 +92,7 @@ describe('copy as and import', needs('curl'), () => {
     const { page } = running
     await page.keyboard.press('Control+i')
     const dialog = page.getByRole('dialog', { name: 'Import request' })
-    await dialog.getByRole('textbox', { name: 'What to import' }).fill(
+    await dialog.getByRole('textbox', { name: 'Content to import' }).fill(
       `curl 'http://127.0.0.1:${server.port}/api/cart?x=%20' \\
   -H 'Accept: application/json' \\
   -H 'User-Agent: Mozilla/5.0' \\
@@ -101,9 +101,9 @@ describe('copy as and import', needs('curl'), () => {
   --data-raw $'{"name":"it\\'s \\u5149"}' \\
   --location`
     )
-    await dialog.getByText('Recognised: cURL command').waitFor()
+    await dialog.getByText('Detected: cURL command').waitFor()
     await dialog.getByText('follows up to 20 redirects').waitFor()
-    await dialog.getByText('Nothing was left out.').waitFor()
+    await dialog.getByText('Everything was imported.').waitFor()
     await page.keyboard.press('Control+Enter')
     await dialog.waitFor({ state: 'hidden' })
 
@@ -145,17 +145,17 @@ describe('copy as and import', needs('curl'), () => {
     await page.keyboard.press('Control+i')
     const dialog = page.getByRole('dialog', { name: 'Import request' })
     await dialog
-      .getByRole('textbox', { name: 'What to import' })
+      .getByRole('textbox', { name: 'Content to import' })
       .fill(`curl -kL -m 9 https://shop.example:${port}/one --connect-to ::127.0.0.1:${port}`)
     await dialog
       .getByText(
-        `to 127.0.0.1:${port} over TLS · the certificate is not verified · TLS asks for shop.example · follows up to 20 redirects`
+        `to 127.0.0.1:${port} over TLS · the certificate is not verified · server name (SNI) shop.example · follows up to 20 redirects`
       )
       .waitFor()
     await page.keyboard.press('Control+Enter')
     await dialog.waitFor({ state: 'hidden' })
 
-    const way = page.getByRole('group', { name: 'Where to, and how' })
+    const way = page.getByRole('group', { name: 'Target and route' })
     await expect.poll(() => way.getByLabel('Server name (SNI)').inputValue()).toBe('shop.example')
     expect(await way.getByRole('checkbox', { name: 'Verify the certificate' }).isChecked()).toBe(false)
     await way.getByText('≤ 20 redirects · ≤ 9000 ms').waitFor()
@@ -188,11 +188,11 @@ describe('copy as and import', needs('curl'), () => {
       })()`
     )
     await dialog
-      .getByRole('textbox', { name: 'What to import' })
+      .getByRole('textbox', { name: 'Content to import' })
       .dispatchEvent('drop', { dataTransfer: dropped })
-    await dialog.getByText('Recognised: Postman collection · 2 requests').waitFor()
+    await dialog.getByText('Detected: Postman collection · 2 requests').waitFor()
     await dialog.getByRole('option', { name: /Add/ }).click()
-    await dialog.getByText('{{who}} has no value here').waitFor()
+    await dialog.getByText('{{who}} has no value').waitFor()
     await dialog.getByText('to shop.example:81').waitFor()
     await page.keyboard.press('Control+Enter')
     await page
@@ -205,8 +205,8 @@ describe('copy as and import', needs('curl'), () => {
     const { page } = running
     await page.keyboard.press('Control+i')
     const dialog = page.getByRole('dialog', { name: 'Import request' })
-    await dialog.getByRole('textbox', { name: 'What to import' }).fill('curl http://a/ \\\n  -H "A: b')
-    await dialog.getByText('Line 2, column 6: The quote " is never closed.').waitFor()
+    await dialog.getByRole('textbox', { name: 'Content to import' }).fill('curl http://a/ \\\n  -H "A: b')
+    await dialog.getByText('Line 2, column 6: The quote " is not closed.').waitFor()
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
   })
@@ -260,7 +260,7 @@ describe('copy of HTTP/2', needs('curl'), () => {
     ])
     expect(code).toBe(0)
     await selectExchange(page, '/two?x=1')
-    const menu = page.getByRole('button', { name: 'Copy the request as a command or a program' })
+    const menu = page.getByRole('button', { name: 'Copy the request as a command or code' })
     await menu.click()
     await page.getByRole('menuitem', { name: 'cURL (bash)', exact: true }).click()
     await expect.poll(clipboard).toContain('--http2-prior-knowledge')
@@ -272,7 +272,7 @@ describe('copy of HTTP/2', needs('curl'), () => {
 
     await menu.click()
     await page.getByRole('menuitem', { name: 'netcat', exact: true }).click()
-    await page.getByText('The request came as HTTP/2. It is copied as HTTP/1.1 writes it.').waitFor()
+    await page.getByText('The HTTP/2 request was copied in HTTP/1.1 format.').waitFor()
     expect(await clipboard()).toMatch(/^# It came as HTTP\/2;/)
     peer.close()
   })

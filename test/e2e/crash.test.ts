@@ -43,9 +43,9 @@ it('loses nothing older than 250 ms, and offers the rest', needs('tshark'), asyn
   const second = await launchApp({ userData })
   onTestFinished(second.close)
   const { page } = second
-  await page.getByText('A capture of an earlier launch is there.').waitFor()
+  await page.getByText('Unsaved capture from a previous run.').waitFor()
   await page.getByRole('button', { name: 'Show', exact: true }).click()
-  await page.getByRole('button', { name: /^Open the capture of/ }).click()
+  await page.getByRole('button', { name: /^Open the capture from/ }).click()
   await page.getByRole('tab', { name: /^Connections/ }).click()
   await expect.poll(async () => (await readTable(page, 'Connections')).length, { timeout: 20_000 }).toBe(1)
   await second.close()

@@ -13,7 +13,7 @@ beforeAll(async () => {
 describe('the first launch', () => {
   it('teaches: what this is for, and two ways to begin', async () => {
     const { page } = running
-    await page.getByRole('heading', { name: 'See what passes between two programs' }).waitFor()
+    await page.getByRole('heading', { name: 'See the traffic between two programs' }).waitFor()
     const ways = await page
       .getByRole('button')
       .filter({ hasText: /New proxy|Run the demo/ })

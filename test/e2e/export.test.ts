@@ -121,7 +121,7 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await close()
     await tableRows(page, 'Exchanges').first().click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Export…' }).click()
-    expect(await dialog().getByRole('button', { name: 'Chosen (1)' }).getAttribute('aria-pressed')).toBe(
+    expect(await dialog().getByRole('button', { name: 'Selected (1)' }).getAttribute('aria-pressed')).toBe(
       'true'
     )
     const packets = await exported('pcapng', 'part.pcapng')
@@ -189,10 +189,10 @@ describe('exporting', needs('nginx', 'curl', 'tshark'), () => {
     await answerFileDialogs(running.app, join(folder, 'big.json'))
     await dialog().getByRole('button', { name: 'All (4)' }).click()
     await dialog().getByRole('radio', { name: 'JSON One document' }).check({ force: true })
-    await dialog().getByRole('combobox').selectOption({ label: 'all of it' })
+    await dialog().getByRole('combobox').selectOption({ label: 'none' })
     await dialog().getByRole('button', { name: 'Export…' }).click()
     await dialog().getByRole('button', { name: 'Continue in the background' }).click()
-    const line = page.getByRole('region', { name: 'Under way' })
+    const line = page.getByRole('region', { name: 'In progress' })
     await line.getByText('Exporting big.json').waitFor()
     await ask()
     await dialog().getByRole('button', { name: 'Stop' }).click()

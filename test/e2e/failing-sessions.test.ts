@@ -14,7 +14,7 @@ it('shows that the last connections were refused, and recovers with one that suc
   await sessionRow(page, /, running,/).waitFor()
   for (let number = 0; number < 5; number++) await connectOnce(port)
 
-  const banner = page.getByRole('region', { name: 'Findings of the proxies' })
+  const banner = page.getByRole('region', { name: 'Proxy problems' })
   await page.getByRole('alert').filter({ hasText: 'were refused' }).waitFor()
   await page.keyboard.press('F8')
   await banner.getByText(`The last 5 connections to 127.0.0.1:${target} were refused`).waitFor()

@@ -74,7 +74,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   ])
   // The rows stay, and nothing claims that none matches.
   expect((await readTable(page, 'Exchanges')).length).toBeGreaterThan(0)
-  expect(await page.getByText('Nothing matches').count()).toBe(0)
+  expect(await page.getByText('No matches').count()).toBe(0)
 
   await filter().fill('statsu:200 get')
   await search.getByRole('button', { name: 'status', exact: true }).first().click()
@@ -102,7 +102,7 @@ it('shows progress while it reads, and that nothing matches only at the end', as
     }).observe(document.body, { subtree: true, childList: true, characterData: true })
   `)
   await filter().fill('response.json:$.order:nothing-like-this')
-  await page.getByText('Nothing matches').waitFor()
-  expect(await page.evaluate('seen')).toEqual(['Searching…', 'Nothing matches'])
+  await page.getByText('No matches').waitFor()
+  expect(await page.evaluate('seen')).toEqual(['Searching…', 'No matches'])
   await filter().fill('')
 })

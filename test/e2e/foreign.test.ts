@@ -45,7 +45,7 @@ describe('a capture of another program', () => {
     await page.getByRole('button', { name: 'Open…', exact: true }).click()
     await expect.poll(() => tableRows(page, 'Exchanges').count()).toBe(1)
     expect((await readTable(page, 'Exchanges'))[0]).toMatchObject({ Method: 'GET', Status: '204' })
-    await page.getByText('1 packet that is not TCP was passed over').waitFor()
+    await page.getByText('1 non-TCP packet skipped').waitFor()
     await page.getByRole('tab', { name: /^Connections/ }).click()
     await tableRows(page, 'Connections').first().click()
     await expect
@@ -56,14 +56,14 @@ describe('a capture of another program', () => {
   it('says that it has no end of the connection, which is not open any more', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Overview', exact: true }).click()
-    await page.getByText('its end is not in this file').first().waitFor()
+    await page.getByText('not in this file').first().waitFor()
     expect(await page.getByText('still open').count()).toBe(0)
   })
 
   it('shows the packets as they were recorded, with their link', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Packet', exact: true }).click()
-    const layers = page.getByRole('list', { name: 'Layers of the packet' })
+    const layers = page.getByRole('list', { name: 'Packet layers' })
     await layers.getByText('VLAN', { exact: true }).first().waitFor()
     await layers.getByText('Ethernet', { exact: true }).waitFor()
   })

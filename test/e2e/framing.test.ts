@@ -63,17 +63,17 @@ describe('frames in the conversation', () => {
     await choose('Lines (LF)')
     await expect.poll(frames).toEqual(['Frame 1 up, 4 bytes', 'Frame 2 up, 4 bytes', 'Frame 3 up, 6 bytes'])
     await log()
-      .getByRole('img', { name: /A read begins here: offset 0x6/ })
+      .getByRole('img', { name: /Read boundary: offset 0x6/ })
       // It has no width of its own.
       .waitFor({ state: 'attached' })
-    await settings().getByText('3 up, 0 down').waitFor()
+    await settings().getByText('3 from client, 0 from server').waitFor()
   })
 
   it('say beside the field what is wrong with a setting', async () => {
     await choose('Fixed length…')
     const bytes = settings().getByLabel('Bytes')
     await bytes.fill('0')
-    await settings().getByText('From 1 to 16,777,216.').waitFor()
+    await settings().getByText('Must be between 1 and 16,777,216.').waitFor()
     await bytes.fill('7')
     await expect.poll(frames).toEqual(['Frame 1 up, 7 bytes', 'Frame 2 up, 7 bytes'])
     await choose('Lines (LF)')

@@ -29,7 +29,7 @@ export async function clickByte(
 
 /** What the data inspector shows: facts by their labels, numbers as `u16 le` and `u16 be` in either of its layouts. */
 export async function inspectedValues(page: Page): Promise<Record<string, string>> {
-  const panel = page.getByRole('region', { name: 'Values of the bytes at the cursor' })
+  const panel = page.getByRole('region', { name: 'Values at the cursor' })
   const labels = await panel.locator('dt').allTextContents()
   const values = await panel.locator('dd').allTextContents()
   const rows = await panel.locator('tbody tr').all()

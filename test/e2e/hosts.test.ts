@@ -66,7 +66,7 @@ async function setUp(): Promise<void> {
 }
 
 const places = async (host = 'Host', path = 'Path'): Promise<(readonly (string | undefined)[])[]> =>
-  (await readTable(running.page, host === 'Host' ? 'Exchanges' : ('交换列表' as 'Exchanges'))).map((row) => [
+  (await readTable(running.page, host === 'Host' ? 'Exchanges' : ('请求列表' as 'Exchanges'))).map((row) => [
     row[host],
     row[path]
   ])
@@ -82,8 +82,8 @@ it.skipIf(!hasProgram('curl'))(
     await curl(`https://localhost:${secure}/secret`)
     await page.getByRole('status').filter({ hasText: 'could not be verified' }).first().waitFor()
     await page.keyboard.press('F8')
-    const findings = page.getByRole('region', { name: 'Findings of the proxies' })
-    await findings.getByRole('button', { name: 'Take the certificate of localhost as it is' }).click()
+    const findings = page.getByRole('region', { name: 'Proxy problems' })
+    await findings.getByRole('button', { name: 'Trust the certificate of localhost' }).click()
     expect((await curl(`https://localhost:${secure}/secret`)).stdout).toBe('inside')
     const expected = [
       [`localhost:${plain}`, '/api/orders?id=1'],

@@ -49,7 +49,7 @@ it(
     })
     await page.getByRole('button', { name: 'Point a program here…' }).click()
     const panel = page.getByRole('dialog', { name: /^Point a program at/ })
-    await panel.getByLabel('Try with').fill(url)
+    await panel.getByLabel('Example URL').fill(url)
     await panel
       .getByRole('button', { name: /curl --proxy/ })
       .first()
@@ -63,7 +63,7 @@ it(
     const tls = page.getByRole('region', { name: 'TLS of this connection' })
     await expect
       .poll(() => tls.getByRole('heading', { level: 3 }).allTextContents())
-      .toEqual(expect.arrayContaining(['Client ↔ Tcplens', 'Tcplens ↔ target']))
+      .toEqual(expect.arrayContaining(['Client ↔ Tcplens', 'Tcplens ↔ server']))
     expect(await tls.textContent()).toMatch(/JA4t13d/)
   }
 )
@@ -73,7 +73,7 @@ it('shows the hellos of TLS that is passed on unopened', needs('curl'), async ()
   const target = await startHttps()
   const port = await startIntercepting(page, async (dialog) => {
     await dialog.getByRole('radio', { name: 'HTTP proxy' }).check()
-    await dialog.getByRole('button', { name: 'Pass on', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Pass through', exact: true }).click()
   })
   const proxy = `http://127.0.0.1:${port}`
   const { stdout } = await run(peerPath('curl'), [
@@ -90,7 +90,7 @@ it('shows the hellos of TLS that is passed on unopened', needs('curl'), async ()
   await tableRows(page, 'Connections').first().click()
   await page.getByRole('tab', { name: 'TLS', exact: true }).click()
   const tls = page.getByRole('region', { name: 'TLS of this connection' })
-  await tls.getByText('Messages that can be read without keys').waitFor()
+  await tls.getByText('Messages readable without keys').waitFor()
   await expect.poll(() => tls.textContent()).toMatch(/ClientHello[^]*ServerHello/)
   expect(await tls.textContent()).toMatch(/Server namelocalhost[^]*JA3[0-9a-f]{32}/)
 })
@@ -116,7 +116,7 @@ it(
     await page.keyboard.press('Control+2')
     await tableRows(page, 'Connections').first().click()
     await page.getByRole('tab', { name: 'Timeline' }).click()
-    await page.getByText('From here on: what was inside TLS').waitFor()
+    await page.getByText('Data inside TLS starts here').waitFor()
     await page.getByRole('tab', { name: 'Conversation', exact: true }).click()
     const log = page.getByRole('log', { name: 'Conversation' })
     await log.hover()
@@ -128,7 +128,7 @@ it(
         await page.mouse.wheel(0, 120)
         return [...seen].join('\n')
       })
-      .toMatch(/8 bytes[^]*From here on: what was inside TLS[^]*select 'said inside'/)
+      .toMatch(/8 bytes[^]*Data inside TLS starts here[^]*select 'said inside'/)
   }
 )
 
@@ -145,7 +145,7 @@ it(
       const how = ['-sS', '-m', '10', '--noproxy', '', '-x', `http://127.0.0.1:${port}`, ...trust]
       return (await run(peerPath('curl'), [...how, `https://localhost:${target}/`])).stdout
     }
-    const banner = page.getByRole('region', { name: 'Findings of the proxies' })
+    const banner = page.getByRole('region', { name: 'Proxy problems' })
     await page.keyboard.press('Control+2')
     for (let number = 1; number <= 3; number++) {
       expect(await curl()).toBe('')
@@ -179,8 +179,8 @@ it('keeps all of a proxy over a restart, with the files that were chosen for it'
   const port = await startIntercepting(first.page, async (dialog) => {
     await dialog.getByRole('radio', { name: 'Auto' }).check()
     await dialog.getByLabel('Name', { exact: true }).fill('Kept')
-    await dialog.getByLabel('Taken as they are').fill('other.example')
-    await dialog.getByRole('button', { name: 'Extra authority: Choose…' }).click()
+    await dialog.getByLabel('Skip verification for').fill('other.example')
+    await dialog.getByRole('button', { name: 'Extra CA certificates: Choose…' }).click()
     await dialog.getByText(authority.certFile).waitFor()
   })
   await first.close()
@@ -192,7 +192,7 @@ it('keeps all of a proxy over a restart, with the files that were chosen for it'
   const dialog = page.getByRole('dialog', { name: 'Edit proxy' })
   expect(await dialog.getByRole('radio', { name: 'Auto' }).isChecked()).toBe(true)
   await dialog.getByRole('button', { name: /^TLS/ }).click()
-  expect(await dialog.getByLabel('Taken as they are').inputValue()).toBe('other.example')
+  expect(await dialog.getByLabel('Skip verification for').inputValue()).toBe('other.example')
   await dialog.getByText(authority.certFile).waitFor()
   await dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
@@ -232,7 +232,7 @@ async function startIntercepting(page: Page, fill: (dialog: Locator) => Promise<
   await dialog.getByRole('button', { name: 'Intercept', exact: true }).click()
   await dialog.getByRole('button', { name: 'Options', exact: true }).click()
   await dialog.getByRole('button', { name: 'TLS', exact: true }).click()
-  await dialog.getByLabel('Taken as they are').fill('localhost')
+  await dialog.getByLabel('Skip verification for').fill('localhost')
   await fill(dialog)
   await dialog.getByLabel('Listening port').fill(String(port))
   await dialog.getByRole('button', { name: 'Start', exact: true }).click()

@@ -74,7 +74,7 @@ describe('letters without a modifier', () => {
     await focusTable()
     await key('Control+g')
     await type('retc')
-    await running.page.getByText('The key R was ignored', { exact: false }).waitFor()
+    await running.page.getByText('Ignored R because', { exact: false }).waitFor()
     await key('ArrowDown')
     await key('ArrowUp')
     await type('order')

@@ -212,7 +212,7 @@ describe('the layout of the inspector', () => {
       await expect.poll(bytesInRow).toBe(count)
     }
     // Wider than the pane: the rows scroll sideways, and the page does not.
-    const rows = `document.querySelector('[role=grid][aria-label^="Bytes of the Up"]')`
+    const rows = `document.querySelector('[role=grid][aria-label^="Client → server"]')`
     expect(await page.evaluate(`${rows}.scrollWidth > ${rows}.clientWidth`)).toBe(true)
     expect(await page.evaluate('document.documentElement.scrollWidth === innerWidth')).toBe(true)
 

@@ -36,7 +36,7 @@ describe('a connection of the demo', () => {
     await page.getByText(/, all of it$/).waitFor()
     await page.getByRole('button', { name: 'Zoom in' }).click()
     await page.getByText(/^\d.* to .* of /).waitFor()
-    await page.getByRole('button', { name: 'Whole life' }).click()
+    await page.getByRole('button', { name: 'Full duration' }).click()
     await page.getByText(/, all of it$/).waitFor()
   })
 
@@ -44,9 +44,9 @@ describe('a connection of the demo', () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Packet', exact: true }).click()
     await page.getByText(/^Entry \d+ of \d+$/).waitFor()
-    const layers = page.getByRole('list', { name: 'Layers of the packet' })
+    const layers = page.getByRole('list', { name: 'Packet layers' })
     await layers.getByRole('button', { name: /^Destination 127\.0\.0\.1$/ }).click()
-    const bytes = page.getByRole('grid', { name: 'Bytes of the recorded packet, hexadecimal' })
+    const bytes = page.getByRole('grid', { name: 'Packet bytes, hexadecimal' })
     await expect
       .poll(async () => (await bytes.locator('.hex .field').allTextContents()).join(''))
       .toMatch(/7f 00 00 01/)
@@ -56,8 +56,8 @@ describe('a connection of the demo', () => {
     const { page } = running
     await page.keyboard.press('Control+2')
     await page.getByRole('button', { name: 'Compare keep-alive with one connection per request' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Keep-alive or one connection per request' })
-    const row = dialog.getByRole('row', { name: /^Exchanges a connection/ })
+    const dialog = page.getByRole('dialog', { name: 'Keep-alive vs. one connection per request' })
+    const row = dialog.getByRole('row', { name: /^Exchanges per connection/ })
     await expect.poll(() => row.getByRole('cell').allTextContents()).toEqual(['—', '4.0'])
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'hidden' })
@@ -74,6 +74,6 @@ it('a target that refuses is explained: what it means, the likely cause, what to
   await page.keyboard.press('Control+2')
   await tableRows(page, 'Connections').last().click()
   await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
-  await page.getByText('nothing listens at that address and port (ECONNREFUSED)').first().waitFor()
+  await page.getByText('nothing is listening on that address and port (ECONNREFUSED)').first().waitFor()
   await page.getByText('Start the server, or check host and port.', { exact: false }).first().waitFor()
 })

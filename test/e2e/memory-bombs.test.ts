@@ -70,7 +70,7 @@ it('lists a million of 100 million compressed events in bounded memory', { timeo
     .poll(
       async () => {
         most = Math.max(most, await memoryOf(root))
-        return page.getByText('The decoded body holds more than is listed.').count()
+        return page.getByText('The decoded body holds more messages than can be listed.').count()
       },
       { timeout: 120_000, interval: 250 }
     )

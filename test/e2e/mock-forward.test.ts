@@ -28,9 +28,9 @@ it(
     const dialog = page.getByRole('dialog', { name: 'Mock from a capture' })
     const port = await freePort()
     await dialog.getByRole('textbox', { name: 'Port', exact: true }).fill(String(port))
-    await dialog.getByText('Ask the real one').click()
+    await dialog.getByText('Forward to upstream').click()
     await dialog.getByRole('textbox', { name: 'Target' }).fill(`127.0.0.1:${target}`)
-    await dialog.getByRole('button', { name: 'Start the mock' }).click()
+    await dialog.getByRole('button', { name: 'Start mock server' }).click()
     await dialog.waitFor({ state: 'hidden' })
 
     const ask = async (path: string): Promise<string> =>
@@ -42,8 +42,8 @@ it(
       expect(answer.startsWith('HTTP/2 200 ')).toBe(true)
       expect(answer.endsWith(big)).toBe(true)
     }
-    const hits = page.getByRole('region', { name: 'What the mock answered' })
-    await expect.poll(() => hits.getByRole('status').textContent()).toContain('5 asked of the real one')
+    const hits = page.getByRole('region', { name: 'Mock results' })
+    await expect.poll(() => hits.getByRole('status').textContent()).toContain('5 forwarded to upstream')
     const learned = await ask('/big.txt?3')
     await nginx.stop()
     expect(await ask('/big.txt?3')).toBe(learned)

@@ -40,7 +40,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(1024, high)
     }, height)
   const hits = (page: Page): ReturnType<Page['getByRole']> =>
-    page.getByRole('region', { name: 'What the mock answered' })
+    page.getByRole('region', { name: 'Mock results' })
 
   it('answers what was chosen once the real one is gone, and says what it could not', async () => {
     const { page } = running
@@ -57,7 +57,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     const dialog = page.getByRole('dialog', { name: 'Mock from a capture' })
     const port = await freePort()
     await dialog.getByRole('textbox', { name: 'Port', exact: true }).fill(String(port))
-    const start = dialog.getByRole('button', { name: 'Start the mock' })
+    const start = dialog.getByRole('button', { name: 'Start mock server' })
     // In a low window the form scrolls under the buttons.
     await resize(running.app, 700)
     await page.waitForFunction('innerHeight === 700')
@@ -71,8 +71,8 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     for (const path of asked) answers.push(withoutDate(await curl(`http://127.0.0.1:${port}${path}`)))
     expect(answers).toEqual(recorded)
     await curl(`http://127.0.0.1:${port}/hello.txt?page=2`)
-    await expect.poll(() => hits(page).getByRole('status').textContent()).toContain('3 answered · 1 not')
-    await hits(page).getByRole('button', { name: 'Not answered (1)' }).click()
+    await expect.poll(() => hits(page).getByRole('status').textContent()).toContain('3 matched · 1 not')
+    await hits(page).getByRole('button', { name: 'No match (1)' }).click()
     await expect
       .poll(() => hits(page).textContent())
       .toContain('Nearest: GET /hello.txt?page=1 (78 of 100) — parameter page: 2, recorded 1')
@@ -82,7 +82,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await selectExchange(page, '/data.json')
     await page.getByRole('tab', { name: 'Timeline' }).click()
     await expect
-      .poll(() => page.getByText(/GET \/data\.json is answered from exchange 2 of .*the only one/).count())
+      .poll(() => page.getByText(/GET \/data\.json matched exchange 2 of .*the only identical/).count())
       .toBeGreaterThan(0)
   })
 
@@ -109,7 +109,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await again.getByRole('combobox').fill('Start all sessions')
     await again.keyboard.press('Enter')
     await again.keyboard.press('Control+4')
-    await expect.poll(() => hits(again).getByRole('status').textContent()).toContain('0 answered · 0 not')
+    await expect.poll(() => hits(again).getByRole('status').textContent()).toContain('0 matched · 0 not')
     expect(await hits(again).getByRole('row').count()).toBe(4)
     const [line] = await again.getByText(/^curl http:/).allTextContents()
     const later = Number(/:(\d+)\//.exec(line ?? '')?.[1])
@@ -142,15 +142,15 @@ describe('a mock given to a server that runs', needs('redis-server', 'redis-cli'
     const all = await source.locator('option', { hasText: /^All 3 connections of/ }).textContent()
     await source.selectOption({ label: all?.trim() ?? '' })
     await form.getByRole('button', { name: 'Copy' }).click()
-    await form.getByText('Turns as recorded').waitFor()
+    await form.getByText('Recorded turns').waitFor()
     await form.getByRole('button', { name: 'Add', exact: true }).click()
     await form.waitFor({ state: 'detached' })
 
     const answers: string[] = []
     for (const words of asked) answers.push(await ask(server, ...words))
     expect(answers).toEqual(recorded)
-    const hits = page.getByRole('region', { name: 'What the mock answered' })
-    await expect.poll(() => hits.getByRole('status').textContent()).toContain('3 answered · 0 not')
+    const hits = page.getByRole('region', { name: 'Mock results' })
+    await expect.poll(() => hits.getByRole('status').textContent()).toContain('3 matched · 0 not')
   })
 })
 
@@ -164,14 +164,14 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
       await page.getByRole('button', { name: 'New server' }).click()
       const dialog = page.getByRole('dialog', { name: 'New server' })
       await dialog.getByLabel('Listening port').fill('0')
-      await dialog.getByLabel('Answer from a recording').check()
+      await dialog.getByLabel('Reply with recorded responses').check()
       return dialog
     }
     // Nothing is captured: it says so, and does not start a server that answers nothing.
     const empty = await openForm()
-    await empty.getByText(/^Nothing is captured yet/).waitFor()
+    await empty.getByText(/^No captured responses yet/).waitFor()
     await empty.getByRole('button', { name: 'Start', exact: true }).click()
-    await empty.getByText(/^Nothing is captured yet/).waitFor()
+    await empty.getByText(/^No captured responses yet/).waitFor()
     await page.keyboard.press('Escape')
 
     const proxy = await startProxy(page, { host: '127.0.0.1', port: nginx.port })
@@ -180,7 +180,7 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
     await nginx.stop()
     const dialog = await openForm()
     await dialog.getByLabel('Name').fill('Stand-in')
-    const from = dialog.getByRole('combobox', { name: 'Answers from' })
+    const from = dialog.getByRole('combobox', { name: 'Recorded responses' })
     const all = await from.locator('option', { hasText: /^The exchange of/ }).textContent()
     await from.selectOption({ label: all?.trim() ?? '' })
     await dialog.getByRole('group', { name: 'Parameters' }).getByText('None').click()
@@ -193,7 +193,7 @@ describe('a mock chosen while its server is made', needs('nginx', 'curl'), () =>
     expect(withoutDate(await curl(`http://127.0.0.1:${port}/data.json?page=2`))).toBe(recorded)
     expect((await curl(`http://127.0.0.1:${port}/other`)).toString()).toMatch(/^HTTP\/1\.1 418 /)
     // The new server is the one that is shown, with what it answered.
-    const hits = page.getByRole('region', { name: 'What the mock answered' })
-    await expect.poll(() => hits.getByRole('status').textContent()).toContain('1 answered · 1 not')
+    const hits = page.getByRole('region', { name: 'Mock results' })
+    await expect.poll(() => hits.getByRole('status').textContent()).toContain('1 matched · 1 not')
   })
 })

@@ -60,11 +60,11 @@ async function stopAtSecondLine(page: Page): Promise<void> {
   await dialog.open(1)
   await dialog.piece(5).click()
   await page.keyboard.press('Delete')
-  await dialog.piece(5).getByText('left out').waitFor()
+  await dialog.piece(5).getByText('skipped').waitFor()
   await dialog.button('Step through').click()
-  await dialog.state.getByText(/^Stopped in front of piece 1 of 6/).waitFor()
+  await dialog.state.getByText(/^Paused before piece 1 of 6/).waitFor()
   await page.keyboard.press('F10')
-  await dialog.state.getByText(/^Stopped in front of piece 3 of 6/).waitFor()
+  await dialog.state.getByText(/^Paused before piece 3 of 6/).waitFor()
 }
 
 /** Repeats the recorded request until somebody stops it. */
@@ -72,8 +72,8 @@ async function repeatForLong(page: Page): Promise<Locator> {
   const dialog = page.getByRole('dialog', { name: 'Repeat a request' })
   await selectExchange(page, '/captured')
   await page.keyboard.press('t')
-  await dialog.getByLabel('Times', { exact: true }).fill('')
-  await dialog.getByLabel('And/or seconds').fill('600')
+  await dialog.getByLabel('Requests', { exact: true }).fill('')
+  await dialog.getByLabel('Seconds').fill('600')
   await dialog.getByRole('button', { name: 'Start' }).click()
   await dialog.getByText('Running', { exact: true }).waitFor()
   return dialog
@@ -86,10 +86,10 @@ describe('a page that was reloaded', () => {
     const dialog = conversationDialog(page)
     await stopAtSecondLine(page)
     await page.reload()
-    const lines = page.getByRole('region', { name: 'Conversations under way' })
-    await lines.getByText(/^Stopped in front of piece 3 · /).waitFor()
+    const lines = page.getByRole('region', { name: 'Conversation replays in progress' })
+    await lines.getByText(/^Paused before piece 3 · /).waitFor()
     await lines.getByRole('button', { name: 'Show' }).click()
-    await dialog.state.getByText(/^Stopped in front of piece 3 of 6/).waitFor()
+    await dialog.state.getByText(/^Paused before piece 3 of 6/).waitFor()
     expect(await lines.isVisible()).toBe(false)
     await page.keyboard.press('F8')
     await dialog.verdict.waitFor()
@@ -104,7 +104,7 @@ describe('a page that was reloaded', () => {
     const line = page.getByRole('region', { name: 'Repeated request' })
     await line.getByText('Repeating GET /captured').waitFor()
     await line.getByRole('button', { name: 'Show' }).click()
-    await dialog.getByText(/window was loaded again/).waitFor()
+    await dialog.getByText(/window was reloaded/).waitFor()
     await dialog.getByRole('button', { name: 'Stop' }).click()
     await dialog.getByText('Stopped', { exact: true }).waitFor()
   })
@@ -131,7 +131,7 @@ it('a page whose process crashed comes back by itself, with what was recorded an
       const { webContents } = BrowserWindow.getAllWindows()[0]!
       return webContents.executeJavaScript('document.body.innerText') as Promise<string>
     })
-  await expect.poll(said).toMatch(/Stopped in front of piece 3/)
+  await expect.poll(said).toMatch(/Paused before piece 3/)
   expect(await said()).toMatch(/Connections\s*2/)
   expect(told).toEqual(['one\ntwo\nthree\n', 'one\n'])
   await running.close().then(

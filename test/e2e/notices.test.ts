@@ -64,7 +64,7 @@ it('lie above an open dialog, can be used there and move nothing', async () => {
 it('are counted at the bell until the list is opened, which has them all', async () => {
   await openMissingFile()
   await missing(area()).waitFor()
-  await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: 1 waiting')
+  await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications: 1 unread')
   await key('F8')
   await list().waitFor()
   expect(await missing(area()).count()).toBe(0)
@@ -72,7 +72,7 @@ it('are counted at the bell until the list is opened, which has them all', async
   await list().getByRole('button', { name: 'Remove from the list' }).first().click()
   await expect.poll(() => missing(list()).count()).toBe(1)
   await list().getByRole('button', { name: 'Clear all' }).click()
-  await list().getByText('Errors, offers and confirmations', { exact: false }).waitFor()
+  await list().getByText('Errors, suggestions and confirmations', { exact: false }).waitFor()
   await key('Escape')
   await list().waitFor({ state: 'detached' })
   await expect.poll(() => bell().getAttribute('aria-label')).toBe('Notifications')
@@ -93,7 +93,7 @@ it('show a damaged file without moving its rows, and list it while it is shown',
   const before = await table().boundingBox()
   await answerFileDialogs(app, damaged)
   await key('Control+o')
-  const words = 'The file is cut short or damaged'
+  const words = 'The file is truncated or damaged'
   const notice = area().getByRole('alert').filter({ hasText: words })
   await notice.waitFor()
   expect(await table().boundingBox()).toEqual(before)

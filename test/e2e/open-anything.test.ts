@@ -82,8 +82,8 @@ describe('dropped on the window', () => {
       running.page,
       await written({ 'datagrams.pcap': pcapFile([{ bytes: links.ethernet(datagram) }]) })
     )
-    const table = running.page.getByRole('status').filter({ hasText: 'No TCP connection in this file' })
-    await table.getByText('1 packet that is not TCP was passed over').waitFor()
+    const table = running.page.getByRole('status').filter({ hasText: 'No TCP connections in this file' })
+    await table.getByText('1 non-TCP packet skipped').waitFor()
     await closeAll()
   })
 
@@ -132,15 +132,13 @@ describe('a file with a fault', () => {
     await expect.poll(shownTarget).toBe('/before-the-cut')
     const at = whole.length.toLocaleString('en-US')
     const told = page.getByRole('alert')
-    await told.getByText(`The file is cut short or damaged at byte ${at};`).waitFor()
+    await told.getByText(`The file is truncated or damaged at byte ${at};`).waitFor()
     // Of a compressed one, in what it holds.
     await dropFiles(
       page,
       await written({ 'cut.pcap.gz': gzipSync(Buffer.concat([whole, end.subarray(0, 30)])) })
     )
-    await told
-      .getByText(`What the compressed file holds is cut short or damaged at its byte ${at};`)
-      .waitFor()
+    await told.getByText(`The decompressed content is truncated or damaged at byte ${at};`).waitFor()
     await captures(/^cut\.pcap(?!\.gz)/).click()
     await choose(page, /^Language/, '简体中文')
     await told.getByText(`文件在第 ${at} 字节处被截断或损坏`).waitFor()
@@ -172,7 +170,7 @@ describe.skipIf(process.platform !== 'linux')('a large file', () => {
     const path = join(folder, 'huge.pcapng')
     await hugeFile(path, exchangePackets('/at-once'))
     await dropFiles(page, [path])
-    const line = page.getByRole('region', { name: 'Under way' })
+    const line = page.getByRole('region', { name: 'In progress' })
     await line.getByText('Opening huge.pcapng').waitFor()
     await selectExchange(page, '/at-once')
     await page.getByRole('region', { name: 'HTTP message fields' }).waitFor()

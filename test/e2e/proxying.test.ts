@@ -31,14 +31,14 @@ it.skipIf(!hasProgram('curl'))('opens a host only once its user takes its certif
   const get = (way: string): Promise<string> =>
     run('curl', ['-sSk', '-m', '10', way, `127.0.0.1:${port}`, url]).then(({ stdout }) => stdout)
 
-  expect(await get('--socks5-hostname')).toContain('its certificate is signed by itself')
-  const findings = page.getByRole('region', { name: 'Findings of the proxies' })
+  expect(await get('--socks5-hostname')).toContain('its certificate is self-signed and not trusted')
+  const findings = page.getByRole('region', { name: 'Proxy problems' })
   await page.getByRole('status').filter({ hasText: 'could not be verified' }).first().waitFor()
   await page.keyboard.press('F8')
   await findings
-    .getByText('the certificate is signed by itself alone (DEPTH_ZERO_SELF_SIGNED_CERT)')
+    .getByText('the certificate is self-signed and not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)')
     .waitFor()
-  await findings.getByRole('button', { name: 'Take the certificate of localhost as it is' }).click()
+  await findings.getByRole('button', { name: 'Trust the certificate of localhost' }).click()
   await findings.waitFor({ state: 'hidden' })
   await page.keyboard.press('Escape')
 
@@ -47,5 +47,5 @@ it.skipIf(!hasProgram('curl'))('opens a host only once its user takes its certif
   const row = tableRows(page, 'Connections').last()
   await row.getByRole('img', { name: 'The server’s certificate could not be verified' }).waitFor()
   await row.click()
-  await page.getByText(/Someone on the way could read this connection/).waitFor()
+  await page.getByText(/An attacker in between could read/).waitFor()
 })

@@ -83,7 +83,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
   })
 
   it('HTTP from bare TCP: the head as it was written', async () => {
-    const [port] = await startRecipe('HTTP from bare TCP')
+    const [port] = await startRecipe('HTTP from raw TCP')
     expect(await curl('-i', url(port))).toBe(
       'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 23\r\nConnection: close\r\n\r\n<h1>Hello from TCP</h1>'
     )
@@ -96,7 +96,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
   })
 
   it('Kept alive against one each: as curl counts its connects', async () => {
-    const ports = await startRecipe('Kept alive against one each')
+    const ports = await startRecipe('Keep-alive vs. one connection per request')
     const connects = ports.map((port) =>
       curl('-w', '%{num_connects}', '-o', '/dev/null', url(port), '-o', '/dev/null', url(port))
     )
@@ -106,11 +106,11 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
   it('A client that speaks every two seconds: Chinese that reads right in either encoding', async () => {
     const { page } = running
     const said = '你好，服务器！第 1 次'
-    await startRecipe('A client that speaks every two seconds')
+    await startRecipe('A client that sends every two seconds')
     // The second client, which speaks GB18030, is the one looked at.
     await expect.poll(() => conversation(page)).toContain(said)
     await page.getByRole('button', { name: 'Encoding: GBK / GB18030' }).waitFor()
-    await sessionRow(page, /^Client A client that speaks every two seconds · client 1,/).click()
+    await sessionRow(page, /^Client A client that sends every two seconds · client 1,/).click()
     await tableRows(page, 'Connections').first().click()
     await page.getByRole('button', { name: 'Encoding: UTF-8' }).waitFor()
     await expect.poll(() => conversation(page)).toContain(said)
@@ -118,7 +118,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
 
   it('GET and POST by hand: the request stands in the composer, is changed and sent again', async () => {
     const { page } = running
-    await startRecipe('GET and POST by hand')
+    await startRecipe('Manual GET and POST')
     await expect.poll(() => conversation(page)).toContain('<h1>Received</h1>')
     const editor = sendPanel(page).getByRole('textbox')
     const request = await editor.inputValue()
@@ -140,7 +140,7 @@ describe('a recipe by its card', needs('nc', 'curl', 'socat'), () => {
     await sessionRow(page, /^Server Slow reader and backpressure · server,/).click()
     await page.getByRole('tab', { name: /^Clients/ }).click()
     const row = page.locator('[data-client]').filter({ hasText: `:${client.localPort ?? 0}` })
-    await row.getByText('not read from').waitFor()
+    await row.getByText('reading paused').waitFor()
     expect(drained).toBe(0)
     await row.click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Resume reading' }).click()

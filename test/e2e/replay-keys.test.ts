@@ -89,7 +89,7 @@ describe('replay by keys alone', () => {
 
   it('walks through the pieces of a conversation as soon as they are there', async () => {
     await key('c')
-    const pieces = dialog().getByRole('grid', { name: 'Pieces of the conversation' })
+    const pieces = dialog().getByRole('grid', { name: 'Conversation pieces' })
     await expect.poll(() => hasFocus(pieces)).toBe(true)
     await key('ArrowDown')
     await expect.poll(() => pieces.locator('[aria-selected=true]').getAttribute('data-piece')).toBe('1')

@@ -118,7 +118,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
       .getByText(`says ${Buffer.byteLength(BODY)}, ${length} bytes follow the head.`)
       .waitFor()
     await button(`Set Content-Length to ${length}`).click()
-    await workbench().getByText(`Content-Length ${length} is right`).waitFor()
+    await workbench().getByText(`Content-Length ${length} is correct`).waitFor()
     await page.keyboard.press('Control+Enter')
 
     const replayed = await served()
@@ -147,7 +147,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
       ['changed', `Content-Length: ${Buffer.byteLength(BODY)}`, `Content-Length: ${length}`]
     ]
     await expect.poll(() => compared('Request')).toEqual(wanted)
-    await page.getByText('Only differences').click()
+    await page.getByText('Differences only').click()
     await expect.poll(() => compared('Request')).toEqual(wanted.filter(([sign]) => sign === 'changed'))
     const selected = tableRows(page, 'Exchanges').last()
     await expect.poll(() => selected.getAttribute('aria-selected')).toBe('true')
@@ -156,7 +156,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
   it('shows in the text and the form what is typed in hexadecimal, and sends exactly that', async () => {
     const { page } = running
     await edit('/api/orders')
-    await button('Back to the original').click()
+    await button('Restore original').click()
     // The method: POST becomes PUT, digit by digit.
     await field('Bytes as hexadecimal').focus()
     await page.keyboard.press('Control+Home')
@@ -185,17 +185,17 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
   it('tells of a framing that does not hold, and sends it all the same', async () => {
     const { page } = running
     await edit('/api/orders')
-    await button('Back to the original').click()
+    await button('Restore original').click()
     await editor('Text').click()
     await typeAtEnd(
       'Bytes as text',
       'GET /hello.txt HTTP/1.1\nHost: x\nX-Probe: second\nConnection: close\n\n'
     )
     await workbench()
-      .getByText(/bytes follow the head\.A server sees 2 requests in this\./)
+      .getByText(/bytes follow the head\.A server parses this as 2 requests\./)
       .waitFor()
-    await button('Show 1 finding')
-      .or(button(/^Show \d+ findings$/))
+    await button('Show 1 problem')
+      .or(button(/^Show \d+ problems$/))
       .click()
     await page.keyboard.press('Control+Enter')
     expect(await served(2)).toMatchObject({ line: 'GET /hello.txt HTTP/1.1', probe: 'second', status: 200 })
@@ -203,9 +203,9 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
       .getByText(/^201 · .* received$/)
       .waitFor()
     await editor('Form').click()
-    await button('Back to the original').click()
+    await button('Restore original').click()
     await workbench()
-      .getByText(`Content-Length ${Buffer.byteLength(BODY)} is right`)
+      .getByText(`Content-Length ${Buffer.byteLength(BODY)} is correct`)
       .waitFor()
     await page.keyboard.press('Escape')
   })
@@ -215,7 +215,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await edit('/api/orders')
     await page.keyboard.press('Control+f')
     await finder().fill('n')
-    await field('Replace by').fill('N')
+    await field('Replace with').fill('N')
     await button('Replace all').click()
     await workbench()
       .getByText(/^\d+ matches replaced$/)
@@ -223,7 +223,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     expect(await field('Body as text').inputValue()).toBe(BODY.replaceAll('n', 'N'))
     await button('Regex').click()
     await finder().fill('POST /(\\w+)/(\\w+)')
-    await field('Replace by').fill('GET /$2/$1')
+    await field('Replace with').fill('GET /$2/$1')
     await button('Replace all').click()
     await expect.poll(() => field('URL').inputValue()).toBe('/orders/api')
     await page.keyboard.press('Escape')
@@ -235,7 +235,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await page.keyboard.press('Shift+ArrowRight')
     await page.keyboard.press('Control+v')
     await expect.poll(() => method().inputValue()).toBe('HEAD')
-    await button('Back to the original').click()
+    await button('Restore original').click()
     await page.keyboard.press('Escape')
   })
 
@@ -246,7 +246,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await expect.poll(targets).toContain('/api/large')
     await edit('/api/large')
     await workbench()
-      .getByText(/It goes out as it is/)
+      .getByText(/It is sent unchanged/)
       .waitFor()
     await field('URL').fill('/api/Large')
     await button(/^Send/).click()
@@ -264,14 +264,14 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await field('Target port').fill(String(nobody))
     await field('Body as text').fill('typed once')
     await page.keyboard.press('Control+Enter')
-    await workbench().getByText('nothing listens at that address and port').first().waitFor()
+    await workbench().getByText('nothing is listening on that address and port').first().waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: /^Request #1/ }).click()
     expect([await field('Body as text').inputValue(), await field('Target port').inputValue()]).toEqual([
       'typed once',
       String(nobody)
     ])
-    await button('Back to the original').click()
+    await button('Restore original').click()
     expect([await field('Body as text').inputValue(), await field('Target port').inputValue()]).toEqual([
       BODY,
       String(nginx.port)

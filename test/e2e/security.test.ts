@@ -16,6 +16,13 @@ interface Reply {
   error?: { code: string; message: string }
 }
 
+interface Outcome {
+  state: string
+  width: number
+  height: number
+  isCut: boolean
+}
+
 /** What the browser says of what a preview may not do. */
 const PREVIEW_REFUSALS = /Content Security Policy|sandboxed|Unsafe attempt|Blocked script/
 
@@ -44,6 +51,28 @@ beforeAll(async () => {
     return running.close()
   }
 })
+
+/** Requests a rendering through the port, as the page does. */
+function render(content: object, text: string): Promise<Outcome> {
+  return running.page.evaluate(
+    ({ content, text }) =>
+      new Promise<Outcome>((resolve) => {
+        const port = window.tcplensPort
+        const id = 999_000_000 + Math.floor(Math.random() * 1_000_000)
+        const stop = port.onMessage((message) => {
+          const reply = message as { id?: number; value: Outcome }
+          if (reply.id !== id) return
+          stop()
+          const { state, width, height, isCut } = reply.value
+          resolve({ state, width, height, isCut })
+        })
+        const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0))
+        const input = { id, content, bytes, scale: 1, extended: false }
+        port.post({ type: 'request', id, name: 'rendering.render', input })
+      }),
+    { content, text }
+  )
+}
 
 describe('the page', () => {
   it('has no Node, no Electron, and a port of three functions that it cannot change', async () => {
@@ -105,7 +134,7 @@ describe('the page', () => {
     expect([status, sniffing, answers.outside[0], answers.elsewhere[0]]).toEqual([200, 'nosniff', 404, 404])
     expect(policy).toContain("default-src 'self'; script-src 'self'; style-src 'self'")
     expect(policy).not.toContain('unsafe')
-    expect(policy).toContain('frame-src preview:')
+    expect(policy).toContain("frame-src 'none'")
     expect(policy).toContain('media-src blob:')
   })
 
@@ -156,70 +185,91 @@ describe('the page', () => {
     await expect.poll(reported).toEqual(['connect-src', 'frame-src', 'img-src', 'script-src'])
   })
 
-  it('previews a captured page without its scripts, the network, or a way out', async () => {
+  it('renders a captured page without its scripts, the network, or a way out', async () => {
     const hostile =
       `<base href="${outsideUrl}"><meta http-equiv="refresh" content="0;url=${outsideUrl}refresh">` +
       `<link rel="stylesheet" href="${outsideUrl}css"><link rel="prefetch" href="${outsideUrl}prefetch">` +
       `<style>@import "${outsideUrl}import"; p { color: rgb(1, 2, 3); background: url(${outsideUrl}back) }</style>` +
-      `<p style="margin: 7px">shown</p><img src="${outsideUrl}img" onerror="document.title='ran'">` +
+      `<p style="margin: 7px">shown</p><img src="${outsideUrl}img" onerror="document.body.style.height='5000px'">` +
       `<iframe src="${outsideUrl}frame"></iframe><object data="${outsideUrl}object"></object>` +
-      `<script>document.body.textContent = 'ran'</script><form action="${outsideUrl}form"><button>go</button></form>` +
+      `<script>document.body.style.height = '5000px'</script><form action="${outsideUrl}form"><button>go</button></form>` +
       `<a href="${outsideUrl}link" target="_top">top</a><a href="${outsideUrl}link">link</a>`
     const before = running.page.url()
-    const url = await running.page.evaluate(async (html) => {
-      const opened = await new Promise<{ value: { url: string } }>((resolve) => {
-        const port = window.tcplensPort
-        const stop = port.onMessage((message) => {
-          if ((message as { id?: number }).id !== 999_000_001) return
-          stop()
-          resolve(message as { value: { url: string } })
-        })
-        const bytes = Uint8Array.from(html, (character) => character.charCodeAt(0))
-        port.post({ type: 'request', id: 999_000_001, name: 'preview.open', input: { bytes, xhtml: false } })
-      })
-      const frame = document.createElement('iframe')
-      frame.src = opened.value.url
-      document.body.append(frame)
-      return opened.value.url
-    }, hostile)
-    // The frame has no sandbox attribute here: what holds it is the policy it is served with.
-    await expect.poll(() => running.page.frames().some((frame) => frame.url() === url)).toBe(true)
-    const frame = running.page.frames().find((one) => one.url() === url)!
-    await frame.getByText('shown').waitFor()
-    const seen = await frame.evaluate(() => {
-      const { body, defaultView } = document as unknown as {
-        body: { textContent: string }
-        defaultView: { origin: string; tcplensPort?: unknown; localStorage?: unknown }
-      }
-      return {
-        text: body.textContent.includes('shown') && !body.textContent.startsWith('ran'),
-        origin: defaultView.origin,
-        port: defaultView.tcplensPort === undefined
-      }
-    })
-    const click = (name: string): Promise<void> =>
-      frame.getByText(name, { exact: true }).click({ timeout: 5000, noWaitAfter: true })
-    // The last one: a frame that may not go where it wants to shows nothing any more.
-    for (const name of ['top', 'go', 'link']) await click(name)
-    expect({ seen, url: running.page.url(), hits: outsideHits }).toEqual({
-      seen: { text: true, origin: 'null', port: true },
+    const seen = new Set<string>()
+    running.app.on('window', (page) => seen.add(page.url()))
+    const outcome = await render({ kind: 'html', xhtml: false, width: 600 }, hostile)
+    // A script would have made it 5000 px high.
+    expect(outcome).toMatchObject({ state: 'rendered', width: 600, isCut: false })
+    expect(outcome.height).toBeLessThan(1000)
+    expect({ url: running.page.url(), hits: outsideHits, frames: running.page.frames().length }).toEqual({
       url: before,
-      hits: 0
+      hits: 0,
+      frames: 1
     })
-    expect(running.page.frames().filter((one) => one.url().startsWith('http'))).toEqual([])
-    // Many refusals, each told by the browser.
-    await expect.poll(() => running.expectProblems(PREVIEW_REFUSALS)).toBeGreaterThan(3)
-    await running.page.evaluate(() => {
-      document.body.querySelector('iframe')?.remove()
-    })
+    expect([...seen].filter((url) => url.startsWith('http'))).toEqual([])
+    await expect.poll(() => running.expectProblems(PREVIEW_REFUSALS)).toBeGreaterThan(0)
   })
 
-  it('serves no preview that was not made, and shows none instead of the page', async () => {
-    const answers = await running.app.evaluate(async ({ net }) => {
-      const response = await net.fetch('preview://00000000-0000-4000-8000-000000000000/')
-      return [response.status, response.headers.get('content-security-policy')?.includes('sandbox')]
+  it('renders a captured drawing without its scripts and the network', async () => {
+    const hostile =
+      `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><script>document.documentElement.setAttribute('width', '400')</script>` +
+      `<style>@import "${outsideUrl}css";</style><image href="${outsideUrl}img" width="9" height="9"/>` +
+      `<use href="${outsideUrl}use#a"/><foreignObject width="9" height="9"><iframe xmlns="http://www.w3.org/1999/xhtml" src="${outsideUrl}frame"/></foreignObject></svg>`
+    const outcome = await render({ kind: 'picture', type: 'image/svg+xml' }, hostile)
+    expect(outcome).toMatchObject({ state: 'rendered', width: 40, height: 30 })
+    expect(outsideHits).toBe(0)
+  })
+
+  it('renders in a hidden window that is sandboxed, has no preload and ends with the result', async () => {
+    await running.app.evaluate(({ app }) => {
+      const kept = globalThis as { made?: Promise<Record<string, unknown>> }
+      kept.made = new Promise((resolve) => {
+        app.once('browser-window-created', (_event, { webContents }) => {
+          // It has its preferences when its constructor has returned.
+          setImmediate(() => {
+            const all = (
+              webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+            ).getLastWebPreferences()
+            const names = [
+              'sandbox',
+              'contextIsolation',
+              'javascript',
+              'preload',
+              'webviewTag',
+              'nodeIntegration'
+            ]
+            resolve({
+              ...Object.fromEntries(names.map((name) => [name, all[name] ?? null])),
+              persistent: webContents.session.isPersistent()
+            })
+          })
+        })
+      })
     })
-    expect(answers).toEqual([404, true])
+    await render({ kind: 'html', xhtml: false, width: 600 }, '<p>x')
+    const made = await running.app.evaluate(() => (globalThis as { made?: Promise<unknown> }).made)
+    expect(made).toEqual({
+      sandbox: true,
+      contextIsolation: true,
+      javascript: false,
+      preload: null,
+      webviewTag: false,
+      nodeIntegration: false,
+      persistent: false
+    })
+    const count = (): Promise<number> =>
+      running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
+    await expect.poll(count).toBe(1)
+  })
+
+  it('shows no captured page in a frame, and serves none to the window', async () => {
+    const answer = await running.app.evaluate(async ({ net }) =>
+      net.fetch('preview://00000000-0000-4000-8000-000000000000/').then(
+        ({ status }) => status,
+        () => 'refused'
+      )
+    )
+    expect(answer).toBe('refused')
   })
 
   it('opens no window and goes nowhere else', async () => {

@@ -54,12 +54,12 @@ describe('options in the dialog of a server', () => {
     await dialog.getByLabel('Listening port').fill('0')
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Options')
     await dialog.getByRole('button', { name: 'Options' }).click()
-    await dialog.getByLabel('Find an option').fill('let in')
-    await dialog.getByLabel('Let in only').fill('127.0.0.0/8\n10.0.0.0/99')
+    await dialog.getByLabel('Find an option').fill('allow')
+    await dialog.getByLabel('Allow only').fill('127.0.0.0/8\n10.0.0.0/99')
     await dialog.getByRole('button', { name: 'Start' }).click()
-    await dialog.getByText('Line 2: “10.0.0.0/99” is no address, range or subnet.').waitFor()
-    await dialog.getByLabel('Let in only').fill('127.0.0.0/8')
-    await dialog.getByLabel('Clients at once').fill('1')
+    await dialog.getByText('Line 2: “10.0.0.0/99” is not an address, range or subnet.').waitFor()
+    await dialog.getByLabel('Allow only').fill('127.0.0.0/8')
+    await dialog.getByLabel('Maximum clients').fill('1')
     await dialog.getByRole('button', { name: 'Start' }).click()
     await dialog.waitFor({ state: 'hidden' })
 
@@ -69,10 +69,10 @@ describe('options in the dialog of a server', () => {
     await row.click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Edit…' }).click()
     const edit = page.getByRole('dialog', { name: 'Edit server' })
-    await edit.getByRole('button', { name: /^Limits and lists/ }).click()
+    await edit.getByRole('button', { name: /^Limits and access/ }).click()
     expect([
-      await edit.getByLabel('Let in only').inputValue(),
-      await edit.getByLabel('Clients at once').inputValue()
+      await edit.getByLabel('Allow only').inputValue(),
+      await edit.getByLabel('Maximum clients').inputValue()
     ]).toEqual(['127.0.0.0/8', '1'])
     await edit.getByRole('button', { name: 'Cancel' }).click()
     await edit.waitFor({ state: 'detached' })
@@ -86,10 +86,10 @@ describe('options in the dialog of a server', () => {
     await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Secure')
     await dialog.getByRole('button', { name: 'Options' }).click()
     await dialog.getByRole('button', { name: 'TLS', exact: true }).click()
-    await dialog.getByRole('button', { name: 'made on the spot' }).click()
+    await dialog.getByRole('button', { name: 'generated' }).click()
     await dialog.getByRole('button', { name: 'Start' }).click()
     await dialog.waitFor({ state: 'hidden' })
-    await addBehaviour('HTTP by hand', async (form) => {
+    await addBehaviour('Manual HTTP', async (form) => {
       await form.getByLabel('Page', { exact: true }).fill('<h1>光</h1>')
       await form.getByText('Content-Length: 12').waitFor()
     })
@@ -104,13 +104,13 @@ describe('what a server does by itself', needs('nc'), () => {
     const { page } = running
     const port = await startServer(page, 'Doing')
     const client = netcat(port)
-    await addBehaviour('Answer by a table', async (form) => {
+    await addBehaviour('Reply from a table', async (form) => {
       await form.getByLabel('Text', { exact: true }).fill('PING')
-      await form.getByLabel('Answer of row 1', { exact: true }).fill('PONG {{counter}}')
+      await form.getByLabel('Reply of row 1', { exact: true }).fill('PONG {{counter}}')
     })
     client.type('a PING')
     await expect.poll(() => client.received).toBe('PONG 1')
-    await page.getByRole('switch', { name: 'Switch off: Answer by a table' }).click()
+    await page.getByRole('switch', { name: 'Switch off: Reply from a table' }).click()
     await addBehaviour('Echo', () => Promise.resolve())
     client.type('PING')
     await expect.poll(() => client.received).toBe('PONG 1PING')
@@ -121,12 +121,12 @@ describe('what a server does by itself', needs('nc'), () => {
     const { page } = running
     await startServer(page, 'Wrong')
     await tab('Behaviour').click()
-    await page.getByRole('button', { name: /^Answer by a table/ }).click()
+    await page.getByRole('button', { name: /^Reply from a table/ }).click()
     const form = page.getByRole('list', { name: 'Behaviour' }).locator('form')
-    await form.getByRole('button', { name: 'Compared as: text' }).click()
+    await form.getByRole('button', { name: 'Match as: text' }).click()
     await page.getByRole('menuitemradio', { name: 'regex' }).click()
     await form.getByLabel('Regular expression').fill('(')
-    await form.getByText(/^No regular expression/).waitFor()
+    await form.getByText(/^Invalid regular expression/).waitFor()
     await form.getByRole('button', { name: 'Add', exact: true }).click()
     await form.waitFor()
     await form.getByRole('button', { name: 'Cancel' }).click()
@@ -154,12 +154,12 @@ describe('the clients of a server', () => {
 
     await row(1).click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Pause reading' }).click()
-    await expect.poll(() => row(1).textContent()).toContain('not read from')
+    await expect.poll(() => row(1).textContent()).toContain('reading paused')
 
-    const boxes = page.getByRole('checkbox', { name: 'Choose all clients' })
+    const boxes = page.getByRole('checkbox', { name: 'Select all clients' })
     await boxes.check()
     await row(0).getByRole('checkbox').uncheck()
-    await page.getByText('2 of 3 chosen').waitFor()
+    await page.getByText('2 of 3 selected').waitFor()
     await page.getByRole('button', { name: 'Reset', exact: true }).first().click()
     await expect.poll(() => rows.count()).toBe(1)
     await expect.poll(() => ended.toSorted()).toEqual(['three ECONNRESET', 'two ECONNRESET'])

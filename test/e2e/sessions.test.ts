@@ -118,7 +118,7 @@ describe('a server', needs('nc'), () => {
 
     await chooseTarget(page, /^The selected connection/)
     await sendPanel(page).getByRole('button', { name: 'End', exact: true }).click()
-    await sendPanel(page).getByText('Our side has ended (FIN)').waitFor()
+    await sendPanel(page).getByText('Our side is closed (FIN)').waitFor()
 
     await tableRows(page, 'Connections').nth(2).click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Reset (RST)' }).click()
@@ -137,7 +137,7 @@ describe('stopping with open connections', needs('nc'), () => {
     const dialog = page.getByRole('dialog', { name: 'Stop Drain?' })
     await dialog.getByText('One connection is open.').waitFor()
     await dialog.getByRole('button', { name: 'Let them finish' }).click()
-    await page.getByText('waits for 1 connection').waitFor()
+    await page.getByText('waiting for 1 connection').waitFor()
     expect(await netcat(port).ended).not.toBe(0)
     clients[0]!.type('still here\n')
     await expect.poll(() => conversation(page)).toContain('still here')
@@ -149,7 +149,7 @@ describe('stopping with open connections', needs('nc'), () => {
     const { page } = running
     const { clients } = await serverWith('Cut', 2)
     await page.getByRole('button', { name: 'Stop Cut' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'End them now' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close them now' }).click()
     await sessionRow(page, /^Server Cut, stopped/).waitFor()
     await Promise.all(clients.map(({ ended }) => ended))
   })
@@ -169,7 +169,7 @@ describe('removing with open connections', needs('nc'), () => {
     await sessionRow(page, /^Server Leaving, running/).waitFor()
     await remove()
     await dialog.getByRole('button', { name: 'Let them finish' }).click()
-    await page.getByText('waits for 1 connection').waitFor()
+    await page.getByText('waiting for 1 connection').waitFor()
     clients[0]!.kill()
     await sessionRow(page, /^Server Leaving/).waitFor({ state: 'detached' })
     await page.getByText('“Leaving” was removed.').waitFor()
@@ -186,7 +186,7 @@ describe('a port in use', () => {
     await dialog.getByLabel('Name').fill('Second')
     await dialog.getByRole('button', { name: 'Start' }).click()
     await dialog
-      .getByText(`127.0.0.1:${port} is in use by another session of Tcplens.`, { exact: false })
+      .getByText(`127.0.0.1:${port} is in use by another Tcplens session.`, { exact: false })
       .waitFor()
     await dialog.getByRole('button', { name: /^Use port \d+$/ }).click()
     await dialog.waitFor({ state: 'detached' })
@@ -201,7 +201,7 @@ describe('a port in use', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Start Third' }).click()
     await page
-      .getByText(`Third: 127.0.0.1:${port} is in use by another session of Tcplens.`, { exact: false })
+      .getByText(`Third: 127.0.0.1:${port} is in use by another Tcplens session.`, { exact: false })
       .waitFor()
     await page.getByRole('button', { name: /^Start on port \d+$/ }).click()
     await sessionRow(page, /^Server Third, running/).waitFor()
@@ -227,7 +227,7 @@ describe('a client', needs('redis-server'), () => {
     const dialog = page.getByRole('dialog', { name: 'New client' })
     await dialog.getByLabel('Target port').fill(String(await freePort()))
     await dialog.getByRole('button', { name: 'Connect' }).click()
-    await dialog.getByText('The target could not be reached.').waitFor()
+    await dialog.getByText('The server could not be reached.').waitFor()
     await dialog.getByText('ECONNREFUSED').first().waitFor()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
   })

@@ -87,7 +87,7 @@ describe('a small window', () => {
       await expectNothingCut()
       for (const name of [
         /^Recording/,
-        /Go to, or run a command/,
+        /Go to or run a command/,
         /^Settings/,
         /^Follow/,
         /^Freeze/,
@@ -103,7 +103,7 @@ describe('a small window', () => {
     })
 
     it('has the buttons without room in the menus of the toolbar', async () => {
-      await page.getByRole('button', { name: 'More about the capture' }).click()
+      await page.getByRole('button', { name: 'More capture actions' }).click()
       for (const name of ['Clear', 'Open…', 'Save…'])
         expect(await page.getByRole('menuitem', { name, exact: true }).isVisible()).toBe(true)
       await expectNothingCut()

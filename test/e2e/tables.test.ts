@@ -70,7 +70,7 @@ describe('several rows', () => {
     await page.keyboard.press('Control+a')
     await expect.poll(async () => (await chosen(page)).length).toBe(8)
     await page.keyboard.press('ContextMenu')
-    await page.getByRole('menuitem', { name: 'Replay each (8)' }).click()
+    await page.getByRole('menuitem', { name: 'Replay selected (8)' }).click()
     await expect.poll(() => page.getByRole('tab', { name: 'Exchanges' }).textContent()).toContain('16')
 
     // Escape leaves the several rows first, then the selected one.
@@ -109,7 +109,7 @@ describe('times and columns', () => {
     await page.getByRole('columnheader', { name: 'Time' }).click({ button: 'right' })
     await page.getByRole('menuitemcheckbox', { name: 'No.' }).click()
     await page.getByRole('menuitemcheckbox', { name: 'Type' }).click()
-    await page.getByRole('menuitemradio', { name: 'Since the capture began' }).click()
+    await page.getByRole('menuitemradio', { name: 'Since the start of the capture' }).click()
     await expect
       .poll(async () => Object.entries((await readTable(page, 'Exchanges'))[0] ?? {}).slice(0, 2))
       .toEqual([

@@ -58,7 +58,7 @@ it('is drawn either way, says which, and remembers it', async () => {
   const scale = page.getByRole('group', { name: 'Time scale' })
   const pressed = async (): Promise<string[]> =>
     scale.getByRole('button').and(page.locator('[aria-pressed=true]')).allTextContents()
-  await expect.poll(pressed).toEqual(['Gaps squeezed'])
+  await expect.poll(pressed).toEqual(['Compress gaps'])
   await expect.poll(async () => (await drawn()).gaps).toBe(1)
   expect((await drawn()).share).toBeGreaterThan(0.3)
 

@@ -39,7 +39,7 @@ async function webServer(): Promise<{ host: string; port: number; paths: string[
 }
 
 const listed = (page: Page): Locator =>
-  page.getByRole('region', { name: 'In the workbench' }).getByRole('listitem')
+  page.getByRole('region', { name: 'Open requests' }).getByRole('listitem')
 const field = (page: Page, name: string): Locator =>
   page.getByRole('region', { name: 'Workbench', exact: true }).getByRole('textbox', { name, exact: true })
 

@@ -27,8 +27,8 @@ describe('HTTP/2 in the workbench', () => {
     const protocol = workbench.getByRole('combobox', { name: 'Protocol' })
     await expect.poll(() => protocol.inputValue()).toBe('http2')
     await expect
-      .poll(() => workbench.getByRole('group', { name: 'Where the request ends' }).innerText())
-      .toMatch(/HTTP\/2: \d fields, packed anew, and a body of 6 B in frames/)
+      .poll(() => workbench.getByRole('group', { name: 'Request length' }).innerText())
+      .toMatch(/HTTP\/2: \d fields, re-encoded, and a body of 6 B in frames/)
     await workbench.getByRole('textbox', { name: 'URL', exact: true }).fill('/echo?a=2')
     await workbench.getByRole('textbox', { name: 'Body as text' }).fill('edited')
     await workbench.getByRole('button', { name: 'Send', exact: true }).click()

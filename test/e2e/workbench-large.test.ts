@@ -51,7 +51,7 @@ describe('what was pasted into the workbench', () => {
     const head = `PUT /pasted HTTP/1.1\r\nHost: x\r\nContent-Length: ${text.length}\r\n\r\n`
     await app.evaluate(({ clipboard }, pasted) => clipboard.writeText(pasted), head + text)
     await page.keyboard.press('Control+V')
-    await workbench.getByText(/^Content-Length 4,?600,?000 is right$/).waitFor()
+    await workbench.getByText(/^Content-Length 4,?600,?000 is correct$/).waitFor()
     await page.keyboard.press('Control+Enter')
     await expect
       .poll(() => served, { timeout: 20_000 })

@@ -25,7 +25,7 @@ describe('bytes of a connection in the workbench', () => {
     await page.keyboard.type(hex)
   }
   const title = (page: Page): Locator =>
-    workbench(page).getByRole('heading', { name: 'Connection 1 down, bytes 4–8', exact: true })
+    workbench(page).getByRole('heading', { name: 'Connection 1, server bytes 4–8', exact: true })
 
   it('are shown again among the traffic, lit', async () => {
     const { page } = running
@@ -46,16 +46,16 @@ describe('bytes of a connection in the workbench', () => {
     await expect.poll(() => shown(page)).toBe('TWO·')
     await typeAtStart(page, '3f21')
     await expect.poll(() => shown(page)).toBe('?!TWO·')
-    await workbench(page).getByRole('button', { name: 'Show where it is from' }).click()
+    await workbench(page).getByRole('button', { name: 'Show original' }).click()
     await expect.poll(async () => (await litBytes(page, 'Down')).toString()).toBe('TWO\n')
     expect(await workbench(page).isVisible()).toBe(false)
   })
 
   it('stay with what was typed when the page comes anew, and can be undone', async () => {
     const { page } = running
-    const list = page.getByRole('region', { name: 'In the workbench' })
+    const list = page.getByRole('region', { name: 'Open requests' })
     await page.reload()
-    await list.getByRole('button', { name: /^Connection 1 down, bytes 4–8/ }).click()
+    await list.getByRole('button', { name: /^Connection 1, server bytes 4–8/ }).click()
     await expect.poll(() => shown(page)).toBe('?!TWO·')
     await typeAtStart(page, '2e')
     await page.reload()
@@ -66,7 +66,7 @@ describe('bytes of a connection in the workbench', () => {
     await page.keyboard.press('Control+a')
     await page.keyboard.press('Delete')
     await workbench(page)
-      .getByText(/^There is nothing to send/)
+      .getByText(/^Nothing to send/)
       .waitFor()
     await page.keyboard.press('Control+z')
     await expect.poll(() => shown(page)).toBe('.?!TWO·')

@@ -77,7 +77,8 @@ export async function readHeaders(page: Page, message: 'Request' | 'Response'): 
 }
 
 export function hexGrid(page: Page, direction: 'Up' | 'Down'): Locator {
-  return page.getByRole('grid', { name: `Bytes of the ${direction} stream, hexadecimal` })
+  const stream = direction === 'Up' ? 'Client → server' : 'Server → client'
+  return page.getByRole('grid', { name: `${stream}: bytes, hexadecimal` })
 }
 
 /** The bytes the hex view shows, in the rows it has in the window. */

@@ -66,6 +66,12 @@ export async function startCliAsking(nameServer: string, args: readonly string[]
   return watchCli(spawn('unshare', command, { stdio: 'pipe' }))
 }
 
+/** The same in a PID namespace of its own, as in a container; for root: see `needsMount`. */
+export function startCliInNamespace(args: readonly string[]): RunningCli {
+  const command = ['--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, BIN, ...args]
+  return watchCli(spawn('unshare', command, { stdio: 'pipe' }))
+}
+
 function watchCli(child: ChildProcessWithoutNullStreams): RunningCli {
   let stdout = ''
   let stderr = ''

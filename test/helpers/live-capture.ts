@@ -104,7 +104,11 @@ export interface LiveCapture {
 }
 
 export async function startCapture(
-  options: { ring?: RingLimits; folder?: string; startWriter?: (fd: number) => Worker } = {}
+  options: {
+    ring?: RingLimits
+    folder?: string
+    startWriter?: (file: { fd: number; path: string }) => Worker
+  } = {}
 ): Promise<LiveCapture> {
   const folder = options.folder ?? (await temporaryFolder())
   const told = new Told()
@@ -113,7 +117,7 @@ export async function startCapture(
     ...(options.ring === undefined ? {} : { ring: options.ring }),
     clock: systemClock(),
     startWriter:
-      options.startWriter ?? ((fd) => new Worker(workerUrl('capture-writer'), { workerData: { fd } })),
+      options.startWriter ?? ((file) => new Worker(workerUrl('capture-writer'), { workerData: file })),
     onState: () => undefined,
     ...bound(told)
   })

@@ -18,6 +18,12 @@ describe('host texts', () => {
     expect(fill('{a} and {b}', { a: '$&' })).toBe('$& and {b}')
   })
 
+  it('are filled in with control characters escaped', () => {
+    expect(fill('Save {name}?\nNow?', { name: 'a\u001b[2J\u202egnp.exe' })).toBe(
+      'Save a\\x1b[2J\\u{202e}gnp.exe?\nNow?'
+    )
+  })
+
   it('have the same places in both languages', () => {
     const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
     expect(places(zhCN.startFailed.body)).toEqual(places(en.startFailed.body))

@@ -67,11 +67,17 @@ describe('the menu', () => {
     const recent = [
       { id: 3, name: 'a & b.pcapng', folder: '/x' },
       { id: 5, name: 'c.pcapng', folder: '/x' },
-      { id: 6, name: 'c.pcapng', folder: '/y' }
+      { id: 6, name: 'c.pcapng', folder: '/y' },
+      { id: 7, name: 'd\u001b\u202e.pcapng', folder: '/y' }
     ]
     const menu = all(menuTemplate(parts({ recent }))).find(({ label }) => label === 'Open Recent')
     const items = (menu?.submenu ?? []) as Item[]
-    expect(labels(items)).toEqual(['a && b.pcapng', 'c.pcapng — /x', 'c.pcapng — /y'])
+    expect(labels(items)).toEqual([
+      'a && b.pcapng',
+      'c.pcapng — /x',
+      'c.pcapng — /y',
+      'd\\x1b\\u{202e}.pcapng'
+    ])
     ran.length = 0
     click(items[1])
     expect(ran).toEqual(['recent 5'])

@@ -11,7 +11,7 @@ import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage, type PageHost } from '../../src/main/page-host'
 import { openProtos } from '../../src/main/protos-file'
 import { openRecentFiles } from '../../src/main/recent-files'
-import { createPreviewPages } from '../../src/main/preview-pages'
+import { createRenderQueue } from '../../src/main/rendering/render-queue'
 import { openSnippets } from '../../src/main/snippets-file'
 import { openWorkbenchFile } from '../../src/main/workbench-file'
 import { openSettings } from '../../src/main/settings-file'
@@ -76,7 +76,7 @@ beforeAll(async () => {
     snippets: snippets.handlers,
     workbench: workbench.handlers,
     protos: protos.handlers,
-    previews: createPreviewPages('app://tcplens').handlers,
+    rendering: createRenderQueue(() => Promise.resolve('crashed')).handlers,
     browsers: browsers.handlers,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(chosen),

@@ -56,7 +56,7 @@ function tokenAt(text: string, at: number, rest: string, unknown: string[]): { t
     const close = text.indexOf(`\n${quote}@`, at + opening.length - 1)
     if (close < 0) throw new ImportFailure('unclosed-quote', at, `@${quote}`)
     const inner = text.slice(at + opening.length, Math.max(close, at + opening.length)).replace(/\r$/, '')
-    return { token: { kind: 'string', text: inner }, end: close + 3 }
+    return { token: { kind: 'string', text: quote === '"' ? expanded(inner) : inner }, end: close + 3 }
   }
   if (QUOTES.test(rest)) return singleQuoted(text, at)
   if (/^["\u201c-\u201e]/.test(rest)) return doubleQuoted(text, at, unknown)
@@ -64,6 +64,15 @@ function tokenAt(text: string, at: number, rest: string, unknown: string[]): { t
   if (sign !== undefined) return { token: { kind: 'sign', text: sign }, end: at + sign.length }
   const word = /^(?:`[^]|[^\s'"`{}()=;,|])+/.exec(text.slice(at))?.[0] ?? rest.charAt(0)
   return { token: { kind: 'word', text: word.replaceAll(/`([^])/g, '$1') }, end: at + word.length }
+}
+
+/** The text of an expandable here-string; variables stand as they are. */
+function expanded(text: string): string {
+  return text.replaceAll(
+    /`([^])|\$\(\[char\]\s*(0x[\da-f]+|\d+)\)/gi,
+    (_match, escaped: string | undefined, point: string | undefined) =>
+      escaped === undefined ? String.fromCharCode(Number(point)) : (ESCAPES[escaped] ?? escaped)
+  )
 }
 
 function singleQuoted(text: string, from: number): { token: Token; end: number } {

@@ -55,7 +55,8 @@ interface HttpMessageBase extends MessageBase {
   version: string
   /**
    * Fields of a head that is no text, pseudo-header fields among them, in wire order, Latin-1; absent where the head's
-   * bytes say them. Valid at messageHead, and those of the trailers from messageTrailers on.
+   * bytes say them. Valid during messageHead, and trailers during messageTrailers: the decoder does not keep them. Texts
+   * such as the target may be cut behind messageHead.
    */
   headers?: readonly (readonly [name: string, value: string])[]
   trailers?: readonly (readonly [name: string, value: string])[]

@@ -165,7 +165,7 @@ const TAB_TEXT = '    '
 export const TAB_COLUMNS = TAB_TEXT.length
 
 /** Whatever could move, hide or turn the text beside it: controls, and marks of text direction. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 const isDirectionMark = (code: number): boolean => code > 0x9f
 

@@ -9,7 +9,7 @@ import { lowerBound } from './present'
 
 export const STEP = 128
 
-export type GapReason = 'dropped' | 'cleared' | 'recording' | 'space' | 'uncaptured'
+export type GapReason = 'dropped' | 'cleared' | 'recording' | 'space' | 'file-lost' | 'uncaptured'
 
 /** Bytes of a stream that the capture does not hold. */
 export interface Gap {

@@ -1,67 +1,70 @@
 import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
-import { firstWhere } from '../first-where'
 import { DIRECTIONS, type Direction } from '../../shared/model/direction'
+import { HeadPoints, type HeadPoint } from './head-points'
 
 /**
- * What heads of HTTP/2 were read with, now and then: to read one of them again, the blocks before it have to be read
- * since the nearest of these, not since the connection's beginning. Bounded: where there are many, every other is
- * forgotten and they are taken half as often from then on.
+ * HPACK tables of HTTP/2 connections, kept at points along their streams: decoding a head again starts at the nearest
+ * point and not at the beginning of the connection. The number of points of a direction and the bytes of all are limited.
  */
 
-/** Heads from `offset` on can be read with `state`. */
-export interface HeadPoint {
-  readonly offset: number
-  readonly state: TableState
-}
+const PER_DIRECTION = { most: 128, spacing: 64 }
 
-const FIRST_SPACING = 64
-const MAX_POINTS = 128
-
-class Points {
-  #points: HeadPoint[] = []
-  /** Blocks from one to the next, and since the last. */
-  #spacing = FIRST_SPACING
-  #since = 0
-
-  offer(offset: number, take: () => TableState): void {
-    if (this.#points.length > 0 && ++this.#since < this.#spacing) return
-    this.#since = 0
-    this.#points.push({ offset, state: take() })
-    if (this.#points.length <= MAX_POINTS) return
-    this.#points = this.#points.filter((_, at) => at % 2 === 0)
-    this.#spacing *= 2
-  }
-
-  nearest(offset: number): HeadPoint | null {
-    const points = this.#points
-    const behind = firstWhere(0, points.length, (at) => (points[at]?.offset ?? Infinity) > offset)
-    return points[behind - 1] ?? null
-  }
-
-  get first(): number | null {
-    return this.#points[0]?.offset ?? null
-  }
-
-  get count(): number {
-    return this.#points.length
-  }
-}
+/**
+ * Bytes of the tables of all connections of a capture, as HPACK counts them. A table has 4 KiB unless a peer allows more;
+ * a hostile one fills a megabyte again and again. Above the limit points get sparser, and reading a head takes longer.
+ */
+const MAX_STATE_BYTES = 32 * 1024 * 1024
 
 export class HeadStates {
-  readonly #connections = new Map<number, Record<Direction, Points>>()
+  readonly #connections = new Map<number, Record<Direction, HeadPoints>>()
+  readonly #most: number
+  #bytes = 0
+  /** Dropping points did not make enough room. */
+  #isFull = false
+
+  /** `most`: bytes of all tables. */
+  constructor(most = MAX_STATE_BYTES) {
+    this.#most = most
+  }
 
   offer(connection: number, direction: Direction, offset: number, take: () => TableState): void {
     let points = this.#connections.get(connection)
     if (points === undefined) {
-      points = { up: new Points(), down: new Points() }
+      points = { up: new HeadPoints(PER_DIRECTION), down: new HeadPoints(PER_DIRECTION) }
       this.#connections.set(connection, points)
     }
-    points[direction].offer(offset, take)
+    const kept = points[direction]
+    const before = kept.bytes
+    kept.offer(offset, take, { isFull: this.#isFull })
+    this.#bytes += kept.bytes - before
+    if (this.#bytes > this.#most && !this.#isFull) this.#thin()
+  }
+
+  /** Makes room for half of the limit, so that the cost of dropping is spread over many points. */
+  #thin(): void {
+    let isThinner = true
+    while (isThinner && this.#bytes > this.#most / 2) {
+      isThinner = false
+      for (const points of this.#connections.values())
+        for (const direction of DIRECTIONS) isThinner = points[direction].thin() || isThinner
+      this.#count()
+    }
+    this.#isFull = !isThinner
+  }
+
+  #count(): void {
+    this.#bytes = 0
+    for (const { up, down } of this.#connections.values()) this.#bytes += up.bytes + down.bytes
   }
 
   /** The last at or before `offset`; null where the stream is not HTTP/2, or not yet. */
   nearest(connection: number, direction: Direction, offset: number): HeadPoint | null {
     return this.#connections.get(connection)?.[direction].nearest(offset) ?? null
+  }
+
+  /** About how many header blocks lie between two offsets. */
+  blocksBetween(connection: number, direction: Direction, from: number, to: number): number {
+    return this.#connections.get(connection)?.[direction].blocksBetween(from, to) ?? 0
   }
 
   /** Where HTTP/2 begins in both streams; null where there is none. */
@@ -75,6 +78,13 @@ export class HeadStates {
   drop(isGone: (connection: number) => boolean): void {
     for (const connection of this.#connections.keys())
       if (isGone(connection)) this.#connections.delete(connection)
+    this.#count()
+    this.#isFull = false
+  }
+
+  /** For tests: bytes of all tables that are kept. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** For tests: points held. */

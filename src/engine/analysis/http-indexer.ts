@@ -1,6 +1,7 @@
 import type { DecodedMessage, Inside, MessageSink, Problem, StreamOffsets } from '../../decode/stream/decoder'
 import type { TableState } from '../../decode/stream/http2/hpack/dynamic-table'
 import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
+import { RecentMap } from '../../decode/stream/recent'
 import type { Direction } from '../../shared/model/direction'
 import type { ConnectionTable } from './connection-table'
 import type { ExchangeTable } from './exchange-table'
@@ -55,11 +56,8 @@ export class HttpIndexer implements MessageSink {
   readonly #options: IndexerOptions
   /** The decoder's exchange numbers (from 0 on each connection) → rows. Answered ones are forgotten. */
   readonly #rows = new Map<number, number>()
-  /**
-   * Rows of exchanges that ended early, the oldest first: a response that was in flight when the client reset its stream
-   * belongs to them.
-   */
-  readonly #over = new Map<number, number>()
+  /** Rows of exchanges that ended early: a response that was in flight when the client reset its stream belongs to them. */
+  readonly #over = new RecentMap<number>(MAX_RESET_STREAMS)
   /** What is said inside, for the tap. */
   readonly #inner: InnerStory | null = null
   /** The last message of HTTP/1 that ended in each direction. */
@@ -126,14 +124,7 @@ export class HttpIndexer implements MessageSink {
     if (row === undefined) return
     exchanges.over(row, { direction, code, offset })
     this.#answered(exchange, row)
-    if (direction === 'up') this.#rememberOver(exchange, row)
-  }
-
-  #rememberOver(exchange: number, row: number): void {
-    this.#over.set(exchange, row)
-    if (this.#over.size <= MAX_RESET_STREAMS) return
-    const [oldest] = this.#over.keys()
-    if (oldest !== undefined) this.#over.delete(oldest)
+    if (direction === 'up') this.#over.set(exchange, row)
   }
 
   inside({ protocol, at, serverName }: Inside): void {

@@ -1,48 +1,42 @@
 import type { FoundField } from '../../decode/field-list'
-import { BlockReader, type PackedField, type ReadBlock } from '../../decode/stream/http2/block-reader'
-import { PREFACE } from '../../decode/stream/http2/frame-head'
+import type { PackedField, ReadBlock } from '../../decode/stream/http2/block-reader'
 import { checkTrailers, readHead, type HeadFacts } from '../../decode/stream/http2/head-rules'
 import { http2Fields } from '../../decode/fields/http2-fields'
 import { MAX_FIELDS } from '../../shared/contract/limits'
 import type { Field } from '../../shared/contract/traffic'
 import type { Problem } from '../../decode/stream/decoder'
 import type { BodySource, ReadStream } from './body-source'
-import type { HeadPoint, HeadStates } from './head-states'
+import type { HeadWalks } from './head-walks'
 import { Http2Body } from './http2-body'
 import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
 
-/**
- * Messages of HTTP/2: their header blocks are read again from the nearest point where the table was kept, so that a
- * look takes as long on a connection's millionth stream as on its first.
- */
+/** Messages of HTTP/2, whose header blocks are decoded again. */
 
 /** Bytes of a body still arriving that are looked at to say how much there is. */
 const MAX_COUNTED_BYTES = 1024 * 1024
-/** One read of the capture. Blocks are small; the data between them is passed over. */
-const PIECE_BYTES = 16 * 1024
 
 type Readable = Pick<LoadedMessage, 'read'>
 
 export class Http2Messages implements MessageFormat {
-  readonly #states: HeadStates
+  readonly #walks: HeadWalks
 
-  constructor(states: HeadStates) {
-    this.#states = states
+  constructor(walks: HeadWalks) {
+    this.#walks = walks
   }
 
   describe(loaded: LoadedMessage): DescribedMessage {
     const { range, total } = loaded
-    const head = this.#block(loaded, range.start)
-    const trailers = range.trailers === null ? null : this.#block(loaded, range.trailers)
-    const problems: Problem[] = [...(head?.block.problems ?? []), ...(trailers?.block.problems ?? [])]
+    const head = this.#walks.block(loaded, range.start)
+    const trailers = range.trailers === null ? null : this.#walks.block(loaded, range.trailers)
+    const problems: Problem[] = [...(head?.problems ?? []), ...(trailers?.problems ?? [])]
     const facts = this.#facts(loaded, head, problems)
     if (trailers !== null) checkTrailers(trailers.fields, problems)
     for (const problem of loaded.range.problems)
       if (!problems.some(({ code, offset }) => code === problem.code && offset === problem.offset))
         problems.push(problem)
-    const headEnd = head?.block.end ?? range.start
+    const headEnd = head?.end ?? range.start
     const end = range.ended ? range.end : Math.max(total, headEnd)
-    const hasBody = head?.block.endsStream !== true && !isInterim(facts)
+    const hasBody = head?.endsStream !== true && !isInterim(facts)
     const isRequest = range.kind === 'http.request'
     return {
       range: [range.start, end],
@@ -65,7 +59,7 @@ export class Http2Messages implements MessageFormat {
   }
 
   body(loaded: LoadedMessage, read: ReadStream): BodySource {
-    const facts = this.#facts(loaded, this.#block(loaded, loaded.range.start), [])
+    const facts = this.#facts(loaded, this.#walks.block(loaded, loaded.range.start), [])
     return this.#body(loaded, facts.contentEncoding, read, loaded.total)
   }
 
@@ -86,46 +80,8 @@ export class Http2Messages implements MessageFormat {
 
   #facts({ range }: LoadedMessage, head: ReadBlock | null, problems: Problem[]): HeadFacts {
     const kind = range.kind === 'http.request' ? 'request' : 'response'
-    return readHead(kind, regular(head), range.start, head?.block.cut === false, problems)
+    return readHead(kind, regular(head), range.start, head?.cut === false, problems)
   }
-
-  /** The block that begins at `wanted`. */
-  #block(loaded: LoadedMessage, wanted: number): ReadBlock | null {
-    const { connection, direction, total } = loaded
-    const point = this.#states.nearest(connection, direction, wanted)
-    return point === null ? null : readBlock(point, wanted, total, loaded)
-  }
-}
-
-/** Reads on from `point` to the end of the block that begins at `wanted`. */
-export function readBlock(
-  point: HeadPoint,
-  wanted: number,
-  total: number,
-  stream: Readable
-): ReadBlock | null {
-  const reader = new BlockReader(
-    point.state,
-    point.offset,
-    bytesAt(stream, point.offset, Math.min(PREFACE.length, total - point.offset)),
-    wanted
-  )
-  const { frames } = reader
-  while (reader.block === null && frames.offset < total) {
-    const skippable = Math.min(frames.skippable, total - frames.offset)
-    if (skippable > 0) {
-      frames.pass(skippable, false)
-      continue
-    }
-    const { from, bytes } = stream.read(frames.offset, Math.min(PIECE_BYTES, total - frames.offset))
-    if (from > frames.offset) frames.pass(from - frames.offset, true)
-    else if (bytes.length > 0) frames.push(bytes)
-    else break
-    // It was passed over: the block is not there any more.
-    if (frames.offset > wanted && frames.skippable > 0) break
-  }
-  if (reader.block === null) frames.end()
-  return reader.block
 }
 
 function bytesAt(stream: Readable, offset: number, length: number): Uint8Array {
@@ -170,7 +126,7 @@ function fieldsOf(
   }
   lines.push(...fields.slice(pseudo.length).map((field) => fieldOf(field, 'header', 0)))
   const isOpenEnded = range.bodyLength === null || range.bodyLength > 0
-  if (isOpenEnded && bodyEnd > headEnd && head?.block.endsStream === false)
+  if (isOpenEnded && bodyEnd > headEnd && head?.endsStream === false)
     lines.push(plain('body', '', [headEnd, bodyEnd]))
   lines.push(...regular(trailers).map((field) => fieldOf(field, 'trailer', 0)))
   return lines.slice(0, MAX_FIELDS)

@@ -8,6 +8,7 @@ import { StillCoded, type BodySource } from './body-source'
 import type { MessageRange } from './exchange-messages'
 import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
+import { HeadWalks } from './head-walks'
 import { http1Messages } from './http1-messages'
 import { Http2Messages } from './http2-messages'
 import type { DescribedMessage, LoadedMessage, MessageFormat } from './message-format'
@@ -35,6 +36,7 @@ interface Loaded extends LoadedMessage {
 }
 
 export class MessageReader {
+  readonly headWalks: HeadWalks
   readonly #exchanges: ExchangeTable
   readonly #traffic: TrafficReader
   readonly #rows: RowMaker
@@ -45,7 +47,8 @@ export class MessageReader {
   constructor(exchanges: ExchangeTable, headStates: HeadStates, traffic: TrafficReader, rows: RowMaker) {
     this.#exchanges = exchanges
     this.#headStates = headStates
-    this.#http2 = new Http2Messages(headStates)
+    this.headWalks = new HeadWalks(headStates)
+    this.#http2 = new Http2Messages(this.headWalks)
     this.#traffic = traffic
     this.#rows = rows
   }

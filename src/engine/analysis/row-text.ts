@@ -1,8 +1,19 @@
+import { shortText } from '../../decode/stream/short-text'
 import { MAX_ROW_TEXT } from '../../shared/contract/limits'
 
-/** As much of a text as a row of the table shows. */
+/** Long texts as cut lately. HPACK repeats one in an octet, a million times in a megabyte: those rows share a copy. */
+const cutTexts = new Map<string, string>()
+const MAX_CUT_TEXTS = 4096
+
+/** The part of a text that a row of the table shows. Does not keep the rest in memory. */
 export function rowText(text: string): string {
-  return text.length <= MAX_ROW_TEXT ? text : text.slice(0, MAX_ROW_TEXT)
+  if (text.length <= MAX_ROW_TEXT) return text
+  const cut = shortText(text, MAX_ROW_TEXT)
+  const known = cutTexts.get(cut)
+  if (known !== undefined) return known
+  if (cutTexts.size === MAX_CUT_TEXTS) cutTexts.clear()
+  cutTexts.set(cut, cut)
+  return cut
 }
 
 /** What was asked for lately: a capture has few types, and each of them many times. */

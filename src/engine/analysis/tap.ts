@@ -31,14 +31,26 @@ export interface HeldEntries {
 
 interface Open {
   entry: TapMessage
-  hash: Hash
+  /** Null for a message without a body so far: hashes are costly, and most requests need none. */
+  hash: Hash | null
+  /** Estimated bytes of its header fields; -1 if they were dropped. */
+  held: number
 }
 
+const EMPTY_SHA256 = createHash('sha256').digest('hex')
+
+/** Estimated bytes of the fields of all messages that have not ended. Above it, those of further ones are dropped. */
+const MAX_OPEN_BYTES = 64 * 1024 * 1024
+/** Estimated bytes of a field besides its texts, which messages share with the table of HPACK. */
+const FIELD_BYTES = 64
+
 export class MessageTap {
+  readonly #maxOpenBytes: number
   readonly #toEpoch: ToEpoch
   readonly #queue: TapQueue
   readonly #numbers: ExchangeNumbers
   readonly #open = new Map<string, Open>()
+  #openBytes = 0
   /** The last answer of each exchange, until it is taken. */
   readonly #answers = new Map<string, TapMessage>()
 
@@ -48,13 +60,17 @@ export class MessageTap {
   /** What the user's definitions say of messages of gRPC. */
   readonly schema: SchemaIndex | null
 
-  /** `from`: entries up to it are left out. */
+  /**
+   * `maxOpenBytes`: estimated bytes of the fields of messages that have not ended. `from`: entries up to it are left out.
+   */
   constructor(
     toEpoch: ToEpoch,
     wish: TapWish,
     schema: ProtoSchema | null = null,
+    maxOpenBytes = MAX_OPEN_BYTES,
     from: StoryPosition | null = null
   ) {
+    this.#maxOpenBytes = maxOpenBytes
     this.#toEpoch = toEpoch
     this.#queue = new TapQueue(from)
     this.#numbers = new ExchangeNumbers(from)
@@ -184,9 +200,26 @@ export class MessageTap {
       complete: false,
       problems: []
     }
-    this.#open.set(key(connection, message), { entry, hash: createHash('sha256') })
+    const { headers } = entry
+    const open: Open = { entry, hash: null, held: 0 }
+    if (!this.#holdFields(open, headers)) entry.headers = []
+    this.#open.set(key(connection, message), open)
     if (!isRequest) this.#answers.set(answerKey(connection, exchange), entry)
-    return entry.headers
+    return headers
+  }
+
+  /** False if there is no room for more fields of open messages. */
+  #holdFields(open: Open, fields: TapMessage['headers']): boolean {
+    const bytes = fields.length * FIELD_BYTES
+    if (open.held < 0) return false
+    if (this.#openBytes + bytes <= this.#maxOpenBytes) {
+      open.held += bytes
+      this.#openBytes += bytes
+      return true
+    }
+    this.#openBytes -= open.held
+    open.held = -1
+    return false
   }
 
   proxyHeader(connection: number, time: number, header: ProxyHeader): void {
@@ -200,27 +233,33 @@ export class MessageTap {
   }
 
   body(connection: number, message: DecodedMessage, bytes: Uint8Array): void {
-    this.#open.get(key(connection, message))?.hash.update(bytes)
+    const open = this.#open.get(key(connection, message))
+    if (open !== undefined) (open.hash ??= createHash('sha256')).update(bytes)
   }
 
   trailers(connection: number, message: DecodedMessage, trailers: Uint8Array, _offset: number): void {
     const open = this.#open.get(key(connection, message))
     if (open === undefined) return
-    open.entry.trailers =
+    const { entry } = open
+    const added =
       message.trailers === undefined ? headerPairs(trailers, 'trailers') : copied(message.trailers)
+    if (this.#holdFields(open, added)) entry.trailers = [...entry.trailers, ...added]
+    else entry.headers = entry.trailers = []
   }
 
   end(connection: number, message: DecodedMessage): void {
     const open = this.#open.get(key(connection, message))
     if (open === undefined) return
     this.#open.delete(key(connection, message))
-    const { entry, hash } = open
+    const { entry, hash, held } = open
+    if (held > 0) this.#openBytes -= held
     entry.range = [message.start, message.end]
-    entry.body = { length: message.bodyLength, sha256: hash.digest('hex') }
+    entry.body = { length: message.bodyLength, sha256: hash?.digest('hex') ?? EMPTY_SHA256 }
     entry.complete = message.complete
     // What trailers in the body have said stands.
     if (entry.outcome === '') entry.outcome = callOutcome(entry)
     entry.problems = message.problems.map(explained)
+    if (held < 0) entry.problems.push(explained({ code: 'unlisted-fields', offset: message.start }))
     this.#queue.push(entry)
   }
 

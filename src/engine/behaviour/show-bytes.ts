@@ -9,7 +9,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\r': '\\r', '\n': '\\n', '\
 
 /** Controls beyond those, marks that turn the direction of a line, and what was no UTF-8. */
 const NOT_TEXT =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]/
 
 export function showBytes(bytes: Uint8Array): string {
   const shown = bytes.subarray(0, SHOWN_BYTES)

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { DescriptorReserve } from './descriptor-reserve'
 
 /**
  * The files of a capture as one row of bytes. A live capture is a ring of files; `position` in its index counts
@@ -24,14 +25,18 @@ interface OpenFile extends CaptureFile {
   source?: ByteSource
 }
 
+/** A ring's reader holds one file more for a moment. */
+const FILES_RESERVED = 2
+
 export class CaptureFiles {
   #files: OpenFile[] = []
+  readonly #reserve = new DescriptorReserve(FILES_RESERVED)
   /** Goes up whenever a file is added or dropped: what was read ahead behind an end that has moved is void. */
   generation = 0
 
   /** Adds the file that begins at `base`, behind all others. Throws what opening it throws. */
   add({ base, path }: CaptureFile): number {
-    const fd = openSync(path, 'r')
+    const fd = this.#reserve.open(() => openSync(path, 'r'))
     this.#put({ base, path, fd })
     return fd
   }
@@ -50,7 +55,7 @@ export class CaptureFiles {
     if (last?.base === base && last.path === path) return
     let fd: number | undefined
     try {
-      fd = openSync(path, 'r')
+      fd = this.#reserve.open(() => openSync(path, 'r'))
     } catch {
       fd = undefined
     }
@@ -63,6 +68,7 @@ export class CaptureFiles {
     const kept = this.#files.findLastIndex(({ base }) => base <= position)
     if (kept <= 0) return
     for (const file of this.#files.splice(0, kept)) close(file)
+    this.#reserve.hold()
     this.generation++
   }
 
@@ -85,6 +91,7 @@ export class CaptureFiles {
 
   close(): void {
     for (const file of this.#files.splice(0)) close(file)
+    this.#reserve.close()
     this.generation++
   }
 

@@ -1,4 +1,6 @@
 import type { Worker } from 'node:worker_threads'
+import type { AppError } from '../../shared/model/app-error'
+import type { FileLoss } from '../../shared/model/file-losses'
 import type { Clock } from '../clock'
 import type { CaptureFile, RingLimits } from './ring-files'
 
@@ -23,9 +25,18 @@ export interface CaptureOptions extends CaptureSink {
   /** Makes the capture a ring: later files stand beside the first, named as `ringPath` says. Else it is one file. */
   ring?: RingLimits
   clock: Clock
-  startWriter(fd: number): Worker
+  startWriter(file: { fd: number; path: string }): Worker
   /** `state`, `error` or `lost` changed. */
   onState(): void
+}
+
+/** Recording was interrupted: the disk was full, or the file was lost. */
+export interface Interruption {
+  /** How many interruptions there were, this one included. */
+  readonly count: number
+  readonly error: AppError
+  /** The file that was lost, and how; null for a disk that could not be written to. */
+  readonly lost: { readonly path: string; readonly how: FileLoss } | null
 }
 
 export type CaptureState = 'recording' | 'off' | 'failed'

@@ -1,9 +1,12 @@
 import type { FileHandle } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { AppError } from '../../shared/model/app-error'
 import type { Marked } from '../../shared/model/connection-event'
 import type { Clock } from '../clock'
-import type { CaptureOptions, CaptureSink, CaptureState } from './capture-options'
+import type { CaptureOptions, CaptureSink, CaptureState, Interruption } from './capture-options'
 import { ConnectionRecorder, type RecorderHost } from './connection-recorder'
+import { spareBytesAt } from './disk-room'
+import { describeFileLoss, fileLoss } from './file-loss'
 import { FileSequence } from './file-sequence'
 import { MarkRecorder, MARKS_INTERFACE } from './mark-recorder'
 import { OpenConnections } from './open-connections'
@@ -16,6 +19,9 @@ import { INTERNAL_FAILURE, type SlabWriter } from './slab-writer'
 import { SpaceWatch } from './space-watch'
 import { createFile } from './stored-files'
 import { TupleClaims } from './tuple-claims'
+
+/** Codes of a disk that takes no more, for which a ring deletes its oldest file. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 
 /**
  * The live capture: a pcapng file that only grows, or a ring of such files, and the segment index beside it. Sessions
@@ -40,6 +46,8 @@ export class Capture implements RecorderHost {
   lost = 0
   /** The ring has made room: what was captured first is gone. */
   hasDropped = false
+  /** The last time that recording was interrupted; null where it never was. */
+  interruption: Interruption | null = null
   readonly writer: SlabWriter
   readonly tuples = new TupleClaims()
   readonly #state = new RecordingState()
@@ -59,17 +67,22 @@ export class Capture implements RecorderHost {
   #closed: Promise<void> | undefined
 
   private constructor(options: CaptureOptions, file: FileHandle) {
-    this.path = options.path
+    this.path = resolve(options.path)
     this.clock = options.clock
     this.base = clockBase(options.clock.startedAt)
     this.#sink = options
     this.#onState = options.onState
-    this.#space = new SpaceWatch(options.path, () => {
-      this.#goOn()
+    this.#space = new SpaceWatch(this.path, {
+      onSpace: () => {
+        this.#goOn()
+      },
+      onLack: () => {
+        if (FULL.has(this.error?.systemCode ?? '')) this.#sequence.dropOldest()
+      }
     })
     this.index = new SegmentIndexWriter(options.onChunk)
     this.#sequence = new FileSequence({
-      path: options.path,
+      path: this.path,
       file,
       ring: options.ring,
       startWriter: options.startWriter,
@@ -92,6 +105,8 @@ export class Capture implements RecorderHost {
       }
     })
     this.writer = this.#sequence.writer
+    const spare = options.ring === undefined ? null : spareBytesAt(dirname(this.path))
+    if (spare !== null) this.#sequence.stored.fit(spare)
     this.#sequence.begin(() => undefined)
   }
 
@@ -170,6 +185,11 @@ export class Capture implements RecorderHost {
     return this.#sequence.stored.limits
   }
 
+  /** Bytes that a ring keeps at most, by its limit and the room on its disk; null of a capture in one file. */
+  get maxBytes(): number | null {
+    return this.#sequence.stored.maxBytes
+  }
+
   /** Other limits from now on: what is over them goes as soon as the newest file is closed, which is at once. */
   limit(limits: RingLimits): void {
     this.#sequence.limit(limits)
@@ -238,7 +258,12 @@ export class Capture implements RecorderHost {
   close(): Promise<void> {
     this.#state.close()
     this.#space.stop()
-    this.#closed ??= this.#sequence.close()
+    this.#closed ??= this.#sequence.close().then((loss) => {
+      if (loss === null) return
+      const path = this.#sequence.stored.lose()
+      const error = new AppError('capture-failed', `${describeFileLoss(path, loss)}.`, { systemCode: loss })
+      this.#interrupt(error, { path, how: loss })
+    })
     return this.#closed
   }
 
@@ -267,15 +292,29 @@ export class Capture implements RecorderHost {
     this.bytes.up -= lost.up
     this.bytes.down -= lost.down
     this.lost += lost.up + lost.down
+    const loss = fileLoss(code)
     const error = new AppError('capture-failed', `Recording stopped: ${message}`, { systemCode: code })
+    const lostFile = loss === null ? null : { path: this.#sequence.stored.lose(), how: loss }
     const wasAgain = this.#state.fail(error, lost.since ?? this.clock.now(), code === INTERNAL_FAILURE)
     if (wasAgain) this.#space.beSlower()
+    if (lostFile !== null || !wasAgain) this.#interrupt(error, lostFile)
     this.#open.rollback(this.#published)
     this.#marks.rollback(this.#published)
     this.#sequence.rollback(position)
     this.#since = Math.min(this.#since, position)
-    if (this.#state.wantsRoom) this.#space.start()
+    if (this.#state.wantsRoom) this.#recover(code)
     this.#onState()
+  }
+
+  /** A lost file is left behind at once; a full disk has room again when it is made, or when a ring's oldest file goes. */
+  #recover(code: string): void {
+    if (fileLoss(code) !== null) this.#goOn()
+    else if (FULL.has(code) && this.#sequence.dropOldest()) this.#space.startSoon()
+    else this.#space.start()
+  }
+
+  #interrupt(error: AppError, lost: Interruption['lost']): void {
+    this.interruption = { count: (this.interruption?.count ?? 0) + 1, error, lost }
   }
 
   /** Records again, after recording was off or the disk full. */

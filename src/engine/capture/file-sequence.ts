@@ -1,8 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '../../shared/model/app-error'
+import type { FileLoss } from '../../shared/model/file-losses'
 import type { InterfaceOptions } from './pcapng/blocks'
-import type { Extent, RingLimits } from './ring-files'
+import type { CaptureFile, Extent, RingLimits } from './ring-files'
 import { SectionWriter } from './section-writer'
 import { SlabWriter, type SlabWriterListener } from './slab-writer'
 import { StoredFiles } from './stored-files'
@@ -18,7 +19,7 @@ export interface FileSequenceOptions {
   path: string
   file: FileHandle
   ring: RingLimits | undefined
-  startWriter(fd: number): Worker
+  startWriter(file: { fd: number; path: string }): Worker
   listener: Omit<SlabWriterListener, 'currentMark'>
   /** Connections so far, for the head of a file. */
   connections(): number
@@ -45,7 +46,7 @@ export class FileSequence {
     const { path, file, ring, startWriter, listener, rows } = options
     this.#isRing = ring !== undefined
     this.stored = new StoredFiles(path, ring ?? null)
-    this.writer = new SlabWriter(startWriter(file.fd), { ...listener, currentMark: rows })
+    this.writer = new SlabWriter(startWriter({ fd: file.fd, path }), { ...listener, currentMark: rows })
     this.#first = file
     this.#section = new SectionWriter(this.writer)
     this.#options = options
@@ -92,8 +93,9 @@ export class FileSequence {
   /** What is written from here on goes to a new file, also after a failure. */
   next(): void {
     const file = this.stored.next(this.#extent)
-    this.writer.nextFile(file.path, () => {
+    this.writer.nextFile(file.path, (spare) => {
       this.stored.opened(file)
+      if (spare !== null) this.stored.fit(file.base - (this.stored.first?.position ?? file.base) + spare)
       // The first file is closed where it was opened, the others by the worker.
       void this.#first.close()
       // All files before this one are whole by now.
@@ -101,9 +103,9 @@ export class FileSequence {
     })
   }
 
-  /** After a failure: in the next file of a ring, else in the same one. */
+  /** After a failure: in the next file of a ring, or behind a file that is lost; else in the same one. */
   resume(): void {
-    if (this.#isRing) this.next()
+    if (this.#isRing || this.stored.hasLost) this.next()
     else this.writer.resume()
   }
 
@@ -115,10 +117,12 @@ export class FileSequence {
 
   /** Takes out what is over the limits. */
   trim(): void {
-    const gone = this.stored.trim(this.#extent, this.#analysed)
-    const { first } = this.stored
-    if (gone.length === 0 || first === null) return
-    this.#options.onDropped({ rows: first.rows, position: first.position })
+    this.#dropped(this.stored.trim(this.#extent, this.#analysed))
+  }
+
+  /** Takes the oldest file out of a ring, for the room it has on the disk. False where there is none to take. */
+  dropOldest(): boolean {
+    return this.#dropped(this.stored.dropOldest())
   }
 
   /**
@@ -128,6 +132,7 @@ export class FileSequence {
   clear(): void {
     if (!this.#isRing)
       throw new AppError('wrong-state', 'A capture that is written to one file is not cleared.')
+    this.writer.abandon()
     this.stored.clear()
     this.countMessages(0, 0)
   }
@@ -138,11 +143,19 @@ export class FileSequence {
     this.stored.rollback(position)
   }
 
-  /** Writes what is left and closes the files. */
-  async close(): Promise<void> {
-    await this.writer.close()
+  /** Writes what is left and closes the files. Resolves with what has happened to the last one. */
+  async close(): Promise<FileLoss | null> {
+    const loss = await this.writer.close()
     await this.stored.settled()
     await this.#first.close()
+    return loss
+  }
+
+  #dropped(gone: readonly CaptureFile[]): boolean {
+    const { first } = this.stored
+    if (gone.length === 0 || first === null) return false
+    this.#options.onDropped({ rows: first.rows, position: first.position })
+    return true
   }
 
   get #extent(): Extent {
@@ -150,7 +163,10 @@ export class FileSequence {
   }
 
   #head(): void {
-    const part = this.#isRing ? { part: this.stored.part, connections: this.#options.connections() } : {}
+    const part =
+      this.#isRing || this.stored.part > 1
+        ? { part: this.stored.part, connections: this.#options.connections() }
+        : {}
     this.#section.write(this.stored.newest?.base ?? 0, { format: 1, ...part })
   }
 

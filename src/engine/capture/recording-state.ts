@@ -1,6 +1,7 @@
 import type { AppError } from '../../shared/model/app-error'
 import type { CaptureState } from './capture-options'
 import type { Continuation } from './connection-story'
+import { fileLoss } from './file-loss'
 
 /**
  * Whether traffic is recorded, and where not, why not and since when: the user's switch, a disk that refuses, a try to
@@ -80,9 +81,14 @@ export class RecordingState {
     const isAnew = hasFailed && !this.#isTrying
     this.#isTrying = hasFailed
     return {
-      continuation: { reason: hasFailed ? 'space' : 'recording', lostSince: this.#lostSince },
+      continuation: { reason: this.#reason, lostSince: this.#lostSince },
       isAnew
     }
+  }
+
+  get #reason(): Continuation['reason'] {
+    if (this.error === null) return 'recording'
+    return fileLoss(this.error.systemCode) === null ? 'space' : 'file-lost'
   }
 
   resumed(): void {

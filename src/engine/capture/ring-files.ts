@@ -49,6 +49,8 @@ interface Entry {
 
 export class RingFiles {
   #limits: RingLimits | null
+  /** Bytes that the disk has room for, kept files included. */
+  #room = Infinity
   #entries: Entry[] = []
 
   /** Without limits there is one file for good. */
@@ -65,6 +67,16 @@ export class RingFiles {
     this.#limits = limits
   }
 
+  /** What a ring keeps at most: the limit, or what the disk has room for if that is less. Null without limits. */
+  get maxBytes(): number | null {
+    return this.#limits === null ? null : Math.min(this.#limits.bytes, this.#room)
+  }
+
+  /** Bytes that the disk has room for, kept files included; two files at least, whatever it has. */
+  fit(room: number): void {
+    this.#room = Math.max(room, 2 * LEAST_FILE_BYTES)
+  }
+
   get files(): readonly CaptureFile[] {
     return this.#entries.map(({ file }) => file)
   }
@@ -76,6 +88,11 @@ export class RingFiles {
 
   get newest(): CaptureFile | null {
     return this.#entries.at(-1)?.file ?? null
+  }
+
+  /** The file that is being written: a newer one may not be open yet. */
+  get newestOpen(): CaptureFile | null {
+    return this.#entries.findLast(({ isOpen }) => isOpen)?.file ?? null
   }
 
   add(path: string, before: Extent): CaptureFile {
@@ -109,7 +126,7 @@ export class RingFiles {
     if (limits === null || newest === undefined) return false
     const { content, before } = newest
     return (
-      position - content >= Math.max(limits.bytes / FILES, LEAST_FILE_BYTES) ||
+      position - content >= Math.max(Math.min(limits.bytes, this.#room) / FILES, LEAST_FILE_BYTES) ||
       rows - before.rows >= limits.rows / FILES ||
       messages - before.messages >= limits.messages / FILES
     )
@@ -128,13 +145,19 @@ export class RingFiles {
       if (oldest === undefined || next?.isOpen !== true) return gone
       const { position, rows, messages } = oldest.before
       const isTooMuch =
-        now.position - position > limits.bytes ||
+        now.position - position > Math.min(limits.bytes, this.#room) ||
         now.rows - rows > limits.rows ||
         (now.messages - messages > limits.messages && next.before.rows <= analysed)
       if (!isTooMuch) return gone
       this.#entries.shift()
       gone.push(oldest.file)
     }
+  }
+
+  /** Takes out the oldest file, whatever is kept. Empty where there is none but the newest, and without limits. */
+  dropOldest(): CaptureFile[] {
+    if (this.#limits === null || this.#entries[1]?.isOpen !== true) return []
+    return this.#entries.splice(0, 1).map(({ file }) => file)
   }
 
   /** Takes out all files. */

@@ -1,4 +1,5 @@
 import type { Worker } from 'node:worker_threads'
+import type { FileLoss } from '../../shared/model/file-losses'
 import { Slab, SLAB_BYTES } from './slab'
 
 /**
@@ -32,20 +33,24 @@ const MAX_HELD = 16
 const MAX_POOLED = MAX_POSTED + MAX_HELD
 
 export type ToWriter =
+  /** An Int32 that counts how often the files so far were abandoned, which the worker reads before each check. */
+  | { type: 'abandoned'; memory: SharedArrayBuffer }
   | { type: 'slab'; id: number; memory: SharedArrayBuffer }
   | { type: 'write'; id: number; from: number; to: number }
   | { type: 'forget'; id: number }
-  /** Makes the next file. Refused after a failure, unless `anew`. */
-  | { type: 'file'; path: string; anew: boolean }
+  /** Makes the next file, `abandoned` as counted by then. Refused after a failure, unless `anew`. */
+  | { type: 'file'; path: string; anew: boolean; abandoned: number }
   /** Goes on in the same file after a failure. */
   | { type: 'resume' }
   | { type: 'close' }
 /** Pieces and files are answered one by one, in their order. */
 export type FromWriter =
   | { type: 'written' }
-  | { type: 'opened' }
+  /** `spare`: free bytes of its disk beyond the reserve, where the system tells. */
+  | { type: 'opened'; spare: number | null }
   | { type: 'failed'; code: string; message: string }
-  | { type: 'closed' }
+  /** `loss`: what happened to the last file since the last write. */
+  | { type: 'closed'; loss: FileLoss | null }
 
 /** What the code of a failure is when the fault is ours: nothing can be written any more. */
 export const INTERNAL_FAILURE = 'INTERNAL'
@@ -67,7 +72,7 @@ interface Posted {
   end: number
   mark: number
   slab: Slab | null
-  onOpened: (() => void) | null
+  onOpened: ((spare: number | null) => void) | null
 }
 
 export class SlabWriter {
@@ -89,11 +94,13 @@ export class SlabWriter {
   /** The worker refuses everything until it is told to begin again. */
   #failed = false
   #crashed = false
-  #closing: (() => void) | undefined
+  readonly #abandoned = new Int32Array(new SharedArrayBuffer(4))
+  #closing: ((loss: FileLoss | null) => void) | undefined
 
   constructor(worker: Worker, listener: SlabWriterListener) {
     this.#worker = worker
     this.#listener = listener
+    this.#post({ type: 'abandoned', memory: this.#abandoned.buffer })
     worker.on('message', (message: FromWriter) => {
       this.#onMessage(message)
     })
@@ -158,8 +165,11 @@ export class SlabWriter {
     this.#setCongested(this.#posted.length >= MAX_POSTED)
   }
 
-  /** What is committed from now on goes to this file, which must not exist. `onOpened` is called before `onWritten`. */
-  nextFile(path: string, onOpened: () => void): void {
+  /**
+   * What is committed from now on goes to this file, which must not exist. `onOpened` is called before `onWritten`, with
+   * the free bytes of the disk beyond the reserve, or null where they are not known.
+   */
+  nextFile(path: string, onOpened: (spare: number | null) => void): void {
     this.#endSlab()
     const { position } = this
     this.#posted.push({
@@ -169,8 +179,17 @@ export class SlabWriter {
       slab: null,
       onOpened
     })
-    this.#post({ type: 'file', path, anew: this.#failed })
+    const abandoned = Atomics.load(this.#abandoned, 0)
+    this.#post({ type: 'file', path, anew: this.#failed, abandoned })
     this.#failed = false
+  }
+
+  /**
+   * The files so far are about to be deleted by their owner, which is no loss. What waits to be written to them is
+   * written all the same. To be followed by `nextFile`.
+   */
+  abandon(): void {
+    Atomics.add(this.#abandoned, 0, 1)
   }
 
   /** After a failure: goes on behind what is in the file. */
@@ -179,27 +198,28 @@ export class SlabWriter {
     this.#failed = false
   }
 
-  /** Writes what is left and ends the worker. Resolves when the file is complete. */
-  async close(): Promise<void> {
+  /** Writes what is left and ends the worker. Resolves when the file is complete, with what has happened to it. */
+  async close(): Promise<FileLoss | null> {
     this.flush()
-    await new Promise<void>((resolve) => {
+    const loss = await new Promise<FileLoss | null>((resolve) => {
       this.#closing = resolve
-      if (this.#crashed) resolve()
+      if (this.#crashed) resolve(null)
       else this.#post({ type: 'close' })
     })
     await this.#worker.terminate()
+    return loss
   }
 
   #onMessage(message: FromWriter): void {
     if (message.type === 'closed') {
-      this.#closing?.()
+      this.#closing?.(message.loss)
       return
     }
     const oldest = this.#posted.shift()
     if (oldest === undefined) return
     if (this.#void > 0) this.#void--
     else if (message.type === 'written') this.#listener.onWritten(oldest.end, oldest.mark)
-    else if (message.type === 'opened') oldest.onOpened?.()
+    else if (message.type === 'opened') oldest.onOpened?.(message.spare)
     else this.#fail(message.code, message.message, oldest.start)
     oldest.slab?.release()
     // Half the bound, so that sources do not stop and start at every piece.
@@ -215,7 +235,7 @@ export class SlabWriter {
     this.#fail(INTERNAL_FAILURE, error.message, posted[0]?.start ?? this.position)
     for (const { slab } of posted) slab?.release()
     this.#setCongested(false)
-    this.#closing?.()
+    this.#closing?.(null)
   }
 
   /** Forgets all from `position` on. */

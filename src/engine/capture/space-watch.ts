@@ -1,5 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { systemCodeOf } from '../../shared/model/app-error'
+import { spareBytes } from './disk-room'
 
 /**
  * Waits for a disk that was full to have room again. Looks twice a second; where writing fails again at once (a
@@ -8,29 +10,31 @@ import { dirname } from 'node:path'
 
 const LOOK_MS = 500
 const MAX_LOOK_MS = 16_000
-
-/** Enough room to begin again: else the next moment's traffic would fill the disk anew. Less on a very small disk. */
-const ENOUGH_BYTES = 64 * 1024 * 1024
-const LEAST_BYTES = 2 * 1024 * 1024
-const ENOUGH_PART = 16
+/** Deleting a file has made room: the disk frees it when the last reader has closed it. */
+const SOON_MS = 50
 
 export class SpaceWatch {
   readonly #folder: string
   readonly #onSpace: () => void
+  readonly #onLack: () => void
   #timer: NodeJS.Timeout | undefined
   #delay = LOOK_MS
   #round = 0
 
-  /** `onSpace` is called once per `start`. */
-  constructor(path: string, onSpace: () => void) {
+  /** `onSpace` is called once per `start`; `onLack` each time that the disk still has no room when it is looked at. */
+  constructor(path: string, { onSpace, onLack }: { onSpace: () => void; onLack: () => void }) {
     this.#folder = dirname(path)
     this.#onSpace = onSpace
+    this.#onLack = onLack
   }
 
   start(): void {
-    this.stop()
-    const round = this.#round
-    this.#timer = setTimeout(() => void this.#look(round), this.#delay).unref()
+    this.#wait(this.#delay)
+  }
+
+  /** Looks at once as well: something was deleted. */
+  startSoon(): void {
+    this.#wait(SOON_MS)
   }
 
   stop(): void {
@@ -48,20 +52,29 @@ export class SpaceWatch {
     this.#delay = LOOK_MS
   }
 
-  async #look(round: number): Promise<void> {
+  #wait(delay: number): void {
+    this.stop()
+    const round = this.#round
+    this.#timer = setTimeout(() => void this.#look(round, delay === SOON_MS), delay).unref()
+  }
+
+  async #look(round: number, isSoon: boolean): Promise<void> {
     const hasRoom = await this.#hasRoom()
     if (round !== this.#round) return
-    if (hasRoom) this.#onSpace()
-    else this.start()
+    if (hasRoom) {
+      this.#onSpace()
+      return
+    }
+    if (!isSoon) this.#onLack()
+    this.start()
   }
 
   async #hasRoom(): Promise<boolean> {
     try {
-      const { bavail, blocks, bsize } = await statfs(this.#folder)
-      const enough = Math.min(ENOUGH_BYTES, Math.max(LEAST_BYTES, (blocks * bsize) / ENOUGH_PART))
-      return bavail * bsize >= enough
-    } catch {
-      return false // the folder is gone, or its disk
+      return spareBytes(await statfs(this.#folder)) >= 0
+    } catch (error) {
+      // Where the folder is gone, only an attempt can tell: it is made anew with the next file.
+      return systemCodeOf(error) === 'ENOENT'
     }
   }
 }

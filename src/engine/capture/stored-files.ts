@@ -1,6 +1,8 @@
+import { constants, existsSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { CaptureFile } from './capture-files'
+import { makePrivate } from '../private-file'
 import { FileRemover } from './file-remover'
 import { RingFiles, ringPath, type Extent, type RingLimits } from './ring-files'
 import type { SavedPart } from './save-file'
@@ -9,6 +11,8 @@ import type { SavedPart } from './save-file'
 export class StoredFiles extends RingFiles {
   readonly #path: string
   readonly #remover = new FileRemover()
+  /** Files that are not at their paths any more: whatever is there belongs to somebody else. */
+  readonly #lost = new Set<CaptureFile>()
   #part = 1
 
   /** `path`: the first file's, which is open. */
@@ -23,28 +27,47 @@ export class StoredFiles extends RingFiles {
     return this.#part
   }
 
-  /** A file begins behind `before`. */
+  /** A file begins behind `before`, under a name that is free. */
   next(before: Extent): CaptureFile {
-    return this.add(ringPath(this.#path, ++this.#part), before)
+    do this.#part++
+    while (existsSync(ringPath(this.#path, this.#part)))
+    return this.add(ringPath(this.#path, this.#part), before)
+  }
+
+  /** The file that is being written is lost: it is neither deleted nor saved. Returns its path. */
+  lose(): string {
+    const file = this.newestOpen
+    if (file !== null) this.#lost.add(file)
+    return file?.path ?? this.#path
+  }
+
+  /** Whether the newest file is lost, so that nothing can be written to it. */
+  get hasLost(): boolean {
+    return this.newest !== null && this.#lost.has(this.newest)
   }
 
   /** The files as far as they are written, which is up to `position`: each up to a block's end. */
   written(position: number): SavedPart[] {
     const files = this.files.filter(({ base }) => base < position)
-    return files.map((file, at) => ({ ...file, end: files[at + 1]?.base ?? position }))
+    const parts = files.map((file, at) => ({ file, part: { ...file, end: files[at + 1]?.base ?? position } }))
+    return parts.filter(({ file }) => !this.#lost.has(file)).map(({ part }) => part)
   }
 
   override trim(now: Extent, analysed: number): CaptureFile[] {
     return this.#remove(super.trim(now, analysed))
   }
 
+  override dropOldest(): CaptureFile[] {
+    return this.#remove(super.dropOldest())
+  }
+
   override clear(): CaptureFile[] {
     return this.#remove(super.clear())
   }
 
-  /** What is in one file stays in it, cut to what was written. */
+  /** Without a ring, what is in a file stays in it, cut to what was written. */
   override rollback(position: number): CaptureFile[] {
-    return this.limits === null ? [] : this.#remove(super.rollback(position))
+    return this.#remove(super.rollback(this.limits === null ? Infinity : position))
   }
 
   /** Deletes all there are. */
@@ -59,16 +82,25 @@ export class StoredFiles extends RingFiles {
   }
 
   #remove<Files extends readonly CaptureFile[]>(files: Files): Files {
-    for (const { path } of files) this.#remover.remove(path)
+    for (const file of files) if (!this.#lost.delete(file)) this.#remover.remove(file.path)
     return files
   }
 }
 
+/** As `w`, but leaves the content. */
+const WRITE_WHAT_IS_THERE = constants.O_WRONLY | constants.O_CREAT
+
 /** Creates a capture's first file, readable by this user alone: it holds what others said in confidence. */
 export async function createFile(path: string, overwrite: boolean): Promise<FileHandle> {
+  let file: FileHandle | undefined
   try {
-    return await open(path, overwrite ? 'w' : 'wx', 0o600)
+    // Its content goes only once it is known to be this user's alone.
+    file = await open(path, overwrite ? WRITE_WHAT_IS_THERE : 'wx', 0o600)
+    await makePrivate(file)
+    if (overwrite && (await file.stat()).isFile()) await file.truncate()
+    return file
   } catch (error) {
+    await file?.close()
     const systemCode = systemCodeOf(error)
     if (systemCode === 'EEXIST') throw new AppError('file-exists', `${path} exists already.`, { systemCode })
     throw new AppError('capture-failed', `Cannot create the capture file: ${messageOf(error)}`, {

@@ -1,24 +1,37 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf, systemCodeOf } from '../../shared/model/app-error'
+import { DescriptorReserve } from './descriptor-reserve'
+import type { FileLoss } from '../../shared/model/file-losses'
+import { spareBytesAt } from './disk-room'
+import { describeFileLoss, FileLossCheck } from './file-loss'
 import { INTERNAL_FAILURE, type FromWriter, type ToWriter } from './slab-writer'
 
 /**
  * The writer's thread: writes pieces of slabs to the capture's files, in the order they come. Synchronous writes on a
- * thread of its own are the fastest way Node has, and they keep the order by themselves.
+ * thread of its own are the fastest way Node has, and they keep the order by themselves. Before each write the file is
+ * checked: one that was deleted, moved or truncated takes writes without an error.
  */
 
 const port = parentPort
 if (port === null) throw new Error('The capture writer runs as a worker thread.')
-/** The first file, opened and closed by who starts this thread. */
-const { fd: first } = workerData as { fd: number }
+/** The first file, opened and closed by the thread that starts this one. */
+const { fd: firstFd, path: firstPath } = workerData as { fd: number; path: string }
 const slabs = new Map<number, Uint8Array>()
-let file = openedFile(first, false)
+/** How often the files so far were abandoned: see ToWriter. */
+let abandoned: Int32Array = new Int32Array(1)
+const reserve = new DescriptorReserve()
+reserve.hold()
+let file = openedFile(firstFd, firstPath, false, 0)
 /** What failed. Later pieces are refused: behind a hole they would stand at the wrong place. */
 let failure: { code: string; message: string } | undefined
 
 port.on('message', (message: ToWriter) => {
   switch (message.type) {
+    case 'abandoned':
+      abandoned = new Int32Array(message.memory)
+      break
     case 'slab':
       slabs.set(message.id, new Uint8Array(message.memory))
       break
@@ -30,21 +43,38 @@ port.on('message', (message: ToWriter) => {
       break
     case 'file':
       if (message.anew) failure = undefined
-      reply(next(message.path))
+      reply(next(message))
       break
     case 'resume':
       failure = undefined
       break
     case 'close':
+      reply({ type: 'closed', loss: failure === undefined ? lossOf(file) : null })
       closeOwn()
-      reply({ type: 'closed' })
+      reserve.close()
       break
   }
 })
 
+interface OpenedFile {
+  readonly fd: number
+  readonly path: string
+  readonly isOwn: boolean
+  /** Position of the next write; null for a device or a pipe, which has none. */
+  at: number | null
+  readonly check: FileLossCheck
+  /** The count of `abandoned` that the file belongs to. */
+  readonly epoch: number
+}
+
 /** A position is given where there is one, since a file cut back would else be written on behind a hole. */
-function openedFile(fd: number, isOwn: boolean): { fd: number; isOwn: boolean; at: number | null } {
-  return { fd, isOwn, at: fstatSync(fd).isFile() ? 0 : null }
+function openedFile(fd: number, path: string, isOwn: boolean, epoch: number): OpenedFile {
+  const at = fstatSync(fd).isFile() ? 0 : null
+  return { fd, path, isOwn, at, check: new FileLossCheck(fd, path), epoch }
+}
+
+function lossOf({ at, check, epoch }: OpenedFile): FileLoss | null {
+  return at === null || Atomics.load(abandoned, 0) !== epoch ? null : check.check(at)
 }
 
 function write(id: number, from: number, to: number): FromWriter {
@@ -53,6 +83,8 @@ function write(id: number, from: number, to: number): FromWriter {
   if (slab === undefined) return failed(INTERNAL_FAILURE, `Slab ${id} is unknown.`)
   const start = file.at
   try {
+    const loss = lossOf(file)
+    if (loss !== null) return lost(loss)
     // A write to a file may be partial, near a full disk for one.
     for (let at = from; at < to;) {
       const written = writeSync(file.fd, slab, at, to - at, file.at)
@@ -77,16 +109,35 @@ function cutBack(start: number | null): void {
   }
 }
 
-/** Makes the next file, readable by this user alone: it holds what others said in confidence. */
-function next(path: string): FromWriter {
+/** Makes the next file, after a check of the one before it unless that has failed already. */
+function next({ path, anew, abandoned: epoch }: Extract<ToWriter, { type: 'file' }>): FromWriter {
   if (failure !== undefined) return { type: 'failed', ...failure }
   try {
-    const opened = openedFile(openSync(path, 'wx', 0o600), true)
+    const loss = anew ? null : lossOf(file)
+    if (loss !== null) return lost(loss)
+    const opened = openedFile(
+      reserve.open(() => create(path)),
+      path,
+      true,
+      epoch
+    )
     closeOwn()
+    reserve.hold()
     file = opened
-    return { type: 'opened' }
+    return { type: 'opened', spare: spareBytesAt(dirname(path)) }
   } catch (error) {
     return failed(systemCodeOf(error) ?? 'EIO', messageOf(error))
+  }
+}
+
+/** Readable by this user alone: it holds what others said in confidence. A folder that is gone is made again. */
+function create(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o600)
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT') throw error
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    return openSync(path, 'wx', 0o600)
   }
 }
 
@@ -97,6 +148,10 @@ function closeOwn(): void {
   } catch {
     // A delayed write error: the data was accepted, and nobody can write it again.
   }
+}
+
+function lost(loss: FileLoss): FromWriter {
+  return failed(loss, describeFileLoss(file.path, loss))
 }
 
 function failed(code: string, message: string): FromWriter {

@@ -62,7 +62,7 @@ export class LiveCapture {
       overwrite,
       ...(ring === undefined ? {} : { ring }),
       clock,
-      startWriter: (fd) => new Worker(workers.captureWriter, { workerData: { fd } }),
+      startWriter: (file) => new Worker(workers.captureWriter, { workerData: file }),
       onState: options.onChange,
       onChunk: (memory) => {
         if (sink === undefined) early.push(memory)
@@ -92,6 +92,7 @@ export class LiveCapture {
   totals(capture: number): CaptureTotals {
     const { recording } = this
     const { thread, progress, error: analysisError } = this.#analysed
+    const { interruption } = recording
     const error = recording.error ?? analysisError
     return {
       capture,
@@ -101,7 +102,7 @@ export class LiveCapture {
       state: recording.state,
       start: progress.start,
       fileBytes: recording.fileBytes,
-      sizeBytes: recording.limits?.bytes ?? null,
+      sizeBytes: recording.maxBytes,
       dropped: recording.hasDropped,
       lostBytes: recording.lost,
       unsavedBytes: this.unsavedBytes,
@@ -113,6 +114,9 @@ export class LiveCapture {
       segments: recording.index.rows,
       analysed: progress.rows,
       error: error === null ? null : toErrorInfo(error),
+      ...(interruption === null
+        ? {}
+        : { interruption: { ...interruption, error: toErrorInfo(interruption.error) } }),
       ...(thread.undecoded.length === 0 ? {} : { undecoded: [...thread.undecoded] })
     }
   }

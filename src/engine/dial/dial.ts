@@ -8,7 +8,7 @@ import { ATTEMPT_DELAY_MS, connectFirst } from './attempts'
 import { Carrier } from './carrier'
 import { attemptError, DialError, type AttemptFacts } from './dial-error'
 import { HttpConnect } from './http-connect'
-import { limitOf } from './limit'
+import { CONNECT_MS, limitOf } from './limit'
 import { openPipe } from './open-pipe'
 import { addressOf, lookUp, type Address } from './lookup'
 import { checkReach, type Reach } from './reach'
@@ -90,7 +90,7 @@ interface Reached {
 }
 
 async function reachTarget(plan: DialPlan, bySocket: boolean, hooks: DialHooks): Promise<Reached> {
-  const limit = limitOf(plan.reach.connectTimeout, hooks)
+  const limit = limitOf(plan.reach.connectTimeout ?? CONNECT_MS, hooks)
   const taken: { carrier?: Carrier } = {}
   try {
     return await reachWithin(plan, bySocket, { ...hooks, signal: limit.signal }, taken)

@@ -1,6 +1,15 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { DialError } from './dial-error'
 
+/** Milliseconds that connecting may take, proxies and TLS included, unless the settings say otherwise. */
+export const CONNECT_MS = 30_000
+
+/**
+ * Milliseconds that a connect attempt goes on for a client that has sent its FIN. The client may be half-closed and
+ * wait for a response, so the attempt does not end at once; three SYNs fit into this (RFC 6298: after 0, 1 and 3 s).
+ */
+export const CLIENT_LEFT_MS = 5000
+
 /** The caller's signal, and a limit of time in milliseconds for all that leads to a target; to be cleared when over. */
 export function limitOf(
   after: number | undefined,

@@ -11,6 +11,7 @@ import { explainTls } from '../tls/explain-tls'
 import { untilSecure } from '../tls/handshake'
 import { failedTlsEvent, tlsEvent } from '../tls/tls-facts'
 import { sharedContext } from '../tls/shared-context'
+import { defaultAuthorities, TrustAnchors } from '../tls/trust-anchors'
 import { DialError } from './dial-error'
 import { asciiName } from './lookup'
 import { NO_HOST } from './reach'
@@ -29,6 +30,7 @@ export interface SecurePlan {
   /** One character per byte. */
   readonly alpn: readonly string[]
   readonly verify: boolean
+  readonly anchors: TrustAnchors
 }
 
 /** What the settings say, with the files that they name. */
@@ -38,6 +40,7 @@ export interface TlsParts {
   readonly serverName: string | undefined
   readonly alpn: readonly string[] | undefined
   readonly verify: boolean
+  readonly anchors: TrustAnchors
 }
 
 /** Reads the files that the settings name, once for all connections of a run. Rejects with `bad-input`. */
@@ -48,9 +51,9 @@ export async function planTls(
   others: readonly string[] = []
 ): Promise<SecurePlan> {
   const loaded = await loadTls({ ...settings, serverName: settings.serverName ?? nameToSend(host) }, others)
-  const { parts, serverName = '', alpn = [], verify } = loaded
+  const { parts, serverName = '', alpn = [], verify, anchors } = loaded
   const name = serverName === '' ? host : serverName
-  return { context: sharedContext(settings, parts), serverName, name, alpn, verify }
+  return { context: sharedContext(settings, parts), serverName, name, alpn, verify, anchors }
 }
 
 /** Rejects with `bad-input`. */
@@ -63,8 +66,14 @@ export async function loadTls(settings: ClientTls, others: readonly string[] = [
   }
   const authorities = [...others, ...(authority === undefined ? [] : await loadAuthorities(authority))]
   const own = certificate === undefined ? {} : await loadCertificate(certificate)
-  const trusted = authorities.length === 0 ? {} : { ca: [...systemAuthorities(), ...authorities] }
-  return { parts: { ...own, ...trusted }, serverName, alpn: alpn?.map(alpnName), verify }
+  const trusted = authorities.length === 0 ? {} : { ca: [...defaultAuthorities(), ...authorities] }
+  return {
+    parts: { ...own, ...trusted },
+    serverName,
+    alpn: alpn?.map(alpnName),
+    verify,
+    anchors: new TrustAnchors(authorities)
+  }
 }
 
 /** Of a target: its name without a final dot, or nothing where it is an address (RFC 6066, section 3). */
@@ -85,12 +94,6 @@ export function checkedName(typed: string): string {
     throw new AppError('bad-input', `The server name “${serverName}” is no host name.`)
   }
   return serverName
-}
-
-/** Naming an authority replaces the default ones. */
-function systemAuthorities(): readonly string[] {
-  const { getCACertificates } = tls as { getCACertificates?: () => string[] }
-  return getCACertificates?.() ?? tls.rootCertificates
 }
 
 export interface SecureOptions {
@@ -123,12 +126,12 @@ export async function secure(
     const code = systemCodeOf(error) ?? 'UNKNOWN'
     throw new DialError(code, `${explainTls(code, 'target') ?? messageOf(error)}.`, { cause: error })
   }
-  const event = tlsEvent(socket, 'target', took(), serverName)
+  const event = tlsEvent(socket, { leg: 'target', took: took(), sentName: serverName, anchors: plan.anchors })
   tell(event)
   if (plan.verify && event.verified !== true) {
     socket.destroy()
     const code = event.problem ?? 'ERR_TLS_NO_CERTIFICATE'
-    throw new DialError(code, explainCertificate(code, plan.name, event.chain[0], Date.now()), {
+    throw new DialError(code, explainCertificate(code, plan.name, event, Date.now()), {
       by: 'tcplens'
     })
   }

@@ -3,6 +3,7 @@ import type { Endpoint } from '../../shared/model/connection-event'
 import { adoptSocket, connectSocket } from '../session/accepted-socket'
 import { explainError, isOfConnecting, recordLookups } from '../session/leg-events'
 import type { Leg } from '../session/lifecycle'
+import { limitConnecting } from '../session/limit-connecting'
 import type { LiveConnection } from '../session/live-connection'
 import { recordAccepted } from '../session/record-accepted'
 import type { Direction } from '../../shared/model/direction'
@@ -25,6 +26,7 @@ export function forward({ accepted, server, parts }: Arrival, target: Endpoint):
     target: (onBytes) => {
       const upstream = connectSocket(target, onBytes)
       if (!addressed) recordLookups(upstream, recorder)
+      limitConnecting(upstream, accepted, (event) => recorder.event(event))
       upstream.once('connect', () => {
         const local = { host: upstream.localAddress ?? '', port: upstream.localPort ?? 0 }
         // An IPv4 address has one spelling, and only 0.0.0.0 leads elsewhere: no need to ask the system who was reached.

@@ -1,5 +1,6 @@
 import type { ConnectionEvent } from '../../shared/model/connection-event'
 import { DialError } from '../dial/dial-error'
+import { CLIENT_LEFT_MS } from '../dial/limit'
 import { explainError } from '../session/leg-events'
 import type { ArrivalParts } from './arrival'
 import { FarewellTo, type Farewell } from './farewell'
@@ -9,6 +10,9 @@ import type { HeldReader } from './held-reader'
  * Whether a proxied connection still goes on while there is nothing to relay yet, and how it parts from its client.
  * Whatever ends it, ends it once; its steps find out behind each wait.
  */
+
+/** Bytes of a client that are read while its target is being connected. */
+const READ_AHEAD_BYTES = 256 * 1024
 
 /** It is over; all there was to say of it has been said. */
 class Over extends Error {}
@@ -79,16 +83,37 @@ export class Life {
     this.#farewell = this.#farewellTo(client)
   }
 
-  /** A client that breaks off is not kept waiting; one that has ended may still read. To be called to watch no more. */
+  /**
+   * Ends the connection at once when its client breaks off, and after CLIENT_LEFT_MS when it has sent its FIN: it may
+   * still read. Returns a function that stops watching.
+   */
   watch(): () => void {
     const { socket } = this.#client
+    const watching = new AbortController()
     const failed = (): void => {
       if (!this.#isOver) this.bid(this.departure())
     }
     socket.once('error', failed)
-    void this.#client.some()
+    void this.#watchEnd(watching.signal)
     return () => {
       socket.off('error', failed)
+      watching.abort()
+    }
+  }
+
+  /** A FIN is seen only behind the bytes before it, so some of them are read ahead. */
+  async #watchEnd(watching: AbortSignal): Promise<void> {
+    const client = this.#client
+    while (!watching.aborted && !client.isOver && client.kept.length < READ_AHEAD_BYTES) await client.more()
+    if (watching.aborted || this.#isOver || client.failure !== null || !client.isOver) return
+    const timer = setTimeout(() => {
+      this.tell({ event: 'timeout', leg: 'target', what: 'connect', after: CLIENT_LEFT_MS })
+      this.bid(this.departure())
+    }, CLIENT_LEFT_MS)
+    for (const signal of [watching, this.signal]) {
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+      })
     }
   }
 

@@ -18,13 +18,22 @@ export function loopWords(proxy: Endpoint): { code: string; message: string } {
   }
 }
 
+/** For a client that leads back to the proxy through other programs. */
+export function circleWords(): { code: string; message: string } {
+  return {
+    code: 'ELOOP',
+    message:
+      'this connection was caused by one of this proxy’s own: its target leads back here through other programs. Choose another target.'
+  }
+}
+
 export function loopError(proxy: Endpoint): DialError {
   const { code, message } = loopWords(proxy)
   return new DialError(code, message, { by: 'tcplens' })
 }
 
 /** Cuts a client off that this proxy has made itself. */
-export function refuseLoop({ accepted, server, parts }: Arrival): LiveConnection {
+export function refuseLoop({ accepted, server, parts }: Arrival, words = loopWords(server)): LiveConnection {
   const { recorder, session, ends, hop, listener } = parts
   recordAccepted(accepted, recorder, { session, role: 'proxy', server })
   const cut = (): void => {
@@ -38,7 +47,7 @@ export function refuseLoop({ accepted, server, parts }: Arrival): LiveConnection
   })
   // The caller has to know the connection before it is told that it is over.
   setImmediate(() => {
-    farewell.bid({ why: 'refused', send: new Uint8Array(0), ...loopWords(server) })
+    farewell.bid({ why: 'refused', send: new Uint8Array(0), ...words })
   })
   return refused
 }

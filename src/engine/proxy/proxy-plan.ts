@@ -4,6 +4,7 @@ import { AppError, systemCodeOf } from '../../shared/model/app-error'
 import { endpointOf, formatEndpoint, type Endpoint } from '../../shared/model/connection-event'
 import { checkReach, type Reach } from '../dial/reach'
 import type { CertificateAuthority } from '../tls/authority/authority'
+import { leadsBack } from './leads-back'
 import { planIntercept } from '../tls/intercept/plan'
 import { transparentTrouble } from './transparent/transparent-trouble'
 import type { TlsFindings } from './tls-findings'
@@ -102,35 +103,11 @@ function isPlain({ mode, target, tls, out, overrides = [] }: ProxyConfig): boole
   return isForward && tls === undefined && isDirect && overrides.length === 0
 }
 
-/** What can be seen without asking the system; the rest is found out when a client comes back (`OwnEnds`). */
+/** Checks the configured addresses; names and other sessions are checked for each connection (`way-out.ts`, `OwnEnds`). */
 function checkLoop(listen: Endpoint, target: Endpoint): void {
-  const isSame =
-    listen.path !== undefined
-      ? listen.path === target.path
-      : target.path === undefined && listen.port === target.port && isSameHost(listen.host, target.host)
-  if (!isSame) return
+  if (!leadsBack(target, listen)) return
   throw new AppError(
     'bad-input',
     `${formatEndpoint(target)} is where this proxy listens itself: it would relay to itself without end. Choose another target or port.`
   )
-}
-
-function isSameHost(listen: string, target: string): boolean {
-  return (
-    listen === target ||
-    (isLoopback(target) && (isEvery(listen) || (isLoopback(listen) && isName(listen, target))))
-  )
-}
-
-export function isEvery(host: string): boolean {
-  return host === '0.0.0.0' || host === '::'
-}
-
-/** `localhost` stands for either loopback address. */
-function isName(listen: string, target: string): boolean {
-  return listen === 'localhost' || target === 'localhost'
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }

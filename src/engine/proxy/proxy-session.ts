@@ -1,6 +1,7 @@
 import type { ProxyConfig } from '../../shared/contract/sessions'
 import { AppError } from '../../shared/model/app-error'
 import { endpointOf } from '../../shared/model/connection-event'
+import type { Direction } from '../../shared/model/direction'
 import type { Capture } from '../capture/capture'
 import { epochMilliseconds } from '../capture/pcapng/clock'
 import type { ConnectionSet } from '../session/connection-set'
@@ -10,7 +11,9 @@ import type { RelayListener } from '../session/relay'
 import type { RunningSession } from '../session/running-session'
 import type { Arrival } from './arrival'
 import { forward } from './forwarded'
-import { loopWords, refuseLoop } from './loop'
+import { leadsBack } from './leads-back'
+import { circleWords, loopWords, refuseLoop } from './loop'
+import { LoopProbe } from './loop-probe'
 import type { CertificateAuthority } from '../tls/authority/authority'
 import { TrustedClients } from '../tls/authority/trusted-clients'
 import { Hop, type OwnEnds } from './own-ends'
@@ -34,16 +37,6 @@ export interface ProxyParts {
 /** A proxy: what becomes of each of its clients. */
 export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSession {
   const { id, capture, interfaceId, connections, ends, authority, onChange, onTrouble } = parts
-  const { counters } = connections
-  const listener: RelayListener = {
-    onBytes: (direction, length) => {
-      if (direction === 'up') counters.up += length
-      else counters.down += length
-    },
-    onClose: (closed) => {
-      connections.delete(closed)
-    }
-  }
   const now = (): number => epochMilliseconds(capture.base, capture.clock.now())
   const findings =
     config.tls === undefined
@@ -58,6 +51,12 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
     now,
     onChange
   })
+  const probe = new LoopProbe({
+    random: Math.random,
+    onLoop: () => {
+      onTrouble(leadsToItself())
+    }
+  })
   let plan: ProxyPlan | undefined
   return new ListeningSession({
     listen: endpointOf(config.listen),
@@ -66,6 +65,7 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
     onTrouble,
     ...(findings === null ? {} : { findings }),
     failures,
+    probe,
     prepare: async () => {
       plan = await planProxy(config, { authority, findings, onTrouble })
     },
@@ -74,13 +74,18 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
       await connections.whenEmpty()
       await plan?.tls?.plan.close()
     },
-    accept: (accepted, server) => {
+    accept: (accepted, server, isProvenLoop) => {
       // Nobody is accepted before it is prepared.
       if (plan === undefined) throw new Error('The proxy is not prepared.')
       const { plain } = plan
+      // Only the other way waits for where the client comes from, and finds loops before it connects.
+      const mayLoop =
+        plain !== null &&
+        (ends.isReachedAt(plain.port) || leadsBack(plain, { ...server, host: plan.listenHost }))
       const client = { host: accepted.remoteAddress ?? '', port: accepted.remotePort ?? 0 }
       const recorder = capture.openConnection(interfaceId)
       const hop = new Hop(id)
+      const listener = new ProxiedBytes(connections, probe)
       const parts = { capture, recorder, session: id, ends, hop, listener, failures }
       const arrival: Arrival = { accepted, server, parts }
       let connection: LiveConnection | undefined
@@ -94,13 +99,45 @@ export function createProxy(parts: ProxyParts, config: ProxyConfig): RunningSess
         recorder.event({ event: 'error', leg: 'client', ...loopWords(server) })
         connection?.reset()
       })
-      if (isLoop) {
+      if (isLoop || isProvenLoop) {
         trouble()
-        connection = refuseLoop(arrival)
-      } else connection = plain === null ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
+        connection = refuseLoop(arrival, isProvenLoop ? circleWords() : undefined)
+      } else
+        connection =
+          plain === null || mayLoop ? new ProxiedConnection(arrival, plan) : forward(arrival, plain)
       return connection
     }
   })
+}
+
+/** Counts the bytes of one connection, and whether its target has sent any. */
+class ProxiedBytes implements RelayListener {
+  readonly #connections: ConnectionSet
+  readonly #probe: LoopProbe
+  #isSilent = true
+
+  constructor(connections: ConnectionSet, probe: LoopProbe) {
+    this.#connections = connections
+    this.#probe = probe
+    probe.connectionBegan()
+  }
+
+  onBytes(direction: Direction, length: number): void {
+    const { counters } = this.#connections
+    if (direction === 'up') {
+      counters.up += length
+      return
+    }
+    counters.down += length
+    if (!this.#isSilent) return
+    this.#isSilent = false
+    this.#probe.targetSpoke()
+  }
+
+  onClose(closed: LiveConnection): void {
+    if (this.#isSilent) this.#probe.closedSilently()
+    this.#connections.delete(closed)
+  }
 }
 
 function leadsToItself(): AppError {

@@ -5,7 +5,8 @@ import type { ArrivalParts } from './arrival'
 import { HeldReader } from './held-reader'
 import { loopError } from './loop'
 import { overridden } from './overrides'
-import { isEvery, type ProxyPlan } from './proxy-plan'
+import { leadsBack } from './leads-back'
+import type { ProxyPlan } from './proxy-plan'
 import { targetInTls } from './tls-step'
 
 /** The way from a proxy to where its client wants to go. */
@@ -65,6 +66,8 @@ async function stand(asked: Endpoint, { plan, parts, server, tell, signal }: Way
   const { capture, ends, hop } = parts
   const to = overridden(asked, plan.overrides)
   if (to !== asked) tell({ event: 'overridden', from: asked, to })
+  const listen = { ...server, host: plan.listenHost }
+  if (leadsBack(plan.reach.via ?? to, listen)) throw loopError(to)
   if (ends.isReachedAt((plan.reach.via ?? to).port)) {
     // Where this client comes from may be told in this very turn of the loop, and that it is our own: before it goes round.
     await new Promise(setImmediate)
@@ -80,8 +83,7 @@ async function stand(asked: Endpoint, { plan, parts, server, tell, signal }: Way
       signal.throwIfAborted()
       // Before all: the one that comes back must be known as that, or it would go round in its turn.
       ends.leaves(local, remote, hop)
-      if (isSame(remote, server) || (isEvery(plan.listenHost) && isHere(local, remote, server)))
-        throw loopError(remote)
+      if (leadsBack(remote, listen)) throw loopError(remote)
       own = local
       other = remote
       tell({ event: 'connected', local, remote })
@@ -93,14 +95,4 @@ async function stand(asked: Endpoint, { plan, parts, server, tell, signal }: Way
   const reader = new HeldReader((onBytes) => dialled.readInto(onBytes))
   dialled.deliverKept()
   return { reader, isTls: false, local: own, remote: other }
-}
-
-function isSame(one: Endpoint, other: Endpoint): boolean {
-  return one.path === undefined ? one.port === other.port && one.host === other.host : one.path === other.path
-}
-
-/** Any address of this machine leads back to a proxy that listens at all of them. */
-function isHere(local: Endpoint, remote: Endpoint, server: Endpoint): boolean {
-  if (remote.path !== undefined || remote.port !== server.port) return false
-  return remote.host === local.host || remote.host.startsWith('127.')
 }

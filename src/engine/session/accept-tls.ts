@@ -117,7 +117,7 @@ class TlsArrival implements LiveConnection {
     setCarrier(socket, this.#accepted)
     socket.allowHalfOpen = true
     raiseHighWater(socket, this.#tls.highWater ?? WRITE_HIGH_WATER_BYTES)
-    this.#options.recorder.event(tlsEvent(socket, 'client', this.#took()))
+    this.#options.recorder.event(tlsEvent(socket, { leg: 'client', took: this.#took() }))
     this.#tls.onSecure(
       new PeerConnection('client', this.#name, this.#options, (onBytes) => readTls(socket, onBytes))
     )

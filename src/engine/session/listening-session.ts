@@ -3,6 +3,7 @@ import net from 'node:net'
 import type { ServerConfig } from '../../shared/contract/sessions'
 import { AppError, messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { Endpoint } from '../../shared/model/connection-event'
+import type { LoopProbe } from '../proxy/loop-probe'
 import type { TargetFailureCount } from '../proxy/target-failures'
 import type { TlsFindings } from '../proxy/tls-findings'
 import { localEnd, WRITE_HIGH_WATER_BYTES } from './accepted-socket'
@@ -45,9 +46,11 @@ export interface ListeningOptions {
   onClosed?(): Promise<void>
   /**
    * Makes the connection of a client, whose socket is paused; `server` is the address it reached. Null for one that is
-   * not let in.
+   * not let in. `isLoop`: it has come through this listener before.
    */
-  accept(socket: net.Socket, server: Endpoint): LiveConnection | null
+  accept(socket: net.Socket, server: Endpoint, isLoop: boolean): LiveConnection | null
+  /** Holds arrivals while it finds out whether they are a loop. */
+  probe?: LoopProbe
 }
 
 export class ListeningSession implements RunningSession {
@@ -102,6 +105,7 @@ export class ListeningSession implements RunningSession {
     this.#closed ??= this.#attempt.then(() => {
       clearInterval(this.#relief)
       this.#server.close()
+      this.#options.probe?.close()
       void this.#options.onClosed?.()
     })
     return this.#closed
@@ -113,8 +117,28 @@ export class ListeningSession implements RunningSession {
       socket.destroy()
       return
     }
+    const { probe } = this.#options
+    if (probe === undefined || probe.isOpen) this.#admit(socket, false)
+    else {
+      probe.arrive({
+        admit: () => {
+          this.#admit(socket, false)
+        },
+        refuse: () => {
+          this.#admit(socket, true)
+        }
+      })
+    }
+  }
+
+  #admit(socket: net.Socket, isLoop: boolean): void {
+    // It may have been reset, or the session closed, while it was held.
+    if (socket.destroyed || this.#closed !== undefined) {
+      socket.destroy()
+      return
+    }
     const isHigh = isNearLimit(socket)
-    const connection = this.#options.accept(socket, localEnd(socket, this.#bound))
+    const connection = this.#options.accept(socket, localEnd(socket, this.#bound), isLoop)
     if (connection !== null) this.connections.add(connection)
     // Behind what else is opened for it: a proxy's client needs two.
     if (isHigh && this.#relief === undefined) setImmediate(this.#look)

@@ -1,19 +1,19 @@
-import type { CertificateFacts } from '../../shared/model/connection-event'
+import type { CertificateFacts, WeakCertificate } from '../../shared/model/connection-event'
 
 /** Why a certificate cannot be trusted, in words that go on where "Cannot connect to …:" ends. */
 
 const HOW_TO_GO_ON = 'Trust its authority, or switch verification off.'
 
-/** `code` is OpenSSL's or Node's; `name` whom the certificate should be for. */
+/** `code` is OpenSSL's or Node's; `name` is the name that the certificate should be for. */
 export function explainCertificate(
   code: string,
   name: string,
-  certificate: CertificateFacts | undefined,
+  { chain: [certificate], weak }: { chain: readonly CertificateFacts[]; weak?: WeakCertificate | undefined },
   now: number
 ): string {
   switch (code) {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return `its certificate is signed by itself, by nobody who is trusted here. ${HOW_TO_GO_ON}`
+      return `its certificate is self-signed and not trusted. ${HOW_TO_GO_ON}`
     case 'SELF_SIGNED_CERT_IN_CHAIN':
       return `its certificate comes from an authority that is not trusted here. ${HOW_TO_GO_ON}`
     case 'UNABLE_TO_GET_ISSUER_CERT':
@@ -32,11 +32,35 @@ export function explainCertificate(
       return certificate === undefined || certificate.names === ''
         ? `its certificate is not for ${name}.`
         : `its certificate is not for ${name}, but for ${certificate.names}. Set the server name, or use one of these.`
+    case 'EE_KEY_TOO_SMALL':
+      return `its certificate has ${keyWords(weak)}, which is too short to be safe. ${NEW_KEY}`
+    case 'CA_KEY_TOO_SMALL':
+      return `the certificate of its authority${subjectWords(weak)} has ${keyWords(weak)}, which is too short to be safe. ${NEW_KEY}`
+    case 'CA_MD_TOO_WEAK':
+      return weak === undefined || weak.subject === certificate?.subject
+        ? `its certificate is signed with ${weak?.digest ?? 'MD5 or SHA-1'}, and such signatures can be forged. ${NEW_SIGNATURE}`
+        : `the certificate of its authority${subjectWords(weak)} is signed with ${weak.digest ?? 'MD5 or SHA-1'}, and such signatures can be forged. ${NEW_SIGNATURE}`
+    case 'CERT_CHAIN_TOO_LONG':
+      return 'it sends more certificates of the same name than are checked.'
     case 'ERR_TLS_NO_CERTIFICATE':
       return 'it shows no certificate.'
     default:
       return `its certificate cannot be verified (${code}).`
   }
+}
+
+const NEW_KEY =
+  'The server needs a certificate with an RSA key of at least 2048 bits or an elliptic curve of at least 224.'
+const NEW_SIGNATURE = 'The server needs a certificate that is signed with SHA-256.'
+
+function keyWords(weak: WeakCertificate | undefined): string {
+  if (weak?.key === undefined) return 'a key'
+  const { algorithm, bits } = weak.key
+  return `${algorithm === 'EC' ? 'an elliptic curve key' : `${algorithm === 'RSA' ? 'an RSA' : `a ${algorithm}`} key`} of ${bits} bits`
+}
+
+function subjectWords(weak: WeakCertificate | undefined): string {
+  return weak === undefined ? '' : ` (${weak.subject})`
 }
 
 function day(time: number): string {

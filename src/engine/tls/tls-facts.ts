@@ -3,6 +3,8 @@ import type { TLSSocket } from 'node:tls'
 import { messageOf, systemCodeOf } from '../../shared/model/app-error'
 import type { CertificateFacts, ConnectionEvent } from '../../shared/model/connection-event'
 import { explainTls } from './explain-tls'
+import { TrustAnchors } from './trust-anchors'
+import { findWeakness, type Weakness } from './weak-chain'
 
 /** What a TLS handshake came to, as the event of the record. */
 
@@ -12,15 +14,24 @@ export type TlsEvent = Extract<ConnectionEvent, { event: 'tls' }>
 const MAX_CHAIN = 10
 const MAX_TEXT = 1500
 
-/**
- * Of a handshake that succeeded, `took` milliseconds long. `sentName` is the name that a client of ours asked for;
- * what a server of ours was asked for, its socket knows.
- */
-export function tlsEvent(socket: TLSSocket, leg: TlsEvent['leg'], took: number, sentName?: string): TlsEvent {
+export interface HandshakeFacts {
+  readonly leg: TlsEvent['leg']
+  /** Duration in milliseconds. */
+  readonly took: number
+  /** The name that a client of ours sent; by default the one that the socket of a server received. */
+  readonly sentName?: string
+  /** Whom the peer's certificate may come from; by default the system's authorities. */
+  readonly anchors?: TrustAnchors
+}
+
+/** Describes a handshake that succeeded. */
+export function tlsEvent(
+  socket: TLSSocket,
+  { leg, took, sentName, anchors = SYSTEM_ANCHORS }: HandshakeFacts
+): TlsEvent {
   const chain = peerChain(socket)
   const cipher = readCipher(socket)
-  const verified = chain.length === 0 ? null : socket.authorized
-  const problem = verified === false ? String(socket.authorizationError) : undefined
+  const { verified, problem, weak } = chain.length === 0 ? { verified: null } : verdictOf(socket, anchors)
   return {
     event: 'tls',
     leg,
@@ -31,10 +42,43 @@ export function tlsEvent(socket: TLSSocket, leg: TlsEvent['leg'], took: number, 
     resumed: socket.isSessionReused(),
     verified,
     ...(problem === undefined ? {} : { problem }),
+    ...(weak === undefined ? {} : { weak }),
     chain,
     took: rounded(took)
   }
 }
+
+const SYSTEM_ANCHORS = new TrustAnchors()
+
+/**
+ * What the libraries report for a chain that is too weak, depending on their security level and the digests that they
+ * know; any other problem is reported as it is.
+ */
+const MAY_BE_WEAK: ReadonlySet<string> = new Set(['UNSPECIFIED', 'CERT_SIGNATURE_FAILURE'])
+
+function verdictOf(
+  socket: TLSSocket,
+  anchors: TrustAnchors
+): Pick<TlsEvent, 'verified' | 'problem' | 'weak'> {
+  const problem = socket.authorized ? undefined : String(socket.authorizationError)
+  const weakness: Weakness | null =
+    problem === undefined || MAY_BE_WEAK.has(problem) ? findWeakness(sentCertificates(socket), anchors) : null
+  if (weakness !== null) return { verified: false, problem: weakness.code, weak: weakness.weak }
+  return problem === undefined ? { verified: true } : { verified: false, problem }
+}
+
+/** The peer's own certificate and the others that it sent, in its order. */
+function sentCertificates(socket: TLSSocket): X509Certificate[] {
+  const sent: X509Certificate[] = []
+  for (let next = peerCertificate(socket); next !== undefined; next = next.issuerCertificate) {
+    if (sent.at(-1) === next || sent.length === MAX_SENT) break
+    sent.push(next)
+  }
+  return sent
+}
+
+/** OpenSSL accepts 100 KiB of certificates, BoringSSL as many; more of them than this are no chain. */
+const MAX_SENT = 1000
 
 /** Of a handshake that came to nothing, in words; with what the peer has shown by then. */
 export function failedTlsEvent(

@@ -1,4 +1,5 @@
 /** Browsers there may be on a machine, and where their installers put them. Pure; find-browsers.ts looks. */
+import { win32 } from 'node:path'
 
 export type BrowserKind = 'chromium' | 'firefox'
 
@@ -92,7 +93,8 @@ function placesOf(
     return { commands: [], paths: [`/${inside}`, ...(home === undefined ? [] : [`${home}/${inside}`])] }
   }
   if (platform === 'win32') {
-    const folders = WINDOWS_FOLDERS.flatMap((name) => environment[name] ?? [])
+    // An empty or relative one would lead to a program in the working folder.
+    const folders = WINDOWS_FOLDERS.flatMap((name) => environment[name] ?? []).filter(win32.isAbsolute)
     return { commands: [], paths: [...new Set(folders)].map((folder) => `${folder}\\${windows}`) }
   }
   // A snap first: what the search path has beside it is a script that starts the snap.

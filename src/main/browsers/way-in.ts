@@ -19,12 +19,13 @@ export type WayIn =
 
 /** What to do where no browser could use the session. */
 const REASONS: Readonly<Record<NotBrowsable, string>> = {
-  'not-a-proxy': 'Only a proxy can be browsed through.',
-  stopped: 'The session does not run. Start it first.',
-  transparent: 'A transparent proxy is for what the system redirects. For a browser use mode auto.',
+  'not-a-proxy': 'Only a proxy session can be used by a browser.',
+  stopped: 'The session is not running. Start it first.',
+  transparent:
+    'A transparent proxy accepts only connections redirected by the system. For a browser use mode auto.',
   'socks-login':
-    'Browsers show a SOCKS5 proxy no login. Take the login off this session, or use mode http or auto.',
-  path: 'Browsers reach a Unix socket or named pipe as a SOCKS proxy at most. Let the session listen on 127.0.0.1.'
+    'Browsers cannot log in to a SOCKS5 proxy. Remove the login from this session, or use mode http or auto.',
+  path: 'Browsers support a Unix socket or named pipe at most as a SOCKS proxy. Let the session listen on 127.0.0.1.'
 }
 
 /** Throws `wrong-state` where it does not run, and `bad-input` where no browser could use it, with what to do. */

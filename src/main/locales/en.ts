@@ -44,7 +44,7 @@ export const en = {
       'file.wireshark': 'Open in Wireshark',
       'file.copyPath': 'Copy Path of the Capture File',
       'file.close': 'Close This Capture File',
-      'file.kept': 'Captures of Earlier Launches…',
+      'file.kept': 'Unsaved Captures…',
       'capture.record': 'Recording',
       'capture.clear': 'Clear',
       'capture.live': 'Show Live Capture',
@@ -69,7 +69,7 @@ export const en = {
       'sessions.demo': 'Run the Demo',
       'view.exchanges': 'Exchanges',
       'view.connections': 'Connections',
-      'view.reuse': 'Keep-alive or one connection per request…',
+      'view.reuse': 'Keep-alive vs. One Connection per Request…',
       'view.sidebar': 'Session List',
       'view.nextRow': 'Next Row',
       'view.previousRow': 'Previous Row',
@@ -97,20 +97,20 @@ export const en = {
   },
   unsaved: {
     title: 'Save the capture before quitting?',
-    detail: '{size} MB are not saved. A capture that is kept is offered at the next start.',
+    detail: '{size} MB are not saved. Unsaved captures are offered the next time you open Tcplens.',
     buttons: { save: 'Save…', keep: 'Keep', discard: 'Discard', cancel: 'Cancel' }
   },
   unsavedMarks: {
     title: 'Save the bookmarks and notes in {name}?',
     detail:
-      '{count} of them are in no file yet. An opened file is not written to: they are saved with a copy of it.',
+      '{count} of them are not saved yet. The opened file is not changed: they are saved with a copy of it.',
     buttons: { save: 'Save As…', discard: 'Discard', cancel: 'Cancel' }
   },
   files: {
     openTitle: 'Open Capture',
     saveTitle: 'Save Capture',
     saveBytesTitle: 'Save Bytes',
-    saveTestTitle: 'Save Test of a Conversation',
+    saveTestTitle: 'Save Conversation Test',
     exportTitle: 'Export',
     exportFolderTitle: 'Export Bodies Into',
     exports: {
@@ -141,7 +141,7 @@ export const en = {
   },
   pageFailed: {
     title: 'The window of Tcplens stopped working',
-    body: 'It stopped several times in a row ({reason}). What was captured so far is kept. The log is in {folder}.'
+    body: 'It stopped several times in a row ({reason}). The captured traffic is kept. The log is in {folder}.'
   }
 }
 

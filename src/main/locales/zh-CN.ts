@@ -45,7 +45,7 @@ export const zhCN: HostTexts = {
       'file.wireshark': '在 Wireshark 中打开',
       'file.copyPath': '复制捕获文件的路径',
       'file.close': '关闭此捕获文件',
-      'file.kept': '以前启动时的捕获…',
+      'file.kept': '未保存的捕获…',
       'capture.record': '录制',
       'capture.clear': '清空',
       'capture.live': '显示实时捕获',
@@ -57,9 +57,9 @@ export const zhCN: HostTexts = {
       'table.marked': '只显示有标记的行',
       'exchange.replay': '重放',
       'exchange.edit': '编辑并重放…',
-      'exchange.conversation': '重放会话…',
+      'exchange.conversation': '重放对话…',
       'exchange.import': '导入请求…',
-      'exchange.repeat': '重复…',
+      'exchange.repeat': '压测…',
       'sessions.proxy': '新建代理…',
       'sessions.server': '新建服务器…',
       'sessions.client': '新建客户端…',
@@ -68,7 +68,7 @@ export const zhCN: HostTexts = {
       'sessions.authority': '证书颁发机构…',
       'sessions.recipes': '示例…',
       'sessions.demo': '运行演示',
-      'view.exchanges': '交换',
+      'view.exchanges': '请求',
       'view.connections': '连接',
       'view.reuse': '长连接与每请求一连接对比…',
       'view.sidebar': '会话列表',
@@ -98,19 +98,19 @@ export const zhCN: HostTexts = {
   },
   unsaved: {
     title: '退出前保存捕获吗？',
-    detail: '有 {size} MB 尚未保存。保留的捕获会在下次启动时提供。',
+    detail: '有 {size} MB 尚未保存。保留的捕获可在下次启动时打开。',
     buttons: { save: '保存…', keep: '保留', discard: '丢弃', cancel: '取消' }
   },
   unsavedMarks: {
     title: '保存 {name} 中的书签与备注吗？',
-    detail: '其中 {count} 处尚未写入任何文件。打开的文件不会被改写：书签与备注随其副本一起保存。',
+    detail: '其中 {count} 处尚未保存。打开的文件不会被改写：书签与备注随其副本一起保存。',
     buttons: { save: '另存为…', discard: '丢弃', cancel: '取消' }
   },
   files: {
     openTitle: '打开捕获',
     saveTitle: '保存捕获',
     saveBytesTitle: '保存字节',
-    saveTestTitle: '保存会话测试',
+    saveTestTitle: '保存对话测试',
     exportTitle: '导出',
     exportFolderTitle: '将正文导出到',
     exports: {
@@ -141,6 +141,6 @@ export const zhCN: HostTexts = {
   },
   pageFailed: {
     title: 'Tcplens 窗口已停止工作',
-    body: '窗口连续多次停止工作（{reason}）。已捕获的内容不受影响。日志目录：{folder}'
+    body: '窗口连续多次停止工作（{reason}）。已捕获的流量会保留。日志目录：{folder}'
   }
 }

@@ -2,6 +2,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { useEngine } from './bridge/engine-client'
+import { escapeShownText } from './bridge/escape-shown-text'
 import { i18n } from './locales/index'
 import { useCaptureStore } from './stores/capture'
 import { useConversationsStore } from './stores/conversations'
@@ -21,6 +22,7 @@ import './styles/menu.css'
 
 /** The window's start: language and theme first, so that nothing is shown in the wrong ones. */
 async function start(): Promise<void> {
+  escapeShownText(document)
   const app = createApp(App).use(createPinia()).use(i18n)
   const notices = useNoticesStore()
   // A fault while drawing must not pass unseen; what is on screen stays usable.

@@ -5,7 +5,7 @@
  */
 
 const PLAIN = /^[\w@%+=:,./-]+$/
-const HARMLESS = /^[^\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]*$/
+const HARMLESS = /^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]*$/
 
 /** The word for a text. */
 export function quoteText(text: string): string {

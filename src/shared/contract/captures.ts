@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { FILE_LOSSES } from '../model/file-losses'
 import { ErrorInfo } from './sessions'
 
 /**
@@ -56,6 +57,17 @@ export const CaptureTotals = v.strictObject({
   analysed: v.number(),
   /** Why nothing is written any more, such as a full disk; of a file, what ended it early. */
   error: v.nullable(ErrorInfo),
+  /**
+   * The last time that recording was interrupted, absent where it never was: `count` is how often so far. `lost` names
+   * a file that was deleted, moved or truncated by another program while it was recorded.
+   */
+  interruption: v.optional(
+    v.strictObject({
+      count: v.number(),
+      error: ErrorInfo,
+      lost: v.nullable(v.strictObject({ path: v.string(), how: v.picklist(FILE_LOSSES) }))
+    })
+  ),
   /** Where a file is cut or damaged, in bytes from its beginning (of what it holds, if it is compressed). */
   faultAt: v.optional(v.number()),
   /** That is in what a compressed file holds. */

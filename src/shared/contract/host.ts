@@ -6,7 +6,7 @@ import { CommandStates } from './commands'
 import { MAX_FIELD_KEY } from '../filter/field-key'
 import { MAX_CAPTURE_BYTES, MAX_FIELD_COLUMNS, MIN_CAPTURE_BYTES } from './limits'
 import { protoRequests } from './protos'
-import { previewRequests } from './preview'
+import { renderingRequests } from './rendering'
 import { exportRequests } from './exporting'
 import { savingRequests } from './saving'
 import { snippetRequests } from './snippets'
@@ -123,7 +123,7 @@ export const hostRequests = {
   ...snippetRequests,
   ...workbenchRequests,
   ...protoRequests,
-  ...previewRequests,
+  ...renderingRequests,
   ...browserRequests,
   'settings.get': { input: v.strictObject({}), output: Settings },
   'settings.set': { input: SettingsChange, output: Settings },

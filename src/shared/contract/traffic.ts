@@ -119,8 +119,8 @@ const GapRow = v.strictObject({
   direction: Direction,
   offset: v.number(),
   length: v.number(),
-  /** Dropped by the ring; cleared; while recording was off; while the disk was full; others did not record it. */
-  reason: v.picklist(['dropped', 'cleared', 'recording', 'space', 'uncaptured'])
+  /** Dropped by the ring; cleared; while recording was off; while the disk was full; when the file was lost; others did not record it. */
+  reason: v.picklist(['dropped', 'cleared', 'recording', 'space', 'file-lost', 'uncaptured'])
 })
 export const ConversationRow = v.variant('kind', [SegmentRow, EventRow, GapRow])
 export type ConversationRow = v.InferOutput<typeof ConversationRow>

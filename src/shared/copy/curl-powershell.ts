@@ -21,9 +21,21 @@ export function curlPowerShell(source: CopySource, request: RequestText): CopyTe
   const encoding = '$OutputEncoding = [Text.Encoding]::GetEncoding(28591)\n'
   const isAscii = config.every((one) => /^[ -~]*$/.test(one))
   return {
-    text: `${remarks}${before}${isAscii ? '' : encoding}@'\n${config.join('\n')}\n'@ | curl.exe --config -${word}`,
+    text: `${remarks}${before}${isAscii ? '' : encoding}${inputText(config.join('\n'))} | curl.exe --config -${word}`,
     notes
   }
+}
+
+/**
+ * The config as a here-string: as it is, or, where a control character in it would reach the terminal, one that
+ * PowerShell expands.
+ */
+function inputText(config: string): string {
+  if (!/(?!\n)\p{Cc}/u.test(config)) return `@'\n${config}\n'@`
+  const text = config
+    .replaceAll(/[`$]/g, '`$&')
+    .replaceAll(/(?!\n)\p{Cc}/gu, (control) => `$([char]${control.charCodeAt(0)})`)
+  return `@"\n${text}\n"@`
 }
 
 const MAX_CONFIG_BYTES = 32_000

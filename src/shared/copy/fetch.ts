@@ -102,7 +102,7 @@ function bodyOf(source: CopySource, request: RequestText, notes: string[]): stri
 /** Characters that editors and terminals spoil are escaped; a lone U+2028 would be a line end to some. */
 function unicodeText(text: string): string {
   const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-  const spoilt = /['\\\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+  const spoilt = /['\\\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
   return `'${text.replaceAll(spoilt, (character) => {
     if (character === "'" || character === '\\') return `\\${character}`
     return escapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

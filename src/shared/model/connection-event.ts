@@ -32,6 +32,15 @@ export const HOW_ENDED = ['fin', 'rst', 'error', 'left'] as const
 export type HowEnded = (typeof HOW_ENDED)[number]
 
 /** What there is to say of a certificate. */
+/** A certificate whose signature or key can be forged. */
+export interface WeakCertificate {
+  subject: string
+  /** Digest of its signature, where that is too weak. */
+  digest?: string
+  /** Its public key, where that is too short. */
+  key?: { algorithm: string; bits: number }
+}
+
 export interface CertificateFacts {
   subject: string
   issuer: string
@@ -93,8 +102,8 @@ export type ConnectionEvent =
       down: number
       /** The conversation that goes on: see `layer`. */
       leg?: number
-      /** Another file; one begun by Clear; recording was switched off and is on again; the disk was full. */
-      reason: 'next-file' | 'cleared' | 'recording' | 'space'
+      /** Another file; one begun by Clear; recording was switched off and is on again; the disk was full; the file before was lost. */
+      reason: 'next-file' | 'cleared' | 'recording' | 'space' | 'file-lost'
       /** For how long nothing was recorded. */
       lost?: { milliseconds: number }
     }
@@ -166,6 +175,8 @@ export type ConnectionEvent =
       problem?: string
       /** The library's code of that, where it is said by a sentence. */
       code?: string
+      /** The certificate that `problem` calls too weak; its chain is verified otherwise. */
+      weak?: WeakCertificate
       /** The peer's certificates, its own first. */
       chain: readonly CertificateFacts[]
       /** What Tcplens showed the peer. */

@@ -118,6 +118,8 @@ function describeContinued({ reason, up, down, lost }: Continued): string {
       return `Continued after recording was off for ${pause}: ${soFar}.`
     case 'space':
       return `Continued after nothing could be written for ${pause}: ${soFar}.`
+    case 'file-lost':
+      return `Continued after the file before was lost: ${soFar}.`
   }
 }
 

@@ -15,10 +15,13 @@ export function parseConnectionEvent(data: Readonly<Record<string, unknown>>): C
 type Check = (data: Readonly<Record<string, unknown>>) => boolean
 
 const ROLES: readonly unknown[] = ['proxy', 'server', 'client', 'replay', 'capture'] satisfies Role[]
-const REASONS: readonly unknown[] = ['next-file', 'cleared', 'recording', 'space'] satisfies Extract<
-  ConnectionEvent,
-  { event: 'continued' }
->['reason'][]
+const REASONS: readonly unknown[] = [
+  'next-file',
+  'cleared',
+  'recording',
+  'space',
+  'file-lost'
+] satisfies Extract<ConnectionEvent, { event: 'continued' }>['reason'][]
 
 const WAYS: readonly unknown[] = ['socks4', 'socks5', 'connect', 'http', 'transparent'] satisfies Extract<
   ConnectionEvent,

@@ -19,7 +19,7 @@ const MAX_CHARACTER_BYTES = 4
 
 /** Controls other than tab and the line breaks cannot be seen, and some not even kept, in an editor. */
 const UNSEEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
 
 /** The plainest text that makes these bytes again. `wished` is kept as far as the bytes allow. */
 export function textOfBytes(bytes: Uint8Array, wished: WishedForm): TypedText {

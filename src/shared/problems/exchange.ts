@@ -18,6 +18,10 @@ export const EXCHANGE_PROBLEM_TEXTS = {
     what: 'The body decodes to more than 256 MiB. Messages are listed up to there, the rest is shown as bytes.',
     others: ''
   },
+  'unlisted-fields': {
+    what: 'Too many messages with many fields were open at once, so the fields of this one are not listed. They are in the capture.',
+    others: ''
+  },
   'http1-answer-to-tls': {
     what: 'The client began a TLS handshake, and the server answered with plain HTTP. It does not speak TLS on this port.',
     others:

@@ -190,9 +190,13 @@ export const HTTP2_PROBLEM_TEXTS = {
       'The client must accept and discard it; flow control still counts its data. The server may send less than the whole response.'
   },
   'h2-response-without-request': { what: 'The request of this response was not captured.', others: '' },
+  'h2-many-fields': {
+    what: 'The head has more than 2,000 fields. The first 2,000 are listed, the rest are in the bytes of the capture.',
+    others: 'Servers refuse such a head: most allow 8 to 64 KiB or some hundred fields.'
+  },
   'h2-too-many-streams': {
-    what: 'Too many streams are open at once; the oldest is not followed any more.',
-    others: ''
+    what: 'More than 16,384 streams are open at once on this connection. Tcplens stopped following this one, the oldest; its bytes are kept.',
+    others: 'Servers allow some hundred open streams (SETTINGS_MAX_CONCURRENT_STREAMS) and refuse more.'
   },
   'h2-goaway': {
     what: 'The other side closes the connection and has not looked at this request (GOAWAY). It may be sent again.',

@@ -53,7 +53,7 @@ export async function measureLongTable(
 
   process.stderr.write('  sorting and filtering\n')
   await jumpTo(page, 0)
-  const took = grid.getByRole('columnheader', { name: 'Took' }).getByRole('button')
+  const took = grid.getByRole('columnheader', { name: 'Duration' }).getByRole('button')
   const filter = page.getByRole('search').getByRole('textbox')
   const sorts: number[] = []
   const filters: number[] = []

@@ -45,6 +45,8 @@ it('in full flow loses nothing that comes after, and keeps nothing of before', a
   await sessions.stopAll()
   await capture.close()
   expect(before.published).toBe(seen)
+  // Deleting its own files is no loss.
+  expect(capture.interruption).toBeNull()
   // Every open connection is told of first.
   expect(
     after

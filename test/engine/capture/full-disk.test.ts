@@ -1,6 +1,6 @@
 /** A disk that is really full, and then is not any more. */
 
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { bound, MIB, proxyTo, ringOf, startCapture, Told } from '../../helpers/live-capture'
@@ -91,11 +91,68 @@ it.each([
   }
 )
 
+it('keeps a ring within the room that its disk has, and loses nothing', needsMount(), async () => {
+  const folder = smallDisk('40m')
+  const live = await startCapture({ folder, ring: ringOf(512 * MIB) })
+  const { capture, told } = live
+  // 40 MiB less the reserve of a sixteenth.
+  expect(capture.maxBytes).toBeLessThanOrEqual(37.5 * MIB)
+  const recorders = openMany(live, 3)
+  // At the pace of the disk, so that what waits to be written stays within the reserve.
+  for (let round = 0; round < 90; round++) {
+    await passMuch(live, recorders, MIB)
+    await untilWritten(live)
+  }
+  expect(capture).toMatchObject({ state: 'recording', interruption: null, lost: 0, hasDropped: true })
+  expect(capture.fileBytes).toBeGreaterThan(20 * MIB)
+  expect(capture.fileBytes).toBeLessThan(40 * MIB)
+  // What is kept is what came last.
+  const kept = told.segments(1, 'down')
+  expect(kept.at(-1)).toMatchObject({ offset: recorders[0]!.down - PIECE })
+  expectEveryRowToReadBack(live, recorders)
+})
+
+it('drops the oldest file of a ring when another program fills the disk', needsMount(), async () => {
+  const folder = smallDisk('24m')
+  const live = await startCapture({ folder, ring: ringOf(512 * MIB) })
+  const { capture, told } = live
+  const recorders = openMany(live, 3)
+  await passMuch(live, recorders, 12 * MIB)
+  await untilWritten(live)
+  const oldest = capture.files[0]!.path
+  // All that is left, to the last block.
+  const filler = join(folder, 'filler')
+  let full = false
+  for (let at = 0; !full; at += 64 * 1024) {
+    try {
+      writeFileSync(filler, Buffer.alloc(64 * 1024), { flag: 'a' })
+    } catch {
+      full = true
+    }
+  }
+  await passMuch(live, recorders, 2 * MIB)
+  await waitUntil(() => capture.interruption !== null && capture.state === 'recording', { timeout: 10_000 })
+  expect(capture.interruption).toMatchObject({ count: 1, lost: null, error: { systemCode: 'ENOSPC' } })
+  expect(capture.error).toBeNull()
+  expect(existsSync(oldest)).toBe(false)
+  await pass(live, recorders[0]!, 'up')
+  await untilWritten(live)
+  expect(told.segments(1, 'up').at(-1)).toMatchObject({ offset: recorders[0]!.up - PIECE })
+  // The bytes that were being written when the disk was full are lost, and the file says so.
+  expect(capture.lost).toBeGreaterThan(0)
+  expect(told.events(1)).toContainEqual(expect.objectContaining({ event: 'continued', reason: 'space' }))
+  expectEveryRowToReadBack(live, recorders)
+})
+
 it('is full for as long as it is full: each try leaves nothing behind', needsMount(), async () => {
   const folder = smallDisk('3m')
   const live = await startCapture({ folder, ring: ringOf(64 * MIB) })
   const { capture, told } = live
+  // Less than a file of a ring is left, so that there is none to drop.
+  fill(folder, 2.5 * MIB)
   const recorders = openMany(live, 3)
+  await passMuch(live, recorders, 3 * PIECE)
+  await untilWritten(live)
   await passMuch(live, recorders, 4 * MIB)
   await waitUntil(() => capture.state === 'failed')
   const rows = told.published

@@ -26,7 +26,7 @@ async function startWriter(target?: string): Promise<{
     onTurn: vi.fn(),
     currentMark: vi.fn(() => 7)
   }
-  const worker = new Worker(workerUrl('capture-writer'), { workerData: { fd: file.fd } })
+  const worker = new Worker(workerUrl('capture-writer'), { workerData: { fd: file.fd, path } })
   onTestFinished(async () => {
     await worker.terminate()
   })

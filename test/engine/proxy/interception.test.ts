@@ -161,7 +161,7 @@ describe('a target that cannot be trusted or reached is told inside the clientâ€
 
   it.each([
     ['expired', /expired/, 'CERT_HAS_EXPIRED'],
-    ['self-signed', /signed by itself/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['self-signed', /self-signed and not trusted/, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['other name', /not for localhost/, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['none', /nothing listens there/, 'ECONNREFUSED']
   ] as const)('%s', async (certificate, words, code) => {

@@ -1,7 +1,17 @@
 /** A proxy that finds out only on the way that its target is itself. */
 
+import { symlink } from 'node:fs/promises'
+import net from 'node:net'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { closeEvent, eventNames, startEngine, startProxyOf, untilClosed } from '../../helpers/engine'
+import {
+  closeEvent,
+  eventNames,
+  startEngine,
+  startProxyOf,
+  temporaryFolder,
+  untilClosed
+} from '../../helpers/engine'
 import { waitFor } from '../../helpers/patience'
 import { closedPort, dial, receive, received } from '../../helpers/servers'
 
@@ -35,8 +45,10 @@ it('does not go round without end where an override leads back', async () => {
     },
     start: true
   })
-  const client = await dial({ host: '127.0.0.1', port })
-  await received(client).catch(() => undefined)
+  // The reset may come before the client knows that it is connected.
+  await dial({ host: '127.0.0.1', port })
+    .then(received)
+    .catch(() => undefined)
   expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ how: 'error', code: 'ELOOP' })
   await waitFor(() => {
     expect(engine.sessions.get(id).connections).toMatchObject({ open: 0 })
@@ -59,6 +71,89 @@ it('nor where it is two that lead to each other, which look at what passes', asy
         listen: { host: '127.0.0.1', port },
         target: { host: '127.0.0.1', port: to },
         tls: { clients: 'pass' }
+      },
+      start: true
+    })
+    ids.push(id)
+  }
+  const client = await dial({ host: '127.0.0.1', port: one })
+  await received(client).catch(() => undefined)
+  await waitFor(() => {
+    expect(ids.map((id) => engine.sessions.get(id).connections.open)).toEqual([0, 0])
+  })
+  const total = ids.reduce((sum, id) => sum + engine.sessions.get(id).connections.total, 0)
+  expect(total).toBeLessThan(10)
+})
+
+it.each(['0.0.0.0', '[::ffff:127.0.0.1]', '::ffff:7f00:1', 'localhost'])(
+  'refuses to start with itself as its target, written %s',
+  async (host) => {
+    const engine = await startEngine()
+    const port = await closedPort()
+    const { id } = await engine.handlers['sessions.create']({
+      config: { kind: 'proxy', name: '', listen: { host: '127.0.0.1', port }, target: { host, port } },
+      start: false
+    })
+    await expect(engine.sessions.start(id)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('it would relay to itself without end') as string
+    })
+  }
+)
+
+it('ends the connection where an override leads back by an IPv4-mapped address', async () => {
+  const engine = await startEngine()
+  const port = await closedPort()
+  const { id } = await engine.handlers['sessions.create']({
+    config: {
+      kind: 'proxy',
+      name: '',
+      listen: { host: '127.0.0.1', port },
+      target: { host: 'somewhere.example', port: 80 },
+      overrides: [{ from: { host: 'somewhere.example' }, to: { host: '::ffff:127.0.0.1', port } }]
+    },
+    start: true
+  })
+  // The reset may come before the client knows that it is connected.
+  await dial({ host: '127.0.0.1', port })
+    .then(received)
+    .catch(() => undefined)
+  expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ how: 'error', code: 'ELOOP' })
+  expect(engine.sessions.get(id).connections.total).toBe(1)
+})
+
+it.skipIf(process.platform === 'win32')(
+  'ends the connection where its target is a link to its own socket',
+  async () => {
+    const engine = await startEngine()
+    const folder = await temporaryFolder()
+    const [path, other] = [join(folder, 'own.sock'), join(folder, 'link.sock')]
+    await symlink(path, other)
+    const { id } = await engine.handlers['sessions.create']({
+      config: { kind: 'proxy', name: '', listen: { path }, target: { path: other } },
+      start: true
+    })
+    const client = net.connect(path)
+    await received(client).catch(() => undefined)
+    expect(closeEvent(await untilClosed(engine, 1))).toMatchObject({ how: 'error', code: 'ELOOP' })
+    expect(engine.sessions.get(id).connections.total).toBe(1)
+  }
+)
+
+it('ends the connection where two forwarding proxies lead to each other', async () => {
+  const engine = await startEngine()
+  const [one, two] = [await closedPort(), await closedPort()]
+  const ids: number[] = []
+  for (const [port, to] of [
+    [one, two],
+    [two, one]
+  ] as const) {
+    const { id } = await engine.handlers['sessions.create']({
+      config: {
+        kind: 'proxy',
+        name: '',
+        listen: { host: '127.0.0.1', port },
+        target: { host: '127.0.0.1', port: to }
       },
       start: true
     })

@@ -4,6 +4,7 @@ import type net from 'node:net'
 import { expect, it } from 'vitest'
 import { closeEvent, eventNames, LIVE, startEngine, untilClosed } from '../../helpers/engine'
 import { get } from '../../helpers/http-traffic'
+import { referencedBytes } from '../../helpers/memory'
 import { waitFor } from '../../helpers/patience'
 import { bytes, sendAgain, told } from '../../helpers/replays'
 import { listen } from '../../helpers/servers'
@@ -11,7 +12,7 @@ import { listen } from '../../helpers/servers'
 const MEGABYTE = 1024 * 1024
 /** Behind this much of it the end is asked for. */
 const ENOUGH = 24 * MEGABYTE
-/** Slabs and pages, far from what came. */
+/** Slabs and pages: far less than what was received. */
 const GROWTH_LIMIT = 20 * MEGABYTE
 
 /** All of it is recorded and walked, whatever else the machine does. */
@@ -43,7 +44,7 @@ it.each([
         pour(socket, piece)
       })
     })
-    const held = process.memoryUsage()
+    const held = referencedBytes()
     const { connection } = await sendAgain(engine, {
       target: { host: server.address.host, port: server.address.port },
       pieces: [bytes(get('/'))]
@@ -52,8 +53,7 @@ it.each([
       const { row } = await engine.handlers['connections.get']({ capture: LIVE, connection })
       expect(row.down).toBeGreaterThan(ENOUGH)
     }, PATIENT)
-    const now = process.memoryUsage()
-    expect(now.arrayBuffers + now.heapUsed - held.arrayBuffers - held.heapUsed).toBeLessThan(GROWTH_LIMIT)
+    expect(referencedBytes() - held).toBeLessThan(GROWTH_LIMIT)
     await engine.handlers['connections.end']({ connection, how })
     const detail = await untilClosed(engine, connection)
     expect(told(detail).map((event) => event['what'])).toEqual(what)

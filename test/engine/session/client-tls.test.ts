@@ -198,7 +198,7 @@ describe('a client with TLS', () => {
 
 describe('a certificate that cannot be verified', () => {
   const cases = [
-    ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'signed by itself'],
+    ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed and not trusted'],
     ['of an unknown authority', 'SELF_SIGNED_CERT_IN_CHAIN', 'an authority that is not trusted here'],
     ['expired', 'CERT_HAS_EXPIRED', 'its certificate has expired on '],
     ['not valid yet', 'CERT_NOT_YET_VALID', 'is not valid yet, but from '],

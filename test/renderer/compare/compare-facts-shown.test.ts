@@ -44,5 +44,5 @@ it('says of a connection of an opened file that the capture ends before it, and 
   const fin = side(1, { by: 'client', how: 'fin', code: null })
   const live = useCaptureStore().shown
   expect((await shownEnds(side(live, null), fin))[0]).toBe('still open')
-  expect((await shownEnds(side(live + 1, null), fin))[0]).toBe('the capture ends before it does')
+  expect((await shownEnds(side(live + 1, null), fin))[0]).toBe('not in the capture')
 })

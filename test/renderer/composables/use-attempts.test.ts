@@ -103,7 +103,7 @@ describe('an attempt', () => {
     })
     expect({ state, reason }).toEqual({
       state: 'failed',
-      reason: 'the other side reset the connection (ECONNRESET)'
+      reason: 'the peer reset the connection (ECONNRESET)'
     })
   })
 

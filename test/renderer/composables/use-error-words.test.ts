@@ -22,9 +22,9 @@ it('tells of a failed connect what is behind it, as far as the system’s code i
   const known = wordsOf('connect-failed', undefined, 'ECONNREFUSED')
   const unknown = wordsOf('connect-failed', undefined, 'EWHATEVER')
   expect([known.brief, known.cause?.includes('no program listens'), unknown.brief, unknown.cause]).toEqual([
-    'nothing listens at that address and port',
+    'nothing is listening on that address and port',
     true,
-    'The target could not be reached.',
+    'The server could not be reached.',
     null
   ])
 })

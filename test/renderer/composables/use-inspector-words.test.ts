@@ -79,17 +79,17 @@ beforeEach(() => {
 it('tells what a proxy was asked, and what it did', () => {
   expect(sentences()).toEqual([
     'Accepted 127.0.0.1:50000',
-    'The client asks for api.example:443, by SOCKS5, logged in as me',
-    'The client was on its way to [::1]:80 when the system sent it here',
-    'Sent to /tmp/a.sock in place of api.example:443, as the session says',
-    'From here on: what was inside TLS',
-    'The client begins TLS for api.example; it offers TLS 1.3, TLS 1.2; h2, http/1.1',
-    'The client begins TLS, without a server name; it offers TLS 1.2; no ALPN',
-    'TLS is passed through: the client has refused the certificate before (bank.example)',
-    'TLS is passed on unopened, as the session says',
-    'No TLS with the client: the client does not accept our certificate (unknown_ca)',
-    'Tcplens answered the client itself: 502 Bad Gateway',
-    'The 30 bytes from offset 1,200 on went up as another 5 bytes'
+    'The client requested api.example:443 via SOCKS5, logged in as me',
+    'Redirected here by the system; the original destination is [::1]:80',
+    'Sent to /tmp/a.sock instead of api.example:443, by session setting',
+    'Data inside TLS starts here',
+    'The client starts TLS for api.example; offers TLS 1.3, TLS 1.2; h2, http/1.1',
+    'The client starts TLS without a server name; offers TLS 1.2; no ALPN',
+    'TLS passed through: the client rejected the certificate before (bank.example)',
+    'TLS passed through, by session setting',
+    'TLS with the client failed: the client does not accept our certificate (unknown_ca)',
+    'Tcplens replied to the client itself: 502 Bad Gateway',
+    'Client → server: 30 bytes from offset 1,200 replaced by 5 bytes'
   ])
 })
 
@@ -125,8 +125,8 @@ it('says in its own language that what came back is TLS', () => {
   const foreign: ConnectionEvent = { event: 'replay', what: 'foreign' }
   const events: ConnectionEvent[] = [foreign, { ...foreign, speaks: 'tls' }]
   expect(sentences(events)).toEqual([
-    'What came back is no answer in the protocol of the request',
-    'What came back is an alert of TLS: the server speaks TLS here. Switch TLS on for this target and send it again'
+    'The response does not use the protocol of the request',
+    'The response is a TLS alert: the server expects TLS. Switch on TLS for this target and send again'
   ])
   i18n.global.locale.value = 'zh-CN'
   expect(sentences(events)[1]).toContain('启用 TLS')

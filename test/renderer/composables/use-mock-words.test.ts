@@ -48,24 +48,24 @@ function said(language: 'en' | 'zh-CN'): (string | null)[] {
 
 it('says what a mock answered from, and what was nearest where it could not', () => {
   expect(said('en')).toEqual([
-    'GET /a is answered from exchange 3 of shop.pcapng: the next one, 2 of 4 that are the same.',
-    'GET /a is answered from what shop.example:80 answered before: the only one that is the same.',
-    'GET /b has no recorded answer. The nearest is exchange 3 of shop.pcapng, 60 of 100: ' +
-      'path: /b, recorded /a; field Accept: missing, recorded text/html.',
-    'GET /c has no recorded answer, and the real one did not answer. Nothing recorded is like it.',
-    'Copied from connection 7 of shop.pcapng, put from HTTP/2 into the form of HTTP/1.',
-    'Recorded while it was asked of the real one, shop.example:80.'
+    'GET /a matched exchange 3 of shop.pcapng: number 2 of 4 identical recordings.',
+    'GET /a matched a recorded upstream response of shop.example:80: the only identical recording.',
+    'GET /b has no match. Closest: exchange 3 of shop.pcapng, score 60 of 100: ' +
+      'path: /b, recorded /a; header Accept: missing, recorded text/html.',
+    'GET /c has no match, and the upstream server did not respond. No similar recording.',
+    'Copied from connection 7 of shop.pcapng, converted from HTTP/2 to HTTP/1.',
+    'Recorded from upstream, shop.example:80.'
   ])
 })
 
 it('says it in Chinese with its punctuation, and no blank where Chinese has none', () => {
   expect(said('zh-CN')).toEqual([
-    'GET /a 的应答取自 shop.pcapng 的交换 3：相同的 4 条中的第 2 条。',
-    'GET /a 的应答取自 shop.example:80 先前的应答：唯一相同的一条。',
-    'GET /b 没有可用的录制应答。最接近的是 shop.pcapng 的交换 3，相似度 60/100：' +
-      '路径：现为 /b，录制为 /a；标头 Accept：现在没有，录制为 text/html。',
-    'GET /c 没有可用的录制应答，真实服务器也没有应答。录制中没有与之相近的。',
-    '复制自 shop.pcapng 的连接 7，由 HTTP/2 转成 HTTP/1 的形式。',
-    '转给真实服务器 shop.example:80 时录下。'
+    'GET /a 命中 shop.pcapng 的请求 3：4 条相同录制中的第 2 条。',
+    'GET /a 命中 shop.example:80 的上游录制：唯一相同的录制。',
+    'GET /b 未匹配。最接近：shop.pcapng 的请求 3，得分 60/100：' +
+      '路径：现为 /b，录制为 /a；标头 Accept：缺失，录制为 text/html。',
+    'GET /c 未匹配，上游服务器也没有响应。没有相近的录制。',
+    '复制自 shop.pcapng 的连接 7，由 HTTP/2 转换为 HTTP/1。',
+    '由上游录制，shop.example:80。'
   ])
 })

@@ -33,19 +33,17 @@ const PATTERN = { code: 'bad-regex', at: 3, message: '(\\d+: missing closing ).'
 it('tells what is wrong with a pattern, in either language', () => {
   const error = refused('extraction', { name: 'id', ...PATTERN, reason: 'parenthesis' })
   expect(words().refusal(error)).toBe(
-    'id cannot be taken out of an answer: No regular expression: “(\\d+” is never closed: ) is missing'
+    'id cannot be extracted from a response: Invalid regular expression: “(\\d+” is not closed: ) is missing'
   )
   i18n.global.locale.value = 'zh-CN'
-  expect(words().refusal(error)).toBe('无法从响应中取出 id：不是有效的正则表达式：“(\\d+”未闭合：缺少 )')
+  expect(words().refusal(error)).toBe('无法从响应中提取 id：正则表达式无效：“(\\d+”未闭合：缺少 )')
 })
 
 it('tells a path that is none, in either language', () => {
   const error = refused('json-path', { name: 'id', path: '$.a[*]' })
-  expect(words().refusal(error)).toBe(
-    'id cannot be taken out of an answer: “$.a[*]” is no path, such as $.items[0].id.'
-  )
+  expect(words().refusal(error)).toBe('id cannot be extracted: “$.a[*]” is not a path such as $.items[0].id.')
   i18n.global.locale.value = 'zh-CN'
-  expect(words().refusal(error)).toBe('无法从响应中取出 id：“$.a[*]”不是有效路径，正确写法如 $.items[0].id。')
+  expect(words().refusal(error)).toBe('无法提取 id：“$.a[*]”不是有效路径，正确写法如 $.items[0].id。')
 })
 
 it('tells what the engine has no reason for in its own words', () => {

@@ -127,7 +127,7 @@ describe('a replay', () => {
       values: {
         n: 1,
         target: '127.0.0.1:81',
-        reason: 'nothing listens at that address and port (ECONNREFUSED)'
+        reason: 'nothing is listening on that address and port (ECONNREFUSED)'
       }
     })
     notice?.action?.run()
@@ -139,19 +139,19 @@ describe('a replay', () => {
       'a reset',
       { by: 'target', how: 'rst', code: 'ECONNRESET' },
       [],
-      'the other side reset the connection (ECONNRESET)'
+      'the peer reset the connection (ECONNRESET)'
     ],
     [
       'silence',
       FIN,
       [{ name: 'timeout', data: { leg: 'target', what: 'idle', after: 30_000 } }],
-      'Nothing came from the server for 30.0 s'
+      'No data from the server for 30.0 s'
     ],
     [
       'an early close',
       { by: 'target', how: 'fin', code: null },
       [],
-      'the server closed the connection before the answer was whole'
+      'the server closed the connection before the response was complete'
     ]
   ] as const)('that ends with %s before its answer says so', async (_case, ended, events, reason) => {
     start()

@@ -38,13 +38,13 @@ it('speaks of failures where there were some, and counts those, not the seconds'
     chinese: [waiting('zh-CN', 1, 0), waiting('zh-CN', 1, 1), waiting('zh-CN', 60, 3)]
   }).toEqual({
     en: [
-      ['connects again in N s', 'plain'],
-      ['connects again in N s', 'plain'],
+      ['reconnecting in N s', 'plain'],
+      ['reconnecting in N s', 'plain'],
       ['retry in N s (1 failed)', 'warn'],
       ['retry in N s (1,200 failed)', 'warn']
     ],
     chinese: [
-      ['N s 后再次连接', 'plain'],
+      ['N s 后重连', 'plain'],
       ['N s 后重连（已失败 1 次）', 'warn'],
       ['N s 后重连（已失败 3 次）', 'warn']
     ]

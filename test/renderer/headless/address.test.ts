@@ -1,8 +1,8 @@
+import { isLoopback } from '../../../src/shared/model/loopback'
 import { expect, it } from 'vitest'
 import {
   curlLine,
   formatAddress,
-  isLoopback,
   splitAddress,
   splitPastedAddress
 } from '../../../src/renderer/src/headless/address'

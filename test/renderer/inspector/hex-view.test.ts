@@ -66,7 +66,7 @@ describe('hex view', () => {
     const grid = wrapper.get('[role="grid"]')
     expect([grid.attributes('aria-rowcount'), grid.attributes('aria-label')]).toEqual([
       '4',
-      'Bytes of the Up stream, hexadecimal'
+      'Client → server: bytes, hexadecimal'
     ])
   })
 

@@ -47,8 +47,8 @@ it('show a backslash as it is typed: two, where one would begin an escape', () =
     t('framing.problems.escape'),
     t('session.form.problems.pathPipe')
   ]).toEqual([
-    '\\r \\n \\t \\0 \\\\ and \\xNN stand for the bytes they name.',
-    'Unknown or unfinished escape. For a backslash write \\\\.',
+    '\\r \\n \\t \\0 \\\\ and \\xNN are sent as the bytes they stand for.',
+    'Unknown or incomplete escape. For a backslash, write \\\\.',
     'A named pipe begins with \\\\.\\pipe\\'
   ])
 })

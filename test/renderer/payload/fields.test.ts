@@ -48,19 +48,19 @@ describe('a field of bytes', () => {
     await wrapper.get('textarea').setValue('{{1}}')
     expect([whole, about(), model.value]).toEqual([
       '3 bytes68 69 0a',
-      '“{{1}}” is no placeholder. To send two braces, write four.',
+      '“{{1}}” is not a placeholder. To send two braces, write four.',
       textPayload('{{1}}', { lineEnd: 'lf', placeholders: true })
     ])
   })
 
   it('keeps what was typed while a file takes its place', async () => {
     const { wrapper, model } = show({ form: 'file', path: '/tmp/a.png' })
-    expect(wrapper.text()).toContain('The bytes of a.png, read when they are sent.')
+    expect(wrapper.text()).toContain('The bytes of a.png, read when sent.')
     model.value = { form: 'hex', text: '00' }
     await nextTick()
     model.value = { form: 'file', path: '/tmp/b.png' }
     await nextTick()
-    await wrapper.get('[aria-label="No file"]').trigger('click')
+    await wrapper.get('[aria-label="Remove file"]').trigger('click')
     expect(model.value).toEqual({ form: 'hex', text: '00' })
   })
 })
@@ -86,7 +86,7 @@ describe('a field of framing', () => {
       plainFraming(form),
       wrapper.get('.error').text(),
       wrapper.get('input').attributes('aria-invalid')
-    ]).toEqual([undefined, 'From 1 to 16,777,216.', 'true'])
+    ]).toEqual([undefined, 'Must be between 1 and 16,777,216.', 'true'])
     await wrapper.get('input').setValue('8')
     expect(plainFraming(form)).toEqual({ kind: 'fixed', length: 8 })
   })

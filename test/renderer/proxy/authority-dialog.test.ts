@@ -85,16 +85,16 @@ it('says where the certificate was saved, and nothing where that was cancelled',
 
 it('makes a new one only after saying what stops working', async () => {
   await show()
-  await press('Make a new one…')
-  expect([text().includes('First'), text().includes('stops accepting what Tcplens intercepts')]).toEqual([
+  await press('Regenerate…')
+  expect([text().includes('First'), text().includes('reject intercepted connections')]).toEqual([true, true])
+  await press('Keep the current one')
+  expect(text()).not.toContain('reject intercepted connections')
+  await press('Regenerate…')
+  await press('Regenerate')
+  expect([text().includes('Second'), text().includes('reject intercepted connections')]).toEqual([
     true,
-    true
+    false
   ])
-  await press('Keep this one')
-  expect(text()).not.toContain('stops accepting')
-  await press('Make a new one…')
-  await press('Make a new one')
-  expect([text().includes('Second'), text().includes('stops accepting')]).toEqual([true, false])
 })
 
 it('has lines with its real path for every place that is to trust it', async () => {
@@ -112,6 +112,6 @@ it('says why there is none to show, and tries again', async () => {
   await show()
   expect(text()).toContain('The folder cannot be read.')
   isBroken = false
-  await press('Try again')
+  await press('Retry')
   expect([text().includes('First'), text().includes('cannot be read')]).toEqual([true, false])
 })

@@ -81,21 +81,21 @@ describe('the findings of proxies', () => {
     const wrapper = show(proxy(1))
     await flushPromises()
     expect(wrapper.text()).toContain('The certificate of 1 host could not be verified')
-    expect(wrapper.text()).toContain('Their clients are told so, and get no further.')
-    expect(wrapper.text()).toContain('read everything and change it')
+    expect(wrapper.text()).toContain('Their clients received an error.')
+    expect(wrapper.text()).toContain('read and change all traffic')
     expect(wrapper.text()).toContain('the certificate has expired (CERT_HAS_EXPIRED)')
     expect(wrapper.text()).toMatch(
       /TLS of 1 client is passed through.*10\.0\.0\.7 · JA4 t13d1516h2_\w+for bank\.example, until \d\d:\d\d:06 · it hung up/
     )
     useSessionsStore().list = [proxy(1, { verify: false })]
     await flushPromises()
-    expect(wrapper.text()).toContain('the session does not verify')
+    expect(wrapper.text()).toContain('verification is off for this session')
   })
 
   it('are gone once the host is taken as it is, which can be taken back', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
-    await press(wrapper, 'Take the certificate of dev.example as it is')
+    await press(wrapper, 'Trust the certificate of dev.example')
     expect(asked).toEqual([{ id: 1, host: 'dev.example', on: true }])
     expect(wrapper.text()).not.toContain('dev.example')
     useNoticesStore().list[0]?.action?.run()
@@ -107,7 +107,7 @@ describe('the findings of proxies', () => {
   it('lead to the authority, or resume interception, where a client is passed through', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
-    await press(wrapper, 'Trust the authority…')
+    await press(wrapper, 'Install the CA…')
     expect(useDialogsStore().authority).toBe(true)
     await press(wrapper, 'Resume interception of 10.0.0.7')
     expect([asked, wrapper.find('section').exists()]).toEqual([[{ id: 1, client: 'one client' }], false])
@@ -125,7 +125,7 @@ describe('the findings of proxies', () => {
   it('put away come back only with something new', async () => {
     const wrapper = show(proxy(1))
     await flushPromises()
-    await press(wrapper, 'Put away until there are new ones')
+    await press(wrapper, 'Hide until new ones appear')
     expect(wrapper.find('section').exists()).toBe(false)
     const more = proxy(1)
     more.findings?.untrusted.push({ host: 'new.example', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', problem: '' })

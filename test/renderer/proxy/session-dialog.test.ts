@@ -114,12 +114,12 @@ it('says at the row what is wrong with an override, with its section open', asyn
   dialog().querySelector<HTMLElement>('[data-section="overrides"] button')?.click()
   await flushPromises()
   await press('Add a row')
-  await type(field('Row 1: what is asked for'), 'api.example:443')
-  await type(field('Row 1: where it goes'), 'not a host')
+  await type(field('Row 1: requested host'), 'api.example:443')
+  await type(field('Row 1: actual target'), 'not a host')
   await submit()
   expect([
-    field('Row 1: where it goes')?.getAttribute('aria-invalid'),
-    field('Row 1: what is asked for')?.getAttribute('aria-invalid'),
-    dialog().textContent.includes('Row 1: “not a host” is no host, or host:port.')
+    field('Row 1: actual target')?.getAttribute('aria-invalid'),
+    field('Row 1: requested host')?.getAttribute('aria-invalid'),
+    dialog().textContent.includes('Row 1: “not a host” is not a host or host:port.')
   ]).toEqual(['true', null, true])
 })

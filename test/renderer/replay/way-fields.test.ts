@@ -70,7 +70,7 @@ it('TLS is as captured, off, or one of its own', async () => {
   await wrapper.get('input[type="checkbox"]').setValue(false)
   expect(readWayForm(form.value)?.way).toEqual({ tls: { serverName: 'b.example', verify: false } })
   await name?.setValue('b example')
-  expect(wrapper.text()).toContain('A server name has no spaces')
+  expect(wrapper.text()).toContain('A server name contains no spaces')
   expect(readWayForm(form.value)).toBeNull()
 })
 
@@ -92,22 +92,24 @@ it('running proxies can be the way, and one that was stopped stays named', async
   }
   const wrapper = await show(false)
   await tell(session, ...others)
-  expect(choices(wrapper, 'Through').texts).toEqual(['no proxy', 'web'])
-  await choose(wrapper, 'Through', 'web')
+  expect(choices(wrapper, 'Via').texts).toEqual(['no proxy', 'web'])
+  await choose(wrapper, 'Via', 'web')
   expect(readWayForm(form.value)?.way).toEqual({ through: 4 })
   await tell({ ...session, state: 'stopped' })
-  expect(choices(wrapper, 'Through').texts).toEqual(['no proxy', 'web (stopped)'])
+  expect(choices(wrapper, 'Via').texts).toEqual(['no proxy', 'web (stopped)'])
 })
 
 it('says in a few words what is set of the rest, in either language', async () => {
   form.value = wayForm({ host: 'a', port: '80' }, { redirects: 1, reuse: true, timeout: 250 })
   const wrapper = await show(false)
-  const button = wrapper.get('button[title="Redirects, reuse and time limit"]')
-  expect(button.text()).toBe('Redirects, reuse and time limit: ≤ 1 redirect · connection reused · ≤ 250 ms')
+  const button = wrapper.get('button[title="Redirects, connection reuse and timeout"]')
+  expect(button.text()).toBe(
+    'Redirects, connection reuse and timeout: ≤ 1 redirect · connection reused · ≤ 250 ms'
+  )
   i18n.global.locale.value = 'zh-CN'
   await flushPromises()
   expect(button.text()).toMatch(/: 重定向 ≤ 1 次 · 复用连接 · ≤ 250 毫秒$/)
   form.value = { ...form.value, timeout: 'soon' }
   await flushPromises()
-  expect(wrapper.text()).toContain('毫秒数')
+  expect(wrapper.text()).toContain('整数毫秒')
 })

@@ -54,7 +54,7 @@ async function show(capture: CaptureTotals, what: Component, props: object = {})
 describe('an opened file', () => {
   it('that is damaged is listed among the notifications, with the place', async () => {
     expect(await show(file(CUT), CaptureNotes)).toBe(
-      'The file is cut short or damaged at byte 10,492; what stands before that was read. file-cut'
+      'The file is truncated or damaged at byte 10,492; everything before it was read. file-cut'
     )
     expect(await show(file(CUT), StatusBar)).not.toContain('damaged')
     expect(await show(file({}), CaptureNotes)).toBe('')
@@ -64,10 +64,10 @@ describe('an opened file', () => {
     const empty = (more: Partial<CaptureTotals>): Promise<string> =>
       show(file(more), TableEmpty, { kind: 'exchanges' })
     expect(await empty({ passed: PASSED })).toBe(
-      'No TCP connection in this file7 packets that are not TCP were passed over2 packets of which too much is missing were passed over'
+      'No TCP connections in this file7 non-TCP packets skipped2 incomplete packets skipped'
     )
     expect(await empty({ passed: { packets: 0, notTcp: 0, unreadable: 0, unknownLink: 0 } })).toBe(
-      'No TCP connection in this fileThe file holds no packets.'
+      'No TCP connections in this fileThe file contains no packets.'
     )
     expect(await empty({ state: 'opening' })).toBe('')
     expect(await empty({ connections: { open: 0, total: 1 } })).toContain('No HTTP in this file')

@@ -8,11 +8,20 @@ it('stops at the first stage that fails and names the ones not run', async () =>
     { name: 'two', run: () => Promise.resolve(false) },
     { name: 'three', run: () => Promise.reject(new Error('must not be started')) }
   ]
-  const results = await runStages(stages, (heading) => announced.push(heading))
+  const results = await runStages(stages, { announce: (heading) => announced.push(heading) })
   expect({ announced, outcomes: results.map(({ name, outcome }) => `${name} ${outcome}`) }).toEqual({
     announced: ['\n== one\n', '\n== two\n'],
     outcomes: ['one passed', 'two failed', 'three not run']
   })
+})
+
+it('runs the stages behind a failed one where asked to', async () => {
+  const stages = [
+    { name: 'one', run: () => Promise.reject(new Error('broken')) },
+    { name: 'two', run: () => Promise.resolve(true) }
+  ]
+  const results = await runStages(stages, { keepGoing: true, announce: () => undefined })
+  expect(results.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual(['one failed', 'two passed'])
 })
 
 it('writes a line for each stage, with its time', () => {

@@ -93,8 +93,14 @@ const runCmd = async (text: string): Promise<void> => {
 }
 
 const runPowerShell = async (text: string): Promise<void> => {
-  const [, before = '', config = '', rest = ''] =
-    /^([^]*?)@'\n([^]*?)\n'@ \| curl\.exe --config -(.*)$/.exec(text) ?? []
+  const [, before = '', input = '', rest = ''] =
+    /^([^]*?)(@(?:'\n[^]*?\n'|"\n[^]*?\n")@) \| curl\.exe --config -(.*)$/.exec(text) ?? []
+  const inner = input.slice(3, -3)
+  const config = input.startsWith("@'")
+    ? inner
+    : inner.replaceAll(/`(.)|\$\(\[char\](\d+)\)/g, (_match, escaped?: string, code?: string) =>
+        code === undefined ? (escaped ?? '') : String.fromCharCode(Number(code))
+      )
   const base64 = /FromBase64String\('(.*?)'\)/.exec(before)?.[1]
   const file = join(folder, 'body.bin')
   if (base64 !== undefined) await writeFile(file, Buffer.from(base64, 'base64'))

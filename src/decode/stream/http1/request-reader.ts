@@ -4,9 +4,10 @@
  * behind any other answer the next request (RFC 9110 §7.8, §9.3.6).
  */
 import type { HttpResponse, MessageSink } from '../decoder'
-import { ByteBuffer, CR, LF, SP, latin1 } from './bytes'
+import { CR, LF, SP, latin1 } from './bytes'
 import { frameRequest } from './framing'
 import type { HeadTools } from './head-tools'
+import { HeldBytes } from './held-bytes'
 import { LONG_REQUEST_LINE_BYTES, MAX_HELD_BYTES, MAX_METHOD_BYTES } from './limits'
 import { RequestMessage } from './message'
 import type { HttpMessage } from './message'
@@ -33,7 +34,7 @@ export interface RequestPeer {
 
 export class RequestReader extends StreamReader {
   peer: RequestPeer | null = null
-  private readonly held = new ByteBuffer()
+  private readonly held = new HeldBytes()
   private heldFrom = 0
   /** A response switched protocols while a request was still being sent: where that ends, the tunnel begins. */
   private switchedBy: HttpResponse | null = null
@@ -122,6 +123,7 @@ export class RequestReader extends StreamReader {
 
   protected hold(bytes: Uint8Array, from: number, to: number, base: number): number {
     if (this.held.length === 0) this.heldFrom = base + from
+    if (to === bytes.length && this.held.putBack(bytes, from)) return to
     const at = Math.min(to, from + MAX_HELD_BYTES - this.held.length)
     this.held.append(bytes, from, at)
     if (at < to) this.releaseHeld()
@@ -191,12 +193,14 @@ export class RequestReader extends StreamReader {
     this.state = 'start'
     const from = this.heldFrom
     this.run(this.held.take(), 0, from)
+    this.held.free()
     if (this.ended) this.close(true)
   }
 
   private flushToTunnel(response: HttpResponse | null): void {
     const from = this.heldFrom
     const bytes = this.held.take()
+    this.held.free()
     this.enterTunnel(from, response)
     this.run(bytes, 0, from)
   }

@@ -1,6 +1,6 @@
 /**
- * Header blocks of one direction read again, from where the table is known on: for whoever looks at one message. The
- * framing, and what missing bytes do to the table, are the stream decoder's own.
+ * Decodes header blocks of one direction again, from where the table is known on, to show their messages. Framing and
+ * the effect of missing bytes on the table are those of the stream decoder.
  */
 import { CONTINUATION, HEADERS, PUSH_PROMISE } from './frame-names'
 import { PREFACE, type FrameHead } from './frame-head'
@@ -22,27 +22,51 @@ export interface PackedField extends HeadField {
   readonly huffman: boolean
 }
 
-export interface ReadBlock {
-  readonly block: HeaderBlock
+/** A decoded header block. */
+export interface ReadBlock extends Pick<HeaderBlock, 'start' | 'end' | 'endsStream' | 'cut' | 'problems'> {
   readonly fields: readonly PackedField[]
 }
 
-export class BlockReader implements FrameSink {
-  /** The block that was looked for, once it is there. */
-  block: ReadBlock | null = null
-  /** The table as it was left by it. */
-  tableBehind: TableState | null = null
+export interface BlockVisitor {
+  /** Returns false if the fields of the block, of `length` compressed bytes, are not needed. */
+  wants(start: number, length: number): boolean
+  /** A wanted block was decoded. */
+  decoded(block: ReadBlock): void
+  /** A block of that many fields ended at `end`, wanted or not. */
+  passed?(end: number, fields: number): void
+}
+
+/** Decodes all header blocks of one direction, from an offset on at which the table is known. */
+export class BlockWalk implements FrameSink {
   readonly frames: FrameStream
-  readonly #wanted: number
+  /** End of the last frame; blocks that begin before it have been decoded, but for the one that is open. */
+  doneUntil: number
+  readonly #visitor: BlockVisitor
   readonly #blocks = new HeaderBlocks()
   readonly #hpack: HpackDecoder
 
-  /** Looks for the block that begins at `wanted`. `first`: the stream's bytes from `offset` on, a few of them. */
-  constructor(state: TableState, offset: number, first: Uint8Array, wanted: number) {
+  /** `first`: the bytes at `offset`, enough to recognise the preface. The visitor may read `state()`. */
+  constructor(state: TableState, offset: number, first: Uint8Array, visitor: BlockVisitor) {
     this.#hpack = new HpackDecoder(state)
     this.#hpack.allow(Infinity)
-    this.#wanted = wanted
+    this.#visitor = visitor
+    this.doneUntil = offset
     this.frames = new FrameStream(this, offset, startsWithPreface(first) ? 'preface' : 'frame')
+  }
+
+  /** True if the block that begins at `start` is still to be decoded. */
+  isAhead(start: number): boolean {
+    return start >= this.doneUntil || start === this.#blocks.openSince
+  }
+
+  /** The table behind the last block. */
+  state(): TableState {
+    return this.#hpack.state()
+  }
+
+  /** Bytes of the table, as HPACK counts them. */
+  get heldBytes(): number {
+    return this.#hpack.heldBytes
   }
 
   frame(head: FrameHead): Wanted {
@@ -53,6 +77,7 @@ export class BlockReader implements FrameSink {
   }
 
   frameEnd(head: FrameHead, end: number, payload: Uint8Array | null): void {
+    this.doneUntil = end
     if (head.type === HEADERS || head.type === PUSH_PROMISE || head.type === CONTINUATION)
       this.#take(this.#blocks.frameEnd(head, end, payload))
   }
@@ -67,13 +92,41 @@ export class BlockReader implements FrameSink {
   }
 
   #take(block: HeaderBlock | null): void {
-    if (block === null || this.block !== null) return
-    const isWanted = block.start === this.#wanted
-    const packed: PackedField[] = []
-    readFields(this.#hpack, block, isWanted ? (field) => packed.push(packedField(field, block)) : undefined)
-    if (!isWanted) return
-    this.block = { block, fields: packed }
-    this.tableBehind = this.#hpack.state()
+    if (block === null) return
+    const { start, end, endsStream, cut, problems } = block
+    const isWanted = this.#visitor.wants(start, block.bytes.length)
+    const fields: PackedField[] = []
+    const all = readFields(
+      this.#hpack,
+      block,
+      isWanted ? (field) => fields.push(packedField(field, block)) : undefined
+    )
+    if (isWanted) this.#visitor.decoded({ start, end, endsStream, cut, problems, fields })
+    this.#visitor.passed?.(end, all.length)
+  }
+}
+
+/** Reads one header block. */
+export class BlockReader {
+  /** The block, once it has been read. */
+  block: ReadBlock | null = null
+  /** The table behind the block. */
+  tableBehind: TableState | null = null
+  readonly #walk: BlockWalk
+
+  /** Reads the block that begins at `wanted`. `first`: the stream's bytes from `offset` on, a few of them. */
+  constructor(state: TableState, offset: number, first: Uint8Array, wanted: number) {
+    this.#walk = new BlockWalk(state, offset, first, {
+      wants: (start) => start === wanted && this.block === null,
+      decoded: (block) => {
+        this.block = block
+        this.tableBehind = this.#walk.state()
+      }
+    })
+  }
+
+  get frames(): FrameStream {
+    return this.#walk.frames
   }
 }
 

@@ -3,6 +3,7 @@ import type { Direction } from '../../../shared/model/direction'
 import type { Problem } from '../decoder'
 import { CONTINUATION, DATA, END_STREAM, HEADERS, PUSH_PROMISE, RST_STREAM } from './frame-names'
 import type { FrameHead } from './frame-head'
+import { RecentMap } from '../recent'
 import { checkFrame } from './frame-rules'
 import { DEFAULT_FRAME_BYTES, MAX_ENDED_STREAMS } from './limits'
 import { addProblem } from './problems'
@@ -11,8 +12,8 @@ export class FrameChecks {
   /** SETTINGS_MAX_FRAME_SIZE of the receiver. */
   largest = DEFAULT_FRAME_BYTES
   readonly #direction: Direction
-  /** Streams that this direction has ended (RFC 9113 §5.1), the oldest first. */
-  readonly #ended = new Set<number>()
+  /** Streams that this direction has ended lately (RFC 9113 §5.1). */
+  readonly #ended = new RecentMap<true>(MAX_ENDED_STREAMS)
   #isFound = true
 
   constructor(direction: Direction) {
@@ -46,11 +47,7 @@ export class FrameChecks {
 
   #rememberEnd({ type, flags, stream }: FrameHead): void {
     const ends = type === DATA || type === HEADERS ? (flags & END_STREAM) !== 0 : type === RST_STREAM
-    if (!ends || stream === 0) return
-    this.#ended.add(stream)
-    if (this.#ended.size <= MAX_ENDED_STREAMS) return
-    const [oldest] = this.#ended
-    if (oldest !== undefined) this.#ended.delete(oldest)
+    if (ends && stream !== 0) this.#ended.set(stream, true)
   }
 }
 

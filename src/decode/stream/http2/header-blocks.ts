@@ -144,19 +144,30 @@ export class HeaderBlocks {
         at += fragment.bytes.length
       }
     }
-    const place = (at: number): number => placeIn(fragments, at, end)
+    const place = placesIn(fragments, end)
     return { type, stream, promised, endsStream, start, end, bytes, place, cut, problems }
   }
 }
 
-function placeIn(fragments: readonly Fragment[], at: number, end: number): number {
+/**
+ * Returns the offset in the stream for an offset in the block. Callers mostly go forward, so each search begins where
+ * the last one ended: a block of many CONTINUATION frames is gone through once.
+ */
+function placesIn(fragments: readonly Fragment[], end: number): (at: number) => number {
+  let index = 0
   let before = 0
-  for (const { bytes, offset } of fragments) {
-    if (at < before + bytes.length) return offset + at - before
-    before += bytes.length
+  return (at) => {
+    if (at < before) index = before = 0
+    for (; ; index++) {
+      const fragment = fragments[index]
+      if (fragment === undefined) break
+      if (at < before + fragment.bytes.length) return fragment.offset + at - before
+      before += fragment.bytes.length
+    }
+    index = before = 0
+    const last = fragments.at(-1)
+    return last === undefined ? end : last.offset + last.bytes.length
   }
-  const last = fragments.at(-1)
-  return last === undefined ? end : last.offset + last.bytes.length
 }
 
 /** Which octets of the payload are of the block. Says of what stream a promise is. */

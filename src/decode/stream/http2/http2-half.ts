@@ -19,7 +19,7 @@ import type { HeadField } from './head-rules'
 import { HeaderBlocks, type HeaderBlock } from './header-blocks'
 import { HpackDecoder, type HpackField } from './hpack/hpack-decoder'
 import type { Http2Streams } from './http2-streams'
-import { MAX_LIST_BYTES } from './limits'
+import { MAX_LIST_BYTES, MAX_LISTED_FIELDS } from './limits'
 import { addProblem } from './problems'
 
 export interface HalfHost {
@@ -223,6 +223,8 @@ export function readFields(
     },
     block.cut
   )
+  const unlisted = fields[MAX_LISTED_FIELDS]
+  if (unlisted !== undefined) addProblem(problems, 'h2-many-fields', unlisted.at)
   if (size > MAX_LIST_BYTES) addProblem(problems, 'h2-list-too-large', block.start)
   if (found.fault !== null) addProblem(problems, found.fault, block.place(found.faultAt))
   if (found.lostAt >= 0) addProblem(problems, 'hpack-not-captured', block.place(found.lostAt))

@@ -12,8 +12,13 @@ export interface Http2Stream {
   responseEnded: boolean
   /** The client has reset it; only a response that was in flight follows. */
   wasReset: boolean
-  /** HEAD is answered without the data that is promised. */
-  method: string
+  /** The request is HEAD: its response has no data, whatever Content-Length says. */
+  isHead: boolean
+  /** Neighbours in the list of open streams. */
+  older: Http2Stream | null
+  newer: Http2Stream | null
+  /** Number of problems that its messages keep. */
+  problems: number
 }
 
 export function newStream(id: number, exchange: number): Http2Stream {
@@ -25,12 +30,16 @@ export function newStream(id: number, exchange: number): Http2Stream {
     requestEnded: false,
     responseEnded: false,
     wasReset: false,
-    method: ''
+    isHead: false,
+    older: null,
+    newer: null,
+    problems: 0
   }
 }
 
 /** The message that data of a direction is of. */
-export function openMessage(stream: Http2Stream, direction: Direction): Http2Message | null {
+export function openMessage(stream: Http2Stream | undefined, direction: Direction): Http2Message | null {
+  if (stream === undefined) return null
   if (direction === 'up') return stream.requestEnded ? null : stream.request
   return stream.responseEnded ? null : stream.response
 }

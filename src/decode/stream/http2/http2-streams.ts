@@ -13,19 +13,18 @@ import { newStream, openMessage, openMessages, type Http2Stream } from './http2-
 import { MAX_STREAMS } from './limits'
 import type { Http2Message, MessagePlace, UpgradedFrom } from './message'
 import { isHead, isInterim, pairsOf, requestOf, responseOf } from './message-heads'
+import { OpenStreams } from './open-streams'
 import { addFound, addProblem, resetProblem } from './problems'
 import { ResetStreams } from './reset-streams'
 
 export class Http2Streams {
   readonly #sink: MessageSink
-  readonly #open = new Map<number, Http2Stream>()
+  readonly #open = new OpenStreams()
   #nextExchange: number
   #nextId: number
   readonly #resetByClient = new ResetStreams()
   /** Highest ids that began a stream: the client's are odd, the server's even. */
   readonly #highest: Record<Direction, number> = { up: 0, down: 0 }
-  /** Data of one stream mostly comes in a row. */
-  #last: Http2Stream | undefined
 
   constructor(sink: MessageSink, numbers: Numbers, upgraded?: UpgradedFrom) {
     this.#sink = sink
@@ -34,12 +33,22 @@ export class Http2Streams {
     if (upgraded === undefined) return
     const { exchange, method } = upgraded
     this.#highest.up = 1
-    this.#open.set(1, { ...newStream(1, exchange), requestEnded: true, method })
+    this.#open.add({ ...newStream(1, exchange), requestEnded: true, isHead: method === 'HEAD' })
   }
 
   /** Numbers of the next message and exchange. */
   get numbers(): Numbers {
     return { nextId: this.#nextId, nextExchange: this.#nextExchange }
+  }
+
+  /** Estimated bytes of memory. */
+  get heldBytes(): number {
+    return this.#open.heldBytes
+  }
+
+  /** Abandons all open streams for that reason. */
+  giveUp(direction: Direction, problem: Problem): void {
+    for (const stream of this.#open.all()) this.#abandon(stream, direction, problem)
   }
 
   block(direction: Direction, block: HeaderBlock, fields: readonly HeadField[]): void {
@@ -55,14 +64,11 @@ export class Http2Streams {
     piece: { bytes: Uint8Array; offset: number } | null,
     missing = false
   ): void {
-    const message = this.#messageOf(direction, id)
+    const message = openMessage(this.#open.get(id), direction)
     if (message === null) return
-    if (missing) {
-      message.missing += length
-      return
-    }
-    message.bodyLength += length
-    if (piece !== null) this.#sink.messageBody?.(message, piece.bytes, piece.offset)
+    if (missing) message.missing += length
+    else message.bodyLength += length
+    if (!missing && piece !== null) this.#sink.messageBody?.(message, piece.bytes, piece.offset)
   }
 
   dataEnd(
@@ -73,9 +79,9 @@ export class Http2Streams {
     endsStream: boolean,
     badPadding: boolean
   ): void {
-    const stream = this.#stream(id)
+    const stream = this.#open.get(id)
     if (stream === undefined) return
-    const message = this.#messageOf(direction, id)
+    const message = openMessage(stream, direction)
     if (message !== null) {
       message.end = end
       if (badPadding) addProblem(message.problems, 'h2-bad-padding', start)
@@ -85,12 +91,12 @@ export class Http2Streams {
   }
 
   frameCut(direction: Direction, id: number): void {
-    const message = this.#messageOf(direction, id)
+    const message = openMessage(this.#open.get(id), direction)
     if (message !== null) addProblem(message.problems, 'h2-frame-cut', message.end)
   }
 
   reset(direction: Direction, id: number, code: number, start: number, end: number): void {
-    const stream = this.#stream(id)
+    const stream = this.#open.get(id)
     if (stream === undefined) return
     const problem = resetProblem(code)
     for (const message of openMessages(stream)) {
@@ -105,7 +111,7 @@ export class Http2Streams {
   /** RFC 9113 §6.8: what the other side began above `last` was not looked at, and never will be. */
   goAway(direction: Direction, last: number, start: number): void {
     const odd = direction === 'down' ? 1 : 0
-    for (const stream of [...this.#open.values()]) {
+    for (const stream of this.#open.all()) {
       if (stream.id <= last || stream.id % 2 !== odd || stream.response !== null) continue
       this.#abandon(stream, direction, { code: 'h2-goaway', offset: start })
     }
@@ -113,25 +119,25 @@ export class Http2Streams {
 
   /** Frames of a direction are missing: messages may have ended in them, which nobody can tell. */
   lost(direction: Direction): void {
-    for (const stream of this.#open.values()) {
+    for (const stream of this.#open.all()) {
       const message = openMessage(stream, direction)
       if (message !== null) addProblem(message.problems, 'h2-missing-bytes', message.end)
     }
   }
 
   finish(): void {
-    for (const stream of [...this.#open.values()]) {
+    for (const stream of this.#open.all()) {
       for (const message of openMessages(stream)) {
         // A server stops sending once it has received RST_STREAM.
         if (!stream.wasReset) addProblem(message.problems, 'h2-cut', message.end)
         this.#endMessage(message, false)
       }
-      this.#forget(stream)
+      this.#open.delete(stream)
     }
   }
 
   #requestBlock(block: HeaderBlock, fields: readonly HeadField[]): void {
-    const stream = this.#stream(block.stream)
+    const stream = this.#open.get(block.stream)
     if (stream?.requestEnded === true) return
     if (stream !== undefined && stream.request !== null) {
       this.#trailers(stream, stream.request, block, fields)
@@ -145,7 +151,7 @@ export class Http2Streams {
   }
 
   #responseBlock(block: HeaderBlock, fields: readonly HeadField[]): void {
-    const known = this.#stream(block.stream)
+    const known = this.#open.get(block.stream)
     if (known === undefined && !isHead(fields, block)) return
     const stream = known ?? this.#beginAfterReset(block.stream) ?? this.#begin(block.stream, 'up')
     if (stream.responseEnded) return
@@ -159,8 +165,8 @@ export class Http2Streams {
       stream.requestEnded = true
       addProblem(block.problems, 'h2-response-without-request', block.start)
     }
-    const message = responseOf(this.#place(stream, 'down', block), block, fields, stream.method)
-    this.#sink.messageHead(message, EMPTY)
+    const message = responseOf(this.#place(stream, 'down', block), block, fields, stream.isHead)
+    this.#head(stream, message)
     if (isInterim(message) && !block.endsStream) {
       this.#endMessage(message, !block.cut)
       return
@@ -173,7 +179,7 @@ export class Http2Streams {
     const { promised, problems, start } = block
     if (!isPromisable(promised)) addProblem(problems, 'h2-bad-promised-stream', start)
     if (direction === 'up') addProblem(problems, 'h2-client-push', start)
-    const stream = promised === 0 ? null : (this.#stream(promised) ?? this.#begin(promised, 'down'))
+    const stream = promised === 0 ? null : (this.#open.get(promised) ?? this.#begin(promised, 'down'))
     if (stream?.request !== null) {
       for (const problem of problems) this.#sink.frameProblem?.(direction, problem)
       return
@@ -189,10 +195,16 @@ export class Http2Streams {
     fields: readonly HeadField[]
   ): void {
     const message = requestOf(this.#place(stream, direction, block), block, fields)
-    stream.method = message.method
+    stream.isHead = message.method === 'HEAD'
     stream.request = message
-    this.#sink.messageHead(message, EMPTY)
+    this.#head(stream, message)
     if (block.endsStream) this.#endDirection(stream, 'up')
+  }
+
+  #head(stream: Http2Stream, message: Http2Message): void {
+    this.#sink.messageHead(message, EMPTY)
+    message.forgetFields()
+    if (!isInterim(message)) this.#open.addProblems(stream, message.problems.length)
   }
 
   #trailers(
@@ -207,6 +219,7 @@ export class Http2Streams {
     message.end = block.end
     if (!message.addTrailers(pairsOf(fields))) addProblem(message.problems, 'h2-list-too-large', block.start)
     this.#sink.messageTrailers?.(message, EMPTY, block.start)
+    message.forgetTrailers()
     if (block.endsStream) this.#endDirection(stream, message.direction)
   }
 
@@ -224,28 +237,17 @@ export class Http2Streams {
   #beginAfterReset(id: number): Http2Stream | undefined {
     const reset = this.#resetByClient.get(id)
     if (reset === undefined) return undefined
-    const { exchange, method } = reset
-    return this.#add({ ...newStream(id, exchange), requestEnded: true, method, wasReset: true }, 'up')
+    const { exchange, isHead } = reset
+    return this.#add({ ...newStream(id, exchange), requestEnded: true, isHead, wasReset: true }, 'up')
   }
 
   #add(stream: Http2Stream, direction: Direction): Http2Stream {
     if (this.#open.size >= MAX_STREAMS) {
-      const [oldest] = this.#open.values()
-      if (oldest !== undefined) this.#abandon(oldest, direction, { code: 'h2-too-many-streams', offset: 0 })
+      const { oldest } = this.#open
+      if (oldest !== null) this.#abandon(oldest, direction, { code: 'h2-too-many-streams', offset: 0 })
     }
-    this.#open.set(stream.id, stream)
+    this.#open.add(stream)
     return stream
-  }
-
-  #stream(id: number): Http2Stream | undefined {
-    if (this.#last?.id !== id) this.#last = this.#open.get(id)
-    return this.#last
-  }
-
-  /** The message that data of a direction is of. */
-  #messageOf(direction: Direction, id: number): Http2Message | null {
-    const stream = this.#stream(id)
-    return stream === undefined ? null : openMessage(stream, direction)
   }
 
   #endDirection(stream: Http2Stream, direction: Direction): void {
@@ -257,7 +259,7 @@ export class Http2Streams {
     if (stream.requestEnded) return
     stream.requestEnded = true
     if (stream.request !== null) this.#endWhole(stream.request)
-    if (stream.responseEnded) this.#forget(stream)
+    if (stream.responseEnded) this.#open.delete(stream)
   }
 
   #endResponse(stream: Http2Stream): void {
@@ -267,7 +269,7 @@ export class Http2Streams {
     if (response !== null) this.#endWhole(response)
     else this.#sink.exchangeOver?.(stream.exchange, 'down', { code: 'h2-missing-bytes', offset: 0 })
     // A request that is still being sent goes on, unless nothing of it will be told.
-    if (stream.requestEnded || stream.request === null) this.#forget(stream)
+    if (stream.requestEnded || stream.request === null) this.#open.delete(stream)
   }
 
   #endWhole(message: Http2Message): void {
@@ -290,11 +292,6 @@ export class Http2Streams {
       this.#endMessage(message, false)
     }
     this.#sink.exchangeOver?.(stream.exchange, direction, problem)
-    this.#forget(stream)
-  }
-
-  #forget(stream: Http2Stream): void {
-    this.#open.delete(stream.id)
-    if (this.#last === stream) this.#last = undefined
+    this.#open.delete(stream)
   }
 }

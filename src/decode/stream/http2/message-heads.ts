@@ -5,7 +5,8 @@
 import { PUSH_PROMISE } from './frame-names'
 import { readHead, type HeadField } from './head-rules'
 import type { HeaderBlock } from './header-blocks'
-import { RequestMessage, ResponseMessage, type MessagePlace } from './message'
+import { MAX_LISTED_FIELDS } from './limits'
+import { RequestMessage, ResponseMessage, type Http2Message, type MessagePlace } from './message'
 import { addProblem } from './problems'
 
 /** It begins a message: trailers have no pseudo-header fields. What cannot be read may be anything. */
@@ -14,8 +15,9 @@ export function isHead(fields: readonly HeadField[], { cut }: HeaderBlock): bool
   return fields.some(({ name }) => name === null || name.startsWith(':'))
 }
 
+/** The first MAX_LISTED_FIELDS of them. */
 export function pairsOf(fields: readonly HeadField[]): (readonly [string, string])[] {
-  return fields.map(({ name, value }) => [name ?? '', value ?? ''] as const)
+  return fields.slice(0, MAX_LISTED_FIELDS).map(({ name, value }) => [name ?? '', value ?? ''] as const)
 }
 
 export function requestOf(
@@ -35,12 +37,12 @@ export function requestOf(
   return message
 }
 
-/** `method`: of the request, since HEAD is answered without the data that is promised. */
+/** `isHead`: the request is HEAD, so that the response has no data, whatever Content-Length says. */
 export function responseOf(
   place: MessagePlace,
   block: HeaderBlock,
   fields: readonly HeadField[],
-  method: string
+  isHead: boolean
 ): ResponseMessage {
   const { problems } = block
   const facts = readHead('response', fields, block.start, !block.cut, problems)
@@ -49,14 +51,14 @@ export function responseOf(
   message.contentType = facts.contentType
   message.contentEncoding = facts.contentEncoding
   const interim = isInterim(message)
-  const isBare = interim || method === 'HEAD' || facts.status === 204 || facts.status === 304
+  const isBare = interim || isHead || facts.status === 204 || facts.status === 304
   message.promised = isBare ? null : facts.contentLength
   if (interim || block.endsStream) message.framing = 'none'
   if (interim && block.endsStream) addProblem(problems, 'h2-interim-ends', block.start)
   return message
 }
 
-/** Another response follows. */
-export function isInterim({ status }: ResponseMessage): boolean {
-  return status >= 100 && status < 200
+/** A response that another one follows. */
+export function isInterim(message: Http2Message): boolean {
+  return message.kind === 'http.response' && message.status >= 100 && message.status < 200
 }

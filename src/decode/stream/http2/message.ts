@@ -1,9 +1,12 @@
 /** Messages of HTTP/2 while they arrive. */
 import type { Direction } from '../../../shared/model/direction'
 import type { Framing, HttpRequest, HttpResponse, Problem } from '../decoder'
-import { MAX_LIST_BYTES } from './limits'
+import { shortText } from '../short-text'
+import { MAX_KEPT_TEXT, MAX_LIST_BYTES } from './limits'
 
 type Pair = readonly [name: string, value: string]
+
+const NO_PAIRS: readonly Pair[] = []
 
 abstract class StreamMessage {
   readonly id: number
@@ -13,7 +16,7 @@ abstract class StreamMessage {
   readonly start: number
   readonly headEnd: number
   readonly version = 'HTTP/2'
-  readonly headers: readonly Pair[]
+  headers: readonly Pair[]
   readonly problems: Problem[]
   trailers?: Pair[]
   #trailerBytes = 0
@@ -52,6 +55,20 @@ abstract class StreamMessage {
     }
     return true
   }
+
+  /**
+   * Drops the fields: a peer can pack a megabyte of them into some hundred bytes and leave thousands of streams open.
+   * The capture keeps the bytes, from which they are decoded again.
+   */
+  forgetFields(): void {
+    this.headers = NO_PAIRS
+    this.contentType = shortText(this.contentType, MAX_KEPT_TEXT)
+    this.contentEncoding = shortText(this.contentEncoding, MAX_KEPT_TEXT)
+  }
+
+  forgetTrailers(): void {
+    delete this.trailers
+  }
 }
 
 export interface MessagePlace {
@@ -69,6 +86,13 @@ export class RequestMessage extends StreamMessage implements HttpRequest {
   method = ''
   target = ''
   host = ''
+
+  override forgetFields(): void {
+    super.forgetFields()
+    this.method = shortText(this.method, MAX_KEPT_TEXT)
+    this.target = shortText(this.target, MAX_KEPT_TEXT)
+    this.host = shortText(this.host, MAX_KEPT_TEXT)
+  }
 }
 
 export class ResponseMessage extends StreamMessage implements HttpResponse {

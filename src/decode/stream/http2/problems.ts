@@ -26,6 +26,7 @@ export const HTTP2_PROBLEMS = {
   'h2-continuation-unexpected': error('RFC 9113 §6.10'),
   'h2-block-too-large': warning('RFC 9113 §10.5.1'),
   'h2-list-too-large': warning('RFC 9113 §10.5.1'),
+  'h2-many-fields': warning('RFC 9113 §10.5.1'),
   'h2-frame-cut': error('RFC 9113 §4.1'),
   'h2-frames-lost': error(''),
 
@@ -61,7 +62,7 @@ export const HTTP2_PROBLEMS = {
   'h2-stream-closed': warning('RFC 9113 §5.1'),
   'h2-response-after-reset': note('RFC 9113 §5.4.2'),
   'h2-response-without-request': note('RFC 9113 §8.1'),
-  'h2-too-many-streams': note(''),
+  'h2-too-many-streams': warning(''),
   'h2-goaway': warning('RFC 9113 §6.8'),
   'h2-cut': error('RFC 9113 §8.1'),
   'h2-missing-bytes': error(''),

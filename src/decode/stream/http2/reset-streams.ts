@@ -1,19 +1,18 @@
 import type { Http2Stream } from './http2-stream'
+import { RecentMap } from '../recent'
 import { MAX_RESET_STREAMS } from './limits'
+
+type ResetStream = Pick<Http2Stream, 'exchange' | 'isHead'>
 
 /** Streams that the client has reset: a response may have been in flight then (RFC 9113 §5.1). */
 export class ResetStreams {
-  /** The oldest first. */
-  readonly #streams = new Map<number, { readonly exchange: number; readonly method: string }>()
+  readonly #streams = new RecentMap<ResetStream>(MAX_RESET_STREAMS)
 
-  add({ id, exchange, method }: Http2Stream): void {
-    this.#streams.set(id, { exchange, method })
-    if (this.#streams.size <= MAX_RESET_STREAMS) return
-    const [oldest] = this.#streams.keys()
-    if (oldest !== undefined) this.#streams.delete(oldest)
+  add({ id, exchange, isHead }: Http2Stream): void {
+    this.#streams.set(id, { exchange, isHead })
   }
 
-  get(id: number): { readonly exchange: number; readonly method: string } | undefined {
+  get(id: number): ResetStream | undefined {
     return this.#streams.get(id)
   }
 }

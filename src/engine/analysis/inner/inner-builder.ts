@@ -8,7 +8,7 @@ import type { MessageReader } from '../message-reader'
 import type { TrafficReader } from '../traffic-reader'
 import type { Walker } from '../walker'
 import { BodyFeed } from './body-feed'
-import { Checkpoints } from './checkpoints'
+import { Checkpoints, type Checkpoint } from './checkpoints'
 import { ConversationWalk } from './conversation-walk'
 import { DecodedLimit } from './decoded-limit'
 import { innerHeads, wrappingOf, type InnerHeads } from './inner-heads'
@@ -46,6 +46,8 @@ export class InnerBuilder {
   #context: InnerContext
   #feed: InnerFeedRun | null = null
   #checkpoints: Record<Direction, Checkpoints> = { up: new Checkpoints(), down: new Checkpoints() }
+  /** The state that was computed last of each direction: messages are mostly read in their order. */
+  #lastStates: Partial<Record<Direction, Checkpoint>> = {}
   #trouble: InnerTrouble | null = null
 
   /** `onRestart`: all was thrown away, since something else begins in the connection. */
@@ -140,7 +142,7 @@ export class InnerBuilder {
     const { states } = this.protocol
     if (states === undefined) return undefined
     const direction = this.index.direction(number)
-    const checkpoint = this.#checkpoints[direction].before(number)
+    const checkpoint = this.#stateBefore(direction, number)
     const { first } = this.index
     const from = checkpoint === null ? 0 : checkpoint.number + 1
     let state =
@@ -150,7 +152,16 @@ export class InnerBuilder {
     for (let at = Math.max(from, first); at < number; at++) {
       if (this.index.direction(at) === direction) state = states.behind(this.asked(this.index.at(at)), state)
     }
+    this.#lastStates[direction] = { number: number - 1, state }
     return state
+  }
+
+  /** The nearest state behind a message before `number`. */
+  #stateBefore(direction: Direction, number: number): Checkpoint | null {
+    const kept = this.#checkpoints[direction].before(number)
+    const last = this.#lastStates[direction]
+    if (last === undefined || last.number >= number || last.number < (kept?.number ?? 0)) return kept
+    return last
   }
 
   #walkFrom(ordinal: number): ConversationWalk {
@@ -191,6 +202,7 @@ export class InnerBuilder {
   #restart(from: StreamOffsets): void {
     this.index = new InnerIndex()
     this.#checkpoints = { up: new Checkpoints(), down: new Checkpoints() }
+    this.#lastStates = {}
     this.#context = { ...this.#context, from }
     this.#feed = this.#streamFeed()
     this.#onRestart()

@@ -189,6 +189,8 @@ export class InnerLists {
         walker.exchanges.connection.get(exchange - 1) === connection)
     if (!isOfIt)
       throw new AppError('not-found', `Connection ${connection} has no exchange ${exchange} in this capture.`)
+    if (walker.options.undecoded.has(connection))
+      throw new AppError('not-found', `Connection ${connection} is kept as bytes and is not decoded.`)
     const protocol = protocolOf(layer)
     if (protocol === null || (protocol.feed === 'connection') !== (exchange === null))
       throw new AppError('not-found', `There are no messages of ${layer} to be found there.`)

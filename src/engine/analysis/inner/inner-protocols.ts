@@ -9,7 +9,7 @@ import { WEBSOCKET } from './websocket-protocol'
  * The protocols whose small messages are cut where somebody looks. Adding one is a finder in `src/decode/stream`, what it
  * is to its host beside this file, a line here, and one in `innerLayers`.
  */
-const PROTOCOLS: Partial<Record<InnerLayer, AnyInnerProtocol>> = {
+export const INNER_PROTOCOLS: Readonly<Partial<Record<InnerLayer, AnyInnerProtocol>>> = {
   'http/2': HTTP2,
   websocket: WEBSOCKET,
   sse: SSE,
@@ -17,5 +17,5 @@ const PROTOCOLS: Partial<Record<InnerLayer, AnyInnerProtocol>> = {
 }
 
 export function protocolOf(layer: InnerLayer): AnyInnerProtocol | null {
-  return PROTOCOLS[layer] ?? null
+  return INNER_PROTOCOLS[layer] ?? null
 }

@@ -1,9 +1,10 @@
 import { randomBytes, X509Certificate, type KeyObject } from 'node:crypto'
-import { access, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, link, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import os from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AppError, messageOf, systemCodeOf } from '../../../shared/model/app-error'
+import { makePrivate } from '../../private-file'
 import { saveFailure } from '../../whole-file'
 import { loadKey, loadPemPair } from '../certificate-files'
 import { keyPem, makeKey, signingAlgorithm } from '../certificate-parts'
@@ -46,6 +47,7 @@ export async function openAuthority(folder: string, now: number): Promise<Author
         })
         await createWhole(certificate, made)
       }
+      await keepPrivate(key)
       return await readPair(certificate, key, now)
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'bad-input') throw error
@@ -94,6 +96,20 @@ function signer(path: string, key: KeyObject): KeyObject {
     path,
     `holds a key of a kind (${kind}) that Tcplens cannot sign with: take RSA, P-256 or P-384`
   )
+}
+
+/** A key that was put here, or restored, by other means. Rejects with `bad-input` where others can read it for good. */
+async function keepPrivate(path: string): Promise<void> {
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, 'r')
+    await makePrivate(file)
+  } catch (error) {
+    // What cannot be read is told where it is read.
+    if (systemCodeOf(error) === undefined) throw refusal(path, `is not safe: ${messageOf(error)}`, error)
+  } finally {
+    await file?.close()
+  }
 }
 
 async function makeFolder(folder: string): Promise<void> {

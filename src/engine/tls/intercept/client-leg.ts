@@ -88,7 +88,10 @@ export async function secureClient(side: ClientSide, { like, alpn }: ClientAnswe
     client.destroy()
     throw failure
   }
-  tell({ ...tlsEvent(socket, 'client', took(), hello.serverName), shown: leaf.chain })
+  tell({
+    ...tlsEvent(socket, { leg: 'client', took: took(), sentName: hello.serverName }),
+    shown: leaf.chain
+  })
   return socket
 }
 

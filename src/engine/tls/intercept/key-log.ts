@@ -1,7 +1,8 @@
-import { open, stat } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import type { WriteStream } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, messageOf, systemCodeOf } from '../../../shared/model/app-error'
+import { makePrivate } from '../../private-file'
 
 /**
  * The secrets of TLS connections, as a file that Wireshark decrypts an outside capture with (`tls.keylog_file`, the form
@@ -30,7 +31,7 @@ export class KeyLog {
    */
   static async open(path: string, onFailure: (failure: Error) => void): Promise<KeyLog> {
     try {
-      const handle = await open(path, 'a', 0o600)
+      const handle = await openPrivate(path)
       // A device or a pipe takes lines as well; nothing else could be meant by a folder.
       return new KeyLog(handle.createWriteStream(), onFailure)
     } catch (error) {
@@ -61,6 +62,17 @@ export class KeyLog {
       this.#stream.once('close', resolve)
       this.#stream.end()
     })
+  }
+}
+
+async function openPrivate(path: string): Promise<FileHandle> {
+  const handle = await open(path, 'a', 0o600)
+  try {
+    await makePrivate(handle)
+    return handle
+  } catch (error) {
+    await handle.close()
+    throw error
   }
 }
 

@@ -60,7 +60,8 @@ export async function planIntercept(
       context: contexts.for(offer),
       ...namesOf(loaded, host, offer),
       alpn: loaded.alpn ?? offer?.alpn ?? [],
-      verify: loaded.verify && !isException
+      verify: loaded.verify && !isException,
+      anchors: loaded.anchors
     }),
     alpnFor: ({ alpn }) => (loaded.alpn ?? []).find((name) => alpn.includes(name)) ?? null,
     onKeys:

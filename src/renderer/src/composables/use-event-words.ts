@@ -63,6 +63,8 @@ export function useEventWords(): EventWords {
         return t('inspector.events.continuedRecording', { duration: lostTime(lost) })
       case 'space':
         return t('inspector.events.continuedSpace', { duration: lostTime(lost) })
+      case 'file-lost':
+        return t('inspector.events.continuedFileLost')
       default:
         return t('inspector.events.continued')
     }

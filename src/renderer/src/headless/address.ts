@@ -21,18 +21,6 @@ export function formatAddress(address: HostPort | PipePath): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/**
- * Whether only this machine can reach a listener on `host`. Names other than `localhost` count as reachable from
- * outside: what they resolve to is not known here, and the warning must not be missed.
- */
-export function isLoopback(host: string): boolean {
-  const name = host
-    .trim()
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name)
-}
-
 /** What stands for the target of a connection whose client has not said where it goes. */
 const UNKNOWN_TARGET = '0.0.0.0:0'
 

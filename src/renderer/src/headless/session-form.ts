@@ -1,6 +1,7 @@
 import type { ProxyMode } from '../../../shared/contract/proxying'
 import type { ProxyConfig, SessionConfig, SessionSummary } from '../../../shared/contract/sessions'
-import { isLoopback, type HostPort } from './address'
+import { isLoopback } from '../../../shared/model/loopback'
+import type { HostPort } from './address'
 import { hostProblem, portProblem } from './host-port-problem'
 import { longestPath, pathProblem, type PathProblem } from './pipe-path'
 import { listenForm, readListen } from './session-options/listen-options'

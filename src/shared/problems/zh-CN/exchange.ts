@@ -15,6 +15,10 @@ export const exchangeProblems: Translated<typeof EXCHANGE_PROBLEM_TEXTS> = {
     what: '正文解码后超过 256 MiB。仅列出此前的消息，其余显示为字节。',
     others: ''
   },
+  'unlisted-fields': {
+    what: '同时打开的含大量字段的消息过多，因此未列出此消息的字段；它们仍在捕获中。',
+    others: ''
+  },
   'http1-answer-to-tls': {
     what: '客户端发起 TLS 握手，服务器却以明文 HTTP 响应：此端口不支持 TLS。',
     others:

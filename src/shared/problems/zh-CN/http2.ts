@@ -165,7 +165,14 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
     others: '客户端必须接收并丢弃它，其数据仍计入流量控制；服务器可能不会发完整个响应。'
   },
   'h2-response-without-request': { what: '没有捕获到该响应对应的请求。', others: '' },
-  'h2-too-many-streams': { what: '同时打开的流过多，最早的流不再跟踪。', others: '' },
+  'h2-many-fields': {
+    what: '该头部超过 2,000 个字段。仅列出前 2,000 个，其余保留在捕获的字节中。',
+    others: '服务器会拒绝这样的头部：多数只允许 8 到 64 KiB 或数百个字段。'
+  },
+  'h2-too-many-streams': {
+    what: '此连接同时打开的流超过 16,384 个。Tcplens 已停止跟踪这个最早的流，其字节仍保留。',
+    others: '服务器通常只允许数百个流同时打开（SETTINGS_MAX_CONCURRENT_STREAMS），超出的会被拒绝。'
+  },
   'h2-goaway': {
     what: '对方正在关闭连接，没有处理这个请求（GOAWAY），可以重新发送。',
     others: '客户端会自动在新连接上重发这样的请求。'

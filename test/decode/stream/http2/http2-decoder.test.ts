@@ -24,14 +24,17 @@ function tell(
   finish: 'closed' | 'cut' = 'closed'
 ): Story {
   const story: Story = { heads: [], ends: [], bodies: {}, overs: [] }
+  const trailers = new Map<number, unknown[]>()
   const decoder = new Http2Decoder({
     messageHead: (message) => story.heads.push(`${line(message)} ${JSON.stringify(message.headers)}`),
+    messageTrailers: ({ id, trailers: fields = [] }) =>
+      trailers.set(id, [...(trailers.get(id) ?? []), ...fields]),
     messageBody: (message, bytes) => {
       const key = `${message.stream} ${message.direction}`
       story.bodies[key] = (story.bodies[key] ?? '') + Buffer.from(bytes).toString('latin1')
     },
     messageEnd: (message) => {
-      const { start, headEnd, end, bodyLength, missing, complete, trailers, problems } = message
+      const { id, start, headEnd, end, bodyLength, missing, complete, problems } = message
       story.ends.push(
         JSON.stringify([
           line(message),
@@ -41,7 +44,7 @@ function tell(
           bodyLength,
           missing,
           complete,
-          trailers ?? [],
+          trailers.get(id) ?? [],
           problems
         ])
       )

@@ -67,7 +67,7 @@ describe('a target', () => {
     ['not valid yet', /^its certificate is not valid yet, but from \d{4}-\d\d-\d\d on/],
     ['of another host', 'its certificate is not for localhost, but for DNS:other.example.'],
     ['of an unknown authority', 'its certificate comes from an authority that is not trusted here.'],
-    ['self-signed', 'its certificate is signed by itself, by nobody who is trusted here.'],
+    ['self-signed', 'its certificate is self-signed and not trusted.'],
     ['without TLS', 'the server does not speak TLS here: what it sent is no TLS record.'],
     ['hanging up', 'the server hung up in the middle of the handshake.'],
     [

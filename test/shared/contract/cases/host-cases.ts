@@ -1,7 +1,7 @@
 /** Inputs of the requests about captures, files and the window itself. */
 
 import { DEFAULT_EXPORT_OPTIONS } from '../../../../src/shared/contract/exporting'
-import { MAX_PREVIEW_PAGE_BYTES } from '../../../../src/shared/contract/preview'
+import { MAX_RENDER_BYTES } from '../../../../src/shared/contract/rendering'
 import { MAX_KEPT_DRAFT_BYTES } from '../../../../src/shared/contract/limits'
 import { BYTE, HEX, type ContractCases } from './samples'
 
@@ -23,6 +23,14 @@ const DRAFT = {
     timeout: ''
   },
   bytes: BYTE
+}
+
+const RENDER = {
+  id: 1,
+  content: { kind: 'picture', type: 'image/png' },
+  bytes: BYTE,
+  scale: 1,
+  extended: false
 }
 
 export const hostCases = {
@@ -166,13 +174,17 @@ export const hostCases = {
   'protos.add': { good: { what: 'file' }, bad: [[{ what: '/etc/passwd' }, 'what']] },
   'protos.remove': { good: { id: 1 }, bad: [[{ id: '1' }, 'id']] },
   'protos.reload': { good: {}, bad: [[{ extra: 1 }, 'extra']] },
-  'preview.open': {
-    good: { bytes: BYTE, xhtml: false },
+  'rendering.render': {
+    good: RENDER,
     bad: [
-      [{ bytes: 'x', xhtml: false }, 'bytes'],
-      [{ bytes: new Uint8Array(MAX_PREVIEW_PAGE_BYTES + 1), xhtml: false }, 'bytes']
+      [{ ...RENDER, bytes: 'x' }, 'bytes'],
+      [{ ...RENDER, bytes: new Uint8Array(MAX_RENDER_BYTES + 1) }, 'bytes'],
+      [{ ...RENDER, scale: 1000 }, 'scale'],
+      [{ ...RENDER, content: { kind: 'picture', type: 'text/html' } }, 'content.type'],
+      [{ ...RENDER, content: { kind: 'picture', type: 'image/png\r\nx: y' } }, 'content.type'],
+      [{ ...RENDER, content: { kind: 'html', xhtml: false, width: 1e9 } }, 'content.width']
     ]
   },
-  'preview.close': { good: { url: 'preview://x/' }, bad: [[{ url: 1 }, 'url']] },
+  'rendering.cancel': { good: { id: 1 }, bad: [[{ id: '1' }, 'id']] },
   'clipboard.write': { good: { text: 'x' }, bad: [[{ text: 1 }, 'text']] }
 } satisfies ContractCases

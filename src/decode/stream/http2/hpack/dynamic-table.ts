@@ -54,6 +54,11 @@ export class DynamicTable {
     return this.#size
   }
 
+  /** Bytes of the entries that are known (RFC 7541 §4.1). */
+  get heldBytes(): number {
+    return this.#held
+  }
+
   /** From 1, the newest, on; undefined where there is none, or none that is known. */
   get(index: number): TableEntry | undefined {
     return index <= this.count ? this.#entries[this.#entries.length - index] : undefined
@@ -103,6 +108,11 @@ export class DynamicTable {
     this.#entries = this.#entries.slice(this.#first)
     this.#first = 0
   }
+}
+
+/** Bytes of a table that was kept, as RFC 7541 §4.1 counts them. */
+export function stateBytes({ entries }: TableState): number {
+  return entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
 }
 
 /** Of what is not known the least it can be, so that nothing is dropped too early. */

@@ -105,6 +105,11 @@ export class HpackDecoder {
     return this.#table.state()
   }
 
+  /** Bytes of the table, as RFC 7541 §4.1 counts them. */
+  get heldBytes(): number {
+    return this.#table.heldBytes
+  }
+
   /** Reads a whole block, or the beginning of one that is `cut`. */
   decode(block: Uint8Array, take: (field: HpackField) => void, cut = false): HpackFound {
     const found: HpackFound = {

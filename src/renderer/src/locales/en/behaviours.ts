@@ -2,15 +2,15 @@
 export const behaviours = {
   title: 'Behaviour',
   tab: 'Behaviour',
-  about: 'What this session does by itself. A switch counts at once, what is typed when it is applied.',
-  empty: 'This session does only what you do by hand',
+  about: 'Automatic actions of this session. Switches take effect immediately, edits after Apply.',
+  empty: 'No automatic behaviour',
   emptyText:
-    'It can do things by itself as well, any number of them at once, and you can switch each while it runs.',
+    'Add behaviours to let this session act automatically. You can combine them and switch each one while it runs.',
   add: 'Add',
   addThis: 'Add',
   apply: 'Apply',
   new: 'new',
-  sunk: 'Everything that comes is swallowed: nothing else answers until “Swallow everything” is off.',
+  sunk: 'All data is discarded: no other behaviour replies until “Discard everything” is off.',
   sunkOne: 'silent',
   removed: 'The behaviour was removed.',
   switchOn: 'Switch on: {title}',
@@ -21,182 +21,183 @@ export const behaviours = {
   kinds: {
     greet: {
       title: 'Greet',
-      about: 'Sends something on each connection as soon as it stands.',
+      about: 'Sends data on each connection as soon as it is established.',
       word: 'greets'
     },
     echo: {
       title: 'Echo',
-      about: 'Sends back what came, with something around it if you like.',
+      about: 'Sends received data back, optionally with a prefix and suffix.',
       word: 'echo'
     },
     reply: {
-      title: 'Answer by a table',
-      about: 'The first row that matches what came sends its answer, with parts of the match in it.',
-      word: 'answers'
+      title: 'Reply from a table',
+      about:
+        'The first row that matches the received data sends its reply, which may include parts of the match.',
+      word: 'replies'
     },
     every: {
-      title: 'Send regularly',
-      about: 'Sends something every so often on each connection, counting if you like.',
+      title: 'Send periodically',
+      about: 'Sends data at an interval on each connection, optionally with a counter.',
       word: 'every {interval}'
     },
     http: {
-      title: 'HTTP by hand',
-      about: 'Answers each request with a page, a file, a folder or bytes of your own.',
+      title: 'Manual HTTP',
+      about: 'Responds to each request with a page, a file, a folder or your own bytes.',
       word: 'HTTP'
     },
     mock: {
       title: 'Mock from a capture',
-      about: 'Answers as it was recorded, from exchanges or conversations of a capture.',
+      about: 'Replies with recorded exchanges or conversations of a capture.',
       word: 'mock'
     },
     source: {
       title: 'Stream a pattern',
-      about: 'Repeats bytes without end, at a rate or as fast as the peer reads.',
+      about: 'Repeats bytes endlessly, at a fixed rate or as fast as the peer reads.',
       word: 'streams'
     },
     sink: {
-      title: 'Swallow everything',
-      about: 'Reads what comes and answers nothing, whatever else is on.',
-      word: 'swallows'
+      title: 'Discard everything',
+      about: 'Reads all data and never replies, whatever else is on.',
+      word: 'discards'
     }
   },
   fields: {
-    payload: 'Sends',
-    prefix: 'In front',
-    suffix: 'Behind',
-    prefixOn: 'something',
-    suffixOn: 'something',
-    framing: 'Cut into frames',
-    framingEcho: 'Each frame is echoed by itself; without framing, what each read brought.',
-    framingReply: 'Each frame is matched by itself; without framing, what each read brought.',
-    interval: 'Every',
-    intervalHint: 'From when the client connects. A beat is left out while the last one is not yet sent.',
-    times: 'Times',
+    payload: 'Data',
+    prefix: 'Prefix',
+    suffix: 'Suffix',
+    prefixOn: 'add',
+    suffixOn: 'add',
+    framing: 'Framing',
+    framingEcho: 'Each frame is echoed separately; without framing, each read.',
+    framingReply: 'Each frame is matched separately; without framing, each read.',
+    interval: 'Interval',
+    intervalHint: 'Starts when the client connects. Skipped while the previous data is still being sent.',
+    times: 'Count',
     timesPlaceholder: 'until switched off',
     pattern: 'Pattern',
     rate: 'Rate',
-    ratePlaceholder: 'as the client reads',
-    rateHint: 'Bytes a second to each client, such as 64 KiB or 10 MB.'
+    ratePlaceholder: 'as fast as the client reads',
+    rateHint: 'Bytes per second for each client, e.g. 64 KiB or 10 MB.'
   },
   reply: {
-    match: 'What comes',
-    answer: 'Answer',
-    delay: 'After',
+    match: 'Match',
+    answer: 'Reply',
+    delay: 'Delay',
     then: 'Then',
-    matchOf: 'What row {n} matches',
-    answerOf: 'Answer of row {n}',
+    matchOf: 'Match of row {n}',
+    answerOf: 'Reply of row {n}',
     delayOf: 'Delay of row {n}',
     thenOf: 'Then, in row {n}',
     answerPlaceholder: 'nothing',
-    atOnce: 'at once',
+    atOnce: 'none',
     up: 'Move row {n} up',
     down: 'Move row {n} down',
     remove: 'Remove row {n}',
-    add: 'Row',
-    hint: 'In an answer {example} is what matched, {group} the first group of a regular expression.'
+    add: 'Add row',
+    hint: 'In a reply, {example} inserts the match and {group} the first group of a regular expression.'
   },
-  then: { keep: 'keep open', end: 'end (FIN)', reset: 'reset (RST)' },
+  then: { keep: 'keep open', end: 'close (FIN)', reset: 'reset (RST)' },
   match: {
-    kind: 'Compared as: {kind}',
+    kind: 'Match as: {kind}',
     kinds: { text: 'text', hex: 'hex', regex: 'regex', any: 'anything' },
     pattern: { text: 'Text', hex: 'Bytes, hexadecimal', regex: 'Regular expression' },
     placeholder: { text: 'PING', hex: '01 ?3 * ff', regex: 'GET (\\S+)' },
-    case: 'Case matters',
-    whole: 'Exactly this, nothing before or behind',
+    case: 'Case-sensitive',
+    whole: 'Exact match',
     problems: {
-      'unknown-escape': 'There is a backslash that begins no escape. A backslash itself is written \\\\\\\\.',
-      'half-escape': 'An escape is only half there: write \\x41, or \\u and 1 to 6 digits in braces.',
+      'unknown-escape': 'A backslash does not start a valid escape. For a backslash, write \\\\\\\\.',
+      'half-escape': 'Incomplete escape: write \\x41, or \\u and 1 to 6 digits in braces.',
       'not-hex': 'Use hexadecimal digits, ? for any digit, and * for any bytes.',
-      'half-byte': 'A byte has two digits.',
-      'bad-regex': 'No regular expression: {message}',
-      'bytes-and-characters': 'Either bytes (\\xNN above 7f) or characters beyond ASCII, not both.',
-      'too-complex': 'This expression is too large to be compared with.'
+      'half-byte': 'A byte needs two digits.',
+      'bad-regex': 'Invalid regular expression: {message}',
+      'bytes-and-characters': 'Use either bytes (\\xNN above 7f) or non-ASCII characters, not both.',
+      'too-complex': 'This expression is too large.'
     },
     reasons: {
-      range: 'the range “{piece}” of characters is none',
-      escape: '“{piece}” is no escape',
-      name: '“{piece}” is no named group',
+      range: '“{piece}” is not a valid character range',
+      escape: '“{piece}” is not an escape',
+      name: '“{piece}” is not a named group',
       'name-twice': 'two groups are named “{piece}”',
-      perl: '“{piece}” is of another dialect: RE2 has no such thing',
-      lookbehind: 'a look behind cannot hold the group “{piece}”',
+      perl: '“{piece}” is not supported by RE2',
+      lookbehind: 'a lookbehind cannot contain the group “{piece}”',
       'repeated-twice': '“{piece}” repeats a repetition',
-      'repeat-count': '“{piece}” is no count: at most 1,000 times, the least first',
-      'repeats-nothing': '“{piece}” has nothing before it to repeat',
-      bracket: '“{piece}” is never closed: ] is missing',
-      parenthesis: '“{piece}” is never closed: ) is missing',
-      unopened: 'a ) closes nothing',
-      backslash: 'it ends with a lone backslash',
-      'too-deep': 'its groups nest too deeply',
-      'too-large': 'it is too large'
+      'repeat-count': '“{piece}” is not a valid count: at most 1,000, minimum first',
+      'repeats-nothing': '“{piece}” has nothing to repeat',
+      bracket: '“{piece}” is not closed: ] is missing',
+      parenthesis: '“{piece}” is not closed: ) is missing',
+      unopened: ') without a matching (',
+      backslash: 'lone backslash at the end',
+      'too-deep': 'groups are nested too deeply',
+      'too-large': 'the expression is too large'
     }
   },
   payload: {
-    menu: 'How {label} is written: {summary}',
+    menu: 'Format of {label}: {summary}',
     file: 'File',
     summed: 'checksum',
-    asIs: 'The bytes of {name}, read when they are sent.'
+    asIs: 'The bytes of {name}, read when sent.'
   },
   http: {
-    answer: 'Answer with',
+    answer: 'Respond with',
     from: { page: 'Page', file: 'File', folder: 'Folder', bytes: 'Bytes' },
     fromHint: {
-      page: 'The same text for every path.',
-      file: 'The same file for every path, read when it is asked for.',
-      folder: 'Its files by the request’s path; index.html or a list for a folder.',
-      bytes: 'Exactly these bytes for every request, head and all.'
+      page: 'Same text for every path.',
+      file: 'Same file for every path, read on each request.',
+      folder: 'Files by request path; index.html or a listing for folders.',
+      bytes: 'Exactly these bytes for every request, including the head.'
     },
     bytes: 'Bytes',
     page: 'Page',
     file: 'File',
     folder: 'Folder',
     type: 'Content-Type',
-    noType: 'no such field',
-    typeByName: 'by the file’s name',
+    noType: 'not sent',
+    typeByName: 'by file name',
     status: 'Status',
     reason: 'Reason',
-    usualReason: 'the usual reason',
-    headers: 'More fields',
-    headersHint: 'One a line, sent as they stand.',
+    usualReason: 'default reason',
+    headers: 'More headers',
+    headersHint: 'One per line, sent unchanged.',
     length: 'Content-Length',
-    lengths: { right: 'right', none: 'none', own: 'wrong on purpose' },
-    ownLength: 'Content-Length that is sent',
+    lengths: { right: 'correct', none: 'none', own: 'custom' },
+    ownLength: 'Custom Content-Length',
     chunked: 'chunked',
     connection: 'Connection',
-    connections: { auto: 'as asked', 'keep-alive': 'keep-alive', close: 'close' },
+    connections: { auto: 'automatic', 'keep-alive': 'keep-alive', close: 'close' },
     connectionHint: {
-      auto: 'As the request’s version and Connection field want it.',
-      'keep-alive': 'The connection stays open whatever the request asks for.',
-      close: 'The connection is ended behind each answer.'
+      auto: 'Follows the HTTP version and Connection header of the request.',
+      'keep-alive': 'The connection always stays open.',
+      close: 'The connection is closed after each response.'
     },
-    preview: 'As bytes',
-    previewOf: 'the answer to GET /',
+    preview: 'Byte preview',
+    previewOf: 'the response to GET /',
     cut: 'the first {size}',
-    more: '{size} that are no text',
+    more: '{size} of binary data',
     edit: 'Edit these bytes',
-    editHint: 'Goes on with the bytes in place of the options.'
+    editHint: 'Replaces the options with these bytes.'
   },
   summary: {
     bytes: 'bytes · {bytes}',
     more: '{line} and {n} more | {line} and {n} more',
     times: 'once | {n} times',
-    fast: 'as fast as it is read'
+    fast: 'as fast as the peer reads'
   },
   faults: {
     duration: 'Enter a time with its unit: 250 ms, 5 s, 2 min.',
     durationRange: 'At most 24 h.',
     number: 'Enter a whole number.',
-    numberRange: 'It lies between {least} and {most}.',
+    numberRange: 'Must be between {least} and {most}.',
     bytes: 'Enter a size with its unit: 65536, 64 KiB, 10 MB.',
-    payload: 'This cannot be sent as it stands.',
-    empty: 'There is nothing to send.',
+    payload: 'This data cannot be sent.',
+    empty: 'Nothing to send.',
     fileMissing: 'Choose a file.',
     folderMissing: 'Choose a folder.',
-    matchEmpty: 'Say what is to match.',
-    noRules: 'A table needs a row.',
-    framing: 'This is no framing yet.',
+    matchEmpty: 'Enter a match.',
+    noRules: 'The table needs at least one row.',
+    framing: 'The framing is incomplete.',
     setMissing: 'Choose a recording.',
-    namesMissing: 'Name at least one parameter.',
+    namesMissing: 'Enter at least one parameter name.',
     target: 'Enter host:port.',
-    factor: 'A factor from 0.01 to 100.'
+    factor: 'Enter a factor from 0.01 to 100.'
   }
 }

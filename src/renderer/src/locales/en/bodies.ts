@@ -16,19 +16,19 @@ export const bodies = {
     previous: 'Previous match'
   },
   json: {
-    path: 'Path of the line',
+    path: 'Path of this line',
     repeated:
-      'A name is in its object more than once: {names}. Most programs take its last value, some the first. | {count} members have a name that is in their object already: {names}. Most programs take the last value, some the first.',
+      'Duplicate name in an object: {names}. Most programs use the last value, some the first. | {count} duplicate names in objects: {names}. Most programs use the last value, some the first.',
     repeatedAt: '{name} (line {line})',
     jsonpath: 'JSONPath',
     jq: 'jq',
     js: 'JS',
     value: 'Value',
     copy: {
-      jsonpath: 'Copy the path as JSONPath',
-      jq: 'Copy the path as a filter for jq',
-      js: 'Copy the path as JavaScript',
-      value: 'Copy the value as it was sent'
+      jsonpath: 'Copy path as JSONPath',
+      jq: 'Copy path as jq filter',
+      js: 'Copy path as JavaScript',
+      value: 'Copy value as sent'
     }
   },
   records: {
@@ -46,21 +46,35 @@ export const bodies = {
     bar: 'Vertical bar',
     size: '{rows} rows, {columns} columns',
     ragged:
-      '{count} row has another number of fields than the first: row {row} | {count} rows have another number of fields than the first, row {row} to begin with',
-    openQuote: 'A quote is never closed: what follows it is one field.'
+      '{count} row has a different number of fields than the first: row {row} | {count} rows have a different number of fields than the first, starting with row {row}',
+    openQuote: 'A quote is not closed: everything after it is one field.'
   },
   pretty: {
-    working: 'Being laid out; this is the text as it was sent.',
-    failed: 'It could not be laid out in time; this is the text as it was sent.',
-    large: 'Longer than {limit}, which is as much as is laid out; this is the text as it was sent.'
+    working: 'Formatting… The original text is shown meanwhile.',
+    failed: 'Formatting took too long; the original text is shown.',
+    large: 'Texts longer than {limit} are not formatted; the original text is shown.'
   },
   preview: {
-    note: 'A preview: without scripts, pictures from the network or links that lead anywhere.',
-    title: 'Preview of the page',
-    failed: 'The preview could not be made.'
+    note: 'Preview without scripts, network images or working links.',
+    title: 'Page preview',
+    cut: 'Only the first {height} pixels of its height are shown.'
   },
-  mediaCut: 'Not all of it is here: it may play up to where it ends, or not at all.',
-  mediaUnknown: 'This window cannot play {type}. Save it to play it elsewhere.',
+  rendering: {
+    waiting: 'Rendering…',
+    picture: 'This picture was not shown: {reason}',
+    page: 'This page was not shown: {reason}',
+    elements: 'it draws more than {most} elements once its references are expanded.',
+    pixels: 'its header claims {width} × {height} pixels, more than {most} in all.',
+    pageBytes: 'it has {size}, more than {most}.',
+    time: 'rendering it took more than {seconds} s.',
+    memory: 'rendering it took more than {size} of memory.',
+    crashed: 'the process that rendered it ended unexpectedly.',
+    invalid: 'the browser engine cannot read it.',
+    next: 'Save it to open it in another program.',
+    anyway: 'Try anyway'
+  },
+  mediaCut: 'Incomplete: it may play partly or not at all.',
+  mediaUnknown: '{type} cannot be played here. Save it to play it elsewhere.',
   font: {
     text: 'The quick brown fox 0123456789 中文 Привет',
     sample: 'Sample text',
@@ -69,8 +83,8 @@ export const bodies = {
     version: 'Version',
     glyphs: 'Glyphs',
     tables: 'Tables',
-    cut: 'The font is cut off and cannot be drawn.',
-    failed: 'The font could not be drawn: it is damaged, or of a kind that is not accepted.'
+    cut: 'The font is truncated and cannot be displayed.',
+    failed: 'The font cannot be displayed: it is damaged or unsupported.'
   },
   pdf: {
     title: 'Title',
@@ -78,16 +92,16 @@ export const bodies = {
     version: 'PDF version',
     encrypted: 'Encrypted',
     cut: 'The end of the document is missing.',
-    save: 'Documents are not drawn here. Save the body to open it in a viewer.'
+    save: 'PDF preview is not available. Save the body to open it in a viewer.'
   },
   archive: {
     entries: 'Files',
     encrypted: 'encrypted',
-    noDirectory: 'The directory at the end is missing: files are listed as far as they came.',
+    noDirectory: 'The directory at the end is missing: only received files are listed.',
     more: 'Only the first files are listed.',
-    look: 'Look inside',
-    inside: 'Inside',
-    damaged: 'The file is cut off or damaged; {size} could be unpacked.',
-    stopped: 'Stopped at {size}: the file holds more than is shown here.'
+    look: 'Show contents',
+    inside: 'Contents',
+    damaged: 'The file is truncated or damaged; {size} were extracted.',
+    stopped: 'Stopped at {size}: the content exceeds the display limit.'
   }
 }

@@ -7,67 +7,77 @@ export const capture = {
     failed: 'Recording stopped'
   },
   stateTitle: {
-    recording: 'Everything that passes is written to the capture. Click to stop recording; relaying goes on.',
-    off: 'Traffic is relayed but not captured. Click to record.',
-    failed: 'Traffic is relayed but not captured; recording goes on by itself as soon as it can.'
+    recording: 'All traffic is written to the capture. Click to stop recording; forwarding continues.',
+    off: 'Traffic is forwarded but not captured. Click to record.',
+    failed: 'Traffic is forwarded but not captured; recording resumes automatically when possible.'
   },
   clear: 'Clear',
-  clearTitle: 'Drop all that was captured; open connections go on',
+  clearTitle: 'Delete all captured traffic; open connections continue',
   open: 'Open…',
-  openTitle: 'Open a capture file beside the live capture',
+  openTitle: 'Open a capture file next to the live capture',
   save: 'Save…',
-  saveTitle: 'Save the capture that is shown as a pcapng file',
+  saveTitle: 'Save the displayed capture as a pcapng file',
   wireshark: 'Open in Wireshark',
-  copyPath: 'Copy the path of the file',
-  more: 'More about the capture',
-  recent: 'Opened lately',
-  keptEntry: 'Captures of earlier launches…',
+  copyPath: 'Copy file path',
+  more: 'More capture actions',
+  recent: 'Recent',
+  keptEntry: 'Unsaved captures…',
   saved: 'Saved as {path}.',
   drop: 'Drop to open the capture file',
   list: 'Captures',
   live: 'Live capture',
   opening: 'opening… {percent} %',
   fault: '{what} {next}',
-  faultAt: 'The file is cut short or damaged at byte {at}; what stands before that was read.',
+  faultAt: 'The file is truncated or damaged at byte {at}; everything before it was read.',
   undecoded:
     'Connection {list} is not decoded: decoding it used too much memory or failed. Its bytes are kept, and all other connections are decoded. | Connections {list} are not decoded: decoding them used too much memory or failed. Their bytes are kept, and all other connections are decoded.',
   showConnection: 'Show connection',
   rebuilt:
-    'Rebuilt as HTTP/1.1 from a HAR file: bytes, lengths and codings are not as they were sent, and packets are made up.',
+    'Rebuilt as HTTP/1.1 from a HAR file: bytes, lengths and encodings differ from the original traffic, and the packets are synthetic.',
   faultInside:
-    'What the compressed file holds is cut short or damaged at its byte {at}; what stands before that was read.',
-  passed: '{n} packet was passed over | {n} packets were passed over',
-  passedTitle: 'Tcplens shows TCP. Of {packets} packets:',
-  notTcp: '{n} packet that is not TCP was passed over | {n} packets that are not TCP were passed over',
-  unreadable:
-    '{n} packet of which too much is missing was passed over | {n} packets of which too much is missing were passed over',
-  unknownLink:
-    '{n} packet of an unknown kind of network was passed over | {n} packets of an unknown kind of network were passed over',
+    'The decompressed content is truncated or damaged at byte {at}; everything before it was read.',
+  passed: '{n} packet skipped | {n} packets skipped',
+  passedTitle: 'Tcplens shows TCP only. Of {packets} packets:',
+  notTcp: '{n} non-TCP packet skipped | {n} non-TCP packets skipped',
+  unreadable: '{n} incomplete packet skipped | {n} incomplete packets skipped',
+  unknownLink: '{n} packet with an unknown link type skipped | {n} packets with an unknown link type skipped',
   details: '{size} · {n} connection | {size} · {n} connections',
   close: 'Close {name}',
-  cut: 'The file ends early; what comes before that is shown.',
+  cut: 'The file ends early; everything before that is shown.',
   clearDialog: {
     title: 'Clear the capture?',
-    text: '{size} that are not saved will be deleted.',
-    open: '{n} open connection goes on and stays listed; its earlier bytes are gone. | {n} open connections go on and stay listed; their earlier bytes are gone.',
+    text: '{size} of unsaved data will be deleted.',
+    open: '{n} open connection continues and stays listed; its earlier bytes are deleted. | {n} open connections continue and stay listed; their earlier bytes are deleted.',
     save: 'Save first…',
     clear: 'Clear',
     cancel: 'Cancel'
   },
   kept: {
-    title: 'Captures of earlier launches',
-    about: 'They were kept when Tcplens quit, or left behind when it was ended.',
-    found: 'A capture of an earlier launch is there. | {n} captures of earlier launches are there.',
+    title: 'Unsaved captures',
+    about: 'From previous runs: kept when Tcplens quit, or recovered after it was killed.',
+    found: 'Unsaved capture from a previous run. | {n} unsaved captures from previous runs.',
     show: 'Show',
-    empty: 'None is left.',
+    empty: 'No unsaved captures left.',
     open: 'Open',
     discard: 'Delete',
-    openNamed: 'Open the capture of {time}',
-    discardNamed: 'Delete the capture of {time}'
+    openNamed: 'Open the capture from {time}',
+    discardNamed: 'Delete the capture from {time}'
+  },
+  lostFile: {
+    'file-deleted':
+      'Another program deleted the capture file {path}. Its traffic cannot be saved. Recording continues in {next}.',
+    'folder-deleted':
+      'Another program deleted the capture file {path} with its folder. Its traffic cannot be saved. Recording continues in {next}.',
+    'file-moved':
+      'Another program moved or replaced the capture file {path}. Its traffic cannot be saved from here. Recording continues in {next}.',
+    'file-truncated':
+      'Another program truncated the capture file {path}. Its traffic cannot be read or saved. Recording continues in {next}.'
   },
   cap: '{size} of {cap}',
-  capTitle: 'The capture takes at most {cap}. Then what is oldest makes room.',
-  droppedTitle: 'The capture has reached its cap of {cap}: what is oldest makes room.',
+  capTitle:
+    'The capture is limited to {cap} by the settings or the free disk space. When it is full, the oldest file is deleted.',
+  droppedTitle:
+    'The capture has reached {cap}, the limit set or the free disk space: the oldest files are being deleted.',
   lost: 'lost {size}',
-  lostTitle: 'Bytes that passed while nothing was recorded: recording was off, or the disk was full.'
+  lostTitle: 'Bytes not recorded because recording was off, the disk was full, or the capture file was lost.'
 }

@@ -3,349 +3,355 @@ export const causes = {
   label: 'Likely cause',
   next: 'What to try',
   ECONNREFUSED: {
-    what: 'nothing listens at that address and port',
+    what: 'nothing is listening on that address and port',
     cause:
-      'The machine is there and answered, but no program listens on the port: it is not started, listens on another port or address, or a firewall refuses.',
-    next: 'Start the server, or check host and port. A server that listens on 127.0.0.1 alone is reached only from its own machine.'
+      'The machine is reachable, but no program listens on the port: the server is not running, listens on another port or address, or a firewall rejects the connection.',
+    next: 'Start the server, or check host and port. A server that listens only on 127.0.0.1 can only be reached from its own machine.'
   },
   ECONNRESET: {
-    what: 'the other side reset the connection',
+    what: 'the peer reset the connection',
     cause:
-      'The other program crashed, closed with bytes still unread, or a firewall or load balancer dropped a connection that was idle for too long.',
-    next: 'Look at what was sent last before the reset, and in the other program’s log at that moment.'
+      'The peer crashed or closed the socket with unread data, or a firewall or load balancer dropped an idle connection.',
+    next: 'Check the last data before the reset, and the peer’s log at that time.'
   },
   ECONNABORTED: {
     what: 'the connection was aborted',
     cause:
-      'The system gave the connection up on this side, often because the network changed or a security program stepped in.',
-    next: 'Try again. If it keeps happening, look for a VPN, a firewall or a virus scanner.'
+      'The local system aborted the connection, often after a network change or because of security software.',
+    next: 'Try again. If it keeps happening, check for a VPN, a firewall or a virus scanner.'
   },
   EPIPE: {
-    what: 'the other side had already closed',
-    cause: 'Bytes were sent after the other side had closed its end.',
-    next: 'Look for the end of the other side’s stream earlier in the timeline: it may have answered and closed before it read everything.'
+    what: 'the peer had already closed the connection',
+    cause: 'Data was sent after the peer closed its side.',
+    next: 'Find the peer’s FIN earlier in the timeline: it may have responded and closed before it read everything.'
   },
   ETIMEDOUT: {
-    what: 'no answer in time',
+    what: 'no response in time',
     cause:
-      'No packet came back at all: the address is not in use, the machine is off, or a firewall drops packets silently.',
-    next: 'Check the address and whether the machine can be reached from here; then the firewalls on the way.'
+      'No packet came back: the address is unused, the machine is off, or a firewall drops packets silently.',
+    next: 'Check the address, whether the machine is reachable from here, and the firewalls in between.'
   },
   EHOSTUNREACH: {
-    what: 'the host cannot be reached',
-    cause: 'A router, or this machine, knows no way to that address, or nobody in the local network has it.',
-    next: 'Check the address, and that this machine is in the network it expects (VPN, cable, Wi-Fi).'
+    what: 'the host is unreachable',
+    cause:
+      'A router or this machine has no route to the address, or no machine in the local network uses it.',
+    next: 'Check the address, and that this machine is in the expected network (VPN, cable, Wi-Fi).'
   },
   ENETUNREACH: {
-    what: 'the network cannot be reached',
-    cause: 'This machine has no route to that network. With IPv6 addresses: it has no IPv6 connection.',
+    what: 'the network is unreachable',
+    cause: 'This machine has no route to that network. For IPv6 addresses, it has no IPv6 connection.',
     next: 'Check the network connection, or choose IPv4.'
   },
   EHOSTDOWN: {
     what: 'the host is down',
-    cause: 'Nobody in the local network answers for that address.',
-    next: 'Check that the machine is on and has that address.'
+    cause: 'No machine in the local network responds for that address.',
+    next: 'Check that the machine is on and uses that address.'
   },
   ENETDOWN: {
     what: 'the network is down',
-    cause: 'The network interface that leads there is switched off.',
-    next: 'Switch it on, and try again.'
+    cause: 'The network interface for that destination is down.',
+    next: 'Enable the interface and try again.'
   },
   ENOTFOUND: {
-    what: 'the host name is not known',
+    what: 'unknown host name',
     cause:
-      'The name server knows no address for the name: it is misspelt, does not exist, or only exists inside another network.',
-    next: 'Check the spelling. If it is an internal name, check the VPN or name another DNS server in the session.'
+      'The DNS server has no address for the name: it is misspelt, does not exist, or exists only in another network.',
+    next: 'Check the spelling. For an internal name, check the VPN or set another DNS server in the session.'
   },
   EAI_AGAIN: {
-    what: 'the name server did not answer',
-    cause: 'The name server could not be reached, or is overloaded.',
-    next: 'Check the network connection and try again, or enter the address itself.'
+    what: 'the DNS server did not respond',
+    cause: 'The DNS server is unreachable or overloaded.',
+    next: 'Check the network connection and try again, or enter an IP address.'
   },
   EADDRNOTAVAIL: {
     what: 'the address is not available',
     cause:
-      'The local address is none of this machine’s; or all its outgoing ports are in use, many of them by connections closed a moment ago (TIME_WAIT).',
-    next: 'Check the session’s local address. With very many short connections, keep them alive instead.'
+      'The local address does not belong to this machine, or all outgoing ports are in use, often by recently closed connections (TIME_WAIT).',
+    next: 'Check the local address of the session. Use keep-alive instead of many short connections.'
   },
   EADDRINUSE: {
     what: 'the address is in use',
-    cause: 'Another socket has this local address and port.',
-    next: 'Choose another port, or 0 for any free one.'
+    cause: 'Another socket uses this local address and port.',
+    next: 'Choose another port, or 0 for any free port.'
   },
   EACCES: {
-    what: 'it is not permitted',
+    what: 'permission denied',
     cause:
-      'Ports below a limit (1024 unless set otherwise) need special rights, a socket file the right to its folder, and a firewall may forbid a connection.',
-    next: 'Use a higher port. On Linux the limit is in /proc/sys/net/ipv4/ip_unprivileged_port_start.'
+      'Ports below a limit (1024 by default) require elevated privileges, a socket file requires write access to its folder, or a firewall blocks the connection.',
+    next: 'Use a higher port. On Linux the limit is set in /proc/sys/net/ipv4/ip_unprivileged_port_start.'
   },
   EPERM: {
-    what: 'it is not permitted',
-    cause: 'A firewall rule or a security program of this machine forbids it.',
-    next: 'Look at the rules of the local firewall.'
+    what: 'not permitted',
+    cause: 'A firewall rule or security software on this machine blocks it.',
+    next: 'Check the rules of the local firewall.'
   },
   EMFILE: {
     what: 'too many files and sockets are open',
-    cause: 'Tcplens has as many sockets and files open as the system allows one program.',
-    next: 'End connections, or raise the limit (ulimit -n) before Tcplens is started.'
+    cause: 'Tcplens has reached the system’s limit of open sockets and files per process.',
+    next: 'Close connections, or raise the limit (ulimit -n) before you start Tcplens.'
   },
   ENFILE: {
     what: 'too many files and sockets are open on this machine',
-    cause: 'All programs together have as many open as the system allows.',
-    next: 'End programs, or raise the limit of the system (fs.file-max on Linux).'
+    cause: 'All processes together have reached the system’s limit.',
+    next: 'Close programs, or raise the system limit (fs.file-max on Linux).'
   },
   ENOBUFS: {
-    what: 'the system has no room for another socket',
-    cause: 'The memory that the system keeps for sockets is used up, or too many outgoing ports are.',
-    next: 'End connections and try again.'
+    what: 'the system cannot create another socket',
+    cause: 'The system’s socket memory or outgoing ports are exhausted.',
+    next: 'Close connections and try again.'
   },
   ENOENT: {
-    what: 'there is no socket at that path',
-    cause: 'The server that makes the socket file or pipe is not started, or makes it at another path.',
+    what: 'no socket at that path',
+    cause: 'The server that creates the socket file or pipe is not running, or uses another path.',
     next: 'Start the server, or check the path.'
   },
   ENOTSOCK: {
-    what: 'what is at that path is no socket',
-    cause: 'An ordinary file or folder has that path.',
+    what: 'the path is not a socket',
+    cause: 'The path is a regular file or folder.',
     next: 'Check the path.'
   },
   EPROTO: {
-    what: 'the other side does not speak TLS as agreed',
-    cause: 'Bytes came that are no TLS, or that both sides understand differently.',
-    next: 'Check that the port is the TLS port of the server, and that no proxy is in between.'
+    what: 'TLS protocol error',
+    cause: 'The received data is not valid TLS, or the two sides interpret it differently.',
+    next: 'Check that the port is the server’s TLS port and that no other proxy is in between.'
   },
   ERR_SSL_WRONG_VERSION_NUMBER: {
-    what: 'the other side does not speak TLS',
+    what: 'the peer does not use TLS',
     cause:
-      'The first bytes that came are no TLS: the port is one for plain traffic, or answers with an error in plain text.',
-    next: 'Use the server’s TLS port, or switch TLS off in the session. In a proxy that intercepts, choose “plain” to the target.'
+      'The first bytes received are not TLS: the port is for plain traffic, or returns an error in plain text.',
+    next: 'Use the server’s TLS port, or switch TLS off in the session. In an intercepting proxy, set TLS to the server to “plain”.'
   },
   ERR_SSL_UNSUPPORTED_PROTOCOL: {
-    what: 'no TLS version in common',
-    cause: 'One side offers only versions that the other no longer, or not yet, accepts.',
-    next: 'Lower the minimum version in the session, if the server is meant to be that old.'
+    what: 'no common TLS version',
+    cause: 'One side offers only versions that the other does not support.',
+    next: 'If the server is meant to be that old, lower the minimum version in the session.'
   },
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: {
-    what: 'the other side refused the TLS version',
-    cause: 'It does not accept the versions that were offered.',
+    what: 'the peer rejected the TLS version',
+    cause: 'It does not support the offered versions.',
     next: 'Change the minimum version in the session.'
   },
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: {
-    what: 'the other side refused the handshake',
-    cause: 'No cipher in common, a server name (SNI) it does not serve, or a client certificate it asks for.',
-    next: 'Check the server name in the session, and whether the server wants a client certificate.'
+    what: 'the peer rejected the handshake',
+    cause: 'No common cipher, an unknown server name (SNI), or a missing client certificate.',
+    next: 'Check the server name in the session, and whether the server requires a client certificate.'
   },
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: {
-    what: 'the other side asks for a client certificate',
-    cause: 'The server only talks to clients that show a certificate.',
+    what: 'the peer requires a client certificate',
+    cause: 'The server accepts only clients with a certificate.',
     next: 'Choose a client certificate in the session.'
   },
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: {
-    what: 'the other side does not trust the certificate',
-    cause: 'Whoever connected does not know who signed the certificate it was shown.',
-    next: 'Have the client trust the certificate, or switch its verification off for the test.'
+    what: 'the peer does not trust the certificate',
+    cause: 'The client does not know the CA that signed the certificate.',
+    next: 'Install the CA in the client, or switch off its verification for the test.'
   },
   ERR_TLS_HANDSHAKE_TIMEOUT: {
-    what: 'the TLS handshake did not end in time',
-    cause: 'The other side connected but said nothing, or does not speak TLS.',
+    what: 'the TLS handshake timed out',
+    cause: 'The peer connected but sent nothing, or does not use TLS.',
     next: 'Check that the port is the server’s TLS port.'
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
     what: 'the certificate is for another name',
-    cause: 'The name that was connected to is none of those in the certificate.',
-    next: 'Connect by one of its names, or set the server name (SNI) in the session.'
+    cause: 'The certificate does not contain the requested name.',
+    next: 'Connect with one of its names, or set the server name (SNI) in the session.'
   },
   CERT_HAS_EXPIRED: {
     what: 'the certificate has expired',
-    cause: 'Its time is over, or this machine’s clock is ahead.',
-    next: 'Renew the certificate, or check the clock. For a test, verification can be switched off in the session.'
+    cause: 'The validity period is over, or this machine’s clock is ahead.',
+    next: 'Renew the certificate, or check the clock. For a test, switch off verification in the session.'
   },
   CERT_NOT_YET_VALID: {
     what: 'the certificate is not valid yet',
-    cause: 'Its time has not begun, or this machine’s clock is behind.',
-    next: 'Check the clock of both machines.'
+    cause: 'The validity period has not started, or this machine’s clock is behind.',
+    next: 'Check the clocks of both machines.'
+  },
+  CERT_KEY_TOO_SMALL: {
+    what: 'the key of a certificate in the chain is too short to be safe',
+    cause: 'RSA keys below 2048 bits and elliptic curves below 224 bits can be broken.',
+    next: 'Give the server a certificate with a longer key. If you cannot, have the proxy take the certificate of this host as it is.'
+  },
+  CERT_SIGNATURE_TOO_WEAK: {
+    what: 'a certificate in the chain is signed with MD5 or SHA-1, and such signatures can be forged',
+    cause: 'The certificate is old, or its authority still signs with an old digest.',
+    next: 'Give the server a certificate that is signed with SHA-256. If you cannot, have the proxy take the certificate of this host as it is.'
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
-    what: 'the certificate is signed by itself alone',
-    cause: 'Usual for test servers: nobody vouches for it.',
-    next: 'Compare its fingerprint. If it is the right one, add it to the session as extra authority, have the proxy take this host as it is, or switch verification off.'
+    what: 'the certificate is self-signed and not trusted',
+    cause: 'Common for test servers: no certificate authority signed it.',
+    next: 'Compare its fingerprint. If it is correct, add it to the session’s extra CA certificates, have the proxy trust this certificate, or switch verification off.'
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
-    what: 'the chain ends in an authority that is not trusted',
-    cause: 'An authority of a company, or a proxy that opens TLS in between.',
-    next: 'Add the authority in the session, if you trust it.'
+    what: 'the chain ends in an untrusted CA',
+    cause: 'A private CA, or a proxy in between that intercepts TLS.',
+    next: 'If you trust the CA, add it in the session.'
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    what: 'who signed the certificate is not known',
-    cause: 'The server does not send the certificate in between, or its authority is not trusted here.',
-    next: 'Have the server send its whole chain, or add the authority in the session.'
+    what: 'the issuer of the certificate is unknown',
+    cause: 'The server does not send the intermediate certificate, or its CA is not trusted here.',
+    next: 'Configure the server to send its full chain, or add the CA in the session.'
   },
   UNABLE_TO_GET_ISSUER_CERT: {
     what: 'an issuer in the chain is missing',
-    cause: 'A certificate in between was not sent.',
-    next: 'Have the server send its whole chain.'
+    cause: 'An intermediate certificate was not sent.',
+    next: 'Configure the server to send its full chain.'
   },
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
-    what: 'who signed the certificate is not known',
-    cause: 'Its authority is not among those trusted here.',
-    next: 'Add the authority in the session, if you trust it.'
+    what: 'the issuer of the certificate is unknown',
+    cause: 'Its CA is not trusted on this machine.',
+    next: 'If you trust the CA, add it in the session.'
   },
   ELOOP: {
-    what: 'the connection would lead back to this proxy',
+    what: 'the connection would loop back to this proxy',
     cause:
-      'The target, or what an override or a proxy on the way makes of it, is the address this proxy listens on: it would call itself without end.',
-    next: 'Check the target and the overrides. A client must not ask this proxy for the proxy’s own address.'
+      'The target, directly or through an override or upstream proxy, is the address this proxy listens on, which would cause an endless loop.',
+    next: 'Check the target and the overrides. A client must not request the proxy’s own address.'
   },
   ERR_CLIENT_LOGIN: {
-    what: 'the client’s login is not accepted',
+    what: 'the client’s login was rejected',
     cause:
-      'The session asks for a user and a password; the client offered none, or others, or speaks SOCKS4, which has no password.',
+      'The session requires a user and a password; the client sent none or wrong ones, or uses SOCKS4, which has no password.',
     next: 'Set user and password in the client, or remove the login from the session.'
   },
   ERR_CLIENT_PROTOCOL: {
-    what: 'the client does not speak as this proxy’s clients do',
+    what: 'the client does not use this proxy’s protocol',
     cause:
-      'Its first bytes are neither SOCKS nor a request to an HTTP proxy: it may believe that it talks to the server itself, or begin with TLS.',
-    next: 'Set this proxy up in the program as what it is, or take the way in “Forward”, or “Auto” with a target.'
+      'The first bytes are neither SOCKS nor an HTTP proxy request: the client may treat the proxy as the server, or start with TLS.',
+    next: 'Configure this proxy in the program with its correct type, or use the mode “Forward”, or “Auto” with a default target.'
   },
   ERR_CLIENT_COMMAND: {
-    what: 'the client asks for something this proxy does not do',
-    cause: 'It asks for BIND or UDP ASSOCIATE. Tcplens connects to targets (CONNECT) and does nothing else.',
-    next: 'Switch UDP or active mode off in the client, for example active FTP, or HTTP/3 in a browser.'
+    what: 'the client requested an unsupported command',
+    cause: 'It requested BIND or UDP ASSOCIATE. Tcplens supports only CONNECT.',
+    next: 'Switch off UDP or active mode in the client, e.g. active FTP, or HTTP/3 in a browser.'
   },
   ERR_CLIENT_DIRECT: {
-    what: 'nothing redirected this client',
-    cause: 'It connected to this transparent proxy itself, so that it was on its way nowhere else.',
-    next: 'Add the rule that redirects what goes to its target, or take the way in “Auto” and set the proxy in the program.'
+    what: 'this client was not redirected',
+    cause: 'It connected directly to the transparent proxy, so there is no original destination.',
+    next: 'Add the redirect rule for its target, or use the mode “Auto” and set the proxy in the program.'
   },
   ERR_CLIENT_ORIGIN: {
-    what: 'where the client was going cannot be told',
-    cause:
-      'The kernel’s table of connections can no longer be read: only root may, or conntrack where it has the right.',
-    next: 'Start Tcplens as root, or give conntrack the right cap_net_admin.'
+    what: 'the original destination is unknown',
+    cause: 'The kernel’s connection table is not readable: it requires root, or conntrack with permission.',
+    next: 'Start Tcplens as root, or grant conntrack cap_net_admin.'
   },
   ERR_CLIENT_TARGET: {
-    what: 'the client names no target that can be reached',
-    cause: 'The name is empty or has characters that no host name has, or the port is 0.',
+    what: 'the client requested an invalid target',
+    cause: 'The name is empty or contains invalid characters, or the port is 0.',
     next: 'Check the address in the client.'
   },
   ERR_CLIENT_TOO_LONG: {
-    what: 'what the client asks has no end',
-    cause: 'Its request is longer than any real one: it may not be one.',
-    next: 'Look at its first bytes in the conversation.'
+    what: 'the client’s request is too long',
+    cause: 'It exceeds any valid request, so it may not be a request at all.',
+    next: 'Check its first bytes in the conversation.'
   },
   ERR_CLIENT_NO_PROXY: {
-    what: 'the client takes this HTTP proxy for a web server',
+    what: 'the client treats this HTTP proxy as a web server',
     cause:
-      'It asked for a path alone, as one asks a server: this address was entered where the server’s belongs, or opened in a browser.',
-    next: 'Enter this address as the proxy in the program’s settings, or take the way in “Forward”, or “Auto” with a target.'
+      'It requested only a path: this address was entered as the server’s address, or opened in a browser.',
+    next: 'Enter this address as the proxy in the program’s settings, or use the mode “Forward”, or “Auto” with a default target.'
   },
   ERR_CLIENT_SCHEME: {
-    what: 'the client asks for a URL that is not http',
+    what: 'the client requested a URL that is not http',
     cause:
-      'A proxy forwards only http URLs itself. For https the client has to ask for a tunnel (CONNECT); for ftp and others there is none.',
-    next: 'Set this proxy for https as well, as an HTTP proxy (http://…), or use SOCKS for other protocols.'
+      'A proxy forwards only http URLs itself. For https the client must open a tunnel (CONNECT); ftp and others are not supported.',
+    next: 'Set this proxy for https too, as an HTTP proxy (http://…), or use SOCKS for other protocols.'
   },
   ERR_TARGET_ENDED: {
-    what: 'the target ended the connection without an answer',
-    cause:
-      'It had given the connection up already when the request came, does not speak HTTP, or failed over this request.',
-    next: 'Ask again. If it happens each time, look into the target’s log, and whether the port is its port for HTTP.'
+    what: 'the server closed the connection without a response',
+    cause: 'The server had already dropped the connection, does not use HTTP, or failed on this request.',
+    next: 'Try again. If it happens every time, check the server’s log, and whether this is its HTTP port.'
   },
   ERR_CLIENT_CERTIFICATE: {
     what: 'the client does not accept our certificate',
-    cause:
-      'It does not trust the authority of this installation, or it only takes certificates it knows (pinning).',
-    next: 'Install the authority where this program looks for it: see Certificate authority. A program that pins cannot be opened; its host is passed on unopened.'
+    cause: 'It does not trust the CA of this installation, or it accepts only known certificates (pinning).',
+    next: 'Install the CA for this program: see Certificate authority. A program with pinned certificates cannot be intercepted; its host is passed through.'
   },
   ERR_PROXY_ENDED: {
-    what: 'the proxy on the way hung up',
-    cause:
-      'It ended the connection without an answer: it is no proxy of that kind, or does not let this machine in.',
-    next: 'Check kind, host and port of the proxy in the session.'
+    what: 'the upstream proxy closed the connection',
+    cause: 'It closed without a response: it is not a proxy of that type, or does not accept this machine.',
+    next: 'Check the type, host and port of the upstream proxy in the session.'
   },
   ERR_PROXY_PROTOCOL: {
-    what: 'the proxy on the way answers in another protocol',
-    cause: 'What listens there is no proxy of that kind.',
-    next: 'Check kind, host and port of the proxy in the session.'
+    what: 'the upstream proxy uses another protocol',
+    cause: 'The program listening there is not a proxy of that type.',
+    next: 'Check the type, host and port of the upstream proxy in the session.'
   },
   ERR_PROXY_LOGIN: {
-    what: 'the proxy on the way wants a login',
-    cause: 'It asks for a user and a password, or does not accept the ones it was shown.',
-    next: 'Set user and password of the proxy in the session.'
+    what: 'the upstream proxy requires a login',
+    cause: 'It requires a user and a password, or rejected the ones sent.',
+    next: 'Set user and password of the upstream proxy in the session.'
   },
   ERR_PROXY_FORBIDS: {
-    what: 'the proxy on the way forbids this target',
+    what: 'the upstream proxy blocks this target',
     cause: 'Its rules do not allow this host or port; many HTTP proxies allow only port 443.',
-    next: 'Ask who runs the proxy, or reach the target another way.'
+    next: 'Contact the operator of the proxy, or use another route.'
   },
   ERR_PROXY_TARGET: {
-    what: 'the proxy on the way does not reach the target',
-    cause: 'It was reached, but could not connect on: the target is down or unknown, or out of its reach.',
-    next: 'Check the target’s name and port as the proxy sees them.'
+    what: 'the upstream proxy cannot reach the target',
+    cause: 'The proxy responded but could not connect to the target: it is down, unknown or unreachable.',
+    next: 'Check the target’s name and port from the proxy’s point of view.'
   },
   ERR_SSL_HTTP_REQUEST: {
-    what: 'a plain HTTP request came where TLS was expected',
-    cause: 'The other side speaks HTTP without TLS on this port.',
-    next: 'Use http:// in place of https://, or the port for TLS.'
+    what: 'plain HTTP request received instead of TLS',
+    cause: 'The peer uses HTTP without TLS on this port.',
+    next: 'Use http:// instead of https://, or use the TLS port.'
   },
   ERR_SSL_NO_SHARED_CIPHER: {
-    what: 'no way of encrypting in common',
+    what: 'no common cipher',
     cause:
-      'One side only knows ciphers, key exchanges or signatures that the other has not, often because one of them is old. The window’s TLS (BoringSSL) has none of the DHE ciphers.',
-    next: 'Bring the older side up to date. Run the same session with the command line: its TLS (OpenSSL) knows more ciphers.'
+      'The two sides share no cipher, key exchange or signature algorithm, often because one of them is old. The app’s TLS (BoringSSL) supports no DHE ciphers.',
+    next: 'Update the older side, or run the same session on the command line: its TLS (OpenSSL) supports more ciphers.'
   },
   ERR_SSL_KEY_TOO_SMALL: {
     what: 'a key or signature is too weak',
-    cause: 'The other side’s certificate or key exchange is shorter than is taken for safe today.',
+    cause: 'The peer’s certificate or key exchange uses a key shorter than today’s minimum.',
     next: 'Renew the certificate with at least 2048 bits (RSA) or P-256.'
   },
   ERR_SSL_NO_APPLICATION_PROTOCOL: {
-    what: 'no ALPN protocol in common',
-    cause: 'The server agrees to none of the application protocols that were offered, such as h2.',
-    next: 'Change the ALPN protocols in the session, or leave them to the client.'
+    what: 'no common ALPN protocol',
+    cause: 'The server supports none of the offered application protocols, such as h2.',
+    next: 'Change the ALPN protocols in the session, or use the client’s.'
   },
   ERR_SSL_UNRECOGNIZED_NAME: {
-    what: 'the other side knows no such server name',
-    cause: 'The name in the handshake (SNI) is none that the server serves.',
-    next: 'Check the server name in the session, and what the client asks for.'
+    what: 'the server does not know this server name',
+    cause: 'The server has no host with the name in the handshake (SNI).',
+    next: 'Check the server name in the session and in the client’s request.'
   },
   ERR_SSL_ALERT_CERTIFICATE_EXPIRED: {
-    what: 'the other side says that the certificate is no longer valid',
-    cause:
-      'It looked at the certificate it was shown and found it expired or revoked, or its clock is wrong.',
+    what: 'the peer considers the certificate no longer valid',
+    cause: 'The peer considers the certificate expired or revoked, or its clock is wrong.',
     next: 'Check the clocks of both machines, and renew the certificate.'
   },
   ERR_TLS_NO_CERTIFICATE: {
-    what: 'the other side shows no certificate',
-    cause: 'It offered TLS without a certificate; nothing says who it is.',
-    next: 'Set a certificate up at the server.'
+    what: 'the peer sent no certificate',
+    cause: 'It offered TLS without a certificate, so it cannot be identified.',
+    next: 'Configure a certificate on the server.'
   },
   CERT_REVOKED: {
     what: 'the certificate was revoked',
-    cause: 'Its authority has withdrawn it, mostly because its key got into other hands.',
-    next: 'Do not trust it. The server needs a new one.'
+    cause: 'Its CA has revoked it, usually because its key was compromised.',
+    next: 'Do not trust it. The server needs a new certificate.'
   },
   CERT_SIGNATURE_FAILURE: {
-    what: 'a signature in the chain is wrong',
-    cause: 'A certificate was changed after it was signed, or another one has the name of its issuer.',
-    next: 'Compare the chain with the one that the server is meant to have.'
+    what: 'invalid signature in the chain',
+    cause: 'A certificate was modified after signing, or another certificate has the name of its issuer.',
+    next: 'Compare the chain with the server’s intended chain.'
   },
   INVALID_PURPOSE: {
-    what: 'the certificate is not made for servers',
-    cause: 'Its purpose is another one, such as signing mail or being a client.',
-    next: 'Have a certificate made for the server.'
+    what: 'the certificate is not a server certificate',
+    cause: 'Its purpose is different, such as email signing or client authentication.',
+    next: 'Issue a server certificate.'
   },
   ERR_SSL_BAD_RECORD_MAC: {
-    what: 'what came cannot be decrypted',
+    what: 'received data cannot be decrypted',
     cause:
-      'Bytes were changed or lost on the way, or the two sides have different keys: something between them takes part in TLS, or one of them has a fault.',
-    next: 'Try without what is in between. If it stays, bring the older side up to date.'
+      'Data was modified or lost in transit, or the two sides use different keys: something in between alters TLS, or one side has a bug.',
+    next: 'Try without the components in between. If the error remains, update the older side.'
   },
   ERR_SSL_BAD_PACKET_LENGTH: {
-    what: 'the other side broke off in the middle of the handshake',
+    what: 'the peer aborted the handshake',
     cause:
-      'It said so in plain text where encrypted bytes belong, most often because it does not accept the certificate it was shown.',
-    next: 'If it is a client of a proxy that intercepts, have it trust the certificate authority. Otherwise look at the last bytes in the conversation.'
+      'It sent a plain-text alert where encrypted data was expected, usually because it rejects the certificate.',
+    next: 'For a client of an intercepting proxy, install the CA in it. Otherwise check the last bytes in the conversation.'
   }
 }

@@ -3,59 +3,59 @@ export const clients = {
   title: 'Clients',
   tab: 'Clients',
   menu: 'Client',
-  show: 'Show its conversation',
-  choose: 'Choose {peer}',
-  chooseAll: 'Choose all clients',
+  show: 'Show conversation',
+  choose: 'Select {peer}',
+  chooseAll: 'Select all clients',
   chosenAll: 'one client | all {n} clients',
-  chosenNone: 'nobody chosen',
-  chosen: '{n} of {all} chosen | {n} of {all} chosen',
-  refused: 'not let in: {parts}',
-  surplus: '{n} surplus',
-  blocked: '{n} by the lists',
+  chosenNone: 'none selected',
+  chosen: '{n} of {all} selected | {n} of {all} selected',
+  refused: 'rejected: {parts}',
+  surplus: '{n} over the limit',
+  blocked: '{n} not allowed',
   columns: {
     peer: 'Client',
     since: 'Since',
     up: 'Received',
     down: 'Sent',
-    pending: 'Waiting',
-    pendingTitle: 'Bytes that are sent but not yet taken: the client reads more slowly.',
+    pending: 'Queued',
+    pendingTitle: 'Bytes sent but not yet acknowledged by the socket: the client reads slowly.',
     state: 'State',
     active: 'Last activity'
   },
   states: {
-    connecting: 'shaking hands',
+    connecting: 'handshake',
     open: 'open',
-    'ours-ended': 'we have ended (FIN)',
-    'theirs-ended': 'it has ended (FIN)',
-    ending: 'ending'
+    'ours-ended': 'closed by us (FIN)',
+    'theirs-ended': 'closed by client (FIN)',
+    ending: 'closing'
   },
-  pausedToo: '{state}, not read from',
+  pausedToo: '{state}, reading paused',
   now: 'now',
   ago: '{age} ago',
   actions: {
     pause: {
       short: 'Pause',
       one: 'Pause reading',
-      title: 'Reads nothing more from those chosen: what they send stays in the way (backpressure).'
+      title: 'Stops reading from the selected clients: their data is held back (backpressure).'
     },
-    resume: { short: 'Resume', one: 'Resume reading', title: 'Reads again from those chosen.' },
+    resume: { short: 'Resume', one: 'Resume reading', title: 'Resumes reading from the selected clients.' },
     end: {
       short: 'End',
-      one: 'End our side (FIN)',
-      title: 'Ends our side to those chosen (FIN). What they still send is read.'
+      one: 'Close our side (FIN)',
+      title: 'Closes our side to the selected clients (FIN). Their data is still read.'
     },
     reset: {
       short: 'Reset',
       one: 'Reset (RST)',
-      title: 'Breaks the connections off at once (RST), in both directions.'
+      title: 'Aborts the connections in both directions (RST).'
     },
     disconnect: {
       short: 'Disconnect',
       one: 'Disconnect',
-      title: 'Ends the connections in order, and resets what has not ended two seconds later.'
+      title: 'Closes the connections, and resets them after two seconds if still open.'
     }
   },
   empty: 'No client is connected',
-  emptyText: 'Each stands here while it is, with what passed and how it stands. To be one:',
-  emptyStopped: 'The server does not run.'
+  emptyText: 'Connected clients appear here with their traffic and state. To connect:',
+  emptyStopped: 'The server is not running.'
 }

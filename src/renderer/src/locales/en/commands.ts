@@ -18,10 +18,10 @@ export const commands = {
       wireshark: 'Open in Wireshark',
       copyPath: 'Copy path of the capture file',
       close: 'Close this capture file',
-      kept: 'Captures of earlier launches…'
+      kept: 'Unsaved captures…'
     },
     capture: {
-      record: 'Recording on or off',
+      record: 'Toggle recording',
       clear: 'Clear the capture',
       live: 'Show the live capture'
     },
@@ -29,19 +29,19 @@ export const commands = {
       filter: 'Filter the table',
       freeze: 'Freeze the table',
       follow: 'Follow the newest row',
-      bookmark: 'Toggle the bookmark of the chosen rows',
-      note: 'Note on the chosen rows…',
+      bookmark: 'Toggle bookmark of selected rows',
+      note: 'Note on selected rows…',
       marked: 'Only rows with a bookmark or a note'
     },
     exchange: {
       replay: 'Replay the selected exchange',
       edit: 'Edit and replay the selected exchange',
-      mock: 'Mock the chosen rows…',
-      mockShown: 'Mock what the table shows…',
+      mock: 'Mock selected rows…',
+      mockShown: 'Mock all rows in the table…',
       conversation: 'Replay the selected connection as a conversation…',
       new: 'New request in the workbench',
       import: 'Import a request…',
-      repeat: 'Repeat the selected exchange, and measure'
+      repeat: 'Repeat the selected exchange and measure'
     },
     sessions: {
       proxy: 'New proxy…',
@@ -55,22 +55,22 @@ export const commands = {
     },
     server: {
       clients: 'Show the clients of the server',
-      behaviours: 'Show what the server does by itself',
-      chooseAll: 'Choose all clients',
-      pause: 'Pause reading from the chosen clients',
-      resume: 'Resume reading from the chosen clients',
-      end: 'End our side to the chosen clients (FIN)',
-      reset: 'Reset the chosen clients (RST)',
-      disconnect: 'Disconnect the chosen clients'
+      behaviours: 'Show automatic behaviour of the server',
+      chooseAll: 'Select all clients',
+      pause: 'Pause reading from selected clients',
+      resume: 'Resume reading from selected clients',
+      end: 'Close our side to selected clients (FIN)',
+      reset: 'Reset selected clients (RST)',
+      disconnect: 'Disconnect selected clients'
     },
     view: {
       exchanges: 'Show exchanges',
       connections: 'Show connections',
       workbench: 'Show the workbench',
-      answer: 'Show or hide the answer beside the request',
+      answer: 'Show or hide the response next to the request',
       notices: 'Show notifications',
       find: 'Find in the current view, or filter the table',
-      reuse: 'Keep-alive or one connection per request…',
+      reuse: 'Keep-alive vs. one connection per request…',
       sidebar: 'Show or hide the session list',
       inspectorBottom: 'Inspector: below the table',
       inspectorRight: 'Inspector: right of the table',
@@ -107,10 +107,10 @@ export const commands = {
   },
   palette: {
     title: 'Find a command',
-    button: 'Go to, or run a command',
-    placeholder: 'A command, a session, a file, or #12 for a number',
-    list: 'What can be done',
-    none: 'Nothing is called “{query}”.',
+    button: 'Go to or run a command',
+    placeholder: 'Command, session, file, or number such as #12',
+    list: 'Commands and destinations',
+    none: 'No match for “{query}”.',
     on: 'on',
     start: 'Start {name}',
     stop: 'Stop {name}',
@@ -120,10 +120,10 @@ export const commands = {
     showAll: 'Show all sessions',
     openRecent: 'Open {name}',
     showCapture: 'Show {name}',
-    recent: 'Opened lately',
+    recent: 'Recent',
     goTo: 'Go to',
     exchange: 'Exchange #{n}',
     connection: 'Connection #{n}',
-    hint: { choose: 'choose', run: 'run', close: 'close' }
+    hint: { choose: 'select', run: 'run', close: 'close' }
   }
 }

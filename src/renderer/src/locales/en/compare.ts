@@ -8,12 +8,12 @@ export const compare = {
   swap: 'Swap the sides',
   show: 'Go to #{n}',
   clearMark: 'Clear the left side',
-  loading: 'Reading both exchanges…',
+  loading: 'Loading both exchanges…',
   working: 'Comparing both exchanges…',
-  tooLong: 'Comparing took too long. Try it as bytes, or without patterns that are ignored.',
-  onlyDifferences: 'Only differences',
+  tooLong: 'The comparison took too long. Compare as bytes, or remove ignore patterns.',
+  onlyDifferences: 'Differences only',
   empty: {
-    title: 'Nothing to compare with yet',
+    title: 'Nothing to compare yet',
     text: 'A replay is compared with its original. To compare any two exchanges, select both in the table, or set one as the left side and select the other.',
     markedTitle: '#{n} is the left side',
     markedText: 'Select another exchange in the table to compare it with #{n}.',
@@ -36,7 +36,7 @@ export const compare = {
     ended: 'Ended'
   },
   none: '—',
-  noEnd: 'the capture ends before it does',
+  noEnd: 'not in the capture',
   request: 'Request',
   response: 'Response',
   body: 'Body',
@@ -44,41 +44,41 @@ export const compare = {
   kinds: {
     same: 'same',
     changed: 'changed',
-    removed: 'only left',
-    added: 'only right',
+    removed: 'left only',
+    added: 'right only',
     moved: 'moved',
     ignored: 'ignored'
   },
-  views: { label: 'What is compared', messages: 'Messages', raw: 'Bytes as sent' },
+  views: { label: 'Compare as', messages: 'Messages', raw: 'Bytes as sent' },
   count: {
     none: 'No difference',
-    noneSoFar: 'No difference in what was compared',
+    noneSoFar: 'No difference in the compared part',
     differences: '{n} difference | {n} differences',
     ignored: '{n} ignored | {n} ignored'
   },
   bodies: {
     bothEmpty: 'no body on either side',
-    same: 'the same on both sides, {size}',
-    sameSoFar: 'the first {size} are the same on both sides',
-    sameValues: 'the same values, written differently',
+    same: 'identical, {size}',
+    sameSoFar: 'the first {size} are identical',
+    sameValues: 'same values, different formatting',
     decoded: 'decoded from {coding}',
     ways: { json: 'by value', text: 'as text', bytes: 'as bytes' },
-    cut: 'Only the first {shown} of each body are compared here.',
-    rest: 'Not compared: what follows the first {shown} of a body.',
-    untold: '{n} more row differs, and is counted alone. | {n} more rows differ, and are counted alone.',
-    inexact: 'These texts have little in common; stretches of them are not told apart line by line.',
-    decodeFailed: 'The {coding} coding could not be removed; the bytes are compared as sent.',
+    cut: 'Only the first {shown} of each body are compared.',
+    rest: 'Not compared: everything after the first {shown} of a body.',
+    untold: '{n} more row differs and is only counted. | {n} more rows differ and are only counted.',
+    inexact: 'These texts have little in common; some parts are not compared line by line.',
+    decodeFailed: '{coding} decoding failed; the original bytes are compared.',
     sameLines: '{n} equal line | {n} equal lines',
     sameLinesUntold:
-      '{n} equal line, not shown: a body has more than {size} | {n} equal lines, not shown: a body has more than {size}',
+      '{n} equal line, not shown: a body exceeds {size} | {n} equal lines, not shown: a body exceeds {size}',
     sameBytes: '{n} equal byte | {n} equal bytes',
     moreLines: 'Show {n} more row | Show {n} more rows'
   },
   step: { at: 'Change {at} of {n}', atLeast: 'Change {at} of {n} or more' },
   raw: {
     label: 'Bytes side by side',
-    which: 'Which message',
-    same: 'Every byte is the same',
+    which: 'Message',
+    same: 'Identical bytes',
     ranges: '{n} range differs | {n} ranges differ',
     rangeOf: 'Range {at} of {n}',
     previous: 'Previous difference (P)',
@@ -86,45 +86,46 @@ export const compare = {
     sizes: '{left} left, {right} right',
     cut: 'Only the first {shown} of each side are compared.',
     frames:
-      'Frames of HTTP/2. Header blocks are compressed by what went before on their connection: their bytes may differ where the headers are the same.',
+      'HTTP/2 frames. Header blocks depend on earlier compression state, so their bytes may differ even if the headers are equal.',
     framesOnOneSide:
-      'One side is frames of HTTP/2, the other is not: their bytes have little in common. The messages can be compared.',
-    missing: '{n} byte is not in the capture and left out. | {n} bytes are not in the capture and left out.',
-    coarse: '{size} have too little in common to be aligned byte by byte; they stand beside each other.'
+      'Only one side is HTTP/2 frames, so the bytes have little in common. Compare the messages instead.',
+    missing:
+      '{n} byte is missing in the capture and skipped. | {n} bytes are missing in the capture and skipped.',
+    coarse: '{size} differ too much to be aligned byte by byte; they are shown side by side.'
   },
   range: {
-    sent: 'What was sent',
-    answer: 'What came back',
-    whole: 'In all',
+    sent: 'Sent',
+    answer: 'Received',
+    whole: 'Total',
     noneSent: 'Nothing was sent',
-    noAnswer: 'Nothing came back',
-    reading: 'Reading both…',
-    tooLong: 'Comparing took too long.'
+    noAnswer: 'Nothing was received',
+    reading: 'Loading both…',
+    tooLong: 'The comparison took too long.'
   },
   timings: {
     title: 'Timings',
-    lookup: 'Look-up',
-    connect: 'Connecting',
+    lookup: 'Name lookup',
+    connect: 'Connect',
     tls: 'TLS',
-    waited: 'Waiting',
-    received: 'Receiving',
-    took: 'Exchange'
+    waited: 'Time to first byte',
+    received: 'Receive',
+    took: 'Total'
   },
   ignore: {
     label: 'Ignored differences',
     button: 'Ignored: {n}',
-    about: 'Differences in these are shown dimmed and counted apart. Remembered with #{n}, in its capture.',
+    about: 'Ignored differences are dimmed and counted separately. Saved with #{n} in its capture.',
     nothing: 'Nothing is ignored.',
-    kind: 'Kind of rule',
-    what: 'What is ignored',
-    add: 'Add the rule',
-    remove: 'Do not ignore {what} any more',
+    kind: 'Rule type',
+    what: 'Rule value',
+    add: 'Add rule',
+    remove: 'Stop ignoring {what}',
     this: 'Ignore differences in {what}',
-    presets: 'Often ignored',
+    presets: 'Presets',
     preset: {
       dates: 'Dates',
-      ids: 'Ids',
-      cookies: 'Cookies and logins',
+      ids: 'IDs',
+      cookies: 'Cookies and credentials',
       uuids: 'UUIDs in text',
       times: 'Times in text'
     },
@@ -136,13 +137,13 @@ export const compare = {
       bytes: 'response 20-36'
     },
     wrong: {
-      header: 'A header name has no spaces and no colon.',
-      json: 'A path begins with $ and goes on with .name, [0], [*] or ..name.',
-      regex: 'This is no regular expression.',
+      header: 'A header name contains no spaces or colons.',
+      json: 'A path starts with $, followed by .name, [0], [*] or ..name.',
+      regex: 'Invalid regular expression.',
       bytes:
-        'Write “request” or “response”, then the first offset, a hyphen and the offset behind the last byte.'
+        'Enter “request” or “response”, then the first offset, a hyphen and the offset after the last byte.'
     },
-    tooLate: 'The patterns took too long and are left out.',
-    tooMany: 'No more rules can be kept with this exchange.'
+    tooLate: 'The patterns took too long and were not applied.',
+    tooMany: 'The maximum number of rules for this exchange is reached.'
   }
 }

@@ -2,7 +2,7 @@
 export const copying = {
   as: 'Copy as',
   short: 'Copy',
-  request: 'Copy the request as a command or a program',
+  request: 'Copy the request as a command or code',
   frame: 'Copy the bytes of this frame',
   forms: {
     curl: 'cURL (bash)',
@@ -21,17 +21,16 @@ export const copying = {
   },
   copied: 'Copied.',
   copiedWithNotes:
-    'Copied, with {n} remark at its top on what is not sent as it was. | Copied, with {n} remarks at the top on what is not sent as it was.',
+    'Copied, with {n} comment at the top on differences. | Copied, with {n} comments at the top on differences.',
   hints: {
-    'not-text':
-      'The bytes are not all text: what is none was copied as \ufffd. Copy a hex dump, or save them to a file.',
-    framed: 'The request came as HTTP/2. It is copied as HTTP/1.1 writes it.',
+    'not-text': 'Some bytes are not text and were copied as �. Copy a hex dump, or save them to a file.',
+    framed: 'The HTTP/2 request was copied in HTTP/1.1 format.',
     'body-file':
-      'The body is not in the text: it is longer than {limit}, or not all of it was captured. Save the body as body.bin: the command reads it from there.'
+      'The body is not included: it exceeds {limit} or is incomplete in the capture. Save it as body.bin; the command reads it from there.'
   },
   refused: {
     missing:
-      'Not copied: it is longer than {limit}, or not all of it was captured. Save it to a file, or copy cURL, which reads the body from a file.',
-    'not-http': 'Not copied: this is no HTTP request. Copy it as bytes, Python, Node.js or netcat.'
+      'Not copied: it exceeds {limit} or is incomplete in the capture. Save it to a file, or copy as cURL, which reads the body from a file.',
+    'not-http': 'Not copied: this is not an HTTP request. Copy it as bytes, Python, Node.js or netcat.'
   }
 }

@@ -5,45 +5,44 @@ export const exporting = {
   format: 'Format',
   formats: {
     har: { name: 'HAR 1.2', about: 'For the developer tools of browsers' },
-    json: { name: 'JSON', about: 'One document with everything that is known' },
-    ndjson: { name: 'JSON lines', about: 'A document a line, for scripts and streams' },
-    csv: { name: 'CSV', about: 'The shown columns, for spreadsheets' },
-    markdown: { name: 'Markdown', about: 'A report to read: heads, excerpts, notes' },
-    bodies: { name: 'Bodies', about: 'Each body as a file of a new folder, with a list' },
-    pcapng: { name: 'pcapng', about: 'Their packets, for Wireshark and Tcplens' }
+    json: { name: 'JSON', about: 'One document with all details' },
+    ndjson: { name: 'JSON lines', about: 'One document per line, for scripts and streams' },
+    csv: { name: 'CSV', about: 'The visible columns, for spreadsheets' },
+    markdown: { name: 'Markdown', about: 'A readable report: heads, excerpts, notes' },
+    bodies: { name: 'Bodies', about: 'Each body as a file in a new folder, with an index' },
+    pcapng: { name: 'pcapng', about: 'Packets, for Wireshark and Tcplens' }
   },
   rows: 'Rows',
-  scope: { picked: 'Chosen ({n})', shown: 'Shown ({n})', all: 'All ({n})' },
+  scope: { picked: 'Selected ({n})', shown: 'Shown ({n})', all: 'All ({n})' },
   options: {
-    bodies: 'With bodies',
-    bodiesOfConnections: 'With the bytes of both streams',
-    limit: 'Of each body at most',
-    limits: { all: 'all of it', m1: '1 MB', m10: '10 MB', m64: '64 MB' },
-    decoded: 'Remove content codings (gzip, br, zstd …)',
-    guard: 'Keep spreadsheets from running cells as formulas',
-    guardHint: 'What begins with = + - or {at} and is no number gets an apostrophe before it.',
-    mark: 'Begin with a byte order mark',
-    markHint: 'By which Excel knows that it is UTF-8.'
+    bodies: 'Include bodies',
+    bodiesOfConnections: 'Include the bytes of both streams',
+    limit: 'Limit per body',
+    limits: { all: 'none', m1: '1 MB', m10: '10 MB', m64: '64 MB' },
+    decoded: 'Decode content codings (gzip, br, zstd …)',
+    guard: 'Protect against formula injection in spreadsheets',
+    guardHint: 'Prefixes values that begin with = + - or {at} and are not numbers with an apostrophe.',
+    mark: 'Add a byte order mark',
+    markHint: 'Excel needs it to detect UTF-8.'
   },
   what: {
     exchanges: '{n} exchange | {n} exchanges',
     connections: '{n} connection | {n} connections',
     file: '{rows}, as one {format} file.',
     exchangesOf: 'All exchanges of {rows}, as one {format} file.',
-    folder:
-      'The bodies of {rows}, each as a file of a new folder in the one you choose next, with index.csv.',
-    folderOf:
-      'The bodies or streams of {rows}, each as a file of a new folder in the one you choose next, with index.csv.',
+    folder: 'The bodies of {rows}, as files in a new folder with index.csv.',
+    folderOf: 'The bodies or streams of {rows}, as files in a new folder with index.csv.',
     packets: 'All packets of the connections of {rows}, as one pcapng file.',
     packetsOf: 'All packets of {rows}, as one pcapng file.',
     columns: 'Columns: {columns}.',
-    nothing: 'There is nothing to export.'
+    nothing: 'Nothing to export.'
   },
-  secret: 'Exports hold what passed: passwords, cookies and tokens too. Look before you share one.',
-  choosing: 'Waiting for where to put it…',
+  secret:
+    'Exports contain all traffic, including passwords, cookies and tokens. Check them before you share them.',
+  choosing: 'Waiting for a folder…',
   reading: 'Reading rows…',
   progress: '{done} of {total}, {bytes}',
-  progressBytes: '{done} of {total} looked through',
+  progressBytes: '{done} of {total} searched',
   start: 'Export…',
   again: 'Export again…',
   cancel: 'Cancel',
@@ -54,10 +53,10 @@ export const exporting = {
   doneFolder: '{files} in {path}, {size}.',
   files: '{n} file | {n} files',
   told: {
-    cut: '{n} body was cut at the limit. | {n} bodies were cut at the limit.',
+    cut: '{n} body was truncated at the limit. | {n} bodies were truncated at the limit.',
     partial:
-      '{n} message is not whole in the capture, or its coding could not be removed. | {n} messages are not whole in the capture, or their coding could not be removed.',
-    guarded: '{n} cell got an apostrophe. | {n} cells got an apostrophe.',
-    gone: '{n} row had left the capture by then. | {n} rows had left the capture by then.'
+      '{n} message is incomplete in the capture or could not be decoded. | {n} messages are incomplete in the capture or could not be decoded.',
+    guarded: '{n} cell was prefixed with an apostrophe. | {n} cells were prefixed with an apostrophe.',
+    gone: '{n} row was no longer in the capture. | {n} rows were no longer in the capture.'
   }
 }

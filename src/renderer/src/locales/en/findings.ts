@@ -1,22 +1,22 @@
 /** What proxies have found out about TLS: certificates that cannot be verified, clients that refuse the authority's. */
 export const findings = {
-  label: 'Findings of the proxies',
+  label: 'Proxy problems',
   line: 'not verified: {n} host | not verified: {n} hosts',
   untrusted:
     'The certificate of {n} host could not be verified | The certificates of {n} hosts could not be verified',
-  refused: 'Their clients are told so, and get no further. {warning}',
-  unverified: 'They are connected to all the same: the session does not verify. {warning}',
+  refused: 'Their clients received an error. {warning}',
+  unverified: 'Connected anyway: verification is off for this session. {warning}',
   warning:
-    'Take a certificate as it is only for hosts of your own: someone on the way could pass for them, read everything and change it.',
-  take: 'Take this host’s certificate as it is',
-  takeNamed: 'Take the certificate of {host} as it is',
-  taken: '{name} takes the certificate of {host} as it is from now on.',
+    'Trust a certificate only for your own hosts: an attacker in between could impersonate them and read and change all traffic.',
+  take: 'Trust this certificate',
+  takeNamed: 'Trust the certificate of {host}',
+  taken: '{name} now trusts the certificate of {host}.',
   passedThrough: 'TLS of {n} client is passed through | TLS of {n} clients is passed through',
   passedThroughAbout:
-    'Refused the certificate three times within a minute: the client does not trust the authority, or accepts only certificates that it knows. Other clients are still intercepted.',
+    'The client rejected the certificate three times within a minute: it does not trust the CA or accepts only known certificates. Other clients are still intercepted.',
   client: '{address} · JA4 {ja4}',
   passedUntil: 'for {host}, until {time}',
-  howToTrust: 'Trust the authority…',
+  howToTrust: 'Install the CA…',
   resume: 'Resume interception',
   resumeNamed: 'Resume interception of {address}',
   failing: {
@@ -27,10 +27,11 @@ export const findings = {
     named: '{name}: {text}',
     reason: 'Reason: {reason}.'
   },
-  hide: 'Put away until there are new ones',
-  notVerifiedEnded: 'The target’s certificate could not be verified: {reason}. Nothing was sent to it.',
+  hide: 'Hide until new ones appear',
+  notVerifiedEnded:
+    'The server’s certificate could not be verified: {reason}. Nothing was sent to the server.',
   notVerifiedBroken:
-    'The target’s certificate is not verified: {reason}. Nothing was sent to it, since the client broke off.',
+    'The server’s certificate is not verified: {reason}. Nothing was sent because the client closed the connection.',
   notVerified:
-    'The target’s certificate is not verified: {reason}. Someone on the way could read this connection, and change it.'
+    'The server’s certificate is not verified: {reason}. An attacker in between could read and change this connection.'
 }

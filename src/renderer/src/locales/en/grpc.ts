@@ -1,29 +1,30 @@
 /** Calls of gRPC. */
 export const grpc = {
   call: 'gRPC call',
-  details: 'Details of the status',
-  deadline: 'to be answered within {time}',
+  details: 'Status details',
+  deadline: 'deadline {time}',
   seconds: '{time} s',
   milliseconds: '{time} ms',
   microseconds: '{time} µs',
-  trailersOnly: 'The response is its trailers alone: no message was answered.',
+  trailersOnly: 'Trailers-only response: no message was sent.',
   statuses: {
     OK: 'The call succeeded.',
-    CANCELLED: 'The call was cancelled, mostly by its caller.',
-    UNKNOWN: 'An error of which nothing more is known; often one thrown by the server’s code.',
-    INVALID_ARGUMENT: 'The request is wrong by itself, whatever the state of the system.',
-    DEADLINE_EXCEEDED: 'The deadline passed before the call was done. It may have been done nonetheless.',
-    NOT_FOUND: 'What was asked for is not there.',
-    ALREADY_EXISTS: 'What was to be made exists already.',
-    PERMISSION_DENIED: 'The caller is known and may not do this.',
-    RESOURCE_EXHAUSTED: 'A quota or some memory is used up; often a message larger than is taken.',
-    FAILED_PRECONDITION: 'The system is not in the state that the call needs. Trying again does not help.',
-    ABORTED: 'The call was given up, mostly for a conflict with another. The whole may be tried again.',
-    OUT_OF_RANGE: 'The request goes beyond what there is, as reading behind the end.',
+    CANCELLED: 'The call was cancelled, usually by the caller.',
+    UNKNOWN: 'Unknown error, often an exception in the server’s code.',
+    INVALID_ARGUMENT: 'The request is invalid, regardless of the system’s state.',
+    DEADLINE_EXCEEDED:
+      'The deadline passed before the call completed. The operation may still have been performed.',
+    NOT_FOUND: 'The requested entity was not found.',
+    ALREADY_EXISTS: 'The entity to create already exists.',
+    PERMISSION_DENIED: 'The caller is authenticated but not authorised for this operation.',
+    RESOURCE_EXHAUSTED: 'A quota or memory is exhausted; often the message exceeds the size limit.',
+    FAILED_PRECONDITION: 'The system is not in the required state. Retrying does not help.',
+    ABORTED: 'The call was aborted, usually by a conflict with another. It can be retried from the start.',
+    OUT_OF_RANGE: 'The request is out of the valid range, e.g. reading past the end.',
     UNIMPLEMENTED: 'The server does not have this method.',
-    INTERNAL: 'Something in the server or on the way broke a rule that must hold.',
-    UNAVAILABLE: 'The service cannot be reached now. Trying again may help.',
-    DATA_LOSS: 'Data is lost or damaged for good.',
-    UNAUTHENTICATED: 'The caller did not say who it is, or not in a way that holds.'
+    INTERNAL: 'Internal error: an invariant was broken in the server or in transit.',
+    UNAVAILABLE: 'The service is currently unavailable. Retrying may help.',
+    DATA_LOSS: 'Data is permanently lost or damaged.',
+    UNAUTHENTICATED: 'The caller sent no valid credentials.'
   }
 }

@@ -4,38 +4,38 @@ export const guides = {
   titleFor: 'Point a program at {name}',
   open: 'Point a program here…',
   menu: 'Point a program here…',
-  startFirst: 'The system chooses the port when the session starts. Start it to get the commands.',
-  url: 'Try with',
-  urlRedirected: 'Redirect what goes to',
-  urlWrong: 'An address begins with http:// or https://.',
+  startFirst: 'The system assigns the port when the session starts. Start it to see the commands.',
+  url: 'Example URL',
+  urlRedirected: 'Redirected URL',
+  urlWrong: 'A URL must begin with http:// or https://.',
   shell: 'Shell',
   about: {
-    forward: 'Programs are given this address in place of the target’s.',
-    socks: 'A SOCKS5 proxy (SOCKS4 and 4a too). Programs are told to use it; it looks up the names.',
-    http: 'An HTTP proxy: requests with a whole URL, and CONNECT for everything else.',
-    auto: 'An HTTP and a SOCKS proxy at the same port. Programs are told to use it as whichever they know better.',
-    transparent:
-      'The system redirects connections here; programs know nothing of it, and need no settings. Linux only.'
+    forward: 'Use this address in programs instead of the target’s.',
+    socks: 'A SOCKS5 proxy (also SOCKS4 and 4a). Configure programs to use it; it also resolves names.',
+    http: 'An HTTP proxy: requests with an absolute URL, and CONNECT for everything else.',
+    auto: 'An HTTP and SOCKS proxy on one port. Each command uses whichever works best.',
+    transparent: 'The system redirects connections here; programs need no settings. Linux only.'
   },
   browsers: {
     title: 'Browsers',
-    about: 'A browser with a profile of its own, pointed here. The profile is thrown away when it is closed.',
+    about:
+      'A browser with a temporary profile that uses this session. The profile is deleted when the browser closes.',
     aboutTrusting:
-      'A browser with a profile of its own, pointed here and trusting this authority. The profile is thrown away when it is closed; your own is not touched.',
+      'A browser with a temporary profile that uses this session and trusts this CA. The profile is deleted when the browser closes; your own profile is not changed.',
     open: 'Open {name}',
     none: 'No browser was found: Chromium, Chrome, Edge, Brave or Firefox.',
-    failed: 'It did not open. {reason}',
-    noSandbox:
-      'Tcplens runs as root, where Chromium starts only without its sandbox: browse nothing that you do not trust.',
+    failed: 'The browser did not open. {reason}',
+    noSandbox: 'Tcplens runs as root, so Chromium starts without its sandbox: do not open untrusted sites.',
     noCertutil:
-      '{name} cannot be made to trust the authority: certutil is missing. Install libnss3-tools (Debian, Ubuntu), nss-tools (Fedora) or nss (Arch, Homebrew), or import the certificate in its settings.',
+      '{name} cannot trust the CA automatically because certutil is missing. Install libnss3-tools (Debian, Ubuntu), nss-tools (Fedora) or nss (Arch, Homebrew), or import the certificate in its settings.',
     not: {
-      'not-a-proxy': 'Only a proxy can be browsed through.',
+      'not-a-proxy': 'Only a proxy session can be used by a browser.',
       stopped: 'Start the session to open a browser.',
-      transparent: 'For browsers take the way in “Auto”: this one is for what the system redirects.',
+      transparent:
+        'For browsers use the mode “Auto”: this mode accepts only connections redirected by the system.',
       'socks-login':
-        'Browsers show a SOCKS5 proxy no login. Take the login off this session, or take the way in “HTTP proxy” or “Auto”.',
-      path: 'Browsers reach a Unix socket or named pipe as a SOCKS proxy at most. Let the session listen on 127.0.0.1.'
+        'Browsers cannot log in to a SOCKS5 proxy. Remove the login from this session, or use the mode “HTTP proxy” or “Auto”.',
+      path: 'Browsers support a Unix socket or named pipe at most as a SOCKS proxy. Let the session listen on 127.0.0.1.'
     }
   },
   groups: {
@@ -59,7 +59,7 @@ export const guides = {
     curl: 'curl',
     wget: 'wget',
     environment: 'Environment variables',
-    proxychains: 'Programs that know no proxy: proxychains',
+    proxychains: 'Programs without proxy support: proxychains',
     git: 'git',
     npm: 'npm',
     pip: 'pip',
@@ -77,7 +77,7 @@ export const guides = {
     mysql: 'MySQL, MariaDB',
     redis: 'Redis',
     redirect: 'Programs on this machine',
-    gateway: 'Other machines, for which this one is the gateway'
+    gateway: 'Other machines that use this one as gateway'
   },
   does: {
     socks: 'As a SOCKS proxy',
@@ -85,59 +85,57 @@ export const guides = {
     once: 'For one run',
     always: 'From now on',
     undo: 'Undo',
-    set: 'For all that is started here from now on',
-    trust: 'Trust the authority',
+    set: 'For everything started here from now on',
+    trust: 'Trust the CA',
     code: 'In code',
     agent: 'In code, with a package',
-    bridge: 'A port that leads to the socket; leave it running',
-    plain: 'In plain',
-    tls: 'With TLS, by the target’s own name',
+    bridge: 'A port that leads to the socket; keep it running',
+    plain: 'Plain',
+    tls: 'With TLS, using the target’s name',
     resolve: 'The same with the session’s port in the URL',
     macos: 'macOS',
     gnome: 'GNOME',
     windows: 'Windows',
     jump: 'ssh itself through this session',
     wayOut:
-      'A target that only another machine reaches: a SOCKS proxy there, as this session’s way out (socks5://127.0.0.1:1090)',
-    wayIn: 'A program on another machine: this session’s port there',
+      'For a target only another machine can reach: a SOCKS proxy there, as this session’s upstream proxy (socks5://127.0.0.1:1090)',
+    wayIn: 'For a program on another machine: this session’s port there',
     sameMachine: 'Redirect',
     otherMachines: 'Redirect',
     remove: 'Undo',
-    see: 'See the rules there are'
+    see: 'List the current rules'
   },
   notes: {
-    noSocks: 'It knows no SOCKS proxy by itself. A session with the way in “HTTP proxy” or “Auto” serves it.',
+    noSocks: 'It has no SOCKS support. Use a session with the mode “HTTP proxy” or “Auto”.',
     loopbackDirect:
-      'Many programs reach localhost and 127.0.0.1 directly all the same. NO_PROXY is emptied, since it would let others pass by.',
+      'Many programs still connect directly to localhost and 127.0.0.1. NO_PROXY is cleared so that no other host bypasses the proxy.',
     caReplaces:
-      'SSL_CERT_FILE and its kin replace the authorities that a program trusts: what is not intercepted is refused then.',
-    nodeVersion: 'NODE_USE_ENV_PROXY is known to Node 22.21 and 24 on. Older ones need the package.',
+      'SSL_CERT_FILE and similar variables replace the CAs that a program trusts: connections that are not intercepted fail.',
+    nodeVersion: 'NODE_USE_ENV_PROXY requires Node 22.21 or 24 and later. Older versions need the package.',
     pipSocks: 'SOCKS needs the package PySocks: pip install pysocks',
     javaLogin:
-      'Java has no option for an HTTP proxy’s login: the program must set an Authenticator, and -Djdk.http.auth.tunneling.disabledSchemes= must be given.',
-    javaLoginAsked: 'Java has no option for a proxy’s login: the program must set an Authenticator.',
+      'Java has no option for an HTTP proxy login: the program must set an Authenticator, with -Djdk.http.auth.tunneling.disabledSchemes=.',
+    javaLoginAsked: 'Java has no option for a proxy login: the program must set an Authenticator.',
     goLoopback: 'Go never uses a proxy for localhost and 127.0.0.0/8.',
     dockerLoopback:
-      'A container reaches this machine’s loopback with the host’s network only, on Linux. Listen on 0.0.0.0 to reach it from any.',
-    sshLogin: 'nc asks for the password. ncat takes it on the command line: --proxy-auth user:password',
-    wholeSystem: 'This is for all programs that follow the system’s settings; mind to undo it.',
-    systemLogin: 'The system asks for the login, or the program does.',
-    socksSystem:
-      'Windows speaks SOCKS4 there, and looks up names itself. An HTTP proxy is the better choice.',
+      'A container can reach this machine’s loopback only with host networking, on Linux. Listen on 0.0.0.0 to make it reachable from any container.',
+    sshLogin: 'nc asks for the password. ncat accepts it on the command line: --proxy-auth user:password',
+    wholeSystem: 'This affects all programs that use the system’s settings. Undo it when you are done.',
+    systemLogin: 'The system or the program asks for the login.',
+    socksSystem: 'Windows uses SOCKS4 here and resolves names itself. An HTTP proxy is the better choice.',
     namedPipe:
-      'Programs that take a pipe’s name take this one. Others need host and port: let the session listen on 127.0.0.1.',
-    bridged: 'Most programs know proxies by host and port only. The other commands go over this bridge.',
-    samePort: 'The port differs from the target’s: a program that takes no port cannot be pointed here.',
-    hostsFile:
-      'Enter this in place of the target. For a name that cannot be changed, map it in the hosts file.',
+      'Programs that support named pipes can use this one. Others need host and port: let the session listen on 127.0.0.1.',
+    bridged: 'Most programs support proxies only by host and port. The other commands use this bridge.',
+    samePort: 'The port differs from the target’s: a program without a port setting cannot use it.',
+    hostsFile: 'Enter this instead of the target. If the name cannot be changed, map it in the hosts file.',
     nameMatters:
-      'With TLS a program checks the name that it was given, and HTTP servers tell their sites apart by it: keep the name where you can.',
-    mysqlKinds: 'MySQL’s own client says --ssl-mode=DISABLED and --ssl-mode=REQUIRED.',
+      'With TLS, programs verify the host name, and HTTP servers select the site by it: keep the original name if possible.',
+    mysqlKinds: 'MySQL’s own client uses --ssl-mode=DISABLED and --ssl-mode=REQUIRED.',
     rootNeeded:
-      'Tcplens must run as root, or conntrack must be allowed to ask: sudo setcap cap_net_admin+ep "$(command -v conntrack)"',
+      'Tcplens must run as root, or conntrack needs permission: sudo setcap cap_net_admin+ep "$(command -v conntrack)"',
     ownerExcepted:
-      'The user that runs Tcplens is excepted, or its own connections would be redirected to itself. If that is not root, write its name.',
+      'The user that runs Tcplens is excluded; otherwise its own connections would be redirected to itself. If that user is not root, enter its name.',
     otherSystems:
-      'Only Linux tells where a redirected connection was going. On macOS and Windows take the way in “Auto”, with the system’s proxy settings or those of the program; or “Forward”, with the name mapped in the hosts file.'
+      'Only Linux provides the original destination of a redirected connection. On macOS and Windows use the mode “Auto” with the proxy settings of the system or the program, or “Forward” with the name mapped in the hosts file.'
   }
 }

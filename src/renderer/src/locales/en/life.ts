@@ -2,77 +2,77 @@
 export const life = {
   timeline: {
     label: 'Timeline of connection {number}',
-    whole: 'Whole life',
+    whole: 'Full duration',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     earlier: 'Earlier',
     later: 'Later',
     shows: '{from} to {to} of {total}',
-    showsAll: '{total}, all of it',
+    showsAll: '{total}, full duration',
     hint: 'Drag to zoom in. Click a bar to see its bytes.',
     scale: {
       label: 'Time scale',
       true: 'True scale',
-      squeezed: 'Gaps squeezed',
-      trueTitle: 'Every stretch of time is as wide as it lasts',
-      squeezedTitle: 'Stretches without traffic are drawn short, with their duration'
+      squeezed: 'Compress gaps',
+      trueTitle: 'Widths are proportional to time',
+      squeezedTitle: 'Periods without traffic are shortened and labelled with their duration'
     },
     up: 'Up',
     down: 'Down',
     most: 'up to {size}',
-    idle: 'nothing for {duration}',
+    idle: 'idle for {duration}',
     bar: '{time}, {direction}: {size} in {count} segment, offset {from}–{to} | {time}, {direction}: {size} in {count} segments, offsets {from}–{to}',
-    at: 'after {time}',
+    at: 'at {time}',
     lasts: 'lasts {duration}',
     spans: {
-      asking: 'Waiting for the client to say where',
-      lookup: 'Looking up',
+      asking: 'Waiting for the client’s request',
+      lookup: 'Name lookup',
       connect: 'Connecting',
       tls: 'TLS handshake',
-      drain: 'Waiting: {who} does not read',
-      paused: 'Reading from {who} stopped by hand',
-      attempt: 'Trying {address}'
+      drain: 'Backpressure: {who} does not read',
+      paused: 'Reading from {who} paused by the user',
+      attempt: 'Connecting to {address}'
     },
     events: 'Events',
     noEvents: 'No events yet.',
     omitted:
-      'Between these, {count} event is not listed here. The conversation has it. | Between these, {count} events are not listed here. The conversation has them all.'
+      '{count} event in between is not listed here. See the conversation. | {count} events in between are not listed here. See the conversation.'
   },
   hello: {
     ja3: 'JA3',
     ja4: 'JA4',
-    about: 'Fingerprints of how the client begins TLS: alike for the same program'
+    about: 'Fingerprints of the client’s TLS handshake: the same program has the same fingerprint'
   },
   certificate: {
-    chain: '{count} certificate | {count} certificates, the peer’s own first',
-    shown: 'Shown by Tcplens: {count} certificate | Shown by Tcplens: {count} certificates, its own first',
-    subject: 'For',
+    chain: '{count} certificate | {count} certificates, leaf first',
+    shown: 'Sent by Tcplens: {count} certificate | Sent by Tcplens: {count} certificates, leaf first',
+    subject: 'Subject',
     names: 'Names',
-    issuer: 'Issued by',
-    self: 'itself',
+    issuer: 'Issuer',
+    self: 'self-signed',
     valid: 'Valid',
     range: '{from} to {to}',
     fingerprint: 'SHA-256',
-    copy: 'Copy the fingerprint',
+    copy: 'Copy fingerprint',
     expired: 'expired {ago} days ago',
     future: 'not valid before {from}',
     good: '{days} days left',
-    atTheTime: 'at the time of the handshake'
+    atTheTime: 'at handshake time'
   },
   packet: {
-    label: 'Layers of the packet',
-    resize: 'Width of the layers',
+    label: 'Packet layers',
+    resize: 'Layer list width',
     entry: 'Entry {number} of {total}',
     previous: 'Previous packet',
     next: 'Next packet',
     segment: '{direction}, {size}, offset {offset}',
     none: 'Select a connection with traffic to see its packets.',
-    gap: 'No packet: these bytes are not in the capture.',
-    bytes: 'Bytes of the recorded packet, hexadecimal',
+    gap: 'No packet: these bytes are missing in the capture.',
+    bytes: 'Packet bytes, hexadecimal',
     about:
-      'Addresses, ports, times and payload are what was seen. Tcplens reads sockets, not the network: it writes the headers itself, so sequence numbers, window and TTL are not those on the wire.',
-    aboutForeign: 'Another program recorded this packet; it is shown as it stands in the file.',
-    aboutPipe: 'A Unix socket or pipe has no addresses: 192.0.2.1 and 192.0.2.2 stand for its ends.',
+      'Addresses, ports, times and payload are real. Tcplens captures at the socket level and generates the headers, so sequence numbers, window and TTL differ from the wire.',
+    aboutForeign: 'This packet was recorded by another program and is shown unchanged.',
+    aboutPipe: 'A Unix socket or pipe has no addresses: 192.0.2.1 and 192.0.2.2 stand for its two sides.',
     layers: {
       block: 'pcapng block',
       blockEnd: 'pcapng block, end',
@@ -92,10 +92,10 @@ export const life = {
       payload: 'Application bytes'
     },
     notes: {
-      good: 'right',
+      good: 'correct',
       bad: 'wrong',
       none: 'not computed',
-      cut: 'cut off'
+      cut: 'truncated'
     },
     fieldsOf: 'Fields of {layer}',
     bytesLong: '{count} byte | {count} bytes',
@@ -146,7 +146,7 @@ export const life = {
       comment: 'Comment',
       'block-option': 'Option',
       'option-list-end': 'End of options',
-      'block-length-again': 'Block length again',
+      'block-length-again': 'Block length (repeated)',
       'link-type': 'Link type',
       length: 'Length',
       'ether-type': 'Type',
@@ -169,34 +169,34 @@ export const life = {
     }
   },
   reuse: {
-    title: 'Keep-alive or one connection per request',
+    title: 'Keep-alive vs. one connection per request',
     about:
-      'What the connections of the sessions shown cost, those that carried one exchange beside those that carried several.',
+      'Compares the cost of connections with a single exchange and connections with several, for the displayed sessions.',
     open: 'Compare keep-alive with one connection per request',
-    single: 'One request each',
-    kept: 'Kept alive',
+    single: 'One request per connection',
+    kept: 'Keep-alive',
     rows: {
       exchanges: 'Exchanges',
       connections: 'Connections',
-      perConnection: 'Exchanges a connection',
-      connecting: 'Connecting took, on average',
-      connectingEach: 'Connecting, per exchange',
-      waiting: 'Wait for an answer, on average',
-      idle: 'Idle, of the time open',
-      overhead: 'Packets that open and close',
-      overheadEach: 'of them, per exchange'
+      perConnection: 'Exchanges per connection',
+      connecting: 'Connect time, average',
+      connectingEach: 'Connect time per exchange',
+      waiting: 'Time to first byte, average',
+      idle: 'Idle share of open time',
+      overhead: 'Opening and closing packets',
+      overheadEach: 'per exchange'
     },
-    unknown: 'not seen',
-    most: 'The longest-used connection carried {count} exchanges.',
+    unknown: 'unknown',
+    most: 'The most used connection carried {count} exchanges.',
     without:
-      '{count} connection carried no exchange and is not counted. | {count} connections carried no exchange and are not counted.',
-    note: 'Connecting is known where Tcplens connects itself: proxy targets, clients and replays. The packets that open and close are reckoned with the headers systems usually send.',
+      '{count} connection without an exchange is not counted. | {count} connections without an exchange are not counted.',
+    note: 'Connect time is known only for connections that Tcplens opens (proxy upstreams, clients and replays). Opening and closing packets are estimated with typical header sizes.',
     saving:
-      'At {rate} connections per exchange instead of one, keeping alive saved about {connections} connections and {bytes} of empty packets.',
+      'With {rate} connections per exchange instead of one, keep-alive saved about {connections} connections and {bytes} of empty packets.',
     empty:
-      'No exchanges yet. Send some requests over a proxy, once with “Connection: close” and once without, and compare.',
-    oneSided: 'To see both ways, send some requests with “Connection: close” and some without.',
+      'No exchanges yet. Send requests through a proxy, with and without “Connection: close”, and compare.',
+    oneSided: 'To compare both, send some requests with “Connection: close” and some without.',
     refresh: 'Refresh',
-    column: { connecting: 'Connecting', idle: 'Idle' }
+    column: { connecting: 'Connect time', idle: 'Idle' }
   }
 }

@@ -4,20 +4,20 @@
  */
 export const options = {
   search: 'Find an option',
-  none: 'No option is called “{query}”.',
+  none: 'No option matches “{query}”.',
   clear: 'Clear the search',
-  file: { none: 'none', choose: 'Choose…', clear: 'No file' },
-  showSecret: 'Show what is typed',
-  hideSecret: 'Hide what is typed',
+  file: { none: 'none', choose: 'Choose…', clear: 'Remove file' },
+  showSecret: 'Show the value',
+  hideSecret: 'Hide the value',
   sections: {
     general: 'General',
     address: 'Address',
     login: 'Login',
-    limits: 'Limits and lists',
+    limits: 'Limits and access',
     socket: 'Socket',
     tls: 'TLS',
-    way: 'Way to the target',
-    overrides: 'Other targets',
+    way: 'Upstream connection',
+    overrides: 'Target overrides',
     lookup: 'Name lookup',
     timeouts: 'Timeouts',
     reconnect: 'Reconnect'
@@ -27,346 +27,346 @@ export const options = {
     backlog: '511',
     most: 'no limit',
     highWater: '256 KiB',
-    keepAlive: 'off; such as 30 s',
-    idle: 'never; such as 30 s',
-    connectTimeout: 'such as 5 s',
+    keepAlive: 'off; e.g. 30 s',
+    idle: 'never; e.g. 30 s',
+    connectTimeout: '30 s',
     eyeballsDelay: '250 ms',
     reconnectFirst: '1 s',
     reconnectMost: '30 s',
-    reconnectTimes: 'for ever',
-    allow: 'anybody',
-    block: 'nobody',
-    names: 'such as dev.example, 192.168.1.20',
-    alpn: 'such as h2, http/1.1',
+    reconnectTimes: 'unlimited',
+    allow: 'all clients',
+    block: 'none',
+    names: 'e.g. dev.example, 192.168.1.20',
+    alpn: 'e.g. h2, http/1.1',
     customName: 'name.example',
-    localAddress: 'the system’s choice',
+    localAddress: 'chosen by the system',
     localPort: 'any free port',
-    nameServers: 'such as 1.1.1.1 or 127.0.0.1:5353',
-    fixedAddress: 'such as 127.0.0.1',
+    nameServers: 'e.g. 1.1.1.1 or 127.0.0.1:5353',
+    fixedAddress: 'e.g. 127.0.0.1',
     viaHost: '127.0.0.1',
     viaPort: '1080',
     viaUser: 'none',
     viaPassword: 'none',
     passphrase: 'none',
-    loginUser: 'everybody is let in',
-    hostNames: 'such as api.example, *.example.org, 10.0.0.5',
-    exceptions: 'such as dev.example, *.test, 10.0.0.5',
+    loginUser: 'no login required',
+    hostNames: 'e.g. api.example, *.example.org, 10.0.0.5',
+    exceptions: 'e.g. dev.example, *.test, 10.0.0.5',
     arrivalTimeout: '30 s'
   },
   server: {
     tls: {
       label: 'TLS',
-      about: 'Clients speak TLS with this server; what they send is recorded decrypted. Off by default.',
+      about: 'Clients connect with TLS; their traffic is recorded decrypted. Off by default.',
       short: '{value}'
     },
     certificate: {
       label: 'Certificate',
       about:
-        'A PEM file with the certificate and its chain, or a PKCS #12 file (.p12, .pfx) with the key in it.',
+        'A PEM file with the certificate and its chain, or a PKCS #12 file (.p12, .pfx) that includes the key.',
       short: '{value}'
     },
     alpn: {
       label: 'ALPN protocols',
-      about: 'Application protocols this server agrees to, the preferred first. None by default.',
+      about: 'Application protocols that this server accepts, in order of preference. None by default.',
       short: '{value}'
     }
   },
   client: {
     tls: {
       label: 'TLS',
-      about: 'Speaks TLS with the target; what passes is recorded decrypted. Off by default.',
+      about: 'Connects to the server with TLS; the traffic is recorded decrypted. Off by default.',
       short: '{value}'
     },
     certificate: {
-      label: 'Own certificate',
+      label: 'Client certificate',
       about:
-        'What the target is shown if it asks: a PEM file, or PKCS #12 with the key in it. None by default.',
-      short: 'own certificate'
+        'Sent when the server requests one: a PEM file, or a PKCS #12 file that includes the key. None by default.',
+      short: 'client certificate'
     },
     alpn: {
       label: 'ALPN protocols',
-      about: 'Application protocols offered to the target, the preferred first. None by default.',
+      about: 'Application protocols offered to the server, in order of preference. None by default.',
       short: '{value}'
     }
   },
   overrides: {
     add: 'Add a row',
     remove: 'Remove row {n}',
-    fromNamed: 'Row {n}: what is asked for',
-    toNamed: 'Row {n}: where it goes'
+    fromNamed: 'Row {n}: requested host',
+    toNamed: 'Row {n}: actual target'
   },
   proxy: {
     certificate: {
       label: 'Client certificate',
       about:
-        'What targets are shown if they ask: a PEM file, or PKCS #12 with the key in it. None by default; that of the client cannot be passed on.',
+        'Sent when a server requests one: a PEM file, or a PKCS #12 file that includes the key. None by default; the client’s own certificate cannot be forwarded.',
       short: 'client certificate'
     },
     alpn: {
       label: 'ALPN protocols',
-      about: 'Offered to the target in place of what the client offers. The client’s by default.',
+      about: 'Offered to the server instead of the client’s protocols. The client’s by default.',
       short: 'ALPN: {value}'
     },
     serverName: {
       label: 'Server name (SNI)',
-      about: 'The name targets are asked for. By default the client’s, or else the target’s.',
+      about: 'The name sent to the server. By default the client’s, otherwise the target’s.',
       short: 'SNI: {value}'
     },
     verify: {
-      label: 'Verify targets',
+      label: 'Verify server certificates',
       about:
-        'A target whose certificate cannot be verified is refused, and its client is told. Off, it is only warned of. On by default.',
-      short: 'targets not verified'
+        'Connections to servers with an unverified certificate fail, and the client gets an error. When off, only a warning is shown. On by default.',
+      short: 'certificates not verified'
     },
     authority: {
-      label: 'Extra authority',
+      label: 'Extra CA certificates',
       about:
-        'A PEM file of certificates that are trusted of targets beside the system’s own. None by default.',
-      short: 'extra authority'
+        'A PEM file of certificates to trust for servers, in addition to the system’s own. None by default.',
+      short: 'extra CA certificates'
     },
     minVersion: {
-      label: 'Oldest version',
+      label: 'Minimum version',
       about:
-        'To the target. By default what the client offers; 1.0 and 1.1 are broken, take them for old peers only.',
-      short: 'from {value}'
+        'To the server. The client’s by default; 1.0 and 1.1 are insecure, use them only for old servers.',
+      short: 'min. {value}'
     },
     maxVersion: {
-      label: 'Newest version',
-      about: 'To the target. By default what the client offers.',
-      short: 'up to {value}'
+      label: 'Maximum version',
+      about: 'To the server. The client’s by default.',
+      short: 'max. {value}'
     },
     via: {
-      label: 'Through a proxy',
-      about: 'Another proxy connects to targets in our place and looks their names up. Direct by default.',
+      label: 'Upstream proxy',
+      about: 'Connects to servers through another proxy, which also resolves their names. Direct by default.',
       short: '{value}'
     },
     fixedAddress: {
       label: 'Address',
-      about: 'Taken for every target’s name, which TLS and proxies are still told. Nothing is looked up.',
+      about: 'Used for every target name without a lookup. TLS and proxies still get the name.',
       short: '{value}'
     }
   },
   names: {
     loginUser: {
       label: 'User',
-      about:
-        'What clients must show: as a SOCKS5 login, or in Proxy-Authorization. SOCKS4 knows no password.',
+      about: 'Required from clients: as SOCKS5 login, or in Proxy-Authorization. SOCKS4 has no password.',
       short: 'as {value}'
     },
     loginPassword: {
       label: 'Password',
-      about: 'Kept with the session, readable in its file.',
+      about: 'Stored as plain text in the session file.',
       short: 'password'
     },
     tlsTarget: {
-      label: 'To the target',
-      about:
-        'What the target hears: what the client speaks (the default), or always TLS, or always plain bytes.',
-      short: 'to the target: {value}'
+      label: 'TLS to the server',
+      about: 'Same as the client (the default), always TLS, or always plain.',
+      short: 'to the server: {value}'
     },
     whichHosts: {
       label: 'Intercepted hosts',
-      about: 'All, only those listed, or all but those. The others are passed on unopened. All by default.',
+      about:
+        'All hosts, only those listed, or all except those. Other hosts are not decrypted. All by default.',
       short: '{value}'
     },
     hostNames: {
       label: 'Hosts',
-      about: 'Names, addresses, or *.example.org for every name below it; one a line.',
+      about: 'Names, addresses, or *.example.org for all names below it; one per line.',
       short: '{value}'
     },
     startTls: {
       label: 'STARTTLS',
       about:
-        'Opened too where TLS begins in mid-stream: SMTP, IMAP, POP3, FTP, XMPP, LDAP, PostgreSQL, MySQL. On by default.',
-      short: 'STARTTLS passed on'
+        'Also decrypts TLS that starts within a connection: SMTP, IMAP, POP3, FTP, XMPP, LDAP, PostgreSQL, MySQL. On by default.',
+      short: 'STARTTLS passed through'
     },
     passPinned: {
-      label: 'Pass through refusing clients',
+      label: 'Pass through rejecting clients',
       about:
-        'A client that refuses the certificate three times within a minute is passed through for five minutes. On by default.',
-      short: 'refusing clients not passed through'
+        'After a client rejects the certificate three times within a minute, its TLS is passed through for five minutes. On by default.',
+      short: 'rejecting clients not passed through'
     },
     exceptions: {
-      label: 'Taken as they are',
-      about: 'Hosts whose certificate is not verified, one a line. None by default.',
-      short: 'taken as they are: {value}'
+      label: 'Skip verification for',
+      about: 'Hosts whose certificate is not verified, one per line. None by default.',
+      short: 'not verified: {value}'
     },
     keyLog: {
       label: 'Key log file',
       about:
-        'The secrets of both legs are written there (SSLKEYLOGFILE), so that Wireshark can decrypt a capture made elsewhere. Whoever has the file can do the same.',
+        'Receives the TLS secrets of both sides (SSLKEYLOGFILE), so that Wireshark can decrypt a capture made elsewhere. Anyone who has the file can do the same.',
       short: 'key log {value}'
     },
     overrides: {
-      label: 'Other targets',
+      label: 'Target overrides',
       about:
-        'Who asks for the place on the left goes to the one on the right. Without a port every port of the host is meant, and kept.',
+        'Connections to the host on the left go to the host on the right. Without a port, all ports of the host are redirected and keep their number.',
       short: '{value}'
     },
     arrivalTimeout: {
-      label: 'Arrival',
-      about:
-        'A client that has not said where it goes by then, or has no TLS standing, is ended. 30 s by default.',
-      short: 'arrival {value}'
+      label: 'Client handshake',
+      about: 'Closes clients that have not finished the proxy or TLS handshake in time. 30 s by default.',
+      short: 'handshake {value}'
     },
     startAtLaunch: {
       label: 'Start at launch',
-      about: 'Starts when Tcplens does. Otherwise the session comes back stopped.',
+      about: 'Starts together with Tcplens. Otherwise the session is restored as stopped.',
       short: 'starts at launch'
     },
     ipv6Only: {
       label: 'IPv6 only',
-      about: 'Listening on ::, takes no IPv4 clients. By default it takes both, where the system can.',
+      about:
+        'Rejects IPv4 clients when listening on ::. By default both are accepted, if the system supports it.',
       short: 'IPv6 only'
     },
     backlog: {
       label: 'Backlog',
-      about:
-        'Connections the system lets wait until they are accepted. The system may allow fewer. 511 by default.',
+      about: 'Connections that may wait for acceptance. The system may allow fewer. 511 by default.',
       short: 'backlog {value}'
     },
     exclusive: {
       label: 'Exclusive',
-      about: 'Shares the port with no other process of a cluster. Off by default.',
+      about: 'The port is not shared with other processes of a cluster. Off by default.',
       short: 'exclusive'
     },
     most: {
-      label: 'Clients at once',
-      about: 'At most so many are let in; the surplus is turned away and counted. No limit by default.',
+      label: 'Maximum clients',
+      about: 'Further clients are rejected and counted. No limit by default.',
       short: 'at most {value}'
     },
     surplus: {
-      label: 'Surplus clients',
-      about: 'Whether one too many is ended in order (FIN, the default) or reset (RST).',
-      short: 'surplus: {value}'
+      label: 'Reject with',
+      about: 'How clients above the limit are rejected: closed (FIN, the default) or reset (RST).',
+      short: 'reject: {value}'
     },
     allow: {
-      label: 'Let in only',
+      label: 'Allow only',
       about:
-        'Addresses, ranges (10.0.0.1-10.0.0.9) and subnets (10.0.0.0/8), one a line. Anybody by default.',
-      short: 'list of those let in'
+        'Addresses, ranges (10.0.0.1-10.0.0.9) and subnets (10.0.0.0/8), one per line. All clients by default.',
+      short: 'allow list'
     },
     block: {
-      label: 'Keep out',
+      label: 'Block',
       about:
-        'The same for those who are reset and counted, even if they are let in above. Nobody by default.',
-      short: 'list of those kept out'
+        'Same format. These clients are reset and counted, even if they are allowed above. None by default.',
+      short: 'block list'
     },
     pauseOnConnect: {
-      label: 'Begin paused',
-      about:
-        'Nothing is read from a new client until reading is resumed in the list of clients. Off by default.',
-      short: 'begins paused'
+      label: 'Start paused',
+      about: 'New clients are not read until you resume reading in the client list. Off by default.',
+      short: 'starts paused'
     },
     halfOpen: {
-      label: 'Half-open',
-      about:
-        'Behind the peer’s FIN our side stays open until it is ended by hand. By default it ends as well.',
-      short: 'half-open'
+      label: 'Keep half-closed',
+      about: 'Our side stays open after the peer’s FIN until you close it. By default it closes as well.',
+      short: 'half-close kept'
     },
     noDelay: {
       label: 'No delay',
       about:
-        'Small writes go out at once (TCP_NODELAY). Off, Nagle’s algorithm may collect them. On by default.',
+        'Sends small writes immediately (TCP_NODELAY). When off, Nagle’s algorithm may combine them. On by default.',
       short: 'Nagle’s algorithm on'
     },
     keepAlive: {
       label: 'Keep-alive probes',
-      about: 'After so long without traffic the system asks whether the peer is still there. Off by default.',
+      about: 'Idle time after which the system probes the peer. Off by default.',
       short: 'keep-alive {value}'
     },
     highWater: {
       label: 'High-water mark',
-      about: 'Bytes that may wait in the socket before sending pauses. 256 KiB by default.',
+      about: 'Sending pauses while more bytes than this wait in the socket. 256 KiB by default.',
       short: 'high-water {value}'
     },
     names: {
       label: 'Names in the certificate',
-      about: 'Names and addresses beside the listening host and localhost, between commas. None by default.',
+      about:
+        'Comma-separated names and addresses in addition to the listening host and localhost. None by default.',
       short: 'for {value}'
     },
     serverName: {
       label: 'Server name (SNI)',
-      about: 'The name asked for in the handshake. By default the target’s, where it is a name.',
+      about: 'Sent in the TLS handshake. By default the target’s name, if it is not an address.',
       short: 'SNI: {value}'
     },
-    customName: { label: 'Name', about: 'Sent as it is typed.', short: '{value}' },
+    customName: { label: 'Name', about: 'Sent exactly as entered.', short: '{value}' },
     verify: {
       label: 'Verify the certificate',
-      about: 'One that cannot be verified is refused. Either way its chain is shown. On by default.',
+      about:
+        'The connection fails if the certificate cannot be verified. The chain is always shown. On by default.',
       short: 'not verified'
     },
     authority: {
-      label: 'Extra authority',
-      about: 'A PEM file of certificates that are trusted beside the system’s own. None by default.',
-      short: 'extra authority'
+      label: 'Extra CA certificates',
+      about: 'A PEM file of certificates to trust in addition to the system’s own. None by default.',
+      short: 'extra CA certificates'
     },
     certificateKey: {
       label: 'Private key',
-      about: 'A PEM file. Not needed where the certificate is a PKCS #12 file or has the key in it.',
+      about: 'A PEM file. Not needed if the certificate file includes the key.',
       short: 'key {value}'
     },
     passphrase: {
       label: 'Passphrase',
-      about: 'Of the key. It is kept with the session, readable for whoever can read your files.',
+      about: 'Decrypts the key. Stored with the session as plain text.',
       short: 'passphrase'
     },
     askCertificate: {
-      label: 'Ask for a client certificate',
-      about: 'What clients show is said in their timeline; none is refused for it. Off by default.',
-      short: 'asks clients'
+      label: 'Request client certificate',
+      about:
+        'The client’s certificate is shown in the timeline; no client is rejected because of it. Off by default.',
+      short: 'requests client certificates'
     },
     minVersion: {
-      label: 'Oldest version',
-      about: 'TLS 1.2 by default. 1.0 and 1.1 are broken; take them for old peers only.',
-      short: 'from {value}'
+      label: 'Minimum version',
+      about: 'TLS 1.2 by default. 1.0 and 1.1 are insecure; use them only for old peers.',
+      short: 'min. {value}'
     },
-    maxVersion: { label: 'Newest version', about: 'TLS 1.3 by default.', short: 'up to {value}' },
+    maxVersion: { label: 'Maximum version', about: 'TLS 1.3 by default.', short: 'max. {value}' },
     via: {
-      label: 'Through a proxy',
-      about: 'The proxy connects to the target in our place and looks its name up. Direct by default.',
+      label: 'Upstream proxy',
+      about: 'Connects to the server through a proxy, which also resolves its name. Direct by default.',
       short: '{value}'
     },
-    viaHost: { label: 'Proxy host', about: 'Where the proxy listens.', short: '{value}' },
+    viaHost: { label: 'Proxy host', about: 'Host name or address of the proxy.', short: '{value}' },
     viaPort: {
       label: 'Proxy port',
-      about: 'Mostly 1080 for SOCKS, 3128 or 8080 for HTTP.',
+      about: 'Usually 1080 for SOCKS, 3128 or 8080 for HTTP.',
       short: '{value}'
     },
-    viaUser: { label: 'User', about: 'Where the proxy asks who you are. None by default.', short: '{value}' },
+    viaUser: { label: 'User', about: 'For proxies that require a login. None by default.', short: '{value}' },
     viaPassword: {
       label: 'Password',
-      about: 'Goes to the proxy as it is, and is kept with the session, readable in its file.',
+      about: 'Sent to the proxy as is, and stored as plain text in the session file.',
       short: 'password'
     },
     localAddress: {
       label: 'Local address',
-      about: 'An address of this machine to connect from. The system’s choice by default.',
+      about: 'Source address of the connection. Chosen by the system by default.',
       short: 'from {value}'
     },
     localPort: {
       label: 'Local port',
-      about: 'The port to connect from. It stays taken for a while after each connection. Any by default.',
+      about:
+        'Source port of the connection. It stays in use for a while after each connection. Any port by default.',
       short: 'from port {value}'
     },
     family: {
-      label: 'Addresses',
-      about: 'Which of a name’s addresses are tried. Both families by default.',
+      label: 'Address family',
+      about: 'Which addresses of a name are tried. Both families by default.',
       short: '{value}'
     },
     lookup: {
-      label: 'Looked up by',
-      about: 'Who says which addresses a name has. The system by default, with its hosts file.',
+      label: 'Lookup by',
+      about: 'How names are resolved. By default by the system, including its hosts file.',
       short: '{value}'
     },
     nameServers: {
       label: 'Name servers',
-      about: 'Addresses of DNS servers that are asked in place of the system’s, one a line.',
+      about: 'DNS servers to use instead of the system’s, one per line.',
       short: '{value}'
     },
     fixedAddress: {
       label: 'Address',
-      about: 'Taken for the target’s name, which TLS and proxies are still told. Nothing is looked up.',
+      about: 'Used for the target’s name without a lookup. TLS and proxies still get the name.',
       short: '{value}'
     },
     hints: {
@@ -376,53 +376,57 @@ export const options = {
     },
     eyeballs: {
       label: 'Happy eyeballs',
-      about: 'Tries a name’s addresses one behind the other (RFC 8305). Off: only the first. On by default.',
+      about:
+        'Tries the addresses of a name in parallel, each shortly after the last (RFC 8305). When off, only the first is tried. On by default.',
       short: 'first address only'
     },
     eyeballsDelay: {
-      label: 'Time for each address',
-      about: 'How long an attempt has before the next begins. 250 ms by default.',
+      label: 'Attempt delay',
+      about: 'Time before the attempt for the next address starts. 250 ms by default.',
       short: 'next after {value}'
     },
     connectTimeout: {
-      label: 'Connecting',
-      about:
-        'Given up after this, proxy and TLS included. By default the system’s limit, which may be minutes.',
+      label: 'Connect timeout',
+      about: 'Includes the proxy and TLS handshakes. 30 s by default; 5 s once the client has ended its side.',
       short: 'connect {value}'
     },
     idle: {
-      label: 'Idle',
-      about: 'When nothing has passed for so long, either way. Never by default.',
+      label: 'Idle timeout',
+      about: 'Time without traffic in either direction. Never by default.',
       short: 'idle {value}'
     },
     idleThen: {
-      label: 'When idle',
-      about: 'Say so in the timeline (the default), end the connection in order, or reset it.',
+      label: 'On idle timeout',
+      about: 'Report it in the timeline (the default), close the connection, or reset it.',
       short: '{value}'
     },
     reconnect: {
       label: 'Reconnect',
-      about: 'Connects again when the connection failed or was ended by the other side. Off by default.',
+      about: 'Connects again after the connection fails or the server closes it. Off by default.',
       short: 'on'
     },
     reconnectFirst: {
-      label: 'First after',
-      about: 'The pause before the first attempt; it doubles with each that fails. 1 s by default.',
+      label: 'Initial delay',
+      about: 'Delay before the first attempt; doubles after each failure. 1 s by default.',
       short: 'after {value}'
     },
-    reconnectMost: { label: 'At most', about: 'The longest pause. 30 s by default.', short: 'up to {value}' },
+    reconnectMost: {
+      label: 'Maximum delay',
+      about: 'Upper bound of the delay. 30 s by default.',
+      short: 'up to {value}'
+    },
     reconnectTimes: {
-      label: 'Attempts in a row',
-      about: 'Given up after so many that failed. For ever by default.',
+      label: 'Maximum attempts',
+      about: 'Gives up after this many failures in a row. Unlimited by default.',
       short: '{value} times'
     }
   },
   values: {
     tlsTarget: { same: 'as the client', tls: 'TLS', plain: 'plain' },
-    whichHosts: { all: 'all', only: 'only these', except: 'all but these' },
-    surplus: { end: 'end (FIN)', reset: 'reset (RST)' },
-    tls: { off: 'off', on: 'on', spot: 'made on the spot', files: 'from files' },
-    serverName: { target: 'target’s name', custom: 'other name', none: 'none' },
+    whichHosts: { all: 'all', only: 'only listed', except: 'all except listed' },
+    surplus: { end: 'close (FIN)', reset: 'reset (RST)' },
+    tls: { off: 'off', on: 'on', spot: 'generated', files: 'from files' },
+    serverName: { target: 'target’s name', custom: 'custom', none: 'none' },
     minVersion: {
       default: 'default',
       TLSv1: '1.0',
@@ -432,14 +436,14 @@ export const options = {
     },
     via: { direct: 'direct', socks5: 'SOCKS5', http: 'HTTP CONNECT' },
     family: { any: 'IPv4 and IPv6', 4: 'IPv4', 6: 'IPv6' },
-    lookup: { system: 'system', servers: 'name servers', address: 'fixed address' },
+    lookup: { system: 'system', servers: 'DNS servers', address: 'fixed address' },
     hints: { addrconfig: 'ADDRCONFIG', v4mapped: 'V4MAPPED', all: 'ALL' },
     eyeballs: { on: 'on', off: 'off' },
-    idleThen: { tell: 'say so', end: 'end (FIN)', reset: 'reset (RST)' }
+    idleThen: { tell: 'report', end: 'close (FIN)', reset: 'reset (RST)' }
   },
   /** Where a proxy's choices are called otherwise. */
   proxyValues: {
-    serverName: { target: 'the client’s', custom: 'other name', none: 'none' },
+    serverName: { target: 'the client’s', custom: 'custom', none: 'none' },
     minVersion: { default: 'the client’s' }
   }
 }

@@ -2,17 +2,17 @@
 export const replay = {
   action: 'Edit and replay',
   actionShort: 'Edit…',
-  hint: 'Change the request and send it as a new connection (E)',
+  hint: 'Edit the request and send it on a new connection (E)',
   target: 'Send to',
   host: 'Target host',
   port: 'Target port',
   notes: {
-    more: '{n} more finding | {n} more findings'
+    more: '{n} more problem | {n} more problems'
   },
   failed: 'The replay of #{n} to {target} failed: {reason}',
-  closed: 'the server closed the connection before the answer was whole',
-  noExchange: 'The bytes were sent on connection {n}; no HTTP exchange came of them.',
-  sentByKey: 'Request #{n} was sent again.',
+  closed: 'the server closed the connection before the response was complete',
+  noExchange: 'The bytes were sent on connection {n}, but no HTTP response was found.',
+  sentByKey: 'Request #{n} was replayed.',
   show: 'Show',
   editAgain: 'Edit again'
 }

@@ -3,54 +3,54 @@ export const session = {
   title: 'Sessions',
   list: 'Sessions',
   empty:
-    'A proxy records what passes between a client and a server. A server or a client lets you be one of them yourself.',
+    'A proxy records the traffic between a client and a server. You can also act as a server or a client yourself.',
   kinds: { proxy: 'Proxy', server: 'Server', client: 'Client' },
   /** How a proxy's clients say where they want to go. */
   modes: {
     forward: {
       name: 'Forward',
       kind: 'Proxy',
-      about: 'Every client goes to the one target that is set here.'
+      about: 'Forwards every client to one fixed target.'
     },
     socks: {
       name: 'SOCKS',
       kind: 'SOCKS proxy',
-      about: 'Any protocol, from programs that can be told a SOCKS proxy (4, 4a and 5).'
+      about: 'Any protocol, for programs that support a SOCKS proxy (4, 4a and 5).'
     },
     http: {
       name: 'HTTP proxy',
       kind: 'HTTP proxy',
-      about: 'Browsers, curl, npm, git and most tools: CONNECT and whole-URL requests.'
+      about: 'Browsers, curl, npm, git and most tools: CONNECT and absolute URLs.'
     },
     auto: {
       name: 'Auto',
       kind: 'Proxy',
-      about: 'SOCKS and HTTP proxy on one port, told apart by the first bytes.'
+      about: 'SOCKS and HTTP proxy on one port, detected from the first bytes.'
     },
     transparent: {
       name: 'Transparent',
       kind: 'Transparent proxy',
-      about: 'Programs that know no proxy: the system sends them here. Linux only.'
+      about: 'For programs without proxy support: the system redirects their connections here. Linux only.'
     }
   },
   modeOn: '{kind} on {address}',
-  intercepted: 'TLS is intercepted',
-  passedOn: 'TLS with the target',
+  intercepted: 'TLS is decrypted',
+  passedOn: 'TLS to the server',
   new: { proxy: 'New proxy', server: 'New server', client: 'New client' },
   edit: { proxy: 'Edit proxy', server: 'Edit server', client: 'Edit client' },
   open: 'no open connections | 1 open connection | {n} open connections',
-  finishing: 'waits for {n} connection | waits for {n} connections',
-  reconnecting: 'connects again in {n} s | retry in {n} s (1 failed) | retry in {n} s ({failed} failed)',
+  finishing: 'waiting for {n} connection | waiting for {n} connections',
+  reconnecting: 'reconnecting in {n} s | retry in {n} s (1 failed) | retry in {n} s ({failed} failed)',
   /** Connections in a row that could not be made. */
   failing: {
     state: '{state}, connections fail',
     refused: 'last connection refused | last {n} connections refused',
     failed: 'last connection failed | last {n} connections failed'
   },
-  refused: 'not let in: {n}',
+  refused: 'rejected: {n}',
   secure: 'TLS',
   mode: 'Socket file: mode {digits} ({words})',
-  doing: 'By itself: {words}',
+  doing: 'Automatic: {words}',
   rate: '{rate} in the last second',
   states: {
     listener: {
@@ -72,7 +72,7 @@ export const session = {
   kindAndState: '{kind}, {state}',
   startNamed: 'Start {name}',
   stopNamed: 'Stop {name}',
-  endNowNamed: 'End the connections of {name} now',
+  endNowNamed: 'Close all connections of {name} now',
   nameless: {
     proxy: '{kind} {port}',
     proxyAnyPort: '{kind}',
@@ -84,7 +84,7 @@ export const session = {
     all: 'All sessions',
     start: 'Start',
     stop: 'Stop',
-    endNow: 'End its connections now',
+    endNow: 'Close connections now',
     edit: 'Edit…',
     duplicate: 'Duplicate',
     startAll: 'Start all',
@@ -94,49 +94,49 @@ export const session = {
     remove: 'Remove',
     startOn: 'Start on port {port}'
   },
-  removed: '“{name}” was removed. What it captured is still here.',
+  removed: '“{name}” was removed. Its captured traffic is kept.',
   portInUse: '{name}: {what} Port {port} is free.',
   stop: {
     title: 'Stop {name}?',
     titleRemove: 'Remove {name}?',
     titleAll: 'Stop {n} sessions?',
-    open: 'No connection is open any more. | One connection is open. | {n} connections are open.',
+    open: 'All connections are closed. | One connection is open. | {n} connections are open.',
     drainHint:
-      'No new connections are made in either case. Left to finish, the open ones last until one of their sides ends them.',
+      'No new connections are accepted in either case. Draining keeps the open ones until the client or the server closes them.',
     removeHint:
-      'No new connections are made in either case. Left to finish, the session goes with the last of them.',
+      'No new connections are accepted in either case. Draining removes the session after its last connection closes.',
     drain: 'Let them finish',
-    cut: 'End them now'
+    cut: 'Close them now'
   },
   form: {
     about: {
-      proxy: 'Connections to the listening address are passed on, byte for byte, and recorded.',
+      proxy: 'Forwards connections to the listening address byte for byte and records them.',
       server:
-        'Accepts clients and shows what they send. Answer by hand, one of them or all, or let it answer by itself.',
-      client: 'Connects to a server, shows what it sends, and sends what you type.'
+        'Accepts clients and shows what they send. Reply by hand to one client or to all, or reply automatically.',
+      client: 'Connects to a server, sends your input and shows the replies.'
     },
     name: 'Name',
     namePlaceholder: 'optional',
     namePlaceholderUsual: 'optional; “{name}” otherwise',
-    mode: 'Way in',
+    mode: 'Mode',
     tls: {
-      label: 'TLS of clients',
+      label: 'Client TLS',
       off: {
-        name: 'Pass on',
-        about: 'What clients encrypt is passed on unopened; only how they begin is shown.'
+        name: 'Pass through',
+        about: 'Encrypted traffic is not decrypted; only the handshake is shown.'
       },
       intercept: {
         name: 'Intercept',
         about:
-          'What clients encrypt is opened and shown. They must trust the certificate authority of this installation.'
+          'Encrypted traffic is decrypted and shown. Clients must trust the certificate authority of this installation.'
       },
-      howToTrust: 'How they come to trust it…'
+      howToTrust: 'How to trust it…'
     },
-    hasFallback: 'Clients that ask for nothing go to a target',
+    hasFallback: 'Default target for non-proxy clients',
     fallbackHint:
-      'Those that speak neither SOCKS nor to an HTTP proxy. Without it their connections are ended.',
+      'For clients that use neither SOCKS nor an HTTP proxy request. Without a default target, their connections are closed.',
     transparentElsewhere:
-      'Only Linux tells where a redirected connection was going: here this will not start. Set up an HTTP or SOCKS proxy in the program or in the system’s network settings, or forward to one target.',
+      'Transparent mode works only on Linux, where the original destination of a redirected connection can be read. Set up an HTTP or SOCKS proxy in the program or the system’s network settings, or forward to one target.',
     listen: 'Listen on',
     target: 'Target',
     connectTo: 'Connect to',
@@ -147,24 +147,23 @@ export const session = {
     host: 'Host',
     port: 'Port',
     place: {
-      label: 'Where',
+      label: 'Address type',
       port: 'Host and port',
       pipe: 'Unix socket',
       windowsPipe: 'Named pipe',
       path: 'Path',
-      pathListen: 'A stale socket file of that name is replaced, any other file is left alone.',
+      pathListen: 'A stale socket file at this path is replaced; any other file is kept.',
       pathPlaceholder: '/tmp/chat.sock'
     },
-    anyPort: '0 takes any free port.',
+    anyPort: '0 picks any free port.',
     exposed: {
       proxy:
-        'Other machines that reach this host can connect and use the target through you. Listen on 127.0.0.1 to keep it to this machine.',
+        'Machines that can reach this host can use the target through this proxy. Listen on 127.0.0.1 to allow only this machine.',
       openProxy:
-        'Other machines that reach this host can go anywhere through you, also into your own network. Listen on 127.0.0.1 to keep it to this machine, or set a login.',
-      server:
-        'Other machines that reach this host can connect. Listen on 127.0.0.1 to keep it to this machine.'
+        'Machines that can reach this host can connect anywhere through this proxy, including your internal network. Listen on 127.0.0.1 to allow only this machine, or set a login.',
+      server: 'Machines that can reach this host can connect. Listen on 127.0.0.1 to allow only this machine.'
     },
-    freePort: 'Port {port} is free at the moment.',
+    freePort: 'Port {port} is free.',
     useFreePort: 'Use port {port}',
     advanced: 'Options',
     start: { proxy: 'Start', server: 'Start', client: 'Connect' },
@@ -172,38 +171,38 @@ export const session = {
     cancel: 'Cancel',
     problems: {
       hostMissing: 'Enter a host name or an address.',
-      hostSpaces: 'A host has no spaces in it.',
+      hostSpaces: 'A host cannot contain spaces.',
       portMissing: 'Enter a port.',
-      portNumber: 'A port is a whole number.',
-      portRange: 'A port lies between {least} and 65535.',
-      samePlace: 'The target is the proxy itself: it would call itself without end.',
+      portNumber: 'The port must be a whole number.',
+      portRange: 'The port must be between {least} and 65535.',
+      samePlace: 'The target is this proxy itself, which would cause an endless loop.',
       pathMissing: 'Enter a path.',
-      pathRelative: 'A path begins with a slash: /tmp/chat.sock',
+      pathRelative: 'The path must begin with a slash: /tmp/chat.sock',
       pathPipe: 'A named pipe begins with \\\\\\\\.\\pipe\\',
-      pathLong: 'The system takes at most {most} bytes here.',
+      pathLong: 'The system allows at most {most} bytes.',
       number: 'Enter a whole number.',
-      numberRange: 'It lies between {least} and {most}.',
+      numberRange: 'Must be between {least} and {most}.',
       duration: 'Enter a time with its unit: 250 ms, 5 s, 2 min.',
-      durationRange: 'It lies between 1 ms and 24 h.',
+      durationRange: 'Must be between 1 ms and 24 h.',
       bytes: 'Enter a size with its unit: 65536, 256 KiB, 1 MB.',
-      bytesRange: 'It lies between 1 B and 64 MiB.',
-      addressRule: 'Line {line}: “{entry}” is no address, range or subnet.',
-      address: '“{entry}” is no IP address.',
-      familyOther: 'It is an address of the other family.',
+      bytesRange: 'Must be between 1 B and 64 MiB.',
+      addressRule: 'Line {line}: “{entry}” is not an address, range or subnet.',
+      address: '“{entry}” is not an IP address.',
+      familyOther: 'This address belongs to the other address family.',
       nameMissing: 'Enter a name.',
       nameLong: '“{name}” is longer than {most} characters.',
       fileMissing: 'Choose a file.',
-      keyWithoutCertificate: 'The key needs its certificate.',
+      keyWithoutCertificate: 'The key needs a certificate.',
       versionsCrossed: 'The newest version is older than the oldest.',
-      waitsCrossed: 'The longest pause is shorter than the first.',
-      tooMany: 'At most {most} are taken.',
-      passwordWithoutUser: 'The password needs its user.',
+      waitsCrossed: 'The maximum delay is shorter than the initial delay.',
+      tooMany: 'At most {most} entries are allowed.',
+      passwordWithoutUser: 'The password needs a user name.',
       hostsMissing: 'Enter at least one host.',
-      hostPattern: 'Line {line}: “{entry}” is no host name, address or *.example.org.',
-      plainNeedsIntercept: 'What the client encrypts must be opened for that: choose to intercept it.',
+      hostPattern: 'Line {line}: “{entry}” is not a host name, an address or a pattern like *.example.org.',
+      plainNeedsIntercept: 'This requires decrypting the client’s TLS: choose Intercept.',
       overrideHalf: 'Row {line}: one side is empty.',
-      overridePlace: 'Row {line}: “{entry}” is no host, or host:port.',
-      overrideTwice: 'Row {line}: this has been said in row {earlier} already.'
+      overridePlace: 'Row {line}: “{entry}” is not a host or host:port.',
+      overrideTwice: 'Row {line}: duplicates row {earlier}.'
     }
   },
   try: {
@@ -212,6 +211,6 @@ export const session = {
     copy: 'Copy “{line}”',
     copied: 'Copied'
   },
-  startToTry: 'Start the session to get a line to try.',
-  resize: 'Width of the sessions pane'
+  startToTry: 'Start the session to get a command to try.',
+  resize: 'Session list width'
 }

@@ -4,18 +4,18 @@ export const settings = {
   button: 'Settings…',
   capture: {
     title: 'Captures',
-    cap: 'Keep at most',
-    capHint: 'Takes effect at once. When the live capture is full, what is oldest makes room.',
+    cap: 'Maximum size',
+    capHint: 'Takes effect immediately. When the live capture is full, the oldest data is dropped.',
     capWrong: 'Enter a size from {least} to {most}.',
     unit: 'Unit',
     units: { MB: 'MB', GB: 'GB', TB: 'TB' },
     folder: 'Folder',
-    own: 'The app’s own folder',
+    own: 'Default folder',
     choose: 'Choose…',
-    reset: 'Use the app’s own',
-    folderNext: 'Used from the next start on. This time captures are made in {folder}.',
-    folderNow: 'Captures of this launch are made in {folder}.',
-    folderTrouble: 'No capture can be made there: {reason} Until then they are made in {folder}.'
+    reset: 'Use default',
+    folderNext: 'Takes effect at the next launch. Current captures are saved in {folder}.',
+    folderNow: 'Current captures are saved in {folder}.',
+    folderTrouble: 'Captures cannot be saved there: {reason} Until then they are saved in {folder}.'
   },
   look: {
     title: 'Appearance',
@@ -24,21 +24,21 @@ export const settings = {
     system: 'System'
   },
   reading: {
-    title: 'Reading',
+    title: 'Display',
     encoding: 'Text encoding',
-    encodingHint: 'What the Text tab begins with. Bytes are never changed.',
+    encodingHint: 'Default encoding of the Text tab. The bytes are not changed.',
     time: 'Times',
     zone: 'Time zone'
   },
   keyboard: {
     title: 'Keyboard',
-    letters: 'Run commands with single letters in the tables of traffic',
-    lettersHint: 'These letters work only while a table has the focus. R sends the selected request again.',
+    letters: 'Run commands with single letters in the traffic tables',
+    lettersHint: 'Work only while a table has the focus. R replays the selected request.',
     lettersOff: 'Off'
   },
   sessions: {
     title: 'Sessions',
-    bindWarning: 'Warn of listening addresses that other machines can reach',
-    bindWarningHint: 'Shown in the dialog of a proxy or a server that does not listen on 127.0.0.1 or ::1.'
+    bindWarning: 'Warn about listening addresses that other machines can reach',
+    bindWarningHint: 'Shown in the dialog of a proxy or server that does not listen on 127.0.0.1 or ::1.'
   }
 }

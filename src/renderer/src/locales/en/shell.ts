@@ -17,20 +17,20 @@ export const shell = {
     chinese: '简体中文'
   },
   welcome: {
-    title: 'See what passes between two programs',
-    text: 'Put Tcplens in front of a server. Every connection, every byte and every HTTP exchange shows up here as it happens, and is kept in a standard pcapng file.',
+    title: 'See the traffic between two programs',
+    text: 'Put Tcplens in front of a server. Every connection, byte and HTTP exchange appears here live and is saved to a standard pcapng file.',
     proxy: 'New proxy',
-    proxyHint: 'Listens on 127.0.0.1:8080 and passes on to your server.',
+    proxyHint: 'Listens on 127.0.0.1:8080 and forwards to your server.',
     demo: 'Run the demo',
-    demoHint: 'Starts a small web server and a proxy in front of it, and sends some requests.',
+    demoHint: 'Starts a small web server behind a proxy and sends some requests.',
     demoRunning: 'Starting the demo…',
     recipes: 'Recipes',
-    recipesHint: 'Servers and clients for a purpose: echo, HTTP by hand, half-close, backpressure and more.'
+    recipesHint: 'Ready-made servers and clients: echo, manual HTTP, half-close, backpressure and more.'
   },
   status: {
     label: 'Status',
-    up: 'up, client to server',
-    down: 'down, server to client',
+    up: 'client to server',
+    down: 'server to client',
     throughput: 'Throughput of the last 30 seconds',
     connections: '{n} connection | {n} connections',
     open: '{n} open',
@@ -38,9 +38,9 @@ export const shell = {
     unended: '{n} without an end',
     capture: 'Capture',
     capturePath: 'Capture file: {path}',
-    upToDate: 'analysis up to date',
-    analysing: 'analysing… {percent} %',
-    analysingTitle: '{done} of {all} segments read',
+    upToDate: 'Analysis complete',
+    analysing: 'Analysing… {percent} %',
+    analysingTitle: '{done} of {all} segments analysed',
     failed: 'Recording stopped',
     zone: { local: 'Times are local', utc: 'Times are UTC' }
   },
@@ -65,8 +65,8 @@ export const shell = {
   notices: {
     label: 'Notices',
     list: 'Notifications',
-    listWith: 'Notifications: {n} waiting | Notifications: {n} waiting',
-    none: 'Errors, offers and confirmations of this launch appear here.',
+    listWith: 'Notifications: {n} unread | Notifications: {n} unread',
+    none: 'Errors, suggestions and confirmations since launch appear here.',
     clear: 'Clear all',
     remove: 'Remove from the list',
     show: 'Show',
@@ -75,15 +75,15 @@ export const shell = {
     undo: 'Undo'
   },
   tasks: {
-    label: 'Under way',
+    label: 'In progress',
     open: 'Opening {name}',
     save: 'Saving {name}',
     export: 'Exporting {name}',
     send: 'Sending {name}',
     sendTyped: 'Sending in pieces',
-    repeat: 'Sending again and again',
+    repeat: 'Sending repeatedly',
     sequence: 'Running a sequence',
-    mock: 'Copying exchanges of {name}',
+    mock: 'Copying recorded responses of {name}',
     part: '{done} of {total}',
     rows: '{done} of {total} rows, {bytes}',
     times: '{n} time | {n} times',
@@ -97,143 +97,143 @@ export const shell = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     paused:
-      'The key {key} was ignored because the key before it has no function. Press an arrow key or click a row, then use {key}.',
+      'Ignored {key} because the previous key has no function. Press an arrow key or click a row, then press {key} again.',
     tables: 'In a table',
-    sending: 'Sending by hand',
+    sending: 'Manual sending',
     row: 'Previous row, next row',
     page: 'Page up, page down',
     ends: 'First row, last row',
-    enter: 'To the inspector',
+    enter: 'Go to the inspector',
     copy: 'Copy the row, header, bytes or line',
-    menu: 'Open its menu',
-    send: 'Send what is typed',
+    menu: 'Open the context menu',
+    send: 'Send the input',
     inspector: 'In the inspector',
-    saveBytes: 'Save the selected bytes, or the body, as a file',
-    history: 'Earlier send, later send'
+    saveBytes: 'Save the selected bytes or the body to a file',
+    history: 'Previous input, next input'
   },
   /** Of an address that cannot be listened on. */
   held: {
     by: '{address} is in use by {name} (process {pid}).',
-    own: '{address} is in use by another session of Tcplens.',
+    own: '{address} is in use by another Tcplens session.',
     rights:
-      'Ports below {port} need special rights: use {port} or above. On Linux the limit is in /proc/sys/net/ipv4/ip_unprivileged_port_start.'
+      'Ports below {port} require elevated privileges. Use port {port} or above. On Linux the limit is set in /proc/sys/net/ipv4/ip_unprivileged_port_start.'
   },
   errors: {
     'address-in-use': {
       what: 'The listening address is already in use.',
-      next: 'Another program, or another session, listens there. Choose a different port (0 for any free one) or path.'
+      next: 'Another program or session listens on it. Choose another port (0 for any free port) or path.'
     },
     'address-not-available': {
-      what: 'This machine does not have that listening address.',
+      what: 'This machine does not have the listening address.',
       next: 'Use 127.0.0.1, or 0.0.0.0 for all addresses of this machine.'
     },
     'address-forbidden': {
-      what: 'The system does not allow listening there.',
-      next: 'Ports below 1024 usually need more rights. Choose a higher one.'
+      what: 'The system does not allow listening on this address.',
+      next: 'Ports below 1024 usually require elevated privileges. Choose a higher port.'
     },
     'bad-address': {
       what: 'The host name cannot be resolved.',
-      next: 'Check its spelling, or enter the address itself.'
+      next: 'Check the spelling, or enter an IP address.'
     },
     'bad-input': {
-      what: 'The engine refused what the window asked.',
-      next: 'Check the values entered. If they look right, this is a fault of Tcplens worth reporting.'
+      what: 'The engine rejected a request of the window.',
+      next: 'Check the values you entered. If they are correct, please report this as a bug.'
     },
     'capture-failed': {
       what: 'The capture cannot be written.',
-      next: 'Connections are still relayed. Free some disk space, or check the rights of the folder.'
+      next: 'Connections are still relayed. Free some disk space, or check the permissions of the folder.'
     },
     'connect-failed': {
-      what: 'The target could not be reached.',
-      next: 'Check that the server runs and that host and port are right.'
+      what: 'The server could not be reached.',
+      next: 'Check that the server is running and that host and port are correct.'
     },
     'file-changed': {
-      what: 'The file changed while it was sent.',
-      next: 'Part of it went out. Send it again once it is complete.'
+      what: 'The file changed while it was being sent.',
+      next: 'Only part of it was sent. Send it again once it is complete.'
     },
-    'not-snippets': { what: 'This is not a file of snippets.', next: 'Choose one that Tcplens exported.' },
+    'not-snippets': { what: 'This is not a snippets file.', next: 'Choose a file exported by Tcplens.' },
     'file-cut': {
-      what: 'The file is cut short or damaged.',
-      next: 'What stands before that was read.'
+      what: 'The file is truncated or damaged.',
+      next: 'Everything before the damage was read.'
     },
     'file-empty': {
       what: 'The file is empty.',
-      next: 'Whatever should have recorded it wrote nothing to it, or has not yet.'
+      next: 'The recording program has not written anything to it yet.'
     },
-    'file-exists': { what: 'The file exists already.', next: 'Choose another name.' },
-    'file-not-found': { what: 'The file does not exist.', next: 'Check its path.' },
-    'file-unreadable': { what: 'The file cannot be read.', next: 'Check its rights.' },
+    'file-exists': { what: 'The file already exists.', next: 'Choose another name.' },
+    'file-not-found': { what: 'The file does not exist.', next: 'Check the path.' },
+    'file-unreadable': { what: 'The file cannot be read.', next: 'Check its permissions.' },
     'folder-unwritable': {
-      what: 'Captures cannot be made in the chosen folder.',
-      next: 'The app’s own folder is used instead. Check that the folder is there and may be written, or choose another one in the settings.'
+      what: 'Captures cannot be written to the selected folder.',
+      next: 'The default folder is used instead. Check that the folder exists and is writable, or choose another one in the settings.'
     },
     internal: {
-      what: 'Something went wrong inside Tcplens.',
-      next: 'What was captured is safe in the capture file. Try again; please report it if it returns.'
+      what: 'Internal error in Tcplens.',
+      next: 'The captured data is safe in the capture file. Try again; if the error returns, please report it.'
     },
     'not-a-capture': {
       what: 'This is not a capture file.',
-      next: 'Tcplens reads pcapng and pcap files, compressed with gzip or zstd as well, and HAR files.'
+      next: 'Tcplens reads pcapng and pcap files, also compressed with gzip or zstd, and HAR files.'
     },
     'not-a-file': {
       what: 'This is a folder, a pipe or a device, not a file.',
-      next: 'Open the capture files in a folder themselves, several at once if you like. What comes through a pipe: tcplens decode -.'
+      next: 'Open the capture files in the folder instead; you can select several. To read a pipe: tcplens decode -.'
     },
-    'not-found': { what: 'It is no longer there.', next: 'The list may have changed in the meantime.' },
+    'not-found': { what: 'This item no longer exists.', next: 'The list may have changed.' },
     'not-replayable': {
       what: 'This exchange cannot be replayed.',
-      next: 'Its request is not whole in the capture. Edit and replay sends what there is of it.'
+      next: 'The capture does not contain the complete request. Use Edit and replay to send the captured part.'
     },
     'replay-gap': {
-      what: 'The capture does not hold all of these bytes: a replay cannot be exact.',
-      next: 'They were dropped, cleared or never recorded. Edit and replay sends what there is, or what you put in their place.'
+      what: 'Some of these bytes are missing from the capture, so they cannot be replayed exactly.',
+      next: 'They were dropped, cleared or not recorded. Use Edit and replay to send the rest or fill in the missing part.'
     },
     'target-unknown': {
-      what: 'The capture does not say where this went.',
-      next: 'Enter a target, and send it there.'
+      what: 'The destination is not in the capture.',
+      next: 'Enter a target to send it to.'
     },
     'way-closed': {
-      what: 'The proxy session that was to be the way does not run.',
-      next: 'Start it, or send the request straight to its target.'
+      what: 'The selected proxy session is not running.',
+      next: 'Start it, or send the request directly to the target.'
     },
     'way-unfit': {
-      what: 'This session cannot be the way to that target.',
-      next: 'A transparent proxy takes only what the system sends it, one on a pipe only what is meant for its own target. Choose another proxy, or none.'
+      what: 'The selected session cannot connect to this target.',
+      next: 'A transparent proxy only accepts redirected connections, and a proxy on a pipe only reaches its own target. Choose another proxy, or none.'
     },
     'path-unusable': {
-      what: 'Nothing can listen at that path.',
-      next: 'It is too long, its folder is missing or closed to you, or something else lies there. Choose another path.'
+      what: 'Cannot listen on this path.',
+      next: 'The path is too long, its folder is missing or not accessible, or another file exists there. Choose another path.'
     },
     'peer-not-reading': {
-      what: 'The peer does not read: too much that was sent still waits.',
-      next: 'Nothing more was sent to it. Wait until it reads again, or reset the connection.'
+      what: 'The peer is not reading: too much sent data is still waiting.',
+      next: 'Nothing more was sent. Wait until the peer reads again, or reset the connection.'
     },
     'program-missing': {
-      what: 'The program is not installed, or not found.',
-      next: 'Install it, or open the file in it by hand: its path can be copied.'
+      what: 'The program is not installed or was not found.',
+      next: 'Install it, or copy the path of the file and open it there yourself.'
     },
     'proxy-loop': {
-      what: 'What this proxy relays comes back to it: its target leads to itself.',
-      next: 'Such clients are cut off. Choose another target, or another way in.'
+      what: 'The proxy connects to itself: its target leads back to it.',
+      next: 'Such clients are disconnected. Choose another target or mode.'
     },
     'save-failed': {
       what: 'The file could not be saved.',
-      next: 'Nothing was replaced. Check the room and the rights there, or choose another place.'
+      next: 'No file was replaced. Check the free space and permissions there, or choose another folder.'
     },
     'too-many-open': {
-      what: 'No further client can be accepted: too many files and sockets are open.',
-      next: 'Those connected go on. Close some, or start Tcplens with a higher limit (ulimit -n).'
+      what: 'No more clients can be accepted: too many files and sockets are open.',
+      next: 'Existing connections continue. Close some, or restart Tcplens with a higher limit (ulimit -n).'
     },
     'too-many-to-sort': {
-      what: 'More than 200,000 exchanges are not sorted by a field of their messages, which is read from each.',
-      next: 'Filter the table down to fewer first, or sort by one of its own columns.'
+      what: 'Sorting by a message field is limited to 200,000 exchanges.',
+      next: 'Filter the table first, or sort by a built-in column.'
     },
     'unknown-request': {
-      what: 'The engine does not know what the window asked.',
-      next: 'Window and engine are of different versions. Restart Tcplens.'
+      what: 'The engine does not support a request of the window.',
+      next: 'The window and the engine have different versions. Restart Tcplens.'
     },
     'wrong-state': {
-      what: 'That is not possible right now.',
+      what: 'This is not possible right now.',
       next: 'Wait until the session has started or stopped, then try again.'
     }
   }

@@ -1,6 +1,6 @@
 /** The way that a request goes when it is sent again. */
 export const way = {
-  label: 'Where to, and how',
+  label: 'Target and route',
   protocol: 'Protocol',
   tls: 'TLS',
   tlsChoices: {
@@ -14,23 +14,23 @@ export const way = {
   serverName: 'Server name (SNI)',
   serverNameHint: 'the target’s name',
   alpn: 'ALPN',
-  alpnHint: 'as the request speaks',
+  alpnHint: 'protocol of the request',
   verify: 'Verify the certificate',
-  through: 'Through',
+  through: 'Via',
   direct: 'no proxy',
   stopped: '{name} (stopped)',
   removed: '{name} (removed)',
   nameless: 'proxy {id}',
-  more: 'Redirects, reuse and time limit',
+  more: 'Redirects, connection reuse and timeout',
   moreShort: 'More',
-  follow: 'Follow redirects, at most',
-  followHint: 'Each is an exchange of its own. Credentials and cookies stay with their host.',
-  redirects: 'Most redirects',
-  cookies: 'Keep cookies that redirects set',
-  cookiesHint: 'For this one replay, by the rules of browsers: domain, path, secure.',
-  reuse: 'Leave the connection open, and use it again',
-  reuseHint: 'Another replay that goes the same way takes it, within 30 seconds.',
-  timeout: 'Whole answer within',
+  follow: 'Follow redirects, up to',
+  followHint: 'Each redirect is an exchange of its own. Credentials and cookies are sent only to their host.',
+  redirects: 'Maximum redirects',
+  cookies: 'Keep cookies set by redirects',
+  cookiesHint: 'For this replay only, by browser rules: domain, path, secure.',
+  reuse: 'Keep the connection open for reuse',
+  reuseHint: 'The next replay with the same route reuses it within 30 seconds.',
+  timeout: 'Response timeout',
   timeoutHint: 'no limit',
   milliseconds: 'ms',
   summary: {
@@ -39,9 +39,9 @@ export const way = {
     timeout: '≤ {n} ms'
   },
   problems: {
-    nameSpaces: 'A server name has no spaces and at most 255 characters.',
-    alpn: 'At most 20 names of at most 255 characters, with commas between them.',
-    redirects: 'A whole number from 1 to {most}.',
-    timeout: 'A whole number of milliseconds, at most a day.'
+    nameSpaces: 'A server name contains no spaces and at most 255 characters.',
+    alpn: 'Enter at most 20 comma-separated names of at most 255 characters.',
+    redirects: 'Enter a whole number from 1 to {most}.',
+    timeout: 'Enter whole milliseconds, at most one day.'
   }
 }

@@ -1,82 +1,80 @@
 /** The workbench: bytes that are edited and sent. */
 export const workbench = {
   title: 'Workbench',
-  list: 'In the workbench',
+  list: 'Open requests',
   back: 'Back to traffic',
   close: 'Close',
   closeItem: 'Close {name}',
-  changed: 'Changed',
+  changed: 'Edited',
   editRange: 'Edit these bytes and send them',
   newRequest: 'New request',
   reading: 'Reading the request…',
   send: 'Send',
   sendAgain: 'Send again',
-  repeatHint: 'Send what stands here many times, and measure',
-  badWay: 'Something of the target or the way to it is not right.',
-  tooLong:
-    '{bytes} of typed bytes would have to be sent at once; the limit is {limit}. Captured bytes that are left as they are do not count.',
-  headTooLong: 'A head of HTTP/2 has at most {n} fields and {limit}.',
+  repeatHint: 'Send this request many times and measure the results',
+  badWay: 'The target or the route has an invalid value.',
+  tooLong: '{bytes} of edited bytes exceed the limit of {limit}. Unchanged captured bytes do not count.',
+  headTooLong: 'An HTTP/2 header block may have at most {n} fields and {limit}.',
   notConvertible:
-    'It cannot be written in the other version of HTTP as it stands: its head has to be whole, and its chunks have to lead to their end within the part that is read.',
-  copyTooLarge: '{count} are too much to be copied as text; the limit is {limit}.',
-  pasteTooLarge: 'At most {limit} are pasted at once. A session sends a file of any size.',
-  origin: 'Show where it is from',
+    'Cannot convert to the other HTTP version: the head must be complete, and all chunks must end within the loaded part.',
+  copyTooLarge: '{count} exceed the limit of {limit} for copying as text.',
+  pasteTooLarge: 'At most {limit} can be pasted at once. To send a file of any size, use a session.',
+  origin: 'Show original',
   notKept:
-    'The window was loaded again, and what was typed in {n} request of the workbench was too large to be kept. | The window was loaded again, and what was typed in {n} requests of the workbench was too large to be kept.',
+    'The window was reloaded. {n} edited request in the workbench was too large to keep. | The window was reloaded. {n} edited requests in the workbench were too large to keep.',
   draftsNotKept:
-    '{n} workbench draft cannot be kept for the next start: all drafts together may have {limit}. | {n} workbench drafts cannot be kept for the next start: all drafts together may have {limit}.',
-  draftsUnreadable:
-    'The workbench drafts of the last start could not be read. The damaged file is kept as {path}.',
+    '{n} workbench draft cannot be saved for the next start: all drafts together may use {limit}. | {n} workbench drafts cannot be saved for the next start: all drafts together may use {limit}.',
+  draftsUnreadable: 'The saved workbench drafts could not be read. The damaged file is kept as {path}.',
   names: {
     exchange: 'Request #{n}',
-    up: 'Connection {n} up, bytes {start}–{end}',
-    down: 'Connection {n} down, bytes {start}–{end}',
+    up: 'Connection {n}, client bytes {start}–{end}',
+    down: 'Connection {n}, server bytes {start}–{end}',
     draft: 'New request'
   },
   note: {
     trailers:
-      'It has {n} trailer field, which is sent behind the body as it was, as long as this is HTTP/2. | It has {n} trailer fields, which are sent behind the body as they were, as long as this is HTTP/2.',
-    gaps: 'The capture lacks {bytes} of this. What it holds stands here; it cannot be exact.',
+      '{n} trailer field is sent unchanged after the body, as long as the request is HTTP/2. | {n} trailer fields are sent unchanged after the body, as long as the request is HTTP/2.',
+    gaps: '{bytes} of this are missing in the capture. Only the captured part is shown, so it cannot be exact.',
     closed:
-      'The capture it was taken from was closed or cleared. It is sent as it stands here; there is no original left to compare with.',
+      'The source capture was closed or cleared. The request can still be sent, but not compared with its original.',
     unreadable: 'Some of these bytes could not be read: {reason}'
   },
-  notes: { show: 'Show {n} finding | Show {n} findings', hide: 'Hide the finding | Hide the findings' },
+  notes: { show: 'Show {n} problem | Show {n} problems', hide: 'Hide the problem | Hide the problems' },
   views: {
     label: 'Show the bytes as',
     form: 'Form',
     text: 'Text',
-    resize: 'Resize the form or text'
+    resize: 'Form and text width'
   },
   tools: {
-    title: 'Edit the bytes',
+    title: 'Edit bytes',
     undo: 'Undo',
     redo: 'Redo',
-    reset: 'Back to the original',
+    reset: 'Restore original',
     find: 'Find and replace',
     pasteHex: 'Paste as hexadecimal',
-    pasteHexNow: 'Press {key} now: what is pasted is taken as hexadecimal.',
+    pasteHexNow: 'Press {key} now to paste as hexadecimal.',
     insert: 'Insert',
     overwrite: 'Overwrite',
-    mode: 'What is typed inserts or overwrites',
-    modeHint: 'Change between inserting and overwriting (Insert)',
+    mode: 'Insert or overwrite mode',
+    modeHint: 'Switch between insert and overwrite (Insert)',
     at: 'Offset {at} ({hex}) of {total}',
     selected: '{n} byte from {at} ({hex}) of {total} | {n} bytes from {at} ({hex}) of {total}'
   },
   hex: {
     label: 'Bytes as hexadecimal',
-    notDigit: '“{found}” is no hexadecimal digit. In the text column every key is its character.',
-    notHex: 'Not pasted: “{found}” is no byte in hexadecimal. Paste it in the text column or the text editor.'
+    notDigit: '“{found}” is not a hexadecimal digit. To type characters, use the text column.',
+    notHex: 'Not pasted: “{found}” is not a hexadecimal byte. Paste into the text column or the text editor.'
   },
   text: {
     label: 'Bytes as text',
-    part: 'Part {n} of {total}, {size} in all',
-    before: 'Part before',
+    part: 'Part {n} of {total}, {size} total',
+    before: 'Previous part',
     next: 'Next part'
   },
   form: {
-    none: 'These bytes begin with no HTTP request, so there are no fields to show.',
-    asText: 'Edit them as text',
+    none: 'These bytes do not start with an HTTP request, so there are no fields.',
+    asText: 'Edit as text',
     method: 'Method',
     target: 'URL',
     version: 'Version',
@@ -99,52 +97,50 @@ export const workbench = {
     moveUp: 'Move {name} up',
     moveDown: 'Move {name} down',
     largeBody:
-      '{size}, more than a field holds ({limit}). It goes out as it is; edit it as text or hexadecimal, a part at a time.',
+      '{size}, above the field limit of {limit}. It is sent unchanged; edit it in parts as text or hexadecimal.',
     binaryCoded:
-      'What is compressed with {codings} is no text: edit it as hexadecimal, where it stands as it is sent, compressed.',
+      'The body is compressed with {codings} and is not text. Edit the compressed bytes as hexadecimal.',
     coded: {
       shown:
-        'Shown decoded from {codings}: {plain}, which are {size} on the wire. The hexadecimal keeps showing the compressed bytes, as they are sent; they are compressed anew only when this text is changed.',
-      stored:
-        'Changes are written in the form of {coding} without making them smaller: there is no compressor for it here.',
+        'Decoded from {codings}: {plain}, {size} on the wire. The hexadecimal view shows the compressed bytes as sent; they are recompressed only when you edit this text.',
+      stored: 'Edits are stored in {coding} format without compression, because no compressor is available.',
       reading: 'Decoding {codings}…',
       large:
-        'Compressed with {codings}, and decoded more than a field holds ({limit}). It goes out as it is; its compressed bytes are edited as hexadecimal.',
+        'Compressed with {codings}; the decoded size exceeds the field limit of {limit}. It is sent unchanged; edit the compressed bytes as hexadecimal.',
       chunks:
-        'Compressed with {codings}, in chunks whose sizes are wrong: correct them, and it is shown decoded. Its bytes are edited as hexadecimal.',
-      unknown: 'Coded with {coding}, which cannot be written here: its bytes are edited as hexadecimal.',
-      damaged:
-        'It does not decode as {coding} to its end, and is sent as it is: its bytes are edited as hexadecimal.',
+        'Compressed with {codings}, but the chunk sizes are wrong. Correct them to see the decoded text, or edit the bytes as hexadecimal.',
+      unknown: 'Encoded with {coding}, which cannot be encoded here: edit the bytes as hexadecimal.',
+      damaged: '{coding} decoding failed. The body is sent unchanged; edit its bytes as hexadecimal.',
       trailing:
-        'Behind the data compressed with {codings} stands {n} byte, which coding it again would lose: edit it as hexadecimal. | Behind the data compressed with {codings} stand {n} bytes, which coding it again would lose: edit it as hexadecimal.'
+        '{n} byte follows the data compressed with {codings} and would be lost on recompression: edit as hexadecimal. | {n} bytes follow the data compressed with {codings} and would be lost on recompression: edit as hexadecimal.'
     },
-    binaryBody: '{size} that are no text: edit them as hexadecimal.',
-    notJson: 'No JSON as it stands: {reason}'
+    binaryBody: '{size} of binary data: edit as hexadecimal.',
+    notJson: 'Invalid JSON: {reason}'
   },
   framing: {
-    title: 'Where the request ends',
+    title: 'Request length',
     autoLength: 'Update Content-Length automatically',
-    empty: 'There is nothing to send. Type or paste bytes, or undo what took them away.',
-    raw: '{size}, sent as they are',
-    none: 'No body, and none is announced',
+    empty: 'Nothing to send. Type or paste bytes, or undo the deletion.',
+    raw: '{size}, sent unchanged',
+    none: 'No body, and none is declared',
     frames:
-      'HTTP/2: {n} field, packed anew, and a body of {body} in frames | HTTP/2: {n} fields, packed anew, and a body of {body} in frames',
-    'odd-line': 'The line at {where} is no field, and is not sent.',
-    unchecked: 'The chunks of a body this large are not counted',
-    'no-end': 'The empty line that ends the head is missing.',
-    length: 'Content-Length {to} is right',
+      'HTTP/2: {n} field, re-encoded, and a body of {body} in frames | HTTP/2: {n} fields, re-encoded, and a body of {body} in frames',
+    'odd-line': 'The line at {where} is not a header field and is not sent.',
+    unchecked: 'Chunk sizes are not checked in a body this large',
+    'no-end': 'The empty line after the head is missing.',
+    length: 'Content-Length {to} is correct',
     wrongLength:
-      'Content-Length at {where} says {from}, {to} byte follows the head. | Content-Length at {where} says {from}, {to} bytes follow the head.',
+      'Content-Length at {where} is {from}, but {to} byte follows the head. | Content-Length at {where} is {from}, but {to} bytes follow the head.',
     unannounced:
-      '{to} byte from {where} on is announced by no header. | {to} bytes from {where} on are announced by no header.',
-    chunked: 'Every chunk has its size',
+      'No header declares the {to} byte from {where}. | No header declares the {to} bytes from {where}.',
+    chunked: 'All chunk sizes are correct',
     wrongChunks:
       '{n} chunk has a wrong size, at {where}. | {n} chunks have a wrong size, the first at {where}.',
-    openChunks: 'The last chunk, of size 0, or the empty line behind it is missing.',
+    openChunks: 'The last chunk (size 0) or the empty line after it is missing.',
     behindChunks:
       '{n} byte follows the last chunk, at {where}. | {n} bytes follow the last chunk, at {where}.',
-    several: 'A server sees {n} requests in this.',
-    stillSent: 'It is sent all the same.',
+    several: 'A server parses this as {n} requests.',
+    stillSent: 'It can still be sent.',
     fix: {
       length: 'Set Content-Length to {to}',
       chunks: 'Correct the chunk sizes',
@@ -154,11 +150,11 @@ export const workbench = {
   },
   find: {
     title: 'Find and replace',
-    as: 'Search for',
+    as: 'Search as',
     modes: { text: 'Text', hex: 'Hex', regex: 'Regex' },
     what: 'Find',
-    by: 'Replace by',
-    before: 'Match before (Shift+Enter)',
+    by: 'Replace with',
+    before: 'Previous match (Shift+Enter)',
     next: 'Next match (Enter)',
     replace: 'Replace',
     replaceAll: 'Replace all',
@@ -168,36 +164,36 @@ export const workbench = {
     searching: 'Searching, {share} %',
     none: 'Not found',
     replaced: '{n} match replaced | {n} matches replaced',
-    replacedSome: '{n} match replaced, there are more | {n} matches replaced, there are more',
+    replacedSome: '{n} match replaced; more remain | {n} matches replaced; more remain',
     problems: {
-      hex: 'Hexadecimal has two digits a byte; a question mark stands for any digit.',
-      class: 'In square brackets only ASCII can stand: write (光|影) in place of [光影].',
+      hex: 'Enter two hexadecimal digits per byte; a question mark matches any digit.',
+      class: 'Square brackets accept only ASCII: write (光|影) instead of [光影].',
       regex: '{reason}'
     }
   },
   answer: {
-    title: 'Answer',
-    tab: 'Answer',
-    show: 'Show the answer ({key})',
-    hide: 'Hide the answer ({key})',
-    resize: 'Resize the answer',
-    noFind: 'What is shown of the answer cannot be searched. A body of text can: under Answer, by its text.',
-    pending: 'The answer appears here as it comes.',
-    refused: 'Nothing was sent, so there is no answer.',
-    gone: 'What it was recorded in was cleared: the answer is not there any more.'
+    title: 'Response',
+    tab: 'Response',
+    show: 'Show the response ({key})',
+    hide: 'Hide the response ({key})',
+    resize: 'Response pane size',
+    noFind: 'This view of the response cannot be searched. To search a text body, open it under Response.',
+    pending: 'The response appears here as it arrives.',
+    refused: 'Nothing was sent, so there is no response.',
+    gone: 'The response is gone because its capture was cleared.'
   },
   attempt: {
     number: 'Attempt {n}',
     sending: 'Sending…',
-    answering: 'Sent; the answer is awaited',
+    answering: 'Sent; waiting for the response',
     status: '{status} · {time} · {bytes} received',
-    none: 'No answer · {bytes} received',
-    raw: 'Sent; no HTTP came of it · {bytes} received',
-    failed: 'No whole answer: {reason}',
+    none: 'No response · {bytes} received',
+    raw: 'Sent; no HTTP response found · {bytes} received',
+    failed: 'Incomplete response: {reason}',
     refused: 'Not sent: {reason}',
     stop: 'Stop',
     compare: 'Compare with the original',
-    compareBefore: 'Compare with the attempt before',
+    compareBefore: 'Compare with previous attempt',
     showExchange: 'Show exchange #{n}',
     showConnection: 'Show connection {n}'
   }

@@ -19,7 +19,7 @@ export const bodies: typeof en = {
   json: {
     path: '当前行的路径',
     repeated:
-      '有一个名称在同一对象中重复出现：{names}。多数程序取最后一个值，有的取第一个。 | 有 {count} 个成员的名称在同一对象中已出现过：{names}。多数程序取最后一个值，有的取第一个。',
+      '对象中有重复的名称：{names}。多数程序取最后一个值，有的取第一个。 | 对象中有 {count} 个重复的名称：{names}。多数程序取最后一个值，有的取第一个。',
     repeatedAt: '{name}（第 {line} 行）',
     jsonpath: 'JSONPath',
     jq: 'jq',
@@ -50,17 +50,31 @@ export const bodies: typeof en = {
     openQuote: '有一个引号没有闭合：其后的内容都算作一个字段。'
   },
   pretty: {
-    working: '正在排版；目前显示的是发送时的文本。',
-    failed: '未能及时完成排版；显示的是发送时的文本。',
-    large: '超过 {limit} 的文本不作排版；显示的是发送时的文本。'
+    working: '正在排版；目前显示原文。',
+    failed: '排版超时；显示原文。',
+    large: '超过 {limit} 的文本不作排版；显示原文。'
   },
   preview: {
     note: '预览：不运行脚本，不从网络加载图片，链接不可跳转。',
     title: '页面预览',
-    failed: '无法生成预览。'
+    cut: '仅显示顶部 {height} 像素高的内容。'
   },
-  mediaCut: '内容不完整：可能只能播放到中断处，也可能完全无法播放。',
-  mediaUnknown: '此窗口无法播放 {type}。可另存后用其他程序播放。',
+  rendering: {
+    waiting: '正在渲染…',
+    picture: '未显示该图片：{reason}',
+    page: '未显示该页面：{reason}',
+    elements: '展开引用后需绘制的元素超过 {most} 个。',
+    pixels: '文件头声明的尺寸为 {width} × {height}，总像素超过 {most}。',
+    pageBytes: '大小为 {size}，超过 {most}。',
+    time: '渲染耗时超过 {seconds} 秒。',
+    memory: '渲染占用的内存超过 {size}。',
+    crashed: '渲染进程意外退出。',
+    invalid: '浏览器引擎无法读取。',
+    next: '可另存后用其他程序打开。',
+    anyway: '仍要尝试'
+  },
+  mediaCut: '内容不完整：可能只能播放一部分，也可能无法播放。',
+  mediaUnknown: '此处无法播放 {type}。可另存后用其他程序播放。',
   font: {
     text: '天地玄黄，宇宙洪荒 0123456789 The quick brown fox',
     sample: '示例文字',
@@ -78,7 +92,7 @@ export const bodies: typeof en = {
     version: 'PDF 版本',
     encrypted: '已加密',
     cut: '文档结尾缺失。',
-    save: '此处不绘制文档。可另存正文后用阅读器打开。'
+    save: '不支持 PDF 预览。可另存正文后用阅读器打开。'
   },
   archive: {
     entries: '文件',
@@ -88,6 +102,6 @@ export const bodies: typeof en = {
     look: '查看内部内容',
     inside: '内部内容',
     damaged: '文件不完整或已损坏；解出了 {size}。',
-    stopped: '已在 {size} 处停止：文件内容超出此处可显示的范围。'
+    stopped: '已在 {size} 处停止：内容超出显示上限。'
   }
 }

@@ -5,7 +5,7 @@ export const commands: typeof english = {
     file: '文件',
     capture: '捕获',
     table: '表格',
-    exchange: '交换',
+    exchange: '请求',
     sessions: '会话',
     server: '服务器',
     view: '视图',
@@ -19,7 +19,7 @@ export const commands: typeof english = {
       wireshark: '在 Wireshark 中打开',
       copyPath: '复制捕获文件的路径',
       close: '关闭此捕获文件',
-      kept: '以前启动时的捕获…'
+      kept: '未保存的捕获…'
     },
     capture: {
       record: '开启或关闭录制',
@@ -35,14 +35,14 @@ export const commands: typeof english = {
       marked: '只显示有书签或备注的行'
     },
     exchange: {
-      replay: '重放所选交换',
-      edit: '编辑并重放所选交换',
+      replay: '重放所选请求',
+      edit: '编辑并重放所选请求',
       mock: '用选中的行模拟服务器…',
-      mockShown: '用表格所示内容模拟服务器…',
+      mockShown: '用表格中的所有行模拟服务器…',
       conversation: '将所选连接作为对话重放…',
       new: '在工作台中新建请求',
       import: '导入请求…',
-      repeat: '重复所选交换并测量'
+      repeat: '压测所选请求'
     },
     sessions: {
       proxy: '新建代理…',
@@ -60,12 +60,12 @@ export const commands: typeof english = {
       chooseAll: '选择全部客户端',
       pause: '暂停读取所选客户端',
       resume: '恢复读取所选客户端',
-      end: '结束发往所选客户端的方向 (FIN)',
+      end: '关闭发往所选客户端的方向 (FIN)',
       reset: '重置所选客户端 (RST)',
       disconnect: '断开所选客户端'
     },
     view: {
-      exchanges: '显示交换',
+      exchanges: '显示请求',
       connections: '显示连接',
       workbench: '显示工作台',
       answer: '显示或隐藏请求旁的响应',
@@ -110,8 +110,8 @@ export const commands: typeof english = {
     title: '查找命令',
     button: '跳转或运行命令',
     placeholder: '输入命令、会话、文件，或用 #12 按编号跳转',
-    list: '可执行的操作',
-    none: '没有名为“{query}”的项目。',
+    list: '命令与跳转目标',
+    none: '没有与“{query}”匹配的项目。',
     on: '已开启',
     start: '启动 {name}',
     stop: '停止 {name}',
@@ -123,7 +123,7 @@ export const commands: typeof english = {
     showCapture: '显示 {name}',
     recent: '最近打开',
     goTo: '跳转',
-    exchange: '交换 #{n}',
+    exchange: '请求 #{n}',
     connection: '连接 #{n}',
     hint: { choose: '选择', run: '运行', close: '关闭' }
   }

@@ -1,21 +1,20 @@
 import type { findings as english } from '../en/findings'
 
 export const findings: typeof english = {
-  label: '代理的发现',
+  label: '代理的问题',
   line: '未通过验证：{n} 个主机 | 未通过验证：{n} 个主机',
   untrusted: '{n} 个主机的证书无法验证 | {n} 个主机的证书无法验证',
-  refused: '已如实告知其客户端，连接未能继续。{warning}',
-  unverified: '会话设置为不验证，因此仍然连接。{warning}',
-  warning: '只应对你自己的主机直接接受证书：途中的任何人都可能冒充它们，读取并篡改一切内容。',
-  take: '直接接受此主机的证书',
-  takeNamed: '直接接受 {host} 的证书',
-  taken: '{name} 从现在起直接接受 {host} 的证书。',
+  refused: '其客户端收到了错误。{warning}',
+  unverified: '此会话已关闭验证，因此仍然连接。{warning}',
+  warning: '只应信任你自己主机的证书：中间的攻击者可能冒充它们，读取并篡改全部流量。',
+  take: '信任此证书',
+  takeNamed: '信任 {host} 的证书',
+  taken: '{name} 现在信任 {host} 的证书。',
   passedThrough: '正在透传 {n} 个客户端的 TLS | 正在透传 {n} 个客户端的 TLS',
-  passedThroughAbout:
-    '一分钟内三次拒绝证书：客户端不信任证书颁发机构，或只接受已知的证书。其他客户端仍会解密。',
+  passedThroughAbout: '客户端一分钟内三次拒绝证书：它不信任此 CA，或只接受已知的证书。其他客户端仍会解密。',
   client: '{address} · JA4 {ja4}',
   passedUntil: '主机 {host}，至 {time}',
-  howToTrust: '信任证书颁发机构…',
+  howToTrust: '安装 CA…',
   resume: '恢复解密',
   resumeNamed: '恢复解密 {address}',
   failing: {
@@ -25,8 +24,8 @@ export const findings: typeof english = {
     named: '{name}：{text}',
     reason: '原因：{reason}。'
   },
-  hide: '收起，直到有新的发现',
-  notVerifiedEnded: '目标的证书无法验证：{reason}。没有向其发送任何内容。',
-  notVerifiedBroken: '目标的证书未通过验证：{reason}。客户端中断了连接，因此没有向其发送任何内容。',
-  notVerified: '目标的证书未通过验证：{reason}。途中的人可能读取并篡改此连接。'
+  hide: '隐藏，直到出现新的问题',
+  notVerifiedEnded: '无法验证服务器的证书：{reason}。没有向服务器发送任何内容。',
+  notVerifiedBroken: '服务器的证书未通过验证：{reason}。客户端关闭了连接，因此没有发送任何内容。',
+  notVerified: '服务器的证书未通过验证：{reason}。中间的攻击者可能读取并篡改此连接。'
 }

@@ -3,7 +3,7 @@ import type { grpc as en } from '../en/grpc'
 export const grpc: typeof en = {
   call: 'gRPC 调用',
   details: '状态详情',
-  deadline: '须在 {time} 内应答',
+  deadline: '期限 {time}',
   seconds: '{time} 秒',
   milliseconds: '{time} 毫秒',
   microseconds: '{time} 微秒',
@@ -22,7 +22,7 @@ export const grpc: typeof en = {
     ABORTED: '调用被中止，通常是与其他操作冲突；可从头重试。',
     OUT_OF_RANGE: '请求超出了有效范围，例如读取到末尾之后。',
     UNIMPLEMENTED: '服务端没有实现此方法。',
-    INTERNAL: '服务端或途中违反了必须成立的约束。',
+    INTERNAL: '内部错误：服务端或传输途中违反了必须成立的约束。',
     UNAVAILABLE: '服务当前不可用，稍后重试可能成功。',
     DATA_LOSS: '数据已永久丢失或损坏。',
     UNAUTHENTICATED: '调用方没有提供有效的身份凭证。'

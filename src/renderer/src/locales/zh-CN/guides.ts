@@ -5,36 +5,35 @@ export const guides: typeof english = {
   titleFor: '让程序连到 {name}',
   open: '让程序连到这里…',
   menu: '让程序连到这里…',
-  startFirst: '端口在会话启动时由系统分配。启动会话后，这里会给出命令。',
-  url: '示例地址',
-  urlRedirected: '重定向发往以下地址的连接',
-  urlWrong: '地址须以 http:// 或 https:// 开头。',
+  startFirst: '端口在会话启动时由系统分配。启动会话后显示命令。',
+  url: '示例 URL',
+  urlRedirected: '重定向的 URL',
+  urlWrong: 'URL 必须以 http:// 或 https:// 开头。',
   shell: '命令行',
   about: {
-    forward: '在程序里用这个地址代替目标地址。',
-    socks: 'SOCKS5 代理（也支持 SOCKS4 和 4a）。在程序中设为代理即可；域名由它解析。',
-    http: 'HTTP 代理：支持完整 URL 的请求，其余一切走 CONNECT。',
-    auto: '同一端口同时是 HTTP 代理和 SOCKS 代理，程序支持哪种就用哪种。',
-    transparent: '由系统把连接重定向到这里；程序毫不知情，也无须设置。仅限 Linux。'
+    forward: '在程序中用此地址代替目标地址。',
+    socks: 'SOCKS5 代理（也支持 SOCKS4 和 4a）。在程序中设为代理；域名由它解析。',
+    http: 'HTTP 代理：支持绝对 URL 的请求，其余使用 CONNECT。',
+    auto: '同一端口上的 HTTP 和 SOCKS 代理。各命令使用最合适的一种。',
+    transparent: '由系统把连接重定向到这里，程序无需设置。仅限 Linux。'
   },
   browsers: {
     title: '浏览器',
-    about: '用独立的临时配置打开浏览器，并指向这里。关闭后临时配置即被删除。',
+    about: '用临时配置打开浏览器，并使用此会话。关闭浏览器后删除临时配置。',
     aboutTrusting:
-      '用独立的临时配置打开浏览器，指向这里并信任本机的 CA。关闭后临时配置即被删除；你自己的配置不受影响。',
+      '用临时配置打开浏览器，使用此会话并信任本机的 CA。关闭后删除临时配置，不影响你自己的配置。',
     open: '打开 {name}',
     none: '没有找到浏览器：Chromium、Chrome、Edge、Brave 或 Firefox。',
-    failed: '未能打开。{reason}',
-    noSandbox: 'Tcplens 以 root 身份运行，Chromium 此时只能不带沙箱启动：请勿访问不可信的网站。',
+    failed: '未能打开浏览器。{reason}',
+    noSandbox: 'Tcplens 以 root 身份运行，Chromium 只能不带沙箱启动：请勿访问不可信的网站。',
     noCertutil:
-      '无法让 {name} 信任该 CA：缺少 certutil。请安装 libnss3-tools（Debian、Ubuntu）、nss-tools（Fedora）或 nss（Arch、Homebrew），或在其设置中手动导入证书。',
+      '无法自动让 {name} 信任该 CA：缺少 certutil。请安装 libnss3-tools（Debian、Ubuntu）、nss-tools（Fedora）或 nss（Arch、Homebrew），或在其设置中手动导入证书。',
     not: {
-      'not-a-proxy': '只有代理会话才能用浏览器访问。',
+      'not-a-proxy': '只有代理会话才能供浏览器使用。',
       stopped: '启动会话后即可打开浏览器。',
-      transparent: '此模式针对由系统重定向的连接；浏览器请使用“自动”。',
-      'socks-login':
-        '浏览器不会向 SOCKS5 代理提供登录信息。请去掉此会话的登录设置，或改用“HTTP 代理”或“自动”。',
-      path: '对于 Unix 套接字或命名管道，浏览器最多只能当作 SOCKS 代理使用。请让会话监听 127.0.0.1。'
+      transparent: '浏览器请使用“自动”模式：此模式只接受系统重定向的连接。',
+      'socks-login': '浏览器无法登录 SOCKS5 代理。请去掉此会话的登录设置，或使用“HTTP 代理”或“自动”模式。',
+      path: '浏览器最多只能把 Unix 套接字或命名管道当作 SOCKS 代理使用。请让会话监听 127.0.0.1。'
     }
   },
   groups: {
@@ -88,15 +87,16 @@ export const guides: typeof english = {
     trust: '信任 CA',
     code: '在代码中',
     agent: '在代码中（借助软件包）',
-    bridge: '一个通往该套接字的端口；请让它保持运行',
+    bridge: '通往该套接字的端口；请保持运行',
     plain: '明文',
-    tls: '使用 TLS，并用目标自己的名称',
+    tls: '使用 TLS，并用目标的名称',
     resolve: '同上，但 URL 中使用会话的端口',
     macos: 'macOS',
     gnome: 'GNOME',
     windows: 'Windows',
     jump: '让 ssh 本身经过此会话',
-    wayOut: '目标只有另一台机器能访问：在那里建立 SOCKS 代理，作为此会话的出口（socks5://127.0.0.1:1090）',
+    wayOut:
+      '目标只有另一台机器能访问：在那里建立 SOCKS 代理，作为此会话的上游代理（socks5://127.0.0.1:1090）',
     wayIn: '程序在另一台机器上：把此会话的端口映射到那里',
     sameMachine: '重定向',
     otherMachines: '重定向',
@@ -104,10 +104,9 @@ export const guides: typeof english = {
     see: '查看现有规则'
   },
   notes: {
-    noSocks: '它本身不支持 SOCKS 代理。请使用接入方式为“HTTP 代理”或“自动”的会话。',
-    loopbackDirect:
-      '许多程序仍会直接连接 localhost 和 127.0.0.1。NO_PROXY 被清空，否则其中的主机会绕过代理。',
-    caReplaces: 'SSL_CERT_FILE 等变量会取代程序信任的全部 CA：未被拦截的 TLS 连接届时会被拒绝。',
+    noSocks: '它不支持 SOCKS 代理。请使用“HTTP 代理”或“自动”模式的会话。',
+    loopbackDirect: '许多程序仍会直接连接 localhost 和 127.0.0.1。NO_PROXY 会被清空，以免其他主机绕过代理。',
+    caReplaces: 'SSL_CERT_FILE 等变量会取代程序信任的全部 CA：未解密的连接会失败。',
     nodeVersion: 'NODE_USE_ENV_PROXY 需要 Node 22.21 或 24 及更高版本。更早的版本需要借助软件包。',
     pipSocks: '使用 SOCKS 需要 PySocks 包：pip install pysocks',
     javaLogin:
@@ -120,17 +119,17 @@ export const guides: typeof english = {
     wholeSystem: '这会影响所有遵循系统设置的程序；用完请记得撤销。',
     systemLogin: '登录信息由系统或程序询问。',
     socksSystem: 'Windows 在此处使用 SOCKS4，并自行解析域名。HTTP 代理是更好的选择。',
-    namedPipe: '能使用管道名的程序填这个即可。其他程序需要主机和端口：请让会话监听 127.0.0.1。',
-    bridged: '多数程序只认主机加端口形式的代理。其余命令都经过这个桥接。',
-    samePort: '端口与目标不同：不能指定端口的程序无法指向这里。',
+    namedPipe: '支持命名管道的程序可直接使用。其他程序需要主机和端口：请让会话监听 127.0.0.1。',
+    bridged: '多数程序只支持主机加端口形式的代理。其余命令都经过此桥接。',
+    samePort: '端口与目标不同：不能指定端口的程序无法使用。',
     hostsFile: '用它代替目标地址。如果名称不能更改，可在 hosts 文件中把它指到这里。',
-    nameMatters: '使用 TLS 时程序会核对它所用的名称，HTTP 服务器也靠名称区分站点：请尽量保留原名称。',
+    nameMatters: '使用 TLS 时程序会验证主机名，HTTP 服务器也据此区分站点：请尽量保留原名称。',
     mysqlKinds: 'MySQL 官方客户端使用 --ssl-mode=DISABLED 和 --ssl-mode=REQUIRED。',
     rootNeeded:
       'Tcplens 须以 root 身份运行，或允许 conntrack 查询：sudo setcap cap_net_admin+ep "$(command -v conntrack)"',
     ownerExcepted:
       '运行 Tcplens 的用户须排除在外，否则它自己的连接会被重定向回自身。如果不是 root，请改成相应的用户名。',
     otherSystems:
-      '只有 Linux 会告知被重定向的连接原本要去哪里。在 macOS 和 Windows 上请使用“自动”，配合系统或程序的代理设置；或使用“转发”，并在 hosts 文件中映射名称。'
+      '只有 Linux 能提供被重定向连接的原目标地址。在 macOS 和 Windows 上请使用“自动”模式，配合系统或程序的代理设置；或使用“转发”模式，并在 hosts 文件中映射名称。'
   }
 }

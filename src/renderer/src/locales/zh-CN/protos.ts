@@ -11,18 +11,18 @@ export const protos: typeof en = {
   files: '{count} 个文件 | {count} 个文件',
   messages: '{count} 种消息 | {count} 种消息',
   problems: {
-    syntax: '无法理解：{text}。',
+    syntax: '语法错误：{text}。',
     duplicate: '重复定义：{text}。以先出现的为准。',
-    'unknown-type': '未找到定义：{text}。这种类型的字段将不显示名称。',
-    'missing-import': '未找到定义：{text}。未找到文件：{imports}。请添加它们所在的文件夹。',
+    'unknown-type': '未定义：{text}。这种类型的字段不显示名称。',
+    'missing-import': '未定义：{text}。未找到文件：{imports}。请添加它们所在的文件夹。',
     unreadable: '无法读取：{text}。',
     'too-many': '内容过多（{text}），其余部分已忽略。',
-    empty: '其中没有 .proto 文件。'
+    empty: '文件夹中没有 .proto 文件。'
   },
   menu: '显示为：{type}',
   decodeAs: '消息类型',
   raw: '仅编号',
-  automatic: '按调用自动匹配',
+  automatic: '自动匹配',
   filter: '查找消息类型',
   more: '另有 {count} 种 | 另有 {count} 种',
   none: '添加 .proto 文件后，字段会显示名称和类型。',

@@ -9,8 +9,8 @@ export const saving: typeof english = {
   },
   selection: '选中的字节（{size}）…',
   nothing: '选中的字节…',
-  wholeUp: '整个上行流（{size}）…',
-  wholeDown: '整个下行流（{size}）…',
+  wholeUp: '客户端→服务器的全部字节（{size}）…',
+  wholeDown: '服务器→客户端的全部字节（{size}）…',
   bodyDecoded: '正文（已解码）…',
   body: '正文…',
   bodyAsSent: '传输时的正文（{codings}）…',
@@ -21,6 +21,6 @@ export const saving: typeof english = {
   responseBody: '保存响应正文…',
   noBody: '该消息没有正文。',
   done: '已保存为 {path}，{size}。',
-  notWhole: '已保存为 {path}，{size}。其余部分不在捕获中。',
-  damaged: '已保存为 {path}，{size}。{coding} 编码不完整或已损坏，文件中是此前的内容。'
+  notWhole: '已保存为 {path}，{size}。捕获中缺少其余部分。',
+  damaged: '已保存为 {path}，{size}。{coding} 数据不完整或已损坏，文件中为已解码的部分。'
 }

@@ -16,18 +16,18 @@ export const sending: typeof english = {
     notListed: '另有 {n} 个：请在表格中选择 | 另有 {n} 个：请在表格中选择',
     server: '服务器'
   },
-  mode: '输入方式',
+  mode: '输入格式',
   modes: { text: '文本', hex: '十六进制', base64: 'Base64', file: '文件…' },
   lineEnd: '换行符',
   breaks: { lf: 'LF', crlf: 'CRLF', cr: 'CR' },
-  lineEndTitle: '换行发送为 LF（0a，Unix 习惯）或 CRLF（0d 0a，多数文本协议的要求）。',
+  lineEndTitle: '换行发送为 LF（0a，Unix）或 CRLF（0d 0a，多数文本协议）。',
   escapes: '转义',
-  escapesTitle: '\\r \\n \\t \\0 \\\\\\\\ 和 \\xNN 表示它们所代表的字节。',
+  escapesTitle: '\\r \\n \\t \\0 \\\\\\\\ 和 \\xNN 按其表示的字节发送。',
   editor: {
     text: '要发送的文本',
     hex: '要发送的字节，十六进制',
     base64: '要发送的字节，Base64',
-    textPlaceholder: '输入要发送的内容。按 {keys} 发送；按 ↑ 取回之前发送的内容。',
+    textPlaceholder: '输入要发送的内容。按 {keys} 发送，按 ↑ 取回之前的输入。',
     hexPlaceholder: '50 49 4e 47 0d 0a',
     base64Placeholder: 'UElORw0K'
   },
@@ -38,7 +38,7 @@ export const sending: typeof english = {
   endWith: '结尾附加',
   ends: { none: '无', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
   checksum: '附加校验和',
-  checksumHint: '对其前的全部字节计算。',
+  checksumHint: '对之前的全部字节计算。',
   checksums: {
     none: '无',
     'crc16-modbus': 'CRC-16/Modbus，低字节在前',
@@ -56,12 +56,12 @@ export const sending: typeof english = {
       time: '时间，ISO 8601 格式，UTC',
       'time:unix': '自 1970 年起的秒数',
       'time:ms': '自 1970 年起的毫秒数',
-      'random:1-100': '两数之间的随机整数',
+      'random:1-100': '范围内的随机整数',
       'random:hex:8': '指定位数的随机十六进制数字',
       uuid: '随机 UUID'
     }
   },
-  sample: '每次不同，例如',
+  sample: '每次发送都不同，例如',
   wrongLength: 'Content-Length 与正文长度不符。',
   setLength: '更正',
   ways: {
@@ -77,10 +77,10 @@ export const sending: typeof english = {
     size: '每段字节数',
     pause: '暂停（毫秒）',
     wrong: {
-      every: '1 到 86 400 000。',
-      times: '整数，或留空。',
-      size: '不小于 1 的整数。',
-      pause: '0 到 60 000。'
+      every: '请输入 1 到 86 400 000。',
+      times: '请输入整数，或留空。',
+      size: '请输入不小于 1 的整数。',
+      pause: '请输入 0 到 60 000。'
     }
   },
   snippets: {
@@ -104,14 +104,14 @@ export const sending: typeof english = {
   templates: { get: 'GET 请求', 'post-form': 'POST 表单', 'post-json': 'POST JSON' },
   line: {
     short: '逐行',
-    title: '像终端一样逐行发送：按 Enter 发送，应答显示在对话中。',
+    title: '像终端一样逐行发送：按 Enter 发送，回复显示在对话中。',
     label: '要发送的一行',
     placeholder: '输入一行，按 Enter 发送，按 ↑ 取回之前的内容。'
   },
   sequence: {
     short: '序列…',
     title: '序列',
-    about: '发送、等待应答、再发送：按步骤进行，各连接互不影响。',
+    about: '按步骤发送并等待回复，各连接相互独立。',
     add: '添加步骤',
     run: '执行',
     nobody: '没有连接。',
@@ -121,7 +121,7 @@ export const sending: typeof english = {
       wait: '等待',
       silence: '等待静默',
       pause: '暂停',
-      end: '结束（FIN）',
+      end: '关闭（FIN）',
       reset: '重置（RST）'
     },
     match: '等待的内容',
@@ -130,34 +130,34 @@ export const sending: typeof english = {
     ms: '毫秒',
     time: '时长（毫秒）',
     within: '时限',
-    timeout: '最长时间（毫秒）',
+    timeout: '超时（毫秒）',
     goesOn: '超时则继续',
-    payload: '第 {n} 步发送的内容',
+    payload: '第 {n} 步的数据',
     up: '上移',
     down: '下移',
     remove: '移除此步骤',
     problems: {
       empty: '没有要发送的内容。',
       pattern: '请填写等待的内容。',
-      time: '毫秒：0 到 3 600 000。',
-      timeout: '时限（毫秒）：0 到 3 600 000。'
+      time: '请输入毫秒：0 到 3 600 000。',
+      timeout: '请输入超时（毫秒）：0 到 3 600 000。'
     }
   },
-  earlier: '上一次发送（↑）',
-  later: '下一次发送（↓）',
+  earlier: '上一次输入（↑）',
+  later: '下一次输入（↓）',
   send: '发送',
   start: '启动',
   connect: '连接',
   end: '结束',
-  endTitle: '正常结束本方（FIN）：不能再发送，但仍会显示对方发来的数据。',
+  endTitle: '关闭本方发送方向（FIN）：不能再发送，但仍会显示收到的数据。',
   reset: '重置',
   resetTitle: '立即中断连接的两个方向（RST）。',
   bytes: '{n} 字节 | {n} 字节',
   problems: {
     at: '第 {line} 行第 {column} 列：{text}',
     'not-hex': '“{found}”不是十六进制数字。',
-    'half-byte': '“{found}”的位数为奇数，而一个字节是两位。',
-    'unknown-escape': '“{found}”不是转义序列。反斜杠本身写作 \\\\\\\\。',
+    'half-byte': '“{found}”的位数为奇数，而一个字节需要两位。',
+    'unknown-escape': '“{found}”不是转义序列。反斜杠写作 \\\\\\\\。',
     'half-escape': '“{found}”不完整：应写作 \\x41，或 \\u 加花括号内的 1 到 6 位十六进制数字。',
     'no-character': '“{found}”不对应任何字符。',
     'not-base64': '“{found}”不是 Base64 字符。',
@@ -173,15 +173,15 @@ export const sending: typeof english = {
   sentTo: '已向 {address} 发送 {bytes}',
   sentToMany: '已在 {n} 个连接上发送 {bytes} | 已在 {n} 个连接上发送 {bytes}',
   begun: '正在 {n} 个连接上发送 | 正在 {n} 个连接上发送',
-  sentNowhere: '没有发送任何数据：连接或其发送方向已经结束。',
+  sentNowhere: '没有发送任何数据：连接或其发送方向已经关闭。',
   waiting: '没有客户端连接。',
   stopped: '服务器未在运行。',
   finishing: '会话正在结束。',
   notConnected: '未连接。',
-  ended: '本方已结束（FIN），不能再在此连接上发送。',
+  ended: '本方已关闭（FIN），不能再发送。',
   menu: {
     label: '连接',
-    end: '正常结束（FIN）',
+    end: '关闭（FIN）',
     reset: '重置（RST）',
     onlySession: '只显示 {name}',
     copyClient: '复制客户端地址'

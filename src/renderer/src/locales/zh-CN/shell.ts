@@ -18,29 +18,29 @@ export const shell: typeof english = {
     chinese: '简体中文'
   },
   welcome: {
-    title: '看清两个程序之间传输的一切',
-    text: '把 Tcplens 放在服务器前面。每个连接、每个字节、每次 HTTP 交换都会实时显示在这里，并保存为标准的 pcapng 文件。',
+    title: '查看两个程序之间的流量',
+    text: '把 Tcplens 放在服务器前面。每个连接、每个字节、每个 HTTP 请求都会实时显示，并保存为标准的 pcapng 文件。',
     proxy: '新建代理',
     proxyHint: '监听 127.0.0.1:8080，并转发到你的服务器。',
     demo: '运行演示',
-    demoHint: '启动一个小型 Web 服务器和它前面的代理，并发送几个请求。',
+    demoHint: '启动一个小型 Web 服务器及其代理，并发送几个请求。',
     demoRunning: '正在启动演示…',
     recipes: '示例',
-    recipesHint: '现成的服务器和客户端：回显、手写 HTTP、半关闭、背压等。'
+    recipesHint: '现成的服务器和客户端：回显、手动 HTTP、半关闭、背压等。'
   },
   status: {
     label: '状态栏',
-    up: '上行，客户端到服务器',
-    down: '下行，服务器到客户端',
+    up: '客户端到服务器',
+    down: '服务器到客户端',
     throughput: '最近 30 秒的吞吐量',
     connections: '{n} 个连接 | {n} 个连接',
     open: '{n} 个活动',
     unended: '{n} 个未见结束',
     capture: '捕获',
     capturePath: '捕获文件：{path}',
-    upToDate: '分析已完成',
+    upToDate: '分析完成',
     analysing: '正在分析… {percent} %',
-    analysingTitle: '已读取 {done} 段，共 {all} 段',
+    analysingTitle: '已分析 {done} / {all} 个分段',
     failed: '录制已停止',
     zone: { local: '时间为本地时间', utc: '时间为 UTC' }
   },
@@ -65,8 +65,8 @@ export const shell: typeof english = {
   notices: {
     label: '通知',
     list: '通知',
-    listWith: '通知：{n} 条待处理 | 通知：{n} 条待处理',
-    none: '本次启动的错误、建议和确认信息会显示在这里。',
+    listWith: '通知：{n} 条未读 | 通知：{n} 条未读',
+    none: '本次启动以来的错误、建议和确认信息会显示在这里。',
     clear: '全部清除',
     remove: '从列表中移除',
     show: '显示',
@@ -83,7 +83,7 @@ export const shell: typeof english = {
     sendTyped: '正在分段发送',
     repeat: '正在重复发送',
     sequence: '正在执行序列',
-    mock: '正在复制 {name} 的录制',
+    mock: '正在复制 {name} 录制的响应',
     part: '{done} / {total}',
     rows: '{done} / {total} 行，{bytes}',
     times: '{n} 次 | {n} 次',
@@ -96,7 +96,7 @@ export const shell: typeof english = {
   },
   shortcuts: {
     title: '键盘快捷键',
-    paused: '前一个按键没有对应功能，因此忽略了 {key} 键。请按方向键或单击一行后再使用 {key}。',
+    paused: '前一个按键没有对应功能，已忽略 {key}。请按方向键或单击一行，再按 {key}。',
     tables: '在表格中',
     sending: '手动发送',
     row: '上一行、下一行',
@@ -104,45 +104,45 @@ export const shell: typeof english = {
     ends: '首行、末行',
     enter: '转到检查器',
     copy: '复制该行、标头、字节或对话行',
-    menu: '打开其菜单',
-    send: '发送所输入的内容',
+    menu: '打开右键菜单',
+    send: '发送输入的内容',
     inspector: '在检查器中',
     saveBytes: '将选中的字节或正文保存为文件',
-    history: '上一次发送、下一次发送'
+    history: '上一次输入、下一次输入'
   },
   held: {
     by: '{address} 已被 {name}（进程 {pid}）占用。',
     own: '{address} 已被 Tcplens 的另一个会话占用。',
     rights:
-      '低于 {port} 的端口需要特殊权限，请使用 {port} 或更高的端口。在 Linux 上，界限见 /proc/sys/net/ipv4/ip_unprivileged_port_start。'
+      '低于 {port} 的端口需要更高权限，请使用 {port} 或更大的端口。在 Linux 上，该界限由 /proc/sys/net/ipv4/ip_unprivileged_port_start 设定。'
   },
   errors: {
     'address-in-use': {
       what: '监听地址已被占用。',
-      next: '另一个程序或另一个会话正在监听该地址。请换一个端口（填 0 任选空闲端口）或路径。'
+      next: '另一个程序或会话正在监听该地址。请换一个端口（填 0 使用任意空闲端口）或路径。'
     },
     'address-not-available': {
-      what: '本机没有这个监听地址。',
+      what: '本机没有该监听地址。',
       next: '请使用 127.0.0.1，或用 0.0.0.0 监听本机的所有地址。'
     },
     'address-forbidden': {
-      what: '系统不允许在此监听。',
+      what: '系统不允许监听该地址。',
       next: '1024 以下的端口通常需要更高权限，请选择更大的端口。'
     },
     'bad-address': {
       what: '无法解析主机名。',
-      next: '请检查拼写，或直接填写地址。'
+      next: '请检查拼写，或填写 IP 地址。'
     },
     'bad-input': {
       what: '引擎拒绝了窗口的请求。',
-      next: '请检查所填的值。如果没有问题，这就是 Tcplens 的缺陷，欢迎反馈。'
+      next: '请检查输入的值。如果没有问题，请作为缺陷反馈。'
     },
     'capture-failed': {
       what: '无法写入捕获文件。',
       next: '连接仍在转发。请释放磁盘空间，或检查文件夹权限。'
     },
     'connect-failed': {
-      what: '无法连接到目标。',
+      what: '无法连接到服务器。',
       next: '请确认服务器正在运行，且主机和端口正确。'
     },
     'file-changed': {
@@ -152,82 +152,82 @@ export const shell: typeof english = {
     'not-snippets': { what: '这不是片段文件。', next: '请选择由 Tcplens 导出的文件。' },
     'file-cut': {
       what: '文件被截断或已损坏。',
-      next: '此前的内容已读取。'
+      next: '损坏处之前的内容已读取。'
     },
     'file-empty': {
       what: '文件是空的。',
-      next: '录制它的程序没有写入任何内容，或尚未写入。'
+      next: '录制程序尚未写入任何内容。'
     },
     'file-exists': { what: '文件已存在。', next: '请换一个名称。' },
     'file-not-found': { what: '文件不存在。', next: '请检查路径。' },
-    'file-unreadable': { what: '无法读取文件。', next: '请检查权限。' },
+    'file-unreadable': { what: '无法读取文件。', next: '请检查文件权限。' },
     'folder-unwritable': {
-      what: '无法在所选文件夹中创建捕获。',
-      next: '将改用应用自带的文件夹。请检查该文件夹是否存在且可写，或在设置中另选一个。'
+      what: '无法向所选文件夹写入捕获。',
+      next: '将改用默认文件夹。请检查该文件夹是否存在且可写，或在设置中另选一个。'
     },
     internal: {
-      what: 'Tcplens 内部出错。',
-      next: '已捕获的数据仍安全保存在捕获文件中。请重试；若再次出现，欢迎反馈。'
+      what: 'Tcplens 内部错误。',
+      next: '已捕获的数据仍安全保存在捕获文件中。请重试；若再次出现，请反馈。'
     },
     'not-a-capture': {
       what: '这不是捕获文件。',
-      next: 'Tcplens 可读取 pcapng 和 pcap 文件（包括用 gzip 或 zstd 压缩的）以及 HAR 文件。'
+      next: 'Tcplens 可读取 pcapng 和 pcap 文件（包括 gzip 或 zstd 压缩的）以及 HAR 文件。'
     },
     'not-a-file': {
       what: '这是文件夹、管道或设备，不是文件。',
-      next: '请打开文件夹中的捕获文件本身（可一次打开多个）。读取管道请用 tcplens decode -。'
+      next: '请打开文件夹中的捕获文件（可多选）。读取管道请用 tcplens decode -。'
     },
-    'not-found': { what: '对象已不存在。', next: '列表可能已发生变化。' },
+    'not-found': { what: '该项已不存在。', next: '列表可能已发生变化。' },
     'not-replayable': {
-      what: '无法重放此交换。',
-      next: '捕获中没有它的完整请求。可用“编辑并重放”发送现有的部分。'
+      what: '无法重放此请求。',
+      next: '捕获中没有完整的请求。可用“编辑并重放”发送已捕获的部分。'
     },
     'replay-gap': {
-      what: '捕获中缺少其中一部分字节：无法精确重放。',
-      next: '这些字节已被丢弃、清除，或从未记录。可用“编辑并重放”发送现有的部分，或填入替代内容。'
+      what: '捕获中缺少其中一部分字节，无法精确重放。',
+      next: '这些字节已被丢弃、清除或未录制。可用“编辑并重放”发送其余部分，或补上缺失的内容。'
     },
     'target-unknown': {
-      what: '捕获没有记录它发往何处。',
-      next: '请输入目标，再发送到那里。'
+      what: '捕获中没有目标地址。',
+      next: '请输入要发送到的目标。'
     },
     'way-closed': {
-      what: '要经由的代理会话没有运行。',
+      what: '所选的代理会话未运行。',
       next: '请启动它，或将请求直接发往目标。'
     },
     'way-unfit': {
-      what: '不能经由此会话到达该目标。',
-      next: '透明代理只接受系统转来的连接，管道上的代理只通往它自己的目标。请选择其他代理，或不使用代理。'
+      what: '所选会话无法连接到该目标。',
+      next: '透明代理只接受系统重定向的连接，监听管道的代理只能到达自己的目标。请选择其他代理，或不使用代理。'
     },
     'path-unusable': {
       what: '无法在该路径上监听。',
-      next: '路径过长、所在文件夹不存在或无权访问，或该处已有其他文件。请换一个路径。'
+      next: '路径过长、文件夹不存在或无权访问，或已存在其他文件。请换一个路径。'
     },
     'peer-not-reading': {
-      what: '对方没有读取数据：已发送但未被读取的内容过多。',
-      next: '未向其发送更多数据。请等待对方恢复读取，或重置该连接。'
+      what: '对端没有读取数据：已发送的数据积压过多。',
+      next: '未再发送数据。请等待对端恢复读取，或重置连接。'
     },
     'program-missing': {
       what: '未安装该程序，或找不到它。',
-      next: '请先安装，或复制文件路径后在该程序中手动打开。'
+      next: '请安装该程序，或复制文件路径后手动打开。'
     },
     'proxy-loop': {
-      what: '该代理转发的流量又回到了自己：目标最终指向代理本身。',
-      next: '这类客户端会被断开。请更换目标，或换一种接入方式。'
+      what: '代理连接到了自己：目标最终指向代理自身。',
+      next: '此类客户端会被断开。请更换目标或模式。'
     },
     'save-failed': {
       what: '无法保存文件。',
-      next: '未替换任何文件。请检查该位置的空间和权限，或另选位置。'
+      next: '未替换任何文件。请检查可用空间和权限，或另选位置。'
     },
     'too-many-open': {
-      what: '无法再接受客户端：打开的文件和套接字已达上限。',
-      next: '已有的连接不受影响。请关闭一些连接，或提高上限（ulimit -n）后重新启动 Tcplens。'
+      what: '无法再接受客户端：打开的文件和套接字过多。',
+      next: '现有连接不受影响。请关闭一些连接，或提高上限（ulimit -n）后重启 Tcplens。'
     },
     'too-many-to-sort': {
-      what: '超过 200,000 个交换时，无法按需要逐条读取消息的字段排序。',
-      next: '请先筛选到更少的行，或按表格自带的列排序。'
+      what: '按消息字段排序最多支持 200,000 个请求。',
+      next: '请先筛选表格，或按内置列排序。'
     },
     'unknown-request': {
-      what: '引擎不认识窗口的请求。',
+      what: '引擎不支持窗口的请求。',
       next: '窗口与引擎版本不一致，请重启 Tcplens。'
     },
     'wrong-state': {

@@ -1,7 +1,7 @@
 import type { way as english } from '../en/way'
 
 export const way: typeof english = {
-  label: '发往何处、如何到达',
+  label: '目标与途径',
   protocol: '协议',
   tls: 'TLS',
   tlsChoices: {
@@ -22,16 +22,16 @@ export const way: typeof english = {
   stopped: '{name}（已停止）',
   removed: '{name}（已移除）',
   nameless: '代理 {id}',
-  more: '重定向、连接复用与时限',
+  more: '重定向、连接复用与超时',
   moreShort: '更多',
   follow: '跟随重定向，最多',
-  followHint: '每一跳都是单独的交换。凭据和 Cookie 只发给原主机。',
+  followHint: '每次重定向都是单独的请求。凭据和 Cookie 只发给原主机。',
   redirects: '最多重定向次数',
   cookies: '保留重定向设置的 Cookie',
-  cookiesHint: '仅用于本次重放，按浏览器的规则：域、路径、安全。',
-  reuse: '保持连接打开并再次使用',
-  reuseHint: '30 秒内，走同一路径的下一次重放会使用它。',
-  timeout: '完整响应时限',
+  cookiesHint: '仅用于本次重放，按浏览器规则：域、路径、安全。',
+  reuse: '保持连接以便复用',
+  reuseHint: '30 秒内，途径相同的下一次重放会复用它。',
+  timeout: '响应超时',
   timeoutHint: '不限',
   milliseconds: '毫秒',
   summary: {
@@ -42,7 +42,7 @@ export const way: typeof english = {
   problems: {
     nameSpaces: '服务器名称不能含空格，最多 255 个字符。',
     alpn: '最多 20 个名称，每个最多 255 个字符，以逗号分隔。',
-    redirects: '1 到 {most} 之间的整数。',
-    timeout: '毫秒数，整数，最长一天。'
+    redirects: '请输入 1 到 {most} 之间的整数。',
+    timeout: '请输入整数毫秒，最长一天。'
   }
 }

@@ -1,0 +1,19 @@
+/**
+ * Names the tests that passed only when they were run again: a retry keeps a busy CI machine from failing the run,
+ * and must not hide a test that fails now and then.
+ */
+
+/** @typedef {import('vitest/node').Reporter} Reporter */
+
+/** @implements {Reporter} */
+export default class RetriesReporter {
+  /** @param {readonly import('vitest/node').TestModule[]} modules */
+  onTestRunEnd(modules) {
+    const names = modules.flatMap((module) =>
+      [...module.children.allTests('passed')]
+        .filter((test) => test.diagnostic()?.flaky === true)
+        .map((test) => `  ${module.relativeModuleId} > ${test.fullName}\n`)
+    )
+    if (names.length > 0) process.stdout.write(`\npassed only when run again:\n${names.join('')}`)
+  }
+}

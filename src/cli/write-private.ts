@@ -1,0 +1,24 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { makePrivate } from '../engine/private-file'
+
+/** Opens a file for this user alone: a new one, or with `overwrite` one that is there, which is emptied. */
+export async function openPrivate(path: string, overwrite: boolean): Promise<FileHandle> {
+  const file = await open(path, overwrite ? 'w' : 'wx', 0o600)
+  try {
+    await makePrivate(file)
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+/** Writes a whole text to such a file. */
+export async function writePrivate(path: string, text: string, overwrite: boolean): Promise<void> {
+  const file = await openPrivate(path, overwrite)
+  try {
+    await file.writeFile(text)
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs'
+import net from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { resolve } from 'node:path'
+import type { Endpoint } from '../../shared/model/connection-event'
+
+/**
+ * Whether connecting to `target` reaches the listener at `listen`, however either is spelled: `0.0.0.0`, an
+ * IPv4-mapped address, `localhost`, an address of an interface, or another path of a Unix domain socket. Other names
+ * have to be resolved first; they match nothing here.
+ */
+export function leadsBack(target: Endpoint, listen: Endpoint): boolean {
+  if (listen.path !== undefined) {
+    return target.path !== undefined && isSameSocket(target.path, listen.path)
+  }
+  if (target.path !== undefined || target.port !== listen.port) return false
+  const addresses = addressesOf(listen.host)
+  return addressesOf(target.host).some((address) => reaches(address, addresses))
+}
+
+export function isEvery(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
+/** Canonical addresses that a host as it is configured stands for; empty for a name that has to be resolved. */
+function addressesOf(host: string): readonly string[] {
+  const bare = host
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase()
+    .replace(/\.$/, '')
+  if (bare === 'localhost' || bare.endsWith('.localhost')) return ['127.0.0.1', '::1']
+  const address = canonicalAddress(bare)
+  return address === null ? [] : [address]
+}
+
+function reaches(target: string, listened: readonly string[]): boolean {
+  return listened.some((listen) => {
+    if (isEvery(listen)) return isOwnAddress(target) && (listen === '::' || net.isIPv4(target))
+    // Connecting to the unspecified address reaches the loopback address of its family.
+    const to = target === '0.0.0.0' ? '127.0.0.1' : target === '::' ? '::1' : target
+    return to === listen
+  })
+}
+
+function isOwnAddress(address: string): boolean {
+  if (isEvery(address) || address === '::1' || /^127\./.test(address)) return true
+  return Object.values(networkInterfaces()).some((own) =>
+    own?.some((one) => canonicalAddress(one.address) === address)
+  )
+}
+
+/** One spelling for each address, IPv4-mapped ones (RFC 4291, section 2.5.5.2) as IPv4; null for what is no address. */
+export function canonicalAddress(text: string): string | null {
+  const [address = '', zone] = text.split('%', 2)
+  if (net.isIPv4(address)) return address
+  if (!net.isIPv6(address)) return null
+  const { hostname } = new URL(`http://[${address}]/`)
+  const short = hostname.slice(1, -1)
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short)
+  if (mapped !== null) {
+    const [high, low] = [parseInt(mapped[1] ?? '', 16), parseInt(mapped[2] ?? '', 16)]
+    return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+  }
+  return zone === undefined ? short : `${short}%${zone}`
+}
+
+/** By the file that the paths lead to; by their spelling where there is none yet. */
+function isSameSocket(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true
+  try {
+    const [first, second] = [statSync(one, { bigint: true }), statSync(other, { bigint: true })]
+    return first.ino !== 0n && first.ino === second.ino && first.dev === second.dev
+  } catch {
+    return false
+  }
+}

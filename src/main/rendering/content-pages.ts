@@ -1,0 +1,85 @@
+/**
+ * Captured content as pages for a hidden window. Each has an address that cannot be guessed and is the whole of its
+ * origin; its policy allows what stands in the page itself and nothing else: no script, no network, no forms, no
+ * frames. Imports no Electron, so that it can be tested in plain Node.
+ */
+import { randomUUID } from 'node:crypto'
+import type { RenderedContent } from '../../shared/contract/rendering'
+
+export const PREVIEW_SCHEME = 'preview'
+
+export interface ContentPages {
+  /** Returns the address of the page. */
+  open(content: RenderedContent, bytes: Uint8Array): string
+  close(url: string): void
+  respond(request: { url: string; method: string }): Response
+}
+
+interface Kept {
+  readonly content: RenderedContent
+  readonly bytes: Uint8Array
+}
+
+/** Styles and pictures may stand in the page itself. `sandbox`: an opaque origin without scripts, whatever frames it. */
+export function contentPolicy(pictures: string): string {
+  return [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    `img-src ${pictures}`,
+    'font-src data:',
+    'media-src data:',
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    'sandbox'
+  ].join('; ')
+}
+
+/** An image element runs no script of an SVG and fetches nothing for it. */
+const PICTURE_PAGE =
+  '<!doctype html><style>html,body{margin:0;background:transparent}img{display:block}</style><img src="/picture">'
+
+export function createContentPages(): ContentPages {
+  const kept = new Map<string, Kept>()
+  return {
+    open(content, bytes) {
+      const origin = `${PREVIEW_SCHEME}://${randomUUID()}`
+      kept.set(origin, { content, bytes })
+      return `${origin}/`
+    },
+    close(url) {
+      kept.delete(url.slice(0, -1))
+    },
+    respond({ url, method }) {
+      const path = url.indexOf('/', PREVIEW_SCHEME.length + 3)
+      const origin = url.slice(0, path)
+      const found = kept.get(origin)
+      const part = found === undefined || method !== 'GET' ? null : partOf(found, url.slice(path))
+      const headers = {
+        'content-security-policy': contentPolicy(
+          found?.content.kind === 'picture' ? `${origin}/picture` : 'data:'
+        ),
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'x-dns-prefetch-control': 'off',
+        'cache-control': 'no-store'
+      }
+      if (part === null) return new Response(null, { status: 404, headers })
+      return new Response(part.body, { headers: { ...headers, 'content-type': part.type } })
+    }
+  }
+}
+
+/** The content's own claim about its encoding is overruled: text is UTF-8 by now. */
+function partOf(
+  { content, bytes }: Kept,
+  path: string
+): { body: string | Uint8Array<ArrayBuffer>; type: string } | null {
+  if (content.kind === 'html') {
+    const type = `${content.xhtml ? 'application/xhtml+xml' : 'text/html'}; charset=utf-8`
+    return path === '/' ? { body: new Uint8Array(bytes), type } : null
+  }
+  if (path === '/') return { body: PICTURE_PAGE, type: 'text/html; charset=utf-8' }
+  const type = content.type === 'image/svg+xml' ? 'image/svg+xml; charset=utf-8' : content.type
+  return path === '/picture' ? { body: new Uint8Array(bytes), type } : null
+}

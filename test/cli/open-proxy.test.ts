@@ -1,0 +1,34 @@
+/** A proxy that anybody on the network could use is announced with a warning. */
+
+import { expect, it } from 'vitest'
+import { startCli } from '../helpers/cli'
+
+/** What is printed on stderr up to its end. */
+async function warnings(...args: string[]): Promise<string> {
+  const cli = startCli(['proxy', '--json', ...args])
+  await cli.until('listening', ({ event }) => event === 'listening')
+  cli.kill('SIGINT')
+  const { stderr, code } = await cli.exited
+  expect(code).toBe(0)
+  return stderr
+}
+
+it.each([
+  ['socks', '0.0.0.0:0'],
+  ['http', '[::]:0'],
+  ['auto', '0.0.0.0:0']
+])('in mode %s at %s without a login', async (mode, listen) => {
+  expect(await warnings('--mode', mode, '--listen', listen)).toMatch(
+    /^tcplens: Warning: other machines can connect to this proxy without a login .*--login USER:PASSWORD/
+  )
+})
+
+it.each([
+  ['--mode', 'socks', '--listen', '127.0.0.1:0'],
+  ['--mode', 'http', '--listen', '[::1]:0'],
+  ['--mode', 'auto', '--listen', '0.0.0.0:0', '--login', 'user:password'],
+  // Its clients go to one target alone.
+  ['--listen', '0.0.0.0:0', '--target', '127.0.0.1:9']
+])('is not warned of with %s %s %s %s', async (...args) => {
+  expect(await warnings(...args)).toBe('')
+})

@@ -1,0 +1,75 @@
+/** Temporary captures belong to the process that made them, wherever its PID counts. */
+
+import { existsSync, mkdtempSync, readdirSync, renameSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { hasEnded, ownIdentity } from '../../src/cli/process-identity'
+import { startCli, startCliInNamespace, startCliProxy } from '../helpers/cli'
+import { temporaryFolder } from '../helpers/engine'
+import { dial, listen, receive } from '../helpers/servers'
+import { needsMount } from '../helpers/small-disk'
+
+/** A temporary folder for commands alone: others on this machine use the system's. */
+async function ownTemporaryFolder(): Promise<string> {
+  const folder = await temporaryFolder()
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  expect(tmpdir()).toBe(folder)
+  return folder
+}
+
+describe.runIf(process.platform === 'linux')('the name of a process', () => {
+  const [pid, namespace, boot, start, host] = ownIdentity().split('-')
+  const named = (parts: Record<string, string | undefined>): string =>
+    Object.values({ pid, namespace, boot, start, host, ...parts }).join('-')
+
+  it('is made of what the system knows of it', () => {
+    expect(ownIdentity()).toMatch(/^\d+-[1-9]\d+-[\da-f]{32}-[1-9]\d*-[\da-f]{8}$/)
+    expect(pid).toBe(String(process.pid))
+  })
+
+  it.each<[string, string, boolean]>([
+    ['lives', named({}), false],
+    ['had its PID used again by another', named({ start: '1' }), true],
+    ['ended', named({ pid: '4194304' }), true],
+    ['ran before a reboot', named({ boot: 'abc' }), true],
+    ['runs in another namespace', named({ namespace: '1', pid: '4194304' }), false],
+    ['runs on another machine', named({ host: '00000000', boot: 'abc' }), false],
+    ['has a name of another form', `${pid}-abc`, false]
+  ])('shows whether one that %s has ended', (_what, name, ended) => {
+    expect(hasEnded(name)).toBe(ended)
+  })
+})
+
+it('leaves the capture of a process that lives in another PID namespace', needsMount(), async () => {
+  const folder = await ownTemporaryFolder()
+  const server = await listen((socket) => socket.pipe(socket))
+  const { address } = await startCliProxy(server.address)
+  const [capture = ''] = readdirSync(folder)
+  const inside = startCliInNamespace(['decode', '-', '--json'])
+  inside.endInput()
+  await inside.exited
+  expect(readdirSync(join(folder, capture))).toEqual([expect.stringMatching(/\.pcapng$/)])
+  const client = await dial(address)
+  client.write('still recorded')
+  expect((await receive(client, 14)).toString()).toBe('still recorded')
+})
+
+it('takes away what a process left behind whose PID is in use again', async () => {
+  const folder = await ownTemporaryFolder()
+  const { cli } = await startCliProxy((await listen()).address)
+  const [left = ''] = readdirSync(folder)
+  cli.kill('SIGKILL')
+  await cli.exited
+  const renamed = left.replace(String(cli.pid), String(process.pid))
+  renameSync(join(folder, left), join(folder, renamed))
+  const foreign = mkdtempSync(join(folder, 'tcplens-console-of-others-'))
+  const next = startCli(['decode', '-'])
+  next.endInput()
+  await next.exited
+  expect(existsSync(join(folder, renamed))).toBe(false)
+  expect(existsSync(foreign)).toBe(true)
+})
