@@ -26,6 +26,8 @@ export interface HostParts {
   /** Shows in the menu what the page says of its commands. */
   showCommands(states: CommandStates): void
   writeClipboard(text: string): Promise<void>
+  /** What the page was loaded again after, once. */
+  takeRecovery(): HostRequests['app.takeRecovery']['output']['recovery']
   info: HostRequests['app.info']['output']
 }
 
@@ -42,6 +44,7 @@ export function createHostHandlers({
   checkFolder,
   showCommands,
   writeClipboard,
+  takeRecovery,
   info
 }: HostParts): Handlers<HostRequests> {
   return {
@@ -64,6 +67,7 @@ export function createHostHandlers({
       return null
     },
     'app.info': () => info,
+    'app.takeRecovery': () => ({ recovery: takeRecovery() }),
     ...authority,
     'clipboard.write': async ({ text }) => {
       await writeClipboard(text)

@@ -11,6 +11,7 @@ import { configFolder } from '../engine/config-folder'
 import { createEngine } from '../engine/engine'
 import { messageOf } from '../shared/model/app-error'
 import { toErrorInfo } from '../shared/rpc/server'
+import { showAbout } from './about'
 import { APP_ORIGIN, APP_URL, declareSchemes, serveApp } from './app-protocol'
 import { createAuthorityFileHandlers } from './authority-file'
 import { createBrowsers } from './browsers/browser-handlers'
@@ -29,6 +30,7 @@ import { MainWindow } from './main-window'
 import { createAppMenu } from './menu'
 import { refuseNavigation } from './navigation'
 import type { EngineSide, PageHost } from './page-host'
+import { PageCrashes } from './page-crashes'
 import { recoverPage } from './page-recovery'
 import { createContentPages } from './rendering/content-pages'
 import { createRenderer } from './rendering/render-process'
@@ -147,13 +149,14 @@ async function start(): Promise<void> {
   /** What the host has to tell whichever page there is. */
   let page: PageHost | undefined
   const isToldToEnd = quitWhenTold()
+  const crashes = new PageCrashes()
   const placeFile = join(folder, 'window.json')
   const place = createJsonWriter(placeFile)
   const main = new MainWindow(
     { preload: PRELOAD, icon: picture, placeFile, place, url: pageUrl, title: app.getName(), log },
     (window) => {
       askBeforeClose({ window, texts, isToldToEnd, log, ...unsavedIn(engine.captures, files['files.save']) })
-      recoverPage(window, texts, logFolder, log)
+      recoverPage(window, crashes, texts, logFolder, log)
       acceptDroppedFiles(window, pageOrigin, (paths) => {
         handed.add(...paths)
       })
@@ -180,6 +183,9 @@ async function start(): Promise<void> {
     run: (command) => page?.emit('command', command),
     openRecent: (id) => {
       handed.add(recent.path(id))
+    },
+    showAbout: () => {
+      void showAbout(main.current, texts(), app.getVersion(), process.versions)
     }
   }))
   followSettings(settings)
@@ -224,6 +230,7 @@ async function start(): Promise<void> {
     workbench: workbench.handlers,
     protos: protos.handlers,
     rendering: rendering.handlers,
+    takeRecovery: () => crashes.take(),
     authority: createAuthorityFileHandlers({
       certificate: async (form) => engine.handlers['authority.certificate']({ form }),
       askSave: (name) => askSave(main.current, texts(), 'certificate', name)

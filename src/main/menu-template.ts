@@ -19,6 +19,7 @@ export interface MenuParts {
   recent: readonly RecentFile[]
   run(command: CommandId): void
   openRecent(id: number): void
+  showAbout(): void
 }
 
 const SEPARATOR: Item = { type: 'separator' }
@@ -71,7 +72,7 @@ function appMenu(parts: MenuParts): Item {
   return {
     role: 'appMenu',
     submenu: [
-      { role: 'about', label: menu.about },
+      aboutItem(parts),
       SEPARATOR,
       command(parts, 'app.settings'),
       command(parts, 'app.protos'),
@@ -269,9 +270,19 @@ function windowMenu({ menu }: HostTexts, mac: boolean): Item {
   }
 }
 
+/** Not the system's own: that one shows no versions on some systems. */
+function aboutItem({ texts, showAbout }: MenuParts): Item {
+  return {
+    label: texts.menu.about,
+    click: () => {
+      showAbout()
+    }
+  }
+}
+
 function helpMenu(parts: MenuParts): Item {
   const { menu } = parts.texts
-  const about: Item[] = parts.platform === 'darwin' ? [] : [SEPARATOR, { role: 'about', label: menu.about }]
+  const about: Item[] = parts.platform === 'darwin' ? [] : [SEPARATOR, aboutItem(parts)]
   return {
     label: menu.help,
     role: 'help',

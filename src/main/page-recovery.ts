@@ -1,32 +1,79 @@
 /**
- * A page that crashes takes nothing with it: sessions and capture live in this process. So it is loaded again,
- * unless it keeps crashing; then the user is told instead of being shown a flicker.
+ * A page that crashes takes nothing with it: sessions and capture live in this process. So it is loaded again, unless it
+ * keeps crashing; then, and when it does not respond, the user decides. Questions do not block this process.
  */
 import { dialog, type BrowserWindow } from 'electron'
 import { fill } from './locales/texts'
 import type { HostTexts } from './locales/en'
 import type { Log } from './log'
-
-const MOST_RELOADS = 3
-const WITHIN_MS = 60_000
+import type { PageCrashes } from './page-crashes'
 
 export function recoverPage(
   window: BrowserWindow,
+  crashes: PageCrashes,
   texts: () => HostTexts,
   logFolder: string,
   log: Log
 ): void {
-  let crashes: number[] = []
-  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+  const { webContents } = window
+  /** Ends the question about a page that does not respond. */
+  let answered: AbortController | undefined
+  const settle = (): void => {
+    answered?.abort()
+    answered = undefined
+  }
+  window.once('closed', settle)
+  /** Resolves with true when the user chose to reload. */
+  const ask = async (
+    message: string,
+    detail: string,
+    cancel: string,
+    signal?: AbortSignal
+  ): Promise<boolean> => {
+    const options = {
+      type: 'warning' as const,
+      message,
+      detail,
+      buttons: [texts().pageFailed.reload, cancel],
+      defaultId: 0,
+      cancelId: 1,
+      ...(signal === undefined ? {} : { signal })
+    }
+    try {
+      return (await dialog.showMessageBox(window, options)).response === 0
+    } catch (error) {
+      log.error('The question about the page failed', error)
+      return false
+    }
+  }
+
+  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
+    settle()
     log.error(`The page is gone: ${reason}, exit code ${exitCode}`)
-    const now = performance.now()
-    crashes = [...crashes.filter((time) => now - time < WITHIN_MS), now]
-    if (crashes.length <= MOST_RELOADS) {
-      window.webContents.reload()
+    if (crashes.record(performance.now()) === 'reload') {
+      webContents.reload()
       return
     }
-    const { title, body } = texts().pageFailed
-    dialog.showErrorBox(title, fill(body, { reason, folder: logFolder }))
+    const { title, body, close } = texts().pageFailed
+    void ask(title, fill(body, { reason, folder: logFolder }), close).then((isReload) => {
+      if (window.isDestroyed()) return
+      if (isReload) webContents.reload()
+      else window.close()
+    })
   })
+  window.on('unresponsive', () => {
+    if (answered !== undefined) return
+    log.info('The page does not respond')
+    answered = new AbortController()
+    const { signal } = answered
+    const { title, body, wait } = texts().pageUnresponsive
+    void ask(title, body, wait, signal).then((isReload) => {
+      if (signal.aborted || window.isDestroyed()) return
+      answered = undefined
+      // Its process is ended: a page that is busy would not begin to reload.
+      if (isReload) webContents.forcefullyCrashRenderer()
+    })
+  })
+  window.on('responsive', settle)
 }

@@ -65,7 +65,7 @@ describe('the answer beside its request', () => {
 
   const portOf = (server: Server): number => (server.address() as AddressInfo).port
   const workbench = (): Locator => running.page.getByRole('region', { name: 'Workbench', exact: true })
-  const pane = (): Locator => workbench().getByRole('region', { name: 'Response', exact: true })
+  const pane = (): Locator => workbench().getByRole('region', { name: 'Latest response', exact: true })
   const field = (name: string): Locator => workbench().getByRole('textbox', { name, exact: true })
   const button = (name: string): Locator => workbench().getByRole('button', { name, exact: true })
   const tab = (name: string): Locator => pane().getByRole('tab', { name, exact: true })

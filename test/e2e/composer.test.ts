@@ -46,7 +46,7 @@ describe('the composer', needs('nc'), () => {
     await press(/^Encoding, line end/)
     const options = page.getByRole('dialog', { name: /^Encoding, line end/ })
     await options.getByLabel('Encoding', { exact: true }).selectOption('gb18030')
-    await options.getByLabel('Append').selectOption('nul')
+    await options.getByLabel('Terminator').selectOption('nul')
     await options.getByLabel(/^Checksum/).selectOption('xor')
     await options.getByRole('button', { name: 'counter:04' }).click()
     await page.keyboard.press('Escape')

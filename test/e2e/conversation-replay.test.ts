@@ -27,7 +27,7 @@ describe('a conversation that is held once more', needs('redis-server', 'redis-c
   const verdict = (): Locator =>
     dialog()
       .getByRole('status')
-      .filter({ hasText: /Same|Different|Diverged|Could/ })
+      .filter({ hasText: /Same|Different|Diverged|failed/ })
   const result = (): Locator => dialog().getByRole('grid', { name: 'Both conversations, piece by piece' })
   const button = (name: string | RegExp): Locator => dialog().getByRole('button', { name, exact: true })
   const piece = (number: number): Locator =>

@@ -181,7 +181,7 @@ describe('a field and the table', () => {
     await filter().fill('status:4xx request.query.id:3')
     await expect.poll(targets).toEqual(['404'])
     await filter().fill('request.nothing:3')
-    await page.getByText('There is no field “request.nothing”.').waitFor()
+    await page.getByText('Unknown field “request.nothing”.').waitFor()
     expect(await targets()).toEqual(['404'])
     await filter().fill('')
     await expect.poll(targets).toEqual(['200', '404'])

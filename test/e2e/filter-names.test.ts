@@ -61,7 +61,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   const search = page.getByRole('search')
   for (const name of ['body', 'session', 'ended', 'foo']) {
     await filter().fill(`-type:html ${name}:x`)
-    await search.getByRole('alert').getByText(`There is no field “${name}”.`).waitFor()
+    await search.getByRole('alert').getByText(`Unknown field “${name}”.`).waitFor()
     await expect.poll(() => search.locator('.wrong').allTextContents()).toEqual([name])
   }
   expect(await filter().getAttribute('aria-invalid')).toBe('true')
@@ -87,7 +87,7 @@ it('marks an unknown name, lists the known ones, and puts a suggestion in its pl
   await filter().fill('foo:')
   await page.keyboard.press('Enter')
   await expect.poll(() => search.getByRole('group', { name: 'Fields:' }).count()).toBe(0)
-  await search.getByText('There is no field “foo”.').waitFor()
+  await search.getByText('Unknown field “foo”.').waitFor()
   await filter().fill('')
 })
 

@@ -33,11 +33,11 @@ describe('a connection of the demo', () => {
   it('zooms in and out again', async () => {
     const { page } = running
     await page.getByRole('tab', { name: 'Timeline', exact: true }).click()
-    await page.getByText(/, all of it$/).waitFor()
+    await page.getByText(/, full duration$/).waitFor()
     await page.getByRole('button', { name: 'Zoom in' }).click()
     await page.getByText(/^\d.* to .* of /).waitFor()
     await page.getByRole('button', { name: 'Full duration' }).click()
-    await page.getByText(/, all of it$/).waitFor()
+    await page.getByText(/, full duration$/).waitFor()
   })
 
   it('shows the packet of an entry, and lights a field’s bytes', async () => {

@@ -75,7 +75,7 @@ describe('a mock from the capture', needs('nginx', 'curl'), () => {
     await hits(page).getByRole('button', { name: 'No match (1)' }).click()
     await expect
       .poll(() => hits(page).textContent())
-      .toContain('Nearest: GET /hello.txt?page=1 (78 of 100) — parameter page: 2, recorded 1')
+      .toContain('Closest: GET /hello.txt?page=1 (score 78 of 100) — parameter page: 2, recorded 1')
 
     // Whoever looks at the answer in the capture reads where it comes from.
     await page.keyboard.press('Control+1')

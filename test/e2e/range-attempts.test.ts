@@ -103,7 +103,7 @@ describe('attempts of bytes', needs('redis-server'), () => {
     await page.keyboard.press('Enter')
     await expect.poll(() => sideText('left')).toBe('$7··tcplens··')
     await expect.poll(() => sideText('right')).toMatch(/^-ERRunknowncommand/)
-    await page.getByRole('region', { name: 'Timings' }).getByText('Time to first byte').waitFor()
+    await page.getByRole('region', { name: 'Timings' }).getByText('Waiting').waitFor()
     await page.getByRole('button', { name: 'Sent' }).click()
     await expect.poll(() => sideText('left')).toBe('ECHOtcplens··')
     await expect.poll(() => sideText('right')).toBe('ECHXtcplens··')

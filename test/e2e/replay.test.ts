@@ -115,7 +115,7 @@ describe('edit and replay', needs('nginx', 'curl'), () => {
     await field('Body as text').fill(BODY.replace('光', '光光, and more'))
     const length = Buffer.byteLength(BODY) + Buffer.byteLength('光, and more')
     await workbench()
-      .getByText(`says ${Buffer.byteLength(BODY)}, ${length} bytes follow the head.`)
+      .getByText(`is ${Buffer.byteLength(BODY)}, but ${length} bytes follow the head.`)
       .waitFor()
     await button(`Set Content-Length to ${length}`).click()
     await workbench().getByText(`Content-Length ${length} is correct`).waitFor()

@@ -46,7 +46,7 @@ const auto = (): Locator => workbench().getByRole('checkbox', { name: 'Update Co
 it('leaves the header alone unless that is chosen', async () => {
   expect(await auto().isChecked()).toBe(false)
   await body().fill('{"a":12345}')
-  await workbench().getByText('says 7, 11 bytes follow the head.').waitFor()
+  await workbench().getByText('is 7, but 11 bytes follow the head.').waitFor()
   expect(await length()).toBe('7')
 })
 
@@ -74,7 +74,7 @@ it('corrects it when switched on, and follows the body through undo and redo', a
 
 it('leaves a length that was typed on purpose until the body changes', async () => {
   await field('Headers: value of Content-Length').fill('5')
-  await workbench().getByText('says 5, 22 bytes follow the head.').waitFor()
+  await workbench().getByText('is 5, but 22 bytes follow the head.').waitFor()
   await body().fill('short')
   await expect.poll(length).toBe('5')
   await body().fill('')

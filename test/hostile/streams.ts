@@ -400,7 +400,7 @@ const HELLO = record(22, hello(''))
 
 const TLS: readonly HostileStream[] = [
   hostile('records of one byte of a handshake', 500, (n) =>
-    times(n, (at) => record(22, hello(Buffer.alloc(n * 4)).subarray(at, at + 1)))
+    times(n + 60, (at) => record(22, hello(Buffer.alloc(n)).subarray(at, at + 1)))
   ),
   hostile('extensions of a client hello', 2000, (n) =>
     record(22, hello(Buffer.alloc(n * 4, Buffer.of(0x1a, 0x1a, 0, 0))))
@@ -537,7 +537,7 @@ export const HOSTILE_INNER: Readonly<Record<string, readonly HostileStream[]>> =
     ),
     webSocket(
       'a deflated bomb',
-      500,
+      4000,
       () => '',
       (n) =>
         join(

@@ -14,6 +14,7 @@ const parts = (more: Partial<MenuParts> = {}): MenuParts => ({
   recent: [],
   run: (command) => void ran.push(command),
   openRecent: (id) => void ran.push(`recent ${id}`),
+  showAbout: () => void ran.push('about'),
   ...more
 })
 const all = (items: readonly Item[]): Item[] =>
@@ -44,6 +45,16 @@ describe('the menu', () => {
     for (const platform of ['linux', 'darwin'] as const) {
       const ids = all(menuTemplate(parts({ platform }))).flatMap(({ id }) => (id === undefined ? [] : [id]))
       expect(ids.sort()).toEqual(Object.keys(en.menu.commands).sort())
+    }
+  })
+
+  it('has About Tcplens once on each system', () => {
+    for (const platform of ['linux', 'darwin'] as const) {
+      const abouts = all(menuTemplate(parts({ platform }))).filter(({ label }) => label === en.menu.about)
+      expect(abouts).toHaveLength(1)
+      ran.length = 0
+      click(abouts[0])
+      expect(ran).toEqual(['about'])
     }
   })
 

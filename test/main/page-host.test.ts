@@ -81,6 +81,7 @@ beforeAll(async () => {
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(chosen),
     checkFolder,
+    takeRecovery: () => null,
     showCommands: () => undefined,
     writeClipboard: (text) => {
       copied.push(text)

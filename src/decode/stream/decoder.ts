@@ -126,6 +126,11 @@ export interface MessageSink {
   frame?(direction: Direction, start: number, end: number, complete: boolean): void
   /** A problem of a frame by itself, which no message lists. Left out, frames are not checked. */
   frameProblem?(direction: Direction, problem: Problem): void
+  /**
+   * The decoder holds `change` more estimated bytes of memory, or fewer. False: it has to release them, and decodes no
+   * more of the connection. Left out, nothing limits the sum over connections.
+   */
+  memory?(change: number): boolean
   /** A tunnel that CONNECT opened holds a protocol that is known; its messages, if it has any that are listed, follow. */
   inside?(found: Inside): void
   /** Bytes of a tunnel, as they come. Left out, tunnels are skipped without being touched. */

@@ -199,7 +199,8 @@ export class AnalysisThread {
   /** Ends the thread, whatever it does. */
   async close(): Promise<void> {
     this.#isClosed = true
-    this.client.close()
+    // A request may be under way when its capture is closed.
+    this.client.close('The capture was closed', 'not-found')
     await Promise.all([this.#rebuilder?.close(), this.#worker.terminate()])
     this.#journal?.close()
     if (this.rebuilt !== null) await rm(this.rebuilt, { force: true })

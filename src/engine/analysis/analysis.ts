@@ -120,7 +120,7 @@ export class Analysis {
     this.#packets = new PacketReader(this.walker.conversations, this.segments, new FileWindow(files))
     this.#tls = new TlsReader(this.#traffic)
     this.#emit = emit
-    this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap, schema, undefined, story)
+    this.#tap = tap === 'none' ? null : new MessageTap(this.#rows.epoch, tap, schema, story)
     if (this.#tap !== null) {
       this.walker.attachTap(this.#tap)
       this.#tap.onReady = wake

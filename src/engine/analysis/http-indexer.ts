@@ -4,6 +4,7 @@ import { MAX_RESET_STREAMS } from '../../decode/stream/http2/limits'
 import { RecentMap } from '../../decode/stream/recent'
 import type { Direction } from '../../shared/model/direction'
 import type { ConnectionTable } from './connection-table'
+import type { DecoderShare } from './decoder-memory'
 import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
 import { InnerStory } from './inner/inner-story'
@@ -21,6 +22,8 @@ export interface IndexerOptions {
   exchanges: ExchangeTable
   /** Kept of what heads of HTTP/2 are read with. */
   headStates: HeadStates
+  /** Memory of the connection's decoder. */
+  share: DecoderShare
   tap: MessageTap | null
   /** Others recorded it: of whom a tunnel leads to, only what asked for it tells. */
   isForeign: boolean
@@ -115,6 +118,10 @@ export class HttpIndexer implements MessageSink {
 
   headState(direction: Direction, offset: number, take: () => TableState): void {
     this.#options.headStates.offer(this.#options.connection, direction, offset, take)
+  }
+
+  memory(change: number): boolean {
+    return this.#options.share.charge(change)
   }
 
   exchangeOver(exchange: number, direction: Direction, { code, offset }: Problem): void {

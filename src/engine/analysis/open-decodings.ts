@@ -2,6 +2,7 @@ import type { StreamOffsets } from '../../decode/stream/decoder'
 import type { Direction } from '../../shared/model/direction'
 import type { ConnectionTable } from './connection-table'
 import type { ConversationIndex } from './conversation-index'
+import { DecoderMemory, type DecoderShare } from './decoder-memory'
 import { Decoding } from './decoding'
 import type { ExchangeTable } from './exchange-table'
 import type { HeadStates } from './head-states'
@@ -26,17 +27,20 @@ interface OpenConnection {
   decoding: Decoding
   /** Once it is known that there are messages. */
   indexer: HttpIndexer | null
+  share: DecoderShare
 }
 
 /** The decodings of the connections that are open, each with what takes its messages. */
 export class OpenDecodings {
   readonly #tables: DecodedTables
   readonly #open = new Map<number, OpenConnection>()
+  readonly #memory: DecoderMemory
   #tap: MessageTap | null = null
   #isForeign = false
 
-  constructor(tables: DecodedTables) {
+  constructor(tables: DecodedTables, memory = new DecoderMemory()) {
     this.#tables = tables
+    this.#memory = memory
   }
 
   attachTap(tap: MessageTap): void {
@@ -63,14 +67,16 @@ export class OpenDecodings {
     if (open === undefined) return
     open.decoding.finish(how)
     open.indexer?.finish(time)
+    open.share.close()
     this.#open.delete(connection)
   }
 
   #begin(connection: number, at?: StreamOffsets): OpenConnection {
     const { connections, insides, proxyHeaders } = this.#tables
+    const share = this.#memory.open()
     const decoding = new Decoding(
       {
-        newSink: () => (opened.indexer = this.#newIndexer(connection)),
+        newSink: () => (opened.indexer = this.#newIndexer(connection, share)),
         onPosition: (time, direction, offset) => {
           opened.indexer?.position(time, direction, offset)
         },
@@ -91,18 +97,19 @@ export class OpenDecodings {
       at
     )
     if (this.#tables.options.undecoded.has(connection)) decoding.leave()
-    const opened: OpenConnection = { decoding, indexer: null }
+    const opened: OpenConnection = { decoding, indexer: null, share }
     this.#open.set(connection, opened)
     return opened
   }
 
-  #newIndexer(connection: number): HttpIndexer {
+  #newIndexer(connection: number, share: DecoderShare): HttpIndexer {
     const { connections, exchanges, headStates, insides } = this.#tables
     return new HttpIndexer({
       connection,
       connections,
       exchanges,
       headStates,
+      share,
       tap: this.#tap,
       isForeign: this.#isForeign,
       onInside: (offsets) => insides.set(connection, offsets),

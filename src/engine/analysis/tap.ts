@@ -10,6 +10,7 @@ import type { Direction } from '../../shared/model/direction'
 import type { ProtoSchema } from '../../shared/model/proto-schema'
 import { callOutcome } from './call-outcome'
 import type { ToEpoch } from './epoch'
+import { OpenFields, type HeldFields } from './open-fields'
 import type { Continued } from './story-so-far'
 import type { InnerEntry, TapInner, TapMessage, TapProblem, TapWish } from './tap-entry'
 import { ExchangeNumbers, type StoryPosition, type TapBatch } from './story-position'
@@ -33,24 +34,18 @@ interface Open {
   entry: TapMessage
   /** Null for a message without a body so far: hashes are costly, and most requests need none. */
   hash: Hash | null
-  /** Estimated bytes of its header fields; -1 if they were dropped. */
-  held: number
+  readonly fields: HeldFields
 }
 
 const EMPTY_SHA256 = createHash('sha256').digest('hex')
 
-/** Estimated bytes of the fields of all messages that have not ended. Above it, those of further ones are dropped. */
-const MAX_OPEN_BYTES = 64 * 1024 * 1024
-/** Estimated bytes of a field besides its texts, which messages share with the table of HPACK. */
-const FIELD_BYTES = 64
-
 export class MessageTap {
-  readonly #maxOpenBytes: number
+  /** Limit on fields of open messages. */
+  openFields = new OpenFields()
   readonly #toEpoch: ToEpoch
   readonly #queue: TapQueue
   readonly #numbers: ExchangeNumbers
   readonly #open = new Map<string, Open>()
-  #openBytes = 0
   /** The last answer of each exchange, until it is taken. */
   readonly #answers = new Map<string, TapMessage>()
 
@@ -60,17 +55,13 @@ export class MessageTap {
   /** What the user's definitions say of messages of gRPC. */
   readonly schema: SchemaIndex | null
 
-  /**
-   * `maxOpenBytes`: estimated bytes of the fields of messages that have not ended. `from`: entries up to it are left out.
-   */
+  /** `from`: entries up to it are left out. */
   constructor(
     toEpoch: ToEpoch,
     wish: TapWish,
     schema: ProtoSchema | null = null,
-    maxOpenBytes = MAX_OPEN_BYTES,
     from: StoryPosition | null = null
   ) {
-    this.#maxOpenBytes = maxOpenBytes
     this.#toEpoch = toEpoch
     this.#queue = new TapQueue(from)
     this.#numbers = new ExchangeNumbers(from)
@@ -201,25 +192,11 @@ export class MessageTap {
       problems: []
     }
     const { headers } = entry
-    const open: Open = { entry, hash: null, held: 0 }
-    if (!this.#holdFields(open, headers)) entry.headers = []
+    const open: Open = { entry, hash: null, fields: { count: 0 } }
+    if (!this.openFields.add(open.fields, headers.length)) entry.headers = []
     this.#open.set(key(connection, message), open)
     if (!isRequest) this.#answers.set(answerKey(connection, exchange), entry)
     return headers
-  }
-
-  /** False if there is no room for more fields of open messages. */
-  #holdFields(open: Open, fields: TapMessage['headers']): boolean {
-    const bytes = fields.length * FIELD_BYTES
-    if (open.held < 0) return false
-    if (this.#openBytes + bytes <= this.#maxOpenBytes) {
-      open.held += bytes
-      this.#openBytes += bytes
-      return true
-    }
-    this.#openBytes -= open.held
-    open.held = -1
-    return false
   }
 
   proxyHeader(connection: number, time: number, header: ProxyHeader): void {
@@ -243,7 +220,7 @@ export class MessageTap {
     const { entry } = open
     const added =
       message.trailers === undefined ? headerPairs(trailers, 'trailers') : copied(message.trailers)
-    if (this.#holdFields(open, added)) entry.trailers = [...entry.trailers, ...added]
+    if (this.openFields.add(open.fields, added.length)) entry.trailers.push(...added)
     else entry.headers = entry.trailers = []
   }
 
@@ -251,15 +228,15 @@ export class MessageTap {
     const open = this.#open.get(key(connection, message))
     if (open === undefined) return
     this.#open.delete(key(connection, message))
-    const { entry, hash, held } = open
-    if (held > 0) this.#openBytes -= held
+    const { entry, hash, fields } = open
+    this.openFields.release(fields)
     entry.range = [message.start, message.end]
     entry.body = { length: message.bodyLength, sha256: hash?.digest('hex') ?? EMPTY_SHA256 }
     entry.complete = message.complete
     // What trailers in the body have said stands.
     if (entry.outcome === '') entry.outcome = callOutcome(entry)
     entry.problems = message.problems.map(explained)
-    if (held < 0) entry.problems.push(explained({ code: 'unlisted-fields', offset: message.start }))
+    if (fields.count < 0) entry.problems.push(explained({ code: 'unlisted-fields', offset: message.start }))
     this.#queue.push(entry)
   }
 

@@ -94,13 +94,14 @@ export class SlabWriter {
   /** The worker refuses everything until it is told to begin again. */
   #failed = false
   #crashed = false
-  readonly #abandoned = new Int32Array(new SharedArrayBuffer(4))
+  readonly #abandonedMemory = new SharedArrayBuffer(4)
+  readonly #abandoned = new Int32Array(this.#abandonedMemory)
   #closing: ((loss: FileLoss | null) => void) | undefined
 
   constructor(worker: Worker, listener: SlabWriterListener) {
     this.#worker = worker
     this.#listener = listener
-    this.#post({ type: 'abandoned', memory: this.#abandoned.buffer })
+    this.#post({ type: 'abandoned', memory: this.#abandonedMemory })
     worker.on('message', (message: FromWriter) => {
       this.#onMessage(message)
     })

@@ -151,7 +151,7 @@ function closeOwn(): void {
 }
 
 function lost(loss: FileLoss): FromWriter {
-  return failed(loss, describeFileLoss(file.path, loss))
+  return failed(loss, `${describeFileLoss(file.path, loss)}.`)
 }
 
 function failed(code: string, message: string): FromWriter {

@@ -63,11 +63,11 @@ export class FileCapture {
    * rejects for one that is none, or cannot be read, and where it was aborted before that.
    */
   static async open(options: FileCaptureOptions, signal: AbortSignal): Promise<FileCapture> {
-    signal.throwIfAborted()
+    if (signal.aborted) throw new AppError('not-found', 'The captures were closed.')
     const capture = new FileCapture(options)
     const { thread } = capture
     const cancel = (): void => {
-      thread.client.close()
+      thread.client.close('The capture was closed', 'not-found')
     }
     signal.addEventListener('abort', cancel)
     thread.client.on('opening', (opening) => {

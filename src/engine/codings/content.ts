@@ -14,7 +14,7 @@ import { unzstd } from './zstd'
 export type Pieces = AsyncIterable<Uint8Array>
 
 /** More codings than anyone stacks in good faith. */
-const MAX_CODINGS = 4
+export const MAX_CODINGS = 4
 
 /** Input kept until a coding has given its first byte, so that what is not coded at all can be shown as it is. */
 const HELD_BYTES = 64 * 1024

@@ -135,13 +135,26 @@ export const en = {
     captures: 'Captures',
     all: 'All files'
   },
+  about: {
+    close: 'Close',
+    copy: 'Copy',
+    fallback:
+      'This Electron is the fallback for networks without access to its download. It is out of support: use it in closed networks only.'
+  },
   startFailed: {
     title: 'Tcplens cannot start',
     body: '{reason}\n\nData folder: {folder}'
   },
   pageFailed: {
     title: 'The window of Tcplens stopped working',
-    body: 'It stopped several times in a row ({reason}). The captured traffic is kept. The log is in {folder}.'
+    body: 'It stopped several times in a row ({reason}). Sessions and recording go on, and nothing captured was lost. The log is in {folder}.',
+    reload: 'Reload window',
+    close: 'Close window'
+  },
+  pageUnresponsive: {
+    title: 'The window of Tcplens does not respond',
+    body: 'Sessions and recording go on. Reloading the window keeps everything captured.',
+    wait: 'Wait'
   }
 }
 

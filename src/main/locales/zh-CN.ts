@@ -135,12 +135,24 @@ export const zhCN: HostTexts = {
     captures: '捕获文件',
     all: '所有文件'
   },
+  about: {
+    close: '关闭',
+    copy: '复制',
+    fallback: '此 Electron 是无法访问官方下载时的备用版本，已停止支持，请仅在封闭网络中使用。'
+  },
   startFailed: {
     title: 'Tcplens 无法启动',
     body: '{reason}\n\n数据目录：{folder}'
   },
   pageFailed: {
     title: 'Tcplens 窗口已停止工作',
-    body: '窗口连续多次停止工作（{reason}）。已捕获的流量会保留。日志目录：{folder}'
+    body: '窗口连续多次停止工作（{reason}）。会话和录制仍在继续，已捕获的内容没有丢失。日志目录：{folder}',
+    reload: '重新加载窗口',
+    close: '关闭窗口'
+  },
+  pageUnresponsive: {
+    title: 'Tcplens 窗口没有响应',
+    body: '会话和录制仍在继续。重新加载窗口不会丢失已捕获的内容。',
+    wait: '等待'
   }
 }

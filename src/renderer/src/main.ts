@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { useEngine } from './bridge/engine-client'
 import { escapeShownText } from './bridge/escape-shown-text'
+import { useKeptSelection } from './composables/use-kept-selection'
 import { i18n } from './locales/index'
 import { useCaptureStore } from './stores/capture'
 import { useConversationsStore } from './stores/conversations'
@@ -40,6 +41,9 @@ async function start(): Promise<void> {
   await settings.load().catch((error: unknown) => {
     notices.report(error)
   })
+  await keepSelection(capture).catch((error: unknown) => {
+    notices.report(error)
+  })
   app.mount('#app')
   if (settings.folderTrouble !== null) {
     const dialogs = useDialogsStore()
@@ -61,6 +65,13 @@ async function start(): Promise<void> {
   ]).catch((error: unknown) => {
     notices.report(error)
   })
+}
+
+/** Restores the selection after a crash, for which the captures have to be known, and keeps it from now on. */
+async function keepSelection(capture: ReturnType<typeof useCaptureStore>): Promise<void> {
+  const { recovery } = await useEngine().request('app.takeRecovery', {})
+  if (recovery !== null) await capture.load()
+  useKeptSelection(recovery)
 }
 
 /** Captures of earlier launches are told of once, when the window opens. */

@@ -54,6 +54,10 @@ export type HexColumns = v.InferOutput<typeof HexColumns>
 export const HexEncoding = v.picklist(['auto', 'ascii', ...TEXT_ENCODINGS])
 export type HexEncoding = v.InferOutput<typeof HexEncoding>
 
+/** The page's process ended: for the first time in a while, or repeatedly. */
+export const PageRecovery = v.picklist(['crashed', 'crashed-again'])
+export type PageRecovery = v.InferOutput<typeof PageRecovery>
+
 /** What the page may change. */
 const pageSettings = {
   /** `system` follows the operating system. */
@@ -171,6 +175,11 @@ export const hostRequests = {
   'files.wireshark': { input: v.strictObject({ capture: CaptureId }), output: v.null() },
   /** Tells the host's menu which commands cannot be run now and which are on. */
   'commands.tell': { input: CommandStates, output: v.null() },
+  /** Returns once what the page was loaded again after; null for a start or a reload by the user. */
+  'app.takeRecovery': {
+    input: v.strictObject({}),
+    output: v.strictObject({ recovery: v.nullable(PageRecovery) })
+  },
   'app.info': {
     input: v.strictObject({}),
     output: v.strictObject({

@@ -6,31 +6,31 @@ import type { ProblemTexts } from './problem-text'
  */
 export const HTTP1_PROBLEM_TEXTS = {
   'leading-empty-line': {
-    what: 'Empty lines stand before the start line. They are skipped.',
+    what: 'Empty lines before the start line are skipped.',
     others:
       'A server should skip them before a request; nginx and Node do. Before a response a strict client fails.'
   },
   'bare-lf': {
-    what: 'A line ends with a line feed alone, without the carriage return before it.',
+    what: 'A line ends with a line feed without a carriage return.',
     others:
-      'nginx takes it for a line end, Node refuses the message with 400. Where one sees a line end and another does not, they see different headers.'
+      'nginx treats it as a line end, Node rejects the message with 400. Programs that disagree on the line end see different headers.'
   },
   'bare-cr': {
-    what: 'A carriage return stands alone inside a line. It must be refused or replaced by a space.',
+    what: 'A line contains a lone carriage return. It must be rejected or replaced by a space.',
     others:
-      'nginx and Node refuse it with 400. A program that takes it for a line end sees another header where others see a value.'
+      'nginx and Node reject it with 400. A program that treats it as a line end sees another header where others see a value.'
   },
   'whitespace-after-start-line': {
     what: 'A line with leading blanks follows the start line, where the first header should begin.',
     others:
-      'A recipient must refuse it or skip such lines. nginx and Node refuse it with 400; whoever skips them misses a header that others read.'
+      'A recipient must reject it or skip such lines. nginx and Node reject it with 400; a program that skips them misses a header that others read.'
   },
   'bad-start-line': {
-    what: 'Where a message should begin stands neither a request line nor a status line. Decoding goes on at the next start line.',
+    what: 'There is neither a request line nor a status line where a message should begin. Decoding continues at the next start line.',
     others: 'A server answers 400 and closes; a client gives up the connection.'
   },
   'long-request-line': {
-    what: 'The request line is longer than the 8000 bytes that everybody should support.',
+    what: 'The request line is longer than the 8000 bytes that every implementation should support.',
     others:
       'nginx (buffers of 8 KiB by default) refuses one that does not fit with 414; Node accepts up to its 16 KiB for the whole head.'
   },
@@ -41,10 +41,10 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'many-fields': {
     what: 'The head has more than 100 headers.',
-    others: 'Servers differ in how many they take; Python’s http.client raises an error at more than 100.'
+    others: 'Servers differ in how many they accept; Python’s http.client raises an error at more than 100.'
   },
   'bad-method': {
-    what: 'The method holds characters that a method may not have.',
+    what: 'The method contains invalid characters.',
     others: 'nginx and Node refuse the request with 400.'
   },
   'unknown-method': {
@@ -54,7 +54,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   'request-line-whitespace': {
     what: 'The parts of the request line are not separated by exactly one space.',
     others:
-      'Several spaces between method and target are accepted by nginx and Node; a tab is refused by both. Who splits the line differently sees another target.'
+      'Several spaces between method and target are accepted by nginx and Node; a tab is refused by both. A program that splits the line differently sees another target.'
   },
   'space-in-target': {
     what: 'The request target holds a space. Where it ends is open to interpretation; here it ends at the version.',
@@ -67,8 +67,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'non-ascii-target': {
     what: 'The request target holds bytes outside ASCII that should be percent-encoded.',
-    others:
-      'nginx takes them as they are, Node refuses the request with 400. What characters they are is nowhere said.'
+    others: 'nginx accepts them unchanged, Node rejects the request with 400. Their charset is undefined.'
   },
   'target-form': {
     what: 'The form of the request target does not fit the method.',
@@ -76,13 +75,11 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'missing-version': {
     what: 'The request line has no HTTP version.',
-    others:
-      'Only GET may do so, in HTTP/0.9. nginx closes the connection without an answer that has a status.'
+    others: 'Only GET may omit it, in HTTP/0.9. nginx closes the connection without a status.'
   },
   'simple-request': {
-    what: 'A request of HTTP/0.9: one line, no headers. The answer has no head either.',
-    others:
-      'nginx still answers it, body only. Node does not. curl refuses such answers unless it is told to take them.'
+    what: 'An HTTP/0.9 request: one line, no headers. The response has no head either.',
+    others: 'nginx still responds, with a body only. Node does not. curl rejects such responses by default.'
   },
   'http2-preface': {
     what: 'This is the preface of HTTP/2, not a request.',
@@ -119,34 +116,35 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'A strict client fails; one that prints it to a terminal lets it act there.'
   },
   'missing-host': {
-    what: 'A request of HTTP/1.1 must have a Host header; this one has none.',
-    others: 'A server must answer 400: nginx and Node do. One that goes on serves its default host.'
+    what: 'An HTTP/1.1 request must have a Host header.',
+    others:
+      'A server must respond with 400: nginx and Node do. A server that continues uses its default host.'
   },
   'repeated-host': {
-    what: 'Host is sent more than once. A server must answer 400.',
+    what: 'Host is sent more than once. A server must respond with 400.',
     others:
-      'nginx does. Node accepts the request and goes by one of them. Where two programs go by different ones, a request is checked for one host and served by another.'
+      'nginx does. Node accepts the request and uses one of them. If two programs use different ones, a request is checked for one host and served by another.'
   },
   'bad-host': {
-    what: 'The value of Host holds characters that no host and port have. A server must answer 400.',
+    what: 'The value of Host contains characters that are invalid in a host or port. A server must respond with 400.',
     others: 'nginx does; Node hands the value to the application.'
   },
   'host-mismatch': {
-    what: 'Host names another host than the request target. The target counts.',
-    others: 'A program that goes by Host all the same routes, logs or caches the request for the wrong host.'
+    what: 'Host differs from the host in the request target. The target takes precedence.',
+    others: 'A program that still uses Host routes, logs or caches the request for the wrong host.'
   },
   'obs-fold': {
-    what: 'A header goes on in an indented line, which is obsolete. It is read as one value with a space there.',
+    what: 'A header continues on an indented line, which is obsolete. It is read as one value with a space there.',
     others:
       'A server must refuse it or replace the fold by spaces: nginx and Node answer 400. A program that does not know folding sees a header of its own, or none.'
   },
   'space-before-colon': {
-    what: 'Blanks stand between a header’s name and its colon. The header is read without them.',
+    what: 'There is whitespace between a header’s name and its colon. The header is read without them.',
     others:
-      'A server must answer 400: nginx and Node do. One that ignores the header, where another goes by it, frames the message differently.'
+      'A server must respond with 400: nginx and Node do. Programs that ignore the header frame the message differently from those that use it.'
   },
   'bad-field-name': {
-    what: 'A header’s name holds characters that it may not have.',
+    what: 'A header’s name contains invalid characters.',
     others:
       'Node refuses it with 400. nginx refuses spaces and control characters there, and leaves out a header with others. A program that drops the odd character reads a header that others do not see.'
   },
@@ -157,9 +155,9 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'empty-field-name': { what: 'A header has no name.', others: 'nginx and Node refuse it with 400.' },
   'missing-colon': {
-    what: 'A header line has no colon. It is shown as a name without value.',
+    what: 'A header line has no colon. It is shown as a name without a value.',
     others:
-      'nginx takes it for a header without value, Node refuses the message with 400. A program that ends the head here sees a body in what others take for headers.'
+      'nginx treats it as a header without a value, Node rejects the message with 400. A program that ends the head here reads the following headers as body.'
   },
   'nul-byte': {
     what: 'The head holds a NUL byte.',
@@ -175,17 +173,17 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'Node hands them on as Latin-1; other programs take them for UTF-8.'
   },
   'head-too-large': {
-    what: 'The head is larger than the 256 KiB that are decoded. What is beyond is passed over up to its blank line.',
+    what: 'The head is larger than the 256 KiB that are decoded. The rest is skipped up to its blank line.',
     others: 'Servers refuse much smaller ones; Node answers 431 above 16 KiB.'
   },
   'too-many-fields': {
-    what: 'The head has more headers than are listed. Those that frame the message still count.',
+    what: 'The head has more headers than are listed. Those that frame the message still apply.',
     others: ''
   },
   'content-length-empty': {
     what: 'Content-Length is empty. It gives no length.',
     others:
-      'nginx and Node refuse the request with 400. Where one takes it for 0 and another for no length, they see different ends.'
+      'nginx and Node refuse the request with 400. Programs that read it as 0 and programs that ignore it see different ends.'
   },
   'content-length-invalid': {
     what: 'Content-Length is not a number. It gives no length.',
@@ -195,39 +193,39 @@ export const HTTP1_PROBLEM_TEXTS = {
   'content-length-hex': {
     what: 'Content-Length is written in hexadecimal. Only decimal digits are allowed; it gives no length.',
     others:
-      'nginx and Node refuse the request with 400. In a response curl takes 0x2 for 0, Python’s http.client for no length, and Node fails.'
+      'nginx and Node refuse the request with 400. In a response, curl reads 0x2 as 0, Python’s http.client ignores it, and Node fails.'
   },
   'content-length-leading-zeros': {
     what: 'Content-Length has leading zeros. That is allowed; it is decimal.',
     others:
-      'nginx and Node read it as decimal. A program that takes a leading zero for octal sees another length.'
+      'nginx and Node read it as decimal. A program that reads a leading zero as octal sees another length.'
   },
   'content-length-signed': {
-    what: 'Content-Length has a sign, which is not allowed. A plus is let pass here; a minus gives no length.',
+    what: 'Content-Length has a sign, which is not allowed. A plus is accepted here; a minus gives no length.',
     others:
       'nginx and Node refuse the request with 400. In a response curl and Python’s http.client read +5 as 5, Node fails.'
   },
   'content-length-overflow': {
-    what: 'Content-Length is too large to be true. All that follows counts as body.',
+    what: 'Content-Length is implausibly large. Everything that follows counts as body.',
     others:
       'nginx and Node refuse the request with 400; curl reads such a response to the close. A number that wraps around is a short length instead.'
   },
   'content-length-repeated': {
-    what: 'Content-Length is sent more than once, with the same value. One of them counts.',
+    what: 'Content-Length is sent more than once with the same value.',
     others:
-      'A recipient may take the one value or refuse: nginx and Node answer 400. Python’s http.client ignores a list such as “5, 5” and reads to the close.'
+      'A recipient may use the value or reject the message: nginx and Node respond with 400. Python’s http.client ignores a list such as “5, 5” and reads to the close.'
   },
   'content-length-conflict': {
-    what: 'Content-Length is sent with different values. The first counts here.',
+    what: 'Content-Length is sent with different values. The first one is used here.',
     others:
       'nginx and Node refuse the request with 400. Of two in a response Python’s http.client takes the first, curl the last: they disagree on where the next message begins.'
   },
   'length-not-allowed': {
     what: 'Content-Length is not allowed in a 1xx or 204 response, or a 2xx to CONNECT. It is ignored.',
-    others: 'A client that waits for so many bytes takes the next response for this one’s body.'
+    others: 'A client that waits for these bytes reads the next response as this one’s body.'
   },
   'te-and-cl': {
-    what: 'Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding counts if it ends in chunked; otherwise the length is gone by.',
+    what: 'Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding applies if it ends in chunked; otherwise Content-Length applies.',
     others:
       'This is the classic of request smuggling: one program goes by chunks, another by the length, and the rest of one’s body is another’s next request. nginx and Node answer 400; as a client curl goes by chunks, Node fails.'
   },
@@ -236,16 +234,16 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'nginx answers 501, Node accepts the request and ignores the header.'
   },
   'te-in-http10': {
-    what: 'Transfer-Encoding in a message of HTTP/1.0, which does not know it. The framing must be taken for faulty; it is read by chunks.',
+    what: 'Transfer-Encoding in an HTTP/1.0 message, which does not support it. The framing must be treated as faulty; it is read as chunks.',
     others:
       'nginx refuses the request with 400, Node reads it by chunks. A program of HTTP/1.0 goes by Content-Length or the close.'
   },
   'te-not-allowed': {
     what: 'Transfer-Encoding is not allowed in a 1xx or 204 response, or a 2xx to CONNECT. It is ignored.',
-    others: 'A client that waits for chunks takes the next response for them.'
+    others: 'A client that waits for chunks reads the next response as chunks.'
   },
   'chunked-not-last': {
-    what: 'Chunked is not the last transfer coding, so the end of the body cannot be known.',
+    what: 'Chunked is not the last transfer coding, so the end of the body is unknown.',
     others:
       'A server must answer 400 and close: Node does, nginx answers 501. One that does not know the coding may go by Content-Length, or find chunked anywhere in the list.'
   },
@@ -254,21 +252,21 @@ export const HTTP1_PROBLEM_TEXTS = {
     others: 'nginx answers 501, Node 400. A program that decodes it twice sees another body.'
   },
   'unknown-transfer-coding': {
-    what: 'The transfer coding is not a known one.',
+    what: 'Unknown transfer coding.',
     others:
       'A server that does not know it should answer 501: nginx does, Node answers 400 to one that does not end in chunked. A program that ignores it frames the message by something else.'
   },
   'connect-with-body': {
-    what: 'A CONNECT request announces a body, which has no meaning. What follows its head belongs to the tunnel.',
+    what: 'A CONNECT request declares a body, which has no meaning. The bytes after its head belong to the tunnel.',
     others: 'nginx refuses it with 400. A proxy that reads the body first takes it from the tunnel.'
   },
   'unexpected-content': {
-    what: 'The request has a body, which has no meaning with its method. It is framed as announced.',
+    what: 'The request has a body, which has no meaning with its method. It is framed as declared.',
     others:
       'Some implementations refuse it because of what it is used for: a server that does not read the body takes it for the next request. nginx and Node read it.'
   },
   'chunk-extension': {
-    what: 'A chunk has an extension behind its size. Recipients ignore those they do not know.',
+    what: 'A chunk has an extension after its size. Recipients ignore those they do not know.',
     others:
       'nginx and Node accept it, and leave it out of what they hand on. It is a place where parsers differ on line ends.'
   },
@@ -283,11 +281,11 @@ export const HTTP1_PROBLEM_TEXTS = {
       'nginx and Node refuse 0x5 with 400. Python’s http.client takes 0x5, as its number reader takes +5 and 5_0 too.'
   },
   'chunk-size-overflow': {
-    what: 'A chunk’s size is too large to be true. All that follows counts as its data.',
+    what: 'A chunk’s size is implausibly large. Everything that follows counts as its data.',
     others: 'nginx and Node refuse it with 400. A number that wraps around is a small chunk instead.'
   },
   'chunk-size-whitespace': {
-    what: 'Blanks stand beside a chunk’s size. They are skipped.',
+    what: 'Whitespace around a chunk’s size is skipped.',
     others: 'nginx skips blanks there, Node answers 400.'
   },
   'chunk-line-too-long': {
@@ -301,7 +299,7 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'missing-last-crlf': {
     what: 'The empty line after the last chunk is missing; the next message begins in its place.',
-    others: 'A parser that waits for it takes the next message’s head for trailers.'
+    others: 'A parser that waits for it reads the next message’s head as trailers.'
   },
   'trailers-too-large': { what: 'The trailers are larger than the 256 KiB that are decoded.', others: '' },
   'trailer-fields': {
@@ -320,10 +318,10 @@ export const HTTP1_PROBLEM_TEXTS = {
   },
   'expect-without-content': {
     what: 'Expect: 100-continue on a request without a body, which a client must not send.',
-    others: 'A server may answer 100 all the same, or leave it out: there is nothing to wait for.'
+    others: 'A server may still respond with 100 or omit it: there is nothing to wait for.'
   },
   'unasked-continue': {
-    what: 'A 100 came to a request that did not ask for one. It is allowed, and can be ignored.',
+    what: 'A 100 response to a request without Expect. It is allowed and can be ignored.',
     others: 'curl ignores it; the fetch of Node 20 fails.'
   },
   'repeated-interim': {
@@ -332,7 +330,7 @@ export const HTTP1_PROBLEM_TEXTS = {
       'A client must take any number of them. Python 3.11’s http.client takes any 1xx other than 100 for the final response.'
   },
   'interim-to-http10': {
-    what: 'An interim response to a client of HTTP/1.0, which does not know them.',
+    what: 'An interim response to an HTTP/1.0 client, which does not support them.',
     others: 'Such a client takes it for the final response, and the final one for the next.'
   },
   'upgrade-not-in-connection': {
@@ -341,15 +339,15 @@ export const HTTP1_PROBLEM_TEXTS = {
       'An intermediary that does not remove it hands it on to a server that was never asked by it: its switch of protocol opens a tunnel past the intermediary’s checks.'
   },
   'switch-without-upgrade': {
-    what: 'The 101 does not say to which protocol it switches: its Upgrade header is missing.',
+    what: 'The 101 response does not name the protocol it switches to: its Upgrade header is missing.',
     others: 'A client cannot know what follows. WebSocket clients fail the connection.'
   },
   'data-before-switch': {
-    what: 'The client sent more before this answer to its CONNECT or Upgrade had come. Only the answer says whose these bytes are.',
+    what: 'The client sent more data before the response to its CONNECT or Upgrade arrived. Only the response decides which protocol these bytes belong to.',
     others: 'Where the switch is refused, a server reads them as the next request.'
   },
   pipelined: {
-    what: 'The client had sent further requests before this response began (pipelining). Answers come in the order of the requests.',
+    what: 'The client had sent further requests before this response began (pipelining). Responses arrive in the order of the requests.',
     others:
       'Browsers do not pipeline, and many proxies do not pass it on. A single response too many or too few shifts all that follow.'
   },
@@ -364,46 +362,47 @@ export const HTTP1_PROBLEM_TEXTS = {
       'A client may send those again on a new connection if they are idempotent; the server may have acted on them.'
   },
   'body-not-allowed': {
-    what: 'Bytes follow a response that cannot have a body. Decoding goes on at the next status line.',
+    what: 'Bytes follow a response that cannot have a body. Decoding continues at the next status line.',
     others:
-      'A client takes them for the start of the next response: whoever put them there can answer in the server’s name.'
+      'A client reads them as the start of the next response: an attacker who injects them can respond in the server’s name.'
   },
   'data-after-close': {
-    what: 'Bytes follow a message that announced the end of the connection. They are decoded all the same.',
+    what: 'Bytes follow a message that announced the end of the connection. They are still decoded.',
     others:
       'A recipient must ignore them. One that does not answers, or takes, what the other side never counts.'
   },
   'response-without-request': {
-    what: 'A response came without a request before it, or its request was not captured.',
-    others: 'A client must not take it for an answer. One that keeps it gives it to its next request.'
+    what: 'A response without a preceding request, or its request was not captured.',
+    others:
+      'A client must not accept it as a response. A client that keeps it assigns it to its next request.'
   },
   'unexpected-upgrade': {
-    what: 'The server switched the protocol without being asked to. What follows is read as HTTP.',
+    what: 'The server switched the protocol without a request for it. The following bytes are read as HTTP.',
     others:
       'A client has no use for it and should close the connection; a proxy that opens a tunnel lets everything pass from there on.'
   },
   'truncated-head': {
-    what: 'The head was cut off: the stream ended within it.',
+    what: 'The head is truncated: the stream ended inside it.',
     others: 'A recipient must not act on it.'
   },
   'truncated-body': {
-    what: 'The body was cut off: fewer bytes came than were announced.',
+    what: 'The body is truncated: fewer bytes arrived than were declared.',
     others: 'A cache must not keep it as complete; a client should tell its user.'
   },
   'missing-bytes': {
-    what: 'Bytes of this message are missing in the capture. They passed, but were not recorded.',
+    what: 'Bytes of this message are missing in the capture. They were transmitted but not recorded.',
     others: ''
   },
   'pairing-uncertain': {
-    what: 'Which request this response answers is not certain, since others were lost.',
+    what: 'It is uncertain which request this response belongs to, because others were lost.',
     others: ''
   },
   'too-many-outstanding': {
-    what: 'More requests were waiting for their response than are kept.',
+    what: 'Too many requests are waiting for a response.',
     others: ''
   },
   'no-more-http': {
-    what: 'From here on the stream is not HTTP any more: no start line was found.',
+    what: 'The stream is not HTTP from here on: no start line was found.',
     others: ''
   }
 } satisfies ProblemTexts

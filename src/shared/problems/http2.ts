@@ -198,6 +198,10 @@ export const HTTP2_PROBLEM_TEXTS = {
     what: 'More than 16,384 streams are open at once on this connection. Tcplens stopped following this one, the oldest; its bytes are kept.',
     others: 'Servers allow some hundred open streams (SETTINGS_MAX_CONCURRENT_STREAMS) and refuse more.'
   },
+  'h2-memory-limit': {
+    what: 'Decoding all connections took more than 128 MiB of memory, most of it for streams like this one that stay open. Tcplens stopped decoding this connection here; its bytes are kept.',
+    others: ''
+  },
   'h2-goaway': {
     what: 'The other side closes the connection and has not looked at this request (GOAWAY). It may be sent again.',
     others: 'Clients send such a request again on a new connection by themselves.'

@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import { Http2Decoder } from '../../../src/decode/stream/http2/http2-decoder'
 import { MAX_LISTED_FIELDS } from '../../../src/decode/stream/http2/limits'
+import { FIELD_BYTES, OpenFields } from '../../../src/engine/analysis/open-fields'
 import { MessageTap } from '../../../src/engine/analysis/tap'
 import type { TapMessage } from '../../../src/engine/analysis/tap-entry'
 import { frame, PREFACE } from '../../decode/stream/http2/frame-bytes'
@@ -11,7 +12,8 @@ const GET = Buffer.from([0x82, 0x86, 0x84])
 
 function story(heads: readonly Buffer[], room: number): TapMessage[] {
   const told: TapMessage[] = []
-  const tap = new MessageTap((time) => time, 'messages', null, room)
+  const tap = new MessageTap((time) => time, 'messages')
+  tap.openFields = new OpenFields(room)
   const decoder = new Http2Decoder({
     messageHead: (message, head) => tap.head(1, message.exchange + 1, message, head, 0),
     messageTrailers: (message, bytes, offset) => {
@@ -30,7 +32,7 @@ function story(heads: readonly Buffer[], room: number): TapMessage[] {
 it('drops the fields of further messages while too many are open, and reports it', () => {
   const many = Buffer.concat([GET, Buffer.alloc(97, 0x90)])
   const open = [1, 3, 5].map((stream) => frame(1, 0x4, stream, many))
-  const told = story([...open, frame(0, 1, 1, ''), frame(1, 0x5, 7, many)], 2 * 100 * 64)
+  const told = story([...open, frame(0, 1, 1, ''), frame(1, 0x5, 7, many)], 2 * 100 * FIELD_BYTES)
   expect(told.map(({ stream, target, headers }) => [stream, target, headers.length])).toEqual([
     [1, '/', 100],
     // The first has ended: there is room again.

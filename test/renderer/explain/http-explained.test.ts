@@ -183,7 +183,7 @@ describe('a message, explained', () => {
   it('puts a query together and marks what is wrong with it', async () => {
     const wrapper = await show([GET([], '/?id[]=1&id[]=2&tag=a&tag=b&p=100%')])
     const card = wrapper.get('.card')
-    expect(card.get('.verdict').text()).toBe('5 parameters · in groups: id, tag · 1 not well-formed')
+    expect(card.get('.verdict').text()).toBe('5 parameters · in groups: id, tag · 1 malformed')
     expect(card.findAll('.note').map((mark) => mark.text())).toEqual([
       'array',
       'array',
@@ -204,13 +204,13 @@ describe('a message, explained', () => {
     const wrapper = await show(messages, 1)
     const verdicts = (): string[] => wrapper.findAll('.verdict').map((one) => one.text())
     expect(verdicts()).toEqual([
-      'The browser may keep it 1 minute; shared caches must not',
-      'A browser keeps it from the page: Access-Control-Allow-Origin is missing'
+      'The browser may store it for 1 minute; shared caches must not',
+      'Browsers block the page from reading it: Access-Control-Allow-Origin is missing'
     ])
     i18n.global.locale.value = 'zh-CN'
     await flushPromises()
     expect(verdicts()).toEqual([
-      '浏览器可以保留 1 分钟；共享缓存不得保存',
+      '浏览器可以保存 1 分钟；共享缓存不得保存',
       '浏览器不让页面读取：缺少 Access-Control-Allow-Origin'
     ])
   })

@@ -234,7 +234,7 @@ describe('HTTP beside its bytes', () => {
   it('tells a finding in words, with its rule, risk and code', async () => {
     const { wrapper } = await show()
     expect(wrapper.get('.notes').text().replaceAll(/\s+/g, ' ')).toBe(
-      '!Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding counts if it ends in chunked; otherwise the length is gone by.' +
+      '!Both Transfer-Encoding and Content-Length are sent. Transfer-Encoding applies if it ends in chunked; otherwise Content-Length applies.' +
         'This is the classic of request smuggling: one program goes by chunks, another by the length, and the rest ' +
         'of one’s body is another’s next request. nginx and Node answer 400; as a client curl goes by chunks, Node ' +
         'fails.' +

@@ -62,6 +62,11 @@ export class HeaderBlocks {
     return this.#open?.start ?? null
   }
 
+  /** Bytes of the block that is open. */
+  get heldBytes(): number {
+    return this.#open?.length ?? 0
+  }
+
   /** The next frame of its stream begins. Gives a block that should have gone on, and does not. */
   interrupt({ type, stream, start }: FrameHead): HeaderBlock | null {
     const open = this.#open

@@ -19,6 +19,10 @@ const BEGINNING: StreamOffsets = { up: 0, down: 0 }
 export class Http2Decoder implements StreamDecoder {
   readonly #halves: Readonly<Record<Direction, Http2Half>>
   readonly #streams: Http2Streams
+  readonly #sink: MessageSink
+  /** Estimated bytes of memory that the sink has counted. */
+  #counted = 0
+  #hasGivenUp = false
 
   /** `at`: where the streams stand, if something else came before; null if `beginAt` will say. */
   constructor(
@@ -42,6 +46,7 @@ export class Http2Decoder implements StreamDecoder {
       }
       return new Http2Half(direction, host)
     }
+    this.#sink = sink
     this.#streams = streams
     this.#halves = { up: half('up'), down: half('down') }
     if (at !== null) for (const direction of DIRECTIONS) this.beginAt(direction, at[direction])
@@ -58,27 +63,49 @@ export class Http2Decoder implements StreamDecoder {
   }
 
   push(direction: Direction, bytes: Uint8Array): void {
+    if (this.#hasGivenUp) return
     this.#halves[direction].push(bytes)
+    this.#countMemory(direction)
   }
 
   gap(direction: Direction, length: number): void {
-    this.#halves[direction].pass(length, true)
+    if (!this.#hasGivenUp) this.#halves[direction].pass(length, true)
   }
 
   skippable(direction: Direction): number {
-    return this.#halves[direction].skippable
+    return this.#hasGivenUp ? Infinity : this.#halves[direction].skippable
   }
 
   skip(direction: Direction, length: number): void {
-    if (length > 0) this.#halves[direction].pass(length, false)
+    if (length > 0 && !this.#hasGivenUp) this.#halves[direction].pass(length, false)
   }
 
   end(direction: Direction): void {
-    this.#halves[direction].end()
+    if (!this.#hasGivenUp) this.#halves[direction].end()
   }
 
   finish(_how: 'closed' | 'cut' = 'closed'): void {
-    for (const direction of DIRECTIONS) this.#halves[direction].end()
+    for (const direction of DIRECTIONS) this.end(direction)
     this.#streams.finish()
+  }
+
+  #countMemory(direction: Direction): void {
+    const { up, down } = this.#halves
+    const held = this.#streams.heldBytes + up.heldBytes + down.heldBytes
+    const change = held - this.#counted
+    if (change === 0) return
+    this.#counted = held
+    if (this.#sink.memory?.(change) === false) this.#giveUp(direction)
+  }
+
+  /** Streams that are open are reported as given up; what follows stays bytes. */
+  #giveUp(direction: Direction): void {
+    const problem = { code: 'h2-memory-limit', offset: this.#halves[direction].offset }
+    this.#hasGivenUp = true
+    this.#streams.giveUp(direction, problem)
+    this.#sink.problem?.(direction, problem)
+    for (const each of DIRECTIONS) this.#halves[each].release()
+    this.#sink.memory?.(-this.#counted)
+    this.#counted = 0
   }
 }

@@ -39,8 +39,8 @@ export class Http2Half implements FrameSink {
   readonly #direction: Direction
   readonly #host: HalfHost
   readonly #frames: FrameStream
-  readonly #blocks = new HeaderBlocks()
-  readonly #hpack = new HpackDecoder()
+  #blocks = new HeaderBlocks()
+  #hpack = new HpackDecoder()
   /** Null when no caller reads problems of frames. */
   readonly #checks: FrameChecks | null
   #ended = false
@@ -60,6 +60,22 @@ export class Http2Half implements FrameSink {
 
   get skippable(): number {
     return this.#ended ? Infinity : this.#frames.skippable
+  }
+
+  get offset(): number {
+    return this.#frames.offset
+  }
+
+  /** Estimated bytes of memory: the table, and the block that is open. */
+  get heldBytes(): number {
+    return this.#hpack.heldBytes + this.#blocks.heldBytes
+  }
+
+  /** Nothing more is decoded. */
+  release(): void {
+    this.#ended = true
+    this.#blocks = new HeaderBlocks()
+    this.#hpack = new HpackDecoder()
   }
 
   push(bytes: Uint8Array): void {

@@ -63,6 +63,7 @@ export const HTTP2_PROBLEMS = {
   'h2-response-after-reset': note('RFC 9113 §5.4.2'),
   'h2-response-without-request': note('RFC 9113 §8.1'),
   'h2-too-many-streams': warning(''),
+  'h2-memory-limit': warning(''),
   'h2-goaway': warning('RFC 9113 §6.8'),
   'h2-cut': error('RFC 9113 §8.1'),
   'h2-missing-bytes': error(''),

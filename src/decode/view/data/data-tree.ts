@@ -30,7 +30,7 @@ export const THROUGH = '>'
 export const MESSAGE = '{*'
 
 /** More than anyone looks through; a million of them would take the window's memory. */
-const MAX_DATA_FIELDS = 20_000
+export const MAX_DATA_FIELDS = 20_000
 
 /** Deeper than any data made in good faith, and shallow enough for recursion. */
 export const MAX_DATA_DEPTH = 64

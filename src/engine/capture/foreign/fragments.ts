@@ -105,9 +105,8 @@ export class Fragments {
 function insert({ pieces, bytes }: Waiting, fragment: Fragment, view: DataView, position: number): void {
   const end = fragment.offset + fragment.length
   let offset = fragment.offset
-  for (let at = 0; offset < end; at++) {
+  for (let at = firstBehind(pieces, offset); offset < end; at++) {
     const next = pieces[at]
-    if (next !== undefined && next.offset + next.length <= offset) continue
     const until = Math.min(end, next?.offset ?? end)
     if (until > offset) {
       const from = fragment.start + offset - fragment.offset
@@ -123,6 +122,19 @@ function insert({ pieces, bytes }: Waiting, fragment: Fragment, view: DataView, 
     }
     offset = next === undefined ? end : next.offset + next.length
   }
+}
+
+/** Index of the first piece that ends behind `offset`: pieces are in order and do not overlap. */
+function firstBehind(pieces: readonly FragmentPiece[], offset: number): number {
+  let low = 0
+  let high = pieces.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const piece = pieces[middle]
+    if (piece !== undefined && piece.offset + piece.length <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function isWhole({ pieces, total }: Waiting): boolean {

@@ -32,7 +32,8 @@ export function useInnerWords(layer: () => InnerPlace['layer'] | null): InnerWor
         : t('messages.marks.fragments', { count: formatCount(Number(fragments)) })
     },
     summary({ kind, summary }) {
-      const close = layer() === 'websocket' && kind === 'close' ? /^(\d{4}) [^:]*(.*)$/s.exec(summary) : null
+      const close =
+        layer() === 'websocket' && kind === 'close' ? /^(\d{4}) [^:]*(:.*)?$/s.exec(summary) : null
       const code = close?.[1] ?? ''
       if (close === null || !te(`messages.closeCodes.${code}`, 'en')) return visibleText(summary)
       return visibleText(`${code} ${t(`messages.closeCodes.${code}`)}${close[2] ?? ''}`)

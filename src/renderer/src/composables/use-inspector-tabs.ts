@@ -5,6 +5,7 @@ import type { ConnectionDetail, ExchangeDetail } from '../../../shared/contract/
 import type { ConnectionRow } from '../../../shared/contract/views'
 import { formatCount } from '../headless/format'
 import { innerPlace, isSamePlace } from '../headless/inner-place'
+import { INSPECTOR_TABS, type InspectorTab } from '../headless/inspector-tabs'
 import { tlsRecord } from '../headless/tls-legs'
 import { useCaptureStore } from '../stores/capture'
 import { useComparisonStore } from '../stores/comparison'
@@ -16,23 +17,9 @@ import { useRangeHistory, type RangeHistory, type RangesOf } from './use-range-h
 
 /** Which of the inspector's tabs there are for what is selected, and which of them is shown. */
 
-const TABS = [
-  'overview',
-  'timeline',
-  'conversation',
-  'tls',
-  'http',
-  'messages',
-  'fields',
-  'hex',
-  'text',
-  'packet',
-  'compare',
-  'attempts'
-] as const
 /** Of an exchange only. */
 const EXCHANGE_TABS: readonly Tab[] = ['http', 'fields']
-type Tab = (typeof TABS)[number]
+type Tab = InspectorTab
 
 export interface InspectorTabs {
   readonly tab: WritableComputedRef<Tab>
@@ -54,10 +41,8 @@ export function useInspectorTabs(
   selectedBytes: () => ByteMark | null
 ): InspectorTabs {
   const { t } = useI18n()
-  const { wantedView, wantedMessage } = storeToRefs(useSelectionStore())
+  const { wantedView, wantedMessage, inspectorTab: wishedTab } = storeToRefs(useSelectionStore())
 
-  /** What the user chose last; shown whenever the selected thing has it. */
-  const wishedTab = shallowRef<Tab>('http')
   const hasHttp = computed(() => exchange() !== null)
   const hasTls = computed(() => {
     const shown = connection()
@@ -119,7 +104,7 @@ export function useInspectorTabs(
     return summary === null ? undefined : formatCount(summary.all.total)
   })
   const tabs = computed(() =>
-    TABS.filter(isThere).map((value) => ({
+    INSPECTOR_TABS.filter(isThere).map((value) => ({
       value,
       label: t(`inspector.tabs.${value}`),
       count:

@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import type { InnerPlace } from '../../../shared/contract/inner'
 import type { Direction } from '../../../shared/model/direction'
 import type { ByteRange } from '../headless/hex-layout'
+import type { InspectorTab } from '../headless/inspector-tabs'
 
 export type TrafficTab = 'exchanges' | 'connections'
 /** What a server has beside its traffic. */
@@ -40,6 +41,8 @@ export const useSelectionStore = defineStore('selection', () => {
   const tab = shallowRef<TrafficTab>('exchanges')
   /** In front of the tables while a server is selected; null for the tables. */
   const serverTab = shallowRef<ServerTab | null>(null)
+  /** The inspector's tab that the user chose last; shown whenever the selected row has it. */
+  const inspectorTab = shallowRef<InspectorTab>('http')
 
   /** Asked for together with a selection: it is to be seen in this view, whichever was chosen last. */
   const wantedView = shallowRef<'conversation' | 'compare' | null>(null)
@@ -113,6 +116,7 @@ export const useSelectionStore = defineStore('selection', () => {
     exchange,
     tab,
     serverTab,
+    inspectorTab,
     wantedView,
     wantedField,
     wantedMessage,

@@ -173,6 +173,10 @@ export const http2Problems: Translated<typeof HTTP2_PROBLEM_TEXTS> = {
     what: '此连接同时打开的流超过 16,384 个。Tcplens 已停止跟踪这个最早的流，其字节仍保留。',
     others: '服务器通常只允许数百个流同时打开（SETTINGS_MAX_CONCURRENT_STREAMS），超出的会被拒绝。'
   },
+  'h2-memory-limit': {
+    what: '解码所有连接所用内存超过 128 MiB，主要用于像这样一直打开的流。Tcplens 从此处起不再解码此连接，其字节仍保留。',
+    others: ''
+  },
   'h2-goaway': {
     what: '对方正在关闭连接，没有处理这个请求（GOAWAY），可以重新发送。',
     others: '客户端会自动在新连接上重发这样的请求。'

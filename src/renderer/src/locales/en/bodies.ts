@@ -61,8 +61,8 @@ export const bodies = {
   },
   rendering: {
     waiting: 'Rendering…',
-    picture: 'This picture was not shown: {reason}',
-    page: 'This page was not shown: {reason}',
+    picture: 'This picture was not shown: {reason} {next}',
+    page: 'This page was not shown: {reason} {next}',
     elements: 'it draws more than {most} elements once its references are expanded.',
     pixels: 'its header claims {width} × {height} pixels, more than {most} in all.',
     pageBytes: 'it has {size}, more than {most}.',

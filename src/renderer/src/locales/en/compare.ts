@@ -105,10 +105,10 @@ export const compare = {
   timings: {
     title: 'Timings',
     lookup: 'Name lookup',
-    connect: 'Connect',
+    connect: 'Connecting',
     tls: 'TLS',
-    waited: 'Time to first byte',
-    received: 'Receive',
+    waited: 'Waiting',
+    received: 'Receiving',
     took: 'Total'
   },
   ignore: {

@@ -4,47 +4,47 @@ export const explainHeaders = {
     most: 'wanted most',
     never: 'not accepted',
     weight: 'weight {weight} %',
-    badWeight: 'its weight is not one'
+    badWeight: 'invalid weight'
   },
   connection: {
-    close: 'ends after this message',
-    upgrade: 'changes its protocol',
-    names: '{name} is for this hop alone',
-    timeout: 'closed after {time} of silence',
+    close: 'closes after this message',
+    upgrade: 'switches the protocol',
+    names: '{name} applies to this hop only',
+    timeout: 'closed after {time} of inactivity',
     max: '{count} more requests',
     urgency: 'urgency {urgency} of 0 to 7, 0 first',
-    incremental: 'useful piece by piece'
+    incremental: 'usable incrementally'
   },
   content: {
     badType: 'not a media type',
-    codings: 'coded in this order: {codings}',
-    pathInName: 'Browsers take only what follows the last slash of the name.',
+    codings: 'encoded in this order: {codings}',
+    pathInName: 'Browsers use only the part after the last slash.',
     disposition: {
       inline: 'shown in the page',
       attachment: 'saved as a file',
-      formData: 'a field of a form'
+      formData: 'form field'
     }
   },
   date: {
-    bad: 'no date of HTTP; it is ignored',
+    bad: 'not an HTTP date; ignored',
     expiredZero: 'not a date: means “expired already”',
     form: {
-      rfc850: 'In the obsolete form of RFC 850.',
-      asctime: 'In the obsolete form of asctime().'
+      rfc850: 'Obsolete RFC 850 format.',
+      asctime: 'Obsolete asctime() format.'
     },
-    wrongDay: 'The day of the week does not fit the date.',
-    ahead: 'The sender’s clock is {time} ahead of this computer’s when it was captured.',
+    wrongDay: 'The weekday does not match the date.',
+    ahead: 'The sender’s clock was {time} ahead of this computer’s at capture time.',
     behind:
-      'The sender’s clock is {time} behind this computer’s when it was captured, or the answer is that old.',
+      'The sender’s clock was {time} behind this computer’s at capture time, or the response is that old.',
     retry: 'try again in {time}',
-    age: '{time} in caches already'
+    age: 'in caches for {time}'
   },
   forwarded: {
     hops: '{count} hops',
     atHop: '{value} (hop {hop})',
-    clientOnly: 'the client, as the proxy says',
+    clientOnly: 'the client, according to the proxy',
     through: 'through {count} more',
-    via: 'through {count} in all',
+    via: 'through {count} in total',
     spoke: '{protocol} {comment}'
   },
   trace: {
@@ -53,54 +53,54 @@ export const explainHeaders = {
     unsampled: 'not recorded'
   },
   link: {
-    bad: 'not a link: its target stands in angle brackets',
+    bad: 'not a link: the target must be in angle brackets',
     alt: 'at {at} for {time}',
-    altClear: 'forget all other ways to this site',
-    altGist: 'also reachable by {protocols}',
-    created: 'what was made is there',
+    altClear: 'clears all alternatives for this site',
+    altGist: 'also available via {protocols}',
+    created: 'location of the new resource',
     sameMethod: 'with {method} again',
     asGet: 'with GET, as browsers do',
-    perhapsSame: 'programs differ on whether {method} is kept',
-    empty: 'It is empty: the same address again.'
+    perhapsSame: 'programs differ on whether to keep {method}',
+    empty: 'Empty: the same address again.'
   },
   range: {
     unit: 'ranges of “{unit}”: only bytes are defined',
-    bad: 'not a range; it is ignored',
+    bad: 'not a range; ignored',
     bytes: 'bytes {first} to {last} ({count})',
     of: 'bytes {first} to {last} ({count}) of {total}',
-    from: 'from byte {first} on',
+    from: 'from byte {first}',
     last: 'the last {count} bytes',
     several: '{count} ranges',
-    unsatisfied: 'none of the ranges asked for',
-    unsatisfiedOf: 'none of the ranges asked for: it has {total} bytes',
-    impossible: 'not possible: it ends before it begins, or behind the whole',
-    wrongStatus: 'It means something with 206 and 416 alone.',
-    if: 'the range only if it is still this version, else all of it',
-    ifWeak: 'a weak tag never holds here: all of it is sent',
+    unsatisfied: 'none of the requested ranges exists',
+    unsatisfiedOf: 'none of the requested ranges exists: {total} bytes in total',
+    impossible: 'invalid: the end is before the start or beyond the total',
+    wrongStatus: 'Valid only with status 206 and 416.',
+    if: 'the range only if it is still this version, otherwise everything',
+    ifWeak: 'a weak tag never matches here: everything is sent',
     verdict: {
-      part: 'Bytes {first} to {last} came',
-      partOf: 'Bytes {first} to {last} of {total} came',
-      several: 'Several ranges came, as parts',
-      whole: 'A range was asked for; all of it came',
+      part: 'Bytes {first} to {last} received',
+      partOf: 'Bytes {first} to {last} of {total} received',
+      several: 'Several ranges received, as parts',
+      whole: 'A range was requested; everything was received',
       refused: 'The range {range} does not exist'
     }
   },
   security: {
     hsts: 'HTTPS only for {time}',
     hstsSub: 'subdomains too',
-    hstsPreload: 'wants to be in browsers’ built-in list',
-    hstsOff: 'HTTPS is not demanded any more',
+    hstsPreload: 'eligible for the browsers’ preload list',
+    hstsOff: 'HTTPS is no longer required',
     hstsBad: 'no max-age: ignored',
     cspCount: '{count} rules',
     cspReport: '{count} rules, reported but not enforced',
     cspUnsafe: 'inline scripts allowed',
-    cspUnsafeInline: 'Inline scripts run: the policy hardly helps against injected ones.',
-    cspDouble: 'named before; the first one counts',
-    cspUnknown: 'Not a known directive; it is ignored.',
+    cspUnsafeInline: 'Inline scripts run: the policy offers little protection against injected scripts.',
+    cspDouble: 'duplicate; the first one applies',
+    cspUnknown: 'Unknown directive; ignored.',
     permissions: '{count} features',
     permission: { none: 'nobody', all: 'everybody' },
     csp: {
-      defaultSrc: 'Whatever has no rule of its own.',
+      defaultSrc: 'Everything without its own rule.',
       scriptSrc: 'Scripts.',
       scriptSrcElem: 'Script elements.',
       scriptSrcAttr: 'Event handlers in attributes.',
@@ -108,7 +108,7 @@ export const explainHeaders = {
       styleSrcElem: 'Style elements and sheets.',
       styleSrcAttr: 'Style attributes.',
       imgSrc: 'Images.',
-      connectSrc: 'What scripts connect to.',
+      connectSrc: 'URLs that scripts may connect to.',
       fontSrc: 'Fonts.',
       objectSrc: 'Plug-ins.',
       mediaSrc: 'Audio and video.',
@@ -116,55 +116,55 @@ export const explainHeaders = {
       childSrc: 'Frames and workers.',
       workerSrc: 'Workers.',
       manifestSrc: 'App manifests.',
-      baseUri: 'What the base element may name.',
-      formAction: 'Where forms are sent.',
-      frameAncestors: 'Who may put the page in a frame.',
+      baseUri: 'URLs for the base element.',
+      formAction: 'URLs that forms may submit to.',
+      frameAncestors: 'Pages that may embed this page in a frame.',
       sandbox: 'The page is sandboxed, with these exceptions.',
-      reportUri: 'Where breaches are reported (obsolete).',
-      reportTo: 'Where breaches are reported.',
-      upgradeInsecureRequests: 'http: addresses in the page are fetched by https:.',
-      blockAllMixedContent: 'Obsolete: nothing is fetched by http:.',
-      requireTrustedTypesFor: 'Scripts must pass trusted types to dangerous places.',
-      trustedTypes: 'Which trusted types there may be.',
-      prefetchSrc: 'Obsolete: what is fetched ahead.'
+      reportUri: 'Report URL for violations (obsolete).',
+      reportTo: 'Report endpoint for violations.',
+      upgradeInsecureRequests: 'http: URLs in the page are loaded over https:.',
+      blockAllMixedContent: 'Obsolete: nothing is loaded over http:.',
+      requireTrustedTypesFor: 'Scripts must use trusted types for dangerous sinks.',
+      trustedTypes: 'Allowed trusted types.',
+      prefetchSrc: 'Obsolete: prefetched content.'
     }
   },
   short: {
-    clearSiteData: 'the browser forgets what it keeps of this site',
-    dnt: 'asks not to be tracked (obsolete)',
-    expect: 'waits for 100 before it sends the body',
-    saveData: 'wants to save data',
-    gpc: 'asks not to have its data sold or shared',
-    te: 'transfer codings it takes; “trailers” passes trailers on',
-    trailer: 'which fields follow the body as trailers',
-    upgrade: 'offers or takes another protocol on this connection',
-    upgradeInsecure: 'the browser likes https: better',
-    csrf: 'token against forged requests',
-    requestedWith: 'mark of a script’s request',
+    clearSiteData: 'the browser clears its data of this site',
+    dnt: 'do not track (obsolete)',
+    expect: 'waits for 100 before sending the body',
+    saveData: 'prefers reduced data usage',
+    gpc: 'opts out of data sale and sharing',
+    te: 'accepted transfer codings; “trailers” forwards trailers',
+    trailer: 'fields sent as trailers after the body',
+    upgrade: 'offers or accepts another protocol on this connection',
+    upgradeInsecure: 'the browser prefers https:',
+    csrf: 'anti-CSRF token',
+    requestedWith: 'marks a request from a script',
     xssProtection: 'obsolete; browsers ignore it',
     frameOptions: {
       deny: 'in no frame',
-      sameorigin: 'in frames of its own origin alone'
+      sameorigin: 'only in frames of the same origin'
     },
-    contentTypeOptions: { nosniff: 'the type is not guessed' },
+    contentTypeOptions: { nosniff: 'disables type sniffing' },
     referrerPolicy: {
       noReferrer: 'no Referer is sent',
-      noReferrerWhenDowngrade: 'Referer in full, none from HTTPS to HTTP',
-      origin: 'Referer has the origin alone',
-      originWhenCrossOrigin: 'Referer: to other origins the origin alone',
-      sameOrigin: 'Referer to the same origin alone',
-      strictOrigin: 'Referer has the origin, none from HTTPS to HTTP',
-      strictOriginWhenCrossOrigin: 'Referer: to other origins the origin, none from HTTPS to HTTP',
-      unsafeUrl: 'Referer in full to everyone'
+      noReferrerWhenDowngrade: 'full Referer, none from HTTPS to HTTP',
+      origin: 'Referer contains only the origin',
+      originWhenCrossOrigin: 'Referer: only the origin for other origins',
+      sameOrigin: 'Referer only for the same origin',
+      strictOrigin: 'Referer contains the origin, none from HTTPS to HTTP',
+      strictOriginWhenCrossOrigin: 'Referer: only the origin for other origins, none from HTTPS to HTTP',
+      unsafeUrl: 'full Referer for every site'
     },
     crossOriginOpenerPolicy: {
-      sameOrigin: 'cut off from windows of other origins',
-      sameOriginAllowPopups: 'cut off from others, but for pop-ups it opens',
-      unsafeNone: 'not cut off from other windows'
+      sameOrigin: 'isolated from windows of other origins',
+      sameOriginAllowPopups: 'isolated, except for pop-ups it opens',
+      unsafeNone: 'not isolated from other windows'
     },
     crossOriginEmbedderPolicy: {
-      requireCorp: 'embeds only what allows it',
-      credentialless: 'embeds others without credentials',
+      requireCorp: 'embeds only resources that allow it',
+      credentialless: 'embeds other origins without credentials',
       unsafeNone: 'embeds anything'
     },
     crossOriginResourcePolicy: {
@@ -176,33 +176,33 @@ export const explainHeaders = {
       sameOrigin: 'from a page of the same origin',
       sameSite: 'from a page of the same site',
       crossSite: 'from a page of another site',
-      none: 'by the user, from no page'
+      none: 'started by the user, not by a page'
     },
     secFetchMode: {
-      cors: 'the answer is checked for CORS',
-      noCors: 'the page cannot read the answer',
+      cors: 'the response requires a CORS check',
+      noCors: 'the page cannot read the response',
       navigate: 'a page is opened',
-      sameOrigin: 'within the origin alone',
-      websocket: 'a WebSocket is opened'
+      sameOrigin: 'same origin only',
+      websocket: 'opens a WebSocket'
     }
   },
   verdict: {
-    switched: 'From here on the connection speaks {protocol}',
-    sameByTag: '{method} was answered from the client’s own copy: the entity tag still holds',
-    sameByDate: '{method} was answered from the client’s own copy: not modified since',
-    unasked304: 'Answered 304 though the request has no condition: the client has no copy to use',
-    changedMeanwhile: '{method} was not done: it is no longer the version that the client knows',
-    loginWanted: 'A login is wanted: {schemes}',
-    loginGoesOn: 'The login is not complete: the next step is asked for ({schemes})',
-    loginRefused: 'The login was refused; wanted: {schemes}',
-    noChallenge: 'A login is wanted, but the answer does not say which: WWW-Authenticate is missing',
-    nowhere: 'A redirect without a Location: it leads nowhere',
-    movedForGood: 'Moved for good to {location}',
-    elsewhere: 'Goes on at {location}',
+    switched: 'The connection switches to {protocol}',
+    sameByTag: '{method}: the client’s copy is still valid, the entity tag matches',
+    sameByDate: '{method}: the client’s copy is still valid, not modified since',
+    unasked304: 'Response 304 to a request without a condition: the client has no copy to use',
+    changedMeanwhile: '{method} was not performed: the version has changed',
+    loginWanted: 'Login required: {schemes}',
+    loginGoesOn: 'Login in progress: next step required ({schemes})',
+    loginRefused: 'Login rejected; required: {schemes}',
+    noChallenge: 'Login required, but the scheme is unknown: WWW-Authenticate is missing',
+    nowhere: 'Redirect without a Location',
+    movedForGood: 'Moved permanently to {location}',
+    elsewhere: 'Redirects to {location}',
     retryIn: 'Try again in {time}',
     retryAt: 'Try again at {time}',
     preflight: 'Preflight passed: {origin} may send {method}',
     preflightRefused: 'Preflight refused: {reason}',
-    corsRefused: 'A browser keeps the answer from the page: {reason}'
+    corsRefused: 'Browsers block the page from reading the response: {reason}'
   }
 }

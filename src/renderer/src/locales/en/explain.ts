@@ -4,7 +4,7 @@
  */
 export const explain = {
   show: 'Explain {name}',
-  hide: 'Hide the explanation of {name}',
+  hide: 'Hide explanation of {name}',
   whole: 'Show all {count} characters',
   less: 'Show less',
   reveal: 'Show',
@@ -17,12 +17,11 @@ export const explain = {
   separator: ' · ',
   repeated: '{place} of {count}',
   repeatedHint: 'This header is sent {count} times.',
-  conflictHint: 'This header is sent {count} times, and only one is allowed: programs take different ones.',
+  conflictHint: 'This header is sent {count} times, but only one is allowed: programs use different ones.',
   trailer: 'trailer',
-  trailerHint:
-    'It comes behind the body: who reads the message may have thrown it away, or not looked at it.',
+  trailerHint: 'Sent after the body: the recipient may ignore or discard it.',
   hop: 'this hop',
-  hopHint: 'Hop-by-hop: for the next program alone. A proxy takes it away.',
+  hopHint: 'Hop-by-hop: for the next hop only. Proxies remove it.',
   more: 'Show {count} more | Show {count} more',
   cards: {
     query: 'Query',
@@ -36,7 +35,7 @@ export const explain = {
   query: {
     count: '{count} parameter | {count} parameters',
     groups: 'in groups: {names}',
-    faulty: '{count} not well-formed | {count} not well-formed'
+    faulty: '{count} malformed | {count} malformed'
   },
   marks: {
     percent: 'bad % escape',
@@ -49,7 +48,7 @@ export const explain = {
     later: 'in {time}',
     earlier: '{time} ago',
     same: 'the same second',
-    hint: 'Counted from the moment of this message, {moment}.',
+    hint: 'Relative to the time of this message, {moment}.',
     at: '{moment} ({distance})'
   },
   units: {
@@ -141,7 +140,7 @@ export const explain = {
       for: 'Client',
       by: 'Received by',
       host: 'Host asked for',
-      proto: 'Scheme asked for',
+      proto: 'Requested scheme',
       client: 'Client',
       proxy: 'Proxy'
     },
@@ -167,26 +166,26 @@ export const explain = {
       empty: 'Browsers ignore it: it has neither name nor value.',
       control: 'Browsers refuse it: it contains control characters.'
     },
-    overridden: '{value} (the last of that name counts)',
-    badDate: 'no date that browsers read; it is ignored',
-    expiresBeaten: '{time}; Max-Age counts instead',
-    badMaxAge: '“{value}” is no number; it is ignored',
-    atOnce: 'deleted at once',
-    capped: '{time}; browsers keep it 400 days at most',
+    overridden: '{value} (the last attribute of that name applies)',
+    badDate: 'not a date that browsers accept; ignored',
+    expiresBeaten: '{time}; Max-Age takes precedence',
+    badMaxAge: '“{value}” is not a number; ignored',
+    atOnce: 'deleted immediately',
+    capped: '{time}; browsers keep it for at most 400 days',
     domain: '{domain} and its subdomains',
     hostOnly: 'this host only',
     path: '{path} and below',
     badPath: 'not a path; the request’s folder is used',
-    defaultPath: '{path} and below, as the request’s folder',
+    defaultPath: '{path} and below (the request’s folder)',
     secure: 'sent over HTTPS only',
-    httpOnly: 'scripts of the page cannot read it',
-    partitioned: 'kept apart for each top-level site',
+    httpOnly: 'not readable by page scripts',
+    partitioned: 'separate for each top-level site',
     session: 'when the browser closes',
     sameSite: {
-      strict: 'Strict: never with a request from another site',
-      lax: 'Lax: from other sites only when a link is followed',
-      none: 'None: with requests from any site',
-      unknown: 'not a known value; treated as if it were missing',
+      strict: 'Strict: never sent with cross-site requests',
+      lax: 'Lax: sent cross-site only when a link is followed',
+      none: 'None: sent with requests from any site',
+      unknown: 'unknown value; treated as missing',
       default: 'not set: treated as Lax by Chromium'
     },
     unknown: '{value} (unknown, ignored)'
@@ -194,9 +193,9 @@ export const explain = {
   auth: {
     schemes: {
       basic: 'Basic: user and password, encoded but not encrypted',
-      bearer: 'Bearer: whoever has the token may use it',
+      bearer: 'Bearer: anyone who has the token can use it',
       dpop: 'DPoP: a token bound to a key of the client',
-      digest: 'Digest: a proof of the password without sending it',
+      digest: 'Digest: proves the password without sending it',
       negotiate: 'Negotiate: Kerberos or NTLM',
       ntlm: 'NTLM',
       aws: 'AWS Signature Version 4'
@@ -204,39 +203,39 @@ export const explain = {
     gist: {
       basic: 'user {user}, password hidden',
       notBase64: 'not valid base64',
-      noColon: 'no password in it',
+      noColon: 'no password',
       jwt: 'JSON Web Token',
       opaque: 'opaque token',
-      digest: 'proof of a password',
-      digestOf: 'user {user}, by proof of the password',
+      digest: 'password proof',
+      digestOf: 'user {user}, with password proof',
       aws: 'signed for {service} in {region}',
-      awsBad: 'the credential scope is not complete',
-      key: 'a key, as it is',
-      wants: 'asks for {scheme}',
-      wantsFor: 'asks for {scheme} for “{realm}”'
+      awsBad: 'incomplete credential scope',
+      key: 'a plain key',
+      wants: 'requests {scheme}',
+      wantsFor: 'requests {scheme} for “{realm}”'
     },
-    clear: 'Anyone who sees this message has the password.',
-    notBase64: 'What follows Basic is not valid base64.',
-    noColon: 'User and password must be parted by a colon.',
-    opaque: 'Not a JSON Web Token: only its issuer knows what it means.',
+    clear: 'Anyone who can read this message has the password.',
+    notBase64: 'The value after Basic is not valid base64.',
+    noColon: 'User and password must be separated by a colon.',
+    opaque: 'Not a JSON Web Token: its meaning is known only to the issuer.',
     weakDigest: 'MD5 is the weakest of Digest’s algorithms (RFC 7616, section 5.10).',
     token: {
       ntlm: 'NTLM',
       ntlmInSpnego: 'NTLM inside SPNEGO',
       kerberos: 'Kerberos ticket',
-      spnego: 'SPNEGO, choosing a mechanism'
+      spnego: 'SPNEGO mechanism negotiation'
     },
     ntlm: {
-      negotiate: 'NTLM message 1 of 3: the client offers',
-      challenge: 'NTLM message 2 of 3: the server’s challenge',
-      authenticate: 'NTLM message 3 of 3: the client’s answer'
+      negotiate: 'NTLM message 1 of 3: client negotiation',
+      challenge: 'NTLM message 2 of 3: server challenge',
+      authenticate: 'NTLM message 3 of 3: client authentication'
     }
   },
   jwt: {
-    unverified: 'Read only. The signature is not verified: this takes the issuer’s key.',
-    unsigned: 'The algorithm is “none”: the token is not signed, and anyone can have written it.',
-    encrypted: 'Encrypted (JWE): without the key only its header can be read.',
-    broken: 'The claims are no base64url of a JSON object. A server refuses the token.',
+    unverified: 'Decoded only. Verifying the signature requires the issuer’s key.',
+    unsigned: 'The algorithm is “none”: the token is not signed and can be forged by anyone.',
+    encrypted: 'Encrypted (JWE): without the key, only the header is readable.',
+    broken: 'The claims are not a base64url-encoded JSON object. A server rejects the token.',
     gist: {
       expired: 'expired {time}',
       early: 'not valid yet, from {time}',
@@ -244,7 +243,7 @@ export const explain = {
       open: 'never expires',
       unsigned: 'not signed',
       encrypted: 'encrypted',
-      broken: 'broken: the claims cannot be read'
+      broken: 'invalid: the claims cannot be decoded'
     },
     algorithms: {
       hmac: '{name}: HMAC with SHA-{bits}, one shared secret',
@@ -256,29 +255,29 @@ export const explain = {
     }
   },
   cache: {
-    badSeconds: 'not a number of seconds; taken as stale',
+    badSeconds: 'not a number of seconds; treated as stale',
     directives: {
       maxAge: 'fresh for {time}',
-      maxAgeRequest: 'wants an answer at most {time} old',
-      sMaxage: 'in shared caches fresh for {time}',
-      minFresh: 'wants an answer that stays fresh for {time}',
-      maxStale: 'takes an answer stale by up to {time}',
-      maxStaleAny: 'takes an answer however stale',
-      staleWhileRevalidate: 'once stale, may be used for {time} while it is asked for anew',
-      staleIfError: 'once stale, may be used for {time} if the server fails',
+      maxAgeRequest: 'accepts a response up to {time} old',
+      sMaxage: 'fresh for {time} in shared caches',
+      minFresh: 'requires a response that stays fresh for {time}',
+      maxStale: 'accepts a response stale by up to {time}',
+      maxStaleAny: 'accepts any stale response',
+      staleWhileRevalidate: 'usable for {time} after expiry while it is revalidated',
+      staleIfError: 'usable for {time} after expiry if the server fails',
       noCache: 'must be validated before each use',
-      noCacheFields: 'without validation {fields} must not be used',
-      noCacheRequest: 'wants an answer that was validated just now',
-      noStore: 'must not be kept',
-      noStoreRequest: 'neither this request nor its answer must be kept',
-      noTransform: 'must not be changed on the way',
-      onlyIfCached: 'wants a kept answer or none (504)',
-      mustRevalidate: 'once stale, must be validated before use',
-      mustUnderstand: 'kept only by caches that know what the status means',
-      private: 'for one user: shared caches must not keep it',
-      privateFields: 'shared caches must not keep {fields}',
-      proxyRevalidate: 'once stale, shared caches must validate it',
-      public: 'shared caches may keep it, even after a login',
+      noCacheFields: '{fields} must not be used without validation',
+      noCacheRequest: 'requires a freshly validated response',
+      noStore: 'must not be stored',
+      noStoreRequest: 'neither the request nor its response may be stored',
+      noTransform: 'must not be modified in transit',
+      onlyIfCached: 'requires a cached response, otherwise 504',
+      mustRevalidate: 'must be validated before use once stale',
+      mustUnderstand: 'stored only by caches that understand the status',
+      private: 'for one user: shared caches must not store it',
+      privateFields: 'shared caches must not store {fields}',
+      proxyRevalidate: 'shared caches must validate it once stale',
+      public: 'shared caches may store it, even with a login',
       immutable: 'never changes while it is fresh: no validation on reload',
       unknown: 'unknown; caches ignore it'
     },
@@ -288,10 +287,10 @@ export const explain = {
       sMaxage: 'shared {time}',
       minFresh: 'fresh for {time} more',
       maxStale: 'stale by up to {time}',
-      staleWhileRevalidate: 'stale {time} while asked anew',
+      staleWhileRevalidate: 'stale {time} while revalidating',
       staleIfError: 'stale {time} on errors',
       noCache: 'validate before each use',
-      noCacheRequest: 'asks for a fresh answer',
+      noCacheRequest: 'requests a fresh response',
       noStore: 'do not keep',
       noStoreRequest: 'do not keep',
       noTransform: 'do not change',
@@ -302,104 +301,106 @@ export const explain = {
       proxyRevalidate: 'shared: validate when stale',
       public: 'any cache',
       immutable: 'never changes',
-      vary: 'another answer for other values of these',
-      varyAll: 'never reused: it may differ by anything',
-      etagStrong: 'strong: the same byte for byte',
-      etagWeak: 'weak: the same in meaning',
-      etagBad: 'an entity tag stands in double quotes'
+      vary: 'response depends on these headers',
+      varyAll: 'never reused: may vary by anything',
+      etagStrong: 'strong: identical byte for byte',
+      etagWeak: 'weak: semantically equivalent',
+      etagBad: 'an entity tag must be in double quotes'
     },
     verdict: {
-      not: 'No cache may keep it: {reason}',
-      varies: 'May be kept, but is never reused (Vary: *)',
+      not: 'No cache may store it: {reason}',
+      varies: 'May be stored but is never reused (Vary: *)',
       validated: {
-        both: 'Caches may keep it and must ask each time before using it',
-        browser: 'The browser may keep it and must ask each time before using it; shared caches must not'
+        both: 'Caches may store it but must revalidate before each use',
+        browser:
+          'The browser may store it but must revalidate before each use; shared caches must not store it'
       },
       guessed: {
-        both: 'No lifetime is said; caches may guess: {time}',
-        browser: 'No lifetime is said; the browser may guess: {time}. Shared caches must not keep it'
+        both: 'No lifetime given; caches may estimate: {time}',
+        browser: 'No lifetime given; the browser may estimate: {time}. Shared caches must not store it'
       },
       stale: {
-        both: 'Caches may keep it; it is stale at once',
-        browser: 'The browser may keep it; it is stale at once. Shared caches must not'
+        both: 'Caches may store it; it is stale immediately',
+        browser: 'The browser may store it; it is stale immediately. Shared caches must not store it'
       },
-      old: 'It was stale already when it came',
+      old: 'Already stale on arrival',
       kept: {
-        both: 'Browsers and shared caches may keep it {time}',
-        browser: 'The browser may keep it {time}; shared caches must not',
-        apart: 'The browser may keep it {browser}, a shared cache {shared}'
+        both: 'Browsers and shared caches may store it for {time}',
+        browser: 'The browser may store it for {time}; shared caches must not',
+        apart: 'The browser may store it for {browser}, a shared cache for {shared}'
       },
-      noLifetime: 'Caches may keep it and must ask before using it: no lifetime is said',
-      useless: 'Hardly any cache keeps it: neither a lifetime nor a validator is said'
+      noLifetime: 'Caches may store it but must revalidate before use: no lifetime given',
+      useless: 'Hardly any cache stores it: it has neither a lifetime nor a validator'
     },
     look: {
-      not: 'must not keep it: {reason}',
-      validated: 'may keep it, asks before each use',
-      unknown: 'may keep it, no lifetime is known',
-      stale: 'may keep it, stale at once',
+      not: 'must not store it: {reason}',
+      validated: 'may store it, revalidates before each use',
+      unknown: 'may store it, lifetime unknown',
+      stale: 'may store it, stale immediately',
       fresh: 'may use it for {time}'
     },
     refused: {
-      method: 'only answers to GET and HEAD are kept',
+      method: 'only responses to GET and HEAD are stored',
       noStore: 'no-store',
-      requestNoStore: 'the request says no-store',
+      requestNoStore: 'the request has no-store',
       private: 'private',
-      authorization: 'the request carries Authorization, and nothing allows it',
-      nothingAllows: 'this status is kept only where a lifetime is said'
+      authorization: 'the request has Authorization, and no directive allows it',
+      nothingAllows: 'this status is stored only with a given lifetime'
     },
     source: {
       's-maxage': '{time}, by s-maxage',
       'max-age': '{time}, by max-age',
-      expires: '{time}, by Expires less Date',
-      heuristic: '{time}, guessed: a tenth of the time since Last-Modified'
+      expires: '{time}, by Expires minus Date',
+      heuristic: '{time}, estimated: a tenth of the time since Last-Modified'
     },
     overdue: 'none: stale for {time}',
-    etag: '{tag}: asked for by If-None-Match',
-    etagWeak: '{tag}, weak: asked for by If-None-Match',
-    byDate: '{date}: asked for by If-Modified-Since',
-    noValidator: 'none: once stale, all of it is sent again',
+    etag: '{tag}: validated with If-None-Match',
+    etagWeak: '{tag}, weak: validated with If-None-Match',
+    byDate: '{date}: validated with If-Modified-Since',
+    noValidator: 'none: resent in full once stale',
     varies: '{names}',
     answer: {
-      same: 'Answered 304: the copy still holds.',
-      failed: 'Answered 412: the condition does not hold.',
-      changed: 'Answered 200: the copy is out of date, or the server does not validate.'
+      same: 'Response 304: the stored copy is still valid.',
+      failed: 'Response 412: the condition failed.',
+      changed: 'Response 200: the stored copy is outdated, or the server does not validate.'
     },
     ask: {
-      anew: 'Asks caches to fetch a fresh answer',
-      ifNoneMatch: 'only if it is none of these versions',
-      ifModifiedSince: 'only if it changed since',
+      anew: 'Requests a fresh response from caches',
+      ifNoneMatch: 'only if it matches none of these versions',
+      ifModifiedSince: 'only if modified since',
       ifMatch: 'only if it is still this version',
-      ifUnmodifiedSince: 'only if it did not change since',
+      ifUnmodifiedSince: 'only if not modified since',
       ifRange: 'the range only if it is still this version'
     }
   },
   cors: {
     anyOrigin: '* (any, without credentials)',
     withCredentials: 'allowed',
-    badCredentials: 'only “true”, in lower case, means anything',
+    badCredentials: 'only lower-case “true” is valid',
     starPreflight:
-      '* holds for requests without credentials; a preflight does not tell whether the request has any.',
-    defaultMaxAge: 'Remembered for 5 seconds: no Access-Control-Max-Age.',
-    noVary: 'The answer is for one origin, and Vary does not name Origin: a cache may give it to another.',
+      '* applies only to requests without credentials; a preflight does not show whether the request has any.',
+    defaultMaxAge: 'Cached for 5 seconds: no Access-Control-Max-Age.',
+    noVary:
+      'The response is for one origin, but Vary does not list Origin: a cache may return it to another.',
     gist: {
-      anyone: 'pages of any origin may read it',
-      credentials: 'with cookies and logins too',
+      anyone: 'readable by pages of any origin',
+      credentials: 'with cookies and credentials too',
       exposed: 'scripts may read these headers',
-      maxAge: 'the preflight counts for {time}'
+      maxAge: 'preflight result valid for {time}'
     },
     verdict: {
       preflight: {
-        allowed: 'A browser would send the request for a page of {origin}',
-        refused: 'A browser would not send the request: {reason}'
+        allowed: 'Browsers would send the request for a page of {origin}',
+        refused: 'Browsers would not send the request: {reason}'
       },
       answer: {
-        allowed: 'A browser lets a page of {origin} read it',
-        refused: 'A browser keeps it from the page: {reason}'
+        allowed: 'Browsers let a page of {origin} read it',
+        refused: 'Browsers block the page from reading it: {reason}'
       },
       anyone: 'Pages of any origin may read it, without credentials',
       nobody: 'No other origin may read it',
       one: 'Pages of {origin} may read it',
-      unchecked: 'Nothing to check: the page is of the same origin, or reads nothing'
+      unchecked: 'No check needed: the page has the same origin or does not read the response'
     },
     refused: {
       missing: 'Access-Control-Allow-Origin is missing',
@@ -407,7 +408,7 @@ export const explain = {
       starWithCredentials: '* is not enough for a request with cookies',
       other: '{subject} is allowed, {origin} is not',
       credentials: 'the request has cookies, and Access-Control-Allow-Credentials is not “true”',
-      status: 'the preflight was answered {subject}, which is not 2xx',
+      status: 'the preflight response is {subject}, not 2xx',
       method: 'the method {subject} is not allowed',
       header: 'not allowed: {subject}'
     }

@@ -8,13 +8,13 @@ import { fieldsProxy } from './fields-proxy'
 export const fields = {
   label: 'Fields of the message',
   message: 'Message',
-  resize: 'Width of the fields',
+  resize: 'Field list width',
   count: '{n} field | {n} fields',
   reading: 'reading…',
-  gone: 'The capture does not hold the beginning of this message, so its fields cannot be told.',
+  gone: 'The start of this message is missing in the capture, so its fields cannot be decoded.',
   status: {
-    choose: 'Click a byte to see what it is.',
-    none: 'This byte is of no message that was decoded.',
+    choose: 'Click a byte to see its field.',
+    none: 'Not part of a decoded message.',
     show: 'Show in Fields of #{n}',
     showInside: 'Show in Messages of #{n}',
     showMessages: 'Show in Messages of connection {n}',
@@ -28,39 +28,38 @@ export const fields = {
   column: {
     add: 'Add a column…',
     title: 'Add a column',
-    about:
-      'Any header, trailer, cookie, query parameter or value of a JSON body can be a column of the exchanges.',
+    about: 'Any header, trailer, cookie, query parameter or JSON body value can be a column.',
     label: 'Field',
     usual: 'Examples',
-    unknown: 'There is no such field. A name is made like those above.',
+    unknown: 'Unknown field. Use a name like the ones above.',
     do: 'Add',
-    tooMany: 'A table has at most {n} columns of fields. Remove one first.',
-    head: '{field} — drag, or Alt+Shift and an arrow, moves it; Delete removes it',
+    tooMany: 'A table can have at most {n} field columns. Remove one first.',
+    head: '{field}: drag, or press Alt+Shift and an arrow, to move; press Delete to remove',
     untold: { 'too-long': 'too long', 'not-decoded': 'not decoded' }
   },
   filter: {
-    help: 'What can be typed here',
-    facts: 'Fields of the table:',
-    heads: 'Fields of the messages, read from each:',
+    help: 'Filter syntax',
+    facts: 'Table fields:',
+    heads: 'Message fields:',
     reading: 'reading {percent}% · {n} found',
     examples: {
-      words: 'each word is in one of the columns',
-      phrase: 'words as they stand together',
+      words: 'each word occurs in a column',
+      phrase: 'exact phrase',
       host: 'part of the host',
       fact: 'one field alone',
-      hundreds: 'a class of statuses',
-      number: 'compared; units are k, M, G, ms and s',
+      hundreds: 'status class',
+      number: 'comparison; units are k, M, G, ms and s',
       not: 'not so',
       head: 'part of a header',
       there: 'has it at all',
       exact: 'exactly this',
-      json: "part of what the body's JSON says there"
+      json: 'a JSON body value contains this'
     },
     near: 'Did you mean',
     known: 'Fields:',
-    quote: 'To search for the text itself, put it in quotes: {text}',
+    quote: 'To search for the text itself, quote it: {text}',
     problems: {
-      'unknown-field': 'There is no field “{text}”.',
+      'unknown-field': 'Unknown field “{text}”.',
       'not-a-number': '{text} needs a number.',
       'no-closing-quote': 'A quotation mark is missing in {text}'
     }

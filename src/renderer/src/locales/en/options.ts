@@ -387,7 +387,8 @@ export const options = {
     },
     connectTimeout: {
       label: 'Connect timeout',
-      about: 'Includes the proxy and TLS handshakes. 30 s by default; 5 s once the client has ended its side.',
+      about:
+        'Includes the proxy and TLS handshakes. 30 s by default; 5 s once the client has ended its side.',
       short: 'connect {value}'
     },
     idle: {

@@ -34,10 +34,10 @@ export const sending = {
   more: 'Options',
   encoding: 'Encoding',
   breakNames: { lf: 'LF (0a)', crlf: 'CRLF (0d 0a)', cr: 'CR (0d)' },
-  endWith: 'Append',
+  endWith: 'Terminator',
   ends: { none: 'Nothing', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
-  checksum: 'Append checksum',
-  checksumHint: 'Computed over all preceding bytes.',
+  checksum: 'Checksum',
+  checksumHint: 'Appended; computed over all preceding bytes.',
   checksums: {
     none: 'None',
     'crc16-modbus': 'CRC-16/Modbus, low byte first',

@@ -33,7 +33,7 @@ export const settings = {
   keyboard: {
     title: 'Keyboard',
     letters: 'Run commands with single letters in the traffic tables',
-    lettersHint: 'Work only while a table has the focus. R replays the selected request.',
+    lettersHint: 'Letters work only while a table has the focus. R replays the selected request.',
     lettersOff: 'Off'
   },
   sessions: {

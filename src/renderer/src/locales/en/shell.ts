@@ -62,6 +62,11 @@ export const shell = {
     toInspector: 'Inspector',
     sidebar: 'Session list'
   },
+  recovered: {
+    crashed: 'The window was reloaded after a crash. Nothing captured was lost.',
+    crashedAgain:
+      'The window was reloaded after another crash. Nothing captured was lost. The selection was cleared, as showing it may have been the cause.'
+  },
   notices: {
     label: 'Notices',
     list: 'Notifications',

@@ -172,7 +172,7 @@ export const workbench = {
     }
   },
   answer: {
-    title: 'Response',
+    title: 'Latest response',
     tab: 'Response',
     show: 'Show the response ({key})',
     hide: 'Hide the response ({key})',

@@ -61,8 +61,8 @@ export const bodies: typeof en = {
   },
   rendering: {
     waiting: '正在渲染…',
-    picture: '未显示该图片：{reason}',
-    page: '未显示该页面：{reason}',
+    picture: '未显示该图片：{reason}{next}',
+    page: '未显示该页面：{reason}{next}',
     elements: '展开引用后需绘制的元素超过 {most} 个。',
     pixels: '文件头声明的尺寸为 {width} × {height}，总像素超过 {most}。',
     pageBytes: '大小为 {size}，超过 {most}。',

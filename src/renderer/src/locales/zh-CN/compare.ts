@@ -104,7 +104,7 @@ export const compare: typeof english = {
     lookup: '域名解析',
     connect: '建立连接',
     tls: 'TLS',
-    waited: '首字节时间',
+    waited: '等待响应',
     received: '接收响应',
     took: '总计'
   },

@@ -17,9 +17,9 @@ export const explain: typeof en = {
   repeatedHint: '该标头发送了 {count} 次。',
   conflictHint: '该标头发送了 {count} 次，但只允许一次：不同程序会取不同的值。',
   trailer: '尾部字段',
-  trailerHint: '它位于正文之后：接收方可能已丢弃它，或根本不查看。',
+  trailerHint: '位于正文之后：接收方可能忽略或丢弃它。',
   hop: '逐跳',
-  hopHint: '逐跳标头：只给下一个程序看，代理不会继续转发。',
+  hopHint: '逐跳标头：仅限下一跳，代理会将其移除。',
   more: '再显示 {count} 项',
   cards: {
     query: '查询参数',
@@ -46,7 +46,7 @@ export const explain: typeof en = {
     later: '{time}后',
     earlier: '{time}前',
     same: '同一秒',
-    hint: '从该消息的时刻 {moment} 算起。',
+    hint: '相对于该消息的时刻 {moment}。',
     at: '{moment}（{distance}）'
   },
   units: {
@@ -180,8 +180,8 @@ export const explain: typeof en = {
     partitioned: '按顶级站点分开保存',
     session: '浏览器关闭时',
     sameSite: {
-      strict: 'Strict：来自其他站点的请求一律不带',
-      lax: 'Lax：来自其他站点时，仅在点击链接跳转时带上',
+      strict: 'Strict：跨站请求一律不带',
+      lax: 'Lax：跨站时仅在点击链接跳转时带上',
       none: 'None：任何站点发起的请求都带上',
       unknown: '未知的值，视为没有设置',
       default: '未设置：Chromium 视为 Lax'
@@ -193,7 +193,7 @@ export const explain: typeof en = {
       basic: 'Basic：用户名和密码，只是编码而未加密',
       bearer: 'Bearer：持有令牌者即可使用',
       dpop: 'DPoP：与客户端密钥绑定的令牌',
-      digest: 'Digest：不发送密码而证明知道密码',
+      digest: 'Digest：证明知道密码而不发送密码',
       negotiate: 'Negotiate：Kerberos 或 NTLM',
       ntlm: 'NTLM',
       aws: 'AWS 签名版本 4'
@@ -201,7 +201,7 @@ export const explain: typeof en = {
     gist: {
       basic: '用户 {user}，密码已隐藏',
       notBase64: '不是有效的 base64',
-      noColon: '其中没有密码',
+      noColon: '没有密码',
       jwt: 'JSON Web Token',
       opaque: '不透明令牌',
       digest: '密码证明',
@@ -212,8 +212,8 @@ export const explain: typeof en = {
       wants: '要求 {scheme}',
       wantsFor: '要求以 {scheme} 登录“{realm}”'
     },
-    clear: '看到这条消息的人就知道密码。',
-    notBase64: 'Basic 后面的内容不是有效的 base64。',
+    clear: '任何能读取此消息的人都能得到密码。',
+    notBase64: 'Basic 后面的值不是有效的 base64。',
     noColon: '用户名和密码之间必须有冒号。',
     opaque: '不是 JSON Web Token：只有签发者知道其含义。',
     weakDigest: 'MD5 是 Digest 中最弱的算法（RFC 7616 第 5.10 节）。',
@@ -221,16 +221,16 @@ export const explain: typeof en = {
       ntlm: 'NTLM',
       ntlmInSpnego: 'SPNEGO 中的 NTLM',
       kerberos: 'Kerberos 票据',
-      spnego: 'SPNEGO，正在选择机制'
+      spnego: 'SPNEGO 机制协商'
     },
     ntlm: {
-      negotiate: 'NTLM 消息 1/3：客户端提出',
+      negotiate: 'NTLM 消息 1/3：客户端协商',
       challenge: 'NTLM 消息 2/3：服务器质询',
-      authenticate: 'NTLM 消息 3/3：客户端应答'
+      authenticate: 'NTLM 消息 3/3：客户端认证'
     }
   },
   jwt: {
-    unverified: '仅解码。签名未经验证：验证需要签发者的密钥。',
+    unverified: '仅解码。验证签名需要签发者的密钥。',
     unsigned: '算法为“none”：令牌没有签名，任何人都可以伪造。',
     encrypted: '已加密（JWE）：没有密钥只能读出头部。',
     broken: '声明部分不是 base64url 编码的 JSON 对象，服务器会拒绝该令牌。',
@@ -241,7 +241,7 @@ export const explain: typeof en = {
       open: '永不过期',
       unsigned: '没有签名',
       encrypted: '已加密',
-      broken: '已损坏：无法读取声明'
+      broken: '无效：无法解码声明'
     },
     algorithms: {
       hmac: '{name}：HMAC，SHA-{bits}，双方共享密钥',
@@ -256,22 +256,22 @@ export const explain: typeof en = {
     badSeconds: '不是秒数，视为已过期',
     directives: {
       maxAge: '{time}内有效',
-      maxAgeRequest: '只要年龄不超过 {time}的响应',
+      maxAgeRequest: '接受年龄不超过 {time}的响应',
       sMaxage: '在共享缓存中 {time}内有效',
-      minFresh: '只要还能有效 {time}的响应',
+      minFresh: '要求还能有效 {time}的响应',
       maxStale: '可接受过期不超过 {time}的响应',
       maxStaleAny: '无论过期多久都接受',
-      staleWhileRevalidate: '过期后 {time}内可先使用，同时重新获取',
+      staleWhileRevalidate: '过期后 {time}内可先使用，同时重新验证',
       staleIfError: '过期后 {time}内，服务器出错时可使用',
       noCache: '每次使用前都必须验证',
       noCacheFields: '未经验证不得使用 {fields}',
       noCacheRequest: '要求刚刚验证过的响应',
       noStore: '不得保存',
-      noStoreRequest: '此请求及其响应都不得保存',
+      noStoreRequest: '请求及其响应都不得保存',
       noTransform: '途中不得改动',
       onlyIfCached: '只要缓存中的响应，没有则返回 504',
       mustRevalidate: '过期后必须验证才能使用',
-      mustUnderstand: '只有懂得该状态含义的缓存才能保存',
+      mustUnderstand: '只有理解该状态码的缓存才能保存',
       private: '只供一个用户：共享缓存不得保存',
       privateFields: '共享缓存不得保存 {fields}',
       proxyRevalidate: '过期后共享缓存必须验证',
@@ -285,7 +285,7 @@ export const explain: typeof en = {
       sMaxage: '共享缓存 {time}',
       minFresh: '还能有效 {time}',
       maxStale: '过期不超过 {time}',
-      staleWhileRevalidate: '过期 {time}内可先用后取',
+      staleWhileRevalidate: '过期 {time}内可先用后验证',
       staleIfError: '出错时可用过期 {time}内的',
       noCache: '每次使用前验证',
       noCacheRequest: '要求新的响应',
@@ -299,18 +299,18 @@ export const explain: typeof en = {
       proxyRevalidate: '共享缓存过期后须验证',
       public: '任何缓存皆可',
       immutable: '不会改变',
-      vary: '这些标头的值不同，响应就不同',
+      vary: '响应取决于这些标头',
       varyAll: '永不复用：可能随任何因素变化',
       etagStrong: '强标签：逐字节相同',
-      etagWeak: '弱标签：含义相同',
-      etagBad: '实体标签应放在双引号中'
+      etagWeak: '弱标签：语义相同',
+      etagBad: '实体标签必须放在双引号中'
     },
     verdict: {
       not: '任何缓存都不得保存：{reason}',
       varies: '可以保存，但永不复用（Vary: *）',
       validated: {
-        both: '缓存可以保存，但每次使用前都必须询问',
-        browser: '浏览器可以保存，但每次使用前都必须询问；共享缓存不得保存'
+        both: '缓存可以保存，但每次使用前都必须重新验证',
+        browser: '浏览器可以保存，但每次使用前都必须重新验证；共享缓存不得保存'
       },
       guessed: {
         both: '没有给出有效期；缓存可以自行估计：{time}',
@@ -322,16 +322,16 @@ export const explain: typeof en = {
       },
       old: '到达时就已经过期',
       kept: {
-        both: '浏览器和共享缓存可以保留 {time}',
-        browser: '浏览器可以保留 {time}；共享缓存不得保存',
-        apart: '浏览器可以保留 {browser}，共享缓存 {shared}'
+        both: '浏览器和共享缓存可以保存 {time}',
+        browser: '浏览器可以保存 {time}；共享缓存不得保存',
+        apart: '浏览器可以保存 {browser}，共享缓存 {shared}'
       },
-      noLifetime: '缓存可以保存，但使用前必须询问：没有给出有效期',
+      noLifetime: '缓存可以保存，但使用前必须重新验证：没有给出有效期',
       useless: '几乎没有缓存会保存：既无有效期，也无验证依据'
     },
     look: {
       not: '不得保存：{reason}',
-      validated: '可以保存，每次使用前询问',
+      validated: '可以保存，每次使用前重新验证',
       unknown: '可以保存，有效期未知',
       stale: '可以保存，立即过期',
       fresh: '可以使用 {time}'
@@ -351,9 +351,9 @@ export const explain: typeof en = {
       heuristic: '{time}，估计值：距 Last-Modified 时间的十分之一'
     },
     overdue: '无：已过期 {time}',
-    etag: '{tag}：用 If-None-Match 询问',
-    etagWeak: '{tag}，弱标签：用 If-None-Match 询问',
-    byDate: '{date}：用 If-Modified-Since 询问',
+    etag: '{tag}：用 If-None-Match 验证',
+    etagWeak: '{tag}，弱标签：用 If-None-Match 验证',
+    byDate: '{date}：用 If-Modified-Since 验证',
     noValidator: '无：过期后需重新发送全部内容',
     varies: '{names}',
     answer: {
@@ -373,13 +373,13 @@ export const explain: typeof en = {
   cors: {
     anyOrigin: '*（任意来源，不带凭据）',
     withCredentials: '允许',
-    badCredentials: '只有小写的“true”才有意义',
+    badCredentials: '只有小写的“true”有效',
     starPreflight: '* 只适用于不带凭据的请求；从预检看不出请求是否带凭据。',
-    defaultMaxAge: '记住 5 秒：没有 Access-Control-Max-Age。',
-    noVary: '响应只针对一个来源，而 Vary 没有列出 Origin：缓存可能把它给别的来源。',
+    defaultMaxAge: '缓存 5 秒：没有 Access-Control-Max-Age。',
+    noVary: '响应只针对一个来源，但 Vary 没有列出 Origin：缓存可能把它返回给其他来源。',
     gist: {
       anyone: '任意来源的页面都可以读取',
-      credentials: '也可带 Cookie 和登录信息',
+      credentials: '也可带 Cookie 和凭据',
       exposed: '脚本可以读取这些标头',
       maxAge: '预检结果 {time}内有效'
     },

@@ -37,8 +37,8 @@ export const sending: typeof english = {
   breakNames: { lf: 'LF（0a）', crlf: 'CRLF（0d 0a）', cr: 'CR（0d）' },
   endWith: '结尾附加',
   ends: { none: '无', lf: 'LF', crlf: 'CRLF', cr: 'CR', nul: 'NUL' },
-  checksum: '附加校验和',
-  checksumHint: '对之前的全部字节计算。',
+  checksum: '校验和',
+  checksumHint: '附加在末尾，对之前的全部字节计算。',
   checksums: {
     none: '无',
     'crc16-modbus': 'CRC-16/Modbus，低字节在前',

@@ -62,6 +62,11 @@ export const shell: typeof english = {
     toInspector: '检查器',
     sidebar: '会话列表'
   },
+  recovered: {
+    crashed: '窗口崩溃后已重新加载。已捕获的内容没有丢失。',
+    crashedAgain:
+      '窗口再次崩溃后已重新加载。已捕获的内容没有丢失。由于显示所选内容可能是崩溃原因，已清除选择。'
+  },
   notices: {
     label: '通知',
     list: '通知',

@@ -153,7 +153,7 @@ export const workbench: typeof en = {
     }
   },
   answer: {
-    title: '响应',
+    title: '最新响应',
     tab: '响应',
     show: '显示响应（{key}）',
     hide: '隐藏响应（{key}）',
