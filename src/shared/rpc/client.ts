@@ -14,6 +14,8 @@ export interface Client<R extends RequestMap, E extends EventMap> {
   request<Name extends keyof R & string>(name: Name, input: R[Name]['input']): Promise<R[Name]['output']>
   /** Returns the function that removes the listener. */
   on<Name extends keyof E & string>(name: Name, listener: (payload: E[Name]) => void): () => void
+  /** Rejects outstanding requests with the reason, and stays open: the other side was replaced. */
+  interrupt(reason: string): void
   /**
    * Rejects outstanding and later requests with the reason and its code, and closes the port. Without a code that is a
    * bug, `internal`. Idempotent.
@@ -55,6 +57,12 @@ export function createClient<R extends RequestMap, E extends EventMap>(
     }
   }
 
+  const rejectAll = (reason: string, code: ErrorCode = 'internal'): void => {
+    const waiting = [...pending.values()]
+    pending.clear()
+    for (const { name, reject } of waiting) reject(new AppError(code, `${reason}: ${name} was not answered.`))
+  }
+
   const stopListening = port.onMessage((message) => {
     if (!isEnvelope(message)) return
     if (message.type === 'reply') onReply(message)
@@ -80,14 +88,12 @@ export function createClient<R extends RequestMap, E extends EventMap>(
       set.add(listener)
       return () => set.delete(listener)
     },
+    interrupt: rejectAll,
     close(reason = 'The port is closed', code = 'internal') {
       if (closed !== undefined) return
       closed = { reason, code }
       stopListening()
-      for (const { name, reject } of pending.values()) {
-        reject(new AppError(code, `${reason}: ${name} was not answered.`))
-      }
-      pending.clear()
+      rejectAll(reason, code)
       listeners.clear()
       port.close()
     }

@@ -14,7 +14,7 @@ export interface InnerWords {
 /** Layers whose names of messages have words; those of the others are the RFC's, or the user's own. */
 const WORDED: ReadonlySet<InnerPlace['layer']> = new Set(['websocket', 'grpc'])
 /** Of an event stream: what is no event. */
-const NO_EVENTS: ReadonlySet<string> = new Set(['comment', 'settings'])
+const NO_EVENTS: ReadonlySet<string> = new Set(['comment', 'settings', 'unlisted'])
 
 export function useInnerWords(layer: () => InnerPlace['layer'] | null): InnerWords {
   const { t, te } = useI18n()
