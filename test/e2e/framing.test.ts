@@ -37,7 +37,7 @@ const settings = (): Locator => running.page.getByRole('dialog', { name: /^Frami
 const frames = async (): Promise<string[]> =>
   (
     await log()
-      .getByText(/^Frame /)
+      .getByText(/^(?:Client|Server) frame /)
       .allTextContents()
   ).map((text) => text.replace(/, [\d:.]+$/, ''))
 
@@ -61,7 +61,9 @@ describe('frames in the conversation', () => {
     await expect.poll(() => conversation(page)).toEqual(['one', 'tw', 'o', 'three'])
     await framing().click()
     await choose('Lines (LF)')
-    await expect.poll(frames).toEqual(['Frame 1 up, 4 bytes', 'Frame 2 up, 4 bytes', 'Frame 3 up, 6 bytes'])
+    await expect
+      .poll(frames)
+      .toEqual(['Client frame 1, 4 bytes', 'Client frame 2, 4 bytes', 'Client frame 3, 6 bytes'])
     await log()
       .getByRole('img', { name: /Read boundary: offset 0x6/ })
       // It has no width of its own.
@@ -75,7 +77,7 @@ describe('frames in the conversation', () => {
     await bytes.fill('0')
     await settings().getByText('Must be between 1 and 16,777,216.').waitFor()
     await bytes.fill('7')
-    await expect.poll(frames).toEqual(['Frame 1 up, 7 bytes', 'Frame 2 up, 7 bytes'])
+    await expect.poll(frames).toEqual(['Client frame 1, 7 bytes', 'Client frame 2, 7 bytes'])
     await choose('Lines (LF)')
     await expect.poll(async () => (await frames()).length).toBe(3)
   })
@@ -98,7 +100,7 @@ describe('frames in the conversation', () => {
     })
     await log().getByRole('button', { name: 'Send this frame on this connection' }).nth(1).click()
     expect(await received).toBe('two\n')
-    await expect.poll(async () => (await frames()).at(-1)).toBe('Frame 1 down, 4 bytes')
+    await expect.poll(async () => (await frames()).at(-1)).toBe('Server frame 1, 4 bytes')
     await page.getByText('Frame #2 sent').waitFor()
   })
 
@@ -120,6 +122,6 @@ describe('frames in the conversation', () => {
     dial().write('a\nb\n')
     await expect.poll(() => tableRows(page, 'Connections').count()).toBe(2)
     await tableRows(page, 'Connections').nth(1).click()
-    await expect.poll(frames).toEqual(['Frame 1 up, 2 bytes', 'Frame 2 up, 2 bytes'])
+    await expect.poll(frames).toEqual(['Client frame 1, 2 bytes', 'Client frame 2, 2 bytes'])
   })
 })
