@@ -165,7 +165,7 @@ describe('bodies', needs('nginx'), () => {
     await response()
       .getByRole('button', { name: /^Encoding: Latin-1/ })
       .click()
-    await page.getByRole('menuitemradio', { name: /^Automatic: GBK \/ GB18030 \(guessed/ }).click()
+    await page.getByRole('menuitemradio', { name: /^Automatic: GBK \/ GB18030 \(detected/ }).click()
     await expect.poll(codeLines).toEqual([CHINESE])
     await response().getByRole('button', { name: 'Hex', exact: true }).click()
     await expect.poll(async () => (await codeLines())[0]).toMatch(/^00000000 {2}b2 e2 ca d4/)
