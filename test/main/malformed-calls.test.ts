@@ -9,7 +9,7 @@ import { checkFolder } from '../../src/main/captures-folder'
 import { createHandedFiles } from '../../src/main/handed-files'
 import { createHostHandlers } from '../../src/main/host-handlers'
 import { servePage } from '../../src/main/page-host'
-import { createPreviewPages } from '../../src/main/preview-pages'
+import { createRenderQueue } from '../../src/main/rendering/render-queue'
 import { openProtos } from '../../src/main/protos-file'
 import { openRecentFiles } from '../../src/main/recent-files'
 import { openSettings } from '../../src/main/settings-file'
@@ -174,7 +174,8 @@ async function startHost(): Promise<{ engine: Engine; client: Client<Requests, E
     snippets: snippets.handlers,
     workbench: workbench.handlers,
     protos: protos.handlers,
-    previews: createPreviewPages('app://tcplens').handlers,
+    rendering: createRenderQueue(() => Promise.resolve('crashed')).handlers,
+    takeRecovery: () => null,
     browsers: browsers.handlers,
     settings: await openSettings(join(folder, 'settings.json'), () => undefined),
     chooseFolder: () => Promise.resolve(null),
